@@ -1,1 +1,1 @@
-"""What every feature's conversation shares: routes, the runner, blocks, escaping, the answer to faults."""
+"""Code shared by all features of the conversation: routes, the runner, blocks, escaping, errors."""

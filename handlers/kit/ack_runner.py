@@ -1,7 +1,7 @@
-"""Runs a listener and answers Slack the moment it acks; Bolt's own runner polls every 10 ms.
+"""Runs a listener and answers Slack as soon as it acks; Bolt's own runner polls every 10 ms.
 
-It replaces a private attribute of `App`: measured, an empty listener takes 0.25 ms instead of 10.9 ms. A version of
-Bolt that keeps its runner elsewhere keeps it, with our `Ack` (docs/decisions/bolt.md lists what is lost)."""
+It replaces a private attribute of `App`: measured, an empty listener takes 0.25 ms instead of 10.9 ms. If a version of
+Bolt stores its runner elsewhere, Bolt's is used, with our `Ack` (docs/decisions/bolt.md lists what is lost)."""
 
 import logging
 import time
@@ -31,7 +31,7 @@ _PLACE = "_listener_runner"  # where `App` keeps its runner, a private attribute
 
 
 class SignallingAck(Ack):
-    """Bolt's `ack`, which also sets an event. `before`: what sees an answer before it is sent."""
+    """Bolt's `ack`, which also sets an event. `before`: a function that sees an answer before it is sent."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
@@ -41,7 +41,7 @@ class SignallingAck(Ack):
         self._shown: float | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> BoltResponse:  # noqa: ANN401 - Bolt's own signature, passed on
-        """Keep the answer and wake who waits for it; a second call changes nothing that was sent."""
+        """Set the answer and wake the waiting thread; a second call changes nothing."""
         if view := kwargs.get("view"):
             kwargs["view"] = view | {"blocks": plain(view["blocks"])}  # a refusal would not be reported
             self._shown = time.monotonic()
@@ -51,17 +51,17 @@ class SignallingAck(Ack):
         return response
 
     def settle(self) -> None:
-        """Wait until a view that was shown in the answer stands: what is shown next would else come before it."""
+        """Wait until Slack shows the view in the answer, so that the next one is not shown before it."""
         if self._shown is not None:
             _NEVER.wait(max(0.0, self._shown + SETTLES - time.monotonic()))
 
     def again(self, response: BoltResponse) -> None:
-        """Answer as it was answered before."""
+        """Answer with the previous response again."""
         self.response = response
         self._give(response)
 
     def send(self, body: str) -> None:
-        """Answer with JSON that is written already: Bolt would copy and write it anew each time."""
+        """Answer with serialised JSON, which Bolt would copy and serialise each time."""
         self.again(BoltResponse(status=200, body=body, headers={"content-type": [JSON]}))
 
     def _give(self, response: BoltResponse) -> None:
@@ -84,7 +84,7 @@ class AckRunner(ThreadListenerRunner):
         listener: Listener,
         starting_time: float | None = None,  # noqa: ARG002 - Bolt's signature
     ) -> BoltResponse | None:
-        """Return Bolt the answer as soon as there is one; None, and Slack shows its time-out, if none came in time."""
+        """Return the answer to Bolt as soon as there is one; None after a timeout, which Slack shows."""
         started = time.perf_counter()
         ack = SignallingAck()
         request.context["ack"] = ack
@@ -116,12 +116,14 @@ class AckRunner(ThreadListenerRunner):
 
     @staticmethod
     def fits(app: App) -> bool:
-        """Return whether this version of Bolt keeps its runner where `install` puts ours."""
+        """Return whether this version of Bolt stores its runner where `install` replaces it."""
         return type(vars(app).get(_PLACE)) is ThreadListenerRunner
 
     @classmethod
     def install(cls, app: App, observe: Callable[[str, str, float], None]) -> None:
-        """Put this runner in the place of Bolt's, with all that Bolt's was given; else give Bolt's our `Ack`."""
+        """Replace Bolt's runner by this one, with its arguments; if that is impossible, give Bolt's
+        runner our `Ack`.
+        """
         if not cls.fits(app):
             log.warning("this version of slack-bolt keeps its own runner: answers take up to 10 ms more")
             app.use(_bring_ack)

@@ -1,4 +1,4 @@
-"""What surrounds a time in the reader's own day, as text in the form where they choose it. Pure."""
+"""The reader's other events on a day, as text in the form in which they choose a time. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

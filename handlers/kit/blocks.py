@@ -1,8 +1,8 @@
-"""The few blocks that the bot uses, over `slack_sdk.models`; a message always has its text for screen readers.
+"""The blocks that the bot uses, over `slack_sdk.models`; a message always has its text for screen readers.
 
-Large parts of forms (paragraphs, fields, lists, the modal itself) are built as JSON: the models check and copy each
-object at each level. Measured, between a submission and its ack: 0.02 ms instead of 0.75 ms for the form of a team, 0.6
-ms instead of 3.4 ms for a week of slots. The keys are sorted, as the models sort them."""
+Large parts of forms (paragraphs, fields, lists, the modal itself) are built as JSON, since the models check and copy
+each object at each level. Measured between a submission and its ack: 0.02 ms instead of 0.75 ms for the form of a team,
+0.6 ms instead of 3.4 ms for a week of slots. The keys are sorted, as the models sort them."""
 
 import json
 import re
@@ -50,10 +50,10 @@ _KEPT = frozenset({"section", "actions"})  # of a message: a Home has its own ti
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document of ours, read elsewhere than here: its file's name, its title, what it says as blocks.
+    """A document to read outside Slack: its file's name, its title, its content as blocks.
 
-    `words` go with it where it is a file in a thread: all that screen readers get there. `text`: what it is in the
-    place of blocks, where it is plain text.
+    `words`: the text beside the file in a thread, for screen readers. `text`: the content, if it is plain text instead
+    of blocks.
     """
 
     name: str
@@ -65,10 +65,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Message:
-    """A message: `text` has all of it in full sentences (screen readers have nothing else), and blocks show it.
+    """A message: `text` has all of it in full sentences, for screen readers; the blocks are displayed.
 
-    `paper`: the attachment if it is mailed. `whole`: its blocks with all buttons, where a card in Slack leaves some to
-    « Autres actions » (`told.shortened`). `told_as`: the kind of notice that it reads as, if not its own."""
+    `paper`: the attachment if it is mailed. `whole`: its blocks with all buttons, if a card in Slack hides some behind
+    « Autres actions » (`told.shortened`). `told_as`: the kind of notice that it is read as, if not its own."""
 
     text: Said
     blocks: tuple[Json, ...] = ()
@@ -83,13 +83,13 @@ class Message:
 
     @cached_property
     def answer(self) -> str:
-        """The body that answers a command with it, seen by one person; a drawing that is kept is written once."""
+        """The body that answers a command with it, for one person; serialised once if it is cached."""
         said = {"text": self.text, "response_type": "ephemeral"}
         return json.dumps(said | {"blocks": plain(self.blocks)} if self.blocks else said)
 
 
 class _Written:
-    """JSON in place of the SDK's model, for forms that take one; it is not changed."""
+    """JSON in place of the SDK's model, for forms that accept one; it is not changed."""
 
     def __init__(self, drawn: Json) -> None:
         self._drawn = drawn
@@ -119,12 +119,12 @@ def message(text: Said, *blocks: Block) -> Message:
 
 
 def alone(said: Said) -> Message:
-    """Render one paragraph."""
+    """Build a message of one paragraph."""
     return message(said, section(said))
 
 
 def keyed(key: Said, more: Sequence[Said], *blocks: Block) -> Message:
-    """Render the key sentence in bold, a line under it for each that follows, then the blocks."""
+    """Build a message: the key sentence in bold, further lines, then the blocks."""
     return message(joined([key, *more]), section(joined([bold(key), *more], "\n")), *blocks)
 
 
@@ -134,33 +134,33 @@ def header(text: str) -> Block:
 
 
 def section(text: Said, *, block_id: str | None = None) -> Block:
-    """Build a paragraph of mrkdwn: text typed by a person was escaped before."""
+    """Build a paragraph of mrkdwn; text typed by a person must be escaped before."""
     said = _mrkdwn(clip(text, 3000))
     return _WrittenBlock(_given({"block_id": block_id, "text": said, "type": "section"}))
 
 
 def beside(text: Said, element: InteractiveElement) -> Block:
-    """Build a paragraph of mrkdwn with what can be pressed beside it."""
+    """Build a paragraph of mrkdwn with an element beside it."""
     return _WrittenBlock({"accessory": element.to_dict(), "text": _mrkdwn(clip(text, 3000)), "type": "section"})
 
 
 def words(text: str) -> Block:
-    """Build a person's own words as they were typed, not escaped before: Slack reads its entities here too."""
+    """Build a person's own words as typed; the characters that Slack interprets are escaped here."""
     return _words(fitted(text, 3000))
 
 
 def long_words(text: str, *, room: int = 12_000) -> list[Block]:
-    """Show as `words` does what may take several paragraphs, in `room` characters for them all."""
+    """Build long typed words as several paragraphs, within `room` characters."""
     return [_words(piece) for piece in parts(fitted(text, room))]
 
 
 def fields(*texts: Said) -> Block:
-    """Build short mrkdwn texts side by side where there is room."""
+    """Build short mrkdwn texts side by side, if there is room."""
     return SectionBlock(fields=[MarkdownTextObject(text=clip(text, 2000), verbatim=True) for text in texts])
 
 
 def context(text: Said) -> Block:
-    """Build a small line beside the matter."""
+    """Build a line in small print."""
     return _WrittenBlock({"elements": [_mrkdwn(clip(text, 2000))], "type": "context"})
 
 
@@ -184,7 +184,7 @@ def button(
     style: str | None = None,
     confirm: ConfirmObject | None = None,
 ) -> InteractiveElement:
-    """Build a button: a verb; `of` names its object for one who cannot see where it stands, the date it has first."""
+    """Build a button, labelled with a verb; `of` names its object for screen readers, the date first."""
     name = clip_words(spare(_heard(label, of), LABEL), LABEL) if of else None
     return ButtonElement(
         text=PlainTextObject(text=short(label, LABEL), emoji=False),
@@ -198,7 +198,7 @@ def button(
 
 
 def sure(title: str, text: str, *, yes: str, no: str) -> ConfirmObject:
-    """Ask before something that others will notice."""
+    """Build the confirmation before an action that others will notice."""
     said = PlainTextObject(text=clip(text, 300))
     return ConfirmObject(
         title=PlainTextObject(text=clip(title, 100)),
@@ -223,7 +223,7 @@ def select(
     groups: Sequence[Group] | None = None,
     initial: Choice | Described | None = None,
 ) -> StaticSelectElement:
-    """Build a list to choose one from, of choices or of groups of them."""
+    """Build a list for one choice, of options or groups of options."""
     drawn = {
         "action_id": action_id,
         "initial_option": _option(initial) if initial else None,
@@ -238,7 +238,7 @@ def select(
 def multi_select(
     action_id: str, placeholder: str, groups: Sequence[Group], *, initial: Sequence[Choice] = ()
 ) -> StaticMultiSelectElement:
-    """Build a list to choose several from; with a single group its choices stand alone."""
+    """Build a list for several choices; a single group is shown without its title."""
     alone = len(groups) == 1
     drawn = {
         "action_id": action_id,
@@ -254,7 +254,7 @@ def multi_select(
 def field(
     name: str, label: str, element: InputInteractiveElement, *, hint: str | None = None, optional: bool = False
 ) -> Block:
-    """Build a field of a form; its block id and action id are the field's name."""
+    """Build a form's field; its block id and action id are the field's name."""
     drawn = {
         "block_id": name,
         "element": element.to_dict(),
@@ -290,7 +290,7 @@ def modal(
     private_metadata: str = "",
     last: bool = False,
 ) -> Json:
-    """Build a modal; it closes with « Fermer », and with `last` all the steps under it close too."""
+    """Build a modal; its close button is « Fermer », and with `last` it closes all the steps below it too."""
     view = {
         "blocks": _at_most(100, under_a_title(blocks)),
         "callback_id": callback_id,
@@ -305,31 +305,31 @@ def modal(
 
 
 def under_a_title(blocks: Sequence[Block | Json]) -> list[Json]:
-    """Build the blocks of a view, whose headings have a level: screen readers go from one to the next."""
+    """Build the blocks of a view, with heading levels, which screen readers use to navigate."""
     drawn = [block if isinstance(block, dict) else block.to_dict() for block in blocks]
     return [one | {"level": HEADING} if one["type"] == "header" else one for one in drawn]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that awaits a person, for their Home. Without buttons it is somebody else's turn."""
+    """A line of the Home: something that awaits a person. Without buttons it is somebody else's turn."""
 
     blocks: tuple[Block | Json, ...]
 
 
 def line(said: Said, *buttons: InteractiveElement) -> Line:
-    """Show what is asked, and what answers it."""
+    """Build a line: the question and its buttons."""
     return Line((section(said), *([actions(*buttons)] if buttons else [])))
 
 
 def line_of(drawn: Message | None) -> list[Line]:
-    """Return a message that asks something as a line; none where it asks nothing (any more)."""
+    """Return a message with a question as a line; none if it asks nothing (any more)."""
     blocks = [block for block in drawn.blocks if block["type"] in _KEPT] if drawn else []
     return [Line(tuple(blocks))] if any(block["type"] == "actions" for block in blocks) else []
 
 
 def fitting(lines: Sequence[Line], room: int) -> Sequence[Line]:
-    """Return the first of these lines that can be drawn in so many blocks."""
+    """Return the first lines that fit in this number of blocks."""
     for count, row in enumerate(lines):
         room -= len(row.blocks)
         if room < 0:
@@ -338,9 +338,9 @@ def fitting(lines: Sequence[Line], room: int) -> Sequence[Line]:
 
 
 def _heard(label: str, of: str) -> str:
-    """Name a button as it is heard: its date first, by which one of many is found; then the verb, then the rest.
+    """Return a button's accessibility label: the date of its object, its visible verb, the rest.
 
-    The verb stands whole in it, as it is seen: that is said to a machine that listens. Too long, the end is cut.
+    It contains the whole visible label, for voice control; a long one is cut at the end.
     """
     dated = _DATE.match(of)
     if dated is None:
@@ -350,7 +350,7 @@ def _heard(label: str, of: str) -> str:
 
 
 def object_of(drawn: Json) -> str:
-    """Return what a drawn button is heard to act on: its date, then the rest."""
+    """Return the object in a button's accessibility label: its date, then the rest."""
     label, name = str(drawn["text"]["text"]), str(drawn.get("accessibility_label") or "")
     return name.removeprefix(f"{label} : ").replace(f" : {label}", "", 1)
 

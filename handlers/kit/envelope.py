@@ -1,8 +1,8 @@
-"""The shapes of Slack's payloads, known only here, and the way of all requests to Bolt; repeats are idempotent.
+"""The shapes of Slack's payloads, known only here, and the entry of all requests to Bolt; repeats are idempotent.
 
-Only keys that some listener reads are let in, of the right type and within Slack's limits: neither Bolt nor a listener
-stumbles over the rest. A payload that nobody could be answered by is refused with a status. Values of buttons, modals
-and fields pass unchanged, and are parsed by `reading`, which refuses with a sentence."""
+Only keys that a listener reads are kept, if they have the right type and are within Slack's limits, so that neither
+Bolt nor a listener can fail on the rest. A payload without anybody to answer is refused with a status. Values of
+buttons, modals and fields pass unchanged, and are parsed by `reading`, which refuses with a sentence."""
 
 import logging
 from collections import OrderedDict
@@ -31,9 +31,9 @@ NOTED = {"view_closed", "app_rate_limited"}  # only announced: no answer is expe
 
 
 def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
-    """Return Bolt a request whose signature was checked (or that came by Socket Mode), and give its answer.
+    """Pass a verified request (its signature was checked, or it came by Socket Mode) to Bolt, and return the answer.
 
-    `raw`: the body as it came. 400 for one that nobody can be answered by.
+    `raw`: the raw body. 400 if there is nobody to answer.
     """
     try:
         read = let_in(body)
@@ -47,7 +47,7 @@ def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
 
 
 def let_in(body: object) -> Json | None:
-    """Return what is read of a payload, None where there is nothing to do. Raises Garbled."""
+    """Return the known keys of a payload, None if nothing is to be done. Raises Garbled."""
     if not isinstance(body, dict):
         raise Garbled
     kind = "command" if "command" in body else body.get("type", "ssl_check" if "ssl_check" in body else None)
@@ -63,9 +63,10 @@ def let_in(body: object) -> Json | None:
 
 
 def _mark(read: Json, raw: bytes) -> str:
-    """Return what a request is known by: an event's id (Slack delivers it up to four times), else all that it holds.
+    """Return the idempotency key of a request: an event's id (Slack delivers it up to four times), else a digest of all
+    of it.
 
-    Of a gesture that is enough: its trigger id is used once.
+    For an action that is unique, since its trigger id is used once.
     """
     return str(read["event_id"]) if "event_id" in read else sha256(raw).hexdigest()
 
@@ -89,7 +90,7 @@ def _named(longest: int) -> Shape:
 
 
 def _record(*needed: str, **shapes: Shape) -> Callable[[object], Json]:
-    """Make the shape of an object: these keys and no others, where they hold something; `needed` ones must."""
+    """Return the shape of an object: only these keys, without empty values; `needed` ones are required."""
 
     def read(given: object) -> Json:
         if not isinstance(given, dict) or any(given.get(name) is None for name in needed):
@@ -100,7 +101,7 @@ def _record(*needed: str, **shapes: Shape) -> Callable[[object], Json]:
 
 
 def _or_nothing(shape: Shape) -> Shape:
-    """Make a shape that leaves out what is of another one: events that nobody listens to hold other things there."""
+    """Return a shape that drops values of another shape, since unused events have other content there."""
 
     def read(given: object) -> object:
         try:
@@ -125,7 +126,7 @@ def _first_of(shape: Shape) -> Shape:
 
 
 def _inputs(given: object) -> list[Json]:
-    """Return the fields of a form by their ids, in their order: on the first one a refusal is said."""
+    """Return the ids of a form's fields, in order; errors may be shown on the first one."""
     if not isinstance(given, list):
         raise Garbled
     return [
@@ -136,7 +137,7 @@ def _inputs(given: object) -> list[Json]:
 
 
 def _address(given: object) -> str:
-    """Return an address on the web that can be connected to."""
+    """Parse a web address."""
     address = str(_named(LONGEST_ADDRESS)(given))
     try:
         parts = urlsplit(address)
@@ -226,9 +227,9 @@ KINDS: Mapping[str, Callable[[object], Json]] = {
 
 
 class Lately:
-    """The last answers to requests that changed something, by their marks: who sends one again is answered alike.
+    """The last answers to requests that changed something, by idempotency key, to answer repetitions the same way.
 
-    In this process alone: an answer can hold what few may read.
+    Only in this process's memory, since an answer may be private.
     """
 
     def __init__(self) -> None:
@@ -237,7 +238,7 @@ class Lately:
         self._held = 0
 
     def keep(self, mark: str, answer: BoltResponse) -> None:
-        """Keep an answer, and forget the oldest ones that have no room any more."""
+        """Store an answer, and drop the oldest ones beyond the limit."""
         with self._lock:
             self._answers[mark] = answer
             self._held += len(answer.body) + len(mark)
@@ -246,6 +247,6 @@ class Lately:
                 self._held -= len(gone.body) + len(oldest)
 
     def find(self, mark: str) -> BoltResponse | None:
-        """Return what was answered, None where it is not known (any more)."""
+        """Return the answer, None if it is unknown or was dropped."""
         with self._lock:
             return self._answers.get(mark)

@@ -1,4 +1,4 @@
-"""Text typed by a person, made harmless before it reaches a message."""
+"""Escape text typed by a person before it reaches a message."""
 
 import re
 from collections.abc import Callable
@@ -20,37 +20,37 @@ ENDS = ".,;:!?…»’\"'"  # signs that end a sentence, not the address in it
 
 
 class Said(str):
-    """Words for mrkdwn: what was typed by a person is escaped in them. Only the kit makes one.
+    """Text for mrkdwn, in which typed parts are escaped. Only the kit creates one.
 
-    Our own subclass: markupsafe's passes whatever has `__html__` unescaped, and is slower.
+    Our own subclass, since markupsafe's does not escape objects with `__html__`, and is slower.
     """
 
     __slots__ = ()
 
     @property
     def plain(self) -> str:
-        """The same words outside mrkdwn: for a button, a title, a label."""
+        """The same text outside mrkdwn: for a button, a title, a label."""
         return unescape(self)
 
     def cut(self, at: str) -> tuple["Said", "Said"]:
-        """Return what stands before words of ours, and from them on; all of it and nothing where they are not."""
+        """Return the parts before and from the text `at`; if it is missing, everything and nothing."""
         before, found, after = self.partition(at)
         return Said(before), Said(f"{found}{after}".strip())
 
 
 def escape(text: str) -> Said:
-    """Escape Slack's three control characters, so that « <!channel> » pings nobody; `Said` stays.
+    """Escape Slack's three control characters, so that « <!channel> » notifies nobody; `Said` is not changed.
 
-    Typed marks stay visible too: « *gras* » is not set in bold."""
+    Typed markup is shown literally too: « *gras* » is not bold."""
     if isinstance(text, Said):
         return text
     return Said(tame(_unmarked(text)))
 
 
 def escape_sparingly(text: str) -> Said:
-    """Escape as `escape` does, but an ampersand only where it could begin an entity.
+    """Escape as `escape`, but an ampersand only if it could begin an entity.
 
-    For text so long that five characters for each ampersand would be more than a message holds.
+    For long texts, in which five characters for each ampersand would exceed a message's limit.
     """
     if isinstance(text, Said):
         return text
@@ -58,17 +58,17 @@ def escape_sparingly(text: str) -> Said:
 
 
 def linked(address: str) -> Said:
-    """Make an address one that can be clicked. Our texts are verbatim: an address that only stands there is none."""
+    """Return an address as a link; in our verbatim texts a plain address is not one."""
     return Said(f"<{tame(address).replace('|', '%7C')}>")
 
 
 def tame(text: str) -> str:
-    """Escape the three control characters alone, for an address."""
+    """Escape only the three control characters, for an address."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _unmarked(text: str) -> str:
-    """Put signs that look alike in the place of those that would set words, a line at a time; addresses stay."""
+    """Replace characters of markup by similar ones, a line at a time, except in addresses."""
     if not any(mark in text for mark in ALIKE):
         return text
     pieces, at = list[str](), 0
@@ -86,12 +86,12 @@ def _unmarked_lines(text: str) -> str:
 
 
 def link_in(said: Said, address: str) -> Said:
-    """Make an address that stands in what was said one that can be clicked."""
+    """Turn an address inside a text into a link."""
     return Said(said.replace(escape(address), linked(address)))
 
 
 def escape_and_link(text: str, *, escaping: Callable[[str], Said] = escape) -> Said:
-    """Escape text typed by a person, in which the addresses of pages can be clicked."""
+    """Escape typed text, and turn its web addresses into links."""
     if isinstance(text, Said):
         return text
     pieces, at = list[Said](), 0
@@ -105,13 +105,13 @@ def escape_and_link(text: str, *, escaping: Callable[[str], Said] = escape) -> S
 
 
 def fitted(text: str, room: int) -> Said:
-    """Escape text and shorten it to `room` characters; sparingly where it would else take more than these."""
+    """Escape text and shorten it to `room` characters; sparingly if it would not fit otherwise."""
     escaped = escape(text)
     return escaped if len(escaped) <= room else clip(escape_sparingly(text), room)
 
 
 def bold(text: str) -> Said:
-    """Set text in bold, escaped. An asterisk in it would end it and cannot be escaped: another sign stands for it."""
+    """Escape text and make it bold; an asterisk in it, which would end the bold, is replaced by a similar character."""
     return Said(f"*{escape(text).replace('*', '∗')}*")
 
 
@@ -145,12 +145,12 @@ def clip_words(text: str, limit: int) -> str:
 
 
 def short(text: str, limit: int) -> str:
-    """Shorten a label to `limit` characters, at the end of a word: the reader's own time goes first."""
+    """Shorten a label to `limit` characters at the end of a word; the reader's own time is dropped first."""
     return clip_words(spare(text, limit), limit)
 
 
 def parts(text: Text, limit: int = 3000) -> list[Text]:
-    """Cut a long text into pieces of at most `limit` characters, at the last space where there is one."""
+    """Split a long text into pieces of at most `limit` characters, at spaces if possible."""
     pieces, rest, kind = list[Text](), str(text), type(text)
     while len(rest) > limit:
         cut = max(rest.rfind(" ", 1, limit), rest.rfind("\n", 1, limit))
@@ -166,6 +166,6 @@ def _before_entity(text: str, cut: int) -> int:
 
 
 def _trimmed(address: str) -> str:
-    """Leave out what ends the sentence around an address, and the bracket that closes what it stands in."""
+    """Remove the punctuation and the closing bracket after an address in a sentence."""
     kept = address.rstrip(ENDS)
     return kept.rstrip(")").rstrip(ENDS) if kept.endswith(")") and "(" not in kept else kept

@@ -1,4 +1,4 @@
-"""The only handler of refusals and faults, on whatever surface the person is."""
+"""The only handler of refusals and faults, for commands, messages, modals and the Home."""
 
 import logging
 import re
@@ -55,7 +55,7 @@ def answer_refusal(turn: Turn, refusal: Refusal) -> None:
 
 
 def refused(refusal: Refusal, roles: Collection[Role]) -> Message:
-    """Show why not, who may, and the button that helps somebody with these roles, where one does."""
+    """Build the reason of a refusal, who is allowed, and the button that helps somebody with these roles, if any."""
     text = texts.refusal(refusal)
     action = str(refusal.facts.get("action", ""))
     key = str(refusal.facts.get("dispositif", ""))
@@ -64,7 +64,7 @@ def refused(refusal: Refusal, roles: Collection[Role]) -> Message:
 
 
 def answer_repeated(turn: Turn, answered: BoltResponse | None) -> None:
-    """Answer a request that was acted on before: as it was answered then, else that it counts already."""
+    """Answer a repeated request with its first answer, else that it was applied already."""
     if answered is not None:
         turn.ack.again(answered)
     elif turn.body.get("type") == "view_submission":
@@ -158,12 +158,12 @@ def _say_on_form(view: Mapping[str, Any], ack: Callable[..., Any], client: WebCl
 
 
 def note(said: Message, *, title: str = texts.NOTE_TITLE) -> Json:
-    """Build a modal that says one thing."""
+    """Build a modal with one sentence."""
     return modal("kit.note", title, said.blocks or [section(said.text)])
 
 
 def stranger(turn: Turn) -> Message:
-    """Build the line for people without a role in the programme: the contacts, and a button that notifies them."""
+    """Build the message for people without a role in the programme: the contacts, and a button that notifies them."""
     with turn.tools.reading() as reading:
         names = [coach.name for coach in coaches(reading, turn.tools.now(), of=turn.actor.person)]
     text = texts.unknown(names)
@@ -171,9 +171,9 @@ def stranger(turn: Turn) -> Message:
 
 
 def way_out(code: str, *, action: str, dispositif: str, roles: Collection[Role]) -> InteractiveElement | None:
-    """Return the button that helps, None where the sentence is enough.
+    """Return the button that helps, None if the sentence is enough.
 
-    `action`: what was tried, of a refusal by the person who may.
+    `action`: the action that was refused.
     """
     if code == "not_allowed":
         return _way_of(action, roles)
@@ -183,7 +183,7 @@ def way_out(code: str, *, action: str, dispositif: str, roles: Collection[Role])
 
 
 def _way_of(action: str, roles: Collection[Role]) -> InteractiveElement:
-    """Return the button for the person who may not do this."""
+    """Return the button that helps a person who may not do this."""
     if action in ASKED_OF_EIG and Role.PORTEUR in roles:
         return button(texts.ASK_TEAM, "programme.ask_team", value=ASKED_OF_EIG[action])
     if action == "agenda.hours" and Role.EIG in roles:
@@ -192,7 +192,7 @@ def _way_of(action: str, roles: Collection[Role]) -> InteractiveElement:
 
 
 def _is_for_coaches(action: str) -> bool:
-    """Return whether some role alone may, whatever one's part: who may not asks the coaches."""
+    """Return whether only a role allows it, so that others can ask the coaches."""
     rule = RULES.get(action, {})
     return bool(rule) and set(rule) <= _HOSTS
 

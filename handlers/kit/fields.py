@@ -42,13 +42,13 @@ MOST_BOXES = 10
 
 
 def defi_choices(several: Sequence[Defi]) -> list[Choice]:
-    """Return défis to choose from; those that share a name, as in two promotions, each with their promotion."""
+    """Return défis as options; défis with the same name get their promotion's."""
     names = told_apart(several)
     return [(names[defi.id], str(defi.id)) for defi in several]
 
 
 def boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice] = ()) -> CheckboxesElement:
-    """Build boxes to tick, ten at most: Slack takes no more."""
+    """Build check boxes, at most ten, Slack's limit."""
     return CheckboxesElement(
         action_id=action_id,
         options=[option(choice) for choice in choices[:MOST_BOXES]],
@@ -57,7 +57,7 @@ def boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice]
 
 
 def suggested(action_id: str, placeholder: str, *, chosen: Sequence[Choice], most: int) -> InputInteractiveElement:
-    """Build a list to choose up to `most` from that asks the bot what goes with what is typed."""
+    """Build a list for up to `most` choices, whose options the bot suggests for the typed text."""
     return ExternalDataMultiSelectElement(
         action_id=action_id,
         placeholder=placeholder,
@@ -73,12 +73,12 @@ def day_picker(action_id: str, *, initial: str | None) -> DatePickerElement:
 
 
 def time_picker(action_id: str, *, initial: str | None) -> TimePickerElement:
-    """Build a clock, of Paris for one who lives elsewhere too; `initial` is a time such as 14:30, None for none."""
+    """Build a time picker, always in Paris time; `initial`: such as 14:30, None for none."""
     return TimePickerElement(action_id=action_id, initial_time=initial, timezone=ZONE)
 
 
 def moment_fields(starts: datetime) -> list[Block]:
-    """Build the day and the time of an appointment that is moved (`reading.read_moment`), with those that it has."""
+    """Build the day and the time of a rescheduled appointment (`reading.read_moment`), with the current ones."""
     local = to_paris(starts)
     return [
         field(DAY, texts.DAY, day_picker(DAY, initial=f"{local:%Y-%m-%d}")),
@@ -87,7 +87,7 @@ def moment_fields(starts: datetime) -> list[Block]:
 
 
 def reason_field(hint: str, *, limit: int, initial: str | None = None) -> Block:
-    """Build the field for why (`reading.read_reason`), which may stay empty; `hint`: who will read it."""
+    """Build the field for an optional reason (`reading.read_reason`); `hint`: its readers."""
     return field(REASON, texts.REASON, text_area(REASON, limit=limit, initial=initial), hint=hint, optional=True)
 
 
@@ -102,7 +102,7 @@ def link_box(action_id: str, *, initial: str | None = None) -> UrlInputElement:
 
 
 def channel_picker(action_id: str, placeholder: str, *, initial: str | None = None) -> ConversationSelectElement:
-    """Build a list of channels, public or private, that Slack fills in: it asks for no scope."""
+    """Build a list of channels, public or private, filled in by Slack without a scope."""
     return ConversationSelectElement(
         action_id=action_id,
         placeholder=placeholder,
@@ -113,7 +113,7 @@ def channel_picker(action_id: str, placeholder: str, *, initial: str | None = No
 
 @dataclass(frozen=True)
 class Field(ABC):
-    """A field: its name is the block's id; `refusals` are what is said on it, by the reason of the use case."""
+    """A field: its name is the block's id; `refusals`: its errors, by the reason of the use case."""
 
     name: str
     label: str
@@ -122,11 +122,11 @@ class Field(ABC):
     refusals: Mapping[str, str]
 
     def read(self, turn: Turn) -> str:
-        """Return what was typed, "" for nothing."""
+        """Return the typed text, "" for none."""
         return str((turn.values.get(self.name) or {}).get("value") or "")
 
     def draw(self, *, initial: str | None = None) -> Block:
-        """Build the field, with what stands in it to begin with."""
+        """Build the field with an initial value."""
         return field(self.name, self.label, self._element(initial), hint=self.hint)
 
     @abstractmethod
@@ -135,7 +135,7 @@ class Field(ABC):
 
 @dataclass(frozen=True)
 class Text(Field):
-    """A box for several lines, of 1 to `limit` characters; `example` stands in it while it is empty."""
+    """A box for several lines, of 1 to `limit` characters; `example`: its placeholder."""
 
     limit: int
     example: str | None = None
@@ -154,7 +154,7 @@ class Address(Field):
 
 @dataclass(frozen=True)
 class Form:
-    """A modal that asks: its callback id, its title, the word of its button, and its fields."""
+    """A form: its callback id, its title, the label of its button, and its fields."""
 
     callback_id: str
     title: str
@@ -162,12 +162,12 @@ class Form:
     fields: tuple[Field, ...]
 
     def draw(self, blocks: Sequence[Block], *, carries: object) -> Json:
-        """Build the modal; `carries` is written into it as it is said."""
+        """Build the modal; `carries`: its private data."""
         return modal(self.callback_id, self.title, blocks, submit=self.submit, private_metadata=str(carries))
 
     @contextmanager
     def refusing(self, turn: Turn) -> Iterator[None]:
-        """Answer a refused value on its field. It ends the block, so that nothing may follow the block (a test).
+        """Show a refused value's error on its field; return right after the block (a test checks it).
 
         Raises KeyError for a reason without a sentence.
         """
@@ -180,17 +180,17 @@ class Form:
 
 
 def text_box(name: str, *, limit: int = LIMIT, initial: str = "") -> PlainTextInputElement:
-    """Build a box for what several people write; it may be empty."""
+    """Build an optional box for a text with several authors."""
     return text_area(name, limit=limit, initial=initial[:limit] or None)
 
 
 def carry(names: Collection[str], shown: Shown) -> str:
-    """Write which fields a form has, and the version that each shows: « succes:3,orientations:0 »."""
+    """Serialise the fields of a form, with the version that each shows: « succes:3,orientations:0 »."""
     return ",".join(f"{name}:{(shown[name].number or 0) if name in shown else 0}" for name in names)
 
 
 def read_typed(values: Fields, carried: str) -> dict[str, Typed]:
-    """Read what stands in the fields that a form carries, texts and choices. Raises Garbled."""
+    """Parse the fields of a form, texts and choices. Raises Garbled."""
     found = {}
     for one in carried.split(","):
         name, over = pieces(one, 2, sep=":")
@@ -201,7 +201,7 @@ def read_typed(values: Fields, carried: str) -> dict[str, Typed]:
 
 
 def over_theirs(clashes: Sequence[Clash]) -> str:
-    """Return the private data of the form that asks about conflicts: the versions saved meanwhile."""
+    """Return the private data of the form that merges conflicts: the versions saved meanwhile."""
     return carry([clash.theirs.field for clash in clashes], {clash.theirs.field: clash.theirs for clash in clashes})
 
 
@@ -213,7 +213,7 @@ def merging(
     limits: Mapping[str, int] | None = None,
     now: datetime,
 ) -> list[Block]:
-    """Show both texts of each clash: the other person's to read, one's own in a box, to merge them by hand.
+    """Build both texts of each conflict: the other person's to read, one's own in a box, to merge them by hand.
 
     `labels`: the fields' labels. `people`: the other authors by id. `limits`: the limits of short fields.
     """
@@ -231,7 +231,7 @@ def merging(
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What was chosen in a form for another time, shown again since these people have something else then."""
+    """The values of a form for another time, shown again because these people have a conflict."""
 
     starts: datetime
     names: Sequence[str]
@@ -239,11 +239,11 @@ class Again:
 
 
 def carry_seen(thing_id: int, again: Again | None) -> str:
-    """Write what such a form carries: its thing, and the time that was chosen knowing who is taken."""
+    """Serialise such a form: its thing, and the time chosen in spite of conflicts."""
     return f"{thing_id} {int(again.starts.timestamp())}" if again else str(thing_id)
 
 
 def read_seen(carried: str) -> tuple[int, datetime | None]:
-    """Read it. Raises Garbled."""
+    """Parse it. Raises Garbled."""
     thing_id, _, seen = carried.partition(" ")
     return number(thing_id), moment(seen) if seen else None

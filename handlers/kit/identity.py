@@ -1,4 +1,4 @@
-"""Who acts: a Slack account becomes a person of the programme, at their first word by their e-mail."""
+"""The actor of a request: a Slack account is linked to a person by e-mail on their first message."""
 
 import logging
 import time
@@ -28,7 +28,7 @@ class Identities:
         self._strangers: dict[str, float] = {}  # account → when Slack was asked, on the machine's steady clock
 
     def find(self, client: WebClient, slack_id: str) -> Actor:
-        """Return who acts. Slack unreachable or silent about the e-mail: a stranger, for now."""
+        """Return the actor; without an answer or an e-mail from Slack, an unknown person for now."""
         if len(slack_id) > LONGEST:
             return Actor(slack_id[:LONGEST])
         actor = self._tools.remember(("actor", slack_id), read=partial(identify, slack_id=slack_id))
@@ -51,15 +51,15 @@ class Identities:
 
 
 def is_of(user: Mapping[str, Any], team_id: str | None) -> bool:
-    """Return whether an account is of our workspace, or of its organisation; False for one that Slack Connect brings.
+    """Return whether an account belongs to our workspace or its organisation, not to another one by Slack Connect.
 
-    The administrators of another workspace choose the e-mails of its accounts, so nobody is recognised by one.
+    The administrators of another workspace choose the e-mails of its accounts, which so prove nothing.
     """
     teams = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id", team_id)]
     return not user.get("is_stranger") and (team_id is None or team_id in teams)
 
 
 def name_of(user: Mapping[str, Any]) -> str:
-    """Return the name that an account shows, empty without one."""
+    """Return the displayed name of an account, empty without one."""
     profile = user.get("profile") or {}
     return str(profile.get("real_name") or user.get("real_name") or user.get("name") or "")

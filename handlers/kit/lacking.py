@@ -1,7 +1,7 @@
-"""Block fallback: recent blocks that a workspace refuses are sent as text from then on.
+"""Block fallback: once a workspace has refused a recent block, it is sent as text.
 
-Slack refuses a whole call for one such block, so nothing was sent, and the call is repeated at once. Acknowledgements
-and `response_url` messages report no refusal: they are `plain` from the start."""
+Slack refuses the whole call because of one such block, so that nothing was sent, and the call is repeated at once.
+Acknowledgements and `response_url` messages report no refusal: they are always `plain`."""
 
 import logging
 import re
@@ -31,9 +31,9 @@ _INSIDE = ("rows", "elements", "tasks", "child_blocks")
 
 
 class Lacking:
-    """What one workspace was found not to have since the start: types of blocks, and LEVEL. For all threads.
+    """The blocks that one workspace refused since the start: types of blocks, and LEVEL. Thread-safe.
 
-    It is not kept: a workspace gets what it lacks one day, and a start finds out again with one call more.
+    It is not stored: a workspace may get them later, and finding out costs one call.
     """
 
     def __init__(self) -> None:
@@ -41,11 +41,11 @@ class Lacking:
         self._lock = Lock()
 
     def over(self, client: WebClient) -> WebClient:
-        """Return a client that sends through this one, and redraws what the workspace refuses."""
+        """Return a client that sends through this one, and replaces refused blocks."""
         return _Redrawing(client, self)
 
     def note(self, names: Collection[str]) -> None:
-        """Remember what was refused, and say what is new of it."""
+        """Add refused blocks, and log the new ones."""
         with self._lock:
             news = sorted(set(names) - self.names)
             self.names |= set(names)
@@ -77,12 +77,12 @@ class _Redrawing(WebClient):
 
 
 def plain(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return blocks with all as text that a workspace may refuse."""
+    """Return blocks with all recent ones replaced by text."""
     return redraw(blocks, _recent(blocks))
 
 
 def redraw(blocks: Sequence[dict[str, Any]], names: Collection[str]) -> list[dict[str, Any]]:
-    """Return blocks with these kinds of them as text in their place, their buttons under it."""
+    """Return blocks with these types replaced by text, their buttons below."""
     drawn: list[dict[str, Any]] = []
     for block in blocks:
         if LEVEL in names and LEVEL in _names(block):
@@ -104,7 +104,7 @@ def _as_text(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _rows(table: dict[str, Any]) -> list[str]:
-    """Return the rows of a table as paragraphs of 3,000 characters at most, each cell after its column's name."""
+    """Return the rows of a table as paragraphs of at most 3,000 characters, each cell after its column's name."""
     names, *rows = [[str(cell["text"]) for cell in row] for row in table["rows"]]
     paragraphs = [""]
     for first, *cells in rows:
@@ -152,7 +152,9 @@ def _recent(blocks: Sequence[dict[str, Any]]) -> set[str]:
 
 
 def _refused(error: SlackApiError, blocks: Sequence[dict[str, Any]]) -> set[str]:
-    """Return what of the blocks a workspace may not have, where Slack points to it, or to nothing but the whole."""
+    """Return which of the blocks a workspace may lack: those that Slack's error names, or all recent ones if it names
+    none.
+    """
     if error.response.get("error") not in _REFUSALS:
         return set()
     said = " ".join(map(str, (error.response.get("response_metadata") or {}).get("messages") or ()))

@@ -1,4 +1,4 @@
-"""Slack's markup parsed back: a mrkdwn text as pieces that other renderers can use."""
+"""Parse Slack's markup: mrkdwn as pieces that other renderers can use."""
 
 import re
 from collections.abc import Callable
@@ -26,7 +26,7 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address and the words it is shown with."""
+    """A link: its address and its text."""
 
     url: str
     label: str
@@ -39,14 +39,14 @@ NameOf: TypeAlias = Callable[[str], str]  # the name of the account with this id
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some lines that stand together: `kind` is paragraph, list, quote, code (or, of blocks, heading, note, rule)."""
+    """Lines that belong together: `kind` is paragraph, list, quote, code (for blocks also heading, note, rule)."""
 
     kind: str
     lines: tuple[Line, ...] = ()
 
 
 def read_mrkdwn(text: str, name_of: NameOf) -> list[Piece]:
-    """Read a mrkdwn text as Slack draws it: paragraphs, lists of « • », quotes, code; in time linear in its length."""
+    """Parse mrkdwn as Slack does: paragraphs, lists of « • », quotes, code; in linear time."""
     pieces: list[Piece] = []
     parts = text.split(_FENCE)
     for number, part in enumerate(parts):
@@ -59,17 +59,17 @@ def read_mrkdwn(text: str, name_of: NameOf) -> list[Piece]:
 
 
 def unescape(text: str) -> str:
-    """Turn Slack's three entities back into characters, each once, and what stands for a typed mark into the mark."""
+    """Convert Slack's three entities back into characters, and the substitutes of typed markup into markup."""
     return _ENTITIES.sub(lambda found: _SIGNS[found[1]], retyped(text))
 
 
 def retyped(text: str) -> str:
-    """Restore typed marks, for plain text that has mrkdwn's entities."""
+    """Restore typed markup, for plain text that has mrkdwn's entities."""
     return text.translate(_TYPED)
 
 
 def read_line(line: str, name_of: NameOf) -> Line:
-    """Read one line: words, marked words, links; what only looks like a mark stays as it is."""
+    """Parse one line: text, marked text, links; incomplete markup is kept as text."""
     nodes: list[Node] = []
     hopeless: set[str] = set()  # marks that nothing closes any more on this line
     start = at = 0
@@ -107,7 +107,7 @@ def _read_lines(text: str, name_of: NameOf) -> list[Piece]:
 
 
 def _special(line: str, at: int, *, hopeless: set[str], name_of: NameOf) -> tuple[Node, int] | None:
-    """Read what begins here, if anything does: the node and where it ends."""
+    """Parse a mark or link at this position, if there is one: the node and its end."""
     mark = line[at]
     if mark == "<":
         end = line.find(">", at)

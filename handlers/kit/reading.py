@@ -31,13 +31,13 @@ _MONTH = re.compile("[12][0-9]{3}-(0[1-9]|1[0-2])")
 
 
 def clean(text: str) -> str:
-    """Return text without the sign 0, which PostgreSQL does not keep, and with « ? » for halves of a character."""
+    """Return text without NUL, which PostgreSQL refuses, and with « ? » for unpaired surrogates."""
     text = text.replace("\0", "")
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def plain(given: object, limit: int) -> str:
-    """Read a text of at most `limit` characters, "" where there is none. Raises Garbled."""
+    """Parse a text of at most `limit` characters, "" without one. Raises Garbled."""
     if given is None:
         return ""
     if not isinstance(given, str) or len(given) > limit:
@@ -46,13 +46,13 @@ def plain(given: object, limit: int) -> str:
 
 
 def pressed(action: Mapping[str, Any]) -> str:
-    """Read what a button carries, or the option that was chosen, "" for nothing. Raises Garbled."""
+    """Parse a button's value, or the chosen option, "" for none. Raises Garbled."""
     chosen = action.get("selected_option")
     return plain(action.get("value") if chosen is None else _record(chosen).get("value"), LONGEST_VALUE)
 
 
 def number(text: str, least: int = 1) -> int:
-    """Read an id: a whole number within 63 bits, from `least` on. Raises NotFound: nothing has another one."""
+    """Parse an id: an integer of 63 bits, from `least` on. Raises NotFound for any other text."""
     found = int(text) if _DIGITS.fullmatch(text) else -1
     if not least <= found <= LARGEST:
         raise NotFound
@@ -60,21 +60,21 @@ def number(text: str, least: int = 1) -> int:
 
 
 def mark(text: str) -> str:
-    """Read the id of a draft or of a gesture, made when its form opened. Raises DraftExpired: none has another one."""
+    """Parse the id of a draft or form, created when it opened. Raises DraftExpired for any other text."""
     if not _MARK.fullmatch(text):
         raise DraftExpired
     return text
 
 
 def moment(text: str) -> datetime:
-    """Read seconds since 1970, until the year 3000. Raises Garbled."""
+    """Parse seconds since 1970, until the year 3000. Raises Garbled."""
     if not _DIGITS.fullmatch(text) or int(text) >= LAST_SECOND:
         raise Garbled
     return from_epoch(int(text))
 
 
 def day(text: str) -> date:
-    """Read a day as Slack's calendar gives it (2026-05-12), of the years 1900 to 2999. Raises Garbled."""
+    """Parse a day from Slack's date picker (2026-05-12), in the years 1900 to 2999. Raises Garbled."""
     try:
         found = date.fromisoformat(text) if _DAY.fullmatch(text) else date.min
     except ValueError:
@@ -85,14 +85,14 @@ def day(text: str) -> date:
 
 
 def month(text: str) -> str:
-    """Read a month as we write it (2026-05), of the years 1000 to 2999. Raises Garbled."""
+    """Parse a month as we write it (2026-05), in the years 1000 to 2999. Raises Garbled."""
     if not _MONTH.fullmatch(text):
         raise Garbled
     return text
 
 
 def clock(text: str) -> int:
-    """Read a time as Slack's clock gives it (14:30), in minutes since 0 h. Raises Garbled."""
+    """Parse a time from Slack's time picker (14:30), in minutes since 0 h. Raises Garbled."""
     try:
         return parse_clock(text) if _CLOCK.fullmatch(text) else parse_clock("")
     except ValueError:
@@ -100,7 +100,7 @@ def clock(text: str) -> int:
 
 
 def word(words: type[Word], text: str) -> Word:
-    """Read one of our own words. Raises Garbled."""
+    """Parse one of our own words. Raises Garbled."""
     try:
         return words(text)
     except ValueError:
@@ -108,7 +108,7 @@ def word(words: type[Word], text: str) -> Word:
 
 
 def pieces(text: str, least: int, *, most: int = 0, sep: str = " ") -> list[str]:
-    """Part what was written with a space between, into `least` pieces, or up to `most`.
+    """Split text at spaces, into `least` pieces, or up to `most`.
 
     Raises Garbled for another count.
     """
@@ -119,32 +119,32 @@ def pieces(text: str, least: int, *, most: int = 0, sep: str = " ") -> list[str]
 
 
 class Fields(dict[str, Field]):
-    """A form's fields by name; one that the form does not have holds nothing."""
+    """A form's fields by name; a missing field is empty."""
 
     def __missing__(self, name: str) -> Field:
         return {}
 
     def typed(self, name: str) -> str:
-        """Return what was typed in a field, "" for nothing."""
+        """Return the text of a field, "" for none."""
         return str(self[name].get("value") or "")
 
     def ticked(self, name: str) -> list[str]:
-        """Return the values of what was chosen among several."""
+        """Return the values of a multiple choice."""
         return [one["value"] for one in self[name].get("selected_options") or ()]
 
     def accounts(self, name: str) -> tuple[str, ...]:
-        """Return the Slack accounts that were chosen."""
+        """Return the chosen Slack accounts."""
         return tuple(self[name].get("selected_users") or ())
 
     def chosen(self, name: str) -> str:
-        """Return the value of the one choice that was made, "" for none."""
+        """Return the value of a single choice, "" for none."""
         return str((self[name].get("selected_option") or {}).get("value") or "")
 
 
 def fields(state: object) -> Fields:
-    """Read `view.state`: each field by its name (its block id), with what we know of it and of the kind we know.
+    """Parse `view.state`: each known field by its name (its block id).
 
-    Days, times and moments are such, choices have a `value`, texts are within Slack's limits. Raises Garbled.
+    Days, times and moments are valid, choices have a `value`, texts are within Slack's limits. Raises Garbled.
     """
     blocks = _record(_record(state).get("values"))
     if len(blocks) > (VIEW_FIELDS.count or 0):
@@ -159,7 +159,7 @@ def fields(state: object) -> Fields:
 
 
 def read_moment(values: Fields) -> datetime:
-    """Read the day and the clock time in Paris of an appointment. Raises Invalid ("starts", "none")."""
+    """Parse the day and the time of an appointment, in Paris. Raises Invalid ("starts", "none")."""
     date, time = values[DAY].get("selected_date"), values[TIME].get("selected_time")
     if not date or not time:
         raise Invalid(field="starts", reason="none")
@@ -167,7 +167,7 @@ def read_moment(values: Fields) -> datetime:
 
 
 def read_reason(values: Fields) -> str | None:
-    """Read why, if somebody said so."""
+    """Parse an optional reason."""
     return values.typed(REASON).strip() or None
 
 
@@ -184,7 +184,7 @@ def _text(limit: int) -> Callable[[object], str]:
 
 
 def _that_reads(read: Callable[[str], object]) -> Callable[[object], str]:
-    """Make what gives a text that `read` can read, as it stands."""
+    """Return a parser that returns the text unchanged if `read` accepts it."""
 
     def check(given: object) -> str:
         text = plain(given, LONGEST_VALUE)

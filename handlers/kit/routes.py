@@ -1,6 +1,6 @@
-"""Ids → listeners: Bolt gets one listener a kind of request, ours are found by id in a dict.
+"""Ids → listeners: Bolt gets one listener for each kind of request; ours are found by id in a dict.
 
-Bolt tries its listeners one by one (8 µs each); this costs the same for one listener and for a hundred.
+Bolt tries its listeners one by one (8 µs each); a dict costs the same for one listener and for a hundred.
 """
 
 import logging
@@ -46,7 +46,7 @@ class SmallTalk(Protocol):
     def __call__(
         self, reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], contact: str, now: datetime
     ) -> Message:
-        """Return the answer; `besides`: what stands behind it in `Answer`; `contact`: BOT_CONTACT."""
+        """Return the answer; `besides`: the details in `Answer`; `contact`: BOT_CONTACT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,10 @@ class Route:
 
 
 class Routes:
-    """The table of all that people can type, press and submit.
+    """The table of everything that people can type, press and submit.
 
-    Ids are `feature.verb`; behind a colon an id may carry what makes it unique in its block. A listener that lost a
-    deadlock (Conflict) is called once more: its transaction is its first effect, so nothing has left it.
+    Ids are `feature.verb`; after a colon an id may have a suffix that makes it unique in its block. A listener that
+    lost a deadlock (Conflict) is called once more: its transaction is its first effect, so nothing was sent.
     """
 
     def __init__(self) -> None:
@@ -89,8 +89,7 @@ class Routes:
     def attach(self, app: App, *, tools: Tools, identify: Identify, lacking: Lacking | None = None) -> None:
         """Register Bolt's six listeners and the only handler of faults.
 
-        `identify` finds the actor; `lacking`: the blocks that the workspace was found to lack, shared with other
-        senders."""
+        `identify` finds the actor; `lacking`: the blocks that the workspace refuses, shared with other senders."""
         receive = partial(
             receiver,
             tools=tools,
@@ -121,9 +120,9 @@ def receiver(
     lacking: Lacking,
     openings: Mapping[str, ToldOpening] = MappingProxyType({}),
 ) -> Callable[..., None]:
-    """Make the one listener that Bolt has for a kind of request; `name` is where its payload holds the id.
+    """Return Bolt's only listener for a kind of request; `name`: the key of the id in its payload.
 
-    A request that comes again, and changed something the first time, changes nothing and is answered as it was.
+    A repeated request that changed something the first time gets the same answer, without effect.
     """
 
     def receive(

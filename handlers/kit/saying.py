@@ -1,6 +1,6 @@
 """Reply to a press, or explain a refusal: beside the message, over a modal or the Home, on a field of a form.
 
-And show a card: « Ouvrir »."""
+Also show a card (« Ouvrir »)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ OnFields: TypeAlias = Callable[[Invalid], Mapping[str, str]]  # what is said on 
 
 
 def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
-    """Reply to a press that was acknowledged before; `title`: of the window, without a message."""
+    """Reply to a press that was acknowledged; `title`: of the modal, without a message."""
     if turn.body.get("response_url"):
         turn.reply(said)
     elif turn.in_modal:
@@ -37,7 +37,7 @@ def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
 
 @contextmanager
 def explaining(turn: Turn, why: Mapping[str, Said]) -> Iterator[None]:
-    """Explain a refusal raised in the block, by its reason; code after the block must not follow."""
+    """Explain a refusal raised in the block, by its reason; return right after the block."""
     try:
         yield
     except Invalid as refusal:
@@ -52,10 +52,10 @@ def refusing(
     *kinds: type[Refusal],
     taken: tuple[str, str] | None = None,
 ) -> Iterator[None]:
-    """Show a refusal raised in the block on its field; code after the block must not follow.
+    """Show a refusal raised in the block on its field; return right after the block.
 
-    `kinds`: what counts as refused, default `Invalid`. `taken`: the field and its error when a person's time is taken;
-    None if no time is asked for."""
+    `kinds`: the exceptions, default `Invalid`. `taken`: the field and its error when a person's time is taken; None if
+    the form has no time."""
     refused = kinds or (Invalid,)
     try:
         yield
@@ -68,22 +68,22 @@ def refusing(
 
 
 def on(field: str, why: str | Mapping[str, str]) -> OnFields:
-    """Return what says all on one field: one sentence, or one a reason."""
+    """Return errors on one field for all reasons: one sentence, or one per reason."""
     return lambda refusal: {field: _plain(why if isinstance(why, str) else why[str(refusal.facts["reason"])])}
 
 
 def by_field(why: Mapping[tuple[str, str], str]) -> OnFields:
-    """Return what says each on the field that it is about, by field and reason."""
+    """Return errors on the field of each refusal, by field and reason."""
     return lambda refusal: {_field(refusal): _plain(why[_field(refusal), str(refusal.facts["reason"])])}
 
 
 def placed(why: Mapping[tuple[str, str], tuple[str, str]]) -> OnFields:
-    """Get what says each where the form asks for it: the field's name there and the sentence, by field and reason."""
+    """Return errors on the form's fields, by field and reason of the refusal."""
     return lambda refusal: dict([why[_field(refusal), str(refusal.facts["reason"])]])
 
 
 def open_card(turn: Turn, *, key: str, thing_id: int) -> None:
-    """Show the card of a thing as it is now; over the modal that is open, where one is."""
+    """Show the current card of a thing, over the open modal if there is one."""
     with turn.tools.reading() as reading:
         draw = read_card(turn, reading, key=key, thing_id=thing_id)
     turn.ack()
@@ -91,9 +91,9 @@ def open_card(turn: Turn, *, key: str, thing_id: int) -> None:
 
 
 def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int, at: int | None = None) -> Callable[[], Json]:
-    """Return what draws the modal of « Ouvrir »; `key`: of the thing's dispositif. Raises NotAllowed, NotFound.
+    """Return the builder of the modal of « Ouvrir »; `key`: the thing's dispositif. Raises NotAllowed, NotFound.
 
-    `at`: the appointment that is opened, of a thing that may have several."""
+    `at`: the appointment that is opened, if the thing has several."""
     opening = turn.opening_of(key)
     if opening is None:
         raise Garbled
@@ -115,7 +115,7 @@ def _plain(said: str) -> str:
 
 
 def _renew(turn: Turn) -> None:
-    """Refresh the open card: the press may have changed it."""
+    """Refresh the open card, which the press may have changed."""
     key, thing_id, *_ = pieces(turn.private, 2, most=3)
     try:
         with turn.tools.reading() as reading:

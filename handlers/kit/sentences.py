@@ -1,7 +1,7 @@
-"""Sentences that escape by themselves: written once, and every value put into them is made harmless.
+"""Sentences that escape their values: written once, and every value inserted is made harmless.
 
 `said` takes a literal, `sentence` one with fields: `sentence("Le mot {name:de} est parti.")(name=person.name)`. French
-typography is applied when they are defined; values stay as typed. Both return `Said`, the only type that mrkdwn
+typography is applied when they are defined; values are not changed. Both return `Said`, the only type that mrkdwn
 accepts; plain text (buttons, titles, labels) takes `french("…")` or `.plain`."""
 
 import re
@@ -35,12 +35,12 @@ _MUTE = re.compile(r"hel(?:en|oi)|henri|her(?:m|v)|hilaire|hippo|homere|honor|ho
 
 
 def of(name: str) -> str:
-    """Return a name behind « de »."""
+    """Return a name after « de » or « d’ »."""
     return f"d’{name}" if _elides(name) else f"de {name}"
 
 
 def that(name: str) -> str:
-    """Return a name behind « que »."""
+    """Return a name after « que » or « qu’ »."""
     return f"qu’{name}" if _elides(name) else f"que {name}"
 
 
@@ -53,12 +53,12 @@ _NAMES: Final[Mapping[str, Callable[[str], str]]] = {"": str, "de": of, "que": t
 
 
 def typed(text: str) -> str:
-    """Return a text of ours with its commands as people type them: `/agenda mai` as `/dispositifs agenda mai`."""
+    """Return a text with commands as people type them: `/agenda mai` as `/dispositifs agenda mai`."""
     return _BEHIND.sub(lambda found: f"/dispositifs {found[1][1:]}", text)
 
 
 def french(text: str) -> str:
-    """Set a text of ours as French wants it: no-break spaces at ordinary ones alone, and apostrophes.
+    """Apply French typography to a text of ours: no-break spaces and apostrophes.
 
     Commands are written as people type them.
     """
@@ -66,32 +66,32 @@ def french(text: str) -> str:
 
 
 def said(text: str) -> Said:
-    """Return a literal of ours, mrkdwn as it stands, set in French."""
+    """Return a literal of ours as mrkdwn, with French typography."""
     return Said(french(text))
 
 
 def joined(parts: Iterable[str], by: str = " ") -> Said:
-    """Return what was said, and other text escaped, one behind another; `by` is ours: a space, a point of a list."""
+    """Join parts, escaping those that are not `Said`; `by` is ours: a space, a bullet."""
     return Said(by.join(map(escape, parts)))
 
 
 def capital(text: Text) -> Text:
-    """Begin as a sentence does."""
+    """Return the text with a capital at its start."""
     return type(text)(text[:1].upper() + text[1:])
 
 
 def stopped(text: str) -> Said:
-    """End as a sentence does: with a full stop, where no sign ends it already."""
+    """Return the text with a full stop at its end, unless it has punctuation there."""
     told = escape(text)
     return told if told.endswith((".", "!", "?", "…")) else Said(f"{told}.")
 
 
 class sentence:  # noqa: N801 - it is called as `said` is
-    """A literal with fields in braces; called with their values, it gives what is said.
+    """A literal with fields in braces; called with their values, it returns the sentence.
 
-    A value that is `Said` stays as it is, any other is escaped. `{name:de}` is « de Léa » or « d’Ewa », `{name:que}`
-    alike. In `*…*` a value loses what would end the bold, in `<…|…>` what would end the link. Raises ValueError for a
-    field without a name, or with another word behind its colon.
+    Values that are `Said` are inserted unchanged, all others are escaped. `{name:de}` is « de Léa » or « d’Ewa »;
+    `{name:que}` works the same way. In `*…*` a value loses what would end the bold, in `<…|…>` what would end the link.
+    Raises ValueError for a field without a name, or with another word after its colon.
     """
 
     __slots__ = ("_between", "_fields", "names")
@@ -109,7 +109,7 @@ class sentence:  # noqa: N801 - it is called as `said` is
         self.names = frozenset(name for name, *_ in self._fields)
 
     def __call__(self, **values: object) -> Said:
-        """Fill the sentence. Raises TypeError when other fields are given than it has."""
+        """Return the sentence. Raises TypeError for missing or unknown fields."""
         if values.keys() != self.names:
             raise TypeError(f"fields are {sorted(self.names)}, not {sorted(values)}")
         pieces = [self._between[0]]
@@ -122,7 +122,7 @@ class sentence:  # noqa: N801 - it is called as `said` is
 
 
 def _guard(before: str) -> Callable[[str], str]:
-    """Return what keeps a value from ending the mark that it stands in, by what is written before it."""
+    """Return a function that removes what would end the markup around a value; `before`: the text before it."""
     opened = before.rfind("<")
     if opened > before.rfind(">"):
         return _in_address if "|" not in before[opened:] else _in_label
@@ -153,5 +153,5 @@ def fact(name: str, what: str) -> Said:
 
 
 def labelled(name: str, what: str) -> Said:
-    """Show one fact behind its name in bold."""
+    """Return one fact after its name in bold."""
     return _LABELLED(name=name, what=what)

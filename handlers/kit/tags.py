@@ -26,7 +26,7 @@ SKILLS_FIELD, VALEURS_FIELD = "skills", "valeurs"
 
 @dataclass(frozen=True, slots=True)
 class AboutTags:
-    """What the button and its form carry: the appointments, and what was shown of them where it was pressed."""
+    """The value of the button and its form: the appointments, and the skills shown beside the button."""
 
     appointment_ids: tuple[int, ...]
     tags: Tags = NOTHING
@@ -37,7 +37,7 @@ class AboutTags:
 
 
 def read_about(text: str) -> AboutTags:
-    """Read what is carried. Raises Garbled, NotFound."""
+    """Parse the value. Raises Garbled, NotFound."""
     ids, how, keys = (*text.split(" ", 2), "", "")[:3]
     if how not in (_GUESSED, _CHOSEN):
         raise Garbled
@@ -53,9 +53,9 @@ def as_chosen(appointment_ids: tuple[int, ...], known: Tags | None) -> AboutTags
 
 
 def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:
-    """Return what a card says of skills and of values, by its name.
+    """Return a card's facts about skills and values, by name.
 
-    `private`: what is only guessed comes from words that not everybody reads; it says so, and is not in `text`, which
+    `private`: guesses come from a text that not everybody may read; the card says so, and they are not in `text`, which
     locked screens show.
     """
     named = texts.PROPOSED_TAGS if private and tags.guessed else texts.TAGS
@@ -70,7 +70,7 @@ def spoken(tags: Tags) -> list[Said]:
 
 
 def draw_fields(tags: Tags) -> list[Block]:
-    """Build the fields of skills and of values, with what is chosen so far; what the catalogue forgot can stay."""
+    """Build the fields of skills and values, with the current choice; keys missing from the catalogue are kept."""
     skills = multi_select(
         SKILLS_FIELD,
         texts.CHOOSE_TAGS,
@@ -85,12 +85,12 @@ def draw_fields(tags: Tags) -> list[Block]:
 
 
 def read(values: Fields) -> Tags:
-    """Read both fields."""
+    """Parse both fields."""
     return chosen((*values.ticked(SKILLS_FIELD), *values.ticked(VALEURS_FIELD)))
 
 
 def change_button(several: Sequence[Appointment], tags: Tags, *, of: str) -> InteractiveElement:
-    """Build the button to edit the appointments' skills and values; those the reader sees go with it."""
+    """Build the button to edit the appointments' skills and values; its value has those shown to the reader."""
     return button(
         texts.CHANGE_TAGS,
         "agenda.tags",

@@ -1,4 +1,4 @@
-"""The sentences that belong to no feature: refusals, apologies, a stranger's welcome."""
+"""Sentences of no particular feature: refusals, apologies, a stranger's welcome."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -261,7 +261,7 @@ _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
 
 
 def refusal(refusal: Refusal) -> Said:
-    """Return the sentence of a refusal. Raises KeyError for a code without one; a test keeps that from happening."""
+    """Return the sentence of a refusal. Raises KeyError for a code without one, which a test prevents."""
     found = _SENTENCES[refusal.code]
     return found if isinstance(found, Said) else found(refusal.facts)
 
@@ -298,7 +298,7 @@ _UNKNOWN = sentence(
 
 
 def unknown(coaches: Sequence[str]) -> Said:
-    """Return the contact for a person without a role: one name, so that somebody answers."""
+    """Return the contact for a person without a role: a single name, so that somebody feels responsible."""
     return _UNKNOWN(whom=f"Écrivez à {coaches[0]}, coach EIG, ou prévenez" if coaches else "Prévenez")
 
 
@@ -321,7 +321,7 @@ _FAULTS: Mapping[str, str] = {
 
 
 def faults(found: Sequence[LineFault]) -> str:
-    """Return what is wrong, once for each line, and how many lines more there are."""
+    """Return the errors, one for each line, and how many more lines have one."""
     first: dict[int, LineFault] = {}
     for fault in found:
         first.setdefault(fault.number, fault)

@@ -1,6 +1,6 @@
-"""How a feature renders notices: a fact with its context, and the results for each surface.
+"""The interface of renderers of notices: a fact with its context, and results for each surface.
 
-And the cards that « Ouvrir » shows, wherever an appointment is named."""
+Also the cards that « Ouvrir » shows."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -37,11 +37,11 @@ DrawnT = TypeVar("DrawnT")
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file for a card's thread: bytes of ours, or a file that somebody gave to Slack (its id), copied.
+    """A file for a card's thread: our own bytes, or a copy of a file in Slack (its id).
 
-    `name` is this notice's alone: by it the file is found again. `words` go with it: all that screen readers get.
-    `others`: further files of the same reply, whose words are not said. `alt`: what a picture shows. Raises ValueError
-    unless there is exactly one source.
+    `name` is unique to this notice, to find the file again. `words`: the text beside it, for screen readers. `others`:
+    further files in the same reply. `alt`: the description of a picture. Raises ValueError unless there is exactly one
+    source.
     """
 
     name: str
@@ -66,10 +66,10 @@ class HomeView:
 
 @dataclass(frozen=True, slots=True)
 class GroupPost:
-    """A message for a group, and the accounts of one who is in it beside the bot: 1 to 8, None for one who has none.
+    """A message for a group, and the accounts of its members beside the bot: 1 to 8, None for one without account.
 
-    The same people are always the same conversation. Whom it names must not change between two attempts, since what
-    one of them may have posted is looked up in their conversation; nor should it be None once it may be posted.
+    The same people always have the same conversation. Its members must not change between two attempts, since an
+    earlier attempt is looked up in their conversation; nor may it become None once it could have been sent.
     """
 
     message: Message
@@ -82,10 +82,10 @@ Method: TypeAlias = Literal["REQUEST", "CANCEL"]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What goes by mail alone, with an entry as a calendar file.
+    """A mail with a calendar file.
 
-    `reader`: whose entry it is, by their address; `asked`: whether their calendar program is to ask them. `linked`:
-    what it says where links below do what its reader can do.
+    `reader`: the address of the entry's owner; `asked`: whether their calendar program should ask them. `linked`: the
+    text if it has links for the reader's actions.
     """
 
     message: Message
@@ -97,7 +97,7 @@ class Letter:
 
     @property
     def method(self) -> Method:
-        """What the file asks of a calendar (its METHOD)."""
+        """The METHOD of the file."""
         return "CANCEL" if self.entry.cancelled else "REQUEST"
 
 
@@ -106,7 +106,7 @@ Drawing: TypeAlias = Message | GroupPost | Upload | HomeView | Letter | Paper
 
 @dataclass(frozen=True, slots=True)
 class Told(Generic[FactT_co]):
-    """A fact about to be sent, as enqueued, and `now`: it is rendered from the current state."""
+    """A fact about to be sent, and `now`: it is rendered from the current state."""
 
     reading: Reading
     notice: Notice
@@ -120,12 +120,12 @@ class Told(Generic[FactT_co]):
 
     @property
     def reader_id(self) -> int:
-        """Who reads it, 0 for a channel or a group."""
+        """The reader, 0 for a channel or a group."""
         return self.notice.person_id or 0
 
     @property
     def posted(self) -> bool:
-        """Return whether it is in Slack already: what was asked and is answered loses its buttons."""
+        """Return whether it is in Slack already, so that an answered question loses its buttons."""
         return self.notice.action is Action.UPDATE
 
     def named(self, person_id: int | None) -> Person | None:
@@ -135,9 +135,9 @@ class Told(Generic[FactT_co]):
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Buttons that a link may stand for: each page has those of them that its card shows.
+    """Buttons that mails have as links; each page has those of them that its card shows.
 
-    `acts` are their ids. `ends` returns, by the id of the card's subject, when a link expires; raises NotFound. `page`:
+    `acts`: their ids. `ends` returns, by the id of the card's subject, when a link expires; raises NotFound. `page`:
     content instead of the card; None: the card. `parted`: it works for former members too."""
 
     acts: tuple[str, ...]
@@ -148,7 +148,7 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Draws(Generic[FactT, DrawnT]):
-    """A drawing of these kinds of facts, as `draws` makes it; None: there is nothing true left to say."""
+    """A renderer of these kinds of facts, made by `draws`; it returns None if nothing true is left to say."""
 
     facts: tuple[type[FactT], ...]
     draw: Callable[[Told[FactT]], DrawnT]
@@ -168,8 +168,7 @@ def draws(*facts: type[FactT]) -> Callable[[Callable[[Told[FactT]], DrawnT]], Dr
 
 
 class ReadsOpened(Protocol):
-    """Reads a thing in its current state for the person opening it, and returns its card's builder; raises NotAllowed,
-    NotFound."""
+    """Reads a thing for the person who opens it, and returns its card's builder; raises NotAllowed, NotFound."""
 
     def __call__(self, reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
         """Read it."""
@@ -177,10 +176,10 @@ class ReadsOpened(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ToldOpening:
-    """How « Ouvrir » shows a feature's appointments: one modal with the whole card.
+    """How « Ouvrir » shows a feature's appointments: one modal with the whole card.
 
     `find` returns the id of an appointment's thing (a request, a cycle, a gathering), or raises NotFound. Each feature
-    registers its own by its dispositifs' keys (`Routes.opens`). `past` returns the history (« Historique »), if `read`
+    registers its own by its dispositifs' keys (`Routes.opens`). `past` returns the history (« Historique »), if `read`
     allows it; None: no history."""
 
     title: str
@@ -195,12 +194,12 @@ def open_button(appointment_id: int, *, of: str, label: str = texts.OPEN) -> Int
 
 
 def late_button(appointment_id: int, *, of: str) -> InteractiveElement:
-    """Build « J’aurai du retard » of an appointment that is near (`bot.agenda.late`); `of` as in `open_button`."""
+    """Build « J’aurai du retard » for an appointment that is near (`bot.agenda.late`); `of` as in `open_button`."""
     return button(texts.LATE, f"agenda.late:{appointment_id}", value=str(appointment_id), of=of)
 
 
 def undo_blocks(action_id: str, value: str, *, told: Said = texts.UNDO_FOR_TWO_MINUTES) -> list[Block]:
-    """Build « Revenir en arrière », and for how long (`told`)."""
+    """Build « Revenir en arrière », with its time limit (`told`)."""
     return [context(told), actions(button(texts.UNDO, action_id, value=value))]
 
 
@@ -210,19 +209,19 @@ def try_button(appointment_id: int, *, of: str) -> InteractiveElement:
 
 
 def close_button(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Build the way to what closing a promotion does, or to its way back (`handlers/rights`)."""
+    """Build the button to close a promotion, or to undo it (`handlers/rights`)."""
     value = str(promotion_id)
     return button(texts.CLOSE_PROMOTION, f"rights.close:{value}", value=value, of=of)
 
 
 def read_button(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Build the way to what is kept of a promotion that has ended (`handlers/rights`)."""
+    """Build the button to the data of an ended promotion (`handlers/rights`)."""
     value = str(promotion_id)
     return button(texts.READ_PROMOTION, f"rights.over:{value}", value=value, of=of)
 
 
 def rate_row(committee_id: int, *, of: str) -> Block:
-    """Build the three answers to how useful a committee was (`handlers/evaluation`); its minutes ask it too."""
+    """Build the three answers to how useful a committee was (`handlers/evaluation`), also used by its minutes."""
     return actions(
         *(
             button(label, f"evaluation.rate:{choice}", value=f"{committee_id} {choice}", of=of)
@@ -232,7 +231,7 @@ def rate_row(committee_id: int, *, of: str) -> Block:
 
 
 def open_list(choices: Sequence[Choice]) -> StaticSelectElement:
-    """Build a list that opens one of several appointments: the words of each, its date first, and its id."""
+    """Build a list to open one of several appointments, from their labels (the date first) and ids."""
     return select("agenda.open", texts.OPEN_ONE, choices)
 
 
@@ -245,7 +244,7 @@ def opened(
     late: InteractiveElement | None = None,
     has_past: bool = False,
 ) -> Json:
-    """Build the modal around a card, with « Historique » below; where nothing can be done it says where the rest is.
+    """Build the modal around a card, with « Historique » below; if nothing can be done it says where to go.
 
     `at`: the appointment that was opened, which forms tick. `late`: « J’aurai du retard », if one is near.
     """
@@ -259,10 +258,10 @@ def opened(
 
 
 def shortened(drawn: Message, *, kept: Sequence[str], more: InteractiveElement) -> Message:
-    """Return a card with three buttons at most: two of `kept`, the first of them first, then `more`.
+    """Return a card with at most three buttons: two of `kept`, in that order, then `more`.
 
-    The link of its room is text, and an entry for one's calendar stands behind `more`. A card of three buttons without
-    these stays as it is. Mails, their pages and « Ouvrir » have no « Autres actions »: `whole` keeps all buttons.
+    The room's link becomes text, and the calendar entry moves behind `more`. A card with at most three other buttons is
+    unchanged. Mails, their pages and « Ouvrir » have all buttons (`whole`).
     """
     buttons = [one for block in drawn.blocks if block["type"] == "actions" for one in block["elements"]]
     behind = [button for button in buttons if button["action_id"] == ROOM_LINK or _act(button).endswith(".calendar")]
@@ -279,9 +278,9 @@ def shortened(drawn: Message, *, kept: Sequence[str], more: InteractiveElement) 
 
 
 def actions_first(drawn: Sequence[Block | Json]) -> list[Json]:
-    """Return the blocks of « Ouvrir » with what can be done right behind the title.
+    """Return the blocks of « Ouvrir » with the actions right after the title.
 
-    A title over a row goes with it, and so does the line that says how long a gesture can be undone.
+    A row's own title moves with it, and so does the line about the undo window.
     """
     blocks = [one if isinstance(one, dict) else one.to_dict() for one in drawn]
     head, rest = (blocks[:1], blocks[1:]) if blocks and blocks[0]["type"] == "header" else ([], blocks)

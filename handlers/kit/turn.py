@@ -1,4 +1,4 @@
-"""One turn of the conversation: what a person typed, clicked or submitted, and the means to answer."""
+"""A request: what a person typed, clicked or submitted, and ways to answer."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -51,9 +51,8 @@ def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> boo
 class Turn:
     """A listener's argument: the parts of the request, the tools, and ways to answer.
 
-    `payload` is the command, action, view or event itself; `identify` finds the actor. Body and payload are as
-    `envelope` let them in; values of buttons, modals and fields are parsed here, and raise Garbled if they are
-    invalid."""
+    `payload` is the command, action, view or event itself; `identify` finds the actor. `envelope` has checked body and
+    payload; values of buttons, modals and fields are parsed here, and raise Garbled if they are invalid."""
 
     tools: Tools
     client: WebClient
@@ -66,35 +65,35 @@ class Turn:
 
     @cached_property
     def screens(self) -> WebClient:
-        """The client that shows modals and Homes, as the workspace can show them."""
+        """The client for modals and Homes, which replaces blocks that the workspace refuses."""
         return self.lacking.over(self.client)
 
     @cached_property
     def slack_id(self) -> str:
-        """The Slack account of the person who acts."""
+        """The actor's Slack account."""
         body = self.body
         user = body.get("user") or body.get("user_id") or (body.get("event") or {}).get("user") or ""
         return str(user["id"] if isinstance(user, Mapping) else user)
 
     @cached_property
     def actor(self) -> Actor:
-        """Who acts, looked up at the first use."""
+        """The actor, looked up on first use."""
         return self.identify(self.slack_id)
 
     @property
     def known(self) -> Person:
-        """The person who acts. Raises NotAllowed for somebody the programme does not know."""
+        """The acting person. Raises NotAllowed if they are unknown."""
         if self.actor.person is None:
             raise NotAllowed
         return self.actor.person
 
     @property
     def text(self) -> str:
-        """What was typed behind a command, or in a message."""
+        """The text after a command, or of a message."""
         return str(self.payload.get("text") or "").strip()
 
     def opening_of(self, key: str) -> ToldOpening | None:
-        """Return how an appointment of this dispositif is opened, None where it cannot be."""
+        """Return how to open an appointment of this dispositif, None if it cannot be opened."""
         return self.openings.get(booked_as(key))
 
     @property
@@ -104,62 +103,62 @@ class Turn:
 
     @property
     def value_id(self) -> int:
-        """The same, of a button that carries an id."""
+        """The same as an id."""
         return reading.number(self.value)
 
     @property
     def value_mark(self) -> str:
-        """The same, of a button that carries the id of a draft or of a gesture."""
+        """The same as the id of a draft or a form."""
         return reading.mark(self.value)
 
     @property
     def view(self) -> Mapping[str, Any]:
-        """The modal that was submitted or in which something was pressed."""
+        """The modal that was submitted or contains the pressed button."""
         return self.body.get("view") or {}
 
     @property
     def modal_id(self) -> str:
-        """The callback id of the modal in which something was pressed or that was submitted, "" elsewhere."""
+        """The callback id of that modal, "" without one."""
         return str(self.view.get("callback_id") or "") if self.in_modal else ""
 
     @property
     def inputs(self) -> list[str]:
-        """The names of the fields of the modal that was submitted, in their order."""
+        """The names of the submitted modal's fields, in order."""
         return [str(one["block_id"]) for one in self.view.get("blocks") or () if one.get("type") == "input"]
 
     @property
     def message_link(self) -> str | None:
-        """The link of the message that a message shortcut was chosen on, as Slack writes it; None: there is none."""
+        """The link of a message shortcut's message, as Slack writes it; None without one."""
         domain, channel = (self.body.get("team") or {}).get("domain"), (self.body.get("channel") or {}).get("id")
         ts = str(self.body.get("message_ts") or "").replace(".", "")
         return f"https://{domain}.slack.com/archives/{channel}/p{ts}" if domain and channel and ts else None
 
     @property
     def private(self) -> str:
-        """What the modal carries: ids, nothing else."""
+        """The modal's private data: ids only."""
         return reading.plain(self.view.get("private_metadata"), reading.LONGEST_PRIVATE)
 
     @property
     def private_id(self) -> int:
-        """The same, of a modal that carries one id."""
+        """The same as an id."""
         return reading.number(self.private)
 
     @property
     def draft(self) -> str:
-        """The same, of a modal that carries the id of a draft."""
+        """The same as the id of a draft."""
         return reading.mark(self.private)
 
     @cached_property
     def values(self) -> Fields:
-        """What the modal's fields hold, by the field's name, which is its block id."""
+        """The values of the modal's fields, by name (the block id)."""
         return reading.fields(self.view.get("state"))
 
     def answer(self, message: Message) -> None:
-        """Answer a command in its ack, seen by the person who typed it alone."""
+        """Answer a command in its ack, for the actor alone."""
         self.ack.send(message.answer)
 
     def reply(self, message: Message, *, replace: bool = False, in_channel: bool = False) -> bool:
-        """Answer a press on a message, beside it or in its place; `in_channel` shows it to everybody there."""
+        """Answer a press on a message, beside it or in its place; `in_channel`: visible to everybody there."""
         return self.respond(
             text=message.text,
             blocks=plain(message.blocks) or None,
@@ -169,28 +168,28 @@ class Turn:
 
     @property
     def in_modal(self) -> bool:
-        """Return whether it was pressed in a modal."""
+        """Return whether the button is in a modal."""
         return self.view.get("type") == "modal"
 
     def respond(self, **message: Any) -> bool:  # noqa: ANN401 - a message's fields, passed on
-        """Send to the response_url, once; False if it was not taken."""
+        """Send to the response_url, once; False if it was refused."""
         return send_back(self.client, self.body, **message)
 
     @property
     def in_card(self) -> bool:
-        """Return whether it was pressed on a card that « Ouvrir » showed."""
+        """Return whether the button is on a card opened by « Ouvrir »."""
         return self.view.get("callback_id") == OPENED
 
     @property
     def opened_at(self) -> int | None:
-        """The appointment by which the card in which something was pressed was opened; None for another place."""
+        """The appointment by which that card was opened; None elsewhere."""
         _, _, *at = reading.pieces(self.private, 2, most=3) if self.in_card else ("", "")
         return reading.number(at[0]) if at else None
 
     def open(self, view: Json) -> None:
-        """Open a modal, or show it in the place of the one that is open: Slack stacks three, and steps need them.
+        """Open a modal, or replace the open one, since Slack stacks at most three.
 
-        A card that is open stays under it.
+        An open card stays below it.
         """
         if self.in_card:
             self.lay_over(view)
@@ -200,16 +199,16 @@ class Turn:
             self.screens.views_open(trigger_id=self._trigger, view=view)
 
     def show(self, view: Json) -> None:
-        """Lay a form over the modal that is open, or open it from a message or the Home."""
+        """Push a form over the open modal, or open it from a message or the Home."""
         (self.lay_over if self.in_modal else self.open)(view)
 
     def keep_waiting(self, view: Json) -> None:
-        """Answer a submission with a view that says that it takes a while; what comes of it is then `put` there."""
+        """Answer a submission with a view that asks to wait; the result then replaces it by `put`."""
         self.ack(response_action="update", view=view)
         self.ack.waits = True
 
     def put(self, view: Json) -> None:
-        """Show a modal in the place of the one in which something was pressed, wherever that stands."""
+        """Replace the modal that contains the pressed button, wherever it is in the stack."""
         self.ack.settle()
         self.screens.views_update(view_id=self.view["id"], view=view)
 
@@ -224,16 +223,16 @@ class Turn:
 
     @property
     def lies_over(self) -> bool:
-        """Return whether another modal lies under the one that was submitted."""
+        """Return whether another modal is below the submitted one."""
         return bool(self.view.get("previous_view_id"))
 
     def set_right_below(self, view: Json) -> None:
-        """Show a view in the place of the one that lay under the modal submitted, which is closed by now."""
+        """Replace the view below the submitted modal, which is closed by now."""
         self.screens.views_update(view_id=self.view.get("previous_view_id") or self.view["id"], view=view)
 
     @property
     def laying_over(self) -> str:
-        """What the ack of a modal says to lay another over it, as `lay_over` does: "push"; over a third, "update"."""
+        """The ack's action to push another modal as `lay_over` does: "push", or "update" over a third one."""
         return "update" if is_on_top(self.view) else "push"
 
     @property
@@ -244,5 +243,5 @@ class Turn:
 
 
 def is_on_top(view: Mapping[str, Any]) -> bool:
-    """Return whether a modal is the third of its stack, Slack's limit: its root and the one below differ."""
+    """Return whether a modal is the third of its stack, Slack's limit."""
     return len({view.get("root_view_id"), view.get("previous_view_id")} - {None, view.get("id")}) > 1

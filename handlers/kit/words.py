@@ -1,4 +1,4 @@
-"""The word behind a command: each command knows « aide », and an unknown word gets the nearest, never silence."""
+"""The word after a command: each command knows « aide », and an unknown word gets the closest suggestion."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
@@ -26,9 +26,9 @@ AIDE = "aide"  # behind each command: what can be typed
 
 
 def by_word(command: str, words: Mapping[str, Listener], *, help_line: Help) -> Listener:
-    """Return the listener of a command that parts its words; `words` holds the command alone under an empty word.
+    """Return the listener of a command with `words`; the empty word is the command alone.
 
-    `help_line`: what « aide » says, to the person who may type it; refused to the person who may type none of it.
+    `help_line`: the answer to « aide », for people who may use it; others are refused.
     """
     known: dict[str, Listener] = {**words, AIDE: partial(_explain, help_line)}
 
@@ -45,13 +45,13 @@ def by_word(command: str, words: Mapping[str, Listener], *, help_line: Help) -> 
 
 
 def help_of(help_line: Help, actor: Actor) -> Said | None:
-    """Return what somebody may type of a line of the help; None for nothing."""
+    """Return the part of a help line that the person may use; None for nothing."""
     theirs = [said for said, action in help_line if may(actor, action)]
     return joined(theirs, "\u00a0; ") if theirs else None
 
 
 def typed_by(lines: Sequence[Help], actor: Actor, *, closed: Collection[str] = ()) -> list[Said]:
-    """Return what somebody may type, a line a feature, but for those of `closed` dispositifs."""
+    """Return the help for a person, a line a feature, without those of `closed` dispositifs."""
     shown = [line for line in lines if _DISPOSITIFS.get(line[0][1].partition(".")[0]) not in closed]
     return [said for line in shown if (said := help_of(line, actor))]
 

@@ -1,1 +1,1 @@
-"""The gestures on an appointment as people meet them: the same forms, answers and refusals for every feature."""
+"""Actions on an appointment: the same forms, answers and refusals for every feature."""

@@ -1,7 +1,7 @@
-"""Receive « Changer la date » and « Annuler » of what has one date: a committee, its talk, a meeting, a gathering.
+"""Listeners of « Changer la date » and « Annuler » for appointments with a single date, such as committees.
 
-A feature says what it changes and how that is named. Bureaux d'aide and mentoring, which choose among slots, have forms
-of their own and answer in the same words.
+A feature passes its use cases and names. Bureaux d'aide and mentoring, which choose among slots, have forms of their
+own with the same sentences.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -38,9 +38,9 @@ Faults = Mapping[tuple[str, str], tuple[str, str]]
 class Moves(Generic[ThingT]):
     """« Changer la date » of one kind of appointment: its button, its form, its use case.
 
-    `read` returns the thing, and raises what `change` would. `before` returns the time that it has. `clashes` returns
-    the people who have something else then: the form is shown again with their names. `taken`: said where somebody's
-    time is claimed. `faults`: refusals besides those of any date. `why`: of what cannot be opened, by reason.
+    `read` returns the thing, and raises what `change` would. `before` returns its current time. `clashes` returns the
+    people with a conflict: the form is shown again with their names. `taken`: the error if a person's claimed time is
+    taken. `faults`: errors besides those of any date. `why`: errors when it cannot be opened, by reason.
     """
 
     button: str
@@ -56,12 +56,12 @@ class Moves(Generic[ThingT]):
     why: Mapping[str, Said] = field(default_factory=dict)
 
     def register(self, routes: Routes) -> None:
-        """Enter the button and the form into the table of routes."""
+        """Register the button and the form."""
         routes.add("action", self.button, self.open, permits=self.permits)
         routes.add("view", self.form, self.receive, permits=self.permits)
 
     def open(self, turn: Turn) -> None:
-        """Open the form, with what else is in the reader's own day."""
+        """Open the form, with the reader's other events."""
         now, thing_id = turn.tools.now(), turn.value_id
         with explaining(turn, self.why):
             with turn.tools.reading() as reading:
@@ -71,7 +71,7 @@ class Moves(Generic[ThingT]):
             turn.show(views.move_form(self.form, named, days=days, now=now))
 
     def receive(self, turn: Turn) -> None:
-        """Another time is chosen: move it, or say on the field why not."""
+        """Submit the new time, or show an error on the field."""
         with refusing(turn, self._errors(turn), Invalid, SlotTaken):
             turn.ack(response_action="update", view=self._move(turn, now=turn.tools.now()))
 
@@ -109,7 +109,7 @@ class Cancels(Generic[ThingT]):
     change: Callable[..., ThingT]
 
     def register(self, routes: Routes) -> None:
-        """Enter the button and the form into the table of routes."""
+        """Register the button and the form."""
         routes.add("action", self.button, self.open, permits=self.permits)
         routes.add("view", self.form, self.receive, permits=self.permits)
 
@@ -122,7 +122,7 @@ class Cancels(Generic[ThingT]):
         turn.show(views.cancel_form(self.form, named, title=self.title))
 
     def receive(self, turn: Turn) -> None:
-        """The form is sent: cancel it."""
+        """Submit the form: cancel it."""
         now = turn.tools.now()
         with refusing(turn, placed(texts.FAULTS)):
             with turn.tools.transaction() as tx:
@@ -133,6 +133,8 @@ class Cancels(Generic[ThingT]):
 
 
 def undo_row(reading: Reading, actor: Actor, of: Appointment | None, *, now: datetime) -> Sequence[Block]:
-    """Build « Revenir en arrière » for the actor's change of this appointment, nothing if people are told by now."""
+    """Build « Revenir en arrière » for the actor's change of this appointment, nothing if people were
+    notified already.
+    """
     batch = pending.undoable_by(reading, actor, of.id, now=now) if of else None
     return undo_blocks("agenda.undo", batch) if batch else []

@@ -1,4 +1,4 @@
-"""Receive leaving, coming back, and taking an appointment into a calendar: the same for every feature."""
+"""Listeners of leaving, rejoining, and adding an appointment to a calendar, for every feature."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _NO_WAY_BACK = (AlreadyAnswered, AlreadyCancelled, AlreadyStarted)
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """The séances that somebody can leave, and the names of the others who come to them."""
+    """The séances that a person can leave, and the names of the other participants."""
 
     sessions: Sequence[Appointment]
     others: Sequence[str]
@@ -36,11 +36,11 @@ class Coming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """Leaving séances of one thing, and coming back to them: its ids, its permissions, its use cases.
+    """Leaving séances of one thing, and rejoining them: its ids, its permissions, its use cases.
 
-    `name`: what the thing is called, or how that is found. `read` returns what can be left, `missed` the séances left,
-    where there are several to choose among. `taken` returns what a person does at those times, if their time is
-    claimed at all. `rule`: what leaving does not change.
+    `name`: the thing's name, or how to find it. `read` returns the séances that can be left, `missed` the séances left,
+    if there are several. `taken` returns a person's conflicts at those times, if their time is claimed. `rule`: what
+    leaving does not change.
     """
 
     name: str | Callable[[Reading, int], str]
@@ -55,7 +55,7 @@ class Presence:
     rule: Said | None = None
 
     def register(self, routes: Routes) -> None:
-        """Enter both buttons and both forms into the table of routes."""
+        """Register both buttons and both forms."""
         leaving, returning = self.permits
         routes.add("action", self.leave[0], self.open_leave, permits=leaving)
         routes.add("view", self.leave[1], self.receive_leave, permits=leaving)
@@ -63,7 +63,7 @@ class Presence:
         routes.add("view", self.back[1], self.choose_to_come, permits=returning)
 
     def open_leave(self, turn: Turn) -> None:
-        """« Je ne pourrai pas venir »: ask before it is told."""
+        """« Je ne pourrai pas venir »: ask for confirmation."""
         now = turn.tools.now()
         thing_id, named = read_left(turn.value)
         named = named or read_opened(turn)
@@ -89,7 +89,7 @@ class Presence:
         )
 
     def receive_leave(self, turn: Turn) -> None:
-        """« Je ne viendrai pas »: take this person out, alone, of the séances that are ticked."""
+        """« Je ne viendrai pas »: remove the actor from the ticked séances."""
         now, (thing_id, shown_alone) = turn.tools.now(), read_left(turn.private)
         with refusing(turn, on(SESSIONS, texts.NO_SESSION)):
             chosen = read_ticked(turn) or shown_alone
@@ -102,7 +102,7 @@ class Presence:
             turn.ack(response_action="update", view=shown)
 
     def come_back(self, turn: Turn) -> None:
-        """« Finalement, je viens »: to the séances just left, or from the card to those that are chosen."""
+        """« Finalement, je viens »: rejoin the séances just left, or from the card the chosen ones."""
         now = turn.tools.now()
         thing_id, chosen = read_left(turn.value)
         if not chosen:
@@ -117,7 +117,7 @@ class Presence:
         turn.open(note(shown)) if turn.in_modal else say(turn, shown)
 
     def choose_to_come(self, turn: Turn) -> None:
-        """« Je viens »: to the séances that are ticked."""
+        """« Je viens »: rejoin the ticked séances."""
         with refusing(turn, on(SESSIONS, texts.NO_SESSION)):
             shown = self._come(turn, turn.private_id, read_ticked(turn), now=turn.tools.now())
             turn.ack(response_action="update", view=note(shown))
@@ -144,12 +144,12 @@ class Presence:
 
 
 def read_opened(turn: Turn) -> list[int]:
-    """Return the appointment by which the card was opened, if one was: of several séances the form is about that."""
+    """Return the appointment by which the card was opened, if any, so that the form is about it."""
     return [turn.opened_at] if turn.opened_at else []
 
 
 def read_ticked(turn: Turn) -> list[int]:
-    """Read which séances are ticked, none where the form does not ask. Raises Invalid ("sessions", "none")."""
+    """Parse the ticked séances, none if the form does not ask. Raises Invalid ("sessions", "none")."""
     chosen = [number(ticked) for ticked in turn.values.ticked(SESSIONS)]
     if SESSIONS in turn.values and not chosen:
         raise Invalid(field=SESSIONS, reason="none")
@@ -157,15 +157,15 @@ def read_ticked(turn: Turn) -> list[int]:
 
 
 def read_left(value: str) -> tuple[int, list[int]]:
-    """Read what the buttons and the form carry: the thing, and séances of it to leave or that were left; none: all."""
+    """Parse the value of the buttons and the form: the thing, and the séances to leave or rejoin; none: all."""
     thing_id, *left = pieces(value, 1, most=2)
     return number(thing_id), [number(text) for some in left for text in some.split(",")]
 
 
 def leave_now(turn: Turn, go: Callable[..., Any], *, named: Callable[[Any], tuple[str, datetime]], tells: Said) -> None:
-    """« Je ne pourrai pas venir » of what has one date, said yes to.
+    """« Je ne pourrai pas venir » for an appointment with one date, confirmed.
 
-    `named` gives its name and its start, `tells` the people who are told."""
+    `named` returns its name and its start, `tells` the people to notify."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -178,7 +178,7 @@ def leave_now(turn: Turn, go: Callable[..., Any], *, named: Callable[[Any], tupl
 
 
 def take_entry(turn: Turn, take: Callable[..., int], *, none: Said = texts.NOTHING_TO_TAKE) -> None:
-    """« Ajouter à mon agenda »: the file comes into the card's thread; people without a feed hear that there are."""
+    """« Ajouter à mon agenda »: send the file in the card's thread; mention feeds to people without one."""
     with turn.tools.transaction() as tx:
         count = take(tx, turn.actor, turn.value_id, now=turn.tools.now())
         has_feed = turn.actor.person is None or calendars.find_feed(tx, turn.actor) is not None

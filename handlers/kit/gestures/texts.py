@@ -1,4 +1,4 @@
-"""Every sentence about moving, cancelling, leaving and coming back to an appointment, whichever it is."""
+"""Sentences about moving, cancelling, leaving and coming back to an appointment, whichever it is."""
 
 from collections.abc import Mapping, Sequence
 
@@ -79,7 +79,7 @@ _FILES = sentence(
 
 
 def who_hears(people: Sequence[str], *, at_once: bool) -> str:
-    """Name the people who learn that somebody leaves; `at_once`: it is too near to be taken back before."""
+    """Return who will be notified that somebody leaves; `at_once`: the start is too near for an undo."""
     if not people:
         return ""
     will = "le saura" if len(people) == 1 else "le sauront"
@@ -87,15 +87,15 @@ def who_hears(people: Sequence[str], *, at_once: bool) -> str:
 
 
 def leave_sure(tells: Said) -> str:
-    """Return the question before somebody leaves what has one date; `tells`: the people who are told."""
+    """Return the confirmation before leaving an appointment with one date; `tells`: the people to notify."""
     return _LEAVE_SURE(tells=tells).plain
 
 
 def still_taken(whens: Sequence[str]) -> Said:
-    """Return why somebody cannot come back, by the days and hours of what they do then."""
+    """Return why a person cannot rejoin, with the days and hours of their conflicts."""
     return STILL_TAKEN(whens=join_names(whens)) if whens else STILL_BUSY
 
 
 def files(count: int) -> Said:
-    """Return where the calendar files are."""
+    """Return where to find the calendar files."""
     return _FILE if count == 1 else _FILES(count=count)

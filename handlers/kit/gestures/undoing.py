@@ -1,4 +1,4 @@
-"""Receive « Revenir en arrière »: undo a change before anybody is notified; a second press is a kind sentence."""
+"""Listener of « Revenir en arrière »: undo a change before anybody is notified; a second press gets a kind sentence."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ def take_back(
     *,
     words: Callable[[Reading, Sequence[Settled], datetime], Said],
 ) -> None:
-    """Undo the change that the button carries. `words`: what was undone, and the restored state."""
+    """Undo the change in the button's value. `words`: what was undone, and the restored state."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:

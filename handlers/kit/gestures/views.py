@@ -1,4 +1,4 @@
-"""The forms that move, cancel and leave an appointment, and what they say once it is done. Pure."""
+"""The forms to reschedule, cancel and leave an appointment, and their confirmations. Pure."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -26,11 +26,11 @@ SESSIONS = "sessions"  # the field of the séances to tick
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """An appointment as its forms and answers name it.
+    """The names of an appointment in its forms and answers.
 
-    `head` opens the forms, `name` stands in sentences without an article, `of` is the appointment itself, None for a
-    first date. `starts` is shown to begin with. `rules` and `ends` say what a move and a cancellation bring besides.
-    `asks`: whether a date can be looked for together. `title`: of the form that moves it.
+    `head` opens the forms, `name` is used in sentences without an article, `of` is the appointment itself, None for a
+    first date. `starts`: the initial value. `rules` and `ends`: further effects of a reschedule and a cancellation.
+    `asks`: whether a date poll is offered. `title`: of the form to reschedule it.
     """
 
     thing_id: int
@@ -47,7 +47,7 @@ class Named:
 def move_form(
     form: str, named: Named, *, days: Sequence[Around] = (), again: Again | None = None, now: datetime
 ) -> Json:
-    """Build the form for another time. `again`: what was chosen, when somebody is taken then."""
+    """Build the form for another time. `again`: the time chosen before, if somebody has a conflict."""
     finds = named.of if named.asks else None
     blocks = [
         *([section(BUSY_THEN(names=join_names(again.names)))] if again else []),
@@ -79,7 +79,7 @@ def moved(
     undo: Sequence[Block] = (),
     now: datetime,
 ) -> Json:
-    """Show the new time, or that it is the old one; `undo`: the blocks to undo it while nobody is notified."""
+    """Build the confirmation of a reschedule, or that the time is unchanged; `undo`: the blocks to undo it."""
     when = join_names([moment_words(start, now) for start in starts])
     if not changed:
         return _done(texts.SAME_TITLE, section(texts.SAME(name=name, when=when)))
@@ -87,14 +87,14 @@ def moved(
 
 
 def cancelled(name: str, starts: Sequence[datetime], *, undo: Sequence[Block] = (), now: datetime) -> Json:
-    """Show that it is cancelled; `undo` as in `moved`."""
+    """Build the confirmation of a cancellation; `undo` as in `moved`."""
     when = join_names([moment_words(start, now) for start in starts])
     said = section(bold(texts.CANCELLED(name=name, when=when)))
     return _done(texts.CANCELLED_TITLE, said, *(undo or [context(texts.TOLD)]))
 
 
 def cancelled_said(name: str, starts: datetime, *, undo: Sequence[Block] = (), now: datetime) -> Message:
-    """Show the same to somebody who was asked in a dialog."""
+    """Build the same for a person who confirmed in a dialog."""
     said = texts.CANCELLED(name=name, when=moment_words(starts, now))
     if undo:
         return message(joined([said, UNDO_FOR_TWO_MINUTES]), section(said), *undo)
@@ -107,7 +107,7 @@ def undone(said: Said) -> Json:
 
 
 def undone_words(names: Sequence[tuple[str, datetime]], *, now: datetime) -> Said:
-    """Return what is as before, by the name and the start of each appointment."""
+    """Return what was restored: the name and the start of each appointment."""
     return texts.UNDONE(names=join_names([f"{name}, {moment_words(starts, now)}" for name, starts in names]))
 
 
@@ -127,7 +127,7 @@ def leave_form(
     others: Sequence[str],
     now: datetime,
 ) -> Json:
-    """Build the question before somebody leaves: which séances where there are several.
+    """Build the confirmation before leaving: which séances, if there are several.
 
     Those of the button (`named`) are ticked, or else the next one. `rule`: what leaving does not change."""
     hear = texts.who_hears(others, at_once=_is_told_at_once(coming, now=now))
@@ -143,7 +143,7 @@ def leave_form(
 
 
 def left(name: str, gone: Sequence[Appointment], *, back: str, thing_id: int, now: datetime) -> Json:
-    """Show that somebody left, and the button by which they come after all."""
+    """Build the confirmation of leaving, with a button to rejoin."""
     whens = [moment_words(appointment.starts, now) for appointment in gone]
     tells = texts.LEFT_TOLD if _is_told_at_once(gone, now=now) else texts.LEFT_TELLS
     said = joined([texts.LEFT(name=name, when=join_names(whens)), tells])
@@ -153,12 +153,12 @@ def left(name: str, gone: Sequence[Appointment], *, back: str, thing_id: int, no
 
 
 def left_said(name: str, starts: datetime, *, tells: Said, now: datetime) -> Message:
-    """Show that somebody left what is one date; `tells`: the people who are told."""
+    """Build the confirmation of leaving an appointment with one date; `tells`: the people to notify."""
     return alone(joined([texts.LEFT(name=name, when=moment_words(starts, now)), tells]))
 
 
 def return_form(form: str, left: Sequence[Appointment], *, thing_id: int, now: datetime) -> Json:
-    """Build, for somebody who left several séances, to which they come after all; all are ticked."""
+    """Build the form to rejoin several séances; all are ticked."""
     ticked = [appointment.id for appointment in left]
     blocks = [sessions_field(texts.WHICH_BACK, left, ticked=ticked, now=now)]
     return modal(form, texts.COME_BACK, blocks, submit=texts.WILL_COME, private_metadata=str(thing_id))
@@ -170,31 +170,31 @@ def came(name: str, back: Sequence[Appointment], *, now: datetime) -> Message:
 
 
 def still_taken(clashes: Sequence[Clash], *, now: datetime) -> Message:
-    """Show why somebody cannot come back: what they do then by now."""
+    """Build the error that a person cannot rejoin, with their conflicts."""
     whens = [f"{day_words(clash.starts, now)} {range_words(clash.starts, clash.ends)}" for clash in clashes]
     return alone(texts.still_taken(whens))
 
 
 def entry(count: int, *, none: Said = texts.NOTHING_TO_TAKE, offer_feed: bool) -> Message:
-    """Build the answer to « Ajouter à mon agenda »; `none`: why there is nothing to take."""
+    """Build the answer to « Ajouter à mon agenda »; `none`: why there is nothing to add."""
     key = texts.files(count) if count else none
     more = [texts.OFFER_FEED] if count and offer_feed else []
     return message(joined([key, *more]), section(key), *map(context, more))
 
 
 def which(label: str, coming: Sequence[Appointment], *, named: Collection[int], now: datetime) -> list[Block]:
-    """Build the question which séances are meant, where there are several: those named are ticked, or the next one."""
+    """Build the choice of séances, if there are several; those named are ticked, or the next one."""
     ticked = [session.id for session in coming if session.id in named] or [coming[0].id]
     return [sessions_field(label, coming, ticked=ticked, now=now)] if len(coming) > 1 else []
 
 
 def carry(thing: object, coming: Sequence[Appointment]) -> str:
-    """Write what such a form carries: the séance too, if it asks nothing; one that is added meanwhile is not meant."""
+    """Serialise such a form: with the séance, if it offers no choice, so that one added meanwhile is not included."""
     return f"{thing} {coming[0].id}" if len(coming) == 1 else str(thing)
 
 
 def sessions_field(label: str, sessions: Sequence[Appointment], *, ticked: Sequence[int], now: datetime) -> Block:
-    """Build the boxes that choose among séances."""
+    """Build the boxes to choose séances."""
     choices = [(capital(moment_words(session.starts, now)), str(session.id)) for session in sessions]
     return field(
         SESSIONS, label, boxes(SESSIONS, choices, ticked=[choice for choice in choices if int(choice[1]) in ticked])
