@@ -1,1 +1,1 @@
-"""Messages that nobody asked for just now: rendering and sending notices."""
+"""Messages that are not direct answers: rendering and sending notices."""

@@ -43,21 +43,21 @@ T = TypeVar("T")
 
 
 class Memory(Protocol):
-    """Where the ledger is: the database's two ways in."""
+    """The database as the dispatcher uses it."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Open a transaction."""
 
     def reading(self) -> AbstractContextManager[Reading]:
-        """Open a view for reading."""
+        """Open a read transaction."""
 
 
 class Dispatcher:
     """Sends each notice once, in order for each recipient; any number may run in parallel.
 
     `now` is the bot's clock, for due times; `machine_now` the machine's, for leases and retries. `on_failed` is called
-    in the transaction that closes a failed notice, and may enqueue another. `actions`: what it sends, so that a slow
-    mail server has its own dispatcher. See `Sender` for the rest."""
+    in the transaction that closes a failed notice, and may enqueue another. `actions`: the kinds it sends, so that a
+    slow mail server has its own dispatcher. See `Sender` for the rest."""
 
     def __init__(
         self,
@@ -99,7 +99,7 @@ class Dispatcher:
         self.thread = KeptThread("dispatcher", self._run, stopping=self._stopping)
 
     def start(self) -> None:
-        """Begin to send, in a thread of its own."""
+        """Start sending, in a thread."""
         self.thread.start()
 
     def wake(self) -> None:
@@ -107,7 +107,9 @@ class Dispatcher:
         self._awake.set()
 
     def stop(self, seconds: float) -> bool:
-        """End after the answer in hand, waiting at most `seconds`; what else was claimed is given back. True: ended."""
+        """Stop after the current call, waiting at most `seconds`; release other claimed notices. True:
+        it has stopped.
+        """
         self._stopping.set()
         self._awake.set()
         return self.thread.join(seconds)
@@ -118,7 +120,7 @@ class Dispatcher:
         return self.thread.is_well
 
     def run_once(self) -> int:
-        """Claim once and send what was claimed; give how many were attempted. Raises Unavailable."""
+        """Claim notices once and send them; return how many were attempted. Raises Unavailable."""
         started = self._machine_now()
         actions = [action for action in self._actions if not self.troubles.is_paused(action)]
         if not actions:
@@ -148,7 +150,9 @@ class Dispatcher:
         return attempted
 
     def _send(self, notice: Notice, left: deque[Notice]) -> list[tuple[Notice, Outcome | None]]:
-        """Send a notice, with what of the others claimed may share its message; give what came of each, None: waits."""
+        """Send a notice, with those claimed ones that may share its message; return the outcome of each, None if it
+        waits.
+        """
         if not may_join(notice, left):
             return [(notice, self._sender.send(notice))]
         several = take_with(notice, left)
@@ -160,7 +164,7 @@ class Dispatcher:
             self._awake.wait(0 if self._stopping.is_set() else self.turn())
 
     def turn(self) -> float:
-        """Send all that can be sent; give the seconds to sleep. Raises nothing: the loop goes on."""
+        """Send everything that can be sent; return the seconds to sleep. Raises nothing, so that the loop goes on."""
         try:
             outlook = self._look()
             while outlook.ready and not self._stopping.is_set() and self.run_once():
@@ -180,7 +184,7 @@ class Dispatcher:
         return min(_IN_OTHER_HANDS, self._until_next(outlook)) if outlook.ready else self._until_next(outlook)
 
     def _stumbles(self, over: str) -> bool:
-        """Note what keeps the loop from its work; True when that is news: it looks every two seconds."""
+        """Record what prevents the loop from working; True if that is new, since it retries every two seconds."""
         news, self._stumbled = over != self._stumbled, over
         return news
 
@@ -220,7 +224,7 @@ class Dispatcher:
             return homes.shown(reading, person_id)
 
     def _settle_all(self, tried: Sequence[tuple[Notice, Outcome]]) -> None:
-        """Write down what came of these, what arrived first, in their order; the parts of one message at one go."""
+        """Save the outcomes, sent ones first, in order; the parts of one message in one transaction."""
         ordered = sorted(tried, key=lambda one: not isinstance(one[1], Sent | Delivered))
         for _, group in groupby(ordered, key=lambda one: one[1] if isinstance(one[1], Sent | Delivered) else one[0].id):
             parts = list(group)
@@ -233,7 +237,7 @@ class Dispatcher:
                 self._settle(*parts[0])
 
     def _settle(self, notice: Notice, outcome: Outcome) -> None:
-        """Write down what came of it, in a transaction of its own, at once."""
+        """Save an outcome at once, in its own transaction."""
         machine_now = self._machine_now()
         if isinstance(outcome, Later):
             outcome = doubt(notice, outcome)
@@ -260,9 +264,9 @@ class Dispatcher:
             self._tell([notice], outcome, kept={notice.id} if kept else set())
 
     def _noted(self, write: Callable[[Transaction], T]) -> T:
-        """Write down what came of a message, for a few seconds again and again: not known, a mail goes a second time.
+        """Save a message's outcome, retrying for a few seconds, since an unsaved mail would be sent again.
 
-        Raises Unavailable where the database is away for longer.
+        Raises Unavailable if the database does not answer for longer.
         """
         for seconds in _AGAIN:
             with suppress(Unavailable), self._database.transaction() as tx:
@@ -292,7 +296,7 @@ class Dispatcher:
             log.info("notice %s sent", names)
 
     def _holds_back(self, notice: Notice, outcome: Outcome) -> bool:
-        """Return whether what the same recipient is owed after it waits: the same rule as in `claim`."""
+        """Return whether later notices of the same recipient must wait: the same rule as in `claim`."""
         return holds_up(outcome) and self._machine_now() - notice.first_attempt < IN_ORDER
 
     def _give_back(self, claimed: list[Notice]) -> None:
@@ -302,5 +306,5 @@ class Dispatcher:
 
 
 def _where(outcome: Outcome) -> tuple[str | None, str | None]:
-    """Return the channel and the ts of the message that it became; a mail has none."""
+    """Return the channel and the ts of the resulting message; None for a mail."""
     return (outcome.channel, outcome.ts) if isinstance(outcome, Sent) else (None, None)

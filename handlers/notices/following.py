@@ -74,7 +74,7 @@ def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = (
 
 
 def _telling(now: Now, then: OnFailed | None) -> OnFailed:
-    """Return a follower that also tells the coaches of a bad address."""
+    """Return a follower that also notifies the coaches of a bad address."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool | None:
         if notice.action is Action.MAIL and reason in _NO_ADDRESS:
@@ -85,7 +85,7 @@ def _telling(now: Now, then: OnFailed | None) -> OnFailed:
 
 
 def _in_channels(now: Now) -> Mapping[str, OnFailed]:
-    """Return what follows where a channel took no message: each gets it."""
+    """Return the followers for channels that refuse a message: each person gets it instead."""
 
     def not_announced(tx: Transaction, notice: Notice, reason: str) -> None:
         announcements.refused(tx, notice, reason=reason, now=now())
@@ -140,7 +140,7 @@ def _sparing(then: OnFailed | None) -> OnFailed:
 
 
 def _is_said(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
-    """Drop a message that a mailed invitation already says: a second mail would be one too many."""
+    """Drop a message that a mailed invitation already contains."""
     said = notice.action is Action.POST and once_a_week.is_said(tx, notice, now=now)
     if said:
         copies.let_go(tx, notice, reason="invited")

@@ -1,7 +1,7 @@
-"""Several reminders for one person at one time are one message, whose metadata lists the ids of all of them.
+"""Several reminders for one person at one time are one message, whose metadata lists all their ids.
 
-docs/programme.md, Messages: the weekly digest « Votre semaine » gathers preparation, missing facts, yesterday's
-question and turns to present. Each stays a row of the ledger, checked and updated by itself, and closed with the others
+docs/programme.md, Messages: the weekly digest « Votre semaine » contains preparation, missing facts, yesterday's
+question and turns to present. Each is a row of the ledger, checked and updated separately, and closed with the others
 of its message."""
 
 from collections import deque
@@ -99,21 +99,21 @@ MOST_LETTERS = 12_000  # characters in the blocks: Slack refuses a message of mo
 
 @dataclass(frozen=True, slots=True)
 class JoinedPart:
-    """What one notice says in a message that several share."""
+    """One notice's part of a shared message."""
 
     notice: Notice
     message: Message
 
     @property
     def kind(self) -> str:
-        """The kind that it reads as: « Votre semaine » is drawn as the day before for the person who refused it."""
+        """The kind it is read as: « Votre semaine » is rendered as the day before for a person who opted out of it."""
         return self.message.told_as or self.notice.kind
 
 
 def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
     """Pop the claimed notices that may share a message with this one; return it first, in order.
 
-    Mails of one reader go together: which of them share one is seen when they are rendered."""
+    Mails of one reader go together; which of them share one mail is decided when they are rendered."""
     kinds, by_mail = _kinds(notice, left), notice.action is Action.MAIL
     mine = [other for other in left if other.recipient == notice.recipient]
     others = mine if by_mail else [notice for notice in mine if _is_post(notice) and notice.kind in kinds]
@@ -123,15 +123,15 @@ def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
 
 
 def may_join(notice: Notice, left: Iterable[Notice] = ()) -> bool:
-    """Return whether a notice may share a message: a mail, or a reminder to somebody, of its own conversation.
+    """Return whether a notice may share a message: a mail, or a reminder in a person's own conversation.
 
-    `left`: what else was claimed; news of a change shares one where somebody is not there.
+    `left`: the other claimed notices; notices of changes share one if somebody is absent.
     """
     return notice.action is Action.MAIL or bool(_kinds(notice, left))
 
 
 def _kinds(notice: Notice, left: Iterable[Notice]) -> frozenset[str]:
-    """Return the kinds with which a notice may share a message, none for one that has it to itself."""
+    """Return the kinds with which a notice may share a message, none if it is always alone."""
     if not _is_post(notice):
         return frozenset()
     if notice.kind in JOINED:
@@ -145,7 +145,7 @@ def _is_post(notice: Notice) -> bool:
 
 
 def fill(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
-    """Part what is to be said into as few messages as Slack's limits and ours allow, in order."""
+    """Distribute parts over as few messages as the limits allow, in order."""
     messages: list[list[JoinedPart]] = []
     for part in sorted(_few(parts), key=_place):
         if messages and _fits([*messages[-1], part]):
@@ -156,16 +156,15 @@ def fill(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
 
 
 def _place(part: JoinedPart) -> tuple[bool, bool]:
-    """Return what comes first, and what last."""
+    """Return a sort key: parts that come first, and parts that come last."""
     return part.notice.kind != PlanAway.kind, part.notice.kind in SPARED
 
 
 def join(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
-    """Build several parts as one message under one title; one part stays as it was drawn, a week or a day titled.
+    """Build several parts as one message under one title; a single part is unchanged, but a week or a day gets a title.
 
-    `room`: how many buttons it has, of a mail as many as there are links.
-    What awaits an answer is said once, after all parts; then comes the one list to put them off, of what is before the
-    earliest start. What two of them say alike (one was put off to when the other is due) is said once.
+    `room`: the number of buttons, in a mail as many as there are links. Questions come once, after all parts; then one
+    list to snooze them all, before the earliest start. A text that two parts share is shown once.
     """
     parts, listed = _spared(sorted({_about(part): part for part in reversed(parts)}.values(), key=_starts), room=room)
     of_week = {*SPARED, records.HostWeek.kind}
@@ -194,13 +193,13 @@ def join(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
 
 
 def _begins_a_week(parts: Sequence[JoinedPart]) -> bool:
-    """Return whether a part is told at the start of a week; later lines of a week are titled by their days."""
+    """Return whether a part is sent at the start of a week; later lines of a week have their days as title."""
     told = [(part.kind, day_of(part.notice.due)) for part in parts]
     return any(kind == ReminderKind.WEEK or day_of(week_morning(day)) == day for kind, day in told)
 
 
 def _changes(parts: Sequence[JoinedPart]) -> Message:
-    """Show what changes as one message: first who is not there, then what becomes of each appointment."""
+    """Build changes as one message: first who is absent, then what happens to each appointment."""
     if len(parts) == 1:
         return parts[0].message
     ordered = sorted(_few(parts), key=_place)
@@ -215,7 +214,7 @@ def _changes(parts: Sequence[JoinedPart]) -> Message:
 def _few(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
     """Reduce the buttons of cards joined with an absence to those that fit.
 
-    A replacement for several appointments gets one message: each card keeps how to join and « Autres actions »."""
+    A replacement for several appointments gets one message: each card keeps how to join and « Autres actions »."""
     cards = [part for part in parts if part.notice.kind == helpdesk.RequestCard.kind]
     too_many = sum(map(_count, parts)) > MOST_BUTTONS
     if not too_many or len(cards) < 2 or all(part.notice.kind != PlanAway.kind for part in parts):
@@ -225,7 +224,7 @@ def _few(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
 
 
 def _ends(part: JoinedPart, many: int) -> JoinedPart:
-    """Keep of a card's buttons its last, and with two its first."""
+    """Return a part with the last of its card's buttons, and the first if it has two."""
     blocks = tuple(
         {**block, "elements": [*block["elements"][: many - 1], block["elements"][-1]]} if _buttons(block) else block
         for block in part.message.blocks
@@ -234,17 +233,19 @@ def _ends(part: JoinedPart, many: int) -> JoinedPart:
 
 
 def _starts(part: JoinedPart) -> tuple[datetime, int]:
-    """Return the order of the parts: by start, which is when a reminder expires; questions, which help longer, last."""
+    """Return the sort key of a part: its start, which is when a reminder expires; questions, which are useful longer,
+    last.
+    """
     return part.notice.expires or part.notice.due, part.notice.seq
 
 
 def _about(part: JoinedPart) -> tuple[str, str, int, str]:
-    """Return what tells a part from another."""
+    """Return the identity of a part."""
     return part.notice.kind, part.notice.subject, part.notice.subject_id, part.message.text
 
 
 def _put_off(parts: Sequence[JoinedPart]) -> list[Json]:
-    """Return the list of the part that starts first, whose choices the others have too; a question is not put off."""
+    """Return the snooze list of the part that starts first, whose choices apply to all; questions cannot be snoozed."""
     lists = [views.parted(part.message)[2] for part in parts if part.notice.kind in PUT_OFF]
     drawn = [one for one in lists if one is not None]
     if len(drawn) < len(lists) or not drawn:
@@ -263,17 +264,17 @@ def _fits(parts: Sequence[JoinedPart]) -> bool:
 
 
 def _bare(part: JoinedPart) -> JoinedPart:
-    """Return a part without the buttons that can be spared."""
+    """Return a part without its dispensable buttons."""
     spared = _without(part, *BESIDES)
     return _without(_without(spared, LINK), OPEN) if _named(part, OPEN) else spared
 
 
 def _spared(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[JoinedPart], list[Json]]:
-    """Remove buttons from the parts if all together have too many; return those that a list replaces.
+    """Remove buttons if all parts together have too many; return those to replace by a list.
 
-    First what can be done elsewhere too; then the way into a room, whose address the part names and « Ouvrir » has;
-    then « Ouvrir » itself, which a list replaces. Last the lines that ask again, which are never worth a message of
-    their own: their subject has the same buttons, as is said."""
+    First those available elsewhere; then the link to a room, whose address is in the part and in « Ouvrir »; then «
+    Ouvrir » itself, which a list replaces. Last the lines that repeat a question, whose subject has the same buttons.
+    """
     kept, listed = list(parts), []
     if _count(*kept) > room:
         kept = [_without(part, *BESIDES) for part in kept]
@@ -293,7 +294,7 @@ def _spared(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[JoinedP
 
 
 def _opened(buttons: Sequence[Json]) -> list[Json]:
-    """Build the list that replaces these buttons, with the name that each has for screen readers."""
+    """Build the list that replaces these buttons, from their accessibility labels."""
     if not buttons:
         return []
     choices = [(object_of(button), str(button["value"])) for button in buttons]
@@ -301,7 +302,7 @@ def _opened(buttons: Sequence[Json]) -> list[Json]:
 
 
 def _without(part: JoinedPart, *names: str) -> JoinedPart:
-    """Remove the buttons of these ids from a part, and rows left empty."""
+    """Return a part without the buttons of these ids, and without rows left empty."""
     rows = [
         block | {"elements": [element for element in block["elements"] if _id(element) not in names]}
         if "elements" in block
@@ -329,5 +330,5 @@ def _buttons(block: Json) -> int:
 
 
 def _own(block: Json, notice: Notice) -> Json:
-    """Make a block's id unique: two parts may have the same one."""
+    """Return a block with a unique id, since two parts may have the same one."""
     return {**block, "block_id": f"{block['block_id']}:{notice.seq}"} if "block_id" in block else block

@@ -1,4 +1,4 @@
-"""A notice as Slack's arguments: one renderer for each kind, from the current state."""
+"""Render a notice as Slack's arguments: one renderer for each kind, from the current state."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ from .joining import TOGETHER, JoinedPart, join
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """The mail text of one notice, kept so that other notices of the reader can be added.
+    """The mail text of one notice, to which other notices of the reader can be added.
 
     `contact`: the reader's contact; `linked`: its buttons are links; `stops`: writes the link that stops these kinds,
     None if they cannot be stopped."""
@@ -30,11 +30,11 @@ class Copied:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail to a person: the same words as plain text and as HTML, and the calendar file that goes with them.
+    """A mail to a person: its text as plain text and as HTML, and the calendar file.
 
-    `method`: what the file asks of a calendar (its METHOD); `stop`: where mails of its kinds are stopped; `papers`: the
-    names of documents that go with it, and their HTML (or text, `.txt`); `copied`: None for what has a mail to itself.
-    Raises ValueError for a calendar file without its method, or the other way round.
+    `method`: the METHOD of the calendar file; `stop`: the address to stop mails of its kinds; `papers`: the names of
+    attached documents, and their HTML (or text, `.txt`); `copied`: None if it is never joined with others. Raises
+    ValueError for a calendar file without its method, or the other way round.
     """
 
     subject: str
@@ -60,16 +60,16 @@ OnFailed: TypeAlias = Callable[[Transaction, Notice, str], bool | None]
 
 
 class Messages:
-    """The renderers by kind, as the features give them, and what follows by kind when a notice failed."""
+    """The features' renderers and followers of failures, by kind."""
 
     def __init__(self, renderers: Mapping[str, Renderer], *, on_failed: Mapping[str, OnFailed] | None = None) -> None:
         self._renderers = dict(renderers)
         self._on_failed = dict(on_failed or {})
 
     def render(self, reading: Reading, notice: Notice) -> Drawn | None:
-        """Render a notice as it is true now, None when it no longer is. Raises KeyError for an unknown kind.
+        """Render a notice from the current state, None if it is outdated. Raises KeyError for an unknown kind.
 
-        One person's says their own time too; what goes to a channel or a group that of Paris alone.
+        For one person it includes their own time zone; for a channel or a group only Paris time.
         """
         with told_in(notice.zone):
             if notice.action is Action.UPDATE and notice.kind in TOGETHER:
@@ -77,7 +77,7 @@ class Messages:
             return self._renderers[notice.kind](reading, notice)
 
     def _redrawn(self, reading: Reading, notice: Notice) -> Message | None:
-        """Build anew all of a message that several notices may share: an update replaces the whole."""
+        """Render the whole message that several notices may share, since an update replaces all of it."""
         channel, ts = notice.card_channel or "", notice.card_ts or ""
         sent = sent_as(reading, notice.person_id or 0, channel=channel, ts=ts)
         shared = [
@@ -99,6 +99,6 @@ class Messages:
         return join(parts) if parts else None
 
     def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
-        """Do what a kind asks for when its notice failed, in the closing transaction: the dispatcher's `on_failed`."""
+        """Do what a kind requires when its notice failed, in the closing transaction: the dispatcher's `on_failed`."""
         then = self._on_failed.get(notice.kind)
         return then(tx, notice, reason) if then is not None else None

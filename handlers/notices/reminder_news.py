@@ -53,7 +53,7 @@ _WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # whose card shows it
 
 @draws(*facts.REMINDERS.values())
 def reminder(told: Told[facts.Reminder]) -> Message | None:
-    """Build a reminder. What is posted is always drawn anew, as it is true by then."""
+    """Build a reminder; a posted one is always rendered again from the current state."""
     appointment = agenda.get(told.reading, told.about)
     if not told.posted and not _helps(told.reading, appointment, told.notice, now=told.now):
         return None
@@ -78,7 +78,7 @@ def reminder(told: Told[facts.Reminder]) -> Message | None:
 
 
 def _helps(reading: Reading, appointment: Appointment, notice: Notice, *, now: datetime) -> bool:
-    """Return whether a reminder that nobody has seen yet is true, in time, and wanted."""
+    """Return whether an unsent reminder is still true, in time, and wanted."""
     kind, person_id = ReminderKind(notice.kind), notice.person_id or 0
     # By the times, not the revision: who joined or left meanwhile changes nothing for the others.
     same = notice.due >= appointment.ends if kind is ReminderKind.AFTER else notice.expires == appointment.starts
@@ -97,7 +97,7 @@ def _helps(reading: Reading, appointment: Appointment, notice: Notice, *, now: d
 
 
 def _is_told_as_eve(reading: Reading, appointment: Appointment, notice: Notice) -> bool:
-    """Return whether a line of « Votre semaine » is told as the day before: it is, to the person who refused that."""
+    """Return whether a line of « Votre semaine » is rendered as the day before, for a person who opted out of it."""
     starts = notice.expires or appointment.starts
     if notice.kind != ReminderKind.WEEK or day_of(notice.due) != add_working_days(day_of(starts), -1):
         return False
@@ -106,10 +106,10 @@ def _is_told_as_eve(reading: Reading, appointment: Appointment, notice: Notice) 
 
 
 def _is_chased(reading: Reading, about: Reminded) -> bool:
-    """Return whether the missing document is why this reminder comes.
+    """Return whether the missing document is the reason for this reminder.
 
-    The person who booked gets one reminder, if they come, before the first séance.
-    « Votre semaine » tells the others, and before each séance.
+    The booker gets it once, if they attend, before the first séance. « Votre semaine » reminds the others, and before
+    each séance.
     """
     if not about.lacks_paper or about.request_id is None:
         return False
@@ -121,7 +121,7 @@ def _is_chased(reading: Reading, about: Reminded) -> bool:
 
 
 def _gather(reading: Reading, appointment: Appointment, person_id: int) -> Reminded:
-    """Read what a reminder is drawn from; a constant number of queries."""
+    """Read the data of a reminder; a constant number of queries."""
     words = current(reading).catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(appointment.dispositif)
     request_id = sheets.request_ids(reading, [appointment.id]).get(appointment.id)
     said = words_of(reading, appointment.id) if appointment.dispositif in KINDS else None
@@ -145,13 +145,13 @@ def _gather(reading: Reading, appointment: Appointment, person_id: int) -> Remin
 
 
 def _answered(reading: Reading, appointment: Appointment) -> int | None:
-    """Return how many people said that they come to a gathering, None for what is none."""
+    """Return how many people accepted a gathering, None for any other appointment."""
     gathering_id = gathering_id_of(reading, appointment.id) if appointment.dispositif in KINDS else None
     return None if gathering_id is None else len(describe_gathering(reading, gathering_id).replied(Reply.COMES))
 
 
 def _notes(said: GatheringWords) -> tuple[tuple[str, str], ...]:
-    """Return what is to be known of a gathering beforehand, by name."""
+    """Return the facts to know before a gathering, by name."""
     named = ((texts.ABSTRACT, said.abstract), (texts.READING, said.reading), (texts.SHEET, said.sheet))
     return tuple((name, what) for name, what in named if what)
 
@@ -161,13 +161,13 @@ def _workshop(reading: Reading, appointment: Appointment) -> Workshop | None:
 
 
 def _around(asked: Workshop) -> tuple[tuple[str, str], ...]:
-    """Return what a workshop is about, and what is brought to it."""
+    """Return a workshop's question, and what to bring."""
     named = ((texts.QUESTION, asked.question), (texts.BRING, asked.preparation), (texts.MATERIALS, asked.materials))
     return tuple((name, what) for name, what in named if what)
 
 
 def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
-    """Return, in the Home's words, what awaits this person's answer; a document has its own reminder.
+    """Return what awaits this person's answer, in the Home's words; a missing document has its own reminder.
 
     A constant number of queries."""
     person = about.outline.people.get(about.person_id)
@@ -207,7 +207,7 @@ IN_PROMOTION = frozenset({Role.EIG, Role.COACH, Role.PORTEUR})
 
 @draws(welcome.Greeting)
 def greeting(told: Told[welcome.Greeting]) -> Message | None:
-    """Build the welcome, with what is left of the month."""
+    """Build the welcome, with the rest of the month."""
     found = welcome.read_welcome(told.reading, told.about, promotion_id=told.fact.promotion_id, now=told.now)
     if found is None:
         return None
@@ -219,12 +219,12 @@ def greeting(told: Told[welcome.Greeting]) -> Message | None:
 
 @draws(Rooms)
 def replaced(told: Told[Rooms]) -> Message | None:
-    """Build the rooms that were replaced for its reader."""
+    """Build the rooms replaced for its reader."""
     news = rooms.read(told.reading, told.about, since=told.fact.since, now=told.now)
     return notices_views.replaced(news, now=told.now) if news else None
 
 
 @draws(lateness.Late)
 def late(told: Told[lateness.Late]) -> Message:
-    """Show for the coaches that messages do not leave."""
+    """Build the notice to coaches that messages are late."""
     return notices_views.late(told.fact, lateness.look(told.reading, now=told.now), now=told.now)

@@ -53,10 +53,9 @@ def make_messages(
     answers_to: Mailbox | None = None,
     contact: str = "",
 ) -> Messages:
-    """Return the renderers of all kinds; `lines` are those of the features, for the person who asks for help in a DM.
+    """Return the renderers of all kinds; `lines`: the features' help, for people who ask for it in a DM.
 
-    `links`: where the buttons of mails lead, None: nowhere. `answers_to`: who reads answers of calendar programs.
-    `contact`: BOT_CONTACT.
+    `links`: the links of mails, None without. `answers_to`: the mailbox of calendar replies. `contact`: BOT_CONTACT.
     """
     found = drawers(*NEWS)
     found[Given] = _answer(lines, contact)
@@ -67,7 +66,7 @@ def make_messages(
 
 
 def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
-    """Return what `draws` marked in these modules, by the fact it draws. Raises ValueError for two of one fact."""
+    """Return the functions marked by `draws` in these modules, by their fact. Raises ValueError for two of one fact."""
     found: dict[type[Fact], Drawer] = {}
     for one in _marked(modules):
         for fact in one.facts:
@@ -80,7 +79,7 @@ def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
 def renderers(
     found: dict[type[Fact], Drawer], now: Now, *, links: Links | None = None, answers_to: Mailbox | None = None
 ) -> dict[str, Renderer]:
-    """Return these as `Messages` takes them, by kind."""
+    """Return these in the form of `Messages`, by kind."""
     known = {fact.kind: (fact, draws) for fact, draws in found.items()}
 
     def draw(reading: Reading, notice: Notice) -> Drawing | None:
@@ -118,7 +117,7 @@ def _answer(lines: Sequence[Help], contact: str) -> Drawer:
 
 
 def _copy(own: dict[str, Renderer], now: Now, links: Links | None) -> Renderer:
-    """Return the renderer of a mail that says what a message would have said."""
+    """Return the renderer of a mail that replaces a message."""
 
     def copy(reading: Reading, notice: Notice) -> Mail | None:
         post = copies.original(notice)

@@ -1,4 +1,4 @@
-"""Every sentence of the bot's own notices: late messages, replaced rooms."""
+"""Sentences of the bot's own notices: late messages, replaced rooms."""
 
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
@@ -44,12 +44,12 @@ def wait(count: int, when: str) -> Said:
 
 
 def will_leave(count: int) -> Said:
-    """Return that they leave as soon as they can."""
+    """Return that they are sent as soon as possible."""
     return _WILL_LEAVE(which="Il partira" if count == 1 else "Ils partiront")
 
 
 def waited(count: int, when: str) -> Said:
-    """Return how many messages waited, once they have left."""
+    """Return how many messages waited, once they are sent."""
     return _WAITED_ONE(when=when) if count == 1 else _WAITED(count=count, when=when)
 
 

@@ -22,7 +22,7 @@ ROOM = 2_600  # characters for what is listed: the text that is heard holds 4,00
 
 
 def late(told: Late, still: NoticeWaiting, *, now: datetime) -> Message:
-    """Show what waits now, or what waited if all has left by now; no content, no name."""
+    """Build what waits now, or what waited if all was sent since; without content or names."""
     if still.since is None:
         said = joined([texts.waited(told.count, _when(told.since, now)), texts.NOTHING_TO_DO])
         return message(joined([stopped(texts.LATE_TITLE), said]), header(texts.LATE_TITLE), section(said))
@@ -62,6 +62,6 @@ def replaced(news: News, *, now: datetime) -> Message:
 
 
 def _fitting(lines: Sequence[Said]) -> list[Said]:
-    """Return the first of these lines that there is room for."""
+    """Return the first lines that fit."""
     ends = accumulate(len(line) + 1 for line in lines)
     return [text for text, end in zip(lines, ends, strict=True) if end <= ROOM]

@@ -28,7 +28,7 @@ from .drawing import Page
 
 @dataclass(frozen=True)
 class Shown:
-    """The result of an action: a modal, a message (`refused`: it was not done), errors by field, or nothing."""
+    """The result of an action: a modal, a message (`refused`: it failed), errors by field, or nothing."""
 
     view: Json | None = None
     said: Message | None = None
@@ -38,7 +38,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Gesture:
-    """Which listener hears what: a button's `action`, or a form (`view` with its state, `action` None)."""
+    """The listener of an action: a button's `action`, or a form (`view` with its state, `action` None)."""
 
     route: Route
     view: Json | None = None
@@ -46,7 +46,7 @@ class Gesture:
 
 
 class _NoSlack(WebClient):
-    """Replaces the client: a page has no conversation to call."""
+    """Replaces the Slack client, since a page has no conversation."""
 
     def api_call(self, *_: object, **__: object) -> NoReturn:
         raise Unavailable
@@ -54,7 +54,7 @@ class _NoSlack(WebClient):
 
 @dataclass(frozen=True)
 class _PageTurn(Turn):
-    """A turn whose answers are kept, for the page that follows."""
+    """A turn that collects its answers for the next page."""
 
     shown: list[Json | Message] = field(default_factory=list)
 
@@ -70,7 +70,7 @@ class _PageTurn(Turn):
 
 
 def act(tools: Tools, actor: Actor, *, gesture: Gesture) -> Shown:
-    """Have a gesture heard, once more if it lost a deadlock. Raises nothing that its use case refuses."""
+    """Handle an action, again after a deadlock. Refusals of its use case are returned, not raised."""
     try:
         with told_in(actor.zone):
             try:
@@ -110,7 +110,7 @@ RESUME = "resume"
 def draw_reminders(
     reading: Reading, actor: Actor, *, kinds: Sequence[ReminderKind], foot: Sequence[Markup], done: bool = False
 ) -> Page:
-    """Show which reminders of these kinds somebody gets, and the button that changes it for all of them."""
+    """Build the page of a person's reminders of these kinds, with a button to stop or start all of them."""
     wanted = reminders.read_wishes(reading, actor).kinds
     told = [texts.GETS(kind=KINDS[kind]) if kind in wanted else texts.GETS_NOT(kind=KINDS[kind]) for kind in kinds]
     said = Markup("").join(map(drawing.paragraph, told))
@@ -130,7 +130,7 @@ def draw_reminders(
 def change_reminders(
     tools: Tools, actor: Actor, *, kinds: Sequence[ReminderKind], wanted: bool, foot: Sequence[Markup]
 ) -> Page:
-    """Stop reminders of these kinds, or have them again; as often as it is asked for."""
+    """Stop reminders of these kinds, or start them again; idempotent."""
     with tools.transaction() as tx:
         choices.want(tx, actor, kinds, wanted=wanted, now=tools.now())
         return draw_reminders(tx, actor, kinds=kinds, foot=foot, done=True)

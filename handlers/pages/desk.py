@@ -1,4 +1,4 @@
-"""The controller of link pages: the card of the person the link was sent to, and their presses and forms."""
+"""The controller of link pages: the card for the link's owner, presses and forms."""
 
 import json
 import zlib
@@ -63,7 +63,7 @@ class Desk:
         return self._links.read(token) is not None
 
     def look(self, token: str) -> Page:
-        """Show what a link opens; nothing changes by it, however often it is looked at."""
+        """Return the page of a link, without changing anything."""
         if not self.knows(token):
             return nothing_here()
         with self._tools.reading() as reading:
@@ -75,7 +75,7 @@ class Desk:
             return self._card(reading, opened)
 
     def post(self, token: str, form: Form) -> Page:
-        """Do what was pressed or sent on its page, once for the form that it came from, and say what came of it."""
+        """Apply a press or a form of its page, once per form, and return the result."""
         if form("anew"):
             return self._send_anew(token)
         if form("mine"):
@@ -100,7 +100,7 @@ class Desk:
         return self._send(opened, tools, view, values) if view.get("submit") else self.look(opened.token)
 
     def _stop(self, opened: Opened, form: Form) -> Page:
-        """Stop kinds of reminders, or have them again: what a mail programme posts says nothing else."""
+        """Stop kinds of reminders, or start them again; a mail program can only stop them."""
         if form(acting.ONE_CLICK) or form(acting.RESUME):
             wanted = not form(acting.ONE_CLICK)
             return acting.change_reminders(
@@ -109,7 +109,7 @@ class Desk:
         return self.look(opened.token)
 
     def _press(self, opened: Opened, tools: Tools, pressed: str, *, view: Json, sure: bool) -> Page:
-        """Press what the page showed: whether it can be done by now the use case knows, as for an old message."""
+        """Press a displayed button; the use case checks whether it is still possible, as for an old message."""
         buttons = self._screen(opened, view["blocks"]).buttons
         button = next((button for button in buttons if press_of(button) == pressed), None)
         if button is None:
@@ -121,7 +121,7 @@ class Desk:
         return self._after(opened, act(tools, opened.actor, gesture=Gesture(route, modal, button)), view=view)
 
     def _send(self, opened: Opened, tools: Tools, view: Json, values: dict[str, Json]) -> Page:
-        """Hand a form in that is filled in as Slack would have it, or say on its fields what is missing."""
+        """Submit a form filled in as Slack would accept it, or show what is missing on its fields."""
         if errors := faults_in(view, values):
             return self._form(opened, view, values, errors)
         route = self._routes.tables["view"][view["callback_id"]]
@@ -131,7 +131,7 @@ class Desk:
         return self._after(opened, shown, view=view)
 
     def _after(self, opened: Opened, shown: Shown, *, view: Json) -> Page:
-        """Show what came of a gesture: another form, or what was said; where nothing was, the card as it is by now."""
+        """Return the page after an action: another form, its message, or without any the current card."""
         if shown.view is not None:
             if shown.view.get("submit") or self._screen(opened, shown.view["blocks"]).buttons:
                 return self._form(opened, shown.view, {}, {})
@@ -149,9 +149,9 @@ class Desk:
         return drawing.page(heading, said, drawing.link_back(PATH + opened.token), foot=_foot(opened))
 
     def _open(self, reading: Reading, token: str) -> Opened | Page:
-        """Read a link in its current state; otherwise return the page that says why it does not work.
+        """Read a link in its current state; otherwise return the page that explains why it does not work.
 
-        The subject's end is checked only after the link's own end: a press checks it anyway."""
+        The subject's end is checked only after the link's own expiry, since a press checks it anyway."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:
@@ -171,7 +171,7 @@ class Desk:
         return Screen(blocks, lambda name: name.partition(":")[0] in acts, str, first=opened.pointer.act)
 
     def _card(self, reading: Reading, opened: Opened) -> Page:
-        """Build the card as it is true now, with what may be pressed on it."""
+        """Build the current card, with its buttons."""
         ends = _end(opened.purpose, reading, opened.pointer)
         if ends is None:
             return nothing_here()
@@ -193,7 +193,7 @@ class Desk:
     def _form(
         self, opened: Opened, view: Json, values: dict[str, Json], errors: object, *, said: Message | None = None
     ) -> Page:
-        """Build a modal as the page's one form, with what was typed and what is wrong with it."""
+        """Build a modal as the page's only form, with typed values and errors."""
         faults = errors if isinstance(errors, dict) else {}
         screen = replace(self._screen(opened, view["blocks"]), values=values, errors=faults)
         wrong = drawing.alert(texts.WRONG_FIELDS) if faults else Markup()
@@ -205,7 +205,7 @@ class Desk:
         )
 
     def _said(self, opened: Opened, shown: Shown) -> Markup:
-        """Show what was said over a card, by a message or by a modal that only says; its buttons can be pressed."""
+        """Build a message, or a modal without fields, above a card; its buttons can be pressed."""
         message = shown.said
         blocks: Sequence[Json] = shown.view["blocks"] if shown.view is not None else ()
         if message is not None:
@@ -221,7 +221,7 @@ class Desk:
         return drawing.heard(html, kind=kind, role=role)
 
     def _ask(self, opened: Opened, button: Json, *, view: Json) -> Page:
-        """Ask before something that others will notice."""
+        """Build the confirmation before an action that others will notice."""
         confirm = button["confirm"]
         yes = drawing.button(confirm["confirm"]["text"], "press", value=press_of(button), first=True)
         sure = drawing.hidden("sure", "1")
@@ -246,7 +246,7 @@ class Desk:
         return drawing.note(texts.DONE, texts.SENT)
 
     def _send_anew(self, token: str) -> Page:
-        """Send the same card by mail to the address that the programme knows, whoever asks; not if it is over."""
+        """Mail the same card again to the known address, whoever asks; not if it is over."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:
@@ -261,9 +261,9 @@ class Desk:
         return drawing.note(texts.DONE, texts.SENT)
 
     def _send_data(self, token: str) -> Page:
-        """Send all that is kept about whose link it is to the address that the programme knows, whoever asks.
+        """Mail the link's owner their data, to the known address, whoever asks.
 
-        Of a link that only ended, or of the person who left, too: their rights stay. Not of one that was replaced.
+        Also for an expired link, or a former member, who keep this right. Not for a replaced link.
         """
         pointer = self._links.read(token)
         if pointer is None:
@@ -306,12 +306,12 @@ def _serves(purpose: Purpose, person: Person | None) -> bool:
 
 
 def _over(said: Said) -> Page:
-    """Show that a link serves no more; what is kept about its person can be asked for still."""
+    """Build the page of an expired link, on which its owner can still request their data."""
     return drawing.page(texts.EXPIRED, drawing.paragraph(said), foot=[_own_data()], status=410)
 
 
 def _end(purpose: Purpose, reading: Reading, pointer: Pointer) -> datetime | None:
-    """Return the end of what a link is about as it is now, None where it is there no more."""
+    """Return the current end of a link's subject, None if the subject no longer exists."""
     try:
         return purpose.ends(reading, pointer.subject_id)
     except NotFound:
@@ -319,12 +319,12 @@ def _end(purpose: Purpose, reading: Reading, pointer: Pointer) -> datetime | Non
 
 
 def nothing_here() -> Page:
-    """Show what an address without a meaning gets, whatever is wrong with it."""
+    """Build the same page for every invalid address."""
     return drawing.note(texts.UNKNOWN, texts.UNKNOWN_WHY, status=404)
 
 
 def has_place(person: Person | None) -> bool:
-    """Return whether a person's links work: not after they left the programme, but for guests who never were in it."""
+    """Return whether a person's links work: for members, and for guests who never were one."""
     return person is not None and (bool(person.current) or not person.memberships)
 
 
@@ -334,14 +334,14 @@ def _anew() -> Page:
 
 
 def _heading(view: Json) -> str:
-    """Return the title of a modal, or the one that a card has on its page."""
+    """Return the title of a modal, or that of a card's page."""
     title = view["title"]
     said = str(title["text"]) if isinstance(title, dict) else str(title)
     return texts.ANSWER if said == NOTE_TITLE else said
 
 
 def _state(values: Mapping[str, Json]) -> Json:
-    """Return what fields hold as Slack gives it."""
+    """Return fields in the format of Slack's state."""
     return {"values": {name: {name: held} for name, held in values.items()}}
 
 
@@ -353,12 +353,12 @@ def _foot(opened: Opened) -> list[Markup]:
 
 
 def _own_data() -> Markup:
-    """Build « Mes données »: whoever presses it, they go to the address that is known."""
+    """Build « Mes données », which is only sent to the known address."""
     ask = drawing.form(drawing.button(texts.MINE, "mine"), gesture=str(uuid4()))
     return drawing.folded(texts.MINE_ASK, drawing.paragraph(texts.MINE_HINT), ask)
 
 
 def _receipt(token: str, form: Form, sent: list[object]) -> Receipt:
-    """Return what a request is known by: sent twice from one page it counts once, another one from there counts too."""
+    """Return the receipt of a request: the same form sent twice from one page counts once, another form is separate."""
     said = json.dumps([token, form("gesture"), sent])
     return Receipt(sha256(said.encode()).hexdigest())

@@ -1,4 +1,4 @@
-"""A page as it travels: one document without script, a stylesheet beside it, in order for ear and keyboard."""
+"""The HTML of pages: one document without script, a separate stylesheet, usable by screen reader and keyboard."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,76 +24,76 @@ _STATEMENT = Markup("<!-- accessibility -->")  # where each page says how access
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page and its status."""
+    """A page and its HTTP status."""
 
     html: Markup
     status: int = 200
 
 
 def page(heading: str, *main: Markup, foot: Sequence[Markup] = (), status: int = 200) -> Page:
-    """Build a page with what stands in its main part and in its foot."""
+    """Build a page from its main part and its footer."""
     words = [Markup("<h1>{}</h1>").format(heading), *filter(None, main)]
     parts = ("header", [Markup("<p>{}</p>").format(texts.SITE)]), ("main", words), ("footer", [*foot, _STATEMENT])
     return Page(document(*parts, title=f"{heading} – {texts.SITE}", looks=_LOOKS), status)
 
 
 def with_statement(drawn: Page, *, state: str, href: str | None) -> Page:
-    """Return the page with the line about accessibility that French law asks for, a link if the statement has one."""
+    """Return the page with the accessibility statement that French law requires, linked if `href`."""
     said = texts.ACCESSIBILITY.format(state=state)
     line = Markup('<a href="{}">{}</a>').format(href, said) if href else said
     return replace(drawn, html=drawn.html.replace(_STATEMENT, Markup("<p>{}</p>").format(line)))
 
 
 def note(heading: str, *said: Said, status: int = 200) -> Page:
-    """Build a page that says one thing."""
+    """Build a page with one sentence."""
     return page(heading, *map(paragraph, said), status=status)
 
 
 def paragraph(said: Said, *, kind: str = "") -> Markup:
-    """Build a paragraph of ours."""
+    """Build a paragraph of our own text."""
     inside = html_of([section(said).to_dict()], str, level=2)
     return Markup('<div class="{}">{}</div>').format(kind, inside) if kind else inside
 
 
 def form(*inside: Markup, view: str = "", gesture: str) -> Markup:
-    """Build a form that comes back to the page's own address; `view`: the modal that it is, as it was signed."""
+    """Build a form for the page's own address; `view`: the signed modal."""
     kept = hidden("gesture", gesture) + (hidden("view", view) if view else "")
     return Markup('<form method="post" novalidate>{}\n{}\n</form>').format(kept, Markup("\n").join(inside))
 
 
 def hidden(name: str, value: str) -> Markup:
-    """Build a field of a form that nobody sees."""
+    """Build a hidden field."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
 
 
 def heard(inside: Markup, *, kind: str = "", role: str = "") -> Markup:
-    """Show what a screen reader says at once: `role` is status, or alert for what went wrong."""
+    """Build a part that screen readers announce at once: `role` is status, or alert for an error."""
     return Markup("<div{}>{}</div>").format(attributes({"class": kind, "role": role}), inside)
 
 
 def alert(said: str) -> Markup:
-    """Build a line that says what went wrong."""
+    """Build a line with an error."""
     return heard(Markup("<p>{}</p>").format(said), kind="alert", role="alert")
 
 
 def button(label: str, name: str, *, value: str = "1", first: bool = False) -> Markup:
-    """Build a button of ours."""
+    """Build a button of our own."""
     own = attributes({"name": name, "value": value, "class": "first" if first else ""})
     return Markup("<button{}>{}</button>").format(own, label)
 
 
 def folded(summary: str, *inside: Markup) -> Markup:
-    """Show what is opened by its summary."""
+    """Build a part that its summary opens."""
     return Markup("<details><summary>{}</summary>{}</details>").format(summary, Markup("").join(inside))
 
 
 def link_back(href: str) -> Markup:
-    """Build the way back to the card."""
+    """Build the link back to the card."""
     return Markup('<p><a href="{}">{}</a></p>').format(href, texts.BACK)
 
 
 def titled(drawn: Message) -> tuple[str, list[Json]]:
-    """Part a message into its title, for the page's own heading, and the rest of it."""
+    """Split a message into its title, for the page's heading, and the rest."""
     blocks = list(drawn.blocks) or [section(drawn.text).to_dict()]
     first = blocks[0]
     if first["type"] == "header":
@@ -108,7 +108,7 @@ def titled(drawn: Message) -> tuple[str, list[Json]]:
 
 
 def _title(said: str) -> str:
-    """Return a sentence as a title: without its full stop."""
+    """Return a sentence as a title, without its full stop."""
     return said.strip().removesuffix(".")
 
 

@@ -50,14 +50,14 @@ class Screen:
 
     @property
     def buttons(self) -> list[Json]:
-        """The buttons that may be pressed here, in their order."""
+        """The buttons that can be pressed here, in order."""
         found = [element for block in self.blocks for element in _elements(block)]
         return [
             element for element in found if element["type"] == "button" and self.takes(str(element.get("action_id")))
         ]
 
     def html(self, *, level: int) -> Markup:
-        """Build it; its headings begin at `level`."""
+        """Return the HTML; its headings begin at `level`."""
         return Markup("\n").join(piece for block in self.blocks for piece in self._block(block, level))
 
     def _block(self, block: Json, level: int) -> Iterator[Markup]:
@@ -78,12 +78,12 @@ class Screen:
 
 
 def has_buttons(block: Json) -> bool:
-    """Return whether something can be pressed in a block."""
+    """Return whether a block has a button."""
     return bool(_elements(block))
 
 
 def press_of(button: Json) -> str:
-    """Return what a button is known by on its page."""
+    """Return the identifier of a button on its page."""
     return f"{button['action_id']} {button.get('value') or ''}"
 
 
@@ -97,7 +97,7 @@ def read_values(view: Json, form: Callable[[str], Sequence[str]]) -> dict[str, J
 
 
 def faults_in(view: Json, values: Values) -> dict[str, str]:
-    """Return what Slack itself would have refused, by field: an empty required field, or a text too long."""
+    """Return the errors that Slack itself would show, by field: an empty required field, or a text too long."""
     found = {}
     for block in view["blocks"]:
         if block["type"] == "input":
@@ -147,7 +147,7 @@ def _groups(element: Json) -> list[tuple[str, list[Json]]]:
 
 
 class _Field:
-    """A field as its template reads it. `shape`: of its control, an input's type for a plain input."""
+    """A field for its template. `shape`: the control, or the type of a plain input."""
 
     def __init__(self, block: Json, held: Json | None, error: str | None) -> None:
         self.element: Json = block["element"]
@@ -177,7 +177,7 @@ class _Field:
         return attributes(own | {"aria-invalid": "true" if self.error else "", "required": not self.is_optional})
 
     def _own(self) -> dict[str, object]:
-        """Return the attributes that a control of this shape alone has, in their order."""
+        """Return the attributes of this control only, in order."""
         most = self.element.get("max_length")
         match self.shape:
             case "textarea":
@@ -223,7 +223,7 @@ class _Field:
 
 
 def attributes(own: Mapping[str, object]) -> Markup:
-    """Return attributes in their order; one that is true has no value, one without anything is left out."""
+    """Return HTML attributes in order; True means without a value, empty ones are left out."""
     given = [(key, value) for key, value in own.items() if value]
     return Markup("").join(
         Markup(" {}").format(key) if value is True else Markup(' {}="{}"').format(key, value) for key, value in given

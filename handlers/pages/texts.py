@@ -1,4 +1,4 @@
-"""Every sentence of the pages that links open, beside what cards and forms say by themselves."""
+"""Sentences of the link pages, besides those of cards and forms."""
 
 from handlers.kit.sentences import french, said, sentence
 

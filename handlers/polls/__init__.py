@@ -1,1 +1,1 @@
-"""« Trouver une date »: asked of several people, answered by each, chosen by the asker; the meeting's card."""
+"""« Trouver une date »: several people are asked, the asker chooses; with the meeting's card."""

@@ -1,4 +1,4 @@
-"""All that people can type, press and submit to find a date with others, part by part; « Ouvrir »; links of mails."""
+"""Everything that people can type, press and submit about date polls, « Ouvrir », and links in mails."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -36,7 +36,7 @@ from .words import asker, titled
 
 
 def register(routes: Routes) -> None:
-    """Enter the feature into the table of routes."""
+    """Register the feature."""
     for part in (asking, card, running):
         part.register(routes)
     opens(routes)
@@ -51,13 +51,13 @@ COMING = Purpose(("polls.leave", "polls.come_back"), _end)
 
 
 def opens(routes: Routes) -> None:
-    """Register how a meeting is opened, and a workshop, which is one."""
+    """Register how a meeting is opened, and a workshop, whose date is a meeting."""
     routes.opens([KEY], ToldOpening(texts.KIND, sheets.of_appointment, read_card, _past))
     routes.opens([WORKSHOP], ToldOpening(texts.WORKSHOP, sheets.of_appointment, read_card, _past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Read it for the person who opens it. Raises NotFound, NotAllowed."""
+    """Return the card for the person who opens it. Raises NotFound, NotAllowed."""
     meeting = with_actions(reading, changes.read(reading, actor, thing_id))
     hosts, undoes = may(actor, "agenda.tag", thing=meeting), undoable(reading, actor, meeting.sheet, now=now)
     undo = (
@@ -77,7 +77,7 @@ def _card(meeting: Meeting, viewer_id: int, *, hosts: bool, undo: Sequence[Block
 
 
 def lines(asked: Sequence[PollSheet], own: Sequence[PollSheet], *, now: datetime) -> list[Line]:
-    """Return the questions that are not answered, and the dates that one looks for."""
+    """Return the unanswered questions, and the person's own polls."""
     return [*(_question(sheet, now=now) for sheet in asked), *(running_views.awaiting(sheet, now=now) for sheet in own)]
 
 

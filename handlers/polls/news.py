@@ -19,7 +19,7 @@ _HOW: Mapping[type[Fact], str] = {facts.Again: "again", facts.Redated: "redated"
 
 @draws(facts.Question, facts.Again, facts.Redated)
 def question(told: Told[Fact]) -> Message | None:
-    """Build the question; nothing for the person who has nothing (left) to answer, unless they have it already."""
+    """Build the question; None if the person has nothing (left) to answer, unless they have it already."""
     sheet = describe(told.reading, told.about)
     mine = sheet.voter(told.reader_id)
     again = isinstance(told.fact, facts.Again | facts.Redated)
@@ -31,7 +31,7 @@ def question(told: Told[Fact]) -> Message | None:
 
 @draws(facts.Running)
 def how_it_stands(told: Told[facts.Running]) -> Message | None:
-    """Show how it stands; nothing anew once it is over."""
+    """Build the poll's state; None if it is over and was not sent."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.OPEN:
         return None
@@ -40,7 +40,7 @@ def how_it_stands(told: Told[facts.Running]) -> Message | None:
 
 @draws(facts.PollClosed)
 def closed(told: Told[facts.PollClosed]) -> Message | None:
-    """Build the ranking; nothing where a date was chosen before it left, or other dates are asked for."""
+    """Build the ranking; None if a date was chosen before it is sent, or other dates are asked for."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.CLOSED:
         return None
@@ -49,21 +49,21 @@ def closed(told: Told[facts.PollClosed]) -> Message | None:
 
 @draws(facts.Ended)
 def ended(told: Told[facts.Ended]) -> Message | None:
-    """Show that no date is looked for any more, to the person who had the question."""
+    """Build the notice that the poll has ended, for people who got the question."""
     sheet = describe(told.reading, told.about)
     return views.ended(sheet) if sheet.poll.stage is Stage.ENDED else None
 
 
 @draws(facts.PollCard)
 def card(told: Told[facts.PollCard]) -> Message | None:
-    """Build somebody's card."""
+    """Build a person\'s card."""
     meeting = with_actions(told.reading, meeting_of(told.reading, told.about))
     return views.card(meeting, told.reader_id, now=told.now)
 
 
 @draws(facts.PollMoved)
 def moved(told: Told[facts.PollMoved]) -> Message | None:
-    """Build another time; nothing where it is back at the time that its reader knows."""
+    """Build the notice of a new time; None if the time that its reader knows is current again."""
     meeting, fact = meeting_of(told.reading, told.about), told.fact
     before = fact.known.get(meeting.appointment.id)
     if meeting.sheet.is_cancelled or before is None or from_epoch(before) == meeting.appointment.starts:
@@ -83,7 +83,7 @@ def cancelled(told: Told[facts.PollCancelled]) -> Message | None:
 
 @draws(facts.PollLeft, facts.Back)
 def turned(told: Told[Retimed]) -> Message | None:
-    """Show who comes no more, or after all, while that is so."""
+    """Build the notice that a participant cancelled, or attends after all, while it is true."""
     meeting, who = meeting_of(told.reading, told.about), told.named(told.fact.by_id)
     comes = isinstance(told.fact, facts.Back)
     if meeting.sheet.is_cancelled or who is None or meeting.has_left(who.id) == comes:

@@ -1,4 +1,4 @@
-"""Words about a date poll, everywhere: its dates, participants, the reason for a ranking. Pure."""
+"""Words about a date poll: its dates, participants, the reason for a ranking. Pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -41,12 +41,12 @@ def when(starts: int, now: datetime) -> str:
 
 
 def asker(sheet: PollSheet) -> str:
-    """Return the name of the person who asks."""
+    """Return the asker's name."""
     return sheet.asker.name if sheet.asker else SOMEBODY
 
 
 def names(sheet: PollSheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
-    """Name these people; of many the first ones, and how many they are."""
+    """Return the names of these people; if there are many, the first ones and their number."""
     found = sorted((sheet.people[id_].name for id_ in ids if id_ in sheet.people), key=fold)
     if len(found) <= most + 1:
         return join_names(found)
@@ -54,9 +54,9 @@ def names(sheet: PollSheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> st
 
 
 def reason(sheet: PollSheet, standing: Standing) -> Said:
-    """Return whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour Zoé ».
+    """Return whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour Zoé ».
 
-    People who have not answered did not say no: they are named apart."""
+    People who have not answered are named separately from those who refused."""
     missing, of = standing.missing, len(sheet.voters)
     coming = of - len(missing)
     if not missing:
@@ -79,11 +79,11 @@ def reason(sheet: PollSheet, standing: Standing) -> Said:
 
 
 def choice(starts: int, now: datetime, *, told: str = "") -> Choice:
-    """Build a date as one of a list: « Mardi 19 mai à 10 h : tout le monde est libre »."""
+    """Build a date as an option: « Mardi 19 mai à 10 h : tout le monde est libre »."""
     words = capital(when(starts, now))
     return (f"{words}{SPACE}: {told}" if told else words), str(starts)
 
 
 def listed(dates: Sequence[int], now: datetime) -> str:
-    """List dates in a sentence."""
+    """Return dates in a sentence."""
     return join_names([when(date, now) for date in dates])

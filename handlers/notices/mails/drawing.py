@@ -50,7 +50,7 @@ def from_message(
     invitation: bytes | None = None,
     method: Method | None = None,
 ) -> Mail:
-    """Return the mail of a message, all of it but the buttons, which only work in Slack.
+    """Return the mail of a message, without the buttons that only work in Slack.
 
     A button that opens an address becomes a link. `name_of` returns the name of a Slack id."""
     blocks = message.blocks
@@ -60,9 +60,9 @@ def from_message(
 
 
 def attached(paper: Paper) -> bytes:
-    """Return a document of ours as a page by itself: its language, its title, its headings, styles for paper and dark.
+    """Return a document as a standalone page: language, title, headings, styles for print and dark mode.
 
-    One of plain text is what it is.
+    A plain-text document is returned unchanged.
     """
     if paper.text is not None:
         return paper.text
@@ -71,22 +71,22 @@ def attached(paper: Paper) -> bytes:
 
 
 def html_of(blocks: Sequence[Json], name_of: NameOf, *, level: int) -> Markup:
-    """Return the HTML of what blocks say, for a page: its headings begin at `level`, and it has classes, no styles."""
+    """Return the HTML of blocks, for a page: its headings begin at `level`, and it has classes instead of styles."""
     return Markup("\n").join(_drawn([*_pieces(blocks, name_of)], _CLASSES, level=level, deeper=0))
 
 
 def document(*parts: tuple[str, Sequence[Markup]], title: str, looks: Markup, style: Markup = _NONE) -> Markup:
-    """Return the HTML of a mail or a page: its parts by their element, in their order; empty ones are left out.
+    """Return the HTML of a mail or a page: its parts by element, in order; empty ones are left out.
 
-    `looks` says how it is drawn, `style` is its body's own.
+    `looks`: its style; `style`: that of its body.
     """
     return fill("notices/mails/document.html", parts=parts, title=title, looks=looks, style=style)
 
 
 def fill(template: str, **values: object) -> Markup:
-    """Return the HTML of a template, by its path below `handlers/`; what is not `Markup` is escaped.
+    """Return the HTML of a template, by its path below `handlers/`; values that are not `Markup` are escaped.
 
-    Raises UndefinedError for a value that it lacks.
+    Raises UndefinedError for a missing value.
     """
     return Markup(_TEMPLATES.get_template(template).render(values))  # noqa: S704 - the template has escaped
 
@@ -158,7 +158,7 @@ def _whole(*parts: tuple[str, Sequence[Markup]], title: str) -> Markup:
 
 
 def _headed(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """Part the first line from what follows it where it is strong: it is what the mail is about."""
+    """Separate the first line from the rest if it is bold, since it is the mail's subject."""
     match pieces:
         case [Piece("paragraph", ((Marked("strong", _),) as first, *rest)), *others] if rest:
             return [Piece("paragraph", (first,)), Piece("paragraph", tuple(rest)), *others]
@@ -166,7 +166,7 @@ def _headed(pieces: Sequence[Piece]) -> Sequence[Piece]:
 
 
 def _drawn(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) -> Iterator[Markup]:
-    """Build pieces; the headings after the first one stand `deeper` than it."""
+    """Build pieces; the headings after the first one are `deeper`."""
     for piece in pieces:
         if piece.kind == "heading" or _is_title(piece):
             yield _element(f"h{level}", _line_html(piece.lines[0], styles), style=styles.get(f"h{level}", _NONE))
@@ -176,7 +176,7 @@ def _drawn(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) 
 
 
 def _is_title(piece: Piece) -> bool:
-    """Return whether it is one line, all of it strong: who goes from heading to heading by ear finds it too."""
+    """Return whether it is one bold line, which becomes a heading for screen readers."""
     match piece:
         case Piece("paragraph", ((Marked("strong", _),),)):
             return True
@@ -217,5 +217,5 @@ def _node_html(node: Node, styles: Styles) -> Markup:
 
 
 def _leads(url: str) -> bool:
-    """Return whether an address is one of the web or of a person: nothing else is a link, above all no script."""
+    """Return whether an address is a web or mail address; others, above all scripts, are not linked."""
     return bool(_LEADS_SOMEWHERE.fullmatch(url))

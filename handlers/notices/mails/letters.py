@@ -58,7 +58,7 @@ def delivered(
     answers_to: Mailbox | None = None,
     now: datetime,
 ) -> Drawn | None:
-    """Return the rendered notice, or the mail of it if it is mailed.
+    """Return the rendered notice, or its mail if it is mailed.
 
     `answers_to`: the mailbox of calendar replies, None without one."""
     drawn = draw(reading, notice)
@@ -77,7 +77,7 @@ def delivered(
 
 
 def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, links: Links) -> Message:
-    """Return an invitation with what its reader can do about it."""
+    """Return an invitation with its reader's actions as links."""
     rows = _rows(reading, notice, draw=draw, links=links)
     whole = (rows and letter.linked) or letter.message
     foot = [context(LINKS_FOOT).to_dict()] if rows else []
@@ -85,7 +85,7 @@ def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, 
 
 
 def _rows(reading: Reading, notice: Notice, *, draw: Draw, links: Links) -> Sequence[Json]:
-    """Return the buttons of the reader's card of the appointment that a notice is about, as links."""
+    """Return the buttons of the reader's card of a notice's appointment, as links."""
     known = _card_of(reading, notice.subject_id)
     if known is None:
         return []
@@ -98,7 +98,7 @@ def _rows(reading: Reading, notice: Notice, *, draw: Draw, links: Links) -> Sequ
 
 
 def _card_of(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
-    """Return the card that says an appointment, and the id of what it is about; None for none."""
+    """Return the card of an appointment, and the id of its subject; None without one."""
     if (request_id := request_ids(reading, [appointment_id]).get(appointment_id)) is not None:
         return helpdesk_facts.RequestCard(), request_id
     if (cycle_id := cycle_ids(reading, [appointment_id]).get(appointment_id)) is not None:
@@ -120,9 +120,9 @@ def mail_of(
     rows: Sequence[Json] = (),
     now: datetime,
 ) -> Mail:
-    """Return the mail that says what a message says, as if it were posted alone; its buttons lead where they can.
+    """Return the mail of a message, as if it were posted alone; its buttons become links if possible.
 
-    `rows`: others that lead somewhere, below them.
+    `rows`: further links, below them.
     """
     drawn = drawn.in_full
     linked = links.linked(reading, notice, drawn) if links else None
@@ -142,7 +142,7 @@ def mail_of(
 
 
 def _leading(blocks: Sequence[Json]) -> list[Json]:
-    """Return blocks without the buttons that lead nowhere from a mail: they would take the room of those that do."""
+    """Return blocks without the buttons that cannot be links, which would take the room of others."""
     drawn = [
         block
         | {"elements": [element for element in block["elements"] if element["type"] != "button" or element.get("url")]}

@@ -1,7 +1,7 @@
-"""Links in mails that do what a button does in Slack: their declaration, their format, their target.
+"""Links in mails that replace a button of Slack: their declaration, their format, their target.
 
-A link holds a notice's words, one of its buttons, and an end. Its page renders the current state, and a press there
-uses the button's own listener."""
+A link contains a notice's fields, one of its buttons, and an expiry. Its page renders the current state, and a press
+there uses the button's own listener."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -24,7 +24,7 @@ _NEVER = from_epoch(0)
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """What a link says: the button (its action id), the notice that it stood in, whose it is, and its end (seconds)."""
+    """The content of a link: the button (its action id), its notice, its owner, and its expiry (seconds)."""
 
     act: str
     kind: str
@@ -37,7 +37,7 @@ class Pointer:
     mark: str
 
     def notice(self) -> Notice:
-        """Return the notice to be drawn as what somebody has already: as it is true now."""
+        """Return the notice to render in its current state, as one that was sent."""
         return Notice(
             id="",
             seq=0,
@@ -63,7 +63,7 @@ class Pointer:
 
 
 class Links:
-    """Writes links and reads them. `base`: the bot's public address; `purposes`: by the id of each button."""
+    """Writes and reads links. `base`: the bot's public address; `purposes`: by the id of each button."""
 
     def __init__(self, signer: Signer, *, base: str, purposes: Mapping[str, Purpose]) -> None:
         self.signer = signer
@@ -71,13 +71,13 @@ class Links:
         self._purposes = purposes
 
     def linked(self, reading: Reading, notice: Notice, drawn: Message) -> Message | None:
-        """Return a message whose buttons lead to their pages, as far as they have any; None for none."""
+        """Return a message whose buttons are links to their pages, if possible; None if none is."""
         write = _Writing(self, reading, notice)
         blocks = tuple(_each_element(block, write.led) for block in drawn.blocks)
         return replace(drawn, blocks=blocks) if write.found else None
 
     def rows(self, reading: Reading, notice: Notice, drawn: Message) -> list[Json]:
-        """Return the rows of buttons of a message that lead somewhere, and of each row those alone."""
+        """Return the rows of a message's buttons that can be links, without the others."""
         write = _Writing(self, reading, notice)
         rows = [
             block | {"elements": [led for element in block["elements"] if (led := write.led(element)) is not element]}
@@ -87,22 +87,22 @@ class Links:
         return [row for row in rows if row["elements"]]
 
     def stopping(self, reading: Reading, notice: Notice) -> Callable[[Collection[str]], str] | None:
-        """Return a writer of the link that stops several kinds of reminders (RFC 8058), None for another notice."""
+        """Return a writer of the link to stop several kinds of reminders (RFC 8058), None for another notice."""
         pointer = _Writing(self, reading, notice).pointer(STOP) if notice.kind in REMINDERS else None
         return (
             None if pointer is None else lambda kinds: self.address(self.write(replace(pointer, kind=" ".join(kinds))))
         )
 
     def purpose(self, act: str) -> Purpose | None:
-        """Return what a button may be linked for, by its action id; None: it stays in Slack."""
+        """Return the purpose of a button's link, by its action id; None: it has no link."""
         return self._purposes.get(act.partition(":")[0])
 
     def write(self, pointer: Pointer) -> str:
-        """Return the token of a link: the same for the same words."""
+        """Return the token of a link, always the same for the same content."""
         return self.signer.sign(json.dumps(astuple(pointer), separators=(",", ":")).encode(), use=_USE)
 
     def read(self, token: str) -> Pointer | None:
-        """Read a token, None for what we never wrote."""
+        """Parse a token, None if it is not ours."""
         data = self.signer.read(token, use=_USE)
         return None if data is None else Pointer(*json.loads(data))
 
@@ -112,7 +112,7 @@ class Links:
 
 
 class _Writing:
-    """The links of one message: what they have in common is read once."""
+    """Writes the links of one message; their common data is read once."""
 
     def __init__(self, links: Links, reading: Reading, notice: Notice) -> None:
         self._links, self._reading, self._notice = links, reading, notice
@@ -121,7 +121,7 @@ class _Writing:
         self.found = False
 
     def led(self, element: Json) -> Json:
-        """Return a button with its address, any other thing as it is."""
+        """Return a button with its address, any other element unchanged."""
         if element["type"] != "button" or element.get("url"):
             return element
         pointer = self.pointer(str(element.get("action_id")))
@@ -131,7 +131,7 @@ class _Writing:
         return element | {"url": self._links.address(self._links.write(pointer))}
 
     def pointer(self, act: str) -> Pointer | None:
-        """Return what a link for a button says, by its action id; None for one that leads nowhere."""
+        """Return the content of a button's link, by its action id; None if it has no link."""
         purpose = self._links.purpose(act)
         until = self._until(purpose) if purpose is not None and self._notice.person_id else None
         return None if until is None else self._pointer(act, until)

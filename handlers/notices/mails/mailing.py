@@ -1,4 +1,4 @@
-"""A mail as it travels (RFC 5322, 2045, 6047): headers in which typed text is tame, the words twice, the entry."""
+"""The format of mails (RFC 5322, 2045, 6047): headers with cleaned text, the text twice, the calendar entry."""
 
 import re
 import unicodedata
@@ -23,10 +23,10 @@ _JOINERS = "\u200c\u200d"  # that some names and emoji need
 
 
 class _OnTheWire(EmailPolicy):
-    """Lines as SMTP wants them; words outside ASCII as RFC 2047 does, and every space of them with them.
+    """SMTP's line endings; words outside ASCII in headers are encoded as RFC 2047 requires, with their spaces.
 
-    Where a line ends, the library's own folding puts the space between two encoded words, where it means nothing: one
-    long subject in ten lost one (« de 9 h à12 h 30 »). Here a subject, or a name, is encoded whole.
+    The library's own folding puts a space at a line's end between two encoded words, where it is ignored: one long
+    subject in ten lost one (« de 9 h à12 h 30 »). Here a subject, or a name, is encoded whole.
     """
 
     def fold(self, name: str, value: Any) -> str:  # noqa: ANN401 - the library's own signature
@@ -86,7 +86,7 @@ def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: da
 
 
 def one_line(text: str) -> str:
-    """Return text fit for a header: one line of at most 150 characters, without signs that nobody sees."""
+    """Return text for a header: one line of at most 150 characters, without invisible characters."""
     seen = "".join(
         " " if sign.isspace() and sign != "\u00a0" else sign
         for sign in text

@@ -1,7 +1,7 @@
-"""Sending a mail: its subject, its text, and few retries when answers get lost.
+"""Send a mail: its subject, its text, and few retries when answers get lost.
 
-Notices for one reader at one time are one mail. Each part stays a row of the ledger: rendered when it is sent, closed
-with the others. Uncertain parts are retried together, under the name (`file_name`) that all had."""
+Notices for one reader at one time are one mail. Each part is a row of the ledger: rendered when it is sent, closed with
+the others. Uncertain parts are retried together, under the name (`file_name`) that all had."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -38,10 +38,10 @@ _IN_DOUBT = 3  # attempts after which one more lost answer ends it: each of them
 
 
 class Mails:
-    """Sends one mail at a time; `post` None: no mail server is known. `note_tried` notes the name it is tried under.
+    """Sends one mail at a time; `post` None: without a mail server. `note_tried` saves the name of the attempt.
 
-    A mail cannot be looked up. One in doubt goes again, with the same Message-ID, by which many programmes show it
-    once; the calendar file keeps its UID and SEQUENCE.
+    A mail cannot be looked up. An uncertain one is sent again with the same Message-ID, so that many mail programs show
+    it once; the calendar file keeps its UID and SEQUENCE.
     """
 
     def __init__(self, post: Post | None, now: Now, *, note_tried: Callable[[Notice, str], bool]) -> None:
@@ -50,10 +50,10 @@ class Mails:
         self._note_tried = note_tried
 
     def send(self, notices: Sequence[Notice], mail: Mail) -> Outcome:
-        """Try once to send what these say together, known as `named` says.
+        """Try once to send these notices as one mail, identified by `named`.
 
-        Failed: no_smtp, no_mail (the person has no address), bad_address, mail_unknown (nobody has it),
-        mail_refused (as it is written, or from us), mail_unsure.
+        Failed: no_smtp, no_mail (the person has no address), bad_address, mail_unknown (nobody has it), mail_refused
+        (its content or its sender), mail_unsure.
         """
         first = notices[0]
         if self._post is None:
@@ -75,12 +75,12 @@ class Mails:
 
 
 def named(notice: Notice) -> str:
-    """Return what the mail is known by that begins with this: what may have arrived goes under the same name again."""
+    """Return the name of the mail that begins with this notice; an uncertain one is sent again under the same name."""
     return notice.file_name or notice.id if notice.doubtful else notice.id
 
 
 def sorted_out(drawn: Sequence[tuple[Notice, Mail]]) -> list[list[tuple[Notice, Mail]]]:
-    """Part mails to one reader into those that are sent: what may share one does, what is in doubt as it was tried."""
+    """Group one reader's mails: those that may share one do; uncertain ones stay as they were tried."""
     sent: dict[str, list[tuple[Notice, Mail]]] = {}
     for notice, mail in drawn:
         fresh = "" if mail.copied else notice.id
@@ -89,10 +89,10 @@ def sorted_out(drawn: Sequence[tuple[Notice, Mail]]) -> list[list[tuple[Notice, 
 
 
 def share(mails: Sequence[Mail]) -> Mail:
-    """Return the one mail that says what several do: reminders together under their title, then the others in order.
+    """Return one mail with several notices: reminders together under their title, then the others in order.
 
-    Its subject names each. Whom to write to stands below each where that is not the same for all. None of several has
-    an invitation: a calendar programme reads one event in a mail, and takes the mail away with it.
+    Its subject names each. The contact is below each if it is not the same for all. None of several has an invitation,
+    since calendar programs read only one event in a mail.
     """
     parts = [(mail, mail.copied) for mail in mails if mail.copied]
     if len(mails) == 1 or len(parts) < len(mails):
@@ -120,7 +120,7 @@ def share(mails: Sequence[Mail]) -> Mail:
 
 
 def _below(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> Message:
-    """Return what a part says, with whom to write to about it."""
+    """Return a part, with its contact."""
     return noted(copy.part.message, *(asks.get(copy.contact.id, ()) if copy.contact else ()))
 
 
@@ -129,9 +129,9 @@ def _reminding(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> JoinedPart:
 
 
 def dated(title: str, about: Appointment | None, *, now: datetime) -> str:
-    """Return a title with the date of what it is about first, and nowhere else.
+    """Return a title with the date of its subject first, without repeating it.
 
-    A title whose sentence needs the date stays as it is, and so does one about no one date (`about` None).
+    A title whose sentence needs the date is unchanged, and so is one without a date (`about` None).
     """
     if about is None:
         return title
@@ -146,7 +146,7 @@ def dated(title: str, about: Appointment | None, *, now: datetime) -> str:
 
 
 def title_of(drawn: Message) -> str:
-    """Return what a message is called: its own title, or its first sentence."""
+    """Return a message's title, or its first sentence."""
     first = drawn.blocks[0] if drawn.blocks else {}
     if first.get("type") == "header":
         return unescape(str(first["text"]["text"]))

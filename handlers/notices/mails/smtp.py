@@ -1,4 +1,4 @@
-"""How a mail is handed to a mail server, and what its answer, its silence or its absence means for the notice."""
+"""Hand a mail to a mail server, and interpret its answer, its silence or its absence."""
 
 import logging
 import re
@@ -28,9 +28,9 @@ _FIRST_DOT = re.compile(rb"(?m)^\.")
 
 
 class Post:
-    """Hands mails to one server, a connection each; `sender` writes them. Any number of threads may use it.
+    """Hands mails to one server, with a connection each; `sender` is their author. Thread-safe.
 
-    Without TLS nothing but the machine itself is spoken to: who listens in would read passwords and appointments.
+    TLS is required unless the server is this machine, since passwords and appointments could be read on the way.
     """
 
     def __init__(self, server: MailServer, sender: Mailbox, *, seconds: float = SECONDS) -> None:
@@ -39,13 +39,13 @@ class Post:
         self._seconds = seconds
 
     def send(self, letter: EmailMessage, *, to: Mailbox) -> Handed:
-        """Try once; ambiguous when it may have been taken, that is once all of it was on its way."""
+        """Try once; ambiguous if the server may have accepted it, once all of it was being sent."""
         with self._call() as call:
             opened = self._open(call)
             return opened if isinstance(opened, Later) else _hand_over(call, letter, sender=self.sender, to=to)
 
     def check(self) -> Later | None:
-        """Return what keeps mails from going out, None for nothing: connects, says who we are, and leaves."""
+        """Return why mails cannot be sent, None if they can: connect, log in, and leave."""
         with self._call() as call:
             opened = self._open(call)
             return opened if isinstance(opened, Later) else None
@@ -59,7 +59,7 @@ class Post:
             call.hang_up()
 
     def _open(self, call: "_Call") -> Later | None:
-        """Connect until a mail can be sent; an obstacle here concerns all mails."""
+        """Connect until a mail can be sent; a failure here concerns all mails."""
         server, step = self._server, "unreachable"
         try:
             call.dial()
@@ -91,7 +91,7 @@ class Post:
 
 
 class _Call:
-    """A connection that ends when its time is over, however slowly the server talks."""
+    """A connection that ends at its deadline, however slowly the server answers."""
 
     def __init__(self, server: MailServer, *, domain: str, seconds: float) -> None:
         self._server = server
@@ -121,7 +121,7 @@ class _Call:
         raise trouble
 
     def encrypt(self) -> None:
-        """Go on in TLS; the certificate is checked, save on this machine, where it is nobody's. Raises OSError."""
+        """Start TLS; the certificate is checked, except on this machine. Raises OSError."""
         context = ssl.create_default_context()
         if self._server.is_local:
             context.check_hostname = False
@@ -135,7 +135,7 @@ class _Call:
         safe.do_handshake()
 
     def start_tls(self) -> None:
-        """Ask for TLS, and forget what was said before it, which anybody might have said. Raises OSError."""
+        """Send STARTTLS, and discard what was received before it, which anybody might have sent. Raises OSError."""
         if self.smtp.docmd("STARTTLS")[0] != 220:
             raise SMTPException("no TLS after all")
         self.smtp.file = None
@@ -146,7 +146,7 @@ class _Call:
         self.smtp.ehlo_or_helo_if_needed()
 
     def go_on(self) -> None:
-        """Begin the time anew."""
+        """Restart the deadline."""
         self._watch.cancel()
         self._watch = self._wound_up()
 
@@ -196,12 +196,14 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
 
 
 def _is_of_address(words: bytes) -> bool:
-    """Return whether a refusal is about the address (RFC 3463: 5.1, and 5.2.1, a closed box) or of unknown cause."""
+    """Return whether a refusal is about the address (RFC 3463: 5.1, and 5.2.1, a closed mailbox) or of
+    unknown cause.
+    """
     return not words.startswith(b"5.") or words.startswith((b"5.1.", b"5.2.1"))
 
 
 def _judged(code: int, *, no: str = "mail_refused") -> Failed | Later:
-    """Return what a refusal means: 4xx may pass later, 5xx never (for `no`); an unreadable answer leaves it
+    """Return the outcome of a refusal: 4xx may pass later, 5xx never (for `no`); an unreadable answer leaves it
     uncertain."""
     log.warning("the mail server refused a mail with code %s", code)  # the code alone: its words name the address
     match code // 100:

@@ -1,1 +1,1 @@
-"""Sending one notice: Slack's calls, their outcomes, checks of uncertain deliveries, retries."""
+"""Send one notice: Slack's calls, their outcomes, checks of uncertain deliveries, retries."""

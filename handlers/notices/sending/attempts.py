@@ -1,4 +1,4 @@
-"""A call to Slack becomes its answer or what its failing means, and begins only with enough of the lease left."""
+"""Calls to Slack: each returns its answer or the outcome of its failure, and needs enough time left in the lease."""
 
 import logging
 from collections.abc import Callable
@@ -23,7 +23,7 @@ _ROOM = LEASE / 2  # a call may take ten seconds; with this much left it ends be
 
 
 def attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:
-    """Make a call to Slack; give its answer, or what its failing means. Raises Unavailable."""
+    """Call Slack; return the answer, or the outcome of its failure. Raises Unavailable."""
     try:
         return call()
     except Unavailable:
@@ -37,13 +37,13 @@ def attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:
 
 
 def attempt_unseen(method: str, call: Callable[[], T]) -> T | Later | Failed:
-    """Make a call that nobody in Slack can see: however it fails, it leaves nothing to look up."""
+    """Make a call without visible effect, so that a failure leaves nothing to look up."""
     found = attempt(method, call)
     return replace(found, ambiguous=False) if isinstance(found, Later) else found
 
 
 def looked_up(method: str, call: Callable[[], T]) -> T | Later | Failed:
-    """Make a call that looks for what was sent: what it cannot see keeps nothing else from passing."""
+    """Make a call that looks up an earlier delivery; its failure does not block other notices."""
     found = attempt_unseen(method, call)
     if isinstance(found, Later):
         return replace(found, pauses=found.pauses and found.reason in {PACED, "unreachable"})
@@ -51,8 +51,7 @@ def looked_up(method: str, call: Callable[[], T]) -> T | Later | Failed:
 
 
 def too_late(notice: Notice, machine_now: Now) -> Later | None:
-    """Return `slow` when so little of the lease is left that another worker, finding nothing in Slack, might send it
-    too."""
+    """Return `slow` if so little of the lease is left that another worker might send the notice too."""
     return Later("slow") if machine_now() > notice.lease_until - _ROOM else None
 
 
@@ -63,7 +62,7 @@ _FAULTS = 5  # attempts to render: what our mistake prevents, a deployment may m
 
 
 def wait_of(notice: Notice, outcome: Later) -> timedelta:
-    """Return how long it waits. Slack is not waited for longer than PROBE_SECONDS, so that all goes on once it can."""
+    """Return how long it waits, at most PROBE_SECONDS for Slack, so that sending resumes soon."""
     if outcome.seconds is not None:
         return timedelta(seconds=outcome.seconds)
     seconds = _BACK_OFF[min(notice.attempts, len(_BACK_OFF)) - 1]
@@ -72,7 +71,7 @@ def wait_of(notice: Notice, outcome: Later) -> timedelta:
 
 
 def given_up(notice: Notice, outcome: Later, *, machine_now: datetime) -> Failed | None:
-    """Return the failure of a notice that was tried long enough, None while another attempt is worth it."""
+    """Return the failure of a notice that was tried for long enough, None while another attempt is useful."""
     if outcome.reason == FAULT:
         return Failed(FAULT) if notice.attempts >= _FAULTS else None
     over = machine_now - notice.first_attempt >= _GIVE_UP and notice.attempts >= _TRIES

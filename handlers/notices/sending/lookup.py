@@ -1,4 +1,4 @@
-"""The check whether an earlier attempt reached Slack: a message is found by its metadata, a file by its name.
+"""Check whether an earlier attempt reached Slack: a message is found by its metadata, a file by its name.
 
 An uncertain delivery is checked several times, since Slack may execute a call late, and only then retried. Why:
 docs/decisions/doubt.md."""
@@ -24,9 +24,9 @@ _LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # the others d
 
 
 def doubt(notice: Notice, outcome: Later) -> Later:
-    """Return when what this attempt may have brought is looked up, and how often.
+    """Return when to look up the result of this attempt, and how often.
 
-    What was in doubt before and is again, since Slack is down, is looked up once, when it may be sent.
+    If it was uncertain before and Slack is still down, it is looked up once, before it is sent again.
     """
     if not outcome.ambiguous or notice.action not in _LOOKED_UP:
         return outcome
@@ -36,7 +36,7 @@ def doubt(notice: Notice, outcome: Later) -> Later:
 
 
 def look_again(notice: Notice) -> Later | None:
-    """Return when what was not found is looked up again; None: it was the last time, and it can be sent."""
+    """Return when to look up a missing delivery again; None: this was the last time, and it can be sent."""
     if notice.looks <= 0:
         return None
     before, then = LOOKS[-notice.looks - 1], LOOKS[-notice.looks]
@@ -44,7 +44,7 @@ def look_again(notice: Notice) -> Later | None:
 
 
 def metadata_of(notices: Sequence[Notice]) -> dict[str, Any]:
-    """Get the metadata of a message: the names of its notices alone, since everybody in the workspace can read it."""
+    """Return the metadata of a message: only its notices' names, since everybody in the workspace can read it."""
     names = [name_of(notice.key) for notice in notices]
     payload = {"id": names[0]} if len(names) == 1 else {"ids": ",".join(names)}
     return {"event_type": EVENT_TYPE, "event_payload": payload}
@@ -56,15 +56,15 @@ def name_of(key: str) -> str:
 
 
 def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
-    """Look a notice up in the conversation it goes to (a channel's id, or a person's); None: it is not there.
+    """Look up a notice in its conversation (a channel's id, or a person's); None if it is not there.
 
-    Raises what the client raises: then nobody knows.
+    Raises what the client raises; then the delivery is still uncertain.
     """
     return find_all(client, [notice], place=place).get(notice.id)
 
 
 def find_all(client: WebClient, notices: Collection[Notice], *, place: str) -> dict[str, Sent]:
-    """Look up several that go to one place, in the same pages; give those that are there, by id. Raises as `find`."""
+    """Look up several notices of one conversation, in the same pages; return those found, by id. Raises as `find`."""
     channel = client.conversations_open(users=place)["channel"]["id"] if place[0] in "UW" else place
     missing, found = {name_of(notice.key): notice.id for notice in notices}, dict[str, Sent]()
     first, thread_ts = min(map(_first_sent, notices)), next(notice.thread_ts for notice in notices)
@@ -78,9 +78,9 @@ def find_all(client: WebClient, notices: Collection[Notice], *, place: str) -> d
 
 
 def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime | None = None) -> Sent | None:
-    """Look a file up in the thread of its card; None: it is not there. Raises what the client raises.
+    """Look up a file in its card's thread; None if it is not there. Raises what the client raises.
 
-    `since`: when it may first have been shared, if that was before the notice's own first attempt.
+    `since`: when it may first have been shared, if before the notice's own first attempt.
     """
     channel = notice.card_channel or ""  # a card is posted before its file is claimed
     first = min(since or notice.first_attempt, _first_sent(notice))
@@ -91,12 +91,12 @@ def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime |
 
 
 def _first_sent(notice: Notice) -> datetime:
-    """Return when it may first have been sent: of its attempts a database that was given back knows nothing."""
+    """Return when it may first have been sent, since a restored database does not know earlier attempts."""
     return min(notice.first_attempt, notice.due)
 
 
 def _since(client: WebClient, first: datetime, *, channel: str, thread_ts: str | None) -> Iterator[dict[str, Any]]:
-    """Yield what was said in a channel or a thread since it may have been sent first."""
+    """Yield the messages in a channel or a thread since the notice may first have been sent."""
     oldest = f"{(first - _MARGIN).timestamp():.6f}"
     cursor: str | None = None
     while True:

@@ -60,36 +60,36 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """It is in Slack, as what the person's Home shows."""
+    """It is in Slack, as the person's Home."""
 
     shown: NoticeShown
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A mail server has taken it: from then on it answers for it."""
+    """A mail server has accepted it, and is responsible for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """There is nothing to send any more."""
+    """Nothing is left to send."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It will never pass: the reason is Slack's code, or ours."""
+    """It will never succeed; the reason is Slack's code, or ours."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """It may pass later: in `seconds`, or None for the next step of the back-off.
+    """It may succeed later: in `seconds`, or None for the next step of the back-off.
 
-    `ambiguous`: it may have arrived. `pauses`: neither would any other notice of this action pass before. `looks`: how
-    often it is still looked up, after the next time, before it is sent again; None: as often as before.
+    `ambiguous`: it may have arrived. `pauses`: other notices of this action would fail too. `looks`: how many more
+    times it is looked up after the next one, before it is sent again; None: as many as before.
     """
 
     reason: str
@@ -103,16 +103,16 @@ Outcome: TypeAlias = Sent | Published | Delivered | Dropped | Failed | Later
 
 
 def holds_up(outcome: Outcome) -> bool:
-    """Return whether what the same recipient is owed after it waits: it comes later, and not by a mistake of ours."""
+    """Return whether later notices of the same recipient must wait: it is retried, and not because of our own error."""
     return isinstance(outcome, Later) and outcome.reason != FAULT
 
 
 def outcome_of(error: Exception) -> Later | Failed:
-    """Return what an error of a call to Slack means for the notice.
+    """Return the outcome of an error of a call to Slack.
 
-    Slack's clear refusal, known to us or not, is final: nothing was sent, and repeating it changes nothing. Any other
-    answer (a timeout, a reset, a proxy's page, a mistake of ours) leaves the delivery uncertain, except without a
-    connection: then nothing else would pass either."""
+    A refusal by Slack, known to us or not, is final: nothing was sent, and repeating it changes nothing. Any other
+    failure (a timeout, a reset, a proxy's page, our own error) leaves the delivery uncertain, unless the connection
+    failed, in which case other notices would fail too."""
     if not isinstance(error, SlackApiError):
         if _never_left(error):
             return Later("unreachable", pauses=True)
@@ -133,7 +133,7 @@ def outcome_of(error: Exception) -> Later | Failed:
 
 
 def _never_left(error: Exception) -> bool:
-    """Return whether it failed before a byte of the request was sent: no address, no connection, no trust."""
+    """Return whether it failed before the request was sent: no address, no connection, an untrusted certificate."""
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, ConnectionRefusedError | gaierror) or (cause is not error and isinstance(cause, SSLError)):
         return True
@@ -148,7 +148,7 @@ def _loss(error: Exception) -> str:
 
 
 def retry_after(headers: Mapping[str, str] | None) -> float:
-    """Return the seconds that Slack asks to wait, an hour at most, from an answer's headers, or a guess."""
+    """Return the seconds that Slack asks to wait, at most an hour, from an answer's headers, or a guess."""
     told = next((value for name, value in (headers or {}).items() if name.lower() == "retry-after"), None)
     try:
         seconds = float(told) if told is not None else _LIMITED_SECONDS

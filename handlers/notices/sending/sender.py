@@ -1,4 +1,4 @@
-"""How one claimed notice is sent: looked up when in doubt, rendered, brought to Slack or a mail server as it asks."""
+"""Send one claimed notice: look it up if uncertain, render it, send it to Slack or a mail server."""
 
 import logging
 from collections import deque
@@ -44,12 +44,12 @@ _NOT_THIS_ONE = frozenset({"access_denied", "enterprise_is_restricted", "missing
 
 
 class Sender:
-    """Sends one notice at a time; no transaction is open meanwhile.
+    """Sends one notice at a time, outside transactions.
 
     `client`: with `retry_handlers=[]` (the SDK's own retry sends twice) and `timeout=10`. `render` returns None for an
     outdated notice. `look_up_account` asks Slack for a person's account. `shown` returns the content of a person's
     Home, `tried_as` the outcome of another file of the same name; `note_tried` saves a file's name before it is shared.
-    `post`: the mail server, or None. `write` makes an entry in a person's own calendar."""
+    `post`: the mail server, or None. `write` writes an entry into a person's own calendar."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class Sender:
         self._mails = Mails(post, now, note_tried=note_tried)
 
     def send(self, notice: Notice) -> Outcome:
-        """Try once and say what came of it; raises Unavailable when the database went away before the sending."""
+        """Try once and return the outcome. Raises Unavailable if the database did not answer before."""
         if notice.action is Action.ENTRY:
             return self._make_entry(notice)
         place = self._place(notice)
@@ -96,9 +96,9 @@ class Sender:
         return too_late(notice, self._machine_now) or self._bring(notice, drawn, place)
 
     def send_together(self, notices: Sequence[Notice]) -> list[Outcome | None]:
-        """Try once to send to one recipient what may share a message; say what came of each, in order.
+        """Try once to send several notices to one recipient, which may share a message; return the outcomes, in order.
 
-        Those in doubt are looked up together, each by its id. None: not tried, since something before it waits. Raises
+        Uncertain ones are looked up together, each by its id. None: not tried, since an earlier one waits. Raises
         Unavailable, as `send`.
         """
         if notices[0].action is Action.MAIL:
@@ -126,7 +126,7 @@ class Sender:
         return [outcomes.get(notice.id) for notice in notices]
 
     def _mail(self, notices: Sequence[Notice]) -> list[Outcome | None]:
-        """Try once to mail these to one reader, in as few mails as can be; give the same as `send_together`."""
+        """Try once to mail these to one reader, in as few mails as possible; return the same as `send_together`."""
         outcomes: dict[str, Outcome] = {}
         drawn: list[tuple[Notice, Mail]] = []
         for notice in notices:
@@ -144,7 +144,7 @@ class Sender:
         return [outcomes.get(notice.id) for notice in notices]
 
     def _share_mail(self, some: Sequence[tuple[Notice, Mail]]) -> dict[str, Outcome]:
-        """Try one mail with all of these; where its words are refused, each alone: they are those of one, mostly."""
+        """Try one mail with all of these; if its content is refused, try each alone."""
         together = [notice for notice, _ in some]
         first = together[0]
         late = too_late(first, self._machine_now)
@@ -155,7 +155,7 @@ class Sender:
         return {notice.id: outcome for notice in together}
 
     def _make_entry(self, notice: Notice) -> Outcome:
-        """Make an entry as its appointment is. What may have arrived is made again: it does no harm twice."""
+        """Write an entry of its appointment; an uncertain attempt is repeated, which is harmless."""
         try:
             made = self._write is not None and self._write(notice)
         except DavRefused as refusal:
@@ -179,7 +179,7 @@ class Sender:
         return self._update(notice, drawn) if notice.action is Action.UPDATE else self._post([notice], drawn, place)
 
     def _place(self, notice: Notice) -> str | Outcome:
-        """Get the conversation, or the account whose DM it is; "" for a group's, opened when drawn, and for a mail."""
+        """Return the conversation, or the account for a DM; "" for a group's, opened on rendering, and for a mail."""
         if notice.action in {Action.GROUP, Action.MAIL}:
             return ""
         answers_a_card = notice.action in {Action.UPDATE, Action.FILE}
@@ -193,7 +193,7 @@ class Sender:
         return found or Failed(NO_ACCOUNT)
 
     def _look_up(self, notice: Notice, place: str) -> Outcome | None:
-        """Look for what an earlier attempt may have sent; None: it is not there, and can be sent."""
+        """Look up an earlier attempt; None if it did not arrive, and can be sent."""
         client, name = self._client, notice.file_name
         if notice.action is Action.FILE and name is not None:
             return self._sought(
@@ -204,7 +204,7 @@ class Sender:
         return None  # the others leave nothing to find, or are found once they are drawn
 
     def _look_up_all(self, notices: Sequence[Notice], place: str) -> dict[str, Outcome]:
-        """Look up several that go to one place; without those that are not there and can be sent."""
+        """Look up several notices for one place; those that did not arrive are left out, and can be sent."""
         if not notices:
             return {}
         found = looked_up("conversations.history", lambda: find_all(self._client, notices, place=place))
@@ -228,10 +228,10 @@ class Sender:
         return self._sought(notice, looked_up("conversations.replies", find_it))
 
     def _sought(self, notice: Notice, found: Sent | Later | Failed | None) -> Outcome | None:
-        """Return what follows from a look for what may have been sent; None if it can be sent.
+        """Return the outcome of a lookup; None if it can be sent.
 
-        Scopes to read channels are optional. Without them it is sent again as if it had not been found, but after a
-        restore, when much of what is due has surely left.
+        Scopes to read channels are optional. Without them it is sent again as if it had not been found, except after a
+        restore, when most due notices were sent before.
         """
         if isinstance(found, Later) and found.reason == UNREADABLE:
             found = Failed(RESTORED) if notice.looks == UNLESS_UNREADABLE else None
@@ -276,7 +276,7 @@ class Sender:
         return Sent(answer["channel"], answer["ts"]) if isinstance(answer, SlackResponse) else answer
 
     def _accounts(self, post: GroupPost) -> list[str | None] | Later:
-        """Return the accounts of a group, each looked up that nobody knows yet."""
+        """Return the accounts of a group, looking up unknown ones."""
         found: list[str | None] = []
         for known, person_id in zip_longest(post.slack_ids, post.person_ids):
             account = known
@@ -312,7 +312,7 @@ class Sender:
 def open_group(client: WebClient, slack_ids: Sequence[str | None]) -> str | Later | Failed:
     """Return the id of the conversation between these accounts and the bot, opened if needed.
 
-    Failed, and nothing opened: no_account when an account is missing, too_many_users past eight, and Slack's own codes
+    Failed, with nothing opened: no_account if an account is missing, too_many_users beyond eight, and Slack's own codes
     (a guest, a deactivated account…). A lost answer needs no check: opening again returns the same conversation."""
     known = [fromkey for fromkey in dict.fromkeys(slack_ids) if fromkey is not None]
     if not known or None in slack_ids:

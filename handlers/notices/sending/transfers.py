@@ -31,10 +31,10 @@ class Transfers:
         self._opener = make_opener(proxy=client.proxy, ssl=client.ssl)
 
     def fetch(self, file: Json) -> bytes | Later | Failed:
-        """Return the bytes of a file that `files.info` told of; Failed when there is nothing to be had, ever.
+        """Return the bytes of a file from `files.info`; Failed if it can never be downloaded.
 
-        Slack answers with a login page in place of bytes, and a connection may be cut: both are tried again, and then
-        `files.info` says first whether the file is still there. Raises what urllib raises.
+        A login page instead of bytes, or a cut connection, is retried, after `files.info` has shown that the file still
+        exists. Raises what urllib raises.
         """
         reason = self._hopeless(file)
         if reason is not None:
@@ -64,7 +64,7 @@ class Transfers:
             return _refusal(error, otherwise="upload_refused")
 
     def _hopeless(self, file: Json) -> str | None:
-        """Return why a file cannot be had, ever: the words that its failing is known by."""
+        """Return why a file can never be downloaded, as the code of its failure."""
         if file.get("mode") in _GONE:
             return _GONE[file["mode"]]
         here, there = urlsplit(self._client.base_url), urlsplit(file.get("url_private") or "")
@@ -79,7 +79,7 @@ class Transfers:
         return None if size else "empty_file"
 
     def _read(self, answer: HTTPResponse, size: int, *, ends: float) -> bytes:
-        """Read at most one byte more than told, within the time; raises TimeoutError."""
+        """Read at most one byte more than `size`, within the time; raises TimeoutError."""
         data = bytearray()
         while len(data) <= size and (chunk := answer.read(min(_CHUNK, size + 1 - len(data)))):
             data += chunk

@@ -1,4 +1,4 @@
-"""Pauses of sending: which notices wait until when, logged once for all, and once when it is over."""
+"""Pauses of sending: which notices wait until when; logged once when they begin and once when they end."""
 
 import logging
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ _DOWN = 3  # who in a row are in doubt, different ones: not their messages then,
 
 @dataclass(frozen=True, slots=True)
 class SlackAnswer:
-    """What came of the last attempt: `reason` None when it passed, else why it did not; on the machine's clock."""
+    """The result of the last attempt: `reason` None if it succeeded; on the machine's clock."""
 
     at: datetime
     reason: str | None
 
 
 class Troubles:
-    """The pauses of one dispatcher, by action, and the trouble that goes on; all on the machine's clock."""
+    """The pauses of one dispatcher, by action, and its current trouble; all on the machine's clock."""
 
     def __init__(self, machine_now: Now) -> None:
         self._machine_now = machine_now
@@ -55,7 +55,7 @@ class Troubles:
                 self._pause(notice.action, outcome.reason, now, wait)
 
     def is_paused(self, action: Action) -> bool:
-        """Return whether nothing of this action is to be tried now."""
+        """Return whether notices of this action are paused."""
         if action not in self._pauses:
             return False
         since, until = self._pauses[action]
@@ -63,16 +63,16 @@ class Troubles:
 
     @property
     def ends(self) -> list[datetime]:
-        """When each of the pauses ends, also those that have."""
+        """The ends of all pauses, including past ones."""
         return [until for _, until in self._pauses.values()]
 
     @property
     def refusal(self) -> str | None:
-        """Why messages do not pass, when one was refused last for a reason that holds for all; None: they may."""
+        """The reason for which the last message was refused, if it applies to all messages; None otherwise."""
         return next(iter(self._refusals.values()), None)
 
     def look(self) -> None:
-        """Log that the trouble is over, if something has passed and nothing has paused for a minute."""
+        """Log that the trouble is over, if a notice was sent and nothing paused for a minute."""
         if self._said and self._passed and abs(self._machine_now() - self._last) >= _CALM:
             lasted = max(until for _, until in self._pauses.values()) - self._began
             log.warning("notices are sent again, after %d seconds (%s)", lasted.total_seconds(), ", ".join(self._said))

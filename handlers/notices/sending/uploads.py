@@ -1,4 +1,4 @@
-"""How files come into the thread of a card: fetched if they are Slack's, brought to Slack, shared in the last call."""
+"""Share files in the thread of a card: downloaded if they are Slack's, uploaded, shared in the last call."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -22,9 +22,9 @@ _UNSHARED = frozenset({"file_not_found", "file_update_failed"})  # of the last c
 
 
 class Uploads:
-    """Uploads the files of one reply at a time; they are visible after the last call only, the only uncertain one.
+    """Uploads the files of one reply at a time; only the last call makes them visible, and can be uncertain.
 
-    `note_tried` saves the shared name before the last call; False when the lease has expired."""
+    `note_tried` saves the shared name before the last call; False if the lease has expired."""
 
     def __init__(self, client: WebClient, machine_now: Now, *, note_tried: Callable[[Notice, str], bool]) -> None:
         self._client = client
@@ -33,9 +33,10 @@ class Uploads:
         self._transfers = Transfers(client)
 
     def send(self, notice: Notice, upload: Upload) -> Outcome:
-        """Upload it into the card's thread, with its others; Sent names the card, since Slack does not tell the reply.
+        """Upload it into the card's thread, with its others; Sent names the card, since Slack does not return the
+        reply.
 
-        Raises Unavailable when the database went away before it was shared.
+        Raises Unavailable if the database did not answer before it was shared.
         """
         brought = []
         for part in (upload, *upload.others):
@@ -49,7 +50,7 @@ class Uploads:
         return late or self._share(notice, brought, words=upload.words)
 
     def _prepare(self, upload: Upload) -> str | Later | Failed:
-        """Bring one file to Slack, where nobody sees it yet; give its id."""
+        """Upload one file, not visible yet; return its id."""
         data = self._bytes(upload)
         if not isinstance(data, bytes):
             return data
@@ -102,7 +103,7 @@ class Uploads:
 
 
 class Publishing:
-    """Publishes one Home at a time; `shown` gives what a person's Home shows as far as we know."""
+    """Publishes one Home at a time; `shown` returns what a person's Home shows, as far as we know."""
 
     def __init__(self, client: WebClient, machine_now: Now, *, shown: Callable[[int], NoticeShown]) -> None:
         self._client = client
@@ -110,7 +111,7 @@ class Publishing:
         self._shown = shown
 
     def send(self, notice: Notice, home: HomeView, *, account: str) -> Outcome:
-        """Publish it to the account; raises Unavailable when the database went away before."""
+        """Publish it to the account. Raises Unavailable if the database did not answer before."""
         known = self._shown(notice.person_id or 0)  # a Home is a person's
         digest = digest_of(home)
         if digest == known.digest and not notice.doubtful:  # in doubt, Slack may show what was published since
@@ -128,5 +129,5 @@ class Publishing:
 
 
 def digest_of(home: HomeView) -> str:
-    """Return what tells one view from another, however its keys are ordered."""
+    """Return the digest of a view, independent of the order of its keys."""
     return sha256(json.dumps(home.view, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -1,1 +1,1 @@
-"""The form in which a date is looked for, and the times that it offers."""
+"""The form to start a date poll, and the times that it offers."""

@@ -21,7 +21,7 @@ WORKSHOP = "w"  # before the id of a workshop
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a date is looked for: an appointment to be moved, a workshop that has none, or something new."""
+    """What the poll is for: an appointment to reschedule, a workshop without a date, or something new."""
 
     moves: int | None = None
     workshop: int | None = None
@@ -34,7 +34,7 @@ NEW = Target()
 
 
 def read_target(text: str) -> Target:
-    """Read what a date is looked for, "" for something new. Raises NotFound."""
+    """Parse what the poll is for, "" for something new. Raises NotFound."""
     if text.startswith(WORKSHOP):
         return Target(workshop=number(text.removeprefix(WORKSHOP)))
     return Target(moves=number(text or "0", 0) or None)
@@ -46,13 +46,13 @@ def carry(draft_id: str, target: Target) -> str:
 
 
 def read_carried(text: str) -> tuple[str, Target]:
-    """Read what the form carries."""
+    """Parse the form's private data."""
     draft_id, target = pieces(text, 2)
     return mark(draft_id), read_target(target)
 
 
 def read_asked(values: Fields, target: Target) -> PollAsked:
-    """Read what is looked for. Raises Invalid ("must_mails", "may_mails": "address"; "until": "order"), Garbled."""
+    """Parse the form. Raises Invalid ("must_mails", "may_mails": "address"; "until": "order"), Garbled."""
     since, until = (_day(values, name) for name in (SINCE, UNTIL))
     if target != NEW:
         must = {number(person_id) for person_id in values.ticked(MUST)}
@@ -70,20 +70,20 @@ def read_asked(values: Fields, target: Target) -> PollAsked:
 
 
 def read_dates(values: Fields) -> tuple[int, ...]:
-    """Read the dates that are ticked, and the one that is typed, in seconds since 1970, by time."""
+    """Parse the ticked dates, and the typed one, in seconds since 1970, by time."""
     found = {number(start) for name in (DATES, MORE_DATES) for start in values.ticked(name)}
     own = read_own_date(values)
     return tuple(sorted(found if own is None else {*found, own}))
 
 
 def read_own_date(values: Fields) -> int | None:
-    """Read the date that is typed, in seconds since 1970; None for none."""
+    """Parse the typed date, in seconds since 1970; None for none."""
     own, time = values[OWN_DAY].get("selected_date"), values[OWN_TIME].get("selected_time")
     return epoch_at(day(own), clock(time)) if own and time else None
 
 
 def read_deadline(values: Fields) -> date:
-    """Read the last day to answer. Raises Invalid ("deadline", "past") where none is chosen."""
+    """Parse the last day to answer. Raises Invalid ("deadline", "past") without one."""
     chosen = values[DEADLINE].get("selected_date")
     if not chosen:
         raise Invalid(field="deadline", reason="past")
@@ -107,12 +107,12 @@ DATE = "date"
 
 
 def name_of(starts: int) -> str:
-    """Name the field of a date."""
+    """Return the name of a date's field."""
     return f"{DATE}-{starts}"
 
 
 def read_choices(values: Fields) -> dict[int, Choice]:
-    """Read what is said of each date. Raises Garbled, NotFound."""
+    """Parse the answer for each date. Raises Garbled, NotFound."""
     return {
         number(pieces(name, 2, sep="-")[1]): word(Choice, values.chosen(name))
         for name in values

@@ -1,4 +1,4 @@
-"""Receive « Trouver une date »: the form, the times that it offers, the question sent."""
+"""Listeners of « Trouver une date »: the form, the offered times, sending the question."""
 
 from collections.abc import Collection, Mapping
 from functools import partial
@@ -39,7 +39,7 @@ _WHY = {"reading": texts.READING, "dated": texts.DATED, "ended": texts.ENDED}
 
 
 def register(routes: Routes) -> None:
-    """Enter the form and its steps into the table of routes."""
+    """Register the form and its steps."""
     add = partial(routes.add, permits="polls.start")
     add("action", "polls.start", open_form)
     add("view", "polls.search", search)
@@ -47,7 +47,7 @@ def register(routes: Routes) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Trouver une date », a button or a command; with a value: for an appointment to be moved, or for a workshop.
+    """« Trouver une date », a button or a command; with a value: for an appointment to reschedule, or for a workshop.
 
     « Préciser », in the form itself, shows all of its fields in its place.
     """
@@ -64,7 +64,7 @@ def open_form(turn: Turn) -> None:
 
 
 def search(turn: Turn) -> None:
-    """The form is sent: show the times that suit in its place."""
+    """Submit the form: show suitable times in its place."""
     now = turn.tools.now()
     draft_id, target = read_carried(turn.private)
     try:
@@ -89,7 +89,7 @@ def search(turn: Turn) -> None:
 
 
 def _booked(turn: Turn, asked: PollAsked, starts: int) -> Json:
-    """Book a workshop at a time that its coach knows already, and draw that it is."""
+    """Book a workshop at a time that its coach already knows, and build the confirmation."""
     now, visio = turn.tools.now(), turn.tools.settings.bot_visio_url
     with turn.tools.transaction() as tx:
         sheet = picking.book_now(tx, turn.actor, asked, starts=from_epoch(starts), visio_url=visio, now=now)
@@ -98,7 +98,7 @@ def _booked(turn: Turn, asked: PollAsked, starts: int) -> Json:
 
 
 def ask(turn: Turn) -> None:
-    """The dates are chosen: ask everybody."""
+    """Submit the dates: ask everybody."""
     now = turn.tools.now()
     with refusing(turn, partial(errors, turn)):
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)
@@ -109,7 +109,7 @@ def ask(turn: Turn) -> None:
 
 
 def _recognise(turn: Turn, asked: PollAsked) -> None:
-    """Find who is behind accounts that never spoke to the bot: Slack is asked for a few, before the form's answer."""
+    """Find the people of unknown accounts: Slack is asked for a few, before the form's answer."""
     accounts = {*asked.must.accounts, *asked.may.accounts}
     with turn.tools.reading() as reading:
         new = sorted(accounts - known_accounts(reading, accounts))
@@ -118,7 +118,7 @@ def _recognise(turn: Turn, asked: PollAsked) -> None:
 
 
 def errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Return the error on its field: on the one for another date if none is offered."""
+    """Return the errors by field; an error about offered dates is shown on the typed date if none is offered."""
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     if name == "starts":
         return {MUST: texts.READING.plain}
@@ -129,7 +129,7 @@ def errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def _refusals(inputs: Collection[str]) -> Mapping[tuple[str, str], str]:
-    """Return what is said in a form with these fields: no sentence names a field or a button that it lacks."""
+    """Return the errors for a form with these fields, without mentioning fields or buttons that it lacks."""
     if MUST_MAILS in inputs:
         return texts.INVALID
     return {**texts.INVALID, **(texts.IN_SHORT if TITLE in inputs else texts.IN_MOVED)}

@@ -1,4 +1,4 @@
-"""Every sentence of the form in which a date is looked for, and of the times that it offers."""
+"""Sentences of the form to start a date poll, and of the offered times."""
 
 from collections.abc import Mapping
 
@@ -139,7 +139,7 @@ READING = said(
 
 
 def read(count: int, asked: int) -> Said:
-    """Return of how many people the calendar is known."""
+    """Return how many people's calendars are known."""
     if not count:
         return _READ_NONE
     return _READ(read=f"{count} agendas connus" if count > 1 else "1 agenda connu", asked=asked)

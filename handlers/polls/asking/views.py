@@ -59,9 +59,9 @@ NINE = "09:00"
 
 
 def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: bool = False) -> Json:
-    """Build the form; `target`: for what is there already, whose people and length are known.
+    """Build the form; `target`: an existing appointment or workshop, whose people and length are known.
 
-    Something new has five fields, and behind « Préciser » (`precise`) all of them.
+    Something new has five fields, and with « Préciser » (`precise`) all of them.
     """
     between = [
         field(SINCE, texts.SINCE, day_picker(SINCE, initial=choices.since.isoformat())),
@@ -92,7 +92,7 @@ def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: 
 
 
 def offer(found: PollOffer, draft_id: str, *, now: datetime) -> Json:
-    """Build the times that suit, none of them ticked, and until when people may answer."""
+    """Build the suitable times, none of them ticked, and the deadline."""
     suits = texts.SUITS if found.read or not found.counts else texts.NOTHING_KNOWN
     said = texts.NONE if not found.candidates else suits if found.suits else texts.NEAREST
     blocks: list[Block] = [section(said)]
@@ -113,7 +113,7 @@ def offer(found: PollOffer, draft_id: str, *, now: datetime) -> Json:
 
 
 def candidate(candidate_: Candidate, found: PollOffer, *, now: datetime) -> Choice:
-    """Build a time with the person who is not free then, never with what they have."""
+    """Build a time with the people who are not free then, without what they do."""
     missing = [found.people[each].name for each in (*candidate_.must_not, *candidate_.may_not) if each in found.people]
     count = len(candidate_.must_not) + len(candidate_.may_not)
     if not count:
@@ -126,7 +126,7 @@ def candidate(candidate_: Candidate, found: PollOffer, *, now: datetime) -> Choi
 
 
 def own_date(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Block]:
-    """Build the fields of a date that nobody offered."""
+    """Build the fields for a date that is not offered."""
     return [
         field(OWN_DAY, label, day_picker(OWN_DAY, initial=None), hint=hint, optional=True),
         field(OWN_TIME, texts.OWN_TIME, time_picker(OWN_TIME, initial=NINE), optional=True),
@@ -134,7 +134,7 @@ def own_date(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Blo
 
 
 def asked(sheet: PollSheet, *, busy: Collection[int] = (), now: datetime) -> Json:
-    """Show that the question is on its way. `busy`: the dates at which who asks has something else."""
+    """Build the confirmation that the question is sent. `busy`: the dates on which the asker has a conflict."""
     count = len(sheet.voters)
     blocks = [section(texts.DONE(count=count) if count > 1 else texts.DONE_ONE)]
     if busy:
@@ -145,7 +145,7 @@ def asked(sheet: PollSheet, *, busy: Collection[int] = (), now: datetime) -> Jso
 
 
 def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Json:
-    """Show that a date which was known is booked, and whom I cannot write to; `undoes`: it can be undone."""
+    """Build the confirmation of a booked date, with the people who cannot be reached; `undoes`: it can be undone."""
     appointment = sheet.appointment
     when = moment_words(appointment.starts, now) if appointment else ""
     unreached = sorted(person.name for person in sheet.people.values() if not person.slack_id and not person.email)
@@ -156,7 +156,7 @@ def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Json:
 
 
 def _must(*, alone: bool) -> Block:
-    """Build the field of accounts that must come; `alone`: no other field names somebody, so that it is needed."""
+    """Build the field of required accounts; `alone`: it must not be empty, since no other field names anybody."""
     must = UserMultiSelectElement(action_id=MUST, placeholder=texts.ACCOUNTS_CHOOSE)
     return field(MUST, texts.MUST, must, hint=texts.MUST_HINT, optional=not alone)
 
@@ -194,7 +194,7 @@ def _mails(name: str) -> PlainTextInputElement:
 
 
 def _of_moved(choices: PollChoices) -> list[Block]:
-    """Show the participants of the appointment to reschedule: required and optional; required wins."""
+    """Build the participants of the appointment to reschedule: required and optional; required wins."""
     people = [(person.name, str(person.id)) for person in choices.people[:100]]
     must = [person for person in people if int(person[1]) in choices.must]
     may = [

@@ -1,1 +1,1 @@
-"""The card of the meeting that came of a date looked for, and the forms that change it."""
+"""The card of the meeting that resulted from a poll, and the forms that change it."""

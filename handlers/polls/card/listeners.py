@@ -50,7 +50,7 @@ CANCELS = Cancels(
 
 
 def register(routes: Routes) -> None:
-    """Enter the card's buttons and forms into the table of routes."""
+    """Register the card's buttons and forms."""
     MOVES.register(routes)
     CANCELS.register(routes)
     routes.add("action", "polls.leave", leave, permits="polls.leave")
@@ -62,7 +62,7 @@ def register(routes: Routes) -> None:
 
 
 def leave(turn: Turn) -> None:
-    """« Je ne pourrai pas venir », said yes to."""
+    """« Je ne pourrai pas venir », confirmed: leave the meeting."""
     leave_now(
         turn,
         changes.leave,
@@ -72,7 +72,7 @@ def leave(turn: Turn) -> None:
 
 
 def come_back(turn: Turn) -> None:
-    """« Finalement, je viens »."""
+    """« Finalement, je viens »: rejoin the meeting."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -99,7 +99,7 @@ def open_form(turn: Turn) -> None:
 
 
 def answer_all(turn: Turn) -> None:
-    """« Tout me convient »: « Oui » to each date."""
+    """« Tout me convient »: answer « Oui » to each date."""
     now = turn.tools.now()
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
@@ -110,7 +110,7 @@ def answer_all(turn: Turn) -> None:
 
 
 def answer(turn: Turn) -> None:
-    """The form is sent: keep what it says, or say over it that it is too late."""
+    """Submit the form: save it, or show over it that it is too late."""
     now, said = turn.tools.now(), read_choices(turn.values)
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:

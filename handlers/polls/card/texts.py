@@ -1,4 +1,4 @@
-"""Every sentence of a meeting: its answers, its card, its forms and its notices."""
+"""Sentences of a meeting: its answers, its card, its forms and its notices."""
 
 from collections.abc import Mapping
 
@@ -103,6 +103,6 @@ ANSWERING_COUNTED, NOBODY_YET = french("Les autres : {counts}"), "Personne d’a
 
 
 def counts(said: Mapping[Choice, int]) -> str:
-    """Return how many others answered what, and never who."""
+    """Return how many others gave each answer, without names."""
     several = [f"{count} {LOW[choice]}" for choice, count in said.items() if count]
     return ANSWERING_COUNTED.format(counts=", ".join(several)) if several else NOBODY_YET

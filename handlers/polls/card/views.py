@@ -88,12 +88,12 @@ def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
 
 
 def meeting_name(meeting: Meeting) -> Said:
-    """Name a meeting in the sentences that all appointments share."""
+    """Return a meeting's name, for sentences that all appointments share."""
     return titled(meeting.sheet)
 
 
 def named(meeting: Meeting, *, now: datetime) -> Named:
-    """Name a meeting for the forms that move and cancel it."""
+    """Return a meeting's names, for the forms to reschedule and cancel it."""
     one = meeting.appointment
     return Named(
         thing_id=meeting.sheet.poll.id,
@@ -105,20 +105,20 @@ def named(meeting: Meeting, *, now: datetime) -> Named:
 
 
 def moved(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Build the news of another time."""
+    """Build the notice of another time."""
     after, was = moment_words(meeting.appointment.starts, now), moment_words(before, now)
     key = texts.MOVED(who=_who(by), title=titled(meeting.sheet), after=after, before=was)
     return keyed(key, [*_why(meeting), texts.MOVED_FOOT])
 
 
 def cancelled(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Build the news that it does not take place, by the time that its reader knows."""
+    """Build the notice that it does not take place, by the time that its reader knows."""
     key = texts.CANCELLED(who=_who(by), title=titled(meeting.sheet), when=moment_words(before, now))
     return keyed(key, _why(meeting))
 
 
 def turned(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Message:
-    """Notify the host that a participant cancelled or is coming after all."""
+    """Build the notice to the host that a participant cancelled or is coming after all."""
     title, when = titled(meeting.sheet), moment_words(meeting.appointment.starts, now)
     if comes:
         return alone(texts.CAME_BACK(who=who.name, title=title, when=when))
@@ -126,7 +126,7 @@ def turned(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Mess
 
 
 def back_done(meeting: Meeting, *, now: datetime) -> Message:
-    """Show to the person who comes after all that it is noted."""
+    """Build the confirmation of rejoining."""
     return came(meeting_name(meeting), [meeting.appointment], now=now)
 
 
@@ -202,7 +202,7 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
 
 
 def _around(about: WorkshopSheet, *, leads: bool, of: str) -> list[InteractiveElement]:
-    """Show what is done about a workshop before it: an idea; for one who leads it, its question and its place."""
+    """Build the buttons before a workshop: add an idea; for its coach, edit its question and its place."""
     number = str(about.workshop.id)
     idea = button(texts.IDEA, "workshops.write", value=f"{WorkshopLine.IDEA.value} {number}", of=of)
     return [idea, *([button(texts.EDIT, "workshops.edit", value=number, of=of)] if leads else [])]
@@ -258,7 +258,7 @@ def question(sheet: PollSheet, reader_id: int, *, how: str = "asked", now: datet
 
 
 def form(sheet: PollSheet, reader_id: int, *, busy: Collection[int], now: datetime) -> Json:
-    """Build the form, a list a date: what they said before, else « Oui » where they are free."""
+    """Build the form, a list a date: the previous answer, else « Oui » if they are free."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
     title, length = titled(sheet), duration_words(poll.minutes)
     whole = mine is not None and not mine.lacks(poll.ahead(now))
@@ -282,23 +282,23 @@ def form(sheet: PollSheet, reader_id: int, *, busy: Collection[int], now: dateti
 
 
 def done(sheet: PollSheet, reader_id: int, *, now: datetime) -> Json:
-    """Show what was noted."""
+    """Build the confirmation of the answers."""
     return modal("polls.done", texts.DONE_TITLE, [section(text) for text in _done(sheet, reader_id, now=now)])
 
 
 def done_all(sheet: PollSheet, reader_id: int, *, busy: Collection[int] = (), now: datetime) -> Message:
-    """Build the same to the person who pressed « Tout me convient », and at which dates they have something else."""
+    """Build the same for a person who pressed « Tout me convient », with their conflicts."""
     taken = [texts.DONE_BUSY(dates=listed(sorted(busy), now))] if busy else []
     return alone(joined([*_done(sheet, reader_id, now=now), *taken]))
 
 
 def ended(sheet: PollSheet) -> Message:
-    """Show that no date is looked for any more."""
+    """Build the notice that the poll has ended."""
     return alone(texts.ENDED_KEY(who=asker(sheet), title=titled(sheet)))
 
 
 def _answering_around(sheet: PollSheet, mine: Voter, *, now: datetime) -> list[Said]:
-    """Return what is to be moved, where it is, and whether the date can be decided without the reader."""
+    """Return the appointment to reschedule, its place, and whether the poll can close without the reader."""
     poll, appointment = sheet.poll, sheet.appointment
     instead = (
         [texts.INSTEAD(when=moment_words(appointment.starts, now))] if poll.moves is not None and appointment else []
@@ -325,7 +325,7 @@ def _done(sheet: PollSheet, reader_id: int, *, now: datetime) -> list[Said]:
 
 
 def _over(sheet: PollSheet, mine: Voter | None, *, now: datetime) -> list[Said]:
-    """Return what came of it, and what somebody had said."""
+    """Return the outcome, and the person's answers."""
     poll, appointment = sheet.poll, sheet.appointment
     if poll.stage is Stage.BOOKED and appointment is not None:
         came = texts.BOOKED(when=moment_words(appointment.starts, now))
@@ -338,7 +338,7 @@ def _over(sheet: PollSheet, mine: Voter | None, *, now: datetime) -> list[Said]:
 
 
 def _said(mine: Voter, dates: Collection[int], *, now: datetime) -> Said:
-    """Return what somebody answered: « oui pour mardi 19 mai à 10 h, non pour jeudi 21 mai à 10 h »."""
+    """Return a person's answers: « oui pour mardi 19 mai à 10 h, non pour jeudi 21 mai à 10 h »."""
     parts = []
     for choice, words in texts.LOW.items():
         some = [date for date in dates if mine.answers.get(date) is choice]

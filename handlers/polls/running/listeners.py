@@ -20,7 +20,7 @@ WHY = {"closed": texts.OVER, "past": texts.PAST, "reading": texts.READING}
 
 
 def register(routes: Routes) -> None:
-    """Enter what who asks can press into the table of routes."""
+    """Register the asker's buttons."""
     add = partial(routes.add, permits="polls.run")
     add("action", "polls.look", look)
     add("action", "polls.close", close)
@@ -32,7 +32,7 @@ def register(routes: Routes) -> None:
 
 
 def look(turn: Turn) -> None:
-    """« Voir les réponses »."""
+    """« Voir les réponses »: show them."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id, action="polls.run")
@@ -42,7 +42,7 @@ def look(turn: Turn) -> None:
 
 
 def close(turn: Turn) -> None:
-    """« Clore maintenant », said yes to: the ranking comes at once."""
+    """« Clore maintenant », confirmed: close the poll, and show the ranking."""
     now = turn.tools.now()
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
@@ -52,7 +52,7 @@ def close(turn: Turn) -> None:
 
 
 def end(turn: Turn) -> None:
-    """« Abandonner la recherche », said yes to."""
+    """« Abandonner la recherche », confirmed: abandon it."""
     now = turn.tools.now()
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
@@ -62,7 +62,7 @@ def end(turn: Turn) -> None:
 
 
 def open_dates(turn: Turn) -> None:
-    """« Changer les dates »: open the form, with other times that would suit."""
+    """« Changer les dates »: open the form, with other suitable times."""
     now = turn.tools.now()
     with explaining(turn, WHY):
         with turn.tools.reading() as reading:
@@ -74,7 +74,7 @@ def open_dates(turn: Turn) -> None:
 
 
 def redate(turn: Turn) -> None:
-    """Other dates are sent: ask for them, or say on the field why not."""
+    """Submit other dates: ask for them, or show errors on the fields."""
     now = turn.tools.now()
     with refusing(turn, partial(errors, turn)):
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)
@@ -84,7 +84,7 @@ def redate(turn: Turn) -> None:
 
 
 def pick(turn: Turn) -> None:
-    """A date is chosen, and said yes to: booked at once, or by whom it is taken and the next best."""
+    """Book the chosen date after confirmation, or show who is taken and the next best date."""
     poll_id, starts = map(number, pieces(turn.value, 2))
     with explaining(turn, WHY):
         said = _pick(turn, poll_id, starts)
@@ -93,7 +93,7 @@ def pick(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: the date that was just booked is there no more, before anybody is told."""
+    """« Revenir en arrière »: undo the booking, before anybody is notified."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         before = read(tx, turn.actor, turn.value_id, action="polls.run")
@@ -117,7 +117,7 @@ def _pick(turn: Turn, poll_id: int, starts: int) -> Message:
 
 
 def _show(turn: Turn, sheet: PollSheet, said: Message) -> None:
-    """Reply beside the message; in the modal of the answers, refresh that."""
+    """Reply beside the message, or refresh the modal of the answers."""
     if turn.in_modal:
         turn.put(views.look(sheet, told=said.text, now=turn.tools.now()))
     else:

@@ -44,7 +44,7 @@ MOST_LACKING = 8
 
 
 def running(sheet: PollSheet, *, now: datetime) -> Message:
-    """Show how it stands, with all that who asks can do; once it has its end, that."""
+    """Build the poll's state with the asker's actions; once it has ended, its outcome."""
     poll = sheet.poll
     key = texts.RUNNING(title=titled(sheet), answered=texts.answers(sheet.answered(now)), of=len(sheet.voters))
     if poll.stage is Stage.OPEN:
@@ -58,7 +58,7 @@ def running(sheet: PollSheet, *, now: datetime) -> Message:
 
 
 def closed(sheet: PollSheet, *, now: datetime) -> Message:
-    """Build the ranking, with its reasons, and what chooses; chosen, or given up, it says so."""
+    """Build the ranking, with reasons and buttons to choose; after a choice, its outcome."""
     ranked = sheet.ranked(now)
     if sheet.poll.stage not in (Stage.CLOSED, Stage.OPEN):
         return keyed(best(sheet, ranked, now=now), [_came(sheet, now=now)])
@@ -72,7 +72,7 @@ def closed(sheet: PollSheet, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: PollSheet, *, now: datetime) -> Line:
-    """Show for their Home what who asks has to choose, or waits for."""
+    """Build the line of the asker's Home: what to choose, or what they wait for."""
     answered, of = texts.answers(sheet.answered(now)), len(sheet.voters)
     if sheet.poll.stage is Stage.CLOSED:
         return line(texts.AWAITING(title=titled(sheet), answered=answered, of=of), _look(sheet))
@@ -80,7 +80,7 @@ def awaiting(sheet: PollSheet, *, now: datetime) -> Line:
 
 
 def look(sheet: PollSheet, *, told: Said | None = None, undoes: bool = False, now: datetime) -> Json:
-    """Show all answers, best date first, and the asker's buttons; `told`: the last action.
+    """Build all answers, best date first, and the asker's buttons; `told`: the result of the last action.
 
     `undoes`: the reader has just booked a date, and can undo that."""
     poll = sheet.poll
@@ -97,7 +97,7 @@ def look(sheet: PollSheet, *, told: Said | None = None, undoes: bool = False, no
 
 
 def dates_form(sheet: PollSheet, others: Sequence[Candidate], *, now: datetime) -> Json:
-    """Build the form of other dates: those asked for, those that would suit too, one of one's own."""
+    """Build the form of other dates: the current ones, further suitable ones, a typed one."""
     poll = sheet.poll
     blocks: list[Block] = [section(texts.DATES_INTRO)]
     if kept := [choice(date_, now) for date_ in poll.ahead(now)]:
@@ -113,17 +113,17 @@ def dates_form(sheet: PollSheet, others: Sequence[Candidate], *, now: datetime) 
 
 
 def ended_done() -> Message:
-    """Show that no date is looked for any more, to the person who looked."""
+    """Build the asker's confirmation that the poll has ended."""
     return alone(texts.ENDED_DONE)
 
 
 def dates_done() -> Json:
-    """Show that other dates are asked for."""
+    """Build the confirmation that other dates are asked for."""
     return modal("polls.done", texts.DATES_DONE_TITLE, [section(texts.DATES_DONE)])
 
 
 def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Message:
-    """Show that a date is booked, without whom; `undoes`: it can be undone."""
+    """Build the confirmation of a booked date, with the people who cannot attend; `undoes`: it can be undone."""
     appointment = sheet.appointment
     if appointment is None or sheet.is_cancelled:
         return alone(_came(sheet, now=now))
@@ -140,7 +140,7 @@ def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Message:
 
 
 def undone(sheet: PollSheet, was: Appointment | None, *, now: datetime) -> Json:
-    """Show that a date is booked no more, and what comes next."""
+    """Build the confirmation that a booking is undone, and the next step."""
     key = texts.UNDONE(title=titled(sheet), when=moment_words(was.starts, now) if was else "")
     blocks: list[Block] = [section(key)]
     if sheet.poll.stage is Stage.CLOSED:
@@ -149,7 +149,7 @@ def undone(sheet: PollSheet, was: Appointment | None, *, now: datetime) -> Json:
 
 
 def taken(sheet: PollSheet, starts: int, *, people: Sequence[str], now: datetime) -> Message:
-    """Show that a date is taken by now and by whom, with the best of the others."""
+    """Build the error that a date is taken, and by whom, with the best of the others."""
     at = when(starts, now)
     said = (
         texts.TAKEN(names=join_names(people), has="a" if len(people) == 1 else "ont", when=at)
@@ -163,7 +163,7 @@ def taken(sheet: PollSheet, starts: int, *, people: Sequence[str], now: datetime
 
 
 def best(sheet: PollSheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
-    """Return which date suits most, and whom."""
+    """Return the date that suits best, and whom it suits."""
     if not ranked:
         return texts.NO_DATE(title=titled(sheet))
     first = ranked[0]
@@ -216,7 +216,7 @@ def _why(sheet: PollSheet) -> Said:
 
 
 def _came(sheet: PollSheet, *, now: datetime) -> Said:
-    """Return what came of it."""
+    """Return the outcome."""
     appointment = sheet.appointment
     if sheet.is_cancelled:
         return texts.CANCELLED
@@ -226,7 +226,7 @@ def _came(sheet: PollSheet, *, now: datetime) -> Said:
 
 
 def _free(sheet: PollSheet, candidate: Candidate) -> str:
-    """Return the people who are not free at a time that nobody was asked for."""
+    """Return the people who are not free at a time that was not asked about."""
     missing = (*candidate.must_not, *candidate.may_not)
     return asking_texts.WITHOUT.format(names=names(sheet, missing, most=2)) if missing else asking_texts.NO_CLASH
 
