@@ -1,4 +1,4 @@
-"""The conversation: Slack in, Slack out. `register` enters every feature into the table of routes, a line each."""
+"""The conversation with Slack. `register` adds every feature to the table of routes, a line each."""
 
 from handlers.agenda.hours.listeners import register as register_hours
 from handlers.agenda.listeners import register as register_agenda
@@ -26,7 +26,7 @@ from handlers.workshops.listeners import register as register_workshops
 
 
 def register() -> Routes:
-    """Return the table of all that people can type, press and submit."""
+    """Return the table of everything that people can type, press and submit."""
     routes = Routes()
     register_catalogue(routes)
     register_helpdesk(routes)

@@ -20,7 +20,7 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Enter the word of `/dispositifs`, the form and the buttons into the table of routes."""
+    """Register the word of `/dispositifs`, the form and the buttons."""
     routes.words["qui"] = look
     routes.add("action", "helping.open", open_form, permits="helping.join")
     routes.add("options", "helping.suggest", suggest, permits="catalogue.browse")
@@ -33,7 +33,7 @@ def register(routes: Routes) -> None:
 
 
 def look(turn: Turn) -> None:
-    """`/dispositifs qui [mot]`: who can help with it; without a word who is who. Seen by one who typed it alone."""
+    """`/dispositifs qui [mot]`: show helpers for a word, or everybody without one, to the actor alone."""
     now, tools = turn.tools.now(), turn.tools
     with tools.reading() as reading:
         if not turn.text:
@@ -46,7 +46,7 @@ def look(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Dire où je peux aider »: the words as they stand."""
+    """« Dire où je peux aider »: open the form with the current words."""
     with turn.tools.reading() as reading:
         words = helping.mine(reading, turn.actor)
     turn.ack()
@@ -54,13 +54,13 @@ def open_form(turn: Turn) -> None:
 
 
 def suggest(turn: Turn) -> None:
-    """Something is typed in a list of words: offer the catalogue's, and what was typed."""
+    """Suggest words of the catalogue, and the typed one, in a list of words."""
     words = helping.suggest(turn.actor, turn.value)
     turn.ack(options=[option((name_of(word), word)).to_dict() for word in words])
 
 
 def keep(turn: Turn) -> None:
-    """« Enregistrer »: the words are kept; who hides them is hidden at once."""
+    """« Enregistrer »: save the words; hidden people disappear at once."""
     with refusing(turn, partial(_on_own_field, turn)):
         words = read_words(turn.values)
         with turn.tools.transaction() as tx:
@@ -75,7 +75,7 @@ def _on_own_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def confirm(turn: Turn) -> None:
-    """« Toujours vrai »: the words stay as they are, and nothing is asked before the next phase."""
+    """« Toujours vrai »: confirm the words until the next phase."""
     with turn.tools.transaction() as tx:
         helping.confirm(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -83,7 +83,7 @@ def confirm(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """« Demander à … »: that person gets one message, once however often it is pressed."""
+    """« Demander à … »: ask that person, once however often it is pressed."""
     person_id, _, word = turn.value.partition(" ")
     with explaining(turn, {"self": texts.SELF}):
         with turn.tools.transaction() as tx:
@@ -94,7 +94,7 @@ def ask(turn: Turn) -> None:
 
 
 def answer(turn: Turn, *, agreed: bool) -> None:
-    """« D’accord » or « Pas cette fois »: noted once; with a yes both hear it."""
+    """« D’accord » or « Pas cette fois »: record the answer once; if yes, notify both."""
     with turn.tools.transaction() as tx:
         helping.answer(tx, turn.actor, ask_id=turn.value_id, agreed=agreed, now=turn.tools.now())
     turn.ack()
@@ -102,9 +102,9 @@ def answer(turn: Turn, *, agreed: bool) -> None:
 
 
 def read_words(values: Fields) -> HelpWords:
-    """Read what the form holds. Raises Invalid (a sort; "long", "many").
+    """Parse the form. Raises Invalid (a sort; "long", "many").
 
-    A form of before had one's own words in a field beside the skills, several between commas.
+    An older form has free words in a separate field, separated by commas.
     """
     ticked = values.ticked(views.SHOWN)
     by_sort = {sort: said(sort, [*values.ticked(sort.value), values.typed(_own_field(sort.value))]) for sort in Sort}

@@ -10,7 +10,7 @@ from . import views
 
 @draws(facts.HelpAsked)
 def asked(told: Told[facts.HelpAsked]) -> Message | None:
-    """Show what is asked; nothing for the person who answered, or where one of the two is gone, before it was sent."""
+    """Build the request; None if it was answered before it was sent, or one of the two left."""
     ask = ask_of(told.reading, told.about)
     asker = told.named(ask.asker_id) if ask else None
     if ask is None or asker is None or (ask.agreed is not None and not told.posted):
@@ -20,7 +20,7 @@ def asked(told: Told[facts.HelpAsked]) -> Message | None:
 
 @draws(facts.Agreed)
 def agreed(told: Told[facts.Agreed]) -> Message | None:
-    """Show to one of the two that both agreed."""
+    """Build the notice to either person that both agreed."""
     ask, reader = ask_of(told.reading, told.about), told.named(told.reader_id)
     if ask is None or reader is None:
         return None
@@ -30,7 +30,7 @@ def agreed(told: Told[facts.Agreed]) -> Message | None:
 
 @draws(facts.NotNow)
 def not_now(told: Told[facts.NotNow]) -> Message | None:
-    """Show to the person who asked that it is not this time."""
+    """Build the notice to the asker that it is not possible this time."""
     ask = ask_of(told.reading, told.about)
     other = told.named(ask.asked_id) if ask else None
     return views.not_now(ask, other) if ask and other else None

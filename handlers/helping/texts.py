@@ -1,4 +1,4 @@
-"""Every sentence about helping one another."""
+"""Sentences about helping one another."""
 
 from collections.abc import Mapping
 
@@ -82,7 +82,7 @@ NOT_NOW = sentence(
 
 
 def outcome(one: HelpOutcome, name: str, way: Said) -> Said:
-    """Return what became of asking somebody."""
+    """Return the outcome of asking somebody."""
     if one is HelpOutcome.HIDDEN:  # without a name: who hides is named to nobody
         return HIDDEN
     return AGREED_BEFORE(name=name, way=way) if one is HelpOutcome.AGREED else OUTCOMES[one](name=name)

@@ -32,7 +32,7 @@ _METIERS = {metier.value: word for metier, word in METIER_WORDS.items()}
 
 
 def form(words: HelpWords) -> Json:
-    """Build the form of one's words, as they stand."""
+    """Build the form of one's words, with the current ones."""
     blocks: list[Block] = [section(texts.INTRO)]
     for sort in Sort:
         said = [(name_of(one), one) for one in words.by_sort.get(sort, ())]
@@ -52,7 +52,7 @@ def kept(words: HelpWords) -> Json:
 
 
 def found(several: HelpFound, typed: str, *, mine: int) -> Message:
-    """Show who was found, each with what asks them, oneself (`mine`) without; nobody: where else to look."""
+    """Build the people found, each with a button to ask them, except oneself (`mine`); if none, where else to look."""
     if not several.helpers:
         near = [texts.NEAR(word=several.near)] if several.near else []
         row = button(texts.CATALOGUE, "catalogue.menu"), button(texts.COACHES, "programme.alert")
@@ -77,7 +77,7 @@ def found(several: HelpFound, typed: str, *, mine: int) -> Message:
 
 
 def who_is_who(several: Sequence[Helper]) -> Message:
-    """Show who is who, of those who agreed to be shown."""
+    """Build the list of people who agreed to be shown."""
     if not several:
         return message(texts.NOBODY_SHOWN, section(texts.NOBODY_SHOWN), actions(_my_words()))
     lines = [_line(helper) for helper in several[:WHO_MOST]]
@@ -88,7 +88,7 @@ def who_is_who(several: Sequence[Helper]) -> Message:
 
 
 def named(several: Sequence[Helper], typed: str) -> Message:
-    """Show who has a name that was typed, or that nobody of that name can be shown."""
+    """Build the people with a typed name, or that nobody with it can be shown."""
     if not several:
         text = texts.NOBODY_NAMED(typed=shorten(typed))
         return message(text, section(text), actions(button(texts.COACHES, "programme.alert"), _my_words()))
@@ -97,7 +97,7 @@ def named(several: Sequence[Helper], typed: str) -> Message:
 
 
 def asked(ask: Ask, asker: Person) -> Message:
-    """Show what somebody is asked, with its two answers, or what they answered."""
+    """Build a request with its two answers, or the answer given."""
     said = texts.ASKED(name=asker.name, word=name_of(ask.word))
     if ask.agreed is not None:
         answered = texts.WAS_ACCEPTED if ask.agreed else texts.WAS_DECLINED
@@ -111,7 +111,7 @@ def asked(ask: Ask, asker: Person) -> Message:
 
 
 def agreed(ask: Ask, other: Person, *, reader: Person) -> Message:
-    """Show to one of the two that both agreed, with how to write to the other."""
+    """Build the notice that both agreed, with how to contact the other."""
     word, how = name_of(ask.word), way(other, reader=reader)
     if reader.id == ask.asker_id:
         text = texts.AGREED(name=other.name, word=word, way=how)
@@ -121,20 +121,20 @@ def agreed(ask: Ask, other: Person, *, reader: Person) -> Message:
 
 
 def not_now(ask: Ask, other: Person) -> Message:
-    """Show to the person who asked that it is not this time."""
+    """Build the notice to the asker that it is not possible this time."""
     text = texts.NOT_NOW(name=other.name, word=name_of(ask.word))
     return message(text, section(text))
 
 
 def still_true(phase: Phase) -> Message:
-    """Build the question that comes once a phase: the Home shows it as a line."""
+    """Build the question asked once a phase, as a line of the Home."""
     said = texts.STILL_TRUE(phase=phase.name)
     still = button(texts.STILL, "helping.still", style="primary")
     return message(said, section(said), actions(still, button(texts.CHANGE, "helping.open")))
 
 
 def way(other: Person, *, reader: Person) -> Said:
-    """Return how one writes to the other: in Slack where both are there, else by mail."""
+    """Return how to contact the other person: in Slack if both are there, else by mail."""
     if other.slack_id and reader.slack_id:
         return texts.IN_SLACK(slack_id=other.slack_id)
     return texts.BY_MAIL(address=other.email) if other.email else texts.BY_COACHES
@@ -146,7 +146,7 @@ def _ask(helper: Helper) -> InteractiveElement:
 
 
 def _asks(helper: Helper) -> str:
-    """Return what asking somebody carries: who they are, and the first of their words that were looked for."""
+    """Return the value of the button to ask somebody: the person, and the first matching word."""
     return f"{helper.person.id} {helper.says[0][1]}"
 
 
@@ -159,7 +159,7 @@ def _more(count: int) -> list[Said]:
 
 
 def _line(helper: Helper) -> Said:
-    """Return a person, with their help on the subject searched."""
+    """Return a person with the words that matched the search."""
     roles = [ROLE_WORDS[role][0] for role in ROLE_WORDS if role in helper.person.roles]
     what: list[str] = [", ".join(roles)]
     if helper.details:

@@ -69,7 +69,7 @@ log = logging.getLogger(__name__)
 
 
 def register(routes: Routes) -> None:
-    """Enter the opening of the Home, and « Plus », into the table of routes."""
+    """Register the opening of the Home, and « Plus »."""
     routes.add("event", "app_home_opened", opened, permits="home.open")
     routes.add("action", "home.more", show_more, permits="home.open")
     routes.add("action", "home.back", go_back, permits="home.open")
@@ -77,7 +77,7 @@ def register(routes: Routes) -> None:
 
 
 def opened(turn: Turn) -> None:
-    """The Home is opened: owe its drawing. Somebody the programme does not know gets the way in."""
+    """Enqueue the Home's rendering when it is opened; unknown people get the contacts."""
     if turn.payload.get("tab") != "home" or not turn.slack_id:
         turn.ack()
         return
@@ -93,7 +93,7 @@ def opened(turn: Turn) -> None:
 
 
 def show_more(turn: Turn) -> None:
-    """« Plus »: show the ways that are not on the Home, as they are now."""
+    """« Plus »: show the actions that are not on the Home."""
     require(turn.actor, "home.open")
     with turn.tools.reading() as reading:
         content = gather(reading, turn.known, now=turn.tools.now())
@@ -102,7 +102,7 @@ def show_more(turn: Turn) -> None:
 
 
 def go_back(turn: Turn) -> None:
-    """« Retour à l’accueil », on a page of the Home: owe its usual drawing."""
+    """« Retour à l’accueil », on a page of the Home: enqueue the normal Home."""
     require(turn.actor, "home.open")
     with turn.tools.transaction() as tx:
         homes.owe_home_always(tx, turn.known.id, now=turn.tools.now(), blank=True)
@@ -173,9 +173,9 @@ def _awaiting(
     there: frozenset[str],
     now: datetime,
 ) -> Iterator[Line]:
-    """Yield the lines of each feature: what others wait for, how it went, whom oneself waits for.
+    """Yield the lines of each feature: what others wait for, follow-ups, what one waits for.
 
-    `there`: what has an answer at all (`bot.glance`); the rest is not asked.
+    `there`: the questions with any answer (`bot.glance`); the others are skipped.
     """
     me = known(actor)
     if not running and Role.COACH in me.roles:
@@ -206,7 +206,7 @@ def _awaiting(
 def _asked(
     reading: Reading, actor: Actor, *, running: Sequence[Promotion], there: frozenset[str], now: datetime
 ) -> Iterator[Line]:
-    """Yield those of what somebody is asked by others, or by the clock."""
+    """Yield the lines about questions from other people or periodic jobs."""
     me = known(actor)
     answering = polls.asked_of(reading, me.id, now=now) if "polls" in there else []
     choosing = polls.to_choose(reading, me.id, now=now) if "choices" in there else []

@@ -16,7 +16,7 @@ from .listeners import gather
 
 @draws(Home)
 def home(told: Told[Home]) -> HomeView | None:
-    """Build somebody's Home, or the page of it that they are on; None for the person who was erased."""
+    """Build a person's Home, or its current page; None if they were erased."""
     person = told.named(told.about)
     if person is None:
         return None

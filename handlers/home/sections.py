@@ -29,7 +29,7 @@ MOST_DEFIS = 4  # who carries more finds them in the agenda
 
 
 def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
-    """Build the skills that somebody follows, in their four words; no word that they wrote. `keeps`: still an EIG."""
+    """Build the skills that a person follows with their levels, without their texts. `keeps`: they are still an EIG."""
     said = [joined([texts.FOLLOWED, *(_skill(book, skill) for skill in book.skills)], "\n• ")] if book.skills else []
     if keeps and not said:
         said = [texts.LOGBOOK_EMPTY]
@@ -37,7 +37,7 @@ def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
 
 
 def helping(words: HelpWords, *, over: bool = False) -> list[Block]:
-    """Build a person's offers of help and wishes to learn, with their readers: nobody when all is `over`."""
+    """Build a person's offers of help and wishes to learn, with their readers: nobody if the programme is `over`."""
     shown = texts.HELP_OVER if over else texts.HELP_SHOWN
     says = [
         texts.HELP_SAYS[sort](words=texts.BETWEEN.join(map(name_of, words.by_sort[sort])))
@@ -50,7 +50,7 @@ def helping(words: HelpWords, *, over: bool = False) -> list[Block]:
 
 
 def settings(feed: Feed | None, *, now: datetime) -> list[Block]:
-    """Build the way to one's messages and to one's own calendar, which is described where one is connected."""
+    """Build the buttons to one's messages and one's own calendar, with the state of a connected one."""
     connected = [section(connecting_views.holding(feed, now=now))] if feed else []
     row = [
         button(texts.MY_MESSAGES, "reminders.open"),
@@ -60,14 +60,14 @@ def settings(feed: Feed | None, *, now: datetime) -> list[Block]:
 
 
 def load(mentor: Mentor) -> list[Block]:
-    """Show how many cycles a mentor has, beside their limit, with one press for « no more »."""
+    """Build a mentor's number of cycles and their limit, with a button to accept no more."""
     row = [button(texts.FULL, "mentoring.full")] if mentor.limit else []
     row.append(button(texts.LIMIT, "mentoring.limit"))
     return [header(texts.LOAD), section(texts.load(mentor.open_cycles, mentor.limit)), actions(*row)]
 
 
 def defis(several: Sequence[PlanCarried], reports: Mapping[int, tuple[int, int]], *, now: datetime) -> list[Block]:
-    """Build the défis that a person carries or sponsors: what comes for the team, the coaches, the last report.
+    """Build the défis of a porteur or sponsor: the team's next events, the coaches, the last report.
 
     `reports`: by défi, as (phase, the id of its committee).
     """
@@ -89,7 +89,7 @@ def defis(several: Sequence[PlanCarried], reports: Mapping[int, tuple[int, int]]
 
 
 def promotion(one: Promotion, standing: PlanStanding, *, named: bool = False, now: datetime) -> list[Block]:
-    """Show where a promotion is, and what of its phase was used, comes, is still due; `named`: not by « la » alone."""
+    """Build a promotion's phase: dispositifs used, upcoming and due; `named`: with the promotion's name."""
     said = _phase(one, now=now)
     names = texts.counted(standing.used)
     used = texts.USED_OF_ALL(what=names) if standing.of_all else texts.USED(what=names)

@@ -1,4 +1,4 @@
-"""Every sentence of the App Home."""
+"""Sentences of the App Home."""
 
 from collections.abc import Mapping, Sequence
 
@@ -112,12 +112,12 @@ def of(when: str, named: str) -> str:
 
 
 def more_to_join(count: int) -> Said:
-    """Return how much more one could come to than is shown."""
+    """Return how many more gatherings one could join."""
     return _MORE_TO_JOIN(others="une autre date" if count == 1 else f"{count} autres dates")
 
 
 def load(open_cycles: int, limit: int) -> Said:
-    """Return how many cycles a mentor has, and how many more they would take."""
+    """Return how many cycles a mentor has, and how many more they accept."""
     several = f"{open_cycles}\u00a0mentorats, demandes en attente comprises"
     few = ("Aucun mentorat, ni demande en attente", "Un mentorat, ou une demande en attente")
     most = "un" if limit == 1 else limit
@@ -126,7 +126,7 @@ def load(open_cycles: int, limit: int) -> Said:
 
 
 def coached(names: Sequence[str], *, by_team: bool) -> Said:
-    """Name the coaches of a défi, or the team where none of them is the défi's own."""
+    """Return the coaches of a défi, or of its promotion if it has none."""
     named = join_words(names)
     if by_team:
         return DEFI_TEAM(names=named)
@@ -139,10 +139,10 @@ def more_dates(count: int) -> Said:
 
 
 def counted(several: Sequence[tuple[str, int]]) -> str:
-    """List dispositifs, each with how often; names hold commas."""
+    """Return dispositifs with their counts."""
     return BETWEEN.join(f"{name} ({count})" for name, count in several)
 
 
 def more_awaits(count: int) -> Said:
-    """Return how many things wait below those that are shown."""
+    """Return how many more things await an answer."""
     return _MORE_AWAITS(others="une autre demande" if count == 1 else f"{count} autres demandes")

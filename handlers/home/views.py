@@ -51,13 +51,12 @@ MOST_BLOCKS = 100
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What one person's Home says.
+    """The content of one person's Home.
 
-    `promotions`: theirs that run, or the first, with what was used of the phase and due. `cycles`: open or running.
-
-    `gathered`: what else they come to or lead. `awaiting`: what each feature gives, a line each. `book`: their
-    logbook's skills, `load`: of a mentor, `defis`: which they carry or sponsor, with the last `reports` by défi, as
-    (phase, committee's id); None or none where they have none. `calendar`: their own.
+    `promotions`: their running ones, or the first, with dispositifs used and due in the phase. `cycles`: open or
+    running. `gathered`: their other appointments. `awaiting`: the features' lines. `book`: their logbook's skills;
+    `load`: a mentor's; `defis`: those of a porteur or sponsor, with the last `reports` by défi, as (phase, committee's
+    id); None or empty without. `calendar`: their own.
     """
 
     person: Person
@@ -77,7 +76,7 @@ class Content:
 
     @property
     def is_found(self) -> bool:
-        """Return whether others find this person by their words: of what runs, of no promotion, or an alumni."""
+        """Return whether others can find this person by their words."""
         held = self.person.current
         return self.over is None or any(
             membership.promotion_id is None or membership.role is Role.ALUMNI for membership in held
@@ -85,7 +84,7 @@ class Content:
 
     @property
     def ways(self) -> Ways:
-        """What this person can begin from here."""
+        """The actions that this person can start from here."""
         return Ways(
             self.person,
             [promotion for promotion, _ in self.promotions],
@@ -98,7 +97,7 @@ class Content:
 def home(content: Content, *, now: datetime) -> Json:
     """Build a person's Home: pending answers, next appointments, main buttons, progress, settings.
 
-    Pending answers take the room they need, at last that of the progress."""
+    If needed, pending answers take the room of the progress."""
     above: list[Block | Json] = [*_over(content, now=now), header(texts.AWAITS)]
     coming: list[Block | Json] = [divider(), header(texts.COMES), *_coming(content, now=now)]
     coming += [divider(), ways.main(content.ways)]
@@ -110,7 +109,7 @@ def home(content: Content, *, now: datetime) -> Json:
 
 
 def ended(content: Content, *, now: datetime) -> Json:
-    """Build the Home of somebody whose programme has ended: what they still come to, what stays theirs."""
+    """Build the Home of a person whose programme has ended: upcoming appointments, and their own data."""
     row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.ALERT, "programme.alert")]
     blocks: list[Block | Json] = [section(texts.ENDED), actions(*row)]
     if content.gathered:
@@ -121,7 +120,7 @@ def ended(content: Content, *, now: datetime) -> Json:
 
 
 def stranger() -> Json:
-    """Build the Home of somebody whom the programme does not know yet."""
+    """Build the Home of an unknown person."""
     buttons = actions(button(texts.CATALOGUE, "catalogue.menu"), button(texts.ALERT, "programme.alert"))
     return _view([section(texts.STRANGER), buttons])
 
@@ -133,7 +132,7 @@ def _awaiting(lines: Sequence[Line], *, room: int) -> list[Block | Json]:
 
 
 def joinable(lines: Sequence[Line]) -> Json:
-    """Show what somebody can still come to, a line each."""
+    """Build the gatherings that a person can join, one a line."""
     shown = fitting(lines, MOST_BLOCKS - 2)
     blocks: list[Block | Json] = [section(texts.JOIN_INTRO if lines else texts.NOTHING_TO_JOIN)]
     blocks += [block for row in shown for block in row.blocks]
@@ -142,7 +141,7 @@ def joinable(lines: Sequence[Line]) -> Json:
 
 
 def left(outline: Outline, *, now: datetime) -> Line:
-    """Show what somebody left, with the way to come back to it."""
+    """Build a left appointment, with a button to rejoin it."""
     appointment, of = outline.appointment, texts.of(moment_words(outline.appointment.starts, now), outline.name)
     said = texts.LEFT(when=relative_words(appointment.starts, now), what=outline.name)
     return line(said, open_button(appointment.id, of=of))
@@ -162,7 +161,7 @@ def _standing(content: Content, *, now: datetime) -> list[Block]:
 
 
 def _coming(content: Content, *, now: datetime) -> list[Block]:
-    """Build the next appointments, each with « Ouvrir », and the way to all of them where there are more."""
+    """Build the next appointments, each with « Ouvrir », and a button to all if there are more."""
     mine = content.person.id
     coming: list[tuple[Appointment, Callable[[], Said], str]] = []
     for sheet in content.sheets:
@@ -197,9 +196,8 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
 
 
 def _appointment(appointment: Appointment, said: Said, *, name: str, now: datetime) -> list[Block]:
-    """Build an appointment with « Ouvrir » beside it; from an hour before it begins, with the way into its room too.
-
-    Then one can also say that one is late."""
+    """Build an appointment with « Ouvrir »; from an hour before its start also with the room and «
+    J’aurai du retard »."""
     when = moment_words(appointment.starts, now)
     of = texts.of(when, name) if name else when
     opens = open_button(appointment.id, of=of)

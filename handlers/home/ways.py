@@ -1,4 +1,4 @@
-"""What can be done from the Home: two main buttons by role, and the rest in « Plus ». Pure."""
+"""Actions on the Home: two main buttons by role, and the rest in « Plus ». Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What decides which buttons a person has.
+    """The facts that decide which buttons a person has.
 
-    `running`: their running promotions. `books`: an EIG whose promotion has not ended. `has_cycles`: of theirs, open
-    or to come. `closed`: dispositifs that no promotion of theirs has opened.
+    `running`: their running promotions. `books`: an EIG whose promotion has not ended. `has_cycles`: open or upcoming
+    ones. `closed`: dispositifs that are open in none of their promotions.
     """
 
     person: Person
@@ -33,12 +33,14 @@ class Ways:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """What they are now."""
+        """Their current roles."""
         return frozenset(self.person.roles)
 
     @property
     def coached(self) -> list[Promotion]:
-        """The running promotions that they coach: in another one they may be a porteuse, and are refused its pages."""
+        """The running promotions that they coach; in others they may have another role, without access
+        to these pages.
+        """
         return [promotion for promotion in self.running if self.person.coaches(promotion.id)]
 
 
@@ -67,7 +69,7 @@ def _main(ways: Ways) -> list[InteractiveElement]:
 
 
 def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
-    """Return the titled groups of what is not a main button, without those that would be empty."""
+    """Return the titled groups of the other buttons, without empty groups."""
     coach, books, hosts = Role.COACH in ways.roles, ways.books, bool(ways.roles & HOSTS)
     found = coach or books or hosts
     mine = [button(texts.WEEK, "agenda.week")] if found else []  # all dates in one place
@@ -89,7 +91,7 @@ def _booking(ways: Ways) -> list[InteractiveElement]:
 
 
 def _minds_cycles(ways: Ways) -> bool:
-    """Return whether a mentor may have cycles of mentoring, or a coach has some of their own or to look after."""
+    """Return whether the person has or may have mentoring cycles, as a mentor or a coach."""
     if Role.MENTOR in ways.roles:
         return True
     return Role.COACH in ways.roles and (ways.has_cycles or MENTORING not in ways.closed)

@@ -1,1 +1,1 @@
-"""« Mon carnet de bord »: a page for its owner alone, its forms and files, and the one entry that a coach is shown."""
+"""« Mon carnet de bord »: a page for its owner alone, its forms and files, and the entry shared with a coach."""

@@ -21,7 +21,7 @@ class LeavingShown:
 
     @property
     def place(self) -> tuple[str, str]:
-        """Where it stands, as a form carries it."""
+        """The entry, for a form's private data."""
         return self.at[0] or LASTING, self.at[1]
 
     def __str__(self) -> str:
@@ -29,13 +29,13 @@ class LeavingShown:
 
 
 def read_shown(text: str) -> LeavingShown:
-    """Read what the preview carries. Raises Garbled, NotFound."""
+    """Parse the preview's private data. Raises Garbled, NotFound."""
     month, name, coach, seen = pieces(text, 4)
     return LeavingShown(_place(month, name), number(coach), seen)
 
 
 def read_choice(values: Fields) -> LeavingShown:
-    """Read which entry is chosen, and which coach. Raises Invalid ("entry", "coach": "none"), Garbled, NotFound."""
+    """Parse the chosen entry and coach. Raises Invalid ("entry", "coach": "none"), Garbled, NotFound."""
     entry, coach = values.chosen(ENTRY), values.chosen(COACH)
     if not entry or not coach:
         raise Invalid(field=COACH if entry else ENTRY, reason="none")
@@ -44,7 +44,9 @@ def read_choice(values: Fields) -> LeavingShown:
 
 
 def _place(month: str, name: str) -> Place:
-    """Return the place of an entry. Raises Garbled for an unknown place: it is rendered before it is looked up."""
+    """Return the place of an entry. Raises Garbled for an unknown place, since it is rendered before
+    it is looked up.
+    """
     found = place_of(name, ALWAYS if month == LASTING else reading.month(month))
     if found is None:
         raise Garbled
@@ -58,7 +60,7 @@ NONE = "-"
 
 @dataclass(frozen=True, slots=True)
 class PageCarried:
-    """What a form of words carries: the month of its page, what is written, over which version, as it read."""
+    """A text form's private data: the month, the field, the version and the text shown."""
 
     month: str
     name: str
@@ -69,31 +71,31 @@ class PageCarried:
         return f"{self.month} {self.name} {self.over} {self.shown}"
 
     def typed(self, values: Fields) -> LogbookTyped:
-        """Read what was typed."""
+        """Parse the typed text."""
         return LogbookTyped(self.over, self.shown, values.typed(self.name))
 
 
 def read_carried(text: str) -> PageCarried:
-    """Read what a form of words carries. Raises Garbled, NotFound."""
+    """Parse a text form's private data. Raises Garbled, NotFound."""
     month, name, over, shown = pieces(text, 4)
     return PageCarried(reading.month(month), name, number(over, least=0), shown)
 
 
 def read_place(text: str) -> tuple[str, str]:
-    """Read which month, and what on its page. Raises Garbled."""
+    """Parse a month, and a field on its page. Raises Garbled."""
     month, what = pieces(text, 2)
     return reading.month(month), what
 
 
 def read_levels(text: str, values: Fields) -> tuple[str, int, dict[str, Level]]:
-    """Read the month, the phase that a form was opened in, and what was chosen of its skills. Raises Garbled."""
+    """Parse the month, the form's phase, and the chosen levels. Raises Garbled."""
     month, phase, *skills = pieces(text, 3, most=len(text))
     chosen = {one: values.chosen(f"{LEVEL}-{at}") for at, one in enumerate(skills)}
     return reading.month(month), number(phase), {one: word(Level, level) for one, level in chosen.items() if level}
 
 
 def read_hour(values: Fields) -> tuple[int, int]:
-    """Read the weekday (0: Monday) and the minute of the day. Raises Invalid ("minute", "step"), Garbled, NotFound."""
+    """Parse the weekday (0: Monday) and the minute of the day. Raises Invalid ("minute", "step"), Garbled, NotFound."""
     day, time = values.chosen(WEEKDAY), str(values[TIME].get("selected_time") or "")
     if not day or not time:
         raise Invalid(field=TIME, reason="step")

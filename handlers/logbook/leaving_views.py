@@ -48,20 +48,20 @@ def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
 
 
 def preview(title: str, text: str, *, coach: Person, place: Place) -> Json:
-    """Build exactly what a coach would read."""
+    """Build the exact text a coach would read."""
     drawn = [section(texts.PREVIEW(coach=coach.name)), header(title), *long_words(text)]
     private = str(LeavingShown(place, coach.id, digest_of(text)))
     return modal("logbook.shared", texts.PREVIEW_TITLE, drawn, submit=texts.SEND, private_metadata=private)
 
 
 def sent(coach: Person) -> Json:
-    """Show that it is sent, with the way to an hour with a coach."""
+    """Build the confirmation that it was sent, with a button to book an hour with a coach."""
     drawn = [section(texts.SENT(coach=coach.name)), actions(button(texts.BOOK, "helpdesk.start"))]
     return modal("logbook.done", texts.SENT_TITLE, drawn)
 
 
 def shared(share: Share, owner: Person) -> Message:
-    """Show for a coach the one entry that they are shown; once it is erased, that."""
+    """Build the entry shared with a coach; once it is erased, say so."""
     if share.text is None:
         return alone(texts.SHARED_ERASED(name=owner.name))
     key = texts.SHARED(name=owner.name)
@@ -73,22 +73,22 @@ def shared(share: Share, owner: Person) -> Message:
 
 
 def ready(paper: LogbookPaper, book: Logbook) -> Message:
-    """Build the message in whose thread a file comes; it says what a picture shows."""
+    """Build the message with a file in its thread; it describes a picture in words."""
     return keyed(texts.READY[paper], lines_compared(book) if paper is LogbookPaper.PICTURE else [])
 
 
 def comes() -> Message:
-    """Show that a file comes."""
+    """Build the notice that a file is coming."""
     return alone(texts.COMES)
 
 
 def erased(*, anything: bool) -> Json:
-    """Show that a logbook is erased, or that nothing was there."""
+    """Build the confirmation that a logbook is erased, or that there was none."""
     return modal("logbook.done", texts.ERASED_TITLE, [section(texts.ERASED if anything else texts.NOTHING_LEFT)])
 
 
 def title_of(book: Logbook, place: Place) -> str:
-    """Name an entry: its month, and what was asked."""
+    """Return the title of an entry: its month, and its question."""
     month, name = place
     label = label_of(book, name, word=book.words.get(place))
     if month == ALWAYS:

@@ -1,4 +1,4 @@
-"""All that people press and submit in their logbook; « Ouvrir » of the hour kept free: its page, to its owner."""
+"""Everything that people can press and submit in their logbook, and « Ouvrir » of the reserved hour."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +28,7 @@ from .forms import SKILLS, read_carried, read_choice, read_hour, read_levels, re
 
 
 def register(routes: Routes) -> None:
-    """Enter the feature into the table of routes."""
+    """Register the feature."""
     routes.opens([LOGBOOK], ToldOpening(texts.TITLE, find, read_opened))
     read, keep = (partial(routes.add, permits=f"logbook.{action}") for action in ("read", "keep"))
     read("command", "/carnet", by_word("/carnet", {"": open_mine}, help_line=HELP))
@@ -55,12 +55,12 @@ def register(routes: Routes) -> None:
 
 
 def find(reading: Reading, appointment_id: int) -> int:
-    """Return the hour itself: what it opens is found by the person who opens it. Raises NotFound."""
+    """Return the reserved hour itself, which the reader's permissions filter. Raises NotFound."""
     return agenda.get(reading, appointment_id).id
 
 
 def read_opened(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Read the page of the hour's month. Raises NotAllowed for everybody but whose hour it is, NotFound."""
+    """Return the page of the hour's month. Raises NotAllowed for anybody but its owner, NotFound."""
     hour = agenda.get(reading, thing_id)
     if hour.part_of(actor.person_id) is None:
         raise NotAllowed(action="logbook.read")
@@ -72,21 +72,21 @@ HELP = ((texts.HELP, "logbook.keep"),)
 
 
 def open_mine(turn: Turn) -> None:
-    """`/carnet`, « Ouvrir mon carnet », « Mon carnet »: the page of this month."""
+    """`/carnet`, « Ouvrir mon carnet », « Mon carnet »: show the current month."""
     page = _page(turn)
     turn.ack()
     turn.open(views.page(page, now=turn.tools.now()))
 
 
 def turn_page(turn: Turn) -> None:
-    """Another month was chosen."""
+    """Show another month."""
     page = _page(turn, turn.value)
     turn.ack()
     turn.open(views.page(page, now=turn.tools.now()))
 
 
 def keep_evidence(turn: Turn) -> None:
-    """« Garder »: something that the month brought is evidence from now on."""
+    """« Garder »: save an event as evidence."""
     shown, fact = read_place(turn.value)
     with turn.tools.transaction() as tx:
         service.keep_evidence(tx, turn.actor, month=shown, fact=fact, now=turn.tools.now())
@@ -94,7 +94,7 @@ def keep_evidence(turn: Turn) -> None:
 
 
 def drop_evidence(turn: Turn) -> None:
-    """« Ne plus garder »."""
+    """« Ne plus garder »: delete the evidence."""
     shown, fact = read_place(turn.value)
     with turn.tools.transaction() as tx:
         service.drop_evidence(tx, turn.actor, fact=fact, now=turn.tools.now())
@@ -102,7 +102,7 @@ def drop_evidence(turn: Turn) -> None:
 
 
 def open_words(turn: Turn) -> None:
-    """« Répondre », « Modifier », « Écrire »: open the form of that one thing."""
+    """« Répondre », « Modifier », « Écrire »: open the form of a field."""
     shown, name = read_place(turn.value)
     now = turn.tools.now()
     with turn.tools.reading() as reading:
@@ -112,7 +112,7 @@ def open_words(turn: Turn) -> None:
 
 
 def write(turn: Turn) -> None:
-    """It is sent: keep it, or show both texts where two windows met."""
+    """Submit a text: save it, or show both texts if two windows are in conflict."""
     carried, now = read_carried(turn.private), turn.tools.now()
     with _refusing(turn):
         typed = carried.typed(turn.values)
@@ -127,14 +127,14 @@ def write(turn: Turn) -> None:
 
 
 def open_skills(turn: Turn) -> None:
-    """« Choisir mes compétences »."""
+    """« Choisir mes compétences »: open the form."""
     page = _page(turn, turn.value, writes=True)
     turn.ack()
     turn.show(views.skills_form(page.book, page.month))
 
 
 def follow(turn: Turn) -> None:
-    """Skills are chosen: follow these."""
+    """Submit the skills to follow."""
     with _refusing(turn):
         shown = month(turn.private)
         with turn.tools.transaction() as tx:
@@ -143,7 +143,7 @@ def follow(turn: Turn) -> None:
 
 
 def open_levels(turn: Turn) -> None:
-    """« Dire où j’en suis »."""
+    """« Dire où j’en suis »: open the form."""
     with explaining(turn, texts.PAGE_WHY):
         with turn.tools.reading() as reading:
             book, phase = service.open_skills(reading, turn.actor, now=turn.tools.now())
@@ -152,7 +152,7 @@ def open_levels(turn: Turn) -> None:
 
 
 def assess(turn: Turn) -> None:
-    """It is said how far one is: keep it, unless that phase is over."""
+    """Submit the levels: save them, unless that phase is over."""
     shown, phase, levels = read_levels(turn.private, turn.values)
     with _refusing(turn):
         with turn.tools.transaction() as tx:
@@ -161,14 +161,14 @@ def assess(turn: Turn) -> None:
 
 
 def open_hour(turn: Turn) -> None:
-    """« Choisir mon heure », « Changer mon heure »."""
+    """« Choisir mon heure », « Changer mon heure »: open the form."""
     page = _page(turn, turn.value, writes=True)
     turn.ack()
     turn.show(views.hour_form(page))
 
 
 def keep_hour(turn: Turn) -> None:
-    """The hour is chosen: keep it free each month."""
+    """Submit the hour: reserve it each month."""
     now = turn.tools.now()
     with _refusing(turn):
         shown, (weekday, minute) = month(turn.private), read_hour(turn.values)
@@ -179,7 +179,7 @@ def keep_hour(turn: Turn) -> None:
 
 
 def give_hour_up(turn: Turn) -> None:
-    """« Ne plus garder d’heure »."""
+    """« Ne plus garder d’heure »: release it."""
     with turn.tools.transaction() as tx:
         hour.give_up(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -199,7 +199,7 @@ def _put(turn: Turn, shown: str) -> None:
 
 
 def _close(turn: Turn, shown: str) -> None:
-    """Close a form, and set the page below it right."""
+    """Close a form, and update the page below it."""
     turn.ack()
     _set_below(turn, shown)
 
@@ -232,7 +232,7 @@ def open_talk(turn: Turn) -> None:
 
 
 def preview(turn: Turn) -> None:
-    """It is chosen: show exactly what would be sent; nothing is sent yet."""
+    """Preview the exact text, without sending it."""
     now = turn.tools.now()
     with refusing(turn, by_field(texts.INVALID)):
         chosen = read_choice(turn.values)
@@ -244,7 +244,7 @@ def preview(turn: Turn) -> None:
 
 
 def share(turn: Turn) -> None:
-    """« Envoyer », after it was read: that one entry goes to that one coach."""
+    """« Envoyer », after the preview: send that entry to that coach."""
     shown, now = read_shown(turn.private), turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -258,7 +258,7 @@ def share(turn: Turn) -> None:
 
 
 def send_file(turn: Turn) -> None:
-    """« Recevoir… »: the file comes in the thread of a message, to its owner alone."""
+    """« Recevoir… »: send the file in the thread of a message, to its owner alone."""
     with explaining(turn, texts.WHY):
         paper = word(LogbookPaper, turn.value)
         with turn.tools.transaction() as tx:
@@ -268,7 +268,7 @@ def send_file(turn: Turn) -> None:
 
 
 def erase(turn: Turn) -> None:
-    """« Effacer mon carnet », said yes to."""
+    """« Effacer mon carnet », confirmed: erase it."""
     with turn.tools.transaction() as tx:
         anything = leaving.erase(tx, turn.actor, now=turn.tools.now())
     turn.ack()

@@ -16,21 +16,21 @@ MOST_ALT = 1000  # characters of what a picture shows: Slack's limit
 
 @draws(facts.LogbookShared)
 def shared(told: Told[facts.LogbookShared]) -> Message | None:
-    """Show to a coach what somebody shows them."""
+    """Build an entry shared with a coach."""
     found = leaving.read_share(told.reading, told.about, reader_id=told.reader_id)
     return leaving_views.shared(*found) if found and (found[0].text is not None or told.posted) else None
 
 
 @draws(facts.Ready)
 def ready(told: Told[facts.Ready]) -> Message:
-    """Build the message in whose thread the file comes; it says in words what a picture shows."""
+    """Build the message with the file in its thread; it describes a picture in words."""
     book, _ = service.mine(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
     return leaving_views.ready(told.fact.paper, book)
 
 
 @draws(facts.File)
 def file(told: Told[facts.File]) -> Upload | None:
-    """Build the file from what stands in the logbook now; none once it is erased."""
+    """Build the file from the current logbook; None once it is erased."""
     actor, paper = actor_of(told.reading, told.reader_id), told.fact.paper
     book, promotion = service.mine(told.reading, actor, now=told.now)
     if book.is_empty:

@@ -16,7 +16,7 @@ NEVER = ("resultat", "preuve")
 
 
 def whole(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
-    """Write all of a logbook, month by month."""
+    """Format a whole logbook, month by month."""
     lines = [f"# {page_texts.WHOLE_TITLE.format(promotion=promotion.name)}", ""]
     lines += _part(page_texts.AIMS, _answers(book, [("", name) for name in (*AIMS, *NEVER)]))
     lines += _part(page_texts.SKILLS, _levels(book))
@@ -27,7 +27,7 @@ def whole(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
 
 
 def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datetime) -> str:
-    """Write « Valoriser »: two lines, then the aim, what was done, the result, the proof."""
+    """Format « Valoriser »: two lines, then the aim, the work, the result, the evidence."""
     since, until = of(month_words(promotion.starts_on)), month_words(promotion.ends_on)
     held = "".join(page_texts.CV_DEFI.format(name=defi.name, administration=defi.administration) for defi in defis)
     first = page_texts.CV_FIRST.format(promotion=promotion.name, defis=held, since=since, until=until)
@@ -44,7 +44,7 @@ def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datet
 
 
 def alt(book: Logbook) -> str:
-    """Return what the picture of skills shows."""
+    """Return the description of the picture of skills."""
     return page_texts.ALT.format(lines=" ".join(stopped(text.plain.replace("*", "")) for text in lines_compared(book)))
 
 

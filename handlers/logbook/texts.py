@@ -1,4 +1,4 @@
-"""Every sentence of a logbook: its page, its forms, what one shares of it, its files."""
+"""Sentences of a logbook: its page, its forms, what one shares of it, its files."""
 
 from collections.abc import Mapping
 
@@ -100,7 +100,7 @@ ALT = "Compétences, avant et maintenant. {lines}"
 
 
 def erase_sure() -> ConfirmObject:
-    """Ask before all is erased."""
+    """Build the confirmation before everything is erased."""
     return sure(ERASE_TITLE, ERASE_SURE, yes=ERASE_YES, no=ERASE_NO)
 
 

@@ -66,7 +66,7 @@ def page(one: Page, *, now: datetime) -> Json:
 
 
 def blocks(one: Page, *, now: datetime) -> list[Block]:
-    """Build the same, to stand in a modal: what the month brought, a question, aims, skills, what else can be done."""
+    """Build the same as blocks of a modal: events, a question, aims, skills, other actions."""
     drawn: list[Block] = [
         section(leaving_texts.ALONE if one.can_write else leaving_texts.OVER),
         context(_hour_of(one, now=now)),
@@ -95,14 +95,14 @@ def lines_compared(book: Logbook) -> list[Said]:
 
 
 def words_form(book: Logbook, *, month: str, name: str, now: datetime) -> Json:
-    """Build the form of one thing to write; where two windows met, what the other one saved stands above it."""
+    """Build the form of a text; in a conflict of two windows, with the other text above it."""
     place = place_of(name, month) or ("", name)
     word = book.words.get(place)
     return _form(name, label_of(book, name, word=word), word, month=month, now=now)
 
 
 def skills_form(book: Logbook, month: str) -> Json:
-    """Build the choice of the skills to follow, by phase; those that the catalogue no longer has can stay."""
+    """Build the choice of skills to follow, by phase; keys missing from the catalogue are kept."""
     known = {tag.key for tag in SKILLS}
     groups: list[tuple[str, Sequence[Choice]]] = [
         (leaving_texts.GROUP.format(number=phase.number), [_choice(skill) for skill in phase.skills])
@@ -119,7 +119,7 @@ def skills_form(book: Logbook, month: str) -> Json:
 
 
 def levels_form(book: Logbook, *, month: str, phase: int) -> Json:
-    """Show where one says how far one is, a list of four words a skill."""
+    """Build the form of levels, a list of four words for each skill."""
     levels: list[Choice] = [(words, level.value) for level, words in leaving_texts.LEVELS.items()]
     last = {progress.skill: progress.last.level.value for progress in book.progress}
     drawn: list[Block] = [section(leaving_texts.ASSESS_SAID(phase=phase))]
@@ -149,23 +149,23 @@ def hour_form(one: Page) -> Json:
 
 
 def hours_kept(several: Sequence[Appointment], *, now: datetime) -> Json:
-    """Show which hours are kept free."""
+    """Build the list of reserved hours."""
     said = leaving_texts.HOUR_KEPT(whens=join_words([moment_words(appointment.starts, now) for appointment in several]))
     return modal("logbook.done", leaving_texts.HOUR_TITLE, [section(said)])
 
 
 def no_hour() -> Json:
-    """Show that no hour is kept any more."""
+    """Build the confirmation that no hour is reserved any more."""
     return modal("logbook.done", leaving_texts.HOUR_TITLE, [section(leaving_texts.HOUR_GIVEN_UP)])
 
 
 def why(reason: str) -> Message:
-    """Show why not."""
+    """Build the reason of a refusal."""
     return alone(leaving_texts.PAGE_WHY[reason])
 
 
 def label_of(book: Logbook, name: str, *, word: Word | None = None) -> str:
-    """Return what is asked in a place: of one's own questions, as it read when it was answered, or reads now."""
+    """Return the question of a field; an own question as it was when answered, or as it is now."""
     if name not in ASKS:
         return leaving_texts.LABELS[name]
     return (word.asked if word and word.text else None) or book.text(ASKS[name]) or leaving_texts.LABELS[name]
@@ -216,7 +216,7 @@ def _named(tag: Tag) -> str:
 
 
 def _questions(one: Page) -> Iterator[Block]:
-    """Build the one question that comes next, then those that are answered."""
+    """Build the next question, then the answered ones."""
     following = one.book.next_question(one.month)
     if one.can_write and following:
         label = label_of(one.book, following)
@@ -239,7 +239,7 @@ def _questions(one: Page) -> Iterator[Block]:
 
 
 def _word(one: Page, name: str) -> Block:
-    """Show what is written in a place, beside the way to change it."""
+    """Build the text of a field, beside a button to edit it."""
     place = place_of(name, one.month) or ("", name)
     word = one.book.words.get(place)
     label = label_of(one.book, name, word=word)
@@ -294,7 +294,7 @@ def _compared(progress: Progress) -> Said:
 
 
 def _ways(one: Page) -> Iterator[Block]:
-    """Show what else can be done, and the way to other months."""
+    """Build the other actions, and the choice of another month."""
     row = []
     if one.can_write:
         row.append(button(leaving_texts.TALK, "logbook.talk", value=one.month))
@@ -322,7 +322,7 @@ def _choice(tag: Tag) -> Choice:
 
 
 def _form(name: str, label: str, word: Word | None, *, month: str, now: datetime) -> Json:
-    """Build the one field of a form of words."""
+    """Build the only field of a text form."""
     over, text, aside = (word.number, word.text, word.aside) if word else (0, "", None)
     drawn: list[Block] = []
     if word and aside is not None:

@@ -18,13 +18,13 @@ def carry(promotion_id: int, revision: int, *, key: str = "") -> str:
 
 
 def read_carried(text: str) -> tuple[int, int, str]:
-    """Read what a form carries; the line is "" where it is about all."""
+    """Parse a form's private data; the line is "" for the whole plan."""
     promotion_id, revision, *key = pieces(text, 2, most=3)
     return number(promotion_id), number(revision, 0), key[0] if key else ""
 
 
 def read_line(values: Fields, line: YearLine) -> YearChoice:
-    """Read what is chosen of a line. Raises Invalid ("day", "weeks": "none")."""
+    """Parse the edit of a line. Raises Invalid ("day", "weeks": "none")."""
     other = values.ticked(OTHER)
     chosen = values.chosen(ORGANISER) if ORGANISER in values else ""
     organiser = number(chosen) if chosen else None
@@ -36,7 +36,7 @@ def read_line(values: Fields, line: YearLine) -> YearChoice:
 
 
 def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
-    """Read on which day each phase ends. Raises Invalid ("ends", "order") where one has none."""
+    """Parse the last day of each phase. Raises Invalid ("ends", "order") if one is missing."""
     found = {number: values[f"{END}{number}"].get("selected_date") for number in numbers}
     missing = next((number_ for number_, chosen in found.items() if not chosen), None)
     if missing is not None:
@@ -45,14 +45,14 @@ def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
 
 
 def write_ends(promotion_id: int, revision: int, *, ends: dict[int, date]) -> str:
-    """Write the ends of phases as the look at what they move carries them."""
+    """Serialise the ends of phases for the preview of their effects."""
     return carry(
         promotion_id, revision, key=",".join(f"{number_}:{ends[number_].isoformat()}" for number_ in sorted(ends))
     )
 
 
 def read_written(text: str) -> tuple[int, int, dict[int, date]]:
-    """Read what `write_ends` wrote."""
+    """Parse the result of `write_ends`."""
     promotion_id, revision, ends = read_carried(text)
     several = (pieces(piece, 2, sep=":") for piece in ends.split(","))
     return promotion_id, revision, {number(number_): day(end) for number_, end in several}

@@ -1,4 +1,4 @@
-"""Receive « Plan de la promotion »: read, a line changed, school holidays, other dates, its picture, all confirmed."""
+"""Listeners of « Plan de la promotion »: read, edit a line, school holidays, other dates, its picture, confirm."""
 
 from datetime import date
 from functools import partial
@@ -45,7 +45,7 @@ _FIELDS = {
 
 
 def register(routes: Routes) -> None:
-    """Enter the plan of the months into the table of routes."""
+    """Register the plan of the months."""
     plan = partial(routes.add, permits="planning.year")
     plan("action", "planning.year", show)
     plan("action", "planning.year_line", open_line)
@@ -61,14 +61,14 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Plan de la promotion »: open it as it is now."""
+    """« Plan de la promotion »: open it in its current state."""
     sheet = _read(turn, turn.value_id)
     turn.ack()
     turn.show(views.page(sheet, now=turn.tools.now()))
 
 
 def open_line(turn: Turn) -> None:
-    """A line of the list: open its form; a line that is there no more is shown to be gone."""
+    """Open the form of a line; a line that no longer exists is reported."""
     promotion_id, key = pieces(turn.value, 2)
     sheet = _read(turn, number(promotion_id))
     line = sheet.year.line(key)
@@ -78,7 +78,7 @@ def open_line(turn: Turn) -> None:
 
 
 def set_line(turn: Turn) -> None:
-    """A line is changed: keep it, and set right the plan that lies under its form."""
+    """Submit a line: save it, and update the plan below its form."""
     promotion_id, seen, key = read_carried(turn.private)
     now = turn.tools.now()
     with refusing(turn, partial(_on_field, turn)):
@@ -97,7 +97,7 @@ def open_school(turn: Turn) -> None:
 
 
 def set_school(turn: Turn) -> None:
-    """School holidays are given: the plan keeps clear of them."""
+    """Submit the school holidays, which the plan avoids."""
     promotion_id, seen, _ = read_carried(turn.private)
     now, text = turn.tools.now(), turn.values.typed(SCHOOL)
     with refusing(turn, partial(_on_field, turn)):
@@ -115,7 +115,7 @@ def open_dates(turn: Turn) -> None:
 
 
 def look(turn: Turn) -> None:
-    """Other dates are chosen: show what they would move, and change nothing."""
+    """Submit other dates: preview their effects, without writing."""
     promotion_id, _, _ = read_carried(turn.private)
     before, now = _read(turn, promotion_id), turn.tools.now()
     with refusing(turn, partial(_on_field, turn)):
@@ -126,7 +126,7 @@ def look(turn: Turn) -> None:
 
 
 def move(turn: Turn) -> None:
-    """« Changer les dates »: change them, and move what they move, in one go."""
+    """« Changer les dates »: change them, with everything they move, at once."""
     promotion_id, seen, ends = read_written(turn.private)
     now, url = turn.tools.now(), turn.tools.settings.bot_visio_url
     try:
@@ -146,7 +146,7 @@ def move(turn: Turn) -> None:
 
 
 def send_picture(turn: Turn) -> None:
-    """« Recevoir l’image »: it comes in the thread of a direct message that says all of it."""
+    """« Recevoir l’image »: send it in the thread of a direct message with the same content as text."""
     if not pictures.is_installed():
         _read(turn, turn.value_id)
         turn.ack()
@@ -159,7 +159,7 @@ def send_picture(turn: Turn) -> None:
 
 
 def confirm(turn: Turn) -> None:
-    """« Confirmer le plan »: all of it, or nothing and why."""
+    """« Confirmer le plan »: confirm all of it, or explain why nothing was."""
     promotion_id, seen, _ = read_carried(turn.private)
     now, url = turn.tools.now(), turn.tools.settings.bot_visio_url
     try:
@@ -172,7 +172,7 @@ def confirm(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: undo the confirmation, before anybody is notified; the plan waits again."""
+    """« Revenir en arrière »: undo the confirmation, before anybody is notified."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -193,7 +193,7 @@ def _why(refusal: Invalid) -> Said:
 
 
 def _on_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Return the error on its field; if several fits, on the first."""
+    """Return the error on its field, or on the first of several."""
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     day = refusal.facts.get("day")
     told = day_words(day, turn.tools.now()) if isinstance(day, date) else ""

@@ -1,4 +1,4 @@
-"""The plan as a picture: the message that says all of it, and the file in its thread."""
+"""Renderers of the plan as a picture: the message with its content as text, and the file in its thread."""
 
 from bot.planning.facts import YearCard, YearPicture
 from bot.planning.year import picture, service
@@ -11,14 +11,14 @@ from . import texts, views
 
 @draws(YearCard)
 def card(told: Told[YearCard]) -> Message:
-    """Build the message in whose thread the picture comes."""
+    """Build the message with the picture in its thread."""
     actor = actor_of(told.reading, told.reader_id)
     return views.card(service.read(told.reading, actor, told.about, now=told.now), now=told.now)
 
 
 @draws(YearPicture)
 def drawn(told: Told[YearPicture]) -> Upload | None:
-    """Build the picture; none where it could not be drawn, since the message above it says all."""
+    """Build the picture; None if it could not be drawn, since the message has the same content."""
     sheet = service.read(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
     title = texts.FILE_TITLE.format(promotion=sheet.promotion.name)
     legend = texts.GREY.format(title=title) if sheet.school else title

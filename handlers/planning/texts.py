@@ -1,4 +1,4 @@
-"""Every sentence of « Plan de la promotion »: its lines, their reasons, open questions."""
+"""Sentences of « Plan de la promotion »: its lines, their reasons, open questions."""
 
 from collections.abc import Mapping
 

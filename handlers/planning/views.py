@@ -63,7 +63,7 @@ Entry = tuple[date, str, str]  # the day it stands under, how that day is said, 
 
 
 def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
-    """Build the plan: what is to be settled, what confirming changes, all of it by month, why; `told`: of a gesture."""
+    """Build the plan: open questions, effects of confirming, lines by month; `told`: the result of an action."""
     blocks: list[Block] = [section(told)] if told else []
     blocks += [section(_intro(sheet, now=now)), *_titled(texts.SETTLE, _faults(sheet, now=now))]
     blocks += _titled(texts.MOVES, moved(sheet, now=now))
@@ -77,7 +77,7 @@ def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
 
 
 def done(confirmed: Confirmed) -> Json:
-    """Show what confirming did."""
+    """Build the result of confirming."""
     count = len(confirmed.written)
     what = texts.SEVERAL.format(count=count) if count > 1 else texts.ONE
     blocks: list[Block] = [section(texts.DONE(what=what) if count or confirmed.dropped else texts.ALREADY)]
@@ -91,12 +91,12 @@ def done(confirmed: Confirmed) -> Json:
 
 
 def too_late(why: str) -> Json:
-    """Show that it can be undone no more."""
+    """Build the error that it can no longer be undone."""
     return modal("planning.year_done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
 def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
-    """Build the form of one line, with why it is where it is."""
+    """Build the form of one line, with the reason for its date."""
     when = capital(_when(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
     told = [texts.ITEM(what=why) for why in _whys(line.reasons, now=now) if line.what]  # no date: no reason
@@ -139,7 +139,7 @@ def dates_form(sheet: Sheet) -> Json:
 
 
 def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
-    """Show what other ends of phases would move; `sheet`: the plan as it would be then."""
+    """Build the preview of other ends of phases; `sheet`: the resulting plan."""
     ends = {phase.number: phase.ends_on for phase in sheet.promotion.phases}
     old = {phase.number: phase.ends_on for phase in before.promotion.phases}
     changed = [
@@ -157,7 +157,7 @@ def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
 
 
 def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
-    """Return what confirming moves of what stands, and what it cancels."""
+    """Return the existing events that confirming moves or cancels."""
     moves = [
         texts.MOVED(
             name=name_of(line), before=_said_as(line, line.there, now=now), after=_said_as(line, line.what, now=now)
@@ -170,7 +170,7 @@ def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
 
 
 def card(sheet: Sheet, *, now: datetime) -> Message:
-    """Build the message above the picture: all that it shows, in text."""
+    """Build the message above the picture: its whole content, as text."""
     told = [*by_month(sheet), *_spans(sheet, now=now)]
     parts = [block for name, entries in told for block in _titled(texts.MONTH(month=capital(name)), entries)]
     key = texts.CARD(promotion=sheet.promotion.name)
@@ -205,7 +205,7 @@ def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
 
 
 def name_of(line: YearLine) -> str:
-    """Name a line; not escaped."""
+    """Return the name of a line; not escaped."""
     if line.family in GATHERED:
         named = texts.SEMINAR[line.which] if lasts_two_days(line) else texts.PORTEURS
         return named.format(name=name_gathering(line.family, Titles()), number=line.which)

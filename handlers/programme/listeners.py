@@ -27,7 +27,7 @@ from .setup import listeners, uploads
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons about people into the table of routes."""
+    """Register the buttons about people."""
     routes.add("action", "programme.alert", alert, permits="programme.alert")
     routes.add("action", "programme.greet", greet, permits="programme.greet")
     routes.add("action", "programme.skip_greeting", skip, permits="programme.greet")
@@ -40,7 +40,7 @@ def register(routes: Routes) -> None:
 
 
 def alert(turn: Turn) -> None:
-    """« Prévenir les coachs »: once a day for one person, however often it is pressed."""
+    """« Prévenir les coachs »: notify them, once a day for each person."""
     with turn.tools.transaction() as tx:
         heard = team.alert_coaches(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -48,7 +48,7 @@ def alert(turn: Turn) -> None:
 
 
 def greet(turn: Turn) -> None:
-    """« Accueillir »: everybody who has arrived gets one message; a second press finds nobody left."""
+    """« Accueillir »: send the welcome to all new members; a second press finds nobody left."""
     offer_id, now, settings = _offer(turn), turn.tools.now(), turn.tools.settings
     mails = bool(settings.smtp_url and settings.mail_from)
     with turn.tools.transaction() as tx:
@@ -58,7 +58,7 @@ def greet(turn: Turn) -> None:
 
 
 def skip(turn: Turn) -> None:
-    """« Ne pas accueillir », said yes to: nobody gets a message, now or later."""
+    """« Ne pas accueillir », confirmed: send no welcome, now or later."""
     with turn.tools.transaction() as tx:
         count = welcome.skip_greeting(tx, turn.actor, offer_id=_offer(turn), now=turn.tools.now())
     turn.ack()
@@ -66,12 +66,12 @@ def skip(turn: Turn) -> None:
 
 
 def _offer(turn: Turn) -> int | None:
-    """Return the card whose button was pressed; a card of before does not say."""
+    """Return the card of the pressed button, None for an older card."""
     return turn.value_id if turn.value else None
 
 
 def open_form(turn: Turn) -> None:
-    """« En parler avec mon coach »: ask for a line, if one wishes."""
+    """« En parler avec mon coach »: open the form, with an optional note."""
     require(turn.actor, "programme.talk")
     with turn.tools.reading() as reading:
         words = current(reading).catalogue.get(turn.value)
@@ -82,7 +82,7 @@ def open_form(turn: Turn) -> None:
 
 
 def send(turn: Turn) -> None:
-    """Send it to their coaches, once a day for each dispositif."""
+    """Submit the form: notify their coaches, once a day for each dispositif."""
     now = turn.tools.now()
     with refusing(turn, on("line", texts.LONG)):
         with turn.tools.transaction() as tx:
@@ -91,14 +91,14 @@ def send(turn: Turn) -> None:
 
 
 def open_team_form(turn: Turn) -> None:
-    """« Demander à mon équipe »: ask for a line, if one wishes."""
+    """« Demander à mon équipe »: open the form, with an optional note."""
     asking.check_askable(turn.actor, turn.value)
     turn.ack()
     turn.show(views.team_form(turn.value))
 
 
 def ask_team(turn: Turn) -> None:
-    """Ask the EIG of the porteur's défi, once a day for each dispositif."""
+    """Submit the form: ask the EIG of the porteur's défi, once a day for each dispositif."""
     line, now = turn.values.typed("line"), turn.tools.now()
     with refusing(turn, on("line", texts.LONG)):
         with turn.tools.transaction() as tx:
@@ -116,7 +116,7 @@ GONE = ("user_not_found", "user_not_visible")  # nothing more is to be learnt of
 
 
 class Accounts:
-    """Asks Slack for the account behind an e-mail, and keeps what it says."""
+    """Looks up the account of an e-mail in Slack, and saves the result."""
 
     def __init__(self, database: Database, client: WebClient, now: Now) -> None:
         self._database = database
@@ -124,7 +124,7 @@ class Accounts:
         self._now = now
 
     def find(self, person_id: int) -> str | None:
-        """Return a person's account, asking Slack now; None when there is none: then they are invited by mail.
+        """Return a person's account, asking Slack now; None if there is none, so that they are invited by mail.
 
         Raises what Slack's client raises.
         """
@@ -140,7 +140,7 @@ class Accounts:
         return account.id if account else None
 
     def match_some(self) -> None:
-        """Look up a few of those who have no account yet; who was not found is asked about again after a day."""
+        """Look up a few people without an account; those not found are looked up again after a day."""
         with self._database.reading() as reading:
             waiting = service.without_account(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
         ends = time.monotonic() + RUN_SECONDS  # a stop waits for this run
@@ -154,7 +154,7 @@ class Accounts:
                 return
 
     def refresh_zones(self) -> None:
-        """Ask a few people's time zones anew: those that nobody asked for within a day."""
+        """Look up a few people's time zones again, if they were not looked up within a day."""
         with self._database.reading() as reading:
             waiting = service.zones_to_ask(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
         ends = time.monotonic() + RUN_SECONDS
@@ -173,7 +173,7 @@ class Accounts:
                     homes.owe_home(tx, [person_id], now=self._now())
 
     def _ask(self, email: str) -> Account | None:
-        """Return the account that Slack has for an e-mail; None for none."""
+        """Return Slack's account of an e-mail; None for none."""
         try:
             user = self._client.users_lookupByEmail(email=email)["user"]
         except SlackApiError as error:

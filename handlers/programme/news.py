@@ -1,4 +1,4 @@
-"""Renderers of notices to coaches about people who ask for them, and about arrivals."""
+"""Renderers of notices to coaches about people who ask for them, and about new members."""
 
 from dataclasses import replace
 
@@ -15,27 +15,27 @@ from .setup import texts
 
 @draws(team.Stranger)
 def stranger(told: Told[team.Stranger]) -> Message:
-    """Show who asks for the coaches, unknown unless somebody added them since."""
+    """Build the notice that an unknown person asks for the coaches, or that somebody added them since."""
     slack_id = told.fact.slack_id
     return (views.waiting if identify(told.reading, slack_id).roles else views.stranger)(slack_id)
 
 
 @draws(team.TeamWaiting)
 def waiting(told: Told[team.TeamWaiting]) -> Message:
-    """Show who asks for the coaches."""
+    """Build the notice that a member asks for the coaches."""
     return views.waiting(told.fact.slack_id)
 
 
 @draws(welcome.ArrivalsCard)
 def arrivals(told: Told[welcome.ArrivalsCard]) -> Message | None:
-    """Show who waits to be welcomed; once it is answered, without its buttons."""
+    """Build the card about new members to welcome; once answered, without its buttons."""
     found = welcome.read_arrivals(told.reading, told.about, now=told.now)
     return views.card(found) if found.is_open or told.posted else None
 
 
 @draws(asking.TeamAsked)
 def team_asked(told: Told[asking.TeamAsked]) -> Message:
-    """Show what a porteur asks of the EIG of their défi."""
+    """Build a porteur's request to the EIG of their défi."""
     fact, defi = told.fact, defi_of(told.reading, told.about)
     wish = asking.read_wish(told.reading, fact.request_id) if fact.request_id else None
     line = wish.line if wish else None
@@ -44,7 +44,7 @@ def team_asked(told: Told[asking.TeamAsked]) -> Message:
 
 @draws(asking.CoachAsked)
 def coach_asked(told: Told[asking.CoachAsked]) -> Message | None:
-    """Show who would like to talk of a dispositif."""
+    """Build the notice that a person would like to talk about a dispositif."""
     wish = asking.read_wish(told.reading, told.about)
     words = current(told.reading).catalogue.get(wish.dispositif) if wish else None
     return views.asked(wish, words.name if words else wish.dispositif) if wish else None
@@ -52,13 +52,13 @@ def coach_asked(told: Told[asking.CoachAsked]) -> Message | None:
 
 @draws(uploads.BlanksCard)
 def blanks_card(_told: Told[uploads.BlanksCard]) -> Message:
-    """Build the message in whose thread the blank files come."""
+    """Build the message with the blank files in its thread."""
     return alone(texts.BLANKS)
 
 
 @draws(uploads.Blanks)
 def blanks(told: Told[uploads.Blanks]) -> Upload:
-    """Build the blank files; each has a name of its own, by which it is found again."""
+    """Build the blank files; each has a unique name, by which it is found again."""
     words = texts.BLANKS_FILES
     files = [Upload(f"{told.about}-{name}", name, words, data=data) for name, data in uploads.blanks().items()]
     return replace(files[0], others=tuple(files[1:]))

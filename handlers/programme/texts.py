@@ -1,4 +1,4 @@
-"""Every sentence about people and the promotion, the welcome and the requests to a coach or a team too."""
+"""Sentences about people and the promotion, the welcome and the requests to a coach or a team too."""
 
 from collections.abc import Mapping, Sequence
 
@@ -66,7 +66,7 @@ def told(names: Sequence[str]) -> Said:
 
 
 def of_defis(names: Sequence[str]) -> str:
-    """Name somebody's défis behind their name."""
+    """Return a person's défis, to append to their name."""
     return f" (défi {join_names(names)})" if names else ""
 
 
@@ -177,7 +177,7 @@ _NOTED = said("C’est noté : aucun message de bienvenue ne part.")
 
 
 def arrived(count: int, promotion: str = "") -> str:
-    """Title the coaches' card; `promotion`: which one, where several run."""
+    """Return the title of the coaches' card; `promotion`: its name, if several run."""
     where = f" dans la promotion {promotion}" if promotion else ""
     return f"{count} personnes viennent d’arriver{where}" if count > 1 else f"Une personne vient d’arriver{where}"
 
@@ -189,13 +189,13 @@ def spoken(count: int, promotion: str = "", *, who: Said) -> Said:
 
 
 def named(names: Sequence[str], others: int) -> str:
-    """Name who has arrived: some of them, and how many others."""
+    """Return the names of some new members, and how many others there are."""
     rest = [] if not others else ["une autre personne"] if others == 1 else [f"{others}\u00a0autres personnes"]
     return join_names([*names, *rest])
 
 
 def answered(by: str, *, count: int, lost: int = 0, greeted: bool) -> Said:
-    """Return how the card was answered, to all that see it; `lost`: how many of them nothing can reach."""
+    """Return how the card was answered, for everybody who sees it; `lost`: how many cannot be reached."""
     if not count:
         return NOBODY_LEFT
     if greeted:
@@ -206,7 +206,7 @@ def answered(by: str, *, count: int, lost: int = 0, greeted: bool) -> Said:
 
 
 def greeted(count: int, *, lost: int = 0) -> Said:
-    """Answer who pressed « Accueillir »."""
+    """Return the answer to « Accueillir »."""
     if not count:
         return DONE_BEFORE
     reached = count - lost
@@ -219,10 +219,10 @@ def _lost(count: int) -> list[Said]:
 
 
 def skipped(count: int) -> Said:
-    """Answer who pressed « Ne pas accueillir »."""
+    """Return the answer to « Ne pas accueillir »."""
     return _NOTED if count else DONE_BEFORE
 
 
 def hello(name: str, promotion: str | None) -> Said:
-    """Begin the welcome."""
+    """Return the first sentence of the welcome."""
     return _HELLO(name=name, where=f"la promotion {promotion}" if promotion else "le programme EIG")

@@ -43,19 +43,19 @@ _STARTS = {
 
 
 def stranger(slack_id: str) -> Message:
-    """Build the message to the coaches about somebody they have not added."""
+    """Build the message to the coaches about an unknown person."""
     text = texts.STRANGER(slack_id=slack_id)
     return message(text, section(text), actions(button(texts.ADD, "setup.add", value=slack_id, style="primary")))
 
 
 def waiting(slack_id: str) -> Message:
-    """Build the message to the coaches about somebody of the programme who asks for them."""
+    """Build the message to the coaches about a member who asks for them."""
     text = texts.WAITING(slack_id=slack_id)
     return message(text, section(text))
 
 
 def team_asked(person: Person | None, defi: Defi, *, dispositif: str, line: str | None = None) -> Message:
-    """Build, for the EIG of a défi, what its porteur asks of them, with the `line` that they added."""
+    """Build a porteur's request to the EIG of a défi, with their note (`line`)."""
     name = person.name if person else texts.SOMEBODY
     text = texts.TEAM_ASKED(name=name, defi=defi.name, what=texts.WHAT[dispositif], how=texts.HOW[dispositif])
     label, action = _STARTS[dispositif]
@@ -65,35 +65,35 @@ def team_asked(person: Person | None, defi: Defi, *, dispositif: str, line: str 
 
 
 def form(dispositif: str, name: str) -> Json:
-    """Build the form: a line, if one wishes."""
+    """Build the form, with an optional note."""
     line = field("line", texts.LINE, text_area("line", limit=LINE_LIMIT), hint=texts.HINT, optional=True)
     blocks = [section(texts.INTRO(name=name)), line]
     return modal("programme.talked", texts.TITLE, blocks, submit=texts.SEND, private_metadata=dispositif)
 
 
 def sent(outcome: Sent) -> Json:
-    """Show what the modal says once it is sent."""
+    """Build the modal's confirmation once it is sent."""
     told = texts.told([coach.name for coach in outcome.coaches]) if outcome.is_new else texts.BEFORE
     title = texts.DONE_TITLE if outcome.is_heard else texts.TITLE
     return modal("programme.told", title, [section(told if outcome.is_heard else texts.NOBODY)], last=True)
 
 
 def team_form(dispositif: str) -> Json:
-    """Show what a porteur asks of their team: a line, if they wish."""
+    """Build the form of a porteur's request to their team, with an optional note."""
     line = field("line", texts.LINE, text_area("line", limit=LINE_LIMIT), hint=texts.TEAM_HINT, optional=True)
     blocks = [section(texts.TEAM_INTRO(what=texts.WHAT[dispositif])), line]
     return modal("programme.team_asked", texts.TEAM_TITLE, blocks, submit=texts.SEND, private_metadata=dispositif)
 
 
 def team_told(names: Sequence[str], dispositif: str, *, new: bool) -> Json:
-    """Show what the modal says once the team is asked, or was before, or where there is none."""
+    """Build the modal's confirmation that the team is asked, was asked before, or does not exist."""
     said = texts.asked(names, texts.WHAT[dispositif]) if new else texts.ALREADY_ASKED
     title = texts.DONE_TITLE if names else texts.TEAM_TITLE
     return modal("programme.told", title, [section(said if names else texts.NO_TEAM)], last=True)
 
 
 def asked(wish: NoticeWish, name: str) -> Message:
-    """Build, for the coaches, who would like to talk of which dispositif."""
+    """Build the notice to coaches that somebody would like to talk about a dispositif."""
     who, defis = wish.person, texts.of_defis(wish.defis)
     if who.slack_id:
         text = texts.ASKED(name=who.name, defis=defis, what=name, slack_id=who.slack_id)
@@ -109,7 +109,7 @@ HOSTS = frozenset({Role.MENTOR, Role.EXPERT})
 
 
 def card(arrivals: Arrivals) -> Message:
-    """Build the coaches' card: who has arrived and two buttons, or how it was answered."""
+    """Build the coaches' card: the new members and two buttons, or the answer."""
     answer = arrivals.answered
     if not arrivals.is_open or answer:
         said = texts.SUPERSEDED if answer is None and not arrivals.newest else texts.NOBODY_LEFT
@@ -125,7 +125,7 @@ def card(arrivals: Arrivals) -> Message:
 
 
 def awaiting(several: Sequence[Arrivals]) -> list[Line]:
-    """Show for a coach's Home who waits to be welcomed, a line for each promotion."""
+    """Build the lines of a coach's Home with members to welcome, one for each promotion."""
     return [
         line(texts.spoken(len(arrivals.people), arrivals.promotion, who=_names(arrivals)), *_answers(arrivals))
         for arrivals in several
@@ -168,7 +168,7 @@ def greeting(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = Fal
 
 
 def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield what is said to an EIG or a porteur of their défi: titles, each with its lines."""
+    """Yield a défi's people for an EIG or a porteur: titles, each with its lines."""
     if not team.roles & OF_A_TEAM:
         return
     yield texts.DEFI, [texts.DEFI_OF(name=team.defi.name, administration=team.defi.administration)]
@@ -186,7 +186,7 @@ def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
 def _rest(
     welcome: Welcome, *, month: Sequence[str], by_mail: bool, now: datetime
 ) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield what is said beside the défis: coaches, commands, what is offered now."""
+    """Yield the other parts: coaches, commands, current offers."""
     accompanied = [team.defi.name for team in welcome.teams if not team.roles & OF_A_TEAM]
     if accompanied:
         yield texts.ACCOMPANIED, [join_names(accompanied)]
@@ -214,7 +214,7 @@ def _rest(
 
 
 def _buttons(welcome: Welcome, *, now: datetime) -> Block:
-    """Build the first steps; before the promotion begins there is nobody to book with yet."""
+    """Build the buttons of the first steps; without booking before the promotion begins."""
     row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.HELP, "helping.open")]
     begun = welcome.promotion is None or welcome.promotion.starts_on <= day_of(now)
     if Role.EIG in welcome.roles and begun and welcome.books:

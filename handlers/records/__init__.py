@@ -1,1 +1,1 @@
-"""Actions until they are closed, a committee's sheet, and its minutes."""
+"""Actions, a committee's sheet, and its minutes."""

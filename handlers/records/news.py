@@ -50,7 +50,7 @@ def hosted(told: Told[facts.HostWeek]) -> Message | None:
 
 @draws(facts.RecordGiven)
 def given(told: Told[facts.RecordGiven]) -> Message | None:
-    """Show to its owner that an action is in their hands."""
+    """Build the notice to the owner of an assigned action."""
     record = actions.describe(told.reading, told.about, now=told.now)
     theirs = record is not None and record.action.is_open and record.action.owner_id == told.reader_id
     if record is None or not (theirs or told.posted):
@@ -60,7 +60,7 @@ def given(told: Told[facts.RecordGiven]) -> Message | None:
 
 @draws(facts.PutOffTwice)
 def put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
-    """Show to the défi's coaches that it was put off twice, while it is open."""
+    """Build the notice to the défi's coaches that it was postponed twice, while it is open."""
     record = actions.describe(told.reading, told.about, now=told.now)
     if record is None or not (record.action.is_open or told.posted):
         return None
@@ -69,7 +69,7 @@ def put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
 
 @draws(facts.OwnerLeft)
 def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
-    """Show to the défi's coaches that who was to do it has left, while it waits for another."""
+    """Build the notice to the défi's coaches that its owner has left, until it has another."""
     record = actions.describe(told.reading, told.about, now=told.now)
     left = (
         record is not None and record.action.left_id == record.action.owner_id == told.fact.owner_id
@@ -84,7 +84,7 @@ def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
 
 @draws(facts.Minutes)
 def minutes(told: Told[facts.Minutes]) -> Message | None:
-    """Build the minutes, and the question of how useful it was; nothing where nothing is written."""
+    """Build the minutes, and the question how useful it was; None if nothing is written."""
     found, reader = (
         meeting.gather(told.reading, describe_committee(told.reading, told.about), now=told.now),
         told.reader_id,
@@ -96,7 +96,7 @@ def minutes(told: Told[facts.Minutes]) -> Message | None:
 
 @draws(facts.NoMinutes)
 def no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
-    """Ask who led it whether there is something to keep; nothing once there is."""
+    """Build the question to the host whether there is anything to record; None once there is."""
     found = meeting.gather(told.reading, describe_committee(told.reading, told.about), now=told.now)
     if not found.is_empty and not told.posted:
         return None
@@ -105,7 +105,7 @@ def no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
 
 @draws(facts.LetterSent)
 def letter_sent(told: Told[facts.LetterSent]) -> Message | None:
-    """Build a coach's letter for a porteur; None once it was taken back, or if its reader left."""
+    """Build a coach's letter for a porteur; None once it was undone, or if its reader left."""
     found, reader = letters.find(told.reading, told.about), told.named(told.reader_id)
     if found is None or found[1] is None or reader is None or not reader.roles:
         return None
@@ -114,13 +114,13 @@ def letter_sent(told: Told[facts.LetterSent]) -> Message | None:
 
 @draws(facts.OverviewCard)
 def overview_card(told: Told[facts.OverviewCard]) -> Message:
-    """Build the message in whose thread the tables of a coach's promotions come."""
+    """Build the message with the tables of a coach's promotions in its thread."""
     return week_views.card(now=told.now)
 
 
 @draws(facts.OverviewFile)
 def overview_file(told: Told[facts.OverviewFile]) -> Upload:
-    """Build the tables: what their reader coaches by now."""
+    """Build the tables, with the promotions that their reader coaches now."""
     reader = actor_of(told.reading, told.reader_id)
     found = overview.coached(told.reading, reader, now=told.now)
     account = export.write_balance(balance.coached(told.reading, reader, now=told.now))
@@ -138,28 +138,28 @@ NAME = "rapport-phase-{phase}.html"
 
 @draws(facts.Published)
 def published(told: Told[facts.Published]) -> Message | None:
-    """Show to the team that its report is published."""
+    """Build the notice to the team that its report is published."""
     sheet = _readable(told)
     return news_views.told(sheet, paper=_paper(told, sheet), now=told.now) if sheet else None
 
 
 @draws(facts.RecordShared)
 def shared(told: Told[facts.RecordShared]) -> Message | None:
-    """Show to a sponsor that the team sends its report."""
+    """Build the notice to a sponsor that the team shares its report."""
     sheet = _readable(told)
     return news_views.sent(sheet, by=told.named(told.fact.by_id), paper=_paper(told, sheet)) if sheet else None
 
 
 @draws(facts.RecordAnswered)
 def answered(told: Told[facts.RecordAnswered]) -> Message | None:
-    """Show to the person who led the committee that the team answers."""
+    """Build the notice to the committee's host that the team answered."""
     sheet = _readable(told)
     return news_views.answered(sheet) if sheet else None
 
 
 @draws(facts.Awaited)
 def awaited(told: Told[facts.Awaited]) -> Message | None:
-    """Show what the report awaits from its reader; None if nothing by now."""
+    """Build the report's next step for its reader; None without one."""
     reader = told.named(told.reader_id)
     several = find_awaiting(told.reading, reader, now=told.now) if reader else []
     found = next((waiting for waiting in several if waiting.committee_id == told.about), None)
@@ -176,7 +176,7 @@ def paper(told: Told[facts.RecordPaper]) -> Paper | None:
 
 
 def _readable(told: Told[facts.AboutReport] | Told[facts.RecordPaper]) -> ReportSheet | None:
-    """Return the report as it is, where it is published and its reader may read it."""
+    """Return the published report, if its reader may read it."""
     sheet = describe(told.reading, told.about, now=told.now)
     reads = may(actor_of(told.reading, told.reader_id), "records.report", thing=sheet)
     return sheet if sheet.is_published and reads else None

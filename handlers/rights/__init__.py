@@ -1,1 +1,1 @@
-"""Personal data rights in Slack: the data kept, as a file; its erasure, confirmed."""
+"""Personal data rights in Slack: one's data, as a file; its erasure, after confirmation."""

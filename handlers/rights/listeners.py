@@ -21,7 +21,7 @@ OWN = Purpose(("rights.file", "rights.erase"), rights.erasable_until, parted=Tru
 
 
 def register(routes: Routes) -> None:
-    """Enter the word of `/dispositifs`, its buttons and its form into the table of routes."""
+    """Register the word of `/dispositifs`, its buttons and its form."""
     routes.words["mes-donnees"] = routes.words["mes-données"] = show
     routes.add("action", "rights.show", show_beside, permits="rights.read")
     routes.add("action", "rights.file", send, permits="rights.read")
@@ -36,12 +36,12 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """`/dispositifs mes-donnees`: the data kept about the person, visible to them alone."""
+    """`/dispositifs mes-donnees`: show the actor's data, to them alone."""
     turn.answer(_summary(turn))
 
 
 def show_beside(turn: Turn) -> None:
-    """« Mes données », in an answer of the bot: the same."""
+    """« Mes données », in an answer of the bot: show the same."""
     said = _summary(turn)
     turn.ack()
     say(turn, said, title=texts.FILE_TITLE)
@@ -57,7 +57,7 @@ def _summary(turn: Turn) -> Message:
 
 
 def send(turn: Turn) -> None:
-    """« Recevoir le fichier »: it comes as a direct message; nothing comes after an erasure."""
+    """« Recevoir le fichier »: send it as a direct message; nothing after an erasure."""
     if turn.actor.person is None:
         _say_erased(turn)
         return
@@ -68,7 +68,7 @@ def send(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """« Effacer mes données »: show what to settle first, or the effects; or that it is done."""
+    """« Effacer mes données »: show what to settle first, or the effects, or that it is done."""
     if turn.actor.person is None:
         _say_erased(turn)
         return
@@ -81,7 +81,7 @@ def ask(turn: Turn) -> None:
 
 
 def erase(turn: Turn) -> None:
-    """« Tout effacer »: done at once, or what others count on since the form was opened."""
+    """« Tout effacer »: erase everything, or show what others depend on since the form was opened."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -103,7 +103,7 @@ def _say_erased(turn: Turn) -> None:
 
 
 def closing_ask(turn: Turn) -> None:
-    """« Clore la promotion »: say what it does, or since when it is closed."""
+    """« Clore la promotion »: show its effects, or since when it is closed."""
     found = _look(turn, turn.value_id)
     with turn.tools.reading() as reading:
         view = views.closing_form(found, name=names(reading), now=turn.tools.now())
@@ -112,14 +112,14 @@ def closing_ask(turn: Turn) -> None:
 
 
 def show_over(turn: Turn) -> None:
-    """« Relire la promotion »: what is kept of one that has ended, with the ways to read and export it."""
+    """« Relire la promotion »: show the data of an ended promotion, with buttons to read and export it."""
     view = views.over(_look(turn, turn.value_id), now=turn.tools.now())
     turn.ack()
     turn.open(view)
 
 
 def close(turn: Turn) -> None:
-    """Yes: all of it or nothing; who is second reads who did it."""
+    """Close the promotion after confirmation; a second press shows who did it."""
     now, promotion_id = turn.tools.now(), turn.private_id
     cancelling = turn.values.chosen(views.COMING) == views.CANCEL
     with turn.tools.transaction() as tx:
@@ -129,7 +129,7 @@ def close(turn: Turn) -> None:
 
 
 def reopen(turn: Turn) -> None:
-    """« Rouvrir la promotion », said yes to: each is what they were."""
+    """« Rouvrir la promotion », confirmed: restore everybody's roles."""
     with turn.tools.transaction() as tx:
         fresh = closing.reopen(tx, turn.actor, turn.value_id, now=turn.tools.now())
         promotion = closing.promotion_of(tx, turn.value_id)
@@ -144,7 +144,7 @@ def _look(turn: Turn, promotion_id: int) -> Closing:
 
 
 def names(reading: Reading) -> Callable[[str], str]:
-    """Return what names a dispositif by its key."""
+    """Return a function that names a dispositif by its key."""
     return partial(_name, reading)
 
 

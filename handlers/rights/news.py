@@ -16,13 +16,13 @@ from .listeners import names
 
 @draws(facts.Ready)
 def ready(_: Told[facts.Ready]) -> Message:
-    """Build the message in whose thread the file comes."""
+    """Build the message with the file in its thread."""
     return alone(texts.READY)
 
 
 @draws(facts.Mine)
 def mine(told: Told[facts.Mine]) -> Message | None:
-    """Build the mail that the file goes with, and its page, which has no file; None for one who was erased since."""
+    """Build the mail with the file, and its page, without the file; None if the person was erased since."""
     reader = actor_of(told.reading, told.reader_id)
     if reader.person is None or rights.is_erased(told.reading, told.reader_id):
         return None
@@ -34,7 +34,7 @@ def mine(told: Told[facts.Mine]) -> Message | None:
 
 @draws(facts.RightsClosed)
 def closed(told: Told[facts.RightsClosed]) -> Message | None:
-    """Show that a promotion is closed; nothing where that was taken back."""
+    """Build the notice that a promotion is closed; None if that was undone."""
     reader = told.named(told.reader_id)
     if reader is None or closing.closed_at(told.reading, told.about) != told.fact.at:
         return None
@@ -49,7 +49,7 @@ def closed(told: Told[facts.RightsClosed]) -> Message | None:
 
 @draws(facts.Reopened)
 def reopened(told: Told[facts.Reopened]) -> Message | None:
-    """Show that a promotion is not closed; nothing where it is again."""
+    """Build the notice that a promotion is not closed; None if it is again."""
     if closing.closed_at(told.reading, told.about) is not None:
         return None
     return views.not_any_more(closing.promotion_of(told.reading, told.about))
@@ -57,7 +57,7 @@ def reopened(told: Told[facts.Reopened]) -> Message | None:
 
 @draws(facts.RightsCancelled)
 def cancelled(told: Told[facts.RightsCancelled]) -> Message:
-    """Show what came of the appointments of a closed promotion, with what is still to come."""
+    """Build the result of cancelling a closed promotion's appointments, with those that remain."""
     left = closing.coming_of(told.reading, told.about, now=told.now)
     promotion = closing.promotion_of(told.reading, told.about)
     return views.cancelled(promotion, count=told.fact.count, left=left, name=names(told.reading), now=told.now)
@@ -65,7 +65,7 @@ def cancelled(told: Told[facts.RightsCancelled]) -> Message:
 
 @draws(facts.Data)
 def data(told: Told[facts.Data]) -> Upload:
-    """Build the file, as things are when it is sent."""
+    """Build the file from the current data."""
     written = _file(told, actor_of(told.reading, told.reader_id))
     return Upload(f"mes-donnees-{told.about}.txt", texts.FILE_TITLE, texts.FILE_WORDS, data=written)
 

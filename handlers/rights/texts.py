@@ -1,4 +1,4 @@
-"""Every sentence about one's own data and a promotion that closes; the file is plain text, read outside Slack."""
+"""Sentences about one's own data and a promotion that closes; the file is plain text, read outside Slack."""
 
 from collections.abc import Mapping
 

@@ -56,7 +56,7 @@ def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
 
 
 def _kept(key: str, rows: Sequence[Mapping[str, Any]]) -> Said:
-    """Return a line on one kind of thing: what one is and knows in words, of the rest how much there is."""
+    """Return a line about one kind of data: a person's own texts in full, a count of the rest."""
     title, said = texts.TITLES[key], [_content(row) for row in rows] if key in _IN_WORDS else []
     if said:
         more = len(said) - _MOST_WORDS
@@ -75,7 +75,7 @@ def _content(row: Mapping[str, Any]) -> str:
 
 
 def mine(*, on_page: bool) -> Message:
-    """Build the mail that one's data go with; or its page, where they can be asked for again and erased."""
+    """Build the mail with one's data; or its page, to request them again or erase them."""
     erase, title = button(texts.ERASE, "rights.erase", of=texts.OF_ERASURE), texts.MINE_TITLE
     receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
     told = [texts.MINE_PAGE] if on_page else [texts.MINE, texts.MINE_ASKED, texts.MINE_ERASE]
@@ -84,7 +84,7 @@ def mine(*, on_page: bool) -> Message:
 
 
 def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
-    """Show what is to be settled first, each named by `name`; with nothing left, what erasure does: yes or no."""
+    """Build what to settle first, named by `name`; if nothing, the effects of the erasure, to confirm."""
     if not left:
         said = [section(text) for text in (texts.WHAT_GOES, texts.WHAT_STAYS, texts.FOREVER)]
         return modal("rights.erased", texts.ERASE_TITLE, said, submit=texts.CONFIRM)
@@ -105,12 +105,12 @@ def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
 
 
 def erased(*, before: bool = False) -> Json:
-    """Show that it is done, or was done `before`."""
+    """Build the confirmation that it is done, or was done `before`."""
     return modal("rights.done", texts.ERASED_TITLE, [section(texts.ERASED_ALREADY if before else texts.ERASED)])
 
 
 def write(data: Data, *, name: Callable[[str], str], now: datetime) -> bytes:
-    """Write all that is kept as plain text in UTF-8 with BOM, a title a kind of thing, a line a thing."""
+    """Format all data as plain text in UTF-8 with BOM, a title for each kind, a line for each thing."""
     person = data.person
     lines = [texts.HEADING, texts.WRITTEN.format(day=day_words(now, now), name=person.name), ""]
     lines += [texts.PAIR.format(label=label, value=value) for label, value in _identity(person)]
@@ -154,7 +154,9 @@ MOST_SHOWN = 20  # appointments; one more is shown instead of « et 1 autre »
 
 
 def closing_form(closing: Closing, *, name: Callable[[str], str], now: datetime) -> Json:
-    """Show what closing does, what is still to come, and yes; of one that is closed, since when, and the way back."""
+    """Build the preview of closing, with upcoming appointments; for a closed promotion, since when, with an undo
+    button.
+    """
     if closing.closed is not None:
         return closed(closing, fresh=False, now=now)
     called, promotion = closing.promotion.name, closing.promotion
@@ -200,7 +202,7 @@ def _listed(several: Sequence[Appointment], *, name: Callable[[str], str], now: 
 def cancelled(
     promotion: Promotion, *, count: int, left: Sequence[Appointment], name: Callable[[str], str], now: datetime
 ) -> Message:
-    """Show to the person who closed a promotion how many appointments are cancelled, and those that remain."""
+    """Build the notice to the person who closed a promotion: how many appointments were cancelled, and which remain."""
     counted = texts.CANCELLED(count=count) if count > 1 else texts.CANCELLED_ONE if count else texts.CANCELLED_NONE
     said = [texts.CLOSED(name=promotion.name, counted=counted)]
     said += (
@@ -210,7 +212,7 @@ def cancelled(
 
 
 def over(closing: Closing, *, now: datetime) -> Json:
-    """Show what is kept of a promotion that has ended, to be read and exported, and the way to close or reopen it."""
+    """Build the data of an ended promotion, with buttons to read, export, close or reopen it."""
     promotion, called, done = closing.promotion, closing.promotion.name, closing.closed
     first, last = whole_day_words(promotion.starts_on), whole_day_words(promotion.ends_on)
     by = texts.BY(name=done.by.name) if done and done.by else joined([])
@@ -228,7 +230,7 @@ def over(closing: Closing, *, now: datetime) -> Json:
 
 
 def closed(closing: Closing, *, fresh: bool, now: datetime) -> Json:
-    """Show that it is closed, now (`fresh`) or since when and by whom, with the undo button."""
+    """Build the confirmation that it is closed now (`fresh`), or since when and by whom, with the undo button."""
     name, done = closing.promotion.name, closing.closed
     by = texts.BY(name=done.by.name) if done and done.by else joined([])
     when = moment_words(done.at, now) if done else ""
@@ -246,7 +248,7 @@ def _reopen(closing: Closing) -> InteractiveElement:
 
 
 def reopened(promotion: Promotion, *, fresh: bool) -> Json:
-    """Show that it is open again, or was not closed."""
+    """Build the confirmation that it is open again, or was not closed."""
     name = promotion.name
     said = texts.REOPENED(name=name) if fresh else texts.NOT_CLOSED(name=name)
     return modal("rights.closing", texts.TITLE, [section(said)])
@@ -263,5 +265,5 @@ def told(promotion: Promotion, *, alumni: bool, by_mail: bool, erased_on: date |
 
 
 def not_any_more(promotion: Promotion) -> Message:
-    """Notify former members that the closing was undone."""
+    """Build the notice to former members that the closing was undone."""
     return alone(texts.NOT_ANY_MORE(name=promotion.name))

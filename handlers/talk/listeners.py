@@ -1,6 +1,6 @@
-"""Answer small talk, wherever it was typed, and « Mes rendez-vous » where it is pressed.
+"""Answer small talk, wherever it was typed, and « Mes rendez-vous ».
 
-Above all features, like the Home: the question may be about any of them."""
+It imports all features, like the Home, since questions may be about any of them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -39,7 +39,7 @@ _OF_APPOINTMENTS = (Talk.AWAY, Talk.CANCEL, Talk.MOVE, Talk.NEXT, Talk.LINK, Tal
 
 
 def register(routes: Routes) -> None:
-    """Enter the button of one's appointments into the table of routes, and small talk behind `/dispositifs`."""
+    """Register the button for one's appointments, and small talk after `/dispositifs`."""
     routes.add("action", "talk.coming", show_coming, permits="agenda.read")
     routes.small_talk = answer
 
@@ -47,7 +47,7 @@ def register(routes: Routes) -> None:
 def answer(
     reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], contact: str, now: datetime
 ) -> Message:
-    """Return the answer to what somebody says; a constant number of queries."""
+    """Return the answer to small talk; a constant number of queries."""
     if talk.is_care:
         own = {coach.id: coach for each in company_of(reading, actor.person) for coach in each.coaches}
         team = [coach for coach in coaches(reading, now, of=actor.person) if coach.id != actor.person_id]
@@ -69,7 +69,7 @@ def answer(
 
 
 def _of_appointments(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:
-    """Return the answer about what comes for somebody, or about the day on which they are away."""
+    """Return the answer about upcoming appointments, or about a day of absence."""
     if talk is Talk.AWAY and may(actor, "agenda.hours"):
         return views.away()
     if talk is Talk.MINE and actor.person is not None:
@@ -84,7 +84,7 @@ def _of_appointments(reading: Reading, actor: Actor, *, talk: Talk, besides: Seq
 
 
 def _about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:
-    """Return the answer about somebody, a défi, how one is late or adds people."""
+    """Return the answer about a person, a défi, being late or adding people."""
     if actor.person is None or not actor.roles:
         return alone(texts.WHO_ASKS)
     if talk is Talk.LATE:
@@ -115,7 +115,7 @@ def _who(reading: Reading, actor: Actor, *, talk: Talk, typed: str, now: datetim
 
 
 def show_coming(turn: Turn) -> None:
-    """« Mes rendez-vous »: show what comes next beside the message, or over what has no messages."""
+    """« Mes rendez-vous »: show upcoming appointments beside the message, or in a modal."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         shown = agenda_views.coming(calendars.upcoming(reading, turn.actor, now=now), turn.known.id, now=now)
@@ -153,7 +153,7 @@ def people(
 
 
 def _with_second(who: list[Said], talk: Talk, *, own: bool, contact: str, several: bool) -> list[Said]:
-    """Return these lines with the contact outside the coaches: first if the problem is a coach."""
+    """Return these lines with the contact outside the coaches, first if a coach is the problem."""
     if talk is Talk.AGAINST:
         choose = [texts.NO_SECOND] if several and not own else []
         return [*([texts.FIRST(contact=_linked(contact))] if contact else []), *who, *choose]
@@ -168,7 +168,7 @@ def _linked(contact: str) -> Said:
 
 
 def _named(person: Person) -> str:
-    """Return somebody's name, with their address where they have no Slack account."""
+    """Return a person's name, with their address if they have no Slack account."""
     return (
         texts.BY_MAIL(name=person.name, address=person.email) if person.email and not person.slack_id else person.name
     )

@@ -1,4 +1,4 @@
-"""Every sentence of small talk."""
+"""Sentences of small talk."""
 
 from collections.abc import Sequence
 
@@ -148,7 +148,7 @@ def line(when: str, what: str, *, defi: str | None, others: Sequence[str], held:
 
 
 def to_write_to(names: Said, *, count: int, own: bool, others: bool) -> Said:
-    """Name coaches: those of one's défi (`own`), the `others` where one of these is the problem, or the whole team."""
+    """Return coaches' names: of one's défi (`own`), the `others` if one of these is the problem, or the whole team."""
     if own and others:
         return _OTHER_COACHES(names=names)
     if own:
@@ -157,7 +157,7 @@ def to_write_to(names: Said, *, count: int, own: bool, others: bool) -> Said:
 
 
 def later(count: int) -> Said:
-    """Return how many more there are than have a button."""
+    """Return how many more there are without a button."""
     return _LATER(others="un autre" if count == 1 else f"{count} autres")
 
 

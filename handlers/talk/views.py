@@ -42,7 +42,7 @@ _ONE = (Talk.NEXT, Talk.LINK)  # of which the first alone is shown, under way or
 
 
 def said(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> Message:
-    """Show what needs no reading: a greeting, thanks, a farewell, how one books."""
+    """Build an answer without data: a greeting, thanks, a farewell, how to book."""
     if talk in _SAID:
         return alone(_SAID[talk])
     if talk is Talk.HELLO or (talk in (Talk.DATE, Talk.STOP) and not actor.roles):
@@ -62,7 +62,7 @@ def said(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> M
 def appointments(
     talk: Talk, coming: Sequence[Coming], *, actor: Actor, closed: frozenset[str] = frozenset(), now: datetime
 ) -> Message:
-    """Build the appointments that somebody may have meant, by date, each with the button that does what they asked."""
+    """Build the appointments that a person may have meant, by date, each with the button for what they asked."""
     words, several, none = _LEADS[talk]
     shown = [each for each in coming if each.appointment.starts > now or talk in _ONE]
     if not shown:
@@ -92,7 +92,7 @@ def _listed(text: Said, listed: Sequence[Coming], talk: Talk, *, actor: Actor, m
 
 
 def away() -> Message:
-    """Show for the person who hosts the way to say that one is not there."""
+    """Build the button for a host to enter an absence."""
     row = actions(views.open_button(), button(texts.MINE, "talk.coming"))
     return message(texts.AWAY, section(texts.AWAY), row)
 
@@ -107,12 +107,12 @@ def away_on(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime)
 
 
 def _named(day: date, *, now: datetime) -> str:
-    """Return a day in words, « aujourd’hui » and « demain » among them."""
+    """Return a day in words, such as « aujourd’hui » and « demain »."""
     return {day_of(now): texts.TODAY, day_of(now) + timedelta(days=1): texts.TOMORROW}.get(day) or day_words(day, now)
 
 
 def adding(actor: Actor) -> Message:
-    """Show how people are added: by the coaches."""
+    """Build the answer how people are added: by the coaches."""
     if Role.COACH in actor.roles:
         row = actions(button(texts.PROMOTIONS, "setup.all", style="primary"))
         return message(texts.ADD_PEOPLE, section(texts.ADD_PEOPLE), row)
@@ -120,7 +120,7 @@ def adding(actor: Actor) -> Message:
 
 
 def duty(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) -> Message:
-    """Build the coaches who host on the day asked for, or on another day that has one, with their hours."""
+    """Build the coaches who host on the requested day, or on the next one with any, with their hours."""
     if found.day is None:
         text = texts.NO_DUTY if found.is_open else texts.DUTY_CLOSED
     else:
@@ -134,7 +134,7 @@ def duty(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) ->
 
 
 def hours() -> Message:
-    """Show a host the way to their own hours."""
+    """Build the button to a host's own hours."""
     row = actions(button(texts.MY_HOURS, "hours.open"), button(texts.MINE, "talk.coming"))
     return message(texts.OWN_HOURS, section(texts.OWN_HOURS), row)
 
@@ -148,9 +148,9 @@ def defi(
     report: tuple[int, int] | None = None,
     now: datetime,
 ) -> Message:
-    """Build a défi to somebody of its promotion: who works on it, answers for it and coaches it.
+    """Build a défi for a member of its promotion: its EIG, porteurs and coaches.
 
-    To the person who follows it (`carried`) what comes for its team too, and its last `report`: phase, committee's id.
+    `carried`: for people who follow it, its team's upcoming events and last `report`: phase, committee's id.
     """
     lines = [texts.DEFI(name=company.name, administration=company.administration)]
     lines += [
@@ -181,7 +181,7 @@ def coaches(
     actor: Actor,
     closed: frozenset[str] = frozenset(),
 ) -> Message:
-    """Build a person's coaches; a défi for which no coach is named has those of its promotion (`teams`).
+    """Build a person's coaches; a défi without a coach of its own has those of its promotion (`teams`).
 
     `everybody`: the coaches of all of the person's promotions.
     """
@@ -266,7 +266,7 @@ def _cancel(
 
 
 def _is_joined(coming: Coming, actor: Actor) -> bool:
-    """Return whether another EIG comes as a guest, so that the person who booked can leave alone."""
+    """Return whether another EIG attends as a guest, so that the booker can leave without cancelling."""
     guests = {participant.person_id for participant in coming.appointment.present if participant.part is Part.GUEST} - {
         actor.person_id
     }

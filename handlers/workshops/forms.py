@@ -1,4 +1,4 @@
-"""The fields in which a workshop is asked for, and changed → typed values."""
+"""Parse the forms to request and edit a workshop."""
 
 from bot.errors import Invalid
 from bot.polls.wishes import read_guests
@@ -16,7 +16,7 @@ def carry(gesture: str, defi_id: int | None) -> str:
 
 
 def read_carried(text: str, values: Fields) -> tuple[str, int]:
-    """Read a gesture and the défi, carried or chosen. Raises Invalid ("defi", "none")."""
+    """Parse the form's id and the défi, from its private data or a field. Raises Invalid ("defi", "none")."""
     gesture, carried = pieces(text, 2)
     defi_id = number(carried, 0) or number(values.chosen(DEFI) or "0", 0)
     if not defi_id:
@@ -25,7 +25,7 @@ def read_carried(text: str, values: Fields) -> tuple[str, int]:
 
 
 def read_asked(values: Fields, gesture: str) -> Asked:
-    """Read a workshop. Raises Invalid ("mails", "address"), NotFound."""
+    """Parse a request. Raises Invalid ("mails", "address"), NotFound."""
     own, chosen = _line(values, OWN_FORMAT), values.chosen(FORMAT)
     guests = tuple((guest.name, guest.email) for guest in read_guests(values.typed(MAILS), field=MAILS))
     return Asked(
@@ -41,7 +41,7 @@ def read_asked(values: Fields, gesture: str) -> Asked:
 
 
 def read_edited(values: Fields) -> dict[str, str]:
-    """Read what can be changed of a workshop."""
+    """Parse the editable fields of a workshop."""
     return {
         "question": _line(values, QUESTION),
         "place": _line(values, PLACE),

@@ -24,7 +24,7 @@ WHY = {"dated": texts.DATED, "ended": texts.ENDED, "looking": texts.LOOKING}
 
 
 def register(routes: Routes) -> None:
-    """Enter the command and its steps into the table of routes."""
+    """Register the command and its steps."""
     words = {"": begin, "liste": answer_list}
     routes.add("command", "/atelier", by_word("/atelier", words, help_line=HELP), permits="workshops.list")
     routes.add("action", "workshops.start", start, permits="workshops.start")
@@ -40,7 +40,7 @@ def register(routes: Routes) -> None:
 
 
 def begin(turn: Turn) -> None:
-    """`/atelier`: an EIG asks, a coach proposes, everybody else finds those of their défi."""
+    """`/atelier`: request one as an EIG, propose one as a coach; others see those of their défi."""
     try:
         start(turn)
     except NotAllowed:
@@ -73,7 +73,7 @@ def start(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """The form is sent: ask for it, or say on the field why not."""
+    """Submit the form: request it, or show errors on the fields."""
     now = turn.tools.now()
     with _refusing(turn):
         gesture, defi_id = read_carried(turn.private, turn.values)
@@ -89,7 +89,7 @@ def ask(turn: Turn) -> None:
 
 
 def take(turn: Turn) -> None:
-    """« Je m’en occupe », the first who presses."""
+    """« Je m’en occupe »: become its coach; the first press wins."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -101,7 +101,7 @@ def take(turn: Turn) -> None:
 
 
 def leave(turn: Turn) -> None:
-    """« Je ne peux plus m’en occuper »: the coaches are asked anew."""
+    """« Je ne peux plus m’en occuper »: stop being its coach; the coaches are asked again."""
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
             workshops.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -110,7 +110,7 @@ def leave(turn: Turn) -> None:
 
 
 def withdraw(turn: Turn) -> None:
-    """« Retirer la demande »."""
+    """« Retirer la demande »: withdraw it."""
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
             workshops.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -127,7 +127,7 @@ def open_edit(turn: Turn) -> None:
 
 
 def edit(turn: Turn) -> None:
-    """The form is sent: keep it, or say on the field why not."""
+    """Submit the form: save it, or show errors on the fields."""
     workshop_id, revision = pieces(turn.private, 2)
     given = read_edited(turn.values)
     with _refusing(turn):
@@ -159,7 +159,7 @@ def open_form(turn: Turn) -> None:
 
 
 def write(turn: Turn) -> None:
-    """The form is sent: keep the line, or say on the field why not."""
+    """Submit a line, or show an error on the field."""
     kind, number_, gesture = pieces(turn.private, 3)
     said, what = turn.values.typed(views.WHAT).strip(), word(WorkshopLine, kind)
     with refusing(turn, on(views.WHAT, {**texts.WHY, **texts.WRITING_INVALID})):

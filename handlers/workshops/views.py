@@ -57,9 +57,9 @@ MOST_BUTTONS = 5
 
 
 def form(choices: WorkshopChoices, *, gesture: str, proposes: bool, precise: bool = False, now: datetime) -> Json:
-    """Build the form, under what waits already; `proposes`: a coach fills it in. One défi is not asked for.
+    """Build the form, below the open requests; `proposes`: a coach fills it in. With one défi it has no field for it.
 
-    « Préciser » (`precise`) shows what is rarely needed: a format of one's own, what to bring, who else is invited.
+    « Préciser » (`precise`) shows rare fields: a format of one's own, what to bring, further guests.
     """
     defis, phase = choices.defis, choices.phase
     defi = defis[0] if len(defis) == 1 else None
@@ -100,7 +100,9 @@ def _invited() -> list[Block]:
 
 
 def asked(sheet: WorkshopSheet, waiting: Sequence[WorkshopSheet], *, viewer_id: int, now: datetime) -> Json:
-    """Show that it is asked for; to the coach who proposes it, that it needs a date. `waiting`: all of the défi."""
+    """Build the confirmation of a request; for a coach who proposes one, that it needs a date. `waiting`: the défi's
+    requests.
+    """
     leads = sheet.workshop.coach_id == viewer_id
     blocks: list[Block] = [section(texts.PROPOSED(defi=sheet.defi.name) if leads else texts.ASKED)]
     experts = [sheet.people[expert] for expert in sheet.workshop.experts if expert in sheet.people]
@@ -112,7 +114,7 @@ def asked(sheet: WorkshopSheet, waiting: Sequence[WorkshopSheet], *, viewer_id: 
 
 
 def edit_form(sheet: WorkshopSheet) -> Json:
-    """Build the form that changes it."""
+    """Build the form to edit it."""
     workshop = sheet.workshop
     blocks = [_question(workshop.question), *_where(workshop.place, workshop.materials)]
     private = f"{workshop.id} {workshop.revision}"
@@ -120,12 +122,12 @@ def edit_form(sheet: WorkshopSheet) -> Json:
 
 
 def done(said: Said) -> Json:
-    """Show what was noted, over the form."""
+    """Build the confirmation, over the form."""
     return modal("workshops.done", texts.DONE_TITLE, [section(said)])
 
 
 def request(sheet: WorkshopSheet, *, now: datetime) -> Message:
-    """Show to the coaches that nobody sees to it; once somebody does, who."""
+    """Build the message to coaches that it has no coach, or which coach took it."""
     workshop, name = sheet.workshop, sheet.defi.name
     if workshop.ended:
         return alone(texts.OVER(defi=name))
@@ -137,7 +139,7 @@ def request(sheet: WorkshopSheet, *, now: datetime) -> Message:
 
 
 def taken(sheet: WorkshopSheet, *, now: datetime) -> Message:
-    """Show to the person who sees to it that they do, and what comes next."""
+    """Build the confirmation to its coach, with the next step."""
     said = texts.TAKEN(defi=sheet.defi.name)
     if sheet.standing or sheet.looking:
         return alone(said)
@@ -146,14 +148,14 @@ def taken(sheet: WorkshopSheet, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: WorkshopSheet, *, now: datetime) -> Line:
-    """Show for a coach's Home that it waits for one, or for a date."""
+    """Build the line of a coach's Home that it has no coach, or no date."""
     if sheet.workshop.coach_id is None:
         return line(unled(sheet, now=now), take_button(sheet, now=now))
     return line(texts.UNDATED(defi=sheet.defi.name, question=sheet.workshop.question), date_button(sheet, now=now))
 
 
 def waiting(sheet: WorkshopSheet, *, now: datetime) -> Line:
-    """Show for the Home of the team that asks how far it is, and what can be done about it meanwhile."""
+    """Build the line of the team's Home with its state and possible actions."""
     asked_for = sheet.workshop
     said = texts.STANDS(defi=sheet.defi.name, state=_state(sheet, now=now), question=asked_for.question)
     return line(joined([said, _asked_by(sheet, now=now)]), *_changes(sheet, now=now))
@@ -166,7 +168,7 @@ def unled(sheet: WorkshopSheet, *, now: datetime) -> Said:
 
 
 def listed(several: Sequence[WorkshopSheet], *, viewer: Actor, now: datetime) -> Message:
-    """Build the workshops that somebody sees, those that wait first, with as many buttons as a message has."""
+    """Build the workshops that a person can see, those that wait first, with as many buttons as fit."""
     asks = {Role.EIG: texts.TITLE, Role.COACH: texts.PROPOSE_TITLE}
     title = next((asks[role] for role in asks if role in viewer.roles), None)
     new = [actions(button(title, "workshops.start"))] if title else []
@@ -196,7 +198,7 @@ def facts(sheet: WorkshopSheet) -> list[Said]:
 
 
 def _left(count: int, *, waiting: int) -> str:
-    """Return how many of the two of a phase are still to be asked for: neither dated nor `waiting` for a date."""
+    """Return how many of the two of a phase are still to be requested: neither dated nor `waiting` for a date."""
     rest = texts.ALL_HELD if count >= IN_A_PHASE else texts.ALL_ASKED
     return texts.LEFT_TO_ASK.get(IN_A_PHASE - count - waiting, rest)
 
@@ -209,12 +211,12 @@ def take_button(sheet: WorkshopSheet, *, now: datetime) -> InteractiveElement:
 
 
 def date_button(sheet: WorkshopSheet, *, now: datetime) -> InteractiveElement:
-    """Build the way to a date: looked for with everybody, or known already."""
+    """Build the button to find its date: by a poll, or known already."""
     return button(texts.DATE, f"polls.start:{sheet.workshop.id}", value=f"w{sheet.workshop.id}", of=_of(sheet, now=now))
 
 
 def _of(sheet: WorkshopSheet, *, now: datetime) -> str:
-    """Name it by the day on which it was asked for: its question may be long."""
+    """Return its name for screen readers, with the day of the request, as its question may be long."""
     return f"{day_words(sheet.workshop.created_at, now)}, {sheet.defi.name}, {sheet.workshop.question}"
 
 
@@ -227,7 +229,7 @@ def _state(sheet: WorkshopSheet, *, now: datetime) -> str:
 
 
 def _ways(sheet: WorkshopSheet, viewer: Actor, *, now: datetime) -> list[InteractiveElement]:
-    """Show what the viewer may do with it: a coach of another promotion does not take it."""
+    """Build the viewer's actions; a coach of another promotion cannot take it."""
     workshop = sheet.workshop
     if sheet.standing:
         of = f"{moment_words(sheet.standing.starts, now)}, {sheet.defi.name}"
@@ -246,7 +248,7 @@ def _ways(sheet: WorkshopSheet, viewer: Actor, *, now: datetime) -> list[Interac
 
 
 def _changes(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveElement]:
-    """Show how what waits is changed, and taken back unless a date is looked for."""
+    """Build the buttons to edit a waiting request, and to withdraw it unless a date poll is open."""
     value, of = str(sheet.workshop.id), _of(sheet, now=now)
     ways = [button(texts.EDIT, f"workshops.edit:{value}", value=value, of=of)]
     if not sheet.looking:
@@ -255,14 +257,14 @@ def _changes(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveElement]
 
 
 def _shared(rows: Sequence[Sequence[InteractiveElement]], most: int) -> list[list[InteractiveElement]]:
-    """Return the rows with `most` buttons in all: every first button before any second."""
+    """Return the rows with at most `most` buttons in all: each row's first button comes before any second one."""
     places = [(at, row) for row, ways in enumerate(rows) for at in range(len(ways))]
     kept = {*sorted(places)[:most]}
     return [[way for at, way in enumerate(ways) if (at, row) in kept] for row, ways in enumerate(rows)]
 
 
 def _waits(waiting: Sequence[WorkshopSheet], *, now: datetime) -> list[Block]:
-    """Return what waits already, where another would be asked for, and where that one is changed."""
+    """Build the open requests, shown in the form of a new one, with buttons to edit them."""
     lines = [
         joined([texts.WAITING(defi=sheet.defi.name, question=sheet.workshop.question), _asked_by(sheet, now=now)])
         for sheet in waiting[:MOST_BUTTONS]
@@ -302,7 +304,7 @@ WHAT = "what"
 
 
 def thinking(sheet: WorkshopSheet, *, now: datetime) -> Message:
-    """Build its question for the défi's channel; once it has begun, without the button."""
+    """Build its question for the défi's channel; after its start, without the button."""
     workshop, date = sheet.workshop, sheet.standing
     if date is None:
         return alone(texts.WRITING_UNDATED(defi=sheet.defi.name, question=workshop.question))
@@ -316,7 +318,7 @@ def thinking(sheet: WorkshopSheet, *, now: datetime) -> Message:
 
 
 def produced(sheet: WorkshopSheet, *, now: datetime) -> Message:
-    """Ask what came of it."""
+    """Build the question about its outcome."""
     key, date = texts.CAME(defi=sheet.defi.name), sheet.standing
     ways = [write_button(sheet, WorkshopLine.PRODUCT, now=now)]
     if date is not None:
@@ -326,14 +328,14 @@ def produced(sheet: WorkshopSheet, *, now: datetime) -> Message:
 
 
 def write_button(sheet: WorkshopSheet, kind: WorkshopLine, *, now: datetime) -> InteractiveElement:
-    """Build the way to the form of a kind of line."""
+    """Build the button to the form of a kind of line."""
     when = moment_words(sheet.standing.starts, now) if sheet.standing else ""
     value = f"{kind.value} {sheet.workshop.id}"
     return button(texts.ADD[kind], f"workshops.write:{sheet.workshop.id}", value=value, of=f"{when}, {sheet.defi.name}")
 
 
 def writing_form(sheet: WorkshopSheet, kind: WorkshopLine, *, gesture: str) -> Json:
-    """Build the form, under what is written so far."""
+    """Build the form, below the lines written so far."""
     so_far = []
     for written in sheet.of_kind(kind):
         author = sheet.people.get(written.author_id or 0)
@@ -347,5 +349,5 @@ def writing_form(sheet: WorkshopSheet, kind: WorkshopLine, *, gesture: str) -> J
 
 
 def writing_done() -> Json:
-    """Show that it is noted."""
+    """Build the confirmation that it is saved."""
     return modal("workshops.done", texts.DONE_TITLE, [section(texts.DONE)])

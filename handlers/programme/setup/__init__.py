@@ -1,1 +1,1 @@
-"""A promotion set up and changed in modals: its page, its forms, pasted lines, files, « Ouvrir »."""
+"""Set up and edit a promotion in modals: its page, its forms, pasted lines, files, « Ouvrir »."""

@@ -35,8 +35,8 @@ def _same(cell: str, _setup: Setup) -> str:
 class Ask:
     """A field of a form: its name, and how it is built from a cell and parsed into it.
 
-    `needed`: required; `added`: asked for new items only. Built as None: nothing to choose from. `back`: the value of
-    an untouched field: a long text is cut, choices are sorted."""
+    `needed`: required; `added`: only for new items. It is not shown if it is built as None, without any choice. `back`:
+    the value of an untouched field, in which a long text is cut and choices are sorted."""
 
     name: str
     draw: Draw
@@ -47,7 +47,7 @@ class Ask:
 
 
 def write(place: Place) -> str:
-    """Write what a form carries, for `read_carried`."""
+    """Serialise a form's private data for `read_carried`."""
     digests = {
         name: [value, place.untouched[name]] if name in place.untouched else [value]
         for name, value in place.seen.items()
@@ -57,14 +57,14 @@ def write(place: Place) -> str:
 
 
 def read_ref(text: str) -> Ref:
-    """Read which promotion is meant: « d12 » is being set up, « p3 » is open. Raises Garbled, NotFound."""
+    """Parse which promotion is meant: « d12 » is in preparation, « p3 » is open. Raises Garbled, NotFound."""
     if text[:1] not in ("d", "p"):
         raise Garbled
     return Ref(text[0] == "p", number(text[1:], least=0))
 
 
 def read_account(text: str) -> str:
-    """Read a Slack account that a button carries. Raises Garbled."""
+    """Parse a Slack account in a button's value. Raises Garbled."""
     try:
         return read_slack_id(text)
     except BadValue:
@@ -79,7 +79,7 @@ def read_place(text: str) -> Place:
 
 
 def read_carried(text: str) -> Place:
-    """Read what a form carries. Raises Garbled, NotFound."""
+    """Parse a form's private data. Raises Garbled, NotFound."""
     ref, part, item, replaces, form, seen = pieces(text, 6)
     digests = [pieces(digest, 2, most=3, sep=":") for digest in seen.split(",")] if seen else []
     return Place(
@@ -94,7 +94,7 @@ def read_carried(text: str) -> Place:
 
 
 def asked(part: SetupPart, *, new: bool) -> list[Ask]:
-    """Return the fields of a form, in their order."""
+    """Return the fields of a form, in order."""
     return [ask for ask in FIELDS[part] if new or not ask.added]
 
 
@@ -108,7 +108,7 @@ def shown(carried: Place, setup: Setup) -> Place:
 
 
 def read_cells(values: Fields, carried: Place) -> dict[str, str]:
-    """Read the fields that the form had, as cells, without those that nobody changed and that cannot hold the cell."""
+    """Parse the form's fields as cells, without untouched ones that cannot show the whole cell."""
     known = {ask.name: ask for ask in FIELDS[carried.part]}
     read = {name: known[name].read(values, name) for name in carried.seen if name in known and name in values}
     return {name: cell for name, cell in read.items() if digest(cell) != carried.untouched.get(name)}
@@ -168,7 +168,7 @@ def _in_order(choices: Sequence[Choice]) -> Back:
 
 
 def _closed_days(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement | None:
-    """Build the working days, and those of a weekend that a file has closed."""
+    """Build the working days, and weekend days that a file has closed."""
     days = [day for day in WEEK if day in WORKING_DAYS or day in initial.split("|")]
     return _several([(day, day) for day in days])(ask, initial, setup)
 
@@ -226,7 +226,7 @@ def _bars(values: Fields, name: str) -> str:
 
 
 def _expertises(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement:
-    """Build one expertise a line: any other sign may be part of one."""
+    """Build one expertise a line, since any punctuation may be part of one."""
     return _area(ask, initial.replace("|", "\n"), setup)
 
 

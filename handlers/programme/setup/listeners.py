@@ -36,7 +36,7 @@ _LISTS = frozenset({SetupPart.DEFI, SetupPart.PERSON, SetupPart.HOURS})
 
 
 def register(routes: Routes) -> None:
-    """Enter the pages and forms of a promotion into the table of routes."""
+    """Register the pages and forms of a promotion."""
     add = partial(routes.add, permits="programme.set_up")
     add("action", "setup.begin", begin)
     add("action", "setup.all", show_all)
@@ -70,14 +70,14 @@ def show_all(turn: Turn) -> None:
 
 
 def show(turn: Turn) -> None:
-    """The page of a promotion: from a message, or back from a list."""
+    """Show the page of a promotion, from a message or a list."""
     view = page_of(turn, read_ref(turn.value))
     turn.ack()
     turn.open(view)
 
 
 def show_list(turn: Turn) -> None:
-    """Its défis, its people, or who can be met, in the place of its page."""
+    """Show its défis, its people, or its hosts, in place of its page."""
     place = read_place(turn.value)
     if place.part not in _LISTS:
         raise Garbled
@@ -87,7 +87,7 @@ def show_list(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Modifier », « Ajouter », a name of a list: open the form, over what is open."""
+    """« Modifier », « Ajouter », or a name in a list: open the form on top of the open modal."""
     place = read_place(turn.value)
     with turn.tools.reading() as reading:
         found = setups.find(reading, turn.actor, place.ref)
@@ -97,7 +97,7 @@ def open_form(turn: Turn) -> None:
 
 
 def add_stranger(turn: Turn) -> None:
-    """« Ajouter à la promotion »: open the form with the account of the person who asked for the coaches."""
+    """« Ajouter à la promotion »: open the form with the account of an unknown person who asked for the coaches."""
     account = read_account(turn.value)
     with turn.tools.reading() as reading:
         waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
@@ -120,7 +120,7 @@ def open_paste(turn: Turn) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """A form is sent: keep it and show the page below anew, or say on its fields what is wrong."""
+    """Submit a form: save it and update the page below, or show errors on its fields."""
     carried, now = read_carried(turn.private), turn.tools.now()
     typed = read_cells(turn.values, carried)
     if carried.part is SetupPart.PERSON and not carried.item:
@@ -143,7 +143,7 @@ def keep(turn: Turn) -> None:
 
 
 def take_lines(turn: Turn) -> None:
-    """Lines were pasted: keep all of them, or say what they would change, or what is wrong line by line."""
+    """Submit pasted lines: save them, preview their changes, or show the errors line by line."""
     carried, text = read_carried(turn.private), turn.values.typed(LINES)
     with refusing(turn, partial(errors, turn, part=carried.part), Faulty, ImportFaults):
         try_out(turn, in_lines(text) if carried.part is SetupPart.DEFI else ())
@@ -156,7 +156,7 @@ def take_lines(turn: Turn) -> None:
 
 
 def remove(turn: Turn) -> None:
-    """« Retirer », said yes to: of a défi, nobody may be in it any more."""
+    """« Retirer », confirmed: remove it; a défi must be empty."""
     place, now = read_place(turn.value), turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -175,7 +175,7 @@ def remove(turn: Turn) -> None:
 
 
 def open_promotion(turn: Turn) -> None:
-    """« Ouvrir la promotion », said yes to: all of it enters the programme, or nothing."""
+    """« Ouvrir la promotion », confirmed: open it, all or nothing."""
     ref = read_ref(turn.value)
     try:
         with turn.tools.transaction() as tx:
@@ -193,7 +193,7 @@ def open_promotion(turn: Turn) -> None:
 
 
 def abandon(turn: Turn) -> None:
-    """« Abandonner la préparation », said yes to: nothing of it is kept."""
+    """« Abandonner la préparation », confirmed: delete it."""
     ref = read_ref(turn.value)
     with turn.tools.transaction() as tx:
         name = setups.abandon(tx, turn.actor, ref, now=turn.tools.now())
@@ -202,7 +202,7 @@ def abandon(turn: Turn) -> None:
 
 
 def page_of(turn: Turn, ref: Ref) -> Json:
-    """Build the page of a promotion as it stands now."""
+    """Build the current page of a promotion."""
     with turn.tools.reading() as reading:
         found = setups.find(reading, turn.actor, ref)
         if found.opened_as is not None:
@@ -212,14 +212,14 @@ def page_of(turn: Turn, ref: Ref) -> Json:
 
 
 def list_of(turn: Turn, ref: Ref, *, part: SetupPart) -> Json:
-    """Build a list of a promotion as it stands now."""
+    """Build a current list of a promotion."""
     with turn.tools.reading() as reading:
         found = setups.find(reading, turn.actor, ref)
     return views.listing(found, part)
 
 
 def close_over(turn: Turn, ref: Ref, *, part: SetupPart) -> None:
-    """Close the form that was sent, and show what lies below as it stands now; alone, it makes room for that."""
+    """Close the submitted form and update the view below; without one, the view replaces the form."""
     below = list_of(turn, ref, part=part) if part in _LISTS else page_of(turn, ref)
     if turn.lies_over:
         turn.ack()
@@ -242,7 +242,7 @@ def errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: SetupPa
 
 
 def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
-    """Return an account's name and address, for those not typed: as the bot knows the person, else as Slack does.
+    """Return an account's name and address, unless they were typed: from the database, else from Slack.
 
     Slack is asked before the form's answer.
     """
@@ -280,7 +280,7 @@ def try_out(turn: Turn, chosen: Collection[Chosen]) -> None:
 
 
 def unreachable(client: WebClient, channels: Collection[str]) -> dict[str, str]:
-    """Return why Slack keeps a channel from the bot, by channel; no answer counts as none."""
+    """Return why Slack does not let the bot use a channel, by channel; a timeout is not a reason."""
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="channel")
     asked = {pool.submit(_refusal, client, channel): channel for channel in channels}
     answered, _ = wait(asked, timeout=SECONDS)

@@ -12,7 +12,7 @@ from . import views
 
 
 def take_list(turn: Turn, ref: Ref, *, given: Upload) -> Json | None:
-    """Add a list at once if it only adds; else keep it, and draw what it would change, with the way to do it."""
+    """Import a list at once if it only adds; else keep it, and build a preview of its changes."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         setups.find(reading, turn.actor, ref)

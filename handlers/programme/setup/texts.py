@@ -1,4 +1,4 @@
-"""Every sentence of a promotion set up and changed from Slack."""
+"""Sentences of a promotion set up and changed from Slack."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -237,19 +237,19 @@ def counted(number: int, one: str, several: str) -> str:
 
 
 def sure(people: int, defis: int) -> str:
-    """Ask before it opens."""
+    """Return the confirmation before a promotion is opened."""
     return _OPEN_SURE.format(people=counted(people, "personne", "personnes"), defis=counted(defis, "défi", "défis"))
 
 
 def sure_to_abandon(people: int, defis: int) -> str:
-    """Ask before a preparation is erased."""
+    """Return the confirmation before a preparation is deleted."""
     if not people and not defis:
         return _ABANDON_EMPTY
     return _ABANDON_SURE.format(people=counted(people, "personne", "personnes"), defis=counted(defis, "défi", "défis"))
 
 
 def changed(change: Change) -> Said:
-    """Return what a list would change of one thing, by the labels of its form."""
+    """Return the changes of a list to one thing, with the labels of its form."""
     if change.part is SetupPart.HOURS:
         return _CHANGED_HOURS(name=change.name)
     labels = {**LABELS[SetupPart.CHANNELS], **LABELS[change.part], "cycles_max": "Limite de cycles"}
@@ -257,7 +257,7 @@ def changed(change: Change) -> Said:
 
 
 def lines(found: Sequence[Fault], most: Literal[8, 60] = 8) -> str:
-    """Return what is wrong in pasted lines, on their field."""
+    """Return the errors in pasted lines, for their field."""
     return " ".join(text.plain for text in faults(found, most))
 
 
@@ -275,12 +275,12 @@ def fault(found: Fault) -> Said:
 
 
 def capital_first(text: str) -> str:
-    """Begin as a sentence does."""
+    """Return the text with a capital at its start."""
     return text[:1].upper() + text[1:]
 
 
 def noted(code: str, names: Sequence[str]) -> Said:
-    """Return what is to be known before it opens."""
+    """Return a warning before a promotion is opened."""
     several = join_words(names)
     said_of = {
         "overlap": _OVERLAP(names=several),

@@ -35,7 +35,7 @@ from .lists import take_list
 
 
 def register(routes: Routes) -> None:
-    """Enter the form of a file, and what follows it, into the table of routes."""
+    """Register the form of a file, and what follows it,."""
     add = partial(routes.add, permits="programme.set_up")
     add("action", "setup.files", open_files)
     add("action", "setup.blanks", send_blanks)
@@ -55,7 +55,7 @@ def open_files(turn: Turn) -> None:
 
 
 def send_blanks(turn: Turn) -> None:
-    """« Recevoir des modèles »: they come in a direct message."""
+    """« Recevoir des modèles »: send them as a direct message."""
     with turn.tools.transaction() as tx:
         uploads.ask_blanks(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -63,7 +63,7 @@ def send_blanks(turn: Turn) -> None:
 
 
 def upload(turn: Turn) -> None:
-    """A file is given: fetch it once the form is answered, and show what it says, or all that is wrong in it."""
+    """Submit a file: fetch it after the form was answered, and show a preview, or all its errors."""
     ref, found = read_ref(turn.private), turn.values[FILE].get("files") or ()
     with turn.tools.reading() as reading:
         setups.find(reading, turn.actor, ref)
@@ -76,7 +76,7 @@ def upload(turn: Turn) -> None:
 
 
 def write(turn: Turn) -> None:
-    """« Appliquer »: what was read is written, once."""
+    """« Appliquer »: import the previewed file, once."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         _, given = uploads.kept(reading, turn.actor, turn.value_mark, now=now)
@@ -95,7 +95,7 @@ def write(turn: Turn) -> None:
 
 
 def write_page(turn: Turn) -> None:
-    """« Mettre en service »: the page that was shown is the catalogue, once; the promotion's page below says so."""
+    """« Mettre en service »: use the previewed page as the catalogue, once, and update the promotion's page below."""
     with turn.tools.reading() as reading:
         ref, given = uploads.kept(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
@@ -107,7 +107,7 @@ def write_page(turn: Turn) -> None:
 
 
 def undo_page(turn: Turn) -> None:
-    """« Revenir à la page d’avant », said yes to: only while the page that it is about is in service."""
+    """« Revenir à la page d’avant », confirmed: only while the page in question is in use."""
     where, token = pieces(turn.value, 2)
     ref = read_ref(where)
     with turn.tools.transaction() as tx:
@@ -118,13 +118,13 @@ def undo_page(turn: Turn) -> None:
 
 
 def _renew_below(turn: Turn, ref: Ref) -> None:
-    """Show the promotion's page as it stands now, where it lies under what came of a file."""
+    """Update the promotion's page below the result of a file."""
     if turn.lies_over:
         turn.set_right_below(page_of(turn, ref))
 
 
 def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
-    """Read a file and draw what it says."""
+    """Parse a file and build its preview."""
     given = _fetch(turn, file)
     if given is None:
         return views.told([texts.UNREAD])
@@ -144,7 +144,7 @@ def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
 
 
 def _try_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
-    """Return what a page would change, and keep it until it is to be put in service."""
+    """Return the changes of a page, and keep it until it is confirmed."""
     page, draft_id = read_apart(given.data), str(uuid4())
     with turn.tools.reading() as reading:
         changed = uploads.page_changes(reading, turn.actor, page)
@@ -162,7 +162,7 @@ def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:
 
 
 def _try(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
-    """Return what a file would change of an open promotion, and keep it until it is to be done."""
+    """Return the changes of a file to an open promotion, and keep it until it is confirmed."""
     now, draft_id = turn.tools.now(), str(uuid4())
     file = NamedFile(given.name, read_file(given.name, given.data))
     try:
@@ -179,7 +179,7 @@ def _try(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[Interact
 
 
 def _fetch(turn: Turn, file: Mapping[str, object]) -> Upload | None:
-    """Fetch a file from Slack; None where it is not to be had."""
+    """Fetch a file from Slack; None if that fails."""
     try:
         told = turn.client.files_info(file=str(file["id"]))["file"]
         data = Transfers(turn.client).fetch(told)

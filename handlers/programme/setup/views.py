@@ -46,7 +46,7 @@ NAMES_SHOWN = 2000  # characters of a list of names
 
 
 def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequence[Promotion] = ()) -> Json:
-    """Build the promotions, in preparation, open and ended, with the way into each and to a new one."""
+    """Build the promotions, in preparation, open and ended, with buttons to each and to a new one."""
     blocks = [beside(texts.ONE_WAITS(name=setup.name), see(setup.ref, setup.name)) for setup in waiting]
     blocks += [
         beside(
@@ -67,7 +67,7 @@ def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequ
 
 
 def to_prepare(waiting: Sequence[Setup]) -> Line:
-    """Show for a coach's Home, while no promotion runs, the way to a new one or on with those in preparation."""
+    """Build the line of a coach's Home, while no promotion runs, to prepare one or continue."""
     if not waiting:
         return line(texts.PREPARE_ONE, button(texts.BEGIN, "setup.begin", style="primary"))
     said = texts.PREPARE_ON(names=join_words([setup.name for setup in waiting]))
@@ -75,9 +75,9 @@ def to_prepare(waiting: Sequence[Setup]) -> Line:
 
 
 def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
-    """Build all of a promotion, each part with the way to change it; what is next to do stands out.
+    """Build the page of a promotion, with a button to edit each part; the next step stands out.
 
-    `page_token`: of the programme's page in service; None while the bot's own words serve.
+    `page_token`: of the programme's page in use; None for the bot's own texts.
     """
     if setup.closed:
         way = read_button(setup.ref.id, of=setup.name)
@@ -123,7 +123,7 @@ def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
 
 
 def listing(setup: Setup, part: SetupPart) -> Json:
-    """Build the défis, the people or who can be met, each with the way to its form."""
+    """Build the défis, the people or the hosts, each with a button to its form."""
     draw = {SetupPart.DEFI: _defis, SetupPart.PERSON: _people, SetupPart.HOURS: _weeks}[part]
     back = button(texts.BACK, "setup.page", value=str(setup.ref))
     return modal("setup.listed", texts.LISTS[part], [section(bold(setup.name)), *draw(setup), actions(back)])
@@ -136,7 +136,7 @@ def form(
     typed: Cells | None = None,
     overtaken: Overtaken | None = None,
 ) -> Json:
-    """Build the form of a part or of an item; `typed`: what somebody typed, where another was faster (`overtaken`)."""
+    """Build the form of a part or of an item; `typed`: text in conflict with another person's (`overtaken`)."""
     part, item, new = carried.part, carried.item, not carried.item
     now = setup.cells(part, item)
     blocks: list[Block] = [section(bold(setup.name))] if setup.name else []
@@ -168,7 +168,7 @@ def paste(carried: Place) -> Json:
 
 
 def files(ref: Ref) -> Json:
-    """Show where a file is given, and where blank ones are asked for."""
+    """Build the form to upload a file, with a button for blank ones."""
     blocks: list[Block] = [
         section(texts.FILES),
         actions(button(texts.BLANK, "setup.blanks")),
@@ -178,14 +178,14 @@ def files(ref: Ref) -> Json:
 
 
 def told(said: Sequence[Said], *, title: str = texts.TITLE_FILES, row: Iterable[InteractiveElement] = ()) -> Json:
-    """Show what came of it, line by line, with the buttons that go on from there."""
+    """Build a result, line by line, with buttons for the next steps."""
     more = list(row)
     blocks: list[Block] = [section(text) for text in said[:MOST_HOSTS]]
     return modal("setup.told", title, [*blocks, *([actions(*more)] if more else [])])
 
 
 def review(found: Review, drafts: Mapping[bool, str]) -> Json:
-    """Show what a list would change, with the ways to do it. `drafts`: by whether the absent people leave."""
+    """Build the changes of a list, with buttons to apply it. `drafts`: by whether missing people leave."""
     said = [texts.LIST_WOULD]
     said += [texts.LIST_ADDS(names=", ".join(found.added))] if found.added else []
     said += [joined([texts.LIST_CHANGES, *map(texts.changed, found.changed)], "\n")] if found.changed else []
@@ -200,29 +200,29 @@ def review(found: Review, drafts: Mapping[bool, str]) -> Json:
 
 
 def opened(ref: Ref, name: str, *, before: bool) -> Json:
-    """Show that a promotion is open, with what comes next."""
+    """Build the confirmation that a promotion is open, with the next steps."""
     said = texts.OPENED_BEFORE(name=name) if before else texts.OPENED(name=name)
     row = [button(texts.PLAN, "planning.year", value=str(ref.id), of=name, style="primary"), see(ref, name)]
     return told([said], title=texts.TITLE_DONE, row=row)
 
 
 def see(ref: Ref, name: str) -> InteractiveElement:
-    """Build the way to the page of a promotion."""
+    """Build the button to the page of a promotion."""
     return button(texts.SEE if ref.is_open else texts.GO_ON, f"setup.page:{ref}", value=str(ref), of=name or None)
 
 
 def apply(draft_id: str, name: str) -> InteractiveElement:
-    """Build the way to write what a file was read to change."""
+    """Build the button to apply a previewed file."""
     return button(texts.APPLY, "setup.apply", value=draft_id, of=name, style="primary")
 
 
 def apply_page(draft_id: str) -> InteractiveElement:
-    """Build the way to put a page that was read in service."""
+    """Build the button to use a previewed page."""
     return button(texts.APPLY_PAGE, "setup.apply_page", value=draft_id, style="primary")
 
 
 def undo_page(token: str, ref: Ref) -> InteractiveElement:
-    """Build the way back to the page before this one."""
+    """Build the button to return to the previous page."""
     ask = sure(texts.UNDO_PAGE_TITLE, texts.UNDO_PAGE_SURE, yes=texts.UNDO_PAGE_YES, no=GO_BACK)
     return button(texts.UNDO_PAGE, "setup.undo_page", value=f"{ref} {token}", confirm=ask)
 
@@ -298,7 +298,7 @@ def _weeks(setup: Setup) -> list[Block]:
 
 
 def _ways(setup: Setup, part: SetupPart, item: int) -> list[InteractiveElement]:
-    """Show what else can be done with an item: who else carries a défi, taking it out."""
+    """Build further actions on an item: add a porteur, remove it."""
     cells = setup.cells(part, item)
     where = f"{setup.ref} {part} {item}"
     everywhere = (

@@ -1,1 +1,1 @@
-"""Actions: added from anywhere, closed by their owner, handed on by a coach."""
+"""Actions: added from anywhere, closed by their owner, handed over by a coach."""

@@ -15,10 +15,10 @@ NOWHERE, LIST, SHEET = "-", "list", "sheet"
 
 @dataclass(frozen=True, slots=True)
 class ActionsCarried:
-    """What a form carries. `at`: where an action is to live, or which one is changed (kind and id).
+    """A form's private data. `at`: where a new action belongs, or the action to change (kind and id).
 
-    `gesture`: of the form, done once. `back`: what lies under it, to be set right: nothing, the list, a sheet's
-    committee. `link`: of the message it comes from. `over`: how often its words were set right by then.
+    `gesture`: the form's id, applied once. `back`: the view below it, to be updated: none, the list, a sheet's
+    committee. `link`: of the message it comes from. `over`: how often its text was corrected when the form opened.
     """
 
     at: tuple[str, int]
@@ -33,13 +33,13 @@ class ActionsCarried:
 
 
 def read_carried(text: str) -> ActionsCarried:
-    """Read what a form carries. Raises Garbled, NotFound, DraftExpired."""
+    """Parse a form's private data. Raises Garbled, NotFound, DraftExpired."""
     at, gesture, back, link, *over = pieces(text, 4, most=5)
     return ActionsCarried(read_at(at), mark(gesture), back, link, number(over[0], 0) if over else 0)
 
 
 def read_at(text: str) -> tuple[str, int]:
-    """Read a kind and an id. Raises Garbled, NotFound."""
+    """Parse a kind and an id. Raises Garbled, NotFound."""
     kind, thing_id = pieces(text, 2, sep="-")
     if kind not in (DEFI, APPOINTMENT, COMMITTEE, "action"):
         raise Garbled
@@ -47,7 +47,7 @@ def read_at(text: str) -> tuple[str, int]:
 
 
 def read_new(values: Fields, carried: ActionsCarried) -> New:
-    """Read an action. Raises Invalid ("owner", "due": "none"), NotFound."""
+    """Parse an action. Raises Invalid ("owner", "due": "none"), NotFound."""
     owner = values.chosen(OWNER)
     if not owner:
         raise Invalid(field="owner", reason="none")
@@ -57,7 +57,7 @@ def read_new(values: Fields, carried: ActionsCarried) -> New:
 
 
 def read_due(values: Fields) -> date:
-    """Read a day. Raises Invalid ("due", "none")."""
+    """Parse a due day. Raises Invalid ("due", "none")."""
     chosen = values[DUE].get("selected_date")
     if not chosen:
         raise Invalid(field="due", reason="none")

@@ -50,7 +50,7 @@ _CLOSED = {"closed": texts.CLOSED}
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons, forms and the message shortcut of actions into the table of routes."""
+    """Register the buttons, forms and the message shortcut of actions."""
     act, close = partial(routes.add, permits="records.act"), partial(routes.add, permits="records.close")
     routes.add("action", "records.list", show_list, permits="records.list")
     routes.add("shortcut", "records.message", open_for_message, permits="records.list")
@@ -72,7 +72,7 @@ def register(routes: Routes) -> None:
 
 
 def show_list(turn: Turn) -> None:
-    """« Voir mes actions », or `/dispositifs actions`: mine, then those of my défis."""
+    """« Voir mes actions », or `/dispositifs actions`: show the actor's, then those of their défis."""
     with turn.tools.reading() as reading:
         draw = _list_of(reading, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -86,17 +86,17 @@ def open_form(turn: Turn) -> None:
 
 
 def open_agreed(turn: Turn) -> None:
-    """« Ajouter une action », on a committee's sheet, which who has no Slack opens from their mails."""
+    """« Ajouter une action », on a committee's sheet; people without Slack open it from their mails."""
     _open(turn, (COMMITTEE, turn.value_id), link=NOWHERE)
 
 
 def open_for_message(turn: Turn) -> None:
-    """« En faire une action », from any message: its link is kept, its words are not read."""
+    """« En faire une action », on any message: keep its link, without reading its text."""
     _open(turn, None, link=turn.message_link or NOWHERE)
 
 
 def choose_place(turn: Turn) -> None:
-    """A défi was chosen: show its form."""
+    """Show the form for the chosen défi."""
     carried, chosen = read_carried(turn.private), turn.values.chosen(PLACE)
     if not chosen:
         turn.ack(response_action="errors", errors={PLACE: texts.INVALID["place", "none"]})
@@ -108,7 +108,7 @@ def choose_place(turn: Turn) -> None:
 
 
 def add(turn: Turn) -> None:
-    """The form of a new action is sent: keep it, or say on the field why not."""
+    """Submit a new action: save it, or show errors on the fields."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         new = read_new(turn.values, carried)
@@ -123,7 +123,7 @@ def add(turn: Turn) -> None:
 
 
 def finish(turn: Turn) -> None:
-    """« C’est fait »."""
+    """« C’est fait »: close the action."""
     with explaining(turn, _CLOSED):
         with turn.tools.transaction() as tx:
             action = actions.finish(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -146,7 +146,7 @@ def open_put_off(turn: Turn) -> None:
 
 
 def put_off(turn: Turn) -> None:
-    """Another day is given: keep it, or say on the field why not."""
+    """Submit another due day, or show an error on the field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         until = read_due(turn.values)
@@ -162,7 +162,7 @@ def open_drop(turn: Turn) -> None:
 
 
 def drop(turn: Turn) -> None:
-    """Why is said: drop it."""
+    """Submit the reason: drop the action."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         with turn.tools.transaction() as tx:
@@ -182,7 +182,7 @@ def open_reassign(turn: Turn) -> None:
 
 
 def reassign(turn: Turn) -> None:
-    """Somebody is chosen: hand it on."""
+    """Submit the new owner: hand it over."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         owner = turn.values.chosen(OWNER)
@@ -196,7 +196,7 @@ def reassign(turn: Turn) -> None:
 
 
 def open_reword(turn: Turn) -> None:
-    """« Corriger »: open the form with the words that stand now."""
+    """« Corriger »: open the form with the current text."""
 
     def draw(reading: Reading, listed: RecordListed, carried: ActionsCarried) -> Json:
         _, over = actions.words_of(reading, turn.actor, listed.action.id)
@@ -206,7 +206,7 @@ def open_reword(turn: Turn) -> None:
 
 
 def reword(turn: Turn) -> None:
-    """Other words are sent: keep them; set right meanwhile by another, both are shown and it is asked again."""
+    """Submit another text; if somebody corrected it meanwhile, show both."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     mine = turn.values.typed(WHAT)
     with _refusing(turn, overtaken=lambda: _ask_again(turn, carried, mine)):
@@ -272,7 +272,7 @@ def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, RecordListed, A
 
 
 def _answer(turn: Turn, carried: ActionsCarried, said: Said) -> None:
-    """Acknowledge a form: what lies under it is set right (on a page, in its place); under nothing, say it."""
+    """Acknowledge a form: update the view below it (on a page, the page itself); without one, confirm."""
     back = _drawn(turn, carried.back)
     view = back() if back else views.noted(said)
     if back is None or not turn.lies_over:
@@ -283,7 +283,7 @@ def _answer(turn: Turn, carried: ActionsCarried, said: Said) -> None:
 
 
 def _under(turn: Turn) -> Callable[[], Json] | None:
-    """Return what draws anew the modal in which something was pressed, None for another one."""
+    """Return a function that rebuilds the modal with the pressed button, None for an unknown one."""
     return _drawn(turn, _back(turn))
 
 
@@ -297,7 +297,7 @@ def _drawn(turn: Turn, back: str) -> Callable[[], Json] | None:
 
 
 def _back(turn: Turn) -> str:
-    """Return what lies under a form that opens now, as it is carried."""
+    """Return the view below a form about to open, for its private data."""
     if turn.modal_id == "records.sheet":
         return f"{SHEET}-{turn.private_id}"
     return LIST if turn.modal_id == "records.list" else NOWHERE
@@ -310,13 +310,13 @@ def _list_of(reading: Reading, actor: Actor, *, now: datetime) -> Callable[[], J
 
 
 def _later(action: Action, now: datetime) -> date:
-    """Return the day that a form proposes: a week after the later of its day and today, on a working day."""
+    """Return the day that a form proposes: a week after the later of its due day and today, on a working day."""
     return next_working_day(max(action.due, day_of(now)) + timedelta(days=6))
 
 
 @contextmanager
 def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
-    """Show a refusal raised in the block on its field; code after the block must not follow."""
+    """Show a refusal raised in the block on its field; return right after the block."""
     try:
         yield
     except Invalid as refusal:

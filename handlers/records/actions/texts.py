@@ -1,4 +1,4 @@
-"""Every sentence about actions."""
+"""Sentences about actions."""
 
 from collections.abc import Mapping
 

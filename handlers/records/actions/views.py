@@ -75,9 +75,9 @@ def shown(
 def row(
     listed: RecordListed, viewer_id: int, *, coach: bool, drops: bool = True, rewords: bool = False, now: datetime
 ) -> list[InteractiveElement]:
-    """Build the buttons of an action: its owner closes or (`drops`) drops it, a coach reassigns it.
+    """Build the buttons of an action: its owner can close or (`drops`) drop it, a coach can reassign it.
 
-    `rewords`: both, and its author, correct its words."""
+    `rewords`: both, and its author, can correct its text."""
     of, value = f"{day_words(listed.action.due, now)}, {listed.action.what}", str(listed.action.id)
     drawn: list[InteractiveElement] = []
     if listed.action.is_open and listed.action.owner_id == viewer_id:
@@ -94,7 +94,7 @@ def row(
 def action_list(
     mine: Sequence[RecordListed], others: Sequence[RecordListed], *, viewer_id: int, coach: bool, now: datetime
 ) -> Json:
-    """Show what somebody has to do, then what others have on their défis, défi by défi."""
+    """Build a person's open actions, then other people's on their défis, défi by défi."""
     blocks: list[Block] = [header(texts.MINE)]
     blocks += [] if mine else [section(texts.NONE_MINE)]
     for record in mine[:MOST_MINE]:
@@ -113,7 +113,7 @@ def action_list(
 
 
 def place_form(places: Sequence[Place], carried: ActionsCarried) -> Json:
-    """Build the question for which défi, to the person who has several."""
+    """Build the choice of a défi, for a person with several."""
     choices = defi_choices([place.defi for place in places if place.defi])[:MOST_OWNERS]
     if not choices:
         return modal("records.noted", texts.PLACE_TITLE, [section(texts.NO_PLACE)])
@@ -123,7 +123,7 @@ def place_form(places: Sequence[Place], carried: ActionsCarried) -> Json:
 
 
 def form(place: Place, owners: Sequence[Person], *, carried: ActionsCarried, me: int | None, due: date) -> Json:
-    """Build the form of a new action; `me` is chosen at first where one may have it."""
+    """Build the form of a new action; `me`: the initial owner, if possible."""
     choices = [(owner.name, str(owner.id)) for owner in owners[:MOST_OWNERS]]
     mine = next((choice for choice in choices if choice[1] == str(me)), None)
     where = texts.INTRO_DEFI(defi=place.defi.name) if place.defi else texts.INTRO_MEETING
@@ -151,7 +151,7 @@ def put_off_form(listed: RecordListed, carried: ActionsCarried, *, until: date, 
 
 
 def reword_form(what: str, carried: ActionsCarried, *, overtaken: str | None = None) -> Json:
-    """Build the form that sets its words right; `overtaken`: what another has made of them meanwhile."""
+    """Build the form to correct its text; `overtaken`: another person's correction meanwhile."""
     blocks: list[Block] = []
     if overtaken is not None:
         blocks = [section(texts.OVERTAKEN), section(texts.NOW_SAYS(what=overtaken))]
@@ -162,7 +162,7 @@ def reword_form(what: str, carried: ActionsCarried, *, overtaken: str | None = N
 
 
 def drop_form(listed: RecordListed, carried: ActionsCarried, *, now: datetime) -> Json:
-    """Build the form that drops it."""
+    """Build the form to drop it."""
     why = field(WHY, texts.WHY, text_area(WHY, limit=LINE_LIMIT), hint=texts.WHY_HINT)
     blocks = [section(shown(listed, named=False, aged=True, now=now)), why]
     submit = texts.CONFIRM_DROP
@@ -170,7 +170,7 @@ def drop_form(listed: RecordListed, carried: ActionsCarried, *, now: datetime) -
 
 
 def reassign_form(listed: RecordListed, owners: Sequence[Person], *, carried: ActionsCarried, now: datetime) -> Json:
-    """Build the form that hands it on."""
+    """Build the form to hand it over."""
     choices = [(owner.name, str(owner.id)) for owner in owners if owner.id != listed.action.owner_id][:MOST_OWNERS]
     blocks = [section(shown(listed, aged=True, now=now)), context(texts.REASSIGN_RULE)]
     if choices:
@@ -180,17 +180,17 @@ def reassign_form(listed: RecordListed, owners: Sequence[Person], *, carried: Ac
 
 
 def noted(said: Said) -> Json:
-    """Show what was noted, over what was open."""
+    """Build the confirmation, over the open modal."""
     return modal("records.noted", texts.CHANGED_TITLE, [section(said)])
 
 
 def done(action: Action) -> Message:
-    """Show that an action is done, beside where it was pressed."""
+    """Build the confirmation that an action is done, beside the button."""
     return alone(texts.IS_DONE(what=action.what))
 
 
 def lines(mine: Sequence[RecordListed], *, viewer_id: int, now: datetime) -> list[Line]:
-    """Return the lines of somebody's Home, the earliest first, each with what its owner can do."""
+    """Return the lines of a person's Home, the earliest first, with the owner's buttons."""
     drawn = [
         line(
             texts.AWAITING(facts=facts(record, named=False, now=now), what=record.action.what),
@@ -208,7 +208,7 @@ def lines(mine: Sequence[RecordListed], *, viewer_id: int, now: datetime) -> lis
 def week(
     mine: Sequence[RecordListed], *, reader_id: int, later: Sequence[RecordListed] = (), by_mail: bool, now: datetime
 ) -> Message:
-    """Show what somebody has to do this week, and how much `later`; once all is done or put off, what comes next.
+    """Build a person's actions of the week, and how many are due `later`; if none are left, the next ones.
 
     In a mail each action has its own buttons, which lead to its page.
     """
@@ -233,7 +233,7 @@ def week(
 
 
 def given(listed: RecordListed, *, by: Person | None, mine: bool, now: datetime) -> Message:
-    """Show to its owner that an action is in their hands, while it is."""
+    """Build the notice to the owner of an assigned action, while it is theirs."""
     if not mine:
         return alone(texts.GIVEN_OVER(what=listed.action.what))
     who = by.name if by else texts.SOMEBODY
@@ -242,7 +242,7 @@ def given(listed: RecordListed, *, by: Person | None, mine: bool, now: datetime)
 
 
 def put_off_twice(listed: RecordListed, *, now: datetime) -> Message:
-    """Show to the défi's coaches that it was put off twice."""
+    """Build the notice to the défi's coaches that it was postponed twice."""
     if not listed.action.is_open:
         return alone(texts.OVER(what=listed.action.what))
     said = _of(listed, counted=False, now=now)
@@ -251,7 +251,7 @@ def put_off_twice(listed: RecordListed, *, now: datetime) -> Message:
 
 
 def owner_left(listed: RecordListed, *, who: str, back: bool = False, now: datetime) -> Message:
-    """Show to the défi's coaches that who was to do it has left, or is `back`."""
+    """Build the notice to the défi's coaches that its owner has left, or is `back`."""
     if not listed.action.is_open:
         return alone(texts.OVER(what=listed.action.what))
     if back:

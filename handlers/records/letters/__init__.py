@@ -1,1 +1,1 @@
-"""« Écrire aux porteurs »: the letter, its preview, taking it back."""
+"""« Écrire aux porteurs »: the letter, its preview, undoing it."""

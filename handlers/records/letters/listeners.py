@@ -1,4 +1,4 @@
-"""Listeners of a letter to porteurs: the form, its preview, sending it, taking it back."""
+"""Listeners of a letter to porteurs: the form, its preview, sending it, undoing it."""
 
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Enter the steps of a letter into the table of routes."""
+    """Register the steps of a letter."""
     routes.add("action", "records.letter", begin, permits="gatherings.plan")
     routes.add("view", "records.letter_read", read_again, permits="gatherings.plan")
     routes.add("view", "records.letter_sent", send, permits="gatherings.plan")
@@ -30,7 +30,7 @@ def begin(turn: Turn) -> None:
 
 
 def read_again(turn: Turn) -> None:
-    """The letter is written: lay its preview over the form, to which « Fermer » returns."""
+    """Submit the letter: show its preview on top of the form, to which « Fermer » returns."""
     promotion, draft_id = pieces(turn.private, 2)
     text, whom = turn.values.typed(views.LETTER), _whom(turn.values.chosen(views.WHOM))
     with refusing(turn, _errors):
@@ -48,7 +48,7 @@ def read_again(turn: Turn) -> None:
 
 
 def send(turn: Turn) -> None:
-    """« Envoyer »: it leaves in two minutes, to each by their own door."""
+    """« Envoyer »: send it in two minutes, by Slack or mail."""
     with explaining(turn, {"nobody": texts.NOBODY_TO_WRITE_TO}):
         with turn.tools.transaction() as tx:
             letter, count = letters.send(tx, turn.actor, turn.draft, now=turn.tools.now())
@@ -56,7 +56,7 @@ def send(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: nobody gets it."""
+    """« Revenir en arrière »: undo it, so that nobody gets it."""
     with turn.tools.transaction() as tx:
         letters.undo(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()

@@ -1,4 +1,4 @@
-"""Every sentence of a letter to porteurs."""
+"""Sentences of a letter to porteurs."""
 
 from collections.abc import Mapping, Sequence
 
@@ -53,12 +53,12 @@ def people(count: int) -> str:
 
 
 def goes(count: int, *, slack: int) -> Said:
-    """Return how many get it, and by which door."""
+    """Return how many people get it, in Slack and by mail."""
     return _GOES(people=people(count), slack=slack, mail=count - slack)
 
 
 def names(readers: Sequence[str], *, heard: Sequence[str], unreachable: Sequence[str]) -> Said:
-    """Return the names of its readers, and of the others by reason."""
+    """Return the names of its readers, and of people left out by reason."""
     lines = [_GOES_TO(names=join_names(readers))]
     lines += [_HEARD(names=join_names(heard))] if heard else []
     lines += [_UNREACHABLE(names=join_names(unreachable))] if unreachable else []
@@ -66,5 +66,5 @@ def names(readers: Sequence[str], *, heard: Sequence[str], unreachable: Sequence
 
 
 def sent(count: int) -> Said:
-    """Return that it leaves, and to how many."""
+    """Return that it will be sent, and to how many people."""
     return _SENT(people=people(count))

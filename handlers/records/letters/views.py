@@ -1,4 +1,4 @@
-"""Views of a letter to porteurs: the form, its preview, what a porteur gets. Pure."""
+"""Views of a letter to porteurs: the form, its preview, the message. Pure."""
 
 from bot.programme.model import Person
 from bot.records.letters import LIMIT, Readers
@@ -12,7 +12,7 @@ LETTER, WHOM = "letter", "whom"
 
 
 def form(everybody: Readers, silent: Readers, *, draft_id: str) -> Json:
-    """Build the form: to whom, with how many they are, and the words."""
+    """Build the form: the readers with their number, and the text."""
     said = section(texts.INTRO(promotion=everybody.promotion.name))
     offered = [found for found in (everybody, silent) if found.readers]
     if not offered:
@@ -43,7 +43,7 @@ def preview(found: Readers, author: Person, *, draft_id: str) -> Json:
 
 
 def sent(letter_id: int, count: int) -> Json:
-    """Show that it leaves, and that it can be taken back; a second press: that it did."""
+    """Build the confirmation that it will be sent, with the undo button; after a second press, that it was sent."""
     if not count:
         return modal("records.letter_done", texts.SENT_TITLE, [section(texts.SENT_BEFORE)], last=True)
     blocks = [section(texts.sent(count)), *undo_blocks("records.letter_undo", str(letter_id))]
@@ -51,12 +51,12 @@ def sent(letter_id: int, count: int) -> Json:
 
 
 def undone() -> Json:
-    """Show that it was taken back."""
+    """Build the confirmation that it was undone."""
     return modal("records.letter_done", texts.UNDONE_TITLE, [section(texts.UNDONE)], last=True)
 
 
 def letter(text: str, author: Person) -> Message:
-    """Build what a porteur gets; an answer goes to the coach."""
+    """Build the message to a porteur; an answer goes to the coach."""
     says = texts.WRITES(name=author.name)
     answer = [texts.ANSWER(name=author.name, slack_id=author.slack_id)] if author.slack_id else []
     whole = joined([says, stopped(text), *answer])

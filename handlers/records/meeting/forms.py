@@ -23,12 +23,12 @@ class MinutesCarried:
 
 
 def read_carried(text: str) -> MinutesCarried:
-    """Read what a form carries. Raises Garbled, NotFound, DraftExpired."""
+    """Parse a form's private data. Raises Garbled, NotFound, DraftExpired."""
     committee, gesture, line, revision = pieces(text, 4)
     return MinutesCarried(number(committee), mark(gesture), number(line, 0), number(revision, 0))
 
 
 def read_unreached(values: Fields, points: Iterable[Choice]) -> list[str]:
-    """Read what was not reached: of the points that the form shows those ticked, then what was typed."""
+    """Parse what was not reached: the ticked points, then typed ones."""
     ticked = {*values.ticked(WHAT), *values.ticked(LEFT)}
     return [*(words for words, key in points if key in ticked), *values.typed(MORE).split("\n")]

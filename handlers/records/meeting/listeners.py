@@ -23,7 +23,7 @@ from .forms import DISAGREES, MORE, WHAT, WHY, MinutesCarried, read_carried, rea
 
 
 def register(routes: Routes) -> None:
-    """Enter the sheet's buttons and forms into the table of routes."""
+    """Register the sheet's buttons and forms."""
     meet = partial(routes.add, permits="records.meet")
     meet("action", "records.sheet", show)
     meet("action", "records.decide", open_decision)
@@ -34,7 +34,7 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Ouvrir la feuille », « Actualiser »: the sheet as it is now."""
+    """« Ouvrir la feuille », « Actualiser »: show the current sheet."""
     view = draw_sheet(turn, turn.value_id)
     turn.ack()
     (turn.put if turn.modal_id == "records.sheet" else turn.show)(view)
@@ -49,7 +49,7 @@ def open_decision(turn: Turn) -> None:
 
 
 def open_correction(turn: Turn) -> None:
-    """« Corriger »: open the form with what stands now."""
+    """« Corriger »: open the form with the current text."""
     with turn.tools.reading() as reading:
         line = meeting.open_correction(reading, turn.actor, turn.value_id)
     turn.ack()
@@ -58,7 +58,7 @@ def open_correction(turn: Turn) -> None:
 
 
 def decide(turn: Turn) -> None:
-    """A decision is sent: keep it; corrected meanwhile by another, both are shown and it is asked again."""
+    """Submit a decision; if somebody corrected it meanwhile, show both."""
     now, carried, values = turn.tools.now(), read_carried(turn.private), turn.values
     said = {name: values.typed(name) for name in (WHAT, WHY, DISAGREES)}
     with _refusing(turn, overtaken=lambda: _ask_again(turn, carried, said)):
@@ -72,7 +72,7 @@ def decide(turn: Turn) -> None:
 
 
 def open_unreached(turn: Turn) -> None:
-    """« Noter ce qui n’a pas été abordé »: open the form with the questions, and the actions that were open."""
+    """« Noter ce qui n’a pas été abordé »: open the form with the questions and open actions."""
     questions, left = _points(turn, turn.value_id)
     turn.ack()
     private = str(MinutesCarried(turn.value_id, str(uuid4())))
@@ -80,7 +80,7 @@ def open_unreached(turn: Turn) -> None:
 
 
 def leave_over(turn: Turn) -> None:
-    """What was not reached is sent: keep it."""
+    """Submit what was not reached."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         questions, left = _points(turn, carried.committee_id)
@@ -91,7 +91,7 @@ def leave_over(turn: Turn) -> None:
 
 
 def draw_sheet(turn: Turn, committee_id: int) -> Json:
-    """Build a committee's sheet as it is now, for the person who acts. Raises NotAllowed, NotFound."""
+    """Build the current sheet of a committee, for the actor. Raises NotAllowed, NotFound."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=now)
@@ -101,7 +101,7 @@ def draw_sheet(turn: Turn, committee_id: int) -> Json:
 
 
 def _points(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
-    """Return what may not have been reached: the support's questions, the team's own or the usual, and open actions."""
+    """Return the points that may not have been reached: the support's questions, and open actions."""
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=turn.tools.now())
         asked = support.read_filled(reading, committee_id).questions
@@ -113,7 +113,7 @@ def _points(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
 
 
 def _set_right(turn: Turn, committee_id: int) -> None:
-    """Close the form, and show on the sheet below what was written, by others too; on a page, in its place."""
+    """Close the form, and update the sheet below (on a page, the page itself)."""
     view = draw_sheet(turn, committee_id)
     if not turn.lies_over:
         turn.ack(response_action="update", view=view)
@@ -123,7 +123,7 @@ def _set_right(turn: Turn, committee_id: int) -> None:
 
 
 def _ask_again(turn: Turn, carried: MinutesCarried, said: Mapping[str, str]) -> None:
-    """Show what another has made of a decision, with what was typed in the fields still."""
+    """Show another person's version of a decision, keeping the typed text in the fields."""
     with turn.tools.reading() as reading:
         now_says = meeting.open_correction(reading, turn.actor, carried.line_id)
     mine = replace(now_says, what=said[WHAT], why=said[WHY] or None, disagrees=said[DISAGREES] or None)
@@ -134,7 +134,7 @@ def _ask_again(turn: Turn, carried: MinutesCarried, said: Mapping[str, str]) -> 
 
 @contextmanager
 def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
-    """Show a refusal raised in the block on its field; code after the block must not follow."""
+    """Show a refusal raised in the block on its field; return right after the block."""
     try:
         yield
     except Invalid as refusal:

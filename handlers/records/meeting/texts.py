@@ -1,4 +1,4 @@
-"""Every sentence of a committee's sheet and of its minutes."""
+"""Sentences of a committee's sheet and of its minutes."""
 
 from collections.abc import Mapping
 

@@ -43,7 +43,7 @@ MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # characters: Slack takes 13,200 in a
 
 
 def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered] = (), now: datetime) -> Json:
-    """Build the sheet: what was open, the support (its questions with both answers), what is decided, the ways to."""
+    """Build the sheet: open actions, the support (its questions with all answers), decisions, buttons."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     blocks: list[Block] = [section(texts.INTRO(phase=committee.phase, defi=committee.defi.name, when=when))]
@@ -64,7 +64,7 @@ def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered] = (), 
 
 
 def decision_form(private: str, *, line: Written | None = None, overtaken: Written | None = None) -> Json:
-    """Build the form of a decision; `line`: it is corrected; `overtaken`: what another has made of it meanwhile."""
+    """Build the form of a decision; `line`: the one to correct; `overtaken`: another person's version meanwhile."""
     given = line.what if line else None
     why, disagrees = (line.why, line.disagrees) if line else (None, None)
     blocks: list[Block] = []
@@ -89,7 +89,7 @@ def decision_form(private: str, *, line: Written | None = None, overtaken: Writt
 
 
 def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[Choice]) -> Json:
-    """Build the form of what was not reached: the support's questions and open actions (`left`) to tick, and words."""
+    """Build the form of what was not reached: the support's questions and open actions (`left`) to tick, and a text."""
     blocks = [field(WHAT, texts.UNREACHED_WHAT, boxes(WHAT, questions), hint=texts.UNREACHED_HINT, optional=True)]
     blocks += [field(LEFT, texts.UNREACHED_LEFT, boxes(LEFT, left), optional=True)] if left else []
     blocks += [
@@ -100,9 +100,9 @@ def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[
 
 
 def minutes(meeting: Meeting, *, asked: bool | None = None, now: datetime) -> Message:
-    """Build the minutes: decisions, actions with the person who and when, what was not reached; then how useful it was.
+    """Build the minutes: decisions, actions with owner and due day, what was not reached; then how useful it was.
 
-    `asked`: whether that is asked, False where it was said, None of the person who is not asked.
+    `asked`: whether to ask that, False if it was answered, None for people who may not answer.
     """
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
@@ -138,7 +138,7 @@ def _rating(meeting: Meeting, *, asked: bool | None, now: datetime) -> tuple[lis
 
 
 def no_minutes(meeting: Meeting, *, now: datetime) -> Message:
-    """Ask who led it whether there is something to keep; once something is written, say so."""
+    """Build the question to the host whether there is anything to record; once something is, say so."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     if not meeting.is_empty:
@@ -159,7 +159,7 @@ def _answers(support: Sequence[Answered]) -> list[Said]:
 
 
 def _fitting(lines: Sequence[Said], room: int) -> Sequence[Said]:
-    """Return the first of these lines that have room, one at least."""
+    """Return the first lines that fit, at least one."""
     for count, text in enumerate(lines):
         room -= len(text)
         if room < 0 and count:
@@ -168,7 +168,7 @@ def _fitting(lines: Sequence[Said], room: int) -> Sequence[Said]:
 
 
 def _sections(lines: Sequence[Said]) -> list[Said]:
-    """Put lines together, as many as a block takes."""
+    """Join lines, as many as a block takes."""
     packed: list[list[Said]] = []
     for line in lines:
         if packed and sum(len(each) + 1 for each in packed[-1]) + len(line) <= MOST_SECTION:

@@ -1,1 +1,1 @@
-"""Promotions as coaches look at them: défi by défi, use in figures, what nothing has touched."""
+"""The coaches' overview of promotions: défi by défi, use in figures, uncovered skills and values."""

@@ -1,4 +1,4 @@
-"""Receive what coaches look at: « Défi par défi », « Compétences et valeurs », « Usage en chiffres », the tables."""
+"""Listeners of the coaches' overview: défi by défi, skills and values, use in figures, the tables."""
 
 from collections.abc import Callable
 from functools import partial
@@ -15,7 +15,7 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Enter the pages, the button of the tables and letters into the table of routes."""
+    """Register the pages, the button of the tables and letters."""
     look = partial(routes.add, "action", permits="gatherings.plan")
     look("records.overview", show_page)
     look("records.touched", show_touched)
@@ -26,7 +26,7 @@ def register(routes: Routes) -> None:
 
 
 def show_page(turn: Turn) -> None:
-    """« Défi par défi »: dates, use and due work, pending requests; from the Home, a page of it.
+    """« Défi par défi »: show dates, use and pending requests; from the Home, as a page of it.
 
     Like the Home, the page is rendered by the ledger: changes refresh it."""
     if turn.view.get("type") != "home":
@@ -40,12 +40,12 @@ def show_page(turn: Turn) -> None:
 
 
 def show_touched(turn: Turn) -> None:
-    """« Compétences et valeurs »: what nothing has touched yet, and what could."""
+    """« Compétences et valeurs »: show those not covered yet, and what could cover them."""
     _show(turn, views.touched)
 
 
 def show_use(turn: Turn) -> None:
-    """« Usage en chiffres »: the sums of the account, but for those from which a masked figure could be computed."""
+    """« Usage en chiffres »: show the sums of figures, except those that would reveal a masked one."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = overview.look(reading, turn.actor, turn.value_id, now=now)
@@ -55,7 +55,7 @@ def show_use(turn: Turn) -> None:
 
 
 def show_load(turn: Turn) -> None:
-    """« Heures par personne »: hosted, to come and free, by week and phase."""
+    """« Heures par personne »: show hours hosted, upcoming and free, by week and phase."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         promotion, lines = load.of_promotion(reading, turn.actor, turn.value_id, now=now)
@@ -64,7 +64,7 @@ def show_load(turn: Turn) -> None:
 
 
 def send_tables(turn: Turn) -> None:
-    """« Recevoir les tableaux »: the files come in the thread of a direct message."""
+    """« Recevoir les tableaux »: send the files in the thread of a direct message."""
     with turn.tools.transaction() as tx:
         overview.ask_tables(tx, turn.actor, now=turn.tools.now())
     turn.ack()

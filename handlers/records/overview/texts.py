@@ -1,4 +1,4 @@
-"""Every sentence of promotions as coaches look at them."""
+"""Sentences of the coaches' overview of promotions."""
 
 from collections.abc import Mapping, Sequence
 
@@ -132,7 +132,7 @@ def line(when: str, what: str, *, defi: str | None, others: Sequence[str]) -> Sa
 
 
 def late(name: str, count: int) -> Said:
-    """Name a défi, with how many of its actions are late."""
+    """Return a défi's name and its number of late actions."""
     if count == 0:
         return _DEFI(name=name)
     return _LATE(name=name, count="une action" if count == 1 else f"{count} actions")

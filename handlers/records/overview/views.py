@@ -46,7 +46,7 @@ def page(found: Overview, *, now: datetime) -> Json:
 
 
 def home_page(found: Overview, *, now: datetime) -> Json:
-    """Build the same as a page of the Home, with the way back and to the reader's other promotions."""
+    """Build the same as a page of the Home, with buttons back and to the reader's other promotions."""
     others = [
         button(other.name, f"records.overview:{other.id}", value=str(other.id), of=texts.TITLE)
         for other in found.others
@@ -86,7 +86,7 @@ def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: da
 
 
 def use(found: Overview, totals: Sequence[Total]) -> Json:
-    """Show what dispositifs are used for, in figures, and the way to the tables."""
+    """Build the use of dispositifs in figures, with a button for the tables."""
     counted = {total.dispositif: total for total in totals}
     blocks: list[Block] = [section(texts.USE_INTRO(promotion=found.promotion.name))]
     blocks += [] if found.figures else [section(texts.NO_USE)]
@@ -96,7 +96,7 @@ def use(found: Overview, totals: Sequence[Total]) -> Json:
 
 
 def load(promotion: Promotion, lines: Sequence[Load], *, now: datetime) -> Json:
-    """Show the hours of each host: by phase, then this week and the next three."""
+    """Build the hours of each host: by phase, then this week and the next three."""
     hosts = list(dict.fromkeys(line.host for line in lines))
     blocks: list[Block] = [section(texts.LOAD_INTRO(promotion=promotion.name))]
     blocks += [] if hosts else [section(texts.NO_LOAD)]
@@ -118,12 +118,12 @@ def _phases(host: Person, mine: Sequence[Load]) -> Said:
 
 
 def _hours(minutes: int) -> str:
-    """Return hours, more than a day's too: « 27 h 30 »."""
+    """Format hours, also more than 24: « 27 h 30 »."""
     return f"{minutes // 60}\u00a0h" + (f"\u00a0{minutes % 60:02}" if minutes % 60 else "")
 
 
 def _weeks(mine: Sequence[Load], *, now: datetime) -> list[Said]:
-    """Return a line a week of what is over and to come in it, and of what is free."""
+    """Return a line a week with past, upcoming and free hours."""
     first = day_of(now) - timedelta(days=day_of(now).weekday())
     weeks = [line for line in mine if first <= line.monday < first + timedelta(days=7 * WEEKS)]
     said = []
@@ -135,7 +135,7 @@ def _weeks(mine: Sequence[Load], *, now: datetime) -> list[Said]:
 
 
 def touched(found: Overview, *, now: datetime) -> Json:
-    """Show which of the phase's skills and of the values nothing has touched yet, and what could."""
+    """Build the phase's skills and values that nothing covers yet, and what could."""
     blocks: list[Block] = [section(texts.TOUCHED_INTRO(phase=capital(_phase(found))))]
     groups = [(texts.VALUES, found.valeurs)]
     if found.phase is not None:
@@ -152,7 +152,7 @@ def touched(found: Overview, *, now: datetime) -> Json:
 
 
 def card(*, now: datetime) -> Message:
-    """Build the message in whose thread the tables come."""
+    """Build the message with the tables in its thread."""
     return alone(texts.CARD(day=day_words(now, now)))
 
 
@@ -178,7 +178,7 @@ def _cell(value: str | int) -> Json:
 
 
 def _fitting(rows: Sequence[Sequence[str | int]]) -> Sequence[Sequence[str | int]]:
-    """Return the first of these rows that one table can hold."""
+    """Return the first rows that fit in a table."""
     sums = accumulate(sum(len(str(value)) for value in row) for row in rows)
     return rows[: min(MOST_ROWS, sum(words <= MOST_WORDS for words in sums))]
 
@@ -204,7 +204,7 @@ def _row(line: DefiLine, *, over: bool, now: datetime) -> list[str | int]:
 
 
 def _awaits(line: DefiLine, *, now: datetime) -> list[str]:
-    """Return what a défi waits for, a few words each."""
+    """Return the pending requests of a défi, in a few words each."""
     found = []
     for asked in line.waiting:
         since = texts.SINCE.format(day=_short(asked.since, now)) if asked.since else ""
@@ -219,7 +219,7 @@ def _awaits(line: DefiLine, *, now: datetime) -> list[str]:
 
 
 def _short(moment: datetime, now: datetime) -> str:
-    """Return a day without its weekday, and with its year if `now` has another."""
+    """Return a day without its weekday, and with its year if it is not that of `now`."""
     day = day_of(moment)
     return dates_words([day]) + ("" if day.year == day_of(now).year else f" {day.year}")
 
@@ -258,7 +258,7 @@ SHOWN = 15  # lines: more is a list, which `/agenda` has
 
 
 def week(found: Week, reader_id: int, *, now: datetime) -> Message | None:
-    """Show what a coach hosts this week, then their défis with what is late; None for nothing of either."""
+    """Build what a coach hosts this week, then their défis with late actions; None if both are empty."""
     hosted = [
         texts.line(
             moment_words(outline.appointment.starts, now),

@@ -18,9 +18,9 @@ BILAN, AT_ONCE = "bilan", "tout"
 
 @dataclass(frozen=True, slots=True)
 class ReportCarried:
-    """What the form of a piece of advice carries: the committee, the advice (0: a new one), what it is about.
+    """The private data of the form of advice: the committee, the advice (0: new), its subject.
 
-    `revision`: of the advice that was shown; `gesture`: of the form, which is done once.
+    `revision`: of the advice shown; `gesture`: the form's id, applied once.
     """
 
     committee_id: int
@@ -34,13 +34,13 @@ class ReportCarried:
 
 
 def read_carried(text: str) -> ReportCarried:
-    """Read what the form carries. Raises Garbled, NotFound, DraftExpired."""
+    """Parse the form's private data. Raises Garbled, NotFound, DraftExpired."""
     committee, advice, gesture, revision, verdict = pieces(text, 5)
     return ReportCarried(number(committee), number(advice, 0), mark(gesture), number(revision, 0), verdict)
 
 
 def read_place(text: str) -> tuple[int, tuple[str, ...]]:
-    """Read which words of which report a button opens: a heading, the stock-taking, the answer. Raises Garbled."""
+    """Parse the report and the fields that a button opens: a heading, the review, the answer. Raises Garbled."""
     committee, name = pieces(text, 2)
     known = {
         BILAN: tuple(STOCK),
@@ -54,9 +54,9 @@ def read_place(text: str) -> tuple[int, tuple[str, ...]]:
 
 
 def read_words(text: str, values: Fields) -> tuple[int, dict[str, Typed]]:
-    """Read a form of words: whose it is, and what was typed over which version. Raises Garbled, NotFound.
+    """Parse a form of texts: the committee, and the typed texts with their versions. Raises Garbled, NotFound.
 
-    A form of all headings also carries its gesture, and the digest of each text that it proposed.
+    A form of all headings also has its id, and the digest of each proposal.
     """
     committee, carried, _, proposed = (*pieces(text, 2, most=4), "", "")[:4]
     shown = dict(pieces(each, 2, sep="=") for each in proposed.split(",") if each)
@@ -65,13 +65,13 @@ def read_words(text: str, values: Fields) -> tuple[int, dict[str, Typed]]:
 
 
 def read_advice(text: str, values: Fields) -> tuple[str, dict[Sort, list[str]]]:
-    """Read the advice of a form of all headings, a line each, and its gesture; "" for another form. Raises Garbled."""
+    """Parse the advice in a form of all headings, a line each, and its id; "" for another form. Raises Garbled."""
     _, _, *rest = pieces(text, 2, most=4)
     return (mark(rest[0]), {sort: values.typed(sort.value).splitlines() for sort in Sort}) if rest else ("", {})
 
 
 def read_sort(values: Fields) -> Sort:
-    """Read how much a piece of advice matters. Raises Invalid ("sort", "none"), Garbled."""
+    """Parse the importance of a piece of advice. Raises Invalid ("sort", "none"), Garbled."""
     chosen = values.chosen(SORT)
     if not chosen:
         raise Invalid(field=SORT, reason="none")
@@ -79,7 +79,7 @@ def read_sort(values: Fields) -> Sort:
 
 
 def read_asked(text: str) -> tuple[int, int, str]:
-    """Read which piece of advice of which report is kept or refused. Raises Garbled, NotFound."""
+    """Parse which piece of advice of which report is followed or refused. Raises Garbled, NotFound."""
     committee, advice, verdict = pieces(text, 3)
     if verdict not in (KEEP, LINE, REFUSE):
         raise Garbled
@@ -87,7 +87,7 @@ def read_asked(text: str) -> tuple[int, int, str]:
 
 
 def read_kept(values: Fields, carried: ReportCarried) -> ReportKept:
-    """Read how a piece of advice is kept. Raises Invalid ("owner", "due": "none"), NotFound, Garbled."""
+    """Parse how a piece of advice is followed. Raises Invalid ("owner", "due": "none"), NotFound, Garbled."""
     if carried.verdict == LINE:
         return ReportKept(roadmap=values.typed(ROADMAP))
     owner = values.chosen(OWNER)

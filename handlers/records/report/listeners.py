@@ -49,7 +49,7 @@ AHEAD = 10  # working days: what an action's form proposes
 
 
 def register(routes: Routes) -> None:
-    """Enter a report's buttons and forms into the table of routes."""
+    """Register a report's buttons and forms."""
     writes, answers = (partial(routes.add, permits=f"records.report_{verb}") for verb in ("write", "answer"))
     routes.add("action", "records.report", show, permits="records.report")
     routes.add("action", "records.report_paper", take_paper, permits="records.report")
@@ -67,7 +67,7 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Le rapport »: its draft for coaches, the stock-taking for the team, once it is published itself."""
+    """« Le rapport »: show its draft to coaches, the review to the team, or the published report."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = sheets.read(reading, turn.actor, turn.value_id, now=now)
@@ -79,7 +79,7 @@ def show(turn: Turn) -> None:
 
 
 def open_words(turn: Turn) -> None:
-    """A heading, the stock-taking, the answer: open its form."""
+    """Open the form of a heading, the review, or the answer."""
     committee_id, names = read_place(turn.value)
     with explaining(turn, texts.WHY):
         with turn.tools.reading() as reading:
@@ -90,7 +90,7 @@ def open_words(turn: Turn) -> None:
 
 
 def write(turn: Turn) -> None:
-    """A heading is sent: keep it as a version, and set the draft below right; or show both texts where two met."""
+    """Submit a heading: save it as a version, and update the draft below; or show both texts of a conflict."""
     with _refusing(turn):
         if (sheet := _save(turn)) is not None:
             turn.ack()
@@ -98,7 +98,7 @@ def write(turn: Turn) -> None:
 
 
 def answer(turn: Turn) -> None:
-    """The team's stock-taking, or its answer, is sent: keep it alike."""
+    """Submit the team's review or answer: save it the same way."""
     with _refusing(turn):
         if (sheet := _save(turn)) is not None:
             _, typed = read_words(turn.private, turn.values)
@@ -121,7 +121,7 @@ def open_advice(turn: Turn) -> None:
 
 
 def advise(turn: Turn) -> None:
-    """A piece of advice is sent: keep it, or show what another has made of it meanwhile."""
+    """Submit a piece of advice; if somebody edited it meanwhile, show that."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         what, sort = turn.values.typed(WHAT), read_sort(turn.values)
@@ -140,7 +140,7 @@ def advise(turn: Turn) -> None:
 
 
 def review(turn: Turn) -> None:
-    """« Relire et publier »: show what the team will read."""
+    """« Relire et publier »: show the preview."""
     now = turn.tools.now()
     with _refusing(turn):
         with turn.tools.reading() as reading:
@@ -150,7 +150,7 @@ def review(turn: Turn) -> None:
 
 
 def publish(turn: Turn) -> None:
-    """« Publier à l’équipe »: once, whoever presses."""
+    """« Publier à l’équipe »: publish it, once."""
     now = turn.tools.now()
     with _refusing(turn):
         with turn.tools.transaction() as tx:
@@ -182,7 +182,7 @@ def open_verdict(turn: Turn) -> None:
 
 
 def judge(turn: Turn) -> None:
-    """What the team makes of a piece of advice is sent: keep it."""
+    """Submit the team's decision on a piece of advice."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         committee_id, advice_id = carried.committee_id, carried.advice_id
@@ -198,7 +198,7 @@ def judge(turn: Turn) -> None:
 
 
 def share(turn: Turn) -> None:
-    """« Envoyer à mon sponsor », said yes to."""
+    """« Envoyer à mon sponsor », confirmed: share it."""
     with explaining(turn, texts.WHY):
         with turn.tools.transaction() as tx:
             sheet, fresh = service.share(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -207,7 +207,7 @@ def share(turn: Turn) -> None:
 
 
 def take_paper(turn: Turn) -> None:
-    """« Recevoir le document »: it comes in the thread of the message that told of the report."""
+    """« Recevoir le document »: send it in the thread of the report's announcement."""
     with explaining(turn, texts.WHY):
         with turn.tools.transaction() as tx:
             fresh = service.take_paper(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -216,7 +216,7 @@ def take_paper(turn: Turn) -> None:
 
 
 def _save(turn: Turn) -> ReportSheet | None:
-    """Keep the words of a form; None where both texts are shown instead."""
+    """Save the texts of a form; None if a conflict is shown instead."""
     now = turn.tools.now()
     committee_id, typed = read_words(turn.private, turn.values)
     gesture, advice = read_advice(turn.private, turn.values)
@@ -236,14 +236,14 @@ def _shown(turn: Turn, sheet: ReportSheet) -> Json:
 
 
 def _set_below(turn: Turn, sheet: ReportSheet) -> None:
-    """Set right the draft, or the report, that lies under a form; under one from elsewhere lies none."""
+    """Update the draft or the report below a form, if there is one."""
     if turn.lies_over and (sheet.is_published or may(turn.actor, "records.report_write", thing=sheet)):
         turn.set_right_below(_shown(turn, sheet))
 
 
 @contextmanager
 def _refusing(turn: Turn) -> Iterator[None]:
-    """Show a refusal raised in the block on its field, or over the form; code after the block must not follow."""
+    """Show a refusal raised in the block on its field, or over the form; return right after the block."""
     try:
         yield
     except Invalid as refusal:
@@ -266,7 +266,7 @@ def _ends(reading: Reading, committee_id: int) -> datetime:
 
 
 def _page(reading: Reading, actor: Actor, committee_id: int, now: datetime) -> Message | None:
-    """Build the report whole, once it is published, to the person who reads it still."""
+    """Build the whole published report, for a person who may still read it."""
     sheet = describe(reading, committee_id, now=now)
     reads = sheet.is_published and may(actor, "records.report", thing=sheet)
     return views.page(sheet, viewer=actor, now=now) if reads else None
@@ -277,7 +277,7 @@ REPORT = Purpose(_ACTS, _ends, page=_page)
 
 
 def form(sheet: ReportSheet, *, gesture: str) -> Json:
-    """Build the form. A coach reads over what it proposes, and what they send is kept as versions."""
+    """Build the form, with proposals; submitted texts are saved as versions."""
     proposed = {name: text for name, text in sheet.begun.items() if not sheet.text(name)}
     blocks = [section(texts.AT_ONCE_SAID(phase=sheet.sheet.phase, defi=sheet.defi.name))]
     blocks += [context(texts.BEGUN)] if proposed else []

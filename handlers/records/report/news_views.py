@@ -21,7 +21,7 @@ SHOWN, BRIEF = 700, 80  # characters of the first sentence or an answer, and of 
 
 
 def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
-    """Show to the team that its report is published."""
+    """Build the notice to the team that its report is published."""
     key = texts.PUBLISHED(phase=sheet.sheet.phase, defi=sheet.defi.name)
     talk = next((appointment for appointment in sheet.sheet.both[1:] if appointment.starts > now), None)
     more = [
@@ -34,7 +34,7 @@ def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
 
 
 def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
-    """Show to a sponsor that the team sends its report."""
+    """Build the notice to a sponsor that the team shares its report."""
     who = by.name if by else texts.TEAM
     drawn = keyed(
         texts.SENT(who=who, phase=sheet.sheet.phase, defi=sheet.defi.name), _summed(sheet), _read(sheet, papers=True)
@@ -43,7 +43,7 @@ def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
 
 
 def answered(sheet: ReportSheet) -> Message:
-    """Show the team's answer to the person who led the committee."""
+    """Build the notice of the team's answer to the committee's host."""
     key = texts.ANSWERED(defi=sheet.defi.name, phase=sheet.sheet.phase)
     said = [fact(texts.ANSWER, clip(sheet.text(ANSWER), SHOWN))] if sheet.text(ANSWER) else []
     for advice in sheet.advice if sheet.report.published_at else ():
@@ -54,12 +54,12 @@ def answered(sheet: ReportSheet) -> Message:
 
 
 def awaited(waiting: Waiting | None, *, now: datetime) -> Message:
-    """Show what a report waits for in « Votre semaine », or that it no longer waits."""
+    """Build a report's next step in « Votre semaine », or that it is done."""
     return keyed(waits(waiting, now=now), [], actions(_way(waiting))) if waiting else alone(texts.WAITS_NO_MORE)
 
 
 def lines(several: Iterable[Waiting], *, now: datetime) -> list[Line]:
-    """Show what waits for somebody, for their Home."""
+    """Build the pending steps of a person, for their Home."""
     return [line(waits(waiting, now=now), _way(waiting)) for waiting in several]
 
 
@@ -68,7 +68,7 @@ def _way(waiting: Waiting) -> InteractiveElement:
 
 
 def waits(waiting: Waiting, *, now: datetime) -> Said:
-    """Return what waits for somebody, for « Votre semaine » too."""
+    """Return a pending step in words."""
     return texts.WAITS[waiting.wait](phase=waiting.phase, defi=waiting.defi.name, until=_until(waiting.until, now=now))
 
 

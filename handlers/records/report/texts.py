@@ -1,4 +1,4 @@
-"""Every sentence of a report: its draft, its page, the team's answer, its notices."""
+"""Sentences of a report: its draft, its page, the team's answer, its notices."""
 
 from collections.abc import Mapping
 

@@ -61,7 +61,7 @@ SHOWN = 700  # characters of a heading, in a draft
 
 
 def draft(sheet: ReportSheet, *, now: datetime) -> Json:
-    """Show what coaches write: what it opens with, each heading with its button, the advice."""
+    """Build the coaches' draft: the opening, each heading with its button, the advice."""
     due = day_words(sheet.due, now)
     blocks: list[Block] = [section(texts.INTRO(phase=sheet.sheet.phase, defi=sheet.defi.name, day=due))]
     at_once = button(texts.AT_ONCE, "records.report_write:tout", value=f"{sheet.sheet.committee.id} {AT_ONCE}")
@@ -78,7 +78,7 @@ def draft(sheet: ReportSheet, *, now: datetime) -> Json:
 
 
 def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
-    """Show what the team will read, before it is published."""
+    """Build the preview for the team, before publication."""
     missing = [] if sheet.has_stock else [section(texts.NO_STOCK)]
     blocks = [section(texts.REVIEW_SAID), *missing, *_fitting(whole(sheet, viewer=viewer, now=now))]
     private = str(sheet.sheet.committee.id)
@@ -86,7 +86,7 @@ def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
 
 
 def published(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
-    """Show that it is published, by this or before."""
+    """Build the confirmation that it is published, by this press or before."""
     at, by = sheet.report.published_at, sheet.people.get(sheet.report.published_by or 0)
     done = texts.PUBLISHED_DONE(phase=sheet.sheet.phase, defi=sheet.defi.name)
     when = moment_words(at, now) if at else ""
@@ -95,13 +95,13 @@ def published(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
 
 
 def reading(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
-    """Build a published report in a window, as far as it holds."""
+    """Build a published report in a modal, as far as it fits."""
     blocks = _fitting(whole(sheet, viewer=viewer, now=now))
     return modal("records.report_read", texts.TITLE, blocks, private_metadata=str(sheet.sheet.committee.id))
 
 
 def page(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Message:
-    """Build a published report whole, for the page of a link."""
+    """Build a whole published report, for the page of a mail link."""
     blocks = tuple(block.to_dict() for block in whole(sheet, viewer=viewer, now=now))
     return Message(_name(sheet), blocks)
 
@@ -114,7 +114,7 @@ def paper(sheet: ReportSheet, *, name: str, now: datetime) -> Paper:
 
 
 def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Block]:
-    """Build all of a report for the person who reads it; with what they may do about it, where there is a viewer."""
+    """Build the whole report for its reader; with a viewer, also the actions."""
     answers = viewer is not None and sheet.is_published and may(viewer, "records.report_answer", thing=sheet)
     blocks: list[Block] = [header(_name(sheet).plain), context(_byline(sheet))]
     opening = [*_opening(sheet, now=now), *_stock(sheet)]
@@ -143,7 +143,7 @@ def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Bl
 
 
 def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
-    """Build a form of words: one heading, the team's stock-taking, its answer."""
+    """Build a form of texts: one heading, the team's review, its answer."""
     team = names[0] not in HEADINGS
     blocks: list[Block] = []
     if names[0] in STOCK:
@@ -162,19 +162,19 @@ def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
 
 
 def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -> Json:
-    """Build both texts where two met."""
+    """Build both texts of a conflict."""
     blocks = merging(clashes, labels=LABELS, limits=LIMITS, people=sheet.people, now=now)
     private = f"{sheet.sheet.committee.id} {over_theirs(clashes)}"
     return _asking(clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
 
 
 def saved(*, emptied: bool = False) -> Json:
-    """Show that words are kept, or that all were taken out."""
+    """Build the confirmation that texts are saved, or were emptied."""
     return modal("records.report_done", texts.SAVED_TITLE, [section(texts.EMPTIED if emptied else texts.SAVED)])
 
 
 def advice_form(carried: ReportCarried, *, shown: Advice | None, typed: str | None = None) -> Json:
-    """Build the form of a piece of advice; `typed`: what somebody typed over one that another has corrected since."""
+    """Build the form of a piece of advice; `typed`: text in conflict with another person's correction."""
     sorts = [(label, sort.value) for sort, label in texts.SORTS.items()]
     initial = next((sort for sort in sorts if shown and sort[1] == shown.sort.value), None)
     blocks: list[Block] = [section(texts.OVERTAKEN(what=shown.what))] if typed is not None and shown else []
@@ -195,7 +195,7 @@ def advice_form(carried: ReportCarried, *, shown: Advice | None, typed: str | No
 
 
 def keep_form(advice: Advice, *, owners: Sequence[Person], carried: ReportCarried, due: date) -> Json:
-    """Build « Je garde »: as an action."""
+    """Build « Je garde »: follow with an action."""
     people = [(person.name, str(person.id)) for person in owners[:100]]
     mine = [*people[:1]] if people else []
     owner = (
@@ -230,20 +230,20 @@ def refuse_form(advice: Advice, *, carried: ReportCarried) -> Json:
 
 
 def noted(*, back: bool = False) -> Json:
-    """Show that what becomes of a piece of advice is kept; `back`: and how one goes back on it."""
+    """Build the confirmation of a decision on advice; `back`: and how to change it."""
     return modal(
         "records.report_done", texts.NOTED_TITLE, [section(texts.NOTED), *([context(texts.BACK)] if back else [])]
     )
 
 
 def shared_done(sheet: ReportSheet, *, fresh: bool) -> Message:
-    """Show that the sponsor gets it, or had it before."""
+    """Build the confirmation that the sponsor gets it, or got it before."""
     names = _names(sheet)
     return alone(texts.SHARED(names=names) if fresh else texts.SHARED_BEFORE(names=names))
 
 
 def paper_comes(*, fresh: bool) -> Message:
-    """Show that the document comes, or is there."""
+    """Build the notice that the document is coming, or is there already."""
     return alone(texts.PAPER_COMES if fresh else texts.PAPER_THERE)
 
 
@@ -292,7 +292,7 @@ def _sorted(at: int, advice: Advice) -> Said:
 
 
 def _opening(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]]]:
-    """Return what it opens with, by title; nothing for what is empty."""
+    """Return its opening, by title, without empty parts."""
     opening: ReportOpening = sheet.opening
     decisions = [_decision(*decision) for decision in opening.decisions]
     done = [_agreed(sheet, *action, now=now) for action in opening.actions]
@@ -338,7 +338,7 @@ def _plain(said: str) -> Said:
 
 
 def what_became(outcome: Became) -> Said:
-    """Return what the team makes of a piece of advice, and how far it is."""
+    """Return the team's decision on a piece of advice, and the state of its action."""
     became = texts.STATES.get(outcome.state) or texts.VERDICTS[outcome.verdict]
     return texts.REASONED(became=became, reason=outcome.reason) if outcome.reason else _plain(became)
 
@@ -378,14 +378,14 @@ def _names(sheet: ReportSheet) -> str:
 
 
 def _fitting(blocks: list[Block]) -> list[Block]:
-    """Return what a window holds of a report, whose last block stays: the page and the document have it whole."""
+    """Return the blocks of a report that fit in a modal, with the last one; the page and the document have all."""
     sizes = accumulate(len(json.dumps(block.to_dict(), ensure_ascii=False).encode()) for block in blocks)
     held = min(sum(size <= MOST_BYTES for size in sizes), MOST_BLOCKS)
     return blocks if held == len(blocks) else [*blocks[: min(held, MOST_BLOCKS - 2)], context(texts.CUT), blocks[-1]]
 
 
 def _asking(name: str, title: str, blocks: Sequence[Block], *, private: str) -> Json:
-    """Build a form of words: a coach's, or the team's."""
+    """Build a form of texts, for a coach or the team."""
     if name in HEADINGS:
         return modal("records.report_written", title, blocks, submit=texts.SUBMIT, private_metadata=private)
     return modal("records.report_said", title, blocks, submit=texts.SUBMIT, private_metadata=private)
