@@ -1,1 +1,1 @@
-"""The memory: tables and queries."""
+"""The database: tables and queries."""

@@ -84,7 +84,7 @@ _CLAIMED = sa.select(claims.c.appointment_id, claims.c.person_id, claims.c.quart
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule by its name, and what finds what breaks it: moments of the bot's clock and of the machine's are given."""
+    """A rule: its name, and a function that finds its violations, given the bot's and the machine's clock."""
 
     name: str
     broken: Callable[[Reading, datetime, datetime], Broken]
@@ -115,9 +115,9 @@ def _claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[st
 
 
 def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[Claim, int]:
-    """Return what an appointment asks of a person, reckoned here anew: its quarters, and the minutes after it.
+    """Return the claims that an appointment needs for a person, computed independently: its quarters, and its buffer.
 
-    The first says how many they are, the others say 0.
+    The first one holds their number, the others 0.
     """
     first = int(starts.timestamp()) // QUARTER
     length = -(-(int(ends.timestamp()) + BUFFER) // QUARTER) - first
@@ -125,7 +125,7 @@ def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[
 
 
 def _two_places(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find whose appointments overlap, the minutes after included."""
+    """Find people with overlapping appointments, buffers included."""
     latest = None  # of the person who is looked at, what ends last so far: a long one reaches over several
     for row in reading.execute(_ASKED):
         if latest is not None and latest.person_id != row.person_id:
@@ -157,7 +157,7 @@ def _untold(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str
 
 
 def _closed_and_open(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find messages whose parts contradict each other: open and closed at once, sent and nowhere."""
+    """Find messages with contradictory columns: open and closed at once, sent without a message."""
     is_open = notices.c.state.in_(_OPEN)
     posted = notices.c.action.in_([Action.POST.value, Action.GROUP.value])
     found = sa.select(notices.c.seq).where(
@@ -171,7 +171,7 @@ def _closed_and_open(reading: Reading, _now: datetime, _machine: datetime) -> It
 
 
 def _stuck(reading: Reading, now: datetime, machine: datetime) -> Iterator[str]:
-    """Find messages that nobody sends: due for days, leased for hours, or waiting for a card that never comes."""
+    """Find stuck messages: due for days, leased for hours, or waiting for a card that never comes."""
     found = sa.select(notices.c.seq).where(
         notices.c.closed_at.is_(None),
         sa.or_(
@@ -183,12 +183,12 @@ def _stuck(reading: Reading, now: datetime, machine: datetime) -> Iterator[str]:
 
 
 def _needless_wait(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find waits for a free slot that nobody has needed for an hour: the clock ends them within the minute."""
+    """Find waiting-list entries that have been obsolete for an hour; a periodic job ends them within a minute."""
     return (f"wait {number}" for number in asks.needless(reading, now=now, by=now - LATE))
 
 
 def _host_left(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find appointments to come whose host left the programme more than a day ago: a colleague takes over by then."""
+    """Find upcoming appointments whose host left the programme more than a day ago without being replaced."""
     belongs = sa.exists().where(
         memberships.c.person_id == participants.c.person_id,
         sa.or_(memberships.c.ended_at.is_(None), memberships.c.ended_at > now - GRACE),
@@ -227,7 +227,7 @@ def _without_card(reading: Reading, _now: datetime, _machine: datetime) -> Itera
 
 
 def _orphans(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find rows that point to a row that is not there, by every foreign key of the schema."""
+    """Find rows that point to a missing row, by every foreign key of the schema."""
     for key, pointing in _pointing():
         many = reading.execute(pointing).scalar_one()
         if many:
@@ -236,7 +236,7 @@ def _orphans(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[s
 
 @cache
 def _pointing() -> list[tuple[str, sa.Select[int]]]:
-    """Return what counts the rows that point to nothing, by foreign key: one each, which keeps within its time."""
+    """Return a query that counts dangling rows for each foreign key, each short enough for its timeout."""
     found = []
     for table in metadata.sorted_tables:
         for key in table.foreign_key_constraints:
@@ -268,7 +268,7 @@ RULES = (
 def look(
     reading: Reading, *, now: datetime, machine: datetime, rules: Collection[Rule] = RULES
 ) -> dict[str, list[str]]:
-    """Return what breaks each of these rules, by its name, in their order: an empty list for what holds.
+    """Return the violations of each rule, by its name, in order; an empty list for none.
 
     `now` is the bot's clock, `machine` this machine's: leases and retries are on the latter.
     """

@@ -50,15 +50,15 @@ _IN_USE = sa.select(_NEWEST.c.id, _NEWEST.c.token, _CHANGES.c.changes).select_fr
 
 
 def newest(tx: Reading) -> tuple[int | None, str | None, int]:
-    """Return the id and token of the page in use, and a number that each change of a format changes; one query.
+    """Return the id and token of the page in use, and a number that changes with every format; one query.
 
-    Both are None when no page was imported: then the bot's own words serve."""
+    Both are None if no page was imported."""
     row = tx.execute(_IN_USE).one()
     return row.id, row.token, int(row.changes)
 
 
 def add(tx: Transaction, catalogue: Catalogue, *, token: str, now: datetime) -> int:
-    """Write a page as the newest version; give its number."""
+    """Insert a page as the newest version; return its id."""
     page_id = int(
         tx.execute(
             sa.insert(pages)

@@ -1,4 +1,4 @@
-"""Copies of SQLite's file: made while the bot writes, looked at, and put in the place of the one that serves."""
+"""Backups of SQLite's file: made while the bot writes, verified, and restored."""
 
 import fcntl
 import os
@@ -13,13 +13,14 @@ _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 
 
 class Damaged(Exception):
-    """The copy is not a whole database; raised by `copy`."""
+    """Raised by `copy` if the copy is damaged."""
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a database into a new file that its owner alone can open, as it stands at one moment, and look at the copy.
+    """Copy a database into a new file that only its owner can open, and verify the copy.
 
-    The bot may write meanwhile. Raises FileExistsError, other OSErrors, and Damaged; then no new file is left behind.
+    The bot may write meanwhile; the copy is of one moment. Raises FileExistsError, other OSErrors, and Damaged; then
+    the new file is deleted.
     """
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
@@ -39,14 +40,15 @@ def copy(source: Path, target: Path) -> None:
 
 
 def remove(file: Path) -> None:
-    """Remove a database and what SQLite put beside it."""
+    """Delete a database and the files that SQLite puts beside it."""
     for ending in BESIDE:
         Path(f"{file}{ending}").unlink(missing_ok=True)
 
 
 def is_in_use(file: Path) -> bool:
-    """Return whether another process has this database open. Never call it with the database open here: closing drops
-    its locks."""
+    """Return whether another process has this database open.
+
+    Never call it with the database open here: closing the file would drop its locks."""
     with file.open("rb+") as opened:
         try:
             fcntl.lockf(opened, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_FIRST)
@@ -56,10 +58,10 @@ def is_in_use(file: Path) -> bool:
 
 
 def put_in_place(new: Path, file: Path, *, kept: Path) -> bool:
-    """Replace the database by `new`, and keep the old one, whole, as `kept`; False when there was none.
+    """Replace the database by `new`, and keep the old one, whole, as `kept`; False if there was none.
 
-    Its journal is merged and the files beside it move first: otherwise a journal would be replayed into the other
-    database. If the process is killed between two moves, a whole database exists under one name or the other."""
+    Its journal is merged and moved first: otherwise it would be replayed into the new database. If the process is
+    killed between two moves, a whole database exists under one name or the other."""
     there = file.exists()
     if there:
         with suppress(DatabaseError), closing(_open(file)) as before:  # a damaged one moves as it is

@@ -36,8 +36,8 @@ class Database:
     """One database, of one workspace.
 
     SQLite has one writing connection behind a FIFO lock and a pool of readers (WAL); PostgreSQL one pool for both.
-    Raises Unavailable when the database does not answer within two seconds, Conflict when a second try is worth it,
-    ValueError for one in memory, which each connection would have to itself.
+    Raises Unavailable if the database does not answer within two seconds, Conflict if a retry may succeed, ValueError
+    for an in-memory database, which connections could not share.
     """
 
     def __init__(self, url: str) -> None:
@@ -60,13 +60,13 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Open one transaction: committed at the end of the block, rolled back by anything raised in it."""
+        """Open one transaction: committed at the end of the block, rolled back by an exception."""
         with self._alone(), translated(writes=True), self._writer.begin() as tx:
             yield tx
 
     @contextmanager
     def rehearsal(self) -> Iterator[Transaction]:
-        """Open a transaction that keeps nothing: in it a use case shows what it would do. Raises as `transaction`."""
+        """Open a transaction that is always rolled back, to preview a use case. Raises as `transaction`."""
         with self.transaction() as tx:
             yield tx
             begun = tx.get_transaction()
@@ -75,18 +75,18 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        """Open one consistent view for reading; nothing written through it is kept."""
+        """Open one consistent read transaction; writes in it are not saved."""
         with translated(writes=False), self._readers.connect() as reading:
             yield reading
             reading.commit()  # psycopg forgets at each ROLLBACK what it has prepared: all would be planned each time
 
     @contextmanager
     def migration(self) -> Iterator[Transaction]:
-        """Open the one transaction of a change of the schema: all of it or nothing, and one at a time, whoever asks.
+        """Open the transaction of a migration: all or nothing, and one at a time across processes.
 
-        On a connection of its own: it may take longer than a listener may wait. On SQLite foreign keys are off in it (a
-        batch migration copies tables; with them on, dropping the old one deletes by cascade) and looked at in the end.
-        Raises Unavailable, and RuntimeError for foreign keys that lead nowhere.
+        It has a connection of its own, without the listeners' timeout. On SQLite foreign keys are off in it (a batch
+        migration copies tables; with them on, dropping the old one deletes by cascade) and checked at the end. Raises
+        Unavailable, and RuntimeError for dangling foreign keys.
         """
         engine = _migrating(self.url)
         try:
@@ -100,7 +100,7 @@ class Database:
             engine.dispose()
 
     def shed(self) -> None:
-        """Empty SQLite's journal into the file, since it still holds erased data. PostgreSQL has its own vacuum.
+        """Empty SQLite's journal into the file, since it still contains erased data. PostgreSQL has its own vacuum.
 
         It does not wait: pages blocked by a reader or another process are handled next time."""
         if not self.is_sqlite or journal_is_empty(self._writer.url):
@@ -115,18 +115,18 @@ class Database:
                 cursor.execute(f"PRAGMA busy_timeout = {waits:d}")
 
     def recall(self, reading: Reading, key: Hashable, *, read: Callable[[], Value]) -> Value:
-        """Return what `read` reads through this reading, or what it gave before if nothing was written since.
+        """Return the result of `read` through this read transaction, cached until something is written.
 
-        `key` names all that the answer depends on beside the database. Never inside a transaction: its own writes are
-        in no snapshot yet.
+        `key` has everything that the result depends on besides the database. Never call it inside a writing
+        transaction, whose writes are in no snapshot yet.
         """
         return self._recall.give(reading, key, read=read)
 
     def remember(self, key: Hashable, *, read: Callable[[Reading], Value]) -> Value:
-        """Return what `read` reads in a view of its own, or what it gave before if nothing was written since.
+        """Return the result of `read` in a read transaction of its own, cached until something is written.
 
-        As `recall`; but on SQLite no view is opened to find out, which costs ten times as much as the answer, and what
-        was written elsewhere leaves the answer: see `Watch`. `read` decides by `key` and by what it asks, nothing else.
+        Like `recall`, but on SQLite no transaction is opened to check, which would cost ten times as much; writes of
+        other processes are noticed by `Watch`. `read` may depend only on `key` and its queries.
         """
         if self._watch:
             return self._watch.give(key, read=read)
@@ -148,7 +148,7 @@ class Database:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Wait for our turn to write: SQLite has one writer, PostgreSQL as many as ask."""
+        """Wait for our turn to write: SQLite has one writer, PostgreSQL any number."""
         if not self.is_sqlite:
             yield
             return
@@ -162,7 +162,7 @@ class Database:
 
 @contextmanager
 def attempted(tx: Transaction) -> Iterator[None]:
-    """Open a part of a transaction that anything raised in it takes back, and it alone."""
+    """Open a nested transaction (savepoint), rolled back alone by an exception."""
     with tx.begin_nested():
         yield
 
@@ -178,7 +178,7 @@ def rehearsed(tx: Transaction) -> Iterator[None]:
 
 
 def understood(url: str) -> str:
-    """Get SQLAlchemy's spelling of a database address: platforms write `postgres://`, and psycopg 3 is our driver."""
+    """Return a database address for SQLAlchemy: platforms write `postgres://`, and psycopg 3 is our driver."""
     scheme, separator, rest = url.partition("://")
     return f"postgresql+psycopg{separator}{rest}" if scheme in {"postgres", "postgresql"} else url
 
@@ -221,7 +221,7 @@ def _migrating(url: sa.URL) -> sa.Engine:
 
 
 def _begin_ourselves(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> None:
-    """Have SQLite's transactions begin when we say so: sqlite3 would begin late, deferred, and not for a schema."""
+    """Begin SQLite's transactions explicitly: sqlite3 would begin them late, deferred, and not for schema changes."""
 
     @sa.event.listens_for(engine, "do_connect")
     def make(_dialect: sa.Dialect, _record: ConnectionPoolEntry, _name: list[str], _options: dict[str, Any]) -> None:
@@ -241,10 +241,10 @@ def _begin_ourselves(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> 
 
 
 class FifoLock:
-    """First come, first served, with a limit to the wait.
+    """A first-come, first-served lock with a timeout.
 
-    Measured with 32 threads writing to one SQLite file: an ordinary lock lets a thread wait up to 0.7 s, this one about
-    the sum of the turns before it.
+    Measured with 32 threads writing to one SQLite file: with an ordinary lock a thread waits up to 0.7 s, with this one
+    about the sum of the turns before it.
     """
 
     def __init__(self) -> None:
@@ -253,7 +253,7 @@ class FifoLock:
         self._waiting: deque[Lock] = deque()
 
     def acquire(self, seconds: float) -> bool:
-        """Wait at most `seconds` for the lock; True when it was given."""
+        """Wait at most `seconds` for the lock; return whether it was acquired."""
         with self._mutex:
             if not self._held:
                 self._held = True
@@ -270,7 +270,7 @@ class FifoLock:
         return True  # it was handed to us just as the wait ended
 
     def release(self) -> None:
-        """Hand the lock to the person who has waited longest."""
+        """Hand the lock to the thread that has waited longest."""
         with self._mutex:
             if self._waiting:
                 self._waiting.popleft().release()

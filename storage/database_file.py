@@ -1,4 +1,4 @@
-"""The files of a SQLite database: created for their owner alone, and a check of other accounts that can open them."""
+"""The files of a SQLite database: created for their owner alone; which other accounts can open them."""
 
 import os
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _MAKING = Lock()
 
 
 def file_of(url: sa.URL) -> Path | None:
-    """Return the file of a SQLite database, made or not; None for one in memory and for PostgreSQL."""
+    """Return the file of a SQLite database, even if it does not exist; None for one in memory and for PostgreSQL."""
     if url.get_backend_name() != "sqlite":
         return None
     (name,), options = url.get_dialect()().create_connect_args(url)
@@ -32,7 +32,9 @@ def journal_is_empty(url: sa.URL) -> bool:
 
 
 def make_private(url: sa.URL) -> None:
-    """Make the file, empty, that SQLite would make readable by all; one that is there stays as it is."""
+    """Create the empty file with private permissions, as SQLite would make it readable by all; an existing one is
+    unchanged.
+    """
     file = file_of(url)
     if file is None or url.query.get("mode") in ("ro", "rw"):
         return
@@ -43,12 +45,12 @@ def make_private(url: sa.URL) -> None:
 
 
 def exposed(url: sa.URL) -> list[Path]:
-    """Return those of the files that somebody beside their owner may read or write."""
+    """Return the files that other accounts than their owner may read or write."""
     return [path for path, found in _files_of(url) if found.st_mode & OTHERS]
 
 
 def foreign(url: sa.URL, account: int) -> list[Path]:
-    """Return those of the files that are not of this account (its number)."""
+    """Return the files that do not belong to this account (its number)."""
     return [path for path, found in _files_of(url) if found.st_uid != account]
 
 

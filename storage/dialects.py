@@ -1,4 +1,4 @@
-"""What each database says in its own dialect: a row that is there already, many values as one; for all that write."""
+"""Statements that differ between the databases: inserting existing rows, many values as one parameter."""
 
 import json
 from collections.abc import Callable, Collection
@@ -24,7 +24,7 @@ def insert_into(tx: Reading, table: sa.Table) -> Insert:
 
 
 def on_both(make: Callable[[Callable[[sa.Table], Insert]], S]) -> dict[str, S]:
-    """Make a statement for each database, once, by the name of its dialect."""
+    """Build a statement for each database, once, by the name of its dialect."""
     return {"sqlite": make(cast(Callable[[sa.Table], Insert], sqlite.insert)), "postgresql": make(postgresql.insert)}
 
 
@@ -38,7 +38,7 @@ def among(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
 
 
 class _Many(TypeDecorator[Collection[object]]):
-    """Any number of values as one."""
+    """A type for any number of values as one parameter."""
 
     impl = sa.String
     cache_ok = True

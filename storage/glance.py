@@ -1,7 +1,6 @@
 """Which of many questions about a person have any answer, in one query, as most have none.
 
-On a distant database each question is a round trip. The statements are the features' own, so that both always agree. No
-table of its own."""
+On a distant database each question is a round trip. The statements are the features' own. No table of its own."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -54,7 +53,7 @@ def answered(
 ) -> frozenset[str]:
     """Return which of these questions (keys of QUESTIONS) have any answer; one query.
 
-    `values`: what each is asked with beside that, by the names of their parameters.
+    `values`: further parameters of the statements, by name.
     """
     given = {
         "now": now,

@@ -1,7 +1,7 @@
 """Personal data, table by table: what the person may read, and what erasure does.
 
-`KEPT` names every column that points to a person; a test walks the metadata, so that a new table must be listed here.
-What others need stays, without a name: that an appointment took place, what a team decided."""
+`KEPT` names every column that points to a person; a test checks that no column of the metadata is missing. Shared facts
+are kept without a name: that an appointment took place, what a team decided."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from storage.tables import metadata
 
 
 class End(Enum):
-    """What erasure does to a row of a person's."""
+    """The effect of erasure on a person's row."""
 
     GONE = "gone"  # the row goes
     WORDS = "words"  # their words go, the row stays: others need that it happened
@@ -27,12 +27,11 @@ class End(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A column that points to a person, what of the row is shown to them, and what erasure does.
+    """A column that points to a person, the fields they may read, and the effect of erasure.
 
-    `shown`: the columns that they read, times among them. `words`: those that erasure empties. `at`: when it was
-    written, where its words, or the row, also go once the promotion of that time is long over. `through`: the table
-    that `whose` points to instead, whose `person_id` is meant. `hidden`: how the ids of rows with a password
-    begin.
+    `shown`: the columns that they may read. `words`: those that erasure empties. `at`: when it was written; its words,
+    or the row, are also erased once the promotion of that time is long over. `through`: the table that `whose` points
+    to, if the person is in its `person_id`. `hidden`: the prefix of ids of rows with a password.
     """
 
     table: str
@@ -46,11 +45,11 @@ class Kept:
 
     @property
     def key(self) -> str:
-        """Name it, as the sentences about it do."""
+        """Its name, as in the sentences about it."""
         return f"{self.table}.{self.whose}"
 
     def of(self, people_ids: "sa.Select[Any] | sa.ScalarSelect[Any]") -> sa.ColumnElement[bool]:
-        """Return which rows are of these people, given by a query."""
+        """Return the condition that rows belong to these people, given by a query."""
         column = self.columns.c[self.whose]
         if self.through is None:
             return column.in_(people_ids)
@@ -187,7 +186,7 @@ appointments = metadata.tables["appointments"]
 
 
 def of_person(tx: Reading, person_id: int) -> Iterator[tuple[Kept, list[dict[str, Any]]]]:
-    """Yield a person's data, table by table: the fields shown to them, newest 500 rows first."""
+    """Yield a person's data, table by table: the fields they may read, newest 500 rows first."""
     for table in KEPT:
         if table.shown and (rows := _shown(tx, table, person_id)):
             yield table, rows
@@ -206,7 +205,7 @@ def erased(tx: Reading) -> list[int]:
 
 
 def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Erase a person's texts, and their name from shared data; later texts are erased by another call."""
+    """Erase a person's texts, and their name from shared data; `erase_since` erases later texts."""
     gone = {
         "name": NAMELESS,
         "email": None,
@@ -225,14 +224,14 @@ def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def erase_written(tx: Transaction, *, until: datetime) -> None:
-    """Erase what people wrote until then for themselves or a few; texts of a team or the programme stay."""
+    """Erase texts written until then for oneself or a few people; texts of a team or the programme are kept."""
     for table in KEPT:
         if table.at is not None:
             _end(tx, table, table.columns.c[table.at] < until)
 
 
 def erase_since(tx: Transaction) -> None:
-    """Erase what was written about erased people since: by one who acted for them, or by a replica amid something."""
+    """Erase texts written after their person's erasure: by somebody acting for them, or by another replica."""
     erased = sa.select(people.c.id).where(people.c.erased_at.is_not(None))
     if tx.execute(erased.limit(1)).first() is None:  # as it mostly is: thirty statements less, each day
         return
@@ -241,10 +240,10 @@ def erase_since(tx: Transaction) -> None:
 
 
 def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
-    """Return the people whose part in the programme ended before `before`, by id; `day` is the same moment as a day.
+    """Return the people whose part in the programme ended before `before`, by id; `day`: the same as a day.
 
     A member's part ends with their last membership or its promotion; a guest's, known by address alone, with the last
-    appointment, gathering or workshop that they were invited to, or date that they were asked for.
+    appointment, gathering, workshop or date poll to which they were invited.
     """
     last = memberships.outerjoin(promotions, promotions.c.id == memberships.c.promotion_id)
     still = (
@@ -263,7 +262,7 @@ def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
 
 
 def _invited(*, since: datetime | None = None) -> sa.ColumnElement[bool]:
-    """Return whether a row of `people` was invited to anything; from `since` on: that ends then or is still open."""
+    """Return whether a row of `people` was invited to anything that is open or ends from `since` on."""
     names = ("participants", "poll_voters", "polls", "gathering_invited", "gatherings", "workshops")
     participants, voters, polls, invited, gatherings, workshops = (metadata.tables[name] for name in names)
     always: sa.ColumnElement[bool] = sa.true()
@@ -286,7 +285,7 @@ def _invited(*, since: datetime | None = None) -> sa.ColumnElement[bool]:
 
 
 def oldest_kept(tx: Reading, *, day: str) -> str | None:
-    """Return the first day of the oldest promotion that ends on `day` or later, None without one (ISO dates)."""
+    """Return the first day of the oldest promotion that ends on `day` or later, None without any (ISO dates)."""
     return tx.execute(sa.select(sa.func.min(promotions.c.starts_on)).where(promotions.c.ends_on >= day)).scalar()
 
 

@@ -1,4 +1,4 @@
-"""The engine of PostgreSQL: psycopg 3, loaded where a database is one."""
+"""The engine of PostgreSQL: psycopg 3, loaded only for PostgreSQL."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -11,7 +11,7 @@ from sqlalchemy.exc import DisconnectionError
 
 
 def make_engine(url: sa.URL, *, wait_seconds: float) -> sa.Engine:
-    """Return the engine with its pool; a wait for a lock, a statement or a connection ends within these seconds."""
+    """Return the engine with its pool; waiting for a lock, a statement or a connection ends after `wait_seconds`."""
     milliseconds = int(wait_seconds * 1000)
     engine = sa.create_engine(
         url,
@@ -37,9 +37,9 @@ def make_engine(url: sa.URL, *, wait_seconds: float) -> sa.Engine:
 
 
 class _Cursor(psycopg.Cursor[Any]):
-    """psycopg's, which says what its columns are when that is read.
+    """psycopg's cursor, which computes the description of its columns only when it is read.
 
-    SQLAlchemy asks after each statement, and reads it of the first of its kind: 5 µs a column.
+    SQLAlchemy requests it after each statement, and reads it for the first one of its kind: 5 µs a column.
     """
 
     @property

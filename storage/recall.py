@@ -1,4 +1,4 @@
-"""A query cache, valid while nothing was written: the same snapshot has the same answer."""
+"""A query cache, valid until something is written: the same snapshot has the same result."""
 
 import time
 from collections.abc import Callable, Hashable, Sequence
@@ -28,18 +28,18 @@ class _Snapshot:
 
 
 class Recall:
-    """A memory beside a database, in this process.
+    """A cache beside a database, in this process.
 
-    Nothing has to be told when something changes, in this process or another: an answer is good for one snapshot only,
-    and forgotten with it. SQLite says by a number of the connection whether others have committed since (`PRAGMA
-    data_version`, 3 µs); PostgreSQL names the snapshot itself, and two of the same name see the same rows.
+    It needs no invalidation: a result is valid for one snapshot, and dropped with it. In SQLite a number of the
+    connection shows whether others have committed (`PRAGMA data_version`, 3 µs); PostgreSQL names the snapshot itself,
+    and two with the same name see the same rows.
     """
 
     def __init__(self) -> None:
         self._known: dict[Hashable, _Snapshot] = {}
 
     def give(self, reading: sa.Connection, key: Hashable, *, read: Callable[[], Value]) -> Value:
-        """Return the answer of `read`, remembered by `key` for this snapshot; it may depend on nothing else."""
+        """Return the result of `read`, cached by `key` for this snapshot; it may depend on nothing else."""
         place, stamp = _stamp(reading)
         known = self._known.get(place)
         if known is None or known.stamp != stamp:
@@ -65,7 +65,7 @@ def _stamp(reading: sa.Connection) -> tuple[Hashable, Hashable]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A statement as the driver was given it, and all that it gave."""
+    """A statement as given to the driver, with all its rows."""
 
     sql: str
     parameters: Any
@@ -80,11 +80,11 @@ class _Answer:
 
 
 class Watch:
-    """A connection to SQLite's file that sees whether somebody has committed, and remembers answers beside it.
+    """A connection to SQLite's file that notices commits of others, and caches results.
 
-    A number says that nothing was written: no view is opened for it. Where something was, an answer's own statements
-    are asked again, by the driver alone and in one view: an answer depends on nothing but what they give. Both are of
-    the moment when they are asked, whichever process wrote.
+    If a number shows that nothing was written, no transaction is opened. Otherwise the statements of a result are
+    executed again, by the driver alone and in one transaction; if their rows are the same, so is the result, whichever
+    process wrote.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class Watch:
         self._since = time.monotonic()  # nothing in them is older
 
     def give(self, key: Hashable, *, read: Callable[[sa.Connection], Value]) -> Value:
-        """Return what `read` reads in a view of its own, or what it gave before where it would give the same."""
+        """Return the result of `read` in a transaction of its own, or the cached one if it would be the same."""
         stamp = self._stamp()  # asked first: an answer is of this moment or newer, and is looked at again once it moves
         if time.monotonic() - self._since >= LONGEST or len(self._answers) >= KEPT:
             self._answers.clear()
@@ -116,12 +116,12 @@ class Watch:
         return value
 
     def close(self) -> None:
-        """Close it; whoever asks later opens another."""
+        """Close it; a later call opens another."""
         with self._turn:
             self._close()
 
     def _stamp(self) -> Hashable | None:
-        """Return what every commit changes; None where the file cannot be asked."""
+        """Return a value that changes with every commit; None if the file cannot be read."""
         with self._turn:
             try:
                 if self._connection is None:
@@ -157,7 +157,7 @@ class Watch:
 
 
 def _told(reading: sa.Connection, read: Callable[[sa.Connection], Value]) -> tuple[Value, Sequence[Asked]]:
-    """Read, and give what was asked for it: nothing where that was too much to ask again."""
+    """Return the result of `read` with its statements, or without any if they are too many to execute again."""
     told: list[tuple[str, Any]] = []
 
     def note(_connection: object, _cursor: object, sql: str, parameters: object, *_: object) -> None:

@@ -1,4 +1,4 @@
-"""What all tables share: the metadata with its naming convention, and the one column type for a moment in time."""
+"""What all tables share: the metadata with its naming convention, and the column type for moments."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -22,20 +22,20 @@ Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 class Moment(TypeDecorator[datetime]):
-    """Whole seconds since 1970 in the database (the same on both), an aware datetime in UTC outside.
+    """Whole seconds since 1970 in both databases, an aware datetime in UTC in Python.
 
-    Raises ValueError for a naive datetime: which moment it means is a guess.
+    Raises ValueError for a naive datetime, which may mean several moments.
     """
 
     impl = sa.BigInteger
     cache_ok = True
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
-        """Return the plain integer column; nothing in it depends on the dialect."""
+        """Return the plain integer column, the same for each dialect."""
         return dialect.type_descriptor(sa.BigInteger())
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
-        """Turn an aware datetime into whole seconds, rounding down."""
+        """Convert an aware datetime to whole seconds, rounding down."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -43,7 +43,7 @@ class Moment(TypeDecorator[datetime]):
         return int(value.timestamp() // 1)
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[int | None], datetime | None]:  # noqa: ARG002
-        """Turn seconds into an aware datetime in UTC; at once, as a Home reads two thousand of them."""
+        """Return the conversion of seconds to an aware datetime in UTC, optimised since a Home reads two thousand."""
         return _moment
 
 

@@ -1,6 +1,6 @@
-"""All tables together: importing this module fills the metadata that migrations and tests compare.
+"""All tables: importing this module fills the metadata used by migrations and tests.
 
-Modules are found, not listed: a forgotten table would be missing from both."""
+Modules are discovered, since a forgotten one would be missing from both."""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -1,4 +1,4 @@
-"""Translate the drivers' errors: Unavailable (not now), Conflict (not both), or a fault, without quoting values."""
+"""Translate the drivers' errors to Unavailable or Conflict, or a fault, without quoting values."""
 
 import logging
 import sqlite3
@@ -56,13 +56,13 @@ def translated(*, writes: bool) -> Iterator[None]:
 
 
 def name_of(error: Exception) -> str:
-    """Name what the driver met beneath an error that came of `translated`, without its words."""
+    """Return the driver's error beneath an error of `translated`, without its message."""
     cause = error.__cause__ or error if isinstance(error, Unavailable) else error
     return _name(cause.orig if isinstance(cause, DBAPIError) else cause)
 
 
 def _tell(name: str) -> None:
-    """Write it down, once for all threads that meet the same: with the server gone, hundreds would say it a minute."""
+    """Log it, once for all threads with the same error: without the server, there would be hundreds a minute."""
     now = monotonic()
     if now - _told.get(name, -_QUIET) >= _QUIET:
         _told[name] = now
@@ -86,6 +86,6 @@ def _is_not_now(cause: BaseException | None, *, writes: bool) -> bool:
 
 
 def _name(cause: BaseException | None) -> str:
-    """Name what the driver met, without its words: these can quote a row."""
+    """Return the name of the driver's error, without its message, which may quote a row."""
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     return f"{type(cause).__name__} ({code})" if code else type(cause).__name__

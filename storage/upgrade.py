@@ -29,15 +29,15 @@ _NAMED = re.compile(r'^(down_)?revision = (?:"(\w+)"|None)$', re.MULTILINE)
 
 
 class NewerSchema(Exception):
-    """Raised by `upgrade`: code that is newer than this made the schema."""
+    """Raised by `upgrade` for a schema made by newer code."""
 
 
 class SchemaBefore(Exception):
-    """Raised by `upgrade`: a version before 1.0.0 made the schema, and nothing brings it up to date."""
+    """Raised by `upgrade` for a schema from before 1.0.0, which cannot be migrated."""
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the schema up to `revision`, all the way or not at all; another one that does it is waited for.
+    """Migrate the schema up to `revision`, all or nothing; a concurrent migration is waited for.
 
     Raises NewerSchema, SchemaBefore.
     """
@@ -64,7 +64,7 @@ def downgrade(database: Database, revision: str = "base") -> None:
 
 @cache
 def revisions() -> tuple[str, ...]:
-    """Return the revisions that this code knows, from the first to the one that it needs."""
+    """Return the revisions known to this code, from the first to the one it needs."""
     after: dict[str, str] = {}  # by the revision that each was made after
     for file in (_FOLDER / "versions").glob("*.py"):
         named = {bool(down): name for down, name in _NAMED.findall(file.read_text("utf-8"))}
@@ -81,7 +81,7 @@ def newest() -> str:
 
 
 def is_newer(revision: str | None) -> bool:
-    """Return whether code that is newer than this made the schema: its revision is not known here."""
+    """Return whether newer code made the schema, as its revision is unknown."""
     return revision is not None and revision not in revisions() and not is_before(revision)
 
 
@@ -102,7 +102,7 @@ def is_incomplete(reading: Reading) -> bool:
 
 
 def revision_of(reading: Reading) -> str | None:
-    """Return the revision that the database has, None for an empty one."""
+    """Return the database's revision, None for an empty one."""
     if not sa.inspect(reading).has_table(_VERSION):
         return None
     found = reading.exec_driver_sql(f"SELECT version_num FROM {_VERSION}").scalar_one_or_none()  # noqa: S608 - ours

@@ -1,4 +1,4 @@
-"""Rows as the frozen values that they are: one way for all tables, by the names of a value's fields."""
+"""Convert rows to frozen values, for all tables, by the names of a value's fields."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import fields
@@ -31,9 +31,9 @@ def value(made: type[V], row: Row, **given: object) -> V:
 
 
 def gathered(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple[Row, list[V]]]:
-    """Return what an outer join says several times once, by its column `id`, with its parts; both in their order.
+    """Group the repeated rows of an outer join by the column `id`, with their parts; both in order.
 
-    `part` reads a part of a row: None where there is none.
+    `part` reads a part from a row; None if there is none.
     """
     found: dict[int, tuple[Row, list[V]]] = {}
     for row in rows:
@@ -47,9 +47,9 @@ def gathered(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple
 def _plan(
     made: type[Any], given: tuple[str, ...]
 ) -> tuple[Callable[[object], Sequence[Any]], list[tuple[int, Read]], list[tuple[int, str]]]:
-    """Return what reads the fields that are columns, where one is read as something else, and where what is given goes.
+    """Return how to read a value's fields from columns, which ones are converted, and where `given` goes.
 
-    By place and not by name: a Home reads a thousand rows.
+    By position instead of name, since a Home reads a thousand rows.
     """
     kinds, every = get_type_hints(made), [field.name for field in fields(made)]
     names = [name for name in every if name not in given]

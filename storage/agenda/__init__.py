@@ -1,1 +1,1 @@
-"""Appointments and all that is kept around them: claimed time, hours, calendars, reminders."""
+"""Appointments and related data: claimed time, hours, calendars, reminders."""

@@ -1,4 +1,4 @@
-"""Days on which a host is not there, and what becomes of their appointments: tables `absences`, `absence_lines`."""
+"""Days on which a host is absent, and the choices for their appointments: tables `absences`, `absence_lines`."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -62,7 +62,7 @@ _SPANS = sa.select(absences.c.first_day, absences.c.last_day).where(
 
 
 def add(tx: Transaction, absence: Absence, lines: Collection[AbsenceLine]) -> int:
-    """Write an absence and its lines; give its id."""
+    """Insert an absence and its lines; return its id."""
     row = {
         "person_id": absence.person_id,
         "batch": absence.batch,
@@ -96,12 +96,12 @@ def read(tx: Reading, absence_id: int) -> Absence | None:
 
 
 def of_batch(tx: Reading, batch: str) -> Absence | None:
-    """Return what a form said."""
+    """Return the absence entered by a form."""
     return _one(tx, absences.c.batch == batch)
 
 
 def pending_of(tx: Reading, person_id: int) -> Absence | None:
-    """Return the absence of somebody that can still be undone."""
+    """Return a person's absence that can still be undone."""
     return _one(tx, absences.c.person_id == person_id, _PENDING)
 
 
@@ -113,7 +113,7 @@ def lines_of(tx: Reading, absence_id: int) -> list[AbsenceLine]:
 
 
 def note_done(tx: Transaction, absence_id: int, appointment_ids: Collection[int]) -> None:
-    """Note which lines were done."""
+    """Record which lines were applied."""
     of_it = sa.and_(
         absence_lines.c.absence_id == absence_id, absence_lines.c.appointment_id.in_(sorted(appointment_ids))
     )
@@ -121,34 +121,34 @@ def note_done(tx: Transaction, absence_id: int, appointment_ids: Collection[int]
 
 
 def put_state(tx: Transaction, absence_id: int, state: AbsenceState) -> None:
-    """Bring an absence to a state."""
+    """Set the state of an absence."""
     tx.execute(sa.update(absences).where(absences.c.id == absence_id).values(state=state.value))
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return what can no longer be undone and is to be done, oldest first."""
+    """Return the absences that can no longer be undone and are to be applied, oldest first."""
     return list(tx.execute(_DUE.order_by(absences.c.until, absences.c.id).limit(100), {"now": now}).scalars())
 
 
 def next_until(tx: Reading) -> datetime | None:
-    """Return when the next one is to be done."""
+    """Return when the next absence is to be applied."""
     until: datetime | None = tx.execute(_NEXT).scalar_one()
     return until
 
 
 def spans(tx: Reading, person_id: int, *, since: date) -> list[tuple[date, date]]:
-    """Return the first and last day of each absence of somebody that is not over before this day."""
+    """Return the first and last day of each absence of a person that ends on this day or later."""
     rows = tx.execute(_SPANS, {"person": person_id, "since": since.isoformat()})
     return [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in rows]
 
 
 def away_on(tx: Reading, day: date) -> set[int]:
-    """Return who is away on a day."""
+    """Return the people who are absent on a day."""
     return set(tx.execute(_AWAY, {"day": day.isoformat()}).scalars())
 
 
 def forget(tx: Transaction, *, before: date) -> int:
-    """Delete absences whose last day is before; their words with them."""
+    """Delete absences whose last day is before, with their notes."""
     old = sa.select(absences.c.id).where(absences.c.last_day < before.isoformat())
     tx.execute(sa.delete(absence_lines).where(absence_lines.c.absence_id.in_(old)))
     return tx.execute(sa.delete(absences).where(absences.c.last_day < before.isoformat())).rowcount

@@ -67,8 +67,7 @@ _OWN = len(_COLUMNS)  # where what is said of the person who takes part begins
 def ends_after(name: str, *, of: sa.FromClause = appointments) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
     """Return the conditions that an appointment (`of`: under an alias) ends after the moment in parameter `name`.
 
-    They also require a start at most four days before, the longest appointment, so that the index on starts is used and
-    old rows are skipped."""
+    They also require a start at most four days before, the longest appointment, so that the index on starts is used."""
     since = sa.bindparam(name, type_=Moment())
     return of.c.ends > since, of.c.starts > since - sa.literal_column(str(LONGEST), sa.BigInteger)
 
@@ -91,7 +90,7 @@ _LOCKED = (
 
 
 def gone_from(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
-    """Build the query of people who would come to these appointments and have left the programme.
+    """Return the query of participants of these appointments who left the programme.
 
     Its parameters are `now` and `states`."""
     return (
@@ -218,31 +217,33 @@ def add(tx: Transaction, plan: AgendaPlan, *, uid: str, state: State, now: datet
 
 
 def read(tx: Reading, appointment_id: int) -> Appointment | None:
-    """Return an appointment with the person who takes part."""
+    """Return an appointment with its participants."""
     found = _read(tx, _APPOINTMENT, appointment_id=appointment_id)
     return found[0] if found else None
 
 
 def read_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]:
-    """Return these appointments with the person who takes part, by start."""
+    """Return these appointments with their participants, by start."""
     return _read(tx, _SEVERAL, ids=sorted(appointment_ids)) if appointment_ids else []
 
 
 def lock_all(tx: Transaction, appointment_ids: Collection[int]) -> list[Appointment]:
-    """Lock these rows by id in their turn (`bot/agenda/locks.py`), then read them as they are now."""
+    """Lock these rows by id, in the order of locks (`bot/agenda/locks.py`), then read them."""
     tx.execute(_LOCKED, {"ids": sorted(appointment_ids)})
     return read_all(tx, appointment_ids)
 
 
 def lock_for(tx: Transaction, appointment_id: int, person_ids: Collection[int]) -> Appointment:
-    """Lock a row, then read it with the parts of these people alone: it costs the same however many take part."""
+    """Lock a row, then read it with the parts of these people only, so that its cost does not depend
+    on their number.
+    """
     tx.execute(_LOCKED, {"ids": [appointment_id]})
     (found,) = _read(tx, _OF_SOME, appointment_id=appointment_id, people=sorted(person_ids))
     return found
 
 
 def change(tx: Transaction, appointment_id: int, *, now: datetime, **values: object) -> None:
-    """Set these columns and raise the revision: each change is a new SEQUENCE of the calendar entry."""
+    """Set these columns and raise the revision, which is the SEQUENCE of the calendar entry."""
     tx.execute(
         sa.update(appointments)
         .where(appointments.c.id == appointment_id)
@@ -251,7 +252,7 @@ def change(tx: Transaction, appointment_id: int, *, now: datetime, **values: obj
 
 
 def put_tags(tx: Transaction, appointment_ids: Collection[int], keys: Sequence[str]) -> None:
-    """Write which skills and values these appointments are about: no calendar entry says them, so no new SEQUENCE."""
+    """Set the skills and values of these appointments; calendar entries do not contain them, so the revision stays."""
     tx.execute(
         sa.update(appointments).where(appointments.c.id.in_(sorted(appointment_ids))).values(tags="|".join(keys))
     )
@@ -283,9 +284,9 @@ def of_people(
     states: Sequence[State],
     reply: Reply = Reply.COMES,
 ) -> list[Appointment]:
-    """Return the appointments that any of these people take part in and that touch the time given, by start.
+    """Return the appointments of any of these people that overlap a time span, by start.
 
-    `reply`: or that they left.
+    `reply`: with LEFT, those that they left.
     """
     values = {"people": sorted(person_ids), "reply": reply.value, "states": [state.value for state in states]}
     statement = _OF_PEOPLE_THEN if until - since <= SHORT else _OF_PEOPLE
@@ -295,7 +296,9 @@ def of_people(
 def of_defis(
     tx: Reading, defi_ids: Collection[int], *, dispositifs: Collection[str], now: datetime
 ) -> list[Appointment]:
-    """Return what stands of these dispositifs for any of these défis, whoever comes, and is not over, by start."""
+    """Return appointments of these dispositifs and défis, for any participants, neither cancelled nor
+    over, by start.
+    """
     return _read(tx, _OF_DEFIS, defis=sorted(defi_ids), dispositifs=sorted(dispositifs), now=now) if defi_ids else []
 
 
@@ -308,9 +311,10 @@ def counted(
     until: datetime,
     now: datetime,
 ) -> dict[str, tuple[int, int]]:
-    """Return how many appointments of a promotion that start in a time are over and to come, by dispositif.
+    """Return how many appointments of a promotion that start in a time span are past and upcoming, by dispositif.
 
-    A gathering with its small groups is one. With a person, those that they come to alone, and those of no promotion.
+    A gathering with its small groups counts as one. With a person, only those they attend, including those without a
+    promotion.
     """
     values = {"since": since, "until": until, "now": now, "promotion": promotion_id}
     mine = {} if person_id is None else {"person": person_id}
@@ -321,7 +325,7 @@ def counted(
 def spans_of(
     tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, states: Sequence[State]
 ) -> list[tuple[int, int, int, int]]:
-    """Return (person, appointment, start, end) of what these people come to and touches the time given, by start.
+    """Return (person, appointment, start, end) of appointments of these people that overlap a time span, by start.
 
     Start and end are seconds since 1970.
     """
@@ -333,22 +337,22 @@ def spans_of(
 
 
 def collective(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """Return (start, end) of what stands for a whole promotion, no défi's, and touches the time given, by start."""
+    """Return (start, end) of events of a whole promotion, without a défi, that overlap a time span, by start."""
     rows = tx.execute(_COLLECTIVE, {"promotion_id": promotion_id, "since": since, "until": until})
     return [(row.starts, row.ends) for row in rows]
 
 
 def left_behind(tx: Reading, *, dispositif: str, now: datetime) -> list[tuple[int, int]]:
-    """Return (appointment, person) of one who would come later than now and is nothing in the programme any more."""
+    """Return (appointment, participant) of upcoming appointments for people who left the programme."""
     values = {"now": now, "dispositif": dispositif, "states": [State.HELD.value, State.CONFIRMED.value]}
     rows = tx.execute(_LEFT_BEHIND, values)
     return [(row.appointment_id, row.person_id) for row in rows]
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Appointment]:
-    """Read the driver's own tuples, as in `claims`: a coach has hundreds of them, and each of its people says it again.
+    """Read the driver's own tuples, as in `claims`, since a coach has hundreds, with repeated participants.
 
-    Their order is that of the columns of `_ALL`; who comes is the same value wherever they come in the same way.
+    Their order is that of the columns of `_ALL`; equal participants are one object.
     """
     with closing(tx.execute(statement, values)) as found:
         rows = found.cursor.fetchall() if found.cursor else []

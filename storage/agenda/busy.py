@@ -1,6 +1,6 @@
 """Connected calendars and their busy times: `busy_feeds`, `busy_blocks`.
 
-One a person: the address of a file, or chosen calendars of an account."""
+Each person has one: the address of a file, or chosen calendars of an account."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
@@ -64,7 +64,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class FeedKept:
-    """A feed as it stands; `sealed` is None for a file that needs no password."""
+    """A feed as stored; `sealed` is None for a file without a password."""
 
     person_id: int
     url: str = field(repr=False)
@@ -209,7 +209,7 @@ _RESEAL = (
 
 
 def put(tx: Transaction, person_id: int, url: str, *, username: str | None = None, sealed: str | None = None) -> None:
-    """Keep a person's calendar, or account, in the place of any other; what was read and written there is forgotten."""
+    """Save a person's calendar, or account, replacing any other; data read and written there is deleted."""
     given = {"person_id": person_id, "url": url, "username": username, "sealed": sealed}
     tx.execute(_PUT[tx.dialect.name], given)
     tx.execute(_DROP, {"person": person_id})
@@ -217,7 +217,7 @@ def put(tx: Transaction, person_id: int, url: str, *, username: str | None = Non
 
 
 def choose(tx: Transaction, account: FeedKept, *, calendars: Sequence[str], writes_to: str | None) -> bool:
-    """Note which calendars of an account count and which is written to; False when it is another one meanwhile."""
+    """Save which calendars of an account are read and written; False if the account changed meanwhile."""
     given = {"person": account.person_id, "seen": account.sealed, "chosen": "\n".join(calendars), "to": writes_to}
     chosen = bool(tx.execute(_CHOOSE, given).all())
     if chosen and not calendars:
@@ -226,13 +226,13 @@ def choose(tx: Transaction, account: FeedKept, *, calendars: Sequence[str], writ
 
 
 def fail(tx: Transaction, account: FeedKept, reason: str, *, told_on: str) -> bool:
-    """Note why an account cannot be used, and what its owner is told of; False when it is another meanwhile."""
+    """Record why an account cannot be used, and when its owner was notified; False if it changed meanwhile."""
     given = {"person": account.person_id, "seen": account.sealed, "reason": reason, "told": told_on}
     return bool(tx.execute(_FAIL, given).all())
 
 
 def all_sealed(tx: Reading) -> list[tuple[int, str]]:
-    """Return what is sealed, by person."""
+    """Return all sealed passwords, by person."""
     return [(int(person), str(sealed)) for person, sealed in tx.execute(_SEALED)]
 
 
@@ -242,7 +242,7 @@ def reseal(tx: Transaction, person_id: int, sealed: str, *, again: str) -> None:
 
 
 def writers(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Return who of these chose a calendar that gets their appointments. One query."""
+    """Return the people who chose a calendar for their appointments. One query."""
     return set(tx.execute(_WRITERS, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
 
@@ -252,18 +252,18 @@ def read_of(tx: Reading, person_ids: Collection[int]) -> set[int]:
 
 
 def due_look(tx: Reading, *, before: datetime) -> int | None:
-    """Return whose entries were not looked at since `before` for the longest time, None for nobody's."""
+    """Return the person whose entries were checked longest ago, before `before`, None without any."""
     found = tx.execute(_TO_SEE, {"before": before}).scalar_one_or_none()
     return None if found is None else int(found)
 
 
 def lease_look(tx: Transaction, person_id: int, *, before: datetime, now: datetime) -> bool:
-    """Lease the next look; False when another replica was faster."""
+    """Lease the next check; False when another replica was faster."""
     return bool(tx.execute(_SEE, {"person": person_id, "before": before, "at": now}).all())
 
 
 def forget(tx: Transaction, person_id: int) -> bool:
-    """Forget a person's calendar and all that was read or written there; False when there was none."""
+    """Delete a person's calendar and all data read or written there; False if there was none."""
     tx.execute(_DROP, {"person": person_id})
     entries.forget_all(tx, person_id)
     known = busy_feeds.c.person_id
@@ -304,7 +304,7 @@ def note(tx: Transaction, leased: FeedKept, **values: object) -> bool:
 
 
 def replace_blocks(tx: Transaction, person_id: int, spans: Sequence[tuple[int, int]]) -> None:
-    """Replace when a person is busy, by (from, to) in seconds since 1970, apart from one another."""
+    """Replace a person's busy spans, by (from, to) in seconds since 1970, which do not overlap."""
     tx.execute(_DROP, {"person": person_id})
     if spans:
         rows = [{"person_id": person_id, "starts": starts, "ends": ends} for starts, ends in spans]
@@ -317,16 +317,16 @@ def count_blocks(tx: Reading, person_id: int, *, since: datetime) -> int:
 
 
 def blocks_of(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """Return when a person is busy within a time, by start."""
+    """Return a person's busy spans within a time span, by start."""
     rows = tx.execute(_BLOCKS, {"person": person_id, "since": since, "until": until})
     return [(row.starts, row.ends) for row in rows]
 
 
 def uids_of(tx: Reading, person_id: int) -> set[str]:
-    """Return the UIDs of all appointments that a person has or had a part in, as calendars know them."""
+    """Return the UIDs of all appointments of which a person is or was a participant."""
     return set(tx.execute(_UIDS, {"person": person_id}).scalars())
 
 
 def left_behind(tx: Reading, *, before: datetime, roles: Collection[str]) -> list[int]:
-    """Return whose feed was not tried since `before`, of those who have none of these roles any more."""
+    """Return former hosts, without any of these roles, whose feed was not tried since `before`."""
     return list(tx.execute(_LEFT, {"before": before, "roles": sorted(roles)}).scalars())

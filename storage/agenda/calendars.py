@@ -59,24 +59,24 @@ _REMOVE_FEED = sa.delete(feeds).where(feeds.c.person_id == sa.bindparam("person"
 
 
 def take(tx: Transaction, appointment_ids: Collection[int], person_id: int, *, now: datetime) -> set[int]:
-    """Note that a person took the entries of these appointments; twice is once. Give which they did not have."""
+    """Record that a person took the entries of these appointments; return those that are new."""
     rows = [{"appointment_id": id_, "person_id": person_id, "taken_at": now} for id_ in sorted(appointment_ids)]
     return set(tx.execute(_TAKE[tx.dialect.name], rows).scalars()) if rows else set()
 
 
 def takers(tx: Reading, appointment_ids: Collection[int]) -> list[tuple[int, int]]:
-    """Return (appointment, person) of the person who took the entries of these appointments, in one query."""
+    """Return (appointment, person) of people who took the entries of these appointments, in one query."""
     rows = tx.execute(_TAKERS, {"ids": sorted(appointment_ids)})
     return [(row.appointment_id, row.person_id) for row in rows]
 
 
 def forget_taker(tx: Transaction, appointment_id: int, person_id: int) -> bool:
-    """Forget that a person took an entry: no file of it follows any more. False when they had not."""
+    """Record that a person no longer has an entry, so that it gets no further files. False if they had not taken it."""
     return tx.execute(_FORGET_TAKER, {"of": appointment_id, "person": person_id}).rowcount > 0
 
 
 def add_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> str:
-    """Return a person this token, unless they have one; give the token that they have now."""
+    """Save a token for a person, unless they have one; return their token."""
     row = {"person_id": person_id, "token": token, "made_at": now}
     return str(tx.execute(_ADD_FEED[tx.dialect.name], row).scalar_one())
 
@@ -93,7 +93,7 @@ def token_of(tx: Reading, person_id: int) -> str | None:
 
 
 def owner_of(tx: Reading, token: str) -> int | None:
-    """Return whose feed has this token."""
+    """Return the owner of this token's feed."""
     person_id: int | None = tx.execute(_OWNER_OF, {"token": token}).scalar_one_or_none()
     return person_id
 

@@ -47,12 +47,12 @@ _DELETE = sa.delete(changes).where(among(changes.c.appointment_id, "ids"))
 
 
 def is_pending(appointment_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    """Get the condition that something was done to an appointment which can still be undone: nobody is told of it."""
+    """Return the condition that an appointment has a change that can still be undone, so that nobody was notified."""
     return sa.exists().where(_NOTED.c.appointment_id == appointment_id)
 
 
 def put(tx: Transaction, several: Collection[AgendaChange]) -> None:
-    """Note these changes, each in the place of an earlier one of its appointment."""
+    """Save these changes, each replacing an earlier one of its appointment."""
     tx.execute(
         _PUT[tx.dialect.name],
         [
@@ -73,7 +73,7 @@ def put(tx: Transaction, several: Collection[AgendaChange]) -> None:
 
 
 def of_batch(tx: Reading, batch: str) -> list[AgendaChange]:
-    """Return what is left of a gesture, by appointment."""
+    """Return the remaining changes of a batch, by appointment."""
     return [value(AgendaChange, row) for row in tx.execute(_OF_BATCH, {"batch": batch})]
 
 
@@ -84,12 +84,12 @@ def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, 
 
 
 def due(tx: Reading, *, now: datetime) -> list[str]:
-    """Return the gestures that can no longer be undone, oldest first."""
+    """Return the batches that can no longer be undone, oldest first."""
     return list(tx.execute(_DUE, {"now": now}).scalars())
 
 
 def next_until(tx: Reading) -> datetime | None:
-    """Return when the next one stands for good."""
+    """Return when the next undo window ends."""
     until: datetime | None = tx.execute(_NEXT).scalar_one()
     return until
 
@@ -108,5 +108,5 @@ def prolong(tx: Transaction, batches: Collection[str], *, until: datetime) -> No
 
 
 def remove(tx: Transaction, appointment_ids: Collection[int]) -> None:
-    """Forget these changes: they stand, or are undone."""
+    """Delete these changes, which were committed or undone."""
     tx.execute(_DELETE, {"ids": sorted(appointment_ids)})

@@ -1,4 +1,4 @@
-"""The quarter-hours that appointments claim of people's time: table `claims`; and what else keeps people busy.
+"""The quarter-hours that appointments claim of people's time: table `claims`; and other busy times.
 
 Why: docs/decisions/appointments.md.
 """
@@ -60,10 +60,10 @@ _OWN_QUARTERS = sa.select(claims.c.person_id, claims.c.quarter).where(claims.c.a
 
 
 def busy(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
-    """Get (host, first quarter, number of quarters) of what keeps these hosts busy between two quarters, in one query.
+    """Return (host, first quarter, number of quarters) of busy times between two quarters, unordered, in one query.
 
-    Appointments, and what their own calendars say, in no order. No time is claimed by the latter: a host may still take
-    it (see `claimed`).
+    From appointments and connected calendars. The latter claim no time, so that a host may still book over them (see
+    `claimed`).
     """
     return _rows(tx, _BUSY, {"hosts": sorted(host_ids), "first": first, "last": last})
 
@@ -80,7 +80,7 @@ def _rows(tx: Reading, statement: sa.Executable, given: Mapping[str, object]) ->
 
 
 def claim(tx: Transaction, appointment_id: int, person_ids: Collection[int], *, first: int, length: int) -> bool:
-    """Claim `length` quarters from `first` for each, in one order for everybody; False when one was taken."""
+    """Claim `length` quarters from `first` for each person, in a fixed order; False if any was taken."""
     rows = [
         {"person_id": person, "quarter": first + i, "length": 0 if i else length, "appointment_id": appointment_id}
         for person in sorted(person_ids)
@@ -98,7 +98,7 @@ def claim_besides(
     length: int,
     leaving: Collection[int] = (),
 ) -> bool:
-    """Claim a second time for an appointment that keeps its first; the two may overlap. False when one was taken.
+    """Claim a second time for an appointment, which may overlap its first. False if any was taken.
 
     `leaving`: appointments that leave their time in the same change, whose quarters pass to this one."""
     if others := sorted({*leaving} - {appointment_id}):

@@ -32,24 +32,24 @@ _SETTLE = sa.update(drafts).where(drafts.c.id == sa.bindparam("draft"))
 
 
 def add(tx: Transaction, draft: Draft) -> None:
-    """Write a new draft, unless its id is there: two submissions of one form may come at once."""
+    """Insert a draft, unless its id exists: two submissions of one form may arrive at once."""
     row = {"id": draft.id, "person_id": draft.person_id, "content": draft.content, "expires_at": draft.expires_at}
     tx.execute(_ADD[tx.dialect.name], row)
 
 
 def read(tx: Reading, draft_id: str, *, lock: bool = False) -> Draft | None:
-    """Return a draft, its row locked when asked: two submissions of it then wait for each other."""
+    """Return a draft; with `lock`, its row is locked, so that two submissions wait for each other."""
     row = tx.execute(_READ_LOCKED if lock else _READ, {"id": draft_id}).one_or_none()
     return None if row is None else value(Draft, row)
 
 
 def change(tx: Transaction, draft_id: str, *, content: str, expires_at: datetime) -> None:
-    """Keep what is typed by now, until then."""
+    """Save the typed text, with this expiry."""
     tx.execute(sa.update(drafts).where(drafts.c.id == draft_id).values(content=content, expires_at=expires_at))
 
 
 def settle(tx: Transaction, draft_id: str, *, result_id: int) -> None:
-    """Note what the draft became, and forget what was typed: the thing itself holds it now."""
+    """Record the id of the result, and delete the typed text, which the result now holds."""
     tx.execute(_SETTLE, {"draft": draft_id, "result_id": result_id, "content": ""})
 
 

@@ -44,7 +44,7 @@ class EntryWritten:
 
     @property
     def is_known(self) -> bool:
-        """Return whether it was surely written so."""
+        """Return whether it was surely written like this."""
         return self.digest != BEGUN
 
 
@@ -83,18 +83,18 @@ def read(tx: Reading, person_id: int, appointment_id: int) -> EntryWritten | Non
 
 
 def put(tx: Transaction, written: EntryWritten) -> None:
-    """Note what was written, in the place of what was before."""
+    """Save the last written state, replacing the previous one."""
     tx.execute(_PUT[tx.dialect.name], asdict(written))
 
 
 def note_found(tx: Transaction, written: EntryWritten, found: str | None) -> bool:
-    """Note what its owner did to an entry; False when it was written anew meanwhile."""
+    """Record the owner's change to an entry; False if it was written again meanwhile."""
     given = {"person": written.person_id, "of": written.appointment_id, "seen": written.digest, "what": found}
     return bool(tx.execute(_NOTE_FOUND, given).all())
 
 
 def remove(tx: Transaction, person_id: int, appointment_id: int) -> None:
-    """Forget an entry that stands there no more."""
+    """Delete the record of an entry that was removed from the calendar."""
     tx.execute(_REMOVE, {"person": person_id, "of": appointment_id})
 
 
@@ -104,5 +104,5 @@ def forget_all(tx: Transaction, person_id: int) -> None:
 
 
 def coming(tx: Reading, person_id: int, *, now: datetime) -> list[EntryWritten]:
-    """Return the entries that somebody has in their calendar of what is not over, cancelled or not, by start."""
+    """Return the entries in a person's calendar of appointments that are not over, cancelled or not, by start."""
     return [value(EntryWritten, row) for row in tx.execute(_COMING, {"person": person_id, "now": now})]

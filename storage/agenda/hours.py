@@ -61,7 +61,9 @@ def openings(tx: Reading, host_ids: Sequence[int]) -> list[Opening]:
 def replace_weekly(
     tx: Transaction, person_id: int, values: Collection[WeeklyHours], *, unbounded_alone: bool = False
 ) -> None:
-    """Replace a person's weekly hours, or `unbounded_alone` those with neither first nor last day; exceptions stay."""
+    """Replace a person's weekly hours, or with `unbounded_alone` those without first and last day;
+    exceptions are kept.
+    """
     mine = [hours.c.person_id == person_id, hours.c.weekday.is_not(None)]
     if unbounded_alone:
         mine += [hours.c.valid_from.is_(None), hours.c.valid_until.is_(None)]
@@ -91,7 +93,7 @@ def add_exception(tx: Transaction, person_id: int, value: DayHours) -> None:
 def replace_exceptions(
     tx: Transaction, person_id: int, values: Collection[DayHours], *, since: date, until: date | None = None
 ) -> None:
-    """Replace a person's exceptions from one day to another (None: all later ones), both among them."""
+    """Replace a person's exceptions between two days, both included (None: all later ones)."""
     mine = [hours.c.person_id == person_id, hours.c.day >= since.isoformat()]
     if until is not None:
         mine.append(hours.c.day <= until.isoformat())

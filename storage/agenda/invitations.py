@@ -53,26 +53,26 @@ _DROP = (
 
 
 def reached_by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Return who of these has an e-mail, and chose mail or has no Slack account (Slack said so). One query."""
+    """Return the people with an e-mail who chose mail or have no Slack account, according to Slack. One query."""
     return set(tx.execute(_BY_MAIL, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
 
 def told(tx: Reading, ids: Collection[int], *, subject: str, kind: str) -> dict[tuple[int, int], list[Told]]:
-    """Return the mails owed so far, oldest first, by appointment and person. One query."""
+    """Return the mails enqueued so far, oldest first, by appointment and person. One query."""
     return _read(tx, _TOLD, ids, subject=subject, kind=kind)
 
 
 def lock_told(
     tx: Transaction, ids: Collection[int], *, subject: str, kind: str, person_id: int | None = None
 ) -> dict[tuple[int, int], list[Told]]:
-    """Return the same, or one person's, locked: until this transaction ends nobody begins to send what waits."""
+    """Return the same, or one person's, locked, so that pending ones are not sent before this transaction ends."""
     if person_id is None:
         return _read(tx, _LOCKED, ids, subject=subject, kind=kind)
     return _read(tx, _LOCKED_ONE, ids, subject=subject, kind=kind, of_person=person_id)
 
 
 def drop(tx: Transaction, ids: Collection[str], *, reason: str, at: datetime) -> None:
-    """Drop these mails, which are locked and which nobody can have."""
+    """Drop these locked mails, which surely nobody received."""
     tx.execute(_DROP, {"ids": sorted(ids), "why": reason, "at": at})
 
 

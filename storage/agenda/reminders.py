@@ -86,7 +86,7 @@ _SAID = sa.select(outcomes.c.outcome).where(outcomes.c.appointment_id == sa.bind
 
 
 def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
-    """Return what these people have set, by person; who has set nothing is left out. One query."""
+    """Return the choices of these people, by person; people without choices are left out. One query."""
     if not person_ids:
         return {}
     rows = tx.execute(_WISHES, {"people": sorted(person_ids)})
@@ -111,14 +111,14 @@ def quiet_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Quiet]:
 
 
 def put_wishes(tx: Transaction, person_id: int, given: Wishes) -> None:
-    """Keep what somebody wants, in the place of what they wanted before, also when two forms come at once."""
+    """Save a person's choices, replacing earlier ones, even if two forms arrive at once."""
     row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in ReminderKind}
     quiet = {"wakes": given.quiet.wakes, "sleeps": given.quiet.sleeps}
     _put(tx, wishes, {"person_id": person_id}, {"by_mail": given.by_mail, **row, **quiet})
 
 
 def policy_of(tx: Reading, dispositif: str) -> Policy:
-    """Return what a dispositif reminds of; everything unless coaches have said otherwise."""
+    """Return a dispositif's policy; by default all reminders."""
     row = tx.execute(_POLICY, {"of": dispositif}).one_or_none()
     if row is None:
         return Policy()
@@ -126,26 +126,26 @@ def policy_of(tx: Reading, dispositif: str) -> Policy:
 
 
 def put_policy(tx: Transaction, dispositif: str, given: Policy) -> None:
-    """Keep what a dispositif reminds of."""
+    """Save a dispositif's policy."""
     row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in ReminderKind}
     _put(tx, policies, {"dispositif": dispositif}, row)
 
 
 def _put(tx: Transaction, table: sa.Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:
-    """Write the row of this key, or write over it."""
+    """Insert the row of this key, or update it."""
     statement = insert_into(tx, table).values(**key, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=[*key], set_=dict(values)))
 
 
 def unplanned(tx: Reading, moment: datetime, *, subject: str) -> list[int]:
-    """Return the ids of what is confirmed, starts after a moment and never had a reminder. One query."""
+    """Return the ids of confirmed appointments after a moment that never had a reminder. One query."""
     return list(tx.execute(_UNPLANNED, {"after": moment, "of": subject}).scalars())
 
 
 def readdress(tx: Transaction, person_id: int, *, source: Action, target: Action) -> None:
-    """Readdress a person's reminders that are not being sent yet from one channel to the other.
+    """Move a person's reminders that are not being sent yet from one channel to the other.
 
-    Reminders that the other channel refused before stay."""
+    Reminders that the other channel refused before are not moved."""
     there, key = notices.alias("there"), target.value + sa.func.substr(notices.c.key, len(source.value) + 1)
     recipient = f"person {person_id}" if target is Action.POST else f"mail {person_id}"
     tx.execute(
@@ -170,28 +170,28 @@ def readdress(tx: Transaction, person_id: int, *, source: Action, target: Action
 def drop_outdated(
     tx: Transaction, ids: Collection[int], *, subject: str, reason: str, at: datetime
 ) -> set[tuple[int, str, int, datetime, datetime | None]]:
-    """Drop the reminders of these appointments of an earlier revision, which nobody began to send.
+    """Drop the unsent reminders of these appointments for an earlier revision.
 
-    Gives them as (appointment, kind, person, due, expires).
+    Return them as (appointment, kind, person, due, expires).
     """
     values = {"subject_name": subject, "ids": sorted(ids), "why": reason, "at": at}
     return {(row.subject_id, row.kind, row.person_id, row.due, row.expires) for row in tx.execute(_DROP, values)}
 
 
 def add_outcome(tx: Transaction, appointment_id: int, outcome: Outcome, *, said_by: int | None, now: datetime) -> bool:
-    """Keep what is said of an appointment; False when something was said before, which stays."""
+    """Save the outcome of an appointment; False if it had one, which is kept."""
     row = {"appointment_id": appointment_id, "outcome": outcome.value, "said_by": said_by, "at": now}
     return tx.execute(_SAY[tx.dialect.name], row).one_or_none() is not None
 
 
 def told_of(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
-    """Return of which of these appointments something was said."""
+    """Return the appointments that have an outcome."""
     found = sa.select(outcomes.c.appointment_id).where(outcomes.c.appointment_id.in_(appointment_ids))
     return set(tx.execute(found).scalars()) if appointment_ids else set()
 
 
 def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:
-    """Return what was said of an appointment, None for nothing."""
+    """Return the outcome of an appointment, None without one."""
     said = tx.execute(_SAID, {"appointment": appointment_id}).scalar_one_or_none()
     return None if said is None else Outcome(said)
 
@@ -258,7 +258,7 @@ def revive(tx: Transaction, ids: Collection[int], *, subject: str, reason: str, 
 def forget_owed(
     tx: Transaction, person_id: int, *, subject: str, subject_ids: Collection[int], kinds: Collection[str]
 ) -> None:
-    """Forget what this person put off about these subjects and nobody began to send."""
+    """Drop this person's unsent snoozed reminders about these subjects."""
     values = {"person": person_id, "of": subject, "ids": sorted(subject_ids), "kinds": sorted(kinds)}
     tx.execute(_FORGET, values)
 

@@ -32,7 +32,7 @@ replies = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """An answer as it is kept."""
+    """An answer as stored."""
 
     response: Response
     sequence: int
@@ -58,13 +58,13 @@ def find(tx: Reading, uid: str) -> Appointment | None:
 
 
 def read(tx: Reading, appointment_id: int, person_id: int) -> Replied | None:
-    """Return the newest answer of somebody to an appointment."""
+    """Return a person's newest answer to an appointment."""
     row = tx.execute(_READ, {"of_one": appointment_id, "of_person": person_id}).one_or_none()
     return None if row is None else value(Replied, row)
 
 
 def put(tx: Transaction, given: Replied, *, appointment_id: int, person_id: int, now: datetime) -> None:
-    """Keep an answer in the place of any other."""
+    """Save an answer, replacing any other."""
     row: dict[str, object] = {
         "appointment_id": appointment_id,
         "person_id": person_id,
@@ -75,5 +75,5 @@ def put(tx: Transaction, given: Replied, *, appointment_id: int, person_id: int,
 
 
 def forget_words(tx: Transaction, *, before: datetime) -> None:
-    """Forget the words of answers that came before this moment."""
+    """Delete the comments of answers older than this moment."""
     tx.execute(_FORGET.values(words=None), {"before": before})

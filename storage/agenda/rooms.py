@@ -1,4 +1,4 @@
-"""Links of video rooms wherever they are written: appointments, series, and people's own."""
+"""Links of video rooms wherever they are stored: appointments, series, and people's own."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -29,9 +29,10 @@ OWN = {"person": people.c.visio, "defi": defis.c.visio, "series": series.c.link}
 
 
 def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:
-    """Return the links that name a host, each once: those of what stands and is not over by start, then people's own.
+    """Return the links that mention a host, without duplicates: of current and upcoming appointments by start, then
+    people's own.
 
-    What only looks like it is among them: who calls reads them.
+    The match is approximate: the caller parses them.
     """
     coming, own = _that_name(host)
     several = (tx.execute(coming, {"now": now, "since": now - LONGEST}), tx.execute(own))
@@ -39,18 +40,18 @@ def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:
 
 
 def coming_at(tx: Reading, link: str, *, now: datetime) -> list[int]:
-    """Return the appointments with this link that stand and are not over."""
+    """Return current and upcoming appointments with this link."""
     return list(tx.execute(_COMING_AT, {"now": now, "since": now - LONGEST, "link": link}).scalars())
 
 
 def put_for_others(tx: Transaction, link: str, *, to: str) -> None:
-    """Replace a link in appointments that are over or have no time: they may be scheduled again. Calendars are not
-    updated."""
+    """Replace a link in appointments that are over or have no time, since they may be scheduled again. Calendars are
+    not updated."""
     tx.execute(sa.update(appointments).where(appointments.c.link == link).values(link=to))
 
 
 def owners_of(tx: Reading, link: str) -> Mapping[str, list[int]]:
-    """Return whose own link it is: ids of people, défis and series, by what they are."""
+    """Return the owners of a link: ids of people, défis and series, by type."""
     found = {}
     for thing, column in OWN.items():
         found[thing] = list(tx.execute(sa.select(column.table.c.id).where(column == link).order_by("id")).scalars())
@@ -78,7 +79,9 @@ def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set
 
 @cache
 def _that_name(host: str) -> tuple[sa.Select[Any], sa.CompoundSelect[Any]]:
-    """Return what reads the links of what is to come, and people's own: the clock asks every few seconds."""
+    """Return the queries of links of upcoming appointments, and of people's own; a periodic job runs them every few
+    seconds.
+    """
     coming = sa.select(appointments.c.link).where(*_COMING, _names(appointments.c.link, host))
     own = sa.union_all(*(sa.select(column).where(_names(column, host)) for column in OWN.values()))
     return coming.order_by(appointments.c.starts, appointments.c.id), own

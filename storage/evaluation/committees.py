@@ -1,4 +1,4 @@
-"""Committees booked, the rounds they are planned in, the half-days people gave for them: three tables."""
+"""Committees, the rounds in which they are planned, the half-days people excluded: three tables."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -139,7 +139,7 @@ _OF_APPOINTMENTS = sa.select(committees).where(
 
 
 def make_round(tx: Transaction, promotion_id: int, phase: int) -> Round:
-    """Return the round of a phase, made if there is none yet."""
+    """Return the round of a phase, created if needed."""
     tx.execute(_ADD_ROUND[tx.dialect.name], {"promotion_id": promotion_id, "phase": phase})
     found = round_of(tx, promotion_id, phase)
     if found is None:
@@ -148,17 +148,17 @@ def make_round(tx: Transaction, promotion_id: int, phase: int) -> Round:
 
 
 def round_of(tx: Reading, promotion_id: int, phase: int) -> Round | None:
-    """Return the round of a phase, None where nobody began it."""
+    """Return the round of a phase, None if there is none."""
     return _round(tx, _OF_PHASE, promotion=promotion_id, number=phase)
 
 
 def asked_rounds(tx: Reading, promotion_id: int) -> list[Round]:
-    """Return the rounds of a promotion in which half-days were asked for, the last phase first; one query."""
+    """Return the rounds of a promotion with a question for half-days, the last phase first; one query."""
     return [_as_round(row) for row in tx.execute(ASKED, {"promotions": [promotion_id]})]
 
 
 def rounds_of(tx: Reading, promotion_id: int) -> list[Round]:
-    """Return all rounds of a promotion that somebody began, by phase; one query."""
+    """Return all rounds of a promotion, by phase; one query."""
     return [_as_round(row) for row in tx.execute(_ALL_ROUNDS, {"promotion": promotion_id})]
 
 
@@ -168,7 +168,7 @@ def read_round(tx: Reading, round_id: int) -> Round | None:
 
 
 def lock_round(tx: Transaction, round_id: int) -> Round | None:
-    """Lock a round: in its turn, as `bot/agenda/locks.py` says; give it as it is now."""
+    """Lock a round, in the order of locks (`bot/agenda/locks.py`), then return it."""
     return _round(tx, _LOCK, round=round_id)
 
 
@@ -178,19 +178,19 @@ def change_round(tx: Transaction, round_id: int, **values: object) -> None:
 
 
 def written(weeks: Collection[date]) -> str:
-    """Write weeks as their column holds them."""
+    """Serialise weeks for their column."""
     return " ".join(sorted(week.isoformat() for week in weeks))
 
 
 def answer(tx: Transaction, round_id: int, person_id: int, *, shut: Collection[int], now: datetime) -> None:
-    """Keep the half-days that are not possible for somebody, in the place of those said before."""
+    """Save the half-days that a person excludes, replacing earlier ones."""
     text = " ".join(map(str, sorted(shut)))
     row = {"round_id": round_id, "person_id": person_id, "shut": text, "answered_at": now}
     tx.execute(_ANSWER[tx.dialect.name], {**row, "new_shut": text, "new_at": now})
 
 
 def answers(tx: Reading, round_id: int) -> dict[int, CommitteeAnswer]:
-    """Return who has answered, by person."""
+    """Return the answers, by person."""
     found = tx.execute(sa.select(half_days).where(half_days.c.round_id == round_id))
     return {
         row.person_id: CommitteeAnswer(row.person_id, frozenset(map(int, row.shut.split())), row.answered_at)
@@ -199,7 +199,7 @@ def answers(tx: Reading, round_id: int) -> dict[int, CommitteeAnswer]:
 
 
 def add(tx: Transaction, round_id: int, defi_id: int, *, appointment_id: int, talk_id: int | None = None) -> int:
-    """Write a committee, with the appointment at which its report is talked over; give its id."""
+    """Insert a committee, with the appointment of the meeting about its report; return its id."""
     row = {"round_id": round_id, "defi_id": defi_id, "appointment_id": appointment_id, "talk_id": talk_id}
     return int(tx.execute(sa.insert(committees).values(row).returning(committees.c.id)).scalar_one())
 
@@ -210,12 +210,12 @@ def end(tx: Transaction, committee_id: int) -> None:
 
 
 def revive(tx: Transaction, committee_id: int) -> None:
-    """Mark a committee as standing again: its cancellation is undone, and no other is in its place."""
+    """Restore a committee whose cancellation is undone."""
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(ended=False))
 
 
 def set_talk(tx: Transaction, committee_id: int, talk_id: int) -> None:
-    """Save the appointment at which its report is discussed."""
+    """Save the appointment of the meeting about its report."""
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(talk_id=talk_id))
 
 
@@ -225,7 +225,7 @@ def standing(tx: Reading, round_id: int) -> list[Committee]:
 
 
 def coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
-    """Return the committees that stand and begin later, or whose report's talk does, by round; one query."""
+    """Return the committees that are upcoming, or whose report's meeting is, by round; one query."""
     found: dict[int, list[Committee]] = {}
     for row in tx.execute(_COMING, {"now": now, "cancelled": State.CANCELLED.value}):
         found.setdefault(row.round_id, []).append(value(Committee, row))
@@ -233,7 +233,7 @@ def coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
 
 
 def around(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: datetime) -> dict[int, list[Committee]]:
-    """Return the committees of these défis that stand and begin between two moments, by round; one query."""
+    """Return the committees of these défis that start between two moments, by round; one query."""
     given = {"ids": sorted(defi_ids), "since": since, "until": until, "cancelled": State.CANCELLED.value}
     found: dict[int, list[Committee]] = {}
     for row in tx.execute(_AROUND, given):
@@ -242,7 +242,7 @@ def around(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: da
 
 
 def unled(tx: Reading, *, now: datetime) -> list[Committee]:
-    """Return committees to come that nobody leads, or whose report's talk is to come and led by nobody; one query."""
+    """Return upcoming committees without a host, or with a meeting about the report without one; one query."""
     found = tx.execute(UNLED, {"now": now, "cancelled": State.CANCELLED.value})
     return [value(Committee, row) for row in found]
 
@@ -254,7 +254,7 @@ def read(tx: Reading, committee_id: int) -> Committee | None:
 
 
 def appointments_of(tx: Reading, committee_id: int) -> list[int]:
-    """Return the appointments of a committee: its own, and that of the talk around its report."""
+    """Return the appointments of a committee: its own, and the meeting's about its report."""
     found = read(tx, committee_id)
     return (
         [appointment_id for appointment_id in (found.appointment_id, found.talk_id) if appointment_id] if found else []
@@ -262,12 +262,12 @@ def appointments_of(tx: Reading, committee_id: int) -> list[int]:
 
 
 def lock(tx: Transaction, committee_id: int) -> None:
-    """Lock a committee's row: in its turn, as `bot/agenda/locks.py` says."""
+    """Lock a committee's row, in the order of locks (`bot/agenda/locks.py`)."""
     tx.execute(_COMMITTEE.with_for_update(key_share=True), {"committee": committee_id})
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the committee of each of these appointments that is one's, or its report's talk; one query."""
+    """Return the committee of each appointment that is a committee or the meeting about its report; one query."""
     if not appointment_ids:
         return {}
     found = tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)}).all()

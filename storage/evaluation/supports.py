@@ -1,4 +1,4 @@
-"""A team's preparation of its committee, and its ratings: the support's row, counts a phase, respondents.
+"""A team's support of its committee, and ratings: the support's row, counts per phase, respondents.
 
 The texts of a support are versions (`storage/programme/versions.py`)."""
 
@@ -62,7 +62,7 @@ _COUNT = on_both(
 
 
 def make(tx: Transaction, round_id: int, defi_ids: Collection[int]) -> None:
-    """Open the support of each of these défis in a round; one that is there stays as it is."""
+    """Open the support of each of these défis in a round, unless it exists."""
     rows = [{"round_id": round_id, "defi_id": id_} for id_ in sorted(defi_ids)]
     if rows:
         tx.execute(_MAKE[tx.dialect.name], rows)
@@ -81,19 +81,19 @@ def of_rounds(tx: Reading, round_ids: Collection[int]) -> dict[tuple[int, int], 
 
 
 def before(tx: Reading, round_id: int, defi_id: int) -> Support | None:
-    """Return a défi's support of the latest phase before that of a round."""
+    """Return a défi's support of the last phase before that of a round."""
     row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else value(Support, row)
 
 
 def rate(tx: Transaction, committee_id: int, person_id: int) -> bool:
-    """Note that somebody said how useful a committee was; False when they had."""
+    """Record that a person rated a committee; False if they had before."""
     row = {"committee_id": committee_id, "person_id": person_id}
     return bool(tx.execute(_RATE[tx.dialect.name], row).all())
 
 
 def has_rated(tx: Reading, committee_ids: Collection[int], person_id: int) -> set[int]:
-    """Return of which of these committees somebody said how useful it was."""
+    """Return the committees that a person has rated."""
     mine = sa.select(raters.c.committee_id).where(
         raters.c.person_id == person_id, raters.c.committee_id.in_(sorted(committee_ids))
     )
@@ -101,11 +101,11 @@ def has_rated(tx: Reading, committee_ids: Collection[int], person_id: int) -> se
 
 
 def count(tx: Transaction, round_id: int, choice: str) -> None:
-    """Count an answer among those of its phase."""
+    """Count a rating for its phase."""
     tx.execute(_COUNT[tx.dialect.name], {"round_id": round_id, "choice": choice, "count": 1})
 
 
 def counts(tx: Reading, round_id: int) -> dict[str, int]:
-    """Return the answers of a phase, by what was said."""
+    """Return the ratings of a phase, by answer."""
     found = tx.execute(sa.select(usefulness).where(usefulness.c.round_id == round_id))
     return {choice: many for _, choice, many in found}

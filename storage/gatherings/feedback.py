@@ -38,36 +38,36 @@ _NEEDS = sa.select(needs.c.person_id, needs.c.text).where(needs.c.gathering_id =
 
 
 def put_mark(tx: Transaction, gathering_id: int, person_id: int, *, mark: Mark, now: datetime) -> None:
-    """Write how useful somebody found it, in the place of what they said before; their words stay."""
+    """Save a person's rating, replacing the previous one; the comment is kept."""
     values = {"mark": mark.value, "at": now}
     statement = insert_into(tx, feedback).values(gathering_id=gathering_id, person_id=person_id, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["gathering_id", "person_id"], set_=values))
 
 
 def put_words(tx: Transaction, gathering_id: int, person_id: int, *, words: str | None, now: datetime) -> None:
-    """Write somebody's words beside their mark, None for none any more."""
+    """Save a person's comment beside their rating, None to delete it."""
     mine = (feedback.c.gathering_id == gathering_id) & (feedback.c.person_id == person_id)
     tx.execute(sa.update(feedback).where(mine).values(words=words, at=now))
 
 
 def feedback_of(tx: Reading, gathering_id: int) -> Mapping[int, Feedback]:
-    """Return what people said of a gathering, by person."""
+    """Return the feedback on a gathering, by person."""
     rows = tx.execute(_FEEDBACK, {"gathering_id": gathering_id})
     return {row.person_id: value(Feedback, row) for row in rows}
 
 
 def put_need(tx: Transaction, gathering_id: int, person_id: int, *, text: str, now: datetime) -> None:
-    """Write what somebody needs, in the place of what they wrote before."""
+    """Save a person's access needs, replacing the previous ones."""
     values = {"text": text, "at": now}
     statement = insert_into(tx, needs).values(gathering_id=gathering_id, person_id=person_id, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["gathering_id", "person_id"], set_=values))
 
 
 def needs_of(tx: Reading, gathering_id: int) -> Mapping[int, str]:
-    """Return what people need, by person: for the organisers alone."""
+    """Return access needs, by person, for organisers and hosts only."""
     return {row.person_id: row.text for row in tx.execute(_NEEDS, {"gathering_id": gathering_id})}
 
 
 def erase_needs(tx: Transaction, gathering_id: int, person_ids: Collection[int]) -> None:
-    """Erase what these people need, for good."""
+    """Erase the access needs of these people, for good."""
     tx.execute(sa.delete(needs).where(needs.c.gathering_id == gathering_id, needs.c.person_id.in_(sorted(person_ids))))

@@ -1,4 +1,4 @@
-"""Who presents, the small groups around them, and what coaches change of these before they say it (a row a gathering).
+"""Presenters, small groups around them, and pending adjustments (one row per gathering).
 
 Tables `gathering_presenters`, `gathering_groups`, `gathering_adjustments`.
 """
@@ -138,25 +138,25 @@ adjustments = sa.Table(
 
 
 def to_ask(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
-    """Return (gathering, start) of those to come whose presenters were not asked, by start."""
+    """Return (gathering, start) of upcoming ones whose presenters were not asked, by start."""
     return [(row.id, row.starts) for row in tx.execute(_TO_ASK, {"now": now})]
 
 
 def to_form(tx: Reading, *, now: datetime) -> list[tuple[int, datetime, datetime | None]]:
-    """Return (gathering, start, when enough had answered) of those to come whose groups were not made, by start.
+    """Return (gathering, start, late) of upcoming ones whose groups do not exist, by start.
 
-    The last is of a gathering to which nobody came in time; None of any other.
+    `late`: when enough people had accepted, if nobody had in time; otherwise None.
     """
     return [(row.id, row.starts, row.enough_at) for row in tx.execute(_TO_FORM, {"now": now})]
 
 
 def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (gathering, person) of one who was to present, and has said they do not come or has left the programme."""
+    """Return (gathering, person) of presenters who declined or left the programme."""
     return [(row.id, row.person_id) for row in tx.execute(_GONE, {"now": now})]
 
 
 def ask(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, now: datetime) -> set[int]:
-    """Note that these people are asked to present; give who was not asked before."""
+    """Record that these people are asked to present; return those not asked before."""
     values = {"gathering_id": gathering_id, "state": PresenterState.ASKED.value, "asked_at": now}
     rows = [{"person_id": id_, **values} for id_ in sorted(set(person_ids))]
     statement = insert_into(tx, presenters).on_conflict_do_nothing().returning(presenters.c.person_id)
@@ -164,13 +164,13 @@ def ask(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, now:
 
 
 def change_presenter(tx: Transaction, gathering_id: int, person_id: int, **values: object) -> bool:
-    """Set these columns of somebody who was asked; False when they were not."""
+    """Set these columns of a presenter; False if they were not asked."""
     mine = (presenters.c.gathering_id == gathering_id) & (presenters.c.person_id == person_id)
     return tx.execute(sa.update(presenters).where(mine).values(values)).rowcount == 1
 
 
 def presenters_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[int, Presenter]]:
-    """Return who was asked to present, by gathering and person, in one query."""
+    """Return the people asked to present, by gathering and person, in one query."""
     found: dict[int, dict[int, Presenter]] = {}
     for row in tx.execute(_PRESENTERS, {"ids": sorted(gathering_ids)}):
         found.setdefault(row.gathering_id, {})[row.person_id] = value(Presenter, row)
@@ -184,18 +184,18 @@ def past(tx: Reading, promotion_id: int, *, besides: int) -> Mapping[int, Past]:
 
 
 def add(tx: Transaction, gathering_id: int, *, number: int, appointment_id: int, keeper_id: int | None) -> None:
-    """Write a group of a gathering, whose row is locked."""
+    """Insert a group of a gathering, whose row is locked."""
     row = {"gathering_id": gathering_id, "number": number, "appointment_id": appointment_id, "keeper_id": keeper_id}
     tx.execute(sa.insert(groups), row)
 
 
 def set_keeper(tx: Transaction, appointment_id: int, person_id: int) -> None:
-    """Note who keeps time in a group."""
+    """Set the timekeeper of a group."""
     tx.execute(sa.update(groups).where(groups.c.appointment_id == appointment_id).values(keeper_id=person_id))
 
 
 def groups_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, list[tuple[int, int, int | None]]]:
-    """Return (number, appointment, who keeps time) of the groups of each gathering, by number; one query."""
+    """Return (number, appointment, timekeeper) of the groups of each gathering, by number; one query."""
     found: dict[int, list[tuple[int, int, int | None]]] = {}
     for row in tx.execute(_GROUPS, {"ids": sorted(gathering_ids)}):
         found.setdefault(row.gathering_id, []).append((row.number, row.appointment_id, row.keeper_id))
@@ -203,13 +203,15 @@ def groups_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, list[tup
 
 
 def gatherings_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the gathering of each of these appointments that is a group of one; one query."""
+    """Return the gathering of each appointment that is a small group; one query."""
     rows = tx.execute(_GATHERING_OF, {"ids": sorted(appointment_ids)}) if appointment_ids else ()
     return {row.appointment_id: row.gathering_id for row in rows}
 
 
 def together(tx: Reading, promotion_id: int, *, besides: int = 0) -> list[list[tuple[int, ...]]]:
-    """Return who was in each group of the earlier gatherings of this promotion, by start, `besides` one; one query."""
+    """Return the members of each group of the earlier gatherings of this promotion, by start,
+    `besides` one; one query.
+    """
     found: dict[int, dict[int, list[int]]] = {}
     for row in tx.execute(_TOGETHER, {"promotion_id": promotion_id, "besides": besides}):
         found.setdefault(row.gathering_id, {}).setdefault(row.appointment_id, []).append(row.person_id)
@@ -217,13 +219,13 @@ def together(tx: Reading, promotion_id: int, *, besides: int = 0) -> list[list[t
 
 
 def adjustment_of(tx: Reading, gathering_id: int) -> Adjustment | None:
-    """Return what is changed of the groups of a gathering before it is said."""
+    """Return the pending adjustment of a gathering's groups."""
     row = tx.execute(sa.select(adjustments).where(adjustments.c.gathering_id == gathering_id)).one_or_none()
     return None if row is None else value(Adjustment, row)
 
 
 def put_adjustment(tx: Transaction, adjustment: Adjustment, *, now: datetime) -> None:
-    """Write what is changed in the place of what was; the gathering's row is locked."""
+    """Save an adjustment, replacing the previous one; the gathering's row is locked."""
     row = {
         "version": adjustment.version,
         "content": adjustment.content,
@@ -235,5 +237,5 @@ def put_adjustment(tx: Transaction, adjustment: Adjustment, *, now: datetime) ->
 
 
 def forget_adjustment(tx: Transaction, gathering_id: int) -> None:
-    """Forget what was changed: it is said, or given up."""
+    """Delete an adjustment that was applied or discarded."""
     tx.execute(sa.delete(adjustments).where(adjustments.c.gathering_id == gathering_id))

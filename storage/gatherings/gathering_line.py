@@ -1,4 +1,4 @@
-"""Queries about gatherings: participants, the waiting list, due work, what awaits a person; no table of its own."""
+"""Queries for periodic jobs and answers about gatherings: participants, the waiting list, due work."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -132,33 +132,33 @@ _TOLD = sa.select(notices.c.subject_id, notices.c.person_id).where(
 
 
 def lives(tx: Reading) -> bool:
-    """Return whether a series goes on, or something that follows a gathering is still to come."""
+    """Return whether a series is running, or a follow-up of a gathering is still due."""
     return bool(tx.execute(_LIVES).scalar_one())
 
 
 def answer_of(tx: Reading, gathering_id: int, person_id: int) -> Answer | None:
-    """Return what somebody answered."""
+    """Return a person's answer."""
     row = tx.execute(_MINE, {"gathering": gathering_id, "person": person_id}).one_or_none()
     return None if row is None else value(Answer, row)
 
 
 def counts(tx: Reading, gathering_id: int) -> dict[Reply, int]:
-    """Return how many answered what; a reply that nobody gave is left out."""
+    """Return the number of answers of each kind, without zeros."""
     return {Reply(reply): int(count) for reply, count in tx.execute(_COUNTS, {"gathering": gathering_id})}
 
 
 def line(tx: Reading, gathering_id: int) -> list[int]:
-    """Return who stands in line, the first first."""
+    """Return the waiting list, the first person first."""
     return list(tx.execute(_LINE, {"gathering": gathering_id}).scalars())
 
 
 def is_invited(tx: Reading, gathering_id: int, person_id: int) -> bool:
-    """Return whether somebody is invited by name."""
+    """Return whether a person is invited by name."""
     return bool(tx.execute(sa.select(_INVITED), {"gathering": gathering_id, "person": person_id}).scalar())
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Get the gatherings whose announcement is due, also those that have begun meanwhile; none that may be undone."""
+    """Return the gatherings whose announcement is due, even if they have begun; none that may still be undone."""
     return list(tx.execute(_DUE, {"now": now}).scalars())
 
 
@@ -178,17 +178,17 @@ def next_end(tx: Reading) -> datetime | None:
 
 
 def announced(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings to come that are announced."""
+    """Return upcoming announced gatherings."""
     return list(tx.execute(_ANNOUNCED, {"now": now}).scalars())
 
 
 def moving(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings to come with a free place and somebody in line for it."""
+    """Return upcoming gatherings with a free place and a waiting list."""
     return list(tx.execute(_MOVING, {"now": now}).scalars())
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (gathering, person) of the person who would come or waits, and is nothing in the programme any more."""
+    """Return (gathering, person) of participants and waiting people who left the programme."""
     return [(row.gathering_id, row.person_id) for row in tx.execute(_LEFT, {"now": now})]
 
 
@@ -208,7 +208,7 @@ def told(tx: Reading, gathering_ids: Collection[int], *, subject: str, kind: str
 
 
 def touch(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
-    """Note when a part of an appointment changed: a calendar tells its entries of one revision apart by it."""
+    """Record when a participant changed, which distinguishes calendar entries of one revision."""
     tx.execute(appointments.update().where(appointments.c.id == appointment_id).values(changed_at=now))
 
 
@@ -282,12 +282,12 @@ _JOINABLE = (
 
 
 def gathering_ids(tx: Reading, person_id: int, *, since: datetime, until: datetime, now: datetime) -> list[int]:
-    """Return those that end after `since` and start before `until` and may ask this person something, by start."""
+    """Return the gatherings that end after `since` and start before `until` and may await this person, by start."""
     values = {"person": person_id, "since": since, "until": until, "now": now}
     return list(tx.execute(IDS, values).scalars())
 
 
 def joinable_ids(tx: Reading, person_id: int, *, until: datetime, now: datetime, limit: int) -> list[int]:
-    """Return what is announced, starts before `until`, and to which this person neither comes nor stands in line."""
+    """Return announced gatherings before `until` that this person neither attends nor waits for."""
     values = {"person": person_id, "until": until, "now": now, "most": limit}
     return list(tx.execute(_JOINABLE, values).scalars())

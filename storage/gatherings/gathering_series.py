@@ -70,7 +70,7 @@ _OF_DRAFTS = _SERIES.where(among(series.c.draft_id, "drafts"))
 
 
 def add(tx: Transaction, given: Series, *, draft_id: str, now: datetime) -> int:
-    """Write a series, whose own id does not count; give its id."""
+    """Insert a series, ignoring its own id; return its id."""
     row = {"draft_id": draft_id, "promotion_id": given.promotion_id, "created_at": now, **_values(given)}
     series_id = int(tx.execute(sa.insert(series).returning(series.c.id), row).scalar_one())
     put_metiers(tx, series_id, given.metiers)
@@ -78,13 +78,13 @@ def add(tx: Transaction, given: Series, *, draft_id: str, now: datetime) -> int:
 
 
 def put(tx: Transaction, given: Series) -> None:
-    """Write what a series says now in the place of what it said before."""
+    """Update all columns of a series."""
     tx.execute(sa.update(series).where(series.c.id == given.id).values(_values(given)))
     put_metiers(tx, given.id, given.metiers)
 
 
 def put_metiers(tx: Transaction, series_id: int, names: Collection[str]) -> None:
-    """Write which métiers a series gathers."""
+    """Save the métiers of a series."""
     tx.execute(sa.delete(metiers).where(metiers.c.series_id == series_id))
     if names:
         tx.execute(sa.insert(metiers), [{"series_id": series_id, "metier": name} for name in sorted(set(names))])
@@ -96,17 +96,17 @@ def change(tx: Transaction, series_id: int, **values: object) -> None:
 
 
 def id_of_draft(tx: Reading, draft_id: str) -> int | None:
-    """Return the series that a submission became, None before."""
+    """Return the series that a form created, None without one."""
     return tx.execute(_BY_DRAFT, {"draft_id": draft_id}).scalar()
 
 
 def of_drafts(tx: Reading, draft_ids: Collection[str]) -> list[Series]:
-    """Return the series that these submissions became, ended or not, by id, in one query."""
+    """Return the series that these forms created, ended or not, by id, in one query."""
     return _read(tx, _OF_DRAFTS, drafts=sorted(draft_ids))
 
 
 def lock(tx: Transaction, series_id: int) -> None:
-    """Lock a series' row in its turn (`bot/agenda/locks.py`)."""
+    """Lock a series' row, in the order of locks (`bot/agenda/locks.py`)."""
     tx.execute(_LOCK, {"series_id": series_id})
 
 
@@ -121,7 +121,7 @@ def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Series]:
 
 
 def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Series]:
-    """Return the series of these promotions that go on, by id."""
+    """Return the running series of these promotions, by id."""
     return _read(tx, _OF_PROMOTIONS, promotions=sorted(promotion_ids)) if promotion_ids else []
 
 

@@ -96,7 +96,7 @@ def add(
     moved_for: str | None = None,
     unclaimed: bool = False,
 ) -> int:
-    """Write an occurrence; give its id. The series' row is locked, so that no other makes the same period."""
+    """Insert an occurrence; return its id. The series' row is locked, so that each period has only one."""
     row = {
         "series_id": series_id,
         "period": period,
@@ -115,7 +115,7 @@ def change(tx: Transaction, gathering_id: int, **values: object) -> None:
 
 
 def lock(tx: Transaction, gathering_id: int) -> None:
-    """Lock an occurrence's row in its turn (`bot/agenda/locks.py`)."""
+    """Lock an occurrence's row, in the order of locks (`bot/agenda/locks.py`)."""
     tx.execute(_LOCK, {"gathering_id": gathering_id})
 
 
@@ -141,12 +141,12 @@ def of_series(tx: Reading, series_ids: Collection[int]) -> list[Gathering]:
 
 
 def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[Gathering]:
-    """Return a promotion's occurrences that touch the time given, cancelled ones too, by start."""
+    """Return a promotion's occurrences that overlap a time span, cancelled ones too, by start."""
     return _read(tx, _BETWEEN, promotion_id=promotion_id, since=since, until=until)
 
 
 def answers_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[int, Answer]]:
-    """Return what people answered, by occurrence and person, in one query."""
+    """Return people's answers, by occurrence and person, in one query."""
     found: dict[int, dict[int, Answer]] = {}
     for row in tx.execute(_ANSWERS, {"ids": sorted(gathering_ids)}):
         found.setdefault(row.gathering_id, {})[row.person_id] = value(Answer, row)
@@ -154,9 +154,9 @@ def answers_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[in
 
 
 def put_answer(tx: Transaction, gathering_id: int, person_id: int, *, reply: Reply, now: datetime) -> None:
-    """Write an answer in the place of the one before, last in the order. The occurrence's row is locked.
+    """Save an answer, replacing the previous one, last in the order. The occurrence's row is locked.
 
-    What somebody needs there is erased with their coming.
+    If the person declines, their access needs are erased.
     """
     if reply is not Reply.COMES:
         erase_needs(tx, gathering_id, [person_id])
@@ -168,7 +168,7 @@ def put_answer(tx: Transaction, gathering_id: int, person_id: int, *, reply: Rep
 
 
 def change_answer(tx: Transaction, gathering_id: int, person_id: int, **values: object) -> None:
-    """Set these columns of an answer; its place in the order stays."""
+    """Set these columns of an answer, keeping its place in the order."""
     mine = (answers.c.gathering_id == gathering_id) & (answers.c.person_id == person_id)
     tx.execute(sa.update(answers).where(mine).values(values))
 
@@ -191,14 +191,14 @@ def erase_old_needs(tx: Transaction, *, ended_before: datetime) -> int:
 
 
 def invite(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, by: int | None) -> None:
-    """Invite these people by name; who is invited already stays so."""
+    """Invite these people by name; idempotent."""
     rows = [{"gathering_id": gathering_id, "person_id": id_, "invited_by": by} for id_ in sorted(set(person_ids))]
     if rows:
         tx.execute(insert_into(tx, invited).on_conflict_do_nothing(), rows)
 
 
 def invited_of(tx: Reading, gathering_ids: Collection[int]) -> Mapping[int, set[int]]:
-    """Return who is invited by name, by occurrence, in one query."""
+    """Return the people invited by name, by occurrence, in one query."""
     found: dict[int, set[int]] = {}
     for row in tx.execute(_INVITED, {"ids": sorted(gathering_ids)}):
         found.setdefault(row.gathering_id, set()).add(row.person_id)

@@ -113,7 +113,7 @@ def add(
     text: str,
     now: datetime,
 ) -> bool:
-    """Write a proposal, once for its gesture; False when it was there already. The occurrence's row is locked."""
+    """Insert a proposal, once per form; False if it existed. The occurrence's row is locked."""
     row = {
         "gathering_id": gathering_id,
         "purpose": purpose.value,
@@ -127,17 +127,17 @@ def add(
 
 
 def read(tx: Reading, proposal_id: int) -> Proposal | None:
-    """Return a proposal with the person who supports it, None once it is withdrawn."""
+    """Return a proposal with its supporters, None once it is withdrawn."""
     return next(iter(_read(tx, _BY_IDS, ids=[proposal_id])), None)
 
 
 def of_gesture(tx: Reading, gesture: str) -> Proposal | None:
-    """Return the proposal that a form became, None before."""
+    """Return the proposal that a form created, None without one."""
     return next(iter(_read(tx, _BY_GESTURE, gesture=gesture)), None)
 
 
 def of_gatherings(tx: Reading, gathering_ids: Collection[int], purpose: Purpose) -> dict[int, list[Proposal]]:
-    """Return what is proposed for these occurrences, in its order, in one query."""
+    """Return the proposals for these occurrences, in order, in one query."""
     found: dict[int, list[Proposal]] = {}
     if gathering_ids:
         for proposal in _read(tx, _OF_GATHERINGS, ids=sorted(gathering_ids), purpose=purpose.value):
@@ -146,13 +146,13 @@ def of_gatherings(tx: Reading, gathering_ids: Collection[int], purpose: Purpose)
 
 
 def put_support(tx: Transaction, proposal_id: int, person_id: int) -> None:
-    """Note that somebody supports a proposal; who does already stays so."""
+    """Record that a person supports a proposal; idempotent."""
     row = {"proposal_id": proposal_id, "person_id": person_id}
     tx.execute(insert_into(tx, supports).on_conflict_do_nothing(), row)
 
 
 def drop_support(tx: Transaction, proposal_id: int, person_id: int) -> None:
-    """Note that somebody supports a proposal no more."""
+    """Delete a person's support of a proposal."""
     mine = (supports.c.proposal_id == proposal_id) & (supports.c.person_id == person_id)
     tx.execute(sa.delete(supports).where(mine))
 
@@ -164,9 +164,9 @@ def remove(tx: Transaction, proposal_id: int) -> None:
 
 
 def move(tx: Transaction, proposal_ids: Collection[int], *, to: int, at: datetime | None = None) -> None:
-    """Bring these proposals before another occurrence, whose row is locked as the one they come from.
+    """Move these proposals to another occurrence; both occurrences' rows are locked.
 
-    `at`: as if they were made then.
+    `at`: their new time of creation.
     """
     if proposal_ids:
         values = {"gathering_id": to, **({"at": at} if at else {})}
@@ -179,7 +179,7 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Prop
 
 
 def with_questions(tx: Reading, *, now: datetime) -> Mapping[int, datetime]:
-    """Return what is to come and has questions: its start by its id, the first first; one query."""
+    """Return upcoming gatherings with questions: start by id, the first first; one query."""
     return {row.id: row.starts for row in tx.execute(_ASKED, {"now": now})}
 
 
@@ -189,7 +189,7 @@ def count_questions(tx: Reading, gathering_id: int) -> int:
 
 
 def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
-    """Return the first groups of their series, announced between these moments, without subject, whom nobody asked yet.
+    """Return the first groups of their series, announced between these moments, without subject and not asked yet.
 
     `kind` and `subject`: of the notice that asks.
     """

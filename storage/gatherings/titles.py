@@ -1,6 +1,6 @@
-"""Titles of appointments, from their gatherings and series; read by the agenda.
+"""Titles of appointments, from their gatherings and series, for the agenda.
 
-The tables are declared again here: the agenda is below the gatherings, and must not import their modules."""
+The tables are declared again here, since the agenda must not import modules of gatherings."""
 
 from collections.abc import Collection
 from typing import Any
@@ -49,7 +49,7 @@ _SPEAKERS = (
 
 
 def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Titles]:
-    """Return what each of these is named by, for those that are gatherings; one query."""
+    """Return the titles of the appointments that are gatherings; one query."""
     if not appointment_ids:
         return {}
     found: dict[int, Titles] = {}
@@ -61,7 +61,9 @@ def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Titles
 
 
 def agreed_speakers(tx: Reading, appointment_ids: Collection[int]) -> dict[int, set[int]]:
-    """Return who agreed to speak at each of these since they were last asked, by the history; one query."""
+    """Return the people who agreed to speak at each of these since they were last asked, from the
+    history; one query.
+    """
     last: dict[tuple[int, str], str] = {}
     for row in tx.execute(_SPEAKERS, {"ids": sorted(appointment_ids)}) if appointment_ids else ():
         last[row.appointment_id, row.detail] = row.action

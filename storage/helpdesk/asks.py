@@ -1,4 +1,4 @@
-"""Proposals, waiting list and notes of helpdesks: `helpdesk_proposals`, `helpdesk_waits`, `helpdesk_notes`."""
+"""Proposals, waiting list and notes of the bureau d'aide: `helpdesk_proposals`, `helpdesk_waits`, `helpdesk_notes`."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -119,7 +119,7 @@ def add_proposals(
     appointment_id: int | None,
     host_id: int,
 ) -> None:
-    """Write the times that a host proposes together."""
+    """Insert the times that a host proposes together."""
     row = {"batch": batch, "request_id": request_id, "appointment_id": appointment_id, "host_id": host_id}
     tx.execute(sa.insert(proposals), [{**row, "starts": moment} for moment in starts])
 
@@ -143,7 +143,7 @@ def proposal(tx: Reading, proposal_id: int) -> Proposal | None:
 
 
 def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | None, chosen: int | None = None) -> None:
-    """End the open times for this séance (or for a new one): one is chosen or none, the others pass."""
+    """End the open times for this séance (or for a new one): the chosen one is accepted, the others expire."""
     of_it = (
         proposals.c.appointment_id.is_(None) if appointment_id is None else proposals.c.appointment_id == appointment_id
     )
@@ -156,7 +156,7 @@ def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | N
 
 
 def pass_between(tx: Transaction, host_id: int, *, since: datetime, until: datetime) -> list[int]:
-    """End a host's open times between two moments; give their requests."""
+    """End a host's open times between two moments; return their requests."""
     theirs = sa.update(proposals).where(
         proposals.c.host_id == host_id,
         proposals.c.state == ProposalState.OPEN.value,
@@ -169,19 +169,19 @@ def pass_between(tx: Transaction, host_id: int, *, since: datetime, until: datet
 
 
 def reopen(tx: Transaction, batch: str) -> None:
-    """Reopen times that were proposed together: the choice among them was undone."""
+    """Reopen times that were proposed together, since the choice was undone."""
     tx.execute(sa.update(proposals).where(proposals.c.batch == batch).values(state=ProposalState.OPEN.value))
 
 
 def add_wait(tx: Transaction, wish: RequestWish, *, draft_id: str, person_id: int, now: datetime) -> bool:
-    """Write that somebody wants to be told of a slot for this wish; False when the draft had asked before."""
+    """Insert a waiting-list entry for this wish; False if the draft had one before."""
     row = {"draft_id": draft_id, "person_id": person_id, "asked_at": now}
     row |= {"defi_id": wish.defi_id, "host_id": wish.host_id, "format_key": wish.format_key}
     return bool(tx.execute(_ADD_WAIT[tx.dialect.name], row).all())
 
 
 def waiting(tx: Reading, *, now: datetime) -> list[Wait]:
-    """Return the waits of people to be told who still need a slot, first come first."""
+    """Return the waiting-list entries that still need a slot, first come first."""
     return [value(Wait, row) for row in tx.execute(_WAITING, _as_of(now))]
 
 
@@ -191,12 +191,12 @@ def needless(tx: Reading, *, now: datetime, by: datetime | None = None) -> list[
 
 
 def end_waits(tx: Transaction, wait_ids: Collection[int]) -> None:
-    """Delete waits of which nobody was told."""
+    """Delete waiting-list entries that were not notified."""
     tx.execute(sa.delete(waits).where(waits.c.id.in_(sorted(wait_ids)), waits.c.told_at.is_(None)))
 
 
 def told_since(tx: Reading, since: datetime, *, now: datetime) -> list[Wait]:
-    """Return the waits of people who were told after a moment and still need a slot."""
+    """Return the entries notified after a moment that still need a slot."""
     return [value(Wait, row) for row in tx.execute(_TOLD_SINCE, {"since": since} | _as_of(now))]
 
 
@@ -205,7 +205,7 @@ def _as_of(now: datetime, *, by: datetime | None = None) -> dict[str, object]:
 
 
 def wait(tx: Reading, wait_id: int) -> Wait | None:
-    """Return one who waits, or was told."""
+    """Return an entry, notified or not."""
     row = tx.execute(sa.select(waits).where(waits.c.id == wait_id)).one_or_none()
     return None if row is None else value(Wait, row)
 
@@ -217,17 +217,17 @@ def note_told(tx: Transaction, wait_ids: Collection[int], *, now: datetime) -> l
 
 
 def add_note(tx: Transaction, *, request_id: int, author_id: int, text: str, now: datetime) -> int:
-    """Write a host's word to the team; give its id."""
+    """Insert a host's note to the team; return its id."""
     row = {"request_id": request_id, "author_id": author_id, "text": text, "at": now}
     return int(tx.execute(sa.insert(notes).values(row).returning(notes.c.id)).scalar_one())
 
 
 def note(tx: Reading, note_id: int) -> Note | None:
-    """Return a host's word."""
+    """Return a host's note."""
     row = tx.execute(sa.select(notes).where(notes.c.id == note_id)).one_or_none()
     return None if row is None else value(Note, row)
 
 
 def count_notes(tx: Reading, request_id: int) -> int:
-    """Count the words left about a request."""
+    """Count the notes about a request."""
     return int(tx.execute(sa.select(sa.func.count()).where(notes.c.request_id == request_id)).scalar_one())

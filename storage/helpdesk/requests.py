@@ -181,7 +181,7 @@ def add(
 
 
 def add_sessions(tx: Transaction, request_id: int, appointment_ids: Collection[int]) -> None:
-    """Note that these appointments are séances of the request."""
+    """Insert these appointments as séances of the request."""
     tx.execute(_ADD_SESSION, [{"appointment_id": id_, "request_id": request_id} for id_ in appointment_ids])
 
 
@@ -191,7 +191,7 @@ def read(tx: Reading, request_id: int) -> Request | None:
 
 
 def lock(tx: Transaction, request_id: int) -> Request | None:
-    """Lock a request's row in its turn (`bot/agenda/locks.py`), then read it as it is now."""
+    """Lock a request's row, in the order of locks (`bot/agenda/locks.py`), then return it."""
     tx.execute(_LOCK, {"request_id": request_id})
     return read(tx, request_id)
 
@@ -207,25 +207,25 @@ def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> list[Reque
 
 
 def going_on_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Request]:
-    """Return the requests in which this person asked, comes, hosts or answers, by id, with a séance to come.
+    """Return the requests in which this person is booker, participant, host or the coach who took it, by id.
 
-    Also those without any, and those of which something was just changed.
+    Those with an upcoming séance, without any, or changed a moment ago.
     """
     return _read(tx, _GOING_ON_OF_PERSON, person_id=person_id, now=now)
 
 
 def open_calls(tx: Reading) -> list[Request]:
-    """Return the requests without séance that nobody has taken, by id."""
+    """Return the requests without séance that no coach has taken, by id."""
     return _read(tx, OPEN_CALLS)
 
 
 def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request, person) of requests without séance whose taker is nothing in the programme any more."""
+    """Return (request, coach) of requests without séance whose coach left the programme."""
     return [(row.id, row.taken_by) for row in tx.execute(_CALLS_OF_LEAVERS)]
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (appointment, person) of somebody who would come later than now and has left the programme."""
+    """Return (appointment, participant) of upcoming séances for people who left the programme."""
     rows = tx.execute(LEFT_BEHIND, {"now": now, "states": [State.HELD.value, State.CONFIRMED.value]})
     return [(row.appointment_id, row.person_id) for row in rows]
 
@@ -255,7 +255,7 @@ def change(tx: Transaction, request_id: int, **values: object) -> None:
 
 
 def take(tx: Transaction, request_id: int, person_id: int) -> bool:
-    """Return a request that waits to this person; False when somebody has it."""
+    """Assign a waiting request to this coach; False if another coach has it."""
     mine = sa.update(requests).where(requests.c.id == request_id, requests.c.taken_by.is_(None))
     return tx.execute(mine.values(taken_by=person_id)).rowcount == 1
 

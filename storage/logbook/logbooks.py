@@ -108,7 +108,7 @@ def of_person(tx: Reading, person_id: int) -> list[tuple[int, int]]:
 
 
 def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
-    """Return a person's logbook of a promotion with all that is in it; one without id where nothing is written."""
+    """Return a person's logbook of a promotion with its content; without id if nothing is written."""
     rows = tx.execute(FOLLOWED, {"person": person_id}).all()
     row = next((row for row in rows if row.promotion_id == promotion_id), None)
     if row is None:
@@ -127,7 +127,7 @@ def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
 
 
 def followed(tx: Reading, person_id: int) -> list[Logbook]:
-    """Return a person's logbooks with their skills and levels, and no word, by promotion; two queries at most."""
+    """Return a person's logbooks with their skills and levels, without texts, by promotion; two queries at most."""
     rows = tx.execute(FOLLOWED, {"person": person_id}).all()
     said = tx.execute(_LEVELS_OF, {"ids": [row.id for row in rows]}).all() if rows else []
     return [
@@ -143,52 +143,52 @@ def followed(tx: Reading, person_id: int) -> list[Logbook]:
 
 
 def make(tx: Transaction, person_id: int, promotion_id: int) -> int:
-    """Begin a person's logbook, whose row of `people` is locked; give its id."""
+    """Create a logbook of a person, whose row of `people` is locked; return its id."""
     row = {"person_id": person_id, "promotion_id": promotion_id}
     return int(tx.execute(sa.insert(logbooks).values(row).returning(logbooks.c.id)).scalar_one())
 
 
 def put_word(tx: Transaction, logbook_id: int, word: Word) -> None:
-    """Write what stands in a place, in the stead of what stood there, which is kept nowhere."""
+    """Replace the text of a field; the previous text is not kept."""
     tx.execute(_PUT_WORD[tx.dialect.name], {"logbook_id": logbook_id, **asdict(word)})
 
 
 def follow(tx: Transaction, logbook_id: int, skills: Collection[str]) -> None:
-    """Note which skills are followed."""
+    """Save which skills are followed."""
     tx.execute(sa.update(logbooks).where(logbooks.c.id == logbook_id).values(skills=" ".join(skills)))
 
 
 def assess(tx: Transaction, logbook_id: int, skill: str, *, phase: int, level: Level, now: datetime) -> None:
-    """Add what is said of a skill."""
+    """Insert a person's level in a skill."""
     row = {"logbook_id": logbook_id, "skill": skill, "phase": phase, "level": level.value, "at": now}
     tx.execute(sa.insert(levels), row)
 
 
 def add_evidence(tx: Transaction, logbook_id: int, evidence: Evidence) -> None:
-    """Keep something that a month brought, once."""
+    """Insert evidence, once."""
     row = {"logbook_id": logbook_id, "fact": evidence.fact, "month": evidence.month, "day": evidence.day.isoformat()}
     tx.execute(_ADD_EVIDENCE[tx.dialect.name], {**row, "said": evidence.said, "tags": " ".join(evidence.tags)})
 
 
 def drop_evidence(tx: Transaction, logbook_id: int, fact: str) -> None:
-    """Keep it no more."""
+    """Delete evidence."""
     tx.execute(sa.delete(evidence).where(evidence.c.logbook_id == logbook_id, evidence.c.fact == fact))
 
 
 def add_share(tx: Transaction, logbook_id: int, *, person_id: int, coach_id: int, title: str, text: str) -> int:
-    """Write what a coach is shown, as it reads now; give its id."""
+    """Insert an entry shared with a coach, as it reads now; return its id."""
     row = {"logbook_id": logbook_id, "person_id": person_id, "coach_id": coach_id, "title": title, "text": text}
     return int(tx.execute(sa.insert(shares).values(row).returning(shares.c.id)).scalar_one())
 
 
 def read_share(tx: Reading, share_id: int) -> Share | None:
-    """Return what a coach was shown."""
+    """Return an entry shared with a coach."""
     row = tx.execute(_SHARE, {"share": share_id}).one_or_none()
     return None if row is None else value(Share, row)
 
 
 def erase(tx: Transaction, logbook_id: int) -> list[int]:
-    """Erase a logbook with all that is in it; give what coaches were shown of it, which has no words any more."""
+    """Erase a logbook with its content; return the ids of its shared entries, whose texts are erased too."""
     shown = shares.c.logbook_id == logbook_id
     emptied = sa.update(shares).where(shown).values(logbook_id=None, title=None, text=None).returning(shares.c.id)
     found = list(tx.execute(emptied).scalars())
@@ -219,7 +219,7 @@ _HELD = sa.select(participants.c.person_id, participants.c.appointment_id, _UNTI
 
 
 def outlived(tx: Reading, *, now: datetime) -> dict[int, date | None]:
-    """Return who has hours to come after the last day on which they are an EIG, with that day; None: they are not one.
+    """Return the people with upcoming hours after their last day as an EIG, with that day; None: they are not one.
 
     Two queries.
     """
@@ -237,9 +237,9 @@ Written: TypeAlias = tuple[int, str, datetime]  # its id, its words, when
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What an appointment was, as a gathering or one of its small groups.
+    """An appointment that is a gathering or one of its small groups.
 
-    `tags`: keys or names of skills and values. `came`: who hosted it did not say that this person was missing.
+    `tags`: keys or names of skills and values. `came`: the host did not record this person as absent.
     """
 
     gathering_id: int
@@ -297,7 +297,7 @@ _FINISHED = (
 
 
 def gathered(tx: Reading, person_id: int, appointment_ids: Collection[int]) -> dict[int, Gathered]:
-    """Return which of these appointments were gatherings or their groups, and what this person did there; one query."""
+    """Return the appointments that are gatherings or their groups, with this person's role there; one query."""
     ids = sorted(appointment_ids)
     found: dict[int, Gathered] = {}
     for row in tx.execute(_GATHERED, {"person": person_id, "ids": ids}) if ids else ():
@@ -309,12 +309,12 @@ def gathered(tx: Reading, person_id: int, appointment_ids: Collection[int]) -> d
 
 
 def asked(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[Written]:
-    """Return the questions that somebody asked under their name between two moments; one query."""
+    """Return the questions that a person asked under their name between two moments; one query."""
     return _written(tx, _ASKED, person_id, since=since, until=until)
 
 
 def finished(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[Written]:
-    """Return the actions of theirs that somebody closed as done between two moments; one query."""
+    """Return the actions that a person closed as done between two moments; one query."""
     return _written(tx, _FINISHED, person_id, since=since, until=until)
 
 

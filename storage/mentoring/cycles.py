@@ -176,7 +176,7 @@ def add(
 def add_sessions(
     tx: Transaction, cycle_id: int, appointment_ids: Collection[int], *, state: SessionState = SessionState.HELD
 ) -> None:
-    """Note that these appointments, in this order, are the séances of the cycle."""
+    """Insert these appointments, in this order, as the séances of the cycle."""
     tx.execute(
         sa.insert(sessions),
         [
@@ -197,12 +197,12 @@ def by_ids(tx: Reading, ids: Collection[int]) -> list[Cycle]:
 
 
 def lock(tx: Transaction, cycle_id: int) -> None:
-    """Lock a cycle's row in its turn (`bot/agenda/locks.py`)."""
+    """Lock a cycle's row, in the order of locks (`bot/agenda/locks.py`)."""
     tx.execute(_LOCK, {"cycle_id": cycle_id})
 
 
 def of_person(tx: Reading, person_id: int, *, since: datetime) -> list[Cycle]:
-    """Return the cycles of a person, who asked, comes or is the mentor, by id: live ones, and later than `since`."""
+    """Return the cycles of a person as asker, participant or mentor, by id: live ones, and those after `since`."""
     return _read(tx, _RECENT_OF_PERSON, person_id=person_id, since=since)
 
 
@@ -212,7 +212,7 @@ def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Cycle]:
 
 
 def sessions_of(tx: Reading, cycle_ids: Collection[int]) -> dict[int, tuple[Session, ...]]:
-    """Return the séances of these cycles, by cycle, each by number; two queries for any number."""
+    """Return the séances of these cycles, by cycle and number; two queries."""
     rows = tx.execute(_SESSIONS, {"cycles": sorted(cycle_ids)}).all()
     known: dict[int, Appointment] = {
         appointment.id: appointment for appointment in read_all(tx, [row.appointment_id for row in rows])
@@ -230,12 +230,12 @@ def cycles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
 
 
 def count_live(tx: Reading, mentor_ids: Collection[int]) -> dict[int, int]:
-    """Return how many cycles each of these mentors has asked for, held or running; those with none are left out."""
+    """Return how many cycles each of these mentors has requested, held or running, without zeros."""
     return {row.mentor_id: row.number for row in tx.execute(_OPEN_CYCLES, {"mentors": sorted(mentor_ids)})}
 
 
 def live_of(tx: Reading, person_id: int, domain: str) -> CycleState | None:
-    """Return the state of what this person has asked for in a domain and that is open or runs, if anything."""
+    """Return the state of this person's open or running cycle in a domain, None without one."""
     found = tx.execute(
         sa.select(cycles.c.state).where(
             cycles.c.asked_by == person_id, cycles.c.domain == domain, cycles.c.state.in_(_LIVE)
@@ -250,7 +250,7 @@ def change(tx: Transaction, cycle_id: int, **values: object) -> None:
 
 
 def take(tx: Transaction, cycle_id: int, person_id: int) -> bool:
-    """Return what nobody answered to this coach; False when somebody has it."""
+    """Assign an unanswered request to this coach; False if another coach has it."""
     mine = sa.update(cycles).where(cycles.c.id == cycle_id, cycles.c.taken_by.is_(None))
     return tx.execute(mine.values(taken_by=person_id)).rowcount == 1
 
@@ -261,14 +261,14 @@ def change_session(tx: Transaction, appointment_id: int, **values: object) -> No
 
 
 def leave(tx: Transaction, cycle_id: int, person_id: int, *, now: datetime) -> None:
-    """Note that somebody of the team no longer comes."""
+    """Record that a team member left the cycle."""
     tx.execute(
         sa.update(guests).where(guests.c.cycle_id == cycle_id, guests.c.person_id == person_id).values(left_at=now)
     )
 
 
 def come_again(tx: Transaction, cycle_id: int, person_id: int) -> None:
-    """Note that somebody of the team who had left comes again."""
+    """Record that a team member who had left attends again."""
     tx.execute(
         sa.update(guests).where(guests.c.cycle_id == cycle_id, guests.c.person_id == person_id).values(left_at=None)
     )

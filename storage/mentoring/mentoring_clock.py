@@ -121,50 +121,54 @@ LOST = (
 
 
 def lost(tx: Reading, *, since: datetime) -> list[int]:
-    """Return the cycles that no coach looks after: lapsed since then by a silent mentor, or whose mentor has left."""
+    """Return the cycles without a coach that expired since then because the mentor did not answer, or whose mentor
+    left.
+    """
     return list(tx.execute(LOST, {"since": since}).scalars())
 
 
 def lapsed(tx: Reading, *, now: datetime, mentor_id: int | None = None) -> list[int]:
-    """Return the requests that nobody answered in time, of all mentors or of one."""
+    """Return the requests that were not answered in time, of all mentors or of one."""
     query = _LAPSED if mentor_id is None else _LAPSED.where(cycles.c.mentor_id == mentor_id)
     return list(tx.execute(query, {"now": now}).scalars())
 
 
 def next_moments(tx: Reading) -> tuple[datetime | None, ...]:
-    """Return when the next request lapses, a séance starts, ends, starts unconfirmed, and a wish for a time expires."""
+    """Return when the next request expires, a séance starts, ends, starts unconfirmed, and a wish for
+    a time expires.
+    """
     row = tx.execute(_NEXT).one()
     return row.lapses, row.begins, row.ends, row.late, row.word
 
 
 def late_words(tx: Reading, *, before: datetime, now: datetime) -> list[int]:
-    """Return the séances for whose time the mentor gave no word: those that would start before this moment, and those
+    """Return the séances whose time the mentor did not agree to: those that would start before this moment, and those
     whose wish for another time expired."""
     return list(tx.execute(_LATE_WORD, {"before": before, "now": now}).scalars())
 
 
 def begun(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the séances that have begun, which is not yet noted."""
+    """Return the séances that have begun, if that is not recorded yet."""
     return list(tx.execute(_BEGUN, {"now": now}).scalars())
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the séances that are over and not yet noted as such."""
+    """Return the past séances whose end is not recorded yet."""
     return list(tx.execute(_ENDED, {"now": now}).scalars())
 
 
 def without_time(tx: Reading) -> list[int]:
-    """Return the running cycles of which a séance has no time."""
+    """Return the running cycles with a séance without a time."""
     return list(tx.execute(_WITHOUT_TIME).scalars())
 
 
 def left_behind(tx: Reading) -> list[tuple[int, int]]:
-    """Return (cycle, person) of one who is part of a cycle that goes on and nothing in the programme any more."""
+    """Return (cycle, participant) of running cycles for people who left the programme."""
     return sorted((row.id, row.person_id) for row in tx.execute(_LEFT_BEHIND))
 
 
 def last_lost(tx: Reading, person_id: int, domain: str) -> int | None:
-    """Return the last request of this person in a domain, if it was declined or lapsed and nothing followed it."""
+    """Return the last request of this person in a domain, if it was declined or expired and not followed by another."""
     lost = (CycleState.DECLINED.value, CycleState.LAPSED.value)
     row = tx.execute(
         sa.select(cycles.c.id, cycles.c.state, cycles.c.followed_by)

@@ -32,7 +32,7 @@ reviews = sa.Table(
 
 
 def put_times(tx: Transaction, cycle_id: int, ranges: Collection[tuple[datetime, datetime]]) -> None:
-    """Keep when the mentor could, in the place of what was said before."""
+    """Save the mentor's available times, replacing earlier ones."""
     tx.execute(sa.delete(times).where(times.c.cycle_id == cycle_id))
     if ranges:
         tx.execute(
@@ -42,7 +42,7 @@ def put_times(tx: Transaction, cycle_id: int, ranges: Collection[tuple[datetime,
 
 
 def times_of(tx: Reading, cycle_id: int) -> list[tuple[datetime, datetime]]:
-    """Return when the mentor could, by start."""
+    """Return the mentor's available times, by start."""
     rows = tx.execute(
         sa.select(times.c.starts, times.c.ends).where(times.c.cycle_id == cycle_id).order_by(times.c.starts)
     )
@@ -50,7 +50,7 @@ def times_of(tx: Reading, cycle_id: int) -> list[tuple[datetime, datetime]]:
 
 
 def put_review(tx: Transaction, review: Review, *, now: datetime) -> None:
-    """Keep what somebody thought of a cycle, in the place of what they said before."""
+    """Save a person's review of a cycle, replacing an earlier one."""
     mine = (reviews.c.cycle_id == review.cycle_id) & (reviews.c.person_id == review.person_id)
     tx.execute(sa.delete(reviews).where(mine))
     tx.execute(
@@ -61,12 +61,12 @@ def put_review(tx: Transaction, review: Review, *, now: datetime) -> None:
 
 
 def reviewed(tx: Reading, cycle_ids: Collection[int], *, person_id: int) -> set[int]:
-    """Return which of these cycles this person has said something of."""
+    """Return the cycles that this person has reviewed."""
     mine = sa.select(reviews.c.cycle_id).where(reviews.c.cycle_id.in_(cycle_ids), reviews.c.person_id == person_id)
     return set(tx.execute(mine).scalars()) if cycle_ids else set()
 
 
 def reviews_of(tx: Reading, cycle_id: int) -> list[Review]:
-    """Return what was thought of a cycle, by person."""
+    """Return the reviews of a cycle, by person."""
     rows = tx.execute(sa.select(reviews).where(reviews.c.cycle_id == cycle_id).order_by(reviews.c.person_id))
     return [value(Review, row) for row in rows]

@@ -1,4 +1,4 @@
-"""Alembic's environment: our metadata over the given connection."""
+"""Alembic's environment: our metadata on the given connection."""
 
 from alembic import context
 

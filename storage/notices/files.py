@@ -1,4 +1,4 @@
-"""Files in `notices`: a newer one replaces an older, and each is known by the name it was tried with."""
+"""Files in `notices`: a newer one replaces an older; each is identified by the name of its last attempt."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -41,7 +41,7 @@ def supersede(tx: Transaction, owed: Owed, *, key: str) -> None:
 
 
 def had(tx: Reading, subject: str, subject_ids: Collection[int], *, kind: str, person_id: int) -> set[int]:
-    """Return about which of these subjects this person was ever owed a file of this kind."""
+    """Return the subjects about which a file of this kind was ever enqueued for this person."""
     return set(
         tx.execute(
             sa.select(notices.c.subject_id)
@@ -53,7 +53,7 @@ def had(tx: Reading, subject: str, subject_ids: Collection[int], *, kind: str, p
 
 
 def join(tx: Transaction, keys: Sequence[str], *, at: datetime) -> None:
-    """End these files, which were just owed: another one brings them all."""
+    """Close these files, just enqueued, since another one contains them all."""
     close(tx, notices.c.key.in_(keys), state=NoticeState.DROPPED, reason="together", at=at)
 
 
@@ -63,7 +63,7 @@ def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
 
 
 def tried_as(tx: Reading, notice: Notice, name: str) -> Tried | None:
-    """Return what came of another file of this one's kind, for the same thread, that was tried with this name."""
+    """Return the fate of another file of this kind, for the same thread, that was tried with this name."""
     row = tx.execute(
         sa.select(_SENT.label("sent"), _other.c.first_attempt)
         .select_from(notices.join(_other, _other.c.card_id == notices.c.card_id))
@@ -76,6 +76,6 @@ def tried_as(tx: Reading, notice: Notice, name: str) -> Tried | None:
 
 
 def is_over(tx: Reading, notice: Notice, *, now: datetime) -> bool:
-    """Return whether it has come to be too late for what was claimed."""
+    """Return whether a claimed notice has expired."""
     expires: datetime | None = tx.execute(sa.select(notices.c.expires).where(notices.c.id == notice.id)).scalar_one()
     return expires is not None and expires <= now

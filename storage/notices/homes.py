@@ -24,7 +24,7 @@ homes = sa.Table(
 
 
 def note_opened(tx: Transaction, person_id: int, *, at: datetime, promotion_id: int | None = None) -> None:
-    """Write down that a person opened their Home, or a promotion in its place; what is known of its view stays."""
+    """Record that a person opened their Home, or a promotion's page in its place; what is known of its view is kept."""
     now = {"opened_at": at, "promotion_id": promotion_id}
     opened = insert_into(tx, homes).values(person_id=person_id, **now)
     tx.execute(opened.on_conflict_do_update(index_elements=["person_id"], set_=now))
@@ -41,7 +41,7 @@ _LOCK = (
 
 
 def lock(tx: Transaction, person_ids: Collection[int]) -> list[int]:
-    """Lock the Homes of these people, in order; give those who have opened theirs."""
+    """Lock the Homes of these people, in order; return the people who have opened theirs."""
     return list(tx.execute(_LOCK, {"ids": sorted(person_ids)}).scalars())
 
 
@@ -71,5 +71,5 @@ def shown(tx: Reading, person_id: int) -> NoticeShown:
 
 
 def note_shown(tx: Transaction, person_id: int, view: NoticeShown) -> None:
-    """Write down what a person's Home shows now; an empty one: nobody knows."""
+    """Save what a person's Home shows now; an empty view: unknown."""
     tx.execute(sa.update(homes).where(homes.c.person_id == person_id).values(digest=view.digest, hash=view.hash))

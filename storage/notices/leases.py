@@ -65,7 +65,8 @@ def _holds_up(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 def _none_before(
     rows_: sa.FromClause, rows: sa.FromClause, *conditions: sa.ColumnElement[bool], dialect: str
 ) -> sa.ColumnElement[bool]:
-    """Return the condition that none of `rows` meeting these is open for the recipient of `one` before it.
+    """Return the condition that the recipient of `one` has no earlier open row among those of `rows` that meet these
+    conditions.
 
     PostgreSQL turns NOT EXISTS into a join: if it expects closed rows, it reads all open ones for each row. It may also
     use an index of due times: so the comparison begins with the recipient, and `open_still` hides that index."""
@@ -84,16 +85,16 @@ def _none_before(
 
 
 def _ready(actions: frozenset[Action], *besides: sa.ColumnElement[bool], dialect: str) -> sa.ColumnElement[bool]:
-    """Return the condition that a row can be claimed; `besides`: conditions of rows that block nothing."""
+    """Return the condition that a row can be claimed; `besides`: conditions for rows that do not block others."""
     held_back = _none_before(_ready_one, _earlier, _holds_up(_earlier), *besides, dialect=dialect)
     alone = [sa.or_(_ready_one.c.kind != _COPY, _posts(_ready_one).is_(None))] if Action.MAIL in actions else []
     return sa.and_(_free(_ready_one), posted(_ready_one), held_back, *alone, of(_ready_one, actions))
 
 
 def _posts(rows_: sa.FromClause) -> sa.ScalarSelect[int]:
-    """Find what its reader is owed in Slack at this moment: who has no account there gets all of it in one mail.
+    """Count the reader's pending posts in Slack: a reader without an account gets all of them in one mail.
 
-    As long as it is young: when Slack does not answer, mails do not wait.
+    Only recent ones, so that mails do not wait while Slack is down.
     """
     posts = sa.and_(
         open_still(_post),
@@ -121,11 +122,11 @@ _EXPIRED = (
 
 @cache
 def _first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.Executable:
-    """Lease the first ready rows that nobody else has locked, urgent ones first.
+    """Return the statement that leases the first ready rows that nobody else has locked, urgent ones first.
 
-    So no two dispatchers see the same rows. Two queries, each with its own index, since ten thousand rows may be due;
-    the second returns as many as the first leaves room for. The limit is a literal: with a parameter, PostgreSQL plans
-    for a tenth of all rows, and sorts them; `urgent` is written as in its index, or SQLite ignores that."""
+    So no two dispatchers see the same rows. It has two queries, each with its own index, since ten thousand rows may be
+    due; the second returns as many as the first leaves room for. The limit is a literal: with a parameter, PostgreSQL
+    plans for a tenth of all rows, and sorts them. `urgent` is written as in its index, or SQLite ignores that."""
     most = sa.literal_column(str(limit), sa.Integer)
     urgent, rest = (
         sa.select(_ready_one.c.seq)
@@ -142,7 +143,9 @@ def _first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.Execut
 
 @cache
 def _along(actions: frozenset[Action], dialect: str) -> sa.Executable:
-    """Lease what else is ready of some kinds for some recipients, some of whose rows are leased to us already."""
+    """Return the statement that leases further ready rows of some kinds for recipients with rows
+    leased to us already.
+    """
     mine = (
         sa.select(_ready_one.c.seq)
         .where(
@@ -157,10 +160,10 @@ def _along(actions: frozenset[Action], dialect: str) -> sa.Executable:
 
 
 def _leasing(actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElement[bool], dialect: str) -> sa.Executable:
-    """Lease locked rows, and return them in the order of Notice's own fields, with whether they are urgent.
+    """Return the statement that leases locked rows, and returns them in the order of Notice's fields, with `urgent`.
 
-    Rows behind an earlier row of the same recipient in other hands are skipped: a row that was ready when this
-    statement began and is not ours was locked by another dispatcher. `besides`: rows that are ours already."""
+    Rows behind another dispatcher's earlier row of the same recipient are skipped: if a row was ready when this
+    statement began and is not ours, another dispatcher locked it. `besides`: rows that are ours already."""
     in_other_hands = sa.or_(
         _holds_up(_over),
         sa.and_(_free(_over), sa.or_(_over.c.urgent, ~notices.c.urgent), posted(_over), of(_over, actions)),
@@ -197,11 +200,11 @@ def claim(
     actions: Collection[Action],
     joined: Collection[str] = (),
 ) -> list[Notice]:
-    """Lease up to `limit` due and free notices, urgent first, by (due, seq); drop expired ones.
+    """Lease up to `limit` due notices, urgent first, by (due, seq); drop expired ones. Nothing here waits.
 
-    One recipient's notices go out in order: none is claimed while an earlier one is leased or, for IN_ORDER after its
-    first attempt, waits for a retry, or is locked at this moment by another claim or a use case. Nothing here waits. A
-    mail that copies a message is not claimed while its reader's posts are pending: one mail has them all."""
+    Each recipient's notices are sent in order. None is claimed while an earlier one is leased, is locked by another
+    claim or a use case, or (for IN_ORDER) waits for a retry after its first attempt. A mail that copies a message is
+    not claimed while its reader's posts are pending, so that one mail contains them all."""
     some, dialect = frozenset(actions), tx.dialect.name
     if expired := [row[0] for row in rows_of(tx, _EXPIRED, {"now": now})]:
         # What may have been sent already is not among them: it is looked up first.
@@ -218,7 +221,7 @@ def claim(
 
 
 def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
-    """Return what was claimed and not attempted, as it was before."""
+    """Release claimed notices that were not attempted."""
     for notice in claimed:
         tx.execute(
             sa.update(notices)
@@ -255,7 +258,7 @@ _FIELDS = (("of", sa.BigInteger), ("attempt", sa.Integer), ("in_channel", sa.Str
 
 
 def _closing(*given: sa.ColumnElement[object]) -> sa.Executable:
-    """Close what is `of` (its seq) while its lease is that of `attempt`."""
+    """Return the statement that closes the row `of` (its seq) if its lease is still that of `attempt`."""
     of, attempt, channel, ts = given
     return (
         sa.update(notices)
@@ -294,7 +297,9 @@ _CLOSE = {
 
 
 def close_sent(tx: Transaction, sent: Sequence[tuple[Notice, str | None, str | None]], *, at: datetime) -> set[str]:
-    """Close these as sent, each with its message's channel and ts; give the ids of those whose lease was still ours."""
+    """Close these as sent, each with its message's channel and ts; return the ids of those whose lease
+    was still ours.
+    """
     if not sent:
         return set()
     rows = [(notice.seq, notice.attempts, channel, ts) for notice, channel, ts in sent]

@@ -12,7 +12,7 @@ from storage.schema import Id, Moment, metadata
 
 
 def _partial(name: str, *columns: str, where: str) -> sa.Index:
-    """Make an index of some rows only, on both databases."""
+    """Return an index of some rows only, for both databases."""
     return sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
@@ -75,7 +75,7 @@ KEPT = sa.case((notices.c.kind == ASKED, ""), else_=notices.c.detail)
 
 
 def open_still(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Return OPEN, written so that a recipient's rows are found by their own index.
+    """Return the condition OPEN in a form for which a recipient's own index is used.
 
     PostgreSQL's statistics may be from an hour when all was closed: then it expects the index of open rows to be empty,
     and reads all of it to find one row. This form prevents it."""
@@ -85,12 +85,12 @@ def open_still(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 
 
 def of(rows: sa.FromClause, actions: frozenset[Action]) -> sa.ColumnElement[bool]:
-    """Return the condition that a row is one of these actions, as literals."""
+    """Return the condition that a row has one of these actions, as literals."""
     return rows.c.action.in_([sa.literal_column(f"'{action}'") for action in sorted(actions)])
 
 
 def posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Return the condition that a row does not wait for its card: an update or a file waits until the card is posted.
+    """Return the condition that a row need not wait for its card: an update or a file waits until the card is posted.
 
     It compares the card's state: with EXISTS, PostgreSQL may read all cards ever sent."""
     state = sa.select(card.c.state).where(card.c.id == rows.c.card_id).scalar_subquery()
@@ -112,9 +112,9 @@ _ADD = on_both(
 
 
 def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str | None = None) -> int:
-    """Insert notices, as (id, key, Owed), once for each key, in one round trip; return how many were new.
+    """Insert notices, as (id, key, Owed), once per key, in one round trip; return how many were new.
 
-    `card_id`: of files, the card they wait for."""
+    `card_id`: for files, the card they wait for."""
     values = [
         {
             "id": notice_id,
@@ -146,8 +146,8 @@ _ALIVE = notices.c.state.in_([NoticeState.OWED.value, NoticeState.LEASED.value, 
 def lock_cards(tx: Transaction, subject: str, subject_id: int, *, person_id: int | None = None) -> list[str]:
     """Lock the cards of a subject, or one person's; return the ids of those that may be outdated.
 
-    A card that is not being sent yet is left out: it is rendered after this transaction, since a locked row is not
-    claimed."""
+    A card that is not being sent yet is left out: while its row is locked it is not claimed, so it is rendered after
+    this transaction."""
     rows = tx.execute(
         sa.select(notices.c.id, notices.c.state, notices.c.first_attempt)
         .where(
@@ -168,9 +168,9 @@ def lock_card_of(
 ) -> str | None:
     """Lock a person's cards about a subject and return the id of the one that files belong to, or None.
 
-    It is the card itself (a kind that ends in `.card`), not a question with its own buttons; of several the newest, and
-    one later than a file that is `due` only without another. Locked, because a card that fails at this moment would
-    leave waiting files behind."""
+    It is the card itself (a kind that ends in `.card`), not a question with its own buttons. The newest one wins, but a
+    card later than a file that is `due` only without another. They are locked because a card that fails at this
+    moment would leave waiting files behind."""
     in_time = [notices.c.due <= due] if due is not None else []
     rows = tx.execute(
         sa.select(notices.c.id)
@@ -235,11 +235,10 @@ def drop(
     reason: str,
     at: datetime,
 ) -> int:
-    """Drop notices about a subject that are surely not sent, of these kinds or of all; return how many.
+    """Drop unsent notices about a subject, of these kinds or of all; return how many.
 
-    `detail`: only those with this detail.
-
-    Files and mails count as messages. Updates and Homes stay: they show the current state."""
+    `detail`: only those with this detail. Files and mails are included, updates and Homes are not, since they show the
+    current state."""
     which = sa.and_(
         notices.c.subject == subject,
         notices.c.subject_id == subject_id,
@@ -256,7 +255,7 @@ def drop(
 
 
 def drop_owed_to(tx: Transaction, person_id: int, *, reason: str, at: datetime) -> None:
-    """Drop what this person is owed and surely was not sent."""
+    """Drop this person's unsent notices."""
     close(tx, sa.and_(notices.c.person_id == person_id, OPEN, OWED), state=NoticeState.DROPPED, reason=reason, at=at)
 
 
@@ -270,7 +269,9 @@ def close(
     channel: str | None = None,
     ts: str | None = None,
 ) -> list[str]:
-    """End notices in a final state and give their ids; what waits for a card that is never posted ends with it."""
+    """Close notices in a final state and return their ids; files and updates of a card that is never posted are closed
+    too.
+    """
     values = {"state": state.value, "reason": reason, "closed_at": at, "lease_until": None, "retry_at": None}
     ids = list(
         tx.execute(
@@ -287,13 +288,13 @@ def close(
 
 
 def let_go(tx: Transaction, notice_id: str, *, reason: str) -> None:
-    """Note of a notice that failed that nothing is lost by it: `reason` says what took its place."""
+    """Close a failed notice without counting it as a failure; `reason`: what replaced it."""
     failed = sa.and_(notices.c.id == notice_id, notices.c.state == NoticeState.FAILED.value)
     tx.execute(sa.update(notices).where(failed).values(state=NoticeState.DROPPED.value, reason=reason))
 
 
 def ours(notice: Notice) -> sa.ColumnElement[bool]:
-    """Return the condition that the lease of this notice is still the one it was claimed with."""
+    """Return the condition that this notice still has the lease with which it was claimed."""
     return sa.and_(notices.c.id == notice.id, LEASED, notices.c.attempts == notice.attempts)
 
 
@@ -314,12 +315,14 @@ _LOCKED = (
 
 
 def lock_unheard(tx: Transaction, subject: str, subject_id: int, *, kinds: Collection[str]) -> list[Unheard]:
-    """Return what of these kinds waits about a subject, oldest first; until this transaction ends nobody sends it."""
+    """Lock the pending notices of these kinds about a subject, oldest first, so that they are not sent before this
+    transaction ends.
+    """
     rows = tx.execute(_LOCKED, {"of_subject": subject, "of_id": subject_id, "kinds": sorted(kinds)})
     return [Unheard(row.id, row.kind, row.person_id, row.channel, row.detail) for row in rows]
 
 
 def drop_unheard(tx: Transaction, ids: Collection[str], *, at: datetime) -> None:
-    """Drop these, which are locked: newer news says it."""
+    """Drop these locked rows, replaced by a newer notice."""
     if ids:
         close(tx, notices.c.id.in_(sorted(ids)), state=NoticeState.DROPPED, reason="superseded", at=at)

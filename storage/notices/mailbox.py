@@ -38,7 +38,7 @@ bounces = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a mailbox was read, when, and why not the last time (None: it was)."""
+    """The position in a mailbox, when it was read, and why the last reading failed (None: it succeeded)."""
 
     validity: int
     uid: int
@@ -48,7 +48,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A mail of the ledger that came back: what it was, and whose."""
+    """A bounced mail of the ledger: its subject, and its reader."""
 
     kind: str
     subject_id: int
@@ -108,25 +108,25 @@ _COUNT = sa.select(sa.func.count()).select_from(bounces.join(people, people.c.id
 
 
 def read(tx: Reading, key: str) -> Cursor | None:
-    """Return how far a mailbox was read."""
+    """Return the position in a mailbox."""
     row = tx.execute(_READ, {"of_key": key}).one_or_none()
     return None if row is None else value(Cursor, row)
 
 
 def lease(tx: Transaction, key: str, *, until: datetime, machine_now: datetime) -> Cursor | None:
-    """Lease a mailbox until then; None while another replica has it."""
+    """Lease a mailbox until then; None if another replica has it."""
     row = {"key": key, "validity": 0, "uid": 0, "leased_until": until, "machine_now": machine_now}
     found = tx.execute(_LEASE[tx.dialect.name], row).one_or_none()
     return None if found is None else value(Cursor, found)
 
 
 def go_past(tx: Transaction, key: str, *, validity: int, uid: int) -> bool:
-    """Note that a mail is dealt with; False when it was before. Its row stays locked: one mail at a time."""
+    """Record that a mail is processed; False if it was before. Its row stays locked: one mail at a time."""
     return tx.execute(_PASS, {"of_key": key, "in_validity": validity, "at_uid": uid}).one_or_none() is not None
 
 
 def begin_anew(tx: Transaction, key: str, *, validity: int) -> None:
-    """Note that the UIDs name other mails by now, none of which is dealt with."""
+    """Reset the position, since the UIDs name other mails now."""
     tx.execute(_ANEW, {"of_key": key, "in_validity": validity})
 
 
@@ -145,7 +145,7 @@ def fail(tx: Transaction, notice_id: str, *, reason: str) -> list[Undelivered]:
 
 
 def mark(tx: Transaction, person_id: int, email: str, *, now: datetime) -> bool:
-    """Mark somebody's address as one from which mails come back; False where it is marked already."""
+    """Mark a person's address as bouncing; False if it is marked already."""
     known = tx.execute(
         sa.select(bounces.c.email).where(bounces.c.person_id == person_id).with_for_update()
     ).scalar_one_or_none()
@@ -157,10 +157,10 @@ def mark(tx: Transaction, person_id: int, email: str, *, now: datetime) -> bool:
 
 
 def unmark(tx: Transaction, person_id: int) -> None:
-    """Forget that mails came back from somebody."""
+    """Remove the mark from a person's address."""
     tx.execute(sa.delete(bounces).where(bounces.c.person_id == person_id))
 
 
 def count_marked(tx: Reading) -> int:
-    """Count the people whose address, as it is now, gives mails back."""
+    """Count the people whose current address bounces."""
     return int(tx.execute(_COUNT).scalar_one())

@@ -66,7 +66,7 @@ _NOT_BEFORE = sa.case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
 
 @cache
 def _outlook(actions: frozenset[Action]) -> sa.Executable:
-    """Ask how the ledger stands, and how much of these actions is ready."""
+    """Return the query of the ledger's state, and of how much of these actions is ready."""
     ready = sa.and_(_DUE, ~sa.func.coalesce(_WAITING, sa.false()), of(notices, actions))
     return sa.select(
         sa.func.min(sa.case((~_DUE, notices.c.due))).label("next_due"),
@@ -89,7 +89,7 @@ _WAITS = sa.select(
 def outlook(
     tx: Reading, *, now: datetime, machine_now: datetime, soon: timedelta, actions: Collection[Action]
 ) -> Outlook:
-    """Return how the ledger stands, for the person who sends these actions, in one query over what is open."""
+    """Return the ledger's state, for the sender of these actions, in one query over open rows."""
     row = tx.execute(
         _outlook(frozenset(actions)), {"now": now, "machine_now": machine_now, "later": machine_now + soon}
     ).one()
@@ -105,13 +105,13 @@ def outlook(
 
 
 def is_owed(tx: Reading, subject: str, subject_id: int) -> bool:
-    """Return whether anything was ever owed about a subject."""
+    """Return whether anything was ever enqueued about a subject."""
     row = sa.select(notices.c.seq).where(notices.c.subject == subject, notices.c.subject_id == subject_id).limit(1)
     return tx.execute(row).first() is not None
 
 
 def failures(tx: Reading, *, since: datetime) -> list[Failure]:
-    """Count what failed since a moment, by kind and reason, most first."""
+    """Count failures since a moment, by kind and reason, most first."""
     number = sa.func.count()
     rows = tx.execute(
         sa.select(notices.c.kind, notices.c.reason, number)
@@ -139,15 +139,15 @@ def next_to(
 
 
 def sent_as(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeSaid]:
-    """Return what one message told this person; several notices may share one."""
+    """Return the notices in one message to this person."""
     rows = tx.execute(_SENT_AS, {"person": person_id, "in_channel": channel, "at_ts": ts})
     return [value(NoticeSaid, row) for row in rows]
 
 
 def waiting(tx: Reading, *, now: datetime, late_since: datetime, besides: Collection[str], kind: str) -> NoticeWaiting:
-    """Return what waits to be sent, in one query over what is open; what was due by `late_since` is late.
+    """Return pending notices, in one query over open rows; those due by `late_since` are late.
 
-    Left out are the notices of this kind, and as late those to these recipients.
+    Notices of this kind are not counted, nor as late those to these recipients.
     """
     given = {"now": now, "late_since": late_since, "besides": sorted(besides), "but": kind}
     row = tx.execute(_WAITS, given).one()

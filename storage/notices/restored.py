@@ -1,4 +1,4 @@
-"""Notices of a database restored from a backup: the lost one may have sent them since."""
+"""Notices of a database restored from a backup, which may have been sent after the backup."""
 
 from datetime import datetime
 
@@ -41,7 +41,9 @@ def doubt(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime
 
 
 def cards(tx: Reading, *, now: datetime, since: datetime) -> list[tuple[str, int, int]]:
-    """Return what the cards tell of sent since a moment, or in doubt, and is not over: (subject, id, revision)."""
+    """Return the subjects of cards that were sent since a moment, or are uncertain, if not over: (subject, id,
+    revision).
+    """
     coming = sa.or_(notices.c.expires.is_(None), notices.c.expires > now)
     alive = sa.or_(OPEN, sa.and_(notices.c.state == NoticeState.SENT.value, notices.c.closed_at >= since))
     which = (notices.c.subject, notices.c.subject_id)
@@ -50,6 +52,6 @@ def cards(tx: Reading, *, now: datetime, since: datetime) -> list[tuple[str, int
 
 
 def hold_mails(tx: Transaction, *, now: datetime, reason: str, at: datetime) -> int:
-    """Fail the mails that are due, since nobody can check their delivery; return how many."""
+    """Fail the due mails, since their delivery cannot be checked; return how many."""
     mails = sa.and_(OPEN, notices.c.due <= now, notices.c.action == Action.MAIL.value)
     return len(close(tx, mails, state=NoticeState.FAILED, reason=reason, at=at))

@@ -1,11 +1,11 @@
 """How long closed rows of `notices` are kept.
 
-A row is kept while something reads it. Besides its age, two readers count:
+Besides age, a row is kept for two readers:
 
 - invitations by mail are compared with the last one sent, until the appointment is over (`storage.agenda.invitations`);
-- the person's own card of a gathering says that they were told of it (`storage.gatherings.gathering_line`).
+- a person's own card of a gathering proves that they were notified (`storage.gatherings.gathering_line`).
 
-Both are about something still to come, so every closed row about an appointment or a gathering stays until it is over.
+So every closed row about an appointment or a gathering is kept until it is over.
 """
 
 from datetime import datetime

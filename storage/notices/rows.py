@@ -1,4 +1,4 @@
-"""How the rows of `notices` that were leased are read: the driver's own tuples, as notices in the order they go."""
+"""Read leased rows of `notices`: the driver's own tuples, as notices in sending order."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -55,13 +55,13 @@ KIND_AND_RECIPIENT = itemgetter(4, 10)
 
 
 def rows_of(tx: Transaction, statement: sa.Executable, given: Mapping[str, object]) -> list[Row]:
-    """Execute, and give the driver's own tuples: as rows of SQLAlchemy's they take three times as long to read."""
+    """Execute, and return the driver's own tuples; SQLAlchemy's rows take three times as long to read."""
     with closing(tx.execute(statement, given)) as found:
         return cast(list[Row], found.cursor.fetchall() if found.cursor else [])
 
 
 def as_notices(rows: Iterable[Row]) -> list[Notice]:
-    """Make notices of what was returned, the urgent first, by (due, seq)."""
+    """Convert rows to notices, urgent first, by (due, seq)."""
     return [_notice(row) for row in sorted(rows, key=lambda row: (not row[0], row[8], row[2]))]
 
 

@@ -1,4 +1,4 @@
-"""Arrivals that were not welcomed yet, and the cards about them: over `memberships` and the ledger."""
+"""New members not welcomed yet, and the cards about them, from `memberships` and the ledger."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from .ledger import notices
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A membership whose person was not welcomed yet. `promotion_id` None: a role of no promotion."""
+    """A membership without a welcome. `promotion_id` None: a role without promotion."""
 
     id: int
     person_id: int
@@ -37,7 +37,7 @@ class WelcomeOffer:
 
 @dataclass(frozen=True, slots=True)
 class WelcomeUnreached:
-    """A welcome that found no Slack account, to somebody who has one by now."""
+    """A welcome that found no Slack account, to a person who has one now."""
 
     person_id: int
     detail: str
@@ -117,10 +117,10 @@ _UNREACHED = (
 def arrived(
     tx: Reading, *, today: date, roles_of_promotion: Collection[str], roles_of_none: Collection[str]
 ) -> list[Arrival]:
-    """Return the memberships that hold now, of these roles, whose people were not welcomed, oldest first.
+    """Return current memberships with these roles whose people were not welcomed, oldest first.
 
-    Promotions that have ended do not count. Somebody was welcomed if anything they are or were in the same promotion
-    was; to what is of no promotion also by any promotion that runs, and by the same role in none.
+    Ended promotions do not count. A person counts as welcomed if any present or past membership in the same promotion
+    was; for a role without promotion, also by any running promotion, or by the same role without promotion.
     """
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
     return [value(Arrival, row) for row in tx.execute(_ARRIVED, given)]
@@ -129,23 +129,23 @@ def arrived(
 def lock_arrived(
     tx: Transaction, *, today: date, roles_of_promotion: Collection[str], roles_of_none: Collection[str]
 ) -> list[Arrival]:
-    """Return the same, locked by id: a second caller no longer finds what the first took."""
+    """Return the same, locked by id, so that a second caller does not find them again."""
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
     return [value(Arrival, row) for row in tx.execute(_LOCK_ARRIVED, given)]
 
 
 def note_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> set[int]:
-    """Note that these were welcomed now; give those that were not before."""
+    """Mark these as welcomed now; return those that were not before."""
     return set(tx.execute(_WELCOME, {"ids": sorted(membership_ids), "at": now}).scalars())
 
 
 def offers(tx: Reading, subject: str) -> list[WelcomeOffer]:
-    """Return what was offered under this subject, by id; answered: the history tells of it."""
+    """Return the cards of this subject, by id; the history has their answers."""
     return [value(WelcomeOffer, row, id=row.subject_id) for row in tx.execute(OFFERS, {"subject": subject})]
 
 
 def told(tx: Reading, subject: str, offer_id: int) -> set[str]:
-    """Return who was told of an offer: the ledger's recipients."""
+    """Return the recipients of a card."""
     return set(tx.execute(_TOLD, {"subject": subject, "subject_id": offer_id}).scalars())
 
 

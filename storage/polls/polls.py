@@ -104,7 +104,7 @@ def read(tx: Reading, poll_id: int) -> Poll | None:
 
 
 def lock(tx: Transaction, poll_id: int) -> Poll | None:
-    """Lock a poll's row: in its turn, as `bot/agenda/locks.py` says; give it as it is now."""
+    """Lock a poll's row, in the order of locks (`bot/agenda/locks.py`), then return it."""
     row = tx.execute(_LOCK, {"poll": poll_id}).one_or_none()
     return None if row is None else _poll(row)
 
@@ -116,7 +116,7 @@ def change(tx: Transaction, poll_id: int, *, dates: Collection[int] | None = Non
 
 
 def voters_of(tx: Reading, poll_ids: Collection[int]) -> dict[int, list[Voter]]:
-    """Return who is asked in each of these polls, by id; one query."""
+    """Return the voters of each of these polls, by id; one query."""
     found: dict[int, list[Voter]] = {id_: [] for id_ in poll_ids}
     for row in tx.execute(_VOTERS, {"polls": sorted(poll_ids)}) if poll_ids else ():
         found[row.poll_id].append(Voter(row.person_id, row.required, _answers(row.answers), row.answered_at))
@@ -124,34 +124,34 @@ def voters_of(tx: Reading, poll_ids: Collection[int]) -> dict[int, list[Voter]]:
 
 
 def answer(tx: Transaction, poll_id: int, person_id: int, *, said: Answers, now: datetime) -> None:
-    """Keep what somebody says, in the place of what they said before."""
+    """Save a person's answers, replacing earlier ones."""
     text = " ".join(f"{date}:{choice.value}" for date, choice in sorted(said.items()))
     tx.execute(_ANSWER, {"poll": poll_id, "person": person_id, "said": text, "at": now})
 
 
 def open_polls(tx: Reading) -> list[Poll]:
-    """Return the polls that go on; one query."""
+    """Return the open polls; one query."""
     return [_poll(row) for row in tx.execute(_OPEN)]
 
 
 def next_deadline(tx: Reading) -> datetime | None:
-    """Return when the next poll closes at the latest."""
+    """Return the next deadline of a poll."""
     found: datetime | None = tx.execute(_NEXT).scalar_one()
     return found
 
 
 def asked_of(tx: Reading, person_id: int) -> list[Poll]:
-    """Return the open polls in which somebody is asked, by deadline; one query."""
+    """Return the open polls of a voter, by deadline; one query."""
     return [_poll(row) for row in tx.execute(ASKED_OF, {"person": person_id})]
 
 
 def asked_by(tx: Reading, person_id: int) -> list[Poll]:
-    """Return the polls that somebody asks and that have no end yet; one query."""
+    """Return the polls of an asker that have not ended; one query."""
     return [_poll(row) for row in tx.execute(TO_CHOOSE, {"person": person_id})]
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the poll of each of these appointments that one has made, in one query."""
+    """Return the poll of each appointment that resulted from one, in one query."""
     if not appointment_ids:
         return {}
     return {row.appointment_id: row.id for row in tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)})}

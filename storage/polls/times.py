@@ -1,6 +1,6 @@
 """People's conflicts, from everything: appointments, claims, connected calendars.
 
-And the names of meetings, for the agenda, which is below the polls: their table is declared again here."""
+And the names of meetings, for the agenda, which must not import polls: their table is declared again here."""
 
 from collections.abc import Collection
 from contextlib import closing
@@ -54,9 +54,9 @@ _LONGEST = 4 * 96  # quarter-hours: how far back a claim can begin
 def busy(
     tx: Reading, person_ids: Collection[int], *, since: int, until: int, without: int | None = None
 ) -> list[tuple[int, int, int]]:
-    """Return (person, first second, the second after the last) of what these people have between two; one query.
+    """Return (person, first second, end second) of these people's conflicts between two seconds, unordered; one query.
 
-    In no order. What is claimed comes with the minutes after it. `without`: the appointment that is to be moved.
+    Claims include their buffer. `without`: the appointment to reschedule.
     """
     given = {
         "people": sorted(person_ids),
@@ -72,5 +72,5 @@ def busy(
 
 
 def names_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, str]:
-    """Return what each of these meetings is called; one query."""
+    """Return the names of these meetings; one query."""
     return {row.appointment_id: row.title for row in tx.execute(_NAMES, {"ids": sorted(appointment_ids)})}

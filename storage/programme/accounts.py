@@ -1,4 +1,4 @@
-"""Slack accounts: people to look up, unreachable people; marks of mail links."""
+"""Slack accounts: people to look up, unreachable people; secret parts of mail links."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -13,7 +13,7 @@ from .people import MEMBERS, people
 
 
 def without_account(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
-    """Return (id, e-mail) of the person who has no Slack account yet and was not looked up since `asked_before`."""
+    """Return (id, e-mail) of people without a Slack account who were not looked up since `asked_before`."""
     rows = tx.execute(
         sa.select(people.c.id, people.c.email)
         .where(
@@ -43,20 +43,21 @@ def zones_to_ask(tx: Reading, *, asked_before: datetime, limit: int) -> list[tup
 
 
 def count_without_account(tx: Reading) -> int:
-    """Count who has no Slack account yet."""
+    """Count the people without a Slack account."""
     return int(tx.execute(sa.select(sa.func.count()).where(people.c.slack_id.is_(None))).scalar_one())
 
 
 def count_unreachable(tx: Reading) -> int:
-    """Count who has neither Slack account nor e-mail and is something in the programme now."""
+    """Count the current members without a Slack account or an e-mail."""
     unknown = (people.c.slack_id.is_(None), people.c.email.is_(None), people.c.id.in_(MEMBERS))
     return int(tx.execute(sa.select(sa.func.count()).where(*unknown)).scalar_one())
 
 
 def without_door(tx: Reading, ids: Collection[int], *, mails: bool) -> int:
-    """Count those of these people who have no Slack account and no address to write to. `mails`: the bot sends mails.
+    """Count the people among these without a Slack account and without an address to write to. `mails`: the bot sends
+    mails.
 
-    Without mails, an address helps only as long as Slack was not asked whose it is.
+    Without mails, an address counts only until it was looked up in Slack.
     """
     told = people.c.email.is_not(None) if mails else people.c.email.is_not(None) & people.c.looked_up_at.is_(None)
     unknown = (among(people.c.id, "ids"), people.c.slack_id.is_(None), ~told)
@@ -82,15 +83,15 @@ _RENEW = on_both(
 
 
 def mark_of(tx: Reading, person_id: int) -> str:
-    """Return a person's mark, "" if their links were never replaced."""
+    """Return the secret part of a person's links, "" if it was never replaced."""
     return str(tx.execute(_READ, {"person_id": person_id}).scalar() or "")
 
 
 def keep(tx: Transaction, person_id: int, mark: str) -> None:
-    """Save a person's mark, unless they have one."""
+    """Save the secret part of a person's links, unless they have one."""
     tx.execute(_KEEP[tx.dialect.name], {"person_id": person_id, "mark": mark})
 
 
 def renew(tx: Transaction, person_id: int, mark: str) -> None:
-    """Replace a person's mark."""
+    """Replace the secret part of a person's links."""
     tx.execute(_RENEW[tx.dialect.name], {"person_id": person_id, "mark": mark})

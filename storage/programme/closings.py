@@ -50,37 +50,37 @@ _COMING = (
 
 
 def coming(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
-    """Return the ids of a promotion's appointments to come, by start."""
+    """Return the ids of a promotion's upcoming appointments, by start."""
     return list(tx.execute(_COMING, {"promotion": promotion_id, "now": now}).scalars())
 
 
 def cancelling(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the ids of the closed promotions of which what is to come is to be cancelled by now."""
+    """Return the ids of the closed promotions whose upcoming appointments are to be cancelled now."""
     due = promotions.c.cancels_at <= now
     return list(tx.execute(sa.select(promotions.c.id).where(due).order_by(promotions.c.id)).scalars())
 
 
 def next_cancelling(tx: Reading) -> datetime | None:
-    """Return when what is to come of a closed promotion is cancelled next."""
+    """Return when the next cancellation of a closed promotion's appointments is due."""
     at: datetime | None = tx.execute(sa.select(sa.func.min(promotions.c.cancels_at))).scalar_one_or_none()
     return at
 
 
 def members(tx: Reading, promotion_id: int) -> Sequence[tuple[int, int, Role]]:
-    """Return who leaves with a promotion: their membership, who they are, and as what."""
+    """Return (membership, person, role) of the people who leave with a promotion."""
     return [
         (member.id, member.person_id, Role(member.role)) for member in tx.execute(_MEMBERS, {"promotion": promotion_id})
     ]
 
 
 def counts(tx: Reading, promotion_id: int, *, now: datetime) -> tuple[int, int, int]:
-    """Return how many appointments are to come, actions are open, messages are owed to its people; one query."""
+    """Return the numbers of upcoming appointments, open actions, and pending messages to its people; one query."""
     coming, open_actions, owed = tx.execute(_COUNTS, {"promotion": promotion_id, "now": now}).one()
     return coming, open_actions, owed
 
 
 def become_alumni(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> None:
-    """Make alumni of the person who is none yet; nobody is asked to welcome them."""
+    """Add the role of alumni to these people, unless they have it, without a welcome."""
     query = sa.select(memberships.c.person_id).where(_ALUMNI, memberships.c.ended_at.is_(None))
     known = set(tx.execute(query.where(memberships.c.person_id.in_(sorted(person_ids)))).scalars())
     rows = [

@@ -52,8 +52,7 @@ _OFFERED = words.c.sort.in_([Sort.HELP.value, Sort.PRACTISE.value])
 
 
 def _shows_here(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    """Return the condition that a person shows their words and is a member: of these promotions, of none, or an
-    alumni."""
+    """Return the condition that a visible person is a member: of these promotions, without promotion, or an alumni."""
     return sa.and_(
         sa.exists().where(helping.c.person_id == person_id, helping.c.shown == sa.true()),
         sa.exists().where(
@@ -132,7 +131,7 @@ WAITING = sa.select(asks).where(asks.c.asked_id == sa.bindparam("asked"), asks.c
 
 
 def of_person(tx: Reading, person_id: int) -> HelpWords:
-    """Return what somebody said, as they left it; nothing said, and nothing shown, at first."""
+    """Return a person's words; at first empty and hidden."""
     rows = tx.execute(OF_PERSON, {"person": person_id}).all()
     said: dict[Sort, tuple[str, ...]] = {}
     for row in rows:
@@ -142,7 +141,7 @@ def of_person(tx: Reading, person_id: int) -> HelpWords:
 
 
 def replace(tx: Transaction, person_id: int, said: HelpWords, *, now: datetime) -> None:
-    """Write what somebody says from now on, in the place of all they said."""
+    """Replace a person's words."""
     values = {"shown": said.shown, "details": said.details, "said_at": now}
     new = insert_into(tx, helping).values(person_id=person_id, **values)
     tx.execute(new.on_conflict_do_update(index_elements=["person_id"], set_=values))
@@ -157,23 +156,23 @@ def replace(tx: Transaction, person_id: int, said: HelpWords, *, now: datetime) 
 
 
 def said_at(tx: Reading, person_id: int) -> datetime | None:
-    """Return when somebody last said, or confirmed, their words; None for the person who has none."""
+    """Return when a person last entered or confirmed their words; None without any."""
     row = tx.execute(_SAID_AT, {"person": person_id}).one_or_none()
     return row.said_at if row else None
 
 
 def confirm(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Write that somebody's words are still true."""
+    """Record that a person confirmed their words."""
     tx.execute(sa.update(helping).where(helping.c.person_id == person_id).values(said_at=now))
 
 
 def vocabulary(tx: Reading) -> Sequence[str]:
-    """Return each word that anybody said, shown or not, once: to be matched, and shown to nobody before `saying`."""
+    """Return each word that anybody entered, visible or not, once; only for matching."""
     return sorted(tx.execute(_VOCABULARY).scalars())
 
 
 def saying(tx: Reading, some: Collection[str], *, promotions: Collection[int]) -> Mapping[int, list[tuple[Sort, str]]]:
-    """Return who shows one of these words, by id, with what they say of them: who can help first, then by name.
+    """Return the visible people with one of these words, by id, with their matching words: helpers first, then by name.
 
     `promotions`: those that run.
     """
@@ -187,22 +186,22 @@ def saying(tx: Reading, some: Collection[str], *, promotions: Collection[int]) -
 
 
 def offers(tx: Reading, person_id: int, *, promotions: Collection[int]) -> frozenset[str]:
-    """Return the words that somebody shows they help with or practise, nothing for one who hides them or has left."""
+    """Return a person's visible words; nothing for a hidden or former member."""
     return frozenset(tx.execute(_OFFERS, {"person": person_id, "promotions": sorted(promotions)}).scalars())
 
 
 def shown_in(tx: Reading, promotion_ids: Collection[int]) -> Sequence[int]:
-    """Return who shows themselves of those promotions, the coaches of all of them too."""
+    """Return the visible people of those promotions, including coaches of every promotion."""
     return list(tx.execute(_OF_PROMOTIONS, {"ids": sorted(promotion_ids)}).scalars())
 
 
 def detailed(tx: Reading, ids: Collection[int]) -> frozenset[int]:
-    """Return which of these people show their défi and métier too."""
+    """Return the people who also show their défi and métier."""
     return frozenset(tx.execute(_DETAILED, {"ids": sorted(ids)}).scalars())
 
 
 def helps(tx: Reading, ids: Collection[int]) -> Mapping[int, Sequence[str]]:
-    """Return on what each of these people shows that they can help, as it is read."""
+    """Return the words with which each of these people can help, as displayed."""
     found: dict[int, list[str]] = {}
     for person_id, word in tx.execute(_HELPS, {"ids": sorted(ids)}) if ids else ():
         found.setdefault(person_id, []).append(name_of(word))
@@ -210,40 +209,40 @@ def helps(tx: Reading, ids: Collection[int]) -> Mapping[int, Sequence[str]]:
 
 
 def ask_anew(tx: Transaction, ask_id: int, *, word: str, now: datetime) -> None:
-    """Ask again, from now on, what was never answered."""
+    """Renew an unanswered request from now on."""
     tx.execute(sa.update(asks).where(asks.c.id == ask_id).values(word=word, asked_at=now))
 
 
 def newest_ask(tx: Reading, asker_id: int, *, asked_id: int) -> Ask | None:
-    """Return the last time that one asked the other."""
+    """Return the last request of one person to the other."""
     row = tx.execute(_NEWEST_ASK, {"asker": asker_id, "asked": asked_id}).one_or_none()
     return value(Ask, row) if row else None
 
 
 def waiting(tx: Reading, asked_id: int) -> list[Ask]:
-    """Return what somebody is asked and has not answered, the oldest first."""
+    """Return a person's unanswered requests, the oldest first."""
     return [value(Ask, row) for row in tx.execute(WAITING, {"asked": asked_id})]
 
 
 def ask_of(tx: Reading, ask_id: int, *, lock: bool = False) -> Ask | None:
-    """Return an ask, held until the transaction ends with `lock`; None for one that does not exist (any more)."""
+    """Return a request, with `lock` locked; None if it does not exist (any more)."""
     query = sa.select(asks).where(asks.c.id == ask_id)
     row = tx.execute(query.with_for_update() if lock else query).one_or_none()
     return value(Ask, row) if row else None
 
 
 def asks_since(tx: Reading, asker_id: int, since: datetime) -> int:
-    """Return how many requests for help this person made after `since`."""
+    """Return how many requests for help this person sent after `since`."""
     counting = sa.select(sa.func.count()).where(asks.c.asker_id == asker_id, asks.c.asked_at > since)
     return int(tx.execute(counting).scalar_one())
 
 
 def add_ask(tx: Transaction, asker_id: int, *, asked_id: int, word: str, now: datetime) -> int:
-    """Write that one asks the other; give its id."""
+    """Insert a request of one person to the other; return its id."""
     values = {"asker_id": asker_id, "asked_id": asked_id, "word": word, "asked_at": now}
     return int(tx.execute(sa.insert(asks).values(values).returning(asks.c.id)).scalar_one())
 
 
 def answer(tx: Transaction, ask_id: int, *, agreed: bool, now: datetime) -> None:
-    """Write what was answered."""
+    """Save the answer."""
     tx.execute(sa.update(asks).where(asks.c.id == ask_id).values(agreed=agreed, answered_at=now))

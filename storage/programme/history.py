@@ -60,7 +60,7 @@ def record(tx: Transaction, entry: Entry) -> None:
 
 
 def of_thing(tx: Reading, thing: str, thing_id: int) -> list[Entry]:
-    """Return what happened to a thing, oldest first."""
+    """Return the history of a thing, oldest first."""
     rows = tx.execute(
         sa.select(history).where(history.c.thing == thing, history.c.thing_id == thing_id).order_by(history.c.id)
     )
@@ -68,7 +68,7 @@ def of_thing(tx: Reading, thing: str, thing_id: int) -> list[Entry]:
 
 
 def of_things(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Entry]:
-    """Return what happened to several things, oldest first, in one query."""
+    """Return the history of several things, oldest first, in one query."""
     rows = tx.execute(
         sa.select(history)
         .where(history.c.thing == thing, history.c.thing_id.in_(sorted(thing_ids)))
@@ -78,13 +78,13 @@ def of_things(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Entry
 
 
 def origin(tx: Reading) -> str:
-    """Return what tells this database and its copies from others: the first line of its history, "" if empty."""
+    """Return the first line of the history, which identifies this database and its copies; "" if empty."""
     first = tx.execute(sa.select(history).order_by(history.c.id).limit(1)).one_or_none()
     return "" if first is None else f"{first.id} {int(first.at.timestamp())} {first.action} {first.thing_id}"
 
 
 def only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[int]:
-    """Return which of these things were held once and never confirmed, by their history."""
+    """Return the things that were held once and never confirmed, by their history."""
     if not thing_ids:
         return set()
     either = sa.or_(history.c.action.like("%.hold"), history.c.action.like("%.confirm"))
@@ -98,43 +98,43 @@ def only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[int]:
 
 
 def receive(tx: Transaction, key: str, *, now: datetime) -> bool:
-    """Note that `key` (an event's id, a button of a message) is acted on; False when it was before."""
+    """Insert a receipt of `key` (an event's id, a button of a message); False if it exists."""
     receive_once = _RECEIVE[tx.dialect.name]
     return tx.execute(receive_once, {"key": key, "at": now}).one_or_none() is not None
 
 
 def renew(tx: Transaction, key: str, *, now: datetime) -> None:
-    """Write this receipt, over itself if it is there."""
+    """Insert or renew a receipt."""
     tx.execute(_RENEW[tx.dialect.name], {"key": key, "at": now})
 
 
 def is_received(tx: Reading, key: str) -> bool:
-    """Return whether `key` is noted as acted on."""
+    """Return whether a receipt of `key` exists."""
     return received_at(tx, key) is not None
 
 
 def received_at(tx: Reading, key: str) -> datetime | None:
-    """Return when `key` was noted as acted on, None if it was not."""
+    """Return when the receipt of `key` was saved, None without one."""
     at: datetime | None = tx.execute(_RECEIVED_AT, {"key": key}).scalar_one_or_none()
     return at
 
 
 def received(tx: Reading, keys: Collection[str]) -> set[str]:
-    """Return which of these are noted as acted on, in one query."""
+    """Return which of these keys have a receipt, in one query."""
     return set(tx.execute(_RECEIVED, {"keys": sorted(keys)}).scalars()) if keys else set()
 
 
 def count_received(tx: Reading, prefix: str) -> int:
-    """Return how many keys that begin with `prefix` are noted as acted on."""
+    """Return how many receipts have keys that begin with `prefix`."""
     counting = sa.select(sa.func.count()).select_from(receipts)
     return int(tx.execute(counting.where(receipts.c.key.startswith(prefix, autoescape=True))).scalar_one())
 
 
 def forget_receipt(tx: Transaction, key: str) -> None:
-    """Forget one receipt."""
+    """Delete one receipt."""
     tx.execute(sa.delete(receipts).where(receipts.c.key == key))
 
 
 def forget_receipts(tx: Transaction, *, before: datetime) -> int:
-    """Forget receipts older than `before`: nothing is delivered twice after a day."""
+    """Delete receipts older than `before`: nothing is delivered twice after a day."""
     return tx.execute(sa.delete(receipts).where(receipts.c.at < before)).rowcount

@@ -45,7 +45,7 @@ _ASKED = sa.select(coach_requests).where(coach_requests.c.id == sa.bindparam("re
 
 
 def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], date | None]:
-    """Return what was said of these promotions' dispositifs: from when each is opened, None for not yet; one query."""
+    """Return the opening days set for these promotions' dispositifs, None for closed; one query."""
     rows = tx.execute(_OF_PROMOTIONS, {"ids": sorted(promotion_ids)})
     return {
         (row.promotion_id, row.dispositif): date.fromisoformat(row.opens_on) if row.opens_on else None for row in rows
@@ -59,13 +59,13 @@ def put(tx: Transaction, promotion_id: int, dispositif: str, *, opens_on: date |
 
 
 def ask(tx: Transaction, person_id: int, *, dispositif: str, line: str | None, now: datetime) -> int:
-    """Write what somebody asks their coach about a dispositif; give its id."""
+    """Insert a person's request to their coach about a dispositif; return its id."""
     row = {"person_id": person_id, "dispositif": dispositif, "line": line, "asked_at": now}
     return int(tx.execute(_ASK, row).scalar_one())
 
 
 def asked(tx: Reading, request_id: int) -> tuple[int, str, str | None] | None:
-    """Return (who, which dispositif, their line) of what was asked."""
+    """Return (person, dispositif, note) of a request to a coach."""
     row = tx.execute(_ASKED, {"request_id": request_id}).one_or_none()
     return None if row is None else (row.person_id, row.dispositif, row.line)
 
@@ -97,7 +97,7 @@ CHANGES = sa.select(sa.func.coalesce(sa.func.sum(formats.c.stamp), 0)).scalar_su
 
 
 def read_formats(tx: Reading) -> list[Format]:
-    """Return what was changed or added, by key."""
+    """Return the changed and added formats, by key."""
     return [
         Format(
             key=row.key,
@@ -119,7 +119,7 @@ def read_formats(tx: Reading) -> list[Format]:
 
 
 def put_format(tx: Transaction, given: Format) -> bool:
-    """Write a format as its next revision; False where it is not at `given.revision` any more, 0 being no row."""
+    """Save a format as its next revision; False if it no longer has `given.revision` (0: no row)."""
     row = {name: getattr(given, name) for name in _COLUMNS} | {"hosts": given.hosts.value}
     row["people"] = " ".join(map(str, given.people))
     row |= {"revision": given.revision + 1, "stamp": randbits(40)}

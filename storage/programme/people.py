@@ -1,4 +1,4 @@
-"""People and what each is in the programme: tables `people`, `memberships`, `expertises`."""
+"""People and their memberships: tables `people`, `memberships`, `expertises`."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -113,7 +113,7 @@ def by_id(tx: Reading, person_id: int) -> Person | None:
 
 
 def zones_of(tx: Reading, person_id: int) -> tuple[str | None, str | None]:
-    """Return the zone that Slack says of somebody, and the one that they chose."""
+    """Return a person's time zone in Slack, and their own choice."""
     row = tx.execute(sa.select(people.c.zone, people.c.own_zone).where(people.c.id == person_id)).one_or_none()
     return (row.zone, row.own_zone) if row else (None, None)
 
@@ -124,45 +124,45 @@ def by_email(tx: Reading, email: str) -> Person | None:
 
 
 def by_emails(tx: Reading, emails: Collection[str]) -> dict[str, Person]:
-    """Return the people of these e-mails, in lower case, by e-mail, in one query for any number of them."""
+    """Return the people with these e-mails, in lower case, by e-mail, in one query."""
     return {person.email: person for person in _read(tx, _BY_EMAILS, emails=sorted(emails)) if person.email}
 
 
 def by_slack_ids(tx: Reading, slack_ids: Collection[str]) -> dict[str, Person]:
-    """Return the people of these Slack accounts, by account, in one query for any number of them."""
+    """Return the people with these Slack accounts, by account, in one query."""
     found = _read(tx, _BY_SLACK_IDS, slack_ids=sorted(slack_ids))
     return {person.slack_id: person for person in found if person.slack_id}
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Person]:
-    """Return the people of these ids, by id, in one query for any number of them."""
+    """Return the people with these ids, by id, in one query."""
     return {person.id: person for person in _read(tx, _BY_IDS, ids=sorted(ids))}
 
 
 def with_role(tx: Reading, role: Role, *, promotion_id: int | None = None) -> list[Person]:
-    """Return who has `role` now, in the promotion or in none (who belongs to no promotion serves all), by name."""
+    """Return the people with `role` now, in the promotion or without promotion, by name."""
     if promotion_id is None:
         return _read(tx, _WITH_ROLE, role=role.value)
     return _read(tx, _WITH_ROLE_HERE, role=role.value, promotion_id=promotion_id)
 
 
 def with_any_role(tx: Reading) -> list[Person]:
-    """Return everybody with a role in the programme now, by name."""
+    """Return everybody with a current role in the programme, by name."""
     return _read(tx, _WITH_ANY_ROLE)
 
 
 def of_defi(tx: Reading, defi_id: int, *, role: Role = Role.EIG) -> list[Person]:
-    """Return who works on the défi now with this role, by name."""
+    """Return the people with this role in the défi now, by name."""
     return _read(tx, _OF_DEFI, role=role.value, defi_id=defi_id)
 
 
 def lock(tx: Transaction, ids: Collection[int]) -> None:
-    """Lock these people's rows, by id: in their turn, as `bot/agenda/locks.py` says."""
+    """Lock these people's rows, by id, in the order of locks (`bot/agenda/locks.py`)."""
     tx.execute(_LOCK, {"ids": sorted(ids)})
 
 
 def add(tx: Transaction, *, name: str, email: str | None = None, slack_id: str | None = None) -> int:
-    """Add a person and give the id."""
+    """Insert a person and return the id."""
     values = {"name": name, "email": email, "slack_id": slack_id}
     return int(tx.execute(sa.insert(people).values(values).returning(people.c.id)).scalar_one())
 
@@ -173,13 +173,13 @@ def called(name: str, email: str | None) -> str:
 
 
 def add_once(tx: Transaction, *, name: str, email: str) -> int:
-    """Add a person unless the e-mail, in lower case, is somebody's by now; give their id."""
+    """Insert a person unless the e-mail, in lower case, exists; return the id."""
     tx.execute(insert_into(tx, people).values(name=name, email=email).on_conflict_do_nothing())
     return int(tx.execute(sa.select(people.c.id).where(people.c.email == email)).scalar_one())
 
 
 def outside(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Return which of these people have no account and are nothing in the programme: an address alone."""
+    """Return the people among these without an account and without any membership: known by address alone."""
     if not person_ids:
         return set()
     current = sa.select(memberships.c.person_id).where(memberships.c.ended_at.is_(None))
@@ -204,7 +204,7 @@ def claim_slack_id(tx: Transaction, person_id: int, slack_id: str) -> bool:
 
 
 def current_memberships(tx: Reading, *, promotion_id: int | None, roles: Collection[Role]) -> list[Any]:
-    """Return the rows (id, person_id, role, defi_id, metier, cycles_max) that hold now for these roles."""
+    """Return the current rows (id, person_id, role, defi_id, metier, cycles_max) for these roles."""
     return list(
         tx.execute(
             sa.select(
@@ -233,7 +233,7 @@ def join(
     cycles_max: int | None = None,
     welcomed_at: datetime | None = None,
 ) -> None:
-    """Write what a person is from now on. `welcomed_at`: nobody is asked to welcome them."""
+    """Insert a membership from now on. `welcomed_at`: it needs no welcome."""
     tx.execute(
         sa.insert(memberships).values(
             person_id=person_id,
@@ -248,25 +248,25 @@ def join(
 
 
 def amend(tx: Transaction, membership_id: int, *, metier: str | None, cycles_max: int | None) -> None:
-    """Correct the details of a membership that goes on."""
+    """Update the details of a current membership."""
     tx.execute(
         sa.update(memberships).where(memberships.c.id == membership_id).values(metier=metier, cycles_max=cycles_max)
     )
 
 
 def leave(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> None:
-    """End these memberships; the rows stay, as the past of these people."""
+    """End these memberships, keeping the rows as history."""
     tx.execute(sa.update(memberships).where(memberships.c.id.in_(sorted(membership_ids))).values(ended_at=now))
 
 
 def leave_all(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """End all that a person is; the rows stay."""
+    """End all memberships of a person, keeping the rows."""
     held = memberships.c.person_id == person_id
     tx.execute(sa.update(memberships).where(held, memberships.c.ended_at.is_(None)).values(ended_at=now))
 
 
 def left_at(tx: Reading, person_id: int) -> datetime | None:
-    """Return when a person's last membership ended, None where none has."""
+    """Return when a person's last membership ended, None if none has."""
     ended = sa.select(memberships.c.ended_at).where(
         memberships.c.person_id == person_id, memberships.c.ended_at.is_not(None)
     )
@@ -274,7 +274,7 @@ def left_at(tx: Reading, person_id: int) -> datetime | None:
 
 
 def set_expertises(tx: Transaction, person_id: int, names: Sequence[str]) -> None:
-    """Replace what a person is expert in."""
+    """Replace a person's expertises."""
     tx.execute(sa.delete(expertises).where(expertises.c.person_id == person_id))
     if names:
         tx.execute(sa.insert(expertises), [{"person_id": person_id, "name": name} for name in dict.fromkeys(names)])

@@ -92,7 +92,7 @@ def team_id(tx: Reading) -> str | None:
 
 
 def take_workspace(tx: Transaction, team: str) -> str:
-    """Return the workspace that this database serves, noted once and for ever; who starts at the same time waits."""
+    """Return the workspace that this database serves, saved once and for ever; concurrent callers wait."""
     tx.execute(_NOTE[tx.dialect.name], {"only": 1, "team_id": team})
     return str(tx.execute(_TAKE).scalar_one())
 
@@ -108,7 +108,7 @@ def ids_not_ended(tx: Reading, today: date) -> frozenset[int]:
 
 
 def promotion_by_name(tx: Reading, name: str) -> Promotion | None:
-    """Return the promotion of this name, whatever its capitals (SQLite's own `lower` knows only A to Z)."""
+    """Return the promotion with this name, ignoring case (SQLite's own `lower` knows only A to Z)."""
     wanted = name.strip().casefold()
     return next((promotion for promotion in all_promotions(tx) if promotion.name.casefold() == wanted), None)
 
@@ -132,7 +132,7 @@ def lock_imports(tx: Transaction) -> None:
 
 
 def save_promotion(tx: Transaction, name: str, **values: str | None) -> int:
-    """Add the promotion or correct it, by its name; give its id."""
+    """Insert or update the promotion of this name; return its id."""
     known = promotion_by_name(tx, name)
     if known is None:
         return int(
@@ -166,7 +166,7 @@ def save_phases(tx: Transaction, promotion_id: int, values: Sequence[Phase]) -> 
 
 
 def save_defi(tx: Transaction, promotion_id: int, name: str, **values: object) -> int:
-    """Add a défi or correct it, by its name within the promotion; give its id."""
+    """Insert or update a défi by its name within the promotion; return its id."""
     which = (defis.c.promotion_id == promotion_id) & (defis.c.name == name)
     known = tx.execute(sa.select(defis.c.id).where(which)).scalar_one_or_none()
     if known is None:
@@ -220,7 +220,7 @@ def _phase(row: Row) -> Phase | None:
 
 
 def set_roadmap(tx: Transaction, defi_id: int, link: str) -> None:
-    """Keep where a défi's road map stands."""
+    """Save the address of a défi's road map."""
     tx.execute(sa.update(defis).where(defis.c.id == defi_id).values(roadmap=link))
 
 
@@ -247,13 +247,13 @@ _WAITING = sa.select(setups).where(setups.c.promotion_id.is_(None), setups.c.con
 
 
 def add_setup(tx: Transaction, content: str, *, now: datetime) -> int:
-    """Begin one; give its id."""
+    """Begin one; return its id."""
     row = sa.insert(setups).values(content=content, changed_at=now).returning(setups.c.id)
     return int(tx.execute(row).scalar_one())
 
 
 def read_setup(tx: Reading, setup_id: int, *, lock: bool = False) -> Row | None:
-    """Return the row (id, content, promotion_id) of this id, locked when asked: who saves at once waits."""
+    """Return the row (id, content, promotion_id); with `lock` locked, so that a concurrent save waits."""
     return tx.execute(_LOCKED if lock else _BY_ID, {"id": setup_id}).one_or_none()
 
 
@@ -263,6 +263,6 @@ def waiting_setups(tx: Reading) -> list[Row]:
 
 
 def save_setup(tx: Transaction, setup_id: int, content: str, *, promotion_id: int | None = None, now: datetime) -> None:
-    """Keep what stands by now; `promotion_id`: what it became."""
+    """Save the content; `promotion_id`: the promotion that was opened from it."""
     kept = {"content": content, "changed_at": now, "promotion_id": promotion_id}
     tx.execute(sa.update(setups).where(setups.c.id == setup_id).values(kept))

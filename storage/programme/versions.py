@@ -1,4 +1,4 @@
-"""Words that several people write: what each field says now, and all that it ever said; tables `words`, `versions`."""
+"""Texts with several authors: the newest and all earlier versions of each field; tables `words`, `versions`."""
 
 from collections.abc import Collection, Iterable
 from typing import Any, TypeAlias
@@ -75,21 +75,21 @@ def newest(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Version]
 
 
 def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Return (thing, person) of the person who ever wrote in one of these things; one query."""
+    """Return (thing, person) for all people who ever wrote in one of these things; one query."""
     given: dict[str, Any] = {"kind": thing, "ids": sorted(thing_ids)}
     rows = tx.execute(_AUTHORS, given)
     return {(row.thing_id, row.person_id) for row in rows if row.person_id is not None}
 
 
 def past(tx: Reading, of: Of, field: str) -> list[Version]:
-    """Return all that was ever saved in a field, the newest first, also what was set aside."""
+    """Return all versions of a field, the newest first, including texts that were set aside."""
     return [value(Version, row) for row in tx.execute(_PAST, {"kind": of[0], "id_": of[1], "name": field})]
 
 
 def add(tx: Transaction, of: Of, written: Iterable[Version]) -> set[str]:
-    """Write versions, in the order of their fields (whoever writes at once waits in that order).
+    """Insert versions, in the order of their fields, in which concurrent writers wait for each other.
 
-    Gives the fields of which the version before was the newest still.
+    Return the fields whose previous version was still the newest.
     """
     rows = [_row(of, one) for one in sorted(written, key=lambda version: version.field)]
     saved = {row.field for row in tx.execute(_SAVE[tx.dialect.name], rows)} if rows else set[str]()
@@ -99,7 +99,7 @@ def add(tx: Transaction, of: Of, written: Iterable[Version]) -> set[str]:
 
 
 def set_aside(tx: Transaction, of: Of, version: Version) -> None:
-    """Save words that were typed over an outdated version."""
+    """Save a text that was typed over an outdated version."""
     tx.execute(_KEEP, _row(of, version))
 
 

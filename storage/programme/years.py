@@ -1,4 +1,4 @@
-"""The plan of a promotion's months as coaches leave it: tables `year_plans`, `year_lines`."""
+"""Coaches' edits of the plan of a promotion's months: tables `year_plans`, `year_lines`."""
 
 import sqlalchemy as sa
 
@@ -37,13 +37,13 @@ _LINES = sa.select(lines).where(lines.c.promotion_id == sa.bindparam("promotion"
 
 
 def read(tx: Reading, promotion_id: int) -> YearPlan:
-    """Return a promotion's plan; of one that nobody touched yet, as it begins."""
+    """Return a promotion's plan; the default one if nobody edited it."""
     row = tx.execute(_PLAN, {"promotion": promotion_id}).one_or_none()
     return YearPlan(promotion_id) if row is None else value(YearPlan, row)
 
 
 def lock(tx: Transaction, promotion_id: int) -> YearPlan:
-    """Lock a plan, made if there is none: in its turn, after people (`bot/agenda/locks.py`); give it as it is now."""
+    """Lock a plan, created if needed, after people in the order of locks (`bot/agenda/locks.py`), then return it."""
     tx.execute(_ADD[tx.dialect.name], {"promotion_id": promotion_id})
     return value(YearPlan, tx.execute(_PLAN.with_for_update(), {"promotion": promotion_id}).one())
 
@@ -54,11 +54,11 @@ def change(tx: Transaction, promotion_id: int, **values: object) -> None:
 
 
 def choices(tx: Reading, promotion_id: int) -> dict[str, YearChoice]:
-    """Return what coaches changed, by line; one query."""
+    """Return the coaches' edits, by line; one query."""
     return {row.key: value(YearChoice, row) for row in tx.execute(_LINES, {"promotion": promotion_id})}
 
 
 def put(tx: Transaction, promotion_id: int, key: str, **values: object) -> None:
-    """Set these columns of a line, which is written if there is none."""
+    """Set these columns of a line, inserted if needed."""
     statement = insert_into(tx, lines).values(promotion_id=promotion_id, key=key, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["promotion_id", "key"], set_=values))

@@ -1,4 +1,4 @@
-"""Actions: one row each, by the défi they live on or, where there is none, by the appointment they came from."""
+"""Actions: one row each, with their défi, or without one the appointment they came from."""
 
 from collections.abc import Collection
 from datetime import date
@@ -54,7 +54,7 @@ _FROM = (
 
 
 def add(tx: Transaction, **values: object) -> int:
-    """Write an action; give its id."""
+    """Write an action; return its id."""
     return int(tx.execute(sa.insert(actions).values(values).returning(actions.c.id)).scalar_one())
 
 
@@ -70,38 +70,38 @@ def read(tx: Reading, action_id: int) -> Action | None:
 
 
 def lock(tx: Transaction, action_id: int) -> Action | None:
-    """Lock an action: it is a thing that changes alone (`bot/agenda/locks.py`); give it as it is now."""
+    """Lock an action, which needs no other lock (`bot/agenda/locks.py`), then return it."""
     row = tx.execute(_LOCK, {"action": action_id}).one_or_none()
     return None if row is None else value(Action, row)
 
 
 def open_of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Action]:
-    """Return what is open on these défis, défi by défi, the earliest day first; one query."""
+    """Return the open actions of these défis, défi by défi, the earliest due first; one query."""
     return _read(tx, _OF_DEFIS, ids=sorted(defi_ids)) if defi_ids else []
 
 
 def open_of_owner(tx: Reading, person_id: int) -> list[Action]:
-    """Return what somebody has to do, the earliest day first; one query."""
+    """Return a person's open actions, the earliest due first; one query."""
     return _read(tx, OF_OWNER, owner=person_id)
 
 
 def held(tx: Reading, promotion_ids: Collection[int]) -> list[Action]:
-    """Return what is open in these promotions."""
+    """Return the open actions of these promotions."""
     return _read(tx, _HELD, promotions=sorted(promotion_ids)) if promotion_ids else []
 
 
 def came_from(tx: Reading, origin: Origin, ids: Collection[int]) -> list[Action]:
-    """Return what came of these appointments, or of these pieces of advice, whatever its state; one query."""
+    """Return the actions that came from these appointments, or pieces of advice, in any state; one query."""
     return _read(tx, _FROM, origin=origin.value, ids=sorted(ids)) if ids else []
 
 
 def close(tx: Transaction, action_id: int, state: State, **values: object) -> None:
-    """Set where an action stands, with what goes with it."""
+    """Set the state of an action, with its details."""
     change(tx, action_id, state=state.value, **values)
 
 
 def written(day: date) -> str:
-    """Write a day as its column holds it."""
+    """Serialise a day for its column."""
     return day.isoformat()
 
 

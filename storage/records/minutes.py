@@ -68,12 +68,12 @@ _UNTOLD = (
 
 
 def same_place(tx: Reading, round_id: int, defi_id: int) -> list[tuple[int, int]]:
-    """Return (committee, appointment) of a défi in a round: one that was cancelled, too."""
+    """Return (committee, appointment) of a défi in a round, including cancelled ones."""
     return [(row.id, row.appointment_id) for row in tx.execute(_SAME, {"round": round_id, "defi": defi_id})]
 
 
 def add(tx: Transaction, **values: object) -> int:
-    """Write a line; give its id."""
+    """Write a line; return its id."""
     return int(tx.execute(sa.insert(lines).values(values).returning(lines.c.id)).scalar_one())
 
 
@@ -83,7 +83,7 @@ def change(tx: Transaction, line_id: int, **values: object) -> None:
 
 
 def lock(tx: Transaction, line_id: int) -> Written | None:
-    """Lock a line, which changes alone; give it as it is now."""
+    """Lock a line, which needs no other lock, then return it."""
     row = tx.execute(_LINE.with_for_update(key_share=True), {"line": line_id}).one_or_none()
     return None if row is None else value(Written, row)
 
@@ -95,7 +95,7 @@ def read(tx: Reading, line_id: int) -> Written | None:
 
 
 def of_committees(tx: Reading, committee_ids: Collection[int]) -> dict[Item, list[Written]]:
-    """Return what is written on these sheets, as it was written; one query."""
+    """Return the lines of these sheets, in the order of writing; one query."""
     found: dict[Item, list[Written]] = {item: [] for item in Item}
     for row in tx.execute(_OF, {"ids": sorted(committee_ids)}) if committee_ids else ():
         line = value(Written, row)
@@ -104,7 +104,7 @@ def of_committees(tx: Reading, committee_ids: Collection[int]) -> dict[Item, lis
 
 
 def is_told(tx: Reading, committee_id: int) -> bool | None:
-    """Return whether its minutes were told; False: who leads it was asked instead; None: neither."""
+    """Return whether the minutes were sent; False: the host was asked instead; None: neither."""
     return tx.execute(_TOLD, {"committee": committee_id}).scalar_one_or_none()
 
 
@@ -116,12 +116,12 @@ def told_of(tx: Reading, committee_ids: Collection[int]) -> dict[int, bool]:
 
 
 def note_told(tx: Transaction, committee_id: int, *, told: bool, now: datetime) -> None:
-    """Note what became of a committee's minutes."""
+    """Record whether a committee's minutes were sent."""
     row = {"committee_id": committee_id, "told": told, "at": now}
     tx.execute(_TELL[tx.dialect.name], {**row, "new_told": told, "new_at": now})
 
 
 def untold(tx: Reading, *, since: datetime) -> list[tuple[int, datetime]]:
-    """Return the committees that stand, end after `since` and whose minutes nobody saw to, with their ends."""
+    """Return the committees that end after `since`, are not cancelled and have pending minutes, with their ends."""
     found = tx.execute(_UNTOLD, {"confirmed": State.CONFIRMED.value, "since": since})
     return [(row.id, row.ends) for row in found]

@@ -178,7 +178,7 @@ def defi_ids(tx: Reading, promotion_ids: Collection[int]) -> list[int]:
 
 
 def booked(tx: Reading, promotion_ids: Collection[int]) -> list[Booked]:
-    """Return all that was booked in these promotions and is not only held, cancelled or not, by start."""
+    """Return everything booked in these promotions, cancelled or not, except holds, by start."""
     rows = tx.execute(_BOOKED, {"ids": sorted(promotion_ids)})
     return [
         value(
@@ -194,7 +194,7 @@ def booked(tx: Reading, promotion_ids: Collection[int]) -> list[Booked]:
 
 
 def leads(tx: Reading, appointment_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Return the names of the person who hosts each of these appointments, by name."""
+    """Return the names of the hosts of each of these appointments."""
     found: dict[int, tuple[str, ...]] = {}
     for row in tx.execute(_LEADS, {"ids": sorted(appointment_ids)}):
         found[row.appointment_id] = (*found.get(row.appointment_id, ()), called(row.name, row.email))
@@ -202,12 +202,12 @@ def leads(tx: Reading, appointment_ids: Collection[int]) -> dict[int, tuple[str,
 
 
 def published(tx: Reading, promotion_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Return (phase, défi) of the reports that are published."""
+    """Return (phase, défi) of the published reports."""
     return {(row.phase, row.defi_id) for row in tx.execute(_PUBLISHED, {"ids": sorted(promotion_ids)})}
 
 
 def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[RecordWaiting]:
-    """Return since when requests wait for a first date, the oldest first; for a mentor without their défi."""
+    """Return since when requests wait for a first date, the oldest first; without the défi for a mentor."""
     ids = {"ids": sorted(promotion_ids)}
     found = [value(RecordWaiting, row, workshop=False) for row in tx.execute(_CALLS, ids)]
     found += [value(RecordWaiting, row, workshop=True) for row in tx.execute(_WORKSHOPS, ids)]
@@ -215,7 +215,7 @@ def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[RecordWaiting]:
 
 
 def attended(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Attended]:
-    """Count the people who said they would come and those who came, by promotion and dispositif."""
+    """Count the people who accepted and those who attended, by promotion and dispositif."""
     return [value(Attended, row) for row in tx.execute(_ATTENDED, {"ids": sorted(promotion_ids), "now": now})]
 
 
@@ -229,14 +229,14 @@ def waits(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], 
 
 
 def proposed(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[RecordWanted]:
-    """Return the subjects proposed for what is to come, without their authors, by date."""
+    """Return the subjects proposed for upcoming dates, without their authors, by date."""
     return [value(RecordWanted, row) for row in tx.execute(_PROPOSED, {"ids": sorted(promotion_ids), "now": now})]
 
 
 def late_actions(
     tx: Reading, defi_ids: Collection[int], *, dispositifs: Collection[str], today: date
 ) -> dict[int, int]:
-    """Count by défi the open actions whose day is over, of appointments of these kinds, advice, or the team's own."""
+    """Count by défi the overdue actions from appointments of these kinds, from advice, or of the team itself."""
     given = {"ids": sorted(defi_ids), "dispositifs": sorted(dispositifs), "today": today.isoformat()}
     return {row.defi_id: row.late for row in tx.execute(_LATE_ACTIONS, given)} if defi_ids else {}
 
@@ -317,7 +317,9 @@ def unheld_in(tx: Reading, promotion_ids: Collection[int]) -> set[int]:
 
 
 def hosted_in(tx: Reading, promotion_ids: Collection[int], *, without: str) -> list[Hosted]:
-    """Return what stands in these promotions, once for each of its hosts, by start; `without`: this dispositif."""
+    """Return the appointments of these promotions that are not cancelled, once for each host, by start; `without`: this
+    dispositif.
+    """
     rows = tx.execute(_HOSTED, {"ids": sorted(promotion_ids), "without": without})
     return [value(Hosted, row) for row in rows]
 
@@ -325,7 +327,7 @@ def hosted_in(tx: Reading, promotion_ids: Collection[int], *, without: str) -> l
 def seances_of(tx: Reading, promotion_ids: Collection[int]) -> tuple[dict[int, int], set[int]]:
     """Return the cycle of each mentoring séance of these promotions, by appointment, and which were missed.
 
-    One that has a new time is missed no more.
+    A missed séance that was rescheduled does not count as missed.
     """
     rows = tx.execute(_SEANCES, {"ids": sorted(promotion_ids)}).all()
     missed = {row.appointment_id for row in rows if row.outcome == Said.MISSED.value}

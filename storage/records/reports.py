@@ -1,4 +1,4 @@
-"""Reports of a phase and the advice in them: two tables; their words are versions (`storage/programme/versions.py`)."""
+"""Reports of a phase and the advice in them: two tables; their texts are versions (`storage/programme/versions.py`)."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -144,9 +144,9 @@ _LAST = (
 def last_published(
     tx: Reading, defi_ids: Collection[int], *, sponsored: Collection[int] = ()
 ) -> dict[int, tuple[int, int]]:
-    """Return the last report of each of these défis, as (phase, the id of its committee); one query.
+    """Return the last report of each of these défis, as (phase, committee id); one query.
 
-    `sponsored`: défis of which only reports that their team has sent to its sponsor count.
+    `sponsored`: défis for which only reports shared with the sponsor count.
     """
     wanted = {"defis": sorted(defi_ids), "sponsored": sorted(sponsored)}
     rows = tx.execute(_LAST, wanted) if defi_ids or sponsored else ()
@@ -154,7 +154,7 @@ def last_published(
 
 
 def make(tx: Transaction, round_id: int, defi_id: int) -> Report:
-    """Return a défi's report in a round, begun if there is none yet."""
+    """Return a défi's report in a round, created if needed."""
     tx.execute(_MAKE[tx.dialect.name], {"round_id": round_id, "defi_id": defi_id})
     found = of(tx, round_id, defi_id)
     if found is None:
@@ -163,7 +163,7 @@ def make(tx: Transaction, round_id: int, defi_id: int) -> Report:
 
 
 def of(tx: Reading, round_id: int, defi_id: int) -> Report | None:
-    """Return a défi's report in a round, None where nobody began it."""
+    """Return a défi's report in a round, None if it was not begun."""
     row = tx.execute(_OF, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else value(Report, row)
 
@@ -175,13 +175,13 @@ def published(tx: Reading, round_id: int) -> set[int]:
 
 
 def before(tx: Reading, round_id: int, defi_id: int) -> Report | None:
-    """Return the défi's report of the latest phase before that of a round that was published."""
+    """Return the défi's last published report of an earlier phase than that of a round."""
     row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else value(Report, row)
 
 
 def lock(tx: Transaction, report_id: int) -> None:
-    """Lock a report: it is a thing that changes alone (`bot/agenda/locks.py`)."""
+    """Lock a report, which needs no other lock (`bot/agenda/locks.py`)."""
     tx.execute(_LOCK, {"report": report_id})
 
 
@@ -191,12 +191,12 @@ def change(tx: Transaction, report_id: int, **values: object) -> None:
 
 
 def advice_of(tx: Reading, report_id: int) -> list[Advice]:
-    """Return the advice of a report, as it was written; one query."""
+    """Return the advice of a report, in the order of writing; one query."""
     return [value(Advice, row) for row in tx.execute(_ADVICE, {"report": report_id})]
 
 
 def add_advice(tx: Transaction, report_id: int, **values: object) -> int:
-    """Write a piece of advice; give its id."""
+    """Insert a piece of advice; return its id."""
     return int(tx.execute(sa.insert(advice).values(report_id=report_id, **values).returning(advice.c.id)).scalar_one())
 
 
@@ -211,7 +211,7 @@ def drop_advice(tx: Transaction, advice_id: int) -> None:
 
 
 def over(tx: Reading, person: Person, *, since: datetime, now: datetime) -> list[Over]:
-    """Return the committees of a person's défis that ended between two moments, and those that they led.
+    """Return the committees that ended between two moments, of a person's défis or hosted by them.
 
     For a coach also those of their promotions whose hosts stopped coaching. By end, with the progress of their reports;
     one query."""
@@ -232,7 +232,7 @@ def over(tx: Reading, person: Person, *, since: datetime, now: datetime) -> list
 
 
 def coached(person: Person) -> dict[str, object]:
-    """Return the parameters of `OVER` that say which promotions a person coaches."""
+    """Return the parameters of `OVER` for the promotions that a person coaches."""
     held = {membership.promotion_id for membership in person.current if membership.role is Role.COACH}
     return {
         "coached": sorted(promotion_id for promotion_id in held if promotion_id is not None),
@@ -241,6 +241,6 @@ def coached(person: Person) -> dict[str, object]:
 
 
 def unanswered(tx: Reading, report_ids: Collection[int]) -> set[int]:
-    """Return which of these reports have advice of which the team said nothing; one query."""
+    """Return the reports with advice without a decision of the team; one query."""
     given = {"reports": sorted(report_ids)}
     return set(tx.execute(_UNANSWERED, given).scalars()) if report_ids else set()

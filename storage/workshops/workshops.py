@@ -86,7 +86,7 @@ _BESIDE = sa.select(appointments.c.id, appointments.c.place, appointments.c.defi
 
 
 def add(tx: Transaction, asked: Workshop) -> int:
-    """Write a workshop (its id is not looked at); give its id."""
+    """Insert a workshop, ignoring its id; return its id."""
     row = {
         "defi_id": asked.defi_id,
         "asked_by": asked.asked_by,
@@ -103,7 +103,7 @@ def add(tx: Transaction, asked: Workshop) -> int:
 
 
 def written(experts: Collection[int]) -> str:
-    """Write people as their column holds them."""
+    """Serialise people for their column."""
     return " ".join(map(str, experts))
 
 
@@ -119,29 +119,29 @@ def read(tx: Reading, workshop_id: int) -> Workshop | None:
 
 
 def lock(tx: Transaction, workshop_id: int) -> Workshop | None:
-    """Lock a workshop's row: in its turn, as `bot/agenda/locks.py` says; give it as it is now."""
+    """Lock a workshop's row, in the order of locks (`bot/agenda/locks.py`), then return it."""
     row = tx.execute(_ONE.with_for_update(key_share=True), {"workshop": workshop_id}).one_or_none()
     return None if row is None else _workshop(row)
 
 
 def going(tx: Reading) -> list[Workshop]:
-    """Return the workshops that are neither taken back nor seen to, by id; one query."""
+    """Return the workshops that are neither withdrawn nor closed, by id; one query."""
     return _read(tx, GOING)
 
 
 def of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Workshop]:
-    """Return the workshops of these défis, but those taken back, by id; one query."""
+    """Return the workshops of these défis, without withdrawn ones, by id; one query."""
     return _read(tx, _OF_DEFIS, ids=sorted(defi_ids)) if defi_ids else []
 
 
 def of_poll(tx: Reading, poll_id: int) -> Workshop | None:
-    """Return the workshop whose date this poll looks for, or found; None for one of something else."""
+    """Return the workshop of this date poll, None if the poll is for something else."""
     row = tx.execute(_OF_POLL, {"poll": poll_id}).one_or_none()
     return None if row is None else _workshop(row)
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
-    """Return the workshop that an appointment is the date of, None for none."""
+    """Return the workshop of an appointment, None if it is something else."""
     row = tx.execute(_OF_APPOINTMENT, {"appointment": appointment_id}).one_or_none()
     return None if row is None else _workshop(row)
 
@@ -160,7 +160,7 @@ def held(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: date
 
 
 def beside(tx: Reading, appointment_id: int, *, starts: datetime, ends: datetime) -> list[tuple[str, int | None]]:
-    """Return the places of all else that stands at that time, each with its défi; one query."""
+    """Return the places of all other appointments at that time, with their défis; one query."""
     until = ends - timedelta(seconds=1)
     given = {"appointment": appointment_id, "starts": starts, "since": starts - LONGEST, "until": until}
     return [(row.place, row.defi_id) for row in tx.execute(_BESIDE, given)]
@@ -173,7 +173,7 @@ def write(tx: Transaction, line: WorkshopWritten, *, now: datetime) -> None:
 
 
 def lines_of(tx: Reading, workshop_ids: Collection[int]) -> list[WorkshopWritten]:
-    """Return what is written around these workshops, in its order; one query."""
+    """Return the lines of these workshops, in order; one query."""
     found = tx.execute(_LINES, {"ids": sorted(workshop_ids)}) if workshop_ids else ()
     return [value(WorkshopWritten, row, kind=WorkshopLine(row.kind)) for row in found]
 
