@@ -1,4 +1,4 @@
-"""APScheduler with a few ticks, in memory: each job reads what is due from the tables, by our own clock."""
+"""APScheduler with a few periodic jobs, in memory: each job reads due work from the tables, by the bot's clock."""
 
 import logging
 from collections.abc import Callable
@@ -21,22 +21,22 @@ SECONDS_WITH_CLOCK_FILE = 1.0  # the story's time jumps: look often; who moves i
 
 
 class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
-    """Fires at once, then so long after the last time: a clock set forward, by years even, makes one tick due.
+    """Fires at once, then at an interval after the last time; if the clock is set forward, only once.
 
-    APScheduler's own interval counts each that was missed, one by one, and first fires when an interval is over: a bot
-    that is started again sooner than that would never run the job.
+    APScheduler's own interval trigger counts each missed time, one by one, and first fires after an interval: a bot
+    that is restarted sooner than that would never run the job.
     """
 
     def __init__(self, seconds: float) -> None:
         self.interval = timedelta(seconds=seconds)
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-        """Return when to fire next; `now` is the machine's time."""
+        """Return when to fire next; `now`: the machine's time."""
         return now if previous is None else now + self.interval
 
 
 class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
-    """APScheduler in a thread that is kept alive. If the clock is set back, no job is more than its interval away."""
+    """APScheduler in a supervised thread. If the clock is set back, each job still runs after its interval."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)
@@ -56,7 +56,7 @@ class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
         super()._main_loop()
 
     def _process_jobs(self) -> float | None:
-        """Do what APScheduler does when it wakes, which is by the steady clock; then it goes by the machine's time."""
+        """Run due jobs as APScheduler does; it wakes by the monotonic clock, but compares with the machine's time."""
         now = machine_now()
         for job in self.get_jobs():
             if job.next_run_time > now + job.trigger.interval:
@@ -66,7 +66,7 @@ class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
 
 
 class Schedule:
-    """Ticks jobs at an interval; cron triggers would go by the machine's time and never see our clock."""
+    """Runs jobs at intervals; cron triggers would use the machine's time instead of the bot's clock."""
 
     def __init__(self) -> None:
         self._often: list[Callable[[], None]] = []
@@ -80,7 +80,9 @@ class Schedule:
         )
 
     def every(self, seconds: float, job: Callable[[], object]) -> None:
-        """Run `job` at the start and every `seconds`; a fault in it is logged with an id, and the next tick comes."""
+        """Run `job` at the start and every `seconds`; an error in it is logged with an id, and it runs
+        again next time.
+        """
         turn = Lock()  # of the person who moves the clock and of the interval: one at a time
 
         def look() -> None:
@@ -110,7 +112,7 @@ class Schedule:
         self._scheduler.add_job(tick, _Every(seconds))
 
     def _wait(self, job: Callable[[], object]) -> None:
-        """Log once that the database did not answer, whichever job finds it first."""
+        """Log once that the database did not answer, for all jobs."""
         with self._noting:
             if not self._waiting:
                 log.warning("the database did not answer; clock jobs retry at their next tick")
@@ -124,30 +126,30 @@ class Schedule:
                     log.warning("the database answers again; clock jobs run")
 
     def look_now(self) -> None:
-        """Run each job that looks often once, in this thread, for the person who has just moved the clock."""
+        """Run each frequent job once in this thread, after the clock was moved."""
         for tick in self._often if self.is_running else ():
             tick()
 
     def start(self) -> None:
-        """Begin to tick."""
+        """Start running jobs."""
         self._scheduler.start()
 
     def stop(self) -> None:
-        """End after the tick in hand."""
+        """Stop after the current job."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
     @property
     def overdue(self) -> float:
-        """By how many seconds the job that is most overdue is so; 0 when all came in time."""
+        """By how many seconds the latest job is overdue; 0 if none is."""
         return max([0.0, *(monotonic() - ended - seconds for seconds, ended in self._seen.values())])
 
     @property
     def is_running(self) -> bool:
-        """Return whether it ticks."""
+        """Return whether it runs."""
         return bool(self._scheduler.running) and not self._scheduler.kept.keeps_failing
 
     @property
     def thread(self) -> KeptThread:
-        """The thread that looks which jobs are due."""
+        """The thread that runs due jobs."""
         return self._scheduler.kept

@@ -1,7 +1,7 @@
-"""Encryption of passwords that people give, with the bot's own key.
+"""Encryption of people's passwords, with the bot's own key.
 
-The key is derived from BOT_SECRET_KEY, which is in the settings: a copy of the database has no password. The sealed
-value names its owner and target: moved to another row, it cannot be opened."""
+The key is derived from BOT_SECRET_KEY, which is in the settings, so that a copy of the database does not reveal a
+password. A sealed value is bound to its owner and target: moved to another row, it cannot be opened."""
 
 from base64 import urlsafe_b64encode
 
@@ -13,25 +13,25 @@ _INFO = b"passwords of calendars"  # the same setting signs links, with another 
 
 
 class Unsealable(Exception):
-    """Raised for what none of the keys opens, or what was sealed for something else."""
+    """Raised if no key opens a value, or it was sealed for something else."""
 
 
 class Seal:
     """Encrypts and decrypts.
 
-    `secret`: BOT_SECRET_KEY; `before`: the previous one, which decrypts too, or None. `salt`: the word of the database,
-    so that another database with the same secret decrypts nothing."""
+    `secret`: BOT_SECRET_KEY; `before`: the previous one, which decrypts too, or None. `salt`: the database's random
+    salt, so that another database with the same secret decrypts nothing."""
 
     def __init__(self, secret: str, *, before: str | None = None, salt: str) -> None:
         self._newest = Fernet(_key(secret, salt))
         self._all = MultiFernet([self._newest, *([Fernet(_key(before, salt))] if before else [])])
 
     def seal(self, words: str, *, about: str) -> str:
-        """Seal words, for `about` alone."""
+        """Encrypt a text for `about` only."""
         return self._newest.encrypt(f"{about}\0{words}".encode()).decode()
 
     def open(self, sealed: str, *, about: str) -> str:
-        """Return the words that were sealed about this. Raises Unsealable."""
+        """Decrypt a text sealed for this. Raises Unsealable."""
         try:
             said, _, words = self._all.decrypt(sealed.encode()).decode().partition("\0")
         except InvalidToken:
@@ -41,7 +41,7 @@ class Seal:
         return words
 
     def renew(self, sealed: str) -> str | None:
-        """Seal the same with the newest key; None when it is already. Raises Unsealable."""
+        """Encrypt it again with the newest key; None if it is already. Raises Unsealable."""
         try:
             self._newest.decrypt(sealed.encode())
         except InvalidToken:

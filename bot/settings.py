@@ -1,4 +1,4 @@
-"""The only reader of the environment: every setting, its default and what it is for."""
+"""The only reader of the environment: every setting, with its default and purpose."""
 
 import os
 import re
@@ -19,9 +19,9 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
 class Settings(BaseSettings):
-    """What a deployment decides, from the environment or a `.env` file; made once by the wiring, never at import.
+    """The settings of a deployment, from the environment or a `.env` file; created once by the composition root.
 
-    Raises pydantic's ValidationError for a value that cannot be; the command line turns it into one line.
+    Raises pydantic's ValidationError for an invalid value, which the command line shows as one line.
     """
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
@@ -160,7 +160,7 @@ class Settings(BaseSettings):
     @field_validator("bot_coaches", "bot_trusted_proxies", "bot_reachable", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        """Read a comma-separated list, in small letters as e-mails are compared."""
+        """Parse a comma-separated list, in lower case."""
         if isinstance(value, str):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
         return value
@@ -176,7 +176,7 @@ class Settings(BaseSettings):
     @field_validator("bot_trusted_proxies")
     @classmethod
     def _forward(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse anything but an address or a network."""
+        """Refuse anything but an IP address or a network."""
         for address in value:
             try:
                 ip_network(address)
@@ -187,7 +187,7 @@ class Settings(BaseSettings):
     @field_validator("bot_reachable")
     @classmethod
     def _stands_inside(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Return hosts as they are looked up; refuse an address, a port or a network, which would let nothing pass."""
+        """Return host names in lower case; refuse an IP address, a port or a network, which would never match."""
         try:
             hosts = tuple(host.encode("idna").decode("ascii") for host in value)
         except UnicodeError:
@@ -254,34 +254,34 @@ class Settings(BaseSettings):
 
     @property
     def secret_key_before(self) -> str | None:
-        """The one that it takes the place of, while both count."""
+        """The previous secret, while both are accepted."""
         return None if self.bot_secret_key_before is None else self.bot_secret_key_before.get_secret_value()
 
     @property
     def uses_socket_mode(self) -> bool:
-        """Return whether Slack's requests come over a WebSocket that we open."""
+        """Return whether Slack's requests come over a WebSocket (Socket Mode)."""
         return self.slack_app_token is not None
 
     def proxy_for(self, address: str) -> Proxy | None:
-        """Return the proxy through which an address is reached, None for none."""
+        """Return the proxy for an address, None for none."""
         if self.https_proxy is None or goes_direct(address, besides=self.no_proxy):
             return None
         return read_proxy(self.https_proxy.get_secret_value())
 
     @property
     def reads_answers(self) -> bool:
-        """Return whether answers by mail are read: without whom to believe they would all be refused."""
+        """Return whether answers by mail are read, which needs a trusted mail server."""
         return self.imap_url is not None and self.imap_authserv is not None and self.mail_from is not None
 
     @property
     def slack_proxy(self) -> str | None:
-        """The proxy that all of Slack is reached through, as its SDK takes it."""
+        """The proxy for Slack, in its SDK's format."""
         proxy = self.proxy_for(self.slack_api_url)
         return None if proxy is None else proxy.url
 
 
 class Given(Settings):
-    """Settings from given values and defaults alone, ignoring environment and `.env`: for demo and tests."""
+    """Settings from given values and defaults, ignoring environment and `.env`: for the demo and tests."""
 
     @classmethod
     def settings_customise_sources(
@@ -291,13 +291,12 @@ class Given(Settings):
         *_: object,
         **__: object,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Return the one source that counts."""
+        """Return the only source."""
         return (init_settings,)
 
 
 def keep_proxies() -> None:
-    """Remove proxies from the environment: libraries would read them there by themselves, ignoring `.env` and
-    NO_PROXY."""
+    """Remove proxies from the environment, where libraries would read them, ignoring `.env` and NO_PROXY."""
     for name in [*os.environ]:
         if name.lower() in {"https_proxy", "http_proxy", "all_proxy", "no_proxy"}:
             del os.environ[name]

@@ -1,4 +1,4 @@
-"""Signatures of texts that come back from outside: nobody else can write or change them."""
+"""Signatures of texts that come back from outside, so that nobody else can write or change them."""
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -13,21 +13,21 @@ _FORM = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{22}")
 
 
 class Signer:
-    """Signs texts, each for one use, by HMAC-SHA256; the same text has the same signature as long as the key.
+    """Signs texts, each for one use, by HMAC-SHA256; a text has the same signature as long as the key is the same.
 
-    `secret`: its owner can act for everybody. `salt`: a random word of the database, so that another database with the
-    same secret accepts nothing. `before`: the previous secret, whose signatures are accepted while it is given."""
+    `secret`: whoever has it can act for everybody. `salt`: a random word of the database, so that another database with
+    the same secret accepts nothing. `before`: the previous secret, whose signatures are accepted too."""
 
     def __init__(self, secret: str, *, before: str | None = None, salt: str) -> None:
         known = [secret, *([before] if before else [])]
         self._keys = [digest(secret.encode(), f"signing {salt}".encode(), sha256) for secret in known]
 
     def sign(self, data: bytes, *, use: str) -> str:
-        """Return the data, which anybody can read, with its signature: letters that an address takes as they are."""
+        """Return the data, readable by anybody, with its signature, in characters allowed in an address."""
         return f"{_written(data)}.{_seal(self._keys[0], data, use)}"
 
     def read(self, token: str, *, use: str, longest: int = LINK_TOKEN.size) -> bytes | None:
-        """Return the data of a token that was signed for this use, None for any other; it takes as long for each."""
+        """Return the data of a token signed for this use, None for any other; the time does not depend on the token."""
         if len(token) > longest or not _FORM.fullmatch(token):
             return None
         written, _, seal = token.partition(".")

@@ -1,7 +1,7 @@
-"""Faster start: methods of dataclasses are compiled when first called, not while everything is loaded.
+"""Faster start: methods of dataclasses are compiled on their first call, not while modules load.
 
-Python generates five or six methods for each frozen dataclass as text and compiles them, half a millisecond a class:
-with six hundred of them a fifth of a start, mostly for methods that are never used."""
+Python generates and compiles five or six methods for each frozen dataclass, half a millisecond a class: with six
+hundred classes a fifth of a start, mostly for methods that are never used."""
 
 import dataclasses
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from typing import Any
 
 @contextmanager
 def uncompiled() -> Iterator[None]:
-    """Delay the compilation of dataclasses' methods to their first call; nothing else may be loading.
+    """Delay the compilation of dataclasses' methods to their first call; no other thread may import meanwhile.
 
     It replaces a private function of Python 3.11 and 3.12; without that function nothing happens."""
     known = vars(dataclasses)
@@ -31,7 +31,9 @@ def uncompiled() -> Iterator[None]:
 
 
 def _at_first_call(name: str, make: Callable[[], Callable[..., Any]]) -> Callable[..., Any]:
-    """Return a method that becomes the one that `make` gives; called by two threads at once, it is made twice."""
+    """Return a method that replaces itself by the result of `make` on its first call; harmless if two threads call it
+    at once.
+    """
     made: Callable[..., Any] | None = None
 
     def method(self: object, /, *given: object, **named: object) -> object:

@@ -21,22 +21,22 @@ Value = TypeVar("Value")
 
 
 class Receipt(Protocol):
-    """The note that one request was acted on, kept with what it changes (`programme.history`)."""
+    """The receipt of a request, saved with its changes (`programme.history`)."""
 
     def keep(self, tx: Transaction, *, now: datetime) -> None:
-        """Write the note, once. Raises Repeated where it stands already: the request came again."""
+        """Save the receipt, once. Raises Repeated if it exists, so that the request is a repetition."""
 
     def stand(self) -> None:
-        """Know that it was committed."""
+        """Record that it was committed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
     """The database, the clock and the settings, for listeners and jobs.
 
-    `wake` wakes the dispatcher; `transaction()` calls it after each commit. `fetcher` reads addresses that people gave,
-    `dav` speaks to calendar servers, `seal` encrypts their passwords, None without a key. `receipt`: of the current
-    request, None for jobs."""
+    `wake` wakes the dispatcher; `transaction()` calls it after each commit. `fetcher` fetches addresses that people
+    typed, `dav` is the client for calendar servers, `seal` encrypts passwords, None without a key. `receipt`: of the
+    current request, None for jobs."""
 
     database: Database
     now: Now
@@ -51,7 +51,7 @@ class Tools:
     def transaction(self) -> Iterator[Transaction]:
         """Open the transaction of exactly one use case; its notices are sent after the commit.
 
-        Raises Repeated for a request that was acted on before: a signed one can be replayed for five minutes."""
+        Raises Repeated for a request that was applied before: a signed one can be replayed for five minutes."""
         with self.database.transaction() as tx:
             if self.receipt is not None:
                 self.receipt.keep(tx, now=self.now())
@@ -61,17 +61,17 @@ class Tools:
         self.wake()
 
     def rehearsal(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction that keeps nothing, and so owes nothing: to show what one use case would do."""
+        """Open a transaction that is rolled back at the end, to preview a use case."""
         return self.database.rehearsal()
 
     def recall(self, reading: Reading, key: Hashable, *, read: Callable[[], Value]) -> Value:
-        """Return what `read` reads, or what it gave for `key` before if nothing was written since."""
+        """Return the result of `read`, cached by `key` until something is written."""
         return self.database.recall(reading, key, read=read)
 
     def remember(self, key: Hashable, *, read: Callable[[Reading], Value]) -> Value:
-        """Return the same of a view of its own, which is not opened where nothing was written since."""
+        """Return the same, opening a read transaction only if something was written since."""
         return self.database.remember(key, read=read)
 
     def reading(self) -> AbstractContextManager[Reading]:
-        """Open a view for reading."""
+        """Open a read transaction."""
         return self.database.reading()

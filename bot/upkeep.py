@@ -93,7 +93,7 @@ def settle_changes(tools: Tools) -> None:
 
 
 def settle_absences(tools: Tools) -> None:
-    """Do what hosts who are not there have chosen, once their two minutes are over."""
+    """Apply the choices of absent hosts, once their two minutes are over."""
     now = tools.now()
     with tools.reading() as reading:
         found = carrying.due(reading, now=now)
@@ -102,7 +102,7 @@ def settle_absences(tools: Tools) -> None:
 
 
 def cancel_coming(tools: Tools) -> None:
-    """Cancel what is to come of a promotion that was closed so, once its two minutes are over."""
+    """Cancel upcoming appointments of a closed promotion, if its coach chose to, once the two minutes are over."""
     now = tools.now()
     with tools.reading() as reading:
         found = closing.due(reading, now=now)
@@ -156,7 +156,7 @@ def lapse_requests(tools: Tools) -> None:
 
 
 def finish_sessions(tools: Tools) -> None:
-    """Note which séances of mentoring have begun, which are over, and give up those for which no day is left."""
+    """Record which mentoring séances have begun or ended, and give up those without a possible day."""
     now = tools.now()
     with tools.reading() as reading:
         begun = running.begun(reading, now=now)
@@ -182,7 +182,7 @@ def free_cycles(tools: Tools) -> None:
 
 
 def run_month(tools: Tools) -> None:
-    """Do what is due of the months of the promotions that run."""
+    """Run due steps of the months of running promotions."""
     now = tools.now()
     with tools.reading() as reading:
         steps = month.due(reading, now=now)
@@ -204,7 +204,7 @@ def run_gatherings(tools: Tools) -> None:
 
 
 def form_groups(tools: Tools) -> None:
-    """Make the small groups that are due: the solver's process takes seconds, with no transaction open."""
+    """Create due small groups; the solver's subprocess takes seconds, outside a transaction."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -231,7 +231,7 @@ def follow_teams(tools: Tools) -> None:
 
 
 def keep_records(tools: Tools) -> None:
-    """See to the minutes of committees that are over, and tell of actions whose owner has left."""
+    """Send due minutes of past committees, and notify coaches of actions whose owner has left."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -259,7 +259,7 @@ def close_polls(tools: Tools) -> None:
 
 
 def follow_workshops(tools: Tools) -> None:
-    """Put a workshop's question to its team a week before, ask what came of it, find a coach where one has left."""
+    """Send a workshop's question to its team a week before, ask for its outcome, replace a coach who left."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -281,7 +281,7 @@ def tell_hosts(tools: Tools) -> None:
 
 
 def replace_rooms(tools: Tools) -> None:
-    """Put new rooms in the place of those of a service that has closed."""
+    """Replace rooms of a service that has closed."""
     visio, now = tools.settings.bot_visio_url, tools.now()
     with tools.reading() as reading:
         links = rooms.due(reading, visio_url=visio, now=now)
@@ -290,7 +290,7 @@ def replace_rooms(tools: Tools) -> None:
 
 
 def tell_late(tools: Tools, patience: lateness.Patience) -> None:
-    """Notify the coaches, once, that messages do not leave; reset when all have left."""
+    """Notify the coaches, once, of late messages; reset when all have left."""
     now = tools.now()
     with tools.reading() as reading:
         found = lateness.look(reading, now=now)
@@ -303,7 +303,7 @@ def tell_late(tools: Tools, patience: lateness.Patience) -> None:
 
 
 def refresh_feeds(tools: Tools) -> None:
-    """Read the calendar of a host that has waited longest for it; the network is asked in no transaction."""
+    """Read the calendar of the host who has waited longest; network calls are outside transactions."""
     now = tools.now()
     attempt = None
     while attempt is None:  # else another reader has just taken it, and the next one is looked for
@@ -318,7 +318,7 @@ def refresh_feeds(tools: Tools) -> None:
 
 
 def keep_house(tools: Tools) -> None:
-    """Once an hour of our clock, delete expired drafts, receipts, messages, calendars and needs.
+    """Once an hour of the bot's clock, delete expired drafts, receipts, messages, calendars and needs.
 
     Once a day, plan missing reminders. A receipt records the run, so that frequent restarts do not prevent it."""
     now = tools.now()
@@ -343,7 +343,7 @@ def keep_house(tools: Tools) -> None:
 
 
 def empty_journal(tools: Tools) -> None:
-    """Empty SQLite's journal, which still holds erased data: within a minute, unless a reader blocks it."""
+    """Empty SQLite's journal, which still contains erased data, within a minute unless a reader blocks it."""
     tools.database.shed()
 
 
@@ -371,9 +371,9 @@ JOBS: tuple[Callable[[Tools], None], ...] = (
 def _attempt(
     tools: Tools, use_case: Callable[Concatenate[Transaction, Given], object], *given: Given.args, **named: Given.kwargs
 ) -> None:
-    """Run one use case in its transaction, once more if it lost a deadlock.
+    """Run one use case in its transaction, again after a deadlock.
 
-    A fault in one thing is logged with an id and keeps no other from its turn. Raises Unavailable: then none has one.
+    An error is logged with an id, and the next one runs. Raises Unavailable, which stops all of them.
     """
     try:
         try:

@@ -22,7 +22,7 @@ _ENTRY = re.compile(r"(UID|SEQUENCE|METHOD)(?:;[^:]*)?:(.*)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail as it came. `at`: seconds since 1970 on the workspace's clock; `to`: whom the envelope names."""
+    """A received mail. `at`: seconds since 1970 on the workspace's clock; `to`: the recipients in the envelope."""
 
     number: int
     at: float
@@ -32,12 +32,12 @@ class Letter:
 
     @cached_property
     def message(self) -> EmailMessage:
-        """The mail, read."""
+        """The parsed mail."""
         return message_from_bytes(self.data, _class=EmailMessage, policy=modern)
 
     @property
     def subject(self) -> str:
-        """What it is about."""
+        """Its subject."""
         return str(self.message["Subject"] or "")
 
     @property
@@ -47,17 +47,17 @@ class Letter:
 
     @property
     def text(self) -> str:
-        """Its words as plain text."""
+        """Its plain text."""
         return self._part("text/plain")
 
     @property
     def html(self) -> str:
-        """Its words as HTML."""
+        """Its HTML text."""
         return self._part("text/html")
 
     @property
     def calendar(self) -> dict[str, str]:
-        """What its calendar part says: UID, SEQUENCE, METHOD; nothing without one."""
+        """The fields of its calendar part: UID, SEQUENCE, METHOD; empty without one."""
         lines = _FOLD.sub("", self._part("text/calendar")).splitlines()
         return {found[1].upper(): found[2] for line in lines if (found := _ENTRY.fullmatch(line))}
 
@@ -75,9 +75,9 @@ class Letter:
 
 
 class PostOffice:
-    """Accepts mails from anybody, without TLS or password, and shows them.
+    """Accepts mails from anybody, without TLS or password, and stores them.
 
-    `told` is called for each mail; `now` returns seconds since 1970. `unknown` are addresses that do not exist."""
+    `told` is called for each mail; `now` returns seconds since 1970. `unknown`: addresses that do not exist."""
 
     def __init__(self, *, told: Callable[[], None] = lambda: None, now: Callable[[], float] | None = None) -> None:
         self.unknown: set[str] = set()
@@ -87,12 +87,12 @@ class PostOffice:
         self._door: _Door | None = None
 
     def open(self, port: int = 0) -> None:
-        """Open on 127.0.0.1 (a free port for 0). Raises OSError: port taken."""
+        """Open on 127.0.0.1 (port 0: a free one). Raises OSError if the port is taken."""
         self._door = _Door(self, port)
         threading.Thread(target=self._door.serve_forever, args=(0.05,), name="post-office", daemon=True).start()
 
     def close(self) -> None:
-        """Shut; what came can still be read. A shut one stays shut."""
+        """Close for good; received mails can still be read."""
         if self._door is not None:
             self._door.shutdown()
             self._door.server_close()
@@ -100,35 +100,35 @@ class PostOffice:
 
     @property
     def url(self) -> str:
-        """Its address, as a mail programme's setting. Raises RuntimeError while it is shut."""
+        """Its address, as in a mail program's settings. Raises RuntimeError while it is closed."""
         if self._door is None:
             raise RuntimeError("the post office is shut")
         return f"smtp://127.0.0.1:{self._door.server_address[1]}"
 
     @property
     def letters(self) -> list[Letter]:
-        """What came so far, oldest first."""
+        """The mails received so far, oldest first."""
         with self._lock:
             return list(self._letters)
 
     def find(self, number: int) -> Letter | None:
-        """Find a mail by its number, from 1 on."""
+        """Return a mail by its number, from 1 on."""
         with self._lock:
             return self._letters[number - 1] if 0 < number <= len(self._letters) else None
 
     def inbox(self, address: str) -> list[Letter]:
-        """Return what came for an address, oldest first."""
+        """Return the mails received for an address, oldest first."""
         return [letter for letter in self.letters if address.lower() in map(str.lower, letter.to)]
 
     def forget(self) -> None:
-        """Throw away what came, and know every address again."""
+        """Delete all mails, and accept every address again."""
         with self._lock:
             self._letters.clear()
         self.unknown.clear()
         self._told()
 
     def take(self, sender: str, to: tuple[str, ...], *, data: bytes) -> None:
-        """Keep a mail."""
+        """Store a mail."""
         with self._lock:
             self._letters.append(Letter(len(self._letters) + 1, self._now(), sender, to, data))
         self._told()
@@ -145,7 +145,7 @@ class _Door(socketserver.ThreadingTCPServer):
 
 
 class _Visit(socketserver.StreamRequestHandler):
-    """One connection: the few commands of SMTP that giving a mail needs (RFC 5321, 4.5.1)."""
+    """One connection, with the commands of SMTP needed to deliver a mail (RFC 5321, 4.5.1)."""
 
     server: _Door
     timeout = PATIENCE_S
@@ -154,7 +154,7 @@ class _Visit(socketserver.StreamRequestHandler):
     _recipients: tuple[str, ...] = ()
 
     def handle(self) -> None:
-        """Answer until the other side leaves."""
+        """Answer until the client disconnects."""
         self._forget()
         try:
             self._say("220 127.0.0.1 post office")

@@ -6,9 +6,9 @@ Json: TypeAlias = dict[str, Any]
 
 
 class Refused(Exception):
-    """Raised by a method of the Web API; `answer` is the JSON that the caller gets.
+    """Raised by a method of the Web API; `answer`: the JSON for the caller.
 
-    `blameless`: the app could not know, for it is this workspace that has not what others have.
+    `blameless`: not the app's fault, since only this workspace lacks the feature.
     """
 
     def __init__(self, code: str, *, blameless: bool = False, **more: object) -> None:
@@ -18,5 +18,5 @@ class Refused(Exception):
 
 
 def refused_arguments(messages: list[str], *, code: str = "invalid_arguments", blameless: bool = False) -> Refused:
-    """Return the refusal that lists its reasons in `response_metadata.messages`, each with its JSON pointer."""
+    """Return the error that lists its reasons in `response_metadata.messages`, each with its JSON pointer."""
     return Refused(code, blameless=blameless, response_metadata={"messages": messages})

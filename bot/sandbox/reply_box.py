@@ -1,4 +1,4 @@
-"""A mailbox on 127.0.0.1 that is read over IMAP: the few commands of RFC 3501 that reading answers needs."""
+"""A mailbox on 127.0.0.1 that is read over IMAP, with the few commands of RFC 3501 needed to read answers."""
 
 import re
 import socketserver
@@ -14,7 +14,9 @@ _COMMAND = re.compile(r"(\S+) (UID )?([A-Za-z]+) ?(.*)", re.DOTALL)
 
 @dataclass
 class ReplyBox:
-    """Mails by UID, oldest first. `validity`: of the UIDs, None: never said; `silent`: takes commands, answers none."""
+    """Mails by UID, oldest first. `validity`: of the UIDs, None: not announced; `silent`: accept commands without
+    answering.
+    """
 
     validity: int | None = 1
     silent: bool = False
@@ -27,7 +29,7 @@ class ReplyBox:
         self._lock = threading.Lock()
 
     def put(self, data: bytes) -> int:
-        """Put a mail in, and give its UID."""
+        """Add a mail, and return its UID."""
         with self._lock:
             uid = max(self.mails, default=0) + 1
             self.mails[uid] = data
@@ -39,7 +41,7 @@ class ReplyBox:
         threading.Thread(target=self._door.serve_forever, args=(0.05,), name="reply-box", daemon=True).start()
 
     def close(self) -> None:
-        """Shut; a shut one stays shut."""
+        """Close for good."""
         if self._door is not None:
             self._door.shutdown()
             self._door.server_close()
@@ -47,13 +49,13 @@ class ReplyBox:
 
     @property
     def url(self) -> str:
-        """Its address, as a setting. Raises RuntimeError while it is shut."""
+        """Its address, as in the settings. Raises RuntimeError while it is closed."""
         if self._door is None:
             raise RuntimeError("the mailbox is shut")
         return f"imap://{USER.replace('@', '%40')}:{PASSWORD}@127.0.0.1:{self._door.server_address[1]}/INBOX"
 
     def numbered(self, uids: str) -> list[tuple[int, int, bytes]]:
-        """Return (place, UID, mail) of these: « 3,5 », « 7:* », which is the last one at least."""
+        """Return (position, UID, mail) of a UID set: « 3,5 », « 7:* », which includes at least the last one."""
         with self._lock:
             held = [(place, uid, mail) for place, (uid, mail) in enumerate(sorted(self.mails.items()), start=1)]
         first, last, several = *uids.partition(":")[::2], {int(uid) for uid in uids.split(",") if uid.isdigit()}
@@ -78,7 +80,7 @@ class _Visit(socketserver.StreamRequestHandler):
     _known = False
 
     def handle(self) -> None:
-        """Answer until the other side leaves."""
+        """Answer until the client disconnects."""
         self.server.box.visits += 1
         try:
             self.wfile.write(b"* OK [CAPABILITY IMAP4rev1] ready\r\n")

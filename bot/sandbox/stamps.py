@@ -1,4 +1,4 @@
-"""What Slack itself stamps: ids in its shapes (`U…`, `Ev…`, hashes of views); the machine's time of `ts`, triggers."""
+"""Values created by Slack: ids (`U…`, `Ev…`, hashes of views), and the machine's time for `ts` and triggers."""
 
 import secrets
 import string
@@ -10,12 +10,12 @@ LETTERS = string.ascii_letters + string.digits
 
 
 def new_id(prefix: str) -> str:
-    """Return a fresh id: the prefix and ten capitals or digits, as Slack writes `U012AB3CDE`."""
+    """Return a new id: the prefix and ten capitals or digits, as in `U012AB3CDE`."""
     return prefix + "".join(secrets.choice(CAPITALS) for _ in range(10))
 
 
 def short_id() -> str:
-    """Return the five characters that Slack assigns to a block or an action without an id of its own."""
+    """Return five characters, as Slack assigns to a block or an action without an id."""
     return "".join(secrets.choice(LETTERS) for _ in range(5))
 
 
@@ -25,7 +25,7 @@ def new_hash() -> str:
 
 
 class Timestamps:
-    """Message timestamps, `<seconds>.<microseconds>`: unique and rising in one workspace."""
+    """Message timestamps, `<seconds>.<microseconds>`: unique and increasing in one workspace."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -39,7 +39,7 @@ class Timestamps:
 
 
 def unix_now() -> float:
-    """Return the machine's time in seconds since 1970, for what Slack itself stamps (ts, signatures, response_url)."""
+    """Return the machine's time in seconds since 1970, for values created by Slack (ts, signatures, response_url)."""
     return time.time()  # noqa: TID251 the stand-in is Slack's side of the wire and may not import the bot's clock
 
 
@@ -47,5 +47,5 @@ SLACK_S = 3.0  # what Slack waits for an acknowledgement, and how long a trigger
 
 
 def elapsed() -> float:
-    """Return seconds on a clock that never jumps, for durations: trigger ids (3 s) and acks (3 s)."""
+    """Return seconds on the monotonic clock, for durations: trigger ids (3 s) and acks (3 s)."""
     return time.monotonic()

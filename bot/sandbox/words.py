@@ -1,4 +1,4 @@
-"""What a person reads on screen: Slack's markup and blocks as text, in reading order."""
+"""The text a person reads on screen: Slack's markup and blocks as text, in order."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -18,12 +18,12 @@ def unescape(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Turn `&`, `<` and `>` into what Slack's client sends when a person types them."""
+    """Turn `&`, `<` and `>` into the codes that Slack's client sends."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def resolve(text: str, name_of: NameOf = str) -> str:
-    """Return mrkdwn without its angled parts: links by their label, people by name, dates by their fallback."""
+    """Return mrkdwn without its angle brackets: links by their label, people by name, dates by their fallback."""
 
     def read_angled(found: re.Match[str]) -> str:
         target, _, label = found.group(1).partition("|")
@@ -42,19 +42,19 @@ def resolve(text: str, name_of: NameOf = str) -> str:
 
 
 def restyle(text: str, styled: Callable[[str, str], str]) -> str:
-    """Replace each `*…*`, `_…_`, `~…~` and code by what `styled(mark, words)` gives, from the outside in."""
+    """Replace each `*…*`, `_…_`, `~…~` and code by the result of `styled(mark, words)`, from the outside in."""
     for _ in range(3):  # bold in italics in a strike: no deeper
         text = STYLED.sub(lambda found: styled(found.group(1), found.group(2)), text)
     return text
 
 
 def read_mrkdwn(text: str, name_of: NameOf = str) -> str:
-    """Return mrkdwn as it is read, without the marks of style."""
+    """Return the displayed text of mrkdwn, without marks of style."""
     return restyle(resolve(text, name_of), lambda _mark, words: words)
 
 
 def read_text(text: object, name_of: NameOf = str) -> str:
-    """Return a text object (or nothing) as it is read."""
+    """Return the displayed text of a text object (or nothing)."""
     if not isinstance(text, dict):
         return ""
     content = str(text.get("text", ""))
@@ -62,7 +62,7 @@ def read_text(text: object, name_of: NameOf = str) -> str:
 
 
 def read_option(option: object) -> str:
-    """Return the label of an option, or nothing for none."""
+    """Return the label of an option, "" for none."""
     return read_text(option.get("text")) if isinstance(option, dict) else ""
 
 
@@ -73,7 +73,7 @@ def options_of(element: Block) -> list[Block]:
 
 
 def read_value(value: Mapping[str, Any] | None, name_of: NameOf = str) -> str:
-    """Return the text of a field's value; empty for none."""
+    """Return the displayed text of a field's value; "" for none."""
     if not value:
         return ""
     parts: list[str] = []
@@ -89,7 +89,7 @@ def read_value(value: Mapping[str, Any] | None, name_of: NameOf = str) -> str:
 
 
 def read_element(element: Block, value: Mapping[str, Any] | None = None, *, name_of: NameOf = str) -> list[str]:
-    """Return the words of one element: a button's text, a picture's description, the choices of a radio group…"""
+    """Return the texts of an element: a button's label, a picture's description, the choices of a radio group…"""
     kind = element.get("type", "")
     if kind in ("button", "workflow_button"):
         return [read_text(element.get("text"))]
@@ -107,7 +107,7 @@ def read_element(element: Block, value: Mapping[str, Any] | None = None, *, name
 
 
 def read_rich_text(node: object, name_of: NameOf = str) -> str:
-    """Return the words of a rich_text block, lines apart."""
+    """Return the text of a rich_text block, one line per line."""
     if isinstance(node, list):
         return "".join(read_rich_text(child, name_of) for child in node)
     if not isinstance(node, dict):
@@ -119,7 +119,7 @@ def read_rich_text(node: object, name_of: NameOf = str) -> str:
 
 
 def read_block(block: Block, values: Values | None = None, *, name_of: NameOf = str) -> list[str]:
-    """Return the words of one block in reading order."""
+    """Return the texts of a block, in order."""
     kept = (values or {}).get(block.get("block_id", ""), {})
 
     def read(*elements: Block) -> list[str]:
@@ -148,5 +148,5 @@ def read_block(block: Block, values: Values | None = None, *, name_of: NameOf = 
 
 
 def read_blocks(blocks: Iterable[Block], values: Values | None = None, *, name_of: NameOf = str) -> str:
-    """Return all words of the blocks, one line each, as a screen reader would go through them."""
+    """Return all text of the blocks, line by line, as a screen reader would."""
     return "\n".join(words for block in blocks for words in read_block(block, values, name_of=name_of) if words)

@@ -32,13 +32,12 @@ T = TypeVar("T")
 
 
 class Sandbox:
-    """A workspace of Slack on 127.0.0.1 with one app.
+    """A Slack workspace on 127.0.0.1 with one app.
 
-    `now` returns seconds since 1970: the time shown on the page, by which an event without an acknowledgement comes
-    again after `retry_waits` (`events.QUICK_WAITS` for tests); timestamps, trigger ids and acknowledgements follow the
-    machine's clock. `rate_limits` applies Slack's limits from the start (`limits.on()` does so later), on the machine's
-    clock too. `own_events` sends the app the events of its own messages, if it subscribed: one more delivery for each,
-    so only when asked for."""
+    `now` returns seconds since 1970: the time shown on the page, and that of repeated events after `retry_waits`
+    (`events.QUICK_WAITS` for tests). Timestamps, trigger ids and acknowledgements follow the machine's clock.
+    `rate_limits`: apply Slack's limits from the start (`limits.on()` does so later), on the machine's clock too.
+    `own_events`: send the app the events of its own messages, if it subscribed, one more delivery for each."""
 
     def __init__(
         self,
@@ -73,7 +72,9 @@ class Sandbox:
         self.request_url: str | None = None  # the app's own address; None in Socket Mode
 
     def start(self, port: int = 0) -> None:
-        """Serve the Web API on 127.0.0.1 (a free port for 0) and Socket Mode beside it. Raises OSError: port taken."""
+        """Serve the Web API on 127.0.0.1 (port 0: a free one) and Socket Mode beside it. Raises OSError if the port is
+        taken.
+        """
         self._door = Door(port, api=self._api, files=self._files, response_urls=self._response_urls)
         self._response_urls.address = self.team.files.address = self._door.address
         self._door.open()
@@ -81,7 +82,7 @@ class Sandbox:
         self._listen()
 
     def stop(self) -> None:
-        """Stop serving; what happened can still be read."""
+        """Stop serving; the results can still be read."""
         self._desk.repeats.forget()
         if self._echoes is not None:
             self._echoes.stop()
@@ -135,14 +136,14 @@ class Sandbox:
 
     @property
     def people(self) -> list[Person]:
-        """The people added so far, in that order."""
+        """The people added so far, in order."""
         return list(self._people.values())
 
     def install(self, manifest: dict[str, Any], *, request_url: str | None) -> None:
         """Install the app as `manifest` declares it.
 
-        `request_url` is the bot's address for signed deliveries; None means Socket Mode. Mistakes of the manifest
-        (an event without its scope…) become violations.
+        `request_url`: the bot's address for signed deliveries; None means Socket Mode. Mistakes of the manifest (an
+        event without its scope…) become violations.
         """
         with self.team.lock:
             self.team.app, mistakes = read_manifest(manifest)
@@ -156,14 +157,14 @@ class Sandbox:
         self._desk.courier = FaultyCourier(courier, self.faults, limits=self.limits)
 
     def _listen(self) -> None:
-        """Send the app its own messages if it asked to; otherwise they cost nothing."""
+        """Send the app its own messages if it subscribed."""
         asked = self._own_events and bool(self.team.app.events & HEARD)
         if self._echoes is None and asked:
             self._echoes = Echoes(self._desk)
         self.team.hearing = self._echoes if asked else None
 
     def verify_url(self) -> bool:
-        """Send url_verification to the bot's address as Slack does when it is saved; tell whether it passed."""
+        """Send url_verification to the bot's address, as Slack does when it is saved; return whether it passed."""
         challenge = secrets.token_hex(16)
         body = {"token": LEGACY_TOKEN, "challenge": challenge, "type": "url_verification"}
         delivery = self._desk.send("events_api", "url_verification", payload=body)
@@ -179,7 +180,7 @@ class Sandbox:
         guest: bool | str = False,
         slack_id: str | None = None,
     ) -> Person:
-        """Add a member; `guest` makes a guest, `guest="no_commands"` one without slash commands."""
+        """Add a member; `guest`: a guest, `guest="no_commands"`: one without slash commands."""
         account = Account(slack_id or new_id("U"), self.team.id, name, email, tz=tz, locale=locale)
         account.restricted, account.may_command = bool(guest), guest != "no_commands"
         with self.team.lock:
@@ -213,14 +214,14 @@ class Sandbox:
         with_bot: bool = True,
         channel_id: str | None = None,
     ) -> Channel:
-        """Add a channel with these members, and the bot unless told otherwise."""
+        """Add a channel with these members, and the bot unless `with_bot` is false."""
         ids = {person.id for person in members} | ({self.bot_user_id} if with_bot else set())
         channel = Channel(channel_id or new_id("C"), name, "private" if private else "public", ids)
         with self.team.lock:
             return self.team.add_channel(channel)
 
     def person(self, key: str) -> Person:
-        """Find a person by Slack id, name or e-mail. Raises LookupError."""
+        """Return a person by Slack id, name or e-mail. Raises LookupError."""
         for person in self._people.values():
             if key in (person.id, person.name, person.email):
                 return person
@@ -241,7 +242,7 @@ class Sandbox:
         return self.team.wait_for(condition, seconds)
 
     def deliver_raw(self, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
-        """POST bytes to the bot's address with these headers and no others; give status and text. HTTP mode only."""
+        """POST bytes to the bot's address with exactly these headers; return status and text. HTTP mode only."""
         if self.request_url is None:
             raise RuntimeError("no request_url: the app is in Socket Mode or not installed")
         status, _, text = post(self.request_url, body, headers=headers, seconds=10)
@@ -252,7 +253,7 @@ class Sandbox:
         return signed_headers(self.signing_secret, body, age_s=age_s)
 
     def forge(self, person: Person, payload: Json) -> Delivery:
-        """Send an interaction of a person with these keys in place of Slack's own, signed as a true one."""
+        """Send an interaction of a person with some keys replaced, correctly signed."""
         account = self.team.accounts[person.id]
         forged = envelope(self.team, account, kind="block_actions") | payload
         return self._desk.interact(account, f"forged {forged['type']}", payload=forged)

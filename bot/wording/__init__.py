@@ -1,1 +1,1 @@
-"""Sentences of the conversation, reworded by an operator: found in the source, checked, replaced while it loads."""
+"""An operator's sentences: found in the source, checked, and replaced while the conversation is loaded."""

@@ -1,6 +1,6 @@
-"""`bot wording export | check`, and the file that `bot run` uses: an operator's sentences in place of the bot's.
+"""`bot wording export | check`, and the file that `bot run` uses: an operator's sentences instead of the bot's.
 
-It imports no module of the conversation: `use` must come before them all."""
+It imports no module of the conversation, since `use` must be called before they load."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ SHOWN = 20  # keys of a list
 
 
 def use(file: Path) -> None:
-    """Use an operator's sentences from now on. Raises UnfitWording: all of them, or none."""
+    """Use an operator's sentences from now on, all or none. Raises UnfitWording."""
     wording = _read(file)
     if wording.faults:
         raise UnfitWording(why="\n".join([*wording.faults, f"Le bot ne démarre pas : corrigez {file}."]))
@@ -22,7 +22,7 @@ def use(file: Path) -> None:
 
 
 def export(file: Path, *, kept: Path | None) -> str:
-    """Write all sentences to a new file, with what `kept`, the file in use, says otherwise. Raises UnfitWording."""
+    """Write all sentences to a new file, with the changes in `kept`, the current file. Raises UnfitWording."""
     phrases = _read(kept).phrases if kept is not None and kept.exists() else {}
     places, _ = survey()
     try:
@@ -36,7 +36,7 @@ def export(file: Path, *, kept: Path | None) -> str:
 
 
 def check(file: Path | None) -> Iterator[str]:
-    """Return what this version changed since the file was written, a line each. Raises UnfitWording for its faults."""
+    """Yield the changes of this version since the file was written, one a line. Raises UnfitWording for its faults."""
     if file is None:
         raise UnfitWording(why="BOT_WORDING ne nomme aucun fichier : `bot wording check mots.toml`.")
     wording = _read(file)

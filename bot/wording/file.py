@@ -1,7 +1,7 @@
-"""The operator's file: written with every sentence, read with what does not suit, compared with this version.
+"""The operator's file: written with every sentence, checked, compared with this version.
 
-One table a key: `origine` is the bot's own sentence when the file was written, `phrase` the one to use. Without a
-change `phrase` is the bot's, in its newest words."""
+One table a key: `origine` is the bot's own sentence when the file was written, `phrase` the one to use. If the operator
+did not change it, `phrase` is the bot's newest sentence."""
 
 import json
 import re
@@ -61,14 +61,14 @@ _TYPOGRAPHY: Final = (
 
 
 class UnfitWording(Refusal):
-    """Raised by what reads the file or writes it. Facts: `why`, a line for each sentence that does not suit."""
+    """Raised if the file cannot be read or written. Facts: `why`, a line for each invalid sentence."""
 
     code = "unfit_wording"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A table of the file: its key, the sentence of then, the one to use, and where that stands."""
+    """A table of the file: its key, the original sentence, the one to use, and its position."""
 
     key: str
     before: str | None
@@ -77,13 +77,13 @@ class Entry:
 
     @property
     def changed(self) -> bool:
-        """Return whether an operator wrote it."""
+        """Return whether an operator changed it."""
         return self.before is None or self.before != self.phrase
 
 
 @dataclass(frozen=True)
 class Wording:
-    """This version's sentences by key, with their limits, and what a file says instead."""
+    """This version's sentences by key, with their limits, and the file's replacements."""
 
     places: Mapping[str, Place]
     limits: Mapping[str, int]
@@ -91,7 +91,7 @@ class Wording:
 
     @property
     def faults(self) -> list[str]:
-        """What does not suit, a line each, by place; what nobody changed is not looked at."""
+        """The faults, one a line, by position; unchanged sentences are not checked."""
         return [
             f"{entry.where} : {entry.key} : {fault}."
             for entry in self.entries
@@ -100,12 +100,12 @@ class Wording:
 
     @property
     def phrases(self) -> dict[str, str]:
-        """What to say instead, by key."""
+        """The replacements, by key."""
         return {entry.key: entry.phrase for entry in self.entries if entry.changed}
 
     @property
     def gone(self) -> list[Entry]:
-        """What the file has and this version does not."""
+        """The entries of the file that this version lacks."""
         return [entry for entry in self.entries if entry.key not in self.places]
 
     @property
@@ -116,7 +116,7 @@ class Wording:
 
     @property
     def reworded(self) -> list[tuple[Entry, str]]:
-        """Sentences that were written otherwise when the file was, each with this version's."""
+        """Sentences that this version changed since the file was written, each with the new text."""
         known = [entry for entry in self.entries if entry.key in self.places and entry.before is not None]
         return [(entry, now) for entry in known if entry.before != (now := self.places[entry.key].text)]
 
@@ -129,7 +129,7 @@ class Wording:
 
 
 def fault_in(phrase: str, place: Place, *, limit: int) -> str | None:
-    """Return what keeps a sentence from taking the place of another, None if nothing does."""
+    """Return why a sentence cannot replace another, None if it can."""
     return next(_faults(phrase, place, limit=limit), None)
 
 
@@ -159,7 +159,7 @@ def _faults(phrase: str, place: Place, *, limit: int) -> Iterator[str]:
 
 
 def read_entries(data: bytes, *, name: str) -> list[Entry]:
-    """Return the tables of a file in its order. Raises UnfitWording for anything else than such tables."""
+    """Return the tables of a file, in order. Raises UnfitWording for any other content."""
     if len(data) > LARGEST:
         raise UnfitWording(why=f"{name} : ce fichier est trop grand.")
     try:
@@ -188,7 +188,7 @@ def read_entries(data: bytes, *, name: str) -> list[Entry]:
 
 
 def write(places: Mapping[str, Place], kept: Mapping[str, str]) -> str:
-    """Return a file of all sentences; `kept`: what an operator had changed, by key."""
+    """Return a file of all sentences; `kept`: an operator's changes, by key."""
     return HEAD + "".join(
         f"\n# {' '.join(example(place.text).split())}\n[{_quoted(key)}]\norigine = {_quoted(place.text)}\n"
         f"phrase = {_quoted(kept.get(key, place.text))}\n"
@@ -197,7 +197,7 @@ def write(places: Mapping[str, Place], kept: Mapping[str, str]) -> str:
 
 
 def example(text: str) -> str:
-    """Return a sentence with something in its fields, such as it is read."""
+    """Return a sentence with examples in its fields."""
     try:
         filled = [
             f"{piece}{'' if name is None else _sample(name, form or '')}"
@@ -238,7 +238,7 @@ def _is_entry(table: Any) -> bool:  # noqa: ANN401 - any TOML
 
 
 def _lines(text: str) -> dict[str, str]:
-    """Return where the sentence of each key begins, as « :line:column »; TOML's reader does not tell."""
+    """Return the position of each key's sentence, as « :line:column », which Python's TOML parser does not report."""
     found, key = dict[str, str](), ""
     for number, line in enumerate(text.split("\n"), 1):
         if table := _TABLE.match(line):

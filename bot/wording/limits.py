@@ -1,4 +1,4 @@
-"""How long a sentence may be, by where the source passes it: Slack refuses a longer button, title or choice."""
+"""The longest sentence allowed by its use: Slack refuses longer buttons, titles or choices."""
 
 import ast
 import re
@@ -33,7 +33,7 @@ _CHOOSING: Final = frozenset({"select", "multi_select", "boxes", "radios", "opti
 
 
 def survey() -> tuple[dict[str, Place], dict[str, int]]:
-    """Return all sentences by key, and the limits of those whose use is seen; a whole dictionary has its own key."""
+    """Return all sentences by key, and the limits of those with a known use; a whole dictionary has its own key."""
     places = dict[str, Place]()
     found = defaultdict[str, int](lambda: LONGEST)
     for module in read_modules():
@@ -50,7 +50,7 @@ def survey() -> tuple[dict[str, Place], dict[str, int]]:
 def limit_of(place: Place, found: Mapping[str, int]) -> int:
     """Return the limit of a sentence, or of the dictionary or tuple that holds it.
 
-    A label passes through functions of its own: where no use is seen, it may be as long as any of its sort."""
+    A label may pass through functions: if no use is found, it may be as long as any of its kind."""
     key, length = place.key, len(place.text)
     while key and key not in found:
         key = key.rpartition(".")[0]
@@ -81,7 +81,7 @@ def _limited(call: ast.Call) -> Iterator[tuple[ast.expr, int]]:
 
 
 def _imports(module: Module) -> dict[int | str, str]:
-    """Return the key behind each name that a module knows: of a module of texts, or of one sentence."""
+    """Return the key of each imported name: of a module of texts, or of one sentence."""
     home = home_of(module.path)
     known: dict[int | str, str] = {place.key.removeprefix(f"{home}.").split(".")[0]: "" for place in module.places}
     known = {name: f"{home}.{name}" for name in known}

@@ -1,7 +1,7 @@
-"""An operator's sentences in the place of the bot's, while its modules load.
+"""Replace the bot's sentences by an operator's, while its modules load.
 
-A module captures others' sentences as it loads (labels of forms, dictionaries, names it imports), so they are replaced
-in its source's tree, before it is compiled. Modules that nobody reworded load as ever."""
+A module captures other modules' sentences as it loads (labels of forms, dictionaries, imported names), so they are
+replaced in its syntax tree, before it is compiled. Modules without a changed sentence load normally."""
 
 import ast
 import sys
@@ -16,7 +16,7 @@ from bot.wording.places import Literal, home_of, named_parts, places
 
 
 def use(phrases: Mapping[str, str]) -> None:
-    """Replace these sentences, by key, in what is loaded from now on. Raises RuntimeError once any is loaded."""
+    """Replace these sentences, by key, in modules loaded from now on. Raises RuntimeError if any is loaded."""
     if not phrases:
         return
     if "handlers" in sys.modules:
@@ -68,7 +68,7 @@ class _Loader(SourceFileLoader):
         self._phrases = phrases
 
     def get_code(self, fullname: str) -> CodeType:
-        """Compile the module's source anew: what is cached on disk holds the bot's own sentences."""
+        """Compile the module's source, since the cached bytecode has the bot's own sentences."""
         path = Path(self.get_filename(fullname))
         tree = reword(path, ast.parse(path.read_bytes()), phrases=self._phrases)
         return compile(tree, path, "exec", dont_inherit=True)

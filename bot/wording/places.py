@@ -1,8 +1,8 @@
-"""Where the sentences of the conversation stand in its source, each with a key.
+"""The sentences of the conversation in its source, each with a key.
 
 A key is the module and the name: `helpdesk.hosting.NOTED` is NOTED of `handlers/helpdesk/hosting/texts.py`. In a
-dictionary or a tuple the entry follows; in a function that has several, their first words. Nothing of `handlers` is
-imported here: what it captures while it loads would stay as it was."""
+dictionary or a tuple the entry follows; in a function with several, their first words. `handlers` is not imported here,
+since its modules capture sentences while they load."""
 
 import ast
 import re
@@ -51,17 +51,17 @@ class Module:
 
     @property
     def calls(self) -> Iterator[ast.Call]:
-        """Its calls."""
+        """Its function calls."""
         return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
 
     @property
     def imports(self) -> Iterator[ast.ImportFrom]:
-        """What it imports by name, at its top."""
+        """Its top-level imports by name."""
         return (node for node in self.tree.body if isinstance(node, ast.ImportFrom))
 
 
 def read_modules() -> Iterator[Module]:
-    """Read the modules of the conversation, one after the other: all their trees at once are 100 MB."""
+    """Read the modules of the conversation one by one, as all their trees at once take 100 MB."""
     for path in sorted((ROOT / "handlers").rglob("*.py")):
         if path.name not in _NONE:
             source = path.read_text(encoding="utf-8")
@@ -71,7 +71,7 @@ def read_modules() -> Iterator[Module]:
 
 
 def home_of(path: Path) -> str:
-    """Return how the keys of a module begin: « helpdesk.hosting » for its `texts.py`."""
+    """Return the prefix of a module's keys: « helpdesk.hosting » for its `texts.py`."""
     parts = path.relative_to(ROOT / "handlers").with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "texts" else parts)
 
@@ -96,7 +96,7 @@ def _shown_in(path: Path) -> Shown:
 
 
 def template(node: Literal) -> str:
-    """Return a literal's text; what an f-string puts in has its name in braces."""
+    """Return a literal's text; the fields of an f-string have their name in braces."""
     if isinstance(node, ast.Constant):
         return str(node.value)
     names = {id(part): name for name, part in named_parts(node)}
@@ -110,7 +110,7 @@ def template(node: Literal) -> str:
 
 
 def named_parts(node: ast.JoinedStr) -> Iterator[tuple[str, ast.expr]]:
-    """Return what an f-string puts in, each with a name: its variable's or attribute's, with a number for another."""
+    """Return the fields of an f-string, each with a name: its variable's or attribute's, else a number."""
     seen = dict[str, str]()
     for at, part in enumerate(node.values):
         if isinstance(part, ast.FormattedValue):
@@ -174,7 +174,7 @@ def _label(key: ast.expr) -> str:
 
 
 def _loose(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, str]]:
-    """Return the literals that are shown beneath a node, each with its maker."""
+    """Return the displayed literals beneath a node, each with the function that makes it."""
     match node:
         case ast.Call(func=ast.Name(id=maker), args=[ast.Constant(value=str()) as text]) if maker in _MAKERS:
             if _LETTER.search(_FIELD.sub("", str(text.value))):
@@ -191,7 +191,7 @@ def _loose(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, str]]:
 
 
 def _shown(node: ast.AST) -> Iterator[ast.AST]:
-    """Return a node's children, but what is compared, looked up, raised, declared or documented."""
+    """Return a node's children, without those that are compared, looked up, raised, declared or documented."""
     match node:
         case ast.Expr(value=ast.Constant()) | ast.Compare() | ast.Raise() | ast.arguments() | ast.match_case():
             if isinstance(node, ast.match_case):

@@ -8,12 +8,12 @@ class AboutWorkshop(Fact, subject="workshop"):
 
 
 class WorkshopAsked(AboutWorkshop, kind="workshops.asked", card=True):
-    """To the coaches, once: a team asks for one, or its coach left."""
+    """To the coaches, once: a team requests a workshop, or its coach left."""
 
 
 class Thinking(AboutWorkshop, kind="workshops.thinking", card=True):
-    """In the défi's channel, a week before: its question, to be thought over together."""
+    """To the défi's channel, a week before: its question, to prepare it together."""
 
 
 class Produced(AboutWorkshop, kind="workshops.produced"):
-    """To the requester, in the next « Votre semaine »: the question about its outcome."""
+    """To the requester, in the next « Votre semaine »: the question about its outcome."""

@@ -34,7 +34,7 @@ class WorkshopLine(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkshopWritten:
-    """A line that somebody wrote."""
+    """A line and its author."""
 
     workshop_id: int
     kind: WorkshopLine
@@ -44,7 +44,7 @@ class WorkshopWritten:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """A requested workshop. `coach_id`: its coach, or None. `place` "": still to be found.
+    """A requested workshop. `coach_id`: its coach, or None. `place` "": not known yet.
 
     `format`: a key of `formats`, or the team's own words. `experts`: by id. `thought_at`: when the question was sent to
     the team; `closed_at`: when the outcome was asked. `ended`: withdrawn before it had a date. `revision` rises with
@@ -70,7 +70,7 @@ class Workshop:
 
     @property
     def title(self) -> str:
-        """What its date is called, where people are asked about it."""
+        """Its title in date polls."""
         cut = len(self.question) > TITLE_LIMIT
         said = f"{self.question[:TITLE_LIMIT].rpartition(' ')[0]}…" if cut else self.question
         return f"Atelier\u00a0: {said}"
@@ -83,7 +83,7 @@ class Workshop:
 
     @property
     def preparation(self) -> str:
-        """What is brought to its format, "" for the team's own."""
+        """The preparation of its format, "" for the team's own."""
         known = format_of(self.format)
         return known.preparation if known else ""
 
@@ -111,26 +111,26 @@ class WorkshopSheet:
 
     @property
     def standing(self) -> Appointment | None:
-        """Its date, unless that was cancelled."""
+        """Its date, unless it was cancelled."""
         return self.date if self.date is not None and self.date.state is not State.CANCELLED else None
 
     @property
     def waits(self) -> bool:
-        """Return whether it is asked for and has no date, or has lost the one it had."""
+        """Return whether it has no date, or its date was cancelled."""
         return not self.workshop.ended and self.workshop.closed_at is None and self.standing is None
 
     @property
     def looking(self) -> bool:
-        """Return whether a date is looked for."""
+        """Return whether a date poll is open for it."""
         return self.workshop.poll_id is not None and self.date is None
 
     @property
     def coach(self) -> Person | None:
-        """Who sees to it."""
+        """Its coach."""
         return self.people.get(self.workshop.coach_id or 0)
 
     def of_kind(self, kind: WorkshopLine) -> tuple[WorkshopWritten, ...]:
-        """Return the lines of a kind, in the order in which they were written."""
+        """Return the lines of a kind, in the order of writing."""
         return tuple(line for line in self.lines if line.kind is kind)
 
     def relation_to(self, person: Person) -> Relation:
@@ -143,7 +143,7 @@ class WorkshopSheet:
         return Relation.GUEST if comes else Relation.NONE
 
     def is_led(self) -> bool:
-        """Return whether somebody who coaches the défi's promotion sees to it, and hosts it once it has a date."""
+        """Return whether it has a coach of the défi's promotion, who hosts it once it has a date."""
         coach, appointment = self.coach, self.standing
         coaches = coach is not None and coach.coaches(self.promotion_id)
         return coaches and (
@@ -153,7 +153,7 @@ class WorkshopSheet:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopChoices:
-    """What the form offers: the défis, the phase that runs, how many each has had in it, and what waits already."""
+    """The choices of the form: the défis, the current phase, how many each had in it, and open requests."""
 
     defis: tuple[Defi, ...]
     phase: Phase | None
@@ -162,7 +162,9 @@ class WorkshopChoices:
 
 
 def check_time(starts: datetime, *, minutes: int, closed: frozenset[int], field: str) -> None:
-    """Check that people work at the défi's then. Raises Invalid (`field`: "holiday", "weekend", "closed", "night")."""
+    """Check that it is in the défi's working time. Raises Invalid (`field`: "holiday", "weekend",
+    "closed", "night").
+    """
     day = day_of(starts)
     if holiday_name(day):
         raise Invalid(field=field, reason="holiday")
@@ -176,7 +178,7 @@ def check_time(starts: datetime, *, minutes: int, closed: frozenset[int], field:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A workshop as somebody asks for it: `experts` by account, `guests` by (name, address). `gesture`: done once."""
+    """The input of a request: `experts` by account, `guests` by (name, address). `gesture`: applied once."""
 
     question: str
     format: str
@@ -189,7 +191,7 @@ class Asked:
 
 
 def check(question: str, *, place: str, materials: str) -> None:
-    """Check what can be written again. Raises Invalid ("question": "none", "long"; "place", "materials": "long")."""
+    """Check the editable fields. Raises Invalid ("question": "none", "long"; "place", "materials": "long")."""
     if not question or len(question) > QUESTION_LIMIT:
         raise Invalid(field="question", reason="long" if question else "none")
     if len(place) > PLACE_LIMIT:
@@ -199,7 +201,7 @@ def check(question: str, *, place: str, materials: str) -> None:
 
 
 def is_behind(phase: Phase, day: date) -> bool:
-    """Return whether two thirds of a phase are over."""
+    """Return whether two thirds of a phase have passed."""
     return (day - phase.starts_on).days * 3 >= ((phase.ends_on - phase.starts_on).days + 1) * 2
 
 
@@ -208,7 +210,7 @@ OWN = "autre"  # the choice of a format that is none of these
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: how long its heart takes, in words; what is brought to it; the phases that it fits."""
+    """A format: the length of its main part, in words; its preparation; the phases that it fits."""
 
     key: str
     name: str
@@ -240,10 +242,10 @@ _BY_KEY = {format_.key: format_ for format_ in FORMATS}
 
 
 def format_of(key: str) -> Format | None:
-    """Return a format that the programme knows, None for a team's own words."""
+    """Return a format of the programme, None for a team's own."""
     return _BY_KEY.get(key)
 
 
 def proposed(phase: int | None) -> list[Format]:
-    """Return what is proposed in a phase, in order; all of them outside of any."""
+    """Return the formats proposed in a phase, in order; outside phases, all of them."""
     return [format_ for format_ in FORMATS if phase is None or phase in format_.phases]

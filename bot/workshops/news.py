@@ -25,7 +25,7 @@ def ask_coaches(tx: Transaction, sheet: WorkshopSheet, *, period: str, now: date
 
 
 def show(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
-    """Enqueue the Homes that show it waiting: the coaches', and those of the team that asks."""
+    """Enqueue the Homes that show it as waiting: the coaches', and the team's."""
     team = [person.id for person in people.of_defi(tx, sheet.defi.id)]
     owe_homes(tx, *team, promotion_id=sheet.promotion_id, now=now)
 
@@ -56,7 +56,7 @@ def ask_what_came(tx: Transaction, sheet: WorkshopSheet) -> None:
 
 
 def refresh(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
-    """Set right all that shows it: what the coaches and the channel have, the cards of its date, Homes."""
+    """Update everything that shows it: messages to coaches and the channel, the cards of its date, Homes."""
     appointment = sheet.date
     notices.owe_updates(tx, SUBJECT, sheet.workshop.id, revision=sheet.workshop.revision, due=now)
     if appointment is not None and sheet.workshop.poll_id is not None:

@@ -21,7 +21,7 @@ WEEK = timedelta(days=7)
 
 
 def describe_workshop(tx: Reading, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """Return all that is drawn of a workshop, as it is now. Raises NotFound."""
+    """Return the current data of a workshop. Raises NotFound."""
     found = workshops.read(tx, workshop_id)
     if found is None:
         raise NotFound(thing="workshop")
@@ -33,7 +33,7 @@ def describe_workshop(tx: Reading, workshop_id: int, *, now: datetime) -> Worksh
 
 
 def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[WorkshopSheet]:
-    """Return the sheets of these workshops, without their counts; four queries for any number."""
+    """Return the summaries of these workshops, without their counts; four queries."""
     if not several:
         return []
     ids = [workshop.id for workshop in several]
@@ -70,7 +70,7 @@ def counted(tx: Reading, defi_ids: Collection[int], phase: Phase | None) -> dict
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
-    """Return the workshop that an appointment is the date of."""
+    """Return the workshop of an appointment, None if it is something else."""
     return workshops.of_appointment(tx, appointment_id)
 
 
@@ -82,7 +82,7 @@ def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
 
 
 def own_counts(tx: Reading, person: Person, *, now: datetime) -> list[tuple[Defi, Phase, int]]:
-    """Count the workshops of each défi of an EIG in the phase that its promotion is in."""
+    """Count the workshops of each défi of an EIG in the current phase of its promotion."""
     mine = {defi_id: phase for defi_id, phase, _ in _now(tx, person, now=now)}
     defis = promotions.defis_by_ids(tx, mine) if mine else {}
     return [
@@ -93,9 +93,10 @@ def own_counts(tx: Reading, person: Person, *, now: datetime) -> list[tuple[Defi
 
 
 def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
-    """Return the phase in which an EIG's team is offered a workshop: none is booked or asked for, two thirds are over.
+    """Return the phase in which to offer an EIG's team a workshop: none is booked or requested, and two thirds have
+    passed.
 
-    Within a week of that, so in one « Votre semaine ». Four queries at most for each défi.
+    Only in the week after that, so in one « Votre semaine ». Four queries at most for each défi.
     """
     today = day_of(now)
     for defi_id, phase, promotion_id in _now(tx, person, now=now):
@@ -110,7 +111,7 @@ def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
 
 
 def _now(tx: Reading, person: Person, *, now: datetime) -> Iterator[tuple[int, Phase, int]]:
-    """Yield the défis of an EIG, each with the phase that its promotion is in, and this promotion's id."""
+    """Yield the défis of an EIG, each with the current phase and the id of its promotion."""
     mine = [
         (membership.defi_id, membership.promotion_id)
         for membership in person.current
@@ -123,7 +124,7 @@ def _now(tx: Reading, person: Person, *, now: datetime) -> Iterator[tuple[int, P
 
 
 def _beside(tx: Reading, appointment: Appointment) -> tuple[str, ...]:
-    """Return the défis of other events at the same place and time; "" for those of none."""
+    """Return the défis of other events at the same place and time; "" for an event without one."""
     if not appointment.place:
         return ()
     several = workshops.beside(tx, appointment.id, starts=appointment.starts, ends=appointment.ends)

@@ -1,4 +1,4 @@
-"""A workshop asked for, seen to by a coach, written around; its date is looked for and booked by `bot.polls`."""
+"""A workshop: requested, taken by a coach, prepared; `bot.polls` finds and books its date."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -49,9 +49,10 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def open_form(tx: Reading, actor: Actor, *, now: datetime) -> WorkshopChoices:
-    """Return the défis that a person may ask for, in all promotions that run, with how many each had in its phase.
+    """Return the défis for which the actor may request one, in all running promotions, with how many each had in its
+    phase.
 
-    `phase` is that of the first défi. Raises NotAllowed (also without a défi in a promotion that runs), NotFound (none
+    `phase` is that of the first défi. Raises NotAllowed (also without a défi in a running promotion), NotFound (none
     runs), NotOpen.
     """
     require(actor, "workshops.start")
@@ -74,7 +75,7 @@ def open_form(tx: Reading, actor: Actor, *, now: datetime) -> WorkshopChoices:
 
 
 def waiting(tx: Reading, defi_ids: Collection[int]) -> list[WorkshopSheet]:
-    """Return what these défis ask for and has no date; five queries at most, none for no défi."""
+    """Return the requests of these défis without a date; five queries at most, none without a défi."""
     asked = [workshop for workshop in workshops.of_defis(tx, defi_ids) if workshop.closed_at is None]
     return [sheet for sheet in sheets_of(tx, asked) if sheet.waits]
 
@@ -113,7 +114,7 @@ def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datet
 
 
 def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """« Je m’en occupe »: see to a workshop, and host it where it has a date. Twice is once.
+    """« Je m’en occupe »: become the coach of a workshop, and the host if it has a date. Idempotent.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), SlotTaken, AlreadyStarted.
     """
@@ -137,9 +138,9 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> W
 
 
 def leave(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """« Je ne peux plus m’en occuper »: another coach is asked.
+    """« Je ne peux plus m’en occuper »: stop being its coach; another one is asked.
 
-    Raises NotAllowed, NotFound, Invalid ("workshop", "looking": a date is looked for).
+    Raises NotAllowed, NotFound, Invalid ("workshop", "looking": a date poll is open).
     """
     sheet = _locked(tx, workshop_id, now=now)
     require(actor, "workshops.lead", sheet)
@@ -149,7 +150,9 @@ def leave(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> 
 
 
 def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """« Retirer la demande », before it has a date. Raises NotAllowed, NotFound, Invalid ("workshop", "dated")."""
+    """« Retirer la demande »: withdraw a request without a date. Raises NotAllowed, NotFound, Invalid ("workshop",
+    "dated").
+    """
     sheet = _locked(tx, workshop_id, now=now)
     require(actor, "workshops.ask", sheet)
     if sheet.workshop.ended:
@@ -210,7 +213,7 @@ def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: WorkshopLin
 def write(
     tx: Transaction, actor: Actor, workshop_id: int, *, kind: WorkshopLine, what: str, gesture: str, now: datetime
 ) -> WorkshopSheet:
-    """Write an idea before it, or what came of it; a form sent twice writes once.
+    """Save an idea before it, or an outcome after it; once per form.
 
     Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "line": "late", "early").
     """
@@ -225,7 +228,7 @@ def write(
 
 
 def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[WorkshopSheet]:
-    """Return the workshops of somebody's défis, a coach those of all in their promotions; the newest first.
+    """Return the workshops of the actor's défis, for a coach those of their promotions; the newest first.
 
     A constant number of queries. Raises NotAllowed.
     """
@@ -238,7 +241,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[WorkshopSheet
 
 
 def unled(tx: Reading, actor: Actor) -> list[WorkshopSheet]:
-    """Return, to a coach, the workshops that wait for one, and their own that wait for a date; six queries at most."""
+    """Return, for a coach, the workshops without a coach, and their own without a date; six queries at most."""
     if Role.COACH not in actor.roles:
         return []
     several = [workshop for workshop in workshops.going(tx) if workshop.coach_id in (None, actor.person_id)]
@@ -253,7 +256,7 @@ def check_undated(sheet: WorkshopSheet) -> None:
 
 
 def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetime], now: datetime) -> None:
-    """Lock a workshop that is about to have a date, one of these.
+    """Lock a workshop that is about to get one of these dates.
 
     Raises NotFound, Invalid (as `check_undated`, and as `model.check_time` for "dates").
     """
@@ -265,12 +268,12 @@ def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetim
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the workshops with which the clock has something to do; seven queries at most."""
+    """Return the workshops with due work; seven queries at most."""
     return [sheet.workshop.id for sheet, over in _going(tx, now=now) if _next(sheet, over=over, now=now) <= now]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the clock next has something to do with one, None for never."""
+    """Return when the next one has due work, None for never."""
     found = min((_next(sheet, over=over, now=now) for sheet, over in _going(tx, now=now)), default=NEVER)
     return found if found < NEVER else None
 
@@ -296,7 +299,7 @@ def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
 
 
 def resume(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime) -> None:
-    """Open the requests without date that were closed since then: their promotion goes on after all."""
+    """Reopen the requests without date that were closed since then, as their promotion goes on."""
     defis = [defi.id for defi in promotions.defis_of(tx, promotion_id)]
     closed = [
         workshop for workshop in workshops.of_defis(tx, defis) if workshop.closed_at and workshop.closed_at >= since
@@ -308,7 +311,7 @@ def resume(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime
 
 
 def _going(tx: Reading, *, now: datetime) -> list[tuple[WorkshopSheet, bool]]:
-    """Return the workshops that are not closed, each with whether its promotion has ended and it has no date."""
+    """Return the open workshops, each with whether its promotion ended before it had a date."""
     found = workshops.going(tx)
     running = running_ids(tx, now) if found else frozenset[int]()
     return [(sheet, _is_over(sheet, running)) for sheet in sheets_of(tx, found)]

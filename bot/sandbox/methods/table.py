@@ -52,7 +52,7 @@ class Method:
         return frozenset((*self.required, *self.optional, *EVERYWHERE))
 
     def may_answer(self, code: str) -> bool:
-        """Return whether this error code is one that Slack documents for the method or for all."""
+        """Return whether Slack documents this error code for the method or for all methods."""
         return code in COMMON_ERRORS or code in self.errors.split()
 
 

@@ -1,4 +1,4 @@
-"""Who is who (users.* and auth.test)."""
+"""Information about users (users.* and auth.test)."""
 
 from bot.sandbox.memory.account import Account
 from bot.sandbox.memory.team import Team

@@ -1,4 +1,4 @@
-"""Judging without sending: blocks, messages and views (blocks.validate), and an app's manifest."""
+"""Validation without sending: blocks, messages and views (blocks.validate), and an app's manifest."""
 
 import json
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def validate_blocks(team: Team, arguments: Json) -> Json:
 
 
 def validate_manifest(_team: Team, arguments: Json) -> Json:
-    """apps.manifest.validate, for a configuration token: what is closed, what must be there, what asks for a scope."""
+    """apps.manifest.validate, for a configuration token: unknown keys, missing keys, missing scopes."""
     errors = [{"message": what, "pointer": at} for what, at in manifest_faults(arguments["manifest"])]
     if errors:
         raise Refused("invalid_manifest", errors=errors)
@@ -43,7 +43,7 @@ def validate_manifest(_team: Team, arguments: Json) -> Json:
 
 
 def manifest_faults(manifest: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON
-    """Yield what is wrong with a manifest and where."""
+    """Yield the faults of a manifest and their places."""
     if not isinstance(manifest, dict) or not all(isinstance(part, dict) for part in manifest.values()):
         yield ("must provide an object", "")
         return

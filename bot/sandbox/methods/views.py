@@ -1,4 +1,4 @@
-"""Opening, stacking and changing modals and publishing the Home (views.*)."""
+"""Open, push and update modals and publish the Home (views.*)."""
 
 import json
 
@@ -12,14 +12,14 @@ LARGEST = 250_000  # bytes of a whole view
 
 
 def refuse_unscoped(team: Team, view: Json) -> None:
-    """Refuse (missing_scope) a view that asks for files when the app may not read them (7.3)."""
+    """Refuse (missing_scope) a view with a file field if the app may not read files (7.3)."""
     asks = any(block.get("element", {}).get("type") == "file_input" for block in view["blocks"])
     if asks and not team.app.has_any(("files:read",)):
         raise Refused("missing_scope", needed="files:read", provided=",".join(team.app.scopes))
 
 
 def check_view(team: Team, arguments: Json, *, kind: str | None = None) -> Json:
-    """Return the view if it is a good one; raises Refused: view_too_large, invalid_arguments with its reasons,
+    """Return the view if it is valid; raises Refused: view_too_large, invalid_arguments with its reasons,
     missing_scope.
     """
     view = arguments["view"]
@@ -37,7 +37,7 @@ def check_view(team: Team, arguments: Json, *, kind: str | None = None) -> Json:
 
 
 def find_trigger(team: Team, arguments: Json) -> Trigger:
-    """Find the trigger; raises Refused: invalid_arguments when none is given, and what Triggers.look_up raises."""
+    """Return the trigger; raises Refused: invalid_arguments without one, and the errors of Triggers.look_up."""
     trigger_id = arguments.get("trigger_id") or arguments.get("interactivity_pointer")
     if not trigger_id:
         raise refused_arguments(["[ERROR] missing required field: trigger_id [json-pointer:/trigger_id]"])
@@ -45,13 +45,13 @@ def find_trigger(team: Team, arguments: Json) -> Trigger:
 
 
 def told(team: Team, view: View) -> Json:
-    """Wake who watches the screen and give the answer that carries the view."""
+    """Wake threads that wait for the screen, and return the answer with the view."""
     team.tell()
     return {"ok": True, "view": team.view_json(view)}
 
 
 def open_view(team: Team, arguments: Json) -> Json:
-    """views.open: a trigger of the last three seconds, used once; any other modal of that window gives way."""
+    """views.open: a trigger of the last three seconds, used once; replaces any other modal of that window."""
     body = check_view(team, arguments, kind="modal")
     trigger = find_trigger(team, arguments)
     view = team.screens.open(trigger.user_id, body, window=trigger.window)
@@ -60,7 +60,7 @@ def open_view(team: Team, arguments: Json) -> Json:
 
 
 def push_view(team: Team, arguments: Json) -> Json:
-    """views.push: the trigger must come from inside the open modal."""
+    """views.push: the trigger must come from the open modal."""
     body = check_view(team, arguments, kind="modal")
     trigger = find_trigger(team, arguments)
     below = team.screens.find(view_id=trigger.view_id) if trigger.view_id else None
@@ -72,7 +72,7 @@ def push_view(team: Team, arguments: Json) -> Json:
 
 
 def update_view(team: Team, arguments: Json) -> Json:
-    """views.update: any view that is still open, by id or external_id, with a hash against races."""
+    """views.update: any open view, by id or external_id, with a hash against races."""
     body = check_view(team, arguments)
     if not arguments.get("view_id") and not arguments.get("external_id"):
         raise refused_arguments(["[ERROR] missing required field: view_id [json-pointer:/view_id]"])

@@ -1,1 +1,1 @@
-"""Scripted people: what a person can do and read, as in Slack's own client."""
+"""Scripted people: a person's actions and screen, as in Slack's own client."""

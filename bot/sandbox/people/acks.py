@@ -18,7 +18,7 @@ TROUBLE = "We had some trouble connecting. Try again?"  # what a modal shows whe
 class Submission:
     """The result of a submission: errors on fields, an error of the whole, or neither.
 
-    `delivered` is false when Slack's client held it back: a required field empty, a text too long."""
+    `delivered`: false if Slack's client refused to send it: a required field empty, a text too long."""
 
     errors: dict[str, str] = field(default_factory=dict)
     error: str | None = None
@@ -26,7 +26,7 @@ class Submission:
 
 
 def show_answer(team: Team, account: Account, *, channel: Channel, line: str, delivery: Delivery) -> Reply:
-    """Show what a command's acknowledgement says: nothing, a text or a message, to one person or to all."""
+    """Apply a command's acknowledgement: show nothing, a text or a message, to one person or to all."""
     if delivery.error:
         return Reply(error=delivery.error)
     answer = delivery.answer
@@ -50,14 +50,14 @@ def show_answer(team: Team, account: Account, *, channel: Channel, line: str, de
 
 
 def inputs_of(view: View) -> frozenset[str]:
-    """Return what errors can name in a view as it is submitted: its input blocks, by their ids."""
+    """Return the ids of a view's input blocks, which errors may name."""
     return frozenset(block["block_id"] for block in view.blocks if block["type"] == "input")
 
 
 def show_outcome(team: Team, view: View, *, inputs: frozenset[str], delivery: Delivery) -> Submission:
-    """Do what a submission's acknowledgement says: close, errors, update, push or clear.
+    """Apply a submission's acknowledgement: close, errors, update, push or clear.
 
-    `inputs`: those of the view when it was submitted; the app may have updated it before it answered.
+    `inputs`: the input blocks of the submitted view, which the app may have updated before it answered.
     """
     if delivery.error:
         return Submission(error=delivery.error if delivery.late else TROUBLE)
@@ -73,7 +73,7 @@ def show_outcome(team: Team, view: View, *, inputs: frozenset[str], delivery: De
 
 
 def apply(team: Team, view: View, *, inputs: frozenset[str], answer: object) -> Submission:
-    """Apply an acknowledgement; raises Refused with a sentence in place of the code when it makes no sense."""
+    """Apply an acknowledgement; raises Refused, with a sentence as its code, if it is invalid."""
     if answer == "":
         team.screens.remove(view)
         return Submission()
@@ -100,7 +100,7 @@ def apply(team: Team, view: View, *, inputs: frozenset[str], answer: object) -> 
 
 
 def show_errors(view: View, errors: object, *, inputs: frozenset[str]) -> Submission:
-    """Write texts beside input blocks; raises Refused for any other block_id."""
+    """Show errors beside input blocks; raises Refused for any other block_id."""
     if not isinstance(errors, dict) or not errors:
         raise Refused("errors must name at least one field")
     if wrong := sorted(set(errors) - inputs):

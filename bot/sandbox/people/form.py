@@ -1,4 +1,4 @@
-"""Filling in fields, and what Slack's client checks before it sends a modal."""
+"""Fill in fields, with the checks of Slack's client before it sends a modal."""
 
 import re
 from datetime import date, datetime
@@ -21,7 +21,7 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def values_on(surface: Surface, account: Account) -> dict[str, dict[str, Json]]:
-    """Return the state that a person's gestures on a view or message change."""
+    """Return the state of a view or message, which a person's actions change."""
     if surface.view is not None:
         return surface.view.values
     if surface.message is None:
@@ -30,12 +30,12 @@ def values_on(surface: Surface, account: Account) -> dict[str, dict[str, Json]]:
 
 
 def dispatches(placed: Placed) -> bool:
-    """Return whether a change here is sent at once: always outside input blocks, inside only with dispatch_action."""
+    """Return whether a change is sent at once: always outside input blocks, inside only with dispatch_action."""
     return placed.block["type"] != "input" or bool(placed.block.get("dispatch_action"))
 
 
 def labels_in(desk: Desk, account: Account, *, surface: Surface, placed: Placed, query: str) -> list[str]:
-    """Return the labels a person can choose from."""
+    """Return the labels of the options."""
     kind = placed.element["type"]
     if "external" in kind:
         return [read_option(option) for option in desk.suggest(account, surface, placed=placed, query=query)]
@@ -51,7 +51,9 @@ def labels_in(desk: Desk, account: Account, *, surface: Surface, placed: Placed,
 
 
 def pick(desk: Desk, account: Account, *, surface: Surface, placed: Placed, labels: tuple[str, ...]) -> Json:
-    """Get the value of a field once these are chosen; none empties it. Raises NotOnScreen for what is not offered."""
+    """Return the value of a field with these options chosen; none empties it. Raises NotOnScreen for
+    an unknown option.
+    """
     element = placed.element
     key, _ = STATEFUL.get(element["type"], ("", ""))
     if not key or element["type"] in (*TYPED, "file_input", "rich_text_input"):
@@ -70,7 +72,7 @@ def pick(desk: Desk, account: Account, *, surface: Surface, placed: Placed, labe
 
 
 def pick_one(desk: Desk, account: Account, *, surface: Surface, placed: Placed, label: str) -> Any:  # noqa: ANN401 by kind
-    """Return one choice as Slack sends it: an option, an id, a date, a time."""
+    """Return one choice in Slack's format: an option, an id, a date, a time."""
     kind = placed.element["type"]
     team = desk.team
     if kind in BY_TEXT:
@@ -88,8 +90,10 @@ def pick_one(desk: Desk, account: Account, *, surface: Surface, placed: Placed, 
 
 
 def read_moment(kind: str, text: str, *, tz: str) -> str | int:
-    """Read a date `2026-05-12`, a time `14:30`, or a moment: seconds since 1970, or a date and time of this time zone
-    (`2026-05-12T14:30`) unless it names its own. Raises NotOnScreen for what Slack's client cannot take.
+    """Parse a date `2026-05-12`, a time `14:30`, or a moment.
+
+    A moment is seconds since 1970, or a date and time (`2026-05-12T14:30`) in this time zone unless it has its own.
+    Raises NotOnScreen for a value that Slack's client refuses.
     """
     try:
         if kind == "datepicker":
@@ -105,7 +109,7 @@ def read_moment(kind: str, text: str, *, tz: str) -> str | int:
 
 
 def files_in(surface: Surface, account: Account, *, placed: Placed) -> list[Json]:
-    """Return the file objects of a file field so far; raises NotOnScreen for another field."""
+    """Return the files in a file field; raises NotOnScreen for another field."""
     if placed.element["type"] != "file_input":
         raise NotOnScreen(f"« {placed.label} » takes no files")
     block_id, action_id = placed.path
@@ -114,7 +118,9 @@ def files_in(surface: Surface, account: Account, *, placed: Placed) -> list[Json
 
 
 def refuse_file(placed: Placed, name: str, *, size: int, before: int) -> None:
-    """Refuse (NotOnScreen) what Slack's client does: a kind that is not listed, a file too many, over 10 MB, empty."""
+    """Refuse (NotOnScreen) what Slack's client refuses: a type that is not listed, too many files,
+    over 10 MB, empty.
+    """
     kinds = [kind.lower() for kind in placed.element.get("filetypes", [])]
     if kinds and extension_of(name) not in kinds:
         raise NotOnScreen(f"« {placed.label} » takes {', '.join(kinds)}, not {name}")
@@ -126,8 +132,9 @@ def refuse_file(placed: Placed, name: str, *, size: int, before: int) -> None:
 
 
 def typed(placed: Placed, text: str, *, tz: str) -> Json:
-    """Return the value of a text field or of a picker of dates and times, `tz` being the person's time zone; raises
-    NotOnScreen for another field. Empty text is None."""
+    """Return the value of a text field or a date or time picker; `tz`: the person's time zone.
+
+    Empty text is None. Raises NotOnScreen for another field."""
     kind = placed.element["type"]
     if kind in BY_TEXT:
         return {"type": kind, STATEFUL[kind][0]: read_moment(kind, text, tz=tz) if text else None}
@@ -140,7 +147,7 @@ def typed(placed: Placed, text: str, *, tz: str) -> Json:
 
 
 def client_errors(view: View) -> dict[str, str]:
-    """Return the texts that Slack's client writes beside fields instead of sending, by block_id."""
+    """Return the errors that Slack's client shows instead of sending, by block_id."""
     errors: dict[str, str] = {}
     for placed in placed_in(view.blocks):
         if placed.block["type"] != "input":
@@ -157,7 +164,7 @@ def client_errors(view: View) -> dict[str, str]:
 
 
 def wrong_text(element: Json, value: object) -> str | None:
-    """Return why a typed text is held back, or None."""
+    """Return why Slack's client refuses a text, or None."""
     if not isinstance(value, str):
         return None
     kind = element["type"]
@@ -174,7 +181,7 @@ def wrong_text(element: Json, value: object) -> str | None:
 
 
 def wrong_number(element: Json, value: str) -> str | None:
-    """Return why a number is held back, or None."""
+    """Return why Slack's client refuses a number, or None."""
     try:
         number = float(value)
     except ValueError:

@@ -24,7 +24,9 @@ Where: TypeAlias = Message | Reply | View | HomeView | None  # what a gesture is
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """What came of a click: `error` is what Slack shows (`operation_timeout`…); `declined` when a dialog got « no »."""
+    """The result of a click: `error`: Slack's message (`operation_timeout`…); `declined`: a dialog was
+    answered « no ».
+    """
 
     error: str | None = None
     declined: bool = False
@@ -32,20 +34,20 @@ class Click:
 
 
 class Person(Writer):
-    """A member of the workspace in front of Slack; every gesture waits for the bot's acknowledgement."""
+    """A member of the workspace using Slack; every action waits for the bot's acknowledgement."""
 
     def at(self, window: str) -> "Person":
-        """Return this person at a window of theirs: the modals that they open there are in front there alone."""
+        """Return this person at one of their windows, where modals that they open are shown."""
         return Person(self._desk, self._account, window=window)
 
     @property
     def modal(self) -> View | None:
-        """The modal on top, or None."""
+        """The top modal, or None."""
         with self._team.lock:
             return self._team.screens.top(self.id, window=self.window)
 
     def command(self, line: str, *, channel: Channel | None = None) -> Reply:
-        """Type a slash command (in the DM with the app by default) and read the answer."""
+        """Type a slash command (in the DM with the app by default) and return the answer."""
         name, _, text = line.partition(" ")
         team = self._team
         where = channel or self.dm
@@ -62,22 +64,24 @@ class Person(Writer):
         return show_answer(team, self._account, channel=where, line=line, delivery=delivery)
 
     def _invite_app(self, channel: Channel) -> Reply:
-        """Invite the app to a channel, whatever name was typed: Slack's own command, which apps do not receive."""
+        """Invite the app to a channel, whatever name was typed: a command of Slack's own, which apps do not receive."""
         with self._team.lock:
             channel.members.add(self._team.bot.id)
             self._team.tell()
         return Reply()
 
     def shortcut(self, callback_id: str) -> Click:
-        """Choose a global shortcut of the app. Raises NotOnScreen when the manifest has none of this name."""
+        """Choose a global shortcut of the app. Raises NotOnScreen if the manifest does not have it."""
         if (callback_id, "global") not in self._team.app.shortcuts:
             raise NotOnScreen(f"no shortcut « {callback_id} »; there are: {self._team.app.shortcuts}")
         payload = shortcut(self._team, self._account, callback_id=callback_id)
         return self._click(self._desk.interact(self._account, callback_id, payload=payload, window=self.window))
 
     def message_shortcut(self, callback_id: str, *, message: Message) -> Click:
-        """Choose a shortcut of the app in a message's menu. Raises NotOnScreen: no such shortcut, or no such message
-        in front of this person; one that only they see has no such menu.
+        """Choose a shortcut of the app in a message's menu.
+
+        Raises NotOnScreen for an unknown shortcut, a message that this person does not see, or an ephemeral one, which
+        has no menu.
         """
         if (callback_id, "message") not in self._team.app.shortcuts:
             raise NotOnScreen(f"no shortcut « {callback_id} »; there are: {self._team.app.shortcuts}")
@@ -91,7 +95,7 @@ class Person(Writer):
         """Click the button with this text, action_id or accessibility label; `confirm` answers its dialog, if any.
 
         Looks in the open modal, then in `message` or the newest message that has it, then in the Home. Raises
-        NotOnScreen when it is nowhere.
+        NotOnScreen if it is not found.
         """
         with self._team.lock:
             surface, placed = self._find(label, message)
@@ -112,7 +116,7 @@ class Person(Writer):
         )
 
     def use(self, surface: Surface, placed: Placed, *, value: Json | None = None) -> Click:
-        """Press a button, or set a field to `value` in Slack's form, sent at once if Slack does so."""
+        """Press a button, or set a field to `value` in Slack's format, sent at once if Slack does so."""
         if placed.element["type"] in STATEFUL:
             return self._enter(surface, placed, value or {})
         return self._act(surface, placed, value)
@@ -122,18 +126,18 @@ class Person(Writer):
         return self._desk.suggest(self._account, surface, placed=placed, query=query)
 
     def fill(self, field: str, text: str, *, message: Where = None) -> Click:
-        """Type into a text field in place of what was there; sent at once only with dispatch_action.
+        """Replace the text of a field; sent at once only with dispatch_action.
 
-        Dates are typed `2026-05-12`, times `14:30`, moments `2026-05-12T14:30` (this person's time zone) or as
-        seconds since 1970; empty text empties the field.
+        Dates are typed `2026-05-12`, times `14:30`, moments `2026-05-12T14:30` (this person's time zone) or as seconds
+        since 1970; empty text empties the field.
         """
         surface, placed = self._field(field, message)
         return self._enter(surface, placed, form.typed(placed, text, tz=self._account.tz))
 
     def attach(self, field: str, name: str, *, data: bytes, mimetype: str | None = None) -> SeenFile:
-        """Upload a file into a modal's file field: it is this person's, and shared nowhere.
+        """Upload a file into a modal's file field, without sharing it anywhere.
 
-        Raises NotOnScreen for what Slack's client refuses: a kind that is not listed, one too many, over 10 MB.
+        Raises NotOnScreen if Slack's client refuses it: a type that is not listed, too many files, over 10 MB.
         """
         surface, placed = self._field(field, None)
         with self._team.lock:
@@ -145,7 +149,7 @@ class Person(Writer):
         return file.seen
 
     def detach(self, field: str, name: str) -> Click:
-        """Remove a file, by name or id, from a file field; the file itself stays this person's."""
+        """Remove a file, by name or id, from a file field, without deleting it."""
         surface, placed = self._field(field, None)
         with self._team.lock:
             before = form.files_in(surface, self._account, placed=placed)
@@ -156,12 +160,14 @@ class Person(Writer):
         return self._enter(surface, placed, value)
 
     def options(self, field: str, *, query: str = "", message: Where = None) -> list[str]:
-        """Return the labels a field offers; `query` is what was typed into an external select."""
+        """Return the labels a field offers; `query`: the text typed into an external select."""
         surface, placed = self._field(field, message)
         return form.labels_in(self._desk, self._account, surface=surface, placed=placed, query=query)
 
     def submit(self) -> Submission:
-        """Press the modal's submit; Slack's client first checks required fields and lengths. Raises NotOnScreen."""
+        """Press the modal's submit button, after the checks of Slack's client (required fields, lengths). Raises
+        NotOnScreen.
+        """
         with self._team.lock:
             view = self._open_modal()
             if not view.body.get("submit"):
@@ -244,7 +250,7 @@ class Person(Writer):
         return view
 
     def _surfaces(self, where: Where) -> list[Surface]:
-        """What can be clicked, in the order it is looked at."""
+        """The views and messages that can be clicked, in the order of search."""
         modal = [Surface(view=self.modal)] if self.modal is not None else []
         if isinstance(where, Reply):
             where = where.message

@@ -1,4 +1,4 @@
-"""The half of a person that writes messages, opens the Home and reads: no modal, no click."""
+"""The part of a person that writes messages, opens the Home and reads: no modal, no click."""
 
 from dataclasses import dataclass
 
@@ -17,18 +17,18 @@ from bot.sandbox.words import Block, escape
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The Home tab as a person sees it; empty while nothing was published."""
+    """The Home tab as a person sees it; empty before it is published."""
 
     view: View | None
 
     @property
     def text(self) -> str:
-        """All words in reading order."""
+        """All text, in order."""
         return self.view.text if self.view else ""
 
     @property
     def words(self) -> str:
-        """The same, by the name that messages use."""
+        """The same, under the name used for messages."""
         return self.text
 
     @property
@@ -38,12 +38,12 @@ class HomeView:
 
     @property
     def buttons(self) -> list[str]:
-        """The visible text of each button, in reading order."""
+        """The text of each button, in order."""
         return self.view.buttons if self.view else []
 
 
 class Writer:
-    """A member who writes and reads; in one of their windows, or before all of them (a script's hands)."""
+    """A member who writes and reads, in one of their windows, or in a script without a window."""
 
     def __init__(self, desk: Desk, account: Account, *, window: str = "") -> None:
         self._desk, self._account, self.window = desk, account, window
@@ -59,7 +59,7 @@ class Writer:
 
     @property
     def name(self) -> str:
-        """The name as others see it."""
+        """The displayed name."""
         return self._account.name
 
     @property
@@ -74,10 +74,10 @@ class Writer:
             return self._team.dm(self.id)
 
     def message(self, text: str, *, channel: Channel | None = None, thread: Message | None = None) -> Message:
-        """Write a message, in the DM with the app by default; `<@U…>` and `@Name` mention people who exist.
+        """Write a message, in the DM with the app by default; `<@U…>` and `@Name` mention existing people.
 
-        The app hears of it as its manifest asks: message.im and its like, app_mention where it is named. Raises
-        NotOnScreen where this person cannot write.
+        The app gets the events of its manifest: message.im and so on, app_mention if it is mentioned. Raises
+        NotOnScreen if this person cannot write there.
         """
         where = self._place(channel)
         typed = self._typed(text)
@@ -91,9 +91,9 @@ class Writer:
     def share(
         self, name: str, *, data: bytes, text: str = "", channel: Channel | None = None, thread: Message | None = None
     ) -> Message:
-        """Share a new file of one's own in a message; raises NotOnScreen as `message`.
+        """Share a new file in a message; raises NotOnScreen as `message`.
 
-        The app hears of the message (`file_share`) and of the file (file_shared), as its manifest asks.
+        The app gets the events of the message (`file_share`) and of the file (file_shared), if its manifest has them.
         """
         where = self._place(channel)
         with self._team.lock:
@@ -109,20 +109,20 @@ class Writer:
         return written
 
     def edit(self, message: Message, text: str) -> None:
-        """Write a message of one's own anew: the app hears message_changed; raises NotOnScreen for another's."""
+        """Edit a message of one's own: the app gets message_changed; raises NotOnScreen for another person's."""
         self._refuse_foreign(message)
         before = message.as_json()
         self._team.rewrite(message, text=self._typed(text), blocks=typed_blocks(text))
         self._told(message, changed_event(self._team, message, before=before))
 
     def take_back(self, message: Message) -> None:
-        """Delete a message of one's own: the app hears message_deleted; raises NotOnScreen for another's."""
+        """Delete a message of one's own: the app gets message_deleted; raises NotOnScreen for another person's."""
         self._refuse_foreign(message)
         self._team.take_away(message)
         self._told(message, deleted_event(self._team, message))
 
     def join(self, channel: Channel) -> None:
-        """Join a channel: an app that is in it hears member_joined_channel."""
+        """Join a channel: an app in it gets member_joined_channel."""
         with self._team.lock:
             channel.members.add(self.id)
             self._team.tell()
@@ -132,12 +132,12 @@ class Writer:
             self._event("member_joined_channel", event | kind)
 
     def mention(self, text: str, *, channel: Channel, thread: Message | None = None) -> Message:
-        """Write a message that names the app (put first when the text does not)."""
+        """Write a message that mentions the app (at its start unless the text does)."""
         named = f"<@{self._team.bot.id}>"
         return self.message(text if named in text else f"{named} {text}", channel=channel, thread=thread)
 
     def open_home(self, *, wait: float = 30.0) -> HomeView:
-        """Open the Home tab; return it once the app has published, or unchanged after `wait` seconds."""
+        """Open the Home tab; return it once the app has published it, or unchanged after `wait` seconds."""
         team = self._team
         if not team.app.home_tab:
             raise NotOnScreen("the app has no Home tab")
@@ -149,29 +149,29 @@ class Writer:
         return HomeView(self.home())
 
     def open_messages(self) -> None:
-        """Open the Messages tab: the app hears app_home_opened for that tab."""
+        """Open the Messages tab: the app gets app_home_opened for that tab."""
         self._open_tab("messages", self.home())
 
     def arrive(self) -> None:
-        """Join the workspace: the app hears team_join."""
+        """Join the workspace: the app gets team_join."""
         user = self._account.as_json(with_email=self._team.app.has_any(("users:read.email",)))
         self._event("team_join", {"type": "team_join", "user": user, "event_ts": self._team.timestamps.next()})
 
     def home(self) -> View | None:
-        """Return the Home as last published, or None."""
+        """Return the last published Home, or None."""
         with self._team.lock:
             return self._team.screens.homes.get(self.id)
 
     def inbox(self, *, threads: bool = True) -> list[Message]:
-        """Get the app's messages in this person's DM with it, oldest first; answers in threads too unless told not."""
+        """Return the app's messages in this person's DM with it, oldest first, with or without `threads`."""
         with self._team.lock:
             found = [message for message in self._team.dm(self.id).messages if message.from_app]
         return found if threads else [message for message in found if message.thread_ts in (None, message.ts)]
 
     def thread(self, message: Message) -> list[Message]:
-        """Return the answers in a message's thread, of everybody, oldest first; the first message is not among them.
+        """Return everybody's answers in a message's thread, oldest first, without the first message.
 
-        Raises NotOnScreen where this person is not.
+        Raises NotOnScreen if this person is not in the conversation.
         """
         with self._team.lock:
             channel = self._team.channels[message.channel_id]
@@ -181,7 +181,7 @@ class Writer:
             return [message for message in channel.messages if message.thread_ts == root and message.ts != root]
 
     def delete_file(self, file_id: str) -> None:
-        """Delete a file of one's own, wherever it is; raises NotOnScreen for any other."""
+        """Delete a file of one's own; raises NotOnScreen for any other."""
         with self._team.lock:
             file = self._team.files.find(file_id)
             if file is None or file.deleted or file.user != self.id:
@@ -192,18 +192,18 @@ class Writer:
         self._event("file_deleted", event)
 
     def replies(self) -> list[Reply]:
-        """Return the messages that only this person sees, oldest first, as they stand now."""
+        """Return the ephemeral messages of this person, oldest first, in their current state."""
         with self._team.lock:
             return [Reply(message=message) for message in self._team.ephemerals.get(self.id, [])]
 
     def buttons(self) -> list[str]:
-        """Return the texts of all buttons in front of this person, newest message first."""
+        """Return the texts of all visible buttons, newest message first."""
         with self._team.lock:
             seen = sorted(self._seen(), key=lambda message: message.ts, reverse=True)
             return [label for message in seen for label in message.buttons]
 
     def _place(self, channel: Channel | None) -> Channel:
-        """Where this person writes: the DM with the app, or a channel that they are in. Raises NotOnScreen."""
+        """Return where this person writes: the DM with the app, or a channel that they are in. Raises NotOnScreen."""
         where = channel or self.dm
         app = self._team.app
         if where.kind == "im" and (not app.messages_tab or app.messages_read_only):
@@ -235,7 +235,7 @@ class Writer:
         ]
 
     def _typed(self, text: str) -> str:
-        """What the client sends: markup typed by hand means nothing, names of people become mentions."""
+        """Return the text as the client sends it: typed markup is escaped, names of people become mentions."""
         sent = escape(text)
         for account in self._team.accounts.values():
             sent = sent.replace(f"&lt;@{account.id}&gt;", f"<@{account.id}>").replace(

@@ -18,14 +18,14 @@ UNREACHED = "dispatch_failed"
 
 
 class Courier(Protocol):
-    """Takes a payload to the bot and comes back with the answer."""
+    """Sends a payload to the bot and returns the answer."""
 
     def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
-        """Deliver; `kind` is slash_commands, interactive or events_api; `name` says in a word what it is."""
+        """Send a payload; `kind`: slash_commands, interactive or events_api; `name`: a short description."""
 
 
 def encode(kind: str, payload: Json) -> tuple[bytes, str]:
-    """Return body and content type as Slack sends each kind."""
+    """Return body and content type in Slack's format for this kind."""
     if kind == "events_api":
         return json.dumps(payload).encode(), "application/json"
     fields = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
@@ -33,7 +33,7 @@ def encode(kind: str, payload: Json) -> tuple[bytes, str]:
 
 
 def post(url: str, body: bytes, *, headers: Mapping[str, str], seconds: float) -> tuple[int, Headers, str]:
-    """POST and give status, headers and text; raises OSError (TimeoutError when nothing came in time)."""
+    """POST; return status, headers and text. Raises OSError (TimeoutError without an answer in time)."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=seconds)
     try:
@@ -47,14 +47,14 @@ def post(url: str, body: bytes, *, headers: Mapping[str, str], seconds: float) -
 
 
 class HttpCourier:
-    """Delivers to the bot's own address, as Slack does when Socket Mode is off."""
+    """Sends to the bot's own address, as Slack does without Socket Mode."""
 
     def __init__(self, team: Team, *, url: str, signing_secret: str) -> None:
         self.url = url
         self._team, self._secret = team, signing_secret
 
     def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
-        """Deliver one payload and note it."""
+        """Send one payload and record it."""
         body, content_type = encode(kind, payload)
         headers = {"Content-Type": content_type, **signed_headers(self._secret, body)}
         if attempt:
@@ -76,7 +76,7 @@ class HttpCourier:
 
 
 def read_answer(content_type: str, text: str) -> Any:  # noqa: ANN401 JSON, or plain text as Slack takes it
-    """Return the JSON of an answer, or its text; empty for nothing."""
+    """Return the JSON of an answer, or its text; empty without a body."""
     if not content_type.startswith("application/json"):
         return text
     try:
@@ -86,7 +86,7 @@ def read_answer(content_type: str, text: str) -> Any:  # noqa: ANN401 JSON, or p
 
 
 def note(team: Team, delivery: Delivery) -> Delivery:
-    """Keep a delivery; what came late or refused is a broken rule."""
+    """Record a delivery; a late or refused one is a broken rule."""
     if delivery.ms > team.patience_s * 1000 and not delivery.late:
         delivery.late, delivery.error = True, LATE
     with team.lock:

@@ -1,4 +1,4 @@
-"""Where people's gestures become payloads: adds trigger ids and response_urls, and sends them by the courier."""
+"""Turns people's actions into payloads: adds trigger ids and response_urls, and sends them."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from bot.sandbox.words import Block
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """A place with fields and buttons in front of a person: a view, or a message."""
+    """A view or a message in front of a person, with fields and buttons."""
 
     view: View | None = None
     message: Message | None = None
@@ -32,7 +32,7 @@ class Surface:
 
 
 class Desk:
-    """Sends what people do; `courier` is None until the app is installed, `retry_waits` are those of Repeats."""
+    """Sends people's actions; `courier` is None until the app is installed; `retry_waits`: see Repeats."""
 
     def __init__(
         self, team: Team, response_urls: ResponseUrls, *, retry_waits: tuple[float, ...] = SLACK_WAITS
@@ -42,13 +42,13 @@ class Desk:
         self.repeats = Repeats(team, lambda: self.courier, waits=retry_waits)
 
     def send(self, kind: str, name: str, *, payload: Json) -> Delivery:
-        """Deliver a payload as it is; without an app nobody answers."""
+        """Send a payload unchanged; without an app nobody answers."""
         if self.courier is None:
             return Delivery(kind, name, payload, error=UNREACHED)
         return self.courier.send(kind, name, payload=payload)
 
     def event(self, name: str, event: Json) -> None:
-        """Deliver an event if there is an app that asked for it, and again while it is not taken."""
+        """Send an event if the app subscribed to it, and repeat it until it is acknowledged."""
         if self.courier is None:
             return
         delivery = send_event(self.team, self.courier, event_name=name, event=event)
@@ -58,14 +58,14 @@ class Desk:
     def interact(
         self, account: Account, name: str, *, payload: Json, view: View | None = None, window: str = ""
     ) -> Delivery:
-        """Deliver an interaction with a fresh trigger id, good for what `view` allows in that window."""
+        """Send an interaction with a new trigger id, valid for what `view` allows in that window."""
         with self.team.lock:
             trigger_id = self.team.triggers.issue(account.id, window=window, view_id=view.id if view else None)
             payload.setdefault("trigger_id", trigger_id)
         return self.send("interactive", name, payload=payload)
 
     def command(self, account: Account, channel: Channel, *, payload: Json, window: str = "") -> Delivery:
-        """Deliver a slash command with its trigger id and response_url."""
+        """Send a slash command with its trigger id and response_url."""
         with self.team.lock:
             payload["trigger_id"] = self.team.triggers.issue(account.id, window=window)
             payload["response_url"] = self.response_urls.issue(account.id, channel, message=None)
@@ -81,7 +81,7 @@ class Desk:
         window: str = "",
         overrides: Json | None = None,
     ) -> Delivery:
-        """Deliver a block_actions for one element of a view or of a message; `overrides` are for forged ones."""
+        """Send a block_actions for one element of a view or a message; `overrides`: for forged ones."""
         with self.team.lock:
             action = action_of(placed, value)
             payload = block_actions(self.team, account, action=action, view=surface.view, message=surface.message)
@@ -92,14 +92,16 @@ class Desk:
         return self.interact(account, action["action_id"], payload=payload, view=surface.view, window=window)
 
     def shortcut(self, account: Account, message: Message, *, payload: Json, window: str = "") -> Delivery:
-        """Deliver a message shortcut; its response_url writes beside the message and never changes it."""
+        """Send a message shortcut; its response_url writes beside the message and never changes it."""
         with self.team.lock:
             channel = self.team.channels[message.channel_id]
             payload["response_url"] = self.response_urls.issue(account.id, channel, message=None)
         return self.interact(account, payload["callback_id"], payload=payload, window=window)
 
     def answers(self, account: Account, view: View) -> list[Json]:
-        """Get the response_urls of a submission: one for each conversation chosen where `response_url_enabled` is."""
+        """Return the response_urls of a submission: one for each conversation chosen in a field with
+        `response_url_enabled`.
+        """
         found: list[Json] = []
         for placed in placed_in(view.blocks):
             if placed.block["type"] != "input" or not placed.element.get("response_url_enabled"):
@@ -113,7 +115,7 @@ class Desk:
         return found
 
     def suggest(self, account: Account, surface: Surface, *, placed: Placed, query: str) -> list[Block]:
-        """Ask the bot for an external select's options; none when it does not answer as it should."""
+        """Request an external select's options from the bot; none if its answer is invalid."""
         team = self.team
         with team.lock:
             whole = block_actions(team, account, action={}, view=surface.view, message=surface.message)

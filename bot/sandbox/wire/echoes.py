@@ -15,7 +15,7 @@ HEARD = frozenset((*EVENT_OF.values(), "file_shared"))  # subscriptions that the
 class Echoes:
     """Sends events in order from its own thread, so that the app's call is answered first.
 
-    Only a workspace whose app subscribed to one of HEARD has one; callers hold the workspace's lock."""
+    Only exists if the app subscribed to one of HEARD; callers hold the workspace's lock."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -39,7 +39,7 @@ class Echoes:
         self._add(message, deleted_event(self._desk.team, message))
 
     def stop(self) -> None:
-        """Send nothing more."""
+        """Stop sending."""
         self._due.put(None)
 
     def _add(self, message: Message, event: Json) -> None:

@@ -23,7 +23,7 @@ def wants(team: Team, event_name: str) -> bool:
 
 
 def send_event(team: Team, courier: Courier, *, event_name: str, event: Json) -> Delivery | None:
-    """Deliver an event once; None when nobody subscribed to it."""
+    """Send an event once; None if the app did not subscribe to it."""
     if not wants(team, event_name):
         return None
     return courier.send("events_api", event_name, payload=event_callback(team, event))
@@ -31,7 +31,7 @@ def send_event(team: Team, courier: Courier, *, event_name: str, event: Json) ->
 
 @dataclass(frozen=True, slots=True)
 class _Late:
-    """An event that was not taken by `courier`, and when it is due again, by the workspace's clock."""
+    """An event that `courier` did not acknowledge, and when it is due again, by the workspace's clock."""
 
     delivery: Delivery
     courier: Courier | None
@@ -39,10 +39,10 @@ class _Late:
 
 
 class Repeats:
-    """Repeats unacknowledged deliveries with the same event_id, as often as there are `waits`.
+    """Repeats unacknowledged deliveries with the same event_id, once for each of `waits`.
 
-    `waits` are the seconds before each repetition, by the workspace's clock; an app that was away and is back (another
-    courier) gets missed events at once, in their order."""
+    `waits`: the seconds before each repetition, by the workspace's clock. An app that was away and is back (another
+    courier) gets missed events at once, in order."""
 
     def __init__(self, team: Team, courier: Callable[[], Courier | None], *, waits: Sequence[float]) -> None:
         self._team, self._courier, self._waits = team, courier, tuple(waits)
@@ -50,7 +50,7 @@ class Repeats:
         self._working = False
 
     def follow(self, delivery: Delivery) -> None:
-        """Repeat it while it is not taken; only short waits keep the caller."""
+        """Repeat it until it is acknowledged; the caller waits only for short delays."""
         while self._is_owed(delivery):
             wait = self._waits[delivery.attempt]
             if wait > PATIENCE_S:
@@ -62,7 +62,7 @@ class Repeats:
             self._late.pop(delivery.payload["event_id"], None)
 
     def forget(self) -> None:
-        """Repeat nothing more."""
+        """Cancel all repetitions."""
         with self._team.lock:
             self._late.clear()
 

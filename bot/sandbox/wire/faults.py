@@ -1,4 +1,4 @@
-"""Faults on demand: calls and deliveries fail as a network or Slack itself does; planned, switched on, or stormy."""
+"""Simulated faults of the network or of Slack in calls and deliveries: planned, switched on, or random."""
 
 import threading
 from collections.abc import Callable, Collection, Mapping
@@ -33,7 +33,7 @@ SWITCHES = {
 
 @dataclass(slots=True)
 class Fault:
-    """One failure; `times` counts down (None: without end), `retry_after` and `delay` are seconds."""
+    """A fault; `times` counts down (None: unlimited), `retry_after` and `delay` are seconds."""
 
     method: str
     error: str
@@ -44,20 +44,20 @@ class Fault:
 
     @property
     def takes_effect(self) -> bool:
-        """Return whether the call does its work before the answer is lost or held up."""
+        """Return whether the call takes effect before its answer is lost or delayed."""
         return self.error in AFTER
 
     def meets(self, method: str, arguments: dict[str, Any]) -> bool:
-        """Return whether this is for such a call; `"*"` is every call, and no delivery."""
+        """Return whether it applies to such a call; `"*"` means every call, but no delivery."""
         named = self.method == method or (self.method == "*" and method not in DELIVERIES)
         return named and self.times != 0 and self.when(arguments)
 
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """A fault in force: `source` is planned, switch or storm; `left` how many calls a planned one still takes.
+    """An active fault: `source` is planned, switch or storm; `left`: how many calls a planned one still affects.
 
-    `rate` is the share of calls that a storm takes, and `switch` the code of a switch.
+    `rate`: the share of calls affected by a storm; `switch`: the code of a switch.
     """
 
     method: str
@@ -69,12 +69,12 @@ class Active:
 
 
 def always(_arguments: dict[str, Any]) -> bool:
-    """Hold for every call."""
+    """Return True: it applies to every call."""
     return True
 
 
 class Faults:
-    """The failures in force: those planned first, then switches, then the storm."""
+    """The active faults: planned ones first, then switches, then the storm."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -95,14 +95,15 @@ class Faults:
     ) -> None:
         """Make the next `times` calls of `method` (`"*"`: any) whose arguments satisfy `when` fail with `error`.
 
-        `error`: `ratelimited` (429, Retry-After), `http_500`, `reset_before` (dropped without effect), `reset_after`
-        and `http_500_after` (took effect, the answer is lost), `timeout` (took effect, dropped after `delay` seconds),
-        `delay` (took effect, answered after `delay` seconds), or any error code of Slack. The addresses of files are
-        the methods `upload` and `download`: a code comes as a 400 there, and `login_page` is the sign-in page that
-        Slack returns instead of a file. Requests to the app are `events_api`, `interactive` and `slash_commands`, with
-        `when` on the payload: `duplicate` (comes twice), `lost` (never arrives), `lost_ack` (arrives, the
-        acknowledgement does not), `late_ack` (it is read `delay` seconds later), `delay`. Raises ValueError for another
-        error of those."""
+        `error` for a method: `ratelimited` (429, Retry-After), `http_500`, `reset_before` (dropped without effect),
+        `reset_after` and `http_500_after` (took effect, the answer is lost), `timeout` (took effect, dropped after
+        `delay` seconds), `delay` (took effect, answered after `delay` seconds), or any error code of Slack.
+
+        The addresses of files are the methods `upload` and `download`: a code is a 400 there, and `login_page` is the
+        sign-in page that Slack returns instead of a file. Requests to the app are `events_api`, `interactive` and
+        `slash_commands`, with `when` on the payload: `duplicate` (sent twice), `lost` (not sent), `lost_ack` (sent, the
+        acknowledgement is lost), `late_ack` (the acknowledgement is read `delay` seconds later), `delay`. Raises
+        ValueError for any other error of these."""
         if method in DELIVERIES and error not in DELIVERY_CODES:
             raise ValueError(f"{method} can meet {', '.join(DELIVERY_CODES)}, not {error}")
         with self._lock:
@@ -119,8 +120,8 @@ class Faults:
         """Make calls and deliveries fail at these rates, by method or for `"*"`, replacing any earlier storm.
 
         A rate is a share of the calls, for all codes alike, or a mapping from code to share. The seed, the method and
-        the number of earlier calls decide which calls fail: the same seed, the same failures. `retry_after` and `delay`
-        are seconds. Raises ValueError (see `storms.Storm`)."""
+        the number of earlier calls decide which calls fail, so that a seed always has the same failures. `retry_after`
+        and `delay` are seconds. Raises ValueError (see `storms.Storm`)."""
         with self._lock:
             self._storm = (Storm(seed, rates), retry_after, delay)
 
@@ -133,20 +134,20 @@ class Faults:
                 self._switched[code] = Fault(method, error, None, retry_after, delay, always)
 
     def refuse(self, *recent: str) -> None:
-        """Play a workspace that has not these of RECENT (types of blocks, `header.level`), in place of any before.
+        """Simulate a workspace without these of RECENT (types of blocks, `header.level`), replacing earlier ones.
 
-        The switch `blocks_refused` is one that has none. Raises ValueError for what every workspace has.
+        The switch `blocks_refused` is one without any. Raises ValueError for a block that every workspace has.
         """
         if strange := set(recent) - RECENT:
             raise ValueError(f"every workspace has {', '.join(sorted(strange))}")
         self._refused = frozenset(recent)
 
     def refused(self) -> Collection[str]:
-        """Return what of RECENT the workspace has not."""
+        """Return the blocks of RECENT that the workspace lacks."""
         return RECENT if "blocks_refused" in self._switched else self._refused
 
     def clear(self) -> None:
-        """Forget every failure: planned, switched, stormy, and what is refused."""
+        """Remove every fault, and restore all blocks."""
         with self._lock:
             self._refused = frozenset()
             self._planned.clear()
@@ -154,7 +155,7 @@ class Faults:
             self._storm = None
 
     def take(self, method: str, arguments: dict[str, Any]) -> Fault | None:
-        """Return the failure for this call or delivery, used up once."""
+        """Return the fault for this call or delivery, counted as used."""
         if not (self._planned or self._switched or self._storm):
             return None
         with self._lock:
@@ -173,7 +174,7 @@ class Faults:
         return Fault(method, code, 0, retry_after, delay, always) if code else None
 
     def describe(self) -> tuple[Active, ...]:
-        """Return what is in force, in the order in which it is looked at."""
+        """Return the active faults, in order of precedence."""
         with self._lock:
             found = [Active(fault.method, fault.error, "planned", left=fault.times) for fault in self._planned]
             found += [

@@ -1,4 +1,4 @@
-"""Deliveries in bad weather and within limits: twice, late or never, acknowledgements lost, events too many."""
+"""Deliveries with simulated faults and limits: repeated, late or lost, lost acknowledgements, too many events."""
 
 import time
 
@@ -11,16 +11,16 @@ from bot.sandbox.wire.faults import Faults
 
 
 class FaultyCourier:
-    """Hands deliveries to another courier, with `faults` and `limits`; without any it adds nothing.
+    """Passes deliveries to another courier, with `faults` and `limits`; without any it changes nothing.
 
-    Failures made here are not recorded as broken rules of the app. A person sees at once what would take three
-    seconds."""
+    Faults simulated here do not count as broken rules of the app. A person sees at once what would take three seconds.
+    """
 
     def __init__(self, courier: Courier, faults: Faults, *, limits: Limits) -> None:
         self._courier, self._faults, self._limits = courier, faults, limits
 
     def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
-        """Deliver one payload, or what the weather makes of it."""
+        """Send one payload, or simulate a fault."""
         if self._limits.active and kind == "events_api" and attempt == 0:
             passes, due = self._limits.check_event()
             if due:
@@ -48,7 +48,7 @@ class FaultyCourier:
 
 
 def rate_limited(payload: Json) -> Json:
-    """Return what Slack sends in place of a minute's events beyond the limit; it has no inner event."""
+    """Return the event that Slack sends instead of events beyond the limit in a minute; it has no inner event."""
     minute = int(stamps.unix_now()) // 60 * 60
     own = {key: payload[key] for key in ("token", "team_id", "api_app_id") if key in payload}
     return own | {"type": "app_rate_limited", "minute_rate_limited": minute}

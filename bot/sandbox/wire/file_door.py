@@ -1,4 +1,4 @@
-"""The addresses of files on the HTTP door: `upload_url` takes bytes, `url_private` returns them for a token."""
+"""The HTTP addresses of files: `upload_url` accepts bytes, `url_private` returns them for a token."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -28,13 +28,13 @@ class Raw:
 
 
 class FileDoor:
-    """Uploads and downloads; `faults` knows them as `upload` and `download`, and so do the workspace's `calls`."""
+    """Uploads and downloads, called `upload` and `download` in `faults` and in the workspace's `calls`."""
 
     def __init__(self, team: Team, faults: Faults, *, bot_token: str) -> None:
         self._team, self._faults, self._bot_token = team, faults, bot_token
 
     def upload(self, token: str, body: bytes) -> Raw:
-        """Receive the bytes of an announced file: its exact length, once."""
+        """Receive the bytes of an announced file, of the exact length, once."""
         with self._team.lock:
             file = self._team.files.expected(token)
         told: Json = {"file": file.id if file else "", "filename": file.name if file else "", "length": len(body)}
@@ -46,9 +46,9 @@ class FileDoor:
             return self._note("upload", told, lost(fault, answer) if fault else answer)
 
     def download(self, path: str, headers: Mapping[str, str]) -> Raw:
-        """Return a file's bytes to the bot's token with files:read; to anybody else a page to sign in, as Slack does.
+        """Return a file's bytes for the bot's token with files:read; otherwise a page to sign in, as Slack does.
 
-        `path` is what follows `/files-pri/`, `headers` by lower-case name.
+        `path`: the part after `/files-pri/`; `headers`: by lower-case name.
         """
         file_id = path.partition("/")[0].rpartition("-")[2]
         told: Json = {"file": file_id}
@@ -92,7 +92,7 @@ class FileDoor:
 
 
 def spoiled(fault: Fault) -> Raw:
-    """Return the answer of a request that had no effect; a code that is none of the network's comes as a 400."""
+    """Return the answer of a request without effect; a code that is not a network fault is a 400."""
     if fault.error == "ratelimited":
         return Raw(429, b"ratelimited", headers={"Retry-After": str(fault.retry_after)})
     if fault.error == "http_500":
@@ -105,7 +105,7 @@ def spoiled(fault: Fault) -> Raw:
 
 
 def lost(fault: Fault, answer: Raw) -> Raw:
-    """Lose or hold up the answer of a request that took effect."""
+    """Lose or delay the answer of a request that took effect."""
     if fault.error == "http_500_after":
         return Raw(500, b"internal_error")
     if fault.error == "delay":

@@ -17,7 +17,7 @@ ABORT = struct.pack("ii", 1, 0)  # SO_LINGER on, zero seconds: closing sends a r
 
 
 class Door(ThreadingHTTPServer):
-    """Serves each connection in a thread of its own."""
+    """Serves each connection in a thread."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -30,7 +30,7 @@ class Door(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
-        """The server's root, without a slash at the end."""
+        """The server's address, without a slash at the end."""
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def open(self) -> None:
@@ -38,14 +38,14 @@ class Door(ThreadingHTTPServer):
         self._thread.start()
 
     def close(self) -> None:
-        """Stop serving and let go of the person who still waits."""
+        """Stop serving and release waiting clients."""
         self.closing.set()
         self.shutdown()
         self.server_close()
         self._thread.join()
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 the signature of socketserver
-        """Stay silent about clients that hang up; anything else is shown as usual."""
+        """Ignore clients that disconnect; other errors are shown as usual."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
@@ -59,15 +59,15 @@ class Visitor(BaseHTTPRequestHandler):
     timeout = 30
 
     def do_GET(self) -> None:
-        """Answer a read."""
+        """Answer a GET."""
         self._answer()
 
     def do_POST(self) -> None:
-        """Answer a write."""
+        """Answer a POST."""
         self._answer()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Keep the terminal for the transcript: calls are noted in the workspace."""
+        """Print nothing, since calls are recorded in the workspace."""
 
     def _answer(self) -> None:
         parts = urlsplit(self.path)

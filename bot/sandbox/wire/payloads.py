@@ -1,4 +1,4 @@
-"""What Slack sends to the bot: commands, actions, submissions, closings, shortcuts, events."""
+"""Payloads for the bot: commands, actions, submissions, closings, shortcuts, events."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ URL = re.compile(r"https?://\S+")
 
 
 def envelope(team: Team, account: Account, *, kind: str) -> Json:
-    """Return what every interaction payload carries."""
+    """Return the fields of every interaction payload."""
     return {
         "type": kind,
         "user": {"id": account.id, "username": account.handle, "name": account.handle, "team_id": team.id},
@@ -62,7 +62,7 @@ def slash_command(team: Team, account: Account, *, command: str, text: str, chan
 
 
 def action_of(placed: Placed, value: Json | None) -> Json:
-    """Return the action of one element: its ids, and the choice or the button's value."""
+    """Return the action of an element: its ids, and the choice or the button's value."""
     element = placed.element
     block_id, action_id = placed.path
     action: Json = {
@@ -105,7 +105,7 @@ def view_submission(team: Team, account: Account, *, view: View, response_urls: 
 
 
 def view_closed(team: Team, account: Account, *, view: View, is_cleared: bool) -> Json:
-    """Return a view_closed payload; what was typed is not in it (5.3)."""
+    """Return a view_closed payload, which has no entered values (5.3)."""
     shown = team.view_json(view) | {"state": {"values": {}}}
     return envelope(team, account, kind="view_closed") | {"view": shown, "is_cleared": is_cleared}
 
@@ -125,14 +125,14 @@ def message_shortcut(team: Team, account: Account, *, callback_id: str, message:
 
 
 def block_suggestion(team: Team, account: Account, *, placed: Placed, query: str, **where: Any) -> Json:  # noqa: ANN401
-    """Return the question for an external select's options; `where` is container and view or message."""
+    """Return the request for an external select's options; `where`: container and view or message."""
     block_id, action_id = placed.path
     asked = {"block_id": block_id, "action_id": action_id, "value": query}
     return envelope(team, account, kind="block_suggestion") | asked | where
 
 
 def event_callback(team: Team, event: Json) -> Json:
-    """Return the envelope of an event with a fresh event_id."""
+    """Return the envelope of an event with a new event_id."""
     authorization = {
         "enterprise_id": None,
         "team_id": team.id,
@@ -155,7 +155,7 @@ def event_callback(team: Team, event: Json) -> Json:
 
 
 def typed_blocks(text: str) -> list[Block]:
-    """Return the rich_text block that Slack's client adds to what a person types."""
+    """Return the rich_text block that Slack's client adds to typed text."""
     section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
     return [{"type": "rich_text", "elements": [section]}]
 
@@ -186,7 +186,7 @@ def message_event(team: Team, message: Message, *, channel: Channel, kind: str =
 
 
 def hidden_event(team: Team, message: Message, *, subtype: str) -> Json:
-    """Return what the events about an earlier message share: a ts of their own, and `hidden`."""
+    """Return the common fields of events about an earlier message: a ts of their own, and `hidden`."""
     ts = team.timestamps.next()
     channel = team.channels[message.channel_id]
     where = {"channel": channel.id, "channel_type": channel.event_type}
@@ -194,7 +194,7 @@ def hidden_event(team: Team, message: Message, *, subtype: str) -> Json:
 
 
 def changed_event(team: Team, message: Message, *, before: Json) -> Json:
-    """Return message_changed: the message as it is now, and `before` as its JSON was."""
+    """Return message_changed: the current message, and `before`, its previous JSON."""
     return hidden_event(team, message, subtype="message_changed") | {
         "message": message.as_json(),
         "previous_message": before,
@@ -202,12 +202,12 @@ def changed_event(team: Team, message: Message, *, before: Json) -> Json:
 
 
 def deleted_event(team: Team, message: Message) -> Json:
-    """Return message_deleted, with the message as it was."""
+    """Return message_deleted, with the deleted message."""
     own = {"deleted_ts": message.ts, "previous_message": message.as_json()}
     return hidden_event(team, message, subtype="message_deleted") | own
 
 
 def file_shared_event(file_id: str, *, message: Message) -> Json:
-    """Return file_shared: where, by whom, and the file's id alone; the rest is for files.info."""
+    """Return file_shared: the conversation, the author, and the file's id; files.info has the rest."""
     where = {"channel_id": message.channel_id, "user_id": message.user, "event_ts": message.ts}
     return {"type": "file_shared", "file_id": file_id, "file": {"id": file_id}} | where

@@ -1,4 +1,4 @@
-"""Addresses that answer a person's action (response_url): five times, within thirty minutes."""
+"""Addresses to answer a person's action (response_url): five times, within thirty minutes."""
 
 import json
 import secrets
@@ -17,7 +17,9 @@ LIFE_S = 30 * 60
 
 @dataclass(slots=True)
 class Origin:
-    """What a response_url answers: who acted, where, and the message whose button it was (None for a command)."""
+    """The origin of a response_url: the person, the conversation, and the message with the button
+    (None for a command).
+    """
 
     user_id: str
     channel: Channel
@@ -27,7 +29,7 @@ class Origin:
 
 
 class ResponseUrls:
-    """The addresses handed out, and what a POST to each does."""
+    """The issued addresses, and the effects of a POST to each."""
 
     def __init__(self, team: Team) -> None:
         self._team = team
@@ -35,7 +37,7 @@ class ResponseUrls:
         self.address = ""
 
     def issue(self, user_id: str, channel: Channel, *, message: Message | None) -> str:
-        """Return a fresh address for one payload."""
+        """Return a new address for one payload."""
         token = secrets.token_hex(12)
         self._origins[token] = Origin(user_id, channel, message, stamps.unix_now())
         return f"{self.address}/response/{token}"

@@ -1,4 +1,4 @@
-"""Socket Mode: envelopes over a WebSocket in place of requests to an address."""
+"""Socket Mode: envelopes over a WebSocket instead of HTTP requests."""
 
 import json
 import secrets
@@ -26,15 +26,15 @@ NOTICE_S = 10.0  # between a warning and the end of a connection
 class SocketLine(ServerConnection):
     """One connection to the app.
 
-    A `dead` one is half open: nothing goes out any more, not even pongs, and nothing closes it. Slack has hung up an
-    `ended` one: it reads nothing more of it, even before the app has heard of its end.
+    A `dead` one is half open: nothing is sent any more, not even pongs, and nothing closes it. An `ended` one was
+    closed by Slack, which reads nothing more from it, even before the app notices.
     """
 
     dead = False
     ended = False
 
     def send_data(self) -> None:
-        """Send what is due, or lose it without a word."""
+        """Send pending data, or drop it silently."""
         if self.dead:
             self.protocol.data_to_send()  # given out, so that it is gone
         else:
@@ -42,7 +42,7 @@ class SocketLine(ServerConnection):
 
 
 class SocketWaiting:
-    """An envelope that was sent and its acknowledgement to come."""
+    """A sent envelope that waits for its acknowledgement."""
 
     def __init__(self) -> None:
         self.done = threading.Event()
@@ -51,10 +51,10 @@ class SocketWaiting:
 
 
 class SocketMode:
-    """The WebSocket side: returns addresses, keeps connections, delivers each payload to one of them.
+    """The WebSocket server: issues addresses, keeps connections, sends each payload over one of them.
 
-    `ping_s`, set before `open`, makes Slack's side ping each connection and close one that has not answered for as
-    long; None leaves pings to the client."""
+    `ping_s`, set before `open`: ping each connection at this interval and close one that does not answer; None leaves
+    pings to the client."""
 
     def __init__(self, team: Team) -> None:
         self._team = team
@@ -83,7 +83,7 @@ class SocketMode:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self) -> None:
-        """Close every connection and stop serving; acknowledgements that are waited for are given up."""
+        """Close every connection and stop serving, without waiting for acknowledgements."""
         self._closing.set()
         with self._lock:
             left, self._connections = self._connections, []
@@ -96,7 +96,7 @@ class SocketMode:
             waiting.done.set()
 
     def open_address(self, team: Team, _arguments: Json) -> Json:
-        """apps.connections.open: an address good for one connection."""
+        """apps.connections.open: an address for one connection."""
         assert self._server is not None  # noqa: S101 the API serves only while this does
         ticket = secrets.token_hex(16)
         with self._lock:
@@ -106,20 +106,20 @@ class SocketMode:
 
     @property
     def connected(self) -> int:
-        """How many connections take payloads."""
+        """The number of connections that receive payloads."""
         with self._lock:
             return len(self._connections)
 
     @property
     def whole(self) -> int:
-        """How many of them are not half open."""
+        """The number of connections that are not half open."""
         with self._lock:
             return sum(not connection.dead for connection in self._connections)
 
     def refresh(self, reason: str = "refresh_requested") -> None:
         """Ask every client for a new connection, as Slack does every few hours, and close the old ones.
 
-        `reason` is one of REASONS; a `warning` gives notice and closes NOTICE_S later, see `warn`. Raises ValueError.
+        `reason`: one of REASONS; a `warning` is sent NOTICE_S before, see `warn`. Raises ValueError.
         """
         if reason not in REASONS:
             raise ValueError(f"a disconnect's reason is {', '.join(REASONS)}, not {reason}")
@@ -131,7 +131,7 @@ class SocketMode:
         self._end(left, reason)
 
     def warn(self, *, notice_s: float = NOTICE_S) -> Callable[[], None]:
-        """Warn every client that its connection ends in `notice_s` seconds; until then it takes payloads.
+        """Warn every client that its connection ends in `notice_s` seconds; until then it receives payloads.
 
         Return a function that ends it sooner."""
         with self._lock:
@@ -149,16 +149,16 @@ class SocketMode:
         return end
 
     def half_open(self) -> int:
-        """Half-open every current connection: what is sent is lost, pings stay unanswered, none closes.
+        """Make every current connection half open: sent data is lost, pings are unanswered, and none closes.
 
-        Return their number. Payloads still go to them in turn, as Slack does not know; new connections work."""
+        Return their number. Payloads are still sent to them in turn, as Slack does not know; new connections work."""
         with self._lock:
             for connection in self._connections:
                 connection.dead = True
             return len(self._connections)
 
     def drop(self) -> int:
-        """Cut every connection of now, as a router that restarts does: no word of it, and no end of WebSocket's own."""
+        """Cut every current connection as a restarted router does, without closing the WebSocket."""
         with self._lock:
             left, self._connections = self._connections, []
         for connection in left:
@@ -168,7 +168,7 @@ class SocketMode:
         return len(left)
 
     def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
-        """Deliver one payload in an envelope and wait for its acknowledgement."""
+        """Send one payload in an envelope and wait for its acknowledgement."""
         delivery = Delivery(kind, name, payload, attempt=attempt)
         envelope_id = str(uuid.uuid4())
         if "event_id" in payload:  # an event comes again in the same envelope; nothing else comes again
@@ -262,5 +262,5 @@ class SocketMode:
 
 
 def farewell(reason: str) -> Json:
-    """Return the message that comes before the end of a connection."""
+    """Return the last message before a connection ends."""
     return {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}

@@ -1,4 +1,4 @@
-"""Random failures from a seed: each call fails or not by its number alone, so that a run can be repeated."""
+"""Random faults from a seed: only the number of a call decides whether it fails, so that a run can be repeated."""
 
 import hashlib
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ DELIVERIES = ("events_api", "interactive", "slash_commands")
 
 
 class Storm:
-    """The weather of one seed; `rates` is by method: a share of all its calls, or a share for each code.
+    """Random faults of one seed; `rates`, by method: a share of all its calls, or a share for each code.
 
-    The methods are those of the Web API, `upload` and `download`, `"*"` for every one of those without a row, and
-    the kinds of deliveries, which `"*"` does not touch. Raises ValueError for a code that cannot befall a row or for
-    shares beyond 1.
+    The methods are those of the Web API, `upload` and `download`, `"*"` for all of these without a row, and the kinds
+    of deliveries, which `"*"` does not cover. Raises ValueError for a code that is impossible for a row or for shares
+    beyond 1.
     """
 
     def __init__(self, seed: int | str, rates: Mapping[str, float | Mapping[str, float]]) -> None:
@@ -25,7 +25,7 @@ class Storm:
         self.rates = {method: read_row(method, row) for method, row in rates.items()}
 
     def next(self, method: str) -> str | None:
-        """Return what befalls the next call of a method, or None; callers hold a lock."""
+        """Return the fault of a method's next call, or None; callers hold a lock."""
         row = self.rates.get(method) or (self.rates.get("*") if method not in DELIVERIES else None)
         if row is None:
             return None
@@ -49,5 +49,5 @@ def read_row(method: str, row: float | Mapping[str, float]) -> dict[str, float]:
 
 
 def draw(name: str) -> float:
-    """Return a number from 0 to 1 that a name alone decides, on every machine alike."""
+    """Return a number from 0 to 1 that depends only on the name."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:7]) / 2**56
