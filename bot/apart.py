@@ -29,7 +29,7 @@ def ask(module: str, question: bytes, *, seconds: float) -> bytes:
     """Start `module`, which gets `question` and calls `confine`; return its output. Raises Unfinished.
 
     It is killed after `seconds`, or when this process ends."""
-    watched, held = os.pipe()  # closed by the system when we end: what `confine` waits for
+    watched, held = os.pipe()  # closed by the system when we exit; `confine` waits for that
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module, nothing of what was given
             [sys.executable, "-m", module, str(watched)],
@@ -54,12 +54,12 @@ def ask(module: str, question: bytes, *, seconds: float) -> bytes:
 def confine(*, memory: int, cpu: int) -> None:
     """Limit the subprocess that `ask` started to `memory` bytes and `cpu` seconds; it ends with its parent."""
     for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu)):
-        with suppress(ValueError, OSError):  # not every system lets itself be limited
+        with suppress(ValueError, OSError):  # some systems do not support limits
             resource.setrlimit(kind, (most, most))
     os.nice(5)
     Thread(target=_end_with, args=(int(sys.argv[1]),), daemon=True).start()
 
 
 def _end_with(watched: int) -> None:
-    os.read(watched, 1)  # nothing is ever written: it returns when the other end is closed
+    os.read(watched, 1)  # nothing is written: this returns when the other end closes
     os._exit(1)

@@ -42,10 +42,10 @@ from handlers.notices.sending.outcomes import retry_after
 from handlers.programme.listeners import Accounts
 from storage.database import Database
 
-WRITERS = 2  # into people's calendars: a server that hangs keeps one of them waiting, for seconds
-ASKED_AGAIN, LONGEST_WAIT = 6, 10.0  # times and seconds: a start that Slack has no room for waits a minute at most
-BUSY = frozenset({429, 500, 502, 503, 504})  # what passes by itself
-LISTENERS = 24  # threads: Bolt's own five are used up by five slow listeners
+WRITERS = 2  # threads that write people's calendars; a hung server blocks one of them
+ASKED_AGAIN, LONGEST_WAIT = 6, 10.0  # retries and seconds at start, when Slack is rate limiting
+BUSY = frozenset({429, 500, 502, 503, 504})  # temporary failures
+LISTENERS = 24  # threads; Bolt's default of five is too few for slow listeners
 
 
 def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
@@ -120,8 +120,9 @@ def _begin(database: Database, settings: Settings, *, team_id: str) -> str:
 
 
 def _make_client(token: str, settings: Settings) -> WebClient:
-    # The SDK's own retry sends a message twice when the answer was lost: what sends has none. Nor does it write a line
-    # for each attempt: who sends says what came of it.
+    # The SDK's retry would send a message twice after a lost response, so the sending client has none, and writes no
+    # line
+    # per attempt: the dispatcher logs the result.
     logger = logging.getLogger(f"{__name__}.client")
     logger.setLevel(logging.CRITICAL)
     return SlackClient(
@@ -136,12 +137,12 @@ def _make_client(token: str, settings: Settings) -> WebClient:
 
 def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolExecutor) -> App:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-    # Without a token of its own: what `authorize` gives serves each request, and auth.test is asked once, at the start.
+    # No token here: `authorize` gives it for each request, and auth.test is called once, at the start.
     plain = SlackClient(
         base_url=settings.slack_api_url, timeout=turn.ANSWER_SECONDS, retry_handlers=[], proxy=settings.slack_proxy
     )
-    with hushed("slack_bolt") as logger:  # it finds the token in the environment too, and warns that it will not use it
-        # With a name: Bolt would look for one among all that is loaded, a twentieth of a start.
+    with hushed("slack_bolt") as logger:  # Bolt warns that it ignores the token in the environment
+        # Named, as Bolt's search for a name takes 5 % of the start.
         return App(
             name="dispositifs",
             client=plain,

@@ -11,7 +11,7 @@ from bot.runtime.limits import CLOCK_FILE
 
 Now: TypeAlias = Callable[[], datetime]
 
-_NOTICED = timedelta(seconds=2)  # less is the machine's own way of keeping its clock right
+_NOTICED = timedelta(seconds=2)  # smaller changes are normal clock corrections
 
 
 def machine_now() -> datetime:
@@ -32,7 +32,7 @@ def clock_from(file: Path | None) -> Now:
 
     def now() -> datetime:
         try:
-            opened = os.open(file, os.O_RDONLY)  # not `read_text`, six times as dear: the time is asked for often
+            opened = os.open(file, os.O_RDONLY)  # `read_text` is six times slower, and this runs often
         except FileNotFoundError:
             return machine_now()
         try:
@@ -48,7 +48,7 @@ class Watch:
     """Detects that the machine's clock was set back, by comparing it with the monotonic clock."""
 
     def __init__(self) -> None:
-        self._least: timedelta | None = None  # how far the two were apart at least
+        self._least: timedelta | None = None  # smallest difference seen between the two clocks
 
     def look(self) -> timedelta | None:
         """Return by how much the clock was set back since the last call, None if it was not.

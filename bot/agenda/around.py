@@ -13,7 +13,7 @@ from bot.programme.model import Actor
 from storage.agenda import appointments, busy
 from storage.database import Reading
 
-MOST_DAYS = 6  # of one form: more is not read
+MOST_DAYS = 6  # days that one form may name; the rest is ignored
 
 STANDING = (State.HELD, State.CONFIRMED)
 

@@ -80,7 +80,7 @@ class _Typed:
     week: str
     days: str
     link: str
-    seen: str  # the version that the form was filled in from, "" when nobody knows
+    seen: str  # version of the hours that the form showed, "" if unknown
     feed: str = field(default="", repr=False)  # the address of a calendar, a secret; "" to leave it as it is
 
 
@@ -155,7 +155,7 @@ def describe(opening: Opening, link: str | None, *, now: datetime) -> Hours:
 
 def _keep(tx: Transaction, actor: Actor, typed: _Typed, *, now: datetime) -> Preview:
     person_id, today = _person(actor), day_of(now)
-    people.lock(tx, [person_id])  # as a booking does, so that one of the two waits
+    people.lock(tx, [person_id])  # lock like a booking, so that concurrent changes wait
     before = _version(_opening(tx, actor), _link(tx, actor))
     wanted, planned = _plan(tx, actor, typed, now=now)
     if planned.hours.version != before:
@@ -201,7 +201,7 @@ def _read(typed: _Typed, fault: str | None, *, today: date) -> tuple[list[Weekly
         days = read_days(typed.days, today=today)
     except Unread as unread:
         faults["days"] = unread.faults
-    if len(write_week(weekly)) > LONGEST_TEXT:  # « du lundi au vendredi » is one line, and five when shown again
+    if len(write_week(weekly)) > LONGEST_TEXT:  # « du lundi au vendredi » becomes five lines when shown
         faults["week"] = (LineFault(1, typed.week.splitlines()[0].strip(), "long"),)
     link = typed.link.strip() or None
     wrong = None if link is None else fault_in(link)

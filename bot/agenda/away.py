@@ -21,10 +21,10 @@ class Way(StrEnum):
     """A choice for one appointment of an absent host."""
 
     HAND_OVER = "hand_over"  # a named colleague hosts it
-    PROPOSE = "propose"  # other times, or those that who asked chooses
-    LEAVE = "leave"  # it goes on without this person
+    PROPOSE = "propose"  # propose other times, or let the asker choose
+    LEAVE = "leave"  # the appointment goes on without this person
     CANCEL = "cancel"
-    KEEP = "keep"  # nothing
+    KEEP = "keep"  # the appointment is unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Doing:
     thing_id: int
     choice: AwayChoice
     word: str
-    batch: str  # of this line alone
+    batch: str  # batch of this line only
     now: datetime
 
 

@@ -20,7 +20,7 @@ from storage.database import Reading, Transaction
 from storage.programme import people
 
 SLOT_MINUTES = 60  # docs/programme.md: a team books a coach for an hour
-SHOWN_DAYS = 14  # days with a free hour that are offered; what is farther is typed as an exception
+SHOWN_DAYS = 14  # days with a free hour offered; later days are entered as exceptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def block_slot(
     SlotUnbookable if the time is over."""
     require(actor, "agenda.hours")
     person_id = actor.person_id or 0
-    people.lock(tx, [person_id])  # as a booking does: one of the two sees what the other did
+    people.lock(tx, [person_id])  # lock like a booking, so that concurrent changes wait
     ends = starts + timedelta(minutes=minutes)
     if starts <= now:
         raise SlotUnbookable(starts=starts)

@@ -47,7 +47,7 @@ def move(
     for other in moving:
         first, length = quarters(other.starts, other.ends)
         if other.id in pending:
-            claims.keep_only(tx, other.id, first=first, length=length)  # the time before that is given up now
+            claims.keep_only(tx, other.id, first=first, length=length)  # the earlier part of the claim is released
     planned = [_moved(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
     plans = [replace(plan, rules=rules) for plan in planned]
     _check_apart(plans)

@@ -78,9 +78,9 @@ class AgendaStanding(StrEnum):
     """The effect of an answer from a calendar program."""
 
     DONE = "done"
-    KEPT = "kept"  # nothing: it is for others to decide, or too late
-    UNPROVEN = "unproven"  # nothing: its author is not proven
-    EARLIER = "earlier"  # nothing: another time was answered, and nobody can be asked again
+    KEPT = "kept"  # nothing changed: others decide, or too late
+    UNPROVEN = "unproven"  # nothing changed: the sender is not authenticated
+    EARLIER = "earlier"  # nothing changed: the reply was to an earlier time, and no new mail is possible
 
 
 class Replied(AboutAgenda, kind="agenda.replied"):

@@ -13,7 +13,7 @@ from storage.agenda import appointments
 from storage.database import Reading, Transaction
 
 AT_HAND = timedelta(hours=3)  # before its start
-BEGUN = timedelta(minutes=30)  # after it: who comes late to a whole day does not say so at noon
+BEGUN = timedelta(minutes=30)  # after its start; later than that a delay is not announced
 DELAYS = (5, 10, 15)  # minutes, a button each
 
 

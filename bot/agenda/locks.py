@@ -12,7 +12,8 @@ from storage.agenda import appointments as agenda
 from storage.database import Transaction
 from storage.programme import people
 
-Things: TypeAlias = tuple[Callable[[Transaction, int], object], Collection[int]]  # what locks one of them; which
+# (function that locks one, ids to lock).
+Things: TypeAlias = tuple[Callable[[Transaction, int], object], Collection[int]]
 
 
 def lock(

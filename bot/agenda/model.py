@@ -34,7 +34,7 @@ class Reply(StrEnum):
 
 
 CLAIMING = frozenset({Part.HOST, Part.EXPERT})  # the parts whose time is claimed by the quarter-hour
-LEAVING = frozenset({Part.GUEST, Part.EXPERT})  # the parts that one can leave alone, and come back to
+LEAVING = frozenset({Part.GUEST, Part.EXPERT})  # parts that a person can leave and rejoin
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Appointment:
     state: State
     revision: int
     link: str | None
-    participants: tuple[Participant, ...] = ()  # who left too
+    participants: tuple[Participant, ...] = ()  # participants, those who left too
     reason: str | None = None
     changed_at: datetime | None = None
     place: str | None = None
@@ -228,7 +228,7 @@ class Outcome(StrEnum):
 class AbsenceState(StrEnum):
     """Where an absence stands."""
 
-    PENDING = "pending"  # it can be undone, and nobody was notified
+    PENDING = "pending"  # can still be undone; nobody was notified yet
     DONE = "done"
     UNDONE = "undone"
 

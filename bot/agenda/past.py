@@ -11,7 +11,7 @@ from storage.personal import NAMELESS
 from storage.programme import history, people
 
 APPOINTMENT = "appointment"
-WHOM = frozenset({"come_back", "hand_over", "join", "leave"})  # what is done about a person, whose id is the detail
+WHOM = frozenset({"come_back", "hand_over", "join", "leave"})  # changes whose detail is a person's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | 
     Three queries at most, for any number. The caller checks the permission."""
     found = history.of_things(tx, APPOINTMENT, {appointment.id for appointment in several})
     found += history.of_thing(tx, *own) if own else []
-    found.reverse()  # of one moment too, what was done last comes first
+    found.reverse()  # newest first, even among changes of one moment
     entries = tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
     named = {each for entry in entries for each in (entry.actor_id, whom(entry)) if each is not None}
     names = {person.id: person.name for person in people.by_ids(tx, named).values() if person.name != NAMELESS}

@@ -17,7 +17,7 @@ from storage.database import Reading, Transaction
 
 UNDO = timedelta(minutes=2)
 IMMINENT = timedelta(hours=1)
-SETTLES = timedelta(minutes=1)  # of what cannot be undone: a second change within it is told with the first
+SETTLES = timedelta(minutes=1)  # for changes without undo: a second change within it is notified with the first
 
 
 def note(

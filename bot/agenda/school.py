@@ -10,7 +10,7 @@ from bot.programme.model import Promotion
 
 SCHOOL_LIMIT = 1500  # characters
 LONGEST_HOLIDAY = 80  # days of one line
-BEFORE, FAR = timedelta(days=60), timedelta(days=900)  # a line may begin before the promotion does, and end after it
+BEFORE, FAR = timedelta(days=60), timedelta(days=900)  # a holiday may begin before the promotion and end after it
 
 
 @dataclass(frozen=True, slots=True)

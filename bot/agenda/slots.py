@@ -39,7 +39,7 @@ HORIZON_DAYS = 60
 _MINUTES = 15  # a quarter
 _QUARTERS_A_DAY = 96
 
-Busy: TypeAlias = tuple[int, int, int]  # host id, first quarter, number of quarters, its buffer among them
+Busy: TypeAlias = tuple[int, int, int]  # host id, first quarter, number of quarters with the buffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Search:
     @property
     def earliest(self) -> int:
         """The earliest start, in seconds since 1970."""
-        return epoch_ceiling(self.now.astimezone(UTC) + self.lead)  # in UTC: 24 hours are not always a day of Paris
+        return epoch_ceiling(self.now.astimezone(UTC) + self.lead)  # in UTC: a Paris day is not always 24 hours
 
     @property
     def last_day(self) -> date:
@@ -187,7 +187,7 @@ class _Calendar:
         self.earliest = _quarters(search.earliest) - self.origin
         self.duration = search.duration_minutes
         self.needed = search.needed_quarters
-        self.size = midnights[-1] - self.origin + self.needed  # the last buffer may lie outside the days
+        self.size = midnights[-1] - self.origin + self.needed  # the last buffer may end after the last day
         self.grid = int.from_bytes(b"\1\0" * (self.size // 2 + 1), "little")  # :00 and :30 are the even quarters
         self.usual: dict[tuple[WeeklyHours, ...], list[bytes]] = {}
         self.plain: dict[tuple[Range, ...], bytes] = {}
@@ -195,7 +195,7 @@ class _Calendar:
     def taken(self, busy: Iterable[Busy]) -> dict[int, int]:
         """Return the row of busy quarters of each host that has any."""
         size, origin = self.size, self.origin
-        # Spans are marked by their first quarter, one row for each length, and widened to it all at once.
+        # Mark each span by its first quarter, in one row per length, then widen each row at once.
         firsts: defaultdict[tuple[int, int], bytearray] = defaultdict(lambda: bytearray(size))
         for host_id, first, number in busy:
             start = first - origin
@@ -210,7 +210,8 @@ class _Calendar:
 
     def starts(self, opening: Opening, taken: int) -> list[int]:
         """Return the free starts of a host in order, `taken` being the row of its busy quarters."""
-        blocked = _widened(taken, self.needed) >> 8 * (self.needed - 1)  # from here something busy would be met
+        # Starts from which a busy quarter would be reached.
+        blocked = _widened(taken, self.needed) >> 8 * (self.needed - 1)
         buffer_ends = taken << 8
         row = self._open(opening) & (self.grid | buffer_ends) & ~blocked
         free = row.to_bytes(self.size, "little")
@@ -223,7 +224,7 @@ class _Calendar:
 
     def _open(self, opening: Opening) -> int:
         """Return the quarters at which an appointment can start and end within the host's hours."""
-        usual = self.usual.get(opening.weekly)  # hosts with the same weekly hours share the work
+        usual = self.usual.get(opening.weekly)  # compute once for hosts with the same weekly hours
         if usual is None:
             by_day = enumerate(usual_ranges(self.days, opening.weekly))
             usual = self.usual[opening.weekly] = [self._open_on(at, ranges) for at, ranges in by_day]

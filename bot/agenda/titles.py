@@ -18,8 +18,8 @@ _KINDS: Mapping[str, str] = {
     "seminaire-porteurs": "Séminaire des porteurs et porteuses",
     "seminaire-promotion": "Séminaire de la promotion",
 }
-_GROUPS = frozenset({"pairs", "pluridisciplinaire"})  # their title is a subject; who meets is what they are called by
-# A title that holds one of these words says its kind by itself (« Table ronde : ouvrir son code »).
+_GROUPS = frozenset({"pairs", "pluridisciplinaire"})  # kinds whose title is a subject; they are named by their kind
+# Words in a title that already name its kind (« Table ronde : ouvrir son code »).
 _FORMATS: Mapping[str, tuple[str, ...]] = {
     "conference": ("conférence", "table ronde", "masterclass", "webinaire"),
     "seminaire-porteurs": ("séminaire",),

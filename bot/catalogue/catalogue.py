@@ -71,11 +71,11 @@ class Menu:
     edition: Edition
     phase: Phase | None
     suggested: tuple[str, ...]
-    closed: frozenset[str] = frozenset()  # to this person: not listed
-    later: tuple[tuple[str, str], ...] = ()  # of these, which have a day from which they are open, in words
+    closed: frozenset[str] = frozenset()  # keys closed to this person, not listed
+    later: tuple[tuple[str, str], ...] = ()  # closed ones that open later: (key, the day in words)
 
 
-_KEPT = 3  # editions: the one in use and those before it that `undo` returns to
+_KEPT = 3  # editions kept: the current one and those `undo` can restore
 OWN_WORDS = Edition("own-words", ELEVEN)
 _editions: dict[str, Edition] = {}
 
@@ -291,6 +291,6 @@ def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
     if found.hits:
         return Answer(Wanted.FOUND, found.hits[:3])
     greeting = greets(words)
-    if greeting is not None:  # « bonjour Claire »: three cards would be no answer
+    if greeting is not None:  # « bonjour Claire » is a greeting, not a search
         return Answer(Wanted.TALK, (greeting.value,))
     return Answer(Wanted.NEAREST, found.nearest[:3]) if found.nearest else Answer(Wanted.MENU)

@@ -54,5 +54,5 @@ def _format(entry: dict[str, Any]) -> Format:
 
 ELEVEN: Catalogue
 ATTRIBUTES: AttributesByKey
-FORMATS: Mapping[str, Format]  # those that are data: what the programme ships of them
+FORMATS: Mapping[str, Format]  # formats that the programme ships as data
 ELEVEN, ATTRIBUTES, FORMATS = _read()

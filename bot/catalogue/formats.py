@@ -15,7 +15,7 @@ from bot.dates.paris import MINUTES_A_DAY
 from bot.errors import Invalid
 from bot.programme.roles import Role
 
-OWN = "rdv-"  # how the keys of the programme's own formats begin
+OWN = "rdv-"  # prefix of the keys of formats that the programme added
 MOST_FORMATS = 40
 KEY_LENGTH = 40  # characters, as in `appointments.dispositif`
 NAME_LIMIT, QUESTION_LIMIT, TEXT_LIMIT = 60, 150, 500  # characters

@@ -17,9 +17,9 @@ from rapidfuzz.distance import OSA
 from bot.catalogue.talk import Talk
 from bot.catalogue.words import normalise
 
-_LONGEST = 4000  # characters that are read: more than anybody writes in one go
-_MOST_OF_COMPLAINT = 12  # words: who writes more says what about
-_SHORTEST, _LONG = 6, 9  # letters of a word in which one may be wrong, and of one in which two may
+_LONGEST = 4000  # characters read of one message
+_MOST_OF_COMPLAINT = 12  # longest complaint, in words; a longer one names its subject
+_SHORTEST, _LONG = 6, 9  # shortest words in which one typo, or two, are tolerated
 _ORDER = (Talk.DANGER, Talk.AGAINST, Talk.UNWELL)
 _LIFE = frozenset({"", "vie", "tout", "ca", "moi", "existence", "life"})
 _FAMILY = re.compile(r"<(\w+)>")

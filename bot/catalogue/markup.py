@@ -13,7 +13,7 @@ from bot.catalogue.model import link_text, plain
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-# markdown-it silently drops what is nested deeper than its limit; the page's reader refuses a block that comes near.
+# markdown-it silently drops content nested deeper than its limit; the page reader refuses such a block earlier.
 MAX_NESTING = 60
 
 _ABSOLUTE = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
@@ -109,7 +109,7 @@ def _link(label: str, address: str, base: str | None) -> str:
     if not _ABSOLUTE.match(address) and base is not None:
         try:
             address = urljoin(base, address)
-        except ValueError:  # an address Python cannot read, such as "//[": its words are still good
+        except ValueError:  # an invalid address such as "//[": keep its text
             return label
     return link_text(label, address) if _ABSOLUTE.match(address) else label
 
@@ -125,7 +125,7 @@ def html_words(html: str, *, strip: bool = True) -> str:
 
 def without_comments(html: str) -> str:
     """Remove comments from HTML; an unclosed comment is kept, so that its words are not lost."""
-    closed = html.rfind("-->") + 3 if "-->" in html else 0  # to look for another end takes for ever
+    closed = html.rfind("-->") + 3 if "-->" in html else 0  # searching for another end is quadratic
     return _COMMENT.sub("", html[:closed]) + html[closed:]
 
 

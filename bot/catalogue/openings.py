@@ -21,9 +21,9 @@ from storage.programme import history, openings
 SUBJECT = "promotion"
 OPEN, LATER = "catalogue.open", "catalogue.later"  # lines of the history
 WEEK = timedelta(weeks=1)
-# What a new promotion opens with; a coach opens the others when somebody runs them.
+# Open in a new promotion; a coach opens the others once someone runs them.
 FIRST = frozenset({"bureau-aide", "mentorat", "pairs", "conference"})
-COMMITTEE, REPORT = "comite", "rapport"  # the coaches of a committee write its report: without one there is none
+COMMITTEE, REPORT = "comite", "rapport"  # a report needs a committee
 
 
 class NotOpen(Refusal):
@@ -145,7 +145,7 @@ def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[st
     """
     said = openings.of_promotions(tx, ids) if ids else {}
     found: dict[str, date | None] = {}
-    own = sorted({key for _, key in said if is_own(key)})  # of these each promotion has a row
+    own = sorted({key for _, key in said if is_own(key)})  # each promotion has a row for these
     for key in (*(key for key, known in ATTRIBUTES.items() if known.works and ids), *own):
         stands = [_opening(key, said, id_, now=now) for id_ in ids]
         if not any(stand.is_open for stand in stands):

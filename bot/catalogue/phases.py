@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from bot.catalogue.words import normalise
 
-SKILL, VALUE = "competence:", "valeur:"  # three names are both, so that a key says which
+SKILL, VALUE = "competence:", "valeur:"  # three names are a skill and a value: the key distinguishes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ VALUES: tuple[Value, ...] = (
 SKILLS: tuple[Tag, ...] = tuple(skill for phase in PHASES for skill in phase.skills)
 VALEURS: tuple[Tag, ...] = tuple(cover for value in VALUES for cover in value.covers)
 
-# Names that were kept before keys were, each with the keys of what it meant; one of one key is that one.
+# Names saved before keys existed, with the keys that each could mean; a name with one key is that key.
 _BEFORE: Mapping[str, tuple[str, ...]] = {
     "cadre juridique": ("competence:cadre-juridique",),
     "facilitation": ("competence:facilitation",),

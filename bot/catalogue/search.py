@@ -14,21 +14,21 @@ from bot.catalogue.words import normalise, stems
 
 _K = TypeVar("_K")
 
-# A person's sentence says what it is about well before this; longer text only costs time.
+# Longer text is cut: the subject of a sentence comes before this.
 _LONGEST_QUERY = 400
 _MOST_WORDS = 24
 _MOST_TYPOS = 6
 
-# What a word weighs by where it stands. A name or alias in full is worth more than any heap of single words.
+# Weight of a word by field. A full name or alias outweighs any number of single words.
 _NAME, _NEED, _NEED_WORD, _DESCRIPTION, _REST = 6.0, 12.0, 4.0, 2.0, 1.0
 _WHOLE_PHRASE, _PHRASE_INSIDE = 1000.0, 100.0
-# A query this like a whole name, from 0 to 100, is that name misspelt; so is a word with one wrong letter (long: two).
+# Similarity (0 to 100) from which a query is a misspelt name; a word may have one typo, a long one two.
 _NEAR_PHRASE = 84
 _SHORTEST_MISSPELT, _LONG_WORD = 5, 8
 _MISSPELT = 0.7
-# A hit far below the best one is noise.
+# Hits scoring below this share of the best one are dropped.
 _SHARE_OF_BEST = 0.2
-# « séminaire » names two dispositifs: what is so near the best one is as good.
+# Hits scoring above this share of the best one tie with it (« séminaire » names two dispositifs).
 _AS_GOOD = 0.98
 
 

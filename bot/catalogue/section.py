@@ -24,7 +24,7 @@ _FIELD_NAMES = {
     "preparer": "S’y préparer",
     "inspirer": "S’en inspirer",
 }
-# A title before a colon: short, no sentence, no link; « 14:30 » and « https: » are none.
+# A title before a colon: short, no sentence, no link, not « 14:30 » or « https: ».
 _LABEL = re.compile(r"^([^:：\n.?!\[\]]{1,60}?)\s*[:：](?=\s|$)\s*(.*)$", re.DOTALL)
 _KNOWN_LABEL = re.compile(r"^([^:：\n]{1,40}?)\s*[:：]\s*(.*)$", re.DOTALL)
 
@@ -114,7 +114,7 @@ def _known(text: str) -> tuple[str, str] | None:
     return (name, match[2].strip()) if match and name else None
 
 
-# A letter or two wrong still means the same name; « Rapport d’évaluation » and « Comité d’évaluation » stay far below.
+# Similarity for one or two typos; « Rapport d’évaluation » and « Comité d’évaluation » score far below.
 _NEAR = 88
 _GRAMMAR = frozenset({"au", "aux", "de", "des", "du", "en", "et", "la", "le", "les", "ou", "un", "une"})
 _AUDIENCE_WORDS = {

@@ -13,7 +13,7 @@ from bot.catalogue.words import normalise
 
 MOST = 3  # docs/programme.md: up to three skills, and as many values
 
-# Beginnings of words, folded as `normalise` does; "x=": the whole word. A name may be a skill's and a value's.
+# Beginnings of words, normalised; "x=" is a whole word. A skill and a value may share a name.
 _WORDS: Mapping[str, str] = {
     "agilite": "agilite, methode agile, methodes agiles, scrum=, kanban=, sprint, retrospective",
     "gestion-de-produit": "gestion de produit, product=, backlog, feuille de route, roadmap, prioris",
@@ -47,7 +47,7 @@ _WORDS: Mapping[str, str] = {
 }
 _TOGETHER = "valeur:co-construction"
 _BY_KIND: Mapping[str, tuple[str, ...]] = {"pluridisciplinaire": (_TOGETHER,), "atelier": (_TOGETHER,)}
-_OF_PORTEURS = "seminaire-porteurs"  # is about what the phase asks of them
+_OF_PORTEURS = "seminaire-porteurs"  # its subject is the phase
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ _HELPS = re.compile(
     r"(?: (?:sur|avec|en|pour|a|au|on|with|about|in|dans))? (.+)"
 )
 _IS = re.compile(r"(?:(?:qui est|c est qui|qui c est|who is|who s|connaissez vous|tu connais) (.+)|(.+?) c est qui)")
-_MOST_OF_A_WORD, _LONGEST_ASKED = 4, 100  # words; characters, for the ledger keeps them until it is answered
+_MOST_OF_A_WORD, _LONGEST_ASKED = 4, 100  # words, and characters; the ledger stores them until a response
 # English words that say nothing.
 _ENGLISH = frozenset(
     re.findall(
@@ -79,7 +79,7 @@ _MYSELF = frozenset({"je", "j", "on", "nous", "i", "m", "we"})
 _OTHERS = frozenset(
     {"il", "elle", "ils", "elles", "lui", "eux", "tu", "vous", "son", "sa", "leur", "qui", "quelqu", "you", "your"}
 )
-_LONGEST = 14  # words: who writes more says what they need
+_LONGEST = 14  # longest small talk, in words; a longer message is a search
 _SHORTEST_MISSPELT, _LONG_WORD = 5, 10
 _HOUR = re.compile(r"\d+(h\d*|min|mn|m|minutes?)?")
 _WORDS = """
@@ -192,7 +192,7 @@ _AS_WRITTEN = (
 _KNOWN = frozenset().union(*(some for name, some in _SETS.items() if name not in _AS_WRITTEN))
 _POLITE = "hello well thanks polite evening"
 _ABOUT = f"{_POLITE} next appointment seance meeting agenda day"
-# What it is; what it takes, a word of each; what may stand beside. The more precise comes first.
+# (kind of talk, required word sets, allowed words), the most precise first.
 _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.AWAY, "away", f"away comes day {_POLITE}"),
     (Talk.AWAY, "not there", f"be day {_POLITE}"),
@@ -230,7 +230,7 @@ _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.HELLO, "answer", f"answer {_POLITE}"),
     (Talk.BYE, "evening", "evening polite"),
 )
-# What a sign says, as it is typed or as Slack writes it (« :wave: »); any other says nothing.
+# Meaning of an emoji, typed or in Slack's form (« :wave: »); others are ignored.
 _SIGNS = {"👋": "coucou", "🙏": "merci", "👍": "merci", "❤": "merci", "🎉": "merci"}
 _CODES = {"wave": "coucou", "pray": "merci", "+1": "merci", "thumbsup": "merci", "heart": "merci", "tada": "merci"}
 _CODE = re.compile(r":([+-]1|[a-z][a-z0-9_'-]*)(?:::skin-tone-\d)?:")

@@ -13,7 +13,7 @@ TYPO_FROM = 6  # letters: in a shorter word, one letter more or less is another 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "½": "1/2", "ø": "o"})
 _NOT_WORD = re.compile(r"[\W_]+")
 
-# Words that say nothing about what is looked for: grammar, and the ways people ask.
+# Words ignored by a search: grammar and ways to ask.
 _STOPWORDS = """
     a afin ai aie aimerais aimerait aimerions ait alors and apres as au aucun aussi autour autre aux avec avez avoir
     avons besoin besoins bien bonjour bonsoir c ca car ce ceci cela celle celui ces cet cette cherche chercher
@@ -97,12 +97,12 @@ _DAYS = {
     **dict(zip(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), _WEEK, strict=True)),
     **{"aujourd": "0", "today": "0", "demain": "1", "tomorrow": "1", "surlendemain": "2"},
 }
-_PARTS = frozenset({"soir", "matin", "midi", "tonight"})  # of today where no day is named
+_PARTS = frozenset({"soir", "matin", "midi", "tonight"})  # parts of the day; today, unless a day is named
 _AFTER = re.compile(r"\b(?:apres demain|day after tomorrow)\b")
 _SPAN = frozenset(
     {"jusqu", "until", "semaine", "semaines", "jours", "mois", "week", "weeks", "days", "month"},
 )
-# Whoever names one of these does not speak of today, or not of today alone.
+# Words that name another day than today, or several days.
 OTHER_DAYS = frozenset(word for word, day in _DAYS.items() if day != "0") | _SPAN
 
 
@@ -142,7 +142,7 @@ _HOURS = re.compile(
     rf"(?P<before>\w+ )??(?P<of>de |d )?\b(?P<hours>{_NUMBER}) ?(?:h|heures?|hours?)"
     r"(?: (?P<half>et demie?)| ?(?P<minutes>\d\d))?\b"
 )
-# What a time of day follows: « à 2 h », « le comité de 2 h ». « Un retard de 2 h » is a delay.
+# Words before a time of day: « à 2 h », « le comité de 2 h ». « Un retard de 2 h » is a duration.
 _AT = frozenset({"a", "at", "vers", "pour", "for", "le", "du", "rdv", "vous", "h"})
 _DELAYED = frozenset({"", "retard", "late", "delay"})
 _ME = "(?:je|j|on|nous|i|we)"

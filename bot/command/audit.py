@@ -11,9 +11,9 @@ from bot.command.schema_check import opened
 from bot.door.ahead import overdue
 from storage.audit import look
 
-SHOWN = 20  # ids a rule; how many more there are is said
+SHOWN = 20  # ids shown per rule; the rest are counted
 
-# Each rule by its name in the terminal, what it is that breaks it, and what to do about it.
+# Each rule: its name in the terminal, the violation, the remedy.
 WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
         "claims": (

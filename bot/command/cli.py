@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-INTERRUPTED = 130  # what shells say of Ctrl-C
+INTERRUPTED = 130  # exit status of Ctrl-C
 DONE = "C’est fait : la base est à jour."
 
 app = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
@@ -95,7 +95,7 @@ def run(migrate: Migrate = False) -> int:
             if settings.bot_wording:
                 from bot.wording.commands import use
 
-                use(settings.bot_wording)  # before what it rewords is loaded
+                use(settings.bot_wording)  # before modules whose sentences it rewords are imported
             from bot.command.run import run as serve
 
         write_log(serving=True)

@@ -38,7 +38,7 @@ from storage.notices import mailbox
 from storage.programme import accounts, promotions
 from storage.upgrade import newest
 
-SECONDS = 5.0  # how long one answer of Slack is waited for
+SECONDS = 5.0  # longest wait for one response of Slack
 CLOCK_TOLERANCE = timedelta(seconds=60)  # Slack's signatures stop at five minutes; a minute off is already wrong
 FAILURES_SINCE = timedelta(days=7)
 REACH = "Vérifiez DATABASE_URL et que le serveur, ou le dossier, est accessible."

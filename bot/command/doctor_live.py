@@ -29,7 +29,7 @@ from handlers.notices.sending.lookup import find, find_file, metadata_of
 from handlers.notices.sending.outcomes import Failed, Later, Sent
 from handlers.notices.sending.uploads import Uploads
 
-TRIAL = "doctor"  # in the metadata of these messages: what a trial that was killed has left goes with the next
+TRIAL = "doctor"  # marks test messages in their metadata; the next trial deletes leftovers
 SAID = said("Essai de `bot doctor --live` : ce message disparaît dans un instant.")
 SAID_THEN = said("Essai de `bot doctor --live` : il est à jour, et va disparaître.")
 WAITS = (0.0, 1.0, 2.0, 4.0)  # seconds before each look: Slack may show a file a little later

@@ -47,7 +47,7 @@ def export_cycles(url: str, *, out: Path | None, now: datetime) -> list[str]:
         sheets = running_cycles(reading, now=now)
     table = write_table(sheets, now=now)
     if out is None:
-        sys.stdout.write(table.decode("utf-8-sig"))  # the mark at the beginning is for spreadsheets, which open files
+        sys.stdout.write(table.decode("utf-8-sig"))  # drop the byte order mark, meant for spreadsheets
         return []
     _write(out, table)
     return [f"C’est écrit dans {out} : {len(sheets)} cycle{'s' if len(sheets) > 1 else ''}."]
@@ -184,7 +184,7 @@ def _folder(folder: Path) -> Path:
 def _write(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNERS_ALONE), "wb") as file:
-            os.fchmod(file.fileno(), OWNERS_ALONE)  # one that was there keeps its mode otherwise
+            os.fchmod(file.fileno(), OWNERS_ALONE)  # an existing file would keep its mode
             file.write(data)
     except OSError as error:
         raise Unwritable(why=f"{path} : ce fichier ne peut pas être écrit{because(error)}.") from error

@@ -51,7 +51,7 @@ KEYS: Mapping[str, type] = {
     "description": str,
     "preparation": str,
 }
-_FIELDS = {"lead": "lead_hours", "horizon": "horizon_days"}  # where a check names a field otherwise
+_FIELDS = {"lead": "lead_hours", "horizon": "horizon_days"}  # field names that differ between the check and the file
 _WANTED = {str: "un texte entre guillemets", int: "un nombre entier", list: 'une liste : ["jeudi 14 h-17 h"]'}
 _TABLE = re.compile(r"\s*\[\[\s*formats\s*\]\]")
 _KEY = re.compile(r"\s*([a-z_]+)\s*=\s*")
@@ -85,7 +85,7 @@ def import_files(
         named = _read_all(files)
         try:
             result = _attempt(database, named, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
-        except Conflict:  # it and somebody else could not both go on: a second try is worth it
+        except Conflict:  # a concurrent change: try a second time
             result = _attempt(database, named, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
     except Refusal as refusal:
         _say(err or Console(stderr=True), refusal_lines(refusal))
@@ -99,7 +99,7 @@ def _read_all(files: Sequence[Path]) -> list[NamedFile]:
     named: list[NamedFile] = []
     faults: list[FileFaults] = []
     for file in files:
-        data = read_bytes(file, limit=MAX_BYTES + 1)  # a device may never end
+        data = read_bytes(file, limit=MAX_BYTES + 1)  # reading a device may never end
         try:
             named.append(NamedFile(str(file), read_file(str(file), data)))
         except FileFaults as found:
@@ -176,7 +176,7 @@ def import_programme(database: Database, file: Path, *, dry_run: bool, now: date
     try:
         with work() as tx:
             lines = _put_all(tx, tables, name=str(file), now=now)
-    except Conflict:  # somebody changed one in Slack at the same time: a second try is worth it
+    except Conflict:  # a concurrent change in Slack: try a second time
         with work() as tx:
             lines = _put_all(tx, tables, name=str(file), now=now)
     if not lines:

@@ -27,7 +27,7 @@ BESIDES = ("DATABASE_URL", "SLACK_API_URL")
 OTHERS = 0o077  # what a file's mode lets other accounts do
 # Of `compose.yaml`, which reads the same file.
 _OF_CONTAINERS = {"COMPOSE_PROFILES", "POSTGRES_DB", "POSTGRES_PASSWORD", "TLS_DIR"}
-_EMPTY = r"""(?:""|'')?[ \t]*(?:#.*)?"""  # a value that is none, and a note behind it
+_EMPTY = r"""(?:""|'')?[ \t]*(?:#.*)?"""  # an empty value, with a comment
 READY = "C’est prêt. Lancez `bot run`, puis tapez /dispositifs dans Slack ; l’accueil du bot dit la suite."
 NOT_YET = "Corrigez ce qui est marqué ✗, un réglage dans {file}, puis relancez `bot init`."
 LEAD = (

@@ -20,10 +20,10 @@ from storage.database import Database
 from storage.notices import restored
 from storage.programme import history
 
-_BEAT = "readiness"  # the receipt that a bot which runs writes over every ten seconds
+_BEAT = "readiness"  # receipt updated every ten seconds by a running bot
 _RUNS = timedelta(seconds=30)
-_CARDS = timedelta(days=60)  # those of what is further away are set right by its next change
-_STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)  # what has no moment of its own is looked for so often
+_CARDS = timedelta(days=60)  # later cards are updated by their next change
+_STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)  # intervals of checks without a due time
 
 
 @dataclass(frozen=True, slots=True)

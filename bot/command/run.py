@@ -104,7 +104,7 @@ def _load(house: House) -> None:
     try:
         house.load()
     finally:
-        settle()  # who comes now waits for it, a tenth of a second
+        settle()  # a request now waits a tenth of a second for it
 
 
 def _open_line(house: House) -> "SocketMode":

@@ -15,7 +15,7 @@ END = 0.97  # a share of them: when the process is ended, which keeps to its tim
 SEED = 7
 EXTRA = "planning"  # of pyproject.toml: what brings ortools
 MOST_MEMORY = 2_000_000_000  # bytes
-MOST_CPU = 60  # seconds, should nobody be left to end it
+MOST_CPU = 60  # seconds of CPU, if the parent process is gone
 
 
 @dataclass(frozen=True, slots=True)

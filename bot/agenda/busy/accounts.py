@@ -20,9 +20,9 @@ from storage.agenda.busy import FeedKept
 from storage.agenda.drafts import NEW_ACCOUNT
 from storage.database import Database, Reading, Transaction
 
-# Never tried again before its owner has typed it anew: some servers close a mailbox after a few refusals.
+# Not tried again until the owner enters it again: some servers lock a mailbox after a few failures.
 OFF = "password"
-UNSEALED = "sealed"  # the reason when our own key does not open it
+UNSEALED = "sealed"  # reason: our key cannot decrypt it
 
 
 class Connected(NamedTuple):

@@ -30,12 +30,12 @@ from storage.agenda.busy import FeedKept
 from storage.database import Transaction
 from storage.programme import people
 
-TRY_SECONDS = 6.0  # a stop of the bot waits for whoever tries
+TRY_SECONDS = 6.0  # a shutdown waits this long for a running test
 LONGEST_USER, LONGEST_PASSWORD = 320, 500  # characters
-MOST_BUSY = 20  # calendars that are read
+MOST_BUSY = 20  # calendars read for conflicts
 TRIAL = "Essai du bot des dispositifs"  # the title of the entry that is written and deleted at once
 
-_LAST_SECONDS = 1.0  # to delete a test entry that may have been written
+_LAST_SECONDS = 1.0  # seconds left to delete the test entry
 _UNSURE = frozenset({"slow", "unreachable", "broken"})
 
 

@@ -33,25 +33,25 @@ log = logging.getLogger(__name__)
 
 SUBJECT = FeedFailed.subject  # its id is the owner's
 EVERY = timedelta(minutes=15)  # docs/programme.md, Calendars
-SOONER = timedelta(minutes=5)  # an account of the person who has an appointment today
-COPY_KEPT = timedelta(days=1)  # how long the last copy holds when nothing new can be read
-PATIENCE = timedelta(hours=1)  # how long a silent calendar is retried before its owner is told
-WHOLE = timedelta(days=1)  # an unchanged calendar is read again: days come into what is looked at
-PAST, AHEAD = timedelta(days=1), timedelta(days=100)  # what is looked at; slots are offered 60 days ahead
-ACCOUNT_SECONDS = 8.0  # for all calendars of an account: it is asked for each of them
-LEFT_KEPT = timedelta(days=30)  # of a former member; it is not read, and an account is deleted at once
+SOONER = timedelta(minutes=5)  # for an account whose owner has an appointment today
+COPY_KEPT = timedelta(days=1)  # how long the last copy is used when reading fails
+PATIENCE = timedelta(hours=1)  # how long a failing calendar is retried before its owner is notified
+WHOLE = timedelta(days=1)  # an unchanged calendar is parsed again, as new days enter the range
+PAST, AHEAD = timedelta(days=1), timedelta(days=100)  # range that is read; slots are offered 60 days ahead
+ACCOUNT_SECONDS = 8.0  # for all calendars of an account together
+LEFT_KEPT = timedelta(days=30)  # how long a former member's feed is kept, unread; an account is deleted at once
 LONGEST = 1_000  # characters of an address
 TRIAL_SECONDS = 8.0  # while « J’essaie » is shown
 GLANCE = 2.0  # seconds: Slack waits three for the answer to a form
 
 _ROLES = sorted(role.value for role in RULES["agenda.connect"] if role)
-# What will not mend itself: an address that gives this is not kept at all.
+# Permanent failures: an address that fails this way is not saved.
 _FAULTS = frozenset({"not_a_link", "private", "unsafe", "forbidden", "gone", "redirects", "too_big", "not_ics"})
-# Of an account, what its owner alone can mend: they are told at once, and no second time.
+# Account failures that only the owner can fix: they are notified at once, and once only.
 _OWNERS = frozenset(
     {accounts.OFF, accounts.UNSEALED, "forbidden", "gone", "not_dav", "read_only", "unsafe", "no_tls", "private"}
 )
-_QUIET = timedelta(days=7)  # after so long without a refusal of what is written, the same one is news again
+_QUIET = timedelta(days=7)  # after this long without a write failure, the same failure is notified again
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> N
     """Save the address as the actor's only calendar. Raises NotAllowed, Invalid as `check_address`."""
     require(actor, "agenda.connect")
     person_id, checked = _person(actor), check_address(address)
-    people.lock(tx, [person_id])  # as a booking does, so that one of the two waits
+    people.lock(tx, [person_id])  # lock like a booking, so that concurrent changes wait
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
     busy.put(tx, person_id, checked)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
@@ -267,7 +267,7 @@ def note(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: dateti
     if outcome.reason is not None:
         _note_failure(tx, feed, outcome.reason, now=now)
         return
-    # What is refused to the person who writes is not mended because it can be read.
+    # A write failure stays open even if the calendar can be read.
     good = {"good_at": now, "failure": None, "told_on": feed.told_on if _told_of_writing(feed) else None}
     if outcome.spans is None:
         busy.note(tx, feed, **good)
@@ -275,7 +275,7 @@ def note(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: dateti
         marks = {"etag": outcome.etag, "modified": outcome.modified}
         if busy.note(tx, feed, read_at=now, **good, **marks):
             busy.replace_blocks(tx, feed.person_id, outcome.spans)
-    if feed.good_at is None or feed.failure:  # else what the Home says of it holds for longer now
+    if feed.good_at is None or feed.failure:  # else the Home's state of the calendar is valid for longer
         homes.owe_home(tx, [feed.person_id], now=now)
 
 
@@ -310,7 +310,7 @@ def _note_failure(tx: Transaction, feed: FeedKept, reason: str, *, now: datetime
     told = period
     if feed.sealed is not None and reason in _OWNERS:
         period, told, tells = _refused(reason, now), reason, (feed.told_on or "").partition(" ")[0] != reason
-    # Without marks the next answer is a whole one: what it says is not kept here any more.
+    # Without ETag marks the next response is complete; the old content is dropped.
     lost = {"etag": None, "modified": None, "read_at": None} if over else {}
     if not busy.note(tx, feed, failure=reason, told_on=told if tells else feed.told_on, **lost):
         return
@@ -335,7 +335,7 @@ def _refused(reason: str, now: datetime) -> str:
 def _told_of_writing(feed: FeedKept) -> bool:
     """Return whether the owner's last notice was about a refused writing."""
     reason, _, day = (feed.told_on or "").partition(" ")
-    return bool(day) and not reason[0].isdigit()  # else it is a day: of one that could not be read
+    return bool(day) and not reason[0].isdigit()  # else it is a day that could not be read
 
 
 def _turn(now: datetime) -> Turn:

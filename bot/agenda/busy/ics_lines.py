@@ -12,7 +12,7 @@ from bot.errors import FeedUnread
 
 Span: TypeAlias = tuple[int, int]  # seconds since 1970: from, to
 
-MOST_EVENTS = 20_000  # in the file that may concern the days asked for
+MOST_EVENTS = 20_000  # events in the file that may overlap the requested days
 
 _EVENT_LINES = frozenset(
     {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "UID", "SEQUENCE", "STATUS", "TRANSP"}

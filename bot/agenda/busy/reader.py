@@ -18,10 +18,10 @@ from bot.dates.paris import PARIS, day_of, midnight
 from bot.errors import FeedUnread
 
 MOST_SPANS = 5_000
-MOST_WORK = 300_000  # occurrences that the rules of one file are followed through, from their first one on
+MOST_WORK = 300_000  # recurrences computed for one file, from the first one on
 
 _DAY = timedelta(days=1)
-_A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}  # all else: once, or at the clock times it names
+_A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}  # any other frequency: once, or at the times it lists
 _FREE = frozenset({"TRANSPARENT", "FREE"})
 _MOMENTS, _LISTS = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
 

@@ -16,9 +16,9 @@ from bot.dates.paris import from_epoch
 from bot.errors import FeedUnread
 from bot.runtime.limits import CALENDAR
 
-SECONDS = CALENDAR.seconds  # of reading: with the five of fetching, what a stop of the bot waits for at most
+SECONDS = CALENDAR.seconds  # parsing; with 5 s of fetching, the longest that a shutdown waits
 MOST_MEMORY = 1_000_000_000  # bytes
-MOST_CPU = 20  # seconds, should nobody be left to end it
+MOST_CPU = 20  # seconds of CPU, if the parent process is gone
 
 
 def read_apart(
@@ -46,7 +46,7 @@ def read_apart(
 
 
 def _serve() -> None:
-    from bot.agenda.busy.reader import read_busy  # its parser is loaded where it reads: in this process alone
+    from bot.agenda.busy.reader import read_busy  # import the parser in this worker process only
 
     confine(memory=MOST_MEMORY, cpu=MOST_CPU)
     asked = json.loads(sys.stdin.buffer.readline())

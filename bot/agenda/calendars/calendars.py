@@ -30,9 +30,9 @@ from storage.programme import history, people, promotions
 
 SUBJECT = facts.AgendaEntry.subject
 FEED_NAME = "Dispositifs EIG"
-TALK = "conference"  # whose speakers are named once they agree
+TALK = "conference"  # speakers are named only after they accept
 MEETING = "rencontre"  # named by the person who asked for it
-PAST = timedelta(days=30)  # how long what is over stays in a feed
+PAST = timedelta(days=30)  # how long past appointments stay in a feed
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` gives
 
@@ -265,7 +265,7 @@ def _owe(
 
 
 def _owed(appointment: Appointment, person_id: int, *, verb: str = "", now: datetime) -> Owed:
-    # The moment tells apart the files of one revision, and their names: who left and came again has had it.
+    # The time distinguishes files of one revision: a person who left and rejoined already has one.
     file = facts.AgendaEntry(now if verb else None)
     period = f"{verb} {file.detail}".strip()
     return file.owed(appointment.id, to=person_id, due=now, revision=appointment.revision, period=period)

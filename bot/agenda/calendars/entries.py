@@ -10,10 +10,11 @@ from bot.agenda.titles import Titles, name_gathering
 from bot.dates.words import join_words
 from bot.programme.model import Person
 
-# Of what was written before changes were dated: any past moment does, the SEQUENCE says which entry is the newest.
+# DTSTAMP of entries older than dated changes: any past time will do, as SEQUENCE orders them.
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-OPEN_FIRST = "Ouvrez la salle en premier, avec ProConnect."  # to one who opens a room, everywhere they read its link
-OPEN_FIRST_OF_ALL = "Quand vous animez en visio, ouvrez la salle en premier, avec ProConnect."  # of a list
+OPEN_FIRST = "Ouvrez la salle en premier, avec ProConnect."  # shown with the link to the person who opens the room
+# The same for several appointments in a list.
+OPEN_FIRST_OF_ALL = "Quand vous animez en visio, ouvrez la salle en premier, avec ProConnect."
 _NBSP = "\u00a0"
 
 

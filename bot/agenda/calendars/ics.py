@@ -28,10 +28,10 @@ from bot.agenda.calendars.model import PRODUCT, Answers, Attendee, CalendarEntry
 from bot.dates.paris import to_paris
 
 ZONE_NAME = "Europe/Paris"
-# People may book for the same day, and an unchanged feed costs an empty answer by its ETag. Clients take this as the
-# shortest wait between two readings; several of them choose a longer one in any case.
+# People may book for the same day, and an unchanged feed is an empty response (ETag). Clients take this as the
+# shortest interval between two reads; several choose a longer one anyway.
 REFRESH = timedelta(minutes=15)
-# What calendars usually write for a person without an address: a URI of a scheme that nothing serves. Clients do not
+# Usual value for a person without an address: a URI with an unused scheme. Clients do not
 # send mail to it, as they would to a mailto: of a reserved domain.
 NO_MAIL = "invalid:nomail"
 WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)

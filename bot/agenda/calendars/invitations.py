@@ -104,7 +104,7 @@ def owe(
             waiting = [mail for mail in mails if mail.waits]
             outdated += [mail.id for mail in waiting if mail.invite != invite]
             if invite is not None and all(mail.invite != invite for mail in waiting):
-                period = "" if whom is None else str(len(mails))  # they come and go at one revision
+                period = "" if whom is None else str(len(mails))  # people leave and rejoin within one revision
                 at = due.get(appointment.id) or _told_at(appointment, invite, last_out(mails), now=now)
                 mail = partial(
                     invite.owed,
@@ -186,7 +186,7 @@ def _told_at(appointment: Appointment, invite: Invite, last: Invite | None, *, n
     return told_at(appointment.starts, knows, now=now) if knows is not None and is_request(invite) else now
 
 
-UNREACHED_SUBJECT = facts.Missed.subject  # of an appointment, by its id: the card is not the appointment's own
+UNREACHED_SUBJECT = facts.Missed.subject  # subject of notices about an appointment, by its id
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ def note_unreached(tx: Transaction, notice: Notice | Undelivered, *, reason: str
         )
         for kind in (facts.AgendaUnreached, facts.UnreachedFile)
     )
-    # Others may not be reached either: their files stay.
+    # Others may be unreachable too: keep their files.
     return bool(notices.owe(tx, card)) and notices.owe_file(
         tx, file, card=(UNREACHED_SUBJECT, appointment.id), replaces=False
     )

@@ -30,7 +30,8 @@ class Told:
 def request_of(appointment: Appointment) -> Invite:
     """Return the invitation to an appointment: the times, and a digest of the link and the place."""
     where = appointment.link or ""
-    where += f"\n{appointment.place}" if appointment.place else ""  # without one: as it was written before places were
+    # Without a place: the text used before places existed.
+    where += f"\n{appointment.place}" if appointment.place else ""
     starts, ends = (moment.replace(microsecond=0) for moment in (appointment.starts, appointment.ends))
     return Invite(Says.REQUEST, starts, ends, f"{crc32(where.encode()):x}")
 

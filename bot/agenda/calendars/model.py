@@ -30,7 +30,7 @@ class CalendarEntry:
     cancelled: bool
     attendees: tuple[Attendee, ...]
     changed_at: datetime
-    held: bool = False  # somebody has yet to confirm it
+    held: bool = False  # whether a confirmation is still pending
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: 
     nights = {chosen.wishes.quiet.past_midnight, before.wishes.quiet.past_midnight}
     turned = not merged.wishes.quiet.is_right or merged.wishes.quiet.past_midnight not in nights
     if chosen.wishes.quiet.is_right and turned:
-        clashes |= {"wakes", "sleeps"}  # each window moved one of the two, past the other's
+        clashes |= {"wakes", "sleeps"}  # two concurrent forms each moved one bound past the other
     if clashes:
         return ReminderKept(before, clashes)
     _put(tx, actor, merged, before=before, now=now)
@@ -85,7 +85,7 @@ def want(tx: Transaction, actor: Actor, kinds: Collection[ReminderKind], *, want
 def _locked(tx: Transaction, actor: Actor) -> Choices:
     if actor.person_id is None:
         raise NotAllowed(action="agenda.read")
-    people.lock(tx, [actor.person_id])  # else two windows at once would each write over what it did not see
+    people.lock(tx, [actor.person_id])  # lock: two concurrent forms would overwrite each other
     return read(tx, actor)
 
 
@@ -139,7 +139,7 @@ def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str,
     if actor.person_id is None:
         raise NotAllowed(action="agenda.snooze")
     due = later(choice, now=now)
-    people.lock(tx, [actor.person_id])  # else two presses at once are two reminders
+    people.lock(tx, [actor.person_id])  # lock: two concurrent clicks would make two reminders
     said = [
         message
         for message in readings.sent_as(tx, actor.person_id, channel=channel, ts=ts)

@@ -25,7 +25,7 @@ from storage.database import Reading, Transaction
 
 SUBJECT = AboutAgenda.subject
 REPLANNED = "replanned"
-Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # due already, and true still
+Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # reminders already due and still true
 
 
 def plan(
@@ -44,7 +44,7 @@ def plan(
     appointment. `since`: a change made then is undone, so reminders dropped since are enqueued again."""
     if not appointments:
         return
-    late: Late = frozenset()  # it stays owed
+    late: Late = frozenset()  # it stays in the outbox
     if not fresh:
         ids = [appointment.id for appointment in appointments]
         reminders.carry(tx, ids, subject=SUBJECT)
@@ -122,7 +122,7 @@ def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
             due=notice.due,
             expires=notice.expires,
             revision=notice.revision,
-            period=f"unmailed {notice.seq}",  # it may have come in Slack before, and have been put off since
+            period=f"unmailed {notice.seq}",  # it may have been sent in Slack and snoozed since
         )
         notices.owe(tx, owed)
 

@@ -21,20 +21,20 @@ MORNING = 9 * 60  # minutes since 0 h in Paris: « Votre semaine », the day bef
 EARLY = 8 * 60 + 30  # « Votre journée »
 DAY_MINUTES = 24 * 60
 HOUR = timedelta(hours=1)
-AT_LEAST = timedelta(minutes=10)  # later than that before the start a reminder helps nobody
-MAILED = timedelta(minutes=1)  # delay of a morning's mail, so that it joins that morning's other notices
+AT_LEAST = timedelta(minutes=10)  # closer to the start than this, no reminder is sent
+MAILED = timedelta(minutes=1)  # delay of a morning mail, so that it is merged with the other notices
 HALF_HOUR = timedelta(minutes=30)
 WEEK = timedelta(days=7)
-ASKED_FOR = timedelta(days=7)  # how long the question afterwards helps
-OWN_TIME = frozenset({"carnet"})  # nobody else comes: « Votre semaine » alone recalls it, and nothing is asked
-OWN_QUESTION = frozenset({"mentorat"}) | OWN_TIME  # whose feature asks by itself
+ASKED_FOR = timedelta(days=7)  # how long the follow-up question is still asked
+OWN_TIME = frozenset({"carnet"})  # dispositifs with one participant: listed in « Votre semaine » only, no follow-up
+OWN_QUESTION = frozenset({"mentorat"}) | OWN_TIME  # dispositifs whose feature sends its own follow-up
 
 
 class ReminderKind(StrEnum):
     """A reminder, by its name in the ledger."""
 
-    WEEK = "remind.week"  # how to prepare, what is missing
-    EVE = "remind.eve"  # only if something is missing, or one has to travel
+    WEEK = "remind.week"  # preparation and missing items
+    EVE = "remind.eve"  # only if something is missing or travel is needed
     HOUR = "remind.hour"  # only online
     DAY = "remind.day"  # for the person who hosts
     AFTER = "remind.after"  # the follow-up
@@ -128,7 +128,7 @@ def awake(due: datetime, quiet: Quiet, *, before: datetime) -> datetime:
     if quiet.has(minute):
         return due
     day = local.date() if minute < quiet.wakes else add_working_days(local.date(), 1)
-    pushed = max(due, moment_at(day, quiet.wakes, zone=zone))  # of an hour that comes twice, the first
+    pushed = max(due, moment_at(day, quiet.wakes, zone=zone))  # the first of an hour repeated by the clock change
     return pushed if pushed <= before - AT_LEAST else due
 
 
@@ -177,7 +177,7 @@ class Policy:
     kinds: frozenset[ReminderKind] = EVERYTHING
 
 
-TOLD_BEFORE = timedelta(days=1)  # a person notified more recently is not notified again
+TOLD_BEFORE = timedelta(days=1)  # people notified more recently are skipped
 
 
 def soon(now: datetime, *, before: datetime) -> datetime:

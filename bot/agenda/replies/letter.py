@@ -17,15 +17,15 @@ from urllib.parse import unquote
 from bot.dates.paris import PARIS
 from bot.runtime.limits import ANSWER_FILE, MAIL, MAIL_HEADER
 
-MOST_PARTS = 50  # that are looked at for an answer
+MOST_PARTS = 50  # parts of a mail searched for a calendar reply
 MOST_FILES = 3  # calendar files that are read until one holds an answer
-MOST_RESULTS = 20  # headers Authentication-Results; with more nobody is believed
+MOST_RESULTS = 20  # Authentication-Results headers; with more, the mail is not trusted
 LONGEST_COMMENT = 500  # characters
-MOST_CHANGES = 10**9  # a larger SEQUENCE is not a count of changes
+MOST_CHANGES = 10**9  # a larger SEQUENCE is invalid
 
-_NESTS = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)  # what may hold parts, written in one piece always
+_NESTS = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)  # content types that may hold parts
 _BOUNDARY = re.compile(rb"[\r\n]--")
-_FIELD = re.compile(rb"[!-9;-~]*:|From ")  # as the library knows a header, wherever it stands
+_FIELD = re.compile(rb"[!-9;-~]*:|From ")  # a header line, as the library recognises it
 _FOLD = re.compile(rb"(?:\r?\n)+[ \t]")
 _EDGE = re.compile(rb"\s*(BEGIN|END)\b[^:]*:\s*VTIMEZONE", re.IGNORECASE)
 _DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -87,7 +87,7 @@ def read(data: bytes) -> Letter | None:
             tuple(islice(_answers(mail), ANSWER_FILE.count)),
             _bounced(mail),
         )
-    except (RecursionError, LookupError, ValueError, TypeError):  # what the library's parser makes of hostile bytes
+    except (RecursionError, LookupError, ValueError, TypeError):  # errors of the library's parser on malformed input
         return None
 
 
@@ -158,20 +158,20 @@ def _answers(mail: Message) -> Iterator[MailAnswer]:
     for number, part in enumerate(_parts(mail)):
         if number >= MOST_PARTS:
             return
-        # Not `get_filename`: it decodes what a stranger names a character set.
+        # Not `get_filename`: it decodes any character set that the sender names.
         named = f"{part.get('Content-Disposition', '')} {part.get('Content-Type', '')}".lower()
         if part.get_content_type() in _CALENDARS or ".ics" in named:
             data = part.get_payload(decode=True)
             found = [*read_file(data)] if isinstance(data, bytes) else []
             tried += 1
             yield from found
-            if found or tried >= MOST_FILES:  # the same file often stands twice in a mail
+            if found or tried >= MOST_FILES:  # a mail often holds the same file twice
                 return
 
 
 def read_file(data: bytes) -> Iterator[MailAnswer]:
     """Yield the answers in a calendar file; none if it is not a reply, invalid or too large."""
-    from icalendar import Calendar  # slow to load: once somebody answers
+    from icalendar import Calendar  # slow import, so only when a reply arrives
 
     if len(data) > ANSWER_FILE.size or max(data.count(b"\n"), data.count(b"\r")) > (ANSWER_FILE.lines or 0):
         return
@@ -235,7 +235,7 @@ def _address(uri: str) -> str | None:
 def _moment(given: Any) -> datetime | None:  # noqa: ANN401 - a property of any kind, as the library gives it
     """Return a moment, or None if it is missing or in an unknown time zone."""
     try:
-        moment = getattr(given, "dt", None)  # of one that is broken, the library raises as it is read
+        moment = getattr(given, "dt", None)  # the library raises when a broken value is read
         if not isinstance(moment, datetime) or (moment.tzinfo is None and "TZID" in given.params):
             return None
         return (moment if moment.tzinfo else moment.replace(tzinfo=PARIS)).astimezone(UTC)
@@ -279,7 +279,7 @@ def _blocks(part: Message) -> list[Message]:
 
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s;="]+)|([;=])')
 LONGEST = 10_000  # characters of a header
-Result = tuple[str, str, Mapping[str, str]]  # a method, what came of it, and on what (« header.from » → a domain)
+Result = tuple[str, str, Mapping[str, str]]  # method, result, properties (« header.from » → a domain)
 
 
 def is_proven(headers: Iterable[str], *, authserv: str, sender: str) -> bool:
@@ -338,7 +338,7 @@ def _split(tokens: list[str]) -> Iterator[list[str]]:
 
 def _tokens(text: str) -> Iterator[str]:
     for found in _TOKEN.finditer(text):
-        # A text in quotes is a value, even with `;` or `=` in it.
+        # A quoted text is one value, even with `;` or `=`.
         yield found[1].replace("\\", "").replace(";", "").replace("=", "") if found[1] is not None else found[0]
 
 

@@ -29,8 +29,8 @@ from storage.programme import people
 
 from .letter import is_proven
 
-WORDS_KEPT = timedelta(days=2)  # as long as what is typed into a form
-SKEW = timedelta(days=1)  # by which clocks may differ
+WORDS_KEPT = timedelta(days=2)  # retention, the same as for words typed into a form
+SKEW = timedelta(days=1)  # tolerated clock difference
 LONG_AGO = from_epoch(0)
 BOUNCED = "mail_bounced"  # why a mail failed
 

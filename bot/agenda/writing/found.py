@@ -29,12 +29,12 @@ from storage.database import Reading, Transaction
 
 GONE = "gone"
 EVERY = timedelta(minutes=15)  # as calendars are read
-SECONDS = 6.0  # for all of one person's: a stop of the bot waits for it
+SECONDS = 6.0  # for all calendars of one person; a shutdown waits this long
 FINAL = frozenset(
     {"password", "forbidden", "read_only", "gone", "full", "not_dav", "unsafe", "no_tls", "redirects", "private"}
 )
-# Those above, of writing: tried again, it would fail again, and some servers close a mailbox for it.
-OWNERS = frozenset({"password", "gone"})  # of what a look may meet, what its owner alone can mend
+# Permanent write failures: a retry would fail again, and some servers lock the mailbox.
+OWNERS = frozenset({"password", "gone"})  # read failures that only the owner can fix
 
 
 def found_in(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | None:
@@ -58,7 +58,7 @@ def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetim
     due, period = (
         min(out_of_quiet(now), appointment.starts),
         str(int(now.timestamp())),
-    )  # it may be put back, and found again
+    )  # the owner may put it back later
     notices.tell(tx, fact, about=appointment.id, to=[kept.person_id], due=due, expires=appointment.ends, period=period)
 
 
@@ -90,7 +90,7 @@ def look(tools: Tools) -> None:
         if refusal.reason in OWNERS:
             with tools.transaction() as tx:
                 feeds.refuse(tx, tools.seal, person_id, connected.account, refusal.reason, now=now)
-        return  # else it is looked at next time: who reads that calendar tells its owner
+        return  # else retry next time; the reader notifies the owner of failures
     found = [(entry, found_in(entry, stands, uid=known[entry.appointment_id].uid)) for entry, stands in seen]
     with tools.transaction() as tx:
         for one, what in found:
@@ -153,7 +153,7 @@ class Theirs:
 
 def read_theirs(body: bytes, uid: str) -> Theirs:
     """Parse the event with this UID from a stored entry. Raises nothing."""
-    from icalendar import Calendar, Event  # as slow to load as ten rooms: when there is an entry
+    from icalendar import Calendar, Event  # slow import, so only when an entry exists
 
     if len(body) > ENTRY.size or max(body.count(b"\n"), body.count(b"\r")) > (ENTRY.lines or 0):
         return Theirs()

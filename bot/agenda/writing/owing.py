@@ -18,7 +18,7 @@ from storage.agenda.entries import EntryWritten
 from storage.database import Transaction
 
 FAR = timedelta(days=400)
-LATER = timedelta(minutes=5)  # what was booked just now can still be undone, and is on its way
+LATER = timedelta(minutes=5)  # a recent booking may still be undone or be in the outbox
 
 
 def is_wanted(appointment: Appointment, person_id: int) -> bool:
@@ -100,7 +100,7 @@ def _is_right(appointment: Appointment, kept: EntryWritten | None, *, person_id:
 
 
 def _owed(appointment: Appointment, person_id: int, *, due: datetime, period: str | None = None) -> Owed:
-    # Never the same twice: what is owed anew at one revision (who left and came again) is work anew.
+    # A unique key: a person who left and rejoined at one revision needs a new entry.
     return Own().owed(
         appointment.id, to=person_id, due=due, revision=appointment.revision, period=period or uuid4().hex
     )

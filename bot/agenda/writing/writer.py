@@ -27,8 +27,8 @@ from storage.database import Reading
 
 from .found import read_theirs
 
-SECONDS = 6.0  # for all of an entry: what a server that hangs keeps others waiting for
-TURNS = 3  # times that an entry is read again because it changed between reading and writing
+SECONDS = 6.0  # for one entry; a hung server delays the others by this much
+TURNS = 3  # retries when an entry changed between reading and writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class _Turn:
         if task.entry is None:
             return True
         if kept is not None and (kept.found == GONE or kept.digest == _digest(task.entry)):
-            return False  # they took it out and know that we saw it; or it is as it should be
+            return False  # the owner removed it and was notified, or it is up to date
         return self._add(task.entry) if kept is None else self._change(task.entry, kept)
 
     def _add(self, entry: CalendarEntry) -> bool:
@@ -121,7 +121,7 @@ class _Turn:
             self._dav.put(task.account, task.address, body=make_stored(entry), etag=None, seconds=self._left)
         except DavRefused as refusal:
             if refusal.reason not in ("changed", "conflict"):
-                if refusal.reason in FINAL:  # then it surely was not written
+                if refusal.reason in FINAL:  # the entry was surely not written
                     self._forget()
                 raise
             return self._take_over(entry)
@@ -146,8 +146,8 @@ class _Turn:
         task = self._task
         stands = self._dav.read(task.account, kept.address, seconds=self._left)
         same = (kept.starts, kept.ends) == (entry.starts, entry.ends)
-        if same and kept.is_known:  # else the newest change counts, and it is ours
-            if stands is None:  # or their whole calendar is not there: then this is refused
+        if same and kept.is_known:  # else our change is the newest and wins
+            if stands is None:  # or the whole calendar is gone, and this call fails
                 self._listing(entry)
             found = found_in(kept, stands, uid=task.uid)
             if found is not None:
