@@ -22,9 +22,9 @@ from bot.dates.hours_text import (
 from bot.dates.paris import day_of, moment_at
 from bot.dates.words import NBSP, day_words, month_words, week_words, weekday_words
 
-LONGEST_SPAN = 92  # days that one line may cover of what is asked for day by day
-LONGEST_PERIOD = 366  # of hours: a line is previewed before it is saved
-_TURNED = 330  # « du 14 août au 3 août »: so long a period without years has its days the wrong way round
+LONGEST_SPAN = 92  # longest span of one line, for days entered one by one
+LONGEST_PERIOD = 366  # longest period of hours; a line is previewed before it is saved
+_TURNED = 330  # « du 14 août au 3 août »: a longer period without years has its days swapped
 FARTHEST = timedelta(days=366)
 
 _LINK = r"\s*(?:(?P<till>\b(?:au|a|jusqu'au)\b|-+)|,|;|&|\+|\bet\b)\s*"
@@ -157,7 +157,7 @@ def _typed_span(first: date, last: date, now: datetime) -> str:
     if (first.year, first.month) == (last.year, last.month):
         start = start.split(" ")[0]
     elif (last - first).days + 1 > _TURNED and str(first.year) not in start:
-        start = f"{start} {first.year}"  # without it so long a period reads as one with its days the wrong way round
+        start = f"{start} {first.year}"  # without the year, a long period would look swapped
     return f"du {start} au {end}"
 
 

@@ -14,7 +14,7 @@ from bot.dates.hours import Range, WeeklyHours, merged, parse_clock, write_clock
 from bot.dates.paris import MINUTES_A_DAY
 from bot.dates.words import NBSP, clock_words, join_words, weekday_words
 
-QUARTER = 15  # minutes, by which time is claimed
+QUARTER = 15  # minutes: the unit in which time is claimed
 LONGEST_TEXT = 3000  # characters: what a field of a form takes
 CLOSED = "fermé"
 NEAR_ENOUGH = 0.6  # likeness from 0 to 1: « lunid » is 0.8 from « lundi », « matin » 0.4 from « mardi »

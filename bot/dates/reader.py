@@ -36,7 +36,7 @@ _PLACES = {
     "Pacific/Marquesas": " aux Marquises",
 }
 _STATE = re.compile(r" [\[(].*")  # CLDR's « Knox [Indiana] », « Tripoli (Libye) »
-_NOWHERE = ", heure locale"  # of a zone that is named after no place
+_NOWHERE = ", heure locale"  # suffix of zones that are not named after a place
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def find(zone: str) -> Elsewhere | None:
     """Return a zone by its IANA name, None if it is unknown."""
     try:
         known = ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):  # unknown; no name of a file; the name of a folder
+    except (KeyError, ValueError, OSError):  # unknown zone, invalid file name, or a folder
         return None
     return Elsewhere(known, _PLACES.get(zone) or _place(known))
 

@@ -14,7 +14,7 @@ from bot.dates.paris import MINUTES_A_DAY, day_of, to_paris
 from bot.dates.reader import reader
 
 NBSP = "\u00a0"
-# As CLDR has them: Babel takes a fiftieth of a start to say so.
+# Copied from CLDR, as importing Babel takes 2 % of the start.
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
@@ -156,7 +156,7 @@ def _month(day: date) -> str:
     return _MONTHS[day.month - 1]
 
 
-@lru_cache(maxsize=1024)  # a list of slots says each of its days for some twenty of them
+@lru_cache(maxsize=1024)  # a list of slots formats each day about twenty times
 def _dated(day: date, year: int) -> str:
     """Return a day, with its year unless it is `year`."""
     return f"{_weekday_and_number(day)} {_month(day)}" + ("" if day.year == year else f" {day.year}")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.dates.holidays import add_working_days, first_working_day, is_working_day, next_working_day
 from bot.dates.paris import day_of, moment_at, to_paris
 
-LOUD_FROM = 8 * 60  # minutes since 0 h in Paris; product: quiet before 8 h and after 19 h
+LOUD_FROM = 8 * 60  # minutes since 0 h in Paris; docs/programme.md: quiet before 8 h and after 19 h
 QUIET_FROM = 19 * 60
 MORNING = 9 * 60
 MEETS_FROM, MEETS_BEFORE, MEETS_UNTIL = 7 * 60, 21 * 60, 22 * 60  # when a meeting begins, and ends

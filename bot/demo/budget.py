@@ -10,16 +10,16 @@ from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
-EIG_MOST = 14  # docs/programme.md, Messages, as the others
+EIG_MOST = 14  # as in docs/programme.md, Messages
 ASKER_MOST = 32
-# A teammate in another's cycle: an EIG's budget, the group's conversation, an hour before each of four séances.
+# A teammate in a cycle: an EIG's budget, the group conversation, and four one-hour reminders.
 TEAMMATE_MOST = EIG_MOST + 1 + 4
-# What a month with a committee adds: half-days and their reminder, the card, the minutes; the rest joins what comes.
+# Added in a month with a committee: half-days and their reminder, card, minutes. The rest is merged.
 COMMITTEE_MORE = 4
 MENTOR_MOST = 9  # a cycle
 PORTEUR_MOST = 8
 COACH_MORE = 15  # beside one each working day
-OWN = ("im", "mpim")  # the kinds of conversation that are counted: one's own, and groups
+OWN = ("im", "mpim")  # counted conversations: direct messages and groups
 HEAD = ("Messages en un mois", "personnes", "en moyenne", "au plus", "permis")
 
 

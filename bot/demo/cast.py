@@ -15,7 +15,7 @@ from bot.sandbox.memory.channels import Channel
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
-ELSEWHERE = {"joachim.lafleur@example.org": "America/Cayenne"}  # whose account is set to another time zone
+ELSEWHERE = {"joachim.lafleur@example.org": "America/Cayenne"}  # people whose account has another time zone
 BY_MAIL = {"porteuse": "hanae.duvivier@example.org", "mentor": "rachid.benhaddou@example.org"}  # without an account
 STRANGER = ("Nadia Petit", "nadia.petit@example.org")
 

@@ -20,9 +20,9 @@ from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 
 COME, DECLINE = "Je viens", "Je ne viens pas"
-AHEAD = timedelta(days=200)  # farther than any gathering is made
+AHEAD = timedelta(days=200)  # later than any gathering that is created
 EVENING = 18 * 60  # minutes since 0 h: what takes place on a day is over
-SEMINARS_FROM = 15  # the day of the month from which both seminars are
+SEMINARS_FROM = 15  # both seminars are on or after this day of the month
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def opens_link(show: Show, who: Correspondent, label: str, *what: str) -> DemoPa
 def shown(page: DemoPage) -> str:
     """Return a page's text from its heading on, without empty lines."""
     said = [line.strip() for line in page.text.splitlines() if line.strip()]
-    return "\n".join(said[2:])  # its title, and whose site it is
+    return "\n".join(said[2:])  # drop the title and the site's name
 
 
 def presses(

@@ -10,7 +10,7 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
 ADDRESS = re.compile(r"https?://\S+\.ics")
-CALENDAR_LINES = ("METHOD:", "SEQUENCE:", "DTSTART;")  # what tells a later file of an appointment from an earlier one
+CALENDAR_LINES = ("METHOD:", "SEQUENCE:", "DTSTART;")  # lines that differ between two files of an appointment
 
 
 def words(message: Message | Reply | None) -> str:

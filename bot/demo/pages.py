@@ -30,8 +30,8 @@ class _Reader(HTMLParser):
         super().__init__()
         self.words: list[str] = []
         self.forms: list[dict[str, list[str]]] = []
-        self.buttons: list[tuple[int, str, str, str]] = []  # the form's number, its words, its name, its value
-        self.options: dict[str, dict[str, str]] = {}  # of a field: value by words
+        self.buttons: list[tuple[int, str, str, str]] = []  # (form number, label, name, value)
+        self.options: dict[str, dict[str, str]] = {}  # field → {label: value}
         self.inside = ""
         self._button: list[str] | None = None
         self._option: tuple[str, str] | None = None

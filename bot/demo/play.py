@@ -31,7 +31,7 @@ from bot.sandbox.browser.page import serve_page
 # The story: a month and more of one promotion, then the end of a phase of another, whose clock has less to pass.
 TOLD: Mapping[str, Callable[[Show], None]] = {USUAL: play_scenes, COMMITTEES: close_a_phase}
 GOODBYE_S = 5.0  # time for the story to end when it is interrupted
-WAITED_S = 60.0  # for the page, which says its address before the first line of the story
+WAITED_S = 60.0  # seconds to wait for the page, which prints its address first
 
 
 def play(*, once: bool, port: int, transcript: bool = False, today: date | None = None) -> int:
@@ -55,7 +55,7 @@ def tell(today: date, *, brief: bool) -> int:
                 scene = raise_scene(name, story_start(today))
                 try:
                     scenes(Show(scene.stage, scene.cast, told))
-                except (LookupError, TimeoutError) as stuck:  # a button that is not there, something that never came
+                except (LookupError, TimeoutError) as stuck:  # a missing button, or a message that never arrived
                     told.checks(f"la suite n’a pas pu être jouée : {stuck}", holds=False)
                 finally:
                     scene.close()
@@ -91,7 +91,7 @@ def _serve(today: date, *, port: int, brief: bool) -> int:
             soft_wrap=True,
         )
         begin.set()
-        stack.callback(_end, aside)  # before the page, once there is one
+        stack.callback(_end, aside)  # end it before the page
         with suppress(KeyboardInterrupt, SystemExit):
             Event().wait()
     return 1 if aside.exitcode == 1 else 0
@@ -99,7 +99,7 @@ def _serve(today: date, *, port: int, brief: bool) -> int:
 
 def _tell_aside(today: date, *, brief: bool) -> tuple[BaseProcess, Signal]:
     """Start a process that plays the story once the signal is set; it shares nothing with the page."""
-    # A fork has loaded the bot already, which takes three seconds; elsewhere than on Linux libraries may not bear it.
+    # A fork skips three seconds of imports; outside Linux, some libraries do not support it.
     linux = sys.platform == "linux"
     context: ForkContext | SpawnContext
     context = multiprocessing.get_context("fork") if linux else multiprocessing.get_context("spawn")
@@ -111,7 +111,7 @@ def _tell_aside(today: date, *, brief: bool) -> tuple[BaseProcess, Signal]:
 
 
 def _aside(today: date, begin: Signal, *, brief: bool) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both: the one who serves the page ends the other
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both processes; the page's process ends this one
     signal.signal(signal.SIGTERM, _leave)
     begin.wait(WAITED_S)
     sys.exit(tell(today, brief=brief))

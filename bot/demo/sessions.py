@@ -14,7 +14,7 @@ from bot.sandbox.workspace import Sandbox
 
 LINE = re.compile(r"^• ((.+), de (.+?) à (.+?))(?:\s\((.+)\))?$", re.MULTILINE)
 MOMENT = r"\s+(\w+di\s\d+(?:er)?\s[^\W\d]+(?:\s20\d\d)?)(?:\sà\s(\d+\sh(?:\s\d\d)?))?"
-SINCE = timedelta(days=100)  # a date without year is read as the next one from then on: screens tell of what is past
+SINCE = timedelta(days=100)  # a date without a year is the next one from then on, as screens show past dates
 
 
 @dataclass(frozen=True, slots=True)

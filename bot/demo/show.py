@@ -9,7 +9,7 @@ from bot.demo.stage import Stage
 from bot.demo.transcript import Transcript
 from bot.sandbox.people.person import Person
 
-STANDS = timedelta(minutes=2, seconds=5)  # then nothing can be undone any more, and people are told
+STANDS = timedelta(minutes=2, seconds=5)  # after this, undo has expired and people are notified
 
 
 @dataclass(frozen=True, slots=True)

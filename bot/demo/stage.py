@@ -25,9 +25,9 @@ from storage.upgrade import upgrade
 
 HOST = "127.0.0.1"
 MAIL_SERVER = "mx.dispositifs.example.org"  # seconds between two looks at pending messages; a look is expensive
-PATIENCE = 30.0  # seconds until what is due must have happened
-LOOKS = 1.0  # seconds between two looks for what is due, while one waits for messages to leave; such a look is dear
-LOOKS_AT_REST = 0.05  # when no notice is due: sent ones may have caused more
+PATIENCE = 30.0  # longest wait, in seconds, for due work
+LOOKS = 1.0  # seconds between two checks for due work while messages are sent; a check is slow
+LOOKS_AT_REST = 0.05  # seconds between two checks when no notice is due
 
 
 @cache
@@ -108,7 +108,7 @@ class Stage:
 
     def start_bot(self) -> None:
         """Start the bot, which sends pending notices."""
-        # It listens before it is built, so that its settings can hold its address; it answers only after.
+        # It listens before the bot is built, as the settings need its address; it answers only afterwards.
         self._server = listen(self._answer, host=HOST, port=0)
         self.address = f"http://{HOST}:{self._server.effective_port}"
         self._house = house = build(self._settings(), fetcher=self._fetcher)
@@ -119,24 +119,24 @@ class Stage:
 
     def stop_bot(self) -> None:
         """Stop the bot; the workspace stays open."""
-        self._server.leave()  # first: an answer in hand still needs what closing takes away
+        self._server.leave()  # first, as a pending response still needs what is closed below
         self._thread.join()
         self.house.stop()
         self._house = None
 
     def set_clock(self, now: datetime) -> None:
         """Set the story's time at once, without intermediate steps."""
-        offset = math.ceil((now - machine_now()).total_seconds())  # never a second before it was told
+        offset = math.ceil((now - machine_now()).total_seconds())  # round up: never before the requested second
         part = self._clock_file.with_suffix(".new")
         part.write_text(str(offset))
-        part.replace(self._clock_file)  # whole or not at all: the bot reads it at any moment
+        part.replace(self._clock_file)  # atomic, as the bot may read it at any moment
 
     def advance(self, to: datetime) -> None:
         """Advance time to `to`, stopping at each due moment until everything due then is done."""
         ahead = self._settled()
         while ahead.due is not None and ahead.due <= to:
             self.set_clock(max(ahead.due, self.clock()).astimezone(to.tzinfo) + timedelta(seconds=1))
-            # A message that is due leaves by itself: what the clock does besides is looked for at its own moments.
+            # Due messages are sent by the dispatcher; periodic jobs are run here when they are due.
             ahead = self._settled(looking=ahead.moment is not None and ahead.moment <= self.clock())
         self.set_clock(to)
         self._settled()
@@ -163,7 +163,7 @@ class Stage:
                 looked = time.monotonic()
             else:
                 time.sleep(pause)
-                pause = min(pause * 1.5, 0.05)  # what is not done at once waits for Slack: asking often is dear
+                pause = min(pause * 1.5, 0.05)  # back off: pending work waits for Slack, and checks are slow
             ahead = look_ahead(self.house.tools, wholly=False)
         return ahead
 
@@ -183,7 +183,7 @@ class Stage:
                 "bot_base_url": self.address if self._reachable else None,
                 "bot_secret_key": self._secret,
                 "bot_calendar_accounts": True,
-                "bot_reachable": HOST,  # where people's calendars stand in the story
+                "bot_reachable": HOST,  # host of people's calendars in the demo
                 "smtp_url": self.slack.post.url,
                 "mail_from": "Dispositifs EIG <bot@dispositifs.example.org>",
                 "imap_url": self.slack.replies.url if self._reachable else None,

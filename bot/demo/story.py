@@ -54,7 +54,7 @@ SCENES: Mapping[str, Callable[[date], date]] = {  # name → when the promotion 
     COMMITTEES: lambda day: add_months(day, -5) + timedelta(days=35),  # five weeks are left of phase 2
 }
 NAMES = (*SCENES, EMPTY)
-WITHOUT_BOT = "canal-sans-le-bot"  # of the empty scene: `/invite` there lets the bot in
+WITHOUT_BOT = "canal-sans-le-bot"  # channel of the empty scene; `/invite` adds the bot
 SOON, LATER = "Deux minutes plus tard", "Une semaine plus tard"
 TO_NEXT = "Jusqu’au prochain message"
 
@@ -112,7 +112,7 @@ def _book_and_stand(show: Show) -> None:
     show.stand()
 
 
-PLAYED: Mapping[str, Callable[[Show], object]] = {  # what follows the welcome, in the scenes that begin with it
+PLAYED: Mapping[str, Callable[[Show], object]] = {  # played after the welcome, by scene
     OPENING: begin_a_monday,
     TO_CONFIRM: ask_for_a_cycle,
     TO_COME: _book_and_stand,
@@ -131,7 +131,7 @@ class Story:
         self._start = start
         self._moved = False  # whether somebody moved time in this scene
         self.show: Callable[[Sandbox], None] = lambda _: None
-        self._lock = RLock()  # the page's tabs press at once; a move takes as long as it takes
+        self._lock = RLock()  # tabs may click concurrently; a clock move may be long
 
     @property
     def sandbox(self) -> Sandbox:

@@ -10,8 +10,8 @@ from rich.markup import escape
 
 from bot.demo.looks import flat
 
-PATIENCE = 30.0  # seconds: what a step shows, or owes, is there by then
-SHOWN_LINES, SHOWN_SIGNS = 3, 110  # of what somebody sees: the page shows it whole
+PATIENCE = 30.0  # longest wait, in seconds, for the messages of a step
+SHOWN_LINES, SHOWN_SIGNS = 3, 110  # lines and characters shown of a message; the page shows all
 
 
 class Named(Protocol):

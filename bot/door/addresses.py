@@ -23,7 +23,7 @@ from handlers.pages.desk import Desk
 
 FEED, OPEN_FEED = "/agenda/<token>.ics", "/promotion.ics"
 RETRY_SECONDS = "60"
-THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")  # as a Host
+THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")  # allowed Host headers
 PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # headers of a proxy
 
 
@@ -100,7 +100,7 @@ def _feed(read: Callable[[], bytes | None]) -> Response:
         else:
             answer = Response(written, content_type="text/calendar; charset=utf-8")
             answer.set_etag(sha256(written).hexdigest())
-    # Asked about each time: what changed minutes ago matters, and an unchanged calendar costs an empty answer.
+    # Never cached without a check: recent changes matter, and an unchanged calendar is an empty response.
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"

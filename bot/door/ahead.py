@@ -29,7 +29,7 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     )
 
 
-# When each job that waits for a moment has something to do next, by the room that it is of.
+# When each periodic job is next due, by feature.
 MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "agenda": lambda reading, _: pending.next_due(reading),
     "absences": lambda reading, _: carrying.next_due(reading),
@@ -42,7 +42,8 @@ MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "workshops": lambda reading, now: workshops.next_due(reading, now=now),
 }
 
-WAITING = frozenset({"gatherings", "minutes", "polls", "workshops"})  # their jobs wait until a closing stands
+# Features whose jobs wait until a closing can no longer be undone.
+WAITING = frozenset({"gatherings", "minutes", "polls", "workshops"})
 
 
 def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:
@@ -76,7 +77,7 @@ def look_ahead(tools: Tools, *, wholly: bool = True) -> Ahead:
         ahead = outlook(reading, now=now, machine_now=machine_now())
         if not (ahead.resting or wholly):
             return Ahead()
-        moment = next_due(reading, now=now)  # what can still be undone, what lapses or ends
+        moment = next_due(reading, now=now)  # next end of an undo window, expiry or end
     due = min((start for start in (ahead.next_due, moment) if start and start > now), default=None)
     resting = ahead.idle if wholly else ahead.resting
     return Ahead(due, moment, idle=resting and (moment is None or moment > now), resting=resting)

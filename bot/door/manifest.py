@@ -24,10 +24,10 @@ class Described:
     description: str
     hint: str = ""
     name: str = ""
-    type: str = "global"  # of a shortcut: or "message"
+    type: str = "global"  # type of the shortcut: "global" or "message"
 
 
-# What people read beside a command when they type it; a registered command without its line is a mistake of ours.
+# Help shown while a command is typed; every registered command needs a line.
 COMMANDS: Mapping[str, Described] = {
     "/dispositifs": Described(
         "Le catalogue des dispositifs et la recherche",
@@ -50,7 +50,7 @@ SHORTCUTS: Mapping[str, Described] = {
         "Garder ce message comme une action à faire", name="En faire une action", type="message"
     ),
 }
-# Slack's Events API calls « message » what the manifest subscribes to by kind of conversation.
+# The manifest subscribes to messages by kind of conversation; the Events API sends all as « message ».
 EVENTS: Mapping[str, str] = {
     "message": "message.im",
     "app_mention": "app_mention",
@@ -76,7 +76,7 @@ SCOPES: Mapping[str, str] = {
     "app_mentions:read": "app_mention: questions asked in a channel",
 }
 
-# A workspace may refuse these (docs/decisions/doubt.md). Without im:history the bot hears no message.
+# Optional scopes (docs/decisions/doubt.md). Without im:history the bot receives no message.
 OPTIONAL_SCOPES = frozenset({"channels:history", "groups:history", "mpim:history"})
 
 
@@ -128,7 +128,7 @@ def _features(commands: Sequence[str], routes: Routes, events: list[str], addres
     return {
         "app_home": {
             "home_tab_enabled": "app_home_opened" in events,
-            "messages_tab_enabled": True,  # else no message reaches anybody: messages_tab_disabled
+            "messages_tab_enabled": True,  # else every message fails with messages_tab_disabled
             "messages_tab_read_only_enabled": False,
         },
         "bot_user": {"display_name": "dispositifs-eig", "always_online": True},
@@ -150,7 +150,7 @@ def _command(name: str, address: str | None) -> dict[str, Any]:
     written: dict[str, Any] = {"command": name, "description": described.description}
     if described.hint:
         written["usage_hint"] = described.hint
-    written["should_escape"] = True  # people, channels and links come as ids, never as names to guess from
+    written["should_escape"] = True  # people, channels and links are sent as ids, not as names
     return _with_address(written, "url", address)
 
 

@@ -22,7 +22,7 @@ from handlers.pages.drawing import Page
 log = logging.getLogger(__name__)
 
 MINUTE = 60.0
-WRONG, POSTS = 30, 30  # in a minute: addresses without a meaning by one stranger, gestures by one link
+WRONG, POSTS = 30, 30  # per minute: invalid addresses of one client, submissions of one link
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -104,7 +104,7 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
 
     @door.post("/r/<token>")
     def post(token: str) -> Response:
-        if not desk.knows(token):  # before a byte of the form is parsed: anybody can send one
+        if not desk.knows(token):  # checked before the form is parsed, as anybody can send one
             return send(_answer(nothing_here, is_often=is_often))
         if _is_large(request):
             return send(drawing.note(texts.LARGE, texts.LARGE_WHY, status=413))

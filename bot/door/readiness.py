@@ -28,9 +28,9 @@ from storage.troubles import name_of
 from storage.upgrade import is_before, is_newer, newest, revision_of
 
 BEAT_SECONDS = 10.0
-_MISSED = 2  # beats that failed in a row: another process may have held the only place to write for one
-_STALLED = 60.0  # seconds by which a clock job is overdue
-_STUCK = 120.0  # seconds since a dispatcher last looked: its longest turn is shorter
+_MISSED = 2  # failed heartbeats in a row; one may fail because another process is writing
+_STALLED = 60.0  # seconds after which a periodic job is overdue
+_STUCK = 120.0  # seconds since a dispatcher's last turn; the longest turn is shorter
 _DEAF = 30.0  # seconds without a line of Socket Mode
 _RECEIPT = "readiness"
 
@@ -62,7 +62,7 @@ class Readiness:
         self._tools = tools
         self._schedule = schedule
         self._dispatchers = dispatchers
-        self._failed = 0  # beats in a row
+        self._failed = 0  # failed heartbeats in a row
         self._write = "not tried"
         self._outlook: Outlook | None = None
         self._patience = lateness.Patience()
@@ -73,7 +73,8 @@ class Readiness:
     def beat(self) -> None:
         """Write a row and look for due work, every BEAT_SECONDS. `/readyz` reports when this fails."""
         try:
-            with self._tools.database.transaction() as tx:  # not by `tools`: it enqueues nothing, and wakes nobody
+            # Not through `tools`, as no notice is enqueued and no dispatcher woken.
+            with self._tools.database.transaction() as tx:
                 renew_receipt(tx, _RECEIPT, now=self._tools.now())
             self._failed, self._write = 0, "ok"
         except (Unavailable, DBAPIError, SqliteError) as error:

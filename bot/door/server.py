@@ -27,19 +27,20 @@ HEALTH, EVENTS = "/healthz", "/slack/events"
 TOO_LARGE = "Ce qui a été envoyé est trop gros : rien n’a changé. Revenez en arrière et raccourcissez.\n"
 HEAD_LIMIT = 32_768  # bytes
 SLACK_THREADS = 24  # as many as listeners, since each waits for one
-THREADS = 8  # for everybody else: whatever strangers ask for, Slack's requests do not wait behind it
-WHOLE_SECONDS = 5.0  # for a request, head and body, however slowly its bytes come: Slack itself waits for three
-IDLE_SECONDS = 30.0  # for taking an answer and asking again
-LOOK_SECONDS = 1.0  # how often it is seen who has had their time
-CONNECTIONS = 512  # at most, and never more than half of the files that this process may open
-FREE = 16  # one place of so many is kept free for the person who comes
-HELD_LIMIT = 32_000_000  # bytes of half requests, all together
-DRAIN_LIMIT = 20_000_000  # bytes that are read and thrown away of the person who goes on sending after the answer
-STOP_SECONDS = 4.0  # for the answers in hand, of the ten that a platform gives
-LAST_BYTES_SECONDS = 1.0  # of these, for what has begun to arrive
+THREADS = 8  # threads for other clients, so that Slack's requests do not wait for them
+WHOLE_SECONDS = 5.0  # longest time to receive a whole request; Slack itself waits for three seconds
+IDLE_SECONDS = 30.0  # longest idle time of a connection
+LOOK_SECONDS = 1.0  # seconds between two checks for expired connections
+CONNECTIONS = 512  # most connections, and never more than half of the process's open files
+FREE = 16  # one connection in so many is kept free for a new client
+HELD_LIMIT = 32_000_000  # bytes of all incomplete requests together
+DRAIN_LIMIT = 20_000_000  # bytes discarded from a client that still sends after the response
+STOP_SECONDS = 4.0  # seconds for pending responses, of the ten that a platform grants at a stop
+LAST_BYTES_SECONDS = 1.0  # of these, seconds for requests partly received
 
 _SECRET_ADDRESS = re.compile(r"/(agenda|r)/[^\s\]]+")
-_ADDRESS = re.compile(r"(while serving|closing channel) .*", re.DOTALL)  # as waitress says whom it served, and what
+# Log lines in which waitress names the client and the request.
+_ADDRESS = re.compile(r"(while serving|closing channel) .*", re.DOTALL)
 _SPARING = Sparing()
 
 
@@ -81,7 +82,8 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
 
     def __init__(self, server: "Server", sock: socket.socket, *rest: object, **more: object) -> None:
         self.since, self.was_answered = monotonic(), False
-        self.drains, self.drained = False, -1  # whether what follows its answer is thrown away; bytes, once it began
+        # Whether bytes after the response are discarded; how many were, once begun.
+        self.drains, self.drained = False, -1
         super().__init__(server, sock, *rest, **more)
 
     @property
@@ -168,11 +170,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             threads=THREADS,
             recv_bytes=65_536,
             max_request_header_size=HEAD_LIMIT,
-            max_request_body_size=SLACK_REQUEST.size + 1,  # waitress refuses from its limit on
-            inbuf_overflow=SLACK_REQUEST.size + 1,  # never into a file: those are counted
+            max_request_body_size=SLACK_REQUEST.size + 1,  # waitress refuses a body of its limit or more
+            inbuf_overflow=SLACK_REQUEST.size + 1,  # never buffer in a file, as open files are limited
             clear_untrusted_proxy_headers=False,  # headers of a proxy
         )
-        # A name can stand for two addresses (localhost): it is the old kind that everybody looks for.
+        # A name may have two addresses (localhost): use IPv4, which every client tries.
         where = min(settings.listen, key=lambda address: address[0] != socket.AF_INET)
         super().__init__(application, adj=settings, sockinfo=where)
 
@@ -214,7 +216,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
     def run(self) -> None:
         """Serve in this thread until `leave`; then close the port and finish current requests."""
         while not self._is_leaving:
-            now = monotonic()  # before what has come is read: a machine that slept has closed nobody's request
+            now = monotonic()  # before reading: a machine that was suspended must not close pending requests
             wasyncore.poll2(LOOK_SECONDS, self._map)
             self._look_after(now)
         self._end()
@@ -245,7 +247,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
 
     def _end(self) -> None:
         if self.accepting:
-            self.handle_accept()  # who has knocked already
+            self.handle_accept()  # accept connections already waiting
         wasyncore.dispatcher.close(self)
         now = monotonic()
         until, last_bytes = now + STOP_SECONDS, now + LAST_BYTES_SECONDS

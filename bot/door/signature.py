@@ -18,7 +18,7 @@ from bot.runtime.limits import SLACK_REQUEST
 from handlers.kit.envelope import deliver
 
 log = logging.getLogger(__name__)
-log.addFilter(Sparing())  # strangers decide how many requests there are
+log.addFilter(Sparing())  # limit the lines, as anybody can send requests
 
 SECONDS, SIGNATURE = re.compile("[0-9]{1,12}"), re.compile("v0=[0-9a-f]{64}")
 BAD_REQUEST = 400
@@ -44,7 +44,7 @@ def make_slack_door(bolt: App, secret: str) -> WSGIApplication:
         received = _receive(environ, verifier)
         if isinstance(received, Refused):
             return _refuse(received, start_response)
-        # Only the body goes on, not the query or other headers: no signature covers them, and Bolt would do what some
+        # Pass only the body on: the signature does not cover the query or other headers, and Bolt would obey some
         # of them say.
         body, raw = received
         given = deliver(bolt, body, raw=raw)
@@ -67,7 +67,7 @@ def _refuse(refused: Refused, start_response: StartResponse) -> Iterable[bytes]:
 def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[object, bytes] | Refused:
     """Return a body, parsed and raw, if Slack signed it; otherwise log the reason without the body."""
     time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
-    if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK stumbles over other forms
+    if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK raises on other forms
         log.warning("request refused: it has no Slack signature")
         return Refused.UNSIGNED
     raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))

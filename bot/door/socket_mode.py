@@ -25,11 +25,11 @@ from handlers.kit.envelope import deliver
 log = logging.getLogger(__name__)
 
 THREADS = 24  # as many as listeners, since each waits for one
-SECONDS = 10.0  # for the address and for the connection
-PING_SECONDS = 5.0  # between pings, and for their answer: half open, a line is given up after twice that
+SECONDS = 10.0  # seconds to get the address, and seconds to connect
+PING_SECONDS = 5.0  # seconds between pings and for their answer; a half-open connection is closed after twice that
 CLOSE_SECONDS = 1.0
-PAUSES = (0.0, 1.0, 2.0, 5.0, 15.0, 30.0)  # before the first, second… try in a row
-FLEETING = 5.0  # seconds: a line that ends sooner was refused, and the next try is one more in a row
+PAUSES = (0.0, 1.0, 2.0, 5.0, 15.0, 30.0)  # seconds before the first, second… attempt in a row
+FLEETING = 5.0  # seconds; a connection that ends sooner counts as a failed attempt
 ANSWER_SECONDS = 3.0  # Slack drops an answer that comes later
 
 
@@ -55,8 +55,8 @@ class SocketMode:
         self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="envelope")
         self._stopping, self._ended = Event(), Event()
         self._changed = Condition()  # guards the three below
-        self._line: ClientConnection | None = None  # the newest; None from the moment it ends
-        self._warned: ClientConnection | None = None  # the line that Slack will end soon
+        self._line: ClientConnection | None = None  # newest connection, None once it ended
+        self._warned: ClientConnection | None = None  # connection that Slack will close soon
         self._lost_at: float | None = monotonic()  # by the monotonic clock; None while a line is open
         self.thread = KeptThread("socket mode", self._keep, stopping=self._ended)
 
@@ -116,7 +116,7 @@ class SocketMode:
         with self._changed:
             self._line, self._lost_at = line, None
             self._changed.notify_all()
-        if self._ended.is_set():  # meanwhile: `stop` has closed the one before
+        if self._ended.is_set():  # `stop` was called meanwhile
             line.close()
         Thread(target=self._read, args=(line, closing), name="line", daemon=True).start()
 
@@ -147,8 +147,8 @@ class SocketMode:
         if envelope.get("type") == "disconnect":
             self._leave(line, at_once=envelope.get("reason") != "warning")
             return
-        if "envelope_id" in envelope and not self._stopping.is_set():  # else it only says hello
-            with suppress(RuntimeError):  # stopping meanwhile: Slack sends it again, or says that it timed out
+        if "envelope_id" in envelope and not self._stopping.is_set():  # other messages, such as hello, need no answer
+            with suppress(RuntimeError):  # stopping: Slack sends it again, or shows a timeout
                 self._executor.submit(self._answer, envelope)
 
     def _answer(self, envelope: dict[str, Any]) -> None:
@@ -159,7 +159,7 @@ class SocketMode:
             log.exception("fault %s before a listener got the request; Slack sends events again", uuid4().hex[:8])
             return
         if request is None or response is None or response.status != 200:
-            return  # as Bolt does: Slack tells the person that it timed out, and sends an event again
+            return  # like Bolt: Slack shows a timeout to the person, or sends the event again
         self._send(json.dumps({"envelope_id": request.envelope_id, **_payload(response)}))
 
     def _send(self, answer: str) -> None:

@@ -59,7 +59,7 @@ def move(
     require(actor, "evaluation.move", sheet)
     before = sheet.appointment.starts
     if starts == before and not sheet.is_cancelled:
-        return sheet  # the same form, a second time
+        return sheet  # the form was submitted twice
     _check_standing(sheet, actor, now=now)
     if starts <= now or starts.timestamp() % QUARTER:
         raise Invalid(field="starts", reason="past" if starts <= now else "quarter")
@@ -115,7 +115,7 @@ def move_talk(
     sheet = _locked(tx, committee_id)
     talk = _check_talk(sheet, actor, now=now)
     if talk and starts == talk.starts:
-        return sheet  # the same form, a second time
+        return sheet  # the form was submitted twice
     wrong = "past" if starts <= now else "quarter" if starts.timestamp() % QUARTER else ""
     wrong = wrong or ("before" if starts < sheet.appointment.ends else "")
     if wrong:
@@ -228,7 +228,7 @@ def _locked(tx: Transaction, committee_id: int) -> CommitteeSheet:
 
 
 MOVED = tuple(f"{COMMITTEE}.{verb}" for verb in ("move", "shift"))
-REPLACED = (*MOVED, f"{COMMITTEE}.cancel")  # what an undo takes back
+REPLACED = (*MOVED, f"{COMMITTEE}.cancel")  # changes that an undo reverts
 
 
 def finish(tx: Transaction, actor: Actor, committee_id: int, *, batch: str, now: datetime) -> CommitteeSheet:

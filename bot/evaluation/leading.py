@@ -133,7 +133,7 @@ def free_place(tx: Transaction, committee_id: int, *, person_id: int, now: datet
     for talk in (False, True):
         try:
             leave(tx, CLOCK, committee_id, person_id=person_id, talk=talk, now=now)
-        except Refusal:  # cancelled, begun, handed over or left meanwhile: nothing to free
+        except Refusal:  # cancelled, begun, handed over or left meanwhile: nothing to release
             continue
 
 

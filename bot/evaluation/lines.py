@@ -17,7 +17,7 @@ from bot.programme.service import coaches_of
 from storage.database import Reading
 from storage.evaluation import committees
 
-NOON = 13  # h: what begins later is of the afternoon
+NOON = 13  # hour from which an appointment belongs to the afternoon
 APART = timedelta(minutes=15)  # at least, between two appointments of a host (docs/programme.md)
 
 

@@ -45,7 +45,7 @@ def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, no
     fact, due = facts.TalkMoved(by, {}), told_at(talk.starts, talk.starts, now=now)
     told = partial(fact.owed, sheet.committee.id, due=due, expires=talk.ends, revision=talk.revision)
     news = [told(to=reader, period=str(talk.id)) for reader in sorted({*talk.person_ids} - {by or 0})]
-    if not pending.among(tx, [talk.id]):  # else not announced yet: the card has all of it
+    if not pending.among(tx, [talk.id]):  # else not notified yet: the card shows everything
         owe_from(tx, fact, news, older=[facts.TalkMoved], by=by, now=now)
     refresh(tx, [sheet], now=now)
 

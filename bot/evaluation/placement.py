@@ -124,7 +124,7 @@ def meet(first: Start, other: Start, *, gap: int = 0) -> bool:
 WEEK = timedelta(days=7)
 USUAL = 2  # weeks
 OFFERED = 8  # weeks at most
-EARLIER, LATER = 4, 2  # weeks that are offered before the usual ones, and after them
+EARLIER, LATER = 4, 2  # weeks offered before and after the usual ones
 BEFORE_THE_END = timedelta(days=21)
 STEP = 30  # minutes: on the clocks of Paris a committee begins at :00 or :30
 

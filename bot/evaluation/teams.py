@@ -29,7 +29,7 @@ def due(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     for several in committees.coming(tx, now=now).values():
         sheets = sheets_of(tx, several)
         teams = teams_of(tx, sheets[0].promotion_id)
-        if not teams:  # it was closed: what is to come stays to the person who was of it (`bot.rights.closing`)
+        if not teams:  # a closed promotion keeps its upcoming appointments (`bot.rights.closing`)
             continue
         refused = _refused(tx, [appointment for sheet in sheets for appointment in _ahead(sheet, now=now)])
         for sheet in sheets:

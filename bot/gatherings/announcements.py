@@ -30,8 +30,8 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_line, occurrences
 
 SUBJECT = facts.Announced.subject  # the card in the channel
-CARD_SUBJECT = facts.Own.subject  # what one person has of it in their own conversation
-SUBJECTS = frozenset(  # of all parts: what is owed about them names a gathering by its id
+CARD_SUBJECT = facts.Own.subject  # the card in a person's own conversation
+SUBJECTS = frozenset(  # subjects of all parts; their id is the gathering's
     {
         SUBJECT,
         CARD_SUBJECT,
@@ -43,10 +43,10 @@ SUBJECTS = frozenset(  # of all parts: what is owed about them names a gathering
         "gathering_subjects",
     }
 )
-LATEST = (7, 2, 0)  # days before, at 9 h: then what waits for a title or a speaker is announced as it is
-LAST_HOUR = timedelta(hours=1)  # before the start, where its day's 9 h comes later
-JOINED = timedelta(seconds=2)  # answers within it change the card in the channel once: Slack takes 50 updates a minute
-JOINED_DIRECT = timedelta(seconds=60)  # so do they the cards of everybody: there may be fifty
+LATEST = (7, 2, 0)  # days before, at 9 h, when an incomplete gathering is announced as it is
+LAST_HOUR = timedelta(hours=1)  # if 9 h of the day is too late: this long before the start
+JOINED = timedelta(seconds=2)  # answers within this time update the channel card once; Slack's limit is 50 a minute
+JOINED_DIRECT = timedelta(seconds=60)  # the same for people's own cards, maybe fifty
 
 
 def owe(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:

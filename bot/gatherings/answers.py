@@ -30,7 +30,7 @@ from storage.gatherings.titles import SPEAKER_AGREED
 from storage.programme import people
 
 THING = "gathering"
-NOBODY = Actor("")  # the clock
+NOBODY = Actor("")  # used by periodic jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,7 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
     if part in CLAIMING:
         return standing
     if standing.series.kind.mixes and grouping.place(tx, standing.gathering.id, person_id, comes=comes, now=now):
-        return standing  # they are now in a group, not in the gathering itself
+        return standing  # the person is now in a group, not in the gathering itself
     if comes == (part is not None):
         return standing
     given = Participant(person_id, Part.GUEST, Coming.COMES if comes else Coming.LEFT)

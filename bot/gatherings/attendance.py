@@ -23,8 +23,8 @@ from storage.gatherings import gathering_line, occurrences
 SUBJECT = facts.After.subject  # the message to those who came
 ASKED = facts.WhoCame.subject  # the question to the host
 
-ALL, SOME, NONE = "all", "some", "none"  # what the host said of the person who came; NONE: it did not take place
-ASKED_FOR = timedelta(days=7)  # how long what follows it helps
+ALL, SOME, NONE = "all", "some", "none"  # the host's answer; NONE: it did not take place
+ASKED_FOR = timedelta(days=7)  # how long the follow-up is shown
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:

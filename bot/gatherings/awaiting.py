@@ -16,8 +16,8 @@ from bot.programme.service import known
 from storage.database import Reading
 from storage.gatherings import gathering_groups, gathering_line, occurrences
 
-FAR, MOST_LOOKED_AT = timedelta(days=400), 100  # of all that is announced
-SETTLED_WITHIN = timedelta(days=31)  # what is missing of later ones is asked for by the month, and in `/programme`
+FAR, MOST_LOOKED_AT = timedelta(days=400), 100  # for announced gatherings: how far ahead, and how many
+SETTLED_WITHIN = timedelta(days=31)  # missing items of later gatherings are asked for monthly and in `/programme`
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def _told(doing: Doing, sheet: GatheringSheet) -> set[int]:
 MANNERS = Manners(things=things, offer=offer, rows=rows, do=do)
 
 
-NOBODY = Actor("")  # the clock
+NOBODY = Actor("")  # used by periodic jobs
 
 
 def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:

@@ -68,8 +68,8 @@ def _owe(tx: Transaction, several: Sequence[GatheringSheet], *, period: str, now
 
 
 def _owed(person_id: int, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> Owed:
-    # A month is asked about once, however often it is looked at. A date is « à arbitrer » anew each time that its host
-    # is taken out of it, which raises its appointment's revision.
+    # One question per month, however often the job runs. A date becomes « à arbitrer » again whenever its host
+    # is removed, which raises the appointment's revision.
     revisions = ",".join(f"{sheet.gathering.id}-{sheet.appointment.revision}" for sheet in several)
     return Called(tuple(sheet.gathering.id for sheet in several)).owed(
         person_id,

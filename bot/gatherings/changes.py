@@ -31,7 +31,7 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
 from storage.programme import people
 
-MOST = 1000  # people: a capacity is below it
+MOST = 1000  # highest capacity, in people
 REASON_LIMIT = 300
 
 

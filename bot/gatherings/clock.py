@@ -12,7 +12,8 @@ from bot.gatherings.subjects import peers
 from storage.database import Reading, Transaction
 from storage.gatherings import gathering_line
 
-Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]  # a use case, called with its transaction, these, `now`
+# (use case, its arguments); called with a transaction and `now`.
+Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]
 
 
 def due(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | None = None) -> list[Job]:
@@ -83,7 +84,7 @@ def _replace_presenter(tx: Transaction, gathering_id: int, person_id: int, *, no
     presenters.replace(tx, gathering_id, person_id=person_id, now=now)
 
 
-# In the order in which a gathering lives; who left an organisation or a place behind is found by looking, at no moment.
+# In a gathering's order of events. Departed organisers and participants have no due time, so they are polled.
 PARTS: tuple[Callable[[Reading, datetime], list[Job]], ...] = (
     _series,
     _subjects,

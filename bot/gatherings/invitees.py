@@ -13,7 +13,7 @@ from bot.programme.spelling import by_name
 from storage.database import Reading
 from storage.programme import people
 
-ANY_PROMOTION = frozenset({Role.ALUMNI})  # who was in one before: the membership is of another promotion
+ANY_PROMOTION = frozenset({Role.ALUMNI})  # roles whose membership is of an earlier promotion
 
 
 def roles_of(series: Series) -> frozenset[Role]:

@@ -11,7 +11,7 @@ from bot.dates.phases import add_months
 from bot.programme.model import Promotion
 from bot.programme.roles import Role
 
-# The keys: of the catalogue, and as rows and buttons hold them.
+# Keys of the kinds, as in the catalogue, rows and buttons.
 PAIRS = "pairs"
 MIXED = "pluridisciplinaire"
 CONFERENCE = "conference"

@@ -17,7 +17,7 @@ def _has_speakers(sheet: GatheringSheet) -> bool:
     return any(participant.part is Part.EXPERT for participant in sheet.appointment.present)
 
 
-# By the codes of a kind's `lacks`; "place" is lacking even where there is a link.
+# Codes of a kind's `lacks`; "place" is missing even where a link is given.
 GIVEN: Mapping[str, Callable[[GatheringSheet], bool]] = {
     SUBJECT: _has_subject,
     "title": lambda sheet: bool(sheet.gathering.title),

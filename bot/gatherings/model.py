@@ -33,8 +33,8 @@ class Reply(StrEnum):
 class Purpose(StrEnum):
     """What a proposal is for."""
 
-    SUBJECT = "subject"  # of the next group between peers, or of the porteurs' seminar
-    QUESTION = "question"  # to the speakers of a conference
+    SUBJECT = "subject"  # a subject for the next peer group or porteurs' seminar
+    QUESTION = "question"  # a question to the speakers of a conference
     SHARED = "shared"  # a participant's summary of a porteurs' seminar, for the others
 
 
@@ -242,5 +242,5 @@ class GatheringSheet:
         return None if self.capacity is None else max(self.capacity - taken, 0)
 
 
-# How long before the start of a gathering its last word can be given: groups are made of those who answered by then.
+# When answers close, before the start: groups are made from the answers received by then.
 ANSWERS_CLOSE = timedelta(days=2)

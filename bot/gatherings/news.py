@@ -21,8 +21,8 @@ from bot.programme.model import Actor
 from storage.database import Transaction
 from storage.gatherings.titles import SPEAKER_ASKED
 
-CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)  # what kinds have of their own
-ORGANISER = facts.Called.subject  # of the messages that ask somebody for something about what they organise
+CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)  # cards of single kinds
+ORGANISER = facts.Called.subject  # subject of requests to an organiser
 
 
 def concerned(sheet: GatheringSheet) -> set[int]:

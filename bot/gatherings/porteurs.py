@@ -23,7 +23,7 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 from storage.programme import people
 
-MOST = 30  # colleagues by seminar: the bot writes to people who did not ask for it
+MOST = 30  # most colleagues per seminar, as they did not ask for messages
 
 
 @dataclass(frozen=True, slots=True)

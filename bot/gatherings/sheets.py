@@ -19,7 +19,7 @@ from storage.gatherings.titles import SPEAKER_AGREED, SPEAKER_ASKED
 from storage.programme import helping, history, people
 from storage.programme import promotions as programme
 
-Helping: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]  # names, each with words that they agreed to show
+Helping: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]  # (name, words that the person agreed to show)
 
 
 @dataclass(frozen=True, slots=True)

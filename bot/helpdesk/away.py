@@ -182,20 +182,20 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
         if appointment.host_ids != (person_id,)
     }
     if any(session.id == appointment_id and session.host_ids == (person_id,) for session in sheet.sessions):
-        at = people.left_at(tx, person_id) or now  # they may come back to the programme, and leave it again
+        at = people.left_at(tx, person_id) or now  # key by departure time: a person may return and leave again
         _ask_coaches(tx, sheet, person_id, period=f"{person_id} {int(at.timestamp())}", now=now)
         return
     theirs = [
         appointment.id for appointment in sheet.standing if appointment.starts > now and parts.get(appointment.id)
     ]
     if not theirs:
-        return  # freed with another séance of the request
+        return  # already released with another séance of the request
     try:
         left = take_out(tx, Actor(""), theirs, person_id=person_id, now=now)
-    except Refusal:  # cancelled, begun or left meanwhile: nothing to free
+    except Refusal:  # cancelled, begun or left meanwhile: nothing to release
         return
     pass_on(tx, sheet, left, person_id=person_id, now=now)
-    # Whoever stands in their place is asked afterwards.
+    # The replacement gets the follow-up.
     invitations.follow(tx, appointments.read_all(tx, [appointment.id for appointment in left]), now=now)
 
 
@@ -229,6 +229,6 @@ def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datet
 def _ask_coaches(tx: Transaction, sheet: RequestSheet, person_id: int, *, period: str, now: datetime) -> None:
     fact, theirs = RequestOrphaned(person_id), sheet.promotion_id
     owed = to_coaches(tx, fact, about=sheet.request.id, promotion_id=theirs, period=period, now=now)
-    # Who cannot be reached is not told of it: without a channel, the other coaches are.
+    # Without a channel, notify the other coaches.
     if notices.owe(tx, [message for message in owed if message.person_id != person_id]):
         owe_homes(tx, promotion_id=theirs, now=now)

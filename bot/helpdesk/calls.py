@@ -92,7 +92,7 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Re
         raise AlreadyTaken(name=taker.name if taker else "")
     record(tx, actor, "helpdesk.take", thing=SUBJECT, thing_id=request_id, now=now)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
-    again = str(int(now.timestamp()))  # a coach who left may have taken it
+    again = str(int(now.timestamp()))  # key by time: a coach who left may have taken it before
     notices.tell(tx, facts.RequestTaken(), about=request_id, to=[coach.id], due=now, period=again)
     notices.tell(tx, facts.RequestAnswered(), about=request_id, to=[sheet.request.asked_by], due=now, period=again)
     owe_paper(tx, sheet.request, [coach.id], number=EARLY_COPY, now=now)
@@ -105,7 +105,7 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
     DraftExpired."""
     wish = open_call(tx, actor, draft_id, now=now)
     mine = (known(actor).id, wish.defi_id, wish.format_key)
-    people.lock(tx, [mine[0]])  # two forms of one person may be pressed at once
+    people.lock(tx, [mine[0]])  # lock: one person may submit two forms at once
     if any((wait.person_id, wait.defi_id, wait.format_key) == mine for wait in asks.waiting(tx, now=now)):
         return False
     return asks.add_wait(tx, wish, draft_id=draft_id, person_id=known(actor).id, now=now)
@@ -125,7 +125,7 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
         for wait in asks.told_since(tx, now - TURN, now=now)
     ]
     chosen = []
-    free: dict[tuple[str, int, int | None], int] = {}  # by what is waited for: many wait for the same
+    free: dict[tuple[str, int, int | None], int] = {}  # cache by condition, as many people wait for the same
     closed = {id_: closed_in(tx, [id_], now=now) for id_ in {*promotions.values()}}
     for wait in waiting:
         if wait.format_key in closed[promotions[wait.defi_id]]:
@@ -196,6 +196,6 @@ def _hosts(tx: Reading, wait: Wait, defi: Defi) -> list[Person]:
 def _free_slots(tx: Reading, wait: Wait, *, now: datetime) -> Sequence[Slot]:
     defi = defi_of(tx, wait.defi_id)
     terms, possible = format_of(tx, wait.format_key), [host.id for host in _hosts(tx, wait, defi)]
-    hosts = [wait.host_id] if wait.host_id in possible else possible  # a host who left is waited for in vain
+    hosts = [wait.host_id] if wait.host_id in possible else possible  # ignore a host who left
     closed = defi.closed_weekdays
     return agenda.offer(tx, hosts, minutes=terms.minutes, now=now, closed_weekdays=closed, rules=rules_of(terms))

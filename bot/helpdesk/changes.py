@@ -203,15 +203,15 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
         [change.appointment_id for change in pending_changes.of_batch(tx, batch)] if batch.startswith(EMPTY) else []
     )
     mine = actor.person_id or 0
-    if emptied:  # they were cancelled because the actor left, who comes again
+    if emptied:  # they were cancelled because the actor left, and the actor rejoins
         locks.lock_all(tx, emptied, besides=[mine])
     undone = changes.undo(tx, actor, batch, late=late, now=now)
     if emptied:
         parts.come_back(tx, actor, emptied, person_id=mine, now=now)
-    waits = pending.among(tx, [change.appointment.id for change in undone])  # for the news of an earlier gesture
+    waits = pending.among(tx, [change.appointment.id for change in undone])  # changes whose notices are still pending
     tell(tx, [change for change in undone if change.appointment.id not in waits], now=now)
     requests = helpdesk.of_appointments(tx, [change.appointment.id for change in undone])
-    for request in requests:  # a card that was set right meanwhile shows what is undone now
+    for request in requests:  # update cards that already showed the undone change
         _reopen_proposals(tx, request.id, batch)
         if not describe(tx, request.id).standing:
             forget_cards(tx, request.id, now=now)

@@ -13,7 +13,7 @@ from bot.programme.service import coaches_of, is_part_of, running_promotions
 from storage.agenda import hours
 from storage.database import Reading
 
-AHEAD = 14  # days that are looked at
+AHEAD = 14  # days ahead that are checked
 SERVING = frozenset({Role.MENTOR, Role.EXPERT})  # of every promotion
 
 

@@ -46,7 +46,7 @@ def note(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now:
     Invalid: "starts" ("ahead", "old" past 60 days, "twice" if the booker had a bureau d'aide then), "host".
     """
     draft = drafts.find(tx, actor, draft_id, now=now)
-    if draft.result_id is None:  # people before the draft: the person of the team, so that no two note one hour
+    if draft.result_id is None:  # lock people first, so that two people cannot note the same hour
         people.lock(tx, [read_wish(draft).asked_by or known(actor).id])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:

@@ -87,7 +87,7 @@ def hand_over(
     settle_first(tx, ids, besides=[to_id], now=now)
     given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
     given = parts.move_room(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
-    for appointment in given:  # the times that the giver proposed are not the taker's
+    for appointment in given:  # drop times proposed by the previous host
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
     given_ids = {appointment.id for appointment in given}
     rest = [appointment for appointment in every if appointment.id not in given_ids]

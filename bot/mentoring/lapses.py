@@ -23,7 +23,7 @@ from storage.database import Reading, Transaction
 from storage.mentoring import cycles, mentoring_clock
 from storage.programme import people
 
-NOBODY = Actor("")  # the clock
+NOBODY = Actor("")  # used by periodic jobs
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:

@@ -159,7 +159,7 @@ def alert(tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, period:
 
     False if they were asked before."""
     owed = to_coaches(tx, fact, about=sheet.cycle.id, promotion_id=sheet.defi.promotion_id, period=period, now=now)
-    # Who cannot be reached is not told of it: without a channel, the other coaches are.
+    # Without a channel, notify the other coaches.
     return (
         notices.owe(
             tx, [message for message in owed if message.person_id is None or message.person_id != sheet.cycle.mentor_id]

@@ -211,7 +211,7 @@ def read_answers(tools: Tools, seconds: float) -> None:
     if url is None or not tools.settings.reads_answers:
         return
     place = read_inbox(url.get_secret_value())
-    with tools.database.transaction() as tx:  # not by `tools`: it enqueues nothing, and wakes nobody
+    with tools.database.transaction() as tx:  # not through `tools`, as no notice is enqueued and no dispatcher woken
         cursor = mailbox.lease(tx, place.key, until=begun + LEASE, machine_now=begun)
     if cursor is None:
         return

@@ -77,7 +77,7 @@ def move(
     require(actor, "polls.move", meeting)
     appointment = meeting.appointment
     if starts == appointment.starts and appointment.state is not State.CANCELLED:
-        return meeting  # the same form, a second time
+        return meeting  # the form was submitted twice
     _check_standing(meeting, now=now)
     if starts <= now or starts.timestamp() % QUARTER:
         raise Invalid(field="starts", reason="past" if starts <= now else "quarter")

@@ -76,7 +76,7 @@ def book_now(
     booked = describe_workshop(tx, workshop_id, now=now)
     if booked.standing and booked.standing.starts == starts and booked.workshop.poll_id is not None:
         require(actor, "workshops.lead", booked)
-        return describe(tx, booked.workshop.poll_id)  # the same form, a second time
+        return describe(tx, booked.workshop.poll_id)  # the form was submitted twice
     wish, *_ = wished(tx, actor, asked, now=now)
     lock(tx, {me, *wish.must, *wish.may})
     lock_undated(tx, workshop_id, dates=[starts], now=now)

@@ -97,7 +97,7 @@ def redate(
     _check_going(poll)
     until = check_dates(dates, deadline, minutes=poll.minutes, now=now)
     if {*dates} == {*poll.dates} and until == poll.deadline and poll.stage is Stage.OPEN:
-        return sheet  # the same form, a second time
+        return sheet  # the form was submitted twice
     fresh = any(date not in poll.dates for date in dates)
     asked = [voter.person_id for voter in sheet.voters] if fresh else []
     budget.spend_outside(tx, actor, asked, about=f"{SUBJECT} {poll_id} {poll.revision + 1}", now=now)

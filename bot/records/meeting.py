@@ -116,7 +116,7 @@ def correct(
     require(actor, "records.meet", describe_committee(tx, line.committee_id))
     said = what.strip(), why.strip() or None, disagrees.strip() or None
     if (line.what, line.why, line.disagrees) == said:
-        return line.committee_id  # the same form, a second time
+        return line.committee_id  # the form was submitted twice
     if line.revision != revision:
         raise Invalid(field="what", reason="overtaken")
     minutes.change(tx, line_id, what=said[0], why=said[1], disagrees=said[2], revision=revision + 1)

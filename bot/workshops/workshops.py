@@ -191,7 +191,7 @@ def edit(
     check(question, place=place, materials=materials)
     before = sheet.workshop
     if (before.question, before.place, before.materials) == (question, place, materials):
-        return sheet  # the same form, a second time
+        return sheet  # the form was submitted twice
     if before.revision != revision:
         raise Invalid(field="question", reason="overtaken")
     given = {"question": question, "place": place, "materials": materials, "revision": revision + 1}

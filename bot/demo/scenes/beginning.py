@@ -40,7 +40,7 @@ def play_scenes(show: Show) -> None:
     let_weeks_pass(show)
     heard = len(show.cast.mentor.inbox())
     conversation = begin_a_cycle(show)
-    follow_the_sessions(show, conversation, heard=heard)  # weeks go by: what was booked above is over then
+    follow_the_sessions(show, conversation, heard=heard)  # weeks later, the appointments booked above are over
     ask_without_hours(show)
     let_a_request_lapse(show)
     play_a_month(show)

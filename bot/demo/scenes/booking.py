@@ -78,7 +78,7 @@ def lose_a_race(show: Show) -> dict[str, str]:
     for person, need in zip(racers, RACE_NEEDS, strict=True):
         ask(show, person, need=need, host=cast.colleague)
     both = [slot for slot in racers[0].options("slot") if slot in racers[1].options("slot")]
-    wanted = both[1]  # at the first the other coach is taken: she could not stand in
+    wanted = both[1]  # at the first slot the other coach is busy and could not replace her
     for person in racers:
         person.choose("slot", wanted)
         told.does(person, f"choisit {wanted} avec {cast.colleague.name}")

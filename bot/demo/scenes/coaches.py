@@ -14,7 +14,7 @@ from bot.demo.show import Show
 HOURS, HAND_OVER, CANCEL = "Vos disponibilités", "Confier le rendez-vous", "Annuler le rendez-vous"
 HANDED, BOOK_AGAIN, NONE_FITS = "animera à la place de", "Réserver un autre créneau", "Aucun ne convient"
 CALL, TAKE, PROPOSE = "Demander à l’équipe des coachs", "Je m’en occupe", "Proposer des dates"
-ABSENT = timedelta(days=75)  # longer than the 60 days in which one can book
+ABSENT = timedelta(days=75)  # longer than the 60 bookable days
 NEED = "Notre prototype doit être audité avant son ouverture."
 WISHED = "Un mercredi ou un vendredi après-midi."
 

@@ -23,7 +23,7 @@ REVIEW, NEXT, TAKE = "Donner mon avis", "Demander à quelqu’un d’autre", "Je
 WHEN, CONFIRM = "Dire quand je pourrais", "Confirmer les 4\u00a0séances"
 ACCESSIBLE = "Notre formulaire n’a jamais été essayé avec un lecteur d’écran."
 LATE_NEED = "Nos serveurs tiendront-ils si toutes les préfectures arrivent ensemble ?"
-MOST_HEARD = 9  # messages to the mentor of a cycle (product)
+MOST_HEARD = 9  # most messages to the mentor of a cycle (docs/programme.md)
 MOST_TURNS = 6  # four séances, one of them twice, and one to spare
 QUARTER = 900  # seconds
 

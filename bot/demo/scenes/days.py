@@ -23,7 +23,7 @@ MORNING = 8 * 60  # minutes since 0 h
 HELLO, WHICH, AWAY, SICK = "Bonjour !", "Lequel ?", "Je ne suis pas là", "Une forte fièvre, pardon."
 CONNECT, FORGET, BACK = "Connecter mon agenda", "Ne plus lire cet agenda", "Remettre dans mon agenda"
 USER, WORD = "coach", "un-mot-de-passe-d-essai"
-QUARTER, LONG = timedelta(minutes=15), 9 * 4  # how long that meeting is, in quarter-hours
+QUARTER, LONG = timedelta(minutes=15), 9 * 4  # length of the meeting, in quarter-hours
 _MEETING = "reunion-de-service"
 NEEDS = ("Relire nos hypothèses avant le comité.", "Choisir ce que nous mesurons.")
 

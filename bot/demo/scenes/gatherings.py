@@ -73,7 +73,7 @@ def announce_a_talk(show: Show) -> None:
     """Announce a conference with few places, its title and speaker known, and let two minutes pass."""
     colleague, since = show.cast.colleague, show.stage.clock()
     day = _day_in(show, working_days=6)
-    porteurs = ROLE_WORDS[Role.PORTEUR][1]  # among them who has no Slack: a mail with links comes
+    porteurs = ROLE_WORDS[Role.PORTEUR][1]  # including one without Slack, who gets a mail with links
     _create(show, colleague, TALK, f"{day}, 16 h", organiser=colleague, capacity=PLACES, opened_to=porteurs)
     Talk.of(show, after=since).complete()
     show.stand()

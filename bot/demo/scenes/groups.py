@@ -198,7 +198,7 @@ class MixedGroup:
         told.sees(coach, partial(saying, coach, made), made, "Groupe 1", "Groupe 2")
         heard = [
             find(person, own) is not None for person in self.coming if person is not show.cast.reader
-        ]  # who reads mails
+        ]  # people who read mails
         told.checks("chaque personne qui vient a reçu son groupe", all(heard))
         self._adjust(find(coach, made))
 

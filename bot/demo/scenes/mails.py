@@ -19,7 +19,7 @@ SUBJECT = "Qui répond à nos usagers après les EIG ?"
 QUESTION, WORD = "Et si personne ne lit notre code ?", "Clair, et concret."
 SECURITY = "Nous voulons vérifier ce que notre outil laisse voir à un attaquant."
 DOMAIN = "sécurité informatique"
-SCANNED = 50  # times that programs open a link before its reader does
+SCANNED = 50  # times that mail scanners open a link before the reader
 LATER = timedelta(hours=2)
 
 
@@ -87,7 +87,8 @@ def choose_another_time(show: Show) -> None:
     told.sees(mentor, lambda: read(newest(show, mentor, SECURITY)), SECURITY, ANSWER)
     page = presses(show, mentor, opens_link(show, mentor, ANSWER, SECURITY), ANSWER, "vous demande 4 séances")
     first, time = (next(field for field in page.fields if field.startswith(name)) for name in ("answer-", "time-"))
-    words, value = [item for item in page.options(time).items() if item[1]][1]  # the first is what was asked for
+    # Skip the first, which is the requested time.
+    words, value = [item for item in page.options(time).items() if item[1]][1]
     told.does(mentor, f"choisit « Un autre créneau », {words}")
     day = words.partition(" à ")[0]
     chosen = {first: ["counter"], time: [value]}

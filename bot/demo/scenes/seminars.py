@@ -120,7 +120,7 @@ class PorteursSeminar:
         first, second = cast.leads
         told.sees(first, self._said, PORTEURS_NAME, "Proposer un sujet")
         propose(show, first, SUBJECT, self._card())
-        show.stand()  # the messages that each has on their own follow
+        show.stand()  # then each person's own messages
         vote(show, second, SUBJECT, self._card(), label=SUPPORT)
         told.sees(cast.sponsor, partial(saying, cast.sponsor, PORTEURS_NAME), PORTEURS_NAME, COME)
         vote(show, cast.sponsor, SUBJECT, None, label=SUPPORT)

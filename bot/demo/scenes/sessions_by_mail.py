@@ -21,12 +21,12 @@ from bot.sandbox.post_office import Letter
 NEED = "Nous cherchons à quelle équipe du ministère confier notre outil."
 PROPOSE, PROPOSED = "Proposer un autre créneau", "Proposer des dates"
 WORD = "Réunion de service à la même heure."
-EVENING = 18 * 60  # minutes since 0 h: nobody has anything then
+EVENING = 18 * 60  # minutes since 0 h; everybody is free then
 
 
 def live_a_bureau_d_aide(show: Show) -> None:
     """A team invites her to two séances; she leaves one, rejoins, and is notified when the other is rescheduled."""
-    told, who, eig = show.told, show.cast.porteuse_by_mail, show.cast.eigs[-2]  # of the défi that she carries
+    told, who, eig = show.told, show.cast.porteuse_by_mail, show.cast.eigs[-2]  # the EIG of her défi
     told.scene("Une porteuse sans Slack participe à un bureau d’aide, par e-mail")
     slots = _book(show, eig)
     host = show.cast.colleague.name

@@ -19,7 +19,7 @@ from bot.sandbox.post_office import Letter
 
 WEEK, DAY, ASKED, WENT = "Votre semaine", "Votre journée", "a-t-il eu lieu", "Il a eu lieu"
 REMINDERS, BY_MAIL = "Mes messages", "Par e-mail"
-NEAR = (ReminderKind.HOUR, ReminderKind.DAY)  # what comes on the very day
+NEAR = (ReminderKind.HOUR, ReminderKind.DAY)  # reminders sent on the day itself
 NEED = "Relire notre déclaration d’accessibilité."
 MONTH = timedelta(days=31)
 ROLES = {
@@ -85,7 +85,8 @@ def tell_the_count(show: Show, *, since: datetime) -> None:
     told.scene("Combien de messages en un mois")
     roles, askers = role_words(show.stage.slack), (cast.eig, cast.rival, cast.teammate)
     parts = {person.id: PARTS.get(roles[person.id]) for person in cast.welcomed}
-    parts |= {person.id: BudgetPart.TEAMMATE for person in (cast.second_teammate, cast.reader)}  # they come to a cycle
+    # Teammates who join a cycle.
+    parts |= {person.id: BudgetPart.TEAMMATE for person in (cast.second_teammate, cast.reader)}
     parts |= {person.id: BudgetPart.ASKER for person in askers}
     cycles = {cast.mentor.id: 2}
     listeners = [

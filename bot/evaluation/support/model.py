@@ -52,11 +52,11 @@ class SupportPart(StrEnum):
     """A form of the support, with some of its fields."""
 
     ANSWERS = "answers"
-    AIMS = "aims"  # how far the objectives of last time are met
+    AIMS = "aims"  # progress on the objectives of the previous committee
     NEXT = "next"  # objectives until the next committee
     INDICATOR = "indicator"
-    QUESTIONS = "questions"  # of the team's own, or a link to its document
-    APART = "apart"  # what a porteur answers alone, first
+    QUESTIONS = "questions"  # the team's own questions, or a link to its document
+    APART = "apart"  # questions that a porteur first answers alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Question:
     text: str
 
 
-Answered: TypeAlias = tuple[Question, str, list[tuple[str, str]]]  # its answer; who answered what apart
+Answered: TypeAlias = tuple[Question, str, list[tuple[str, str]]]  # (question, common answer, [(person, own answer)])
 
 
 @dataclass(frozen=True, slots=True)

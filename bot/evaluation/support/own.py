@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from typing import TypeAlias
 
 KEYS = "questions.keys"  # the field that says which key each question has: a line each, "own3 Qui nous lit ?"
-ALIKE = 0.6  # of two wordings of one question: how alike they are at least, from 0 to 1
-MOST_KEPT = 2500  # characters of the field: questions removed long ago give way
+ALIKE = 0.6  # similarity (0 to 1) from which two texts are one question
+MOST_KEPT = 2500  # characters of the field; the oldest removed questions are dropped
 _KEY = re.compile(r"own[1-9][0-9]{0,2}")
 
 Keyed: TypeAlias = tuple[tuple[str, str], ...]  # (key, the question's text), those asked now first

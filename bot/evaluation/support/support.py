@@ -34,7 +34,7 @@ ASKED_BEFORE = 6  # working days: its week's Monday is the nearest to eight befo
 EARLY = 8 * 60 + 30  # minutes: « Votre journée »
 ANSWERED_FOR = timedelta(days=7)
 CHOICES = ("utile", "un_peu", "pas_cette_fois")
-FEWEST = 5  # answers: of fewer it could be told whose they are
+FEWEST = 5  # fewest answers shown, as fewer would identify people
 _REPLANNED = (facts.Empty.kind, facts.Reading.kind, facts.Useful.kind)
 
 

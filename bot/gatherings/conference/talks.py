@@ -39,9 +39,9 @@ SPEAKING = (
     Role.PORTEUR,
     Role.SPONSOR,
     Role.EIG,
-)  # whom a list names
-INVITED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # whom a conference can be opened to, beside the EIG
-ANYWHERE = frozenset({Role.ALUMNI})  # of a promotion before
+)  # people already in the list
+INVITED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # roles that a conference can be opened to, beside the EIG
+ANYWHERE = frozenset({Role.ALUMNI})  # roles of an earlier promotion
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,12 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
     for role in SPEAKING:  # a person with two roles is listed once
         speakers[role] = tuple(person for person in by_role[role] if person.id not in named)
         named |= {person.id for person in speakers[role]}
-    others = tuple(speaker for speaker in speakers_of(sheet) if speaker.id not in named)  # who left the programme since
+    # Speakers who left the programme since.
+    others = tuple(speaker for speaker in speakers_of(sheet) if speaker.id not in named)
     speakers[Role.EXPERT] += others
     meant = {person.id for person in sheet.invited} | {speaker.id for speaker in speakers_of(sheet)} | hosts
     guests: dict[Role, tuple[Person, ...]] = {}
-    for role in INVITED:  # the same: Slack refuses a list that holds somebody twice
+    for role in INVITED:  # again once each: Slack refuses a list with duplicates
         guests[role] = tuple(person for person in by_role[role] if person.id not in meant)
         meant |= {person.id for person in guests[role]}
     named_by_role = [person for several in speakers.values() for person in several]
@@ -216,7 +217,7 @@ def _found(tx: Transaction, actor: Actor, outside: Outside, *, now: datetime) ->
         person_id = people.add_once(tx, name=name, email=email)
     else:
         person_id = known.id
-    # Who speaks once hears of it by their invitation: coaches are not asked to welcome them to the programme.
+    # A one-time speaker is notified by the invitation; coaches are not asked to welcome them.
     people.join(tx, person_id, Membership(Role.EXPERT), welcomed_at=now)
     record(tx, actor, "programme.add_expert", thing="person", thing_id=person_id, now=now)
     return person_id

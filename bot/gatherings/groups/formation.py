@@ -31,10 +31,10 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_groups, occurrences
 from storage.programme import people, promotions
 
-SUBJECT = facts.Holding.subject  # of the organiser's question
+SUBJECT = facts.Holding.subject  # subject of the organiser's question
 ASK_BEFORE = 2  # working days before the groups are made: then the organiser is asked
-BETWEEN = timedelta(minutes=15)  # two hours of one coach: as between any two appointments
-WITHIN = timedelta(minutes=50)  # after the answer with which there are enough, for the others to answer too
+BETWEEN = timedelta(minutes=15)  # break between two hours of one coach, as between appointments
+WITHIN = timedelta(minutes=50)  # delay after enough answers came, so that others can still answer
 EARLY, MORNING = 8 * 60, 9 * 60  # minutes since 0 h in Paris
 
 

@@ -30,7 +30,7 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_groups, occurrences
 from storage.programme import people
 
-SUBJECT = facts.GatheringGroup.subject  # of what each hears of their group; its id is the group's appointment
+SUBJECT = facts.GatheringGroup.subject  # subject of each person's notice; its id is the group's appointment
 CLOCK = Actor("")
 
 
@@ -78,7 +78,7 @@ def form(
     made = appointments.read_all(tx, ids)
     if (
         last := max(appointment.ends for appointment in made)
-    ) > sheet.appointment.ends:  # two hours: the whole lasts as long
+    ) > sheet.appointment.ends:  # two hours in a row: extend the whole appointment
         appointments.change(tx, sheet.appointment.id, now=now, ends=last)
     for appointment in made:
         _tell(tx, appointment, appointment.person_ids, due=max(now, told_at(sheet.appointment.starts)))
@@ -146,7 +146,7 @@ def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, no
     groups = groups_of(tx, gathering_id)
     mine = next((group for group in groups if group.appointment.part_of(person_id) is not None), None)
     if mine is not None and mine.appointment.part_of(person_id) is not Part.GUEST:
-        return True  # they hold one of the groups
+        return True  # the person keeps time for one of the groups
     if comes and groups and mine is None:
         smallest = min(groups, key=lambda group: (len(group.members), group.number)).appointment
         appointments.lock_all(tx, [smallest.id])

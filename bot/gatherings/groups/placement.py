@@ -12,10 +12,10 @@ from bot.gatherings.groups.swaps import Weights, improve
 SMALLEST, LARGEST = 4, 6  # people in a group (docs/programme.md)
 PRESENTERS_MOST = 2  # in a group: one or two
 
-# What two people in one group cost. Meeting again outweighs all else, so that nobody meets again while that can be.
-AGAIN = 20  # for each time they met before
-RECENT = 10  # more, when that was the last time
-DEFI = 20  # they work together every day: as bad as having met
+# Cost of two people in one group. Meeting again costs most, so that it is avoided where possible.
+AGAIN = 20  # for each earlier meeting
+RECENT = 10  # added if they met the last time
+DEFI = 20  # same défi: they work together every day
 ADMINISTRATION = 3
 METIER = 2
 

@@ -34,7 +34,7 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_groups, occurrences
 
 SUBJECT = facts.Present.subject
-CHOSEN_BEFORE = timedelta(hours=1)  # before they are told: « Votre semaine » is sent as soon as it is due
+CHOSEN_BEFORE = timedelta(hours=1)  # time before the notice, as « Votre semaine » is sent once due
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Sequence
 from random import Random
 from typing import TypeAlias
 
-Weights: TypeAlias = list[list[int]]  # what each two people cost in one group, the same both ways
+Weights: TypeAlias = list[list[int]]  # symmetric matrix: cost of two people in one group
 Groups: TypeAlias = list[list[int]]
 
-PATIENCE = 1_500  # exchanges without anything better, then the best is shaken and taken up again
-SHAKEN = 4  # exchanges at random
-KEPT, KEPT_MORE = 4, 8  # exchanges during which who left a group does not come back; so many more at random
+PATIENCE = 1_500  # swaps without improvement before the best solution is perturbed
+SHAKEN = 4  # random swaps
+KEPT, KEPT_MORE = 4, 8  # swaps during which a person may not return to a group, plus a random number
 
 
 def never() -> bool:
@@ -69,7 +69,7 @@ class _Table:
         self.marks = [sum(marked[one] for one in group) for group in groups]
         self.fewest, self.most = min(self.marks, default=0), max(self.marks, default=0)
         self.pull = [[sum(row[one] for one in group) for row in weights] for group in groups]
-        self.shut = [[0] * len(weights) for _ in groups]  # the turn until which a person stays away
+        self.shut = [[0] * len(weights) for _ in groups]  # turn until which a person may not return to a group
         self.cost_now = self.cost()
 
     def cost(self) -> int:

@@ -10,18 +10,18 @@ from enum import StrEnum
 from bot.programme.model import Person
 
 ASKED_DAYS = 21  # how many days ahead presenters are asked
-SWAP_DAYS = 3  # how many days before somebody else can still be asked in their place
-GROUP = 5  # people a group has on average: one presenter is asked for so many invited
+SWAP_DAYS = 3  # a replacement can be asked until this many days before
+GROUP = 5  # average group size: one presenter per so many invited people
 ABOUT_LIMIT = 300  # characters of what somebody presents
-NOBODY = "nobody"  # how a gathering is noted to which nobody comes: no group is made
+NOBODY = "nobody"  # state of a gathering without participants: no group is made
 
 
 class Holding(StrEnum):
     """Who holds the groups if there are too few coaches; the organiser chooses."""
 
-    COACHES = "coaches"  # as many groups as coaches are free, larger ones if need be
-    TWO_HOURS = "two-hours"  # the same coaches twice, one hour after the other
-    KEEPERS = "keepers"  # an EIG keeps time where no coach is
+    COACHES = "coaches"  # one group per free coach, larger if needed
+    TWO_HOURS = "two-hours"  # two rounds with the same coaches, one hour apart
+    KEEPERS = "keepers"  # groups without a coach have an EIG as timekeeper
 
 
 class PresenterState(StrEnum):
@@ -29,7 +29,7 @@ class PresenterState(StrEnum):
 
     ASKED = "asked"
     AGREED = "agreed"
-    SWAPPED = "swapped"  # gave the turn to the next
+    SWAPPED = "swapped"  # the turn passed to the next person
 
 
 PRESENTING = frozenset({PresenterState.ASKED, PresenterState.AGREED})
@@ -78,7 +78,7 @@ def next_in_turn(
     while left and len(chosen) < many:
         least = past.get(left[0].id, Past()).times
         defis = {defi for person in chosen for defi in person.defi_ids}
-        # Among those with the same number of turns, one of a défi that nobody presents yet comes before the others.
+        # With equal turns, a person whose défi has no presenter yet comes first.
         level = [person for person in left if past.get(person.id, Past()).times == least]
         pick = next((person for person in level if defis.isdisjoint(person.defi_ids)), level[0])
         chosen.append(pick)

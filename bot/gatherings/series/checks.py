@@ -22,9 +22,9 @@ from bot.programme.roles import Metier, Role
 from bot.programme.service import coaches_of
 from storage.database import Reading
 
-LEADS = range(1, 61)  # days ahead that it can be announced
-MIXED_LEAD = 7  # small groups are made two days before (earlier by a weekend and holidays), from answers by then
-OPENED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # whom a series can be opened to
+LEADS = range(1, 61)  # allowed lead days of an announcement
+MIXED_LEAD = 7  # small groups are made two working days before, so answers are needed earlier
+OPENED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # roles that a series can be opened to
 _LONGEST_MINUTES = LONGEST * QUARTER // 60
 
 

@@ -84,7 +84,7 @@ def _adopt(
         period = period_of(day_of(sheet.appointment.starts), rule)
         if period in wanted and len(period) != len(
             sheet.gathering.period
-        ):  # a month, a week and a day differ in length
+        ):  # monthly, weekly and daily differ in length
             wanted.remove(period)
             occurrences.change(tx, sheet.gathering.id, period=period)
 
@@ -136,9 +136,10 @@ def _settle(
     if due is not None:
         kept |= {"period": due.period, "by_rule": due.by_rule.isoformat(), "moved_for": due.moved_for}
     if gathering.announced_at is None:
-        stays = starts == appointment.starts and given.lead_days == before.lead_days  # what it waits for too
+        # Unchanged start, lead time and waiting condition.
+        stays = starts == appointment.starts and given.lead_days == before.lead_days
         planned = gathering.announce_at if stays else announce_at(starts, given.lead_days)
-        kept["announce_at"] = max(planned, now + UNDO)  # who reads it may correct it
+        kept["announce_at"] = max(planned, now + UNDO)  # the reader may still correct it
     if kept:
         occurrences.change(tx, gathering.id, **kept)
     if values or follows:

@@ -10,7 +10,7 @@ from storage.database import Reading
 from storage.gatherings import gathering_series
 from storage.programme import people
 
-FEW = 2  # EIG: with whom nobody shares much, and no group by themselves
+FEW = 2  # fewest EIG for a métier group
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class Programme:
     listed: tuple[SeriesListed, ...]
     metiers: tuple[Counted, ...] = ()
     alone: tuple[Small, ...] = ()
-    closed: frozenset[str] = frozenset()  # dispositifs: not offered
+    closed: frozenset[str] = frozenset()  # keys of closed dispositifs, not offered
 
     @property
     def without_group(self) -> tuple[Counted, ...]:

@@ -137,7 +137,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         require(actor, "gatherings.plan", one)
     if all(series.ended_at is not None for series in several):
         return several
-    # With current hosts: a colleague may host a date that is undone.
+    # Read the current hosts: a colleague may host a date that is undone.
     claimants = {person for appointment in _made_in(tx, batch) for person in appointment.claimant_ids}
     organisers = {series.organiser_id for series in several}
     lock(tx, claimants | organisers, (gathering_series.lock, [series.id for series in several]))
@@ -202,7 +202,7 @@ def edit(
     record(tx, actor, "gatherings.edit", thing=THING, thing_id=series_id, now=now)
     remade = edits.follow(tx, actor, before, given=given, promotion=promotion, coming=coming, now=now)
     made = make_missing(tx, given, promotion, of=now, visio_url=visio_url, now=now)
-    for gathering in made:  # the preview can still be corrected
+    for gathering in made:  # the preview can still be edited
         occurrences.change(tx, gathering.id, announce_at=max(gathering.announce_at, now + pending.UNDO))
     kept = look(tx, given, promotion, now=now)
     news.refresh(tx, kept.coming, besides=[before.organiser_id], now=now)

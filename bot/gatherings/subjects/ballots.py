@@ -20,7 +20,7 @@ from storage.gatherings import gathering_series, occurrences
 from storage.gatherings import proposals as gathering_proposals
 
 CARD = facts.Asking.subject  # the card that asks for subjects
-AFTER = facts.After.subject  # what follows a gathering
+AFTER = facts.After.subject  # message after a gathering
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     notices.owe_updates(tx, CARD, sheet.gathering.id, revision=0, due=due)
     if not sheet.kind.votes_subject:
         announcements.refresh(tx, sheet.gathering.id, now=now)
-        soon = now + announcements.JOINED_DIRECT  # who is written to, since no channel holds them, sees them too
+        soon = now + announcements.JOINED_DIRECT  # people outside the channel also see the proposals
         notices.owe_updates(tx, announcements.CARD_SUBJECT, sheet.gathering.id, revision=0, due=soon)
         return
     last = last_held(sheets_of(tx, occurrences.of_series(tx, [sheet.series.id])), now=now)

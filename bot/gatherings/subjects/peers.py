@@ -28,7 +28,7 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 
 ASKED_BEFORE = timedelta(days=7)  # before the vote closes: three weeks before the group, that is announced two before
-NOBODY = Actor("")  # the clock
+NOBODY = Actor("")  # used by periodic jobs
 
 
 def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
@@ -146,7 +146,8 @@ def _ask(tx: Transaction, sheet: GatheringSheet, *, channel: str | None, now: da
     if channel is not None:
         notices.tell(tx, Asking(), about=about, channel=channel, due=due_at, expires=closes)
         return
-    people = [person.id for person in sheet.invited] or [sheet.series.organiser_id]  # somebody is asked in any case
+    # Ask the organiser if nobody is invited.
+    people = [person.id for person in sheet.invited] or [sheet.series.organiser_id]
     notices.tell(tx, Asking(), about=about, to=people, due=due_at, expires=closes)
 
 

@@ -20,7 +20,7 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
 from storage.gatherings import proposals as gathering_proposals
 
-MOST = 20  # proposals of one purpose for one gathering: what a form still shows, and people still read
+MOST = 20  # most proposals of one purpose for one gathering
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) 
     """Withdraw a proposal, as its author or a coach. Raises NotFound (a second press), NotAllowed, as `check_open`."""
     sheet, proposal = _locked(tx, proposal_id)
     require(actor, "gatherings.withdraw", Proposed(proposal, sheet))
-    if proposal.at < sheet.appointment.ends:  # else it waits for the next one
+    if proposal.at < sheet.appointment.ends:  # else the proposal stays for the next gathering
         check_open(sheet, purpose=proposal.purpose, now=now)
     gathering_proposals.remove(tx, proposal_id)
     record(tx, actor, "gatherings.withdraw", thing="proposal", thing_id=proposal_id, now=now)
@@ -197,7 +197,7 @@ def _locked(tx: Transaction, proposal_id: int) -> tuple[GatheringSheet, Proposal
     found = _there(gathering_proposals.read(tx, proposal_id))
     sheet = _lock(tx, found.gathering_id)
     proposal = _there(gathering_proposals.read(tx, proposal_id))
-    if proposal.gathering_id != found.gathering_id:  # it was brought before the next one meanwhile
+    if proposal.gathering_id != found.gathering_id:  # it moved to the next gathering meanwhile
         sheet = _lock(tx, proposal.gathering_id)
     return sheet, proposal
 

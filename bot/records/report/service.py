@@ -123,7 +123,7 @@ def advise(
     if advice_id:
         found = _advice_in(sheet, advice_id)
         if (found.what, found.sort) == (said, sort):
-            return None  # the same form, a second time
+            return None  # the form was submitted twice
         if found.revision != revision:
             return found
         if said:
@@ -220,7 +220,7 @@ def keep(
         new = replace(kept.action, source=Source(Origin.ADVICE, advice_id))
         added = actions.add(tx, actor, new, place=place, now=now)
         if added is None:
-            return sheet  # the same form, a second time
+            return sheet  # the form was submitted twice
         _judge(tx, actor, sheet, advice, Verdict.ACTION, reason=None, action_id=added.id, now=now)
     else:
         link = kept.roadmap.strip()
