@@ -17,7 +17,7 @@ from handlers.notices.dispatcher import Dispatcher
 
 log = logging.getLogger(__name__)
 
-STOP_SECONDS = 4.0  # for the message in hand, of the ten that a platform gives
+STOP_SECONDS = 4.0  # seconds for the current message, of the ten that a platform grants at a stop
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class House:
     tools: Tools
     bolt: App
     dispatcher: Dispatcher
-    mailer: Dispatcher  # of mails alone: a mail server that does not answer keeps no message of Slack's waiting
-    writers: Sequence[Dispatcher]  # of entries in people's calendars, for the same reason
+    mailer: Dispatcher  # for mails only, so that a slow mail server delays no Slack message
+    writers: Sequence[Dispatcher]  # for calendar entries, for the same reason
     schedule: Schedule
     door: Door
     executor: ThreadPoolExecutor
@@ -57,7 +57,7 @@ class House:
         self.executor.shutdown(wait=True)
         until = monotonic() + STOP_SECONDS
         for dispatcher in (self.mailer, *self.writers):
-            dispatcher.stop(0)  # only asked: all end side by side
+            dispatcher.stop(0)  # ask all to stop first, so that they end in parallel
         ended = [
             dispatcher.stop(max(0.0, until - monotonic()))
             for dispatcher in (self.dispatcher, self.mailer, *self.writers)

@@ -12,15 +12,15 @@ from types import TracebackType
 from typing import TypeAlias
 
 LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-LONGEST = 1_000  # signs of a line
+LONGEST = 1_000  # characters of a line
 SPARING_SECONDS = 60.0
 
-# Slack's SDK and Bolt write requests and answers into their lines, behind a bracket, a colon or a line end.
+# Slack's SDK and Bolt log requests and responses after a bracket, a colon or a line end.
 _QUOTED = re.compile(r"[(:\n]")
 _OURS = ("bot", "handlers", "storage")
 _TOLD_BY_US = ("slack_sdk", "websockets")
 _SDK = ("slack_sdk.web.base_client", "slack_sdk.webhook.client")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a line end begins a line that nobody wrote
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a line break could forge a log line
 _CODE = re.compile("[a-z_]{1,60}")
 _Exception: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -48,7 +48,8 @@ class Sparing(logging.Filter):
     def __init__(self) -> None:
         super().__init__()
         self._lock = Lock()
-        self._places: dict[tuple[str, int], tuple[float, int]] = {}  # when a line passed, how many were kept back since
+        # (when a line was last written, how many were suppressed since).
+        self._places: dict[tuple[str, int], tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether a line passes."""
@@ -90,7 +91,7 @@ def hushed(name: str) -> Iterator[logging.Logger]:
     try:
         yield logger
     finally:
-        logger.setLevel(logging.root.level)  # Bolt compares it itself: not NOTSET
+        logger.setLevel(logging.root.level)  # Bolt compares levels itself, so NOTSET does not work
 
 
 def first_words(record: logging.LogRecord) -> bool:
@@ -105,7 +106,7 @@ def kind_of(error: BaseException) -> str:
     code = error.strerror if isinstance(error, OSError) else None
     slack = sys.modules.get(
         "slack_sdk.errors"
-    )  # loaded by the person who speaks to Slack; for a command it is a fifth of its time
+    )  # imported by Slack callers only, as it takes a fifth of a command's time
     if slack and isinstance(error, slack.SlackApiError) and _CODE.fullmatch(str(error.response.get("error"))):
         code = str(error.response.get("error"))
     return f"{kind}: {code}" if code else kind

@@ -9,9 +9,9 @@ LONGEST = 500  # the longest link that is stored, in characters
 CLOSED = "webconf.numerique.gouv.fr"  # the State's service before Visio: it closed on 29 October 2026
 DEFAULT = "https://visio.numerique.gouv.fr/{visio}"
 
-_FORM = (3, 4, 3)  # letters: how Visio names its rooms, hyphens between; any other name leads to none
+_FORM = (3, 4, 3)  # lengths of the parts of a Visio room name, hyphenated
 _ROOM = re.compile("/" + "-".join(f"[a-z]{{{letters}}}" for letters in _FORM))
-_SAME_FORM = "meet.google.com"  # names its rooms alike, and knows no ProConnect
+_SAME_FORM = "meet.google.com"  # same room names, but no ProConnect
 
 
 def make_link(template: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 POOLS = 2
-LARGE = 128 * 1024  # bytes: what is larger is given back to the system as soon as it is free
+LARGE = 128 * 1024  # bytes; larger blocks are returned to the system once freed
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # of <malloc.h>
 
 
@@ -15,7 +15,7 @@ def bound_pools() -> None:
 
     By default glibc gives threads pools of their own, up to eight a processor, and each keeps the most memory its
     threads once needed. Measured after 16,000 requests of all kinds: 12 MB kept free instead of 54."""
-    with suppress(AttributeError):  # it is glibc's alone
+    with suppress(AttributeError):  # only glibc has it
         library = ctypes.CDLL(None)
         library.mallopt(_ARENA_MAX, POOLS)
         library.mallopt(_MMAP_THRESHOLD, LARGE)

@@ -12,7 +12,7 @@ from bot.catalogue.tags import NOTHING, Tags, first_chosen, guess
 from bot.programme.model import Defi, Person, Relation
 
 BUREAU = "bureau-aide"
-DESK = "bureau d’aide"  # inside a sentence
+DESK = "bureau d’aide"  # the name within a sentence
 NEED_LIMIT = 3000  # characters: Slack's limit of one text field
 WISHED_LIMIT = 300
 REASON_LIMIT = 300
@@ -31,7 +31,7 @@ class NeedKind(StrEnum):
     UNKNOWN = "inconnu"
 
 
-# Words of an expertise that speak for a kind of need, folded and in part: « audit de code », « échelle »…
+# Normalised beginnings of expertise words that match a kind of need: « audit de code », « échelle »…
 EXPERTISE_WORDS: Mapping[NeedKind, tuple[str, ...]] = {
     NeedKind.PLAN: ("experiment", "utilisateur", "produit", "prototyp", "hypothese"),
     NeedKind.SCALE: ("echelle", "deploiement", "strategie", "impact", "croissance"),
@@ -45,10 +45,10 @@ EXPERTISE_WORDS: Mapping[NeedKind, tuple[str, ...]] = {
 class Document(StrEnum):
     """How a team prepares: a document, a link, or « Nous présenterons le sujet en séance »."""
 
-    LATER = "later"  # nothing yet: a button on the card sends it
+    LATER = "later"  # later, by a button on the card
     LINK = "link"
     FILE = "file"
-    SPOKEN = "spoken"  # then nobody is chased
+    SPOKEN = "spoken"  # reminders stop
 
 
 class Reason(StrEnum):
@@ -93,7 +93,7 @@ class Request:
     promotion_id: int | None = None
     guest_ids: tuple[int, ...] = ()
     format_key: str = BUREAU
-    minutes: int = 60  # of each séance, as it was booked
+    minutes: int = 60  # minutes of each séance, as booked
 
     def relation_to(self, person: Person) -> Relation:
         """Return a person's relation to it."""

@@ -186,7 +186,7 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
     moved = [change for change in known if _stands(change) and change.appointment.starts != change.change.told_starts]
     cancelled = [change for change in known if not _stands(change)]
     if not fresh and not moved and not cancelled:
-        # There and back: only the person who did it saw it, on a card that can take nothing back any more.
+        # Done and undone: only the actor saw it, on a card whose undo has expired.
         revision = max(appointment.revision for appointment in appointments)
         notices.owe_updates(tx, SUBJECT, request.id, revision=revision, due=now)
         return

@@ -52,7 +52,7 @@ def give_paper(
     check_paper(paper, sheet.defi, size=size)
     request = requests.lock(tx, request_id)
     if request is not None and request.paper == paper:
-        return sheet  # the form was submitted again: the hosts have it, or will
+        return sheet  # the form was submitted twice: the hosts get the document once
     _keep(tx, request_id, paper)
     record(tx, actor, "helpdesk.paper", thing=SUBJECT, thing_id=request_id, now=now, detail=paper.document.value)
     sheet = describe(tx, request_id)
@@ -80,7 +80,7 @@ def note_lost(tx: Transaction, notice: Notice, *, now: datetime) -> None:
     if request is None or request.paper.document is not Document.FILE:
         return
     _keep(tx, request.id, Paper())
-    period = str(notice.revision)  # another document that is lost is told anew
+    period = str(notice.revision)  # key by revision: another lost document is notified again
     notices.tell(tx, PaperLost(), about=request.id, to=[request.asked_by], due=now, period=period)
     sessions = agenda.get_all(tx, requests.session_ids(tx, request.id))
     refresh(tx, request.id, appointments=sessions, now=now)
@@ -100,7 +100,7 @@ def _share(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> None:
         for someone in appointment.present
         if someone.person_id in appointment.claimant_ids and someone.sees_need
     }
-    number = int(now.timestamp())  # another document is another file of another name
+    number = int(now.timestamp())  # number the file: another document needs another name
     owe_paper(tx, sheet.request, sorted(readers), number=number, now=now)
 
 

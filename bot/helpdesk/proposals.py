@@ -26,8 +26,8 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 from storage.programme import people
 
-_BETWEEN = timedelta(seconds=BUFFER)  # two of a host's appointments leave as much between them
-MOST_TIMES = 3  # in one message, which takes five buttons at most
+_BETWEEN = timedelta(seconds=BUFFER)  # break between two appointments of a host
+MOST_TIMES = 3  # times in one message, which has at most five buttons
 
 
 def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
@@ -63,13 +63,13 @@ def propose(
         before.request.taken_by
     }
     claiming = {host for host in hosts if host is not None}
-    locks.lock(tx, claiming, (requests.lock, [request_id]))  # the same form submitted twice waits here
+    locks.lock(tx, claiming, (requests.lock, [request_id]))  # a concurrent second submission waits here
     sheet = describe(tx, request_id)
     host_id = _host(sheet, actor, appointment_id)
     if appointment_id is not None:
         _check_session(sheet, appointment_id, now=now)
     if asks.of_batch(tx, batch):
-        return sheet  # the same form, submitted twice
+        return sheet  # the form was submitted twice
     _check_times(tx, sheet, starts, host_id=host_id, appointment_id=appointment_id, now=now)
     asks.close_proposals(tx, request_id, appointment_id=appointment_id)
     asks.add_proposals(
@@ -99,7 +99,7 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
         appointment.id == proposal.appointment_id and appointment.starts == proposal.starts
         for appointment in sheet.standing
     ):
-        done = []  # it was moved there meanwhile
+        done = []  # the séance was rescheduled to this time meanwhile
     elif proposal.appointment_id is not None:
         moves = {proposal.appointment_id: proposal.starts}
         done = changes.move(tx, actor, moves, batch=batch, by_host=True, now=now)
@@ -130,7 +130,7 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Requ
         raise NotFound(thing="proposal")
     proposal, sheet = _locked(tx, actor, times[0].id)
     if all(proposal.state is not ProposalState.OPEN for proposal in asks.of_batch(tx, batch)):
-        raise AlreadyAnswered  # one of them may have lapsed alone: the host is not there that day
+        raise AlreadyAnswered  # one of them may have expired, as the host is absent that day
     asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id)
     record(tx, actor, "helpdesk.decline", thing=SUBJECT, thing_id=sheet.request.id, now=now)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)

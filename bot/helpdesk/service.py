@@ -98,7 +98,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
         wish = replace(wish, chosen=before.chosen[:sessions])
     elif not wish.guest_ids:
         wish = replace(wish, guest_ids=tuple(person.id for person in people.of_defi(tx, defi.id)))
-    wish = replace(wish, minutes=terms.minutes)  # what is shown from here on is what is booked
+    wish = replace(wish, minutes=terms.minutes)  # from here on, the length shown is the length booked
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
     return wish
 
@@ -191,7 +191,7 @@ def terms_of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -
     """Return the format of a draft. Raises DraftExpired, NotAllowed."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
-    return terms_of(tx, read_wish(draft) if draft.content else RequestWish(0))  # it became something: a second press
+    return terms_of(tx, read_wish(draft) if draft.content else RequestWish(0))  # already submitted: a second click
 
 
 def choose(
@@ -322,7 +322,7 @@ def check(tx: Reading, actor: Actor, wish: RequestWish, *, terms: Format, now: d
     wishes.permit(actor, wish, defi=defi)
     if defi.promotion_id not in running_ids(tx, now):
         raise NotFound(thing="defi")
-    if wish.request_id is None:  # it may have closed while somebody was in its form
+    if wish.request_id is None:  # the promotion may have closed while the form was open
         check_open(tx, actor, wish.format_key, among={defi.promotion_id}, now=now)
     if not 1 <= wish.sessions <= terms.sessions:
         raise Invalid(field="sessions", reason="count")

@@ -16,9 +16,9 @@ from bot.helpdesk.model import Run
 
 MOST_MISSING = 2  # weeks
 WEEK = 7  # days
-_SECONDS = 86_400  # of a day on which the clocks do not change
+_SECONDS = 86_400  # seconds of a day without a clock change
 
-_Clock: TypeAlias = tuple[int, int]  # a day as the number it is since the year 1, and minutes since 0 h on its clocks
+_Clock: TypeAlias = tuple[int, int]  # (day number since year 1, local minutes since 0 h)
 _Hours: TypeAlias = Mapping[_Clock, Slot]
 
 
@@ -84,7 +84,7 @@ def _with_gaps(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | 
     if not runs:
         return None
     starts, missing = best = min(runs, key=lambda run: (len(run[1]), run[0]))
-    moments = tuple(epoch_at(date.fromordinal(one), minute) for one in missing)  # of one run alone: 3 µs each
+    moments = tuple(epoch_at(date.fromordinal(one), minute) for one in missing)  # only for this run, at 3 µs each
     return Run(starts, tuple(host for host in hosts if found[host] == best), moments)
 
 

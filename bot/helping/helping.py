@@ -32,7 +32,7 @@ from storage.programme import helping, people, promotions
 
 MOST_FOUND = 20
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
-AGAIN = timedelta(days=30)  # after « Pas cette fois », or without an answer, when one may be asked again
+AGAIN = timedelta(days=30)  # wait before a helper can be asked again
 _SUBJECT = facts.AboutHelp.subject
 
 
@@ -156,7 +156,7 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
     if before is not None and (outcome := _still(before, now)) is not None:
         return outcome, person
     budget.check("asks", used=helping.asks_since(tx, asker.id, now - HOUR), most=budget.ASKS_AN_HOUR)
-    if before is not None and before.agreed is None:  # nobody answered for a month: it is the same ask, heard again
+    if before is not None and before.agreed is None:  # unanswered for a month: the same request is sent again
         helping.ask_anew(tx, before.id, word=word, now=now)
         number, period = before.id, str(int(now.timestamp()))
     else:

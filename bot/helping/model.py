@@ -16,9 +16,9 @@ from bot.errors import Invalid
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.spelling import fold
 
-MOST, LONGEST = 5, 40  # words of a sort, characters of one's own word
+MOST, LONGEST = 5, 40  # most words of a kind, most characters of a custom word
 _NEAR = 80  # rapidfuzz ratio: « accesibilite » is 96 from « accessibilite », « ux » 50 from « ui »
-_MEANT, MOST_MEANT = 70, 20  # the same of a whole word that was probably meant, and how many are looked at
+_MEANT, MOST_MEANT = 70, 20  # similarity of a suggested word, and most words compared
 Vocabulary: TypeAlias = Mapping[str, frozenset[str]]
 _BETWEEN = re.compile(r"[,;\n]")
 
@@ -88,7 +88,7 @@ class HelpOutcome(Enum):
     WAITS = "waits"  # asked before, not answered yet
     AGREED = "agreed"  # asked before, and they agreed
     NOT_NOW = "not_now"  # asked before, and they said: not this time
-    HIDDEN = "hidden"  # they show it no longer
+    HIDDEN = "hidden"  # the helper no longer shows it
 
 
 def name_of(word: str) -> str:

@@ -18,19 +18,19 @@ from bot.programme.model import Person, Phase, Promotion, Relation
 LOGBOOK = "carnet"
 MINUTES = 60
 LIMIT = 3000  # characters of an answer, as a field of Slack's holds
-OWN_LIMIT = 200  # characters of a question of one's own
+OWN_LIMIT = 200  # characters of an own question
 MOST_SKILLS, MOST_OWN = 3, 3
-LAST_MONTHS = 2  # of a promotion, in which « Valoriser » is offered
-PHASE_ENDS = timedelta(days=30)  # before the end of a phase: then and now are shown
+LAST_MONTHS = 2  # last months of a promotion, in which « Valoriser » is offered
+PHASE_ENDS = timedelta(days=30)  # time before a phase's end when « then » and « now » are compared
 
 ALWAYS = ""  # the month of entries outside months: aims, own questions, CV facts
 AIMS = ("apprendre", "carriere")
 QUESTIONS = ("avance", "appris", "freine", "ensuite")
-OWN = tuple(f"own{number}" for number in range(1, MOST_OWN + 1))  # the answers to questions of one's own
-ASKS = {one: f"ask{number}" for number, one in enumerate(OWN, 1)}  # and what these ask, whatever the month
+OWN = tuple(f"own{number}" for number in range(1, MOST_OWN + 1))  # fields of answers to own questions
+ASKS = {one: f"ask{number}" for number, one in enumerate(OWN, 1)}  # fields of the own questions, the same in all months
 RESULTS = ("resultat", "preuve")
 LASTING = (*AIMS, *ASKS.values(), *RESULTS)
-Place: TypeAlias = tuple[str, str]  # a month (or ALWAYS), and the name of what is written there
+Place: TypeAlias = tuple[str, str]  # (month or ALWAYS, field name)
 
 
 class Level(StrEnum):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 SIZE = (9, 5)  # inches
 # A shape and a line style each, for people who cannot distinguish colours.
 LINES = (("#000091", "o", "-"), ("#c9191e", "s", "--"), ("#18753c", "^", ":"), ("#6a6af4", "D", "-."))
-APART = 0.06  # between two skills that stand at the same word
+APART = 0.06  # distance between two skills with the same value
 
 
 def draw(several: Sequence[Progress], *, names: Mapping[str, str], levels: Mapping[Level, str]) -> bytes | None:

@@ -43,7 +43,7 @@ from storage.database import Reading, Transaction
 from storage.logbook import logbooks
 from storage.programme import people, promotions
 
-AHEAD = timedelta(days=1100)  # longer than any promotion: hours are kept until its end
+AHEAD = timedelta(days=1100)  # longer than any promotion, as hours are reserved until its end
 
 
 def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bool = False, now: datetime) -> Page:
@@ -76,7 +76,7 @@ def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotio
         else set()
     )
     ids = sorted(one for one in held if one is not None)
-    if len(ids) > 1:  # the one that runs today, and not the next one that they are in already
+    if len(ids) > 1:  # prefer the current promotion to the next one
         today = day_of(now)
         running = sorted(
             (promotion for promotion in promotions.promotions_not_ended(tx, today) if promotion.id in ids),

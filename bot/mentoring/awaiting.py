@@ -15,8 +15,8 @@ from bot.programme.roles import Role
 from storage.database import Reading
 from storage.mentoring import cycles, mentoring_clock, reviews
 
-CHECKED_FOR = timedelta(days=7)  # how long it asks how a séance went, as its message does
-ASKED_FOR = timedelta(days=14)  # how long the Home asks how a cycle was; its message does longer
+CHECKED_FOR = timedelta(days=7)  # how long the follow-up of a séance is shown, as in its message
+ASKED_FOR = timedelta(days=14)  # how long the Home shows the review of a cycle
 LOST_FOR = timedelta(days=30)  # notifies the coaches of an unanswered request
 
 

@@ -108,7 +108,7 @@ def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: s
         raise Invalid(field="text", reason="long")
     reviews.put_review(tx, Review(cycle_id, actor.person_id or 0, useful, text.strip()), now=now)
     steps.note(tx, actor, cycle_id, "review", now=now)
-    news.refresh(tx, sheet, now=now)  # what asked for it asks no longer
+    news.refresh(tx, sheet, now=now)  # update the messages that asked for it
     return sheet
 
 

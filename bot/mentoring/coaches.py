@@ -135,7 +135,7 @@ def _tell_handed(tx: Transaction, actor: Actor, sheet: CycleSheet, *, giver: int
     to = [one for one in everybody if one is not None]
     fact = facts.CycleHanded(giver, taker)
     revision = sum(session.appointment.revision for session in sheet.sessions)
-    # It may return to an earlier mentor without any change of a séance.
+    # The cycle may return to an earlier mentor without a change of séances.
     period = f"{fact.detail} {revision} {int(now.timestamp())}"
     news.tell(tx, sheet, fact, to=to, period=period, now=now)
     for session in sheet.sessions:

@@ -11,13 +11,13 @@ from enum import StrEnum
 from bot.dates.working import asked_again, before_working_days, due_before, due_in
 from bot.errors import AlreadyAnswered
 
-EXTRA_DAYS = 7  # past the window, with the mentor's word
+EXTRA_DAYS = 7  # days past the window that a mentor may allow
 APART_DAYS = 4  # between two planned séances
 LEAD_DAYS = 6  # working days before the first
 SOON_DAYS = 3  # the same, for « Dès que possible »
-HOLD_DAYS = 5  # working days that the mentor has
-MOVE_DAYS = 2  # working days that the mentor has to answer the wish for another time
-TEAM_DAYS = 2  # working days that the team has to confirm a plan made of the mentor's own times
+HOLD_DAYS = 5  # working days for the mentor's response
+MOVE_DAYS = 2  # working days for the mentor to answer a reschedule request
+TEAM_DAYS = 2  # working days for the team to confirm the mentor's own times
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class Terms:
 class CycleState(StrEnum):
     """State of a cycle; the last five are final, except after a missed séance of a finished cycle."""
 
-    ASKED = "asked"  # the mentor, who has no hours, is asked when
-    OFFERED = "offered"  # planned on the times the mentor gave, held while the team confirms
-    HELD = "held"  # held while the mentor answers
-    ANSWERED = "answered"  # the mentor answered; some séance needs a time, or the team's word for one
+    ASKED = "asked"  # a mentor without hours is asked for times
+    OFFERED = "offered"  # planned on the mentor's times, reserved until the team confirms
+    HELD = "held"  # reserved until the mentor answers
+    ANSWERED = "answered"  # the mentor answered; a séance needs a time or the team's confirmation
     RUNNING = "running"  # all are confirmed
     DONE = "done"
-    ENDED = "ended"  # early
+    ENDED = "ended"  # ended early
     DECLINED = "declined"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
@@ -69,13 +69,13 @@ class Turn(StrEnum):
 class SessionState(StrEnum):
     """State of a séance."""
 
-    HELD = "held"  # its time is the mentor's to confirm
-    AGREED = "agreed"  # confirmed by the mentor, waits for the others: all or nothing
+    HELD = "held"  # the mentor has to confirm its time
+    AGREED = "agreed"  # confirmed by the mentor; takes effect when all séances are
     COUNTERED = "countered"  # the mentor proposes this time instead
     OPEN = "open"  # without time: the team has to choose one
     CONFIRMED = "confirmed"
-    LATE = "late"  # past the month: needs the mentor's word
-    MOVING = "moving"  # confirmed; the team asks the mentor for another time, which is held beside its own
+    LATE = "late"  # past the month: the mentor has to agree
+    MOVING = "moving"  # confirmed; the team requests another time, and both times are reserved
     OVER = "over"
     DROPPED = "dropped"
 
@@ -98,9 +98,9 @@ class Event(StrEnum):
     REFUSE = "refuse"
     ACCEPT = "accept"
     PICK = "pick"
-    START = "start"  # the cycle's: all are agreed
+    START = "start"  # the cycle starts: all séances are agreed
     MOVE = "move"
-    ASK_MOVE = "ask-move"  # the team's wish for another time
+    ASK_MOVE = "ask-move"  # the team requests another time
     MISS = "miss"  # « À reprogrammer », « Elle n’a pas eu lieu »
     REPLAN = "replan"
     REPLAN_LATE = "replan-late"

@@ -78,7 +78,7 @@ def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Cycl
         raise AlreadyTaken(name=taker.name if taker else "")
     steps.note(tx, actor, cycle_id, "take", now=now)
     sheet = describe_cycle(tx, cycle_id)
-    period = f"{actor.person_id} {int(now.timestamp())}"  # the same coach may come to look after it again
+    period = f"{actor.person_id} {int(now.timestamp())}"  # key by time: the same coach may take it over again
     news.tell(tx, sheet, facts.CycleTaken(), to=[sheet.cycle.asked_by], period=period, now=now)
     notices.owe_updates(tx, news.SUBJECT, cycle_id, revision=0, due=now)
     owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
@@ -103,7 +103,7 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
     If they asked, another member of the team replaces them; if nobody is left, the cycle ends. If they are the mentor,
     the coaches are asked once to find another, and the cycle waits. Skipped if they came back."""
     before = describe_cycle(tx, cycle_id)
-    sheet = steps.lock(tx, cycle_id, besides=before.cycle.guest_ids)  # one of them may come to have asked
+    sheet = steps.lock(tx, cycle_id, besides=before.cycle.guest_ids)  # lock the guests too: one may become the asker
     cycle = sheet.cycle
     if cycle.guest_ids != before.cycle.guest_ids:
         raise Conflict
@@ -155,7 +155,7 @@ def _take_out(tx: Transaction, actor: Actor, sheet: CycleSheet, person_id: int, 
     sheet = describe_cycle(tx, sheet.cycle.id)
     if sheet.cycle.state is CycleState.RUNNING:
         others = {*sheet.team_ids, sheet.cycle.mentor_id}
-        period = f"{person_id} {int(now.timestamp())}"  # they may come again, and leave again
+        period = f"{person_id} {int(now.timestamp())}"  # key by time: a person may rejoin and leave again
         news.tell(tx, sheet, facts.CycleLeft(person_id), to=others, period=period, now=now)
         news.renew_group(tx, sheet, now=now)
     news.refresh(tx, sheet, besides=[person_id], now=now)

@@ -18,7 +18,7 @@ NEED_LIMIT = 3000  # characters: Slack's limit of one text field
 LINK_LIMIT = 1000
 REASON_LIMIT = 300
 REVIEW_LIMIT = 1000
-MOST_PEOPLE = 7  # of the team, who asks among them: with the mentor, eight fit a group conversation of Slack's
+MOST_PEOPLE = 7  # team members with the asker; with the mentor, Slack's limit of eight per group
 MOST_CYCLES = 10  # the highest limit a mentor can set
 USUAL_LIMIT = 2  # open cycles of a mentor who has set no limit
 MOST_OFFERED = 5  # mentors to choose from
@@ -42,10 +42,10 @@ class Suits:
 class Obstacle(StrEnum):
     """The obstacle to a plan: the first constraint to relax."""
 
-    NO_HOURS = "no-hours"  # the mentor opens no time at all then
-    WISHES = "wishes"  # the days and times that the team wishes
-    TEAM = "team"  # what the team has already
-    MENTOR = "mentor"  # what the mentor has already
+    NO_HOURS = "no-hours"  # the mentor has no hours in that period
+    WISHES = "wishes"  # the team's preferred days and times
+    TEAM = "team"  # the team's own appointments
+    MENTOR = "mentor"  # the mentor's own appointments
     TOO_FEW = "too-few"  # the mentor's hours, or the programme's calendar, leave too few days
 
 
@@ -172,12 +172,12 @@ class Cycle:
     state: CycleState
     asked_at: datetime
     answer_by: datetime | None
-    turned_at: datetime  # since when whoever's turn it is is waited for
-    first_day: date | None = None  # from the confirmation on: the month is counted from it
+    turned_at: datetime  # since when the response of the person in turn is awaited
+    first_day: date | None = None  # first day of the month of séances, set at confirmation
     reason: str | None = None
     taken_by: int | None = None
     after: int | None = None
-    followed_by: int | None = None  # the cycle asked for in its place
+    followed_by: int | None = None  # id of the cycle that replaces it
     guest_ids: tuple[int, ...] = ()
     terms: Terms = TERMS
 

@@ -72,7 +72,7 @@ def ask(
     steps.note(tx, actor, sheet.cycle.id, ASK, now=now, detail=_wish(session, starts))
     sheet = describe_cycle(tx, sheet.cycle.id)
     period = f"{appointment.id}-{int(starts.timestamp())}-{int(now.timestamp())}"
-    news.forget_question(tx, sheet, appointment, now=now)  # of a wish that this one replaces
+    news.forget_question(tx, sheet, appointment, now=now)  # drop the question of the replaced request
     to = [sheet.cycle.mentor_id]
     news.tell(tx, sheet, facts.CycleLate(appointment.id), to=to, period=period, expires=word_by, now=due)
     news.refresh_first(tx, sheet, person_id=actor.person_id, due=due, now=now)

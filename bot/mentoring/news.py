@@ -26,8 +26,8 @@ _ASKING = (
     facts.Chase.kind,
     facts.CycleAnswered.kind,
     facts.Picked.kind,
-)  # what asks for an answer, over once it is given
-# About the séances of a cycle that runs, and over with it.
+)  # notices that ask for a response, dropped once it is given
+# Notices about séances of a running cycle, dropped when it ends.
 _QUESTIONS = (facts.CheckIn.kind, facts.Missed.kind, facts.CycleLate.kind, facts.LateRefused.kind)
 
 
@@ -121,7 +121,7 @@ def owe_group(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
 
     Slack cannot remove anybody from such a conversation: after a departure or a new mentor, a new one is opened."""
     group, times = _group(sheet), sum(session.appointment.revision for session in sheet.sessions)
-    period = f"{group.detail} {times}"  # it may come back to the first
+    period = f"{group.detail} {times}"  # include the times: the plan may return to an earlier one
     notices.owe(tx, group.owed(sheet.cycle.id, due=now, period=period))
 
 

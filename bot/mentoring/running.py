@@ -20,7 +20,7 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.mentoring import cycles, mentoring_clock
 
-LAST_WORD = timedelta(days=1)  # before a séance past the month: then its time is free again
+LAST_WORD = timedelta(days=1)  # time before a late séance when its time is released
 _ASKED_AFTER = [facts.CheckIn.kind, facts.Review.kind]
 
 
@@ -158,7 +158,7 @@ def finish(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     if session.state is not SessionState.CONFIRMED or session.appointment.ends > now:
         return
     steps.put_session(tx, session, Event.END, outcome=session.outcome)
-    if sheet.cycle.state is CycleState.RUNNING:  # else it was going on when the cycle ended early
+    if sheet.cycle.state is CycleState.RUNNING:  # else the séance was in progress when the cycle ended early
         _ask_after(tx, describe_cycle(tx, cycle_id), session, now=now)
 
 
@@ -228,7 +228,7 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
     due = out_of_quiet(max(next_working_morning(last), now))
     period = str(
         sum(session.appointment.revision for session in sheet.sessions)
-    )  # which rises whenever one is moved or freed
+    )  # the revision rises whenever a séance is rescheduled or released
     asked = facts.Review(session.appointment.id if session else None)
     for person_id, fact in ((sheet.cycle.asked_by, asked), (sheet.cycle.mentor_id, facts.Review())):
         notices.tell(tx, fact, about=sheet.cycle.id, to=[person_id], due=due, period=period)
@@ -241,7 +241,8 @@ def _miss(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *,
 
     If no day is left for it, a week past the month and past its own day, only record it.
     """
-    own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)  # later than the month where it was moved so
+    # A séance may already be later than the month.
+    own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)
     first = sheet.cycle.first_day
     if first is not None and day_of(now) > max(last_day(first, sheet.cycle.terms, late=True), own):
         cycles.change_session(tx, session.appointment.id, outcome=Outcome.MISSED.value)
@@ -260,7 +261,7 @@ def _miss(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *,
     steps.note(tx, actor, cycle_id, "miss", now=now, detail=str(session.appointment.id))
     sheet = describe_cycle(tx, cycle_id)
     for other in sheet.sessions:
-        # Dropped with the others before it was sent; questions already sent are not enqueued again.
+        # Unsent questions were dropped with the others; questions already sent are not enqueued again.
         if other.state is SessionState.OVER and next_working_morning(other.appointment.ends) > now:
             news.owe_check_in(tx, sheet, other, again=f" {int(now.timestamp())}", now=now)
     news.refresh(tx, sheet, now=now)
@@ -294,7 +295,7 @@ def _tell_replanned(tx: Transaction, actor: Actor, sheet: CycleSheet, session: S
 def _locked_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: str) -> CycleSheet:
     """Lock the running or finished cycle of a séance, and check the permission."""
     cycle_id = cycle_ids(tx, [appointment_id]).get(appointment_id, 0)
-    asked_by = describe_cycle(tx, cycle_id).cycle.asked_by  # who may ask for another at this moment
+    asked_by = describe_cycle(tx, cycle_id).cycle.asked_by  # the asker, who may change meanwhile
     sheet = steps.lock(tx, cycle_id, besides=[asked_by])
     require(actor, action, sheet)
     if sheet.cycle.state not in (CycleState.RUNNING, CycleState.DONE):

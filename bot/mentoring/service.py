@@ -185,7 +185,7 @@ def ask(
     asker = _asker(tx, actor, wish, defi)
     mentor_id = wish.mentor_id or 0
     before = cycles.read(tx, wish.after) if wish.after and wish.choice is CycleChoice.ASSIGNED else None
-    # One request of this asker, one place of this mentor, at a time; what a coach passes on is closed here.
+    # Lock the asker's request and the mentor's limit; a request that a coach passes on is closed here.
     people.lock(tx, {mentor_id, asker.id} | ({before.mentor_id} if before else set()))
     lapse_all(tx, mentor_id=mentor_id, now=now)
     _close_before(tx, actor, wish, now=now)

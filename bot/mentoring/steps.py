@@ -30,7 +30,7 @@ def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> Cy
     sheet = describe_cycle(tx, cycle_id)
     if sheet.cycle.mentor_id != cycle.mentor_id:
         raise Conflict
-    # The rows alone: of a séance that is over another mentor may be the host, whose row would be locked out of turn.
+    # Lock these rows only: a past séance may have another mentor, whose row would be locked out of order.
     appointments.lock_all(tx, [session.appointment.id for session in sheet.sessions])
     return sheet
 

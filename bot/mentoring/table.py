@@ -23,7 +23,7 @@ STATES: Mapping[CycleState, str] = {
     CycleState.WITHDRAWN: "retiré",
 }
 WAITS_FOR: Mapping[Turn, str] = {Turn.MENTOR: "mentore ou mentor", Turn.TEAM: "équipe", Turn.NOBODY: ""}
-# What a spreadsheet would compute, or pass on, instead of showing it, also behind what it does not show.
+# Text that a spreadsheet would run as a formula, also after invisible characters.
 FORMULA = ("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202d\u202e\u2066\u2069\0"
 
@@ -41,7 +41,7 @@ def waits_for(sheet: CycleSheet) -> Turn:
 def write_table(sheets: Iterable[CycleSheet], *, now: datetime) -> bytes:
     """Format cycles as CSV in UTF-8 with BOM, one a line, in the given order; moments are in Paris time."""
     text = StringIO()
-    # All in quotes: a spreadsheet that parts at commas would else compute what follows one.
+    # Quote all cells, as a spreadsheet that splits at commas could run the rest as a formula.
     rows = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     rows.writerow(COLUMNS)
     rows.writerows(_row(sheet, now=now) for sheet in sheets)

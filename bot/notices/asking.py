@@ -19,7 +19,7 @@ from storage.database import Reading, Transaction
 from storage.programme import openings, people
 
 LINE_LIMIT = 500
-ASKABLE = frozenset({"bureau-aide", "mentorat"})  # what an EIG starts, and nobody else
+ASKABLE = frozenset({"bureau-aide", "mentorat"})  # dispositifs that only an EIG starts
 
 
 class TeamAsked(Fact, kind="programme.team_asked", subject="defi"):

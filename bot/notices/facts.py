@@ -20,7 +20,7 @@ from bot.notices.model import Action, Owed
 Write: TypeAlias = Callable[[Any], str]
 Read: TypeAlias = Callable[[str], Any]
 Codec: TypeAlias = tuple[Write, Read]
-Times: TypeAlias = Mapping[int, int]  # what changed, by its id → the moment that its reader knows, in seconds
+Times: TypeAlias = Mapping[int, int]  # id of a changed appointment → the start its reader knows, seconds since 1970
 
 
 class Manner(TypedDict, total=False):
@@ -71,11 +71,11 @@ class Fact:
 
     def __init_subclass__(cls, **manner: Unpack[Manner]) -> None:
         super().__init_subclass__()
-        cls.kind = ""  # each says its own
+        cls.kind = ""  # each subclass has its own
         for name, value in manner.items():
             setattr(cls, name, value)
         if not get_annotations(cls) and len(cls.__bases__) == 1:
-            return  # all is its base's; to make a dataclass takes half a millisecond of the start
+            return  # inherit everything: creating a dataclass takes 0.5 ms of the start
         dataclass(frozen=True)(cls)
 
     @classmethod

@@ -13,7 +13,7 @@ from storage.notices import readings
 from storage.programme import history
 
 LATE = timedelta(minutes=15)
-CATCHES_UP = 60.0  # seconds of the steady clock: a bot that was stopped has sent it all by then
+CATCHES_UP = 60.0  # seconds after a start within which late notices are sent
 TOLD = "notices.late"  # the receipt kept from the notice until nothing is late
 
 

@@ -4,32 +4,32 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-LEASE = timedelta(seconds=60)  # how long one dispatcher alone may send what it claimed, on the machine's clock
+LEASE = timedelta(seconds=60)  # how long a dispatcher may send what it claimed, on the machine's clock
 BATCH = timedelta(seconds=20)  # a third of it: how long a dispatcher may go on starting to send from one claim
 IN_ORDER = timedelta(minutes=2)  # how long a retry delays later notices to the same person or channel
-PACED = "ratelimited"  # the reason of what Slack had no room for: what comes after it waits as long as it does
-SOON = timedelta(seconds=10)  # a retry within this time is work in hand; a later one is not waited for
-# Seconds after an attempt that may have arrived, when it is looked up: Slack may carry a call out long after we gave up
-# waiting for its answer. After the last look it is sent again.
+PACED = "ratelimited"  # failure reason: rate limited; later notices wait as long
+SOON = timedelta(seconds=10)  # a retry within this time counts as pending work
+# Seconds after an uncertain attempt when it is looked up: Slack may execute a call long after we stopped
+# waiting. After the last lookup it is sent again.
 LOOKS = (5, 20, 60)
-UNLESS_UNREADABLE = -1  # in the place of the looks to come: after a restore, sent only if it was not found
-RESTORED = "restored"  # the reason of what may have left before a restore and cannot be looked up
+UNLESS_UNREADABLE = -1  # number of lookups after a restore: sent only if not found
+RESTORED = "restored"  # failure reason: maybe sent before a restore, and cannot be looked up
 ASKED = "catalogue.answer"  # the kind of answers to messages; the question is deleted once it is closed
-COPY = "mail.copy"  # the kind of a mail that says what a message would have said
+COPY = "mail.copy"  # kind of a mail that replaces a message
 NO_ACCOUNT = "no_account"  # the reason of a notice without a Slack account: it goes by mail, or is dropped
-FAULT = "fault"  # the reason of what failed by our own mistake: nothing was sent, so it holds nothing back
+FAULT = "fault"  # failure reason: our own bug; nothing was sent, so later notices are not delayed
 
 
 class Action(StrEnum):
     """How a notice is sent."""
 
     POST = "post"
-    GROUP = "group"  # posted in a conversation opened with those whom its drawing names
-    UPDATE = "update"  # of a card posted before: always of what is true when it is sent
+    GROUP = "group"  # posted in a conversation with the people its message names
+    UPDATE = "update"  # updates a posted card to the current state
     FILE = "file"  # uploaded into the thread of a card posted before
-    HOME = "home"  # a person's App Home, drawn anew
+    HOME = "home"  # publishes a person's App Home
     MAIL = "mail"  # to a person's e-mail, with or without an account
-    ENTRY = "entry"  # in a person's own calendar, made as the appointment is
+    ENTRY = "entry"  # writes an entry in a person's own calendar
 
 
 class NoticeState(StrEnum):
@@ -44,7 +44,7 @@ class NoticeState(StrEnum):
 
 MAIL_ACTIONS, ENTRY_ACTIONS = (Action.MAIL,), (Action.ENTRY,)
 SLACK_ACTIONS = tuple(action for action in Action if action not in {*MAIL_ACTIONS, *ENTRY_ACTIONS})
-_BESIDES = frozenset({*MAIL_ACTIONS, *ENTRY_ACTIONS})  # what Slack has no part in
+_BESIDES = frozenset({*MAIL_ACTIONS, *ENTRY_ACTIONS})  # actions without Slack
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from storage.database import Reading, Transaction
 from storage.notices import files, leases, ledger, readings
 from storage.programme import people
 
-ONE_PRESS = 10  # seconds: presses nearer than this, at most twice this, ask for one file
+ONE_PRESS = 10  # seconds; clicks within this time (at most twice it) request one file
 _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL, Action.ENTRY})
 
 
@@ -117,7 +117,7 @@ def send_file(
     """Enqueue a message with a requested file in its thread; a second press just after is ignored.
 
     `which`: the index of the file among those of the card's subject."""
-    people.lock(tx, [person_id])  # two presses at once: the second sees the first one's notices
+    people.lock(tx, [person_id])  # lock: of two concurrent clicks, the second sees the first one's notices
     place, several = which
     number = several * (int(now.timestamp()) // ONE_PRESS) + place
     if ledger.lock_card_of(tx, person_id, subject=card.subject, subject_id=number - several) is not None:
@@ -194,7 +194,7 @@ def retry(
 
     `ambiguous`: this attempt may have arrived, so the next one checks Slack first if it can, and so do `looks` more
     (None: as many as before). `reason` is kept until then."""
-    whole = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)  # never early
+    whole = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)  # round up, never early
     return leases.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason, looks=looks)
 
 

@@ -29,10 +29,10 @@ from storage.notices.welcomes import Arrival, WelcomeOffer
 from storage.programme import accounts, history, people, promotions
 
 HELPDESK = "bureau-aide"
-SUBJECT = "arrivals"  # of the card; its id is that of the newest membership that it tells of, or a later one
+SUBJECT = "arrivals"  # subject of the card; its id is the newest membership listed, or a later one
 GREET, SKIP = "programme.greet", "programme.skip_greeting"
 
-# The coachs of BOT_COACHES are not welcomed: they belong to no promotion and wrote their own address.
+# Coaches of BOT_COACHES are not welcomed: they have no promotion.
 _OF_PROMOTION = sorted(role.value for role in Role if role not in ROLES_OF_NO_PROMOTION)
 _OF_NONE = sorted(role.value for role in ROLES_OF_NO_PROMOTION)
 
@@ -157,7 +157,7 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
         for older in _offers(tx, now=now).get(place, ()) if new else ():
             if not older.answered and older.id != owed[0].subject_id:
                 notices.owe_updates(tx, SUBJECT, older.id, revision=0, due=now)
-    if given:  # who arrives in one promotion may have stood on the card of another
+    if given:  # a newcomer of one promotion may be on the card of another
         for place, several in _offers(tx, now=now).items():
             if place not in given and not several[-1].answered:
                 notices.owe_updates(tx, SUBJECT, several[-1].id, revision=0, due=now)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 Ip: TypeAlias = IPv4Address | IPv6Address
 Resolve: TypeAlias = Callable[[str, int], list[str]]  # a host and a port → its addresses
 
-# What is nobody's on the Internet, by IANA's two registries of special-purpose addresses and by what clouds do beside
-# them: our own list, since Python's changes from one version to the next.
+# Addresses that are not public, from IANA's two special-purpose registries and cloud providers'
+# documentation. Our own list, as Python's changes between versions.
 _KEPT_4 = [
     IPv4Network(one)
     for one in (
@@ -36,7 +36,7 @@ _KEPT_4 = [
         *("192.88.99.0/24", "224.0.0.0/4", "240.0.0.0/4"),  # relays of 6to4, multicast, reserved
     )
 ]
-_GIVEN_OUT = IPv6Network("2000::/3")  # of IPv6 all public hosts are in it; loopback, local and multicast are not
+_GIVEN_OUT = IPv6Network("2000::/3")  # all public IPv6 hosts; no loopback, local or multicast address
 _KEPT_6 = [
     IPv6Network(one)
     for one in (

@@ -20,15 +20,15 @@ from bot.errors import DavRefused, FeedUnread
 from bot.outside.exchange import MOST_REDIRECTS, REDIRECTS, Exchange, kept_mark, mark, named, read_body, read_target
 from bot.runtime.limits import DAV_XML
 
-MOST_CALENDARS = 50  # of one account that are shown
-ANY = "*"  # stands for the mark of whatever stands there, of a server that says none
+MOST_CALENDARS = 50  # most calendars shown of one account
+ANY = "*"  # If-Match of any version, for a server without ETags
 LONGEST_NAME = 100  # characters of a calendar's name that are shown
 
 _DAV, _CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 _XML = "application/xml; charset=utf-8"
 _ICS = "text/calendar; charset=utf-8"
 _WELL_KNOWN = "/.well-known/caldav"
-_ATTRIBUTE = re.compile(rb"=[\s\0]*[\"']")  # in UTF-16 too; a calendar within has many that are none, unquoted
+_ATTRIBUTE = re.compile(rb"=[\s\0]*[\"']")  # also in UTF-16; calendar text has unquoted ones
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _ASKED = (
     b'<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop>'
@@ -45,9 +45,9 @@ _REASONS = {
     **{401: "password", 403: "forbidden", 404: "gone", 410: "gone", 405: "not_dav", 501: "not_dav"},
     **{200: "not_dav", 201: "not_dav", 204: "not_dav"},  # a page, where a list of properties is asked for
     **{409: "conflict", 412: "changed", 413: "too_big", 507: "full"},
-}  # all else is "refused"
+}  # any other status is "refused"
 _GOOD, _MULTI = (200, 201, 204), 207
-# What one address answers where calendars may be behind another.
+# Statuses of an address whose calendars may be at another address.
 _ELSEWHERE = frozenset({"not_dav", "gone", "refused", "forbidden", "broken", "redirects"})
 _WRITES = frozenset({f"{_DAV}{name}" for name in ("all", "write", "write-content", "bind")})
 
@@ -80,7 +80,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    address: str  # where it stood in the end
+    address: str  # final address, after redirects
     body: bytes
     etag: str | None
 
@@ -126,7 +126,7 @@ class Dav(Exchange):
         found = {}
         for href, props in _members(answer):
             data = props.findtext(f"{_CAL}calendar-data") or ""
-            if "BEGIN:VEVENT" in data:  # some servers do not filter by what they are asked for
+            if "BEGIN:VEVENT" in data:  # some servers ignore the filter
                 found[href] = Stored(data.encode(), kept_mark(props.findtext(f"{_DAV}getetag")))
         return found
 
@@ -216,7 +216,7 @@ class Dav(Exchange):
         """
         home = _origin(_typed(account.address))
         if not home[0] and home[1] not in _HERE:
-            raise DavRefused("no_tls")  # the password would go in the open
+            raise DavRefused("no_tls")  # the password would be sent unencrypted
         basic = b64encode(f"{account.user}:{account.password}".encode()).decode()
         given = {"Authorization": f"Basic {basic}", **(headers or {})}
         given |= {} if body is None else {"Content-Type": _ICS if method == "PUT" else _XML}

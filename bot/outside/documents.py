@@ -9,10 +9,10 @@ from urllib.parse import urljoin
 from bot.errors import FeedUnread
 from bot.outside.exchange import MOST_REDIRECTS, REDIRECTS, Exchange, mark, named, read_body
 
-SECONDS = 5.0  # for all of it: the name, each redirect, the whole body
+SECONDS = 5.0  # seconds for the name, all redirects and the body
 
 _OK, _UNCHANGED = 200, 304
-_REASONS = {401: "forbidden", 403: "forbidden", 404: "gone", 410: "gone"}  # all else is "refused"
+_REASONS = {401: "forbidden", 403: "forbidden", 404: "gone", 410: "gone"}  # any other status is "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Fetcher(Exchange):
 def _follow(address: str, answer: HTTPResponse) -> str:
     following = urljoin(address, answer.getheader("Location") or "")
     if address.startswith("https:") and not following.startswith("https:"):
-        raise FeedUnread("redirects")  # the address is a secret: it is not said in the open
+        raise FeedUnread("redirects")  # the address is a secret and must not be sent unencrypted
     return following
 
 

@@ -21,10 +21,10 @@ from bot.runtime.limits import CALENDAR
 LARGEST = CALENDAR.size  # bytes of a body, unpacked
 MOST_REDIRECTS = 3
 REDIRECTS = (301, 302, 303, 307, 308)
-LONGEST_MARK = 200  # characters of an ETag or a date that is kept
+LONGEST_MARK = 200  # characters stored of an ETag or a date
 
 _PIECE = 65_536
-_SIGNS = "%/:=&?~#+!$,;'@()*[]-._|"  # what a path or a query keeps as it is
+_SIGNS = "%/:=&?~#+!$,;'@()*[]-._|"  # characters not escaped in a path or a query
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -142,9 +142,9 @@ def kept_mark(text: str | None) -> str | None:
 
 def _asking(wire: Wire, target: Target, method: str, *, proxy: Proxy | None) -> HTTPConnection:
     connection = HTTPConnection(target.host, target.port)
-    connection.auto_open = 0  # never by itself, which would be to an address that nobody checked
+    connection.auto_open = 0  # no automatic reconnection, as its address would be unchecked
     connection.sock = cast(socket, wire)
-    asks_proxy = proxy is not None and not target.secure  # else it only passes on what it cannot read
+    asks_proxy = proxy is not None and not target.secure  # an HTTPS proxy only relays encrypted bytes
     path = f"http://{target.named}{target.path}" if asks_proxy else target.path
     connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
     if asks_proxy and proxy is not None and proxy.authorization:

@@ -6,9 +6,9 @@ from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
 _PORTS = {"smtp": 25, "smtps": 465}
-_SUBMISSION = 587  # the port of smtp:// for the person who has a password
+_SUBMISSION = 587  # port of smtp:// with a password
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-# What we write on the wire as it is; the server judges the rest. No SMTPUTF8: few servers would take it.
+# Address characters sent as they are; the server checks the rest. No SMTPUTF8, which few servers support.
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LONGEST = 254

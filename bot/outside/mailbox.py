@@ -18,11 +18,12 @@ from bot.outside.connections import Reach, Wire, look_up
 from bot.outside.mail_server import InboxPlace
 from bot.runtime.limits import MAIL
 
-SECONDS = 30.0  # for one visit, all of it
+SECONDS = 30.0  # seconds for a whole visit
 MOST = 100  # mails of one visit
 _LONGEST_LINE = 1_000_000
 _UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # RFC 3501, no locale's
+# As in RFC 3501, whatever the locale.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class InboxUnread(Exception):
@@ -51,7 +52,7 @@ class Inbox:
                 yield Visit(talk, _open_folder(talk, place.folder))
                 with suppress(IMAP4.error, OSError):
                     talk.logout()
-        # From None: what a server says may quote what it was told.
+        # `from None`: the server's text may quote our credentials.
         except TimeoutError:
             raise InboxUnread("slow") from None
         except ssl.SSLError:
@@ -74,7 +75,7 @@ class Visit:
         Deleted mails are skipped."""
         asked = f"UID {after + 1}:*" if after else f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
         found = b" ".join(part for part in self._ask("SEARCH", asked) if isinstance(part, bytes)).split()
-        # « 7:* » gives the last mail also where its UID is below 7.
+        # « 7:* » returns the last mail even if its UID is below 7.
         uids = sorted({int(uid) for uid in found if uid.isdigit() and int(uid) > after})[:MOST]
         sizes: dict[int, int] = {}
         for said in self._ask("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)") if uids else ():
@@ -108,7 +109,7 @@ class _Talk(IMAP4):
         self.sock = cast(socket, self._wire)
 
     def read(self, size: int) -> bytes:
-        if size > 2 * MAIL.size:  # more than was asked for
+        if size > 2 * MAIL.size:  # the server sent more than requested
             raise self.abort
         data = self._incoming.read(size)
         if len(data) < size:

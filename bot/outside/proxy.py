@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from urllib.parse import quote, unquote, urlsplit
 
-_PORT = 80  # of http://proxy without one, as everywhere
+_PORT = 80  # default port of http://proxy
 
 
 @dataclass(frozen=True, slots=True)

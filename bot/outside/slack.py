@@ -16,7 +16,7 @@ from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from bot.runtime.limits import SLACK_ANSWER
 
-# What the answer of a method holds when it has done what it was asked; of the others `ok` is enough.
+# Fields that a method's successful response must have; for others `ok` is enough.
 HOLDS: dict[str, tuple[str, ...]] = {
     "apps.connections.open": ("url",),
     "auth.test": ("team_id",),
@@ -57,7 +57,7 @@ def make_opener(*, proxy: str | None, ssl: SSLContext | None) -> OpenerDirector:
     handlers: list[Any] = [_StaysHere]
     if ssl is not None:
         handlers.append(HTTPSHandler(context=ssl))
-    # Without one as well: urllib would else look for it in the environment.
+    # Also without a proxy, as urllib would read it from the environment.
     handlers.append(ProxyHandler({"http": proxy, "https": proxy} if proxy else {}))
     return build_opener(*handlers)
 

@@ -38,7 +38,7 @@ requests = sa.Table(
     sa.Column("tell_channel", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("asked_at", Moment),
     sa.Column("format_key", sa.String(40), nullable=False, server_default=BUREAU),
-    sa.Column("minutes", sa.Integer, nullable=False, server_default="60"),  # of each séance, as it was booked
+    sa.Column("minutes", sa.Integer, nullable=False, server_default="60"),  # minutes of each séance, as booked
     sa.Index("ix_helpdesk_requests_asked_by", "asked_by"),
     sa.Index("ix_helpdesk_requests_host_id", "host_id"),
     sa.Index(

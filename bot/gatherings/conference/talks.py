@@ -39,7 +39,7 @@ SPEAKING = (
     Role.PORTEUR,
     Role.SPONSOR,
     Role.EIG,
-)  # people already in the list
+)  # roles listed as speakers
 INVITED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # roles that a conference can be opened to, beside the EIG
 ANYWHERE = frozenset({Role.ALUMNI})  # roles of an earlier promotion
 

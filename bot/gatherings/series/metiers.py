@@ -10,7 +10,7 @@ from storage.database import Reading
 from storage.gatherings import gathering_series
 from storage.programme import people
 
-FEW = 2  # fewest EIG for a métier group
+FEW = 2  # a métier with at most so many EIG gets no group of its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.dates.paris import epoch_at, from_epoch, midnight, to_paris
 from bot.mentoring.cycle import APART_DAYS, Terms
 from bot.mentoring.model import Half, Obstacle, Suits
 
-FIRST_DAYS = 7  # days among which the first séance is chosen: people wait for it
+FIRST_DAYS = 7  # days in which the first séance is chosen
 USUAL_GAP = 7  # days: one séance a week
 HALF_DAY = 13 * 60  # minutes since 0 h in Paris: where the morning ends and the afternoon begins
 
@@ -143,7 +143,7 @@ def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
         if at == place or _can_begin(days, at, terms)
     ]
     rows = {first: _row(days, first, terms) for first in first_days}
-    longest = terms.window_days - (terms.sessions - 2) * APART_DAYS  # a gap, where all the others are the shortest
+    longest = terms.window_days - (terms.sessions - 2) * APART_DAYS  # longest gap when all others are the shortest
     uneven = bisect_left(
         range(longest - APART_DAYS), True, key=lambda most: any(_ends(row, most, terms) for row in rows.values())
     )
@@ -195,7 +195,7 @@ def _levels(row: int, gaps: range, terms: Terms) -> list[int]:
 def _soonest(row: int, gaps: range, ends: int, terms: Terms) -> list[int]:
     """Return the earliest days, from the first on, of a plan that ends on one of `ends`."""
     levels = [*_levels(row, gaps, terms)[:-1], ends]
-    for at in range(terms.sessions - 2, 0, -1):  # only the days from which an end is reached
+    for at in range(terms.sessions - 2, 0, -1):  # only days from which the last séance can be reached
         levels[at] &= _spread(levels[at + 1], len(gaps)) >> gaps.stop - 1
     numbers = [0]
     for level in levels[1:]:

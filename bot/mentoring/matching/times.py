@@ -19,8 +19,8 @@ from bot.programme.model import Defi
 from storage.agenda import appointments, claims, hours
 from storage.database import Reading
 
-FIRST_WITHIN = 21  # days from the earliest: among them the first séance is looked for
-FARTHEST = timedelta(days=60)  # the date from which a team may wish to begin
+FIRST_WITHIN = 21  # days after the earliest, in which the first séance is searched
+FARTHEST = timedelta(days=60)  # latest start date that a team may request
 
 Span = tuple[int, int]  # start and end, seconds since 1970
 Ranges = Sequence[tuple[datetime, datetime]]
@@ -49,7 +49,7 @@ class Calendar:
     earliest: date
     terms: Terms
     now: datetime
-    without: tuple[int, ...] = ()  # appointments that give way, because they are replaced
+    without: tuple[int, ...] = ()  # appointments to ignore, as they are replaced
 
     @property
     def until(self) -> date:
@@ -199,7 +199,7 @@ def _starts(slots: Sequence[Slot], calendar: Calendar) -> dict[int, list[int]]:
     for slot in slots:
         if slot.starts < first:
             continue
-        day = slot.starts // 86_400  # of UTC: offices are open by day, where it is the same day in Paris
+        day = slot.starts // 86_400  # the UTC day, which is the Paris day during office hours
         if day not in working:
             working[day] = is_proposed(day_of(from_epoch(slot.starts)))
         if working[day]:

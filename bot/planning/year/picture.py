@@ -23,7 +23,7 @@ def ask(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> N
     """Enqueue the plan for the actor, with its picture in the thread. Raises NotAllowed, NotFound."""
     read(tx, actor, promotion_id, now=now)
     me = known(actor).id
-    people.lock(tx, [me])  # two presses at once: the second sees the first one's notices
+    people.lock(tx, [me])  # lock: of two concurrent clicks, the second sees the first one's notices
     press = int(now.timestamp()) // ONE_PRESS
     if not notices.tell(tx, YearCard(), about=promotion_id, to=[me], due=now, period=str(press)):
         return
