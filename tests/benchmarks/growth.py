@@ -139,6 +139,7 @@ def _write_around(tx: Transaction, defi: int, ids: list[int], *, eig: int, coach
     tx.execute(sa.insert(helpdesk_sessions), [{"appointment_id": one, "request_id": one} for one in helped])
     cycle = {"id": met[0], "draft_id": f"past {met[0]}", "mentor_id": coach, "domain": "Données", "suits": "any"}
     cycle |= {"choice": "chosen", "state": "done", "turned_at": NOW - timedelta(days=450)}
+    cycle |= {"sessions": 4, "minutes": 90, "window_days": 30}
     tx.execute(sa.insert(cycles), [cycle | common])
     held = [{"appointment_id": one, "cycle_id": met[0], "number": at, "state": "over"} for at, one in enumerate(met)]
     tx.execute(sa.insert(mentoring_sessions), held)

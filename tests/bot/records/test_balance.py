@@ -72,7 +72,8 @@ SAID = "INSERT INTO outcomes (appointment_id, outcome, at) SELECT id, 'postponed
 
 CYCLE = (
     "INSERT INTO mentoring_cycles (draft_id, asked_by, defi_id, mentor_id, domain, need, suits, choice, state, "
-    "asked_at, turned_at) VALUES (:draft, :who, :defi, :who, :draft, '', '', 'asked', 'done', 0, 0)"
+    "sessions, minutes, window_days, asked_at, turned_at) "
+    "VALUES (:draft, :who, :defi, :who, :draft, '', '', 'asked', 'done', 4, 90, 30, 0, 0)"
 )
 SEANCE = (
     "INSERT INTO mentoring_sessions (appointment_id, cycle_id, number, state, outcome) "

@@ -48,7 +48,7 @@ def draw(
     rig: Rig, kind: str, who: str, about: Gathering | Appointment, *, due: datetime, action: Action = Action.POST
 ) -> str | None:
     """Draw what somebody is owed at `due`; give what it says, None for nothing."""
-    known = renderers(drawers(reminder_news, announcement_news, announcement_news), lambda: due)
+    known = renderers(drawers(reminder_news, announcement_news), lambda: due)
     starts = about.starts if isinstance(about, Appointment) else rig.sheet(about).appointment.starts
     given = replace(notice(kind, action=action), subject_id=about.id, person_id=rig.ids[who], due=due, expires=starts)
     with rig.database.reading() as reading:
