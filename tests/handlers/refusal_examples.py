@@ -272,7 +272,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     },
     ("gatherings", "questions.", "poser une question"): on("text", conference_texts.INVALID),
     ("gatherings", "seminars.", "le séminaire"): {
-        **{(field, "long"): sentence for field, sentence in seminars_texts.LONG.items()},
+        **seminars_texts.LONG,
         **on("sheet", seminars_texts.NO_SHEET),
         **on("need", seminars_texts.INVALID_NEED),
     },

@@ -16,7 +16,7 @@ from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
 from handlers.kit.reading import number
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, on, refusing, say
+from handlers.kit.saying import by_field, explaining, on, refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -54,15 +54,10 @@ def prepare(turn: Turn) -> None:
     """Submit the form: save it, or show errors on the fields."""
     given = {"themes": THEMES, "place": PLACE, "practical": SHEET}
     typed = {name: turn.values.typed(field) for name, field in given.items()}
-    with refusing(turn, _on_field):
+    with refusing(turn, by_field(texts.LONG)):
         with turn.tools.transaction() as tx:
             sheet = seminars.prepare(tx, turn.actor, turn.private_id, now=turn.tools.now(), **typed)
         turn.ack(response_action="update", view=views.kept(sheet))
-
-
-def _on_field(refusal: Invalid) -> dict[str, str]:
-    field = str(refusal.facts["field"])
-    return {field: texts.LONG[field]}
 
 
 def show_practical(turn: Turn) -> None:

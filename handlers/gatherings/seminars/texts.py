@@ -35,10 +35,10 @@ NEEDS_TITLE = "Besoins"
 NO_NEED = said("Aucun besoin signalé.")
 NEEDS_PRIVATE = said("Ne copiez ces lignes nulle part : elles seront effacées 30 jours après la fin.")
 
-LONG: Mapping[str, str] = {  # by the form's field
-    "abstract": french("Thèmes : 3 000 caractères au plus."),
-    "place": french("Lieu : 300 caractères au plus."),
-    "sheet": french("Fiche pratique : 3 000 caractères au plus."),
+LONG: Mapping[tuple[str, str], str] = {  # by the form's field and the reason
+    ("abstract", "long"): french("Thèmes : 3 000 caractères au plus."),
+    ("place", "long"): french("Lieu : 300 caractères au plus."),
+    ("sheet", "long"): french("Fiche pratique : 3 000 caractères au plus."),
 }
 NO_SHEET: Mapping[str, Said] = {
     "not_coming": said("La fiche pratique est pour les personnes qui viennent : répondez d’abord « Je viens »."),

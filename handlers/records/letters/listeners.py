@@ -2,12 +2,12 @@
 
 from uuid import uuid4
 
-from bot.errors import Garbled, Invalid
+from bot.errors import Garbled
 from bot.records import letters
 from bot.records.letters import Whom
 from handlers.kit.reading import mark, number, pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, refusing
+from handlers.kit.saying import by_field, explaining, refusing
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -33,7 +33,7 @@ def read_again(turn: Turn) -> None:
     """Submit the letter: show its preview on top of the form, to which « Fermer » returns."""
     promotion, draft_id = pieces(turn.private, 2)
     text, whom = turn.values.typed(views.LETTER), _whom(turn.values.chosen(views.WHOM))
-    with refusing(turn, _errors):
+    with refusing(turn, by_field(texts.INVALID)):
         with turn.tools.transaction() as tx:
             found = letters.preview(
                 tx,
@@ -67,8 +67,3 @@ def _whom(value: str) -> Whom:
     if value not in {*Whom}:
         raise Garbled
     return Whom(value)
-
-
-def _errors(refusal: Invalid) -> dict[str, str]:
-    field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
-    return {field: texts.INVALID[field, reason]}
