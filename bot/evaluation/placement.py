@@ -105,22 +105,6 @@ def can_come(wanted: CommitteeWanted, person: int, *, at: int) -> bool:
     return (person, at) not in wanted.busy and (person, wanted.starts[at].half) not in wanted.shut
 
 
-def open_to(wanted: CommitteeWanted, team: CommitteeTeam, *, spare: bool = False) -> list[int]:
-    """Return the starts at which a whole team is available."""
-    return [
-        at
-        for at, start in enumerate(wanted.starts)
-        if at not in team.closed
-        and (spare or not start.spare)
-        and all(can_come(wanted, person, at=at) for person in team.people)
-    ]
-
-
-def meet(first: Start, other: Start, *, gap: int = 0) -> bool:
-    """Return whether two committees overlap, or leave less than `gap` minutes between them."""
-    return abs(first.at - other.at) < (MINUTES + gap) * 60
-
-
 WEEK = timedelta(days=7)
 USUAL = 2  # weeks
 OFFERED = 8  # weeks at most

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, cost, greedy, meetings, most_pairs, sizes
+from bot.gatherings.groups.placement import Grouping, GroupWanted, Member, cost, greedy, meetings, sizes
 from bot.planning.worker import SECONDS, SEED, Solved, solve
 
 from .measure import Row, timing
@@ -116,3 +116,9 @@ def _group_alone(wanted: GroupWanted) -> tuple[Grouping, bool]:
 
 def _told(figure: str, ours: str, alone: str) -> Row:
     return Row(figure, None, None, alone, ours, "", None)
+
+
+def most_pairs(number: int, *, months: int, at_most: int | None = None) -> int:
+    """Return the most different pairs that can have met, if no pair repeats before all have met."""
+    a_month = sum(size * (size - 1) // 2 for size in sizes(number, at_most=at_most))
+    return min(months * a_month, number * (number - 1) // 2)

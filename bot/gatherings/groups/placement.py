@@ -244,12 +244,6 @@ def meetings(past: Sequence[Iterable[Sequence[int]]]) -> tuple[dict[Pair, int], 
     return dict(met), frozenset(_pairs_in(past[-1]) if past else ())
 
 
-def most_pairs(number: int, *, months: int, at_most: int | None = None) -> int:
-    """Return the most different pairs that can have met, if no pair repeats before all have met."""
-    a_month = sum(size * (size - 1) // 2 for size in sizes(number, at_most=at_most))
-    return min(months * a_month, number * (number - 1) // 2)
-
-
 def _price(group: Sequence[int], own: Sequence[int], *, spread: bool) -> tuple[int, int, int]:
     """Return the cost of adding a person to a group; presenters go where there are fewest."""
     added = sum(own[other] for other in group)

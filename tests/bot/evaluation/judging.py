@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
-from bot.evaluation.placement import CommitteePlaced, CommitteeWanted, can_come, meet, open_to
+from bot.evaluation.placement import MINUTES, CommitteePlaced, CommitteeTeam, CommitteeWanted, Start, can_come
 
 
 def quality(wanted: CommitteeWanted, placed: Collection[CommitteePlaced]) -> tuple[int, int, int]:
@@ -40,3 +40,19 @@ def faults(wanted: CommitteeWanted, placed: Sequence[CommitteePlaced]) -> Iterat
     a_day.update(wanted.had)
     if any(number > wanted.a_day for number in a_day.values()):
         yield "day"
+
+
+def open_to(wanted: CommitteeWanted, team: CommitteeTeam, *, spare: bool = False) -> list[int]:
+    """Return the starts at which a whole team is available."""
+    return [
+        at
+        for at, start in enumerate(wanted.starts)
+        if at not in team.closed
+        and (spare or not start.spare)
+        and all(can_come(wanted, person, at=at) for person in team.people)
+    ]
+
+
+def meet(first: Start, other: Start, *, gap: int = 0) -> bool:
+    """Return whether two committees overlap, or leave less than `gap` minutes between them."""
+    return abs(first.at - other.at) < (MINUTES + gap) * 60

@@ -18,7 +18,6 @@ from bot.dates.paris import PARIS, day_of, from_epoch
 from bot.errors import Conflict, DraftExpired, Invalid, NotAllowed, NotFound, Refusal, UndoTooLate
 from bot.evaluation import changes, facts, half_days, planning
 from bot.evaluation.model import HalfDay
-from bot.evaluation.placement import open_to
 from bot.evaluation.plans import CommitteeAsked, CommitteeLine, CommitteeWritten
 from bot.notices.model import Action
 from bot.notices.notices import claim
@@ -32,6 +31,7 @@ from storage.database import Database
 from storage.evaluation import committees
 from storage.notices.ledger import notices
 from storage.programme import people, promotions
+from tests.bot.evaluation.judging import open_to
 from tests.patience import PATIENCE
 
 from .rig import DEFIS, WEEKS, Committees, paris, span

@@ -22,7 +22,6 @@ from bot.evaluation.placement import (
     CommitteeWanted,
     Start,
     can_come,
-    open_to,
 )
 from bot.evaluation.plans import CommitteeAsked, CommitteeWish, CommitteeWritten
 from bot.planning.committee_solver import find
@@ -30,7 +29,7 @@ from bot.planning.committee_worker import solve
 from bot.planning.solved import best_plan
 from bot.planning.worker import Failed
 from tests.benchmarks.committees import made_up
-from tests.bot.evaluation.judging import faults, quality
+from tests.bot.evaluation.judging import faults, open_to, quality
 
 ROOT = Path(__file__).parents[3]
 DAY, HOUR = 86_400, 3_600

@@ -6,9 +6,10 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.gatherings.groups.placement import GroupWanted, Member, cost, greedy, meetings, most_pairs, weights
+from bot.gatherings.groups.placement import GroupWanted, Member, cost, greedy, meetings, weights
 from bot.planning.pool import Cheapest
 from bot.planning.solver import SolverFound, find
+from tests.benchmarks.groups import most_pairs
 
 GENEROUS = 60.0  # seconds: what is found here takes far less, and no machine is too slow for it
 
