@@ -27,7 +27,7 @@ from storage.database import Reading, Transaction
 from storage.evaluation import committees
 from storage.programme import people
 
-from .placement import check_weeks, halves_of, span_of
+from .weeks import check_weeks, halves_of, span_of
 
 SUBJECT = facts.HalfDays.subject
 CHASED_AFTER = 3  # working days

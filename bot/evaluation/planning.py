@@ -15,7 +15,7 @@ from bot.catalogue.model import Mode
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Conflict, DraftExpired, Invalid, NotFound, SlotTaken, UndoTooLate
 from bot.evaluation import changes as evaluation_changes
-from bot.evaluation import half_days, news, placement, plans, talks
+from bot.evaluation import half_days, news, plans, talks, weeks
 from bot.evaluation.lines import check_line, check_talk, fault_of_talk, find_who_cannot
 from bot.evaluation.model import COMMITTEE, TALK, CommitteeSheet, Round
 from bot.evaluation.placement import MINUTES, CommitteeTeam, CommitteeWanted, Start
@@ -50,7 +50,7 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
     """Return the choices of the form, for the phase to close. Raises NotAllowed, NotFound (no phase)."""
     require(actor, "evaluation.plan", Round(0, promotion_id, 0))
     promotion = promotion_of(tx, promotion_id)
-    phase = placement.phase_to_close(promotion, now=now) if promotion else None
+    phase = weeks.phase_to_close(promotion, now=now) if promotion else None
     if promotion is None or phase is None:
         raise NotFound(thing="phase")
     of = committees.round_of(tx, promotion_id, phase.number)
@@ -61,8 +61,8 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
     return CommitteeChoices(
         promotion,
         phase,
-        tuple(placement.offered_weeks(promotion, phase, now=now)),
-        of.weeks if of and of.weeks else tuple(placement.usual_weeks(promotion, phase, now=now)),
+        tuple(weeks.offered_weeks(promotion, phase, now=now)),
+        of.weeks if of and of.weeks else tuple(weeks.usual_weeks(promotion, phase, now=now)),
         tuple(defi for defi in promotions.defis_of(tx, promotion_id) if defi.id in teams and defi.id not in has),
         tuple(coaches_of(tx, promotion_id)),
         tuple(booked),
@@ -80,7 +80,7 @@ def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> 
     choices = open_choices(tx, actor, wish.promotion_id, now=now)
     _check(wish, choices)
     until = choices.promotion.ends_on
-    starts = placement.starts_of(wish.weeks, until=until, now=now)
+    starts = weeks.starts_of(wish.weeks, until=until, now=now)
     if all(start.spare for start in starts):
         raise Invalid(field="weeks", reason="past")
     by_defi = half_days.teams_of(tx, wish.promotion_id)
@@ -301,7 +301,7 @@ def _booking(defi: Defi, line: CommitteeLine, team: Collection[Person], *, host:
 
 
 def _check(wish: CommitteeWish, choices: CommitteeChoices) -> None:
-    placement.check_weeks(wish.weeks)
+    weeks.check_weeks(wish.weeks)
     if wish.phase != choices.phase.number:
         raise NotFound(thing="phase")
     if not {team.id for team in choices.teams} & {*wish.defi_ids}:
@@ -364,7 +364,7 @@ def _is(person: Person, role: Role, defi_id: int) -> bool:
 
 def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
     """Return (person, start) pairs with a conflict; a coach's buffer counts for all participants."""
-    length = placement.quarters_of(0)[1] * QUARTER
+    length = weeks.quarters_of(0)[1] * QUARTER
     spans = half_days.busy_spans(tx, person_ids, since=starts[0].at, until=starts[-1].at + length)
     return frozenset(
         (who, at)

@@ -24,7 +24,7 @@ from storage.agenda import appointments, hours
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
 
-from .placement import STEP, WEEK
+from .weeks import STEP, WEEK
 
 NOON = 13 * 60  # minutes since 0 h: a committee that begins later is one of the afternoon
 WRITTEN = 2  # weeks in which a report is written: the talk is looked for after these first

@@ -8,10 +8,10 @@ from bot.dates.working import next_working_morning
 from bot.errors import NotFound
 from bot.evaluation.half_days import teams_of
 from bot.evaluation.model import Round
-from bot.evaluation.placement import phase_to_close
 from bot.evaluation.sheets import standing
 from bot.evaluation.support import support
 from bot.evaluation.support.model import Filled
+from bot.evaluation.weeks import phase_to_close
 from bot.programme.model import Actor, Defi, Person, Phase, Promotion
 from bot.programme.permissions import require
 from bot.programme.service import promotion_of

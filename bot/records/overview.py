@@ -14,8 +14,8 @@ from bot.catalogue.phases import PHASES, SKILL, VALEURS, VALUE, Tag, tags_of
 from bot.catalogue.tags import Tags, first_chosen, guess, untouched
 from bot.dates.paris import day_of
 from bot.errors import NotFound
-from bot.evaluation.placement import phase_to_close
 from bot.evaluation.support.support import FEWEST
+from bot.evaluation.weeks import phase_to_close
 from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED, PAIRS, PORTEURS
 from bot.gatherings.series.overview import Promoted
 from bot.notices import notices

@@ -9,8 +9,9 @@ from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.dates.paris import PARIS
 from bot.evaluation.half_days import HalfDaysAsked
 from bot.evaluation.model import Committee, CommitteeSheet, Round
-from bot.evaluation.placement import Loosened, halves_of
+from bot.evaluation.placement import Loosened
 from bot.evaluation.plans import CommitteeChoices, CommitteeLine, CommitteePlan, CommitteeWish, CommitteeWritten
+from bot.evaluation.weeks import halves_of
 from bot.programme.model import Defi, Membership, Person, Phase, Promotion
 from bot.programme.roles import Role
 from handlers.evaluation.card import leading_views

@@ -13,7 +13,7 @@ from bot.dates.paris import moment_at
 from bot.dates.phases import add_months
 from bot.dates.recurrence import AUGUST, Rule
 from bot.evaluation.model import WORKED
-from bot.evaluation.placement import EARLIER, USUAL, usual_weeks
+from bot.evaluation.weeks import EARLIER, USUAL, usual_weeks
 from bot.gatherings.kinds import PORTEURS, SEMINAR, kind_of
 from bot.planning.year.hosting import Hosts, days_of, monthly
 from bot.planning.year.model import (

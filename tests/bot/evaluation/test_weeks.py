@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import PARIS, day_of, from_epoch, to_paris
 from bot.evaluation.model import HALVES, HalfDay, days_of
-from bot.evaluation.placement import MINUTES, halves_of, offered_weeks, phase_to_close, starts_of, usual_weeks
+from bot.evaluation.placement import MINUTES
+from bot.evaluation.weeks import halves_of, offered_weeks, phase_to_close, starts_of, usual_weeks
 from bot.programme.model import Promotion
 from tests.promotion import NOW, PHASES
 
