@@ -2,7 +2,7 @@
 
 Hard: nobody is in two places; a coach has `gap` between two committees and at most `a_day` of them; excluded half-days
 stay free. Then as many committees as possible, then with the défi's own coach, then spread evenly.
-`bot.planning.committees` solves it."""
+`bot.planning.committee_solver` solves it."""
 
 from dataclasses import dataclass, field
 

@@ -169,7 +169,7 @@ def hold_until(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) 
     """Return when a hold that begins now ends: in `days` working days, or a working day before the first séance.
 
     `first`: the séance's start, None if the mentor is only asked for times. The earlier of the two, rounded to a whole
-    hour (`bot.dates.deadlines`) unless that is past.
+    hour (`bot.dates.working`) unless that is past.
     """
     end = due_in(now, days)
     if first is None:

@@ -38,7 +38,7 @@ NOTHING_MISSING = said("Il ne manque plus rien.")
 ON_THE_CARD = said("Le besoin et le document se lisent avec « Ouvrir ».")
 
 SNOOZE = "Me le rappeler plus tard"
-SNOOZES: Mapping[str, str] = {  # by the choices of `bot.agenda.reminders.snoozes`
+SNOOZES: Mapping[str, str] = {  # by the choices of `bot.agenda.reminders.choices`
     "600": french("Dans 10 minutes"),
     "3600": "Dans une heure",
     "tomorrow": french("Demain à 9 h"),
