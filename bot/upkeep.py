@@ -14,7 +14,6 @@ from bot.agenda import pending
 from bot.agenda.busy import feeds
 from bot.agenda.drafts import forget_expired
 from bot.agenda.reminders import reminders
-from bot.agenda.replies import replies
 from bot.agenda.writing.found import look
 from bot.clock import Watch, machine_now
 from bot.dates.paris import day_of
@@ -40,6 +39,8 @@ from bot.workshops import workshops
 from storage.notices.retention import forget
 from storage.programme.history import is_received
 from storage.set_back import bring_back
+
+from .agenda import replies
 
 log = logging.getLogger(__name__)
 

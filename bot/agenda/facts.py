@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.agenda.reminders.timetable import ReminderKind
-from bot.agenda.replies.letter import Response
 from bot.notices.facts import Fact, Times
 from bot.notices.model import Action
+
+from .letter import Response
 
 
 class AboutAgenda(Fact, subject="appointment"):

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import thread_time
 
+from bot.agenda import letter, replies
 from bot.agenda.facts import AgendaStanding
+from bot.agenda.letter import Letter, MailAnswer, Response
 from bot.agenda.model import Appointment, State
-from bot.agenda.replies import letter, replies
-from bot.agenda.replies.letter import Letter, MailAnswer, Response
-from bot.agenda.replies.replies import Concerned, Unsettled
+from bot.agenda.replies import Concerned, Unsettled
 from bot.clock import machine_now
 from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, Conflict, NotFound, Refusal, Unavailable

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.agenda.replies.letter import Response
+from bot.agenda.letter import Response
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 

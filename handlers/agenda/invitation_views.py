@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.facts import AgendaStanding, Replied
+from bot.agenda.letter import Response
 from bot.agenda.model import Appointment, Part, State
-from bot.agenda.replies.letter import Response
 from bot.dates.paris import day_of
 from bot.dates.reader import told_in
 from bot.dates.words import day_words, moment_words, range_words

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.agenda import agenda, facts
+from bot.agenda import agenda, facts, replies
 from bot.agenda.agenda import get
 from bot.agenda.away import Way
 from bot.agenda.busy import feeds
@@ -12,7 +12,6 @@ from bot.agenda.calendars.calendars import entries_of, entry_of, outline_of, out
 from bot.agenda.calendars.invitations import Invitation
 from bot.agenda.calendars.model import file_name
 from bot.agenda.model import LEAVING
-from bot.agenda.replies import replies
 from bot.agenda.writing.found import read_found
 from bot.catalogue.catalogue import OWN_WORDS, current
 from bot.catalogue.model import plain

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from bot.agenda import replies
 from bot.agenda.calendars import invitations
 from bot.agenda.facts import REMINDERS, Invite
 from bot.agenda.reminders import reminders
-from bot.agenda.replies import replies
 from bot.clock import Now
 from bot.gatherings import announcements, attendance, facts, porteurs
 from bot.gatherings.subjects import peers

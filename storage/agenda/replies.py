@@ -7,8 +7,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from bot.agenda.letter import Response
 from bot.agenda.model import Appointment
-from bot.agenda.replies.letter import Response
 from storage.database import Reading, Transaction
 from storage.dialects import on_both
 from storage.schema import Moment, metadata

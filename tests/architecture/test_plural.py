@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.agenda import replies
 from bot.agenda.model import Part
-from bot.agenda.replies import replies
 from bot.catalogue import openings
 from bot.catalogue.catalogue import open_menu
 from bot.errors import NotAllowed, NotFound
@@ -449,7 +449,7 @@ def test_a_group_of_a_poll_is_of_the_promotion_chosen(two: Two) -> None:
 # Where nobody's promotion is meant, and why.
 OF_NOBODY = {
     "bot/agenda/calendars/invitations.py": "an appointment of no promotion",
-    "bot/agenda/replies/replies.py": "an appointment of no promotion",
+    "bot/agenda/replies.py": "an appointment of no promotion",
     "bot/command/doctor.py": "whether anybody coaches",
     "bot/command/doctor_live.py": "whether anybody coaches",
     "bot/command/export.py": "who holds the database names it",

@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 from sqlalchemy import func, select
 
+from bot.agenda import replies
 from bot.agenda.drafts import forget_expired
-from bot.agenda.replies import replies
 from bot.evaluation import changes as committees
 from bot.evaluation import leading
 from bot.gatherings import answers, changes, seminars

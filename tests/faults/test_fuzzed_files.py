@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.agenda import letter
 from bot.agenda.busy.reader import read_busy
-from bot.agenda.replies import letter
-from bot.agenda.replies.letter import is_proven
-from bot.agenda.replies.replies import Unsettled
+from bot.agenda.letter import is_proven
+from bot.agenda.replies import Unsettled
 from bot.agenda.writing.found import read_theirs
 from bot.catalogue import catalogue
 from bot.catalogue.page import page_text, read_page

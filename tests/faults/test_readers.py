@@ -15,8 +15,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
-from bot.agenda.replies import letter
-from bot.agenda.replies.replies import is_sender_proven
+from bot.agenda import letter
+from bot.agenda.replies import is_sender_proven
 from bot.agenda.writing.found import read_theirs
 from bot.catalogue.page import PageError, read_page
 from bot.catalogue.worker import read_apart

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.facts import AgendaStanding, Replied
+from bot.agenda.letter import Response
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
-from bot.agenda.replies.letter import Response
 from bot.agenda.titles import Titles
 from bot.programme.model import Person
 from handlers.agenda import invitation_views

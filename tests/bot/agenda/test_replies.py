@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.agenda.replies.letter import MailAnswer, Response, is_proven, read, read_file
+from bot.agenda.letter import MailAnswer, Response, is_proven, read, read_file
 from tests.replies import STAMP, bounce, entry, mail, proven
 
 OURS = "mx.dispositifs.example.org"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.agenda import facts as agenda
-from bot.agenda.replies.letter import Response
+from bot.agenda.letter import Response
 from bot.catalogue.catalogue import Wanted
 from bot.evaluation import facts as evaluation
 from bot.gatherings import facts as gatherings

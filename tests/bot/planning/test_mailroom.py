@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from bot.agenda import replies
 from bot.agenda.model import Appointment
-from bot.agenda.replies import replies
 from bot.clock import machine_now
 from bot.helpdesk import changes
 from bot.metrics import MAIL_ANSWERS

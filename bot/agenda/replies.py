@@ -13,7 +13,6 @@ from bot.agenda.calendars import invitations as calendars_invitations
 from bot.agenda.calendars.invited import since_revision
 from bot.agenda.facts import AgendaStanding, AnswerAgain, Bounced, Invite, Replied
 from bot.agenda.model import Appointment, Part, State
-from bot.agenda.replies.letter import Letter, MailAnswer
 from bot.dates.paris import day_of, from_epoch
 from bot.notices import notices
 from bot.notices.model import Notice
@@ -27,7 +26,7 @@ from storage.notices import mailbox
 from storage.notices.mailbox import Undelivered
 from storage.programme import people
 
-from .letter import is_proven
+from .letter import Letter, MailAnswer, is_proven
 
 WORDS_KEPT = timedelta(days=2)  # retention, the same as for words typed into a form
 SKEW = timedelta(days=1)  # tolerated clock difference

@@ -1,1 +1,0 @@
-"""Answers by mail: calendar replies, bounces, and which of them are believed."""
