@@ -21,7 +21,7 @@ from bot.errors import Conflict, Unavailable
 from bot.evaluation import leading, teams
 from bot.gatherings import announcements, clock, seminars
 from bot.gatherings.groups import formation, grouping
-from bot.helpdesk import away, calls
+from bot.helpdesk import away, calls, hosting
 from bot.logbook import hour as logbook_hour
 from bot.mentoring import lapses, running
 from bot.notices import lateness, welcome
@@ -114,7 +114,7 @@ def cancel_coming(tools: Tools) -> None:
 
 
 def free_places(tools: Tools) -> None:
-    """Remove people who left the programme from upcoming gatherings and appointments."""
+    """Remove people who left the programme from what is to come, and end questions that specialists left open."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -122,10 +122,13 @@ def free_places(tools: Tools) -> None:
         found = away.left_behind(reading, now=now)
         calls_left = away.calls_left(reading)
         owners = logbook_hour.left_behind(reading, now=now)
+        unanswered = hosting.lapsed(reading, now=now)
     for request, person in calls_left:
         _attempt(tools, away.give_back_call, request, person_id=person, now=now)
     for session, person in found:
         _attempt(tools, away.free_place, session, person_id=person, now=now)
+    for request, person in unanswered:
+        _attempt(tools, hosting.lapse, request, person_id=person, now=now)
     for owner in owners:
         _attempt(tools, logbook_hour.free_left, owner, now=now)
 

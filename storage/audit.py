@@ -50,7 +50,10 @@ _IN_PART = participants.c.appointment_id == appointments.c.id
 _COMES = participants.c.reply == Reply.COMES.value
 # Hosts and experts, and owners of a logbook's hour, which has no host. A specialist whose gathering moved to a time at
 # which they have a conflict stays without a claim, and is notified: all or nothing.
-_CLAIMANT = sa.and_(_COMES, participants.c.part.in_(_CLAIMING) | (appointments.c.dispositif == LOGBOOK))
+_CLAIMANT = sa.and_(
+    participants.c.reply != Reply.LEFT.value,
+    participants.c.part.in_(_CLAIMING) | (appointments.c.dispositif == LOGBOOK),
+)
 _STANDS = appointments.c.state.in_(_STANDING)
 _ANY_CLAIM = sa.exists().where(
     claims.c.appointment_id == appointments.c.id, claims.c.person_id == participants.c.person_id

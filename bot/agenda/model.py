@@ -31,6 +31,7 @@ class Reply(StrEnum):
 
     COMES = "comes"
     LEFT = "left"
+    ASKED = "asked"  # has yet to say; their time is held meanwhile
 
 
 CLAIMING = frozenset({Part.HOST, Part.EXPERT})  # the parts whose time is claimed by the quarter-hour
@@ -88,7 +89,8 @@ class Appointment:
     @property
     def claimant_ids(self) -> tuple[int, ...]:
         """The ids of the people whose time it claims, in the order in which their rows are locked."""
-        return tuple(sorted(someone.person_id for someone in self.present if someone.part in CLAIMING))
+        held = (someone for someone in self.participants if someone.reply is not Reply.LEFT)
+        return tuple(sorted(someone.person_id for someone in held if someone.part in CLAIMING))
 
     @property
     def person_ids(self) -> tuple[int, ...]:
@@ -98,7 +100,7 @@ class Appointment:
     def relation_to(self, person: Person) -> Relation:
         """Return this person's relation to it; each part has a relation of the same name."""
         part = self.part_of(person.id)
-        return Relation(part.value) if part else Relation.NONE
+        return Relation(part.value) if part else Relation.ASKED if self.awaits(person.id) else Relation.NONE
 
     def opens_room(self, person_id: int | None) -> bool:
         """Return whether this person hosts it, and so has to open its room before the others can join."""
@@ -107,6 +109,10 @@ class Appointment:
     def part_of(self, person_id: int | None) -> Part | None:
         """Return this person's part, None if they have none or have left."""
         return next((someone.part for someone in self.present if someone.person_id == person_id), None)
+
+    def awaits(self, person_id: int | None) -> bool:
+        """Return whether this person was asked to come and has yet to answer."""
+        return any(someone.person_id == person_id and someone.reply is Reply.ASKED for someone in self.participants)
 
     def left_by(self, person_id: int | None) -> Part | None:
         """Return the part to which this person can return after leaving; None if they did not leave,

@@ -66,22 +66,40 @@ def join(
     *,
     person_id: int,
     part: Part,
+    reply: Reply = Reply.COMES,
     sees_need: bool = True,
     now: datetime,
 ) -> list[Appointment]:
-    """Add one person to appointments that have not begun, all or none; a host or specialist must be free.
+    """Add one person to appointments that have not begun, or ask them to come; a host or specialist must be free.
 
-    Raises SlotTaken if the person is taken, Invalid ("person", "already") if they take part in all of them."""
+    All or none. Raises SlotTaken if the person is taken, Invalid ("person": "already" if they take part in all of
+    them, or "asked" if they have yet to answer about some)."""
     standing = lock_standing(tx, appointment_ids, now=now, besides=[person_id])
-    joining = [appointment for appointment in standing if appointment.part_of(person_id) is None]
+    without = [appointment for appointment in standing if appointment.part_of(person_id) is None]
+    joining = [appointment for appointment in without if not appointment.awaits(person_id)]
     if not joining:
-        raise Invalid(field="person", reason="already")
+        raise Invalid(field="person", reason="asked" if without else "already")
     for appointment in joining:
         if part in CLAIMING:
             claim(tx, appointment.id, [person_id], starts=appointment.starts, ends=appointment.ends)
-        appointments.set_part(tx, appointment.id, person_id, part=part, reply=Reply.COMES, sees_need=sees_need)
-        _note(tx, actor, appointment, "join", person_id=person_id, now=now)
+        appointments.set_part(tx, appointment.id, person_id, part=part, reply=reply, sees_need=sees_need)
+        verb = "ask" if reply is Reply.ASKED else "join"
+        _note(tx, actor, appointment, verb, person_id=person_id, now=now)
     return _planned(tx, joining, now=now)
+
+
+def answer(
+    tx: Transaction, actor: Actor, asked: Collection[Appointment], *, person_id: int, comes: bool, now: datetime
+) -> list[Appointment]:
+    """Record whether a person comes to the appointments they were asked to, and release their held time if not.
+
+    `asked`: locked. Return them as they now stand."""
+    for appointment in asked:
+        appointments.set_part(tx, appointment.id, person_id, reply=Reply.COMES if comes else Reply.LEFT)
+        if not comes:
+            claims.release_person(tx, appointment.id, person_id)
+        _note(tx, actor, appointment, "join" if comes else "decline", person_id=person_id, now=now)
+    return _planned(tx, asked, now=now)
 
 
 def hand_over(
@@ -96,7 +114,7 @@ def hand_over(
     if not given:
         raise NotFound(thing="participant")
     for appointment in given:
-        if appointment.part_of(taker_id) is not None:
+        if appointment.part_of(taker_id) is not None or appointment.awaits(taker_id):
             raise Invalid(field="person", reason="already")
         claims.release_person(tx, appointment.id, giver_id)
         appointments.set_part(tx, appointment.id, giver_id, reply=Reply.LEFT)

@@ -11,7 +11,8 @@ from storage.personal import NAMELESS
 from storage.programme import history, people
 
 APPOINTMENT = "appointment"
-WHOM = frozenset({"come_back", "hand_over", "join", "leave"})  # changes whose detail is a person's id
+# Changes whose detail is a person's id.
+WHOM = frozenset({"ask", "come_back", "decline", "hand_over", "join", "leave"})
 
 
 @dataclass(frozen=True, slots=True)

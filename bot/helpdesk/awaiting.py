@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.helpdesk.hosting import read_answers
+from bot.helpdesk.hosting import asked_of, read_answers
 from bot.helpdesk.model import Document, Proposal, Request, RequestSheet
 from bot.helpdesk.sheets import sheets_of, still_needed
 from bot.programme.model import Actor, Person
@@ -15,16 +15,19 @@ from storage.helpdesk import asks, requests
 
 from .away import left_behind
 
+_SPECIALISTS = frozenset({Role.EXPERT, Role.MENTOR})
+
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
     """Requests that await one person.
 
-    `times`: proposed to them, by batch. `to_show`: specialists who ask to read the need. `to_send`: missing documents.
-    `calls`: requests without slot that no coach has taken, `taken`: those of this coach without a proposed date.
-    `orphaned`: requests whose only host left the programme."""
+    `times`: proposed to them, by batch. `wanted`: to which they are asked to come. `to_show`: specialists who ask to
+    read the need. `to_send`: missing documents. `calls`: requests without slot that no coach has taken, `taken`: those
+    of this coach without a proposed date. `orphaned`: requests whose only host left the programme."""
 
     times: tuple[tuple[RequestSheet, tuple[Proposal, ...]], ...] = ()
+    wanted: tuple[RequestSheet, ...] = ()
     to_show: tuple[tuple[RequestSheet, Person], ...] = ()
     to_send: tuple[RequestSheet, ...] = ()
     calls: tuple[RequestSheet, ...] = ()
@@ -46,6 +49,7 @@ def find_awaiting(
     answers = read_answers(tx, [sheet.request.id for sheet, _ in unseen]) if unseen else {}
     return Awaiting(
         times=tuple((sheet, batch) for sheet in asked for batch in _batches(sheet, proposals, now=now)),
+        wanted=tuple(asked_of(tx, actor.person_id or 0, now=now)) if actor.roles & _SPECIALISTS else (),
         to_show=tuple(
             (sheet, person) for sheet, person in unseen if answers.get((sheet.request.id, person.id)) is None
         ),

@@ -65,6 +65,19 @@ class Joined(AboutRequest, kind="helpdesk.joined"):
     person_id: int
 
 
+class Wanted(AboutRequest, kind="helpdesk.wanted", card=True):
+    """To a specialist: do they come?"""
+
+    by_id: int | None
+
+
+class StaysOut(AboutRequest, kind="helpdesk.stays_out"):
+    """To the person who asked a specialist: they do not come; `late`: 1 if they did not answer in time."""
+
+    person_id: int
+    late: int = 0
+
+
 class Asks(AboutRequest, kind="helpdesk.asks", card=True):
     """To the booker: may this specialist read the need?"""
 

@@ -1,22 +1,23 @@
 """Changes by the host: hand over, add a colleague or a specialist, leave a note, change the link.
 
-By the host, or by a coach for them. An added person must be free; a specialist sees the need once the team agreed."""
+By the host, or by a coach for them. An added person must be free. A specialist is asked first, their time held for
+three days or until the start; they see the need once the team agreed (docs/programme.md, Bureau d'aide)."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.agenda import changes, locks, parts
-from bot.agenda.model import Appointment, Part
-from bot.errors import AlreadyAnswered, Invalid, NotFound
+from bot.agenda.model import Appointment, Part, Reply
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.helpdesk import facts
-from bot.helpdesk.changes import to_come
+from bot.helpdesk.changes import locked, to_come
 from bot.helpdesk.model import NOTE_LIMIT, Reason, RequestSheet
-from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_first, tell_others
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_first, tell_once, tell_others
+from bot.helpdesk.sheets import describe, sheets_of
 from bot.helpdesk.wishes import may_host, terms_of
 from bot.meeting_links import fault_in
 from bot.programme.history import once, record
-from bot.programme.model import Actor, Person
+from bot.programme.model import Actor, Entry, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.spelling import by_name
@@ -25,7 +26,9 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
-_ASKED, _SHOWN, _HIDDEN = "helpdesk.ask", "helpdesk.show", "helpdesk.hide"  # lines of the history
+ANSWERED_IN = timedelta(days=3)  # of a specialist who is asked to come
+_WANTED, _ASKED = "helpdesk.want", "helpdesk.ask"  # lines of the history: they are asked; the team, about the need
+_SHOWN, _HIDDEN = "helpdesk.show", "helpdesk.hide"  # lines of the history
 
 
 def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> tuple[RequestSheet, list[Person]]:
@@ -97,7 +100,7 @@ def hand_over(
     _give_paper(tx, sheet, [to_id], again=again, now=now)
     others = {person for appointment in given for person in appointment.person_ids} - {to_id} | {giver_id, *again}
     others -= {actor.person_id or 0}
-    _tell(tx, request_id, facts.RequestHanded(giver_id, to_id), given, to=others, now=now)
+    tell_once(tx, request_id, facts.RequestHanded(giver_id, to_id), appointments=given, to=others, now=now)
     return describe(tx, request_id)
 
 
@@ -110,10 +113,10 @@ def add_person(
     appointment_ids: Collection[int] = (),
     now: datetime,
 ) -> RequestSheet:
-    """Add a colleague, or a specialist, to the given séances, or all upcoming ones; they must be free.
+    """Add a colleague, or ask a specialist, to the given séances, or all upcoming ones; they must be free.
 
-    A colleague (a coach) may read the need; for a specialist, the booker is asked first. Raises NotAllowed, NotFound,
-    SlotTaken, Invalid ("person").
+    A colleague (a coach) may read the need at once; a specialist agrees first (`answer`). Raises NotAllowed,
+    NotFound, SlotTaken, Invalid ("person").
     """
     sheet, offered = offer_specialists(tx, actor, request_id, now=now)
     person = next((person for person in offered if person.id == person_id), None)
@@ -121,23 +124,82 @@ def add_person(
         there = sheet.part_of(person_id) is not None
         raise Invalid(field="person", reason="already" if there else "gone")
     ids = [appointment.id for appointment in _chosen(to_come(sheet, now=now), appointment_ids)]
-    colleague = person.coaches(sheet.promotion_id)
-    part = Part.HOST if colleague else Part.EXPERT
+    if not person.coaches(sheet.promotion_id):
+        return _ask(tx, actor, request_id, person_id=person_id, appointment_ids=ids, now=now)
     settle_first(tx, ids, besides=[person_id], now=now)
-    joined = parts.join(tx, actor, ids, person_id=person_id, part=part, sees_need=colleague, now=now)
+    joined = parts.join(tx, actor, ids, person_id=person_id, part=Part.HOST, now=now)
     again = owe_cards(tx, request_id, [person_id], appointments=joined, now=now)
-    if colleague:
-        _give_paper(tx, sheet, [person_id], again=again, now=now)
+    _give_paper(tx, sheet, [person_id], again=again, now=now)
     others = {someone for appointment in joined for someone in appointment.person_ids} - {person_id} | {*again}
     others -= {actor.person_id or 0}
-    asked = sheet.request.asked_by
-    if not colleague and asked in others:
-        # Who booked is asked, and learns of it by the question.
-        others -= {asked}
-        record(tx, actor, _ASKED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
-        _tell(tx, request_id, facts.Asks(person_id), joined, to=[asked], now=now)
-    _tell(tx, request_id, facts.Joined(person_id), joined, to=others, now=now)
+    tell_once(tx, request_id, facts.Joined(person_id), appointments=joined, to=others, now=now)
     return describe(tx, request_id)
+
+
+def answer(
+    tx: Transaction, actor: Actor, request_id: int, *, person_id: int, comes: bool, now: datetime
+) -> RequestSheet:
+    """Record whether a specialist comes, as they say, or the host for them. If so they get their card, and the person
+    who booked is asked about the need.
+
+    Raises NotFound, NotAllowed, AlreadyAnswered, AlreadyCancelled, AlreadyStarted."""
+    first = _asked(describe(tx, request_id), actor, person_id=person_id)
+    settle_first(tx, [appointment.id for appointment in first], besides=[person_id], now=now)
+    sheet = describe(tx, request_id)
+    asked = _asked(sheet, actor, person_id=person_id)
+    coming = [appointment for appointment in asked if appointment in sheet.standing and appointment.starts > now]
+    if not coming:
+        stands = any(appointment in sheet.standing for appointment in asked)
+        raise (AlreadyStarted if stands else AlreadyCancelled)(starts=asked[0].starts)
+    answered = parts.answer(tx, actor, coming, person_id=person_id, comes=comes, now=now)
+    if not comes:
+        _tell_asker(tx, request_id, answered, person_id=person_id, late=False, now=now)
+        return describe(tx, request_id)
+    owe_cards(tx, request_id, [person_id], appointments=answered, now=now)
+    others = {person for appointment in answered for person in appointment.person_ids} | _askers(
+        tx, request_id, person_id
+    )
+    others -= {person_id, actor.person_id or 0}
+    booker = sheet.request.asked_by
+    if booker in others:  # the question tells them
+        others -= {booker}
+        record(tx, actor, _ASKED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
+        tell_once(tx, request_id, facts.Asks(person_id), appointments=answered, to=[booker], now=now)
+    tell_once(tx, request_id, facts.Joined(person_id), appointments=answered, to=others, now=now)
+    return describe(tx, request_id)
+
+
+def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+    """Return (request, specialist) of questions that are over: three days, the start, or the person has left."""
+    found = requests.asked(tx, now=now)
+    known = people.by_ids(tx, {person_id for _, person_id in found})
+    sheets = {sheet.request.id: sheet for sheet in _sheets(tx, {request_id for request_id, _ in found})}
+    return [
+        (request_id, person_id)
+        for request_id, person_id in found
+        if not known[person_id].current or answer_by(tx, sheets[request_id], person_id) <= now
+    ]
+
+
+def lapse(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
+    """End a question that nobody answered, once: the time is free again, and the person who asked is told."""
+    sheet = locked(tx, request_id, person_id=person_id)
+    asked = [appointment for appointment in sheet.standing if appointment.awaits(person_id)]
+    if (request_id, person_id) in lapsed(tx, now=now):
+        answered = parts.answer(tx, Actor(""), asked, person_id=person_id, comes=False, now=now)
+        _tell_asker(tx, request_id, answered, person_id=person_id, late=True, now=now)
+
+
+def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[RequestSheet]:
+    """Return the requests to which this person is asked to come; two queries more if there are any."""
+    return _sheets(tx, {request_id for request_id, asked in requests.asked(tx, now=now) if asked == person_id})
+
+
+def answer_by(tx: Reading, sheet: RequestSheet, person_id: int) -> datetime:
+    """Return when the question to this person ends; they are asked about a séance."""
+    first = min(appointment.starts for appointment in sheet.standing if appointment.awaits(person_id))
+    question = _question(tx, sheet.request.id, person_id)
+    return min(first, question.at + ANSWERED_IN) if question else first
 
 
 def show_need(
@@ -224,6 +286,51 @@ def read_note(tx: Reading, note_id: int) -> tuple[str, Person | None]:
     return note.text, people.by_id(tx, note.author_id)
 
 
+def _ask(
+    tx: Transaction, actor: Actor, request_id: int, *, person_id: int, appointment_ids: Sequence[int], now: datetime
+) -> RequestSheet:
+    settle_first(tx, appointment_ids, besides=[person_id], now=now)
+    asked = parts.join(
+        tx, actor, appointment_ids, person_id=person_id, part=Part.EXPERT, reply=Reply.ASKED, sees_need=False, now=now
+    )
+    record(tx, actor, _WANTED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
+    tell_once(tx, request_id, facts.Wanted(actor.person_id), appointments=asked, to=[person_id], now=now)
+    return describe(tx, request_id)
+
+
+def _asked(sheet: RequestSheet, actor: Actor, *, person_id: int) -> list[Appointment]:
+    asked, theirs = [session for session in sheet.sessions if session.awaits(person_id)], person_id == actor.person_id
+    if not theirs or not sheet.has_known(person_id):
+        require(actor, "helpdesk.join", sheet)
+    if not asked:
+        raise AlreadyAnswered
+    if theirs:
+        require(actor, "helpdesk.join", asked[0])
+    return asked
+
+
+def _question(tx: Reading, request_id: int, person_id: int) -> Entry | None:
+    entries = history.of_thing(tx, SUBJECT, request_id)
+    return next((each for each in reversed(entries) if (each.action, each.detail) == (_WANTED, str(person_id))), None)
+
+
+def _askers(tx: Reading, request_id: int, person_id: int) -> set[int]:
+    question = _question(tx, request_id, person_id)
+    return {question.actor_id} if question and question.actor_id else set()
+
+
+def _tell_asker(
+    tx: Transaction, request_id: int, answered: Collection[Appointment], *, person_id: int, late: bool, now: datetime
+) -> None:
+    fact = facts.StaysOut(person_id, int(late))
+    tell_once(tx, request_id, fact, appointments=[*answered], to=_askers(tx, request_id, person_id), now=now)
+
+
+def _sheets(tx: Reading, request_ids: Collection[int]) -> list[RequestSheet]:
+    found = (requests.read(tx, request_id) for request_id in sorted(request_ids))
+    return sheets_of(tx, [request for request in found if request])
+
+
 def _hosted(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.host", sheet)
@@ -259,20 +366,6 @@ def _give_paper(
     """Enqueue the document for people who join; people who rejoin get its current version."""
     for id_ in person_ids:
         owe_paper(tx, sheet.request, [id_], number=int(now.timestamp()) if id_ in again else 0, now=now)
-
-
-def _tell(
-    tx: Transaction,
-    request_id: int,
-    fact: facts.AboutRequest,
-    appointments: Sequence[Appointment],
-    *,
-    to: Iterable[int],
-    now: datetime,
-) -> None:
-    """Enqueue the notice of a host's change, once for the current revisions of the séances."""
-    period = f"{fact.detail} {max(appointment.revision for appointment in appointments)}"
-    tell_others(tx, request_id, fact, appointments=appointments, to=to, period=period, now=now)
 
 
 def _possible(tx: Reading, sheet: RequestSheet) -> list[Person]:

@@ -101,6 +101,20 @@ def tell_others(
     refresh(tx, request_id, appointments=appointments, now=now)
 
 
+def tell_once(
+    tx: Transaction,
+    request_id: int,
+    fact: facts.AboutRequest,
+    *,
+    appointments: Sequence[Appointment],
+    to: Iterable[int],
+    now: datetime,
+) -> None:
+    """Do the same, once for the current revisions of these séances."""
+    period = f"{fact.detail} {max(appointment.revision for appointment in appointments)}"
+    tell_others(tx, request_id, fact, appointments=appointments, to=to, period=period, now=now)
+
+
 def tell_turned(
     tx: Transaction,
     request_id: int,

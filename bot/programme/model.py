@@ -18,6 +18,7 @@ class Relation(StrEnum):
     GUEST = "guest"
     HOST = "host"
     EXPERT = "expert"
+    ASKED = "asked"  # to come, and has yet to answer
     AWAY = "away"  # left alone what goes on for the others
 
 

@@ -68,6 +68,8 @@ RULES: Mapping[str, Rule] = {
     "helpdesk.undo": _EVERYBODY,
     # The host proposes, hands over, adds, writes to the team; a coach for the host.
     "helpdesk.host": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
+    # A specialist says whether they come; the host or a coach for them, since not every mail has links.
+    "helpdesk.join": {**dict.fromkeys((*Role, None), frozenset({Relation.ASKED, Relation.HOST})), Role.COACH: _ANY},
     # The team answers by the person who booked.
     "helpdesk.answer": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})),
     "helpdesk.paper": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST})),

@@ -166,6 +166,8 @@ DONE: Mapping[str, str] = {
     "gatherings.title": "titre choisi",
 }
 DONE_BY: Mapping[str, sentence] = {
+    "ask": sentence("invitation {whom:de}"),
+    "decline": sentence("refus {whom:de}"),
     "come_back": sentence("retour {whom:de}"),
     "hand_over": sentence("animation confiée à {whom}"),
     "join": sentence("arrivée {whom:de}"),

@@ -343,7 +343,7 @@ def _left(sheet: RequestSheet, viewer_id: int) -> CardLeft | None:
         for participant in appointment.participants
         if participant.person_id == viewer_id
     ]
-    if not mine or any(participant.reply is not Reply.LEFT for participant in mine):
+    if not mine or any(participant.reply is Reply.COMES for participant in mine):
         return None
     return HANDED if any(participant.part is Part.HOST for participant in mine) else GONE
 

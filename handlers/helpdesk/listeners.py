@@ -56,6 +56,7 @@ LEAVING = Purpose(("helpdesk.leave", "helpdesk.come_back"), _end)
 MOVING = Purpose(("helpdesk.move", "helpdesk.move_week", "helpdesk.undo"), _end)
 CANCELLING = Purpose(("helpdesk.cancel", "helpdesk.undo"), _end)
 CHOOSING = Purpose(("helpdesk.accept", "helpdesk.decline"), _end)
+JOINING = Purpose(("helpdesk.join", "helpdesk.stay_out"), _end)
 AGREEING = Purpose(("helpdesk.agree", "helpdesk.refuse"), _end)
 
 

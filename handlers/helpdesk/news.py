@@ -112,6 +112,23 @@ def joined(told: Told[facts.Joined]) -> Message | None:
     return news_views.joined(_sheet(told), told.reader_id, who=told.named(told.fact.person_id), now=told.now)
 
 
+@draws(facts.Wanted)
+def wanted(told: Told[facts.Wanted]) -> Message | None:
+    """Build the question whether a specialist comes."""
+    sheet, mine = _sheet(told), told.reader_id
+    awaits = any(appointment.awaits(mine) for appointment in sheet.standing)
+    until = hosting.answer_by(told.reading, sheet, mine) if awaits else None
+    by = told.named(told.fact.by_id)
+    return news_views.wanted(sheet, mine, by=by, until=until, posted=told.posted, now=told.now)
+
+
+@draws(facts.StaysOut)
+def stays_out(told: Told[facts.StaysOut]) -> Message | None:
+    """Show that a specialist does not come."""
+    person = told.named(told.fact.person_id)
+    return news_views.stays_out(_sheet(told), person, late=bool(told.fact.late), now=told.now)
+
+
 @draws(facts.Asks)
 def asks(told: Told[facts.Asks]) -> Message | None:
     """Build the question whether a specialist may read the need."""

@@ -28,6 +28,19 @@ JOINED_AGAIN = sentence("Vous participerez de nouveau au {what} {days} (défi {d
 PAPER = sentence("Le document de l’équipe pour ce {what} (défi {defi}) : {name}.")
 NOTE_SAID = sentence("{name} vous laisse un mot pour le {what} {days} (défi {defi}) :")
 
+COME, STAY_OUT = "Je viens", "Je ne peux pas"
+WANTED = sentence(
+    "{by} vous propose de participer au {what} {days} (défi {defi}). Pouvez-vous venir ? Votre temps est réservé "
+    "jusqu’au {until}, au plus tard. Si vous venez, l’équipe dira ensuite si vous pouvez lire son besoin."
+)
+NOT_WANTED = sentence("Vous n’avez plus à répondre pour le {what} {days} (défi {defi}) : vous n’y participez pas.")
+COMES = sentence("Vous participez au {what} {days} (défi {defi}).")
+STAYS_OUT = sentence("{name} ne peut pas venir au {what} (défi {defi}). Vous pouvez inviter quelqu’un d’autre.")
+STAYS_OUT_LATE = sentence(
+    "{name} n’a pas répondu à temps pour le {what} (défi {defi}) : son temps n’est plus réservé. Vous pouvez "
+    "inviter quelqu’un d’autre."
+)
+
 SHOW = "Oui, partager le besoin"
 HIDE = "Ne pas le partager"
 ASKS = sentence(

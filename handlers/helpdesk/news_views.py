@@ -5,7 +5,7 @@ Each returns None if nothing is left to say to this reader."""
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part, State
@@ -145,7 +145,9 @@ def joined(sheet: RequestSheet, viewer_id: int, *, who: Person | None, now: date
     """Build the notice that a colleague or a specialist comes too."""
     coming = coming_sessions(sheet, now=now)
     theirs = [
-        appointment for appointment in coming if who and appointment.part_of(who.id) and appointment.part_of(viewer_id)
+        appointment
+        for appointment in coming
+        if who and appointment.part_of(who.id) and (appointment.part_of(viewer_id) or not sheet.has_known(viewer_id))
     ]
     if who is None or not theirs:
         return None
@@ -175,6 +177,45 @@ def note(sheet: RequestSheet, viewer_id: int, *, text: str, author: Person | Non
         what=sheet.what, name=name, days=card_texts.of_days(times_of(theirs, now)), defi=sheet.defi.name
     )
     return message(together([said, stopped(text)]), section(said), *long_words(text), _open(theirs[0], now=now))
+
+
+def wanted(
+    sheet: RequestSheet, viewer_id: int, *, by: Person | None, until: datetime | None, posted: bool, now: datetime
+) -> Message | None:
+    """Build the question whether a specialist comes, or how it ended; never the need. `until`: None once it is over."""
+    asked = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.awaits(viewer_id)]
+    comes = [appointment for appointment in sheet.standing if appointment.part_of(viewer_id)]
+    what, defi = sheet.what, sheet.defi.name
+    days = card_texts.of_days(times_of(asked or comes or sheet.sessions, now))
+    if not asked or until is None:
+        over = news_texts.NOT_WANTED(what=what, days=days, defi=defi)
+        if comes:
+            over = news_texts.COMES(what=what, days=days, defi=defi)
+        return _said(over) if posted else None
+    name, when = capital(_name(by) or card_texts.SOMEBODY), moment_words(until, now)
+    text = news_texts.WANTED(by=name, what=what, days=days, defi=defi, until=when)
+    return message(text, section(text), actions(*answers(sheet, viewer_id, of=moment_words(asked[0].starts, now))))
+
+
+def answers(sheet: RequestSheet, person_id: int, *, of: str) -> list[InteractiveElement]:
+    """Build a specialist's two answers to the question whether they come."""
+    value = f"{sheet.request.id} {person_id}"
+    return [
+        button(news_texts.COME, "helpdesk.join", value=value, of=of, style="primary"),
+        button(news_texts.STAY_OUT, "helpdesk.stay_out", value=value, of=of),
+    ]
+
+
+def stays_out(sheet: RequestSheet, person: Person | None, *, late: bool, now: datetime) -> Message | None:
+    """Build the news that a specialist does not come, for the person who asked; None if they come after all."""
+    coming = coming_sessions(sheet, now=now)
+    if person is None or any(each.part_of(person.id) or each.awaits(person.id) for each in coming):
+        return None
+    name, what, defi = person.name, sheet.what, sheet.defi.name
+    said = news_texts.STAYS_OUT(name=name, what=what, defi=defi)
+    if late:
+        said = news_texts.STAYS_OUT_LATE(name=name, what=what, defi=defi)
+    return _said(said, opens=_open(coming[0], now=now) if coming else None)
 
 
 def asks(

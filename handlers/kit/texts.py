@@ -108,6 +108,9 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "mentoring.rejoin": said("Seules les personnes de l’équipe qui ont quitté ce mentorat peuvent y revenir."),
     "helpdesk.again": said("Seules les personnes de l’équipe qui devaient y venir peuvent le réserver à nouveau."),
     "helpdesk.answer": said("Seule la personne qui a réservé peut répondre."),
+    "helpdesk.join": said(
+        "Seule la personne à qui c’est demandé peut répondre, ou une personne qui anime ce rendez-vous."
+    ),
     "helpdesk.paper": said("Seule l’équipe qui a réservé peut envoyer un document."),
     "helpdesk.leave": said("Seules les autres personnes qui participent à ce rendez-vous peuvent le quitter."),
     "helpdesk.come_back": said("Seules les personnes qui ont quitté ce rendez-vous peuvent y revenir."),

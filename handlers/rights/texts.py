@@ -168,6 +168,7 @@ VALUES: Mapping[object, str] = {
     True: french("oui"),
     False: french("non"),
     **{"comes": "vous venez", "left": "vous ne venez pas", "declines": "vous ne venez pas", "waits": "en attente"},
+    "asked": "pas encore de réponse",
     "yes": french("oui"),
     "no": french("non"),
     "maybe": "si besoin",

@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.agenda.model import State
+from bot.agenda.model import Reply, State
 from bot.helpdesk.model import BUREAU, Document, NeedKind, Paper, Reason, Request, RequestWish
-from storage.agenda.appointments import appointments, ends_after, gone_from
+from storage.agenda.appointments import appointments, ends_after, gone_from, participants
 from storage.agenda.changes import changes
 from storage.database import Reading, Transaction
 from storage.dialects import among
@@ -109,6 +109,18 @@ _CALLS_OF_LEAVERS = (
         .exists(),
     )
     .order_by(requests.c.taken_by, requests.c.id)  # as in its index
+)
+_ASKED = (
+    sa.select(sessions.c.request_id, participants.c.person_id)
+    .join(appointments, appointments.c.id == sessions.c.appointment_id)
+    .join(participants, participants.c.appointment_id == appointments.c.id)
+    .where(
+        participants.c.reply == Reply.ASKED.value,
+        appointments.c.state == State.CONFIRMED.value,
+        *ends_after("now"),
+    )
+    .distinct()
+    .order_by(sessions.c.request_id, participants.c.person_id)
 )
 LEFT_BEHIND = gone_from(appointments.c.id.in_(sa.select(sessions.c.appointment_id)))
 OPEN_CALLS = _REQUESTS.where(
@@ -228,6 +240,11 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (appointment, participant) of upcoming séances for people who left the programme."""
     rows = tx.execute(LEFT_BEHIND, {"now": now, "states": [State.HELD.value, State.CONFIRMED.value]})
     return [(row.appointment_id, row.person_id) for row in rows]
+
+
+def asked(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+    """Return (request, person) of specialists who were asked to come to a séance and have yet to answer."""
+    return [(row.request_id, row.person_id) for row in tx.execute(_ASKED, {"now": now})]
 
 
 def session_ids(tx: Reading, request_id: int) -> list[int]:

@@ -166,6 +166,7 @@ _SHEET: tuple[Standing, ...] = (
 _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.need": ((Relation.NONE, True), _NOBODY),
     **dict.fromkeys(("helpdesk.come_back", "helpdesk.came"), ((Relation.AWAY, True), (Relation.AWAY, False), _NOBODY)),
+    **dict.fromkeys(("helpdesk.join", "helpdesk.stay_out"), ((Relation.ASKED, False), *_SHEET)),
     **dict.fromkeys(("agenda.open", "agenda.history", "agenda.put_back"), _SHEET),
     **dict.fromkeys(
         ("agenda.tags", "agenda.tagged"),
@@ -244,6 +245,7 @@ SAMPLED = {
     "helpdesk.link": "helpdesk.proposed",
     "helpdesk.linked": "helpdesk.proposed",
     "helpdesk.decline": "helpdesk.accept",
+    "helpdesk.stay_out": "helpdesk.join",
     "helpdesk.agree": "helpdesk.accept",
     "helpdesk.refuse": "helpdesk.accept",
     **mentoring.SAMPLED,

@@ -291,6 +291,17 @@ def _shown(*, agreed: bool) -> Callable[[World, Cell, Thing], bool]:
     return effect
 
 
+def _joined(*, comes: bool) -> Callable[[World, Cell, Thing], bool]:
+    def effect(world: World, cell: Cell, thing: Thing) -> bool:
+        session, whom = _session(world, thing), thing.person
+        there = session.part_of(whom) if comes else session.left_by(whom)
+        return there is Part.EXPERT and _written(
+            world, cell, thing, "bureau-aide.join" if comes else "bureau-aide.decline"
+        )
+
+    return effect
+
+
 def _set(world: World, cell: Cell, _thing: Thing) -> bool:
     return _last_by(world, cell, "catalogue.open")
 
@@ -370,6 +381,8 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "helpdesk.precised": _precised,
     "helpdesk.proposed": _proposed,
     "helpdesk.refuse": _shown(agreed=False),
+    "helpdesk.join": _joined(comes=True),
+    "helpdesk.stay_out": _joined(comes=False),
     "helpdesk.noted_held": _noted_held,
     "helpdesk.slot": _book,
     "helpdesk.take": _take,

@@ -357,6 +357,7 @@ def test_a_coach_of_another_promotion_is_a_specialist_and_reads_no_need(two: Two
     two.do(lambda tx: people.join(tx, remi.id, Membership(Role.EXPERT)))
     number, ana = booked(two), two.actor("ana8")
     two.do(lambda tx: hosting.add_person(tx, ana, number, person_id=remi.id, now=two.now))
+    two.do(lambda tx: hosting.answer(tx, ana, number, person_id=remi.id, comes=True, now=two.now))
     sheet = two.sheet(number)
     assert (sheet.part_of(remi.id), sheet.reads_need(remi.id)) == (Part.EXPERT, False)
 

@@ -173,6 +173,16 @@ def _asked(tx: Transaction, world: World, cell: Cell) -> Thing:
     return thing
 
 
+def _wanted(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request to which a specialist is asked: the person, if they stand so to it."""
+    thing = _booked(tx, world, cell)
+    me = world.me(cell)
+    asked = me if me is not None and cell.relation is Relation.ASKED else world.ids["specialist"]
+    agenda.set_part(tx, thing.appointment, asked, part=Part.EXPERT, reply=Reply.ASKED, sees_need=False)
+    thing.person, thing.value = asked, f"{thing.request} {asked}"
+    return thing
+
+
 def _called(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a request without séance, that waits for a coach."""
     me = world.me(cell)
@@ -304,6 +314,7 @@ SETTINGS: dict[str, Setting] = {
     **dict.fromkeys(("helpdesk.move_rest", "helpdesk.rest_moved"), _changing),
     **dict.fromkeys(("helpdesk.accept", "helpdesk.decline"), _proposed),
     **dict.fromkeys(("helpdesk.agree", "helpdesk.refuse"), _asked),
+    **dict.fromkeys(("helpdesk.join", "helpdesk.stay_out"), _wanted),
     **dict.fromkeys(("helpdesk.come_back", "helpdesk.came"), _left),
     **dict.fromkeys(("programme.ask_team", "programme.team_asked"), lambda *_: Thing("bureau-aide", "bureau-aide")),
     "agenda.open": _dated,

@@ -63,6 +63,10 @@ BOTH = replace(SHEET, sessions=(ONE, TWO))
 SPOKEN = replace(SHEET, request=replace(REQUEST, paper=Paper(Document.SPOKEN)))
 WITH_FILE = replace(SHEET, request=replace(REQUEST, paper=Paper(Document.FILE, "F0PLAN", "plan & annexes.pdf")))
 WITH_NORA = replace(SHEET, sessions=(replace(ONE, participants=(*TRIO, Participant(5, Part.EXPERT))),))
+WANTED = replace(
+    SHEET,
+    sessions=(replace(ONE, participants=(*TRIO, Participant(5, Part.EXPERT, Reply.ASKED, sees_need=False))),),
+)
 HANDED = replace(
     SHEET,
     sessions=(replace(ONE, participants=(*TRIO[:2], replace(TRIO[2], reply=Reply.LEFT), Participant(4, Part.HOST))),),
@@ -119,6 +123,10 @@ def _asks(sheet: RequestSheet, *, answer: bool | None) -> Message:
     return _told(news_views.asks(sheet, NORA, answer=answer, posted=True, now=NOW))
 
 
+def _wanted(sheet: RequestSheet, until: datetime | None = None) -> Message:
+    return _told(news_views.wanted(sheet, NORA.id, by=CLAIRE, until=until, posted=True, now=NOW))
+
+
 def _opened(sheet: RequestSheet, who: Person, *, batch: str | None = None, now: datetime = NOW) -> Drawn:
     drawn = opened(sheet, Actor("U0", who), preparation="Écrire son besoin.", batch=batch, now=now)
     return told.opened("Bureau d’aide", actions_first(drawn), carries="bureau-aide 1")
@@ -133,6 +141,7 @@ def _orphaned(sheet: RequestSheet, host: Person = GONE_CLAIRE) -> Message:
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting.opened.host": lambda: _opened(SHEET, CLAIRE),
+    "hosting.opened.host-asked": lambda: _opened(WANTED, CLAIRE),
     "hosting.opened.booker": lambda: _opened(SHEET, LEA, batch=BATCH),
     "hosting.opened.booker-spoken": lambda: _opened(SPOKEN, LEA),
     "hosting.opened.guest": lambda: _opened(SHEET, SAMI),
@@ -162,6 +171,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting.proposed": lambda: hosting_views.proposed([one.starts for one in batch_of(7, OPEN, OPEN)], now=NOW),
     "hosting.handed": lambda: hosting_views.handed(HANDED, DAVID, now=NOW),
     "hosting.invited.specialist": lambda: hosting_views.invited(WITH_NORA, NORA, now=NOW),
+    "hosting.invited.asked": lambda: hosting_views.invited(WANTED, NORA, now=NOW),
     "hosting.invited.coach": lambda: hosting_views.invited(HANDED, DAVID, now=NOW),
     "hosting.noted": hosting_views.noted,
     "hosting.linked": hosting_views.linked,
@@ -197,6 +207,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting_news.note": lambda: _told(
         news_views.note(SHEET, LEA.id, text="Merci d’apporter vos *mesures* & <vos> notes", author=CLAIRE, now=NOW)
     ),
+    "hosting_news.wanted": lambda: _wanted(WANTED, until=NOW + 3 * DAY),
+    "hosting_news.wanted.comes": lambda: _wanted(WITH_NORA),
+    "hosting_news.wanted.over": lambda: _wanted(SHEET),
+    "hosting_news.stays_out": lambda: _told(news_views.stays_out(SHEET, NORA, late=False, now=NOW)),
+    "hosting_news.stays_out.late": lambda: _told(news_views.stays_out(SHEET, NORA, late=True, now=NOW)),
     "hosting_news.asks": lambda: _asks(WITH_NORA, answer=None),
     "hosting_news.asks.agreed": lambda: _asks(WITH_NORA, answer=True),
     "hosting_news.asks.refused": lambda: _asks(WITH_NORA, answer=False),

@@ -55,6 +55,7 @@ from tests.handlers.helpdesk_card_examples import (
     TWO,
     Drawn,
 )
+from tests.handlers.helpdesk_hosting_examples import WANTED
 
 PROMOTION = Promotion(
     1,
@@ -174,6 +175,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.answers": lambda: _home(
         LEA, Awaiting(times=((WAITING, TIMES),), to_show=((SHEET, NORA),)), sheets=(SHEET, WAITING)
     ),
+    "home.home.wanted": lambda: _home(NORA, Awaiting(wanted=(WANTED,))),
     "home.home.waiting": lambda: _home(LEA, sheets=(WAITING, TAKEN)),
     "home.home.guest": lambda: _home(SAMI, sheets=(SHEET, RUNNING)),
     "home.home.coach": lambda: _home(CLAIRE, Awaiting(calls=(WAITING,), taken=(WAITING,))),

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import update
 
+from bot.demo.pages import DemoPage, links
 from bot.demo.stage import Stage
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -39,6 +40,11 @@ def take_from_slack(promotion: Promotion, name: str, *, email: str) -> None:
     with promotion.database.transaction() as tx:
         alone = {"slack_id": None, "email": email, "looked_up_at": NOW}
         tx.execute(update(people.people).values(alone).where(people.people.c.name == name))
+
+
+def come(promotion: Promotion, address: str) -> None:
+    """Press « Je viens » in the newest mail of an address: a specialist was asked to come."""
+    DemoPage(links(newest(promotion, address))["Je viens"]).press("Je viens")
 
 
 def newest(promotion: Promotion, address: str = MAUD) -> Letter:

@@ -233,6 +233,15 @@ class Promotion:
             return str(reading.execute(text(f"SELECT max(id) FROM {table}")).scalar_one())
 
 
+def note_answer(promotion: Promotion, host: Person) -> None:
+    """Let a host note that the specialist whom they asked comes, since no mail has a link here."""
+    host.click("Autres actions")
+    promotion.opened(host, title="Bureau d’aide")
+    host.click("Cette personne vient")
+    promotion.opened(host, title="À savoir")
+    host.close(all=True)
+
+
 def plain(text: str) -> str:
     """Give text with ordinary spaces: where French wants no-break ones is judged elsewhere."""
     return text.replace("\u00a0", " ").replace("\u202f", " ")

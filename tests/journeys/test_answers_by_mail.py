@@ -17,10 +17,10 @@ from bot.programme.roles import Role
 from bot.sandbox.post_office import Letter
 from storage.agenda import replies
 from storage.programme import people
-from tests.journeys.by_mail import MAUD, newest, reachable
+from tests.journeys.by_mail import MAUD, come, newest, reachable
 from tests.journeys.conftest import KINDS
 from tests.journeys.gatherings import Gatherings
-from tests.journeys.promotion import Promotion, plain
+from tests.journeys.promotion import Promotion, note_answer, plain
 from tests.patience import PATIENCE
 from tests.replies import bounce, entry, mail
 
@@ -60,8 +60,8 @@ def read(letter: Letter) -> tuple[str, int, list[str]]:
     return str(event["UID"]), int(str(event["SEQUENCE"])), [str(event["ORGANIZER"]), *sorted(named)]
 
 
-def ask_in_omar(promotion: Promotion) -> None:
-    """Let Claire ask a mentor without Slack into Léa's bureau d'aide."""
+def ask_in_omar(promotion: Promotion, *, hears: bool = True) -> None:
+    """Let Claire ask a mentor without Slack into Léa's bureau d'aide, who says yes; else Claire notes it for them."""
     claire = promotion.claire
     with promotion.database.transaction() as tx:
         people.join(tx, people.add(tx, name="Omar Sy", email=OMAR), Membership(Role.MENTOR))
@@ -72,8 +72,9 @@ def ask_in_omar(promotion: Promotion) -> None:
     promotion.opened(claire, title="Ajouter quelqu’un")
     claire.choose("Qui", "Omar Sy")
     assert claire.submit().errors == {}
-    promotion.opened(claire, title="C’est noté")
+    promotion.opened(claire, title="C’est demandé")
     claire.close(all=True)
+    come(promotion, OMAR) if hears else note_answer(promotion, claire)
 
 
 def told(promotion: Promotion) -> list[str]:
@@ -144,7 +145,7 @@ def test_older_entry_is_asked_again_and_a_bounce_is_told_once(promotion: Promoti
 def test_address_that_the_mail_server_does_not_know_is_told_the_coaches_once(promotion: Promotion) -> None:
     """As of a mail that comes back: nobody else would ever hear that it is wrong."""
     promotion.stage.slack.post.unknown.add(OMAR)
-    ask_in_omar(promotion)
+    ask_in_omar(promotion, hears=False)
     promotion.stand()
     claire = promotion.claire
     claire.click("Changer la date")

@@ -192,17 +192,27 @@ def test_a_specialist_reads_the_need_once_the_team_agreed(promotion: Promotion) 
     assert claire.options("Qui") == ["David Nguyen", "Nadia Petit"]
     claire.choose("Qui", "Nadia Petit")
     assert claire.submit().errors == {}
-    told(promotion, claire, "C’est noté")
-    card = nadia.inbox()[0]
-    assert NEED not in f"{card.text} {card.words}"
+    assert "reçoit la question" in told(promotion, claire, "C’est demandé")
+    (asked,) = nadia.inbox()
+    assert (NEED in f"{asked.text} {asked.words}", asked.buttons) == (False, ["Je viens", "Je ne peux pas"])
+    for stranger in (promotion.sami, promotion.ines, lea):
+        stranger.press_raw("helpdesk.join", value=f"1 {promotion.ids['nadia']}")
+    promotion.stage.settle()
+    assert len(nadia.inbox()) == 1
+    nadia.click("Je viens")
+    promotion.stage.slack.wait_for(lambda: len(nadia.inbox(threads=False)) == 2)
+    assert seen_last(nadia).startswith("C’est noté : vous venez au bureau d’aide")
+    promotion.stage.settle()
+    asked, card = nadia.inbox(threads=False)
+    assert (asked.buttons, NEED in f"{asked.words} {card.text} {card.words}") == ([], False)
     for forger in (promotion.sami, nadia, promotion.ines):
         forger.press_raw("helpdesk.agree", value=f"1 {promotion.ids['nadia']}")
     promotion.stage.settle()
-    assert NEED not in nadia.inbox()[0].words
+    assert NEED not in newest(nadia).words
     lea.click("Oui, partager le besoin")
     promotion.stage.slack.wait_for(lea.replies)
     promotion.stage.settle()
-    assert NEED in nadia.inbox()[0].words
+    assert NEED in newest(nadia).words
     assert newest(lea).buttons == []
     assert seen_last(lea) == "C’est noté : le besoin sera lu avant le rendez-vous."
 

@@ -9,7 +9,7 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.post_office import Letter
 from storage.programme import people
-from tests.journeys.promotion import NEED, NOW, Promotion, plain
+from tests.journeys.promotion import NEED, NOW, Promotion, note_answer, plain
 
 SPECIALIST = "omar@agence.example.org"
 
@@ -34,18 +34,19 @@ def test_specialist_without_slack_hears_all_by_mail(promotion: Promotion, caplog
     promotion.opened(claire, title="Ajouter quelqu’un")
     claire.choose("Qui", "Omar Sy")
     assert claire.submit().errors == {}
-    promotion.opened(claire, title="C’est noté")
+    promotion.opened(claire, title="C’est demandé")
     claire.close(all=True)
+    note_answer(promotion, claire)
     promotion.stage.settle()
     assert subjects(promotion) == ["Mardi 5 mai à 9 h, invitation : Bureau d’aide, défi Carte Vive"]
     (invitation,) = letters(promotion)
-    assert (invitation.calendar["METHOD"], invitation.calendar["SEQUENCE"]) == ("REQUEST", "1")
+    assert (invitation.calendar["METHOD"], invitation.calendar["SEQUENCE"]) == ("REQUEST", "2")
     assert f"Pour changer la date, écrivez à Claire Morel ({claire.email})" in plain(invitation.text)
     assert NEED not in invitation.text
     promotion.cancel(lea)
     promotion.stage.settle()
     _, last = letters(promotion)
-    assert (last.calendar["METHOD"], last.calendar["SEQUENCE"]) == ("CANCEL", "2")
+    assert (last.calendar["METHOD"], last.calendar["SEQUENCE"]) == ("CANCEL", "3")
     assert last.calendar["UID"] == invitation.calendar["UID"]
     assert plain(last.subject) == "Mardi 5 mai à 9 h, annulé : Bureau d’aide, défi Carte Vive"
     # All of it has arrived: nothing of it is an error, for who reads the log or asks `bot doctor`.

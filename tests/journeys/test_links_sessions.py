@@ -11,7 +11,7 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.post_office import Letter
 from storage.programme import people
-from tests.journeys.by_mail import MAUD, MAYA, add_maud, newest, reachable, take_from_slack
+from tests.journeys.by_mail import MAUD, MAYA, add_maud, come, newest, reachable, take_from_slack
 from tests.journeys.conftest import KINDS
 from tests.journeys.mentors import CONFIRM, NEED, REVIEW, Mentoring
 from tests.journeys.promotion import NEED as TEAM_NEED
@@ -123,6 +123,9 @@ def test_specialist_without_slack_reads_the_need_once_the_team_agreed(promotion:
     claire.choose("Qui", "Nora Blanc")
     assert claire.submit().errors == {}
     claire.close(all=True)
+    asked = newest(promotion, NORA)
+    assert TEAM_NEED not in f"{asked.text}{DemoPage(links(asked)['Je viens']).text}"
+    come(promotion, NORA)
     link = links(newest(promotion, NORA))[LEAVE]
     assert (TEAM_NEED in DemoPage(link).text, DemoPage(link).buttons) == (False, [LEAVE])
     lea.click("Oui, partager le besoin")

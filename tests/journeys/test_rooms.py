@@ -9,7 +9,7 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.people.person import Person
 from storage.programme import people
-from tests.journeys.promotion import NINE, Promotion, first_line, plain
+from tests.journeys.promotion import NINE, Promotion, first_line, note_answer, plain
 
 OMAR = "omar@agence.example.org"
 CLOSED = "https://webconf.numerique.gouv.fr"
@@ -51,8 +51,9 @@ def test_new_rooms_are_told_once_and_everything_follows(promotion: Promotion) ->
     promotion.opened(claire, title="Ajouter quelqu’un")
     claire.choose("Qui", "Omar Sy")
     assert claire.submit().errors == {}
-    promotion.opened(claire, title="C’est noté")
+    promotion.opened(claire, title="C’est demandé")
     claire.close(all=True)
+    note_answer(promotion, claire)
     promotion.stage.settle()
     close_service(promotion)
     first, second = links(promotion)
@@ -66,7 +67,7 @@ def test_new_rooms_are_told_once_and_everything_follows(promotion: Promotion) ->
         assert not any(CLOSED in f"{one.text}{one.blocks}" for one in person.inbox())
     invited, changed = promotion.stage.slack.post.inbox(OMAR)
     assert plain(changed.subject) == "Mardi 5 mai à 10 h 15, nouveau lien : Bureau d’aide, défi Relais"
-    assert [one.calendar["SEQUENCE"] for one in (invited, changed)] == ["1", "2"]
+    assert [one.calendar["SEQUENCE"] for one in (invited, changed)] == ["2", "3"]
     assert invited.calendar["UID"] == changed.calendar["UID"]
     assert second in changed.text
     files = [one.name.rpartition("-")[2] for message in lea.inbox() for one in message.files]

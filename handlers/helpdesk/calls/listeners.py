@@ -26,6 +26,8 @@ def register(routes: Routes) -> None:
     answer("action", "helpdesk.decline", decline)
     answer("action", "helpdesk.agree", agree)
     answer("action", "helpdesk.refuse", refuse)
+    routes.add("action", "helpdesk.join", partial(join, comes=True), permits="helpdesk.join")
+    routes.add("action", "helpdesk.stay_out", partial(join, comes=False), permits="helpdesk.join")
 
 
 def open_call(turn: Turn) -> None:
@@ -100,6 +102,18 @@ def agree(turn: Turn) -> None:
 def refuse(turn: Turn) -> None:
     """« Ne pas le partager »: the specialist attends without reading it."""
     _answer(turn, agreed=False)
+
+
+def join(turn: Turn, *, comes: bool) -> None:
+    """« Je viens » or « Je ne peux pas »: a specialist answers the person who asked them, or the host for them."""
+    request_id, person_id = map(number, pieces(turn.value, 2))
+    with turn.tools.transaction() as tx:
+        sheet = hosting.answer(tx, turn.actor, request_id, person_id=person_id, comes=comes, now=turn.tools.now())
+    turn.ack()
+    if person_id == turn.actor.person_id:
+        say(turn, message(texts.JOINS(what=sheet.what) if comes else texts.STAYS_OUT(what=sheet.what)))
+    else:
+        say(turn, message(texts.JOIN_NOTED))
 
 
 def _answer(turn: Turn, *, agreed: bool) -> None:

@@ -38,6 +38,9 @@ PROPOSE_OTHERS = "Proposer d’autres dates"
 BOOK = "Réserver"
 NONE_SUITS = "Aucun ne convient"
 DECLINED_REPLY = said("C’est noté. La personne qui a proposé ces créneaux le saura.")
+JOINS = sentence("C’est noté : vous venez au {what}. Sa carte arrive dans notre conversation.")
+STAYS_OUT = sentence("C’est noté : vous ne venez pas au {what}. La personne qui l’a demandé le saura.")
+JOIN_NOTED = said("C’est noté, pour cette personne.")
 AGREED = said("C’est noté : le besoin sera lu avant le rendez-vous.")
 REFUSED = said("C’est noté : le besoin n’est pas partagé.")
 

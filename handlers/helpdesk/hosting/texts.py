@@ -54,18 +54,24 @@ WHO = "Qui"
 CHOOSE_SOMEBODY = "Choisir quelqu’un"
 COACHES = "Coachs"
 SPECIALISTS = "Spécialistes, mentores et mentors"
-SPECIALISTS_ASK = said("Si cette personne n’est pas coach, l’équipe dira si elle peut lire le besoin.")
+SPECIALISTS_ASK = said(
+    "Si cette personne n’est pas coach, elle dit d’abord si elle vient, puis l’équipe dit si elle peut lire le besoin."
+)
 NOBODY_TO_INVITE = said("Toutes les personnes que je connais participent déjà à ce rendez-vous.")
-INVITED_TITLE = "C’est noté"
+INVITED_TITLE, WANTED_TITLE = "C’est noté", "C’est demandé"
 
 PERSON_ALREADY = "Cette personne participe déjà au rendez-vous. Choisissez quelqu’un d’autre."
-INVALID_PERSON: Mapping[str, str] = {"gone": PERSON_GONE, "already": PERSON_ALREADY}
+PERSON_ASKED = "Cette personne a déjà reçu la question, et n’a pas encore répondu. Choisissez quelqu’un d’autre."
+INVALID_PERSON: Mapping[str, str] = {"gone": PERSON_GONE, "already": PERSON_ALREADY, "asked": PERSON_ASKED}
 
 NOTED_TITLE = "C’est envoyé"
 NOTED = said("Les personnes qui viennent reçoivent votre mot.")
 
 LINKED_TITLE = "C’est changé"
 LINKED = said("Le nouveau lien est dans les messages et dans les agendas.")
+
+COMES, STAYS_OUT = "Cette personne vient", "Elle ne vient pas"
+AWAITED = sentence("Réponse attendue : {name}")
 
 SESSION = sentence("Séance du {when}")
 WHICH_SESSIONS, CHOSEN_DAYS = "Séances", "aux séances cochées"
@@ -84,7 +90,10 @@ ALREADY_HANDED = sentence(
 )
 HANDED = sentence("{name} animera le {what} {days}. Les personnes concernées reçoivent un message.")
 INVITED = sentence("{name} participera au {what} {days}. Les personnes concernées reçoivent un message.")
-ASKED = said("L’équipe dira si le besoin peut être lu avant le rendez-vous.")
+WANTED = sentence(
+    "{name} reçoit la question : venir ou non au {what} {days}. Son temps est réservé pendant trois jours, ou jusqu’au "
+    "début. Vous saurez sa réponse."
+)
 _PROPOSED = said("L’équipe reçoit un message avec ces créneaux, à l’heure de Paris :")
 _ANSWER_COMES = said("Vous recevrez sa réponse.")
 

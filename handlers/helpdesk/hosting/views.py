@@ -19,7 +19,6 @@ from handlers.kit.around import around
 from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select
 from handlers.kit.escaping import Said, bold
 from handlers.kit.gestures.views import carry, which
-from handlers.kit.sentences import joined
 
 from . import forms, texts
 from .forms import PERSON, SESSION, TIME_NAMES
@@ -43,12 +42,25 @@ def more(sheet: RequestSheet, viewer_id: int | None, *, of: str) -> list[Block]:
             button(texts.LINK, "helpdesk.link", value=value, of=of),
         ),
         _title(texts.PEOPLE),
+        *(block for person in _awaited(sheet) for block in _answer_for(sheet, person)),
         actions(
             button(texts.NOTE, "helpdesk.note", value=value, of=of),
             button(texts.INVITE, "helpdesk.invite", value=value, of=of),
             button(texts.HAND_OVER, "helpdesk.hand_over", value=value, of=of),
         ),
     ]
+
+
+def _awaited(sheet: RequestSheet) -> list[Person]:
+    asked = {id_ for id_ in sheet.people if any(session.awaits(id_) for session in sheet.standing)}
+    return [sheet.people[id_] for id_ in sorted(asked)]
+
+
+def _answer_for(sheet: RequestSheet, person: Person) -> list[Block]:
+    value = f"{sheet.request.id} {person.id}"
+    yes = button(texts.COMES, f"helpdesk.join:{person.id}", value=value, of=person.name)
+    no = button(texts.STAYS_OUT, f"helpdesk.stay_out:{person.id}", value=value, of=person.name)
+    return [_title(texts.AWAITED(name=person.name)), actions(yes, no)]
 
 
 def propose_form(sheet: RequestSheet, batch: str, *, days: Sequence[Around] = (), now: datetime) -> Json:
@@ -159,14 +171,13 @@ def already_handed(sheet: RequestSheet, giver_id: int) -> Json:
 
 
 def invited(sheet: RequestSheet, person: Person | None, *, now: datetime) -> Json:
-    """Build the modal's confirmation once somebody is added."""
-    theirs = [
-        appointment for appointment in coming_sessions(sheet, now=now) if person and appointment.part_of(person.id)
-    ]
-    asks = any(person and appointment.part_of(person.id) is Part.EXPERT for appointment in theirs)
+    """Build the modal's confirmation once somebody is added, or asked to come."""
+    coming, who = coming_sessions(sheet, now=now), person.id if person else 0
     name = person.name if person else SOMEBODY
-    said = texts.INVITED(what=sheet.what, name=name, days=of_days(times_of(theirs, now)))
-    return _said(texts.INVITED_TITLE, joined([said, texts.ASKED]) if asks else said)
+    if asked := [appointment for appointment in coming if appointment.awaits(who)]:
+        return _said(texts.WANTED_TITLE, texts.WANTED(what=sheet.what, name=name, days=of_days(times_of(asked, now))))
+    theirs = [appointment for appointment in coming if appointment.part_of(who)]
+    return _said(texts.INVITED_TITLE, texts.INVITED(what=sheet.what, name=name, days=of_days(times_of(theirs, now))))
 
 
 def noted() -> Json:

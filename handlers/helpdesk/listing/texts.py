@@ -53,6 +53,7 @@ AGREE = "Oui, partager le besoin"
 REFUSE = "Non, garder le besoin"
 
 TO_SEND = sentence("{What} du {when} (défi {defi}) : vous pouvez encore envoyer un document.")
+WANTED = sentence("Pouvez-vous venir au {what} du {when} (défi {defi}) ?")
 TO_SHOW = sentence("{person} participera au {what} du défi {defi}. Lui montrer votre besoin ?")
 CALL = sentence("L’équipe du défi {defi} cherche une date avec l’équipe des coachs.")
 TAKEN_CALL = sentence("L’équipe du défi {defi} attend vos dates.")

@@ -159,6 +159,7 @@ def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: da
     waiting = [sheet for sheet in sheets if not sheet.sessions and sheet.request.asked_by == mine]
     return [
         *(_times(sheet, times, now=now) for sheet, times in found.times),
+        *(_wanted(sheet, mine, now=now) for sheet in found.wanted),
         *(_to_show(sheet, person) for sheet, person in found.to_show),
         *(_asked(texts.CALL(defi=call.defi.name), texts.TAKE, "helpdesk.take", call) for call in found.calls),
         *(
@@ -184,6 +185,12 @@ def _times(sheet: RequestSheet, times: Sequence[Proposal], *, now: datetime) -> 
     ]
     none = button(NONE_SUITS, "helpdesk.decline", value=times[0].batch, of=name)
     return line(texts.times(name, len(times), what=sheet.what), *row, none)
+
+
+def _wanted(sheet: RequestSheet, mine: int, *, now: datetime) -> Line:
+    when = moment_words(min(session.starts for session in sheet.standing if session.awaits(mine)), now)
+    said = texts.WANTED(what=sheet.what, when=when, defi=sheet.defi.name)
+    return line(said, *news_views.answers(sheet, mine, of=when))
 
 
 def _to_show(sheet: RequestSheet, person: Person) -> Line:

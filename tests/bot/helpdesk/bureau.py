@@ -154,9 +154,19 @@ class Bureau:
         actor = self.actor(who)
         return self.do(lambda tx: hosting.hand_over(tx, actor, request_id, to_id=self.ids[to], now=self.now))
 
-    def invite(self, request_id: int, key: str, who: str = "claire") -> RequestSheet:
+    def ask(self, request_id: int, key: str, who: str = "claire") -> RequestSheet:
         actor = self.actor(who)
         return self.do(lambda tx: hosting.add_person(tx, actor, request_id, person_id=self.ids[key], now=self.now))
+
+    def answer(self, request_id: int, key: str, *, who: str = "", comes: bool = True) -> RequestSheet:
+        actor = self.actor(who or key)
+        mine, now = self.ids[key], self.now
+        return self.do(lambda tx: hosting.answer(tx, actor, request_id, person_id=mine, comes=comes, now=now))
+
+    def invite(self, request_id: int, key: str, who: str = "claire") -> RequestSheet:
+        """Add a colleague, or a specialist who says yes."""
+        sheet = self.ask(request_id, key, who)
+        return sheet if sheet.part_of(self.ids[key]) else self.answer(request_id, key)
 
     def sheet(self, request_id: int) -> RequestSheet:
         with self.database.reading() as tx:

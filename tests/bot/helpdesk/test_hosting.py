@@ -206,7 +206,7 @@ def test_a_specialist_reads_the_need_once_who_booked_agreed(bureau: Bureau, role
     assert (sheet.part_of(nora), sheet.reads_need(nora)) == (Part.EXPERT, False)
     assert bureau.owed(helpdesk_facts.Asks.kind, helpdesk_facts.Joined.kind) == {
         (helpdesk_facts.Asks.kind, lea): 1,
-        (helpdesk_facts.Joined.kind, bureau.ids["sami"]): 1,
+        **{(helpdesk_facts.Joined.kind, bureau.ids[key]): 1 for key in ("sami", "claire")},
     }
     assert pressable(bureau.deliver()[helpdesk_facts.Asks.kind, lea]) == ["helpdesk.agree", "helpdesk.refuse"]
     for who in ("sami", "claire", "nora"):

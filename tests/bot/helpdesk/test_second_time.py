@@ -177,10 +177,10 @@ def test_the_host_and_the_specialist_who_come_again_hear_it_in_words_of_their_ow
     nora = bureau.actor("nora")
     bureau.do(lambda tx: changes.leave(tx, nora, number, now=bureau.now))
     bureau.hand_over(number, "claire", who="david")
-    bureau.invite(number, "nora")
+    bureau.ask(number, "nora")
     shown = bureau.deliver()
     assert "Vous animerez à la place de David Nguyen" in words(shown[facts.RequestHanded.kind, bureau.ids["claire"]])
-    assert "Vous participerez de nouveau" in words(shown[facts.Joined.kind, bureau.ids["nora"]])
+    assert "Pouvez-vous venir" in words(shown[facts.Wanted.kind, bureau.ids["nora"]])
 
 
 def test_a_coach_who_takes_a_seance_back_themselves_hears_nothing(bureau: Bureau) -> None:
