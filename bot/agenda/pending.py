@@ -127,10 +127,10 @@ def ids_of(tx: Reading, batch: str) -> list[int]:
     return [change.appointment_id for change in changes.of_batch(tx, batch) if change.kind is not Kind.BOOK]
 
 
-def undoable_by(tx: Reading, actor: Actor, appointment_id: int, *, now: datetime) -> str | None:
-    """Return the actor's reschedule or cancellation of this appointment that can still be undone, None without one."""
+def undoable_by(tx: Reading, person_id: int | None, appointment_id: int, *, now: datetime) -> str | None:
+    """Return a person's reschedule or cancellation of this appointment that can still be undone, None without one."""
     change = of_appointment(tx, appointment_id)
-    if change is None or change.kind is Kind.BOOK or change.actor_id != actor.person_id:
+    if change is None or change.kind is Kind.BOOK or change.actor_id != person_id:
         return None
     return change.batch if change.until > now and change.can_be_undone else None
 

@@ -1,5 +1,6 @@
 """Renderers of notices about committees."""
 
+from bot.agenda import pending
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import from_epoch
 from bot.evaluation import facts, half_days
@@ -33,7 +34,10 @@ def half_days_asked(told: Told[Fact]) -> Message | None:
 def card(told: Told[facts.CommitteeCard]) -> Message | None:
     """Build a person\'s card."""
     sheet, preparation = describe_committee(told.reading, told.about), preparation_of(told.reading)
-    return card_views.card(sheet, told.reader_id, preparation=preparation, now=told.now)
+    both = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
+    found = (pending.undoable_by(told.reading, told.reader_id, each.id, now=told.now) for each in both)
+    undo = next(filter(None, found), None)
+    return card_views.card(sheet, told.reader_id, preparation=preparation, undo=undo, now=told.now)
 
 
 @draws(facts.CommitteeMoved)

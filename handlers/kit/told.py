@@ -21,7 +21,7 @@ from bot.tools import Reading
 from . import texts
 from .blocks import Choice, Json, Message, Paper, actions, button, context, divider, modal, section, select
 from .escaping import Said
-from .sentences import labelled
+from .sentences import joined, labelled
 
 MOST_ON_CARD = 3  # buttons of a card, « Autres actions » among them
 ROOM_LINK = "kit.link"
@@ -201,6 +201,14 @@ def late_button(appointment_id: int, *, of: str) -> InteractiveElement:
 def undo_blocks(action_id: str, value: str, *, told: Said = texts.UNDO_FOR_TWO_MINUTES) -> list[Block]:
     """Build « Revenir en arrière », with its time limit (`told`)."""
     return [context(told), actions(button(texts.UNDO, action_id, value=value))]
+
+
+def with_undo(drawn: Message, batch: str | None) -> Message:
+    """Add « Revenir en arrière » to the card of the person whose change can still be undone; `batch`: the change."""
+    if batch is None:
+        return drawn
+    undo = [block.to_dict() for block in undo_blocks("agenda.undo", batch)]
+    return replace(drawn, text=joined([drawn.text, texts.UNDO_FOR_TWO_MINUTES]), blocks=(*drawn.blocks, *undo))
 
 
 def try_button(appointment_id: int, *, of: str) -> InteractiveElement:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.agenda import pending
 from bot.dates.paris import from_epoch
 from bot.notices.facts import Fact, Retimed
 from bot.polls import facts
@@ -58,7 +59,8 @@ def ended(told: Told[facts.Ended]) -> Message | None:
 def card(told: Told[facts.PollCard]) -> Message | None:
     """Build a person\'s card."""
     meeting = with_actions(told.reading, meeting_of(told.reading, told.about))
-    return views.card(meeting, told.reader_id, now=told.now)
+    undo = pending.undoable_by(told.reading, told.reader_id, meeting.appointment.id, now=told.now)
+    return views.card(meeting, told.reader_id, undo=undo, now=told.now)
 
 
 @draws(facts.PollMoved)

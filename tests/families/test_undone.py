@@ -16,6 +16,7 @@ from bot.agenda.changes import was_undone
 from bot.agenda.model import Appointment, State
 from bot.errors import NotAllowed, Refusal, UndoTooLate
 from bot.evaluation import changes as committees
+from bot.evaluation.facts import CommitteeCard
 from bot.gatherings import answers
 from bot.gatherings import changes as gatherings
 from bot.gatherings.model import Reply
@@ -23,7 +24,10 @@ from bot.notices import notices
 from bot.notices.model import Action
 from bot.planning import undoing
 from bot.polls import changes as meetings
+from bot.polls.facts import PollCard
 from bot.polls.sheets import meeting_of
+from handlers.kit.blocks import Message
+from handlers.kit.gestures.dated import UNDO
 from handlers.notices.renderers import make_messages
 from storage.agenda import appointments
 from storage.agenda.claims import claims
@@ -64,8 +68,8 @@ class Thing:
 
     def batch(self, who: str) -> str:
         """Return the change that this person can undo."""
-        actor, (first, *_) = self.rig.actor(who), self.ids
-        found = self.rig.do(lambda tx: pending.undoable_by(tx, actor, first, now=self.rig.now))
+        mine, (first, *_) = self.rig.ids[who], self.ids
+        found = self.rig.do(lambda tx: pending.undoable_by(tx, mine, first, now=self.rig.now))
         assert found is not None
         return found
 
@@ -158,6 +162,42 @@ def thing(request: pytest.FixtureRequest, database: Database) -> Thing:
     return made
 
 
+def updated(thing: Thing, kind: str) -> dict[str, bool]:
+    """Send what is due; return whose cards of this kind are drawn anew, and whether they can be undone there."""
+    keys = {number: key for key, number in thing.rig.ids.items()}
+    messages, found = make_messages(lambda: thing.rig.now, []), dict[str, bool]()
+    with thing.rig.database.transaction() as tx:
+        while claimed := notices.claim(tx, now=thing.rig.now, machine_now=thing.rig.now, limit=100):
+            for notice in claimed:
+                if (notice.action, notice.kind) == (Action.UPDATE, kind) and notice.person_id:
+                    drawn = messages.render(tx, notice)
+                    assert isinstance(drawn, Message)
+                    rows = [block["elements"] for block in drawn.blocks if block["type"] == "actions"]
+                    assert sum(map(len, rows)) <= 3
+                    found[keys[notice.person_id]] = any(button["action_id"] == UNDO for row in rows for button in row)
+                notices.close_sent(tx, notice, channel="D1", ts=f"{notice.seq}", machine_now=thing.rig.now)
+    return found
+
+
+@pytest.mark.parametrize(("which", "kind"), [("a meeting", PollCard.kind), ("a committee", CommitteeCard.kind)])
+@pytest.mark.parametrize("verb", ["move", "cancel"])
+def test_the_card_of_who_did_it_has_the_way_back_for_two_minutes(
+    database: Database, which: str, kind: str, verb: str
+) -> None:
+    thing = THINGS[which](database)
+    thing.rig.now += 10 * MINUTE
+    thing.heard()
+    updated(thing, kind)
+    thing.move(thing.first, starts_of(thing) + DAY) if verb == "move" else thing.cancel(thing.first)
+    assert updated(thing, kind) == {thing.first: True}
+    thing.rig.now += 2 * MINUTE
+    with thing.rig.database.transaction() as tx:
+        for batch in pending.due_batches(tx, now=thing.rig.now):
+            undoing.settle(tx, batch, now=thing.rig.now)
+    after = updated(thing, kind)
+    assert (after[thing.first], {*after.values()}) == (False, {False})
+
+
 def starts_of(thing: Thing) -> datetime:
     return thing.now()[0].starts
 
@@ -235,8 +275,8 @@ def test_within_an_hour_of_the_start_everybody_hears_at_once(thing: Thing) -> No
     thing.heard()
     thing.cancel(thing.first)
     assert [found.state for found in thing.now()] == [State.CANCELLED] * len(thing.ids)
-    actor = thing.rig.actor(thing.first)
-    assert thing.rig.do(lambda tx: pending.undoable_by(tx, actor, thing.ids[0], now=thing.rig.now)) is None
+    mine = thing.rig.ids[thing.first]
+    assert thing.rig.do(lambda tx: pending.undoable_by(tx, mine, thing.ids[0], now=thing.rig.now)) is None
     thing.rig.now -= 2 * MINUTE
     assert thing.heard() == told(thing.comes - {thing.first}, thing.kinds[1])
 

@@ -231,6 +231,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "half-days.done.booked": lambda: planning_views.done(asked(committees=(sheet(),)), now=NOW),
     "committee.card.host": lambda: card_views.card(sheet(), 1, preparation=PREPARATION, now=NOW),
+    "committee.card.undo": lambda: card_views.card(sheet(), 1, preparation=PREPARATION, undo=BATCH, now=NOW),
+    "committee.card.cancelled.undo": lambda: card_views.card(
+        sheet(state=State.CANCELLED), 3, preparation="", undo=BATCH, now=NOW
+    ),
     "committee.card.tags": lambda: card_views.card(tagged(), 3, preparation=PREPARATION, now=NOW),
     "committee.card.tags.talk": lambda: card_views.card(replace(tagged(), talk=talk()), 3, preparation="", now=OVER),
     "committee.card.eig": lambda: card_views.card(sheet(), 3, preparation=PREPARATION, now=NOW),

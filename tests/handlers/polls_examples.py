@@ -236,6 +236,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         *listeners.lines([], [sheet(*HALF), sheet(*ANSWERED, title=HOSTILE, **CLOSED)], now=NOW)
     ),
     "card.host": lambda: answering.card(meeting(reply=Reply.LEFT), 1, now=NOW),
+    "card.undo": lambda: answering.card(meeting(), 1, undo=DRAFT, now=NOW),
     "card.tags": lambda: answering.card(meeting(title="Ouvrir le code de notre API"), 3, now=NOW),
     "card.guest": lambda: answering.card(meeting(), 3, now=NOW),
     "card.place": lambda: answering.card(meeting(place=HOSTILE, title=HOSTILE), 2, now=NOW),

@@ -42,23 +42,32 @@ from handlers.kit.texts import (
     WHEN,
     WITH,
 )
-from handlers.kit.told import open_button, shortened
+from handlers.kit.told import open_button, shortened, with_undo
 
 from . import texts
 
 SHORT = 600  # characters of the catalogue's words
 MOST = 5  # buttons of a message
 KEPT = (  # of the card's buttons, the first two of these that it has
+    "agenda.undo",
     *("records.report", "evaluation.leave_talk", "evaluation.move_talk"),
     *("records.sheet", "evaluation.leave", "evaluation.move"),
 )
 AHEAD = timedelta(days=14)  # what the form proposes for a talk that has no date, after its committee
 
 
-def card(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole: bool = False, now: datetime) -> Message:
+def card(
+    sheet: CommitteeSheet,
+    viewer_id: int,
+    *,
+    preparation: str,
+    whole: bool = False,
+    undo: str | None = None,
+    now: datetime,
+) -> Message:
     """Build the card of a committee and the meeting about its report for one person, with the buttons of their part.
 
-    `whole`: with all actions, as in « Ouvrir »; a message only has the next ones.
+    `whole`: with all actions, as in « Ouvrir »; a message only has the next ones. `undo`: their change to undo.
     """
     talk = _talk_ahead(sheet, viewer_id, now=now)
     drawn = (
@@ -68,7 +77,7 @@ def card(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole: bool
     )
     appointment = talk or sheet.appointment
     more = open_button(appointment.id, of=moment_words(appointment.starts, now), label=MORE)
-    return drawn if whole else shortened(drawn, kept=KEPT, more=more)
+    return drawn if whole else shortened(with_undo(drawn, undo), kept=KEPT, more=more)
 
 
 def _committee(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole: bool, now: datetime) -> Message:

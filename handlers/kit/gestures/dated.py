@@ -136,5 +136,5 @@ def undo_row(reading: Reading, actor: Actor, of: Appointment | None, *, now: dat
     """Build « Revenir en arrière » for the actor's change of this appointment, nothing if people were
     notified already.
     """
-    batch = pending.undoable_by(reading, actor, of.id, now=now) if of else None
+    batch = pending.undoable_by(reading, actor.person_id, of.id, now=now) if of else None
     return undo_blocks("agenda.undo", batch) if batch else []

@@ -47,7 +47,7 @@ from handlers.kit.texts import (
     WHEN,
     WITH,
 )
-from handlers.kit.told import open_button, shortened, try_button
+from handlers.kit.told import open_button, shortened, try_button, with_undo
 from handlers.polls.asking.forms import name_of
 from handlers.polls.words import asker, listed, names, titled, when
 
@@ -55,14 +55,16 @@ from . import texts
 
 MOST_NAMES = 20
 SHORT = 600  # characters of what several people wrote
-KEPT = ("polls.move", "polls.leave", "workshops.write", "records.add", "polls.cancel")  # two of these stand on a card
+# Two of these stand on a card.
+KEPT = ("agenda.undo", "polls.move", "polls.leave", "workshops.write", "records.add", "polls.cancel")
 
 
-def card(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
-    """Build a meeting for one person, with the buttons of that person's part."""
+def card(meeting: Meeting, viewer_id: int, *, undo: str | None = None, now: datetime) -> Message:
+    """Build a meeting for one person, with the buttons of that person's part; `undo`: their change to undo."""
     appointment = meeting.appointment
     of = f"{moment_words(appointment.starts, now)}, {meeting.sheet.poll.title}"
-    return shortened(whole(meeting, viewer_id, now=now), kept=KEPT, more=open_button(appointment.id, of=of, label=MORE))
+    drawn = with_undo(whole(meeting, viewer_id, now=now), undo)
+    return shortened(drawn, kept=KEPT, more=open_button(appointment.id, of=of, label=MORE))
 
 
 def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:

@@ -170,7 +170,7 @@ def test_a_talk_moved_alone_is_undone_alone_and_not_after_its_committee_moved(ri
     later = talk.starts + timedelta(days=1)
     rig.use(changes.move_talk, "lea", made.committee.id, starts=later)
     with rig.database.reading() as tx:
-        batch = pending.undoable_by(tx, rig.actor("lea"), talk.id, now=rig.now)
+        batch = pending.undoable_by(tx, rig.ids["lea"], talk.id, now=rig.now)
     assert batch is not None
     assert news(rig, facts.TalkMoved.kind) == []
     rig.use(undoing.undo, "lea", batch)
