@@ -48,7 +48,7 @@ class Settings(BaseSettings):
         "",
         max_length=300,
         description=(
-            "à qui écrire quand le problème est avec une ou un coach : nom, adresse ou téléphone d'un référent, ou la "
+            "à qui écrire quand le problème est avec un ou une coach : nom, adresse ou téléphone d'un référent, ou la "
             "ligne de signalement de l'administration ; vide : une autre personne de l'équipe des coachs"
         ),
     )

@@ -27,7 +27,7 @@ HORIZON_DAYS = range(1, 61)
 HOST_WORDS: Mapping[Role, str] = {  # who hosts a format, behind « avec »
     Role.COACH: "une personne de l’équipe des coachs",
     Role.MENTOR: "un mentor ou une mentore",
-    Role.EXPERT: "une ou un spécialiste",
+    Role.EXPERT: "un ou une spécialiste",
 }
 HOSTS = tuple(HOST_WORDS)
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")

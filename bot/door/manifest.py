@@ -37,7 +37,7 @@ COMMANDS: Mapping[str, Described] = {
     "/mentorat": Described("Demander quatre séances avec une personne spécialiste", "[liste | tous | aide]"),
     "/atelier": Described("Demander un atelier avec ses coachs, pour son défi", "[liste | aide]"),
     "/agenda": Described(
-        "Ce qui vient pour vous ; trouver une date à plusieurs",
+        "Vos rendez-vous à venir ; trouver une date à plusieurs",
         "[mai | rejoindre | date | abonnement | messages | aide]",
     ),
     "/carnet": Described("Votre carnet de bord, que personne d’autre ne lit", "[aide]"),

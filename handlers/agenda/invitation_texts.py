@@ -57,19 +57,19 @@ ANSWERS: Mapping[Response, str] = {
     Response.DECLINED: "Refusé",
     Response.TENTATIVE: "Peut-être",
     Response.PASSES_ON: "Quelqu’un d’autre viendra",
-    Response.OTHER_TIME: "Un autre horaire",
+    Response.OTHER_TIME: "Une autre date",
 }
 ABOUT = sentence("{what}, {when}.")
-PROPOSED = sentence("Horaire proposé : {when}.")
+PROPOSED = sentence("Date proposée : {when}.")
 KEPT = said("Rien n’a changé : le rendez-vous tient. Ouvrez-le pour le déplacer ou l’annuler.")
 TO_TALK = said("Rien n’a changé : le rendez-vous tient. Ouvrez-le, ou voyez cela avec cette personne.")
-EARLIER = said("Cette réponse portait sur un autre horaire : rien n’a changé.")
+EARLIER = said("Cette réponse portait sur une autre date : rien n’a changé.")
 _UNPROVEN = sentence(
     "Un e-mail répond « {answer} » pour {name}, mais rien ne prouve qu’il vient de cette personne. Rien n’a "
     "changé : posez-lui la question."
 )
 AGAIN = "À confirmer à nouveau"
-OTHER_TIME = said("Votre réponse portait sur un autre horaire : répondez à celui-ci, s’il vous plaît.")
+OTHER_TIME = said("Votre réponse portait sur une autre date : répondez à celle-ci, s’il vous plaît.")
 BOUNCED = sentence("Les e-mails envoyés à {name} reviennent : {address} ne les reçoit pas.")
 MEND = said("Corrigez l’adresse avec un fichier de personnes, et prévenez cette personne autrement.")
 

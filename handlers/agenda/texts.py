@@ -42,13 +42,13 @@ GUESSED = said(
 )
 OVERTAKEN = said(
     "Quelqu’un vient d’enregistrer un autre choix, que voici. Le vôtre est encore dans le formulaire : « Enregistrer » "
-    "le met à la place."
+    "le remplace par le vôtre."
 )
 NONE_CHOSEN = said("Ni compétence ni valeur.")
 TAGGED = said("C’est enregistré. Les cartes de ce rendez-vous le disent.")
 TAGS_INVALID: Mapping[str, str] = {
     "many": "Choisissez-en trois au plus.",
-    "gone": "Un de ces choix n’existe plus. Fermez, puis ouvrez à nouveau le rendez-vous.",
+    "gone": "Un de ces choix n’existe plus. Fermez cette fenêtre, puis ouvrez à nouveau le rendez-vous.",
 }
 
 CATALOGUE = "Ouvrir le catalogue"
@@ -258,12 +258,16 @@ def later(count: int) -> Said:
 
 
 LATE_TITLE = "Du retard"
-_ASK = sentence("*Vous aurez combien de retard ?* Votre choix prévient aussitôt {names} : {what}, {when}.")
-TOLD = sentence("C’est dit à {names} : {what}, {when}.")
-AGAIN = sentence("C’était déjà dit à {names} : {what}, {when}.")
-NOBODY = sentence("Personne d’autre n’y vient pour l’instant : {what}, {when}.")
-FOR_NOTHING = said("Je ne vois aucun rendez-vous pour vous dans les trois heures : je n’ai rien dit à personne.")
-NOT_NEAR = said("Ce rendez-vous est trop loin, déjà bien commencé, annulé ou sans vous : je n’ai rien dit à personne.")
+_ASK = sentence("*{what}, {when}.* Vous aurez combien de retard ? Dès que vous choisissez, un message part à {names}.")
+TOLD = sentence("Un message part à {names} : vous aurez du retard ({what}, {when}).")
+AGAIN = sentence("Ce message est déjà parti à {names} ({what}, {when}).")
+NOBODY = sentence(
+    "Il n’y a personne à prévenir : vous êtes pour l’instant la seule personne attendue ({what}, {when})."
+)
+FOR_NOTHING = said("Je ne vois aucun rendez-vous pour vous dans les trois heures : je n’ai prévenu personne.")
+NOT_NEAR = said(
+    "Je n’ai prévenu personne : ce rendez-vous est annulé, trop loin, déjà bien commencé, ou vous n’en êtes pas."
+)
 
 
 def ask(names: Sequence[str], what: str, when: str) -> Said:

@@ -14,14 +14,14 @@ CHOOSE = "Choisir"
 
 NEW_INTRO = sentence(
     "Un rendez-vous de plus pour les équipes de la promotion {promotion}. Elles le réservent comme le bureau d’aide : "
-    "carte, rappels, agendas et annulation sont les mêmes."
+    "la carte, les rappels, les agendas et l’annulation sont les mêmes."
 )
 CHANGE_INTRO = sentence(
-    "*{name}.* Ce que vous changez vaut pour les prochaines réservations, et pour elles seules, dans toutes "
-    "les promotions."
+    "*{name}.* Vos changements valent pour les prochaines réservations, dans toutes les promotions. Les "
+    "rendez-vous déjà réservés ne changent pas."
 )
 NAME, NAME_HINT = "Nom", french("Par exemple : Permanence juridique.")
-ABOUT, ABOUT_HINT = "En une phrase", "Ce que les équipes y trouvent. Elle figure sur la carte, dans le catalogue."
+ABOUT, ABOUT_HINT = "En une phrase", french("Ce que les équipes y trouvent. Cette phrase se lit dans le catalogue.")
 HOSTS, HOSTS_HINT = "Qui reçoit", french("Les équipes choisissent une personne, ou « Sans préférence ».")
 ROLES: Mapping[Role, str] = {
     Role.COACH: "L’équipe des coachs de la promotion",
@@ -31,16 +31,18 @@ ROLES: Mapping[Role, str] = {
 PEOPLE = "Ces personnes, et elles seules"
 PEOPLE_HINT = "Sans choix, toutes les personnes de ce rôle reçoivent."
 MINUTES = "Durée d’une séance"
-SESSIONS, SESSIONS_HINT = "Séances par réservation", "Au plus."
+SESSIONS, SESSIONS_HINT = "Nombre de séances", "Le nombre maximal par réservation."
 HOURS = "Quand"
 HOURS_HINT = french(
-    "Par exemple : jeudi 14 h-17 h, une ligne par plage. Vide : les disponibilités de qui reçoit. Sans "
-    "disponibilités à son nom, une personne n’est pas proposée."
+    "Par exemple : jeudi 14 h-17 h, une ligne par plage. Sans réponse, ce sont les disponibilités de la personne "
+    "qui reçoit. Une personne qui n’en a donné aucune n’est pas proposée."
 )
 LEAD, HORIZON = "À réserver au moins", french("À réserver au plus tôt")
 QUESTION = "La question posée à l’équipe"
-QUESTION_HINT = french("Vide : « Votre besoin ». Seules les personnes du rendez-vous lisent la réponse.")
-PREPARATION, PREPARATION_HINT = "Comment s’y préparer", "Figure sur la carte de l’équipe, jusqu’au rendez-vous."
+QUESTION_HINT = french(
+    "Sans réponse, c’est « Votre besoin ». Seules les personnes du rendez-vous lisent ce que l’équipe écrit."
+)
+PREPARATION, PREPARATION_HINT = "Comment s’y préparer", "Ces conseils restent sur la carte jusqu’au rendez-vous."
 LEADS: Mapping[int, str] = {
     2: french("2 h avant"),
     24: french("24 h avant"),
@@ -58,13 +60,15 @@ PREVIEW_TITLE = "Aperçu"
 PREVIEW_CARD = said("*La carte, dans le catalogue*")
 PREVIEW_FORM = sentence("*Le formulaire des équipes* : « {question} », puis un créneau de {length}.")
 PREVIEW_WHEN = sentence("*Les créneaux* : {hours}. À réserver {lead} au moins.")
-THEIR_HOURS = "pendant les disponibilités de qui reçoit"
+THEIR_HOURS = "pendant les disponibilités de la personne qui reçoit"
 NOTHING_YET = said("Rien n’est encore ouvert. « Ouvrir » le montre à la promotion dès maintenant.")
 OPENED_TITLE = "C’est ouvert"
-OPENED = sentence("« {name} » est ouvert à la promotion : `/dispositifs {name}`, et dans le catalogue.")
+OPENED = sentence("« {name} » est ouvert à la promotion. Il est dans le catalogue, et répond à `/dispositifs {name}`.")
 NOT_OPENED = sentence("{why} Fermez cette fenêtre, puis recommencez : rien n’est ouvert.")
 CHANGED_TITLE = "C’est enregistré"
-CHANGED = sentence("« {name} » : les prochaines réservations suivent. Celles qui sont faites ne changent pas.")
+CHANGED = sentence(
+    "Les prochaines réservations de « {name} » suivront ce format. Les rendez-vous déjà réservés ne changent pas."
+)
 USUAL_QUESTION = "Votre besoin"
 OPENED_BEFORE = said("C’est déjà fait : ce rendez-vous est ouvert.")
 
@@ -72,7 +76,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("name", "empty"): "Donnez-lui un nom.",
     ("name", "long"): french("Le nom : 60 caractères au plus."),
     ("name", "taken"): "Un dispositif porte déjà ce nom. Choisissez-en un autre.",
-    ("name", "many"): "Il y a déjà 40 formats. Modifiez-en un qui ne sert plus.",
+    ("name", "many"): french("Il y a déjà 40 formats, et c’est le maximum. Modifiez-en un qui ne sert plus."),
     ("minutes", "quarter"): "Choisissez une durée de la liste.",
     (
         "minutes",

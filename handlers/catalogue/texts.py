@@ -101,7 +101,7 @@ OFFERS = {
     "atelier": sentence("{promotion} : les équipes ont pris leurs marques. Ouvrir les ateliers ?"),
     "carnet": sentence("{promotion} : un mois est passé. Ouvrir le carnet de bord ?"),
     "pluridisciplinaire": sentence("{promotion} : les équipes ont de quoi partager. Ouvrir les groupes mélangés ?"),
-    "seminaire-porteurs": sentence("{promotion} : un séminaire par phase réunit qui porte les projets. L’ouvrir ?"),
+    "seminaire-porteurs": sentence("{promotion} : un séminaire par phase réunit les porteurs et porteuses. L’ouvrir ?"),
     "seminaire-promotion": sentence("{promotion} : le moment du séminaire approche. L’ouvrir ?"),
 }
 OFFER_COMMITTEES = sentence("{promotion} : la phase {phase} finit {day}. Ouvrir les comités ?")
@@ -109,7 +109,7 @@ STARTED = sentence("C’est fait : « {name} » est ouvert, et se montre à la p
 KEEP = "Enregistrer"
 INTRO = sentence(
     "*Promotion {promotion}.* Ouvrez un dispositif quand quelqu’un l’anime. Jusque-là, sa carte dit à partir de quand "
-    "il ouvre, et propose d’en parler avec un coach."
+    "il ouvre, et propose d’en parler avec l’équipe des coachs."
 )
 STATE = "Ce dispositif"
 FROM_NOW, LATER, NEVER = "now", "later", "never"

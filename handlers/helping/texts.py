@@ -62,7 +62,7 @@ OUTCOMES: Mapping[HelpOutcome, sentence] = {
 }
 HIDDEN = said("Cette personne ne propose plus d’aide sur ce mot. Avec `/dispositifs qui`, cherchez une autre aide.")
 AGREED_BEFORE = sentence("{name} a déjà dit « d’accord ». {way}")
-SELF = said("C’est vous. Pour changer vos mots, pressez « Dire où je peux aider ».")
+SELF = said("C’est vous. Pour changer vos mots, appuyez sur « Dire où je peux aider ».")
 
 ASKED = sentence("*{name}* aimerait votre aide : « {word} ».")
 PROMISE = said("Si vous êtes d’accord, chaque personne reçoit de quoi écrire à l’autre. Rien n’est réservé avant.")

@@ -25,7 +25,7 @@ RATES: Mapping[str, str] = {"utile": "Utile", "un_peu": "Un peu", "pas_cette_foi
 RATE = said("Ce comité vous a-t-il été utile ?")
 RATE_WHY = said("Les réponses sont comptées pour toute la phase, sans votre nom ni celui du défi.")
 RATED = said("Merci, c’est noté.")
-ELSEWHERE = said("Ce qui vient pour vous est dans l’onglet Accueil.")
+ELSEWHERE = said("Vos rendez-vous à venir sont dans l’onglet Accueil.")
 FIND_DATE = "Demander leurs disponibilités"
 DAY, TIME, REASON = "Jour", "Heure, à Paris", "Raison"
 GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
@@ -44,7 +44,7 @@ LATE = "J’aurai du retard"
 CALENDAR = "Ajouter à mon agenda"
 LEAVE_TITLE = french("Ne pas venir ?")
 LEAVE_YES = "Oui, ne pas venir"
-PAST = "C’est passé. Choisissez une date à venir."
+PAST = "Cette date est passée. Choisissez-en une à venir."
 QUARTER = french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45.")
 NO_MOMENT = "Choisissez un jour et une heure."
 REASON_LONG = french("Raison : 300\u00a0caractères au plus.")
@@ -70,8 +70,8 @@ KEPT_BY_YOU = sentence("{label} : ce que vous gardez")
 _OTHERS = said("Cette action revient à d’autres personnes.")
 _CONCERNED = said("Seules la personne qui a réservé, celle qui anime et l’équipe des coachs peuvent le faire.")
 _TAKING_PART = said(
-    "Seules les personnes qui y participent et l’équipe des coachs peuvent l’ouvrir. Ce qui vient pour vous est dans "
-    "l’onglet Accueil."
+    "Seules les personnes qui y participent et l’équipe des coachs peuvent l’ouvrir. Vos rendez-vous à venir sont "
+    "dans l’onglet Accueil."
 )
 _HOST = said("Seules la personne qui anime et l’équipe des coachs peuvent le faire.")
 _TAKEN = sentence("{name} s’en occupe déjà. Vous n’avez rien à faire.")
@@ -85,7 +85,7 @@ _CYCLE = said(
 )
 _ASKER = said("Seules la personne qui a demandé ce mentorat et l’équipe des coachs peuvent choisir.")
 _INVITED = said("Seules les personnes invitées à ce rendez-vous peuvent le faire.")
-_OF_IT = said("Ce rendez-vous ne s’ouvre qu’aux personnes qu’il concerne et à l’équipe des coachs.")
+_OF_IT = said("Seules les personnes concernées par ce rendez-vous et l’équipe des coachs peuvent l’ouvrir.")
 _ORGANISER = said("Seules la personne qui organise ou anime ce rendez-vous et l’équipe des coachs peuvent le faire.")
 _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who may not
     "programme.greet": _COACHES,

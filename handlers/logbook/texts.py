@@ -11,7 +11,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
 TALK = "En parler avec mon coach"
-TALK_TITLE = "En parler avec un coach"
+TALK_TITLE = "En parler avec mon coach"
 TALK_SAID = said(
     "Choisissez une seule entrée de votre carnet : vous la relirez avant de l’envoyer, et rien d’autre ne sera montré."
 )
@@ -22,12 +22,12 @@ PREVIEW_TITLE = "Relire avant d’envoyer"
 PREVIEW = sentence("{coach} lira exactement ceci, et rien d’autre de votre carnet :")
 SEND = "Envoyer"
 SENT_TITLE = "C’est envoyé"
-SENT = sentence("C’est envoyé à {coach}. Pour en parler une heure, réservez un bureau d’aide sur un de ses créneaux.")
+SENT = sentence("C’est envoyé à {coach}. Pour en parler, vous pouvez réserver une heure avec cette personne.")
 BOOK = "Réserver une heure"
-SHARED = sentence("{name} voudrait vous parler de son carnet de bord et vous en montre ceci, rien d’autre.")
+SHARED = sentence("{name} voudrait vous parler de son carnet de bord et vous en montre cet extrait, rien d’autre.")
 SHARED_BY = sentence("Répondez en message direct : <@{slack_id}>.")
 SHOWN = sentence("*{title}*")
-SHARED_ERASED = sentence("{name} voulait vous parler de son carnet de bord. Ce qui vous en était montré est effacé.")
+SHARED_ERASED = sentence("{name} voulait vous parler de son carnet de bord. L’extrait est effacé.")
 
 VALUE = "Valoriser"
 VALUE_SAID = said("Deux réponses de plus, et votre parcours tient en une page : objectif, actions, résultat, preuve.")
@@ -39,7 +39,7 @@ FILES: Mapping[LogbookPaper, str] = {
 COMES = said("Le fichier arrive dans notre conversation, en réponse à un message.")
 READY: Mapping[LogbookPaper, Said] = {
     LogbookPaper.WHOLE: said(
-        "Votre carnet de bord, en fichier, est en réponse à ce message. Personne d’autre ne le reçoit."
+        "Le fichier de votre carnet de bord est en réponse à ce message. Personne d’autre ne le reçoit."
     ),
     LogbookPaper.CV: said("La page pour votre CV est en réponse à ce message. Personne d’autre ne la reçoit."),
     LogbookPaper.PICTURE: said(
@@ -66,8 +66,9 @@ ERASE_SURE = french(
 ERASE_YES, ERASE_NO = "Tout effacer", "Garder mon carnet"
 ERASED_TITLE = "Carnet effacé"
 ERASED = said(
-    "C’est effacé, y compris ce que vous aviez montré à un coach. Les fichiers déjà reçus et leurs messages restent "
-    "dans notre conversation, que personne d’autre ne lit. Un nouveau carnet s’ouvre avec `/carnet`, quand vous voulez."
+    "C’est effacé, y compris ce que vous aviez montré à l’équipe des coachs. Les fichiers déjà reçus et leurs "
+    "messages restent dans notre conversation, que personne d’autre ne lit. Un nouveau carnet s’ouvre avec `/carnet`, "
+    "quand vous voulez."
 )
 NOTHING_LEFT = said("Il n’y a rien à effacer : votre carnet est vide. Il se rouvre avec `/carnet`, quand vous voulez.")
 
@@ -109,15 +110,13 @@ TITLE = "Mon carnet de bord"
 ALONE = said("Personne d’autre que vous ne lit cette page.")
 OVER = said("Vous relisez votre carnet : il reste à vous, à recevoir en fichier ou à effacer quand vous voulez.")
 HOUR = sentence("Votre prochaine heure : {when}. Ce temps est gardé pour vous.")
-NO_HOUR = said("Une heure par mois, que vous choisissez une fois, peut rester libre pour ce carnet.")
+NO_HOUR = said("Vous pouvez garder une heure par mois pour ce carnet : vous la choisissez une seule fois.")
 
 NOW = "Ce mois-ci"
 MONTHS = "Lire un autre mois"
-NOTHING_FOUND = said(
-    "Rien n’est encore noté de ce mois. Vos séances passées, vos questions et vos actions y viendront."
-)
+NOTHING_FOUND = said("Rien encore ce mois-ci. Vos rendez-vous passés, vos questions et vos actions apparaîtront ici.")
 FOUND = said("Voici ce que ce mois vous a apporté. Gardez ce qui compte pour vous : ce seront vos preuves.")
-MORE_FOUND = sentence("Et {count} autres, pour lesquelles cette page manque de place.")
+MORE_FOUND = sentence("Et {count} autres, que cette page n’a pas la place de montrer.")
 ITEMS: Mapping[Source, sentence] = {
     Source.SESSION: sentence("{day} : {what}"),
     Source.PRESENTED: sentence("{day} : vous y avez présenté « {what} »"),
@@ -149,7 +148,9 @@ LABELS: Mapping[str, str] = {
 ALL_ANSWERED = said("Toutes les questions de ce mois ont une réponse.")
 TO_ANSWER = sentence("*{label}*")
 ANSWERED = sentence("*{label}*\n{text}")
-TWO_TEXTS = sentence("*{label}*\nDeux textes se sont croisés : les deux sont là, à réunir.")
+TWO_TEXTS = sentence(
+    "*{label}*\nVous avez écrit deux textes en même temps. Les deux sont gardés : réunissez-les avec « Modifier »."
+)
 NOTHING_WRITTEN = sentence("*{label}*\n_Rien pour l’instant_")
 ANSWER, CHANGE, WRITE = "Répondre", "Modifier", "Écrire"
 ADD_QUESTION, CHANGE_QUESTION = "Ajouter ma question", "Changer ma question"
@@ -177,11 +178,11 @@ NO_LEVEL = sentence("*{skill}* : à vous de dire où vous en êtes")
 ASSESS, FOLLOW = "Dire où j’en suis", "Choisir mes compétences"
 FOLLOW_TITLE, ASSESS_TITLE = "Mes compétences", "Où j’en suis"
 FOLLOWED = french("Compétences à suivre")
-FOLLOWED_HINT = french("Trois au plus. Ce que vous avez dit des autres reste dans votre carnet.")
+FOLLOWED_HINT = french("Trois au plus. Vos réponses sur les autres compétences restent dans votre carnet.")
 PAGE_CHOOSE = "Choisir"
 GROUP = "Phase {number}"
 FORMER = "Suivies jusqu’ici"
-ASSESS_SAID = sentence("Pour la phase {phase}. Personne d’autre que vous ne le lit, et rien n’est compté.")
+ASSESS_SAID = sentence("Pour la phase {phase}. Personne d’autre que vous ne lit vos réponses, et il n’y a pas de note.")
 
 COMPARED = "Avant et maintenant"
 THEN_NOW = sentence("*{skill}* : « {then} » en phase {first}, « {now} » en phase {last}.")
@@ -191,13 +192,13 @@ WITH = sentence("Vos preuves : {what}.")
 HOUR_BUTTON, CHANGE_HOUR = "Choisir mon heure", "Changer mon heure"
 HOUR_TITLE = "Mon heure du mois"
 HOUR_SAID = said(
-    "Chaque mois, une heure reste libre pour votre carnet : le dernier de ces jours dans le mois, ou celui d’avant "
+    "Chaque mois, une heure reste libre pour votre carnet : le dernier lundi du mois, par exemple, ou celui d’avant "
     "s’il est pris. « Votre semaine » vous le rappelle, sans autre message."
 )
 WEEKDAY, TIME = "Jour", "Début"
 NO_MORE_HOUR = "Ne plus garder d’heure"
 HOUR_KEPT = sentence("C’est noté : {whens}.")
-HOUR_GIVEN_UP = said("C’est noté : plus d’heure n’est gardée. Votre carnet reste ouvert à tout moment.")
+HOUR_GIVEN_UP = said("C’est noté : aucune heure n’est plus gardée. Votre carnet reste ouvert à tout moment.")
 
 LONG = french(
     "3 000 caractères au plus, et 200 pour une question. Raccourcissez, ou gardez la suite pour un autre mois."

@@ -13,7 +13,7 @@ NOTHING_TO_DO = said("Vous n’avez rien à faire.")
 NEED_KEPT = said("Ce que vous avez écrit est gardé.")
 SAME_DAY = "Deux séances tomberaient le même jour. Choisissez un autre jour."
 NO_TIME_SUITS = "Aucun créneau ne me va"
-WINDOW = "Avec ce créneau, les séances s’étaleraient sur plus d’un mois. Prenez-en un plus proche des autres."
+WINDOW = "Avec ce créneau, les séances s’étaleraient sur plus d’un mois. Choisissez-en un plus proche des autres."
 
 OPEN = "Ouvrir"
 CYCLE = sentence("Mentorat, défi {defi}. {what}")

@@ -133,7 +133,7 @@ FAULTS: Mapping[str, tuple[str, str]] = {
 WHOLE: Mapping[str, tuple[str, str]] = {
     "no_coach": (
         "Cette promotion n’a pas de coach, donc personne pour organiser.",
-        "Ajoutez une ou un coach à la promotion, puis revenez ici.",
+        "Ajoutez un ou une coach à la promotion, puis revenez ici.",
     ),
     "no_defi": (
         "Cette promotion n’a pas encore de défi.",
@@ -207,21 +207,21 @@ REFUSED: Mapping[str, Said] = {
     "overtaken": said(
         "Une autre personne vient de changer ce plan. Le voici comme il est : relisez-le, puis confirmez."
     ),
-    "no_coach": said("Rien n’est créé : cette promotion n’a pas de coach. Ajoutez une ou un coach, puis confirmez."),
+    "no_coach": said("Rien n’est créé : cette promotion n’a pas de coach. Ajoutez un ou une coach, puis confirmez."),
 }
 NOT_MADE = said("Rien n’est créé : une ligne ne peut pas être programmée ainsi. Changez-la, puis confirmez.")
 INVALID: Mapping[tuple[str, str], str] = {
     ("line", "overtaken"): french(
         "Une autre personne vient de changer cette ligne. Fermez cette fenêtre pour la relire, ou rouvrez-la."
     ),
-    ("day", "past"): "C’est passé. Choisissez un jour à venir.",
+    ("day", "past"): "Ce jour est passé. Choisissez-en un à venir.",
     ("day", "none"): "Choisissez un jour.",
     ("day", "closed"): "Un week-end ou un jour férié est compris. Choisissez un autre jour.",
     ("day", "soon"): "C’est trop proche pour être annoncé à temps. Choisissez le {day} ou un jour plus tard.",
     ("time", "night"): french("Choisissez une heure de début et de fin entre 8 h et 19 h."),
     ("weeks", "none"): "Cochez au moins une semaine.",
     ("day", "outside"): "Choisissez un jour pendant la promotion.",
-    ("organiser", "gone"): "Choisissez une ou un coach de cette promotion.",
+    ("organiser", "gone"): "Choisissez un ou une coach de cette promotion.",
     ("what", "range"): CHOOSE_OFFERED,
     ("school", "long"): "C’est trop long. Gardez une ligne par période.",
     ("school", "overtaken"): french(

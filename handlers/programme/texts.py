@@ -36,7 +36,7 @@ def asked(names: Sequence[str], what: str) -> Said:
     return _ASKED_ONE(names=told, what=what) if len(names) == 1 else _ASKED(names=told, what=what)
 
 
-TITLE = "En parler avec un coach"
+TITLE = "En parler avec mon coach"
 SEND = "Envoyer"
 LINE = "Un mot"
 HINT = "Qui le lira : vos coachs, et personne d’autre."

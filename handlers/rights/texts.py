@@ -47,7 +47,7 @@ FILE_TITLE = "Mes données"
 
 ERASE_TITLE = "Effacer mes données"
 WHAT_GOES = said(
-    "*Ce qui disparaît tout de suite* : votre nom, votre adresse, vos horaires, vos réponses, vos besoins, vos "
+    "*Ce qui disparaît tout de suite* : votre nom, votre adresse, vos disponibilités, vos réponses, vos besoins, vos "
     "mots et les liens de vos e-mails. Ce que vous faites dans le programme s’arrête : vos collègues le voient."
 )
 WHAT_STAYS = said(
@@ -88,7 +88,7 @@ TITLES: Mapping[str, str] = {
     "hours.person_id": "Vos disponibilités",
     "absences.person_id": "Vos absences",
     "busy_feeds.person_id": "La lecture de votre agenda",
-    "busy_blocks.person_id": "Les moments où votre agenda vous dit en rendez-vous",
+    "busy_blocks.person_id": "Les moments où vous êtes en rendez-vous, d’après votre agenda",
     "feeds.person_id": "Votre flux d’agenda",
     "calendar_takers.person_id": "Les rendez-vous ajoutés à votre agenda",
     "calendar_entries.person_id": "Les rendez-vous que le bot écrit dans votre agenda",
@@ -173,7 +173,7 @@ VALUES: Mapping[object, str] = {
     "no": french("non"),
     "maybe": "si besoin",
     **{"accepted": "accepté", "declined": "refusé", "tentative": "peut-être", "delegated": "quelqu’un d’autre viendra"},
-    "counter": "un autre horaire",
+    "counter": "une autre date",
     **{"help": "je peux aider", "practise": "je pratique", "learn": "je veux apprendre"},
     **{role.value: words[0] for role, words in ROLE_WORDS.items()},
     **{metier.value: word for metier, word in METIER_WORDS.items()},
@@ -192,9 +192,9 @@ STAYS = said(
     "Les coachs les lisent toujours."
 )
 CLOSING_ERASED = sentence(
-    "*Ce qui s’efface* : besoins, mots privés et réponses, à partir du {day}, avec le nom de qui n’est plus rien dans "
-    "le programme. Les alumni gardent leur nom ; chaque personne peut tout recevoir ou effacer, à tout moment, avec "
-    "`/dispositifs mes-donnees`."
+    "*Ce qui s’efface* : besoins, mots privés et réponses, à partir du {day}, avec le nom des personnes qui n’ont "
+    "plus de rôle dans le programme. Les alumni gardent leur nom ; chaque personne peut tout recevoir ou effacer, à "
+    "tout moment, avec `/dispositifs mes-donnees`."
 )
 NOT_ERASED = said("*Ce qui s’efface* : rien de soi-même, car aucun délai n’est réglé.")
 OPEN = sentence(

@@ -29,10 +29,8 @@ BYE = said("À bientôt ! Vos rendez-vous restent notés, et les messages qui le
 NOTHING_COMES = said("Vous n’avez aucun rendez-vous à venir.")
 NOTHING_TO_CANCEL = said("Vous n’avez aucun rendez-vous à venir : il n’y a rien à annuler.")
 NOTHING_TO_MOVE = said("Vous n’avez aucun rendez-vous à venir : il n’y a rien à déplacer.")
-CAN_BOOK = said(
-    "Pour en prendre un, réservez une heure avec l’équipe des coachs, ou voyez ce que le catalogue propose."
-)
-CAN_BROWSE = said("Le catalogue dit ce que le programme propose, et pour qui.")
+CAN_BOOK = said("Pour en prendre un, réservez une heure avec l’équipe des coachs, ou regardez le catalogue.")
+CAN_BROWSE = said("Le catalogue montre ce que le programme propose.")
 TO_CANCEL_ONE = said("Voici votre rendez-vous à venir. Rien n’est annulé avant que vous ne le confirmiez.")
 TO_CANCEL = said("Lequel ? Voici vos rendez-vous à venir, par date. Rien n’est annulé avant que vous ne le confirmiez.")
 TO_MOVE_ONE = said("Voici votre rendez-vous à venir. Sa date ne change pas avant que vous n’en choisissiez une autre.")
@@ -45,20 +43,20 @@ NO_LINK = said("Aucun de vos rendez-vous à venir n’a de lien de visio. Voici 
 PLACE = sentence("Lieu : {place}.")
 NO_PLACE = said("Le lieu ou le lien n’est pas encore donné.")
 AWAY = said(
-    "Dites quels jours vous n’êtes pas là : tout ce que vous animez se confie, se déplace ou s’annule d’un coup, et "
-    "vos heures ne peuvent plus être réservées."
+    "Dites quels jours vous n’êtes pas là. Plus personne ne pourra réserver avec vous ces jours-là, et vous pourrez "
+    "confier, déplacer ou annuler d’un coup tout ce que vous y animez."
 )
 BOOK_WHAT = said(
     "Vous pouvez réserver une heure avec l’équipe des coachs (le bureau d’aide), ou demander quatre séances avec une "
     "personne spécialiste (le mentorat)."
 )
 FIND = said(
-    "Dites avec qui, combien de temps et entre quels jours : je cherche les moments libres, je pose la question à "
-    "chaque personne, et vous choisissez la date."
+    "Dites avec qui, combien de temps et entre quels jours : je cherche les dates possibles, je les propose à "
+    "chaque personne, et vous choisissez."
 )
 STOP = said("Vous choisissez ce que je vous envoie, à quelles heures, et si cela arrive par e-mail.")
 WHOSE_DATA = said(
-    "Vous pouvez voir ce que je garde à votre sujet, le recevoir ou l’effacer. La réponse ne se montre qu’à vous."
+    "Vous pouvez voir ce que je garde à votre sujet, le recevoir ou l’effacer. Personne d’autre ne verra la réponse."
 )
 BOOK_BY_EIG = said("Ce sont les EIG qui réservent un bureau d’aide ou un mentorat pour leur défi.")
 
@@ -91,7 +89,7 @@ NEXT_DUTY = sentence("Les prochaines heures ouvertes au bureau d’aide, {day} :
 OTHER_DUTY = sentence("Aucune heure ouverte {asked} au bureau d’aide. Il y en a {day} :")
 DUTY_CLOSED = said("Aucun bureau d’aide n’est ouvert pour vous en ce moment.")
 OWN_HOURS = said(
-    "Les heures où vous recevez se lisent et se changent dans « Mes disponibilités », ce qui est réservé dans « Mes "
+    "Les heures que vous proposez sont dans « Mes disponibilités ». Celles qui sont réservées sont dans « Mes "
     "rendez-vous »."
 )
 MY_HOURS = "Mes disponibilités"
@@ -105,16 +103,16 @@ AGAINST = said(
 )
 DANGER = said(
     "Ne gardez pas cela pour vous. Le *3114* répond jour et nuit, gratuitement, en toute confidentialité, à vous comme "
-    "à qui s’inquiète pour une autre personne. S’il y a urgence, appelez le *15*."
+    "à toute personne qui s’inquiète pour quelqu’un. S’il y a urgence, appelez le *15*."
 )
-BROKEN = said("Toutes mes excuses : je ne vous ai pas été utile. Une personne le sera.")
-HELP = said("Ce que je comprends : `/dispositifs aide`.")
+BROKEN = said("Toutes mes excuses : je ne vous ai pas été utile. Une personne pourra vous aider.")
+HELP = said("La liste de ce que je comprends : `/dispositifs aide`.")
 SORRY = said("Toutes mes excuses : je ne vous ai pas été utile.")
 WRITE_TO_CONTACT = sentence("Vous pouvez écrire à une personne : {contact}.")
 WRITE_TO_SOMEBODY = said("Adressez-vous directement à une personne du programme : elle saura mieux que moi.")
 OUTSIDE = said(
-    "Je n’ai pas de nom à vous donner ici. Vous pouvez en parler sans passer par moi : à la médecine du travail, à la "
-    "ou au responsable RH ou à l’assistance sociale de votre administration, ou à une personne de confiance."
+    "Je n’ai pas de nom à vous donner ici. Vous pouvez en parler sans passer par moi : à la médecine du travail, aux "
+    "ressources humaines ou à l’assistance sociale de votre administration, ou à une personne de confiance."
 )
 _YOUR_COACH = sentence("Coach de votre défi : {names}.")
 _YOUR_COACHES = sentence("Coachs de votre défi : {names}.")

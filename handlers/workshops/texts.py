@@ -72,7 +72,7 @@ OFFER = sentence("Votre équipe n’a pas encore d’atelier en phase {phase} : 
 NONE = said("Aucun atelier pour l’instant.")
 LINE = sentence("*{defi}*, {state} : « {question} ».")
 WAITS, LED, LOOKED = (
-    "attend un coach",
+    "attend l’équipe des coachs",
     french("attend une date, avec {name}"),
     french("cherche une date, avec {name}"),
 )
@@ -100,7 +100,7 @@ INVALID: Mapping[tuple[str, str], str] = {
         "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse plus bas."
     ),
     ("experts", "many"): french("Dix personnes au plus, ici et par e-mail."),
-    ("mails", "address"): french("Une de ces adresses n’en est pas une : écrivez-les comme prenom.nom@exemple.fr."),
+    ("mails", "address"): french("Une de ces adresses n’est pas complète : écrivez-les comme prenom.nom@exemple.fr."),
     ("defi", "none"): "Choisissez un défi.",
     ("defi", "over"): "Ce défi est d’une promotion passée. Choisissez-en un autre.",
 }

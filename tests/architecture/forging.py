@@ -299,7 +299,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
         (agenda_texts.TITLE, agenda_texts.WEEK, agenda_texts.NOTHING),
     ),
     "agenda.put_back": "C’est fait",
-    **dict.fromkeys(("agenda.late", "agenda.late_by"), "Ce rendez-vous est trop loin"),
+    **dict.fromkeys(("agenda.late", "agenda.late_by"), "Je n’ai prévenu personne"),
     "catalogue.open": "Mentorat",
     "catalogue.start": "C’est fait",
     "catalogue.later": "C’est noté",

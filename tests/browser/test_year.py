@@ -91,7 +91,7 @@ def test_coach_begins_a_promotion_and_reads_what_is_missing(page: Page) -> None:
     assert missing.split("\n• ")[1:] == [
         "ajoutez au moins un défi",
         "ajoutez les personnes",
-        "ajoutez au moins une personne de rôle coach, vous par exemple\n",
+        "ajoutez au moins une personne avec le rôle coach, vous par exemple\n",
     ]
     assert "ses dates chevauchent celles d’EIG 7" in known
     expect(begun.get_by_role("button", name="Ouvrir la promotion")).to_have_count(0)

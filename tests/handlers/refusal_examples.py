@@ -96,7 +96,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     ("planning", "formats.change", "un format qui change"): {
         key: formats_texts.INVALID[key] for key in (("name", "taken"), ("minutes", "changed"), ("people", "role"))
     },
-    ("notices", "wishes.form", "en parler avec un coach"): {("line", "long"): wishes_texts.LONG},
+    ("notices", "wishes.form", "en parler avec mon coach"): {("line", "long"): wishes_texts.LONG},
     ("agenda", "hours.form", "vos disponibilités"): {
         **lines("days", LINES, lambda one: texts.faults([one])),
         **on("link", {reason: hours_texts.link_fault(reason) for reason in ("not_a_link", "long")}),

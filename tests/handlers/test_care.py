@@ -33,7 +33,7 @@ def test_without_a_coach_of_their_own_the_team_is_not_said_to_be_free_of_theirs(
 
 
 def test_an_apology_promises_nobody_where_there_is_nobody() -> None:
-    assert "Une personne le sera" not in answered(Talk.BROKEN, [], [])[0]
+    assert "Une personne pourra vous aider" not in answered(Talk.BROKEN, [], [])[0]
     assert "`/dispositifs aide`" in answered(Talk.BROKEN, [], [])[0]
     assert "Inès Laurent" in answered(Talk.BROKEN, [], [], "Inès Laurent")[0]
-    assert "Une personne le sera" in answered(Talk.BROKEN, [CLAIRE_HERE], [CLAIRE_HERE])[0]
+    assert "Une personne pourra vous aider" in answered(Talk.BROKEN, [CLAIRE_HERE], [CLAIRE_HERE])[0]

@@ -52,7 +52,7 @@ def test_days_of_another_year_are_told_with_their_year() -> None:
 
 def test_people_who_answer_know_what_the_others_see_of_it() -> None:
     for text in (answering.PRIVATE(who="Léa Martin"), asking.PRIVATE):
-        assert "les autres voient combien de oui et de non" in text
+        assert "es autres voient seulement combien de personnes ont dit oui ou non" in text
 
 
 def test_pages_warn_of_a_link_that_was_handed_on() -> None:

@@ -114,7 +114,7 @@ def test_undone_nobody_hears_and_the_form_can_be_used_again(promotion: Promotion
     promotion.claire.command("/dispositifs dispo absent")  # the way back stands behind the same command
     promotion.opened(promotion.claire, title="C’est noté")
     promotion.claire.click(UNDO)
-    undone = plain(promotion.opened(promotion.claire, title="Rien n’a changé").text)
+    undone = plain(promotion.opened(promotion.claire, title="Retour en arrière").text)
     assert "Ce rendez-vous reste comme il était :\n• De 9 h à 10 h, Bureau d’aide, défi Carte Vive" in undone
     promotion.claire.close(all=True)
     assert news(promotion, before) == {}

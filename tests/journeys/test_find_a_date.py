@@ -192,7 +192,7 @@ def test_a_date_is_found_among_people_of_slack_and_of_mails(gatherings: Gatherin
     assert told.startswith("C’est réservé")
     finds_the_way_back(gatherings)
     assert lea.click("Revenir en arrière").error is None
-    assert "Rien n’est réservé : « Choisir l’outil" in plain(shows(gatherings, lea, "Tout est comme avant").text)
+    assert "Rien n’est réservé : « Choisir l’outil" in plain(shows(gatherings, lea, "Retour en arrière").text)
     lea.close(all=True)
     gatherings.promotion.stand()
     assert {key: len(gatherings.inbox(key)) - count for key, count in before.items()} == dict.fromkeys(before, 0)
@@ -226,7 +226,7 @@ def test_what_cannot_be_asked_is_said_on_its_field_and_dates_can_be_changed(gath
     lea.choose("must_people")
     precise(gatherings)
     assert searches(gatherings) == ["Choisissez au moins une personne avec vous, ici ou plus bas."]
-    wrong = "Une de ces adresses n’en est pas une : écrivez-les comme prenom.nom@exemple.fr."
+    wrong = "Une de ces adresses n’est pas complète : écrivez-les comme prenom.nom@exemple.fr."
     assert searches(gatherings, must="claire", mails="Maud") == [wrong]
     assert searches(gatherings, must="nadia") == [f"{unknown}dans « Présence indispensable, par e-mail »."]
     lea.close(all=True)

@@ -65,10 +65,10 @@ def test_who_is_not_invited_and_who_hosts_are_answered_kindly(gatherings: Gather
         gatherings.answered(gatherings.people[who], COME, message=card)
     assert (
         seen_last(gatherings.paul)
-        == "Ce rendez-vous ne s’ouvre qu’aux personnes qu’il concerne et à l’équipe des coachs."
+        == "Seules les personnes concernées par ce rendez-vous et l’équipe des coachs peuvent l’ouvrir."
     )
     said = gatherings.answered(gatherings.claire, COME, message=card)
-    assert said == "Vous animez cette séance : votre place y est déjà, vous n’avez rien à faire."
+    assert said == "Vous animez cette séance : votre venue est déjà notée. Vous n’avez rien à faire."
     gatherings.go_to(datetime(2026, 5, 26, 14, 5, tzinfo=PARIS))
     said = gatherings.answered(gatherings.lea, COME, message=card)
     assert said == "Cette séance a déjà commencé : les réponses sont closes. Rien n’a changé."

@@ -229,7 +229,7 @@ def test_slip_is_pointed_out_and_what_was_made_is_undone(gatherings: Gatherings)
     opened(gatherings, claire, "C’est créé")
     gatherings.go_to(gatherings.now + timedelta(seconds=100))
     gatherings.press(claire, "Revenir en arrière")
-    said = plain(opened(gatherings, claire, "Tout est comme avant").text)
+    said = plain(opened(gatherings, claire, "Retour en arrière").text)
     assert said.split("\n") == [
         "Tout est comme avant : cette série et ses dates n’existent plus, et personne n’a reçu de message.",
         "• Groupe de partage pluridisciplinaire : mardi 12 mai à 14 h",

@@ -161,7 +161,7 @@ def test_one_entry_is_read_again_then_shown_to_one_coach_and_erased_with_the_res
     writes(gatherings, lea, "avance", SECRET)
     writes(gatherings, lea, "apprendre", "Parler en public")
     assert lea.click("logbook.talk").error is None
-    shows(gatherings, lea, "En parler avec un coach")
+    shows(gatherings, lea, "En parler avec mon coach")
     lea.choose("entry", *[one for one in lea.options("entry") if "avancé" in one])
     lea.choose("coach", "Claire Morel")
     assert gatherings.send(lea) == []
@@ -170,7 +170,7 @@ def test_one_entry_is_read_again_then_shown_to_one_coach_and_erased_with_the_res
     gatherings.settle()
     assert gatherings.inbox("claire") == []  # nothing is sent before it was read
     assert gatherings.send(lea) == []
-    shows(gatherings, lea, "C’est envoyé", "Pour en parler une heure", "Réserver une heure")
+    shows(gatherings, lea, "C’est envoyé", "vous pouvez réserver une heure avec cette personne", "Réserver une heure")
     lea.close(all=True)
     gatherings.settle()
     (told,) = gatherings.inbox("claire")
@@ -184,9 +184,7 @@ def test_one_entry_is_read_again_then_shown_to_one_coach_and_erased_with_the_res
     shows(gatherings, lea, "Carnet effacé", "y compris ce que vous aviez montré")
     lea.close(all=True)
     gatherings.settle()
-    assert gatherings.inbox("claire") == [
-        "Léa Martin voulait vous parler de son carnet de bord. Ce qui vous en était montré est effacé."
-    ]
+    assert gatherings.inbox("claire") == ["Léa Martin voulait vous parler de son carnet de bord. L’extrait est effacé."]
     assert [gatherings.promotion.count(f"logbook{one}") for one in ("s", "_words", "_levels", "_evidence")] == [0] * 4
     opens_mine(gatherings, lea)
     assert lea.click("Effacer mon carnet").error is None
@@ -208,7 +206,7 @@ def test_two_windows_lose_no_word(gatherings: Gatherings) -> None:
     other.close(all=True)  # without making one of both: it is not lost
     lea.close(all=True)
     page = opens_mine(gatherings, lea)
-    assert "Deux textes se sont croisés" in page
+    assert "Vous avez écrit deux textes en même temps" in page
     assert lea.click("logbook.write:avance").error is None
     shows(gatherings, lea, FORM, "Depuis mon bureau")
     lea.fill("avance", "Depuis mon bureau, et le train")

@@ -163,7 +163,7 @@ def test_declined_in_one_click_the_next_mentor_is_a_click_away(mentoring: Mentor
         "est gardé."
     )
     shown = mentoring.opens(lea, NEXT, title="Votre demande", message=said)
-    assert "Noé Lambert n’a pas publié d’horaires." in plain(shown.text)
+    assert "Noé Lambert n’a pas encore donné ses disponibilités." in plain(shown.text)
     mentoring.press(lea, "Voir d’autres spécialistes")
     names = plain(mentoring.opened(lea, "Mentors et mentores").text)
     assert ("Maya Benali" in names, "Noé Lambert" in names) == (False, True)
@@ -186,7 +186,7 @@ def test_declined_by_the_only_mentor_it_says_so_and_leads_to_the_coaches(mentori
     said = newest(lea)
     assert "Personne d’autre ne peut être demandé" in plain(said.text)
     assert [plain(one) for one in said.buttons] == ["En parler avec mon coach"]
-    mentoring.opens(lea, "En parler avec mon coach", title="En parler avec un coach", message=said)
+    mentoring.opens(lea, "En parler avec mon coach", title="En parler avec mon coach", message=said)
 
 
 def test_withdrawn_a_request_cannot_be_confirmed_any_more(mentoring: Mentoring) -> None:

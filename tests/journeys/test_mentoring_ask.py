@@ -73,7 +73,7 @@ def test_whom_no_time_suits_finds_the_way_to_the_coaches(mentoring: Mentoring) -
     assert mentoring.send(lea) == []
     mentoring.look_at(lea, "Maya Benali")
     mentoring.press(lea, "Aucun créneau ne me va")
-    mentoring.opened(lea, "En parler avec un coach")
+    mentoring.opened(lea, "En parler avec mon coach")
     assert mentoring.send(lea) == []
     mentoring.opened(lea, "C’est transmis")
 
@@ -152,7 +152,7 @@ def test_an_obstacle_is_said_and_the_next_month_or_somebody_else_is_offered(ment
     mentoring.plan(lea)
     said = plain(mentoring.opened(lea, "Pas de date possible").text)
     assert said.startswith("Quatre séances avec Maya Benali ne tiennent pas en un mois à partir du jeudi 7 mai.")
-    assert "Maya Benali n’ouvre aucun horaire à cette période." in said
+    assert "Maya Benali n’a donné aucune disponibilité à cette période." in said
     mentoring.press(lea, "Le mois suivant")
     plan = plain(mentoring.opened(lea, "Les 4 séances").text)
     assert "juillet à 14 h" in plan

@@ -128,7 +128,7 @@ def test_what_is_over_says_so_and_where_the_rest_is(promotion: Promotion, over: 
     assert words(opened).startswith("Annulé" if over == "cancelled" else "Passé")
     again = ["Réserver à nouveau"] if over == "cancelled" else []
     again.append("Historique")
-    assert (opened.buttons, "Ce qui vient pour vous est dans l’onglet Accueil." in words(opened)) == (
+    assert (opened.buttons, "Vos rendez-vous à venir sont dans l’onglet Accueil." in words(opened)) == (
         again,
         len(again) == 1,
     )

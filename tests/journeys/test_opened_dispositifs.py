@@ -44,7 +44,7 @@ def set_state(promotion: Promotion, coach: Person, name: str, state: str, *, day
 def talk(promotion: Promotion, person: Person, message: object, *, line: str = "") -> str:
     """Press « En parler avec mon coach » and send; give what the modal says then."""
     person.click(TALK, message=message)  # type: ignore[arg-type] # what a click takes
-    promotion.opened(person, title="En parler avec un coach")
+    promotion.opened(person, title="En parler avec mon coach")
     if line:
         person.fill("line", line)
     assert person.submit() == Submission()

@@ -10,7 +10,7 @@ def test_an_entry_that_changed_since_it_was_read_is_not_shown_to_a_coach(gatheri
     opens_mine(gatherings, lea)
     writes(gatherings, lea, "avance", "Le service a dit oui")
     assert lea.click("logbook.talk").error is None
-    shows(gatherings, lea, "En parler avec un coach")
+    shows(gatherings, lea, "En parler avec mon coach")
     lea.choose("entry", *[one for one in lea.options("entry") if "avancé" in one])
     lea.choose("coach", "Claire Morel")
     assert gatherings.send(lea) == []

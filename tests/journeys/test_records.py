@@ -196,7 +196,7 @@ def test_message_becomes_an_action_whose_words_are_not_read(gatherings: Gatherin
     lea.fill("what", f"  Écrire à {HOSTILE}  ")
     lea.choose("owner", "Sami Haddad")
     lea.fill("due", "2026-05-01")
-    assert gatherings.send(lea) == ["C’est passé. Choisissez une date à venir."]
+    assert gatherings.send(lea) == ["Cette date est passée. Choisissez-en une à venir."]
     lea.fill("due", "2026-05-12")
     assert gatherings.send(lea) == []
     reads(gatherings, lea, "C’est noté : Écrire à")

@@ -25,7 +25,7 @@ from tests.journeys.test_home_awaiting import shown
 from tests.journeys.test_records import STARTS, book
 
 HOSTILE = "Un pilote <!channel> qui *sert*"
-HINT = "Chaque « Enregistrer » garde une version"
+HINT = "Chaque version est gardée"
 DRAFT, REPORT, READ = "Le rapport", "Rapport d’évaluation", "Lire le rapport"
 
 
@@ -179,7 +179,7 @@ def answers_in_slack(gatherings: Gatherings, lea: Person) -> None:
     shows(gatherings, lea, "Je garde ce conseil")
     lea.fill("what", "Publier le code du pilote")
     assert gatherings.send(lea) == []
-    reads(gatherings, lea, "Pour revenir en arrière")
+    reads(gatherings, lea, "Pour changer de réponse")
     lea.close(all=True)
     with gatherings.promotion.database.reading() as tx:
         (action,) = actions.open_actions(tx, gatherings.ids["carte"], now=gatherings.now)

@@ -183,7 +183,7 @@ def test_who_comes_late_says_so_once_to_those_of_the_appointment_at_hand(promoti
     assert plain(early.words).startswith("Je ne vois aucun rendez-vous pour vous dans les trois heures")
     promotion.stage.set_clock(paris("05-05 08:50"))
     answer = say(promotion, promotion.lea, "je serai en retard de 10 minutes")
-    assert plain(answer.words).startswith("C’est dit à Claire Morel")
+    assert plain(answer.words).startswith("Un message part à Claire Morel")
 
     def told() -> list[str]:
         return [said for one in promotion.claire.inbox() if "retard" in (said := plain(one.words))]
@@ -191,7 +191,7 @@ def test_who_comes_late_says_so_once_to_those_of_the_appointment_at_hand(promoti
     promotion.stage.slack.wait_for(lambda: bool(told()))
     assert told()[0].startswith("Léa Martin aura environ 10 minutes de retard : Bureau d’aide")
     again = say(promotion, promotion.lea, "Je serai en retard de 10 minutes")
-    assert plain(again.words).startswith("C’était déjà dit à Claire Morel")
+    assert plain(again.words).startswith("Ce message est déjà parti à Claire Morel")
     assert len(told()) == 1
 
 
@@ -218,11 +218,13 @@ def test_who_comes_late_chooses_how_late_where_the_appointment_stands(promotion:
         return [said for one in promotion.claire.inbox() if "retard : " in (said := plain(one.words))]
 
     lea.click("10\u00a0minutes")
-    assert promotion.stage.slack.wait_for(lambda: lea.modal and "C’est dit à Claire Morel" in plain(lea.modal.text))
+    assert promotion.stage.slack.wait_for(
+        lambda: lea.modal and "Un message part à Claire Morel" in plain(lea.modal.text)
+    )
     promotion.stage.slack.wait_for(lambda: bool(told()))
     assert [one[:46] for one in told()] == ["Léa Martin aura environ 10 minutes de retard : "[:46]]
     again = say(promotion, lea, "Je serai en retard de 10 minutes")
-    assert plain(again.words).startswith("C’était déjà dit à Claire Morel")
+    assert plain(again.words).startswith("Ce message est déjà parti à Claire Morel")
     assert len(told()) == 1
 
 

@@ -82,7 +82,7 @@ def prepare(stage: Stage, ana: Person, several: list[str]) -> None:
     counted = "30 EIG, 10 porteurs et porteuses de projet, 10 sponsors, 5 coachs, 10 mentores et mentors et 5"
     opened(stage.slack, ana, "", counted)
     see(stage, ana, "Disponibilités")
-    form(stage, ana, "Dire ses heures : Ana Roche")
+    form(stage, ana, "Donner ses disponibilités : Ana Roche")
     ana.fill("semaine", "mardi 9h-12h")
     assert ana.submit() == Submission()
     opened(stage.slack, ana, "", "mardi 9h-12h")

@@ -75,7 +75,7 @@ def waits(gatherings: Gatherings) -> None:
     sami.close(all=True)
     for one in (gatherings.lea, sami):
         home = one.open_home()
-        assert "L’atelier du défi Carte Vive attend un coach : « À qui notre carte" in plain(home.text)
+        assert "L’atelier du défi Carte Vive attend l’équipe des coachs : « À qui notre carte" in plain(home.text)
         assert {"Modifier", "Retirer la demande"} <= {*map(plain, home.buttons)}
 
 

@@ -15,7 +15,7 @@ def test_a_letter_is_read_over_and_each_porteur_gets_it(promotion: Promotion) ->
     assert claire.press_raw("records.overview", value=str(promotion.ids["promotion"]))
     promotion.opened(claire, title="Défi par défi")
     claire.click("Écrire aux porteurs et porteuses")
-    assert "Un seul message par semaine et par personne" in plain(
+    assert "Une personne reçoit un message de ce genre par semaine" in plain(
         promotion.opened(claire, title="Écrire un message").text
     )
     claire.fill("letter", "Le séminaire change de salle.")

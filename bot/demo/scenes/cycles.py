@@ -57,11 +57,11 @@ def follow_the_sessions(show: Show, group: Channel | None, *, heard: int) -> Non
 def ask_without_hours(show: Show) -> None:
     """A mentor without published hours is asked for times, and the team confirms the plan made from the answer."""
     told, cast = show.told, show.cast
-    told.scene("Un mentorat avec quelqu’un qui n’a pas publié d’horaires")
+    told.scene("Un mentorat avec quelqu’un qui n’a pas encore donné ses disponibilités")
     eig, mentor = cast.rival, cast.busy_mentor
     told.does(eig, f"tape /mentorat, écrit « {ACCESSIBLE} » et choisit {mentor.name}")
     fill_in(show, eig, need=ACCESSIBLE, domain="accessibilité", mentor=mentor.name)
-    show.send(eig, "Continuer", REQUEST, f"{mentor.name} n’a pas publié d’horaires")
+    show.send(eig, "Continuer", REQUEST, f"{mentor.name} n’a pas encore donné ses disponibilités")
     show.send(eig, SEND, SENT, "peut donner ses disponibilités jusqu’au")
     eig.close(all=True)
     show.stage.settle()

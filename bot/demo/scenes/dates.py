@@ -42,7 +42,7 @@ def find_a_date(show: Show) -> None:
     )
     eig.choose("Présence indispensable", *(person.name for person in must))
     eig.choose("Présence souhaitée", *(guest.name for guest in may))
-    show.send(eig, SEARCH, OFFER, "les autres voient combien de oui et de non, jamais de qui")
+    show.send(eig, SEARCH, OFFER, "Les autres voient seulement combien de personnes ont dit oui ou non")
     eig.choose("dates", *eig.options("dates")[:SHOWN])
     sends(show, eig, ASK, SENT, "8 personnes reçoivent la question")
     show.stage.settle()

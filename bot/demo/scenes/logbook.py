@@ -43,11 +43,11 @@ def keep_a_logbook(show: Show) -> None:
     show.send(eig, SAVE, "C’est noté", "vendredi")
     eig.close()
     waits_for(show, eig, PAGE)
-    opens(show, eig, TALK, title="En parler avec un coach")
+    opens(show, eig, TALK, title="En parler avec mon coach")
     eig.choose("entry", next(option for option in eig.options("entry") if ADVANCED in option))
     eig.choose("coach", coach.name)
     show.send(eig, READ, f"{coach.name} lira exactement ceci", SECRET)
-    sends(show, eig, "Envoyer", SENT, "réservez un bureau d’aide")
+    sends(show, eig, "Envoyer", SENT, "réserver une heure avec cette personne")
     show.stage.settle()
     told.sees(coach, partial(saying, coach, "carnet de bord"), eig.name, SECRET)
     heard = [words(message) for person in cast.welcomed if person is not eig for message in person.inbox()]

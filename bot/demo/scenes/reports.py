@@ -129,7 +129,7 @@ def answer_the_report(show: Show) -> None:
     opens(show, person, READ, title=REPORT, message=find(person, published))
     opens(show, person, KEEP, title="Je garde ce conseil")
     person.choose("owner", person.name)
-    sends(show, person, KEEP, "C’est noté, et le rapport le dit")
+    sends(show, person, KEEP, "C’est noté dans le rapport")
     page = opens_link(show, who, READ, published)
     told.sees(who, lambda: shown(page), STRUCK, DECISION, PHRASE, f"À faire : {DO}", "l’équipe l’a gardé")
     form = presses(show, who, page, REFUSE, LEAD)

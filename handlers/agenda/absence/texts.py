@@ -19,7 +19,7 @@ TOO_LONG = said("Choisissez une semaine au plus.")
 CHOOSE = "Choisir"
 DONE_TITLE = "C’est noté"
 UNDO = "Revenir en arrière"
-UNDONE_TITLE = "Rien n’a changé"
+UNDONE_TITLE = "Retour en arrière"
 CHANGES = "Ce qui change"
 
 EACH = said("Pour chaque rendez-vous, une proposition est déjà choisie. Vous pouvez en choisir une autre.")

@@ -224,8 +224,8 @@ STEPS: Mapping[str, Said] = {
         "2. Descendez jusqu’à « Intégrer l’agenda ».\n3. Copiez « Adresse secrète au format iCal »."
     ),
     "nextcloud": said(
-        "*Nextcloud, dans « Agenda »*\n1. Le crayon, à côté du nom de l’agenda.\n2. « Partager le lien » : pressez +.\n"
-        "3. Dans le menu « … » de ce lien, « Copier le lien d’abonnement »."
+        "*Nextcloud, dans « Agenda »*\n1. Le crayon, à côté du nom de l’agenda.\n2. « Partager le lien » : appuyez "
+        "sur +.\n3. Dans le menu « … » de ce lien, « Copier le lien d’abonnement »."
     ),
     "zimbra": said(
         "*Zimbra, dans « Calendrier »*\n1. Clic droit sur le calendrier, « Partager le calendrier », puis « Public ».\n"

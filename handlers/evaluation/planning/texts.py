@@ -86,7 +86,7 @@ KEEP = "Garder cette ligne"
 DONE_TITLE = "C’est réservé"
 DONE = sentence("C’est réservé : {what}. Chaque personne reçoit sa carte.")
 ONE, SEVERAL = "un comité", french("{count} comités")
-UNDONE_TITLE, TOO_LATE_TITLE = "Tout est comme avant", "Trop tard"
+UNDONE_TITLE, TOO_LATE_TITLE = "Retour en arrière", "Trop tard"
 UNDONE = said("Plus rien n’est réservé, et personne n’a reçu de message. Voici ce qui l’était :")
 WAS = sentence("{defi} : {when}")
 OUTDATED_TITLE = "Déjà réservés"
@@ -95,7 +95,7 @@ OUTDATED = said(
     "réservé ; pour le reste, recommencez depuis `/programme`."
 )
 TAKEN = sentence(
-    "Rien n’a été réservé : l’horaire du défi {defi} n’est plus libre. Changez cette ligne, puis réservez."
+    "Rien n’a été réservé : le créneau du défi {defi} n’est plus libre. Changez cette ligne, puis réservez."
 )
 
 NO_WEEK = said("Cochez au moins une semaine.")
@@ -103,7 +103,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("weeks", "none"): NO_WEEK.plain,
     ("weeks", "past"): "Ces semaines sont passées. Cochez-en d’autres.",
     ("defis", "none"): "Choisissez au moins un défi qui n’a pas encore son comité.",
-    ("coaches", "none"): "Choisissez une ou un coach de cette promotion.",
+    ("coaches", "none"): "Choisissez un ou une coach de cette promotion.",
     ("coaches", "many"): "Deux coachs au plus mènent un comité.",
     ("starts", "none"): NO_MOMENT,
     ("starts", "past"): PAST,

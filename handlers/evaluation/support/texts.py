@@ -118,7 +118,7 @@ INVALID: Mapping[str, str] = {
     "long": "C’est trop long. Raccourcissez ce texte.",
     "choice": CHOOSE_OFFERED,
     "why": "Dites en quelques mots pourquoi cet objectif est abandonné.",
-    "address": french("Ce lien n’est pas une adresse. Collez-la en entier, avec https://."),
+    "address": french("Ce lien n’est pas complet. Collez l’adresse en entier, avec https://."),
     "many": french("Six questions au plus, de 150 caractères chacune."),
 }
 EARLY = said("Le comité n’a pas encore eu lieu : la question vient après.")

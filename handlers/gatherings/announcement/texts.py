@@ -132,10 +132,10 @@ CLASH_FOR = sentence("Cette personne a {others}.")
 STARTED = said("Cette séance a déjà commencé : les réponses sont closes. Rien n’a changé.")
 CANCELLED = said("Cette séance est annulée. Vous n’avez rien à faire.")
 INVALID: Mapping[str, Said] = {
-    "leads": said("Vous animez cette séance : votre place y est déjà, vous n’avez rien à faire."),
+    "leads": said("Vous animez cette séance : votre venue est déjà notée. Vous n’avez rien à faire."),
     "speaks": said(
         "Rien n’a changé, vous intervenez toujours à cette séance. Si vous ne pouvez pas venir, écrivez à la personne "
-        "qui organise, qui peut vous en retirer."
+        "qui organise : elle peut changer la liste."
     ),
     "uninvited": said("Cette personne n’est pas invitée à cette séance."),
     "early": said("Cette séance n’a pas encore commencé. Rien n’a changé."),

@@ -118,7 +118,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("slot", "overlap"): OVERLAP,
 }
 
-_CLOSED = sentence("Sans {days} : {team} n’est pas là {then}, d’après la fiche de {defi}.")
+_CLOSED = sentence("Sans {days} : {team} n’est pas là {then}, d’après les jours notés pour {defi}.")
 _TAKEN_BACK = sentence("C’est fait : {again}. Personne d’autre n’a reçu de message.")  # the card says « Annulé »
 _LIKE_BEFORE = sentence("Tout est comme avant : {again}. Personne d’autre n’a reçu de message.")
 _UNDONE: Mapping[tuple[Kind, bool], sentence] = {  # what was undone, of several séances or one

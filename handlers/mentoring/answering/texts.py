@@ -37,7 +37,9 @@ FAULTS: Mapping[str, str] = {
 INVALID_TIME: Mapping[str, str] = {
     "missing": "Cette demande a changé entre-temps. Fermez ce formulaire, puis ouvrez-le à nouveau.",
     "none": "Choisissez un créneau.",
-    "soon": french("Ce créneau est trop proche : l’équipe n’aurait pas le temps de répondre. Prenez-en un plus tard."),
+    "soon": french(
+        "Ce créneau est trop proche : l’équipe n’aurait pas le temps de répondre. Choisissez-en un plus tard."
+    ),
     "window": texts.WINDOW,
     "same_day": texts.SAME_DAY,
 }

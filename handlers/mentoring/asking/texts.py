@@ -65,7 +65,7 @@ NOBODY = said(
     "à vos coachs."
 )
 NOBODY_FOR_THEM = said("Personne d’autre dans ce domaine ne peut commencer un cycle de plus en ce moment.")
-NO_HOURS_YET = said("Sans horaires publiés : je lui demanderai ses disponibilités.")
+NO_HOURS_YET = said("Pas encore de disponibilités : je les lui demanderai.")
 FOR_WHOM = sentence("Vous faites cette demande pour {asker}, défi {defi}.")
 REASONS = sentence("*{name}*\n{speaks}\n{room}\n{when}")
 FIRST_TIME = sentence("Première séance possible : {when}.")
@@ -89,14 +89,16 @@ NO_PLAN = sentence(
     "autre personne, peut convenir."
 )
 OBSTACLES: Mapping[Obstacle, sentence] = {
-    Obstacle.NO_HOURS: sentence("{name} n’ouvre aucun horaire à cette période."),
+    Obstacle.NO_HOURS: sentence("{name} n’a donné aucune disponibilité à cette période."),
     Obstacle.WISHES: sentence("{name} a des créneaux, mais pas assez aux jours et aux moments demandés."),
     Obstacle.TEAM: sentence("{name} a des créneaux, mais l’équipe a déjà d’autres rendez-vous à ces heures."),
     Obstacle.MENTOR: sentence("Presque tous les créneaux {name:de} sont déjà pris à cette période."),
-    Obstacle.TOO_FEW: sentence("Les horaires {name:de} et le calendrier du programme laissent trop peu de jours."),
+    Obstacle.TOO_FEW: sentence(
+        "Les disponibilités {name:de} et le calendrier du programme laissent trop peu de jours."
+    ),
 }
 IN_SHORT: Mapping[Obstacle, str] = {  # in a line of a list
-    Obstacle.NO_HOURS: "pas d’horaires ouverts à cette période",
+    Obstacle.NO_HOURS: "pas de disponibilités à cette période",
     Obstacle.WISHES: "pas assez de créneaux aux jours et aux moments demandés",
     Obstacle.TEAM: "l’équipe a déjà d’autres rendez-vous à ces heures",
     Obstacle.MENTOR: "presque tous les créneaux sont déjà pris",
@@ -104,8 +106,9 @@ IN_SHORT: Mapping[Obstacle, str] = {  # in a line of a list
 }
 FULL = sentence("{name} suit déjà autant d’équipes que possible. Choisissez quelqu’un d’autre.")
 WITHOUT_HOURS = sentence(
-    "*Une demande à {name}*\n{speaks}\n{name} n’a pas publié d’horaires. Envoyez votre demande : {name} la lira, puis "
-    "me donnera ses disponibilités du mois. Je proposerai alors quatre séances, que l’équipe confirmera ou changera."
+    "*Une demande à {name}*\n{speaks}\n{name} n’a pas encore donné ses disponibilités. Envoyez votre demande : {name} "
+    "la lira, puis me les donnera pour le mois. Je proposerai alors quatre séances, que l’équipe confirmera ou "
+    "changera."
 )
 
 ALREADY_SENT = said("Cette demande est déjà partie : `/mentorat liste` dit où elle en est.")

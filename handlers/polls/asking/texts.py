@@ -72,7 +72,10 @@ FREE, NO_CLASH, WITHOUT, BUSY = (
 )
 OWN_DAY, OWN_TIME = "Une autre date", "Heure, à Paris"
 DEADLINE, DEADLINE_HINT = "Réponses jusqu’au", french("À 18 h ce jour-là, je vous dis ce qui convient le mieux.")
-PRIVATE = said("Qui a répondu quoi ne se montre qu’à vous ; les autres voient combien de oui et de non, jamais de qui.")
+PRIVATE = said(
+    "Personne d’autre que vous ne voit qui a répondu quoi. Les autres voient seulement combien de personnes ont dit "
+    "oui ou non."
+)
 ASK = "Demander"
 DONE_TITLE = "C’est parti"
 DONE = sentence("{count} personnes reçoivent la question. Je vous dirai une seule fois ce qui convient le mieux.")
@@ -85,7 +88,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("title", "long"): french("Gardez cette réponse sous 120 caractères."),
     ("title", "link"): french("Pas de lien ici : mettez-le dans « Où »."),
     ("minutes", "range"): "Choisissez une des durées proposées.",
-    ("until", "past"): "C’est passé. Choisissez un jour à venir.",
+    ("until", "past"): "Ce jour est passé. Choisissez-en un à venir.",
     ("until", "order"): "Ce jour est avant le premier. Choisissez-en un plus tard.",
     ("until", "far"): french("Cherchez sur deux mois au plus."),
     ("where", "long"): french("Gardez cette réponse sous 300 caractères."),
@@ -101,9 +104,11 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("must_people", "nobody"): french("Choisissez au moins une personne avec vous, ici ou plus bas."),
     ("must_people", "many"): french("C’est plus de 100 personnes : invitez-en moins."),
     ("must_mails", "address"): french(
-        "Une de ces adresses n’en est pas une : écrivez-les comme prenom.nom@exemple.fr."
+        "Une de ces adresses n’est pas complète : écrivez-les comme prenom.nom@exemple.fr."
     ),
-    ("may_mails", "address"): french("Une de ces adresses n’en est pas une : écrivez-les comme prenom.nom@exemple.fr."),
+    ("may_mails", "address"): french(
+        "Une de ces adresses n’est pas complète : écrivez-les comme prenom.nom@exemple.fr."
+    ),
     ("dates", "none"): "Cochez au moins une date, ou donnez-en une autre.",
     ("dates", "many"): french("Dix dates au plus : décochez-en."),
     ("dates", "past"): "Une de ces dates est passée. Choisissez-en d’autres.",
@@ -120,7 +125,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ),
     ("dates", "weekend"): french("Un jour de week-end en fait partie. Choisissez un jour ouvré."),
     ("dates", "closed"): french("Les locaux du défi sont fermés ce jour-là. Choisissez un autre jour."),
-    ("deadline", "past"): "C’est passé. Laissez aux autres le temps de répondre.",
+    ("deadline", "past"): "Ce jour est passé. Laissez aux autres le temps de répondre.",
     ("deadline", "late"): "C’est après une des dates proposées. Choisissez un jour plus tôt, ou décochez cette date.",
 }
 # The same in the form of five fields, where the others are behind « Préciser », and in one whose people are known.

@@ -67,7 +67,7 @@ SENT = sentence(
 )
 SENT_CLOSED = sentence("Votre réponse : {said}.")
 SAID = sentence("{choice} pour {dates}")
-PRIVATE = sentence("{who} voit votre réponse ; les autres voient combien de oui et de non, jamais de qui.")
+PRIVATE = sentence("{who} voit votre réponse. Les autres voient seulement combien de personnes ont dit oui ou non.")
 CLOSED = sentence("Les réponses sont closes : {who} choisit la date. Si votre réponse a changé, dites-le-lui.")
 NEEDED, WISHED = said("Votre présence est nécessaire."), said("Votre présence est souhaitée.")
 WHERE = sentence("Où : {place}")
@@ -96,8 +96,8 @@ DONE_BUSY = sentence(
 DONE_CLOSED = sentence("{who} a maintenant de quoi choisir la date, et vous la recevrez.")
 DONE_OPEN = sentence("Vous pouvez la changer jusqu’au {when}, ou jusqu’à ce qu’une date l’emporte.")
 TOO_LATE = said(
-    "Les réponses sont closes : rien n’a changé. La date choisie vous arrivera dans un message, d’où vous pourrez dire "
-    "que vous ne venez pas."
+    "Les réponses sont closes : rien n’a changé. La date choisie vous arrivera dans un message, avec un bouton pour "
+    "dire que vous ne venez pas."
 )
 ANSWERING_COUNTED, NOBODY_YET = french("Les autres : {counts}"), "Personne d’autre n’a encore répondu"
 

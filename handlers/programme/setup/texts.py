@@ -27,10 +27,14 @@ BEGIN, GO_ON, SEE = "Préparer une promotion", "Reprendre la préparation", "Voi
 PLAN = "Plan de la promotion"
 SAVE, CHANGE, BACK, OPEN, OPEN_LIST = "Enregistrer", "Modifier", "Revenir à la promotion", "Ouvrir la promotion", "Voir"
 ADD_DEFI, ADD_PERSON, PASTE = "Ajouter un défi", "Ajouter une personne", "Coller une liste"
-REMOVE_PERSON, REMOVE_DEFI, HAND_OVER = "Retirer de la promotion", "Retirer le défi", "Changer qui porte le projet"
+REMOVE_PERSON, REMOVE_DEFI, HAND_OVER = (
+    "Retirer de la promotion",
+    "Retirer le défi",
+    "Changer de porteur ou de porteuse",
+)
 SAY_HOURS, OPEN_PERSON, SEND, BLANK, APPLY = (
-    "Dire ses heures",
-    "Ouvrir une fiche",
+    "Donner ses disponibilités",
+    "Modifier une personne",
     "Lire le fichier",
     "Recevoir des modèles",
     "Appliquer",
@@ -59,7 +63,7 @@ ALL_TITLE, OPENINGS = "Les promotions", "Dispositifs ouverts"
 NONE_YET = said("Aucune promotion n’est encore préparée.")
 ONE_OPEN = sentence("*{name}*, {span}")
 ONE_OVER = sentence("*{name}*, {span}, terminée")
-IS_CLOSED = said("Cette promotion est close : rien n’y change plus, et tout ce qui a été fait s’y relit.")
+IS_CLOSED = said("Cette promotion est close : rien n’y change plus. Vous pouvez encore relire tout ce qui a été fait.")
 ONE_WAITS = sentence("*{name}*, en préparation")
 
 PHASE = sentence("phase {number} : {span}")
@@ -69,8 +73,8 @@ USES = {"promotion": "la promotion", "coachs": "l’équipe des coachs", "porteu
 NO_CHANNEL_YET = said("aucun canal : les messages d’équipe arrivent alors à chaque coach, un par un")
 NOBODY, NO_DEFI = said("personne pour l’instant"), said("aucun défi pour l’instant")
 NO_HOST = said("les coachs, mentores, mentors et spécialistes apparaîtront ici")
-OWN_HOURS = said("Chaque personne peut aussi les dire elle-même, plus tard, avec `/disponibilites`.")
-PAGE_OWN, PAGE_TAKEN = said("celle que le bot apporte"), said("celle du programme, importée")
+OWN_HOURS = said("Chaque personne peut aussi les donner elle-même, plus tard, avec `/disponibilites`.")
+PAGE_OWN, PAGE_TAKEN = said("celle qui est fournie avec le bot"), said("celle du programme, importée")
 FILES_ROW = said("promotion.toml, personnes.csv, disponibilites.csv, ou la page du programme")
 HABITS = sentence("{name} ({administration})")
 PERSON = sentence("{name} ({what})")
@@ -88,25 +92,28 @@ ROWS: Mapping[str, str] = {
 
 MISSING_TITLE, NOTED_TITLE = said("*Avant d’ouvrir*"), said("*À savoir*")
 MISSING: Mapping[str, Said] = {
-    "promotion": said("• donnez son nom et ses dates"),
+    "promotion": said("• donnez un nom et des dates à la promotion"),
     "defis": said("• ajoutez au moins un défi"),
     "people": said("• ajoutez les personnes"),
-    "coach": said("• ajoutez au moins une personne de rôle coach, vous par exemple"),
+    "coach": said("• ajoutez au moins une personne avec le rôle coach, vous par exemple"),
 }
 _OVERLAP = sentence("• ses dates chevauchent celles {names:de} : les deux promotions courent alors ensemble")
 _SHORT = sentence("• elle est trop courte pour les phases habituelles : il manque {names}")
 _NO_EIG = sentence("• aucun EIG dans : {names}")
-_NO_PORTEUR = sentence("• personne ne porte le projet dans : {names}")
+_NO_PORTEUR = sentence("• aucun porteur ni aucune porteuse dans : {names}")
 _NO_HOURS = sentence("• sans disponibilités, on ne peut pas réserver avec : {names}")
 _SAME_CHANNEL = sentence(
-    "• un même canal sert plusieurs fois, et ce qui y est dit serait lu par tout le monde : {names}"
+    "• le même canal sert à plusieurs usages, et chacun y lirait les messages des autres : {names}"
 )
 _NO_DEFI_CHANNEL = sentence("• défis sans canal, donc sans annonce de leurs bureaux d’aide et ateliers : {names}")
 _WITHOUT_YOU = said("• vous n’en faites pas partie : ajoutez-vous avec le rôle coach, pour pouvoir la suivre ensuite")
 NO_COACHES_CHANNEL = said("• sans canal des coachs, chaque coach reçoit les messages d’équipe")
 OPEN_TITLE = french("Ouvrir ?")
 OPEN_YES = "Oui, ouvrir"
-_OPEN_SURE = "{people} et {defis} entrent dans le programme. L’équipe des coachs reçoit ensuite la liste à accueillir."
+_OPEN_SURE = (
+    "{people} et {defis} entrent dans le programme. L’équipe des coachs reçoit ensuite la liste des personnes à "
+    "accueillir."
+)
 OPENED = sentence(
     "{name} est ouverte. L’équipe des coachs reçoit la liste des personnes : « Accueillir » leur envoie leur message "
     "de bienvenue, et chacune peut déjà taper `/dispositifs`."
@@ -115,13 +122,20 @@ OPENED_BEFORE = sentence("{name} est déjà ouverte : vous n’avez rien à fair
 CANNOT_OPEN = said("Il manque encore quelque chose pour ouvrir cette promotion :")
 REMOVED = sentence("C’est noté : {name} ne fait plus partie de la promotion.")
 REMOVE_TITLE = french("Retirer ?")
-REMOVE_SURE = "Dans une promotion ouverte, ses rendez-vous à venir s’en trouvent changés, et les autres l’apprennent."
+REMOVE_SURE = (
+    "Si la promotion est ouverte, ses rendez-vous à venir changent, et les personnes qui y viennent reçoivent un "
+    "message."
+)
 REMOVE_FROM_ALL = "Retirer du programme"
-REMOVE_EVERYWHERE = "Ce rôle prend fin pour toutes les promotions. Ses rendez-vous à venir s’en trouvent changés."
+REMOVE_EVERYWHERE = "Cette personne perd ce rôle dans toutes les promotions, et ses rendez-vous à venir changent."
 REMOVE_YES = "Oui, retirer"
 STILL_INSIDE = sentence("Ce défi compte encore des personnes : {names}. Changez d’abord leur défi, puis retirez-le.")
-THEIRS = sentence("*{label} :* {who} a écrit entre-temps « {theirs} ». Gardez vos mots ou les siens, puis enregistrez.")
-THEIRS_EMPTY = sentence("*{label} :* {who} a vidé ce champ entre-temps. Gardez vos mots ou videz-le, puis enregistrez.")
+THEIRS = sentence(
+    "*{label} :* {who} a écrit entre-temps « {theirs} ». Gardez votre texte ou le sien, puis enregistrez."
+)
+THEIRS_EMPTY = sentence(
+    "*{label} :* {who} a vidé ce champ entre-temps. Gardez votre texte ou effacez-le, puis enregistrez."
+)
 SOMEBODY = "Quelqu’un"
 REPLACES = sentence("Cette personne portera le projet à la place {name:de} : les invitations à venir suivent.")
 
@@ -164,20 +178,25 @@ HINTS: Mapping[str, str] = {
     **dict.fromkeys(
         ("canal", "canal_promotion", "canal_coachs", "canal_porteurs"), french("Invitez-y d’abord le bot : /invite.")
     ),
-    "slack_id": "Tapez le début du nom. Sans rien de plus, le nom et l’adresse de ce compte sont repris.",
-    "email": "Sans compte Slack, c’est par cette adresse que les messages arrivent.",
-    "defi": "Pour les EIG et qui porte un projet.",
+    "slack_id": (
+        "Tapez le début du nom. Son nom et son adresse sont repris si vous laissez les deux champs suivants vides."
+    ),
+    "email": "Si la personne n’a pas de compte Slack, ses messages arrivent à cette adresse.",
+    "defi": "Pour les EIG, les porteurs et les porteuses de projet.",
     "expertises": "Une par ligne.",
     "semaine": french("Par exemple : lundi 9h-12h, 14h-17h"),
 }
 
 PEOPLE_LINES = "Une personne par ligne"
 PEOPLE_HINT = french(
-    "adresse, nom, rôle, défi, métier. Plusieurs rôles : eig|mentor. Un tableur se colle tel quel. Au-delà de 3000 "
-    "signes, une cinquantaine de personnes : collez en deux fois, ou envoyez le fichier."
+    "Dans l’ordre : adresse, nom, rôle, défi, métier. Deux rôles s’écrivent eig|mentor. Vous pouvez coller les "
+    "lignes d’un tableur. Au-delà d’une cinquantaine de personnes, collez en deux fois, ou envoyez le fichier."
 )
 DEFI_LINES = "Un défi par ligne"
-DEFI_HINT = french("nom, administration, canal. Le canal, facultatif : son lien, ou C… ; invitez-y le bot (/invite).")
+DEFI_HINT = french(
+    "Dans l’ordre : nom, administration, canal. Le canal est facultatif : collez son lien, et invitez-y le bot "
+    "(/invite)."
+)
 CLOSED_CHANNEL: Mapping[str, str] = {
     "not_in_channel": french(
         "Le bot n’est pas dans ce canal : tapez-y /invite pour l’inviter, puis envoyez à nouveau."
@@ -190,7 +209,8 @@ CLOSED_CHANNEL: Mapping[str, str] = {
 FILE_LABEL = "Fichier"
 FILES = said(
     "Envoyez un fichier de promotion, de personnes ou de disponibilités (CSV, TOML), ou la page du programme (texte "
-    "Markdown). Le bot le reconnaît à son contenu, et dit ligne par ligne ce qui ne va pas : rien n’est alors écrit."
+    "Markdown). Le bot reconnaît le fichier à son contenu. S’il y trouve des erreurs, il les montre ligne par ligne et "
+    "n’enregistre rien."
 )
 READING = said("Je lis le fichier…")
 UNREAD = said("Ce fichier n’a pas pu être lu dans Slack. Fermez cette fenêtre, puis envoyez-le à nouveau.")
@@ -201,23 +221,23 @@ APPLIED = said("C’est fait :")
 ADDED = said("C’est ajouté à la préparation.")
 TITLE_LIST = "La liste"
 LIST_WOULD = said("Voici ce que cette liste changerait. Rien n’est encore écrit.")
-LIST_ADDS = sentence("*En plus :* {names}")
+LIST_ADDS = sentence("*Ce qui s’ajoute :* {names}")
 LIST_CHANGES = said("*Ce qui change :*")
 LIST_LACKS = sentence("*Personnes absentes de cette liste :* {names}")
-LIST_DONE = said("C’est fait : la promotion dit maintenant ce que dit cette liste.")
+LIST_DONE = said("C’est fait : la promotion suit maintenant cette liste.")
 KEEP_ABSENT, DROP_ABSENT = "Appliquer et garder ces personnes", "Appliquer et les retirer"
 _CHANGED = sentence("• {name} : {what}")
 _CHANGED_HOURS = sentence("• {name} : disponibilités")
 ABANDON, ABANDON_TITLE, ABANDON_YES = "Abandonner la préparation", french("Abandonner ?"), "Oui, abandonner"
 _ABANDON_SURE = french("Tout ce qui y est écrit disparaît, sans retour possible : {people} et {defis}.")
 _ABANDON_EMPTY = "Tout ce qui y est écrit disparaît, sans retour possible."
-ABANDONED = sentence("La préparation {name:de} est abandonnée : rien n’en reste.")
+ABANDONED = sentence("La préparation {name:de} est abandonnée : il n’en reste rien.")
 PAGE_SAME = said("Cette page est déjà en service : rien n’a changé.")
 PAGE_DONE = said("La page est en service : `/dispositifs` la montre dès maintenant.")
 PAGE_WOULD = said("Voici ce que cette page changerait au catalogue. Rien n’est encore écrit.")
 APPLY_PAGE, UNDO_PAGE = "Mettre en service", "Revenir à la page d’avant"
 UNDO_PAGE_TITLE = french("Revenir en arrière ?")
-UNDO_PAGE_SURE = "Le catalogue redevient celui de la page d’avant, ou celui que le bot apporte."
+UNDO_PAGE_SURE = "Le catalogue redevient celui de la page d’avant, ou celui qui est fourni avec le bot."
 UNDO_PAGE_YES = "Oui, revenir"
 PAGE_UNDONE = said("C’est fait : la page d’avant est de nouveau en service.")
 PAGE_OTHER = said("Une autre page est en service depuis : rien n’a changé.")

@@ -87,7 +87,7 @@ LEFT_WHY = said("Vous pouvez la confier à une autre personne.")
 INVALID: Mapping[tuple[str, str], str] = {
     ("what", "none"): "Écrivez ce qui est à faire, en commençant par un verbe.",
     ("what", "long"): french("200 caractères au plus."),
-    ("owner", "none"): "Choisissez une personne de l’équipe du défi, ou une ou un coach.",
+    ("owner", "none"): "Choisissez une personne de l’équipe du défi, ou un ou une coach.",
     ("due", "none"): "Choisissez une date.",
     ("due", "past"): PAST,
     ("due", "far"): "C’est trop loin. Choisissez une date dans l’année.",

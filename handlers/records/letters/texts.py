@@ -9,17 +9,17 @@ from handlers.kit.sentences import french, joined, said, sentence
 
 TITLE = "Écrire un message"
 INTRO = sentence(
-    "Un message aux personnes qui portent un défi de {promotion}. Chacune le reçoit où elle lit : dans Slack, ou par "
-    "e-mail. Les réponses vous arrivent."
+    "Un message aux porteurs et porteuses {promotion:de}. Chaque personne le reçoit dans Slack ou par e-mail, et vous "
+    "répond directement."
 )
 ONCE_A_WEEK = said(
-    "Un seul message par semaine et par personne, quel que soit son auteur ; il s’ajoute aux messages ordinaires."
+    "Une personne reçoit un message de ce genre par semaine, pas plus, même si plusieurs coachs lui écrivent."
 )
 WHOM = "Pour qui"
 CHOOSE = "Choisir"
 WHOMS: Mapping[Whom, str] = {
     Whom.ALL: french("Tout le monde ({count})"),
-    Whom.SILENT: french("Qui n’a pas encore répondu à une invitation ou à un sondage ({count})"),
+    Whom.SILENT: french("Sans réponse à une invitation ou à un sondage ({count})"),
 }
 LETTER = "Votre message"
 LETTER_HINT = "Vous le relirez avant de l’envoyer."
@@ -30,20 +30,20 @@ SENT_TITLE = "C’est parti"
 UNDONE_TITLE = "Retour en arrière"
 UNDONE = said("Le message ne part pas. Personne ne l’a reçu.")
 SENT_BEFORE = said("Ce message est déjà parti.")
-NOBODY_TO_WRITE_TO = said("Il n’y a personne à qui écrire : chaque personne a déjà eu un message cette semaine.")
+NOBODY_TO_WRITE_TO = said("Il n’y a personne à qui écrire : tout le monde a déjà reçu un message cette semaine.")
 WRITES = sentence("{name} vous écrit :")
 ANSWER = sentence("Pour répondre à {name} : <@{slack_id}>.")
 INVALID: Mapping[tuple[str, str], str] = {
     ("letter", "empty"): "Écrivez votre message.",
     ("letter", "long"): french("Votre message : 2 000\u00a0caractères au plus."),
-    ("whom", "nobody"): "Il ne reste personne à qui l’envoyer cette semaine. Choisissez une autre réponse.",
+    ("whom", "nobody"): "Ces personnes ont toutes reçu un message cette semaine. Choisissez une autre réponse.",
 }
 
 ONE_PERSON, MANY_PEOPLE = french("1\u00a0personne"), french("{count}\u00a0personnes")
 _GOES = sentence("Il part à {people} : {slack} par Slack, {mail} par e-mail.")
 _GOES_TO = sentence("Pour : {names}.")
-_HEARD = sentence("Déjà un message cette semaine : {names}.")
-_UNREACHABLE = sentence("Ni compte Slack ni adresse : {names}.")
+_HEARD = sentence("Ont déjà reçu un message cette semaine : {names}.")
+_UNREACHABLE = sentence("N’ont ni compte Slack ni adresse e-mail : {names}.")
 _SENT = sentence("Votre message part dans deux minutes à {people}.")
 
 

@@ -19,8 +19,8 @@ LOAD_HOSTED, LOAD_FREE = french("{hours} en rendez-vous"), french("{hours} libre
 NO_HOURS = "aucune heure"
 NO_LOAD = said("Personne n’anime encore d’heure dans cette promotion.")
 LOAD_ONLY_HOURS = said(
-    "Des heures, rien d’autre : ni refus, ni annulation, ni mentorat. Les heures libres sont celles de « Vos "
-    "disponibilités », moins ce qui est pris."
+    "Seules des heures sont comptées, sans le mentorat. Les heures libres sont les disponibilités, moins ce qui est "
+    "réservé."
 )
 LOAD_MORE = sentence("Et {count} autres, dans les tableaux de « Usage en chiffres ».")
 TABLES = "Recevoir les tableaux"
@@ -30,8 +30,8 @@ GLANCE = "La phase en un coup d’œil"
 
 INTRO = sentence("*{promotion}*, {phase}.")
 ORDER = said(
-    "Vos défis d’abord, et en tête ceux qui attendent quelque chose. Les nombres sont ceux de la phase ; un ou deux "
-    "ateliers y sont attendus."
+    "Vos défis viennent d’abord, avec en tête ceux qui attendent quelque chose. Les nombres sont ceux de la phase, où "
+    "chaque défi fait un ou deux ateliers."
 )
 MORE_DEFIS = sentence("Et {others}, dans les tableaux de « Usage en chiffres ».")
 OTHER_DEFI, OTHER_DEFIS = "un autre défi", french("{count} autres défis")
@@ -44,7 +44,8 @@ PHASE = french("phase {number} : {name}")
 NO_PHASE = "sans phases"
 NO_DEFI = said("Cette promotion n’a encore aucun défi.")
 NOTHING_PRIVATE = said(
-    "Des dates, des nombres et le nom des coachs : aucun besoin, aucun carnet de bord, rien du mentorat d’une personne."
+    "Cette page montre des dates, des nombres et le nom des coachs. Elle ne montre ni besoin, ni carnet de bord, ni "
+    "mentorat."
 )
 BY = french("{day}, avec {names}")
 NOT_MET, LONG_AGO = "à rencontrer", "pas vu depuis trois semaines"

@@ -27,7 +27,9 @@ LEFT = "Ce qui n’a pas été abordé"
 STOCK = "Le bilan de l’équipe"
 ADVICE = "Conseils"
 ANSWER = "La réponse de l’équipe"
-NOTHING_BEFORE = said("Rien n’a encore été écrit par l’équipe ni décidé au comité : le rapport s’écrit quand même.")
+NOTHING_BEFORE = said(
+    "L’équipe n’a rien écrit, et rien n’a été noté au comité. Vous pouvez écrire le rapport quand même."
+)
 LINE = sentence("• {what}")
 JUST = sentence("{what}")
 ASKED = sentence("*{question} :* {answer}")
@@ -61,10 +63,10 @@ WRITE, CHANGE = "Écrire", "Modifier"
 AT_ONCE = "Tout écrire"
 AT_ONCE_SAID = sentence("*Rapport de la phase {phase}, défi {defi}.* Toutes les parties, en une fois.")
 BEGUN = said(
-    "Des parties vides commencent par les réponses de l’équipe et ce qui a été décidé : relisez-les, ou effacez-les."
+    "Là où rien n’était écrit, vous trouvez les réponses de l’équipe et ce qui a été décidé : relisez, ou effacez."
 )
 NEW_ADVICE = french("Nouveaux conseils : {sort}")
-LINE_EACH = "Un conseil par ligne. Ceux qui sont déjà là se modifient dans le brouillon."
+LINE_EACH = "Un conseil par ligne. Pour modifier ceux qui sont déjà écrits, revenez au brouillon."
 ADD_ADVICE = "Ajouter un conseil"
 SORTED = sentence("*{number}. {sort} :* {what}")
 NTH = "conseil {number}"
@@ -72,10 +74,12 @@ NOBODY = "Personne pour l’instant"
 REVIEW = "Relire et publier"
 REVIEW_TITLE = "Avant de publier"
 NO_STOCK = said(
-    "L’équipe n’a pas encore écrit son bilan, qui ouvre le rapport. Vous pouvez l’attendre, ou publier sans lui."
+    "L’équipe n’a pas encore écrit son bilan, par lequel commence le rapport. Vous pouvez attendre, ou publier sans "
+    "bilan."
 )
 REVIEW_SAID = said(
-    "Voici ce que l’équipe va lire. Une fois publié, le rapport ne change plus : l’équipe reçoit un message, et répond."
+    "Voici ce que l’équipe va lire. Une fois publié, le rapport ne change plus. L’équipe reçoit un message et peut y "
+    "répondre."
 )
 PUBLISH = "Publier à l’équipe"
 PUBLISHED_TITLE = "C’est publié"
@@ -83,11 +87,11 @@ PUBLISHED_DONE = sentence("Le rapport de la phase {phase} est publié : l’équ
 ALREADY = sentence("Ce rapport est déjà publié depuis le {when}, par {who}. Rien n’a été envoyé une seconde fois.")
 SOMEBODY = "l’équipe des coachs"
 
-HEADING_HINT = french("Chaque « Enregistrer » garde une version : rien de ce qu’écrit une autre personne n’est perdu.")
+HEADING_HINT = french("Chaque version est gardée : ce qu’écrit une autre personne n’est jamais perdu.")
 SUBMIT = "Enregistrer"
 SAVED_TITLE = "C’est enregistré"
 SAVED = said("C’est enregistré.")
-EMPTIED = said("C’est enregistré : il ne reste rien de ce qui était écrit.")
+EMPTIED = said("C’est enregistré : cette partie est maintenant vide.")
 MERGE_TITLE = "Deux textes"
 ADVICE_TITLE = "Un conseil"
 WHAT, SORT = "Conseil", "Importance"
@@ -98,14 +102,14 @@ OVERTAKEN = sentence("Ce conseil a été modifié entre-temps : « {what} ». Ce
 # The team.
 STOCK_TITLE = "Notre bilan"
 STOCK_SAID = sentence(
-    "Le comité du défi {defi} est passé. En trois lignes, ou par un lien : votre bilan ouvre le rapport de la phase "
-    "{phase}."
+    "Le comité du défi {defi} est passé. Écrivez votre bilan en trois lignes, ou donnez un lien : le rapport de la "
+    "phase {phase} commence par lui."
 )
 STOCK_READERS = french("Qui le lira : votre équipe, les porteurs et porteuses du défi, les coachs.")
 DRAFTED = said("Les coachs écrivent le rapport : vous recevrez un message quand il sera publié.")
 ANSWER_TITLE = "Notre réponse"
 ANSWER_LABEL = "Votre réponse au rapport"
-ANSWER_HINT = french("Elle fait partie du rapport : les personnes qui le lisent la liront.")
+ANSWER_HINT = french("Elle s’ajoute au rapport : les personnes qui le lisent la verront.")
 KEEP, ROADMAP_IT, REFUSE = "Je garde", "Mettre à la feuille de route", "Pas pour nous"
 REPLY = "Répondre au rapport"
 SHARE = "Envoyer à mon sponsor"
@@ -116,26 +120,27 @@ SHARED = sentence("C’est envoyé à {names}.")
 SHARED_BEFORE = sentence("Le rapport a déjà été envoyé à {names}.")
 PAPER = "Recevoir le document"
 PAPER_COMES = said("Le document arrive sous le message qui annonce le rapport.")
-PAPER_THERE = said("Vous avez déjà ce document, sous le message qui annonce le rapport. Le lien d’un e-mail s’imprime.")
+PAPER_THERE = said(
+    "Vous avez déjà ce document, sous le message qui annonce le rapport. Si vous l’avez reçu par e-mail, vous pouvez "
+    "imprimer la page de son lien."
+)
 KEEP_TITLE, ROADMAP_TITLE, REFUSE_TITLE = "Je garde ce conseil", "Feuille de route", "Pas pour nous"
 ACTION_WHAT, OWNER, DUE, ROADMAP = "Action", "Qui s’en charge", "Pour quand", "Adresse de votre feuille de route"
-ACTION_HINT = french("Une action de l’équipe : un verbe d’abord, une seule personne, une date.")
-ROADMAP_HINT = french("Le conseil y devient une ligne ; l’adresse est gardée pour ce défi.")
+ACTION_HINT = french("Commencez par un verbe, par exemple « Publier le code ».")
+ROADMAP_HINT = french("Notez ce conseil dans votre feuille de route. Son adresse est gardée pour ce défi.")
 REASON = "Pourquoi"
-REASON_HINT = "Qui lit le rapport la lira."
+REASON_HINT = "Les personnes qui lisent le rapport verront votre raison."
 NOTED_TITLE = "C’est noté"
-NOTED = said("C’est noté, et le rapport le dit. Le prochain rapport commencera par ce que ce conseil est devenu.")
+NOTED = said("C’est noté dans le rapport. Le prochain rapport dira ce que ce conseil est devenu.")
 
 # Notices.
 PUBLISHED = sentence("Le rapport de la phase {phase} est publié pour le défi {defi}.")
 BEFORE_TALK = sentence("À lire avant l’échange du {when} avec les coachs.")
-TO_ANSWER = said("Vous pouvez y répondre, et dire de chaque conseil si vous le gardez.")
+TO_ANSWER = said("Vous pouvez y répondre, et dire quels conseils vous gardez.")
 READ = "Lire le rapport"
 SENT = sentence("{who} vous envoie le rapport de la phase {phase} du défi {defi}.")
 TEAM = "L’équipe"
-BACK = said(
-    "Pour revenir en arrière, la personne qui s’en charge abandonne l’action : vous pourrez alors répondre autrement."
-)
+BACK = said("Pour changer de réponse, la personne qui s’en charge doit d’abord abandonner l’action.")
 ANSWERED = sentence("L’équipe du défi {defi} répond au rapport de la phase {phase}.")
 HEADLINE = "En une phrase"
 
@@ -184,12 +189,12 @@ INVALID: Mapping[tuple[str, str], str] = {
 WHY = {
     "published": said("Ce rapport est publié : il ne change plus. L’équipe peut y répondre."),
     "draft": said("Ce rapport n’est pas encore publié : les coachs l’écrivent."),
-    "empty": said("Rien n’est encore écrit : un rapport publié dit au moins une chose."),
-    "early": said("Le comité n’est pas encore passé : le rapport se publie après."),
+    "empty": said("Rien n’est encore écrit. Remplissez au moins une partie avant de publier."),
+    "early": said("Le comité n’a pas encore eu lieu : vous publierez le rapport après."),
     "answered": said(
-        "Votre équipe a déjà gardé ce conseil comme action : elle est dans la liste des actions. Pour répondre "
-        "autrement, la personne qui s’en charge l’abandonne d’abord."
+        "Votre équipe a déjà fait de ce conseil une action. Pour changer de réponse, la personne qui s’en charge doit "
+        "d’abord abandonner cette action."
     ),
-    "alone": said("Ce défi n’a pas de sponsor. Demandez à l’équipe des coachs de le ou la faire connaître."),
+    "alone": said("Ce défi n’a pas de sponsor. Demandez à l’équipe des coachs d’en ajouter un ou une."),
 }
 CUT = said("La suite est trop longue pour cette fenêtre : elle est dans le document.")
