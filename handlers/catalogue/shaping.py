@@ -27,11 +27,12 @@ def register(routes: Routes) -> None:
 
 
 def open_new(turn: Turn) -> None:
-    """« Nouveau rendez-vous »: open its form."""
+    """« Nouveau rendez-vous »: open its form, or all of it in the same window."""
+    promotion_id, *precise = pieces(turn.value, 1, most=2)
     with turn.tools.reading() as reading:
-        promotion = formats.read_promotion(reading, turn.actor, turn.value_id, now=turn.tools.now())
+        promotion = formats.read_promotion(reading, turn.actor, number(promotion_id), now=turn.tools.now())
     turn.ack()
-    turn.show(shaping_views.new_form(promotion, str(uuid4())))
+    (turn.open if precise else turn.show)(shaping_views.new_form(promotion, str(uuid4()), precise=bool(precise)))
 
 
 def show_preview(turn: Turn) -> None:
@@ -61,13 +62,14 @@ def add(turn: Turn) -> None:
 
 
 def open_change(turn: Turn) -> None:
-    """« Modifier le format »: open its form with the current values."""
-    promotion_id, key = pieces(turn.value, 2)
+    """« Modifier le format »: open its form as it is now, or all of it in the same window."""
+    promotion_id, key, *precise = pieces(turn.value, 2, most=3)
     with turn.tools.reading() as reading:
         given = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id), now=turn.tools.now())
         hosts = formats.possible_hosts(reading)
     turn.ack()
-    turn.show(shaping_views.change_form(given, hosts, promotion_id=number(promotion_id)))
+    drawn = shaping_views.change_form(given, hosts, promotion_id=number(promotion_id), precise=bool(precise))
+    (turn.open if precise else turn.show)(drawn)
 
 
 def change(turn: Turn) -> None:
@@ -84,25 +86,28 @@ def change(turn: Turn) -> None:
 
 def read(values: Fields, before: Format) -> Format:
     """Parse a form; missing fields keep their value. Raises Invalid ("hours"), Garbled."""
-    horizon = values.chosen("horizon")
     return replace(
         before,
         name=_typed(values, "name", before.name),
         description=_typed(values, "description", before.description),
         preparation=_typed(values, "preparation", before.preparation),
-        question=values.typed("question").strip(),
+        question=_typed(values, "question", before.question),
         minutes=number(values.chosen("minutes")),
-        sessions=number(values.chosen("sessions")),
+        sessions=_chosen(values, "sessions", before.sessions),
         hosts=word(Role, values.chosen("hosts")),
         people=tuple(sorted(map(number, values.ticked("people")))) if "people" in values else before.people,
-        lead_hours=number(values.chosen("lead")),
-        horizon_days=number(horizon) if horizon else before.horizon_days,
+        lead_hours=_chosen(values, "lead", before.lead_hours),
+        horizon_days=_chosen(values, "horizon", before.horizon_days),
         hours=read_hours(values.typed("hours")),
     )
 
 
 def _typed(values: Fields, name: str, before: str) -> str:
     return values.typed(name).strip() if name in values else before
+
+
+def _chosen(values: Fields, name: str, before: int) -> int:
+    return number(values.chosen(name)) if name in values else before
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:

@@ -11,6 +11,10 @@ PREVIEW = "Voir l’aperçu"
 KEEP = "Enregistrer"
 OPEN = "Ouvrir"
 CHOOSE = "Choisir"
+PRECISE = "Préciser"
+PRECISE_NEW = said("*Préciser* : nombre de séances, délai, question posée.")
+PRECISE_CHANGE = said("*Préciser* : nombre de séances, délais, question posée.")
+PRECISE_OWN = said("*Préciser* : nombre de séances, délais, question posée, préparation.")
 
 NEW_INTRO = sentence(
     "Un rendez-vous de plus pour les équipes de la promotion {promotion}. Elles le réservent comme le bureau d’aide : "

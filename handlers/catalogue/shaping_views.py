@@ -18,34 +18,64 @@ from bot.catalogue.formats import (
 from bot.dates.words import duration_words
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
-from handlers.kit.blocks import Choice, Group, Json, divider, field, modal, multi_select, section, select, text_area
+from handlers.kit.blocks import (
+    Choice,
+    Group,
+    Json,
+    beside,
+    button,
+    divider,
+    field,
+    modal,
+    multi_select,
+    section,
+    select,
+    text_area,
+)
 
 from . import shaping_texts, views
 
 MOST_OPTIONS = 100  # of a group, in Slack
 USUAL = Format("rdv-", "", 30)  # what the form of a new one shows to begin with
+WHOLE_FORM = "whole"  # of « Préciser »
 
 
-def new_form(promotion: Promotion, draft_id: str) -> Json:
-    """Build the form of a new rendez-vous: eight fields with usual values."""
+def new_form(promotion: Promotion, draft_id: str, *, precise: bool = False) -> Json:
+    """Build the form of a new rendez-vous: five fields; « Préciser » (`precise`) shows the other three."""
     name = field("name", shaping_texts.NAME, _line("name", NAME_LIMIT), hint=shaping_texts.NAME_HINT)
     about = field(
         "description", shaping_texts.ABOUT, text_area("description", limit=TEXT_LIMIT), hint=shaping_texts.ABOUT_HINT
     )
     blocks = [section(shaping_texts.NEW_INTRO(promotion=promotion.name)), name, about, *_common(USUAL)]
+    if precise:
+        blocks += _rare(USUAL)
+    else:
+        more = button(shaping_texts.PRECISE, "formats.add", value=f"{promotion.id} {WHOLE_FORM}")
+        blocks.append(beside(shaping_texts.PRECISE_NEW, more))
     private = f"{draft_id} {promotion.id}"
     return modal("formats.new", shaping_texts.NEW, blocks, submit=shaping_texts.PREVIEW, private_metadata=private)
 
 
-def change_form(given: Format, hosts: Mapping[Role, Sequence[Person]], *, promotion_id: int) -> Json:
-    """Build the form to change a format; for one that the programme added, with its texts."""
+def change_form(
+    given: Format, hosts: Mapping[Role, Sequence[Person]], *, promotion_id: int, precise: bool = False
+) -> Json:
+    """Build the form that changes how a format is booked; of one that the programme added, its words too.
+
+    « Préciser » (`precise`) shows what rarely changes.
+    """
     blocks: list[Block] = [section(shaping_texts.CHANGE_INTRO(name=given.name))]
     if given.is_own:
         about = text_area("description", limit=TEXT_LIMIT, initial=given.description)
         blocks.append(field("description", shaping_texts.ABOUT, about, hint=shaping_texts.ABOUT_HINT))
-    horizon = _number("horizon", _with(shaping_texts.HORIZONS, given.horizon_days, "jours avant"), given.horizon_days)
-    blocks += [*_common(given), field("horizon", shaping_texts.HORIZON, horizon), *_people(given, hosts)]
-    if given.is_own:
+    blocks += [*_common(given), *_people(given, hosts)]
+    if precise:
+        labels = _with(shaping_texts.HORIZONS, given.horizon_days, "jours avant")
+        horizon = _number("horizon", labels, given.horizon_days)
+        blocks += [*_rare(given), field("horizon", shaping_texts.HORIZON, horizon)]
+    else:
+        more = button(shaping_texts.PRECISE, "formats.change", value=f"{promotion_id} {given.key} {WHOLE_FORM}")
+        blocks.append(beside(shaping_texts.PRECISE_OWN if given.is_own else shaping_texts.PRECISE_CHANGE, more))
+    if precise and given.is_own:
         ready = text_area("preparation", limit=TEXT_LIMIT, initial=given.preparation or None)
         blocks.append(
             field("preparation", shaping_texts.PREPARATION, ready, hint=shaping_texts.PREPARATION_HINT, optional=True)
@@ -96,20 +126,21 @@ def _common(given: Format) -> list[Block]:
     roles = [(shaping_texts.ROLES[role], role.value) for role in HOSTS]
     hosts = select("hosts", shaping_texts.CHOOSE, roles, initial=(shaping_texts.ROLES[given.hosts], given.hosts.value))
     lengths = {minutes: duration_words(minutes) for minutes in LENGTHS}
-    sessions = {count: str(count) for count in range(1, MOST_SESSIONS + 1)}
     hours = text_area("hours", limit=TEXT_LIMIT, initial=write_hours(given.hours) or None)
-    question = _line("question", QUESTION_LIMIT, given.question)
-    lead = _number("lead", _with(shaping_texts.LEADS, given.lead_hours, "h avant"), given.lead_hours)
     return [
         field("hosts", shaping_texts.HOSTS, hosts, hint=shaping_texts.HOSTS_HINT),
         field("minutes", shaping_texts.MINUTES, _number("minutes", lengths, given.minutes)),
-        field(
-            "sessions",
-            shaping_texts.SESSIONS,
-            _number("sessions", sessions, given.sessions),
-            hint=shaping_texts.SESSIONS_HINT,
-        ),
         field("hours", shaping_texts.HOURS, hours, hint=shaping_texts.HOURS_HINT, optional=True),
+    ]
+
+
+def _rare(given: Format) -> list[Block]:
+    counts = {count: str(count) for count in range(1, MOST_SESSIONS + 1)}
+    sessions = _number("sessions", counts, given.sessions)
+    question = _line("question", QUESTION_LIMIT, given.question)
+    lead = _number("lead", _with(shaping_texts.LEADS, given.lead_hours, "h avant"), given.lead_hours)
+    return [
+        field("sessions", shaping_texts.SESSIONS, sessions, hint=shaping_texts.SESSIONS_HINT),
         field("lead", shaping_texts.LEAD, lead),
         field("question", shaping_texts.QUESTION, question, hint=shaping_texts.QUESTION_HINT, optional=True),
     ]

@@ -172,10 +172,18 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "openings.form.open": lambda: catalogue.form(OPENINGS.several[0], promotion_id=1, now=NOW),
     "openings.form.later": lambda: catalogue.form(OPENINGS.several[1], promotion_id=1, now=NOW),
     "formats.new": lambda: shaping_views.new_form(OPENINGS.promotion, "draft"),
+    "formats.new.precise": lambda: shaping_views.new_form(OPENINGS.promotion, "draft", precise=True),
     "formats.preview": lambda: shaping_views.preview(WITH_OWN, OWN_FORMAT, private="draft 1"),
-    "formats.change": lambda: shaping_views.change_form(
-        replace(OWN_FORMAT, people=(1,)), {Role.COACH: HOSTS[:1], Role.EXPERT: HOSTS}, promotion_id=1
-    ),
+    **{
+        f"formats.change{'.precise' if precise else ''}": partial(
+            shaping_views.change_form,
+            replace(OWN_FORMAT, people=(1,)),
+            {Role.COACH: HOSTS[:1], Role.EXPERT: HOSTS},
+            promotion_id=1,
+            precise=precise,
+        )
+        for precise in (False, True)
+    },
     "formats.change.desk": lambda: shaping_views.change_form(FORMATS["bureau-aide"], {}, promotion_id=1),
     "formats.opened": lambda: shaping_views.opened(OWN_FORMAT),
     "formats.opened.before": lambda: shaping_views.opened(None),

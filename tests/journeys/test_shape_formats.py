@@ -31,6 +31,9 @@ def preview(promotion: Promotion, coach: Person, *, hosts: str = COACHES) -> Non
     coach.fill("description", ABOUT)
     coach.choose("hosts", hosts)
     coach.fill("hours", "jeudi 14 h-17 h")
+    coach.click("Préciser")
+    promotion.stage.slack.wait_for(lambda: coach.modal and "Nombre de séances" in plain(coach.modal.text))
+    assert NAME in plain(coach.modal.text if coach.modal else "")  # what was typed is still there
     coach.fill("question", "Votre question de droit")
     assert coach.submit() == Submission()
     shown = plain(promotion.opened(coach, title="Aperçu").text)

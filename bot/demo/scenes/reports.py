@@ -107,7 +107,7 @@ def write_the_report(show: Show) -> None:
     told.sees(host, partial(modal, host), BOTH, DECISION, CALL, STRUCK)
     told.does(host, "clique sur « Écrire », sous « En une phrase »")
     host.click("records.report_write:phrase")
-    told.sees(host, partial(modal, host), "En une phrase", "garde une version")
+    told.sees(host, partial(modal, host), "En une phrase", "Chaque version est gardée")
     host.fill("phrase", PHRASE)
     show.send(host, SAVE, PHRASE, STRUCK)
     for sort, what in (("À faire", DO), ("Piste", LEAD)):
