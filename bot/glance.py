@@ -19,6 +19,7 @@ from storage.glance import answered
 from storage.records.reports import coached
 
 _OF_ALL = frozenset({"logbook", "cycles", "actions", "polls", "choices", "asks", "words", "gatherings", "calendar"})
+_OF_HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 _OF_COACHES = frozenset({"lost", "calls", "left", "unled", "workshops", "orphans", "arrivals"})
 
 
@@ -29,6 +30,7 @@ def glance(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
     me = known(actor)
     names = _OF_ALL | (_OF_COACHES if Role.COACH in me.roles else set())
     names |= {"rounds"} if running else set()
+    names |= {"swaps"} if me.roles & _OF_HOSTS else set()
     names |= {"reports"} if me.roles & {Role.EIG, Role.COACH} else set()
     values: dict[str, object] = {
         "person": me.id,

@@ -21,7 +21,7 @@ from bot.errors import Conflict, Unavailable
 from bot.evaluation import leading, teams
 from bot.gatherings import announcements, clock, seminars
 from bot.gatherings.groups import formation, grouping
-from bot.helpdesk import away, calls, hosting
+from bot.helpdesk import away, calls, hosting, swaps
 from bot.logbook import hour as logbook_hour
 from bot.mentoring import lapses, running
 from bot.notices import lateness, welcome
@@ -148,15 +148,18 @@ def tell_waiting(tools: Tools) -> None:
 
 
 def lapse_requests(tools: Tools) -> None:
-    """Expire requests for mentoring that nobody answered in time, and séances past the month."""
+    """Expire requests for mentoring and swaps that nobody answered in time, and séances past the month."""
     now = tools.now()
     with tools.reading() as reading:
+        over = swaps.find_over(reading, now=now)
         cycles = lapses.due(reading, now=now)
         late = running.late_words(reading, now=now)
     for cycle in cycles:
         _attempt(tools, lapses.lapse, cycle, now=now)
     for session in late:
         _attempt(tools, running.lapse_late, session, now=now)
+    for swap in over:
+        _attempt(tools, swaps.lapse, swap, now=now)
 
 
 def finish_sessions(tools: Tools) -> None:

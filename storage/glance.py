@@ -15,7 +15,7 @@ from storage.agenda import busy
 from storage.database import Reading
 from storage.evaluation import committees
 from storage.gatherings import gathering_line, gathering_series
-from storage.helpdesk import requests
+from storage.helpdesk import requests, swaps
 from storage.logbook import logbooks
 from storage.mentoring import cycles, mentoring_clock
 from storage.notices import welcomes
@@ -32,6 +32,7 @@ QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
     "lost": (mentoring_clock.LOST, {"since": "lost_since"}),
     "calls": (requests.OPEN_CALLS, {}),
     "left": (requests.LEFT_BEHIND, {}),
+    "swaps": (swaps.OPEN, {}),
     "rounds": (committees.ASKED, {}),
     "unled": (committees.UNLED, {}),
     "actions": (actions.OF_OWNER, {}),

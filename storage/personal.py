@@ -104,6 +104,8 @@ KEPT: tuple[Kept, ...] = (
     Kept("helpdesk_guests", "person_id", End.STAYS),
     Kept("helpdesk_notes", "author_id", End.GONE, shown=("text", "at"), at="at"),
     Kept("helpdesk_proposals", "host_id", End.STAYS, shown=("starts",)),
+    Kept("helpdesk_swaps", "host_id", End.STAYS, shown=("given_starts", "returned_starts")),
+    Kept("helpdesk_swaps", "taker_id", End.STAYS, shown=("given_starts", "returned_starts")),
     Kept(
         "mentoring_cycles",
         "asked_by",

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.helpdesk import swaps
 from bot.helpdesk.hosting import asked_of, read_answers
 from bot.helpdesk.model import Document, Proposal, Request, RequestSheet
 from bot.helpdesk.sheets import sheets_of, still_needed
+from bot.helpdesk.swaps import SwapSheet
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import roles_for
 from bot.programme.roles import Role
@@ -24,7 +26,8 @@ class Awaiting:
 
     `times`: proposed to them, by batch. `wanted`: to which they are asked to come. `to_show`: specialists who ask to
     read the need. `to_send`: missing documents. `calls`: requests without slot that no coach has taken, `taken`: those
-    of this coach without a proposed date. `orphaned`: requests whose only host left the programme."""
+    of this coach without a proposed date. `orphaned`: requests whose only host left the programme. `swaps`:
+    questions of colleagues to swap an hour."""
 
     times: tuple[tuple[RequestSheet, tuple[Proposal, ...]], ...] = ()
     wanted: tuple[RequestSheet, ...] = ()
@@ -33,13 +36,14 @@ class Awaiting:
     calls: tuple[RequestSheet, ...] = ()
     taken: tuple[RequestSheet, ...] = ()
     orphaned: tuple[tuple[RequestSheet, Person], ...] = ()
+    swaps: tuple[SwapSheet, ...] = ()
 
 
 def find_awaiting(
-    tx: Reading, actor: Actor, mine: list[RequestSheet], *, others: bool = True, now: datetime
+    tx: Reading, actor: Actor, mine: list[RequestSheet], *, others: bool = True, swapping: bool = False, now: datetime
 ) -> Awaiting:
     """Return what awaits the actor. `mine`: their requests (`list_mine`); `others`: for a coach, also requests of other
-    people.
+    people; `swapping`: with the questions of colleagues to swap an hour.
     """
     asked = [sheet for sheet in mine if sheet.request.asked_by == actor.person_id]
     took = [sheet for sheet in mine if sheet.request.taken_by == actor.person_id and not sheet.standing]
@@ -61,6 +65,7 @@ def find_awaiting(
         calls=tuple(still_needed(tx, sheets_of(tx, _calls(tx, actor)), now=now)) if others else (),
         taken=tuple(sheet for sheet in took if sheet.request.id not in proposed),
         orphaned=tuple(_orphaned(tx, actor, now=now)) if others else (),
+        swaps=tuple(swaps.awaiting(tx, actor.person_id, now=now)) if swapping else (),
     )
 
 

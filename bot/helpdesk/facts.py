@@ -102,6 +102,18 @@ class Declined(AboutRequest, kind="helpdesk.declined", distinct=True):
     batch: str
 
 
+class SwapAsked(AboutRequest, kind="helpdesk.swap", card=True, distinct=True):
+    """To a colleague of the host: would you take this hour over, for one of yours or for nothing?"""
+
+    swap_id: int
+
+
+class SwapEnded(AboutRequest, kind="helpdesk.swap_ended", distinct=True):
+    """To the host who asked: the answer, or why nothing changes."""
+
+    swap_id: int
+
+
 class Call(AboutRequest, kind="helpdesk.call", card=True):
     """To the coaches: no slot is free; who takes the request?"""
 

@@ -80,6 +80,25 @@ def hand_over(
     giver_id = giver_id or giver_of(sheet, actor, coming=coming)
     if giver_id is None:
         raise NotFound(thing="participant")
+    give(tx, actor, sheet, coming=coming, giver_id=giver_id, to_id=to_id, now=now)
+    return describe(tx, request_id)
+
+
+def give(
+    tx: Transaction,
+    actor: Actor,
+    sheet: RequestSheet,
+    *,
+    coming: Sequence[Appointment],
+    giver_id: int,
+    to_id: int,
+    spared: Collection[int] = (),
+    now: datetime,
+) -> None:
+    """Replace the host of these séances, upcoming ones of the request; the caller has checked that it may be done.
+
+    `spared`: people who hear of it by another message. Raises SlotTaken, NotFound, Invalid ("person", "already")."""
+    request_id, every = sheet.request.id, to_come(sheet, now=now)
     ids = [appointment.id for appointment in coming]
     # Lock the request before its cards, in the order of `give_paper`.
     locks.lock(
@@ -99,9 +118,8 @@ def hand_over(
     again = owe_cards(tx, request_id, [to_id], appointments=given, now=now)
     _give_paper(tx, sheet, [to_id], again=again, now=now)
     others = {person for appointment in given for person in appointment.person_ids} - {to_id} | {giver_id, *again}
-    others -= {actor.person_id or 0}
+    others -= {actor.person_id or 0, *spared}
     tell_once(tx, request_id, facts.RequestHanded(giver_id, to_id), appointments=given, to=others, now=now)
-    return describe(tx, request_id)
 
 
 def add_person(

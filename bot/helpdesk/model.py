@@ -214,6 +214,52 @@ class Proposal:
     state: ProposalState
 
 
+class SwapState(StrEnum):
+    """How a colleague's question to swap an hour stands."""
+
+    OPEN = "open"
+    AGREED = "agreed"  # both hours have their new hosts
+    KEPT = "kept"  # the colleague keeps theirs
+    LAPSED = "lapsed"  # no answer in time
+    GONE = "gone"  # an hour was moved, cancelled or handed over meanwhile, or a host has left
+    TAKEN = "taken"  # one of the two has something else at the hour that they would take
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A host asks a colleague to take `given_id` over, for the hour `returned_id` of theirs or for nothing (None).
+
+    The starts are those that both saw; `until`: when the question lapses."""
+
+    id: int
+    request_id: int
+    host_id: int
+    taker_id: int
+    given_id: int
+    given_starts: datetime
+    returned_id: int | None
+    returned_starts: datetime | None
+    until: datetime
+    state: SwapState
+
+    @property
+    def promotion_id(self) -> int | None:
+        """The person asked may host what any promotion has."""
+        return None
+
+    def relation_to(self, person: Person) -> Relation:
+        """Return HOST for the person who was asked: nobody else answers."""
+        return Relation.HOST if person.id == self.taker_id else Relation.NONE
+
+    @property
+    def gifts(self) -> tuple[tuple[int, datetime | None, int, int], ...]:
+        """Each hour that changes hands: its appointment, the start that both saw, its giver and its taker."""
+        given = (self.given_id, self.given_starts, self.host_id, self.taker_id)
+        if self.returned_id is None:
+            return (given,)
+        return (given, (self.returned_id, self.returned_starts, self.taker_id, self.host_id))
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """The result of a change: `batch` undoes it until `undo_until`; None: it is final, people are notified."""

@@ -70,6 +70,8 @@ RULES: Mapping[str, Rule] = {
     "helpdesk.host": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     # A specialist says whether they come; the host or a coach for them, since not every mail has links.
     "helpdesk.join": {**dict.fromkeys((*Role, None), frozenset({Relation.ASKED, Relation.HOST})), Role.COACH: _ANY},
+    # A host asks a colleague to swap an hour, for themselves alone; the colleague, HOST of the question, answers.
+    "helpdesk.swap": dict.fromkeys((*Role, None), frozenset({Relation.HOST})),
     # The team answers by the person who booked.
     "helpdesk.answer": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})),
     "helpdesk.paper": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST})),

@@ -35,12 +35,14 @@ from .hosting import views as hosting_views
 from .paper import listeners as paper
 from .paper import views as paper_views
 from .slots import undo_row
+from .swaps.listeners import register_swaps
 
 
 def register(routes: Routes) -> None:
     """Register the bureau d'aide."""
     for part in (listeners, changes, paper, hosting, calls):
         part.register(routes)
+    register_swaps(routes)
     opens(routes)
 
 
@@ -58,6 +60,7 @@ CANCELLING = Purpose(("helpdesk.cancel", "helpdesk.undo"), _end)
 CHOOSING = Purpose(("helpdesk.accept", "helpdesk.decline"), _end)
 JOINING = Purpose(("helpdesk.join", "helpdesk.stay_out"), _end)
 AGREEING = Purpose(("helpdesk.agree", "helpdesk.refuse"), _end)
+SWAPPING = Purpose(("helpdesk.swap_yes", "helpdesk.swap_no"), _end)
 
 
 def opens(routes: Routes) -> None:

@@ -3,7 +3,7 @@
 from bot.agenda.model import CLAIMING
 from bot.catalogue.catalogue import current, format_of
 from bot.catalogue.model import plain
-from bot.helpdesk import calls, facts, hosting, papers, proposals
+from bot.helpdesk import calls, facts, hosting, papers, proposals, swaps
 from bot.helpdesk.model import Document, RequestSheet
 from bot.helpdesk.sheets import describe, undoable_by
 from handlers.kit.blocks import Message
@@ -11,6 +11,7 @@ from handlers.kit.told import Told, Upload, draws
 
 from . import card_views, news_texts, news_views
 from .calls import views
+from .swaps.views import ended, question
 
 
 @draws(facts.RequestCard)
@@ -169,6 +170,18 @@ def declined(told: Told[facts.Declined]) -> Message | None:
         proposal for proposal in proposals.read_open(told.reading, sheet.request.id) if proposal.appointment_id in about
     ]
     return views.declined(sheet, batch, open_now=since, now=told.now)
+
+
+@draws(facts.SwapAsked)
+def swap_asked(told: Told[facts.SwapAsked]) -> Message | None:
+    """Build a colleague's question to swap an hour, or what became of it."""
+    return question(swaps.read(told.reading, told.fact.swap_id), posted=told.posted, now=told.now)
+
+
+@draws(facts.SwapEnded)
+def swap_ended(told: Told[facts.SwapEnded]) -> Message:
+    """Build the answer for the host who asked."""
+    return ended(swaps.read(told.reading, told.fact.swap_id), now=told.now)
 
 
 @draws(facts.Call)

@@ -186,7 +186,7 @@ def _awaiting(
         found = find_mentoring(reading, actor, cycles, now=now)
         yield from mentoring_lines.lines(found, cycles, mine=me.id, now=now)
     others = bool(there & {"calls", "left"})
-    theirs = find_helpdesk(reading, actor, sheets, others=others, now=now)
+    theirs = find_helpdesk(reading, actor, sheets, others=others, swapping="swaps" in there, now=now)
     yield from helpdesk_lines.lines(theirs, sheets, mine=me.id, now=now)
     for promotion in running if "rounds" in there else ():
         yield from evaluation_lines.lines(half_days.awaiting(reading, me, promotion.id, now=now), (), now=now)

@@ -107,6 +107,7 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "evaluation.lead": _COACHES,
     "mentoring.rejoin": said("Seules les personnes de l’équipe qui ont quitté ce mentorat peuvent y revenir."),
     "helpdesk.again": said("Seules les personnes de l’équipe qui devaient y venir peuvent le réserver à nouveau."),
+    "helpdesk.swap": said("Seules la personne qui anime cette heure et celle à qui elle propose l’échange le peuvent."),
     "helpdesk.answer": said("Seule la personne qui a réservé peut répondre."),
     "helpdesk.join": said(
         "Seule la personne à qui c’est demandé peut répondre, ou une personne qui anime ce rendez-vous."

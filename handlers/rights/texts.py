@@ -103,6 +103,8 @@ TITLES: Mapping[str, str] = {
     "helpdesk_waits.person_id": "Vos attentes d’un créneau",
     "helpdesk_notes.author_id": "Vos mots à une équipe",
     "helpdesk_proposals.host_id": "Les créneaux que vous avez proposés",
+    "helpdesk_swaps.host_id": "Les heures que vous avez proposé d’échanger",
+    "helpdesk_swaps.taker_id": "Les échanges d’heures qui vous ont été proposés",
     "mentoring_cycles.asked_by": "Vos demandes de mentorat",
     "mentoring_cycles.mentor_id": "Les mentorats que vous donnez",
     "mentoring_guests.person_id": "Les mentorats que vous suivez",
@@ -139,6 +141,7 @@ TITLES: Mapping[str, str] = {
 }
 LABELS: Mapping[str, str] = {
     **{"name": "domaine", "role": "rôle", "metier": "métier", "cycles_max": "mentorats à la fois"},
+    **{"given_starts": "heure proposée", "returned_starts": "heure en échange"},
     **{"ended_at": "fin", "dispositif": "dispositif", "starts": "début", "ends": "fin"},
     **{"reply": "participation", "weekday": "jour de la semaine", "day": "jour", "valid_from": "à partir du"},
     **{"valid_until": "jusqu’au", "first_day": "premier jour", "last_day": "dernier jour", "word": "mot"},

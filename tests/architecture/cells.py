@@ -100,6 +100,7 @@ _OF_NO_PROMOTION = {
     *("programme.ask_team", "programme.talk", "catalogue.openings"),
     *("agenda.connect", "agenda.hours", "agenda.policy", "agenda.read", "agenda.snooze", "records.list"),
     "records.letter_undo",  # by its author
+    *("helpdesk.swap_yes", "helpdesk.swap_no"),  # by the colleague who is asked
     "records.tables",  # those of all promotions of who asks
     *("helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo", "agenda.undo"),
     *(f"mentoring.{verb}" for verb in ("browse", "export", "limit", "list", "list_all", "start")),
@@ -178,6 +179,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
         ("helpdesk.each", "helpdesk.edit", "helpdesk.week"), ((Relation.OWNER, True), (Relation.NONE, True), _NOBODY)
     ),
     "helpdesk.take": _CALL,
+    **dict.fromkeys(("helpdesk.swap_yes", "helpdesk.swap_no"), ((Relation.HOST, False), _NOBODY)),
     **dict.fromkeys(("reminders.took_place", "reminders.incomplete", "reminders.postpone"), _CALL),
     "hours.keep": _OWN,
     **dict.fromkeys(("helpdesk.undo", "agenda.undo", "mentoring.undo"), _OWN),
@@ -244,6 +246,8 @@ SAMPLED = {
     "helpdesk.noted": "helpdesk.proposed",
     "helpdesk.link": "helpdesk.proposed",
     "helpdesk.linked": "helpdesk.proposed",
+    "helpdesk.swap": "helpdesk.swap_asked",
+    "helpdesk.swap_no": "helpdesk.swap_yes",
     "helpdesk.decline": "helpdesk.accept",
     "helpdesk.stay_out": "helpdesk.join",
     "helpdesk.agree": "helpdesk.accept",

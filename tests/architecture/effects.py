@@ -13,7 +13,7 @@ from bot.helpdesk.wishes import read_wish
 from bot.notices import welcome
 from storage import personal
 from storage.agenda import busy, calendars, claims, drafts, entries, hours
-from storage.helpdesk import asks
+from storage.helpdesk import asks, swaps
 from storage.helpdesk.asks import waits
 from storage.notices import homes
 from storage.notices import ledger as notices
@@ -271,6 +271,29 @@ def _linked(world: World, cell: Cell, thing: Thing) -> bool:
     return link == "https://visio.example.org/b" and _written_about(world, cell, thing, "helpdesk.link")
 
 
+def _swap_asked(world: World, cell: Cell, thing: Thing) -> bool:
+    swap = next(iter(world.read(swaps.still_open)), None)
+    if swap is None:
+        return False
+    asked = (swap.given_id, swap.host_id, swap.taker_id) == (thing.appointment, world.me(cell), world.ids["colleague"])
+    return asked and world.lines("helpdesk_swap", swap.id) == [(world.me(cell), "helpdesk.swap")]
+
+
+def _swapped(*, agreed: bool) -> Callable[[World, Cell, Thing], bool]:
+    """A coach of the promotion takes the hour over; the role of anybody else has ended meanwhile."""
+
+    def effect(world: World, cell: Cell, thing: Thing) -> bool:
+        me = world.me(cell)
+        person = world.read(lambda tx: people.by_id(tx, me or 0))
+        holds = person is not None and person.coaches(world.promotion)
+        state = ("agreed" if agreed else "kept") if holds else "gone"
+        whom = (me,) if holds and agreed else (world.ids["host"],)
+        written = world.lines("helpdesk_swap", int(thing.value)) == [(me, f"helpdesk.swap_{state}")]
+        return written and _session(world, thing).host_ids == whom
+
+    return effect
+
+
 def _accepted(world: World, cell: Cell, thing: Thing) -> bool:
     [proposal] = world.read(lambda tx: asks.of_batch(tx, thing.batch))
     return proposal.state is ProposalState.CHOSEN and _moved(world, cell, thing)
@@ -385,6 +408,9 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "helpdesk.stay_out": _joined(comes=False),
     "helpdesk.noted_held": _noted_held,
     "helpdesk.slot": _book,
+    "helpdesk.swap_asked": _swap_asked,
+    "helpdesk.swap_yes": _swapped(agreed=True),
+    "helpdesk.swap_no": _swapped(agreed=False),
     "helpdesk.take": _take,
     "helpdesk.team": _team,
     "helpdesk.undo": _undone,

@@ -25,6 +25,7 @@ from storage.agenda.entries import EntryWritten
 from storage.database import Transaction
 from storage.helpdesk import asks as helpdesk_asks
 from storage.helpdesk import requests as helpdesk
+from storage.helpdesk import swaps as helpdesk_swaps
 from storage.notices import welcomes
 from storage.programme import openings, people, promotions
 from tests.architecture import (
@@ -161,6 +162,23 @@ def _proposed(tx: Transaction, world: World, cell: Cell) -> Thing:
     )
     proposal = helpdesk_asks.of_batch(tx, thing.batch)[0].id
     thing.value = str(proposal) if cell.route == "helpdesk.accept" else thing.batch
+    return thing
+
+
+def _swap(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request whose host asks the person of the cell to take it over, or a colleague."""
+    thing, me = _booked(tx, world, replace(cell, relation=Relation.NONE)), world.me(cell)
+    swap = helpdesk_swaps.add(
+        tx,
+        batch=str(uuid4()),
+        request_id=thing.request,
+        host_id=world.ids["host"],
+        taker_id=me if me is not None and cell.relation is Relation.HOST else world.ids["colleague"],
+        given_id=thing.appointment,
+        given_starts=STARTS,
+        until=LATER,
+    )
+    thing.value = str(swap)
     return thing
 
 
@@ -302,7 +320,7 @@ def _led(tx: Transaction, world: World, cell: Cell) -> Thing:
 Setting = Callable[[Transaction, World, Cell], Thing]
 _ON_A_REQUEST = (
     *("add", "again", "calendar", "cancel", "gave", "hand_over", "handed", "invite", "invited", "leave", "left"),
-    *("link", "linked", "more", "move", "note", "paper", "precise", "precised", "propose"),
+    *("link", "linked", "more", "move", "note", "paper", "precise", "precised", "propose", "swap"),
 )
 SETTINGS: dict[str, Setting] = {
     **{f"helpdesk.{verb}": _booked for verb in _ON_A_REQUEST},
@@ -311,10 +329,11 @@ SETTINGS: dict[str, Setting] = {
         f"helpdesk.{verb}": _draft
         for verb in ("call", "called", "each", "edit", "noted_held", "over", "slot", "team", "wait", "week")
     },
-    **dict.fromkeys(("helpdesk.move_rest", "helpdesk.rest_moved"), _changing),
+    **dict.fromkeys(("helpdesk.move_rest", "helpdesk.rest_moved", "helpdesk.swap_asked"), _changing),
     **dict.fromkeys(("helpdesk.accept", "helpdesk.decline"), _proposed),
     **dict.fromkeys(("helpdesk.agree", "helpdesk.refuse"), _asked),
     **dict.fromkeys(("helpdesk.join", "helpdesk.stay_out"), _wanted),
+    **dict.fromkeys(("helpdesk.swap_yes", "helpdesk.swap_no"), _swap),
     **dict.fromkeys(("helpdesk.come_back", "helpdesk.came"), _left),
     **dict.fromkeys(("programme.ask_team", "programme.team_asked"), lambda *_: Thing("bureau-aide", "bureau-aide")),
     "agenda.open": _dated,

@@ -238,6 +238,8 @@ ONCE = {
     "bot/helpdesk/news.py Held": "an hour is noted once, and never changes",
     "bot/helpdesk/proposals.py Declined": "distinct: the batch of times",
     "bot/helpdesk/proposals.py Proposed": "distinct: the batch of times",
+    "bot/helpdesk/swaps.py SwapAsked": "distinct: the question",
+    "bot/helpdesk/swaps.py SwapEnded": "distinct: the question",
     "bot/helping/helping.py Agreed": "an ask is answered once",
     "bot/helping/helping.py NotNow": "an ask is answered once",
     "bot/logbook/leaving.py LogbookShared": "each share has its own id",

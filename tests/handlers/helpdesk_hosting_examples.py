@@ -3,17 +3,32 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeAlias
 
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.catalogue.eleven import FORMATS
-from bot.helpdesk.model import Document, Done, NeedKind, Paper, Proposal, ProposalState, Reason, Request, RequestSheet
+from bot.helpdesk.model import (
+    Document,
+    Done,
+    NeedKind,
+    Paper,
+    Proposal,
+    ProposalState,
+    Reason,
+    Request,
+    RequestSheet,
+    Swap,
+    SwapState,
+)
+from bot.helpdesk.swaps import SwapChoices, SwapSheet
 from bot.programme.model import Actor, Defi, Membership, Person
 from bot.programme.roles import Role
 from handlers.helpdesk import news_views
 from handlers.helpdesk.calls import views as calls_views
 from handlers.helpdesk.hosting import views as hosting_views
 from handlers.helpdesk.listeners import opened
+from handlers.helpdesk.swaps import views as swap_views
 from handlers.kit import told
 from handlers.kit.blocks import Message
 from handlers.kit.told import actions_first
@@ -139,6 +154,23 @@ def _orphaned(sheet: RequestSheet, host: Person = GONE_CLAIRE) -> Message:
     return _told(news_views.orphaned(sheet, host, posted=True, now=NOW))
 
 
+SWAP = Swap(1, 1, 3, 4, 7, STARTS, 8, STARTS + 7 * DAY, NOW + DAY, SwapState.OPEN)
+OTHER = replace(SHEET, defi=RELAIS, sessions=(TWO,))
+CHOICES = SwapChoices(BOTH, (ONE, TWO), ((DAVID, (TWO,)),), {})
+OVER = [state for state in SwapState if state is not SwapState.OPEN]
+
+
+def swap_of(state: SwapState, *, alone: bool = False) -> SwapSheet:
+    swap, hours = replace(SWAP, state=state), ((SHEET, ONE), (OTHER, TWO))
+    if alone:
+        return SwapSheet(replace(swap, returned_id=None, returned_starts=None), CLAIRE, DAVID, hours[:1])
+    return SwapSheet(swap, CLAIRE, DAVID, hours)
+
+
+def _question(state: SwapState, *, alone: bool = False) -> Message:
+    return _told(swap_views.question(swap_of(state, alone=alone), posted=True, now=NOW))
+
+
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting.opened.host": lambda: _opened(SHEET, CLAIRE),
     "hosting.opened.host-asked": lambda: _opened(WANTED, CLAIRE),
@@ -175,6 +207,16 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting.invited.coach": lambda: hosting_views.invited(HANDED, DAVID, now=NOW),
     "hosting.noted": hosting_views.noted,
     "hosting.linked": hosting_views.linked,
+    "swaps.form": lambda: swap_views.form(replace(CHOICES, mine=(ONE,)), BATCH, now=NOW),
+    "swaps.form.several": lambda: swap_views.form(CHOICES, BATCH, named=TWO.id, now=NOW),
+    "swaps.form.nobody": lambda: swap_views.form(replace(CHOICES, colleagues=()), BATCH, now=NOW),
+    "swaps.asked": lambda: swap_views.asked(swap_of(SwapState.OPEN), now=NOW),
+    "swaps.question": lambda: _question(SwapState.OPEN),
+    "swaps.question.alone": lambda: _question(SwapState.OPEN, alone=True),
+    "swaps.question.over": lambda: _told(swap_views.question(swap_of(SwapState.OPEN), posted=True, now=NOW + DAY)),
+    **{f"swaps.question.{state}": partial(_question, state) for state in OVER},
+    **{f"swaps.ended.{state}": partial(swap_views.ended, swap_of(state), now=NOW) for state in OVER},
+    "swaps.ended.agreed.alone": lambda: swap_views.ended(swap_of(SwapState.AGREED, alone=True), now=NOW),
     "calls.call_form": lambda: calls_views.call_form(BATCH),
     "calls.called": calls_views.called,
     "calls.waits": lambda: calls_views.waits(first=True),

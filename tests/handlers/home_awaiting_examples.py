@@ -10,6 +10,7 @@ from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, SEMINAR
 from bot.gatherings.series.orphans import Orphan
 from bot.gatherings.subjects.ballots import Ballot
 from bot.helpdesk.awaiting import Awaiting as Helpdesk
+from bot.helpdesk.model import SwapState
 from bot.mentoring.awaiting import Awaiting as Mentoring
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.planning.setup.model import Setup
@@ -36,6 +37,7 @@ from tests.handlers import mentoring_sheets as mentoring
 from tests.handlers.evaluation_examples import led_by
 from tests.handlers.gatherings_subjects_examples import SOME as PROPOSED
 from tests.handlers.helpdesk_card_examples import BOTH, CLAIRE, LEA, NOW, ONE, SAMI, SHEET, Drawn
+from tests.handlers.helpdesk_hosting_examples import DAVID, swap_of
 from tests.handlers.helping_examples import ASK
 from tests.handlers.helping_examples import LEA as ASKER
 from tests.handlers.home_examples import CROWD, HELD, OUTLINES, PROMOTION
@@ -137,6 +139,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         orphaned=((mentoring.sheet(CycleState.RUNNING), GONE_MAYA),),
     ),
     "home.awaiting.unanswered": lambda: _mentoring(replace(CLAIRE, memberships=COACH), unanswered=(LAPSED,)),
+    "home.awaiting.swap": lambda: _home(
+        DAVID, listing.lines(Helpdesk(swaps=(swap_of(SwapState.OPEN),)), (), mine=DAVID.id, now=NOW)
+    ),
     "home.awaiting.helpdesk-orphaned": lambda: _home(
         replace(CLAIRE, memberships=COACH),
         listing.lines(Helpdesk(orphaned=((BOTH, GONE_CLAIRE),)), (), mine=CLAIRE.id, now=NOW),

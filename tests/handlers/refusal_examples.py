@@ -28,6 +28,7 @@ from handlers.helpdesk.changes import texts as changes_texts
 from handlers.helpdesk.hosting import forms as hosting_forms
 from handlers.helpdesk.hosting import texts as hosting_texts
 from handlers.helpdesk.paper import texts as paper_texts
+from handlers.helpdesk.swaps import texts as swaps_texts
 from handlers.helping import texts as helping_texts
 from handlers.kit import fields, texts
 from handlers.kit.gestures.texts import FAULTS, NO_SESSION
@@ -315,6 +316,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         "person", hosting_texts.INVALID_PERSON
     )
     | {("person", "taken"): hosting_texts.busy(SOMEBODY, WHEN)},
+    ("helpdesk", "swaps.form", "échanger une heure"): on("with", swaps_texts.INVALID),
     ("helpdesk", "hosting.note_form", "laisser un mot"): of_form(hosting_forms.NOTE),
     ("helpdesk", "hosting.link_form", "changer le lien"): of_form(hosting_forms.LINK),
     ("mentoring", "asking.", "demander"): {

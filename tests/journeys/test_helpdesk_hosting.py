@@ -184,6 +184,33 @@ def test_an_old_form_says_that_a_colleague_has_handed_it_over_already(promotion:
     assert told(promotion, claire, "Confier le rendez-vous").startswith("C’est déjà fait : Claire Morel n’anime plus")
 
 
+def test_two_hosts_swap_an_hour_once_both_agree(promotion: Promotion) -> None:
+    lea, claire, david = promotion.lea, promotion.claire, promotion.david
+    promotion.book(lea, host="Claire Morel")
+    promotion.book(promotion.ines, host="David Nguyen")
+    promotion.stage.settle()
+    cards = len(claire.inbox(threads=False))
+    step(promotion, claire, "Échanger cette heure", title="Échanger cette heure")
+    taken = claire.options("Avec qui")
+    assert plain(taken[0]) == "Reprendre mon heure, sans échange"
+    claire.choose("Avec qui", taken[1])
+    assert claire.submit().errors == {}
+    assert told(promotion, claire, "C’est proposé").startswith("David Nguyen a jusqu’au")
+    question = newest(david)
+    assert plain(question.text).startswith("Claire Morel vous propose un échange : vous animeriez à sa place le bureau")
+    assert NEED not in f"{question.text} {question.words}"
+    david.click("D’accord", message=question)
+    promotion.stage.slack.wait_for(david.replies)
+    promotion.stage.settle()
+    assert seen_last(david).startswith("C’est noté : vous animerez à la place de Claire Morel")
+    assert plain(newest(lea).text).startswith("David Nguyen animera à la place de Claire Morel")
+    assert [one.buttons for one in david.inbox() if one.ts == question.ts] == [[]]
+    assert any("David Nguyen est d’accord" in plain(one.text) for one in claire.inbox(threads=False)[cards:])
+    david.press_raw("helpdesk.swap_yes", value="1")
+    promotion.stage.slack.wait_for(lambda: len(david.replies()) > 1)
+    assert seen_last(david) == "La réponse est déjà donnée. Vous n’avez rien à faire."
+
+
 def test_a_specialist_reads_the_need_once_the_team_agreed(promotion: Promotion) -> None:
     lea, claire, nadia = promotion.lea, promotion.claire, promotion.nadia
     add_specialist(promotion)

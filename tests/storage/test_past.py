@@ -30,6 +30,7 @@ OPEN = {
     "ix_polls_open",
     "ix_changes_batch",
     "ix_helpdesk_requests_calls",
+    "ix_helpdesk_swaps_open",
 }
 # Looked at as a whole by what they are for: retention, once a day, and rooms that a provider has closed.
 WHOLE = {"keep_house", "replace_rooms"}

@@ -12,6 +12,7 @@ TEAM = said("Votre équipe")
 
 PROPOSE = "Proposer un autre créneau"
 HAND_OVER = "Confier le rendez-vous"
+SWAP = "Échanger cette heure"
 INVITE = "Ajouter quelqu’un"
 NOTE = "Laisser un mot"
 LINK = "Changer le lien"

@@ -35,6 +35,7 @@ def more(sheet: RequestSheet, viewer_id: int | None, *, of: str) -> list[Block]:
             row.append(button(texts.PAPER, "helpdesk.paper", value=value, of=of))
         row.append(button(PRECISE, "helpdesk.precise", value=value, of=of))
         return [_title(texts.TEAM), actions(*row)]
+    hosts = sheet.part_of(viewer_id) is Part.HOST  # nobody swaps an hour for somebody else
     return [
         _title(texts.DATES),
         actions(
@@ -47,6 +48,7 @@ def more(sheet: RequestSheet, viewer_id: int | None, *, of: str) -> list[Block]:
             button(texts.NOTE, "helpdesk.note", value=value, of=of),
             button(texts.INVITE, "helpdesk.invite", value=value, of=of),
             button(texts.HAND_OVER, "helpdesk.hand_over", value=value, of=of),
+            *([button(texts.SWAP, "helpdesk.swap", value=value, of=of)] if hosts else []),
         ),
     ]
 

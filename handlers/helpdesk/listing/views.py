@@ -14,6 +14,7 @@ from bot.programme.model import Person
 from handlers.helpdesk import card_texts, news_views
 from handlers.helpdesk.calls.texts import NONE_SUITS
 from handlers.helpdesk.card_views import document_of, names_of
+from handlers.helpdesk.swaps.views import question
 from handlers.kit.blocks import (
     Json,
     Line,
@@ -161,6 +162,7 @@ def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: da
         *(_times(sheet, times, now=now) for sheet, times in found.times),
         *(_wanted(sheet, mine, now=now) for sheet in found.wanted),
         *(_to_show(sheet, person) for sheet, person in found.to_show),
+        *(each for swap in found.swaps for each in line_of(question(swap, posted=False, now=now))),
         *(_asked(texts.CALL(defi=call.defi.name), texts.TAKE, "helpdesk.take", call) for call in found.calls),
         *(
             _asked(texts.TAKEN_CALL(defi=sheet.defi.name), texts.PROPOSE, "helpdesk.propose", sheet)

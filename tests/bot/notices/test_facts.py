@@ -169,6 +169,8 @@ FACTS: list[Fact] = [
     helpdesk.RequestPaper(),
     helpdesk.PaperLost(),
     helpdesk.Proposed("b1"),
+    helpdesk.SwapAsked(3),
+    helpdesk.SwapEnded(3),
     helpdesk.RequestTaken(),
     homes.Home(),
     lateness.Late(2, at(1777896000)),

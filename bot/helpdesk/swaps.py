@@ -1,0 +1,243 @@
+"""« Échanger cette heure »: a host asks a colleague to take an hour over, for one of theirs or for nothing.
+
+Both agree, then both hours change hosts in one transaction, or none does. Without an answer within a working day
+nothing changes, and never later than either hour could still be booked (docs/programme.md, Bureau d'aide).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.agenda import locks
+from bot.agenda.agenda import STANDING
+from bot.agenda.model import Appointment
+from bot.catalogue.formats import Format
+from bot.dates.working import in_working_days
+from bot.errors import AlreadyAnswered, Invalid, NotFound
+from bot.helpdesk import facts, hosting
+from bot.helpdesk.changes import to_come
+from bot.helpdesk.model import RequestSheet, Swap, SwapState
+from bot.helpdesk.news import SUBJECT
+from bot.helpdesk.sheets import describe, of_appointment, sheets_of
+from bot.helpdesk.wishes import may_host, terms_of
+from bot.notices import homes, notices
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.programme.service import known
+from storage.agenda import appointments, claims
+from storage.database import Reading, Transaction
+from storage.helpdesk import requests, swaps
+from storage.programme import people
+
+THING = "helpdesk_swap"  # of the history: the team reads that of its request, and hears of no refusal
+AHEAD = timedelta(weeks=4)  # how far ahead a colleague's hours are offered
+
+
+@dataclass(frozen=True, slots=True)
+class SwapChoices:
+    """The actor's hours of a request that can be given, and the colleagues who may host them with theirs, by name.
+
+    `latest`: until when each of these appointments can be given."""
+
+    sheet: RequestSheet
+    mine: tuple[Appointment, ...]
+    colleagues: tuple[tuple[Person, tuple[Appointment, ...]], ...]
+    latest: dict[int, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class SwapSheet:
+    """A question with both hosts, and each hour that changes hands with its request; the given one first."""
+
+    swap: Swap
+    host: Person | None
+    taker: Person | None
+    hours: tuple[tuple[RequestSheet, Appointment], ...]
+
+
+def offer(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapChoices:
+    """Return what a host may ask of whom. Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
+    sheet = describe(tx, request_id)
+    require(actor, "helpdesk.swap", sheet)
+    me, terms = known(actor), terms_of(tx, sheet.request)
+    mine = [appointment for appointment in to_come(sheet, now=now) if me.id in appointment.host_ids]
+    latest = {appointment.id: appointment.starts - terms.lead for appointment in mine}
+    there = {person_id for appointment in mine for person_id in appointment.person_ids}
+    colleagues = [host for host in may_host(tx, terms, promotion_id=sheet.defi.promotion_id) if host.id not in there]
+    ids = [person.id for person in colleagues]
+    hosted = appointments.of_people(tx, ids, since=now, until=now + AHEAD, states=STANDING)
+    theirs: dict[int, list[Appointment]] = {}
+    found = requests.of_appointments(tx, [appointment.id for appointment in hosted])
+    for other in sheets_of(tx, found, read=hosted):
+        terms = terms_of(tx, other.request)
+        for appointment in other.standing if _may(me, other, terms) else ():
+            latest[appointment.id] = appointment.starts - terms.lead
+            if me.id not in appointment.person_ids and appointment.starts < now + AHEAD:
+                for host_id in appointment.host_ids:
+                    theirs.setdefault(host_id, []).append(appointment)
+    latest = {appointment_id: moment for appointment_id, moment in latest.items() if moment > now}
+    return SwapChoices(
+        sheet,
+        tuple(appointment for appointment in mine if appointment.id in latest),
+        tuple((person, _soonest(theirs.get(person.id, ()), latest)) for person in colleagues),
+        latest,
+    )
+
+
+def ask(
+    tx: Transaction,
+    actor: Actor,
+    request_id: int,
+    *,
+    given_id: int,
+    taker_id: int,
+    returned_id: int | None = None,
+    batch: str,
+    now: datetime,
+) -> SwapSheet:
+    """Ask a colleague, once for a `batch`. Raises as `offer`, and Invalid ("with": "gone", "asked")."""
+    require(actor, "helpdesk.swap", describe(tx, request_id))
+    me = known(actor).id
+    locks.lock(tx, {me, taker_id}, (requests.lock, [request_id]))
+    before = swaps.of_batch(tx, batch)
+    if before is not None:
+        return read(tx, before)
+    choices = offer(tx, actor, request_id, now=now)
+    given = {appointment.id: appointment for appointment in choices.mine}.get(given_id)
+    theirs = {person.id: {appointment.id: appointment for appointment in some} for person, some in choices.colleagues}
+    returned = theirs.get(taker_id, {}).get(returned_id or 0)
+    if given is None or taker_id not in theirs or (returned_id and returned is None):
+        raise Invalid(field="with", reason="gone")
+    if any(swap.given_id == given_id and swap.until > now for swap in swaps.still_open(tx)):
+        raise Invalid(field="with", reason="asked")
+    both = [appointment for appointment in (given, returned) if appointment]
+    until = min([in_working_days(now, 1), *(choices.latest[appointment.id] for appointment in both)])
+    swap_id = swaps.add(
+        tx,
+        batch=batch,
+        request_id=request_id,
+        host_id=me,
+        taker_id=taker_id,
+        given_id=given.id,
+        given_starts=given.starts,
+        returned_id=returned.id if returned else None,
+        returned_starts=returned.starts if returned else None,
+        until=until,
+    )
+    record(tx, actor, "helpdesk.swap", thing=THING, thing_id=swap_id, now=now)
+    notices.tell(tx, facts.SwapAsked(swap_id), about=request_id, to=[taker_id], due=now, expires=until)
+    homes.owe_home(tx, [taker_id], now=now)
+    return read(tx, swap_id)
+
+
+def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: datetime) -> SwapSheet:
+    """Answer a question: both hours change hosts, or none. What no longer holds ends, and the host hears why.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered, and SlotTaken (then `fail` ends it, in another transaction)."""
+    require(actor, "helpdesk.swap", _found(tx, swap_id))
+    swap = _locked(tx, swap_id)
+    state = _standing(tx, swap, now=now)
+    if state is SwapState.OPEN:
+        state = SwapState.AGREED if agreed else SwapState.KEPT
+    if state is SwapState.AGREED and swap.returned_id:  # else nobody could take the hour at which they host the other
+        claims.release_person(tx, swap.returned_id, swap.taker_id)
+    for appointment_id, _, giver_id, to_id in swap.gifts if state is SwapState.AGREED else ():
+        sheet = of_appointment(tx, appointment_id)
+        coming = [appointment for appointment in sheet.standing if appointment.id == appointment_id]
+        both = (swap.host_id, swap.taker_id)
+        hosting.give(tx, actor, sheet, coming=coming, giver_id=giver_id, to_id=to_id, spared=both, now=now)
+    return _end(tx, actor, swap, state, now=now)
+
+
+def fail(tx: Transaction, actor: Actor, swap_id: int, *, now: datetime) -> SwapSheet:
+    """End a question whose answer met SlotTaken: nothing moved, and both hear why. Raises AlreadyAnswered."""
+    require(actor, "helpdesk.swap", _found(tx, swap_id))
+    return _end(tx, actor, _locked(tx, swap_id), SwapState.TAKEN, now=now)
+
+
+def find_over(tx: Reading, *, now: datetime) -> list[int]:
+    """Return the open questions whose time is over, or which no longer hold."""
+    return [swap.id for swap in swaps.still_open(tx) if _standing(tx, swap, now=now) is not SwapState.OPEN]
+
+
+def lapse(tx: Transaction, swap_id: int, *, now: datetime) -> None:
+    """End a question that `find_over` returned, once; the host hears why."""
+    try:
+        swap = _locked(tx, swap_id)
+    except AlreadyAnswered:
+        return
+    state = _standing(tx, swap, now=now)
+    if state is not SwapState.OPEN:
+        _end(tx, Actor(""), swap, state, now=now)
+
+
+def read(tx: Reading, swap_id: int) -> SwapSheet:
+    """Return a question with all that its messages say. Raises NotFound."""
+    swap = _found(tx, swap_id)
+    known_ones = people.by_ids(tx, {swap.host_id, swap.taker_id})
+    sheets = [(of_appointment(tx, gift[0]), gift[0]) for gift in swap.gifts]
+    hours = [(sheet, next(session for session in sheet.sessions if session.id == id_)) for sheet, id_ in sheets]
+    return SwapSheet(swap, known_ones.get(swap.host_id), known_ones.get(swap.taker_id), tuple(hours))
+
+
+def awaiting(tx: Reading, person_id: int | None, *, now: datetime) -> list[SwapSheet]:
+    """Return the questions that await this person's answer."""
+    return [read(tx, swap.id) for swap in swaps.still_open(tx) if swap.taker_id == person_id and swap.until > now]
+
+
+def _found(tx: Reading, swap_id: int) -> Swap:
+    swap = swaps.read(tx, swap_id)
+    if swap is None:
+        raise NotFound(thing="swap")
+    return swap
+
+
+def _locked(tx: Transaction, swap_id: int) -> Swap:
+    """Lock both hosts, whoever else's time the hours claim, and the requests; return the question as it stands.
+
+    Raises AlreadyAnswered for a second press."""
+    swap = _found(tx, swap_id)
+    ids = [gift[0] for gift in swap.gifts]
+    claiming = {person_id for appointment in appointments.read_all(tx, ids) for person_id in appointment.claimant_ids}
+    both = {swap.host_id, swap.taker_id}
+    locks.lock(tx, claiming | both, (requests.lock, {*requests.requests_of(tx, ids).values()}))
+    swap = _found(tx, swap_id)
+    if swap.state is not SwapState.OPEN:
+        raise AlreadyAnswered
+    return swap
+
+
+def _standing(tx: Reading, swap: Swap, *, now: datetime) -> SwapState:
+    """Return OPEN while an open question holds: in time, both hours where both saw them, with hosts who may swap."""
+    if swap.until <= now:
+        return SwapState.LAPSED
+    for appointment_id, starts, giver_id, taker_id in swap.gifts:
+        sheet, taker = of_appointment(tx, appointment_id), people.by_id(tx, taker_id)
+        same = [hour for hour in sheet.standing if hour.id == appointment_id and hour.starts == starts]
+        hosts = [hour for hour in same if giver_id in hour.host_ids and taker_id not in hour.person_ids]
+        if not hosts or taker is None or not _may(taker, sheet, terms_of(tx, sheet.request)):
+            return SwapState.GONE
+    return SwapState.OPEN
+
+
+def _end(tx: Transaction, actor: Actor, swap: Swap, state: SwapState, *, now: datetime) -> SwapSheet:
+    swaps.end(tx, swap.id, state)
+    about, whom = swap.request_id, [swap.host_id, swap.taker_id]
+    record(tx, actor, f"helpdesk.swap_{state.value}", thing=THING, thing_id=swap.id, now=now)
+    notices.owe_updates(tx, SUBJECT, about, revision=0, due=now, person_id=swap.taker_id)
+    expires = max(swap.given_starts, swap.returned_starts or swap.given_starts)
+    notices.tell(tx, facts.SwapEnded(swap.id), about=about, to=[swap.host_id], due=now, expires=expires)
+    homes.owe_home(tx, whom, now=now)
+    return read(tx, swap.id)
+
+
+def _may(person: Person, sheet: RequestSheet, terms: Format) -> bool:
+    """Return whether a person may host a request, as `may_host` lists them."""
+    serves = terms.hosts is not Role.COACH and terms.hosts in person.roles
+    return person.coaches(sheet.promotion_id) or serves
+
+
+def _soonest(several: Collection[Appointment], latest: dict[int, datetime]) -> tuple[Appointment, ...]:
+    return tuple(sorted((hour for hour in several if hour.id in latest), key=lambda hour: hour.starts))

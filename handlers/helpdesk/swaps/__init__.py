@@ -1,0 +1,1 @@
+"""« Échanger cette heure »: two hosts swap an hour."""

@@ -1,0 +1,74 @@
+"""Listeners of « Échanger cette heure », and of the colleague's answer."""
+
+from functools import partial
+from uuid import uuid4
+
+from bot.errors import Invalid, SlotTaken
+from bot.helpdesk import swaps
+from handlers.helpdesk.changes.forms import read_carried
+from handlers.helpdesk.hosting.forms import SESSION
+from handlers.kit.blocks import message
+from handlers.kit.reading import number, pieces
+from handlers.kit.routes import Routes
+from handlers.kit.saying import on, refusing, say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .views import WITH
+
+
+def register_swaps(routes: Routes) -> None:
+    """Enter these buttons and the form into the table of routes."""
+    swap = partial(routes.add, permits="helpdesk.swap")
+    swap("action", "helpdesk.swap", open_swap)
+    swap("view", "helpdesk.swap_asked", ask)
+    swap("action", "helpdesk.swap_yes", partial(answer, agreed=True))
+    swap("action", "helpdesk.swap_no", partial(answer, agreed=False))
+
+
+def open_swap(turn: Turn) -> None:
+    """« Échanger cette heure »: open the form with the colleagues and their hours."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        choices = swaps.offer(reading, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    turn.show(views.form(choices, str(uuid4()), named=turn.opened_at, now=now))
+
+
+def ask(turn: Turn) -> None:
+    """An hour of a colleague is chosen: ask them, or say on the field why not."""
+    now, carried = turn.tools.now(), read_carried(turn.private)
+    with refusing(turn, on(WITH, texts.INVALID)):
+        taker_id, returned_id = (number(piece, 0) for piece in pieces(_chosen(turn, WITH), 2))
+        with turn.tools.transaction() as tx:
+            asking = swaps.ask(
+                tx,
+                turn.actor,
+                carried.request_id,
+                given_id=carried.appointment_id or number(_chosen(turn, SESSION)),
+                taker_id=taker_id,
+                returned_id=returned_id or None,
+                batch=carried.batch,
+                now=now,
+            )
+        turn.ack(response_action="update", view=views.asked(asking, now=now))
+
+
+def answer(turn: Turn, *, agreed: bool) -> None:
+    """« D’accord » or « Je garde la mienne »: swap both hours or none, and say what became of it."""
+    now, swap_id = turn.tools.now(), turn.value_id
+    try:
+        with turn.tools.transaction() as tx:
+            asking = swaps.answer(tx, turn.actor, swap_id, agreed=agreed, now=now)
+    except SlotTaken:
+        with turn.tools.transaction() as tx:
+            asking = swaps.fail(tx, turn.actor, swap_id, now=now)
+    turn.ack()
+    say(turn, message(views.answered(asking, now=now)))
+
+
+def _chosen(turn: Turn, name: str) -> str:
+    option = (turn.values.get(name) or {}).get("selected_option")
+    if not option:
+        raise Invalid(field=WITH, reason="gone")
+    return str(option["value"])

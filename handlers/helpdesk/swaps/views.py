@@ -1,0 +1,101 @@
+"""Views of two hosts who swap an hour: the form, the question, its answer. Pure."""
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block
+
+from bot.dates.words import moment_words
+from bot.helpdesk.model import SwapState
+from bot.helpdesk.swaps import SwapChoices, SwapSheet
+from bot.programme.model import Person
+from handlers.helpdesk.card_texts import SOMEBODY, of_days
+from handlers.helpdesk.changes.forms import ChangesCarried
+from handlers.helpdesk.hosting import forms
+from handlers.helpdesk.hosting.texts import CHOOSE_SESSION, SESSION, SWAP, WHICH
+from handlers.kit.blocks import Group, Json, Message, actions, button, field, message, modal, section, select
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import joined
+
+from . import texts
+
+WITH = "with"
+MOST_HOURS = 20  # of a colleague; Slack takes 100 choices in all
+
+
+def form(choices: SwapChoices, batch: str, *, named: int | None = None, now: datetime) -> Json:
+    """Build the form: which of the host's hours, if several, and for whose. `named`: the séance that was opened."""
+    mine = choices.mine
+    if not mine or not choices.colleagues:
+        return modal("helpdesk.done", SWAP, [section(texts.NOBODY)], last=True)
+    blocks: list[Block] = [section(texts.INTRO)]
+    if len(mine) > 1:
+        days = [(SESSION(when=moment_words(hour.starts, now)).plain, str(hour.id)) for hour in choices.mine]
+        at = next((at for at, hour in enumerate(mine) if hour.id == named), 0)
+        chooser = select(forms.SESSION, CHOOSE_SESSION, days, initial=days[at])
+        blocks.append(field(forms.SESSION, WHICH, chooser))
+    most = max(1, min(MOST_HOURS, 100 // len(choices.colleagues) - 1))
+    groups: list[Group] = [
+        (
+            person.name,
+            [
+                (texts.TAKE_OVER, f"{person.id} 0"),
+                *((moment_words(hour.starts, now), f"{person.id} {hour.id}") for hour in theirs[:most]),
+            ],
+        )
+        for person, theirs in choices.colleagues
+    ]
+    blocks.append(field(WITH, texts.WITH, select(WITH, texts.CHOOSE, groups=groups)))
+    carried = ChangesCarried(choices.sheet.request.id, batch, mine[0].id if len(mine) == 1 else None)
+    return modal("helpdesk.swap_asked", SWAP, blocks, submit=texts.SUBMIT, private_metadata=str(carried))
+
+
+def asked(asking: SwapSheet, *, now: datetime) -> Json:
+    """Confirm that a colleague is asked."""
+    said = texts.ASKED(taker=_name(asking.taker), until=moment_words(asking.swap.until, now))
+    return modal("helpdesk.done", texts.ASKED_TITLE, [section(said)], last=True)
+
+
+def question(asking: SwapSheet, *, posted: bool, now: datetime) -> Message | None:
+    """Build the question to the colleague, or what became of it; None where it is over before it was sent."""
+    swap, hours = asking.swap, _hours(asking, now=now)
+    if swap.state is not SwapState.OPEN or swap.until <= now:
+        return message(answered(asking, now=now)) if posted else None
+    host, until = _name(asking.host), moment_words(swap.until, now)
+    text = texts.ASKS_ALONE(host=host, given=hours[0], until=until)
+    if len(hours) > 1:
+        text = texts.ASKS(host=host, given=hours[0], returned=hours[1], until=until)
+    of = moment_words(swap.given_starts, now)
+    keep = texts.KEEP if len(hours) > 1 else texts.CANNOT
+    yes = button(texts.YES, "helpdesk.swap_yes", value=str(swap.id), of=of)
+    no = button(keep, "helpdesk.swap_no", value=str(swap.id), of=of)
+    return message(text, section(text), actions(yes, no))
+
+
+def answered(asking: SwapSheet, *, now: datetime) -> Said:
+    """Return what the colleague reads once the question is over."""
+    state, hours = asking.swap.state, _hours(asking, now=now)
+    over = SwapState.LAPSED if state is SwapState.OPEN else state
+    return texts.ANSWERED[over](host=_name(asking.host), given=hours[0])
+
+
+def ended(asking: SwapSheet, *, now: datetime) -> Message:
+    """Build for the host the answer, or why nothing changes."""
+    state, hours, taker = asking.swap.state, _hours(asking, now=now), _name(asking.taker)
+    if state is not SwapState.AGREED:
+        return message(texts.TOLD[state](taker=taker, given=hours[0]))
+    back = [texts.IN_RETURN(returned=returned) for returned in hours[1:]]
+    return message(joined([texts.AGREED(taker=taker, given=hours[0]), *back]))
+
+
+def _hours(asking: SwapSheet, *, now: datetime) -> list[Said]:
+    """Return each hour by its start as both saw it, the given one first."""
+    whens = (asking.swap.given_starts, asking.swap.returned_starts)
+    return [
+        texts.HOUR(what=sheet.what, days=of_days([moment_words(starts, now)]), defi=sheet.defi.name)
+        for (sheet, _), starts in zip(asking.hours, whens, strict=False)
+        if starts
+    ]
+
+
+def _name(person: Person | None) -> str:
+    return person.name if person else SOMEBODY

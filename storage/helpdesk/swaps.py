@@ -1,0 +1,60 @@
+"""Questions of a host to a colleague, who would take an hour over, or swap it for one of theirs: `helpdesk_swaps`."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.helpdesk.model import Swap, SwapState
+from storage.database import Reading, Transaction
+from storage.schema import Id, Moment, metadata
+from storage.values import value
+
+swaps = sa.Table(
+    "helpdesk_swaps",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("batch", sa.String(36), nullable=False, unique=True),  # the idempotency key: the form's
+    sa.Column("request_id", sa.BigInteger, sa.ForeignKey("helpdesk_requests.id"), nullable=False),
+    sa.Column("host_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("taker_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("given_id", sa.BigInteger, sa.ForeignKey("appointments.id"), nullable=False),
+    sa.Column("given_starts", Moment, nullable=False),
+    sa.Column("returned_id", sa.BigInteger, sa.ForeignKey("appointments.id")),  # none: nothing in return
+    sa.Column("returned_starts", Moment),
+    sa.Column("until", Moment, nullable=False),
+    sa.Column("state", sa.String(10), nullable=False, server_default=SwapState.OPEN.value),
+    sa.Index(
+        "ix_helpdesk_swaps_open",
+        "id",
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    ),
+)
+
+OPEN = sa.select(swaps).where(swaps.c.state == sa.literal_column("'open'")).order_by(swaps.c.id)
+
+
+def add(tx: Transaction, **values: int | str | datetime | None) -> int:
+    """Write a question with these columns; return its id."""
+    return int(tx.execute(sa.insert(swaps).values(values).returning(swaps.c.id)).scalar_one())
+
+
+def read(tx: Reading, swap_id: int) -> Swap | None:
+    """Return a question."""
+    row = tx.execute(sa.select(swaps).where(swaps.c.id == swap_id)).one_or_none()
+    return None if row is None else value(Swap, row)
+
+
+def of_batch(tx: Reading, batch: str) -> int | None:
+    """Return the id of the question that a form asked."""
+    return tx.execute(sa.select(swaps.c.id).where(swaps.c.batch == batch)).scalar_one_or_none()
+
+
+def still_open(tx: Reading) -> list[Swap]:
+    """Return the questions that nobody has answered, by id; there are few at a time."""
+    return [value(Swap, row) for row in tx.execute(OPEN)]
+
+
+def end(tx: Transaction, swap_id: int, state: SwapState) -> None:
+    """Note how a question ended; its request is locked."""
+    tx.execute(sa.update(swaps).where(swaps.c.id == swap_id).values(state=state.value))
