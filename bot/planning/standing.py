@@ -4,12 +4,13 @@ Dates and counts; for a défi only what concerns all its team (docs/programme.md
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.agenda.calendars.calendars import outlines_of
 from bot.agenda.calendars.entries import Outline
 from bot.catalogue.openings import opened
 from bot.dates.paris import day_of, moment_at
+from bot.errors import NotFound
 from bot.evaluation.model import COMMITTEE, TALK
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS
 from bot.mentoring.model import MENTORING
@@ -20,7 +21,7 @@ from bot.programme.spelling import by_name
 from bot.workshops.model import WORKSHOP
 from storage.agenda import appointments
 from storage.database import Reading
-from storage.programme import promotions
+from storage.programme import people, promotions
 
 OF_DEFI = (WORKSHOP, COMMITTEE, TALK)  # what who carries a défi sees of it
 CARRIES = frozenset({Role.PORTEUR, Role.SPONSOR})  # by a défi, without working on it
@@ -93,14 +94,17 @@ def carried(tx: Reading, person: Person, *, now: datetime) -> list[PlanCarried]:
 
     Seven queries, and one for the coaches of each promotion.
     """
-    ids = {
-        membership.defi_id
-        for membership in person.current
-        if membership.role in CARRIES and membership.defi_id is not None
-    }
-    if not ids:
-        return []
-    return of_defis(tx, promotions.defis_by_ids(tx, ids).values(), now=now)
+    return of_defis(tx, several.values(), now=now) if (several := _carries(tx, person)) else []
+
+
+def carried_until(tx: Reading, person_id: int) -> date:
+    """Return the last day of the promotions of the défis that a person carries or sponsors. Raises NotFound."""
+    person = people.by_id(tx, person_id)
+    ids = {defi.promotion_id for defi in _carries(tx, person).values()} if person else set()
+    ends = [found.ends_on for found in (promotions.promotion_by_id(tx, id_) for id_ in ids) if found]
+    if not ends:
+        raise NotFound(thing="defi")
+    return max(ends)
 
 
 def is_followed(person: Person, defi: Defi) -> bool:
@@ -118,6 +122,15 @@ def of_defis(tx: Reading, several: Collection[Defi], *, now: datetime) -> list[P
         _carried(defi, [each for each in coming if each.appointment.defi_id == defi.id], team[defi.promotion_id])
         for defi in sorted(several, key=by_name)
     ]
+
+
+def _carries(tx: Reading, person: Person) -> Mapping[int, Defi]:
+    ids = {
+        membership.defi_id
+        for membership in person.current
+        if membership.role in CARRIES and membership.defi_id is not None
+    }
+    return promotions.defis_by_ids(tx, ids) if ids else {}
 
 
 def _carried(defi: Defi, coming: Sequence[Outline], team: Sequence[Person]) -> PlanCarried:

@@ -26,6 +26,9 @@ GOODBYE = "À bientôt"
 COPY_FOOT = said("Cet e-mail n’a pas de boutons.")
 LINKS_FOOT = said("Ces liens sont à vous : ne transférez pas cet e-mail.")
 
+OWN_DEFI = sentence(
+    "<{address}|Voir votre défi> : ses dates, ses coachs, ses rapports. Ce lien est à vous, ne le transférez pas."
+)
 READY = said("Voici un texte prêt à envoyer ; le fichier d’agenda arrive dans ce fil.")
 ONCE = said("Ce message n’arrive qu’une fois.")
 _WHY: Mapping[str, str] = {

@@ -93,11 +93,17 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
     )
 
 
-def copied(drawn: Message, contact: Person | None, *, linked: bool = False) -> Message:
-    """Add to a mailed message how to act without its buttons; `linked`: it has links instead."""
-    return noted(
-        drawn, invitation_texts.LINKS_FOOT if linked else invitation_texts.COPY_FOOT, *whom(contact, linked=linked)
-    )
+def copied(drawn: Message, contact: Person | None, *, linked: bool = False, carried: str | None = None) -> Message:
+    """Add to a mailed message how to act without its buttons; `linked`: it has links instead.
+
+    `carried`: the address of the défi that its reader carries."""
+    foot = invitation_texts.LINKS_FOOT if linked else invitation_texts.COPY_FOOT
+    return noted(drawn, foot, *whom(contact, linked=linked), *own_defi(carried))
+
+
+def own_defi(address: str | None) -> list[Said]:
+    """Return the way to the défi that a mail's reader carries or sponsors, if any."""
+    return [invitation_texts.OWN_DEFI(address=address)] if address else []
 
 
 def whom(contact: Person | None, *, linked: bool) -> list[Said]:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from slack_sdk.errors import SlackApiError
@@ -14,6 +14,7 @@ from bot.agenda.calendars.calendars import outlines_of
 from bot.agenda.reminders.after import find_unsaid
 from bot.catalogue import openings
 from bot.catalogue.openings import closed_in
+from bot.dates.paris import moment_at
 from bot.evaluation import half_days, leading
 from bot.evaluation.support import support
 from bot.gatherings.awaiting import find_awaiting, find_joinable
@@ -40,7 +41,7 @@ from bot.programme.roles import Role
 from bot.programme.service import ended_promotion, is_part_of, known, running_promotions
 from bot.records.actions import list_mine as list_actions
 from bot.records.report.sheets import find_awaiting as find_reports
-from bot.records.report.sheets import last_published
+from bot.records.report.sheets import readable
 from bot.tools import Reading
 from bot.workshops.workshops import unled as unled_workshops
 from bot.workshops.workshops import waiting
@@ -51,8 +52,9 @@ from handlers.gatherings import listeners as gatherings_lines
 from handlers.gatherings.announcement import views as announcement_views
 from handlers.helpdesk.listing import views as helpdesk_lines
 from handlers.helping import views as helping_views
-from handlers.kit.blocks import Line, line_of
+from handlers.kit.blocks import Line, Message, line_of, message
 from handlers.kit.routes import Routes
+from handlers.kit.told import CARRIED, Purpose
 from handlers.kit.turn import Turn
 from handlers.mentoring import awaiting as mentoring_lines
 from handlers.polls import listeners as poll_lines
@@ -62,8 +64,10 @@ from handlers.records.actions import views as action_views
 from handlers.records.report import news_views
 from handlers.workshops import views as workshop_views
 
-from . import views, ways
+from . import sections, texts, views, ways
 from .views import Content
+
+AFTER = timedelta(days=30)  # after the promotion's end, in which a défi is still seen, as its reports are read
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +111,22 @@ def go_back(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         homes.owe_home_always(tx, turn.known.id, now=turn.tools.now(), blank=True)
     turn.ack()
+
+
+def _draw_carried(reading: Reading, actor: Actor, _person_id: int, now: datetime) -> Message | None:
+    """Build, for a person's link, the défis that they carry or sponsor now, with all dates and reports."""
+    person = known(actor)
+    several = standing.carried(reading, person, now=now)
+    reports = readable(reading, person, [carried.defi.id for carried in several])
+    drawn = sections.defis(several, reports, whole=True, now=now)
+    return message(texts.DEFIS_SAID, *drawn) if drawn else None
+
+
+def _carried_until(reading: Reading, person_id: int) -> datetime:
+    return moment_at(standing.carried_until(reading, person_id) + AFTER, 0)
+
+
+OWN_DEFI = Purpose((CARRIED, "records.report"), _carried_until, page=_draw_carried)
 
 
 def show_joinable(turn: Turn) -> None:
@@ -156,7 +176,7 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
         words=helping.mine(reading, actor) if "words" in there else HelpWords(),
         load=load_of(reading, person) if Role.MENTOR in person.roles else None,
         defis=(carried := tuple(standing.carried(reading, person, now=now))),
-        reports=last_published(reading, person, [one.defi.id for one in carried]),
+        reports=readable(reading, person, [one.defi.id for one in carried]),
         calendar=feeds.describe(reading, person.id, now=now) if "calendar" in there else None,
         closed=closed,
         over=ended_promotion(reading, person, running=running, now=now),

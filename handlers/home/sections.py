@@ -66,22 +66,27 @@ def load(mentor: Mentor) -> list[Block]:
     return [header(texts.LOAD), section(texts.load(mentor.open_cycles, mentor.limit)), actions(*row)]
 
 
-def defis(several: Sequence[PlanCarried], reports: Mapping[int, tuple[int, int]], *, now: datetime) -> list[Block]:
+def defis(
+    several: Sequence[PlanCarried],
+    reports: Mapping[int, Sequence[tuple[int, int]]],
+    *,
+    whole: bool = False,
+    now: datetime,
+) -> list[Block]:
     """Build the défis of a porteur or sponsor: the team's next events, the coaches, the last report.
 
-    `reports`: by défi, as (phase, the id of its committee).
+    `reports`: by défi, as (phase, the id of its committee). `whole`: on a page of its own, all dates and reports.
     """
     if not several:
         return []
     blocks: list[Block] = [header(texts.DEFI if len(several) == 1 else texts.DEFIS)]
-    for carried in several[:MOST_DEFIS]:
-        blocks.append(section(_defi(carried, now=now)))
+    for carried in several if whole else several[:MOST_DEFIS]:
+        blocks.append(section(_defi(carried, most=len(carried.coming) if whole else DATES, now=now)))
         row: list[InteractiveElement] = []
-        if carried.defi.id in reports:
-            phase, committee_id = reports[carried.defi.id]
+        for phase, committee_id in reports.get(carried.defi.id, ())[0 if whole else -1 :]:
             label, action = texts.DEFI_REPORT(phase=phase).plain, f"records.report:{committee_id}"
             row.append(button(label, action, value=str(committee_id), of=carried.defi.name))
-        if carried.coming:
+        if carried.coming and not whole:
             value = views.carry(DEFI)
             row.append(button(texts.DEFI_AGENDA, f"agenda.show:{carried.defi.id}", value=value, of=carried.defi.name))
         blocks += [actions(*row)] if row else []
@@ -104,19 +109,19 @@ def promotion(one: Promotion, standing: PlanStanding, *, named: bool = False, no
     return [header(title), section(joined([said, *told], "\n"))]
 
 
-def _defi(carried: PlanCarried, *, now: datetime) -> Said:
+def _defi(carried: PlanCarried, *, most: int, now: datetime) -> Said:
     said = texts.DEFI_COMES(
-        defi=carried.defi.name, administration=carried.defi.administration, lines=_dates(carried, now=now)
+        defi=carried.defi.name, administration=carried.defi.administration, lines=_dates(carried, most=most, now=now)
     )
     if not carried.coaches:
         return said
     return joined([said, texts.coached(carried.coaches, by_team=carried.by_team)], "\n")
 
 
-def _dates(carried: PlanCarried, *, now: datetime) -> Said:
+def _dates(carried: PlanCarried, *, most: int, now: datetime) -> Said:
     dates = [
         texts.DEFI_DATE(when=relative_words(outline.appointment.starts, now), what=outline.name)
-        for outline in carried.coming[:DATES]
+        for outline in carried.coming[:most]
     ]
     more = len(carried.coming) - len(dates)
     return joined([*(dates or [texts.DEFI_NOTHING]), *([texts.more_dates(more)] if more else [])], "\n")

@@ -74,6 +74,7 @@ _LIMIT_FREE = sentence("Vous en acceptez {limit} à la fois : on peut encore vou
 _LIMIT_REACHED = sentence("Vous en acceptez {limit} à la fois : on ne vous en demandera pas d’autre.")
 
 DEFI, DEFIS = "Votre défi", "Vos défis"
+DEFIS_SAID = said("Ce que vous portez ou soutenez : dates, coachs et rapports.")
 DEFI_COMES = sentence("*{defi}* ({administration})\n{lines}")
 DEFI_COACH = sentence("Coach : {names}")
 DEFI_COACHES = sentence("Coachs : {names}")

@@ -55,7 +55,7 @@ class Content:
 
     `promotions`: their running ones, or the first, with dispositifs used and due in the phase. `cycles`: open or
     running. `gathered`: their other appointments. `awaiting`: the features' lines. `book`: their logbook's skills;
-    `load`: a mentor's; `defis`: those of a porteur or sponsor, with the last `reports` by défi, as (phase, committee's
+    `load`: a mentor's; `defis`: those of a porteur or sponsor, with their `reports` by défi, as (phase, committee's
     id); None or empty without. `calendar`: their own.
     """
 
@@ -69,7 +69,7 @@ class Content:
     words: HelpWords = field(default_factory=HelpWords)
     load: Mentor | None = None
     defis: tuple[PlanCarried, ...] = ()
-    reports: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    reports: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     calendar: Feed | None = None
     closed: frozenset[str] = frozenset()  # dispositifs, to this person
     over: Promotion | None = None  # theirs, when it has ended and another is not theirs

@@ -29,6 +29,7 @@ _TITLE = re.compile(r"\*[^*\n]+\*")  # a paragraph that is a title alone
 OPENED = "agenda.opened"  # the modal of « Ouvrir »
 MORE = "home.more"  # the modal of « Plus »: a press replaces it
 OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # drawn once the press is acknowledged
+CARRIED = "home.defi"  # what the link to one's own défi stands for, in the foot of mails; no button in Slack has it
 STOP = "reminders.stop"  # what List-Unsubscribe of a reminder stands for; no button in Slack has it
 FactT = TypeVar("FactT", bound=Fact)
 FactT_co = TypeVar("FactT_co", bound=Fact, covariant=True)

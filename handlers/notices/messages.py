@@ -20,12 +20,13 @@ class Copied:
     """The mail text of one notice, to which other notices of the reader can be added.
 
     `contact`: the reader's contact; `linked`: its buttons are links; `stops`: writes the link that stops these kinds,
-    None if they cannot be stopped."""
+    None if they cannot be stopped. `carried`: where the reader sees the défi that they carry, None without one."""
 
     part: JoinedPart
     contact: Person | None
     linked: bool
     stops: Callable[[Collection[str]], str] | None = field(default=None, repr=False)
+    carried: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

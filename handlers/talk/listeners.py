@@ -19,7 +19,7 @@ from bot.planning.standing import is_followed, of_defis
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may
 from bot.programme.service import coaches, coaches_of, company_of, defi_of, people_of_defi, workspace
-from bot.records.report.sheets import last_published
+from bot.records.report.sheets import readable
 from bot.tools import Reading
 from handlers.agenda import views as agenda_views
 from handlers.agenda.views import told
@@ -102,8 +102,8 @@ def _about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str]
     defi = defi_of(reading, number(besides[0]))
     people, follows = people_of_defi(reading, defi), is_followed(actor.person, defi)
     carried = of_defis(reading, [defi], now=now)[0] if follows else None
-    report = last_published(reading, actor.person, [defi.id]).get(defi.id) if follows else None
-    return views.defi(defi, people, reader=actor, carried=carried, report=report, now=now)
+    reports = readable(reading, actor.person, [defi.id]).get(defi.id, []) if follows else []
+    return views.defi(defi, people, reader=actor, carried=carried, report=reports[-1] if reports else None, now=now)
 
 
 def _who(reading: Reading, actor: Actor, *, talk: Talk, typed: str, now: datetime) -> Message:

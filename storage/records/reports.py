@@ -119,7 +119,7 @@ OVER = (
 )
 
 
-_LAST = (
+_PUBLISHED = (
     sa.select(reports.c.defi_id, rounds.c.phase, committees.c.id.label("committee_id"))
     .join_from(reports, rounds, rounds.c.id == reports.c.round_id)
     .join(
@@ -141,16 +141,19 @@ _LAST = (
 )
 
 
-def last_published(
+def readable(
     tx: Reading, defi_ids: Collection[int], *, sponsored: Collection[int] = ()
-) -> dict[int, tuple[int, int]]:
-    """Return the last report of each of these défis, as (phase, committee id); one query.
+) -> dict[int, list[tuple[int, int]]]:
+    """Return the reports of each of these défis, as (phase, committee id), the last one last; one query.
 
     `sponsored`: défis for which only reports shared with the sponsor count.
     """
     wanted = {"defis": sorted(defi_ids), "sponsored": sorted(sponsored)}
-    rows = tx.execute(_LAST, wanted) if defi_ids or sponsored else ()
-    return {row.defi_id: (row.phase, row.committee_id) for row in rows}
+    rows = tx.execute(_PUBLISHED, wanted) if defi_ids or sponsored else ()
+    found: dict[int, list[tuple[int, int]]] = {}
+    for row in rows:
+        found.setdefault(row.defi_id, []).append((row.phase, row.committee_id))
+    return found
 
 
 def make(tx: Transaction, round_id: int, defi_id: int) -> Report:

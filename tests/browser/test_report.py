@@ -93,6 +93,27 @@ def test_report_is_read_answered_and_printed(
     context.close()
 
 
+@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide", "narrow-dark"])
+def test_own_defi_is_seen_from_the_foot_of_a_mail_and_printed(
+    browser: Browser, found: tuple[Stage, str, str], size: ViewportSize, scheme: str
+) -> None:
+    stage, *_ = found
+    context = browser.new_context(viewport=size, color_scheme="dark" if scheme == "dark" else "light", locale="fr-FR")
+    page = context.new_page()
+    page.set_content(stage.slack.post.inbox(MAUD)[-1].html)
+    page.goto(page.get_by_role("link", name="Voir votre défi").get_attribute("href") or "")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre défi")
+    check(page, size)
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Carte Vive")).to_be_visible()
+    expect(page.get_by_role("button", name="Lire le rapport de la phase 2")).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Lire le rapport de la phase 2").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Rapport")
+    check(page, size)
+    context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_document_stands_alone(browser: Browser, found: tuple[Stage, str, str], tmp_path: Path, scheme: str) -> None:
     *_, paper = found

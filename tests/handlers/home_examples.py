@@ -214,7 +214,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.stands.two-promotions": lambda: _stands(LEA, promotions=TWO_PROMOTIONS),
     "home.home.stands.empty": lambda: _stands(LEA, book=Logbook(0, LEA.id)),
     "home.home.stands.porteur": lambda: _stands(
-        PORTEUSE, defis=CARRIED, reports={1: (1, 7)}, words=replace(WORDS, shown=False)
+        PORTEUSE, defis=CARRIED, reports={1: [(1, 7)]}, words=replace(WORDS, shown=False)
     ),
     "home.home.stands.sponsor": lambda: _stands(SPONSOR, defis=CARRIED[:1]),
     "home.home.stands.mentor": lambda: _stands(mentoring.MAYA, load=Mentor(mentoring.MAYA, 1, 3)),

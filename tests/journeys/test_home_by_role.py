@@ -7,14 +7,17 @@ import pytest
 from bot.agenda.agenda import claim
 from bot.agenda.model import AgendaPlan, Part, Participant, State
 from bot.catalogue.phases import SKILLS
+from bot.errors import NotFound
 from bot.evaluation.model import COMMITTEE
 from bot.gatherings.kinds import CONFERENCE
 from bot.helping.model import HelpWords, Sort
 from bot.logbook.model import Level
+from bot.planning import standing
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from bot.programme.service import actor_of
 from bot.sandbox.people.person import Person
-from handlers.home.listeners import gather
+from handlers.home.listeners import OWN_DEFI, gather
 from storage.agenda import appointments
 from storage.logbook import logbooks
 from storage.programme import helping, openings, people, promotions
@@ -159,6 +162,34 @@ def test_a_sponsor_sees_their_defi_its_dates_and_its_coach(promotion: Promotion)
     assert home
     promotion.ines.click("Voir son agenda", message=home)
     assert "À venir pour votre défi" in plain(promotion.opened(promotion.ines, title="Mon agenda").text)
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+@pytest.mark.parametrize("mine", ["carte", "relais", None])
+def test_page_of_a_defi_is_for_those_who_carry_or_sponsor_it(
+    promotion: Promotion, role: Role | None, mine: str | None
+) -> None:
+    """Each cell of who stands how to which défi; no page names an hour of the team's with a coach, or its need."""
+    book(promotion, 1, host="claire", dispositif=COMMITTEE, first=3)
+    promotion.book(promotion.lea, need="Un secret")
+    with promotion.database.transaction() as tx:
+        id_ = people.add(tx, name="Nour Dupont", email="nour@example.org")
+        if role:
+            people.join(tx, id_, Membership(role, promotion.ids["promotion"], promotion.ids[mine] if mine else None))
+    assert OWN_DEFI.page
+    with promotion.database.reading() as tx:
+        drawn = OWN_DEFI.page(tx, actor_of(tx, id_), id_, NOW)
+        if drawn is None:
+            with pytest.raises(NotFound):
+                standing.carried_until(tx, id_)
+    assert (drawn is not None) == (mine is not None and role in (Role.PORTEUR, Role.SPONSOR))
+    said = plain(str(drawn.blocks)) if drawn else ""
+    assert ("Carte Vive" in said, "Comité d’évaluation" in said) == ((mine == "carte" and bool(drawn)),) * 2
+    assert ("Relais" in said, "secret" in said, "ureau d’aide" in said) == (
+        mine == "relais" and bool(drawn),
+        False,
+        False,
+    )
 
 
 def test_a_coach_who_is_a_mentor_too_has_both_and_says_they_are_full(promotion: Promotion) -> None:

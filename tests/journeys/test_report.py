@@ -6,24 +6,29 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from bot.demo.pages import DemoPage, links
 from bot.demo.stage import Stage
 from bot.evaluation import planning
 from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
+from bot.programme import mail_links
 from bot.programme.service import actor_of
+from bot.programme.versions import Typed
 from bot.records import actions
-from bot.records.report import sheets
+from bot.records.report import service, sheets
 from bot.sandbox.people.person import Person
 from bot.sandbox.post_office import Letter
-from tests.journeys.by_mail import MAUD, reachable
+from tests.journeys.by_mail import MAUD, newest, reachable, take_from_slack
 from tests.journeys.conftest import KINDS
 from tests.journeys.gatherings import Gatherings
 from tests.journeys.promotion import plain
 from tests.journeys.test_committees import reads, shows
 from tests.journeys.test_home_awaiting import shown
 from tests.journeys.test_records import STARTS, book
+from tests.promotion import depart
 
+SERGE = "serge@ministere.example.org"
 HOSTILE = "Un pilote <!channel> qui *sert*"
 HINT = "Chaque version est gardée"
 DRAFT, REPORT, READ = "Le rapport", "Rapport d’évaluation", "Lire le rapport"
@@ -67,6 +72,53 @@ def home(gatherings: Gatherings, who: Person) -> str:
     """Give what the Home says, opened once: what changes there it says by itself, and opening it changes nothing."""
     gatherings.settle()
     return plain((who.home() or who.open_home()).text)
+
+
+def own_defi(letter: Letter) -> str:
+    found = re.search(r"Voir votre défi \((http[^)]+)\)", plain(letter.text))
+    assert found, letter.text
+    return found[1]
+
+
+def test_porteuse_and_sponsor_without_slack_see_their_defi_from_a_mail_s_foot(
+    gatherings: Gatherings, maud: int
+) -> None:
+    """The same address in each mail; the sponsor's page has the report once the team has sent it, and not before."""
+    promotion, lea, serge = gatherings.promotion, gatherings.ids["lea"], gatherings.ids["serge"]
+    take_from_slack(promotion, "Serge Blanc", email=SERGE)
+    committee = book(gatherings)
+    gatherings.go_to(STARTS + timedelta(days=1))
+    with promotion.database.transaction() as tx:
+        claire, now = actor_of(tx, gatherings.ids["claire"]), gatherings.now
+        service.write(tx, claire, committee, typed={"phrase": Typed(0, "Un pilote sert.")}, now=now)
+        service.publish(tx, claire, committee, now=now)
+    page = DemoPage(address := own_defi(letters(gatherings)[-1]))
+    assert (page.status, page.headers["Cache-Control"]) == (200, "no-store")
+    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "Votre défi" in page.text
+    assert "Carte Vive" in page.text
+    assert "Relais" not in page.text
+    assert page.buttons == ["Lire le rapport de la phase 2"]
+    read = page.press("Lire le rapport de la phase 2")
+    assert "Un pilote sert." in read.text
+    assert DemoPage(address, method="HEAD").html == ""
+
+    with promotion.database.transaction() as tx:
+        service.share(tx, actor_of(tx, lea), committee, now=gatherings.now)
+    promotion.stand()
+    theirs = own_defi(newest(promotion, SERGE))
+    assert DemoPage(theirs).buttons == ["Lire le rapport de la phase 2"]
+    with promotion.database.transaction() as tx:  # as it is before the team sends it
+        tx.execute(text("UPDATE reports SET shared_at = NULL"))
+    page = DemoPage(theirs)
+    assert ("Carte Vive" in page.text, page.buttons) == (True, [])
+
+    with promotion.database.transaction() as tx:
+        mail_links.replace(tx, actor_of(tx, serge), now=gatherings.now)
+    assert "Carte Vive" not in DemoPage(theirs).text
+    with promotion.database.transaction() as tx:
+        depart(tx, maud)
+    assert DemoPage(address).status == 410
 
 
 @pytest.mark.usefixtures("maud")

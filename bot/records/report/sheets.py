@@ -75,10 +75,12 @@ def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Repo
     return found
 
 
-def last_published(tx: Reading, person: Person, defi_ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
-    """Return the last report of each défi that this person may read, as (phase, committee id); one query."""
+def readable(tx: Reading, person: Person, defi_ids: Collection[int]) -> Mapping[int, list[tuple[int, int]]]:
+    """Return the reports of each défi that this person may read, as (phase, the id of its committee), the last last.
+
+    One query."""
     team = {id_ for id_ in defi_ids if works_on(person, id_)}
-    return reports.last_published(tx, team, sponsored={*defi_ids} - team)
+    return reports.readable(tx, team, sponsored={*defi_ids} - team)
 
 
 def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> list[Waiting]:

@@ -130,12 +130,13 @@ def mail_of(
         linked = replace(linked or drawn, blocks=(*_leading((linked or drawn).blocks), *rows))
     whole = join([JoinedPart(notice, linked or drawn)])
     contact, about = _about(reading, notice, now=now)
-    copy = invitation_views.copied(whole, contact, linked=linked is not None)
+    carried = links.carried(reading, notice) if links and notice.kind != rights_facts.Mine.kind else None
+    copy = invitation_views.copied(whole, contact, linked=linked is not None, carried=carried)
     stops = links.stopping(reading, notice) if links else None
     alone = title_of(whole) == title_of(drawn)  # else it is a round-up of several, with a title of its own
     subject = dated(title_of(whole), about if alone else None, now=now)
     papers = ((drawn.paper.name, attached(drawn.paper)),) if drawn.paper else ()
-    own = Copied(JoinedPart(notice, linked or drawn), contact, linked=linked is not None, stops=stops)
+    own = Copied(JoinedPart(notice, linked or drawn), contact, linked=linked is not None, stops=stops, carried=carried)
     shared = None if notice.kind in _ALONE else own
     stop = stops([own.part.kind]) if stops else None
     return replace(from_message(copy, subject=subject), stop=stop, papers=papers, copied=shared)

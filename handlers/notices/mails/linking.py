@@ -11,11 +11,12 @@ from bot.agenda.facts import REMINDERS
 from bot.dates.paris import from_epoch
 from bot.errors import NotFound
 from bot.notices.model import Action, Notice
+from bot.notices.welcome import Greeting
 from bot.programme.mail_links import mark_of
 from bot.signing import Signer
 from bot.tools import Reading
 from handlers.kit.blocks import Json, Message
-from handlers.kit.told import STOP, Purpose
+from handlers.kit.told import CARRIED, STOP, Purpose
 
 PATH = "/r/"
 _USE = "link"
@@ -92,6 +93,15 @@ class Links:
         return (
             None if pointer is None else lambda kinds: self.address(self.write(replace(pointer, kind=" ".join(kinds))))
         )
+
+    def carried(self, reading: Reading, notice: Notice) -> str | None:
+        """Return where a notice's reader sees the défi that they carry or sponsor, None without one.
+
+        One address a person, whatever the mail: it is about the person, as their welcome is."""
+        about, detail = notice.person_id or 0, Greeting(0).detail
+        own = replace(notice, kind=Greeting.kind, subject=Greeting.subject, subject_id=about, detail=detail, revision=0)
+        pointer = _Writing(self, reading, own).pointer(CARRIED)
+        return None if pointer is None else self.address(self.write(pointer))
 
     def purpose(self, act: str) -> Purpose | None:
         """Return the purpose of a button's link, by its action id; None: it has no link."""

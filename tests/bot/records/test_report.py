@@ -217,7 +217,7 @@ def test_report_is_read_by_its_team_its_coaches_and_the_sponsor_to_whom_it_was_s
         """Say of a porteur and of a sponsor whether their Home leads to the report."""
         with rig.database.reading() as tx:
             read = [(rig.actor(who).person, rig.ids["defi0"]) for who in ("paul", "serge")]
-            return [bool(who and sheets.last_published(tx, who, [defi])) for who, defi in read]
+            return [bool(who and sheets.readable(tx, who, [defi])) for who, defi in read]
 
     everybody = {"lea", "paul", "claire", "david", "emma"}
     assert (readers(), on_their_homes()) == (everybody, [True, False])
