@@ -7,6 +7,7 @@ from typing import TypeAlias
 from bot.dates.reader import told_in
 from bot.notices.model import Action, Notice
 from bot.notices.notices import sent_as
+from bot.outside.mail_server import Mailbox
 from bot.programme.model import Person
 from bot.tools import Reading, Transaction
 from handlers.kit.blocks import Message
@@ -34,8 +35,8 @@ class Mail:
     """A mail to a person: its text as plain text and as HTML, and the calendar file.
 
     `method`: the METHOD of the calendar file; `stop`: the address to stop mails of its kinds; `papers`: the names of
-    attached documents, and their HTML (or text, `.txt`); `copied`: None if it is never joined with others. Raises
-    ValueError for a calendar file without its method, or the other way round.
+    attached documents, and their HTML (or text, `.txt`); `reply_to`: where replies go, None for the bot; `copied`: None
+    if it is never joined with others. Raises ValueError for a calendar file without its method, or the other way round.
     """
 
     subject: str
@@ -45,6 +46,7 @@ class Mail:
     method: Method | None = None
     stop: str | None = field(default=None, repr=False)
     papers: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    reply_to: Mailbox | None = field(default=None, repr=False)
     copied: Copied | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:

@@ -24,7 +24,7 @@ from bot.mentoring.sheets import cycle_ids, describe_cycle
 from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice
 from bot.notices.welcome import Greeting
-from bot.outside.mail_server import Mailbox
+from bot.outside.mail_server import Mailbox, read_mailbox
 from bot.polls import facts as poll_facts
 from bot.polls import sheets
 from bot.programme.model import Person
@@ -45,7 +45,8 @@ from .linking import Links
 from .mails import dated, title_of
 
 _AHEAD = frozenset({facts.Week.kind, facts.Eve.kind, facts.Day.kind, facts.Hour.kind})  # reminders of what is to come
-_ALONE = frozenset({rights_facts.Mine.kind})  # who hands on what came with it would hand on the file, and erasure
+# Who hands on one's data would hand on the file and the erasure; a reply to a letter is for its author.
+_ALONE = frozenset({rights_facts.Mine.kind, record_facts.LetterSent.kind})
 Draw: TypeAlias = Callable[[Reading, Notice], Drawing | None]
 
 
@@ -139,7 +140,16 @@ def mail_of(
     own = Copied(JoinedPart(notice, linked or drawn), contact, linked=linked is not None, stops=stops, carried=carried)
     shared = None if notice.kind in _ALONE else own
     stop = stops([own.part.kind]) if stops else None
-    return replace(from_message(copy, subject=subject), stop=stop, papers=papers, copied=shared)
+    reply_to = _mailbox(contact) if notice.kind == record_facts.LetterSent.kind else None
+    return replace(from_message(copy, subject=subject), stop=stop, papers=papers, reply_to=reply_to, copied=shared)
+
+
+def _mailbox(author: Person | None) -> Mailbox | None:
+    """Return where somebody reads their mail, None where no mail can go."""
+    try:
+        return replace(read_mailbox(author.email), name=author.name) if author and author.email else None
+    except ValueError:
+        return None
 
 
 def _leading(blocks: Sequence[Json]) -> list[Json]:

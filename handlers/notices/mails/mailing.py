@@ -61,6 +61,8 @@ def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: da
     letter["Date"] = to_paris(now)
     letter["From"] = _address(sender)
     letter["To"] = _address(to)
+    if mail.reply_to is not None:
+        letter["Reply-To"] = _address(mail.reply_to)
     letter["Subject"] = one_line(mail.subject)
     letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: absence replies stay at home
     letter["X-Auto-Response-Suppress"] = "All"  # the same, for Exchange
