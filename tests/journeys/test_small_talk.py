@@ -255,6 +255,20 @@ def test_where_a_defi_stands_is_told_to_the_people_who_follow_it_alone(promotion
     assert "Carte Vive, Bureau" not in plain(say(promotion, promotion.nadia, "où en est Carte Vive ?").words)
 
 
+@pytest.mark.parametrize("role", [Role.PORTEUR, Role.SPONSOR])
+def test_who_carries_or_sponsors_a_defi_is_told_where_it_stands_and_of_no_other(
+    promotion: Promotion, role: Role
+) -> None:
+    promotion.book(promotion.lea, need="Un secret")
+    with promotion.database.transaction() as tx:
+        nadia = people.add(tx, name="Nadia Petit", email=promotion.nadia.email, slack_id=promotion.nadia.id)
+        people.join(tx, nadia, Membership(role, promotion.ids["promotion"], promotion.ids["carte"]))
+    told = plain(say(promotion, promotion.nadia, "où en est le défi Carte Vive ?").words)
+    assert ("Ni atelier, ni comité, ni échange n’est prévu" in told, "secret" in told) == (True, False)
+    other = plain(say(promotion, promotion.nadia, "où en est le défi Relais ?").words)
+    assert "Ni atelier, ni comité, ni échange" not in other
+
+
 def test_hosts_of_the_day_are_named_with_their_hours(promotion: Promotion) -> None:
     told = plain(say(promotion, promotion.lea, "qui est de permanence ?").words)
     assert told.startswith("Heures ouvertes aujourd’hui au bureau d’aide")
