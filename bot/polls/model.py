@@ -224,8 +224,8 @@ class Meeting:
 
     @property
     def promotion_id(self) -> int | None:
-        """None, as for its poll: people of several promotions may meet."""
-        return None
+        """The promotion of a workshop's date, whose coaches alone see to it; else None, as of its poll."""
+        return self.appointment.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
         """Return a person's relation, by their part; AWAY for people who left or answered « Non », who may rejoin."""

@@ -64,9 +64,9 @@ def tell_closed(tx: Transaction, sheet: PollSheet, *, quietly: bool = False, now
     _refresh(tx, sheet, now=now)
 
 
-def tell_ended(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
-    """Notify the people asked that the poll was abandoned."""
-    poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
+def tell_ended(tx: Transaction, sheet: PollSheet, *, quietly: bool = False, now: datetime) -> None:
+    """Notify the people asked that the poll was abandoned; `quietly`: its dates were over, and nobody waits for one."""
+    poll, to = sheet.poll, [] if quietly else [voter.person_id for voter in sheet.voters]
     notices.drop(tx, SUBJECT, poll.id, reason="ended", now=now, kinds=[*_QUESTIONS, facts.PollClosed.kind])
     notices.tell(tx, facts.Ended(), about=poll.id, to=to, due=now)
     _refresh(tx, sheet, now=now)

@@ -267,6 +267,17 @@ def test_who_asked_leaves_and_no_date_is_looked_for_any_more(rig: Polls) -> None
     assert len(rig.told(facts.Ended.kind)) == 4
 
 
+@pytest.mark.parametrize(("after", "told"), [(timedelta(0), 4), (timedelta(days=30), 0)], ids=["ahead", "over"])
+def test_who_is_to_choose_leaves_and_nobody_waits_for_a_date(rig: Polls, after: timedelta, told: int) -> None:
+    sheet = rig.ask()
+    rig.use(running.close, "lea", sheet.poll.id)
+    assert rig.follow(sheet).poll.stage is Stage.CLOSED
+    leaves(rig, "lea")
+    rig.now += after
+    assert rig.follow(sheet).poll.stage is Stage.ENDED
+    assert (len(rig.told(facts.Ended.kind)), rig.do(lambda tx: running.due(tx, now=rig.now))) == (told, [])
+
+
 def test_who_must_come_leaves_and_counts_no_more(rig: Polls) -> None:
     sheet = rig.ask(rig.asked(must=["paul", "claire"], may=[]))
     rig.answer(sheet, "claire", NO, YES, NO)

@@ -15,6 +15,7 @@ from bot.notices.homes import note_opened
 from bot.planning import undoing
 from bot.polls import asking, changes, picking, running
 from bot.polls.model import PollSheet as Poll
+from bot.polls.model import Stage
 from bot.polls.wishes import PollAsked as DateAsked
 from bot.polls.wishes import PollOffer, Who, Wish
 from bot.programme.model import Membership
@@ -409,6 +410,26 @@ def tick(rig: Workshops) -> list[int]:
     return found
 
 
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+def test_the_poll_of_a_coach_who_sees_to_it_no_more_ends_and_a_colleague_looks_again(
+    rig: Workshops, closed: bool
+) -> None:
+    sheet = rig.led()
+    poll = rig.look(sheet, MORNING, MORNING + 7200)
+    if closed:
+        rig.use(running.close, "claire", poll.poll.id)
+    assert rig.follow(poll).poll.stage is (Stage.CLOSED if closed else Stage.OPEN)
+    rig.do(lambda tx: people.leave_all(tx, rig.ids["claire"], now=rig.now))
+    rig.do(lambda tx: people.join(tx, rig.ids["claire"], Membership(Role.MENTOR)))
+    tick(rig)
+    assert rig.follow(poll).poll.stage is Stage.ENDED
+    with pytest.raises(Invalid):
+        rig.use(picking.pick, "claire", poll.poll.id, starts=MORNING, visio_url=VISIO)
+    rig.use(workshops.take, "david", sheet.workshop.id)
+    rig.give(sheet, who="david")
+    assert (list(rig.booked(sheet).host_ids), rig.follow(poll).poll.stage) == ([rig.ids["david"]], Stage.ENDED)
+
+
 def test_it_is_counted_in_its_phase_and_a_team_without_one_is_offered_one_in_one_week(rig: Workshops) -> None:
     lea = rig.actor("lea").person
     assert lea is not None
@@ -446,6 +467,15 @@ def test_a_coach_of_another_promotion_reads_no_button_that_is_refused(rig: Works
 
     assert buttons("lea") == {"workshops.edit", "workshops.withdraw", "workshops.start"}
     assert buttons("claire") == {"workshops.take", "workshops.edit", "workshops.withdraw", "workshops.start"}
+
+
+def test_a_coach_of_another_promotion_does_not_cancel_its_date(rig: Workshops) -> None:
+    poll = rig.give(rig.led()).poll.id
+    other = rig.do(lambda tx: found(tx, "EIG 8")["promotion"])
+    rig.add("nadia", Membership(Role.COACH, other))
+    with pytest.raises(NotAllowed):
+        rig.use(changes.cancel, "nadia", poll)
+    rig.use(changes.cancel, "david", poll)
 
 
 def test_a_request_that_a_closing_ended_waits_again_once_it_is_reopened(rig: Workshops) -> None:
