@@ -53,6 +53,6 @@ def tell(
         return None, False
     late = AgendaLate(actor.person_id or 0, minutes)
     others = [person.id for person in found.coming if person.id != actor.person_id]
-    period = f"{actor.person_id} {minutes}"
     at = found.appointment
+    period = f"{actor.person_id} {minutes} {int(at.starts.timestamp())}"  # once moved, it may be said again
     return found, bool(notices.tell(tx, late, about=at.id, to=others, due=now, expires=at.ends, period=period))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.agenda import changes, late, parts
+from storage.agenda import appointments
 from storage.database import Database
 from tests.bot.agenda.meetings import NINE, NOW, actor, add_hosts, book
 
@@ -45,6 +46,21 @@ def test_one_appointment_is_meant_by_its_button_and_each_delay_is_told_once(data
         ]
         assert tell(dov, 5, first.id) == (first.id, True)
         assert tell(eve, 5, first.id) == (None, False)  # not theirs
+
+
+def test_once_it_was_moved_the_same_delay_is_told_again(database: Database) -> None:
+    with database.transaction() as tx:
+        ana, dov = add_hosts(tx, "Ana", "Dov")
+        book(tx, ana, starts=NINE, minutes=60, guests=[dov], batch="one", by_host=True)
+        changes.settle(tx, "one", now=NOW + timedelta(minutes=2))
+        now = NINE - timedelta(minutes=10)
+        said = []
+        for by in (0, 0, 30):
+            (at,) = late.near(tx, actor(tx, dov), now=now)
+            if by:
+                appointments.change(tx, at.id, now=now, starts=at.starts + timedelta(minutes=by))
+            said.append(late.tell(tx, actor(tx, dov), 5, now=now)[1])
+        assert said == [True, False, True]
 
 
 def test_it_is_not_said_of_what_is_cancelled_or_left(database: Database) -> None:
