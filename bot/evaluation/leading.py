@@ -12,6 +12,7 @@ from bot.errors import AlreadyAnswered, NotFound, Refusal, SlotTaken
 from bot.evaluation import changes, news
 from bot.evaluation.model import COMMITTEE, TALK, CommitteeSheet
 from bot.evaluation.sheets import committee_ids, describe_committee, sheets_of
+from bot.evaluation.support import support
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
@@ -49,6 +50,7 @@ def hand_over(
     parts.move_room(tx, given, giver=giver, taker_id=person_id, now=now)
     after = describe_committee(tx, committee_id)
     news.tell_handed(tx, after, giver=giver.id, taker=person_id, talk=talk, by=actor.person_id, now=now)
+    support.plan(tx, after, whom=[person_id], now=now)
     return after
 
 
@@ -72,6 +74,7 @@ def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> 
     after = describe_committee(tx, committee_id)
     for appointment in taken:
         news.tell_handed(tx, after, giver=None, taker=me, talk=sheet.is_talk(appointment), by=me, now=now)
+    support.plan(tx, after, whom=[me], now=now)
     return after
 
 

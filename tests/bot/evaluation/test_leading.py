@@ -68,6 +68,19 @@ def clock(rig: Committees) -> list[int]:
     return [who for _, who in found]
 
 
+@pytest.mark.parametrize("given", [True, False], ids=["handed over", "taken"])
+def test_who_leads_it_from_now_on_is_asked_to_read_its_support(rig: Committees, given: bool) -> None:
+    made = rig.one(AT)
+    assert told(rig, facts.Reading.kind) == {rig.ids["claire"]}
+    number = made.committee.id
+    if given:
+        rig.use(leading.hand_over, "claire", number, person_id=rig.ids["david"])
+    else:
+        rig.use(leading.leave, "claire", number, person_id=rig.ids["claire"])
+        rig.use(leading.take, "david", number)
+    assert told(rig, facts.Reading.kind) == {rig.ids["claire"], rig.ids["david"]}
+
+
 def test_a_colleague_who_is_free_leads_the_committee_of_who_is_not_there(rig: Committees) -> None:
     made = rig.one(AT)
     rig.one(AT, coach="emma", defi="defi1")
