@@ -79,7 +79,8 @@ def teams_of(tx: Reading, promotion_id: int) -> dict[int, list[Person]]:
 def ask(
     tx: Transaction, actor: Actor, *, promotion_id: int, phase: int, weeks: Collection[date], now: datetime
 ) -> Round:
-    """Ask everybody for their half-days in these weeks; people asked about the same weeks before are skipped.
+    """Ask everybody for their half-days of these weeks; who has been asked for the same weeks, and no others since, is
+    not asked again.
 
     Raises NotAllowed, NotFound, Invalid ("weeks", "none").
     """
@@ -90,9 +91,11 @@ def ask(
         raise NotFound(thing="phase")
     of = committees.make_round(tx, promotion_id, phase)
     of = committees.lock_round(tx, of.id) or of
-    if of.asked_at is None or set(of.weeks) != {*weeks}:
-        committees.change_round(tx, of.id, weeks=committees.written(weeks), asked_at=now)
-    period, first = committees.written(weeks), moment_at(min(weeks), 0)
+    since = of.asked_at if set(of.weeks) == {*weeks} else None
+    if since is None:
+        since = now
+        committees.change_round(tx, of.id, weeks=committees.written(weeks), asked_at=since)
+    period, first = f"{committees.written(weeks)} {int(since.timestamp())}", moment_at(min(weeks), 0)
     to = [person.id for person in whom(tx, promotion_id)]
     due = asked_at(now, before=first)
     notices.tell(tx, facts.HalfDays(), about=of.id, to=to, due=due, expires=first, period=period)

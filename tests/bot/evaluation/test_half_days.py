@@ -129,6 +129,17 @@ def test_other_weeks_are_asked_of_everybody_again(rig: Committees) -> None:
     assert "du lundi 8 au vendredi 12 juin" in asked
 
 
+def test_the_first_weeks_are_asked_again_once_others_were(rig: Committees) -> None:
+    for weeks in (WEEKS, [WEEKS[-1] + timedelta(days=7)], WEEKS, WEEKS):
+        rig.now += timedelta(hours=1)
+        of = ask(rig, "claire", *weeks)
+    with rig.database.reading() as tx:
+        asked = select(notices.c.id).where(
+            notices.c.kind == facts.HalfDays.kind, notices.c.subject_id == of.id, notices.c.person_id == rig.ids["lea"]
+        )
+        assert len(tx.execute(asked).all()) == 3
+
+
 def test_who_is_no_longer_concerned_is_asked_nothing(rig: Committees) -> None:
     ask(rig)
     with rig.database.transaction() as tx:
