@@ -20,7 +20,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import known, running_ids
+from bot.programme.service import is_part_of, known, running_ids
 from bot.records import facts
 from bot.records.model import Letter
 from bot.records.overview import permit
@@ -166,7 +166,7 @@ def _sorted(tx: Reading, promotion: Promotion, whom: Whom, several: Sequence[Per
 
 
 def _waited_for(tx: Reading, promotion_id: int, *, now: datetime) -> set[int]:
-    """Return people who have not answered an announced gathering of the promotion, or an open poll."""
+    """Return people who have yet to answer an announced gathering of the promotion, or an open poll of its people."""
     coming = occurrences.between(tx, promotion_id, since=now, until=now + FAR)
     announced = [gathering for gathering in coming if gathering.announced_at is not None]
     found = {
@@ -176,7 +176,10 @@ def _waited_for(tx: Reading, promotion_id: int, *, now: datetime) -> set[int]:
         for person in sheet.invited
         if person.id not in sheet.answers
     }
-    asked = {poll.id: poll for poll in polls.open_polls(tx)}
+    going = polls.open_polls(tx)
+    askers = people.by_ids(tx, {poll.asked_by for poll in going})
+    inside = {asker.id for asker in askers.values() if is_part_of(asker, promotion_id)}
+    asked = {poll.id for poll in going if poll.asked_by in inside}
     voters = polls.voters_of(tx, asked) if asked else {}
     return found | {voter.person_id for each in voters.values() for voter in each if voter.answered_at is None}
 

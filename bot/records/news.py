@@ -138,9 +138,10 @@ def writers_of(tx: Reading, defi_id: int, *, promotion_id: int) -> set[int]:
 
 
 def ask_for_minutes(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """Ask the first of its hosts whether there is anything to record; the défi's coaches if it had no host."""
+    """Ask the first of its hosts whether there is something to keep; the défi's coaches where none coaches it now."""
     fact, about = facts.NoMinutes(), sheet.committee.id
-    whom = sheet.appointment.host_ids[:1] or [
+    hosts = (sheet.people.get(host_id) for host_id in sheet.appointment.host_ids)
+    whom = [host.id for host in hosts if host and host.coaches(sheet.promotion_id)][:1] or [
         person.id for person in people.of_defi(tx, sheet.defi.id, role=Role.COACH)
     ]
     if whom:

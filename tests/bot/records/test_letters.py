@@ -101,6 +101,15 @@ def test_those_who_have_yet_to_answer_are_written_to_alone(desk: Desk) -> None:
     assert [key for key, _ in told(desk)] == ["remi"]
 
 
+def test_who_has_yet_to_answer_somebody_of_another_promotion_is_not_told_from_the_others(desk: Desk) -> None:
+    desk.ids["lena"] = people.add(desk.tx, name="Lena", slack_id="ULENA")
+    people.join(desk.tx, desk.ids["lena"], Membership(Role.ALUMNI))
+    poll = Poll(0, desk.ids["lena"], "Café", 30, (int((NOW + 5 * DAY).timestamp()),), NOW + 3 * DAY, NOW)
+    polls.add(desk.tx, poll, [Voter(desk.ids["remi"], required=True, answers={})])
+    with pytest.raises(Invalid):
+        write(desk, whom=Whom.SILENT)
+
+
 @pytest.mark.parametrize("who", ["lea", "maud"])
 def test_only_coaches_write(desk: Desk, who: str) -> None:
     with pytest.raises(NotAllowed):

@@ -106,6 +106,15 @@ def test_usefulness_is_asked_by_the_minutes_and_alone_where_there_are_none(rig: 
     assert [asked(who, made) for who in ("lea", "paul")] == [None, False]
 
 
+def test_who_led_it_and_coaches_it_no_more_is_not_asked_for_its_minutes(rig: Committees) -> None:
+    rig.one("2026-06-05 16:00")
+    rig.now = paris("2026-06-05 20:00")
+    rig.do(lambda tx: people.leave_all(tx, rig.ids["claire"], now=rig.now))
+    rig.now = paris("2026-06-08 09:00")
+    tick(rig)
+    assert {*told(rig, facts.NoMinutes)} == {"emma post"}
+
+
 def test_where_nothing_was_written_who_led_it_is_asked_once_and_minutes_follow(rig: Committees) -> None:
     made = rig.one()
     rig.now = paris("2026-06-03 09:00")
