@@ -18,7 +18,7 @@ from bot.logbook.model import LOGBOOK
 from bot.notices.model import Action, NoticeState
 from storage.agenda import invitations
 from storage.agenda.absences import absence_lines, absences
-from storage.agenda.appointments import appointments, participants, read_all
+from storage.agenda.appointments import appointments, keeps_part, participants, read_all
 from storage.agenda.changes import changes, is_pending
 from storage.agenda.claims import claims
 from storage.database import Reading
@@ -191,16 +191,12 @@ def _needless_wait(reading: Reading, now: datetime, _machine: datetime) -> Itera
 
 
 def _host_left(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find upcoming appointments whose host left the programme more than a day ago without being replaced."""
-    belongs = sa.exists().where(
-        memberships.c.person_id == participants.c.person_id,
-        sa.or_(memberships.c.ended_at.is_(None), memberships.c.ended_at > now - GRACE),
-    )
+    """Find appointments to come whose host may not host them since a day or more: a colleague takes over by then."""
     belonged = sa.exists().where(memberships.c.person_id == participants.c.person_id)
     found = (
         sa.select(appointments.c.id, participants.c.person_id)
         .where(_IN_PART, _COMES, _STANDS, participants.c.part == Part.HOST.value, appointments.c.starts > now)
-        .where(belonged, ~belongs)
+        .where(belonged, ~keeps_part(since=sa.literal(now - GRACE, Moment())))
         .order_by(appointments.c.id, participants.c.person_id)
     )
     return (f"appointment {row.id} person {row.person_id}" for row in reading.execute(found))

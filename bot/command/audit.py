@@ -46,7 +46,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         ),
         "host_left": (
             "qui anime",
-            "des rendez-vous à venir sont animés par quelqu’un qui a quitté le programme",
+            "des rendez-vous à venir sont animés par quelqu’un qui n’en a plus le rôle",
             "confiez-les à quelqu’un d’autre, ou annulez-les",
         ),
         "invited": (

@@ -162,32 +162,25 @@ MANNERS = Manners(things=things, offer=offer, rows=rows, do=do, clear=proposals.
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (séance, participant) for people who left the programme."""
+    """Return (séance, person) of people who would still come and left the programme, or may no longer host."""
     return requests.left_behind(tx, now=now)
 
 
 def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a person who left the programme from a séance and the others of its request, in one notification.
+    """Remove a person from séances of one request that they left behind, in one notification.
 
     Skipped if they came back, or were removed meanwhile. If they are the only host, the coaches are asked once to hand
     it over or cancel. If they booked it, another participant of the team becomes the booker, so that it can still be
     changed."""
     sheet = locked(tx, of_appointment(tx, appointment_id).request.id, person_id=person_id)
-    person = people.by_id(tx, person_id)
-    if person is not None and person.current:
+    gone = {session_id for session_id, who in left_behind(tx, now=now) if who == person_id}
+    if appointment_id not in gone:
         return
-    parts = {
-        appointment.id: appointment.part_of(person_id)
-        for appointment in sheet.standing
-        if appointment.host_ids != (person_id,)
-    }
     if any(session.id == appointment_id and session.host_ids == (person_id,) for session in sheet.sessions):
-        at = people.left_at(tx, person_id) or now  # key by departure time: a person may return and leave again
-        _ask_coaches(tx, sheet, person_id, period=f"{person_id} {int(at.timestamp())}", now=now)
+        at = people.left_at(tx, person_id)  # they may come back to the programme, and leave it again
+        _ask_coaches(tx, sheet, person_id, period=f"{person_id} {int(at.timestamp()) if at else 0}", now=now)
         return
-    theirs = [
-        appointment.id for appointment in sheet.standing if appointment.starts > now and parts.get(appointment.id)
-    ]
+    theirs = [session.id for session in sheet.standing if session.id in gone and session.host_ids != (person_id,)]
     if not theirs:
         return  # already released with another séance of the request
     try:

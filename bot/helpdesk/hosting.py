@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.agenda import changes, locks, parts
 from bot.agenda.model import Appointment, Part, Reply
+from bot.catalogue.formats import is_own
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.helpdesk import facts
 from bot.helpdesk.changes import locked, to_come
@@ -371,9 +372,14 @@ def _chosen(coming: Sequence[Appointment], appointment_ids: Collection[int]) -> 
 def giver_of(sheet: RequestSheet, actor: Actor, *, coming: Sequence[Appointment]) -> int | None:
     """Return the host to replace, None without one.
 
-    The actor; if a coach acts for them, a host who left the programme, else the request's host."""
+    The actor; for a coach acting for them, a host who may no longer host it, else the request's host."""
     hosts = [person for appointment in coming for person in appointment.host_ids]
-    left = [host for host in hosts if host in sheet.people and not sheet.people[host].current]
+    serves = {Role.MENTOR, Role.EXPERT} if is_own(sheet.request.format_key) else set[Role]()
+    left = [
+        host
+        for host in hosts
+        if (person := sheet.people.get(host)) and not (person.coaches(sheet.promotion_id) or person.roles & serves)
+    ]
     first = [one for one in (actor.person_id, *left, sheet.request.host_id) if one in hosts]
     return next(iter([*first, *hosts]), None)
 

@@ -52,8 +52,8 @@ HIDDEN = sentence("{name} viendra au {what} {days} (défi {defi}) sans avoir lu 
 ASKED_IN_VAIN = sentence("{name} ne participe plus au {what} {days} (défi {defi}). Vous n’avez rien à faire.")
 
 ORPHANED = sentence(
-    "{name} ne fait plus partie du programme et devait animer le {what} {days} (défi {defi}). Confiez ce "
-    "rendez-vous à quelqu’un de l’équipe des coachs, ou annulez-le."
+    "{name} devait animer le {what} {days} (défi {defi}), et ne peut plus le faire. Confiez ce rendez-vous à "
+    "quelqu’un de l’équipe des coachs, ou annulez-le."
 )
 UNREACHABLE = sentence(
     "Mes messages n’arrivent pas à {name}, qui doit animer le {what} {days} (défi {defi}). Prévenez cette "

@@ -9,7 +9,9 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, Reply, State
+from bot.catalogue.formats import OWN
 from bot.dates.paris import from_epoch
+from bot.programme.roles import Role
 from storage.database import Reading, Transaction
 from storage.dialects import among
 from storage.programme.people import memberships
@@ -89,10 +91,34 @@ _LOCKED = (
 )
 
 
+_HELD = appointments.alias("held")
+_SERVED = sa.or_(_HELD.c.dispositif == "mentorat", _HELD.c.dispositif.startswith(OWN))
+
+
+def keeps_part(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnElement[bool]:
+    """Build the condition that a participant has a role in the programme; a host, one that lets them host it.
+
+    A promotion's coaches host in it; mentors and specialists host mentoring, and what the programme added. What
+    belongs to no promotion is anybody's. `since`: a role that ended later than that counts, too."""
+    held = memberships.c.ended_at.is_(None)
+    of_promotion = sa.or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == _HELD.c.promotion_id)
+    hosts = sa.or_(
+        _HELD.c.promotion_id.is_(None),
+        (memberships.c.role == Role.COACH.value) & of_promotion,
+        memberships.c.role.in_([Role.MENTOR.value, Role.EXPERT.value]) & _SERVED,
+    )
+    return sa.exists().where(
+        memberships.c.person_id == participants.c.person_id,
+        held if since is None else sa.or_(held, memberships.c.ended_at > since),
+        _HELD.c.id == participants.c.appointment_id,
+        sa.or_(participants.c.part != Part.HOST.value, hosts),
+    )
+
+
 def gone_from(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
     """Return the query of participants of these appointments who left the programme.
 
-    Its parameters are `now` and `states`."""
+    Hosts are among them who may host them no longer. Its parameters are `now` and `states`."""
     return (
         sa.select(participants.c.appointment_id, participants.c.person_id)
         .where(
@@ -104,9 +130,7 @@ def gone_from(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
                 )
             ),
             participants.c.reply == Reply.COMES.value,
-            ~sa.select(memberships.c.id)
-            .where(memberships.c.person_id == participants.c.person_id, memberships.c.ended_at.is_(None))
-            .exists(),
+            ~keeps_part(),
         )
         .order_by(participants.c.appointment_id, participants.c.person_id)
     )
@@ -343,7 +367,7 @@ def collective(tx: Reading, promotion_id: int, *, since: datetime, until: dateti
 
 
 def left_behind(tx: Reading, *, dispositif: str, now: datetime) -> list[tuple[int, int]]:
-    """Return (appointment, participant) of upcoming appointments for people who left the programme."""
+    """Return (appointment, person) of people who would come later than now and have left, as `gone_from` says."""
     values = {"now": now, "dispositif": dispositif, "states": [State.HELD.value, State.CONFIRMED.value]}
     rows = tx.execute(_LEFT_BEHIND, values)
     return [(row.appointment_id, row.person_id) for row in rows]

@@ -10,7 +10,7 @@ from bot.agenda.model import Reply as Comes
 from bot.gatherings.groups.turns import PresenterState
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.model import Answer, Reply
-from storage.agenda.appointments import appointments, ends_after, participants
+from storage.agenda.appointments import appointments, ends_after, keeps_part, participants
 from storage.agenda.changes import is_pending
 from storage.database import Reading, Transaction
 from storage.dialects import among
@@ -115,7 +115,7 @@ _HOSTS = (
         appointments.c.dispositif.in_(KINDS),
         participants.c.part == Part.HOST.value,
         participants.c.reply == Comes.COMES.value,
-        ~sa.exists().where(memberships.c.person_id == participants.c.person_id, memberships.c.ended_at.is_(None)),
+        ~keeps_part(),
         # Of a whole series somebody else is looked for by another way.
         sa.or_(groups.c.gathering_id.is_not(None), participants.c.person_id != series.c.organiser_id),
     )
@@ -193,7 +193,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
-    """Return (gathering, appointment, person) of hosts of a date or one of its groups who left the programme.
+    """Return (gathering, appointment, person) of hosts of a date or one of its groups who no longer coach there.
 
     Organisers of the whole series are skipped."""
     return [

@@ -61,7 +61,12 @@ ORPHANS = sa.select(series.c.id).where(
     series.c.ended_at.is_(None),
     series.c.promotion_id.in_(sa.select(promotions.c.id).where(RUNNING)),
     ~sa.select(memberships.c.id)
-    .where(memberships.c.person_id == series.c.organiser_id, memberships.c.ended_at.is_(None))
+    .where(
+        memberships.c.person_id == series.c.organiser_id,
+        memberships.c.ended_at.is_(None),
+        memberships.c.role == Role.COACH.value,
+        sa.or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == series.c.promotion_id),
+    )
     .exists(),
 )
 _LOCK = sa.select(series.c.id).where(series.c.id == sa.bindparam("series_id")).with_for_update(key_share=True)

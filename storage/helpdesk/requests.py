@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from bot.agenda.model import Reply, State
 from bot.helpdesk.model import BUREAU, Document, NeedKind, Paper, Reason, Request, RequestWish
+from bot.programme.roles import Role
 from storage.agenda.appointments import appointments, ends_after, gone_from, participants
 from storage.agenda.changes import changes
 from storage.database import Reading, Transaction
@@ -101,11 +102,17 @@ _REQUESTS_OF = (
 )
 _CALLS_OF_LEAVERS = (
     sa.select(requests.c.id, requests.c.taken_by)
+    .join(defis, defis.c.id == requests.c.defi_id)
     .where(
         requests.c.taken_by.is_not(None),
         ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
         ~sa.select(memberships.c.id)
-        .where(memberships.c.person_id == requests.c.taken_by, memberships.c.ended_at.is_(None))
+        .where(
+            memberships.c.person_id == requests.c.taken_by,
+            memberships.c.ended_at.is_(None),
+            memberships.c.role == Role.COACH.value,
+            sa.or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == defis.c.promotion_id),
+        )
         .exists(),
     )
     .order_by(requests.c.taken_by, requests.c.id)  # as in its index
@@ -232,12 +239,12 @@ def open_calls(tx: Reading) -> list[Request]:
 
 
 def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request, coach) of requests without séance whose coach left the programme."""
+    """Return (request, person) of requests without séance whose taker no longer coaches their promotion."""
     return [(row.id, row.taken_by) for row in tx.execute(_CALLS_OF_LEAVERS)]
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (appointment, participant) of upcoming séances for people who left the programme."""
+    """Return (appointment, person) of people who would come later than now and have left, as `gone_from` says."""
     rows = tx.execute(LEFT_BEHIND, {"now": now, "states": [State.HELD.value, State.CONFIRMED.value]})
     return [(row.appointment_id, row.person_id) for row in rows]
 

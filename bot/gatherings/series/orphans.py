@@ -1,4 +1,4 @@
-"""Organisers who left the programme: the coaches are asked once, and one takes over all their series.
+"""Organisers who coach the promotion no longer: the coaches are asked once, and one takes over all their series.
 
 A periodic job finds them, however the membership ended."""
 
@@ -37,10 +37,10 @@ class Orphan:
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the running series whose organiser left the programme."""
+    """Return the series that go on and whose organiser no longer coaches their promotion."""
     several = gathering_series.of_promotions(tx, running_ids(tx, now))
     organisers = people.by_ids(tx, {series.organiser_id for series in several})
-    return [series.id for series in several if not _stays(organisers.get(series.organiser_id))]
+    return [series.id for series in several if not _stays(organisers.get(series.organiser_id), series)]
 
 
 def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
@@ -53,7 +53,7 @@ def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
     return [
         Orphan(series, organisers.get(series.organiser_id), None)
         for series in several
-        if not _stays(organisers.get(series.organiser_id)) and (None in mine or series.promotion_id in mine)
+        if not _stays(organisers.get(series.organiser_id), series) and (None in mine or series.promotion_id in mine)
     ]
 
 
@@ -90,7 +90,7 @@ def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Ser
     if series.ended_at is not None:
         raise NotFound(thing=SUBJECT)
     organiser = people.by_id(tx, series.organiser_id)
-    if _stays(organiser):
+    if _stays(organiser, series):
         raise AlreadyTaken(name=organiser.name if organiser else "")
     gathering_series.change(tx, series_id, organiser_id=taker.id)
     record(tx, actor, "gatherings.take", thing=SUBJECT, thing_id=series_id, now=now, detail=str(series.organiser_id))
@@ -113,5 +113,5 @@ def _seat(tx: Transaction, sheet: GatheringSheet, taker_id: int, *, now: datetim
     invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
 
 
-def _stays(organiser: Person | None) -> bool:
-    return organiser is not None and bool(organiser.current)
+def _stays(organiser: Person | None, series: Series) -> bool:
+    return organiser is not None and organiser.coaches(series.promotion_id)

@@ -51,8 +51,8 @@ class SeriesListed:
 
     @property
     def left(self) -> bool:
-        """Return whether its organiser has left the programme."""
-        return self.organiser is None or not self.organiser.current
+        """Return whether who organised it has left the programme."""
+        return self.organiser is None or not self.organiser.coaches(self.series.promotion_id)
 
     @property
     def unclaimed(self) -> tuple[GatheringSheet, ...]:

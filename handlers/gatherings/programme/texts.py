@@ -34,7 +34,7 @@ FACT = sentence("{name} : {what}")
 RULE = sentence("{rule}, {length}, avec {organiser}")
 APART = sentence("{organiser}, {rule}")
 WITHOUT_RULE = "dates choisies une à une"
-HAS_LEFT = sentence("{name}, qui n’est plus dans le programme")
+HAS_LEFT = sentence("{name}, qui n’est plus coach de la promotion")
 UNCLAIMED = sentence("Sans animation : {whens}")
 MISSING = sentence("Il manque, pour le {when} : {what}")
 
@@ -71,7 +71,7 @@ POINT = sentence("• {date}")
 YOU_COME = said("vous venez")
 NO_NEXT_DATES = said("Aucune date n’est encore prévue. Elles apparaîtront ici deux mois à l’avance.")
 
-ORPHANED = sentence("{who} ne fait plus partie du programme et organisait : {name}, {rule}.")
+ORPHANED = sentence("{who} n’est plus coach de la promotion et organisait : {name}, {rule}.")
 TO_COME = sentence("À venir : {whens}.")
 WHO_TAKES = said("La personne qui s’en occupe organisera la série et animera les dates à venir.")
 TAKE = "Je m’en occupe"
