@@ -120,11 +120,13 @@ def free_places(tools: Tools) -> None:
         if closing.is_fresh(reading, now=now):
             return
         found = away.left_behind(reading, now=now)
-        calls_left = away.calls_left(reading)
+        calls_left, unasked = away.calls_left(reading), away.calls_without_asker(reading)
         owners = logbook_hour.left_behind(reading, now=now)
         unanswered = hosting.lapsed(reading, now=now)
     for request, person in calls_left:
         _attempt(tools, away.give_back_call, request, person_id=person, now=now)
+    for request, person in unasked:
+        _attempt(tools, away.pass_call_on, request, person_id=person, now=now)
     for session, person in found:
         _attempt(tools, away.free_place, session, person_id=person, now=now)
     for request, person in unanswered:

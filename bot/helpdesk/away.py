@@ -19,7 +19,7 @@ from bot.helpdesk.news import SUBJECT, settle_first
 from bot.helpdesk.ranking import kinds_of, rank
 from bot.helpdesk.sheets import describe, of_appointment, request_ids
 from bot.helpdesk.wishes import may_host, terms_of
-from bot.notices import notices
+from bot.notices import homes, notices
 from bot.notices.model import FAULT, Notice
 from bot.notices.team import owe_homes, to_coaches
 from bot.programme.model import Actor, Person
@@ -207,6 +207,24 @@ def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: dat
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
     again, theirs = f"after {person_id} {int(now.timestamp())}", request.promotion_id
     notices.owe(tx, to_coaches(tx, Call(), about=request_id, promotion_id=theirs, period=again, now=now))
+
+
+def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
+    """Return (request, asker) for requests without a date whose asker left the team."""
+    return requests.calls_without_asker(tx)
+
+
+def pass_call_on(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
+    """Make another member of the team the asker of a request: otherwise nobody could choose one of its times."""
+    request = requests.lock(tx, request_id)
+    if request is None or (request_id, person_id) not in requests.calls_without_asker(tx):
+        return
+    team = [person.id for person in people.of_defi(tx, request.defi_id)]
+    heir = next((guest for guest in request.guest_ids if guest in team), team[0])
+    requests.change(tx, request_id, asked_by=heir)
+    notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
+    proposals.ask_instead(tx, request_id, heir, now=now)
+    homes.owe_home(tx, [heir], now=now)
 
 
 def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:

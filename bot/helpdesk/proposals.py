@@ -16,7 +16,7 @@ from bot.helpdesk.facts import Declined, Proposed
 from bot.helpdesk.model import Done, Proposal, ProposalState, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, finish
 from bot.helpdesk.sheets import describe
-from bot.helpdesk.wishes import make_plans, parts_of, terms_of
+from bot.helpdesk.wishes import make_plans, parts_of, still_there, terms_of
 from bot.meeting_links import make_link
 from bot.notices import homes, notices
 from bot.programme.history import record
@@ -105,7 +105,8 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
         done = changes.move(tx, actor, moves, batch=batch, by_host=True, now=now)
     else:
         terms = terms_of(tx, sheet.request)
-        participants = parts_of(sheet.request.asked_by, sheet.request.guest_ids, proposal.host_id)
+        guests = still_there(tx, sheet.defi.id, sheet.request.guest_ids)
+        participants = parts_of(sheet.request.asked_by, guests, proposal.host_id)
         host = people.by_id(tx, proposal.host_id)
         link = (host.visio if host else None) or sheet.defi.visio or make_link(visio_url)
         plans = [
@@ -144,6 +145,14 @@ def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime
     """Withdraw an absent host's proposals between two times; the host's row is locked."""
     for request_id in asks.pass_between(tx, person_id, since=times[0], until=times[1]):
         notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
+
+
+def ask_instead(tx: Transaction, request_id: int, person_id: int, *, now: datetime) -> None:
+    """Ask somebody which of the open times suits, in place of the asker, who left the team; the row is locked."""
+    times = asks.open_of(tx, [request_id])
+    for batch in {proposal.batch for proposal in times}:
+        until = max(proposal.starts for proposal in times if proposal.batch == batch)
+        notices.tell(tx, Proposed(batch), about=request_id, to=[person_id], due=now, expires=until)
 
 
 def left_open(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]:

@@ -37,6 +37,7 @@ from bot.helpdesk.wishes import (
     possible_hosts,
     read_wish,
     rules_of,
+    still_there,
     terms_of,
     write_wish,
 )
@@ -165,15 +166,12 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
         need=request.need,
         kind=request.kind,
         paper=request.paper,
-        guest_ids=(request.asked_by, *request.guest_ids),
+        guest_ids=still_there(tx, request.defi_id, (request.asked_by, *request.guest_ids)),
         host_id=host_id if host_id in {host.id for host in possible} else None,
         request_id=request_id,
         format_key=request.format_key,
         minutes=request.minutes,
     )
-    team = people.of_defi(tx, request.defi_id)
-    there = {person.id for person in (*team, *porteurs_of(tx, wish, team))}
-    wish = replace(wish, guest_ids=tuple(id_ for id_ in wish.guest_ids if id_ in there))
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 

@@ -61,6 +61,12 @@ def porteurs_of(tx: Reading, wish: RequestWish, team: Collection[Person]) -> lis
     return people.of_defi(tx, wish.defi_id, role=Role.PORTEUR) if others else []
 
 
+def still_there(tx: Reading, defi_id: int, ids: Collection[int]) -> tuple[int, ...]:
+    """Return those of these people who are of the défi's team or carry it now, in their order."""
+    there = {person.id for role in (Role.EIG, Role.PORTEUR) for person in people.of_defi(tx, defi_id, role=role)}
+    return tuple(person_id for person_id in ids if person_id in there)
+
+
 def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: RequestWish, *, now: datetime) -> Openings:
     """Return the slots for the wish, with its participants' conflicts."""
     defi = defi_of(tx, wish.defi_id)

@@ -129,6 +129,19 @@ _ASKED = (
     .distinct()
     .order_by(sessions.c.request_id, participants.c.person_id)
 )
+_OF_TEAM = sa.select(memberships.c.id).where(memberships.c.defi_id == requests.c.defi_id)
+_BY_ASKER = _OF_TEAM.where(memberships.c.person_id == requests.c.asked_by)
+WITHOUT_ASKER = (
+    sa.select(requests.c.id, requests.c.asked_by)
+    .where(
+        requests.c.wished.is_not(None),
+        ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
+        _BY_ASKER.exists(),
+        ~_BY_ASKER.where(memberships.c.ended_at.is_(None)).exists(),
+        _OF_TEAM.where(memberships.c.role == Role.EIG.value, memberships.c.ended_at.is_(None)).exists(),
+    )
+    .order_by(requests.c.id)
+)
 LEFT_BEHIND = gone_from(appointments.c.id.in_(sa.select(sessions.c.appointment_id)))
 OPEN_CALLS = _REQUESTS.where(
     requests.c.wished.is_not(None),
@@ -241,6 +254,11 @@ def open_calls(tx: Reading) -> list[Request]:
 def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
     """Return (request, person) of requests without séance whose taker no longer coaches their promotion."""
     return [(row.id, row.taken_by) for row in tx.execute(_CALLS_OF_LEAVERS)]
+
+
+def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
+    """Return (request, person) of requests without séance whose asker has left a team that goes on; one query."""
+    return [(row.id, row.asked_by) for row in tx.execute(WITHOUT_ASKER)]
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:

@@ -322,6 +322,23 @@ def test_who_was_told_and_has_booked_holds_back_nobody(bureau: Bureau) -> None:
     assert bureau.owed(helpdesk_facts.Opened.kind) == told
 
 
+@pytest.mark.parametrize("gone", ["lea", "sami"], ids=["who asked", "who was to come"])
+def test_who_has_left_the_team_is_not_waited_for_by_a_call_nor_booked_with_it(bureau: Bureau, gone: str) -> None:
+    call = bureau.call()
+    bureau.take(call)
+    first, _ = bureau.propose(call, NINE, NINE + DAY)
+    assert bureau.do(away.calls_without_asker) == []
+    bureau.do(lambda tx: depart(tx, bureau.ids[gone], at=bureau.now))
+    for request_id, who in bureau.do(away.calls_without_asker):
+        bureau.do(lambda tx, of=request_id, who=who: away.pass_call_on(tx, of, person_id=who, now=bureau.now))  # type: ignore[misc]
+    assert bureau.do(away.calls_without_asker) == []
+    stays = "sami" if gone == "lea" else "lea"
+    assert bureau.owed(helpdesk_facts.Proposed.kind)[helpdesk_facts.Proposed.kind, bureau.ids[stays]] == 1
+    bureau.do(bureau.accepting(first, "b2", stays))
+    (session,) = bureau.sheet(call).standing
+    assert {*session.person_ids} == {bureau.ids[stays], bureau.ids["claire"]}
+
+
 def test_a_coach_who_left_is_waited_for_as_any(bureau: Bureau) -> None:
     waiting(bureau, ("d1", "lea", "david"))
     bureau.do(lambda tx: depart(tx, bureau.ids["david"]))
