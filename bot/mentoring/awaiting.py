@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.model import CycleSheet, Session
+from bot.mentoring.model import CycleSheet, Session, may_mentor
 from bot.mentoring.sheets import sheets_of
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import roles_for
@@ -56,8 +56,12 @@ def find_awaiting(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], *, now:
         tuple((sheet, _last_unsaid(sheet, me, now=now)) for sheet in over if sheet.cycle.state is CycleState.DONE),
         tuple(sheet for sheet in over if sheet.cycle.state is CycleState.DECLINED),
         tuple(sheet for sheet in lost if sheet.cycle.state is CycleState.LAPSED),
-        tuple((sheet, sheet.mentor) for sheet in lost if sheet.cycle.state.is_live and not sheet.mentor.current),
+        tuple((sheet, sheet.mentor) for sheet in lost if _is_orphaned(sheet)),
     )
+
+
+def _is_orphaned(sheet: CycleSheet) -> bool:
+    return sheet.cycle.state.is_live and not may_mentor(sheet.mentor)
 
 
 def _unsaid(sheet: CycleSheet, *, now: datetime) -> list[Session]:

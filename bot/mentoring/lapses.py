@@ -11,7 +11,7 @@ from bot.agenda.model import Part
 from bot.errors import AlreadyAnswered, AlreadyTaken, Conflict, NotFound
 from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import CycleState, Turn, turn_of
-from bot.mentoring.model import CycleSheet
+from bot.mentoring.model import CycleSheet, may_mentor
 from bot.mentoring.sheets import describe_cycle
 from bot.notices import homes, notices
 from bot.notices.model import FAULT, Action, Notice
@@ -109,7 +109,8 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
         raise Conflict
     if not cycle.state.is_live or person_id not in (*sheet.team_ids, cycle.mentor_id):
         return
-    if sheet.people[person_id].current:
+    person = sheet.people[person_id]
+    if may_mentor(person) if person_id == cycle.mentor_id else person.current:
         return
     if person_id == cycle.mentor_id:
         left = people.left_at(tx, person_id)

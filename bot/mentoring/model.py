@@ -11,8 +11,10 @@ from bot.catalogue.tags import Tags, first_chosen, guess
 from bot.dates.paris import day_of
 from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Outcome, SessionState, Terms, last_day
 from bot.programme.model import Defi, Person, Relation
+from bot.programme.roles import Role
 
 MENTORING = "mentorat"
+MENTORING_ROLES = (Role.MENTOR, Role.EXPERT)
 TERMS = Terms(sessions=4, minutes=90, window_days=30)  # docs/programme.md: 1 h 30 each, in one month
 NEED_LIMIT = 3000  # characters: Slack's limit of one text field
 LINK_LIMIT = 1000
@@ -22,6 +24,11 @@ MOST_PEOPLE = 7  # team members with the asker; with the mentor, Slack's limit o
 MOST_CYCLES = 10  # the highest limit a mentor can set
 USUAL_LIMIT = 2  # open cycles of a mentor who has set no limit
 MOST_OFFERED = 5  # mentors to choose from
+
+
+def may_mentor(person: Person) -> bool:
+    """Return whether a person has a role that lets them accompany cycles."""
+    return any(role in MENTORING_ROLES for role in person.roles)
 
 
 class Half(StrEnum):

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from bot.mentoring.cycle import LIVE, OPEN, CycleState, SessionState
 from bot.mentoring.facts import Unanswered
+from bot.mentoring.model import MENTORING_ROLES
+from bot.programme.roles import Role
 from storage.agenda.appointments import appointments
 from storage.database import Reading
 from storage.notices.ledger import notices
@@ -81,17 +83,20 @@ _NEXT = sa.select(
 )
 
 
-def _gone(person: sa.Column[Any]) -> sa.ColumnElement[bool]:
+def _gone(person: sa.Column[Any], *roles: Role) -> sa.ColumnElement[bool]:
+    """Build the condition that a person has left the programme or, where roles are given, has none of them now."""
     # By their number: for NOT EXISTS within an OR PostgreSQL reads what everybody ever was.
-    still = memberships.c.person_id == person, memberships.c.ended_at.is_(None)
+    still = [memberships.c.person_id == person, memberships.c.ended_at.is_(None)]
+    still += [memberships.c.role.in_([role.value for role in roles])] if roles else []
     return sa.select(sa.func.count()).select_from(memberships).where(*still).scalar_subquery() == sa.literal_column("0")
 
 
+_NO_MENTOR = _gone(cycles.c.mentor_id, *MENTORING_ROLES)
 _LEFT_BEHIND = (
     sa.select(cycles.c.id, cycles.c.asked_by.label("person_id"))
     .where(cycles.c.state.in_(_LIVE), _gone(cycles.c.asked_by))
     .union(
-        sa.select(cycles.c.id, cycles.c.mentor_id).where(cycles.c.state.in_(_LIVE), _gone(cycles.c.mentor_id)),
+        sa.select(cycles.c.id, cycles.c.mentor_id).where(cycles.c.state.in_(_LIVE), _NO_MENTOR),
         sa.select(cycles.c.id, guests.c.person_id)
         .join(guests, guests.c.cycle_id == cycles.c.id)
         .where(cycles.c.state.in_(_LIVE), guests.c.left_at.is_(None), _gone(guests.c.person_id)),
@@ -104,7 +109,7 @@ LOST = (
         cycles.c.taken_by.is_(None),
         cycles.c.followed_by.is_(None),
         sa.or_(
-            sa.and_(cycles.c.state.in_(_LIVE), _gone(cycles.c.mentor_id)),
+            sa.and_(cycles.c.state.in_(_LIVE), _NO_MENTOR),
             sa.and_(
                 cycles.c.state == CycleState.LAPSED.value,
                 cycles.c.turned_at > sa.bindparam("since", type_=Moment()),

@@ -40,9 +40,9 @@ UNANSWERED_FOLLOWED = sentence("{defi} : une autre demande suit déjà ce mentor
 UNANSWERED_TAKEN = sentence("{name} s’occupe de la demande de mentorat du défi {defi} ({domain}).")
 
 _MATTER = sentence("{asker} (mentorat, défi {defi}, {domain})")
-_ORPHANED = sentence("{name} ne fait plus partie du programme et accompagnait {matter}.")
+_ORPHANED = sentence("{name} ne fait plus de mentorat et accompagnait {matter}.")
 _ORPHANED_REQUEST = sentence(
-    "{name} ne fait plus partie du programme et devait répondre à {matter}. {asker} attend une réponse."
+    "{name} ne fait plus de mentorat et devait répondre à {matter}. {asker} attend une réponse."
 )
 _UNREACHABLE = sentence(
     "Mes messages n’arrivent pas à {name}, qui accompagne {matter}. Prévenez {name} autrement, ou cherchez qui peut "

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import day_words
 from bot.mentoring.cycle import CycleState
-from bot.mentoring.model import MOST_CYCLES, USUAL_LIMIT, CycleSheet, Mentor
+from bot.mentoring.model import MOST_CYCLES, USUAL_LIMIT, CycleSheet, Mentor, may_mentor
 from bot.programme.model import Person
 from handlers.kit.blocks import (
     Choice,
@@ -77,7 +77,7 @@ def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Mess
         mentor = name_of(sheet, cycle.mentor_id)
         return _said(texts.ORPHAN_SETTLED(mentor=mentor, name=person.name, defi=defi), texts.NOTHING_TO_DO)
     running = cycle.state is CycleState.RUNNING
-    say = texts.unreachable if person.roles else texts.orphaned
+    say = texts.unreachable if may_mentor(person) else texts.orphaned
     said = [say(person.name, defi, cycle.domain, asker=name_of(sheet, cycle.asked_by), running=running)]
     said += texts.to_come(moments(coming(sheet, now=now), now)) if running else []
     if cycle.taken_by is not None:

@@ -8,8 +8,10 @@ from bot.errors import AlreadyTaken, NotAllowed
 from bot.mentoring import choices, coaches, lapses, running
 from bot.mentoring.cycle import CycleState, Event, SessionState
 from bot.mentoring.model import CycleSheet
+from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
+from storage.programme import people
 
 from .rig import COACHES, DAY, HOUR, Rig, make_rig, paris, times_of
 
@@ -190,6 +192,17 @@ def test_where_the_mentor_leaves_the_coaches_hear_it_once_and_the_cycle_waits(ri
     rig.miss(sheet.sessions[0].appointment.id, "claire")
     with pytest.raises(NotAllowed):
         rig.use(running.answer_late, "lea", sheet.sessions[0].appointment.id, agreed=True)
+
+
+def test_a_mentor_who_is_one_no_more_has_left_their_cycles_too(rig: Rig) -> None:
+    sheet = rig.running()
+    rig.depart("maya")
+    rig.do(lambda tx: people.join(tx, rig.ids["maya"], Membership(Role.ALUMNI)))
+    assert rig.news(rig.tick) == {("orphaned", COACHES): 1}
+    rig.now += DAY
+    assert rig.news(rig.tick) == {}
+    rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["noe"])
+    assert rig.do(lapses.left_behind) == []
 
 
 def test_who_is_back_in_the_programme_by_then_keeps_their_place(rig: Rig) -> None:
