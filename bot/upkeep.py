@@ -349,6 +349,10 @@ def keep_house(tools: Tools) -> None:
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
         machine = machine_now()  # as they were closed, whatever the bot's clock says
         forget(tx, before=machine - NOTICES_KEPT, cards_before=machine - CARDS_KEPT, now=now)
+    with tools.reading() as reading:
+        abandoned = polls.abandoned(reading, now=now)
+    for poll_id in abandoned:
+        _attempt(tools, polls.follow, poll_id, now=now)
 
 
 def empty_journal(tools: Tools) -> None:

@@ -8,7 +8,7 @@ from bot.errors import Invalid, NotFound
 from bot.polls import changes, news
 from bot.polls.asking import SUBJECT, check_dates
 from bot.polls.model import Choice, Poll, PollSheet, Stage, Why, closes
-from bot.polls.sheets import describe, sheets_of
+from bot.polls.sheets import describe, has_place, sheets_of
 from bot.programme import budget
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -139,10 +139,15 @@ def end_of(tx: Reading, poll_id: int) -> datetime:
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
     """Return the polls that are to close or to end by now; six queries."""
-    lost = polls.adrift(tx, now=now)
+    lost = polls.adrift(tx)
     going = [sheet for sheet in sheets_of(tx, polls.open_polls(tx)) if sheet.poll.id not in lost]
-    over = (sheet for sheet in going if not sheet.voters or closes(sheet.poll, sheet.voters, now=now))
+    over = (sheet for sheet in going if _is_lost(sheet, now=now) or closes(sheet.poll, sheet.voters, now=now))
     return [*lost, *(sheet.poll.id for sheet in over)]
+
+
+def abandoned(tx: Reading, *, now: datetime) -> list[int]:
+    """Return the closed polls of which nobody can choose a date any more: a look at all, once an hour."""
+    return [sheet.poll.id for sheet in sheets_of(tx, polls.closed_polls(tx)) if _is_lost(sheet, now=now)]
 
 
 def next_due(tx: Reading) -> datetime | None:
@@ -153,16 +158,27 @@ def next_due(tx: Reading) -> datetime | None:
 def follow(tx: Transaction, poll_id: int, *, now: datetime) -> None:
     """Close a poll that has expired, or end one, even closed, without an asker. Safe on several replicas."""
     sheet = sheets_of(tx, [_locked(tx, poll_id)])[0]
-    opened = sheet.poll.stage is Stage.OPEN
-    if poll_id in polls.adrift(tx, now=now) or (opened and not sheet.voters):
+    if sheet.poll.stage not in (Stage.OPEN, Stage.CLOSED):
+        return
+    if _is_lost(sheet, now=now) or poll_id in polls.adrift(tx):
         _end(tx, CLOCK, sheet, now=now)
-    elif opened and (why := closes(sheet.poll, sheet.voters, now=now)) is not None:
+    elif sheet.poll.stage is Stage.OPEN and (why := closes(sheet.poll, sheet.voters, now=now)) is not None:
         _close(tx, sheet, why, now=now)
 
 
 def check_going(sheet: PollSheet) -> None:
     """Check that a poll has not ended. Raises Invalid ("poll", "closed")."""
     _check_going(sheet.poll)
+
+
+def _is_lost(sheet: PollSheet, *, now: datetime) -> bool:
+    """Return whether the poll is obsolete: the asker left, nobody is left to ask, or the appointment was cancelled or
+    has begun.
+    """
+    appointment = sheet.appointment if sheet.poll.moves else None
+    moot = appointment is not None and (sheet.is_cancelled or appointment.starts <= now)
+    asks_nobody = sheet.poll.stage is Stage.OPEN and not sheet.voters
+    return moot or asks_nobody or not has_place(sheet.asker)
 
 
 def _close(tx: Transaction, sheet: PollSheet, why: Why, *, quietly: bool = False, now: datetime) -> PollSheet:

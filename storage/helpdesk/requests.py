@@ -134,13 +134,13 @@ _BY_ASKER = _OF_TEAM.where(memberships.c.person_id == requests.c.asked_by)
 WITHOUT_ASKER = (
     sa.select(requests.c.id, requests.c.asked_by)
     .where(
-        requests.c.wished.is_not(None),
+        requests.c.taken_by.is_not(None),
         ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
         _BY_ASKER.exists(),
         ~_BY_ASKER.where(memberships.c.ended_at.is_(None)).exists(),
         _OF_TEAM.where(memberships.c.role == Role.EIG.value, memberships.c.ended_at.is_(None)).exists(),
     )
-    .order_by(requests.c.id)
+    .order_by(requests.c.taken_by, requests.c.id)  # as in its index
 )
 LEFT_BEHIND = gone_from(appointments.c.id.in_(sa.select(sessions.c.appointment_id)))
 OPEN_CALLS = _REQUESTS.where(
@@ -257,7 +257,7 @@ def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
 
 
 def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request, person) of requests without séance whose asker has left a team that goes on; one query."""
+    """Return (request, person) of requests without séance that a coach took and whose asker left the team."""
     return [(row.id, row.asked_by) for row in tx.execute(WITHOUT_ASKER)]
 
 

@@ -5,12 +5,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.agenda.model import State
 from bot.polls.model import Answers, Choice, Poll, Stage, Voter
-from storage.agenda.appointments import appointments
 from storage.database import Reading, Transaction
 from storage.dialects import among
-from storage.programme.people import memberships, people
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 from storage.workshops.workshops import workshops
@@ -72,25 +69,15 @@ TO_CHOOSE = (
     .where(polls.c.asked_by == sa.bindparam("person"), polls.c.stage.in_([Stage.OPEN.value, Stage.CLOSED.value]))
     .order_by(polls.c.id)
 )
-_MEMBER = memberships.c.person_id == polls.c.asked_by
-_GONE = sa.and_(
-    ~sa.exists().where(_MEMBER, memberships.c.ended_at.is_(None)),  # a guest named by address was never a member
-    sa.or_(
-        sa.exists().where(_MEMBER), sa.exists().where(people.c.id == polls.c.asked_by, people.c.erased_at.is_not(None))
-    ),
-)
+_CLOSED = sa.select(polls).where(polls.c.stage == Stage.CLOSED.value).order_by(polls.c.id)
 ADRIFT = (
     sa.select(polls.c.id)
-    .outerjoin_from(polls, workshops, workshops.c.poll_id == polls.c.id)
-    .outerjoin(appointments, appointments.c.id == polls.c.moves)
+    .join_from(workshops, polls, polls.c.id == workshops.c.poll_id)
     .where(
+        workshops.c.ended == sa.false(),
+        workshops.c.closed_at.is_(None),
+        workshops.c.coach_id.is_distinct_from(polls.c.asked_by),
         polls.c.stage.in_([Stage.OPEN.value, Stage.CLOSED.value]),
-        sa.or_(
-            _GONE,
-            workshops.c.id.is_not(None) & workshops.c.coach_id.is_distinct_from(polls.c.asked_by),
-            appointments.c.state == State.CANCELLED.value,
-            appointments.c.starts <= sa.bindparam("now", type_=Moment()),
-        ),
     )
     .order_by(polls.c.id)
 )
@@ -160,11 +147,14 @@ def open_polls(tx: Reading) -> list[Poll]:
     return [_poll(row) for row in tx.execute(_OPEN)]
 
 
-def adrift(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the polls, open or closed, whose date nobody can choose any more; one query.
+def closed_polls(tx: Reading) -> list[Poll]:
+    """Return the polls that are closed, without a date chosen yet; one query, of all polls that ever were."""
+    return [_poll(row) for row in tx.execute(_CLOSED)]
 
-    The asker has left, somebody else sees to the workshop, or what was to be moved is cancelled or has begun."""
-    return list(tx.execute(ADRIFT, {"now": now}).scalars())
+
+def adrift(tx: Reading) -> list[int]:
+    """Return the polls, open or closed, of workshops that somebody else sees to by now, or nobody; one query."""
+    return list(tx.execute(ADRIFT).scalars())
 
 
 def next_deadline(tx: Reading) -> datetime | None:
