@@ -133,9 +133,16 @@ def with_formats(page: Catalogue, changed: Iterable[Format], *, token: str) -> E
 
 def _as_booked(entry: Dispositif, given: Format | None) -> Dispositif:
     """Return an entry of the page with its format's current length, if a coach changed it."""
-    if given is None or given.minutes == FORMATS[given.key].minutes:
+    if given is None or given.terms == FORMATS[given.key].terms:
         return entry
-    return replace(entry, duree=duration_words(given.minutes))
+    length, terms = duration_words(given.minutes), given.terms
+    if not given.is_cycle:
+        return replace(entry, duree=length)
+    shipped, described = FORMATS[given.key].terms, entry.description
+    for before, now in ((shipped.several, terms.several), (shipped.span, terms.span)):
+        described = described.replace(before, now).replace(before.capitalize(), now.capitalize())
+    often = f"à la demande, par cycle de {terms.sessions}\u00a0séances sur {terms.span}"
+    return replace(entry, duree=f"{length} par séance", frequence=often, description=described)
 
 
 def _entry(given: Format) -> Dispositif:

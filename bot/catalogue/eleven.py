@@ -40,16 +40,8 @@ def _attributes(entry: dict[str, Any]) -> Attributes:
 
 
 def _format(entry: dict[str, Any]) -> Format:
-    given = entry["format"]
-    return Format(
-        key=entry["key"],
-        name=entry["name"],
-        minutes=entry["minutes"],
-        sessions=given["sessions"],
-        hosts=Role(given["hosts"]),
-        lead_hours=given["lead_hours"],
-        horizon_days=given["horizon_days"],
-    )
+    given = entry["format"] | {"hosts": Role(entry["format"]["hosts"])}
+    return Format(key=entry["key"], name=entry["name"], minutes=entry["minutes"], **given)
 
 
 ELEVEN: Catalogue

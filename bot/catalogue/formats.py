@@ -12,6 +12,8 @@ from datetime import timedelta
 from bot.catalogue.words import normalise, slug
 from bot.dates.hours import WeeklyHours, merged, parse_clock, write_clock
 from bot.dates.paris import MINUTES_A_DAY
+from bot.dates.recurrence_words import NUMBER_WORDS
+from bot.dates.words import duration_words
 from bot.errors import Invalid
 from bot.programme.roles import Role
 
@@ -22,6 +24,9 @@ NAME_LIMIT, QUESTION_LIMIT, TEXT_LIMIT = 60, 150, 500  # characters
 QUARTER = 15  # minutes
 LENGTHS = range(QUARTER, 4 * 60 + 1, QUARTER)  # minutes
 MOST_SESSIONS = 4
+CYCLE_SESSIONS = range(2, 9)
+APART_DAYS = 4  # between two planned séances of a cycle
+LONGEST_WINDOW = 90  # days
 LEAD_HOURS = range(1, 14 * 24 + 1)
 HORIZON_DAYS = range(1, 61)
 HOST_WORDS: Mapping[Role, str] = {  # who hosts a format, behind « avec »
@@ -36,13 +41,67 @@ _HOURS = re.compile(rf"\s*([a-zé]+)\s+({_CLOCK})\s*(?:-|–|—|à)\s*({_CLOCK}
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """How many séances a cycle has, their minutes, and in how many days from the first one's the last one must be."""
+
+    sessions: int
+    minutes: int
+    window_days: int
+
+    @property
+    def number(self) -> str:
+        """The number of séances in words: "quatre"."""
+        return NUMBER_WORDS[self.sessions]
+
+    @property
+    def several(self) -> str:
+        """The séances in words: "quatre séances"."""
+        return f"{self.number} séances"
+
+    @property
+    def length(self) -> str:
+        """The length of a séance: "1 h 30"."""
+        return duration_words(self.minutes)
+
+    @property
+    def days(self) -> str:
+        """The window in days: "30 jours"."""
+        return f"{self.window_days}\u00a0jours"
+
+    @property
+    def is_month(self) -> bool:
+        """The window is what people call a month."""
+        return 28 <= self.window_days <= 31
+
+    @property
+    def span(self) -> str:
+        """The window in words: "un mois", "45 jours"."""
+        return "un mois" if self.is_month else self.days
+
+    @property
+    def period(self) -> str:
+        """The time for all séances, behind « dans » or « après »."""
+        return "le mois prévu" if self.is_month else "la période prévue"
+
+    @property
+    def of_period(self) -> str:
+        """The same behind « pour », before a date is known: "le mois"."""
+        return "le mois" if self.is_month else f"les {self.days} qui viennent"
+
+    @property
+    def soon(self) -> str:
+        """When a mentor who is asked could meet a team: "ce mois-ci"."""
+        return "ce mois-ci" if self.is_month else f"d’ici {self.days}"
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """The booking rules of a dispositif.
 
-    `sessions`: the most séances per booking. `hosts`: the role of its hosts; `people`: the ids of those who alone host
-    it, empty for all people of the role. `hours`: the only hours in which it takes place; empty: the hours of each
-    host. `question`: the label of the need, empty for the usual one. `revision`: the number of changes, 0 for a
-    built-in format.
+    `sessions`: the most séances per booking; for a cycle, all of them, within `window_days`. `hosts`: the role of its
+    hosts; `people`: the ids of those who alone host it, empty for all people of the role. `hours`: the only hours in
+    which it takes place; empty: the hours of each host. `question`: the label of the need, empty for the usual one.
+    `revision`: the number of changes, 0 for a built-in format.
     """
 
     key: str
@@ -57,7 +116,18 @@ class Format:
     question: str = ""
     description: str = ""
     preparation: str = ""
+    window_days: int = 0
     revision: int = 0
+
+    @property
+    def is_cycle(self) -> bool:
+        """It is a cycle of séances, asked for as one thing."""
+        return self.key == "mentorat"
+
+    @property
+    def terms(self) -> Terms:
+        """The terms of a cycle that is asked for now."""
+        return Terms(self.sessions, self.minutes, self.window_days)
 
     @property
     def is_own(self) -> bool:
@@ -97,8 +167,9 @@ def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ())
     """Check a format before it is saved. `others`: the other formats; `names`: those of the other dispositifs.
 
     Raises Invalid with `field` "name" ("empty", "long", "taken", "many"), "minutes" ("quarter"), "hosts" ("role"),
-    "sessions", "lead", "horizon" ("range"), "question", "preparation" ("long"), "description" ("empty", "long") and
-    "hours" ("short": no range holds one appointment).
+    "sessions" ("cycle", "range"), "window" ("long", "short": its séances do not fit), "lead", "horizon" ("range"),
+    "question", "preparation" ("long"), "description" ("empty", "long") and "hours" ("short": no range holds one
+    appointment).
     """
     squeezed = normalise(given.name)
     several = list(others)
@@ -109,7 +180,10 @@ def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ())
         ("name", "taken", given.is_own and squeezed in named),
         ("name", "many", len(several) >= MOST_FORMATS),
         ("minutes", "quarter", given.minutes not in LENGTHS),
-        ("sessions", "range", not 1 <= given.sessions <= MOST_SESSIONS),
+        ("sessions", "cycle", given.is_cycle and given.sessions not in CYCLE_SESSIONS),
+        ("sessions", "range", not given.is_cycle and not 1 <= given.sessions <= MOST_SESSIONS),
+        ("window", "long", given.window_days > LONGEST_WINDOW),
+        ("window", "short", given.is_cycle and given.window_days < (given.sessions - 1) * APART_DAYS),
         ("lead", "range", given.lead_hours not in LEAD_HOURS),
         ("horizon", "range", given.horizon_days not in HORIZON_DAYS),
         ("question", "long", len(given.question) > QUESTION_LIMIT),

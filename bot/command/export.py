@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -222,6 +223,8 @@ def _written(given: Format, hosts: Mapping[int, Person]) -> str:
         "question": given.question,
         **({"description": given.description, "preparation": given.preparation} if given.is_own else {}),
     }
+    if given.is_cycle:
+        values = {"key": given.key, **asdict(given.terms)}
     comment = "" if given.is_own else f"# {given.name}\n"
     lines = "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
     return f"\n{comment}[[formats]]\n{lines}"

@@ -44,6 +44,7 @@ KEYS: Mapping[str, type] = {
     "people": list,
     "minutes": int,
     "sessions": int,
+    "window_days": int,
     "hours": list,
     "lead_hours": int,
     "horizon_days": int,
@@ -51,7 +52,9 @@ KEYS: Mapping[str, type] = {
     "description": str,
     "preparation": str,
 }
-_FIELDS = {"lead": "lead_hours", "horizon": "horizon_days"}  # field names that differ between the check and the file
+# Field names that differ between the check and the file
+_FIELDS = {"lead": "lead_hours", "horizon": "horizon_days", "window": "window_days"}
+OF_CYCLES = {"key", "minutes", "sessions", "window_days"}  # keys
 _WANTED = {str: "un texte entre guillemets", int: "un nombre entier", list: 'une liste : ["jeudi 14 h-17 h"]'}
 _TABLE = re.compile(r"\s*\[\[\s*formats\s*\]\]")
 _KEY = re.compile(r"\s*([a-z_]+)\s*=\s*")
@@ -222,6 +225,10 @@ def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
         raise _UnfitError("key", "un nouveau format a au moins key, name, hosts, minutes et description")
     if before and not before.is_own and {"name", "description", "preparation"} & values.keys():
         raise _UnfitError("key", "name, description et preparation de ce dispositif viennent de la page du programme")
+    if before and before.is_cycle and (others := values.keys() - OF_CYCLES):
+        raise _UnfitError(min(others), "un cycle a minutes, sessions et window_days, et rien d’autre")
+    if "window_days" in values and not (before and before.is_cycle):
+        raise _UnfitError("window_days", "window_days est pour un cycle de séances, comme le mentorat")
     if "hours" in values:
         values["hours"] = read_hours("\n".join(map(str, values["hours"])))
     if "hosts" in values:

@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, Described] = {
         "[nom ou besoin | phase | agenda | programme | atelier | carnet | aide]",
     ),
     "/bureau-aide": Described("Réserver une heure avec l’équipe des coachs", "[liste | aide]"),
-    "/mentorat": Described("Demander quatre séances avec une personne spécialiste", "[liste | tous | aide]"),
+    "/mentorat": Described("Demander des séances avec une personne spécialiste", "[liste | tous | aide]"),
     "/atelier": Described("Demander un atelier avec ses coachs, pour son défi", "[liste | aide]"),
     "/agenda": Described(
         "Vos rendez-vous à venir ; trouver une date à plusieurs",

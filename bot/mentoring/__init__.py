@@ -1,1 +1,1 @@
-"""Mentoring: four séances in a month with a specialist, requested and confirmed together."""
+"""Mentoring: a cycle of séances with a specialist, requested and confirmed together."""

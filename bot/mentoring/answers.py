@@ -202,7 +202,7 @@ def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: b
     if len({*moved}) < len(moved) or not {*moved}.isdisjoint(kept):
         raise Invalid(field="times", reason="same_day")
     if not _keeps_month(sheet, moved=moved, kept=kept, late=late):
-        raise Invalid(field="times", reason="window")
+        raise Invalid(field="times", reason="window", terms=sheet.cycle.terms)
 
 
 def _keeps_month(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:

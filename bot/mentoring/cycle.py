@@ -4,29 +4,19 @@ So many séances within so many days of the first, all or nothing, held until th
 (docs/programme.md, Mentoring). It is drawn in docs/decisions/cycle.md and seance.md."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bot.catalogue.formats import Terms
 from bot.dates.working import asked_again, before_working_days, due_before, due_in
 from bot.errors import AlreadyAnswered
 
 EXTRA_DAYS = 7  # days past the window that a mentor may allow
-APART_DAYS = 4  # between two planned séances
 LEAD_DAYS = 6  # working days before the first
 SOON_DAYS = 3  # the same, for « Dès que possible »
 HOLD_DAYS = 5  # working days for the mentor's response
 MOVE_DAYS = 2  # working days for the mentor to answer a reschedule request
 TEAM_DAYS = 2  # working days for the team to confirm the mentor's own times
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How many séances a cycle has, their minutes, and in how many days from the first one's the last one must be."""
-
-    sessions: int
-    minutes: int
-    window_days: int
 
 
 class CycleState(StrEnum):

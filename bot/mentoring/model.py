@@ -7,15 +7,17 @@ from enum import StrEnum
 
 from bot.agenda.model import Appointment, Part
 from bot.agenda.slots import Slot
+from bot.catalogue.eleven import FORMATS
+from bot.catalogue.formats import Terms
 from bot.catalogue.tags import Tags, first_chosen, guess
 from bot.dates.paris import day_of
-from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Outcome, SessionState, Terms, last_day
+from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Outcome, SessionState, last_day
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
 
 MENTORING = "mentorat"
 MENTORING_ROLES = (Role.MENTOR, Role.EXPERT)
-TERMS = Terms(sessions=4, minutes=90, window_days=30)  # docs/programme.md: 1 h 30 each, in one month
+SHIPPED = FORMATS[MENTORING].terms  # of a wish, until its first step is kept
 NEED_LIMIT = 3000  # characters: Slack's limit of one text field
 LINK_LIMIT = 1000
 REASON_LIMIT = 300
@@ -100,7 +102,8 @@ class CycleWish:
     """A wish typed before it is sent. `mentor_id` None: « Proposez-moi quelqu'un ».
 
     `from_day`: not before that day; None: « Dès que possible ». `chosen`: the starts, seconds since 1970. `after`:
-    the cycle that this one follows, after silence or to go on. `passed`: mentors asked in vain."""
+    the cycle that this one follows, after silence or to go on. `passed`: mentors asked in vain. `terms`: as they were
+    when the first step was kept."""
 
     defi_id: int
     need: str = ""
@@ -114,7 +117,7 @@ class CycleWish:
     chosen: tuple[int, ...] = ()
     after: int | None = None
     passed: tuple[int, ...] = ()
-    terms: Terms = TERMS
+    terms: Terms = SHIPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ class CycleChoices:
     asker: Person
     teams: tuple[tuple[Defi, tuple[Person, ...]], ...]
     domains: Mapping[str, tuple[Person, ...]]
+    terms: Terms
     wish: CycleWish | None = None
     draft_id: str = ""
 
@@ -180,13 +184,13 @@ class Cycle:
     asked_at: datetime
     answer_by: datetime | None
     turned_at: datetime  # since when the response of the person in turn is awaited
+    terms: Terms  # as they were when it was asked for
     first_day: date | None = None  # first day of the month of séances, set at confirmation
     reason: str | None = None
     taken_by: int | None = None
     after: int | None = None
     followed_by: int | None = None  # id of the cycle that replaces it
     guest_ids: tuple[int, ...] = ()
-    terms: Terms = TERMS
 
     def relation_to(self, person: Person) -> Relation:
         """Return a person's relation to it."""

@@ -2,7 +2,8 @@
 
 The asker and the mentor have one card each, updated in place. Changes before the confirmation are sent to the person
 whose turn it is; later ones to the group conversation, or to each participant if Slack refused it. A mentor gets at
-most nine messages in a cycle without changes (docs/programme.md, Messages), with « Votre journée » on the four days."""
+most nine messages in a cycle of four séances without changes (docs/programme.md, Messages), with « Votre journée » on
+their days."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -117,7 +118,7 @@ def _to_all(
 
 
 def owe_group(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
-    """Enqueue the message with the four dates, which opens the group conversation of mentor and team.
+    """Enqueue the message with the dates, which opens the group conversation of mentor and team.
 
     Slack cannot remove anybody from such a conversation: after a departure or a new mentor, a new one is opened."""
     group, times = _group(sheet), sum(session.appointment.revision for session in sheet.sessions)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.agenda import drafts
+from bot.catalogue.catalogue import format_of
 from bot.catalogue.openings import check_open
 from bot.errors import AlreadyAnswered, DraftExpired, NotFound
 from bot.mentoring import facts, news, steps
@@ -17,7 +18,6 @@ from bot.mentoring.lapses import lapse_all
 from bot.mentoring.matching import checks, matching
 from bot.mentoring.model import (
     MENTORING,
-    TERMS,
     Cycle,
     CycleChoice,
     CycleChoices,
@@ -51,15 +51,16 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
     if not teams:
         raise NotFound(thing="defi")
+    terms = format_of(tx, MENTORING).terms
     mentors = {
         mentor.person.id: mentor
         for promotion_id in sorted({defi.promotion_id for defi, _ in teams})
-        for mentor in matching.mentors_of(tx, promotion_id, terms=TERMS, without={asker.id}, now=now)
+        for mentor in matching.mentors_of(tx, promotion_id, terms=terms, without={asker.id}, now=now)
     }
     domains = _domains([*mentors.values()])
     if not domains:
         raise NotFound(thing="mentor")
-    return CycleChoices(asker, teams, domains, draft_id=draft_id)
+    return CycleChoices(asker, teams, domains, terms, draft_id=draft_id)
 
 
 def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> None:
@@ -76,7 +77,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
     checks.check_words(wish)
     checks.check_team(tx, wish, asker=asker, defi=defi)
     checks.check_day(wish, now=now)
-    wish = _still_after(tx, actor, draft_id, wish=wish, now=now)
+    wish = replace(_still_after(tx, actor, draft_id, wish=wish, now=now), terms=format_of(tx, MENTORING).terms)
     mentors = matching.mentors_of(tx, defi.promotion_id, terms=wish.terms, now=now)
     checks.check_domain(tx, wish, asker_id=asker.id)
     checks.check_spoken(wish, mentors)
@@ -254,6 +255,7 @@ def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[CycleSheet, CycleWi
         choice=CycleChoice.PASSED_ON if own else CycleChoice.ASSIGNED,
         after=cycle_id,
         passed=_passed(tx, sheet),
+        terms=cycle.terms,
     )
     if not cycle.state.is_live:
         checks.check_domain(tx, wish, asker_id=cycle.asked_by)

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import date
 
-from bot.mentoring.cycle import Terms
+from bot.catalogue.formats import Terms
 from bot.mentoring.model import CycleChoice, CycleWish, Half, Suits
 
 

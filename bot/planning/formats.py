@@ -83,15 +83,21 @@ def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int,
     return given
 
 
+def check_change(tx: Reading, actor: Actor, given: Format, *, promotion_id: int, now: datetime) -> Format:
+    """Check a change before it is shown or kept; return the format as it is. Raises as `change`, but for "changed"."""
+    before = find(tx, actor, given.key, promotion_id=promotion_id, now=now)
+    edition = current(tx)
+    check(given, [other for other in edition.formats.values() if other.key != given.key], names=_names(edition, given))
+    return before
+
+
 def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, now: datetime) -> None:
     """Change how a format is booked from now on; `given.revision` is that shown in the form.
 
     Raises NotAllowed, NotFound, and Invalid as `formats.check`, ("minutes", "changed") if somebody changed it
     meanwhile, or ("people", "role") if a named person does not have the role of its hosts.
     """
-    before = find(tx, actor, given.key, promotion_id=promotion_id, now=now)
-    edition = current(tx)
-    check(given, [other for other in edition.formats.values() if other.key != given.key], names=_names(edition, given))
+    before = check_change(tx, actor, given, promotion_id=promotion_id, now=now)
     if replace(before, revision=given.revision) == given:
         return
     check_people(tx, given)

@@ -24,6 +24,7 @@ def register(routes: Routes) -> None:
     shapes("view", "formats.opened", add)
     shapes("action", "formats.change", open_change)
     shapes("view", "formats.changed", change)
+    shapes("view", "formats.cycle", change_cycle)
 
 
 def open_new(turn: Turn) -> None:
@@ -68,24 +69,54 @@ def open_change(turn: Turn) -> None:
         given = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id), now=turn.tools.now())
         hosts = formats.possible_hosts(reading)
     turn.ack()
-    drawn = shaping_views.change_form(given, hosts, promotion_id=number(promotion_id), precise=bool(precise))
+    of = number(promotion_id)
+    if given.is_cycle:
+        drawn = shaping_views.cycle_form(given, promotion_id=of)
+    else:
+        drawn = shaping_views.change_form(given, hosts, promotion_id=of, precise=bool(precise))
     (turn.open if precise else turn.show)(drawn)
 
 
 def change(turn: Turn) -> None:
-    """Save the changes, for later bookings."""
+    """Save the changes, for later bookings; for a cycle, show them first."""
     promotion_id, key, revision = pieces(turn.private, 3)
+    of, now = number(promotion_id), turn.tools.now()
     with refusing(turn, partial(_errors, turn)):
         with turn.tools.reading() as reading:
-            before = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id), now=turn.tools.now())
-        given = read(turn.values, replace(before, revision=number(revision, 0)))
+            before = formats.find(reading, turn.actor, key, promotion_id=of, now=now)
+            given = read(turn.values, replace(before, revision=number(revision, 0)))
+            if given.is_cycle:
+                formats.check_change(reading, turn.actor, given, promotion_id=of, now=now)
+        if given.is_cycle:
+            view = shaping_views.cycle_preview(before, given, promotion_id=of)
+            turn.ack(response_action=turn.laying_over, view=view)
+            return
         with turn.tools.transaction() as tx:
-            formats.change(tx, turn.actor, given, promotion_id=number(promotion_id), now=turn.tools.now())
+            formats.change(tx, turn.actor, given, promotion_id=of, now=now)
         turn.ack(response_action="update", view=shaping_views.changed(given))
+
+
+def change_cycle(turn: Turn) -> None:
+    """The preview is agreed to: keep the terms for the cycles that are asked for from now on."""
+    promotion_id, key, *numbers = pieces(turn.private, 6)
+    revision, sessions, minutes, window_days = (number(one, 0) for one in numbers)
+    of, now = number(promotion_id), turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            before = formats.find(tx, turn.actor, key, promotion_id=of, now=now)
+            given = replace(before, revision=revision, sessions=sessions, minutes=minutes, window_days=window_days)
+            formats.change(tx, turn.actor, given, promotion_id=of, now=now)
+    except Invalid as refusal:  # somebody changed it since the preview, which has no field
+        turn.ack(response_action="update", view=shaping_views.refused(_said(refusal)))
+        return
+    turn.ack(response_action="update", view=shaping_views.changed(given))
 
 
 def read(values: Fields, before: Format) -> Format:
     """Parse a form; missing fields keep their value. Raises Invalid ("hours"), Garbled."""
+    if before.is_cycle:
+        sessions, window_days = number(values.chosen("sessions")), number(values.chosen("window"))
+        return replace(before, sessions=sessions, minutes=number(values.chosen("minutes")), window_days=window_days)
     return replace(
         before,
         name=_typed(values, "name", before.name),

@@ -24,6 +24,15 @@ CHANGE_INTRO = sentence(
     "*{name}.* Vos changements valent pour les prochaines réservations, dans toutes les promotions. Les "
     "rendez-vous déjà réservés ne changent pas."
 )
+CYCLE_INTRO = sentence(
+    "*{name}.* Ce que vous changez vaut pour les prochaines demandes, et pour elles seules, dans toutes les promotions."
+)
+CYCLE_SESSIONS = "Nombre de séances"
+WINDOW, WINDOW_HINT = "De la première à la dernière", french("Au moins quatre jours séparent deux séances.")
+CYCLE_BEFORE = sentence("*Aujourd’hui* : {several} de {length} en {span}.")
+CYCLE_AFTER = sentence("*Désormais* : {several} de {length} en {span}.")
+CYCLES_STAY = said("Les cycles déjà demandés ou en cours gardent leurs séances, leur durée et leur période.")
+CYCLE_CHANGED = sentence("« {name} » : les prochaines demandes suivent. Les cycles déjà demandés ne changent pas.")
 NAME, NAME_HINT = "Nom", french("Par exemple : Permanence juridique.")
 ABOUT, ABOUT_HINT = "En une phrase", french("Ce que les équipes y trouvent. Cette phrase se lit dans le catalogue.")
 HOSTS, HOSTS_HINT = "Qui reçoit", french("Les équipes choisissent une personne, ou « Sans préférence ».")
@@ -60,6 +69,15 @@ HORIZONS: Mapping[int, str] = {
     60: french("60 jours avant"),
 }
 
+WINDOWS: Mapping[int, str] = {
+    14: french("14 jours"),
+    21: french("21 jours"),
+    30: french("30 jours"),
+    45: french("45 jours"),
+    60: french("60 jours"),
+    90: french("90 jours"),
+}
+
 PREVIEW_TITLE = "Aperçu"
 PREVIEW_CARD = said("*La carte, dans le catalogue*")
 PREVIEW_FORM = sentence("*Le formulaire des équipes* : « {question} », puis un créneau de {length}.")
@@ -89,6 +107,9 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("hosts", "role"): "Choisissez qui reçoit dans la liste.",
     ("people", "role"): "Choisissez des personnes de ce rôle, ou videz ce champ.",
     ("sessions", "range"): french("Choisissez de 1 à 4 séances."),
+    ("sessions", "cycle"): french("Choisissez de 2 à 8 séances."),
+    ("window", "long"): french("Choisissez 90 jours au plus."),
+    ("window", "short"): french("Tant de séances ne tiennent pas en si peu de jours : choisissez plus de jours."),
     ("lead", "range"): "Choisissez un délai de la liste.",
     ("horizon", "range"): "Choisissez un délai de la liste.",
     ("question", "long"): french("La question : 150 caractères au plus."),

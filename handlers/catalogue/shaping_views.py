@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import Block, InputInteractiveElement, PlainTextInp
 
 from bot.catalogue.catalogue import Edition
 from bot.catalogue.formats import (
+    CYCLE_SESSIONS,
     HOSTS,
     LENGTHS,
     MOST_SESSIONS,
@@ -32,6 +33,7 @@ from handlers.kit.blocks import (
     select,
     text_area,
 )
+from handlers.kit.sentences import joined
 
 from . import shaping_texts, views
 
@@ -86,6 +88,36 @@ def change_form(
     )
 
 
+def cycle_form(given: Format, *, promotion_id: int) -> Json:
+    """Build the form that changes the terms of a cycle."""
+    sessions = {count: str(count) for count in CYCLE_SESSIONS}
+    days = _number("window", _with(shaping_texts.WINDOWS, given.window_days, "jours"), given.window_days)
+    blocks = [
+        section(shaping_texts.CYCLE_INTRO(name=given.name)),
+        field("sessions", shaping_texts.CYCLE_SESSIONS, _number("sessions", sessions, given.sessions)),
+        _minutes(given),
+        field("window", shaping_texts.WINDOW, days, hint=shaping_texts.WINDOW_HINT),
+    ]
+    private = f"{promotion_id} {given.key} {given.revision}"
+    return modal(
+        "formats.changed", shaping_texts.CHANGE_FORMAT, blocks, submit=shaping_texts.PREVIEW, private_metadata=private
+    )
+
+
+def cycle_preview(before: Format, given: Format, *, promotion_id: int) -> Json:
+    """Show what changes for the cycles that will be asked for, before it is kept."""
+    old, new = before.terms, given.terms
+    blocks = [
+        section(shaping_texts.CYCLE_BEFORE(several=old.several, length=old.length, span=old.span)),
+        section(shaping_texts.CYCLE_AFTER(several=new.several, length=new.length, span=new.span)),
+        section(shaping_texts.CYCLES_STAY),
+    ]
+    private = f"{promotion_id} {given.key} {given.revision} {given.sessions} {given.minutes} {given.window_days}"
+    return modal(
+        "formats.cycle", shaping_texts.PREVIEW_TITLE, blocks, submit=shaping_texts.KEEP, private_metadata=private
+    )
+
+
 def preview(edition: Edition, given: Format, *, private: str) -> Json:
     """Build the preview of a new format."""
     hours = ", ".join(write_hours(given.hours).splitlines()) or shaping_texts.THEIR_HOURS
@@ -111,25 +143,29 @@ def opened(given: Format | None) -> Json:
 
 
 def taken(why: str) -> Json:
-    """Build the error that a format could not be opened, and why."""
-    return modal("formats.done", shaping_texts.PREVIEW_TITLE, [section(shaping_texts.NOT_OPENED(why=why))], last=True)
+    """Show that a format could not be opened, and why."""
+    return refused(shaping_texts.NOT_OPENED(why=why))
+
+
+def refused(why: str) -> Json:
+    """Show why what was previewed cannot be kept."""
+    return modal("formats.done", shaping_texts.PREVIEW_TITLE, [section(joined([why]))], last=True)
 
 
 def changed(given: Format) -> Json:
-    """Build the confirmation that a format was changed."""
-    return modal(
-        "formats.done", shaping_texts.CHANGED_TITLE, [section(shaping_texts.CHANGED(name=given.name))], last=True
-    )
+    """Show that a format is changed."""
+    name = given.name
+    said = shaping_texts.CYCLE_CHANGED(name=name) if given.is_cycle else shaping_texts.CHANGED(name=name)
+    return modal("formats.done", shaping_texts.CHANGED_TITLE, [section(said)], last=True)
 
 
 def _common(given: Format) -> list[Block]:
     roles = [(shaping_texts.ROLES[role], role.value) for role in HOSTS]
     hosts = select("hosts", shaping_texts.CHOOSE, roles, initial=(shaping_texts.ROLES[given.hosts], given.hosts.value))
-    lengths = {minutes: duration_words(minutes) for minutes in LENGTHS}
     hours = text_area("hours", limit=TEXT_LIMIT, initial=write_hours(given.hours) or None)
     return [
         field("hosts", shaping_texts.HOSTS, hosts, hint=shaping_texts.HOSTS_HINT),
-        field("minutes", shaping_texts.MINUTES, _number("minutes", lengths, given.minutes)),
+        _minutes(given),
         field("hours", shaping_texts.HOURS, hours, hint=shaping_texts.HOURS_HINT, optional=True),
     ]
 
@@ -160,6 +196,11 @@ def _people(given: Format, hosts: Mapping[Role, Sequence[Person]]) -> list[Block
     chosen = [choice for _, choices in groups for choice in choices if int(choice[1]) in given.people]
     listed = multi_select("people", shaping_texts.CHOOSE, groups, initial=chosen)
     return [field("people", shaping_texts.PEOPLE, listed, hint=shaping_texts.PEOPLE_HINT, optional=True)]
+
+
+def _minutes(given: Format) -> Block:
+    lengths = {minutes: duration_words(minutes) for minutes in LENGTHS}
+    return field("minutes", shaping_texts.MINUTES, _number("minutes", lengths, given.minutes))
 
 
 def _line(name: str, limit: int, initial: str = "") -> InputInteractiveElement:

@@ -49,7 +49,11 @@ def _elides(name: str) -> bool:
     return bool(_VOWEL.match(bare) or _MUTE.match(bare))
 
 
-_NAMES: Final[Mapping[str, Callable[[str], str]]] = {"": str, "de": of, "que": that}
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+_NAMES: Final[Mapping[str, Callable[[str], str]]] = {"": str, "de": of, "que": that, "maj": _begun}
 
 
 def typed(text: str) -> str:
@@ -77,7 +81,7 @@ def joined(parts: Iterable[str], by: str = " ") -> Said:
 
 def capital(text: Text) -> Text:
     """Return the text with a capital at its start."""
-    return type(text)(text[:1].upper() + text[1:])
+    return type(text)(_begun(text))
 
 
 def stopped(text: str) -> Said:
@@ -90,7 +94,8 @@ class sentence:  # noqa: N801 - it is called as `said` is
     """A literal with fields in braces; called with their values, it returns the sentence.
 
     Values that are `Said` are inserted unchanged, all others are escaped. `{name:de}` is « de Léa » or « d’Ewa »;
-    `{name:que}` works the same way. In `*…*` a value loses what would end the bold, in `<…|…>` what would end the link.
+    `{name:que}` works the same way, `{name:maj}` gives a capital. In `*…*` a value loses what would end the bold, in
+    `<…|…>` what would end the link.
     Raises ValueError for a field without a name, or with another word after its colon.
     """
 

@@ -31,7 +31,7 @@ def card(told: Told[facts.CycleCard]) -> Message | None:
 
 @draws(facts.CycleGroup)
 def group(told: Told[facts.CycleGroup]) -> GroupPost | None:
-    """Build the four dates for the group conversation; None if it is not needed any more."""
+    """Build the dates for the group conversation; None if it is not needed any more."""
     sheet = _sheet(told)
     is_current = news.is_current(sheet, told.fact)
     if not told.posted and not (is_current and sheet.cycle.state is CycleState.RUNNING):

@@ -22,7 +22,7 @@ REPLANNED = sentence("Nouvelle date pour la séance de mentorat qui n’avait pa
 REPLANNED_BY = sentence("{name} a choisi ce créneau.")
 LATE = sentence("Une séance attend votre accord{defi} : {when}, heure de Paris.")
 LATE_WHY = sentence(
-    "La séance n’avait pas eu lieu ; {name} propose ce créneau, après le mois prévu (jusqu’au {last}). Sans réponse "
+    "La séance n’avait pas eu lieu ; {name} propose ce créneau, après {period} (jusqu’au {last}). Sans réponse "
     "d’ici au {until}, il sera de nouveau libre."
 )
 MOVE_ASKED = sentence(

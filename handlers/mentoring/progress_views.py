@@ -76,7 +76,8 @@ def late(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: da
         return _asked(sheet, session, wanted=session.wanted, until=moment_words(session.word_by, now), now=now)
     if session.state is SessionState.LATE and sheet.cycle.state is CycleState.RUNNING:
         last = day_words(last_day(sheet.cycle.first_day or day_of(starts), sheet.cycle.terms), now)
-        why = progress_texts.LATE_WHY(name=sheet.asker.name, last=last, until=moment_words(starts - LAST_WORD, now))
+        until, terms = moment_words(starts - LAST_WORD, now), sheet.cycle.terms
+        why = progress_texts.LATE_WHY(period=terms.period, name=sheet.asker.name, last=last, until=until)
         value = str(appointment_id)
         buttons = [
             button(progress_texts.AGREE, "mentoring.agree_late", value=value, of=when),

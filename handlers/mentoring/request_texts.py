@@ -11,7 +11,7 @@ AGAIN = "Refaire la demande"
 
 CHASE_MENTOR = sentence("{asker} (défi {defi}) attend votre réponse pour {number} de mentorat.")
 CHASE_ASKED = sentence(
-    "{asker} (défi {defi}) vous demande quatre séances de mentorat et attend de savoir quand vous pourriez ce mois-ci."
+    "{asker} (défi {defi}) vous demande {several} de mentorat et attend de savoir quand vous pourriez {soon}."
 )
 CHASE_OFFERED = sentence("{mentor} vous attend pour {number} de mentorat (défi {defi}) : il reste à les confirmer.")
 CHASE_ANSWERED = sentence("{mentor} a répondu à votre demande de mentorat (défi {defi}) et attend votre choix.")

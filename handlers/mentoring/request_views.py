@@ -38,7 +38,8 @@ def chase(
         return _settled(sheet, for_mentor=viewer_id == cycle.mentor_id, now=now) if posted else None
     defi, asker, mentor = sheet.defi.name, sheet.asker.name, sheet.mentor.name
     if cycle.state is CycleState.ASKED:
-        return _asks(request_texts.CHASE_ASKED(asker=asker, defi=defi), sheet, buttons=answering(sheet), now=now)
+        asked = request_texts.CHASE_ASKED(several=cycle.terms.several, soon=cycle.terms.soon, asker=asker, defi=defi)
+        return _asks(asked, sheet, buttons=answering(sheet), now=now)
     if cycle.state is CycleState.HELD:
         held = _held(sheet)
         said = request_texts.CHASE_MENTOR(asker=asker, defi=defi, number=shared.count(len(held)))

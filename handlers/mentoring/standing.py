@@ -135,7 +135,12 @@ def to_settle(sheet: CycleSheet, viewer_id: int, *, most: int | None = None, now
     for session in in_state(sheet, SessionState.LATE)[:most]:
         when = moment_words(session.appointment.starts, now)
         own = viewer_id == cycle.mentor_id
-        said.append(texts.LATE_YOURS(when=when, asker=asker) if own else texts.LATE(when=when, mentor=mentor))
+        period = cycle.terms.period
+        said.append(
+            texts.LATE_YOURS(when=when, asker=asker, period=period)
+            if own
+            else texts.LATE(when=when, mentor=mentor, period=period)
+        )
     for session in in_state(sheet, SessionState.MOVING)[:most]:
         when, wanted = moment_words(session.appointment.starts, now), moment_words(session.wanted or now, now)
         own = viewer_id == cycle.mentor_id

@@ -1,7 +1,9 @@
 """Texts shared by all of mentoring: a cycle's status in a sentence, and common words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from bot.catalogue.formats import Terms
+from bot.errors import Refusal
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined, said, sentence
 
@@ -13,7 +15,9 @@ NOTHING_TO_DO = said("Vous n’avez rien à faire.")
 NEED_KEPT = said("Ce que vous avez écrit est gardé.")
 SAME_DAY = "Deux séances tomberaient le même jour. Choisissez un autre jour."
 NO_TIME_SUITS = "Aucun créneau ne me va"
-WINDOW = "Avec ce créneau, les séances s’étaleraient sur plus d’un mois. Choisissez-en un plus proche des autres."
+WINDOW = sentence(
+    "Avec ce créneau, les séances s’étaleraient sur plus {span:de}. Choisissez-en un plus proche des autres."
+)
 
 OPEN = "Ouvrir"
 CYCLE = sentence("Mentorat, défi {defi}. {what}")
@@ -21,10 +25,10 @@ OF_CYCLE = sentence("{what}, mentorat {domain}")
 
 REPLAN_YOURS = sentence("La séance du {when} est à reprogrammer : choisissez un nouveau créneau.")
 REPLAN = sentence("La séance du {when} est à reprogrammer : {asker} doit choisir un nouveau créneau.")
-LATE_YOURS = sentence("{asker} attend votre accord pour la séance du {when}, après le mois prévu.")
+LATE_YOURS = sentence("{asker} attend votre accord pour la séance du {when}, après {period}.")
 MOVING_YOURS = sentence("{asker} attend votre accord pour déplacer la séance du {when} : {wanted}.")
 MOVING = sentence("Une autre date attend l’accord {mentor:de} pour la séance du {when} : {wanted}.")
-LATE = sentence("La séance du {when}, après le mois prévu, attend l’accord {mentor:de}.")
+LATE = sentence("La séance du {when}, après {period}, attend l’accord {mentor:de}.")
 NEXT_SESSION = sentence("Prochaine séance : {when}.")
 OVER = said("Les séances sont passées.")
 
@@ -36,6 +40,12 @@ NOTHING_CANCELLED = said("Aucune séance n’était à venir.")
 _CANCELLED = sentence("La séance à venir est annulée : {session}.")
 _CANCELLED_SEVERAL = sentence("Les {number}\u00a0séances à venir sont annulées : {sessions}.")
 _LINE = sentence("• {line}")
+
+
+def refused_time(reasons: Mapping[str, str], refusal: Refusal) -> str:
+    """Return why a time cannot be had; too far from the other séances, in the terms of their cycle."""
+    terms = refusal.facts.get("terms")
+    return WINDOW(span=terms.span).plain if isinstance(terms, Terms) else reasons[str(refusal.facts["reason"])]
 
 
 def awaits_you(name: str, until: str) -> Said:

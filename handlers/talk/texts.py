@@ -47,7 +47,7 @@ AWAY = said(
     "confier, déplacer ou annuler d’un coup tout ce que vous y animez."
 )
 BOOK_WHAT = said(
-    "Vous pouvez réserver une heure avec l’équipe des coachs (le bureau d’aide), ou demander quatre séances avec une "
+    "Vous pouvez réserver une heure avec l’équipe des coachs (le bureau d’aide), ou demander des séances avec une "
     "personne spécialiste (le mentorat)."
 )
 FIND = said(

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.agenda.model import Appointment
-from bot.mentoring.cycle import LIVE, CycleState, SessionState, Terms
+from bot.catalogue.formats import Terms
+from bot.mentoring.cycle import LIVE, CycleState, SessionState
 from bot.mentoring.model import Cycle, CycleWish, Session
 from bot.mentoring.words import read_suits, write_suits
 from storage.agenda.appointments import read_all

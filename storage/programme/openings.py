@@ -85,6 +85,7 @@ formats = sa.Table(
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("description", sa.Text, nullable=False),
     sa.Column("preparation", sa.Text, nullable=False),
+    sa.Column("window_days", sa.Integer, nullable=False),  # of a cycle
     sa.Column("revision", sa.Integer, nullable=False),  # grows with each change
     # Drawn anew with each change: readers cache by their sum, and a change that is rolled back leaves none behind
     sa.Column("stamp", sa.BigInteger, nullable=False),
@@ -112,6 +113,7 @@ def read_formats(tx: Reading) -> list[Format]:
             question=row.question,
             description=row.description,
             preparation=row.preparation,
+            window_days=row.window_days,
             revision=row.revision,
         )
         for row in tx.execute(_ALL)

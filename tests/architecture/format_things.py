@@ -29,6 +29,10 @@ def _changed(_tx: Transaction, world: World, _cell: Cell) -> Thing:
     return Thing(f"{world.promotion} bureau-aide", f"{world.promotion} bureau-aide 0")
 
 
+def _previewed(_tx: Transaction, world: World, _cell: Cell) -> Thing:
+    return Thing(private=f"{world.promotion} mentorat 0 3 60 45")
+
+
 def _form(**besides: str) -> dict[str, dict[str, Any]]:
     chosen = {"hosts": "coach", "minutes": "45", "sessions": "2", "lead": "24"} | besides
     typed = {"name": "Permanence", "description": "Une question de droit.", "hours": "jeudi 14h-17h", "question": ""}
@@ -46,6 +50,7 @@ SETTINGS = {
     "formats.new": lambda _tx, world, _cell: Thing(private=f"{uuid4()} {world.promotion}"),
     "formats.opened": _drafted,
     **dict.fromkeys(("formats.change", "formats.changed"), _changed),
+    "formats.cycle": _previewed,
 }
 VALUES = {
     "formats.new": lambda *_: _form(),
@@ -57,6 +62,7 @@ OPENS = {"formats.add": "formats.new", "formats.new": "formats.opened", "formats
 EFFECTS = {
     "formats.opened": lambda world, _cell, _thing: _has(world, GIVEN.key, 30),
     "formats.changed": lambda world, _cell, _thing: _has(world, "bureau-aide", 45),
+    "formats.cycle": lambda world, _cell, _thing: _has(world, "mentorat", 60),
     "formats.new": lambda world, cell, _thing: world.read(lambda tx: _kept(tx, world.me(cell))),
 }
 

@@ -10,7 +10,7 @@ from bot.agenda.model import AgendaPlan, Draft, Part, Participant, Reply, State
 from bot.dates.paris import day_of
 from bot.mentoring import moves
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.model import MENTORING, TERMS, CycleWish
+from bot.mentoring.model import MENTORING, SHIPPED, CycleWish
 from bot.mentoring.sheets import describe_cycle, session_of
 from bot.mentoring.words import write_wish
 from bot.programme.model import Relation
@@ -69,7 +69,7 @@ def _cycle(
     parts = tuple(Participant(person, part) for part, person in who.items())
     for start, one in zip(starts, sessions, strict=False):
         plan = AgendaPlan(
-            MENTORING, world.promotion, world.defi, start, TERMS.minutes, parts, link="https://visio.example.org/a"
+            MENTORING, world.promotion, world.defi, start, SHIPPED.minutes, parts, link="https://visio.example.org/a"
         )
         held = State.CANCELLED if not one.holds_time else _HOLDING.get(one, State.HELD)
         thing.sessions += (agenda.add(tx, plan, uid=str(uuid4()), state=held, now=NOW),)

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.agenda.slots import QUARTER, Busy, Search, free_slots
+from bot.catalogue.formats import Terms
 from bot.dates.holidays import add_working_days
 from bot.dates.hours import Opening, WeeklyHours
 from bot.dates.paris import day_of, epoch_at
-from bot.mentoring.cycle import SOON_DAYS, Terms
+from bot.mentoring.cycle import SOON_DAYS
 from bot.mentoring.matching.plan import make_plan, suits
 from bot.mentoring.matching.ranking import rank
 from bot.mentoring.matching.times import FIRST_WITHIN
-from bot.mentoring.model import NEED_LIMIT, TERMS, Half, Match, Mentor, Suits
+from bot.mentoring.model import NEED_LIMIT, SHIPPED, Half, Match, Mentor, Suits
 from bot.programme.model import Person
 
 from .measure import Row, Timing, at_most, clocked, in_turns
@@ -36,7 +37,7 @@ NEED = (SENTENCE * (NEED_LIMIT // len(SENTENCE) + 1))[:NEED_LIMIT]
 WISH = Suits(frozenset({0, 1, 3}), frozenset({Half.MORNING}))
 WEEK = tuple(WeeklyHours(day, *part) for day in range(5) for part in (("08:00", "13:00"), ("13:30", "20:00")))
 EARLIEST = add_working_days(day_of(NOW), SOON_DAYS)
-SEARCH = Search(NOW, TERMS.minutes)
+SEARCH = Search(NOW, SHIPPED.minutes)
 LONG_SEARCH = Search(NOW, LONGEST.minutes, horizon_days=LONGEST.window_days + FIRST_WITHIN + SOON_DAYS)
 
 
@@ -65,7 +66,7 @@ def measure() -> list[Row]:
 
 
 def _plans(
-    mentors: Sequence[Mentor], busy: Sequence[Busy], search: Search = SEARCH, *, terms: Terms = TERMS
+    mentors: Sequence[Mentor], busy: Sequence[Busy], search: Search = SEARCH, *, terms: Terms = SHIPPED
 ) -> dict[int, tuple[int, ...]]:
     """Plan with each, from their hours and what they have already; who has no plan is left out."""
     openings = [Opening(mentor.person.id, WEEK) for mentor in mentors]

@@ -130,6 +130,7 @@ OWN_FORMAT = Format(
     preparation="Relire votre convention.",
 )
 HOSTS = [Person(1, "Claire Morel"), Person(2, "Nadine Roux")]
+SHORTER = replace(FORMATS["mentorat"], sessions=3, minutes=60, window_days=45)
 WITH_OWN = with_formats(OWN_WORDS.catalogue, [OWN_FORMAT], token="own")
 OFFERS = [Offer(OPENINGS.promotion, key, f"Nom de {key}", PHASE) for key in (*catalogue_texts.OFFERS, "comite")]
 CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
@@ -185,6 +186,10 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
         for precise in (False, True)
     },
     "formats.change.desk": lambda: shaping_views.change_form(FORMATS["bureau-aide"], {}, promotion_id=1),
+    "formats.cycle": lambda: shaping_views.cycle_form(FORMATS["mentorat"], promotion_id=1),
+    "formats.cycle.preview": lambda: shaping_views.cycle_preview(FORMATS["mentorat"], SHORTER, promotion_id=1),
+    "formats.cycle.refused": lambda: shaping_views.refused("Quelqu’un vient de le modifier."),
+    "formats.cycle.changed": lambda: shaping_views.changed(SHORTER),
     "formats.opened": lambda: shaping_views.opened(OWN_FORMAT),
     "formats.opened.before": lambda: shaping_views.opened(None),
     "formats.taken": lambda: shaping_views.taken("Un dispositif porte déjà ce nom. Choisissez-en un autre."),

@@ -7,7 +7,18 @@ from typing import Any, TypeAlias
 
 from bot.agenda.slots import Slot
 from bot.mentoring.cycle import CycleState
-from bot.mentoring.model import CycleChoice, CycleChoices, CycleOffer, CycleWish, Half, Match, Mentor, Obstacle, Suits
+from bot.mentoring.model import (
+    SHIPPED,
+    CycleChoice,
+    CycleChoices,
+    CycleOffer,
+    CycleWish,
+    Half,
+    Match,
+    Mentor,
+    Obstacle,
+    Suits,
+)
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message, message
@@ -39,7 +50,9 @@ LONG = ("Anne-Charlotte Marie-Éléonore de La Rochefoucauld-Montmorency d’Aub
 RELAIS = Defi(2, PROMOTION_ID, "Relais & Cie", "Bureau des relais")
 LEA_TWICE = replace(LEA, memberships=(*LEA.memberships, Membership(Role.EIG, PROMOTION_ID, 2)))
 HOSTILE = "Relire <!channel> & <@U0AUTRE>"
-CHOICES = CycleChoices(LEA, ((CARTE, (LEA, SAMI)),), {OTHER_DOMAIN: (MAYA,), DOMAIN: (MAYA, NOE, ROSE)}, draft_id=DRAFT)
+CHOICES = CycleChoices(
+    LEA, ((CARTE, (LEA, SAMI)),), {OTHER_DOMAIN: (MAYA,), DOMAIN: (MAYA, NOE, ROSE)}, SHIPPED, draft_id=DRAFT
+)
 ALONE = replace(CHOICES, teams=((CARTE, (LEA,)),), domains={DOMAIN: (NOE,)})
 TWO_DEFIS = replace(CHOICES, asker=LEA_TWICE, teams=((CARTE, (LEA_TWICE, SAMI)), (RELAIS, (LEA_TWICE, SAMI))))
 WISH = CycleWish(1, NEED, domain=DOMAIN, guest_ids=(SAMI.id,))
@@ -68,6 +81,7 @@ FULL = CycleChoices(
     LEA,
     ((replace(CARTE, name=LONG), (LEA, *people(6, first=500))),),
     domains(100, people(40)),
+    SHIPPED,
     wish=replace(CHANGED, need="é" * 3000, link=LINK.ljust(1000, "x"), domain=f"099 {LONG}"[:75], mentor_id=139),
     draft_id=DRAFT,
 )
@@ -108,7 +122,7 @@ def obstructed(obstacle: Obstacle) -> dict[str, Any]:
 def left(*, free: tuple[Slot, ...] = SLOTS, taken: bool = True) -> dict[str, str]:
     """Say that the second séance's time is lost."""
     chosen = {f"slot-{number}": one for number, one in enumerate(STARTS, 1)}
-    return asking.say_left([one.starts for one in free], chosen, lost="slot-2", taken=taken, now=NOW)
+    return asking.say_left([one.starts for one in free], chosen, terms=SHIPPED, lost="slot-2", taken=taken, now=NOW)
 
 
 def said(on_fields: Mapping[str, str]) -> Message:

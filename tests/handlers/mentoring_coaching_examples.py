@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, TypeAlias
 
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.model import CycleSheet, Mentor
+from bot.mentoring.model import SHIPPED, CycleSheet, Mentor
 from bot.programme.model import Defi, Person
 from handlers.kit.blocks import Message
 from handlers.mentoring.coaching import views as coaching_views
@@ -102,8 +102,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "coaching.hand_over_form.nobody": lambda: coaching_views.hand_over_form(RUNNING, [], now=NOW),
     "coaching.hand_over_form.over": lambda: coaching_views.hand_over_form(sheet(CycleState.DONE), MENTORS, now=AFTER),
     "coaching.handed_over": lambda: coaching_views.handed_over(HANDED),
-    "coaching.limit_form": lambda: coaching_views.limit_form(None),
-    "coaching.limit_form.none": lambda: coaching_views.limit_form(0),
+    "coaching.limit_form": lambda: coaching_views.limit_form(None, SHIPPED),
+    "coaching.limit_form.none": lambda: coaching_views.limit_form(0, SHIPPED),
     "coaching.limited": lambda: coaching_views.limited(3),
     "coaching.limited.none": lambda: coaching_views.limited(0),
     "coaching.full": coaching_views.full,

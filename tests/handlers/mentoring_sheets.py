@@ -8,7 +8,7 @@ from typing import Any
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.dates.paris import day_of
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
-from bot.mentoring.model import TERMS, Cycle, CycleChoice, CycleSheet, Session, Suits
+from bot.mentoring.model import SHIPPED, Cycle, CycleChoice, CycleSheet, Session, Suits
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
 
@@ -16,7 +16,7 @@ NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)  # 8 h in Paris, a Monday
 STARTS = tuple(
     datetime(2026, month, day, 12, 0, tzinfo=UTC) for month, day in ((5, 12), (5, 19), (5, 26), (6, 2))
 )  # 14 h in Paris
-LENGTH = timedelta(minutes=TERMS.minutes)
+LENGTH = timedelta(minutes=SHIPPED.minutes)
 ANSWER_BY = datetime(2026, 5, 8, 15, 0, tzinfo=UTC)  # Friday, 17 h
 DURING = STARTS[1] + timedelta(minutes=20)  # the second séance runs
 BETWEEN = STARTS[1] + timedelta(days=1)  # two are over
@@ -74,6 +74,7 @@ def sheet(
     known = PEOPLE | {one.id: one for one in (*guests, mentor, asker)}
     begun = state in (CycleState.RUNNING, CycleState.DONE, CycleState.ENDED)
     plain = Cycle(
+        terms=SHIPPED,
         id=CYCLE_ID,
         asked_by=asker.id,
         defi_id=defi.id,

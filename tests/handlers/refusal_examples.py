@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from bot.dates.hours_text import FaultCode, LineFault
-from bot.mentoring.model import Obstacle
+from bot.errors import Invalid
+from bot.mentoring.model import SHIPPED, Obstacle
 from handlers.agenda import texts as agenda_texts
 from handlers.agenda.absence import texts as absence_texts
 from handlers.agenda.connecting import texts as connecting_texts
@@ -40,6 +41,7 @@ from handlers.mentoring.choosing import texts as choosing_texts
 from handlers.mentoring.coaching import texts as coaching_texts
 from handlers.mentoring.outcomes import texts as after_texts
 from handlers.mentoring.running import texts as running_texts
+from handlers.mentoring.texts import refused_time
 from handlers.planning import texts as plan_texts
 from handlers.polls.asking import texts as polls_texts
 from handlers.polls.card import texts as meeting_texts
@@ -76,6 +78,14 @@ TALKS = (
 def on(field: str, said: Mapping[str, str]) -> Said:
     """Give the sentences of one field."""
     return {(field, reason): sentence for reason, sentence in said.items()}
+
+
+def of_terms(*reasons: str) -> dict[str, Invalid]:
+    """Give refusals of times that name the terms of a cycle, by reason."""
+    return {reason: Invalid(field="times", reason=reason, terms=SHIPPED) for reason in reasons}
+
+
+TOO_FAR = {"window": refused_time({}, of_terms("window")["window"])}
 
 
 def of_form(form: fields.Form) -> Said:
@@ -321,21 +331,24 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     ("helpdesk", "hosting.link_form", "changer le lien"): of_form(hosting_forms.LINK),
     ("mentoring", "asking.", "demander"): {
         **asking_texts.INVALID,
+        **on("times", {reason: asking_texts.invalid(why) for reason, why in of_terms("count", "outside").items()}),
         **on("start", asking_texts.NOT_OFFERED),
     },
     ("mentoring", "answering.answer_form", "répondre séance par séance"): on("form", answering_texts.FAULTS)
     | on("times", answering_texts.INVALID_TIME)
+    | on("times", TOO_FAR)
     | on("times", {"taken": answering_texts.TAKEN, "unbookable": answering_texts.UNBOOKABLE})
     | {("answers", "missing"): answering_texts.INVALID_TIME["missing"]},
     ("mentoring", "answering.decline_form", "décliner"): {("reason", "long"): REASON_LONG},
     ("mentoring", "answering.when_form", "quand pourriez-vous"): lines("times", LINES, lambda one: texts.faults([one]))
-    | on("times", {one: answering_texts.obstacle(one, "jeudi 7 mai") for one in ("none", *Obstacle, "taken")}),
-    ("mentoring", "choosing.", "choisir les créneaux"): on("times", choosing_texts.INVALID_TIME),
+    | on("times", {one: answering_texts.obstacle(one, SHIPPED, "jeudi 7 mai") for one in ("none", *Obstacle, "taken")}),
+    ("mentoring", "choosing.", "choisir les créneaux"): on("times", choosing_texts.INVALID_TIME) | on("times", TOO_FAR),
     ("mentoring", "running.", "changer une séance, mettre fin"): {
-        ("times", reason): sentence for reason, sentence in running_texts.INVALID.items() if reason != "long"
+        ("times", reason): said for reason, said in running_texts.INVALID.items() if reason != "long"
     }
+    | on("times", {"window": running_texts.why_not(of_terms("window")["window"])})
     | on("times", {"not_free": running_texts.NOT_FREE, "not_later": running_texts.NOT_LATER})
-    | {("reason", "long"): running_texts.INVALID["long"]},
+    | {("reason", "long"): REASON_LONG},
     ("mentoring", "after.", "après une séance"): {
         ("times", "early"): after_texts.INVALID["early"],
         ("times", "changed"): after_texts.INVALID["changed"],

@@ -12,7 +12,7 @@ from bot.dates.paris import from_epoch
 from bot.errors import Invalid, Refusal, SlotTaken
 from bot.mentoring.answers import MentorAnswer
 from bot.mentoring.cycle import CycleState, Event
-from bot.mentoring.model import Obstacle
+from bot.mentoring.model import SHIPPED, Obstacle
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.kit import texts
 from handlers.kit.blocks import Message
@@ -346,7 +346,7 @@ def test_lines_that_cannot_be_read_are_named_each_once() -> None:
 
 @pytest.mark.parametrize("reason", [*(one.value for one in Obstacle), "none", "taken"])
 def test_each_obstacle_says_what_to_add(reason: str) -> None:
-    said = answering_texts.obstacle(reason, "jeudi 7 mai")
+    said = answering_texts.obstacle(reason, SHIPPED, "jeudi 7 mai")
     assert faults(said) == []
     needed = ["quatre jours ouvrés", "1\u00a0h\u00a030", "30\u00a0jours", "à partir du jeudi 7 mai"]
     assert [one for one in needed if one not in said] == []

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from bot.errors import Garbled
-from bot.mentoring.model import CycleWish, Obstacle, Suits
+from bot.errors import Garbled, Invalid
+from bot.mentoring.model import SHIPPED, CycleWish, Obstacle, Suits
 from bot.sandbox.blockkit.judge import message_faults, view_faults
 from handlers.kit.blocks import Message
 from handlers.kit.reading import Fields
 from handlers.mentoring.asking import texts
 from handlers.mentoring.asking import views as asking
-from handlers.mentoring.asking.forms import read_slots, read_wish, wrong_slots
+from handlers.mentoring.asking.forms import field_to_change, read_slots, read_wish, wrong_slots
 from tests.handlers.mentoring_asking_examples import (
     CHANGED,
     CROWD,
@@ -67,8 +67,10 @@ def test_asking_is_drawn_as_slack_and_french_want_it(name: str) -> None:
 
 
 def test_every_refusal_of_the_fields_is_set_as_french_is() -> None:
-    assert [fault for text in texts.INVALID.values() for fault in faults(text)] == []
-    assert max(len(text) for text in texts.INVALID.values()) < 200
+    of_terms = [Invalid(field="times", reason=reason, terms=SHIPPED) for reason in ("count", "outside")]
+    said = [*texts.INVALID.values(), *map(texts.invalid, of_terms)]
+    assert [fault for text in said for fault in faults(text)] == []
+    assert max(map(len, said)) < 200
 
 
 def test_nobody_is_left_out_of_long_lists() -> None:
@@ -152,17 +154,28 @@ def slots(*starts: datetime | None) -> Fields:
 
 
 def test_slots_are_compared_on_their_fields() -> None:
-    first, second, third, fourth = STARTS
+    first, second, third, _ = STARTS
     assert wrong_slots(read_slots(slots(*STARTS))) == {}
     assert wrong_slots(read_slots(Fields())) == {}
     assert wrong_slots(read_slots(slots(first, None, third, first + timedelta(hours=1)))) == {
         "slot-2": "missing",
         "slot-4": "same_day",
     }
-    assert wrong_slots(read_slots(slots(first, second, third, first + timedelta(days=30)))) == {}
-    assert wrong_slots(read_slots(slots(first, second, third, first + timedelta(days=31)))) == {"slot-4": "outside"}
-    assert wrong_slots(read_slots(slots(first - timedelta(days=20), second, third, fourth))) == {"slot-1": "outside"}
-    assert wrong_slots(read_slots(slots(fourth, second, third, first - timedelta(days=20)))) == {"slot-4": "outside"}
+    assert wrong_slots(read_slots(slots(first, second, third, first + timedelta(days=31)))) == {}
+
+
+def test_a_refusal_is_said_on_the_time_to_change() -> None:
+    first, second, third, fourth = STARTS
+
+    def place(*starts: datetime, reason: str = "outside") -> str:
+        return field_to_change({f"slot-{number}": one for number, one in enumerate(starts, 1)}, reason)
+
+    assert place(first, second, third, first + timedelta(days=31)) == "slot-4"
+    assert place(first - timedelta(days=20), second, third, fourth) == "slot-1"
+    assert place(fourth, second, third, first - timedelta(days=20)) == "slot-4"
+    assert place(first, first + timedelta(days=31)) == "slot-2"
+    assert place(second, first, third, reason="early") == "slot-2"
+    assert place(second, first, third, reason="count") == "slot-1"
 
 
 def chosen(value: str | None) -> dict[str, Any]:

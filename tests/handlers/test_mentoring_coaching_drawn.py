@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import Invalid
 from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.model import SHIPPED
 from handlers.kit.blocks import Message
 from handlers.kit.reading import Fields
 from handlers.mentoring.asking.forms import read_limit, read_mentor
@@ -139,7 +140,7 @@ def test_mentors_of_the_domain_stand_first_with_their_room() -> None:
 
 @pytest.mark.parametrize(("limit", "shown"), [(None, "2"), (0, "0"), (10, "10"), (15, "10")])
 def test_limit_form_begins_with_what_holds_now(limit: int | None, shown: str) -> None:
-    assert coaching_views.limit_form(limit)["blocks"][0]["element"]["initial_option"]["value"] == shown
+    assert coaching_views.limit_form(limit, SHIPPED)["blocks"][0]["element"]["initial_option"]["value"] == shown
 
 
 @pytest.mark.parametrize(

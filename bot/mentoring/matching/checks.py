@@ -84,9 +84,9 @@ def check_times(
 ) -> None:
     """Check the starts: each on a day of its own within the window, none too early, the mentor free."""
     if len(starts) != wish.terms.sessions:
-        raise Invalid(field="times", reason="count")
+        raise Invalid(field="times", reason="count", terms=wish.terms)
     if not fits([int(moment.timestamp()) for moment in starts], wish.terms):
-        raise Invalid(field="times", reason="outside")
+        raise Invalid(field="times", reason="outside", terms=wish.terms)
     calendar = matching.make_calendar(tx, wish=wish, defi=defi, team_ids=(asker.id, *wish.guest_ids), now=now)
     if min(day_of(moment) for moment in starts) < calendar.earliest:
         raise Invalid(field="times", reason="early")

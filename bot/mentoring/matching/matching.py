@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from bot.catalogue.formats import Terms
 from bot.dates.paris import day_of
-from bot.mentoring.cycle import Terms
 from bot.mentoring.matching import times
 from bot.mentoring.matching.plan import explain, make_plan
 from bot.mentoring.matching.ranking import rank

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from bot.catalogue.formats import APART_DAYS, Terms
 from bot.dates.paris import epoch_at, from_epoch, midnight, to_paris
-from bot.mentoring.cycle import APART_DAYS, Terms
 from bot.mentoring.model import Half, Obstacle, Suits
 
 FIRST_DAYS = 7  # days in which the first séance is chosen

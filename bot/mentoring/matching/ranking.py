@@ -23,7 +23,7 @@ def rank(
 
     The order: most expertises named in the need, including words in which they offer help (`helps`, by person id); most
     room under their own limit; a plan (the earliest first séance first), then no hours, then an obstacle; id. `plans`:
-    the four starts, in seconds since 1970, by the mentor's person id; a missing entry means no plan."""
+    the starts, in seconds since 1970, by the mentor's person id; a missing entry means no plan."""
     wanted, speaks = fold(domain), reader(need)
     found = [
         (mentor, _speaking(mentor, speaks), _helping(mentor, helps.get(mentor.person.id, ()), speaks))

@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from bot.agenda import agenda
 from bot.agenda.agenda import LONGEST
 from bot.agenda.slots import QUARTER, Busy, Search, Slot, free_slots, is_free, met
+from bot.catalogue.formats import Terms
 from bot.dates.holidays import add_working_days, is_proposed, is_working_day
 from bot.dates.hours import DayHours, Opening
 from bot.dates.paris import day_of, from_epoch, midnight, to_paris
 from bot.errors import SlotTaken, SlotUnbookable
-from bot.mentoring.cycle import LEAD_DAYS, SOON_DAYS, Terms
+from bot.mentoring.cycle import LEAD_DAYS, SOON_DAYS
 from bot.mentoring.matching.plan import suits
 from bot.mentoring.model import CycleSheet, Suits
 from bot.programme.model import Defi

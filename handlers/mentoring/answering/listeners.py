@@ -18,6 +18,7 @@ from handlers.kit.saying import on, refusing, say
 from handlers.kit.texts import REASON_LONG
 from handlers.kit.turn import Turn
 from handlers.mentoring.standing import read_turn
+from handlers.mentoring.texts import refused_time
 
 from . import texts, views
 from .forms import REASON, TIMES, find_faults, place, read_answers, read_ranges
@@ -111,7 +112,7 @@ def open_when(turn: Turn) -> None:
 
 
 def give_times(turn: Turn) -> None:
-    """Submit available times: plan the four séances in them, or show on the field what to correct or add."""
+    """Submit available times: plan the séances in them, or show on the field what to correct or add."""
     now = turn.tools.now()
     try:
         sheet = _hold_within(turn, read_ranges(turn.values, today=day_of(now)), now=now)
@@ -122,7 +123,7 @@ def give_times(turn: Turn) -> None:
             sheet = answers.open_asked(reading, turn.actor, turn.private_id, now=now)
         earliest = day_words(answers.first_day(sheet, now=now), now)
         reason = str(refusal.facts["reason"]) if isinstance(refusal, Invalid) else "taken"
-        turn.ack(response_action="errors", errors={TIMES: texts.obstacle(reason, earliest)})
+        turn.ack(response_action="errors", errors={TIMES: texts.obstacle(reason, sheet.cycle.terms, earliest)})
     else:
         turn.ack(response_action="update", view=views.planned(sheet, now=now))
 
@@ -130,12 +131,12 @@ def give_times(turn: Turn) -> None:
 def why_not(refusal: Refusal) -> str:
     """Return why a time is not possible."""
     if isinstance(refusal, Invalid):
-        return texts.INVALID_TIME[str(refusal.facts["reason"])]
+        return refused_time(texts.INVALID_TIME, refusal)
     return texts.TAKEN if isinstance(refusal, SlotTaken) else texts.UNBOOKABLE
 
 
 def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> CycleSheet:
-    """Search the four séances in a read transaction, then lock and hold them."""
+    """Search the séances in a read transaction, then lock and hold them."""
     cycle_id, visio_url = turn.private_id, turn.tools.settings.bot_visio_url
     with turn.tools.reading() as reading:
         starts = answers.plan_times(reading, turn.actor, cycle_id, ranges=ranges, now=now)

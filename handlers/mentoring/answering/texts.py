@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
+from bot.catalogue.formats import Terms
 from bot.mentoring.cycle import SessionState
-from bot.mentoring.model import Half, Obstacle
+from bot.mentoring.model import CycleSheet, Half, Obstacle
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, said, sentence
+from handlers.kit.sentences import french, joined, said, sentence
 from handlers.mentoring import texts
 from handlers.mentoring.card import texts as card_texts
 
@@ -23,8 +24,8 @@ ALL_OR_NOTHING = said(
     "Le cycle commence quand toutes les dates sont confirmées : d’ici là, celles que vous confirmez restent réservées. "
     "Les heures sont celles de Paris."
 )
-NO_OTHER_TIME = said(
-    "Aucun autre créneau n’est libre ce mois-ci. Pour une date qui ne va pas, répondez « Je ne peux pas » : l’équipe "
+NO_OTHER_TIME = sentence(
+    "Aucun autre créneau n’est libre {soon}. Pour une date qui ne va pas, répondez « Je ne peux pas » : l’équipe "
     "verra s’il reste une solution."
 )
 FAULTS: Mapping[str, str] = {
@@ -40,7 +41,6 @@ INVALID_TIME: Mapping[str, str] = {
     "soon": french(
         "Ce créneau est trop proche : l’équipe n’aurait pas le temps de répondre. Choisissez-en un plus tard."
     ),
-    "window": texts.WINDOW,
     "same_day": texts.SAME_DAY,
 }
 TAKEN = "Ce créneau vient d’être pris. Choisissez-en un autre."
@@ -64,26 +64,26 @@ HELD_IS_FREE_AGAIN = said(" Les créneaux retenus sont de nouveau libres.")
 WHEN_TITLE = french("Quand pourriez-vous ?")
 WHEN_TITLE_FOR = "Ses disponibilités"
 WHEN_SUBMIT = "Envoyer"
-WHEN_ASKED = said("quatre séances de mentorat de 1 h 30, en un mois")
+WHEN_ASKED = sentence("{several} de mentorat de {length}, en {span}")
 WHEN_INTRO = sentence("*{asks}.*{others}")
 WHEN_OTHERS = sentence(" Viendraient aussi : {team}.")
 NEED = card_texts.NEED
 LINK = sentence("Le document de l’équipe : {link}")
 SUITS = sentence("Ce qui convient à l’équipe : {what}.")
-WHEN = "Créneaux possibles ce mois-ci"
+WHEN = sentence("Créneaux possibles {soon}")
 EXAMPLE = sentence("{day} 14h-17h")
 WHEN_HINT = sentence("Une ligne par jour, par exemple « {example} ». Les heures sont celles de Paris.")
 RULE = sentence(
-    "Il faut au moins quatre jours ouvrés, à quatre jours d’écart ou plus, à partir du {earliest} et sur 30 jours. "
-    "Chaque fois, 1 h 30 de suite."
+    "Il faut au moins {number} jours ouvrés, à quatre jours d’écart ou plus, à partir du {earliest} et sur {days}. "
+    "Chaque fois, {length} de suite."
 )
+_NONE = sentence("Écrivez au moins {number} créneaux.")
+_TOO_SHORT = sentence("Aucun de ces créneaux ne permet une séance de {length}.")
+_TOO_FEW = sentence("Ces créneaux ne suffisent pas pour {several} : ajoutez-en d’autres.")
 _OBSTACLES: Mapping[str, str] = {
-    "none": "Écrivez au moins quatre créneaux.",
-    Obstacle.NO_HOURS: french("Aucun de ces créneaux ne permet une séance de 1 h 30."),
     Obstacle.WISHES: french("Trop peu de ces créneaux conviennent à l’équipe : ajoutez-en."),
     Obstacle.TEAM: french("L’équipe a déjà un rendez-vous sur plusieurs de ces créneaux : ajoutez-en d’autres."),
     Obstacle.MENTOR: french("Plusieurs de ces créneaux sont déjà pris par un autre rendez-vous : ajoutez-en d’autres."),
-    Obstacle.TOO_FEW: french("Ces créneaux ne suffisent pas pour quatre séances : ajoutez-en d’autres."),
     "taken": french("Un de ces créneaux vient d’être pris : ajoutez-en un autre, ou envoyez à nouveau."),
 }
 PLANNED = sentence("Merci ! Voici {number}, {chosen} parmi ces créneaux :")
@@ -121,10 +121,12 @@ def session(when: str, state: SessionState) -> str:
     return card_texts.session(when, _STATES.get(state, ""))
 
 
-def when_intro(asker: str, defi: str, team: str, *, mentor: str = "") -> Said:
+def when_intro(sheet: CycleSheet, team: str, *, mentor: str = "") -> Said:
     """Return the asker and the team; `mentor`: named for a coach who answers for them."""
     others = WHEN_OTHERS(team=team) if team else ""
-    return WHEN_INTRO(asks=_asks(asker, defi, WHEN_ASKED, mentor), others=others)
+    terms = sheet.cycle.terms
+    what = WHEN_ASKED(several=terms.several, length=terms.length, span=terms.span)
+    return WHEN_INTRO(asks=_asks(sheet.asker.name, sheet.defi.name, what, mentor), others=others)
 
 
 def suits(weekdays: Sequence[str], halves: Sequence[Half], *, since: str = "") -> Said:
@@ -140,9 +142,19 @@ def planned(number: int) -> Said:
     return PLANNED(number=texts.count(number), chosen="choisie" if number == 1 else "choisies")
 
 
-def obstacle(reason: str, earliest: str) -> str:
-    """Return why no four séances fit, and what to add."""
-    return f"{_OBSTACLES[reason]} {RULE(earliest=earliest).plain}"
+def rule(terms: Terms, earliest: str) -> Said:
+    """Return what times are needed."""
+    return RULE(number=terms.number, earliest=earliest, days=terms.days, length=terms.length)
+
+
+def obstacle(reason: str, terms: Terms, earliest: str) -> str:
+    """Return why no plan fits, and what to add."""
+    lacking = {
+        "none": _NONE(number=terms.number),
+        Obstacle.NO_HOURS: _TOO_SHORT(length=terms.length),
+        Obstacle.TOO_FEW: _TOO_FEW(several=terms.several),
+    }
+    return joined([lacking.get(reason) or _OBSTACLES[reason], rule(terms, earliest)]).plain
 
 
 def _asks(asker: str, defi: str, what: str, mentor: str) -> Said:

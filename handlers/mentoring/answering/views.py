@@ -56,7 +56,10 @@ def answer_form(
     blocks = [*_speaker(sheet, viewer_id), section(intro), *around(days, now=now)]
     for session in waiting:
         blocks += _answer(session, starts, now=now)
-    blocks += [*([] if starts else [context(texts.NO_OTHER_TIME)]), context(texts.ALL_OR_NOTHING)]
+    blocks += [
+        *([] if starts else [context(texts.NO_OTHER_TIME(soon=sheet.cycle.terms.soon))]),
+        context(texts.ALL_OR_NOTHING),
+    ]
     return modal(
         "mentoring.answered",
         texts.ANSWER_TITLE,
@@ -95,12 +98,12 @@ def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: 
     box = text_area(TIMES, limit=TYPED_LIMIT, placeholder=example.plain)
     blocks = [
         *_speaker(sheet, viewer_id),
-        section(texts.when_intro(sheet.asker.name, sheet.defi.name, team, mentor=mentor)),
+        section(texts.when_intro(sheet, team, mentor=mentor)),
         section(texts.NEED),
         *_need(sheet),
         section(texts.suits(days, halves, since=since)),
-        section(texts.RULE(earliest=first)),
-        field(TIMES, texts.WHEN, box, hint=hint),
+        section(texts.rule(cycle.terms, first)),
+        field(TIMES, texts.WHEN(soon=cycle.terms.soon).plain, box, hint=hint),
     ]
     return modal("mentoring.times", title, blocks, submit=texts.WHEN_SUBMIT, private_metadata=str(cycle.id))
 
@@ -118,7 +121,7 @@ def confirmed_view(sheet: CycleSheet, *, now: datetime) -> Json:
 
 
 def answered(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the mentor's answers, séance by séance, and the next step; if all are confirmed, the four dates."""
+    """Build the mentor's answers, séance by séance, and the next step; if all are confirmed, the dates."""
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
     lines = [texts.session(session_line(session, now=now), session.state) for session in sheet.sessions]
@@ -136,7 +139,7 @@ def declined(sheet: CycleSheet) -> Json:
 
 
 def planned(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the four séances that the given times allow, with the person and the deadline to confirm them."""
+    """Build the séances that the given times allow, with the person and the deadline to confirm them."""
     lines = [session_line(session, now=now) for session in sheet.timed]
     blocks = [section(texts.planned(len(lines))), section(shared.listed(lines))]
     if sheet.cycle.answer_by:

@@ -1,1 +1,1 @@
-"""An EIG requests a cycle: the need, the mentor, the four séances."""
+"""An EIG requests a cycle: the need, the mentor, the séances."""

@@ -1,18 +1,18 @@
 """Parse the steps of requesting a cycle, and the choices of coaches and mentors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
+from bot.catalogue.formats import CYCLE_SESSIONS
 from bot.dates.paris import day_of
 from bot.errors import Invalid
-from bot.mentoring.cycle import last_day
-from bot.mentoring.model import TERMS, CycleWish, Half, Suits
+from bot.mentoring.model import CycleWish, Half, Suits
 from bot.programme.model import Person
 from handlers.kit.reading import Fields, day, number, word
 from handlers.mentoring.slot_field import read_starts
 
 ANY_MENTOR = "any"
-SLOTS = tuple(f"slot-{number}" for number in range(1, TERMS.sessions + 1))
+SLOTS = tuple(f"slot-{number}" for number in range(1, CYCLE_SESSIONS.stop))  # as many of them as the cycle has séances
 
 
 def read_wish(values: Fields, asker: Person) -> CycleWish:
@@ -39,7 +39,7 @@ def read_slots(values: Fields) -> dict[str, datetime | None]:
 
 
 def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
-    """Return the errors of times by field: "missing", "same_day" as an earlier one, "outside" the first's month."""
+    """Return the errors of times by field: "missing", "same_day" as an earlier one."""
     wrong = {name: "missing" for name, moment in starts.items() if moment is None}
     days: dict[str, date] = {}
     for name, start in starts.items():
@@ -47,11 +47,6 @@ def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
             if day_of(start) in days.values():
                 wrong[name] = "same_day"
             days[name] = day_of(start)
-    if not wrong and days:
-        # The one that is furthest from the others is the one to change, be it the first or the last.
-        low, high = min(days, key=days.__getitem__), max(days, key=days.__getitem__)
-        if days[high] > last_day(days[low], TERMS):
-            wrong[_lonely(sorted(days, key=days.__getitem__), days)] = "outside"
     return wrong
 
 
@@ -60,14 +55,15 @@ def field_of(starts: Mapping[str, datetime], lost: object) -> str:
     return next((name for name, moment in starts.items() if moment == lost), next(iter(starts)))
 
 
-def earliest_field(starts: Mapping[str, datetime]) -> str:
-    """Return the field with the first time."""
-    return min(starts, key=starts.__getitem__)
-
-
-def _lonely(names: Sequence[str], days: Mapping[str, date]) -> str:
-    """Return which of the first and the last time is further from its neighbour; `names` by day."""
-    first, last = days[names[1]] - days[names[0]], days[names[-1]] - days[names[-2]]
+def field_to_change(starts: Mapping[str, datetime], reason: str) -> str:
+    """Return the field of a refusal: the first time where it is "early"; where they are "outside" of the window, the
+    first or the last, whichever is further from its neighbour; else the first field."""
+    names = sorted(starts, key=starts.__getitem__)
+    if reason == "early":
+        return names[0]
+    if reason != "outside" or len(names) < 2:
+        return next(iter(starts))
+    first, last = starts[names[1]] - starts[names[0]], starts[names[-1]] - starts[names[-2]]
     return names[0] if first > last else names[-1]
 
 

@@ -1,4 +1,4 @@
-"""Listeners of requesting a cycle as an EIG: the need, the mentor, the four séances, sent together."""
+"""Listeners of requesting a cycle as an EIG: the need, the mentor, the séances, sent together."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -21,7 +21,7 @@ from handlers.mentoring.listing import listeners
 from handlers.mentoring.overview import listeners as overview
 
 from . import texts, views
-from .forms import earliest_field, field_of, read_slots, read_wish, wrong_slots
+from .forms import field_of, field_to_change, read_slots, read_wish, wrong_slots
 
 HELP = (
     (texts.HELP, "mentoring.start"),
@@ -99,7 +99,7 @@ def begin_next(turn: Turn) -> None:
             service.begin_next(tx, turn.actor, draft_id, cycle_id=cycle_id, mentor_id=best, now=now)
     except Invalid as refusal:
         turn.ack()
-        say(turn, message(texts.INVALID[str(refusal.facts["field"]), str(refusal.facts["reason"])]))
+        say(turn, message(texts.invalid(refusal)))
     else:
         turn.ack()
         turn.show(view)
@@ -116,7 +116,7 @@ def keep_need(turn: Turn) -> None:
 
 
 def choose_mentor(turn: Turn) -> None:
-    """Show the four séances with the chosen mentor."""
+    """Show the séances with the chosen mentor."""
     draft_id, mentor_id = pieces(turn.value, 2)
     _browse(turn, mark(draft_id), partial(service.choose_mentor, mentor_id=number(mentor_id)))
 
@@ -127,7 +127,7 @@ def show_others(turn: Turn) -> None:
 
 
 def look_later(turn: Turn) -> None:
-    """« Le mois suivant »: search four séances a month later."""
+    """« Le mois suivant »: search séances a month later."""
     _browse(turn, turn.value_mark, service.look_later)
 
 
@@ -140,14 +140,13 @@ def go_back(turn: Turn) -> None:
 
 
 def send(turn: Turn) -> None:
-    """« Envoyer la demande »: hold all four séances, or show the remaining times as errors."""
+    """« Envoyer la demande »: hold all séances, or show the remaining times as errors."""
     now = turn.tools.now()
     chosen = read_slots(turn.values)
     wrong = wrong_slots(chosen)
     if wrong:
-        turn.ack(
-            response_action="errors", errors={name: texts.INVALID["times", one].plain for name, one in wrong.items()}
-        )
+        errors = {name: texts.invalid(Invalid(field="times", reason=why)).plain for name, why in wrong.items()}
+        turn.ack(response_action="errors", errors=errors)
         return
     starts = {name: moment for name, moment in chosen.items() if moment is not None}
     try:
@@ -202,22 +201,23 @@ def _lost(
     with turn.tools.reading() as reading:
         offer = service.browse(reading, turn.actor, turn.draft, now=now)
     free, lost = [slot.starts for slot in offer.slots], field_of(starts, refusal.facts.get("starts"))
-    return views.say_left(free, starts, lost=lost, taken=isinstance(refusal, SlotTaken), now=now)
+    return views.say_left(
+        free, starts, terms=offer.wish.terms, lost=lost, taken=isinstance(refusal, SlotTaken), now=now
+    )
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
     """Return the error on its field of the first step."""
-    field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
-    return {field if field in turn.values else "domain": texts.INVALID[field, reason].plain}
+    field = str(refusal.facts["field"])
+    return {field if field in turn.values else "domain": texts.invalid(refusal).plain}
 
 
 def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid, *, now: datetime) -> None:
     """Show why it cannot be sent: on the field of its séance, else on the first; over the form without a field."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
-    said = texts.INVALID[field, reason]
+    said = texts.invalid(refusal)
     if starts:
-        place = earliest_field(starts) if reason == "early" else next(iter(starts))
-        turn.ack(response_action="errors", errors={place: said.plain})
+        turn.ack(response_action="errors", errors={field_to_change(starts, reason): said.plain})
     elif field == "times":  # the mentor has published hours meanwhile: there are times to choose from now
         turn.ack(response_action="update", view=_offered(turn, turn.draft, now=now))
     else:

@@ -1,28 +1,30 @@
-"""Sentences of the steps to request a mentoring cycle: the need, the team, the four séances, the next steps."""
+"""Sentences of the steps to request a mentoring cycle: the need, the team, the séances, the next steps."""
 
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
+from bot.catalogue.formats import Terms
+from bot.errors import Invalid
 from bot.mentoring.model import Half, Obstacle
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
 
-HELP = said("`/mentorat` : demander quatre séances avec quelqu’un qui connaît le sujet")
+HELP = said("`/mentorat` : demander des séances avec quelqu’un qui connaît le sujet")
 HELP_LIST = said("`/mentorat liste` : retrouver vos mentorats")
 HELP_ALL = said("`/mentorat tous` : suivre tous les mentorats")
 
 TITLE = "Mentorat"
-INTRO = said(
-    "Quatre séances de 1 h 30 en un mois, avec quelqu’un de la DINUM qui connaît le sujet, pour vous ou pour "
+INTRO = sentence(
+    "{several:maj} de {length} en {span}, avec quelqu’un de la DINUM qui connaît le sujet, pour vous ou pour "
     "une partie de votre équipe."
 )
 DEFI = "Défi"
 CHOOSE = "Choisir"
-QUESTIONS = said(
+QUESTIONS = sentence(
     "*Pour écrire votre besoin, trois questions peuvent vous aider :*\n"
     "• Où en êtes-vous ?\n"
     "• Qu’est-ce qui vous bloque ou vous manque ?\n"
-    "• Qu’aimeriez-vous savoir faire dans un mois ?"
+    "• Qu’aimeriez-vous savoir faire dans {span} ?"
 )
 NEED = "Votre besoin"
 NEED_HINT = "Quelques phrases suffisent."
@@ -55,7 +57,7 @@ SPECIALISTS_MORE = "Spécialistes (suite)"
 CONTINUE = "Continuer"
 
 MENTORS_TITLE = "Mentors et mentores"
-SEE_SESSIONS = french("Voir les 4 séances")
+SEE_SESSIONS = sentence("Voir les {count}")
 ASK_THEM = "Lui demander"
 SEE_OTHER_DATES = "Chercher d’autres dates"
 BACK = "Modifier la demande"
@@ -71,21 +73,23 @@ REASONS = sentence("*{name}*\n{speaks}\n{room}\n{when}")
 FIRST_TIME = sentence("Première séance possible : {when}.")
 STUCK = sentence("Pas de date pour l’instant : {why}.")
 
-PLAN_TITLE = "Les 4\u00a0séances"
+PLAN_TITLE = sentence("Les {count}")
 ASK_TITLE, NO_DATE_TITLE = "Votre demande", "Pas de date possible"
 SEND = "Envoyer la demande"
 OTHERS = "Voir d’autres spécialistes"
 LATER = "Le mois suivant"
-PLAN = sentence("*Quatre séances de 1 h 30 avec {name}*\n{speaks}\n{change_any}")
-CHANGE_ANY = said("Vous pouvez remplacer chacune des quatre dates avant l’envoi. Les heures sont celles de Paris.")
-HOLD = said(
-    "Les 4\u00a0créneaux sont retenus jusqu’à la réponse, au plus cinq jours ouvrés. Sans réponse, ils sont libérés et "
-    "une autre personne peut être choisie en un clic."
+PLAN = sentence("*{several:maj} de {length} avec {name}*\n{speaks}\n{change_any}")
+CHANGE_ANY = sentence(
+    "Vous pouvez remplacer chacune des {number} dates avant l’envoi. Les heures sont celles de Paris."
+)
+HOLD = sentence(
+    "Les {many}\u00a0créneaux sont retenus jusqu’à la réponse, au plus cinq jours ouvrés. Sans réponse, ils sont "
+    "libérés et une autre personne peut être choisie en un clic."
 )
 GONE = said("Cette personne ne reçoit plus de demandes dans ce domaine. Choisissez-en une autre.")
 SESSION = sentence("Séance {number}")
 NO_PLAN = sentence(
-    "*Quatre séances avec {name} ne tiennent pas en un mois à partir du {since}.*\n{why}\nUne autre période, ou une "
+    "*{several:maj} avec {name} ne tiennent pas en {span} à partir du {since}.*\n{why}\nUne autre période, ou une "
     "autre personne, peut convenir."
 )
 OBSTACLES: Mapping[Obstacle, sentence] = {
@@ -107,17 +111,17 @@ IN_SHORT: Mapping[Obstacle, str] = {  # in a line of a list
 FULL = sentence("{name} suit déjà autant d’équipes que possible. Choisissez quelqu’un d’autre.")
 WITHOUT_HOURS = sentence(
     "*Une demande à {name}*\n{speaks}\n{name} n’a pas encore donné ses disponibilités. Envoyez votre demande : {name} "
-    "la lira, puis me les donnera pour le mois. Je proposerai alors quatre séances, que l’équipe confirmera ou "
+    "la lira, puis me les donnera pour {of_period}. Je proposerai alors {several}, que l’équipe confirmera ou "
     "changera."
 )
 
 ALREADY_SENT = said("Cette demande est déjà partie : `/mentorat liste` dit où elle en est.")
 SENT_HELD = sentence(
-    "{name} reçoit la demande, avec ces quatre créneaux (heure de Paris), retenus jusqu’à sa réponse "
+    "{name} reçoit la demande, avec ces {number} créneaux (heure de Paris), retenus jusqu’à sa réponse "
     ":\n{times}\nRéponse au plus tard le {until}."
 )
 SENT_ASKED = sentence(
-    "{name} reçoit la demande, et peut donner ses disponibilités jusqu’au {until}. Je proposerai alors quatre séances, "
+    "{name} reçoit la demande, et peut donner ses disponibilités jusqu’au {until}. Je proposerai alors {several}, "
     "que l’équipe confirmera ou changera."
 )
 NEXT = said(
@@ -140,6 +144,10 @@ CANNOT_BE_BOOKED = "Ce créneau ne peut plus être réservé."
 TAKEN = "Ce créneau n’est plus libre."
 NOTHING_LEFT = "Revenez à la liste et choisissez une autre personne."
 
+COUNT = sentence("Choisissez {number} créneaux.")
+OUTSIDE = sentence(
+    "Les {several} doivent tenir en {days}, sur {number} jours différents. Choisissez une date plus proche des autres."
+)
 INVALID: Mapping[tuple[str, str], Said] = {
     ("need", "empty"): said("Écrivez votre besoin en quelques phrases, ou donnez un lien vers votre document."),
     ("need", "long"): said("Besoin : 3 000\u00a0caractères au plus."),
@@ -173,11 +181,6 @@ INVALID: Mapping[tuple[str, str], Said] = {
     ),
     ("times", "missing"): said("Choisissez un créneau."),
     ("times", "same_day"): said("Deux séances tombent le même jour. Choisissez un autre jour pour celle-ci."),
-    ("times", "count"): said("Choisissez quatre créneaux."),
-    ("times", "outside"): said(
-        "Les quatre séances doivent tenir en 30\u00a0jours, sur quatre jours différents. Choisissez une date plus "
-        "proche des autres."
-    ),
     ("times", "early"): said(
         "Cette date est trop proche pour que la réponse arrive avant. Choisissez-en une plus tardive."
     ),
@@ -190,6 +193,16 @@ _HELPS = sentence("A dit pouvoir aider sur : {words}.")
 _FOUND = sentence("{number}\u00a0spécialiste{s} pour « {domain} ».")
 _FULL = said("Plus de place en ce moment.")
 _ROOM = sentence("Peut encore suivre {number}\u00a0équipe{s}.")
+
+
+def invalid(refusal: Invalid) -> Said:
+    """Return why it cannot be sent; of the number and the days of the séances, in the terms that it was asked with."""
+    field, reason, terms = (refusal.facts.get(name) for name in ("field", "reason", "terms"))
+    if not isinstance(terms, Terms):
+        return INVALID[str(field), str(reason)]
+    if reason == "count":
+        return COUNT(number=terms.number)
+    return OUTSIDE(several=terms.several, days=terms.days, number=terms.number)
 
 
 def named_with(name: str, words: Sequence[str]) -> str:

@@ -1,10 +1,11 @@
-"""Views of the steps to request a mentoring cycle: the need, the team, the four séances, the confirmation. Pure."""
+"""Views of the steps to request a mentoring cycle: the need, the team, the séances, the confirmation. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block, DatePickerElement, InteractiveElement, PlainTextInputElement, PlainTextObject
 
+from bot.catalogue.formats import Terms
 from bot.dates.paris import from_epoch
 from bot.dates.words import day_words, moment_words, weekday_words
 from bot.mentoring.cycle import CycleState
@@ -14,7 +15,6 @@ from bot.mentoring.matching.times import earliest_day
 from bot.mentoring.model import (
     LINK_LIMIT,
     NEED_LIMIT,
-    TERMS,
     CycleChoices,
     CycleOffer,
     CycleSheet,
@@ -63,9 +63,9 @@ def need_form(choices: CycleChoices, *, precise: bool = False) -> Json:
     # A plain box: a field for addresses would answer a wrong one in its own words.
     link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=wish.link or None)
     blocks = [
-        section(texts.INTRO),
+        section(texts.INTRO(length=choices.terms.length, several=choices.terms.several, span=choices.terms.span)),
         *_defi(choices, wish),
-        section(texts.QUESTIONS),
+        section(texts.QUESTIONS(span=choices.terms.span)),
     ]
     if precise:
         blocks += [
@@ -89,7 +89,7 @@ def need_form(choices: CycleChoices, *, precise: bool = False) -> Json:
 
 
 def offer_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the second or third step: possible mentors, or the four séances with the chosen one.
+    """Build the second or third step: possible mentors, or the séances with the chosen one.
 
     `before`: the request that a coach passes on, with its asker.
     """
@@ -112,7 +112,7 @@ def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: da
 
 
 def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the four séances with a mentor, each replaceable; or that they will be asked for times; or the obstacle.
+    """Build the séances with a mentor, each replaceable; or that they will be asked for times; or the obstacle.
 
     With nothing to send: the next month, another mentor, or the first step again.
     """
@@ -124,9 +124,12 @@ def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datet
         row = [*_later(offer, now=now), *row]
     if before is None:
         row += [_back(offer), *([no_time_suits()] if planned else [])]
+    title = texts.ASK_TITLE if sends else texts.NO_DATE_TITLE
+    if planned:
+        title = texts.PLAN_TITLE(count=shared.count(offer.wish.terms.sessions)).plain
     return modal(
         "mentoring.send",
-        texts.PLAN_TITLE if planned else texts.ASK_TITLE if sends else texts.NO_DATE_TITLE,
+        title,
         [*_for_whom(before), *_matter(offer, now=now), actions(*row)],
         submit=texts.SEND if sends else None,
         private_metadata=offer.draft_id,
@@ -140,15 +143,22 @@ def sent(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Json:
         return modal("mentoring.sent", shared.SENT_TITLE, [section(texts.ALREADY_SENT)], last=True)
     until = moment_words(cycle.answer_by, now)
     if cycle.state is CycleState.HELD:
-        said = texts.SENT_HELD(name=name, times=shared.listed(moments(sheet.timed, now)), until=until)
+        times = shared.listed(moments(sheet.timed, now))
+        said = texts.SENT_HELD(number=cycle.terms.number, name=name, times=times, until=until)
     else:
-        said = texts.SENT_ASKED(name=name, until=until)
+        said = texts.SENT_ASKED(several=cycle.terms.several, name=name, until=until)
     following = texts.NEXT if viewer_id == cycle.asked_by else texts.NEXT_FOR_THEM(asker=sheet.asker.name)
     return modal("mentoring.sent", shared.SENT_TITLE, [section(said), section(following)], last=True)
 
 
 def say_left(
-    starts: Sequence[int], chosen: Mapping[str, datetime], *, lost: str, taken: bool = True, now: datetime
+    starts: Sequence[int],
+    chosen: Mapping[str, datetime],
+    *,
+    terms: Terms,
+    lost: str,
+    taken: bool = True,
+    now: datetime,
 ) -> dict[str, str]:
     """Return the errors of taken times, each with the three nearest ones that fit the other séances.
 
@@ -158,7 +168,7 @@ def say_left(
     times = {name: int(moment.timestamp()) for name, moment in chosen.items()}
     said = {name: texts.TAKEN for name, one in times.items() if one not in free}
     said[lost] = texts.TAKEN if taken else texts.CANNOT_BE_BOOKED
-    near = {name: _near(starts, times, name, now=now) for name in times if name in said}
+    near = {name: _near(starts, times, name, terms=terms, now=now) for name in times if name in said}
     stuck = [name for name, some in near.items() if not some]
     if stuck:
         first = lost if lost in stuck else stuck[0]
@@ -166,9 +176,9 @@ def say_left(
     return {name: texts.left(said[name], some) if some else said[name] for name, some in near.items()}
 
 
-def _near(starts: Sequence[int], times: Mapping[str, int], name: str, *, now: datetime) -> list[str]:
+def _near(starts: Sequence[int], times: Mapping[str, int], name: str, *, terms: Terms, now: datetime) -> list[str]:
     others, gone = [one for other, one in times.items() if other != name], times[name]
-    listed = [one for one in starts if one % GRID == 0 and one != gone and fits([*others, one], TERMS)]
+    listed = [one for one in starts if one % GRID == 0 and one != gone and fits([*others, one], terms)]
     near = sorted(listed, key=lambda one: (abs(one - gone), one))[:3]
     return [moment_words(from_epoch(one), now) for one in sorted(near)]
 
@@ -177,19 +187,26 @@ def _matter(offer: CycleOffer, *, now: datetime) -> list[Block | Json]:
     match = offer.match
     if match is None:
         return [section(texts.GONE)]
-    name = match.mentor.person.name
+    name, terms = match.mentor.person.name, offer.wish.terms
     if not match.mentor.room:
         return [section(texts.FULL(name=name))]
     if not match.mentor.has_hours:
-        return [section(texts.WITHOUT_HOURS(name=name, speaks=_speaks(match)))]
+        return [
+            section(
+                texts.WITHOUT_HOURS(of_period=terms.of_period, several=terms.several, name=name, speaks=_speaks(match))
+            )
+        ]
     if not match.starts:
         since = day_words(earliest_day(offer.wish.from_day, now=now), now)
         why = texts.OBSTACLES[match.obstacle or Obstacle.TOO_FEW](name=name)
-        return [section(texts.NO_PLAN(name=name, since=since, why=why))]
+        return [section(texts.NO_PLAN(several=terms.several, span=terms.span, name=name, since=since, why=why))]
     free = [slot.starts for slot in offer.slots]
-    fields = [_slot(at, match, free, now=now) for at in range(len(SLOTS))]
-    plan = texts.PLAN(name=name, speaks=_speaks(match), change_any=texts.CHANGE_ANY)
-    return [section(plan), *fields, context(texts.HOLD)]
+    fields = [_slot(at, match, free, now=now) for at in range(len(match.starts))]
+    change_any = texts.CHANGE_ANY(number=terms.number)
+    plan = texts.PLAN(
+        length=terms.length, several=terms.several, name=name, speaks=_speaks(match), change_any=change_any
+    )
+    return [section(plan), *fields, context(texts.HOLD(many=terms.sessions))]
 
 
 def _slot(at: int, match: Match, free: Sequence[int], *, now: datetime) -> Json:
@@ -225,7 +242,7 @@ def _for_whom(before: CycleSheet | None) -> list[Block | Json]:
 
 def _choose(offer: CycleOffer, match: Match) -> InteractiveElement:
     person = match.mentor.person
-    label = texts.SEE_SESSIONS if match.starts else texts.SEE_OTHER_DATES
+    label = texts.SEE_SESSIONS(count=shared.count(len(match.starts))).plain if match.starts else texts.SEE_OTHER_DATES
     if not match.mentor.has_hours:
         label = texts.ASK_THEM
     return button(label, "mentoring.choose_mentor", value=f"{offer.draft_id} {person.id}", of=person.name)

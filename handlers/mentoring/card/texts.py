@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.mentoring.cycle import CycleState
+from bot.mentoring.model import Cycle
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 from handlers.mentoring.standing import Reader
@@ -79,7 +80,7 @@ TO_CONFIRM = "à confirmer"
 COUNTERED = "autre créneau proposé"
 IMPOSSIBLE = "pas possible, à remplacer"
 TO_REPLAN = "à reprogrammer"
-LATE = "après le mois prévu, à confirmer"
+LATE = sentence("après {period}, à confirmer")
 MOVING = "autre date demandée"
 RUNNING = "en cours"
 PAST = "passée"
@@ -90,47 +91,44 @@ FREED = "créneau libéré"
 
 # What is said first, by state: while an answer is waited for, then while the cycle runs and once it is over.
 OPEN_TO_ASKER: Mapping[CycleState, sentence] = {
-    CycleState.ASKED: sentence(
-        "{mentor} a votre demande et peut dire ses disponibilités jusqu’au {until}. Vous recevrez alors quatre séances "
-        "à confirmer."
-    ),
-    CycleState.OFFERED: sentence(
-        "{mentor} a donné ses disponibilités. Confirmez ces quatre séances avant le {until} : d’ici là, elles vous "
-        "sont réservées."
-    ),
     CycleState.HELD: sentence(
         "{mentor} a votre demande et peut répondre jusqu’au {until}. D’ici là, les créneaux vous sont réservés."
     ),
     CycleState.ANSWERED: sentence("{mentor} a répondu séance par séance. À vous de choisir, avant le {until}."),
 }
-OPEN_TO_MENTOR: Mapping[CycleState, sentence] = {
+WITHOUT_HOURS_TO_ASKER: Mapping[CycleState, sentence] = {  # the mentor's hours are asked for
     CycleState.ASKED: sentence(
-        "{asker} vous demande quatre séances de mentorat. Dites quand vous pourriez ce mois-ci, avant le {until}."
+        "{mentor} a votre demande et peut dire ses disponibilités jusqu’au {until}. Vous recevrez alors {several} "
+        "à confirmer."
     ),
     CycleState.OFFERED: sentence(
-        "Quatre séances sont posées sur vos disponibilités. {asker} peut les confirmer jusqu’au {until}. Vous n’avez "
+        "{mentor} a donné ses disponibilités. Confirmez ces {several} avant le {until} : d’ici là, elles vous "
+        "sont réservées."
+    ),
+}
+ASKED_OF_MENTOR = sentence(
+    "{asker} vous demande {several} de mentorat. Dites quand vous pourriez {soon}, avant le {until}."
+)
+OPEN_TO_MENTOR: Mapping[CycleState, sentence] = {
+    CycleState.OFFERED: sentence(
+        "{several:maj} sont posées sur vos disponibilités. {asker} peut les confirmer jusqu’au {until}. Vous n’avez "
         "rien à faire."
     ),
     CycleState.HELD: sentence(
-        "{asker} vous demande quatre séances de mentorat. Répondez avant le {until} : d’ici là, ces créneaux sont "
-        "réservés."
-    ),
-    CycleState.ANSWERED: sentence(
-        "{asker} a votre réponse et peut choisir jusqu’au {until}. Vous n’avez rien à faire."
+        "{asker} vous demande {several} de mentorat. Répondez avant le {until} : d’ici là, ces créneaux sont réservés."
     ),
 }
+ANSWERED_BY_MENTOR = sentence("{asker} a votre réponse et peut choisir jusqu’au {until}. Vous n’avez rien à faire.")
 OPEN_TO_OTHERS: Mapping[CycleState, sentence] = {
     CycleState.ASKED: sentence(
-        "{asker} demande quatre séances de mentorat à {mentor}, qui peut dire ses disponibilités jusqu’au {until}."
+        "{asker} demande {several} de mentorat à {mentor}, qui peut dire ses disponibilités jusqu’au {until}."
     ),
     CycleState.OFFERED: sentence(
-        "Quatre séances sont posées sur les disponibilités {mentor:de}. {asker} peut les confirmer jusqu’au {until}."
+        "{several:maj} sont posées sur les disponibilités {mentor:de}. {asker} peut les confirmer jusqu’au {until}."
     ),
-    CycleState.HELD: sentence(
-        "{asker} demande quatre séances de mentorat à {mentor}, qui peut répondre jusqu’au {until}."
-    ),
-    CycleState.ANSWERED: sentence("{mentor} a répondu séance par séance. {asker} peut choisir jusqu’au {until}."),
+    CycleState.HELD: sentence("{asker} demande {several} de mentorat à {mentor}, qui peut répondre jusqu’au {until}."),
 }
+ANSWERED_TO_OTHERS = sentence("{mentor} a répondu séance par séance. {asker} peut choisir jusqu’au {until}.")
 TO_ASKER: Mapping[CycleState, sentence] = {
     CycleState.RUNNING: sentence("Les séances de mentorat avec {mentor} sont confirmées.{lost}"),
     CycleState.DONE: sentence("Le mentorat avec {mentor} est terminé. Qu’en avez-vous tiré ?{lost}"),
@@ -170,19 +168,32 @@ _FACT_SAID = sentence("{name} : {what}")
 _FACT_ENDED = sentence("{name} : {what}.")
 
 
-def lead(state: CycleState, reader: Reader, *, asker: str, mentor: str, until: str, lost: str) -> Said:
+def lead(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, until: str, lost: str) -> Said:
     """Return, for this reader, a cycle's state; `lost`: what happened to its séances, "" if nothing did."""
+    state = cycle.state
     if state.is_open:
-        if reader is Reader.ASKER:
-            return OPEN_TO_ASKER[state](mentor=mentor, until=until)
-        if reader is Reader.MENTOR:
-            return OPEN_TO_MENTOR[state](asker=asker, until=until)
-        return OPEN_TO_OTHERS[state](asker=asker, mentor=mentor, until=until)
+        return _open(cycle, reader, asker=asker, mentor=mentor, until=until)
     if reader is Reader.ASKER:
         return TO_ASKER[state](mentor=mentor, lost=lost)
     if reader is Reader.MENTOR:
         return TO_MENTOR[state](asker=asker, lost=lost)
     return TO_OTHERS[state](asker=asker, mentor=mentor, lost=lost)
+
+
+def _open(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, until: str) -> Said:
+    state, terms = cycle.state, cycle.terms
+    if reader is Reader.ASKER and state in OPEN_TO_ASKER:
+        return OPEN_TO_ASKER[state](mentor=mentor, until=until)
+    if reader is Reader.ASKER:
+        return WITHOUT_HOURS_TO_ASKER[state](mentor=mentor, several=terms.several, until=until)
+    if state is CycleState.ANSWERED:
+        of_mentor = ANSWERED_BY_MENTOR(asker=asker, until=until)
+        return of_mentor if reader is Reader.MENTOR else ANSWERED_TO_OTHERS(asker=asker, mentor=mentor, until=until)
+    if reader is not Reader.MENTOR:
+        return OPEN_TO_OTHERS[state](asker=asker, mentor=mentor, several=terms.several, until=until)
+    if state is CycleState.ASKED:
+        return ASKED_OF_MENTOR(asker=asker, several=terms.several, soon=terms.soon, until=until)
+    return OPEN_TO_MENTOR[state](asker=asker, several=terms.several, until=until)
 
 
 def withdraw_sure(*, held: bool) -> str:

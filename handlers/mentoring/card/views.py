@@ -55,7 +55,7 @@ def card(
 def whole(
     sheet: CycleSheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
 ) -> Message:
-    """Build a cycle for one person: who must answer until when, the four séances, the need, that person's buttons.
+    """Build a cycle for one person: who must answer until when, the séances, the need, that person's buttons.
 
     A reader without a part in the cycle is a coach, who acts for others; on a card that was once theirs (`own`), a
     former participant. `preparation`: the programme's words on how the team prepares. `has_group`: mentor and team have
@@ -163,7 +163,7 @@ def _lead(sheet: CycleSheet, viewer_id: int, reader: Reader, *, now: datetime) -
     if reader is Reader.MENTOR and cycle.state is CycleState.HELD and in_state(sheet, SessionState.AGREED):
         said = [texts.ASKED_AGAIN(asker=asker, until=until)]
     else:
-        said = [texts.lead(cycle.state, reader, asker=asker, mentor=mentor, until=until, lost=lost(sheet))]
+        said = [texts.lead(cycle, reader, asker=asker, mentor=mentor, until=until, lost=lost(sheet))]
     if cycle.state is CycleState.RUNNING:
         over = [] if next_session(sheet, now=now) else [shared.OVER]
         said = to_settle(sheet, viewer_id, now=now) or over or said
@@ -194,7 +194,7 @@ def _state(sheet: CycleSheet, session: Session, *, now: datetime) -> str:
     return {
         SessionState.AGREED: texts.AGREED,
         SessionState.COUNTERED: texts.COUNTERED,
-        SessionState.LATE: texts.LATE,
+        SessionState.LATE: texts.LATE(period=cycle.terms.period).plain,
         SessionState.MOVING: texts.MOVING,
     }.get(state, texts.TO_CONFIRM)
 
@@ -278,7 +278,7 @@ def _group_lead(sheet: CycleSheet, *, now: datetime) -> list[Said]:
     if state is CycleState.RUNNING:
         return to_settle(sheet, 0, now=now) or [texts.CONFIRMED]  # 0: who reads it is nobody in particular
     asker, mentor = sheet.asker.name, sheet.mentor.name
-    return [texts.lead(state, Reader.GUEST, asker=asker, mentor=mentor, until="", lost=lost(sheet))]
+    return [texts.lead(sheet.cycle, Reader.GUEST, asker=asker, mentor=mentor, until="", lost=lost(sheet))]
 
 
 def _dated(sheet: CycleSheet, lead: Sequence[Said], *, now: datetime) -> list[Block]:

@@ -13,6 +13,7 @@ from handlers.mentoring.answering import texts as answering_texts
 from handlers.mentoring.answering.forms import place, read_picks
 from handlers.mentoring.answering.views import confirmed
 from handlers.mentoring.standing import read_turn
+from handlers.mentoring.texts import refused_time
 
 from . import texts, views
 
@@ -79,5 +80,5 @@ def withdraw(turn: Turn) -> None:
 
 def _why_not(refusal: Refusal) -> str:
     if isinstance(refusal, Invalid):
-        return texts.INVALID_TIME[str(refusal.facts["reason"])]
+        return refused_time(texts.INVALID_TIME, refusal)
     return answering_texts.TAKEN if isinstance(refusal, SlotTaken) else answering_texts.UNBOOKABLE

@@ -19,7 +19,6 @@ NOTHING_FREE = sentence(
 MISSING = said("Il manque encore une date : choisissez un créneau pour chaque séance, puis envoyez.")
 INVALID_TIME: Mapping[str, str] = {
     "none": "Choisissez un créneau pour chaque séance. S’il manque un champ, fermez ce formulaire et rouvrez-le.",
-    "window": texts.WINDOW,
     "same_day": texts.SAME_DAY,
 }
 WAITS = sentence("{mentor} doit encore confirmer {whens}.")

@@ -3,9 +3,11 @@
 from datetime import datetime
 from functools import partial
 
+from bot.catalogue.catalogue import format_of
 from bot.dates.words import moment_words
 from bot.errors import Invalid, SlotTaken
 from bot.mentoring import coaches, lapses
+from bot.mentoring.model import MENTORING
 from bot.programme.service import person_named
 from handlers.kit.routes import Routes
 from handlers.kit.saying import on, refusing, say
@@ -56,9 +58,9 @@ def hand_over(turn: Turn) -> None:
 def open_limit(turn: Turn) -> None:
     """« Combien de cycles »: open the form with the current limit."""
     with turn.tools.reading() as reading:
-        limit = coaches.limit_of(reading, turn.actor)
+        limit, terms = coaches.limit_of(reading, turn.actor), format_of(reading, MENTORING).terms
     turn.ack()
-    turn.show(views.limit_form(limit))
+    turn.show(views.limit_form(limit, terms))
 
 
 def set_limit(turn: Turn) -> None:

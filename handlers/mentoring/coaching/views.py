@@ -8,6 +8,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
+from bot.catalogue.formats import Terms
 from bot.dates.words import day_words
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import MOST_CYCLES, USUAL_LIMIT, CycleSheet, Mentor, may_mentor
@@ -157,14 +158,23 @@ def handed_over(sheet: CycleSheet) -> Json:
     return _told(texts.HANDED_TITLE, texts.HANDED(taker=name, defi=sheet.defi.name))
 
 
-def limit_form(limit: int | None) -> Json:
+def limit_form(limit: int | None, terms: Terms) -> Json:
     """Build the form of how many cycles a mentor accepts at a time; None: no limit of their own yet."""
     choices: list[Choice] = [
         (str(number) if number else texts.LIMIT_NONE, str(number)) for number in range(MOST_CYCLES + 1)
     ]
     at = USUAL_LIMIT if limit is None else min(limit, MOST_CYCLES)
     chooser = select(LIMIT, texts.LIMIT_CHOOSE, choices, initial=choices[at])
-    blocks = [field(LIMIT, texts.LIMIT, chooser, hint=texts.LIMIT_HINT)]
+    blocks = [
+        field(
+            LIMIT,
+            texts.LIMIT,
+            chooser,
+            hint=texts.LIMIT_HINT(
+                length=texts.LENGTHS.get(terms.minutes, terms.length), several=terms.several, span=terms.span
+            ).plain,
+        )
+    ]
     return modal("mentoring.limited", texts.LIMIT_TITLE, blocks, submit=texts.LIMIT_SUBMIT)
 
 

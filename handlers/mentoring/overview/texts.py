@@ -19,10 +19,12 @@ EXPORT_CARD = sentence(
 )
 EXPORTED_FILE = french("Les cycles de mentorat : leur état et leurs dates, jamais le besoin.")
 WAITING, RUNNING, OVER = "En attente d’une réponse", "En cours", "Terminés ou sans suite"
+DATES: Mapping[CycleState, sentence] = {
+    CycleState.OFFERED: sentence("{number:maj} dates proposées."),
+    CycleState.HELD: sentence("{number:maj} dates retenues."),
+}
 STATES: Mapping[CycleState, Said] = {
     CycleState.ASKED: said("Demande envoyée, sans dates."),
-    CycleState.OFFERED: said("Quatre dates proposées."),
-    CycleState.HELD: said("Quatre dates retenues."),
     CycleState.ANSWERED: said("Dates à choisir."),
     CycleState.RUNNING: said("Cycle en cours."),
 }
@@ -37,7 +39,7 @@ ENDS: Mapping[CycleState, sentence] = {
 PAIR = sentence("{team}, avec {mentor} ({domain}).")
 WAITS = sentence("Réponse attendue {name:de}, depuis le {since}.")
 WAITS_UNTIL = sentence("Réponse attendue {name:de}, depuis le {since}, au plus tard le {until}.")
-AGREES = sentence("Accord attendu : {name}, pour une séance après le mois prévu.")
+AGREES = sentence("Accord attendu : {name}, pour une séance après {period}.")
 WITHOUT_TIME = sentence("Date à choisir pour {what} : {name}.")
 CYCLE = sentence("{title} : {words}")
 

@@ -65,7 +65,9 @@ def _words(sheet: CycleSheet, *, now: datetime) -> tuple[Said, Said]:
 def _sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
     cycle = sheet.cycle
     yield texts.PAIR(team=team_names(sheet), mentor=name_of(sheet, cycle.mentor_id), domain=cycle.domain)
-    if cycle.state.is_live:
+    if cycle.state in texts.DATES:
+        yield texts.DATES[cycle.state](number=cycle.terms.number)
+    elif cycle.state.is_live:
         yield texts.STATES[cycle.state]
     else:
         yield texts.ENDS[cycle.state](day=day_words(cycle.turned_at, now))
@@ -89,7 +91,7 @@ def _waits(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
     elif cycle.state.is_open:
         yield texts.WAITS(name=name, since=since)
     elif turn is Turn.MENTOR:
-        yield texts.AGREES(name=name)
+        yield texts.AGREES(period=cycle.terms.period, name=name)
     else:
         number = sum(session.state is SessionState.OPEN for session in sheet.sessions)
         yield texts.WITHOUT_TIME(what="une séance" if number == 1 else shared.count(number), name=name)

@@ -17,6 +17,7 @@ from handlers.kit.gestures.views import undone, undone_words
 from handlers.kit.reading import moment, number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import on, refusing, say
+from handlers.kit.texts import REASON_LONG
 from handlers.kit.turn import Turn
 from handlers.mentoring.absences import views as absence_views
 from handlers.mentoring.absences.texts import NAME
@@ -124,7 +125,7 @@ def open_end(turn: Turn) -> None:
 def end(turn: Turn) -> None:
     """End the cycle for everybody, after confirmation."""
     now, reason = turn.tools.now(), turn.values.typed(REASON)
-    with refusing(turn, on(REASON, texts.INVALID)):
+    with refusing(turn, on(REASON, REASON_LONG)):
         with turn.tools.transaction() as tx:
             sheet = changes.end(tx, turn.actor, turn.private_id, reason=reason, now=now)
         turn.ack(response_action="update", view=views.ended(sheet, now=now))
@@ -160,7 +161,7 @@ def _errors(turn: Turn, carried: CycleCarried, refusal: Refusal, *, late: bool, 
     place = find_time_field(turn.values)
     if isinstance(refusal, Invalid):
         is_reason = refusal.facts["field"] == REASON
-        return {REASON if is_reason else place: texts.INVALID[str(refusal.facts["reason"])]}
+        return {REASON if is_reason else place: texts.why_not(refusal)}
     return {place: _say_lost(turn, carried, refusal, late=late, now=now)}
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
+from bot.catalogue.formats import Terms
+from bot.errors import Refusal
 from handlers.kit.sentences import french, said, sentence
 from handlers.kit.texts import REASON_LONG
 from handlers.mentoring.card import texts
@@ -15,7 +17,7 @@ NEW_TIME = "Nouveau créneau (heure de Paris)"
 NEW_DAY = "Nouveau jour"
 NEW_CLOCK = "Nouvelle heure (heure de Paris)"
 MOVE_INTRO = sentence(
-    "Choisissez un autre créneau dans le mois prévu. {mentor} donne son accord ; d’ici là, et sans réponse, la séance "
+    "Choisissez un autre créneau dans {period}. {mentor} donne son accord ; d’ici là, et sans réponse, la séance "
     "garde sa date."
 )
 ASKED_TITLE = "C’est demandé"
@@ -31,10 +33,10 @@ NOTHING_TO_MOVE = said("Il n’y a plus de date à changer dans ce mentorat.")
 
 REPLAN_TITLE = "Nouveau créneau"
 REPLAN = "Choisir ce créneau"
-IN_THE_MONTH = "Dans le mois prévu"
-WEEK_AFTER = sentence("Après le mois prévu, avec l’accord {mentor:de}")
+IN_THE_MONTH = sentence("Dans {period}")
+WEEK_AFTER = sentence("Après {period}, avec l’accord {mentor:de}")
 NEEDS_WORD = sentence(
-    "Le mois prévu va jusqu’au {last}. Un créneau de la semaine suivante demande l’accord {mentor:de}."
+    "{period:maj} va jusqu’au {last}. Un créneau de la semaine suivante demande l’accord {mentor:de}."
 )
 WITHOUT_TIME = sentence("*La séance du {day} {why}. Choisissez un nouveau créneau.*")
 DID_NOT, WILL_NOT = "n’a pas eu lieu", "n’aura pas lieu"
@@ -47,7 +49,7 @@ WHAT_REMAINS = sentence(
     "n’a changé."
 )
 WAITS = sentence(
-    "*Le créneau est retenu : {when}, heure de Paris.* Il est après le mois prévu : {mentor} reçoit votre demande, et "
+    "*Le créneau est retenu : {when}, heure de Paris.* Il est après {period} : {mentor} reçoit votre demande, et "
     "vous aurez sa réponse dans notre conversation."
 )
 
@@ -64,11 +66,11 @@ OTHERS_KNOW = said("Les autres personnes le sauront tout de suite.")
 TOLD = said("Les autres personnes le sauront tout de suite. Les agendas sont mis à jour.")
 REASON_HINT = french("Qui la lira : l’équipe, la personne qui accompagne le cycle et les coachs.")
 
+WINDOW = sentence("Cette date est après {period} : choisissez-en une plus proche.")
 INVALID: Mapping[str, str] = {
     "none": french("Choisissez un créneau, ou fermez cette étape : rien ne change."),
     "same": french("La séance est déjà sur ce créneau : choisissez-en un autre, ou fermez cette étape."),
     "same_day": french("Une autre séance du cycle a lieu ce jour-là : choisissez un autre jour."),
-    "window": french("Cette date est après le mois prévu : choisissez-en une plus proche."),
     "early": french("Ce créneau est trop proche : choisissez un jour plus lointain."),
     "long": REASON_LONG,
 }
@@ -81,3 +83,9 @@ _LEFT_SOME = sentence("Ce créneau n’est plus libre. Il reste, par exemple : {
 def left(whens: Sequence[str], mentor: str) -> str:
     """Return the error that a time was just taken, with free ones, or the contact."""
     return (_LEFT_SOME(whens=join_names(whens)) if whens else _LEFT_NONE(mentor=mentor)).plain
+
+
+def why_not(refusal: Refusal) -> str:
+    """Return why a time cannot be had; after the days of its cycle, in the cycle's terms."""
+    terms = refusal.facts.get("terms")
+    return WINDOW(period=terms.period).plain if isinstance(terms, Terms) else INVALID[str(refusal.facts["reason"])]

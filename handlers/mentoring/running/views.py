@@ -72,7 +72,7 @@ def move_form(
         near = int(shown.appointment.starts.timestamp())
         times = slot_field(name, texts.NEW_TIME, offered, near=near, now=now)
         blocks = [
-            section(texts.MOVE_INTRO(mentor=sheet.mentor.name)),
+            section(texts.MOVE_INTRO(period=sheet.cycle.terms.period, mentor=sheet.mentor.name)),
             *around(days, now=now),
             which,
             times,
@@ -157,7 +157,8 @@ def replanned(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:
     """Build the modal's confirmation that a séance has a time again, or awaits the mentor's agreement."""
     if session.state is not SessionState.LATE:
         return moved(sheet, session, now=now)
-    said = texts.WAITS(when=moment_words(session.appointment.starts, now), mentor=sheet.mentor.name)
+    when = moment_words(session.appointment.starts, now)
+    said = texts.WAITS(period=sheet.cycle.terms.period, when=when, mentor=sheet.mentor.name)
     return modal("mentoring.done", texts.REPLAN_TITLE, [section(said)], last=True)
 
 
@@ -206,16 +207,18 @@ def _late_slots(sheet: CycleSheet, session: Session, starts: Sequence[int], *, n
     late = [one for one in listed if day_of(from_epoch(one)) > last]
     within = listed[: len(listed) - len(late)]
     late = _spread(late, MOST - min(len(within), MOST - LATE_MOST))
+    terms, mentor = sheet.cycle.terms, sheet.mentor.name
     names = (
-        (texts.IN_THE_MONTH, _spread(within, MOST - len(late))),
-        (texts.WEEK_AFTER(mentor=sheet.mentor.name).plain, late),
+        (texts.IN_THE_MONTH(period=terms.period).plain, _spread(within, MOST - len(late))),
+        (texts.WEEK_AFTER(period=terms.period, mentor=mentor).plain, late),
     )
     groups: list[Group] = [
         (name, [(moment_words(from_epoch(one), now), str(one)) for one in some]) for name, some in names if some
     ]
     name = name_field(STARTS, session.appointment.id)
-    hint = texts.NEEDS_WORD(last=day_words(last, now), mentor=sheet.mentor.name).plain if late else None
-    return field(name, texts.NEW_TIME, select(name, shared.CHOOSE_TIME, groups=groups), hint=hint)
+    hint = texts.NEEDS_WORD(period=terms.period, last=day_words(last, now), mentor=mentor).plain
+    chosen = select(name, shared.CHOOSE_TIME, groups=groups)
+    return field(name, texts.NEW_TIME, chosen, hint=hint if late else None)
 
 
 def _spread(starts: Sequence[int], most: int) -> list[int]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue.catalogue import current
+from bot.catalogue.formats import Terms
 from bot.command.export import export_programme
 from bot.command.imports import import_programme, is_programme
 from bot.command.refusals import Unreadable
@@ -23,6 +24,12 @@ hosts = "coach"
 minutes = 30
 hours = ["jeudi 14 h-17 h"]
 description = "Une demi-heure pour une question de droit."
+"""
+
+
+CYCLE = """
+[[formats]]
+key = "mentorat"
 """
 
 
@@ -50,7 +57,7 @@ def test_a_file_is_rehearsed_then_in_service_then_nothing_to_change(database: Da
 def test_what_is_exported_changes_nothing_when_it_is_imported(database: Database, tmp_path: Path) -> None:
     import_programme(database, written(tmp_path, OWN), dry_run=False, now=NOW)
     out = tmp_path / "again.toml"
-    assert export_programme(database.url.render_as_string(hide_password=False), out=out)[0].endswith("2 formats.")
+    assert export_programme(database.url.render_as_string(hide_password=False), out=out)[0].endswith("3 formats.")
     assert import_programme(database, out, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
 
 
@@ -77,6 +84,22 @@ def test_hosts_are_named_by_their_e_mail(database: Database, tmp_path: Path) -> 
         assert fault in str(refused.value.facts["why"]).replace("\u00a0", " ").replace("\u202f", " ")
 
 
+def test_the_terms_of_a_cycle_are_changed_by_a_file(database: Database, tmp_path: Path) -> None:
+    text = CYCLE + "sessions = 8\nminutes = 45\nwindow_days = 90\n"
+    said = import_programme(database, written(tmp_path, text), dry_run=False, now=NOW)
+    assert said[0] == "Changé : Mentorat (mentorat) : minutes, sessions, window_days."
+    with database.reading() as reading:
+        edition = current(reading)
+        card = next(entry for entry in edition.catalogue.dispositifs if entry.key == "mentorat")
+    assert edition.formats["mentorat"].terms == Terms(8, 45, 90)
+    assert card.description.startswith("Huit séances de conseil en 90\u00a0jours avec")
+    assert (card.duree, card.frequence) == (
+        "45\u00a0minutes par séance",
+        "à la demande, par cycle de 8\u00a0séances sur 90\u00a0jours",
+    )
+    assert import_programme(database, tmp_path / "programme.toml", dry_run=False, now=NOW)[0].startswith("Rien à")
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -99,6 +122,14 @@ def test_hosts_are_named_by_their_e_mail(database: Database, tmp_path: Path) -> 
             ":3:7 : la clé d’un format à vous est",
         ),
         ("[[formats]]\nminutes = 30", ":1:1 : il manque key."),
+        (OWN + "window_days = 30", ":9:15 : window_days est pour un cycle"),
+        (CYCLE + "sessions = 9", ":4:12 : Choisissez de 2 à 8 séances."),
+        (CYCLE + "sessions = 1", ":4:12 : Choisissez de 2 à 8 séances."),
+        (CYCLE + "window_days = 91", ":4:15 : Choisissez 90 jours au plus."),
+        (CYCLE + "window_days = 11", ":4:15 : Tant de séances ne tiennent pas"),
+        (CYCLE + "window_days = 0", ":4:15 : Tant de séances ne tiennent pas"),
+        (CYCLE + "minutes = 50", ":4:11 : Choisissez une durée de la liste."),
+        (CYCLE + 'hosts = "coach"', ":4:9 : un cycle a minutes, sessions et window_days"),
     ],
 )
 def test_a_fault_is_named_by_line_and_column_and_nothing_is_written(

@@ -84,7 +84,7 @@ def test_times_chosen_are_checked(rig: Rig, countered: CycleSheet) -> None:
     for to, reason in ((None, "none"), (paris("2026-06-15 14:00"), "window"), (times_of(countered)[1], "same_day")):
         with pytest.raises(Invalid) as refused:
             pick(to)
-        assert refused.value.facts == {"field": "times", "reason": reason}
+        assert refused.value.facts["reason"] == reason
     for when in ("2026-05-20 09:00", "2026-05-25 14:00", "2026-05-05 14:00"):  # not open, a holiday, tomorrow
         with pytest.raises(SlotUnbookable):
             pick(paris(when))

@@ -13,7 +13,7 @@ from bot.dates.paris import from_epoch
 from bot.errors import AlreadyTaken, Invalid, NotAllowed, SlotTaken
 from bot.mentoring import answers, changes, coaches, lapses, running
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
-from bot.mentoring.model import MENTORING, TERMS, CycleSheet
+from bot.mentoring.model import MENTORING, SHIPPED, CycleSheet
 from bot.mentoring.sheets import list_all
 from bot.mentoring.table import COLUMNS, STATES, WAITS_FOR, harmless, write_table
 from storage.agenda import hours
@@ -38,7 +38,7 @@ def occupy(rig: Rig, mentor: str, sheet: CycleSheet) -> None:
     """Claim the last séance's time of another mentor, for something else."""
     parts = (Participant(rig.ids["ines"], Part.BOOKER), Participant(rig.ids[mentor], Part.HOST))
     starts = sheet.sessions[-1].appointment.starts
-    plan = AgendaPlan(MENTORING, rig.ids["promotion"], rig.ids["relais"], starts, TERMS.minutes, parts)
+    plan = AgendaPlan(MENTORING, rig.ids["promotion"], rig.ids["relais"], starts, SHIPPED.minutes, parts)
     rig.do(lambda tx: holds.hold(tx, rig.actor("ines"), [plan], now=rig.now))
 
 

@@ -24,7 +24,7 @@ from bot.mentoring.cycle import (
     turn_of,
     word_until,
 )
-from bot.mentoring.model import TERMS
+from bot.mentoring.model import SHIPPED
 
 HELD, AGREED, COUNTERED, OPEN = SessionState.HELD, SessionState.AGREED, SessionState.COUNTERED, SessionState.OPEN
 CONFIRMED, LATE, OVER, DROPPED = SessionState.CONFIRMED, SessionState.LATE, SessionState.OVER, SessionState.DROPPED
@@ -150,5 +150,5 @@ def test_a_seance_that_stands_holds_its_time_whatever_is_asked() -> None:
 
 
 def test_the_last_day_is_thirty_after_the_first_and_a_week_more_with_the_mentors_word() -> None:
-    assert last_day(date(2026, 5, 4), TERMS) == date(2026, 6, 3)
-    assert last_day(date(2026, 5, 4), TERMS, late=True) == date(2026, 6, 10)
+    assert last_day(date(2026, 5, 4), SHIPPED) == date(2026, 6, 3)
+    assert last_day(date(2026, 5, 4), SHIPPED, late=True) == date(2026, 6, 10)

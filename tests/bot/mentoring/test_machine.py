@@ -20,7 +20,7 @@ from bot.agenda.model import State
 from bot.dates.paris import day_of
 from bot.mentoring import answers, changes, choices, coaches, lapses, running
 from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, derive, last_day
-from bot.mentoring.model import TERMS, CycleSheet, Session
+from bot.mentoring.model import SHIPPED, CycleSheet, Session
 from storage.database import Database
 from tests.databases import fresh
 
@@ -302,7 +302,7 @@ class Mentoring(Story):
             first = sheet.cycle.first_day or min(days, default=None)
             for one, day in zip(sheet.timed, days, strict=True):
                 if first and (one.appointment.id, one.appointment.starts) not in self.words:
-                    assert day <= last_day(first, TERMS, late=one.state is S.LATE)
+                    assert day <= last_day(first, SHIPPED, late=one.state is S.LATE)
 
 
 def test_claims_states_and_messages_are_always_right(tmp_path: Path) -> None:

@@ -157,7 +157,7 @@ def test_a_plan_changed_by_hand_is_checked_whole(rig: Rig) -> None:
     ):
         with pytest.raises(Invalid) as refused:
             send(*changed)
-        assert refused.value.facts == {"field": "times", "reason": reason}
+        assert refused.value.facts["reason"] == reason
     with pytest.raises(Invalid) as refused:
         rig.send(offer, starts=plan[:3])
     assert refused.value.facts["reason"] == "count"

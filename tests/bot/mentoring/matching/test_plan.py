@@ -10,14 +10,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.agenda.slots import Search, free_slots
+from bot.catalogue.formats import Terms
 from bot.dates.hours import DayHours, Opening, WeeklyHours
 from bot.dates.paris import PARIS, day_of, epoch_at, from_epoch, to_paris
-from bot.mentoring.cycle import Terms
 from bot.mentoring.matching.plan import explain, fits, make_plan, suits
-from bot.mentoring.model import TERMS, Half, Obstacle, Suits
+from bot.mentoring.model import SHIPPED, Half, Obstacle, Suits
 
 BASES = (date(2026, 3, 9), date(2026, 4, 20), date(2026, 10, 12), date(2026, 12, 14))  # clocks, holidays, the year
-SEVERAL = (TERMS, Terms(2, 60, 14), Terms(3, 60, 90), Terms(5, 60, 24))  # the last has room for hardly another plan
+SEVERAL = (SHIPPED, Terms(2, 60, 14), Terms(3, 60, 90), Terms(5, 60, 24))  # the last has room for hardly another plan
 CLOCKS = (0, 540, 570, 615, 840, 1410)  # minutes: where days begin and end in Paris, and between
 
 
@@ -32,15 +32,15 @@ def clock(start: int) -> int:
     return shown.hour * 60 + shown.minute
 
 
-planned = partial(make_plan, terms=TERMS)
-obstacle = partial(explain, terms=TERMS)
+planned = partial(make_plan, terms=SHIPPED)
+obstacle = partial(explain, terms=SHIPPED)
 
 
 def shown(plan: Sequence[int] | None) -> list[str]:
     return [f"{to_paris(from_epoch(start)):%d/%m %H:%M}" for start in plan or ()]
 
 
-def every_plan(starts: Sequence[int], earliest: date, terms: Terms = TERMS) -> Iterator[tuple[int, ...]]:
+def every_plan(starts: Sequence[int], earliest: date, terms: Terms = SHIPPED) -> Iterator[tuple[int, ...]]:
     for some in combinations([start for start in starts if day_of(from_epoch(start)) >= earliest], terms.sessions):
         days = [day_number(start) for start in some]
         if days[-1] - days[0] <= terms.window_days and all(later - day >= 4 for day, later in pairwise(days)):
@@ -170,7 +170,7 @@ def test_a_day_without_the_usual_time_gets_the_nearest_and_a_tie_the_earlier() -
 
 def test_a_month_of_may_goes_around_its_holidays() -> None:
     thursdays = Opening(1, (WeeklyHours(3, "09:00", "12:00"), WeeklyHours(4, "14:00", "15:30")))
-    search = Search(datetime(2026, 4, 20, 8, tzinfo=UTC), TERMS.minutes)
+    search = Search(datetime(2026, 4, 20, 8, tzinfo=UTC), SHIPPED.minutes)
     starts = [slot.starts for slot in free_slots(search, [thursdays], busy=())]
     plan = planned(starts, earliest=date(2026, 4, 22))  # 1 and 8 May are Fridays, Ascension is Thursday the 14th
     assert shown(plan) == ["23/04 09:00", "30/04 09:00", "07/05 09:00", "15/05 14:00"]
@@ -189,25 +189,25 @@ wishes = st.builds(Suits, st.frozensets(st.integers(0, 6)), st.frozensets(st.sam
 @example(epoch_at(date(2026, 3, 16), 780), Suits(frozenset({0}), frozenset({Half.AFTERNOON})))
 def test_a_time_suits_on_a_wished_day_and_wholly_in_a_wished_half(start: int, wish: Suits) -> None:
     begins = to_paris(from_epoch(start))
-    ends = from_epoch(start + TERMS.minutes * 60)
+    ends = from_epoch(start + SHIPPED.minutes * 60)
     noon = datetime(begins.year, begins.month, begins.day, 13, tzinfo=PARIS).astimezone(UTC)
     halves = (Half.MORNING in wish.halves, Half.AFTERNOON in wish.halves)
     half = halves == (True, True) or (halves[0] and ends <= noon) or (halves[1] and from_epoch(start) >= noon)
-    assert suits(start, wish, minutes=TERMS.minutes) is (begins.weekday() in wish.weekdays and half)
+    assert suits(start, wish, minutes=SHIPPED.minutes) is (begins.weekday() in wish.weekdays and half)
 
 
 def test_four_by_hand_keep_four_days_within_thirty() -> None:
     def on(*days: int) -> list[int]:
         return [epoch_at(date(2026, 10, 1) + timedelta(days=day), 600) for day in days]
 
-    assert fits(on(0, 1, 2, 30), TERMS)
-    assert fits(on(30, 2, 1, 0), TERMS)
-    assert not fits(on(0, 1, 2, 31), TERMS)
-    assert not fits(on(0, 1, 2), TERMS)
-    assert not fits(on(0, 1, 2, 3, 4), TERMS)
-    assert not fits([*on(0, 1, 2), on(2)[0] + 7200], TERMS)
-    assert not fits([*on(0, 1, 2, 3), on(3)[0] + 7200], TERMS)
-    assert not fits((), TERMS)
+    assert fits(on(0, 1, 2, 30), SHIPPED)
+    assert fits(on(30, 2, 1, 0), SHIPPED)
+    assert not fits(on(0, 1, 2, 31), SHIPPED)
+    assert not fits(on(0, 1, 2), SHIPPED)
+    assert not fits(on(0, 1, 2, 3, 4), SHIPPED)
+    assert not fits([*on(0, 1, 2), on(2)[0] + 7200], SHIPPED)
+    assert not fits([*on(0, 1, 2, 3), on(3)[0] + 7200], SHIPPED)
+    assert not fits((), SHIPPED)
 
 
 @given(some_starts(), st.data())
@@ -233,7 +233,7 @@ def test_the_mentor_who_opens_nothing_from_the_earliest_day_has_no_hours() -> No
 
 def test_a_holiday_that_the_mentor_opens_counts() -> None:
     host = Opening(1, (WeeklyHours(3, "09:00", "10:30"),), (DayHours(date(2026, 5, 14), "09:00", "10:30"),))
-    search = Search(datetime(2026, 4, 20, 8, tzinfo=UTC), TERMS.minutes)
+    search = Search(datetime(2026, 4, 20, 8, tzinfo=UTC), SHIPPED.minutes)
     starts = [slot.starts for slot in free_slots(search, [host], busy=())]
     plan = planned(starts, earliest=date(2026, 4, 22))
     assert shown(plan) == ["23/04 09:00", "30/04 09:00", "07/05 09:00", "14/05 09:00"]
