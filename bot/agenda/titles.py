@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from bot.dates.words import join_words
 from bot.programme.roles import METIER_WORDS
+from bot.programme.shape import worded
 
 _NBSP = "\u00a0"
 _KINDS: Mapping[str, str] = {
     "pairs": "Groupe de partage entre pairs",
     "pluridisciplinaire": "Groupe de partage pluridisciplinaire",
     "conference": "Conférence",
-    "seminaire-porteurs": "Séminaire des porteurs et porteuses",
+    "seminaire-porteurs": worded("Séminaire des porteurs et porteuses"),
     "seminaire-promotion": "Séminaire de la promotion",
 }
 _GROUPS = frozenset({"pairs", "pluridisciplinaire"})  # kinds whose title is a subject; they are named by their kind

@@ -30,6 +30,7 @@ from bot.programme.history import once, undo_once
 from bot.programme.model import Actor, Phase
 from bot.programme.permissions import require
 from bot.programme.service import current_promotion
+from bot.programme.shape import worded
 from storage import catalogue as pages
 from storage.database import Reading, Transaction
 from storage.programme import openings
@@ -167,7 +168,7 @@ def _attributes(given: Format) -> Attributes:
         Audience.DEFI,
         Mode.EN_LIGNE,
         minutes=given.minutes,
-        pour="les EIG de chaque défi",
+        pour=worded("les EIG de chaque défi"),
         par=par,
         titles=(given.name,),
         works=True,

@@ -8,14 +8,22 @@ from typing import Any
 from bot.catalogue.formats import Format
 from bot.catalogue.model import AUDIENCE_TITLES, Attributes, AttributesByKey, Audience, Catalogue, Dispositif, Mode
 from bot.programme.roles import Role
+from bot.programme.shape import worded
 
 
 def _read() -> tuple[Catalogue, AttributesByKey, dict[str, Format]]:
     data = tomllib.loads(files("bot.catalogue").joinpath("eleven.toml").read_text(encoding="utf-8"))
-    entries: list[dict[str, Any]] = data["dispositifs"]
-    catalogue = Catalogue(data["introduction"].strip(), tuple(_dispositif(entry) for entry in entries))
+    entries: list[dict[str, Any]] = [_worded(entry) for entry in data["dispositifs"]]
+    catalogue = Catalogue(worded(data["introduction"].strip()), tuple(_dispositif(entry) for entry in entries))
     formats = {entry["key"]: _format(entry) for entry in entries if "format" in entry}
     return catalogue, {entry["key"]: _attributes(entry) for entry in entries}, formats
+
+
+def _worded(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry in the words of the programme: its sentences and names, not its keys."""
+    lists = {key: [worded(each) for each in entry[key]] for key in ("titles", "aliases", "needs")}
+    words = {key: worded(given) for key, given in entry.items() if isinstance(given, str) and " " in given}
+    return {**entry, **lists, **words}
 
 
 def _dispositif(entry: dict[str, Any]) -> Dispositif:

@@ -16,6 +16,7 @@ from bot.dates.recurrence_words import NUMBER_WORDS
 from bot.dates.words import duration_words
 from bot.errors import Invalid
 from bot.programme.roles import Role
+from bot.programme.shape import worded
 
 OWN = "rdv-"  # prefix of the keys of formats that the programme added
 MOST_FORMATS = 40
@@ -30,9 +31,9 @@ LONGEST_WINDOW = 90  # days
 LEAD_HOURS = range(1, 14 * 24 + 1)
 HORIZON_DAYS = range(1, 61)
 HOST_WORDS: Mapping[Role, str] = {  # who hosts a format, behind « avec »
-    Role.COACH: "une personne de l’équipe des coachs",
-    Role.MENTOR: "un mentor ou une mentore",
-    Role.EXPERT: "un ou une spécialiste",
+    Role.COACH: worded("une personne de l’équipe des coachs"),
+    Role.MENTOR: worded("un mentor ou une mentore"),
+    Role.EXPERT: worded("un ou une spécialiste"),
 }
 HOSTS = tuple(HOST_WORDS)
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TypeAlias
 
+from bot.programme.shape import worded
+
 # One level of brackets may stand inside a label; `link_text` below writes nothing that this does not read back.
 _LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]\(((?:https?://|mailto:)[^\s()<>]+)\)")
 
@@ -27,8 +29,8 @@ class Audience(StrEnum):
 
 AUDIENCE_TITLES: Mapping[Audience, str] = {
     Audience.DEFI: "Pour chaque défi",
-    Audience.PORTEURS: "Pour les porteurs et porteuses de projet",
-    Audience.INDIVIDUEL: "Pour chaque EIG, individuellement",
+    Audience.PORTEURS: worded("Pour les porteurs et porteuses de projet"),
+    Audience.INDIVIDUEL: worded("Pour chaque EIG, individuellement"),
     Audience.PROMOTION: "Pour toute la promotion",
 }
 
@@ -170,7 +172,7 @@ def suggest(catalogue: Catalogue, attributes: AttributesByKey, *, roles: Iterabl
 
 
 def _level(four: tuple[int, int, int, int], phase: int | None) -> float:
-    return sum(four) / len(four) if phase is None else four[phase - 1]
+    return sum(four) / len(four) if phase is None else four[min(phase, len(four)) - 1]
 
 
 def to_json(catalogue: Catalogue) -> list[dict[str, object]]:

@@ -1,10 +1,11 @@
-"""The ten months in four phases, with their verbs and skills, and the values of the public digital service, as data."""
+"""The phases of the programme in service, with their verbs and skills, and the values of the public digital service."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.catalogue.words import normalise
+from bot.catalogue.words import normalise, slug
+from bot.programme.shape import in_use
 
 SKILL, VALUE = "competence:", "valeur:"  # three names are a skill and a value: the key distinguishes them
 
@@ -27,11 +28,11 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One of the four phases: length in months, the team's work, skills of the EIG and of the porteurs."""
+    """A phase: its length, the team's work, skills of the EIG and of the porteurs."""
 
     number: int
     name: str
-    months: int
+    length: str  # in words
     verbs: tuple[str, ...]
     skills_eig: tuple[Tag, ...]
     skills_porteurs: tuple[Tag, ...]
@@ -50,68 +51,28 @@ class Value:
     covers: tuple[Tag, ...]
 
 
-PHASES: tuple[Phase, ...] = (
+_KEYS: Mapping[str, str] = {  # of skills that ship, where it is not their name
+    "Cadre juridique du service public": "cadre-juridique",
+    "Facilitation et collaboration": "facilitation",
+    "Système de design de l’État": "systeme-de-design",
+    "Ouverture des codes sources": "ouverture-des-codes",
+}
+
+
+def _skills(names: Iterable[str]) -> tuple[Tag, ...]:
+    return tuple(Tag(SKILL + _KEYS.get(name, slug(name)), name) for name in names)
+
+
+PHASES: tuple[Phase, ...] = tuple(
     Phase(
-        number=1,
-        name="Valider l’hypothèse",
-        months=2,
-        verbs=("comprendre", "prototyper", "aligner"),
-        skills_eig=(
-            Tag("competence:agilite", "Agilité"),
-            Tag("competence:gestion-de-produit", "Gestion de produit"),
-            Tag("competence:prototypage", "Prototypage"),
-            Tag("competence:cadre-juridique", "Cadre juridique du service public"),
-        ),
-        skills_porteurs=(
-            Tag("competence:strategies-d-innovation", "Stratégies d’innovation"),
-            Tag("competence:facilitation", "Facilitation et collaboration"),
-            Tag("competence:approche-centree-sur-les-usages", "Approche centrée sur les usages"),
-        ),
-    ),
-    Phase(
-        number=2,
-        name="Prouver le concept",
-        months=3,
-        verbs=("rechercher", "tester", "valider"),
-        skills_eig=(
-            Tag("competence:architecture-agile", "Architecture agile"),
-            Tag("competence:logiciel-libre", "Logiciel libre"),
-            Tag("competence:systeme-de-design", "Système de design de l’État"),
-            Tag("competence:accessibilite-numerique", "Accessibilité numérique"),
-            Tag("competence:ecoconception", "Écoconception"),
-        ),
-        skills_porteurs=(Tag("competence:management-de-l-innovation", "Management de l’innovation"),),
-    ),
-    Phase(
-        number=3,
-        name="Prouver la valeur",
-        months=3,
-        verbs=("incrémenter", "impliquer", "mesurer"),
-        skills_eig=(
-            Tag("competence:analyse-d-audience", "Analyse d’audience"),
-            Tag("competence:gestion-de-communaute", "Gestion de communauté"),
-            Tag("competence:marketing-produit", "Marketing produit"),
-            Tag("competence:hacking-de-croissance", "Hacking de croissance"),
-            Tag("competence:mesure-d-impact", "Mesure d’impact"),
-        ),
-        skills_porteurs=(Tag("competence:transformation-numerique", "Transformation numérique"),),
-    ),
-    Phase(
-        number=4,
-        name="Amplifier l’impact",
-        months=2,
-        verbs=("déployer", "communiquer", "accroître"),
-        skills_eig=(
-            Tag("competence:ouverture-des-donnees", "Ouverture des données"),
-            Tag("competence:ouverture-des-codes", "Ouverture des codes sources"),
-            Tag("competence:communication-evenementielle", "Communication événementielle"),
-            Tag("competence:pitch-entrepreneurial", "Pitch entrepreneurial"),
-        ),
-        skills_porteurs=(
-            Tag("competence:strategies-de-financement", "Stratégies de financement"),
-            Tag("competence:perennisation-des-talents", "Pérennisation des talents"),
-        ),
-    ),
+        number=number,
+        name=phase.name,
+        length=phase.length,
+        verbs=phase.verbs,
+        skills_eig=_skills(phase.skills),
+        skills_porteurs=_skills(phase.skills_porteurs),
+    )
+    for number, phase in enumerate(in_use().phases, start=1)
 )
 
 VALUES: tuple[Value, ...] = (

@@ -5,8 +5,9 @@ Each command loads its code when it runs, so that the help takes a fifth of a se
 import logging
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import typer
@@ -14,6 +15,7 @@ from typer.exceptions import TyperException
 
 from bot.clock import clock_from, machine_now
 from bot.command.usage import (
+    SPEAKING,
     After,
     AllCommands,
     AsJson,
@@ -39,6 +41,7 @@ from bot.command.usage import (
     Promotion,
     Running,
     Several,
+    Version,
     Whole,
     Whose,
     Words,
@@ -65,22 +68,14 @@ app.add_typer(wording, name="wording", help="Les phrases du bot : les écrire da
 app.add_typer(catalogue, name="catalogue", help="Le catalogue des dispositifs : le montrer, importer la page, revenir.")
 
 
-def show_version(wanted: bool) -> None:
-    """Print the version and end, when `--version` is given."""
-    if wanted:
-        from importlib.metadata import version
-
-        say(f"bot {version('dispositifs')}")
-        raise typer.Exit
-
-
 @app.callback()
-def bot(
-    _version: Annotated[
-        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Dire la version.")
-    ] = False,
-) -> None:
-    """Le bot des dispositifs EIG : l’installer, le lancer, lui donner des fichiers."""
+def bot(context: typer.Context, *, _version: Version = False) -> None:
+    """Le bot des dispositifs : l’installer, le lancer, lui donner des fichiers."""
+    if context.invoked_subcommand in SPEAKING and "--help" not in sys.argv:
+        from bot.wording.programme import put_in_service
+
+        with suppress(Refusal):  # what a command needs of settings, it says
+            put_in_service(read_settings().database_url)
 
 
 @app.command(cls=FrenchCommand)
@@ -92,9 +87,11 @@ def run(migrate: Migrate = False) -> int:
     with unsearched():
         with uncompiled():
             settings = read_settings()
-            if settings.bot_wording:
-                from bot.wording.commands import use
+            from bot.wording.commands import use
+            from bot.wording.programme import put_in_service
 
+            put_in_service(settings.database_url)
+            if settings.bot_wording:
                 use(settings.bot_wording)  # before modules whose sentences it rewords are imported
             from bot.command.run import run as serve
 

@@ -1,6 +1,5 @@
 """`bot export`: `cycles`, `phase` (a table, documents), `promotion` (three files), `programme`, `bilan`."""
 
-import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,8 @@ from bot.errors import NotFound, Refusal
 from bot.mentoring.coaches import running_cycles
 from bot.mentoring.table import write_table
 from bot.planning.setup import writing
+from bot.programme import shaping
+from bot.programme.files.programme import write_value, written
 from bot.programme.model import Person, Promotion
 from bot.programme.service import all_promotions, promotion_of, running_promotions
 from bot.programme.spelling import fold
@@ -27,8 +28,10 @@ from bot.tools import Reading
 from storage.programme import people
 
 PROGRAMME_HEAD = """\
-# Les formats du programme. `bot import programme.toml --dry-run` dit ce qui changerait.
-# Ce qui est réservé garde sa durée. Un format absent de ce fichier ne change pas.
+# Le programme : son nom, ses rôles, ses métiers, ses phases, ses formats.
+# `bot import programme.toml --dry-run` dit ce qui changerait. Ce qui est réservé garde sa durée.
+# Un format absent de ce fichier ne change pas ; un rôle ou un métier absent n’est plus proposé.
+
 """
 OWNERS_ALONE = 0o600  # supports and reports are the teams' own
 
@@ -93,7 +96,9 @@ def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
     _write(folder / "defis.csv", phases.write_defis(found))
     _write(folder / "usage.csv", phases.write_use(found))
     _write(folder / "charge.csv", phases.write_load(loads))
-    return [f"C’est écrit dans {folder} : defis.csv, usage.csv et charge.csv ; ni besoin, ni carnet, ni nom d’EIG."]
+    return [
+        f"C’est écrit dans {folder} : defis.csv, usage.csv et charge.csv ; ni besoin, ni carnet, ni nom de l’équipe."
+    ]
 
 
 def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now: datetime) -> list[str]:
@@ -194,18 +199,14 @@ def _write(path: Path, data: bytes) -> None:
 def export_programme(url: str, *, out: Path | None) -> list[str]:
     """Write the formats to `out`, or print them; return the report. Raises DatabaseUnfit, Unwritable."""
     with opened(url) as database, database.reading() as reading:
-        several = current(reading).formats.values()
+        several, head = current(reading).formats.values(), shaping.content(reading)
         hosts = people.by_ids(reading, {id_ for given in several for id_ in given.people})
-    text = PROGRAMME_HEAD + "".join(_written(given, hosts) for given in several)
+    text = PROGRAMME_HEAD + written(head) + "".join(_written(given, hosts) for given in several)
     if out is None:
         sys.stdout.write(text)
         return []
     _write(out, text.encode())
     return [f"C’est écrit dans {out} : {len(several)} format{'s' if len(several) > 1 else ''}."]
-
-
-def _toml(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON's, but for this one
 
 
 def _written(given: Format, hosts: Mapping[int, Person]) -> str:
@@ -226,5 +227,5 @@ def _written(given: Format, hosts: Mapping[int, Person]) -> str:
     if given.is_cycle:
         values = {"key": given.key, **asdict(given.terms)}
     comment = "" if given.is_own else f"# {given.name}\n"
-    lines = "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
+    lines = "".join(f"{key} = {write_value(value)}\n" for key, value in values.items())
     return f"\n{comment}[[formats]]\n{lines}"

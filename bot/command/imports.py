@@ -6,9 +6,10 @@ not changed.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,18 @@ from bot.catalogue.phases import PHASES
 from bot.command.refusals import Unreadable, read_bytes
 from bot.errors import Conflict, Invalid, Refusal
 from bot.planning import formats
+from bot.programme import shaping
 from bot.programme.files.decoding import MAX_BYTES
 from bot.programme.files.faults import FileFaults
 from bot.programme.files.kind import read_file
+from bot.programme.files.programme import HEAD, Fault, Places, faults_of, places_of
 from bot.programme.imports.outcome import Imported, ImportFaults
 from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.imports.words import printable, refusal_lines, result_lines
 from bot.programme.model import Actor
 from bot.programme.roles import read_role
 from bot.programme.spelling import set_in_french
+from bot.wording.programme import too_long
 from handlers.catalogue.shaping_texts import INVALID
 from storage.database import Database, Reading, Transaction
 from storage.programme import people
@@ -37,6 +41,7 @@ from storage.programme.promotions import promotion_by_name
 
 DONE, FAILED = 0, 1  # exit statuses
 LARGEST = 1_000_000  # bytes
+MOST_LONG = 3  # sentences without room that are shown
 KEYS: Mapping[str, type] = {
     "key": str,
     "name": str,
@@ -56,8 +61,8 @@ KEYS: Mapping[str, type] = {
 _FIELDS = {"lead": "lead_hours", "horizon": "horizon_days", "window": "window_days"}
 OF_CYCLES = {"key", "minutes", "sessions", "window_days"}  # keys
 _WANTED = {str: "un texte entre guillemets", int: "un nombre entier", list: 'une liste : ["jeudi 14 h-17 h"]'}
-_TABLE = re.compile(r"\s*\[\[\s*formats\s*\]\]")
-_KEY = re.compile(r"\s*([a-z_]+)\s*=\s*")
+_TABLE = re.compile(r"\s*\[+\s*(?:formats|metiers|roles\.\w+)\s*\]+")  # a promotion has phases too
+IN_SERVICE = "C’est en service."
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -164,8 +169,24 @@ class _Table:
     places: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What a file says: its tables of formats, the rest by key, and where each value stands."""
+
+    tables: Sequence[_Table]
+    head: Mapping[str, Any]
+    places: Places
+
+    def at(self, faults: Iterable[Fault]) -> Iterator[str]:
+        """Yield the faults of the head, each behind its line and column."""
+        for (table, number, key), why in faults:
+            near = [where for (name, at, _), where in self.places.items() if (name.partition(".")[0], at) == (table, 0)]
+            where = self.places.get((table, number, key)) or self.places.get((table, number, "")) or (near or [""])[0]
+            yield f"{where} : {why}."
+
+
 def is_programme(files: Sequence[Path]) -> bool:
-    """Return whether the file is a single `.toml` with a table of formats."""
+    """Return whether the file is a single `.toml` that describes a programme."""
     if len(files) != 1 or files[0].suffix.lower() != ".toml":
         return False
     text = read_bytes(files[0], limit=LARGEST + 1).decode("utf-8", errors="replace")
@@ -173,18 +194,29 @@ def is_programme(files: Sequence[Path]) -> bool:
 
 
 def import_programme(database: Database, file: Path, *, dry_run: bool, now: datetime) -> list[str]:
-    """Import formats from a file, all or nothing; return the report. Raises Unreadable with all faults."""
-    tables = _read_tables(file)
+    """Import a programme from a file, all or nothing; return the report. Raises Unreadable with all faults."""
+    given = _read_tables(file)
     work = database.rehearsal if dry_run else database.transaction
     try:
         with work() as tx:
-            lines = _put_all(tx, tables, name=str(file), now=now)
+            lines = _put_file(tx, given, name=str(file), now=now)
     except Conflict:  # a concurrent change in Slack: try a second time
         with work() as tx:
-            lines = _put_all(tx, tables, name=str(file), now=now)
+            lines = _put_file(tx, given, name=str(file), now=now)
     if not lines:
         return ["Rien à changer : ces formats sont en service."]
-    return [*lines, "Rien n’est écrit : c’était un essai (--dry-run)." if dry_run else "C’est en service."]
+    kept = "C’est en service. Les mots du programme changent quand le bot redémarre." if given.head else IN_SERVICE
+    return [*lines, "Rien n’est écrit : c’était un essai (--dry-run)." if dry_run else kept]
+
+
+def _put_file(tx: Transaction, given: _File, *, name: str, now: datetime) -> list[str]:
+    """Write the head of a file, then its formats; return what changes. Raises Unreadable with all faults."""
+    faults = list(given.at(shaping.faults_of(tx, given.head))) if given.head else []
+    faults += list(given.at(islice(too_long(shaping.after(tx, given.head)), MOST_LONG)))
+    if faults:
+        raise Unreadable(why="\n".join(set_in_french(f"{name}{fault}") for fault in faults))
+    lines = shaping.put(tx, given.head, now=now) if given.head else []
+    return [*lines, *_put_all(tx, given.tables, name=name, now=now)]
 
 
 def _put_all(tx: Transaction, tables: Sequence[_Table], *, name: str, now: datetime) -> list[str]:
@@ -255,8 +287,8 @@ def _at(table: _Table, key: str, why: str, *, name: str) -> str:
     return set_in_french(f"{name}{table.places.get(key, table.places[''])} : {why.rstrip('.')}.")
 
 
-def _read_tables(file: Path) -> list[_Table]:
-    """Parse the tables of a file. Raises Unreadable with each fault."""
+def _read_tables(file: Path) -> _File:
+    """Parse a file. Raises Unreadable with each fault."""
     name, data = str(file), read_bytes(file, limit=LARGEST + 1)
     if len(data) > LARGEST:
         raise Unreadable(why=f"{name} : ce fichier est trop grand.")
@@ -265,22 +297,27 @@ def _read_tables(file: Path) -> list[_Table]:
         values = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Unreadable(why=f"{name}:{line} : ce n’est pas de l’UTF-8.") from error
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise Unreadable(why=f"{name}:{line}:{column} : ce n’est pas de l’UTF-8.") from error
     except (ValueError, RecursionError) as error:
         at = _AT.search(str(error))
         raise Unreadable(why=f"{name}{f':{at[1]}:{at[2]}' if at else ''} : ce n’est pas du TOML.") from error
-    several = values.get("formats")
-    places = list(_places(text))
-    if values.keys() != {"formats"} or not isinstance(several, list) or len(several) != len(places):
-        raise Unreadable(why=f"{name} : ce fichier a des tables [[formats]], et rien d’autre.")
-    tables = [_Table(found, place) for found, place in zip(several, places, strict=True)]
-    faults = [f"{name}{fault}" for table in tables for fault in _faults(table)]
+    several, every = values.get("formats", []), places_of(text)
+    if not values or values.keys() - {"formats", *HEAD} or not isinstance(several, list):
+        raise Unreadable(why=f"{name} : ce fichier a {', '.join(HEAD)} et des tables [[formats]], et rien d’autre.")
+    tables = [
+        _Table(found, {key: where for (table, at, key), where in every.items() if (table, at) == ("formats", number)})
+        for number, found in enumerate(several)
+    ]
+    given = _File(tables, {key: values[key] for key in HEAD if key in values}, every)
+    faults = [set_in_french(f"{name}{fault}") for fault in given.at(faults_of(given.head))]
+    faults += [f"{name}{fault}" for table in tables for fault in _faults(table)]
     keys = [table.values.get("key") for table in tables]
     twice = [table for at, table in enumerate(tables) if table.values.get("key") in keys[:at]]
     faults += [f"{name}{table.places['']} : {table.values['key']} y est déjà." for table in twice if not faults]
     if faults:
         raise Unreadable(why="\n".join(faults))
-    return tables
+    return given
 
 
 def _faults(table: _Table) -> Iterator[str]:
@@ -293,17 +330,3 @@ def _faults(table: _Table) -> Iterator[str]:
             yield f"{place} : {key} n’est pas connu ici. Les clés sont {', '.join(KEYS)}."
         elif not isinstance(value, KEYS[key]) or isinstance(value, bool):
             yield set_in_french(f"{place} : {key} attend {_WANTED[KEYS[key]]}.")
-
-
-def _places(text: str) -> Iterator[Mapping[str, str]]:
-    """Yield the positions of each table and its keys, which Python's TOML parser does not report."""
-    places: dict[str, str] = {}
-    for number, line in enumerate(text.split("\n"), 1):
-        if _TABLE.match(line):
-            if places:
-                yield places
-            places = {"": f":{number}:1"}
-        elif places and (found := _KEY.match(line)):
-            places.setdefault(found[1], f":{number}:{found.end() + 1}")
-    if places:
-        yield places

@@ -26,6 +26,21 @@ DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Dire ce qui 
 Confirm: TypeAlias = Annotated[
     bool, typer.Option("--confirm", help="Accepter la fin de plus d’un tiers des participations.")
 ]
+SPEAKING = frozenset({"catalogue", "export", "import", "manifest", "mentions"})  # in the programme's words, as `run`
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and end, when `--version` is given."""
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"bot {version('dispositifs')}")
+        raise typer.Exit
+
+
+Version: TypeAlias = Annotated[
+    bool, typer.Option("--version", callback=show_version, is_eager=True, help="Dire la version.")
+]
 Migrate: TypeAlias = Annotated[bool, typer.Option("--migrate", help="Mettre d’abord la base à jour.")]
 Once: TypeAlias = Annotated[bool, typer.Option("--once", help="Raconter l’histoire, sans servir la page, puis finir.")]
 Whole: TypeAlias = Annotated[

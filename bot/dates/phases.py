@@ -1,9 +1,11 @@
 """A promotion's default phases, used if no dates are imported. No other rule counts whole months."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import accumulate
 
-MONTHS_OF_PHASES = (2, 3, 3, 2)
+MONTHS_OF_PHASES = ((2, 0), (3, 0), (3, 0), (2, 0))  # and weeks, of the programme that ships
 
 
 def add_months(day: date, number: int) -> date:
@@ -13,16 +15,19 @@ def add_months(day: date, number: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def phase_bounds(starts_on: date, ends_on: date) -> list[tuple[int, date, date]]:
-    """Return (number, first day, last day) of each default phase: 2, 3, 3 and 2 months (docs/programme.md, Phases).
+def phase_bounds(
+    starts_on: date, ends_on: date, *, lengths: Iterable[tuple[int, int]] = MONTHS_OF_PHASES
+) -> list[tuple[int, date, date]]:
+    """Return (number, first day, last day) of each default phase of these months and weeks (docs/programme.md, Phases).
 
-    Each phase starts whole calendar months after `starts_on`. Together they cover the promotion exactly: phases that
-    would start after `ends_on` are dropped, and the last one ends on it. Raise ValueError if `ends_on` is before
-    `starts_on`.
+    Each phase starts whole calendar months, then weeks, after `starts_on`. Together they cover the promotion exactly:
+    phases that would start after `ends_on` are dropped, and the last one ends on it. Raise ValueError if `ends_on` is
+    before `starts_on`.
     """
     if ends_on < starts_on:
         raise ValueError(f"a promotion cannot end on {ends_on}, before it starts on {starts_on}")
-    firsts = [add_months(starts_on, sum(MONTHS_OF_PHASES[:number])) for number in range(len(MONTHS_OF_PHASES))]
+    behind = accumulate(lengths, lambda sum_, length: (sum_[0] + length[0], sum_[1] + length[1]), initial=(0, 0))
+    firsts = [add_months(starts_on, months) + timedelta(weeks=weeks) for months, weeks in list(behind)[:-1]]
     firsts = [first for first in firsts if first <= ends_on]
     lasts = [first - timedelta(days=1) for first in firsts[1:]] + [ends_on]
     return [(number, first, last) for number, (first, last) in enumerate(zip(firsts, lasts, strict=True), start=1)]

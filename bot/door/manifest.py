@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.door.manifest_limits import check
 from bot.errors import Refusal
+from bot.programme.shape import worded
 from handlers import register
 from handlers.kit.routes import Routes
 from handlers.kit.sentences import REGISTERED, WORDS
@@ -33,19 +34,19 @@ COMMANDS: Mapping[str, Described] = {
         "Le catalogue des dispositifs et la recherche",
         "[nom ou besoin | phase | agenda | programme | atelier | carnet | aide]",
     ),
-    "/bureau-aide": Described("Réserver une heure avec l’équipe des coachs", "[liste | aide]"),
-    "/mentorat": Described("Demander des séances avec une personne spécialiste", "[liste | tous | aide]"),
-    "/atelier": Described("Demander un atelier avec ses coachs, pour son défi", "[liste | aide]"),
+    "/bureau-aide": Described(worded("Réserver une heure avec l’équipe des coachs"), "[liste | aide]"),
+    "/mentorat": Described(worded("Demander des séances avec une personne spécialiste"), "[liste | tous | aide]"),
+    "/atelier": Described(worded("Demander un atelier avec ses coachs, pour son défi"), "[liste | aide]"),
     "/agenda": Described(
         "Vos rendez-vous à venir ; trouver une date à plusieurs",
         "[mai | rejoindre | date | abonnement | messages | aide]",
     ),
     "/carnet": Described("Votre carnet de bord, que personne d’autre ne lit", "[aide]"),
-    "/programme": Described("Groupes, conférences et séminaires qui reviennent (coachs)", "[aide]"),
+    "/programme": Described(worded("Groupes, conférences et séminaires qui reviennent (coachs)"), "[aide]"),
     "/disponibilites": Described("Dire quand on peut réserver avec vous, bloquer un créneau", "[absent | aide]"),
 }
 SHORTCUTS: Mapping[str, Described] = {
-    "dispositifs.menu": Described("Ouvrir le catalogue des dispositifs", name="Dispositifs EIG"),
+    "dispositifs.menu": Described("Ouvrir le catalogue des dispositifs", name=worded("Dispositifs EIG")),
     "records.message": Described(
         "Garder ce message comme une action à faire", name="En faire une action", type="message"
     ),
@@ -96,8 +97,10 @@ def build_manifest(
     manifest: dict[str, Any] = {
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {
-            "name": "Dispositifs EIG",
-            "description": "Les dispositifs d’accompagnement des EIG\u00a0: les trouver, les réserver, s’y préparer",
+            "name": worded("Dispositifs EIG"),
+            "description": worded(
+                "Les dispositifs d’accompagnement des EIG\u00a0: les trouver, les réserver, s’y préparer"
+            ),
             "background_color": "#000091",
         },
         "features": _features(_commands(routes, all_commands=all_commands), routes, events, address),

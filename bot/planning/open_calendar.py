@@ -9,12 +9,13 @@ from bot.agenda.model import Appointment, State
 from bot.agenda.titles import Titles, name_gathering
 from bot.gatherings.model import Gathering, Series
 from bot.programme.service import running_promotions
+from bot.programme.shape import worded
 from storage.agenda import appointments
 from storage.database import Reading
 from storage.gatherings import gathering_series, occurrences
 
 PAST, FAR = timedelta(days=30), timedelta(days=400)
-NAME = "Dispositifs EIG"
+NAME = worded("Dispositifs EIG")
 
 
 def read_open(tx: Reading, *, now: datetime) -> bytes:

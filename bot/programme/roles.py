@@ -1,8 +1,10 @@
-"""The seven roles and the five métiers of the programme: keys, accepted spellings, displayed names."""
+"""The roles and métiers of the programme in service: keys, accepted spellings, displayed names."""
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from bot.programme.shape import EIG, in_use
 from bot.programme.spelling import nearest, squash
 
 
@@ -18,79 +20,43 @@ class Role(StrEnum):
     ALUMNI = "alumni"
 
 
-class Metier(StrEnum):
-    """The métier of an EIG, which decides their group between peers."""
+_SHAPE = in_use()
 
-    DESIGN = "design"
-    DEVELOPPEMENT = "developpement"
-    DROIT = "droit"
-    INGENIERIE_DONNEE = "ingenierie-donnee"
-    SCIENCE_DONNEE = "science-donnee"
+if TYPE_CHECKING:
 
+    class Metier(StrEnum):
+        """The one métier of an EIG: the groups of sharing between peers are made by it. Those that ship."""
 
-# Words that fit everybody, or both forms in full, in alphabetical order: (one person, several).
+        DESIGN = "design"
+        DEVELOPPEMENT = "developpement"
+        DROIT = "droit"
+        INGENIERIE_DONNEE = "ingenierie-donnee"
+        SCIENCE_DONNEE = "science-donnee"
+else:  # those of the programme in service
+    Metier = StrEnum("Metier", [(metier.key.upper().replace("-", "_"), metier.key) for metier in _SHAPE.metiers])
+
+OFFERED = tuple(role for role in Role if role.value in _SHAPE.roles)  # those that the programme has
+# Words that fit everybody, or both forms in full: (one person, several).
 ROLE_WORDS: Mapping[Role, tuple[str, str]] = {
-    Role.EIG: ("EIG", "EIG"),
-    Role.PORTEUR: ("porteur ou porteuse de projet", "porteurs et porteuses de projet"),
-    Role.SPONSOR: ("sponsor", "sponsors"),
-    Role.COACH: ("coach", "coachs"),
-    Role.MENTOR: ("mentor ou mentore", "mentores et mentors"),
-    Role.EXPERT: ("spécialiste", "spécialistes"),
-    Role.ALUMNI: ("alumni", "alumni"),
+    role: (_SHAPE.roles.get(role.value) or EIG.roles[role.value]).shown for role in Role
 }
-
-METIER_WORDS: Mapping[Metier, str] = {
-    Metier.DESIGN: "design",
-    Metier.DEVELOPPEMENT: "développement",
-    Metier.DROIT: "droit du numérique",
-    Metier.INGENIERIE_DONNEE: "ingénierie de la donnée",
-    Metier.SCIENCE_DONNEE: "science de la donnée",
-}
-
-# What people type, beside the words above. « mentor·e » or « expert(e)s » need no line: their signs fall away.
-_ROLE_FORMS: Mapping[Role, str] = {
-    Role.EIG: "EIGs, entrepreneur d’intérêt général, entrepreneuse d’intérêt général, "
-    "entrepreneurs d’intérêt général, entrepreneuses d’intérêt général",
-    Role.PORTEUR: "porteur, porteuse, porteurs, porteuses, porteur de projet, porteuse de projet, porteurs de projet, "
-    "porteuses de projet, porteurs de projets, porteuses de projets, porteur de défi, porteuse de défi, porteur·se, "
-    "porteur·euse, porteur·ses, porteur·euses, porteur·se de projet, porteur·euse de projet",
-    Role.SPONSOR: "sponsore, sponsores",
-    Role.COACH: "coaches, coach EIG, coachs EIG, coaches EIG",
-    Role.MENTOR: "mentor, mentore, mentors, mentores",
-    Role.EXPERT: "expert, experte, experts, expertes",
-    Role.ALUMNI: "alumna, alumnus, alumnae, ancien, ancienne, anciens, anciennes, ancien EIG, ancienne EIG, "
-    "anciens EIG, anciennes EIG",
-}
-
-# Names of professions: proposed, never taken, since one of them can be meant otherwise.
-_METIER_NEIGHBOURS: dict[str, Metier] = {
-    "designer": Metier.DESIGN,
-    "designeuse": Metier.DESIGN,
-    "UX": Metier.DESIGN,
-    "dev": Metier.DEVELOPPEMENT,
-    "développeur": Metier.DEVELOPPEMENT,
-    "développeuse": Metier.DEVELOPPEMENT,
-    "juriste": Metier.DROIT,
-    "data engineer": Metier.INGENIERIE_DONNEE,
-    "data engineering": Metier.INGENIERIE_DONNEE,
-    "ingénieur données": Metier.INGENIERIE_DONNEE,
-    "ingénieure données": Metier.INGENIERIE_DONNEE,
-    "data science": Metier.SCIENCE_DONNEE,
-    "data scientist": Metier.SCIENCE_DONNEE,
-}
+METIER_WORDS: Mapping[Metier, str] = {Metier(metier.key): metier.name for metier in _SHAPE.metiers}
 
 
 def _role_spellings() -> dict[str, Role]:
-    spelled = {form: role for role, forms in _ROLE_FORMS.items() for form in forms.split(", ")}
-    shown = {word: role for role, words in ROLE_WORDS.items() for word in words}
-    return spelled | shown
+    """Return what people type, beside keys. « mentor·e » or « expert(e)s » need no line: their signs fall away."""
+    labels = {role: _SHAPE.roles[role.value] for role in OFFERED}
+    spelled = {
+        form: role for role, label in labels.items() for form in (*label.person, *label.several, *label.spellings)
+    }
+    return spelled | {word: role for role, label in labels.items() for word in label.shown}
 
 
 _ROLES = _role_spellings()
-_ROLES_SQUASHED = {squash(form): role for form, role in _ROLES.items()}
+_ROLES_SQUASHED = {role.value: role for role in OFFERED} | {squash(form): role for form, role in _ROLES.items()}
 _PROPOSED_ROLES = tuple(form for form in _ROLES if "·" not in form)
 _METIERS_SQUASHED = {squash(text): metier for metier, word in METIER_WORDS.items() for text in (metier, word)}
-_METIER_PROPOSALS = {word: metier for metier, word in METIER_WORDS.items()} | _METIER_NEIGHBOURS
+_METIER_PROPOSALS = {word: Metier(metier.key) for metier in _SHAPE.metiers for word in (*metier.near, metier.name)}
 
 
 def read_role(text: str) -> Role | None:
@@ -117,3 +83,9 @@ def propose_metier(text: str) -> str | None:
     """
     near = nearest(text, _METIER_PROPOSALS)
     return METIER_WORDS[_METIER_PROPOSALS[near]] if near else None
+
+
+def metier_word(key: str) -> str:
+    """Return the name of a métier, or the key itself of one that the programme no longer has."""
+    known = {metier.value: word for metier, word in METIER_WORDS.items()}
+    return known.get(key, key)

@@ -26,7 +26,7 @@ _TAKES: Final[Mapping[str, Mapping[int | str, int]]] = {
     "text_area": {"placeholder": 150},
 }
 _CHOICE: Final = 75
-_TITLE: Final = 24
+TITLE: Final = 24
 _HINT: Final = 2000
 _TITLED: Final = re.compile(r"TITLE|SUBMIT")
 _CHOOSING: Final = frozenset({"select", "multi_select", "boxes", "radios", "option"})
@@ -54,8 +54,8 @@ def limit_of(place: Place, found: Mapping[str, int]) -> int:
     key, length = place.key, len(place.text)
     while key and key not in found:
         key = key.rpartition(".")[0]
-    if length <= _TITLE and _TITLED.search(place.key):
-        return _TITLE
+    if length <= TITLE and _TITLED.search(place.key):
+        return TITLE
     if key in found or "HINT" in place.key:
         return found.get(key, _HINT)
     is_label = place.maker in ("", "french") and not place.text[:1].islower() and not place.text.endswith(".")

@@ -1,7 +1,8 @@
-"""Replace the bot's sentences by an operator's, while its modules load.
+"""Replace the bot's sentences by an operator's, and its words by the programme's, while its modules load.
 
 A module captures other modules' sentences as it loads (labels of forms, dictionaries, imported names), so they are
-replaced in its syntax tree, before it is compiled. Modules without a changed sentence load normally."""
+replaced in its syntax tree, before it is compiled. Modules without a changed sentence load normally. An operator's
+sentence stays as written; every other one says the words of the programme in service."""
 
 import ast
 import sys
@@ -12,12 +13,13 @@ from pathlib import Path
 from string import Formatter
 from types import CodeType, ModuleType
 
+from bot.programme.shape import in_use, worded
 from bot.wording.places import Literal, home_of, named_parts, places
 
 
 def use(phrases: Mapping[str, str]) -> None:
     """Replace these sentences, by key, in modules loaded from now on. Raises RuntimeError if any is loaded."""
-    if not phrases:
+    if not phrases and not in_use().renames:
         return
     if "handlers" in sys.modules:
         raise RuntimeError("the conversation is loaded already: some sentences would stay as they were")
@@ -29,7 +31,18 @@ def reword(path: Path, tree: ast.Module, *, phrases: Mapping[str, str]) -> ast.M
     for place in list(places(path, tree)):
         if place.key in phrases:
             _replace(place.node, phrases[place.key])
+        else:
+            _word(place.node)
     return tree
+
+
+def _word(node: Literal) -> None:
+    if isinstance(node, ast.JoinedStr):
+        for part in node.values:
+            if isinstance(part, ast.Constant):
+                part.value = worded(str(part.value))
+    else:
+        node.value = worded(str(node.value))
 
 
 def _replace(node: Literal, phrase: str) -> None:
@@ -57,7 +70,7 @@ class _Finder(MetaPathFinder):
         spec = PathFinder.find_spec(fullname, path, target)
         if spec and spec.origin and isinstance(spec.loader, SourceFileLoader):
             home = f"{home_of(Path(spec.origin))}."
-            if any(key.startswith(home) for key in self._phrases):
+            if in_use().renames or any(key.startswith(home) for key in self._phrases):
                 spec.loader = _Loader(fullname, spec.origin, self._phrases)
         return spec
 

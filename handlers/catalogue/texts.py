@@ -56,9 +56,10 @@ NAMED = sentence("{name}. {description}")
 LINK = sentence("<{url}|{words}>")
 OFTEN_BESIDE = sentence("{name} ({often})")
 PHASE = sentence(
-    "*Phase {number} : {name}*{now}\n{months}\u00a0mois : {verbs}\n_Compétences pour les EIG_ : {eig}\n"
+    "*Phase {number} : {name}*{now}\n{length} : {verbs}\n_Compétences pour les EIG_ : {eig}\n"
     "_Compétences pour les porteurs et porteuses_ : {porteurs}"
 )
+NO_SKILL = "aucune"
 NOW = said(" (en ce moment)")
 SPOKEN_PHASE = sentence("phase {number}, {name} : {verbs}")
 _TYPED = said("*Ce que vous pouvez taper*")

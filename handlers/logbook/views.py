@@ -107,6 +107,7 @@ def skills_form(book: Logbook, month: str) -> Json:
     groups: list[tuple[str, Sequence[Choice]]] = [
         (leaving_texts.GROUP.format(number=phase.number), [_choice(skill) for skill in phase.skills])
         for phase in PHASES
+        if phase.skills
     ]
     former = [_choice(tag_of(skill)) for skill in book.skills if skill not in known]
     groups += [(leaving_texts.FORMER, former)] if former else []

@@ -98,6 +98,11 @@ _WITH_ROLE_HERE = _PEOPLE.where(
     )
 )
 _OF_DEFI = _PEOPLE.where(people.c.id.in_(_ROLE_NOW.where(memberships.c.defi_id == sa.bindparam("defi_id"))))
+_HELD = (
+    sa.select(memberships.c.role, memberships.c.metier, sa.func.count(memberships.c.person_id.distinct()))
+    .where(memberships.c.ended_at.is_(None))
+    .group_by(memberships.c.role, memberships.c.metier)
+)
 # key_share: a row that only names the person (a message owed to them) is written meanwhile, and waits for nobody.
 _LOCK = sa.select(people.c.id).where(among(people.c.id, "ids")).order_by(people.c.id).with_for_update(key_share=True)
 
@@ -309,3 +314,8 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Pers
         for person_id, detail in details.items()
     )
     return sorted(found, key=by_name)
+
+
+def held(tx: Reading) -> list[tuple[str, str | None, int]]:
+    """Return the roles and métiers that people have now, each with how many people."""
+    return [(role, metier, number) for role, metier, number in tx.execute(_HELD)]

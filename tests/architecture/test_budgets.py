@@ -24,6 +24,7 @@ APART = {
     "bot/programme/mail_links.py": "who erases or replaces people ends it",
     "bot/sandbox/refused.py": "each method of the stand-in may refuse",
     "handlers/programme/setup/lists.py": "listeners and uploads both take lists, and uploads imports listeners",
+    "storage/programme/shapes.py": "read before any module that captures the programme's words",
     "storage/tables.py": "importing it fills the metadata",
 }
 NAMELESS = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
@@ -53,6 +54,7 @@ IMPORTED_WHERE_USED = {  # by `path::function import …`: of a process apart, o
     "bot/agenda/calendars/calendars.py::read_feed from bot.agenda.calendars.ics import make_feed": "icalendar",
     "bot/agenda/letter.py::read_file from icalendar import Calendar": "a thirtieth of a start",
     "bot/agenda/writing/found.py::read_theirs from icalendar import Calendar, Event": "a thirtieth of a start",
+    "bot/command/usage.py::show_version from importlib.metadata import version": "of one option alone",
     "bot/behind.py::Behind.load from bot.agenda.writing import writer": "icalendar",
     "bot/behind.py::Behind.make_desk from handlers.pages.desk import Desk": "of pages alone",
     "bot/behind.py::Behind.messages from handlers.notices.renderers import make_messages": "sixty modules of news",

@@ -1,4 +1,6 @@
-"""`python -m tests.handlers.reworded`: all drawings as JSON, after an operator changed every sentence of the bot.
+"""`python -m tests.handlers.reworded [programme.toml]`: all drawings as JSON, in other words than the bot's own.
+
+Without a file an operator changed every sentence of the bot.
 
 A changed sentence has other letters, as long: each vowel is one that looks like it. Commands, links, emoji and fields
 stay. A process of its own, since sentences are replaced while the conversation loads."""
@@ -6,7 +8,10 @@ stay. A process of its own, since sentences are replaced while the conversation 
 import json
 import re
 import sys
+import tomllib
+from pathlib import Path
 
+from bot.programme import shape
 from bot.wording import loading
 from bot.wording.limits import survey
 
@@ -20,8 +25,13 @@ def reworded(text: str) -> str:
 
 
 def main() -> None:
-    places, _ = survey()
-    loading.use({place.key: reworded(place.text) for place in places.values()})
+    if len(sys.argv) > 1:  # its name and roles; what is drawn has the métiers and phases that ship
+        values = tomllib.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+        shape.use(shape.read({key: values[key] for key in ("name", "roles")}))
+        loading.use({})
+    else:
+        places, _ = survey()
+        loading.use({place.key: reworded(place.text) for place in places.values()})
 
     from tests.handlers.test_golden_views import plain
     from tests.handlers.test_read_aloud import all_drawn

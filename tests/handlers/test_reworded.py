@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.programme.roles import ROLE_WORDS
 from bot.wording.limits import LONGEST, limit_of, survey
 from tests.architecture.sources import ROOT, modules
 from tests.handlers.reworded import ALIKE, reworded
@@ -33,6 +34,7 @@ STAYS = {  # what drawings take from elsewhere than the conversation: words of t
     "bot/records/": "the sections of the report",
     "bot/workshops/": "the formats of workshops",
 }
+TYPED = re.compile(r"Café des EIG|Mentorat (?:<|&lt;)des EIG|Pour chaque EIG, chaque semaine")  # pages of the examples
 DAYS = re.compile(r"(?:lun|mar|mercre|jeu|vendre|same)di \d|dimanche \d", re.IGNORECASE)  # a date, or its example
 
 
@@ -45,7 +47,7 @@ def test_no_drawing_has_a_sentence_of_the_bot_that_an_operator_changed() -> None
     )
     assert len(drawn) > 1_000
     assert sum(map(len, drawn)) > 10_000
-    typed = "\n".join(literals(examples())) + catalogue()
+    typed = "\n".join(literals(examples())) + catalogue() + shipped()
     unchanged = {
         words for one in drawn.values() for words in own_words(one) if words not in typed and not DAYS.match(words)
     }
@@ -56,6 +58,20 @@ def test_no_drawing_has_a_sentence_of_the_bot_that_an_operator_changed() -> None
     }
     homes = {words: next((path for path, text in source.items() if words in text), None) for words in unchanged}
     assert {words: path for words, path in homes.items() if path and not path.startswith((*STAYS,))} == {}
+
+
+@pytest.mark.ring2  # the same
+def test_no_drawing_of_another_programme_says_a_word_of_the_one_that_ships() -> None:
+    file = ROOT / "docs" / "exemples" / "beta-gouv" / "programme.toml"
+    command = [sys.executable, "-m", "tests.handlers.reworded", str(file)]
+    drawn: dict[str, Any] = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)
+    said = {text for one in drawn.values() for text in ([one] if isinstance(one, str) else texts_in(one, key="text"))}
+    assert any("membres" in text for text in said)
+    assert any("intrapreneurs et intrapreneuses" in text for text in said)
+    foreign = re.compile(
+        r"\bEIG\b(?! \d)|\b[Pp]orteur(?:s et|se| ou| ni)|\b[Mm]entore|[Ss]pécialiste(?! \d)|intérêt général"
+    )
+    assert {text for text in said if foreign.search(TYPED.sub("", text))} == set()
 
 
 def test_limits_are_no_wider_than_where_it_is_drawn() -> None:
@@ -101,6 +117,10 @@ def examples() -> Iterator[Path]:
     """Give the modules of what people typed; the sentences of refusals are the bot's."""
     found = [*(ROOT / "tests").rglob("*_examples.py"), *(ROOT / "tests").rglob("*_sheets.py")]
     return (path for path in [*found, ROOT / "tests/handlers/examples.py"] if path.name != "refusal_examples.py")
+
+
+def shipped() -> str:
+    return "\n".join(word for words in ROLE_WORDS.values() for word in words)
 
 
 def catalogue() -> str:

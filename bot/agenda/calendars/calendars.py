@@ -19,6 +19,7 @@ from bot.notices.notices import owe_file, owe_files
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
+from bot.programme.shape import worded
 from bot.programme.spelling import told_apart
 from storage.agenda import appointments as agenda
 from storage.agenda import calendars
@@ -29,7 +30,7 @@ from storage.polls import times
 from storage.programme import history, people, promotions
 
 SUBJECT = facts.AgendaEntry.subject
-FEED_NAME = "Dispositifs EIG"
+FEED_NAME = worded("Dispositifs EIG")
 TALK = "conference"  # speakers are named only after they accept
 MEETING = "rencontre"  # named by the person who asked for it
 PAST = timedelta(days=30)  # how long past appointments stay in a feed

@@ -27,6 +27,7 @@ from bot.programme.files.sheet import Row
 from bot.programme.imports.people import check_defis
 from bot.programme.imports.person import is_everywhere
 from bot.programme.roles import Role
+from bot.programme.shape import in_use
 from bot.programme.spelling import fold, quote
 from storage.database import Reading
 from storage.programme import people, promotions
@@ -68,7 +69,8 @@ def _faults_of_dates(setup: Setup, *, now: datetime) -> dict[str, str]:
         faults["ends_on"] = "Cette promotion serait déjà terminée : choisissez une fin à venir."
     if faults or not starts or not ends:
         return faults
-    usual = {number: first for number, first, _ in phase_bounds(date.fromisoformat(starts), date.fromisoformat(ends))}
+    bounds = phase_bounds(date.fromisoformat(starts), date.fromisoformat(ends), lengths=in_use().lengths)
+    usual = {number: first for number, first, _ in bounds}
     last, given = starts, ""
     for number, key in enumerate(PHASES, start=2):
         first = cells.get(key) or (usual[number].isoformat() if number in usual else "")

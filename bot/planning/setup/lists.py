@@ -25,7 +25,7 @@ from bot.programme.files.faults import Fault, FaultList
 from bot.programme.files.hours import HoursFile
 from bot.programme.files.people import PeopleFile, PersonRow
 from bot.programme.files.promotion import PromotionFile
-from bot.programme.imports.hours import HOST_ROLES
+from bot.programme.imports.hours import HOST_ROLES, NOT_HOST
 from bot.programme.imports.people import check_defis
 from bot.programme.imports.service import Content
 from bot.programme.roles import Role
@@ -184,7 +184,7 @@ def _with_hours(setup: Setup, file: HoursFile, *, faults: FaultList) -> Setup:
     hosts = {row["email"] for row in setup.with_role(*HOST_ROLES)}
     for row in file.rows:
         if row.email not in hosts:
-            why = f"{quote(row.email)} n’est ni coach, ni mentor ou mentore, ni spécialiste de cette promotion."
+            why = f"{quote(row.email)} {NOT_HOST} de cette promotion."
             faults.note(row.line, "email", reason=f"{why} Ajoutez d’abord la personne.")
     named = {row.email for row in file.rows}
     kept = tuple(row for row in setup.hours if row["email"] not in named)

@@ -3,21 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.dates.phases import MONTHS_OF_PHASES
 from bot.planning.setup.model import Setup, phases_of
 from bot.programme.files.people import DEFI_ROLES
 from bot.programme.imports.person import is_everywhere
 from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
+from bot.programme.shape import in_use, worded
 from bot.programme.spelling import fold
 from storage.database import Reading
 from storage.programme import promotions
 
 CHANNEL_USES = {
     "canal_promotion": "la promotion",
-    "canal_coachs": "l’équipe des coachs",
-    "canal_porteurs": "les porteurs et porteuses",
+    "canal_coachs": worded("l’équipe des coachs"),
+    "canal_porteurs": worded("les porteurs et porteuses"),
 }
 
 
@@ -95,6 +95,6 @@ def folded(names: str) -> set[str]:
 
 def _fallen(setup: Setup) -> list[int]:
     """Return the numbers of default phases that do not fit in a short promotion."""
-    numbers = range(1, len(MONTHS_OF_PHASES) + 1)
+    numbers = range(1, len(in_use().phases) + 1)
     held = {phase.number for phase in phases_of(setup)}
     return [number for number in numbers if number not in held]

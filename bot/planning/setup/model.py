@@ -23,11 +23,12 @@ from bot.programme.files.people import PersonRow
 from bot.programme.files.promotion import BY_LINK, CHANNEL_USES, DefiRow, PromotionFile
 from bot.programme.model import Person, Phase
 from bot.programme.roles import Role
+from bot.programme.shape import in_use
 from bot.programme.spelling import fold, space_french
 
 Cells: TypeAlias = Mapping[str, str]  # by the files' keys; several values of a cell are separated by |
 ID = "id"  # of an item, within its setup
-PHASES = ("phase_2", "phase_3", "phase_4")  # the first day of each
+PHASES = tuple(f"phase_{number}" for number in range(2, len(NAMES) + 1))  # the first day of each
 CHANNELS = tuple(f"canal_{use}" for use in CHANNEL_USES)
 WEEK = tuple(weekday_words(number) for number in range(7))
 
@@ -255,7 +256,7 @@ def phases_of(setup: Setup) -> list[Phase]:
         key: cells.get(key, "") for key in days_of(kept, starts=starts, ends=ends)
     }:
         return list(kept)
-    firsts = {number: first for number, first, _ in phase_bounds(starts, ends)}
+    firsts = {number: first for number, first, _ in phase_bounds(starts, ends, lengths=in_use().lengths)}
     firsts |= {number: date.fromisoformat(cells[key]) for number, key in enumerate(PHASES, start=2) if cells.get(key)}
     ordered = sorted((first, number) for number, first in firsts.items() if first <= ends)
     lasts = [first - timedelta(days=1) for first, _ in ordered[1:]] + [ends]

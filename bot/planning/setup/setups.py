@@ -36,6 +36,7 @@ from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, known
+from bot.programme.shape import worded
 from bot.programme.spelling import fold
 from storage.database import Reading, Transaction
 from storage.programme import history, people, promotions
@@ -205,7 +206,7 @@ def _keep(
         return before
     ref = before.ref
     if ref.is_open and before.with_role(Role.COACH) and not after.with_role(Role.COACH) and not coaches_of(tx, 0):
-        why = "Cette promotion n’aurait plus de coach : ajoutez d’abord une autre personne de ce rôle."
+        why = worded("Cette promotion n’aurait plus de coach : ajoutez d’abord une autre personne de ce rôle.")
         raise Faulty({"role": why})  # otherwise nobody could edit it
     if ref.is_open:
         write(tx, actor, before=before, after=after, promotion=_promotion(tx, ref.id), now=now)

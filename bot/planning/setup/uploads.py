@@ -178,7 +178,7 @@ def ask_blanks(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 def blanks() -> dict[str, bytes]:
     """Return the blank files by name: with all columns or keys, and an example line."""
     promotion = (
-        'name = "EIG 9"\nstarts_on = 2027-09-01\nends_on = 2028-06-30\n\n[canaux]\n# coachs = "C0123456789"\n\n'
+        'name = "Promotion 9"\nstarts_on = 2027-09-01\nends_on = 2028-06-30\n\n[canaux]\n# coachs = "C0123456789"\n\n'
         '[[defis]]\nname = "Nom du défi"\nadministration = "Administration"\ncanal = "C0123456781"\n'
         '# visio = "https://…"\n# lieu = "…"\n# jours_fermes = ["mercredi"]\n# documents = "lien"\n'
     )

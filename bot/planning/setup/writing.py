@@ -21,7 +21,7 @@ from bot.programme.imports.people import Says, end_parts
 from bot.programme.imports.person import ImportShown, amend_person
 from bot.programme.imports.service import Content, NamedFile, apply_import
 from bot.programme.model import Actor, Promotion
-from bot.programme.roles import METIER_WORDS, Metier, Role
+from bot.programme.roles import Role, metier_word
 from bot.programme.spelling import fold
 from storage.database import Reading, Transaction
 from storage.programme import people, promotions
@@ -141,7 +141,7 @@ def _people(tx: Reading, setup: Setup, promotion: Promotion) -> list[Cells]:
         {
             **person,
             "role": "|".join(dict.fromkeys(roles[int(person[ID])])),
-            "metier": METIER_WORDS[Metier(person["metier"])] if person["metier"] else "",
+            "metier": metier_word(person["metier"]),
             "cycles_max": limits.get(int(person[ID]), ""),
         }
         for person in setup.people

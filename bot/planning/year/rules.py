@@ -28,6 +28,7 @@ from bot.planning.year.model import (
     monday_of,
 )
 from bot.programme.model import Defi, Phase
+from bot.programme.shape import in_use
 
 NINE = 9 * 60  # a seminar of two days begins then
 HALF_DAY = 9 * 60 + 30
@@ -46,7 +47,6 @@ LEAVING = timedelta(days=7)  # before the end: the last report is talked over be
 WANTED = {1: 1, 2: 2, 3: 2, 4: 1}  # workshops of each défi, by phase
 CHRISTMAS, NEW_YEAR = (12, 22), (1, 2)
 SHORT = timedelta(days=42)  # a phase that is shorter has one
-PHASES = 4
 
 
 def plan(asked: YearAsked) -> Year:
@@ -74,7 +74,7 @@ def _faults(asked: YearAsked) -> Iterator[Why]:
         yield Why("no_coach")
     if not asked.defis:
         yield Why("no_defi")
-    if len(promotion.phases) < PHASES:
+    if len(promotion.phases) < len(in_use().phases):
         yield Why("phases", number=len(promotion.phases))
     for phase in promotion.phases:
         if phase.ends_on - phase.starts_on < QUIET + WEEK * USUAL:

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from bot.programme.files.faults import BadValue, FaultList
 from bot.programme.files.fields import read_email, read_name, read_slack_id
 from bot.programme.files.sheet import Header, Row, read_rows
-from bot.programme.roles import METIER_WORDS, Metier, Role, propose_metier, propose_role, read_metier, read_role
+from bot.programme.roles import (
+    METIER_WORDS,
+    OFFERED,
+    ROLE_WORDS,
+    Metier,
+    Role,
+    propose_metier,
+    propose_role,
+    read_metier,
+    read_role,
+)
 from bot.programme.spelling import propose, quote
 
 PEOPLE_COLUMNS = ("email", "nom", "role", "defi", "metier", "expertises", "slack_id", "cycles_max")
@@ -85,7 +95,9 @@ def _read_person(row: Row) -> PersonRow:
             row.note("defi", f"Le rôle « {role} » va avec un défi : écrivez son nom dans la colonne « defi ».")
             break
     if person.cycles_max is not None and person.roles and Role.MENTOR not in person.roles:
-        row.note("cycles_max", "Seul le rôle « mentor » a une limite de cycles : videz cette case.")
+        row.note(
+            "cycles_max", f"Seul le rôle « {ROLE_WORDS[Role.MENTOR][0]} » a une limite de cycles : videz cette case."
+        )
     return person
 
 
@@ -109,7 +121,7 @@ def _read_role(text: str) -> Role:
     if known and all(several):
         written = "|".join(known)
         raise BadValue(f"{quote(text)} réunit plusieurs rôles : séparez-les par une barre, « {written} ».")
-    raise BadValue(f"Le rôle {quote(text)} est inconnu. {propose(propose_role(text), list(Role))}")
+    raise BadValue(f"Le rôle {quote(text)} est inconnu. {propose(propose_role(text), list(OFFERED))}")
 
 
 def _read_metier(text: str) -> Metier:

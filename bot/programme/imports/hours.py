@@ -9,13 +9,15 @@ from bot.programme.files.faults import FaultList
 from bot.programme.files.hours import HoursFile
 from bot.programme.history import record
 from bot.programme.model import Actor
-from bot.programme.roles import Role
+from bot.programme.roles import OFFERED, ROLE_WORDS, Role
 from bot.programme.spelling import nearest, quote
 from storage.agenda import hours
 from storage.database import Reading, Transaction
 from storage.programme import people
 
 HOST_ROLES = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # hosts of a dispositif (docs/programme.md, People)
+_HOSTS = [ROLE_WORDS[role][0] for role in (Role.COACH, Role.MENTOR, Role.EXPERT) if role in OFFERED]
+NOT_HOST = f"n’est {', '.join(f'ni {word}' for word in _HOSTS)}"
 
 
 def check_hours(tx: Reading, file: HoursFile, *, arriving: Mapping[str, frozenset[Role]], faults: FaultList) -> None:
@@ -36,7 +38,7 @@ def check_hours(tx: Reading, file: HoursFile, *, arriving: Mapping[str, frozense
         meant = f"Vouliez-vous écrire « {near} » ?" if near else ""
         if row.email in known or row.email in arriving:
             mend = meant or "Donnez-lui l’un de ces rôles dans le fichier de personnes."
-            reason = f"{quote(row.email)} n’est ni coach, ni mentor ou mentore, ni spécialiste. {mend}"
+            reason = f"{quote(row.email)} {NOT_HOST}. {mend}"
         else:
             mend = meant or "Ajoutez la personne au fichier de personnes."
             reason = f"L’adresse {quote(row.email)} est inconnue. {mend}"

@@ -9,6 +9,7 @@ from bot.programme.files.promotion import DefiRow, PromotionFile
 from bot.programme.history import record
 from bot.programme.imports.outcome import Amended
 from bot.programme.model import Actor, Defi, Phase, Promotion
+from bot.programme.shape import in_use
 from bot.programme.spelling import fold
 from storage.database import Transaction
 from storage.programme import promotions
@@ -60,7 +61,7 @@ def _phases(file: PromotionFile, names: Sequence[str]) -> tuple[Phase, ...]:
         return tuple(
             Phase(number, row.name, row.starts_on, row.ends_on) for number, row in enumerate(file.phases, start=1)
         )
-    bounds = phase_bounds(file.starts_on, file.ends_on)
+    bounds = phase_bounds(file.starts_on, file.ends_on, lengths=in_use().lengths)
     return tuple(Phase(number, names[number - 1], first, last) for number, first, last in bounds)
 
 

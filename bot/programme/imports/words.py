@@ -14,6 +14,7 @@ from bot.programme.imports.outcome import (
     UnknownPromotion,
 )
 from bot.programme.roles import ROLE_WORDS
+from bot.programme.shape import worded
 from bot.programme.spelling import space_french
 
 NBSP = "\u00a0"  # before a colon or « ? », and inside « »
@@ -24,8 +25,8 @@ _KEY_WORDS = {
     "ends_on": "fin",
     "phases": "phases",
     "channel_promotion": "canal de la promotion",
-    "channel_coachs": "canal des coachs",
-    "channel_porteurs": "canal des porteurs et porteuses de projet",
+    "channel_coachs": worded("canal des coachs"),
+    "channel_porteurs": worded("canal des porteurs et porteuses de projet"),
     "administration": "administration",
     "channel": "canal",
     "visio": "visio",
@@ -131,7 +132,7 @@ def ending_lines(refusal: NeedsConfirmation) -> list[str]:
         whose = (
             f"de la promotion {ending.promotion}"
             if ending.promotion
-            else "sans promotion (mentorat, spécialistes, alumni)"
+            else worded("sans promotion (mentorat, spécialistes, alumni)")
         )
         lines.append(
             f"Plus d’un tiers des rôles {whose} prendraient fin, {ending.number} sur {ending.total}{NBSP}: "

@@ -15,6 +15,7 @@ from bot.dates.paris import day_of
 from bot.evaluation.model import CommitteeSheet
 from bot.programme.model import Defi, Person, Relation, Version
 from bot.programme.roles import Role
+from bot.programme.shape import worded
 from bot.programme.versions import LIMIT
 from bot.records.model import State as Stands
 from bot.records.model import works_on
@@ -34,7 +35,7 @@ HEADINGS: Mapping[str, str] = {
     "innovation": "Axe innovation",
     "transformation": "Axe transformation",
     "suite": "Pour la phase suivante",
-    "coachs": "Ce que l’équipe des coachs fera",
+    "coachs": worded("Ce que l’équipe des coachs fera"),
 }
 STOCK: Mapping[str, str] = {
     "marque": "Ce qui a compté pour nous",

@@ -95,7 +95,7 @@ ROLES: Mapping[str, str] = {
     "alumni": "Alumni",
     "porteur": "Porteurs et porteuses de projet",
     "sponsor": "Sponsors",
-    "eig": "EIG",
+    "eig": french("EIG"),
 }
 INVALID_TALK: Mapping[tuple[str, str], str] = {
     ("title", "long"): french("Titre : 150 caractères au plus."),

@@ -28,7 +28,7 @@ from bot.gatherings.series.checks import OPENED
 from bot.gatherings.series.overview import SeriesChoices
 from bot.gatherings.series.service import SeriesKept
 from bot.programme.model import Person, Promotion
-from bot.programme.roles import METIER_WORDS, Role
+from bot.programme.roles import METIER_WORDS, OFFERED, Role
 from handlers.gatherings import texts as naming
 from handlers.gatherings.date.views import open_button
 from handlers.kit import tags
@@ -248,7 +248,7 @@ def _announced(given: Series | None, opened: frozenset[Role]) -> list[Block]:
     lead = select("lead", texts.CHOOSE, leads, initial=next(choice for choice in leads if choice[1] == str(days)))
     places = str(given.capacity) if given and given.capacity else None
     capacity = PlainTextInputElement(action_id="capacity", max_length=6, initial_value=places)
-    roles: list[Choice] = [(naming.OPENED[role], role.value) for role in OPENED]
+    roles: list[Choice] = [(naming.OPENED[role], role.value) for role in OPENED if role in OFFERED]
     ticked = [
         choice for choice in roles if choice[1] in {role.value for role in (given.opened_to if given else opened)}
     ]

@@ -8,10 +8,10 @@ from slack_sdk.models.blocks import InputInteractiveElement, PlainTextInputEleme
 from slack_sdk.models.blocks.block_elements import UserSelectElement
 
 from bot.errors import Garbled
-from bot.planning.setup.model import WEEK, Place, Ref, Setup, SetupPart, digest
+from bot.planning.setup.model import PHASES, WEEK, Place, Ref, Setup, SetupPart, digest
 from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import NAME_LENGTH, PLACE_LENGTH, read_slack_id
-from bot.programme.roles import METIER_WORDS, ROLE_WORDS
+from bot.programme.roles import METIER_WORDS, OFFERED, ROLE_WORDS
 from handlers.kit.blocks import Choice, multi_select, select, text_area
 from handlers.kit.fields import boxes, channel_picker, day_picker
 from handlers.kit.reading import Fields, mark, number, pieces
@@ -230,14 +230,14 @@ def _expertises(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement
     return _area(ask, initial.replace("|", "\n"), setup)
 
 
-_ROLES: Sequence[Choice] = [(words[0], role.value) for role, words in ROLE_WORDS.items()]
+_ROLES: Sequence[Choice] = [(words[0], role.value) for role, words in ROLE_WORDS.items() if role in OFFERED]
 _NAME, _LONG = _cut(NAME_LENGTH), _cut(LONGEST_TEXT)
 FIELDS: Mapping[SetupPart, tuple[Ask, ...]] = {
     SetupPart.PROMOTION: (
         Ask("name", _text, _typed, needed=True, back=_NAME),
         Ask("starts_on", _day, _picked_day, needed=True),
         Ask("ends_on", _day, _picked_day, needed=True),
-        *(Ask(f"phase_{number}", _day, _picked_day) for number in (2, 3, 4)),
+        *(Ask(key, _day, _picked_day) for key in PHASES),
     ),
     SetupPart.CHANNELS: tuple(
         Ask(f"canal_{use}", _channel, _conversation) for use in ("promotion", "coachs", "porteurs")

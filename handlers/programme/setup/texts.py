@@ -5,7 +5,7 @@ from typing import Literal
 
 from bot.dates.words import join_words
 from bot.planning.setup.lists import Change
-from bot.planning.setup.model import SetupPart
+from bot.planning.setup.model import PHASES, SetupPart
 from bot.programme.files.faults import Fault
 from handlers.kit.escaping import Said, escape
 from handlers.kit.sentences import french, said, sentence
@@ -147,6 +147,7 @@ LABELS: Mapping[SetupPart, Mapping[str, str]] = {
         "phase_2": "Début de la phase 2",
         "phase_3": "Début de la phase 3",
         "phase_4": "Début de la phase 4",
+        **{key: f"Début de la phase {key[-1]}" for key in PHASES[3:]},
     },
     SetupPart.CHANNELS: {
         "canal_promotion": "Canal de la promotion",

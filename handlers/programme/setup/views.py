@@ -11,7 +11,7 @@ from bot.planning.setup.looking import Look
 from bot.planning.setup.model import CHANNELS, ID, Cells, Overtaken, Place, Ref, Setup, SetupPart, phases_of
 from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Promotion
-from bot.programme.roles import METIER_WORDS, ROLE_WORDS, Metier, Role
+from bot.programme.roles import ROLE_WORDS, Role, metier_word
 from handlers.kit.blocks import (
     Json,
     Line,
@@ -367,6 +367,6 @@ def _hosts(setup: Setup) -> Said:
 
 
 def _person(cells: Cells) -> Said:
-    metier = METIER_WORDS[Metier(cells["metier"])] if cells["metier"] else ""
+    metier = metier_word(cells["metier"])
     what = ", ".join(text for text in (cells["defi"].replace("|", ", "), metier) if text)
     return texts.PERSON(name=cells["nom"], what=what) if what else escape(cells["nom"])

@@ -13,7 +13,8 @@ from bot.command.refusals import Unreadable
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
-from storage.programme import people
+from storage.programme import people, shapes
+from tests.promotion import enter
 
 NOW = datetime(2026, 5, 4, 8, tzinfo=UTC)
 OWN = """
@@ -52,6 +53,115 @@ def test_a_file_is_rehearsed_then_in_service_then_nothing_to_change(database: Da
     import_programme(database, file, dry_run=False, now=NOW)
     assert formats(database) == {**before, "rdv-permanence-juridique": 30}
     assert import_programme(database, file, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
+
+
+HEAD = """
+name = "Relève"
+
+[roles.eig]
+singular = "fellow"
+plural = "fellows"
+
+[roles.coach]
+singular = ["conseiller", "conseillère"]
+plural = ["conseillers", "conseillères"]
+
+[roles.alumni]
+singular = "alumni"
+plural = "alumni"
+
+[[metiers]]
+key = "design"
+name = "design"
+"""
+
+
+PHASE = '[[phases]]\nname = "Un"\nweeks = 8\nskills = ["Agilité"]\n'
+TWIN = '[[metiers]]\nkey = "ux"\nname = "UX"'
+
+
+def test_the_head_of_a_file_is_rehearsed_then_kept_then_exported(database: Database, tmp_path: Path) -> None:
+    file, url = written(tmp_path, HEAD + OWN), database.url.render_as_string(hide_password=False)
+    tried = import_programme(database, file, dry_run=True, now=NOW)
+    assert tried[:2] == [
+        "Changé : le programme s’appelle Relève, et non plus EIG.",
+        "Changé : rôle eig : fellow, fellows.",
+    ]
+    assert "Retiré : rôle mentor, qui n’est plus proposé." in tried
+    assert "Retiré : métier droit, qui n’est plus proposé." in tried
+    with database.reading() as reading:
+        assert shapes.read(reading) == {}
+    import_programme(database, file, dry_run=False, now=NOW)
+    out = tmp_path / "again.toml"
+    export_programme(url, out=out)
+    assert 'name = "Relève"' in out.read_text(encoding="utf-8")
+    assert import_programme(database, out, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
+
+
+def test_what_ships_is_exported_and_changes_nothing(database: Database, tmp_path: Path) -> None:
+    out = tmp_path / "programme.toml"
+    export_programme(database.url.render_as_string(hide_password=False), out=out)
+    assert import_programme(database, out, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        ('"fellow"', '"<!channel>"', ":5:12 : « <!channel> » ne convient pas"),
+        ('"fellow"', '"fel{low"', ":5:12 : « fel{low » ne convient pas"),
+        ('"fellow"', '["un", "deux", "trois"]', ":5:12 : singular attend un mot, ou le masculin et le féminin"),
+        ('"fellow"', f'"{"f" * 31}"', ":5:12 : 31 signes, il y a place pour 30."),
+        ('"fellow"', '"conseiller"', ":9:12 : eig et coach s’appellent pareil"),
+        ("[[metiers]]", PHASE * 9 + "[[metiers]]", ":48:1 : il y en a 9, et 8 au plus."),
+        ("[[metiers]]", PHASE.replace("8", "0") + "[[metiers]]", ":18:9 : weeks attend un nombre entier de 1 à 104."),
+        ("[[metiers]]", PHASE.replace("skills", "verbs") + "[[metiers]]", ":16:1 : il manque skills"),
+        ("[roles.eig]", "[roles.agent]", ":4:1 : agent n’est pas un rôle que le bot connaît."),
+        ("[roles.alumni]", "[roles.sponsor]", ":4:1 : il manque [roles.alumni]"),
+        ('plural = "fellows"', "", ":4:1 : il manque plural."),
+        ('name = "Relève"', "name = 3", ":2:8 : name attend un texte entre guillemets."),
+        ('key = "design"', 'key = "De sign"', ":17:7 : la clé d’un métier a des lettres sans accent"),
+        ('key = "design"', 'key = "design"\nmots = 1', ":18:8 : mots n’est pas connu ici."),
+        (
+            'name = "design"',
+            'name = "design"\n[[metiers]]\nkey = "ux"\nname = "Design"',
+            ":21:8 : « Design » y est déjà.",
+        ),
+    ],
+)
+def test_a_fault_of_the_head_is_named_by_line_and_column(
+    database: Database, tmp_path: Path, before: str, after: str, fault: str
+) -> None:
+    text = HEAD.replace(before, after, 1)
+    assert text != HEAD
+    with pytest.raises(Unreadable) as raised:
+        import_programme(database, written(tmp_path, text), dry_run=False, now=NOW)
+    assert fault in str(raised.value.facts["why"]).replace("\u00a0", " ")
+    with database.reading() as reading:
+        assert shapes.read(reading) == {}
+
+
+def test_words_without_room_in_slack_are_refused_with_the_sentence(database: Database, tmp_path: Path) -> None:
+    long = HEAD.replace("conseillers", "accompagnateurs des équipes").replace(
+        "conseillères", "accompagnatrices en chef"
+    )
+    with pytest.raises(Unreadable) as raised:
+        import_programme(database, written(tmp_path, long), dry_run=False, now=NOW)
+    why = str(raised.value.facts["why"]).replace("\u00a0", " ")
+    assert ":10:10 : « " in why
+    assert "et Slack en montre 75 : prenez des mots plus courts." in why
+
+
+def test_a_role_or_a_metier_that_people_have_stays(database: Database, tmp_path: Path) -> None:
+    with database.transaction() as tx:
+        enter(tx, "lea", Membership(Role.EIG, metier="droit"))
+        enter(tx, "ana", Membership(Role.MENTOR))
+    with pytest.raises(Unreadable) as raised:
+        import_programme(database, written(tmp_path, HEAD), dry_run=False, now=NOW)
+    lines = sorted(str(raised.value.facts["why"]).replace("\u00a0", " ").splitlines())
+    assert ":16:1 : une personne a encore « droit », que ce fichier ne nomme plus" in lines[0]
+    assert ":4:1 : une personne a encore « mentor », que ce fichier ne nomme plus" in lines[1]
+    with database.reading() as reading:
+        assert shapes.read(reading) == {}
 
 
 def test_what_is_exported_changes_nothing_when_it_is_imported(database: Database, tmp_path: Path) -> None:
@@ -147,4 +257,4 @@ def test_latin_1_is_named(database: Database, tmp_path: Path) -> None:
     file.write_bytes(OWN.replace("juridique", "juridiqué").encode("latin-1"))
     with pytest.raises(Unreadable) as refused:
         import_programme(database, file, dry_run=False, now=NOW)
-    assert ":3 : ce n’est pas de l’UTF-8." in str(refused.value.facts["why"])
+    assert ":3:31 : ce n’est pas de l’UTF-8." in str(refused.value.facts["why"])

@@ -9,6 +9,14 @@ from hypothesis import strategies as st
 from bot.dates.phases import add_months, phase_bounds
 
 
+def test_phases_of_another_programme_last_weeks_or_months() -> None:
+    assert phase_bounds(date(2026, 9, 1), date(2027, 3, 31), lengths=[(0, 8), (3, 0), (12, 0)]) == [
+        (1, date(2026, 9, 1), date(2026, 10, 26)),
+        (2, date(2026, 10, 27), date(2027, 1, 25)),
+        (3, date(2027, 1, 26), date(2027, 3, 31)),
+    ]
+
+
 def test_phases_of_ten_months_are_two_three_three_and_two() -> None:
     assert phase_bounds(date(2026, 9, 1), date(2027, 6, 30)) == [
         (1, date(2026, 9, 1), date(2026, 10, 31)),

@@ -1,0 +1,194 @@
+"""The head of `programme.toml`: name, roles, métiers and phases, read with the place of each fault, and written."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from bot.programme.shape import ROLES
+from bot.programme.spelling import fold, nearest, squash
+
+Places: TypeAlias = Mapping[tuple[str, int, str], str]  # table, its number, key → « :line:column »; its own: ""
+Fault: TypeAlias = tuple[tuple[str, int, str], str]  # where, and why
+HEAD: Final = ("name", "roles", "metiers", "phases")
+NEEDED: Final = ("eig", "coach", "alumni")  # who books, who hosts, what a closed promotion makes of people
+MOST_METIERS, MOST_PHASES, MOST_SKILLS = 10, 8, 20  # what a Slack form shows at once
+LABEL, NAME = 30, 60  # characters
+MONTHS, WEEKS = range(1, 25), range(1, 105)
+_HEADER: Final = re.compile(r"\s*\[+\s*([a-z_]+(?:\.[a-z_]+)?)\s*\]+")
+_KEY: Final = re.compile(r"\s*([a-z_]+)\s*=\s*")
+_FIT: Final = re.compile(r"[^\W_](?:[\w .’'()/+-]*[\w.’)])?")  # no sign that Slack or a field of a sentence reads
+_METIER_KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,38}")
+_VALUE: Final = re.compile(r"[^\W_](?:[^\x00-\x1f<>{}|`*]*[^\x00-\x1f<>{}|`*\s])?")
+_UNFIT: Final = "des lettres, des chiffres, des espaces et .’()/+- : ni « < », ni mention, ni mise en forme"
+_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "roles": ("singular", "plural", "spellings"),
+    "metiers": ("key", "name", "near"),
+    "phases": ("name", "months", "weeks", "verbs", "skills", "skills_porteurs"),
+}
+
+
+def places_of(text: str) -> dict[tuple[str, int, str], str]:
+    """Return where each table and the values of its keys begin; TOML's reader does not tell."""
+    found, count, table = dict[tuple[str, int, str], str](), Counter[str](), ("", 0)
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := _HEADER.match(line):
+            table = header[1], count[header[1]]
+            count[header[1]] += 1
+            found[(*table, "")] = f":{number}:1"
+        elif key := _KEY.match(line):
+            found.setdefault((*table, key[1]), f":{number}:{key.end() + 1}")
+    return found
+
+
+def faults_of(values: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what does not suit in the head of a file."""
+    if "name" in values:
+        yield from _label(("", 0, "name"), values["name"], longest=LABEL)
+    if "roles" in values:
+        yield from _of_roles(values["roles"])
+    yield from _of_tables("metiers", values.get("metiers"), _of_metier, most=MOST_METIERS)
+    yield from _of_tables("phases", values.get("phases"), _of_phase, most=MOST_PHASES)
+    phases = values.get("phases")
+    if isinstance(phases, list) and not any(isinstance(phase, dict) and phase.get("skills") for phase in phases):
+        yield (
+            ("phases", 0, ""),
+            "il manque skills, les compétences d’une phase au moins : carnets et rendez-vous en proposent",
+        )
+
+
+def _of_roles(roles: Any) -> Iterator[Fault]:  # noqa: ANN401 - any TOML
+    if not isinstance(roles, dict):
+        yield ("", 0, "roles"), "les rôles sont des tables : [roles.eig], [roles.coach]"
+        return
+    for role in NEEDED:
+        if role not in roles:
+            yield ("roles", 0, ""), f"il manque [roles.{role}] : ce rôle est de tous les programmes"
+    seen = dict[str, str]()
+    for role, table in roles.items():
+        place = f"roles.{role}"
+        if role not in ROLES:
+            near = nearest(role, ROLES)
+            mend = f"Vouliez-vous écrire {near} ? " if near else ""
+            yield (
+                (place, 0, ""),
+                f"{role} n’est pas un rôle que le bot connaît. {mend}Les rôles sont {', '.join(ROLES)}",
+            )
+            continue
+        found = list(_of_role(place, table))
+        yield from found
+        for word in (
+            () if found else {squash(word) for word in (*_several(table["singular"]), *_several(table["plural"]))}
+        ):
+            if (other := seen.setdefault(word, role)) != role:
+                yield (place, 0, "singular"), f"{other} et {role} s’appellent pareil : donnez deux noms"
+
+
+def _of_role(place: str, table: Any) -> Iterator[Fault]:  # noqa: ANN401 - any TOML
+    if not isinstance(table, dict):
+        yield (place, 0, ""), "un rôle est une table : singular, plural, et spellings si besoin"
+        return
+    yield from _unknown(place, 0, table)
+    for key in ("singular", "plural"):
+        where = place, 0, key
+        if key not in table:
+            yield (place, 0, ""), f"il manque {key}"
+        elif not isinstance(table[key], str) and (not isinstance(table[key], list) or len(table[key]) != 2):
+            yield where, f'{key} attend un mot, ou le masculin et le féminin : ["conseiller", "conseillère"]'
+        else:
+            for word in _several(table[key]):
+                yield from _label(where, word, longest=LABEL)
+    yield from _list((place, 0, "spellings"), table)
+
+
+def _of_metier(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
+    key = table.get("key", "")
+    if not isinstance(key, str) or not _METIER_KEY.fullmatch(key):
+        yield ("metiers", number, "key"), "la clé d’un métier a des lettres sans accent, des chiffres et des tirets"
+    yield from _label(("metiers", number, "name"), table.get("name", ""), longest=NAME)
+    yield from _list(("metiers", number, "near"), table)
+
+
+def _of_phase(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
+    yield from _label(("phases", number, "name"), table.get("name", ""), longest=NAME)
+    given = [key for key in ("months", "weeks") if key in table]
+    if len(given) != 1:
+        yield ("phases", number, given[-1] if given else ""), "une phase a une durée : months, ou weeks"
+    for key in given:
+        known = MONTHS if key == "months" else WEEKS
+        if isinstance(table[key], bool) or table[key] not in known:
+            yield ("phases", number, key), f"{key} attend un nombre entier de {known[0]} à {known[-1]}"
+    for key in ("verbs", "skills", "skills_porteurs"):
+        yield from _list(("phases", number, key), table)
+
+
+def _of_tables(
+    name: str,
+    tables: Any,  # noqa: ANN401 - any TOML
+    faults_in: Callable[[int, Mapping[str, Any]], Iterator[Fault]],
+    *,
+    most: int,
+) -> Iterator[Fault]:
+    if tables is None:
+        return
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        yield ("", 0, name), f"{name} attend des tables [[{name}]]"
+        return
+    if len(tables) > most:
+        yield (name, most, ""), f"il y en a {len(tables)}, et {most} au plus"
+    seen: list[str] = []
+    for number, table in enumerate(tables):
+        yield from _unknown(name, number, table)
+        yield from faults_in(number, table)
+        for key in ("key", "name"):
+            if (word := f"{key} {fold(str(table.get(key)))}") in seen and key in table:
+                yield (name, number, key), f"« {table[key]} » y est déjà"
+            seen.append(word)
+
+
+def _unknown(table: str, number: int, values: Mapping[str, Any]) -> Iterator[Fault]:
+    known = _KEYS[table.partition(".")[0]]
+    for key in values.keys() - {*known}:
+        yield (table, number, key), f"{key} n’est pas connu ici. Les clés sont {', '.join(known)}"
+
+
+def _label(where: tuple[str, int, str], given: Any, *, longest: int) -> Iterator[Fault]:  # noqa: ANN401 - any TOML
+    if not isinstance(given, str):
+        yield where, f"{where[2]} attend un texte entre guillemets"
+    elif not given:
+        yield where, f"il manque {where[2]}"
+    elif len(given) > longest:
+        yield where, f"{len(given)} signes, il y a place pour {longest}"
+    elif not (_FIT if longest == LABEL else _VALUE).fullmatch(given):
+        yield where, f"« {given} » ne convient pas : {_UNFIT}"
+
+
+def _list(where: tuple[str, int, str], table: Mapping[str, Any]) -> Iterator[Fault]:
+    given = table.get(where[2], [])
+    if not isinstance(given, list) or len(given) > MOST_SKILLS:
+        yield where, f"{where[2]} attend une liste de {MOST_SKILLS} textes au plus"
+        return
+    for each in given:
+        yield from () if isinstance(each, str) and "·" in each else _label(where, each, longest=NAME)
+
+
+def _several(given: str | Sequence[str]) -> Sequence[str]:
+    return (given,) if isinstance(given, str) else given
+
+
+def written(content: Mapping[str, Any]) -> str:
+    """Return the head of a file, as `faults_of` accepts it."""
+    parts = [f"name = {write_value(content['name'])}\n"]
+    parts += [_table(f"[roles.{role}]", table) for role, table in content["roles"].items()]
+    parts += [_table(f"[[{name}]]", table) for name in ("metiers", "phases") for table in content[name]]
+    return "\n".join(parts)
+
+
+def _table(header: str, values: Mapping[str, Any]) -> str:
+    return f"{header}\n" + "".join(f"{key} = {write_value(value)}\n" for key, value in values.items())
+
+
+def write_value(value: object) -> str:
+    """Return a value as TOML writes it."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON's, but for this one

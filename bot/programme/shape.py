@@ -1,0 +1,222 @@
+"""The shape of the programme: its name, and how it calls its roles, métiers and phases; pure values.
+
+`eig.toml` ships. Another programme's is kept in the database and put in service as the process starts, before any
+module that captures a word of it loads. Sentences are written in the words of the EIG programme; `worded` puts those of
+the programme in service in their place."""
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from typing import Any, Final
+
+ROLES: Final = ("eig", "porteur", "sponsor", "coach", "mentor", "expert", "alumni")  # those that permissions know
+# How sentences call one person of a role, and several.
+_SOURCE: Final[Mapping[str, tuple[str, str]]] = {
+    "eig": ("EIG", "EIG"),
+    "porteur": (
+        "[Pp]orteur (?:ou (?:[us]n?[ae] )?|et )porteuse(?: de projet)?",
+        "[Pp]orteurs et porteuses(?: de projet)?",
+    ),
+    "sponsor": ("[Ss]ponsor", "[Ss]ponsors"),
+    "coach": ("[Cc]oach", "[Cc]oachs"),
+    "mentor": (
+        "[Mm]entore? ou (?:une )?mentore?",
+        "[Mm]entore?s(?: et|,) (?:les )?mentore?s",
+    ),
+    "expert": ("[Ss]pécialiste", "[Ss]pécialistes"),
+    "alumni": ("[Aa]lumni", "[Aa]lumni"),
+}
+_A: Final = "(?:[Uu]n ou une|[Uu]ne ou un|[Uu]ne personne|[Uu]ne?) "
+_THE: Final = "(?:[Ll]a personne|[Ll]e ou la|[Ll]e|[Ll]a) "
+_OF: Final = "[Dd](?:e |’)"
+_NO: Final = "[Aa]ucun "
+_ALONE: Final = r"(?:(?<=haque )|(?<=devient )|(?<=êtes )|(?<=\{name\} \()(?<!promotion \{name\} \())"
+_NAME: Final = (  # where « EIG » is the programme
+    r"EIG(?= \d)|EIG \(Entrepreneurs[^)]*\)|Entrepreneurs d’intérêt général|"
+    "(?:(?<=rogramme )|(?<=ispositifs )|(?<=romotion )|(?<=éminaire )|(?<=quipe )|(?<=oach )|(?<=oachs ))EIG"
+)
+_ELIDES: Final = tuple("aeiouhàâéèêëîïôöûüœ")
+_CAPTURES: Final = ("bot.programme.roles", "bot.catalogue", "handlers")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How a role is called: one word, or the masculine and the feminine; for one person and for several."""
+
+    person: tuple[str, ...]
+    several: tuple[str, ...]
+    spellings: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """What is shown of one person, and of several."""
+        return " ou ".join(self.person), " et ".join(self.several)
+
+
+@dataclass(frozen=True, slots=True)
+class MetierWords:
+    """A métier: its key, which is stored, its name, and other words for which it is proposed."""
+
+    key: str
+    name: str
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseWords:
+    """A phase: its name, its length in months or else in weeks, the team's work, the names of its skills."""
+
+    name: str
+    months: int = 0
+    weeks: int = 0
+    verbs: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    skills_porteurs: tuple[str, ...] = ()
+
+    @property
+    def length(self) -> str:
+        """Its length in words."""
+        return f"{self.months} mois" if self.months else f"{self.weeks} semaine{'s' if self.weeks > 1 else ''}"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A programme. `roles`: the labels of those that it has, by key."""
+
+    name: str
+    roles: Mapping[str, Label]
+    metiers: tuple[MetierWords, ...]
+    phases: tuple[PhaseWords, ...]
+
+    @property
+    def lengths(self) -> list[tuple[int, int]]:
+        """How many months and weeks each phase lasts."""
+        return [(phase.months, phase.weeks) for phase in self.phases]
+
+    @property
+    def spans(self) -> str:
+        """The length of each phase, in words."""
+        several = [phase.length for phase in self.phases]
+        return f"{', '.join(several[:-1])} et {several[-1]}" if several[1:] else several[0]
+
+    @property
+    def renames(self) -> bool:
+        """Return whether sentences say another word than those that ship."""
+        return bool(self._rules)
+
+    def words(self, text: str) -> str:
+        """Return a sentence in this programme's words; what stands in braces stays."""
+        return self._pattern.sub(self._said, text) if self._rules else text
+
+    def _said(self, found: re.Match[str]) -> str:
+        text = self._rules[(found.lastindex or 1) - 1][1]
+        begins = found[0] == found.string or not found[0].startswith("EIG")
+        return text[:1].upper() + text[1:] if begins and found[0][:1].isupper() else text
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        several = "|".join(f"({source})" for source, _ in self._rules)
+        return re.compile(rf"(?<![^\W_])(?<![{{/])(?:{several})(?![^\W_])(?!}})".replace(" ", "[ \u00a0]"))
+
+    @cached_property
+    def _rules(self) -> list[tuple[str, str]]:
+        """What sentences say, and what this programme says instead; nothing where they are the same."""
+        several = {role: label for role, label in self.roles.items() if label.shown != EIG.roles[role].shown}
+        rules = [rule for role, label in several.items() for rule in _rules_of(role, label)]
+        if self.lengths != EIG.lengths:
+            rules += [("quatre phases", _counted(len(self.phases))), ("2, 3, 3 et 2 mois", self.spans)]
+        return [(_NAME, self.name), *rules] if rules or self.name != EIG.name else []
+
+
+def _rules_of(role: str, label: Label) -> Iterator[tuple[str, str]]:
+    source, sources = _SOURCE[role]
+    person, several = label.shown
+    masculine, feminine = label.person[0], label.person[-1]
+    both = masculine != feminine
+    the = f"le {masculine} ou la {feminine}" if both else f"le ou la {person}"
+    yield f"{_A}(?:{source})", f"un {masculine} ou une {feminine}" if both else f"un ou une {person}"
+    yield f"{_NO}(?:{source})", f"aucun {masculine} ni aucune {feminine}" if both else f"aucun {person}"
+    if source == sources:
+        yield f"{_ALONE}{source}", person
+    else:
+        yield f"{_THE}(?:{source})", the if not person.startswith(_ELIDES) else f"l’{person}"
+        for own, hers in (("mon", "ma"), ("son", "sa")):
+            her = own if feminine.startswith(_ELIDES) else hers
+            yield (
+                f"(?:{hers} ou )?{own} (?:{source})",
+                f"{own} {masculine} ou {her} {feminine}" if both else f"{own} {person}",
+            )
+        yield (
+            "ni porteur ni porteuse" if role == "porteur" else f"ni {source}",
+            " ".join(f"ni {word}" for word in label.person),
+        )
+        yield f"{_OF}(?:{source})", _of(person)
+        yield source, person
+    yield f"{_OF}(?:{sources})", _of(several)
+    yield sources, several
+
+
+def _counted(phases: int) -> str:
+    words = ("", "deux ", "trois ", "quatre ", "cinq ", "six ", "sept ", "huit ")
+    return f"{words[phases - 1]}phases"
+
+
+def _of(words: str) -> str:
+    return f"d’{words}" if words.lower().startswith(_ELIDES) else f"de {words}"
+
+
+def read(values: Mapping[str, Any]) -> Shape:
+    """Return the shape that a file's values describe; what it leaves out is as it ships."""
+    return Shape(
+        values.get("name", EIG.name),
+        {role: _label(values["roles"][role]) for role in ROLES if role in values["roles"]}
+        if "roles" in values
+        else EIG.roles,
+        tuple(MetierWords(**_fixed(each)) for each in values.get("metiers", ())) or EIG.metiers,
+        tuple(PhaseWords(**_fixed(each)) for each in values.get("phases", ())) or EIG.phases,
+    )
+
+
+def _label(table: Mapping[str, Any]) -> Label:
+    person, several = (
+        (given,) if isinstance(given := table[key], str) else tuple(given) for key in ("singular", "plural")
+    )
+    return Label(person, several, tuple(table.get("spellings", ())))
+
+
+def _fixed(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+
+
+def use(shape: Shape) -> None:
+    """Put a programme's words in service in this process. Raises RuntimeError once a module captured others."""
+    global _in_use  # noqa: PLW0603 - set once, as the process starts
+    if shape == _in_use:
+        return
+    if captured := [name for name in _CAPTURES if name in sys.modules]:
+        raise RuntimeError(f"{captured[0]} is loaded already: some words would stay as they were")
+    _in_use = shape
+
+
+def in_use() -> Shape:
+    """Return the programme in service."""
+    return _in_use
+
+
+def worded(text: str) -> str:
+    """Return a sentence in the words of the programme in service."""
+    return _in_use.words(text)
+
+
+SHIPPED: Final[Mapping[str, Any]] = tomllib.loads(files("bot.programme").joinpath("eig.toml").read_text("utf-8"))
+EIG: Final = Shape(
+    SHIPPED["name"],
+    {role: _label(table) for role, table in SHIPPED["roles"].items()},
+    tuple(MetierWords(**_fixed(each)) for each in SHIPPED["metiers"]),
+    tuple(PhaseWords(**_fixed(each)) for each in SHIPPED["phases"]),
+)
+_in_use = EIG

@@ -1,0 +1,79 @@
+"""An operator's file gives the programme its name, roles, métiers and phases; people keep what they have."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.programme.files.programme import Fault
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.shape import SHIPPED, Shape, read
+from storage.database import Reading, Transaction
+from storage.programme import people, shapes
+
+SHAPED = "programme.shape"  # a line of the history
+
+
+def content(tx: Reading) -> dict[str, Any]:
+    """Return the whole of it, in the file's keys: what a file gave, else what ships."""
+    return {**SHIPPED, **shapes.read(tx)}
+
+
+def after(tx: Reading, head: Mapping[str, Any]) -> Shape:
+    """Return the programme as it would be with what a file gives."""
+    return read({**content(tx), **head})
+
+
+def put(tx: Transaction, head: Mapping[str, Any], *, now: datetime) -> list[str]:
+    """Keep what a file gives; return what changes, a line each. The caller has checked it."""
+    before = content(tx)
+    lines = list(_changes(read(before), after(tx, head)))
+    if lines:
+        shapes.write(tx, {**shapes.read(tx), **head})
+        record(tx, Actor(""), SHAPED, thing="promotion", thing_id=0, now=now)
+    return lines
+
+
+def faults_of(tx: Reading, head: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield each role or métier that people have now and the file no longer names, with how many they are."""
+    given, count = after(tx, head), Counter[tuple[str, str]]()
+    known = {("roles", role) for role in given.roles} | {("metiers", metier.key) for metier in given.metiers}
+    for role, metier, number in people.held(tx):
+        count["roles", role] += number
+        count["metiers", metier or ""] += number
+    for (table, key), number in count.items():
+        if key and (table, key) not in known:
+            who = f"{number} personnes ont" if number > 1 else "une personne a"
+            why = f"{who} encore « {key} », que ce fichier ne nomme plus : gardez-le, ou changez-les d’abord"
+            yield (table, 0, ""), why
+
+
+def _changes(before: Shape, after: Shape) -> Iterator[str]:
+    if before.name != after.name:
+        yield f"Changé : le programme s’appelle {after.name}, et non plus {before.name}."
+    yield from _compared(
+        "rôle",
+        {role: label.shown for role, label in before.roles.items()},
+        {role: label.shown for role, label in after.roles.items()},
+    )
+    yield from _compared("métier", _named(before.metiers), _named(after.metiers))
+    if before.phases != after.phases:
+        yield f"Changé : les phases sont {', '.join(f'{phase.name} ({phase.length})' for phase in after.phases)}."
+    if (before.roles, before.metiers) != (after.roles, after.metiers) and _shown(before) == _shown(after):
+        yield "Changé : ce que les fichiers peuvent écrire d’un rôle ou d’un métier."
+
+
+def _compared(what: str, before: Mapping[str, Iterable[str]], after: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    for key, words in after.items():
+        if before.get(key) != words:
+            yield f"{'Changé' if key in before else 'Ajouté'} : {what} {key} : {', '.join(words)}."
+    yield from (f"Retiré : {what} {key}, qui n’est plus proposé." for key in before if key not in after)
+
+
+def _named(metiers: Iterable[Any]) -> dict[str, tuple[str, ...]]:
+    return {metier.key: (metier.name,) for metier in metiers}
+
+
+def _shown(shape: Shape) -> tuple[object, ...]:
+    return {role: label.shown for role, label in shape.roles.items()}, _named(shape.metiers)

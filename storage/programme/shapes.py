@@ -1,0 +1,36 @@
+"""The programme's own name, roles, métiers and phases, where a file gave them: table `shapes`, of one row at most."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.database import Reading, Transaction
+from storage.dialects import on_both
+from storage.schema import metadata
+
+shapes = sa.Table(
+    "shapes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("content", sa.Text, nullable=False),  # JSON, in the file's keys
+)
+
+_READ = sa.select(shapes.c.content)
+_WRITE = on_both(
+    lambda insert: (new := insert(shapes)).on_conflict_do_update(
+        index_elements=["id"], set_={"content": new.excluded.content}
+    )
+)
+
+
+def read(tx: Reading) -> dict[str, Any]:
+    """Return the content of the last file, empty where the programme is the one that ships."""
+    content = tx.execute(_READ).scalar_one_or_none()
+    return dict(json.loads(content)) if content else {}
+
+
+def write(tx: Transaction, content: Mapping[str, Any]) -> None:
+    """Keep this in the place of what was kept."""
+    tx.execute(_WRITE[tx.dialect.name], {"id": 1, "content": json.dumps(content, ensure_ascii=False)})
