@@ -168,7 +168,7 @@ ROW = {"email": "a@exemple.fr", "nom": "Ana", "role": "mentor"}
         (
             {"cycles_max": "3", "role": "coach"},
             "cycles_max",
-            "Seul le rôle « mentor » a une limite de cycles : videz cette case.",
+            "Seul le rôle « mentor ou mentore » a une limite de cycles : videz cette case.",
         ),
         (
             {"expertises": "|".join(f"e{number}" for number in range(21))},
