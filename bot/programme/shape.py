@@ -80,7 +80,7 @@ class PhaseWords:
     @property
     def length(self) -> str:
         """Its length in words."""
-        return f"{self.months} mois" if self.months else f"{self.weeks} semaine{'s' if self.weeks > 1 else ''}"
+        return f"{self.months}\u00a0mois" if self.months else f"{self.weeks} semaine{'s' if self.weeks > 1 else ''}"
 
 
 @dataclass(frozen=True)

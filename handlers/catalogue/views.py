@@ -38,7 +38,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import SENTENCE_ENDS, Said, bold, clip, clip_words, escape
 from handlers.kit.fields import day_picker
-from handlers.kit.sentences import ITEM, fact, french, joined, labelled, stopped
+from handlers.kit.sentences import ITEM, fact, joined, labelled, stopped
 from handlers.kit.texts import OPEN, WITH
 
 from . import shaping_texts, texts
@@ -304,7 +304,7 @@ def _phase(phase: Phase, *, now: bool) -> Said:
         number=phase.number,
         name=phase.name,
         now=texts.NOW if now else "",
-        length=french(phase.length),
+        length=phase.length,
         verbs=", ".join(phase.verbs) or phase.name,
         eig=", ".join(tag.name for tag in phase.skills_eig) or texts.NO_SKILL,
         porteurs=", ".join(porteur.name for porteur in phase.skills_porteurs) or texts.NO_SKILL,

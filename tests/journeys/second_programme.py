@@ -98,7 +98,9 @@ def main(folder: Path, url: str) -> None:
     put_in_service(url)
     from bot.demo.stage import Stage
     from tests.journeys.promotion import NOW, plain
+    from tests.patience import be_patient
 
+    be_patient()
     with Stage(folder, now=NOW.replace(month=9), database_url=url, coaches=("ana@example.org",)) as stage:
         ana = stage.slack.add_person("Ana Roche", email="ana@example.org")
         lea = stage.slack.add_person("Léa Martin", email="lea@example.org")

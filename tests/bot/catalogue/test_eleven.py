@@ -72,7 +72,7 @@ def test_text_is_written_as_the_bot_speaks(text: str) -> None:
 
 
 def test_phases_last_ten_months() -> None:
-    assert [phase.length for phase in PHASES] == ["2 mois", "3 mois", "3 mois", "2 mois"]
+    assert [phase.length for phase in PHASES] == ["2\u00a0mois", "3\u00a0mois", "3\u00a0mois", "2\u00a0mois"]
     assert [len(phase.verbs) for phase in PHASES] == [3, 3, 3, 3]
     assert [(len(phase.skills_eig), len(phase.skills_porteurs)) for phase in PHASES] == [(4, 3), (5, 1), (5, 1), (4, 2)]
 

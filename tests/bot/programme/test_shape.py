@@ -59,7 +59,7 @@ def test_phases_are_counted_and_measured() -> None:
     phases = [{"name": "Un", "weeks": 8}, {"name": "Deux", "months": 6}, {"name": "Trois", "weeks": 1}]
     other = read({"phases": phases})
     assert other.words("Les quatre phases") == "Les trois phases"
-    said = "Sans date, les phases durent 8 semaines, 6 mois et 1 semaine."
+    said = "Sans date, les phases durent 8 semaines, 6\u00a0mois et 1 semaine."
     assert other.words("Sans date, les phases durent 2, 3, 3 et 2 mois.") == said
 
 
