@@ -18,8 +18,8 @@ ROLES: Final = ("eig", "porteur", "sponsor", "coach", "mentor", "expert", "alumn
 _SOURCE: Final[Mapping[str, tuple[str, str]]] = {
     "eig": ("EIG", "EIG"),
     "porteur": (
-        "[Pp]orteur (?:ou (?:[us]n?[ae] )?|et )porteuse(?: de projet)?",
-        "[Pp]orteurs et porteuses(?: de projet)?",
+        "[Pp]orteur (?:ou (?:de |[us]n?[ae] )?|et |ni aucune )porteuse(?: de projet)?",
+        "[Pp]orteurs et (?:les )?porteuses(?: de projet)?",
     ),
     "sponsor": ("[Ss]ponsor", "[Ss]ponsors"),
     "coach": ("[Cc]oach", "[Cc]oachs"),

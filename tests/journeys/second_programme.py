@@ -46,7 +46,7 @@ def prepare(stage: "Stage", ana: "Person") -> None:
     ana.click("Revenir à la promotion")
     opened(stage, ana, "", "1 membre")
     setup.see(stage, ana, "Disponibilités")
-    setup.form(stage, ana, "Dire ses heures : Ana Roche")
+    setup.form(stage, ana, "Donner ses disponibilités : Ana Roche")
     ana.fill("semaine", "mardi 9h-12h")
     assert ana.submit().errors == {}
     opened(stage, ana, "", "mardi 9h-12h")
