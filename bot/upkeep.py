@@ -57,21 +57,20 @@ READERS = 3  # 180 calendars in the five minutes of one who has an appointment t
 def start_jobs(schedule: Schedule, tools: Tools) -> None:
     """Add all jobs of this module to the schedule; with a clock file time jumps, so they run often."""
     jumps = tools.settings.bot_clock_file is not None
-    often = SECONDS_WITH_CLOCK_FILE if jumps else SETTLE_SECONDS
+    often, usually = (SECONDS_WITH_CLOCK_FILE,) * 2 if jumps else (SETTLE_SECONDS, SECONDS)
     schedule.every(often, partial(follow_clock, tools, Watch()))
     schedule.every(often, partial(settle_changes, tools))
     schedule.every(often, partial(settle_absences, tools))
     schedule.every(often, partial(cancel_coming, tools))
     for job in JOBS:
-        schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
-    schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(tell_late, tools, lateness.Patience()))
+        schedule.every(usually, partial(job, tools))
+    schedule.every(usually, partial(tell_late, tools, lateness.Patience()))
     schedule.every(SECONDS, partial(empty_journal, tools))
     for _ in range(READERS):
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(refresh_feeds, tools))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(look, tools))
     if tools.settings.reads_answers:
-        seconds = SECONDS_WITH_CLOCK_FILE if jumps else SECONDS
-        schedule.every(seconds, partial(replying.read_answers, tools, seconds))
+        schedule.every(usually, partial(replying.read_answers, tools, usually))
 
 
 def follow_clock(tools: Tools, watch: Watch) -> None:

@@ -18,9 +18,10 @@ from bot.logbook.model import LOGBOOK
 from bot.notices.model import Action, NoticeState
 from storage.agenda import invitations
 from storage.agenda.absences import absence_lines, absences
-from storage.agenda.appointments import appointments, keeps_part, participants, read_all
+from storage.agenda.appointments import appointments, participants, read_all
 from storage.agenda.changes import changes, is_pending
 from storage.agenda.claims import claims
+from storage.agenda.leavers import keeps_part
 from storage.database import Reading
 from storage.helpdesk import asks
 from storage.mentoring.cycles import sessions

@@ -17,7 +17,7 @@ from bot.programme.model import Actor, Person
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, known
-from storage.agenda import appointments
+from storage.agenda import leavers
 from storage.database import Reading, Transaction, attempted
 from storage.evaluation import committees
 
@@ -117,7 +117,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
     Four queries.
     """
-    gone = [each for kind in (COMMITTEE, TALK) for each in appointments.left_behind(tx, dispositif=kind, now=now)]
+    gone = [each for kind in (COMMITTEE, TALK) for each in leavers.left_behind(tx, dispositif=kind, now=now)]
     ids = {committee_id for committee_id, _ in gone}
     several = {appointment.id: appointment for appointment in agenda.get_all(tx, ids)} if ids else {}
     of = committee_ids(tx, ids)

@@ -33,7 +33,7 @@ from bot.programme.permissions import require
 from bot.programme.service import known
 from bot.programme.spelling import by_name
 from bot.workshops.model import WORKSHOP, check_time
-from storage.agenda import appointments
+from storage.agenda import appointments, leavers
 from storage.database import Reading, Transaction
 from storage.evaluation import committees as stored
 from storage.polls import polls
@@ -143,7 +143,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (poll id, person id) of participants of upcoming meetings who left the programme. Hosts stay.
 
     Guests invited by address alone were never in the programme, and stay too. Two queries for each kind of meeting."""
-    found = [pair for key in news.MEETINGS for pair in appointments.left_behind(tx, dispositif=key, now=now)]
+    found = [pair for key in news.MEETINGS for pair in leavers.left_behind(tx, dispositif=key, now=now)]
     of, ones = polls.of_appointments(tx, {appointment_id for appointment_id, _ in found}), dict[int, Appointment]()
     ones.update((appointment.id, appointment) for appointment in appointments.read_all(tx, sorted(of)))
     were = people.by_ids(tx, {person for _, person in found}) if found else {}

@@ -9,12 +9,9 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, Reply, State
-from bot.catalogue.formats import OWN
 from bot.dates.paris import from_epoch
-from bot.programme.roles import Role
 from storage.database import Reading, Transaction
 from storage.dialects import among
-from storage.programme.people import memberships
 from storage.schema import Id, Moment, metadata
 
 LONGEST = 4 * 86_400  # seconds; the seminar, the longest of all, lasts two days
@@ -89,54 +86,6 @@ _LOCKED = (
     .order_by(appointments.c.id)
     .with_for_update(key_share=True)  # as in `people`: what only names it waits for nobody
 )
-
-
-_HELD = appointments.alias("held")
-_SERVED = sa.or_(_HELD.c.dispositif == "mentorat", _HELD.c.dispositif.startswith(OWN))
-
-
-def keeps_part(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnElement[bool]:
-    """Build the condition that a participant has a role in the programme; a host, one that lets them host it.
-
-    A promotion's coaches host in it; mentors and specialists host mentoring, and what the programme added. What
-    belongs to no promotion is anybody's. `since`: a role that ended later than that counts, too."""
-    held = memberships.c.ended_at.is_(None)
-    of_promotion = sa.or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == _HELD.c.promotion_id)
-    hosts = sa.or_(
-        _HELD.c.promotion_id.is_(None),
-        (memberships.c.role == Role.COACH.value) & of_promotion,
-        memberships.c.role.in_([Role.MENTOR.value, Role.EXPERT.value]) & _SERVED,
-    )
-    return sa.exists().where(
-        memberships.c.person_id == participants.c.person_id,
-        held if since is None else sa.or_(held, memberships.c.ended_at > since),
-        _HELD.c.id == participants.c.appointment_id,
-        sa.or_(participants.c.part != Part.HOST.value, hosts),
-    )
-
-
-def gone_from(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
-    """Return the query of participants of these appointments who left the programme.
-
-    Hosts are among them who may host them no longer. Its parameters are `now` and `states`."""
-    return (
-        sa.select(participants.c.appointment_id, participants.c.person_id)
-        .where(
-            participants.c.appointment_id.in_(  # with a join, SQLite starts from everybody who ever took part
-                sa.select(appointments.c.id).where(
-                    of,
-                    appointments.c.starts > sa.bindparam("now", type_=Moment()),
-                    among(appointments.c.state, "states"),
-                )
-            ),
-            participants.c.reply == Reply.COMES.value,
-            ~keeps_part(),
-        )
-        .order_by(participants.c.appointment_id, participants.c.person_id)
-    )
-
-
-_LEFT_BEHIND = gone_from(appointments.c.dispositif == sa.bindparam("dispositif"))
 
 _SPANS = (
     sa.select(participants.c.person_id, appointments.c.id, appointments.c.starts, appointments.c.ends)
@@ -364,13 +313,6 @@ def collective(tx: Reading, promotion_id: int, *, since: datetime, until: dateti
     """Return (start, end) of events of a whole promotion, without a défi, that overlap a time span, by start."""
     rows = tx.execute(_COLLECTIVE, {"promotion_id": promotion_id, "since": since, "until": until})
     return [(row.starts, row.ends) for row in rows]
-
-
-def left_behind(tx: Reading, *, dispositif: str, now: datetime) -> list[tuple[int, int]]:
-    """Return (appointment, person) of people who would come later than now and have left, as `gone_from` says."""
-    values = {"now": now, "dispositif": dispositif, "states": [State.HELD.value, State.CONFIRMED.value]}
-    rows = tx.execute(_LEFT_BEHIND, values)
-    return [(row.appointment_id, row.person_id) for row in rows]
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Appointment]:

@@ -10,8 +10,9 @@ from bot.agenda.model import Reply as Comes
 from bot.gatherings.groups.turns import PresenterState
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.model import Answer, Reply
-from storage.agenda.appointments import appointments, ends_after, keeps_part, participants
+from storage.agenda.appointments import appointments, ends_after, participants
 from storage.agenda.changes import is_pending
+from storage.agenda.leavers import keeps_part
 from storage.database import Reading, Transaction
 from storage.dialects import among
 from storage.notices.ledger import notices

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from bot.agenda.model import Reply, State
 from bot.helpdesk.model import BUREAU, Document, NeedKind, Paper, Reason, Request, RequestWish
 from bot.programme.roles import Role
-from storage.agenda.appointments import appointments, ends_after, gone_from, participants
+from storage.agenda.appointments import appointments, ends_after, participants
 from storage.agenda.changes import changes
+from storage.agenda.leavers import gone_from
 from storage.database import Reading, Transaction
 from storage.dialects import among
 from storage.programme.people import memberships
@@ -119,12 +120,12 @@ _CALLS_OF_LEAVERS = (
 )
 _ASKED = (
     sa.select(sessions.c.request_id, participants.c.person_id)
-    .join(appointments, appointments.c.id == sessions.c.appointment_id)
-    .join(participants, participants.c.appointment_id == appointments.c.id)
+    .join(participants, participants.c.appointment_id == sessions.c.appointment_id)
     .where(
+        participants.c.appointment_id.in_(  # with a join, SQLite starts from everybody who ever took part
+            sa.select(appointments.c.id).where(appointments.c.state == State.CONFIRMED.value, *ends_after("now"))
+        ),
         participants.c.reply == Reply.ASKED.value,
-        appointments.c.state == State.CONFIRMED.value,
-        *ends_after("now"),
     )
     .distinct()
     .order_by(sessions.c.request_id, participants.c.person_id)

@@ -66,6 +66,22 @@ def test_a_bureau_d_aide_is_brought_before_the_coaches_once(database: Database) 
     assert (bureau.hosts(number), broken(bureau)) == (["david"], [])
 
 
+def test_a_mentor_keeps_a_bureau_d_aide_whose_format_they_host(database: Database) -> None:
+    bureau = opened(database)
+    number = bureau.book(bureau.now + timedelta(days=7, hours=1))
+    (session,) = bureau.sheet(number).sessions
+
+    def work(tx: Transaction) -> None:  # as after « Qui reçoit » became the mentors
+        depart(tx, bureau.ids["claire"], at=bureau.now)
+        people.join(tx, bureau.ids["claire"], Membership(Role.MENTOR))
+
+    bureau.do(work)
+    assert bureau.hosts(number) == ["claire"]
+    assert session.host_ids == (bureau.ids["claire"],)
+    assert bureau.do(lambda tx: away.left_behind(tx, now=bureau.now)) == []
+    assert broken(bureau) == []
+
+
 def test_a_request_that_a_coach_took_is_brought_before_the_others(database: Database) -> None:
     bureau = opened(database)
     number = bureau.call()

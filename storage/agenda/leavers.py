@@ -1,0 +1,68 @@
+"""Participants of appointments who left the programme, or lost the role in which they host."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.agenda.model import Part, Reply, State
+from bot.catalogue.formats import OWN
+from bot.programme.roles import Role
+from storage.agenda.appointments import appointments, participants
+from storage.database import Reading
+from storage.dialects import among
+from storage.programme.people import memberships
+from storage.schema import Moment
+
+_HELD = appointments.alias("held")
+_SERVED = sa.or_(_HELD.c.dispositif.in_(["mentorat", "bureau-aide"]), _HELD.c.dispositif.startswith(OWN))
+
+
+def keeps_part(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnElement[bool]:
+    """Build the condition that a participant has a role in the programme; a host, one that lets them host it.
+
+    A promotion's coaches host in it; mentors and specialists host mentoring, and what a format may let them host. What
+    belongs to no promotion is anybody's. `since`: a role that ended later than that counts, too."""
+    held = memberships.c.ended_at.is_(None)
+    of_promotion = sa.or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == _HELD.c.promotion_id)
+    hosts = sa.or_(
+        _HELD.c.promotion_id.is_(None),
+        (memberships.c.role == Role.COACH.value) & of_promotion,
+        memberships.c.role.in_([Role.MENTOR.value, Role.EXPERT.value]) & _SERVED,
+    )
+    return sa.exists().where(
+        memberships.c.person_id == participants.c.person_id,
+        held if since is None else sa.or_(held, memberships.c.ended_at > since),
+        _HELD.c.id == participants.c.appointment_id,
+        sa.or_(participants.c.part != Part.HOST.value, hosts),
+    )
+
+
+def gone_from(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
+    """Return the query of participants of these appointments who left the programme.
+
+    Hosts are among them who may host them no longer. Its parameters are `now` and `states`."""
+    return (
+        sa.select(participants.c.appointment_id, participants.c.person_id)
+        .where(
+            participants.c.appointment_id.in_(  # with a join, SQLite starts from everybody who ever took part
+                sa.select(appointments.c.id).where(
+                    of,
+                    appointments.c.starts > sa.bindparam("now", type_=Moment()),
+                    among(appointments.c.state, "states"),
+                )
+            ),
+            participants.c.reply == Reply.COMES.value,
+            ~keeps_part(),
+        )
+        .order_by(participants.c.appointment_id, participants.c.person_id)
+    )
+
+
+_LEFT_BEHIND = gone_from(appointments.c.dispositif == sa.bindparam("dispositif"))
+
+
+def left_behind(tx: Reading, *, dispositif: str, now: datetime) -> list[tuple[int, int]]:
+    """Return (appointment, person) of people who would come later than now and have left, as `gone_from` says."""
+    values = {"now": now, "dispositif": dispositif, "states": [State.HELD.value, State.CONFIRMED.value]}
+    rows = tx.execute(_LEFT_BEHIND, values)
+    return [(row.appointment_id, row.person_id) for row in rows]
