@@ -22,10 +22,10 @@ from bot.evaluation.placement import (
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-PLACED, NAMED_ALL = 0.6, 0.9  # by when each is over at the latest, as shares of the time there is
-NAMED = 2  # half-days that are named for each défi left out
+PLACED, NAMED_ALL = 0.6, 0.9  # latest end of each step, as shares of the time limit
+NAMED = 2  # half-days suggested for each défi without a date
 SEED = 7
-Opening: TypeAlias = tuple[int, int]  # a person and a half-day that they said is not possible
+Opening: TypeAlias = tuple[int, int]  # (person, half-day they cannot attend)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class _Model:
                 has = model.new_bool_var("")
                 model.add(has <= sum(mine))
                 with_own.append(has)
-        # One more placed outweighs all own coaches and any spread, one more own coach any spread.
+        # Priorities: first défis placed, then own coaches, then an even spread.
         model.maximize((number + 1) ** 2 * sum(self.at.values()) + (number + 1) * sum(with_own) - most)
         solver, status = self._solve(until=until)
         if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
@@ -197,9 +197,9 @@ class _Model:
 
     def _solve(self, *, until: float) -> "tuple[cp_model.CpSolver, cp_model.CpSolverStatus]":
         solver = self.cp.CpSolver()
-        solver.parameters.num_workers = 1  # more of them race, and the answer is another each time
+        solver.parameters.num_workers = 1  # one worker: several would make the result random
         solver.parameters.random_seed = SEED
-        solver.parameters.linearization_level = 2  # else what does not fit is proven in minutes, not in a second
+        solver.parameters.linearization_level = 2  # otherwise proving infeasibility takes minutes, not a second
         solver.parameters.max_time_in_seconds = max(0.0, until - monotonic())
         return solver, solver.solve(self.model)
 

@@ -12,7 +12,7 @@ from bot.evaluation.placement import CommitteeFound, CommitteePlaced, CommitteeT
 from bot.planning.committee_solver import find
 from bot.planning.worker import END, MOST_CPU, MOST_MEMORY, Failed, MissingExtra
 
-SECONDS = 9.0  # of a phase: under ten with the start of the process
+SECONDS = 9.0  # seconds for a phase: under ten with the start of the process
 
 
 def solve(wanted: CommitteeWanted, *, seconds: float | None = None) -> CommitteeFound | MissingExtra | Failed:
@@ -20,7 +20,7 @@ def solve(wanted: CommitteeWanted, *, seconds: float | None = None) -> Committee
 
     Failed: it was killed, crashed, or found nothing in time.
     """
-    if find_spec("ortools") is None:  # nothing is imported by asking
+    if find_spec("ortools") is None:  # `find_spec` imports nothing
         return MissingExtra()
     seconds = SECONDS if seconds is None else seconds
     question = json.dumps({"wanted": _plain(wanted), "seconds": seconds, "asked_at": monotonic()}).encode()
@@ -32,7 +32,8 @@ def solve(wanted: CommitteeWanted, *, seconds: float | None = None) -> Committee
         written = end.written
     if b"\n" not in written:
         return Failed("too_long")
-    return _found(json.loads(written.rpartition(b"\n")[0].rpartition(b"\n")[2]))  # the last whole line is the best
+    # The last complete line is the best result.
+    return _found(json.loads(written.rpartition(b"\n")[0].rpartition(b"\n")[2]))
 
 
 def _plain(wanted: CommitteeWanted) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def _found(given: dict[str, Any]) -> CommitteeFound:
 def _serve() -> None:
     confine(memory=MOST_MEMORY, cpu=MOST_CPU)
     asked = json.load(sys.stdin)
-    spent = monotonic() - asked["asked_at"]  # one clock for all processes of a machine
+    spent = monotonic() - asked["asked_at"]  # the monotonic clock is shared by all processes
     for found in find(_wanted(asked["wanted"]), seconds=asked["seconds"], spent=spent):
         sys.stdout.write(json.dumps(asdict(found)) + "\n")
         sys.stdout.flush()

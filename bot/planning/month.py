@@ -29,8 +29,8 @@ from storage.gatherings import gathering_series
 from storage.programme import history, people, promotions
 
 MORNING = 9 * 60
-AHEAD = 5  # working days before, in which organisers can say what is missing
-HELPS = timedelta(days=7)  # so long after its morning « Ce mois-ci » is still posted; shorter than receipts are kept
+AHEAD = 5  # working days for organisers to fill in missing items
+HELPS = timedelta(days=7)  # how late « Ce mois-ci » may be posted; receipts are kept longer
 
 _Running: TypeAlias = Sequence[tuple[Promotion, Sequence[Series]]]
 
@@ -91,7 +91,7 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     moments = [
         moment
         for promotion, series in running
-        if series  # without any there is nothing to say
+        if series  # None without a series
         for month in _months(promotion, now=now, ahead=2)
         for moment in (asked_at(month), posted_at(month))
     ]
@@ -132,7 +132,7 @@ def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str |
         return
     of = moment_at(step.month, MORNING)
     made = service.make_missing(tx, series, promotion, of=of, visio_url=visio_url, now=now)
-    # Sheets name everybody who is invited: only of what has to be asked about.
+    # Read sheets of the dates in question only, as a sheet lists all invited people.
     calls.ask_arbitration(tx, sheets.sheets_of(tx, [gathering for gathering in made if gathering.unclaimed]), now=now)
 
 

@@ -39,7 +39,7 @@ from storage.programme import people
 
 MONTH = timedelta(days=31)
 WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
-LASTS = timedelta(hours=4)  # news of a change expires with what it is about, which seldom lasts longer
+LASTS = timedelta(hours=4)  # notices of a change expire with the appointment, seldom longer than this
 _COMMITTEE = frozenset(
     fact.kind for fact in (facts.CommitteeCard, facts.CommitteeMoved, facts.TalkMoved, facts.CommitteeCancelled)
 )
@@ -59,7 +59,7 @@ _CHANGES: Mapping[str, type[Change]] = {
     )
 }
 _CAN_WAIT = frozenset({gatherings.GatheringCard.kind, gatherings.After.kind})
-_COMES = frozenset({ReminderKind.WEEK.value, Copy.kind})  # what is as good as sure to be sent
+_COMES = frozenset({ReminderKind.WEEK.value, Copy.kind})  # notices that are almost surely sent
 _REQUEST = frozenset(
     fact.kind for fact in (helpdesk.RequestCard, helpdesk.Added, helpdesk.RequestMoved, helpdesk.RequestCancelled)
 )

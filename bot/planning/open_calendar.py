@@ -40,7 +40,7 @@ def _entry(appointment: Appointment, series: Series, gathering: Gathering) -> Ca
     """Return its entry, titled as announced; proposed subjects and unannounced titles are left out."""
     about = gathering.title if series.kind.has_talk and gathering.announced_at is not None else None
     return CalendarEntry(
-        # A person's own entry of the same has a room, and must not be replaced by this one.
+        # A person's own entry of the same appointment has a room: do not replace it.
         uid=f"{appointment.uid}-public",
         sequence=appointment.revision,
         starts=appointment.starts,

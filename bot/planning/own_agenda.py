@@ -18,7 +18,7 @@ from bot.programme.spelling import fold
 from storage.agenda import appointments
 from storage.database import Reading
 
-PAGE = 15  # appointments: more is nobody's next weeks
+PAGE = 15  # appointments on a page
 WHOLE, HOSTED, DEFI = "all", "hosted", "defi"  # a dispositif is named by its key
 _WITH_DEFI = frozenset({Role.EIG, Role.PORTEUR, Role.SPONSOR, Role.COACH})
 _SMALL = frozenset(

@@ -40,7 +40,7 @@ from storage.database import Reading, Transaction, attempted
 from storage.notices import mailbox
 from storage.notices.mailbox import Cursor
 
-_COMES = {Response.ACCEPTED: True, Response.DECLINED: False}  # all else is for people to read
+_COMES = {Response.ACCEPTED: True, Response.DECLINED: False}  # other replies are left to people
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _in_mentoring(doing: Doing) -> None:
         if session_of(sheet, appointment.id).state is SessionState.LATE:
             running.answer_late(tx, actor, appointment.id, agreed=doing.comes, now=now)
         elif doing.comes:
-            raise NotFound(thing="appointment")  # it has no time of its own any more
+            raise NotFound(thing="appointment")  # a séance without a time
         else:
             running.put_off(tx, actor, appointment.id, now=now)
         return
@@ -158,7 +158,7 @@ def _in_mentoring(doing: Doing) -> None:
 
 def _in_committee(doing: Doing) -> None:
     if doing.comes:
-        raise NotFound(thing="participant")  # who leads it takes them in again
+        raise NotFound(thing="participant")  # only the lead can add them again
     talks = doing.one.id != describe_committee(doing.tx, doing.thing_id).appointment.id
     change = changes.leave_talk if talks else changes.leave
     change(doing.tx, doing.actor, doing.thing_id, now=doing.now)
@@ -196,9 +196,9 @@ _FEATURES: tuple[tuple[Callable[[Reading, int], int | None], Callable[[Doing], N
 
 log = logging.getLogger(__name__)
 
-VISIT_SECONDS = 3.0  # of processor time: what a stranger's mails cost beyond it waits for the next visit
+VISIT_SECONDS = 3.0  # CPU seconds per visit; the rest is left to the next visit
 LEASE = timedelta(seconds=90)  # longer than a visit takes
-FIRST, AGAIN = timedelta(days=7), timedelta(days=1)  # what is read at the first time; and where UIDs are new ones
+FIRST, AGAIN = timedelta(days=7), timedelta(days=1)  # age of mails read at the first visit, and after a UID reset
 
 
 def read_answers(tools: Tools, seconds: float) -> None:

@@ -43,12 +43,12 @@ from storage.polls import polls
 from storage.programme import history, people
 from storage.programme import promotions as programme
 
-Owners: TypeAlias = Mapping[str, Sequence[int]]  # ids of the person who has a link as their own, by what they are
+Owners: TypeAlias = Mapping[str, Sequence[int]]  # kind of owner → ids of owners of a link
 
-REPLACED = "agenda.room"  # a line of the history: another room, or none of one's own any more
+REPLACED = "agenda.room"  # history action: the room was replaced or removed
 CLOCK = Actor("")
 FAR = timedelta(days=400)
-JOINED = timedelta(seconds=60)  # what else is replaced meanwhile is in the same message
+JOINED = timedelta(seconds=60)  # replacements within this time share a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
     refresh(tx, moved, now=now)
     known = [
         appointment for appointment in moved if appointment.state is State.CONFIRMED
-    ]  # the link of a held appointment was not sent to anybody
+    ]  # the link of a held appointment was not sent yet
     _owe(tx, {id_ for each in known for id_ in each.person_ids} | _told(tx, owners), known, now=now)
 
 

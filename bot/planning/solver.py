@@ -25,11 +25,11 @@ from bot.gatherings.groups.placement import started as placed
 from bot.gatherings.groups.swaps import Weights, improve, never
 from bot.planning.pool import Cheapest, Priced
 
-TURNS = 120  # exchanges of the walk, for each person
-MOST_GROUPS = 15_000  # among which CP-SAT chooses
-STEPS = 500_000  # of looking for them
-WALK, LOOK, CHOOSE = 0.4, 0.5, 0.85  # by when each is over at the latest, as shares of the time there is
-WORK = 0.3  # CP-SAT's own measure of its work a second given: the same on any machine, so the answer is too
+TURNS = 120  # swaps of the local search, per person
+MOST_GROUPS = 15_000  # candidate groups for CP-SAT
+STEPS = 500_000  # steps of the candidate search
+WALK, LOOK, CHOOSE = 0.4, 0.5, 0.85  # latest end of each step, as shares of the time limit
+WORK = 0.3  # deterministic work units per second, so that all machines give the same result
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,9 @@ def _choose(
         model.add(sum(of_size[size]) == number)
     model.minimize(sum(cost * variable for variable, (cost, _) in zip(taken, choice, strict=True) if cost))
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1  # more of them race, and the answer is another each time
+    solver.parameters.num_workers = 1  # one worker: several would make the result random
     solver.parameters.random_seed = seed
-    solver.parameters.cp_model_presolve = False  # it takes all the time and finds nothing to leave out
+    solver.parameters.cp_model_presolve = False  # presolve uses up the time and removes nothing
     solver.parameters.max_time_in_seconds = max(0.0, ends - monotonic())
     solver.parameters.max_deterministic_time = work
     status = solver.solve(model)

@@ -23,9 +23,9 @@ from storage.agenda import appointments
 from storage.database import Reading
 from storage.programme import people, promotions
 
-OF_DEFI = (WORKSHOP, COMMITTEE, TALK)  # what who carries a défi sees of it
-CARRIES = frozenset({Role.PORTEUR, Role.SPONSOR})  # by a défi, without working on it
-INDIVIDUAL = frozenset({MENTORING, "carnet"})  # of which a promotion's count could tell of one person
+OF_DEFI = (WORKSHOP, COMMITTEE, TALK)  # dispositifs that a porteur or sponsor sees of a défi
+CARRIES = frozenset({Role.PORTEUR, Role.SPONSOR})  # roles of a défi's members who do not work on it
+INDIVIDUAL = frozenset({MENTORING, "carnet"})  # dispositifs whose counts could identify a person
 _MONTHLY = (CONFERENCE, MIXED, PAIRS)
 # At least once a phase, by audience (docs/programme.md, Dispositifs).
 DUE: Mapping[Role, Sequence[str]] = {

@@ -10,10 +10,10 @@ from bot.apart import Unfinished, ask, confine
 from bot.gatherings.groups.placement import Cost, Grouping, GroupWanted, Member, cost
 from bot.planning.solver import find
 
-SECONDS = 10.0  # of a month's groups
-END = 0.97  # a share of them: when the process is ended, which keeps to its time where the machine lets it
+SECONDS = 10.0  # seconds for a month's groups
+END = 0.97  # share of the time after which the process is killed
 SEED = 7
-EXTRA = "planning"  # of pyproject.toml: what brings ortools
+EXTRA = "planning"  # extra of pyproject.toml that installs ortools
 MOST_MEMORY = 2_000_000_000  # bytes
 MOST_CPU = 60  # seconds of CPU, if the parent process is gone
 
@@ -48,7 +48,7 @@ def solve(wanted: GroupWanted, *, seconds: float = SECONDS, seed: int = SEED) ->
     Failed: it was killed or crashed before the greedy groups were found.
     """
     started = monotonic()
-    if find_spec("ortools") is None:  # nothing is imported by asking
+    if find_spec("ortools") is None:  # `find_spec` imports nothing
         return MissingExtra()
     try:
         written = ask(__name__, _written(wanted, seconds=seconds, seed=seed), seconds=END * seconds)
@@ -56,7 +56,7 @@ def solve(wanted: GroupWanted, *, seconds: float = SECONDS, seed: int = SEED) ->
         if end.code != "too_long" or b"\n" not in end.written:
             return Failed(end.code)
         written = end.written
-    answer = json.loads(written.rpartition(b"\n")[0].rpartition(b"\n")[2])  # the last whole line is the best
+    answer = json.loads(written.rpartition(b"\n")[0].rpartition(b"\n")[2])  # the last complete line is the best result
     grouping = Grouping(tuple(map(tuple, answer["groups"])), answer["too_many_presenters"])
     return Solved(grouping, cost(grouping.groups, wanted), answer["optimal"], monotonic() - started)
 
@@ -89,7 +89,7 @@ def _serve() -> None:
         start=tuple(map(tuple, question["start"])),
         kept=frozenset(question["kept"]),
     )
-    spent = monotonic() - asked["asked_at"]  # one clock for all processes of a machine
+    spent = monotonic() - asked["asked_at"]  # the monotonic clock is shared by all processes
     for found in find(wanted, seconds=asked["seconds"], seed=asked["seed"], spent=spent):
         sys.stdout.write(json.dumps({**asdict(found.grouping), "optimal": found.optimal}) + "\n")
         sys.stdout.flush()

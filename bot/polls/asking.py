@@ -94,7 +94,7 @@ def wished(
             replace(found, title=movable.title, minutes=movable.appointment.minutes),
             movable.closed_weekdays,
         )
-        must = (me,) if movable.appointment.part_of(me) else ()  # a coach may ask for the person who hosts it
+        must = (me,) if movable.appointment.part_of(me) else ()  # a coach may ask instead of the host
     elif wish.workshop is not None:
         found, closed = complete_workshop(tx, actor, found, now=now)
     if not (found.must or found.may or found.must_guests or found.may_guests):
@@ -123,7 +123,7 @@ def look_further(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) 
     poll, today = sheet.poll, day_of(now)
     must = tuple(voter.person_id for voter in sheet.voters if voter.required)
     may = tuple(voter.person_id for voter in sheet.voters if not voter.required)
-    first = day_of(from_epoch(min(poll.dates)))  # who asked began to look there, or later
+    first = day_of(from_epoch(min(poll.dates)))  # the asker's search began on this day or later
     since = max(add_working_days(today, 2), min(first, today + timedelta(days=USUAL_DAYS)))
     until, school = since + timedelta(days=USUAL_DAYS), _holidays(tx, actor, now=now)
     wanted = Wanted((poll.asked_by, *must), may, poll.minutes, since, until, school=school)
@@ -157,7 +157,7 @@ def ask(
     link, place = (wish.where, None) if "://" in wish.where else (None, wish.where or None)
     me = known(actor).id
     poll = Poll(0, me, wish.title, wish.minutes, tuple(dates), until, now, link=link, place=place, moves=wish.moves)
-    people.lock(tx, [me])  # two forms at once share one budget
+    people.lock(tx, [me])  # lock: two concurrent forms share one budget
     opened = sum(other.stage is Stage.OPEN for other in polls.asked_by(tx, me))
     budget.check("polls", used=opened, most=budget.OPEN_POLLS)
     must = {*wish.must, *_people_of(tx, wish.must_guests)}
@@ -166,7 +166,7 @@ def ask(
     number = polls.add(tx, poll, voters)
     budget.spend_outside(tx, actor, must | may, about=f"{SUBJECT} {number} 0", now=now)
     if wish.workshop is not None:
-        # Its question is put to the team before the new date too.
+        # The question is also asked before the new date.
         workshops.change(tx, wish.workshop, poll_id=number, appointment_id=None, thought_at=None)
     drafts.settle(tx, draft, result_id=number)
     record(tx, actor, "polls.ask", thing=SUBJECT, thing_id=number, now=now, detail=str(len(voters)))

@@ -17,7 +17,7 @@ from bot.dates.paris import epoch_at, midnight
 from bot.polls.model import MOST_DATES
 
 HALVES: Sequence[Range] = ((9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60))  # minutes since 0 h
-WHOLE: Sequence[Range] = ((9 * 60, 18 * 60),)  # of what is longer than half a day
+WHOLE: Sequence[Range] = ((9 * 60, 18 * 60),)  # for appointments longer than half a day
 LONGEST_HALF = 210  # minutes
 STEP = 30  # minutes
 
@@ -32,7 +32,7 @@ class Wanted:
     since: date
     until: date
     closed_weekdays: frozenset[int] = frozenset()
-    school: tuple[Span, ...] = ()  # when there is none
+    school: tuple[Span, ...] = ()  # times without school
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def find_candidates(
     length = (wanted.until - wanted.since).days + 1
     days = [wanted.since + timedelta(days=at) for at in range(length)]
     open_ = [day for day in days if is_working_day(day, wanted.closed_weekdays)]
-    worked = [day for day in open_ if is_proposed(day)] or open_  # the end of the year where nothing else was asked for
+    worked = [day for day in open_ if is_proposed(day)] or open_  # skip the end of the year unless requested
     if not worked:
         return []
     grid = _Grid(midnight(days[0]), _masks(busy, midnight(days[0])), _blocked(openings, worked))

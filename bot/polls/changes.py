@@ -201,7 +201,7 @@ def _check_standing(meeting: Meeting, *, now: datetime) -> None:
 def _check_in_place(meeting: Meeting) -> None:
     if meeting.appointment.dispositif != WORKSHOP:
         return
-    asked = meeting.workshop.workshop if meeting.workshop else None  # None: it has another date poll
+    asked = meeting.workshop.workshop if meeting.workshop else None  # None: the workshop has another date poll
     if asked is None or asked.ended or asked.appointment_id != meeting.appointment.id:
         raise UndoTooLate
 
@@ -222,7 +222,7 @@ def _locked(tx: Transaction, poll_id: int, *, besides: int | None = None) -> Mee
     return meeting
 
 
-Span: TypeAlias = tuple[int, int, int]  # a person, the first second, the one after the last
+Span: TypeAlias = tuple[int, int, int]  # (person, start, end), seconds
 
 
 @dataclass(frozen=True, slots=True)

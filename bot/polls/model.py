@@ -15,11 +15,11 @@ from bot.dates.working import out_of_quiet
 from bot.programme.model import Person, Relation
 from bot.workshops.model import WorkshopSheet
 
-KEY = "rencontre"  # of an appointment that a poll made; one that it moved keeps its own
+KEY = "rencontre"  # dispositif of an appointment created by a poll
 TITLE_LIMIT, PLACE_LIMIT, REASON_LIMIT = 120, 300, 300  # characters
 MOST_DATES = 10
 MOST_PEOPLE = 100
-SHORT = timedelta(days=2)  # before its end, silent people get a reminder; a shorter poll sends none
+SHORT = timedelta(days=2)  # reminder before the end; shorter polls send none
 
 
 class Choice(StrEnum):
@@ -34,7 +34,7 @@ class Stage(StrEnum):
     """State of a poll."""
 
     OPEN = "open"
-    CLOSED = "closed"  # who asked chooses
+    CLOSED = "closed"  # the asker chooses a date
     BOOKED = "booked"
     ENDED = "ended"  # without a date
 
@@ -44,9 +44,9 @@ class Why(StrEnum):
 
     ALL = "all"
     DEADLINE = "deadline"
-    BEATEN = "beaten"  # one date can no longer be beaten
+    BEATEN = "beaten"  # one date has already won
     PAST = "past"  # all its dates are over
-    ASKED = "asked"  # who asked closed it
+    ASKED = "asked"  # the asker closed it
     UNDONE = "undone"  # a date was booked, and undone
 
 

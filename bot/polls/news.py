@@ -18,7 +18,7 @@ from bot.workshops.model import WORKSHOP
 from storage.database import Transaction
 
 SUBJECT, MEETING = facts.AboutPoll.subject, facts.OfMeeting.subject
-MEETINGS = (KEY, WORKSHOP)  # the dispositifs of what a poll books
+MEETINGS = (KEY, WORKSHOP)  # dispositifs that a poll books
 _QUESTIONS = [fact.kind for fact in (facts.Question, facts.Again, facts.Redated)]
 
 
@@ -180,7 +180,7 @@ def _tell(tx: Transaction, meeting: Meeting, settled: Settled, *, now: datetime)
         notices.drop(tx, MEETING, about, reason="cancelled", now=now, kinds=[facts.PollCard.kind])
     elif settled.change.told_starts is None:
         whom, period = {someone.person_id for someone in appointment.participants}, str(appointment.id)
-        # By its appointment: after undo it can be booked again.
+        # Key by appointment, as it can be booked again after undo.
         notices.tell(tx, facts.PollCard(), about=about, to=whom, due=now, expires=appointment.ends, period=period)
     kind: type[Retimed] = facts.PollCancelled if gone else facts.PollMoved
     older: list[type[Change]] = [facts.PollMoved, *([facts.PollCancelled] if gone else [])]

@@ -33,7 +33,7 @@ from storage.database import Reading, Transaction
 from storage.polls import polls
 from storage.workshops import workshops
 
-HOSTING = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # whose time can be booked, and so is claimed
+HOSTING = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # roles whose time is claimed
 
 
 def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url: str, now: datetime) -> PollSheet:
@@ -116,7 +116,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollS
     things = [(polls.lock, [poll_id]), *([(workshops.lock, [asked.id])] if asked else [])]
     lock(tx, {*appointment.claimant_ids}, *things, appointments=[appointment.id])
     changes.undo(tx, actor, gesture.batch, now=now)
-    known = before.poll.deadline <= before.poll.created_at  # nobody was asked
+    known = before.poll.deadline <= before.poll.created_at  # nobody was invited to answer
     stage, why = (Stage.ENDED, None) if known else (Stage.CLOSED, Why.UNDONE)
     polls.change(tx, poll_id, stage=stage.value, why=why and why.value, appointment_id=None)
     if asked:

@@ -60,7 +60,7 @@ def answer(
     whole = {**(mine.answers if mine else {}), **kept}
     polls.answer(tx, poll_id, me, said=whole, now=now)
     voters = (replace(voter, answers=whole, answered_at=now) if voter is mine else voter for voter in sheet.voters)
-    after = replace(sheet, voters=tuple(voters))  # as it is now: its row is locked
+    after = replace(sheet, voters=tuple(voters))  # current voters, as the row is locked
     if (why := closes(after.poll, after.voters, now=now)) is not None:
         after = _close(tx, after, why, now=now)
     news.tell_answered(tx, after, me, now=now)

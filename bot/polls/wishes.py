@@ -16,9 +16,9 @@ from bot.programme.files.fields import read_email
 from bot.programme.model import Defi, Person, Promotion
 
 LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420)  # minutes: half a day is 3 h 30, a day 7 h
-MOST_DAYS, FEWEST_COUNTED = 60, 4  # days that are looked at; people of whom calendars are counted
+MOST_DAYS, FEWEST_COUNTED = 60, 4  # days searched; fewest people for calendar counts
 _LINK = re.compile(r"://|\bwww\.|\w\.[a-z]{2,}/", re.IGNORECASE)
-WHOLE, COACHES = "promotion", "coaches"  # groups beside défis; among several promotions, followed by an id
+WHOLE, COACHES = "promotion", "coaches"  # other groups; with several promotions, followed by an id
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def check(wish: Wish, *, today: date) -> None:
     """
     if not wish.title.strip() or len(wish.title) > TITLE_LIMIT:
         raise Invalid(field="title", reason="long" if wish.title.strip() else "none")
-    if _LINK.search(wish.title):  # mail programs make it one, in a mail that strangers receive
+    if _LINK.search(wish.title):  # mail programs would make it a link in a mail to outsiders
         raise Invalid(field="title", reason="link")
     if wish.minutes not in LENGTHS and wish.moves is None and wish.workshop is None:
         raise Invalid(field="minutes", reason="range")
@@ -177,4 +177,4 @@ def read(draft: Draft) -> Wish:
     sides = [tuple(Guest(*guest) for guest in some) for some in held["guests"]]
     where, moves = held["where"], held["moves"]
     whole = Wish(held["title"], held["minutes"], since, until, must, may, sides[0], sides[1], where, moves)
-    return replace(whole, workshop=held.get("workshop"))  # a draft of before has none
+    return replace(whole, workshop=held.get("workshop"))  # older drafts have none

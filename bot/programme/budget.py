@@ -12,7 +12,7 @@ from bot.programme.service import known
 from storage.database import Transaction
 from storage.programme import history, people
 
-OUTSIDERS_A_DAY = 50  # each hears twice at most of one question on that day: it is asked, it ends
+OUTSIDERS_A_DAY = 50  # most messages to outsiders a day; a poll sends each at most two
 OPEN_POLLS = 3
 ASKS_AN_HOUR = 10
 

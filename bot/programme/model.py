@@ -13,7 +13,7 @@ class Relation(StrEnum):
 
     NONE = "none"  # the author of the draft
     TEAM = "team"  # an EIG of the défi
-    OWNER = "owner"  # who began the draft
+    OWNER = "owner"  # the person who began the draft
     BOOKER = "booker"
     GUEST = "guest"
     HOST = "host"

@@ -27,21 +27,21 @@ _TAKING_PART = frozenset({Relation.BOOKER, Relation.GUEST, Relation.HOST, Relati
 _COMING_BACK = frozenset({Relation.AWAY, Relation.GUEST, Relation.EXPERT})
 _IN_CYCLE = frozenset({Relation.BOOKER, Relation.GUEST, Relation.HOST})
 _IN_GATHERING = frozenset({Relation.GUEST, Relation.HOST, Relation.EXPERT})
-_EVERYBODY: Rule = dict.fromkeys((*Role, None), _ANY)  # None: somebody the programme does not know
+_EVERYBODY: Rule = dict.fromkeys((*Role, None), _ANY)  # None: an unknown person
 
 RULES: Mapping[str, Rule] = {
-    # The catalogue is public (the programme publishes it): any member of the workspace, known or not.
+    # The catalogue is public: any member of the workspace, known or not.
     "catalogue.browse": _EVERYBODY,
     "catalogue.share": _EVERYBODY,
-    # A dispositif is opened once it is staffed, by the coaches; whoever is of the programme talks of it with theirs.
+    # Coaches open a dispositif once it is staffed; any member of the programme may ask about it.
     "catalogue.openings": {Role.COACH: _ANY},
     "catalogue.shape": {Role.COACH: _ANY},
     "programme.talk": dict.fromkeys(Role, _ANY),
-    # The line of somebody the programme does not know yet; who is known has no need of it, and may still press it.
+    # The request of an unknown person; a known person may still click it.
     "programme.alert": _EVERYBODY,
     # The first coach (BOT_COACHES) sets a promotion up in Slack, and coaches change theirs.
     "programme.set_up": {Role.COACH: _ANY},
-    # Who books is the EIG; a porteur of theirs asks them to.
+    # The EIG book; their porteur asks them to.
     "programme.ask_team": {Role.PORTEUR: _ANY},
     # Own data and its erasure: every known person, even a former member.
     "rights.read": _EVERYBODY,
@@ -51,20 +51,20 @@ RULES: Mapping[str, Rule] = {
     # The bureau d'aide is asked for by all or part of a team of EIG (docs/programme.md); coaches begin for a team.
     "helpdesk.start": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
     "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM})},
-    "helpdesk.book_for": {Role.COACH: _ANY},  # after a call: the person of the team who asked has the booking
+    "helpdesk.book_for": {Role.COACH: _ANY},  # after a call: the booking belongs to the asker's team
     "helpdesk.browse": dict.fromkeys((Role.EIG, Role.COACH), frozenset({Relation.OWNER})),
     "helpdesk.add": {Role.EIG: frozenset({Relation.BOOKER})},
-    # Who was to come to what is cancelled books it again, with the need that they read.
+    # Participants of a cancelled appointment book it again, with the same need.
     "helpdesk.again": {Role.EIG: frozenset({Relation.BOOKER, Relation.GUEST})},
     # The person who booked and the host, or a coach for the host, until the start (docs/programme.md, Appointments).
-    # Their part outlives their role: former members can still undo their bookings.
+    # Former members can still undo their bookings.
     "helpdesk.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     "helpdesk.cancel": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     # Each participant can leave alone; a booker passes it to a teammate.
     "helpdesk.leave": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST, Relation.EXPERT})),
-    # Who left may come back, to what they are still part of besides, as long as they are of the programme.
+    # A person who left may rejoin while in the programme and otherwise entitled.
     "helpdesk.come_back": dict.fromkeys(Role, _COMING_BACK),
-    # Who did it may undo it: `agenda.changes.undo` compares the person.
+    # The actor of a change may undo it: `agenda.changes.undo` compares the person.
     "helpdesk.undo": _EVERYBODY,
     # The host proposes, hands over, adds, writes to the team; a coach for the host.
     "helpdesk.host": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
@@ -75,7 +75,7 @@ RULES: Mapping[str, Rule] = {
     # The team answers by the person who booked.
     "helpdesk.answer": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})),
     "helpdesk.paper": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST})),
-    # Who hosts, and a specialist once the team agreed, get a file that was given once more.
+    # Hosts, and a specialist once the team agreed, can get a document again.
     "helpdesk.read_paper": dict.fromkeys((*Role, None), frozenset({Relation.HOST, Relation.EXPERT})),
     "helpdesk.take": {Role.COACH: _ANY},
     "helpdesk.list": dict.fromkeys(Role, _ANY),
@@ -92,9 +92,9 @@ RULES: Mapping[str, Rule] = {
     "mentoring.end": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     "mentoring.review": dict.fromkeys((*Role, None), _CONCERNED),
     "mentoring.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
-    # One séance missed, and come back to: the cycle goes on.
+    # A missed séance can be rescheduled: the cycle goes on.
     "mentoring.skip": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
-    # Who left the cycle comes again, while they are an EIG of its team.
+    # A person who left the cycle may rejoin as an EIG of its team.
     "mentoring.rejoin": {Role.EIG: frozenset({Relation.AWAY})},
     "mentoring.calendar": dict.fromkeys((*Role, None), _IN_CYCLE),
     "mentoring.list": dict.fromkeys((*Role, None), _ANY),
@@ -109,11 +109,11 @@ RULES: Mapping[str, Rule] = {
     "rights.close": {Role.COACH: _ANY},
     # They plan all of a promotion's months in one go.
     "planning.year": {Role.COACH: _ANY},
-    # The dates to come: whoever the programme knows, of their own promotions.
+    # Upcoming dates: every known person, for their own promotions.
     "gatherings.list": dict.fromkeys((*Role, None), _ANY),
-    # Whom it is for, who hosts or speaks; the coaches of the promotion.
+    # The invited people, hosts and speakers; the promotion's coaches.
     "gatherings.read": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
-    # A speaker says that they come: until then no public card names them.
+    # A speaker accepts; until then no public card names them.
     "gatherings.answer": {
         **dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.EXPERT})),
         Role.COACH: _ANY,
@@ -122,17 +122,17 @@ RULES: Mapping[str, Rule] = {
     "gatherings.propose": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
     "gatherings.support": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "gatherings.withdraw": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.COACH: _ANY},
-    # A coach, or the organiser, answers for a person who told them by other means.
+    # A coach or the organiser answers for a person.
     "gatherings.answer_for": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     # The host records the attendance, or a coach for them.
     "gatherings.attend": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
-    # Colleagues come to the porteurs' seminar by a porteur or a coach; who took part shares what they take from it.
+    # A porteur or coach invites colleagues to the porteurs' seminar; participants share a summary.
     "gatherings.invite": {Role.PORTEUR: frozenset({Relation.GUEST, Relation.HOST}), Role.COACH: _ANY},
     "gatherings.share": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
     # The organiser, the hosts and coaches fill it in and read its feedback; former members do not.
-    # Nobody announces a conference: once its title and speakers are said, it is (`bot/gatherings/announcements.py`).
+    # A conference is announced once it has a title and speakers (`bot/gatherings/announcements.py`).
     "gatherings.host": {**dict.fromkeys(Role, frozenset({Relation.HOST})), Role.COACH: _ANY},
-    # What people need to be there is read by one who organises or hosts it alone, as long as they are of the programme.
+    # Access needs are read by the organiser and the hosts only, while in the programme.
     "gatherings.read_needs": dict.fromkeys(Role, frozenset({Relation.HOST})),
     # Participants and invited people give feedback; participants enter their own access needs.
     "gatherings.rate": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
@@ -146,7 +146,7 @@ RULES: Mapping[str, Rule] = {
         Role.COACH: _ANY,
     },
     "evaluation.cancel": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
-    # Who leads it: a coach in the place of another.
+    # The lead of a committee: one coach replaces another.
     "evaluation.lead": {Role.COACH: _ANY},
     "evaluation.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "evaluation.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
@@ -170,7 +170,7 @@ RULES: Mapping[str, Rule] = {
         **dict.fromkeys((*Role, None), frozenset({Relation.TEAM, Relation.GUEST})),
         Role.COACH: _ANY,
     },
-    # Its support: the team and its porteurs (guests) write it, the coaches read it and do not patch it out of kindness.
+    # Its support: the team and its porteurs (guests) write it; coaches only read it.
     "evaluation.support": {
         Role.EIG: frozenset({Relation.TEAM}),
         Role.PORTEUR: frozenset({Relation.GUEST}),
@@ -178,7 +178,7 @@ RULES: Mapping[str, Rule] = {
     },
     "evaluation.fill": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.GUEST})},
     "evaluation.apart": {Role.PORTEUR: frozenset({Relation.GUEST})},
-    # One question to the team and its porteurs afterwards, which is counted by phase alone.
+    # One question to the team and its porteurs afterwards, counted by phase only.
     "evaluation.rate": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.GUEST})},
     # Participants add actions; only the owner closes an action; a coach reassigns it.
     "records.act": {**dict.fromkeys((*Role, None), _TAKING_PART | {Relation.TEAM}), Role.COACH: _ANY},
@@ -190,7 +190,7 @@ RULES: Mapping[str, Rule] = {
         Role.COACH: _ANY,
     },
     "records.list": dict.fromkeys(Role, _ANY),
-    # A committee's sheet is written by the person who takes part, and by a coach.
+    # A committee's sheet is written by participants and coaches.
     "records.meet": {**dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.HOST})), Role.COACH: _ANY},
     # A report: written by coaches, read by the EIG and porteurs of the défi, by a sponsor once the team sent it.
     "records.report": {
@@ -208,21 +208,21 @@ RULES: Mapping[str, Rule] = {
     "helping.answer": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
     # Own appointments and calendar: every known person, for themselves.
     "agenda.read": _EVERYBODY,
-    # Who did it may undo it: `agenda.changes.undo` compares the person.
+    # The actor of a change may undo it: `agenda.changes.undo` compares the person.
     "agenda.undo": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
-    # « Ouvrir »: who takes part, and a coach, who sees to it for others; a need stays with those whom it is for. Each
+    # « Ouvrir »: participants and coaches; a need is visible to its recipients only. Each
     # feature asks for more where its card says more (`mentoring.read`, `gatherings.read`).
     "agenda.open": {**dict.fromkeys((*Role, None), _TAKING_PART), Role.COACH: _ANY},
-    # The host, or a coach for them, says what it is about.
+    # The host, or a coach for them, sets the subject.
     "agenda.tag": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     # Coaches change the reminders of each dispositif.
     "agenda.policy": {Role.COACH: _ANY},
     # The booker answers the follow-up, or a coach for them.
     "agenda.after": {**dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})), Role.COACH: _ANY},
-    # Their own messages alone: the use case looks for them by the person.
+    # Own messages only: the use case selects them by person.
     "agenda.snooze": _EVERYBODY,
-    # When one can be booked: who hosts.
+    # Availabilities: hosts.
     "agenda.hours": dict.fromkeys((Role.COACH, Role.MENTOR, Role.EXPERT), _ANY),
     # A person's own calendar, which the bot reads and writes for its owner alone.
     "agenda.connect": dict.fromkeys(Role, _ANY),

@@ -142,7 +142,7 @@ def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:
     """Make the people with these e-mails (BOT_COACHES) coaches of every promotion; existing ones are unchanged."""
     if all(_is_coach(people.by_email(tx, email)) for email in emails):
         return
-    promotions.lock_imports(tx)  # a file that is being imported may bring the same people
+    promotions.lock_imports(tx)  # a concurrent import may add the same people
     for email in emails:
         known = people.by_email(tx, email)
         person_id = known.id if known else people.add(tx, name=email, email=email)

@@ -18,7 +18,7 @@ _SETTING = (
     (re.compile(r" (?=(?:[;!?»]|:(?!\w))(?:\W|$))|(?<=«) "), "\u00a0"),
     (re.compile(r"(?<=\d) (?=(?:h|mois|min|minutes|jours|séances|000)\b)|(?<=\bh) (?=\d\d\b)"), "\u00a0"),
 )
-_BEFORE, _AFTER = ":;!?»", "«"  # one no-break space for all: side by side two widths look like a mistake
+_BEFORE, _AFTER = ":;!?»", "«"  # one width of no-break space, as two look like a mistake
 
 
 def fold(text: str) -> str:

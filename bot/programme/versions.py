@@ -17,7 +17,7 @@ from storage.programme import versions
 from storage.programme.versions import Of
 
 LIMIT = 3000  # characters
-_TRIES = 5  # each is lost to somebody who was faster in this very moment
+_TRIES = 5  # each attempt can lose against a concurrent change
 
 
 @dataclass(frozen=True, slots=True)

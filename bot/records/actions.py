@@ -41,7 +41,7 @@ from storage.records import actions
 
 THING, REWORD = "action", "records.reword"
 LINKED = timedelta(days=60)
-FARTHEST = timedelta(days=366)  # a promotion's ten months, and what it leaves
+FARTHEST = timedelta(days=366)  # latest due date of an action
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from storage.programme import promotions
 from storage.records import overview
 from storage.records.overview import opinions_of, seances_of, unheld_in
 
-OUTSIDE = 0  # the number of what lies in no phase
+OUTSIDE = 0  # number for dates outside all phases
 USEFUL, USELESS = frozenset({"very", "yes", "utile"}), frozenset({"little", "no", "pas_cette_fois"})
 SOME = "some"  # « Utile » of a gathering, « Un peu » of mentoring
 
@@ -72,7 +72,7 @@ class _Counts:
     useful: int = 0
     useless: int = 0
     answers: int = 0
-    cycles: set[int] = field(default_factory=set)  # of mentoring: each is one person's
+    cycles: set[int] = field(default_factory=set)  # ids of mentoring cycles, each of one person
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:

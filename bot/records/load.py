@@ -25,8 +25,8 @@ from storage.database import Reading
 from storage.programme import people, promotions
 from storage.records.overview import hosted_in
 
-HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # a name of theirs may be shown, whatever they are today
-WEEKS = 8  # ahead, of which free hours are counted
+HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # roles of hosts whose names may be shown
+WEEKS = 8  # weeks ahead in which free hours are counted
 _LONGEST = 4 * 86_400 // QUARTER  # quarter-hours: how far back a claim can begin
 
 
@@ -66,7 +66,7 @@ def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Lo
     booked = hosted_in(tx, ids, without=MENTORING) if ids else []
     hosts = people.by_ids(tx, {each.host_id for each in booked}) if booked else {}
     hosted = _by_week(booked, hosts, now=now)
-    homes: dict[int, int] = {}  # by host: the promotion in which their free hours are counted, once
+    homes: dict[int, int] = {}  # host → the one promotion that counts their free hours
     running = [promotion.id for promotion in several if not promotion.has_ended(day_of(now))]
     for promotion_id in running:
         for coach in coaches_of(tx, promotion_id):

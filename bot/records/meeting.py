@@ -26,7 +26,7 @@ from storage.records import actions as stored
 from storage.records import minutes
 
 SUBJECT = facts.AboutMeeting.subject
-SEEN_TO = timedelta(days=14)  # what took place longer ago has no minutes any more
+SEEN_TO = timedelta(days=14)  # how long after a meeting its minutes can be written
 
 
 def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Meeting:
@@ -151,13 +151,13 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
 
     For a committee without a host, the défi's coaches are asked."""
     if minutes.is_told(tx, committee_id) is not None:
-        return  # another replica did
+        return  # done by another replica
     sheet = describe_committee(tx, committee_id)
     if sheet.is_cancelled or next_working_morning(sheet.appointment.ends) > now:
-        return  # moved meanwhile
+        return  # rescheduled meanwhile
     written = not gather(tx, sheet, now=now).is_empty
     minutes.note_told(tx, committee_id, told=written, now=now)
-    notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)  # its cards: the report comes next
+    notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)  # update its cards: the report is next
     if written:
         _tell(tx, sheet, due=now, now=now)
     else:

@@ -11,9 +11,9 @@ from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
 
 ACTION_LIMIT, DECISION_LIMIT, LINE_LIMIT = 200, 1000, 300  # characters
-TEAM = frozenset({Role.EIG, Role.PORTEUR})  # who of a défi may have an action, beside the coaches
+TEAM = frozenset({Role.EIG, Role.PORTEUR})  # roles of a défi that may own an action, beside coaches
 TRIED = frozenset({"bureau-aide", "mentorat", "atelier"})  # after a séance of these: « Ce que nous allons essayer »
-MANY = 2  # postponements: the défi's coaches hear of it, once
+MANY = 2  # postponements after which the défi's coaches are notified, once
 
 
 class State(StrEnum):
@@ -32,7 +32,7 @@ class Origin(StrEnum):
     """The kind of an action's origin."""
 
     APPOINTMENT = "appointment"
-    MESSAGE = "message"  # its link alone is kept, never its words
+    MESSAGE = "message"  # only its link is stored, never its text
     ADVICE = "advice"
     NOTHING = "nothing"
 

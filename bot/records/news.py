@@ -81,7 +81,7 @@ def tell_put_off(tx: Transaction, action: Action, *, now: datetime) -> None:
 
 def tell_left(tx: Transaction, action: Action, *, now: datetime) -> None:
     """Notify the défi's coaches that its owner left the programme."""
-    period = f"{action.owner_id} {int(now.timestamp())}"  # they may come back, and leave again
+    period = f"{action.owner_id} {int(now.timestamp())}"  # key by time: a person may rejoin and leave again
     _tell_coaches(tx, facts.OwnerLeft(action.owner_id), action, period=period, now=now)
 
 

@@ -31,8 +31,8 @@ from storage.programme import people, promotions
 from storage.records import overview
 
 DESK, WORKSHOP, COMMITTEE, TALK, MENTORING = "bureau-aide", "atelier", "comite", "rapport", "mentorat"
-MEETINGS = (DESK, WORKSHOP, COMMITTEE, TALK)  # by which coaches meet a défi; mentoring is one person's affair
-LONG = timedelta(days=21)  # a défi that nobody met for so long (docs/programme.md, Reports)
+MEETINGS = (DESK, WORKSHOP, COMMITTEE, TALK)  # dispositifs that count as meeting a défi; mentoring is personal
+LONG = timedelta(days=21)  # time without a meeting after which a défi is listed (docs/programme.md, Reports)
 ORDER = (DESK, MENTORING, WORKSHOP, COMMITTEE, TALK, *KINDS)
 FOR_EIG, FOR_PORTEURS, FOR_VALUES = (CONFERENCE, PAIRS, WORKSHOP), (PORTEURS,), (CONFERENCE, MIXED, WORKSHOP)
 MOST_FREE = 3  # dates that are named

@@ -33,8 +33,8 @@ from storage.programme import closings, history, people, promotions
 
 CLOSE, REOPEN, CANCEL = "rights.close", "rights.reopen", "rights.cancel"
 THING = "promotion"
-_NEWEST = "rights.closed"  # the receipt that says when one was last closed
-TOLD = (Role.EIG, Role.PORTEUR)  # sponsors hear of seminars alone
+_NEWEST = "rights.closed"  # receipt of the last closing
+TOLD = (Role.EIG, Role.PORTEUR)  # roles notified; sponsors are notified of seminars only
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ def forget(tx: Transaction, *, months: int, now: datetime) -> int:
     for person_id in found:
         people.lock(tx, [person_id])
         _erase(tx, _CLOCK, person_id, now=now)
-    oldest = personal.oldest_kept(tx, day=until.isoformat())  # what runs still keeps what was written in it
+    oldest = personal.oldest_kept(tx, day=until.isoformat())  # a running promotion keeps its texts
     days = (until, date.fromisoformat(oldest)) if oldest else (until,)
     personal.erase_written(tx, until=moment_at(min(days), 0))
     return len(found)
@@ -168,7 +168,7 @@ def forget(tx: Transaction, *, months: int, now: datetime) -> int:
 
 def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> None:
     people.leave_all(tx, person_id, now=now)
-    leaving.forget(tx, person_id, now=now)  # a coach who was shown some of it has a message to be emptied
+    leaving.forget(tx, person_id, now=now)  # empty the message of the coach who was shown some of it
     ledger.drop_owed_to(tx, person_id, reason="erased", at=now)
     mail_links.end(tx, person_id)
     personal.erase(tx, person_id, now=now)

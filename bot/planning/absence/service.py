@@ -37,7 +37,7 @@ from storage.database import Reading, Transaction, rehearsed
 from storage.programme import people
 
 THING = "absence"
-WORD_LIMIT = 300  # characters, as of a reason
+WORD_LIMIT = 300  # characters, like a reason
 
 
 def open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> AbsencePage:
@@ -147,7 +147,7 @@ def _lines(
     away = Away(actor, days.until, now, absent)
     found = []
     for other, ways in carrying.of(tx, coming):
-        # With two of the day's appointments one reads both times in one message, which has five buttons at most.
+        # Two appointments of a day share a message, which has at most five buttons.
         often = any(seen.count(id_) > 1 for id_ in other.person_ids if id_ != actor.person_id)
         line = (
             ways.offer(tx, other, away=replace(away, most_times=min(most_times, 1) if often else most_times))
@@ -190,7 +190,7 @@ def _try(
     faults: dict[int, Refusal] = {}
     for appointment, choice in todo.values():
         if choice.way not in ways[appointment.id]:
-            handed = choice.way is Way.HAND_OVER  # no colleague is free now
+            handed = choice.way is Way.HAND_OVER  # no free colleague any more
             faults[appointment.id] = (
                 SlotTaken(starts=appointment.starts) if handed else Invalid(field="line", reason="gone")
             )

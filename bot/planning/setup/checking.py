@@ -33,11 +33,11 @@ from storage.database import Reading
 from storage.programme import people, promotions
 
 WORKED = 5  # days of a week
-DETAILS = ("nom", "email", "metier", "expertises", "slack_id")  # a value of these does not depend on another field
+DETAILS = ("nom", "email", "metier", "expertises", "slack_id")  # columns checked independently of the other fields
 _BY_SETTING = (
     "Le réglage BOT_COACHES donne à cette adresse le rôle coach, dans toutes les promotions : changez-le d’abord là."
 )
-_ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}  # of which a défi alone is read
+_ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}  # placeholder rows when only défis are read
 
 
 def checked(tx: Reading, setup: Setup, part: SetupPart, *, cells: Cells, now: datetime) -> Setup:
@@ -126,7 +126,7 @@ def _checked_defi(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
 def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
     stood = setup.cells(SetupPart.PERSON, int(cells.get(ID) or 0))
     if Role.MENTOR not in cells.get("role", "").split("|"):
-        cells = {**cells, "cycles_max": ""}  # the limit of a mentor goes with the role: no field shows it
+        cells = {**cells, "cycles_max": ""}  # a mentor's limit is removed with the role
     found = FaultList("")
     file = people_of([Row(1, {key: cells.get(key, "") for key in PEOPLE_COLUMNS}, found)])
     check_defis(file, setup.name, known=setup.defi_names, faults=found)
@@ -140,7 +140,7 @@ def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dic
             faults["role"] = "Ce rôle va avec un défi, et cette promotion n’en a pas encore : ajoutez-le d’abord."
             del faults["defi"]
     kept = {key: stood[key] for key in DETAILS if key in stood and stood[key] == cells.get(key)}
-    faults = {key: why for key, why in faults.items() if key not in kept}  # an old value is not judged anew
+    faults = {key: why for key, why in faults.items() if key not in kept}  # unchanged values are not checked again
     others = [person for person in setup.people if person[ID] != cells.get(ID)]
     written = person_cells(row) | kept
     email = written["email"]
@@ -195,7 +195,7 @@ def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
         return setup, {"semaine": "Écrivez au moins un jour, par exemple lundi 9h-12h."}
     email = cells["email"]
     if cells["semaine"] == setup.week_text(email):
-        return setup, {}  # hours that they have already are not written anew
+        return setup, {}  # existing hours are not replaced
     kept = [row for row in setup.hours if row["email"] != email]
     kept += [row for row in setup.hours_of(email) if row.get("du") or row.get("au")]
     new = tuple(

@@ -33,8 +33,8 @@ from bot.programme.spelling import fold, quote
 from storage.database import Reading
 
 MOST_PEOPLE = 500
-KEPT_IF_EMPTY = ("slack_id", "cycles_max")  # as in a file that is imported
-_MANY = ("role", "defi", "expertises", "jours_fermes")  # cells of several values, whose order says nothing
+KEPT_IF_EMPTY = ("slack_id", "cycles_max")  # columns kept if empty, as in an imported file
+_MANY = ("role", "defi", "expertises", "jours_fermes")  # columns with several values in any order
 Given: TypeAlias = Content | Sequence[tuple[int, Cells]]  # a file, or pasted défis with the number of each line
 
 
@@ -121,7 +121,7 @@ def _with_defis(tx: Reading, setup: Setup, lines: Sequence[tuple[int, Cells]], *
         known = next((row for row in setup.defis if fold(row["name"]) == fold(cells["name"])), {})
         try:
             if first.setdefault(fold(cells["name"]), line) != line:
-                known = {}  # twice in one list: two administrations of one name
+                known = {}  # a duplicate name belongs to two administrations
             given = {key: cell for key, cell in cells.items() if cell}
             after = checked(tx, after, SetupPart.DEFI, cells={**known, **given}, now=now)
         except Faulty as faulty:

@@ -26,7 +26,7 @@ from bot.programme.roles import Role
 from bot.programme.shape import in_use
 from bot.programme.spelling import fold, space_french
 
-Cells: TypeAlias = Mapping[str, str]  # by the files' keys; several values of a cell are separated by |
+Cells: TypeAlias = Mapping[str, str]  # file column → cell; several values are separated by |
 ID = "id"  # of an item, within its setup
 PHASES = tuple(f"phase_{number}" for number in range(2, len(NAMES) + 1))  # the first day of each
 CHANNELS = tuple(f"canal_{use}" for use in CHANNEL_USES)

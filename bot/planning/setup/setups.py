@@ -55,7 +55,7 @@ def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
     require(actor, ACTION)
     row = promotions.read_setup(tx, ref.id, lock=lock)
     if row is None or not (row.content or row.promotion_id):
-        raise NotFound(thing=THING)  # abandoned: its id stays used, so that an old window changes no other
+        raise NotFound(thing=THING)  # abandoned: its id is never reused, so that an old window cannot change another
     return reading.with_kept_hours(tx, from_text(ref, row.content, opened_as=row.promotion_id))
 
 
@@ -103,7 +103,7 @@ def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: da
     if clashes:
         raise Overtaken(clashes, by=_last(tx, place))
     if stands and merged == stands:
-        return before  # nothing was changed, so nothing is judged anew
+        return before  # unchanged, so not checked again
     after = checked(tx, before, place.part, cells=merged, now=now)
     if place.replaces:
         after = _without_their_part(after, merged, place.replaces)
@@ -169,7 +169,7 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
     openings.start_small(tx, promotion.id)
     promotions.save_setup(
         tx, ref.id, "", promotion_id=promotion.id, now=now
-    )  # names and addresses: theirs alone from now on
+    )  # names and addresses: visible to this person only from now on
     record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail=f"open promotion={promotion.id}")
     homes.owe_home(tx, {known(actor).id}, now=now)
     return promotion, True

@@ -154,7 +154,7 @@ def _table(columns: Sequence[str], rows: Iterable[Cells]) -> bytes:
     table = csv.writer(written)
     table.writerow(columns)
     table.writerows([row.get(column, "") for column in columns] for row in rows)
-    return written.getvalue().encode("utf-8-sig")  # the mark is for spreadsheets
+    return written.getvalue().encode("utf-8-sig")  # the byte order mark is for spreadsheets
 
 
 def _toml(setup: Setup) -> str:

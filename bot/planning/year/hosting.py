@@ -17,12 +17,12 @@ from bot.dates.working import LOUD_FROM, QUIET_FROM
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, kind_of
 from bot.planning.year.model import MONTHLY, Why, YearAsked, YearLine, landing
 
-WEEKDAYS = (3, 1, 2, 0, 4)  # what is wanted most first
-ORDINALS = (2, 3, 1, 4)  # the middle of the month is farthest from holidays
+WEEKDAYS = (3, 1, 2, 0, 4)  # preferred first
+ORDINALS = (2, 3, 1, 4)  # ordinals of the weekday, mid-month first
 HOURS = (9 * 60 + 30, 11 * 60 + 15, 14 * 60, 15 * 60 + 45)  # minutes since 0 h: an hour and a half each, with a break
 TALK_AT, PEERS_AT, MIXED_AT, LATE_AT = HOURS
 A_MONTH = 30  # days
-BEGINS = timedelta(days=14)  # nothing collective before the third week
+BEGINS = timedelta(days=14)  # collective events begin in the third week
 Span = tuple[datetime, int]  # a start, and minutes
 
 
@@ -111,7 +111,7 @@ class Hosts:
         stands = there.what if there else ""
         organiser = (there.organiser_id if there else None) or (choice.organiser_id if choice else None)
         line = YearLine(key, what=stands, organiser_id=organiser, there=stands, out=choice.out if choice else False)
-        if stands:  # it is changed on its page: that is what coaches want by now, whatever they chose here before
+        if stands:  # an existing series is changed on its page, which overrides this plan
             rule = Rule.from_text(stands)
             return self._settled(replace(line, reasons=(Why("stands"),)), rule, faults=())
         if choice and choice.what:
@@ -119,7 +119,7 @@ class Hosts:
             return self._settled(line, _in_time(Rule.from_text(choice.what), asked, key=key), faults=())
         if line.out:
             return line
-        for day, minute in slots:  # the first that a coach can host
+        for day, minute in slots:  # first slot that a coach can host
             wanted = replace(line, reasons=day.reasons), day.rule(minute, asked, key=key)
             if not _is_busy(self._settled(*wanted, faults=day.faults, give=False)):
                 break
@@ -156,7 +156,7 @@ class Hosts:
         months = [day for at in range((last - after).days // A_MONTH) if (day := add_months(after, at)).month != AUGUST]
         if not lands and not line.there and last >= after:
             yield Why("none")
-        elif 2 * len(lands) + 1 < len(months):  # fewer than one in two months
+        elif 2 * len(lands) + 1 < len(months):  # dates in less than half of the months
             yield Why("rare", number=len(lands))
         if lands and (free := next((land.day for land in lands if land.day.weekday() >= SATURDAY), None)):
             yield Why("weekend", free)

@@ -17,7 +17,7 @@ COMMITTEES, REPORTS, WORKSHOPS = COMMITTEE, TALK, "atelier"
 MONTHLY = frozenset({CONFERENCE, MIXED, PAIRS})
 GATHERED = (SEMINAR, PORTEURS)  # days of one series
 WEEK = timedelta(days=7)
-NOTICE = 10  # working days between the day on which something is planned and the first on which it can be
+NOTICE = 10  # working days between planning and the first possible day
 
 
 @dataclass(frozen=True, slots=True)

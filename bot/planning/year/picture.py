@@ -16,7 +16,7 @@ from storage.database import Transaction
 from storage.programme import people
 
 MOST_MONTHS = 36
-ONE_PRESS = 10  # seconds: presses in the same ten are one
+ONE_PRESS = 10  # seconds in which clicks count as one
 
 
 def ask(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> None:

@@ -30,20 +30,20 @@ from bot.planning.year.model import (
 from bot.programme.model import Defi, Phase
 from bot.programme.shape import in_use
 
-NINE = 9 * 60  # a seminar of two days begins then
+NINE = 9 * 60  # start of a two-day seminar
 HALF_DAY = 9 * 60 + 30
-QUIET = timedelta(days=14)  # nothing collective before the third week
-THURSDAYS = (3, 2, 1, 4, 0)  # weekdays, what is wanted most first
+QUIET = timedelta(days=14)  # collective events begin in the third week
+THURSDAYS = (3, 2, 1, 4, 0)  # weekdays, preferred first
 FIRST_DAYS = (3, 1, 2, 0)  # of two days in one week
-OFFSETS = (0, 1, -1, 2, -2, 3, -3)  # weeks around the one that is wished
-NEVER = ("holiday", "weekend")  # said also of what is announced
-FORCED = ("past", "holiday", "weekend", "august")  # no meeting can be then; all else can be lived with
+OFFSETS = (0, 1, -1, 2, -2, 3, -3)  # weeks tried around the preferred one
+NEVER = ("holiday", "weekend")  # reasons shown even for announced dates
+FORCED = ("past", "holiday", "weekend", "august")  # reasons that forbid a date; others are warnings
 A_WEEK = 10  # committees that a coach leads in a week: two a day
 MOST_WEEKS = 4  # of committees
 WRITTEN = 10  # working days after the last committee, in which reports are written
-APART = timedelta(days=56)  # the second seminar comes at least so long after the arrival
+APART = timedelta(days=56)  # shortest time between arrival and second seminar
 NEAR = timedelta(days=4)
-LEAVING = timedelta(days=7)  # before the end: the last report is talked over before people leave
+LEAVING = timedelta(days=7)  # time before the end for the last report's talk
 WANTED = {1: 1, 2: 2, 3: 2, 4: 1}  # workshops of each défi, by phase
 CHRISTMAS, NEW_YEAR = (12, 22), (1, 2)
 SHORT = timedelta(days=42)  # a phase that is shorter has one
@@ -156,7 +156,8 @@ class _Fit:
         soon: tuple[Why, ...] = ()
         soonest = self.asked.soonest(key)
         if line.by_hand and line.what != line.there and line.rule and line.rule.days[0] < soonest:
-            soon = (Why("soon", soonest),) if soonest <= late else ()  # there was time when it was chosen
+            # The notice was long enough when the date was chosen.
+            soon = (Why("soon", soonest),) if soonest <= late else ()
             line, kept = replace(line, what=line.there, by_hand=False, reasons=(why,)), bool(line.there)
             if not kept and soon:
                 return replace(line, faults=soon)
@@ -192,7 +193,7 @@ class _Fit:
             against=lambda day: self.against(day, length=length),
             held=lambda day: any(day + DAY * at in self.used for at in range(length)),
         )
-        if found is None and line.there:  # it stays where it is: there is nowhere to move it
+        if found is None and line.there:  # no other date is possible, so keep it
             return self._use(line, list(Rule.from_text(line.there).days), length=length, faults=(Why("none"),))
         if found is None:
             return replace(line, what="", faults=() if late < self.asked.after else (Why("none"),))
@@ -236,7 +237,7 @@ class _Fit:
         count = min(MOST_WEEKS, max(USUAL, -(-len(self.asked.defis) // room)))
         back = [usual[-1] - WEEK * at for at in range(count + EARLIER)]
         first, soonest = monday_of(first_working_day(max(phase.starts_on, self.first))), self.asked.soonest(key)
-        open_ = [day for day in back if day >= first and (day >= soonest or day in weeks)]  # what stands may stay
+        open_ = [day for day in back if day >= first and (day >= soonest or day in weeks)]  # existing dates may stay
         good = [day for day in open_ if not self._poor([day])][:count]
         chosen = tuple(sorted(good if len(good) == count else open_[:count]))
         if not chosen:

@@ -117,7 +117,7 @@ def sheet_of(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: datetime
 
 def _is_shown(line: YearLine, until: Mapping[str, date | None]) -> bool:
     """Return whether a line is shown: an existing one, or one after its dispositif opens."""
-    family = COMMITTEES if line.family == REPORTS else line.family  # a report is that of its committee
+    family = COMMITTEES if line.family == REPORTS else line.family  # a report follows its committee
     if line.there or family not in until:
         return True
     return until[family] is not None and bool(line.days or line.by_hand or line.out)

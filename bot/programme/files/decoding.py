@@ -5,7 +5,7 @@ from bot.runtime.limits import PROMOTION_FILE
 
 MAX_BYTES = PROMOTION_FILE.size
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_ZIP = b"PK\x03\x04"  # what .xlsx and .ods are
+_ZIP = b"PK\x03\x04"  # .xlsx and .ods are ZIP files
 
 
 def decode(data: bytes, faults: FaultList) -> str | None:

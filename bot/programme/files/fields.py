@@ -12,11 +12,11 @@ from bot.meeting_links import CLOSED, is_closed
 from bot.programme.files.faults import BadValue
 from bot.programme.spelling import fold, nearest, propose, quote
 
-NAME_LENGTH = 75  # Slack shows no more of an option in a list
+NAME_LENGTH = 75  # Slack's limit of an option's label
 PLACE_LENGTH = 200
 EMAIL_LENGTH = 254  # RFC 5321
 LINK_LENGTH = 500
-FIRST_YEAR, LAST_YEAR = 2000, 2100  # what lies outside is a slip of the finger
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # years outside are typing errors
 
 _EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"|]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
 _PERSON_ID = re.compile(r"[UW][A-Z0-9]{2,}")
@@ -26,8 +26,8 @@ _SLACK_ID_LENGTH = 32
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _FRENCH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _SECONDS = re.compile(r"([0-9]{1,2}:[0-9]{2}):00")
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # Unicode: control, format (text turned round), surrogates, breaks
-_JOINERS = "\u200c\u200d"  # format signs that some names and emoji need
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # Unicode categories: control, format, surrogates, line breaks
+_JOINERS = "\u200c\u200d"  # format characters that some names and emoji need
 _WEEKDAYS = tuple(weekday_words(number) for number in range(7))
 
 

@@ -12,8 +12,9 @@ from bot.programme.files.toml_text import looks_like_toml
 from bot.programme.spelling import nearest, squash
 
 _ALL_COLUMNS = tuple(dict.fromkeys((*PEOPLE_COLUMNS, *HOURS_COLUMNS)))
-_SEPARATOR = re.compile(r"\Asep=.(?=\r?\n)", re.IGNORECASE)  # Excel's own first line; what separates is found anyway
-RECOGNISED = 1.5  # columns: one alone can be anything
+# Excel's own first line, ignored as separators are detected.
+_SEPARATOR = re.compile(r"\Asep=.(?=\r?\n)", re.IGNORECASE)
+RECOGNISED = 1.5  # fewest recognised columns; one is not conclusive
 _UNKNOWN = (
     "Ce fichier n’est pas reconnu : commencez un fichier de personnes par « email,nom,role », "
     "de disponibilités par « email,jour,debut,fin », de promotion par « name = »."

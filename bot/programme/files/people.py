@@ -23,7 +23,7 @@ from bot.programme.spelling import propose, quote
 PEOPLE_COLUMNS = ("email", "nom", "role", "defi", "metier", "expertises", "slack_id", "cycles_max")
 REQUIRED_COLUMNS = PEOPLE_COLUMNS[:3]
 MAX_CYCLES = 20  # open cycles of one mentor
-DEFI_ROLES = (Role.EIG, Role.PORTEUR)  # those who are in the programme by a défi
+DEFI_ROLES = (Role.EIG, Role.PORTEUR)  # roles that need a défi
 _SEVERAL_ROLES = re.compile(r"[,;/+&]|\bet\b")
 
 

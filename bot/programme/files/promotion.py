@@ -24,7 +24,7 @@ PROMOTION_KEYS = ("name", "starts_on", "ends_on", "phases", "defis", "canaux")
 PHASE_KEYS = ("name", "starts_on", "ends_on")
 DEFI_KEYS = ("name", "administration", "canal", "visio", "lieu", "jours_fermes", "documents")
 CHANNEL_USES = ("promotion", "coachs", "porteurs")
-BY_LINK = "lien"  # the only word of `documents`: this administration's documents are given by link, never sent
+BY_LINK = "lien"  # only value of `documents`: documents are given as links, never as files
 
 Value = TypeVar("Value")
 

@@ -15,7 +15,7 @@ from bot.runtime.limits import PROMOTION_FILE
 MAX_ROWS = PROMOTION_FILE.count or 0
 MAX_PARTS = 20
 MAX_HEADER = 2_000  # characters; a longer first line is not a header
-_DELIMITERS = ",;\t"  # the tabulation is recognised only to say how to mend it
+_DELIMITERS = ",;\t"  # tabs are detected only to explain the fix
 
 Value = TypeVar("Value")
 
@@ -63,7 +63,7 @@ class Row:
         return not self.cells.get(column, "").replace("|", " ").strip()
 
     def _check_filled(self, column: str) -> None:
-        # A column that the whole file lacks is said once, by the header's fault.
+        # A missing column is reported once, for the header.
         if column in self.cells and self.is_empty(column):
             self.note(column, f"La case « {column} » est vide : remplissez-la.")
 
@@ -127,7 +127,7 @@ def _read_header(
     """Return the column of each cell of the header: "" for an empty name, None for an invalid one, which is noted."""
     by_word = {squash(column): column for column in columns}
     names: list[str | None] = []
-    meant: set[str | None] = set()  # a misspelt column is one fault, not a missing one besides
+    meant: set[str | None] = set()  # a misspelt column is not also reported as missing
     for name in header.names:
         column = by_word.get(squash(name))
         if not name.strip():

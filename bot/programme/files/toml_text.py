@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.programme.files.faults import FaultList
 
-# Characters: without these limits, a file of keys full of dots costs the standard reader gigabytes.
+# Characters: without these limits, dotted keys make the standard parser use gigabytes.
 MAX_LENGTH = 100_000
 MAX_LINE = 2_000
 _TABLE = re.compile(r"\s*(\[\[?)\s*[\"']?([\w-]+)[\"']?\s*\]")

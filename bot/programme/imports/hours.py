@@ -46,7 +46,7 @@ def check_hours(tx: Reading, file: HoursFile, *, arriving: Mapping[str, frozense
 
 
 def _nearest_email(email: str, known: Collection[str]) -> str | None:
-    # By what comes before the @: addresses of one domain all look alike.
+    # Compare the parts before the @, as addresses of one domain are similar.
     by_mailbox = {email.partition("@")[0]: email for email in sorted(known, reverse=True)}
     near = nearest(email.partition("@")[0], by_mailbox)
     return by_mailbox[near] if near else None

@@ -15,8 +15,8 @@ from bot.programme.spelling import fold, nearest, propose, quote
 from storage.database import Reading, Transaction
 from storage.programme import people, promotions
 
-# Mentors and experts belong to no promotion (architecture.md), nor do alumni: theirs is over, and all that follow
-# invite them. These roles have no défi either, since a défi is a promotion's.
+# Mentors and experts belong to no promotion (docs/programme.md), nor do alumni, whom all later promotions may
+# invite. These roles have no défi either, as a défi belongs to a promotion.
 ROLES_OF_NO_PROMOTION = frozenset({Role.MENTOR, Role.EXPERT, Role.ALUMNI})
 
 
@@ -279,7 +279,7 @@ def _keeps_metier(row: PersonRow, person: Person | None, *, says: Says) -> bool:
 
 
 def _free_accounts(tx: Transaction, plan: PeoplePlan, changes: Mapping[str, Mapping[str, object]]) -> None:
-    # Two people may exchange their accounts, which are unique at each moment.
+    # Two people may swap accounts, which must stay unique at each step.
     for email, changed in changes.items():
         if "slack_id" in changed and plan.known[email].slack_id:
             people.change(tx, plan.known[email].id, slack_id=None)

@@ -116,7 +116,7 @@ def _check_not_closed(
 
 
 def _check_roles_once(files: Sequence[tuple[PeopleFile, FaultList]]) -> None:
-    # A file speaks for all of a role: of two in one call, the second would end what the first makes.
+    # A file lists all people of a role: a second file in one call would end the first one's memberships.
     first: dict[Role, str] = {}
     for content, faults in files:
         lines = {role: row.line for row in reversed(content.rows) for role in row.roles}

@@ -111,7 +111,7 @@ class ReportOpening:
     words: tuple[tuple[str, str], ...] = ()
     decisions: tuple[tuple[str, str, str], ...] = ()
     objectives: tuple[str, ...] = ()
-    actions: tuple[tuple[str, str, int], ...] = ()  # what, by which day, whose (0: not kept)
+    actions: tuple[tuple[str, str, int], ...] = ()  # actions: (text, due day, owner id or 0 if not kept)
     left: tuple[str, ...] = ()
 
     def written(self) -> str:
@@ -149,8 +149,9 @@ class ReportSheet:
     opening: ReportOpening = field(default_factory=ReportOpening)
     people: Mapping[int, Person] = field(default_factory=dict)
     sponsors: tuple[Person, ...] = ()
-    states: Mapping[int, str] = field(default_factory=dict)  # of the actions that came of it, by id
-    begun: Mapping[str, str] = field(default_factory=dict)  # what the support and the decisions propose, by heading
+    states: Mapping[int, str] = field(default_factory=dict)  # states of the resulting actions, by id
+    # Proposed text by heading, from the support and the decisions.
+    begun: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def promotion_id(self) -> int:

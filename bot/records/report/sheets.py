@@ -38,7 +38,7 @@ from storage.programme import people, promotions
 from storage.records import actions, reports
 
 DOCUMENT = "Document de l’équipe"
-SEEN_TO = timedelta(days=60)  # how long a report that nobody wrote is asked for
+SEEN_TO = timedelta(days=60)  # how long a missing report is asked for
 
 
 def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
