@@ -6,7 +6,7 @@ from bot.agenda.letter import Response
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
-SENDER = "Dispositifs EIG"  # who reads the answers of calendar programs, where MAIL_FROM has no name
+SENDER = "Dispositifs EIG"  # sender name if MAIL_FROM has none
 INVITED = "Invitation"
 MOVED = "Nouvelle date"
 CHANGED = "Nouveau lien"

@@ -82,7 +82,7 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
     name = person.name if person else ""
     title = invitation_texts.NOT_REACHED(name=name, subject=subject(about, now=now))
     why = invitation_texts.why(name, reason, address=person.email if person else None)
-    with told_in(person.zone if person else None):  # words that somebody else will read
+    with told_in(person.zone if person else None):  # text read by somebody else
         ready = _ready(about, teller=teller, now=now)
     return message(
         joined([stopped(title), why, invitation_texts.READY, ready, invitation_texts.ONCE]),

@@ -207,7 +207,7 @@ def away(told: Told[planning_facts.PlanAway]) -> Message | None:
     mine = [line for line in lines if line.appointment_id in theirs]
     moved = [line.appointment_id for line in mine if line.way == Way.PROPOSE]
     waiting = outlines_of(told.reading, agenda.get_all(told.reading, moved)) if moved else []
-    word = all(line.way != Way.CANCEL for line in mine)  # where it is cancelled, the word is the reason given
+    word = all(line.way != Way.CANCEL for line in mine)  # for a cancellation, the message is the reason
     return views.told(absence, who, waiting=waiting, word=word, now=told.now)
 
 

@@ -104,7 +104,7 @@ WITHOUT_ADDRESS = said(
     "`/agenda` vous dit ce qui est prévu."
 )
 
-# Beside a calendar file in a card's thread: the files of every dispositif say the same.
+# Texts of calendar files in a card's thread, the same for every dispositif.
 ENTRY = sentence("{summary}, {when}")
 ENTRY_ADDED = sentence(
     "{what}. Ouvrez ce fichier pour mettre votre agenda à jour ; si la date change, un autre arrivera ici."
@@ -115,7 +115,7 @@ ENTRIES_ADDED = sentence(
 )
 ENTRY_REMOVED = sentence("{what}. Ouvrez ce fichier pour l’enlever de votre agenda.")
 
-# Of an entry in one's own calendar, which one moved or took out there.
+# Notices about an entry that its owner moved or removed in their calendar.
 PUT_BACK = "Remettre dans mon agenda"
 MOVED_THERE = sentence(
     "Dans votre agenda, « {what} » a changé d’heure : {moved}, au lieu du {when}. Pour les autres, rien n’a changé. "

@@ -49,8 +49,8 @@ DAY_ROOM, DAY_SPOKEN, BETWEEN = (
     "\u00a0; ",
 )  # characters of a day: seven fit into a message, and into its text
 EVERY = "-"  # no month
-JOIN = "join"  # the choice that opens what one can still join
-OPENED, LINKS = 3, 4  # a message holds five buttons at most, and one is for reminders; a list opens the others
+JOIN = "join"  # option that opens the gatherings one can join
+OPENED, LINKS = 3, 4  # a message has at most five buttons, one for reminders; a list opens the others
 
 
 def tags_form(about: AboutTags, shown: Tags, *, overtaken: bool = False) -> Json:

@@ -37,13 +37,13 @@ from handlers.kit.words import typed_by
 from . import shaping, texts, views
 from .views import NO_DATES, Seen, Upcoming
 
-ACTS = (Talk.LATE,)  # small talk that does something
+ACTS = (Talk.LATE,)  # small talk with an effect
 TOLD, AGAIN = "told", "again"
 DATES = 3  # next dates on a card
 
 MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
 WHERE_IT_STANDS = re.compile(r"(?:bonjour |dis moi )?(?:ou en (?:est|sont) |que devient )(?:l equipe |le |la |l )?")
-SPOKEN = (None, "file_share", "thread_broadcast")  # other subtypes are edits, deletions and joins: nobody asks
+SPOKEN = (None, "file_share", "thread_broadcast")  # other subtypes are edits, deletions and joins, which need no answer
 
 
 def register(routes: Routes) -> None:
@@ -106,7 +106,7 @@ def _spoken(turn: Turn, small_talk: SmallTalk, answer: Answer) -> Message:
 
 def _named(turn: Turn, answer: Answer, words: str) -> Answer:
     """Return the answer about the named défi, of a promotion of the actor if possible."""
-    asked = WHERE_IT_STANDS.match(fold(words))  # « où en est le défi … ? », whatever else its name says
+    asked = WHERE_IT_STANDS.match(fold(words))  # « où en est le défi … ? », before words of its name are matched
     if not (asked or answer.wanted in (Wanted.FOUND, Wanted.NEAREST)) or not turn.actor.roles:
         return answer
     now, person = turn.tools.now(), turn.known
@@ -183,7 +183,7 @@ def hear(turn: Turn) -> None:
             tx,
             answer,
             event_id=turn.body["event_id"],
-            channel=event["user"] if alone else event["channel"],  # their appointments are told to nobody else
+            channel=event["user"] if alone else event["channel"],  # show a person's appointments to them only
             thread_ts=None if alone else thread_ts,
             asked_by=turn.slack_id,
             now=turn.tools.now(),
@@ -223,7 +223,8 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     if actor.person is None:
         return NO_DATES
     opening = opening_of(reading, actor, key, now=now)
-    known = key in KINDS and (opening.is_open or opening.opens_on is None)  # its first date says when it begins
+    # Kinds with dates: the first date says when it begins.
+    known = key in KINDS and (opening.is_open or opening.opens_on is None)
     coming = next_of(reading, actor, key, now=now)[:DATES] if known else []
     dates = [moment_words(sheet.appointment.starts, now) for sheet in coming]
     opens = ""

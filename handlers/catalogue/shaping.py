@@ -56,7 +56,7 @@ def add(turn: Turn) -> None:
             given = formats.open_new(
                 tx, turn.actor, mark(draft_id), promotion_id=number(promotion_id), now=turn.tools.now()
             )
-    except Invalid as refusal:  # its name was taken since the preview, which has no field
+    except Invalid as refusal:  # the name was taken since the preview, which has no field for the error
         turn.ack(response_action="update", view=shaping_views.taken(_said(refusal)))
         return
     turn.ack(response_action="update", view=shaping_views.opened(given))

@@ -167,9 +167,7 @@ def _menu(
         blocks += [beside(labelled(your.name, _short(your)), _open(your.key, your, label=OPEN)) for your in yours]
         told.append(fact(title, ", ".join(your.name for your in yours)))
     for audience, several in listed:
-        ones = [
-            dispositif for dispositif in several if dispositif.key not in suggested
-        ]  # nothing twice: these stand above
+        ones = [dispositif for dispositif in several if dispositif.key not in suggested]  # skip those shown above
         if not ones:
             continue
         lines = [ITEM(what=_often(dispositif)) for dispositif in ones]

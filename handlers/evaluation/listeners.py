@@ -60,7 +60,7 @@ def _asked_until(reading: Reading, committee_id: int) -> datetime:
 HALF_DAYS = Purpose(("evaluation.half_days",), end_of)
 SUPPORT = Purpose(("evaluation.support", "evaluation.write", "evaluation.apart"), _end)
 RATING = Purpose(("evaluation.rate",), _asked_until)
-# What is pressed about the committee is never heard of the talk around its report, which the same card shows later.
+# Buttons of the committee do not apply to the talk about its report, shown later on the same card.
 LEAVING = Purpose(("evaluation.leave",), _over)
 LEAVING_TALK = Purpose(("evaluation.leave_talk",), _end)
 MOVING = Purpose(("evaluation.move", UNDO), _over)

@@ -123,7 +123,7 @@ DRAWINGS: Mapping[str, Drawings] = {
         fill=seminars_views.prepare_button,
     ),
 }
-NONE = Drawings()  # of what draws nothing of its own
+NONE = Drawings()  # renderers of kinds without their own
 
 
 def drawings_of(sheet: GatheringSheet) -> Drawings:

@@ -82,7 +82,7 @@ def group(told: Told[facts.GatheringGroup]) -> Message | None:
     """Build the card of a person's group."""
     found = grouped.read(told.reading, told.about)
     if found and not told.posted and found[1].appointment.part_of(told.reader_id) is None:
-        return None  # they were placed in another before anybody was told
+        return None  # moved to another group before the notice was sent
     return grouping_views.own_group(*found, person_id=told.reader_id, now=told.now) if found else None
 
 
@@ -133,7 +133,7 @@ def moved(told: Told[facts.GatheringMoved]) -> Message | None:
     """Build the notice of a new time, if it is current."""
     sheet, reader_id = describe_gathering(told.reading, told.about), told.notice.person_id
     if sheet.is_cancelled or sheet.appointment.starts != told.fact.after:
-        return None  # moved again, or cancelled: that is told by itself
+        return None  # rescheduled again or cancelled, which has its own notice
     own = grouped.own_of(told.reading, sheet, reader_id)
     return date_views.moved(sheet, own, before=told.fact.before, reader_id=reader_id, now=told.now)
 
@@ -243,7 +243,7 @@ def nudge(told: Told[facts.Nudge]) -> Message | None:
         if not still or not reminders.is_wanted(told.reading, ReminderKind.WEEK, person_id=person_id, dispositif=key):
             return None
         if presenting.presents(told.reading, sheet.gathering.id, person_id):
-            return None  # they are asked whether they present, which says that they come
+            return None  # presenters get another question, which includes the time
     return announcement_views.nudge(about, person_id, now=told.now)
 
 

@@ -11,7 +11,7 @@ from bot.programme.roles import ROLE_WORDS, Role
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
-# Where one kind is chosen among all, by the catalogue's own words.
+# Names of kinds in a choice, from the catalogue.
 NAMES: Mapping[str, str] = {
     PAIRS: "Groupe de partage entre pairs",
     MIXED: "Groupe de partage pluridisciplinaire",
@@ -20,7 +20,7 @@ NAMES: Mapping[str, str] = {
     SEMINAR: "Séminaire de la promotion",
 }
 OPENED: Mapping[Role, str] = {role: ROLE_WORDS[role][1] for role in (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)}
-MISSING: Mapping[str, str] = {  # what has yet to be said of a gathering, by the codes of `bot.gatherings.lacking`
+MISSING: Mapping[str, str] = {  # missing items of a gathering, by code of `bot.gatherings.lacking`
     "where": "le lieu ou le lien",
     "place": "le lieu",
     "title": "le titre",

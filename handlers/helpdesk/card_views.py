@@ -53,7 +53,7 @@ def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: i
 
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
 SHORT = 600  # characters of a text other than the need
-KEPT = (  # of the card's buttons, the first two of these that it has
+KEPT = (  # the card shows the first two of these buttons
     *("helpdesk.undo", "helpdesk.move", "helpdesk.leave", "helpdesk.cancel"),
     *("helpdesk.come_back", "helpdesk.paper"),
 )
@@ -107,7 +107,7 @@ def card(
     drawn = message(joined(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
     if opened:
         return drawn
-    of = moment_words((_next(sheet, 0, now=now) or sheet.sessions[0]).starts, now)  # as the title says it
+    of = moment_words((_next(sheet, 0, now=now) or sheet.sessions[0]).starts, now)  # same words as the title
     more = button(MORE, "helpdesk.more", value=str(sheet.request.id), of=of)
     return shortened(drawn, kept=KEPT, more=more)
 
@@ -160,7 +160,7 @@ def _when(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Said:
 
 
 def _sessions(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
-    some = sheet.part_of(viewer_id) is not None  # who left all of them reads it once, above
+    some = sheet.part_of(viewer_id) is not None  # a person who left all of them sees it once, above
     come = {person_id for appointment in _shown(sheet, now=now) for person_id in appointment.person_ids} - {viewer_id}
     drawn = []
     for session in sheet.sessions:

@@ -26,7 +26,7 @@ from handlers.kit.reading import day, moment, pieces
 from . import slot_texts
 
 WEEK = timedelta(days=7)
-GRID = 1800  # seconds: the starts that a list of slots shows to everybody
+GRID = 1800  # seconds between starts shown to everybody
 OPTION_ROOM = 75  # characters of an option's label
 
 
@@ -93,7 +93,7 @@ def slot_blocks(
     blocks += _fields(fields, first, shown, options=options, now=now)
     held = {day_of(from_epoch(one)) for slot in shown for one in offered[slot.starts].starts}
     passed = {one for slot in shown for one in offered[slot.starts].missing}
-    if missing := {one for one in passed if day_of(from_epoch(one)) not in held}:  # of no hour that is offered
+    if missing := {one for one in passed if day_of(from_epoch(one)) not in held}:  # days without an offered time
         blocks.append(context(_missing(sorted(missing), now=now)))
     lines = _clash_lines([clash for slot in shown for clash in met[slot.starts]], people or {}, now)
     if lines:
@@ -158,7 +158,7 @@ def say_left(
     `besides`: the other séances asked for, which need a buffer. `weekly`: each slot begins a run, and one slot of the
     run that begins at `lost` was taken."""
     others, between = [int(start.timestamp()) for start in besides], apart(minutes).total_seconds()
-    # Only starts of the grid: they stand in the list that is open, one made by the very booking that won does not.
+    # Starts of the grid only: the open list does not have starts created by the winning booking.
     listed = [
         slot.starts
         for slot in slots

@@ -143,7 +143,7 @@ def show_joinable(turn: Turn) -> None:
 def _show_way_in(turn: Turn) -> None:
     try:
         turn.screens.views_publish(user_id=turn.slack_id, view=views.stranger())
-    except SlackApiError as error:  # not in this workspace, or not any longer: their Home cannot be shown
+    except SlackApiError as error:  # the account is not in this workspace: its Home cannot be published
         log.warning("the Home of an unknown person could not be shown (%s); skipped", error.response.get("error"))
 
 
@@ -161,7 +161,7 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     sheets = list_mine(reading, actor, read=coming, now=now)
     cycles = mentoring.list_mine(reading, actor, now=now) if "cycles" in there else []
     awaiting = _awaiting(reading, actor, sheets, cycles, running=running, there=there, now=now)
-    read = sheets[0].people if sheets else {}  # of all of them
+    read = sheets[0].people if sheets else {}  # the same for all sheets
     drawn = {session.id for sheet in sheets for session in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
     keeps = Role.EIG in person.roles and LOGBOOK not in closed

@@ -25,7 +25,7 @@ from handlers.logbook import texts as logbook_texts
 from . import texts
 
 DATES = 3  # of a défi; its agenda has all
-MOST_DEFIS = 4  # who carries more finds them in the agenda
+MOST_DEFIS = 4  # défis shown; the agenda shows more
 
 
 def logbook(book: Logbook, *, keeps: bool) -> list[Block]:

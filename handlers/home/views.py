@@ -72,7 +72,7 @@ class Content:
     reports: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     calendar: Feed | None = None
     closed: frozenset[str] = frozenset()  # dispositifs, to this person
-    over: Promotion | None = None  # theirs, when it has ended and another is not theirs
+    over: Promotion | None = None  # their promotion if it ended and they are in no other
 
     @property
     def is_found(self) -> bool:

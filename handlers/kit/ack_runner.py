@@ -18,8 +18,8 @@ from .lacking import plain
 
 log = logging.getLogger(__name__)
 
-JSON = "application/json;charset=utf-8"  # as Bolt says it
-# Seconds: a listener that goes on (rendering a modal) would block the thread that sends the answer for as long;
+JSON = "application/json;charset=utf-8"  # Bolt's content type
+# Seconds. A listener that continues after its ack would keep the interpreter from the thread that responds;
 # measured, a command that opens a modal is acked after 0.67 ms instead of 1.08 ms.
 LET_GO = 0.0002
 # Seconds from an answer that shows a view to another in its place: what Slack takes to show it, or the first would be
@@ -37,7 +37,7 @@ class SignallingAck(Ack):
         super().__init__()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
         self.done = Event()
         self.before: Callable[[BoltResponse], None] | None = None
-        self.waits = False  # whether the view in the answer says that what comes in its place takes a while
+        self.waits = False  # whether the response shows a « please wait » view
         self._shown: float | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> BoltResponse:  # noqa: ANN401 - Bolt's own signature, passed on
@@ -103,14 +103,14 @@ class AckRunner(ThreadListenerRunner):
         self.listener_executor.submit(job)
         limit = listener.ack_timeout * self.patience
         ack.done.wait(min(limit, EVENT) if is_event else limit)
-        if is_event and ack.response is None:  # not as it comes: killed meanwhile, Slack has to say it again
+        if is_event and ack.response is None:  # only once done: after a kill, Slack must send the event again
             ack()
         if ack.response is None:
             log.warning("%s did not ack in time; Slack shows an error or sends it again", listener_name)
         outcome = "late" if ack.response is None else "ok" if ack.response.status == 200 else "fault"
         kind, seconds = _kind(request), time.perf_counter() - started
         self.observe(kind, outcome, seconds)
-        if outcome == "ok":  # else a line has said it
+        if outcome == "ok":  # otherwise it is already logged
             log.info("%s answered in %.0f ms", kind, seconds * 1000)
         return ack.response
 

@@ -42,7 +42,7 @@ Choice: TypeAlias = tuple[str, str]  # label, value
 Described: TypeAlias = tuple[str, str, str]  # label, value, and what tells it from another of its label
 Group: TypeAlias = tuple[str, Sequence[Choice]]  # label, its choices
 CLOSE = french("Fermer")
-HEADING = 2  # the level of a view's titles: over them stands the modal's own, or the app's
+HEADING = 2  # heading level below the modal's or the app's title
 LABEL = 75  # characters of a button, seen or heard
 _DATE = re.compile(rf"(?:{'|'.join(map(weekday_words, range(7)))}|aujourd’hui|demain|hier)\b[^,]*")
 _KEPT = frozenset({"section", "actions"})  # of a message: a Home has its own titles, and no room for what stands beside
@@ -384,7 +384,7 @@ def _groups(groups: Sequence[Group]) -> list[Json]:
 
 
 def _at_most(most: int, drawn: list[Json]) -> list[Json]:
-    # For an ack that it cannot draw Slack shows an error of its own; one found here is told in our words.
+    # Slack shows its own error for an invalid ack; errors found here are shown in French.
     if len(drawn) > most:
         raise ValueError(f"Slack takes {most} at most, not {len(drawn)}")
     return drawn

@@ -21,11 +21,11 @@ from .reading import clean
 
 log = logging.getLogger(__name__)
 
-Shape: TypeAlias = Callable[[object], object]  # gives what it let in; raises Garbled for what it does not
+Shape: TypeAlias = Callable[[object], object]  # returns the accepted value; raises Garbled for others
 
-LONGEST_SAID = 4000  # characters of what somebody types to the bot that are read
+LONGEST_SAID = 4000  # characters read of a message to the bot
 LONGEST_ID, LONGEST_TS, LONGEST_NAME, LONGEST_ADDRESS = 50, 40, 255, 2000
-MARK = "mark"  # where a request's context holds what it is known by
+MARK = "mark"  # context key of the request's id
 ROOM = 2_000_000  # characters of all answers that are kept; a form with four lists of times has 100,000
 NOTED = {"view_closed", "app_rate_limited"}  # only announced: no answer is expected
 
@@ -42,7 +42,7 @@ def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
         return BoltResponse(status=400, body="")
     if read is None:
         return BoltResponse(status=200, body="")
-    # Bolt's mode for a body that is read already, and whose signature is not its matter.
+    # Bolt's mode for a body already parsed and verified.
     return app.dispatch(BoltRequest(body=read, context={MARK: _mark(read, raw)}, mode="socket_mode"))
 
 

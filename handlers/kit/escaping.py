@@ -12,11 +12,11 @@ Text = TypeVar("Text", bound=str)
 
 MARKS = {
     mark: re.compile(rf"(?<![^\W_]){re.escape(mark)}|{re.escape(mark)}(?![^\W_])") for mark in ALIKE
-}  # but within a word
+}  # only within a word
 ENTITY = re.compile(r"&(?=#?\w+;)")
 ADDRESS = re.compile(r"(?<![\w/])https?://[^\s<>|]{1,500}(?![^\s<>|])", re.IGNORECASE)
 SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s|(?<=[.!?…]\u00a0»)\s|\n")
-ENDS = ".,;:!?…»’\"'"  # signs that end a sentence, not the address in it
+ENDS = ".,;:!?…»’\"'"  # punctuation that ends a sentence, not its URL
 
 
 class Said(str):
@@ -97,7 +97,7 @@ def escape_and_link(text: str, *, escaping: Callable[[str], Said] = escape) -> S
     pieces, at = list[Said](), 0
     for found in ADDRESS.finditer(text):
         address = _trimmed(found[0])
-        if found[0].endswith("…"):  # cut short: it would lead elsewhere
+        if found[0].endswith("…"):  # a shortened URL would lead elsewhere
             continue
         pieces += [escaping(text[at : found.start()]), linked(address)]
         at = found.start() + len(address)

@@ -25,19 +25,19 @@ from .turn import Turn, is_on_top, send_back
 log = logging.getLogger(__name__)
 
 OURS = re.compile(r"[a-z_]{1,30}(\.[a-z_]{1,30}){1,2}")  # ids as we write them: a line of the log quotes nothing else
-UNOPENED = {"expired_trigger_id", "invalid_trigger_id"}  # nothing can be opened for this gesture any more
-# The person went on without us: of two presses in a row on the second modal, say, the other has laid the third.
+UNOPENED = {"expired_trigger_id", "invalid_trigger_id"}  # the trigger expired: no modal can be opened
+# The modals changed meanwhile, for example by two clicks in a row.
 CLOSED = {"not_found", "exchanged_trigger_id", "hash_conflict", "push_limit_reached", *UNOPENED}
 
-ASKED_OF_EIG: Mapping[str, str] = {  # who books is the EIG: a porteur asks them to, for this dispositif
+ASKED_OF_EIG: Mapping[str, str] = {  # EIG book: a porteur asks them, for this dispositif
     "helpdesk.start": "bureau-aide",
     "helpdesk.book": "bureau-aide",
     "mentoring.start": "mentorat",
     "mentoring.ask": "mentorat",
 }
-COACHES_TELL = frozenset({"hold_lapsed", "garbled"})  # refusals that the coaches can help with
-ELSEWHERE = frozenset({"undo_too_late", "not_found"})  # what one meant may be among one's appointments
-# Of a form: what was typed stays under the sentence, and no button lies over it.
+COACHES_TELL = frozenset({"hold_lapsed", "garbled"})  # refusals that suggest to contact the coaches
+ELSEWHERE = frozenset({"undo_too_late", "not_found"})  # refusals that suggest a look at the appointments
+# Errors shown in the form: the input stays, without a button.
 ON_FIELD = COACHES_TELL | ELSEWHERE | {"budget_spent"}
 _HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
@@ -49,7 +49,7 @@ def answer_refusal(turn: Turn, refusal: Refusal) -> None:
     elif turn.body.get("type") == "view_submission" and refusal.code in ON_FIELD:
         _say(turn.body, turn.ack, turn.client, message(texts.refusal(refusal)))
     else:
-        # Who they are is asked of a database, which may be what does not answer.
+        # Reading the person may fail, as the database may be the cause.
         roles = frozenset[Role]() if isinstance(refusal, Unavailable) else turn.actor.roles
         _say(turn.body, turn.ack, turn.client, refused(refusal, roles))
 
@@ -97,7 +97,7 @@ def answer_fault(
         log.info("the modal was closed before the answer (%s); nothing shown", error.response.get("error"))
         ack()
         if error.response.get("error") in UNOPENED and body.get("response_url"):
-            # Nothing will open: tell the person, if there is a place for it.
+            # No modal can be opened: post a message if possible.
             unavailable = texts.refusal(Unavailable())
             send_back(client, body, text=unavailable, response_type="ephemeral", replace_original=False)
         return
@@ -134,7 +134,7 @@ def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, sa
             client.views_open(trigger_id=body["trigger_id"], view=note(said))
         elif is_on_top(view):
             client.views_update(view_id=view["id"], view=note(said))
-        else:  # over it: what was typed there stays
+        else:  # push over the form, which keeps its input
             client.views_push(trigger_id=body["trigger_id"], view=note(said))
     else:
         event = body.get("event") or {}
@@ -143,13 +143,13 @@ def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, sa
 
 
 def _say_on_form(view: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, said: Message) -> None:
-    if isinstance(ack, SignallingAck) and ack.waits:  # nothing else would come in its place
+    if isinstance(ack, SignallingAck) and ack.waits:  # replace the « please wait » view
         ack.settle()
         client.views_update(view_id=view["id"], view=note(said))
         return
-    # On a field where there is one: what was typed stays, and the person can send it again.
+    # An error on a field, if possible: the input stays and can be submitted again.
     fields = [block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input"]
-    if said.blocks:  # it has a button: over the form, where it can be pressed, or in its place on the third layer
+    if said.blocks:  # a view with a button: push it over the form, or replace the third layer
         ack(response_action="update" if is_on_top(view) else "push", view=note(said))
     elif fields:
         ack(response_action="errors", errors={fields[0]: unescape(said.text)})

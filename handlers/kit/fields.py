@@ -36,7 +36,7 @@ from .blocks import Choice, Json, context, field, long_words, modal, option, sec
 from .reading import DAY, REASON, TIME, Fields, moment, number, pieces
 from .turn import Turn
 
-Shown: TypeAlias = Mapping[str, Version]  # what a form shows of fields that several people write, by name
+Shown: TypeAlias = Mapping[str, Version]  # field → shown version, for fields with several writers
 ZONE = "Europe/Paris"
 MOST_BOXES = 10
 

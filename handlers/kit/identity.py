@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 ASK_AGAIN = 300.0  # seconds: how long somebody the programme does not know is not asked about again
 LONGEST = 32  # characters of an account's id; what is longer is none of Slack's, and is kept nowhere
-MOST = 2000  # strangers remembered: past it those of before are asked about again
+MOST = 2000  # unknown accounts remembered; older ones are looked up again
 
 
 class Identities:
@@ -41,7 +41,7 @@ class Identities:
             user = client.users_info(user=slack_id)["user"]
         except (SlackApiError, OSError) as error:
             log.warning("users.info failed (%s); the person counts as unknown, asking again next time", error)
-            self._strangers.pop(slack_id, None)  # Slack said nothing of them: the next word asks again
+            self._strangers.pop(slack_id, None)  # Slack did not answer: ask again at the next message
             return actor
         email = (user.get("profile") or {}).get("email") if is_of(user, self._team_id) else None
         with self._tools.transaction() as tx:

@@ -71,7 +71,7 @@ def retyped(text: str) -> str:
 def read_line(line: str, name_of: NameOf) -> Line:
     """Parse one line: text, marked text, links; incomplete markup is kept as text."""
     nodes: list[Node] = []
-    hopeless: set[str] = set()  # marks that nothing closes any more on this line
+    hopeless: set[str] = set()  # marks without a closing mark on this line
     start = at = 0
     while at < len(line):
         found = _special(line, at, hopeless=hopeless, name_of=name_of)

@@ -35,7 +35,7 @@ from .turn import Turn
 log = logging.getLogger(__name__)
 
 Listener: TypeAlias = Callable[[Turn], None]
-Help: TypeAlias = Sequence[tuple[Said, str]]  # what can be typed, a part each with the action that it requires
+Help: TypeAlias = Sequence[tuple[Said, str]]  # parts of a help line, each with its required action
 Identify: TypeAlias = Callable[[WebClient, str], Actor]
 EVERYTHING = re.compile(".*")
 
@@ -70,7 +70,7 @@ class Routes:
         }
         self.openings: dict[str, ToldOpening] = {}  # by the key of a dispositif
         self.help: list[Help] = []  # a line a feature
-        self.words: dict[str, Listener] = {}  # what else may stand behind /dispositifs: names of commands can collide
+        self.words: dict[str, Listener] = {}  # other words after /dispositifs, as command names can collide
         self.small_talk: SmallTalk | None = None  # answers messages that are not a search
 
     def add(self, kind: str, name: str, listener: Listener, *, permits: str) -> None:

@@ -43,7 +43,7 @@ def read_about(text: str) -> AboutTags:
         raise Garbled
     found = replace(chosen(one for one in keys.split("|") if one), guessed=how == _GUESSED)
     if found.guessed and not {*found.skills, *found.valeurs} <= {*SKILLS, *VALEURS}:
-        raise Garbled  # a guess is of the catalogue
+        raise Garbled  # suggested tags must be in the catalogue
     return AboutTags(tuple(number(piece) for piece in pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
 
 

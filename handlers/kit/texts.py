@@ -30,7 +30,7 @@ FIND_DATE = "Demander leurs disponibilités"
 DAY, TIME, REASON = "Jour", "Heure, à Paris", "Raison"
 GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
 
-# What cards, forms and answers of several features say alike.
+# Texts shared by several features.
 GO_BACK = "Non, revenir"
 JOIN = "Rejoindre la visio"
 MORE = "Autres actions"
@@ -87,7 +87,7 @@ _ASKER = said("Seules la personne qui a demandé ce mentorat et l’équipe des 
 _INVITED = said("Seules les personnes invitées à ce rendez-vous peuvent le faire.")
 _OF_IT = said("Seules les personnes concernées par ce rendez-vous et l’équipe des coachs peuvent l’ouvrir.")
 _ORGANISER = said("Seules la personne qui organise ou anime ce rendez-vous et l’équipe des coachs peuvent le faire.")
-_ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who may not
+_ONLY: Mapping[str, Said] = {  # action → sentence that names the allowed roles
     "programme.greet": _COACHES,
     "programme.set_up": _COACHES,
     "catalogue.openings": _COACHES,
@@ -292,7 +292,7 @@ ASK_TEAM = "Demander à mon équipe"
 MINE = "Mes rendez-vous"
 BOOK = "Réserver un bureau d’aide"
 NOT_A_LINK = "Donnez une adresse complète, qui commence par https://."
-CLOSED_VISIO = (  # of a link that somebody gives
+CLOSED_VISIO = (  # refusal of a given link
     "Webconf (webconf.numerique.gouv.fr) a fermé : ce lien ne fonctionne plus. Donnez celui d’un autre service."
 )
 _UNKNOWN = sentence(

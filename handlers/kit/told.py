@@ -75,7 +75,7 @@ class GroupPost:
 
     message: Message
     slack_ids: tuple[str | None, ...]
-    person_ids: tuple[int, ...] = ()  # of the same people, to look up the account of the person who has none yet
+    person_ids: tuple[int, ...] = ()  # ids of the same people, to look up missing accounts
 
 
 Method: TypeAlias = Literal["REQUEST", "CANCEL"]

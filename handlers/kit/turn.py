@@ -23,11 +23,11 @@ from .reading import Fields
 from .told import MORE, OPENED, ToldOpening
 
 log = logging.getLogger(__name__)
-_SDK = logging.getLogger(f"{__name__}.sdk")  # what fails is told here, in a line that quotes nothing
+_SDK = logging.getLogger(f"{__name__}.sdk")  # logs failures without quoting values
 _SDK.setLevel(logging.CRITICAL)
 
-TAKEN = frozenset({"ok", '{"ok":true}', '{"ok": true}'})  # what a response_url says of what it took
-ANSWER_SECONDS = 3  # how long a listener waits for Slack: a trigger lives no longer, and a stop waits for listeners
+TAKEN = frozenset({"ok", '{"ok":true}', '{"ok": true}'})  # success responses of a response_url
+ANSWER_SECONDS = 3  # timeout of calls in a listener: triggers expire then, and a shutdown waits for listeners
 
 
 def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> bool:  # noqa: ANN401 - fields, passed on

@@ -20,9 +20,9 @@ from .routes import Help, Listener
 from .sentences import joined, typed
 from .turn import Turn
 
-# A feature, as its actions name it → the dispositif that it is of.
+# Feature, as named in actions → its dispositif.
 _DISPOSITIFS = {"helpdesk": BUREAU, "mentoring": MENTORING, "workshops": WORKSHOP, "logbook": LOGBOOK}
-AIDE = "aide"  # behind each command: what can be typed
+AIDE = "aide"  # word after a command that shows the help
 
 
 def by_word(command: str, words: Mapping[str, Listener], *, help_line: Help) -> Listener:

@@ -58,7 +58,7 @@ def missed(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: 
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
         replan = _replan(sheet, session, progress_texts.OF_SESSION(day=day).plain)
-        # Said to have been missed it has that outcome; without one its mentor put it off beforehand.
+        # A missed séance has that outcome; without one, the mentor postponed it before.
         put_off, mentor = session.outcome is not Outcome.MISSED, sheet.mentor.name
         said = (
             progress_texts.PUT_OFF(day=day, mentor=mentor) if put_off else progress_texts.MISSED(day=day, mentor=mentor)
@@ -266,7 +266,8 @@ def _needs_time(sheet: CycleSheet, session: Session) -> bool:
 def _asked(sheet: CycleSheet, session: Session, *, wanted: datetime, until: str, now: datetime) -> Message:
     """Build the question to the mentor about another time; the séance keeps its own until they agree."""
     when, other = moment_words(session.appointment.starts, now), moment_words(wanted, now)
-    value = f"{session.appointment.id} {int(wanted.timestamp())}"  # their word is on this time, not on a later wish
+    # The answer applies to this time, not to a later request.
+    value = f"{session.appointment.id} {int(wanted.timestamp())}"
     carried = CycleCarried(sheet.cycle.id, session.appointment.id)
     buttons = [
         button(progress_texts.AGREE, "mentoring.agree_late", value=value, of=other),

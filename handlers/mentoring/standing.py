@@ -78,7 +78,7 @@ def reader_of(sheet: CycleSheet, viewer_id: int) -> Reader:
         return Reader.MENTOR
     if viewer_id in cycle.guest_ids:
         return Reader.GUEST
-    # A coach never took part; who has left did, in a séance that is over at least.
+    # A coach was never a participant; a person who left was.
     came = any(
         participant.person_id == viewer_id
         for session in sheet.sessions

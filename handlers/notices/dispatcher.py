@@ -33,11 +33,11 @@ from .sending.troubles import Troubles
 
 log = logging.getLogger(__name__)
 
-_LIMIT = 20  # what a third of a lease can send at one message a second
+_LIMIT = 20  # messages that a third of a lease can send at one a second
 _LONGEST_SLEEP = 30.0
 _DATABASE_GONE = 2.0
 _IN_OTHER_HANDS = 1.0
-_AGAIN = (0.2, 0.8, 2.0)  # after each try to write down; with the database's own two seconds, well within a lease
+_AGAIN = (0.2, 0.8, 2.0)  # seconds between attempts to record a result, well within a lease
 
 T = TypeVar("T")
 
@@ -93,7 +93,7 @@ class Dispatcher:
         self._actions = actions
         self.troubles = Troubles(machine_now)
         self._stumbled: str | None = None
-        self.looked_at = monotonic()  # when its loop last began to look what is due
+        self.looked_at = monotonic()  # when its loop last started
         self._awake = Event()
         self._stopping = Event()
         self.thread = KeptThread("dispatcher", self._run, stopping=self._stopping)
@@ -160,7 +160,7 @@ class Dispatcher:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._awake.clear()  # before looking: a notice enqueued meanwhile wakes us again
+            self._awake.clear()  # clear before looking, so that a notice enqueued meanwhile wakes us again
             self._awake.wait(0 if self._stopping.is_set() else self.turn())
 
     def turn(self) -> float:
@@ -180,7 +180,7 @@ class Dispatcher:
         if self._stumbled is not None:
             log.warning("the dispatcher works again, after %s", self._stumbled)
             self._stumbled = None
-        # What is ready and was not claimed is in another's hands just now: look again soon.
+        # Ready but not claimed: another dispatcher has it, so look again soon.
         return min(_IN_OTHER_HANDS, self._until_next(outlook)) if outlook.ready else self._until_next(outlook)
 
     def _stumbles(self, over: str) -> bool:
@@ -208,7 +208,7 @@ class Dispatcher:
     def _rendered(self, notice: Notice) -> Drawn | None:
         with self._database.reading() as reading:
             if notice.action is Action.FILE and ledger.is_over(reading, notice, now=self._now()):
-                return None  # a newer one was owed since it was claimed
+                return None  # a newer notice replaced it since
             return self._render(reading, notice)
 
     def _tried_as(self, notice: Notice, name: str) -> Tried | None:
@@ -255,10 +255,10 @@ class Dispatcher:
             kept, otherwise = self._noted(follow)
         except Unavailable:
             raise
-        except Exception:  # a mistake in what follows a failure must not have it tried for ever
+        except Exception:  # an error in a follow-up must not cause endless retries
             log.exception("fault %s after notice %s (%s) failed; skipped", uuid4().hex[:8], notice.id, notice.kind)
             kept, otherwise = self._noted(write), False
-        if otherwise:  # the same goes another way
+        if otherwise:  # sent by another channel instead
             log.info("notice %s (%s) could not go to Slack; sent by mail if needed", notice.id, notice.kind)
         else:
             self._tell([notice], outcome, kept={notice.id} if kept else set())
@@ -301,7 +301,8 @@ class Dispatcher:
 
     def _give_back(self, claimed: list[Notice]) -> None:
         if claimed:
-            with suppress(Unavailable), self._database.transaction() as tx:  # else the leases lapse, which is slower
+            # Otherwise the leases expire, which is slower.
+            with suppress(Unavailable), self._database.transaction() as tx:
                 ledger.give_back(tx, claimed)
 
 

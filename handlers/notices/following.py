@@ -29,7 +29,7 @@ _WITH_HOSTS = [
     one.kind for one in (helpdesk.RequestCard, helpdesk.Added, helpdesk.RequestMoved, helpdesk.RequestHanded)
 ]
 _TO_MENTORS = [one.kind for one in (mentoring.CycleCard, mentoring.Chase, mentoring.Picked)]
-# What goes by mail to the person who has Slack too, where they wish it: what no mail server takes they are told there.
+# Kinds also mailed to people with Slack who chose mail; failed mails are notified in Slack.
 _BY_MAIL_TOO: Mapping[str, type[Fact]] = {**REMINDERS, facts.Nudge.kind: facts.Nudge}
 _NO_ADDRESS = frozenset({"mail_unknown", "bad_address"})
 

@@ -61,13 +61,13 @@ JOINED = OVER | {  # the kinds that may share a message
         )
     ),
 }
-# Lines of « Votre semaine » whose buttons are elsewhere too: they give way to the others'.
+# Lines of « Votre semaine » whose buttons are also elsewhere, dropped first.
 SPARED = {
     facts.Nudge.kind: texts.ANSWER_THERE,
     records.Mine.kind: record_texts.IN_THE_HOME,
     records.Awaited.kind: texts.WHERE_TO_ANSWER,
 }
-# What changes when somebody is not there: told in one message with the news of it, by all features.
+# Changes caused by an absence, merged into one message across features.
 CHANGED = frozenset(
     {
         *(

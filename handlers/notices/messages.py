@@ -57,8 +57,8 @@ class Mail:
 # Of a post or an update, a group (or its update), a file, a Home, a mail.
 Drawn: TypeAlias = Message | GroupPost | Upload | HomeView | Mail
 Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # None: there is nothing true left to say
-# What is owed because this never arrived, and why; of a card its updates too: the notice's action tells them apart. It
-# gives True where the same goes another way, so that nothing is lost.
+# Follow-up of a failed notice and its reason; for a card also of its updates (see the notice's action). It
+# returns True if another channel replaces it.
 OnFailed: TypeAlias = Callable[[Transaction, Notice, str], bool | None]
 
 

@@ -48,7 +48,7 @@ from handlers.workshops import texts as workshop_texts
 
 from . import views as notices_views
 
-_WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # whose card shows it
+_WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # dispositifs whose card shows the need
 
 
 @draws(*facts.REMINDERS.values())

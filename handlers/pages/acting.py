@@ -92,7 +92,7 @@ def _hear(tools: Tools, actor: Actor, gesture: Gesture) -> Shown:
     if gesture.action is None:
         body["type"] = "view_submission"
     elif gesture.view is None:
-        body["response_url"] = "page:"  # what is said is kept by `respond`
+        body["response_url"] = "page:"  # `respond` collects the answers
     payload = gesture.action if gesture.action is not None else gesture.view or {}
     turn = _PageTurn(tools, _NoSlack(), body, payload, ack, who)
     gesture.route.listener(turn)

@@ -39,7 +39,7 @@ from .drawing import Page
 from .screens import Screen, faults_in, has_buttons, press_of, read_values
 
 _VIEW = "view"
-Form = Callable[[str], Sequence[str]]  # what came under a name
+Form = Callable[[str], Sequence[str]]  # field name → its values
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ HOURS = "Dire mes disponibilités"
 HELPING, HELP = "Votre aide", "Dire où je peux aider"
 HELPING_HOW = said("sur quoi pouvez-vous aider les autres, en cinq mots ? Rien n’est montré sans votre accord.")
 
-# What somebody can type, by role: a command and what it is for. Guests of a workspace have no commands, and mentors and
+# Commands by role, with their purpose. Guests of a workspace have no commands, and mentors and
 # experts are often guests: they get buttons alone.
 HELPDESK = "/bureau-aide"
 COMMANDS_OF: Mapping[Role, tuple[tuple[str, str], ...]] = {

@@ -170,7 +170,7 @@ def awaited(told: Told[facts.Awaited]) -> Message | None:
 def paper(told: Told[facts.RecordPaper]) -> Paper | None:
     """Build the report as a document."""
     sheet = _readable(told)
-    asked = f"{to_paris(told.fact.asked_at):%Y-%m-%d-%Hh%Mm%S}"  # tells one from another, as the committee does
+    asked = f"{to_paris(told.fact.asked_at):%Y-%m-%d-%Hh%Mm%S}"  # distinguishes the files, like the committee
     name = f"rapport-phase-{sheet.sheet.phase}-comite-{told.about}-{asked}.html" if sheet else ""
     return report_views.paper(sheet, name=name, now=told.now) if sheet else None
 

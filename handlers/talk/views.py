@@ -38,7 +38,7 @@ _LEADS = {
     Talk.NEXT: (texts.NEXT, texts.NEXT, texts.NOTHING_COMES),
     Talk.LINK: (texts.LINK, texts.LINK, texts.NOTHING_COMES),
 }
-_ONE = (Talk.NEXT, Talk.LINK)  # of which the first alone is shown, under way or to come
+_ONE = (Talk.NEXT, Talk.LINK)  # kinds of talk that show one appointment only, current or next
 
 
 def said(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> Message:

@@ -50,7 +50,7 @@ def connect(turn: Turn) -> None:
 
 def choose(turn: Turn) -> None:
     """« Essayer et enregistrer »: test each chosen calendar, and save them, or show the error."""
-    require(turn.actor, "agenda.connect")  # before Slack has its answer: afterwards nobody would be told
+    require(turn.actor, "agenda.connect")  # before the acknowledgement, as a refusal could not be shown afterwards
     now, to = turn.tools.now(), turn.values.chosen("writes")
     turn.keep_waiting(views.trying())
     try:
@@ -110,7 +110,7 @@ def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
     peek = feeds.peek(turn.tools, turn.actor, typed=wanted.address, seconds=feeds.TRIAL_SECONDS, now=now)
     with turn.tools.reading() as reading:
         used = feeds.read_feed(reading, turn.actor, now=now)
-    # What does not answer now may answer later, but takes no calendar's place that is used.
+    # A calendar that does not answer now may later, but must not replace one in use.
     fault = "not_a_link" if peek is None else peek.fault or (peek.unread if used else None)
     if peek is None or fault:
         said = texts.feed_refused(fault or "not_a_link")

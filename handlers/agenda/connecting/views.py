@@ -28,7 +28,7 @@ from handlers.kit.escaping import Said
 from . import texts
 
 NONE: Choice = (texts.NONE, "none")
-NEW = "new"  # what the list carries when it is of an account that is not used yet
+NEW = "new"  # private data of the list for an account not yet connected
 
 
 def form(
@@ -123,7 +123,7 @@ def _box(name: str, most: int, typed: str, *, example: str = "") -> PlainTextInp
 
 def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
     """Build the address field, always empty: it is a secret. Above it, the current calendar, and how to remove it."""
-    # No field for addresses: Slack's own knows no webcal, and takes addresses of any length.
+    # A plain field: Slack's URL field rejects webcal and has no length limit.
     typed = PlainTextInputElement(
         action_id="feed", max_length=LONGEST, placeholder=PlainTextObject(text=texts.FEED_EXAMPLE)
     )

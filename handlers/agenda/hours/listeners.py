@@ -65,7 +65,7 @@ def forget_feed(turn: Turn) -> None:
     """« Ne plus lire cet agenda »: disconnect it at once, and show the form again with its typed text."""
     typed, (draft_id, seen) = read_typed(turn.values), read_private(turn.private)
     with turn.tools.transaction() as tx:
-        availability.read_hours(tx, turn.actor, now=turn.tools.now())  # theirs, in whose form it was pressed
+        availability.read_hours(tx, turn.actor, now=turn.tools.now())  # hours of the person whose form it is
         feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
     _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=connecting_texts.FORGOTTEN)
 

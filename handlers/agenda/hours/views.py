@@ -37,7 +37,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import ITEM, joined
 
-TOUCHED = 30  # appointments that are drawn: two blocks each, of the hundred that a modal holds
+TOUCHED = 30  # appointments shown: two blocks each, and a modal holds a hundred
 PARAGRAPH = 3000  # characters of a block
 
 
@@ -57,7 +57,7 @@ def form(
     one. `said`: the result of the last press."""
     week = text_area("week", limit=LONGEST_TEXT, initial=hours.week_text or None, placeholder=texts.WEEK_EXAMPLE)
     exceptions = typed.days if typed else hours.days_text
-    # The element's id holds the version: with the same id Slack would keep the exceptions of before a block.
+    # The version is in the element's id: with the same id Slack would keep the old exceptions.
     days = text_area(
         f"days:{hours.version}", limit=LONGEST_TEXT, initial=exceptions or None, placeholder=texts.DAYS_EXAMPLE
     )
@@ -70,7 +70,7 @@ def form(
         field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
         *views.fields(feed, now=now),
         divider(),
-        *([section(said)] if said else []),  # above what was pressed: it is seen there, and heard first
+        *([section(said)] if said else []),  # above the button, so that it is seen, and read aloud first
         *_slots(slots, version=hours.version, now=now),
     ]
     return modal("hours.edit", texts.TITLE, blocks, submit=texts.READ_BACK, private_metadata=private)

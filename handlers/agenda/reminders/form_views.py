@@ -137,7 +137,7 @@ def policy_form(
     kinds = policy_kinds(chosen.key)
     choices = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]
     ticked = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds if kind in policy.kinds]
-    # The element's id holds the dispositif: with the same id Slack would keep the boxes of the one before.
+    # The dispositif is in the element's id: with the same id Slack would keep the old checkboxes.
     ticking = boxes(f"{KINDS}:{chosen.key}", choices, ticked=ticked)
     blocks: list[Block] = [
         section(texts.POLICIES_INTRO),

@@ -130,8 +130,8 @@ def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: 
     return form_views.policy_form(shown, chosen, policy=policy, said=said)
 
 
-# From the mails: no more of this kind, and how what they booked went.
-KEPT = timedelta(days=400)  # a mail is found again long after what it was about
+# From mails: unsubscribe from a kind, and answer a follow-up.
+KEPT = timedelta(days=400)  # links of mails work this long
 
 
 def _later(reading: Reading, appointment_id: int) -> datetime:

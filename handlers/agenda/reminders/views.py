@@ -23,7 +23,7 @@ from handlers.kit.sentences import ITEM, fact, joined
 from handlers.kit.texts import OPEN_FIRST
 from handlers.kit.told import late_button, open_button, try_button
 
-SNOOZE, AWAITING = "snooze", "awaiting"  # block ids: what stands once in a message that several share
+SNOOZE, AWAITING = "snooze", "awaiting"  # ids of blocks shown once in a merged message
 FRIDAY = 4
 SHORT = 400  # characters of the catalogue's words
 MOST_AWAITING = 5  # lines
@@ -164,7 +164,7 @@ def after(about: Reminded, *, now: datetime) -> Message:
         )
     if appointment.state is not State.CONFIRMED or appointment.part_of(about.person_id) is None:
         return _gone(about, now=now)
-    if appointment.ends > now:  # it has another date since
+    if appointment.ends > now:  # rescheduled since
         return _drawn(_key(about, relative_words(appointment.starts, now)), [], now=now)
     question = texts.took_place(appointment.dispositif, appointment.starts, now)
     others, defi = about.outline.others(about.person_id), about.outline.defi

@@ -53,7 +53,7 @@ KEPT = (  # of the card's buttons, the first two of these that it has
     *("records.report", "evaluation.leave_talk", "evaluation.move_talk"),
     *("records.sheet", "evaluation.leave", "evaluation.move"),
 )
-AHEAD = timedelta(days=14)  # what the form proposes for a talk that has no date, after its committee
+AHEAD = timedelta(days=14)  # proposed time between a committee and its talk
 
 
 def card(

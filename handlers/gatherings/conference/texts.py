@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-ASK = "Poser une question"  # a button, and the form's title
+ASK = "Poser une question"  # label of the button and title of the form
 SEND = "Poser la question"
 SEE = "Voir les questions"
 LIST_TITLE = "Questions"
@@ -71,7 +71,7 @@ def others(count: int) -> Said:
     return OTHERS(many="une autre question est posée" if count == 1 else f"{count} autres questions sont posées")
 
 
-COMPLETE = "Compléter la conférence"  # a button, and the form's title
+COMPLETE = "Compléter la conférence"  # label of the button and title of the form
 KEEP_TALK = "Enregistrer"
 TITLE = "Titre"
 TITLE_HINT = french("Le format peut en faire partie : « Table ronde : … », « Masterclass : … ».")
@@ -112,7 +112,7 @@ GONE = sentence("{name} n’est plus dans le programme : retirez ce choix.")
 
 KEPT_TITLE = "C’est noté"
 KEPT = said("L’annonce sera mise à jour, et les personnes qui interviennent recevront un message.")
-KEPT_UNTOLD = said("Les personnes qui interviennent recevront un message.")  # before it is announced
+KEPT_UNTOLD = said("Les personnes qui interviennent recevront un message.")  # shown before the announcement
 
 LONG_FACT = sentence("*{name}*\n{text}")
 READ_BEFORE = "À lire avant"
@@ -146,7 +146,7 @@ NOBODY_SEES = said(
     "Votre réponse ne s’affiche pas ici : l’organisation voit les totaux et les commentaires, sans les noms."
 )
 RATED = sentence("Merci, c’est noté : « {mark} ». Vous pouvez changer de réponse : la dernière compte.")
-ADD = "Ajouter un mot"  # a button, and the form's title
+ADD = "Ajouter un mot"  # label of the button and title of the form
 WORD = "Votre mot"
 WORD_WHO_READS = french("Qui le lira : la personne qui organise et les coachs, sans votre nom.")
 KEEP_WORD = "Envoyer"

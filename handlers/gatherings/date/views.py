@@ -270,7 +270,7 @@ def _private(sheet: GatheringSheet) -> str:
 
 
 MONTH_SHOWN = 40  # lines: a message holds 50 blocks
-MOST_SAID = 3000  # characters of them: all that is shown is heard, and a message says 4,000
+MOST_SAID = 3000  # characters in all, as the text for screen readers holds 4,000
 
 
 def month(told: Month, *, now: datetime) -> Message:

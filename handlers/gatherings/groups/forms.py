@@ -32,7 +32,7 @@ def read_move(values: Fields) -> tuple[int, int]:
 
 
 def _chosen(values: Fields, name: str) -> str:
-    # The element's id holds the version, so that a choice goes with what it was made of; the block keeps its name.
+    # The version is in the element's id, so that a choice is checked against it; the block id is unchanged.
     found = values.chosen(name)
     if not found:
         raise Invalid(field=name, reason="none")

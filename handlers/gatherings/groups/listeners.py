@@ -91,7 +91,7 @@ def place(turn: Turn) -> None:
     except Invalid as refusal:
         _draw(turn, carried, _why(refusal))
     else:
-        # The form now has a colleague's later changes, and says so.
+        # The form now shows a colleague's later changes, with a notice.
         another = shown.version - 1 != carried.version
         turn.ack()
         turn.open(views.form(shown, said=_colleague(turn, shown) if another else None))

@@ -294,7 +294,7 @@ def _each(shown: Adjusting) -> list[str]:
 
 def _fields(shown: Adjusting) -> list[Block]:
     everybody = [person_id for some in shown.placing.groups.values() for person_id in some]
-    # The element's id holds the version: with the same id Slack would keep what was chosen before.
+    # The version is in the element's id: with the same id Slack would keep the old choice.
     named: list[Choice] = [(shown.people[person_id].name, str(person_id)) for person_id in _by_name(shown, everybody)][
         :100
     ]

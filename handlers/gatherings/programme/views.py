@@ -51,12 +51,12 @@ MOST_BUTTONS = 5  # of a message
 ON_PAGE = 12  # dates on the page of a series
 MOST_ON_ROW = 25
 OF_COMMITTEES = "comites"
-ROOMS = {  # of a promotion, by what their entry carries where there are several
+ROOMS = {  # room → value of its entry, for several promotions
     OF_COMMITTEES: (texts.COMMITTEES, "evaluation.plan"),
     "plan": (texts.PLAN, "planning.year"),
     "defis": (texts.OVERVIEW, "records.overview"),
 }
-MOST_ALONE = 45  # groups of few, two blocks each: a modal takes 100
+MOST_ALONE = 45  # small groups shown: two blocks each, and a modal takes 100
 
 
 def menu(
@@ -311,7 +311,7 @@ def _row(programme: Programme, *, alone: bool, buttons: bool, first: bool, now: 
         row.append(button(texts.COMMITTEES, "evaluation.plan", value=number, of=name))
     if first:
         row.append(button(texts.PROMOTIONS, "setup.all"))
-    if alone:  # five at most: the month to come is behind « Créer une série »
+    if alone:  # at most five buttons: next month is behind « Créer une série »
         row += [_plan(programme.promotion.id, of=name), _overview(programme.promotion.id, of=name)]
     return row
 

@@ -6,7 +6,7 @@ from bot.dates.words import join_words
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-PREPARE = "Préparer le séminaire"  # a button, and the form's title
+PREPARE = "Préparer le séminaire"  # label of the button and title of the form
 KEEP = "Enregistrer"
 HEAD = sentence("*{what}*")
 WHO_READS = said("Qui lira les thèmes et le lieu : les personnes invitées.")

@@ -16,7 +16,7 @@ from handlers.kit.tags import SKILLS_FIELD, VALEURS_FIELD
 from . import texts
 
 Errors = dict[str, str]
-WHOLE_FORM = "all"  # what « Préciser » carries besides: the form with all of its fields
+WHOLE_FORM = "all"  # value of « Préciser »: show all fields
 
 
 @dataclass(frozen=True, slots=True)

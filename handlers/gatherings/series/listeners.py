@@ -164,6 +164,6 @@ def _errors(refusal: Invalid) -> Errors:
         return {"capacity": texts.below(int(str(facts["comes"])))}
     faults = facts.get("faults")
     found = faults if isinstance(faults, dict) else {str(facts["field"]): str(facts["reason"])}
-    if facts.get("said"):  # in words already: what could not be read
+    if facts.get("said"):  # already a sentence: the part that could not be parsed
         return {str(name): str(said) for name, said in found.items()}
     return {str(name): texts.error(str(name), str(reason)) for name, reason in found.items()}

@@ -59,7 +59,7 @@ RULE_LIMIT = 300
 MORNING, DAY = 9 * 60, timedelta(days=1)
 TUESDAY = 1
 SHOWN = 12  # dates of a series
-FIRST, LAST = 8, 20  # hours: what begins before or ends after may be a slip
+FIRST, LAST = 8, 20  # usual hours; a date outside them gets a warning
 SATURDAY, SUNDAY = 5, 6
 AT_ONCE = timedelta(minutes=10)
 MOST_ASKING = 10  # dates, of all groups together
@@ -232,7 +232,7 @@ def _where(given: Series | None) -> list[Block]:
     place = PlainTextInputElement(
         action_id="place", max_length=PLACE_LIMIT, initial_value=given.place if given else None
     )
-    # A plain box: a field for addresses would answer a wrong one in its own words.
+    # A plain field, as Slack's URL field has its own error messages.
     link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=given.link if given else None)
     channel = channel_picker("channel", texts.CHANNEL_CHOOSE, initial=given.channel if given else None)
     return [

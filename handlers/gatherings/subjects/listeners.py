@@ -87,7 +87,7 @@ def withdraw(turn: Turn) -> None:
         turn.ack()
         said = message(texts.WITHDRAWN)
         if turn.in_modal:
-            turn.open(note(said))  # in the place of the form, which shows it still
+            turn.open(note(said))  # replace the form, which still shows it
         else:
             say(turn, said)
 

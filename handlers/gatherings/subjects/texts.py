@@ -79,7 +79,7 @@ def supports(number: int) -> str:
 GIVE = "Donner le sujet"
 CHANGE = "Changer le sujet"
 JOIN = "Réunir avec un autre groupe"
-JOIN_ONE = "Réunir avec un groupe"  # a métier that has none
+JOIN_ONE = "Réunir avec un groupe"  # button for a métier without a group
 ALUMNI = "Inviter des alumni"
 
 PLANNED = sentence("Sujet : « {subject} ».")

@@ -99,7 +99,7 @@ def vote_form(
 
 def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
     """Build the form's confirmation of a subject, with a button to support others."""
-    if not ballot.is_open(now):  # announced without a subject: this one is taken
+    if not ballot.is_open(now):  # announced without a subject: use this one
         return modal("gatherings.done", texts.PROPOSED_TITLE, [section(texts.TAKEN)])
     support = button(texts.SUPPORT, "gatherings.vote", value=str(gathering_id))
     blocks = [section(texts.PROPOSED), section(drawn_lines(ballot)), *_until(ballot, now=now), actions(support)]

@@ -15,9 +15,9 @@ from handlers.kit.reading import Fields, mark, number, pieces
 from handlers.kit.sentences import french
 
 ANY_HOST = "any"
-ASKER = "team"  # whose options hold a défi and the person of its team who asked
-OVER = "over"  # what the form of « Modifier » carries that lies over the slots
-RUN = "weekly"  # the field of all séances at once, at the same hour every week
+ASKER = "team"  # field whose options are (défi, asker of its team)
+OVER = "over"  # private data of the form of « Modifier », pushed over the slots
+RUN = "weekly"  # field of all séances, weekly at the same time
 SLOTS = ("slot", *(f"slot{number}" for number in range(2, MOST_SESSIONS + 1)))
 Values = Mapping[str, Mapping[str, Any]]
 

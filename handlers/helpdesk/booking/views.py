@@ -46,7 +46,8 @@ def need_form(choices: RequestChoices, draft_id: str) -> Json:
     """Build the first step: the need, and the défi if there are several; filled in when booking again."""
     terms, wish = choices.terms, choices.wish
     blocks = [section(_intro(terms))]
-    if max(len(choices.teams), len({*choices.asker.defi_ids})) > 1:  # the others may be over, or have closed it
+    # Other promotions may have ended or closed this dispositif.
+    if max(len(choices.teams), len({*choices.asker.defi_ids})) > 1:
         defis = defi_choices([defi for defi, _ in choices.teams])
         chosen = str(wish.defi_id) if wish else defis[0][1] if len(defis) == 1 else None
         before = next((choice for choice in defis if choice[1] == chosen), None)

@@ -39,7 +39,7 @@ from handlers.kit.texts import UNDO_FOR_TWO_MINUTES
 
 from . import texts
 
-NEED_ROOM = 10_000  # characters: Slack refuses a message whose blocks hold about 13,200, and the rest is said too
+NEED_ROOM = 10_000  # characters: Slack refuses about 13,200 in a message, and other texts need room
 SHORT = 600  # characters of a text other than the need
 
 

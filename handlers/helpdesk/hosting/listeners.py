@@ -57,7 +57,7 @@ def propose(turn: Turn) -> None:
     now = turn.tools.now()
     carried = read_carried(turn.private)
     times = Times({}, None)
-    with refusing(turn, lambda refusal: _time_errors(times, refusal)):  # of the times that were read by then
+    with refusing(turn, lambda refusal: _time_errors(times, refusal)):  # errors of the times parsed so far
         times = read_times(turn.values, carried)
         with turn.tools.transaction() as tx:
             proposals.propose(

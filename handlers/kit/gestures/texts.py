@@ -11,7 +11,7 @@ MOVE, SET = "Changer la date", "Choisir cette date"
 REASON_HINT = french("Qui la lira : les personnes qui participent à ce rendez-vous.")
 MOVE_RULE = said("Les autres personnes concernées reçoivent un message, et leur agenda est mis à jour.")
 CANCEL_RULE = said("Les autres personnes concernées reçoivent un message.")
-FAULTS: Mapping[tuple[str, str], tuple[str, str]] = {  # where each refusal of a date is said, and in which words
+FAULTS: Mapping[tuple[str, str], tuple[str, str]] = {  # refusal of a date → (field, sentence)
     ("starts", "past"): ("day", PAST),
     ("starts", "none"): ("day", NO_MOMENT),
     ("starts", "quarter"): ("time", QUARTER),

@@ -32,7 +32,7 @@ def take_back(
         if not again and not turn.in_modal:
             raise
         if not again:
-            turn.ack()  # in the place of the form whose button is of no use any more: it may be the third, the last one
+            turn.ack()  # replace the form, whose button is useless now; it may be the third layer
             turn.open(views.too_late(refused(refusal)))
             return
         said = texts.UNDONE_ALREADY

@@ -50,7 +50,7 @@ def answer_form(
     """
     waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
     held = {int(session.appointment.starts.timestamp()) for session in waiting}
-    starts = [one for one in starts if one not in held]  # theirs already: no other time
+    starts = [one for one in starts if one not in held]  # times already reserved are not another time
     mentor = _spoken_for(sheet, viewer_id)
     intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, len(waiting), mentor=mentor)
     blocks = [*_speaker(sheet, viewer_id), section(intro), *around(days, now=now)]

@@ -60,7 +60,7 @@ def need_form(choices: CycleChoices, *, precise: bool = False) -> Json:
     precise = precise or choices.wish is not None
     wish = choices.wish or CycleWish(defi_id=choices.teams[0][0].id)
     need = text_area("need", limit=NEED_LIMIT, initial=wish.need or None)
-    # A plain box: a field for addresses would answer a wrong one in its own words.
+    # A plain field, as Slack's URL field has its own error messages.
     link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=wish.link or None)
     blocks = [
         section(texts.INTRO(length=choices.terms.length, several=choices.terms.several, span=choices.terms.span)),

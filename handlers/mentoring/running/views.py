@@ -79,7 +79,7 @@ def move_form(
             actions(no_time_suits()),
         ]
     else:
-        # A field needs a form that is sent, and there is nothing to send: the same choice stands alone.
+        # The choice stands outside a form, as there is nothing to submit.
         others = [section(texts.OTHER_SESSION), actions(_chooser(sheet, sessions, shown, now=now))]
         none = texts.NO_FREE_TIME(last=day_words(_last(sheet, late=False, now=now), now))
         blocks = [*_nothing_free(sheet, none), *(others if len(sessions) > 1 else [])]

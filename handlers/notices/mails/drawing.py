@@ -17,7 +17,7 @@ _WEB = re.compile(r"(https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?)’'])")
 _LEADS_SOMEWHERE = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
 _NONE = Markup()
 _TAGS = {"paragraph": "p", "note": "p", "quote": "blockquote", "code": "pre"}
-Styles: TypeAlias = Mapping[str, Markup]  # of a kind of piece: what stands in its tag
+Styles: TypeAlias = Mapping[str, Markup]  # kind of piece → attributes of its tag
 # Contrast: 16:1 for words, 8:1 for notes and links (WCAG 2.2 asks 4.5:1). No width but a greatest one: it fits 320 px.
 _INLINE = {
     "body": "margin:0 auto;padding:16px;max-width:38em;background:#ffffff;color:#1a1a1a;overflow-wrap:anywhere;"
@@ -35,7 +35,7 @@ _TEMPLATES = Environment(
     loader=PackageLoader("handlers", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
 _TEMPLATES.filters["of_slack"] = unescape  # a text of Slack's, in which & < > stand escaped
-# What a programme that is dark makes of it, where it reads this; the colours above are all that others see.
+# Colours for mail programs in dark mode.
 _DARK = Markup(
     "<style>@media (prefers-color-scheme:dark){body{background:#161616!important;color:#ededed!important}"
     "a{color:#9ecbff!important}p{color:#ededed!important}}</style>"

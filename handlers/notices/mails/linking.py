@@ -126,7 +126,7 @@ class _Writing:
 
     def __init__(self, links: Links, reading: Reading, notice: Notice) -> None:
         self._links, self._reading, self._notice = links, reading, notice
-        self._ends: dict[object, int | None] = {}  # by what tells it of a purpose; None: there is nothing yet that ends
+        self._ends: dict[object, int | None] = {}  # thing of a purpose → when its links end; None: no end yet
         self._mark: str | None = None
         self.found = False
 

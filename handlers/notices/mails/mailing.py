@@ -108,4 +108,4 @@ def _address(mailbox: Mailbox) -> Address:
 
 
 def _writable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")  # half of a sign has no writing
+    return text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be encoded

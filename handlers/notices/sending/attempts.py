@@ -28,10 +28,10 @@ def attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:
         return call()
     except Unavailable:
         raise
-    except Exception as error:  # whatever happens once a call has begun leaves its effect in doubt
+    except Exception as error:  # any error after a call began makes the delivery uncertain
         outcome = outcome_of(error)
         SLACK_API_ERRORS.labels(method=method, error=outcome.reason).inc()
-        ours = outcome.reason == FAULT  # else it is said with what comes of the notice, or once for all that wait
+        ours = outcome.reason == FAULT  # otherwise it is logged with the result, or once for all waiting notices
         log.log(logging.WARNING if ours else logging.DEBUG, "%s: %s", method, outcome.reason, exc_info=ours)
         return outcome
 
@@ -58,7 +58,7 @@ def too_late(notice: Notice, machine_now: Now) -> Later | None:
 _BACK_OFF = (5.0, 15.0, 60.0, 300.0)  # seconds after the first, second… attempt
 _GIVE_UP = timedelta(hours=24)
 _TRIES = 10  # at least: the machine's clock may be set forward by a day, or by years where it was unset
-_FAULTS = 5  # attempts to render: what our mistake prevents, a deployment may mend
+_FAULTS = 5  # attempts to render after our own error, which a deployment may fix
 
 
 def wait_of(notice: Notice, outcome: Later) -> timedelta:

@@ -38,7 +38,7 @@ _DRAWN = {
     Action.MAIL: Mail,
 }
 _MOST = 8  # people beside the bot in a conversation (conversations.open)
-# Of a group these are a no to this one conversation: everything else may well pass.
+# For a group these errors concern this conversation only.
 UNREADABLE = "missing_scope"  # of a conversation that the bot may write to and not read
 _NOT_THIS_ONE = frozenset({"access_denied", "enterprise_is_restricted", "missing_scope", "no_permission"})
 
@@ -72,7 +72,7 @@ class Sender:
         self._render = render
         self._look_up_account = look_up_account
         self._tried_as = tried_as
-        self._broken: deque[str] = deque(maxlen=1000)  # what could not be drawn, and was said
+        self._broken: deque[str] = deque(maxlen=1000)  # notices whose rendering failed and was logged
         self._uploads = Uploads(client, machine_now, note_tried=note_tried)
         self._publishing = Publishing(client, machine_now, shown=shown)
         self._mails = Mails(post, now, note_tried=note_tried)

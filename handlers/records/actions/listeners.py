@@ -45,7 +45,7 @@ from .forms import (
     read_new,
 )
 
-IN = timedelta(days=14)  # what a form proposes
+IN = timedelta(days=14)  # default time in a form
 _CLOSED = {"closed": texts.CLOSED}
 
 

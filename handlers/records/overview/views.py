@@ -141,9 +141,7 @@ def touched(found: Overview, *, now: datetime) -> Json:
     if found.phase is not None:
         groups = [(texts.EIG, found.eig), (texts.PORTEURS_SKILLS, found.porteurs), *groups]
     blocks += [section(joined([title, *_missing(missing, now=now)], "\n")) for title, missing in groups]
-    skills = [
-        tag for tag in found.touched if tag.is_skill
-    ]  # apart from values: a skill and a value may have the same name
+    skills = [tag for tag in found.touched if tag.is_skill]  # separate skills from values, as names may be equal
     valeurs = [tag for tag in found.touched if not tag.is_skill]
     blocks += [section(texts.DONE_SKILLS(names=_names(skills)))] if skills else []
     blocks += [section(texts.DONE_VALUES(names=_names(valeurs)))] if valeurs else []

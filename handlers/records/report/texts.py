@@ -17,7 +17,7 @@ FILE_WORDS = sentence("Le rapport de la phase {phase}, à lire, à imprimer ou �
 SORTS: Mapping[Sort, str] = {Sort.DO: "À faire", Sort.ADVISED: "Conseillé", Sort.LEAD: "Piste"}
 SORTS_HINT = french("« À faire » : à traiter avant la suite. « Conseillé » : à préférer. « Piste » : une idée.")
 
-# What it opens with.
+# The opening.
 BECAME = "Ce que sont devenus les conseils du rapport précédent"
 WORDS = "Les mots de l’équipe au comité"
 DECISIONS = "Ce qui a été décidé"

@@ -118,7 +118,7 @@ def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Bl
     answers = viewer is not None and sheet.is_published and may(viewer, "records.report_answer", thing=sheet)
     blocks: list[Block] = [header(_name(sheet).plain), context(_byline(sheet))]
     opening = [*_opening(sheet, now=now), *_stock(sheet)]
-    for title, lines in opening[: int(bool(sheet.opening.became))]:  # it begins with what became of the last one
+    for title, lines in opening[: int(bool(sheet.opening.became))]:  # begin with the results of the previous report
         blocks += [header(title), section(joined(lines, "\n"))]
     blocks += _said(sheet, PHRASE)
     for title, lines in opening[int(bool(sheet.opening.became)) :]:
