@@ -17,7 +17,7 @@ from bot.runtime.threads import KeptThread
 log = logging.getLogger(__name__)
 
 SECONDS = 30.0
-SECONDS_WITH_CLOCK_FILE = 1.0  # the story's time jumps: look often; who moves it looks besides (`look_now`)
+SECONDS_WITH_CLOCK_FILE = 1.0  # seconds between checks in the demo, whose clock jumps (see `look_now`)
 
 
 class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
@@ -52,7 +52,7 @@ class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
         self.kept.run()
 
     def _loop(self) -> None:
-        self.wakeup()  # else APScheduler waits for ever before its first look
+        self.wakeup()  # needed: otherwise APScheduler never starts to look
         super()._main_loop()
 
     def _process_jobs(self) -> float | None:
@@ -70,10 +70,10 @@ class Schedule:
 
     def __init__(self) -> None:
         self._often: list[Callable[[], None]] = []
-        self._seen: dict[Callable[[], object], tuple[float, float]] = {}  # the interval of a job, when it last ended
-        self._waiting: set[Callable[[], object]] = set()  # those that the database did not answer
-        self._noting = Lock()  # guards `_waiting`: several jobs may find it gone at once
-        # A tick that was missed is made up for at once. Two instances, of which the second gives way (see `every`):
+        self._seen: dict[Callable[[], object], tuple[float, float]] = {}  # job → (interval, when it last ended)
+        self._waiting: set[Callable[[], object]] = set()  # jobs that failed as the database was unavailable
+        self._noting = Lock()  # guards `_waiting`, as several jobs may fail at once
+        # A missed tick is made up for at once. Two instances, of which the second skips its turn (see `every`):
         # with one, APScheduler warns of each tick that comes while a long one runs.
         self._scheduler = _Ticker(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
@@ -83,7 +83,7 @@ class Schedule:
         """Run `job` at the start and every `seconds`; an error in it is logged with an id, and it runs
         again next time.
         """
-        turn = Lock()  # of the person who moves the clock and of the interval: one at a time
+        turn = Lock()  # one run at a time, by interval or by a clock move
 
         def look() -> None:
             try:
@@ -100,7 +100,7 @@ class Schedule:
                 look()
 
         def tick() -> None:
-            if turn.acquire(blocking=False):  # else one is at work, and the next tick comes
+            if turn.acquire(blocking=False):  # otherwise a run is in progress
                 try:
                     look()
                 finally:

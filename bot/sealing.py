@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-_INFO = b"passwords of calendars"  # the same setting signs links, with another key made of it
+_INFO = b"passwords of calendars"  # the setting also signs links, with a different derived key
 
 
 class Unsealable(Exception):

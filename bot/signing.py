@@ -8,7 +8,7 @@ from hmac import compare_digest, digest
 
 from bot.runtime.limits import LINK_TOKEN
 
-SEAL = 16  # bytes: 128 bits, as much as anybody asks of a signature that ends
+SEAL = 16  # bytes (128 bits), enough for a signature that expires
 _FORM = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{22}")
 
 
@@ -35,8 +35,8 @@ class Signer:
             data = urlsafe_b64decode(written + "=" * (-len(written) % 4))
         except (Error, ValueError):
             return None
-        # The last letter may hold bits that mean nothing: only the one way to write it is taken.
-        known = [compare_digest(_seal(key, data, use), seal) for key in self._keys]  # all: it takes as long for each
+        # The last letter has unused bits: accept only the canonical form.
+        known = [compare_digest(_seal(key, data, use), seal) for key in self._keys]  # check all keys, in constant time
         return data if any(known) and _written(data) == written else None
 
 

@@ -46,12 +46,12 @@ log = logging.getLogger(__name__)
 
 Given = ParamSpec("Given")
 
-RECEIPTS_KEPT = timedelta(days=7)  # nothing is delivered or pressed again after
+RECEIPTS_KEPT = timedelta(days=7)  # nothing is delivered or clicked again after this
 NOTICES_KEPT = timedelta(days=90)
 CARDS_KEPT = NOTICES_KEPT + timedelta(days=365)  # a card can be updated for as long as a promotion lasts
-SETTLE_SECONDS = 5.0  # how late, at most, news leaves after the two minutes of « Revenir en arrière »
-FEED_SECONDS = 5.0  # a calendar a reader, since a stop waits for those in hand
-READERS = 3  # 180 calendars in the five minutes of one who has an appointment today; a slow server holds up one of them
+SETTLE_SECONDS = 5.0  # longest delay of notices after the undo window, in seconds
+FEED_SECONDS = 5.0  # one calendar per reader, as a shutdown waits for them
+READERS = 3  # threads: 180 calendars in five minutes, and a slow server blocks only one
 
 
 def start_jobs(schedule: Schedule, tools: Tools) -> None:
@@ -204,7 +204,7 @@ def run_gatherings(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        # While nothing is written nobody arrives: time alone only lets fewer gatherings be still to come.
+        # Without writes nobody arrives, and time only reduces the upcoming gatherings.
         arrived = partial(tools.recall, reading, "arrived", read=partial(announcements.arrived, reading, now=now))
         found = clock.due(reading, now=now, arrived=arrived)
     for use_case, given in found:
@@ -314,7 +314,7 @@ def refresh_feeds(tools: Tools) -> None:
     """Read the calendar of the host who has waited longest; network calls are outside transactions."""
     now = tools.now()
     attempt = None
-    while attempt is None:  # else another reader has just taken it, and the next one is looked for
+    while attempt is None:  # another reader took it: try the next one
         with tools.reading() as reading:
             person = feeds.due_feed(reading, now=now)
         if person is None:
@@ -346,7 +346,7 @@ def keep_house(tools: Tools) -> None:
             rights.forget(tx, months=tools.settings.bot_kept_months, now=now)
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
-        machine = machine_now()  # as they were closed, whatever the bot's clock says
+        machine = machine_now()  # on the machine's clock, like `closed_at`
         forget(tx, before=machine - NOTICES_KEPT, cards_before=machine - CARDS_KEPT, now=now)
     with tools.reading() as reading:
         abandoned = polls.abandoned(reading, now=now)

@@ -9,8 +9,8 @@ from uuid import uuid4
 log = logging.getLogger(__name__)
 
 PAUSES = (0.0, 1.0, 5.0, 30.0)  # seconds before the first, second… restart in a row
-CALM = 60.0  # seconds: a run that lasts longer ends a row of failures
-MOST_IN_A_ROW = 3  # from then on `/readyz` says that it does not work
+CALM = 60.0  # seconds; a longer run resets the count of failures
+MOST_IN_A_ROW = 3  # failures in a row after which `/readyz` fails
 
 
 class KeptThread:
@@ -22,7 +22,7 @@ class KeptThread:
     def __init__(self, name: str, work: Callable[[], None], *, stopping: Event) -> None:
         self.name = name
         self.restarts = 0
-        self.ended_by: str | None = None  # the kind of the error that ended it last
+        self.ended_by: str | None = None  # type of the last error
         self._work, self._stopping = work, stopping
         self._in_a_row, self._ended_at = 0, 0.0
         self._thread: Thread | None = None

@@ -43,7 +43,7 @@ def unix_now() -> float:
     return time.time()  # noqa: TID251 the stand-in is Slack's side of the wire and may not import the bot's clock
 
 
-SLACK_S = 3.0  # what Slack waits for an acknowledgement, and how long a trigger id is good
+SLACK_S = 3.0  # seconds to acknowledge a request, and lifetime of a trigger id
 
 
 def elapsed() -> float:

@@ -51,7 +51,7 @@ class Sandbox:
     ) -> None:
         self.bot_token = f"xoxb-{secrets.token_hex(12)}"
         self.app_token = f"xapp-1-{secrets.token_hex(12)}"
-        self.configuration_token = f"xoxe.xoxp-1-{secrets.token_hex(12)}"  # of one who owns the app, not the app's
+        self.configuration_token = f"xoxe.xoxp-1-{secrets.token_hex(12)}"  # configuration token of the app's owner
         self.signing_secret = secrets.token_hex(16)
         self.team = Team(team_id=team_id, domain=domain, now=now or stamps.unix_now)
         self.faults, self.limits = Faults(), Limits(on=rate_limits)

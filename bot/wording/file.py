@@ -16,7 +16,7 @@ from bot.programme.spelling import nearest, set_in_french
 from bot.wording.limits import limit_of
 from bot.wording.places import Place
 
-ONE_LINE: Final = 150  # characters: what takes no more is a button, a title, a choice
+ONE_LINE: Final = 150  # longest one-line text, in characters: buttons, titles, options
 LARGEST: Final = 5_000_000  # bytes: four times the whole file
 HEAD: Final = """\
 # Les phrases du bot. Changez « phrase », et rien d’autre ; gardez les mots entre accolades, que le bot remplit.
@@ -47,7 +47,7 @@ SAMPLES: Final[Mapping[str, str]] = {
 _TABLE: Final = re.compile(r'\s*\[\s*("(?:[^"\\]|\\.)*"|\'[^\']*\')\s*\]')
 _PHRASE: Final = re.compile(r"\s*phrase\s*=\s*(?=\S)")
 _AT: Final = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
-_OPENED: Final = re.compile(r"<[^|>\s]*")  # a mention, a channel, a link: what follows « < » up to its name
+_OPENED: Final = re.compile(r"<[^|>\s]*")  # opening of a mention, a channel or a link, up to its name
 _UNREAD: Final = re.compile(r"`[^`]*`|<[^>]*>|https?://\S+|:[a-z0-9_+-]+:|\{[^}]*\}")
 _FIELD: Final = re.compile(r"\{[^}]*\}")
 _TYPOGRAPHY: Final = (

@@ -16,19 +16,19 @@ from bot.programme.spelling import fold, set_in_french
 
 ROOT: Final = Path(__file__).parents[2]
 Literal: TypeAlias = ast.Constant | ast.JoinedStr
-Suffixed: TypeAlias = tuple[tuple[str, ...], Literal, str]  # what follows the name, and the maker
-_NONE: Final = frozenset({"sentences.py"})  # of the kit: what makes sentences has none for people
-Shown: TypeAlias = re.Pattern[str] | None  # which literals are sentences though no maker marks them
+Suffixed: TypeAlias = tuple[tuple[str, ...], Literal, str]  # (suffixes, literal, its maker)
+_NONE: Final = frozenset({"sentences.py"})  # files without sentences for people
+Shown: TypeAlias = re.Pattern[str] | None  # pattern of literals that are sentences without a maker
 _MAKERS: Final = frozenset({"said", "sentence", "french"})
 _FIELD: Final = re.compile(r"\{[^}]*\}")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _MADE: Final = re.compile(r"\b(?:said|sentence|french)\(")
-_WHOLE: Final = re.compile(r"(?:texts|forms|words)\.py$")  # modules whose French is all shown, whoever makes it
-_DRAWN: Final = re.compile(r"views\.py$")  # modules that have ids too: there only what is surely French
+_WHOLE: Final = re.compile(r"(?:texts|forms|words)\.py$")  # modules in which every French literal is shown
+_DRAWN: Final = re.compile(r"views\.py$")  # modules that also have ids: only literals that are surely French
 _ACCENTED: Final = re.compile(r"[’«»À-ÖØ-öø-ÿœ]")
 _PROSE: Final = re.compile(r"[ \u00a0’«»À-ÖØ-öø-ÿœ].*\w|\w.*[ \u00a0’«»À-ÖØ-öø-ÿœ]|^[A-ZÀ-Ý][a-zà-ÿ]+", re.DOTALL)
 _COMPARED: Final = frozenset({"get", "join", "partition", "removeprefix", "removesuffix", "replace", "split", "strip"})
-_WORDS: Final = 4  # of a fragment, in its key
+_WORDS: Final = 4  # words of a fragment used in its key
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def _loose(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, str]]:
         case ast.Constant(value=str()) | ast.JoinedStr():
             if shown and shown.search(_FIELD.sub("", template(node))):
                 yield node, ""
-            for part in getattr(node, "values", ()):  # what is chosen within an f-string
+            for part in getattr(node, "values", ()):  # sentences chosen within an f-string
                 if isinstance(part, ast.FormattedValue):
                     yield from _loose(part.value, shown=shown)
         case _:

@@ -21,7 +21,7 @@ IN_A_PHASE = 2  # once or twice
 MOST_EXPERTS = 10
 QUESTION_LIMIT, FORMAT_LIMIT, PLACE_LIMIT, MATERIALS_LIMIT, LINE_LIMIT = 300, 120, 300, 500, 500  # characters
 TITLE_LIMIT = 100  # characters of the question, where it names a date
-THOUGHT = timedelta(days=7)  # before it, the team thinks its question over
+THOUGHT = timedelta(days=7)  # time before the workshop for the team to refine its question
 TEAM = frozenset({Role.EIG, Role.PORTEUR})
 
 
@@ -205,7 +205,7 @@ def is_behind(phase: Phase, day: date) -> bool:
     return (day - phase.starts_on).days * 3 >= ((phase.ends_on - phase.starts_on).days + 1) * 2
 
 
-OWN = "autre"  # the choice of a format that is none of these
+OWN = "autre"  # option for a format of one's own
 
 
 @dataclass(frozen=True, slots=True)

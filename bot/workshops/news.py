@@ -13,7 +13,7 @@ from storage.database import Transaction
 from storage.programme import people
 
 SUBJECT = facts.AboutWorkshop.subject
-MEETING = "poll_meeting"  # the cards of its date, which `bot.polls` tells of
+MEETING = "poll_meeting"  # subject of the cards of its date, handled by `bot.polls`
 
 
 def ask_coaches(tx: Transaction, sheet: WorkshopSheet, *, period: str, now: datetime) -> None:

@@ -127,7 +127,7 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> W
         raise AlreadyAnswered
     appointment = sheet.standing
     if appointment is not None:
-        if appointment.part_of(me) is not None:  # they come already, and their time may not be claimed
+        if appointment.part_of(me) is not None:  # already a participant
             parts.leave(tx, actor, [appointment.id], person_id=me, now=now)
         parts.join(tx, actor, [appointment.id], person_id=me, part=Part.HOST, now=now)
     workshops.change(tx, workshop_id, coach_id=me)

@@ -12,7 +12,7 @@ from bot.sandbox.blockkit.rules import BlockChoice, BlockKind, Flag, Found, Item
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 MARKDOWN = 12_000  # characters in all markdown blocks of a message together
-MESSAGE_TEXT = 13_200  # characters of text in all blocks; measured by others, Slack publishes no figure (7.4)
+MESSAGE_TEXT = 13_200  # characters of text in all blocks; measured, as Slack publishes no figure
 
 
 def has_content(block: dict[str, Any], at: str) -> Found:

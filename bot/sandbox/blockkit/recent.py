@@ -24,7 +24,7 @@ from bot.sandbox.blockkit.rules import (
 CELLS = 10_000  # characters in all cells of all tables of a message or view
 CHARTS = 2  # in a message
 MESSAGE, MODAL, HOME = "message", "modal", "home"
-# where a block may stand; any other stands everywhere
+# surfaces that allow a block; other blocks are allowed everywhere
 SURFACES = {
     "markdown": (MESSAGE,),
     "table": (MESSAGE, HOME),
@@ -37,7 +37,7 @@ SURFACES = {
     "task_card": (MESSAGE,),
     "plan": (MESSAGE,),
 }
-# what a workspace may not have yet; `header.level` is the only attribute among blocks
+# new block types, and the attribute `header.level`, that a workspace may not support yet
 RECENT = frozenset({*SURFACES, "card", "header.level"} - {"markdown"})
 IN_CONTAINER = ("actions", "context", "divider", "header", "image", "section", "table", "video")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 Found: TypeAlias = Iterator[tuple[str, str]]  # (what is wrong, JSON pointer)
-Between: TypeAlias = Callable[[dict[str, Any], str], Found]  # judges what lies between an object's fields
+Between: TypeAlias = Callable[[dict[str, Any], str], Found]  # checks a rule between fields of an object
 
 
 class Rule(Protocol):

@@ -10,8 +10,8 @@ from bot.sandbox.refused import Json
 from bot.sandbox.wire.faults import SWITCHES
 from bot.sandbox.workspace import Sandbox
 
-LIMITS = "rate_limits"  # a switch beside those of `Faults`
-FRESH_S = 0.5  # seconds that the moves of time are good for: asking for them may cost a request to the bot
+LIMITS = "rate_limits"  # a switch besides those of `Faults`
+FRESH_S = 0.5  # seconds for which clock moves are cached, as reading them may take a request
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.sandbox.words import read_text
 
 LETTERS_SHOWN = 100
 Parts: TypeAlias = dict[str, str]  # path → JSON
-LONGEST = 400  # messages of a conversation, newest; the page does not keep an archive
+LONGEST = 400  # newest messages shown of a conversation
 
 
 def dump(value: object) -> str:

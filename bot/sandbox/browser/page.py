@@ -19,7 +19,8 @@ from bot.sandbox.workspace import Sandbox
 HOST = "127.0.0.1"
 LARGEST = 16 * 2**20  # bytes of a message of a tab: a file of 10 MB in base64
 KINDS = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
-SHOWN_INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp")  # all else is saved: it might run as a page
+# Types shown inline; others are downloaded, as they could run as a page.
+SHOWN_INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 class BrowserPage:
@@ -65,7 +66,7 @@ class BrowserPage:
 
     def _answer(self, _connection: ServerConnection, request: Request) -> Response | None:
         """Return a file of the page or of the workspace; None accepts a tab's WebSocket."""
-        if request.headers.get("Host") not in self._hosts:  # else a name that leads here would open it to any site
+        if request.headers.get("Host") not in self._hosts:  # reject other Host headers, against DNS rebinding
             return self._refuse(HTTPStatus.FORBIDDEN)
         path = urlsplit(request.path).path
         if path == "/ws":
@@ -81,7 +82,7 @@ class BrowserPage:
 
     @property
     def _policy(self) -> str:
-        sockets = " ".join(f"ws://{host}" for host in self._hosts)  # not every browser counts them as 'self'
+        sockets = " ".join(f"ws://{host}" for host in self._hosts)  # some browsers do not count WebSockets as 'self'
         return (
             f"default-src 'self'; connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; "
             "object-src 'none'; frame-ancestors 'none'"

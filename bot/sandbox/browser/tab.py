@@ -19,10 +19,10 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.refused import Json
 from bot.sandbox.workspace import Sandbox
 
-GATHER_S = 0.003  # what one gesture changes comes in several steps: they are sent together
-REST = 4  # times what a drawing took, before the next one: fifty tabs leave the machine to the bot
-LEAST_S, MOST_S = 0.02, 1.0  # seconds between two drawings; at most one second without a look at the clock
-AT_ONCE = 8  # gestures of one tab under way
+GATHER_S = 0.003  # seconds in which changes are sent together
+REST = 4  # pause after a rendering, as a multiple of its duration
+LEAST_S, MOST_S = 0.02, 1.0  # shortest and longest seconds between two renderings
+AT_ONCE = 8  # concurrent gestures of one tab
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class Tab:
         people = sandbox.people
         wanted, name = self._key
         if found := next((person for person in people if person.id == wanted), None):
-            self._key = (found.id, found.name)  # the name is what stays when another scene begins
+            self._key = (found.id, found.name)  # the name is kept when another scene begins
             return found
         return next((person for person in people if person.name == name), people[0] if people else None)
 
@@ -89,7 +89,7 @@ class Tab:
         except (LookupError, TypeError, ValueError) as wrong:
             log.warning("the page asked for what cannot be: %s (%s)", asked.get("do"), wrong)
             done = {"error": "not_understood"}
-        except Exception:  # the controls are the story's own: whatever they raise is said on the page
+        except Exception:  # show any error of the story's controls on the page
             log.exception("the page's gesture failed: %s", asked.get("do"))
             done = {"error": "failed"}
         finally:
@@ -154,7 +154,7 @@ class Tab:
             self._stale = False
             try:
                 version = self._draw(sandbox)
-            except Exception:  # a scene that is being set, a lever that fails: the next look may be better
+            except Exception:  # the scene is being set up or a control failed: retry at the next look
                 log.exception("the page could not be drawn")
                 time.sleep(MOST_S)
             time.sleep(min(MOST_S, max(LEAST_S, REST * (stamps.elapsed() - started))))

@@ -10,7 +10,7 @@ from typing import Any
 from bot.sandbox import stamps
 from bot.sandbox.stamps import new_id
 
-# extension → (Slack's filetype, MIME type); the rest is told by the machine's own table
+# extension → (Slack's filetype, MIME type); others come from `mimetypes`
 KNOWN = {
     "txt": ("text", "text/plain"),
     "csv": ("csv", "text/csv"),

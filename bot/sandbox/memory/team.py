@@ -93,8 +93,9 @@ class Team:
         self.deliveries: list[Delivery] = []
         self.violations: list[str] = []
         self.hearing: Hearing | None = None
-        self.refused: Callable[[], Collection[str]] = tuple  # what of Block Kit this workspace has not, of RECENT
-        self.version = 0  # counts what `tell` told, for the person who looks from time to time
+        # Block types of RECENT that this workspace does not support.
+        self.refused: Callable[[], Collection[str]] = tuple
+        self.version = 0  # number of calls of `tell`, for readers that poll
 
     def name_of(self, thing_id: str) -> str:
         """Return the name behind an id, or the id itself."""

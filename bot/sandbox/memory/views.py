@@ -127,7 +127,7 @@ class Screens:
         stack = self.stacks.get((below.owner, below.window))
         if not stack:
             raise Refused("not_found")
-        if len(stack) >= DEEPEST:  # blameless where the third came between: the press before was from the second, too
+        if len(stack) >= DEEPEST:  # no error if the third was opened meanwhile, from the second
             raise Refused("push_limit_reached", blameless=stack[-1] is not below)
         self._refuse_duplicate(body, None)
         return self._add(stack, below.owner, body, window=below.window)

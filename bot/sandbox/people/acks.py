@@ -11,7 +11,7 @@ from bot.sandbox.memory.views import View
 from bot.sandbox.methods.views import refuse_unscoped
 from bot.sandbox.refused import Json, Refused
 
-TROUBLE = "We had some trouble connecting. Try again?"  # what a modal shows when the answer made no sense
+TROUBLE = "We had some trouble connecting. Try again?"  # shown in a modal after an invalid response
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from bot.sandbox.words import options_of, read_option
 REQUIRED = "Ce champ est obligatoire."
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
 MOST_FILES = 10
-BY_TEXT = ("datepicker", "timepicker", "datetimepicker")  # pickers that a person can also type into
+BY_TEXT = ("datepicker", "timepicker", "datetimepicker")  # pickers that accept typed values
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 

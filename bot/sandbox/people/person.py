@@ -19,7 +19,7 @@ from bot.sandbox.words import Block
 
 __all__ = ["Click", "HomeView", "Person", "Submission"]
 
-Where: TypeAlias = Message | Reply | View | HomeView | None  # what a gesture is for; None: whatever has it
+Where: TypeAlias = Message | Reply | View | HomeView | None  # place of a gesture; None: any place
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def note(team: Team, delivery: Delivery) -> Delivery:
         team.deliveries.append(delivery)
         if delivery.late:
             team.break_rule(f"{delivery.kind} {delivery.name}: no answer within {team.patience_s:g} s")
-        elif delivery.status and delivery.error:  # nobody there at all is an outage, not a rule
+        elif delivery.status and delivery.error:  # no server at all is an outage, not a broken rule
             team.break_rule(f"{delivery.kind} {delivery.name}: status {delivery.status}, {delivery.error}")
         team.tell()
     return delivery

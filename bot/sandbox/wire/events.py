@@ -12,8 +12,8 @@ from bot.sandbox.wire.payloads import event_callback
 
 EVENT_OF = {"public": "message.channels", "private": "message.groups", "im": "message.im", "mpim": "message.mpim"}
 SLACK_WAITS = (0.0, 60.0, 300.0)  # seconds before each retry
-QUICK_WAITS = (0.0, 0.05, 0.1)  # what stands for them where nobody wants to wait
-PATIENCE_S = 0.5  # a longer wait happens behind the back of the person who caused the event
+QUICK_WAITS = (0.0, 0.05, 0.1)  # the same, shortened for tests and the demo
+PATIENCE_S = 0.5  # longer waits happen in the background
 LOOK_S = 0.1  # seconds between two looks at the workspace's clock, which may be moved
 
 

@@ -10,11 +10,12 @@ from bot.sandbox.wire.storms import DELIVERIES, DELIVERY_CODES, Storm
 
 Condition: TypeAlias = Callable[[dict[str, Any]], bool]
 
-BEFORE = ("ratelimited", "http_500", "reset_before")  # the call has no effect; so it is for any error code of Slack
-# the call took effect; the answer is lost, or late
+# Faults before the call takes effect, like any error code of Slack.
+BEFORE = ("ratelimited", "http_500", "reset_before")
+# faults after the call took effect: the response is lost or late
 AFTER = ("reset_after", "http_500_after", "timeout", "delay")
 
-BLOCKS = "blocks"  # no method: of a workspace that has not the blocks of RECENT
+BLOCKS = "blocks"  # fault without a method: the workspace does not support the blocks of RECENT
 # switches that stay until they are turned off: code → (method, error)
 SWITCHES = {
     "rate_limited": ("*", "ratelimited"),

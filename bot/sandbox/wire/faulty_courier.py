@@ -37,7 +37,7 @@ class FaultyCourier:
         delivery = self._courier.send(kind, name, payload=payload, attempt=attempt, reason=reason)
         delivery.fault = fault.error
         if fault.error == "duplicate":
-            # a second time as it was; an event says that it is a repetition, an interaction cannot
+            # send it again; an event is marked as a retry, an interaction cannot be
             again = (attempt + 1, "http_timeout") if kind == "events_api" else (attempt, reason)
             self._courier.send(kind, name, payload=payload, attempt=again[0], reason=again[1]).fault = "duplicate"
         if fault.error == "late_ack":

@@ -66,7 +66,7 @@ class FileDoor:
             team.break_rule("upload: no such upload_url")
             return Raw(404, b"no such upload_url")
         if file.data is not None or file.deleted:
-            return Raw(400, b"upload_url was used")  # no broken rule: the answer may have been lost
+            return Raw(400, b"upload_url was used")  # not an error of the app: the response may have been lost
         if len(body) != file.size:
             team.break_rule(f"upload: {len(body)} bytes of {file.name}, {file.size} were announced")
             return Raw(400, b"length does not match")

@@ -36,7 +36,7 @@ class SocketLine(ServerConnection):
     def send_data(self) -> None:
         """Send pending data, or drop it silently."""
         if self.dead:
-            self.protocol.data_to_send()  # given out, so that it is gone
+            self.protocol.data_to_send()  # discard the pending bytes
         else:
             super().send_data()
 
@@ -46,7 +46,7 @@ class SocketWaiting:
 
     def __init__(self) -> None:
         self.done = threading.Event()
-        self.lost = False  # it can come no more
+        self.lost = False  # it cannot arrive any more
         self.answer: object = ""
 
 
@@ -171,7 +171,7 @@ class SocketMode:
         """Send one payload in an envelope and wait for its acknowledgement."""
         delivery = Delivery(kind, name, payload, attempt=attempt)
         envelope_id = str(uuid.uuid4())
-        if "event_id" in payload:  # an event comes again in the same envelope; nothing else comes again
+        if "event_id" in payload:  # events are sent again in the same envelope; nothing else is
             envelope_id = self._envelopes.setdefault(payload["event_id"], envelope_id)
         envelope: Json = {
             "envelope_id": envelope_id,

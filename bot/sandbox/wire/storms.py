@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Mapping
 from itertools import accumulate
 
-# what may befall a call of the Web API, in the order in which a bare rate is shared out
+# faults of a Web API call, in the order in which a rate is divided
 CALL_CODES = ("ratelimited", "http_500", "reset_before", "reset_after", "http_500_after", "delay")
-# what may befall a request to the app
+# faults of a request to the app
 DELIVERY_CODES = ("duplicate", "lost", "lost_ack", "late_ack", "delay")
 DELIVERIES = ("events_api", "interactive", "slash_commands")
 
