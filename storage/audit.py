@@ -30,9 +30,9 @@ from storage.programme.history import history
 from storage.programme.people import memberships
 from storage.schema import Moment, metadata
 
-LATE = timedelta(hours=1)  # what the clock does every few seconds and has not done for this long, it does not do
-GRACE = timedelta(days=1)  # what people are asked to do, and have not done
-STUCK = timedelta(days=2)  # a message is tried for a day, then it has failed
+LATE = timedelta(hours=1)  # delay after which a periodic job counts as failing
+GRACE = timedelta(days=1)  # time that people have to act
+STUCK = timedelta(days=2)  # delay after which an open message is reported; one fails after a day
 
 _INVITED = sa.select(appointments.c.id).where(
     appointments.c.ends > sa.bindparam("now", type_=Moment()),
@@ -41,7 +41,7 @@ _INVITED = sa.select(appointments.c.id).where(
     ~is_pending(appointments.c.id),
 )
 
-Claim: TypeAlias = tuple[int, int, int]  # an appointment, a person, a quarter-hour
+Claim: TypeAlias = tuple[int, int, int]  # (appointment, person, quarter-hour)
 Broken: TypeAlias = Iterable[str]
 
 _CLAIMING = [part.value for part in CLAIMING]
@@ -77,7 +77,7 @@ _KEPT = sa.select(appointments.c.id, participants.c.person_id, changes.c.before_
 _WISHED = sa.select(
     appointments.c.id, participants.c.person_id, appointments.c.starts, appointments.c.ends, sessions.c.wanted
 ).where(sessions.c.wanted.is_not(None), sessions.c.appointment_id == appointments.c.id, _IN_PART, _CLAIMANT)
-# Who takes over from an absent host claims that time at once, and has the part once the two minutes are over.
+# A replacement of an absent host claims the time at once, and gets the part after the undo window.
 _TAKERS = sa.select(absence_lines.c.appointment_id, absence_lines.c.taker_id).where(
     absence_lines.c.absence_id == absences.c.id,
     absences.c.state == AbsenceState.PENDING.value,
@@ -130,7 +130,7 @@ def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[
 
 def _two_places(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
     """Find people with overlapping appointments, buffers included."""
-    latest = None  # of the person who is looked at, what ends last so far: a long one reaches over several
+    latest = None  # latest end so far of the current person, as a long one may overlap several
     for row in reading.execute(_ASKED):
         if latest is not None and latest.person_id != row.person_id:
             latest = None
@@ -214,7 +214,7 @@ def _invited(reading: Reading, now: datetime, _machine: datetime) -> Iterator[st
     for (number, person), told in sorted(mails.items()):
         known = [invitation.invite for invitation in told if invitation.waits or invitation.is_out]
         if not any(invitation.is_out for invitation in told):
-            continue  # they know of nothing
+            continue  # they were not notified yet
         if wanted(several[number], person, by_mail=person in reached, last=known[-1] if known else None) is not None:
             yield f"appointment {number} person {person}"
 

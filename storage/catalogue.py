@@ -14,7 +14,7 @@ pages = sa.Table(
     "catalogue_pages",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    # What readers cache by: ids can come back after an undo
+    # Cache key of readers, as ids can come back after an undo
     sa.Column("token", sa.String(36), nullable=False, unique=True),
     sa.Column("imported_at", Moment, nullable=False),
     sa.Column("introduction", sa.Text, nullable=False),

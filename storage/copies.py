@@ -8,7 +8,7 @@ from sqlite3 import Connection, DatabaseError, connect
 
 from .database_file import BESIDE
 
-# Where each connection in WAL mode keeps a shared lock for as long as it is open (SQLite's file format, PENDING_BYTE).
+# Byte on which each open WAL connection holds a shared lock (SQLite's file format, PENDING_BYTE).
 _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 
 
@@ -26,7 +26,7 @@ def copy(source: Path, target: Path) -> None:
     try:
         with closing(_open(source)) as here, closing(_open(target)) as there:
             here.backup(there)
-            there.execute("PRAGMA journal_mode = DELETE")  # one file, which can be read where nothing can be written
+            there.execute("PRAGMA journal_mode = DELETE")  # one file, readable on a read-only disk
             found = [row[0] for row in there.execute("PRAGMA integrity_check(1)")]
     except DatabaseError as error:
         remove(target)
@@ -64,9 +64,9 @@ def put_in_place(new: Path, file: Path, *, kept: Path) -> bool:
     killed between two moves, a whole database exists under one name or the other."""
     there = file.exists()
     if there:
-        with suppress(DatabaseError), closing(_open(file)) as before:  # a damaged one moves as it is
+        with suppress(DatabaseError), closing(_open(file)) as before:  # a damaged file is moved unchanged
             before.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    if there and os.geteuid() == 0:  # root did it for the bot, which runs as somebody else
+    if there and os.geteuid() == 0:  # run by root: give the file to the bot's account
         os.chown(new, file.stat().st_uid, file.stat().st_gid)
     for ending in reversed(BESIDE):
         old = Path(f"{file}{ending}")

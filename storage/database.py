@@ -21,14 +21,14 @@ from .database_file import file_of, journal_is_empty, make_private
 from .recall import Recall, Value, Watch
 from .troubles import translated
 
-Transaction: TypeAlias = sa.Connection  # what a use case may write through
-Reading: TypeAlias = sa.Connection  # what a question may read through
+Transaction: TypeAlias = sa.Connection  # a connection for reads and writes
+Reading: TypeAlias = sa.Connection  # a connection for reads
 
-WAIT_SECONDS = 2.0  # every wait for the database ends within it: Slack wants its answer within three
-MIGRATION_SECONDS = 60.0  # how long a change of the schema waits for another one on SQLite
-MIGRATION_LOCK = 1163479302  # PostgreSQL's lock of whoever changes the schema
-_NAMES = count(1)  # of SQLite's connections, never the same twice in a process
-# What each connection of SQLite keeps: pages, in KiB (the system keeps the file's as well), and statements of 20 KB.
+WAIT_SECONDS = 2.0  # longest wait for the database, as Slack waits three seconds
+MIGRATION_SECONDS = 60.0  # longest wait of a schema change for another one on SQLite
+MIGRATION_LOCK = 1163479302  # PostgreSQL's advisory lock for schema changes
+_NAMES = count(1)  # numbers of SQLite connections, unique in a process
+# Caches per SQLite connection: pages, in KiB (the system caches the file too), and statements of 20 KB.
 PAGES_KEPT, STATEMENTS_KEPT = 512, 64
 
 
@@ -52,7 +52,7 @@ class Database:
             from .postgresql import make_engine
 
             self._writer = make_engine(self.url, wait_seconds=WAIT_SECONDS)
-            # The same pool; psycopg says it within BEGIN, so that it costs no round trip.
+            # The same pool; psycopg sends it with BEGIN, without a round trip.
             self._readers = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._turn = FifoLock()
         self._recall = Recall()
@@ -78,7 +78,7 @@ class Database:
         """Open one consistent read transaction; writes in it are not saved."""
         with translated(writes=False), self._readers.connect() as reading:
             yield reading
-            reading.commit()  # psycopg forgets at each ROLLBACK what it has prepared: all would be planned each time
+            reading.commit()  # psycopg drops prepared statements at each ROLLBACK, so commit
 
     @contextmanager
     def migration(self) -> Iterator[Transaction]:
@@ -143,7 +143,7 @@ class Database:
     def _watching(self) -> SqliteConnection:
         pooled = self._readers.raw_connection()
         connection = pooled.driver_connection
-        pooled.detach()  # of no pool any more: closed by the person who watches
+        pooled.detach()  # detached from the pool; the watcher closes it
         return connection  # type: ignore[return-value] # SQLite's, as the engine is
 
     @contextmanager
@@ -189,9 +189,9 @@ def _sqlite_engine(url: sa.URL, *, writes: bool) -> sa.Engine:
         url,
         pool_size=1 if writes else 8,
         max_overflow=0,
-        pool_use_lifo=True,  # the connection used last knows most
+        pool_use_lifo=True,  # the most recent connection has the warmest caches
         pool_timeout=WAIT_SECONDS,
-        hide_parameters=True,  # values are private: they reach no log
+        hide_parameters=True,  # values are private and must not be logged
         connect_args={
             "timeout": WAIT_SECONDS / 2,
             "check_same_thread": False,
@@ -231,12 +231,12 @@ def _begin_ourselves(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> 
     def set_up(connection: SqliteConnection, _record: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only forgotten
+        connection.execute("PRAGMA secure_delete = ON")  # overwrite deleted data
         connection.execute(f"PRAGMA foreign_keys = {foreign_keys:d}")
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        # By the driver itself: through SQLAlchemy it costs as much as a query.
+        # Directly by the driver: through SQLAlchemy it takes as long as a query.
         connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[union-attr]
 
 
@@ -267,7 +267,7 @@ class FifoLock:
             if turn in self._waiting:
                 self._waiting.remove(turn)
                 return False
-        return True  # it was handed to us just as the wait ended
+        return True  # the lock was handed over just as the wait ended
 
     def release(self) -> None:
         """Hand the lock to the thread that has waited longest."""

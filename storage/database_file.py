@@ -38,8 +38,8 @@ def make_private(url: sa.URL) -> None:
     file = file_of(url)
     if file is None or url.query.get("mode") in ("ro", "rw"):
         return
-    # What stands in the way of making it, SQLite says itself. A file that is there is not opened: whoever closes one
-    # drops the locks that SQLite has on it in this process. The lock is for the first of our threads alone.
+    # SQLite reports why it cannot create a file. An existing file is not opened: closing it
+    # would drop SQLite's locks on it in this process. The lock is for our first thread only.
     with _MAKING, suppress(OSError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 

@@ -14,7 +14,7 @@ from sqlalchemy.types import TypeDecorator
 
 from storage.database import Reading
 
-Insert: TypeAlias = postgresql.Insert  # SQLite's has the same methods, and no base that says so
+Insert: TypeAlias = postgresql.Insert  # SQLite's class has the same methods, but no common base
 S = TypeVar("S")
 
 

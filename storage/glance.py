@@ -24,7 +24,7 @@ from storage.programme import helping
 from storage.records import actions, reports
 from storage.workshops import workshops
 
-# What a statement calls its parameters, where others mean something else by the name.
+# Parameter names of a statement that differ from the others'.
 _CALLED = {"person_id": "person", "owner": "person", "asked": "person"}
 QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
     "logbook": (logbooks.FOLLOWED, {}),

@@ -19,10 +19,10 @@ from storage.tables import metadata
 class End(Enum):
     """The effect of erasure on a person's row."""
 
-    GONE = "gone"  # the row goes
-    WORDS = "words"  # their words go, the row stays: others need that it happened
-    NAMELESS = "nameless"  # the words are a team's, the name goes from beside them
-    STAYS = "stays"  # an id, a time or a state: the person it points to has no name any more
+    GONE = "gone"  # the row is deleted
+    WORDS = "words"  # the texts are erased, the row is kept for others
+    NAMELESS = "nameless"  # the texts belong to a team; the name is removed
+    STAYS = "stays"  # an id, a time or a state, kept: the person's name is erased elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class Kept:
         return metadata.tables[self.table]
 
 
-_WHEN = ("appointment_id",)  # shown as what it is and when: see `_shown`
-_OF_WHAT = ("promotion_id", "defi_id")  # shown by their names
+_WHEN = ("appointment_id",)  # columns shown as title and time: see `_shown`
+_OF_WHAT = ("promotion_id", "defi_id")  # columns shown by name
 
 KEPT: tuple[Kept, ...] = (
     Kept("memberships", "person_id", End.STAYS, shown=("role", *_OF_WHAT, "metier", "cycles_max", "ended_at")),
@@ -179,7 +179,7 @@ KEPT: tuple[Kept, ...] = (
 
 APART = "apart"  # the fields of `words` that one person alone wrote: see `bot.evaluation.support.model`
 NAMELESS = "Personne effacée"
-NEWEST = 500  # of a table, the newest: what a file to be read can hold
+NEWEST = 500  # newest rows shown of a table
 
 people = metadata.tables["people"]
 memberships = metadata.tables["memberships"]
@@ -235,7 +235,7 @@ def erase_written(tx: Transaction, *, until: datetime) -> None:
 def erase_since(tx: Transaction) -> None:
     """Erase texts written after their person's erasure: by somebody acting for them, or by another replica."""
     erased = sa.select(people.c.id).where(people.c.erased_at.is_not(None))
-    if tx.execute(erased.limit(1)).first() is None:  # as it mostly is: thirty statements less, each day
+    if tx.execute(erased.limit(1)).first() is None:  # usual case: saves thirty statements a day
         return
     for table in KEPT:
         _end(tx, table, table.of(erased))

@@ -18,7 +18,7 @@ def make_engine(url: sa.URL, *, wait_seconds: float) -> sa.Engine:
         pool_size=16,
         max_overflow=16,
         pool_timeout=wait_seconds,
-        hide_parameters=True,  # values are private: they reach no log
+        hide_parameters=True,  # values are private and must not be logged
         connect_args={
             "connect_timeout": int(wait_seconds),
             "cursor_factory": _Cursor,
@@ -28,8 +28,8 @@ def make_engine(url: sa.URL, *, wait_seconds: float) -> sa.Engine:
 
     @sa.event.listens_for(engine, "checkout")
     def look(connection: psycopg.Connection, _record: object, _proxy: object) -> None:
-        # A server that restarted in the night is not the first person's problem in the morning. An idle connection has
-        # nothing to read unless its server hung up: to look at it costs no round trip, as a ping would.
+        # Drop connections that the server closed, for example in a nightly restart. An idle connection has
+        # nothing to read unless the server hung up, so this check needs no round trip.
         if connection.closed or _is_readable(connection.fileno()):
             raise DisconnectionError
 

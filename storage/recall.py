@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 Value = TypeVar("Value")
 
-# Answers of half a kilobyte, of 1.5 with what they were read from; past it all are forgotten: one reading each.
+# Most cached answers (0.5 KB each, 1.5 KB with their sources); beyond it the cache is cleared.
 KEPT = 4096
-PLACES = 16  # connections of SQLite, which has ten; those that were opened anew leave their place behind
-ASKED = 3  # statements of an answer that are asked again; one of more is read again, as dear
-LONGEST = 600.0  # seconds that answers outlive what is written: of whoever was erased nothing stays here either
+PLACES = 16  # places for SQLite connections: ten, and reopened ones take a new place
+ASKED = 3  # most statements to check for a cached answer; beyond, reading again is as cheap
+LONGEST = 600.0  # longest age of an answer in seconds, so that erased data leaves the cache
 _SNAPSHOT = sa.text("SELECT CAST(pg_current_snapshot() AS text)")
 
 
@@ -57,7 +57,7 @@ class Recall:
 
 def _stamp(reading: sa.Connection) -> tuple[Hashable, Hashable]:
     info = reading.info
-    if "name" in info:  # SQLite: the number means something on its own connection only
+    if "name" in info:  # SQLite: the number is valid on its own connection only
         driver = reading.connection.driver_connection
         return info["name"], driver.execute("PRAGMA data_version").fetchone()[0]  # type: ignore[union-attr]
     return None, reading.execute(_SNAPSHOT).scalar_one()
@@ -92,13 +92,13 @@ class Watch:
     ) -> None:
         self._connect, self._reading, self._turn = connect, reading, Lock()
         self._connection: SqliteConnection | None = None
-        self._opened = 0  # a number means something on its own connection only
+        self._opened = 0  # a number is valid on its own connection only
         self._answers: dict[Hashable, _Answer] = {}
-        self._since = time.monotonic()  # nothing in them is older
+        self._since = time.monotonic()  # age of the oldest cached answer
 
     def give(self, key: Hashable, *, read: Callable[[sa.Connection], Value]) -> Value:
         """Return the result of `read` in a transaction of its own, or the cached one if it would be the same."""
-        stamp = self._stamp()  # asked first: an answer is of this moment or newer, and is looked at again once it moves
+        stamp = self._stamp()  # read first, so that an answer is at least as new as its stamp
         if time.monotonic() - self._since >= LONGEST or len(self._answers) >= KEPT:
             self._answers.clear()
             self._since = time.monotonic()
@@ -146,7 +146,7 @@ class Watch:
             except SqliteError:
                 return False
             finally:
-                if connection.in_transaction:  # a view that stayed open would see nothing new for ever
+                if connection.in_transaction:  # an open transaction would never see new data
                     self._close()
             return same
 

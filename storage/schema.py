@@ -17,7 +17,7 @@ NAMES = {
 
 metadata = sa.MetaData(naming_convention=NAMES)
 
-# SQLite counts only an INTEGER primary key up by itself.
+# SQLite autoincrements INTEGER primary keys only.
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 

@@ -22,7 +22,7 @@ _NOW, _WAS, _LAPSED, _SETTLED = (sa.bindparam(name, type_=Moment()) for name in 
 _GONE = sa.bindparam("gone", type_=sa.BigInteger())  # seconds
 _RETRY = sa.literal_column("retry_at", sa.BigInteger)
 
-# What was due before still is, and an update tells what is true whenever it comes; an hour to come is an hour to come.
+# Overdue work stays due, an update shows the current state at any time, and future times stay in the future.
 _STILL_DUE = sa.or_(notices.c.due <= _WAS, notices.c.action.in_([Action.UPDATE.value, Action.HOME.value]))
 _LEDGER = (
     sa.update(notices)
@@ -40,7 +40,7 @@ _UNDOABLE = [
     sa.update(column.table).where(column > _SETTLED).values({column.name: _SETTLED})
     for column in (changes.c.until, absences.c.until, promotions.c.cancels_at)
 ]
-# When something was asked last, and is not asked again for a while.
+# Times of last requests, which delay the next one.
 _ASKED = [
     sa.update(column.table).where(column > _NOW).values({column.name: _NOW})
     for column in (busy_feeds.c.fetched_at, busy_feeds.c.looked_at, people.c.looked_up_at, waits.c.told_at)

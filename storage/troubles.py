@@ -18,7 +18,7 @@ _CONFLICTS = {"40P01", "40001"}  # deadlock_detected, serialization_failure
 # PostgreSQL's classes and states: connection, resources (disk, memory, connections), shutdown, start or time-out, the
 # system's own errors; lock_timeout, a transaction that idled too long.
 _NOT_NOW = ("08", "53", "57", "58", "55P03", "25P03")
-_READ_ONLY = "25006"  # read_only_sql_transaction: what we write to has become a standby
+_READ_ONLY = "25006"  # read_only_sql_transaction: the server has become a standby
 _SQLITE_NOT_NOW = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
@@ -28,7 +28,7 @@ _SQLITE_NOT_NOW = {
     sqlite3.SQLITE_PROTOCOL,
 }
 _QUIET = 10.0  # seconds
-_told: dict[str, float] = {}  # what was written down, when
+_told: dict[str, float] = {}  # message → when it was last logged
 _PRIMARY = 0xFF  # the lowest byte of an extended code is its family
 
 
@@ -41,7 +41,7 @@ def translated(*, writes: bool) -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise Unavailable from error
-    except (DBAPIError, sqlite3.Error) as error:  # the driver's own: from our BEGIN and PRAGMA
+    except (DBAPIError, sqlite3.Error) as error:  # driver errors, from our BEGIN and PRAGMA
         cause = error.orig if isinstance(error, DBAPIError) else error
         if getattr(cause, "sqlstate", None) in _CONFLICTS:
             raise Conflict from error
@@ -49,7 +49,7 @@ def translated(*, writes: bool) -> Iterator[None]:
         if cut or _is_not_now(cause, writes=writes):
             _tell(_name(cause))
             raise Unavailable from error
-        # PostgreSQL's second line can quote a row, and a row can hold what only a few may read: it reaches no log.
+        # PostgreSQL's second line can quote a row with private data, so it is not logged.
         for fault in (error, cause or error):
             fault.args = tuple(str(part).partition("\n")[0] for part in fault.args)
         raise
@@ -72,15 +72,15 @@ def _tell(name: str) -> None:
 def _is_not_now(cause: BaseException | None, *, writes: bool) -> bool:
     match cause:
         case sqlite3.Error():
-            code = getattr(cause, "sqlite_errorcode", 0)  # none where Python's own module said it
+            code = getattr(cause, "sqlite_errorcode", 0)  # missing if Python's module raised it
             if code & _PRIMARY == sqlite3.SQLITE_READONLY:
-                return writes or code != sqlite3.SQLITE_READONLY  # the plain one: our own `query_only` said it
+                return writes or code != sqlite3.SQLITE_READONLY  # the plain code comes from our own `query_only`
             return code & _PRIMARY in _SQLITE_NOT_NOW
     psycopg = sys.modules.get("psycopg")  # loaded only with PostgreSQL: it is a tenth of the start on SQLite
     if psycopg is None or not isinstance(cause, psycopg.Error):
         return False
     state = getattr(cause, "sqlstate", None)
-    if state is None:  # no server said it, the connection is not there
+    if state is None:  # without a state, the connection is lost
         return isinstance(cause, psycopg.OperationalError)
     return state.startswith(_NOT_NOW) or (writes and state == _READ_ONLY)
 

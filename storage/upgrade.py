@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent / "migrations"
 _VERSION = "alembic_version"  # Alembic's own table, of one row
-# Every column there is, by its table.
+# All columns of the database, by table.
 _COLUMNS = {
     "sqlite": "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'",
     "postgresql": (
@@ -43,7 +43,7 @@ def upgrade(database: Database, revision: str = "head") -> None:
     """
     from alembic import command
 
-    wanted = newest() if revision == "head" else revision  # read before others are made to wait
+    wanted = newest() if revision == "head" else revision  # read before the lock, which makes others wait
     with database.migration() as tx:
         found = revision_of(tx)
         if is_before(found):
@@ -65,7 +65,7 @@ def downgrade(database: Database, revision: str = "base") -> None:
 @cache
 def revisions() -> tuple[str, ...]:
     """Return the revisions known to this code, from the first to the one it needs."""
-    after: dict[str, str] = {}  # by the revision that each was made after
+    after: dict[str, str] = {}  # revision → the one that follows
     for file in (_FOLDER / "versions").glob("*.py"):
         named = {bool(down): name for down, name in _NAMED.findall(file.read_text("utf-8"))}
         after[named[True]] = named[False]

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar, cast, get_args, get_type_hints
 import sqlalchemy as sa
 
 V = TypeVar("V")
-Row: TypeAlias = sa.Row[*tuple[Any, ...]]  # of any number of columns
+Row: TypeAlias = sa.Row[*tuple[Any, ...]]  # a row with any number of columns
 Read: TypeAlias = Callable[[Any], Any]
 
 
@@ -65,5 +65,5 @@ def _reading(kind: object) -> Read | None:
         return date.fromisoformat
     for one in whole:
         if isinstance(one, type) and issubclass(one, Enum):
-            return {each.value: each for each in one}.__getitem__  # as the enum itself would, in a fifth of its time
+            return {each.value: each for each in one}.__getitem__  # like calling the enum, five times faster
     return None

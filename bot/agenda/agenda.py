@@ -18,7 +18,7 @@ from storage.polls import times
 from storage.programme import people
 
 DAY = 86_400 // QUARTER  # quarter-hours
-LONGEST = 4 * DAY  # no appointment is longer (the seminar lasts two days): how far back a claim can begin
+LONGEST = 4 * DAY  # longest appointment, a margin over the two-day seminar: how far back a claim can begin
 FAR = timedelta(days=400)
 STANDING = (State.HELD, State.CONFIRMED)
 

@@ -15,13 +15,13 @@ absences = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
-    sa.Column("batch", sa.String(36), nullable=False, unique=True),  # a UUID: the form that said it
+    sa.Column("batch", sa.String(36), nullable=False, unique=True),  # a UUID: id of the form
     sa.Column("first_day", sa.String(10), nullable=False),
     sa.Column("last_day", sa.String(10), nullable=False),
     sa.Column("state", sa.String(10), nullable=False),
-    sa.Column("until", Moment, nullable=False),  # it can be undone until then, and is done after
+    sa.Column("until", Moment, nullable=False),  # end of the undo window, when it takes effect
     sa.Column("word", sa.Text, nullable=False, server_default=""),
-    sa.Column("hours_before", sa.Text, nullable=False, server_default=""),  # of its days, as they were excepted before
+    sa.Column("hours_before", sa.Text, nullable=False, server_default=""),  # earlier exceptions of its days
     sa.Index("ix_absences_person_id", "person_id", "last_day"),
     sa.Index(
         "ix_absences_until",
@@ -38,7 +38,7 @@ absence_lines = sa.Table(
     sa.Column("starts", Moment, nullable=False),  # when the absence was noted; later moves do not change it
     sa.Column("way", sa.String(10), nullable=False),
     sa.Column("taker_id", sa.BigInteger, sa.ForeignKey("people.id")),
-    sa.Column("times", sa.String(60), nullable=False, server_default=""),  # proposed ones, in seconds, a comma between
+    sa.Column("times", sa.String(60), nullable=False, server_default=""),  # proposed times in seconds, comma-separated
     sa.Column("done", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 

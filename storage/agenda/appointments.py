@@ -32,7 +32,7 @@ appointments = sa.Table(
     sa.Column("place", sa.String(300)),
     sa.Column("reason", sa.String(500)),
     sa.Column("changed_at", Moment),
-    sa.Column("tags", sa.String(500)),  # keys of skills and values, with a bar between; NULL: nobody chose
+    sa.Column("tags", sa.String(500)),  # keys of skills and values, separated by |; NULL: none chosen
     sa.Index("ix_appointments_starts", "starts"),
 )
 
@@ -47,7 +47,7 @@ participants = sa.Table(
     sa.Index("ix_participants_person_id", "person_id"),
 )
 
-# Statements are built once: building one costs more than running it. The 0 is written out, as in the partial index.
+# Built once, as building costs more than running. The 0 is a literal, as in the partial index.
 _ADD = sa.insert(appointments).returning(appointments.c.id)
 _ADD_PARTICIPANTS = sa.insert(participants)
 _ALL: sa.Select[Any] = sa.select(
@@ -57,10 +57,10 @@ _ALL: sa.Select[Any] = sa.select(
     participants.c.reply,
     participants.c.sees_need,
 )
-SHORT = timedelta(days=40)  # of a time in which less takes place than one person may have had in all
+SHORT = timedelta(days=40)  # a span with fewer appointments than one person may have had in all
 _COLUMNS = [column.name for column in appointments.c]
 _MOMENTS = [column.name for column in appointments.c if isinstance(column.type, Moment)]
-_OWN = len(_COLUMNS)  # where what is said of the person who takes part begins
+_OWN = len(_COLUMNS)  # first column of the participant
 
 
 def ends_after(name: str, *, of: sa.FromClause = appointments) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
@@ -84,7 +84,7 @@ _LOCKED = (
     sa.select(appointments.c.id)
     .where(among(appointments.c.id, "ids"))
     .order_by(appointments.c.id)
-    .with_for_update(key_share=True)  # as in `people`: what only names it waits for nobody
+    .with_for_update(key_share=True)  # as in `people`: rows that only reference it do not wait
 )
 
 _SPANS = (
@@ -94,7 +94,7 @@ _SPANS = (
         among(participants.c.person_id, "people"),
         participants.c.reply == Reply.COMES.value,
         appointments.c.ends > sa.bindparam("since", type_=Moment()),
-        # Not by its index: SQLite, which cannot tell how few people are asked about, would begin with all that begins.
+        # Prevents an index: SQLite does not know how few people are given, and would scan by start.
         appointments.c.starts + sa.literal_column("0") < sa.bindparam("until", type_=Moment()),
         among(appointments.c.state, "states"),
     )
@@ -111,7 +111,7 @@ _OF_PEOPLE = _APPOINTMENTS.where(
     appointments.c.starts < sa.bindparam("until", type_=Moment()),
     among(appointments.c.state, "states"),
 )
-# Of a short time: begins with what took place then, since a person may have had thousands.
+# For a short span: start from its appointments, as a person may have had thousands.
 _OF_PEOPLE_THEN = _APPOINTMENTS.where(
     sa.exists().where(
         _THEIRS.c.appointment_id == appointments.c.id,
@@ -128,7 +128,7 @@ _OF_DEFIS = _APPOINTMENTS.where(
     appointments.c.state == State.CONFIRMED.value,
     appointments.c.ends > sa.bindparam("now", type_=Moment()),
 )
-_SMALL = sa.table("gathering_groups", sa.column("appointment_id"))  # its own module stands over this one
+_SMALL = sa.table("gathering_groups", sa.column("appointment_id"))  # declared here, as its own module imports this one
 _COUNTED = (
     sa.select(
         appointments.c.dispositif,
@@ -184,7 +184,7 @@ def add(tx: Transaction, plan: AgendaPlan, *, uid: str, state: State, now: datet
         {"appointment_id": appointment_id, "person_id": someone.person_id, "part": someone.part.value}
         for someone in plan.participants
     ]
-    if rows:  # what is to be arbitrated has no host yet
+    if rows:  # an appointment « à arbitrer » has no host yet
         tx.execute(_ADD_PARTICIPANTS, rows)
     return appointment_id
 
@@ -305,7 +305,7 @@ def spans_of(
     values = {"people": sorted(person_ids), "since": since, "until": until, "states": [state.value for state in states]}
     found = tx.execute(_SPANS, values)
     with closing(found):
-        # The driver's own tuples, as in `claims`: fifty people have ten thousand of them.
+        # Raw driver tuples, as in `claims`: fifty people have ten thousand rows.
         return cast(list[tuple[int, int, int, int]], found.cursor.fetchall() if found.cursor else [])
 
 

@@ -18,7 +18,7 @@ from storage.values import value
 from . import entries
 from .appointments import appointments, participants
 
-# The address is a secret: whoever knows it reads that calendar. It is read to fetch, and for its owner.
+# The URL is a secret that gives access to the calendar. It is read to fetch it, and for its owner.
 busy_feeds = sa.Table(
     "busy_feeds",
     metadata,
@@ -26,21 +26,21 @@ busy_feeds = sa.Table(
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("etag", sa.String(200)),
     sa.Column("modified", sa.String(200)),
-    sa.Column("fetched_at", Moment),  # tried last, which is also who tries now: None as soon as there is a new address
-    sa.Column("read_at", Moment),  # the whole of it, which what lies far ahead needs now and then
-    sa.Column("good_at", Moment),  # read, or known to be unchanged
+    sa.Column("fetched_at", Moment),  # last attempt, also the claim of the current one; None after a new URL
+    sa.Column("read_at", Moment),  # last full read, needed from time to time for distant days
+    sa.Column("good_at", Moment),  # last time it was read or unchanged
     sa.Column("failure", sa.String(20)),
-    sa.Column("told_on", sa.String(20)),  # the period that its owner was told about last, while it fails
-    # Of an account, whose server is at `url`; without them `url` is a file's.
+    sa.Column("told_on", sa.String(20)),  # period of the last notice to its owner, while it fails
+    # For an account: `url` is its server. Otherwise `url` is a file.
     sa.Column("username", sa.Text),
     sa.Column("sealed", sa.Text),  # the password, as `bot.sealing` seals it
-    sa.Column("calendars", sa.Text),  # the addresses of those that make their owner busy, a line each; None: not chosen
-    sa.Column("writes_to", sa.Text),  # the address of the one that gets their appointments
-    sa.Column("looked_at", Moment),  # that one, for what its owner did there to what was written
+    sa.Column("calendars", sa.Text),  # URLs of calendars that count as busy, one per line; None: not chosen
+    sa.Column("writes_to", sa.Text),  # URL of the calendar that gets the appointments
+    sa.Column("looked_at", Moment),  # last check of that calendar for changes by its owner
     sa.Index("ix_busy_feeds_fetched_at", "fetched_at"),
 )
 
-# Times alone: no title, no place, nobody's name is ever kept.
+# Times only: no titles, places or names are stored.
 busy_blocks = sa.Table(
     "busy_blocks",
     metadata,

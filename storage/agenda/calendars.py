@@ -9,7 +9,7 @@ from storage.database import Reading, Transaction
 from storage.dialects import among, on_both
 from storage.schema import Moment, metadata
 
-# The address of a personal calendar: whoever knows the token reads it, so its owner can renew and revoke it.
+# The token of a personal calendar gives access to it, so its owner can renew and revoke it.
 feeds = sa.Table(
     "feeds",
     metadata,
@@ -28,7 +28,7 @@ calendar_takers = sa.Table(
 )
 
 
-# Statements are made once: to build one costs several times what it costs to run it.
+# Built once, as building costs several times more than running.
 _TAKE = on_both(
     lambda insert: insert(calendar_takers).on_conflict_do_nothing().returning(calendar_takers.c.appointment_id)
 )
@@ -40,7 +40,7 @@ _TAKERS = (
 _FORGET_TAKER = sa.delete(calendar_takers).where(
     calendar_takers.c.appointment_id == sa.bindparam("of"), calendar_takers.c.person_id == sa.bindparam("person")
 )
-# Setting the row's own token locks the row and returns the current one.
+# Setting the token to itself locks the row and returns the current token.
 _ADD_FEED = on_both(
     lambda insert: (
         insert(feeds)

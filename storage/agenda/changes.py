@@ -15,7 +15,7 @@ changes = sa.Table(
     "changes",
     metadata,
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
-    sa.Column("batch", sa.String(36), nullable=False),  # a UUID: what was done in one gesture
+    sa.Column("batch", sa.String(36), nullable=False),  # a UUID: changes made together
     sa.Column("kind", sa.String(10), nullable=False),
     sa.Column("actor_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("until", Moment, nullable=False),

@@ -37,13 +37,13 @@ claims = sa.Table(
 )
 
 
-# Statements are built once: building one costs more than running it. The 0 is written out, as in the partial index.
+# Built once, as building costs more than running. The 0 is a literal, as in the partial index.
 _CLAIMED = sa.select(claims.c.person_id, claims.c.quarter, claims.c.length).where(
     claims.c.length > sa.text("0"),
     among(claims.c.person_id, "hosts"),
     claims.c.quarter.between(sa.bindparam("first"), sa.bindparam("last")),
 )
-# What people's own calendars say, in quarter-hours begun, with the same minutes after as an appointment claims.
+# Busy times of people's own calendars, in started quarter-hours, with the buffer of an appointment.
 _FIRST = sa.type_coerce(busy_blocks.c.starts, sa.BigInteger) // QUARTER
 _AFTER = (sa.type_coerce(busy_blocks.c.ends, sa.BigInteger) + (BUFFER + QUARTER - 1)) // QUARTER
 _OUTSIDE = sa.select(busy_blocks.c.person_id, _FIRST, _AFTER - _FIRST).where(
@@ -53,7 +53,7 @@ _OUTSIDE = sa.select(busy_blocks.c.person_id, _FIRST, _AFTER - _FIRST).where(
 )
 _BUSY = sa.union_all(_CLAIMED, _OUTSIDE)
 _CLAIMED_IN_ORDER = _CLAIMED.order_by(claims.c.person_id, claims.c.quarter)
-# Counted by the driver, as in `notices/ledger`.
+# Use the driver's row count, as in `notices/ledger`.
 _CLAIM = on_both(lambda insert: insert(claims).on_conflict_do_nothing().execution_options(preserve_rowcount=True))
 _RELEASE = sa.delete(claims).where(claims.c.appointment_id == sa.bindparam("of"))
 _OWN_QUARTERS = sa.select(claims.c.person_id, claims.c.quarter).where(claims.c.appointment_id == sa.bindparam("of"))
@@ -75,7 +75,7 @@ def claimed(tx: Reading, host_ids: Collection[int], *, first: int, last: int) ->
 
 def _rows(tx: Reading, statement: sa.Executable, given: Mapping[str, object]) -> list[tuple[int, int, int]]:
     with closing(tx.execute(statement, given)) as found:
-        # The driver's own tuples: as rows of SQLAlchemy's, ten thousand take three times as long to read and unpack.
+        # Raw driver tuples: ten thousand SQLAlchemy rows take three times as long.
         return cast(list[tuple[int, int, int]], found.cursor.fetchall() if found.cursor else [])
 
 

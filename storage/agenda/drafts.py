@@ -10,7 +10,7 @@ from storage.dialects import on_both
 from storage.schema import Moment, metadata
 from storage.values import value
 
-NEW_ACCOUNT = "calendar "  # how the id of a draft begins that holds a password, sealed; then whose
+NEW_ACCOUNT = "calendar "  # prefix of ids of drafts with a sealed password; the person's id follows
 
 drafts = sa.Table(
     "drafts",
@@ -20,7 +20,7 @@ drafts = sa.Table(
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("expires_at", Moment, nullable=False),
-    sa.Column("result_id", sa.BigInteger),  # what it became: a second submission returns the same
+    sa.Column("result_id", sa.BigInteger),  # id of the result, returned to a second submission
     sa.Index("ix_drafts_expires_at", "expires_at"),
 )
 

@@ -19,14 +19,15 @@ calendar_entries = sa.Table(
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
     sa.Column("calendar", sa.Text, nullable=False),
     sa.Column("address", sa.Text, nullable=False),
-    sa.Column("digest", sa.String(64), nullable=False),  # of what was written, without what is its owner's; or BEGUN
-    sa.Column("starts", Moment, nullable=False),  # as written: another time there is its owner's doing
+    # Digest of the written entry, without the owner's own fields; or BEGUN.
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("starts", Moment, nullable=False),  # start as written; another one was set by its owner
     sa.Column("ends", Moment, nullable=False),
-    sa.Column("found", sa.String(40)),  # what its owner did there and was told: GONE, or the time it was moved to
+    sa.Column("found", sa.String(40)),  # owner's change that was notified: GONE, or the new time
     sa.Index("ix_calendar_entries_appointment_id", "appointment_id"),
 )
 
-BEGUN = ""  # the digest of what may have been written: nobody has noted the end of it
+BEGUN = ""  # digest of a write whose end was not recorded
 
 
 @dataclass(frozen=True, slots=True)

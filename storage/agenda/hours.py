@@ -29,7 +29,7 @@ hours = sa.Table(
 )
 
 
-# Built once. What many hosts share is made once too: the slot search reads some thirty rows for each of them.
+# Built once. Shared values are cached too: the slot search reads about thirty rows per host.
 _OF_HOSTS = (
     sa.select(
         hours.c.person_id,

@@ -196,14 +196,14 @@ def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:
     return None if said is None else Outcome(said)
 
 
-PERIOD = "snooze"  # how the period of such a row begins
+PERIOD = "snooze"  # prefix of the period of such a row
 
 _PUT_OFF = (
     notices.c.state == NoticeState.OWED.value,
     notices.c.attempts == 0,
     notices.c.key.like(f"% {PERIOD} %"),
 )
-# Deleted, not dropped: a dropped row keeps its key, so a person who snoozes to 9 h, to 10 h, then to 9 h again would
+# Deleted, not dropped: a dropped row keeps its key, and a person who snoozes to 9 h, 10 h, then 9 h again would
 # get no reminder.
 _FORGET = sa.delete(notices).where(
     notices.c.person_id == sa.bindparam("person"),

@@ -17,7 +17,7 @@ from storage.programme.promotions import defis
 
 from .appointments import appointments
 
-LONGEST = timedelta(days=4)  # no appointment is longer: how far back one that has not ended can begin
+LONGEST = timedelta(days=4)  # longest appointment: how far back a current one can begin
 STANDING = (State.HELD.value, State.CONFIRMED.value)
 _COMING = (
     appointments.c.starts > sa.bindparam("since"),  # for its index
@@ -25,7 +25,7 @@ _COMING = (
     appointments.c.state.in_(STANDING),
 )
 _COMING_AT = sa.select(appointments.c.id).where(*_COMING, appointments.c.link == sa.bindparam("link"))
-OWN = {"person": people.c.visio, "defi": defis.c.visio, "series": series.c.link}  # whose own, by what they are
+OWN = {"person": people.c.visio, "defi": defis.c.visio, "series": series.c.link}  # kind of owner → column of its link
 
 
 def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:

@@ -20,7 +20,7 @@ rounds = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), nullable=False),
     sa.Column("phase", sa.Integer, nullable=False),
-    sa.Column("weeks", sa.String(200), nullable=False, server_default=""),  # their Mondays, a space between
+    sa.Column("weeks", sa.String(200), nullable=False, server_default=""),  # Mondays of the weeks, space-separated
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Column("asked_at", Moment),
     sa.UniqueConstraint("promotion_id", "phase"),
@@ -31,7 +31,7 @@ half_days = sa.Table(
     metadata,
     sa.Column("round_id", sa.BigInteger, sa.ForeignKey("committee_rounds.id"), primary_key=True),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True),
-    # Those that are not possible, by number: a week that is added later is possible, as silence is.
+    # Numbers of impossible half-days: added weeks are possible by default, like no answer.
     sa.Column("shut", sa.Text, nullable=False),
     sa.Column("answered_at", Moment, nullable=False),
 )
@@ -79,7 +79,7 @@ _ANSWER = on_both(
 _STANDING = sa.select(committees).where(
     committees.c.round_id == sa.bindparam("round"), committees.c.ended == sa.false()
 )
-# From what is to come, each way by its own index: joined by OR, the committees of all promotions would be looked at.
+# Upcoming ones, each condition by its own index: with OR, committees of all promotions would be scanned.
 _TO_COME = sa.select(appointments.c.id).where(
     appointments.c.starts > sa.bindparam("now", type_=Moment()), appointments.c.state != sa.bindparam("cancelled")
 )

@@ -23,7 +23,7 @@ supports = sa.Table(
     sa.Index("ix_supports_defi_id", "defi_id"),
 )
 
-# Who has said how useful a committee was: what they said is counted beside, by phase, and tied to nobody.
+# People who rated a committee. The ratings are counted separately by phase, without names.
 raters = sa.Table(
     "committee_raters",
     metadata,

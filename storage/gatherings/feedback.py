@@ -22,7 +22,7 @@ feedback = sa.Table(
 )
 
 needs = sa.Table(
-    "gathering_needs",  # of access: read by the organisers alone, erased 30 days after
+    "gathering_needs",  # access needs: read by organisers only, erased after 30 days
     metadata,
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),

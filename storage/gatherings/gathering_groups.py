@@ -81,7 +81,7 @@ _TOGETHER = (
     .order_by(appointments.c.starts, gatherings.c.id, groups.c.number, participants.c.person_id)
 )
 
-# The multidisciplinary groups to come that stand: who presents is asked, groups are made.
+# Upcoming multidisciplinary gatherings, for presenters and groups.
 _STANDING = (
     sa.select(gatherings.c.id, appointments.c.starts)
     .join(series, series.c.id == gatherings.c.series_id)
@@ -95,7 +95,7 @@ _STANDING = (
 )
 _SETTLED = ~is_pending(gatherings.c.appointment_id)
 _TO_ASK = _STANDING.where(_SETTLED, ~sa.exists().where(presenters.c.gathering_id == gatherings.c.id))
-# When the last of those was given that a group takes; of a gathering to which nobody came in time.
+# Time of the last answer needed for a group, for a gathering without enough answers in time.
 _ENOUGH = (
     sa.select(answers.c.answered_at)
     .where(answers.c.gathering_id == gatherings.c.id, answers.c.reply == Answered.COMES.value)
@@ -130,7 +130,7 @@ adjustments = sa.Table(
     "gathering_adjustments",
     metadata,
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
-    sa.Column("version", sa.Integer, nullable=False),  # rises with each change: who saw another one is told
+    sa.Column("version", sa.Integer, nullable=False),  # rises with each change, to detect stale forms
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("changed_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("changed_at", Moment, nullable=False),

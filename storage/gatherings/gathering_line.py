@@ -94,7 +94,7 @@ _LEFT = (
         _TO_COME,
         answers.c.reply != Reply.DECLINES.value,
         ~sa.exists().where(memberships.c.person_id == answers.c.person_id, memberships.c.ended_at.is_(None)),
-        sa.exists().where(memberships.c.person_id == answers.c.person_id),  # who never had a role is from outside
+        sa.exists().where(memberships.c.person_id == answers.c.person_id),  # people who never had a role are outsiders
         ~sa.exists().where(
             invited.c.gathering_id == answers.c.gathering_id, invited.c.person_id == answers.c.person_id
         ),

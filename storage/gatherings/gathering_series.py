@@ -33,8 +33,8 @@ series = sa.Table(
     sa.Column("lead_days", sa.Integer, nullable=False),
     sa.Column("capacity", sa.Integer),
     sa.Column("skips_august", sa.Boolean, nullable=False),
-    sa.Column("opened_to", sa.String(100), nullable=False),  # roles, with a comma between
-    sa.Column("skills", sa.String(500), nullable=False),  # with a bar between, as the values
+    sa.Column("opened_to", sa.String(100), nullable=False),  # roles, comma-separated
+    sa.Column("skills", sa.String(500), nullable=False),  # keys separated by |, like the values
     sa.Column("valeurs", sa.String(500), nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("ended_at", Moment),
@@ -56,7 +56,7 @@ _SERIES: sa.Select[Any] = (
 )
 _BY_IDS = _SERIES.where(among(series.c.id, "ids"))
 _OF_PROMOTIONS = _SERIES.where(among(series.c.promotion_id, "promotions"), series.c.ended_at.is_(None))
-# That nobody who is something in the programme organises, in a promotion that has not ended.
+# Series without an active organiser, in promotions that have not ended.
 ORPHANS = sa.select(series.c.id).where(
     series.c.ended_at.is_(None),
     series.c.promotion_id.in_(sa.select(promotions.c.id).where(RUNNING)),

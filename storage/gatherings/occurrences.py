@@ -37,7 +37,7 @@ gatherings = sa.Table(
     sa.Column("closed_at", Moment),
     sa.Column("attendance", sa.String(10)),
     sa.Column("grouping", sa.String(20)),
-    sa.UniqueConstraint("series_id", "period"),  # made once for ever, whoever makes it, however often
+    sa.UniqueConstraint("series_id", "period"),  # one occurrence per period, for ever
     sa.Index("ix_gatherings_closed_at", "closed_at"),
     sa.Index("ix_gatherings_announce_at", "announced_at", "announce_at"),
 )
@@ -48,14 +48,14 @@ answers = sa.Table(
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("reply", sa.String(10), nullable=False),
-    sa.Column("number", sa.Integer, nullable=False),  # the order of the answers, and so of the line
+    sa.Column("number", sa.Integer, nullable=False),  # order of answers, and of the waiting list
     sa.Column("answered_at", Moment, nullable=False),
     sa.Column("attended", sa.Boolean),
     sa.Index("ix_gathering_answers_person_id", "person_id"),
 )
 
 invited = sa.Table(
-    "gathering_invited",  # by name, beside those whom the series is for
+    "gathering_invited",  # people invited by name, besides the series' audience
     metadata,
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),

@@ -26,11 +26,11 @@ proposals = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), nullable=False),
     sa.Column("purpose", sa.String(20), nullable=False),
-    # The form's own id: sent twice, it is one proposal
+    # Id of the form: one proposal per form
     sa.Column("gesture", sa.String(36), nullable=False, unique=True),
     sa.Column(
         "author_id", sa.BigInteger, sa.ForeignKey("people.id")
-    ),  # none: anonymous, and nothing else names the author
+    ),  # NULL: anonymous; nothing else identifies the author
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Index("ix_gathering_proposals_gathering_id", "gathering_id", "purpose"),

@@ -39,7 +39,8 @@ _SMALL: Any = (
     .where(among(_groups.c.appointment_id, "ids"))
 )
 _TITLES = sa.union_all(_WHOLE, _SMALL)
-SPEAKER_ASKED, SPEAKER_AGREED = "gatherings.ask_speaker", "gatherings.speak"  # in the history; its detail: the person
+# History actions; their detail is the person.
+SPEAKER_ASKED, SPEAKER_AGREED = "gatherings.ask_speaker", "gatherings.speak"
 _SPEAKERS = (
     sa.select(_gatherings.c.appointment_id, history.c.action, history.c.detail)
     .join_from(_gatherings, history, sa.and_(history.c.thing == "gathering", history.c.thing_id == _gatherings.c.id))

@@ -22,9 +22,10 @@ proposals = sa.Table(
     "helpdesk_proposals",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("batch", sa.String(36), nullable=False),  # a UUID: the times proposed together
+    sa.Column("batch", sa.String(36), nullable=False),  # a UUID: times proposed together
     sa.Column("request_id", sa.BigInteger, sa.ForeignKey("helpdesk_requests.id"), nullable=False),
-    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id")),  # the séance to move; none: a new one
+    # The séance to reschedule; NULL: a new one.
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id")),
     sa.Column("host_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("starts", Moment, nullable=False),
     sa.Column("state", sa.String(10), nullable=False, server_default=ProposalState.OPEN.value),
@@ -75,7 +76,7 @@ _OPEN_OF = (
     )
     .order_by(proposals.c.starts, proposals.c.id)
 )
-# What ends a wait: a date booked since it began, a place in the team given up, a promotion that ended; by `by`.
+# Events until `by` that end a wait: a booking since it began, leaving the team, the promotion's end.
 _BY: sa.BindParameter[datetime] = sa.bindparam("by", type_=Moment())
 _COMING = sa.and_(
     appointments.c.defi_id == waits.c.defi_id,

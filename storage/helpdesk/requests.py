@@ -30,11 +30,11 @@ requests = sa.Table(
     sa.Column("need", sa.Text, nullable=False),
     sa.Column("reason", sa.String(20), nullable=False),  # why this host: a Reason
     sa.Column("kind", sa.String(20), nullable=False, server_default=NeedKind.UNKNOWN.value),
-    sa.Column("sessions", sa.Integer, nullable=False, server_default="1"),  # how many were wished at first
+    sa.Column("sessions", sa.Integer, nullable=False, server_default="1"),  # number of séances first requested
     sa.Column("document", sa.String(10), nullable=False, server_default=Document.LATER.value),
     sa.Column("document_ref", sa.String(1000)),
     sa.Column("document_name", sa.String(300)),
-    sa.Column("wished", sa.Text),  # when the team could, where no slot was free
+    sa.Column("wished", sa.Text),  # times proposed by the team when no slot was free
     sa.Column("host_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("tell_channel", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -116,7 +116,7 @@ _CALLS_OF_LEAVERS = (
         )
         .exists(),
     )
-    .order_by(requests.c.taken_by, requests.c.id)  # as in its index
+    .order_by(requests.c.taken_by, requests.c.id)  # order of the index
 )
 _ASKED = (
     sa.select(sessions.c.request_id, participants.c.person_id)
@@ -149,7 +149,7 @@ OPEN_CALLS = _REQUESTS.where(
     requests.c.taken_by.is_(None),
     ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
 )
-# Each way by its own index: joined by OR, what was ever asked would be looked at.
+# Each condition by its own index: with OR, all requests would be scanned.
 _ME: sa.BindParameter[int] = sa.bindparam("person_id")
 _INVITED = sa.select(guests.c.request_id).where(guests.c.person_id == _ME)
 _BY_PERSON = (requests.c.asked_by, requests.c.host_id, requests.c.taken_by)

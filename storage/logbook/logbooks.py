@@ -33,7 +33,7 @@ logbooks = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), nullable=False),
-    sa.Column("skills", sa.String(200), nullable=False, server_default=""),  # keys, with a space between
+    sa.Column("skills", sa.String(200), nullable=False, server_default=""),  # keys, space-separated
     sa.UniqueConstraint("person_id", "promotion_id"),
 )
 
@@ -70,10 +70,10 @@ evidence = sa.Table(
     sa.Column("month", sa.String(7), nullable=False),
     sa.Column("day", sa.String(10), nullable=False),
     sa.Column("said", sa.Text, nullable=False),
-    sa.Column("tags", sa.String(400), nullable=False, server_default=""),  # keys, with a space between
+    sa.Column("tags", sa.String(400), nullable=False, server_default=""),  # keys, space-separated
 )
 
-# Outlives its logbook, without words: the coach's message then says that they are erased.
+# Outlives its logbook, without texts: the coach's message then shows that they are erased.
 shares = sa.Table(
     "logbook_shares",
     metadata,
@@ -232,7 +232,7 @@ def outlived(tx: Reading, *, now: datetime) -> dict[int, date | None]:
     return found
 
 
-Written: TypeAlias = tuple[int, str, datetime]  # its id, its words, when
+Written: TypeAlias = tuple[int, str, datetime]  # (id, text, when)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from storage.programme.promotions import defis
 from storage.schema import Id, Moment, metadata
 from storage.values import gathered, value
 
-# At most one open request and one running cycle for one who asks and a domain. The states are written out, as a partial
-# index must be; a test compares them with the machine's.
+# At most one open request and one running cycle per asker and domain. The states are literals, as a partial
+# index requires; a test compares them with the state machine's.
 _OPEN_STATES = "state IN ('asked', 'offered', 'held', 'answered')"
 _RUNNING_STATE = "state = 'running'"
 
@@ -36,18 +36,18 @@ cycles = sa.Table(
     sa.Column("need", sa.Text, nullable=False),
     sa.Column("link", sa.String(1000)),
     sa.Column("suits", sa.String(60), nullable=False),
-    sa.Column("from_day", sa.String(10)),  # not before; none: as soon as possible
+    sa.Column("from_day", sa.String(10)),  # first possible day; NULL: as soon as possible
     sa.Column("choice", sa.String(20), nullable=False),  # why this mentor: a Choice
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("asked_at", Moment, nullable=False),
-    sa.Column("answer_by", Moment),  # when the hold, or the wait for times, ends
-    sa.Column("turned_at", Moment, nullable=False),  # since when who has to answer is waited for
-    sa.Column("first_day", sa.String(10)),  # the first séance's, from the confirmation on: the month is counted from it
+    sa.Column("answer_by", Moment),  # end of the hold, or of the wait for times
+    sa.Column("turned_at", Moment, nullable=False),  # since when the response of the person in turn is awaited
+    sa.Column("first_day", sa.String(10)),  # day of the first séance, set at confirmation; starts the month
     sa.Column("reason", sa.String(500)),
     sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),  # the coach who took an unanswered request
     sa.Column("after", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
     sa.Column("followed_by", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
-    # Its format as it was when it was asked for: how many séances, of how many minutes, within how many days
+    # Format at the time of the request: séances, minutes each, days in which they take place
     sa.Column("sessions", sa.Integer, nullable=False),
     sa.Column("minutes", sa.Integer, nullable=False),
     sa.Column("window_days", sa.Integer, nullable=False),
@@ -80,11 +80,11 @@ sessions = sa.Table(
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("outcome", sa.String(20)),
-    # When its start was noted: the mentor can say from then on that it did not take place
+    # When its start was recorded: from then on the mentor can report that it did not take place
     sa.Column("begun_at", Moment),
-    sa.Column("wanted", Moment),  # the other time that the team asks the mentor for
-    sa.Column("word_by", Moment),  # until when the mentor answers that
-    sa.Column("why", sa.String(500)),  # as the team said it
+    sa.Column("wanted", Moment),  # other time requested by the team
+    sa.Column("word_by", Moment),  # until when the mentor can answer that request
+    sa.Column("why", sa.String(500)),  # reason given by the team
     sa.Index("ix_mentoring_sessions_state", "state"),
     sa.Index("uq_mentoring_sessions_number", "cycle_id", "number", unique=True),
 )
@@ -108,7 +108,7 @@ _CYCLES: sa.Select[Any] = (
 _BY_ID = _CYCLES.where(cycles.c.id == sa.bindparam("cycle_id"))
 _BY_IDS = _CYCLES.where(among(cycles.c.id, "ids"))
 _LOCK = sa.select(cycles.c.id).where(cycles.c.id == sa.bindparam("cycle_id")).with_for_update(key_share=True)
-# Each way by its own index: joined by OR, all cycles of all promotions would be looked at.
+# Each condition by its own index: with OR, cycles of all promotions would be scanned.
 OF_PERSON = _CYCLES.where(
     cycles.c.id.in_(
         sa.union(

@@ -25,7 +25,7 @@ _LAPSED = (
     .order_by(cycles.c.answer_by, cycles.c.id)
 )
 _IS_MOVING = sessions.c.state == SessionState.MOVING.value
-_LATE_WORD = (  # past the month without the mentor's word: its start is the last moment to give it
+_LATE_WORD = (  # late séances without the mentor's agreement, which is possible until their start
     sa.select(sessions.c.appointment_id)
     .join(appointments, appointments.c.id == sessions.c.appointment_id)
     .where(
@@ -113,7 +113,7 @@ LOST = (
             sa.and_(
                 cycles.c.state == CycleState.LAPSED.value,
                 cycles.c.turned_at > sa.bindparam("since", type_=Moment()),
-                sa.exists().where(  # the notice's reader shows who was silent
+                sa.exists().where(  # the recipient of the notice is the person who did not answer
                     notices.c.subject == Unanswered.subject,
                     notices.c.subject_id == cycles.c.id,
                     notices.c.kind == Unanswered.kind,
@@ -179,7 +179,7 @@ def last_lost(tx: Reading, person_id: int, domain: str) -> int | None:
         sa.select(cycles.c.id, cycles.c.state, cycles.c.followed_by)
         .where(cycles.c.asked_by == person_id, cycles.c.domain == domain)
         .order_by(cycles.c.id.desc())
-        .offset(1)  # the newest is the one being asked for
+        .offset(1)  # skip the newest, which is the current request
         .limit(1)
     ).one_or_none()
     return row.id if row is not None and row.state in lost and row.followed_by is None else None

@@ -15,7 +15,7 @@ times = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("cycle_id", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id"), nullable=False),
-    sa.Column("starts", Moment, nullable=False),  # when a mentor without weekly hours could, for this cycle alone
+    sa.Column("starts", Moment, nullable=False),  # time of a mentor without weekly hours, for this cycle only
     sa.Column("ends", Moment, nullable=False),
     sa.Index("ix_mentoring_times_cycle_id", "cycle_id"),
 )

@@ -17,9 +17,9 @@ homes = sa.Table(
     metadata,
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("opened_at", Moment, nullable=False),
-    sa.Column("digest", sa.String(64)),  # of the view published last: the same is not published again
-    sa.Column("hash", sa.String(60)),  # Slack's, of that view: a view that changed meanwhile is not overwritten
-    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # shown défi by défi in its place
+    sa.Column("digest", sa.String(64)),  # digest of the last published view, to skip an unchanged one
+    sa.Column("hash", sa.String(60)),  # Slack's hash of that view, to avoid overwriting a newer one
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # promotion shown défi by défi instead
 )
 
 

@@ -25,14 +25,14 @@ _LEASED = sa.literal_column(f"'{NoticeState.LEASED}'", sa.String)
 _COPY = sa.literal_column(f"'{COPY}'", sa.String)
 _NOW = sa.bindparam("now", type_=Moment())  # on the bot's clock
 _MACHINE = sa.bindparam("machine", type_=Moment())
-_NO_LONGER = sa.bindparam("no_longer", type_=Moment())  # first attempts before this time block nobody
+_NO_LONGER = sa.bindparam("no_longer", type_=Moment())  # first attempts before this time no longer block others
 _earlier = notices.alias("earlier")
 _over = notices.alias("over")
 _post = notices.alias("post")
 _ready_one = notices.alias("ready")
 
 
-# Statements are built once: to build one costs more than to run it. What tells the kinds of rows apart is written out:
+# Built once, as building costs more than running. Values that select kinds of rows are literals:
 # PostgreSQL then plans by how many there are.
 def _free(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.and_(
@@ -180,10 +180,8 @@ def _leasing(actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElemen
             lease_until=sa.bindparam("until", type_=Moment()),
             attempts=notices.c.attempts + 1,
             first_attempt=sa.func.coalesce(notices.c.first_attempt, _MACHINE),
-            doubtful=sa.or_(notices.c.doubtful, notices.c.state == _LEASED),  # a lapsed lease: it may have been sent
-            looks=sa.case(
-                (notices.c.state == _LEASED, 0), else_=notices.c.looks
-            ),  # a lease lasts as long as all of them
+            doubtful=sa.or_(notices.c.doubtful, notices.c.state == _LEASED),  # expired lease: it may have been sent
+            looks=sa.case((notices.c.state == _LEASED, 0), else_=notices.c.looks),  # the lease covers all of them
             retry_at=None,
         )
         .returning(*RETURNED)
@@ -207,7 +205,7 @@ def claim(
     not claimed while its reader's posts are pending, so that one mail contains them all."""
     some, dialect = frozenset(actions), tx.dialect.name
     if expired := [row[0] for row in rows_of(tx, _EXPIRED, {"now": now})]:
-        # What may have been sent already is not among them: it is looked up first.
+        # Notices of uncertain delivery are excluded: they are looked up first.
         close(tx, notices.c.id.in_(expired), state=NoticeState.DROPPED, reason="expired", at=machine_now)
     given: dict[str, Any] = {"now": now, "machine": machine_now, "no_longer": machine_now - IN_ORDER}
     given |= {"young": now - IN_ORDER} if Action.MAIL in some else {}
@@ -246,7 +244,7 @@ def retry(
             state=NoticeState.OWED.value,
             lease_until=None,
             retry_at=at,
-            doubtful=notice.doubtful or ambiguous,  # once in doubt, always looked up: an attempt can arrive late
+            doubtful=notice.doubtful or ambiguous,  # once uncertain, always looked up, as an attempt can arrive late
             looks=notice.looks if looks is None else looks,
             reason=reason,
         )
@@ -277,7 +275,7 @@ def _closing(*given: sa.ColumnElement[object]) -> sa.Executable:
     )
 
 
-# Of PostgreSQL an array each, of SQLite a list of lists in JSON: the statement stays the same, however many are closed.
+# Arrays on PostgreSQL, JSON on SQLite: one statement for any number of rows.
 _ARRAYS = (
     sa.func.unnest(*(sa.bindparam(name, type_=ARRAY(kind)) for name, kind in _FIELDS))
     .table_valued(*(name for name, _ in _FIELDS), name="sent")

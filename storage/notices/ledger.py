@@ -16,8 +16,8 @@ def _partial(name: str, *columns: str, where: str) -> sa.Index:
     return sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
-# A row is open until `closed_at` is set. The partial indexes say it without naming a state: SQLite uses one only for a
-# query in which its condition stands word for word, and a state would be a bound value there.
+# A row is open until `closed_at` is set. The partial indexes use it instead of a state: SQLite uses one only for a
+# query with the same literal condition, and a state would be a bound value.
 notices = sa.Table(
     "notices",
     metadata,
@@ -34,8 +34,9 @@ notices = sa.Table(
     sa.Column("channel", sa.String(32)),
     sa.Column("thread_ts", sa.String(32)),
     sa.Column("is_card", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("card_id", sa.String(36)),  # of an update or a file: the notice whose message it updates or is a reply to
-    sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),  # goes before what else is due
+    # For an update or a file: the notice of the message that it updates or replies to.
+    sa.Column("card_id", sa.String(36)),
+    sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),  # sent before other due notices
     sa.Column("detail", sa.String(500), nullable=False, server_default=""),
     sa.Column("due", Moment, nullable=False),
     sa.Column("expires", Moment),
@@ -44,15 +45,15 @@ notices = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("first_attempt", Moment),
     sa.Column("doubtful", sa.Boolean, nullable=False, server_default=sa.false()),  # an attempt may have reached Slack
-    sa.Column("looks", sa.Integer, nullable=False, server_default="0"),  # of them in doubt, to come before the last
-    sa.Column("file_name", sa.String(255)),  # of a file, or a mail that several share, as it was tried last
+    sa.Column("looks", sa.Integer, nullable=False, server_default="0"),  # remaining lookups
+    sa.Column("file_name", sa.String(255)),  # name of the file, or of a merged mail, at the last attempt
     sa.Column("retry_at", Moment),
     sa.Column("sent_channel", sa.String(32)),
     sa.Column("sent_ts", sa.String(32)),
     sa.Column("reason", sa.String(200)),
     sa.Column("closed_at", Moment),
     _partial("ix_notices_open", "due", "seq", where="closed_at IS NULL"),
-    # In other words, those of `open_still`, for the reason told there.
+    # The same condition as `open_still`, for the same reason.
     _partial("ix_notices_recipient", "recipient", "due", "seq", where="coalesce(closed_at, 0) = 0"),
     _partial("ix_notices_expires", "expires", where="closed_at IS NULL AND expires IS NOT NULL"),
     _partial("ix_notices_urgent", "due", "seq", where="closed_at IS NULL AND urgent"),
@@ -60,8 +61,8 @@ notices = sa.Table(
     _partial("ix_notices_card_id", "card_id", where="card_id IS NOT NULL"),
     _partial("ix_notices_sent", "sent_channel", "sent_ts", where="sent_ts IS NOT NULL"),
     _partial("ix_notices_closed_at", "closed_at", where="closed_at IS NOT NULL"),
-    # Room beside each row: no index holds what a lease changes, so that PostgreSQL writes it in the same page, and
-    # leaves the indexes alone.
+    # Free space per page: leases change no indexed column, so PostgreSQL can update rows in place (HOT) and
+    # need not update indexes.
     postgresql_with={"fillfactor": 50},
 )
 
@@ -70,7 +71,7 @@ card = notices.alias("card")  # the post whose message an update changes, or a f
 OPEN = notices.c.closed_at.is_(None)
 OWED = notices.c.state == NoticeState.OWED.value
 LEASED = notices.c.state == NoticeState.LEASED.value
-# The detail of a row that is closed: what somebody asked is forgotten with the answer.
+# Detail of a closed row: questions are erased with the answer.
 KEPT = sa.case((notices.c.kind == ASKED, ""), else_=notices.c.detail)
 
 
@@ -100,7 +101,7 @@ def posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 POSTED = posted(notices)
 
 
-# Counted by the driver: what gives rows back is spelled anew by SQLAlchemy for each number of them.
+# Use the driver's row count: SQLAlchemy recompiles RETURNING for each number of rows.
 _ADD = on_both(
     lambda insert: (
         insert(notices)

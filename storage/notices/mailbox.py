@@ -16,14 +16,14 @@ from storage.values import value
 
 from .ledger import notices
 
-# One row a mailbox: `key` is a digest of where it is, so that another one begins anew.
+# One row per mailbox: `key` is a digest of its address, so that another mailbox starts afresh.
 mailboxes = sa.Table(
     "mailboxes",
     metadata,
     sa.Column("key", sa.String(32), primary_key=True),
-    sa.Column("validity", sa.BigInteger, nullable=False),  # of the UIDs: with another one they name other mails
-    sa.Column("uid", sa.BigInteger, nullable=False),  # the last mail that was dealt with
-    sa.Column("leased_until", Moment, nullable=False),  # on the machine's clock, as are the others
+    sa.Column("validity", sa.BigInteger, nullable=False),  # UIDVALIDITY: UIDs change with it
+    sa.Column("uid", sa.BigInteger, nullable=False),  # UID of the last processed mail
+    sa.Column("leased_until", Moment, nullable=False),  # on the machine's clock, like the others
     sa.Column("read_at", Moment),
     sa.Column("failure", sa.String(20)),  # why it could not be read the last time
 )
@@ -31,7 +31,7 @@ bounces = sa.Table(
     "bounces",
     metadata,
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    sa.Column("email", sa.String(320), nullable=False),  # to which it was sent: a corrected one is another
+    sa.Column("email", sa.String(320), nullable=False),  # address it was sent to; a corrected address is a new row
     sa.Column("at", Moment, nullable=False),
 )
 
@@ -88,7 +88,7 @@ _LEFT = (
         read_at=sa.func.coalesce(sa.bindparam("good_at", type_=Moment()), mailboxes.c.read_at),
     )
 )
-# Parts of one mail bear the name of its first and were closed with it: that has an index.
+# Parts of one mail have the name of the first and its closing time, which is indexed.
 _first = notices.alias("first")
 _CLOSED = sa.select(_first.c.closed_at).where(_first.c.id == sa.bindparam("of_id")).scalar_subquery()
 _WITH_IT = sa.and_(notices.c.closed_at == _CLOSED, notices.c.file_name == sa.bindparam("of_id"))
@@ -103,7 +103,7 @@ _UNDELIVERED = (
     .values(state=NoticeState.FAILED.value, reason=sa.bindparam("why"))
     .returning(notices.c.kind, notices.c.subject_id, notices.c.person_id, notices.c.detail, notices.c.revision)
 )
-_STILL = people.c.email == bounces.c.email  # of a corrected address nothing has come back
+_STILL = people.c.email == bounces.c.email  # ignore bounces of an earlier address
 _COUNT = sa.select(sa.func.count()).select_from(bounces.join(people, people.c.id == bounces.c.person_id)).where(_STILL)
 
 

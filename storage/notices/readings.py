@@ -55,9 +55,9 @@ _SENT_AS = (
     .order_by(notices.c.urgent.desc(), notices.c.due, notices.c.seq)  # as it was sent
 )
 
-# Made once for each set of actions: a dispatcher asks at each turn, and to write the query costs more than to run it.
+# Cached per set of actions: a dispatcher runs it each turn, and building costs more than running.
 _DUE = notices.c.due <= sa.bindparam("now")
-# Late are messages alone: one person's own calendar that does not answer is their matter, and nobody waits for it.
+# Only messages count as late, not entries in a person's own calendar.
 _MESSAGE = notices.c.action != sa.literal_column(f"'{Action.ENTRY}'")
 _MACHINE_NOW = sa.bindparam("machine_now", type_=Moment())
 _WAITING = sa.or_(sa.and_(LEASED, notices.c.lease_until > _MACHINE_NOW), notices.c.retry_at > _MACHINE_NOW)

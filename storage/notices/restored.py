@@ -11,7 +11,7 @@ from storage.schema import Moment
 from .homes import homes
 from .ledger import OPEN, close, notices
 
-_LOOKED_UP = {Action.POST.value, Action.GROUP.value, Action.FILE.value}  # the others do no harm twice
+_LOOKED_UP = {Action.POST.value, Action.GROUP.value, Action.FILE.value}  # other actions are harmless twice
 _DUE = notices.c.due <= sa.bindparam("now", type_=Moment())
 _DOUBT = (
     sa.update(notices)
@@ -21,7 +21,7 @@ _DOUBT = (
         lease_until=None,
         doubtful=True,
         looks=UNLESS_UNREADABLE,
-        # As if it were tried now: an attempt that is given back would forget when, and tries of long ago end patience.
+        # Set the first attempt to now, so that old attempts do not exhaust the retries.
         first_attempt=sa.bindparam("tried", type_=Moment()),
         attempts=sa.literal_column("1", sa.BigInteger),
         retry_at=sa.bindparam("at", type_=Moment()),

@@ -14,12 +14,12 @@ from storage.programme.people import ZONE, people
 
 from .ledger import card, notices
 
-Row: TypeAlias = tuple[Any, ...]  # as the driver returns it: moments are numbers, booleans may be
+Row: TypeAlias = tuple[Any, ...]  # raw driver row: times are numbers, booleans may be
 
-# Of names that `notices` has not: in RETURNING, SQLAlchemy names columns to SQLite without their table.
+# Names not in `notices`, as SQLAlchemy omits tables in SQLite's RETURNING.
 _WHO = sa.select(people.c.id.label("who"), people.c.slack_id, people.c.email, ZONE).subquery("whose")
 _WHERE = sa.select(card.c.id.label("of_card"), card.c.sent_channel, card.c.sent_ts).subquery("card_there")
-# Whether it is urgent, then what makes a Notice, in the order of its fields.
+# Whether it is urgent, then the fields of a Notice in order.
 RETURNED = (
     notices.c.urgent,
     notices.c.id,

@@ -44,7 +44,7 @@ class WelcomeUnreached:
     revision: int
 
 
-# An own name for each table in its second part: what somebody else's membership, or a later message, says of the first.
+# Aliases of the tables, for somebody else's membership or a later message.
 _before = memberships.alias("before")
 _later = notices.alias("later")
 

@@ -21,7 +21,7 @@ polls = sa.Table(
     sa.Column("asked_by", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("title", sa.String(120), nullable=False),
     sa.Column("minutes", sa.Integer, nullable=False),
-    sa.Column("dates", sa.String(200), nullable=False),  # seconds since 1970, a space between
+    sa.Column("dates", sa.String(200), nullable=False),  # seconds since 1970, space-separated
     sa.Column("deadline", Moment, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("stage", sa.String(10), nullable=False, server_default=Stage.OPEN.value),
@@ -47,7 +47,7 @@ voters = sa.Table(
     sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), primary_key=True),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True),
     sa.Column("required", sa.Boolean, nullable=False),
-    # « 1778587200:yes 1778673600:no »: what was said of a date that is left out stays, should it come again.
+    # « 1778587200:yes 1778673600:no »; answers for removed dates are kept, as a date may return.
     sa.Column("answers", sa.Text, nullable=False, server_default=""),
     sa.Column("answered_at", Moment),
     sa.Index("ix_poll_voters_person_id", "person_id"),

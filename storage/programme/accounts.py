@@ -64,7 +64,7 @@ def without_door(tx: Reading, ids: Collection[int], *, mails: bool) -> int:
     return int(tx.execute(sa.select(sa.func.count()).where(*unknown), {"ids": sorted(ids)}).scalar_one())
 
 
-NOBODY = 0  # whose mark is the database's own
+NOBODY = 0  # person id of the database's own secret
 
 link_marks = sa.Table(
     "link_marks",

@@ -78,9 +78,9 @@ _OF_PROMOTIONS = (
     )
     .intersect(_SHOWN)
 )
-# Of all, hidden or not: which are shown is asked of the few that match, for here it costs 15 to 25 ms at 5,000 people.
+# All, hidden or not: visibility is checked on the few matches, as here it takes 15 to 25 ms at 5,000 people.
 _VOCABULARY = sa.select(words.c.word).distinct()
-# Materialized: PostgreSQL, left to itself, begins with all 5,000 people (28 ms in the place of 2).
+# Materialized: PostgreSQL would start from all 5,000 people (28 ms instead of 2).
 _SAID = (
     sa.select(words.c.person_id, words.c.sort, words.c.place, words.c.word)
     .where(among(words.c.word, "words"), _OFFERED)

@@ -33,7 +33,7 @@ receipts = sa.Table(
 )
 
 
-_RECORD = sa.insert(history).inline()  # nobody asks for its number
+_RECORD = sa.insert(history).inline()  # without RETURNING the id
 _RECEIVED_AT = sa.select(receipts.c.at).where(receipts.c.key == sa.bindparam("key"))
 _RECEIVED = sa.select(receipts.c.key).where(among(receipts.c.key, "keys"))
 _RECEIVE = on_both(lambda insert: insert(receipts).on_conflict_do_nothing().returning(receipts.c.key))

@@ -23,7 +23,7 @@ openings = sa.Table(
     sa.Column("opens_on", sa.String(10)),  # NULL: not yet
 )
 
-# The line is read by the coaches whom it was sent to, and is in no history.
+# The line is visible to its recipients, the coaches, and is in no history.
 coach_requests = sa.Table(
     "coach_requests",
     metadata,
@@ -78,7 +78,7 @@ formats = sa.Table(
     sa.Column("minutes", sa.Integer, nullable=False),
     sa.Column("sessions", sa.Integer, nullable=False),
     sa.Column("hosts", sa.String(20), nullable=False),
-    sa.Column("people", sa.Text, nullable=False),  # ids, with spaces between
+    sa.Column("people", sa.Text, nullable=False),  # ids, space-separated
     sa.Column("lead_hours", sa.Integer, nullable=False),
     sa.Column("horizon_days", sa.Integer, nullable=False),
     sa.Column("hours", sa.Text, nullable=False),  # "3 14:00 17:00", a line a range
@@ -87,7 +87,7 @@ formats = sa.Table(
     sa.Column("preparation", sa.Text, nullable=False),
     sa.Column("window_days", sa.Integer, nullable=False),  # of a cycle
     sa.Column("revision", sa.Integer, nullable=False),  # grows with each change
-    # Drawn anew with each change: readers cache by their sum, and a change that is rolled back leaves none behind
+    # Random, new with each change: readers cache by the sum, which a rolled-back change does not alter
     sa.Column("stamp", sa.BigInteger, nullable=False),
 )
 

@@ -24,9 +24,9 @@ people = sa.Table(
     sa.Column("visio", sa.String(500)),
     sa.Column("looked_up_at", Moment),  # when Slack was last asked for the e-mail's account
     sa.Column("zone", sa.String(64)),
-    sa.Column("own_zone", sa.String(64)),  # what they chose, over what Slack says: see ZONE
+    sa.Column("own_zone", sa.String(64)),  # chosen by the person, overrides Slack's: see ZONE
     sa.Column("zone_at", Moment),  # when Slack was last asked for it
-    sa.Column("erased_at", Moment),  # then their name and words went: see `storage/personal.py`
+    sa.Column("erased_at", Moment),  # when name and texts were erased: see `storage/personal.py`
 )
 
 ZONE = sa.func.coalesce(people.c.own_zone, people.c.zone).label("zone")  # zone for the person's times
@@ -56,7 +56,7 @@ expertises = sa.Table(
 )
 
 
-# Statements are made once: to build one costs several times what it costs to run it.
+# Built once, as building costs several times more than running.
 _PEOPLE = (
     sa.select(
         people.c.id,

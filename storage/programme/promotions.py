@@ -26,7 +26,7 @@ promotions = sa.Table(
     sa.Column("ends_on", sa.String(10), nullable=False),
     *(sa.Column(f"channel_{use}", sa.String(32)) for use in CHANNELS),
     sa.Column("closed_at", Moment),
-    sa.Column("cancels_at", Moment),  # when the clock cancels what is to come of one that was closed so
+    sa.Column("cancels_at", Moment),  # when the upcoming appointments of a closed promotion are cancelled
 )
 RUNNING = sa.and_(promotions.c.ends_on >= sa.bindparam("today"), promotions.c.closed_at.is_(None))
 
@@ -52,7 +52,7 @@ defis = sa.Table(
     sa.Column("place", sa.String(500)),
     sa.Column("closed_weekdays", sa.String(20), nullable=False, server_default=""),  # digits, 0 is Monday: "04"
     sa.Column("documents_by_link", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("roadmap", sa.Text),  # the address of the team's own
+    sa.Column("roadmap", sa.Text),  # URL of the team's own road map
     sa.UniqueConstraint("promotion_id", "name"),
     sa.Index("ix_defis_promotion_id", "promotion_id"),
 )
@@ -236,9 +236,9 @@ setups = sa.Table(
     "setups",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("content", sa.Text, nullable=False),  # what its three files would say; "" once it is open or given up
+    sa.Column("content", sa.Text, nullable=False),  # content of its three files; "" once open or abandoned
     sa.Column("changed_at", Moment, nullable=False),
-    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # what it became
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # the resulting promotion
 )
 
 _BY_ID = sa.select(setups).where(setups.c.id == sa.bindparam("id"))

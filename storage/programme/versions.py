@@ -17,11 +17,11 @@ words = sa.Table(
     "words",
     metadata,
     sa.Column("thing", sa.String(40), primary_key=True),
-    sa.Column("thing_id", sa.BigInteger, primary_key=True, autoincrement=False),  # of any table: no foreign key
+    sa.Column("thing_id", sa.BigInteger, primary_key=True, autoincrement=False),  # id in any table, so no foreign key
     sa.Column("field", sa.String(40), primary_key=True),
-    sa.Column("number", sa.Integer, nullable=False),  # 1 and on: who saves over it writes the next, or nothing
+    sa.Column("number", sa.Integer, nullable=False),  # from 1; a save writes the next number, or fails
     sa.Column("text", sa.Text, nullable=False),
-    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),  # none: erased since
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),  # NULL: erased since
     sa.Column("at", Moment, nullable=False),
 )
 
@@ -32,7 +32,7 @@ versions = sa.Table(
     sa.Column("thing", sa.String(40), nullable=False),
     sa.Column("thing_id", sa.BigInteger, nullable=False),
     sa.Column("field", sa.String(40), nullable=False),
-    sa.Column("number", sa.Integer),  # none for words set aside: a newer version was there
+    sa.Column("number", sa.Integer),  # NULL for texts set aside because a newer version existed
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("at", Moment, nullable=False),

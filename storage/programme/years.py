@@ -23,7 +23,7 @@ lines = sa.Table(
     metadata,
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
     sa.Column("key", sa.String(60), primary_key=True),
-    # What coaches changed of it, and what was confirmed of what no other table holds; "" for nothing.
+    # The coaches' changes, and confirmations stored nowhere else; "" if none.
     sa.Column("what", sa.String(300), nullable=False, server_default=""),
     sa.Column("organiser_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("out", sa.Boolean, nullable=False, server_default=sa.false()),

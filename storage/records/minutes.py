@@ -33,7 +33,7 @@ minutes = sa.Table(
     "committee_minutes",
     metadata,
     sa.Column("committee_id", sa.BigInteger, sa.ForeignKey("committees.id"), primary_key=True),
-    # Whether there was something to tell; where there was not, who leads it was asked.
+    # Whether there were minutes; otherwise the lead was asked.
     sa.Column("told", sa.Boolean, nullable=False),
     sa.Column("at", Moment, nullable=False),
 )
@@ -57,7 +57,7 @@ _UNTOLD = (
     .join(minutes, minutes.c.committee_id == committees.c.id, isouter=True)
     .where(
         committees.c.ended == sa.false(),
-        # A join alone, SQLite begins with the committees of all promotions.
+        # With a plain join, SQLite would scan the committees of all promotions.
         committees.c.appointment_id.in_(
             sa.select(_over.c.id).where(_over.c.state == sa.bindparam("confirmed"), *ends_after("since", of=_over))
         ),

@@ -124,7 +124,7 @@ _ASKED_FOR_HELP = (
     .where(
         among(defis.c.promotion_id, "ids"),
         appointments.c.state == State.CONFIRMED.value,
-        appointments.c.starts > requests.c.asked_at,  # what was held before it was written down made nobody wait
+        appointments.c.starts > requests.c.asked_at,  # an appointment recorded afterwards made nobody wait
     )
     .group_by(requests.c.id, defis.c.promotion_id, requests.c.format_key, requests.c.asked_at)
 )

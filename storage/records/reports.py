@@ -26,7 +26,7 @@ reports = sa.Table(
     sa.Column("published_at", Moment),
     sa.Column("published_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("shared_at", Moment),
-    sa.Column("before", sa.Text),  # what it opened with when it was published: decisions and advice change afterwards
+    sa.Column("before", sa.Text),  # opening as published, as decisions and advice change later
     sa.UniqueConstraint("round_id", "defi_id"),
     sa.Index("ix_reports_defi_id", "defi_id"),
 )
@@ -40,7 +40,7 @@ advice = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Column("verdict", sa.String(10)),
-    sa.Column("reason", sa.Text),  # why it is refused, or the address of the road map that has it
+    sa.Column("reason", sa.Text),  # reason of the refusal, or URL of the road map
     sa.Column("action_id", sa.BigInteger, sa.ForeignKey("actions.id")),
     sa.Column("answered_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("answered_at", Moment),

@@ -14,7 +14,7 @@ from storage.dialects import among
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 
-LONGEST = timedelta(days=2)  # no appointment is longer: how far back one can begin
+LONGEST = timedelta(days=2)  # longest appointment: how far back a current one can begin
 
 workshops = sa.Table(
     "workshops",
@@ -28,13 +28,13 @@ workshops = sa.Table(
     sa.Column("minutes", sa.Integer, nullable=False),
     sa.Column("place", sa.String(300), nullable=False, server_default=""),
     sa.Column("materials", sa.String(500), nullable=False, server_default=""),
-    sa.Column("experts", sa.String(200), nullable=False, server_default=""),  # ids, a space between
+    sa.Column("experts", sa.String(200), nullable=False, server_default=""),  # ids, space-separated
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("ended", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("thought_at", Moment),
     sa.Column("closed_at", Moment),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), unique=True),  # by which its date is, or was, found
+    sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), unique=True),  # poll that finds, or found, its date
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), unique=True),
     sa.Index("ix_workshops_defi_id", "defi_id"),
     sa.Index("ix_workshops_closed_at", "closed_at"),

@@ -9,7 +9,7 @@ revision = "v0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-# SQLite chooses the index that was made last where several would do: most specific last.
+# SQLite prefers the index created last: most specific last.
 _LAST = tuple(f"ix_notices_{name}" for name in ("open", "subject", "urgent", "sent", "expires", "recipient"))
 
 
