@@ -69,7 +69,7 @@ class Tools:
         return self.database.recall(reading, key, read=read)
 
     def remember(self, key: Hashable, *, read: Callable[[Reading], Value]) -> Value:
-        """Return the same, opening a read transaction only if something was written since."""
+        """Return a cached answer, opening a read transaction only if something was written since."""
         return self.database.remember(key, read=read)
 
     def reading(self) -> AbstractContextManager[Reading]:

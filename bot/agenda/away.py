@@ -1,4 +1,4 @@
-"""What happens to appointments when their host is absent: the choices, and the strategy of each feature.
+"""Appointments of an absent host: the choices, and the strategy of each feature.
 
 Each feature has an `away.py` with its `Manners`; `bot.planning.absence` combines them for a whole day.
 """

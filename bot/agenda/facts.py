@@ -60,7 +60,7 @@ class Entries(AboutAgenda, kind="agenda.entries", action=Action.FILE):
 
 
 class Says(StrEnum):
-    """The kind of an invitation mail: what it asks of a calendar."""
+    """The kind of an invitation mail: its request to a calendar."""
 
     REQUEST = "request"
     CANCEL = "cancel"

@@ -232,7 +232,7 @@ class Outcome(StrEnum):
 
 
 class AbsenceState(StrEnum):
-    """Where an absence stands."""
+    """State of an absence."""
 
     PENDING = "pending"  # can still be undone; nobody was notified yet
     DONE = "done"

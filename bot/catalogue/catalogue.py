@@ -228,7 +228,7 @@ def undo_import(tx: Transaction) -> None:
 
 
 class Wanted(StrEnum):
-    """What a message asks for."""
+    """The request found in a message."""
 
     MENU = "menu"
     PHASES = "phases"

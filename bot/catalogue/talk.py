@@ -266,7 +266,7 @@ def _is_of_another(written: Sequence[str]) -> bool:
 
 
 def asks_who(words: str) -> tuple[Talk, str] | None:
-    """Return the question about a helper or a person, and its word; None if it asks for neither."""
+    """Return the kind of question about a helper or a person, with the word asked about; None for other messages."""
     written = normalise(words)
     for talk, pattern in ((Talk.WHO_HELPS, _HELPS), (Talk.WHO_IS, _IS)):
         found = pattern.fullmatch(written)

@@ -105,7 +105,7 @@ def waits_for(show: Show, person: Person, title: str) -> None:
 
 
 def writes(show: Show, person: Person, fields: dict[str, str]) -> None:
-    """Show what the person types into the open modal, and type it."""
+    """Type a text into the open modal, and show it in the transcript."""
     show.told.does(person, "écrit : " + " / ".join(f"« {text} »" for text in fields.values()))
     for field, text in fields.items():
         person.fill(field, text)

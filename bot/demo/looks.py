@@ -1,4 +1,4 @@
-"""What a person of the story sees: their cards, their newest message, their modal, their files."""
+"""Views of a person in the demo: their cards, their newest message, their modal, their files."""
 
 import re
 from collections.abc import Sequence

@@ -38,7 +38,7 @@ class Awaiting:
 
 
 def find_awaiting(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
-    """Return what awaits the actor."""
+    """Return the questions that await the actor."""
     person_id, orphaned = known(actor).id, tuple(orphans.find_open(tx, actor, now=now))
     since, until = now - attendance.ASKED_FOR, now + SETTLED_WITHIN
     ids = gathering_line.gathering_ids(tx, person_id, since=since, until=until, now=now)

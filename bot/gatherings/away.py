@@ -1,4 +1,4 @@
-"""What becomes of a gathering or a small group when its host or a guest cannot be there, or left."""
+"""Changes to a gathering or a small group when its host or a guest is absent or left."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

@@ -31,7 +31,7 @@ class Reply(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a proposal is for."""
+    """The purpose of a proposal."""
 
     SUBJECT = "subject"  # a subject for the next peer group or porteurs' seminar
     QUESTION = "question"  # a question to the speakers of a conference
@@ -169,7 +169,7 @@ class GatheringSheet:
 
     @property
     def kind(self) -> Kind:
-        """What kind of gathering it is."""
+        """The kind of the gathering."""
         return self.series.kind
 
     @property

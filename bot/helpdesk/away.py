@@ -1,4 +1,4 @@
-"""What becomes of a bureau d'aide whose host or guest cannot be there, or left the programme."""
+"""Changes to a bureau d'aide when its host or a guest is absent, or left the programme."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta

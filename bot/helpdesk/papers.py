@@ -1,4 +1,4 @@
-"""What a team adds to a booked request: its document (a file, a link, or shown in séance) and its subject.
+"""Additions of a team to a booked request: its document (a file, a link, or shown in séance) and its subject.
 
 Booking needs only the need; the rest is asked on the card and optional. The file stays in Slack: the request holds its
 id, and the file is copied for the hosts when it is sent."""

@@ -100,7 +100,7 @@ def undoable(tx: Reading, actor: Actor, sheets: Sequence[RequestSheet], *, now: 
 
 
 def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[RequestSheet], *, now: datetime) -> dict[int, str]:
-    """Return the same for any person."""
+    """Return, by request, the batch that this person can undo."""
     owner = {session.id: sheet.request.id for sheet in sheets for session in sheet.sessions}
     if not owner or person_id is None:
         return {}

@@ -152,7 +152,7 @@ def named(tx: Reading, key: str) -> str:
 
 
 def what_of(given: Format) -> str:
-    """Return the same for a format that was already read."""
+    """Return the name of a format that was already read."""
     return f"rendez-vous «\u00a0{given.name}\u00a0»" if given.is_own else DESK
 
 

@@ -22,7 +22,7 @@ LOST_FOR = timedelta(days=30)  # notifies the coaches of an unanswered request
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """What awaits one person. `check_ins`: séances whose follow-up they have not answered.
+    """Questions that await one person. `check_ins`: séances whose follow-up they have not answered.
 
     `to_review`: finished cycles, with the last séance if its follow-up is unanswered. `declined`: requests without a
     later one. For a coach, if no coach has taken them: `unanswered` requests of silent mentors and `orphaned` cycles
@@ -36,7 +36,7 @@ class Awaiting:
 
 
 def find_awaiting(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], *, now: datetime) -> Awaiting:
-    """Return what awaits the actor; `mine`: their open and running cycles (`list_mine`)."""
+    """Return the questions that await the actor; `mine`: their open and running cycles (`list_mine`)."""
     me = actor.person_id
     if me is None:
         return Awaiting()

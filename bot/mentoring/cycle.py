@@ -49,7 +49,7 @@ LIVE = (*OPEN, CycleState.RUNNING)
 
 
 class Turn(StrEnum):
-    """Who has to answer."""
+    """The person who has to answer."""
 
     MENTOR = "mentor"
     TEAM = "team"
@@ -81,7 +81,7 @@ class SessionState(StrEnum):
 
 
 class Event(StrEnum):
-    """What happens to a séance."""
+    """An event of a séance."""
 
     CONFIRM = "confirm"
     COUNTER = "counter"

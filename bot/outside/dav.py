@@ -119,7 +119,7 @@ class Dav(Exchange):
     def listing(
         self, account: DavAccount, calendar_address: str, *, since: datetime, until: datetime, seconds: float
     ) -> dict[str, Stored]:
-        """Return the same by the address of each."""
+        """Return the stored objects of a calendar, as `events`, by address."""
         since, until = since.astimezone(UTC), until.astimezone(UTC)
         body = _QUERY.format(since=since, until=until).encode()
         answer = self._ask(account, "REPORT", calendar_address, body=body, depth=1, deadline=monotonic() + seconds)

@@ -125,7 +125,7 @@ class _Model:
         return tuple(self._placed(solver)), status == self.cp.OPTIMAL
 
     def opening(self, defi_id: int, *, beyond: int, until: float) -> Opening | None:
-        """Return a half-day that places this défi and more than `beyond` in all; None if none is found by then."""
+        """Return a half-day with which this défi and more than `beyond` in total get a date; None if none is found."""
         self.model.add(sum(self.at.values()) > beyond)
         self.model.add(sum(variable for (defi, _), variable in self.at.items() if defi == defi_id) == 1)
         solver, status = self._solve(until=until)

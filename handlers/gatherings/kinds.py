@@ -1,4 +1,4 @@
-"""What each kind of gathering adds to its announcement, its follow-up and its organiser's page.
+"""Additions of each kind of gathering to its announcement, follow-up and organiser's page.
 
 The only module that knows all parts: code that posts a card asks it, and passes the result to the part that builds the
 card."""

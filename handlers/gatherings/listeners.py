@@ -130,7 +130,7 @@ def _own(reading: Reading, sheet: GatheringSheet, me: Person, *, now: datetime) 
 
 
 def lines(found: Awaiting, *, now: datetime) -> list[Line]:
-    """Return a line for each thing: first those that others wait for, past ones last."""
+    """Return a line per gathering: first those awaiting the reader, past ones last."""
     return [
         *(presenters_views.awaiting(sheet, now=now) for sheet in found.to_present),
         *(views.invitation(invitation, now=now) for invitation in found.invitations),

@@ -1,4 +1,4 @@
-"""Sentences of a bureau d'aide's card: what everybody concerned keeps of a request."""
+"""Sentences of a bureau d'aide's card, which everybody concerned keeps."""
 
 from collections.abc import Mapping, Sequence
 
@@ -144,7 +144,7 @@ def why(reason: Reason, host: str) -> Said | None:
 
 
 def spoken(sessions: Sequence[Said], people: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return what, when, with whom."""
+    """Return the appointment in a sentence: its name, time and hosts."""
     whom = f", avec {join_names(people)}" if people else ""
     if len(sessions) == 1:
         return _SPOKEN_ONE(What=capital(what), session=sessions[0], whom=whom, defi=defi)

@@ -185,7 +185,7 @@ def undo_blocks(batch: str, until: datetime | None, *, now: datetime) -> list[Bl
 
 
 def undo_row(batch: str) -> list[Block]:
-    """Build the same for a change that can still be undone."""
+    """Build the row of buttons for a change that can still be undone."""
     return told.undo_blocks("helpdesk.undo", batch)
 
 

@@ -193,7 +193,7 @@ def _awaiting(
     there: frozenset[str],
     now: datetime,
 ) -> Iterator[Line]:
-    """Yield the lines of each feature: what others wait for, follow-ups, what one waits for.
+    """Yield the lines of each feature: questions to the reader, follow-ups, pending requests.
 
     `there`: the questions with any answer (`bot.glance`); the others are skipped.
     """

@@ -234,7 +234,7 @@ def _gathering(outline: Outline, *, now: datetime) -> Said:
 
 
 def _words(appointment: Appointment, sheet: RequestSheet | CycleSheet, *, mine: int, now: datetime) -> tuple[str, str]:
-    """Return when a séance is, and with whom."""
+    """Return the time of a séance and its participants."""
     names = [sheet.people[id_].name for id_ in appointment.person_ids if id_ != mine and id_ in sheet.people]
     return relative_words(appointment.starts, now), join_names(names)
 

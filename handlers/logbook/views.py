@@ -66,7 +66,7 @@ def page(one: Page, *, now: datetime) -> Json:
 
 
 def blocks(one: Page, *, now: datetime) -> list[Block]:
-    """Build the same as blocks of a modal: events, a question, aims, skills, other actions."""
+    """Build a month as blocks of a modal: events, a question, aims, skills, other actions."""
     drawn: list[Block] = [
         section(leaving_texts.ALONE if one.can_write else leaving_texts.OVER),
         context(_hour_of(one, now=now)),

@@ -43,7 +43,7 @@ def group(told: Told[facts.CycleGroup]) -> GroupPost | None:
 
 @draws(facts.Started)
 def started(told: Told[facts.Started]) -> Message | None:
-    """Build the same for one person."""
+    """Build the start of a cycle for one person."""
     return card_views.started(_sheet(told), told.reader_id, now=told.now)
 
 

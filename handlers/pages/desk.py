@@ -246,7 +246,7 @@ class Desk:
         return drawing.note(texts.DONE, texts.SENT)
 
     def _send_anew(self, token: str) -> Page:
-        """Mail the same card again to the known address, whoever asks; not if it is over."""
+        """Mail the same card again to the known address; not if it is over."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:
@@ -261,7 +261,7 @@ class Desk:
         return drawing.note(texts.DONE, texts.SENT)
 
     def _send_data(self, token: str) -> Page:
-        """Mail the link's owner their data, to the known address, whoever asks.
+        """Mail the link's owner their data, to the known address.
 
         Also for an expired link, or a former member, who keep this right. Not for a replaced link.
         """

@@ -36,7 +36,7 @@ class Outline:
 
     @property
     def name(self) -> str:
-        """What it is called: its dispositif, or the one name of a gathering."""
+        """Name of an entry: its dispositif, or the name of a gathering."""
         return name_gathering(self.appointment.dispositif, self.titles) if self.titles else self.dispositif
 
     @property

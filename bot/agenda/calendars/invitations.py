@@ -62,7 +62,7 @@ def follow(
 
 
 def follow_one(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
-    """Do the same for one person who joins or leaves an appointment whose revision stays.
+    """Enqueue the invitation mail of one person who joins or leaves, without a new revision.
 
     The cost does not depend on the number of participants, and no other entry changes."""
     reminders.plan_for(tx, appointment, person_id, now=now)

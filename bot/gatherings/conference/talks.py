@@ -54,7 +54,7 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What the organiser enters; empty fields are still missing.
+    """The organiser's input; empty fields are still missing.
 
     `speakers`: people of the programme, by id; `outside`: others, found by their e-mail or created. `guests`: invited
     by name, beside those the series is for.

@@ -32,13 +32,13 @@ class Placing:
         return next((number for number, some in self.groups.items() if person_id in some), None)
 
     def moved(self, person_id: int, *, to: int, by: int) -> "Placing":
-        """Return the same with a person placed by hand."""
+        """Return these groups with a person placed by hand."""
         others = {number: tuple(one for one in some if one != person_id) for number, some in self.groups.items()}
         placed = {**others, to: tuple(sorted((*others[to], person_id)))}
         return replace(self, groups=placed, kept={**self.kept, person_id: by})
 
     def among(self, now: Numbered) -> "Placing":
-        """Return the same for current participants: people who left are removed, new ones keep their group."""
+        """Return the groups of current participants, without people who left."""
         coming = {one: number for number, some in now.items() for one in some}
         mine = {one: number for number, some in self.groups.items() for one in some if number in now}
         where = {one: mine.get(one, number) for one, number in coming.items()}

@@ -17,7 +17,7 @@ NOBODY = "nobody"  # state of a gathering without participants: no group is made
 
 
 class Holding(StrEnum):
-    """Who holds the groups if there are too few coaches; the organiser chooses."""
+    """The organiser's choice of group hosts if there are too few coaches."""
 
     COACHES = "coaches"  # one group per free coach, larger if needed
     TWO_HOURS = "two-hours"  # two rounds with the same coaches, one hour apart

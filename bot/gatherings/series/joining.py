@@ -109,7 +109,7 @@ def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
 
 
 def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) -> Small:
-    """Return the same for a métier without a group. Raises NotFound, NotAllowed."""
+    """Open a group for a métier without one. Raises NotFound, NotAllowed."""
     series = ungrouped(promotion_id, metier)
     require(actor, "gatherings.plan", series)
     if metier not in METIERS:

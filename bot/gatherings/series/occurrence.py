@@ -68,7 +68,7 @@ def make(
 
 
 def claim_host(tx: Transaction, appointment_id: int, person_id: int, *, starts: datetime, ends: datetime) -> bool:
-    """Claim the time of the host, whose row is locked; False if they are taken, so that it has no host."""
+    """Claim the host's time, their row being locked; False if they are busy, and the occurrence has no host."""
     if taken(tx, [person_id], starts=starts, ends=ends):
         appointments.set_part(tx, appointment_id, person_id, reply=Reply.LEFT)
         return False

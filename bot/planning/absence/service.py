@@ -47,7 +47,7 @@ def open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> Absenc
 
 
 def _page(tx: Reading, actor: Actor, days: Days, *, most_times: int, now: datetime) -> AbsencePage:
-    """Return the same; with `most_times` 0 without a search for times, for use inside a transaction."""
+    """Return an absence's choices; `most_times` 0: without a search for times, for use inside a transaction."""
     pending = absences.pending_of(tx, actor.person_id or 0)
     mine = _mine(tx, actor, days, now=now)
     begun = tuple(appointment for appointment in mine if appointment.starts <= now)

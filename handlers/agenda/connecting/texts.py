@@ -120,7 +120,7 @@ def fault(reason: str) -> str:
 
 
 def feed_refused(reason: str) -> Said:
-    """Return the same as a line above a form."""
+    """Return the refusal of a feed as a line above a form."""
     return _SAID(fault=fault(reason))
 
 

@@ -158,7 +158,7 @@ def useful(sheet: CommitteeSheet, *, answered: bool, now: datetime) -> Message:
 
 
 def thanks() -> Message:
-    """Thank who said how useful it was."""
+    """Thank a person who rated it."""
     return alone(kit_texts.RATED)
 
 

@@ -152,7 +152,7 @@ def _name(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str:
 
 
 def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: datetime) -> list[Line]:
-    """Return a line for each thing: first what others wait for, last what one waits for oneself.
+    """Return a line per request: first those awaiting the reader, last those awaiting others.
 
     `mine`: the actor, whose requests are `sheets`.
     """

@@ -1,1 +1,1 @@
-"""What a team adds to a booked request: its document, its subject, a message in its channel."""
+"""Additions of a team to a booked request: its document, its subject, a message in its channel."""

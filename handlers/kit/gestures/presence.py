@@ -136,7 +136,7 @@ class Presence:
         return views.came(self.name_of(turn, thing_id), back, now=now)
 
     def name_of(self, turn: Turn, thing_id: int) -> str:
-        """Return what this thing is called."""
+        """Return the name of this thing."""
         if isinstance(self.name, str):
             return self.name
         with turn.tools.reading() as reading:

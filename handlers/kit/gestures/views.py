@@ -94,7 +94,7 @@ def cancelled(name: str, starts: Sequence[datetime], *, undo: Sequence[Block] = 
 
 
 def cancelled_said(name: str, starts: datetime, *, undo: Sequence[Block] = (), now: datetime) -> Message:
-    """Build the same for a person who confirmed in a dialog."""
+    """Build the cancellation's confirmation for a person who confirmed in a dialog."""
     said = texts.CANCELLED(name=name, when=moment_words(starts, now))
     if undo:
         return message(joined([said, UNDO_FOR_TWO_MINUTES]), section(said), *undo)

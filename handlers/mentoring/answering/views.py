@@ -116,7 +116,7 @@ def confirmed(sheet: CycleSheet, *, now: datetime) -> Message:
 
 
 def confirmed_view(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the same as a modal, in place of a form."""
+    """Build the confirmation as a modal, in place of a form."""
     return modal("mentoring.done", texts.CONFIRMED_TITLE, confirmed(sheet, now=now).blocks, last=True)
 
 

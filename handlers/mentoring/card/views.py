@@ -263,7 +263,7 @@ def closed(sheet: CycleSheet) -> Message:
 
 
 def started(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | None:
-    """Build the same for one person, without the need; None if the cycle is not running or they left it."""
+    """Build a cycle's start for one person, without the need; None if the cycle is not running or they left it."""
     reader = reader_of(sheet, viewer_id)
     if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
         return None

@@ -21,7 +21,7 @@ _FAULTS = {(USEFUL, "none"): texts.NO_ANSWER, (TEXT, "long"): texts.TEXT_LONG}
 
 
 def register(routes: Routes) -> None:
-    """Register what is pressed after a séance, and the review,."""
+    """Register the buttons of the follow-up, and the review."""
     choose = partial(routes.add, permits="mentoring.choose")
     choose("action", "mentoring.took_place", note_took_place)
     choose("action", "mentoring.incomplete", note_incomplete)

@@ -41,7 +41,7 @@ class _OnTheWire(EmailPolicy):
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - the same
-        """Return the same as bytes."""
+        """Return the folded header as bytes."""
         return self.fold(name, value).encode("ascii", "surrogateescape")
 
     def _encoded(self, name: str, words: str) -> str:

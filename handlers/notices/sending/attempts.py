@@ -62,7 +62,7 @@ _FAULTS = 5  # attempts to render after our own error, which a deployment may fi
 
 
 def wait_of(notice: Notice, outcome: Later) -> timedelta:
-    """Return how long it waits, at most PROBE_SECONDS for Slack, so that sending resumes soon."""
+    """Return the delay before the next attempt, at most PROBE_SECONDS for Slack, so that sending resumes soon."""
     if outcome.seconds is not None:
         return timedelta(seconds=outcome.seconds)
     seconds = _BACK_OFF[min(notice.attempts, len(_BACK_OFF)) - 1]

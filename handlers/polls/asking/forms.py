@@ -21,7 +21,7 @@ WORKSHOP = "w"  # before the id of a workshop
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What the poll is for: an appointment to reschedule, a workshop without a date, or something new."""
+    """The subject of a poll: an appointment to reschedule, a workshop without a date, or something new."""
 
     moves: int | None = None
     workshop: int | None = None

@@ -68,7 +68,7 @@ def card(meeting: Meeting, viewer_id: int, *, undo: str | None = None, now: date
 
 
 def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
-    """Build the same with all that this person can do."""
+    """Build a poll's card with all buttons of this person."""
     appointment = meeting.appointment
     title = texts.TITLE(title=titled(meeting.sheet), when=moment_words(appointment.starts, now))
     if appointment.state is State.CANCELLED:
@@ -289,7 +289,7 @@ def done(sheet: PollSheet, reader_id: int, *, now: datetime) -> Json:
 
 
 def done_all(sheet: PollSheet, reader_id: int, *, busy: Collection[int] = (), now: datetime) -> Message:
-    """Build the same for a person who pressed « Tout me convient », with their conflicts."""
+    """Build the confirmation of « Tout me convient », with the person's conflicts."""
     taken = [texts.DONE_BUSY(dates=listed(sorted(busy), now))] if busy else []
     return alone(joined([*_done(sheet, reader_id, now=now), *taken]))
 

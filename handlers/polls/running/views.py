@@ -163,7 +163,7 @@ def taken(sheet: PollSheet, starts: int, *, people: Sequence[str], now: datetime
 
 
 def best(sheet: PollSheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
-    """Return the date that suits best, and whom it suits."""
+    """Return the best date, and the people it suits."""
     if not ranked:
         return texts.NO_DATE(title=titled(sheet))
     first = ranked[0]

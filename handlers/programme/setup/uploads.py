@@ -35,7 +35,7 @@ from .lists import take_list
 
 
 def register(routes: Routes) -> None:
-    """Register the form of a file, and what follows it,."""
+    """Register the form of a file, and the next steps."""
     add = partial(routes.add, permits="programme.set_up")
     add("action", "setup.files", open_files)
     add("action", "setup.blanks", send_blanks)

@@ -80,7 +80,7 @@ def open_unreached(turn: Turn) -> None:
 
 
 def leave_over(turn: Turn) -> None:
-    """Submit what was not reached."""
+    """Submit the points that were not reached."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         questions, left = _points(turn, carried.committee_id)

@@ -46,7 +46,7 @@ def page(found: Overview, *, now: datetime) -> Json:
 
 
 def home_page(found: Overview, *, now: datetime) -> Json:
-    """Build the same as a page of the Home, with buttons back and to the reader's other promotions."""
+    """Build the overview as a page of the Home, with buttons back and to the reader's other promotions."""
     others = [
         button(other.name, f"records.overview:{other.id}", value=str(other.id), of=texts.TITLE)
         for other in found.others
