@@ -59,7 +59,7 @@ _STANDS = appointments.c.state.in_(_STANDING)
 _ANY_CLAIM = sa.exists().where(
     claims.c.appointment_id == appointments.c.id, claims.c.person_id == participants.c.person_id
 )
-# An hour that a coach noted after it took place claims nothing.
+# An hour recorded after it took place claims no time.
 _NOTED = sa.exists().where(
     history.c.thing == "appointment",
     history.c.thing_id == appointments.c.id,

@@ -140,7 +140,7 @@ def move_room(
 
 
 def _planned(tx: Transaction, changed: Collection[Appointment], *, now: datetime) -> list[Appointment]:
-    """Return these appointments as they now stand, their reminders planned anew."""
+    """Plan the reminders of these appointments again, and return the appointments."""
     current = appointments.read_all(tx, [appointment.id for appointment in changed])
     invitations.follow(tx, current, now=now)
     return current

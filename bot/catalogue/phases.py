@@ -120,7 +120,7 @@ def tag_of(kept: str, prefix: str = SKILL) -> Tag:
 
 
 def tags_of(kept: Iterable[str], prefix: str = SKILL) -> list[Tag]:
-    """Return the skills and values stored so, without duplicates, in their order."""
+    """Return the skills and values of stored keys, without duplicates, in their order."""
     return list(dict.fromkeys(tag_of(tag, prefix) for tag in kept))
 
 

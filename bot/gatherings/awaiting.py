@@ -89,7 +89,7 @@ def _is_unanswered(sheet: GatheringSheet, person_id: int) -> bool:
 def _subjects(
     tx: Reading, invited: list[GatheringSheet], *, person_id: int, now: datetime
 ) -> tuple[ballots.Ballot, ...]:
-    """Return the open ballots to which the invited person has access: those that close within a week, and those of
+    """Return the open ballots to which the invited person has access: ballots that close within a week, and ballots of
     groups announced without a subject."""
     soon = [
         sheet

@@ -253,7 +253,7 @@ def read_answer(tx: Reading, request_id: int, *, person_id: int) -> bool | None:
 
 
 def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int], bool | None]:
-    """Return the same by request and specialist, for those the booker was asked about; one query."""
+    """Return the booker's answers about specialists, by request and specialist; one query."""
     answers = {_ASKED: None, _SHOWN: True, _HIDDEN: False}
     entries = history.of_things(tx, SUBJECT, request_ids)
     return {(entry.thing_id, int(entry.detail)): answers[entry.action] for entry in entries if entry.action in answers}

@@ -41,7 +41,7 @@ class CycleGroup(AboutCycle, kind="mentoring.group", action=Action.GROUP, card=T
 
 
 class Started(AboutCycle, kind="mentoring.started"):
-    """The same to each participant, if Slack refused the group."""
+    """To each participant: the cycle starts; sent if Slack refused the group."""
 
 
 class NoGroup(AboutCycle, kind="mentoring.no_group", card=True):

@@ -172,7 +172,7 @@ def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now:
 def ask(
     tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime] = (), visio_url: str, now: datetime
 ) -> CycleSheet:
-    """Send the request: the times are held together until the mentor answers; a second submission is the same.
+    """Send the request: the times are held together until the mentor answers; a second submission changes nothing.
 
     A mentor without hours is asked when they could, and `starts` is empty. Raises DraftExpired, NotAllowed, SlotTaken,
     SlotUnbookable, and Invalid: "times" ("count", "outside": not so many days within the window), "domain" ("open",

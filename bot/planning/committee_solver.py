@@ -101,7 +101,7 @@ class _Model:
         self._few_a_day()
 
     def best(self, *, until: float) -> tuple[tuple[CommitteePlaced, ...], bool]:
-        """Return the best placement found by then, and whether it is proved to be the best."""
+        """Return the best placement found in time, and whether it is proved to be the best."""
         wanted, model = self.wanted, self.model
         number = len(wanted.teams)
         own = {team.defi_id: set(team.own) for team in wanted.teams}

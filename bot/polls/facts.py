@@ -12,7 +12,7 @@ class Question(AboutPoll, kind="polls.question", card=True):
 
 
 class Again(AboutPoll, kind="polls.again", card=True):
-    """To people who have not answered that question: the same again."""
+    """To people who have not answered the poll: a reminder."""
 
 
 class Redated(AboutPoll, kind="polls.redated", card=True):

@@ -219,7 +219,7 @@ def hide(values: Sequence[int], *, also: Collection[int] = ()) -> set[int]:
 
 
 def _is_safe(masked: Collection[int]) -> bool:
-    """Return whether the sum of masked figures reveals none of them: several solutions exist, mostly under five."""
+    """Return whether the masked figures cannot be deduced from their sum: several combinations are possible."""
     whole, many = sum(masked), len(masked)
     if many < 2 or whole < FEWEST:
         return False

@@ -43,7 +43,7 @@ class OverviewCard(Fact, kind="records.overview.card", subject="overview", card=
 
 
 class OverviewFile(Fact, kind="records.overview", subject="overview", action=Action.FILE):
-    """The tables, files."""
+    """The tables of the overview, as files."""
 
 
 class LetterSent(Fact, kind="records.letter", subject="letter", helps=HELPS):

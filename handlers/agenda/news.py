@@ -160,7 +160,7 @@ def not_reached(told: Told[facts.AgendaUnreached]) -> Message | None:
 
 @draws(facts.UnreachedFile)
 def file(told: Told[facts.UnreachedFile]) -> Upload | None:
-    """Build the file that belongs to it."""
+    """Build the calendar file of an appointment."""
     unread = invitations.read_unreached(told.reading, told.about, told.fact)
     found = entry_of(told.reading, told.about, person_id=unread.invitation.person_id) if unread else None
     if found is None:

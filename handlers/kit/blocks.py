@@ -78,7 +78,7 @@ class Message:
 
     @property
     def in_full(self) -> "Message":
-        """The same with all its buttons, for a mail, its page and « Ouvrir »."""
+        """The message with all its buttons, for a mail, its page and « Ouvrir »."""
         return replace(self, blocks=self.whole, whole=()) if self.whole else self
 
     @cached_property

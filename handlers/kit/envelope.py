@@ -101,7 +101,7 @@ def _record(*needed: str, **shapes: Shape) -> Callable[[object], Json]:
 
 
 def _or_nothing(shape: Shape) -> Shape:
-    """Return a shape that drops values of another shape, since unused events have other content there."""
+    """Return a shape that replaces other values by None, as unused events have different content there."""
 
     def read(given: object) -> object:
         try:

@@ -64,7 +64,7 @@ def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:
 
 
 def spoken(tags: Tags) -> list[Said]:
-    """Return the same as a sentence beside the matter, none for nothing."""
+    """Return the skills and values as sentences, none if there are none."""
     found = facts(tags)
     return [joined([fact(name, what) for name, what in found])] if found else []
 

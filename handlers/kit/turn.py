@@ -103,12 +103,12 @@ class Turn:
 
     @property
     def value_id(self) -> int:
-        """The same as an id."""
+        """The value, as an id."""
         return reading.number(self.value)
 
     @property
     def value_mark(self) -> str:
-        """The same as the id of a draft or a form."""
+        """The value, as the id of a draft or a form."""
         return reading.mark(self.value)
 
     @property
@@ -140,12 +140,12 @@ class Turn:
 
     @property
     def private_id(self) -> int:
-        """The same as an id."""
+        """The modal's private data, as an id."""
         return reading.number(self.private)
 
     @property
     def draft(self) -> str:
-        """The same as the id of a draft."""
+        """The modal's private data, as the id of a draft."""
         return reading.mark(self.private)
 
     @cached_property

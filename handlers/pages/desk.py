@@ -137,7 +137,7 @@ class Desk:
                 return self._form(opened, shown.view, {}, {})
             heading, said = _heading(shown.view), self._said(opened, shown)
             with self._tools.reading() as reading:
-                serves = isinstance(self._open(reading, opened.token), Opened)  # an erasure ends it
+                serves = isinstance(self._open(reading, opened.token), Opened)  # False after an erasure
             return self._told(opened, heading, said=said) if serves else drawing.page(heading, said)
         if shown.said is None:
             return self.look(opened.token)

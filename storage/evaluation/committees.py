@@ -225,7 +225,7 @@ def standing(tx: Reading, round_id: int) -> list[Committee]:
 
 
 def coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
-    """Return the committees that are upcoming, or whose report's meeting is, by round; one query."""
+    """Return the committees with an upcoming date or report meeting, by round; one query."""
     found: dict[int, list[Committee]] = {}
     for row in tx.execute(_COMING, {"now": now, "cancelled": State.CANCELLED.value}):
         found.setdefault(row.round_id, []).append(value(Committee, row))

@@ -187,7 +187,7 @@ def waiting(tx: Reading, *, now: datetime) -> list[Wait]:
 
 
 def needless(tx: Reading, *, now: datetime, by: datetime | None = None) -> list[int]:
-    """Return outdated entries of the waiting list, by id; `by`: those outdated by then already."""
+    """Return entries of the waiting list that are outdated at the time `by`, by id."""
     return list(tx.execute(_NEEDLESS, _as_of(now, by=by)).scalars())
 
 

@@ -13,7 +13,7 @@ from bot.programme.model import Person
 # DTSTAMP of entries older than dated changes: any past time will do, as SEQUENCE orders them.
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 OPEN_FIRST = "Ouvrez la salle en premier, avec ProConnect."  # shown with the link to the person who opens the room
-# The same for several appointments in a list.
+# The same sentence for a list of appointments.
 OPEN_FIRST_OF_ALL = "Quand vous animez en visio, ouvrez la salle en premier, avec ProConnect."
 _NBSP = "\u00a0"
 

@@ -67,7 +67,7 @@ def small(tx: Reading, series: Series) -> bool:
 
 
 def is_small(series: Series, meant: Collection[Person]) -> bool:
-    """Return the same from the people that the series is for."""
+    """Return whether a group between peers is small, given the people that it is for."""
     alone = series.kind.gathers_metiers and series.ended_at is None and Role.ALUMNI not in series.opened_to
     return alone and len(_members(series, meant)) <= FEW
 

@@ -28,7 +28,7 @@ class HomeView:
 
     @property
     def words(self) -> str:
-        """The same, under the name used for messages."""
+        """All text, under the name used for messages."""
         return self.text
 
     @property

@@ -174,7 +174,7 @@ def drawn_lines(ballot: Ballot) -> Said:
 
 
 def said_lines(ballot: Ballot) -> Said:
-    """Return the same in a sentence."""
+    """Return the subjects in a sentence."""
     lines = lines_of(ballot)
     return texts.LISTED(subjects=joined(lines, ", ")) if lines else texts.NONE_YET
 

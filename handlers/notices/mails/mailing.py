@@ -18,7 +18,15 @@ LONGEST_SUBJECT = 150
 FILE_NAME = "rendez-vous.ics"
 
 _SPACES = re.compile(r"\s+")
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # controls, marks that turn the reading round, halves of signs
+_UNSEEN = {
+    "Cc",
+    "Cf",
+    "Cs",
+    "Co",
+    "Cn",
+    "Zl",
+    "Zp",
+}  # control and format characters, surrogates, unassigned ones, line breaks
 _JOINERS = "\u200c\u200d"  # that some names and emoji need
 
 
