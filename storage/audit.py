@@ -49,8 +49,8 @@ _STANDING = [State.HELD.value, State.CONFIRMED.value]
 _OPEN = [NoticeState.OWED.value, NoticeState.LEASED.value]
 _IN_PART = participants.c.appointment_id == appointments.c.id
 _COMES = participants.c.reply == Reply.COMES.value
-# Hosts and experts, and owners of a logbook's hour, which has no host. A specialist whose gathering moved to a time at
-# which they have a conflict stays without a claim, and is notified: all or nothing.
+# Hosts, experts, and owners of a logbook's hour (without host). A specialist whose gathering moved to a time at
+# which they are busy has no claim, and is notified.
 _CLAIMANT = sa.and_(
     participants.c.reply != Reply.LEFT.value,
     participants.c.part.in_(_CLAIMING) | (appointments.c.dispositif == LOGBOOK),

@@ -18,8 +18,8 @@ class Relation(StrEnum):
     GUEST = "guest"
     HOST = "host"
     EXPERT = "expert"
-    ASKED = "asked"  # to come, and has yet to answer
-    AWAY = "away"  # left alone what goes on for the others
+    ASKED = "asked"  # asked to come, has not answered
+    AWAY = "away"  # left an appointment that continues for the others
 
 
 @dataclass(frozen=True, slots=True)

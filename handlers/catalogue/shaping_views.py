@@ -38,7 +38,7 @@ from handlers.kit.sentences import joined
 from . import shaping_texts, views
 
 MOST_OPTIONS = 100  # of a group, in Slack
-USUAL = Format("rdv-", "", 30)  # what the form of a new one shows to begin with
+USUAL = Format("rdv-", "", 30)  # initial values of a new format's form
 WHOLE_FORM = "whole"  # of « Préciser »
 
 

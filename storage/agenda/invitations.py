@@ -65,7 +65,7 @@ def told(tx: Reading, ids: Collection[int], *, subject: str, kind: str) -> dict[
 def lock_told(
     tx: Transaction, ids: Collection[int], *, subject: str, kind: str, person_id: int | None = None
 ) -> dict[tuple[int, int], list[Told]]:
-    """Return the mails of an appointment or of one person, locked, so that none is sent before this transaction ends."""
+    """Return the mails of an appointment or of one person, locked, so that none is sent before this commits."""
     if person_id is None:
         return _read(tx, _LOCKED, ids, subject=subject, kind=kind)
     return _read(tx, _LOCKED_ONE, ids, subject=subject, kind=kind, of_person=person_id)

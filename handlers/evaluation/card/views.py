@@ -48,7 +48,7 @@ from . import texts
 
 SHORT = 600  # characters of the catalogue's words
 MOST = 5  # buttons of a message
-KEPT = (  # of the card's buttons, the first two of these that it has
+KEPT = (  # the card shows the first two of these buttons
     "agenda.undo",
     *("records.report", "evaluation.leave_talk", "evaluation.move_talk"),
     *("records.sheet", "evaluation.leave", "evaluation.move"),

@@ -54,7 +54,7 @@ from handlers.polls.words import asker, listed, names, titled, when
 from . import texts
 
 MOST_NAMES = 20
-SHORT = 600  # characters of what several people wrote
+SHORT = 600  # characters of texts by several people
 # Two of these stand on a card.
 KEPT = ("agenda.undo", "polls.move", "polls.leave", "workshops.write", "records.add", "polls.cancel")
 
