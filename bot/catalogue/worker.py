@@ -15,7 +15,7 @@ _TOO_LONG = "Cette page prend trop de temps à lire\u00a0: simplifiez ses listes
 
 
 def read_apart(data: bytes) -> Catalogue:
-    """Read a page's file as `read_page`, in a subprocess; call it outside a transaction. Raises PageError."""
+    """Read a page's file like `read_page`, in a subprocess; call it outside a transaction. Raises PageError."""
     text = page_text(data)
     try:
         told = json.loads(ask(__name__, text.encode(), seconds=SECONDS))

@@ -74,7 +74,7 @@ class GatheringMoved(Changed, kind="gatherings.moved"):
     after: datetime
 
     def knows(self) -> Times:
-        """Return the time before."""
+        """Return the start that the reader knows."""
         return {0: int(self.before.timestamp())}
 
     def knowing(self, known: Times) -> Self | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 LEASE = timedelta(seconds=60)  # how long a dispatcher may send what it claimed, on the machine's clock
-BATCH = timedelta(seconds=20)  # a third of it: how long a dispatcher may go on starting to send from one claim
+BATCH = timedelta(seconds=20)  # a third of a lease: after it, a dispatcher starts no more of one claim
 IN_ORDER = timedelta(minutes=2)  # how long a retry delays later notices to the same person or channel
 PACED = "ratelimited"  # failure reason: rate limited; later notices wait as long
 SOON = timedelta(seconds=10)  # a retry within this time counts as pending work

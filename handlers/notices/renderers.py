@@ -33,7 +33,7 @@ from .messages import Drawn, Mail, Messages, Renderer
 
 Drawer: TypeAlias = Draws[Any, Any]
 
-# Found, not listed: every module of this name, in any feature's room.
+# All modules of this name, in any feature: they are found by name, not listed.
 _FOUND = [module.name for module in walk_packages(handlers.__path__, "handlers.")]
 NEWS = [import_module(name) for name in _FOUND if name.endswith((".news", ".reminder_news"))]
 PURPOSES = {  # of links, by the id of each button: what modules called `listeners` declare

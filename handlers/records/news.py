@@ -73,7 +73,7 @@ def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
     record = actions.describe(told.reading, told.about, now=told.now)
     left = (
         record is not None and record.action.left_id == record.action.owner_id == told.fact.owner_id
-    )  # they may be back
+    )  # key by time: a person may be back
     waits = left and record is not None and record.action.is_open
     if record is None or not (waits or told.posted):
         return None

@@ -147,7 +147,7 @@ def sent_as(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[Notic
 def waiting(tx: Reading, *, now: datetime, late_since: datetime, besides: Collection[str], kind: str) -> NoticeWaiting:
     """Return pending notices, in one query over open rows; those due by `late_since` are late.
 
-    Notices of this kind are not counted, nor as late those to these recipients.
+    Left out: notices of this kind, and from the late ones those to these recipients.
     """
     given = {"now": now, "late_since": late_since, "besides": sorted(besides), "but": kind}
     row = tx.execute(_WAITS, given).one()

@@ -79,7 +79,9 @@ _DEFIS_OF = _DEFIS.where(defis.c.promotion_id == sa.bindparam("promotion_id"))
 _DEFI_BY_ID = _DEFIS.where(defis.c.id == sa.bindparam("id"))
 _DEFIS_BY_IDS = _DEFIS.where(among(defis.c.id, "ids"))
 
-_plans = sa.table("year_plans", sa.column("promotion_id"), sa.column("school", sa.Text))  # of `years`, above this one
+_plans = sa.table(
+    "year_plans", sa.column("promotion_id"), sa.column("school", sa.Text)
+)  # declared here, as `years` imports this module
 _SCHOOL_OF = sa.select(_plans.c.school).where(_plans.c.promotion_id == sa.bindparam("promotion_id"))
 
 _NOTE = on_both(lambda insert: insert(workspace).on_conflict_do_nothing())

@@ -89,7 +89,7 @@ INCOMPLETE = "a eu lieu, il manquait quelqu’un"
 DROPPED = "annulée"
 FREED = "créneau libéré"
 
-# What is said first, by state: while an answer is waited for, then while the cycle runs and once it is over.
+# First sentence, by state: while an answer is awaited, while the cycle runs, once it is over.
 OPEN_TO_ASKER: Mapping[CycleState, sentence] = {
     CycleState.HELD: sentence(
         "{mentor} a votre demande et peut répondre jusqu’au {until}. D’ici là, les créneaux vous sont réservés."
