@@ -72,7 +72,7 @@ RULES: Mapping[str, Rule] = {
     "helpdesk.join": {**dict.fromkeys((*Role, None), frozenset({Relation.ASKED, Relation.HOST})), Role.COACH: _ANY},
     # A host asks a colleague to swap an hour, for themselves alone; the colleague, HOST of the question, answers.
     "helpdesk.swap": dict.fromkeys((*Role, None), frozenset({Relation.HOST})),
-    # The team answers by the person who booked.
+    # The booker answers for the team.
     "helpdesk.answer": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})),
     "helpdesk.paper": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST})),
     # Hosts, and a specialist once the team agreed, can get a document again.

@@ -30,7 +30,7 @@ OPENED = "agenda.opened"  # the modal of « Ouvrir »
 MORE = "home.more"  # the modal of « Plus »: a press replaces it
 OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # drawn once the press is acknowledged
 CARRIED = "home.defi"  # what the link to one's own défi stands for, in the foot of mails; no button in Slack has it
-STOP = "reminders.stop"  # what List-Unsubscribe of a reminder stands for; no button in Slack has it
+STOP = "reminders.stop"  # action of List-Unsubscribe in a reminder's mail; no button has it
 FactT = TypeVar("FactT", bound=Fact)
 FactT_co = TypeVar("FactT_co", bound=Fact, covariant=True)
 DrawnT = TypeVar("DrawnT")

@@ -35,7 +35,7 @@ _ROOM = 100  # links that a part may have in a mail: all
 _BEFORE_A_DATE = (", ", "\u00a0: ", " : ")
 _SENTENCE = re.compile(
     r"(?<=\.)(?<!\b[A-ZÀ-Ý]\.)(?<!\b[DS][rt]\.) "
-)  # an initial is no end of a sentence: « J. Martin »
+)  # an initial does not end a sentence: « J. Martin »
 _IN_DOUBT = 3  # attempts after which one more lost answer ends it: each of them may have been delivered
 
 
