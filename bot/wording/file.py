@@ -143,7 +143,11 @@ def _faults(phrase: str, place: Place, *, limit: int) -> Iterator[str]:
         return
     wanted = {name for name, _ in known}
     yield from (f"il manque {{{name}}}" for name in sorted(wanted - {name for name, _ in fields}))
-    allowed = {(name, form) for name in wanted for form in (":", ":de", ":que")} if place.maker == "sentence" else known
+    allowed = (
+        {(name, form) for name in wanted for form in (":", ":de", ":que", ":maj")}
+        if place.maker == "sentence"
+        else known
+    )
     for name, form in sorted(fields - allowed):
         yield f"cette phrase ne connaît pas {{{name}{form if form != ':' else ''}}}"
     if {*_OPENED.findall(phrase)} - {*_OPENED.findall(place.text)}:

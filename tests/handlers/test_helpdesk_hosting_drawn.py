@@ -52,7 +52,7 @@ def buttons(name: str) -> list[str]:
     [
         (
             "hosting.opened.host",
-            ["kit.link", "move", "cancel", "calendar", "propose", "link", "note", "invite", "hand_over"],
+            ["kit.link", "move", "cancel", "calendar", "propose", "link", "note", "invite", "hand_over", "swap"],
         ),
         ("hosting.opened.booker", ["kit.link", "move", "cancel", "calendar", "undo", "add", "paper", "precise"]),
         ("hosting.opened.guest", ["kit.link", "leave", "calendar", "paper"]),

@@ -48,7 +48,9 @@ def test_peers_choose_what_they_talk_about(gatherings: Gatherings) -> None:
     gatherings.settle()
     assert "Tester sans maquette (2 soutiens), Mener" in plain(card.text)
     assert "&lt;!channel&gt;" in card.text
-    assert "aux personnes qu’il concerne" in gatherings.answered(gatherings.sami, PROPOSE, message=card)
+    assert "Seules les personnes concernées par ce rendez-vous" in gatherings.answered(
+        gatherings.sami, PROPOSE, message=card
+    )
 
     announced = gatherings.announced(first)
     assert plain(announced.text).startswith("Groupe de partage entre pairs (design) « Tester sans maquette », mardi")
