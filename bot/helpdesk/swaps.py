@@ -64,8 +64,8 @@ def offer(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapC
     me, terms = known(actor), terms_of(tx, sheet.request)
     mine = [appointment for appointment in to_come(sheet, now=now) if me.id in appointment.host_ids]
     latest = {appointment.id: appointment.starts - terms.lead for appointment in mine}
-    there = {person_id for appointment in mine for person_id in appointment.person_ids}
-    colleagues = [host for host in may_host(tx, terms, promotion_id=sheet.defi.promotion_id) if host.id not in there]
+    several = may_host(tx, terms, promotion_id=sheet.defi.promotion_id)
+    colleagues = [host for host in several if not any(_is_in(host.id, appointment) for appointment in mine)]
     ids = [person.id for person in colleagues]
     hosted = appointments.of_people(tx, ids, since=now, until=now + AHEAD, states=STANDING)
     theirs: dict[int, list[Appointment]] = {}
@@ -74,7 +74,7 @@ def offer(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapC
         terms = terms_of(tx, other.request)
         for appointment in other.standing if _may(me, other, terms) else ():
             latest[appointment.id] = appointment.starts - terms.lead
-            if me.id not in appointment.person_ids and appointment.starts < now + AHEAD:
+            if not _is_in(me.id, appointment) and appointment.starts < now + AHEAD:
                 for host_id in appointment.host_ids:
                     theirs.setdefault(host_id, []).append(appointment)
     latest = {appointment_id: moment for appointment_id, moment in latest.items() if moment > now}
@@ -216,7 +216,7 @@ def _standing(tx: Reading, swap: Swap, *, now: datetime) -> SwapState:
     for appointment_id, starts, giver_id, taker_id in swap.gifts:
         sheet, taker = of_appointment(tx, appointment_id), people.by_id(tx, taker_id)
         same = [hour for hour in sheet.standing if hour.id == appointment_id and hour.starts == starts]
-        hosts = [hour for hour in same if giver_id in hour.host_ids and taker_id not in hour.person_ids]
+        hosts = [hour for hour in same if giver_id in hour.host_ids and not _is_in(taker_id, hour)]
         if not hosts or taker is None or not _may(taker, sheet, terms_of(tx, sheet.request)):
             return SwapState.GONE
     return SwapState.OPEN
@@ -236,7 +236,13 @@ def _end(tx: Transaction, actor: Actor, swap: Swap, state: SwapState, *, now: da
 def _may(person: Person, sheet: RequestSheet, terms: Format) -> bool:
     """Return whether a person may host a request, as `may_host` lists them."""
     serves = terms.hosts is not Role.COACH and terms.hosts in person.roles
+    serves = serves and (not terms.people or person.id in terms.people)
     return person.coaches(sheet.promotion_id) or serves
+
+
+def _is_in(person_id: int, appointment: Appointment) -> bool:
+    """Return whether a person comes to an appointment, or has yet to say: they cannot take it over."""
+    return appointment.part_of(person_id) is not None or appointment.awaits(person_id)
 
 
 def _soonest(several: Collection[Appointment], latest: dict[int, datetime]) -> tuple[Appointment, ...]:

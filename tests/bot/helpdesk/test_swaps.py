@@ -6,13 +6,18 @@ from uuid import uuid4
 
 import pytest
 
+from bot.catalogue.formats import Format
+from bot.dates.hours import WeeklyHours
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
-from bot.helpdesk import changes, facts, swaps
-from bot.helpdesk.model import Swap, SwapState
+from bot.helpdesk import changes, facts, service, swaps
+from bot.helpdesk.model import Candidate, Reason, RequestWish, Swap, SwapState
+from bot.planning import formats
 from bot.programme.roles import Role
+from storage.agenda import hours
 from storage.database import Database
 from storage.helpdesk import swaps as stored
-from tests.bot.helpdesk.bureau import DAY, NINE, Bureau, opened, pressable
+from tests.bot.helpdesk.bureau import DAY, NINE, VISIO, Bureau, opened, pressable
+from tests.journeys.promotion import NEED
 from tests.promotion import depart
 
 LATER = NINE + 7 * DAY  # beyond a working day and a day's notice
@@ -38,6 +43,31 @@ def ask(bureau: Bureau, given: int, returned: int | None = None, *, who: str = "
 def answer(bureau: Bureau, swap_id: int, *, who: str = "david", agreed: bool = True) -> SwapState:
     actor = bureau.actor(who)
     return bureau.do(lambda tx: swaps.answer(tx, actor, swap_id, agreed=agreed, now=bureau.now)).swap.state
+
+
+def specialists(bureau: Bureau) -> None:
+    for key in ("nora", "max"):
+        bureau.add(key, Role.EXPERT)
+        week = [WeeklyHours(day, "09:00", "12:30") for day in range(5)]
+        bureau.do(lambda tx, key=key, week=week: hours.replace_weekly(tx, bureau.ids[key], week))  # type: ignore[misc]
+
+
+def book_own(bureau: Bureau, name: str, starts: datetime, *, host: str, people: tuple[int, ...] = ()) -> int:
+    """Open a rendez-vous with specialists, `people` alone hosting it, and book an hour of it; give its request."""
+    given = Format("rdv-", name, 30, description="Une question de droit.", hosts=Role.EXPERT, people=people)
+    claire, ines, mine = bureau.actor("claire"), bureau.actor("ines"), {"promotion_id": bureau.ids["promotion"]}
+    draft, team = str(uuid4()), (bureau.ids["ines"],)
+    with bureau.database.transaction() as tx:
+        formats.keep(tx, claire, draft, given=given, now=bureau.now, **mine)
+        made = formats.open_new(tx, claire, draft, now=bureau.now, **mine)
+        assert made is not None
+        wish = RequestWish(bureau.ids["relais"], NEED, guest_ids=team, host_id=bureau.ids[host], format_key=made.key)
+        draft = str(uuid4())
+        service.keep_need(tx, ines, draft, wish=wish, now=bureau.now)
+        who = Candidate(bureau.ids[host], Reason.CHOSEN)
+        done = service.book(tx, ines, draft, starts=[starts], candidate=who, visio_url=VISIO, now=bureau.now)
+    bureau.stand()
+    return done.sheet.request.id
 
 
 def tick(bureau: Bureau) -> None:
@@ -140,6 +170,26 @@ def test_an_hour_too_near_is_not_offered(bureau: Bureau) -> None:
         assert swaps.offer(tx, david, near, now=bureau.now).mine == ()
     with pytest.raises(Invalid):
         ask(bureau, given, near)
+
+
+def test_an_hour_of_a_format_that_names_others_is_not_offered_in_return(bureau: Bureau) -> None:
+    specialists(bureau)
+    mine = book_own(bureau, "Permanence", LATER, host="max")
+    theirs = book_own(bureau, "Droit", LATER - DAY, host="nora", people=(bureau.ids["nora"],))
+    with pytest.raises(Invalid):
+        ask(bureau, mine, theirs, who="max", to="nora")
+    assert answer(bureau, ask(bureau, mine, who="max", to="nora"), who="nora") is SwapState.AGREED
+
+
+def test_a_colleague_who_is_asked_to_come_takes_nothing_over(bureau: Bureau) -> None:
+    specialists(bureau)
+    mine = book_own(bureau, "Permanence", LATER, host="max")
+    swap_id = ask(bureau, mine, who="max", to="nora")
+    bureau.ask(mine, "nora", "max")
+    assert answer(bureau, swap_id, who="nora") is SwapState.GONE
+    with pytest.raises(Invalid):
+        ask(bureau, mine, who="max", to="nora")
+    assert bureau.hosts(mine) == ["max"]
 
 
 def moved(bureau: Bureau, given: int) -> None:
