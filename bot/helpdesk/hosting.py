@@ -175,17 +175,23 @@ def answer(
         _tell_asker(tx, request_id, answered, person_id=person_id, late=False, now=now)
         return describe(tx, request_id)
     owe_cards(tx, request_id, [person_id], appointments=answered, now=now)
-    others = {person for appointment in answered for person in appointment.person_ids} | _askers(
-        tx, request_id, person_id
-    )
+    others = {person for appointment in answered for person in appointment.person_ids}
+    others |= _askers(tx, request_id, person_id)
     others -= {person_id, actor.person_id or 0}
-    booker = sheet.request.asked_by
-    if booker in others:  # the question tells them
-        others -= {booker}
-        record(tx, actor, _ASKED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
-        tell_once(tx, request_id, facts.Asks(person_id), appointments=answered, to=[booker], now=now)
+    if sheet.request.asked_by in others:  # the question tells them
+        others -= {sheet.request.asked_by}
+        ask_team(tx, actor, sheet, person_id=person_id, coming=answered, now=now)
     tell_once(tx, request_id, facts.Joined(person_id), appointments=answered, to=others, now=now)
     return describe(tx, request_id)
+
+
+def ask_team(
+    tx: Transaction, actor: Actor, sheet: RequestSheet, *, person_id: int, coming: Sequence[Appointment], now: datetime
+) -> None:
+    """Ask the booker whether a specialist who comes to these séances may read the need."""
+    request_id, booker = sheet.request.id, sheet.request.asked_by
+    record(tx, actor, _ASKED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
+    tell_once(tx, request_id, facts.Asks(person_id), appointments=coming, to=[booker], now=now)
 
 
 def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
@@ -341,8 +347,11 @@ def _askers(tx: Reading, request_id: int, person_id: int) -> set[int]:
 def _tell_asker(
     tx: Transaction, request_id: int, answered: Collection[Appointment], *, person_id: int, late: bool, now: datetime
 ) -> None:
-    fact = facts.StaysOut(person_id, int(late))
-    tell_once(tx, request_id, fact, appointments=[*answered], to=_askers(tx, request_id, person_id), now=now)
+    fact, askers = facts.StaysOut(person_id, int(late)), _askers(tx, request_id, person_id)
+    everybody = [someone for appointment in answered for someone in appointment.participants]
+    askers -= {someone.person_id for someone in everybody if someone.reply is Reply.LEFT}
+    hosts = {host for appointment in answered for host in appointment.host_ids}  # who asked handed it over meanwhile
+    tell_once(tx, request_id, fact, appointments=[*answered], to=askers or hosts, now=now)
 
 
 def _sheets(tx: Reading, request_ids: Collection[int]) -> list[RequestSheet]:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.agenda import agenda, locks, parts
 from bot.agenda.calendars import calendars
-from bot.agenda.model import Appointment, Clash, State
+from bot.agenda.model import Appointment, Clash, Part, State
 from bot.errors import AlreadyAnswered
-from bot.helpdesk import changes
+from bot.helpdesk import changes, hosting
 from bot.helpdesk.facts import Came, RequestLeft
 from bot.helpdesk.model import RequestSheet
 from bot.helpdesk.news import SUBJECT, settle_first, tell_turned
@@ -102,3 +102,7 @@ def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[A
     )
     fact = Came(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
     tell_turned(tx, sheet.request.id, fact, appointments=back, against=RequestLeft, now=now)
+    if not any(appointment.part_of(person_id) is Part.EXPERT for appointment in back):
+        return
+    if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # they had said no
+        hosting.ask_team(tx, actor, sheet, person_id=person_id, coming=back, now=now)

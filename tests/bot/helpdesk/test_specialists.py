@@ -8,7 +8,7 @@ import pytest
 
 from bot.agenda.model import Part, Reply
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, SlotTaken
-from bot.helpdesk import changes, facts, hosting
+from bot.helpdesk import changes, facts, hosting, returns
 from bot.helpdesk.awaiting import find_awaiting
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message
@@ -110,6 +110,26 @@ def test_no_frees_the_time_and_tells_only_who_asked_a_coach_among_them(bureau: B
         bureau.answer(request_id, "nora")
     bureau.invite(bureau.book(who="ines", defi="relais", host="david"), "nora", "david")
     assert sound(bureau)
+
+
+def test_who_hosts_now_hears_the_no_where_who_asked_handed_it_over(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    bureau.ask(request_id, "nora")
+    bureau.hand_over(request_id, "david")
+    bureau.answer(request_id, "nora", comes=False)
+    assert bureau.owed(facts.StaysOut.kind) == {(facts.StaysOut.kind, bureau.ids["david"]): 1}
+
+
+def test_who_comes_after_a_no_reads_the_need_once_the_team_is_asked(bureau: Bureau) -> None:
+    request_id, nora, lea = bureau.book(), bureau.actor("nora"), bureau.ids["lea"]
+    bureau.ask(request_id, "nora")
+    bureau.answer(request_id, "nora", comes=False)
+    for _ in range(2):  # they change their mind twice
+        bureau.do(lambda tx: returns.come_back(tx, nora, request_id, now=bureau.now))
+        bureau.now += timedelta(minutes=3)
+        assert pressable(bureau.deliver()[facts.Asks.kind, lea]) == ["helpdesk.agree", "helpdesk.refuse"]
+        bureau.do(lambda tx: changes.leave(tx, nora, request_id, now=bureau.now))
+    assert bureau.owed(facts.Asks.kind) == {(facts.Asks.kind, lea): 1}
 
 
 def test_a_coach_who_asked_for_the_host_hears_the_yes(bureau: Bureau) -> None:
