@@ -211,11 +211,13 @@ def export_programme(url: str, *, out: Path | None) -> list[str]:
 
 def _written(given: Format, hosts: Mapping[int, Person]) -> str:
     hours = [line.replace("\u00a0", " ") for line in write_hours(given.hours).splitlines()]
+    emails = [hosts[id_].email if id_ in hosts else None for id_ in given.people]
+    named = sorted(email for email in emails if email)
     values: dict[str, object] = {
         "key": given.key,
         **({"name": given.name} if given.is_own else {}),
         "hosts": given.hosts.value,
-        "people": sorted(hosts[id_].email or "" for id_ in given.people if id_ in hosts and hosts[id_].email),
+        **({"people": named} if len(named) == len(emails) else {}),  # else the import keeps who is named there
         "minutes": given.minutes,
         "sessions": given.sessions,
         "hours": hours,

@@ -227,7 +227,7 @@ def _put_all(tx: Transaction, tables: Sequence[_Table], *, name: str, now: datet
         try:
             given = _format(tx, table, before)
             check(given, [other for other in known.values() if other.key != key])
-            formats.check_people(tx, given)
+            formats.check_people(tx, given, before)
         except Invalid as refusal:
             field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
             faults.append(_at(table, _FIELDS.get(field, field), INVALID[field, reason], name=name))

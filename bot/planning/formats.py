@@ -100,15 +100,16 @@ def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, n
     before = check_change(tx, actor, given, promotion_id=promotion_id, now=now)
     if replace(before, revision=given.revision) == given:
         return
-    check_people(tx, given)
+    check_people(tx, given, before)
     if not openings.put_format(tx, given):
         raise Invalid(field="minutes", reason="changed")
     record(tx, actor, FORMAT, thing=SUBJECT, thing_id=promotion_id, now=now, detail=given.key)
 
 
-def check_people(tx: Reading, given: Format) -> None:
-    """Check that the people named by a format have the role of its hosts. Raises Invalid ("people", "role")."""
-    if not {*given.people} <= {person.id for person in people.with_role(tx, given.hosts)}:
+def check_people(tx: Reading, given: Format, before: Format | None) -> None:
+    """Check that the people newly named by a format have the role of its hosts. Raises Invalid ("people", "role")."""
+    named = {*before.people} if before and before.hosts is given.hosts else set()  # some may have left since
+    if not {*given.people} <= named | {person.id for person in people.with_role(tx, given.hosts)}:
         raise Invalid(field="people", reason="role")
 
 

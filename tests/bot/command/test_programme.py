@@ -1,5 +1,6 @@
 """`bot export programme` and `bot import programme.toml`: out, in again, rehearsed, and refused by line and column."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from bot.command.refusals import Unreadable
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
-from storage.programme import people, shapes
+from storage.programme import openings, people, shapes
 from tests.promotion import enter
 
 NOW = datetime(2026, 5, 4, 8, tzinfo=UTC)
@@ -208,6 +209,29 @@ def test_the_terms_of_a_cycle_are_changed_by_a_file(database: Database, tmp_path
         "à la demande, par cycle de 8\u00a0séances sur 90\u00a0jours",
     )
     assert import_programme(database, tmp_path / "programme.toml", dry_run=False, now=NOW)[0].startswith("Rien à")
+
+
+@pytest.mark.parametrize("email", ["max.roy@example.org", None])
+def test_a_named_host_who_left_or_has_no_e_mail_stays_named(
+    database: Database, tmp_path: Path, email: str | None
+) -> None:
+    mentor = OWN.replace('"coach"', '"mentor"')
+    import_programme(database, written(tmp_path, mentor), dry_run=False, now=NOW)
+    with database.transaction() as tx:
+        max_id = people.add(tx, name="Max Roy", email=email)
+        people.join(tx, max_id, Membership(Role.MENTOR))
+        given = current(tx).formats["rdv-permanence-juridique"]
+        openings.put_format(tx, replace(given, people=(max_id,)))
+    with database.transaction() as tx:
+        people.leave_all(tx, max_id, now=NOW)
+    out = tmp_path / "again.toml"
+    export_programme(database.url.render_as_string(hide_password=False), out=out)
+    assert import_programme(database, out, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
+    longer = written(tmp_path, mentor.replace("minutes = 30", "minutes = 45"))
+    assert import_programme(database, longer, dry_run=False, now=NOW)
+    with database.reading() as tx:
+        given = current(tx).formats["rdv-permanence-juridique"]
+    assert (given.minutes, given.people) == (45, (max_id,))
 
 
 @pytest.mark.parametrize(
