@@ -182,7 +182,7 @@ class Desk:
         if not isinstance(card, Message):
             return drawing.note(texts.EXPIRED, texts.NOTHING, status=410)
         heading, rest = drawing.titled(card.in_full)
-        moved = int(ends.timestamp()) != opened.pointer.until
+        moved = own is None and int(ends.timestamp()) != opened.pointer.until  # else it is of no one date
         note = drawing.paragraph(texts.MOVED, kind="moved") if moved else Markup()
         view: Json = {"type": "message", "title": heading, "blocks": [block for block in rest if has_buttons(block)]}
         form = drawing.form(

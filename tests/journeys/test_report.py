@@ -113,9 +113,17 @@ def test_porteuse_and_sponsor_without_slack_see_their_defi_from_a_mail_s_foot(
     page = DemoPage(theirs)
     assert ("Carte Vive" in page.text, page.buttons) == (True, [])
 
+    with promotion.database.transaction() as tx:  # the coaches plan a longer promotion: no date of the défi has changed
+        tx.execute(text("UPDATE promotions SET ends_on = '2027-03-31'"))
+    assert "La date a changé" not in DemoPage(theirs).text
+
     with promotion.database.transaction() as tx:
         mail_links.replace(tx, actor_of(tx, serge), now=gatherings.now)
     assert "Carte Vive" not in DemoPage(theirs).text
+    DemoPage(theirs, data={"anew": "1"})
+    promotion.stage.settle()
+    again = own_defi(newest(promotion, SERGE))
+    assert (again != theirs, "Carte Vive" in DemoPage(again).text) == (True, True)
     with promotion.database.transaction() as tx:
         depart(tx, maud)
     assert DemoPage(address).status == 410
