@@ -10,7 +10,7 @@ from bot.agenda import changes, locks, parts
 from bot.agenda.model import Appointment, Part, Reply
 from bot.catalogue.formats import is_own
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
-from bot.helpdesk import facts
+from bot.helpdesk import facts, news
 from bot.helpdesk.changes import locked, to_come
 from bot.helpdesk.model import NOTE_LIMIT, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_first, tell_once, tell_others
@@ -28,8 +28,8 @@ from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
 ANSWERED_IN = timedelta(days=3)  # of a specialist who is asked to come
-_WANTED, _ASKED = "helpdesk.want", "helpdesk.ask"  # lines of the history: they are asked; the team, about the need
-_SHOWN, _HIDDEN = "helpdesk.show", "helpdesk.hide"  # lines of the history
+_WANTED = "helpdesk.want"  # a line of the history, as the next
+_SHOWN, _HIDDEN = "helpdesk.show", "helpdesk.hide"
 
 
 def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> tuple[RequestSheet, list[Person]]:
@@ -180,18 +180,9 @@ def answer(
     others -= {person_id, actor.person_id or 0}
     if sheet.request.asked_by in others:  # the question tells them
         others -= {sheet.request.asked_by}
-        ask_team(tx, actor, sheet, person_id=person_id, coming=answered, now=now)
+        news.ask_team(tx, actor, sheet, person_id=person_id, coming=answered, now=now)
     tell_once(tx, request_id, facts.Joined(person_id), appointments=answered, to=others, now=now)
     return describe(tx, request_id)
-
-
-def ask_team(
-    tx: Transaction, actor: Actor, sheet: RequestSheet, *, person_id: int, coming: Sequence[Appointment], now: datetime
-) -> None:
-    """Ask the booker whether a specialist who comes to these séances may read the need."""
-    request_id, booker = sheet.request.id, sheet.request.asked_by
-    record(tx, actor, _ASKED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
-    tell_once(tx, request_id, facts.Asks(person_id), appointments=coming, to=[booker], now=now)
 
 
 def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
@@ -260,7 +251,7 @@ def read_answer(tx: Reading, request_id: int, *, person_id: int) -> bool | None:
 
 def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int], bool | None]:
     """Return the booker's answers about specialists, by request and specialist; one query."""
-    answers = {_ASKED: None, _SHOWN: True, _HIDDEN: False}
+    answers = {news.TEAM_ASKED: None, _SHOWN: True, _HIDDEN: False}
     entries = history.of_things(tx, SUBJECT, request_ids)
     return {(entry.thing_id, int(entry.detail)): answers[entry.action] for entry in entries if entry.action in answers}
 

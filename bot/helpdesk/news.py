@@ -15,6 +15,7 @@ from bot.helpdesk.sheets import describe
 from bot.notices import homes, notices
 from bot.notices.facts import Change, Retimed
 from bot.notices.unheard import owe_from, owe_turned
+from bot.programme.history import record
 from bot.programme.model import Actor
 from storage.agenda import appointments as agenda
 from storage.agenda import changes as noted
@@ -23,6 +24,7 @@ from storage.helpdesk import requests
 from storage.programme import promotions
 
 SUBJECT = facts.AboutRequest.subject
+TEAM_ASKED = "helpdesk.ask"  # a line of the history: the team is asked about the need
 HELD_HELPS = timedelta(days=2)
 _ABOUT_ALL = [facts.RequestCard.kind, facts.Channel.kind, facts.RequestPaper.kind]
 
@@ -113,6 +115,15 @@ def tell_once(
     """Do the same, once for the current revisions of these séances."""
     period = f"{fact.detail} {max(appointment.revision for appointment in appointments)}"
     tell_others(tx, request_id, fact, appointments=appointments, to=to, period=period, now=now)
+
+
+def ask_team(
+    tx: Transaction, actor: Actor, sheet: RequestSheet, *, person_id: int, coming: Sequence[Appointment], now: datetime
+) -> None:
+    """Ask the booker whether a specialist who comes to these séances may read the need."""
+    request_id, booker = sheet.request.id, sheet.request.asked_by
+    record(tx, actor, TEAM_ASKED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
+    tell_once(tx, request_id, facts.Asks(person_id), appointments=coming, to=[booker], now=now)
 
 
 def tell_turned(

@@ -12,7 +12,7 @@ from bot.errors import AlreadyAnswered
 from bot.helpdesk import changes, hosting
 from bot.helpdesk.facts import Came, RequestLeft
 from bot.helpdesk.model import RequestSheet
-from bot.helpdesk.news import SUBJECT, settle_first, tell_turned
+from bot.helpdesk.news import SUBJECT, ask_team, settle_first, tell_turned
 from bot.helpdesk.sheets import describe
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -105,4 +105,4 @@ def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[A
     if not any(appointment.part_of(person_id) is Part.EXPERT for appointment in back):
         return
     if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # they had said no
-        hosting.ask_team(tx, actor, sheet, person_id=person_id, coming=back, now=now)
+        ask_team(tx, actor, sheet, person_id=person_id, coming=back, now=now)
