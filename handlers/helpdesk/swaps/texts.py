@@ -44,8 +44,8 @@ TOLD = {
         "Rien n’est échangé pour {given}."
     ),
     SwapState.TAKEN: sentence(
-        "{taker} était d’accord, mais l’un de vous a déjà un rendez-vous à l’heure à prendre. Rien n’est échangé : "
-        "vous animez toujours {given}."
+        "{taker} était d’accord, mais l’un ou l’une de vous a déjà un rendez-vous à l’heure à prendre. Rien n’est "
+        "échangé : vous animez toujours {given}."
     ),
 }
 # What the colleague reads, in reply and on the question.
@@ -58,7 +58,7 @@ ANSWERED = {
         "échangé pour {given}, et {host} le sait."
     ),
     SwapState.TAKEN: sentence(
-        "L’un de vous a déjà un rendez-vous à l’heure à prendre. Rien n’est échangé : {host} anime toujours {given}, "
-        "et le sait."
+        "L’un ou l’une de vous a déjà un rendez-vous à l’heure à prendre. Rien n’est échangé : {host} anime toujours "
+        "{given}, et le sait."
     ),
 }
