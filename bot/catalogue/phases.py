@@ -131,7 +131,8 @@ def _known() -> dict[str, Tag]:
     before = {}
     for name, keys in _BEFORE.items():
         prefix = keys[0].partition(":")[0] + ":"
-        before[prefix + normalise(name)] = by_key[keys[0]] if len(keys) == 1 else Tag(prefix + name, name, keys)
+        tag = by_key.get(keys[0]) or Tag(keys[0], name[:1].upper() + name[1:])  # another programme may not teach it
+        before[prefix + normalise(name)] = tag if len(keys) == 1 else Tag(prefix + name, name, keys)
     return {**before, **{tag.key: tag for tag in before.values()}, **by_name, **by_key}
 
 

@@ -1,8 +1,12 @@
 """What the programme is called, and its roles: sentences say the words of the one in service, in right French."""
 
+import subprocess
+import sys
+
 import pytest
 
 from bot.programme.shape import EIG, SHIPPED, read, use
+from tests.architecture.sources import ROOT
 
 ROLES = {
     "eig": {"singular": "fellow", "plural": "fellows"},
@@ -75,3 +79,19 @@ def test_the_programme_that_ships_says_what_is_written() -> None:
 def test_words_change_only_before_they_are_captured() -> None:
     with pytest.raises(RuntimeError, match="loaded already"):
         use(OTHER)
+
+
+def test_skills_kept_before_another_programme_are_still_read() -> None:
+    code = """
+from bot.programme.shape import read, use
+from tests.architecture.sources import ROOT
+use(read({"phases": [{"name": "Un", "weeks": 8, "skills": ["Recherche"]}]}))
+from bot.catalogue.phases import tag_of
+for kept in ("Recherche", "competence:cadre-juridique", "Cadre juridique"):
+    print(tag_of(kept).key, tag_of(kept).name, sep=", ")
+"""
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert told.splitlines() == [
+        "competence:recherche, Recherche",
+        *["competence:cadre-juridique, Cadre juridique"] * 2,
+    ]
