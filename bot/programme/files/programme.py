@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from bot.programme.shape import ROLES
-from bot.programme.spelling import fold, nearest, squash
+from bot.programme.spelling import nearest, squash
 
 Places: TypeAlias = Mapping[tuple[str, int, str], str]  # table, its number, key → « :line:column »; its own: ""
 Fault: TypeAlias = tuple[tuple[str, int, str], str]  # where, and why
 HEAD: Final = ("name", "roles", "metiers", "phases")
 NEEDED: Final = ("eig", "coach", "alumni")  # who books, who hosts, what a closed promotion makes of people
-MOST_METIERS, MOST_PHASES, MOST_SKILLS = 10, 8, 20  # what a Slack form shows at once
+MOST_METIERS, MOST_PHASES, MOST_SKILLS, MOST_TAUGHT = 10, 8, 20, 90  # what a Slack form shows at once
 LABEL, NAME = 30, 60  # characters
 MONTHS, WEEKS = range(1, 25), range(1, 105)
 _HEADER: Final = re.compile(r"\s*\[+\s*([a-z_]+(?:\.[a-z_]+)?)\s*\]+")
@@ -56,6 +56,15 @@ def faults_of(values: Mapping[str, Any]) -> Iterator[Fault]:
             ("phases", 0, ""),
             "il manque skills, les compétences d’une phase au moins : carnets et rendez-vous en proposent",
         )
+    if (taught := _taught(phases)) > MOST_TAUGHT:
+        yield ("phases", 0, ""), f"les phases ont {taught} compétences, et il y a place pour {MOST_TAUGHT} en tout"
+
+
+def _taught(phases: Any) -> int:  # noqa: ANN401 - any TOML
+    """Return how many skills all phases have: one list of Slack proposes them, with those kept from before."""
+    tables = [phase for phase in phases if isinstance(phase, dict)] if isinstance(phases, list) else []
+    lists = [phase.get(key) for phase in tables for key in ("skills", "skills_porteurs")]
+    return sum(len(several) for several in lists if isinstance(several, list))
 
 
 def _of_roles(roles: Any) -> Iterator[Fault]:  # noqa: ANN401 - any TOML
@@ -65,7 +74,7 @@ def _of_roles(roles: Any) -> Iterator[Fault]:  # noqa: ANN401 - any TOML
     for role in NEEDED:
         if role not in roles:
             yield ("roles", 0, ""), f"il manque [roles.{role}] : ce rôle est de tous les programmes"
-    seen = dict[str, str]()
+    seen = {squash(role): role for role in roles}
     for role, table in roles.items():
         place = f"roles.{role}"
         if role not in ROLES:
@@ -78,9 +87,8 @@ def _of_roles(roles: Any) -> Iterator[Fault]:  # noqa: ANN401 - any TOML
             continue
         found = list(_of_role(place, table))
         yield from found
-        for word in (
-            () if found else {squash(word) for word in (*_several(table["singular"]), *_several(table["plural"]))}
-        ):
+        spelled = () if found else map(_several, (table["singular"], table["plural"], table.get("spellings", ())))
+        for word in {squash(word) for words in spelled for word in words}:
             if (other := seen.setdefault(word, role)) != role:
                 yield (place, 0, "singular"), f"{other} et {role} s’appellent pareil : donnez deux noms"
 
@@ -137,14 +145,15 @@ def _of_tables(
         return
     if len(tables) > most:
         yield (name, most, ""), f"il y en a {len(tables)}, et {most} au plus"
-    seen: list[str] = []
+    seen = set[str]()
     for number, table in enumerate(tables):
         yield from _unknown(name, number, table)
         yield from faults_in(number, table)
-        for key in ("key", "name"):
-            if (word := f"{key} {fold(str(table.get(key)))}") in seen and key in table:
-                yield (name, number, key), f"« {table[key]} » y est déjà"
-            seen.append(word)
+        words = {key: squash(str(table[key])) for key in ("key", "name") if key in table}  # as they are read
+        yield from (
+            ((name, number, key), f"« {table[key]} » y est déjà") for key, word in words.items() if word in seen
+        )
+        seen.update(words.values())
 
 
 def _unknown(table: str, number: int, values: Mapping[str, Any]) -> Iterator[Fault]:

@@ -78,6 +78,10 @@ name = "design"
 
 
 PHASE = '[[phases]]\nname = "Un"\nweeks = 8\nskills = ["Agilité"]\n'
+TAUGHT = "".join(
+    f'[[phases]]\nname = "{at}"\nweeks = 8\nskills = {[f"Art {at}-{number}" for number in range(13)]}\n'
+    for at in range(7)
+)
 TWIN = '[[metiers]]\nkey = "ux"\nname = "UX"'
 
 
@@ -113,6 +117,9 @@ def test_what_ships_is_exported_and_changes_nothing(database: Database, tmp_path
         ('"fellow"', '["un", "deux", "trois"]', ":5:12 : singular attend un mot, ou le masculin et le féminin"),
         ('"fellow"', f'"{"f" * 31}"', ":5:12 : 31 signes, il y a place pour 30."),
         ('"fellow"', '"conseiller"', ":9:12 : eig et coach s’appellent pareil"),
+        ('"fellow"', '"Alumni"', ":5:12 : alumni et eig s’appellent pareil"),
+        ('"fellow"', '"Coach"', ":5:12 : coach et eig s’appellent pareil"),  # files may name a role by its key
+        ('plural = "fellows"', 'plural = "fellows"\nspellings = ["coach"]', ":5:12 : coach et eig s’appellent pareil"),
         ("[[metiers]]", PHASE * 9 + "[[metiers]]", ":48:1 : il y en a 9, et 8 au plus."),
         ("[[metiers]]", PHASE.replace("8", "0") + "[[metiers]]", ":18:9 : weeks attend un nombre entier de 1 à 104."),
         ("[[metiers]]", PHASE.replace("skills", "verbs") + "[[metiers]]", ":16:1 : il manque skills"),
@@ -127,6 +134,12 @@ def test_what_ships_is_exported_and_changes_nothing(database: Database, tmp_path
             'name = "design"\n[[metiers]]\nkey = "ux"\nname = "Design"',
             ":21:8 : « Design » y est déjà.",
         ),
+        (
+            'name = "design"',
+            'name = "conception"\n[[metiers]]\nkey = "ux"\nname = "Design"',  # a file may name a métier by its key
+            ":21:8 : « Design » y est déjà.",
+        ),
+        ("[[metiers]]", TAUGHT + "[[metiers]]", ":16:1 : les phases ont 91 compétences, et il y a place pour 90"),
     ],
 )
 def test_a_fault_of_the_head_is_named_by_line_and_column(
