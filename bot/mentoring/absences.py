@@ -40,7 +40,7 @@ def skip(
 
     The others are notified in two minutes. Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or nothing
     is to come)."""
-    sheet = _locked(tx, actor, cycle_id)
+    sheet = _locked(tx, actor, cycle_id, now=now)
     coming = [appointment.id for appointment in _coming(sheet, actor, now=now)]
     chosen = [id_ for id_ in coming if not appointment_ids or id_ in appointment_ids]
     if not chosen:
@@ -79,7 +79,7 @@ def come_back(
 
     People who were not notified that the actor left are not notified now. Raises NotAllowed, NotFound, AlreadyAnswered
     (a second click), AlreadyCancelled, AlreadyStarted."""
-    sheet = _locked(tx, actor, cycle_id)
+    sheet = _locked(tx, actor, cycle_id, now=now)
     person_id = actor.person_id or 0
     missed = [session.appointment for session in sheet.sessions if session.appointment.left_by(person_id)]
     given = [appointment for appointment in missed if not appointment_ids or appointment.id in appointment_ids]
@@ -108,7 +108,7 @@ def rejoin(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> li
     require(actor, "mentoring.rejoin", before)
     if actor.person is None or before.defi.id not in actor.person.defi_ids:
         raise NotAllowed(action="mentoring.rejoin")
-    sheet = steps.lock(tx, cycle_id, besides=[person_id])
+    sheet = steps.lock(tx, cycle_id, besides=[person_id], now=now)
     if not sheet.can_return(person_id, now=now):
         raise AlreadyAnswered
     cycles.come_again(tx, cycle_id, person_id)
@@ -123,8 +123,8 @@ def rejoin(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> li
     return back
 
 
-def _locked(tx: Transaction, actor: Actor, cycle_id: int) -> CycleSheet:
-    sheet = steps.lock(tx, cycle_id, besides=[actor.person_id] if actor.person_id else [])
+def _locked(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
+    sheet = steps.lock(tx, cycle_id, besides=[actor.person_id] if actor.person_id else [], now=now)
     require(actor, "mentoring.skip", sheet)
     check_running(sheet)
     return sheet

@@ -60,7 +60,7 @@ def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None =
 
     `since`: the turn when the button was shown (seconds since 1970), so that times held later are not confirmed by it.
     Raises NotAllowed, AlreadyAnswered, HoldLapsed."""
-    sheet = steps.lock(tx, cycle_id)
+    sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.HELD, now=now)
     steps.check_turn(sheet, since)
@@ -77,7 +77,7 @@ def answer(
     NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid: "answers" ("missing"),
     "times" ("none", "soon", "window", "same_day").
     """
-    sheet = steps.lock(tx, cycle_id)
+    sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     if _stands(sheet, answers):
         return sheet
@@ -94,7 +94,7 @@ def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", n
     """« Décliner la demande »: release the held times and notify the asker, who can ask the next mentor.
 
     Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, Invalid ("reason", "long")."""
-    sheet = steps.lock(tx, cycle_id)
+    sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     if sheet.cycle.state is CycleState.DECLINED:
         return sheet
@@ -143,7 +143,7 @@ def give_times(
 
     The team has two working days; idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken,
     SlotUnbookable."""
-    sheet = steps.lock(tx, cycle_id)
+    sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     if _gave(tx, sheet, ranges):
         return sheet

@@ -52,7 +52,7 @@ def move(
 
     The others are notified. Raises NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable,
     Invalid ("times": "same", "same_day", "window"; "reason", "long")."""
-    sheet = steps.lock(tx, cycle_id)
+    sheet = steps.lock_rows(tx, cycle_id)
     require(actor, "mentoring.move", sheet)
     check_running(sheet)
     session = session_of(sheet, appointment_id)
@@ -62,6 +62,8 @@ def move(
     if before <= now:
         raise AlreadyStarted(starts=before)
     own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
+    if not own_word or session.state is SessionState.MOVING:  # else a second move of the mentor's replaces the first
+        steps.settle_first(tx, sheet, now=now)
     withdraws = before == starts and session.state is SessionState.MOVING and not own_word
     stands = [before] if own_word else [before, session.wanted]
     if starts in stands and not withdraws:
@@ -77,7 +79,7 @@ def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: 
 
     Raises NotAllowed, NotFound, AlreadyAnswered (it has ended), Invalid ("reason", "long").
     """
-    sheet = steps.lock(tx, cycle_id)
+    sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.end", sheet)
     check_running(sheet)
     given = steps.given_reason(reason)
@@ -98,7 +100,7 @@ def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: s
 
     Raises NotAllowed, NotFound, AlreadyAnswered (it is not over), Invalid ("useful", "none"; "text", "long").
     """
-    sheet = steps.lock(tx, cycle_id)
+    sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.review", sheet)
     if sheet.cycle.state is not CycleState.DONE:
         raise AlreadyAnswered

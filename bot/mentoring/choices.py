@@ -71,7 +71,7 @@ def choose(tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, 
 
 def withdraw(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
     """« Retirer la demande »: release held times, notify the mentor. Raises AlreadyAnswered, HoldLapsed."""
-    sheet = steps.lock(tx, cycle_id)
+    sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.choose", sheet)
     steps.check_open(sheet, CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED, now=now)
     steps.drop(tx, actor, sheet.sessions, now=now)
@@ -82,7 +82,7 @@ def withdraw(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> 
 
 
 def _locked(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
-    sheet = steps.lock(tx, cycle_id)
+    sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.choose", sheet)
     steps.check_open(sheet, CycleState.OFFERED, CycleState.ANSWERED, now=now)
     return sheet

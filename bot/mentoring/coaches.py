@@ -45,7 +45,7 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
     A séance that waits for a time, or for the mentor's answer, is reassigned too. Everybody is notified. Raises
     NotAllowed, NotFound, SlotTaken (the new mentor is not free then), and Invalid ("mentor": "gone", "own", "none": no
     séance is left)."""
-    sheet = steps.lock(tx, cycle_id, besides=[mentor_id])
+    sheet = steps.lock(tx, cycle_id, besides=[mentor_id], now=now)
     require(actor, "mentoring.reassign", sheet)
     giver = sheet.cycle.mentor_id
     if mentor_id in (giver, *sheet.team_ids):

@@ -42,7 +42,7 @@ def lapse(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
 
     Its slots are released. The asker is notified, and can ask the next mentor. If the mentor did not answer, the
     coaches' channel is notified once; if the team did not, the mentor is."""
-    sheet = steps.lock(tx, cycle_id)
+    sheet = steps.lock(tx, cycle_id, now=now)
     cycle = sheet.cycle
     if not cycle.state.is_open or cycle.answer_by is None or cycle.answer_by > now:
         return False
@@ -87,7 +87,7 @@ def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Cycl
 
 def leave(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
     """« Je ne pourrai plus venir »: leave the cycle, which goes on for the others. Raises NotAllowed, NotFound."""
-    sheet = steps.lock(tx, cycle_id)
+    sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.leave", sheet)
     return _take_out(tx, actor, sheet, actor.person_id or 0, now=now)
 
@@ -103,7 +103,9 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
     If they asked, another member of the team replaces them; if nobody is left, the cycle ends. If they are the mentor,
     the coaches are asked once to find another, and the cycle waits. Skipped if they came back."""
     before = describe_cycle(tx, cycle_id)
-    sheet = steps.lock(tx, cycle_id, besides=before.cycle.guest_ids)  # lock the guests too: one may become the asker
+    sheet = steps.lock(
+        tx, cycle_id, besides=before.cycle.guest_ids, now=now
+    )  # lock the guests too: one may become the asker
     cycle = sheet.cycle
     if cycle.guest_ids != before.cycle.guest_ids:
         raise Conflict

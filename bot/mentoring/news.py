@@ -5,17 +5,18 @@ whose turn it is; later ones to the group conversation, or to each participant i
 most nine messages in a cycle of four séances without changes (docs/programme.md, Messages), with « Votre journée » on
 their days."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.agenda.calendars import calendars
-from bot.agenda.model import Appointment
+from bot.agenda.model import Appointment, Settled
 from bot.agenda.pending import told_at
 from bot.dates.working import next_working_morning
 from bot.mentoring import facts
 from bot.mentoring.cycle import CycleState, SessionState, Turn, chases, turn_of
-from bot.mentoring.model import CycleSheet, Session
+from bot.mentoring.model import MENTORING, CycleSheet, Session
+from bot.mentoring.sheets import cycle_ids, describe_cycle, session_of
 from bot.notices import homes, notices
 from bot.notices.model import Notice, NoticeState, Owed
 from bot.notices.team import to_coaches
@@ -97,15 +98,34 @@ def tell_all(
 
 
 def tell_moved(
-    tx: Transaction, sheet: CycleSheet, appointment: Appointment, *, before: datetime, by: int | None, now: datetime
+    tx: Transaction,
+    sheet: CycleSheet,
+    appointment: Appointment,
+    *,
+    before: datetime,
+    by: int | None,
+    due: datetime | None = None,
+    now: datetime,
 ) -> None:
     """Notify all participants of a séance's new time, starting from the time that they know.
 
-    It is sent a minute later, merged with further changes."""
-    due = told_at(appointment.starts, before, now=now)
+    It is sent a minute later, merged with further changes, unless `due`."""
+    due = due or told_at(appointment.starts, before, now=now)
     fact = facts.CycleMoved(by, {appointment.id: int(before.timestamp())})
     told = _to_all(tx, sheet, fact, by=by, period=f"{appointment.id}-{appointment.revision}", due=due)
     owe_from(tx, fact, told, older=[facts.CycleMoved], by=by, now=now)
+
+
+def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
+    """Notify people of these committed changes, as far as they are séances that stand at a time they do not know."""
+    mine = {change.appointment.id: change for change in settled if change.appointment.dispositif == MENTORING}
+    for appointment_id, cycle_id in cycle_ids(tx, mine).items() if mine else ():
+        change, sheet = mine[appointment_id].change, describe_cycle(tx, cycle_id)
+        session = session_of(sheet, appointment_id)
+        told = change.told_starts
+        if session.state.stands and told is not None and told != session.appointment.starts:
+            tell_moved(tx, sheet, session.appointment, before=told, by=change.actor_id, due=now, now=now)
+        refresh(tx, sheet, now=now)
 
 
 def _to_all(

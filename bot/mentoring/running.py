@@ -28,7 +28,7 @@ def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Out
     """Record the asker's follow-up of a past séance; « À reprogrammer » reopens it.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or the mentor recorded a no-show)."""
-    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.choose")
+    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.choose", now=now)
     session = session_of(sheet, appointment_id)
     if session.outcome is not None or session.appointment.ends > now:
         raise AlreadyAnswered
@@ -47,7 +47,7 @@ def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -
 
     Raises NotAllowed, NotFound, AlreadyAnswered, Invalid ("times", "early") before the start.
     """
-    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer")
+    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.appointment.starts > now:
         raise Invalid(field="times", reason="early")
@@ -64,7 +64,7 @@ def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime
     """Remove the time of an upcoming séance that the mentor cannot attend; the asker chooses another.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (it has no time), AlreadyStarted."""
-    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer")
+    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     check_running(sheet)
     session = session_of(sheet, appointment_id)
     if not session.state.stands:
@@ -86,7 +86,7 @@ def replan(
     """Reschedule a missed séance: in the month at once, up to a week past it if the mentor agrees.
 
     Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken, SlotUnbookable, Invalid ("times": "window", "same_day")."""
-    sheet = steps.lock(tx, cycle_id)
+    sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.move", sheet)
     check_running(sheet)
     session = session_of(sheet, appointment_id)
@@ -115,7 +115,7 @@ def answer_late(
 
     `of`: the time shown to them, in seconds since 1970; none: the current one. Raises NotAllowed, NotFound, HoldLapsed,
     AlreadyAnswered, Invalid ("times", "changed": another time is asked for by now)."""
-    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer")
+    sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.state not in (SessionState.MOVING, SessionState.LATE):
         raise AlreadyAnswered
@@ -153,7 +153,7 @@ def finish(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
 
     After the last one the cycle is done, and both sides are asked for a review, which includes that question."""
     cycle_id = cycle_ids(tx, [appointment_id])[appointment_id]
-    sheet = steps.lock(tx, cycle_id)
+    sheet = steps.lock(tx, cycle_id, now=now)
     session = session_of(sheet, appointment_id)
     if session.state is not SessionState.CONFIRMED or session.appointment.ends > now:
         return
@@ -169,7 +169,7 @@ def late_words(tx: Reading, *, now: datetime) -> list[int]:
 
 def lapse_late(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     """Release a séance past the month that the mentor did not confirm, and notify the asker. No séance starts held."""
-    sheet = steps.lock(tx, cycle_ids(tx, [appointment_id])[appointment_id])
+    sheet = steps.lock(tx, cycle_ids(tx, [appointment_id])[appointment_id], now=now)
     session = session_of(sheet, appointment_id)
     if session.state is SessionState.MOVING and session.word_by is not None and session.word_by <= now:
         moves.keep(tx, NOBODY, sheet, session=session, now=now)
@@ -190,7 +190,7 @@ def without_time(tx: Reading) -> list[int]:
 
 def give_up(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
     """Drop séances without a time once no day is left, a week past the month; the cycle may then be done."""
-    sheet = steps.lock(tx, cycle_id)
+    sheet = steps.lock(tx, cycle_id, now=now)
     cycle = sheet.cycle
     if cycle.state is not CycleState.RUNNING or cycle.first_day is None or day_of(now) <= _last_chance(sheet):
         return
@@ -292,11 +292,11 @@ def _tell_replanned(tx: Transaction, actor: Actor, sheet: CycleSheet, session: S
     news.refresh(tx, sheet, now=now)
 
 
-def _locked_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: str) -> CycleSheet:
+def _locked_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: str, now: datetime) -> CycleSheet:
     """Lock the running or finished cycle of a séance, and check the permission."""
     cycle_id = cycle_ids(tx, [appointment_id]).get(appointment_id, 0)
     asked_by = describe_cycle(tx, cycle_id).cycle.asked_by  # the asker, who may change meanwhile
-    sheet = steps.lock(tx, cycle_id, besides=[asked_by])
+    sheet = steps.lock(tx, cycle_id, besides=[asked_by], now=now)
     require(actor, action, sheet)
     if sheet.cycle.state not in (CycleState.RUNNING, CycleState.DONE):
         raise AlreadyAnswered
@@ -311,7 +311,7 @@ def begun(tx: Reading, *, now: datetime) -> list[int]:
 def note_begun(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     """Record that a séance has begun, so that the mentor's card shows « Elle n’a pas eu lieu »."""
     cycle_id = cycle_ids(tx, [appointment_id])[appointment_id]
-    session = session_of(steps.lock(tx, cycle_id), appointment_id)
+    session = session_of(steps.lock(tx, cycle_id, now=now), appointment_id)
     if session.state is SessionState.CONFIRMED and session.appointment.starts <= now:
         cycles.change_session(tx, appointment_id, begun_at=now)
         notices.owe_updates(tx, news.SUBJECT, cycle_id, revision=session.appointment.revision, due=now)

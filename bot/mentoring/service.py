@@ -281,7 +281,7 @@ def _close_before(tx: Transaction, actor: Actor, wish: CycleWish, *, now: dateti
     """Close the request that a coach passes on, if it is still open: notify its mentor and release their time."""
     if wish.after is None or wish.choice is not CycleChoice.ASSIGNED:
         return
-    sheet = steps.lock(tx, wish.after)
+    sheet = steps.lock(tx, wish.after, now=now)
     if sheet.cycle.state.is_open:
         steps.drop(tx, actor, sheet.sessions, now=now)
         sheet = steps.put(tx, actor, sheet, CycleState.WITHDRAWN, verb="reassign", now=now)

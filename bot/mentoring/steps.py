@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.agenda import holds, locks
+from bot.agenda import changes, holds, locks, pending
 from bot.agenda.model import AgendaPlan, Appointment, Part, Participant, Reply, State
 from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, Conflict, HoldLapsed, Invalid, NotFound
@@ -19,8 +19,23 @@ from storage.database import Transaction
 from storage.mentoring import cycles
 
 
-def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> CycleSheet:
-    """Lock all rows of a step: the mentor (and the people `besides`), the cycle, its appointments.
+def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = (), now: datetime) -> CycleSheet:
+    """Lock all rows of a step, and commit first what moved a séance before. Raises as `lock_rows`."""
+    sheet = lock_rows(tx, cycle_id, besides=besides)
+    settle_first(tx, sheet, now=now)
+    return sheet
+
+
+def settle_first(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
+    """Commit what moved a séance of this locked cycle, and notify people of it."""
+    ids = [session.appointment.id for session in sheet.sessions]
+    for batch in pending.end_changes(tx, ids, now=now):
+        settled = changes.settle(tx, batch, now=now)
+        news.announce(tx, settled, now=now)
+
+
+def lock_rows(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> CycleSheet:
+    """Lock the mentor (and the people `besides`), the cycle, its appointments.
 
     Return the current cycle. Raises NotFound, and Conflict if another mentor took over meanwhile: try again."""
     cycle = cycles.read(tx, cycle_id)

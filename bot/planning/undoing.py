@@ -9,6 +9,8 @@ import bot.evaluation.changes
 import bot.gatherings.changes
 import bot.helpdesk.changes
 import bot.helpdesk.news
+import bot.mentoring.moves
+import bot.mentoring.news
 import bot.polls.changes
 import bot.polls.news
 from bot.agenda import pending
@@ -18,6 +20,7 @@ from bot.errors import UndoTooLate
 from bot.evaluation.model import COMMITTEE, TALK
 from bot.gatherings.kinds import KINDS
 from bot.helpdesk.model import BUREAU
+from bot.mentoring.model import MENTORING
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.agenda import appointments
@@ -25,6 +28,7 @@ from storage.database import Transaction
 
 UNDOES: Mapping[str, Callable[..., list[Settled]]] = {
     BUREAU: bot.helpdesk.changes.undo,
+    MENTORING: bot.mentoring.moves.take_back,
     **dict.fromkeys((COMMITTEE, TALK), bot.evaluation.changes.undo),
     **dict.fromkeys(KINDS, bot.gatherings.changes.undo),
     **dict.fromkeys(bot.polls.news.MEETINGS, bot.polls.changes.undo),
@@ -37,6 +41,7 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
     bot.polls.news.announce(tx, settled, now=now)
     bot.evaluation.changes.announce(tx, settled, now=now)
     bot.gatherings.changes.announce(tx, settled, now=now)
+    bot.mentoring.news.announce(tx, settled, now=now)
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bot.agenda.pending import SETTLES
+from bot.agenda.pending import UNDO
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import from_epoch
 from bot.demo.looks import button_for
@@ -156,8 +156,8 @@ class Mentoring:
         return said
 
     def hear_of_a_move(self) -> None:
-        """Let the minute go by after which another time is told."""
-        self.promotion.stage.advance(self.promotion.stage.clock() + SETTLES + timedelta(seconds=1))
+        """Let the two minutes go by after which another time is told."""
+        self.promotion.stage.advance(self.promotion.stage.clock() + UNDO + timedelta(seconds=1))
 
     def begin(
         self, who: Person, *, domain: str = DATA, need: str = NEED, link: str = "", guests: Iterable[str] = ()

@@ -147,7 +147,7 @@ def test_a_mentor_who_left_the_programme_is_replaced_by_a_coach(mentoring: Mento
     promotion.stage.slack.wait_for(lambda: promotion.coachs.messages, seconds=PATIENCE)
     mentoring.settle()
     (told,) = promotion.coachs.messages
-    assert plain(told.text).startswith("Maya Benali ne fait plus partie du programme et accompagnait Léa Martin")
+    assert plain(told.text).startswith("Maya Benali ne fait plus de mentorat et accompagnait Léa Martin")
     mentoring.opens(promotion.david, "Confier le cycle", title="Confier le cycle", message=told)
     mentoring.pick(promotion.david, "À qui", "Noé Lambert : 2 places")
     mentoring.done(promotion.david)

@@ -12,6 +12,7 @@ from bot.mentoring.sheets import read, session_of
 from bot.programme.permissions import require
 from bot.tools import Reading
 from handlers.kit.blocks import Json, message
+from handlers.kit.gestures.dated import undo_row
 from handlers.kit.gestures.presence import take_entry
 from handlers.kit.gestures.views import undone, undone_words
 from handlers.kit.reading import moment, number, pieces
@@ -69,8 +70,9 @@ def move(turn: Turn) -> None:
             )
             session = session_of(sheet, chosen.appointment_id)
             undoable = moves.undoable_until(tx, turn.actor, sheet, session=session, now=now) is not None
+            undo = undo_row(tx, turn.actor, session.appointment, now=now)
         changed = session.appointment.starts != before
-        view = views.moved(sheet, session, changed=changed, undoable=undoable, now=now)
+        view = views.moved(sheet, session, changed=changed, undoable=undoable, undo=undo, now=now)
         turn.ack(response_action="update", view=view)
 
 

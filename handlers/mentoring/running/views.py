@@ -137,10 +137,18 @@ def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
     return modal("mentoring.ended", texts.END_TITLE, blocks, submit=texts.END, private_metadata=private)
 
 
-def moved(sheet: CycleSheet, session: Session, *, changed: bool = True, undoable: bool = False, now: datetime) -> Json:
+def moved(
+    sheet: CycleSheet,
+    session: Session,
+    *,
+    changed: bool = True,
+    undoable: bool = False,
+    undo: Sequence[Block] = (),
+    now: datetime,
+) -> Json:
     """Build the modal's confirmation: the séance's new time, the same time, or that the mentor is asked.
 
-    `undoable`: the mentor is not asked yet."""
+    `undoable`: the mentor is not asked yet. `undo`: the way back of the mentor's own move."""
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
         when, keeps = moment_words(session.wanted, now), moment_words(session.appointment.starts, now)
         until, mentor = moment_words(session.word_by, now), sheet.mentor.name
@@ -150,7 +158,7 @@ def moved(sheet: CycleSheet, session: Session, *, changed: bool = True, undoable
         return modal("mentoring.done", texts.ASKED_TITLE, [section(said), *undo], last=True)
     if not changed:
         return views.moved(NAME, [session.appointment.starts], changed=False, now=now)
-    return views.moved(NAME, [session.appointment.starts], now=now)
+    return views.moved(NAME, [session.appointment.starts], undo=undo, now=now)
 
 
 def replanned(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:

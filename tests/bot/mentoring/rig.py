@@ -14,7 +14,7 @@ from sqlalchemy import text
 from bot.agenda.agenda import quarters
 from bot.dates.paris import PARIS, from_epoch
 from bot.errors import Conflict, Refusal, Unavailable
-from bot.mentoring import answers, changes, choices, lapses, running, service
+from bot.mentoring import answers, changes, choices, lapses, running, service, steps
 from bot.mentoring.cycle import Event, Outcome, SessionState
 from bot.mentoring.matching.times import Ranges
 from bot.mentoring.model import CycleOffer, CycleSheet, CycleWish, Session
@@ -169,11 +169,16 @@ class Rig:
         return self.use(choices.choose, who, sheet.cycle.id, picks=picks)
 
     def move(self, sheet: CycleSheet, number: int, to: datetime, who: str = "lea") -> CycleSheet:
-        """Move the séance at this place, the first at 0; the mentor agrees to what the team asks for."""
+        """Move the séance at this place, the first at 0, for good; the mentor agrees to what the team asks for."""
         moved = self.ask_for(sheet, number, to, who)
+        self.commit(sheet)
         if moved.sessions[number].state is SessionState.MOVING:
             return self.use(running.answer_late, "maya", moved.sessions[number].appointment.id, agreed=True)
         return moved
+
+    def commit(self, sheet: CycleSheet) -> None:
+        """Let the next change of a cycle be built on the last, which nobody can undo any more."""
+        self.do(lambda tx: steps.lock(tx, sheet.cycle.id, now=self.now))
 
     def ask_for(self, sheet: CycleSheet, number: int, to: datetime, who: str = "lea") -> CycleSheet:
         """Choose another time for the séance at this place: set by the mentor, asked for by the team."""

@@ -177,7 +177,12 @@ class Mentoring(Story):
                 return Counter([("late", self.expected.mentor(sheet))] if asks else [])
             return self.expected.everybody("replanned" if lost else "moved", sheet, by=who)
 
-        work = self.using(case, who, sheet.cycle.id, appointment_id=of, starts=to)
+        move = self.using(case, who, sheet.cycle.id, appointment_id=of, starts=to)
+
+        def work() -> None:
+            move()
+            self.rig.commit(sheet)
+
         if self.act("replan" if lost else "move", work, told) and by_mentor:
             self.words.add((of, to))
 
