@@ -1,15 +1,17 @@
-"""« Qui est de permanence ? »: the coaches who host a bureau d'aide on a day, or on the next day with any."""
+"""« Qui est de permanence ? »: the people who host a bureau d'aide on a day, or on the next day with any."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.catalogue.catalogue import format_of
 from bot.catalogue.openings import NotOpen, check_open
 from bot.dates.hours import Opening, Range, ranges_on
 from bot.dates.paris import day_of, to_paris
 from bot.helpdesk.model import BUREAU
+from bot.helpdesk.wishes import hosts_of
 from bot.programme.model import Actor, Person
 from bot.programme.roles import Role
-from bot.programme.service import coaches_of, is_part_of, running_promotions
+from bot.programme.service import is_part_of, running_promotions
 from storage.agenda import hours
 from storage.database import Reading
 
@@ -35,7 +37,8 @@ def find_duty(tx: Reading, actor: Actor, *, asked: date | None = None, now: date
     ids = _promotions(tx, actor, now=now)
     if not ids:
         return Duty(asked=asked, is_open=False)
-    found = {coach.id: coach for id_ in sorted(ids) for coach in coaches_of(tx, id_)}
+    terms = format_of(tx, BUREAU)
+    found = {host.id: host for id_ in sorted(ids) for host in hosts_of(tx, terms, promotion_id=id_)}
     openings = hours.openings(tx, list(found)) if found else []
     today, local = day_of(now), to_paris(now)
     ahead = [today + timedelta(days=offset) for offset in range(AHEAD)]

@@ -13,7 +13,8 @@ from bot.dates.hours import DayHours, WeeklyHours
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Invalid, NotFound
 from bot.helpdesk import calls, held, hosting, service
-from bot.helpdesk.model import RequestWish
+from bot.helpdesk.duty import find_duty
+from bot.helpdesk.model import BUREAU, RequestWish
 from bot.planning import formats
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -100,6 +101,13 @@ def test_a_format_that_names_people_is_hosted_by_them_alone(desk: Desk) -> None:
     assert (refused.value.facts["field"], refused.value.facts["reason"]) == ("people", "role")
     people.leave_all(desk.tx, sam, now=NOW)
     assert not service.browse(desk.tx, desk.actor("lea"), "d2", now=NOW).hosts  # not all mentors instead
+
+
+def test_only_who_is_named_for_the_bureau_d_aide_is_on_duty(desk: Desk) -> None:
+    lea, david = desk.actor("lea"), desk.ids["david"]
+    assert {host.id for host, _ in find_duty(desk.tx, lea, now=NOW).hosts} > {david}
+    change(desk, BUREAU, people=(david,))
+    assert [host.id for host, _ in find_duty(desk.tx, lea, now=NOW).hosts] == [david]
 
 
 def test_a_promotion_whose_coaches_are_not_named_keeps_its_own(desk: Desk) -> None:
