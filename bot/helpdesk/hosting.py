@@ -341,7 +341,8 @@ def _tell_asker(
     fact, askers = facts.StaysOut(person_id, int(late)), _askers(tx, request_id, person_id)
     everybody = [someone for appointment in answered for someone in appointment.participants]
     askers -= {someone.person_id for someone in everybody if someone.reply is Reply.LEFT}
-    hosts = {host for appointment in answered for host in appointment.host_ids}  # who asked handed it over meanwhile
+    askers = {person.id for person in people.by_ids(tx, askers).values() if person.current}
+    hosts = {host for appointment in answered for host in appointment.host_ids}  # who asked handed it over, or left
     tell_once(tx, request_id, fact, appointments=[*answered], to=askers or hosts, now=now)
 
 

@@ -120,6 +120,14 @@ def test_who_hosts_now_hears_the_no_where_who_asked_handed_it_over(bureau: Burea
     assert bureau.owed(facts.StaysOut.kind) == {(facts.StaysOut.kind, bureau.ids["david"]): 1}
 
 
+def test_the_host_hears_the_no_where_the_coach_who_asked_has_left(bureau: Bureau) -> None:
+    request_id = bureau.book()
+    bureau.ask(request_id, "nora", "david")
+    bureau.do(lambda tx: depart(tx, bureau.ids["david"]))
+    bureau.answer(request_id, "nora", comes=False)
+    assert bureau.owed(facts.StaysOut.kind) == {(facts.StaysOut.kind, bureau.ids["claire"]): 1}
+
+
 def test_who_comes_after_a_no_reads_the_need_once_the_team_is_asked(bureau: Bureau) -> None:
     request_id, nora, lea = bureau.book(), bureau.actor("nora"), bureau.ids["lea"]
     bureau.ask(request_id, "nora")
