@@ -246,7 +246,8 @@ def values_of(setup: Setup) -> dict[str, object]:
 def phases_of(setup: Setup) -> list[Phase]:
     """Return the phases: current ones while their days are unchanged, else from the given days and defaults.
 
-    Phases that would begin after the promotion's end are dropped."""
+    A promotion keeps the number and names of its phases, whatever the programme's are by now. Those that would begin
+    after its end are dropped."""
     cells = setup.promotion
     if not cells.get("starts_on") or not cells.get("ends_on"):
         return []
@@ -256,13 +257,13 @@ def phases_of(setup: Setup) -> list[Phase]:
         key: cells.get(key, "") for key in days_of(kept, starts=starts, ends=ends)
     }:
         return list(kept)
+    names = dict(enumerate((phase.name for phase in NAMES), start=1)) | {phase.number: phase.name for phase in kept}
     firsts = {number: first for number, first, _ in phase_bounds(starts, ends, lengths=in_use().lengths)}
+    firsts = {phase.number: firsts.get(phase.number, phase.starts_on) for phase in kept} or firsts
     firsts |= {number: date.fromisoformat(cells[key]) for number, key in enumerate(PHASES, start=2) if cells.get(key)}
     ordered = sorted((first, number) for number, first in firsts.items() if first <= ends)
     lasts = [first - timedelta(days=1) for first, _ in ordered[1:]] + [ends]
-    return [
-        Phase(number, NAMES[number - 1].name, first, last) for (first, number), last in zip(ordered, lasts, strict=True)
-    ]
+    return [Phase(number, names[number], first, last) for (first, number), last in zip(ordered, lasts, strict=True)]
 
 
 def days_of(phases: Iterable[Phase], *, starts: date, ends: date) -> dict[str, str]:

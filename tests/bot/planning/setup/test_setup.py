@@ -1,7 +1,8 @@
 """A promotion set up and changed from Slack: what is kept, what is refused and why, and that files' rules hold."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -17,7 +18,7 @@ from bot.programme.files.faults import FileFaults
 from bot.programme.files.kind import read_file
 from bot.programme.imports.outcome import ImportFaults
 from bot.programme.imports.service import NamedFile
-from bot.programme.model import Actor, Membership
+from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Role
 from storage.agenda import hours
 from storage.database import Database, Transaction
@@ -296,6 +297,24 @@ def test_phases_follow_the_days_that_are_given(database: Database) -> None:
         (3, date(2027, 2, 1), date(2027, 4, 30)),
         (4, date(2027, 5, 1), date(2027, 6, 30)),
     ]
+
+
+@pytest.mark.parametrize("names", [("Un", "Deux", "Trois"), ("Un", "Deux", "Trois", "Quatre", "Cinq", "Six")])
+def test_promotion_keeps_the_phases_of_an_earlier_programme(database: Database, names: tuple[str, ...]) -> None:
+    starts = [date(2026, 9, 1) + timedelta(weeks=6 * at) for at in range(len(names))]
+    lasts = [day - timedelta(days=1) for day in starts[1:]] + [date(2027, 6, 30)]
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = ready(tx, ana)
+        promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
+        before = [Phase(at, *rest) for at, rest in enumerate(zip(names, starts, lasts, strict=True), start=1)]
+        promotions.save_phases(tx, promotion.id, before)
+        place = Place(Ref(True, promotion.id), SetupPart.PROMOTION, seen={"phase_2": digest(str(starts[1]))})
+        setups.change(tx, ana, place, typed={"phase_2": "2026-10-15"}, now=NOW)
+        after = promotions.promotion_by_name(tx, promotion.name)
+    assert after is not None
+    moved = [replace(before[0], ends_on=date(2026, 10, 14)), replace(before[1], starts_on=date(2026, 10, 15))]
+    assert list(after.phases) == [*moved, *before[2:]]
 
 
 def test_promotion_without_a_coach_does_not_open(database: Database) -> None:
