@@ -28,6 +28,12 @@ class Described:
     type: str = "global"  # type of the shortcut: "global" or "message"
 
 
+def _called(*, longest: int) -> str:
+    """Return how Slack's menus call the bot: without the programme's name where it has no room."""
+    name = worded("Dispositifs EIG")
+    return name if len(name) <= longest else "Dispositifs"
+
+
 # Help shown while a command is typed; every registered command needs a line.
 COMMANDS: Mapping[str, Described] = {
     "/dispositifs": Described(
@@ -46,7 +52,7 @@ COMMANDS: Mapping[str, Described] = {
     "/disponibilites": Described("Dire quand on peut réserver avec vous, bloquer un créneau", "[absent | aide]"),
 }
 SHORTCUTS: Mapping[str, Described] = {
-    "dispositifs.menu": Described("Ouvrir le catalogue des dispositifs", name=worded("Dispositifs EIG")),
+    "dispositifs.menu": Described("Ouvrir le catalogue des dispositifs", name=_called(longest=24)),
     "records.message": Described(
         "Garder ce message comme une action à faire", name="En faire une action", type="message"
     ),
@@ -97,7 +103,7 @@ def build_manifest(
     manifest: dict[str, Any] = {
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {
-            "name": worded("Dispositifs EIG"),
+            "name": _called(longest=35),
             "description": worded(
                 "Les dispositifs d’accompagnement des EIG\u00a0: les trouver, les réserver, s’y préparer"
             ),

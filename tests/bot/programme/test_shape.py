@@ -95,3 +95,17 @@ for kept in ("Recherche", "competence:cadre-juridique", "Cadre juridique"):
         "competence:recherche, Recherche",
         *["competence:cadre-juridique, Cadre juridique"] * 2,
     ]
+
+
+def test_a_long_name_leaves_slack_a_manifest() -> None:
+    code = """
+from bot.programme.shape import read, use
+from bot.wording import loading
+use(read({"name": "Programme de la Relève du Nord"}))
+loading.use({})
+from bot.door.manifest import build_manifest
+made = build_manifest()
+print(made["features"]["shortcuts"][0]["name"], made["display_information"]["name"], sep=", ")
+"""
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert told == "Dispositifs, Dispositifs\n"
