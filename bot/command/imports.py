@@ -264,7 +264,8 @@ def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
     if "hours" in values:
         values["hours"] = read_hours("\n".join(map(str, values["hours"])))
     if "hosts" in values:
-        values["hosts"] = read_role(values["hosts"])
+        kept = before.hosts if before else None  # also a role that the programme has no more
+        values["hosts"] = kept if kept and values["hosts"] == kept.value else read_role(values["hosts"])
         if values["hosts"] not in HOSTS:
             raise _UnfitError("hosts", "hosts est coach, mentor ou expert")
     if "people" in values:

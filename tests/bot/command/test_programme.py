@@ -1,5 +1,8 @@
 """`bot export programme` and `bot import programme.toml`: out, in again, rehearsed, and refused by line and column."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +18,7 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
 from storage.programme import openings, people, shapes
+from tests.architecture.sources import ROOT
 from tests.promotion import enter
 
 NOW = datetime(2026, 5, 4, 8, tzinfo=UTC)
@@ -101,6 +105,20 @@ def test_the_head_of_a_file_is_rehearsed_then_kept_then_exported(database: Datab
     export_programme(url, out=out)
     assert 'name = "Relève"' in out.read_text(encoding="utf-8")
     assert import_programme(database, out, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
+
+
+def test_a_format_keeps_hosts_whose_role_is_offered_no_more(database: Database, tmp_path: Path) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
+    import_programme(database, written(tmp_path, HEAD + OWN.replace('"coach"', '"mentor"')), dry_run=False, now=NOW)
+
+    def run(*command: str) -> str:  # a process of its own: words are captured as modules load
+        called = [sys.executable, "-m", "bot", *command]
+        return subprocess.run(called, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True).stdout
+
+    written(tmp_path, run("export", "programme"))
+    told = run("import", "programme.toml").replace("\u00a0", " ")
+    assert told == "Rien à changer : ces formats sont en service.\n"
 
 
 def test_what_ships_is_exported_and_changes_nothing(database: Database, tmp_path: Path) -> None:
