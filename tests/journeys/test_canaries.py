@@ -81,6 +81,7 @@ SHOWN = {
     *(
         "catalogue_pages",
         "formats",
+        "shapes",
         "gathering_series",
         "gatherings",
         "openings",

@@ -324,8 +324,11 @@ def test_who_organised_and_left_is_replaced_by_one_press(gatherings: Gatherings)
     create(gatherings, gatherings.claire, "2e mardi du mois, 14 h")
     gatherings.promotion.end_membership("claire")
     gatherings.settle()
-    wait(gatherings, lambda: any("ne fait plus partie" in one.words for one in gatherings.promotion.coachs.messages))
-    card = next(one for one in gatherings.promotion.coachs.messages if "ne fait plus partie" in one.words)
+    wait(
+        gatherings,
+        lambda: any("n’est plus coach de la promotion" in one.words for one in gatherings.promotion.coachs.messages),
+    )
+    card = next(one for one in gatherings.promotion.coachs.messages if "n’est plus coach de la promotion" in one.words)
     gatherings.answered(gatherings.david, "Je m’en occupe", message=card)
     assert plain(seen_last(gatherings.david)).startswith("C’est noté")
     gatherings.settle()

@@ -32,8 +32,11 @@ def at_home(person: Person) -> str:
     return plain(person.open_home().text)
 
 
-def book(promotion: Promotion, count: int, *, host: str, dispositif: str = "bureau-aide", first: int = 1) -> None:
-    """Write appointments of the défi, an hour each, two hours apart; hosted by one, and nobody else comes."""
+def book(
+    promotion: Promotion, count: int, *, host: str, booker: str = "", dispositif: str = "bureau-aide", first: int = 1
+) -> None:
+    """Write appointments of the défi, an hour each, two hours apart; nobody comes but the host and the booker."""
+    booking = (Participant(promotion.ids[booker], Part.BOOKER),) if booker else ()
     with promotion.database.transaction() as tx:
         for number in range(count):
             plan = AgendaPlan(
@@ -42,7 +45,7 @@ def book(promotion: Promotion, count: int, *, host: str, dispositif: str = "bure
                 promotion.ids["carte"],
                 NOW + timedelta(days=first, hours=2 * number),
                 60,
-                (Participant(promotion.ids[host], Part.HOST),),
+                (Participant(promotion.ids[host], Part.HOST), *booking),
             )
             one = appointments.add(tx, plan, uid=f"{dispositif}-{number}-{first}", state=State.CONFIRMED, now=NOW)
             claim(tx, one, plan.host_ids, starts=plan.starts, ends=plan.ends)
@@ -219,7 +222,7 @@ def test_who_carries_a_defi_sees_what_is_the_team_s_and_nothing_of_one_person(pr
 
 @pytest.mark.parametrize("key", ["lea", "claire"])
 def test_whose_programme_has_ended_finds_what_stays_theirs(promotion: Promotion, key: str) -> None:
-    book(promotion, 1, host=key)
+    book(promotion, 1, host="claire", booker="lea")
     with promotion.database.transaction() as tx:
         people.leave_all(tx, promotion.ids[key], now=NOW)
     person = getattr(promotion, key)
