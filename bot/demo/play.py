@@ -114,7 +114,9 @@ def _aside(today: date, begin: Signal, *, brief: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both processes; the page's process ends this one
     signal.signal(signal.SIGTERM, _leave)
     begin.wait(WAITED_S)
-    sys.exit(tell(today, brief=brief))
+    status = tell(today, brief=brief)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends by itself: interrupted now, it would say that it failed
+    sys.exit(status)
 
 
 def _end(aside: BaseProcess) -> None:
