@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from socket import socket
 from subprocess import DEVNULL, Popen
 from threading import Event, Lock, Thread
 from time import monotonic, sleep
@@ -16,6 +15,7 @@ from xml.sax.saxutils import escape
 
 from bot.outside.dav import Dav, DavAccount
 from tests.patience import PATIENCE
+from tests.processes import free_port
 
 Habit: TypeAlias = Callable[["Handler"], bool]  # answers itself, or says False: the server does what it usually does
 USER, PASSWORD = "hana@exemple.fr", "canal-7:secret"
@@ -24,9 +24,7 @@ USER, PASSWORD = "hana@exemple.fr", "canal-7:secret"
 @contextmanager
 def xandikos(folder: Path) -> Iterator[str]:
     """Serve one person's calendars, without a password, until the block ends; give the server's address."""
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     asked = ["serve", "-d", str(folder), "--defaults", "-l", "127.0.0.1", "-p", str(port)]
     process = Popen(
         [sys.executable, "-m", "xandikos", *asked, "--current-user-principal", "/hana/"], stdout=DEVNULL, stderr=DEVNULL

@@ -20,6 +20,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from bot.outside.mail_server import read_mailbox, read_server
 from handlers.notices.mails.smtp import Post
+from tests.processes import free_port
 
 SENDER = "Dispositifs EIG <bot@exemple.fr>"
 PASSWORD = "very:secret@é"
@@ -85,8 +86,7 @@ class Server:
 def serving(*, host: str = "127.0.0.1", **values: Any) -> Iterator[Server]:  # noqa: ANN401 aiosmtpd's own settings
     """Serve mail on a free port."""
     server = Server()
-    with socket.create_server((host, 0)) as free:
-        server.port = free.getsockname()[1]
+    server.port = free_port()
     controller = Controller(server, hostname=host, port=server.port, **values)
     controller.start()
     try:

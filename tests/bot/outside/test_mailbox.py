@@ -16,6 +16,7 @@ from bot.outside.mailbox import MOST, Inbox, InboxUnread
 from bot.runtime.limits import MAIL
 from bot.sandbox.reply_box import ReplyBox
 from tests.patience import PATIENCE
+from tests.processes import free_port
 
 SINCE = date(2026, 5, 4)
 
@@ -123,8 +124,7 @@ def test_what_is_no_imap_server_is_broken(said: bytes) -> None:
 
 def test_real_server_is_read() -> None:
     pytest.importorskip("pymap", reason="the real IMAP server is not installed")
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
+    port = free_port()  # not one that another test may be given meanwhile
     line = [
         sys.executable,
         "-c",
