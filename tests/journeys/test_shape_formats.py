@@ -48,6 +48,21 @@ def add(promotion: Promotion, coach: Person, *, hosts: str = COACHES) -> None:
     coach.close(all=True)
 
 
+def change(promotion: Promotion, field: str, choice: str) -> None:
+    """Change a field of the rendez-vous by « Modifier le format »."""
+    coach = promotion.claire
+    open_page(promotion, coach)
+    value = f"{promotion.ids['promotion']}-rdv-permanence-juridique"
+    coach.press_raw(f"catalogue.opening:{value}", value=value)
+    promotion.stage.slack.wait_for(lambda: coach.modal and "Modifier le format" in coach.modal.buttons)
+    coach.click("Modifier le format")
+    promotion.opened(coach, title="Modifier le format")
+    coach.choose(field, choice)
+    assert coach.submit() == Submission()
+    promotion.opened(coach, title="C’est enregistré")
+    coach.close(all=True)
+
+
 def book(promotion: Promotion, person: Person, when: str = THURSDAY) -> None:
     card = person.command(f"/dispositifs {NAME.lower()}")
     person.click("Réserver", message=card)
@@ -84,18 +99,7 @@ def test_a_change_touches_only_what_is_booked_afterwards(promotion: Promotion) -
     add(promotion, promotion.claire)
     book(promotion, promotion.lea)
     promotion.stand()
-    open_page(promotion, promotion.claire)
-    value = f"{promotion.ids['promotion']}-rdv-permanence-juridique"
-    promotion.claire.press_raw(f"catalogue.opening:{value}", value=value)
-    promotion.stage.slack.wait_for(
-        lambda: promotion.claire.modal and "Modifier le format" in promotion.claire.modal.buttons
-    )
-    promotion.claire.click("Modifier le format")
-    promotion.opened(promotion.claire, title="Modifier le format")
-    promotion.claire.choose("minutes", "1 h")
-    assert promotion.claire.submit() == Submission()
-    promotion.opened(promotion.claire, title="C’est enregistré")
-    promotion.claire.close(all=True)
+    change(promotion, "minutes", "1 h")
     book(promotion, promotion.ines, when="jeudi 7 mai à 14 h 45")
     promotion.stand()
     assert "de 14 h à 14 h 30" in plain(promotion.lea.inbox()[-1].text)
@@ -104,18 +108,7 @@ def test_a_change_touches_only_what_is_booked_afterwards(promotion: Promotion) -
 
 def test_only_those_named_host_it(promotion: Promotion) -> None:
     add(promotion, promotion.claire)
-    open_page(promotion, promotion.claire)
-    value = f"{promotion.ids['promotion']}-rdv-permanence-juridique"
-    promotion.claire.press_raw(f"catalogue.opening:{value}", value=value)
-    promotion.stage.slack.wait_for(
-        lambda: promotion.claire.modal and "Modifier le format" in promotion.claire.modal.buttons
-    )
-    promotion.claire.click("Modifier le format")
-    promotion.opened(promotion.claire, title="Modifier le format")
-    promotion.claire.choose("people", "David Nguyen")
-    assert promotion.claire.submit() == Submission()
-    promotion.opened(promotion.claire, title="C’est enregistré")
-    promotion.claire.close(all=True)
+    change(promotion, "people", "David Nguyen")
     book(promotion, promotion.lea)
     promotion.stand()
     assert "David Nguyen" in plain(promotion.lea.inbox()[-1].text)

@@ -75,16 +75,12 @@ def _adopt(
     tx: Transaction, given: Series, promotion: Promotion, *, announced: list[GatheringSheet], now: datetime
 ) -> None:
     """Set announced dates to the periods of a rule that counts otherwise: their week or month gets no second date."""
-    rule, known = (
-        Rule.from_text(given.rule),
-        {made.gathering.period for made in dates.made_of(tx, [given.id])[given.id]},
-    )
+    rule = Rule.from_text(given.rule)
+    known = {made.gathering.period for made in dates.made_of(tx, [given.id])[given.id]}
     wanted = {due.period for due in dates.wanted(given, promotion, of=day_of(now), now=now)} - known
     for sheet in announced:
-        period = period_of(day_of(sheet.appointment.starts), rule)
-        if period in wanted and len(period) != len(
-            sheet.gathering.period
-        ):  # monthly, weekly and daily differ in length
+        old, period = sheet.gathering.period, period_of(day_of(sheet.appointment.starts), rule)
+        if period in wanted and len(period) != len(old):  # periods of a month, a week and a day differ in length
             wanted.remove(period)
             occurrences.change(tx, sheet.gathering.id, period=period)
 
