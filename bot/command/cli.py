@@ -148,27 +148,27 @@ def import_(files: Files, *, promotion: Promotion = None, dry_run: DryRun = Fals
 @catalogue.command("show", cls=FrenchCommand)
 def catalogue_show(name: Name = None, as_json: AsJson = False) -> None:
     """Montrer le catalogue en service."""
-    from bot.command import catalogue as catalogue_command
+    from bot.command.catalogue import show
 
-    catalogue_command.show(read_settings().database_url, name=name, as_json=as_json)
+    show(read_settings().database_url, name=name, as_json=as_json)
 
 
 @catalogue.command("import", cls=FrenchCommand)
 def catalogue_import(page: Page, base: Base = None) -> None:
     """Mettre la page du programme en service : toute la page, ou rien s’il y a une erreur."""
-    from bot.command import catalogue as catalogue_command
+    from bot.command.catalogue import import_file
 
     settings = read_settings()
     now = clock_from(settings.bot_clock_file)()
-    say(*catalogue_command.import_file(settings.database_url, page, base=base, now=now))
+    say(*import_file(settings.database_url, page, base=base, now=now))
 
 
 @catalogue.command("undo", cls=FrenchCommand)
 def catalogue_undo() -> None:
     """Revenir à la page d’avant, ou aux mots du bot."""
-    from bot.command import catalogue as catalogue_command
+    from bot.command.catalogue import undo
 
-    say(catalogue_command.undo(read_settings().database_url))
+    say(undo(read_settings().database_url))
 
 
 @wording.command("export", cls=FrenchCommand)
@@ -191,47 +191,47 @@ def wording_check(file: Words = None) -> None:
 @export.command("programme", cls=FrenchCommand)
 def export_programme(out: Out = None) -> None:
     """Écrire les formats du programme (programme.toml), pour les changer et les importer."""
-    from bot.command import export as export_command
+    from bot.command.export import export_programme
 
-    say(*export_command.export_programme(read_settings().database_url, out=out))
+    say(*export_programme(read_settings().database_url, out=out))
 
 
 @export.command("cycles", cls=FrenchCommand)
 def export_cycles(out: Out = None) -> None:
     """Écrire en CSV l’état et les dates des cycles de mentorat ; jamais un besoin ni un nom."""
-    from bot.command import export as export_command
+    from bot.command.export import export_cycles
 
     settings = read_settings()
-    say(*export_command.export_cycles(settings.database_url, out=out, now=clock_from(settings.bot_clock_file)()))
+    say(*export_cycles(settings.database_url, out=out, now=clock_from(settings.bot_clock_file)()))
 
 
 @export.command("phase", cls=FrenchCommand)
 def export_phase(phase: Number = None, *, promotion: Whose = None, out: Folder = None) -> None:
     """Écrire la phase à clore : un tableau CSV, puis pour chaque défi un texte, et son rapport s’il est publié."""
-    from bot.command import export as export_command
+    from bot.command.export import export_phase
 
     settings = read_settings()
     now = clock_from(settings.bot_clock_file)()
-    say(*export_command.export_phase(settings.database_url, number=phase, promotion=promotion, out=out, now=now))
+    say(*export_phase(settings.database_url, number=phase, promotion=promotion, out=out, now=now))
 
 
 @export.command("promotion", cls=FrenchCommand)
 def export_promotion(*, promotion: Running = None, out: Folder = None) -> None:
     """Écrire les trois fichiers d’une promotion, pour les corriger et les importer : noms et adresses compris."""
-    from bot.command import export as export_command
+    from bot.command.export import export_promotion
 
     settings = read_settings()
     now = clock_from(settings.bot_clock_file)()
-    say(*export_command.export_promotion(settings.database_url, promotion=promotion, out=out, now=now))
+    say(*export_promotion(settings.database_url, promotion=promotion, out=out, now=now))
 
 
 @export.command("suivi", cls=FrenchCommand)
 def export_overview(out: Folder = None) -> None:
     """Écrire trois tableaux CSV des promotions, closes ou non : défis, usage, charge des coachs ; rien de privé."""
-    from bot.command import export as export_command
+    from bot.command.export import export_overview
 
     settings = read_settings()
-    say(*export_command.export_overview(settings.database_url, out=out, now=clock_from(settings.bot_clock_file)()))
+    say(*export_overview(settings.database_url, out=out, now=clock_from(settings.bot_clock_file)()))
 
 
 @export.command("bilan", cls=FrenchCommand)
@@ -247,30 +247,30 @@ def write_balance(promotion: Several, *, out: Out = None) -> None:
 @export.command("effacements", cls=FrenchCommand)
 def export_erasures(out: Out = None) -> None:
     """Écrire en CSV les numéros des personnes effacées, à donner à `bot restore --erased` ; aucun nom."""
-    from bot.command import export as export_command
+    from bot.command.export import export_erasures
 
-    say(*export_command.export_erasures(read_settings().database_url, out=out))
+    say(*export_erasures(read_settings().database_url, out=out))
 
 
 @app.command(cls=FrenchCommand)
 def backup(file: Copy) -> None:
     """Sauvegarder la base dans un fichier, que le bot tourne ou non."""
-    from bot.command import backup as backup_command
+    from bot.command.backup import back_up
 
-    say(*backup_command.back_up(read_settings(), file))
+    say(*back_up(read_settings(), file))
 
 
 @app.command(cls=FrenchCommand)
 def restore(file: Kept = None, after: After = False, *, erased: Erased = None) -> None:
     """Rendre une sauvegarde à la base, bot arrêté ; ce qui est déjà parti ne repart pas."""
-    from bot.command import backup as backup_command
+    from bot.command.backup import give_back, mend_after
     from bot.command.erasures import read_file
 
     if (file is None) is not after:
         raise typer.BadParameter("donnez une sauvegarde, ou --after", param_hint="FICHIER")
     settings, found = read_settings(), read_file(erased) if erased else None
-    restored = backup_command.give_back(settings, file, found=found) if file else None
-    say(*(restored or backup_command.mend_after(settings, found=found)))
+    restored = give_back(settings, file, found=found) if file else None
+    say(*(restored or mend_after(settings, found=found)))
 
 
 @app.command("rotate-key", cls=FrenchCommand)
@@ -309,12 +309,12 @@ def look_at_all() -> int:
 @app.command(cls=FrenchCommand)
 def manifest(http: Http = None, *, all_commands: AllCommands = False) -> None:
     """Écrire le manifeste à coller dans Slack, en JSON."""
-    from bot.command import catalogue as catalogue_command
+    from bot.command.catalogue import print_json
     from bot.door.manifest import build_manifest
 
     if http is not None and not http.startswith("https://"):
         raise typer.BadParameter("l’adresse commence par https://", param_hint="--http")
-    catalogue_command.print_json(build_manifest(url=http, all_commands=all_commands))
+    print_json(build_manifest(url=http, all_commands=all_commands))
 
 
 @app.command("mentions", cls=FrenchCommand)

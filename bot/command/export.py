@@ -22,8 +22,7 @@ from bot.programme.files.programme import write_value, written
 from bot.programme.model import Person, Promotion
 from bot.programme.service import all_promotions, promotion_of, running_promotions
 from bot.programme.spelling import fold
-from bot.records import balance, glance, load, overview
-from bot.records import export as phases
+from bot.records import balance, export, glance, load, overview
 from bot.tools import Reading
 from storage.programme import people
 
@@ -74,12 +73,12 @@ def export_phase(
         ) from refusal
     name, rows = f"phase-{exported.found.phase.number}", exported.found.rows
     folder = _folder(out or Path(name))
-    _write(folder / f"{name}.csv", phases.write_table(exported))
+    _write(folder / f"{name}.csv", export.write_table(exported))
     for row in rows:
-        text = phases.write_document(row, exported.meetings.get(row.defi.id))
-        _write(folder / phases.file_name(row), text.encode())
+        text = export.write_document(row, exported.meetings.get(row.defi.id))
+        _write(folder / export.file_name(row), text.encode())
         if report := exported.reports.get(row.defi.id):
-            _write(folder / f"rapport-{phases.file_name(row)}", phases.write_report(report).encode())
+            _write(folder / f"rapport-{export.file_name(row)}", export.write_report(report).encode())
     many = len(rows) + len(exported.reports)
     return [f"C’est écrit dans {folder} : un tableau et {many} document{'s' if many > 1 else ''}."]
 
@@ -93,9 +92,9 @@ def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
         found = overview.of_all(reading, now=now)
         loads = load.read(reading, all_promotions(reading), now=now)
     folder = _folder(out or Path("suivi"))
-    _write(folder / "defis.csv", phases.write_defis(found))
-    _write(folder / "usage.csv", phases.write_use(found))
-    _write(folder / "charge.csv", phases.write_load(loads))
+    _write(folder / "defis.csv", export.write_defis(found))
+    _write(folder / "usage.csv", export.write_use(found))
+    _write(folder / "charge.csv", export.write_load(loads))
     return [
         f"C’est écrit dans {folder} : defis.csv, usage.csv et charge.csv ; ni besoin, ni carnet, ni nom de l’équipe."
     ]
@@ -108,13 +107,13 @@ def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now
     """
     with opened(url) as database, database.reading() as reading:
         found = balance.read(reading, _named(all_promotions(reading), promotions), now=now)
-    table = phases.write_balance(found)
+    table = export.write_balance(found)
     if out is None:
         sys.stdout.write(table.decode("utf-8-sig"))
         return []
     _write(out, table)
     return [
-        f"C’est écrit dans {out}, sans nom ni besoin. « {phases.MASKED} » : moins de cinq, ou de quoi le retrouver."
+        f"C’est écrit dans {out}, sans nom ni besoin. « {export.MASKED} » : moins de cinq, ou de quoi le retrouver."
     ]
 
 

@@ -35,7 +35,7 @@ from bot.programme.spelling import by_name
 from bot.workshops.model import WORKSHOP, check_time
 from storage.agenda import appointments, leavers
 from storage.database import Reading, Transaction
-from storage.evaluation import committees as stored
+from storage.evaluation import committees
 from storage.polls import polls
 from storage.programme import people
 from storage.workshops import workshops
@@ -280,5 +280,5 @@ def move_by_poll(tx: Transaction, actor: Actor, appointment_id: int, *, starts: 
 def shut_at(tx: Reading, appointment_id: int | None) -> list[Span]:
     """Return the half-days that people excluded for a committee, none for others. Three queries at most."""
     found = committee_ids(tx, [appointment_id]).get(appointment_id) if appointment_id is not None else None
-    committee = stored.read(tx, found) if found is not None else None
+    committee = committees.read(tx, found) if found is not None else None
     return half_days.shut_spans(tx, committee.round_id) if committee else []

@@ -11,7 +11,7 @@ from bot.dates.paris import day_of
 from bot.dates.reader import told_in
 from bot.dates.words import day_words, moment_words, range_words
 from bot.programme.model import Person
-from handlers.agenda.reminders import texts as reminder_texts
+from handlers.agenda.reminders import texts
 from handlers.kit.blocks import Message, actions, context, header, long_words, message, section
 from handlers.kit.escaping import Said, bold, clip_sentences, link_in
 from handlers.kit.sentences import capital, fact, joined, stopped
@@ -148,15 +148,15 @@ def _facts(about: Invited, *, now: datetime) -> list[Said]:
     speaks = about.outline.is_collective and appointment.part_of(about.person_id) is Part.EXPERT
     facts += [invitation_texts.SPEAKS] if speaks else []
     others = about.outline.others(about.person_id)
-    facts += [invitation_texts.WITH_WHOM(names=reminder_texts.names(others))] if others else []
-    facts += [reminder_texts.PLACE(where=appointment.place)] if appointment.place else []
+    facts += [invitation_texts.WITH_WHOM(names=texts.names(others))] if others else []
+    facts += [texts.PLACE(where=appointment.place)] if appointment.place else []
     if appointment.link or not appointment.place:
-        facts.append(invitation_texts.LINKED(link=appointment.link) if appointment.link else reminder_texts.NO_LINK)
+        facts.append(invitation_texts.LINKED(link=appointment.link) if appointment.link else texts.NO_LINK)
     facts += [OPEN_FIRST] if appointment.opens_room(about.person_id) else []
     if about.abstract:
-        facts.append(fact(reminder_texts.ABSTRACT, clip_sentences(about.abstract, SHORT)))
+        facts.append(fact(texts.ABSTRACT, clip_sentences(about.abstract, SHORT)))
     if about.preparation:
-        facts.append(fact(reminder_texts.PREPARE, clip_sentences(about.preparation, SHORT)))
+        facts.append(fact(texts.PREPARE, clip_sentences(about.preparation, SHORT)))
     return facts
 
 
@@ -203,11 +203,9 @@ def _stands(appointment: Appointment) -> bool:
 
 def _when(appointment: Appointment, *, now: datetime) -> Said:
     if day_of(appointment.starts) == day_of(appointment.ends):
-        words = reminder_texts.span(
-            day_words(appointment.starts, now), range_words(appointment.starts, appointment.ends)
-        )
+        words = texts.span(day_words(appointment.starts, now), range_words(appointment.starts, appointment.ends))
     else:
-        words = reminder_texts.over_days(moment_words(appointment.starts, now), moment_words(appointment.ends, now))
+        words = texts.over_days(moment_words(appointment.starts, now), moment_words(appointment.ends, now))
     return stopped(words[:1].upper() + words[1:])
 
 

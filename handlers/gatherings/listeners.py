@@ -12,8 +12,7 @@ from bot.catalogue.model import plain
 from bot.errors import NotAllowed
 from bot.gatherings import sheets
 from bot.gatherings.awaiting import Awaiting
-from bot.gatherings.groups import grouping as grouped
-from bot.gatherings.groups import presenting
+from bot.gatherings.groups import grouping, presenting
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.lacking import missing
 from bot.gatherings.model import GatheringSheet
@@ -123,7 +122,7 @@ def _own(reading: Reading, sheet: GatheringSheet, me: Person, *, now: datetime) 
     if not sheet.kind.mixes or sheet.is_cancelled:
         return []
     mine = presenting.read(reading, sheet.gathering.id, me.id)
-    groups = [group for group in grouped.groups_of(reading, sheet.gathering.id) if group.appointment.part_of(me.id)]
+    groups = [group for group in grouping.groups_of(reading, sheet.gathering.id) if group.appointment.part_of(me.id)]
     drawn = [presenters_views.card(sheet, mine, now=now)] if mine else []
     drawn += [grouping_views.own_group(sheet, group, person_id=me.id, now=now) for group in groups]
     return [block for message in drawn for block in message.blocks]

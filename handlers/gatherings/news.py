@@ -7,8 +7,7 @@ from bot.agenda.reminders.timetable import ReminderKind
 from bot.catalogue.catalogue import OWN_WORDS, current
 from bot.catalogue.model import plain
 from bot.gatherings import announcements, attendance, calls, facts, porteurs
-from bot.gatherings.groups import formation, presenting
-from bot.gatherings.groups import grouping as grouped
+from bot.gatherings.groups import formation, grouping, presenting
 from bot.gatherings.groups.placement import GroupWanted
 from bot.gatherings.groups.turns import PresenterState
 from bot.gatherings.model import Purpose, Reply
@@ -80,7 +79,7 @@ def holding(told: Told[facts.Holding]) -> Message | None:
 @draws(facts.GatheringGroup)
 def group(told: Told[facts.GatheringGroup]) -> Message | None:
     """Build the card of a person's group."""
-    found = grouped.read(told.reading, told.about)
+    found = grouping.read(told.reading, told.about)
     if found and not told.posted and found[1].appointment.part_of(told.reader_id) is None:
         return None  # moved to another group before the notice was sent
     return grouping_views.own_group(*found, person_id=told.reader_id, now=told.now) if found else None
@@ -90,7 +89,7 @@ def group(told: Told[facts.GatheringGroup]) -> Message | None:
 def groups(told: Told[facts.Groups]) -> Message | None:
     """Build all groups for the organiser."""
     sheet = describe_gathering(told.reading, told.about)
-    several = grouped.groups_of(told.reading, sheet.gathering.id)
+    several = grouping.groups_of(told.reading, sheet.gathering.id)
     if sheet.is_cancelled:
         return None
     return grouping_views.overview(sheet, several, solved=told.fact.solved, now=told.now)
@@ -134,7 +133,7 @@ def moved(told: Told[facts.GatheringMoved]) -> Message | None:
     sheet, reader_id = describe_gathering(told.reading, told.about), told.notice.person_id
     if sheet.is_cancelled or sheet.appointment.starts != told.fact.after:
         return None  # rescheduled again or cancelled, which has its own notice
-    own = grouped.own_of(told.reading, sheet, reader_id)
+    own = grouping.own_of(told.reading, sheet, reader_id)
     return date_views.moved(sheet, own, before=told.fact.before, reader_id=reader_id, now=told.now)
 
 

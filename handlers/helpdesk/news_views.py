@@ -13,7 +13,7 @@ from bot.dates.paris import from_epoch
 from bot.dates.words import day_words, moment_words
 from bot.helpdesk.model import Document, RequestSheet
 from bot.programme.model import Person
-from handlers.helpdesk.hosting import texts as hosting_texts
+from handlers.helpdesk.hosting import texts
 from handlers.kit.blocks import Message, actions, button, long_words, message, section
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import capital, fact, stopped
@@ -258,7 +258,7 @@ def orphaned(sheet: RequestSheet, person: Person | None, *, posted: bool, now: d
     )
     short = join_names([day_words(appointment.starts, now) for appointment in theirs])
     value, of = str(sheet.request.id), f"{short}, {card_texts.of_defi(defi)}"
-    give = button(hosting_texts.HAND_OVER, "helpdesk.hand_over", value=value, of=of, style="primary")
+    give = button(texts.HAND_OVER, "helpdesk.hand_over", value=value, of=of, style="primary")
     cancel = button(card_texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger")
     return message(text, section(text), actions(give, cancel))
 

@@ -9,7 +9,7 @@ from bot.logbook.model import AIMS, Logbook, Place, first_day
 from bot.programme.model import Defi, Promotion
 from handlers.kit.sentences import of, stopped
 
-from . import texts as page_texts
+from . import texts
 from .views import label_of, lines_compared
 
 NEVER = ("resultat", "preuve")
@@ -17,9 +17,9 @@ NEVER = ("resultat", "preuve")
 
 def whole(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
     """Format a whole logbook, month by month."""
-    lines = [f"# {page_texts.WHOLE_TITLE.format(promotion=promotion.name)}", ""]
-    lines += _part(page_texts.AIMS, _answers(book, [("", name) for name in (*AIMS, *NEVER)]))
-    lines += _part(page_texts.SKILLS, _levels(book))
+    lines = [f"# {texts.WHOLE_TITLE.format(promotion=promotion.name)}", ""]
+    lines += _part(texts.AIMS, _answers(book, [("", name) for name in (*AIMS, *NEVER)]))
+    lines += _part(texts.SKILLS, _levels(book))
     for month in book.months:
         places = [(month, name) for name in book.questions(month)]
         lines += _part(_month(month), [*_answers(book, places), *_proofs(book, month, now=now)])
@@ -29,33 +29,33 @@ def whole(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
 def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datetime) -> str:
     """Format « Valoriser »: two lines, then the aim, the work, the result, the evidence."""
     since, until = of(month_words(promotion.starts_on)), month_words(promotion.ends_on)
-    held = "".join(page_texts.CV_DEFI.format(name=defi.name, administration=defi.administration) for defi in defis)
-    first = page_texts.CV_FIRST.format(promotion=promotion.name, defis=held, since=since, until=until)
+    held = "".join(texts.CV_DEFI.format(name=defi.name, administration=defi.administration) for defi in defis)
+    first = texts.CV_FIRST.format(promotion=promotion.name, defis=held, since=since, until=until)
     result, proof = book.text("resultat"), book.text("preuve")
     done = [book.text("avance", month) for month in book.months]
     done.append("\n".join(f"- {evidence.said} ({day_words(evidence.day, now)})" for evidence in book.evidence))
     aims = [book.text(name) for name in AIMS]
     parts = (aims, done, [result, "\n".join(_levels(book))], [proof])
-    lines = [f"# {page_texts.CV_TITLE}", "", f"## {page_texts.CV_LINES}", "", f"- {first}"]
-    lines += [f"- {' '.join((result or page_texts.CV_EMPTY).split())}", ""]
-    for title, several in zip(page_texts.CV_PARTS, parts, strict=True):
-        lines += _part(title, ["\n\n".join(one for one in several if one) or page_texts.CV_EMPTY])
+    lines = [f"# {texts.CV_TITLE}", "", f"## {texts.CV_LINES}", "", f"- {first}"]
+    lines += [f"- {' '.join((result or texts.CV_EMPTY).split())}", ""]
+    for title, several in zip(texts.CV_PARTS, parts, strict=True):
+        lines += _part(title, ["\n\n".join(one for one in several if one) or texts.CV_EMPTY])
     return _ended(lines)
 
 
 def alt(book: Logbook) -> str:
     """Return the description of the picture of skills."""
-    return page_texts.ALT.format(lines=" ".join(stopped(text.plain.replace("*", "")) for text in lines_compared(book)))
+    return texts.ALT.format(lines=" ".join(stopped(text.plain.replace("*", "")) for text in lines_compared(book)))
 
 
 def _levels(book: Logbook) -> list[str]:
     found = []
     for progress in book.progress:
         by_phase = (
-            page_texts.PHASE_LEVEL.format(phase=phase, level=page_texts.LEVELS[level])
+            texts.PHASE_LEVEL.format(phase=phase, level=texts.LEVELS[level])
             for phase, level in sorted(progress.by_phase.items())
         )
-        found.append(page_texts.ITEM.format(name=tag_of(progress.skill).name, what=", ".join(by_phase)))
+        found.append(texts.ITEM.format(name=tag_of(progress.skill).name, what=", ".join(by_phase)))
     return found
 
 
@@ -70,10 +70,8 @@ def _answers(book: Logbook, places: Iterable[Place]) -> list[str]:
 
 
 def _proofs(book: Logbook, month: str, *, now: datetime) -> list[str]:
-    kept = [
-        page_texts.ITEM.format(name=day_words(evidence.day, now), what=evidence.said) for evidence in book.kept(month)
-    ]
-    return [f"**{page_texts.PROOFS}**\n", *kept, ""] if kept else []
+    kept = [texts.ITEM.format(name=day_words(evidence.day, now), what=evidence.said) for evidence in book.kept(month)]
+    return [f"**{texts.PROOFS}**\n", *kept, ""] if kept else []
 
 
 def _part(title: str, lines: Sequence[str]) -> list[str]:

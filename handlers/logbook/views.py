@@ -51,7 +51,7 @@ from handlers.kit.escaping import Said, clip, clip_words
 from handlers.kit.fields import time_picker
 from handlers.kit.sentences import capital, joined
 
-from . import texts as leaving_texts
+from . import texts
 from .forms import LEVEL, TIME, WEEKDAY, PageCarried
 from .forms import SKILLS as SKILLS_FIELD
 
@@ -62,28 +62,28 @@ USUAL = "16:00"
 
 def page(one: Page, *, now: datetime) -> Json:
     """Build a month of a logbook."""
-    return modal("logbook.page", leaving_texts.TITLE, blocks(one, now=now), private_metadata=one.month)
+    return modal("logbook.page", texts.TITLE, blocks(one, now=now), private_metadata=one.month)
 
 
 def blocks(one: Page, *, now: datetime) -> list[Block]:
     """Build a month as blocks of a modal: events, a question, aims, skills, other actions."""
     drawn: list[Block] = [
-        section(leaving_texts.ALONE if one.can_write else leaving_texts.OVER),
+        section(texts.ALONE if one.can_write else texts.OVER),
         context(_hour_of(one, now=now)),
     ]
     drawn += [
-        header(leaving_texts.NOW if one.month == month_of(one.today) else _month(one.month)),
+        header(texts.NOW if one.month == month_of(one.today) else _month(one.month)),
         *_brought(one, now=now),
     ]
-    drawn += [header(leaving_texts.QUESTION), *_questions(one)]
-    drawn += [header(leaving_texts.AIMS), *(_word(one, name) for name in AIMS)]
-    drawn += [header(leaving_texts.SKILLS), *_skills(one)]
+    drawn += [header(texts.QUESTION), *_questions(one)]
+    drawn += [header(texts.AIMS), *(_word(one, name) for name in AIMS)]
+    drawn += [header(texts.SKILLS), *_skills(one)]
     if one.compares:
-        drawn += [header(leaving_texts.COMPARED), *map(section, lines_compared(one.book))]
+        drawn += [header(texts.COMPARED), *map(section, lines_compared(one.book))]
     if one.is_last:
         drawn += [
-            header(leaving_texts.VALUE),
-            context(leaving_texts.VALUE_SAID),
+            header(texts.VALUE),
+            context(texts.VALUE_SAID),
             *(_word(one, name) for name in RESULTS),
         ]
     return [*drawn, divider(), *_ways(one)]
@@ -105,75 +105,69 @@ def skills_form(book: Logbook, month: str) -> Json:
     """Build the choice of skills to follow, by phase; keys missing from the catalogue are kept."""
     known = {tag.key for tag in SKILLS}
     groups: list[tuple[str, Sequence[Choice]]] = [
-        (leaving_texts.GROUP.format(number=phase.number), [_choice(skill) for skill in phase.skills])
+        (texts.GROUP.format(number=phase.number), [_choice(skill) for skill in phase.skills])
         for phase in PHASES
         if phase.skills
     ]
     former = [_choice(tag_of(skill)) for skill in book.skills if skill not in known]
-    groups += [(leaving_texts.FORMER, former)] if former else []
+    groups += [(texts.FORMER, former)] if former else []
     chosen = [_choice(tag_of(skill)) for skill in book.skills]
-    box = multi_select(SKILLS_FIELD, leaving_texts.PAGE_CHOOSE, groups, initial=chosen)
-    drawn = [field(SKILLS_FIELD, leaving_texts.FOLLOWED, box, hint=leaving_texts.FOLLOWED_HINT, optional=True)]
-    return modal(
-        "logbook.followed", leaving_texts.FOLLOW_TITLE, drawn, submit=leaving_texts.SAVE, private_metadata=month
-    )
+    box = multi_select(SKILLS_FIELD, texts.PAGE_CHOOSE, groups, initial=chosen)
+    drawn = [field(SKILLS_FIELD, texts.FOLLOWED, box, hint=texts.FOLLOWED_HINT, optional=True)]
+    return modal("logbook.followed", texts.FOLLOW_TITLE, drawn, submit=texts.SAVE, private_metadata=month)
 
 
 def levels_form(book: Logbook, *, month: str, phase: int) -> Json:
     """Build the form of levels, a list of four words for each skill."""
-    levels: list[Choice] = [(words, level.value) for level, words in leaving_texts.LEVELS.items()]
+    levels: list[Choice] = [(words, level.value) for level, words in texts.LEVELS.items()]
     last = {progress.skill: progress.last.level.value for progress in book.progress}
-    drawn: list[Block] = [section(leaving_texts.ASSESS_SAID(phase=phase))]
+    drawn: list[Block] = [section(texts.ASSESS_SAID(phase=phase))]
     for at, skill in enumerate(book.skills):
         initial = next((level for level in levels if level[1] == last.get(skill)), None)
-        name, box = f"{LEVEL}-{at}", select(f"{LEVEL}-{at}", leaving_texts.PAGE_CHOOSE, levels, initial=initial)
+        name, box = f"{LEVEL}-{at}", select(f"{LEVEL}-{at}", texts.PAGE_CHOOSE, levels, initial=initial)
         drawn.append(field(name, tag_of(skill).name, box, optional=True))
     private = " ".join([month, str(phase), *book.skills])
-    return modal(
-        "logbook.assessed", leaving_texts.ASSESS_TITLE, drawn, submit=leaving_texts.SAVE, private_metadata=private
-    )
+    return modal("logbook.assessed", texts.ASSESS_TITLE, drawn, submit=texts.SAVE, private_metadata=private)
 
 
 def hour_form(one: Page) -> Json:
     """Build the choice of the hour: a weekday and a time."""
     days: list[Choice] = [(weekday_words(day), str(day)) for day in range(FRIDAY + 1)]
     drawn: list[Block] = [
-        section(leaving_texts.HOUR_SAID),
-        field(WEEKDAY, leaving_texts.WEEKDAY, select(WEEKDAY, leaving_texts.PAGE_CHOOSE, days, initial=days[FRIDAY])),
-        field(TIME, leaving_texts.TIME, time_picker(TIME, initial=USUAL)),
+        section(texts.HOUR_SAID),
+        field(WEEKDAY, texts.WEEKDAY, select(WEEKDAY, texts.PAGE_CHOOSE, days, initial=days[FRIDAY])),
+        field(TIME, texts.TIME, time_picker(TIME, initial=USUAL)),
     ]
     if one.hour:
-        drawn.append(actions(button(leaving_texts.NO_MORE_HOUR, "logbook.no_hour", value=one.month)))
-    return modal(
-        "logbook.hour_kept", leaving_texts.HOUR_TITLE, drawn, submit=leaving_texts.SAVE, private_metadata=one.month
-    )
+        drawn.append(actions(button(texts.NO_MORE_HOUR, "logbook.no_hour", value=one.month)))
+    return modal("logbook.hour_kept", texts.HOUR_TITLE, drawn, submit=texts.SAVE, private_metadata=one.month)
 
 
 def hours_kept(several: Sequence[Appointment], *, now: datetime) -> Json:
     """Build the list of reserved hours."""
-    said = leaving_texts.HOUR_KEPT(whens=join_words([moment_words(appointment.starts, now) for appointment in several]))
-    return modal("logbook.done", leaving_texts.HOUR_TITLE, [section(said)])
+    said = texts.HOUR_KEPT(whens=join_words([moment_words(appointment.starts, now) for appointment in several]))
+    return modal("logbook.done", texts.HOUR_TITLE, [section(said)])
 
 
 def no_hour() -> Json:
     """Build the confirmation that no hour is reserved any more."""
-    return modal("logbook.done", leaving_texts.HOUR_TITLE, [section(leaving_texts.HOUR_GIVEN_UP)])
+    return modal("logbook.done", texts.HOUR_TITLE, [section(texts.HOUR_GIVEN_UP)])
 
 
 def why(reason: str) -> Message:
     """Build the reason of a refusal."""
-    return alone(leaving_texts.PAGE_WHY[reason])
+    return alone(texts.PAGE_WHY[reason])
 
 
 def label_of(book: Logbook, name: str, *, word: Word | None = None) -> str:
     """Return the question of a field; an own question as it was when answered, or as it is now."""
     if name not in ASKS:
-        return leaving_texts.LABELS[name]
-    return (word.asked if word and word.text else None) or book.text(ASKS[name]) or leaving_texts.LABELS[name]
+        return texts.LABELS[name]
+    return (word.asked if word and word.text else None) or book.text(ASKS[name]) or texts.LABELS[name]
 
 
 def _hour_of(one: Page, *, now: datetime) -> Said:
-    return leaving_texts.HOUR(when=moment_words(one.hour.starts, now)) if one.hour else leaving_texts.NO_HOUR
+    return texts.HOUR(when=moment_words(one.hour.starts, now)) if one.hour else texts.NO_HOUR
 
 
 def _month(month: str) -> str:
@@ -184,36 +178,32 @@ def _brought(one: Page, *, now: datetime) -> Iterator[Block]:
     kept = {evidence.fact: evidence for evidence in one.book.kept(one.month)}
     shown: dict[str, LogbookFound | Evidence] = {each.fact: each for each in one.found} | kept
     if not shown:
-        yield section(leaving_texts.NOTHING_FOUND)
+        yield section(texts.NOTHING_FOUND)
         return
-    yield section(leaving_texts.FOUND)
+    yield section(texts.FOUND)
     ordered = sorted(shown.values(), key=lambda each: (each.day, each.fact))
     for each in ordered[:MOST_FOUND]:
         said = _item(each, now=now)
         if not one.can_write:
-            yield section(leaving_texts.KEEP_ALONE(what=said) if each.fact in kept else said)
+            yield section(texts.KEEP_ALONE(what=said) if each.fact in kept else said)
             continue
         value, of = f"{one.month} {each.fact}", f"{day_words(each.day, now)}, {clip_words(each.said, 60)}"
         if each.fact in kept:
-            drop = button(leaving_texts.DROP, f"logbook.drop:{each.fact}", value=value, of=of)
-            yield beside(leaving_texts.KEEP_ALONE(what=said), drop)
+            drop = button(texts.DROP, f"logbook.drop:{each.fact}", value=value, of=of)
+            yield beside(texts.KEEP_ALONE(what=said), drop)
         else:
-            yield beside(said, button(leaving_texts.KEEP, f"logbook.keep:{each.fact}", value=value, of=of))
+            yield beside(said, button(texts.KEEP, f"logbook.keep:{each.fact}", value=value, of=of))
     if len(ordered) > MOST_FOUND:
-        yield context(leaving_texts.MORE_FOUND(count=len(ordered) - MOST_FOUND))
+        yield context(texts.MORE_FOUND(count=len(ordered) - MOST_FOUND))
 
 
 def _item(each: LogbookFound, *, now: datetime) -> Said:
-    item = leaving_texts.ITEMS[each.source](day=capital(day_words(each.day, now)), what=clip_words(each.said, SHOWN))
-    return (
-        joined([item, leaving_texts.TAGS(names=", ".join(_named(tag_of(tag)) for tag in each.tags))])
-        if each.tags
-        else item
-    )
+    item = texts.ITEMS[each.source](day=capital(day_words(each.day, now)), what=clip_words(each.said, SHOWN))
+    return joined([item, texts.TAGS(names=", ".join(_named(tag_of(tag)) for tag in each.tags))]) if each.tags else item
 
 
 def _named(tag: Tag) -> str:
-    return f"{leaving_texts.SKILL if tag.is_skill else leaving_texts.PAGE_VALUE} {tag.name}"
+    return f"{texts.SKILL if tag.is_skill else texts.PAGE_VALUE} {tag.name}"
 
 
 def _questions(one: Page) -> Iterator[Block]:
@@ -221,21 +211,21 @@ def _questions(one: Page) -> Iterator[Block]:
     following = one.book.next_question(one.month)
     if one.can_write and following:
         label = label_of(one.book, following)
-        ask = _write(one, following, leaving_texts.ANSWER, of=label, style="primary")
+        ask = _write(one, following, texts.ANSWER, of=label, style="primary")
         yield beside(_said(label, one.book.words.get((one.month, following))), ask)
     elif not following:
-        yield context(leaving_texts.ALL_ANSWERED)
+        yield context(texts.ALL_ANSWERED)
     for name in one.book.questions(one.month):
         if one.book.text(name, one.month):
             yield _word(one, name)
     free = next((each for each in OWN if not one.book.text(ASKS[each])), None)
     if one.can_write:
         asked = [
-            _write(one, ASKS[each], leaving_texts.CHANGE_QUESTION, of=one.book.text(ASKS[each]))
+            _write(one, ASKS[each], texts.CHANGE_QUESTION, of=one.book.text(ASKS[each]))
             for each in OWN
             if one.book.text(ASKS[each])
         ]
-        add = [_write(one, ASKS[free], leaving_texts.ADD_QUESTION)] if free else []
+        add = [_write(one, ASKS[free], texts.ADD_QUESTION)] if free else []
         yield actions(*add, *asked)
 
 
@@ -247,17 +237,15 @@ def _word(one: Page, name: str) -> Block:
     said = _said(label, word, beside_it=True)
     if not one.can_write:
         return section(said)
-    return beside(
-        said, _write(one, name, leaving_texts.CHANGE if word and word.text else leaving_texts.WRITE, of=label)
-    )
+    return beside(said, _write(one, name, texts.CHANGE if word and word.text else texts.WRITE, of=label))
 
 
 def _said(label: str, word: Word | None, *, beside_it: bool = False) -> Said:
     if word and word.aside is not None:
-        return leaving_texts.TWO_TEXTS(label=label)
+        return texts.TWO_TEXTS(label=label)
     if word and word.text:
-        return leaving_texts.ANSWERED(label=label, text=clip(word.text, SHOWN))
-    return leaving_texts.NOTHING_WRITTEN(label=label) if beside_it else leaving_texts.TO_ANSWER(label=label)
+        return texts.ANSWERED(label=label, text=clip(word.text, SHOWN))
+    return texts.NOTHING_WRITTEN(label=label) if beside_it else texts.TO_ANSWER(label=label)
 
 
 def _write(one: Page, name: str, label: str, *, of: str | None = None, style: str | None = None) -> InteractiveElement:
@@ -270,52 +258,44 @@ def _skills(one: Page) -> Iterator[Block]:
     for skill in one.book.skills:
         name = tag_of(skill).name
         level = last.get(skill)
-        yield section(
-            leaving_texts.LEVEL(skill=name, level=leaving_texts.LEVELS[level])
-            if level
-            else leaving_texts.NO_LEVEL(skill=name)
-        )
+        yield section(texts.LEVEL(skill=name, level=texts.LEVELS[level]) if level else texts.NO_LEVEL(skill=name))
     if not one.book.skills:
-        yield section(leaving_texts.NO_SKILL)
+        yield section(texts.NO_SKILL)
     if one.can_write:
-        assess = button(leaving_texts.ASSESS, "logbook.assess", value=one.month)
-        follow = button(leaving_texts.FOLLOW, "logbook.skills", value=one.month)
+        assess = button(texts.ASSESS, "logbook.assess", value=one.month)
+        follow = button(texts.FOLLOW, "logbook.skills", value=one.month)
         yield actions(*([assess] if one.book.skills and one.phase else []), follow)
 
 
 def _compared(progress: Progress) -> Said:
     name, then, now = tag_of(progress.skill).name, progress.first, progress.last
     if then.phase == now.phase and then.level is now.level:
-        said = leaving_texts.SAME(skill=name, now=leaving_texts.LEVELS[now.level], first=then.phase)
+        said = texts.SAME(skill=name, now=texts.LEVELS[now.level], first=then.phase)
     else:
-        was, level = leaving_texts.LEVELS[then.level], leaving_texts.LEVELS[now.level]
-        said = leaving_texts.THEN_NOW(skill=name, then=was, first=then.phase, now=level, last=now.phase)
+        was, level = texts.LEVELS[then.level], texts.LEVELS[now.level]
+        said = texts.THEN_NOW(skill=name, then=was, first=then.phase, now=level, last=now.phase)
     proofs = join_words([clip_words(evidence.said, 80) for evidence in progress.evidence[:3]])
-    return joined([said, leaving_texts.WITH(what=proofs)], "\n") if proofs else said
+    return joined([said, texts.WITH(what=proofs)], "\n") if proofs else said
 
 
 def _ways(one: Page) -> Iterator[Block]:
     """Build the other actions, and the choice of another month."""
     row = []
     if one.can_write:
-        row.append(button(leaving_texts.TALK, "logbook.talk", value=one.month))
-        row.append(
-            button(
-                leaving_texts.CHANGE_HOUR if one.hour else leaving_texts.HOUR_BUTTON, "logbook.hour", value=one.month
-            )
-        )
-    for paper, label in leaving_texts.FILES.items():
+        row.append(button(texts.TALK, "logbook.talk", value=one.month))
+        row.append(button(texts.CHANGE_HOUR if one.hour else texts.HOUR_BUTTON, "logbook.hour", value=one.month))
+    for paper, label in texts.FILES.items():
         if (
             paper is LogbookPaper.WHOLE
             or (paper is LogbookPaper.CV and one.is_last)
             or (paper is LogbookPaper.PICTURE and one.book.progress)
         ):
             row.append(button(label, f"logbook.file:{paper}", value=paper))
-    row.append(button(leaving_texts.ERASE, "logbook.erase", value=one.month, confirm=leaving_texts.erase_sure()))
+    row.append(button(texts.ERASE, "logbook.erase", value=one.month, confirm=texts.erase_sure()))
     yield actions(*row)
     others = [(_month(month), month) for month in reversed(one.months) if month != one.month]
     if others:
-        yield actions(select("logbook.month", leaving_texts.MONTHS, others[:100]))
+        yield actions(select("logbook.month", texts.MONTHS, others[:100]))
 
 
 def _choice(tag: Tag) -> Choice:
@@ -328,17 +308,17 @@ def _form(name: str, label: str, word: Word | None, *, month: str, now: datetime
     drawn: list[Block] = []
     if word and aside is not None:
         drawn = [
-            section(leaving_texts.MERGE(when=moment_words(word.at, now)) if text else leaving_texts.MERGE_ERASED),
+            section(texts.MERGE(when=moment_words(word.at, now)) if text else texts.MERGE_ERASED),
             *_saved(text),
         ]
     ask = name in ASKS.values()
     limit = OWN_LIMIT if ask else LIMIT
     initial = (text if aside is None else aside)[:limit] or None
-    hint = leaving_texts.HINTS.get("ask" if ask else name, leaving_texts.HINTS[""])
+    hint = texts.HINTS.get("ask" if ask else name, texts.HINTS[""])
     box = text_area(name, limit=limit, initial=initial)
-    drawn.append(field(name, label if aside is None else leaving_texts.MERGED, box, hint=hint, optional=True))
+    drawn.append(field(name, label if aside is None else texts.MERGED, box, hint=hint, optional=True))
     private = str(PageCarried(month, name, over, digest_of(text)))
-    return modal("logbook.written", leaving_texts.WRITING, drawn, submit=leaving_texts.SAVE, private_metadata=private)
+    return modal("logbook.written", texts.WRITING, drawn, submit=texts.SAVE, private_metadata=private)
 
 
 def _saved(text: str) -> list[Block]:

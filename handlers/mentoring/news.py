@@ -11,8 +11,7 @@ from bot.programme.service import actor_of
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, Told, Upload, draws
 
-from . import progress_views as running_news_views
-from . import request_views as asking_news_views
+from . import progress_views, request_views
 from .absences import views
 from .card import views as card_views
 from .coaching import views as coaching_views
@@ -58,59 +57,59 @@ def chase(told: Told[facts.Chase]) -> Message | None:
     """Build the reminder of the person who has to answer."""
     sheet, turn = _sheet(told), told.fact.turn
     asks = news.is_turn(sheet, told.fact)
-    return asking_news_views.chase(sheet, told.reader_id, turn=turn, asks=asks, posted=told.posted, now=told.now)
+    return request_views.chase(sheet, told.reader_id, turn=turn, asks=asks, posted=told.posted, now=told.now)
 
 
 @draws(facts.CycleAnswered)
 def answered(told: Told[facts.CycleAnswered]) -> Message | None:
     """Build the mentor's answers."""
     sheet = _sheet(told)
-    return asking_news_views.answered(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
+    return request_views.answered(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
 
 
 @draws(facts.Picked)
 def picked(told: Told[facts.Picked]) -> Message | None:
     """Build the times that the team chose."""
     sheet = _sheet(told)
-    return asking_news_views.picked(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
+    return request_views.picked(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
 
 
 @draws(facts.Declined)
 def declined(told: Told[facts.Declined]) -> Message | None:
     """Build the notice that the mentor declines."""
-    return asking_news_views.declined(_sheet(told), posted=told.posted, now=told.now)
+    return request_views.declined(_sheet(told), posted=told.posted, now=told.now)
 
 
 @draws(facts.Lapsed)
 def lapsed(told: Told[facts.Lapsed]) -> Message | None:
     """Build the notice that the request expired."""
-    return asking_news_views.lapsed(_sheet(told), told.reader_id, turn=told.fact.turn, now=told.now)
+    return request_views.lapsed(_sheet(told), told.reader_id, turn=told.fact.turn, now=told.now)
 
 
 @draws(facts.Withdrawn)
 def withdrawn(told: Told[facts.Withdrawn]) -> Message | None:
     """Build the notice that the request was withdrawn."""
-    return asking_news_views.withdrawn(_sheet(told), now=told.now)
+    return request_views.withdrawn(_sheet(told), now=told.now)
 
 
 @draws(facts.CycleMoved)
 def moved(told: Told[facts.CycleMoved]) -> Message | None:
     """Build the notice of a new time."""
     fact, by = told.fact, told.named(told.fact.by_id)
-    return running_news_views.moved(_sheet(told), told.notice.person_id, known=fact.known, by=by, now=told.now)
+    return progress_views.moved(_sheet(told), told.notice.person_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.Replanned)
 def replanned(told: Told[facts.Replanned]) -> Message | None:
     """Build the notice of a new time for a missed séance."""
     fact, by = told.fact, told.named(told.fact.by_id)
-    return running_news_views.replanned(_sheet(told), appointment_id=fact.appointment_id, by=by, now=told.now)
+    return progress_views.replanned(_sheet(told), appointment_id=fact.appointment_id, by=by, now=told.now)
 
 
 @draws(facts.CycleLeft)
 def left(told: Told[facts.CycleLeft]) -> Message | None:
     """Build the notice that a team member left."""
-    return running_news_views.left(_sheet(told), who=told.named(told.fact.person_id), now=told.now)
+    return progress_views.left(_sheet(told), who=told.named(told.fact.person_id), now=told.now)
 
 
 @draws(facts.CycleAway)
@@ -131,42 +130,42 @@ def back(told: Told[facts.Back]) -> Message | None:
 def ended(told: Told[facts.Ended]) -> Message | None:
     """Build the notice that the cycle ended."""
     by = told.named(told.fact.by_id)
-    return running_news_views.ended(_sheet(told), told.notice.person_id, by=by, now=told.now)
+    return progress_views.ended(_sheet(told), told.notice.person_id, by=by, now=told.now)
 
 
 @draws(facts.Missed)
 def missed(told: Told[facts.Missed]) -> Message | None:
     """Build the notice that a séance needs a new time."""
     appointment, posted = told.fact.appointment_id, told.posted
-    return running_news_views.missed(_sheet(told), appointment_id=appointment, posted=posted, now=told.now)
+    return progress_views.missed(_sheet(told), appointment_id=appointment, posted=posted, now=told.now)
 
 
 @draws(facts.CycleLate)
 def late(told: Told[facts.CycleLate]) -> Message | None:
     """Build the question about a time past the month."""
     appointment, posted = told.fact.appointment_id, told.posted
-    return running_news_views.late(_sheet(told), appointment_id=appointment, posted=posted, now=told.now)
+    return progress_views.late(_sheet(told), appointment_id=appointment, posted=posted, now=told.now)
 
 
 @draws(facts.CycleKept)
 def kept(told: Told[facts.CycleKept]) -> Message | None:
     """Build the notice that a séance keeps its time."""
     fact = told.fact
-    return running_news_views.kept(_sheet(told), appointment_id=fact.appointment_id, wanted=fact.wanted, now=told.now)
+    return progress_views.kept(_sheet(told), appointment_id=fact.appointment_id, wanted=fact.wanted, now=told.now)
 
 
 @draws(facts.LateRefused)
 def late_refused(told: Told[facts.LateRefused]) -> Message | None:
     """Build the notice that the mentor declined the time."""
     appointment, starts = told.fact.appointment_id, int(told.fact.starts.timestamp())
-    return running_news_views.late_refused(_sheet(told), appointment_id=appointment, starts=starts, now=told.now)
+    return progress_views.late_refused(_sheet(told), appointment_id=appointment, starts=starts, now=told.now)
 
 
 @draws(facts.CheckIn)
 def check_in(told: Told[facts.CheckIn]) -> Message | None:
     """Build the question after a séance."""
     appointment, starts = told.fact.appointment_id, int(told.fact.starts.timestamp())
-    return running_news_views.check_in(
+    return progress_views.check_in(
         _sheet(told), appointment_id=appointment, starts=starts, posted=told.posted, now=told.now
     )
 
@@ -175,7 +174,7 @@ def check_in(told: Told[facts.CheckIn]) -> Message | None:
 def review(told: Told[facts.Review]) -> Message | None:
     """Build the question after the last one."""
     words, sheet = current(told.reading).catalogue.get(MENTORING), _sheet(told)
-    return running_news_views.review(
+    return progress_views.review(
         sheet,
         told.reader_id,
         appointment_id=told.fact.appointment_id,

@@ -19,7 +19,7 @@ from handlers.kit.blocks import Message, actions, button, message, section
 from handlers.kit.escaping import Said, clip_sentences
 from handlers.kit.sentences import joined
 from handlers.kit.told import open_button, try_button
-from handlers.mentoring import texts as shared
+from handlers.mentoring import texts
 from handlers.mentoring.card import texts as card_texts
 from handlers.mentoring.card.buttons import asking_again, reviewing
 from handlers.mentoring.running.forms import CycleCarried
@@ -88,7 +88,7 @@ def late(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: da
         return None
     stands = session.state is SessionState.CONFIRMED
     return _drawn(
-        progress_texts.LATE_AGREED(when=when) if stands else joined([progress_texts.LATE_NEEDED, shared.NOTHING_TO_DO])
+        progress_texts.LATE_AGREED(when=when) if stands else joined([progress_texts.LATE_NEEDED, texts.NOTHING_TO_DO])
     )
 
 
@@ -131,7 +131,7 @@ def left(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | N
     if who is None or sheet.cycle.state is not CycleState.RUNNING or who.id in sheet.team_ids:
         return None
     following = coming(sheet, now=now)
-    more = [shared.NEXT_SESSION(when=session_line(following[0], now=now))] if following else []
+    more = [texts.NEXT_SESSION(when=session_line(following[0], now=now))] if following else []
     return _drawn(progress_texts.LEFT(name=who.name, defi=_of_defi(sheet)), *more)
 
 
@@ -148,7 +148,7 @@ def ended(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: d
     lines = [session_line(session, now=now) for session in dropped]
     said = progress_texts.ENDED(name=by.name, defi=defi) if by else progress_texts.ENDED_ALONE(defi=defi)
     again = [asking_again(sheet)] if viewer_id == sheet.cycle.asked_by else []
-    return _drawn(said, shared.cancelled(lines), *_reason(sheet.cycle.reason), buttons=again)
+    return _drawn(said, texts.cancelled(lines), *_reason(sheet.cycle.reason), buttons=again)
 
 
 def check_in(
@@ -161,7 +161,7 @@ def check_in(
     session = session_of(sheet, appointment_id)
     if starts is not None and session.state.holds_time and int(session.appointment.starts.timestamp()) != starts:
         before, after = (day_words(moment, now) for moment in (from_epoch(starts), session.appointment.starts))
-        said = joined([progress_texts.HAS_ANOTHER_DATE(before=before, after=after), shared.NOTHING_TO_DO])
+        said = joined([progress_texts.HAS_ANOTHER_DATE(before=before, after=after), texts.NOTHING_TO_DO])
         return _drawn(said) if posted else None
     day = day_words(session.appointment.starts, now)
     if _asks(sheet, session, now=now):
@@ -256,7 +256,7 @@ def _became(sheet: CycleSheet, session: Session, *, now: datetime) -> Said:
         return progress_texts.AWAITS_WORD(mentor=sheet.mentor.name, when=when)
     if session.state.holds_time:
         return progress_texts.HAS_TIME(when=when)
-    return joined([progress_texts.GIVEN_UP, shared.NOTHING_TO_DO])
+    return joined([progress_texts.GIVEN_UP, texts.NOTHING_TO_DO])
 
 
 def _needs_time(sheet: CycleSheet, session: Session) -> bool:

@@ -14,7 +14,7 @@ from bot.mentoring.model import MOST_OFFERED, CycleSheet, Session
 from handlers.kit.blocks import Message, actions, button, context, message, section, words
 from handlers.kit.escaping import Said, bold
 from handlers.kit.sentences import joined
-from handlers.mentoring import texts as shared
+from handlers.mentoring import texts
 from handlers.mentoring.answering.texts import session
 from handlers.mentoring.card import texts as card_texts
 from handlers.mentoring.card.buttons import answering, asking_next, choosing
@@ -42,11 +42,11 @@ def chase(
         return _asks(asked, sheet, buttons=answering(sheet), now=now)
     if cycle.state is CycleState.HELD:
         held = _held(sheet)
-        said = request_texts.CHASE_MENTOR(asker=asker, defi=defi, number=shared.count(len(held)))
+        said = request_texts.CHASE_MENTOR(asker=asker, defi=defi, number=texts.count(len(held)))
         return _asks(said, sheet, _lines(held, now), buttons=answering(sheet), now=now)
     if cycle.state is CycleState.OFFERED:
         held = _held(sheet)
-        said = request_texts.CHASE_OFFERED(mentor=mentor, defi=defi, number=shared.count(len(held)))
+        said = request_texts.CHASE_OFFERED(mentor=mentor, defi=defi, number=texts.count(len(held)))
         return _asks(said, sheet, _lines(held, now), buttons=choosing(sheet), now=now)
     said = request_texts.CHASE_ANSWERED(mentor=mentor, defi=defi)
     return _asks(said, sheet, _answers(sheet, now), how=_how(sheet), buttons=choosing(sheet), now=now)
@@ -60,7 +60,7 @@ def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
     mentor, defi = sheet.mentor.name, sheet.defi.name
     if state is CycleState.OFFERED:
         held = _held(sheet)
-        said = request_texts.OFFERED(mentor=mentor, defi=defi, number=shared.count(len(held)))
+        said = request_texts.OFFERED(mentor=mentor, defi=defi, number=texts.count(len(held)))
         return _asks(said, sheet, _lines(held, now), how=request_texts.HOW_TO_CONFIRM, buttons=choosing(sheet), now=now)
     states = [other.state for other in sheet.sessions]
     said = request_texts.answered(
@@ -96,7 +96,7 @@ def declined(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | Non
     blocks: list[Block] = [section(bold(said))]
     blocks += [section(card_texts.REASON_IS), words(reason)] if reason else []
     row = [] if followed else [actions(*asking_next(sheet))]
-    after = [*_others(sheet), shared.NEED_KEPT]
+    after = [*_others(sheet), texts.NEED_KEPT]
     return message(joined([said, *quoted, *after]), *blocks, context(joined(after)), *row)
 
 
@@ -121,16 +121,16 @@ def lapsed(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Me
             if own
             else request_texts.LAPSED_HOST(asker=asker, defi=defi)
         )
-        return _said([said, shared.NOTHING_TO_DO])
+        return _said([said, texts.NOTHING_TO_DO])
     if turn == Turn.MENTOR:
         free = [request_texts.HELD_IS_FREE] if sheet.sessions else []
         said = request_texts.LAPSED_MENTOR(mentor=mentor, defi=defi)
-        told = [said, *free, *_others(sheet), shared.NEED_KEPT]
+        told = [said, *free, *_others(sheet), texts.NEED_KEPT]
         return _said(told, request_texts.COACHES_KNOW, buttons=asking_next(sheet))
     next_one = asking_next(sheet)
     again = button(request_texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
     row = [again, *next_one] if next_one else []
-    return _said([request_texts.LAPSED_TEAM(mentor=mentor, defi=defi), shared.NEED_KEPT], buttons=row)
+    return _said([request_texts.LAPSED_TEAM(mentor=mentor, defi=defi), texts.NEED_KEPT], buttons=row)
 
 
 def withdrawn(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
@@ -139,7 +139,7 @@ def withdrawn(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: A
         return None
     free = [request_texts.YOURS_ARE_FREE] if sheet.sessions else []
     said = request_texts.WITHDRAWN(asker=sheet.asker.name, defi=sheet.defi.name)
-    return _said([said, *free, shared.NOTHING_TO_DO])
+    return _said([said, *free, texts.NOTHING_TO_DO])
 
 
 def _settled(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> Message:
@@ -151,13 +151,13 @@ def _settled(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> Message:
         mentor = sheet.mentor.name
         return _said([request_texts.SETTLED_PICKED(whens=join_names(whens), defi=defi, mentor=mentor, them=them)])
     if state is CycleState.ANSWERED and for_mentor:
-        return _said([request_texts.SETTLED_ANSWERED(asker=sheet.asker.name, defi=defi), shared.NOTHING_TO_DO])
+        return _said([request_texts.SETTLED_ANSWERED(asker=sheet.asker.name, defi=defi), texts.NOTHING_TO_DO])
     if state is CycleState.RUNNING:
         whens = moments(sheet.timed, now)
         return _said(
-            [request_texts.SETTLED_RUNNING(number=shared.count(len(whens)), defi=defi, whens=join_names(whens))]
+            [request_texts.SETTLED_RUNNING(number=texts.count(len(whens)), defi=defi, whens=join_names(whens))]
         )
-    return _said([request_texts.SETTLED_CLOSED(defi=defi), shared.NOTHING_TO_DO])
+    return _said([request_texts.SETTLED_CLOSED(defi=defi), texts.NOTHING_TO_DO])
 
 
 def _asks(
@@ -177,8 +177,8 @@ def _asks(
             request_texts.ANSWER_BEFORE(when=until) if sheet.sessions else request_texts.ASKED_BEFORE(when=until)
         )
     text = joined([said, *([request_texts.sessions(lines)] if lines else []), *more])
-    dates = [section(shared.listed(lines))] if lines else []
-    return message(text, section(bold(said)), *dates, context(joined(more or [shared.PARIS_TIMES])), actions(*buttons))
+    dates = [section(texts.listed(lines))] if lines else []
+    return message(text, section(bold(said)), *dates, context(joined(more or [texts.PARIS_TIMES])), actions(*buttons))
 
 
 def _said(told: Sequence[Said], *beside: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:

@@ -18,7 +18,7 @@ from bot.gatherings import news
 from bot.gatherings.kinds import kind_of
 from bot.gatherings.locks import claimants, groups_of, lock_series
 from bot.gatherings.model import Series
-from bot.gatherings.series import service as series
+from bot.gatherings.series import service
 from bot.gatherings.sheets import sheets_of
 from bot.planning.year.model import (
     COMMITTEES,
@@ -221,7 +221,7 @@ def _put(
     if known is not None:
         organiser = known.organiser_id if known.organiser_id in sheet.people else sheet.coaches[0].id
         given = replace(known, rule=rule.text, organiser_id=organiser)
-        series.edit(tx, actor, known.id, given=given, visio_url=visio_url, now=now)
+        service.edit(tx, actor, known.id, given=given, visio_url=visio_url, now=now)
         return
     metier = Metier(line.which) if kind_of(line.family).gathers_metiers else None
     given = Series(
@@ -235,7 +235,7 @@ def _put(
         metiers=(metier.value,) if metier else (),
     )
     draft, batch = _draft(sheet.plan, line.key), _batch(sheet.plan)
-    series.create(tx, actor, draft, given=given, visio_url=visio_url, batch=batch, now=now)
+    service.create(tx, actor, draft, given=given, visio_url=visio_url, batch=batch, now=now)
 
 
 def _draft(plan: YearPlan, key: str, before: int = 0) -> str:
@@ -257,6 +257,6 @@ def _drop_beyond(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) 
         if any(day_of(each.starts) > sheet.promotion.ends_on and not each.cancelled for each in known.made[one.id]):
             _, coming = lock_series(tx, one.id, now=now)
             beyond = [each for each in coming if day_of(each.appointment.starts) > sheet.promotion.ends_on]
-            series.drop(tx, actor, beyond, now=now)
+            service.drop(tx, actor, beyond, now=now)
             dropped += len(beyond)
     return dropped

@@ -17,7 +17,7 @@ from bot.gatherings.groups.turns import Holding
 from bot.gatherings.model import GatheringSheet, Reply
 from bot.meeting_links import is_opened_by_host
 from bot.programme.model import Person
-from handlers.gatherings import texts as naming
+from handlers.gatherings import texts
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import cancelled, of, title_of
 from handlers.kit.blocks import (
@@ -85,7 +85,7 @@ def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datet
     if part is None:
         return alone(presenters_texts.GONE(named=title_of(sheet, now)))
     key = presenters_texts.OWN(number=group.number, when=span_words(appointment.starts, appointment.ends, now=now))
-    where = [stopped(naming.WHERE(place=escape_and_link(appointment.place)))] if appointment.place else []
+    where = [stopped(texts.WHERE(place=escape_and_link(appointment.place)))] if appointment.place else []
     leads = part is Part.HOST or _keeps(group, person_id)
     opens = [OPEN_FIRST] if leads and appointment.ends > now and is_opened_by_host(appointment.link) else []
     presents = any(person.id == person_id for person, _ in group.presents)

@@ -9,8 +9,7 @@ from bot.agenda import drafts
 from bot.dates.paris import day_of
 from bot.errors import Invalid, UndoTooLate
 from bot.gatherings.model import Series
-from bot.gatherings.series import overview
-from bot.gatherings.series import service as series
+from bot.gatherings.series import overview, service
 from bot.gatherings.series.dates import made_of
 from bot.gatherings.series.service import SeriesKept
 from bot.tools import Transaction
@@ -98,7 +97,7 @@ def confirm(turn: Turn) -> None:
                 several = bring(tx, turn, read_form(draft.content), now=now)
                 drafts.settle(tx, draft, result_id=several[0].series.id)
             else:
-                several = series.look_at(tx, turn.actor, draft.id, series_id=draft.result_id, now=now)
+                several = service.look_at(tx, turn.actor, draft.id, series_id=draft.result_id, now=now)
             view = _made(tx, turn, several, now=now)
     except Invalid as refusal:
         turn.ack(response_action="update", view=views.changed(list(_errors(refusal).values())))
@@ -111,8 +110,8 @@ def undo(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            several = series.undo(tx, turn.actor, turn.value_mark, now=now)
-            made = made_of(tx, [series.id for series in several])
+            several = service.undo(tx, turn.actor, turn.value_mark, now=now)
+            made = made_of(tx, [service.id for service in several])
         starts = {key: [occurrence.starts for occurrence in mine] for key, mine in made.items()}
         view = views.undone(several, starts, now=now)
     except UndoTooLate as refusal:
@@ -128,11 +127,11 @@ def bring(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[Ser
     if errors:
         raise Invalid(field=next(iter(errors)), reason="unread", faults=errors, said=True)
     if private.series_id:
-        return [series.edit(tx, turn.actor, private.series_id, given=given, visio_url=visio, now=now)]
+        return [service.edit(tx, turn.actor, private.series_id, given=given, visio_url=visio, now=now)]
     if form.sent != EACH:
-        return [series.create(tx, turn.actor, private.draft_id, given=given, visio_url=visio, now=now)]
+        return [service.create(tx, turn.actor, private.draft_id, given=given, visio_url=visio, now=now)]
     organisers = read_organisers(form.values)
-    return series.create_each(
+    return service.create_each(
         tx, turn.actor, private.draft_id, given=given, organisers=organisers, visio_url=visio, now=now
     )
 
@@ -148,7 +147,7 @@ def _read_back(turn: Turn, form: Form, several: Sequence[SeriesKept], *, now: da
 
 def _made(tx: Transaction, turn: Turn, several: Sequence[SeriesKept], *, now: datetime) -> Json:
     coming = [sheet for kept in several if kept.remade is None for sheet in kept.coming]
-    return views.made(several, batch=series.undoable(tx, turn.actor, coming, now=now), now=now)
+    return views.made(several, batch=service.undoable(tx, turn.actor, coming, now=now), now=now)
 
 
 def _is_touched(kept: SeriesKept, *, now: datetime) -> bool:
