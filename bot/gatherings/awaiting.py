@@ -37,7 +37,7 @@ class Awaiting:
     orphaned: tuple[orphans.Orphan, ...] = ()
 
 
-def find_awaiting(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
+def find_awaiting_gatherings(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
     """Return the questions that await the actor."""
     person_id, orphaned = known(actor).id, tuple(orphans.find_open(tx, actor, now=now))
     since, until = now - attendance.ASKED_FOR, now + SETTLED_WITHIN

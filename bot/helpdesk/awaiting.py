@@ -39,7 +39,7 @@ class Awaiting:
     swaps: tuple[SwapSheet, ...] = ()
 
 
-def find_awaiting(
+def find_awaiting_requests(
     tx: Reading, actor: Actor, mine: list[RequestSheet], *, others: bool = True, swapping: bool = False, now: datetime
 ) -> Awaiting:
     """Return what awaits the actor. `mine`: their requests (`list_mine`); `others`: for a coach, also requests of other

@@ -35,7 +35,7 @@ class Awaiting:
     orphaned: tuple[tuple[CycleSheet, Person], ...] = ()
 
 
-def find_awaiting(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], *, now: datetime) -> Awaiting:
+def find_awaiting_cycles(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], *, now: datetime) -> Awaiting:
     """Return the questions that await the actor; `mine`: their open and running cycles (`list_mine`)."""
     me = actor.person_id
     if me is None:

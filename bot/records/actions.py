@@ -244,7 +244,7 @@ def open_actions(tx: Reading, defi_id: int, *, now: datetime) -> list[RecordList
     return listed(tx, actions.open_of_defis(tx, [defi_id]), now=now)
 
 
-def list_mine(tx: Reading, person: Person, *, now: datetime) -> list[RecordListed]:
+def list_my_actions(tx: Reading, person: Person, *, now: datetime) -> list[RecordListed]:
     """Return a person's open actions, the earliest due first; a constant number of queries."""
     return listed(tx, actions.open_of_owner(tx, person.id), now=now)
 

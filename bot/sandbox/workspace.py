@@ -10,7 +10,7 @@ from bot.sandbox.memory.channels import Channel
 from bot.sandbox.memory.installation import read_manifest
 from bot.sandbox.memory.team import Call, Delivery, Team
 from bot.sandbox.methods.api import WebApi
-from bot.sandbox.methods.rate_limits import Limits
+from bot.sandbox.methods.rate_limits import RateLimits
 from bot.sandbox.people.person import Person
 from bot.sandbox.post_office import PostOffice
 from bot.sandbox.refused import Json
@@ -54,7 +54,7 @@ class Sandbox:
         self.configuration_token = f"xoxe.xoxp-1-{secrets.token_hex(12)}"  # configuration token of the app's owner
         self.signing_secret = secrets.token_hex(16)
         self.team = Team(team_id=team_id, domain=domain, now=now or stamps.unix_now)
-        self.faults, self.limits = Faults(), Limits(on=rate_limits)
+        self.faults, self.limits = Faults(), RateLimits(on=rate_limits)
         self.team.refused = self.faults.refused
         self.socket_mode = SocketMode(self.team)
         self.post = PostOffice(told=self.team.tell, now=self.team.now)  # shut until `post.open()`

@@ -240,7 +240,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[WorkshopSheet
     return sheets_of(tx, workshops.of_defis(tx, seen)[::-1])
 
 
-def unled(tx: Reading, actor: Actor) -> list[WorkshopSheet]:
+def unled_workshops(tx: Reading, actor: Actor) -> list[WorkshopSheet]:
     """Return, for a coach, the workshops without a coach, and their own without a date; six queries at most."""
     if Role.COACH not in actor.roles:
         return []

@@ -17,9 +17,9 @@ from bot.catalogue.openings import closed_in
 from bot.dates.paris import moment_at
 from bot.evaluation import half_days, leading
 from bot.evaluation.support import support
-from bot.gatherings.awaiting import find_awaiting, find_joinable
+from bot.gatherings.awaiting import find_awaiting_gatherings, find_joinable
 from bot.glance import glance
-from bot.helpdesk.awaiting import find_awaiting as find_helpdesk
+from bot.helpdesk.awaiting import find_awaiting_requests
 from bot.helpdesk.model import RequestSheet
 from bot.helpdesk.sheets import list_mine
 from bot.helping import helping
@@ -27,7 +27,7 @@ from bot.helping.model import HelpWords
 from bot.logbook.model import LOGBOOK
 from bot.logbook.service import followed
 from bot.mentoring import sheets as mentoring
-from bot.mentoring.awaiting import find_awaiting as find_mentoring
+from bot.mentoring.awaiting import find_awaiting_cycles
 from bot.mentoring.coaches import load_of
 from bot.mentoring.model import CycleSheet
 from bot.notices import homes
@@ -39,12 +39,10 @@ from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import ended_promotion, is_part_of, known, running_promotions
-from bot.records.actions import list_mine as list_actions
-from bot.records.report.sheets import find_awaiting as find_reports
-from bot.records.report.sheets import readable
+from bot.records.actions import list_my_actions
+from bot.records.report.sheets import find_awaiting_reports, readable
 from bot.tools import Reading
-from bot.workshops.workshops import unled as unled_workshops
-from bot.workshops.workshops import waiting
+from bot.workshops.workshops import unled_workshops, waiting
 from handlers.agenda.reminders import views as reminders_views
 from handlers.catalogue import views as catalogue_views
 from handlers.evaluation import listeners as evaluation_lines
@@ -203,10 +201,10 @@ def _awaiting(
     if Role.COACH in me.roles:
         yield from map(partial(catalogue_views.offer, now=now), openings.offers(reading, actor, running, now=now))
     if there & {"cycles", "lost"}:
-        found = find_mentoring(reading, actor, cycles, now=now)
+        found = find_awaiting_cycles(reading, actor, cycles, now=now)
         yield from mentoring_lines.lines(found, cycles, mine=me.id, now=now)
     others = bool(there & {"calls", "left"})
-    theirs = find_helpdesk(reading, actor, sheets, others=others, swapping="swaps" in there, now=now)
+    theirs = find_awaiting_requests(reading, actor, sheets, others=others, swapping="swaps" in there, now=now)
     yield from helpdesk_lines.lines(theirs, sheets, mine=me.id, now=now)
     for promotion in running if "rounds" in there else ():
         yield from evaluation_lines.lines(half_days.awaiting(reading, me, promotion.id, now=now), (), now=now)
@@ -215,9 +213,9 @@ def _awaiting(
     supports, unrated = support.find_awaiting(reading, me, now=now)
     yield from evaluation_lines.of_supports(supports, unrated, now=now)
     if "actions" in there:
-        yield from action_views.lines(list_actions(reading, me, now=now), viewer_id=me.id, now=now)
+        yield from action_views.lines(list_my_actions(reading, me, now=now), viewer_id=me.id, now=now)
     if "reports" in there:
-        yield from news_views.lines(find_reports(reading, me, now=now), now=now)
+        yield from news_views.lines(find_awaiting_reports(reading, me, now=now), now=now)
     yield from _asked(reading, actor, running=running, there=there, now=now)
     yield from map(partial(workshop_views.waiting, now=now), waiting(reading, me.defi_ids))
     yield from mentoring_lines.waiting(cycles, mine=me.id, now=now)
@@ -238,7 +236,7 @@ def _asked(
     phase = helping.to_confirm(reading, me, running, now=now) if "words" in there else None
     yield from line_of(helping_views.still_true(phase) if phase else None)
     if there & {"gatherings", "orphans"}:
-        yield from gatherings_lines.lines(find_awaiting(reading, actor, now=now), now=now)
+        yield from gatherings_lines.lines(find_awaiting_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, me.id, now=now))
     if "arrivals" in there:
         yield from programme_views.awaiting(find_open(reading, actor, now=now))

@@ -18,7 +18,7 @@ from bot.gatherings.model import Reply
 from bot.gatherings.sheets import GatheringWords, describe_gathering, gathering_id_of, words_of
 from bot.gatherings.subjects import peers
 from bot.helpdesk import sheets
-from bot.helpdesk.awaiting import find_awaiting
+from bot.helpdesk.awaiting import find_awaiting_requests
 from bot.helping import helping
 from bot.mentoring import sheets as mentoring
 from bot.notices import lateness, welcome
@@ -181,7 +181,7 @@ def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
 
 
 def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
-    found = find_awaiting(reading, actor, sheets.list_mine(reading, actor, now=now), now=now)
+    found = find_awaiting_requests(reading, actor, sheets.list_mine(reading, actor, now=now), now=now)
     return [
         *(helpdesk_texts.times(sheet.defi.name, len(times), what=sheet.what) for sheet, times in found.times),
         *(

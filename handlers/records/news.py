@@ -12,7 +12,7 @@ from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.records import actions, balance, export, facts, host_week, letters, load, meeting, overview
 from bot.records.report.model import ReportSheet
-from bot.records.report.sheets import describe, find_awaiting
+from bot.records.report.sheets import describe, find_awaiting_reports
 from handlers.kit.blocks import Message, Paper
 from handlers.kit.told import Told, Upload, draws
 
@@ -30,7 +30,7 @@ def mine(told: Told[facts.Mine]) -> Message | None:
     """Build a person's actions of the week; None once all are done before it is sent, or if they left."""
     until = day_of(told.fact.until) if told.fact.until else date.max
     reader = told.named(told.about)
-    whole = actions.list_mine(told.reading, reader, now=told.now) if reader else []
+    whole = actions.list_my_actions(told.reading, reader, now=told.now) if reader else []
     due, later = [[record for record in whole if (record.action.due < until) is soon] for soon in (True, False)]
     if reader is None or not reader.roles or not (due or told.posted):
         return None
@@ -161,7 +161,7 @@ def answered(told: Told[facts.RecordAnswered]) -> Message | None:
 def awaited(told: Told[facts.Awaited]) -> Message | None:
     """Build the report's next step for its reader; None without one."""
     reader = told.named(told.reader_id)
-    several = find_awaiting(told.reading, reader, now=told.now) if reader else []
+    several = find_awaiting_reports(told.reading, reader, now=told.now) if reader else []
     found = next((waiting for waiting in several if waiting.committee_id == told.about), None)
     return news_views.awaited(found, now=told.now) if found or told.posted else None
 

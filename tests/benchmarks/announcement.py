@@ -15,7 +15,7 @@ from bot.gatherings.kinds import CONFERENCE, KINDS
 from bot.gatherings.model import Gathering, Reply, Series
 from bot.gatherings.series import occurrence
 from bot.programme.model import Actor
-from bot.sandbox.methods.rate_limits import Limits
+from bot.sandbox.methods.rate_limits import RateLimits
 from handlers.notices.dispatcher import Dispatcher
 from handlers.notices.renderers import make_messages
 from storage.database import Database
@@ -37,7 +37,7 @@ class Channel(WebClient):
     def __init__(self) -> None:
         super().__init__(token="xoxb-0", retry_handlers=[])
         self.at = 0.0
-        self.limits = Limits(on=True, elapsed=lambda: self.at)
+        self.limits = RateLimits(on=True, elapsed=lambda: self.at)
         self.shown = ""
         self.updates = self.refused = 0
 

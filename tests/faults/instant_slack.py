@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.sandbox.methods.rate_limits import Limits
+from bot.sandbox.methods.rate_limits import RateLimits
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Posted:
 class InstantSlack(WebClient):
     """Takes what is posted; `limits`: with Slack's pace, by a clock that a test moves on."""
 
-    def __init__(self, *, limits: Limits | None = None) -> None:
+    def __init__(self, *, limits: RateLimits | None = None) -> None:
         super().__init__(token="xoxb-0", retry_handlers=[])
         self.limits = limits
         self.posted: list[Posted] = []

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from bot.notices import notices as ledger
 from bot.notices.model import Action, Owed
-from bot.sandbox.methods.rate_limits import SPECIAL_PER_MINUTE, Limits
+from bot.sandbox.methods.rate_limits import SPECIAL_PER_MINUTE, RateLimits
 from handlers.notices.dispatcher import Dispatcher
 from storage.database import Database
 from storage.notices.ledger import notices
@@ -58,7 +58,7 @@ def dispatcher(rig: Rig, slack: InstantSlack) -> Dispatcher:
 
 
 def paced(rig: Rig) -> InstantSlack:
-    return InstantSlack(limits=Limits(on=True, elapsed=lambda: rig.clock().timestamp()))
+    return InstantSlack(limits=RateLimits(on=True, elapsed=lambda: rig.clock().timestamp()))
 
 
 def stands(rig: Rig) -> Counter[tuple[str, str | None]]:

@@ -29,7 +29,7 @@ class Look:
     noted: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def look(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
+def look_over(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
     """Return the reasons that prevent a promotion from opening, and warnings; two queries. `actor`: the person who
     opens it.
     """

@@ -12,7 +12,7 @@ from bot.notices import homes
 from bot.planning.setup import reading
 from bot.planning.setup.checking import check_name, checked, people_file, promotion_file
 from bot.planning.setup.lists import Given, merged, without_absent
-from bot.planning.setup.looking import folded, look
+from bot.planning.setup.looking import folded, look_over
 from bot.planning.setup.model import (
     Cells,
     Faulty,
@@ -155,7 +155,7 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
     setup = find(tx, actor, ref, lock=True)
     if setup.opened_as is not None:
         return _promotion(tx, setup.opened_as), False
-    found = look(tx, setup, actor=actor)
+    found = look_over(tx, setup, actor=actor)
     if found.missing:
         raise Faulty({code: "" for code, _ in found.missing})
     check_name(tx, setup)

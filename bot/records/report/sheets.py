@@ -83,7 +83,7 @@ def readable(tx: Reading, person: Person, defi_ids: Collection[int]) -> Mapping[
     return reports.readable(tx, team, sponsored={*defi_ids} - team)
 
 
-def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> list[Waiting]:
+def find_awaiting_reports(tx: Reading, person: Person, *, now: datetime) -> list[Waiting]:
     """Return the steps of past committees' reports that await a person, by the committee's end; five queries at most.
 
     For an EIG, their team's review from two working days after, then the advice to decide on; for a coach who hosted a

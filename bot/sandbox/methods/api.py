@@ -12,13 +12,13 @@ from bot.sandbox.memory.team import Call, Team
 from bot.sandbox.methods.chat import CHAT
 from bot.sandbox.methods.conversations import CONVERSATIONS
 from bot.sandbox.methods.files import FILES
-from bot.sandbox.methods.rate_limits import Limits
+from bot.sandbox.methods.rate_limits import RateLimits
 from bot.sandbox.methods.table import METHODS, NOT_YET, Method
 from bot.sandbox.methods.users import USERS
 from bot.sandbox.methods.validation import VALIDATE
 from bot.sandbox.methods.views import VIEWS
 from bot.sandbox.refused import Json, Refused, refused_arguments
-from bot.sandbox.wire.faults import Fault, Faults
+from bot.sandbox.wire.faults import Faults, WireFault
 
 Act: TypeAlias = Callable[[Team, Json], Json]
 
@@ -36,7 +36,7 @@ OBJECTS = ("blocks", "attachments", "files", "manifest", "message", "metadata", 
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ApiAnswer:
     """An HTTP answer, sent after `delay` seconds; `fate`: `reset` breaks the connection instead."""
 
     body: Json
@@ -49,7 +49,7 @@ class Answer:
 class WebApi:
     """All methods of the stand-in; thread-safe. `tokens`: the type of each token."""
 
-    def __init__(self, team: Team, faults: Faults, *, limits: Limits, tokens: Mapping[str, str]) -> None:
+    def __init__(self, team: Team, faults: Faults, *, limits: RateLimits, tokens: Mapping[str, str]) -> None:
         self._team, self._faults, self._limits = team, faults, limits
         self._tokens = dict(tokens)
         self._revoked = False
@@ -63,7 +63,7 @@ class WebApi:
         """Revoke the bot's token, as when the app is removed."""
         self._revoked = True
 
-    def answer(self, method: str, *, headers: Mapping[str, str], query: str, body: bytes) -> Answer:
+    def answer(self, method: str, *, headers: Mapping[str, str], query: str, body: bytes) -> ApiAnswer:
         """Answer one request; `headers` by lower-case name."""
         arguments: Json = {}
         try:
@@ -75,11 +75,12 @@ class WebApi:
             if fault is not None and not fault.takes_effect:
                 return self._note(method, arguments, fail_before(fault))
             with self._team.lock:  # record the call with its effect, under one lock
-                answer = Answer(self._acts[method](self._team, arguments) | warned, headers=self._scope_headers(method))
+                found = self._acts[method](self._team, arguments) | warned
+                answer = ApiAnswer(found, headers=self._scope_headers(method))
                 return self._note(method, arguments, fail_after(fault, answer) if fault else answer)
         except Refused as refused:
             self._judge(method, refused)
-            answer = Answer(refused.answer, headers=self._scope_headers(method))
+            answer = ApiAnswer(refused.answer, headers=self._scope_headers(method))
         return self._note(method, arguments, answer)
 
     def _scope_headers(self, method: str) -> dict[str, str]:
@@ -134,7 +135,7 @@ class WebApi:
             reasons = answer.get("response_metadata", {}).get("messages", [])
             self._team.break_rule(f"{method}: {code} {'; '.join(reasons)}".strip())
 
-    def _note(self, method: str, arguments: Json, answer: Answer) -> Answer:
+    def _note(self, method: str, arguments: Json, answer: ApiAnswer) -> ApiAnswer:
         call = Call(method, arguments, answer.body, answer.status, stamps.unix_now())
         with self._team.lock:
             self._team.calls.append(call)
@@ -186,26 +187,26 @@ def read_object(name: str, text: str) -> object:
         raise Refused(codes.get(name, "invalid_arguments")) from None
 
 
-def too_many(wait: int) -> Answer:
+def too_many(wait: int) -> ApiAnswer:
     """Return the answer to a rate-limited call: 429 with the seconds to wait."""
-    return Answer({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(wait)})
+    return ApiAnswer({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(wait)})
 
 
-def fail_before(fault: Fault) -> Answer:
+def fail_before(fault: WireFault) -> ApiAnswer:
     """Return the answer of a call that fails without effect."""
     if fault.error == "ratelimited":
         return too_many(fault.retry_after)
     if fault.error == "http_500":
-        return Answer({"ok": False, "error": "internal_error"}, 500)
+        return ApiAnswer({"ok": False, "error": "internal_error"}, 500)
     if fault.error == "reset_before":
-        return Answer({}, fate="reset")
-    return Answer({"ok": False, "error": fault.error})
+        return ApiAnswer({}, fate="reset")
+    return ApiAnswer({"ok": False, "error": fault.error})
 
 
-def fail_after(fault: Fault, answer: Answer) -> Answer:
+def fail_after(fault: WireFault, answer: ApiAnswer) -> ApiAnswer:
     """Lose or delay the answer of a call that took effect."""
     if fault.error == "http_500_after":
-        return Answer({"ok": False, "error": "internal_error"}, 500)
+        return ApiAnswer({"ok": False, "error": "internal_error"}, 500)
     if fault.error == "delay":
         return replace(answer, delay=fault.delay)
-    return Answer(answer.body, fate="reset", delay=fault.delay if fault.error == "timeout" else 0.0)
+    return ApiAnswer(answer.body, fate="reset", delay=fault.delay if fault.error == "timeout" else 0.0)

@@ -50,7 +50,7 @@ class Bucket:
         self._saved -= 1.0
 
 
-class Limits:
+class RateLimits:
     """The limits of one app in one workspace; off until `on`, which starts without history.
 
     `elapsed`: seconds of the wire's clock, not the story's. A method that answered 429 stays closed until its

@@ -33,7 +33,7 @@ SWITCHES = {
 
 
 @dataclass(slots=True)
-class Fault:
+class WireFault:
     """A fault; `times` counts down (None: unlimited), `retry_after` and `delay` are seconds."""
 
     method: str
@@ -79,8 +79,8 @@ class Faults:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._planned: list[Fault] = []
-        self._switched: dict[str, Fault] = {}
+        self._planned: list[WireFault] = []
+        self._switched: dict[str, WireFault] = {}
         self._storm: tuple[Storm, int, float] | None = None
         self._refused: frozenset[str] = frozenset()
 
@@ -108,7 +108,7 @@ class Faults:
         if method in DELIVERIES and error not in DELIVERY_CODES:
             raise ValueError(f"{method} can meet {', '.join(DELIVERY_CODES)}, not {error}")
         with self._lock:
-            self._planned.append(Fault(method, error, times, retry_after, delay, when))
+            self._planned.append(WireFault(method, error, times, retry_after, delay, when))
 
     def storm(
         self,
@@ -132,7 +132,7 @@ class Faults:
         with self._lock:
             self._switched.pop(code, None)
             if on:
-                self._switched[code] = Fault(method, error, None, retry_after, delay, always)
+                self._switched[code] = WireFault(method, error, None, retry_after, delay, always)
 
     def refuse(self, *recent: str) -> None:
         """Simulate a workspace without these of RECENT (types of blocks, `header.level`), replacing earlier ones.
@@ -155,7 +155,7 @@ class Faults:
             self._switched.clear()
             self._storm = None
 
-    def take(self, method: str, arguments: dict[str, Any]) -> Fault | None:
+    def take(self, method: str, arguments: dict[str, Any]) -> WireFault | None:
         """Return the fault for this call or delivery, counted as used."""
         if not (self._planned or self._switched or self._storm):
             return None
@@ -172,7 +172,7 @@ class Faults:
                 return None
             storm, retry_after, delay = self._storm
             code = storm.next(method)
-        return Fault(method, code, 0, retry_after, delay, always) if code else None
+        return WireFault(method, code, 0, retry_after, delay, always) if code else None
 
     def describe(self) -> tuple[Active, ...]:
         """Return the active faults, in order of precedence."""

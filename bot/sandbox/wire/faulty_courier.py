@@ -4,7 +4,7 @@ import time
 
 from bot.sandbox import stamps
 from bot.sandbox.memory.team import Delivery
-from bot.sandbox.methods.rate_limits import Limits
+from bot.sandbox.methods.rate_limits import RateLimits
 from bot.sandbox.refused import Json
 from bot.sandbox.wire.delivery import LATE, Courier
 from bot.sandbox.wire.faults import Faults
@@ -16,7 +16,7 @@ class FaultyCourier:
     Faults simulated here do not count as broken rules of the app. A person sees at once what would take three seconds.
     """
 
-    def __init__(self, courier: Courier, faults: Faults, *, limits: Limits) -> None:
+    def __init__(self, courier: Courier, faults: Faults, *, limits: RateLimits) -> None:
         self._courier, self._faults, self._limits = courier, faults, limits
 
     def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:

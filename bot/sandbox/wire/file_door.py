@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from bot.sandbox import stamps
 from bot.sandbox.memory.team import Call, Team
 from bot.sandbox.refused import Json
-from bot.sandbox.wire.faults import Fault, Faults
+from bot.sandbox.wire.faults import Faults, WireFault
 
 LOGIN_PAGE = (
     '<!DOCTYPE html><html lang="en-US"><head><title>Sign in | Slack</title></head>'
@@ -91,7 +91,7 @@ class FileDoor:
         return answer
 
 
-def spoiled(fault: Fault) -> Raw:
+def spoiled(fault: WireFault) -> Raw:
     """Return the answer of a request without effect; a code that is not a network fault is a 400."""
     if fault.error == "ratelimited":
         return Raw(429, b"ratelimited", headers={"Retry-After": str(fault.retry_after)})
@@ -104,7 +104,7 @@ def spoiled(fault: Fault) -> Raw:
     return Raw(400, fault.error.encode())
 
 
-def lost(fault: Fault, answer: Raw) -> Raw:
+def lost(fault: WireFault, answer: Raw) -> Raw:
     """Lose or delay the answer of a request that took effect."""
     if fault.error == "http_500_after":
         return Raw(500, b"internal_error")

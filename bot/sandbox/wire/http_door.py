@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.sandbox.methods.api import Answer, WebApi
+from bot.sandbox.methods.api import ApiAnswer, WebApi
 from bot.sandbox.wire.file_door import FileDoor, Raw
 from bot.sandbox.wire.response_urls import ResponseUrls
 
@@ -95,7 +95,7 @@ class Visitor(BaseHTTPRequestHandler):
         else:
             self._drop()
 
-    def _hold(self, answer: Answer | Raw) -> None:
+    def _hold(self, answer: ApiAnswer | Raw) -> None:
         if answer.delay:
             self.server.closing.wait(answer.delay)
 

@@ -14,7 +14,7 @@ from bot.dates.hours_text import Unread
 from bot.errors import Garbled
 from bot.planning.setup import setups
 from bot.planning.setup.channels import Chosen, in_form, in_lines
-from bot.planning.setup.looking import look as look_over
+from bot.planning.setup.looking import look_over
 from bot.planning.setup.model import Faulty, Overtaken, Place, Ref, Setup, SetupPart
 from bot.planning.setup.uploads import Upload
 from bot.programme.files.faults import Fault

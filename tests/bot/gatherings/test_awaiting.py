@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.gatherings import answers, attendance, changes
-from bot.gatherings.awaiting import Awaiting, find_awaiting
+from bot.gatherings.awaiting import Awaiting, find_awaiting_gatherings
 from bot.gatherings.conference import feedback
 from bot.gatherings.groups import formation, presenters
 from bot.gatherings.groups.turns import Holding
@@ -36,7 +36,7 @@ def rig(database: Database) -> Rig:
 def awaiting(rig: Rig, who: str) -> Awaiting:
     actor = rig.actor(who)
     with rig.database.reading() as reading:
-        return find_awaiting(reading, actor, now=rig.now)
+        return find_awaiting_gatherings(reading, actor, now=rig.now)
 
 
 def ask(rig: Rig, gathering_id: int) -> list[int]:
@@ -165,7 +165,7 @@ def test_any_number_is_read_in_the_same_queries(rig: Rig) -> None:
         actor, told = rig.actor("lea"), list[str]()
         with rig.database.reading() as reading:
             event.listen(reading, "after_cursor_execute", lambda _connection, _cursor, sql, *_: told.append(sql))
-            found = find_awaiting(reading, actor, now=rig.now)
+            found = find_awaiting_gatherings(reading, actor, now=rig.now)
         return len(found.invitations) + len(found.subjects) + len(found.to_present), len(told)
 
     def fill(times: int) -> None:
@@ -190,7 +190,7 @@ def test_what_began_long_ago_is_not_read(tmp_path: Path) -> None:
     actor = rig.actor("lea")
     with database.reading() as reading:
         event.listen(reading, "after_cursor_execute", lambda _one, _cursor, sql, given, *_: told.append((sql, given)))
-        find_awaiting(reading, actor, now=rig.now)
+        find_awaiting_gatherings(reading, actor, now=rig.now)
         asked = [(sql, given) for sql, given in told if "FROM gatherings JOIN gathering_series" in sql]
         plans = [str(reading.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()) for sql, given in asked]
     database.close()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import event
 
-from bot.helpdesk.awaiting import Awaiting, find_awaiting
+from bot.helpdesk.awaiting import Awaiting, find_awaiting_requests
 from bot.helpdesk.sheets import list_mine
 from bot.programme.roles import Role
 from storage.database import Database
@@ -22,7 +22,7 @@ def bureau(database: Database) -> Bureau:
 def awaiting(bureau: Bureau, key: str) -> Awaiting:
     actor = bureau.actor(key)
     with bureau.database.reading() as reading:
-        return find_awaiting(reading, actor, list_mine(reading, actor, now=bureau.now), now=bureau.now)
+        return find_awaiting_requests(reading, actor, list_mine(reading, actor, now=bureau.now), now=bureau.now)
 
 
 def counted(bureau: Bureau, key: str) -> tuple[Awaiting, int]:
@@ -30,7 +30,7 @@ def counted(bureau: Bureau, key: str) -> tuple[Awaiting, int]:
     with bureau.database.reading() as reading:
         note: Callable[..., None] = lambda *_: said.append(1)  # noqa: E731 - removed by its name
         event.listen(reading, "before_cursor_execute", note)
-        found = find_awaiting(reading, actor, list_mine(reading, actor, now=bureau.now), now=bureau.now)
+        found = find_awaiting_requests(reading, actor, list_mine(reading, actor, now=bureau.now), now=bureau.now)
         event.remove(reading, "before_cursor_execute", note)
     return found, len(said)
 

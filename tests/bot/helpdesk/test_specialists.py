@@ -9,7 +9,7 @@ import pytest
 from bot.agenda.model import Part, Reply
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, SlotTaken
 from bot.helpdesk import changes, facts, hosting, returns
-from bot.helpdesk.awaiting import find_awaiting
+from bot.helpdesk.awaiting import find_awaiting_requests
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message
 from storage.audit import look
@@ -295,10 +295,10 @@ def test_nobody_else_answers_and_the_question_waits_on_the_home(bureau: Bureau) 
             bureau.answer(request_id, key)
     nora = bureau.actor("nora")
     with bureau.database.reading() as tx:
-        assert [each.request.id for each in find_awaiting(tx, nora, [], now=bureau.now).wanted] == [request_id]
+        assert [each.request.id for each in find_awaiting_requests(tx, nora, [], now=bureau.now).wanted] == [request_id]
     bureau.answer(request_id, "nora")
     with bureau.database.reading() as tx:
-        assert find_awaiting(tx, nora, [], now=bureau.now).wanted == ()
+        assert find_awaiting_requests(tx, nora, [], now=bureau.now).wanted == ()
 
 
 @pytest.mark.parametrize("who", ["claire", "david"])

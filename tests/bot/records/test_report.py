@@ -81,7 +81,7 @@ class Reports(Committees):
         with self.database.reading() as tx:
             person = people.by_id(tx, self.ids[who])
             assert person
-            found = sheets.find_awaiting(tx, person, now=self.now)
+            found = sheets.find_awaiting_reports(tx, person, now=self.now)
         return [(one.wait, one.until.isoformat() if one.until else None) for one in found]
 
 

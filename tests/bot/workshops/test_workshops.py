@@ -324,7 +324,7 @@ def test_a_request_without_date_ends_with_its_promotion(rig: Workshops) -> None:
     rig.now += timedelta(days=1)
     assert (tick(rig), tick(rig)) == ([sheet.workshop.id], [])
     with rig.database.reading() as tx:
-        assert (workshops.unled(tx, rig.actor("claire")), workshops.next_due(tx, now=rig.now)) == ([], None)
+        assert (workshops.unled_workshops(tx, rig.actor("claire")), workshops.next_due(tx, now=rig.now)) == ([], None)
 
 
 def test_a_closing_that_is_taken_back_within_the_minute_closes_no_request(rig: Workshops) -> None:

@@ -10,7 +10,7 @@ from bot.catalogue import openings
 from bot.dates.hours import WeeklyHours
 from bot.errors import NotAllowed, NotFound
 from bot.planning.setup import setups, uploads
-from bot.planning.setup.looking import look
+from bot.planning.setup.looking import look_over
 from bot.planning.setup.model import CHANNELS, ID, Cells, Faulty, Overtaken, Place, Ref, Setup, SetupPart, digest
 from bot.planning.setup.reading import read_defi_lines
 from bot.planning.setup.uploads import Upload
@@ -251,7 +251,7 @@ def test_look_names_what_is_to_be_known(database: Database) -> None:
         one, other = "C0123456789", "C0987654321"
         channels = {"canal_promotion": one, "canal_coachs": one, "canal_porteurs": other}
         setups.change(tx, ana, place, typed=channels, now=NOW)
-        found = look(tx, setups.find(tx, ana, ref), actor=ana)
+        found = look_over(tx, setups.find(tx, ana, ref), actor=ana)
     assert found.missing == (("people", ()), ("coach", ()))
     assert found.noted == (
         ("overlap", ("EIG 7",)),
@@ -419,7 +419,7 @@ def test_coach_who_has_hours_is_not_said_to_have_none(database: Database) -> Non
         hours.replace_weekly(tx, maud, [before, limited])
         ref = ready(tx, ana)
         setup = setups.find(tx, ana, ref)
-        assert "no_hours" not in dict(look(tx, setup, actor=ana).noted)
+        assert "no_hours" not in dict(look_over(tx, setup, actor=ana).noted)
         assert setup.week_text("maud@example.org") == "mardi 9h-12h"
         item = next(int(one[ID]) for one in setup.people if one["nom"] == "Maud")
         place = Place(ref, SetupPart.HOURS, item, seen={"semaine": digest("mardi 9h-12h")})

@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.sandbox.methods import rate_limits
-from bot.sandbox.methods.rate_limits import Limits
+from bot.sandbox.methods.rate_limits import RateLimits
 from bot.sandbox.workspace import Sandbox
 from tests.bot.sandbox.conftest import Scripted
 
@@ -28,15 +28,15 @@ def clock() -> Hands:
 
 
 @pytest.fixture
-def limits(clock: Hands) -> Limits:
-    return Limits(on=True, elapsed=clock.elapsed)
+def limits(clock: Hands) -> RateLimits:
+    return RateLimits(on=True, elapsed=clock.elapsed)
 
 
 @pytest.mark.parametrize(
     ("method", "most"),
     [("users.list", 20), ("chat.update", 50), ("views.open", 100), ("chat.getPermalink", 300)],
 )
-def test_method_passes_as_often_a_minute_as_its_tier_says(limits: Limits, clock: Hands, method: str, most: int) -> None:
+def test_method_passes_as_often_as_its_tier_says(limits: RateLimits, clock: Hands, method: str, most: int) -> None:
     assert [limits.check(method) for _ in range(most)] == [None] * most
     clock.now += 20
     assert limits.check(method) == 40
@@ -46,12 +46,12 @@ def test_method_passes_as_often_a_minute_as_its_tier_says(limits: Limits, clock:
     assert limits.check(method) is None
 
 
-def test_method_beyond_its_limit_closes_itself_alone(limits: Limits) -> None:
+def test_method_beyond_its_limit_closes_itself_alone(limits: RateLimits) -> None:
     assert [limits.check("users.list") for _ in range(21)][-1] == 60
     assert limits.check("users.info") is None
 
 
-def test_channel_takes_a_short_burst_then_a_message_a_second(limits: Limits, clock: Hands) -> None:
+def test_channel_takes_a_short_burst_then_a_message_a_second(limits: RateLimits, clock: Hands) -> None:
     burst = [limits.check("chat.postMessage", "C1") for _ in range(rate_limits.BURST + 1)]
     assert burst == [*[None] * rate_limits.BURST, 1]
     clock.now += 1
@@ -61,7 +61,7 @@ def test_channel_takes_a_short_burst_then_a_message_a_second(limits: Limits, clo
         assert limits.check("chat.postMessage", "C1") is None
 
 
-def test_method_that_answered_429_stays_closed_for_every_channel(limits: Limits, clock: Hands) -> None:
+def test_method_that_answered_429_stays_closed_for_every_channel(limits: RateLimits, clock: Hands) -> None:
     for _ in range(rate_limits.BURST + 1):
         limits.check("chat.postMessage", "C1")
     assert limits.check("chat.postMessage", "C2") == 1
@@ -69,13 +69,13 @@ def test_method_that_answered_429_stays_closed_for_every_channel(limits: Limits,
     assert limits.check("chat.postMessage", "C2") is None
 
 
-def test_messages_to_many_channels_stop_at_the_limit_of_the_workspace(limits: Limits) -> None:
+def test_messages_to_many_channels_stop_at_the_limit_of_the_workspace(limits: RateLimits) -> None:
     most = rate_limits.SPECIAL_PER_MINUTE
     assert [limits.check("chat.postMessage", f"D{number}") for number in range(most)] == [None] * most
     assert limits.check("chat.postMessage", "D-one-more") == 60
 
 
-def test_switch_turned_off_and_on_forgets_what_came_before(limits: Limits) -> None:
+def test_switch_turned_off_and_on_forgets_what_came_before(limits: RateLimits) -> None:
     for _ in range(21):
         limits.check("users.list")
     limits.off()
@@ -85,7 +85,7 @@ def test_switch_turned_off_and_on_forgets_what_came_before(limits: Limits) -> No
 
 
 def test_events_beyond_an_hour_stop_and_app_rate_limited_is_due_each_minute(
-    limits: Limits, clock: Hands, monkeypatch: pytest.MonkeyPatch
+    limits: RateLimits, clock: Hands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rate_limits, "EVENTS_PER_HOUR", 2)
     limits.on()
