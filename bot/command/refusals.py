@@ -13,8 +13,7 @@ from bot.command.settings_example import env_name
 from bot.door.manifest import BrokenManifest
 from bot.errors import Refusal
 from bot.settings import Settings
-from handlers.kit.texts import known_codes
-from handlers.kit.texts import refusal as spoken
+from handlers.kit.texts import known_codes, refusal_sentence
 
 _SENTENCES: Mapping[str, str] = {
     "unavailable": "La base de données ne répond pas{cause}. Rien n’a changé : réessayez dans une minute.",
@@ -62,7 +61,11 @@ def explain_refusal(refusal: Refusal) -> Sequence[str]:
         return [str(refusal.facts["why"])]
     if refusal.code in _SENTENCES:
         return [_SENTENCES[refusal.code].format_map({**refusal.facts, "cause": because(refusal.__cause__)})]
-    return [spoken(refusal).plain if refusal.code in known_codes() else f"Refusé ({refusal.code}). Rien n’a changé."]
+    return [
+        refusal_sentence(refusal).plain
+        if refusal.code in known_codes()
+        else f"Refusé ({refusal.code}). Rien n’a changé."
+    ]
 
 
 def explain_settings(error: ValidationError) -> str:

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from bot.errors import Unavailable
 from bot.runtime.limits import ONE_CLICK, PAGE_FORM
 from bot.settings import Settings
-from handlers.kit.texts import APOLOGY, refusal
+from handlers.kit.texts import APOLOGY, refusal_sentence
 from handlers.pages import drawing, texts
 from handlers.pages.desk import Desk, nothing_here
 from handlers.pages.drawing import Page
@@ -127,7 +127,7 @@ def _answer(draw: Callable[[], Page], *, is_often: Callable[[], bool]) -> Page:
     try:
         page = draw()
     except Unavailable as unavailable:
-        page = drawing.note(texts.BUSY, refusal(unavailable), status=503)
+        page = drawing.note(texts.BUSY, refusal_sentence(unavailable), status=503)
     except HTTPException:
         page = nothing_here()
     except Exception as error:

@@ -25,7 +25,7 @@ from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.tools import Reading
 from handlers.agenda import texts
-from handlers.agenda.views import found as found_view
+from handlers.agenda.views import moved_elsewhere
 from handlers.kit.blocks import Message, alone
 from handlers.kit.sentences import stopped
 from handlers.kit.told import Letter, Told, Upload, draws
@@ -92,7 +92,9 @@ def late(told: Told[facts.AgendaLate]) -> Message | None:
 def found_there(told: Told[facts.AgendaFound]) -> Message | None:
     """Build the notice that an entry was moved or deleted in its owner's calendar."""
     appointment = read_found(told.reading, told.about, told.fact, person_id=told.reader_id)
-    return found_view(outline_of(told.reading, appointment), told.fact.starts, now=told.now) if appointment else None
+    return (
+        moved_elsewhere(outline_of(told.reading, appointment), told.fact.starts, now=told.now) if appointment else None
+    )
 
 
 @draws(facts.Invite)

@@ -203,7 +203,7 @@ def feed(address: str, *, renewed: bool = False) -> Message:
     return message(text, header(texts.FEED_TITLE), *map(section, told), context(texts.FEED_FOOT), row)
 
 
-def found(outline: Outline, moved: datetime | None, *, now: datetime) -> Message:
+def moved_elsewhere(outline: Outline, moved: datetime | None, *, now: datetime) -> Message:
     """Build the notice that its owner moved an entry in their calendar to this time, or deleted it there (None)."""
     appointment = outline.appointment
     what, when = outline.name, moment_words(appointment.starts, now)

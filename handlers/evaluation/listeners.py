@@ -32,8 +32,7 @@ from handlers.kit.gestures.dated import UNDO, undo_row
 from handlers.kit.routes import Routes
 from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first
 
-from .card.leading_views import take_button
-from .card.leading_views import unled as says_unled
+from .card.leading_views import take_button, unled_line
 from .planning import texts as planning_texts
 from .support import views as support_views
 
@@ -120,7 +119,7 @@ def lines(asked: Round | None, unled: Sequence[CommitteeSheet], *, now: datetime
     """
     found = []
     for sheet in unled:
-        found.append(line(says_unled(sheet, now=now), take_button(sheet, now=now)))
+        found.append(line(unled_line(sheet, now=now), take_button(sheet, now=now)))
     if asked is None:
         return found
     choose = button(planning_texts.HALF_DAYS_CHOOSE, "evaluation.half_days", value=str(asked.id))

@@ -47,7 +47,7 @@ def answer_refusal(turn: Turn, refusal: Refusal) -> None:
     if isinstance(refusal, NotAllowed) and not turn.actor.roles:
         _say(turn.body, turn.ack, turn.client, stranger(turn))
     elif turn.body.get("type") == "view_submission" and refusal.code in ON_FIELD:
-        _say(turn.body, turn.ack, turn.client, message(texts.refusal(refusal)))
+        _say(turn.body, turn.ack, turn.client, message(texts.refusal_sentence(refusal)))
     else:
         # Reading the person may fail, as the database may be the cause.
         roles = frozenset[Role]() if isinstance(refusal, Unavailable) else turn.actor.roles
@@ -56,7 +56,7 @@ def answer_refusal(turn: Turn, refusal: Refusal) -> None:
 
 def refused(refusal: Refusal, roles: Collection[Role]) -> Message:
     """Build the reason of a refusal, who is allowed, and the button that helps somebody with these roles, if any."""
-    text = texts.refusal(refusal)
+    text = texts.refusal_sentence(refusal)
     action = str(refusal.facts.get("action", ""))
     key = str(refusal.facts.get("dispositif", ""))
     row = way_out(refusal.code, action=action, dispositif=key, roles=roles) if roles else None
@@ -68,7 +68,7 @@ def answer_repeated(turn: Turn, answered: BoltResponse | None) -> None:
     if answered is not None:
         turn.ack.again(answered)
     elif turn.body.get("type") == "view_submission":
-        turn.ack(response_action="update", view=note(message(texts.refusal(Repeated()))))
+        turn.ack(response_action="update", view=note(message(texts.refusal_sentence(Repeated()))))
     elif "event" not in turn.body:
         answer_refusal(turn, Repeated())
 
@@ -98,7 +98,7 @@ def answer_fault(
         ack()
         if error.response.get("error") in UNOPENED and body.get("response_url"):
             # No modal can be opened: post a message if possible.
-            unavailable = texts.refusal(Unavailable())
+            unavailable = texts.refusal_sentence(Unavailable())
             send_back(client, body, text=unavailable, response_type="ephemeral", replace_original=False)
         return
     number = uuid4().hex[:8]

@@ -121,5 +121,5 @@ def _renew(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             view = read_card(turn, reading, key=key, thing_id=number(thing_id), at=turn.opened_at)()
     except NotAllowed as refusal:  # the person lost the permission
-        view = note(message(texts.refusal(refusal)))
+        view = note(message(texts.refusal_sentence(refusal)))
     turn.put(view)

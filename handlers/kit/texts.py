@@ -264,7 +264,7 @@ _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
 }
 
 
-def refusal(refusal: Refusal) -> Said:
+def refusal_sentence(refusal: Refusal) -> Said:
     """Return the sentence of a refusal. Raises KeyError for a code without one, which a test prevents."""
     found = _SENTENCES[refusal.code]
     return found if isinstance(found, Said) else found(refusal.facts)

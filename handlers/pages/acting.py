@@ -19,7 +19,7 @@ from handlers.agenda.reminders.texts import KINDS
 from handlers.kit.ack_runner import SignallingAck
 from handlers.kit.blocks import Json, Message, alone
 from handlers.kit.routes import Route
-from handlers.kit.texts import refusal as sentence_of
+from handlers.kit.texts import refusal_sentence
 from handlers.kit.turn import Turn
 
 from . import drawing, texts
@@ -78,9 +78,9 @@ def act(tools: Tools, actor: Actor, *, gesture: Gesture) -> Shown:
             except Conflict:
                 return _hear(tools, actor, gesture)
     except Repeated as repeated:
-        return Shown(said=alone(sentence_of(repeated)))
+        return Shown(said=alone(refusal_sentence(repeated)))
     except Refusal as refusal:
-        return Shown(said=alone(sentence_of(refusal)), refused=True)
+        return Shown(said=alone(refusal_sentence(refusal)), refused=True)
 
 
 def _hear(tools: Tools, actor: Actor, gesture: Gesture) -> Shown:

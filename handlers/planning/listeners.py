@@ -13,7 +13,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing, say
-from handlers.kit.texts import refusal as refused
+from handlers.kit.texts import refusal_sentence
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -178,7 +178,7 @@ def undo(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             view = views.page(confirming.undo(tx, turn.actor, turn.value_id, now=now), told=texts.UNDONE, now=now)
     except UndoTooLate as refusal:
-        view = views.too_late(refused(refusal))
+        view = views.too_late(refusal_sentence(refusal))
     turn.ack()
     turn.open(view)
 

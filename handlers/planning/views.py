@@ -29,20 +29,8 @@ from bot.planning.year.model import (
 )
 from bot.planning.year.service import MOST_WORKSHOPS
 from bot.programme.roles import METIER_WORDS
-from handlers.kit.blocks import (
-    Choice,
-    Json,
-    Message,
-    actions,
-    button,
-    context,
-    field,
-    message,
-    modal,
-    section,
-    select,
-    text_area,
-)
+from handlers.kit.blocks import Choice, Json, Message, actions, button, context, field, message, modal, section, select
+from handlers.kit.blocks import text_area as area
 from handlers.kit.escaping import Said, escape
 from handlers.kit.fields import MOST_BOXES, boxes, day_picker, time_picker
 from handlers.kit.sentences import capital, joined, stopped
@@ -131,7 +119,7 @@ def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
 
 def school_form(sheet: Sheet) -> Json:
     """Build the form of school holidays."""
-    box = text_area(SCHOOL, limit=SCHOOL_LIMIT, initial=sheet.plan.school or None)
+    box = area(SCHOOL, limit=SCHOOL_LIMIT, initial=sheet.plan.school or None)
     blocks = [field(SCHOOL, texts.SCHOOL_DATES, box, hint=texts.SCHOOL_HINT, optional=True)]
     private = carry(sheet.promotion.id, sheet.plan.revision)
     return modal(

@@ -20,7 +20,7 @@ CEILINGS = {
     "« is no », « are no », « was no », « were no »": 0,
     "references to documents that are not here": 0,
     "variables named « one »": 267,
-    "imports under another name": 312,
+    "imports under another name": 250,
 }
 
 

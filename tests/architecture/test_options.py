@@ -26,7 +26,7 @@ from tests.databases import fresh
 from tests.handlers.examples import draw_all
 
 pytestmark = pytest.mark.ring2
-UNREAD = [texts.refusal(one) for one in (Garbled(), DraftExpired(), NotFound())]
+UNREAD = [texts.refusal_sentence(one) for one in (Garbled(), DraftExpired(), NotFound())]
 # Options that go with another field, and what the form then says, by its field.
 GOES_WITH = {
     **dict.fromkeys(

@@ -340,5 +340,5 @@ def refusals(coach: str = "coach") -> set[str]:
 
     `coach`: to whom a stranger is sent, by default the first by name.
     """
-    noes = {texts.refusal(NotAllowed(action=action)) for action in (*RULES, "undo")}
-    return {*noes, texts.refusal(DraftExpired()), texts.unknown([coach])}
+    noes = {texts.refusal_sentence(NotAllowed(action=action)) for action in (*RULES, "undo")}
+    return {*noes, texts.refusal_sentence(DraftExpired()), texts.unknown([coach])}

@@ -78,17 +78,17 @@ def test_a_code_means_one_thing() -> None:
 
 @pytest.mark.parametrize("refusal", SPOKEN, ids=lambda one: one.__name__)
 def test_sentence_is_whole_and_kindly_set(refusal: type[Refusal]) -> None:
-    sentence = texts.refusal(refusal())
+    sentence = texts.refusal_sentence(refusal())
     assert (sentence[:1].isupper(), sentence.endswith("."), faults(sentence)) == (True, True, [])
 
 
 RESTRICTED = [action for action, rule in RULES.items() if any(rule.get(role) != frozenset(Relation) for role in Role)]
-OTHERS = texts.refusal(NotAllowed())
+OTHERS = texts.refusal_sentence(NotAllowed())
 
 
 @pytest.mark.parametrize("action", RESTRICTED)
 def test_who_may_not_reads_who_may(action: str) -> None:
-    assert texts.refusal(NotAllowed(action=action)) != OTHERS
+    assert texts.refusal_sentence(NotAllowed(action=action)) != OTHERS
 
 
 @pytest.mark.parametrize("action", RESTRICTED)
@@ -97,7 +97,7 @@ def test_who_may_not_is_shown_a_way_out_that_they_may_take(action: str) -> None:
         drawn = answers.refused(NotAllowed(action=action), {role})
         [button] = [one for block in drawn.blocks if block["type"] == "actions" for one in block["elements"]]
         permits = routes().tables["action"][button["action_id"]].permits
-        assert (drawn.text, role in RULES[permits]) == (texts.refusal(NotAllowed(action=action)), True)
+        assert (drawn.text, role in RULES[permits]) == (texts.refusal_sentence(NotAllowed(action=action)), True)
 
 
 def test_porteur_is_led_to_their_team_and_an_eig_to_what_they_may_book() -> None:

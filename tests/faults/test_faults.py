@@ -14,7 +14,7 @@ from handlers.agenda.connecting import texts as connecting_texts
 from handlers.catalogue import views as catalogue_views
 from handlers.helpdesk import news_views
 from handlers.helpdesk.booking import views as booking_views
-from handlers.kit.texts import refusal
+from handlers.kit.texts import refusal_sentence
 from tests.journeys.promotion import CANCELLED, NINE, Promotion, plain, raised
 
 APOLOGY = re.compile(
@@ -175,7 +175,7 @@ def test_a_forged_value_gets_one_kind_no(
     card = promotion.lea.command("/dispositifs mentorat", channel=promotion.general)
     promotion.lea.press_raw(action, value=value, message=card.message)
     promotion.stage.slack.wait_for(lambda: promotion.lea.replies()[1:])
-    assert texts(promotion)[1:] == [refusal(Garbled() if action == "helpdesk.agree" else NotFound())]
+    assert texts(promotion)[1:] == [refusal_sentence(Garbled() if action == "helpdesk.agree" else NotFound())]
     assert promotion.general.messages == []
     assert [one.message for one in caplog.records if one.levelno >= logging.ERROR] == []
 
@@ -188,7 +188,7 @@ def test_a_forged_slot_gets_one_kind_no_on_the_form(
     draft = promotion.opened(promotion.lea).private_metadata
     values = {"slot": {"slot:2026-05-04": {"selected_option": {"value": value}}}}
     answer = promotion.lea.submit_raw("helpdesk.slot", private_metadata=draft, values=values).answer
-    assert answer["view"]["blocks"][0]["text"]["text"] == refusal(Garbled())
+    assert answer["view"]["blocks"][0]["text"]["text"] == refusal_sentence(Garbled())
     assert promotion.count("appointments") == 0
     assert [one.message for one in caplog.records if one.levelno >= logging.ERROR] == []
 

@@ -24,7 +24,7 @@ from tests.databases import fresh
 
 ALLOWED = allowed_cells()
 CELLS = [*ALLOWED.values()]
-UNREAD = [texts.refusal(one) for one in (Garbled(), DraftExpired(), NotFound())]
+UNREAD = [texts.refusal_sentence(one) for one in (Garbled(), DraftExpired(), NotFound())]
 LEFT = {"claims", "orphans"}  # what is set on the stage has no claims; keys see to orphans, and to ask takes longest
 KEPT = [rule for rule in RULES if rule.name not in LEFT]
 Log = pytest.LogCaptureFixture

@@ -69,7 +69,7 @@ def faults(wire: Wire, cell: Cell, caught: Caught, way: Spoiling, caplog: Log) -
     found += [f"fault: {one.getMessage()}" for one in caplog.records if one.levelno >= logging.ERROR]
     found += ["quoted"] if CANARY in caplog.text else []
     told = f"{answer.text} {wire.shown(cell)}"
-    refused = answer.status == 400 or any(texts.refusal(one) in told for one in UNREAD)
+    refused = answer.status == 400 or any(texts.refusal_sentence(one) in told for one in UNREAD)
     if wire.writes() != before:
         found += ["written"] if refused or not cell.allowed() else []
         wire.take_back()

@@ -263,7 +263,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.orphaned": lambda: orphaned(talk_led_by(), talk=True, now=OVER),
     "talk.orphaned.taken": lambda: orphaned(talk_led_by(CLAIRE), talk=True, now=OVER),
     "talk.orphaned.over": lambda: orphaned(talk_led_by(), talk=True, now=STARTS + timedelta(days=15)),
-    "talk.unled": lambda: message(leading_views.unled(talk_led_by(), now=OVER)),
+    "talk.unled": lambda: message(leading_views.unled_line(talk_led_by(), now=OVER)),
     "talk.card": lambda: card_views.card(both(), 3, preparation=PREPARATION, now=NOW),
     "talk.card.host": lambda: card_views.card(both(), 1, preparation="", now=OVER),
     "talk.card.eig": lambda: card_views.card(both(), 3, preparation="", now=OVER),

@@ -247,7 +247,7 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
     "kit.unknown_word": lambda: message(kit_texts.UNKNOWN_WORD(word="lsite", nearest="/bureau-aide liste")),
     "kit.unknown": lambda: message(kit_texts.unknown(["Claire Morel", "David Nguyen"])),
     "kit.unknown.no-coach": lambda: message(kit_texts.unknown([])),
-    "kit.refused.hostile": lambda: note(message(kit_texts.refusal(AlreadyTaken(name="Léa <!channel> & Co")))),
+    "kit.refused.hostile": lambda: note(message(kit_texts.refusal_sentence(AlreadyTaken(name="Léa <!channel> & Co")))),
     "kit.gone": lambda: message(kit_texts.GONE),
 }
 FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they are called in `aloud/`

@@ -27,7 +27,7 @@ from handlers.gatherings.series import views as series_views
 from handlers.gatherings.series.forms import Private
 from handlers.kit.blocks import Message
 from handlers.kit.gestures import views as gestures
-from handlers.kit.texts import refusal
+from handlers.kit.texts import refusal_sentence
 from tests.handlers import setup_examples as setup
 from tests.handlers.gatherings_series_sheets import (
     CHANNEL,
@@ -249,7 +249,7 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
         {MIXES.id: [one.appointment.starts for one in WEEKLY], LAW.id: []},
         now=NOW,
     ),
-    "gatherings.made.too-late": lambda: series_views.too_late(refusal(UndoTooLate())),
+    "gatherings.made.too-late": lambda: series_views.too_late(refusal_sentence(UndoTooLate())),
     "gatherings.made.changed": lambda: series_views.changed([series_texts.error("organiser", "gone")]),
     "gatherings.below": lambda: series_texts.below(3),
 }

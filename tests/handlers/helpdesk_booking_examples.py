@@ -213,7 +213,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         gestures.undone_words([("Comité d’évaluation, Carte Vive", FIRST.starts)], now=NOW)
     ),
     "booking.undone.before": lambda: message(gesture_texts.UNDONE_ALREADY),
-    "booking.too_late": lambda: gestures.too_late(kit_texts.refusal(UndoTooLate())),
+    "booking.too_late": lambda: gestures.too_late(kit_texts.refusal_sentence(UndoTooLate())),
     "booking.lost.same-day": lambda: _lost({"slot": at(5, 8)}, {"slot": []}),
     "booking.lost.other-days": lambda: _lost({"slot": at(7, 9)}, {"slot": []}),
     "booking.lost.nothing-left": lambda: message(

@@ -266,10 +266,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.feed.renewed": lambda: agenda.feed(FEED, renewed=True),
     "agenda.revoked": lambda: agenda.revoked(existed=True),
     "agenda.revoked.nothing": lambda: agenda.revoked(existed=False),
-    "agenda.found.moved": lambda: agenda.found(
+    "agenda.found.moved": lambda: agenda.moved_elsewhere(
         OUTLINES[0], OUTLINES[0].appointment.starts + timedelta(hours=2), now=NOW
     ),
-    "agenda.found.gone": lambda: agenda.found(OUTLINES[0], None, now=NOW),
+    "agenda.found.gone": lambda: agenda.moved_elsewhere(OUTLINES[0], None, now=NOW),
     "agenda.put_back": lambda: agenda.put_back(OUTLINES[0], now=NOW),
     "agenda.without_address": agenda.without_address,
     "home.home.over": lambda: home.home(Content(LEA, (), (), words=WORDS, over=ENDED), now=NOW),

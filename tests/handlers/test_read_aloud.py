@@ -53,7 +53,7 @@ def refusals() -> str:
     parts = [
         [
             "── partout",
-            *(f"{code} : {texts.refusal(coded(code))}" for code in sorted(texts.known_codes())),
+            *(f"{code} : {texts.refusal_sentence(coded(code))}" for code in sorted(texts.known_codes())),
             *not_allowed(),
         ]
     ]
@@ -67,8 +67,8 @@ def refusals() -> str:
 def not_allowed() -> Iterator[str]:
     """Give who may instead, for the actions of which it is told."""
     for action in sorted({*RULES, "undo"}):
-        said = texts.refusal(NotAllowed(action=action))
-        if said != texts.refusal(NotAllowed()):
+        said = texts.refusal_sentence(NotAllowed(action=action))
+        if said != texts.refusal_sentence(NotAllowed()):
             yield f"not_allowed, {action} : {said}"
 
 

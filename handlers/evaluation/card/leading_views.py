@@ -29,7 +29,7 @@ def take_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
     return button(texts.TAKE, "evaluation.take", value=str(sheet.committee.id), of=of, style="primary")
 
 
-def unled(sheet: CommitteeSheet, *, now: datetime) -> Said:
+def unled_line(sheet: CommitteeSheet, *, now: datetime) -> Said:
     """Return that a committee, or its meeting, has no host."""
     appointment = next(iter(sheet.unled(now)), sheet.appointment)
     defi, when = sheet.defi.name, moment_words(appointment.starts, now)

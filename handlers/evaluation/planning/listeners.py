@@ -15,7 +15,7 @@ from bot.planning.solved import best_plan
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, refusing
-from handlers.kit.texts import refusal as refused
+from handlers.kit.texts import refusal_sentence
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -121,7 +121,7 @@ def undo(turn: Turn) -> None:
             undone = planning.undo(tx, turn.actor, turn.value_mark, now=now)
         view = views.undone(undone, now=now)
     except UndoTooLate as refusal:
-        view = views.too_late(refused(refusal))
+        view = views.too_late(refusal_sentence(refusal))
     turn.ack()
     turn.open(view)
 

@@ -17,7 +17,7 @@ from handlers.kit.blocks import Json
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing
-from handlers.kit.texts import refusal as refused
+from handlers.kit.texts import refusal_sentence
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -115,7 +115,7 @@ def undo(turn: Turn) -> None:
         starts = {key: [occurrence.starts for occurrence in mine] for key, mine in made.items()}
         view = views.undone(several, starts, now=now)
     except UndoTooLate as refusal:
-        view = views.too_late(refused(refusal))
+        view = views.too_late(refusal_sentence(refusal))
     turn.ack()
     turn.open(view)
 

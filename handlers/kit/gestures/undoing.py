@@ -9,7 +9,7 @@ from bot.errors import UndoTooLate
 from bot.tools import Reading
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
-from handlers.kit.texts import refusal as refused
+from handlers.kit.texts import refusal_sentence
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -33,7 +33,7 @@ def take_back(
             raise
         if not again:
             turn.ack()  # replace the form, whose button is useless now; it may be the third layer
-            turn.open(views.too_late(refused(refusal)))
+            turn.open(views.too_late(refusal_sentence(refusal)))
             return
         said = texts.UNDONE_ALREADY
     turn.ack()

@@ -125,7 +125,7 @@ def test_another_request_is_another_one(rig: Rig) -> None:
 
 def test_request_that_was_refused_may_come_again(rig: Rig) -> None:
     calls = writing(rig, NotFound())
-    assert answer_of(sent(rig.app, COMMAND))["text"] == texts.refusal(NotFound())
+    assert answer_of(sent(rig.app, COMMAND))["text"] == texts.refusal_sentence(NotFound())
     assert (answer_of(sent(rig.app, COMMAND)), len(calls)) == ("Voici 2.", 2)
 
 
@@ -160,7 +160,7 @@ def test_another_process_says_kindly_that_it_counts_already(rig: Rig, make_app: 
     AckRunner.install(other, lambda *_: None)
     for body in (COMMAND, submit, press):
         assert sent(rig.app, body).status == 200
-    said = texts.refusal(Repeated())
+    said = texts.refusal_sentence(Repeated())
     assert answer_of(sent(other, COMMAND))["text"] == said
     answer = answer_of(sent(other, submit))
     assert (answer["response_action"], answer["view"]["blocks"][0]["text"]["text"]) == ("update", said)

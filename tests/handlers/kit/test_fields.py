@@ -48,7 +48,7 @@ def test_what_is_accepted_is_answered_by_the_block(rig: Rig) -> None:
 
 
 def test_another_refusal_goes_on(rig: Rig) -> None:
-    assert answer(rig, NotFound())["errors"] == {"page": texts.refusal(NotFound())}
+    assert answer(rig, NotFound())["errors"] == {"page": texts.refusal_sentence(NotFound())}
 
 
 def test_reason_without_a_sentence_is_a_fault(rig: Rig) -> None:

@@ -15,7 +15,7 @@ from handlers.kit.turn import Turn
 from storage.programme import people
 from tests.handlers.kit.conftest import COMMAND, Rig, answer_of
 
-REFUSED = texts.refusal(NotFound())
+REFUSED = texts.refusal_sentence(NotFound())
 FIELD = {"type": "input", "block_id": "need", "element": {"type": "plain_text_input", "action_id": "need"}}
 
 
@@ -102,7 +102,7 @@ def test_conflict_is_tried_once_more(rig: Rig) -> None:
 def test_second_conflict_is_told(rig: Rig) -> None:
     listen, calls = failing(Conflict(), Conflict(), Conflict())
     rig.routes.add("command", "/essai", listen, permits="essai")
-    assert (answer_of(rig.send(COMMAND))["text"], len(calls)) == (texts.refusal(Conflict()), 2)
+    assert (answer_of(rig.send(COMMAND))["text"], len(calls)) == (texts.refusal_sentence(Conflict()), 2)
 
 
 def test_other_refusal_is_not_tried_again(rig: Rig) -> None:
@@ -183,7 +183,7 @@ def test_known_person_who_may_not_is_told_so(rig: Rig) -> None:
     rig.actor = Actor("U0LEA", Person(1, "Léa Martin", memberships=(Membership(Role.EIG, 1, 1),)))
     listen, _ = failing(NotAllowed())
     rig.routes.add("command", "/essai", listen, permits="essai")
-    assert answer_of(rig.send(COMMAND))["text"] == texts.refusal(NotAllowed())
+    assert answer_of(rig.send(COMMAND))["text"] == texts.refusal_sentence(NotAllowed())
 
 
 def test_fault_is_logged_under_the_id_of_the_apology(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
