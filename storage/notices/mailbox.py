@@ -50,6 +50,7 @@ class Cursor:
 class Undelivered:
     """A bounced mail of the ledger: its subject, and its reader."""
 
+    id: str
     kind: str
     subject_id: int
     person_id: int
@@ -101,7 +102,14 @@ _UNDELIVERED = (
         notices.c.person_id.is_not(None),
     )
     .values(state=NoticeState.FAILED.value, reason=sa.bindparam("why"))
-    .returning(notices.c.kind, notices.c.subject_id, notices.c.person_id, notices.c.detail, notices.c.revision)
+    .returning(
+        notices.c.id,
+        notices.c.kind,
+        notices.c.subject_id,
+        notices.c.person_id,
+        notices.c.detail,
+        notices.c.revision,
+    )
 )
 _STILL = people.c.email == bounces.c.email  # ignore bounces of an earlier address
 _COUNT = sa.select(sa.func.count()).select_from(bounces.join(people, people.c.id == bounces.c.person_id)).where(_STILL)

@@ -153,7 +153,7 @@ def alerted(two: Two) -> None:
 
 def bounced(two: Two) -> None:
     number = booked(two)
-    told = Undelivered("agenda.invite", number, two.ids["noa8"], "", 1, "noa8@example.org")
+    told = Undelivered("", "agenda.invite", number, two.ids["noa8"], "", 1, "noa8@example.org")
     two.do(lambda tx: replies.note_unknown(tx, told, now=two.now))
 
 

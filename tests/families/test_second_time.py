@@ -13,6 +13,8 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
+from bot.agenda import replies
+from bot.agenda.facts import Invite
 from bot.evaluation import leading
 from bot.gatherings import answers
 from bot.gatherings.kinds import CONFERENCE
@@ -24,7 +26,7 @@ from bot.polls import changes as meetings
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.workshops import workshops
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices
 from storage.programme import people
@@ -176,6 +178,26 @@ def workshop_given_up(database: Database) -> Once:
     return once
 
 
+def invitation_bounces(database: Database) -> Once:
+    """A coach says for Léa, whom no mail reaches, that she comes, then that she does not: who hosts forwards both."""
+    rig = Rig(database).fill()
+    made = rig.make(rig.series(CONFERENCE))
+    rig.do(lambda tx: people.change(tx, rig.ids["lea"], slack_id=None, looked_up_at=rig.now))
+
+    def bounce(tx: Transaction) -> None:
+        mails = notices.update().where(notices.c.kind == Invite.kind, notices.c.state == "owed")
+        for mail in tx.execute(mails.values(state="sent", closed_at=rig.now).returning(notices.c.id)).scalars().all():
+            replies.note_bounce(tx, mail, now=rig.now)
+
+    def once() -> None:
+        for reply in (Reply.COMES, Reply.DECLINES):
+            rig.now += STEP
+            rig.use(answers.answer_for, "claire", made.id, person_id=rig.ids["lea"], reply=reply)
+            rig.do(bounce)
+
+    return once
+
+
 # What happens twice, and the kinds of message that are heard each time.
 AGAIN: dict[str, tuple[Callable[[Database], Once], tuple[str, ...]]] = {
     "a place is freed": (freed_place, ("gatherings.freed",)),
@@ -186,6 +208,7 @@ AGAIN: dict[str, tuple[Callable[[Database], Once], tuple[str, ...]]] = {
     "a mentor leaves": (mentor_leaves, ("mentoring.orphaned",)),
     "a committee is handed over": (committee_handed, ("evaluation.handed", "evaluation.card")),
     "somebody leaves a meeting": (meeting_left, ("polls.left", "polls.back")),
+    "an invitation bounces": (invitation_bounces, ("agenda.unreached",)),
     "a workshop is given up": (workshop_given_up, ("workshops.asked",)),
 }
 

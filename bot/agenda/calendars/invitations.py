@@ -207,7 +207,8 @@ def note_unreached(tx: Transaction, notice: Notice | Undelivered, *, reason: str
     teller = _teller(tx, appointment, besides=notice.person_id, now=now)
     if teller is None:
         return False
-    what, period = (notice.person_id, reason, Invite.read(notice.detail)), str(notice.person_id)
+    # Several mails of one revision may fail: a person may join, leave and join again.
+    what, period = (notice.person_id, reason, Invite.read(notice.detail)), notice.id
     card, file = (
         kind(*what).owed(
             appointment.id, to=teller, due=now, expires=appointment.ends, revision=notice.revision, period=period
