@@ -79,10 +79,16 @@ def stamp_of(answer: MailAnswer, *, now: datetime) -> datetime:
 
 
 def is_known(tx: Reading, about: Concerned, answer: MailAnswer, *, now: datetime) -> bool:
-    """Return whether this answer, or a newer one of the same person, was applied already."""
+    """Return whether this answer, or a newer one of the same person, was applied already.
+
+    Answers without a true date have no order: another response than the last one is new."""
     kept = replies.read(tx, about.appointment.id, about.person.id)
-    given = (answer.sequence, stamp_of(answer, now=now).replace(microsecond=0))
-    return kept is not None and given <= (kept.sequence, kept.stamped_at)
+    if kept is None:
+        return False
+    stamp = stamp_of(answer, now=now).replace(microsecond=0)
+    if stamp == LONG_AGO and (answer.sequence, stamp) == (kept.sequence, kept.stamped_at):
+        return answer.response is kept.response
+    return (answer.sequence, stamp) <= (kept.sequence, kept.stamped_at)
 
 
 def is_repeated(tx: Reading, about: Concerned, answer: MailAnswer) -> bool:

@@ -1,6 +1,7 @@
 """What came by mail is dealt with once, whoever reads it, whenever it is killed; what is not proven changes nothing."""
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -168,6 +169,20 @@ def test_program_that_repeats_its_answer_causes_one_message(
     loop = [mail(OMAR, room.answer(partstat, sequence=sequence, minutes=one), headers=headers) for one in range(5)]
     assert room.read(*loop) == {"earlier" if to_earlier else "kept": 5}
     assert len(room.told()) == 1
+
+
+@pytest.mark.parametrize("ahead", [None, timedelta(days=900)])
+def test_answer_without_a_true_date_may_still_change(room: Room, ahead: timedelta | None) -> None:
+    """A missing date, or one of a clock that is years ahead, says nothing of which answer is the newer."""
+
+    def answered(partstat: str) -> bytes:
+        stamp = f"DTSTAMP:{room.bureau.now + ahead:%Y%m%dT%H%M%SZ}\r\n" if ahead else ""
+        return mail(OMAR, re.sub(r"DTSTAMP:\S+\r\n", stamp, room.answer(partstat)))
+
+    assert room.read(answered("TENTATIVE")) == {"kept": 1}
+    assert room.read(answered("TENTATIVE")) == {"again": 1}
+    assert room.read(answered("DECLINED")) == {"done": 1}
+    assert not room.comes
 
 
 def test_what_nobody_can_answer_is_left(room: Room) -> None:
