@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
+from zlib import crc32
 
 from bot.agenda.busy import accounts
 from bot.agenda.busy.ics_lines import Span
@@ -292,7 +293,7 @@ def refuse(
     before, _, last = (kept.told_on or "").partition(" ")
     is_news = before != reason or (bool(last) and last < f"{day_of(now - _QUIET):%Y%m%d}")
     if busy.fail(tx, kept, reason, told_on=_refused(reason, now)) and is_news:
-        _tell(tx, person_id, period=_refused(reason, now), now=now)
+        _tell(tx, kept, period=_refused(reason, now), now=now)
 
 
 def forget_left(tx: Transaction, *, now: datetime) -> None:
@@ -317,13 +318,18 @@ def _note_failure(tx: Transaction, feed: FeedKept, reason: str, *, now: datetime
     if over:
         busy.replace_blocks(tx, feed.person_id, [])
     if tells:
-        _tell(tx, feed.person_id, period=period, now=now)
+        _tell(tx, feed, period=period, now=now)
 
 
-def _tell(tx: Transaction, person_id: int, *, period: str, now: datetime) -> None:
-    """Notify the owner, replacing notices that were not sent yet."""
+def _tell(tx: Transaction, feed: FeedKept, *, period: str, now: datetime) -> None:
+    """Notify the owner, replacing notices that were not sent yet.
+
+    A calendar that was repaired and fails again is notified again on the same day: its address, its password or its
+    last reading differs."""
+    person_id, state = feed.person_id, crc32(f"{feed.url} {feed.sealed} {feed.good_at}".encode())
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
-    notices.tell(tx, FeedFailed(), about=person_id, to=[person_id], due=out_of_quiet(now), period=period)
+    due, period = out_of_quiet(now), f"{period} {state:x}"
+    notices.tell(tx, FeedFailed(), about=person_id, to=[person_id], due=due, period=period)
     homes.owe_home(tx, [person_id], now=now)
 
 

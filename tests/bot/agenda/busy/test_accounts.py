@@ -325,6 +325,18 @@ def test_calendar_that_is_gone_twice_is_told_twice(office: Office) -> None:
         assert office.kept().failure is None
 
 
+def test_password_that_is_refused_again_the_same_day_is_told_again(office: Office) -> None:
+    office.put(MEETING)
+    for times in (1, 2, 3):
+        office.connect()
+        office.read()
+        office.fake.habits.append(on("REPORT", status=401))
+        for _ in range(2):
+            office.read(16 * MINUTE)
+        assert (office.kept().failure, office.told()) == (accounts.OFF, times)
+        office.fake.habits.clear()
+
+
 def test_old_calendar_is_used_until_those_of_a_new_account_are_chosen(office: Office) -> None:
     office.put(MEETING)
     office.connect(writes=True)

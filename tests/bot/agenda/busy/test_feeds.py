@@ -233,6 +233,16 @@ def test_calendar_that_was_never_read_is_told_about_at_once(desk: Desk) -> None:
     assert desk.feed() == Feed("127.0.0.1", 0, None, "not_ics", None, True)
 
 
+def test_another_address_that_cannot_be_read_either_is_told_about_too(desk: Desk) -> None:
+    for name in ("un", "deux"):
+        address = desk.server.at(f"/{SECRET}-{name}.ics", say(b"", 500))
+        with desk.database.transaction() as tx:
+            busy_feeds.set_feed(tx, desk.actor, address, now=desk.now)
+        desk.read(timedelta(minutes=16))
+        assert len(desk.told()) == 1
+    assert len(desk.told(state=NoticeState.DROPPED)) == 1  # about the first one
+
+
 def test_private_network_is_not_read(desk: Desk) -> None:
     desk.fetcher = Fetcher()
     desk.give()
