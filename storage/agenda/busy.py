@@ -209,11 +209,17 @@ _RESEAL = (
 
 
 def put(tx: Transaction, person_id: int, url: str, *, username: str | None = None, sealed: str | None = None) -> None:
-    """Save a person's calendar, or account, replacing any other; data read and written there is deleted."""
+    """Save a person's calendar, or account, replacing any other; data read and written there is deleted.
+
+    Entries in an account whose password alone is new are written again, or removed if they are outdated by now."""
+    before = read(tx, person_id)
     given = {"person_id": person_id, "url": url, "username": username, "sealed": sealed}
     tx.execute(_PUT[tx.dialect.name], given)
     tx.execute(_DROP, {"person": person_id})
-    entries.forget_all(tx, person_id)
+    if before is not None and sealed is not None and (before.url, before.username) == (url, username):
+        entries.doubt_all(tx, person_id)
+    else:
+        entries.forget_all(tx, person_id)
 
 
 def choose(tx: Transaction, account: FeedKept, *, calendars: Sequence[str], writes_to: str | None) -> bool:

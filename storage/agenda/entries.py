@@ -104,6 +104,12 @@ def forget_all(tx: Transaction, person_id: int) -> None:
     tx.execute(sa.delete(calendar_entries).where(calendar_entries.c.person_id == person_id))
 
 
+def doubt_all(tx: Transaction, person_id: int) -> None:
+    """Mark all entries of a person as possibly different from what we wrote, so that each is written again."""
+    mine = calendar_entries.c.person_id == person_id
+    tx.execute(sa.update(calendar_entries).where(mine).values(digest=BEGUN))
+
+
 def coming(tx: Reading, person_id: int, *, now: datetime) -> list[EntryWritten]:
     """Return the entries in a person's calendar of appointments that are not over, cancelled or not, by start."""
     return [value(EntryWritten, row) for row in tx.execute(_COMING, {"person": person_id, "now": now})]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.agenda import changes, holds, parts
+from bot.agenda.busy import feeds
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Reply
 from bot.agenda.writing import found
@@ -352,10 +353,35 @@ def test_account_that_is_typed_again_takes_over_what_stands_there(desk: Desk, fa
     one = booked(desk, people_of)
     fake.change(one.uid, lambda body: body.replace("END:VEVENT", THEIRS))
     desk.connect(ana, fake.account, fake.calendar)
-    assert desk.kept(ana, one.id) is None
+    kept = desk.kept(ana, one.id)
+    assert (kept and kept.is_known) is False
     desk.drain()
-    (body,) = stored(fake)
-    assert ("COLOR:red" in body, desk.kept(ana, one.id) is not None) == (True, True)
+    (body,), kept = stored(fake), desk.kept(ana, one.id)
+    assert ("COLOR:red" in body, kept and kept.is_known) == (True, True)
+
+
+def test_what_was_cancelled_while_the_password_was_refused_goes_once_it_is_typed_again(
+    desk: Desk, fake: Fake, people_of: list[int]
+) -> None:
+    ana, _ = people_of
+    one, other = booked(desk, people_of), booked(desk, people_of, NINE + 2 * HOUR)
+    with desk.database.transaction() as tx:
+        feeds.refuse(tx, desk.tools.seal, ana, fake.account, "password", now=desk.now)
+        changes.cancel(tx, actor(tx, ana), [one.id], batch="cancelled", now=desk.now)
+    desk.stand()
+    assert len(fake.kept) == 2
+    desk.connect(ana, fake.account, fake.calendar)
+    desk.drain()
+    assert [start_in(body) for _, body in fake.kept.values()] == [other.starts]
+
+
+def test_entries_of_another_account_are_left_where_they_are(desk: Desk, fake: Fake, people_of: list[int]) -> None:
+    ana, _ = people_of
+    one = booked(desk, people_of)
+    with fake_server() as second:
+        desk.connect(ana, second.account, second.calendar)
+        desk.drain()
+        assert (len(fake.kept), [*second.kept]) == (1, [f"/cal/opaque-42/{one.uid}.ics"])
 
 
 @pytest.mark.parametrize("what", ["booked", "moved", "cancelled"])
