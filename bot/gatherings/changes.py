@@ -280,13 +280,14 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
 
 
 def follow_date(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Adapt the announcement and the questions to speakers after a reschedule."""
+    """Adapt the announcement, the questions to speakers, presenters and the organiser after a reschedule."""
     values: dict[str, object] = {"unclaimed": False, "moved_for": None}
     if sheet.gathering.announced_at is None:
         starts = sheet.appointment.starts
         values["announce_at"] = max(announce_at(starts, sheet.series.lead_days), now + pending.UNDO)
     occurrences.change(tx, sheet.gathering.id, **values)
     news.ask_speakers_again(tx, actor, sheet, now=now)
+    news.follow_date(tx, sheet, now=now)
 
 
 def _announce(tx: Transaction, sheet: GatheringSheet, settled: Settled, *, now: datetime) -> None:

@@ -119,6 +119,12 @@ class Small(Fact, kind="gatherings.small", subject="series", card=True):
     """To the organiser of a group with few people: what can be done."""
 
 
+class SeriesHanded(Fact, kind="gatherings.series_handed", subject="series"):
+    """To the new organiser of a series, and the former one: a coach edited it."""
+
+    taker_id: int
+
+
 class Merged(Fact, kind="gatherings.merged", subject="series"):
     """To the people concerned: another series replaces this one, or a métier without a group joins it."""
 
@@ -147,8 +153,10 @@ class NoPresenter(Fact, kind="gatherings.no_presenter", subject="gathering_prese
     person_id: int
 
 
-class Holding(Fact, kind="gatherings.holding", subject="gathering_groups", card=True):
-    """To the organiser: there are too few coaches; who will hold the groups?"""
+class Holding(Fact, kind="gatherings.holding", subject="gathering_groups", card=True, distinct=True):
+    """To the organiser: there are too few coaches; who will hold the groups? (`starts`: None in older rows.)"""
+
+    starts: datetime | None = None
 
 
 class Groups(Fact, kind="gatherings.groups", subject="gathering_groups"):

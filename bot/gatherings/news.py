@@ -74,6 +74,13 @@ def ask_speakers_again(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, 
             record(tx, actor, SPEAKER_ASKED, thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
 
 
+def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
+    """Plan what presenters and the organiser of groups are asked for a gathering's new date."""
+    if sheet.kind.mixes:
+        presenters.follow_date(tx, sheet, now=now)
+        formation.follow_date(tx, sheet)
+
+
 def refresh(
     tx: Transaction, several: Collection[GatheringSheet], *, besides: Collection[int] = (), now: datetime
 ) -> None:

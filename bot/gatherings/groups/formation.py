@@ -173,7 +173,7 @@ def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime)
 
 
 def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Ask the organiser once who holds the groups, if there are too few coaches for the current participants."""
+    """Ask the organiser, once for a date, who holds the groups, if there are too few coaches for the participants."""
     occurrences.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)
     if asked.sheet.gathering.grouping is not None or asked.sheet.is_cancelled:
@@ -182,9 +182,10 @@ def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     if wanted_groups <= len(free_coaches(tx, asked.sheet)[0]):
         occurrences.change(tx, gathering_id, grouping=Holding.COACHES.value)
         return
-    organiser, closes = [asked.sheet.series.organiser_id], closes_at(asked.sheet.appointment.starts)
+    organiser, starts = [asked.sheet.series.organiser_id], asked.sheet.appointment.starts
+    closes = closes_at(starts)
     due_at = soon(now, before=closes)
-    notices.tell(tx, facts.Holding(), about=gathering_id, to=organiser, due=due_at, expires=closes)
+    notices.tell(tx, facts.Holding(starts), about=gathering_id, to=organiser, due=due_at, expires=closes)
     homes.owe_home(tx, organiser, now=now)
 
 
@@ -201,6 +202,12 @@ def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding
     notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now)
     homes.owe_home(tx, [asked.sheet.series.organiser_id], now=now)
     return gather(tx, gathering_id)
+
+
+def follow_date(tx: Transaction, sheet: GatheringSheet) -> None:
+    """Forget, for a new date, that there were enough coaches or no participants on the old one."""
+    if sheet.gathering.grouping in (Holding.COACHES, NOBODY) and not is_made(tx, sheet.gathering.id):
+        occurrences.change(tx, sheet.gathering.id, grouping=None)
 
 
 def is_made(tx: Reading, gathering_id: int) -> bool:
@@ -250,6 +257,10 @@ def _unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
     found = gathering_groups.to_form(tx, now=now)
     chosen = {one: each.grouping for one, each in occurrences.by_ids(tx, [one for one, *_ in found]).items()}
     open_ = [(one, starts) for one, starts, _ in found if chosen.get(one) is None]
-    return [
-        (one, starts) for one, starts in open_ if notices.newest_card(tx, SUBJECT, one, kind=facts.Holding.kind) is None
-    ]
+    return [(one, starts) for one, starts in open_ if not _is_asked(tx, one, starts)]
+
+
+def _is_asked(tx: Reading, gathering_id: int, starts: datetime) -> bool:
+    """Return whether the organiser was asked for this date; older questions do not say for which they were."""
+    card = notices.newest_card(tx, SUBJECT, gathering_id, kind=facts.Holding.kind)
+    return card is not None and card.detail in ("", facts.Holding(starts).detail)

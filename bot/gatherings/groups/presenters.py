@@ -32,6 +32,7 @@ from bot.programme.permissions import require
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
 from storage.gatherings import gathering_groups, occurrences
+from storage.notices import ledger
 
 SUBJECT = facts.Present.subject
 CHOSEN_BEFORE = timedelta(hours=1)  # time before the notice, as « Votre semaine » is sent once due
@@ -114,6 +115,17 @@ def replace(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime
         _replace(tx, sheet, person_id, now=now)
 
 
+def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
+    """Plan what is still to be sent to presenters for the gathering's new date; they hear of the date itself as others.
+
+    A question that was sent stays, and so does its answer."""
+    waiting = ledger.lock_unheard(tx, SUBJECT, sheet.gathering.id, kinds={facts.Present.kind, facts.Support.kind})
+    ledger.drop_unheard(tx, {row.id for row in waiting}, at=now)
+    present = {one.person_id for one in asked_of(tx, sheet.gathering.id).values() if one.state in PRESENTING}
+    unasked = present & {row.person_id for row in waiting if row.kind == facts.Present.kind}
+    _owe(tx, sheet, unasked, support=present, now=now)
+
+
 def candidates(sheet: GatheringSheet) -> list[Person]:
     """Return possible presenters: invited EIG of the promotion who have not declined."""
     declined = {answer.person_id for answer in sheet.answers.values() if answer.reply is Reply.DECLINES}
@@ -148,17 +160,25 @@ def _replace(tx: Transaction, sheet: GatheringSheet, person_id: int, *, now: dat
 
 
 def _ask(tx: Transaction, sheet: GatheringSheet, *, many: int, now: datetime) -> list[int]:
-    gathering_id, starts = sheet.gathering.id, sheet.appointment.starts
+    gathering_id = sheet.gathering.id
     known = asked_of(tx, gathering_id)
     past = gathering_groups.past(tx, sheet.series.promotion_id, besides=gathering_id)
     chosen = [person.id for person in next_in_turn(candidates(sheet), past, many=many, taken=known)]
     new = sorted(gathering_groups.ask(tx, gathering_id, chosen, now=now))
-    owed = max(soon(now, before=starts), asked_at(starts))
-    notices.tell(tx, facts.Present(), about=gathering_id, to=new, due=owed, expires=starts)
-    moment = with_week(starts, since=now)
-    if moment is not None:
-        notices.tell(tx, facts.Support(), about=gathering_id, to=new, due=moment, expires=starts)
+    _owe(tx, sheet, new, support=new, now=now)
     return new
+
+
+def _owe(
+    tx: Transaction, sheet: GatheringSheet, asked: Collection[int], *, support: Collection[int], now: datetime
+) -> None:
+    """Enqueue the question for these people, and the reminder of a support, at the times of the gathering's date."""
+    gathering_id, starts = sheet.gathering.id, sheet.appointment.starts
+    period = f"{int(starts.timestamp())} {int(now.timestamp())}"  # the date may go to another one and back
+    due, week = max(soon(now, before=starts), asked_at(starts)), with_week(starts, since=now)
+    notices.tell(tx, facts.Present(), about=gathering_id, to=asked, due=due, expires=starts, period=period)
+    if week is not None:
+        notices.tell(tx, facts.Support(), about=gathering_id, to=support, due=week, expires=starts, period=period)
 
 
 def _refresh(tx: Transaction, gathering_id: int, *, people: Collection[int], now: datetime) -> None:

@@ -149,6 +149,7 @@ def _tell_moved(tx: Transaction, actor: Actor, before: GatheringSheet, *, now: d
     sheet = sheets.describe_gathering(tx, before.gathering.id)
     if sheet.appointment.starts != before.appointment.starts:
         news.ask_speakers_again(tx, actor, before, now=now)
+        news.follow_date(tx, sheet, now=now)
     to = news.concerned(before) | grouping.concerned(tx, before)
     to -= {before.series.organiser_id, *before.appointment.host_ids}
     if to:

@@ -131,6 +131,43 @@ def test_organiser_is_asked_once_where_coaches_are_too_few(rig: Rig, made: Gathe
         rig.use(formation.choose, "claire", made.id, holding=Holding.KEEPERS)
 
 
+def ask_who_holds(rig: Rig) -> None:
+    for one in rig.do(lambda tx: formation.due_questions(tx, now=rig.now)):
+        rig.do(lambda tx, o=one: formation.ask_holding(tx, o, now=rig.now))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("answered", [None, Holding.COACHES, Holding.KEEPERS])
+def test_organiser_is_asked_again_for_another_date(rig: Rig, made: Gathering, answered: Holding | None) -> None:
+    """What an organiser chose for themselves stays; coaches who were enough on the old date may not be on the new."""
+    come(rig, made, *EIG)
+    starts = rig.sheet(made).appointment.starts
+    rig.now = formation.asks_at(starts)
+    if answered is not Holding.COACHES:
+        rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), starts)
+    ask_who_holds(rig)
+    if answered is Holding.KEEPERS:
+        rig.use(formation.choose, "claire", made.id, holding=answered)
+    rig.use(changes.move, "claire", made.id, starts=starts + 7 * DAY)
+    rig.stand()
+    rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), starts + 7 * DAY)
+    rig.now = formation.asks_at(starts + 7 * DAY)
+    for _ in range(2):
+        ask_who_holds(rig)
+    asked = {None: 2, Holding.COACHES: 1, Holding.KEEPERS: 1}[answered]
+    assert told(rig, gatherings_facts.Holding.kind) == [rig.ids["claire"]] * asked
+
+
+def test_groups_of_another_date_are_made_though_nobody_had_come(rig: Rig, made: Gathering) -> None:
+    starts = rig.sheet(made).appointment.starts
+    rig.now = formation.closes_at(starts)
+    assert form(rig, made, Grouping(())) == []
+    rig.use(changes.move, "claire", made.id, starts=starts + 14 * DAY)
+    rig.stand()
+    come(rig, made, *EIG[:3])
+    rig.now = formation.closes_at(starts + 14 * DAY)
+    assert rig.do(lambda tx: formation.due(tx, now=rig.now)) == [made.id]
+
+
 def test_nobody_comes_and_no_group_is_made_or_looked_for_again(rig: Rig, made: Gathering) -> None:
     rig.now = formation.closes_at(rig.sheet(made).appointment.starts)
     assert rig.do(lambda tx: formation.due(tx, now=rig.now)) == [made.id]

@@ -1,23 +1,28 @@
 """Presenters are asked three weeks ahead, in turn; one click gives the turn to the next, once."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from bot.agenda.reminders.timetable import with_week
+from bot.dates.paris import day_of
+from bot.dates.recurrence_text import read_rule
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed
-from bot.gatherings import facts
+from bot.gatherings import changes, facts
 from bot.gatherings.groups import presenters, presenting
 from bot.gatherings.groups.turns import PresenterState
 from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Gathering, Reply
+from bot.gatherings.series import service as series
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices
 from storage.programme import people
-from tests.bot.gatherings.rig import EIG, Rig
+from tests.bot.gatherings.rig import EIG, VISIO, Rig
 from tests.promotion import found
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -81,6 +86,56 @@ def test_who_agrees_may_say_what_about(rig: Rig, made: Gathering) -> None:
     assert (mine.state, mine.about) == (PresenterState.AGREED, "Notre <prototype>")
     with pytest.raises(Invalid):
         rig.use(presenters.agree, key, made.id, about="x" * 301)
+
+
+def planned(rig: Rig, kind: str) -> list[tuple[int, datetime]]:
+    """Return what is still to be sent, by reader and when."""
+    query = select(notices.c.person_id, notices.c.due).where(notices.c.kind == kind, notices.c.closed_at.is_(None))
+    query = query.where(notices.c.action == "post")
+    return sorted((row.person_id, row.due) for row in rig.do(lambda tx: tx.execute(query).all()))
+
+
+@pytest.mark.parametrize("days", [14, -14])
+@pytest.mark.parametrize("edited", [False, True])
+def test_questions_to_presenters_follow_the_date(rig: Rig, days: int, edited: bool) -> None:
+    def rule(day: datetime) -> str:
+        return read_rule(f"{day:%d/%m/%Y}, 14 h", today=day_of(rig.now)).text
+
+    starts = (rig.now + 36 * DAY).replace(hour=14)
+    given = rig.series(MIXED, rule=rule(starts))
+    made = rig.make(given, starts)
+    first = sorted(asked(rig, made))
+    (swapped, *_) = keys(rig, first[0])
+    rig.use(presenters.swap, swapped, made.id)
+    now_presents = sorted({*told(rig, facts.Present.kind)} - {rig.ids[swapped]})
+    moved = starts + days * DAY
+    if edited:
+        rig.use(series.edit, "claire", given.id, given=replace(given, rule=rule(moved)), visio_url=VISIO)
+    else:
+        rig.use(changes.move, "claire", made.id, starts=moved)
+        rig.stand()
+    ask_at = max(presenters.asked_at(moved), rig.now)
+    support_at = with_week(moved, since=rig.now)
+    assert support_at is not None
+    assert planned(rig, facts.Present.kind) == [(who, ask_at) for who in now_presents]
+    assert planned(rig, facts.Support.kind) == [(who, support_at) for who in now_presents]
+
+
+def test_presenter_who_was_asked_is_reminded_before_the_new_date(rig: Rig, made: Gathering) -> None:
+    """Also where the date goes to another one and back; the question itself is not asked twice."""
+    asked(rig, made)
+    with rig.database.transaction() as tx:
+        sent = notices.update().where(notices.c.kind == facts.Present.kind)
+        tx.execute(sent.values(state="sent", sent_ts="1", sent_channel="D1", closed_at=rig.now))
+    starts = rig.sheet(made).appointment.starts
+    for days in (7, 0):
+        rig.now += HOUR
+        rig.use(changes.move, "claire", made.id, starts=starts + days * DAY)
+        rig.stand()
+        due = with_week(starts + days * DAY, since=rig.now)
+        assert {due_at for _, due_at in planned(rig, facts.Support.kind)} == {due}
+        assert len(planned(rig, facts.Support.kind)) == 3
+    assert planned(rig, facts.Present.kind) == []
 
 
 def test_who_was_not_asked_cannot_answer(rig: Rig, made: Gathering) -> None:
