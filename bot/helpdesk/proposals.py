@@ -143,8 +143,12 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Requ
 
 def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime], now: datetime) -> None:
     """Withdraw an absent host's proposals between two times; the host's row is locked."""
-    for request_id in asks.pass_between(tx, person_id, since=times[0], until=times[1]):
+    ended = asks.pass_between(tx, person_id, since=times[0], until=times[1])
+    for request_id in ended:
         notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
+    if ended:
+        askers = {describe(tx, request_id).request.asked_by for request_id in ended}
+        homes.owe_home(tx, askers | {person_id}, now=now)
 
 
 def ask_instead(tx: Transaction, request_id: int, person_id: int, *, now: datetime) -> None:

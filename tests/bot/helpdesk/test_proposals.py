@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotAllowed, SlotTaken, SlotUnbookable
 from bot.helpdesk import changes, proposals
 from bot.helpdesk import facts as helpdesk_facts
+from bot.notices import homes
 from storage.database import Database
+from storage.notices.ledger import notices
 from tests.bot.helpdesk.bureau import DAY, NINE, Bureau, opened, pressable
 
 QUARTER = timedelta(minutes=15)
@@ -158,3 +161,18 @@ def test_a_seance_moved_there_meanwhile_is_an_answer(bureau: Bureau) -> None:
     with pytest.raises(AlreadyAnswered):
         bureau.do(bureau.accepting(only, "a1"))
     assert starts(bureau, request_id) == [NINE + DAY]
+
+
+def test_times_of_who_will_be_away_leave_the_homes_that_showed_them(bureau: Bureau) -> None:
+    request = bureau.call()
+    bureau.take(request)
+    bureau.propose(request, NINE + DAY)
+    read = ("lea", "claire")
+    with bureau.database.transaction() as tx:
+        for key in (*read, "david"):
+            homes.note_opened(tx, bureau.ids[key], now=bureau.now)
+    times = (NINE, NINE + 2 * DAY)
+    bureau.do(lambda tx: proposals.withdraw(tx, bureau.ids["claire"], times=times, now=bureau.now))
+    query = select(notices.c.person_id).where(notices.c.kind == "home")
+    shown = bureau.do(lambda tx: tx.execute(query).scalars().all())
+    assert sorted(shown) == sorted(bureau.ids[key] for key in read)
