@@ -69,7 +69,8 @@ def no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
 def holding(told: Told[facts.Holding]) -> Message | None:
     """Build the question who holds the groups."""
     asked = formation.gather(told.reading, told.about)
-    if asked.sheet.gathering.grouping is not None and not told.posted:
+    of_this_date = told.fact.starts in (None, asked.sheet.appointment.starts)  # else it is asked again in its time
+    if not told.posted and not (of_this_date and asked.sheet.gathering.grouping is None):
         return None
     free, _ = formation.free_coaches(told.reading, asked.sheet)
     needed = len(GroupWanted(asked.wanted.members).sizes)
@@ -167,6 +168,16 @@ def orphaned(told: Told[facts.GatheringOrphaned]) -> Message | None:
     """Build the notice that a series has no organiser."""
     orphan = orphans.read(told.reading, told.about, left_id=told.fact.left_id)
     return programme_views.orphaned(orphan, look_at(told.reading, orphan.series, now=told.now).coming, now=told.now)
+
+
+@draws(facts.SeriesHanded)
+def series_handed(told: Told[facts.SeriesHanded]) -> Message | None:
+    """Build the notice of a series' new organiser, while it is true."""
+    series, taker = get_series(told.reading, told.about), told.named(told.fact.taker_id)
+    if taker is None or series.organiser_id != taker.id or series.ended_at is not None:
+        return None
+    coming = look_at(told.reading, series, now=told.now).coming
+    return programme_views.handed(series, taker, coming, reader_id=told.reader_id, now=told.now)
 
 
 @draws(planned.Month)

@@ -27,6 +27,7 @@ from bot.gatherings.series import dates, edits, metiers
 from bot.gatherings.series.checks import check
 from bot.gatherings.series.edits import Remade
 from bot.gatherings.series.occurrence import make
+from bot.notices import notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Promotion
 from bot.programme.permissions import require
@@ -209,6 +210,10 @@ def edit(
     asked = {_asked(sheet) for sheet in coming if sheet.gathering.unclaimed}
     new = [sheet for sheet in kept.coming if _asked(sheet) not in asked]
     calls.ask_arbitration(tx, new, now=now)
+    if given.organiser_id != before.organiser_id:
+        fact, to = facts.SeriesHanded(given.organiser_id), {given.organiser_id, before.organiser_id}
+        again = str(int(now.timestamp()))  # it may come back to an earlier organiser
+        notices.tell(tx, fact, about=series_id, to=to - {actor.person_id}, due=now, period=again)
     return replace(kept, remade=replace(remade, made=len(made)))
 
 

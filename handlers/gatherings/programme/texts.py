@@ -77,6 +77,7 @@ WHO_TAKES = said("La personne qui s’en occupe organisera la série et animera 
 TAKE = "Je m’en occupe"
 ADOPTED = sentence("{taker} organise maintenant cette série : {name}.")
 NOTHING_TO_TAKE = sentence("Cette série est terminée : {name}. Il n’y a plus rien à faire.")
+HANDED = sentence("L’organisation de cette série vous est confiée, avec l’animation de ses dates : {name}.")
 TOOK = sentence(
     "C’est noté : vous organisez cette série ({name}) et animez ses dates à venir, aux heures où rien d’autre n’est "
     "prévu pour vous."

@@ -15,7 +15,7 @@ from bot.gatherings.series.joining import Small
 from bot.gatherings.series.orphans import Orphan
 from bot.gatherings.series.overview import Programme, SeriesListed
 from bot.planning.setup.model import Setup
-from bot.programme.model import Promotion
+from bot.programme.model import Person, Promotion
 from bot.programme.roles import METIER_WORDS
 from handlers.gatherings import texts as naming
 from handlers.gatherings.date.views import open_button
@@ -38,7 +38,7 @@ from handlers.kit.blocks import (
 from handlers.kit.blocks import alone as alone_said
 from handlers.kit.escaping import Said, bold, escape, escape_and_link, short
 from handlers.kit.sentences import capital, joined, stopped
-from handlers.kit.texts import GO_BACK
+from handlers.kit.texts import GO_BACK, OPEN
 from handlers.kit.told import close_button, undo_blocks
 
 from . import texts
@@ -230,6 +230,19 @@ def orphaned(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: datetime)
     told = joined([left, *([texts.TO_COME(whens=whens)] if whens else []), texts.WHO_TAKES])
     row = actions(button(texts.TAKE, "gatherings.take", value=str(series.id), style="primary"))
     return message(told, section(told), row)
+
+
+def handed(
+    series: Series, taker: Person, coming: Sequence[GatheringSheet], *, reader_id: int, now: datetime
+) -> Message:
+    """Build the notice of a series' new organiser, for them or for the former one."""
+    name = series_name(series)
+    if reader_id != taker.id:
+        return alone_said(texts.ADOPTED(taker=taker.name, name=name))
+    whens = join_words([moment_words(sheet.appointment.starts, now) for sheet in coming[:NEXT_TO_TAKE]])
+    told = joined([texts.HANDED(name=name), *([texts.TO_COME(whens=whens)] if whens else [])])
+    opens = button(OPEN, "gatherings.series", value=str(series.id), of=name)
+    return message(told, section(told), actions(opens))
 
 
 def took(series: Series) -> Message:

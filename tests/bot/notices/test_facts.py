@@ -125,6 +125,8 @@ FACTS: list[Fact] = [
     gatherings.Groups("best"),
     gatherings.GatheringHanded(14),
     gatherings.Holding(),
+    gatherings.Holding(at(1779796800)),
+    gatherings.SeriesHanded(14),
     gatherings.Merged(1),
     gatherings.Merged(Metier.DROIT),
     gatherings.GatheringMoved(at(1779796800), at(1779883200)),

@@ -21,6 +21,7 @@ from bot.gatherings.model import GatheringSheet, Reply, Series
 from bot.gatherings.series import overview
 from bot.gatherings.series import service as series
 from bot.gatherings.series.service import SeriesKept
+from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
 from storage.gatherings import occurrences
@@ -53,9 +54,9 @@ def create(rig: Rig, given: Series, *, draft: str | None = None, who: str = "cla
     return rig.use(series.create, who, draft or str(uuid4()), given=given, visio_url=VISIO)
 
 
-def edit(rig: Rig, kept: SeriesKept, **values: object) -> SeriesKept:
+def edit(rig: Rig, kept: SeriesKept, *, by: str = "claire", **values: object) -> SeriesKept:
     given = replace(kept.series, **values)  # type: ignore[arg-type] # each of its own type
-    return rig.use(series.edit, "claire", kept.series.id, given=given, visio_url=VISIO)
+    return rig.use(series.edit, by, kept.series.id, given=given, visio_url=VISIO)
 
 
 def come(rig: Rig, sheet: GatheringSheet, *keys: str) -> None:
@@ -405,6 +406,23 @@ def test_edited_organiser_hosts_what_is_to_come(rig: Rig) -> None:
     assert [one.appointment.host_ids for one in after.coming] == [david, (), david]
     assert [one.gathering.unclaimed for one in after.coming] == [False, True, False]
     assert busy.coming[0].appointment.host_ids == david
+
+
+def test_new_organiser_hears_of_it_from_whoever_edits_the_series(rig: Rig) -> None:
+    """Each time, and the former one too where somebody else does it; nobody what they did themselves."""
+    rig.add("emma", Membership(Role.COACH, rig.ids["promotion"]))
+    kept, heard = create(rig, wanted(rig)), list[int]()
+    for by, to, told in (
+        ("claire", "david", "david"),
+        ("david", "claire", "claire"),
+        ("emma", "david", "claire david"),
+    ):
+        rig.now += timedelta(minutes=1)
+        kept = edit(rig, kept, by=by, organiser_id=rig.ids[to])
+        heard += [rig.ids[key] for key in told.split()]
+        assert sorted(who or 0 for who, _ in owed(rig, "gatherings.series_handed")) == sorted(heard)
+    edit(rig, kept, title="Les conférences")
+    assert len(owed(rig, "gatherings.series_handed")) == len(heard)
 
 
 def test_ended_series_frees_the_time_of_its_host(rig: Rig) -> None:
