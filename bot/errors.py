@@ -37,25 +37,25 @@ class Conflict(Unavailable):
 
 
 class SlotTaken(Refusal):
-    """Raised by `agenda.service`: another appointment claimed part of this time first. Facts: `starts`."""
+    """Raised by `agenda.agenda`: another appointment claimed part of this time first. Facts: `starts`."""
 
     code = "slot_taken"
 
 
 class SlotUnbookable(Refusal):
-    """Raised by `agenda.service`: the time is past, too soon, too far, on a closed day or outside the host's hours."""
+    """Raised by `agenda.agenda`: the time is past, too soon, too far, on a closed day or outside the host's hours."""
 
     code = "slot_unbookable"
 
 
 class AlreadyCancelled(Refusal):
-    """Raised by `agenda.service`: the appointment was cancelled before. Facts: `starts`."""
+    """Raised by `agenda.changes`: the appointment was cancelled before. Facts: `starts`."""
 
     code = "already_cancelled"
 
 
 class AlreadyStarted(Refusal):
-    """Raised by `agenda.service`: it has begun and can no longer be rescheduled or cancelled. Facts: `starts`."""
+    """Raised by `agenda.changes`: it has begun and can no longer be rescheduled or cancelled. Facts: `starts`."""
 
     code = "already_started"
 

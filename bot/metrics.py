@@ -22,7 +22,11 @@ NOTICES_LATE_SECONDS = Gauge(
     "notices_late_seconds", "How long the oldest notice due has been waiting", namespace=_PREFIX, registry=REGISTRY
 )
 BOOKINGS = Counter(
-    "bookings_total", "Appointments asked for", ["dispositif", "outcome"], namespace=_PREFIX, registry=REGISTRY
+    "bookings_total",
+    "Bookings of a bureau d'aide, or of a format like it",
+    ["dispositif", "outcome"],
+    namespace=_PREFIX,
+    registry=REGISTRY,
 )
 SLACK_API_ERRORS = Counter(
     "slack_api_errors_total",

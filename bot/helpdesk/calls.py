@@ -75,7 +75,7 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
 
 
 def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
-    """« Je m'en occupe »: assign the request to this coach, who may then read the need and propose times.
+    """« Je m’en occupe »: assign the request to this coach, who may then read the need and propose times.
 
     Raises NotAllowed, NotFound (also for a request with a slot, whose need coaches may not read), AlreadyTaken (a
     colleague was faster)."""

@@ -1,4 +1,4 @@
-"""The metrics are those of the contract, by these names and labels."""
+"""Dashboards and alerts find each metric by its name and its labels."""
 
 import pytest
 from prometheus_client import Counter
@@ -7,7 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.metrics import BOOKINGS, NOTICES_SENT, REGISTRY, SLACK_API_ERRORS, SLACK_REQUESTS, exposition
 
 
-def test_metrics_are_those_of_the_contract() -> None:
+def test_metrics_keep_their_names() -> None:
     families = {family.name for family in text_string_to_metric_families(exposition().decode())}
     assert {name for name in families if not name.endswith("_created")} == {
         "dispositifs_slack_requests",
@@ -17,7 +17,7 @@ def test_metrics_are_those_of_the_contract() -> None:
         "dispositifs_notices_late_seconds",
         "dispositifs_bookings",
         "dispositifs_slack_api_errors",
-        "dispositifs_mail_answers",  # added to the contract's: what came of answers by mail
+        "dispositifs_mail_answers",
     }
 
 
@@ -31,7 +31,7 @@ def test_metrics_are_those_of_the_contract() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_counter_has_the_labels_of_the_contract(metric: Counter, name: str, labels: tuple[str, ...]) -> None:
+def test_counter_keeps_its_labels(metric: Counter, name: str, labels: tuple[str, ...]) -> None:
     given = dict.fromkeys(labels, "tests")
     metric.labels(**given).inc(2)
     assert REGISTRY.get_sample_value(f"dispositifs_{name}", given) == 2

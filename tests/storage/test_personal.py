@@ -40,6 +40,26 @@ def test_each_column_that_points_to_a_person_says_what_becomes_of_it() -> None:
     assert sorted((one.table, one.whose) for one in KEPT if one.through is None) == sorted(pointing())
 
 
+BARE = {
+    "formats.people": "hosts of a format: whoever left has no role to host in, and the id has no name",
+    "history.actor_id": "who did it, by an id that has no name after erasure",
+    "link_marks.person_id": "the mark that mail links carry, changed at erasure so that they end",
+    "mentoring_cycles.answer_by": "a time",
+    "mentoring_sessions.word_by": "a time",
+}
+
+
+def test_each_column_named_like_a_person_points_to_people_or_is_listed() -> None:
+    named = {column for _, column in pointing()} | {"people"}
+    found = {
+        f"{table.name}.{column.name}"
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if not column.foreign_keys and (column.name in named or column.name.endswith("_by"))
+    }
+    assert found == set(BARE)
+
+
 def test_what_is_shown_has_its_words() -> None:
     assert {one.key for one in KEPT if one.shown} == set(texts.TITLES)
     columns = {name.removesuffix("_id") for one in KEPT for name in one.shown if name != "appointment_id"}

@@ -1,6 +1,6 @@
 """When an appointment's reminders are due and to whom, by the settings of people and dispositifs; pure.
 
-The rules (docs/programme.md, Reminders): « Votre semaine » on Monday at 9 h for participants (a week earlier for what
+The rules (docs/programme.md, Messages): « Votre semaine » on Monday at 9 h for participants (a week earlier for what
 starts before it), « Votre journée » at 8 h 30 for hosts, the working day before at 9 h, an hour before if it is online,
 and the question to the person who asked on the next working morning. Times are Paris's, also across changes of clocks.
 A reminder that can wait is moved out of the person's quiet hours, which follow their own clock; one near the start is
