@@ -127,12 +127,14 @@ def ids_of(tx: Reading, batch: str) -> list[int]:
     return [change.appointment_id for change in changes.of_batch(tx, batch) if change.kind is not Kind.BOOK]
 
 
-def undoable_by(tx: Reading, person_id: int | None, appointment_id: int, *, now: datetime) -> str | None:
-    """Return a person's reschedule or cancellation of this appointment that can still be undone, None without one."""
-    change = of_appointment(tx, appointment_id)
-    if change is None or change.kind is Kind.BOOK or change.actor_id != person_id:
-        return None
-    return change.batch if change.until > now and change.can_be_undone else None
+def undoable_by(tx: Reading, person_id: int | None, *appointment_ids: int, now: datetime) -> str | None:
+    """Return a person's last reschedule or cancellation of these appointments that can still be undone, if any."""
+    mine = [
+        change
+        for change in changes.of_appointments(tx, appointment_ids).values()
+        if change.kind is not Kind.BOOK and change.actor_id == person_id and change.until > now and change.can_be_undone
+    ]
+    return max(mine, key=lambda change: change.until).batch if mine else None
 
 
 def readers(settled: Settled, person_ids: Collection[int]) -> dict[datetime, list[int]]:

@@ -1,23 +1,26 @@
-"""Change a running cycle: reschedule a séance, end early, add calendar entries, review."""
+"""Change a running cycle: reschedule a séance, end early, undo either, add calendar entries, review."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import uuid4
 
+from bot.agenda import changes, pending
 from bot.agenda.calendars import calendars
-from bot.agenda.model import State
+from bot.agenda.model import Settled, State
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
-from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed
-from bot.mentoring import facts, moves, news, steps
+from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, UndoTooLate
+from bot.mentoring import moves, news, steps
 from bot.mentoring.answers import check_window, free_times
-from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.cycle import CycleState, Event, SessionState
 from bot.mentoring.matching import times
 from bot.mentoring.matching.times import Free, calendar_of
 from bot.mentoring.model import REVIEW_LIMIT, CycleSheet, Review, Session
-from bot.mentoring.sheets import describe_cycle, read, session_of
+from bot.mentoring.sheets import cycle_ids, describe_cycle, read, session_of
 from bot.programme.model import Actor, Relation
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
-from storage.mentoring import reviews
+from storage.mentoring import cycles, reviews
 
 USEFUL = ("yes", "some", "no")
 
@@ -75,24 +78,82 @@ def move(
 
 
 def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> CycleSheet:
-    """« Mettre fin au cycle »: release upcoming séances, notify everybody, update calendars.
+    """« Mettre fin au cycle »: cancel upcoming séances, and notify everybody after the two minutes to undo it.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (it has ended), Invalid ("reason", "long").
+    At once if it cannot be undone (`can_undo_end`). Raises NotAllowed, NotFound, AlreadyAnswered (it has ended),
+    Invalid ("reason", "long").
     """
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.end", sheet)
     check_running(sheet)
     given = steps.given_reason(reason)
-    to_come = [
-        session for session in sheet.sessions if session.appointment.starts > now or not session.state.holds_time
-    ]
-    steps.drop(tx, actor, to_come, reason=given, now=now)
+    undoable, rest = can_undo_end(sheet, now=now), _rest(sheet, now=now)
+    held = [session for session in rest if session.state.stands] if undoable else []
+    if held:
+        ids = [session.appointment.id for session in held]
+        changes.cancel(tx, actor, ids, batch=str(uuid4()), reason=given, now=now)
+        for session in held:
+            steps.put_session(tx, session, Event.DROP, outcome=session.outcome)
+    steps.drop(tx, actor, [session for session in rest if session not in held], reason=given, now=now)
     sheet = steps.put(tx, actor, sheet, CycleState.ENDED, verb="end", reason=given, now=now)
-    news.end_questions(tx, cycle_id, now=now)
-    news.end_group(tx, cycle_id, now=now)
-    news.tell_all(tx, sheet, facts.Ended(actor.person_id), by=actor.person_id, now=now)
-    news.refresh(tx, sheet, now=now)
+    if undoable:
+        news.refresh_first(tx, sheet, person_id=actor.person_id, due=now + pending.UNDO, now=now)
+    else:
+        news.tell_ended(tx, sheet, by=actor.person_id, now=now)
     return sheet
+
+
+def can_undo_end(sheet: CycleSheet, *, now: datetime) -> bool:
+    """Return whether the end of this running cycle could be undone.
+
+    It cannot within an hour of a séance, if no séance has a time, and while the mentor is asked about a time: that
+    question cannot be restored."""
+    rest = _rest(sheet, now=now)
+    confirmed = [session.appointment.starts for session in rest if session.state is SessionState.CONFIRMED]
+    asks = any(session.state not in (SessionState.CONFIRMED, SessionState.OPEN) for session in rest)
+    return not asks and pending.until_of(confirmed, now=now) > now
+
+
+def _rest(sheet: CycleSheet, *, now: datetime) -> list[Session]:
+    """Return the séances that an end cancels."""
+    return [session for session in sheet.sessions if session.appointment.starts > now or not session.state.holds_time]
+
+
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
+    """Undo the mentor's own move of a séance, or the end of a cycle, before anybody is notified.
+
+    Raises NotAllowed, UndoTooLate (also if the séance changed since, or the asker has another cycle in this domain)."""
+    ids = pending.ids_of(tx, batch)
+    cycle_id = next(iter(cycle_ids(tx, ids).values()), None)
+    if cycle_id is None:
+        raise UndoTooLate
+    asker = describe_cycle(tx, cycle_id).cycle.asked_by  # locked, since they may ask for another cycle meanwhile
+    sheet = steps.lock_rows(tx, cycle_id, besides=[asker])
+    ended = sheet.cycle.state is CycleState.ENDED
+    meant = SessionState.DROPPED if ended else SessionState.CONFIRMED
+    if any(session_of(sheet, id_).state is not meant for id_ in ids):
+        raise UndoTooLate
+    if ended and cycles.live_of(tx, asker, sheet.cycle.domain) is not None:
+        raise UndoTooLate
+    undone = changes.undo(tx, actor, batch, now=now)
+    if ended:
+        _revive(tx, actor, sheet, undone, now=now)
+    news.announce(tx, pending.unheard(tx, undone), now=now)
+    news.refresh(tx, describe_cycle(tx, cycle_id), now=now)
+    return undone
+
+
+def _revive(tx: Transaction, actor: Actor, sheet: CycleSheet, undone: Sequence[Settled], *, now: datetime) -> None:
+    """Restore a cycle whose séances got their times back."""
+    timed = {change.appointment.id for change in undone}
+    for session in sheet.sessions:
+        if session.state is SessionState.DROPPED:
+            event = Event.UNDO if session.appointment.id in timed else Event.UNDO_OPEN
+            steps.put_session(tx, session, event, outcome=session.outcome)
+    cycles.change(tx, sheet.cycle.id, state=CycleState.RUNNING.value, reason=None)
+    steps.note(tx, actor, sheet.cycle.id, "undo_end", now=now)
+    since = min(change.change.until for change in undone) - pending.UNDO
+    news.ask_again(tx, describe_cycle(tx, sheet.cycle.id), since=since, reason="undone", now=now)
 
 
 def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: str = "", now: datetime) -> CycleSheet:

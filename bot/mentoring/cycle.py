@@ -96,6 +96,8 @@ class Event(StrEnum):
     REPLAN_LATE = "replan-late"
     END = "end"  # its time is over
     DROP = "drop"
+    UNDO = "undo"  # the end of the cycle was undone
+    UNDO_OPEN = "undo-open"  # the same, of a séance without time
 
 
 class Outcome(StrEnum):
@@ -129,6 +131,8 @@ MOVES: Mapping[tuple[SessionState, Event], SessionState] = {
     (_S.LATE, _E.CONFIRM): _S.CONFIRMED,
     (_S.LATE, _E.REFUSE): _S.OPEN,
     (_S.CONFIRMED, _E.END): _S.OVER,
+    (_S.DROPPED, _E.UNDO): _S.CONFIRMED,
+    (_S.DROPPED, _E.UNDO_OPEN): _S.OPEN,
     **{(state, _E.DROP): _S.DROPPED for state in _S if state not in (_S.OVER, _S.DROPPED)},
 }
 

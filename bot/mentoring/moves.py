@@ -1,21 +1,21 @@
 """Reschedule a séance of a running cycle: the mentor sets the time, the team asks the mentor for it.
 
 Until the mentor answers, the séance keeps its time and the wanted one is claimed too. Without an answer it keeps its
-time. The mentor is asked after two minutes, during which the wish can be undone; so can the mentor's own move. The
-caller has locked the cycle and checked the permission.
+time. The mentor is asked after two minutes, during which the wish can be undone; so can the mentor's own move
+(`changes.undo`). The caller has locked the cycle and checked the permission.
 """
 
 from datetime import datetime
 from uuid import uuid4
 
-from bot.agenda import changes, holds, pending
-from bot.agenda.model import Settled, State
+from bot.agenda import changes, holds
+from bot.agenda.model import State
 from bot.agenda.pending import until_of
 from bot.errors import AlreadyAnswered, HoldLapsed, NotAllowed, SlotUnbookable, UndoTooLate
 from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import Event, SessionState, word_until
 from bot.mentoring.model import CycleSheet, Session
-from bot.mentoring.sheets import cycle_ids, describe_cycle, session_of
+from bot.mentoring.sheets import describe_cycle, session_of
 from bot.programme.model import Actor, Entry
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
@@ -54,21 +54,6 @@ def put(
     news.tell_moved(tx, sheet, moved, before=appointment.starts, by=actor.person_id, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
-
-
-def take_back(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
-    """Undo the mentor's own move before anybody is notified.
-
-    Raises NotAllowed, UndoTooLate (also if the séance changed since)."""
-    for cycle_id in {*cycle_ids(tx, pending.ids_of(tx, batch)).values()}:
-        sheet = steps.lock_rows(tx, cycle_id)
-        if any(session_of(sheet, id_).state is not SessionState.CONFIRMED for id_ in pending.ids_of(tx, batch)):
-            raise UndoTooLate
-    undone = changes.undo(tx, actor, batch, now=now)
-    news.announce(tx, pending.unheard(tx, undone), now=now)
-    for cycle_id in cycle_ids(tx, [change.appointment.id for change in undone]).values():
-        news.refresh(tx, describe_cycle(tx, cycle_id), now=now)
-    return undone
 
 
 def ask(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.agenda.calendars import calendars
-from bot.agenda.model import Appointment, Settled
+from bot.agenda.model import Appointment, Settled, State
 from bot.agenda.pending import told_at
 from bot.dates.working import next_working_morning
 from bot.mentoring import facts
@@ -70,6 +70,14 @@ def end_asking(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
     notices.drop(tx, SUBJECT, cycle_id, reason="answered", now=now, kinds=_ASKING)
 
 
+def tell_ended(tx: Transaction, sheet: CycleSheet, *, by: int | None, now: datetime) -> None:
+    """Notify everybody but `by` that a cycle ended, drop its open questions, update what shows it."""
+    end_questions(tx, sheet.cycle.id, now=now)
+    end_group(tx, sheet.cycle.id, now=now)
+    tell_all(tx, sheet, facts.Ended(by), by=by, now=now)
+    refresh(tx, sheet, now=now)
+
+
 def end_questions(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
     """Drop the questions about séances of a cycle that ends early."""
     notices.drop(tx, SUBJECT, cycle_id, reason="ended", now=now, kinds=_QUESTIONS)
@@ -117,12 +125,20 @@ def tell_moved(
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of these committed changes, as far as they are séances that stand at a time they do not know."""
+    """Notify people of these committed changes, as far as they are séances: of a time that they do not know, or of the
+    end of the cycle, if they are cancelled.
+    """
     mine = {change.appointment.id: change for change in settled if change.appointment.dispositif == MENTORING}
+    ended = set[int]()
     for appointment_id, cycle_id in cycle_ids(tx, mine).items() if mine else ():
         change, sheet = mine[appointment_id].change, describe_cycle(tx, cycle_id)
         session = session_of(sheet, appointment_id)
         told = change.told_starts
+        if mine[appointment_id].appointment.state is State.CANCELLED:
+            if cycle_id not in ended:
+                tell_ended(tx, sheet, by=change.actor_id, now=now)
+            ended.add(cycle_id)
+            continue
         if session.state.stands and told is not None and told != session.appointment.starts:
             tell_moved(tx, sheet, session.appointment, before=told, by=change.actor_id, due=now, now=now)
         refresh(tx, sheet, now=now)
@@ -198,6 +214,14 @@ def owe_check_in(tx: Transaction, sheet: CycleSheet, session: Session, *, again:
     )
     if session.outcome is None and owed.expires is not None and now < owed.expires:
         notices.owe(tx, owed)
+
+
+def ask_again(tx: Transaction, sheet: CycleSheet, *, since: datetime, reason: str, now: datetime) -> None:
+    """Enqueue anew the questions after past séances that were not due at `since`: they were dropped, or are now."""
+    notices.drop(tx, SUBJECT, sheet.cycle.id, reason=reason, now=now, kinds=[facts.CheckIn.kind])
+    for session in sheet.sessions:
+        if session.state is SessionState.OVER and next_working_morning(session.appointment.ends) > since:
+            owe_check_in(tx, sheet, session, again=f" {int(now.timestamp())}", now=now)
 
 
 def pass_questions_on(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:

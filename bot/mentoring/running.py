@@ -21,7 +21,6 @@ from storage.database import Reading, Transaction
 from storage.mentoring import cycles, mentoring_clock
 
 LAST_WORD = timedelta(days=1)  # time before a late séance when its time is released
-_ASKED_AFTER = [facts.CheckIn.kind, facts.Review.kind]
 
 
 def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime) -> CycleSheet:
@@ -253,17 +252,14 @@ def _miss(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *,
     steps.put_session(tx, session, Event.MISS, outcome=Outcome.MISSED)
     holds.release(tx, actor, [session.appointment], now=now)
     cycle_id = sheet.cycle.id
-    notices.drop(tx, news.SUBJECT, cycle_id, reason="missed", now=now, kinds=_ASKED_AFTER)
+    notices.drop(tx, news.SUBJECT, cycle_id, reason="missed", now=now, kinds=[facts.Review.kind])
     if sheet.cycle.state is CycleState.DONE:
         if cycles.live_of(tx, sheet.cycle.asked_by, sheet.cycle.domain) is not None:
             raise Invalid(field="domain", reason="running")
         cycles.change(tx, cycle_id, state=CycleState.RUNNING.value)
     steps.note(tx, actor, cycle_id, "miss", now=now, detail=str(session.appointment.id))
     sheet = describe_cycle(tx, cycle_id)
-    for other in sheet.sessions:
-        # Unsent questions were dropped with the others; questions already sent are not enqueued again.
-        if other.state is SessionState.OVER and next_working_morning(other.appointment.ends) > now:
-            news.owe_check_in(tx, sheet, other, again=f" {int(now.timestamp())}", now=now)
+    news.ask_again(tx, sheet, since=now, reason="missed", now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 

@@ -9,7 +9,7 @@ import bot.evaluation.changes
 import bot.gatherings.changes
 import bot.helpdesk.changes
 import bot.helpdesk.news
-import bot.mentoring.moves
+import bot.mentoring.changes
 import bot.mentoring.news
 import bot.polls.changes
 import bot.polls.news
@@ -28,7 +28,7 @@ from storage.database import Transaction
 
 UNDOES: Mapping[str, Callable[..., list[Settled]]] = {
     BUREAU: bot.helpdesk.changes.undo,
-    MENTORING: bot.mentoring.moves.take_back,
+    MENTORING: bot.mentoring.changes.undo,
     **dict.fromkeys((COMMITTEE, TALK), bot.evaluation.changes.undo),
     **dict.fromkeys(KINDS, bot.gatherings.changes.undo),
     **dict.fromkeys(bot.polls.news.MEETINGS, bot.polls.changes.undo),

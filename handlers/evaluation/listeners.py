@@ -84,7 +84,7 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     sheet, me = sheets.read(reading, actor, thing_id), known(actor).id
     leads = may(actor, "evaluation.lead", thing=sheet) and sheet.can_be_led(now)
     hosts = may(actor, "agenda.tag", thing=sheet)
-    undo = undo_row(reading, actor, sheet.appointment, now=now) or undo_row(reading, actor, sheet.talk, now=now)
+    undo = undo_row(reading, actor, sheet.appointment, sheet.talk, now=now)
     prepares = preparation_of(reading)
     return partial(_card, sheet, me, preparation=prepares, leads=leads, hosts=hosts, undo=undo, now=now)
 

@@ -35,8 +35,7 @@ def card(told: Told[facts.CommitteeCard]) -> Message | None:
     """Build a person\'s card."""
     sheet, preparation = describe_committee(told.reading, told.about), preparation_of(told.reading)
     both = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
-    found = (pending.undoable_by(told.reading, told.reader_id, each.id, now=told.now) for each in both)
-    undo = next(filter(None, found), None)
+    undo = pending.undoable_by(told.reading, told.reader_id, *(each.id for each in both), now=told.now)
     return card_views.card(sheet, told.reader_id, preparation=preparation, undo=undo, now=told.now)
 
 

@@ -21,6 +21,7 @@ from bot.programme.permissions import may
 from bot.tools import Reading
 from handlers.kit import tags
 from handlers.kit.blocks import actions
+from handlers.kit.gestures.dated import undo_row
 from handlers.kit.routes import Routes
 from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first
 
@@ -76,9 +77,11 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     words = current(reading).catalogue.get(MENTORING)
     preparation = plain(words.preparer) if words else ""
     tagging = may(actor, "agenda.tag", thing=sheet)
+    undo = undo_row(reading, actor, *(session.appointment for session in sheet.sessions), now=now)
     return lambda: actions_first(
         [
             *views.whole(sheet, viewer_id, preparation=preparation, has_group=has_group, now=now).blocks,
+            *undo,
             *([_about(sheet)] if tagging and sheet.timed else []),
         ]
     )

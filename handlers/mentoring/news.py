@@ -1,5 +1,6 @@
 """Renderers of notices about a mentoring cycle."""
 
+from bot.agenda import pending
 from bot.catalogue.catalogue import current
 from bot.catalogue.model import plain
 from bot.mentoring import changes, coaches, facts, news
@@ -25,7 +26,11 @@ def card(told: Told[facts.CycleCard]) -> Message | None:
     words, sheet = current(told.reading).catalogue.get(MENTORING), _sheet(told)
     preparation = plain(words.preparer) if words else ""
     has_group = news.has_group(told.reading, sheet)
-    return card_views.card(sheet, told.reader_id, preparation=preparation, has_group=has_group, own=True, now=told.now)
+    ids = [session.appointment.id for session in sheet.sessions]
+    undo = pending.undoable_by(told.reading, told.reader_id, *ids, now=told.now)
+    return card_views.card(
+        sheet, told.reader_id, preparation=preparation, has_group=has_group, own=True, undo=undo, now=told.now
+    )
 
 
 @draws(facts.CycleGroup)

@@ -63,8 +63,10 @@ def _without(person: Person) -> CycleSheet:
     return replace(RUNNING, cycle=replace(RUNNING.cycle, guest_ids=()), sessions=tuple(sessions))
 
 
-def _card(given: CycleSheet, viewer: Person, *, has_group: bool = True, now: datetime = NOW) -> Message:
-    return card_views.card(given, viewer.id, preparation="Écrire son besoin.", has_group=has_group, now=now)
+def _card(
+    given: CycleSheet, viewer: Person, *, has_group: bool = True, undo: str | None = None, now: datetime = NOW
+) -> Message:
+    return card_views.card(given, viewer.id, preparation="Écrire son besoin.", has_group=has_group, undo=undo, now=now)
 
 
 def _list(*sheets: CycleSheet, viewer: Person = LEA, now: datetime = NOW, **other: bool) -> Message:
@@ -110,6 +112,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "mentoring_card.card.done.asker": lambda: _card(sheet(CycleState.DONE), LEA, now=AFTER),
     "mentoring_card.card.done.mentor": lambda: _card(sheet(CycleState.DONE), MAYA, now=AFTER),
     "mentoring_card.card.ended": lambda: _card(sheet(CycleState.ENDED, reason="Le besoin a changé"), MAYA, now=BETWEEN),
+    "mentoring_card.card.ended.undo": lambda: _card(sheet(CycleState.ENDED), MAYA, undo="batch", now=BETWEEN),
+    "mentoring_card.card.running.undo": lambda: _card(RUNNING, MAYA, undo="batch"),
     "mentoring_card.card.declined.asker": lambda: _card(DECLINED, LEA),
     "mentoring_card.card.declined.followed": lambda: _card(FOLLOWED, LEA),
     "mentoring_card.card.lapsed.taken": lambda: _card(LAPSED, LEA),

@@ -12,6 +12,7 @@ from bot.mentoring.model import CycleSheet, Session
 from bot.programme.model import Person
 from handlers.kit.blocks import Message, message
 from handlers.kit.gestures import views as gestures
+from handlers.kit.told import undo_blocks
 from handlers.mentoring import progress_views as running_news_views
 from handlers.mentoring.absences import texts as absences_texts
 from handlers.mentoring.absences import views as absences_views
@@ -201,6 +202,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.replanned": lambda: running_views.replanned(RUNNING, RUNNING.sessions[1], now=NOW),
     "running.replanned.late": lambda: running_views.replanned(WAITING, WAITING.sessions[-1], now=BETWEEN),
     "running.ended": lambda: running_views.ended(ENDED, now=BETWEEN),
+    "running.ended.undo": lambda: running_views.ended(ENDED, undo=undo_blocks("agenda.undo", "batch"), now=BETWEEN),
     "running.ended.nothing-to-come": lambda: running_views.ended(OVER_ALREADY, now=BETWEEN),
     "absences.leave_form": lambda: gestures.leave_form(
         "mentoring.skipped",

@@ -81,5 +81,6 @@ def test_a_cycle_without_group_goes_on_to_its_end(mentoring: Mentoring) -> None:
     mentoring.answered(lea, "Elle a eu lieu")
     mentoring.opens(maya, END, title=END, message=card(maya))
     mentoring.done(maya)
+    mentoring.hear_of_a_move()
     assert plain(newest(lea).text).startswith("Maya Benali a mis fin au cycle de mentorat (défi Carte Vive).")
     assert (mentoring.groups, promotion.count("claims")) == ([], 7)  # of the séance that took place

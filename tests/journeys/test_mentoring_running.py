@@ -158,11 +158,30 @@ def test_calendar_files_follow_a_move_and_an_early_end(mentoring: Mentoring) -> 
     mentoring.opens(lea, END, title=END, message=card(lea))
     lea.fill("reason", "Le besoin a changé")
     mentoring.done(lea)
+    mentoring.hear_of_a_move()
     assert sum("METHOD:CANCEL" in one for one in files(mentoring, lea)) == 4
     assert plain(group.messages[-1].text).startswith("Léa Martin a mis fin au cycle de mentorat. Les 4 séances à venir")
     assert (group.messages[0].buttons, mentoring.promotion.count("claims")) == ([], 0)
     assert [title(card(one)) for one in (lea, maya)] == ["Mentorat : le cycle a pris fin"] * 2
     assert [news(one) for one in (lea, maya, mentoring.promotion.sami)] == [[], [], []]
+
+
+def test_who_ended_a_cycle_undoes_it_and_nobody_else_hears(mentoring: Mentoring) -> None:
+    lea, maya = mentoring.promotion.lea, mentoring.maya
+    group = mentoring.run(lea)
+    before = len(group.messages)
+    mentoring.opens(maya, END, title=END, message=card(maya))
+    assert mentoring.send(maya) == []
+    mentoring.settle()
+    assert "Revenir en arrière" in card(maya).buttons
+    maya.click("Revenir en arrière")
+    assert plain(mentoring.opened(maya, "Retour en arrière").text).startswith("Tout est comme avant : ")
+    maya.close(all=True)
+    mentoring.hear_of_a_move()
+    assert (len(group.messages), [news(one) for one in (lea, maya)]) == (before, [[], []])
+    assert "Revenir en arrière" not in card(maya).buttons
+    assert title(card(lea)) == "Mentorat : prochaine séance mardi 12 mai à 14 h"
+    assert mentoring.promotion.count("claims") == 28
 
 
 def _wish(mentoring: Mentoring, group: Channel) -> None:

@@ -132,9 +132,10 @@ class Cancels(Generic[ThingT]):
             turn.ack(response_action="update", view=views.cancelled(named.name, [named.starts], undo=undo, now=now))
 
 
-def undo_row(reading: Reading, actor: Actor, of: Appointment | None, *, now: datetime) -> Sequence[Block]:
-    """Build « Revenir en arrière » for the actor's change of this appointment, nothing if people were
+def undo_row(reading: Reading, actor: Actor, *of: Appointment | None, now: datetime) -> Sequence[Block]:
+    """Build « Revenir en arrière » for the actor's last change of these appointments, nothing if people were
     notified already.
     """
-    batch = pending.undoable_by(reading, actor.person_id, of.id, now=now) if of else None
+    ids = [appointment.id for appointment in of if appointment]
+    batch = pending.undoable_by(reading, actor.person_id, *ids, now=now) if ids else None
     return undo_blocks("agenda.undo", batch) if batch else []

@@ -15,7 +15,7 @@ from handlers.kit.escaping import Said, fitted, linked
 from handlers.kit.gestures.texts import COME_BACK
 from handlers.kit.sentences import joined
 from handlers.kit.texts import LINK, WITH
-from handlers.kit.told import shortened
+from handlers.kit.told import shortened, with_undo
 from handlers.mentoring import texts as shared
 from handlers.mentoring.standing import (
     Reader,
@@ -35,6 +35,7 @@ from .buttons import buttons_of
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
 SHORT = 600  # characters of a text other than the need
 KEPT = (  # the card shows the first two of these buttons
+    "agenda.undo",
     *("mentoring.when", "mentoring.confirm", "mentoring.answer", "mentoring.accept", "mentoring.choose"),
     *("mentoring.replan", "mentoring.agree_late", "mentoring.refuse_late", "mentoring.missed"),
     *("mentoring.move", "mentoring.come_back", "mentoring.skip", "mentoring.leave"),
@@ -45,11 +46,20 @@ _NOTHING_HELD = (CycleState.DECLINED, CycleState.LAPSED, CycleState.WITHDRAWN)
 
 
 def card(
-    sheet: CycleSheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
+    sheet: CycleSheet,
+    viewer_id: int,
+    *,
+    preparation: str,
+    has_group: bool,
+    own: bool = False,
+    undo: str | None = None,
+    now: datetime,
 ) -> Message:
-    """Build a cycle for one person as a message: the same as `whole`, with at most three buttons."""
+    """Build a cycle for one person as a message: the same as `whole`, with at most three buttons.
+
+    `undo`: their change to undo."""
     drawn = whole(sheet, viewer_id, preparation=preparation, has_group=has_group, own=own, now=now)
-    return shortened(drawn, kept=KEPT, more=buttons.more(sheet))
+    return shortened(with_undo(drawn, undo), kept=KEPT, more=buttons.more(sheet))
 
 
 def whole(

@@ -130,7 +130,8 @@ def end(turn: Turn) -> None:
     with refusing(turn, on(REASON, REASON_LONG)):
         with turn.tools.transaction() as tx:
             sheet = changes.end(tx, turn.actor, turn.private_id, reason=reason, now=now)
-        turn.ack(response_action="update", view=views.ended(sheet, now=now))
+            undo = undo_row(tx, turn.actor, *(session.appointment for session in sheet.sessions), now=now)
+        turn.ack(response_action="update", view=views.ended(sheet, undo=undo, now=now))
 
 
 def leave(turn: Turn) -> None:

@@ -56,10 +56,12 @@ WAITS = sentence(
 END_TITLE = END = texts.END
 END_KEY = said("*Le cycle prend fin pour tout le monde.*")
 NOTHING_TO_COME = said("Aucune séance n’est à venir.")
-END_IS_TOLD = said("Les personnes concernées le sauront tout de suite.")
+END_WAITS = said("Les autres personnes le sauront dans deux minutes : d’ici là, vous pourrez revenir en arrière.")
+END_IS_TOLD = said("Les autres personnes le sauront tout de suite : vous ne pourrez pas revenir en arrière.")
 CALENDARS = said("Leur agenda sera mis à jour.")
 ENDED_TITLE = "Le cycle a pris fin"
 ENDED = said("Les séances à venir sont annulées : leurs créneaux sont de nouveau libres.")
+ENDED_FOR_NOW = said("Les séances à venir sont annulées.")
 
 
 OTHERS_KNOW = said("Les autres personnes le sauront tout de suite.")

@@ -9,6 +9,7 @@ from bot.agenda.around import Around
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.dates.words import day_words, moment_words
+from bot.mentoring.changes import can_undo_end
 from bot.mentoring.cycle import SessionState, last_day
 from bot.mentoring.model import REASON_LIMIT, CycleSheet, Session
 from handlers.kit.around import around
@@ -130,7 +131,8 @@ def say_left(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: d
 def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
     """Build the confirmation before a cycle ends early: what is cancelled, who is notified, an optional reason."""
     lines = [session_line(session, now=now) for session in coming(sheet, now=now)]
-    said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, texts.END_IS_TOLD]
+    told = texts.END_WAITS if can_undo_end(sheet, now=now) else texts.END_IS_TOLD
+    said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, told]
     said += [texts.CALENDARS] if lines else []
     blocks = [section(joined(said)), _REASON]
     private = str(sheet.cycle.id)
@@ -170,8 +172,10 @@ def replanned(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:
     return modal("mentoring.done", texts.REPLAN_TITLE, [section(said)], last=True)
 
 
-def ended(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the modal's confirmation once a cycle has ended."""
+def ended(sheet: CycleSheet, *, undo: Sequence[Block] = (), now: datetime) -> Json:
+    """Build the modal's confirmation once a cycle has ended; `undo`: the way back, while nobody knows."""
+    if undo:
+        return modal("mentoring.done", texts.ENDED_TITLE, [section(texts.ENDED_FOR_NOW), *undo], last=True)
     dropped = any(
         session.state is SessionState.DROPPED and session.appointment.starts > now for session in sheet.sessions
     )

@@ -176,6 +176,11 @@ class Rig:
             return self.use(running.answer_late, "maya", moved.sessions[number].appointment.id, agreed=True)
         return moved
 
+    def end(self, sheet: CycleSheet, who: str, reason: str = "") -> None:
+        """End a cycle, for good."""
+        self.use(changes.end, who, sheet.cycle.id, reason=reason)
+        self.commit(sheet)
+
     def commit(self, sheet: CycleSheet) -> None:
         """Let the next change of a cycle be built on the last, which nobody can undo any more."""
         self.do(lambda tx: steps.lock(tx, sheet.cycle.id, now=self.now))

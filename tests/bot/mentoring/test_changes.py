@@ -264,7 +264,7 @@ def test_ended_early_what_was_to_come_is_free_and_the_others_are_told(rig: Rig, 
             rig.use(changes.end, other, sheet.cycle.id)
     with pytest.raises(Invalid):
         rig.use(changes.end, who, sheet.cycle.id, reason="x" * 301)
-    news = rig.news(lambda: rig.use(changes.end, who, sheet.cycle.id, reason=" Nous avons trouvé "))
+    news = rig.news(lambda: rig.end(sheet, who, " Nous avons trouvé "))
     assert news == {("ended", key): 1 for key in {"lea", "sami", "maya"} - {who}}
     ended = rig.sheet(sheet)
     assert (ended.cycle.state, ended.cycle.reason) == (CycleState.ENDED, "Nous avons trouvé")

@@ -17,10 +17,12 @@ from hypothesis.stateful import (
 
 from bot.agenda.agenda import quarters
 from bot.agenda.model import State
+from bot.agenda.pending import undoable_by
 from bot.dates.paris import day_of
 from bot.mentoring import answers, changes, choices, coaches, lapses, running
 from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, derive, last_day
 from bot.mentoring.model import SHIPPED, CycleSheet, Session
+from bot.planning import undoing
 from storage.database import Database
 from tests.databases import fresh
 
@@ -217,18 +219,32 @@ class Mentoring(Story):
             self.words.add((one.appointment.id, one.wanted or one.appointment.starts))
 
     @precondition(runs_in(C.RUNNING))
-    @rule(data=st.data(), by_mentor=st.booleans(), sure=st.integers(0, 5))
-    def end(self, data: st.DataObject, by_mentor: bool, sure: int) -> None:
-        if sure:
+    @rule(data=st.data(), by_mentor=st.booleans(), sure=st.integers(0, 5), undoes=st.booleans())
+    def end(self, data: st.DataObject, by_mentor: bool, sure: int, undoes: bool) -> None:
+        """End a cycle for good, or for a moment."""
+        if sure and not undoes:
             return
         sheet = self.pick(data, C.RUNNING)
         who = self.expected.mentor(sheet) if by_mentor else self.expected.asker(sheet)
-        done = self.act(
-            "end",
-            self.using(changes.end, who, sheet.cycle.id),
-            lambda: self.expected.everybody("ended", sheet, by=who),
-        )
+        undoes = undoes and sheet.cycle.state is C.RUNNING and changes.can_undo_end(sheet, now=self.rig.now)
+        ids = [one.appointment.id for one in sheet.sessions]
+
+        def work() -> None:
+            self.rig.use(changes.end, who, sheet.cycle.id)
+            batch = self.rig.do(lambda tx: undoable_by(tx, self.rig.ids[who], *ids, now=self.rig.now))
+            if not undoes:
+                self.rig.commit(sheet)
+            elif batch is not None:
+                self.rig.use(undoing.undo, who, batch)
+
+        def told() -> Told:
+            return Counter() if undoes else self.expected.everybody("ended", sheet, by=who)
+
+        before = [one.state for one in sheet.sessions]
+        done = self.act("undo_end" if undoes else "end", work, told)
         assert done == (sheet.cycle.state is C.RUNNING)
+        if undoes:
+            assert [one.state for one in self.rig.sheet(sheet).sessions] == before
 
     @precondition(lambda self: any(one.cycle.guest_ids for one in self.sheets))
     @rule(data=st.data())

@@ -81,7 +81,7 @@ def test_with_a_group_what_happens_is_told_there_once(rig: Rig) -> None:
     rig.now = one.ends
     rig.tick()
     assert rig.news(lambda: rig.check_in(one.id, Outcome.MISSED)) == {}
-    assert rig.news(lambda: rig.use(changes.end, "maya", sheet.cycle.id)) == {("ended", CHANNEL): 1}
+    assert rig.news(lambda: rig.end(sheet, "maya")) == {("ended", CHANNEL): 1}
 
 
 def test_a_mentor_who_cannot_be_reached_is_told_to_the_coaches_once(rig: Rig) -> None:

@@ -206,6 +206,7 @@ def test_ended_and_moved_at_once(rig: Rig) -> None:
         rig.act(changes.move, "maya", sheet.cycle.id, appointment_id=one, starts=paris("2026-05-13 14:00")),
     )
     assert (ended, moved in {"done", "AlreadyAnswered"}) == ("done", True)
+    rig.commit(sheet)
     assert rig.claims() == {}
 
 

@@ -5,7 +5,7 @@ import pytest
 from bot.agenda.model import State
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyAnswered, HoldLapsed, Invalid, NotAllowed, NotFound, SlotTaken, SlotUnbookable
-from bot.mentoring import changes, running
+from bot.mentoring import running
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import CycleSheet
 from bot.rights import rights
@@ -303,7 +303,7 @@ def test_what_has_no_time_waits_for_the_last_of_the_others(rig: Rig, sheet: Cycl
 def test_a_cycle_that_ends_early_during_a_seance_stays_ended(rig: Rig, sheet: CycleSheet) -> None:
     one = sheet.sessions[0].appointment
     rig.now = one.starts + HOUR
-    rig.use(changes.end, "lea", sheet.cycle.id)
+    rig.end(sheet, "lea")
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
     rig.now = one.ends
     assert rig.news(rig.tick) == {}
