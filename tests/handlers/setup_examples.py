@@ -64,6 +64,7 @@ def _form(part: SetupPart, item: int = 0, *, setup: Setup = WHOLE, **more: Any) 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "setup.all": lambda: views.all_of([EMPTY], [PROMOTION], over=[replace(PROMOTION, id=2, name=HOSTILE)]),
+    "setup.which": lambda: views.which("U0NADIA", {Ref(True, 1): "EIG 8", Ref(True, 2): HOSTILE}),
     "setup.all.none": lambda: views.all_of([], []),
     "setup.page": lambda: views.page(WHOLE, Look(), page_token=None),
     "setup.page.empty": lambda: views.page(EMPTY, LACKING, page_token=None),

@@ -13,6 +13,7 @@ from bot.sandbox.workspace import Sandbox
 from storage.programme import people
 from tests.databases import fresh
 from tests.journeys.promotion import NOW, plain
+from tests.promotion import found
 
 PEOPLE = """lea@example.org, Léa Martin, EIG, Carte Vive, design
 Omar Sy; omar@example.org; porteur; Carte Vive
@@ -308,6 +309,25 @@ def test_somebody_unknown_is_added_from_the_coaches_message(stage: Stage) -> Non
     opened(slack, ana, "", "Nadia Petit (Relais)")
     nadia.command("/bureau-aide")
     opened(slack, nadia, "Bureau d’aide")
+
+
+def test_coach_of_two_promotions_says_to_which_somebody_is_added(stage: Stage) -> None:
+    slack, ana = stage.slack, opened_promotion(stage)
+    ana.close(all=True)
+    with stage.house.tools.database.transaction() as tx:
+        defis = {"echo": {"name": "Écho", "administration": "Archives"}}
+        found(tx, "EIG 9", defis=defis, starts_on="2026-09-01", ends_on="2027-06-30")
+    nadia = slack.add_person("Nadia Petit", email="nadia@example.org")
+    nadia.command("/bureau-aide")
+    nadia.click("Prévenir les coachs")
+    assert slack.wait_for(lambda: any("Ajouter à la promotion" in one.buttons for one in ana.inbox()))
+    ana.click("Ajouter à la promotion")
+    opened(slack, ana, "Quelle promotion\u00a0?")
+    form(stage, ana, "EIG 9")
+    ana.choose("role", "EIG")
+    ana.choose("defi", "Écho")
+    assert ana.submit() == Submission()
+    opened(slack, ana, "", "Nadia Petit (Écho)")
 
 
 def test_channel_without_the_bot_is_refused_where_it_is_chosen(stage: Stage) -> None:

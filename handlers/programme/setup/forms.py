@@ -63,10 +63,11 @@ def read_ref(text: str) -> Ref:
     return Ref(text[0] == "p", number(text[1:], least=0))
 
 
-def read_account(text: str) -> str:
-    """Parse a Slack account in a button's value. Raises Garbled."""
+def read_stranger(text: str) -> tuple[str, Ref | None]:
+    """Parse the Slack account in a button's value, and the promotion once one is chosen. Raises Garbled, NotFound."""
+    account, *ref = pieces(text, 1, most=2)
     try:
-        return read_slack_id(text)
+        return read_slack_id(account), read_ref(ref[0]) if ref else None
     except BadValue:
         raise Garbled from None
 

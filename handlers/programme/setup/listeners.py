@@ -29,7 +29,7 @@ from handlers.kit.saying import refusing
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import ACCOUNT, EMAIL, LINES, read_account, read_carried, read_cells, read_place, read_ref
+from .forms import ACCOUNT, EMAIL, LINES, read_carried, read_cells, read_place, read_ref, read_stranger
 from .lists import take_list
 
 _LISTS = frozenset({SetupPart.DEFI, SetupPart.PERSON, SetupPart.HOURS})
@@ -97,17 +97,21 @@ def open_form(turn: Turn) -> None:
 
 
 def add_stranger(turn: Turn) -> None:
-    """« Ajouter à la promotion »: open the form with the account of an unknown person who asked for the coaches."""
-    account = read_account(turn.value)
+    """« Ajouter à la promotion »: open the form with the account of an unknown person who asked for the coaches.
+
+    A coach of several promotions is asked which one it is."""
+    account, chosen = read_stranger(turn.value)
     with turn.tools.reading() as reading:
         waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
-        refs = [Ref(True, promotion.id) for promotion in running] or [setup.ref for setup in waiting]
-        found = setups.find(reading, turn.actor, refs[0]) if refs else None
+        named = {Ref(True, promotion.id): promotion.name for promotion in running}
+        named = named or {setup.ref: setup.name for setup in waiting}
+        ref = chosen or (next(iter(named)) if len(named) == 1 else None)
+        found = setups.find(reading, turn.actor, ref) if ref else None
     turn.ack()
-    if found is None:
-        turn.open(views.all_of(waiting, running))
-    else:
+    if found is not None:
         turn.open(views.form(found, Place(found.ref, SetupPart.PERSON), typed={ACCOUNT: account}))
+    else:
+        turn.open(views.which(account, named) if named else views.all_of(waiting, running))
 
 
 def open_paste(turn: Turn) -> None:

@@ -25,6 +25,7 @@ LISTS: Mapping[SetupPart, str] = {
 }
 BEGIN, GO_ON, SEE = "Préparer une promotion", "Reprendre la préparation", "Voir la promotion"
 PLAN = "Plan de la promotion"
+WHICH_TITLE, WHICH = french("Quelle promotion ?"), said("À quelle promotion ajouter cette personne ?")
 SAVE, CHANGE, BACK, OPEN, OPEN_LIST = "Enregistrer", "Modifier", "Revenir à la promotion", "Ouvrir la promotion", "Voir"
 ADD_DEFI, ADD_PERSON, PASTE = "Ajouter un défi", "Ajouter une personne", "Coller une liste"
 REMOVE_PERSON, REMOVE_DEFI, HAND_OVER = (

@@ -13,6 +13,7 @@ from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Promotion
 from bot.programme.roles import ROLE_WORDS, Role, metier_word
 from handlers.kit.blocks import (
+    LABEL,
     Json,
     Line,
     actions,
@@ -42,6 +43,7 @@ MOST_HOSTS = 90
 MOST_OVER = 40  # promotions that have ended, the newest first
 MOST_WAITING = 5  # on a Home
 MOST_OPTIONS = 100
+MOST_ON_ROW = 25
 NAMES_SHOWN = 2000  # characters of a list of names
 
 
@@ -64,6 +66,12 @@ def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequ
     ]
     row = [button(texts.BEGIN, "setup.begin"), button(texts.OPENINGS, "catalogue.openings")]
     return modal("setup.all", texts.ALL_TITLE, [*(blocks or [section(texts.NONE_YET)]), actions(*row)])
+
+
+def which(account: str, named: Mapping[Ref, str]) -> Json:
+    """Build the choice of the promotion to which an account is added."""
+    row = [button(name[:LABEL], f"setup.add:{ref}", value=f"{account} {ref}") for ref, name in named.items()]
+    return modal("setup.which", texts.WHICH_TITLE, [section(texts.WHICH), actions(*row[:MOST_ON_ROW])])
 
 
 def to_prepare(waiting: Sequence[Setup]) -> Line:
