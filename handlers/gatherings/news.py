@@ -177,7 +177,7 @@ def series_handed(told: Told[facts.SeriesHanded]) -> Message | None:
     if taker is None or series.organiser_id != taker.id or series.ended_at is not None:
         return None
     coming = look_at(told.reading, series, now=told.now).coming
-    return programme_views.handed(series, taker, coming, reader_id=told.reader_id, now=told.now)
+    return programme_views.handed(series, taker, coming=coming, reader_id=told.reader_id, now=told.now)
 
 
 @draws(planned.Month)

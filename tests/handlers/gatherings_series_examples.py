@@ -314,8 +314,12 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.orphaned.over": lambda: programme_views.orphaned(
         Orphan(replace(LEFT, ended_at=NOW), GONE, None), [], now=NOW
     ),
-    "gatherings.series-handed.to": lambda: programme_views.handed(TALKS, DAVID, [TALK], reader_id=DAVID.id, now=NOW),
-    "gatherings.series-handed.from": lambda: programme_views.handed(TALKS, DAVID, [], reader_id=CLAIRE.id, now=NOW),
+    "gatherings.series-handed.to": lambda: programme_views.handed(
+        TALKS, DAVID, coming=[TALK], reader_id=DAVID.id, now=NOW
+    ),
+    "gatherings.series-handed.from": lambda: programme_views.handed(
+        TALKS, DAVID, coming=[], reader_id=CLAIRE.id, now=NOW
+    ),
     "gatherings.took": lambda: programme_views.took(TALKS),
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {**SERIES, **DATES}

@@ -121,7 +121,8 @@ def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> Non
     A question that was sent stays, and so does its answer."""
     waiting = ledger.lock_unheard(tx, SUBJECT, sheet.gathering.id, kinds={facts.Present.kind, facts.Support.kind})
     ledger.drop_unheard(tx, {row.id for row in waiting}, at=now)
-    present = {one.person_id for one in asked_of(tx, sheet.gathering.id).values() if one.state in PRESENTING}
+    known = asked_of(tx, sheet.gathering.id)
+    present = {person_id for person_id, presenter in known.items() if presenter.state in PRESENTING}
     unasked = present & {row.person_id for row in waiting if row.kind == facts.Present.kind}
     _owe(tx, sheet, unasked, support=present, now=now)
 

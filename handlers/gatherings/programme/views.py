@@ -233,7 +233,7 @@ def orphaned(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: datetime)
 
 
 def handed(
-    series: Series, taker: Person, coming: Sequence[GatheringSheet], *, reader_id: int, now: datetime
+    series: Series, taker: Person, *, coming: Sequence[GatheringSheet], reader_id: int, now: datetime
 ) -> Message:
     """Build the notice of a series' new organiser, for them or for the former one."""
     name = series_name(series)
