@@ -233,8 +233,7 @@ def _still_after(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWis
 
 
 def _offer(tx: Reading, actor: Actor, draft_id: str, wish: CycleWish, defi: Defi, *, now: datetime) -> CycleOffer:
-    before = cycles.read(tx, wish.after) if wish.after else None
-    asker_id = before.asked_by if before else known(actor).id
+    asker_id = _for_team(tx, describe_cycle(tx, wish.after)).cycle.asked_by if wish.after else known(actor).id
     if wish.mentor_id is not None:
         return matching.look_at(tx, draft_id, wish=wish, defi=defi, asker_id=asker_id, now=now)
     return CycleOffer(draft_id, wish, tuple(matching.match(tx, wish, defi, asker_id=asker_id, now=now)))
@@ -243,9 +242,10 @@ def _offer(tx: Reading, actor: Actor, draft_id: str, wish: CycleWish, defi: Defi
 def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[CycleSheet, CycleWish]:
     """Return a failed request, and the wish for the next one, without a mentor yet."""
     sheet = describe_cycle(tx, cycle_id)
-    cycle = sheet.cycle
-    own = cycle.asked_by == actor.person_id
+    own = sheet.cycle.asked_by == actor.person_id
     require(actor, "mentoring.choose" if own else "mentoring.reassign", sheet)
+    sheet = _for_team(tx, sheet)
+    cycle = sheet.cycle
     if cycle.followed_by is not None:
         raise AlreadyAnswered
     wish = replace(
@@ -274,7 +274,27 @@ def _asker(tx: Reading, actor: Actor, wish: CycleWish, defi: Defi) -> Person:
         require(actor, "mentoring.ask", defi)
         return known(actor)
     require(actor, "mentoring.reassign", before)
-    return before.asker
+    return _for_team(tx, before).asker
+
+
+def read_passed(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
+    """Return the request that a coach passes on, with the person who asks for the team now. Raises NotAllowed."""
+    sheet = describe_cycle(tx, cycle_id)
+    require(actor, "mentoring.reassign", sheet)
+    return _for_team(tx, sheet)
+
+
+def _for_team(tx: Reading, sheet: CycleSheet) -> CycleSheet:
+    """Return a request as its team makes it now: a guest asks, or another member, if the asker left the team."""
+    team = {person.id: person for person in people.of_defi(tx, sheet.defi.id)}
+    cycle = sheet.cycle
+    heir = next((id_ for id_ in (cycle.asked_by, *cycle.guest_ids, *team) if id_ in team), cycle.asked_by)
+    if heir == cycle.asked_by:
+        return sheet
+    guests = tuple(id_ for id_ in cycle.guest_ids if id_ != heir)
+    return replace(
+        sheet, cycle=replace(cycle, asked_by=heir, guest_ids=guests), people={**sheet.people, heir: team[heir]}
+    )
 
 
 def _close_before(tx: Transaction, actor: Actor, wish: CycleWish, *, now: datetime) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from uuid import uuid4
 
 from bot.errors import Invalid, NotFound, SlotTaken, SlotUnbookable
-from bot.mentoring import service, sheets
+from bot.mentoring import service
 from bot.mentoring.model import CycleChoice, CycleOffer
 from bot.programme.roles import Role
 from bot.tools import Reading
@@ -181,7 +181,7 @@ def _draw(reading: Reading, turn: Turn, offer: CycleOffer, *, now: datetime) -> 
     """Build the choices; for a coach who passes a request on, with the asker."""
     wish = offer.wish
     assigned = wish.choice is CycleChoice.ASSIGNED and wish.after is not None
-    before = sheets.read(reading, turn.actor, wish.after or 0) if assigned else None
+    before = service.read_passed(reading, turn.actor, wish.after or 0) if assigned else None
     return views.offer_form(offer, before=before, now=now)
 
 

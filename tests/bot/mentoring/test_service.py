@@ -286,6 +286,19 @@ def test_a_coach_gives_an_open_request_to_another_mentor(rig: Rig) -> None:
     assert rig.verbs(sheet)[-1] == ("mentoring.reassign", rig.ids["claire"])
 
 
+@pytest.mark.parametrize("guests", [("sami",), ()])
+def test_a_coach_passes_a_lost_request_on_for_the_team_of_an_asker_who_left(rig: Rig, guests: tuple[str, ...]) -> None:
+    """Sami asks from then on: the guest of the request, else anybody of the team."""
+    sheet = rig.asked(guest_ids=tuple(rig.ids[key] for key in guests))
+    rig.use(answers.decline, "maya", sheet.cycle.id)
+    rig.depart("lea")
+    offer = rig.next(sheet, "reassign", "claire")
+    assert rig.do(lambda tx: service.read_passed(tx, rig.actor("claire"), sheet.cycle.id)).asker.id == rig.ids["sami"]
+    other = rig.send(offer, "claire")
+    assert (other.cycle.asked_by, other.cycle.guest_ids) == (rig.ids["sami"], ())
+    assert rig.sheet(sheet).cycle.followed_by == other.cycle.id
+
+
 def test_a_cycle_that_runs_is_not_reassigned_by_asking_anew(rig: Rig) -> None:
     sheet = rig.running()
     offer = rig.next(sheet, "reassign", "claire")
