@@ -56,6 +56,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "polls.done": "says what was done",
     "rights.done": "says what was done",
     "rights.closing": "says that a promotion is closed, or open again",
+    "setup.which": "asks to which promotion somebody is added",
     "rights.over": "shows what is kept of a promotion",
     "rights.settle": "says what is to be settled first",
     "polls.looked": "shows who answered what",
