@@ -21,7 +21,7 @@ from bot.errors import Conflict, Unavailable
 from bot.evaluation import leading, teams
 from bot.gatherings import announcements, clock, seminars
 from bot.gatherings.groups import formation, grouping
-from bot.helpdesk import away, calls, hosting, swaps
+from bot.helpdesk import agreeing, away, calls, swaps
 from bot.logbook import hour as logbook_hour
 from bot.mentoring import lapses, running
 from bot.notices import lateness, welcome
@@ -113,7 +113,7 @@ def cancel_coming(tools: Tools) -> None:
 
 
 def free_places(tools: Tools) -> None:
-    """Remove people who left the programme from what is to come, and end questions that specialists left open."""
+    """Remove people who left the programme from what is to come, and end questions that nobody answered."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -121,15 +121,15 @@ def free_places(tools: Tools) -> None:
         found = away.left_behind(reading, now=now)
         calls_left, unasked = away.calls_left(reading), away.calls_without_asker(reading)
         owners = logbook_hour.left_behind(reading, now=now)
-        unanswered = hosting.lapsed(reading, now=now)
+        unanswered = agreeing.lapsed(reading, now=now)
     for request, person in calls_left:
         _attempt(tools, away.give_back_call, request, person_id=person, now=now)
     for request, person in unasked:
         _attempt(tools, away.pass_call_on, request, person_id=person, now=now)
     for session, person in found:
         _attempt(tools, away.free_place, session, person_id=person, now=now)
-    for request, person in unanswered:
-        _attempt(tools, hosting.lapse, request, person_id=person, now=now)
+    for request, asked in unanswered:
+        _attempt(tools, agreeing.lapse, request, person_id=asked, now=now)
     for owner in owners:
         _attempt(tools, logbook_hour.free_left, owner, now=now)
 

@@ -107,9 +107,10 @@ def book(
     batch: str,
     by_host: bool = False,
     locked: bool = False,
+    state: State = State.CONFIRMED,
     now: datetime,
 ) -> list[Appointment]:
-    """Book the plans as confirmed appointments, all or nothing, and claim the hosts' time by quarter-hours.
+    """Book the plans as appointments in this state, all or nothing, and claim the hosts' time by quarter-hours.
 
     The plans have the same hosts and do not overlap; the caller has checked the permission. `by_host`: the host
     proposed these times, so only past or taken ones are refused. `locked`: the caller has locked the hosts' rows.
@@ -124,10 +125,10 @@ def book(
     booked = []
     for plan in plans:
         uid = str(uuid4())
-        appointment_id = appointments.add(tx, plan, uid=uid, state=State.CONFIRMED, now=now)
+        appointment_id = appointments.add(tx, plan, uid=uid, state=state, now=now)
         claim(tx, appointment_id, host_ids, starts=plan.starts, ends=plan.ends)
         record(tx, actor, f"{plan.dispositif}.book", thing="appointment", thing_id=appointment_id, now=now)
-        booked.append(_booked(plan, appointment_id, uid, now=now))
+        booked.append(_booked(plan, appointment_id, uid, state=state, now=now))
     note(tx, [(appointment, None) for appointment in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
     invitations.follow(tx, booked, fresh=True, now=now)
     return booked
@@ -244,7 +245,7 @@ def quarters(starts: datetime, ends: datetime) -> tuple[int, int]:
     return first, last - first
 
 
-def _booked(plan: AgendaPlan, appointment_id: int, uid: str, *, now: datetime) -> Appointment:
+def _booked(plan: AgendaPlan, appointment_id: int, uid: str, *, state: State, now: datetime) -> Appointment:
     """Return the appointment that was just written, without reading it again."""
     return Appointment(
         id=appointment_id,
@@ -254,7 +255,7 @@ def _booked(plan: AgendaPlan, appointment_id: int, uid: str, *, now: datetime) -
         defi_id=plan.defi_id,
         starts=plan.starts,
         ends=plan.ends,
-        state=State.CONFIRMED,
+        state=state,
         revision=0,
         link=plan.link,
         participants=tuple(sorted(plan.participants, key=lambda someone: someone.person_id)),

@@ -36,7 +36,8 @@ def move(
     """Reschedule appointments (id → new start), all or none, and return them; the old time stays claimed until the
     change is committed.
 
-    An appointment may take the time that another of them leaves. Raises NotFound, AlreadyCancelled, AlreadyStarted,
+    An appointment may take the time that another of them leaves. `by_host`: its host chose the time, and so agreed to
+    a held one. Raises NotFound, AlreadyCancelled, AlreadyStarted,
     SlotTaken, SlotUnbookable, and Invalid ("slot", "same") if no start changes.
     """
     standing = lock_standing(tx, moves, now=now)
@@ -57,7 +58,8 @@ def move(
         first, length = quarters(plan.starts, plan.ends)
         if not claims.claim_besides(tx, other.id, other.claimant_ids, first=first, length=length, leaving=leaving):
             raise SlotTaken(starts=plan.starts)
-        agenda.change(tx, other.id, now=now, starts=plan.starts, ends=plan.ends, reason=reason)
+        state = State.CONFIRMED if by_host else other.state
+        agenda.change(tx, other.id, now=now, starts=plan.starts, ends=plan.ends, state=state.value, reason=reason)
         record(tx, actor, f"{other.dispositif}.move", thing="appointment", thing_id=other.id, now=now)
     done = [(appointment, pending.get(appointment.id)) for appointment in moving]
     note(tx, done, actor=actor, kind=Kind.MOVE, batch=batch, now=now, moved=[plan.starts for plan in plans])
@@ -172,7 +174,7 @@ def _take_back(tx: Transaction, change: AgendaChange, appointment: Appointment, 
         tx,
         appointment.id,
         now=now,
-        state=State.CONFIRMED.value,
+        state=(State.HELD if change.held else State.CONFIRMED).value,
         starts=change.before_starts,
         ends=change.before_ends,
         reason=None,

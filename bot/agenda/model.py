@@ -168,7 +168,8 @@ class AgendaChange:
 
     `batch`: changes of one press, undone together. `before_starts`, `before_ends`: the old time, still claimed (None:
     it was not booked, or cannot be restored). `told_starts`: the start that people know, None if they know nothing.
-    `earlier`: the change that this one replaced, as text, to announce once this one is undone."""
+    `earlier`: the change that this one replaced, as text, to announce once this one is undone. `held`: it was held
+    before, not confirmed."""
 
     appointment_id: int
     batch: str
@@ -179,6 +180,7 @@ class AgendaChange:
     before_ends: datetime | None = None
     told_starts: datetime | None = None
     earlier: str | None = None
+    held: bool = False
 
     @property
     def can_be_undone(self) -> bool:

@@ -50,6 +50,7 @@ def note(
                 before_ends=None if booked else appointment.ends,
                 told_starts=(earlier.told_starts if earlier else None if booked else appointment.starts),
                 earlier=_written(earlier) if earlier else None,
+                held=appointment.state is State.HELD,
             )
             for appointment, earlier in done
         ],

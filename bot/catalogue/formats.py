@@ -30,6 +30,7 @@ APART_DAYS = 4  # between two planned séances of a cycle
 LONGEST_WINDOW = 90  # days
 LEAD_HOURS = range(1, 14 * 24 + 1)
 HORIZON_DAYS = range(1, 61)
+HELD_LEAD_HOURS = 24  # the least where the host agrees first: time to answer
 HOST_WORDS: Mapping[Role, str] = {  # who hosts a format, behind « avec »
     Role.COACH: worded("une personne de l’équipe des coachs"),
     Role.MENTOR: worded("un mentor ou une mentore"),
@@ -102,7 +103,8 @@ class Format:
     `sessions`: the most séances per booking; for a cycle, all of them, within `window_days`. `hosts`: the role of its
     hosts; `people`: the ids of those who alone host it, empty for all people of the role. `hours`: the only hours in
     which it takes place; empty: the hours of each host. `question`: the label of the need, empty for the usual one.
-    `revision`: the number of changes, 0 for a built-in format.
+    `needs_agreement`: a booking is held until its host agrees. `revision`: the number of changes, 0 for a built-in
+    format.
     """
 
     key: str
@@ -118,6 +120,7 @@ class Format:
     description: str = ""
     preparation: str = ""
     window_days: int = 0
+    needs_agreement: bool = False
     revision: int = 0
 
     @property
@@ -168,9 +171,9 @@ def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ())
     """Check a format before it is saved. `others`: the other formats; `names`: those of the other dispositifs.
 
     Raises Invalid with `field` "name" ("empty", "long", "taken", "many"), "minutes" ("quarter"), "hosts" ("role"),
-    "sessions" ("cycle", "range"), "window" ("long", "short": its séances do not fit), "lead", "horizon" ("range"),
-    "question", "preparation" ("long"), "description" ("empty", "long") and "hours" ("short": no range holds one
-    appointment).
+    "sessions" ("cycle", "range"), "window" ("long", "short": its séances do not fit), "lead" ("range", "held": too
+    short for a host to agree), "horizon" ("range"), "question", "preparation" ("long"), "description" ("empty", "long")
+    and "hours" ("short": no range holds one appointment).
     """
     squeezed = normalise(given.name)
     several = list(others)
@@ -186,6 +189,7 @@ def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ())
         ("window", "long", given.window_days > LONGEST_WINDOW),
         ("window", "short", given.is_cycle and given.window_days < (given.sessions - 1) * APART_DAYS),
         ("lead", "range", given.lead_hours not in LEAD_HOURS),
+        ("lead", "held", given.needs_agreement and given.lead_hours < HELD_LEAD_HOURS),
         ("horizon", "range", given.horizon_days not in HORIZON_DAYS),
         ("question", "long", len(given.question) > QUESTION_LIMIT),
         ("description", "empty", given.is_own and not given.description.strip()),

@@ -222,6 +222,7 @@ def _written(given: Format, hosts: Mapping[int, Person]) -> str:
         "hours": hours,
         "lead_hours": given.lead_hours,
         "horizon_days": given.horizon_days,
+        "needs_agreement": given.needs_agreement,
         "question": given.question,
         **({"description": given.description, "preparation": given.preparation} if given.is_own else {}),
     }

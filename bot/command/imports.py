@@ -53,6 +53,7 @@ KEYS: Mapping[str, type] = {
     "hours": list,
     "lead_hours": int,
     "horizon_days": int,
+    "needs_agreement": bool,
     "question": str,
     "description": str,
     "preparation": str,
@@ -60,7 +61,12 @@ KEYS: Mapping[str, type] = {
 # Field names that differ between the check and the file
 _FIELDS = {"lead": "lead_hours", "horizon": "horizon_days", "window": "window_days"}
 OF_CYCLES = {"key", "minutes", "sessions", "window_days"}  # keys
-_WANTED = {str: "un texte entre guillemets", int: "un nombre entier", list: 'une liste : ["jeudi 14 h-17 h"]'}
+_WANTED = {
+    str: "un texte entre guillemets",
+    int: "un nombre entier",
+    list: 'une liste : ["jeudi 14 h-17 h"]',
+    bool: "true ou false",
+}
 _TABLE = re.compile(r"\s*\[+\s*(?:formats|metiers|roles\.\w+)\s*\]+")  # a promotion has phases too
 IN_SERVICE = "C’est en service."
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -329,5 +335,5 @@ def _faults(table: _Table) -> Iterator[str]:
         place = table.places.get(key, table.places[""])
         if key not in KEYS:
             yield f"{place} : {key} n’est pas connu ici. Les clés sont {', '.join(KEYS)}."
-        elif not isinstance(value, KEYS[key]) or isinstance(value, bool):
+        elif type(value) is not KEYS[key]:
             yield set_in_french(f"{place} : {key} attend {_WANTED[KEYS[key]]}.")

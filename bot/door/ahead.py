@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.agenda import pending
 from bot.clock import machine_now
 from bot.gatherings import clock
+from bot.helpdesk import agreeing
 from bot.mentoring import running
 from bot.notices.notices import outlook
 from bot.planning import month
@@ -34,6 +35,7 @@ MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "agenda": lambda reading, _: pending.next_due(reading),
     "absences": lambda reading, _: carrying.next_due(reading),
     "closing": lambda reading, _: closing.next_due(reading),
+    "helpdesk": lambda reading, _: agreeing.next_due(reading),
     "mentoring": lambda reading, _: running.next_due(reading),
     "month": lambda reading, now: month.next_due(reading, now=now),
     "gatherings": lambda reading, now: clock.next_due(reading, now=now),

@@ -27,7 +27,7 @@ class Awaiting:
     `times`: proposed to them, by batch. `wanted`: to which they are asked to come. `to_show`: specialists who ask to
     read the need. `to_send`: missing documents. `calls`: requests without slot that no coach has taken, `taken`: those
     of this coach without a proposed date. `orphaned`: requests whose only host left the programme. `swaps`:
-    questions of colleagues to swap an hour."""
+    questions of colleagues to swap an hour. `to_agree`: bookings held until they agree to host them."""
 
     times: tuple[tuple[RequestSheet, tuple[Proposal, ...]], ...] = ()
     wanted: tuple[RequestSheet, ...] = ()
@@ -37,6 +37,7 @@ class Awaiting:
     taken: tuple[RequestSheet, ...] = ()
     orphaned: tuple[tuple[RequestSheet, Person], ...] = ()
     swaps: tuple[SwapSheet, ...] = ()
+    to_agree: tuple[RequestSheet, ...] = ()
 
 
 def find_awaiting_requests(
@@ -66,6 +67,7 @@ def find_awaiting_requests(
         taken=tuple(sheet for sheet in took if sheet.request.id not in proposed),
         orphaned=tuple(_orphaned(tx, actor, now=now)) if others else (),
         swaps=tuple(swaps.awaiting(tx, actor.person_id, now=now)) if swapping else (),
+        to_agree=tuple(sheet for sheet in mine if sheet.asks_host(actor.person_id)),
     )
 
 

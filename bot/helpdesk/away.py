@@ -11,7 +11,7 @@ from bot.agenda.model import Appointment, Part
 from bot.agenda.slots import BUFFER, Slot
 from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.errors import Refusal
-from bot.helpdesk import changes, hosting, proposals
+from bot.helpdesk import agreeing, changes, hosting, proposals
 from bot.helpdesk.changes import locked, pass_on, take_out
 from bot.helpdesk.facts import Call, RequestOrphaned
 from bot.helpdesk.model import RequestSheet
@@ -175,6 +175,9 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
     sheet = locked(tx, of_appointment(tx, appointment_id).request.id, person_id=person_id)
     gone = {session_id for session_id, who in left_behind(tx, now=now) if who == person_id}
     if appointment_id not in gone:
+        return
+    if any(session.id == appointment_id and session.host_ids == (person_id,) for session in sheet.held):
+        agreeing.release(tx, sheet, now=now)
         return
     if any(session.id == appointment_id and session.host_ids == (person_id,) for session in sheet.sessions):
         at = people.left_at(tx, person_id)  # they may come back to the programme, and leave it again

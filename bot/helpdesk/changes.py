@@ -9,6 +9,7 @@ from bot.agenda import agenda, changes, locks, parts, pending
 from bot.agenda.calendars import calendars
 from bot.agenda.model import AgendaChange, Appointment, Clash, Part, Reply, Settled, State
 from bot.agenda.slots import Busy, Slot
+from bot.dates.working import due_in
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.helpdesk.facts import Came, RequestLeft
 from bot.helpdesk.model import REASON_LIMIT, Done, RequestSheet
@@ -26,6 +27,7 @@ from storage.helpdesk import asks
 from storage.helpdesk import requests as helpdesk
 from storage.programme import history
 
+ANSWER_DAYS = 2  # working days in which a host agrees
 EMPTY = "empty-"  # prefix of the batch that cancels séances without any EIG
 ACCEPTED = "helpdesk.accept"  # the history's line that holds the chosen time and the batch to undo
 
@@ -138,6 +140,13 @@ def move(
         raise
     _pass_proposals(tx, request_id, moved)
     return finish(tx, actor, request_id, batch=batch, booked=moved, now=now)
+
+
+def await_host(tx: Transaction, request_id: int, *, now: datetime) -> datetime:
+    """Restart the two working days in which the host of held séances can agree; return their end."""
+    until = due_in(now, ANSWER_DAYS)
+    helpdesk.change(tx, request_id, answer_by=until)
+    return until
 
 
 def rest_of(sheet: RequestSheet, actor: Actor, *, now: datetime) -> list[Appointment]:

@@ -38,6 +38,16 @@ class RequestCancelled(AboutRequest, Retimed, kind="helpdesk.cancelled"):
     """Séances were cancelled."""
 
 
+class Agreed(AboutRequest, kind="helpdesk.agreed"):
+    """To the team: the host agreed to séances that were held until then."""
+
+    person_id: int
+
+
+class NotAgreed(AboutRequest, Retimed, kind="helpdesk.not_agreed"):
+    """The host declined held séances, or nobody answered in time (`by_id` None)."""
+
+
 class RequestLeft(AboutRequest, Retimed, kind="helpdesk.left"):
     """A participant will not attend these séances."""
 

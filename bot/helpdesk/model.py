@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.agenda.model import Appointment, Clash, Part, State
@@ -18,6 +18,7 @@ WISHED_LIMIT = 300
 REASON_LIMIT = 300
 NOTE_LIMIT = 1000
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
+AGREED_BEFORE = timedelta(hours=2)  # the last moment for a host to agree, before the first séance
 
 
 class NeedKind(StrEnum):
@@ -94,6 +95,7 @@ class Request:
     guest_ids: tuple[int, ...] = ()
     format_key: str = BUREAU
     minutes: int = 60  # minutes of each séance, as booked
+    answer_by: datetime | None = None  # of a host who has to agree; `RequestSheet.answer_by` says when it is due
 
     def relation_to(self, person: Person) -> Relation:
         """Return a person's relation to it."""
@@ -350,3 +352,24 @@ class RequestSheet:
     def standing(self) -> tuple[Appointment, ...]:
         """The séances that are not cancelled, by start."""
         return tuple(session for session in self.sessions if session.state is not State.CANCELLED)
+
+    @property
+    def held(self) -> tuple[Appointment, ...]:
+        """The séances that are held until their host agrees, by start."""
+        return tuple(session for session in self.sessions if session.state is State.HELD)
+
+    @property
+    def held_revision(self) -> int:
+        """The revision of the held séances, which rises with each change; 0 for none."""
+        return max((session.revision for session in self.held), default=0)
+
+    @property
+    def answer_by(self) -> datetime | None:
+        """Until when the host can agree; None if nothing is held."""
+        if not self.held or self.request.answer_by is None:
+            return None
+        return min(self.request.answer_by, self.held[0].starts - AGREED_BEFORE)
+
+    def asks_host(self, person_id: int | None) -> bool:
+        """Return whether this person hosts séances that are held until their host agrees."""
+        return any(person_id in session.host_ids for session in self.held)

@@ -234,9 +234,11 @@ def _tell_changed(
 ) -> None:
     """Notify everybody concerned but the actor of one change."""
     change = [*moved, *cancelled][0].change
+    declined = change.held and any(change.actor_id in each.appointment.host_ids for each in cancelled)
+    ended: type[Retimed] = facts.NotAgreed if declined else facts.RequestCancelled
     changed: list[tuple[type[Retimed], Sequence[Settled], list[type[Change]]]] = [
         (facts.RequestMoved, moved, [facts.RequestMoved]),
-        (facts.RequestCancelled, cancelled, [facts.RequestMoved, facts.RequestCancelled]),
+        (ended, cancelled, [facts.RequestMoved, ended]),
     ]
     for kind, some, older in changed:
         expires = max((change.appointment.ends for change in some), default=now)
@@ -263,7 +265,8 @@ def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *,
             str(min(appointment.id for appointment in later)),
         )
         notices.tell(tx, added, about=request.id, to=to, due=now, expires=expires, period=period)
-    tell_channel(tx, request, expires=max(appointment.ends for appointment in booked), now=now)
+    if all(appointment.state is not State.HELD for appointment in booked):  # else once the host agreed
+        tell_channel(tx, request, expires=max(appointment.ends for appointment in booked), now=now)
 
 
 def _tell_held(tx: Transaction, request: Request, over: Sequence[Settled], *, now: datetime) -> None:

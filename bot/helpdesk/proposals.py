@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.agenda import agenda, changes, locks
 from bot.agenda.slots import BUFFER, QUARTER
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
-from bot.helpdesk.changes import ACCEPTED, to_come
+from bot.helpdesk.changes import ACCEPTED, await_host, to_come
 from bot.helpdesk.facts import Declined, Proposed
 from bot.helpdesk.model import Done, Proposal, ProposalState, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, finish
@@ -80,6 +80,8 @@ def propose(
         appointment_id=appointment_id,
         host_id=host_id,
     )
+    if sheet.held:
+        await_host(tx, request_id, now=now)
     record(tx, actor, "helpdesk.propose", thing=SUBJECT, thing_id=request_id, now=now, detail=str(appointment_id or ""))
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
     asked = sheet.request.asked_by

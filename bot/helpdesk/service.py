@@ -9,11 +9,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.agenda import agenda, drafts, pending
+from bot.agenda.model import State
 from bot.catalogue.catalogue import format_of
 from bot.catalogue.formats import Format
 from bot.catalogue.openings import check_open
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotFound
 from bot.helpdesk import wishes
+from bot.helpdesk.changes import await_host
 from bot.helpdesk.model import (
     BUREAU,
     NEED_LIMIT,
@@ -22,6 +24,7 @@ from bot.helpdesk.model import (
     Openings,
     Reason,
     RequestChoices,
+    RequestSheet,
     RequestWish,
 )
 from bot.helpdesk.news import finish
@@ -249,7 +252,7 @@ def book(
     visio_url: str,
     now: datetime,
 ) -> Done:
-    """Book the draft with this host, all séances or none; people are notified in two minutes.
+    """Book the draft with this host, all séances or none, held if they have to agree; people are told in two minutes.
 
     The draft is the idempotency key: a second submission returns the first result. Raises SlotTaken, SlotUnbookable,
     DraftExpired, NotAllowed, Invalid ("slot": "missing", "twice")."""
@@ -267,7 +270,8 @@ def book(
     _check_starts(starts, wish)
     link = (host.visio if host else None) or defi.visio
     plans = [replace(plan, link=link or make_link(visio_url)) for plan in plans]
-    booked = agenda.book(tx, actor, plans, batch=draft_id, locked=True, now=now)
+    state = State.HELD if terms.needs_agreement and candidate.host_id != actor.person_id else State.CONFIRMED
+    booked = agenda.book(tx, actor, plans, batch=draft_id, locked=True, state=state, now=now)
     ids = [appointment.id for appointment in booked]
     if wish.request_id is not None:
         requests.add_sessions(tx, wish.request_id, ids)
@@ -286,8 +290,14 @@ def book(
         )
         requests.add_sessions(tx, request.id, ids)
         sheet = make_sheet(request, defi, booked=booked, known=there, what=named(tx, terms.key))
+    sheet = _awaiting_host(tx, sheet, now=now) if sheet.held else sheet
     drafts.settle(tx, draft, result_id=sheet.request.id)
     return finish(tx, actor, sheet.request.id, batch=draft_id, booked=booked, sheet=sheet, now=now)
+
+
+def _awaiting_host(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> RequestSheet:
+    until = await_host(tx, sheet.request.id, now=now)
+    return replace(sheet, request=replace(sheet.request, answer_by=until))
 
 
 def _of_its_own(wish: RequestWish) -> RequestWish:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.agenda import locks
-from bot.agenda.agenda import STANDING
-from bot.agenda.model import Appointment
+from bot.agenda.model import Appointment, State
 from bot.catalogue.formats import Format
 from bot.dates.working import in_working_days
 from bot.errors import AlreadyAnswered, Invalid, NotFound
@@ -62,17 +61,18 @@ def offer(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapC
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.swap", sheet)
     me, terms = known(actor), terms_of(tx, sheet.request)
-    mine = [appointment for appointment in to_come(sheet, now=now) if me.id in appointment.host_ids]
+    coming = [appointment for appointment in to_come(sheet, now=now) if appointment not in sheet.held]
+    mine = [appointment for appointment in coming if me.id in appointment.host_ids]
     latest = {appointment.id: appointment.starts - terms.lead for appointment in mine}
     several = may_host(tx, terms, promotion_id=sheet.defi.promotion_id)
     colleagues = [host for host in several if not any(_is_in(host.id, appointment) for appointment in mine)]
     ids = [person.id for person in colleagues]
-    hosted = appointments.of_people(tx, ids, since=now, until=now + AHEAD, states=STANDING)
+    hosted = appointments.of_people(tx, ids, since=now, until=now + AHEAD, states=[State.CONFIRMED])
     theirs: dict[int, list[Appointment]] = {}
     found = requests.of_appointments(tx, [appointment.id for appointment in hosted])
     for other in sheets_of(tx, found, read=hosted):
         terms = terms_of(tx, other.request)
-        for appointment in other.standing if _may(me, other, terms) else ():
+        for appointment in other.standing if _may(me, other, terms) and not other.held else ():
             latest[appointment.id] = appointment.starts - terms.lead
             if not _is_in(me.id, appointment) and appointment.starts < now + AHEAD:
                 for host_id in appointment.host_ids:

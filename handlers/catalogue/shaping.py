@@ -130,6 +130,7 @@ def read(values: Fields, before: Format) -> Format:
         lead_hours=_chosen(values, "lead", before.lead_hours),
         horizon_days=_chosen(values, "horizon", before.horizon_days),
         hours=read_hours(values.typed("hours")),
+        needs_agreement=(values.chosen("agreement") == "agreed" if "agreement" in values else before.needs_agreement),
     )
 
 

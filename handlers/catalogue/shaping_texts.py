@@ -12,9 +12,9 @@ KEEP = "Enregistrer"
 OPEN = "Ouvrir"
 CHOOSE = "Choisir"
 PRECISE = "Préciser"
-PRECISE_NEW = said("*Préciser* : nombre de séances, délai, question posée.")
-PRECISE_CHANGE = said("*Préciser* : nombre de séances, délais, question posée.")
-PRECISE_OWN = said("*Préciser* : nombre de séances, délais, question posée, préparation.")
+PRECISE_NEW = said("*Préciser* : nombre de séances, délai, accord, question posée.")
+PRECISE_CHANGE = said("*Préciser* : nombre de séances, délais, accord, question posée.")
+PRECISE_OWN = said("*Préciser* : nombre de séances, délais, accord, question posée, préparation.")
 
 NEW_INTRO = sentence(
     "Un rendez-vous de plus pour les équipes de la promotion {promotion}. Elles le réservent comme le bureau d’aide : "
@@ -51,6 +51,9 @@ HOURS_HINT = french(
     "qui reçoit. Une personne qui n’en a donné aucune n’est pas proposée."
 )
 LEAD, HORIZON = "À réserver au moins", french("À réserver au plus tôt")
+AGREEMENT = "Le rendez-vous est pris"
+AGREEMENTS: Mapping[str, str] = {"now": "dès la réservation", "agreed": "quand la personne qui reçoit l’accepte"}
+AGREEMENT_HINT = french("Elle a deux jours ouvrés. Sans réponse, l’heure redevient libre, et l’équipe le sait.")
 QUESTION = "La question posée à l’équipe"
 QUESTION_HINT = french(
     "Sans réponse, c’est « Votre besoin ». Seules les personnes du rendez-vous lisent ce que l’équipe écrit."
@@ -82,6 +85,7 @@ PREVIEW_TITLE = "Aperçu"
 PREVIEW_CARD = said("*La carte, dans le catalogue*")
 PREVIEW_FORM = sentence("*Le formulaire des équipes* : « {question} », puis un créneau de {length}.")
 PREVIEW_WHEN = sentence("*Les créneaux* : {hours}. À réserver {lead} au moins.")
+PREVIEW_AGREED = said("*La réponse* : la personne qui reçoit accepte ou décline chaque réservation.")
 THEIR_HOURS = "pendant les disponibilités de la personne qui reçoit"
 NOTHING_YET = said("Rien n’est encore ouvert. « Ouvrir » le montre à la promotion dès maintenant.")
 OPENED_TITLE = "C’est ouvert"
@@ -111,6 +115,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("window", "long"): french("Choisissez 90 jours au plus."),
     ("window", "short"): french("Tant de séances ne tiennent pas en si peu de jours : choisissez plus de jours."),
     ("lead", "range"): "Choisissez un délai de la liste.",
+    ("lead", "held"): french("Pour laisser le temps d’accepter, choisissez au moins 24 h avant."),
     ("horizon", "range"): "Choisissez un délai de la liste.",
     ("question", "long"): french("La question : 150 caractères au plus."),
     ("description", "empty"): "Dites en une phrase ce que les équipes y trouvent.",

@@ -43,7 +43,7 @@ WHOLE_FORM = "whole"  # of « Préciser »
 
 
 def new_form(promotion: Promotion, draft_id: str, *, precise: bool = False) -> Json:
-    """Build the form of a new rendez-vous: five fields; « Préciser » (`precise`) shows the other three."""
+    """Build the form of a new rendez-vous: five fields; « Préciser » (`precise`) shows the other four."""
     name = field("name", shaping_texts.NAME, _line("name", NAME_LIMIT), hint=shaping_texts.NAME_HINT)
     about = field(
         "description", shaping_texts.ABOUT, text_area("description", limit=TEXT_LIMIT), hint=shaping_texts.ABOUT_HINT
@@ -129,6 +129,7 @@ def preview(edition: Edition, given: Format, *, private: str) -> Json:
         divider(),
         section(shaping_texts.PREVIEW_FORM(question=question, length=duration_words(given.minutes))),
         section(shaping_texts.PREVIEW_WHEN(hours=hours, lead=lead)),
+        *([section(shaping_texts.PREVIEW_AGREED)] if given.needs_agreement else []),
         section(shaping_texts.NOTHING_YET),
     ]
     return modal(
@@ -175,9 +176,12 @@ def _rare(given: Format) -> list[Block]:
     sessions = _number("sessions", counts, given.sessions)
     question = _line("question", QUESTION_LIMIT, given.question)
     lead = _number("lead", _with(shaping_texts.LEADS, given.lead_hours, "h avant"), given.lead_hours)
+    ways = [(label, word) for word, label in shaping_texts.AGREEMENTS.items()]
+    agreement = select("agreement", shaping_texts.CHOOSE, ways, initial=ways[given.needs_agreement])
     return [
         field("sessions", shaping_texts.SESSIONS, sessions, hint=shaping_texts.SESSIONS_HINT),
         field("lead", shaping_texts.LEAD, lead),
+        field("agreement", shaping_texts.AGREEMENT, agreement, hint=shaping_texts.AGREEMENT_HINT),
         field("question", shaping_texts.QUESTION, question, hint=shaping_texts.QUESTION_HINT, optional=True),
     ]
 

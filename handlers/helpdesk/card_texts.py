@@ -33,6 +33,11 @@ OTHER_ROOM_BELOW = said(
     "Pour une autre salle : « Changer le lien ». Pour toutes vos prochaines réservations : `/disponibilites`."
 )
 
+ACCEPT, DECLINE = "Accepter", "Décliner"
+ANSWER = "Réponse attendue"
+_YOUR_ANSWER = sentence("la vôtre, avant le {until}. Sans elle, l’heure redevient libre")
+_THEIR_ANSWER = sentence("{host}, avant le {until}. Sans réponse, l’heure redevient libre")
+
 LATER = said("à envoyer")
 NOT_YET = said("pas encore donné")
 SPOKEN = said("le sujet sera présenté en séance")
@@ -48,6 +53,7 @@ _WHYS: Mapping[Reason, sentence] = {
 }
 
 SESSION_CANCELLED = "séance annulée"
+SESSION_HELD = "à confirmer"
 SESSION_PAST = "séance passée"
 SESSION_LEFT = "sans vous"
 SESSION_RUNNING = "séance en cours"
@@ -85,6 +91,16 @@ def of_defi(name: str) -> str:
 def title(what: str, when: str, *, more: int) -> str:
     """Return the card's title: the next séance, and how many others are upcoming."""
     return f"{capital(what)} {when}{_others(more)}"
+
+
+def title_held(what: str, when: str, *, more: int) -> str:
+    """Return the card's title until the host agrees."""
+    return f"À confirmer\u00a0: {what} {when}{_others(more)}"
+
+
+def answer(hosts: Sequence[str], until: str) -> Said:
+    """Return who has to agree, and until when; without names it is the reader."""
+    return _THEIR_ANSWER(host=join_names(hosts), until=until) if hosts else _YOUR_ANSWER(until=until)
 
 
 def title_running(what: str, until: str, *, more: int) -> str:

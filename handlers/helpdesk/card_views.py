@@ -13,6 +13,7 @@ from bot.helpdesk.model import Document, NeedKind, RequestSheet
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from handlers.helpdesk.booking.texts import KINDS
+from handlers.helpdesk.hosting.texts import PROPOSE
 from handlers.kit import tags
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
 from handlers.kit.escaping import Said, bold, fitted, linked
@@ -54,7 +55,14 @@ def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: i
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
 SHORT = 600  # characters of a text other than the need
 KEPT = (  # the card shows the first two of these buttons
-    *("helpdesk.undo", "helpdesk.move", "helpdesk.leave", "helpdesk.cancel"),
+    *(
+        "helpdesk.undo",
+        "helpdesk.accept_hosting",
+        "helpdesk.propose",
+        "helpdesk.move",
+        "helpdesk.leave",
+        "helpdesk.cancel",
+    ),
     *("helpdesk.come_back", "helpdesk.paper"),
 )
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -121,6 +129,17 @@ def changing(sheet: RequestSheet, *, of: str) -> list[InteractiveElement]:
     ]
 
 
+def hosting(sheet: RequestSheet, *, of: str) -> list[InteractiveElement]:
+    """Build the answers of a host to held séances; `of`: the first of them."""
+    value = str(sheet.request.id)
+    accept = f"{value} {sheet.held_revision}"
+    return [
+        button(card_texts.ACCEPT, "helpdesk.accept_hosting", value=accept, of=of, style="primary"),
+        button(PROPOSE, "helpdesk.propose", value=value, of=of),
+        button(card_texts.DECLINE, "helpdesk.cancel", value=value, of=of),
+    ]
+
+
 def channel(sheet: RequestSheet, *, now: datetime) -> Message:
     """Build the message of a défi's channel: the date, or its cancellation, and nothing else."""
     shown = sheet.standing or sheet.sessions
@@ -147,9 +166,10 @@ def _title(sheet: RequestSheet, coming: Sequence[Appointment], *, left: CardLeft
     )
     if running is not None:
         return card_texts.title_running(sheet.what, time_words(running.ends), more=len(coming))
-    return (
-        card_texts.title(sheet.what, when, more=len(coming) - 1) if coming else card_texts.title_past(sheet.what, when)
-    )
+    if not coming:
+        return card_texts.title_past(sheet.what, when)
+    name = card_texts.title_held if sheet.held else card_texts.title
+    return name(sheet.what, when, more=len(coming) - 1)
 
 
 def _when(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Said:
@@ -180,8 +200,8 @@ def _session(appointment: Appointment, *, alone: bool, left: bool, away: Sequenc
         if appointment.starts <= now
         else coming
     )
-    if appointment.state is State.CANCELLED:
-        state = card_texts.SESSION_CANCELLED
+    if appointment.state is not State.CONFIRMED:
+        state = card_texts.SESSION_HELD if appointment.state is State.HELD else card_texts.SESSION_CANCELLED
     return card_texts.session(
         day_words(appointment.starts, now), range_words(appointment.starts, appointment.ends), state, alone=alone
     )
@@ -192,6 +212,10 @@ def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) 
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
     facts: list[tuple[str, str]] = [(WITH, join_names(people))] if people else []
+    if sheet.answer_by is not None:
+        ids = {host_id for session in sheet.held for host_id in session.host_ids}
+        hosts = [] if viewer_id in ids else [sheet.people[id_].name for id_ in sorted(ids) if id_ in sheet.people]
+        facts.append((card_texts.ANSWER, card_texts.answer(hosts, moment_words(sheet.answer_by, now))))
     facts.append((card_texts.FOR, sheet.defi.name))
     if asker is not None:
         facts.append((card_texts.BY, asker.name))
@@ -270,7 +294,7 @@ def _next(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Appointment 
 
 def _link(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str | None:
     appointment = _next(sheet, viewer_id, now=now)
-    return appointment.link if appointment else None
+    return appointment.link if appointment and appointment not in sheet.held else None
 
 
 def _room(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
@@ -291,10 +315,8 @@ def _buttons(sheet: RequestSheet, viewer_id: int, *, undo: str | None, now: date
         row.append(
             button(UNDO, "helpdesk.undo", value=undo, of=moment_words((appointment or sheet.sessions[0]).starts, now))
         )
-    if appointment and appointment.link:
-        row.append(
-            button(JOIN, "kit.link", url=appointment.link, of=moment_words(appointment.starts, now), style="primary")
-        )
+    if appointment and (link := _link(sheet, viewer_id, now=now)):
+        row.append(button(JOIN, "kit.link", url=link, of=moment_words(appointment.starts, now), style="primary"))
     part = sheet.part_of(viewer_id)
     if coming and part is not None:
         row += _gestures(sheet, part, viewer_id, now=now)
@@ -323,6 +345,8 @@ def _come_back(sheet: RequestSheet, *, of: str) -> InteractiveElement:
 def _gestures(sheet: RequestSheet, part: Part, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     coming = coming_sessions(sheet, now=now)
     value, of = str(sheet.request.id), moment_words(coming[0].starts, now)
+    if sheet.asks_host(viewer_id):
+        return hosting(sheet, of=of)
     calendar = button(CALENDAR, "helpdesk.calendar", value=value, of=of)
     if part in (Part.BOOKER, Part.HOST):
         return [*changing(sheet, of=of), calendar]

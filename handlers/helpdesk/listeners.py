@@ -58,6 +58,7 @@ LEAVING = Purpose(("helpdesk.leave", "helpdesk.come_back"), _end)
 MOVING = Purpose(("helpdesk.move", "helpdesk.move_week", "helpdesk.undo"), _end)
 CANCELLING = Purpose(("helpdesk.cancel", "helpdesk.undo"), _end)
 CHOOSING = Purpose(("helpdesk.accept", "helpdesk.decline"), _end)
+ACCEPTING = Purpose(("helpdesk.accept_hosting",), _end)
 JOINING = Purpose(("helpdesk.join", "helpdesk.stay_out"), _end)
 AGREEING = Purpose(("helpdesk.agree", "helpdesk.refuse"), _end)
 SWAPPING = Purpose(("helpdesk.swap_yes", "helpdesk.swap_no"), _end)
@@ -120,5 +121,6 @@ def opened(
     if not coming or left or not changes:
         return blocks
     if part not in (Part.HOST, Part.BOOKER):
-        blocks.append(actions(*card_views.changing(sheet, of=of)))
+        row = card_views.hosting(sheet, of=of) if sheet.held else card_views.changing(sheet, of=of)
+        blocks.append(actions(*row))
     return [*blocks, *hosting_views.more(sheet, mine, of=of)]

@@ -80,6 +80,19 @@ def cancelled(told: Told[facts.RequestCancelled]) -> Message | None:
     return news_views.cancelled(_sheet(told), told.reader_id, known=fact.known, by=by, now=told.now)
 
 
+@draws(facts.NotAgreed)
+def not_agreed(told: Told[facts.NotAgreed]) -> Message | None:
+    """Build the notice that the host declined, or did not answer in time."""
+    sheet, fact, by = _sheet(told), told.fact, told.named(told.fact.by_id)
+    return news_views.cancelled(sheet, told.reader_id, known=fact.known, by=by, agreed=False, now=told.now)
+
+
+@draws(facts.Agreed)
+def agreed(told: Told[facts.Agreed]) -> Message | None:
+    """Build the notice that the host agreed."""
+    return news_views.agreed(_sheet(told), told.reader_id, host=told.named(told.fact.person_id), now=told.now)
+
+
 @draws(facts.RequestLeft)
 def left(told: Told[facts.RequestLeft]) -> Message | None:
     """Build the notice that a participant will not attend."""

@@ -28,6 +28,10 @@ JOINED_AGAIN = sentence("Vous participerez de nouveau au {what} {days} (défi {d
 PAPER = sentence("Le document de l’équipe pour ce {what} (défi {defi}) : {name}.")
 NOTE_SAID = sentence("{name} vous laisse un mot pour le {what} {days} (défi {defi}) :")
 
+HOST_AGREED = sentence("{host} accepte : le {what} {days} est confirmé.")
+_DECLINED = sentence("{by} ne peut pas animer le {what} {days} (défi {defi}).")
+_NOT_CONFIRMED = sentence("Le {what} {days} (défi {defi}) n’a pas été confirmé à temps : il n’aura pas lieu.")
+
 COME, STAY_OUT = "Je viens", "Je ne peux pas"
 WANTED = sentence(
     "{by} vous propose de participer au {what} {days} (défi {defi}). Pouvez-vous venir ? Votre temps est réservé "
@@ -108,6 +112,13 @@ def cancelled(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
     if not by:
         return told
     return joined([told, _CANCELLED_IT(by=by) if len(whens) == 1 else _CANCELLED_THEM(by=by)])
+
+
+def not_agreed(by: str, days: str, defi: str, *, what: str) -> Said:
+    """Return the news that a host declined held séances; without a name, that nobody answered in time."""
+    if not by:
+        return _NOT_CONFIRMED(what=what, days=days, defi=defi)
+    return _DECLINED(by=by, what=what, days=days, defi=defi)
 
 
 def nobody_left(whens: Sequence[str], defi: str, *, what: str) -> Said:

@@ -59,9 +59,17 @@ def moved(
 
 
 def cancelled(
-    sheet: RequestSheet, viewer_id: int, *, known: Mapping[int, int], by: Person | None, now: datetime
+    sheet: RequestSheet,
+    viewer_id: int,
+    *,
+    known: Mapping[int, int],
+    by: Person | None,
+    agreed: bool = True,
+    now: datetime,
 ) -> Message | None:
-    """Build the notice of a cancellation, with the starts that people knew; the team can book again at once."""
+    """Build the notice of a cancellation, with the starts that people knew; the team can book again at once.
+
+    `agreed`: False for held séances that the host declined, or that nobody confirmed in time."""
     gone = _theirs([session for session in sheet.sessions if session.state is State.CANCELLED], known, viewer_id)
     if not gone:
         return None
@@ -73,6 +81,8 @@ def cancelled(
         if somebody
         else news_texts.nobody_left(whens, defi, what=sheet.what)
     )
+    if not agreed:
+        text = news_texts.not_agreed(_name(by), card_texts.of_days(whens), defi, what=sheet.what)
     part = gone[0].part_of(viewer_id)
     free = [news_texts.HOUR_IS_FREE if len(gone) == 1 else news_texts.HOURS_ARE_FREE] if part is Part.HOST else []
     whole = together([text, *_reasons(gone), *free])
@@ -82,6 +92,17 @@ def cancelled(
         else []
     )
     return message(whole, section(whole), *again)
+
+
+def agreed(sheet: RequestSheet, viewer_id: int, *, host: Person | None, now: datetime) -> Message | None:
+    """Build the notice that the host agreed, for séances that stand."""
+    coming = [appointment for appointment in coming_sessions(sheet, now=now) if appointment not in sheet.held]
+    theirs = [appointment for appointment in coming if appointment.part_of(viewer_id)]
+    if not theirs:
+        return None
+    days = card_texts.of_days(times_of(theirs, now))
+    said = news_texts.HOST_AGREED(host=capital(_name(host) or card_texts.SOMEBODY), what=sheet.what, days=days)
+    return _said(said, opens=_open(theirs[0], now=now))
 
 
 def left(

@@ -23,6 +23,7 @@ changes = sa.Table(
     sa.Column("before_ends", Moment),
     sa.Column("told_starts", Moment),
     sa.Column("earlier", sa.Text),
+    sa.Column("held", sa.Boolean, nullable=False, server_default=sa.false()),  # before the change
     sa.Index("ix_changes_batch", "batch"),
     sa.Index("ix_changes_until", "until"),
 )
@@ -66,6 +67,7 @@ def put(tx: Transaction, several: Collection[AgendaChange]) -> None:
                 "before_ends": change.before_ends,
                 "told_starts": change.told_starts,
                 "earlier": change.earlier,
+                "held": change.held,
             }
             for change in several
         ],

@@ -41,6 +41,7 @@ requests = sa.Table(
     sa.Column("asked_at", Moment),
     sa.Column("format_key", sa.String(40), nullable=False, server_default=BUREAU),
     sa.Column("minutes", sa.Integer, nullable=False, server_default="60"),  # minutes of each séance, as booked
+    sa.Column("answer_by", Moment),  # until when the host of held séances can agree
     sa.Index("ix_helpdesk_requests_asked_by", "asked_by"),
     sa.Index("ix_helpdesk_requests_host_id", "host_id"),
     sa.Index(
@@ -48,6 +49,12 @@ requests = sa.Table(
         "taken_by",
         sqlite_where=sa.text("taken_by IS NOT NULL"),
         postgresql_where=sa.text("taken_by IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_helpdesk_requests_answer_by",
+        "answer_by",
+        sqlite_where=sa.text("answer_by IS NOT NULL"),
+        postgresql_where=sa.text("answer_by IS NOT NULL"),
     ),
     sa.Index(
         "ix_helpdesk_requests_calls",
@@ -149,6 +156,7 @@ OPEN_CALLS = _REQUESTS.where(
     requests.c.taken_by.is_(None),
     ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
 )
+UNAGREED = _REQUESTS.where(requests.c.answer_by.is_not(None)).order_by(None).order_by(requests.c.answer_by)
 # Each condition by its own index: with OR, all requests would be scanned.
 _ME: sa.BindParameter[int] = sa.bindparam("person_id")
 _INVITED = sa.select(guests.c.request_id).where(guests.c.person_id == _ME)
@@ -271,6 +279,11 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 def asked(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     """Return (request, person) of specialists who were asked to come to a séance and have yet to answer."""
     return [(row.request_id, row.person_id) for row in tx.execute(_ASKED, {"now": now})]
+
+
+def unagreed(tx: Reading) -> list[Request]:
+    """Return the requests whose séances were held until their host agrees, the first due first."""
+    return _read(tx, UNAGREED)
 
 
 def session_ids(tx: Reading, request_id: int) -> list[int]:

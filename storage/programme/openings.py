@@ -86,6 +86,7 @@ formats = sa.Table(
     sa.Column("description", sa.Text, nullable=False),
     sa.Column("preparation", sa.Text, nullable=False),
     sa.Column("window_days", sa.Integer, nullable=False),  # of a cycle
+    sa.Column("needs_agreement", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("revision", sa.Integer, nullable=False),  # grows with each change
     # Random, new with each change: readers cache by the sum, which a rolled-back change does not alter
     sa.Column("stamp", sa.BigInteger, nullable=False),
@@ -114,6 +115,7 @@ def read_formats(tx: Reading) -> list[Format]:
             description=row.description,
             preparation=row.preparation,
             window_days=row.window_days,
+            needs_agreement=row.needs_agreement,
             revision=row.revision,
         )
         for row in tx.execute(_ALL)

@@ -237,6 +237,7 @@ SAMPLED = {
     "helpdesk.paper": "helpdesk.gave",
     "helpdesk.precise": "helpdesk.gave",
     "helpdesk.precised": "helpdesk.gave",
+    "helpdesk.accept_hosting": "helpdesk.proposed",
     "helpdesk.propose": "helpdesk.proposed",
     "helpdesk.hand_over": "helpdesk.proposed",
     "helpdesk.handed": "helpdesk.proposed",

@@ -387,6 +387,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "hours.edit": _typed,
     "hours.keep": _hours,
     "helpdesk.accept": _accepted,
+    "helpdesk.accept_hosting": lambda world, cell, thing: _written(world, cell, thing, "bureau-aide.confirm"),
     "helpdesk.agree": _shown(agreed=True),
     "helpdesk.calendar": _calendar,
     "helpdesk.called": _called,

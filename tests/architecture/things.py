@@ -201,6 +201,15 @@ def _wanted(tx: Transaction, world: World, cell: Cell) -> Thing:
     return thing
 
 
+def _held(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request that is held until its host agrees."""
+    thing = _booked(tx, world, cell)
+    agenda.change(tx, thing.appointment, now=NOW, state=State.HELD.value)
+    helpdesk.change(tx, thing.request, answer_by=STARTS)
+    thing.value = f"{thing.request} 1"
+    return thing
+
+
 def _called(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a request without séance, that waits for a coach."""
     me = world.me(cell)
@@ -334,6 +343,7 @@ SETTINGS: dict[str, Setting] = {
     **dict.fromkeys(("helpdesk.agree", "helpdesk.refuse"), _asked),
     **dict.fromkeys(("helpdesk.join", "helpdesk.stay_out"), _wanted),
     **dict.fromkeys(("helpdesk.swap_yes", "helpdesk.swap_no"), _swap),
+    "helpdesk.accept_hosting": _held,
     **dict.fromkeys(("helpdesk.come_back", "helpdesk.came"), _left),
     **dict.fromkeys(("programme.ask_team", "programme.team_asked"), lambda *_: Thing("bureau-aide", "bureau-aide")),
     "agenda.open": _dated,

@@ -174,6 +174,9 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "openings.form.later": lambda: catalogue.form(OPENINGS.several[1], promotion_id=1, now=NOW),
     "formats.new": lambda: shaping_views.new_form(OPENINGS.promotion, "draft"),
     "formats.new.precise": lambda: shaping_views.new_form(OPENINGS.promotion, "draft", precise=True),
+    "formats.preview.agreement": lambda: shaping_views.preview(
+        WITH_OWN, replace(OWN_FORMAT, needs_agreement=True), private="draft 1"
+    ),
     "formats.preview": lambda: shaping_views.preview(WITH_OWN, OWN_FORMAT, private="draft 1"),
     **{
         f"formats.change{'.precise' if precise else ''}": partial(

@@ -102,6 +102,11 @@ BOTH = replace(SHEET, sessions=(FIRST, SECOND))
 WAITING = RequestSheet(replace(REQUEST, id=2, host_id=None, wished="jeudi"), RELAIS, (), PEOPLE)
 TAKEN = replace(WAITING, request=replace(WAITING.request, id=3, taken_by=4))
 UNTIL = NOW + timedelta(minutes=2)
+TO_CONFIRM = replace(
+    SHEET,
+    request=replace(REQUEST, answer_by=NOW + timedelta(days=2)),
+    sessions=(replace(FIRST, state=State.HELD),),
+)
 
 
 def _undone(kind: Kind, *several: Appointment, batch: str = DRAFT) -> Said:
@@ -149,6 +154,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "booking.need_form.again": lambda: booking.need_form(
         replace(TWO_DEFIS, wish=RequestWish(RELAIS.id, SHEET.request.need)), DRAFT
+    ),
+    "booking.slot_form.agreement": lambda: booking.slot_form(
+        replace(OPENINGS, terms=replace(OPENINGS.terms, needs_agreement=True)), now=NOW
+    ),
+    "booking.confirmation.asked": lambda: booking.confirmation(
+        Done(TO_CONFIRM, DRAFT, UNTIL), [one.starts for one in TO_CONFIRM.sessions], now=NOW
     ),
     "booking.slot_form": lambda: booking.slot_form(OPENINGS, now=NOW),
     "booking.slot_form.modified": lambda: booking.slot_form(DAVID_ONLY, now=NOW),
@@ -234,6 +245,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "details.precised.told": lambda: paper.precised(told=True),
     "listing.listed": lambda: listing.listed([TAKEN, WAITING, BOTH], LEA.id, undoable={1: DRAFT}, books=True, now=NOW),
     "listing.listed.coach": lambda: listing.listed([SHEET], CLAIRE.id, undoable={}, books=False, now=NOW),
+    "listing.listed.to-confirm": lambda: listing.listed([TO_CONFIRM], LEA.id, undoable={}, books=True, now=NOW),
     "listing.listed.nothing": lambda: listing.listed([], LEA.id, undoable={}, books=True, now=NOW),
     "listing.listed.many": lambda: listing.listed(
         [_later(number) for number in range(1, 26)],

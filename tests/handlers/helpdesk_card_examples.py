@@ -88,6 +88,11 @@ SEVERAL = replace(
 BOTH = replace(SHEET, sessions=(ONE, TWO))
 THREE = replace(SHEET, sessions=(ONE, TWO, replace(TWO, id=9)))
 GONE = replace(SHEET, sessions=(_cancelled(ONE, reason="Je suis en formation"),))
+TO_CONFIRM = replace(
+    SHEET,
+    request=replace(REQUEST, answer_by=NOW + timedelta(days=2)),
+    sessions=(replace(ONE, state=State.HELD, revision=3), replace(TWO, state=State.HELD)),
+)
 BOTH_GONE = replace(SHEET, sessions=(_cancelled(ONE), _cancelled(TWO)))
 SAMI_LEFT = replace(
     SHEET, sessions=(replace(ONE, participants=(TRIO[0], replace(TRIO[1], reply=Reply.LEFT), TRIO[2])),)
@@ -138,9 +143,9 @@ def _moved(sheet: RequestSheet) -> Message:
     return _told(news_views.moved(sheet, SAMI.id, known=BEFORE, by=CLAIRE, now=NOW))
 
 
-def _gone(sheet: RequestSheet, viewer: Person, by: Person | None = LEA) -> Message:
+def _gone(sheet: RequestSheet, viewer: Person, by: Person | None = LEA, *, agreed: bool = True) -> Message:
     known = {7: int(STARTS.timestamp()), 8: BEFORE[8]}
-    return _told(news_views.cancelled(sheet, viewer.id, known=known, by=by, now=NOW))
+    return _told(news_views.cancelled(sheet, viewer.id, known=known, by=by, agreed=agreed, now=NOW))
 
 
 def _added(ids: tuple[int, ...]) -> Message:
@@ -191,6 +196,8 @@ def _gone_from(left: list[Appointment], *, now: datetime) -> Drawn:
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.card.booker": lambda: _card(SHEET, LEA),
+    "card.card.to-confirm": lambda: _card(TO_CONFIRM, LEA),
+    "card.card.to-confirm.host": lambda: _card(TO_CONFIRM, CLAIRE),
     "card.card.tags": lambda: _card(replace(SHEET, sessions=(replace(ONE, tags=TAGS),)), LEA),
     "card.card.tags.guessed": lambda: _card(
         replace(SHEET, request=replace(SHEET.request, need="Un audit RGAA de notre API")), CLAIRE
@@ -232,6 +239,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "news.cancelled.guest": lambda: _gone(GONE, SAMI),
     "news.cancelled.host": lambda: _gone(GONE, CLAIRE),
+    "news.declined": lambda: _gone(GONE, LEA, CLAIRE, agreed=False),
+    "news.lapsed": lambda: _gone(BOTH_GONE, CLAIRE, None, agreed=False),
+    "news.agreed": lambda: _told(news_views.agreed(SHEET, LEA.id, host=CLAIRE, now=NOW)),
     "news.cancelled.several": lambda: _gone(BOTH_GONE, CLAIRE, None),
     "news.cancelled.nobody-left": lambda: _gone(NOBODY, CLAIRE, SAMI),
     "news.left": lambda: _left(SAMI_LEFT, (7,)),
@@ -263,6 +273,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.move_freely_form": lambda: changes_views.move_freely_form(BOTH, CARRIED, rest=[ONE, TWO], now=NOW),
     "changes.move_freely_form.one": lambda: changes_views.move_freely_form(SHEET, CARRIED, rest=[ONE], now=NOW),
     "changes.cancel_form": lambda: changes_views.cancel_form(SHEET, ALONE, now=NOW),
+    "changes.decline_form": lambda: changes_views.cancel_form(SHEET, ALONE, declines=True, now=NOW),
+    "changes.decline_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, declines=True, now=NOW),
     "changes.cancel_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, ticked=8, now=NOW),
     "changes.leave_form": lambda: _leave_form([ONE], now=NOW),
     "changes.moved": lambda: changes_views.moved(UNDOABLE, [7], now=NOW),

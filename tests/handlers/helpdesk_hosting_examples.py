@@ -78,6 +78,11 @@ BOTH = replace(SHEET, sessions=(ONE, TWO))
 SPOKEN = replace(SHEET, request=replace(REQUEST, paper=Paper(Document.SPOKEN)))
 WITH_FILE = replace(SHEET, request=replace(REQUEST, paper=Paper(Document.FILE, "F0PLAN", "plan & annexes.pdf")))
 WITH_NORA = replace(SHEET, sessions=(replace(ONE, participants=(*TRIO, Participant(5, Part.EXPERT))),))
+TO_CONFIRM = replace(
+    SHEET,
+    request=replace(REQUEST, answer_by=NOW + 2 * DAY),
+    sessions=(replace(ONE, state=State.HELD),),
+)
 WANTED = replace(
     SHEET,
     sessions=(replace(ONE, participants=(*TRIO, Participant(5, Part.EXPERT, Reply.ASKED, sees_need=False))),),
@@ -174,6 +179,7 @@ def _question(state: SwapState, *, alone: bool = False) -> Message:
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting.opened.host": lambda: _opened(SHEET, CLAIRE),
     "hosting.opened.host-asked": lambda: _opened(WANTED, CLAIRE),
+    "hosting.opened.to-confirm": lambda: _opened(TO_CONFIRM, DAVID),
     "hosting.opened.booker": lambda: _opened(SHEET, LEA, batch=BATCH),
     "hosting.opened.booker-spoken": lambda: _opened(SPOKEN, LEA),
     "hosting.opened.guest": lambda: _opened(SHEET, SAMI),

@@ -52,6 +52,7 @@ from tests.handlers.helpdesk_card_examples import (
     SAMI,
     SHEET,
     STARTS,
+    TO_CONFIRM,
     TWO,
     Drawn,
 )
@@ -176,6 +177,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         LEA, Awaiting(times=((WAITING, TIMES),), to_show=((SHEET, NORA),)), sheets=(SHEET, WAITING)
     ),
     "home.home.wanted": lambda: _home(NORA, Awaiting(wanted=(WANTED,))),
+    "home.home.to-agree": lambda: _home(CLAIRE, Awaiting(to_agree=(TO_CONFIRM,))),
     "home.home.waiting": lambda: _home(LEA, sheets=(WAITING, TAKEN)),
     "home.home.guest": lambda: _home(SAMI, sheets=(SHEET, RUNNING)),
     "home.home.coach": lambda: _home(CLAIRE, Awaiting(calls=(WAITING,), taken=(WAITING,))),

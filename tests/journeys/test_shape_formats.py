@@ -1,5 +1,7 @@
 """« Permanence juridique »: a coach adds a rendez-vous of half an hour, a team books it, and its format changes."""
 
+from datetime import timedelta
+
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.people.acks import Submission
@@ -22,7 +24,7 @@ def open_page(promotion: Promotion, coach: Person) -> None:
     promotion.opened(coach, title="Dispositifs ouverts")
 
 
-def preview(promotion: Promotion, coach: Person, *, hosts: str = COACHES) -> None:
+def preview(promotion: Promotion, coach: Person, *, hosts: str = COACHES, agreed: bool = False) -> None:
     """Fill in its form, and see its preview."""
     open_page(promotion, coach)
     coach.click("Nouveau rendez-vous")
@@ -35,14 +37,16 @@ def preview(promotion: Promotion, coach: Person, *, hosts: str = COACHES) -> Non
     promotion.stage.slack.wait_for(lambda: coach.modal and "Nombre de séances" in plain(coach.modal.text))
     assert NAME in plain(coach.modal.text if coach.modal else "")  # what was typed is still there
     coach.fill("question", "Votre question de droit")
+    if agreed:
+        coach.choose("agreement", "quand la personne qui reçoit l’accepte")
     assert coach.submit() == Submission()
     shown = plain(promotion.opened(coach, title="Aperçu").text)
     assert (ABOUT in shown, "« Votre question de droit », puis un créneau de 30 minutes" in shown) == (True, True)
 
 
-def add(promotion: Promotion, coach: Person, *, hosts: str = COACHES) -> None:
+def add(promotion: Promotion, coach: Person, *, hosts: str = COACHES, agreed: bool = False) -> None:
     """Add the rendez-vous from « Dispositifs ouverts »."""
-    preview(promotion, coach, hosts=hosts)
+    preview(promotion, coach, hosts=hosts, agreed=agreed)
     assert coach.submit() == Submission()
     assert f"« {NAME} » est ouvert" in plain(promotion.opened(coach, title="C’est ouvert").text)
     coach.close(all=True)
@@ -63,7 +67,8 @@ def change(promotion: Promotion, field: str, choice: str) -> None:
     coach.close(all=True)
 
 
-def book(promotion: Promotion, person: Person, when: str = THURSDAY) -> None:
+def book(promotion: Promotion, person: Person, when: str = THURSDAY, *, title: str = "C’est réservé") -> str:
+    """Book it, and return what the last window says."""
     card = person.command(f"/dispositifs {NAME.lower()}")
     person.click("Réserver", message=card)
     form = promotion.opened(person, title=NAME)
@@ -73,9 +78,10 @@ def book(promotion: Promotion, person: Person, when: str = THURSDAY) -> None:
     promotion.opened(person, title="Choisir un créneau")
     promotion.choose(person, when)
     assert person.submit() == Submission()
-    said = plain(promotion.opened(person, title="C’est réservé").text)
+    said = plain(promotion.opened(person, title=title).text)
     assert f"Rendez-vous « {NAME} » {when}, heure de Paris" in said
     person.close(all=True)
+    return said
 
 
 def test_a_rendez_vous_of_the_programme_is_booked_like_a_bureau_d_aide(promotion: Promotion) -> None:
@@ -155,3 +161,52 @@ def test_a_name_that_was_taken_since_the_preview_opens_nothing(promotion: Promot
     )
     said = plain(promotion.claire.modal.text) if promotion.claire.modal else ""
     assert said.startswith("Un dispositif porte déjà ce nom.")
+
+
+def ask(promotion: Promotion) -> Person:
+    """Let Léa ask for one that its host has to accept; return the host, who has the card."""
+    add(promotion, promotion.claire, agreed=True)
+    said = book(promotion, promotion.lea, title="C’est demandé")
+    host = promotion.claire if "Claire Morel a jusqu’au" in said else promotion.david
+    assert f"{host.name} a jusqu’au mercredi 6 mai à 9 h pour accepter" in said
+    promotion.stand()
+    card = host.inbox()[-1]
+    assert plain(card.text).startswith(f"Rendez-vous « {NAME} » jeudi 7 mai, de 14 h à 14 h 30")
+    assert [*card.buttons] == ["Accepter", "Proposer un autre créneau", "Décliner"]
+    assert plain(promotion.lea.inbox()[-1].words).startswith(f"À confirmer : rendez-vous « {NAME} » {THURSDAY}")
+    return host
+
+
+def test_it_is_held_until_its_host_accepts(promotion: Promotion) -> None:
+    host = ask(promotion)
+    assert "L’animerez-vous ?" in plain(host.open_home().text)
+    host.click("Accepter", message=host.inbox()[-1])
+    promotion.stage.settle()
+    said = [plain(message.text) for message in promotion.lea.inbox()]
+    assert f"{host.name} accepte : le rendez-vous « {NAME} » du {THURSDAY} est confirmé." in said
+    assert not any(plain(message.words).startswith("À confirmer") for message in promotion.lea.inbox())
+
+
+def test_a_host_declines_with_a_word_and_the_team_books_again(promotion: Promotion) -> None:
+    host = ask(promotion)
+    host.click("Décliner", message=host.inbox()[-1])
+    promotion.opened(host, title="Décliner")
+    host.fill("reason", "Je suis en formation")
+    assert host.submit() == Submission()
+    host.close(all=True)
+    promotion.stand()
+    told = promotion.lea.inbox()[-1]
+    assert f"{host.name} ne peut pas animer le rendez-vous « {NAME} » du {THURSDAY}" in plain(told.text)
+    assert "Je suis en formation" in plain(told.text)
+    promotion.lea.click("Réserver un autre créneau", message=told)
+    promotion.opened(promotion.lea, title=NAME)
+    promotion.lea.close(all=True)
+
+
+def test_silence_frees_the_hour_and_says_so(promotion: Promotion) -> None:
+    host = ask(promotion)
+    promotion.stage.advance(promotion.stage.clock() + timedelta(days=2, hours=1))
+    late = f"Le rendez-vous « {NAME} » du {THURSDAY} (défi Carte Vive) n’a pas été confirmé à temps"
+    for person in (promotion.lea, host):
+        assert late in plain(person.inbox()[-1].text)
+    book(promotion, promotion.ines, title="C’est demandé")

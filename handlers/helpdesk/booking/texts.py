@@ -88,7 +88,11 @@ CALL = "Demander à l’équipe des coachs"
 NOT_MINE = "Aucun créneau ne me va"
 WAIT = "Me prévenir quand un créneau se libère"
 
-BOOKED_TITLE = "C’est réservé"
+BOOKED_TITLE, ASKED_TITLE = "C’est réservé", "C’est demandé"
+ASKED_HOST = sentence(
+    "{host} a jusqu’au {until} pour accepter, et vous recevrez sa réponse. Ensuite, l’heure redevient libre."
+)
+NEEDS_AGREEMENT = said("La personne qui reçoit accepte ou décline ensuite. L’heure est à vous en attendant.")
 
 
 MISSING = "Choisissez un créneau."

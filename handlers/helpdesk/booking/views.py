@@ -136,6 +136,7 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     blocks[:0] = _said_lines(openings)
     said = texts.closed(sorted(openings.closed), own=not openings.for_team) if openings.closed else None
     blocks += [context(said)] if said else []
+    blocks += [context(texts.NEEDS_AGREEMENT)] if openings.terms.needs_agreement else []
     if openings.sessions > 1:
         blocks += _other_way(openings, weekly=bool(runs), monday=monday, now=now)
     row = [_over(openings) if openings.for_team else button(texts.NOT_MINE, "helpdesk.call", value=openings.draft_id)]
@@ -168,12 +169,15 @@ def confirmation(
     host = next((sheet.people[host].name for host in hosts if host in sheet.people), "")
     times = [moment_words(appointment.starts, now) for appointment in booked]
     blocks: list[Block] = [section(texts.confirmation(times, host, what=sheet.what))]
+    if sheet.answer_by:
+        blocks.append(section(texts.ASKED_HOST(host=host, until=moment_words(sheet.answer_by, now))))
     blocks += [context(texts.ELSEWHERE(names=join_names(elsewhere)))] if elsewhere else []
     blocks += undo_blocks(done.batch, done.undo_until, now=now) or [context(TOLD_AT_ONCE)]
     later = sheet.request.paper.document is Document.LATER
     own = reader_id is None or sheet.part_of(reader_id) in (Part.BOOKER, Part.GUEST)
     blocks.append(section(texts.next_things(document_later=later) if own else texts.THEIRS(defi=sheet.defi.name)))
-    return modal("helpdesk.booked", texts.BOOKED_TITLE, blocks, last=True)
+    title = texts.ASKED_TITLE if sheet.answer_by else texts.BOOKED_TITLE
+    return modal("helpdesk.booked", title, blocks, last=True)
 
 
 def held_form(defi: Defi, host: str | None, *, draft_id: str, now: datetime) -> Json:

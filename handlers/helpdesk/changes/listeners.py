@@ -171,7 +171,8 @@ def open_cancel(turn: Turn) -> None:
     coming = changes.to_come(sheet, now=now)
     carried = ChangesCarried(sheet.request.id, str(uuid4()), coming[0].id if len(coming) == 1 else None)
     turn.ack()
-    turn.open(views.cancel_form(sheet, carried, ticked=named or turn.opened_at or coming[0].id, now=now))
+    ticked, declines = named or turn.opened_at or coming[0].id, sheet.asks_host(turn.actor.person_id)
+    turn.open(views.cancel_form(sheet, carried, ticked=ticked, declines=declines, now=now))
 
 
 def cancel(turn: Turn) -> None:

@@ -40,6 +40,8 @@ INVALID_MOVE: Mapping[str, str] = {"missing": CHOOSE_ONE, "same": SAME, "near": 
 
 CANCEL = "Annuler le rendez-vous"
 WHICH = "Séances à annuler"
+DECLINE, WHICH_DECLINED = "Décliner", "Séances à décliner"
+DECLINE_SURE = said("L’équipe saura que vous ne pouvez pas, et l’heure redeviendra libre.")
 
 COACHES = "l’équipe des coachs"
 

@@ -182,14 +182,27 @@ def _way_to_all(coming: Sequence[Appointment]) -> list[Block]:
     return [actions(button(texts.MOVE_REST, "helpdesk.move_rest"))] if len(coming) > 1 else []
 
 
-def cancel_form(sheet: RequestSheet, carried: ChangesCarried, *, ticked: int | None = None, now: datetime) -> Json:
+def cancel_form(
+    sheet: RequestSheet,
+    carried: ChangesCarried,
+    *,
+    ticked: int | None = None,
+    declines: bool = False,
+    now: datetime,
+) -> Json:
     """Build the form to cancel: which séances, if there are several, and an optional reason.
 
-    `ticked`: the only ticked séance; none if it is not upcoming.
+    `ticked`: the only ticked séance; none if it is not upcoming. `declines`: the reader hosts them and did not agree.
     """
     coming = coming_sessions(sheet, now=now)
+    if declines:
+        which = views.sessions_field(texts.WHICH_DECLINED, coming, ticked=[ticked or 0], now=now)
+        several = [which] if carried.appointment_id is None else []
+        blocks: list[Block] = [section(texts.DECLINE_SURE), *several, _REASON]
+        carries = str(carried)
+        return modal("helpdesk.cancelled", texts.DECLINE, blocks, submit=texts.DECLINE, private_metadata=carries)
     if carried.appointment_id is not None:
-        blocks: list[Block] = [section(texts.SURE(what=sheet.what, when=moment_words(coming[0].starts, now)))]
+        blocks = [section(texts.SURE(what=sheet.what, when=moment_words(coming[0].starts, now)))]
     else:
         which = views.sessions_field(texts.WHICH, coming, ticked=[ticked or 0], now=now)
         blocks = [section(texts.sure_of_several(len(coming), what=sheet.what)), which]

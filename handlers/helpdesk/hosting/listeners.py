@@ -7,19 +7,20 @@ from uuid import uuid4
 from bot.agenda.around import days_around
 from bot.dates.words import moment_words
 from bot.errors import AlreadyAnswered, Invalid, SlotTaken
-from bot.helpdesk import hosting, proposals
+from bot.helpdesk import agreeing, hosting, proposals
 from bot.helpdesk.changes import open_change
 from bot.helpdesk.model import RequestSheet
 from bot.programme.service import person_named
 from handlers.helpdesk.card_texts import SOMEBODY
 from handlers.helpdesk.card_views import coming_sessions
 from handlers.helpdesk.changes.forms import read_carried
-from handlers.kit.blocks import Json
+from handlers.kit.blocks import Json, message
 from handlers.kit.gestures.presence import read_left, read_opened, read_ticked
 from handlers.kit.gestures.texts import NO_SESSION
 from handlers.kit.gestures.views import SESSIONS
+from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing
+from handlers.kit.saying import refusing, say
 from handlers.kit.texts import PERSON_GONE
 from handlers.kit.turn import Turn
 
@@ -30,6 +31,7 @@ from .forms import PERSON, TIME_NAMES, Times, read_giver, read_person, read_time
 def register(routes: Routes) -> None:
     """Register a host's buttons and forms."""
     host = partial(routes.add, permits="helpdesk.host")
+    host("action", "helpdesk.accept_hosting", accept)
     host("action", "helpdesk.propose", open_propose)
     host("view", "helpdesk.proposed", propose)
     host("action", "helpdesk.hand_over", open_hand_over)
@@ -40,6 +42,15 @@ def register(routes: Routes) -> None:
     host("view", "helpdesk.noted", leave_note)
     host("action", "helpdesk.link", open_link)
     host("view", "helpdesk.linked", set_link)
+
+
+def accept(turn: Turn) -> None:
+    """« Accepter »: agree to host what is held, unless it changed since the button was drawn."""
+    request_id, revision = (number(piece, 0) for piece in pieces(turn.value, 2))
+    with turn.tools.transaction() as tx:
+        sheet = agreeing.agree(tx, turn.actor, request_id, revision=revision, now=turn.tools.now())
+    turn.ack()
+    say(turn, message(texts.ACCEPTED(what=sheet.what) if sheet else texts.CHANGED_MEANWHILE))
 
 
 def open_propose(turn: Turn) -> None:

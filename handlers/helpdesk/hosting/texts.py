@@ -19,6 +19,9 @@ LINK = "Changer le lien"
 ADD = "Ajouter une séance"
 PAPER = "Envoyer un document"
 
+ACCEPTED = sentence("C’est noté : vous animerez le {what}. L’équipe le sait.")
+CHANGED_MEANWHILE = said("La date vient de changer : rien n’est encore accepté. Votre carte montre la nouvelle date.")
+
 PROPOSE_TITLE = "Proposer des dates"
 PROPOSE_SUBMIT = "Proposer"
 NOT_HELD = said("L’équipe choisit l’un de ces créneaux, ou aucun. Jusque-là, ils restent ouverts à d’autres.")

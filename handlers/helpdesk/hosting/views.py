@@ -35,11 +35,11 @@ def more(sheet: RequestSheet, viewer_id: int | None, *, of: str) -> list[Block]:
             row.append(button(texts.PAPER, "helpdesk.paper", value=value, of=of))
         row.append(button(PRECISE, "helpdesk.precise", value=value, of=of))
         return [_title(texts.TEAM), actions(*row)]
-    hosts = sheet.part_of(viewer_id) is Part.HOST  # nobody swaps an hour for somebody else
+    hosts = sheet.part_of(viewer_id) is Part.HOST and not sheet.held  # nobody swaps an hour for somebody else
     return [
         _title(texts.DATES),
         actions(
-            button(texts.PROPOSE, "helpdesk.propose", value=value, of=of),
+            *([] if sheet.held else [button(texts.PROPOSE, "helpdesk.propose", value=value, of=of)]),
             button(texts.LINK, "helpdesk.link", value=value, of=of),
         ),
         _title(texts.PEOPLE),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import join_words
+from handlers.helpdesk.card_texts import SESSION_HELD
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined, said, sentence
 
@@ -18,7 +19,7 @@ NEED_OF = sentence("*{when}*{whom}, défi {defi}")
 MORE_NEEDS = sentence("Et, plus tard : {whens}.")
 
 DEFI = sentence("Défi {name}")
-_SESSION = sentence("{when}{whom}")
+_SESSION = sentence("{when}{whom}{held}")
 WAITING = said("en attente d’une réponse des coachs")
 TAKEN = sentence("{coach} s’en occupe et propose bientôt des dates")
 _SAID = sentence("Défi {name} : {lines}.")
@@ -26,9 +27,10 @@ _ONE_MORE = said("Et un autre, plus tard : `/agenda`.")
 _MORE = sentence("Et {number}\u00a0autres, plus tard : `/agenda`.")
 
 
-def session(when: str, people: Sequence[str]) -> Said:
-    """Return a séance: when, with whom."""
-    return _SESSION(when=when, whom=f", avec {join_names(people)}" if people else "")
+def session(when: str, people: Sequence[str], *, held: bool) -> Said:
+    """Return a séance: when, with whom, and whether its host has yet to agree."""
+    whom = f", avec {join_names(people)}" if people else ""
+    return _SESSION(when=when, whom=whom, held=f" ({SESSION_HELD})" if held else "")
 
 
 def need_of(whens: Sequence[str], people: Sequence[str], defi: str) -> Said:
@@ -53,6 +55,7 @@ AGREE = "Oui, partager le besoin"
 REFUSE = "Non, garder le besoin"
 
 TO_SEND = sentence("{What} du {when} (défi {defi}) : vous pouvez encore envoyer un document.")
+TO_AGREE = sentence("L’équipe du défi {defi} demande un {what} {when}. L’animerez-vous ? Réponse avant le {until}.")
 WANTED = sentence("Pouvez-vous venir au {what} du {when} (défi {defi}) ?")
 TO_SHOW = sentence("{person} participera au {what} du défi {defi}. Lui montrer votre besoin ?")
 CALL = sentence("L’équipe du défi {defi} cherche une date avec l’équipe des coachs.")

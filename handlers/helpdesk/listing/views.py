@@ -13,7 +13,7 @@ from bot.helpdesk.model import Proposal, RequestSheet
 from bot.programme.model import Person
 from handlers.helpdesk import card_texts, news_views
 from handlers.helpdesk.calls.texts import NONE_SUITS
-from handlers.helpdesk.card_views import document_of, names_of
+from handlers.helpdesk.card_views import document_of, hosting, names_of
 from handlers.helpdesk.swaps.views import question
 from handlers.kit.blocks import (
     Json,
@@ -135,7 +135,11 @@ def _lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
     coming = _coming(sheet, viewer_id, now=now)
     if coming:
         return [
-            texts.session(relative_words(appointment.starts, now), names_of(sheet, [appointment], besides=viewer_id))
+            texts.session(
+                relative_words(appointment.starts, now),
+                names_of(sheet, [appointment], besides=viewer_id),
+                held=appointment in sheet.held,
+            )
             for appointment in coming
         ]
     coach = sheet.people.get(sheet.request.taken_by or 0)
@@ -160,6 +164,10 @@ def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: da
     waiting = [sheet for sheet in sheets if not sheet.sessions and sheet.request.asked_by == mine]
     return [
         *(_times(sheet, times, now=now) for sheet, times in found.times),
+        *(
+            line(to_agree(sheet, now=now), *hosting(sheet, of=moment_words(sheet.held[0].starts, now)))
+            for sheet in found.to_agree
+        ),
         *(_wanted(sheet, mine, now=now) for sheet in found.wanted),
         *(_to_show(sheet, person) for sheet, person in found.to_show),
         *(each for swap in found.swaps for each in line_of(question(swap, posted=False, now=now))),
@@ -187,6 +195,13 @@ def _times(sheet: RequestSheet, times: Sequence[Proposal], *, now: datetime) -> 
     ]
     none = button(NONE_SUITS, "helpdesk.decline", value=times[0].batch, of=name)
     return line(texts.times(name, len(times), what=sheet.what), *row, none)
+
+
+def to_agree(sheet: RequestSheet, *, now: datetime) -> Said:
+    """Return the question to the host of held séances: would they host them?"""
+    first = sheet.held[0]
+    until = moment_words(sheet.answer_by or first.starts, now)
+    return texts.TO_AGREE(what=sheet.what, when=moment_words(first.starts, now), defi=sheet.defi.name, until=until)
 
 
 def _wanted(sheet: RequestSheet, mine: int, *, now: datetime) -> Line:

@@ -1,0 +1,107 @@
+"""A booking that is held until its host agrees: accept it, or let it lapse.
+
+Held séances claim the host's time and send no reminder. A host may propose other times instead (`proposals`), and
+agreed to the one that the team accepts; to decline is to cancel (docs/programme.md, Formats).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.agenda import holds, locks, pending
+from bot.agenda.model import Appointment
+from bot.errors import AlreadyAnswered
+from bot.helpdesk import facts, hosting
+from bot.helpdesk.changes import to_come
+from bot.helpdesk.model import RequestSheet
+from bot.helpdesk.news import settle_first, tell_channel, tell_once, tell_others
+from bot.helpdesk.sheets import describe, sheets_of
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.database import Reading, Transaction
+from storage.helpdesk import asks, requests
+
+
+def agree(tx: Transaction, actor: Actor, request_id: int, *, revision: int, now: datetime) -> RequestSheet | None:
+    """« Accepter »: confirm what the host holds, and notify the team; None if it changed since the card was drawn.
+
+    A coach accepts all of it for the host. `revision`: `held_revision` then. Raises NotAllowed, NotFound,
+    AlreadyAnswered (a second press), AlreadyCancelled, AlreadyStarted."""
+    require(actor, "helpdesk.host", describe(tx, request_id))
+    sheet = _locked(tx, request_id)
+    settle_first(tx, [session.id for session in sheet.sessions], now=now)
+    sheet = describe(tx, request_id)
+    to_come(sheet, now=now)
+    if not sheet.held:
+        raise AlreadyAnswered
+    if sheet.held_revision != revision:
+        return None
+    held = [appointment for appointment in sheet.held if actor.person_id in appointment.host_ids] or sheet.held
+    holds.confirm(tx, actor, held, now=now)
+    agreed = _as_they_stand(tx, request_id, held)
+    team = {person for appointment in agreed for person in appointment.person_ids} - {actor.person_id or 0}
+    fact = facts.Agreed(next(iter(agreed[0].host_ids), 0))
+    tell_once(tx, request_id, fact, appointments=agreed, to=team, now=now)
+    tell_channel(tx, sheet.request, expires=max(appointment.ends for appointment in agreed), now=now)
+    return describe(tx, request_id)
+
+
+def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int | None]]:
+    """Return (request, person) of questions that are over: to a specialist, or to the host (None)."""
+    asked = [(sheet.request.id, None) for sheet in sheets_of(tx, requests.unagreed(tx)) if _is_over(sheet, now=now)]
+    return [*hosting.lapsed(tx, now=now), *asked]
+
+
+def next_due(tx: Reading) -> datetime | None:
+    """Return when the next question to a host is over; one about which a change can still be undone waits for that."""
+    asked = [sheet for sheet in sheets_of(tx, requests.unagreed(tx)) if sheet.answer_by is not None]
+    waits = pending.among(tx, [session.id for sheet in asked for session in sheet.sessions])
+    ends = (sheet.answer_by for sheet in asked if waits.isdisjoint(session.id for session in sheet.sessions))
+    return min((until for until in ends if until), default=None)
+
+
+def lapse(tx: Transaction, request_id: int, *, person_id: int | None, now: datetime) -> None:
+    """End a question that `lapsed` returned, once."""
+    if person_id is not None:
+        hosting.lapse(tx, request_id, person_id=person_id, now=now)
+        return
+    sheet = _locked(tx, request_id)
+    if _is_over(sheet, now=now):
+        release(tx, sheet, now=now)
+
+
+def release(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> None:
+    """Free the time of held séances, whose rows are locked, and tell everybody that their host did not agree in time.
+
+    Nothing happens while a change to one of them can be undone, since that may bring it back."""
+    request_id, held = sheet.request.id, sheet.held
+    if pending.among(tx, [session.id for session in sheet.sessions]):
+        return
+    requests.change(tx, request_id, answer_by=None)
+    if not held:
+        return
+    holds.release(tx, Actor(""), held, now=now)
+    freed = _as_they_stand(tx, request_id, held)
+    told = facts.NotAgreed(None, {appointment.id: int(appointment.starts.timestamp()) for appointment in freed})
+    everybody = {person for appointment in freed for person in appointment.person_ids}
+    period = f"{freed[0].id} {freed[0].revision}"
+    tell_others(tx, request_id, told, appointments=freed, to=everybody, period=period, now=now)
+
+
+def _is_over(sheet: RequestSheet, *, now: datetime) -> bool:
+    """Return whether nobody has to answer any longer: it is too late, or nothing is held."""
+    return sheet.answer_by is None or sheet.answer_by <= now
+
+
+def _locked(tx: Transaction, request_id: int) -> RequestSheet:
+    sheet = describe(tx, request_id)
+    claiming = {person for session in sheet.sessions for person in session.claimant_ids}
+    locks.lock(tx, claiming, (requests.lock, [request_id]), appointments=[session.id for session in sheet.sessions])
+    return describe(tx, request_id)
+
+
+def _as_they_stand(tx: Transaction, request_id: int, several: Sequence[Appointment]) -> list[Appointment]:
+    """Return the current state of these séances, whose times proposed meanwhile end."""
+    for appointment in several:
+        asks.close_proposals(tx, request_id, appointment_id=appointment.id)
+    ids = {appointment.id for appointment in several}
+    return [session for session in describe(tx, request_id).sessions if session.id in ids]
