@@ -37,6 +37,7 @@ from bot.wording.programme import too_long
 from handlers.catalogue.shaping_texts import INVALID
 from storage.database import Database, Reading, Transaction
 from storage.programme import people
+from storage.programme.openings import lock_formats
 from storage.programme.promotions import promotion_by_name
 
 DONE, FAILED = 0, 1  # exit statuses
@@ -226,6 +227,7 @@ def _put_file(tx: Transaction, given: _File, *, name: str, now: datetime) -> lis
 
 
 def _put_all(tx: Transaction, tables: Sequence[_Table], *, name: str, now: datetime) -> list[str]:
+    lock_formats(tx)
     known, faults, lines = dict(current(tx).formats), list[str](), list[str]()
     for table in tables:
         key = table.values["key"]

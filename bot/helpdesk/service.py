@@ -265,10 +265,9 @@ def book(
     defi, team = check(tx, actor, wish, terms=terms, now=now)
     booker_id = wishes.booker_of(actor, wish)
     there = {person.id: person for person in (known(actor), *team)} | people.by_ids(tx, [candidate.host_id])
-    host = there.get(candidate.host_id)
     plans = make_plans(defi, parts_of(booker_id, wish.guest_ids, candidate.host_id), terms=terms, starts=starts)
     _check_starts(starts, wish)
-    link = (host.visio if host else None) or defi.visio
+    link = (there[candidate.host_id].visio if candidate.host_id in there else None) or defi.visio
     plans = [replace(plan, link=link or make_link(visio_url)) for plan in plans]
     state = State.HELD if terms.needs_agreement and candidate.host_id != actor.person_id else State.CONFIRMED
     booked = agenda.book(tx, actor, plans, batch=draft_id, locked=True, state=state, now=now)

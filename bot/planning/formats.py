@@ -72,6 +72,7 @@ def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int,
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         return None
+    openings.lock_formats(tx)
     given = _keyed(tx, _read(draft.content))
     if not openings.put_format(tx, given):
         raise Invalid(field="name", reason="taken")

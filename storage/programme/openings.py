@@ -94,6 +94,7 @@ formats = sa.Table(
 
 _COLUMNS = [column.name for column in formats.c if column.name != "stamp"]
 _ALL = sa.select(formats).order_by(formats.c.key)
+_LOCK = sa.select(formats.c.key).order_by(formats.c.key).with_for_update()
 _ADD = on_both(lambda insert: insert(formats).on_conflict_do_nothing().returning(formats.c.key))
 CHANGES = sa.select(sa.func.coalesce(sa.func.sum(formats.c.stamp), 0)).scalar_subquery()
 
@@ -120,6 +121,11 @@ def read_formats(tx: Reading) -> list[Format]:
         )
         for row in tx.execute(_ALL)
     ]
+
+
+def lock_formats(tx: Transaction) -> None:
+    """Wait for other transactions that add a format, so that all formats can be counted."""
+    tx.execute(_LOCK)
 
 
 def put_format(tx: Transaction, given: Format) -> bool:

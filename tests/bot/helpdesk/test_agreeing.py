@@ -10,7 +10,7 @@ from sqlalchemy import text
 from bot.agenda.model import State
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotAllowed, SlotTaken
 from bot.helpdesk import agreeing, away, changes, facts, hosting, service, swaps
-from bot.helpdesk.awaiting import find_awaiting
+from bot.helpdesk.awaiting import find_awaiting_requests
 from bot.helpdesk.sheets import list_mine
 from bot.planning import formats
 from bot.programme.roles import Role
@@ -252,7 +252,7 @@ def test_the_question_waits_on_the_home_of_the_host_and_of_nobody_else(bureau: B
     request_id = bureau.book(LATER)
     with bureau.database.reading() as tx:
         found = {
-            key: find_awaiting(tx, actor, list_mine(tx, actor, now=bureau.now), now=bureau.now).to_agree
+            key: find_awaiting_requests(tx, actor, list_mine(tx, actor, now=bureau.now), now=bureau.now).to_agree
             for key, actor in ((key, bureau.actor(key)) for key in ("claire", "lea", "david"))
         }
     assert {key: [sheet.request.id for sheet in some] for key, some in found.items()} == {

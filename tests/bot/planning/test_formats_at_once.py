@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from bot.catalogue.catalogue import current
-from bot.catalogue.formats import Format
+from bot.catalogue.formats import MOST_FORMATS, Format
 from bot.errors import Conflict, Invalid
 from bot.planning import formats
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
-from storage.programme import people
+from storage.programme import openings, people
 from tests.journeys.promotion import NOW, seed
 
 GIVEN = Format("rdv-", "Permanence juridique", 30, description="Une question de droit.")
@@ -63,3 +63,25 @@ def test_two_changes_of_one_revision_are_one(database: Database) -> None:
         return change
 
     assert at_once(database, changes(30), changes(45)) == ["changed", "done"]
+
+
+def test_forty_formats_are_the_most_however_many_coaches_add_the_last(database: Database) -> None:
+    with database.transaction() as tx:
+        ids = seed(tx)
+        claire, david = (Actor("", people.by_id(tx, ids[key])) for key in ("claire", "david"))
+        room = MOST_FORMATS - len(current(tx).formats)
+        for number in range(room - 1):
+            openings.put_format(tx, replace(GIVEN, key=f"rdv-{number}", name=f"Permanence {number}"))
+        for actor, name in ((claire, "Avant-dernière"), (david, "Dernière")):
+            given = replace(GIVEN, name=name)
+            formats.keep(tx, actor, name, promotion_id=ids["promotion"], given=given, now=NOW)
+
+    def opens(actor: Actor, draft: str) -> Callable[[Transaction], object]:
+        return lambda tx: formats.open_new(tx, actor, draft, promotion_id=ids["promotion"], now=NOW)
+
+    assert at_once(database, opens(claire, "Avant-dernière"), opens(david, "Dernière")) == ["done", "many"]
+    with database.transaction() as tx:
+        assert len(current(tx).formats) == MOST_FORMATS
+        before = formats.find(tx, claire, "rdv-0", promotion_id=ids["promotion"], now=NOW)
+        changed = replace(before, minutes=45)
+        formats.change(tx, claire, changed, promotion_id=ids["promotion"], now=NOW)  # those there are still change
