@@ -203,6 +203,16 @@ def test_what_is_exported_changes_nothing_when_it_is_imported(database: Database
     assert import_programme(database, out, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
 
 
+def test_a_host_who_has_to_agree_is_written_and_read_again(database: Database, tmp_path: Path) -> None:
+    import_programme(database, written(tmp_path, OWN + "needs_agreement = true\n"), dry_run=False, now=NOW)
+    out = tmp_path / "again.toml"
+    export_programme(database.url.render_as_string(hide_password=False), out=out)
+    with database.reading() as reading:
+        assert current(reading).formats["rdv-permanence-juridique"].needs_agreement
+    import_programme(database, written(tmp_path, OWN + "needs_agreement = false\n"), dry_run=False, now=NOW)
+    assert import_programme(database, out, dry_run=False, now=NOW)[0].endswith(": needs_agreement.")
+
+
 def test_hosts_are_named_by_their_e_mail(database: Database, tmp_path: Path) -> None:
     with database.transaction() as tx:
         max_id = people.add(tx, name="Max Roy", email="max.roy@example.org")
@@ -294,6 +304,13 @@ def test_a_named_host_who_left_or_has_no_e_mail_stays_named(
         (CYCLE + "window_days = 11", ":4:15 : Tant de séances ne tiennent pas"),
         (CYCLE + "window_days = 0", ":4:15 : Tant de séances ne tiennent pas"),
         (CYCLE + "minutes = 50", ":4:11 : Choisissez une durée de la liste."),
+        (OWN + 'needs_agreement = "oui"', ":9:19 : needs_agreement attend true ou false."),
+        (OWN + "needs_agreement = 1", ":9:19 : needs_agreement attend true ou false."),
+        (OWN + "lead_hours = 2\nneeds_agreement = true", ":9:14 : Pour laisser le temps d’accepter"),
+        (
+            "".join(OWN.replace("ermanence", f"ermanence-{number}") for number in range(39)),
+            ":308:8 : Il y a déjà 40 formats",
+        ),
         (CYCLE + 'hosts = "coach"', ":4:9 : un cycle a minutes, sessions et window_days"),
     ],
 )

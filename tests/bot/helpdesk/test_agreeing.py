@@ -11,12 +11,14 @@ from bot.agenda.model import State
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotAllowed, SlotTaken
 from bot.helpdesk import agreeing, away, changes, facts, hosting, service, swaps
 from bot.helpdesk.awaiting import find_awaiting_requests
+from bot.helpdesk.model import Candidate, Reason, RequestWish
 from bot.helpdesk.sheets import list_mine
 from bot.planning import formats
 from bot.programme.roles import Role
 from storage.audit import look
 from storage.database import Database
-from tests.bot.helpdesk.bureau import DAY, NINE, Bureau, opened, pressable
+from tests.bot.helpdesk.bureau import DAY, NINE, NO_PAPER, Bureau, opened, pressable
+from tests.journeys.promotion import NEED
 from tests.promotion import depart
 
 ANSWERS = ["helpdesk.accept_hosting", "helpdesk.propose", "helpdesk.cancel"]
@@ -303,6 +305,27 @@ def test_an_added_seance_is_asked_about_too(bureau: Bureau) -> None:
     bureau.now = bureau.sheet(request_id).answer_by or bureau.now
     clock(bureau)
     assert states(bureau, request_id) == [State.CONFIRMED, State.CANCELLED]
+
+
+def test_a_booking_that_is_undone_asks_nobody(bureau: Bureau) -> None:
+    bureau.keep("d1", host="claire", paper=NO_PAPER)
+    lea, candidate = bureau.actor("lea"), Candidate(bureau.ids["claire"], Reason.CHOSEN)
+    book = partial(service.book, actor=lea, draft_id="d1", starts=[LATER], candidate=candidate, visio_url="")
+    request_id = bureau.do(partial(book, now=bureau.now)).sheet.request.id
+    bureau.do(lambda tx: changes.undo(tx, lea, "d1", now=bureau.now))
+    bureau.stand()
+    clock(bureau)
+    assert (states(bureau, request_id), bureau.sheet(request_id).request.answer_by) == ([State.CANCELLED], None)
+    assert [person for kind, person in bureau.owed(CARD, NOT_AGREED) if person == bureau.ids["claire"]] == []
+
+
+def test_a_coach_who_books_for_a_team_agrees_to_host_it(bureau: Bureau) -> None:
+    claire, wish = bureau.actor("claire"), RequestWish(bureau.ids["carte"], NEED, asked_by=bureau.ids["lea"])
+    bureau.do(lambda tx: service.keep_need(tx, claire, "d1", wish=wish, now=bureau.now))
+    book = partial(service.book, actor=claire, draft_id="d1", starts=[LATER], visio_url="")
+    mine = Candidate(bureau.ids["claire"], Reason.CHOSEN)
+    sheet = bureau.do(partial(book, candidate=mine, now=bureau.now)).sheet
+    assert states(bureau, sheet.request.id) == [State.CONFIRMED]
 
 
 def test_too_short_a_lead_leaves_no_time_to_agree(bureau: Bureau) -> None:
