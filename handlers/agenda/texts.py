@@ -179,7 +179,7 @@ BY_THEMSELVES = sentence("{when} : {what}.")
 BY_ITSELF = sentence("{when} : {what}, automatiquement.")
 NO_PAST = said("Rien n’est noté pour l’instant.")
 OLDER = sentence("Voici les {count} changements les plus récents.")
-PAST_FOOT = said("Cet historique se lit par les personnes qui peuvent ouvrir ce rendez-vous, et par elles seules.")
+PAST_FOOT = said("Seules les personnes qui peuvent ouvrir ce rendez-vous lisent cet historique.")
 
 JOIN_AT = sentence("Rejoindre la visio à {time}")
 OPEN_AT = sentence("Ouvrir celui de {time}")

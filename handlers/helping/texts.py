@@ -37,7 +37,7 @@ CONFIRMED = said("C’est noté : vos mots restent tels quels, jusqu’à la pha
 
 FOUND = sentence("« {typed} » : voici qui peut aider.")
 WHO = said("Voici qui est qui, parmi les personnes qui ont accepté de se montrer.")
-NOBODY_SHOWN = said("Personne ne se montre encore dans votre promotion. Commencez, si vous voulez.")
+NOBODY_SHOWN = said("Personne n’a encore accepté de se montrer dans votre promotion. Vous pouvez commencer.")
 PERSON = sentence("*{name}*, {what}")
 SAYS: Mapping[Sort, sentence] = {
     Sort.HELP: sentence("peut aider : {words}"),

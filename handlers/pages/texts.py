@@ -15,10 +15,7 @@ ANSWER = "Votre réponse"
 TOO_LONG = sentence("{most} caractères au plus.")
 WRONG_FIELDS = french("Rien n’a changé : corrigez ce qui est indiqué, puis envoyez à nouveau.")
 MOVED = said("La date a changé depuis cet e-mail. Voici ce qui est vrai maintenant.")
-WHOSE = sentence(
-    "Cette page est celle {name:de}. Si ce n’est pas vous, ce lien vous a été transmis : tout ce que vous y faites "
-    "compte en son nom."
-)
+WHOSE = sentence("Vous répondez au nom {name:de}. Si ce n’est pas vous, ce lien vous a été transmis.")
 HANDED_ON = french("Ce lien est arrivé chez quelqu’un d’autre ?")
 REPLACE = "Remplacer tous mes liens"
 REPLACE_HINT = said(

@@ -57,7 +57,7 @@ TEAM_HINT = french("Qui le lira : les EIG de votre défi, et personne d’autre.
 TEAM_INTRO = sentence("Votre message proposera aux EIG de votre défi de {what}.")
 ALREADY_ASKED = said("C’est déjà demandé aujourd’hui : votre équipe a reçu votre message. Vous n’avez rien à faire.")
 NO_TEAM = said("Votre défi n’a pas encore d’EIG. Pour en parler, prévenez les coachs.")
-ASKED_ELSEWHERE = sentence("{name}{defis} voudrait vous parler de « {what} ». Répondez par mail.")
+ASKED_ELSEWHERE = sentence("{name}{defis} voudrait vous parler de « {what} ». Répondez par e-mail.")
 
 
 def told(names: Sequence[str]) -> Said:

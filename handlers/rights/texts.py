@@ -15,7 +15,7 @@ ALONE_OF_ITS_KIND = sentence("• {title}")
 ROLE, ENDED = french("{role}, {of}"), french("{role} (jusqu’au {day})")
 ONE_MORE, SOME_MORE = "et un autre", french("et {count} autres")
 TIME = sentence("Ce qui est privé disparaît au plus tard {months}\u00a0mois après la fin de la promotion.")
-NO_TIME = said("Rien ne disparaît de soi-même : cela se règle par les personnes qui s’occupent du bot.")
+NO_TIME = said("Rien ne disparaît tout seul : la personne qui héberge le bot peut régler un délai.")
 CONTROLLER = sentence("Responsable de ces données : {controller}.")
 DPO = sentence("Pour une question ou une demande : {dpo}.")
 CNIL = said("Sur https://www.cnil.fr/fr/plaintes, vous pouvez aussi adresser une réclamation à la CNIL.")
@@ -26,8 +26,8 @@ READY = said("Voici ce que je garde à votre sujet : le fichier est dans le fil 
 MAILED = said("Le fichier part à votre adresse e-mail, une fois par jour au plus. Personne d’autre ne le reçoit.")
 MINE_TITLE = said("Vos données dans le programme EIG")
 MINE = said(
-    "Le fichier joint contient tout ce que je garde à votre sujet. Gardez cet e-mail pour vous : qui l’a peut lire ce "
-    "fichier, et tout effacer en votre nom."
+    "Le fichier joint contient tout ce que je garde à votre sujet. Gardez cet e-mail pour vous : toute personne "
+    "qui l’a peut lire ce fichier, et tout effacer en votre nom."
 )
 MINE_ASKED = said(
     "Quelqu’un a choisi « Mes données » depuis un lien de vos e-mails. Si ce n’est pas vous, rien n’a changé : ce "
@@ -199,7 +199,7 @@ CLOSING_ERASED = sentence(
     "plus de rôle dans le programme. Les alumni gardent leur nom ; chaque personne peut tout recevoir ou effacer, à "
     "tout moment, avec `/dispositifs mes-donnees`."
 )
-NOT_ERASED = said("*Ce qui s’efface* : rien de soi-même, car aucun délai n’est réglé.")
+NOT_ERASED = said("*Ce qui s’efface* : rien tout seul, car aucun délai n’est réglé.")
 OPEN = sentence(
     "*Ce qui est encore ouvert* : rendez-vous à venir ({coming}), actions ({actions}), messages à envoyer ({owed})."
 )

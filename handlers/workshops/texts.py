@@ -39,7 +39,7 @@ ASKED = said(
     "avec vous."
 )
 PROPOSED = sentence("C’est noté : vous proposez un atelier au défi {defi}. Il lui faut une date.")
-UNREACHED = sentence("Sans compte Slack ni adresse, je ne peux pas écrire à {names} : prévenez-les vous-même.")
+UNREACHED = sentence("Je n’ai ni compte Slack ni adresse pour {names} : à vous de prévenir.")
 DATE = "Choisir la date"
 EDIT, EDIT_TITLE, KEEP = "Modifier", "Modifier l’atelier", "Enregistrer"
 WITHDRAW = "Retirer la demande"

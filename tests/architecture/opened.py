@@ -254,9 +254,9 @@ def _of_setup(cell: Cell, part: SetupPart, *, item: int, is_open: bool) -> Calla
     def thing(world: World) -> Thing:
         if is_open:
             ref, ids = Ref(True, world.promotion), {SetupPart.DEFI: world.defi, SetupPart.HOURS: world.ids["host"]}
-            return Thing(f"{ref} {part} {item and ids.get(part, world.ids['guest'])}")
+            return Thing(f"{ref} {part} {item and ids.get(part, world.ids['guest'])} 0 all")
         with world.transaction() as tx:
-            return Thing(f"{setup_things.SETTINGS['setup.open'](tx, world, cell).value} {part} {item}")
+            return Thing(f"{setup_things.SETTINGS['setup.open'](tx, world, cell).value} {part} {item} 0 all")
 
     return thing
 

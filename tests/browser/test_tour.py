@@ -146,6 +146,8 @@ def test_tour_by_keyboard_on_a_phone_from_the_scene_in_regie(page: Page) -> None
     expect(page.locator("#panel")).to_be_hidden()
     expect(page.locator("#home h3").first).to_be_visible()
     assert wrongs(page) == []
+    boxes = [button.bounding_box() for button in page.locator("#tour button").all()]
+    assert [box for box in boxes if box is None or box["x"] + box["width"] > PHONE["width"]] == []  # none is cut
     tab_to_button(page, "Réserver un bureau d’aide")
     keys.press("Enter")
     expect(page.get_by_label("Votre besoin")).to_be_focused()

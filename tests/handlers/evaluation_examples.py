@@ -203,6 +203,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "planning.plan.empty": lambda: planning_views.plan(plan(lines=False), refused=planning_texts.EMPTY, now=NOW),
     "planning.line": lambda: planning_views.line_form(plan(), 1, now=NOW),
+    "planning.line.precise": lambda: planning_views.line_form(plan(), 1, precise=True, now=NOW),
     "planning.line.without": lambda: planning_views.line_form(plan(), 3, now=NOW),
     "planning.booked": lambda: planning_views.booked((sheet(), sheet(defi=RELAIS)), now=NOW),
     "planning.booked.undo": lambda: planning_views.booked((sheet(),), batch=BATCH, now=NOW),

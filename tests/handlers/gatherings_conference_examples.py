@@ -139,6 +139,7 @@ _INVALID = (
 )
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talks.form": lambda: conference_views.talk_form(conference(), CHOICE, now=NOW),
+    "talks.form.precise": lambda: conference_views.talk_form(conference(), CHOICE, precise=True, now=NOW),
     "talks.form.empty": lambda: conference_views.talk_form(
         conference(speakers=(), title=None, abstract=None, reading=None), TalkChoice({Role.EXPERT: MANY}, {}), now=NOW
     ),

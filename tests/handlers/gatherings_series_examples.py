@@ -211,6 +211,9 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.form.seminar": lambda: series_views.form(CHOICES, private(SEMINAR), now=NOW),
     "gatherings.form.porteurs": lambda: series_views.form(CHOICES, private(PORTEURS), now=NOW),
     "gatherings.form.edit": lambda: series_views.form(CHOICES, private(CONFERENCE, 7), given=TALKS, now=NOW),
+    "gatherings.form.edit.precise": lambda: series_views.form(
+        CHOICES, private(CONFERENCE, 7), given=TALKS, precise=True, now=NOW
+    ),
     "gatherings.form.alumni": lambda: series_views.alumni_form(CHOICES, private(PAIRS), metier="droit", now=NOW),
     "gatherings.form.each": lambda: series_views.each_form(CHOICES, private(PAIRS), now=NOW),
     "gatherings.form.each.precise": lambda: series_views.each_form(CHOICES, private(PAIRS), precise=True, now=NOW),

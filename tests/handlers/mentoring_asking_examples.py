@@ -133,8 +133,11 @@ def said(on_fields: Mapping[str, str]) -> Message:
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "asking.need_form": lambda: asking.need_form(CHOICES),
     "asking.need_form.precise": lambda: asking.need_form(CHOICES, precise=True),
-    "asking.need_form.alone": lambda: asking.need_form(ALONE, precise=True),
-    "asking.need_form.two-defis": lambda: asking.need_form(TWO_DEFIS, precise=True),
+    "asking.need_form.precise.alone": lambda: asking.need_form(ALONE, precise=True),
+    "asking.need_form.precise.two-defis": lambda: asking.need_form(TWO_DEFIS, precise=True),
+    "asking.need_form.over": lambda: asking.need_form(
+        replace(CHOICES, wish=replace(CHANGED, link="", guest_ids=(), suits=Suits(), from_day=None)), over=True
+    ),
     "asking.need_form.again": lambda: asking.need_form(replace(CHOICES, wish=CHANGED)),
     "asking.need_form.gone": lambda: asking.need_form(
         replace(CHOICES, wish=replace(CHANGED, domain="autre", mentor_id=99, guest_ids=(98,)))

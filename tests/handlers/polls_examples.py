@@ -133,10 +133,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         DRAFT,
         precise=True,
     ),
-    "asking.form.two-promotions": lambda: asking.form(
+    "asking.form.precise.two-promotions": lambda: asking.form(
         PollChoices((Defi(1, 1, "Carte Vive", "Bureau"),), WISH.since, WISH.until, promotions=BOTH), DRAFT, precise=True
     ),
-    "asking.form.nobody": lambda: asking.form(PollChoices((), WISH.since, WISH.until), DRAFT, precise=True),
+    "asking.form.precise.nobody": lambda: asking.form(PollChoices((), WISH.since, WISH.until), DRAFT, precise=True),
     "asking.form.moved": lambda: asking.form(
         PollChoices((), WISH.since, WISH.until, HOSTILE, (CLAIRE, NOUR, ZOE), (2,)), DRAFT, target=Target(moves=5)
     ),

@@ -78,11 +78,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "setup.hours": lambda: views.listing(WHOLE, SetupPart.HOURS),
     "setup.hours.none": lambda: views.listing(EMPTY, SetupPart.HOURS),
     "setup.begin": lambda: _form(SetupPart.PROMOTION, setup=Setup(Ref(False, 0), {})),
+    "setup.begin.precise": lambda: _form(SetupPart.PROMOTION, setup=Setup(Ref(False, 0), {}), precise=True),
     "setup.form.promotion": lambda: _form(SetupPart.PROMOTION),
+    "setup.form.promotion.precise": lambda: _form(SetupPart.PROMOTION, precise=True),
     "setup.form.channels": lambda: _form(SetupPart.CHANNELS),
     "setup.form.defi": lambda: _form(SetupPart.DEFI, 1),
     "setup.form.defi.open": lambda: _form(SetupPart.DEFI, 1, setup=replace(WHOLE, ref=OPEN)),
     "setup.form.defi.new": lambda: _form(SetupPart.DEFI),
+    "setup.form.defi.precise": lambda: _form(SetupPart.DEFI, 1, precise=True),
     "setup.form.defi.overtaken": lambda: _form(
         SetupPart.DEFI,
         1,
@@ -93,8 +96,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         SetupPart.DEFI, 1, typed=CLOSED | {"lieu": "Salle 14"}, overtaken=Overtaken({"lieu": "Salle 13"})
     ),
     "setup.form.person": lambda: _form(SetupPart.PERSON, 1),
+    "setup.form.person.precise": lambda: _form(SetupPart.PERSON, 1, precise=True),
     "setup.form.person.porteur": lambda: _form(SetupPart.PERSON, 2),
-    "setup.form.person.mentor": lambda: _form(SetupPart.PERSON, 4, setup=replace(WHOLE, ref=OPEN, people=(ROSE,))),
+    "setup.form.person.precise.mentor": lambda: _form(
+        SetupPart.PERSON, 4, setup=replace(WHOLE, ref=OPEN, people=(ROSE,)), precise=True
+    ),
     "setup.form.person.new": lambda: _form(SetupPart.PERSON),
     "setup.form.person.no-defi": lambda: _form(SetupPart.PERSON, setup=EMPTY),
     "setup.form.person.account": lambda: _form(SetupPart.PERSON, typed={"slack_id": "U0NADIA"}),

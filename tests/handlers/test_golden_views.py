@@ -36,6 +36,15 @@ STRUCTURE = Path(__file__).parent / "structure.txt"
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 WORDS_ALONE = re.compile(r" \[(?:(?:section(?: mrkdwn)?|header|divider|context \[mrkdwn\])(?:, )?)*\] paper=None")
 BUTTONS = 5
+FIELDS = 5  # of a form at first view: « Préciser » shows the others
+MORE_FIELDS = {  # forms that show more at once, by the beginning of their examples' names
+    "answering.answer_form": "A mentor answers four séances at once; answers are filled in, times optional.",
+    "asking.need_form.again": "Everything was filled in for the cycle before, and is shown to be changed.",
+    "asking.need_form.gone": "Likewise.",
+    "report.at_once": "A coach writes a whole report in one form instead of a window for each of eleven sections.",
+    "setup.form.defi.overtaken": "Both people's words stand beside each other, wherever they differ.",
+    "support.form": "A team writes down its four answers together, each with its axis. All of them are optional.",
+}
 UNDATED = {f"gatherings.{verb}" for verb in ("join_group", "withdraw", "support", "take_back")}  # of a group, of words
 _DAY, _NONE_YET = "(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che) ", "(?:votre )?réponse attendue"
 DATED = re.compile(rf"{_DAY}|.* : {_NONE_YET}")  # a date comes first, or what there is while there is none
@@ -196,6 +205,33 @@ def test_typed_text_pings_nobody() -> None:
 
 def test_messages_have_five_buttons_at_most() -> None:
     assert {name: many for name, one in messages().items() if (many := len(buttons(one))) > BUTTONS} == {}
+
+
+def test_forms_have_five_fields_at_most_before_preciser() -> None:
+    many = {
+        name: fields
+        for name, view in views().items()
+        if "precise" not in name.split(".")
+        if (fields := len([block for block in view["blocks"] if block["type"] == "input"])) > FIELDS
+    }
+    known = {name: [start for start in MORE_FIELDS if f"{name}.".startswith(f"{start}.")] for name in many}
+    assert {name: many[name] for name, starts in known.items() if not starts} == {}
+    assert {*MORE_FIELDS} - {start for starts in known.values() for start in starts} == set()
+
+
+def test_what_preciser_shows_holds_all_that_was_shown_before() -> None:
+    """Slack keeps what is typed in a block of the same name only."""
+    lost = {}
+    for name, view in views().items():
+        first = views().get(re.sub(r"\.precise.*", "", name)) if "precise" in name.split(".") else None
+        if first is not None:
+            shown, more = (
+                [block["block_id"] for block in one["blocks"] if block["type"] == "input"] for one in (first, view)
+            )
+            lost[name] = [field for field in shown if field not in more]
+            assert len(more) > len(shown), name
+    assert len(lost) > 9
+    assert {name: fields for name, fields in lost.items() if fields} == {}
 
 
 def test_repeated_buttons_name_their_objects() -> None:

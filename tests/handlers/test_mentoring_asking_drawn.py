@@ -97,7 +97,7 @@ def test_who_asks_is_not_in_the_list_of_who_comes() -> None:
     assert [one["value"] for one in block("asking.need_form.precise", "participants")["element"]["options"]] == [
         str(SAMI.id)
     ]
-    blocks = [one.get("block_id") for one in view("asking.need_form.alone")["blocks"]]
+    blocks = [one.get("block_id") for one in view("asking.need_form.precise.alone")["blocks"]]
     assert "participants" not in blocks
     assert "defi" not in blocks
 

@@ -57,4 +57,4 @@ def test_people_who_answer_know_what_the_others_see_of_it() -> None:
 
 def test_pages_warn_of_a_link_that_was_handed_on() -> None:
     told = pages.WHOSE(name="Inès Diallo")
-    assert told.startswith("Cette page est celle d’Inès Diallo. Si ce n’est pas vous")
+    assert told.startswith("Vous répondez au nom d’Inès Diallo. Si ce n’est pas vous")

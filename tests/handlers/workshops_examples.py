@@ -131,6 +131,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.listed.porteur": lambda: asking.listed(MANY, viewer=Actor("U3", NOUR), now=NOW),
     "workshop.listed.none": lambda: asking.listed([], viewer=Actor("U1", LEA), now=NOW),
     "workshop.date": lambda: dating.form(CHOICES, GESTURE, target=Target(workshop=5)),
+    "workshop.date.precise": lambda: dating.form(CHOICES, GESTURE, target=Target(workshop=5), precise=True),
     "workshop.booked": lambda: dating.booked(meeting(DATED).sheet, now=NOW),
     "workshop.card.host": lambda: card.card(meeting(WRITTEN), 2, now=NOW),
     "workshop.card.guest": lambda: card.card(meeting(THOUGHT), 1, now=NOW),

@@ -57,6 +57,13 @@ def reads(gatherings: Gatherings, who: Person, words: str) -> str:
     return str(found)
 
 
+def opens_line(gatherings: Gatherings) -> None:
+    """Claire opens the form of the plan's first line."""
+    claire = gatherings.claire
+    claire.click(next(one for one in shows(gatherings, claire, PLAN).buttons if plain(one) == "Changer cette ligne"))
+    shows(gatherings, claire, LINE)
+
+
 def test_coach_plans_the_committees_of_a_phase(gatherings: Gatherings) -> None:
     claire, lea, paul = gatherings.claire, gatherings.lea, gatherings.paul
     enlarge(gatherings)
@@ -78,8 +85,16 @@ def test_coach_plans_the_committees_of_a_phase(gatherings: Gatherings) -> None:
     assert words.startswith("15 comités sur 15 ont une date. Il n’existe pas de meilleure répartition.")
     assert "Carte Vive : mardi 26 mai à 9 h" not in words  # Léa cannot
 
-    claire.click(next(one for one in shows(gatherings, claire, PLAN).buttons if plain(one) == "Changer cette ligne"))
-    shows(gatherings, claire, LINE)
+    opens_line(gatherings)
+    gatherings.promotion.turn(claire, "Préciser")
+    claire.choose("talk_day", "2026-06-19")
+    claire.choose("talk_time", "17:00")
+    assert gatherings.send(claire) == []
+    reads(gatherings, claire, "Rapport : échange vendredi 19 juin à 17 h")
+    opens_line(gatherings)
+    assert gatherings.send(claire) == []  # without the fields of the talk, which stays
+    reads(gatherings, claire, "Rapport : échange vendredi 19 juin à 17 h")
+    opens_line(gatherings)
     claire.fill("time", "09:05")
     assert gatherings.send(claire) == ["Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."]
     claire.choose("leave", "Laisser ce défi de côté")

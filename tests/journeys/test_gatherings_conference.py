@@ -34,6 +34,7 @@ def fill_in(gatherings: Gatherings, made: Gathering) -> None:
     claire.fill("title", "Table ronde : ouvrir <!channel>")
     claire.fill("abstract", "Ce que publier change.")
     claire.choose("speakers", david.name)
+    gatherings.promotion.turn(claire, "Préciser")
     claire.fill("outside", "Anne Dupont, anne")
     assert gatherings.send(claire) == [
         "Je ne trouve pas d’adresse dans « Anne Dupont, anne » : écrivez un nom, une virgule, une adresse."

@@ -286,7 +286,9 @@ def test_series_whose_dates_stay_is_changed_at_once(gatherings: Gatherings) -> N
     open_first(gatherings, claire)
     gatherings.press(claire, "Modifier la série")
     opened(gatherings, claire, "Modifier la série")
+    gatherings.promotion.turn(claire, "Préciser")
     claire.fill("place", "Ségur, salle 12")
+    claire.fill("capacity", "20")
     assert gatherings.send(claire) == []
     opened(gatherings, claire, "C’est enregistré")
     claire.close(all=True)
@@ -300,6 +302,14 @@ def test_series_whose_dates_stay_is_changed_at_once(gatherings: Gatherings) -> N
     assert gatherings.send(claire) == []
     opened(gatherings, claire, "C’est enregistré")
     assert "mardi 19 mai à 14 h" in plain(menu(claire).words)
+    claire.close(all=True)
+    open_first(gatherings, claire)
+    gatherings.press(claire, "Modifier la série")
+    opened(gatherings, claire, "Modifier la série")
+    gatherings.promotion.turn(claire, "Préciser")  # the form before had no field for the places
+    blocks = [block for block in claire.modal.blocks if block["type"] == "input"]  # type: ignore[union-attr]
+    values = {block["block_id"]: block["element"].get("initial_value") for block in blocks}
+    assert (values["place"], values["capacity"]) == ("Ségur, salle 12", "20")
 
 
 def test_next_month_is_shown_before_anything_is_written(gatherings: Gatherings) -> None:

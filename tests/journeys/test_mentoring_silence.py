@@ -59,6 +59,10 @@ def test_after_a_silence_the_next_mentor_is_a_click_away(mentoring: Mentoring) -
     mentoring.opens(lea, NEXT, title="Votre demande", message=newest(lea))
     mentoring.press(lea, "Modifier la demande")
     assert mentoring.opened(lea, "Mentorat").values["need"]["need"]["value"] == NEED
+    lea.close()
+    mentoring.opened(lea, "Votre demande")
+    mentoring.press(lea, "Modifier la demande")
+    mentoring.opened(lea, "Mentorat")
     mentoring.pick(lea, "Avec qui", "Proposez-moi quelqu’un")
     assert mentoring.send(lea) == []
     assert "Maya Benali" not in mentoring.opened(lea, "Mentors et mentores").text  # who was asked in vain

@@ -149,6 +149,36 @@ def form(stage: Stage, ana: Person, button: str) -> None:
     assert stage.slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.kept")
 
 
+def precise(stage: Stage, who: Person) -> None:
+    """Press « Préciser », and wait for all fields of the form."""
+    who.click("Préciser")
+    assert stage.slack.wait_for(lambda: who.modal and "Préciser" not in who.modal.buttons)
+
+
+def test_what_is_typed_before_preciser_stays_and_overwrites_nobody(stage: Stage) -> None:
+    slack, ana = stage.slack, opened_promotion(stage)
+    see(stage, ana, "Défis")
+    form(stage, ana, "Modifier : Relais")
+    ana.fill("administration", "Bureau des relais de Lyon")
+    other = slack.add_person("David Nguyen", email="david@example.org")
+    other.command("/dispositifs programme")
+    other.click("Les promotions")
+    opened(slack, other, "Les promotions")
+    other.click("Voir la promotion")
+    see(stage, other, "Défis")
+    form(stage, other, "Modifier : Relais")
+    other.fill("administration", "Bureau des relais de Lille")
+    assert other.submit() == Submission()
+    opened(slack, other, "", "Relais (Bureau des relais de Lille)")
+    precise(stage, ana)
+    ana.fill("lieu", "Salle 12")
+    ana.submit()
+    said = opened(slack, ana, "", "David Nguyen a écrit entre-temps « Bureau des relais de Lille »")
+    assert ("Bureau des relais de Lyon" in said, "Salle 12" in said) == (True, True)
+    assert ana.submit() == Submission()
+    opened(slack, ana, "", "Relais (Bureau des relais de Lyon)")
+
+
 def test_home_of_the_first_coach_leads_to_a_promotion(stage: Stage) -> None:
     slack = stage.slack
     ana = slack.add_person("Ana Roche", email="ana@example.org")
@@ -172,6 +202,7 @@ def test_coach_changes_an_open_promotion(stage: Stage) -> None:
     see(stage, ana, "Défis")
     form(stage, ana, "Modifier : Carte Vive")
     ana.fill("name", "Carte Vive 2")
+    precise(stage, ana)
     ana.fill("lieu", "Salle 12")
     ana.choose("jours_fermes", "mercredi")
     ana.fill("visio", "pas un lien")
@@ -274,6 +305,7 @@ def test_two_coaches_editing_one_defi_lose_no_word(stage: Stage) -> None:
     slack, ana = stage.slack, opened_promotion(stage)
     see(stage, ana, "Défis")
     form(stage, ana, "Modifier : Relais")
+    precise(stage, ana)
     other = slack.add_person("David Nguyen", email="david@example.org")
     other.command("/dispositifs programme")
     other.click("Les promotions")
@@ -281,6 +313,7 @@ def test_two_coaches_editing_one_defi_lose_no_word(stage: Stage) -> None:
     other.click("Voir la promotion")
     see(stage, other, "Défis")
     form(stage, other, "Modifier : Relais")
+    precise(stage, other)
     other.fill("lieu", "Salle 13")
     assert other.submit() == Submission()
     opened(slack, other, "", "Relais (Bureau des relais)")
@@ -292,6 +325,8 @@ def test_two_coaches_editing_one_defi_lose_no_word(stage: Stage) -> None:
     assert ana.submit() == Submission()
     opened(slack, ana, "", "Relais (Bureau des relais)")
     form(stage, ana, "Modifier : Relais")
+    assert "Salle 14" not in opened(slack, ana, "", "Bureau des relais")
+    precise(stage, ana)
     assert "Salle 14" in opened(slack, ana, "", "https://visio")
 
 

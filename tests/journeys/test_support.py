@@ -56,7 +56,7 @@ def team_fills_it(gatherings: Gatherings) -> None:
     lea.fill("succes", HOSTILE)
     assert gatherings.send(lea) == []
     said = reads(gatherings, lea, "C’est enregistré.")
-    assert "Il manque encore : Difficultés, Objectifs atteints, Orientations et où en sont des objectifs." in said
+    assert "Il manque encore : Difficultés, Objectifs atteints, Orientations et où en sont certains objectifs." in said
     assert "• Dix usagers : pas encore dit" in said
     assert "Les coachs lisent dès le vendredi 22 mai : Claire Morel." in said
     sami.fill("succes", "Quatre essais")

@@ -212,6 +212,7 @@ def test_who_is_invited_by_an_address_alone_is_called_by_its_start(gatherings: G
 def test_a_coach_gives_a_date_and_another_takes_over(gatherings: Gatherings) -> None:
     claire, david, coachs = gatherings.claire, gatherings.david, gatherings.promotion.coachs
     proposes(gatherings)
+    gatherings.promotion.turn(claire, "Préciser")
     claire.fill("own_day", "2026-05-25")
     claire.fill("own_time", "09:00")
     (refused,) = gatherings.send(claire)

@@ -36,7 +36,7 @@ HALF_DAYS, SEND, SET, LINE, KEEP, BOOK = (
     "Garder cette ligne",
     "Réserver ces comités",
 )
-IF = r"tiennent si (.+?) peut aussi le (.+?), (matin|après-midi)"
+IF = r"auraient une date si (.+?) pouvait aussi le (.+?), (matin|après-midi)"
 HOURS = {"matin": "09:00", "après-midi": "14:00"}
 SUPPORT, SUPPORT_TITLE, ANSWER, APART, SAVE = (
     "Ouvrir le support",
@@ -92,7 +92,13 @@ def plan_committees(show: Show) -> None:
     told, coach = show.told, show.cast.coach
     told.scene("Tous les comités d’un coup, et celui qui ne tient pas")
     _open_form(show, coach, "Sans réponse")
-    show.send(coach, SEARCH, "2 comités sur 3 ont une date", "Il n’existe pas de meilleure répartition", "tiennent si")
+    show.send(
+        coach,
+        SEARCH,
+        "2 comités sur 3 ont une date",
+        "Il n’existe pas de meilleure répartition",
+        "auraient une date si",
+    )
     found = re.search(IF, flat(modal(coach)))
     if found is None:
         raise LookupError("the plan names nobody who would let one more in")

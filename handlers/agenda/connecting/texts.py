@@ -17,7 +17,7 @@ FORGET_TITLE = "Ne plus lire cet agenda ?"
 CONNECT = "Connecter mon agenda"
 FORGET_SURE = (
     "Le bot oubliera tout de suite son adresse, son mot de passe et ses heures occupées. Vos rendez-vous ne changent "
-    "pas\u00a0; ce qui en est écrit dans cet agenda y reste."
+    "pas\u00a0; ce qui y est déjà écrit y reste."
 )
 FORGET_YES, FORGET_NO = "Oui, ne plus le lire", "Non, revenir"
 FORGOTTEN = said("Votre agenda n’est plus lu : tout ce que le bot en gardait est oublié.")
@@ -276,12 +276,12 @@ _REASONS: Mapping[str, str] = {
     "gone": "cet agenda ne s’y trouve plus",
     "read_only": "vous ne pouvez pas écrire dans cet agenda",
     "full": "il n’y a plus de place dans cet agenda",
-    "conflict": "le serveur n’a pas voulu de mon essai d’écriture",
-    "changed": "le serveur n’a pas voulu de mon essai d’écriture",
+    "conflict": "le serveur a refusé mon essai d’écriture",
+    "changed": "le serveur a refusé mon essai d’écriture",
     "empty": "le serveur répond, mais aucun agenda ne s’y trouve",
     "none": "cet agenda n’est plus connecté",
     "many": "c’est plus de 20 agendas",
-    "redirects": "le serveur renvoie vers un autre, à qui votre mot de passe ne sera pas dit",
+    "redirects": "le serveur renvoie vers un autre, auquel je n’enverrai pas votre mot de passe",
     "broken": "je ne comprends pas ce que répond le serveur",
 }
 _AGAIN = "Recommencez dans quelques minutes"
@@ -295,8 +295,8 @@ _MEND: Mapping[str, str] = {
         "(BlueMind, Zimbra), https://dav.…/caldav/ (La Suite, OX), https://…/remote.php/dav/ (Nextcloud) ou "
         "https://…/SOGo/dav/ (SOGo). Google et Microsoft n’en ont pas : donnez leur adresse ICS, sans mot de passe"
     ),
-    "private": "Son réseau est fermé\u00a0: demandez à la personne qui installe le bot de l’y laisser aller",
-    "unsafe": "Signalez-le à la personne qui gère ce serveur\u00a0: aucun mot de passe ne lui sera dit avant",
+    "private": "Demandez à la personne qui héberge le bot de l’y autoriser",
+    "unsafe": "Signalez-le à la personne qui gère ce serveur\u00a0: je ne lui enverrai aucun mot de passe d’ici là",
     "redirects": "Donnez l’adresse vers laquelle il renvoie",
     "too_big": "Choisissez un autre agenda, ou gardez-y moins de pièces jointes",
     "too_many": "Choisissez un autre agenda",

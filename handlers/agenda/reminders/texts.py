@@ -243,7 +243,7 @@ CLASHES: Mapping[str, sentence] = {
     "wakes": sentence("ne rien envoyer avant {what}"),
     "sleeps": sentence("ne rien envoyer après {what}"),
     "by": sentence("recevoir les messages {what}"),
-    "zone": sentence("dire les heures {what}"),
+    "zone": sentence("donner les heures {what}"),
 }
 WAYS = {True: "par e-mail", False: "dans Slack"}
 WANTED = "Me rappeler"
@@ -274,7 +274,7 @@ SAME = french("Choisissez une autre heure que pour « Ne rien m’envoyer avant 
 NEXT_DAY = sentence("{time} le lendemain")
 ZONE = "Mon fuseau horaire"
 ZONE_HINT = (
-    "Chaque heure est dite à l’heure de Paris, avec la vôtre entre parenthèses quand vous vivez ailleurs. Les deux "
+    "Chaque heure est donnée à l’heure de Paris, avec la vôtre entre parenthèses quand vous vivez ailleurs. Les deux "
     "heures ci-dessus suivent ce fuseau."
 )
 ZONE_CHOOSE = "Choisir un lieu"
@@ -309,9 +309,9 @@ POLICY_OF = sentence("{name} : rappeler")
 SNOOZED = sentence("Je vous le rappelle {when}.")
 _KEPT = sentence("Vous recevrez {what} {where}, entre {before} et {after}{there}.")
 _OTHERS = sentence("Les autres messages arrivent {where}.")
-AS_SLACK_SAYS = said("Les heures vous sont dites comme dans Slack.")
-IN_PARIS = said("Les heures vous sont dites à l’heure de Paris seulement.")
-ELSEWHERE = sentence("Les heures vous sont dites à l’heure de Paris, avec l’heure {place} entre parenthèses.")
+AS_SLACK_SAYS = said("Les heures vous sont données comme dans Slack.")
+IN_PARIS = said("Les heures vous sont données à l’heure de Paris seulement.")
+ELSEWHERE = sentence("Les heures vous sont données à l’heure de Paris, avec l’heure {place} entre parenthèses.")
 _POLICY_KEPT = sentence("C’est enregistré pour « {name} ».")
 _POLICY_EMPTY = sentence("C’est enregistré : « {name} » ne rappelle plus rien.")
 

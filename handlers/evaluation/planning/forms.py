@@ -13,6 +13,7 @@ WEEKS, DEFIS, A_DAY, GAP, EACH = "weeks", "defis", "a_day", "gap", "each"
 DAY, TIME, COACHES, LEAVE = "day", "time", "coaches", "leave"
 TALK_DAY, TALK_TIME = "talk_day", "talk_time"
 OUT = "out"
+WHOLE_FORM = "all"  # in the value of « Préciser »
 
 
 def carry(promotion_id: int, phase: int, *, draft_id: str) -> str:
@@ -67,8 +68,8 @@ def _moment(values: Fields, date_: str, time: str, *, field: str) -> datetime | 
 
 
 def read_place(text: str) -> tuple[str, int]:
-    """Parse the line and plan of a button or a form."""
-    draft_id, defi_id = pieces(text, 2)
+    """Parse the plan and the line of a button or a form."""
+    draft_id, defi_id, *_ = pieces(text, 2, most=3)
     return mark(draft_id), number(defi_id)
 
 

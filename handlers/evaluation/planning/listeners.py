@@ -19,7 +19,18 @@ from handlers.kit.texts import refusal_sentence
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import COACHES, DAY, TALK_DAY, read_carried, read_half_days, read_line, read_place, read_weeks, read_wish
+from .forms import (
+    COACHES,
+    DAY,
+    TALK_DAY,
+    WHOLE_FORM,
+    read_carried,
+    read_half_days,
+    read_line,
+    read_place,
+    read_weeks,
+    read_wish,
+)
 
 _WHY = {"none": texts.NO_WEEK}
 
@@ -77,22 +88,25 @@ def search(turn: Turn) -> None:
 
 
 def open_line(turn: Turn) -> None:
-    """« Changer cette ligne »: open its form."""
+    """« Changer cette ligne »: open its form; « Préciser », in the form, shows all of its fields in its place."""
     draft_id, defi_id = read_place(turn.value)
-    now = turn.tools.now()
+    now, precise = turn.tools.now(), turn.value.endswith(WHOLE_FORM)
     with turn.tools.reading() as reading:
         plan = planning.read_plan(reading, turn.actor, draft_id, now=now)
     turn.ack()
-    turn.show(views.line_form(plan, defi_id, now=now))
+    (turn.open if precise else turn.show)(views.line_form(plan, defi_id, precise=precise, now=now))
 
 
 def set_line(turn: Turn) -> None:
-    """Submit a line: save it, and update the plan below its form."""
+    """Submit a line: save it, and update the plan below its form. Without its fields, the talk stays as it is."""
     now = turn.tools.now()
     draft_id, defi_id = read_place(turn.private)
     with refusing(turn, _on_field):
         starts, coaches, talk = read_line(turn.values)
         with turn.tools.transaction() as tx:
+            if TALK_DAY not in turn.values:
+                line = planning.read_plan(tx, turn.actor, draft_id, now=now).written.line_of(defi_id)
+                talk = line.talk if line else None
             plan = planning.set_line(
                 tx, turn.actor, draft_id, defi_id=defi_id, starts=starts, coach_ids=coaches, talk=talk, now=now
             )

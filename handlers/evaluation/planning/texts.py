@@ -66,9 +66,11 @@ CHANGE = "Changer cette ligne"
 SET = "Choisir une date"
 BOOK = "Réserver ces comités"
 WOULD = said("*Pour en placer davantage*")
-MORE_A_DAY = sentence("{fits} tiennent avec un comité de plus par jour.")
-MORE_DAYS = sentence("{fits} tiennent avec un jour de plus, le {day}.")
-ONE_HALF = sentence("{fits} tiennent si {name} peut aussi le {half} ; le défi {defi} a alors sa date.")
+MORE_A_DAY = sentence("{fits} auraient une date avec un comité de plus par jour.")
+MORE_DAYS = sentence("{fits} auraient une date avec un jour de plus, le {day}.")
+ONE_HALF = sentence(
+    "{fits} auraient une date si {name} pouvait aussi le {half} : le défi {defi} aurait alors la sienne."
+)
 SILENT_HERE = sentence("Sans réponse, tout compte comme possible : {names}.")
 
 LINE_TITLE = "Une ligne"
@@ -77,6 +79,8 @@ DAY, TIME = "Jour", "Heure, à Paris"
 WHO = "Qui le mène"
 WHO_CHOOSE = "Choisir les coachs"
 WHO_HINT = "Une ou deux personnes. Rien à choisir si le défi est laissé de côté."
+PRECISE = "Préciser"
+PRECISE_ABOUT = said("*Préciser* : la date de l’échange autour du rapport.")
 TALK_DAY, TALK_TIME = "Jour de l’échange autour du rapport", "Heure de l’échange, à Paris"
 TALK_HINT = "Une heure et quart. Sans date, ou si le comité change de date, une date est proposée."
 LEAVE = "Autre choix"

@@ -24,6 +24,7 @@ from handlers.kit.blocks import (
     Json,
     Message,
     actions,
+    beside,
     button,
     context,
     field,
@@ -39,7 +40,22 @@ from handlers.kit.sentences import ITEM, capital, joined
 from handlers.kit.told import open_button, undo_blocks
 
 from . import texts
-from .forms import A_DAY, COACHES, DAY, DEFIS, EACH, GAP, LEAVE, OUT, TALK_DAY, TALK_TIME, TIME, WEEKS, carry
+from .forms import (
+    A_DAY,
+    COACHES,
+    DAY,
+    DEFIS,
+    EACH,
+    GAP,
+    LEAVE,
+    OUT,
+    TALK_DAY,
+    TALK_TIME,
+    TIME,
+    WEEKS,
+    WHOLE_FORM,
+    carry,
+)
 
 MOST_NAMES = 8
 MOST_BOOKED = 20
@@ -89,8 +105,8 @@ def plan(given: CommitteePlan, *, refused: Said | None = None, now: datetime) ->
     return modal("evaluation.booked", texts.PLAN_TITLE, blocks, submit=submit, private_metadata=given.draft_id)
 
 
-def line_form(given: CommitteePlan, defi_id: int, *, now: datetime) -> Json:
-    """Build the form of one line: start, hosts, or left out."""
+def line_form(given: CommitteePlan, defi_id: int, *, precise: bool = False, now: datetime) -> Json:
+    """Build the form of one line: start, hosts, or left out; « Préciser » (`precise`): the talk about its report."""
     line = given.written.line_of(defi_id)
     first = min(given.written.wish.weeks)
     starts = to_paris(line.starts) if line else None
@@ -109,10 +125,14 @@ def line_form(given: CommitteePlan, defi_id: int, *, now: datetime) -> Json:
             hint=texts.WHO_HINT,
             optional=True,
         ),
-        *_talk_fields(line.talk if line else None),
         field(LEAVE, texts.LEAVE, boxes(LEAVE, [out]), optional=True),
     ]
     private = f"{given.draft_id} {defi_id}"
+    if precise:
+        blocks += _talk_fields(line.talk if line else None)
+    else:
+        more = button(texts.PRECISE, f"evaluation.line:{WHOLE_FORM}", value=f"{private} {WHOLE_FORM}")
+        blocks.append(beside(texts.PRECISE_ABOUT, more))
     return modal("evaluation.lined", texts.LINE_TITLE, blocks, submit=texts.KEEP, private_metadata=private)
 
 
@@ -243,7 +263,7 @@ def _change(given: CommitteePlan, defi_id: int, label: str, *, of: str) -> Block
 
 
 def _would(given: CommitteePlan, *, now: datetime) -> list[Block]:
-    """Return the changes that would place one more: « treize tiennent si… »."""
+    """Return the changes that would place one more: « treize auraient une date si… »."""
     several = [_loosened(given, loosened, now=now) for loosened in given.written.loosened[:MOST_LOOSENED]]
     return [section(joined([texts.WOULD, *(ITEM(what=text) for text in several)], "\n"))] if several else []
 

@@ -125,7 +125,7 @@ NOBODY_INVITED = said("Il n’y a personne à inviter à cette séance pour l’
 NOTED_FOR: Mapping[Reply, sentence] = {
     Reply.COMES: sentence("{name} vient"),
     Reply.DECLINES: sentence("{name} ne vient pas"),
-    Reply.WAITS: sentence("{name} attend une place, car tout est pris"),
+    Reply.WAITS: sentence("{name} attend une place, car c’est complet"),
 }
 CLASH_FOR = sentence("Cette personne a {others}.")
 

@@ -9,6 +9,7 @@ from handlers.kit.reading import Fields, mark, number, pieces
 
 TEXT, ANONYMOUS = "text", "anonymous"
 YES = "yes"
+WHOLE_FORM = "all"  # in the value of « Préciser »
 
 
 @dataclass(frozen=True, slots=True)

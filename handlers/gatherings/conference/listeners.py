@@ -109,12 +109,13 @@ def _list(turn: Turn, reading: Reading, gathering_id: int) -> Json:
 
 
 def open_talk(turn: Turn) -> None:
-    """« Compléter la conférence »: open the form."""
+    """« Compléter la conférence »: open the form; « Préciser », in the form itself, shows all of its fields."""
     now = turn.tools.now()
+    gathering_id, *precise = pieces(turn.value, 1, most=2)
     with turn.tools.reading() as reading:
-        sheet, choice = talks.open_talk(reading, turn.actor, turn.value_id, now=now)
+        sheet, choice = talks.open_talk(reading, turn.actor, number(gathering_id), now=now)
     turn.ack()
-    turn.open(views.talk_form(sheet, choice, now=now))
+    turn.open(views.talk_form(sheet, choice, precise=bool(precise), now=now))
 
 
 def complete(turn: Turn) -> None:

@@ -77,6 +77,8 @@ TITLE = "Titre"
 TITLE_HINT = french("Le format peut en faire partie : « Table ronde : … », « Masterclass : … ».")
 ABSTRACT = "Résumé"  # below the form, a fact too
 READING = french("À lire avant : liens ou textes")
+PRECISE = "Préciser"
+PRECISE_ABOUT = said("*Préciser* : qui intervient hors de cette liste, qui inviter aussi.")
 SPEAKERS = "Qui intervient"
 CHOOSE = "Choisir des personnes"
 SPEAKERS_HINT = "Leur temps est réservé, et ces personnes le sauront tout de suite."
@@ -101,7 +103,7 @@ INVALID_TALK: Mapping[tuple[str, str], str] = {
     ("title", "long"): french("Titre : 150 caractères au plus."),
     ("abstract", "long"): french("Résumé : 3 000 caractères au plus."),
     ("reading", "long"): french("À lire avant : 3 000 caractères au plus."),
-    ("speakers", "many"): french("Dix personnes au plus interviennent : retirez-en."),
+    ("speakers", "many"): french("Dix personnes au plus interviennent : retirez-en quelques-unes."),
 }
 NO_ADDRESS = sentence("Je ne trouve pas d’adresse dans « {name} » : écrivez un nom, une virgule, une adresse.")
 BAD_ADDRESS = sentence("« {name} » n’est pas une adresse : écrivez-la comme prenom.nom@exemple.fr.")

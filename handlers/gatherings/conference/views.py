@@ -25,6 +25,7 @@ from handlers.kit.blocks import (
     Message,
     actions,
     alone,
+    beside,
     button,
     context,
     divider,
@@ -53,7 +54,7 @@ from handlers.kit.sentences import fact, joined, stopped
 from handlers.kit.texts import CALENDAR, PLACE, WITH
 
 from . import texts
-from .forms import ABSTRACT, ANONYMOUS, GUESTS, OUTSIDE, READING, SPEAKERS, TEXT, TITLE, YES, Press
+from .forms import ABSTRACT, ANONYMOUS, GUESTS, OUTSIDE, READING, SPEAKERS, TEXT, TITLE, WHOLE_FORM, YES, Press
 
 SHOWN = 12  # questions of the message that hands them over: the list shows all
 NAMED = 40  # characters of a question in the name of its button
@@ -162,8 +163,8 @@ OUTSIDE_LIMIT = 2000
 SHORT = 600  # characters of an abstract on its speaker's card
 
 
-def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, now: datetime) -> Json:
-    """Build the form of a conference, with known values."""
+def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = False, now: datetime) -> Json:
+    """Build the form of a conference, with known values; « Préciser » (`precise`) asks for further people."""
     gathering, appointment = sheet.gathering, sheet.appointment
     chosen = speakers_of(sheet)
     asks = _groups(choice.speakers, keep=chosen)
@@ -180,11 +181,15 @@ def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, now: datetime) -> Js
         people = multi_select(SPEAKERS, texts.CHOOSE, asks, initial=[_option(person) for person in chosen])
         blocks.append(field(SPEAKERS, texts.SPEAKERS, people, hint=texts.SPEAKERS_HINT, optional=True))
         blocks += map(context, naming.can_help(choice.helping))
-    blocks.append(field(OUTSIDE, texts.OUTSIDE, outside, hint=texts.OUTSIDE_HINT, optional=True))
-    if guests:
+    private = str(gathering.id)
+    if precise:
+        blocks.append(field(OUTSIDE, texts.OUTSIDE, outside, hint=texts.OUTSIDE_HINT, optional=True))
+    else:
+        more = button(texts.PRECISE, f"gatherings.complete:{WHOLE_FORM}", value=f"{private} {WHOLE_FORM}")
+        blocks.append(beside(texts.PRECISE_ABOUT, more))
+    if precise and guests:
         people = multi_select(GUESTS, texts.CHOOSE, guests)
         blocks.append(field(GUESTS, texts.GUESTS, people, hint=texts.GUESTS_HINT, optional=True))
-    private = str(gathering.id)
     return modal(
         "gatherings.completed",
         texts.COMPLETE,

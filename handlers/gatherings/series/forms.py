@@ -1,7 +1,7 @@
 """Fields of the forms of series → the wanted series, or errors by field."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from bot.dates.hours_text import Unread
@@ -17,6 +17,10 @@ from . import texts
 
 Errors = dict[str, str]
 WHOLE_FORM = "all"  # value of « Préciser »: show all fields
+_ATTRIBUTES = {  # of a series, by its field
+    **{name: name for name in ("title", "channel", "place", "link", "capacity", "opened_to", "metiers")},
+    **{"lead": "lead_days", "august": "skips_august", SKILLS_FIELD: "skills", VALEURS_FIELD: "valeurs"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,12 @@ def read_series(values: Fields, private: Private, *, today: date) -> tuple[Serie
         ),
         errors,
     )
+
+
+def keep_hidden(given: Series, held: Series, *, values: Fields) -> Series:
+    """Return an edited series with the current values of the fields that its form did not show."""
+    hidden = {name: getattr(held, name) for field, name in _ATTRIBUTES.items() if field not in values}
+    return replace(given, **hidden)
 
 
 def write_form(form: Form) -> str:

@@ -21,7 +21,17 @@ from handlers.kit.texts import refusal_sentence
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import Errors, Form, Private, read_form, read_organisers, read_private, read_series, write_form
+from .forms import (
+    Errors,
+    Form,
+    Private,
+    keep_hidden,
+    read_form,
+    read_organisers,
+    read_private,
+    read_series,
+    write_form,
+)
 
 CREATED, EACH, EDITED = "gatherings.created", "gatherings.created_each", "gatherings.edited"
 
@@ -61,14 +71,15 @@ def open_each(turn: Turn) -> None:
 
 
 def open_edit(turn: Turn) -> None:
-    """« Modifier la série »: open the form with the current values."""
+    """« Modifier la série »: open the form with the current values; « Préciser » shows all fields, in its place."""
     now = turn.tools.now()
+    series_id, *precise = pieces(turn.value, 1, most=2)
     with turn.tools.reading() as reading:
-        one: Series = overview.read_series(reading, turn.actor, turn.value_id, now=now).series
-        choices = overview.choices(reading, turn.actor, one.promotion_id)
+        series: Series = overview.read_series(reading, turn.actor, number(series_id), now=now).series
+        choices = overview.choices(reading, turn.actor, series.promotion_id)
     turn.ack()
-    private = Private(str(uuid4()), one.promotion_id, one.dispositif, one.id)
-    turn.open(views.form(choices, private, given=one, now=now))
+    private = Private(str(uuid4()), series.promotion_id, series.dispositif, series.id)
+    turn.open(views.form(choices, private, given=series, precise=bool(precise), now=now))
 
 
 def check(turn: Turn, *, sent: str) -> None:
@@ -127,6 +138,8 @@ def bring(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[Ser
     if errors:
         raise Invalid(field=next(iter(errors)), reason="unread", faults=errors, said=True)
     if private.series_id:
+        held = overview.read_series(tx, turn.actor, private.series_id, now=now).series
+        given = keep_hidden(given, held, values=form.values)
         return [service.edit(tx, turn.actor, private.series_id, given=given, visio_url=visio, now=now)]
     if form.sent != EACH:
         return [service.create(tx, turn.actor, private.draft_id, given=given, visio_url=visio, now=now)]

@@ -78,12 +78,13 @@ def form(
 ) -> Json:
     """Build the form of a series, empty or with current values, and defaults for its kind.
 
-    A new one has five fields, with the reader (`me`) as organiser; « Préciser » (`precise`) shows all of them.
+    It has five fields, and a new one the reader (`me`) as organiser; « Préciser » (`precise`) shows all of them.
+    `opened`: the roles that a small métier's group is opened to; their field takes the place of the room's.
     """
     kind = private.dispositif
-    whole, gathers = precise or given is not None or bool(opened), kind_of(kind).gathers_metiers
+    gathers = kind_of(kind).gathers_metiers
     blocks: list[Block] = [section(texts.KIND(name=naming.NAMES[kind]))]
-    blocks += _when(choices, kind, given=given, whole=whole, now=now)
+    blocks += _when(choices, kind, given=given, whole=precise, now=now)
     if gathers:
         known = [(METIER_WORDS[metier], metier.value) for metier in METIER_WORDS]
         ticked = [choice for choice in known if choice[1] in (given.metiers if given else metiers)]
@@ -94,19 +95,27 @@ def form(
     name = PlainTextInputElement(
         action_id="title", max_length=TITLE_LIMIT, initial_value=given.title if given else None
     )
-    if whole or not gathers:
+    if precise or not gathers:
         blocks.append(field("title", texts.NAME, name, hint=texts.NAME_HINT, optional=True))
-    if whole:
+    if precise:
         blocks += [*_where(given), *_announced(given, opened), *tags.draw_fields(given.tags if given else NOTHING)]
     else:
-        value = f"{private.promotion_id} {kind} {WHOLE_FORM}"
-        more = button(texts.PRECISE, f"gatherings.create:{WHOLE_FORM}", value=value)
-        about = texts.precise_about(name=gathers, august=not kind_of(kind).days)
-        blocks += [_where(None)[0], beside(about, more)]
+        blocks.append(_opened(None, opened) if opened else _where(given)[0])
+        blocks.append(_precise(private, place=bool(opened)))
     blocks.append(context(texts.READERS))
     if private.series_id:
         return modal("gatherings.edited", texts.EDIT_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
     return modal("gatherings.created", texts.CREATE_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
+
+
+def _precise(private: Private, *, place: bool) -> Block:
+    """Build « Préciser »; `place`: it adds the room."""
+    kind = kind_of(private.dispositif)
+    action, value = "gatherings.create", f"{private.promotion_id} {private.dispositif} {WHOLE_FORM}"
+    if private.series_id:
+        action, value = "gatherings.edit", f"{private.series_id} {WHOLE_FORM}"
+    about = texts.precise_about(name=kind.gathers_metiers, place=place, august=not kind.days)
+    return beside(about, button(texts.PRECISE, f"{action}:{WHOLE_FORM}", value=value))
 
 
 def alumni_form(choices: SeriesChoices, private: Private, *, metier: str, now: datetime) -> Json:
@@ -248,15 +257,19 @@ def _announced(given: Series | None, opened: frozenset[Role]) -> list[Block]:
     lead = select("lead", texts.CHOOSE, leads, initial=next(choice for choice in leads if choice[1] == str(days)))
     places = str(given.capacity) if given and given.capacity else None
     capacity = PlainTextInputElement(action_id="capacity", max_length=6, initial_value=places)
+    return [
+        field("lead", texts.LEAD, lead),
+        field("capacity", texts.CAPACITY, capacity, hint=texts.CAPACITY_HINT, optional=True),
+        _opened(given, opened),
+    ]
+
+
+def _opened(given: Series | None, opened: frozenset[Role]) -> Block:
     roles: list[Choice] = [(naming.OPENED[role], role.value) for role in OPENED if role in OFFERED]
     ticked = [
         choice for choice in roles if choice[1] in {role.value for role in (given.opened_to if given else opened)}
     ]
-    return [
-        field("lead", texts.LEAD, lead),
-        field("capacity", texts.CAPACITY, capacity, hint=texts.CAPACITY_HINT, optional=True),
-        field("opened_to", texts.OPENED, boxes("opened_to", roles, ticked=ticked), optional=True),
-    ]
+    return field("opened_to", texts.OPENED, boxes("opened_to", roles, ticked=ticked), optional=True)
 
 
 def _organiser(name: str, label: str, coaches: Sequence[Person], *, initial: int) -> Block:

@@ -59,7 +59,7 @@ HELD_INTRO = sentence(
 HELD_WITH_YOU = "vous"
 NOTE_HELD = "Noter cette heure"
 HELD_NOTED = sentence("C’est noté : le {what} de l’équipe de {defi} a eu lieu {when}, heure de Paris.")
-HELD_TOLD = sentence("Dans deux minutes, les autres personnes de ce rendez-vous en reçoivent un message.")
+HELD_TOLD = sentence("Dans deux minutes, les autres personnes de ce rendez-vous reçoivent un message.")
 
 MODIFY = "Modifier"
 MODIFIED = "le nombre de séances, qui vient, avec qui"
@@ -205,8 +205,8 @@ def nobody_for_all(host: str, hours: Sequence[str], *, others: int) -> str:
     kept = "ce créneau" if len(hours) == 1 else "ces créneaux"
     rest = "l’autre" if others == 1 else "les autres"
     return (
-        f"Personne n’est libre à toutes ces heures. {host} l’est {join_names(hours)}\u00a0: gardez {kept} et changez "
-        f"{rest}."
+        f"Personne n’est libre à toutes ces heures. {host} est libre {join_names(hours)}\u00a0: gardez {kept} et "
+        f"changez {rest}."
     )
 
 

@@ -57,4 +57,4 @@ CHANNEL_HINT = "Seule la date y est dite, jamais le besoin ni le document."
 KEEP = "Enregistrer"
 
 NOTED = said("Le message de ce rendez-vous est à jour.")
-TOLD = said("Le canal du défi apprend la date, en même temps que les autres personnes.")
+TOLD = said("La date s’affiche dans le canal du défi en même temps que les autres personnes l’apprennent.")

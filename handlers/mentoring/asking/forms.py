@@ -8,11 +8,23 @@ from bot.dates.paris import day_of
 from bot.errors import Invalid
 from bot.mentoring.model import CycleWish, Half, Suits
 from bot.programme.model import Person
-from handlers.kit.reading import Fields, day, number, word
+from handlers.kit.reading import Fields, day, mark, number, pieces, word
 from handlers.mentoring.slot_field import read_starts
 
 ANY_MENTOR = "any"
+OVER = "over"
 SLOTS = tuple(f"slot-{number}" for number in range(1, CYCLE_SESSIONS.stop))  # as many of them as the cycle has séances
+
+
+def carry(draft_id: str, *, over: bool) -> str:
+    """Return the private data of the first step; `over`: on top of the next one."""
+    return f"{draft_id} {OVER}" if over else draft_id
+
+
+def read_carried(text: str) -> tuple[str, bool]:
+    """Parse the private data of the first step: the draft, and whether it is on top of the next step."""
+    draft_id, *over = pieces(text, 1, most=2)
+    return mark(draft_id), bool(over)
 
 
 def read_wish(values: Fields, asker: Person) -> CycleWish:

@@ -1,6 +1,7 @@
 """Listeners of requesting a cycle as an EIG: the need, the mentor, the séances, sent together."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from uuid import uuid4
@@ -21,7 +22,7 @@ from handlers.mentoring.listing import listeners
 from handlers.mentoring.overview import listeners as overview
 
 from . import texts, views
-from .forms import field_of, field_to_change, read_slots, read_wish, wrong_slots
+from .forms import field_of, field_to_change, read_carried, read_slots, read_wish, wrong_slots
 
 HELP = (
     (texts.HELP, "mentoring.start"),
@@ -61,17 +62,20 @@ def begin(turn: Turn) -> None:
 
 def start(turn: Turn) -> None:
     """Open the first step; « Préciser », in the step itself, shows all fields in its place."""
-    precise = turn.value
-    draft_id = mark(precise) if precise else str(uuid4())
+    precise = bool(turn.value)
+    draft_id, over = read_carried(turn.value) if precise else (str(uuid4()), False)
     try:
         with turn.tools.reading() as reading:
             choices = service.offer_choices(reading, turn.actor, draft_id=draft_id, now=turn.tools.now())
     except NotFound as refusal:
         _say_why(turn, refusal)
     else:
+        if precise:
+            typed, defi_id = read_wish(turn.values, turn.known), turn.values.chosen("defi")
+            choices = replace(choices, wish=replace(typed, defi_id=number(defi_id) if defi_id else 0))
         turn.ack()
         show = turn.open if precise else turn.show
-        show(views.need_form(choices, precise=bool(precise)))
+        show(views.need_form(choices, precise=precise, over=over))
 
 
 def begin_again(turn: Turn) -> None:
@@ -106,13 +110,19 @@ def begin_next(turn: Turn) -> None:
 
 
 def keep_need(turn: Turn) -> None:
-    """Save the need, and show possible mentors, or the plan of the chosen one."""
+    """Save the need, and show possible mentors, or the plan of the chosen one, in its place or in the form below."""
     now = turn.tools.now()
+    draft_id, over = read_carried(turn.private)
     with refusing(turn, partial(_errors, turn)):
         wish = read_wish(turn.values, turn.known)
         with turn.tools.transaction() as tx:
-            service.keep_need(tx, turn.actor, turn.draft, wish=wish, now=now)
-        turn.ack(response_action="update", view=_offered(turn, turn.private, now=now))
+            service.keep_need(tx, turn.actor, draft_id, wish=wish, now=now)
+        view = _offered(turn, draft_id, now=now)
+        if over:
+            turn.ack()
+            turn.set_right_below(view)
+        else:
+            turn.ack(response_action="update", view=view)
 
 
 def choose_mentor(turn: Turn) -> None:
@@ -132,11 +142,12 @@ def look_later(turn: Turn) -> None:
 
 
 def go_back(turn: Turn) -> None:
-    """« Modifier la demande »: show the first step with its values."""
+    """« Modifier la demande »: open the first step on top, with its values; « Fermer » returns to the open step."""
     with turn.tools.reading() as reading:
         choices = service.reopen(reading, turn.actor, turn.value_mark, now=turn.tools.now())
+    over = turn.in_modal and not is_on_top(turn.view)
     turn.ack()
-    turn.open(views.need_form(choices))
+    turn.show(views.need_form(choices, over=over))
 
 
 def send(turn: Turn) -> None:

@@ -48,16 +48,18 @@ from handlers.mentoring.slot_field import GRID, no_time_suits, slot_field
 from handlers.mentoring.standing import moments
 
 from . import texts
-from .forms import ANY_MENTOR, SLOTS
+from .forms import ANY_MENTOR, SLOTS, carry
 
 GROUP = 100  # options a list or one of its groups can hold
 WEEKDAYS: list[Choice] = [(weekday_words(day).capitalize(), str(day)) for day in range(5)]
 HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in Half]
 
 
-def need_form(choices: CycleChoices, *, precise: bool = False) -> Json:
-    """Build the first step: the need and the domain; with `precise`, or filled in before, the team, time and mentor."""
-    precise = precise or choices.wish is not None
+def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = False) -> Json:
+    """Build the first step: the need, the domain, and what was filled in before; « Préciser » (`precise`): all fields.
+
+    `over`: on top of the mentors or of the séances.
+    """
     wish = choices.wish or CycleWish(defi_id=choices.teams[0][0].id)
     need = text_area("need", limit=NEED_LIMIT, initial=wish.need or None)
     # A plain field, as Slack's URL field has its own error messages.
@@ -67,25 +69,22 @@ def need_form(choices: CycleChoices, *, precise: bool = False) -> Json:
         *_defi(choices, wish),
         section(texts.QUESTIONS(span=choices.terms.span)),
     ]
-    if precise:
+    if precise or wish.link:
         blocks += [
             field("need", texts.NEED, need, hint=texts.NEED_OR_LINK_HINT, optional=True),
             field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
-            context(texts.READERS),
-            _domain(choices, wish),
-            *_participants(choices, wish),
-            *_when(wish.suits, wish.from_day),
-            _mentor(choices, wish),
         ]
     else:
-        more = button(texts.PRECISE, "mentoring.start", value=choices.draft_id)
-        blocks += [
-            field("need", texts.NEED, need, hint=texts.NEED_HINT),
-            context(texts.READERS),
-            _domain(choices, wish),
-            beside(texts.PRECISE_ABOUT, more),
-        ]
-    return modal("mentoring.need", texts.TITLE, blocks, submit=texts.CONTINUE, private_metadata=choices.draft_id)
+        blocks.append(field("need", texts.NEED, need, hint=texts.NEED_HINT))
+    blocks += [context(texts.READERS), _domain(choices, wish)]
+    timed = wish.from_day is not None or wish.suits != Suits()
+    blocks += _participants(choices, wish) if precise or wish.guest_ids else []
+    blocks += _when(wish.suits, wish.from_day) if precise or timed else []
+    blocks += [_mentor(choices, wish)] if precise or wish.mentor_id is not None else []
+    private = carry(choices.draft_id, over=over)
+    if not (precise or (wish.link and wish.guest_ids and timed and wish.mentor_id is not None)):
+        blocks.append(beside(texts.PRECISE_ABOUT, button(texts.PRECISE, "mentoring.start", value=private)))
+    return modal("mentoring.need", texts.TITLE, blocks, submit=texts.CONTINUE, private_metadata=private)
 
 
 def offer_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:

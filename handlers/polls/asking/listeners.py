@@ -22,7 +22,6 @@ from .forms import (
     DEADLINE,
     MUST,
     MUST_MAILS,
-    NEW,
     OWN_DAY,
     TITLE,
     WHOLE_FORM,
@@ -51,8 +50,8 @@ def open_form(turn: Turn) -> None:
 
     « Préciser », in the form itself, shows all of its fields in its place.
     """
-    now, precise = turn.tools.now(), turn.value == WHOLE_FORM
-    target = NEW if precise else read_target(turn.value)
+    now, precise = turn.tools.now(), turn.value.endswith(WHOLE_FORM)
+    target = read_target(turn.value.removesuffix(WHOLE_FORM).strip())
     with explaining(turn, _WHY):
         with turn.tools.reading() as reading:
             choices = asking.open_choices(

@@ -29,6 +29,7 @@ MUST, MAY = "Présence indispensable", "Présence souhaitée"
 MUST_HINT = french("Une date sans ces personnes ne convient pas. Vous en faites partie.")
 PRECISE = "Préciser"
 PRECISE_ABOUT = said("*Préciser* : présence souhaitée, groupes entiers, personnes sans Slack, lieu.")
+PRECISE_KNOWN = said("*Préciser* : une date déjà connue, que le bot réserve aussitôt.")
 ACCOUNTS_CHOOSE, PEOPLE_CHOOSE = "Choisir des personnes", "Choisir parmi les personnes invitées"
 GROUPS, GROUPS_CHOOSE = "Des groupes entiers", "Choisir des groupes"
 GROUPS_HINT = french("Un défi : ses EIG, ses porteurs et porteuses.")
@@ -55,7 +56,7 @@ ON_HOLIDAY = said(
     "ne convient."
 )
 NONE = said("Aucun jour ouvré n’est libre entre ces deux dates. Vous pouvez proposer un moment vous-même.")
-UNREACHED = sentence("Sans compte Slack ni adresse, je ne peux pas écrire à {names} : prévenez-les vous-même.")
+UNREACHED = sentence("Je n’ai ni compte Slack ni adresse pour {names} : à vous de prévenir.")
 DATES = "Dates à proposer"
 DATES_HINT = french("Cochez celles à proposer, dix au plus. Aucune ne convient ? Donnez-en une autre plus bas.")
 NOTHING_KNOWN = said("Voici des moments où je ne vois aucun empêchement.")
@@ -110,7 +111,7 @@ INVALID: Mapping[tuple[str, str], str] = {
         "Une de ces adresses n’est pas complète : écrivez-les comme prenom.nom@exemple.fr."
     ),
     ("dates", "none"): "Cochez au moins une date, ou donnez-en une autre.",
-    ("dates", "many"): french("Dix dates au plus : décochez-en."),
+    ("dates", "many"): french("Dix dates au plus : décochez-en quelques-unes."),
     ("dates", "past"): "Une de ces dates est passée. Choisissez-en d’autres.",
     ("dates", "quarter"): QUARTER,
     ("dates", "day"): french(

@@ -61,7 +61,7 @@ NINE = "09:00"
 def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: bool = False) -> Json:
     """Build the form; `target`: an existing appointment or workshop, whose people and length are known.
 
-    Something new has five fields, and with « Préciser » (`precise`) all of them.
+    Something new has five fields, and with « Préciser » (`precise`) all of them; for a workshop, a date already known.
     """
     between = [
         field(SINCE, texts.SINCE, day_picker(SINCE, initial=choices.since.isoformat())),
@@ -71,7 +71,11 @@ def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: 
         dates = target.workshop is not None
         whose = texts.DATING(title=choices.moved) if dates else texts.MOVING(title=choices.moved)
         blocks = [section(whose), section(texts.INTRO), *_of_moved(choices), *between]
-        blocks += own_date(texts.KNOWN, hint=texts.KNOWN_HINT) if dates else []
+        if dates and precise:
+            blocks += own_date(texts.KNOWN, hint=texts.KNOWN_HINT)
+        elif dates:
+            more = button(texts.PRECISE, "polls.start", value=f"{target} {WHOLE_FORM}")
+            blocks.append(beside(texts.PRECISE_KNOWN, more))
     else:
         lengths = [(duration_words(length), str(length)) for length in LENGTHS]
         where = PlainTextInputElement(action_id=WHERE, max_length=PLACE_LIMIT)

@@ -51,7 +51,9 @@ YES, MAYBE, NO, SILENT = "Oui", "Si besoin", "Non", "Sans réponse"
 ONLY_YOU = said("Ces réponses ne se montrent qu’à vous.")
 
 DATES_TITLE = "Changer les dates"
-DATES_INTRO = said("Ce qui est déjà répondu pour les dates gardées reste. Les autres dates font l’objet d’un message.")
+DATES_INTRO = said(
+    "Les réponses déjà données pour les dates gardées restent. Les nouvelles dates partent dans un message."
+)
 KEPT, MORE = "Dates proposées", "D’autres moments possibles"
 DATES_SUBMIT = "Proposer ces dates"
 DATES_DONE_TITLE = "C’est noté"

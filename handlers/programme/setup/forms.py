@@ -22,6 +22,7 @@ ACCOUNT, EMAIL, LINES, FILE = "slack_id", "email", "lignes", "fichier"
 LONGEST_LINES, LONGEST_TEXT = 3000, 500
 WORKING_DAYS = WEEK[:5]
 MOST_DEFIS = 100  # options of a list
+WHOLE_FORM = "all"  # in the value of « Préciser »: the form with all of its fields
 Draw: TypeAlias = Callable[["Ask", str, Setup], InputInteractiveElement | None]
 Read: TypeAlias = Callable[[Fields, str], str]
 Back: TypeAlias = Callable[[str, Setup], str]
@@ -35,14 +36,16 @@ def _same(cell: str, _setup: Setup) -> str:
 class Ask:
     """A field of a form: its name, and how it is built from a cell and parsed into it.
 
-    `needed`: required; `added`: only for new items. It is not shown if it is built as None, without any choice. `back`:
-    the value of an untouched field, in which a long text is cut and choices are sorted."""
+    `needed`: required; `added`: only for new items; `rare`: shown by « Préciser ». It is not shown if it is built as
+    None, without any choice. `back`: the value of an untouched field, in which a long text is cut and choices are
+    sorted."""
 
     name: str
     draw: Draw
     read: Read
     needed: bool = False
     added: bool = False
+    rare: bool = False
     back: Back = _same
 
 
@@ -73,8 +76,8 @@ def read_stranger(text: str) -> tuple[str, Ref | None]:
 
 
 def read_place(text: str) -> Place:
-    """Parse a button's target: « d12 defi 3 », with the person that a new one replaces."""
-    ref, part, item, *more = pieces(text, 3, most=4)
+    """Parse a button's target: « d12 defi 3 », with the person that a new one replaces, and `WHOLE_FORM`."""
+    ref, part, item, *more = pieces(text, 3, most=5)
     replaces = number(more[0], least=0) if more else 0
     return Place(read_ref(ref), _part(part), number(item, least=0), replaces)
 
@@ -94,18 +97,27 @@ def read_carried(text: str) -> Place:
     )
 
 
-def asked(part: SetupPart, *, new: bool) -> list[Ask]:
-    """Return the fields of a form, in order."""
-    return [ask for ask in FIELDS[part] if new or not ask.added]
+def is_whole(text: str) -> bool:
+    """Return whether a button asks for all fields of its form."""
+    return text.endswith(WHOLE_FORM)
 
 
-def shown(carried: Place, setup: Setup) -> Place:
-    """Return the form's private data, with digests of shown cells and of untouched fields."""
-    fields, cells = asked(carried.part, new=not carried.item), setup.cells(carried.part, carried.item)
-    held = {field.name: cells.get(field.name, "") for field in fields}
-    back = {field.name: field.back(held[field.name], setup) for field in fields}
+def asked(part: SetupPart, *, new: bool, precise: bool) -> list[Ask]:
+    """Return the fields of a form, in order; `precise`: the rare ones too."""
+    return [ask for ask in FIELDS[part] if (new or not ask.added) and (precise or not ask.rare)]
+
+
+def shown(carried: Place, setup: Setup, *, precise: bool) -> Place:
+    """Return the form's private data, with digests of shown cells and of untouched fields.
+
+    A field that `carried` holds was shown before « Préciser », and keeps its digests."""
+    fields = asked(carried.part, new=not carried.item, precise=precise)
+    cells = setup.cells(carried.part, carried.item)
+    held = {field.name: cells.get(field.name, "") for field in fields if field.name not in carried.seen}
+    back = {field.name: field.back(held[field.name], setup) for field in fields if field.name in held}
     untouched = {name: digest(text) for name, text in back.items() if text != held[name]}
-    return replace(carried, seen={name: digest(cell) for name, cell in held.items()}, untouched=untouched)
+    seen = {name: digest(cell) for name, cell in held.items()}
+    return replace(carried, seen={**carried.seen, **seen}, untouched={**carried.untouched, **untouched})
 
 
 def read_cells(values: Fields, carried: Place) -> dict[str, str]:
@@ -238,7 +250,7 @@ FIELDS: Mapping[SetupPart, tuple[Ask, ...]] = {
         Ask("name", _text, _typed, needed=True, back=_NAME),
         Ask("starts_on", _day, _picked_day, needed=True),
         Ask("ends_on", _day, _picked_day, needed=True),
-        *(Ask(key, _day, _picked_day) for key in PHASES),
+        *(Ask(key, _day, _picked_day, rare=True) for key in PHASES),
     ),
     SetupPart.CHANNELS: tuple(
         Ask(f"canal_{use}", _channel, _conversation) for use in ("promotion", "coachs", "porteurs")
@@ -247,10 +259,10 @@ FIELDS: Mapping[SetupPart, tuple[Ask, ...]] = {
         Ask("name", _text, _typed, needed=True, back=_NAME),
         Ask("administration", _text, _typed, needed=True, back=_NAME),
         Ask("canal", _channel, _conversation),
-        Ask("visio", _long_text, _typed, back=_LONG),
-        Ask("lieu", _place, _typed, back=_cut(PLACE_LENGTH)),
-        Ask("jours_fermes", _closed_days, _ticked, back=_in_order([(day, day) for day in WEEK])),
-        Ask("documents", _several([(texts.BY_LINK, "lien")]), _ticked),
+        Ask("visio", _long_text, _typed, rare=True, back=_LONG),
+        Ask("lieu", _place, _typed, rare=True, back=_cut(PLACE_LENGTH)),
+        Ask("jours_fermes", _closed_days, _ticked, rare=True, back=_in_order([(day, day) for day in WEEK])),
+        Ask("documents", _several([(texts.BY_LINK, "lien")]), _ticked, rare=True),
     ),
     SetupPart.PERSON: (
         Ask(ACCOUNT, _account, _user, added=True),
@@ -258,8 +270,8 @@ FIELDS: Mapping[SetupPart, tuple[Ask, ...]] = {
         Ask(EMAIL, _long_text, _typed, back=_LONG),
         Ask("role", _several(_ROLES), _ticked, needed=True, back=_in_order(_ROLES)),
         Ask("defi", _defis, _ticked, back=_defis_in_order),
-        Ask("metier", _metier, lambda values, name: values.chosen(name)),
-        Ask("expertises", _expertises, _bars),
+        Ask("metier", _metier, lambda values, name: values.chosen(name), rare=True),
+        Ask("expertises", _expertises, _bars, rare=True),
     ),
     SetupPart.HOURS: (Ask("semaine", _area, _lines, needed=True),),
 }

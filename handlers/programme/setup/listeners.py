@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from uuid import uuid4
 
@@ -29,7 +30,7 @@ from handlers.kit.saying import refusing
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import ACCOUNT, EMAIL, LINES, read_carried, read_cells, read_place, read_ref, read_stranger
+from .forms import ACCOUNT, EMAIL, LINES, is_whole, read_carried, read_cells, read_place, read_ref, read_stranger
 from .lists import take_list
 
 _LISTS = frozenset({SetupPart.DEFI, SetupPart.PERSON, SetupPart.HOURS})
@@ -53,11 +54,12 @@ def register(routes: Routes) -> None:
 
 
 def begin(turn: Turn) -> None:
-    """« Préparer une promotion »: ask its name and dates."""
+    """« Préparer une promotion »: ask its name and dates; « Préciser » asks for all dates, in the form's place."""
     setups.check_start(turn.actor)
     turn.ack()
     ref = Ref(False, 0)
-    turn.open(views.form(Setup(ref, {}), Place(ref, SetupPart.PROMOTION, mark=str(uuid4()))))
+    place = Place(ref, SetupPart.PROMOTION, mark=str(uuid4()))
+    turn.open(views.form(Setup(ref, {}), place, precise=is_whole(turn.value)))
 
 
 def show_all(turn: Turn) -> None:
@@ -87,13 +89,17 @@ def show_list(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Modifier », « Ajouter », or a name in a list: open the form on top of the open modal."""
-    place = read_place(turn.value)
+    """« Modifier », « Ajouter », or a name in a list: open the form on top of the open modal.
+
+    « Préciser », in the form itself, shows all of its fields in its place."""
+    place, precise = read_place(turn.value), is_whole(turn.value)
+    stays = precise and turn.modal_id == "setup.kept"
+    carried = read_carried(turn.private) if stays else place
     with turn.tools.reading() as reading:
         found = setups.find(reading, turn.actor, place.ref)
-        view = views.form(found, place)
+        view = views.form(found, carried, typed=read_cells(turn.values, carried) if stays else None, precise=precise)
     turn.ack()
-    (turn.open if place.replaces else turn.show)(view)  # the form asks for the replacement
+    (turn.open if precise or place.replaces else turn.show)(view)  # the form asks for the replacement
 
 
 def add_stranger(turn: Turn) -> None:
@@ -139,7 +145,9 @@ def keep(turn: Turn) -> None:
     except Overtaken as overtaken:
         with turn.tools.reading() as reading:
             before = setups.find(reading, turn.actor, carried.ref)
-        turn.ack(response_action="update", view=views.form(before, carried, typed=typed, overtaken=overtaken))
+        carried = replace(carried, seen={}, untouched={})
+        view = views.form(before, carried, typed=typed, overtaken=overtaken)
+        turn.ack(response_action="update", view=view)
     except (Faulty, ImportFaults, Unread) as refusal:
         turn.ack(response_action="errors", errors=errors(turn, refusal, part=carried.part))
     else:

@@ -67,7 +67,7 @@ ONE_OVER = sentence("*{name}*, {span}, terminée")
 IS_CLOSED = said("Cette promotion est close : rien n’y change plus. Vous pouvez encore relire tout ce qui a été fait.")
 ONE_WAITS = sentence("*{name}*, en préparation")
 
-PHASE = sentence("phase {number} : {span}")
+PHASE = sentence("Phase {number} : {span}")
 SPAN = sentence("du {first} au {last}")
 CHANNEL_OF = sentence("{use} : <#{channel}>")
 USES = {"promotion": "la promotion", "coachs": "l’équipe des coachs", "porteurs": "les porteurs et porteuses de projet"}
@@ -175,6 +175,13 @@ LABELS: Mapping[SetupPart, Mapping[str, str]] = {
     },
     SetupPart.HOURS: {"semaine": "Une ligne par jour"},
 }
+PRECISE = "Préciser"
+PRECISE_ABOUT: Mapping[SetupPart, Said] = {
+    SetupPart.PROMOTION: said("*Préciser* : le premier jour des phases suivantes."),
+    SetupPart.DEFI: said("*Préciser* : visioconférence, lieu habituel, jours sans rendez-vous, documents."),
+    SetupPart.PERSON: said("*Préciser* : métier, expertises."),
+}
+
 HINTS: Mapping[str, str] = {
     "phase_2": french("Sans date, les phases durent 2, 3, 3 et 2 mois."),
     **dict.fromkeys(
@@ -240,7 +247,7 @@ PAGE_WOULD = said("Voici ce que cette page changerait au catalogue. Rien n’est
 APPLY_PAGE, UNDO_PAGE = "Mettre en service", "Revenir à la page d’avant"
 UNDO_PAGE_TITLE = french("Revenir en arrière ?")
 UNDO_PAGE_SURE = "Le catalogue redevient celui de la page d’avant, ou celui qui est fourni avec le bot."
-UNDO_PAGE_YES = "Oui, revenir"
+UNDO_PAGE_YES, UNDO_PAGE_NO = "Oui, la page d’avant", "Non, garder celle-ci"
 PAGE_UNDONE = said("C’est fait : la page d’avant est de nouveau en service.")
 PAGE_OTHER = said("Une autre page est en service depuis : rien n’a changé.")
 LARGE_ENDING = said("Plus d’un tiers des rôles prendraient fin : vérifiez que ce fichier est complet.")

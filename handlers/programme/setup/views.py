@@ -36,7 +36,7 @@ from handlers.kit.texts import GO_BACK
 from handlers.kit.told import close_button, read_button
 
 from . import texts
-from .forms import FILE, LINES, LONGEST_LINES, asked, shown, write
+from .forms import FILE, LINES, LONGEST_LINES, WHOLE_FORM, asked, shown, write
 
 MOST_DEFIS = 40  # two blocks each: a modal takes 100
 MOST_HOSTS = 90
@@ -143,8 +143,12 @@ def form(
     *,
     typed: Cells | None = None,
     overtaken: Overtaken | None = None,
+    precise: bool = False,
 ) -> Json:
-    """Build the form of a part or of an item; `typed`: text in conflict with another person's (`overtaken`)."""
+    """Build the form of a part or of an item; `typed`: text in conflict with another person's (`overtaken`).
+
+    « Préciser » (`precise`) shows rare fields, and so does a conflict."""
+    precise = precise or overtaken is not None
     part, item, new = carried.part, carried.item, not carried.item
     now = setup.cells(part, item)
     blocks: list[Block] = [section(bold(setup.name))] if setup.name else []
@@ -152,7 +156,7 @@ def form(
         over = setup.cells(SetupPart.PERSON, carried.replaces)
         typed = typed or {"role": Role.PORTEUR.value, "defi": over["defi"]}
         blocks.append(section(texts.REPLACES(name=over["nom"])))
-    for ask in asked(part, new=new):
+    for ask in asked(part, new=new, precise=precise):
         initial = (typed or {}).get(ask.name, now.get(ask.name, ""))
         label = texts.LABELS[part][ask.name]
         element = ask.draw(ask, initial, setup)
@@ -161,10 +165,21 @@ def form(
         if overtaken and ask.name in overtaken.fields:
             blocks.append(section(_theirs(label, overtaken, ask.name)))
         blocks.append(field(ask.name, label, element, hint=texts.HINTS.get(ask.name), optional=not ask.needed))
+    blocks += [] if precise else _precise(carried)
     ways = _ways(setup, part, item) if item and part in (SetupPart.DEFI, SetupPart.PERSON) else []
     blocks += [actions(*ways)] if ways else []
-    private = write(shown(carried, setup))
+    private = write(shown(carried, setup, precise=precise))
     return modal("setup.kept", texts.FORMS[part], blocks, submit=texts.SAVE, private_metadata=private)
+
+
+def _precise(carried: Place) -> list[Block]:
+    """Build « Préciser », if the form has rare fields."""
+    if carried.part not in texts.PRECISE_ABOUT:
+        return []
+    value = f"{carried.ref} {carried.part} {carried.item} {carried.replaces} {WHOLE_FORM}"
+    action = f"setup.edit:{WHOLE_FORM}" if carried.ref.id else "setup.begin"
+    more = button(texts.PRECISE, action, value=value if carried.ref.id else WHOLE_FORM)
+    return [beside(texts.PRECISE_ABOUT[carried.part], more)]
 
 
 def paste(carried: Place) -> Json:
@@ -231,7 +246,7 @@ def apply_page(draft_id: str) -> InteractiveElement:
 
 def undo_page(token: str, ref: Ref) -> InteractiveElement:
     """Build the button to return to the previous page."""
-    ask = sure(texts.UNDO_PAGE_TITLE, texts.UNDO_PAGE_SURE, yes=texts.UNDO_PAGE_YES, no=GO_BACK)
+    ask = sure(texts.UNDO_PAGE_TITLE, texts.UNDO_PAGE_SURE, yes=texts.UNDO_PAGE_YES, no=texts.UNDO_PAGE_NO)
     return button(texts.UNDO_PAGE, "setup.undo_page", value=f"{ref} {token}", confirm=ask)
 
 

@@ -12,8 +12,8 @@ TOUCHED, USE = "Compétences et valeurs", "Usage en chiffres"
 LOAD = "Heures par personne"
 LOAD_INTRO = sentence("*{promotion}*, heures animées en bureau d’aide, atelier, comité et temps collectif.")
 LOAD_HOST = sentence("*{host}* : {phases}.")
-LOAD_PHASE = french("phase {number} : {over} passées, {ahead} à venir")
-LOAD_BETWEEN = french("hors phases : {over} passées, {ahead} à venir")
+LOAD_PHASE = french("phase {number} : passé {over}, à venir {ahead}")
+LOAD_BETWEEN = french("hors phases : passé {over}, à venir {ahead}")
 LOAD_WEEK = sentence("Semaine du {day} : {hours}.")
 LOAD_HOSTED, LOAD_FREE = french("{hours} en rendez-vous"), french("{hours} libres")
 NO_HOURS = "aucune heure"
@@ -22,7 +22,8 @@ LOAD_ONLY_HOURS = said(
     "Seules des heures sont comptées, sans le mentorat. Les heures libres sont les disponibilités, moins ce qui est "
     "réservé."
 )
-LOAD_MORE = sentence("Et {count} autres, dans les tableaux de « Usage en chiffres ».")
+LOAD_MORE = sentence("Et {others}, dans les tableaux de « Usage en chiffres ».")
+OTHER_HOST, OTHER_HOSTS = "une autre personne", french("{count} autres personnes")
 TABLES = "Recevoir les tableaux"
 LETTER = "Écrire aux porteurs et porteuses"
 FOR_TEAM = "Réserver pour une équipe"
@@ -111,8 +112,8 @@ SUBJECT = sentence("Un sujet proposé parle de « {tag} » : « {subject} ».")
 DONE_SKILLS = sentence("Compétences déjà abordées : {names}.")
 DONE_VALUES = sentence("Valeurs déjà abordées : {names}.")
 HOW = said(
-    "Compte ce qui est choisi sur un rendez-vous (« Ouvrir », puis « Compétences et valeurs »), ce que dit sa série ou "
-    "son titre. Un besoin n’est jamais lu ici."
+    "Sont comptés ce qui est choisi sur un rendez-vous (« Ouvrir », puis « Compétences et valeurs »), et ce que dit sa "
+    "série ou son titre. Un besoin n’est jamais lu ici."
 )
 NO_PHASES = said("Cette promotion n’a pas de phases : seules les valeurs sont comptées.")
 

@@ -57,21 +57,7 @@ def home_page(found: Overview, *, now: datetime) -> Json:
 
 def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: datetime) -> list[Block | Json]:
     about, of = str(found.promotion.id), found.promotion.name
-    blocks: list[Block | Json] = [
-        section(texts.INTRO(promotion=of, phase=_phase(found))),
-        actions(
-            button(texts.GLANCE, "evaluation.glance", value=f"{about} 0", of=of),
-            button(texts.TOUCHED, "records.touched", value=about, of=of),
-            button(texts.USE, "records.use", value=about, of=of),
-            button(texts.LOAD, "records.load", value=about, of=of),
-            *(
-                []
-                if found.is_over or not found.books
-                else [button(texts.FOR_TEAM, "helpdesk.for_team", value=about, of=of)]
-            ),
-            *([] if found.is_over else [button(texts.LETTER, "records.letter", value=about, of=of)]),
-        ),
-    ]
+    blocks: list[Block | Json] = [section(texts.INTRO(promotion=of, phase=_phase(found)))]
     rows = _fitting([_row(line, over=found.is_over, now=now) for line in found.lines])
     blocks += drawn([_table(rows, of=of)]) if rows else [section(texts.NO_DEFI)]
     if left := len(found.lines) - len(rows):
@@ -82,7 +68,19 @@ def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: da
         what = texts.ONE_MENTORING if count == 1 else texts.MANY_MENTORING.format(count=count)
         blocks.append(section(texts.MENTORING_WAITS(what=what, day=day_words(min(found.mentoring), now))))
     last = [] if found.is_over or not found.lines else [context(texts.ORDER)]
-    return [*blocks, *last, context(texts.NOTHING_PRIVATE)]
+    ways = actions(
+        button(texts.GLANCE, "evaluation.glance", value=f"{about} 0", of=of),
+        button(texts.TOUCHED, "records.touched", value=about, of=of),
+        button(texts.USE, "records.use", value=about, of=of),
+        button(texts.LOAD, "records.load", value=about, of=of),
+        *(
+            []
+            if found.is_over or not found.books
+            else [button(texts.FOR_TEAM, "helpdesk.for_team", value=about, of=of)]
+        ),
+        *([] if found.is_over else [button(texts.LETTER, "records.letter", value=about, of=of)]),
+    )
+    return [*blocks, *last, ways, context(texts.NOTHING_PRIVATE)]
 
 
 def use(found: Overview, totals: Sequence[Total]) -> Json:
@@ -103,7 +101,9 @@ def load(promotion: Promotion, lines: Sequence[Load], *, now: datetime) -> Json:
     for host in hosts[:MOST_HOSTS]:
         mine = [line for line in lines if line.host == host]
         blocks.append(section(joined([_phases(host, mine), *_weeks(mine, now=now)], "\n")))
-    blocks += [section(texts.LOAD_MORE(count=left))] if (left := len(hosts) - MOST_HOSTS) > 0 else []
+    if (left := len(hosts) - MOST_HOSTS) > 0:
+        others = texts.OTHER_HOST if left == 1 else texts.OTHER_HOSTS.format(count=left)
+        blocks.append(section(texts.LOAD_MORE(others=others)))
     return modal("records.load", texts.LOAD, [*blocks, context(texts.LOAD_ONLY_HOURS)])
 
 
