@@ -27,7 +27,7 @@ from bot.tools import Reading
 from storage.programme import people
 
 PROGRAMME_HEAD = """\
-# Le programme : son nom, ses rôles, ses métiers, ses phases, ses formats.
+# Le programme : son nom, ses rôles, ses métiers, ses phases, ses comités, ses formats.
 # `bot import programme.toml --dry-run` dit ce qui changerait. Ce qui est réservé garde sa durée.
 # Un format absent de ce fichier ne change pas ; un rôle ou un métier absent n’est plus proposé.
 

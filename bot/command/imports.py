@@ -68,7 +68,7 @@ _WANTED = {
     list: 'une liste : ["jeudi 14 h-17 h"]',
     bool: "true ou false",
 }
-_TABLE = re.compile(r"\s*\[+\s*(?:formats|metiers|roles\.\w+)\s*\]+")  # a promotion has phases too
+_TABLE = re.compile(r"\s*\[+\s*(?:formats|metiers|questions|sections|roles\.\w+)\s*\]+")  # a promotion has phases too
 IN_SERVICE = "C’est en service."
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 

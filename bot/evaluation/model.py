@@ -9,6 +9,7 @@ from bot.catalogue.tags import NOTHING, Tags, first_chosen
 from bot.dates.holidays import is_proposed, is_working_day
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
+from bot.programme.shape import CommitteeQuestion
 
 COMMITTEE = "comite"
 TALK = "rapport"  # an hour and a quarter between coaches and team, around the report
@@ -87,11 +88,15 @@ class Committee:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """The document that a défi's team prepares for a phase's committee, whatever its date; its texts are versioned."""
+    """The document that a défi's team prepares for a phase's committee, whatever its date; its texts are versioned.
+
+    `questions`, `axes`: the programme's when it was opened; a file that changes them changes later supports only."""
 
     id: int
     round_id: int
     defi_id: int
+    questions: tuple[CommitteeQuestion, ...]
+    axes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

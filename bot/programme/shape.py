@@ -1,4 +1,4 @@
-"""The shape of the programme: its name, and how it calls its roles, métiers and phases; pure values.
+"""The shape of the programme: its name, its roles, métiers and phases, what its committees ask; pure values.
 
 `eig.toml` ships. Another programme's is kept in the database and put in service as the process starts, before any
 module that captures a word of it loads. Sentences are written in the words of the EIG programme; `worded` puts those of
@@ -8,12 +8,13 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
 from typing import Any, Final
 
 ROLES: Final = ("eig", "porteur", "sponsor", "coach", "mentor", "expert", "alumni")  # those that permissions know
+BEGINNINGS: Final = ("decisions", "non_abordes", "objectifs_suivants")  # what a section may begin with, beside answers
 # How sentences call one person of a role, and several.
 _SOURCE: Final[Mapping[str, tuple[str, str]]] = {
     "eig": ("EIG", "EIG"),
@@ -83,6 +84,28 @@ class PhaseWords:
         return f"{self.months}\u00a0mois" if self.months else f"{self.weeks} semaine{'s' if self.weeks > 1 else ''}"
 
 
+@dataclass(frozen=True, slots=True)
+class CommitteeQuestion:
+    """A question to a team before its committee: its key, under which the answer is stored, and its wording."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSection:
+    """A section of the report after a committee: its key, under which its text is stored, and its name.
+
+    `begins`: keys of questions whose answers it begins with, or of `BEGINNINGS`. `axis`: the words under which a team
+    may file its answers; empty for none. `after_advice`: it follows the advice."""
+
+    key: str
+    name: str
+    begins: tuple[str, ...] = ()
+    axis: str = ""
+    after_advice: bool = False
+
+
 @dataclass(frozen=True)
 class Shape:
     """A programme. `roles`: the labels of those that it has, by key."""
@@ -91,6 +114,13 @@ class Shape:
     roles: Mapping[str, Label]
     metiers: tuple[MetierWords, ...]
     phases: tuple[PhaseWords, ...]
+    questions: tuple[CommitteeQuestion, ...]
+    sections: tuple[ReportSection, ...]
+
+    @property
+    def axes(self) -> dict[str, str]:
+        """The axes under which a team may file its answers, by key."""
+        return {section.key: section.axis for section in self.sections if section.axis}
 
     @property
     def lengths(self) -> list[tuple[int, int]]:
@@ -170,15 +200,22 @@ def _of(words: str) -> str:
 
 
 def read(values: Mapping[str, Any]) -> Shape:
-    """Return the shape that a file's values describe; what it leaves out is as it ships."""
-    return Shape(
+    """Return the shape that a file's values describe; what it leaves out is as it ships, in the programme's words."""
+    found = Shape(
         values.get("name", EIG.name),
         {role: _label(values["roles"][role]) for role in ROLES if role in values["roles"]}
         if "roles" in values
         else EIG.roles,
         tuple(MetierWords(**_fixed(each)) for each in values.get("metiers", ())) or EIG.metiers,
         tuple(PhaseWords(**_fixed(each)) for each in values.get("phases", ())) or EIG.phases,
+        tuple(CommitteeQuestion(**each) for each in values.get("questions", ())) or EIG.questions,
+        tuple(ReportSection(**_fixed(each)) for each in values.get("sections", ())),
     )
+    if not found.sections:
+        found = replace(found, sections=tuple(replace(each, name=found.words(each.name)) for each in EIG.sections))
+    known = {*BEGINNINGS, *(question.key for question in found.questions)}
+    fit = (replace(each, begins=tuple(key for key in each.begins if key in known)) for each in found.sections)
+    return replace(found, sections=tuple(fit))
 
 
 def _label(table: Mapping[str, Any]) -> Label:
@@ -218,5 +255,7 @@ EIG: Final = Shape(
     {role: _label(table) for role, table in SHIPPED["roles"].items()},
     tuple(MetierWords(**_fixed(each)) for each in SHIPPED["metiers"]),
     tuple(PhaseWords(**_fixed(each)) for each in SHIPPED["phases"]),
+    tuple(CommitteeQuestion(**each) for each in SHIPPED["questions"]),
+    tuple(ReportSection(**_fixed(each)) for each in SHIPPED["sections"]),
 )
 _in_use = EIG

@@ -1,14 +1,16 @@
-"""An operator's file gives the programme its name, roles, métiers and phases; people keep what they have."""
+"""A file gives the programme its name, roles, métiers, phases and committees; people keep what they have."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from bot.programme.files.programme import Fault
 from bot.programme.history import record
 from bot.programme.model import Actor
-from bot.programme.shape import SHIPPED, Shape, read
+from bot.programme.shape import BEGINNINGS, SHIPPED, Shape, read
+from bot.programme.spelling import quote
 from storage.database import Reading, Transaction
 from storage.programme import people, shapes
 
@@ -17,18 +19,19 @@ SHAPED = "programme.shape"  # a line of the history
 
 def content(tx: Reading) -> dict[str, Any]:
     """Return the whole of it, in the file's keys: what a file gave, else what ships."""
-    return {**SHIPPED, **shapes.read(tx)}
+    kept = shapes.read(tx)
+    sections = [{key: value for key, value in asdict(each).items() if value} for each in read(kept).sections]
+    return {**SHIPPED, **kept, "sections": sections}
 
 
 def after(tx: Reading, head: Mapping[str, Any]) -> Shape:
     """Return the programme as it would be with what a file gives."""
-    return read({**content(tx), **head})
+    return read({**shapes.read(tx), **head})
 
 
 def put(tx: Transaction, head: Mapping[str, Any], *, now: datetime) -> list[str]:
     """Keep what a file gives; return what changes, a line each. The caller has checked it."""
-    before = content(tx)
-    lines = list(_changes(read(before), after(tx, head)))
+    lines = list(_changes(read(shapes.read(tx)), after(tx, head)))
     if lines:
         shapes.write(tx, {**shapes.read(tx), **head})
         record(tx, Actor(""), SHAPED, thing="promotion", thing_id=0, now=now)
@@ -36,7 +39,9 @@ def put(tx: Transaction, head: Mapping[str, Any], *, now: datetime) -> list[str]
 
 
 def faults_of(tx: Reading, head: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield each role or métier that people have now and the file no longer names, with how many they are."""
+    """Yield each role or métier that people have now and the file no longer names, with how many they are.
+
+    Also what a section of the report begins with and nobody is asked."""
     given, count = after(tx, head), Counter[tuple[str, str]]()
     known = {("roles", role) for role in given.roles} | {("metiers", metier.key) for metier in given.metiers}
     for role, metier, number in people.held(tx):
@@ -47,6 +52,12 @@ def faults_of(tx: Reading, head: Mapping[str, Any]) -> Iterator[Fault]:
             who = f"{number} personnes ont" if number > 1 else "une personne a"
             why = f"{who} encore « {key} », que ce fichier ne nomme plus : gardez-le, ou changez-les d’abord"
             yield (table, 0, ""), why
+    begun = [*(question.key for question in given.questions), *BEGINNINGS]
+    for number, section in enumerate(head.get("sections", ())):
+        for key in section.get("begins", ()):
+            if key not in begun:
+                why = f"« {key} » n’est pas la clé d’une question. Une section commence par {', '.join(begun)}"
+                yield ("sections", number, "begins"), why
 
 
 def _changes(before: Shape, after: Shape) -> Iterator[str]:
@@ -60,6 +71,12 @@ def _changes(before: Shape, after: Shape) -> Iterator[str]:
     yield from _compared("métier", _named(before.metiers), _named(after.metiers))
     if before.phases != after.phases:
         yield f"Changé : les phases sont {', '.join(f'{phase.name} ({phase.length})' for phase in after.phases)}."
+    if before.questions != after.questions:
+        texts = ", ".join(quote(question.text) for question in after.questions)
+        yield f"Changé : les questions des comités sont {texts}. Un support déjà ouvert garde les siennes."
+    if before.sections != after.sections:
+        names = ", ".join(quote(section.name) for section in after.sections)
+        yield f"Changé : les sections du rapport sont {names}. Un rapport déjà commencé garde les siennes."
     if (before.roles, before.metiers) != (after.roles, after.metiers) and _shown(before) == _shown(after):
         yield "Changé : ce que les fichiers peuvent écrire d’un rôle ou d’un métier."
 

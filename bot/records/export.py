@@ -8,7 +8,7 @@ from datetime import datetime
 from io import StringIO
 
 from bot.dates.paris import to_paris
-from bot.evaluation.support.model import AXES, INDICATOR, OUTCOMES, Filled
+from bot.evaluation.support.model import INDICATOR, OUTCOMES, Filled
 from bot.mentoring.table import harmless
 from bot.programme.model import Person
 from bot.records.balance import Thought, Use
@@ -16,7 +16,7 @@ from bot.records.glance import Exported, Row
 from bot.records.load import Load
 from bot.records.model import Meeting
 from bot.records.overview import DefiLine, Figures, Overview
-from bot.records.report.model import ANSWER, HEADINGS, PHRASE, STOCK, Advice, Became, ReportSheet, Sort, Verdict
+from bot.records.report.model import ANSWER, PHRASE, STOCK, Advice, Became, ReportSheet, Sort, Verdict
 
 COLUMNS = (
     *("defi", "administration", "comite", "menes_par", "support", "reponses", "questions", "objectifs_a_dire"),
@@ -102,12 +102,12 @@ def write_report(sheet: ReportSheet) -> str:
     published = sheet.report.published_at
     lines = [f"Rapport d’évaluation de la phase {sheet.sheet.phase}, défi {sheet.defi.name}"]
     lines += [f"Publié le {to_paris(published):%Y-%m-%d}", ""] if published else [""]
-    lines += _titled(HEADINGS[PHRASE], [sheet.text(PHRASE)] if sheet.text(PHRASE) else [])
+    lines += _titled(sheet.headings[PHRASE], [sheet.text(PHRASE)] if sheet.text(PHRASE) else [])
     became = [_advised(Sort(became.sort), became) for became in sheet.opening.became]
     lines += _titled("Ce que sont devenus les conseils du rapport précédent", became)
     stock = [f"- {label} : {sheet.text(name)}" for name, label in STOCK.items() if sheet.text(name)]
     lines += _titled("Le bilan de l’équipe", stock)
-    for name, label in HEADINGS.items():
+    for name, label in sheet.headings.items():
         lines += _titled(label, [sheet.text(name)] if sheet.text(name) and name != PHRASE else [])
     lines += _titled("Conseils", [_advised(sort, advice) for sort, several in sheet.by_sort() for advice in several])
     lines += _titled("La réponse de l’équipe", [sheet.text(ANSWER)] if sheet.text(ANSWER) else [])
@@ -200,7 +200,7 @@ def _support(filled: Filled) -> list[str]:
     ]
     lines += _titled("Objectifs de la dernière fois", aims)
     for question in filled.questions:
-        axis = AXES.get(filled.text(f"axis.{question.key}"))
+        axis = filled.support.axes.get(filled.text(f"axis.{question.key}"))
         said = [filled.text(question.key) or "(pas de réponse)"]
         for who in sorted(filled.people):
             if theirs := filled.apart_of(who).get(question.key):

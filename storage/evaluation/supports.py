@@ -2,16 +2,18 @@
 
 The texts of a support are versions (`storage/programme/versions.py`)."""
 
+import json
 from collections.abc import Collection
 
 import sqlalchemy as sa
 
 from bot.evaluation.model import Support
+from bot.programme.shape import CommitteeQuestion, Shape
 from storage.database import Reading, Transaction
 from storage.dialects import among, on_both
 from storage.evaluation.committees import rounds
 from storage.schema import Id, metadata
-from storage.values import value
+from storage.values import Row, value
 
 supports = sa.Table(
     "supports",
@@ -19,6 +21,8 @@ supports = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("round_id", sa.BigInteger, sa.ForeignKey("committee_rounds.id"), nullable=False),
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
+    sa.Column("questions", sa.Text, nullable=False),  # JSON: (key, text) of each, as they were when it was opened
+    sa.Column("axes", sa.Text, nullable=False),  # JSON: label by key
     sa.UniqueConstraint("round_id", "defi_id"),
     sa.Index("ix_supports_defi_id", "defi_id"),
 )
@@ -61,9 +65,13 @@ _COUNT = on_both(
 )
 
 
-def make(tx: Transaction, round_id: int, defi_ids: Collection[int]) -> None:
-    """Open the support of each of these défis in a round, unless it exists."""
-    rows = [{"round_id": round_id, "defi_id": id_} for id_ in sorted(defi_ids)]
+def make(tx: Transaction, round_id: int, defi_ids: Collection[int], *, shape: Shape) -> None:
+    """Open the support of each of these défis in a round, unless it exists, with the programme's questions."""
+    asked = {
+        "questions": json.dumps([(question.key, question.text) for question in shape.questions], ensure_ascii=False),
+        "axes": json.dumps(shape.axes, ensure_ascii=False),
+    }
+    rows = [{"round_id": round_id, "defi_id": id_, **asked} for id_ in sorted(defi_ids)]
     if rows:
         tx.execute(_MAKE[tx.dialect.name], rows)
 
@@ -71,19 +79,24 @@ def make(tx: Transaction, round_id: int, defi_ids: Collection[int]) -> None:
 def of(tx: Reading, round_id: int, defi_id: int) -> Support | None:
     """Return a défi's support in a round."""
     row = tx.execute(_OF, {"round": round_id, "defi": defi_id}).one_or_none()
-    return None if row is None else value(Support, row)
+    return None if row is None else _read(row)
 
 
 def of_rounds(tx: Reading, round_ids: Collection[int]) -> dict[tuple[int, int], Support]:
     """Return the supports of these rounds by (round, défi), in one query."""
     rows = tx.execute(_OF_ROUNDS, {"rounds": sorted({*round_ids})})
-    return {(row.round_id, row.defi_id): value(Support, row) for row in rows}
+    return {(row.round_id, row.defi_id): _read(row) for row in rows}
 
 
 def before(tx: Reading, round_id: int, defi_id: int) -> Support | None:
     """Return a défi's support of the last phase before that of a round."""
     row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
-    return None if row is None else value(Support, row)
+    return None if row is None else _read(row)
+
+
+def _read(row: Row) -> Support:
+    questions = tuple(CommitteeQuestion(key, text) for key, text in json.loads(row.questions))
+    return value(Support, row, questions=questions, axes=json.loads(row.axes))
 
 
 def rate(tx: Transaction, committee_id: int, person_id: int) -> bool:

@@ -1,6 +1,8 @@
 """Reports of a phase and the advice in them: two tables; their texts are versions (`storage/programme/versions.py`)."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,6 +10,7 @@ import sqlalchemy as sa
 from bot.agenda.model import Part, Reply, State
 from bot.programme.model import Person
 from bot.programme.roles import Role
+from bot.programme.shape import ReportSection
 from bot.records.report.model import Advice, Over, Report
 from storage.agenda.appointments import appointments, ends_after, participants
 from storage.database import Reading, Transaction
@@ -15,7 +18,7 @@ from storage.dialects import among, on_both
 from storage.evaluation.committees import committees, rounds
 from storage.programme.people import memberships
 from storage.schema import Id, Moment, metadata
-from storage.values import value
+from storage.values import Row, value
 
 reports = sa.Table(
     "reports",
@@ -27,6 +30,7 @@ reports = sa.Table(
     sa.Column("published_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("shared_at", Moment),
     sa.Column("before", sa.Text),  # opening as published, as decisions and advice change later
+    sa.Column("sections", sa.Text, nullable=False),  # JSON, as they were when it was begun
     sa.UniqueConstraint("round_id", "defi_id"),
     sa.Index("ix_reports_defi_id", "defi_id"),
 )
@@ -156,9 +160,10 @@ def readable(
     return found
 
 
-def make(tx: Transaction, round_id: int, defi_id: int) -> Report:
-    """Return a défi's report in a round, created if needed."""
-    tx.execute(_MAKE[tx.dialect.name], {"round_id": round_id, "defi_id": defi_id})
+def make(tx: Transaction, round_id: int, defi_id: int, *, sections: Iterable[ReportSection]) -> Report:
+    """Return a défi's report in a round, created with these sections if needed."""
+    written = json.dumps([asdict(section) for section in sections], ensure_ascii=False)
+    tx.execute(_MAKE[tx.dialect.name], {"round_id": round_id, "defi_id": defi_id, "sections": written})
     found = of(tx, round_id, defi_id)
     if found is None:
         raise LookupError(f"no report of défi {defi_id}")
@@ -168,7 +173,13 @@ def make(tx: Transaction, round_id: int, defi_id: int) -> Report:
 def of(tx: Reading, round_id: int, defi_id: int) -> Report | None:
     """Return a défi's report in a round, None if it was not begun."""
     row = tx.execute(_OF, {"round": round_id, "defi": defi_id}).one_or_none()
-    return None if row is None else value(Report, row)
+    return None if row is None else _read(row)
+
+
+def _read(row: Row) -> Report:
+    several = json.loads(row.sections)
+    sections = (ReportSection(**{**section, "begins": tuple(section["begins"])}) for section in several)
+    return value(Report, row, sections=tuple(sections))
 
 
 def published(tx: Reading, round_id: int) -> set[int]:
@@ -180,7 +191,7 @@ def published(tx: Reading, round_id: int) -> set[int]:
 def before(tx: Reading, round_id: int, defi_id: int) -> Report | None:
     """Return the défi's last published report of an earlier phase than that of a round."""
     row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
-    return None if row is None else value(Report, row)
+    return None if row is None else _read(row)
 
 
 def lock(tx: Transaction, report_id: int) -> None:

@@ -13,6 +13,7 @@ from bot.evaluation.model import COMMITTEE, TALK, HalfDay
 from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
 from bot.evaluation.support.model import THING
 from bot.programme.model import Phase, Relation
+from bot.programme.shape import EIG
 from handlers.evaluation.card import texts as glance_texts
 from handlers.evaluation.planning.forms import carry, week_name
 from handlers.kit import texts as kit_texts
@@ -124,7 +125,7 @@ def _supported(tx: Transaction, world: World, cell: Cell) -> Thing:
     booked = _booked(tx, world, cell)
     committee, me = booked.value, world.me(cell) or 0
     of = committees.make_round(tx, world.promotion, 2)
-    supports.make(tx, of.id, [world.defi])
+    supports.make(tx, of.id, [world.defi], shape=EIG)
     if cell.route == "evaluation.rate":
         agenda.change(tx, booked.appointment, now=NOW, starts=NOW - 2 * HOUR, ends=NOW - HOUR)
     named = f"apart{me}.succes"

@@ -11,6 +11,7 @@ from bot.agenda.model import AgendaPlan, Draft, Part, Participant, State
 from bot.evaluation.model import COMMITTEE
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
+from bot.programme.shape import EIG
 from bot.records.model import Item, Origin
 from bot.records.model import State as Stands
 from bot.records.report.model import Sort
@@ -132,7 +133,7 @@ def _met(tx: Transaction, world: World, cell: Cell) -> Thing:
     plan = AgendaPlan(COMMITTEE, world.promotion, world.defi, STARTS, 90, someone)
     booked = agenda.add(tx, plan, uid=GESTURE, state=State.CONFIRMED, now=NOW)
     of = committees.make_round(tx, world.promotion, 2)
-    supports.make(tx, of.id, [world.defi])
+    supports.make(tx, of.id, [world.defi], shape=EIG)
     committee = committees.add(tx, of.id, world.defi, appointment_id=booked)
     said = {"what": "Garder le périmètre", "author_id": world.ids["host"], "written_at": NOW}
     line = minutes.add(tx, committee_id=committee, kind=Item.DECISION.value, **said)
@@ -157,7 +158,7 @@ def _reported(tx: Transaction, world: World, cell: Cell) -> Thing:
     booked = agenda.add(tx, plan, uid=GESTURE, state=State.CONFIRMED, now=NOW)
     of = committees.make_round(tx, world.promotion, 2)
     committee = committees.add(tx, of.id, world.defi, appointment_id=booked)
-    report = reports.make(tx, of.id, world.defi).id
+    report = reports.make(tx, of.id, world.defi, sections=EIG.sections).id
     advice = reports.add_advice(tx, report, sort=Sort.DO.value, what="Publier le code")
     verb = cell.route.removeprefix("records.")
     if verb not in (*DRAFTING, "report_say", "report_said"):

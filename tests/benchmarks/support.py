@@ -8,8 +8,9 @@ from typing import Any
 from bot.evaluation import planning
 from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
 from bot.evaluation.support import support
-from bot.evaluation.support.model import QUESTIONS, SupportPart
+from bot.evaluation.support.model import SupportPart
 from bot.programme.model import Actor, Phase
+from bot.programme.shape import EIG
 from bot.programme.versions import Typed
 from bot.records.actions import open_actions
 from storage.database import Database, Transaction
@@ -48,11 +49,11 @@ def _measure(backend: str) -> list[Row]:
 def _saves(lea: Actor, committee_id: int) -> Iterator[Click]:
     """Give forms that change all four answers, each over what the one before has saved."""
     for number in range(SAVES + WARM_UP):
-        said = dict.fromkeys(QUESTIONS, f"{ANSWER}{number}")
+        said = dict.fromkeys((one.key for one in EIG.questions), f"{ANSWER}{number}")
         fields: dict[str, Mapping[str, Any]] = {
             key: {"type": "plain_text_input", "value": text} for key, text in said.items()
         }
-        carried = ",".join(f"{key}:{number}" for key in QUESTIONS)
+        carried = ",".join(f"{one.key}:{number}" for one in EIG.questions)
         typed = {key: Typed(number, text) for key, text in said.items()}
         write = partial(_write, actor=lea, committee_id=committee_id, typed=typed)
         body = submit("UEIG0", "evaluation.filled", f"{committee_id} answers {carried}", fields)

@@ -13,9 +13,10 @@ from bot.demo.stage import Stage
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
+from bot.programme.shape import EIG
 from bot.programme.versions import Typed
 from bot.records.report import service
-from bot.records.report.model import HEADINGS, Sort
+from bot.records.report.model import PHRASE, PHRASE_LABEL, Sort
 from storage.programme import people
 from tests.browser.conftest import WIDE
 from tests.browser.test_links import NARROW, check
@@ -28,6 +29,7 @@ from tests.journeys.test_records import STARTS, book
 MAUD = "maud@ministere.example.org"
 WORDS = "Un <b>pilote</b> sert & tient : https://example.org/" + "a" * 90
 TITLE = "Rapport d’évaluation de la phase 2, défi Carte Vive"
+HEADINGS = {PHRASE: PHRASE_LABEL} | {section.key: section.name for section in EIG.sections}
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from bot.dates.paris import PARIS
 from bot.evaluation.model import CommitteeSheet, Support
 from bot.evaluation.support.model import Filled, SupportPart
 from bot.programme.model import Person, Version
+from bot.programme.shape import EIG
 from bot.programme.versions import Clash
 from bot.records.glance import Glance, Row
 from bot.records.model import Action, RecordListed
@@ -51,7 +52,7 @@ def filled(of: CommitteeSheet | None = None, *, last: Mapping[str, str] | None =
     words = {name.replace("__", "."): version(name.replace("__", "."), text) for name, text in said.items()}
     before = {name: version(name, text) for name, text in (last or {}).items()}
     writers = WRITERS if said else frozenset[int]()
-    return Filled(about, Support(7, 7, about.defi.id), words, before, dict(PEOPLE), writers)
+    return Filled(about, Support(7, 7, about.defi.id, EIG.questions, EIG.axes), words, before, dict(PEOPLE), writers)
 
 
 AIMS: dict[str, str] = {"aim1": "Dix usagers", "aim2": HOSTILE}

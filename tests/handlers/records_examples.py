@@ -8,10 +8,11 @@ from typing import Any, TypeAlias
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import State as Stands
 from bot.dates.paris import PARIS
-from bot.evaluation.support.model import QUESTIONS, Question
+from bot.evaluation.support.model import Answered
 from bot.planning.standing import PlanStanding
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.roles import Role
+from bot.programme.shape import in_use
 from bot.records.host_week import Week
 from bot.records.letters import Readers, Whom
 from bot.records.model import Action, Item, Meeting, Origin, Place, RecordListed, State, Written
@@ -20,7 +21,6 @@ from handlers.kit.blocks import Message, message
 from handlers.records.actions import texts, views
 from handlers.records.actions.forms import ActionsCarried
 from handlers.records.letters import views as letter_views
-from handlers.records.meeting import texts as meeting_texts
 from handlers.records.meeting import views as meeting_views
 from handlers.records.overview import views as host_week_views
 from tests.handlers.evaluation_examples import CARTE, CLAIRE, HOSTILE, LEA, PAUL, PROMOTION, STARTS, sheet
@@ -79,10 +79,11 @@ LONG = Meeting(
 )
 PLACES = [Place(1, CARTE), Place(1, replace(CARTE, id=2, name=HOSTILE))]
 ANSWER, APART = "Deux services l’utilisent", [("Paul Mercier", HOSTILE)]
-SUPPORT = [(Question(key, text), ANSWER, APART if key == "succes" else []) for key, text in QUESTIONS.items()]
+SUPPORT = [(question, ANSWER, APART if question.key == "succes" else []) for question in in_use().questions]
+ASKED: list[Answered] = [(question, "", []) for question in in_use().questions]
 
 
-USUAL = [(one, str(at)) for at, one in enumerate(meeting_texts.QUESTIONS)]
+USUAL = [(question.text, question.key) for question in in_use().questions]
 
 
 def _week(*mine: RecordListed, later: Sequence[RecordListed] = (), by_mail: bool = False) -> Message:
@@ -153,12 +154,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "actions.left": lambda: views.owner_left(OLD, who=HOSTILE, now=NEXT),
     "actions.left.back": lambda: views.owner_left(OLD, who=LEA.name, back=True, now=NEXT),
     "actions.left.over": lambda: views.owner_left(DONE, who=LEA.name, now=NEXT),
-    "meeting.sheet.empty": lambda: meeting_views.sheet(EMPTY, viewer=EIG, now=NOW),
+    "meeting.sheet.empty": lambda: meeting_views.sheet(EMPTY, viewer=EIG, support=ASKED, now=NOW),
     "meeting.sheet": lambda: meeting_views.sheet(FULL, viewer=EIG, support=SUPPORT, now=NOW),
-    "meeting.sheet.coach": lambda: meeting_views.sheet(FULL, viewer=COACH, now=NOW),
+    "meeting.sheet.coach": lambda: meeting_views.sheet(FULL, viewer=COACH, support=ASKED, now=NOW),
     "meeting.sheet.long": lambda: meeting_views.sheet(LONG, viewer=COACH, support=SUPPORT, now=NOW),
     "meeting.sheet.cancelled": lambda: meeting_views.sheet(
-        replace(EMPTY, sheet=sheet(state=Stands.CANCELLED)), viewer=EIG, now=NOW
+        replace(EMPTY, sheet=sheet(state=Stands.CANCELLED)), viewer=EIG, support=ASKED, now=NOW
     ),
     "meeting.decide": lambda: meeting_views.decision_form(f"9 {GESTURE} 0 0"),
     "meeting.correct": lambda: meeting_views.decision_form(f"9 {GESTURE} 5 0", line=DECIDED),

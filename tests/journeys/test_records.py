@@ -115,11 +115,11 @@ def write(gatherings: Gatherings) -> Letter:
     agrees(gatherings, lea, "Écrire au service", "Léa Martin", "2026-06-10")
     assert "Deux services l’utilisent" in reads(gatherings, lea, "Écrire au service")  # the support, under it still
     gatherings.opens(lea, "Noter ce qui n’a pas été abordé", title="Non abordé")
-    lea.choose("what", "Les orientations")
+    lea.choose("what", "Orientations")
     lea.choose("left", OLD)
     assert gatherings.send(lea) == []
-    assert f"• {OLD}" in reads(gatherings, lea, "• Les orientations")
-    assert "Garder le périmètre" in reads(gatherings, lea, "• Les orientations")
+    assert f"• {OLD}" in reads(gatherings, lea, "• Orientations")
+    assert "Garder le périmètre" in reads(gatherings, lea, "• Orientations")
     for who in (lea, claire):
         who.close(all=True)
     invitation = next(one for one in letters(gatherings) if SHEET in links(one))
@@ -144,7 +144,7 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
         (told,) = (one for one in gatherings.inbox(key) if "ce qui a été écrit" in one)
         assert "Tester à la préfecture" in told
         assert "Montrer la maquette (Maud Petit, pour le mardi 9 juin)" in told
-        assert "Les orientations" in told
+        assert "Orientations" in told
     count = len(gatherings.inbox("lea"))
     rewords(gatherings, lea, "Écrire aux deux services")
     assert len(gatherings.inbox("lea")) == count  # what was told is set right, and nobody is told anew

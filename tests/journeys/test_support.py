@@ -10,6 +10,7 @@ from bot.demo.stage import Stage
 from bot.evaluation.support.model import THING
 from bot.programme import versions
 from bot.programme.service import actor_of
+from bot.programme.shape import EIG
 from bot.programme.versions import Typed
 from bot.sandbox.people.person import Person
 from storage.evaluation import committees, supports
@@ -35,7 +36,7 @@ def set_aims(gatherings: Gatherings, *aims: str) -> None:
     ids = gatherings.ids
     with gatherings.promotion.database.transaction() as tx:
         of = committees.make_round(tx, ids["promotion"], 1)
-        supports.make(tx, of.id, [ids["carte"]])
+        supports.make(tx, of.id, [ids["carte"]], shape=EIG)
         support = supports.of(tx, of.id, ids["carte"])
         assert support
         typed = {f"aim{number}": Typed(0, text) for number, text in enumerate(aims, 1)}

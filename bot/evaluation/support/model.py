@@ -1,8 +1,8 @@
 """Model of a support: its questions, axes, objectives, indicator, and its current state; pure.
 
-docs/programme.md, Committees: four questions, each with an optional axis; the previous objectives and how far they are
-met; one indicator of the team's choice. All of it is optional: a team may write its own questions, or link its own
-document. Nobody gives marks.
+docs/programme.md, Committees: the programme's questions, each with an optional axis; the previous objectives and how
+far they are met; one indicator of the team's choice. All of it is optional: a team may write its own questions, or link
+its own document. Nobody gives marks.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,20 +19,10 @@ from bot.evaluation.support import own
 from bot.meeting_links import is_address
 from bot.programme.model import Person, Relation, Version
 from bot.programme.roles import Role
+from bot.programme.shape import CommitteeQuestion
 from bot.programme.versions import LIMIT, Typed
 
 THING = "support"
-QUESTIONS: Mapping[str, str] = {
-    "succes": "Succès",
-    "difficultes": "Difficultés",
-    "objectifs": "Objectifs atteints",
-    "orientations": "Orientations",
-}
-AXES: Mapping[str, str] = {
-    "entrepreneuriat": "Entrepreneuriat",
-    "innovation": "Innovation",
-    "transformation": "Transformation",
-}
 OUTCOMES: Mapping[str, str] = {
     "atteint": "Atteint",
     "en_partie": "En partie",
@@ -44,7 +34,7 @@ MOST_OWN, MOST_AIMS = 6, 5
 OWN_LIMIT = 150  # characters of a question of the team's own
 INDICATOR = ("indicator", "target", "level", "source")
 LINK, OWN = "link", "questions"
-EVERY_KEY = (*QUESTIONS, *(f"own{number}" for number in range(1, MOST_OWN + 1)))
+OWN_KEYS = tuple(f"own{number}" for number in range(1, MOST_OWN + 1))
 _SHORT: Mapping[str, int] = {"aim": 300, "because": 300, OWN: 1000, LINK: 500} | dict.fromkeys(INDICATOR, 200)
 
 
@@ -59,15 +49,8 @@ class SupportPart(StrEnum):
     APART = "apart"  # questions that a porteur first answers alone
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question to the team; `text`: its wording."""
-
-    key: str
-    text: str
-
-
-Answered: TypeAlias = tuple[Question, str, list[tuple[str, str]]]  # (question, common answer, [(person, own answer)])
+# (question, common answer, [(person, own answer)])
+Answered: TypeAlias = tuple[CommitteeQuestion, str, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +93,8 @@ class Filled:
     @property
     def keys(self) -> frozenset[str]:
         """The keys of questions that may have an answer, also of those that a form opened before showed."""
-        return frozenset((*EVERY_KEY, *(key for key, _ in self.own)))
+        asked = (question.key for question in self.support.questions)
+        return frozenset((*asked, *OWN_KEYS, *(key for key, _ in self.own)))
 
     def text(self, name: str) -> str:
         """Return the text of a field."""
@@ -122,16 +106,16 @@ class Filled:
         return self.text(LINK)
 
     @property
-    def questions(self) -> tuple[Question, ...]:
-        """The questions: the team's own, a line each, or the programme's four."""
+    def questions(self) -> tuple[CommitteeQuestion, ...]:
+        """The questions: the team's own, a line each, or the programme's when the support was opened."""
         lines = own.split(self.text(OWN))[:MOST_OWN]
         if lines:
-            return tuple(Question(key, text) for key, text in own.asked(lines, own.read(self.text(own.KEYS))))
-        return tuple(Question(key, text) for key, text in QUESTIONS.items())
+            return tuple(CommitteeQuestion(key, text) for key, text in own.asked(lines, own.read(self.text(own.KEYS))))
+        return self.support.questions
 
     @property
     def own(self) -> own.Keyed:
-        """The team's own questions by key, also removed ones; empty for the programme's four."""
+        """The team's own questions by key, also removed ones; empty for the programme's."""
         return own.read(self.text(own.KEYS)) or own.keyed_by_place(own.split(self.text(OWN))[:MOST_OWN])
 
     @property
@@ -155,7 +139,7 @@ class Filled:
         return sum(bool(self.text(question.key)) for question in self.questions)
 
     @property
-    def empty(self) -> tuple[Question, ...]:
+    def empty(self) -> tuple[CommitteeQuestion, ...]:
         """The questions without an answer; none if the team has its own document."""
         return () if self.link else tuple(question for question in self.questions if not self.text(question.key))
 
@@ -194,7 +178,8 @@ class Filled:
         """Return the fields of a form, in order."""
         if part is SupportPart.AIMS:
             return tuple(name for aim in self.aims for name in (f"outcome{aim.number}", f"because{aim.number}"))
-        return names_of(part, [question.key for question in self.questions], person_id=person_id)
+        names = names_of(part, [question.key for question in self.questions], person_id=person_id)
+        return tuple(name for name in names if self.support.axes or not name.startswith("axis."))
 
 
 def names_of(part: SupportPart, keys: Iterable[str], *, person_id: int) -> tuple[str, ...]:
@@ -225,13 +210,15 @@ def limit_of(name: str) -> int:
     return _SHORT.get(name.rstrip("0123456789"), LIMIT)
 
 
-def check(typed: Mapping[str, Typed]) -> None:
-    """Check typed values. Raises Invalid: the field, and "long", "choice", "why", "address", "many"."""
+def check(typed: Mapping[str, Typed], *, axes: Mapping[str, str]) -> None:
+    """Check typed values. `axes`: those of the support.
+
+    Raises Invalid: the field, and "long", "choice", "why", "address", "many"."""
     for name, cell in typed.items():
         text = cell.text.strip()
         if len(text) > limit_of(name):
             raise Invalid(field=name, reason="long")
-        chosen = AXES if name.startswith("axis.") else OUTCOMES if name.startswith("outcome") else None
+        chosen = axes if name.startswith("axis.") else OUTCOMES if name.startswith("outcome") else None
         if chosen is not None and text and text not in chosen:
             raise Invalid(field=name, reason="choice")
     for name, cell in typed.items():

@@ -23,6 +23,7 @@ from bot.programme.model import Actor, Person, Version
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import known
+from bot.programme.shape import in_use
 from bot.programme.spelling import by_name
 from bot.programme.versions import Clash, Typed
 from storage.database import Reading, Transaction
@@ -40,7 +41,7 @@ _REPLANNED = (facts.Empty.kind, facts.Reading.kind, facts.Useful.kind)
 
 def open_with(tx: Transaction, round_id: int, sheets: Collection[CommitteeSheet], *, now: datetime) -> None:
     """Open the supports of new committees, and enqueue their notices."""
-    supports.make(tx, round_id, [sheet.defi.id for sheet in sheets])
+    supports.make(tx, round_id, [sheet.defi.id for sheet in sheets], shape=in_use())
     for sheet in sheets:
         plan(tx, sheet, now=now)
 
@@ -155,7 +156,7 @@ def write(
     require(actor, _action(part), before)
     if not typed.keys() <= {*names_of(part, before.keys, person_id=known(actor).id)}:
         raise NotFound(thing="field")
-    check(typed)
+    check(typed, axes=before.support.axes)
     clashes = _save(tx, actor, before.support.id, typed, now=now)
     if part is SupportPart.QUESTIONS:
         _keep_keys(tx, before, now=now)

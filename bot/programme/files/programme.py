@@ -1,4 +1,4 @@
-"""The head of `programme.toml`: name, roles, métiers and phases, read with the place of each fault, and written."""
+"""The head of `programme.toml`: name, roles, métiers, phases, committees; faults have their place."""
 
 import json
 import re
@@ -11,21 +11,29 @@ from bot.programme.spelling import nearest, squash
 
 Places: TypeAlias = Mapping[tuple[str, int, str], str]  # table, its number, key → « :line:column »; its own: ""
 Fault: TypeAlias = tuple[tuple[str, int, str], str]  # where, and why
-HEAD: Final = ("name", "roles", "metiers", "phases")
+HEAD: Final = ("name", "roles", "metiers", "phases", "questions", "sections")
 NEEDED: Final = ("eig", "coach", "alumni")  # who books, who hosts, what a closed promotion makes of people
 MOST_METIERS, MOST_PHASES, MOST_SKILLS, MOST_TAUGHT = 10, 8, 20, 90  # what a Slack form shows at once
-LABEL, NAME = 30, 60  # characters
+MOST_QUESTIONS, MOST_SECTIONS = 6, 8  # as many as a team may ask itself; a report is a page
+LABEL, NAME, QUESTION = 30, 60, 150  # characters
 MONTHS, WEEKS = range(1, 25), range(1, 105)
 _HEADER: Final = re.compile(r"\s*\[+\s*([a-z_]+(?:\.[a-z_]+)?)\s*\]+")
 _KEY: Final = re.compile(r"\s*([a-z_]+)\s*=\s*")
 _FIT: Final = re.compile(r"[^\W_](?:[\w .’'()/+-]*[\w.’)])?")  # no sign that Slack or a field of a sentence reads
 _METIER_KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,38}")
+_TEXT_KEY: Final = re.compile(r"[a-z][a-z_]{1,19}")  # of a question or a section: its texts are stored under it
+_OTHER_FIELD: Final = re.compile(  # of a support or a report
+    r"(?:apart|outcome).*|aim|because|questions|link|indicator|target|level|source|"
+    "phrase|reponse|marque|garde|change|lien|bilan|tout|decisions|non_abordes|objectifs_suivants"
+)
 _VALUE: Final = re.compile(r"[^\W_](?:[^\x00-\x1f<>{}|`*]*[^\x00-\x1f<>{}|`*\s])?")
 _UNFIT: Final = "des lettres, des chiffres, des espaces et .’()/+- : ni « < », ni mention, ni mise en forme"
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "roles": ("singular", "plural", "spellings"),
     "metiers": ("key", "name", "near"),
     "phases": ("name", "months", "weeks", "verbs", "skills", "skills_porteurs"),
+    "questions": ("key", "text"),
+    "sections": ("key", "name", "begins", "axis", "after_advice"),
 }
 
 
@@ -50,6 +58,8 @@ def faults_of(values: Mapping[str, Any]) -> Iterator[Fault]:
         yield from _of_roles(values["roles"])
     yield from _of_tables("metiers", values.get("metiers"), _of_metier, most=MOST_METIERS)
     yield from _of_tables("phases", values.get("phases"), _of_phase, most=MOST_PHASES)
+    yield from _of_tables("questions", values.get("questions"), _of_question, most=MOST_QUESTIONS)
+    yield from _of_tables("sections", values.get("sections"), _of_section, most=MOST_SECTIONS)
     phases = values.get("phases")
     if isinstance(phases, list) and not any(isinstance(phase, dict) and phase.get("skills") for phase in phases):
         yield (
@@ -131,6 +141,29 @@ def _of_phase(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
         yield from _list(("phases", number, key), table)
 
 
+def _of_question(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
+    yield from _text_key(("questions", number, "key"), table)
+    yield from _label(("questions", number, "text"), table.get("text", ""), longest=QUESTION)
+
+
+def _of_section(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
+    yield from _text_key(("sections", number, "key"), table)
+    yield from _label(("sections", number, "name"), table.get("name", ""), longest=NAME)
+    yield from _list(("sections", number, "begins"), table)
+    if table.get("axis", "") != "":
+        yield from _label(("sections", number, "axis"), table["axis"], longest=LABEL)
+    if not isinstance(table.get("after_advice", False), bool):
+        yield ("sections", number, "after_advice"), "after_advice attend true ou false"
+
+
+def _text_key(where: tuple[str, int, str], table: Mapping[str, Any]) -> Iterator[Fault]:
+    key = table.get("key", "")
+    if not isinstance(key, str) or not _TEXT_KEY.fullmatch(key):
+        yield where, "la clé a de 2 à 20 signes : des lettres minuscules sans accent et « _ »"
+    elif _OTHER_FIELD.fullmatch(key):
+        yield where, f"« {key} » a déjà un sens pour le bot : prenez une autre clé"
+
+
 def _of_tables(
     name: str,
     tables: Any,  # noqa: ANN401 - any TOML
@@ -149,7 +182,7 @@ def _of_tables(
     for number, table in enumerate(tables):
         yield from _unknown(name, number, table)
         yield from faults_in(number, table)
-        words = {key: squash(str(table[key])) for key in ("key", "name") if key in table}  # as they are read
+        words = {key: squash(str(table[key])) for key in ("key", "name", "text") if key in table}  # as they are read
         yield from (
             ((name, number, key), f"« {table[key]} » y est déjà") for key, word in words.items() if word in seen
         )
@@ -190,7 +223,7 @@ def written(content: Mapping[str, Any]) -> str:
     """Return the head of a file, as `faults_of` accepts it."""
     parts = [f"name = {write_value(content['name'])}\n"]
     parts += [_table(f"[roles.{role}]", table) for role, table in content["roles"].items()]
-    parts += [_table(f"[[{name}]]", table) for name in ("metiers", "phases") for table in content[name]]
+    parts += [_table(f"[[{name}]]", table) for name in HEAD[2:] for table in content[name]]
     return "\n".join(parts)
 
 

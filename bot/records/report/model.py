@@ -15,7 +15,7 @@ from bot.dates.paris import day_of
 from bot.evaluation.model import CommitteeSheet
 from bot.programme.model import Defi, Person, Relation, Version
 from bot.programme.roles import Role
-from bot.programme.shape import worded
+from bot.programme.shape import ReportSection
 from bot.programme.versions import LIMIT
 from bot.records.model import State as Stands
 from bot.records.model import works_on
@@ -27,16 +27,8 @@ ADVICE_LIMIT, REASON_LIMIT, LINK_LIMIT = 600, 300, 500  # characters
 PHRASE, PHRASE_LIMIT = "phrase", 300  # the report in a sentence
 MOST_ADVICE = 12  # a report is a page
 ANSWER = "reponse"
-HEADINGS: Mapping[str, str] = {
-    "phrase": "En une phrase",
-    "acquis": "Acquis",
-    "vigilance": "Points de vigilance",
-    "entrepreneuriat": "Axe entrepreneuriat",
-    "innovation": "Axe innovation",
-    "transformation": "Axe transformation",
-    "suite": "Pour la phase suivante",
-    "coachs": worded("Ce que l’équipe des coachs fera"),
-}
+REVIEW, AT_ONCE = "bilan", "tout"  # forms: the team's review, all headings
+PHRASE_LABEL = "En une phrase"
 STOCK: Mapping[str, str] = {
     "marque": "Ce qui a compté pour nous",
     "garde": "Ce que nous gardons",
@@ -63,11 +55,14 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A défi's report of a phase, whatever the date of its committee; `before`: its opening when it was published."""
+    """A défi's report of a phase, whatever the date of its committee; `before`: its opening when it was published.
+
+    `sections`: the programme's when it was begun; a file that changes them changes later reports only."""
 
     id: int
     round_id: int
     defi_id: int
+    sections: tuple[ReportSection, ...]
     published_at: datetime | None = None
     published_by: int | None = None
     shared_at: datetime | None = None
@@ -164,6 +159,20 @@ class ReportSheet:
         return self.sheet.defi
 
     @property
+    def headings(self) -> dict[str, str]:
+        """What its coaches write, by key: the report in a sentence, then each section."""
+        return {PHRASE: PHRASE_LABEL} | {section.key: section.name for section in self.report.sections}
+
+    @property
+    def last_headings(self) -> list[str]:
+        """The keys of the sections that follow the advice."""
+        return [section.key for section in self.report.sections if section.after_advice]
+
+    def fields_of(self, form: str) -> tuple[str, ...]:
+        """Return the fields of a form: all headings, the team's review, or this field alone."""
+        return tuple({AT_ONCE: self.headings, REVIEW: STOCK}.get(form, (form,)))
+
+    @property
     def is_published(self) -> bool:
         """Return whether it is published: its team reads it, and it cannot change."""
         return self.report.published_at is not None
@@ -171,7 +180,7 @@ class ReportSheet:
     @property
     def is_empty(self) -> bool:
         """Return whether its coaches have written nothing."""
-        return not self.advice and not any(self.text(heading) for heading in HEADINGS)
+        return not self.advice and not any(self.text(heading) for heading in self.headings)
 
     @property
     def has_stock(self) -> bool:
@@ -221,15 +230,17 @@ class ReportSheet:
         return Relation.GUEST if sponsors and self.report.shared_at is not None and self.is_published else Relation.NONE
 
 
-def begin(answers: Mapping[str, str], opening: ReportOpening) -> dict[str, str]:
-    """Return proposals for empty headings: the team's answers by question, the decisions, the next objectives."""
-    decided = [f"• {what}" for what, *_ in opening.decisions]
-    lines = {
-        "acquis": [answers.get("succes"), answers.get("objectifs")],
-        "vigilance": [answers.get("difficultes"), *(f"• {what}" for what in opening.left)],
-        "suite": [answers.get("orientations"), *(f"• {what}" for what in opening.objectives), *decided],
+def begin(sections: Sequence[ReportSection], *, answers: Mapping[str, str], opening: ReportOpening) -> dict[str, str]:
+    """Return proposals for empty sections: the team's answers by question, the decisions, the next objectives."""
+    noted = {
+        "decisions": [what for what, *_ in opening.decisions],
+        "non_abordes": opening.left,
+        "objectifs_suivants": opening.objectives,
     }
-    return {name: "\n".join(said)[:LIMIT] for name, some in lines.items() if (said := [each for each in some if each])}
+    parts = {key: [text] for key, text in answers.items() if text}
+    parts |= {key: [f"• {what}" for what in several] for key, several in noted.items()}
+    lines = {section.key: [line for key in section.begins for line in parts.get(key, ())] for section in sections}
+    return {key: "\n".join(said)[:LIMIT] for key, said in lines.items() if said}
 
 
 def became_of(advice: Advice, states: Mapping[int, str]) -> Became:

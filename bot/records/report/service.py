@@ -17,13 +17,13 @@ from bot.programme.history import once, record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.roles import Role
+from bot.programme.shape import in_use
 from bot.programme.versions import Clash, Typed
 from bot.records import actions, facts, news
 from bot.records.model import TEAM, Origin, Source
 from bot.records.report.model import (
     ADVICE_LIMIT,
     ANSWER,
-    HEADINGS,
     LINK_LIMIT,
     MOST_ADVICE,
     PHRASE,
@@ -56,10 +56,10 @@ class ReportKept:
     roadmap: str = ""
 
 
-def open_words(tx: Reading, actor: Actor, committee_id: int, *, names: tuple[str, ...], now: datetime) -> ReportSheet:
-    """Return the report for a form, if the actor may write these fields. Raises as `write`."""
+def open_words(tx: Reading, actor: Actor, committee_id: int, *, form: str, now: datetime) -> ReportSheet:
+    """Return the report for a form, if the actor may write its fields. Raises as `write`."""
     sheet = describe(tx, committee_id, now=now)
-    _check_open(sheet, actor, names)
+    _check_open(sheet, actor, sheet.fields_of(form))
     return sheet
 
 
@@ -74,7 +74,7 @@ def write(
     sheet = _locked(tx, committee_id, now=now)
     _check_open(sheet, actor, tuple(typed))
     says = any(cell.text.strip() or sheet.text(name) for name, cell in typed.items())
-    if not says and not {*typed} <= {*HEADINGS}:
+    if not says and not {*typed} <= {*sheet.headings}:
         raise Invalid(field=next(iter(typed)), reason="none")
     if (link := typed.get(LINK)) and link.text.strip() and (fault := fault_in(link.text.strip())):
         raise Invalid(field=LINK, reason=fault)
@@ -289,16 +289,16 @@ def _locked(tx: Transaction, committee_id: int, *, now: datetime) -> ReportSheet
     if committee is None:
         raise NotFound(thing="committee")
     report = reports.of(tx, committee.round_id, committee.defi_id)
-    report = report or reports.make(tx, committee.round_id, committee.defi_id)
+    report = report or reports.make(tx, committee.round_id, committee.defi_id, sections=in_use().sections)
     reports.lock(tx, report.id)
     return describe(tx, committee_id, now=now)
 
 
 def _check_open(sheet: ReportSheet, actor: Actor, names: tuple[str, ...]) -> None:
     wanted = {*names}
-    if not wanted or not any(wanted <= {*some} for some in (HEADINGS, STOCK, [ANSWER])):
+    if not wanted or not any(wanted <= {*some} for some in (sheet.headings, STOCK, [ANSWER])):
         raise NotFound(thing="field")
-    if wanted <= {*HEADINGS}:
+    if wanted <= {*sheet.headings}:
         _check_draft(sheet, actor)
         return
     require(actor, "records.report_answer", sheet)

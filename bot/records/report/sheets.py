@@ -14,6 +14,7 @@ from bot.programme import versions
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
+from bot.programme.shape import in_use
 from bot.records import meeting, news
 from bot.records.model import Origin, works_on
 from bot.records.report.model import (
@@ -47,7 +48,7 @@ def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
     """
     sheet = describe_committee(tx, committee_id)
     report = reports.of(tx, sheet.committee.round_id, sheet.defi.id)
-    report = report or Report(0, sheet.committee.round_id, sheet.defi.id)
+    report = report or Report(0, sheet.committee.round_id, sheet.defi.id, in_use().sections)
     words = versions.read(tx, THING, [report.id]).get(report.id, {}) if report.id else {}
     advice = reports.advice_of(tx, report.id) if report.id else []
     answers: Mapping[str, str] = {}
@@ -64,7 +65,8 @@ def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
     known = people.by_ids(tx, {person_id for person_id in named if person_id} - sheet.people.keys())
     sponsors = tuple(people.of_defi(tx, sheet.defi.id, role=Role.SPONSOR))
     everybody = {**sheet.people, **known}
-    states, begun = _states(tx, advice), {} if report.before else begin(answers, opening)
+    states = _states(tx, advice)
+    begun = {} if report.before else begin(report.sections, answers=answers, opening=opening)
     return ReportSheet(sheet, report, words, tuple(advice), opening, everybody, sponsors, states, begun)
 
 

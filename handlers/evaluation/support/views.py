@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words
 from bot.evaluation.model import CommitteeSheet
-from bot.evaluation.support.model import AXES, INDICATOR, LINK, OUTCOMES, OWN, Filled, SupportPart, limit_of
+from bot.evaluation.support.model import INDICATOR, LINK, OUTCOMES, OWN, Filled, SupportPart, limit_of
 from bot.programme.model import Actor, Person, Version
 from bot.programme.permissions import may
 from bot.programme.versions import Clash
@@ -195,11 +195,12 @@ def label_of(filled: Filled, name: str) -> str:
 
 def _field(filled: Filled, name: str) -> Block:
     label, now_says = label_of(filled, name), filled.text(name)
-    choices = AXES if name.startswith("axis.") else OUTCOMES if name.startswith("outcome") else None
+    axes = filled.support.axes
+    choices = axes if name.startswith("axis.") else OUTCOMES if name.startswith("outcome") else None
     if choices is not None:
         known: list[Choice] = [(words, key) for key, words in choices.items()]
         chosen = next((choice for choice in known if choice[1] == now_says), None)
-        hint = texts.AXIS_CHOOSE if choices is AXES else texts.OUTCOME_CHOOSE
+        hint = texts.AXIS_CHOOSE if choices is axes else texts.OUTCOME_CHOOSE
         return field(name, label, select(name, hint, known, initial=chosen), optional=True)
     if name == LINK:
         return field(name, label, link_box(name, initial=now_says or None), optional=True)
@@ -282,7 +283,7 @@ def _choices(sheet: CommitteeSheet, *, now: datetime) -> Block:
 
 
 def _question(filled: Filled, key: str, question: str) -> Said:
-    axis = AXES.get(filled.text(f"axis.{key}"))
+    axis = filled.support.axes.get(filled.text(f"axis.{key}"))
     return texts.QUESTION_AXIS(question=question, axis=axis) if axis else texts.QUESTION(question=question)
 
 

@@ -10,7 +10,6 @@ from uuid import uuid4
 from bot.errors import Invalid
 from bot.evaluation.sheets import describe_committee
 from bot.evaluation.support import support
-from bot.evaluation.support.model import QUESTIONS
 from bot.records import meeting
 from bot.tools import Reading
 from handlers.kit.blocks import Choice, Json
@@ -105,10 +104,7 @@ def _points(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=turn.tools.now())
         asked = support.read_filled(reading, committee_id).questions
-    own = [question for question in asked if question.key not in QUESTIONS]
-    questions = [(question.text, question.key) for question in own] or [
-        (question, str(at)) for at, question in enumerate(texts.QUESTIONS)
-    ]
+    questions = [(question.text, question.key) for question in asked]
     return questions, [(record.action.what, f"action{record.action.id}") for record in found.before]
 
 

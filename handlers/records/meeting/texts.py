@@ -17,8 +17,7 @@ BEFORE, AGENDA, DECIDE, UNREACHED_TITLE, AFTER = (
     "Actions décidées",
 )
 NONE_BEFORE = said("Aucune action d’avant ce comité n’est ouverte.")
-QUESTIONS = ("Les succès", "Les difficultés", "Les objectifs atteints", "Les orientations")
-AGENDA_LINES = said("Les succès, les difficultés, les objectifs atteints, les orientations.")
+NO_ANSWER = sentence("Pas encore de réponse à : {questions}.")
 ANSWER = sentence("*{question}*\n{answer}")
 APART = sentence("{who}, à part : {answer}")
 SUPPORT = "Ouvrir le support"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
-from bot.dates.words import moment_words
+from bot.dates.words import join_words, moment_words
 from bot.evaluation.support.model import Answered
 from bot.programme.model import Actor
 from bot.programme.permissions import may
@@ -42,14 +42,15 @@ MOST_ANSWERS = 14  # paragraphs: the whole is in the support
 MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # characters: Slack takes 13,200 in a message's blocks, 3,000 in one
 
 
-def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered] = (), now: datetime) -> Json:
+def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered], now: datetime) -> Json:
     """Build the sheet: open actions, the support (its questions with all answers), decisions, buttons."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     blocks: list[Block] = [section(texts.INTRO(phase=committee.phase, defi=committee.defi.name, when=when))]
     blocks += [section(texts.CANCELLED)] if committee.is_cancelled else []
     blocks += [header(texts.BEFORE), *_before(meeting, viewer, now=now), header(texts.AGENDA)]
-    blocks += [section(each) for each in _answers(support)[:MOST_ANSWERS] or [texts.AGENDA_LINES]]
+    asked = join_words([question.text for question, _, _ in support])
+    blocks += [section(each) for each in _answers(support)[:MOST_ANSWERS] or [texts.NO_ANSWER(questions=asked)]]
     blocks += [header(texts.DECIDE), *_decisions(meeting, now=now), *_after(meeting, viewer, now=now)]
     value = str(committee.committee.id)
     fill = button(texts.SUPPORT, "evaluation.support", value=value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.errors import Garbled, Invalid
 from bot.programme.versions import Typed
 from bot.records.actions import New
-from bot.records.report.model import ANSWER, HEADINGS, STOCK, Sort
+from bot.records.report.model import Sort
 from bot.records.report.service import ReportKept
 from handlers.kit.fields import read_typed
 from handlers.kit.reading import Fields, mark, number, pieces, word
@@ -13,7 +13,6 @@ from handlers.records.actions.forms import OWNER, read_due
 
 WHAT, SORT, ROADMAP, REASON = "what", "sort", "roadmap", "reason"
 KEEP, LINE, REFUSE = "keep", "line", "refuse"  # as an action, on the road map, not at all
-BILAN, AT_ONCE = "bilan", "tout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +38,10 @@ def read_carried(text: str) -> ReportCarried:
     return ReportCarried(number(committee), number(advice, 0), mark(gesture), number(revision, 0), verdict)
 
 
-def read_place(text: str) -> tuple[int, tuple[str, ...]]:
-    """Parse the report and the fields that a button opens: a heading, the review, the answer. Raises Garbled."""
-    committee, name = pieces(text, 2)
-    known = {
-        BILAN: tuple(STOCK),
-        ANSWER: (ANSWER,),
-        AT_ONCE: tuple(HEADINGS),
-        **{heading: (heading,) for heading in HEADINGS},
-    }
-    if name not in known:
-        raise Garbled
-    return number(committee), known[name]
+def read_place(text: str) -> tuple[int, str]:
+    """Parse the report and the form that a button opens: a heading, the review, the answer. Raises Garbled."""
+    committee, form = pieces(text, 2)
+    return number(committee), form
 
 
 def read_words(text: str, values: Fields) -> tuple[int, dict[str, Typed]]:

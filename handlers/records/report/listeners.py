@@ -17,7 +17,7 @@ from bot.programme.service import promotion_of
 from bot.programme.versions import LIMIT, digest_of
 from bot.records import actions
 from bot.records.report import service, sheets
-from bot.records.report.model import HEADINGS, PHRASE, PHRASE_LIMIT, STOCK, THING, ReportSheet, Sort
+from bot.records.report.model import AT_ONCE, PHRASE, PHRASE_LIMIT, STOCK, THING, ReportSheet, Sort
 from bot.records.report.sheets import describe
 from bot.tools import Reading
 from handlers.kit.blocks import Json, Message, alone, context, field, modal, section, text_area
@@ -80,13 +80,13 @@ def show(turn: Turn) -> None:
 
 def open_words(turn: Turn) -> None:
     """Open the form of a heading, the review, or the answer."""
-    committee_id, names = read_place(turn.value)
+    committee_id, name = read_place(turn.value)
     with explaining(turn, texts.WHY):
         with turn.tools.reading() as reading:
-            sheet = service.open_words(reading, turn.actor, committee_id, names=names, now=turn.tools.now())
+            sheet = service.open_words(reading, turn.actor, committee_id, form=name, now=turn.tools.now())
         turn.ack()
-        whole = len(names) == len(HEADINGS)
-        turn.show(form(sheet, gesture=str(uuid4())) if whole else views.words_form(sheet, names))
+        whole = form(sheet, gesture=str(uuid4())) if name == AT_ONCE else None
+        turn.show(whole or views.words_form(sheet, sheet.fields_of(name)))
 
 
 def write(turn: Turn) -> None:
@@ -281,7 +281,7 @@ def form(sheet: ReportSheet, *, gesture: str) -> Json:
     proposed = {name: text for name, text in sheet.begun.items() if not sheet.text(name)}
     blocks = [section(texts.AT_ONCE_SAID(phase=sheet.sheet.phase, defi=sheet.defi.name))]
     blocks += [context(texts.BEGUN)] if proposed else []
-    for name, label in HEADINGS.items():
+    for name, label in sheet.headings.items():
         limit = PHRASE_LIMIT if name == PHRASE else LIMIT
         box = text_box(name, limit=limit, initial=sheet.text(name) or proposed.get(name, ""))
         blocks.append(field(name, label, box, optional=True))
@@ -297,5 +297,5 @@ def form(sheet: ReportSheet, *, gesture: str) -> Json:
             )
         )
     digests = ",".join(f"{name}={digest_of(text)}" for name, text in proposed.items())
-    carried = f"{sheet.sheet.committee.id} {carry(list(HEADINGS), sheet.words)} {gesture} {digests}".strip()
+    carried = f"{sheet.sheet.committee.id} {carry(list(sheet.headings), sheet.words)} {gesture} {digests}".strip()
     return modal("records.report_written", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=carried)

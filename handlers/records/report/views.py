@@ -15,7 +15,7 @@ from bot.records.model import ACTION_LIMIT
 from bot.records.report.model import (
     ADVICE_LIMIT,
     ANSWER,
-    HEADINGS,
+    AT_ONCE,
     PHRASE,
     PHRASE_LIMIT,
     REASON_LIMIT,
@@ -50,11 +50,9 @@ from handlers.kit.sentences import joined
 from handlers.records.actions.forms import DUE, OWNER
 
 from . import texts
-from .forms import AT_ONCE, KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, ReportCarried
+from .forms import KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, ReportCarried
 
-LABELS = {**HEADINGS, **STOCK, ANSWER: texts.ANSWER_LABEL}
 LIMITS = {PHRASE: PHRASE_LIMIT}
-FOLLOWING = ("suite", "coachs")  # the headings that stand below the advice
 MOST_BLOCKS = 98
 MOST_BYTES = 90_000  # Slack takes 250,000 of a view, and judges 100,000 characters
 SHOWN = 700  # characters of a heading, in a draft
@@ -70,9 +68,10 @@ def draft(sheet: ReportSheet, *, now: datetime) -> Json:
     blocks += [block for title, lines in before for block in (header(title), section(joined(lines, "\n")))]
     blocks += [] if before else [context(texts.NOTHING_BEFORE)]
     blocks += [] if sheet.has_stock else [context(texts.NO_STOCK)]
-    blocks += [each for name in HEADINGS if name not in FOLLOWING for each in _heading(sheet, name)]
+    last = sheet.last_headings
+    blocks += [each for name in sheet.headings if name not in last for each in _heading(sheet, name)]
     blocks += _advice_drafted(sheet)
-    blocks += [each for name in FOLLOWING for each in _heading(sheet, name)]
+    blocks += [each for name in last for each in _heading(sheet, name)]
     private = str(sheet.sheet.committee.id)
     return modal("records.report_review", texts.TITLE, blocks, submit=texts.REVIEW, private_metadata=private)
 
@@ -123,10 +122,10 @@ def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Bl
     blocks += _said(sheet, PHRASE)
     for title, lines in opening[int(bool(sheet.opening.became)) :]:
         blocks += [header(title), section(joined(lines, "\n"))]
-    for name in HEADINGS:
-        if name == FOLLOWING[0]:
-            blocks += _advice(sheet, answers=answers)
-        blocks += _said(sheet, name) if name != PHRASE else []
+    last = sheet.last_headings
+    blocks += [each for name in sheet.headings if name not in (PHRASE, *last) for each in _said(sheet, name)]
+    blocks += _advice(sheet, answers=answers)
+    blocks += [each for name in last for each in _said(sheet, name)]
     if sheet.text(ANSWER):
         blocks += [header(texts.ANSWER), *long_words(sheet.text(ANSWER))]
     value, row = str(sheet.sheet.committee.id), []
@@ -144,7 +143,7 @@ def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Bl
 
 def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
     """Build a form of texts: one heading, the team's review, its answer."""
-    team = names[0] not in HEADINGS
+    team, labels = names[0] not in sheet.headings, _labels(sheet)
     blocks: list[Block] = []
     if names[0] in STOCK:
         blocks = [section(texts.STOCK_SAID(defi=sheet.defi.name, phase=sheet.sheet.phase)), context(texts.DRAFTED)]
@@ -155,17 +154,17 @@ def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
             if name == "lien"
             else text_box(name, limit=LIMITS.get(name, LIMIT), initial=sheet.text(name))
         )
-        blocks.append(field(name, LABELS[name], element, hint=hint if name == names[-1] else None, optional=True))
+        blocks.append(field(name, labels[name], element, hint=hint if name == names[-1] else None, optional=True))
     title = texts.STOCK_TITLE if names[0] in STOCK else texts.ANSWER_TITLE if team else texts.TITLE
     private = f"{sheet.sheet.committee.id} {carry(names, sheet.words)}"
-    return _asking(names[0], title, blocks, private=private)
+    return _asking(sheet, names[0], title, blocks, private=private)
 
 
 def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -> Json:
     """Build both texts of a conflict."""
-    blocks = merging(clashes, labels=LABELS, limits=LIMITS, people=sheet.people, now=now)
+    blocks = merging(clashes, labels=_labels(sheet), limits=LIMITS, people=sheet.people, now=now)
     private = f"{sheet.sheet.committee.id} {over_theirs(clashes)}"
-    return _asking(clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
+    return _asking(sheet, clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
 
 
 def saved(*, emptied: bool = False) -> Json:
@@ -251,8 +250,8 @@ def _heading(sheet: ReportSheet, name: str) -> list[Block]:
     text, value = sheet.text(name), f"{sheet.sheet.committee.id} {name}"
     label = texts.CHANGE if text else texts.WRITE
     shown = long_words(clip(text, SHOWN)) if text else [context(texts.EMPTY)]
-    row = actions(button(label, f"records.report_write:{name}", value=value, of=HEADINGS[name]))
-    return [header(HEADINGS[name]), *shown, row]
+    row = actions(button(label, f"records.report_write:{name}", value=value, of=sheet.headings[name]))
+    return [header(sheet.headings[name]), *shown, row]
 
 
 def _advice_drafted(sheet: ReportSheet) -> list[Block]:
@@ -344,13 +343,13 @@ def what_became(outcome: Became) -> Said:
 
 
 def _said(sheet: ReportSheet, name: str) -> list[Block]:
-    return [header(HEADINGS[name]), *long_words(sheet.text(name))] if sheet.text(name) else []
+    return [header(sheet.headings[name]), *long_words(sheet.text(name))] if sheet.text(name) else []
 
 
 def _byline(sheet: ReportSheet) -> Said:
     """Return the committee's day and hosts, the authors, and the publication day."""
     held, at = sheet.sheet.appointment, sheet.report.published_at
-    wrote = {sheet.words[name].person_id for name in HEADINGS if sheet.text(name)}
+    wrote = {sheet.words[name].person_id for name in sheet.headings if sheet.text(name)}
     names = _named(sheet, wrote)
     signed = texts.SIGNED(names=names, day=_dated(at)) if at else texts.WRITTEN(names=names)
     return joined([texts.HELD(day=_dated(held.starts), names=_named(sheet, held.host_ids)), signed])
@@ -384,8 +383,12 @@ def _fitting(blocks: list[Block]) -> list[Block]:
     return blocks if held == len(blocks) else [*blocks[: min(held, MOST_BLOCKS - 2)], context(texts.CUT), blocks[-1]]
 
 
-def _asking(name: str, title: str, blocks: Sequence[Block], *, private: str) -> Json:
+def _labels(sheet: ReportSheet) -> dict[str, str]:
+    return {**sheet.headings, **STOCK, ANSWER: texts.ANSWER_LABEL}
+
+
+def _asking(sheet: ReportSheet, name: str, title: str, blocks: Sequence[Block], *, private: str) -> Json:
     """Build a form of texts, for a coach or the team."""
-    if name in HEADINGS:
+    if name in sheet.headings:
         return modal("records.report_written", title, blocks, submit=texts.SUBMIT, private_metadata=private)
     return modal("records.report_said", title, blocks, submit=texts.SUBMIT, private_metadata=private)

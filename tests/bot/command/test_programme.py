@@ -14,6 +14,7 @@ from bot.catalogue.formats import Terms
 from bot.command.export import export_programme
 from bot.command.imports import import_programme, is_programme
 from bot.command.refusals import Unreadable
+from bot.programme import shaping
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -82,6 +83,19 @@ name = "design"
 
 
 PHASE = '[[phases]]\nname = "Un"\nweeks = 8\nskills = ["Agilité"]\n'
+ASKS = """
+[[questions]]
+key = "appris"
+text = "Qu’avez-vous appris ?"
+"""
+SECTION = """
+[[sections]]
+key = "impact"
+name = "Impact"
+begins = ["appris"]
+axis = "Impact"
+after_advice = true
+"""
 TAUGHT = "".join(
     f'[[phases]]\nname = "{at}"\nweeks = 8\nskills = {[f"Art {at}-{number}" for number in range(13)]}\n'
     for at in range(7)
@@ -104,6 +118,42 @@ def test_the_head_of_a_file_is_rehearsed_then_kept_then_exported(database: Datab
     out = tmp_path / "again.toml"
     export_programme(url, out=out)
     assert 'name = "Relève"' in out.read_text(encoding="utf-8")
+    assert import_programme(database, out, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
+
+
+def test_questions_and_sections_are_rehearsed_then_kept_then_exported(database: Database, tmp_path: Path) -> None:
+    file, url = written(tmp_path, ASKS + SECTION), database.url.render_as_string(hide_password=False)
+    assert is_programme([file])
+    tried = [line.replace("\u00a0", " ") for line in import_programme(database, file, dry_run=True, now=NOW)]
+    assert tried[:2] == [
+        "Changé : les questions des comités sont « Qu’avez-vous appris ? ». Un support déjà ouvert garde les siennes.",
+        "Changé : les sections du rapport sont « Impact ». Un rapport déjà commencé garde les siennes.",
+    ]
+    with database.reading() as reading:
+        assert shapes.read(reading) == {}
+    import_programme(database, file, dry_run=False, now=NOW)
+    out = tmp_path / "again.toml"
+    export_programme(url, out=out)
+    assert (ASKS + SECTION).strip() in out.read_text(encoding="utf-8")
+    assert import_programme(database, out, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
+    with database.reading() as reading:
+        found = shaping.after(reading, {})
+    assert (found.questions[0].text, found.sections[0].begins, found.axes) == (
+        "Qu’avez-vous appris ?",
+        ("appris",),
+        {"impact": "Impact"},
+    )
+
+
+def test_sections_that_ship_say_the_programmes_words_and_begin_with_its_questions(
+    database: Database, tmp_path: Path
+) -> None:
+    import_programme(database, written(tmp_path, HEAD + ASKS), dry_run=False, now=NOW)
+    out = tmp_path / "again.toml"
+    export_programme(database.url.render_as_string(hide_password=False), out=out)
+    text = out.read_text(encoding="utf-8")
+    assert 'name = "Ce que l’équipe des conseillers et conseillères fera"' in text
+    assert 'begins = ["non_abordes"]' in text
     assert import_programme(database, out, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
 
 
@@ -157,6 +207,16 @@ def test_what_ships_is_exported_and_changes_nothing(database: Database, tmp_path
             'name = "conception"\n[[metiers]]\nkey = "ux"\nname = "Design"',  # a file may name a métier by its key
             ":21:8 : « Design » y est déjà.",
         ),
+        ("[[metiers]]", ASKS * 7 + "[[metiers]]", ":41:1 : il y en a 7, et 6 au plus."),
+        ("[[metiers]]", ASKS * 2 + "[[metiers]]", ":22:7 : « appris » y est déjà."),
+        ("[[metiers]]", ASKS.replace("appris ?", "<!channel>") + "[[metiers]]", ":19:8 : « Qu’avez-vous <!channel> »"),
+        ("[[metiers]]", ASKS.replace("appris", "apart") + "[[metiers]]", ":18:7 : « apart » a déjà un sens"),
+        ("[[metiers]]", ASKS.replace("appris", "own1", 1) + "[[metiers]]", ":18:7 : la clé a de 2 à 20 signes"),
+        ("[[metiers]]", SECTION * 9 + "[[metiers]]", ":73:1 : il y en a 9, et 8 au plus."),
+        ("[[metiers]]", SECTION.replace("true", '"oui"') + "[[metiers]]", ":22:16 : after_advice attend true ou false"),
+        ("[[metiers]]", SECTION.replace("impact", "phrase") + "[[metiers]]", ":18:7 : « phrase » a déjà un sens"),
+        ("[[metiers]]", SECTION + "[[metiers]]", ":20:10 : « appris » n’est pas la clé d’une question. Une section"),
+        ("[[metiers]]", "[[questions]]\ntext = 3\n[[metiers]]", ":16:1 : la clé a de 2 à 20 signes"),
         ("[[metiers]]", TAUGHT + "[[metiers]]", ":16:1 : les phases ont 91 compétences, et il y a place pour 90"),
     ],
 )

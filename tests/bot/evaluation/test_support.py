@@ -15,12 +15,13 @@ from bot.errors import AlreadyAnswered, Invalid, NotAllowed, NotFound
 from bot.evaluation import changes, facts, sheets, teams
 from bot.evaluation.model import CommitteeSheet
 from bot.evaluation.support import own, support
-from bot.evaluation.support.model import QUESTIONS, Filled, SupportPart
+from bot.evaluation.support.model import Filled, SupportPart
 from bot.notices import notices as ledger
 from bot.planning import once_a_week
 from bot.programme import versions
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from bot.programme.shape import EIG
 from bot.programme.versions import LIMIT, Clash, Typed
 from bot.records import export
 from bot.records.report import sheets as report_sheets
@@ -74,7 +75,7 @@ def test_support_opens_with_the_booking_and_is_told_of_in_time(rig: Committees) 
     made = rig.one("2026-06-02 09:00")  # a Tuesday
     found = filled(rig, made)
     assert (found.words, found.aims, found.is_untouched) == ({}, (), True)
-    assert [one.text for one in found.empty] == list(QUESTIONS.values())
+    assert [one.text for one in found.empty] == [one.text for one in EIG.questions]
     team = {"lea", "sami", "ines", "paul"}
     assert owed(rig, facts.Empty.kind) == dict.fromkeys(team, ASKED)
     assert owed(rig, facts.Reading.kind) == {"claire": READS}
@@ -209,7 +210,7 @@ def test_a_porteur_who_changes_half_way(rig: Committees) -> None:
 def test_defi_without_porteur_waits_for_nobody_else(rig: Committees) -> None:
     made = rig.one(defi="defi2")
     assert [one.name for one in support.waited_for(filled(rig, made))] == ["Eva", "Lou", "Max"]
-    write(rig, "eva", made, **dict.fromkeys(QUESTIONS, (0, "Écrit")))
+    write(rig, "eva", made, **dict.fromkeys((one.key for one in EIG.questions), (0, "Écrit")))
     assert support.waited_for(filled(rig, made)) == []
 
 
@@ -231,7 +232,7 @@ def test_next_support_opens_with_the_objectives_of_last_time(rig: Committees) ->
     first = filled(rig, made).support
     with rig.database.transaction() as tx:
         of, table = committees.make_round(tx, rig.ids["promotion"], 3), committees.committees
-        supports.make(tx, of.id, [rig.ids["defi0"]])
+        supports.make(tx, of.id, [rig.ids["defi0"]], shape=EIG)
         assert supports.before(tx, of.id, rig.ids["defi0"]) == first
         tx.execute(update(table).where(table.c.id == made.committee.id).values(round_id=of.id))
     found = filled(rig, made)
@@ -446,5 +447,5 @@ def another(tx: Transaction, rig: Committees, promotion_id: int, defi_id: int, *
     plan = AgendaPlan("comite", promotion_id, defi_id, paris("2026-06-03 14:00"), 90, someone)
     one = appointments.add(tx, plan, uid=f"another {phase}", state=State.CONFIRMED, now=rig.now)
     round_ = committees.make_round(tx, promotion_id, phase)
-    supports.make(tx, round_.id, [defi_id])
+    supports.make(tx, round_.id, [defi_id], shape=EIG)
     return committees.add(tx, round_.id, defi_id, appointment_id=one)

@@ -14,7 +14,8 @@ from bot.errors import NotAllowed, NotFound
 from bot.evaluation import changes
 from bot.evaluation.model import CommitteeSheet
 from bot.evaluation.support import support
-from bot.evaluation.support.model import QUESTIONS, SupportPart
+from bot.evaluation.support.model import SupportPart
+from bot.programme.shape import EIG
 from bot.programme.versions import Typed
 from bot.records import actions, export, glance, meeting
 from bot.records.glance import Glance
@@ -83,7 +84,7 @@ def counted(rig: Committees) -> int:
 def test_who_waits_for_what_is_said_by_defi(rig: Committees) -> None:
     first, second = rig.one(), rig.one("2026-06-03 09:00", "david", "defi1")
     write(rig, "lea", first, succes="Trois essais", difficultes=HOSTILE)
-    write(rig, "ali", second, **dict.fromkeys(QUESTIONS, "Écrit"))
+    write(rig, "ali", second, **dict.fromkeys((one.key for one in EIG.questions), "Écrit"))
     rig.use(
         actions.add,
         "claire",

@@ -14,10 +14,12 @@ from bot.evaluation import changes, planning
 from bot.evaluation.model import CommitteeSheet
 from bot.evaluation.plans import CommitteeLine, CommitteeWish, CommitteeWritten
 from bot.evaluation.support import support
+from bot.evaluation.support.model import Filled, SupportPart
+from bot.programme import shape
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.programme.versions import Typed, digest_of
-from bot.records import actions, facts, meeting
+from bot.records import actions, export, facts, meeting
 from bot.records.report import service, sheets
 from bot.records.report.model import MOST_ADVICE, ReportOpening, ReportSheet, Sort, Verdict, Wait
 from bot.records.report.service import ReportKept
@@ -72,6 +74,10 @@ class Reports(Committees):
         found = self.advise(committee, advice)
         self.use(service.publish, "claire", committee)
         return found
+
+    def filled(self, committee: int) -> Filled:
+        with self.database.reading() as tx:
+            return support.read_filled(tx, committee)
 
     def told(self, kind: str) -> list[int]:
         with self.database.reading() as tx:
@@ -496,3 +502,58 @@ def test_advice_comes_with_the_words_a_line_each_once(rig: Reports) -> None:
     for _ in range(2):  # the second press of the form that fills it
         rig.use(service.advise_at_once, "claire", committee, given=rest, gesture="g3")
     assert len(rig.report(committee).advice) == MOST_ADVICE
+
+
+ANOTHER = {
+    "questions": [
+        {"key": "appris", "text": "Qu’avez-vous appris ?"},
+        {"key": "bloque", "text": "Qu’est-ce qui bloque ?"},
+    ],
+    "sections": [
+        {"key": "impact", "name": "Impact", "begins": ["appris", "decisions"]},
+        {"key": "ensuite", "name": "Ensuite", "begins": ["bloque"], "after_advice": True},
+    ],
+}
+
+
+def test_questions_and_sections_stay_as_they_were_when_begun(rig: Reports, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A programme changes them between two committees, and the bot starts again."""
+    mine = rig.over()
+    rig.use(
+        support.write,
+        "lea",
+        mine,
+        part=SupportPart.ANSWERS,
+        typed={"succes": Typed(0, "Trois essais"), "axis.succes": Typed(0, "innovation")},
+    )
+    rig.write("claire", mine, acquis=(0, "Un pilote qui sert."))
+    before = rig.report(mine)
+    monkeypatch.setattr(shape, "_in_use", shape.read(ANOTHER))
+    assert (rig.report(mine).headings, rig.report(mine).text("acquis")) == (before.headings, "Un pilote qui sert.")
+    rig.use(service.advise, "claire", mine, sort=Sort.DO, what="Publier le code")
+    rig.use(service.publish, "claire", mine)
+    text = export.write_report(rig.report(mine))
+    assert ("Acquis\n------\nUn pilote qui sert." in text, "Impact" in text) == (True, False)
+    assert [question.text for question in rig.filled(mine).questions][:2] == ["Succès", "Difficultés"]
+    assert "Succès (axe : Innovation)" in export._support(rig.filled(mine))  # noqa: SLF001
+
+    new = rig.next_phase()
+    assert [question.text for question in rig.filled(new).questions] == [
+        "Qu’avez-vous appris ?",
+        "Qu’est-ce qui bloque ?",
+    ]
+    assert rig.filled(new).fields_of(SupportPart.ANSWERS, rig.ids["lea"]) == ("appris", "bloque")  # no axis
+    refusal = refused(
+        rig, support.write, "lea", new, part=SupportPart.ANSWERS, typed={"axis.appris": Typed(0, "innovation")}
+    )
+    assert refusal == {"field": "axis.appris", "reason": "choice"}
+    answers = {"appris": Typed(0, "Le droit"), "bloque": Typed(0, "Le budget")}
+    rig.use(support.write, "lea", new, part=SupportPart.ANSWERS, typed=answers)
+    with pytest.raises(NotFound):
+        rig.use(support.write, "lea", new, part=SupportPart.ANSWERS, typed={"succes": Typed(0, "Trois essais")})
+    rig.use(meeting.decide, "claire", new, what="Tester à Lyon")
+    assert rig.report(new).begun == {"impact": "Le droit\n• Tester à Lyon", "ensuite": "Le budget"}
+    rig.write("claire", new, impact=(0, "Deux services"), ensuite=(0, "Un budget"))
+    assert rig.report(new).headings == {"phrase": "En une phrase", "impact": "Impact", "ensuite": "Ensuite"}
+    with pytest.raises(NotFound):
+        rig.write("claire", new, acquis=(0, "Un pilote"))
