@@ -72,7 +72,7 @@ app.add_typer(catalogue, name="catalogue", help="Le catalogue des dispositifs : 
 def bot(context: typer.Context, *, _version: Version = False) -> None:
     """Le bot des dispositifs : l’installer, le lancer, lui donner des fichiers."""
     if context.invoked_subcommand in SPEAKING and "--help" not in sys.argv:
-        from bot.wording.programme import put_in_service
+        from bot.wording.loading import put_in_service
 
         with suppress(Refusal):  # what a command needs of settings, it says
             put_in_service(read_settings().database_url)
@@ -88,7 +88,7 @@ def run(migrate: Migrate = False) -> int:
         with uncompiled():
             settings = read_settings()
             from bot.wording.commands import use
-            from bot.wording.programme import put_in_service
+            from bot.wording.loading import put_in_service
 
             put_in_service(settings.database_url)
             if settings.bot_wording:

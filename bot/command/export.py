@@ -2,13 +2,10 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.catalogue.catalogue import current
-from bot.catalogue.formats import Format, write_hours
 from bot.command import erasures
 from bot.command.causes import because
 from bot.command.refusals import Unreadable
@@ -16,22 +13,13 @@ from bot.command.schema_check import opened
 from bot.errors import NotFound, Refusal
 from bot.mentoring.coaches import running_cycles
 from bot.mentoring.table import write_table
-from bot.planning.setup import writing
-from bot.programme import shaping
-from bot.programme.files.programme import write_value, written
-from bot.programme.model import Person, Promotion
+from bot.planning.setup import programme_file, writing
+from bot.programme.model import Promotion
 from bot.programme.service import all_promotions, promotion_of, running_promotions
 from bot.programme.spelling import fold
 from bot.records import balance, export, glance, load, overview
 from bot.tools import Reading
-from storage.programme import people
 
-PROGRAMME_HEAD = """\
-# Le programme : son nom, ses rôles, ses métiers, ses phases, ses comités, ses formats.
-# `bot import programme.toml --dry-run` dit ce qui changerait. Ce qui est réservé garde sa durée.
-# Un format absent de ce fichier ne change pas ; un rôle ou un métier absent n’est plus proposé.
-
-"""
 OWNERS_ALONE = 0o600  # supports and reports are the teams' own
 
 
@@ -196,38 +184,11 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def export_programme(url: str, *, out: Path | None) -> list[str]:
-    """Write the formats to `out`, or print them; return the report. Raises DatabaseUnfit, Unwritable."""
+    """Write the programme to `out`, or print it; return the report. Raises DatabaseUnfit, Unwritable."""
     with opened(url) as database, database.reading() as reading:
-        several, head = current(reading).formats.values(), shaping.content(reading)
-        hosts = people.by_ids(reading, {id_ for given in several for id_ in given.people})
-    text = PROGRAMME_HEAD + written(head) + "".join(_written(given, hosts) for given in several)
+        text, count = programme_file.write(reading)
     if out is None:
         sys.stdout.write(text)
         return []
     _write(out, text.encode())
-    return [f"C’est écrit dans {out} : {len(several)} format{'s' if len(several) > 1 else ''}."]
-
-
-def _written(given: Format, hosts: Mapping[int, Person]) -> str:
-    hours = [line.replace("\u00a0", " ") for line in write_hours(given.hours).splitlines()]
-    emails = [hosts[id_].email if id_ in hosts else None for id_ in given.people]
-    named = sorted(email for email in emails if email)
-    values: dict[str, object] = {
-        "key": given.key,
-        **({"name": given.name} if given.is_own else {}),
-        "hosts": given.hosts.value,
-        **({"people": named} if len(named) == len(emails) else {}),  # else the import keeps who is named there
-        "minutes": given.minutes,
-        "sessions": given.sessions,
-        "hours": hours,
-        "lead_hours": given.lead_hours,
-        "horizon_days": given.horizon_days,
-        "needs_agreement": given.needs_agreement,
-        "question": given.question,
-        **({"description": given.description, "preparation": given.preparation} if given.is_own else {}),
-    }
-    if given.is_cycle:
-        values = {"key": given.key, **asdict(given.terms)}
-    comment = "" if given.is_own else f"# {given.name}\n"
-    lines = "".join(f"{key} = {write_value(value)}\n" for key, value in values.items())
-    return f"\n{comment}[[formats]]\n{lines}"
+    return [f"C’est écrit dans {out} : {count} format{'s' if count > 1 else ''}."]

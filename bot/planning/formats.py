@@ -114,8 +114,8 @@ def check_people(tx: Reading, given: Format, before: Format | None) -> None:
         raise Invalid(field="people", reason="role")
 
 
-def put_in_service(tx: Transaction, given: Format, *, now: datetime) -> None:
-    """Save a format from an operator's file, already checked; a new one is closed in every promotion.
+def put_in_service(tx: Transaction, given: Format, *, actor: Actor, now: datetime) -> None:
+    """Save a format from a file, already checked; a new one is closed in every promotion.
 
     Raises Conflict if a coach changed it meanwhile.
     """
@@ -124,7 +124,7 @@ def put_in_service(tx: Transaction, given: Format, *, now: datetime) -> None:
         raise Conflict
     for promotion in all_promotions(tx) if is_new else ():
         openings.put(tx, promotion.id, given.key, opens_on=None)
-    record(tx, Actor(""), FORMAT, thing=SUBJECT, thing_id=0, now=now, detail=given.key)
+    record(tx, actor, FORMAT, thing=SUBJECT, thing_id=0, now=now, detail=given.key)
 
 
 def _keyed(tx: Reading, given: Format) -> Format:

@@ -29,12 +29,12 @@ def after(tx: Reading, head: Mapping[str, Any]) -> Shape:
     return read({**shapes.read(tx), **head})
 
 
-def put(tx: Transaction, head: Mapping[str, Any], *, now: datetime) -> list[str]:
+def put(tx: Transaction, head: Mapping[str, Any], *, actor: Actor, now: datetime) -> list[str]:
     """Keep what a file gives; return what changes, a line each. The caller has checked it."""
     lines = list(_changes(read(shapes.read(tx)), after(tx, head)))
     if lines:
         shapes.write(tx, {**shapes.read(tx), **head})
-        record(tx, Actor(""), SHAPED, thing="promotion", thing_id=0, now=now)
+        record(tx, actor, SHAPED, thing="promotion", thing_id=0, now=now)
     return lines
 
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from bot.programme.files.programme import Fault
+from bot.programme.shape import Shape
 from bot.wording.places import ROOT, Module, Place, home_of, read_modules
 
 LONGEST: Final = 3000  # characters of a section
@@ -28,6 +30,7 @@ _TAKES: Final[Mapping[str, Mapping[int | str, int]]] = {
 _CHOICE: Final = 75
 TITLE: Final = 24
 _HINT: Final = 2000
+_FIELD: Final = re.compile(r"\{[^}]*\}")
 _TITLED: Final = re.compile(r"TITLE|SUBMIT")
 _CHOOSING: Final = frozenset({"select", "multi_select", "boxes", "radios", "option"})
 
@@ -113,3 +116,14 @@ def _keys(value: ast.expr, known: Mapping[int | str, str]) -> Iterator[str]:
             yield from _keys(other, known)
         case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Call(func=inner):
             yield from _keys(inner, known)
+
+
+def too_long(given: Shape) -> Iterator[Fault]:
+    """Yield the label for which a button or a choice has no room in Slack, with this sentence; titles are cut."""
+    places, limits = survey() if given.renames else ({}, {})
+    for place in places.values():
+        text, limit = given.words(place.text), limit_of(place, limits)
+        if text != place.text and (length := len(_FIELD.sub("", text))) > limit > TITLE:
+            role = next((role for role, label in given.roles.items() if any(word in text for word in label.shown)), "")
+            where = (f"roles.{role}", 0, "plural") if role else ("", 0, "name")
+            yield where, f"« {text} » aurait {length} signes, et Slack en montre {limit} : prenez des mots plus courts"

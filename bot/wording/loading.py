@@ -13,8 +13,14 @@ from pathlib import Path
 from string import Formatter
 from types import CodeType, ModuleType
 
+from sqlalchemy.exc import DBAPIError
+
+from bot.command.schema_check import connect, is_missing
+from bot.errors import Refusal
+from bot.programme import shape
 from bot.programme.shape import in_use, worded
 from bot.wording.places import Literal, home_of, named_parts, places
+from storage.programme import shapes
 
 
 def use(phrases: Mapping[str, str]) -> None:
@@ -24,6 +30,26 @@ def use(phrases: Mapping[str, str]) -> None:
     if "handlers" in sys.modules:
         raise RuntimeError("the conversation is loaded already: some sentences would stay as they were")
     sys.meta_path.insert(0, _Finder(phrases))
+
+
+def put_in_service(url: str) -> None:
+    """Use the words kept in this database; those that ship where it has none, or cannot be read.
+
+    Raises RuntimeError once a module captured other words."""
+    try:
+        database = connect(url)
+        try:
+            if is_missing(database):
+                return
+            with database.reading() as reading:
+                kept = shapes.read(reading)
+        finally:
+            database.close()
+    except (Refusal, DBAPIError):  # the command that follows says what is wrong with it
+        return
+    if kept:
+        shape.use(shape.read(kept))
+        use({})
 
 
 def reword(path: Path, tree: ast.Module, *, phrases: Mapping[str, str]) -> ast.Module:

@@ -59,6 +59,6 @@ def blanks_card(_told: Told[uploads.BlanksCard]) -> Message:
 @draws(uploads.Blanks)
 def blanks(told: Told[uploads.Blanks]) -> Upload:
     """Build the blank files; each has a unique name, by which it is found again."""
-    words = texts.BLANKS_FILES
-    files = [Upload(f"{told.about}-{name}", name, words, data=data) for name, data in uploads.blanks().items()]
+    words, blanks = texts.BLANKS_FILES, uploads.blanks(told.reading)
+    files = [Upload(f"{told.about}-{name}", name, words, data=data) for name, data in blanks.items()]
     return replace(files[0], others=tuple(files[1:]))

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.wording.programme import put_in_service
+from bot.wording.loading import put_in_service
 
 if TYPE_CHECKING:
     from bot.demo.stage import Stage

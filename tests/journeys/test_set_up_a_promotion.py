@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.catalogue.catalogue import current
 from bot.demo.stage import Stage
 from bot.programme.roles import Role
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
-from storage.programme import people
+from storage.programme import people, shapes
 from tests.databases import fresh
 from tests.journeys.promotion import NOW, plain
 from tests.promotion import found
@@ -298,7 +299,58 @@ def test_files_are_read_shown_then_written(stage: Stage) -> None:
     opened(slack, ana, "À savoir", "Les modèles arrivent en message direct")
     stage.settle()
     names = [one.title for message in ana.inbox() for one in message.files]
-    assert sorted(names) == ["disponibilites.csv", "personnes.csv", "promotion.toml"]
+    assert sorted(names) == ["disponibilites.csv", "personnes.csv", "programme.toml", "promotion.toml"]
+
+
+PROGRAMME = """name = "Relève"
+
+[[questions]]
+key = "appris"
+text = "Qu’avez-vous appris ?"
+
+[[formats]]
+key = "rdv-permanence-juridique"
+name = "Permanence juridique"
+hosts = "coach"
+minutes = 30
+description = "Une demi-heure pour une question de droit."
+"""
+
+
+def test_a_programme_is_rehearsed_then_in_service(stage: Stage) -> None:
+    slack, ana = stage.slack, opened_promotion(stage)
+
+    def kept() -> tuple[dict[str, object], bool]:
+        with stage.house.tools.database.reading() as reading:
+            return shapes.read(reading), "rdv-permanence-juridique" in current(reading).formats
+
+    wrong = PROGRAMME.replace("appris ?", "<!channel>").replace("30", "37")
+    upload(stage, ana, "programme.toml", wrong.encode())
+    opened(
+        slack, ana, "Les fichiers", "Ligne 5, colonne 8 : « Qu’avez-vous <!channel> » ne convient pas", "Rien n’a été"
+    )
+    ana.close()
+    upload(stage, ana, "programme.toml", PROGRAMME.replace("30", "37").encode())
+    opened(slack, ana, "Les fichiers", "Ligne 11, colonne 11 : Choisissez une durée de la liste.", "Rien n’a été écrit")
+    ana.close()
+    upload(stage, ana, "programme.toml", PROGRAMME.replace("Relève", "Relève é").encode("latin-1", "replace"))
+    opened(slack, ana, "Les fichiers", "Ligne 1, colonne 12 : ce n’est pas de l’UTF-8.")
+    ana.close()
+    upload(stage, ana, "programme.toml", PROGRAMME.encode())
+    told = opened(slack, ana, "Les fichiers", "Voici ce que ce fichier changerait", "le programme s’appelle Relève")
+    assert ("les questions des comités sont" in told, "Ajouté : Permanence juridique" in told) == (True, True)
+    assert kept() == ({}, False)
+    ana.click("Appliquer")
+    opened(slack, ana, "Les fichiers", "C’est fait :", "Ajouté : Permanence juridique", "quand le bot redémarrera")
+    head, opened_format = kept()
+    assert ([*head], opened_format) == (["name", "questions"], True)
+    ana.close(all=True)
+    ana.command("/dispositifs programme")
+    ana.click("Les promotions")
+    opened(slack, ana, "Les promotions")
+    ana.click("Voir la promotion")
+    upload(stage, ana, "programme.toml", PROGRAMME.encode())
+    opened(slack, ana, "Les fichiers", "Ce programme est déjà en service")
 
 
 def test_two_coaches_editing_one_defi_lose_no_word(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 A file is parsed (`read`) outside any transaction: five thousand rows take a second."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +15,10 @@ from bot.errors import DraftExpired
 from bot.notices import notices
 from bot.notices.facts import Fact
 from bot.notices.model import Action
+from bot.planning.setup import programme_file
 from bot.planning.setup.lists import Given, Review, review
 from bot.planning.setup.model import Faulty, Ref, SetupPart
+from bot.planning.setup.programme_file import ProgrammeFile
 from bot.planning.setup.reading import read_pasted
 from bot.planning.setup.setups import ACTION, THING, add, find
 from bot.programme.files.faults import Fault
@@ -59,6 +62,11 @@ class Upload:
         """Return whether it is the programme's page rather than one of the three files."""
         return _PAGE in self.data
 
+    @property
+    def is_programme(self) -> bool:
+        """Return whether it is `programme.toml`."""
+        return self.pasted is None and self.name.lower().endswith(".toml") and programme_file.is_programme(self.data)
+
 
 def page_changes(tx: Reading, actor: Actor, page: Catalogue) -> list[str]:
     """Return the changes of the programme's page, in French; none if it is in use. Raises NotAllowed."""
@@ -86,6 +94,29 @@ def write_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue,
         record(tx, actor, ACTION, thing=THING, thing_id=0, now=now, detail="page")
     drafts.settle(tx, draft, result_id=0)
     return page_token(tx)
+
+
+def put_programme(
+    tx: Transaction,
+    actor: Actor,
+    given: ProgrammeFile,
+    *,
+    reasons: Mapping[tuple[str, str], str],
+    draft_id: str | None = None,
+    now: datetime,
+) -> list[str]:
+    """Put a programme in service, return what changes; without a draft, the caller rolls back, for a preview.
+
+    Raises NotAllowed, DraftExpired (also on a second press), and as `programme_file.put`."""
+    require(actor, ACTION)
+    require(actor, "catalogue.shape")
+    draft = drafts.find(tx, actor, draft_id, now=now, lock=True) if draft_id else None
+    if draft and draft.result_id is not None:
+        raise DraftExpired
+    lines = programme_file.put(tx, given, reasons=reasons, actor=actor, now=now)
+    if draft:
+        drafts.settle(tx, draft, result_id=0)
+    return lines
 
 
 def undo_page(tx: Transaction, actor: Actor, token: str, *, now: datetime) -> bool:
@@ -175,8 +206,8 @@ def ask_blanks(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     notices.send_file(tx, known(actor).id, card=BlanksCard(), file=Blanks(), now=now)
 
 
-def blanks() -> dict[str, bytes]:
-    """Return the blank files by name: with all columns or keys, and an example line."""
+def blanks(tx: Reading) -> dict[str, bytes]:
+    """Return the blank files by name: with all columns or keys, and an example line; the programme as it is."""
     promotion = (
         'name = "Promotion 9"\nstarts_on = 2027-09-01\nends_on = 2028-06-30\n\n[canaux]\n# coachs = "C0123456789"\n\n'
         '[[defis]]\nname = "Nom du défi"\nadministration = "Administration"\ncanal = "C0123456781"\n'
@@ -184,4 +215,5 @@ def blanks() -> dict[str, bytes]:
     )
     sheets = {"personnes.csv": PEOPLE_COLUMNS, "disponibilites.csv": HOURS_COLUMNS}
     files = {name: ",".join(columns) + "\n" for name, columns in sheets.items()}
-    return {name: text.encode("utf-8-sig") for name, text in {"promotion.toml": promotion, **files}.items()}
+    files = {"promotion.toml": promotion, **files, "programme.toml": programme_file.write(tx)[0]}
+    return {name: text.encode("utf-8-sig") for name, text in files.items()}

@@ -76,7 +76,7 @@ NOBODY, NO_DEFI = said("personne pour l’instant"), said("aucun défi pour l’
 NO_HOST = said("les coachs, mentores, mentors et spécialistes apparaîtront ici")
 OWN_HOURS = said("Chaque personne peut aussi les donner elle-même, plus tard, avec `/disponibilites`.")
 PAGE_OWN, PAGE_TAKEN = said("celle qui est fournie avec le bot"), said("celle du programme, importée")
-FILES_ROW = said("promotion.toml, personnes.csv, disponibilites.csv, ou la page du programme")
+FILES_ROW = said("promotion.toml, personnes.csv, disponibilites.csv, programme.toml, ou la page du programme")
 HABITS = sentence("{name} ({administration})")
 PERSON = sentence("{name} ({what})")
 HOURS_OF = sentence("*{name}*\n{week}")
@@ -217,9 +217,9 @@ CLOSED_CHANNEL: Mapping[str, str] = {
 }
 FILE_LABEL = "Fichier"
 FILES = said(
-    "Envoyez un fichier de promotion, de personnes ou de disponibilités (CSV, TOML), ou la page du programme (texte "
-    "Markdown). Le bot reconnaît le fichier à son contenu. S’il y trouve des erreurs, il les montre ligne par ligne et "
-    "n’enregistre rien."
+    "Envoyez un fichier de promotion, de personnes, de disponibilités ou de programme (CSV, TOML), ou la page du "
+    "programme (texte Markdown). Le bot reconnaît le fichier à son contenu. S’il y trouve des erreurs, il les montre "
+    "ligne par ligne et n’enregistre rien."
 )
 READING = said("Je lis le fichier…")
 UNREAD = said("Ce fichier n’a pas pu être lu dans Slack. Fermez cette fenêtre, puis envoyez-le à nouveau.")
@@ -241,6 +241,9 @@ ABANDON, ABANDON_TITLE, ABANDON_YES = "Abandonner la préparation", french("Aban
 _ABANDON_SURE = french("Tout ce qui y est écrit disparaît, sans retour possible : {people} et {defis}.")
 _ABANDON_EMPTY = "Tout ce qui y est écrit disparaît, sans retour possible."
 ABANDONED = sentence("La préparation {name:de} est abandonnée : il n’en reste rien.")
+PROGRAMME_SAME = said("Ce programme est déjà en service : rien n’a changé.")
+AT_NEXT_START = said("Les mots du programme changeront quand le bot redémarrera : demandez-le à qui l’exploite.")
+COLUMN = "colonne {number}"
 PAGE_SAME = said("Cette page est déjà en service : rien n’a changé.")
 PAGE_DONE = said("La page est en service : `/dispositifs` la montre dès maintenant.")
 PAGE_WOULD = said("Voici ce que cette page changerait au catalogue. Rien n’est encore écrit.")
@@ -251,8 +254,11 @@ UNDO_PAGE_YES, UNDO_PAGE_NO = "Oui, la page d’avant", "Non, garder celle-ci"
 PAGE_UNDONE = said("C’est fait : la page d’avant est de nouveau en service.")
 PAGE_OTHER = said("Une autre page est en service depuis : rien n’a changé.")
 LARGE_ENDING = said("Plus d’un tiers des rôles prendraient fin : vérifiez que ce fichier est complet.")
-BLANKS = said("Voici trois modèles de fichiers. Remplissez-les, puis envoyez-les depuis `/programme`.")
-BLANKS_FILES = french("Les modèles : promotion.toml, personnes.csv et disponibilites.csv.")
+BLANKS = said(
+    "Voici trois modèles de fichiers, et programme.toml tel qu’il est en service. Remplissez-les ou changez-les, puis "
+    "envoyez-les depuis `/programme`."
+)
+BLANKS_FILES = french("Les fichiers : promotion.toml, personnes.csv, disponibilites.csv et programme.toml.")
 COMES = said("Les modèles arrivent en message direct.")
 
 _MORE = sentence("Et {count}\u00a0autres erreurs à corriger.")

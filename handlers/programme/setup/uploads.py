@@ -10,9 +10,10 @@ from slack_sdk.models.blocks import InteractiveElement
 from bot.catalogue.page import PageError
 from bot.catalogue.worker import read_apart
 from bot.errors import Refusal
-from bot.planning.setup import setups, uploads
+from bot.planning.setup import programme_file, setups, uploads
 from bot.planning.setup.channels import in_file
 from bot.planning.setup.model import Faulty, Ref
+from bot.planning.setup.programme_file import ProgrammeFaults
 from bot.planning.setup.uploads import Upload
 from bot.programme.files.decoding import MAX_BYTES
 from bot.programme.files.faults import Fault, FileFaults
@@ -20,6 +21,7 @@ from bot.programme.files.kind import read_file
 from bot.programme.imports.outcome import ImportFaults, NeedsConfirmation
 from bot.programme.imports.service import NamedFile
 from bot.programme.imports.words import changed_lines, ending_lines
+from handlers.catalogue.shaping_texts import INVALID
 from handlers.kit.blocks import Json, message
 from handlers.kit.escaping import Said, escape
 from handlers.kit.reading import mark, pieces
@@ -79,12 +81,15 @@ def write(turn: Turn) -> None:
     """« Appliquer »: import the previewed file, once."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        _, given = uploads.kept(reading, turn.actor, turn.value_mark, now=now)
+        of, given = uploads.kept(reading, turn.actor, turn.value_mark, now=now)
     try:
+        if given.is_programme:
+            _write_programme(turn, of, given)
+            return
         content = uploads.read(given)
         with turn.tools.transaction() as tx:
             ref, result = uploads.write_kept(tx, turn.actor, turn.value_mark, content=content, now=now)
-    except (FileFaults, ImportFaults, Faulty) as refusal:
+    except (FileFaults, ImportFaults, Faulty, ProgrammeFaults) as refusal:
         turn.ack()
         turn.open(views.told(_wrong(refusal)))
         return
@@ -132,13 +137,15 @@ def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
     try:
         if given.is_page:
             said, row = _try_page(turn, ref, given)
+        elif given.is_programme:
+            said, row = _try_programme(turn, ref, given)
         elif ref.is_open:
             _try_channels(turn, ref, given)
             said, row = _try(turn, ref, given)
         else:
             _try_channels(turn, ref, given)
             return take_list(turn, ref, given=given) or views.told([texts.ADDED], row=[views.see(ref, given.name)])
-    except (FileFaults, ImportFaults, Faulty, PageError) as refusal:
+    except (FileFaults, ImportFaults, Faulty, PageError, ProgrammeFaults) as refusal:
         said = _wrong(refusal)
     return views.told(said, row=row)
 
@@ -153,6 +160,32 @@ def _try_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[Int
     with turn.tools.transaction() as tx:
         uploads.keep(tx, turn.actor, draft_id, ref=ref, given=given, now=turn.tools.now())
     return [texts.PAGE_WOULD, *map(escape, changed)], [views.apply_page(draft_id)]
+
+
+def _try_programme(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
+    """Return the changes of `programme.toml`, and keep it until it is confirmed."""
+    now, draft_id, programme = turn.tools.now(), str(uuid4()), programme_file.read(given.data)
+    with turn.tools.reading() as reading:
+        programme_file.check_words(reading, programme)
+    with turn.tools.rehearsal() as tx:
+        changed = uploads.put_programme(tx, turn.actor, programme, reasons=INVALID, now=now)
+    if not changed:
+        return [texts.PROGRAMME_SAME], []
+    with turn.tools.transaction() as tx:
+        uploads.keep(tx, turn.actor, draft_id, ref=ref, given=given, now=now)
+    return [texts.WOULD_CHANGE, *map(escape, changed)], [views.apply(draft_id, given.name)]
+
+
+def _write_programme(turn: Turn, ref: Ref, given: Upload) -> None:
+    """Put a previewed `programme.toml` in service."""
+    programme = programme_file.read(given.data)
+    with turn.tools.transaction() as tx:
+        changed = uploads.put_programme(
+            tx, turn.actor, programme, reasons=INVALID, draft_id=turn.value_mark, now=turn.tools.now()
+        )
+    turn.ack()
+    last = [texts.AT_NEXT_START] if programme.head else []
+    turn.open(views.told([texts.APPLIED, *map(escape, changed), *last], row=[views.see(ref, "")]))
 
 
 def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:
@@ -196,8 +229,16 @@ def _wrong(refusal: Refusal) -> list[Said]:
         found = list(refusal.faults)
     elif isinstance(refusal, PageError):
         found = [Fault(fault.line, "", fault.reason) for fault in refusal.faults]
+    elif isinstance(refusal, ProgrammeFaults):
+        found = [_at(place, why) for place, why in refusal.faults]
     elif isinstance(refusal, Faulty):
         found = [*refusal.lines, *(Fault(1, name, why) for name, why in refusal.fields.items())]
     else:
         found = []
     return [*texts.faults(found), texts.NOTHING_WRITTEN]
+
+
+def _at(place: str, why: str) -> Fault:
+    """Return a fault of `programme.toml`, whose place is « :line:column », or empty for the whole file."""
+    _, line, column = place.split(":") if place else ("", "1", "")
+    return Fault(int(line), texts.COLUMN.format(number=column) if column else "", why)

@@ -1,0 +1,293 @@
+"""`programme.toml`: parsed with the place of each fault, put in service, and written as it is in service.
+
+Booked appointments keep their length, and formats that the file does not name are not changed. The command line and
+Slack import it alike."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from bot.catalogue.catalogue import current
+from bot.catalogue.formats import HOSTS, Format, check, is_fit, read_hours, write_hours
+from bot.errors import Invalid, Refusal
+from bot.planning import formats
+from bot.programme import shaping
+from bot.programme.files.programme import HEAD, Fault, Places, faults_of, places_of, write_value, written
+from bot.programme.files.toml_text import MAX_LINE
+from bot.programme.model import Actor, Person
+from bot.programme.roles import read_role
+from bot.programme.spelling import set_in_french
+from bot.wording.limits import too_long
+from storage.database import Reading, Transaction
+from storage.programme import people
+from storage.programme.openings import lock_formats
+
+OPERATOR = Actor("")  # without a Slack account, on the command line
+LARGEST = 100_000  # bytes
+MOST_LONG = 3  # sentences without room that are shown
+KEYS: Mapping[str, type] = {
+    "key": str,
+    "name": str,
+    "hosts": str,
+    "people": list,
+    "minutes": int,
+    "sessions": int,
+    "window_days": int,
+    "hours": list,
+    "lead_hours": int,
+    "horizon_days": int,
+    "needs_agreement": bool,
+    "question": str,
+    "description": str,
+    "preparation": str,
+}
+# Field names that differ between the check and the file
+_FIELDS = {"lead": "lead_hours", "horizon": "horizon_days", "window": "window_days"}
+OF_CYCLES = {"key", "minutes", "sessions", "window_days"}  # keys
+_WANTED = {
+    str: "un texte entre guillemets",
+    int: "un nombre entier",
+    list: 'une liste : ["jeudi 14 h-17 h"]',
+    bool: "true ou false",
+}
+_OURS = re.compile(r"\s*\[+\s*(?:formats|metiers|questions|sections|roles\.\w+)\s*\]+|\s*(?:months|weeks)\s*=")
+_PROMOTIONS = re.compile(r"\s*(?:starts_on|ends_on)\s*=|\s*\[+\s*(?:defis|canaux)\s*\]+")
+_NAMED = re.compile(r"\s*(?:name\s*=|\[\[\s*phases\s*\]\])")
+_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+_HEAD = """\
+# Le programme : son nom, ses rôles, ses métiers, ses phases, ses comités, ses formats.
+# `bot import programme.toml --dry-run` dit ce qui changerait. Ce qui est réservé garde sa durée.
+# Un format absent de ce fichier ne change pas ; un rôle ou un métier absent n’est plus proposé.
+
+"""
+
+
+class ProgrammeFaults(Refusal):
+    """Raised if a file cannot be put in service. Facts: `faults`, each as (« :line:column », why); all of them."""
+
+    code = "programme_faults"
+
+    def __init__(self, faults: Iterable[tuple[str, str]]) -> None:
+        self.faults = tuple((place, set_in_french(f"{why.rstrip('.')}.")) for place, why in faults)
+        super().__init__(faults=self.faults)
+
+
+class _UnfitError(ValueError):
+    """Raised for a table that cannot be a format: the key that is wrong, and why."""
+
+    def __init__(self, key: str, why: str) -> None:
+        super().__init__(why)
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of the file, with the position of each key as « :line:column »; its own is under an empty key."""
+
+    values: Mapping[str, Any]
+    places: Mapping[str, str]
+
+    def at(self, key: str) -> str:
+        """Return the place of a key, else of the table."""
+        return self.places.get(key, self.places[""])
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeFile:
+    """What a file says: its tables of formats, the rest by key, and where each value stands."""
+
+    tables: Sequence[_Table]
+    head: Mapping[str, Any]
+    places: Places
+
+    def at(self, faults: Iterable[Fault]) -> Iterator[tuple[str, str]]:
+        """Yield the faults of the head, each with its line and column."""
+        for (table, number, key), why in faults:
+            near = [where for (name, at, _), where in self.places.items() if (name.partition(".")[0], at) == (table, 0)]
+            where = self.places.get((table, number, key)) or self.places.get((table, number, "")) or (near or [""])[0]
+            yield where, why
+
+
+def is_programme(data: bytes) -> bool:
+    """Return whether a file describes a programme; a promotion has days, défis or channels."""
+    lines = data.decode("utf-8", errors="replace").splitlines()
+    if any(_OURS.match(line) for line in lines):
+        return True
+    return any(map(_NAMED.match, lines)) and not any(map(_PROMOTIONS.match, lines))
+
+
+def check_words(tx: Reading, given: ProgrammeFile) -> None:
+    """Check that the words of a file have room in Slack, which takes seconds. Raises ProgrammeFaults."""
+    if given.head and (faults := list(given.at(islice(too_long(shaping.after(tx, given.head)), MOST_LONG)))):
+        raise ProgrammeFaults(faults)
+
+
+def put(
+    tx: Transaction,
+    given: ProgrammeFile,
+    *,
+    reasons: Mapping[tuple[str, str], str],
+    actor: Actor = OPERATOR,
+    now: datetime,
+) -> list[str]:
+    """Put a file in service: its head from the next start of the bot; return what changes, a line each.
+
+    `reasons`: the sentence of each refusal of a format. Raises ProgrammeFaults, and Conflict if somebody changed a
+    format meanwhile."""
+    if given.head and (faults := list(given.at(shaping.faults_of(tx, given.head)))):
+        raise ProgrammeFaults(faults)
+    lines = shaping.put(tx, given.head, actor=actor, now=now) if given.head else []
+    return [*lines, *_put_all(tx, given.tables, reasons=reasons, actor=actor, now=now)]
+
+
+def _put_all(
+    tx: Transaction,
+    tables: Sequence[_Table],
+    *,
+    reasons: Mapping[tuple[str, str], str],
+    actor: Actor,
+    now: datetime,
+) -> list[str]:
+    lock_formats(tx)
+    known, faults, lines = dict(current(tx).formats), list[tuple[str, str]](), list[str]()
+    for table in tables:
+        key = table.values["key"]
+        before = known.get(key)
+        try:
+            given = _format(tx, table, before)
+            check(given, [other for other in known.values() if other.key != key])
+            formats.check_people(tx, given, before)
+        except Invalid as refusal:
+            field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+            faults.append((table.at(_FIELDS.get(field, field)), reasons[field, reason]))
+            continue
+        except _UnfitError as error:
+            faults.append((table.at(error.key), str(error)))
+            continue
+        known[key] = given
+        if given != before:
+            lines.append(_change(before, given))
+            formats.put_in_service(tx, given, actor=actor, now=now)
+    if faults:
+        raise ProgrammeFaults(faults)
+    return lines
+
+
+def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
+    """Return the format that a table describes; missing keys keep their value from `before`.
+
+    Raises _UnfitError, and Invalid ("hours")."""
+    values = dict(table.values)
+    if before is None and not is_fit(values["key"]):
+        raise _UnfitError(
+            "key", "la clé d’un format à vous est rdv-, puis au plus 36 lettres sans accent, chiffres ou tirets"
+        )
+    if before is None and {"name", "minutes", "hosts", "description"} - values.keys():
+        raise _UnfitError("key", "un nouveau format a au moins key, name, hosts, minutes et description")
+    if before and not before.is_own and {"name", "description", "preparation"} & values.keys():
+        raise _UnfitError("key", "name, description et preparation de ce dispositif viennent de la page du programme")
+    if before and before.is_cycle and (others := values.keys() - OF_CYCLES):
+        raise _UnfitError(min(others), "un cycle a minutes, sessions et window_days, et rien d’autre")
+    if "window_days" in values and not (before and before.is_cycle):
+        raise _UnfitError("window_days", "window_days est pour un cycle de séances, comme le mentorat")
+    if "hours" in values:
+        values["hours"] = read_hours("\n".join(map(str, values["hours"])))
+    if "hosts" in values:
+        kept = before.hosts if before else None  # also a role that the programme has no more
+        values["hosts"] = kept if kept and values["hosts"] == kept.value else read_role(values["hosts"])
+        if values["hosts"] not in HOSTS:
+            raise _UnfitError("hosts", "hosts est coach, mentor ou expert")
+    if "people" in values:
+        wanted = {str(email).strip().lower() for email in values["people"]}
+        found = people.by_emails(tx, wanted)
+        if unknown := wanted - found.keys():
+            raise _UnfitError("people", f"personne n’a l’adresse {min(unknown)} dans le programme")
+        values["people"] = tuple(sorted(person.id for person in found.values()))
+    return replace(before or Format(values["key"], "", 0), **values)
+
+
+def _change(before: Format | None, given: Format) -> str:
+    if before is None:
+        return f"Ajouté : {given.name} ({given.key}), fermé : ouvrez-le dans « Dispositifs ouverts »."
+    changed = [name for name in KEYS if getattr(before, name) != getattr(given, name)]
+    return f"Changé : {given.name} ({given.key}) : {', '.join(changed)}."
+
+
+def read(data: bytes) -> ProgrammeFile:
+    """Parse a file. Raises ProgrammeFaults."""
+    if len(data) > LARGEST:
+        raise ProgrammeFaults([("", "ce fichier est trop grand")])
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        if long := [number for number, line in enumerate(text.split("\n"), 1) if len(line) > MAX_LINE]:
+            raise ProgrammeFaults([(f":{number}:1", "cette ligne est trop longue") for number in long])
+        values = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise ProgrammeFaults([(f":{line}:{column}", "ce n’est pas de l’UTF-8")]) from error
+    except (ValueError, RecursionError) as error:
+        at = _AT.search(str(error))
+        raise ProgrammeFaults([(f":{at[1]}:{at[2]}" if at else "", "ce n’est pas du TOML")]) from error
+    several, every = values.get("formats", []), places_of(text)
+    if not values or values.keys() - {"formats", *HEAD} or not isinstance(several, list):
+        raise ProgrammeFaults([("", f"ce fichier a {', '.join(HEAD)} et des tables [[formats]], et rien d’autre")])
+    tables = [
+        _Table(found, {key: where for (table, at, key), where in every.items() if (table, at) == ("formats", number)})
+        for number, found in enumerate(several)
+    ]
+    given = ProgrammeFile(tables, {key: values[key] for key in HEAD if key in values}, every)
+    faults = [*given.at(faults_of(given.head)), *(fault for table in tables for fault in _faults(table))]
+    keys = [table.values.get("key") for table in tables]
+    twice = [table for at, table in enumerate(tables) if table.values.get("key") in keys[:at]]
+    if faults := faults or [(table.at(""), f"{table.values['key']} y est déjà") for table in twice]:
+        raise ProgrammeFaults(faults)
+    return given
+
+
+def _faults(table: _Table) -> Iterator[tuple[str, str]]:
+    """Yield the unknown and the missing keys of a table."""
+    if "key" not in table.values:
+        yield table.at(""), "il manque key"
+    for key, value in table.values.items():
+        if key not in KEYS:
+            yield table.at(key), f"{key} n’est pas connu ici. Les clés sont {', '.join(KEYS)}"
+        elif type(value) is not KEYS[key]:
+            yield table.at(key), f"{key} attend {_WANTED[KEYS[key]]}"
+
+
+def write(tx: Reading) -> tuple[str, int]:
+    """Return the programme in service as a file, and how many formats it has."""
+    several = current(tx).formats.values()
+    hosts = people.by_ids(tx, {id_ for given in several for id_ in given.people})
+    parts = [_HEAD, written(shaping.content(tx)), *(_written(given, hosts) for given in several)]
+    return "".join(parts), len(several)
+
+
+def _written(given: Format, hosts: Mapping[int, Person]) -> str:
+    hours = [line.replace("\u00a0", " ") for line in write_hours(given.hours).splitlines()]
+    emails = [hosts[id_].email if id_ in hosts else None for id_ in given.people]
+    named = sorted(email for email in emails if email)
+    values: dict[str, object] = {
+        "key": given.key,
+        **({"name": given.name} if given.is_own else {}),
+        "hosts": given.hosts.value,
+        **({"people": named} if len(named) == len(emails) else {}),  # else the import keeps who is named there
+        "minutes": given.minutes,
+        "sessions": given.sessions,
+        "hours": hours,
+        "lead_hours": given.lead_hours,
+        "horizon_days": given.horizon_days,
+        "needs_agreement": given.needs_agreement,
+        "question": given.question,
+        **({"description": given.description, "preparation": given.preparation} if given.is_own else {}),
+    }
+    if given.is_cycle:
+        values = {"key": given.key, **asdict(given.terms)}
+    comment = "" if given.is_own else f"# {given.name}\n"
+    lines = "".join(f"{key} = {write_value(value)}\n" for key, value in values.items())
+    return f"\n{comment}[[formats]]\n{lines}"
