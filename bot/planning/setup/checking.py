@@ -16,6 +16,7 @@ from bot.planning.setup.model import (
     Ref,
     Setup,
     SetupPart,
+    bounded,
     from_text,
     person_cells,
     values_of,
@@ -46,6 +47,7 @@ def checked(tx: Reading, setup: Setup, part: SetupPart, *, cells: Cells, now: da
         after = replace(setup, promotion=dict(cells))
         faults = _faults_of_dates(after, now=now)
         if not faults:
+            after = replace(after, phases=bounded(setup, cells))
             faults = _faults_of_values(replace(after, defis=()))
             check_name(tx, after)
     elif part is SetupPart.DEFI:

@@ -266,6 +266,16 @@ def phases_of(setup: Setup) -> list[Phase]:
     return [Phase(number, names[number], first, last) for (first, number), last in zip(ordered, lasts, strict=True)]
 
 
+def bounded(setup: Setup, cells: Cells) -> tuple[Phase, ...]:
+    """Return a setup's phases between the first and the last day in `cells`, where those change."""
+    phases, was = list(setup.phases), setup.promotion
+    if phases and cells["starts_on"] != was["starts_on"]:
+        phases[0] = replace(phases[0], starts_on=date.fromisoformat(cells["starts_on"]))
+    if phases and cells["ends_on"] != was["ends_on"]:
+        phases[-1] = replace(phases[-1], ends_on=date.fromisoformat(cells["ends_on"]))
+    return tuple(phases)
+
+
 def days_of(phases: Iterable[Phase], *, starts: date, ends: date) -> dict[str, str]:
     """Return the days of a promotion and its phases as cells."""
     firsts = {phase.number: phase.starts_on.isoformat() for phase in phases}

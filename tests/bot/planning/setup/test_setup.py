@@ -317,6 +317,33 @@ def test_promotion_keeps_the_phases_of_an_earlier_programme(database: Database, 
     assert list(after.phases) == [*moved, *before[2:]]
 
 
+@pytest.mark.parametrize(
+    ("field", "day", "starts", "ends"),
+    [
+        ("ends_on", "2027-07-30", "2026-09-01", "2027-07-30"),
+        ("ends_on", "2027-06-01", "2026-09-01", "2027-06-01"),
+        ("starts_on", "2026-08-24", "2026-08-24", "2027-06-30"),
+    ],
+)
+def test_phases_follow_the_first_and_the_last_day(
+    database: Database, field: str, day: str, starts: str, ends: str
+) -> None:
+    """A gap that a file left between two of them stays."""
+    bounds = [("2026-09-01", "2026-10-31"), ("2026-11-10", "2027-01-31"), ("2027-02-01", "2027-06-30")]
+    with database.transaction() as tx:
+        ana = coach(tx)
+        promotion, _ = setups.open_promotion(tx, ana, ready(tx, ana), now=NOW)
+        before = [Phase(at, f"P{at}", *map(date.fromisoformat, days)) for at, days in enumerate(bounds, start=1)]
+        promotions.save_phases(tx, promotion.id, before)
+        place = Place(Ref(True, promotion.id), SetupPart.PROMOTION, seen={field: digest(DATES[field])})
+        setups.change(tx, ana, place, typed={field: day}, now=NOW)
+        after = promotions.promotion_by_name(tx, promotion.name)
+    assert after is not None
+    assert [phase.name for phase in after.phases] == ["P1", "P2", "P3"]
+    assert (str(after.phases[0].starts_on), str(after.phases[0].ends_on)) == (starts, "2026-10-31")
+    assert (str(after.phases[1].starts_on), str(after.phases[-1].ends_on)) == ("2026-11-10", ends)
+
+
 def test_promotion_without_a_coach_does_not_open(database: Database) -> None:
     with database.transaction() as tx:
         other = promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-06-30")
