@@ -8,7 +8,7 @@ from bot.catalogue.openings import NotOpen, check_open
 from bot.dates.hours import Opening, Range, ranges_on
 from bot.dates.paris import day_of, to_paris
 from bot.helpdesk.model import BUREAU
-from bot.helpdesk.wishes import hosts_of
+from bot.helpdesk.wishes import hosts_of, rules_of
 from bot.programme.model import Actor, Person
 from bot.programme.roles import Role
 from bot.programme.service import is_part_of, running_promotions
@@ -39,7 +39,7 @@ def find_duty(tx: Reading, actor: Actor, *, asked: date | None = None, now: date
         return Duty(asked=asked, is_open=False)
     terms = format_of(tx, BUREAU)
     found = {host.id: host for id_ in sorted(ids) for host in hosts_of(tx, terms, promotion_id=id_)}
-    openings = hours.openings(tx, list(found)) if found else []
+    openings = rules_of(terms).hours_of(hours.openings(tx, list(found))) if found else []
     today, local = day_of(now), to_paris(now)
     ahead = [today + timedelta(days=offset) for offset in range(AHEAD)]
     for day in sorted(ahead, key=lambda day: (asked is not None and day < asked, day)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -108,6 +108,14 @@ def test_only_who_is_named_for_the_bureau_d_aide_is_on_duty(desk: Desk) -> None:
     assert {host.id for host, _ in find_duty(desk.tx, lea, now=NOW).hosts} > {david}
     change(desk, BUREAU, people=(david,))
     assert [host.id for host, _ in find_duty(desk.tx, lea, now=NOW).hosts] == [david]
+
+
+def test_who_is_on_duty_is_named_in_the_hours_of_the_bureau_d_aide_alone(desk: Desk) -> None:
+    lea = desk.actor("lea")
+    assert find_duty(desk.tx, lea, now=NOW).day != date(2026, 5, 7)
+    change(desk, BUREAU, hours=THURSDAYS)
+    found = find_duty(desk.tx, lea, now=NOW)
+    assert (found.day, {ranges for _, ranges in found.hosts}) == (date(2026, 5, 7), {((14 * 60, 17 * 60),)})
 
 
 def test_a_promotion_whose_coaches_are_not_named_keeps_its_own(desk: Desk) -> None:
