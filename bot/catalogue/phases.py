@@ -97,7 +97,7 @@ VALUES: tuple[Value, ...] = (
     ),
 )
 
-SKILLS: tuple[Tag, ...] = tuple(skill for phase in PHASES for skill in phase.skills)
+SKILLS: tuple[Tag, ...] = tuple(dict.fromkeys(skill for phase in PHASES for skill in phase.skills))
 VALEURS: tuple[Tag, ...] = tuple(cover for value in VALUES for cover in value.covers)
 
 # Names saved before keys existed, with the keys that each could mean; a name with one key is that key.

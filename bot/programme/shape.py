@@ -173,9 +173,9 @@ def _rules_of(role: str, label: Label) -> Iterator[tuple[str, str]]:
     if source == sources:
         yield f"{_ALONE}{source}", person
     else:
-        yield f"{_THE}(?:{source})", the if not person.startswith(_ELIDES) else f"l’{person}"
+        yield f"{_THE}(?:{source})", f"l’{person}" if _elides(person) else the
         for own, hers in (("mon", "ma"), ("son", "sa")):
-            her = own if feminine.startswith(_ELIDES) else hers
+            her = own if _elides(feminine) else hers
             yield (
                 f"(?:{hers} ou )?{own} (?:{source})",
                 f"{own} {masculine} ou {her} {feminine}" if both else f"{own} {person}",
@@ -196,7 +196,11 @@ def _counted(phases: int) -> str:
 
 
 def _of(words: str) -> str:
-    return f"d’{words}" if words.lower().startswith(_ELIDES) else f"de {words}"
+    return f"d’{words}" if _elides(words) else f"de {words}"
+
+
+def _elides(words: str) -> bool:
+    return words.lower().startswith(_ELIDES)
 
 
 def read(values: Mapping[str, Any]) -> Shape:

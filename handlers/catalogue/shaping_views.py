@@ -18,7 +18,7 @@ from bot.catalogue.formats import (
 )
 from bot.dates.words import duration_words
 from bot.programme.model import Person, Promotion
-from bot.programme.roles import Role
+from bot.programme.roles import OFFERED, Role
 from handlers.kit.blocks import (
     Choice,
     Group,
@@ -161,7 +161,8 @@ def changed(given: Format) -> Json:
 
 
 def _common(given: Format) -> list[Block]:
-    roles = [(shaping_texts.ROLES[role], role.value) for role in HOSTS]
+    offered = [role for role in HOSTS if role in OFFERED or role is given.hosts]  # a programme has not all of them
+    roles = [(shaping_texts.ROLES[role], role.value) for role in offered]
     hosts = select("hosts", shaping_texts.CHOOSE, roles, initial=(shaping_texts.ROLES[given.hosts], given.hosts.value))
     hours = text_area("hours", limit=TEXT_LIMIT, initial=write_hours(given.hours) or None)
     return [

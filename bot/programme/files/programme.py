@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from bot.programme.shape import ROLES
-from bot.programme.spelling import nearest, squash
+from bot.programme.spelling import fold, nearest, squash
 
 Places: TypeAlias = Mapping[tuple[str, int, str], str]  # table, its number, key → « :line:column »; its own: ""
 Fault: TypeAlias = tuple[tuple[str, int, str], str]  # where, and why
@@ -66,15 +66,24 @@ def faults_of(values: Mapping[str, Any]) -> Iterator[Fault]:
             ("phases", 0, ""),
             "il manque skills, les compétences d’une phase au moins : carnets et rendez-vous en proposent",
         )
-    if (taught := _taught(phases)) > MOST_TAUGHT:
-        yield ("phases", 0, ""), f"les phases ont {taught} compétences, et il y a place pour {MOST_TAUGHT} en tout"
+    taught = list(_taught(phases))
+    if len(taught) > MOST_TAUGHT:
+        yield ("phases", 0, ""), f"les phases ont {len(taught)} compétences, et il y a place pour {MOST_TAUGHT} en tout"
+    named = dict[str, str]()
+    for where, name in taught:
+        if (other := named.setdefault(fold(name), name)) != name:
+            yield (
+                where,
+                f"« {name} » et « {other} » seraient la même compétence : écrivez-les pareil, ou renommez-en une",
+            )
 
 
-def _taught(phases: Any) -> int:  # noqa: ANN401 - any TOML
-    """Return how many skills all phases have: one list of Slack proposes them, with those kept from before."""
-    tables = [phase for phase in phases if isinstance(phase, dict)] if isinstance(phases, list) else []
-    lists = [phase.get(key) for phase in tables for key in ("skills", "skills_porteurs")]
-    return sum(len(several) for several in lists if isinstance(several, list))
+def _taught(phases: Any) -> Iterator[tuple[tuple[str, int, str], str]]:  # noqa: ANN401 - any TOML
+    """Yield the skills of all phases with their place: one list of Slack proposes them, with those kept from before."""
+    for number, phase in enumerate(phases if isinstance(phases, list) else ()):
+        for key in ("skills", "skills_porteurs"):
+            names = phase.get(key) if isinstance(phase, dict) else None
+            yield from ((("phases", number, key), str(name)) for name in (names if isinstance(names, list) else ()))
 
 
 def _of_roles(roles: Any) -> Iterator[Fault]:  # noqa: ANN401 - any TOML

@@ -207,6 +207,11 @@ def test_what_ships_is_exported_and_changes_nothing(database: Database, tmp_path
             'name = "conception"\n[[metiers]]\nkey = "ux"\nname = "Design"',  # a file may name a métier by its key
             ":21:8 : « Design » y est déjà.",
         ),
+        (
+            "[[metiers]]",
+            PHASE + PHASE.replace("Un", "Deux").replace("Agilité", "Agilite !") + "[[metiers]]",
+            ":23:10 : « Agilite ! » et « Agilité » seraient la même compétence",
+        ),
         ("[[metiers]]", ASKS * 7 + "[[metiers]]", ":41:1 : il y en a 7, et 6 au plus."),
         ("[[metiers]]", ASKS * 2 + "[[metiers]]", ":22:7 : « appris » y est déjà."),
         ("[[metiers]]", ASKS.replace("appris ?", "<!channel>") + "[[metiers]]", ":19:8 : « Qu’avez-vous <!channel> »"),
@@ -389,4 +394,4 @@ def test_latin_1_is_named(database: Database, tmp_path: Path) -> None:
     file.write_bytes(OWN.replace("juridique", "juridiqué").encode("latin-1"))
     with pytest.raises(Unreadable) as refused:
         import_programme(database, file, dry_run=False, now=NOW)
-    assert ":3:31 : ce n’est pas de l’UTF-8." in str(refused.value.facts["why"])
+    assert ":3:31 : ce n’est pas de l’UTF-8." in str(refused.value.facts["why"]).replace("\u00a0", " ")

@@ -62,6 +62,27 @@ def test_a_vowel_elides() -> None:
     assert read({"roles": roles}).words("Trop peu d’EIG, promotion EIG") == "Trop peu d’agents, promotion EIG"
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Trop peu d’EIG", "Trop peu d’Équipiers"),
+        ("son porteur ou sa porteuse", "son Élu ou son Élue"),
+        ("la personne spécialiste", "l’Accompagnant ou Accompagnante"),
+        ("pas de mentor ou mentore", "pas d’Aîné"),
+    ],
+)
+def test_a_capital_vowel_elides(ours: str, theirs: str) -> None:
+    roles = {
+        "eig": {"singular": "Équipier", "plural": "Équipiers"},
+        "porteur": {"singular": ["Élu", "Élue"], "plural": ["Élus", "Élues"]},
+        "mentor": {"singular": "Aîné", "plural": "Aînés"},
+        "expert": {"singular": ["Accompagnant", "Accompagnante"], "plural": "Accompagnants"},
+        "coach": ROLES["coach"],
+        "alumni": ROLES["alumni"],
+    }
+    assert read({"roles": roles}).words(ours) == theirs
+
+
 def test_phases_are_counted_and_measured() -> None:
     phases = [{"name": "Un", "weeks": 8}, {"name": "Deux", "months": 6}, {"name": "Trois", "weeks": 1}]
     other = read({"phases": phases})
@@ -109,3 +130,23 @@ print(made["features"]["shortcuts"][0]["name"], made["display_information"]["nam
 """
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     assert told == "Dispositifs, Dispositifs\n"
+
+
+def test_a_format_is_hosted_by_a_role_that_the_programme_has() -> None:
+    code = """
+from datetime import date
+from bot.programme.shape import read, use
+label = {"singular": "un", "plural": "plusieurs"}
+use(read({"roles": {role: label for role in ("eig", "coach", "expert", "alumni")}}))
+from bot.catalogue.formats import Format
+from bot.programme.model import Promotion
+from bot.programme.roles import Role
+from handlers.catalogue.shaping_views import change_form, new_form
+promotion = Promotion(1, "Cohorte 1", date(2026, 9, 1), date(2027, 6, 30))
+kept = Format("rdv-a", "A", 30, hosts=Role.MENTOR)
+for view in (new_form(promotion, "draft"), change_form(kept, {}, promotion_id=1)):
+    hosts = next(block for block in view["blocks"] if block.get("block_id") == "hosts")
+    print([option["value"] for option in hosts["element"]["options"]])
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["['coach', 'expert']", "['coach', 'mentor', 'expert']"], done.stderr
