@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.agenda import drafts
 from bot.catalogue.catalogue import Edition, current, edition_with
-from bot.catalogue.formats import HOSTS, Format, check, key_for
+from bot.catalogue.formats import HOSTS, Format, check, is_own, key_for
 from bot.catalogue.openings import set_opening
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import day_of
@@ -88,7 +88,7 @@ def check_change(tx: Reading, actor: Actor, given: Format, *, promotion_id: int,
     """Check a change before it is shown or kept; return the format as it is. Raises as `change`, but for "changed"."""
     before = find(tx, actor, given.key, promotion_id=promotion_id, now=now)
     edition = current(tx)
-    check(given, [other for other in edition.formats.values() if other.key != given.key], names=_names(edition, given))
+    check(given, [other for other in edition.formats.values() if other.key != given.key], names=other_names(edition))
     return before
 
 
@@ -131,15 +131,15 @@ def _keyed(tx: Reading, given: Format) -> Format:
     """Return a new format with its key. Raises Invalid as `formats.check`."""
     edition = current(tx)
     given = replace(given, key=key_for(given.name, edition.formats))
-    check(given, edition.formats.values(), names=_names(edition, given))
+    check(given, edition.formats.values(), names=other_names(edition))
     return given
 
 
-def _names(edition: Edition, given: Format) -> list[str]:
-    """Return the names of the other dispositifs."""
-    others = [entry for entry in edition.catalogue.dispositifs if entry.key != given.key]
-    titles = (title for key, known in edition.attributes.items() if key != given.key for title in known.titles)
-    return [*(entry.name for entry in others), *titles]
+def other_names(edition: Edition) -> list[str]:
+    """Return the names of the dispositifs of the programme's page; a format that is one of them keeps its name."""
+    entries = [entry for entry in edition.catalogue.dispositifs if not is_own(entry.key)]
+    titles = (title for key, known in edition.attributes.items() if not is_own(key) for title in known.titles)
+    return [*(entry.name for entry in entries), *titles]
 
 
 def _read(content: str) -> Format:

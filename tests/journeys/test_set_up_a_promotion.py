@@ -336,7 +336,7 @@ def test_a_programme_is_rehearsed_then_in_service(stage: Stage) -> None:
     upload(stage, ana, "programme.toml", PROGRAMME.replace("Relève", "Relève é").encode("latin-1", "replace"))
     opened(slack, ana, "Les fichiers", "Ligne 1, colonne 12 : ce n’est pas de l’UTF-8.")
     ana.close()
-    upload(stage, ana, "programme.toml", PROGRAMME.encode())
+    upload(stage, ana, f"programme{'-de-la-promotion' * 3}.toml", PROGRAMME.encode())
     told = opened(slack, ana, "Les fichiers", "Voici ce que ce fichier changerait", "le programme s’appelle Relève")
     assert ("les questions des comités sont" in told, "Ajouté : Permanence juridique" in told) == (True, True)
     assert kept() == ({}, False)

@@ -153,13 +153,16 @@ def _put_all(
     now: datetime,
 ) -> list[str]:
     lock_formats(tx)
-    known, faults, lines = dict(current(tx).formats), list[tuple[str, str]](), list[str]()
+    edition = current(tx)
+    known, faults, lines = dict(edition.formats), list[tuple[str, str]](), list[str]()
     for table in tables:
         key = table.values["key"]
         before = known.get(key)
         try:
             given = _format(tx, table, before)
-            check(given, [other for other in known.values() if other.key != key])
+            if given == before:
+                continue
+            check(given, [other for other in known.values() if other.key != key], names=formats.other_names(edition))
             formats.check_people(tx, given, before)
         except Invalid as refusal:
             field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
@@ -169,9 +172,8 @@ def _put_all(
             faults.append((table.at(error.key), str(error)))
             continue
         known[key] = given
-        if given != before:
-            lines.append(_change(before, given))
-            formats.put_in_service(tx, given, actor=actor, now=now)
+        lines.append(_change(before, given))
+        formats.put_in_service(tx, given, actor=actor, now=now)
     if faults:
         raise ProgrammeFaults(faults)
     return lines

@@ -65,7 +65,7 @@ class Upload:
     @property
     def is_programme(self) -> bool:
         """Return whether it is `programme.toml`."""
-        return self.pasted is None and self.name.lower().endswith(".toml") and programme_file.is_programme(self.data)
+        return self.pasted is None and programme_file.is_programme(self.data)
 
 
 def page_changes(tx: Reading, actor: Actor, page: Catalogue) -> list[str]:

@@ -242,7 +242,9 @@ _ABANDON_SURE = french("Tout ce qui y est écrit disparaît, sans retour possibl
 _ABANDON_EMPTY = "Tout ce qui y est écrit disparaît, sans retour possible."
 ABANDONED = sentence("La préparation {name:de} est abandonnée : il n’en reste rien.")
 PROGRAMME_SAME = said("Ce programme est déjà en service : rien n’a changé.")
-AT_NEXT_START = said("Les mots du programme changeront quand le bot redémarrera : demandez-le à qui l’exploite.")
+AT_NEXT_START = said(
+    "Les mots du programme changeront quand le bot redémarrera : demandez-le à la personne qui l’exploite."
+)
 COLUMN = "colonne {number}"
 PAGE_SAME = said("Cette page est déjà en service : rien n’a changé.")
 PAGE_DONE = said("La page est en service : `/dispositifs` la montre dès maintenant.")

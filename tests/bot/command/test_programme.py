@@ -40,6 +40,9 @@ key = "mentorat"
 """
 
 
+FORTY_ONE = "".join(OWN.replace("juridique", f"juridique{number}") for number in range(39))  # beside two that ship
+
+
 def written(folder: Path, text: str) -> Path:
     file = folder / "programme.toml"
     file.write_text(text, encoding="utf-8")
@@ -175,6 +178,24 @@ def test_what_ships_is_exported_and_changes_nothing(database: Database, tmp_path
     out = tmp_path / "programme.toml"
     export_programme(database.url.render_as_string(hide_password=False), out=out)
     assert import_programme(database, out, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        ('name = "Relève"', True),
+        (f'name = "Relève"\n{PHASE}', True),
+        (f"# Un essai\n{PHASE.replace('weeks', 'months')}", True),
+        ("[[questions]]", True),
+        ("[[ sections ]]", True),
+        ('name = "Promotion 9"\nstarts_on = 2027-09-01', False),
+        ('name = "Promotion 9"\n[[phases]]\nname = "Un"\nstarts_on = 2027-09-01', False),
+        ('name = "Promotion 9"\n[[defis]]\nname = "Carte"', False),
+        ("email,nom,role", False),
+    ],
+)
+def test_a_programme_is_told_from_a_promotion(tmp_path: Path, text: str, ours: bool) -> None:
+    assert is_programme([written(tmp_path, text)]) is ours
 
 
 @pytest.mark.parametrize(
@@ -353,6 +374,9 @@ def test_a_named_host_who_left_or_has_no_e_mail_stays_named(
         (OWN.replace("rdv-", ""), ":3:7 : la clé d’un format à vous est rdv-"),
         (OWN.replace("minutes = 30\n", ""), ":3:7 : un nouveau format a au moins"),
         (OWN + OWN, ":10:1 : rdv-permanence-juridique y est déjà."),
+        (OWN + OWN.replace("rdv-", "rdv-autre-"), ":12:8 : Un dispositif porte déjà ce nom."),
+        (OWN.replace("Permanence juridique", "Atelier collaboratif"), ":4:8 : Un dispositif porte déjà ce nom."),
+        (FORTY_ONE, ":308:8 : Il y a déjà 40 formats, et c’est le maximum."),
         (OWN + 'durée = "1 h"', " : ce n’est pas du TOML."),
         (OWN + "salle = 1", ":9:9 : salle n’est pas connu ici."),
         (OWN.replace("rdv-permanence-juridique", "bureau-aide"), ":3:7 : name, description et preparation"),

@@ -8,7 +8,7 @@ import pytest
 
 from bot.catalogue import openings
 from bot.catalogue.catalogue import current
-from bot.catalogue.formats import Format, read_hours
+from bot.catalogue.formats import MOST_FORMATS, Format, read_hours
 from bot.dates.hours import DayHours, WeeklyHours
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Invalid, NotFound
@@ -161,6 +161,14 @@ def test_a_name_of_another_dispositif_is_taken(desk: Desk, name: str) -> None:
 
 def test_a_name_without_latin_letters_has_a_key_all_the_same(desk: Desk) -> None:
     assert [add(desk, name).key for name in ("Право", "Данные")] == ["rdv-autre", "rdv-autre-2"]
+
+
+def test_there_are_forty_formats_at_most(desk: Desk) -> None:
+    for number in range(len(current(desk.tx).formats), MOST_FORMATS):
+        add(desk, f"Rendez-vous {number}")
+    with pytest.raises(Invalid) as refused:
+        add(desk, "Un de trop")
+    assert refused.value.facts == {"field": "name", "reason": "many"}
 
 
 def test_what_was_shown_is_what_is_booked(desk: Desk) -> None:
