@@ -25,6 +25,7 @@ COMMAND_LINE = {  # code → which command says it in its own words, so that nob
     "keys_missing": "bot rotate-key",
     "file_faults": "bot import, a line a fault",
     "import_faults": "bot import, a line a fault",
+    "programme_faults": "bot import, and the preview in Slack, a line a fault",
     "needs_confirmation": "bot import",
     "not_copied": "bot backup and bot restore",
     "not_given": "bot init",

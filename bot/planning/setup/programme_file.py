@@ -16,6 +16,7 @@ from bot.catalogue.formats import HOSTS, Format, check, is_fit, read_hours, writ
 from bot.errors import Invalid, Refusal
 from bot.planning import formats
 from bot.programme import shaping
+from bot.programme.files import faults
 from bot.programme.files.programme import HEAD, Fault, Places, faults_of, places_of, write_value, written
 from bot.programme.files.toml_text import MAX_LINE
 from bot.programme.model import Actor, Person
@@ -55,8 +56,6 @@ _WANTED = {
     bool: "true ou false",
 }
 _OURS = re.compile(r"\s*\[+\s*(?:formats|metiers|questions|sections|roles\.\w+)\s*\]+|\s*(?:months|weeks)\s*=")
-_PROMOTIONS = re.compile(r"\s*(?:starts_on|ends_on)\s*=|\s*\[+\s*(?:defis|canaux)\s*\]+")
-_NAMED = re.compile(r"\s*(?:name\s*=|\[\[\s*phases\s*\]\])")
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _HEAD = """\
 # Le programme : son nom, ses rôles, ses métiers, ses phases, ses comités, ses formats.
@@ -74,6 +73,13 @@ class ProgrammeFaults(Refusal):
     def __init__(self, faults: Iterable[tuple[str, str]]) -> None:
         self.faults = tuple((place, set_in_french(f"{why.rstrip('.')}.")) for place, why in faults)
         super().__init__(faults=self.faults)
+
+    @property
+    def in_lines(self) -> list[faults.Fault]:
+        """All faults by line, as those of the other files; one without a place is of the first line."""
+        parts = ((place or ":1:").split(":") for place, _ in self.faults)
+        places = [(int(line), f"colonne {column}" if column else "") for _, line, column in parts]
+        return [faults.Fault(*place, why) for place, (_, why) in zip(places, self.faults, strict=True)]
 
 
 class _UnfitError(ValueError):
@@ -113,11 +119,8 @@ class ProgrammeFile:
 
 
 def is_programme(data: bytes) -> bool:
-    """Return whether a file describes a programme; a promotion has days, défis or channels."""
-    lines = data.decode("utf-8", errors="replace").splitlines()
-    if any(_OURS.match(line) for line in lines):
-        return True
-    return any(map(_NAMED.match, lines)) and not any(map(_PROMOTIONS.match, lines))
+    """Return whether a file describes a programme; a promotion has a name and phases too, with days."""
+    return any(_OURS.match(line) for line in data.decode("utf-8", errors="replace").splitlines())
 
 
 def check_words(tx: Reading, given: ProgrammeFile) -> None:

@@ -245,7 +245,6 @@ PROGRAMME_SAME = said("Ce programme est déjà en service : rien n’a changé."
 AT_NEXT_START = said(
     "Les mots du programme changeront quand le bot redémarrera : demandez-le à la personne qui l’exploite."
 )
-COLUMN = "colonne {number}"
 PAGE_SAME = said("Cette page est déjà en service : rien n’a changé.")
 PAGE_DONE = said("La page est en service : `/dispositifs` la montre dès maintenant.")
 PAGE_WOULD = said("Voici ce que cette page changerait au catalogue. Rien n’est encore écrit.")

@@ -230,15 +230,9 @@ def _wrong(refusal: Refusal) -> list[Said]:
     elif isinstance(refusal, PageError):
         found = [Fault(fault.line, "", fault.reason) for fault in refusal.faults]
     elif isinstance(refusal, ProgrammeFaults):
-        found = [_at(place, why) for place, why in refusal.faults]
+        found = refusal.in_lines
     elif isinstance(refusal, Faulty):
         found = [*refusal.lines, *(Fault(1, name, why) for name, why in refusal.fields.items())]
     else:
         found = []
     return [*texts.faults(found), texts.NOTHING_WRITTEN]
-
-
-def _at(place: str, why: str) -> Fault:
-    """Return a fault of `programme.toml`, whose place is « :line:column », or empty for the whole file."""
-    _, line, column = place.split(":") if place else ("", "1", "")
-    return Fault(int(line), texts.COLUMN.format(number=column) if column else "", why)

@@ -8,8 +8,8 @@ import pytest
 
 from bot.catalogue import openings
 from bot.dates.hours import WeeklyHours
-from bot.errors import NotAllowed, NotFound
-from bot.planning.setup import setups, uploads
+from bot.errors import DraftExpired, NotAllowed, NotFound
+from bot.planning.setup import programme_file, setups, uploads
 from bot.planning.setup.looking import look_over
 from bot.planning.setup.model import CHANNELS, ID, Cells, Faulty, Overtaken, Place, Ref, Setup, SetupPart, digest
 from bot.planning.setup.reading import read_defi_lines
@@ -22,7 +22,7 @@ from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Role
 from storage.agenda import hours
 from storage.database import Database, Transaction
-from storage.programme import history, people, promotions
+from storage.programme import history, people, promotions, shapes
 from tests.bot.planning.setup.lines import add_lines, prepare
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -539,6 +539,22 @@ def test_who_may_not_changes_nothing_and_forged_ids_are_nobody(database: Databas
                 setups.change(tx, ana, place, typed={"name": "X"}, now=NOW)
             with pytest.raises(NotFound):
                 setups.remove(tx, ana, place, now=NOW)
+
+
+def test_a_programme_is_put_in_service_by_a_coach_and_once(database: Database) -> None:
+    given, data = programme_file.read(b'name = "Rel\xc3\xa8ve"'), Upload("programme.toml", b"name = 'Rel'")
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = opened(tx, ana)
+        lea = Actor("ULEA", people.by_email(tx, "lea@example.org"))
+        uploads.keep(tx, ana, "draft", ref=ref, given=data, now=NOW)
+        with pytest.raises(NotAllowed):
+            uploads.put_programme(tx, lea, given, reasons={}, now=NOW)
+        told = uploads.put_programme(tx, ana, given, reasons={}, draft_id="draft", now=NOW)
+        assert told == ["Changé : le programme s’appelle Relève, et non plus EIG."]
+        with pytest.raises(DraftExpired):
+            uploads.put_programme(tx, ana, given, reasons={}, draft_id="draft", now=NOW)
+        assert shapes.read(tx) == {"name": "Relève"}
 
 
 def opened_as(tx: Transaction, actor: Actor, ref: Ref) -> Ref:
