@@ -29,7 +29,7 @@ def ask(module: str, question: bytes, *, seconds: float) -> bytes:
     """Start `module`, which gets `question` and calls `confine`; return its output. Raises Unfinished.
 
     It is killed after `seconds`, or when this process ends."""
-    watched, held = os.pipe()  # closed by the system when we exit; `confine` waits for that
+    watched, held = os.pipe()  # closed by the system when this process exits; `confine` waits for that
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module, nothing of what was given
             [sys.executable, "-m", module, str(watched)],
@@ -61,5 +61,5 @@ def confine(*, memory: int, cpu: int) -> None:
 
 
 def _end_with(watched: int) -> None:
-    os.read(watched, 1)  # nothing is written: this returns when the other end closes
+    os.read(watched, 1)  # nothing is ever written: this returns when the other end closes
     os._exit(1)

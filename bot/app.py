@@ -141,7 +141,7 @@ def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolE
     plain = SlackClient(
         base_url=settings.slack_api_url, timeout=turn.ANSWER_SECONDS, retry_handlers=[], proxy=settings.slack_proxy
     )
-    with hushed("slack_bolt") as logger:  # Bolt warns that it ignores the token in the environment
+    with hushed("slack_bolt") as logger:  # Bolt warns that the environment's token is ignored
         # Named, as Bolt's search for a name takes 5 % of the start.
         return App(
             name="dispositifs",

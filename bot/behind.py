@@ -50,7 +50,7 @@ class Behind:
         return self.messages.render(reading, notice)
 
     def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
-        """Do what a failed notice requires, as `Messages.follow`."""
+        """Do the follow-up of a failed notice, as `Messages.follow`."""
         return self.messages.follow(tx, notice, reason)
 
     def write(self, tools: Tools, notice: Notice) -> bool:
@@ -66,7 +66,7 @@ class Behind:
         return Desk(tools, self._routes, messages=self.messages, links=self.links) if self.links else None
 
     def load(self) -> None:
-        """Load all of it, and the caches for days and the search that the first request may need."""
+        """Load all lazy services, with caches that the first request may need."""
         is_holiday(day_of(self._now()))
         from bot.agenda.writing import writer  # noqa: F401 - for `write`
 

@@ -15,9 +15,7 @@ _NOTICED = timedelta(seconds=2)  # smaller changes are normal clock corrections
 
 
 def machine_now() -> datetime:
-    """Return the machine's time, aware, in UTC, for leases, signatures and timeouts, which a moved clock must not
-    change.
-    """
+    """Return the machine's time in UTC, for leases, signatures and timeouts, which a moved clock must not change."""
     return datetime.now(UTC)
 
 

@@ -1,6 +1,7 @@
-"""Find out in one query which of a Home's questions have any answer.
+"""Find out in one query which questions of a Home have an answer.
 
-Most have none, and each would be a round trip. The features then read the others one by one."""
+Most questions have none, and asking each would be a round trip. The features then read the others separately.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,9 +25,10 @@ _OF_COACHES = frozenset({"lost", "calls", "left", "unled", "workshops", "orphans
 
 
 def glance(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> frozenset[str]:
-    """Return the names of `storage.glance.QUESTIONS` that have an answer for this person; one query.
+    """Return the names of the questions in `storage.glance.QUESTIONS` that have an answer for this person; one query.
 
-    Coaches' questions are skipped for others. `running`: the promotions that the Home shows."""
+    Coaches' questions are skipped for others. `running`: the promotions that the Home shows.
+    """
     me = known(actor)
     names = _OF_ALL | (_OF_COACHES if Role.COACH in me.roles else set())
     names |= {"rounds"} if running else set()

@@ -83,8 +83,7 @@ def write_log(*, serving: bool) -> None:
 
 @contextmanager
 def hushed(name: str) -> Iterator[logging.Logger]:
-    """Yield the logger of a library that quotes its input; until the block ends it logs errors only, cut to their first
-    words."""
+    """Yield the logger of a library that quotes its input; in the block it logs errors only, cut to a few words."""
     logger = logging.getLogger(name)
     logger.addFilter(first_words)
     logger.setLevel(logging.ERROR)

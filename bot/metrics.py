@@ -1,8 +1,8 @@
-"""The metrics at `/metrics`; all of them are named here."""
+"""The metrics at `/metrics`, with all their names."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-REGISTRY = CollectorRegistry()  # our own: only the metrics named here
+REGISTRY = CollectorRegistry()  # our own registry: only the metrics named here
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _PREFIX = "dispositifs"
 

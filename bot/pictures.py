@@ -26,7 +26,7 @@ def is_installed() -> bool:
 
 
 def draw(module: str, asked: Asked) -> bytes | None:
-    """Return the picture (PNG) that `module` draws, None if it took too long."""
+    """Return the picture (PNG) painted by `module`, None if it took too long."""
     try:
         return b64decode(ask(module, json.dumps(asked).encode(), seconds=SECONDS)) or None
     except Unfinished:

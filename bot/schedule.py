@@ -44,7 +44,7 @@ class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
         self.kept = KeptThread("clock", self._loop, stopping=self.stopping)
 
     def shutdown(self, *args: object, **options: object) -> None:
-        """End, as APScheduler does."""
+        """End the scheduler; the name is APScheduler's."""
         self.stopping.set()
         super().shutdown(*args, **options)
 
@@ -73,16 +73,14 @@ class Schedule:
         self._seen: dict[Callable[[], object], tuple[float, float]] = {}  # job → (interval, when it last ended)
         self._waiting: set[Callable[[], object]] = set()  # jobs that failed as the database was unavailable
         self._noting = Lock()  # guards `_waiting`, as several jobs may fail at once
-        # A missed tick is made up for at once. Two instances, of which the second skips its turn (see `every`):
+        # A missed tick runs at once. Two instances of a job, of which the second skips its turn (see `every`):
         # with one, APScheduler warns of each tick that comes while a long one runs.
         self._scheduler = _Ticker(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
         )
 
     def every(self, seconds: float, job: Callable[[], object]) -> None:
-        """Run `job` at the start and every `seconds`; an error in it is logged with an id, and it runs
-        again next time.
-        """
+        """Run `job` at the start and every `seconds`; an error is logged with an id, and the job runs next time."""
         turn = Lock()  # one run at a time, by interval or by a clock move
 
         def look() -> None:
@@ -146,7 +144,7 @@ class Schedule:
 
     @property
     def is_running(self) -> bool:
-        """Return whether it runs."""
+        """Return whether the scheduler runs."""
         return bool(self._scheduler.running) and not self._scheduler.kept.keeps_failing
 
     @property

@@ -41,7 +41,7 @@ class Seal:
         return words
 
     def renew(self, sealed: str) -> str | None:
-        """Encrypt it again with the newest key; None if it is already. Raises Unsealable."""
+        """Encrypt a value again with the newest key; None if it has that key already. Raises Unsealable."""
         try:
             self._newest.decrypt(sealed.encode())
         except InvalidToken:

@@ -207,7 +207,7 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _serves(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse a bad address of a mail server, without quoting it: it holds a password."""
+        """Refuse a bad address of a mail server, without quoting it, because it holds a password."""
         if value is not None:
             try:
                 read_server(value.get_secret_value())
@@ -218,7 +218,7 @@ class Settings(BaseSettings):
     @field_validator("imap_url")
     @classmethod
     def _receives(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse a bad address of a mailbox, without quoting it: it holds a password."""
+        """Refuse a bad address of a mailbox, without quoting it, because it holds a password."""
         if value is not None:
             try:
                 read_inbox(value.get_secret_value())
@@ -229,7 +229,7 @@ class Settings(BaseSettings):
     @field_validator("https_proxy")
     @classmethod
     def _passes(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse a bad address of an HTTP proxy, without quoting it: it may hold a password."""
+        """Refuse a bad address of an HTTP proxy, without quoting it, because it may hold a password."""
         if value is not None:
             try:
                 read_proxy(value.get_secret_value())

@@ -31,9 +31,7 @@ def uncompiled() -> Iterator[None]:
 
 
 def _at_first_call(name: str, make: Callable[[], Callable[..., Any]]) -> Callable[..., Any]:
-    """Return a method that replaces itself by the result of `make` on its first call; harmless if two threads call it
-    at once.
-    """
+    """Return a method that replaces itself on its first call by the result of `make`; thread-safe."""
     made: Callable[..., Any] | None = None
 
     def method(self: object, /, *given: object, **named: object) -> object:

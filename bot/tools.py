@@ -13,7 +13,7 @@ from bot.sealing import Seal
 from bot.settings import Settings
 from storage.database import Database, Reading, Transaction
 
-# Handlers name the three through here: they do not import storage.
+# Handlers import these three from here: they do not import storage.
 __all__ = ["Database", "Reading", "Tools", "Transaction"]
 
 
@@ -27,7 +27,7 @@ class Receipt(Protocol):
         """Save the receipt, once. Raises Repeated if it exists, so that the request is a repetition."""
 
     def stand(self) -> None:
-        """Record that it was committed."""
+        """Record that the receipt was committed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,7 @@ def run_gatherings(tools: Tools) -> None:
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        # Without writes nobody arrives, and time only reduces the upcoming gatherings.
+        # Without writes nobody joins, and time only reduces the upcoming gatherings.
         arrived = partial(tools.recall, reading, "arrived", read=partial(announcements.arrived, reading, now=now))
         found = clock.due(reading, now=now, arrived=arrived)
     for use_case, given in found:
@@ -314,7 +314,7 @@ def refresh_feeds(tools: Tools) -> None:
     """Read the calendar of the host who has waited longest; network calls are outside transactions."""
     now = tools.now()
     attempt = None
-    while attempt is None:  # another reader took it: try the next one
+    while attempt is None:  # another reader took the calendar: try the next one
         with tools.reading() as reading:
             person = feeds.due_feed(reading, now=now)
         if person is None:
@@ -359,7 +359,7 @@ def empty_journal(tools: Tools) -> None:
     tools.database.shed()
 
 
-# Beside `settle_changes`, those that need nothing but the tables: what a database does that was given back, too.
+# Besides `settle_changes`, jobs that need only the tables; a restored database runs them too.
 JOBS: tuple[Callable[[Tools], None], ...] = (
     keep_house,
     free_places,
@@ -385,7 +385,7 @@ def _attempt(
 ) -> None:
     """Run one use case in its transaction, again after a deadlock.
 
-    An error is logged with an id, and the next one runs. Raises Unavailable, which stops all of them.
+    An error is logged with an id, and the next use case runs. Raises Unavailable, which stops all of them.
     """
     try:
         try:

@@ -18,7 +18,7 @@ from storage.polls import times
 from storage.programme import people
 
 DAY = 86_400 // QUARTER  # quarter-hours
-LONGEST = 4 * DAY  # longest appointment, a margin over the two-day seminar: how far back a claim can begin
+LONGEST = 4 * DAY  # longest appointment, with a margin over the two-day seminar: how far back a claim can begin
 FAR = timedelta(days=400)
 STANDING = (State.HELD, State.CONFIRMED)
 
@@ -35,8 +35,8 @@ def offer(
 ) -> list[Slot]:
     """Return the bookable slots of `minutes` with any of these hosts, by start; two queries for any number.
 
-    `rules`: of the format that is booked. `besides`: claims of the appointment being rescheduled, which do not block
-    it."""
+    `rules`: the format's. `besides`: claims of the appointment being rescheduled, which do not block its new time.
+    """
     return offer_each(
         tx, host_ids, minutes=minutes, now=now, closed_weekdays=closed_weekdays, rules=rules, besides=[besides]
     )[0]
@@ -68,10 +68,7 @@ def offer_each(
 def free_of(
     tx: Reading, slots: Sequence[Slot], person_ids: Sequence[int], *, minutes: int, besides: Collection[Busy] = ()
 ) -> list[Slot]:
-    """Return the slots at which none of these people's time is claimed; one query. `slots` are sorted by start.
-
-    `besides`: as in `offer`.
-    """
+    """Return the slots, sorted by start, at which none of these people is busy; one query. `besides`: as in `offer`."""
     if not slots:
         return []
     first, length = slots[0].starts // QUARTER, quarters(from_epoch(0), from_epoch(minutes * 60))[1]
@@ -137,7 +134,7 @@ def book(
 def claim(
     tx: Transaction, appointment_id: int, person_ids: Collection[int], *, starts: datetime, ends: datetime
 ) -> None:
-    """Claim the time of these people, whose rows are locked, all or none. Raises SlotTaken if any of it is claimed."""
+    """Claim the time of these people, whose rows are locked, all or none. Raises SlotTaken if some of it is claimed."""
     first, length = quarters(starts, ends)
     if not claims.claim(tx, appointment_id, person_ids, first=first, length=length):
         raise SlotTaken(starts=starts)
@@ -158,7 +155,7 @@ def check(
     claims given up for it (a reschedule). Raises SlotUnbookable and SlotTaken."""
     spans = [quarters(plan.starts, plan.ends) for plan in plans]
     last = max(first + length for first, length in spans)
-    read = claims.claimed if by_host else claims.busy  # a host may take time that only their own calendar holds
+    read = claims.claimed if by_host else claims.busy  # a host may take time that only their own calendar blocks
     known = read(tx, host_ids, first=min(first for first, _ in spans) - LONGEST, last=last)
     known = [span for span in known if span not in besides]
     openings = [] if by_host else hours.openings(tx, plans[0].host_ids)
@@ -177,9 +174,7 @@ def check(
 def taken(
     tx: Reading, person_ids: Collection[int], *, starts: datetime, ends: datetime, besides: Collection[Busy] = ()
 ) -> set[int]:
-    """Return people with a claim that overlaps `starts` to `ends`, buffers included; one query.
-
-    `besides`: claims given up for it."""
+    """Return people with a claim in this time, buffers included; one query. `besides`: claims given up for it."""
     first, length = quarters(starts, ends)
     known = claims.claimed(tx, person_ids, first=first - LONGEST, last=first + length)
     return met((span for span in known if span not in besides), (first, length))

@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A busy time and the appointment it belongs to; `name` is None if it comes from a connected calendar."""
+    """A busy time and the name of its appointment; `name` is None for a time of a connected calendar."""
 
     starts: datetime
     ends: datetime

@@ -81,7 +81,7 @@ class _Typed:
     days: str
     link: str
     seen: str  # version of the hours that the form showed, "" if unknown
-    feed: str = field(default="", repr=False)  # the address of a calendar, a secret; "" to leave it as it is
+    feed: str = field(default="", repr=False)  # the address of a calendar, a secret; "" keeps the saved one
 
 
 def read_hours(tx: Reading, actor: Actor, *, now: datetime) -> Hours:
@@ -257,7 +257,7 @@ def _opening(tx: Reading, actor: Actor) -> Opening:
 
 
 def _link(tx: Reading, actor: Actor) -> str | None:
-    """Return the link as it is now, since the actor was read before the transaction."""
+    """Return the appointment's current link, since the actor was read before the transaction."""
     person = people.by_id(tx, _person(actor))
     return person.visio if person else None
 

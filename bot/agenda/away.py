@@ -20,7 +20,7 @@ Span: TypeAlias = tuple[datetime, datetime]
 class Way(StrEnum):
     """A choice for one appointment of an absent host."""
 
-    HAND_OVER = "hand_over"  # a named colleague hosts it
+    HAND_OVER = "hand_over"  # a named colleague hosts instead
     PROPOSE = "propose"  # propose other times, or let the asker choose
     LEAVE = "leave"  # the appointment goes on without this person
     CANCEL = "cancel"
@@ -29,7 +29,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AwayChoice:
-    """A chosen way, with the colleague who takes over or the times to propose."""
+    """The chosen way, with the colleague who takes over or the times to propose."""
 
     way: Way
     taker_id: int | None = None
@@ -64,7 +64,7 @@ class AwayLine:
 
     @property
     def is_open(self) -> bool:
-        """Return whether there is something to choose."""
+        """Return whether this appointment has several choices."""
         return len(self.choices) > 1
 
 
@@ -116,7 +116,7 @@ class Doing:
     thing_id: int
     choice: AwayChoice
     word: str
-    batch: str  # batch of this line only
+    batch: str  # batch that undoes this line alone
     now: datetime
 
 

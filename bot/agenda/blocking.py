@@ -25,8 +25,7 @@ SHOWN_DAYS = 14  # days with a free hour offered; later days are entered as exce
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """The result: `taken` is the part of `day` that was blocked, in minutes since midnight; `hours` and `before` are
-    the new and the old hours."""
+    """A block: `taken`, the minutes of `day` since midnight, and the hours after (`hours`) and `before`."""
 
     day: date
     taken: Range
@@ -35,10 +34,7 @@ class Blocked:
 
 
 def free_slots_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
-    """Return the actor's free slots in the next 14 days that have any, by start.
-
-    Raises NotAllowed if the actor does not host.
-    """
+    """Return the actor's free slots in the next 14 days that have any, by start. Raises NotAllowed for other roles."""
     require(actor, "agenda.hours")
     if actor.person_id is None:
         return []

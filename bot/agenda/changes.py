@@ -96,9 +96,7 @@ def cancel(
 
 
 def give_link(tx: Transaction, appointments: Collection[Appointment], *, link: str, now: datetime) -> list[Appointment]:
-    """Set the link of these locked appointments, and return them by start.
-
-    Reminders and invitations are updated; the caller updates cards."""
+    """Set the link of these locked appointments, with reminders and invitations; return them by start."""
     for appointment in appointments:
         agenda.change(tx, appointment.id, now=now, link=link)
     changed = agenda.read_all(tx, [appointment.id for appointment in appointments])
@@ -132,7 +130,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
 
 
 def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
-    """Return whether the actor has already undone this change, so that a second press is harmless."""
+    """Return whether the actor has already undone this change, so that a second click is harmless."""
     return history.is_received(tx, _receipt(actor, batch))
 
 

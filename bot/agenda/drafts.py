@@ -26,9 +26,7 @@ def keep(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: dat
 
 
 def find(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool = False) -> Draft:
-    """Return the actor's draft. Raises DraftExpired if there is none, if it is too old, or if it belongs to somebody
-    else.
-    """
+    """Return the actor's draft. Raises DraftExpired if it is missing, too old, or belongs to somebody else."""
     draft = drafts.read(tx, draft_id, lock=lock)
     if draft is None or draft.person_id != _person(actor) or draft.expires_at <= now:
         raise DraftExpired

@@ -15,11 +15,11 @@ class AboutAgenda(Fact, subject="appointment"):
 
 
 class Reminder(AboutAgenda):
-    """A reminder of an appointment, or the question how it went."""
+    """A reminder of an appointment, or the follow-up question after it."""
 
 
 class Week(Reminder, kind=ReminderKind.WEEK.value):
-    """A reminder a week ahead: how to prepare, and what is missing."""
+    """A reminder a week ahead: how to prepare, and which items are missing."""
 
 
 class Eve(Reminder, kind=ReminderKind.EVE.value):
@@ -31,11 +31,11 @@ class Hour(Reminder, kind=ReminderKind.HOUR.value, urgent=True):
 
 
 class Day(Reminder, kind=ReminderKind.DAY.value):
-    """To the host, on the day."""
+    """Notice to the host, on the day of the appointment."""
 
 
 class After(Reminder, kind=ReminderKind.AFTER.value, card=True):
-    """The follow-up: whether it took place, and what to do next."""
+    """The follow-up: whether the appointment took place, and what to do next."""
 
 
 REMINDERS: dict[str, type[Reminder]] = {reminder.kind: reminder for reminder in (Week, Eve, Hour, Day, After)}
@@ -67,7 +67,7 @@ class Says(StrEnum):
 
 
 class Invite(AboutAgenda, kind="agenda.invite", action=Action.MAIL):
-    """An invitation (the times, and a digest of the place), or a cancellation, without them."""
+    """An invitation, with the times and a digest of the place; or a cancellation, with neither."""
 
     says: Says
     starts: datetime | None = None
@@ -79,13 +79,13 @@ class AgendaStanding(StrEnum):
     """The effect of an answer from a calendar program."""
 
     DONE = "done"
-    KEPT = "kept"  # nothing changed: others decide, or too late
+    KEPT = "kept"  # nothing changed: others decide, or it is too late
     UNPROVEN = "unproven"  # nothing changed: the sender is not authenticated
     EARLIER = "earlier"  # nothing changed: the reply was to an earlier time, and no new mail is possible
 
 
 class Replied(AboutAgenda, kind="agenda.replied"):
-    """To the host: a person's answer from a calendar program, with its comment, which is kept for a while."""
+    """Notice to the host: a participant answered from a calendar program. The comment is kept for a while."""
 
     person_id: int
     response: Response
@@ -94,11 +94,11 @@ class Replied(AboutAgenda, kind="agenda.replied"):
 
 
 class AnswerAgain(AboutAgenda, kind="agenda.answer_again", action=Action.MAIL):
-    """To a participant who answered an earlier time: asks them to answer the current one."""
+    """Notice to a participant who answered for an earlier time: answer for the current one."""
 
 
 class Bounced(Fact, kind="agenda.bounced", subject="person"):
-    """To the coaches: mails to a person bounce, or their address is refused."""
+    """Notice to the coaches: mails to a person bounce, or their address is refused."""
 
 
 class Missed(Fact, subject="invitation"):
@@ -110,7 +110,7 @@ class Missed(Fact, subject="invitation"):
 
 
 class AgendaUnreached(Missed, kind="agenda.unreached", card=True):
-    """To the host: a text to forward to the person who was not reached."""
+    """Notice to the host: a text to forward to the person who was not reached."""
 
 
 class UnreachedFile(Missed, kind="agenda.unreached_file", action=Action.FILE):
@@ -118,21 +118,21 @@ class UnreachedFile(Missed, kind="agenda.unreached_file", action=Action.FILE):
 
 
 class Own(AboutAgenda, kind="agenda.own", action=Action.ENTRY):
-    """To a connected calendar: write the entry in the appointment's current state."""
+    """Notice to a connected calendar: write the entry in the appointment's current state."""
 
 
 class AgendaFound(AboutAgenda, kind="agenda.found", distinct=True, copied=False):
-    """To the owner of a calendar: they moved the entry to this time there, or deleted it (None)."""
+    """Notice to the owner of a calendar: they moved the appointment's entry to this time, or deleted it (None)."""
 
     starts: datetime | None = None
 
 
 class AgendaLate(AboutAgenda, kind="agenda.late", urgent=True):
-    """To the other participants: somebody will be this many minutes late (0: unknown)."""
+    """Notice to the other participants: somebody will be this many minutes late (0: unknown)."""
 
     person_id: int
     minutes: int = 0
 
 
 class FeedFailed(Fact, kind="agenda.feed_failed", subject="busy_feed", helps=timedelta(days=1)):
-    """To the owner of a calendar: it cannot be read."""
+    """Notice to the owner of a calendar: the bot cannot read the calendar."""

@@ -80,7 +80,9 @@ def shift(
 
 
 def want(tx: Transaction, appointment: Appointment, starts: datetime) -> None:
-    """Claim another time for an appointment besides its own, replacing an earlier such claim. Raises SlotTaken."""
+    """Claim another time for an appointment in addition to its own, replacing an earlier such claim. Raises
+    SlotTaken.
+    """
     first, length = quarters(appointment.starts, appointment.ends)
     claims.keep_only(tx, appointment.id, first=first, length=length)
     wished, _ = quarters(starts, starts + timedelta(minutes=appointment.minutes))
@@ -89,7 +91,7 @@ def want(tx: Transaction, appointment: Appointment, starts: datetime) -> None:
 
 
 def want_no_more(tx: Transaction, appointment: Appointment) -> None:
-    """Release that other time."""
+    """Release the second time that an appointment holds."""
     first, length = quarters(appointment.starts, appointment.ends)
     claims.keep_only(tx, appointment.id, first=first, length=length)
 

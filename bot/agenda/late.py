@@ -12,13 +12,13 @@ from bot.programme.permissions import require
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 
-AT_HAND = timedelta(hours=3)  # before its start
-BEGUN = timedelta(minutes=30)  # after its start; later than that a delay is not announced
+AT_HAND = timedelta(hours=3)  # before the appointment's start
+BEGUN = timedelta(minutes=30)  # after the appointment's start; later than that a delay is not announced
 DELAYS = (5, 10, 15)  # minutes, a button each
 
 
 def is_near(appointment: Appointment, *, now: datetime) -> bool:
-    """Return whether it is confirmed, not over, and starts within three hours or started minutes ago."""
+    """Return whether an appointment is confirmed, not over, and starts within three hours or started minutes ago."""
     starts, stands = appointment.starts, appointment.state is State.CONFIRMED and appointment.ends > now
     return stands and now - BEGUN <= starts <= now + AT_HAND
 
@@ -44,15 +44,16 @@ def find(tx: Reading, actor: Actor, appointment_id: int | None = None, *, now: d
 def tell(
     tx: Transaction, actor: Actor, minutes: int, *, appointment_id: int | None = None, now: datetime
 ) -> tuple[Outline | None, bool]:
-    """Notify the others of a delay of the actor's current appointment (`find`); in a gathering, the people who lead it.
+    """Notify the others of a delay of the actor's current appointment (`find`); in a gathering, its hosts.
 
-    Return it (or None) and whether anybody is notified: the same delay is announced once. `minutes`: 0 if not given.
-    Raises NotAllowed if the actor is unknown."""
+    Return the appointment (or None) and whether anybody is notified: the same delay is announced once. `minutes`: 0 if
+    not given. Raises NotAllowed if the actor is unknown.
+    """
     found = find(tx, actor, appointment_id, now=now)
     if found is None:
         return None, False
     late = AgendaLate(actor.person_id or 0, minutes)
     others = [person.id for person in found.coming if person.id != actor.person_id]
     at = found.appointment
-    period = f"{actor.person_id} {minutes} {int(at.starts.timestamp())}"  # once moved, it may be said again
+    period = f"{actor.person_id} {minutes} {int(at.starts.timestamp())}"  # once rescheduled, it can be late again
     return found, bool(notices.tell(tx, late, about=at.id, to=others, due=now, expires=at.ends, period=period))

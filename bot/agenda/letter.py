@@ -29,7 +29,7 @@ _FIELD = re.compile(rb"[!-9;-~]*:|From ")  # a header line, as the library recog
 _FOLD = re.compile(rb"(?:\r?\n)+[ \t]")
 _EDGE = re.compile(rb"\s*(BEGIN|END)\b[^:]*:\s*VTIMEZONE", re.IGNORECASE)
 _DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_OURS = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")  # the id of a notice (`mailing.compose`)
+_OURS = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")  # the id of a notice in a mail
 _CALENDARS = frozenset({"text/calendar", "application/ics"})
 _AUTOMATIC = frozenset({"bulk", "junk", "list", "auto_reply"})
 
@@ -94,7 +94,7 @@ def read(data: bytes) -> Letter | None:
 def _is_within_limits(data: bytes) -> bool:
     """Return whether a mail respects the limits of size, lines, parts, nesting and headers.
 
-    A scan of the bytes, before parsing: it counts everything that looks like a part.
+    Scans the bytes before parsing: everything that looks like a part counts.
     """
     return (
         len(data) <= MAIL.size
@@ -136,13 +136,13 @@ def _sender(mail: Message) -> str | None:
 
 
 def _is_automatic(mail: Message) -> bool:
-    """Return whether a machine wrote it (RFC 3834), or its envelope has no sender."""
+    """Return whether a machine wrote the mail (RFC 3834), or its envelope has no sender."""
     said = str(mail.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
     path = str(mail.get("Return-Path", "<?>")).strip()
     return said != "no" or path == "<>" or str(mail.get("Precedence", "")).strip().lower() in _AUTOMATIC
 
 
-def _parts(mail: Message, depth: int = 0) -> Iterator[Message]:
+def _own_parts(mail: Message, depth: int = 0) -> Iterator[Message]:
     """Yield the parts of a mail, except those of enclosed mails: a forwarded answer is not the sender's."""
     inside = mail.get_payload()
     if not mail.is_multipart() or not isinstance(inside, list):
@@ -150,12 +150,12 @@ def _parts(mail: Message, depth: int = 0) -> Iterator[Message]:
     elif mail.get_content_maintype() == "multipart" and depth < 10:
         for attached in inside:
             if isinstance(attached, Message):
-                yield from _parts(attached, depth + 1)
+                yield from _own_parts(attached, depth + 1)
 
 
 def _answers(mail: Message) -> Iterator[MailAnswer]:
     tried = 0
-    for number, part in enumerate(_parts(mail)):
+    for number, part in enumerate(_own_parts(mail)):
         if number >= MOST_PARTS:
             return
         # Not `get_filename`: it decodes any character set that the sender names.

@@ -1,6 +1,4 @@
-"""The order of locks: people, their things, appointments, then messages.
-
-Why, and the exceptions: docs/decisions/locks.md."""
+"""The order of locks: people, their things, appointments, then messages. Why: docs/decisions/locks.md."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -12,7 +10,7 @@ from storage.agenda import appointments as agenda
 from storage.database import Transaction
 from storage.programme import people
 
-# (function that locks one, ids to lock).
+# (function that locks a thing, ids to lock)
 Things: TypeAlias = tuple[Callable[[Transaction, int], object], Collection[int]]
 
 

@@ -31,7 +31,7 @@ class Reply(StrEnum):
 
     COMES = "comes"
     LEFT = "left"
-    ASKED = "asked"  # has yet to say; their time is held meanwhile
+    ASKED = "asked"  # has yet to answer; their time is held until then
 
 
 CLAIMING = frozenset({Part.HOST, Part.EXPERT})  # the parts whose time is claimed by the quarter-hour
@@ -65,7 +65,7 @@ class Appointment:
     state: State
     revision: int
     link: str | None
-    participants: tuple[Participant, ...] = ()  # participants, those who left too
+    participants: tuple[Participant, ...] = ()  # all participants, including those who left
     reason: str | None = None
     changed_at: datetime | None = None
     place: str | None = None
@@ -73,7 +73,7 @@ class Appointment:
 
     @property
     def minutes(self) -> int:
-        """How long it lasts, in minutes."""
+        """The duration of the appointment, in minutes."""
         return (self.ends - self.starts) // timedelta(minutes=1)
 
     @property
@@ -88,7 +88,7 @@ class Appointment:
 
     @property
     def claimant_ids(self) -> tuple[int, ...]:
-        """The ids of the people whose time it claims, in the order in which their rows are locked."""
+        """The ids of the people whose time the appointment claims, in the order in which their rows are locked."""
         held = (someone for someone in self.participants if someone.reply is not Reply.LEFT)
         return tuple(sorted(someone.person_id for someone in held if someone.part in CLAIMING))
 
@@ -98,12 +98,12 @@ class Appointment:
         return tuple(sorted({someone.person_id for someone in self.present}))
 
     def relation_to(self, person: Person) -> Relation:
-        """Return this person's relation to it; each part has a relation of the same name."""
+        """Return this person's relation to the appointment; each part has a relation of the same name."""
         part = self.part_of(person.id)
         return Relation(part.value) if part else Relation.ASKED if self.awaits(person.id) else Relation.NONE
 
     def opens_room(self, person_id: int | None) -> bool:
-        """Return whether this person hosts it, and so has to open its room before the others can join."""
+        """Return whether this person hosts the appointment, and so has to open its room for the others."""
         return self.part_of(person_id) is Part.HOST and is_opened_by_host(self.link)
 
     def part_of(self, person_id: int | None) -> Part | None:
@@ -111,13 +111,11 @@ class Appointment:
         return next((someone.part for someone in self.present if someone.person_id == person_id), None)
 
     def awaits(self, person_id: int | None) -> bool:
-        """Return whether this person was asked to come and has yet to answer."""
+        """Return whether this person was asked to attend and has not answered."""
         return any(someone.person_id == person_id and someone.reply is Reply.ASKED for someone in self.participants)
 
     def left_by(self, person_id: int | None) -> Part | None:
-        """Return the part to which this person can return after leaving; None if they did not leave,
-        or handed it over.
-        """
+        """Return the part to which this person can return; None if they did not leave, or handed it over."""
         return next(
             (
                 someone.part
@@ -220,13 +218,12 @@ class Draft:
         """A draft belongs to no promotion."""
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `OWN` if this person began it."""
+        """Return `OWN` if this person made the change."""
         return Relation.OWNER if self.person_id == person.id else Relation.NONE
 
 
 class Outcome(StrEnum):
-    """How an appointment went, as the person who booked it says; without an answer it took place
-    (docs/programme.md)."""
+    """How an appointment went, according to the booker; without an answer it took place (docs/programme.md)."""
 
     TOOK_PLACE = "took-place"
     INCOMPLETE = "incomplete"  # « Il manquait quelqu’un »

@@ -23,8 +23,9 @@ def leave(
 ) -> list[Appointment]:
     """Remove one person from appointments that have not begun, and release their time.
 
-    Return the appointments they were in, as they now stand. Raises NotFound if they are in none (a second click),
-    AlreadyCancelled, AlreadyStarted."""
+    Return these appointments in their new state. Raises NotFound if the person is in none of them (a second click),
+    AlreadyCancelled, AlreadyStarted.
+    """
     theirs = [
         appointment for appointment in lock_standing(tx, appointment_ids, now=now) if appointment.part_of(person_id)
     ]
@@ -42,8 +43,9 @@ def come_back(
 ) -> list[Appointment]:
     """Rejoin appointments that the person left and that have not begun, all or none; a specialist must be free.
 
-    Return them as they now stand. Raises NotFound when they left none of them (a second click), SlotTaken,
-    AlreadyCancelled, AlreadyStarted."""
+    Return them in their new state. Raises NotFound when the person left none of them (a second click), SlotTaken,
+    AlreadyCancelled, AlreadyStarted.
+    """
     back = [
         appointment
         for appointment in lock_standing(tx, appointment_ids, now=now, besides=[person_id])
@@ -70,10 +72,11 @@ def join(
     sees_need: bool = True,
     now: datetime,
 ) -> list[Appointment]:
-    """Add one person to appointments that have not begun, or ask them to come; a host or specialist must be free.
+    """Add one person to appointments that have not begun, or ask them to attend; a host or specialist must be free.
 
-    All or none. Raises SlotTaken if the person is taken, Invalid ("person": "already" if they take part in all of
-    them, or "asked" if they have yet to answer about some)."""
+    All or none. Raises SlotTaken if the person is busy, Invalid ("person": "already" if they are in all of them, or
+    "asked" if they have not answered about some).
+    """
     standing = lock_standing(tx, appointment_ids, now=now, besides=[person_id])
     without = [appointment for appointment in standing if appointment.part_of(person_id) is None]
     joining = [appointment for appointment in without if not appointment.awaits(person_id)]
@@ -91,9 +94,10 @@ def join(
 def answer(
     tx: Transaction, actor: Actor, asked: Collection[Appointment], *, person_id: int, comes: bool, now: datetime
 ) -> list[Appointment]:
-    """Record whether a person comes to the appointments they were asked to, and release their held time if not.
+    """Record whether a person attends the appointments they were asked about, and release their held time if not.
 
-    `asked`: locked. Return them as they now stand."""
+    `asked`: locked. Returns the appointments in their new state.
+    """
     for appointment in asked:
         appointments.set_part(tx, appointment.id, person_id, reply=Reply.COMES if comes else Reply.LEFT)
         if not comes:
@@ -140,7 +144,6 @@ def move_room(
 
 
 def _planned(tx: Transaction, changed: Collection[Appointment], *, now: datetime) -> list[Appointment]:
-    """Plan the reminders of these appointments again, and return the appointments."""
     current = appointments.read_all(tx, [appointment.id for appointment in changed])
     invitations.follow(tx, current, now=now)
     return current

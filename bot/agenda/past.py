@@ -44,5 +44,5 @@ def verb_of(entry: Entry) -> str:
 
 
 def whom(entry: Entry) -> int | None:
-    """Return the id of the person who came, left or took over; None if the line is about nobody else."""
+    """Return the id of the person who came, left or took over; None for any other line of the history."""
     return int(entry.detail) if verb_of(entry) in WHOM and entry.detail.isdigit() else None

@@ -17,7 +17,7 @@ from storage.database import Reading, Transaction
 
 UNDO = timedelta(minutes=2)
 IMMINENT = timedelta(hours=1)
-SETTLES = timedelta(minutes=1)  # for changes without undo: a second change within it is notified with the first
+SETTLES = timedelta(minutes=1)  # for changes without undo: later changes within this time share their notice
 
 
 def note(
@@ -49,7 +49,7 @@ def note(
                 before_starts=None if booked else appointment.starts,
                 before_ends=None if booked else appointment.ends,
                 told_starts=(earlier.told_starts if earlier else None if booked else appointment.starts),
-                earlier=_written(earlier) if earlier else None,
+                earlier=_serialise(earlier) if earlier else None,
                 held=appointment.state is State.HELD,
             )
             for appointment, earlier in done
@@ -60,7 +60,7 @@ def note(
 
 
 def note_booked(tx: Transaction, booked: Sequence[Appointment], *, actor: Actor, batch: str, now: datetime) -> datetime:
-    """Record a booking, and return when people are notified. Call it before enqueuing its mails, which wait as long."""
+    """Record a booking; return when people are notified. Call it before enqueuing the mails, which wait as long."""
     note(tx, [(appointment, None) for appointment in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
     return until_of([appointment.starts for appointment in booked], now=now)
 
@@ -78,7 +78,7 @@ def put_back(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) 
         changes.put(tx, again)
 
 
-def _written(change: AgendaChange) -> str:
+def _serialise(change: AgendaChange) -> str:
     """Serialise a change, to announce it if a later one is undone."""
     told, until = change.told_starts and int(change.told_starts.timestamp()), int(change.until.timestamp())
     return json.dumps([change.batch, change.kind.value, change.actor_id, until, told, change.earlier])
@@ -96,16 +96,12 @@ def until_of(starts: Sequence[datetime], *, now: datetime) -> datetime:
 
 
 def told_at(*starts: datetime, now: datetime) -> datetime:
-    """Return when a reschedule that cannot be undone is announced: a minute later, or `now` within an
-    hour of a start.
-    """
+    """Return when a reschedule without undo is announced: in a minute, or at once within an hour of a start."""
     return now + SETTLES if min(starts) - now > IMMINENT else now
 
 
 def undoable_until(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (), now: datetime) -> datetime | None:
-    """Return until when a change can be undone, None if it cannot.
-
-    `booked`: the new appointments, if known, to save a query."""
+    """Return until when a change can be undone, None if never. `booked`: the new appointments, if known."""
     if booked:
         until = until_of([appointment.starts for appointment in booked], now=now)
     else:
@@ -141,8 +137,9 @@ def undoable_by(tx: Reading, person_id: int | None, *appointment_ids: int, now: 
 def readers(settled: Settled, person_ids: Collection[int]) -> dict[datetime, list[int]]:
     """Return which of these people to notify of a committed change, by the start that they know.
 
-    Left out: the actor, and people who know the current start of what stands. If somebody else's change was replaced,
-    that person knows the start that they had chosen."""
+    Left out: the actor, and people who know the current start. If another person's change was replaced, that person
+    knows the start that they had chosen.
+    """
     change, appointment = settled.change, settled.appointment
     if change.told_starts is None:
         return {}
@@ -157,12 +154,12 @@ def readers(settled: Settled, person_ids: Collection[int]) -> dict[datetime, lis
 
 
 def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
-    """Return those of these appointments with a change that nobody was notified of yet."""
+    """Return the given appointments that have a pending change, of which nobody was notified yet."""
     return set(changes.of_appointments(tx, appointment_ids)) if appointment_ids else set()
 
 
 def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
-    """Return the undone changes whose current start is still to be announced to nobody."""
+    """Return the undone changes after which nobody needs a notice of the current start."""
     waits = among(tx, [change.appointment.id for change in undone])
     return [
         change
@@ -188,7 +185,9 @@ def next_due(tx: Reading) -> datetime | None:
 
 
 def stand(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:
-    """Commit the booking of these locked appointments, without a notice of their own; the rest of it is due now."""
+    """Commit the booking of these locked appointments, without a notice of their own; the rest of the batch is due
+    now.
+    """
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
     booked = [appointment_id for appointment_id, change in found.items() if change.kind is Kind.BOOK]
     if booked:
@@ -197,17 +196,12 @@ def stand(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -
 
 
 def end_changes(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> list[str]:
-    """End the undo window of reschedules and cancellations of these appointments, not of bookings; return the changes
-    to commit.
-    """
+    """End the undo window of reschedules and cancellations, not of bookings; return the changes to commit."""
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
     changed = [appointment_id for appointment_id, change in found.items() if change.kind is not Kind.BOOK]
     return end(tx, changed, now=now) if changed else []
 
 
 def end(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> list[str]:
-    """End the undo window of all changes to these appointments, before something is built on them.
-
-    Return the changes to commit.
-    """
+    """End the undo window of all changes to these appointments; return the changes to commit."""
     return changes.expire(tx, appointment_ids, now=now)

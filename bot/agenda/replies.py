@@ -31,7 +31,7 @@ from .letter import Letter, MailAnswer, is_proven
 WORDS_KEPT = timedelta(days=2)  # retention, the same as for words typed into a form
 SKEW = timedelta(days=1)  # tolerated clock difference
 LONG_AGO = from_epoch(0)
-BOUNCED = "mail_bounced"  # why a mail failed
+BOUNCED = "mail_bounced"  # failure reason of a mail
 
 
 class Unsettled(Exception):
@@ -47,7 +47,7 @@ class Concerned:
 
 
 def find(tx: Reading, answer: MailAnswer) -> Concerned | None:
-    """Return what an answer is about; None if the entry is unknown, or its author is not a participant."""
+    """Return the appointment of an answer; None if the entry is unknown, or its author is not a participant."""
     appointment, person = replies.find(tx, answer.uid), people.by_email(tx, answer.attendee)
     if (
         appointment is None
@@ -72,9 +72,7 @@ def is_from(answer: MailAnswer, sender: str | None) -> bool:
 
 
 def stamp_of(answer: MailAnswer, *, now: datetime) -> datetime:
-    """Return when an answer was made; a missing or future date counts as long ago, so that later
-    answers still apply.
-    """
+    """Return when an answer was made; a missing or future date counts as long ago, so that later answers apply."""
     return answer.stamped if answer.stamped and answer.stamped < now + SKEW else LONG_AGO
 
 
@@ -99,9 +97,7 @@ def is_repeated(tx: Reading, about: Concerned, answer: MailAnswer) -> bool:
 
 
 def is_of_earlier_time(tx: Reading, about: Concerned, answer: MailAnswer) -> bool:
-    """Return whether an earlier time was answered than the current one. Raises Unsettled while the reschedule can be
-    undone.
-    """
+    """Return whether the answer was for an earlier time. Raises Unsettled while the reschedule can be undone."""
     appointment, subject = about.appointment, Invite.subject
     mails = invitations.told(tx, [appointment.id], subject=subject, kind=Invite.kind).get(
         (appointment.id, about.person.id), []
@@ -121,9 +117,10 @@ def keep(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime
 
 
 def ask_again(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> bool:
-    """Enqueue a mail with the current time for a person who answered an earlier one; return False if nothing is open.
+    """Enqueue a mail with the current time for a person who answered for an earlier time; return False if the
+    appointment is over or cancelled.
 
-    One mail for each response to a revision: a program that repeats its answer must not get a mail each time.
+    One mail per answer and revision: a program that repeats its answer must not get a mail each time.
     """
     appointment = about.appointment
     if appointment.state is not State.CONFIRMED or appointment.part_of(about.person.id) is None:

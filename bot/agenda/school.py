@@ -9,7 +9,7 @@ from bot.errors import Invalid
 from bot.programme.model import Promotion
 
 SCHOOL_LIMIT = 1500  # characters
-LONGEST_HOLIDAY = 80  # days of one line
+LONGEST_HOLIDAY = 80  # days of one holiday
 BEFORE, FAR = timedelta(days=60), timedelta(days=900)  # a holiday may begin before the promotion and end after it
 
 

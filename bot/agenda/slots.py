@@ -64,7 +64,7 @@ class Search:
     @property
     def earliest(self) -> int:
         """The earliest start, in seconds since 1970."""
-        return epoch_ceiling(self.now.astimezone(UTC) + self.lead)  # in UTC: a Paris day is not always 24 hours
+        return epoch_ceiling(self.now.astimezone(UTC) + self.lead)  # in UTC, as a Paris day is not always 24 hours
 
     @property
     def last_day(self) -> date:
@@ -195,7 +195,7 @@ class _Calendar:
     def taken(self, busy: Iterable[Busy]) -> dict[int, int]:
         """Return the row of busy quarters of each host that has any."""
         size, origin = self.size, self.origin
-        # Mark each span by its first quarter, in one row per length, then widen each row at once.
+        # Mark each busy span by its first quarter, in one row per length, then widen each row at once.
         firsts: defaultdict[tuple[int, int], bytearray] = defaultdict(lambda: bytearray(size))
         for host_id, first, number in busy:
             start = first - origin
@@ -210,7 +210,7 @@ class _Calendar:
 
     def starts(self, opening: Opening, taken: int) -> list[int]:
         """Return the free starts of a host in order, `taken` being the row of its busy quarters."""
-        # Starts from which a busy quarter would be reached.
+        # Starts from which an appointment would reach a busy quarter.
         blocked = _widened(taken, self.needed) >> 8 * (self.needed - 1)
         buffer_ends = taken << 8
         row = self._open(opening) & (self.grid | buffer_ends) & ~blocked
@@ -253,7 +253,7 @@ class _Calendar:
         return part
 
     def _part(self, ranges: Iterable[Range], length: int) -> bytes:
-        """Return a part of `length` quarters from ranges in minutes gone by since the day began."""
+        """Return a part of `length` quarters from ranges in minutes since the start of the day."""
         part = bytearray(length)
         for opens, closes in ranges:
             first = -(-opens // _MINUTES)

@@ -19,7 +19,7 @@ _KINDS: Mapping[str, str] = {
     "seminaire-porteurs": worded("Séminaire des porteurs et porteuses"),
     "seminaire-promotion": "Séminaire de la promotion",
 }
-_GROUPS = frozenset({"pairs", "pluridisciplinaire"})  # kinds whose title is a subject; they are named by their kind
+_GROUPS = frozenset({"pairs", "pluridisciplinaire"})  # kinds whose title is a subject; the group is named by its kind
 # Words in a title that already name its kind (« Table ronde : ouvrir son code »).
 _FORMATS: Mapping[str, tuple[str, ...]] = {
     "conference": ("conférence", "table ronde", "masterclass", "webinaire"),
@@ -41,7 +41,7 @@ def name_gathering(dispositif: str, titles: Titles) -> str:
     """Return the name of a gathering, or of its series if it has no subject yet; not escaped."""
     kind = _KINDS[dispositif]
     if dispositif in _GROUPS:
-        who = _who(titles, kind)
+        who = _group_name(titles, kind)
         whole = who if kind.casefold() in who.casefold() else f"{kind} ({who})" if who else kind
         return _titled(_capital(whole), titles.about)
     said = (titles.about or titles.series or "").strip()
@@ -73,7 +73,6 @@ def _parted(dispositif: str, title: str) -> tuple[str, str]:
 
 
 def _says_kind(dispositif: str, title: str) -> bool:
-    """Return whether a title already contains the kind of gathering."""
     return any(word in title.casefold() for word in _FORMATS.get(dispositif, ()))
 
 
@@ -86,7 +85,7 @@ def name_metiers(keys: Collection[str]) -> str:
     return join_words([words for metier, words in METIER_WORDS.items() if metier.value in keys])
 
 
-def _who(titles: Titles, kind: str) -> str:
+def _group_name(titles: Titles, kind: str) -> str:
     """Return a group's name: the title of its series, or its métiers if the title is a métier."""
     called = titles.series and titles.series.casefold() != kind.casefold()
     if titles.series and called and titles.series not in METIER_WORDS.values():

@@ -67,13 +67,13 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """The first screen of `/dispositifs` for one person: the phase, and the dispositifs that matter in it, first."""
+    """The first screen of `/dispositifs` for one person: the phase, with its important dispositifs first."""
 
     edition: Edition
     phase: Phase | None
     suggested: tuple[str, ...]
     closed: frozenset[str] = frozenset()  # keys closed to this person, not listed
-    later: tuple[tuple[str, str], ...] = ()  # closed ones that open later: (key, the day in words)
+    later: tuple[tuple[str, str], ...] = ()  # closed dispositifs that open later: (key, the day in words)
 
 
 _KEPT = 3  # editions kept: the current one and those `undo` can restore
@@ -194,7 +194,7 @@ def open_menu(
 
 
 def share(tx: Transaction, actor: Actor, *, button: str, now: datetime) -> Edition | None:
-    """Return the edition to show to a channel, or None if this message's button was pressed before."""
+    """Return the edition to show to a channel, or None if this message's button was clicked before."""
     require(actor, "catalogue.share")
     return current(tx) if once(tx, _shared(actor, button), now=now) else None
 
@@ -210,9 +210,10 @@ def _shared(actor: Actor, button: str) -> str:
 
 
 def import_page(tx: Transaction, catalogue: Catalogue, *, now: datetime) -> bool:
-    """Use the content of the programme's page; False if it is in use already.
+    """Replace the catalogue with the programme's page; False if that version is in use already.
 
-    Parse it before (`read_page`, `read_apart`), outside a transaction: a long page takes seconds."""
+    Parse the page before (`read_page`, `read_apart`), outside a transaction: a long page takes seconds.
+    """
     if page_in_use(tx) == catalogue:
         return False
     pages.add(tx, catalogue, token=str(uuid4()), now=now)
@@ -254,7 +255,7 @@ class Answer:
 
     @property
     def talk(self) -> Talk | None:
-        """The kind of small talk, if it is one."""
+        """The kind of small talk, None for a search."""
         return Talk(self.keys[0]) if self.wanted is Wanted.TALK else None
 
 
@@ -270,7 +271,7 @@ _WORDS = {
 }
 
 
-def _besides(talk: Talk, words: str) -> tuple[str, ...]:
+def _details_of(talk: Talk, words: str) -> tuple[str, ...]:
     """Return details of small talk: the day of an absence or of a duty, the length of a delay."""
     if talk is Talk.LATE:
         return (str(minutes_late(words)),)
@@ -289,7 +290,7 @@ def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
         return Answer(wanted)
     talk = hurt(words) or (Talk.BROKEN if complains(words) else heard(words, edition.index.weights))
     if talk is not None:
-        return Answer(Wanted.TALK, (talk.value, *_besides(talk, words)))
+        return Answer(Wanted.TALK, (talk.value, *_details_of(talk, words)))
     if asked := asks_who(words):
         return Answer(Wanted.TALK, (asked[0].value, asked[1]))
     favoured = suggest(

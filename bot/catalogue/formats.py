@@ -72,7 +72,7 @@ class Terms:
 
     @property
     def is_month(self) -> bool:
-        """The window is what people call a month."""
+        """Return whether the window is a month long, so that sentences may call it one."""
         return 28 <= self.window_days <= 31
 
     @property
@@ -87,7 +87,7 @@ class Terms:
 
     @property
     def of_period(self) -> str:
-        """The same behind « pour », before a date is known: "le mois"."""
+        """Return a format's period behind « pour », before a date is known: "le mois"."""
         return "le mois" if self.is_month else f"les {self.days} qui viennent"
 
     @property
@@ -125,7 +125,7 @@ class Format:
 
     @property
     def is_cycle(self) -> bool:
-        """It is a cycle of séances, asked for as one thing."""
+        """Return whether the format is a cycle of séances, requested together."""
         return self.key == "mentorat"
 
     @property
@@ -135,7 +135,7 @@ class Format:
 
     @property
     def is_own(self) -> bool:
-        """Return whether the programme added it; the other formats are the eleven."""
+        """Return whether the programme added this format to the eleven original ones."""
         return is_own(self.key)
 
     @property

@@ -27,7 +27,7 @@ _ENDS = re.compile(r"[.,;:!?…()\n]+|\s[-–—]\s")
 _DENIED = re.compile(r"\b(ca|do|does|is|wo|did|could|are|was|would|have|has)n?['’]t\b")  # « can't », « don’t »
 _ENGLISH = {"ca": "can", "wo": "will"}
 _OTHER_DATE = re.compile(r" (?:decal|report|repouss|deplac|annul|reschedul|postpon|cancel)\w*")
-_BUGS = re.compile(r"\b(ca|bot|tu|tout) bug\b")  # a verb, where « un bug » is a need
+_BUGS = re.compile(r"\b(ca|bot|tu|tout) bug\b")  # « bug » as a verb, where « un bug » is a need
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def hurt(words: str) -> Talk | None:
 
 def complains(words: str) -> bool:
     """Return whether a message only complains about the bot: « ça ne marche pas », « t’es nul »."""
-    said = {*_BUGS.sub(r"\1 bugue", " ".join(_opened(_in_full(words)))).split()}
+    said = {*_BUGS.sub(r"\1 bugue", " ".join(_expanded(_in_full(words)))).split()}
     lists = _book().broken
     if not said or len(said) > _MOST_OF_COMPLAINT or not frozenset().union(*lists.values()).issuperset(said):
         return False
@@ -74,7 +74,7 @@ def complains(words: str) -> bool:
         return True
     if {"hates", "named"} <= has and not {"denials", "own"} & has:
         return True
-    if "bad" in has:  # « je suis nul » is said of oneself, « pas bête » is praise
+    if "bad" in has:  # « je suis nul » is about oneself, « pas bête » is praise
         return not {"denials", "own"} & has
     return "denials" in has and bool({"good", "works"} & has)
 
@@ -107,15 +107,14 @@ def _book() -> _Book:
 
 
 def _clauses(words: str) -> list[str]:
-    """Split a text into clauses of normalised words, with a space at both ends."""
     clauses: list[list[str]] = []
     for part in _ENDS.split(_in_full(words)):
         clauses.append([])
-        for phrase in _opened(part):
+        for phrase in _expanded(part):
             if phrase in _book().words["outside"]:
                 clauses.append([])
             else:
-                clauses[-1].append(_right(phrase))
+                clauses[-1].append(_corrected(phrase))
     return [f" {' '.join(clause)} " for clause in clauses if clause]
 
 
@@ -124,13 +123,13 @@ def _in_full(words: str) -> str:
     return _DENIED.sub(lambda found: f"{_ENGLISH.get(found[1], found[1])} not", words.casefold())
 
 
-def _opened(words: str) -> list[str]:
+def _expanded(words: str) -> list[str]:
     """Expand contracted words: « jsuis », « cant »."""
     glued = _book().glued
     return [word for piece in normalise(words).split() for word in glued.get(piece, piece).split()]
 
 
-def _right(word: str) -> str:
+def _corrected(word: str) -> str:
     """Correct the spelling of a word from these families; other words are unchanged."""
     known = _book().words
     if len(word) < _SHORTEST or any(word in some for some in known.values()):
@@ -141,7 +140,9 @@ def _right(word: str) -> str:
 
 
 def _is_topic(text: str) -> bool:
-    """Return whether it is the subject of a défi or an atelier (« données sur le harcèlement »), not personal."""
+    """Return whether the words are the subject of a défi or an atelier (« données sur le harcèlement »), not
+    personal.
+    """
     return bool(_book().topic.search(text)) and not _book().own.search(text)
 
 
@@ -150,24 +151,24 @@ def _heard(clause: str, *, passed: Collection[str]) -> set[Talk]:
     found = set()
     for rule in book.rules:
         for match in rule.pattern.finditer(clause):
-            if rule.marks.isdisjoint(passed) and _counts(rule.marks, clause, match):
+            if rule.marks.isdisjoint(passed) and _marks_hold(rule.marks, clause, match):
                 against = "person" in rule.marks and book.coach.search(clause)
                 found.add(Talk.AGAINST if against else rule.talk)
     return found
 
 
-def _counts(marks: frozenset[str], clause: str, match: re.Match[str]) -> bool:
+def _marks_hold(marks: frozenset[str], clause: str, match: re.Match[str]) -> bool:
     """Return whether a match fulfils the conditions that its marks put on the rest of the clause."""
     book = _book()
     before, behind = clause[: match.start()].split(), clause[match.end() :].split()
     after = _first_said(behind)
-    if "object" in marks and not _is_ours([after] if after else []):
+    if "object" in marks and not _is_about_life([after] if after else []):
         return False
     if "end" in marks and _first_said(behind, "time") not in _LIFE:
         return False
     if "alone" in marks and (after or _first_said(before)):
         return False
-    if "own" in marks and not (book.me.search(clause) or (_is_ours(before) and _is_ours(behind))):
+    if "own" in marks and not (book.me.search(clause) or (_is_about_life(before) and _is_about_life(behind))):
         return False
     if "subject" in marks and not _is_somebody(before):
         return False
@@ -180,7 +181,7 @@ def _first_said(several: list[str], *besides: str) -> str:
     return next((word for word in several if word not in nothing and not word.isdigit()), "")
 
 
-def _is_ours(several: list[str]) -> bool:
+def _is_about_life(several: list[str]) -> bool:
     """Return whether the meaningful words are all about life, work and other people."""
     words, person = _book().words, _book().person
     return all(

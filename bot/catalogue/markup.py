@@ -89,8 +89,7 @@ def item_text(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
 
 
 def _wrapped(node: SyntaxTreeNode, base: str | None, *, wrap: str) -> str:
-    """Return the text of a paragraph's nodes; `wrap` stands for a line break in the source, which is not shown as
-    one."""
+    """Return the text of a paragraph's nodes; `wrap` replaces line breaks in the source, which are not displayed."""
     return "".join(_inline(child, base, wrap) for child in node.children).strip()
 
 
@@ -115,9 +114,7 @@ def _link(label: str, address: str, base: str | None) -> str:
 
 
 def html_words(html: str, *, strip: bool = True) -> str:
-    """Return the text a browser shows for a piece of HTML: no comment, no tag (`<br>` is a new line),
-    entities decoded.
-    """
+    """Return the text that a browser shows for HTML: no comments or tags (`<br>` is a line break), entities decoded."""
     bare = re.sub(r"<br\s*/?>", "\n", without_comments(html), flags=re.IGNORECASE)
     words = unescape(_TAG.sub("", bare))
     return "\n".join(line.strip() for line in words.splitlines() if line.strip()) if strip else words

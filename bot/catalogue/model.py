@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from bot.programme.shape import worded
 
-# One level of brackets may stand inside a label; `link_text` below writes nothing that this does not read back.
+# A label may contain one level of brackets; `link_text` below writes only links that this pattern matches.
 _LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]\(((?:https?://|mailto:)[^\s()<>]+)\)")
 
 
@@ -36,7 +36,7 @@ AUDIENCE_TITLES: Mapping[Audience, str] = {
 
 
 class Mode(StrEnum):
-    """How people meet; the value is the French word a card shows, empty if the programme leaves it open."""
+    """How people meet; the value is the French word on a card, empty if the programme leaves it open."""
 
     EN_LIGNE = "en ligne"
     EN_PRESENCE = "sur place"
@@ -112,9 +112,7 @@ AttributesByKey: TypeAlias = Mapping[str, Attributes]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a page cannot be imported: the line (from 1; 0: the whole page) and a sentence that says how
-    to correct it.
-    """
+    """Why a page cannot be imported: the line (from 1; 0: the whole page) and the remedy in a sentence."""
 
     line: int
     reason: str

@@ -34,9 +34,7 @@ class NotOpen(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The state of a dispositif in a promotion. Closed with `opens_on` None: no date yet. `works`: the bot can start
-    it.
-    """
+    """The state of a dispositif in a promotion. `opens_on` None: no date yet. `works`: the bot can start it."""
 
     dispositif: str
     name: str
@@ -71,10 +69,7 @@ class Openings:
 def opening_of(
     tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
 ) -> Opening:
-    """Return whether a dispositif is open in one of these promotions, by default a person's own.
-
-    One query for a person of one promotion.
-    """
+    """Return whether a dispositif is open in one of these promotions, by default a person's own; one query at most."""
     ids = _promotions(tx, actor, now=now) if among is None else sorted(among)
     said = openings.of_promotions(tx, ids) if ids else {}
     found = [_opening(dispositif, said, promotion_id, now=now) for promotion_id in ids or [0]]
@@ -85,10 +80,7 @@ def opening_of(
 def check_open(
     tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
 ) -> frozenset[int]:
-    """Return the promotions (`among`, by default the actor's own) in which a dispositif is open.
-
-    Raises NotOpen if it is open in none of them.
-    """
+    """Return the promotions (by default the actor's own) in which a dispositif is open. Raises NotOpen for none."""
     opening = opening_of(tx, actor, dispositif, among=among, now=now)
     if not opening.is_open:
         words = current(tx).catalogue.get(dispositif)
@@ -140,12 +132,10 @@ def closed_in(tx: Reading, ids: Collection[int], *, now: datetime) -> frozenset[
 
 
 def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[str, date | None]:
-    """Return the dispositifs that are closed in all of these promotions, with the first day on which one of them opens
-    it.
-    """
+    """Return the dispositifs closed in all of these promotions, with the first opening day in any of them."""
     said = openings.of_promotions(tx, ids) if ids else {}
     found: dict[str, date | None] = {}
-    own = sorted({key for _, key in said if is_own(key)})  # each promotion has a row for these
+    own = sorted({key for _, key in said if is_own(key)})  # each promotion has a row for these formats
     for key in (*(key for key, known in ATTRIBUTES.items() if known.works and ids), *own):
         stands = [_opening(key, said, id_, now=now) for id_ in ids]
         if not any(stand.is_open for stand in stands):
@@ -156,9 +146,7 @@ def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[st
 
 
 def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
-    """Return the actor's menu, without dispositifs that stay closed to them, and with the opening days
-    of the others.
-    """
+    """Return the actor's menu, without dispositifs that stay closed, and with the opening days of the others."""
     closed = closed_until(tx, _promotions(tx, actor, now=now), now=now)
     later = tuple((key, day_words(day, now)) for key, day in closed.items() if day)
     return catalogue.open_menu(tx, actor, closed=frozenset(closed), later=later, now=now)
@@ -178,10 +166,7 @@ def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
 def set_opening(
     tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int, opens_on: date | None, now: datetime
 ) -> list[Openings]:
-    """Open a dispositif in a promotion from a day on, or close it (None); return all openings.
-
-    It is noted in the history. Raises NotAllowed, NotFound.
-    """
+    """Open a dispositif in a promotion from a day on, or close it (None); return all. Raises NotAllowed, NotFound."""
     promotion = _coached(tx, actor, promotion_id, now=now)
     if dispositif not in current(tx).attributes:
         raise NotFound(thing="dispositif")
@@ -198,7 +183,8 @@ def set_opening(
 def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> list[Offer]:
     """Return the dispositif to open next, for each promotion the actor coaches.
 
-    Each is offered once: not after a coach postponed, opened or closed it. Two queries, three with an offer."""
+    Each is offered once: never after a coach postponed, opened or closed it. Two queries, three with an offer.
+    """
     coached = [promotion for promotion in running if may(actor, "catalogue.openings", thing=promotion)]
     found = []
     for promotion in coached:

@@ -63,8 +63,7 @@ class PageError(Refusal):
 
 
 def page_text(data: bytes) -> str:
-    """Return the text of a page's file: UTF-8 (a BOM is fine), else Windows-1252. Raises PageError if it is not
-    text."""
+    """Return the text of a page's file: UTF-8 (with or without BOM), else Windows-1252. Raises PageError."""
     if len(data) > MAX_BYTES:
         raise PageError([Fault(0, _TOO_LARGE)])
     for encoding in ("utf-8-sig", "cp1252"):
@@ -129,7 +128,6 @@ def _is_web_address(base: str) -> bool:
 
 
 def _sections(blocks: list[SyntaxTreeNode], faults: list[Fault]) -> tuple[list[SyntaxTreeNode], list[Section]]:
-    """Split the page's blocks into the introduction and one section per dispositif."""
     introduction: list[SyntaxTreeNode] = []
     sections: list[Section] = []
     audience: SyntaxTreeNode | None = None

@@ -7,7 +7,7 @@ from functools import lru_cache
 from bot.catalogue.words import normalise, slug
 from bot.programme.shape import in_use
 
-SKILL, VALUE = "competence:", "valeur:"  # three names are a skill and a value: the key distinguishes them
+SKILL, VALUE = "competence:", "valeur:"  # three names are both a skill and a value: the prefix distinguishes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Tag:
 
     @property
     def is_skill(self) -> bool:
-        """Return whether it is a skill, else a value."""
+        """Return whether the key is a skill, otherwise a value."""
         return self.key.startswith(SKILL)
 
 
@@ -39,7 +39,7 @@ class Phase:
 
     @property
     def skills(self) -> tuple[Tag, ...]:
-        """The skills learnt in it, the EIG's first."""
+        """The skills learnt in this phase, the EIG's first."""
         return self.skills_eig + self.skills_porteurs
 
 
@@ -51,7 +51,7 @@ class Value:
     covers: tuple[Tag, ...]
 
 
-_KEYS: Mapping[str, str] = {  # of skills that ship, where it is not their name
+_KEYS: Mapping[str, str] = {  # keys of default skills that differ from their names
     "Cadre juridique du service public": "cadre-juridique",
     "Facilitation et collaboration": "facilitation",
     "Système de design de l’État": "systeme-de-design",
@@ -131,7 +131,7 @@ def _known() -> dict[str, Tag]:
     before = {}
     for name, keys in _BEFORE.items():
         prefix = keys[0].partition(":")[0] + ":"
-        tag = by_key.get(keys[0]) or Tag(keys[0], name[:1].upper() + name[1:])  # another programme may not teach it
+        tag = by_key.get(keys[0]) or Tag(keys[0], name[:1].upper() + name[1:])  # not every programme teaches this skill
         before[prefix + normalise(name)] = tag if len(keys) == 1 else Tag(prefix + name, name, keys)
     return {**before, **{tag.key: tag for tag in before.values()}, **by_name, **by_key}
 

@@ -100,7 +100,7 @@ class _Reading:
             self.autres.append(Autre(title, text))
 
     def keep(self, name: str, text: str, line: int) -> None:
-        """Set a field; a second value is a fault."""
+        """Set a field; setting it twice is a fault."""
         if name in self.fields:
             first = f"«\u00a0{_FIELD_NAMES[name]}\u00a0» est déjà à la ligne {self.fields[name][1]}"
             self.faults.append(Fault(line, first + "\u00a0: gardez une seule des deux puces."))
@@ -135,7 +135,7 @@ def key_of(name: str, audience: str, *, attributes: AttributesByKey) -> str:
     """Return the key of a dispositif from its heading and its audience's heading; empty if the name holds no word.
 
     A fixed key if the name is one of its titles, in any order of words, singular or plural, with or without accents, or
-    misspelt by a letter or two. « Séminaire » alone is told apart by the audience. Any other name makes its own key.
+    misspelt by a letter or two. The audience distinguishes the two « Séminaire ». Any other name makes its own key.
     """
     words = _content(name)
     if words == ["seminair"]:
@@ -148,9 +148,7 @@ def key_of(name: str, audience: str, *, attributes: AttributesByKey) -> str:
 
 
 def _likeness(name: str, title: str) -> float:
-    """Compare two names from 0 to 100; an extra or missing word means a different name, unless words were split or
-    joined.
-    """
+    """Compare two names from 0 to 100; a different number of words counts, unless words were split or joined."""
     words, wanted = _content(name), _content(title)
     by_words = fuzz.ratio(" ".join(words), " ".join(wanted)) if len(words) == len(wanted) else 0.0
     glued = fuzz.ratio(_glued(name), _glued(title))

@@ -47,7 +47,7 @@ _WORDS: Mapping[str, str] = {
 }
 _TOGETHER = "valeur:co-construction"
 _BY_KIND: Mapping[str, tuple[str, ...]] = {"pluridisciplinaire": (_TOGETHER,), "atelier": (_TOGETHER,)}
-_OF_PORTEURS = "seminaire-porteurs"  # its subject is the phase
+_OF_PORTEURS = "seminaire-porteurs"  # seminar whose subject is the phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,12 @@ class Tags:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Their keys, skills first."""
+        """The keys of these tags, skills first."""
         return tuple(tag.key for tag in (*self.skills, *self.valeurs))
 
     @property
     def covered(self) -> frozenset[str]:
-        """The keys they count for, with the keys that replaced an old name."""
+        """The keys that these tags count for, including the keys that replaced an old name."""
         return frozenset(key for tag in (*self.skills, *self.valeurs) for key in tag.covers or (tag.key,))
 
 

@@ -46,7 +46,7 @@ class Talk(StrEnum):
 
     @property
     def is_care(self) -> bool:
-        """Return whether it is about distress, so that the answer only names people to turn to."""
+        """Return whether the message is about distress, so that the answer only names people to turn to."""
         return self in (Talk.DANGER, Talk.AGAINST, Talk.UNWELL, Talk.BROKEN)
 
     @property
@@ -184,7 +184,7 @@ _SETS: dict[str, frozenset[str]] = {}
 for _line in _WORDS.strip().splitlines():
     _name, _, _some = _line.strip().partition(": ")
     _SETS[_name] = _SETS.get(_name, frozenset()) | frozenset(_some.split())
-# Short, or near to what is searched (« vision », « marché »): only as they are written.
+# Words that are short, or similar to searched ones (« vision », « marché »): matched only in this spelling.
 _AS_WRITTEN = (
     *("own", "not", "there", "well", "self", "are", "know", "runs", "it", "to", "ever", "more", "link", "where"),
     *("receive", "when", "which", "what", "wish", "begins", "see", "mine", "me", "keeps"),
@@ -290,7 +290,6 @@ def without_signs(words: str) -> str:
 
 
 def _spoken(words: str) -> str:
-    """Replace emoji that stand for words by these words."""
     said = _CODE.sub(lambda found: f" {_CODES.get(found[1], '')} ", words)
     return "".join(f" {_SIGNS[sign]} " if sign in _SIGNS else sign for sign in said)
 

@@ -30,9 +30,7 @@ STOPWORDS = frozenset(re.findall(r"\w+", _STOPWORDS))
 
 
 def normalise(text: str) -> str:
-    """Return the words of a text, separated by one space: lower case, no accents, no punctuation,
-    ligatures expanded.
-    """
+    """Return the words of a text: lower case, no accents or punctuation, ligatures expanded, single spaces."""
     opened = text.casefold().translate(_LIGATURES)
     bare = "".join(char for char in unicodedata.normalize("NFKD", opened) if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", bare).strip()
@@ -158,14 +156,12 @@ _SOON = re.compile(rf"\b{_ME} (?:(?:{_BETWEEN}) )*arriv\w+\b")
 _ELLIPTIC = re.compile(r"(?:en )?retard d\b|(?:en )?retard de\b")
 _RUNNING = re.compile(r"running late\b")
 _ASKED = re.compile(r"\b(?:est ce|am i|are we|should i|do i|suis je|serai je|aurai je)\b")
-# Denied, supposed or asked; « peut-être » too.
+# Words that deny, suppose or ask; « peut-être » too.
 _UNSAID = re.compile(r"\b(?:ne|n|pas|jamais|aucune?|sans|not|never|no|t|si|if|quand|when|how|pourquoi|why|peut)\b")
 
 
 def says_late(words: str, spelt: Callable[[str], str]) -> bool:
-    """Return whether a person says that they themselves are late now.
-
-    `spelt` returns a word with its spelling corrected."""
+    """Return whether a person says that they are late now. `spelt` corrects the spelling of a word."""
     if not OTHER_DAYS.isdisjoint(normalise(words).split()):
         return False
     return any(

@@ -24,7 +24,7 @@ from storage import copies
 from storage.database_file import file_of
 from storage.upgrade import is_before, is_newer
 
-_SECRETS = ("password", "passfile", "sslpassword")  # of an address's query
+_SECRETS = ("password", "passfile", "sslpassword")  # parameters of an address's query that hold a secret
 STOPPED = "arrêtez-le, puis recommencez"
 
 
@@ -93,9 +93,7 @@ def _check_free(place: Path, file: Path) -> None:
 
 
 def mend_after(settings: Settings, *, found: Erasures | None = None) -> list[str]:
-    """Repair a database restored by other tools; return the report.
-
-    The bot must be stopped. Raises DatabaseUnfit, NotCopied."""
+    """Repair a database restored by other tools, with the bot stopped. Raises DatabaseUnfit, NotCopied."""
     now = clock_from(settings.bot_clock_file)()
     mended, erased = _mend(settings, settings.database_url, found=found, now=now)
     return [f"La base est reprise{_since(mended, now)}.", erased, *_told(mended)]

@@ -74,7 +74,7 @@ def bot(context: typer.Context, *, _version: Version = False) -> None:
     if context.invoked_subcommand in SPEAKING and "--help" not in sys.argv:
         from bot.wording.loading import put_in_service
 
-        with suppress(Refusal):  # what a command needs of settings, it says
+        with suppress(Refusal):  # a command that needs settings reports the refusal itself
             put_in_service(read_settings().database_url)
 
 
@@ -92,7 +92,7 @@ def run(migrate: Migrate = False) -> int:
 
             put_in_service(settings.database_url)
             if settings.bot_wording:
-                use(settings.bot_wording)  # before modules whose sentences it rewords are imported
+                use(settings.bot_wording)  # before the modules with these sentences are imported
             from bot.command.run import run as serve
 
         write_log(serving=True)
@@ -391,6 +391,6 @@ def main() -> None:
     """Run the command line of this process."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # whatever the machine's locale
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # whatever the locale of the machine
     write_log(serving=False)
     sys.exit(answer())

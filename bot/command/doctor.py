@@ -56,7 +56,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of one check: its name, the state in French, and how to repair it (empty if it is fine)."""
+    """The result of one check: its name, the state in French, and the repair (empty if none is needed)."""
 
     name: str
     level: Level
@@ -277,7 +277,6 @@ def _look_at_mail(settings: Settings, seconds: float) -> Iterator[Finding]:
 
 
 def _look_at_answers(settings: Settings, seconds: float) -> Iterator[Finding]:
-    """Check whether the mailbox of answers can be read; nothing if none is configured."""
     url = _said(settings.imap_url)
     missing = next((name for name in ("IMAP_AUTHSERV", "MAIL_FROM") if not getattr(settings, name.lower())), None)
     if not url:

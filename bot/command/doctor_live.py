@@ -41,9 +41,7 @@ Wait = Callable[[float], object]
 
 
 def try_out(settings: Settings, *, wait: Wait = time.sleep) -> list[Finding]:
-    """Run the tests and return the findings; raises nothing for broken parts, and cleans up, or
-    reports what it left.
-    """
+    """Run the tests and return the findings, also for broken parts; clean up, or report what was left."""
     token = settings.slack_bot_token.get_secret_value().strip() if settings.slack_bot_token else ""
     given: dict[str, Any] = {"base_url": settings.slack_api_url, "proxy": settings.slack_proxy}
     client = SlackClient(token, timeout=10, retry_handlers=[], **given)

@@ -25,11 +25,11 @@ _REFUSED = {
     "token_expired": "Réinstallez l’application, sans rotation des jetons.",
     "token_revoked": "Réinstallez l’application et copiez le nouveau jeton dans .env.",
 }
-LESS_CERTAIN = (  # without the optional scopes
+LESS_CERTAIN = (  # tests that may fail without the optional scopes
     "c’est facultatif ; là, un message dont l’envoi est incertain n’est pas cherché avant de repartir, et peut arriver "
     "deux fois, et un canal n’est pas essayé quand on le choisit"
 )
-_OTHER_BOLT = (  # a version that keeps its runner out of reach
+_OTHER_BOLT = (  # a version of Bolt in which our runner cannot be used
     "cette version garde son propre moteur : chaque réponse prend jusqu’à 10 ms de plus, sans mesure ni ligne du "
     "journal, et un message reçu juste avant un arrêt brutal peut rester sans réponse"
 )

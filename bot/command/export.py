@@ -72,10 +72,7 @@ def export_phase(
 
 
 def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
-    """Write three tables about all promotions, ended ones too, into a folder (by default `suivi`): défis, use, load.
-
-    Raises DatabaseUnfit, Unwritable.
-    """
+    """Write tables of défis, use and load into a folder (`suivi`). Raises DatabaseUnfit, Unwritable."""
     with opened(url) as database, database.reading() as reading:
         found = overview.of_all(reading, now=now)
         loads = load.read(reading, all_promotions(reading), now=now)
@@ -89,10 +86,7 @@ def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
 
 
 def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now: datetime) -> list[str]:
-    """Write the figures of these promotions, ended ones too, to `out`, or print them.
-
-    Raises DatabaseUnfit, Unreadable, Unwritable.
-    """
+    """Write the figures of these promotions, ended ones too, to `out`. Raises DatabaseUnfit, Unreadable, Unwritable."""
     with opened(url) as database, database.reading() as reading:
         found = balance.read(reading, _named(all_promotions(reading), promotions), now=now)
     table = export.write_balance(found)
@@ -106,10 +100,7 @@ def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now
 
 
 def export_erasures(url: str, *, out: Path | None) -> list[str]:
-    """Write the ids of erased people to `out`, or print them; return the report.
-
-    Raises DatabaseUnfit, Unwritable.
-    """
+    """Write the ids of erased people to `out`, or print them; return the report. Raises DatabaseUnfit, Unwritable."""
     with opened(url) as database, database.reading() as reading:
         found = erasures.read(reading)
     if out is None:
@@ -177,7 +168,7 @@ def _folder(folder: Path) -> Path:
 def _write(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNERS_ALONE), "wb") as file:
-            os.fchmod(file.fileno(), OWNERS_ALONE)  # an existing file would keep its mode
+            os.fchmod(file.fileno(), OWNERS_ALONE)  # otherwise an existing file would keep its mode
             file.write(data)
     except OSError as error:
         raise Unwritable(why=f"{path} : ce fichier ne peut pas être écrit{because(error)}.") from error

@@ -22,10 +22,10 @@ from bot.programme.spelling import nearest, propose, space_french
 from bot.settings import Given, Settings
 
 FILE = Path(".env")
-# Written only where the environment gives them: the defaults suffice elsewhere.
+# Written only if the environment sets them: elsewhere the defaults suffice.
 BESIDES = ("DATABASE_URL", "SLACK_API_URL")
-OTHERS = 0o077  # what a file's mode lets other accounts do
-# Of `compose.yaml`, which reads the same file.
+OTHERS = 0o077  # the mode bits that give other accounts access to a file
+# Settings of `compose.yaml`, which reads the same file.
 _OF_CONTAINERS = {"COMPOSE_PROFILES", "POSTGRES_DB", "POSTGRES_PASSWORD", "TLS_DIR"}
 _EMPTY = r"""(?:""|'')?[ \t]*(?:#.*)?"""  # an empty value, with a comment
 READY = "C’est prêt. Lancez `bot run`, puis tapez /dispositifs dans Slack ; l’accueil du bot dit la suite."
@@ -89,7 +89,7 @@ def prepare(settings: Settings, migrate: Callable[[], None]) -> Iterator[str]:
     """
     if sys.stdin.isatty():
         typer.echo(space_french("\n".join(LEAD)), err=True)
-    known = complete(dict(_of(settings)), ask_terminal if sys.stdin.isatty() else None)
+    known = complete(dict(_current_values(settings)), ask_terminal if sys.stdin.isatty() else None)
     address = {name: known.pop(name) for name in ("DATABASE_URL",) if name in known}
     wrote = write(FILE, known)
     yield from (OTHERWISE.format(name=name) for name in _otherwise(known | address))
@@ -161,7 +161,7 @@ def _otherwise(known: Mapping[str, str]) -> Iterator[str]:
     """Yield the settings that differ in the environment, which takes precedence over `.env`."""
     try:
         read = {name.lower(): value for name, value in dotenv_values(FILE).items() if value}
-        said = dict(_of(Given.model_validate(read)))
+        said = dict(_current_values(Given.model_validate(read)))
     except (OSError, ValueError):
         return
     yield from (name for name, value in known.items() if said.get(name, value) != value)
@@ -179,7 +179,7 @@ def ask_terminal(question: Question) -> str:
         typer.echo(space_french(question.mend), err=True)
 
 
-def _of(settings: Settings) -> Iterator[tuple[str, str]]:
+def _current_values(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield the current settings (environment, then `.env`), by variable; defaults are left out."""
     for name in (*NEEDED, *BESIDES):
         value = getattr(settings, name.lower())

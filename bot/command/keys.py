@@ -1,7 +1,8 @@
-"""`bot rotate-key`: seal people's passwords with a new key, so that nobody has to type them again.
+"""`bot rotate-key`: encrypt people's stored passwords with a new key, so that nobody has to type them again.
 
 The order: put the new secret into BOT_SECRET_KEY and the old one into BOT_SECRET_KEY_BEFORE; restart the bot, which
-then accepts both; run this command, any number of times; remove the old one from the settings."""
+then accepts both; run this command, any number of times; remove BOT_SECRET_KEY_BEFORE.
+"""
 
 from bot.agenda.busy import accounts
 from bot.app import make_seal

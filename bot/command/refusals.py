@@ -20,7 +20,7 @@ _SENTENCES: Mapping[str, str] = {
     "nothing_to_undo": "Aucune page n’est importée : il n’y a pas de retour en arrière possible.",
     "other_workspace": "La base sert l’espace de travail {known}, le jeton est celui de {given}.",
 }
-# pydantic's kind of error → what is wrong with the value
+# pydantic's kind of error → our explanation
 _WRONG: Mapping[str, str] = {
     "int_parsing": "n’est pas un nombre entier",
     "int_from_float": "n’est pas un nombre entier",
@@ -95,7 +95,7 @@ def _wrong(detail: ErrorDetails) -> str:
     if wrong is None:  # the value may be a secret, and pydantic's words are English
         return f"cette valeur est refusée ({detail['type']})"
     about = detail.get("ctx") or {}
-    if "expected" in about:  # pydantic lists them in English
+    if "expected" in about:  # pydantic lists the values in English
         about = about | {"expected": re.sub(r"'([^']*)'", r"« \1 »", about["expected"]).replace(" or ", " ou ")}
     return f"« {detail['input']} » {wrong.format_map(about)}"
 

@@ -23,7 +23,7 @@ from storage.programme import history
 _BEAT = "readiness"  # receipt updated every ten seconds by a running bot
 _RUNS = timedelta(seconds=30)
 _CARDS = timedelta(days=60)  # later cards are updated by their next change
-_STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)  # intervals of checks without a due time
+_STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)  # intervals of checks that have no due time
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def mend(database: Database, settings: Settings, *, now: datetime, machine_now: 
         doubtful = restored.doubt(tx, now=now, machine_now=machine_now, at=machine_now + LEASE)
         for subject, subject_id, revision in restored.cards(tx, now=now, since=machine_now - _CARDS):
             notices.owe_updates(tx, subject, subject_id, revision=revision, due=now)
-        once(tx, lateness.TOLD, now=now)  # what is looked up is not late; forgotten once nothing is due
+        once(tx, lateness.TOLD, now=now)  # uncertain deliveries are not late; forgotten once nothing is due
     return Mended(ran_at, doubtful, mails)
 
 

@@ -39,16 +39,14 @@ class NotReady(Refusal):
 
 
 def run(settings: Settings, *, migrate: bool) -> int:
-    """Serve until asked to stop; return the exit status. Raises NotReady, DatabaseUnfit,
-    OtherWorkspace, Unavailable.
-    """
+    """Serve until stopped; return the exit status. Raises NotReady, DatabaseUnfit, OtherWorkspace, Unavailable."""
     check(settings)
     bound_pools()
     prepare(settings.database_url, migrate=migrate)
     try:
         house = build(settings)
     except SlackApiError as error:
-        raise NotReady(why=_why(error, settings, setting="SLACK_BOT_TOKEN")) from error
+        raise NotReady(why=_error_of(error, settings, setting="SLACK_BOT_TOKEN")) from error
     except (OSError, HTTPException) as error:
         raise NotReady(why=f"Slack ne répond pas à {settings.slack_api_url}{because(error)}.") from error
     signal.signal(signal.SIGTERM, _leave)
@@ -104,7 +102,7 @@ def _load(house: House) -> None:
     try:
         house.load()
     finally:
-        settle()  # a request now waits a tenth of a second for it
+        settle()  # otherwise a later request would wait a tenth of a second
 
 
 def _open_line(house: House) -> "SocketMode":
@@ -120,14 +118,14 @@ def _open_line(house: House) -> "SocketMode":
     try:
         socket.start()
     except SlackApiError as error:
-        raise NotReady(why=_why(error, settings, setting="SLACK_APP_TOKEN")) from error
+        raise NotReady(why=_error_of(error, settings, setting="SLACK_APP_TOKEN")) from error
     except (OSError, HTTPException, ValueError, LookupError, WebSocketException) as error:
         raise NotReady(why=f"Slack n’ouvre pas de ligne ({type(error).__name__}) : lancez `bot doctor`.") from error
     house.readiness.line = socket
     return socket
 
 
-def _why(error: SlackApiError, settings: Settings, *, setting: str) -> str:
+def _error_of(error: SlackApiError, settings: Settings, *, setting: str) -> str:
     """Return Slack's error code, or the text of a proxy in front of Slack."""
     status, code = error.response.status_code, word_of(error)
     if code is None:

@@ -36,10 +36,7 @@ class DatabaseUnfit(Refusal):
 
 
 def connect(url: str) -> Database:
-    """Return the database of this address, not opened yet.
-
-    Raises DatabaseUnfit for an invalid address, and for a file in a missing folder.
-    """
+    """Return the database of this address, not opened yet. Raises DatabaseUnfit for a bad address or folder."""
     try:
         database = Database(url)
     except (ArgumentError, ImportError, ValueError) as error:  # a bad address, a missing driver, a bad port
@@ -94,7 +91,7 @@ def schema_of(database: Database) -> str | None:
 
 
 def is_missing(database: Database) -> bool:
-    """Return whether it is a SQLite file that does not exist yet."""
+    """Return whether the address is a SQLite file that does not exist yet."""
     file = file_of(database.url)
     return file is not None and not is_there(file)
 

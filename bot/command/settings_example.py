@@ -52,7 +52,7 @@ def _lines(name: str, field: FieldInfo) -> tuple[str, str]:
 
 
 def mentions(settings: Settings) -> str:
-    """Return the notice to publish, in Markdown; the variable of an empty setting stands in place of its value."""
+    """Return the notice to publish, in Markdown; an empty setting is shown as the name of its variable."""
     given = {name: getattr(settings, name.lower()).rstrip(".") or f"[à compléter : {name}]" for name in NAMES}
     months = settings.bot_kept_months
     kept = f"{months} mois après la fin de la promotion" if months else "sans limite"

@@ -26,7 +26,7 @@ DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Dire ce qui 
 Confirm: TypeAlias = Annotated[
     bool, typer.Option("--confirm", help="Accepter la fin de plus d’un tiers des participations.")
 ]
-SPEAKING = frozenset({"catalogue", "export", "import", "manifest", "mentions"})  # in the programme's words, as `run`
+SPEAKING = frozenset({"catalogue", "export", "import", "manifest", "mentions"})  # in the programme's words, like `run`
 
 
 def show_version(wanted: bool) -> None:
@@ -108,9 +108,9 @@ _HELP = {
     "Show this message and exit.": "Montrer cette aide.",
     "[required]": "[obligatoire]",
 }
-_TYPE = re.compile(r" <(?:path|str|int|list\[\w+\])(?: range)?>")  # Python's words; the name of an argument says enough
-_WHOLE = 1000  # characters: no first sentence of a help is cut
-# Typer's sentence → ours; what is not here is shown as it came, behind « Commande mal formée ».
+_TYPE = re.compile(r" <(?:path|str|int|list\[\w+\])(?: range)?>")  # Python's type names
+_WHOLE = 1000  # characters: long enough that no first sentence of a help is cut
+# Typer's sentence → ours; a sentence that is missing here is shown unchanged, behind « Commande mal formée ».
 _ERRORS = (
     (r"Missing command\.", "Il manque une commande."),
     (r"No such command '(.*?)'\.(?: Did you mean (.*)\?)?", "Commande inconnue : {0}.{near}"),

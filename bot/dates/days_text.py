@@ -24,7 +24,7 @@ from bot.dates.words import NBSP, day_words, month_words, week_words, weekday_wo
 
 LONGEST_SPAN = 92  # longest span of one line, for days entered one by one
 LONGEST_PERIOD = 366  # longest period of hours; a line is previewed before it is saved
-_TURNED = 330  # « du 14 août au 3 août »: a longer period without years has its days swapped
+_TURNED = 330  # « du 14 août au 3 août »: a period without years and longer than this has its days swapped
 FARTHEST = timedelta(days=366)
 
 _LINK = r"\s*(?:(?P<till>\b(?:au|a|jusqu'au)\b|-+)|,|;|&|\+|\bet\b)\s*"
@@ -34,7 +34,7 @@ _SMALL_WORDS = frozenset({"le", "les", "et", "du", "de", "des", "au", "a", "er",
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """A date as typed; `month` and `year` may be missing. `till`: it is the end of a period."""
+    """A date as typed; `month` and `year` may be missing. `till`: the date ends a period."""
 
     part: str
     till: bool
@@ -135,7 +135,6 @@ def month_names() -> tuple[str, ...]:
 
 
 def _periods(exceptions: Iterable[DayHours], today: date) -> list[tuple[date, date, list[Range]]]:
-    """Return the first day, the last day and the ranges of each line."""
     own: dict[date, list[DayHours]] = {}
     for exception in exceptions:
         if exception.day >= today:
@@ -190,9 +189,7 @@ def _take(found: re.Match[str]) -> _Typed:
 
 
 def _unknown_day(folded: str) -> Flaw:
-    """Return the first word that is neither a weekday nor a month, or else the whole line, which has
-    no complete date.
-    """
+    """Return the first word that is neither a weekday nor a month, else the whole line without a complete date."""
     letters = re.sub(r"[0-9]", " ", folded)
     known = {*weekdays_by_word(), *months_by_word(), *_SMALL_WORDS}
     for word in _WORD.findall(letters[: head_length(letters)]):
@@ -209,11 +206,11 @@ def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta, longest: 
     for index, date_ in enumerate(whole):
         if index + 1 < len(whole) and whole[index + 1].till:
             if date_.till:
-                yield Flaw("day", f"{date_.part} au {whole[index + 1].part}")  # « du 3 au 5 au 7 août »
+                yield Flaw("day", f"{date_.part} au {whole[index + 1].part}")  # for example « du 3 au 5 au 7 août »
         elif date_.till:
             yield from _resolve_span(whole[index - 1], date_, today=today, farthest=farthest, longest=longest)
         else:
-            day = _next(date_, today)
+            day = _next_date(date_, today)
             yield (day and _flaw(day, date_, today=today, farthest=farthest)) or day or Flaw("day", date_.part)
 
 
@@ -222,7 +219,7 @@ def _resolve_span(
 ) -> Iterator[date | Flaw]:
     """Yield the days from `first` to `last`, without those before `today`."""
     part = f"{first.part} au {last.part}"
-    end = _next(last, today)
+    end = _next_date(last, today)
     years = [] if end is None else [first.year] if first.year else [end.year, end.year - 1]
     starts = [day for year in years if (day := _date(first, year)) and (first.year or day <= (end or day))]
     if end is None or not starts:
@@ -247,7 +244,7 @@ def _date(typed: _Typed, year: int) -> date | None:
         return None
 
 
-def _next(typed: _Typed, today: date) -> date | None:
+def _next_date(typed: _Typed, today: date) -> date | None:
     """Return the date typed, or the next such date if it has no year; None if it does not exist, as 31 April."""
     if typed.year is not None:
         return _date(typed, typed.year)

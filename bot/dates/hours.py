@@ -65,9 +65,7 @@ class Opening:
 
 
 def parse_clock(text: str) -> int:
-    """Parse a clock time ("9h", "9h30", "9 h 30", "09:30", "24:00") as minutes since 0 h. Raise
-    ValueError otherwise.
-    """
+    """Parse a clock time ("9h", "9h30", "9 h 30", "09:30", "24:00") as minutes since 0 h. Raises ValueError."""
     found = _CLOCK.fullmatch(text)
     if found is None:
         raise ValueError(f"not a clock time: {text!r}")
@@ -151,7 +149,7 @@ def without(ranges: Sequence[Range], taken: Range) -> list[Range]:
         return merged(ranges)
     return merged(
         piece for start, end in ranges for piece in ((start, min(end, starts)), (max(start, ends), end))
-    )  # `merged` drops the pieces that are empty
+    )  # `merged` drops empty ranges
 
 
 def block(opening: Opening, day: date, *, taken: Range) -> list[DayHours]:

@@ -15,7 +15,7 @@ from bot.dates.paris import MINUTES_A_DAY
 from bot.dates.words import NBSP, clock_words, join_words, weekday_words
 
 QUARTER = 15  # minutes: the unit in which time is claimed
-LONGEST_TEXT = 3000  # characters: what a field of a form takes
+LONGEST_TEXT = 3000  # characters: the limit of a form's field
 CLOSED = "fermé"
 NEAR_ENOUGH = 0.6  # likeness from 0 to 1: « lunid » is 0.8 from « lundi », « matin » 0.4 from « mardi »
 
@@ -188,9 +188,7 @@ def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bo
 
 
 def fold(line: str) -> str:
-    """Return a line in lower case, without accents, bullets or invisible characters; dashes as "-", midi and hours as
-    "12h".
-    """
+    """Return a line in lower case, without accents, bullets or invisible characters; dashes as "-", hours as "12h"."""
     signs = unicodedata.normalize("NFKD", line.casefold().replace("’", "'"))
     bare = "".join(sign for sign in signs if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf")
     spaced = " ".join(_DASHES.sub("-", bare).split())

@@ -42,7 +42,7 @@ def moment_at(day: date, minute: int, *, zone: ZoneInfo = PARIS) -> datetime:
         moment = clock.replace(tzinfo=zone).astimezone(UTC)
         if moment.astimezone(zone).replace(tzinfo=None) == clock:
             return moment
-        clock += timedelta(minutes=1)  # inside the hour that spring skips
+        clock += timedelta(minutes=1)  # the clock time is inside the hour that spring skips
 
 
 def epoch_at(day: date, minute: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import accumulate
 
-MONTHS_OF_PHASES = ((2, 0), (3, 0), (3, 0), (2, 0))  # and weeks, of the programme that ships
+MONTHS_OF_PHASES = ((2, 0), (3, 0), (3, 0), (2, 0))  # months and weeks, of the default programme
 
 
 def add_months(day: date, number: int) -> date:

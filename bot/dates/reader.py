@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-# Whose name takes another word than « à », or is better known by another name.
+# Zones whose place takes another preposition than « à », or is better known by another name.
 _PLACES = {
     "Africa/Cairo": " au Caire",
     "America/Guadeloupe": " en Guadeloupe",

@@ -10,7 +10,7 @@ from bot.dates.holidays import DAY, holiday_name, is_holiday, is_working_day
 from bot.dates.hours import parse_clock, write_clock
 from bot.dates.paris import MINUTES_A_DAY, moment_at
 
-LAST = -1  # the ordinal of "le dernier mardi"
+LAST = -1  # the ordinal of « le dernier mardi »
 ORDINALS = (1, 2, 3, 4, 5, LAST)
 LONGEST_MONTH = 31
 AUGUST = 8
@@ -62,10 +62,10 @@ class Rule:
 
     @property
     def text(self) -> str:
-        """The rule as it is kept, which `from_text` reads back.
+        """The rule as stored text, which `from_text` parses.
 
-        "P1M 2TU T14:00", "2027-01/P2M -1TH T09:30", "P1M 31 T10:00", "2027-01-11/P2W TU T14:00",
-        "2027-01-12 2027-06-03 T09:00".
+        "P1M 2TU T14:00", "2027-01/P2M -1TH T09:30", "P1M 31 T10:00", "2027-01-11/P2W TU T14:00", "2027-01-12 2027-06-03
+        T09:00".
         """
         clock = f"T{write_clock(self.minute)}"
         if self.days:
@@ -159,17 +159,16 @@ def first_of_weeks(rule: Rule, day: date) -> date:
 
 
 def never_happens(rule: Rule, *, today: date, until: date, skips_august: bool = False) -> bool:
-    """Return whether the series has no day from `today` to `until`, both included."""
+    """Return whether the series has no day from `today` to `until`, inclusive."""
     return not occurrences(rule, first=today, last=until, skips_august=skips_august)
 
 
 def starts_of(occurring: Occurring, rule: Rule) -> datetime:
-    """Return the moment, in UTC, at which it starts; for a clock time that spring skips see `moment_at`."""
+    """Return the start of an occurrence, in UTC; for a clock time that the spring change skips see `moment_at`."""
     return moment_at(occurring.day, rule.minute)
 
 
 def _days_of_months(rule: Rule, *, first: date, last: date) -> Iterator[date]:
-    """Yield the days of a monthly rule in the months of `first` to `last`."""
     from dateutil.rrule import MONTHLY, rrule, weekday
 
     since = _month_of(date.fromisoformat(f"{rule.anchor}-01") if rule.anchor else first)[0]
@@ -177,7 +176,7 @@ def _days_of_months(rule: Rule, *, first: date, last: date) -> Iterator[date]:
     if rule.month_day is None:
         on = weekday(rule.weekday or 0, rule.ordinal)
         moments = rrule(MONTHLY, dtstart=start, interval=rule.every, until=end, byweekday=on)
-    else:  # the last day of the month
+    else:  # for the last day of the month
         numbers = range(min(rule.month_day, 28), rule.month_day + 1)
         moments = rrule(MONTHLY, dtstart=start, interval=rule.every, until=end, bymonthday=numbers, bysetpos=-1)
     month = _month_of(first)[0]
@@ -185,7 +184,6 @@ def _days_of_months(rule: Rule, *, first: date, last: date) -> Iterator[date]:
 
 
 def _days_of_weeks(rule: Rule, *, first: date, last: date) -> Iterator[date]:
-    """Yield the days on which a rule by week puts the series in the weeks of `first` to `last`."""
     monday, anchor = _week_of(first)[0], date.fromisoformat(rule.anchor) if rule.anchor else None
     if anchor is not None:
         monday = max(monday, anchor)
@@ -225,11 +223,9 @@ def _is_monday(text: str) -> bool:
 
 
 def _week_of(day: date) -> tuple[date, date]:
-    """Return the Monday and the Sunday of the week of `day`."""
     monday = day - day.weekday() * DAY
     return monday, monday + 6 * DAY
 
 
 def _month_of(day: date) -> tuple[date, date]:
-    """Return the first and the last day of the month of `day`."""
     return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])

@@ -129,8 +129,7 @@ def _of_date(flaw: Flaw) -> Flaw:
 
 
 def _after_dates(tail: str) -> list[Flaw]:
-    """Return the flaws of the words that follow dates."""
-    said = _hear(tail)
+    said = _meaning_of(tail)
     return _unknown(said) or ([] if said == _Said() else [Flaw("several", _bare(tail))])
 
 
@@ -170,7 +169,7 @@ def _read_weeks(rest: str, minute: int, found: re.Match[str], *, today: date) ->
     every = (_NUMBERS.get(number) or int(number)) if number else 2 if found["two"] else 1
     flaws = [] if every else [Flaw("never", found[0])]
     rest, since, since_flaws = _take_since(f"{rest[: found.start()]} {found['day'] or ''} {rest[found.end() :]}", today)
-    said = _hear(rest)
+    said = _meaning_of(rest)
     flaws += since_flaws or _unknown(said)
     if said.ordinals or said.numbers or said.months or said.weekly:
         flaws.append(Flaw("which", _bare(found[0])))
@@ -186,7 +185,7 @@ def _read_weeks(rest: str, minute: int, found: re.Match[str], *, today: date) ->
 
 
 def _take_since(rest: str, today: date) -> tuple[str, date | None, list[Flaw]]:
-    """Return the line without the day from which the rule holds, that day if one is said, and what is wrong with it."""
+    """Return the line without the first day of the rule, that day if the line has one, and the line's faults."""
     if found := _SINCE_DAY.search(rest):
         dates = read_dates(rest[found.end() :].strip(), today - WEEK, farthest=FARTHEST + WEEK)
         if dates.tail is not None:
@@ -224,7 +223,7 @@ def _next_month(month: int, year: str | None, *, today: date) -> date:
 
 def _read_day(words: str, minute: int) -> Rule | list[Flaw]:
     """Read a day of each month: a weekday with an ordinal, a number, "dernier jour"."""
-    said = _hear(words)
+    said = _meaning_of(words)
     if flaws := _unknown(said) or _not_one_day(said, words):
         return flaws
     if not said.weekdays:
@@ -245,7 +244,6 @@ def _not_one_day(said: _Said, words: str) -> list[Flaw]:
 
 
 def _read_number(said: _Said, words: str, *, minute: int) -> Rule | list[Flaw]:
-    """Read "le 15 du mois", "le 1er du mois", "deuxième jour du mois", "dernier jour ouvré"."""
     number = _number([*said.ordinals, *said.numbers][0])
     if number == LAST and said.a_day:
         number = LONGEST_MONTH
@@ -255,7 +253,7 @@ def _read_number(said: _Said, words: str, *, minute: int) -> Rule | list[Flaw]:
     return Rule(minute, month_day=number) if 1 <= number <= LONGEST_MONTH else [Flaw("never", words)]
 
 
-def _hear(words: str) -> _Said:
+def _meaning_of(words: str) -> _Said:
     """Sort the words and numbers of a folded line by their meaning."""
     said = _Said()
     for found in _TOKEN.finditer(words):

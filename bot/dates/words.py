@@ -65,13 +65,13 @@ def clock_words(minute: int) -> str:
 
 def time_words(moment: datetime) -> str:
     """Return the clock time in Paris at `moment`: "14 h", "14 h 30". Raise ValueError for a naive moment."""
-    return f"{_clock(to_paris(moment))}{_there(moment)}"
+    return f"{_clock(to_paris(moment))}{_local_time(moment)}"
 
 
 def moment_words(moment: datetime, now: datetime) -> str:
     """Return day and time of `moment`: "mardi 12 mai à 14 h"; with the year if `now` is in another."""
     local = to_paris(moment)
-    return f"{_dated(local.date(), day_of(now).year)} à {_clock(local)}{_there(moment)}"
+    return f"{_dated(local.date(), day_of(now).year)} à {_clock(local)}{_local_time(moment)}"
 
 
 def relative_words(moment: datetime, now: datetime) -> str:
@@ -86,7 +86,7 @@ def relative_words(moment: datetime, now: datetime) -> str:
 
 def range_words(start: datetime, end: datetime) -> str:
     """Return the clock times of two moments of one day: "de 14 h à 15 h"."""
-    return f"de {_clock(to_paris(start))} à {_clock(to_paris(end))}{_there(start, until=end)}"
+    return f"de {_clock(to_paris(start))} à {_clock(to_paris(end))}{_local_time(start, until=end)}"
 
 
 def span_words(start: datetime, end: datetime, *, now: datetime) -> str:
@@ -100,9 +100,7 @@ def span_words(start: datetime, end: datetime, *, now: datetime) -> str:
 
 
 def week_words(first: date, last: date, *, now: datetime) -> str:
-    """Return the days from `first` to `last`: "du lundi 11 au vendredi 15 mai"; month and year are repeated if they
-    differ.
-    """
+    """Return the days from `first` to `last`: "du lundi 11 au vendredi 15 mai", with both months if they differ."""
     start = _weekday_and_number(first)
     if first.year != last.year:
         start = f"{start} {_month(first)} {first.year}"
@@ -127,7 +125,7 @@ def _day(day: date | datetime) -> date:
     return day_of(day) if isinstance(day, datetime) else day
 
 
-def _there(moment: datetime, *, until: datetime | None = None) -> str:
+def _local_time(moment: datetime, *, until: datetime | None = None) -> str:
     """Return the time on the reader's own clock, in brackets; "" in Paris time."""
     elsewhere = reader()
     if elsewhere is None:
@@ -158,5 +156,5 @@ def _month(day: date) -> str:
 
 @lru_cache(maxsize=1024)  # a list of slots formats each day about twenty times
 def _dated(day: date, year: int) -> str:
-    """Return a day, with its year unless it is `year`."""
+    """Format a day, without its year if that is `year`."""
     return f"{_weekday_and_number(day)} {_month(day)}" + ("" if day.year == year else f" {day.year}")

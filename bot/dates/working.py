@@ -32,9 +32,7 @@ def is_quiet(moment: datetime) -> bool:
 
 
 def is_at_night(starts: datetime, minutes: int) -> bool:
-    """Return whether a meeting would be too early or late: it begins before 7 h or from 21 h on, or ends after 22 h, in
-    Paris.
-    """
+    """Return whether a meeting is too early or late: before 7 h, from 21 h on, or ending after 22 h, in Paris."""
     begins = _minute(to_paris(starts))
     return not MEETS_FROM <= begins < MEETS_BEFORE or begins + minutes > MEETS_UNTIL
 

@@ -10,7 +10,7 @@ from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
-EIG_MOST = 14  # as in docs/programme.md, Messages
+EIG_MOST = 14  # an EIG's monthly limit, as in docs/programme.md, Messages
 ASKER_MOST = 32
 # A teammate in a cycle: an EIG's budget, the group conversation, and four one-hour reminders.
 TEAMMATE_MOST = EIG_MOST + 1 + 4
@@ -18,7 +18,7 @@ TEAMMATE_MOST = EIG_MOST + 1 + 4
 COMMITTEE_MORE = 4
 MENTOR_MOST = 9  # a cycle
 PORTEUR_MOST = 8
-COACH_MORE = 15  # beside one each working day
+COACH_MORE = 15  # in addition to one message each working day
 OWN = ("im", "mpim")  # counted conversations: direct messages and groups
 HEAD = ("Messages en un mois", "personnes", "en moyenne", "au plus", "permis")
 
@@ -100,7 +100,6 @@ def titles(counted: Count) -> list[str]:
 
 
 def _said(slack: Sandbox, person: Person) -> list[Heard]:
-    """Return the bot's messages to a person: direct, in their groups, and by mail."""
     with slack.team.lock:
         places = [
             channel for channel in slack.team.channels.values() if channel.kind in OWN and person.id in channel.members

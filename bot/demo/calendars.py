@@ -85,7 +85,7 @@ class OwnCalendar:
     address: str
 
     def write(self, uid: str, *, starts: datetime, ends: datetime) -> None:
-        """Write an event."""
+        """Put an event into the calendar."""
         entry = CalendarEntry(uid, 0, starts, ends, TITLE, "", None, None, False, (), starts)
         _dav().put(self.account, self._at(uid), body=make_stored(entry), etag=None, seconds=SECONDS)
 

@@ -16,7 +16,7 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
 ELSEWHERE = {"joachim.lafleur@example.org": "America/Cayenne"}  # people whose account has another time zone
-BY_MAIL = {"porteuse": "hanae.duvivier@example.org", "mentor": "rachid.benhaddou@example.org"}  # without an account
+BY_MAIL = {"porteuse": "hanae.duvivier@example.org", "mentor": "rachid.benhaddou@example.org"}  # without Slack
 STRANGER = ("Nadia Petit", "nadia.petit@example.org")
 
 
@@ -40,7 +40,7 @@ class Cast:
     teammate: Person
     second_teammate: Person
     rival: Person
-    reader: Person  # of the rival's team
+    reader: Person  # a person of the rival's team
     coach: Person
     colleague: Person
     mentor: Person
@@ -68,7 +68,7 @@ def story_start(today: date) -> datetime:
 
 
 def gather(slack: Sandbox) -> Cast:
-    """Create the accounts of everybody in the people's file, the channels, and one person who is in no file."""
+    """Create the accounts of everybody in the people's file, the channels, and one person who is not in any file."""
     written = {row.email: Correspondent(row.name, row.email) for row in _rows()}
     rows = [row for row in _rows() if row.email not in BY_MAIL.values()]
     accounts = {

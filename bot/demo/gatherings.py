@@ -20,7 +20,7 @@ from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 
 COME, DECLINE = "Je viens", "Je ne viens pas"
-AHEAD = timedelta(days=200)  # later than any gathering that is created
+AHEAD = timedelta(days=200)  # later than any gathering of the story
 EVENING = 18 * 60  # minutes since 0 h: what takes place on a day is over
 SEMINARS_FROM = 15  # both seminars are on or after this day of the month
 
@@ -35,7 +35,7 @@ class Step:
 
 
 def play_in_order(show: Show, steps: Sequence[Step]) -> None:
-    """Move time to a minute after each step's moment in turn, so that due messages have arrived, and play it."""
+    """Play each step a minute after its moment, in order, so that due messages have arrived."""
     for step in sorted(steps, key=lambda step: step.at):
         if step.at + MINUTE > show.stage.clock():
             move_to(show, step.at + MINUTE)
@@ -54,9 +54,7 @@ def month_after(now: datetime) -> date:
 
 
 def seminar_days(month: date) -> tuple[date, date]:
-    """Return a day for the promotion's seminar, followed by another working day, and a day for the
-    porteurs' seminar.
-    """
+    """Return two working days in a row for the promotion's seminar, and a day for the porteurs' seminar."""
     day = first_working_day(month.replace(day=SEMINARS_FROM))
     while not is_working_day(day + DAY):
         day = next_working_day(day)

@@ -1,4 +1,4 @@
-"""Actions of a person without Slack: read a mail, open a link, press a button on its page."""
+"""Actions of a person without Slack: read a mail, open a link, click a button on its page."""
 
 from bot.demo.cast import Correspondent
 from bot.demo.looks import flat

@@ -102,7 +102,7 @@ def calendar_lines(data: bytes) -> str:
 
 
 def sequence(lines: str) -> int:
-    """Return the sequence number in those lines; -1 for none."""
+    """Return the sequence number in the lines of a calendar file; -1 for none."""
     found = re.search(r"SEQUENCE:(\d+)", lines)
     return int(found[1]) if found else -1
 

@@ -52,10 +52,7 @@ def first_due(appointment: Appointment, kinds: Collection[ReminderKind]) -> date
 
 
 def next_with(show: Show, person: Person, *, kinds: Collection[ReminderKind]) -> Appointment:
-    """Return a person's next séance of bureau d'aide before whose start all reminders of these kinds are due.
-
-    Raises LookupError if there is none.
-    """
+    """Return a person's next bureau d'aide with all these reminders due before its start. Raises LookupError."""
     soon = show.stage.clock() + 2 * MINUTE
     left = next((appointment for appointment in coming(show, person) if first_due(appointment, kinds) > soon), None)
     if left is None:

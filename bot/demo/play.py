@@ -91,7 +91,7 @@ def _serve(today: date, *, port: int, brief: bool) -> int:
             soft_wrap=True,
         )
         begin.set()
-        stack.callback(_end, aside)  # end it before the page
+        stack.callback(_end, aside)  # end the story before the page
         with suppress(KeyboardInterrupt, SystemExit):
             Event().wait()
     return 1 if aside.exitcode == 1 else 0
@@ -115,7 +115,7 @@ def _aside(today: date, begin: Signal, *, brief: bool) -> None:
     signal.signal(signal.SIGTERM, _leave)
     begin.wait(WAITED_S)
     status = tell(today, brief=brief)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends by itself: interrupted now, it would say that it failed
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the story ends by itself; interrupted, it would report a failure
     sys.exit(status)
 
 
@@ -133,7 +133,6 @@ def _leave(*_: object) -> None:
 
 @contextmanager
 def _logging_to(file: Path) -> Iterator[Path]:
-    """Write the log to a file, to keep the terminal for the story."""
     root = logging.getLogger()
     before, handler = root.handlers[:], logging.FileHandler(file, encoding="utf-8")
     handler.setFormatter(OneLine())

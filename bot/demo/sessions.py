@@ -14,7 +14,7 @@ from bot.sandbox.workspace import Sandbox
 
 LINE = re.compile(r"^• ((.+), de (.+?) à (.+?))(?:\s\((.+)\))?$", re.MULTILINE)
 MOMENT = r"\s+(\w+di\s\d+(?:er)?\s[^\W\d]+(?:\s20\d\d)?)(?:\sà\s(\d+\sh(?:\s\d\d)?))?"
-SINCE = timedelta(days=100)  # how far back screens show dates; a date without a year is the next one after that day
+SINCE = timedelta(days=100)  # how far back screens show dates; a date without a year means the first one after that day
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ class Stage:
 
     def start_bot(self) -> None:
         """Start the bot, which sends pending notices."""
-        # It listens before the bot is built, as the settings need its address; it answers only afterwards.
+        # The door listens before the bot is built, as the settings need its address; it answers only afterwards.
         self._server = listen(self._answer, host=HOST, port=0)
         self.address = f"http://{HOST}:{self._server.effective_port}"
         self._house = house = build(self._settings(), fetcher=self._fetcher)
@@ -142,11 +142,11 @@ class Stage:
         self._settled()
 
     def next_due(self) -> datetime | None:
-        """Return when something is due next, None for nothing."""
+        """Return when the bot is next due to do something, None for nothing."""
         return look_ahead(self.house.tools).due
 
     def settle(self) -> datetime | None:
-        """Wait until nothing is due; return the next due time. Raises TimeoutError."""
+        """Wait until the bot has nothing due; return the next due time. Raises TimeoutError."""
         return self._settled().due
 
     def _settled(self, *, looking: bool = True) -> Ahead:

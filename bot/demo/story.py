@@ -47,7 +47,7 @@ SCENES: Mapping[str, Callable[[date], date]] = {  # name → when the promotion 
     USUAL: lambda day: add_months(day, -MONTHS_BEFORE),
     END_OF_PHASE: lambda day: (
         add_months(day, -5) + timedelta(days=7)
-    ),  # phases 1 and 2 last five months: a week is left
+    ),  # phases 1 and 2 last five months: a week is left of phase 2
     TO_CONFIRM: lambda day: add_months(day, -MONTHS_BEFORE),
     TO_COME: lambda day: add_months(day, -MONTHS_BEFORE),
     MEETINGS: lambda day: add_months(day, -MONTHS_BEFORE),
@@ -61,7 +61,7 @@ TO_NEXT = "Jusqu’au prochain message"
 
 @dataclass
 class Scene:
-    """A stage with its cast and the folder of its files; `name` is that under which it can be loaded again."""
+    """A stage with its cast and the folder of its files; the scene can be loaded again by its `name`."""
 
     name: str
     stage: Stage
@@ -122,9 +122,7 @@ PLAYED: Mapping[str, Callable[[Show], object]] = {  # played after the welcome, 
 
 
 class Story:
-    """The page's controls beside Slack, from `start` in each scene.
-
-    The page sets `show`, which gets the workspace of a loaded scene."""
+    """The page's controls beside Slack, from `start` in each scene. `show` gets the workspace of a loaded scene."""
 
     def __init__(self, scene: Scene, start: datetime) -> None:
         self._scene = scene

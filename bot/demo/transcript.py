@@ -19,7 +19,7 @@ class Named(Protocol):
 
     @property
     def name(self) -> str:
-        """Their name."""
+        """The person's name."""
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class Transcript:
         return [failure for scene in self._scenes for failure in scene.failures]
 
     def scene(self, title: str) -> None:
-        """Begin a scene."""
+        """Begin a scene of the transcript."""
         self._sum_up()
         self._scenes.append(_Told(title, 0, []))
         self._print(f"\n[bold]{escape(title)}[/bold]")

@@ -54,7 +54,7 @@ def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk 
             return Response("asked from this machine alone: BOT_METRICS_TOKEN is not set\n", 403, mimetype="text/plain")
         return Response("the token, please\n", 401, {"WWW-Authenticate": "Bearer"}, mimetype="text/plain")
 
-    @door.get(FEED)  # and HEAD, by Flask
+    @door.get(FEED)  # Flask also answers HEAD
     def feed(token: str) -> Response:
         return _feed(partial(_read, tools, token))
 

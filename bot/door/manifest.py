@@ -13,7 +13,7 @@ from handlers.kit.sentences import REGISTERED, WORDS
 
 
 class BrokenManifest(Refusal):
-    """Raised by `build_manifest` if Slack would refuse it. Facts: `faults`, a line for each limit broken."""
+    """Raised by `build_manifest` if Slack would refuse it. Facts: `faults`, a line for each limit exceeded."""
 
     code = "broken_manifest"
 
@@ -125,9 +125,7 @@ def build_manifest(
 
 
 def _commands(routes: Routes, *, all_commands: bool) -> list[str]:
-    """Return the commands to register, in the order of `COMMANDS`. Raises KeyError for a command
-    without a description.
-    """
+    """Return the commands to register, in the order of `COMMANDS`. Raises KeyError without a description."""
     behind = set() if all_commands else {*WORDS.values()} - {*REGISTERED}
     places = {name: place for place, name in enumerate(COMMANDS)}
     return sorted(routes.tables["command"].keys() - behind, key=places.__getitem__)
@@ -137,7 +135,7 @@ def _features(commands: Sequence[str], routes: Routes, events: list[str], addres
     return {
         "app_home": {
             "home_tab_enabled": "app_home_opened" in events,
-            "messages_tab_enabled": True,  # else every message fails with messages_tab_disabled
+            "messages_tab_enabled": True,  # otherwise every message fails with messages_tab_disabled
             "messages_tab_read_only_enabled": False,
         },
         "bot_user": {"display_name": "dispositifs-eig", "always_online": True},

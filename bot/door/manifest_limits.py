@@ -22,12 +22,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """True or false."""
+    """A value that is true or false."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A whole number."""
+    """A value that is a whole number."""
 
     lowest: int
     highest: int
@@ -35,7 +35,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A list of one type, without duplicates; of objects, `key` names the unique field."""
+    """A list of values of one type, without duplicates; for objects, `key` names the unique field."""
 
     of: "Rule"
     most: int

@@ -98,13 +98,13 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
     def style_of_pages() -> Response:
         return Response(style, content_type="text/css; charset=utf-8", headers={"Cache-Control": "max-age=3600"})
 
-    @door.get("/r/<token>")  # and HEAD, by Flask
+    @door.get("/r/<token>")  # Flask also answers HEAD
     def look(token: str) -> Response:
         return send(_answer(lambda: desk.look(token), is_often=is_often))
 
     @door.post("/r/<token>")
     def post(token: str) -> Response:
-        if not desk.knows(token):  # checked before the form is parsed, as anybody can send one
+        if not desk.knows(token):  # checked before the form is parsed, as anybody can send a form
             return send(_answer(nothing_here, is_often=is_often))
         if _is_large(request):
             return send(drawing.note(texts.LARGE, texts.LARGE_WHY, status=413))

@@ -31,7 +31,7 @@ BEAT_SECONDS = 10.0
 _MISSED = 2  # failed heartbeats in a row; one may fail because another process is writing
 _STALLED = 60.0  # seconds after which a periodic job is overdue
 _STUCK = 120.0  # seconds since a dispatcher's last turn; the longest turn is shorter
-_DEAF = 30.0  # seconds without a line of Socket Mode
+_DEAF = 30.0  # seconds without a connection in Socket Mode
 _RECEIPT = "readiness"
 
 
@@ -54,9 +54,7 @@ class Report:
 
 
 class Readiness:
-    """Judges the parts of a process by their last success; `dispatchers` by their target.
-
-    `line`: the connection of Socket Mode, once open."""
+    """Judges the parts of a process by their last success. `line`: the connection of Socket Mode, once open."""
 
     def __init__(self, tools: Tools, schedule: Schedule, *, dispatchers: Mapping[str, Dispatcher]) -> None:
         self._tools = tools
@@ -102,7 +100,7 @@ class Readiness:
             return self._inbox
 
     def look(self) -> Report:
-        """Return the current state; one small query."""
+        """Return the bot's current readiness; one small query."""
         if self._write == "not tried":
             self.beat()
         return Report(self._memory() or self._work() or self._delivery(), self._details(self._tools.now()))
@@ -137,7 +135,7 @@ class Readiness:
             yield "socket_mode", self.line.thread
 
     def _delivery(self) -> str | None:
-        """Return the target that refuses notices while some are due, or whose notices are late for another reason."""
+        """Return the target that refuses due notices, or whose notices are late for another reason."""
         if self._outlook is None or not self._outlook.owed_now:
             return None
         refused = (name for name, dispatcher in self._dispatchers.items() if dispatcher.troubles.refusal)

@@ -26,17 +26,17 @@ from bot.runtime.limits import SLACK_REQUEST
 HEALTH, EVENTS = "/healthz", "/slack/events"
 TOO_LARGE = "Ce qui a été envoyé est trop gros : rien n’a changé. Revenez en arrière et raccourcissez.\n"
 HEAD_LIMIT = 32_768  # bytes
-SLACK_THREADS = 24  # as many as listeners, since each waits for one
+SLACK_THREADS = 24  # as many as Slack listeners, since each thread waits for one listener
 THREADS = 8  # threads for other clients, so that Slack's requests do not wait for them
 WHOLE_SECONDS = 5.0  # longest time to receive a whole request; Slack itself waits for three seconds
 IDLE_SECONDS = 30.0  # longest idle time of a connection
 LOOK_SECONDS = 1.0  # seconds between two checks for expired connections
 CONNECTIONS = 512  # most connections, and never more than half of the process's open files
-FREE = 16  # one connection in so many is kept free for a new client
+FREE = 16  # of so many connections, one is kept free for a new client
 HELD_LIMIT = 32_000_000  # bytes of all incomplete requests together
 DRAIN_LIMIT = 20_000_000  # bytes discarded from a client that still sends after the response
 STOP_SECONDS = 4.0  # seconds for pending responses, of the ten that a platform grants at a stop
-LAST_BYTES_SECONDS = 1.0  # of these, seconds for requests partly received
+LAST_BYTES_SECONDS = 1.0  # seconds of those for requests partly received
 
 _SECRET_ADDRESS = re.compile(r"/(agenda|r)/[^\s\]]+")
 # Log lines in which waitress names the client and the request.
@@ -56,7 +56,7 @@ class Apology(ErrorTask):  # type: ignore[misc] # waitress ships no types
     """Answers a request that was refused before it was complete."""
 
     def execute(self) -> None:
-        """Write the answer."""
+        """Write the answer to the refused request."""
         if isinstance(self.request.error, RequestEntityTooLarge):
             self.request.error = TooLarge(self.request.error.body)
         self.channel.drains = True
@@ -67,7 +67,7 @@ class Request(HTTPRequestParser):  # type: ignore[misc] # waitress ships no type
     """A request being received; an address that cannot be parsed is the client's error."""
 
     def parse_header(self, head: bytes) -> None:
-        """Parse its head. Raises what waitress answers with 400."""
+        """Parse the head of a request. Raises what waitress answers with 400."""
         try:
             super().parse_header(head)
         except ValueError:
@@ -75,30 +75,30 @@ class Request(HTTPRequestParser):  # type: ignore[misc] # waitress ships no type
 
 
 class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
-    """A connection: since when it sends a request, and whether it was answered before."""
+    """An HTTP connection: since when it sends a request, and whether it was answered before."""
 
     error_task_class, parser_class = Apology, Request
     close_when_flushed: bool
 
     def __init__(self, server: "Server", sock: socket.socket, *rest: object, **more: object) -> None:
         self.since, self.was_answered = monotonic(), False
-        # Whether bytes after the response are discarded; how many were, once begun.
+        # Whether bytes after the response are discarded, and how many were.
         self.drains, self.drained = False, -1
         super().__init__(server, sock, *rest, **more)
 
     @property
     def is_idle(self) -> bool:
-        """Return whether it was answered and has sent nothing since."""
+        """Return whether the connection was answered and has sent nothing since."""
         return self.was_answered and self.request is None
 
     @property
     def held(self) -> int:
-        """The bytes of an incomplete request that it holds in memory."""
+        """The size in bytes of the connection's incomplete request, held in memory."""
         return self.request.header_bytes_received + self.request.body_bytes_received if self.request else 0
 
     @property
     def until(self) -> float:
-        """When it times out, by the monotonic clock; never while its request is being answered."""
+        """When the connection times out, by the monotonic clock; never while its request is being answered."""
         if self.requests:
             return float("inf")
         return self.since + (IDLE_SECONDS if self.is_idle and not self.drains else WHOLE_SECONDS)
@@ -116,7 +116,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
             self._flush_exception(self._flush_some)
             if not self.total_outbufs_len and not self.will_close:
                 self.close_when_flushed, self.drained, self.since = False, 0, monotonic()
-                with suppress(OSError):  # gone: reading will say so
+                with suppress(OSError):  # the client is gone: the next read will notice
                     self.socket.shutdown(socket.SHUT_WR)
                 return
         super().handle_write()
@@ -179,9 +179,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         super().__init__(application, adj=settings, sockinfo=where)
 
     def add_task(self, connection: Connection) -> None:
-        """Queue a request for an answer; waitress calls it for a complete request, or an invalid one
-        (without a path).
-        """
+        """Queue a complete or an invalid request (without a path) for an answer; called by waitress."""
         path: str = getattr(connection.requests[0], "path", "")
         threads: ThreadedTaskDispatcher = self._own_threads.get(path, self.task_dispatcher)
         threads.add_task(connection)
@@ -233,9 +231,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         super().close()
 
     def _look_after(self, now: float) -> None:
-        """Close connections that timed out, and free some places; called between polls, so that no pending event is for
-        a new connection.
-        """
+        """Close connections that timed out, and free some places; called between polls, when no event is pending."""
         if now >= self._next_look:
             self._next_look = now + LOOK_SECONDS
             for connection in self._waiting():
@@ -271,7 +267,6 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             idle.handle_close()
 
     def _waiting(self) -> Iterator[Connection]:
-        """Yield the connections without a request being answered."""
         return (channel for channel in list(self.active_channels.values()) if not channel.requests)
 
 

@@ -22,7 +22,7 @@ log.addFilter(Sparing())  # limit the lines, as anybody can send requests
 
 SECONDS, SIGNATURE = re.compile("[0-9]{1,12}"), re.compile("v0=[0-9a-f]{64}")
 BAD_REQUEST = 400
-VALID_SECONDS = 300  # as the SDK has it
+VALID_SECONDS = 300  # the SDK's own limit
 STUMBLES = (ValueError, RecursionError)  # a body is not UTF-8, no JSON, nested too deep
 
 
@@ -67,7 +67,7 @@ def _refuse(refused: Refused, start_response: StartResponse) -> Iterable[bytes]:
 def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[object, bytes] | Refused:
     """Return a body, parsed and raw, if Slack signed it; otherwise log the reason without the body."""
     time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
-    if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK raises on other forms
+    if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK raises on headers in another format
         log.warning("request refused: it has no Slack signature")
         return Refused.UNSIGNED
     raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))

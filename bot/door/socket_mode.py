@@ -24,11 +24,11 @@ from handlers.kit.envelope import deliver
 
 log = logging.getLogger(__name__)
 
-THREADS = 24  # as many as listeners, since each waits for one
+THREADS = 24  # as many as Slack listeners, since each thread waits for one listener
 SECONDS = 10.0  # seconds to get the address, and seconds to connect
 PING_SECONDS = 5.0  # seconds between pings and for their answer; a half-open connection is closed after twice that
 CLOSE_SECONDS = 1.0
-PAUSES = (0.0, 1.0, 2.0, 5.0, 15.0, 30.0)  # seconds before the first, second… attempt in a row
+PAUSES = (0.0, 1.0, 2.0, 5.0, 15.0, 30.0)  # seconds before each attempt in a row
 FLEETING = 5.0  # seconds; a connection that ends sooner counts as a failed attempt
 ANSWER_SECONDS = 3.0  # Slack drops an answer that comes later
 
@@ -54,7 +54,7 @@ class SocketMode:
         self._proxy = proxy
         self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="envelope")
         self._stopping, self._ended = Event(), Event()
-        self._changed = Condition()  # guards the three below
+        self._changed = Condition()  # guards the three attributes below
         self._line: ClientConnection | None = None  # newest connection, None once it ended
         self._warned: ClientConnection | None = None  # connection that Slack will close soon
         self._lost_at: float | None = monotonic()  # by the monotonic clock; None while a line is open
@@ -67,7 +67,7 @@ class SocketMode:
 
     @property
     def deaf_for(self) -> float:
-        """For how many seconds there has been no connection; 0 while one is open."""
+        """The number of seconds without a connection; 0 while one is open."""
         lost_at = self._lost_at
         return 0.0 if lost_at is None else monotonic() - lost_at
 
@@ -135,7 +135,7 @@ class SocketMode:
             self._leave(line)
 
     def _leave(self, line: ClientConnection, *, at_once: bool = True) -> None:
-        """Have another connection opened; unless `at_once`, this one carries answers until then."""
+        """Ask for a replacement connection; unless `at_once`, this connection carries answers until then."""
         with self._changed:
             if line is self._line:
                 self._line, self._warned = (None, None) if at_once else (line, line)
@@ -148,7 +148,7 @@ class SocketMode:
             self._leave(line, at_once=envelope.get("reason") != "warning")
             return
         if "envelope_id" in envelope and not self._stopping.is_set():  # other messages, such as hello, need no answer
-            with suppress(RuntimeError):  # stopping: Slack sends it again, or shows a timeout
+            with suppress(RuntimeError):  # stopping: Slack sends the request again, or shows a timeout
                 self._executor.submit(self._answer, envelope)
 
     def _answer(self, envelope: dict[str, Any]) -> None:
@@ -159,7 +159,7 @@ class SocketMode:
             log.exception("fault %s before a listener got the request; Slack sends events again", uuid4().hex[:8])
             return
         if request is None or response is None or response.status != 200:
-            return  # like Bolt: Slack shows a timeout to the person, or sends the event again
+            return  # as Bolt does: Slack shows a timeout to the person, or sends the event again
         self._send(json.dumps({"envelope_id": request.envelope_id, **_payload(response)}))
 
     def _send(self, answer: str) -> None:

@@ -41,7 +41,7 @@ class Door:
         return self._make_pages()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request."""
+        """Answer an HTTP request."""
         is_slack = environ["PATH_INFO"] == EVENTS and environ["REQUEST_METHOD"] == "POST"
         answer = self._slack if is_slack and self._slack else self.pages
         return answer(environ, start_response)

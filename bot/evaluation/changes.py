@@ -152,9 +152,9 @@ def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: dateti
 
 
 def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: enqueue the file in the thread of the actor's card; return how many files they have.
-
-    Raises NotAllowed, NotFound."""
+    """« Ajouter à mon agenda »: enqueue the calendar file for the actor; return how many they have. Raises NotAllowed,
+    NotFound.
+    """
     sheet = describe_committee(tx, committee_id)
     require(actor, "evaluation.calendar", sheet)
     coming = [appointment for appointment in sheet.both if appointment.ends > now]
@@ -162,7 +162,7 @@ def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
 
 
 def moves_freely(sheet: CommitteeSheet, actor: Actor) -> bool:
-    """Return whether the actor may reschedule it until the start: its host, or a coach."""
+    """Return whether the actor may reschedule the committee until it starts: its host, or a coach."""
     return may(actor, "evaluation.cancel", thing=sheet)
 
 
@@ -253,15 +253,16 @@ def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: dateti
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of these committed changes, as far as they are about committees or their meetings.
+    """Notify people of the committed changes among these that are about committees or their meetings.
 
-    A meeting that changed with its committee is part of the same notice. A new committee is announced by its card."""
+    A meeting that changed with its committee is part of the same notice. A new committee is announced by its card.
+    """
     mine = {change.appointment.id: change for change in settled if change.appointment.dispositif in (COMMITTEE, TALK)}
     for committee_id in dict.fromkeys(committee_ids(tx, mine).values()) if mine else ():
         sheet = describe_committee(tx, committee_id)
         change = mine.get(sheet.appointment.id)
         if change is not None:
-            _tell(tx, sheet, change, now=now)
+            _notify_of(tx, sheet, change, now=now)
         elif sheet.talk is not None:
             news.tell_talk_moved(tx, sheet, mine[sheet.talk.id], now=now)
 
@@ -289,14 +290,14 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     return undone
 
 
-def _tell(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, now: datetime) -> None:
+def _notify_of(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, now: datetime) -> None:
     if settled.appointment.state is State.CANCELLED:
         news.tell_cancelled(tx, sheet, settled, now=now)
     elif settled.change.told_starts is None:
         news.tell_booked(tx, sheet, now=now)
     else:
         news.tell_moved(tx, sheet, settled, times=_times(tx, sheet), now=now)
-    if settled.change.kind is not Kind.BOOK:  # the messages around a new one are planned when it is booked
+    if settled.change.kind is not Kind.BOOK:  # the messages around a new appointment are planned when it is booked
         support.plan(tx, sheet, again=True, now=now)
 
 

@@ -4,11 +4,11 @@ from bot.notices.facts import Fact, Retimed
 
 
 class HalfDays(Fact, kind="evaluation.half_days", subject="committee_round", card=True):
-    """To EIG, porteurs and coaches: which half-days are possible?"""
+    """Question to EIG, porteurs and coaches: which half-days are possible?"""
 
 
 class HalfDaysAgain(Fact, kind="evaluation.half_days_again", subject="committee_round", card=True):
-    """To people who have not answered that question: the same again."""
+    """Reminder to people who have not answered the question about half-days."""
 
 
 class AboutCommittee(Fact, subject="committee"):
@@ -16,7 +16,7 @@ class AboutCommittee(Fact, subject="committee"):
 
 
 class CommitteeCard(AboutCommittee, kind="evaluation.card", card=True):
-    """To all participants: the card, updated in place."""
+    """The committee's card for all participants, updated in place."""
 
 
 class CommitteeMoved(AboutCommittee, Retimed, kind="evaluation.moved"):
@@ -34,25 +34,25 @@ class CommitteeCancelled(AboutCommittee, Retimed, kind="evaluation.cancelled"):
 
 
 class CommitteeLeft(AboutCommittee, Retimed, kind="evaluation.left"):
-    """To the hosts: a participant will not come; if it was the only host, to all participants."""
+    """Notice to the hosts: a participant will not come; if it was the only host, to all participants."""
 
 
 class Empty(AboutCommittee, kind="evaluation.support"):
-    """To the team, if the support is empty: the deadline, and that the date can be changed."""
+    """Notice to a team whose support is empty: the deadline, and that the date can be changed."""
 
 
 class Reading(AboutCommittee, kind="evaluation.reading"):
-    """To the hosts, when they begin to read the support: answers, empty questions, open actions."""
+    """Notice to the hosts who begin to read the support: answers, empty questions, open actions."""
 
 
 class Chased(AboutCommittee, kind="evaluation.chased"):
-    """To people who have written nothing: a coach's reminder."""
+    """Notice to people who have not written in the support: a coach's reminder."""
 
     by_id: int | None = None
 
 
 class Useful(AboutCommittee, kind="evaluation.useful", card=True):
-    """To the team and its porteurs, after the committee, unless its minutes ask it: was it useful?"""
+    """Notice to the team and its porteurs, after the committee, unless its minutes ask it: was it useful?"""
 
 
 class CommitteeHanded(AboutCommittee, kind="evaluation.handed"):
@@ -67,7 +67,7 @@ class CommitteeHanded(AboutCommittee, kind="evaluation.handed"):
 
 
 class CommitteeOrphaned(Fact, kind="evaluation.orphaned", subject="committee", card=True):
-    """To the coaches: it has no host since this coach left. `appointment_id` as in `CommitteeHanded`."""
+    """Notice to the coaches: the host has left. `appointment_id` as in `CommitteeHanded`."""
 
     person_id: int
     appointment_id: int = 0

@@ -1,6 +1,7 @@
 """The half-days when EIG, porteurs and coaches are available for their committee: asked once, with one reminder.
 
-No answer counts as available, and is shown as such."""
+No answer counts as available, and is shown as such.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ from .weeks import check_weeks, halves_of, span_of
 SUBJECT = facts.HalfDays.subject
 CHASED_AFTER = 3  # working days
 AT = 9 * 60
-WAITS = timedelta(days=3)  # at most, for « Votre semaine »
+WAITS = timedelta(days=3)  # longest wait for « Votre semaine »
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +171,7 @@ def answer(
 
 
 def awaiting(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -> Round | None:
-    """Return the upcoming round that a person has not answered, if committees are still to be placed.
-
-    A constant number of queries."""
+    """Return the upcoming round that a person has not answered, while committees are to be placed."""
     if not _is_asked(person, promotion_id):
         return None
     for of in committees.asked_rounds(tx, promotion_id)[:1]:

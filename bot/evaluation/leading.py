@@ -44,7 +44,7 @@ def hand_over(
     require(actor, "evaluation.lead", sheet)
     if all(person_id != coach.id for coach in coaches_of(tx, sheet.promotion_id)):
         raise NotFound(thing="person")
-    giver, appointment = known(actor), _of(sheet, talk=talk)
+    giver, appointment = known(actor), _appointment_of(sheet, talk=talk)
     changes.settle_first(tx, [appointment.id], now=now)
     given = parts.hand_over(tx, actor, [appointment.id], giver_id=giver.id, taker_id=person_id, now=now)
     parts.move_room(tx, given, giver=giver, taker_id=person_id, now=now)
@@ -86,13 +86,13 @@ def leave(
     The others are notified. If no host is left, the coaches are asked once. Raises NotFound if the person does not host
     it, AlreadyCancelled, AlreadyStarted."""
     sheet = _locked(tx, committee_id, person_id)
-    appointment = _of(sheet, talk=talk)
+    appointment = _appointment_of(sheet, talk=talk)
     if appointment.part_of(person_id) is not Part.HOST:
         raise NotFound(thing="participant")
     changes.settle_first(tx, [appointment.id], now=now)
     parts.leave(tx, actor, [appointment.id], person_id=person_id, now=now)
     after = describe_committee(tx, committee_id)
-    left = _of(after, talk=talk)
+    left = _appointment_of(after, talk=talk)
     news.tell_left(tx, after, who=person_id, talk=talk, to=left.person_ids, now=now)
     if not left.host_ids:
         news.ask_coaches(tx, after, who=person_id, talk=talk, now=now)
@@ -113,10 +113,7 @@ def unled(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeSheet]:
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (committee, coach) for coaches who left the programme and still host it or its meeting.
-
-    Four queries.
-    """
+    """Return (committee, coach) for coaches who left and still host the committee or its meeting. Four queries."""
     gone = [each for kind in (COMMITTEE, TALK) for each in leavers.left_behind(tx, dispositif=kind, now=now)]
     ids = {committee_id for committee_id, _ in gone}
     several = {appointment.id: appointment for appointment in agenda.get_all(tx, ids)} if ids else {}
@@ -131,8 +128,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def free_place(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a coach who left the programme from the committee and the meeting they host. Safe to run on several
-    replicas."""
+    """Remove a coach who left from the committee and the meeting they host. Safe to run on several replicas."""
     for talk in (False, True):
         try:
             leave(tx, CLOCK, committee_id, person_id=person_id, talk=talk, now=now)
@@ -144,7 +140,7 @@ def _leads(appointment: Appointment, person_id: int) -> bool:
     return appointment.part_of(person_id) is Part.HOST
 
 
-def _of(sheet: CommitteeSheet, *, talk: bool) -> Appointment:
+def _appointment_of(sheet: CommitteeSheet, *, talk: bool) -> Appointment:
     """Return the committee's appointment, or its meeting's. Raises NotFound if the meeting has no date."""
     appointment = sheet.talk if talk else sheet.appointment
     if appointment is None:

@@ -18,7 +18,7 @@ from storage.database import Reading
 from storage.evaluation import committees
 
 NOON = 13  # hour from which an appointment belongs to the afternoon
-APART = timedelta(minutes=15)  # at least, between two appointments of a host (docs/programme.md)
+APART = timedelta(minutes=15)  # shortest break between two appointments of a host (docs/programme.md)
 
 
 def check_line(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> None:
@@ -59,9 +59,7 @@ def _fault_of_moment(starts: datetime, *, now: datetime) -> str | None:
 
 
 def _is_taken(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, starts: datetime, ends: datetime) -> bool:
-    """Return whether a coach of a line is busy then: by their calendar, or by another line of the plan
-    or its meeting.
-    """
+    """Return whether a coach of a line is busy then: in their calendar, or with another line or its meeting."""
     for row in plan.lines:
         if row.defi_id != line.defi_id and {*row.coach_ids} & {*line.coach_ids}:
             spans = [(row.starts, MINUTES), *([(row.talk, TALK_MINUTES)] if row.talk else [])]

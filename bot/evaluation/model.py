@@ -12,14 +12,14 @@ from bot.programme.roles import Role
 from bot.programme.shape import CommitteeQuestion
 
 COMMITTEE = "comite"
-TALK = "rapport"  # an hour and a quarter between coaches and team, around the report
+TALK = "rapport"  # the meeting about a report: an hour and a quarter between coaches and team
 TALK_MINUTES = 75
 TALK_WITHIN = 15  # working days after the committee
 REASON_LIMIT = 300  # characters
-MORNING, AFTERNOON = (9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60)  # minutes since 0 h: within them a committee is placed
+MORNING, AFTERNOON = (9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60)  # minutes since 0 h: allowed times
 HALVES = (MORNING, AFTERNOON)
-WORKED = 5  # days of a week
-READING = 3  # working days before, in which the coaches read: the team moves its committee itself until then
+WORKED = 5  # working days of a week
+READING = 3  # working days for the coaches to read; before, the team reschedules alone
 ROLES = (Role.EIG, Role.PORTEUR)  # participants beside the coaches; a sponsor is not invited
 
 
@@ -76,7 +76,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Committee:
-    """A défi's committee in a phase; a cancelled one has `ended`, and another may be booked."""
+    """A défi's committee in a phase; a cancelled committee has `ended`, and another one may be booked."""
 
     id: int
     round_id: int
@@ -101,9 +101,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeSheet:
-    """The content of a committee's card. `people`: present and former participants, by id; `talk`: the meeting about
-    its report.
-    """
+    """A committee's card. `people`: present and former participants, by id; `talk`: the meeting about its report."""
 
     committee: Committee
     phase: int
@@ -119,7 +117,7 @@ class CommitteeSheet:
 
     @property
     def is_cancelled(self) -> bool:
-        """Return whether it does not take place."""
+        """Return whether the committee was cancelled."""
         return self.appointment.state is State.CANCELLED
 
     @property
@@ -149,7 +147,7 @@ class CommitteeSheet:
         return was and self.appointment.part_of(person_id) is None
 
     def unled(self, now: datetime) -> list[Appointment]:
-        """Return the upcoming ones without a host among the committee and the meeting about its report."""
+        """Return the upcoming appointments without a host: the committee, the meeting about its report."""
         coming = [
             appointment
             for appointment in self.both
@@ -166,7 +164,7 @@ class CommitteeSheet:
         return self.talk is not None and appointment.id == self.talk.id
 
     def hosts(self, person_id: int | None) -> bool:
-        """Return whether a person hosts it."""
+        """Return whether a person hosts the committee."""
         return self.appointment.part_of(person_id) is Part.HOST
 
 

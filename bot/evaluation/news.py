@@ -34,7 +34,7 @@ def tell_joined(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: 
 
 def tell_moved(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, times: int, now: datetime) -> None:
     """Notify everybody of the new time, and update the cards; `times`: how often it was moved."""
-    _tell(tx, sheet, settled, partial(facts.CommitteeMoved, times=times), older=[facts.CommitteeMoved], now=now)
+    _notify_of(tx, sheet, settled, partial(facts.CommitteeMoved, times=times), older=[facts.CommitteeMoved], now=now)
 
 
 def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, now: datetime) -> None:
@@ -45,14 +45,14 @@ def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, no
     fact, due = facts.TalkMoved(by, {}), told_at(talk.starts, talk.starts, now=now)
     told = partial(fact.owed, sheet.committee.id, due=due, expires=talk.ends, revision=talk.revision)
     news = [told(to=reader, period=str(talk.id)) for reader in sorted({*talk.person_ids} - {by or 0})]
-    if not pending.among(tx, [talk.id]):  # else not notified yet: the card shows everything
+    if not pending.among(tx, [talk.id]):  # otherwise nobody was notified yet: the card shows everything
         owe_from(tx, fact, news, older=[facts.TalkMoved], by=by, now=now)
     refresh(tx, [sheet], now=now)
 
 
 def tell_talk_moved(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, now: datetime) -> None:
     """Notify everybody that the meeting was rescheduled or cancelled; update the cards."""
-    _tell(tx, sheet, settled, facts.TalkMoved, older=[facts.TalkMoved], now=now)
+    _notify_of(tx, sheet, settled, facts.TalkMoved, older=[facts.TalkMoved], now=now)
 
 
 def tell_cancelled(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, now: datetime) -> None:
@@ -60,7 +60,7 @@ def tell_cancelled(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, 
     notices.drop(tx, SUBJECT, sheet.committee.id, reason="cancelled", now=now, kinds=[facts.CommitteeCard.kind])
     also = sheet.talk.person_ids if sheet.talk else ()
     older: list[type[Change]] = [facts.CommitteeMoved, facts.CommitteeCancelled]
-    _tell(tx, sheet, settled, facts.CommitteeCancelled, older=older, also=also, now=now)
+    _notify_of(tx, sheet, settled, facts.CommitteeCancelled, older=older, also=also, now=now)
 
 
 def show(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: datetime) -> None:
@@ -134,7 +134,7 @@ def refresh(tx: Transaction, sheets: Iterable[CommitteeSheet], *, now: datetime)
     homes.owe_home(tx, people, now=now)
 
 
-def _tell(
+def _notify_of(
     tx: Transaction,
     sheet: CommitteeSheet,
     settled: Settled,

@@ -6,9 +6,9 @@ stay free. Then as many committees as possible, then with the défi's own coach,
 
 from dataclasses import dataclass, field
 
-MINUTES = 90  # docs/programme.md: a committee takes an hour and a half
-A_DAY = 3  # committees of one coach
-GAP = 30  # minutes between two of one coach
+MINUTES = 90  # docs/programme.md: a committee lasts an hour and a half
+A_DAY = 3  # most committees of one coach per day
+GAP = 30  # minutes between two committees of one coach
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class CommitteeTeam:
     defi_id: int
     people: tuple[int, ...]
     own: tuple[int, ...] = ()
-    closed: frozenset[int] = frozenset()  # places in `starts`
+    closed: frozenset[int] = frozenset()  # indexes in `starts`
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Loosened:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeFound:
-    """The placed committees, and changes that would place one more; `optimal`: no better placement exists."""
+    """The placed committees, and changes that would place one more; `optimal`: the best possible placement."""
 
     placed: tuple[CommitteePlaced, ...]
     optimal: bool

@@ -194,7 +194,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     if told == now:
         evaluation_changes.settle(tx, draft_id, now=now)
     support.open_with(tx, of.id, booked, now=told)
-    notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=told)  # the people asked get their date
+    notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=told)  # people asked get their date
     news.refresh(tx, booked, now=told)
     return sorted(booked, key=lambda sheet: (sheet.appointment.starts, sheet.defi.id))
 
@@ -211,7 +211,7 @@ def undoable(tx: Reading, actor: Actor, booked: Collection[CommitteeSheet], *, n
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[CommitteeSheet]:
     """« Revenir en arrière »: undo the booking of a plan, before anybody is notified; return its committees.
 
-    Raises NotAllowed (also unless the actor booked it), UndoTooLate (also after a second press), Conflict."""
+    Raises NotAllowed (also unless the actor booked it), UndoTooLate (also after a second click), Conflict."""
     ids = [change.appointment_id for change in noted.of_batch(tx, batch)]
     numbers = {*committee_ids(tx, ids).values()} if ids else set[int]()
     if not numbers:
@@ -219,7 +219,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Co
     before = sheets_of(tx, [it for number in sorted(numbers) if (it := committees.read(tx, number))])
     of, both = before[0].committee.round_id, [each for sheet in before for each in sheet.both]
     last = noted.of_appointments(tx, [appointment.id for appointment in both])
-    if any(change.batch != batch for change in last.values()):  # one of them was changed since
+    if any(change.batch != batch for change in last.values()):  # one of the changes was changed again
         raise UndoTooLate
     claimants = {who for appointment in both for who in appointment.claimant_ids}
     require(actor, "evaluation.plan", Round(of, before[0].promotion_id, before[0].phase))
@@ -240,8 +240,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Co
 def _book(
     tx: Transaction, actor: Actor, plan: CommitteeWritten, *, batch: str, visio_url: str, now: datetime
 ) -> tuple[dict[int, tuple[Appointment, Appointment | None]], datetime]:
-    """Claim the time of all lines, whose coaches are locked; return the committees and their meetings by défi, and when
-    people are notified."""
+    """Claim the time of all lines; return their committees and meetings by défi, and when people are notified."""
     for row in plan.lines:
         check_line(tx, plan, row, now=now)
         check_talk(tx, plan, row, now=now)

@@ -31,9 +31,7 @@ class CommitteeWish:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeLine:
-    """A défi's line: the committee's start, its hosts, and the start of the meeting about its report
-    (None: not found).
-    """
+    """A défi's line: the start and hosts of the committee, and the start of its meeting (None: not found)."""
 
     defi_id: int
     starts: datetime
@@ -43,9 +41,7 @@ class CommitteeLine:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeWritten:
-    """A plan as stored in its draft; `revision`: that of the round. `how`: best, good, changed,
-    no_extra, failed.
-    """
+    """A plan as stored in its draft; `revision`: that of the round. `how`: best, good, changed, no_extra, failed."""
 
     wish: CommitteeWish
     revision: int
@@ -77,7 +73,7 @@ class CommitteeWritten:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeAsked:
-    """The solver's input, with the wish it comes from."""
+    """The solver's input, with the choices that it was made from."""
 
     wish: CommitteeWish
     revision: int

@@ -27,7 +27,7 @@ from storage.evaluation import committees
 from .weeks import STEP, WEEK
 
 NOON = 13 * 60  # minutes since 0 h: a committee that begins later is one of the afternoon
-WRITTEN = 2  # weeks in which a report is written: the talk is looked for after these first
+WRITTEN = 2  # weeks reserved for writing a report: the meeting is searched after them
 Span = tuple[int, int]  # seconds since 1970
 
 
@@ -78,7 +78,7 @@ def find(
     for row in sorted(lines, key=lambda line: (line.starts, line.defi_id)):
         team = teams.get(row.defi_id, [])
         needed = [*row.coach_ids, *(person.id for person in team if _is_eig(person, row.defi_id))]
-        at = _first(row.starts, [needed + [person.id for person in team], needed], taken, everywhere, until, now)
+        at = _first_start(row.starts, [needed + [person.id for person in team], needed], taken, everywhere, until, now)
         if at is not None:
             found[row.defi_id] = at
             _take(taken, {*needed, *(person.id for person in team)}, at, TALK_MINUTES)
@@ -129,7 +129,7 @@ def follow(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, batch: str, 
         changes.cancel(tx, actor, [talk.id], batch=batch, now=now)
 
 
-def _first(
+def _first_start(
     committee: datetime,
     whom: Sequence[Collection[int]],
     taken: Mapping[int, Sequence[Span]],

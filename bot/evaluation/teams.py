@@ -60,7 +60,7 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
     for appointment in _ahead(sheet, now=now):
         belongs, comes = person_id in _to_come(appointment, team, refused), person_id in _coming(appointment)
         if belongs == comes:
-            continue  # done by another replica
+            continue  # another replica has done it
         changes.settle_first(tx, [appointment.id], now=now)
         try:
             if belongs:
@@ -90,10 +90,7 @@ def _to_come(appointment: Appointment, team: set[int], refused: Collection[tuple
 
 
 def _refused(tx: Reading, several: Collection[Appointment]) -> set[tuple[int, int]]:
-    """Return (appointment, person) for guests who declined, rather than being removed with the team.
-
-    One query, and none if everybody attends.
-    """
+    """Return (appointment, person) for guests who declined, not for those removed with the team. One query at most."""
     out = {
         (appointment.id, participant.person_id)
         for appointment in several

@@ -19,7 +19,7 @@ USUAL = 2  # weeks
 OFFERED = 8  # weeks at most
 EARLIER, LATER = 4, 2  # weeks offered before and after the usual ones
 BEFORE_THE_END = timedelta(days=21)
-STEP = 30  # minutes: on the clocks of Paris a committee begins at :00 or :30
+STEP = 30  # minutes: a committee begins at :00 or :30, Paris time
 
 
 def phase_to_close(promotion: Promotion, *, now: datetime) -> Phase | None:
@@ -30,10 +30,10 @@ def phase_to_close(promotion: Promotion, *, now: datetime) -> Phase | None:
 
 
 def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
-    """Return the proposed weeks, by their Mondays; if they are over, the next ones."""
+    """Return the weeks proposed for the committees, by their Mondays; the next weeks if those are over."""
     is_last = phase.number == max(phase.number for phase in promotion.phases)
     last = min(phase.ends_on, promotion.ends_on - BEFORE_THE_END) if is_last else phase.ends_on
-    monday = _monday(last - timedelta(days=WORKED - 1))  # of the last week whose Friday is not after it
+    monday = _monday(last - timedelta(days=WORKED - 1))  # the last week that ends by then
     weeks = sorted([day for back in range(USUAL + 2) if _is_usual(day := monday - WEEK * back)][:USUAL])
     open_ = [week for week in weeks if week + timedelta(days=WORKED) > day_of(now)]
     following = _monday(day_of(now)) + WEEK

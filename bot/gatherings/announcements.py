@@ -50,9 +50,7 @@ JOINED_DIRECT = timedelta(seconds=60)  # the same for people's own cards, maybe 
 
 
 def owe(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Announce a gathering whose row is locked: record it, and enqueue the card and reminders to answer. Never after
-    its start.
-    """
+    """Announce a gathering whose row is locked: enqueue the card and reminders to answer. Never after its start."""
     occurrences.change(tx, sheet.gathering.id, announced_at=now)
     starts = sheet.appointment.starts
     if starts <= now:
@@ -127,7 +125,7 @@ def held_until(sheet: GatheringSheet) -> datetime | None:
     """Return when a waiting announcement is made in any case; None if it does not wait."""
     gathering, starts = sheet.gathering, sheet.appointment.starts
     planned = announce_at(starts, sheet.series.lead_days)
-    latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}  # as it was set before
+    latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}  # possible earlier values
     waits = (
         gathering.announced_at is None
         and holds_back(sheet)
@@ -145,9 +143,7 @@ def let_go(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
 
 
 def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
-    """Handle a channel that refused an announcement: each person gets a direct message, the organiser
-    the reason once.
-    """
+    """Handle a refused announcement: each person gets a direct message, the organiser the reason once."""
     sheet = describe_gathering(tx, notice.subject_id)
     if notice.action is not Action.POST or sheet.is_cancelled or sheet.appointment.starts <= now:
         return

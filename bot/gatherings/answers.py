@@ -35,9 +35,9 @@ NOBODY = Actor("")  # used by periodic jobs
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A gathering as the rules of answers need it, its rows locked.
+    """A locked gathering, with what is needed to check an answer.
 
-    `appointment` has only the parts of the people who answer; `invited_ids`: those of them who are invited.
+    `appointment` has only the parts of the people who answer; `invited_ids`: those of these people who are invited.
     """
 
     gathering: Gathering
@@ -56,7 +56,7 @@ class Standing:
         return self.gathering.capacity if self.gathering.capacity is not None else self.series.capacity
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation to it, as `Sheet.relation_to`."""
+        """Return a person's relation to the gathering, as `Sheet.relation_to`."""
         part = self.appointment.part_of(person.id)
         if person.id == self.series.organiser_id or part is Part.HOST:
             return Relation.HOST

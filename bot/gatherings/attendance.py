@@ -20,10 +20,10 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.gatherings import gathering_line, occurrences
 
-SUBJECT = facts.After.subject  # the message to those who came
-ASKED = facts.WhoCame.subject  # the question to the host
+SUBJECT = facts.After.subject  # subject of the message to participants after a gathering
+ASKED = facts.WhoCame.subject  # subject of the question to the host
 
-ALL, SOME, NONE = "all", "some", "none"  # the host's answer; NONE: it did not take place
+ALL, SOME, NONE = "all", "some", "none"  # the host's answer; NONE: the gathering did not take place
 ASKED_FOR = timedelta(days=7)  # how long the follow-up is shown
 
 
@@ -33,8 +33,7 @@ def ended(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Enqueue the follow-up of a gathering that is over; nothing if nobody attended, or if it is too late. Safe to run
-    on several replicas."""
+    """Enqueue the follow-up of a past gathering, if anybody attended, in time. Safe to run on several replicas."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     appointment = sheet.appointment
@@ -74,28 +73,27 @@ def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
 def attend(
     tx: Transaction, actor: Actor, gathering_id: int, *, missing: Collection[int] = (), now: datetime
 ) -> GatheringSheet:
-    """« Tout le monde », or record no-shows: `missing` people among those who had said they would come.
+    """« Tout le monde », or record no-shows: `missing` people among those who had accepted.
 
-    It can be corrected; the last record counts. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("attendance",
-    "early") before the start, AlreadyAnswered if it was recorded as not having taken place."""
+    A later record replaces this one. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("attendance", "early")
+    before the start, AlreadyAnswered if the gathering was recorded as not having taken place.
+    """
     sheet = _lock(tx, actor, gathering_id, now=now)
     came = {person.id for person in sheet.replied(Reply.COMES)}
     gone = came & set(missing)
     for person_id in sorted(came):
         occurrences.change_answer(tx, gathering_id, person_id, attended=person_id not in gone)
-    return _say(tx, actor, sheet, SOME if gone else ALL, now=now)
+    return _record(tx, actor, sheet, SOME if gone else ALL, now=now)
 
 
 def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """« Elle n'a pas eu lieu »: record it, and drop the unsent messages to participants.
-
-    Raises as `attend`."""
+    """« Elle n'a pas eu lieu »: record it, and drop the unsent messages to participants. Raises as `attend`."""
     sheet = _lock(tx, actor, gathering_id, now=now)
     for person in sheet.replied(Reply.COMES):
         occurrences.change_answer(tx, gathering_id, person.id, attended=False)
     occurrences.change(tx, gathering_id, closed_at=sheet.gathering.closed_at or now)
     notices.drop(tx, SUBJECT, gathering_id, reason="missed", now=now)
-    return _say(tx, actor, sheet, NONE, now=now)
+    return _record(tx, actor, sheet, NONE, now=now)
 
 
 def attended(sheet: GatheringSheet) -> tuple[int, ...]:
@@ -148,7 +146,7 @@ def _check(actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
         raise AlreadyAnswered
 
 
-def _say(tx: Transaction, actor: Actor, sheet: GatheringSheet, attendance: str, *, now: datetime) -> GatheringSheet:
+def _record(tx: Transaction, actor: Actor, sheet: GatheringSheet, attendance: str, *, now: datetime) -> GatheringSheet:
     gathering_id = sheet.gathering.id
     occurrences.change(tx, gathering_id, attendance=attendance)
     record(tx, actor, "gatherings.attend", thing="gathering", thing_id=gathering_id, now=now, detail=attendance)

@@ -89,8 +89,7 @@ def _is_unanswered(sheet: GatheringSheet, person_id: int) -> bool:
 def _subjects(
     tx: Reading, invited: list[GatheringSheet], *, person_id: int, now: datetime
 ) -> tuple[ballots.Ballot, ...]:
-    """Return the open ballots to which the invited person has access: ballots that close within a week, and ballots of
-    groups announced without a subject."""
+    """Return the invited person's open ballots that close within a week, or whose group was announced."""
     soon = [
         sheet
         for sheet in invited

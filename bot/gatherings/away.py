@@ -21,7 +21,7 @@ from storage.gatherings import gathering_groups, gathering_line, gathering_serie
 
 
 def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Return the gathering of each appointment that is one, or a small group of one."""
+    """Return the gathering of each appointment that is a gathering, or a small group of a gathering."""
     whole = {each: gathering.id for each, gathering in occurrences.of_appointments(tx, appointment_ids).items()}
     return whole | gathering_groups.gatherings_of(tx, appointment_ids)
 
@@ -89,9 +89,7 @@ NOBODY = Actor("")  # used by periodic jobs
 
 
 def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
-    """Return (gathering, appointment, person) of hosts of a date or a small group who left the programme.
-
-    One query."""
+    """Return (gathering, appointment, person) of hosts of a date or a small group who left the programme. One query."""
     return gathering_line.hosts_left(tx, now=now)
 
 

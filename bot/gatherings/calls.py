@@ -33,15 +33,13 @@ def asked(sheet: GatheringSheet) -> int:
 def ask_arbitration(
     tx: Transaction, several: Sequence[GatheringSheet], *, due: datetime | None = None, now: datetime
 ) -> None:
-    """Ask organisers once about dates without a host because they are taken, in one message each.
-
-    `due`: when undo has expired."""
-    _owe(tx, [sheet for sheet in several if sheet.gathering.unclaimed], period="host", now=due or now)
+    """Ask organisers once about dates without a host because they are busy, in one message each."""
+    _enqueue_question(tx, [sheet for sheet in several if sheet.gathering.unclaimed], period="host", now=due or now)
 
 
 def ask_missing(tx: Transaction, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> None:
     """Ask organisers for everything that is missing in these, in one message each per period (a month)."""
-    _owe(tx, [sheet for sheet in several if asks(sheet, now=now)], period=period, now=now)
+    _enqueue_question(tx, [sheet for sheet in several if asks(sheet, now=now)], period=period, now=now)
 
 
 def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
@@ -60,7 +58,7 @@ def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[Ga
     return sorted(mine, key=lambda sheet: (sheet.appointment.starts, sheet.gathering.id))
 
 
-def _owe(tx: Transaction, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> None:
+def _enqueue_question(tx: Transaction, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> None:
     by_person: dict[int, list[GatheringSheet]] = {}
     for sheet in several:
         by_person.setdefault(asked(sheet), []).append(sheet)

@@ -107,7 +107,7 @@ def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: in
 
 
 def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """« Garder sans personne pour l’animer »: keep it without a host, no longer « à arbitrer ». Raises as `move`."""
+    """« Garder sans personne pour l’animer »: keep the occurrence without a host. Raises as `move`."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -118,8 +118,7 @@ def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: int, now: datetime) -> GatheringSheet:
-    """Set the number of places of this occurrence. Raises as `move`, and Invalid ("capacity": "none", "many", "below":
-    fewer than the current participants)."""
+    """Set its places. Raises as `move`, and Invalid ("capacity": "none", "many", "below" the participants)."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -140,7 +139,7 @@ def check_capacity(sheet: GatheringSheet, capacity: int) -> None:
 
 
 def free_colleagues(tx: Reading, sheet: GatheringSheet) -> list[Person]:
-    """Return the coaches who could host it: of its promotion, free then, and not its host."""
+    """Return the coaches who could host the occurrence: of its promotion, free then, and not hosting it already."""
     appointment = sheet.appointment
     colleagues = [coach for coach in coaches_of(tx, sheet.series.promotion_id) if coach.id not in appointment.host_ids]
     ids = [colleague.id for colleague in colleagues]
@@ -223,7 +222,7 @@ def _done(
     to: set[int] | None = None,
     now: datetime,
 ) -> GatheringSheet:
-    """Record it, notify everybody concerned but the actor, update the cards."""
+    """Record the change, notify everybody concerned but the actor, and update the cards."""
     sheet = sheets.describe_gathering(tx, before.gathering.id)
     record(tx, actor, f"gatherings.{verb}", thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
     everybody = news.concerned(before) | news.concerned(sheet) | grouping.concerned(tx, before)
@@ -254,10 +253,11 @@ def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: dateti
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of these committed changes, as far as they are gatherings; small groups are part of the same
+    """Notify people of the committed changes among these that are about gatherings; small groups are part of the same
     notice.
 
-    A new gathering is announced in its time (`announcements`)."""
+    A new gathering is announced later (`announcements`).
+    """
     changed = {change.appointment.id: change for change in settled if change.change.kind is not Kind.BOOK}
     for gathering in occurrences.of_appointments(tx, changed).values():
         _announce(tx, sheets.describe_gathering(tx, gathering.id), changed[gathering.appointment_id], now=now)

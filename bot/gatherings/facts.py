@@ -10,7 +10,7 @@ from bot.programme.roles import Metier
 
 
 class Announced(Fact, kind="gatherings.announced", subject="gathering", card=True):
-    """To the channel: the announcement of a gathering, with the question who attends."""
+    """Notice to the channel: the announcement of a gathering, with the question who attends."""
 
 
 class Own(Fact, subject="gathering_card"):
@@ -22,49 +22,49 @@ class GatheringCard(Own, kind="gatherings.card", card=True):
 
 
 class NoChannel(Own, kind="gatherings.no_channel"):
-    """To the organiser: which channel refused an announcement, and why."""
+    """Notice to the organiser: which channel refused an announcement, and why."""
 
     channel: str
     reason: str
 
 
 class Nudge(Own, kind="gatherings.nudge", card=True, copied=False):
-    """To the person who has not answered: a line of « Votre semaine »."""
+    """Notice to the person who has not answered: a line of « Votre semaine »."""
 
 
 class Freed(Own, kind="gatherings.freed", card=True):
-    """To the first on the waiting list: a place is free."""
+    """Notice to the first on the waiting list: a place is free."""
 
 
 class AnsweredFor(Own, kind="gatherings.answered_for", card=True):
-    """To a person for whom somebody else answered."""
+    """Notice to a person for whom somebody else answered."""
 
     teller_id: int | None
     reply: Reply
 
 
 class GatheringPlaced(Own, kind="gatherings.placed"):
-    """To participants: a new place."""
+    """Notice to participants: a new place."""
 
 
 class Speaker(Own, kind="gatherings.speaker", card=True):
-    """To a speaker: their card."""
+    """Notice to a speaker: their card."""
 
 
 class Unasked(Own, kind="gatherings.unasked"):
-    """To a former speaker: they were removed."""
+    """Notice to a former speaker: they were removed."""
 
 
 class After(Fact, kind="gatherings.after", subject="gathering_after", card=True, helps=timedelta(days=7)):
-    """To participants: the follow-up."""
+    """Follow-up to participants after a gathering."""
 
 
 class WhoCame(Fact, kind="gatherings.who_came", subject="gathering_attendance", card=True, helps=timedelta(days=7)):
-    """To the host: who attended?"""
+    """Notice to the host: who attended?"""
 
 
 class Changed(Change, subject="gathering_news"):
-    """A change of a gathering; its time has the key 0, since there is only one."""
+    """A change of a gathering. Each gathering has one time only, so the time has the key 0."""
 
 
 class GatheringMoved(Changed, kind="gatherings.moved"):
@@ -98,25 +98,25 @@ class GatheringCancelled(Changed, kind="gatherings.cancelled"):
 
 
 class GatheringHanded(Fact, kind="gatherings.handed", subject="gathering_news"):
-    """Another person hosts it."""
+    """Notice that another person hosts the gathering."""
 
     taker_id: int
 
 
 class Called(Fact, kind="gatherings.called", subject="organiser", card=True):
-    """To the organiser: facts that are missing in these gatherings, by their ids."""
+    """Notice to the organiser: facts that are missing in these gatherings, by their ids."""
 
     gathering_ids: tuple[int, ...]
 
 
 class GatheringOrphaned(Fact, kind="gatherings.orphaned", subject="series", card=True, distinct=True):
-    """To the coaches: the organiser of a series has left."""
+    """Notice to the coaches: the organiser of a series has left."""
 
     left_id: int
 
 
 class Small(Fact, kind="gatherings.small", subject="series", card=True):
-    """To the organiser of a group with few people: what can be done."""
+    """Notice to the organiser of a small group: how to enlarge it."""
 
 
 class SeriesHanded(Fact, kind="gatherings.series_handed", subject="series"):
@@ -126,7 +126,7 @@ class SeriesHanded(Fact, kind="gatherings.series_handed", subject="series"):
 
 
 class Merged(Fact, kind="gatherings.merged", subject="series"):
-    """To the people concerned: another series replaces this one, or a métier without a group joins it."""
+    """Notice to the people concerned: another series replaces this one, or a métier without a group joins it."""
 
     other: int | Metier
 
@@ -148,28 +148,28 @@ class Support(Fact, kind="gatherings.support", subject="gathering_presenter", ca
 
 
 class NoPresenter(Fact, kind="gatherings.no_presenter", subject="gathering_presenter", distinct=True):
-    """To the organiser: after a presenter passed their turn, nobody else is left to ask."""
+    """Notice to the organiser: after a presenter passed their turn, nobody else is left to ask."""
 
     person_id: int
 
 
 class Holding(Fact, kind="gatherings.holding", subject="gathering_groups", card=True, distinct=True):
-    """To the organiser: there are too few coaches; who will hold the groups? (`starts`: None in older rows.)"""
+    """To the organiser: there are too few coaches; choose who hosts the groups. `starts`: None in older rows."""
 
     starts: datetime | None = None
 
 
 class Groups(Fact, kind="gatherings.groups", subject="gathering_groups"):
-    """To the organiser: all groups, and how they were found (`grouped.form`)."""
+    """Notice to the organiser: all groups, and how they were found (`grouped.form`)."""
 
     solved: str
 
 
 class GatheringGroup(Fact, kind="gatherings.group", subject="gathering_group", card=True):
-    """To each member of a group, by its appointment: the members."""
+    """Notice to each member of a small group: the other members."""
 
 
 class Questions(Fact, kind="gatherings.questions", subject="gathering_questions", card=True, distinct=True):
-    """To speakers and hosts: the questions, once per start."""
+    """Message to speakers and hosts: the participants' questions, once per start."""
 
     starts: datetime

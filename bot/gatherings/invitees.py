@@ -13,7 +13,7 @@ from bot.programme.spelling import by_name
 from storage.database import Reading
 from storage.programme import people
 
-ANY_PROMOTION = frozenset({Role.ALUMNI})  # roles whose membership is of an earlier promotion
+ANY_PROMOTION = frozenset({Role.ALUMNI})  # roles whose members may belong to an earlier promotion
 
 
 def roles_of(series: Series) -> frozenset[Role]:
@@ -37,7 +37,7 @@ def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Pe
 
 
 def is_meant(person: Person, series: Series) -> bool:
-    """Return whether a series is for this person, as `meant_for`, without reading the others."""
+    """Return whether a series is for this person, by the rule of `meant_for`, without reading other people."""
     mine = {
         membership.role
         for membership in person.current

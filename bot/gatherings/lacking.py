@@ -9,7 +9,6 @@ SUBJECT = "subject"
 
 
 def _has_subject(sheet: GatheringSheet) -> bool:
-    """Return whether it has a subject, or may still get one by a vote."""
     return sheet.gathering.title is not None or sheet.gathering.announced_at is None
 
 
@@ -29,7 +28,7 @@ GIVEN: Mapping[str, Callable[[GatheringSheet], bool]] = {
 
 
 def of_kind(sheet: GatheringSheet) -> list[str]:
-    """Return the missing facts that its kind needs, in the order of its form."""
+    """Return the missing facts that a kind of gathering needs, in the order of the form."""
     return [code for code in sheet.kind.lacks if not GIVEN[code](sheet)]
 
 

@@ -18,7 +18,8 @@ from storage.gatherings import gathering_groups, gathering_series, occurrences
 def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = ()) -> GatheringSheet:
     """Lock an occurrence and everybody whose time it claims or may claim; return its current state.
 
-    `besides`: possible hosts. Raises NotFound; Conflict when an unlocked person joined meanwhile."""
+    `besides`: possible hosts. Raises NotFound; Conflict if a person joined before they could be locked.
+    """
     before = sheets.describe_gathering(tx, gathering_id)
     small = groups_of(tx, [before])
     locked = claimants([before], small) | set(besides)
@@ -34,9 +35,7 @@ def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = (
 def lock_series(
     tx: Transaction, series_id: int, *, besides: Collection[int] = (), now: datetime
 ) -> tuple[Series, list[GatheringSheet]]:
-    """Lock a series with its upcoming occurrences; return their current state, by start.
-
-    Raises NotFound, Conflict as `lock_one`."""
+    """Lock a series with its upcoming occurrences; return them by start. Raises NotFound, Conflict as `lock_one`."""
     series = sheets.get_series(tx, series_id)
     before = coming_of(tx, series_id, now=now)
     small = groups_of(tx, before)
@@ -76,9 +75,7 @@ def coming_of(tx: Reading, series_id: int, *, now: datetime) -> list[GatheringSh
 
 
 def claimants(several: Collection[GatheringSheet], small: Collection[Appointment]) -> set[int]:
-    """Return the people whose time these gatherings and small groups claim or may claim: organisers, present and former
-    hosts.
-    """
+    """Return the people whose time these gatherings may claim: organisers, present and former hosts."""
     found = {sheet.series.organiser_id for sheet in several}
     for appointment in (*(each.appointment for each in several), *small):
         hosts = (participant.person_id for participant in appointment.participants if participant.part is Part.HOST)

@@ -81,7 +81,7 @@ class Series:
         return self.tags or guess(words, dispositif=self.dispositif, phase=phase.number if phase else None)
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `HOST` if this person organises it."""
+        """Return `HOST` for the organiser of the series."""
         return Relation.HOST if person.id == self.organiser_id else Relation.NONE
 
 
@@ -155,9 +155,7 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class GatheringSheet:
-    """The content of a gathering's card. `invited`: the people it is for, by name; `people`: all
-    people named, by id.
-    """
+    """A gathering's card. `invited`: the people it is for, by name; `people`: all people named, by id."""
 
     gathering: Gathering
     series: Series
@@ -196,7 +194,7 @@ class GatheringSheet:
 
     @property
     def channel(self) -> str | None:
-        """The channel of its announcement; None: direct messages."""
+        """The Slack channel in which the gathering is announced; None: by direct messages."""
         return self.series.channel or self.promotion.channels.get(self.kind.channel)
 
     @property
@@ -206,7 +204,7 @@ class GatheringSheet:
 
     @property
     def is_cancelled(self) -> bool:
-        """Return whether it was cancelled."""
+        """Return whether the gathering was cancelled."""
         return self.appointment.state is State.CANCELLED
 
     @property

@@ -84,9 +84,7 @@ def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> Non
 def refresh(
     tx: Transaction, several: Collection[GatheringSheet], *, besides: Collection[int] = (), now: datetime
 ) -> None:
-    """Update everything that shows these gatherings: announcements, Homes, calendar entries, questions
-    to organisers.
-    """
+    """Update everything that shows these gatherings: announcements, Homes, entries, questions to organisers."""
     for sheet in several:
         announcements.refresh(tx, sheet.gathering.id, everywhere=True, now=now)
         for subject in CARDS:

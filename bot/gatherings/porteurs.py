@@ -64,7 +64,7 @@ def invite(
     "many")."""
     occurrences.lock(tx, gathering_id)
     sheet = open_invitation(tx, actor, gathering_id, now=now)
-    person = _found(tx, colleague)
+    person = _find_or_create(tx, colleague)
     if person.id in {*(person.id for person in sheet.invited), *sheet.appointment.host_ids, sheet.series.organiser_id}:
         raise Invalid(field="colleague", reason="already")
     if len(occurrences.invited_of(tx, [gathering_id]).get(gathering_id, ())) >= MOST:
@@ -91,7 +91,7 @@ def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 def share(
     tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime
 ) -> GatheringSheet:
-    """Share what the actor takes from a seminar, once a gesture: in its channel, or to each participant.
+    """Share what the actor takes from a seminar, once per form: in its channel, or to each participant.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("text": "early", "empty", "long")."""
     occurrences.lock(tx, gathering_id)
@@ -142,7 +142,7 @@ def _check(sheet: GatheringSheet) -> None:
         raise AlreadyCancelled(starts=sheet.appointment.starts)
 
 
-def _found(tx: Transaction, colleague: Colleague) -> Person:
+def _find_or_create(tx: Transaction, colleague: Colleague) -> Person:
     """Return the person, found by their account or e-mail, or created."""
     known = people.by_slack_id(tx, colleague.slack_id) if colleague.slack_id else None
     if known is not None:

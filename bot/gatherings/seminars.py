@@ -109,9 +109,7 @@ def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, no
 
 
 def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringSheet, Sequence[tuple[Person, str]]]:
-    """Return the participants' access needs, by name, for the organiser and hosts. Raises NotFound, NotAllowed (also
-    for other coaches).
-    """
+    """Return the participants' access needs, by name, for the organiser and hosts. Raises NotFound, NotAllowed."""
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.read_needs", sheet)
     needs = feedback.needs_of(tx, gathering_id)

@@ -102,9 +102,7 @@ def ends_at(tx: Reading, gathering_id: int) -> datetime:
 
 
 def who_helps(tx: Reading, among: Collection[Person], *, text: str) -> Helping:
-    """Return the people among these who offer help with the subject of a text, by name, and the matching words; one
-    query.
-    """
+    """Return those who offer help with a text's subject, by name, with the matching words; one query."""
     speaks, names = reader(text), {person.id: person.name for person in among}
     said = {one: [word for word in words if speaks(word)] for one, words in helping.helps(tx, names).items()}
     return tuple(sorted((names[one], tuple(words)) for one, words in said.items() if words))

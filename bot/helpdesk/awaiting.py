@@ -72,7 +72,6 @@ def find_awaiting_requests(
 
 
 def _batches(sheet: RequestSheet, proposals: Iterable[Proposal], *, now: datetime) -> list[tuple[Proposal, ...]]:
-    """Return the upcoming proposed times of a request, grouped by batch."""
     standing = {None, *(appointment.id for appointment in sheet.standing)}
     found: dict[str, list[Proposal]] = {}
     for proposal in proposals:

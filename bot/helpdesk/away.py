@@ -32,7 +32,7 @@ from storage.programme import people
 
 
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
-    """Return the choices: a free colleague hosts it, propose other times, or cancel it.
+    """Return the choices: hand the séance to a free colleague, propose other times, or cancel it.
 
     Colleagues are ranked as for « Sans préférence ». If there is another host, or the absent person is not a host, it
     can take place without them.
@@ -101,7 +101,7 @@ def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
 
 
 def _leave(doing: Doing) -> None:
-    """Remove the actor; if they were the request's host, another host becomes it."""
+    """Remove the actor; if they hosted the request, another host replaces them."""
     tx, actor, appointment = doing.tx, doing.actor, doing.appointment
     sheet = of_appointment(tx, appointment.id)
     hosts = appointment.part_of(actor.person_id) is Part.HOST
@@ -162,7 +162,7 @@ MANNERS = Manners(things=things, offer=offer, rows=rows, do=do, clear=proposals.
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (séance, person) of people who would still come and left the programme, or may no longer host."""
+    """Return (séance, person) of participants who left the programme, or may no longer host."""
     return requests.left_behind(tx, now=now)
 
 
@@ -180,7 +180,7 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
         agreeing.release(tx, sheet, now=now)
         return
     if any(session.id == appointment_id and session.host_ids == (person_id,) for session in sheet.sessions):
-        at = people.left_at(tx, person_id)  # they may come back to the programme, and leave it again
+        at = people.left_at(tx, person_id)  # the person may come back to the programme, and leave again
         _ask_coaches(tx, sheet, person_id, period=f"{person_id} {int(at.timestamp()) if at else 0}", now=now)
         return
     theirs = [session.id for session in sheet.standing if session.id in gone and session.host_ids != (person_id,)]
@@ -201,7 +201,7 @@ def calls_left(tx: Reading) -> list[tuple[int, int]]:
 
 
 def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
-    """Ask the coaches again after the one who took the request left; the proposals of that coach end."""
+    """Ask the coaches again after the coach of a request left; that coach's proposals end."""
     request = requests.lock(tx, request_id)
     if request is None or request.taken_by != person_id:
         return
@@ -218,7 +218,7 @@ def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
 
 
 def pass_call_on(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
-    """Make another member of the team the asker of a request: otherwise nobody could choose one of its times."""
+    """Make another team member the asker of a request: otherwise nobody could choose a proposed time."""
     request = requests.lock(tx, request_id)
     if request is None or (request_id, person_id) not in requests.calls_without_asker(tx):
         return

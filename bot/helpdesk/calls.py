@@ -1,7 +1,8 @@
 """When no slot is free: ask the coaches, one of whom takes the request; or join a waiting list.
 
 The coaches' channel shows the team, the kind and the wished dates, never the need or its document. The coach who takes
-it sees the rest and proposes times. The waiting list is first come first served; each person is notified once.
+the request sees the rest and proposes times. The waiting list is first come, first served; each person is notified
+once.
 """
 
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 from storage.programme import people
 
-EARLY_COPY = 1  # the document is copied for the person who takes a request, and again below the card of its séance
+EARLY_COPY = 1  # number of the copy for the coach who takes a request; the séance's card gets another
 TURN = timedelta(hours=2)  # how long a slot is reserved for a notified person before the next one is notified
 
 
@@ -92,7 +93,7 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Re
         raise AlreadyTaken(name=taker.name if taker else "")
     record(tx, actor, "helpdesk.take", thing=SUBJECT, thing_id=request_id, now=now)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
-    again = str(int(now.timestamp()))  # key by time: a coach who left may have taken it before
+    again = str(int(now.timestamp()))  # key by time: a coach who left may have taken the request before
     notices.tell(tx, facts.RequestTaken(), about=request_id, to=[coach.id], due=now, period=again)
     notices.tell(tx, facts.RequestAnswered(), about=request_id, to=[sheet.request.asked_by], due=now, period=again)
     owe_paper(tx, sheet.request, [coach.id], number=EARLY_COPY, now=now)
@@ -101,8 +102,7 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Re
 
 
 def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> bool:
-    """« Me prévenir quand un créneau se libère »: join the waiting list; False if already on it for this défi. Raises
-    DraftExpired."""
+    """« Me prévenir quand un créneau se libère »: join the waiting list; False if they had. Raises DraftExpired."""
     wish = open_call(tx, actor, draft_id, now=now)
     mine = (known(actor).id, wish.defi_id, wish.format_key)
     people.lock(tx, [mine[0]])  # lock: one person may submit two forms at once
@@ -134,7 +134,7 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
         if wanted not in free:
             free[wanted] = len(_free_slots(tx, wait, now=now))
         mine = (wait.format_key, _scope(tx, wait, promotions[wait.defi_id]), wait.host_id)
-        reserved = [one for one in told if _compete(one, mine)]
+        reserved = [one for one in told if _share_slots(one, mine)]
         if free[wanted] > len(reserved):
             chosen.append(wait)
             told.append(mine)
@@ -184,7 +184,7 @@ def _scope(tx: Reading, wait: Wait, promotion_id: int) -> int:
     return promotion_id if format_of(tx, wait.format_key).hosts is Role.COACH else 0
 
 
-def _compete(told: tuple[str, int, int | None], mine: tuple[str, int, int | None]) -> bool:
+def _share_slots(told: tuple[str, int, int | None], mine: tuple[str, int, int | None]) -> bool:
     """Return whether two waits (format, scope, host or any) are for the same slots."""
     return told[:2] == mine[:2] and (None in (told[2], mine[2]) or told[2] == mine[2])
 

@@ -29,7 +29,7 @@ from storage.programme import history
 
 ANSWER_DAYS = 2  # working days in which a host agrees
 EMPTY = "empty-"  # prefix of the batch that cancels séances without any EIG
-ACCEPTED = "helpdesk.accept"  # the history's line that holds the chosen time and the batch to undo
+ACCEPTED = "helpdesk.accept"  # the history's line with the chosen time and the batch to undo
 
 
 def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> RequestSheet:
@@ -46,7 +46,7 @@ def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now:
 
 
 def to_come(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
-    """Return the séances that can still change. Raises AlreadyCancelled or AlreadyStarted if there is none."""
+    """Return the given séances that can still change. Raises AlreadyCancelled or AlreadyStarted if there is none."""
     left = [appointment for appointment in sheet.standing if appointment.starts > now]
     if not left:
         starts = sheet.sessions[0].starts if sheet.sessions else now
@@ -81,9 +81,7 @@ def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, n
 
 
 def clashes_of_team(tx: Reading, sheet: RequestSheet, *, now: datetime) -> tuple[Clash, ...]:
-    """Return conflicts, on the days of upcoming séances, of participants whose time is not claimed;
-    for display only.
-    """
+    """Return conflicts, on the days of séances, of participants whose time is not claimed; for display only."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     team = {person for appointment in coming for person in appointment.person_ids}
     team -= {person for appointment in coming for person in appointment.claimant_ids}
@@ -212,7 +210,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
         [change.appointment_id for change in pending_changes.of_batch(tx, batch)] if batch.startswith(EMPTY) else []
     )
     mine = actor.person_id or 0
-    if emptied:  # they were cancelled because the actor left, and the actor rejoins
+    if emptied:  # the séances were cancelled because the actor left, and the actor rejoins
         locks.lock_all(tx, emptied, besides=[mine])
     undone = changes.undo(tx, actor, batch, late=late, now=now)
     if emptied:
@@ -310,13 +308,13 @@ def take_calendar(tx: Transaction, actor: Actor, request_id: int, *, now: dateti
 
 
 def _pass_proposals(tx: Transaction, request_id: int, appointments: Sequence[Appointment]) -> None:
-    """End the proposals for these séances, whose date changed."""
+    """End the proposals for these séances, because their date changed."""
     for appointment in appointments:
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
 
 
 def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
-    """Reopen the proposals of which the team had accepted one, unless newer ones exist."""
+    """Reopen proposals after the accepted one is undone, unless newer proposals exist."""
     for entry in history.of_thing(tx, SUBJECT, request_id):
         if entry.action == ACCEPTED and entry.detail.endswith(f" {batch}"):
             chosen = asks.proposal(tx, int(entry.detail.split()[0]))

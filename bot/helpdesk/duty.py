@@ -16,7 +16,7 @@ from storage.agenda import hours
 from storage.database import Reading
 
 AHEAD = 14  # days ahead that are checked
-SERVING = frozenset({Role.MENTOR, Role.EXPERT})  # of every promotion
+SERVING = frozenset({Role.MENTOR, Role.EXPERT})  # hosts who serve every promotion
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,5 @@ def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[int]:
 
 
 def _left(opening: Opening, day: date, *, after: int) -> tuple[Range, ...]:
-    """Return the hours of a day that end after the minute `after`."""
     ranges = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
     return tuple(span for span in ranges if span[1] > after)

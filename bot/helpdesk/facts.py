@@ -11,31 +11,31 @@ class AboutRequest(Fact, subject="helpdesk_request"):
 
 
 class RequestCard(AboutRequest, kind="helpdesk.card", card=True):
-    """To all participants: the card of the request, updated in place."""
+    """The card of the request for all participants, updated in place."""
 
 
 class Channel(AboutRequest, kind="helpdesk.channel", card=True):
-    """To the défi's channel: the date, and nothing else."""
+    """Notice to the défi's channel: only the date."""
 
 
 class RequestPaper(AboutRequest, kind="helpdesk.paper", action=Action.FILE):
-    """In the thread of the card, for people who may read it: the document."""
+    """The document, in the thread of the card, for people who may read it."""
 
 
 class PaperLost(AboutRequest, kind="helpdesk.paper_lost"):
-    """To the booker: the document could not be copied."""
+    """Notice to the booker: the document could not be copied."""
 
 
 class Added(AboutRequest, Retimed, kind="helpdesk.added"):
-    """To a participant who has the card: additional séances, by their starts."""
+    """Notice to a participant who has the card: additional séances, by their starts."""
 
 
 class RequestMoved(AboutRequest, Retimed, kind="helpdesk.moved"):
-    """Séances were rescheduled."""
+    """Notice that séances were rescheduled."""
 
 
 class RequestCancelled(AboutRequest, Retimed, kind="helpdesk.cancelled"):
-    """Séances were cancelled."""
+    """Notice that séances were cancelled."""
 
 
 class Agreed(AboutRequest, kind="helpdesk.agreed"):
@@ -57,7 +57,7 @@ class Came(AboutRequest, Retimed, kind="helpdesk.came"):
 
 
 class RequestHanded(AboutRequest, kind="helpdesk.handed"):
-    """Another person hosts."""
+    """Notice that another person hosts the séances."""
 
     giver_id: int
     taker_id: int
@@ -76,20 +76,20 @@ class Joined(AboutRequest, kind="helpdesk.joined"):
 
 
 class Wanted(AboutRequest, kind="helpdesk.wanted", card=True):
-    """To a specialist: do they come?"""
+    """Notice to a specialist: will they attend?"""
 
     by_id: int | None
 
 
 class StaysOut(AboutRequest, kind="helpdesk.stays_out"):
-    """To the person who asked a specialist: they do not come; `late`: 1 if they did not answer in time."""
+    """Notice to the person who asked a specialist, who will not attend; `late`: 1 without an answer in time."""
 
     person_id: int
     late: int = 0
 
 
 class Asks(AboutRequest, kind="helpdesk.asks", card=True):
-    """To the booker: may this specialist read the need?"""
+    """Notice to the booker: may this specialist read the need?"""
 
     person_id: int
 
@@ -101,46 +101,46 @@ class Note(AboutRequest, kind="helpdesk.note"):
 
 
 class Proposed(AboutRequest, kind="helpdesk.proposed", card=True, distinct=True):
-    """To the booker: times proposed by the host."""
+    """Notice to the booker: times proposed by the host."""
 
     batch: str
 
 
 class Declined(AboutRequest, kind="helpdesk.declined", distinct=True):
-    """To the host: none of the proposed times suits."""
+    """Notice to the host: none of the proposed times suits."""
 
     batch: str
 
 
 class SwapAsked(AboutRequest, kind="helpdesk.swap", card=True, distinct=True):
-    """To a colleague of the host: would you take this hour over, for one of yours or for nothing?"""
+    """Notice to a colleague of the host: would you take this hour over, for one of yours or for nothing?"""
 
     swap_id: int
 
 
 class SwapEnded(AboutRequest, kind="helpdesk.swap_ended", distinct=True):
-    """To the host who asked: the answer, or why nothing changes."""
+    """Notice to a host who proposed a swap: the colleague's answer, or why nothing changes."""
 
     swap_id: int
 
 
 class Call(AboutRequest, kind="helpdesk.call", card=True):
-    """To the coaches: no slot is free; who takes the request?"""
+    """Notice to the coaches: no slot is free; who takes the request?"""
 
 
 class RequestTaken(AboutRequest, kind="helpdesk.taken", card=True):
-    """To the coach who took a request: its full content."""
+    """Notice to the coach who took a request: its full content."""
 
 
 class RequestAnswered(AboutRequest, kind="helpdesk.answered"):
-    """To the team: which coach took their request."""
+    """Notice to the team: which coach took their request."""
 
 
 class Opened(Fact, kind="helpdesk.opened", subject="wait", helps=timedelta(days=2)):
-    """To a waiting person: a slot is free."""
+    """Notice to a waiting person: a slot is free."""
 
 
 class RequestOrphaned(AboutRequest, kind="helpdesk.orphaned", card=True):
-    """To the coaches: the host has left, or cannot be reached."""
+    """Notice to the coaches: the host has left, or cannot be reached."""
 
     person_id: int

@@ -1,6 +1,6 @@
 """« A eu lieu »: a coach records an hour that took place; it claims no time and has no reminders.
 
-It counts in all figures. The others are notified once, after two minutes (`news`), and nobody is asked how it went
+It counts in all figures. The others are notified once, after two minutes (`news`), and nobody is asked for an outcome
 (docs/programme.md, Bureau d'aide).
 """
 
@@ -30,9 +30,7 @@ OLDEST = timedelta(days=60)
 
 
 def of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Defi, str | None]:
-    """Return the défi of a coach's draft, and the host's name, None if it is the actor. Raises DraftExpired,
-    NotAllowed.
-    """
+    """Return a coach's draft's défi, and the host's name, None for the actor. Raises DraftExpired, NotAllowed."""
     wish = _wish_of(read_wish(drafts.find(tx, actor, draft_id, now=now)), actor, tx)
     host = people.by_id(tx, wish.host_id) if wish.host_id not in (None, actor.person_id) else None
     return defi_of(tx, wish.defi_id), host.name if host else None

@@ -27,8 +27,8 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
-ANSWERED_IN = timedelta(days=3)  # of a specialist who is asked to come
-_WANTED = "helpdesk.want"  # a line of the history, as the next
+ANSWERED_IN = timedelta(days=3)  # time for a specialist to answer
+_WANTED = "helpdesk.want"  # lines of the history, also below
 _SHOWN, _HIDDEN = "helpdesk.show", "helpdesk.hide"
 
 
@@ -116,7 +116,7 @@ def give(
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
     given_ids = {appointment.id for appointment in given}
     rest = [appointment for appointment in every if appointment.id not in given_ids]
-    if not any(sheet.request.host_id in appointment.host_ids for appointment in rest):  # else they keep their host
+    if not any(sheet.request.host_id in appointment.host_ids for appointment in rest):  # other séances keep their host
         requests.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
     again = owe_cards(tx, request_id, [to_id], appointments=given, now=now)
     _give_paper(tx, sheet, [to_id], again=again, now=now)
@@ -180,7 +180,7 @@ def answer(
     others = {person for appointment in answered for person in appointment.person_ids}
     others |= _askers(tx, request_id, person_id)
     others -= {person_id, actor.person_id or 0}
-    if sheet.request.asked_by in others:  # the question tells them
+    if sheet.request.asked_by in others:  # the question to this person is enough
         others -= {sheet.request.asked_by}
         news.ask_team(tx, actor, sheet, person_id=person_id, coming=answered, now=now)
     tell_once(tx, request_id, facts.Joined(person_id), appointments=answered, to=others, now=now)
@@ -200,7 +200,7 @@ def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def lapse(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
-    """End a question that nobody answered, once: the time is free again, and the person who asked is told."""
+    """Expire a question that nobody answered, once: release the time and notify the person who asked."""
     sheet = locked(tx, request_id, person_id=person_id)
     asked = [appointment for appointment in sheet.standing if appointment.awaits(person_id)]
     if (request_id, person_id) in lapsed(tx, now=now):
@@ -214,7 +214,7 @@ def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[RequestSheet
 
 
 def answer_by(tx: Reading, sheet: RequestSheet, person_id: int) -> datetime:
-    """Return when the question to this person ends; they are asked about a séance."""
+    """Return when the question to a specialist expires, for a séance they are asked to attend."""
     first = min(appointment.starts for appointment in sheet.standing if appointment.awaits(person_id))
     question = _question(tx, sheet.request.id, person_id)
     return min(first, question.at + ANSWERED_IN) if question else first
@@ -261,10 +261,7 @@ def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int
 def leave_note(
     tx: Transaction, actor: Actor, request_id: int, *, text: str, batch: str = "", now: datetime
 ) -> RequestSheet:
-    """Send the host's note to the participants, once per `batch`.
-
-    Raises NotAllowed, Invalid ("note").
-    """
+    """Send the host's note to the participants, once per `batch`. Raises NotAllowed, Invalid ("note")."""
     sheet = _hosted(tx, actor, request_id)
     coming = to_come(sheet, now=now)
     if not text.strip() or len(text) > NOTE_LIMIT:
@@ -344,7 +341,7 @@ def _tell_asker(
     everybody = [someone for appointment in answered for someone in appointment.participants]
     askers -= {someone.person_id for someone in everybody if someone.reply is Reply.LEFT}
     askers = {person.id for person in people.by_ids(tx, askers).values() if person.current}
-    hosts = {host for appointment in answered for host in appointment.host_ids}  # who asked handed it over, or left
+    hosts = {host for appointment in answered for host in appointment.host_ids}  # the asking host handed over, or left
     tell_once(tx, request_id, fact, appointments=[*answered], to=askers or hosts, now=now)
 
 
@@ -360,7 +357,6 @@ def _hosted(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
 
 
 def _in_all(appointments: Sequence[Appointment]) -> set[int]:
-    """Return the participants of all these séances."""
     return set.intersection(*({*appointment.person_ids} for appointment in appointments)) if appointments else set()
 
 
@@ -396,5 +392,5 @@ def _give_paper(
 
 
 def _possible(tx: Reading, sheet: RequestSheet) -> list[Person]:
-    """Return the people who may take it over: the coaches, then other hosts of this format."""
+    """Return the people who may take over the séances: the coaches, then other hosts of this format."""
     return may_host(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)

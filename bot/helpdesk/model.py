@@ -98,7 +98,7 @@ class Request:
     answer_by: datetime | None = None  # of a host who has to agree; `RequestSheet.answer_by` says when it is due
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation to it."""
+        """Return a person's relation to the request."""
         if person.id == self.asked_by:
             return Relation.BOOKER
         if person.id in (self.host_id, self.taken_by):
@@ -217,21 +217,22 @@ class Proposal:
 
 
 class SwapState(StrEnum):
-    """How a colleague's question to swap an hour stands."""
+    """The state of a question to swap an hour."""
 
     OPEN = "open"
     AGREED = "agreed"  # both hours have their new hosts
-    KEPT = "kept"  # the colleague keeps theirs
+    KEPT = "kept"  # the colleague keeps their own hour
     LAPSED = "lapsed"  # no answer in time
-    GONE = "gone"  # an hour was moved, cancelled or handed over meanwhile, or a host has left
-    TAKEN = "taken"  # one of the two has something else at the hour that they would take
+    GONE = "gone"  # somebody moved, cancelled or handed over an hour, or a host has left
+    TAKEN = "taken"  # one of the two hosts has a conflict at the hour that they would take
 
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """A host asks a colleague to take `given_id` over, for the hour `returned_id` of theirs or for nothing (None).
+    """A host asks a colleague to take `given_id` over, in exchange for `returned_id` of theirs or for nothing (None).
 
-    The starts are those that both saw; `until`: when the question lapses."""
+    The starts are the times that both saw; `until`: when the question expires.
+    """
 
     id: int
     request_id: int
@@ -246,16 +247,16 @@ class Swap:
 
     @property
     def promotion_id(self) -> int | None:
-        """The person asked may host what any promotion has."""
+        """None: the colleague who was asked may host for any promotion."""
         return None
 
     def relation_to(self, person: Person) -> Relation:
-        """Return HOST for the person who was asked: nobody else answers."""
+        """Return HOST for the colleague who was asked: nobody else may answer."""
         return Relation.HOST if person.id == self.taker_id else Relation.NONE
 
     @property
     def gifts(self) -> tuple[tuple[int, datetime | None, int, int], ...]:
-        """Each hour that changes hands: its appointment, the start that both saw, its giver and its taker."""
+        """Each hour that changes hands: its appointment, the start in the question, its giver and its taker."""
         given = (self.given_id, self.given_starts, self.host_id, self.taker_id)
         if self.returned_id is None:
             return (given,)
@@ -264,7 +265,7 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The result of a change: `batch` undoes it until `undo_until`; None: it is final, people are notified."""
+    """The result of a change. `batch` undoes it until `undo_until`; None: it is final, people are notified."""
 
     sheet: "RequestSheet"
     batch: str
@@ -327,8 +328,7 @@ class RequestSheet:
         return next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
 
     def reads_need(self, person_id: int | None) -> bool:
-        """Return whether a person reads the need: hosts and participants who have not left; a specialist once
-        agreed."""
+        """Return whether a person reads the need: hosts and current participants; a specialist once agreed."""
         return any(
             someone.person_id == person_id and someone.sees_need
             for session in self.sessions
@@ -336,7 +336,7 @@ class RequestSheet:
         )
 
     def tags_for(self, person_id: int | None) -> Tags:
-        """Return its skills and values; without a choice, those guessed from the need, which only its readers see."""
+        """Return its skills and values; without a choice, guessed from the need, for readers of the need only."""
         known = first_chosen(session.tags for session in self.sessions)
         return known or (guess(self.request.need) if known is None and self.reads_need(person_id) else NOTHING)
 
@@ -345,7 +345,7 @@ class RequestSheet:
         return any(someone.person_id == person_id for session in self.sessions for someone in session.participants)
 
     def prepares(self, person_id: int | None) -> bool:
-        """Return whether this person still has to prepare: their team has not given its document."""
+        """Return whether this person still has to prepare: their team has not sent its document."""
         return self.request.paper.document is Document.LATER and self.part_of(person_id) in (Part.BOOKER, Part.GUEST)
 
     @property

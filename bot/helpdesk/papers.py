@@ -1,7 +1,8 @@
 """Additions of a team to a booked request: its document (a file, a link, or shown in séance) and its subject.
 
-Booking needs only the need; the rest is asked on the card and optional. The file stays in Slack: the request holds its
-id, and the file is copied for the hosts when it is sent."""
+A booking only requires the need; the card asks for the rest, which is optional. The file stays in Slack: the request
+holds its id, and the file is copied for the hosts when it is sent.
+"""
 
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -44,9 +45,7 @@ def check_paper(paper: Paper, defi: Defi, *, size: int | None = None) -> None:
 def give_paper(
     tx: Transaction, actor: Actor, request_id: int, *, paper: Paper, size: int | None = None, now: datetime
 ) -> RequestSheet:
-    """Attach or replace the document of a request, and send it to the hosts.
-
-    Raises NotAllowed, NotFound, Invalid as `check_paper`."""
+    """Attach or replace a request's document, and send it to the hosts. Raises NotAllowed, NotFound, Invalid."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.paper", sheet)
     check_paper(paper, sheet.defi, size=size)
@@ -62,9 +61,10 @@ def give_paper(
 
 
 def send_again(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> bool:
-    """« Recevoir le document »: enqueue it again for a reader, under their card; False if it is not a file.
+    """« Recevoir le document »: enqueue the document again for a reader, under their card; False without a file.
 
-    Raises NotFound, NotAllowed unless the actor may read the need."""
+    Raises NotFound, NotAllowed unless the actor may read the need.
+    """
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.read_paper", sheet)
     person_id = actor.person_id
@@ -75,7 +75,7 @@ def send_again(tx: Transaction, actor: Actor, request_id: int, *, now: datetime)
 
 
 def note_lost(tx: Transaction, notice: Notice, *, now: datetime) -> None:
-    """A file could not be copied (deleted, or unreadable): notify the booker, who may send it again."""
+    """Notify the booker that a file could not be copied (deleted, or unreadable), so that they can send it again."""
     request = requests.read(tx, notice.subject_id)
     if request is None or request.paper.document is not Document.FILE:
         return
@@ -120,10 +120,7 @@ def is_link(text: str) -> bool:
 def precise(
     tx: Transaction, actor: Actor, request_id: int, *, kind: NeedKind, tells_channel: bool, now: datetime
 ) -> RequestSheet:
-    """Save the subject; `tells_channel`: also post the date in the défi's channel, once it is announced.
-
-    Raises NotAllowed, NotFound.
-    """
+    """Save the subject; `tells_channel`: also post the date in the défi's channel. Raises NotAllowed, NotFound."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.paper", sheet)
     before = requests.lock(tx, request_id)

@@ -1,6 +1,6 @@
 """Times that a host proposes, for a séance or for a request without one; the team accepts one or declines.
 
-A proposed time is not claimed: it is checked when it is accepted, and may be gone by then. A host may propose any later
+A proposed time is not claimed, but checked when it is accepted: it may no longer be free. A host may propose any later
 time (docs/programme.md, Appointments).
 """
 
@@ -101,7 +101,7 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
         appointment.id == proposal.appointment_id and appointment.starts == proposal.starts
         for appointment in sheet.standing
     ):
-        done = []  # the séance was rescheduled to this time meanwhile
+        done = []  # the séance was already rescheduled to this time
     elif proposal.appointment_id is not None:
         moves = {proposal.appointment_id: proposal.starts}
         done = changes.move(tx, actor, moves, batch=batch, by_host=True, now=now)
@@ -133,7 +133,7 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Requ
         raise NotFound(thing="proposal")
     proposal, sheet = _locked(tx, actor, times[0].id)
     if all(proposal.state is not ProposalState.OPEN for proposal in asks.of_batch(tx, batch)):
-        raise AlreadyAnswered  # one of them may have expired, as the host is absent that day
+        raise AlreadyAnswered  # a time may have expired, as the host is absent that day
     asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id)
     record(tx, actor, "helpdesk.decline", thing=SUBJECT, thing_id=sheet.request.id, now=now)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
@@ -154,7 +154,7 @@ def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime
 
 
 def ask_instead(tx: Transaction, request_id: int, person_id: int, *, now: datetime) -> None:
-    """Ask somebody which of the open times suits, in place of the asker, who left the team; the row is locked."""
+    """Ask a teammate which open time suits, since the asker left the team; the request's row is locked."""
     times = asks.open_of(tx, [request_id])
     for batch in {proposal.batch for proposal in times}:
         until = max(proposal.starts for proposal in times if proposal.batch == batch)

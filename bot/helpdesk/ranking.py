@@ -36,10 +36,7 @@ def rank(
 
 
 def kinds_in(need: str) -> set[NeedKind]:
-    """Guess the kinds of a need from words that match an expertise.
-
-    Used for the ranking alone; a card shows the kind that the team chose.
-    """
+    """Guess the kinds of a need from words that match an expertise, for the ranking only."""
     words = re.findall(r"\w+", _folded(need))
     return {kind for kind, stems in EXPERTISE_WORDS.items() if any(word.startswith(stems) for word in words)}
 

@@ -62,7 +62,7 @@ def come_back(
 
 
 def to_choose(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Appointment]:
-    """Return the upcoming séances that the actor left, by start, if there are several; else none.
+    """Return the upcoming séances that the actor left, by start; none if there is only one, so no choice to make.
 
     Raises NotAllowed, NotFound.
     """
@@ -104,5 +104,5 @@ def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[A
     tell_turned(tx, sheet.request.id, fact, appointments=back, against=RequestLeft, now=now)
     if not any(appointment.part_of(person_id) is Part.EXPERT for appointment in back):
         return
-    if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # they had said no
+    if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # a person who had declined
         ask_team(tx, actor, sheet, person_id=person_id, coming=back, now=now)

@@ -57,8 +57,7 @@ from storage.programme import people, promotions
 def offer_choices(
     tx: Reading, actor: Actor, *, format_key: str = BUREAU, draft_id: str = "", now: datetime
 ) -> RequestChoices:
-    """Return the choices of each step. Raises NotAllowed unless the actor is an EIG, NotOpen, NotFound without a
-    défi."""
+    """Return the choices of each step. Raises NotAllowed unless an EIG, NotOpen, NotFound without a défi."""
     require(actor, "helpdesk.start")
     asker = known(actor)
     running = running_ids(tx, now)
@@ -111,9 +110,10 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
 def modify(
     tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime | None], now: datetime
 ) -> RequestChoices:
-    """« Modifier »: return the other choices, with the draft's values; `starts` are saved meanwhile.
+    """« Modifier »: return the other choices, with the draft's values; `starts` are saved first.
 
-    Raises DraftExpired (also for one more séance of a request, whose team and host are fixed), NotAllowed."""
+    Raises DraftExpired (also for one more séance of a request, whose team and host are fixed), NotAllowed.
+    """
     if starts:
         choose(tx, actor, draft_id, starts=starts, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now)
@@ -219,13 +219,11 @@ def choose(
 def rank_hosts(
     tx: Reading, actor: Actor, draft_id: str, *, starts: Sequence[datetime], now: datetime
 ) -> list[Candidate]:
-    """Return the hosts free at all of these starts, in the order to try them.
-
-    May be empty. Raises DraftExpired."""
+    """Return the hosts free at all of these starts, in the order to try them. May be empty. Raises DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     if draft.result_id is not None:
-        return [Candidate(0, Reason.CHOSEN)]  # booked before: `book` returns the result
+        return [Candidate(0, Reason.CHOSEN)]  # booked already: `book` returns the first result
     wish = read_wish(draft)
     defi = defi_of(tx, wish.defi_id)
     terms = terms_of(tx, wish)
@@ -300,7 +298,7 @@ def _awaiting_host(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> Re
 
 
 def _of_its_own(wish: RequestWish) -> RequestWish:
-    """Return the wish. Raises DraftExpired if it is one more séance of a request."""
+    """Return the draft's wish. Raises DraftExpired if it is for one more séance of a request."""
     if wish.request_id is not None:
         raise DraftExpired
     return wish
@@ -315,7 +313,7 @@ def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Requ
 
 
 def booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetime) -> Done:
-    """Return the result of this draft's first submission; raises AlreadyCancelled if it was cancelled."""
+    """Return the result of this draft's first submission. Raises AlreadyCancelled if the booking was cancelled."""
     sheet = describe(tx, request_id)
     if not sheet.standing:
         raise AlreadyCancelled(starts=sheet.sessions[0].starts if sheet.sessions else now)
@@ -323,9 +321,7 @@ def booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetime
 
 
 def check(tx: Reading, actor: Actor, wish: RequestWish, *, terms: Format, now: datetime) -> tuple[Defi, list[Person]]:
-    """Check the wish in full, since the draft may be old and the team may have changed; return it with possible
-    participants.
-    """
+    """Check the whole wish, since the draft may be old; return it with possible participants."""
     defi = defi_of(tx, wish.defi_id)
     wishes.permit(actor, wish, defi=defi)
     if defi.promotion_id not in running_ids(tx, now):

@@ -52,7 +52,7 @@ def request_of(tx: Reading, appointment_id: int) -> int:
 
 
 def request_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the request of each appointment that has one."""
+    """Return the request id of each appointment that belongs to a request."""
     return helpdesk.requests_of(tx, appointment_ids) if appointment_ids else {}
 
 

@@ -30,7 +30,7 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import requests, swaps
 from storage.programme import people
 
-THING = "helpdesk_swap"  # of the history: the team reads that of its request, and hears of no refusal
+THING = "helpdesk_swap"  # in the history: the team reads the request's history, without refused swaps
 AHEAD = timedelta(weeks=4)  # how far ahead a colleague's hours are offered
 
 
@@ -57,7 +57,7 @@ class SwapSheet:
 
 
 def offer(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapChoices:
-    """Return what a host may ask of whom. Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
+    """Return the hours to give, and the colleagues to ask. Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.swap", sheet)
     me, terms = known(actor), terms_of(tx, sheet.request)
@@ -72,7 +72,7 @@ def offer(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapC
     found = requests.of_appointments(tx, [appointment.id for appointment in hosted])
     for other in sheets_of(tx, found, read=hosted):
         terms = terms_of(tx, other.request)
-        for appointment in other.standing if _may(me, other, terms) and not other.held else ():
+        for appointment in other.standing if _may_host(me, other, terms) and not other.held else ():
             latest[appointment.id] = appointment.starts - terms.lead
             if not _is_in(me.id, appointment) and appointment.starts < now + AHEAD:
                 for host_id in appointment.host_ids:
@@ -133,15 +133,16 @@ def ask(
 
 
 def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: datetime) -> SwapSheet:
-    """Answer a question: both hours change hosts, or none. What no longer holds ends, and the host hears why.
+    """Answer a question: both hours change hosts, or none. An outdated question ends, and its host is notified.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, and SlotTaken (then `fail` ends it, in another transaction)."""
+    Raises NotAllowed, NotFound, AlreadyAnswered, and SlotTaken (then `fail` ends it, in another transaction).
+    """
     require(actor, "helpdesk.swap", _found(tx, swap_id))
     swap = _locked(tx, swap_id)
-    state = _standing(tx, swap, now=now)
+    state = _current_state(tx, swap, now=now)
     if state is SwapState.OPEN:
         state = SwapState.AGREED if agreed else SwapState.KEPT
-    if state is SwapState.AGREED and swap.returned_id:  # else nobody could take the hour at which they host the other
+    if state is SwapState.AGREED and swap.returned_id:  # otherwise both would be busy hosting each other
         claims.release_person(tx, swap.returned_id, swap.taker_id)
     for appointment_id, _, giver_id, to_id in swap.gifts if state is SwapState.AGREED else ():
         sheet = of_appointment(tx, appointment_id)
@@ -152,29 +153,29 @@ def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: da
 
 
 def fail(tx: Transaction, actor: Actor, swap_id: int, *, now: datetime) -> SwapSheet:
-    """End a question whose answer met SlotTaken: nothing moved, and both hear why. Raises AlreadyAnswered."""
+    """End a question whose answer raised SlotTaken: nothing moved, and both are notified. Raises AlreadyAnswered."""
     require(actor, "helpdesk.swap", _found(tx, swap_id))
     return _end(tx, actor, _locked(tx, swap_id), SwapState.TAKEN, now=now)
 
 
 def find_over(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the open questions whose time is over, or which no longer hold."""
-    return [swap.id for swap in swaps.still_open(tx) if _standing(tx, swap, now=now) is not SwapState.OPEN]
+    """Return the open questions that have expired or are outdated."""
+    return [swap.id for swap in swaps.still_open(tx) if _current_state(tx, swap, now=now) is not SwapState.OPEN]
 
 
 def lapse(tx: Transaction, swap_id: int, *, now: datetime) -> None:
-    """End a question that `find_over` returned, once; the host hears why."""
+    """Expire a question that `find_over` returned, once, and notify the host."""
     try:
         swap = _locked(tx, swap_id)
     except AlreadyAnswered:
         return
-    state = _standing(tx, swap, now=now)
+    state = _current_state(tx, swap, now=now)
     if state is not SwapState.OPEN:
         _end(tx, Actor(""), swap, state, now=now)
 
 
 def read(tx: Reading, swap_id: int) -> SwapSheet:
-    """Return a question with all that its messages say. Raises NotFound."""
+    """Return a question with the data of its messages. Raises NotFound."""
     swap = _found(tx, swap_id)
     known_ones = people.by_ids(tx, {swap.host_id, swap.taker_id})
     sheets = [(of_appointment(tx, gift[0]), gift[0]) for gift in swap.gifts]
@@ -195,9 +196,10 @@ def _found(tx: Reading, swap_id: int) -> Swap:
 
 
 def _locked(tx: Transaction, swap_id: int) -> Swap:
-    """Lock both hosts, whoever else's time the hours claim, and the requests; return the question as it stands.
+    """Lock both hosts, everybody whose time the two hours claim, and the requests; return the current question.
 
-    Raises AlreadyAnswered for a second press."""
+    Raises AlreadyAnswered for a second click.
+    """
     swap = _found(tx, swap_id)
     ids = [gift[0] for gift in swap.gifts]
     claiming = {person_id for appointment in appointments.read_all(tx, ids) for person_id in appointment.claimant_ids}
@@ -209,15 +211,15 @@ def _locked(tx: Transaction, swap_id: int) -> Swap:
     return swap
 
 
-def _standing(tx: Reading, swap: Swap, *, now: datetime) -> SwapState:
-    """Return OPEN while an open question holds: in time, both hours where both saw them, with hosts who may swap."""
+def _current_state(tx: Reading, swap: Swap, *, now: datetime) -> SwapState:
+    """Return OPEN while a question is valid: in time, both hours unchanged, both hosts allowed to swap."""
     if swap.until <= now:
         return SwapState.LAPSED
     for appointment_id, starts, giver_id, taker_id in swap.gifts:
         sheet, taker = of_appointment(tx, appointment_id), people.by_id(tx, taker_id)
         same = [hour for hour in sheet.standing if hour.id == appointment_id and hour.starts == starts]
         hosts = [hour for hour in same if giver_id in hour.host_ids and not _is_in(taker_id, hour)]
-        if not hosts or taker is None or not _may(taker, sheet, terms_of(tx, sheet.request)):
+        if not hosts or taker is None or not _may_host(taker, sheet, terms_of(tx, sheet.request)):
             return SwapState.GONE
     return SwapState.OPEN
 
@@ -233,15 +235,15 @@ def _end(tx: Transaction, actor: Actor, swap: Swap, state: SwapState, *, now: da
     return read(tx, swap.id)
 
 
-def _may(person: Person, sheet: RequestSheet, terms: Format) -> bool:
-    """Return whether a person may host a request, as `may_host` lists them."""
+def _may_host(person: Person, sheet: RequestSheet, terms: Format) -> bool:
+    """Return whether a person may host a request, by the rule of `may_host`."""
     serves = terms.hosts is not Role.COACH and terms.hosts in person.roles
     serves = serves and (not terms.people or person.id in terms.people)
     return person.coaches(sheet.promotion_id) or serves
 
 
 def _is_in(person_id: int, appointment: Appointment) -> bool:
-    """Return whether a person comes to an appointment, or has yet to say: they cannot take it over."""
+    """Return whether a person attends an appointment or was asked to, so that they cannot take it over."""
     return appointment.part_of(person_id) is not None or appointment.awaits(person_id)
 
 

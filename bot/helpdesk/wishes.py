@@ -62,7 +62,7 @@ def porteurs_of(tx: Reading, wish: RequestWish, team: Collection[Person]) -> lis
 
 
 def still_there(tx: Reading, defi_id: int, ids: Collection[int]) -> tuple[int, ...]:
-    """Return those of these people who are of the défi's team or carry it now, in their order."""
+    """Return those of these people who are in the défi's team or carry it now, in the given order."""
     there = {person.id for role in (Role.EIG, Role.PORTEUR) for person in people.of_defi(tx, defi_id, role=role)}
     return tuple(person_id for person_id in ids if person_id in there)
 
@@ -126,9 +126,7 @@ def make_plans(
 
 
 def parts_of(booker_id: int, guest_ids: Sequence[int], host_id: int) -> tuple[Participant, ...]:
-    """Return the parts of the booker, the guests and the host, each once.
-
-    Raises Invalid ("host", "own") if the booker is the host."""
+    """Return the parts of the booker, the guests and the host, each once. Raises Invalid ("host", "own")."""
     parts = dict.fromkeys(guest_ids, Part.GUEST) | {booker_id: Part.BOOKER}
     if host_id in parts:
         raise Invalid(field="host", reason="own")
@@ -192,9 +190,7 @@ def offer_teams(
 
 
 def offer_all_teams(tx: Reading, actor: Actor, *, format_key: str = BUREAU, now: datetime) -> RequestChoices:
-    """Return the teams of all promotions that the actor coaches, for `/bureau-aide`.
-
-    Raises NotAllowed (also without a team), NotOpen."""
+    """Return the teams of all promotions that the actor coaches. Raises NotAllowed (also without a team), NotOpen."""
     require(actor, "helpdesk.start")
     me = known(actor)
     mine = {promotion.id for promotion in running_promotions(tx, now, of=me) if me.coaches(promotion.id)}
@@ -217,7 +213,7 @@ def _offer(tx: Reading, actor: Actor, promotion_ids: Collection[int], *, key: st
 
 
 def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) -> RequestChoices:
-    """Return the choices of « Modifier » for such a wish, in the actor's draft. Raises NotFound."""
+    """Return the choices of « Modifier » for a wish, in the actor's draft. Raises NotFound."""
     defi = defi_of(tx, wish.defi_id)
     team = tuple(people.of_defi(tx, defi.id))
     asker = next((person for person in team if person.id == wish.asked_by), known(actor))

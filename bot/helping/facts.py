@@ -8,12 +8,12 @@ class AboutHelp(Fact, subject="helping_ask"):
 
 
 class HelpAsked(AboutHelp, kind="helping.asked", card=True):
-    """To the person asked: would they help?"""
+    """Notice to a person: somebody asks for their help."""
 
 
 class Agreed(AboutHelp, kind="helping.agreed"):
-    """To both: the helper agreed, and how to contact each other."""
+    """Notice to both people: the helper agreed, and how to contact each other."""
 
 
 class NotNow(AboutHelp, kind="helping.not_now"):
-    """To the person who asked: not this time."""
+    """Notice to the person who asked for help: the helper cannot, this time."""

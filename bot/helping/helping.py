@@ -89,10 +89,7 @@ def vocabulary(tx: Reading) -> Vocabulary:
 
 
 def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datetime) -> HelpFound:
-    """Return people who offer the typed word, among all `words`: helpers first, then practitioners, by name; 20 at
-    most.
-
-    Raises NotAllowed."""
+    """Return people who offer the typed word: helpers first, then by name; 20 at most. Raises NotAllowed."""
     require(actor, "helping.join")
     running = running_ids(tx, now)
     wanted = matching(typed, words)
@@ -108,10 +105,7 @@ def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datet
 
 
 def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
-    """Return the visible people of the actor's running promotions, or of all running ones, by name.
-
-    Raises NotAllowed, NotFound.
-    """
+    """Return the visible people of the actor's running promotions, or of all, by name. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     ids = {promotion.id for promotion in running_promotions(tx, now, of=known(actor))}
     return _described(tx, helping.shown_in(tx, ids)) if ids else []
@@ -153,7 +147,7 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
     if word not in helping.offers(tx, person.id, promotions=running_ids(tx, now)):
         return HelpOutcome.HIDDEN, person
     before = helping.newest_ask(tx, asker.id, asked_id=person.id)
-    if before is not None and (outcome := _still(before, now)) is not None:
+    if before is not None and (outcome := _current_outcome(before, now)) is not None:
         return outcome, person
     budget.check("asks", used=helping.asks_since(tx, asker.id, now - HOUR), most=budget.ASKS_AN_HOUR)
     if before is not None and before.agreed is None:  # unanswered for a month: the same request is sent again
@@ -168,7 +162,7 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
 def answer(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: datetime) -> Ask:
     """Answer a request for help; if yes, both are notified. Raises NotAllowed, NotFound, AlreadyAnswered."""
     found = helping.ask_of(tx, ask_id, lock=True)
-    if found is None:  # one of the two was erased since
+    if found is None:  # one of the two people was erased
         raise NotFound(thing="ask")
     require(actor, "helping.answer", found)
     if found.agreed is not None:
@@ -194,8 +188,8 @@ def waiting(tx: Reading, actor: Actor) -> Sequence[tuple[Ask, Person]]:
     return [(ask, names[ask.asker_id]) for ask in several if names[ask.asker_id].roles]
 
 
-def _still(before: Ask, now: datetime) -> HelpOutcome | None:
-    """Return the outcome of an earlier request that still holds; None if one may ask again."""
+def _current_outcome(before: Ask, now: datetime) -> HelpOutcome | None:
+    """Return the outcome of an earlier request that still holds; None if a new request is possible."""
     if before.agreed is None:
         return HelpOutcome.WAITS if now < before.asked_at + AGAIN else None
     if before.agreed:

@@ -61,7 +61,7 @@ class HelpFound:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request for help with a word. `agreed`: None until it is answered."""
+    """A request for help with a word. `agreed`: None without an answer."""
 
     id: int
     asker_id: int
@@ -73,7 +73,7 @@ class Ask:
 
     @property
     def promotion_id(self) -> None:
-        """None: it is between two people, whatever their promotions."""
+        """None: a request is between two people, whatever their promotions."""
         return
 
     def relation_to(self, person: Person) -> Relation:
@@ -87,8 +87,8 @@ class HelpOutcome(Enum):
     SENT = "sent"
     WAITS = "waits"  # asked before, not answered yet
     AGREED = "agreed"  # asked before, and they agreed
-    NOT_NOW = "not_now"  # asked before, and they said: not this time
-    HIDDEN = "hidden"  # the helper no longer shows it
+    NOT_NOW = "not_now"  # asked before; the helper declined for now
+    HIDDEN = "hidden"  # the helper no longer shows the word
 
 
 def name_of(word: str) -> str:
@@ -114,9 +114,7 @@ def said(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
 
 
 def suggested(typed: str) -> list[str]:
-    """Return suggestions for typed text: skills by key, then the text itself.
-
-    Without text: all skills."""
+    """Return suggestions for typed text: skills by key, then the text itself. Without text: all skills."""
     own, wanted = " ".join(typed.split()), fold(typed).split()
     known = vocabulary_of(tag.key for tag in SKILLS)
     begin = [

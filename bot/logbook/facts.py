@@ -1,4 +1,4 @@
-"""Facts about logbooks, without a word of them; pure."""
+"""Facts about logbooks, without any text written in them; pure."""
 
 from enum import StrEnum
 
@@ -15,16 +15,16 @@ class LogbookPaper(StrEnum):
 
 
 class LogbookShared(Fact, kind="logbook.shared", subject="logbook_share", card=True):
-    """To the coach chosen by the owner: one entry."""
+    """Notice to the coach chosen by the owner: one entry."""
 
 
 class Ready(Fact, kind="logbook.ready", subject="logbook_file", card=True):
-    """To its owner: the message in whose thread the file comes."""
+    """Message to the owner of a logbook, with the file in its thread."""
 
     paper: LogbookPaper
 
 
 class File(Fact, kind="logbook.file", subject="logbook_file", action=Action.FILE):
-    """To its owner: the file."""
+    """The file of a logbook, for its owner."""
 
     paper: LogbookPaper

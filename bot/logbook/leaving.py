@@ -69,7 +69,7 @@ def read_share(tx: Reading, share_id: int, *, reader_id: int) -> tuple[Share, Pe
 
 
 def ask_file(tx: Transaction, actor: Actor, paper: LogbookPaper, *, now: datetime) -> None:
-    """Enqueue a file of the actor's own logbook; a second press just after is ignored.
+    """Enqueue a file of the actor's own logbook; a second click just after is ignored.
 
     Raises NotAllowed, Invalid ("file": "empty"; "extra": the optional package for drawing is not installed)."""
     book, _ = service.mine(tx, actor, now=now)

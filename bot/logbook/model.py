@@ -43,7 +43,7 @@ class Level(StrEnum):
 
     @property
     def step(self) -> int:
-        """Its position among the four levels, from 1: used to draw, never shown as a number."""
+        """The position of the level among the four, from 1: used to draw, never shown as a number."""
         return list(Level).index(self) + 1
 
 
@@ -142,7 +142,7 @@ class Logbook:
         """None: only its owner has access, whatever their promotions."""
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `OWNER` if it is this person's, and saved."""
+        """Return `OWNER` if the logbook is this person's, and saved."""
         return Relation.OWNER if self.id and self.person_id == person.id else Relation.NONE
 
     def word(self, name: str, month: str = ALWAYS) -> Word | None:
@@ -156,13 +156,11 @@ class Logbook:
         return found.text if found else ""
 
     def questions(self, month: str) -> tuple[str, ...]:
-        """Return the keys of a month's questions: the owner's own first, with removed ones that have answers, then the
-        bot's.
-        """
+        """Return the keys of a month's questions: the owner's own, with answered removed ones, then the bot's."""
         return (*(one for one in OWN if self.text(ASKS[one]) or self.text(one, month)), *QUESTIONS)
 
     def next_question(self, month: str) -> str | None:
-        """Return the first of them without an answer."""
+        """Return the first question without an answer."""
         return next((question for question in self.questions(month) if not self.text(question, month)), None)
 
     def kept(self, month: str) -> tuple[Evidence, ...]:
@@ -190,7 +188,7 @@ class Logbook:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether there is nothing in it."""
+        """Return whether the logbook has no content."""
         return not (self.skills or self.assessed or self.evidence or any(word.text for word in self.words.values()))
 
 
@@ -227,13 +225,13 @@ class Page:
 
     @property
     def is_last(self) -> bool:
-        """Return whether it is one of the last two months, or later."""
+        """Return whether a month is one of the last two of the promotion, or later."""
         return self.today >= add_months(self.promotion.ends_on, -LAST_MONTHS)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One entry shared with one coach, as it read then; without text if its owner erased it."""
+    """One entry shared with one coach, as it was then; without text once its owner erased it."""
 
     id: int
     person_id: int

@@ -17,9 +17,7 @@ APART = 0.06  # distance between two skills with the same value
 
 
 def draw(several: Sequence[Progress], *, names: Mapping[str, str], levels: Mapping[Level, str]) -> bytes | None:
-    """Return the picture (PNG), None if it could not be drawn in time. `names`: of the skills;
-    `levels`: their words.
-    """
+    """Return the picture (PNG), None after a timeout. `names`: of the skills; `levels`: their words."""
     lines = [
         [names[progress.skill], [[phase, level.step] for phase, level in sorted(progress.by_phase.items())]]
         for progress in several

@@ -49,8 +49,9 @@ AHEAD = timedelta(days=1100)  # longer than any promotion, as hours are reserved
 def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bool = False, now: datetime) -> Page:
     """Return a month of the actor's own logbook, by default the current one.
 
-    `writes`: it will be changed. Raises NotAllowed if the actor never had one and is not an EIG, or may no longer
-    write; NotOpen; NotFound for an unknown month."""
+    `writes`: the actor is about to change the month. Raises NotAllowed if the actor never had a logbook and is not an
+    EIG, or may no longer write; NotOpen; NotFound for an unknown month.
+    """
     if writes:
         require(actor, "logbook.keep")
     book, promotion = mine(tx, actor, now=now)
@@ -243,7 +244,6 @@ def _made(tx: Transaction, book: Logbook) -> int:
 
 
 def _tags(appointment: Appointment, known: logbooks.Gathered | None, name: str) -> tuple[str, ...]:
-    """Return its skills and values: chosen for it, else for its series, else guessed from its name."""
     of_series = [*tags_of(known.skills), *tags_of(known.valeurs, VALUE)] if known else []
     keys = first_chosen([appointment.tags]) or Tags(tuple(of_series)) or guess(name, dispositif=appointment.dispositif)
     return tuple(key for key in keys.keys if " " not in key)

@@ -48,7 +48,7 @@ def skip(
     person_id = actor.person_id or 0
     left = parts.leave(tx, actor, chosen, person_id=person_id, now=now)
     others = others_of(sheet, left, besides=person_id)
-    _tell(tx, sheet, facts.CycleAway(person_id, _times(left)), left, to=others, against=facts.Back, now=now)
+    _notify_others(tx, sheet, facts.CycleAway(person_id, _times(left)), left, to=others, against=facts.Back, now=now)
     return left
 
 
@@ -59,10 +59,7 @@ def others_of(sheet: CycleSheet, appointments: Collection[Appointment], *, besid
 
 
 def to_choose(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> list[Appointment]:
-    """Return the upcoming séances that the actor misses, by start, if there are several; else none.
-
-    Raises NotAllowed, NotFound.
-    """
+    """Return the upcoming séances that the actor misses, if there are several. Raises NotAllowed, NotFound."""
     sheet = describe_cycle(tx, cycle_id)
     missed = [session.appointment for session in sheet.timed if session.appointment.left_by(actor.person_id)]
     missed = [appointment for appointment in missed if appointment.starts > now]
@@ -91,7 +88,7 @@ def come_back(
         starts = given[0].starts
         raise (AlreadyStarted if given[0].id in standing else AlreadyCancelled)(starts=starts)
     back = parts.come_back(tx, actor, [appointment.id for appointment in chosen], person_id=person_id, now=now)
-    _tell(tx, sheet, facts.Back(person_id, _times(back)), back, against=facts.CycleAway, now=now)
+    _notify_others(tx, sheet, facts.Back(person_id, _times(back)), back, against=facts.CycleAway, now=now)
     calendars.take_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
     return back
 
@@ -117,7 +114,7 @@ def rejoin(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> li
     back = parts.come_back(tx, actor, theirs, person_id=person_id, now=now)
     steps.note(tx, actor, cycle_id, "rejoin", now=now, detail=str(person_id))
     after = describe_cycle(tx, cycle_id)
-    _tell(tx, after, facts.Back(person_id, _times(back)), back, against=facts.CycleAway, now=now)
+    _notify_others(tx, after, facts.Back(person_id, _times(back)), back, against=facts.CycleAway, now=now)
     news.renew_group(tx, after, now=now)
     calendars.take_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
     return back
@@ -143,7 +140,7 @@ def _times(appointments: Collection[Appointment]) -> dict[int, int]:
     return {appointment.id: int(appointment.starts.timestamp()) for appointment in appointments}
 
 
-def _tell(
+def _notify_others(
     tx: Transaction,
     sheet: CycleSheet,
     fact: facts.CycleAway | facts.Back,

@@ -1,7 +1,8 @@
-"""The mentor's answers: confirm them all, séance by séance, decline, or propose times; a coach may answer for them.
+"""The mentor's answers: confirm all séances, answer each, decline, or propose times; a coach may answer for them.
 
-A mentor is often a guest with three minutes. A coach who was told by other means answers for them, and the history says
-so."""
+A mentor is often a guest in Slack with three minutes. A coach who got the answer elsewhere records it, and the history
+shows this.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ def answer(
     """
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
-    if _stands(sheet, answers):
+    if _answers_are_saved(sheet, answers):
         return sheet
     steps.check_open(sheet, CycleState.HELD, now=now)
     waiting = {session.appointment.id for session in sheet.sessions if session.state is SessionState.HELD}
@@ -108,14 +109,14 @@ def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", n
 
 
 def plan_times(tx: Reading, actor: Actor, cycle_id: int, *, ranges: Ranges, now: datetime) -> list[datetime]:
-    """Return the séances that fit best into the times at which a mentor could; a search, in no transaction.
+    """Return the séances that fit best into a mentor's given times; a search, outside transactions.
 
-    None where the same times were given before. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid
-    ("times": "none", or an Obstacle's value when they do not fit).
+    None if the same times were given before. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid
+    ("times": "none", or an Obstacle's value when no plan fits).
     """
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.answer", sheet)
-    if _gave(tx, sheet, ranges):
+    if _times_are_saved(tx, sheet, ranges):
         return []
     steps.check_open(sheet, CycleState.ASKED, now=now)
     if not ranges:
@@ -145,7 +146,7 @@ def give_times(
     SlotUnbookable."""
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
-    if _gave(tx, sheet, ranges):
+    if _times_are_saved(tx, sheet, ranges):
         return sheet
     steps.check_open(sheet, CycleState.ASKED, now=now)
     calendar = _asked_calendar(sheet, now=now)
@@ -162,9 +163,7 @@ def give_times(
 
 
 def first_day(sheet: CycleSheet, *, now: datetime) -> date:
-    """Return the first day on which a mentor without hours could begin: three working days from now, or later if the
-    team wishes.
-    """
+    """Return the first day for a mentor without hours: in three working days, or later if the team wishes."""
     soon = add_working_days(day_of(now), SOON_DAYS)
     return max(soon, sheet.cycle.from_day or soon)
 
@@ -206,7 +205,7 @@ def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: b
 
 
 def _keeps_month(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:
-    """Return whether rescheduled séances and the others are all within a month of the first.
+    """Return whether all séances, with the rescheduled ones, are within a month of the first.
 
     Séances past the month that the mentor agreed to are not counted.
     """
@@ -218,8 +217,8 @@ def _keeps_month(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[dat
     return max(moved) <= limit and all(day <= stays or day > last_day(was, terms) for day in kept)
 
 
-def _gave(tx: Reading, sheet: CycleSheet, ranges: Ranges) -> bool:
-    """Return whether these times were given already, and the team is being asked."""
+def _times_are_saved(tx: Reading, sheet: CycleSheet, ranges: Ranges) -> bool:
+    """Return whether these times were given already, and the team has been asked."""
     return sheet.cycle.state is CycleState.OFFERED and sorted(reviews.times_of(tx, sheet.cycle.id)) == sorted(ranges)
 
 
@@ -227,8 +226,8 @@ def _asked_calendar(sheet: CycleSheet, *, now: datetime) -> Calendar:
     return calendar_of(sheet, first_day(sheet, now=now), now=now)
 
 
-def _stands(sheet: CycleSheet, answers: Mapping[int, MentorAnswer]) -> bool:
-    """Return whether these answers were given already, and nothing changed since."""
+def _answers_are_saved(sheet: CycleSheet, answers: Mapping[int, MentorAnswer]) -> bool:
+    """Return whether these answers were saved already, and nothing changed since."""
 
     def is_so(session: Session, given: MentorAnswer) -> bool:
         if given.event is Event.COUNTER:
@@ -272,9 +271,7 @@ def _answer(
 def _check_counters(
     tx: Reading, sheet: CycleSheet, moves: Mapping[int, datetime], *, refused: Collection[Session], now: datetime
 ) -> None:
-    """Check the times a mentor proposes: late enough for the team to answer, in the month, and within their
-    availability.
-    """
+    """Check the times a mentor proposes: early enough to answer, in the month, within their availability."""
     soon = add_working_days(day_of(now), 2)
     if any(day_of(move) < soon for move in moves.values()):
         raise Invalid(field="times", reason="soon")

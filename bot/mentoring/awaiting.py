@@ -40,7 +40,9 @@ def find_awaiting_cycles(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], 
     me = actor.person_id
     if me is None:
         return Awaiting()
-    asked = [(sheet, session) for sheet in mine if sheet.cycle.asked_by == me for session in _unsaid(sheet, now=now)]
+    asked = [
+        (sheet, session) for sheet in mine if sheet.cycle.asked_by == me for session in _without_outcome(sheet, now=now)
+    ]
     theirs = [cycle for cycle in cycles.of_person(tx, me, since=now - ASKED_FOR) if cycle.turned_at > now - ASKED_FOR]
     done = [cycle for cycle in theirs if cycle.state is CycleState.DONE and me in (cycle.asked_by, cycle.mentor_id)]
     said = reviews.reviewed(tx, [cycle.id for cycle in done], person_id=me)
@@ -64,15 +66,15 @@ def _is_orphaned(sheet: CycleSheet) -> bool:
     return sheet.cycle.state.is_live and not may_mentor(sheet.mentor)
 
 
-def _unsaid(sheet: CycleSheet, *, now: datetime) -> list[Session]:
-    """Return past séances without an outcome, while it is asked, the last first."""
+def _without_outcome(sheet: CycleSheet, *, now: datetime) -> list[Session]:
+    """Return past séances without an outcome, while the mentor can still be asked, the last first."""
     since = now - CHECKED_FOR
     found = [session for session in sheet.sessions if session.state is SessionState.OVER and session.outcome is None]
     return [session for session in reversed(found) if session.appointment.ends > since]
 
 
 def _last_unsaid(sheet: CycleSheet, person_id: int, *, now: datetime) -> Session | None:
-    return next(iter(_unsaid(sheet, now=now)), None) if sheet.cycle.asked_by == person_id else None
+    return next(iter(_without_outcome(sheet, now=now)), None) if sheet.cycle.asked_by == person_id else None
 
 
 def _lost(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:

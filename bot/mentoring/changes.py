@@ -65,7 +65,7 @@ def move(
     if before <= now:
         raise AlreadyStarted(starts=before)
     own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
-    if not own_word or session.state is SessionState.MOVING:  # else a second move of the mentor's replaces the first
+    if not own_word or session.state is SessionState.MOVING:  # otherwise the mentor reschedules twice
         steps.settle_first(tx, sheet, now=now)
     withdraws = before == starts and session.state is SessionState.MOVING and not own_word
     stands = [before] if own_word else [before, session.wanted]
@@ -171,7 +171,7 @@ def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: s
         raise Invalid(field="text", reason="long")
     reviews.put_review(tx, Review(cycle_id, actor.person_id or 0, useful, text.strip()), now=now)
     steps.note(tx, actor, cycle_id, "review", now=now)
-    news.refresh(tx, sheet, now=now)  # update the messages that asked for it
+    news.refresh(tx, sheet, now=now)  # update the messages that asked for this time
     return sheet
 
 

@@ -25,10 +25,7 @@ from storage.programme import people
 
 
 def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, list[Mentor]]:
-    """Return a cycle with the mentors who could take it over; those with its domain and with room first.
-
-    Raises NotAllowed, NotFound.
-    """
+    """Return a cycle with the possible mentors, of its domain and with room first. Raises NotAllowed, NotFound."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.reassign", sheet)
     without = {*sheet.team_ids, sheet.cycle.mentor_id}
@@ -88,10 +85,7 @@ def load_of(tx: Reading, person: Person) -> Mentor:
 
 
 def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> None:
-    """Set how many cycles at a time the actor accepts, 0 for none now; idempotent.
-
-    Raises NotAllowed, Invalid ("limit", "range").
-    """
+    """Set how many cycles the actor accepts at a time, 0 for none. Raises NotAllowed, Invalid ("limit", "range")."""
     require(actor, "mentoring.limit")
     if not 0 <= limit <= MOST_CYCLES:
         raise Invalid(field="limit", reason="range")
@@ -105,10 +99,7 @@ def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> No
 
 
 def export(tx: Reading, actor: Actor, *, now: datetime) -> bytes:
-    """Return states and dates of all cycles of the running promotions as CSV in UTF-8 with BOM; no need or name.
-
-    Raises NotAllowed.
-    """
+    """Return states and dates of all running cycles as CSV (UTF-8, BOM), without needs or names. Raises NotAllowed."""
     require(actor, "mentoring.export")
     return write_table(coached(tx, actor, now=now), now=now)
 
@@ -119,7 +110,7 @@ def running_cycles(tx: Reading, *, now: datetime) -> list[CycleSheet]:
 
 
 def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """« Exporter »: enqueue a message for the actor with the file in its thread; a second press just after is ignored.
+    """« Exporter »: enqueue a message for the actor with the file in its thread; a second click just after is ignored.
 
     Raises NotAllowed, NotFound.
     """

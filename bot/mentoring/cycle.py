@@ -13,7 +13,7 @@ from bot.errors import AlreadyAnswered
 
 EXTRA_DAYS = 7  # days past the window that a mentor may allow
 LEAD_DAYS = 6  # working days before the first
-SOON_DAYS = 3  # the same, for « Dès que possible »
+SOON_DAYS = 3  # working days before the first one, for « Dès que possible »
 HOLD_DAYS = 5  # working days for the mentor's response
 MOVE_DAYS = 2  # working days for the mentor to answer a reschedule request
 TEAM_DAYS = 2  # working days for the team to confirm the mentor's own times
@@ -26,7 +26,7 @@ class CycleState(StrEnum):
     OFFERED = "offered"  # planned on the mentor's times, reserved until the team confirms
     HELD = "held"  # reserved until the mentor answers
     ANSWERED = "answered"  # the mentor answered; a séance needs a time or the team's confirmation
-    RUNNING = "running"  # all are confirmed
+    RUNNING = "running"  # all séances are confirmed
     DONE = "done"
     ENDED = "ended"  # ended early
     DECLINED = "declined"
@@ -35,12 +35,12 @@ class CycleState(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        """Return whether it is a request that awaits an answer."""
+        """Return whether the cycle is a request that awaits an answer."""
         return self in OPEN
 
     @property
     def is_live(self) -> bool:
-        """Return whether it has upcoming séances, so that it counts towards the mentor's limit."""
+        """Return whether the cycle has upcoming séances, so that it counts towards the mentor's limit."""
         return self in OPEN or self is CycleState.RUNNING
 
 
@@ -71,12 +71,12 @@ class SessionState(StrEnum):
 
     @property
     def holds_time(self) -> bool:
-        """Return whether the mentor's time is claimed for it."""
+        """Return whether the mentor's time is claimed for the séance."""
         return self not in (SessionState.OPEN, SessionState.DROPPED)
 
     @property
     def stands(self) -> bool:
-        """Return whether it takes place at its time, even if another time was asked for."""
+        """Return whether the séance takes place at its time, even if another time was asked for."""
         return self in (SessionState.CONFIRMED, SessionState.MOVING)
 
 
@@ -94,7 +94,7 @@ class Event(StrEnum):
     MISS = "miss"  # « À reprogrammer », « Elle n’a pas eu lieu »
     REPLAN = "replan"
     REPLAN_LATE = "replan-late"
-    END = "end"  # its time is over
+    END = "end"  # the séance's time is over
     DROP = "drop"
     UNDO = "undo"  # the end of the cycle was undone
     UNDO_OPEN = "undo-open"  # the same, of a séance without time

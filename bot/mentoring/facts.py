@@ -12,24 +12,24 @@ class AboutCycle(Fact, subject="mentoring_cycle"):
 
 
 class CycleCard(AboutCycle, kind="mentoring.card", card=True):
-    """To the asker, the mentor, and team members who want the calendar entries: the cycle, updated in place."""
+    """A cycle's card, updated in place: for the asker, the mentor, and members who want the calendar entries."""
 
 
 class Chase(AboutCycle, kind="mentoring.chase", card=True):
-    """To the person whose turn it is since a moment: a reminder after a third and two thirds of the time."""
+    """Reminder for the person who must answer, after a third and after two thirds of their time."""
 
     turn: Turn
     since: datetime
 
 
 class CycleAnswered(AboutCycle, kind="mentoring.answered", card=True, distinct=True):
-    """To the asker: they must answer about a séance or the plan."""
+    """Notice to the asker: they must answer about a séance or the plan."""
 
     since: datetime
 
 
 class Picked(AboutCycle, kind="mentoring.picked", card=True, distinct=True):
-    """To the mentor: the asker chose other times."""
+    """Notice to the mentor: the asker chose other times."""
 
     since: datetime
 
@@ -41,35 +41,35 @@ class CycleGroup(AboutCycle, kind="mentoring.group", action=Action.GROUP, card=T
 
 
 class Started(AboutCycle, kind="mentoring.started"):
-    """To each participant: the cycle starts; sent if Slack refused the group."""
+    """Notice to each participant that the cycle starts, sent if Slack refused the group."""
 
 
 class NoGroup(AboutCycle, kind="mentoring.no_group", card=True):
-    """To the coaches: why Slack refused the group."""
+    """Notice to the coaches: why Slack refused the group."""
 
     reason: str
 
 
 class Declined(AboutCycle, kind="mentoring.declined", card=True):
-    """To the person who asked: the mentor declines."""
+    """Notice to the person who asked: the mentor declines."""
 
 
 class Lapsed(AboutCycle, kind="mentoring.lapsed", card=True):
-    """To both sides: the request expired, and which side had to answer."""
+    """Notice to both sides that the request expired, and which side had to answer."""
 
     turn: Turn
 
 
 class Unanswered(AboutCycle, kind="mentoring.unanswered", card=True):
-    """To the coaches: nobody answered, with « Je m’en occupe »."""
+    """Notice to the coaches: nobody answered, with « Je m’en occupe »."""
 
 
 class CycleTaken(AboutCycle, kind="mentoring.taken"):
-    """To the asker: a coach takes care of it."""
+    """Notice to the asker: a coach takes care of the request."""
 
 
 class Withdrawn(AboutCycle, kind="mentoring.withdrawn"):
-    """To the mentor: the request was withdrawn."""
+    """Notice to the mentor: the asker withdrew the request."""
 
 
 class CycleMoved(AboutCycle, Retimed, kind="mentoring.moved"):
@@ -77,26 +77,26 @@ class CycleMoved(AboutCycle, Retimed, kind="mentoring.moved"):
 
 
 class Missed(AboutCycle, kind="mentoring.missed", card=True):
-    """To the asker: a séance was missed (no-show), and needs a new time."""
+    """Notice to the asker: a séance was missed (no-show), and needs a new time."""
 
     appointment_id: int
 
 
 class CycleLate(AboutCycle, kind="mentoring.late", card=True):
-    """To the mentor: they must agree to a time past the month."""
+    """Notice to the mentor: a time past the month needs their agreement."""
 
     appointment_id: int
 
 
 class LateRefused(AboutCycle, kind="mentoring.late_refused", card=True, between=":"):
-    """To the asker: the mentor declined that start."""
+    """Notice to the asker: the mentor refused this start, past the month."""
 
     appointment_id: int
     starts: datetime
 
 
 class CycleKept(AboutCycle, kind="mentoring.kept", between=":"):
-    """To the asker: the séance keeps its time, since the mentor declined this one."""
+    """Notice to the asker: the séance keeps its time, since the mentor declined the requested one."""
 
     appointment_id: int
     wanted: datetime
@@ -110,7 +110,7 @@ class Replanned(AboutCycle, kind="mentoring.replanned"):
 
 
 class CycleHanded(AboutCycle, kind="mentoring.handed"):
-    """Another mentor takes over."""
+    """Notice that another mentor takes over."""
 
     giver_id: int
     taker_id: int
@@ -137,26 +137,26 @@ class Ended(AboutCycle, kind="mentoring.ended"):
 
 
 class CheckIn(AboutCycle, kind="mentoring.check_in", card=True, helps=timedelta(days=7), between=":"):
-    """To the asker: how was the séance with this start?"""
+    """Question to the asker: how was the séance with this start?"""
 
     appointment_id: int
     starts: datetime
 
 
 class Review(AboutCycle, kind="mentoring.review", card=True):
-    """To both sides: how useful was the cycle? The asker is also asked about its last séance."""
+    """Question to both sides: how useful was the cycle? The asker is also asked about its last séance."""
 
     appointment_id: int | None = None
 
 
 class CycleOrphaned(AboutCycle, kind="mentoring.orphaned", card=True):
-    """To the coaches: the mentor has left, or cannot be reached."""
+    """Notice to the coaches: the mentor of a cycle has left, or cannot be reached."""
 
     person_id: int
 
 
 class ExportCard(Fact, kind="mentoring.export.card", subject="mentoring_export", card=True):
-    """To a coach: the message whose thread contains the export."""
+    """Notice to a coach: the message whose thread contains the export."""
 
 
 class Export(Fact, kind="mentoring.export", subject="mentoring_export", action=Action.FILE):

@@ -38,10 +38,11 @@ def lapse_all(tx: Transaction, *, mentor_id: int, now: datetime) -> None:
 
 
 def lapse(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
-    """Expire a request; False if it was answered meanwhile.
+    """Expire a request; False if somebody has answered.
 
     Its slots are released. The asker is notified, and can ask the next mentor. If the mentor did not answer, the
-    coaches' channel is notified once; if the team did not, the mentor is."""
+    coaches' channel is notified once; if the team did not, the mentor is.
+    """
     sheet = steps.lock(tx, cycle_id, now=now)
     cycle = sheet.cycle
     if not cycle.state.is_open or cycle.answer_by is None or cycle.answer_by > now:
@@ -78,7 +79,7 @@ def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Cycl
         raise AlreadyTaken(name=taker.name if taker else "")
     steps.note(tx, actor, cycle_id, "take", now=now)
     sheet = describe_cycle(tx, cycle_id)
-    period = f"{actor.person_id} {int(now.timestamp())}"  # key by time: the same coach may take it over again
+    period = f"{actor.person_id} {int(now.timestamp())}"  # key by time: the same coach may take the request again
     news.tell(tx, sheet, facts.CycleTaken(), to=[sheet.cycle.asked_by], period=period, now=now)
     notices.owe_updates(tx, news.SUBJECT, cycle_id, revision=0, due=now)
     owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
@@ -121,7 +122,7 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
             owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
     elif person_id != cycle.asked_by:
         _take_out(tx, NOBODY, sheet, person_id, now=now)
-    elif (heir := _heir(tx, sheet)) is not None:
+    elif (heir := _next_asker(tx, sheet)) is not None:
         _replace(tx, sheet, person_id, heir=heir, now=now)
     else:
         to_come = [
@@ -166,7 +167,7 @@ def _take_out(tx: Transaction, actor: Actor, sheet: CycleSheet, person_id: int, 
     return sheet
 
 
-def _heir(tx: Reading, sheet: CycleSheet) -> int | None:
+def _next_asker(tx: Reading, sheet: CycleSheet) -> int | None:
     """Return the teammate who can replace the asker: still in the programme, without a cycle in this domain."""
     staying = [id_ for id_ in sheet.cycle.guest_ids if sheet.people[id_].current]
     return next((one for one in staying if cycles.live_of(tx, one, sheet.cycle.domain) is None), None)

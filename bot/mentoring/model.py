@@ -17,7 +17,7 @@ from bot.programme.roles import Role
 
 MENTORING = "mentorat"
 MENTORING_ROLES = (Role.MENTOR, Role.EXPERT)
-SHIPPED = FORMATS[MENTORING].terms  # of a wish, until its first step is kept
+SHIPPED = FORMATS[MENTORING].terms  # terms of a wish, until its first step is saved
 NEED_LIMIT = 3000  # characters: Slack's limit of one text field
 LINK_LIMIT = 1000
 REASON_LIMIT = 300
@@ -61,7 +61,7 @@ class Obstacle(StrEnum):
 class CycleChoice(StrEnum):
     """Why this mentor was proposed."""
 
-    CHOSEN = "chosen"  # by the person who asked
+    CHOSEN = "chosen"  # chosen by the person who asked
     PROPOSED = "proposed"  # among the five that the bot ranked
     PASSED_ON = "passed-on"  # after another who declined or did not answer
     ASSIGNED = "assigned"  # by a coach
@@ -78,7 +78,7 @@ class Mentor:
 
     @property
     def room(self) -> int:
-        """How many more cycles they accept."""
+        """The number of cycles that the mentor still accepts."""
         return max(self.limit - self.open_cycles, 0)
 
 
@@ -99,11 +99,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class CycleWish:
-    """A wish typed before it is sent. `mentor_id` None: « Proposez-moi quelqu'un ».
+    """A wish saved before it is sent. `mentor_id` None: « Proposez-moi quelqu'un ».
 
-    `from_day`: not before that day; None: « Dès que possible ». `chosen`: the starts, seconds since 1970. `after`:
-    the cycle that this one follows, after silence or to go on. `passed`: mentors asked in vain. `terms`: as they were
-    when the first step was kept."""
+    `from_day`: not before that day; None: « Dès que possible ». `chosen`: the starts, seconds since 1970. `after`: the
+    previous cycle, if it was unanswered or is continued. `passed`: mentors who declined or did not answer. `terms`: the
+    format's terms when the first step was saved.
+    """
 
     defi_id: int
     need: str = ""
@@ -166,7 +167,8 @@ class Session:
 class Cycle:
     """A cycle from its request to its review. The team, the mentor and the coaches may read `need` and `link`.
 
-    `answer_by`: when the hold, or the wait for times, ends. `reason`: given by the person who declined or ended it.
+    `answer_by`: when the hold, or the wait for times, ends. `reason`: given by the person who declined or ended the
+    cycle.
     """
 
     id: int
@@ -184,7 +186,7 @@ class Cycle:
     asked_at: datetime
     answer_by: datetime | None
     turned_at: datetime  # since when the response of the person in turn is awaited
-    terms: Terms  # as they were when it was asked for
+    terms: Terms  # the format's terms when the cycle was requested
     first_day: date | None = None  # first day of the month of séances, set at confirmation
     reason: str | None = None
     taken_by: int | None = None
@@ -193,7 +195,7 @@ class Cycle:
     guest_ids: tuple[int, ...] = ()
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation to it."""
+        """Return a person's relation to the cycle."""
         if person.id == self.asked_by:
             return Relation.BOOKER
         if person.id == self.mentor_id:
@@ -229,7 +231,7 @@ class CycleSheet:
         return self.defi.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation: AWAY for a guest who left it."""
+        """Return a person's relation to the séance: AWAY for a guest who left it."""
         known = self.cycle.relation_to(person)
         if known is Relation.NONE and any(
             session.appointment.left_by(person.id) is Part.GUEST for session in self.sessions
@@ -272,10 +274,10 @@ class CycleSheet:
 
     @property
     def mentor(self) -> Person:
-        """The mentor."""
+        """The mentor of the cycle."""
         return self.people[self.cycle.mentor_id]
 
     @property
     def asker(self) -> Person:
-        """The asker."""
+        """The person who asked for the cycle."""
         return self.people[self.cycle.asked_by]

@@ -21,7 +21,7 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.programme import history
 
-ASK = "ask_move"  # of the history
+ASK = "ask_move"  # a line of the history
 
 
 def put(
@@ -37,7 +37,9 @@ def put(
 ) -> CycleSheet:
     """Reschedule a séance and notify everybody but the actor, after two minutes in which it can be undone.
 
-    At once within an hour of the start, and where it ends a wish, which cannot be restored. Raises SlotTaken."""
+    Without these minutes within an hour of the start, and if it ends a wish, which cannot be restored. Raises
+    SlotTaken.
+    """
     appointment, cycle_id = session.appointment, sheet.cycle.id
     steps.put_session(tx, session, event)
     steps.note(tx, actor, cycle_id, "move", now=now)
@@ -107,7 +109,7 @@ def undo(
 ) -> CycleSheet:
     """« Revenir en arrière »: withdraw the wish for another time before the mentor is asked.
 
-    Raises NotAllowed unless it is the actor's wish, AlreadyAnswered (a second press, a newer wish), UndoTooLate.
+    Raises NotAllowed unless it is the actor's wish, AlreadyAnswered (a second click, a newer wish), UndoTooLate.
     """
     require(actor, "agenda.undo")
     sheet = steps.lock(tx, cycle_id, now=now)
@@ -131,7 +133,7 @@ def _last_wish(tx: Reading, sheet: CycleSheet, session: Session) -> Entry | None
 
 
 def _wish(session: Session, starts: datetime) -> str:
-    """Format a wish for the history: the séance and the time; with another word if it replaces one."""
+    """Format a wish for the history: the séance and the time; with another action if it replaces a wish."""
     again = " again" if session.state is SessionState.MOVING else ""
     return f"{session.appointment.id} {int(starts.timestamp())}{again}"
 
@@ -168,7 +170,7 @@ def keep(
 
 
 def keep_all(tx: Transaction, actor: Actor, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
-    """End all wishes of a cycle whose mentor changes."""
+    """End all wishes for other times in a cycle whose mentor changes."""
     for session in sheet.sessions:
         if session.state is SessionState.MOVING:
             sheet = keep(tx, actor, sheet, session=session, now=now)

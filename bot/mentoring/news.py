@@ -28,13 +28,13 @@ _ASKING = (
     facts.Chase.kind,
     facts.CycleAnswered.kind,
     facts.Picked.kind,
-)  # notices that ask for a response, dropped once it is given
+)  # notices with a question, dropped once it is answered
 # Notices about séances of a running cycle, dropped when it ends.
 _QUESTIONS = (facts.CheckIn.kind, facts.Missed.kind, facts.CycleLate.kind, facts.LateRefused.kind)
 
 
 def owe_cards(tx: Transaction, sheet: CycleSheet, person_ids: Iterable[int], *, now: datetime) -> None:
-    """Enqueue a card for people without one."""
+    """Enqueue the cycle's card for people without one."""
     notices.tell(tx, facts.CycleCard(), about=sheet.cycle.id, to=person_ids, due=now)
 
 
@@ -181,9 +181,7 @@ def is_current(sheet: CycleSheet, group: facts.CycleGroup) -> bool:
 
 
 def group_refused(tx: Transaction, notice: Notice, *, sheet: CycleSheet, reason: str, now: datetime) -> None:
-    """Handle a group that Slack refused (guests, no account): send each person the dates, and the
-    coaches the reason.
-    """
+    """Handle a group that Slack refused: send each person the dates, and the coaches the reason."""
     if not sheet.cycle.state.is_live:
         return
     everybody = {*sheet.team_ids, sheet.cycle.mentor_id}
@@ -192,9 +190,7 @@ def group_refused(tx: Transaction, notice: Notice, *, sheet: CycleSheet, reason:
 
 
 def alert(tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, period: str = "", now: datetime) -> bool:
-    """Notify the coaches once about a cycle, with a button that disappears when one of them presses it.
-
-    False if they were asked before."""
+    """Notify the coaches once about a cycle, with a button for one of them. False if they were asked before."""
     owed = to_coaches(tx, fact, about=sheet.cycle.id, promotion_id=sheet.defi.promotion_id, period=period, now=now)
     # Without a channel, notify the other coaches.
     return (

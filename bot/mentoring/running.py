@@ -32,7 +32,7 @@ def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Out
     if session.outcome is not None or session.appointment.ends > now:
         raise AlreadyAnswered
     if outcome is Outcome.MISSED:
-        return _miss(tx, actor, sheet, session, now=now)
+        return _reopen(tx, actor, sheet, session, now=now)
     cycles.change_session(tx, appointment_id, outcome=outcome.value)
     steps.note(tx, actor, sheet.cycle.id, "check_in", now=now, detail=outcome.value)
     sheet = describe_cycle(tx, sheet.cycle.id)
@@ -52,7 +52,7 @@ def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -
         raise Invalid(field="times", reason="early")
     if session.outcome is not None:
         raise AlreadyAnswered
-    sheet = _miss(tx, actor, sheet, session, now=now)
+    sheet = _reopen(tx, actor, sheet, session, now=now)
     if session_of(sheet, appointment_id).state is not SessionState.OPEN:
         return sheet
     news.tell_missed(tx, sheet, session.appointment, now=now)
@@ -157,7 +157,7 @@ def finish(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     if session.state is not SessionState.CONFIRMED or session.appointment.ends > now:
         return
     steps.put_session(tx, session, Event.END, outcome=session.outcome)
-    if sheet.cycle.state is CycleState.RUNNING:  # else the séance was in progress when the cycle ended early
+    if sheet.cycle.state is CycleState.RUNNING:  # otherwise the séance was in progress when the cycle ended early
         _ask_after(tx, describe_cycle(tx, cycle_id), session, now=now)
 
 
@@ -200,10 +200,7 @@ def give_up(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
 
 
 def _last_chance(sheet: CycleSheet) -> date:
-    """Return the last day for a séance without time.
-
-    If a mentor moved the others later than that, the last of their days.
-    """
+    """Return the last day for a séance without time: of the month, or later if a mentor moved others later."""
     first = sheet.cycle.first_day or day_of(sheet.sessions[0].appointment.starts)
     return max([sheet.last_chance(first), *(day_of(session.appointment.starts) for session in sheet.timed)])
 
@@ -216,7 +213,7 @@ def _ask_after(tx: Transaction, sheet: CycleSheet, session: Session, *, now: dat
 
 
 def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *, now: datetime) -> bool:
-    """Record that a cycle is done if nothing is upcoming; return whether it is."""
+    """Mark a cycle as done if no séance is upcoming; return whether it is done."""
     if any(session.state not in (SessionState.OVER, SessionState.DROPPED) for session in sheet.sessions):
         return False
     if not any(session.state is SessionState.OVER for session in sheet.sessions):
@@ -235,7 +232,7 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
     return True
 
 
-def _miss(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
+def _reopen(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
     """Reopen a séance that did not take place; a cycle that was done runs again.
 
     If no day is left for it, a week past the month and past its own day, only record it.

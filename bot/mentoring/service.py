@@ -1,7 +1,7 @@
-"""Ask for a cycle: the steps over a draft, the mentors that suit, séances held together until they answer.
+"""Ask for a cycle: the steps over a draft, suitable mentors, séances held together until the mentor answers.
 
-Séances with a specialist of the DINUM within some weeks, asked for as one thing (docs/programme.md, Mentoring). What
-becomes of it is in `answers`, `choices`, `running` and `lapses`.
+Séances with a specialist of the DINUM within some weeks, requested together (docs/programme.md, Mentoring). The later
+steps are in `answers`, `choices`, `running` and `lapses`.
 """
 
 from collections.abc import Sequence
@@ -160,9 +160,7 @@ def begin_next(
 
 
 def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleChoices:
-    """« Demander un nouveau cycle »: return the first step with the values of the previous cycle. Raises NotAllowed,
-    NotFound.
-    """
+    """« Demander un nouveau cycle »: return the first step, filled in as before. Raises NotAllowed, NotFound."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.choose", sheet)
     wish = replace(_wish_of(sheet.cycle), mentor_id=sheet.cycle.mentor_id)
@@ -240,7 +238,7 @@ def _offer(tx: Reading, actor: Actor, draft_id: str, wish: CycleWish, defi: Defi
 
 
 def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[CycleSheet, CycleWish]:
-    """Return a failed request, and the wish for the next one, without a mentor yet."""
+    """Return a failed request, and the wish for the next request, without a mentor yet."""
     sheet = describe_cycle(tx, cycle_id)
     own = sheet.cycle.asked_by == actor.person_id
     require(actor, "mentoring.choose" if own else "mentoring.reassign", sheet)
@@ -268,7 +266,6 @@ def _domains(mentors: Sequence[Mentor]) -> dict[str, tuple[Person, ...]]:
 
 
 def _asker(tx: Reading, actor: Actor, wish: CycleWish, defi: Defi) -> Person:
-    """Return the asker: the actor, or the earlier asker if a coach passes a request on."""
     before = describe_cycle(tx, wish.after) if wish.after and wish.choice is CycleChoice.ASSIGNED else None
     if before is None:
         require(actor, "mentoring.ask", defi)
@@ -310,7 +307,7 @@ def _close_before(tx: Transaction, actor: Actor, wish: CycleWish, *, now: dateti
 
 
 def _follow(tx: Transaction, wish: CycleWish, cycle_id: int, *, asker_id: int, now: datetime) -> None:
-    """Record on the failed request that another follows, so that its message no longer proposes one."""
+    """Record on the failed request that another one follows, so that its message no longer proposes to ask again."""
     before = wish.after or mentoring_clock.last_lost(tx, asker_id, wish.domain)
     if before is not None:
         cycles.change(tx, before, followed_by=cycle_id)
@@ -318,7 +315,6 @@ def _follow(tx: Transaction, wish: CycleWish, cycle_id: int, *, asker_id: int, n
 
 
 def _wish_of(cycle: Cycle) -> CycleWish:
-    """Return the wish of a cycle, for a new request."""
     return CycleWish(
         defi_id=cycle.defi_id,
         need=cycle.need,

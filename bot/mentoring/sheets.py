@@ -71,10 +71,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
-    """Return the cycles of the coach's running promotions; those that wait first, the longest wait first.
-
-    `/mentorat tous`. Raises NotAllowed.
-    """
+    """Return the cycles of the coach's running promotions, those that wait longest first. Raises NotAllowed."""
     require(actor, "mentoring.list_all")
     found = coached(tx, actor, now=now)
     return sorted(
@@ -89,9 +86,7 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
-    """Return all cycles of the running promotions that the actor coaches, by id; all promotions for a coach without
-    one.
-    """
+    """Return all running cycles that the actor coaches, by id; of all promotions for a coach without one."""
     mine = {
         membership.promotion_id
         for membership in (actor.person.current if actor.person else ())
@@ -102,7 +97,7 @@ def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
 
 
 def cycle_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the cycle of each appointment that is a séance of one."""
+    """Return the cycle id of each appointment that is a séance."""
     return mentoring.cycles_of(tx, appointment_ids) if appointment_ids else {}
 
 
@@ -119,5 +114,4 @@ def _by_start(sessions: Sequence[Session]) -> tuple[Session, ...]:
 
 
 def _next(sheet: CycleSheet, *, now: datetime) -> datetime | None:
-    """Return when the next séance starts."""
     return min((session.appointment.starts for session in sheet.timed if session.appointment.ends > now), default=None)

@@ -20,14 +20,14 @@ from storage.mentoring import cycles
 
 
 def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = (), now: datetime) -> CycleSheet:
-    """Lock all rows of a step, and commit first what moved a séance before. Raises as `lock_rows`."""
+    """Lock all rows of a step, and first commit pending reschedules of séances. Raises as `lock_rows`."""
     sheet = lock_rows(tx, cycle_id, besides=besides)
     settle_first(tx, sheet, now=now)
     return sheet
 
 
 def settle_first(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
-    """Commit what moved a séance of this locked cycle, and notify people of it."""
+    """Commit pending reschedules in this locked cycle, and notify people of them."""
     ids = [session.appointment.id for session in sheet.sessions]
     for batch in pending.end_changes(tx, ids, now=now):
         settled = changes.settle(tx, batch, now=now)
@@ -135,7 +135,7 @@ def gather(tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session]) -> l
 
 
 def start(tx: Transaction, actor: Actor, sheet: CycleSheet, *, verb: str, now: datetime) -> CycleSheet:
-    """Start a cycle: all are confirmed, and one message to mentor and team opens their group."""
+    """Start a cycle: confirm all séances, and send the mentor and the team one message, which opens their group."""
     held = [session for session in sheet.sessions if session.appointment.state is State.HELD]
     for session in sheet.sessions:
         put_session(tx, session, Event.START)
@@ -175,7 +175,7 @@ def link_of(sheet: CycleSheet, *, visio_url: str) -> str:
 
 
 def note(tx: Transaction, actor: Actor, cycle_id: int, verb: str, *, now: datetime, detail: str = "") -> None:
-    """Append a line to the history: who did what to the cycle, a coach for a mentor among them."""
+    """Append a line to the cycle's history: who did what, or which coach did it for a mentor."""
     record(tx, actor, f"mentoring.{verb}", thing=news.SUBJECT, thing_id=cycle_id, now=now, detail=detail)
 
 

@@ -1,4 +1,4 @@
-"""Requests in one press, to a team or a coach; the answer to a direct message."""
+"""Requests with one click, to a team or a coach; the answer to a direct message."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ ASKABLE = frozenset({"bureau-aide", "mentorat"})  # dispositifs that only an EIG
 
 
 class TeamAsked(Fact, kind="programme.team_asked", subject="defi"):
-    """To the EIG of a défi: their porteur asks them to start this dispositif; `request_id`: if there is a note."""
+    """Notice to a défi's EIG: their porteur asks for this dispositif; `request_id`: if there is a note."""
 
     by_id: int
     dispositif: str
@@ -31,7 +31,7 @@ class TeamAsked(Fact, kind="programme.team_asked", subject="defi"):
 
 
 class CoachAsked(Fact, kind="programme.coach_asked", subject="coach_request"):
-    """To a person's coaches: they would like to talk about a dispositif."""
+    """Notice to a person's coaches: the person would like to talk about a dispositif."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,7 @@ def ask_team(
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The result of a wish: the coaches notified (none if it went to the team), whether it is new, and whether anybody
-    got it.
-    """
+    """The result of a wish: the coaches notified (none: the team was), whether it is new, whether anybody got it."""
 
     coaches: tuple[Person, ...]
     is_new: bool = True

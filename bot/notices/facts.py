@@ -117,7 +117,8 @@ class Fact:
     ) -> Owed:
         """Address the fact to a person, a channel or a group: `about` is its subject's id; the rest as in `Owed`.
 
-        Defaults come from its kind; a mail is not a card."""
+        Its kind gives the defaults. A mail is never a card that is updated.
+        """
         how = action or self.action
         return Owed(
             action=how,
@@ -155,9 +156,7 @@ def _codec(hint: Any) -> Codec:  # noqa: ANN401 - whatever stands after a field'
 
 
 def _either(first: Any, other: Any) -> Codec:  # noqa: ANN401 - two types
-    """Return how to write an id or a key, or an optional value: None is written as 0 for an id, otherwise as an empty
-    text.
-    """
+    """Return how to write an id, a key or an optional value: None is 0 for an id, otherwise an empty text."""
     if first is int and other is not NoneType:
         return str, lambda text: int(text) if text.isdigit() else other(text)
     (write, read), none = _codec(first), "0" if first is int else ""
@@ -190,9 +189,7 @@ _PLAIN: Mapping[type, Codec] = {
 
 
 class Change(Fact, ABC):
-    """A fact about a change. If it changes again before its readers were notified, they get one notice, based on what
-    they know.
-    """
+    """A fact about a change. Changes before its readers are notified share one notice, from what they know."""
 
     @abstractmethod
     def knows(self) -> Times:
@@ -200,7 +197,7 @@ class Change(Fact, ABC):
 
     @abstractmethod
     def knowing(self, known: Times) -> Self | None:
-        """Return the same fact for a reader who knows this state; None if it tells them nothing new."""
+        """Return this fact for a reader who knows this state; None if the fact would be old news."""
 
 
 class Retimed(Change):

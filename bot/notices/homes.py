@@ -35,7 +35,7 @@ def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> 
 def owe_home_always(tx: Transaction, person_id: int, *, now: datetime, blank: bool = False) -> None:
     """Record that a person opened their Home, and enqueue its rendering.
 
-    `blank`: Slack reports that it is empty (the event has no view), so forget what we believed it to show.
+    `blank`: Slack reports an empty Home (the event has no view), so drop the recorded content.
     """
     note_opened(tx, person_id, now=now)
     if blank:
@@ -55,7 +55,7 @@ def turned_to(reading: Reading, person_id: int) -> int | None:
 
 
 def shown(reading: Reading, person_id: int) -> NoticeShown:
-    """Return what a person's Home shows, as far as we know."""
+    """Return the last known content of a person's Home."""
     return homes.shown(reading, person_id)
 
 

@@ -31,9 +31,9 @@ class Patience:
         self._seen: float | None = None
 
     def is_over(self, *, late: bool, at: float) -> bool:
-        """Record whether anything is late `at` this moment of the monotonic clock; True once it was for CATCHES_UP.
+        """Record whether anything is late `at` this moment of the monotonic clock; True after CATCHES_UP of lateness.
 
-        The machine's time would not do: a clock set forward makes everything late at once.
+        The machine's time is unsuitable: a clock set forward makes everything late at once.
         """
         if not late:
             self._seen = None

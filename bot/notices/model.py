@@ -16,7 +16,7 @@ UNLESS_UNREADABLE = -1  # number of lookups after a restore: sent only if not fo
 RESTORED = "restored"  # failure reason: maybe sent before a restore, and cannot be looked up
 ASKED = "catalogue.answer"  # the kind of answers to messages; the question is deleted once it is closed
 COPY = "mail.copy"  # kind of a mail that replaces a message
-NO_ACCOUNT = "no_account"  # the reason of a notice without a Slack account: it goes by mail, or is dropped
+NO_ACCOUNT = "no_account"  # failure reason: no Slack account; the notice goes by mail, or is dropped
 FAULT = "fault"  # failure reason: our own bug; nothing was sent, so later notices are not delayed
 
 
@@ -92,10 +92,7 @@ class Owed:
 
     @property
     def recipient(self) -> str:
-        """The destination, as one word: notices to one destination are sent in order.
-
-        Homes, mails and entries do not wait for messages.
-        """
+        """The destination as one word. Notices are sent in order; Homes, mails and entries do not wait for messages."""
         if self.action in {Action.HOME, *_BESIDES}:
             return f"{self.action} {self.person_id}"
         if self.action is Action.GROUP:
@@ -151,7 +148,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class NoticeShown:
-    """What a person's Home shows, as far as we know: the digest of the last published view, and Slack's hash of it."""
+    """The last known content of a person's Home: the digest of the last published view, and Slack's hash of it."""
 
     digest: str | None = None
     hash: str | None = None
@@ -226,7 +223,7 @@ class Failure:
 
 
 def key_of(owed: Owed) -> str:
-    """Return the idempotency key of a notice: the same one twice is one row; another revision or period is another."""
+    """Return the idempotency key of a notice. The same key is one row; another revision or period is another row."""
     whom = f"{'' if owed.person_id is None else owed.person_id}@{owed.channel or ''}"
     return f"{owed.action} {owed.kind} {owed.subject} {owed.subject_id} {owed.revision} {whom} {owed.period}".rstrip()
 

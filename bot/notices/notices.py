@@ -35,8 +35,9 @@ _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL, Action.ENTRY})
 def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
     """Enqueue one message or several, each once for its key; return how many are new.
 
-    Raises ValueError unless it is a post, a mail or an entry: use `owe_file` for a file, `bot.notices.homes` for a
-    Home."""
+    Raises ValueError unless the notice is a post, a mail or an entry: use `owe_file` for a file, `bot.notices.homes`
+    for a Home.
+    """
     several = [owed] if isinstance(owed, Owed) else owed
     if any(message.action not in _MESSAGES for message in several):
         raise ValueError("only posts, mails and entries are owed by owe")
@@ -103,7 +104,8 @@ def owe_files(
 ) -> set[int]:
     """Enqueue files about several things for one person in one reply, as `owe_file`; return new subject ids.
 
-    Each keeps its own key; `together` makes one file of several new ones."""
+    Each file keeps its own key; `together` makes one file of several new ones.
+    """
     fresh = [message for message in owed if owe_file(tx, message, card=card)]
     if len(fresh) > 1:
         files.join(tx, [key_of(message) for message in fresh], at=fresh[0].due)
@@ -114,7 +116,7 @@ def owe_files(
 def send_file(
     tx: Transaction, person_id: int, *, card: Fact, file: Fact, now: datetime, which: tuple[int, int] = (0, 1)
 ) -> None:
-    """Enqueue a message with a requested file in its thread; a second press just after is ignored.
+    """Enqueue a message with a requested file in its thread; a second click just after is ignored.
 
     `which`: the index of the file among those of the card's subject."""
     people.lock(tx, [person_id])  # lock: of two concurrent clicks, the second sees the first one's notices

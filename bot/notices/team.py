@@ -21,16 +21,17 @@ class Stranger(Fact, kind="programme.stranger", subject="promotion"):
 
 
 class TeamWaiting(Fact, kind="programme.waiting", subject="promotion"):
-    """Somebody of the programme asks for them."""
+    """Notice to the team: a person of the programme asks for a coach."""
 
     slack_id: str
 
 
 def alert_coaches(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """Notify the coaches of a person who asks for them; False if they cannot be reached.
+    """Notify the coaches that a person asks for them; False if they cannot be reached.
 
     Once a day for each person, in their channel, or to each coach without one. The notice says whether the person is
-    unknown, or is in the programme (and found no free slot): then the coaches of their promotions are notified."""
+    unknown, or is in the programme (and found no free slot): then the coaches of their promotions are notified.
+    """
     require(actor, "programme.alert")
     fact = TeamWaiting(actor.slack_id) if actor.roles else Stranger(actor.slack_id)
     first = current_promotion(tx, now, of=actor.person)

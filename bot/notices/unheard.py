@@ -28,8 +28,9 @@ def owe_from(
 ) -> int:
     """Notify several people of one change, based on what each knows; return how many notices are new.
 
-    Older unsent notices of the same are dropped and merged into this one. `older`: the kinds that it replaces, or that
-    tell what was known. `by`: the actor, who knows earlier changes too."""
+    Older unsent notices of the same subject are dropped and merged into this one. `older`: the kinds that it replaces
+    or that told people an earlier state. `by`: the actor, who knows earlier changes too.
+    """
     if not several:
         return 0
     kinds = {fact_class.kind: fact_class for fact_class in older}
@@ -57,7 +58,8 @@ def owe_turned(
 ) -> int:
     """Notify people that a participant is back (or not), reversing `against`; return how many are new.
 
-    People who have not received `against` yet get neither, for those appointments. `when`: due, expires and now."""
+    For people who have not received `against` yet, drop both notices. `when`: due, expires and now.
+    """
     due, expires, now = when
     waiting: dict[int, set[int]] = {}
     gone: set[str] = set()

@@ -1,8 +1,9 @@
-"""The welcome: arrivals, the card by which a coach greets them, and one message each.
+"""The welcome: arrivals, the card by which a coach greets new members, and one message to each of them.
 
 A periodic job finds memberships without a welcome, whether from an import or another replica. In an older database that
 is everybody: the coaches get one card about all of them; « Ne pas accueillir » marks them as welcomed and sends
-nothing."""
+nothing.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -38,13 +39,15 @@ _OF_NONE = sorted(role.value for role in ROLES_OF_NO_PROMOTION)
 
 
 class ArrivalsCard(Fact, kind="programme.arrivals", subject=SUBJECT, card=True):
-    """To the coaches of a promotion: new members. 0: without a promotion, while several run."""
+    """Notice to the coaches of a promotion: new members. 0: without a promotion, while several run."""
 
     promotion_id: int = 0
 
 
 class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
-    """To a new member: the welcome of a promotion (0: of none); the next promotion welcomes them again."""
+    """The welcome of a new member to a promotion (0: to the programme, without a promotion). A person who joins a
+    second promotion is welcomed again.
+    """
 
     promotion_id: int
 
@@ -72,9 +75,7 @@ class Greeted:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """The content of a card: people to welcome, or its answer. `newest`: no later card exists.
-
-    `promotion`: its name, if several run."""
+    """A card: people to welcome, or its answer. `newest`: no later card; `promotion`: its name, if several run."""
 
     offer_id: int
     people: tuple[Person, ...]
@@ -157,7 +158,7 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
         for older in _offers(tx, now=now).get(place, ()) if new else ():
             if not older.answered and older.id != owed[0].subject_id:
                 notices.owe_updates(tx, SUBJECT, older.id, revision=0, due=now)
-    if given:  # a newcomer of one promotion may be on the card of another
+    if given:  # a newcomer to one promotion may be on the card of another
         for place, several in _offers(tx, now=now).items():
             if place not in given and not several[-1].answered:
                 notices.owe_updates(tx, SUBJECT, several[-1].id, revision=0, due=now)
@@ -180,7 +181,7 @@ def greet(tx: Transaction, actor: Actor, *, offer_id: int | None = None, mails: 
 
 
 def skip_greeting(tx: Transaction, actor: Actor, *, offer_id: int | None = None, now: datetime) -> int:
-    """Mark them as welcomed without a message; return how many people. Raises NotAllowed."""
+    """Mark the arrivals as welcomed without a message; return how many people. Raises NotAllowed."""
     found, places = _take(tx, actor, SKIP, offer_id=offer_id, now=now)
     _owe_homes(tx, places, now=now)
     return len(found)
@@ -318,7 +319,6 @@ def _offers(tx: Reading, *, now: datetime) -> dict[int, list[WelcomeOffer]]:
 
 
 def _place(tx: Reading, offer_id: int, *, now: datetime) -> int:
-    """Return the promotion of a card."""
     offers = _offers(tx, now=now)
     return next((place for place, several in offers.items() if any(offer.id == offer_id for offer in several)), 0)
 
@@ -361,9 +361,7 @@ def _held(person: Person | None, running: Sequence[Promotion]) -> list[Membershi
 
 
 def _teams(tx: Reading, person: Person, held: Sequence[Membership]) -> tuple[Team, ...]:
-    """Return the défis of an EIG, a porteur or a sponsor with the names of their people, and a coach's défis without
-    names.
-    """
+    """Return the défis of an EIG, a porteur or a sponsor with their people's names; a coach's without names."""
     known = promotions.defis_by_ids(tx, {membership.defi_id for membership in held if membership.defi_id is not None})
     teams = []
     for defi in sorted(known.values(), key=by_name):

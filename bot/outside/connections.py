@@ -42,13 +42,13 @@ _KEPT_6 = [
     for one in (
         "2001::/23",  # protocols: Teredo, which carries an IPv4 address, ORCHID, measuring
         "2001:db8::/32",  # documentation
-        "2002::/16",  # 6to4, which carries one too, over relays that were shut down
+        "2002::/16",  # 6to4, which also carries an IPv4 address, over relays that were shut down
         "3fff::/20",  # documentation
     )
 ]
 _IPV4_WITHIN = [
     IPv6Network(network) for network in ("::ffff:0:0/96", "64:ff9b::/96")
-]  # mapped; behind NAT64 (RFC 6052)
+]  # mapped addresses; addresses behind NAT64 (RFC 6052)
 
 
 def is_public(ip: Ip) -> bool:
@@ -79,7 +79,7 @@ class Wire:
         self._deadline = deadline
 
     def sendall(self, data: bytes) -> None:
-        """Send all of it. Raises OSError, TimeoutError at the deadline."""
+        """Send all the bytes. Raises OSError, TimeoutError at the deadline."""
         self._wire.settimeout(left(self._deadline))
         self._wire.sendall(data)
 
@@ -108,8 +108,9 @@ class _Incoming(RawIOBase):
 class Reach:
     """Opens connections to addresses allowed by `allows`, found by `resolve`, trusting `tls`.
 
-    `reachable`: hosts, in lower case, whose addresses may be private too, except link-local ones, where clouds keep
-    their secrets."""
+    `reachable`: hosts, in lower case, that may have private addresses too, except link-local ones, where clouds keep
+    secrets.
+    """
 
     def __init__(
         self,
@@ -192,7 +193,7 @@ def _is_ip(host: str) -> bool:
 
 
 def _go_through(wire: Wire, proxy: Proxy, host: str, port: int) -> None:
-    """Open a tunnel to this host through the proxy. Raises FeedUnread if it refuses, OSError."""
+    """Open a tunnel to this host through the proxy. Raises OSError, and FeedUnread if the proxy refuses."""
     there = f"{f'[{host}]' if ':' in host else host}:{port}"
     asking = HTTPConnection(proxy.host, proxy.port)
     asking.sock = cast(socket.socket, wire)

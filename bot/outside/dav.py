@@ -28,7 +28,7 @@ _DAV, _CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 _XML = "application/xml; charset=utf-8"
 _ICS = "text/calendar; charset=utf-8"
 _WELL_KNOWN = "/.well-known/caldav"
-_ATTRIBUTE = re.compile(rb"=[\s\0]*[\"']")  # also in UTF-16; calendar text has unquoted ones
+_ATTRIBUTE = re.compile(rb"=[\s\0]*[\"']")  # XML attributes, also in UTF-16; calendar text has unquoted ones
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _ASKED = (
     b'<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop>'
@@ -43,7 +43,7 @@ _QUERY = (
 )
 _REASONS = {
     **{401: "password", 403: "forbidden", 404: "gone", 410: "gone", 405: "not_dav", 501: "not_dav"},
-    **{200: "not_dav", 201: "not_dav", 204: "not_dav"},  # a page, where a list of properties is asked for
+    **{200: "not_dav", 201: "not_dav", 204: "not_dav"},  # a web page, where we asked for a list of properties
     **{409: "conflict", 412: "changed", 413: "too_big", 507: "full"},
 }  # any other status is "refused"
 _GOOD, _MULTI = (200, 201, 204), 207
@@ -86,7 +86,7 @@ class _Answer:
 
 
 class Dav(Exchange):
-    """A client; all that it raises is DavRefused, and each call ends within its `seconds`."""
+    """A CalDAV client: raises DavRefused only, and each call ends within its `seconds`."""
 
     def find(self, account: DavAccount, *, seconds: float) -> tuple[Calendar, ...]:
         """Return the calendars of an account that hold events, in their server's order; for a calendar's address, that
@@ -131,7 +131,7 @@ class Dav(Exchange):
         return found
 
     def read(self, account: DavAccount, entry_address: str, *, seconds: float) -> Stored | None:
-        """Return the document at an address, None if there is none."""
+        """Return the document at an address, None for a missing one."""
         try:
             answer = self._ask(account, "GET", entry_address, deadline=monotonic() + seconds)
         except DavRefused as refusal:
@@ -152,9 +152,7 @@ class Dav(Exchange):
         return self._write(account, "PUT", entry_address, body=body, headers=condition, deadline=deadline).etag
 
     def delete(self, account: DavAccount, entry_address: str, *, etag: str | None, seconds: float) -> None:
-        """Delete this version; nothing happens if it is gone. Raises DavRefused ("changed") if there is another
-        version.
-        """
+        """Delete this version of a document, if it still exists. Raises DavRefused ("changed") for another version."""
         condition = {} if etag is None else {"If-Match": etag}
         try:
             self._write(account, "DELETE", entry_address, headers=condition, deadline=monotonic() + seconds)
@@ -211,9 +209,7 @@ class Dav(Exchange):
         depth: int | None = None,
         headers: dict[str, str] | None = None,
     ) -> _Answer:
-        """Send a request, follow at most three redirects within the account's own server, and return the whole answer
-        if it is a success.
-        """
+        """Send a request, follow three redirects within the account's own server, and return a successful answer."""
         home = _origin(_typed(account.address))
         if not home[0] and home[1] not in _HERE:
             raise DavRefused("no_tls")  # the password would be sent unencrypted
@@ -272,7 +268,7 @@ def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
         raise DavRefused("too_big")
     try:
         root = fromstring(answer.body, forbid_dtd=True)
-    except (ParseError, ValueError, LookupError):  # a DTD, an entity or no XML; its text is not logged
+    except (ParseError, ValueError, LookupError):  # a DTD, an entity or invalid XML; the text is not logged
         raise DavRefused("broken") from None
     for response in root.findall(f"{_DAV}response"):
         for status in response.findall(f"{_DAV}propstat"):
@@ -282,9 +278,7 @@ def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
 
 
 def _absolute(address: str, href: str) -> str:
-    """Return an address from a server's answer, with the scheme and port of the request: servers behind a proxy get
-    them wrong.
-    """
+    """Return an absolute address, with the request's scheme and port: servers behind a proxy get them wrong."""
     with _refusing():
         joined, here = urlsplit(urljoin(address, href.strip())), urlsplit(address)
         same = joined.hostname == here.hostname

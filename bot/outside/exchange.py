@@ -18,7 +18,7 @@ from bot.outside.connections import Ip, Reach, Resolve, Wire, is_public, look_up
 from bot.outside.proxy import Proxy
 from bot.runtime.limits import CALENDAR
 
-LARGEST = CALENDAR.size  # bytes of a body, unpacked
+LARGEST = CALENDAR.size  # bytes of a body, decompressed
 MOST_REDIRECTS = 3
 REDIRECTS = (301, 302, 303, 307, 308)
 LONGEST_MARK = 200  # characters stored of an ETag or a date

@@ -27,7 +27,7 @@ class MailServer:
 
     @property
     def is_local(self) -> bool:
-        """Return whether it is on this machine, so that no encryption is needed."""
+        """Return whether the server is on this machine, so that no encryption is needed."""
         return self.host in _LOOPBACK
 
 
@@ -72,7 +72,7 @@ class InboxPlace:
 
     @property
     def key(self) -> str:
-        """A digest that identifies it without revealing its address."""
+        """A digest that identifies the server without revealing its address."""
         return sha256(f"{self.host}:{self.port} {self.user} {self.folder}".encode()).hexdigest()[:32]
 
 

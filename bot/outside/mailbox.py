@@ -70,9 +70,7 @@ class Visit:
         self._talk, self.validity = talk, validity
 
     def new(self, *, after: int, since: date) -> list[tuple[int, int]]:
-        """Return (UID, bytes) of the first mails after this UID, or without a UID since this day, in order.
-
-        Deleted mails are skipped."""
+        """Return (UID, bytes) of the first mails after this UID or since this day, without deleted ones."""
         asked = f"UID {after + 1}:*" if after else f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
         found = b" ".join(part for part in self._ask("SEARCH", asked) if isinstance(part, bytes)).split()
         # « 7:* » returns the last mail even if its UID is below 7.

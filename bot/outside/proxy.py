@@ -19,12 +19,12 @@ class Proxy:
 
     @property
     def place(self) -> str:
-        """Its address without the password, for display."""
+        """The address of the proxy without the password, for display."""
         return f"{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
     @property
     def url(self) -> str:
-        """Its address with the password, for libraries."""
+        """The address of the proxy with the password, for libraries."""
         who = "" if self.user is None else f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
         return f"http://{who}{self.place}"
 

@@ -81,9 +81,7 @@ class SlackClient(WebClient):
 
     @classmethod
     def like(cls, client: WebClient) -> "SlackClient":
-        """Return a client of this class with the token and settings of another, since Bolt creates its own for each
-        request.
-        """
+        """Return a client of this class like another one, since Bolt creates its own for each request."""
         return cls(**ways_of(client))
 
     def api_call(self, api_method: str, **given: Any) -> SlackResponse:  # noqa: ANN401 - the SDK's own signature
@@ -113,7 +111,7 @@ class SlackWebhook(WebhookClient):
 
 
 def _is_there(value: object) -> bool:
-    return value is not None and value != ""  # an empty list of messages is an answer
+    return value is not None and value != ""  # an empty list of messages is a valid answer
 
 
 def _read(answer: HTTPResponse) -> str:

@@ -33,14 +33,12 @@ class Coming:
 
     @property
     def appointment(self) -> Appointment:
-        """The appointment itself."""
+        """The appointment."""
         return self.outline.appointment
 
 
 def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
-    """Return the actor's appointments that have not ended, by start; a constant number of queries.
-
-    Empty if the actor is unknown."""
+    """Return the actor's upcoming appointments by start, none for an unknown actor; a constant number of queries."""
     if actor.person_id is None:
         return ()
     outlines = calendars.upcoming(tx, actor, now=now)

@@ -83,7 +83,7 @@ def _half_days(
 
 
 class _Model:
-    """The CP-SAT model."""
+    """The variables and rules of the CP-SAT problem."""
 
     def __init__(self, wanted: CommitteeWanted, looser: _Looser | None = None) -> None:
         from ortools.sat.python import cp_model

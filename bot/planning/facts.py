@@ -13,7 +13,7 @@ class Month(Fact, kind="gatherings.month", subject="promotion_month", distinct=T
 
 
 class Unposted(Fact, kind="gatherings.month_lost", subject="promotion_month"):
-    """To the coaches: the channel refused « Ce mois-ci », and why."""
+    """Notice to the coaches: Slack refused « Ce mois-ci » in the channel, and why."""
 
     channel: str
     reason: str
@@ -21,13 +21,13 @@ class Unposted(Fact, kind="gatherings.month_lost", subject="promotion_month"):
 
 
 class Rooms(Fact, kind="agenda.rooms", subject="person", distinct=True):
-    """All rooms of the reader that were replaced since a moment, in one message."""
+    """Notice of all the reader's rooms that were replaced since a moment, in one message."""
 
     since: datetime
 
 
 class YearCard(Fact, kind="planning.year.card", subject="year_plan", card=True):
-    """To a coach: the plan of a promotion's months, with its picture in the thread."""
+    """Card for a coach: the plan of a promotion's months, with its picture in the thread."""
 
 
 class YearPicture(Fact, kind="planning.year", subject="year_plan", action=Action.FILE):
@@ -41,10 +41,10 @@ class AboutPlan(Fact, subject="absence"):
 
 
 class PlanAway(AboutPlan, kind="absence.away"):
-    """To a participant of an affected appointment: who is absent; another notice tells the change."""
+    """Notice to a participant of an affected appointment: who is absent; another notice tells the change."""
 
 
 class PlanLeft(AboutPlan, kind="absence.left"):
-    """To the absent person: the choices that could not be applied, by appointment."""
+    """Notice to the absent person: the choices that could not be applied, by appointment."""
 
     appointment_ids: tuple[int, ...]

@@ -64,7 +64,7 @@ def keep(
 
 
 def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, now: datetime) -> Format | None:
-    """Add the format of a draft, open in this promotion and closed in the others; None on a second press.
+    """Add the format of a draft, open in this promotion and closed in the others; None on a second click.
 
     Raises NotAllowed, NotFound, DraftExpired, and Invalid as `formats.check`: its name may have been taken meanwhile.
     """
@@ -85,7 +85,7 @@ def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int,
 
 
 def check_change(tx: Reading, actor: Actor, given: Format, *, promotion_id: int, now: datetime) -> Format:
-    """Check a change before it is shown or kept; return the format as it is. Raises as `change`, but for "changed"."""
+    """Check a change before its preview or save; return the current format. Raises as `change`, except "changed"."""
     before = find(tx, actor, given.key, promotion_id=promotion_id, now=now)
     edition = current(tx)
     check(given, [other for other in edition.formats.values() if other.key != given.key], names=other_names(edition))

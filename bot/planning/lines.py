@@ -34,7 +34,8 @@ class Line:
 
     `by_rule`: the rule's day, if a public holiday (`moved_for`) or somebody moved it. `unclaimed`: without a host,
     since the organiser is taken. `missing`: codes of missing facts. `title`: its subject. `is_online`: it has a room,
-    which is not shown here. `tags`: its skills and values."""
+    whose link is left out. `tags`: its skills and values.
+    """
 
     series: Series
     starts: datetime
@@ -53,7 +54,7 @@ class Line:
 
     @property
     def is_unmade(self) -> bool:
-        """Return whether it does not exist yet, and only follows from the rule."""
+        """Return whether the gathering does not exist yet, and only follows from the rule."""
         return self.gathering_id is None
 
 
@@ -83,9 +84,7 @@ def read_month(tx: Reading, promotion_id: int, *, month: date, now: datetime) ->
 
 
 def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, now: datetime) -> Month | None:
-    """Return the rest of this month for a new member of a promotion, None if it is empty.
-
-    A coach sees all of it."""
+    """Return the rest of this month for a new member of a promotion, None if it is empty. A coach sees all of it."""
     if promotion is None or all(membership.promotion_id not in (None, promotion.id) for membership in person.current):
         return None
     month = day_of(now).replace(day=1)
@@ -101,7 +100,7 @@ def told_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime) ->
 
 
 def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, unmade: bool = False) -> list[Line]:
-    """Return a month's lines, by start; `unmade`: also those the rules would still create."""
+    """Return a month's lines, by start; `unmade`: include gatherings that the rules would still create."""
     since, until = moment_at(month, 0), moment_at(add_months(month, 1), 0)
     there = sheets.between(tx, promotion.id, since=since, until=until)
     found = [
@@ -130,7 +129,7 @@ def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, u
 
 
 def is_for_eig(line: Line) -> bool:
-    """Return whether it is meant for EIG, unlike the porteurs' seminar."""
+    """Return whether the gathering is meant for EIG, unlike the porteurs' seminar."""
     return Role.EIG in roles_of(line.series)
 
 

@@ -54,7 +54,7 @@ class Step:
 
     @property
     def key(self) -> str:
-        """Its idempotency key."""
+        """The idempotency key of the step."""
         return f"month {self.verb} {self.promotion_id} {period(self.month)} {self.series_id}"
 
 
@@ -91,7 +91,7 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     moments = [
         moment
         for promotion, series in running
-        if series  # None without a series
+        if series  # None for a date without a series
         for month in _months(promotion, now=now, ahead=2)
         for moment in (asked_at(month), posted_at(month))
     ]
@@ -99,7 +99,7 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 
 
 def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> bool:
-    """Do a step, unless it was done meanwhile."""
+    """Do a step, unless another replica has done it."""
     promotion = promotions.promotion_by_id(tx, step.promotion_id)
     if promotion is None or not once(tx, step.key, now=now):
         return False
@@ -114,9 +114,7 @@ def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> 
 
 
 def note_unposted(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
-    """Handle a channel that refused « Ce mois-ci » (the bot is not in it): notify the coaches, and
-    send it to each EIG.
-    """
+    """Handle a channel that refused « Ce mois-ci »: notify the coaches, and send it to each EIG."""
     promotion = promotions.promotion_by_id(tx, notice.subject_id)
     if notice.channel is None or notice.action is not Action.POST or promotion is None or reason == FAULT:
         return
@@ -160,14 +158,12 @@ def _steps(promotion: Promotion, series: Sequence[Series], *, now: datetime) -> 
 
 
 def _months(promotion: Promotion, *, now: datetime, ahead: int) -> list[date]:
-    """Return the current and the following months of the promotion, by their first days."""
     first = day_of(now).replace(day=1)
     months = [add_months(first, number) for number in range(ahead + 1)]
     return [month for month in months if promotion.starts_on < add_months(month, 1) and month <= promotion.ends_on]
 
 
 def _running(tx: Reading, now: datetime) -> _Running:
-    """Return the promotions that have not ended, each with its series."""
     found = promotions.promotions_not_ended(tx, day_of(now))
     series = gathering_series.of_promotions(tx, [promotion.id for promotion in found])
     return [(promotion, [each for each in series if each.promotion_id == promotion.id]) for promotion in found]

@@ -66,14 +66,14 @@ _REQUEST = frozenset(
 
 
 def says_group(tx: Reading, appointment: Appointment, *, due: datetime) -> bool:
-    """Return whether « Votre semaine » on the day of `due` already tells this small group's members everything."""
+    """Return whether « Votre semaine » on the day of `due` already informs this small group's members."""
     mixes = kind_of(appointment.dispositif).mixes
     gathering_id = gathering_groups.gatherings_of(tx, [appointment.id]).get(appointment.id) if mixes else None
     return gathering_id is not None and _told_on(describe_gathering(tx, gathering_id), due)
 
 
 def says_all(tx: Reading, sheet: GatheringSheet, person_id: int, *, due: datetime) -> bool:
-    """Return whether another message on the day of `due` tells this person about a group, and how to prepare for it.
+    """Return whether another message on the day of `due` informs this person about a group and how to prepare for it.
 
     That is « Votre semaine », or the card of their own small group.
     """

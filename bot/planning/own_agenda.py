@@ -18,8 +18,8 @@ from bot.programme.spelling import fold
 from storage.agenda import appointments
 from storage.database import Reading
 
-PAGE = 15  # appointments on a page
-WHOLE, HOSTED, DEFI = "all", "hosted", "defi"  # a dispositif is named by its key
+PAGE = 15  # appointments on one page of the list
+WHOLE, HOSTED, DEFI = "all", "hosted", "defi"  # a filter by dispositif is the dispositif's key
 _WITH_DEFI = frozenset({Role.EIG, Role.PORTEUR, Role.SPONSOR, Role.COACH})
 _SMALL = frozenset(
     [
@@ -67,7 +67,7 @@ _YEAR = re.compile("20[0-9]{2}")
 
 
 class Sort(StrEnum):
-    """What a choice changes; the other choice is kept."""
+    """What a choice changes: the period or the kind of dates; the other choice is kept."""
 
     WHAT = "what"
     MONTH = "month"
@@ -88,9 +88,10 @@ class OwnAgendaShown:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The result, by start: `outlines` of the page, of `count`, and the other choices.
+    """The page of an agenda, by start.
 
-    `dispositifs`: names by key; `months`: as in `OwnAgendaShown`. `hosts`, `has_defi`: whether these can be chosen.
+    `outlines`: the appointments of this page, of `count` in all. `dispositifs`: names by key; `months`: as in
+    `OwnAgendaShown`. `hosts`, `has_defi`: whether the reader can choose these.
     """
 
     shown: OwnAgendaShown = field(default_factory=OwnAgendaShown)
@@ -171,7 +172,6 @@ def read(tx: Reading, text: str, *, now: datetime) -> OwnAgendaShown | None:
 
 
 def _dispositif(tx: Reading, words: str) -> str | None:
-    """Return the dispositif with this name or alias, also in the plural."""
     edition = current(tx)
     for dispositif in edition.catalogue.dispositifs:
         given = edition.attributes.get(dispositif.key)

@@ -31,7 +31,7 @@ class Cheapest:
     ) -> None:
         self.weights, self.marked, self.size, self.marks = weights, marked, size, marks
         self.all_to, self.most, self.steps, self.over = below, most, steps, over
-        self._kept: list[Priced] = []  # a heap, the dearest on top: costs are negative
+        self._kept: list[Priced] = []  # a heap with the most expensive group on top: costs are negative
         self._add((), 0, 0, [(index, 0) for index in range(len(weights))])
         if self.steps <= 0:
             self.all_to = -1

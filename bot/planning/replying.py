@@ -1,7 +1,8 @@
-"""Answers of calendar programs: read from the mailbox, then done by the feature's use case.
+"""Answers of calendar programs: read from the mailbox, then applied by the feature's use case.
 
-RFC 5546: METHOD:REPLY. If the person may not decide it (hosts and bookers, started appointments), nothing changes and
-the host is notified; the same for « peut-être », another time and comments."""
+RFC 5546: METHOD:REPLY. If the person may not decide (hosts and bookers, started appointments), nothing changes and the
+host is notified; the same for « peut-être », another time and comments.
+"""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -40,12 +41,12 @@ from storage.database import Reading, Transaction, attempted
 from storage.notices import mailbox
 from storage.notices.mailbox import Cursor
 
-_COMES = {Response.ACCEPTED: True, Response.DECLINED: False}  # other replies are left to people
+_COMES = {Response.ACCEPTED: True, Response.DECLINED: False}  # other replies change nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """The person who answers, the feature's thing (by id), and whether they attend."""
+    """The person who answers, the id of what they answer about, and whether they attend."""
 
     tx: Transaction
     actor: Actor
@@ -64,18 +65,17 @@ class Received:
 
 
 def read(data: bytes, *, authserv: str) -> Received | None:
-    """Parse a mail; None if it is broken or exceeds its limits. Call it outside a transaction, as anybody can send
-    mails.
-    """
+    """Parse a mail outside a transaction, as anybody can send one; None if broken or larger than its limits."""
     found = letter.read(data)
     return None if found is None else Received(found, replies.is_sender_proven(found, authserv=authserv))
 
 
 def take(tx: Transaction, received: Received | None, *, now: datetime) -> list[str]:
-    """Apply a mail, and return a code for the outcome of each answer in it.
+    """Process a mail, and return a code for the outcome of each answer in it.
 
-    Raises Unsettled: read it again later. Codes: broken, bounce, none (it does not concern us), and for an answer
-    unknown, over, unproven, again, earlier, done, kept."""
+    Raises Unsettled: process the mail again later. Codes: broken, bounce, none (no answer for the bot), and for an
+    answer unknown, over, unproven, again, earlier, done, kept.
+    """
     if received is None:
         return ["broken"]
     read = received.letter
@@ -113,7 +113,7 @@ def _take(tx: Transaction, received: Received, answer: MailAnswer, *, now: datet
 
 
 def _do(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> AgendaStanding:
-    """Apply an answer; if that fails, nothing is changed."""
+    """Apply an answer; on failure, nothing is changed."""
     appointment, person, comes = about.appointment, about.person, _COMES.get(answer.response)
     if comes is None:
         return AgendaStanding.KEPT
@@ -158,7 +158,7 @@ def _in_mentoring(doing: Doing) -> None:
 
 def _in_committee(doing: Doing) -> None:
     if doing.comes:
-        raise NotFound(thing="participant")  # only the lead can add them again
+        raise NotFound(thing="participant")  # only the person who leads can add a participant again
     talks = doing.one.id != describe_committee(doing.tx, doing.thing_id).appointment.id
     change = changes.leave_talk if talks else changes.leave
     change(doing.tx, doing.actor, doing.thing_id, now=doing.now)

@@ -100,9 +100,7 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
 
 
 def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News | None:
-    """Return the content of a notice of rooms replaced since a moment, in the current state; None if
-    nothing is left.
-    """
+    """Return the content of a notice of replaced rooms, in the current state; None if nothing is left."""
     found = appointments.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED])
     told = _replaced(tx, "appointment", [appointment.id for appointment in found], since=since)
     person = people.by_id(tx, person_id)
@@ -147,7 +145,7 @@ def _told(tx: Reading, owners: Owners) -> set[int]:
 
 
 def _take_own(tx: Transaction, owners: Owners, *, new: str, now: datetime) -> None:
-    """Remove the links of people and défis, and set the new one on series."""
+    """Remove the old links of people and défis, and set the new link on series."""
     for person_id in owners["person"]:
         people.change(tx, person_id, visio=None)
     for defi_id in owners["defi"]:
@@ -184,7 +182,6 @@ def _owe(tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointme
 
 
 def _named(tx: Reading, several: Sequence[Series]) -> tuple[tuple[str, str], ...]:
-    """Return series by name with their link; those without a link are left out."""
     words = catalogue.current(tx).catalogue
     named = []
     for series in several:

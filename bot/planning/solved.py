@@ -10,9 +10,7 @@ from bot.planning.worker import SEED, MissingExtra, Solved, solve
 
 
 def best_groups(wanted: GroupWanted) -> tuple[Grouping, str]:
-    """Return groups and how they were found, as a code: best, good, no_extra, failed.
-
-    It takes up to ten seconds, in a subprocess."""
+    """Return groups and a code: best, good, no_extra, failed. Takes up to ten seconds, in a subprocess."""
     if not wanted.members:
         return Grouping(()), "best"
     simpler = again if wanted.start else greedy
@@ -26,7 +24,7 @@ def best_groups(wanted: GroupWanted) -> tuple[Grouping, str]:
 
 
 def best_plan(asked: CommitteeAsked) -> CommitteeWritten:
-    """Return the plan and how it was found; it takes up to ten seconds, in a subprocess."""
+    """Return the plan and how it was found; takes up to ten seconds, in a subprocess."""
     found = committee_worker.solve(asked.wanted)
     if isinstance(found, CommitteeFound):
         return asked.answered(found, "best" if found.optimal else "good")

@@ -34,7 +34,7 @@ WORK = 0.3  # deterministic work units per second, so that all machines give the
 
 @dataclass(frozen=True, slots=True)
 class SolverFound:
-    """The groups, and whether no better ones exist."""
+    """The best groups found; `optimal`: better groups do not exist."""
 
     grouping: Grouping
     optimal: bool
@@ -43,8 +43,8 @@ class SolverFound:
 def find(wanted: GroupWanted, *, seconds: float, seed: int, spent: float = 0.0) -> Iterator[SolverFound]:
     """Yield groups, then better ones, for `seconds`, of which `spent` are over; call it in a worker process.
 
-    First the greedy ones. With time enough for the search and for CP-SAT's fixed amount of work, the last are
-    deterministic.
+    The first groups come from the greedy algorithm. If there is time for the search and for CP-SAT's fixed amount of
+    work, the last groups are deterministic.
     """
     if wanted.start:
         yield from _find_again(wanted, ends=monotonic() - spent + CHOOSE * seconds, seed=seed)

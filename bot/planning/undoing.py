@@ -47,7 +47,7 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
     """« Revenir en arrière »: undo a reschedule or a cancellation before anybody is notified.
 
-    Return the undone changes with the restored state. Raises UndoTooLate (also on a second press), NotAllowed,
+    Return the undone changes with the restored state. Raises UndoTooLate (also on a second click), NotAllowed,
     Conflict."""
     require(actor, "agenda.undo")
     ids = pending.ids_of(tx, batch)

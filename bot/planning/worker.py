@@ -20,7 +20,7 @@ MOST_CPU = 60  # seconds of CPU, if the parent process is gone
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """The groups and their cost; `optimal`: no better ones exist; `seconds`: the time it took."""
+    """The groups and their cost; `optimal`: better groups do not exist; `seconds`: the time it took."""
 
     grouping: Grouping
     cost: Cost

@@ -157,7 +157,7 @@ def ask(
     link, place = (wish.where, None) if "://" in wish.where else (None, wish.where or None)
     me = known(actor).id
     poll = Poll(0, me, wish.title, wish.minutes, tuple(dates), until, now, link=link, place=place, moves=wish.moves)
-    people.lock(tx, [me])  # lock: two concurrent forms share one budget
+    people.lock(tx, [me])  # lock: two concurrent forms share the actor's budget
     opened = sum(other.stage is Stage.OPEN for other in polls.asked_by(tx, me))
     budget.check("polls", used=opened, most=budget.OPEN_POLLS)
     must = {*wish.must, *_people_of(tx, wish.must_guests)}
@@ -245,7 +245,6 @@ def _people_of(tx: Transaction, guests: Collection[Guest]) -> set[int]:
 
 
 def _holidays(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Span, ...]:
-    """Return the school holidays of the actor's running promotions, or of all that run."""
     found = running_promotions(tx, now, of=known(actor))
     return tuple(span for promotion in found for span in holidays_of(promotion, promotions.school_of(tx, promotion.id)))
 
@@ -272,9 +271,7 @@ def find_workshop(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime)
 def open_workshop_choices(
     tx: Reading, actor: Actor, workshop_id: int, *, since: date, until: date, now: datetime
 ) -> PollChoices:
-    """Return the choices of the form: the team is required, experts are optional, a second coach can be chosen. Raises
-    as `find`.
-    """
+    """Return the choices: the team is required, experts optional, a second coach can join. Raises as `find`."""
     sheet = find_workshop(tx, actor, workshop_id, now=now)
     team = [person for role in TEAM for person in people.of_defi(tx, sheet.defi.id, role=role)]
     experts = [sheet.people[expert] for expert in sheet.workshop.experts if has_place(sheet.people.get(expert))]
@@ -286,9 +283,7 @@ def open_workshop_choices(
 
 
 def complete_workshop(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Wish, frozenset[int]]:
-    """Return a wish completed with its workshop's facts, and the weekdays on which its défi is closed. Raises as
-    `find`.
-    """
+    """Return a wish with its workshop's facts, and the défi's closed weekdays. Raises as `find`."""
     sheet = find_workshop(tx, actor, wish.workshop or 0, now=now)
     workshop = sheet.workshop
     return replace(

@@ -39,7 +39,8 @@ class Wanted:
 class Candidate:
     """A possible start, in seconds since 1970, with people who have a conflict, required and optional.
 
-    `on_holiday`: it is in the school holidays."""
+    `on_holiday`: the start is in the school holidays.
+    """
 
     starts: int
     must_not: tuple[int, ...] = ()
@@ -104,7 +105,6 @@ class _Grid:
 
 
 def _spread(found: Sequence[tuple[tuple[int, int, int], Candidate, tuple[date, int]]]) -> list[Candidate]:
-    """Return the best half-days, spread over days, then over weekdays and halves."""
     fewest = min((key[0] for key, *_ in found), default=0)
     left = [candidate for candidate in found if candidate[0][0] == fewest]
     left = [candidate for candidate in left if not candidate[1].on_holiday] or left

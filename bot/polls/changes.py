@@ -51,7 +51,7 @@ def read(tx: Reading, actor: Actor, poll_id: int) -> Meeting:
 
 
 def open_change(tx: Reading, actor: Actor, poll_id: int, *, action: str, now: datetime) -> Meeting:
-    """Return the meeting if `action` is possible now. Raises what the action itself would raise."""
+    """Return the meeting if `action` is possible now. Raises the errors of that action."""
     meeting = meeting_of(tx, poll_id)
     require(actor, action, meeting)
     _check_standing(meeting, now=now)
@@ -245,7 +245,7 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
     title = f"{outline.name}, {outline.defi}" if outline.defi else outline.name
     if (committee_id := committee_ids(tx, [appointment.id]).get(appointment.id)) is not None:
         sheet = evaluation_changes.open_change(tx, actor, committee_id, action="evaluation.move", now=now)
-        if appointment.id != sheet.appointment.id:  # the talk around its report, which has a form of its own
+        if appointment.id != sheet.appointment.id:  # the meeting about its report has a form of its own
             raise NotFound(thing="appointment")
         weekdays = sheet.defi.closed_weekdays
         comes: Iterable[Person] = (sheet.people[id_] for id_ in appointment.person_ids if id_ in sheet.people)
@@ -264,9 +264,7 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
 
 
 def move_by_poll(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime, now: datetime) -> None:
-    """Reschedule it as its own button would, and notify people at once, since they chose the date.
-    Raises as that does.
-    """
+    """Reschedule an appointment like its own button, with the same errors, and notify people at once."""
     if (committee_id := committee_ids(tx, [appointment_id]).get(appointment_id)) is not None:
         evaluation_changes.move(tx, actor, committee_id, starts=starts, now=now)
         evaluation_changes.settle_first(tx, [appointment_id], now=now)

@@ -8,27 +8,27 @@ class AboutPoll(Fact, subject="poll", copied=True):
 
 
 class Question(AboutPoll, kind="polls.question", card=True):
-    """To the person who is asked: which of these dates suit you?"""
+    """Question to a voter: which of these dates suit you?"""
 
 
 class Again(AboutPoll, kind="polls.again", card=True):
-    """To people who have not answered the poll: a reminder."""
+    """Reminder to people who have not answered the poll."""
 
 
 class Redated(AboutPoll, kind="polls.redated", card=True):
-    """To the people asked: the dates changed."""
+    """Notice to voters: the dates changed."""
 
 
 class Running(AboutPoll, kind="polls.running", card=True):
-    """To the asker: its state, and their options; updated in place."""
+    """The asker's card of a running poll: its state and the possible actions; updated in place."""
 
 
 class PollClosed(AboutPoll, kind="polls.closed", card=True):
-    """To the asker, once: which date suits best, and why."""
+    """Notice to the asker, once: which date suits best, and why."""
 
 
 class Ended(AboutPoll, kind="polls.ended"):
-    """To voters: the poll was abandoned."""
+    """Notice to voters that the poll was abandoned."""
 
 
 class OfMeeting(Fact, subject="poll_meeting", copied=True):
@@ -36,7 +36,7 @@ class OfMeeting(Fact, subject="poll_meeting", copied=True):
 
 
 class PollCard(OfMeeting, kind="polls.card", card=True):
-    """To all participants: the meeting's card, updated in place."""
+    """The meeting's card for all participants, updated in place."""
 
 
 class PollMoved(OfMeeting, Retimed, kind="polls.moved"):
@@ -48,8 +48,8 @@ class PollCancelled(OfMeeting, Retimed, kind="polls.cancelled"):
 
 
 class PollLeft(OfMeeting, Retimed, kind="polls.left"):
-    """To the meeting's host: a participant will not come."""
+    """Notice to the meeting's host: a participant will not come."""
 
 
 class Back(OfMeeting, Retimed, kind="polls.back"):
-    """To the meeting's host: a participant is coming after all."""
+    """Notice to the meeting's host: a participant is coming after all."""

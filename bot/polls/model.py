@@ -36,7 +36,7 @@ class Stage(StrEnum):
     OPEN = "open"
     CLOSED = "closed"  # the asker chooses a date
     BOOKED = "booked"
-    ENDED = "ended"  # without a date
+    ENDED = "ended"  # the poll ended without a date
 
 
 class Why(StrEnum):
@@ -45,12 +45,12 @@ class Why(StrEnum):
     ALL = "all"
     DEADLINE = "deadline"
     BEATEN = "beaten"  # one date has already won
-    PAST = "past"  # all its dates are over
-    ASKED = "asked"  # the asker closed it
-    UNDONE = "undone"  # a date was booked, and undone
+    PAST = "past"  # all dates of the poll are over
+    ASKED = "asked"  # the asker closed the poll
+    UNDONE = "undone"  # a date was booked, then undone
 
 
-Answers: TypeAlias = Mapping[int, Choice]  # by the date, in seconds since 1970
+Answers: TypeAlias = Mapping[int, Choice]  # answers by date, in seconds since 1970
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Voter:
     answered_at: datetime | None = None
 
     def lacks(self, dates: Iterable[int]) -> bool:
-        """Return whether they have yet to answer for one of these dates."""
+        """Return whether a voter has yet to answer for a date."""
         return any(date not in self.answers for date in dates)
 
 
@@ -119,7 +119,7 @@ class Standing:
 
     @property
     def moment(self) -> datetime:
-        """When it is."""
+        """The moment of the date."""
         return from_epoch(self.starts)
 
     @property
@@ -134,9 +134,10 @@ def rank(voters: Sequence[Voter], dates: Iterable[int]) -> list[Standing]:
 
 
 def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
-    """Return the date that stays best whatever the missing answers are, None without one.
+    """Return the date that remains best whatever the missing answers are, None without one.
 
-    In the worst case, people without an answer refuse it and accept every other date; given answers do not change."""
+    In the worst case, people without an answer refuse it and accept every other date; given answers do not change.
+    """
     worst = {date: _key(voters, date, silence=Choice.NO) for date in dates}
     best = max(dates, key=worst.__getitem__, default=None)
     others = (_key(voters, date, silence=Choice.YES) for date in dates if date != best)
@@ -144,9 +145,10 @@ def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
 
 
 def closes(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
-    """Return why an open poll must close now, None while it goes on.
+    """Return why an open poll must close now, None if it stays open.
 
-    An unbeatable date closes it only if there was a choice, and all required people have answered."""
+    An unbeatable date closes it only if there was a choice, and all required people have answered.
+    """
     dates = poll.ahead(now)
     if not dates:
         return Why.PAST
@@ -182,12 +184,12 @@ class PollSheet:
 
     @property
     def is_meeting(self) -> bool:
-        """Return whether it resulted in a new appointment, rather than rescheduling an existing one."""
+        """Return whether the poll resulted in a new appointment, rather than rescheduling an existing one."""
         return self.poll.moves is None and self.appointment is not None
 
     @property
     def asker(self) -> Person | None:
-        """The asker; None if they were erased."""
+        """The person who asked; None if they were erased."""
         return self.people.get(self.poll.asked_by)
 
     def answered(self, now: datetime) -> int:
@@ -212,7 +214,7 @@ class PollSheet:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """The meeting that resulted from a poll. `workshop`: the workshop that it is the date of.
+    """The meeting that resulted from a poll. `workshop`: the workshop whose date the poll found.
 
     `tried`: the workshop's actions, as cards show them.
     """
@@ -224,7 +226,7 @@ class Meeting:
 
     @property
     def promotion_id(self) -> int | None:
-        """The promotion of a workshop's date, whose coaches alone see to it; else None, as of its poll."""
+        """The promotion of a workshop's date, whose coaches alone manage it; otherwise None, as for its poll."""
         return self.appointment.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
@@ -234,7 +236,7 @@ class Meeting:
 
     @property
     def tags(self) -> Tags:
-        """Skills and values; without a choice, those guessed from its title."""
+        """The meeting's skills and values; without a choice, guessed from its title."""
         known = first_chosen([self.appointment.tags])
         return guess(self.sheet.poll.title) if known is None else known
 

@@ -23,9 +23,7 @@ _QUESTIONS = [fact.kind for fact in (facts.Question, facts.Again, facts.Redated)
 
 
 def ask(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
-    """Enqueue the question to the people asked, a reminder for those who do not answer, and the
-    progress for the asker.
-    """
+    """Enqueue the question to voters, a reminder for those without an answer, and the asker's progress."""
     poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
     notices.tell(tx, facts.Question(), about=poll.id, to=to, due=now, expires=poll.deadline)
     notices.tell(tx, facts.Running(), about=poll.id, to=[poll.asked_by], due=now, expires=poll.deadline)
@@ -34,9 +32,7 @@ def ask(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
 
 
 def tell_redated(tx: Transaction, sheet: PollSheet, *, fresh: bool, now: datetime) -> None:
-    """Send the question again if there are new dates to answer; update the cards.
-
-    The reminder moves to the new deadline."""
+    """Send the question with new dates again, update the cards, and move the reminder to the new deadline."""
     poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
     notices.drop(tx, SUBJECT, poll.id, reason="redated", now=now, kinds=[facts.Again.kind])
     _chase(tx, sheet, now=now)
@@ -115,9 +111,10 @@ def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: dateti
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of these committed changes, as far as they are meetings: the difference from the state they knew.
+    """Notify people of the committed changes among these that are about meetings, compared with the state they knew.
 
-    A new meeting is announced by its card."""
+    A new meeting is announced by its card.
+    """
     mine = [change for change in settled if change.appointment.dispositif in MEETINGS]
     found = poll_ids(tx, [change.appointment.id for change in mine])
     for change in mine:
@@ -192,4 +189,4 @@ def _tell(tx: Transaction, meeting: Meeting, settled: Settled, *, now: datetime)
         ]
         owe_from(tx, fact, news, older=older, by=settled.change.actor_id, now=now)
     refresh_meeting(tx, meeting, now=now)
-    notices.owe_updates(tx, SUBJECT, about, revision=appointment.revision, due=now)  # they name the date
+    notices.owe_updates(tx, SUBJECT, about, revision=appointment.revision, due=now)  # the poll's cards show the date

@@ -1,4 +1,4 @@
-"""Choose a date: booked at once, all or nothing, and everybody is notified once."""
+"""Choose a date of a poll: it is booked at once, all or nothing, and everybody is notified once."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ HOSTING = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # roles whose time 
 
 
 def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url: str, now: datetime) -> PollSheet:
-    """Book the chosen date, or reschedule the appointment of the poll; a second press returns the first result.
+    """Book the chosen date, or reschedule the appointment of the poll; a second click returns the first result.
 
     Raises NotAllowed, NotFound (an unknown date), Invalid ("poll": "closed", "past"), SlotTaken (the asker or a
     required person is taken now; `names`), and everything the reschedule itself raises."""
@@ -105,7 +105,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollS
     """« Revenir en arrière »: undo the booking, before anybody is notified; the asker chooses again.
 
     A workshop booked without a poll has no date again. Raises NotAllowed (also unless the actor booked it), NotFound,
-    UndoTooLate (also on a second press), Conflict."""
+    UndoTooLate (also on a second click), Conflict."""
     before = describe(tx, poll_id)
     require(actor, "polls.run", before)
     appointment = before.appointment
@@ -154,8 +154,7 @@ def _done(tx: Transaction, actor: Actor, poll_id: int, appointment_id: int, *, n
 def _book(
     tx: Transaction, actor: Actor, sheet: PollSheet, *, starts: datetime, visio_url: str, now: datetime
 ) -> Appointment:
-    """Claim the time of the asker and of bookable people; participants who refused or are taken count as having
-    left."""
+    """Claim the time of the asker and bookable people; those who refused or are busy count as having left."""
     poll, at = sheet.poll, int(starts.timestamp())
     if names := [person.name for person in taken_at(tx, sheet, at)]:
         raise SlotTaken(starts=starts, names=tuple(names))
@@ -206,9 +205,7 @@ def _claimants(sheet: PollSheet, starts: int) -> set[int]:
 
 
 def _lockable(sheet: PollSheet) -> set[int]:
-    """Return the people to lock before the poll: those whose time may be claimed, or is claimed by the appointment to
-    reschedule.
-    """
+    """Return the people to lock before the poll: those whose time the date, or the old appointment, claims."""
     moved = sheet.appointment.claimant_ids if sheet.appointment else ()
     return {sheet.poll.asked_by, *moved, *(voter.person_id for voter in sheet.voters if _hosts(sheet, voter))}
 

@@ -31,9 +31,7 @@ def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet
 
 
 def busy_at(tx: Reading, sheet: PollSheet, person_id: int) -> frozenset[int]:
-    """Return the dates on which a person has a known conflict, or cannot attend.
-
-    A constant number of queries."""
+    """Return the dates on which a person has a known conflict, or cannot attend. A constant number of queries."""
     dates, length = sheet.poll.dates, sheet.poll.minutes * 60
     if not dates:
         return frozenset()
@@ -138,7 +136,7 @@ def end_of(tx: Reading, poll_id: int) -> datetime:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the polls that are to close or to end by now; six queries."""
+    """Return the polls that are due to close or to end; six queries."""
     lost = polls.adrift(tx)
     going = [sheet for sheet in sheets_of(tx, polls.open_polls(tx)) if sheet.poll.id not in lost]
     over = (sheet for sheet in going if _is_lost(sheet, now=now) or closes(sheet.poll, sheet.voters, now=now))
@@ -146,7 +144,7 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def abandoned(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the closed polls of which nobody can choose a date any more: a look at all, once an hour."""
+    """Return the closed polls of which nobody can choose a date any longer. Reads all polls: call it hourly."""
     return [sheet.poll.id for sheet in sheets_of(tx, polls.closed_polls(tx)) if _is_lost(sheet, now=now)]
 
 
@@ -172,9 +170,7 @@ def check_going(sheet: PollSheet) -> None:
 
 
 def _is_lost(sheet: PollSheet, *, now: datetime) -> bool:
-    """Return whether the poll is obsolete: the asker left, nobody is left to ask, or the appointment was cancelled or
-    has begun.
-    """
+    """Return whether the poll is obsolete: no asker, nobody to ask, or the appointment was cancelled or began."""
     appointment = sheet.appointment if sheet.poll.moves else None
     moot = appointment is not None and (sheet.is_cancelled or appointment.starts <= now)
     asks_nobody = sheet.poll.stage is Stage.OPEN and not sheet.voters

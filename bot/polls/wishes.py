@@ -18,7 +18,7 @@ from bot.programme.model import Defi, Person, Promotion
 LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420)  # minutes: half a day is 3 h 30, a day 7 h
 MOST_DAYS, FEWEST_COUNTED = 60, 4  # days searched; fewest people for calendar counts
 _LINK = re.compile(r"://|\bwww\.|\w\.[a-z]{2,}/", re.IGNORECASE)
-WHOLE, COACHES = "promotion", "coaches"  # other groups; with several promotions, followed by an id
+WHOLE, COACHES = "promotion", "coaches"  # keys of groups of people; with several promotions, followed by an id
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,7 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The people named on one side of the form: Slack accounts, défis by id, « promotion » or «
-    coaches », addresses.
-    """
+    """The people on one side of the form: Slack accounts, défis by id, « promotion » or « coaches », addresses."""
 
     accounts: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
@@ -107,9 +105,7 @@ class PollOffer:
 
     @property
     def counts(self) -> bool:
-        """Return whether the number of connected calendars may be shown: with few people it would reveal whose they
-        are.
-        """
+        """Return whether to show how many calendars are connected: few people would be identifiable."""
         return self.asked >= FEWEST_COUNTED
 
 
@@ -136,7 +132,7 @@ def check(wish: Wish, *, today: date) -> None:
     """
     if not wish.title.strip() or len(wish.title) > TITLE_LIMIT:
         raise Invalid(field="title", reason="long" if wish.title.strip() else "none")
-    if _LINK.search(wish.title):  # mail programs would make it a link in a mail to outsiders
+    if _LINK.search(wish.title):  # mail programs would turn the title into a link in a mail to outsiders
         raise Invalid(field="title", reason="link")
     if wish.minutes not in LENGTHS and wish.moves is None and wish.workshop is None:
         raise Invalid(field="minutes", reason="range")
@@ -177,4 +173,4 @@ def read(draft: Draft) -> Wish:
     sides = [tuple(Guest(*guest) for guest in some) for some in held["guests"]]
     where, moves = held["where"], held["moves"]
     whole = Wish(held["title"], held["minutes"], since, until, must, may, sides[0], sides[1], where, moves)
-    return replace(whole, workshop=held.get("workshop"))  # older drafts have none
+    return replace(whole, workshop=held.get("workshop"))  # older drafts have no workshop

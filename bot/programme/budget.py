@@ -33,6 +33,6 @@ def spend_outside(tx: Transaction, actor: Actor, person_ids: Collection[int], *,
 
 
 def check(what: str, *, used: int, most: int) -> None:
-    """Raise BudgetSpent unless one more is allowed."""
+    """Raise BudgetSpent unless the person may write to one more."""
     if used >= most:
         raise BudgetSpent(what=what, most=most)

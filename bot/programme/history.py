@@ -1,6 +1,4 @@
-"""The append-only history: who did what to which thing; and receipts (idempotency keys).
-
-Both are written in the transaction of the action."""
+"""The append-only history (who did what to which thing) and receipts (idempotency keys), written with the action."""
 
 from datetime import datetime
 
@@ -13,9 +11,7 @@ from storage.programme import history
 def record(
     tx: Transaction, actor: Actor, action: str, *, thing: str, thing_id: int, now: datetime, detail: str = ""
 ) -> None:
-    """Append a line: ids, states and keys only, never a name or a text, since the history is kept when a person is
-    erased.
-    """
+    """Append a line of ids, states and keys, never a name or a text: the history outlives an erased person."""
     history.record(tx, Entry(actor.person_id, action, thing, thing_id, now, detail))
 
 
@@ -32,7 +28,8 @@ def renew_receipt(tx: Transaction, key: str, *, now: datetime) -> None:
 class Receipt:
     """The receipt of one request, saved in the transaction that acts on it (`Tools.transaction`).
 
-    `mark`: its idempotency key. `is_kept`: it was committed."""
+    `mark`: its idempotency key. `is_kept`: whether the receipt was committed.
+    """
 
     def __init__(self, mark: str) -> None:
         self.mark = mark

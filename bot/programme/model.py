@@ -13,7 +13,7 @@ class Relation(StrEnum):
 
     NONE = "none"  # the author of the draft
     TEAM = "team"  # an EIG of the défi
-    OWNER = "owner"  # the person who began the draft
+    OWNER = "owner"  # the person who made it: a draft, a setup, a logbook
     BOOKER = "booker"
     GUEST = "guest"
     HOST = "host"
@@ -48,7 +48,7 @@ class Promotion:
     closed_at: datetime | None = None
 
     def has_ended(self, day: date) -> bool:
-        """Return whether it has ended on this day, so that nothing of it can be booked or planned."""
+        """Return whether the promotion has ended on this day, so that nobody can book or plan in it."""
         return self.closed_at is not None or self.ends_on < day
 
     def phase_on(self, day: date) -> Phase | None:
@@ -57,7 +57,7 @@ class Promotion:
 
     @property
     def promotion_id(self) -> int:
-        """Itself, for permissions."""
+        """The promotion itself, for permissions."""
         return self.id
 
     def relation_to(self, _person: "Person") -> Relation:
@@ -115,17 +115,17 @@ class Person:
 
     @property
     def is_named(self) -> bool:
-        """Return whether they have a name, rather than only an address."""
+        """Return whether the person has a name, rather than only an address."""
         return self.email is None or self.name != name_of_address(self.email)
 
     @property
     def current(self) -> tuple[Membership, ...]:
-        """The current memberships."""
+        """The person's current memberships."""
         return tuple(membership for membership in self.memberships if not membership.ended)
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The current roles."""
+        """The person's current roles."""
         return frozenset(membership.role for membership in self.current)
 
     def coaches(self, promotion_id: int | None) -> bool:
@@ -165,7 +165,7 @@ class Actor:
 
     @property
     def zone(self) -> str | None:
-        """Their time zone, None if unknown."""
+        """The person's time zone, None if unknown."""
         return self.person.zone if self.person else None
 
     @property
@@ -195,7 +195,8 @@ class Entry:
 class Version:
     """A version of a field: its text, since when, and its author (None: erased since).
 
-    `number`: from 1. None for text that was set aside because a newer version had been saved meanwhile."""
+    `number`: from 1. None for text that was set aside because somebody else had saved a newer version.
+    """
 
     thing_id: int
     field: str

@@ -9,14 +9,14 @@ from bot.programme.roles import Role
 
 
 class Thing(Protocol):
-    """The object of an action: it has a promotion or none, and a relation to each person."""
+    """The object of an action: it may have a promotion, and has a relation to each person."""
 
     @property
     def promotion_id(self) -> int | None:
         """The promotion whose roles count."""
 
     def relation_to(self, person: Person) -> Relation:
-        """Return this person's relation to it."""
+        """Return this person's relation to the promotion."""
 
 
 Rule: TypeAlias = Mapping[Role | None, frozenset[Relation]]
@@ -37,18 +37,18 @@ RULES: Mapping[str, Rule] = {
     "catalogue.openings": {Role.COACH: _ANY},
     "catalogue.shape": {Role.COACH: _ANY},
     "programme.talk": dict.fromkeys(Role, _ANY),
-    # The request of an unknown person; a known person may still click it.
+    # The request of an unknown person, who may have become known before the click.
     "programme.alert": _EVERYBODY,
-    # The first coach (BOT_COACHES) sets a promotion up in Slack, and coaches change theirs.
+    # The first coach (BOT_COACHES) sets a promotion up in Slack; coaches change their own promotions.
     "programme.set_up": {Role.COACH: _ANY},
-    # The EIG book; their porteur asks them to.
+    # EIG book; their porteur can only ask them to.
     "programme.ask_team": {Role.PORTEUR: _ANY},
     # Own data and its erasure: every known person, even a former member.
     "rights.read": _EVERYBODY,
     "rights.erase": _EVERYBODY,
-    # A coach welcomes each person who arrived, once.
+    # A coach welcomes each new member, once.
     "programme.greet": {Role.COACH: _ANY},
-    # The bureau d'aide is asked for by all or part of a team of EIG (docs/programme.md); coaches begin for a team.
+    # All or part of a team of EIG ask for a bureau d'aide (docs/programme.md); coaches may begin for a team.
     "helpdesk.start": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
     "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM})},
     "helpdesk.book_for": {Role.COACH: _ANY},  # after a call: the booking belongs to the asker's team
@@ -60,26 +60,26 @@ RULES: Mapping[str, Rule] = {
     # Former members can still undo their bookings.
     "helpdesk.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     "helpdesk.cancel": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
-    # Each participant can leave alone; a booker passes it to a teammate.
+    # Each participant can leave alone; a booker makes a teammate the booker.
     "helpdesk.leave": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST, Relation.EXPERT})),
     # A person who left may rejoin while in the programme and otherwise entitled.
     "helpdesk.come_back": dict.fromkeys(Role, _COMING_BACK),
     # The actor of a change may undo it: `agenda.changes.undo` compares the person.
     "helpdesk.undo": _EVERYBODY,
-    # The host proposes, hands over, adds, writes to the team; a coach for the host.
+    # The host, or a coach for them, proposes times, hands over, adds people and writes to the team.
     "helpdesk.host": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
-    # A specialist says whether they come; the host or a coach for them, since not every mail has links.
+    # A specialist answers whether they will attend; so can the host or a coach, since not every mail has links.
     "helpdesk.join": {**dict.fromkeys((*Role, None), frozenset({Relation.ASKED, Relation.HOST})), Role.COACH: _ANY},
     # A host asks a colleague to swap an hour, for themselves alone; the colleague, HOST of the question, answers.
     "helpdesk.swap": dict.fromkeys((*Role, None), frozenset({Relation.HOST})),
-    # The booker answers for the team.
+    # The booker answers a specialist's question for the team.
     "helpdesk.answer": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})),
     "helpdesk.paper": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST})),
     # Hosts, and a specialist once the team agreed, can get a document again.
     "helpdesk.read_paper": dict.fromkeys((*Role, None), frozenset({Relation.HOST, Relation.EXPERT})),
     "helpdesk.take": {Role.COACH: _ANY},
     "helpdesk.list": dict.fromkeys(Role, _ANY),
-    # Mentoring is asked for by teams and by single EIG; the mentor is a HOST, the asker a BOOKER.
+    # Teams and single EIG ask for mentoring; the mentor is a HOST, the asker a BOOKER.
     "mentoring.start": {Role.EIG: _ANY},
     "mentoring.ask": {Role.EIG: frozenset({Relation.TEAM})},
     "mentoring.browse": dict.fromkeys((Role.EIG, Role.COACH), frozenset({Relation.OWNER})),
@@ -103,11 +103,11 @@ RULES: Mapping[str, Rule] = {
     "mentoring.take": {Role.COACH: _ANY},
     "mentoring.reassign": {Role.COACH: _ANY},
     "mentoring.export": {Role.COACH: _ANY},
-    # Coaches schedule and run everything collective (`/programme`).
+    # Coaches plan and run all collective events (`/programme`).
     "gatherings.plan": {Role.COACH: _ANY},
-    # They close it, and undo that.
+    # Coaches close a promotion, and undo the closing.
     "rights.close": {Role.COACH: _ANY},
-    # They plan all of a promotion's months in one go.
+    # Coaches plan all months of a promotion together.
     "planning.year": {Role.COACH: _ANY},
     # Upcoming dates: every known person, for their own promotions.
     "gatherings.list": dict.fromkeys((*Role, None), _ANY),
@@ -129,7 +129,7 @@ RULES: Mapping[str, Rule] = {
     # A porteur or coach invites colleagues to the porteurs' seminar; participants share a summary.
     "gatherings.invite": {Role.PORTEUR: frozenset({Relation.GUEST, Relation.HOST}), Role.COACH: _ANY},
     "gatherings.share": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
-    # The organiser, the hosts and coaches fill it in and read its feedback; former members do not.
+    # The organiser, the hosts and coaches prepare a seminar and read its feedback; former members do not.
     # A conference is announced once it has a title and speakers (`bot/gatherings/announcements.py`).
     "gatherings.host": {**dict.fromkeys(Role, frozenset({Relation.HOST})), Role.COACH: _ANY},
     # Access needs are read by the organiser and the hosts only, while in the programme.
@@ -160,7 +160,7 @@ RULES: Mapping[str, Rule] = {
     "polls.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.EXPERT})),
     "polls.come_back": dict.fromkeys((*Role, None), frozenset({Relation.AWAY})),
     "polls.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
-    # A workshop is asked for by a team, or proposed by a coach, who runs it; participants write.
+    # A team asks for a workshop, or a coach proposes one and runs it; participants write.
     "workshops.start": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
     "workshops.ask": {Role.EIG: frozenset({Relation.TEAM}), Role.COACH: _ANY},
     "workshops.take": {Role.COACH: _ANY},
@@ -170,7 +170,7 @@ RULES: Mapping[str, Rule] = {
         **dict.fromkeys((*Role, None), frozenset({Relation.TEAM, Relation.GUEST})),
         Role.COACH: _ANY,
     },
-    # Its support: the team and its porteurs (guests) write it; coaches only read it.
+    # The support of a committee: the team and its porteurs (guests) write it; coaches only read it.
     "evaluation.support": {
         Role.EIG: frozenset({Relation.TEAM}),
         Role.PORTEUR: frozenset({Relation.GUEST}),
@@ -178,13 +178,13 @@ RULES: Mapping[str, Rule] = {
     },
     "evaluation.fill": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.GUEST})},
     "evaluation.apart": {Role.PORTEUR: frozenset({Relation.GUEST})},
-    # One question to the team and its porteurs afterwards, counted by phase only.
+    # One question to the team and its porteurs after a committee, counted by phase only.
     "evaluation.rate": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.GUEST})},
     # Participants add actions; only the owner closes an action; a coach reassigns it.
     "records.act": {**dict.fromkeys((*Role, None), _TAKING_PART | {Relation.TEAM}), Role.COACH: _ANY},
     "records.close": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
     "records.reassign": {Role.COACH: _ANY},
-    # Its owner, its author or a coach corrects its words.
+    # An action's owner, its author or a coach corrects its text.
     "records.reword": {
         **dict.fromkeys((*Role, None), frozenset({Relation.OWNER, Relation.BOOKER})),
         Role.COACH: _ANY,
@@ -212,13 +212,13 @@ RULES: Mapping[str, Rule] = {
     "agenda.undo": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
     # « Ouvrir »: participants and coaches; a need is visible to its recipients only. Each
-    # feature asks for more where its card says more (`mentoring.read`, `gatherings.read`).
+    # feature has a stricter permission for a card with private data (`mentoring.read`, `gatherings.read`).
     "agenda.open": {**dict.fromkeys((*Role, None), _TAKING_PART), Role.COACH: _ANY},
     # The host, or a coach for them, sets the subject.
     "agenda.tag": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     # Coaches change the reminders of each dispositif.
     "agenda.policy": {Role.COACH: _ANY},
-    # The booker answers the follow-up, or a coach for them.
+    # The booker, or a coach for them, answers the follow-up.
     "agenda.after": {**dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})), Role.COACH: _ANY},
     # Own messages only: the use case selects them by person.
     "agenda.snooze": _EVERYBODY,

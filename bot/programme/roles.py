@@ -25,17 +25,17 @@ _SHAPE = in_use()
 if TYPE_CHECKING:
 
     class Metier(StrEnum):
-        """The one métier of an EIG: the groups of sharing between peers are made by it. Those that ship."""
+        """The métier of an EIG, which determines their groups between peers. The default métiers."""
 
         DESIGN = "design"
         DEVELOPPEMENT = "developpement"
         DROIT = "droit"
         INGENIERIE_DONNEE = "ingenierie-donnee"
         SCIENCE_DONNEE = "science-donnee"
-else:  # those of the programme in service
+else:  # roles of the programme in use
     Metier = StrEnum("Metier", [(metier.key.upper().replace("-", "_"), metier.key) for metier in _SHAPE.metiers])
 
-OFFERED = tuple(role for role in Role if role.value in _SHAPE.roles)  # those that the programme has
+OFFERED = tuple(role for role in Role if role.value in _SHAPE.roles)  # roles that the programme in use has
 # Words that fit everybody, or both forms in full: (one person, several).
 ROLE_WORDS: Mapping[Role, tuple[str, str]] = {
     role: (_SHAPE.roles.get(role.value) or EIG.roles[role.value]).shown for role in Role
@@ -78,9 +78,7 @@ def read_metier(text: str) -> Metier | None:
 
 
 def propose_metier(text: str) -> str | None:
-    """Return the name of the closest métier, by spelling or by profession (« data scientist »); None
-    if none is close.
-    """
+    """Return the name of the closest métier, by spelling or profession (« data scientist »); None for none."""
     near = nearest(text, _METIER_PROPOSALS)
     return METIER_WORDS[_METIER_PROPOSALS[near]] if near else None
 

@@ -71,9 +71,7 @@ def actor_of(tx: Reading, person_id: int) -> Actor:
 def recognise(
     tx: Transaction, slack_id: str, *, email: str | None, name: str, zone: str | None = None, now: datetime
 ) -> Actor:
-    """Link a Slack account to the person with the same e-mail, on their first message; an Actor without person if there
-    are none.
-    """
+    """Link a Slack account to the person with its e-mail, on their first message; an Actor without person if none."""
     known = people.by_slack_id(tx, slack_id) or (people.by_email(tx, email) if email else None)
     if known is None:
         return Actor(slack_id)
@@ -95,16 +93,12 @@ def without_account(tx: Reading, *, now: datetime, again: timedelta, limit: int)
 
 
 def zones_to_ask(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[tuple[int, str]]:
-    """Return (id, account) of people whose time zone was not requested from Slack within `again`; those never asked
-    first.
-    """
+    """Return (id, account) of people whose time zone Slack was not asked for within `again`, oldest first."""
     return accounts.zones_to_ask(tx, asked_before=now - again, limit=limit)
 
 
 def note_zone(tx: Transaction, person_id: int, zone: str | None, *, now: datetime) -> bool:
-    """Save a person's time zone from Slack ("America/Cayenne"); return whether it changed.
-
-    An unknown zone changes nothing."""
+    """Save a person's zone from Slack ("America/Cayenne"), unless unknown; return whether it changed."""
     before, _ = people.zones_of(tx, person_id)
     moved = bool(zone and find(zone)) and before != zone
     people.change(tx, person_id, zone_at=now, **({"zone": zone} if moved else {}))
@@ -133,7 +127,7 @@ def _join_account(tx: Transaction, person_id: int, slack_id: str, *, name: str, 
     if not people.claim_slack_id(tx, person_id, slack_id):
         return
     known = people.by_id(tx, person_id)
-    if known is not None and name and not known.is_named:  # a coach of BOT_COACHES, somebody invited by an address
+    if known is not None and name and not known.is_named:  # a coach of BOT_COACHES, or a person invited by an address
         people.change(tx, person_id, name=name)
     record(tx, actor, "programme.recognise", thing="person", thing_id=person_id, now=now)
 
@@ -161,9 +155,7 @@ def serve_workspace(tx: Transaction, team_id: str) -> None:
 
 
 def coaches(tx: Reading, now: datetime, *, of: Person | None) -> list[Person]:
-    """Return the coaches of a person's running promotions (`running_promotions`), and those of every promotion, by
-    name.
-    """
+    """Return the coaches of a person's running promotions, and those of every promotion, by name."""
     ids = [promotion.id for promotion in running_promotions(tx, now, of=of)]
     found = {coach.id: coach for id_ in ids for coach in coaches_of(tx, id_)}
     return sorted(found.values(), key=by_name) if ids else people.with_role(tx, Role.COACH)

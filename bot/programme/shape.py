@@ -36,7 +36,7 @@ _THE: Final = "(?:[Ll]a personne|[Ll]e ou la|[Ll]e|[Ll]a) "
 _OF: Final = "[Dd](?:e |’)"
 _NO: Final = "[Aa]ucun "
 _ALONE: Final = r"(?:(?<=haque )|(?<=devient )|(?<=êtes )|(?<=\{name\} \()(?<!promotion \{name\} \())"
-_NAME: Final = (  # where « EIG » is the programme
+_NAME: Final = (  # where « EIG » means the programme
     r"EIG(?= \d)|EIG \(Entrepreneurs[^)]*\)|Entrepreneurs d’intérêt général|"
     "(?:(?<=rogramme )|(?<=ispositifs )|(?<=romotion )|(?<=éminaire )|(?<=quipe )|(?<=oach )|(?<=oachs ))EIG"
 )
@@ -46,7 +46,7 @@ _CAPTURES: Final = ("bot.programme.roles", "bot.catalogue", "handlers")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """How a role is called: one word, or the masculine and the feminine; for one person and for several."""
+    """What a role is called: one word, or the masculine and the feminine; for one person and for several."""
 
     person: tuple[str, ...]
     several: tuple[str, ...]
@@ -54,7 +54,7 @@ class Label:
 
     @property
     def shown(self) -> tuple[str, str]:
-        """What is shown of one person, and of several."""
+        """What a role is called: for one person, and for several."""
         return " ou ".join(self.person), " et ".join(self.several)
 
 
@@ -80,7 +80,7 @@ class PhaseWords:
 
     @property
     def length(self) -> str:
-        """Its length in words."""
+        """The length of the phase, in words."""
         return f"{self.months}\u00a0mois" if self.months else f"{self.weeks} semaine{'s' if self.weeks > 1 else ''}"
 
 
@@ -108,7 +108,7 @@ class ReportSection:
 
 @dataclass(frozen=True)
 class Shape:
-    """A programme. `roles`: the labels of those that it has, by key."""
+    """A programme: its words, roles, phases and métiers. `roles`: the labels of its roles, by key."""
 
     name: str
     roles: Mapping[str, Label]
@@ -135,11 +135,11 @@ class Shape:
 
     @property
     def renames(self) -> bool:
-        """Return whether sentences say another word than those that ship."""
+        """Return whether the programme replaces any of the default words."""
         return bool(self._rules)
 
     def words(self, text: str) -> str:
-        """Return a sentence in this programme's words; what stands in braces stays."""
+        """Return a sentence in this programme's words; text in braces is unchanged."""
         return self._pattern.sub(self._said, text) if self._rules else text
 
     def _said(self, found: re.Match[str]) -> str:
@@ -154,7 +154,7 @@ class Shape:
 
     @cached_property
     def _rules(self) -> list[tuple[str, str]]:
-        """What sentences say, and what this programme says instead; nothing where they are the same."""
+        """Return default words with their replacements, where they differ."""
         several = {role: label for role, label in self.roles.items() if label.shown != EIG.roles[role].shown}
         rules = [rule for role, label in several.items() for rule in _rules_of(role, label)]
         if self.lengths != EIG.lengths:
@@ -234,7 +234,7 @@ def _fixed(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def use(shape: Shape) -> None:
-    """Put a programme's words in service in this process. Raises RuntimeError once a module captured others."""
+    """Use a programme's words in this process. Raises RuntimeError if a module has already read others."""
     global _in_use  # noqa: PLW0603 - set once, as the process starts
     if shape == _in_use:
         return

@@ -18,7 +18,7 @@ _SETTING = (
     (re.compile(r" (?=(?:[;!?»]|:(?!\w))(?:\W|$))|(?<=«) "), "\u00a0"),
     (re.compile(r"(?<=\d) (?=(?:h|mois|min|minutes|jours|séances|000)\b)|(?<=\bh) (?=\d\d\b)"), "\u00a0"),
 )
-_BEFORE, _AFTER = ":;!?»", "«"  # one width of no-break space, as two look like a mistake
+_BEFORE, _AFTER = ":;!?»", "«"  # no-break spaces of one width, as two widths look like a mistake
 
 
 def fold(text: str) -> str:
@@ -34,11 +34,11 @@ class Named(Protocol):
 
     @property
     def id(self) -> int:
-        """The id."""
+        """The id that identifies a candidate."""
 
     @property
     def name(self) -> str:
-        """The name."""
+        """The name to compare."""
 
 
 def by_name(named: Named) -> tuple[str, str, int]:

@@ -65,10 +65,10 @@ def past(tx: Reading, of: Of, field: str) -> list[Version]:
 
 
 def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], now: datetime) -> list[Clash]:
-    """Save the typed fields of a thing; return conflicts with text saved meanwhile, by field.
+    """Save the typed fields of a thing; return conflicts with text that others saved first, by field.
 
-    The other fields are saved. Unchanged fields and repeated forms have no effect. Raises Invalid (the field,
-    "long")."""
+    The other fields are saved. Unchanged fields and repeated forms have no effect. Raises Invalid (the field, "long").
+    """
     left = {name: replace(cell, text=cell.text.strip()) for name, cell in typed.items()}
     for name, one in left.items():
         if len(one.text) > LIMIT:
@@ -94,9 +94,7 @@ def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], n
 
 
 def _is_there(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed, now: datetime) -> bool:
-    """Return whether the typed text is nothing new: it was only shown, or is saved already. Otherwise set it aside,
-    once.
-    """
+    """Return whether the typed text was only shown or is already saved. Otherwise set it aside, once."""
     mine = (typed.text, actor.person_id)
     earlier = past(tx, of, name)
     shown = next((version.text for version in earlier if version.number == typed.over), "")

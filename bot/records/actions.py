@@ -57,9 +57,7 @@ class New:
 
 
 def place_of(tx: Reading, *, defi_id: int | None = None, appointment_id: int | None = None) -> Place:
-    """Return where an action belongs: to this défi, or that of the appointment, or to its participants. Raises
-    NotFound.
-    """
+    """Return where an action belongs: to a défi (also its appointment's), or to participants. Raises NotFound."""
     appointment = appointments.read(tx, appointment_id) if appointment_id is not None else None
     if appointment_id is not None and appointment is None:
         raise NotFound(thing="appointment")
@@ -91,9 +89,7 @@ def open_form(tx: Reading, actor: Actor, place: Place) -> list[Person]:
 
 
 def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
-    """Return where the actor may add actions, by name: on their défis; a coach, on all défis of their running
-    promotions.
-    """
+    """Return where the actor may add actions, by name: on their défis; for a coach, on all they coach."""
     person = known(actor)
     running = promotions.promotions_not_ended(tx, day_of(now))
     coached = {membership.promotion_id for membership in person.current if membership.role is Role.COACH}
@@ -179,7 +175,7 @@ def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: 
     The same form sent again changes nothing. Raises as `finish`, and Invalid ("due": "past", "far", "earlier")."""
     before = _locked(tx, actor, action_id, verb="records.close")
     if before.due == until and before.state is State.PUT_OFF:
-        return before  # the same form, sent again
+        return before  # the same form was submitted twice
     _check_due(until, now=now)
     if until <= before.due:
         raise Invalid(field="due", reason="earlier")
@@ -218,7 +214,8 @@ def words_of(tx: Reading, actor: Actor, action_id: int) -> tuple[Action, int]:
 def reword(tx: Transaction, actor: Actor, action_id: int, *, what: str, over: int, now: datetime) -> Action:
     """Correct an action's text wherever it is shown, without a notice. `over`: the count of `words_of`.
 
-    Idempotent. Raises as `finish`, and Invalid ("what": "none", "long", "overtaken": corrected meanwhile)."""
+    Idempotent. Raises as `finish`, and Invalid ("what": "none", "long", "overtaken": somebody else corrected it first).
+    """
     words = _read_what(what)
     before = _locked(tx, actor, action_id, verb="records.reword")
     if before.what == words:
@@ -250,9 +247,7 @@ def list_my_actions(tx: Reading, person: Person, *, now: datetime) -> list[Recor
 
 
 def end_for(tx: Reading, person_id: int) -> datetime:
-    """Return when a link to a person's actions expires: two months after the last due day. Raises
-    NotFound without any.
-    """
+    """Return when a link to a person's actions expires: two months after the last due day. Raises NotFound."""
     mine = actions.open_of_owner(tx, person_id)
     if not mine:
         raise NotFound(thing=THING)
@@ -311,9 +306,7 @@ def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Rec
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
-    """Return open actions whose owner left the défi (coaches not notified yet), or came back.
-
-    Of running promotions only."""
+    """Return open actions of running promotions whose owner left the défi (not notified yet), or came back."""
     several = actions.held(tx, running_ids(tx, now))
     owners = people.by_ids(tx, {action.owner_id for action in several}) if several else {}
     return [
@@ -327,7 +320,7 @@ def note_left(tx: Transaction, action: Action, *, now: datetime) -> None:
     """Notify the défi's coaches, once, that the action's owner left; update the notice if they come back."""
     found = actions.lock(tx, action.id)
     if found is None or not found.is_open or (found.owner_id, found.left_id) != (action.owner_id, action.left_id):
-        return  # done by another replica, closed or handed on meanwhile
+        return  # done by another replica, or closed or reassigned since
     is_back = found.left_id == found.owner_id
     actions.change(tx, found.id, left_id=None if is_back else found.owner_id)
     if is_back:

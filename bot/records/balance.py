@@ -39,7 +39,7 @@ class Thought(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A dispositif in a phase of a promotion; None: masked. `offered` is the sum of the next four."""
+    """The use of a dispositif in a phase of a promotion; None: masked. `offered` is the sum of the next four."""
 
     promotion: Promotion
     dispositif: str
@@ -55,7 +55,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A dispositif over all phases of a promotion; None: masked, as it would reveal a figure of a phase."""
+    """The use of a dispositif over all phases of a promotion; None: masked, as it would reveal a figure of a phase."""
 
     dispositif: str
     over: int | None
@@ -90,7 +90,7 @@ def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Us
 
 
 def totals(tx: Reading, promotion: Promotion, *, now: datetime) -> list[Total]:
-    """Return the sums of the columns over all phases, by dispositif; those without an appointment are left out.
+    """Return the sums of the columns over all phases, by dispositif, if it has an appointment.
 
     The same figures as in `read`, since the same people see both: missed séances count as over.
     """
@@ -134,7 +134,7 @@ def _counts(
         if each.dispositif == key:
             of = counts[_phase(promotion, each.starts)]
             of.cycles |= {cycles[each.id]} if each.id in cycles else set()
-            if each.id in unheld:  # a séance that was missed is cancelled, too
+            if each.id in unheld:  # a missed séance is cancelled, too
                 of.unheld += 1
             elif each.cancelled:
                 of.cancelled += 1
@@ -154,7 +154,6 @@ def _counts(
 
 
 def _masked(promotion: Promotion, key: str, counts: Mapping[int, _Counts]) -> list[Use]:
-    """Mask the counts of a dispositif, column by column; empty phases are left out."""
     numbers = [number for number, of in counts.items() if of != _Counts()]
     columns = _columns([counts[number] for number in numbers])
     found = []
@@ -168,7 +167,6 @@ def _masked(promotion: Promotion, key: str, counts: Mapping[int, _Counts]) -> li
 
 
 def _columns(counts: Sequence[_Counts]) -> dict[str, list[int | None]]:
-    """Mask column by column."""
     many, (over, ahead, cancelled) = len(counts), _shown(counts)
     answers, _ = mask([of.answers for of in counts])
     both = over[0]

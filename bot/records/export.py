@@ -56,9 +56,7 @@ def write_table(exported: Exported) -> bytes:
 
 
 def write_defis(several: Iterable[Overview]) -> bytes:
-    """Format promotions défi by défi as CSV in UTF-8 with BOM: dates and counts, nothing private. Days are in Paris
-    time.
-    """
+    """Format promotions défi by défi as CSV (UTF-8, BOM): dates in Paris time and counts, nothing private."""
     return _table(DEFI_COLUMNS, [_defi(overview, line) for overview in several for line in overview.lines])
 
 
@@ -115,7 +113,7 @@ def write_report(sheet: ReportSheet) -> str:
 
 
 def file_name(row: Row) -> str:
-    """Return the file name of a défi's text: letters, digits and hyphens, and its id, which makes it unique."""
+    """Return the file name of a défi's text: letters, digits and hyphens, and its id, so that it is unique."""
     plain = unicodedata.normalize("NFKD", row.defi.name).encode("ascii", "ignore").decode().lower()
     return f"{re.sub('[^a-z0-9]+', '-', plain).strip('-')[:60] or 'defi'}-{row.defi.id}.txt"
 

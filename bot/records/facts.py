@@ -9,13 +9,13 @@ HELPS = timedelta(days=7)
 
 
 class Mine(Fact, kind="records.mine", subject="action_owner", card=True, helps=HELPS):
-    """To a person, in « Votre semaine »: their actions due before `until`, its end."""
+    """A person's actions due before `until`, the end of their « Votre semaine »."""
 
     until: datetime | None = None
 
 
 class HostWeek(Fact, kind="records.host_week", subject="host_week", helps=timedelta(days=1)):
-    """To a coach: « Votre semaine », by the ordinal of its Monday."""
+    """Notice to a coach: « Votre semaine », by the ordinal of its Monday."""
 
 
 class AboutAction(Fact, subject="action"):
@@ -23,23 +23,23 @@ class AboutAction(Fact, subject="action"):
 
 
 class RecordGiven(AboutAction, kind="records.given", card=True, helps=HELPS):
-    """To its owner: somebody else assigned it to them."""
+    """Notice to the owner of an action: somebody else assigned it to them."""
 
     by_id: int | None = None
 
 
 class PutOffTwice(AboutAction, kind="records.put_off_twice", card=True, helps=HELPS):
-    """To the défi's coaches, once: it was postponed twice."""
+    """Notice to the défi's coaches, once: an action was postponed twice."""
 
 
 class OwnerLeft(AboutAction, kind="records.owner_left", card=True, helps=HELPS):
-    """To the défi's coaches: its owner has left the programme."""
+    """Notice to the défi's coaches: the owner of an action has left the programme."""
 
     owner_id: int
 
 
 class OverviewCard(Fact, kind="records.overview.card", subject="overview", card=True):
-    """To a coach: the message with the tables of their promotions in its thread."""
+    """Notice to a coach: the message with the tables of their promotions in its thread."""
 
 
 class OverviewFile(Fact, kind="records.overview", subject="overview", action=Action.FILE):
@@ -47,7 +47,7 @@ class OverviewFile(Fact, kind="records.overview", subject="overview", action=Act
 
 
 class LetterSent(Fact, kind="records.letter", subject="letter", helps=HELPS):
-    """To a porteur: a coach's letter."""
+    """Notice to a porteur: a coach's letter."""
 
 
 class AboutMeeting(Fact, subject="committee"):
@@ -55,11 +55,11 @@ class AboutMeeting(Fact, subject="committee"):
 
 
 class Minutes(AboutMeeting, kind="records.minutes", card=True):
-    """To all concerned, the next morning."""
+    """The minutes of a committee for everybody concerned, the next morning."""
 
 
 class NoMinutes(AboutMeeting, kind="records.no_minutes", card=True, helps=HELPS):
-    """To the host: nothing was written; is there anything to record?"""
+    """Notice to the host of a meeting without minutes: is there anything to record?"""
 
 
 class AboutReport(Fact, subject="report"):
@@ -67,11 +67,11 @@ class AboutReport(Fact, subject="report"):
 
 
 class Published(AboutReport, kind="records.report_published", card=True):
-    """To the team: its report is published, and can be answered."""
+    """Notice to the team: its report is published, and can be answered."""
 
 
 class RecordShared(AboutReport, kind="records.report_shared", card=True):
-    """To a sponsor: the team sends its report."""
+    """Notice to a sponsor: the team sends its report."""
 
     by_id: int | None = None
 
@@ -81,7 +81,7 @@ class Awaited(AboutReport, kind="records.report_awaited", card=True, helps=HELPS
 
 
 class RecordAnswered(AboutReport, kind="records.report_answered", card=True, helps=HELPS):
-    """To the committee's host, once: the team answered its report."""
+    """Notice to the committee's host, once: the team answered its report."""
 
 
 class RecordPaper(Fact, kind="records.report_paper", subject="report", action=Action.FILE):

@@ -30,8 +30,9 @@ from storage.records import actions, minutes, reports
 class Row:
     """A défi in a phase. `filled`: its committee with its support, None without a date; `open`: actions.
 
-    `told`: whether its minutes were sent, None if pending. `late`: they are late. `reported`: its report is published.
-    `workshops`: how many are booked or held."""
+    `told`: whether its minutes were sent, None if pending. `late`: whether they are late. `reported`: whether its
+    report is published. `workshops`: how many are booked or held.
+    """
 
     defi: Defi
     filled: Filled | None = None
@@ -80,7 +81,7 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
     sheets = standing(tx, round_.id) if round_ else []
     filled = {sheet.support.defi_id: sheet for sheet in support.read_several(tx, sheets)}
     teams = teams_of(tx, promotion_id)
-    closed = promotion.closed_at is not None  # its teams left with the closing; what they did is read
+    closed = promotion.closed_at is not None  # the closing ended its teams' memberships; read past ones
     defis = [defi for defi in promotions.defis_of(tx, promotion_id) if closed or defi.id in teams or defi.id in filled]
     told = minutes.told_of(tx, [sheet.sheet.committee.id for sheet in filled.values()])
     open_: dict[int, int] = {}

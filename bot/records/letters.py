@@ -61,10 +61,7 @@ class Readers:
 
 
 def choose(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Readers, Readers]:
-    """Return the readers of a letter to everybody, then of one to people who have not answered.
-
-    Raises NotAllowed, NotFound.
-    """
+    """Return the readers of a letter to everybody, then to people without answers. Raises NotAllowed, NotFound."""
     promotion = _permit(tx, actor, promotion_id, now=now)
     everybody = people.with_role(tx, Role.PORTEUR, promotion_id=promotion_id)
     waited = _waited_for(tx, promotion_id, now=now)
@@ -117,10 +114,7 @@ def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tupl
 
 
 def undo(tx: Transaction, actor: Actor, letter_id: int, *, now: datetime) -> Letter:
-    """« Revenir en arrière »: undo a letter within two minutes, as its author; idempotent.
-
-    Raises NotAllowed, NotFound, UndoTooLate.
-    """
+    """« Revenir en arrière »: undo the actor's letter in two minutes. Raises NotAllowed, NotFound, UndoTooLate."""
     letter = letters.read(tx, letter_id, lock=True)
     if letter is None:
         raise NotFound(thing="letter")

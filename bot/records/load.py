@@ -135,6 +135,6 @@ def _monday(day: date) -> date:
 
 
 def _phase(promotion: Promotion, monday: date) -> int:
-    """Return the phase in which a week begins, or else ends; 0 for none."""
+    """Return the phase in which a week begins, otherwise the one in which it ends; 0 for none."""
     phase = promotion.phase_on(monday) or promotion.phase_on(monday + timedelta(days=6))
     return phase.number if phase else 0

@@ -106,9 +106,10 @@ def correct(
     disagrees: str = "",
     now: datetime,
 ) -> int:
-    """Correct a decision; return its committee. `revision`: the one shown in the form.
+    """Correct a decision; return its committee. `revision`: the revision in the form.
 
-    Raises NotAllowed, NotFound, Invalid as `decide`, and ("what", "overtaken"): corrected meanwhile."""
+    Raises NotAllowed, NotFound, Invalid as `decide`, and ("what", "overtaken"): somebody else corrected it first.
+    """
     _check(what, why, disagrees)
     line = minutes.lock(tx, line_id)
     if line is None:
@@ -131,7 +132,7 @@ def agree(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New,
     require(actor, "records.meet", sheet)
     place = actions.place_of(tx, appointment_id=sheet.appointment.id)
     late = minutes.is_told(tx, committee_id) is True
-    _owe_minutes(tx, committee_id, now=now)  # its cards before the Homes that an action sets right
+    _owe_minutes(tx, committee_id, now=now)  # update the sheet's cards before the Homes that an action changes
     actions.add(tx, actor, new, place=place, late=late, now=now)
 
 
@@ -154,10 +155,10 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
         return  # done by another replica
     sheet = describe_committee(tx, committee_id)
     if sheet.is_cancelled or next_working_morning(sheet.appointment.ends) > now:
-        return  # rescheduled meanwhile
+        return  # rescheduled since
     written = not gather(tx, sheet, now=now).is_empty
     minutes.note_told(tx, committee_id, told=written, now=now)
-    notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)  # update its cards: the report is next
+    notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)  # update the cards: the report is next
     if written:
         _tell(tx, sheet, due=now, now=now)
     else:
@@ -188,7 +189,7 @@ def _mail(committee_id: int, person_id: int, *, due: datetime) -> Owed:
 def _is_mailed(person: Person, defi_id: int) -> bool:
     """Return whether a person gets the minutes by mail too: porteurs, who rarely open Slack."""
     carries = any(membership.role is Role.PORTEUR and membership.defi_id == defi_id for membership in person.current)
-    return carries and person.email is not None and person.slack_id is not None  # without Slack they come by mail alone
+    return carries and person.email is not None and person.slack_id is not None  # without Slack: only by mail
 
 
 def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
@@ -204,9 +205,7 @@ def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
 
 
 def _begin(tx: Transaction, actor: Actor, committee_id: int, *, gesture: str, now: datetime) -> bool:
-    """Check the permission, and return whether the form is submitted for the first time. Raises
-    NotAllowed, NotFound.
-    """
+    """Check the permission; return whether this is the form's first submission. Raises NotAllowed, NotFound."""
     require(actor, "records.meet", describe_committee(tx, committee_id))
     return not gesture or once(tx, f"{SUBJECT} {gesture}", now=now)
 

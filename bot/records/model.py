@@ -12,7 +12,7 @@ from bot.programme.roles import Role
 
 ACTION_LIMIT, DECISION_LIMIT, LINE_LIMIT = 200, 1000, 300  # characters
 TEAM = frozenset({Role.EIG, Role.PORTEUR})  # roles of a défi that may own an action, beside coaches
-TRIED = frozenset({"bureau-aide", "mentorat", "atelier"})  # after a séance of these: « Ce que nous allons essayer »
+TRIED = frozenset({"bureau-aide", "mentorat", "atelier"})  # dispositifs followed by « Ce que nous allons essayer »
 MANY = 2  # postponements after which the défi's coaches are notified, once
 
 
@@ -32,7 +32,7 @@ class Origin(StrEnum):
     """The kind of an action's origin."""
 
     APPOINTMENT = "appointment"
-    MESSAGE = "message"  # only its link is stored, never its text
+    MESSAGE = "message"  # a linked message: its link is stored, never its text
     ADVICE = "advice"
     NOTHING = "nothing"
 
@@ -48,7 +48,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an action belongs: to a défi, or without one to the participants of an appointment."""
+    """Where an action belongs: to a défi, or to the participants of an appointment."""
 
     promotion_id: int | None
     defi: Defi | None = None
@@ -88,7 +88,7 @@ class Action:
 
     @property
     def is_open(self) -> bool:
-        """Return whether it is still to be done."""
+        """Return whether the action is still to be done."""
         return self.state in OPEN
 
     def relation_to(self, person: Person) -> Relation:
@@ -134,9 +134,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A committee's sheet: actions open at its start, lines written, and new actions.
-
-    `people`: everybody named in it, by id."""
+    """A committee's sheet: earlier open actions, lines, new actions. `people`: everybody named in it, by id."""
 
     sheet: CommitteeSheet
     before: tuple[RecordListed, ...] = ()
@@ -147,7 +145,7 @@ class Meeting:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether nothing was written in it."""
+        """Return whether the sheet has no line."""
         return not (self.decisions or self.unreached or self.after)
 
 
@@ -184,7 +182,7 @@ class Hosted:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """How many people chose one answer about a dispositif: at a moment, or in a phase."""
+    """How many people chose one answer about a dispositif, at a moment or in a phase."""
 
     promotion_id: int
     dispositif: str
@@ -198,7 +196,7 @@ class Opinion:
 class RecordWaiting:
     """A request without a date. `defi_id` None: for a mentor, which concerns a single person.
 
-    `workshop`: whether a workshop is asked for, else a bureau d'aide.
+    `workshop`: whether the request is for a workshop, otherwise for a bureau d'aide.
     """
 
     promotion_id: int
@@ -234,7 +232,7 @@ def works_on(person: Person, defi_id: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A coach's letter to porteurs of a promotion. `undone_at`: it was undone, and nobody gets it."""
+    """A coach's letter to porteurs of a promotion. `undone_at`: when it was undone, so that nobody gets it."""
 
     id: int
     promotion_id: int

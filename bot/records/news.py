@@ -40,9 +40,10 @@ def tell_added(
 
 
 def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None, now: datetime) -> None:
-    """Enqueue the reminders of the week in which it is due and of the next one, once a person and week.
+    """Enqueue the action's reminders for the week in which it is due and the next one, once per person and week.
 
-    The second is skipped if it is done, and for porteurs, who get few messages. Updates the cards."""
+    The second is skipped if the action is done, and for porteurs, who get few messages. Updates the cards.
+    """
     monday, whom = action.due - timedelta(days=action.due.weekday()), action.owner_id
     recalls = [(monday, recalled_at(action.due, now=now))]
     late, owner = week_morning(action.due + WEEK), people.by_id(tx, whom)
@@ -75,7 +76,7 @@ def _set_right(tx: Transaction, action: Action, *, besides: int | None = None, n
 
 
 def tell_put_off(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Notify the défi's coaches, once, that it was postponed twice."""
+    """Notify the défi's coaches, once, that an action was postponed twice."""
     _tell_coaches(tx, facts.PutOffTwice(), action, period="", now=now)
 
 
@@ -86,7 +87,7 @@ def tell_left(tx: Transaction, action: Action, *, now: datetime) -> None:
 
 
 def tell_back(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Update the notice of an owner's departure when they come back; without a new notice."""
+    """Update the notice of an owner's departure when the owner comes back; without a new notice."""
     notices.owe_updates(tx, facts.AboutAction.subject, action.id, revision=0, due=now)
 
 
@@ -138,7 +139,7 @@ def writers_of(tx: Reading, defi_id: int, *, promotion_id: int) -> set[int]:
 
 
 def ask_for_minutes(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """Ask the first of its hosts whether there is something to keep; the défi's coaches where none coaches it now."""
+    """Ask the hosts once whether there is anything to record; the défi's coaches if no host coaches it now."""
     fact, about = facts.NoMinutes(), sheet.committee.id
     hosts = (sheet.people.get(host_id) for host_id in sheet.appointment.host_ids)
     whom = [host.id for host in hosts if host and host.coaches(sheet.promotion_id)][:1] or [

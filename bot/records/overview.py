@@ -35,7 +35,7 @@ MEETINGS = (DESK, WORKSHOP, COMMITTEE, TALK)  # dispositifs that count as meetin
 LONG = timedelta(days=21)  # time without a meeting after which a défi is listed (docs/programme.md, Reports)
 ORDER = (DESK, MENTORING, WORKSHOP, COMMITTEE, TALK, *KINDS)
 FOR_EIG, FOR_PORTEURS, FOR_VALUES = (CONFERENCE, PAIRS, WORKSHOP), (PORTEURS,), (CONFERENCE, MIXED, WORKSHOP)
-MOST_FREE = 3  # dates that are named
+MOST_FREE = 3  # most dates that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class DefiLine:
     upcoming.
 
     `committee`: of the phase; `waiting`: its requests without a date. None: not yet. `coaches`: of this défi, by name,
-    without the reader; `mine`: the reader is one. `late_actions`: overdue ones of its committees and reports, or the
-    team's own; not those from mentoring or a bureau d'aide.
+    without the reader; `mine`: whether the reader coaches it. `late_actions`: overdue actions of its committees and
+    reports, or the team's own; not from mentoring or a bureau d'aide.
     """
 
     defi: Defi
@@ -61,13 +61,11 @@ class DefiLine:
     late_actions: int = 0
 
     def is_long_ago(self, now: datetime) -> bool:
-        """Return whether no coach has met it for three weeks."""
+        """Return whether the coaches have not met the défi for three weeks."""
         return self.met is None or now - self.met > LONG
 
     def is_late(self, now: datetime) -> bool:
-        """Return whether its coaches should act: a request without a date, a late action, no meeting
-        for three weeks.
-        """
+        """Return whether coaches should act: an undated request, a late action, three weeks without meeting."""
         return bool(self.waiting or self.late_actions) or self.is_long_ago(now)
 
 
@@ -93,7 +91,7 @@ class Figures:
 class Missing:
     """Skills, or values, that nothing covers in the phase, and what could: kinds, dates without a subject, subjects.
 
-    `subjects`: (one of `tags`, a proposed subject).
+    `subjects`: pairs of one of the `tags` and a proposed subject.
     """
 
     tags: tuple[Tag, ...]
@@ -171,9 +169,7 @@ def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Overview]:
 
 
 def ask_tables(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """« Recevoir les tableaux »: enqueue a message for the actor with the files in its thread. Raises NotAllowed,
-    NotFound.
-    """
+    """« Recevoir les tableaux »: enqueue a message with the files in its thread. Raises NotAllowed, NotFound."""
     require(actor, "gatherings.plan")
     notices.send_file(tx, known(actor).id, card=facts.OverviewCard(), file=facts.OverviewFile(), now=now)
 
@@ -308,9 +304,7 @@ def _missing(
 
 
 def _public_tags(booked: Booked, phase: Phase | None) -> Tags:
-    """Return its skills and values as anybody may know them: chosen, of its series, or guessed from its title; not from
-    a need.
-    """
+    """Return its public skills and values: chosen, its series', or guessed from its title, not from a need."""
     known = first_chosen([booked.tags])
     if known is not None:
         return known

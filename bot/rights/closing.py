@@ -69,7 +69,7 @@ class Closing:
 def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> Closing:
     """Return the effects of closing a promotion now. Raises NotFound, NotAllowed."""
     promotion = _promotion(tx, actor, promotion_id)
-    members = {(who, role) for _, who, role in closings.members(tx, promotion_id)}  # somebody may carry several défis
+    members = {(who, role) for _, who, role in closings.members(tx, promotion_id)}  # one person may carry several défis
     roles = [role for _, role in members]
     _, actions, owed = closings.counts(tx, promotion_id, now=now)
     ends = _end(promotion, now=now)
@@ -220,7 +220,6 @@ def _cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> Entry |
 
 
 def _closed(tx: Reading, promotion_id: int) -> Entry | None:
-    """Return the history entry of the current closing."""
     entries = [entry for entry in history.of_thing(tx, THING, promotion_id) if entry.action in (CLOSE, REOPEN)]
     return entries[-1] if entries and entries[-1].action == CLOSE else None
 

@@ -37,22 +37,22 @@ _CLOCK = Actor("")
 
 
 class Unsettled(Refusal):
-    """Raised by `erase` while others depend on this person. `left`: what to settle first."""
+    """Raised by `erase` while others depend on this person. `left`: what the person must settle first."""
 
     code = "unsettled"
 
     @property
     def left(self) -> "Left":
-        """What to settle first."""
+        """What the person must settle before the erasure."""
         found = self.facts.get("left")
         return found if isinstance(found, Left) else Left()
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What others depend on, in numbers: upcoming appointments as host or booker, open requests and polls.
+    """How much others depend on a person: upcoming appointments as host or booker, open requests and polls.
 
-    `alone_for`: the promotions, by name, whose only coach they are.
+    `alone_for`: the promotions, by name, of which they are the only coach.
     """
 
     appointments: tuple[Appointment, ...] = ()
@@ -80,7 +80,7 @@ def read(tx: Reading, actor: Actor) -> Data:
 
 
 def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """« Recevoir le fichier »: enqueue a message with the file in its thread; a second press just after is ignored.
+    """« Recevoir le fichier »: enqueue a message with the file in its thread; a second click just after is ignored.
 
     Return whether it is sent by mail, as for people without Slack. Raises NotAllowed, NotFound."""
     require(actor, "rights.read")
@@ -113,7 +113,7 @@ def is_erased(tx: Reading, person_id: int) -> bool:
 
 
 def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
-    """Return what others depend on the actor for. Raises NotAllowed, NotFound."""
+    """Return how much others depend on the actor, to settle before an erasure. Raises NotAllowed, NotFound."""
     require(actor, "rights.erase")
     person = known(actor)
     coming = agenda.coming(tx, person.id, now=now)
@@ -168,7 +168,7 @@ def forget(tx: Transaction, *, months: int, now: datetime) -> int:
 
 def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> None:
     people.leave_all(tx, person_id, now=now)
-    leaving.forget(tx, person_id, now=now)  # empty the message of the coach who was shown some of it
+    leaving.forget(tx, person_id, now=now)  # also empty the message to the coach with whom an entry was shared
     ledger.drop_owed_to(tx, person_id, reason="erased", at=now)
     mail_links.end(tx, person_id)
     personal.erase(tx, person_id, now=now)
@@ -176,7 +176,7 @@ def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> N
 
 
 def _withdraw(tx: Transaction, actor: Actor, person: Person, *, now: datetime) -> None:
-    """Withdraw the workshops that only they asked for; those of a team with other members are kept."""
+    """Withdraw the workshops that only the erased person requested; teams with other members keep theirs."""
     waiting = workshops.waiting(tx, person.defi_ids)
     for workshop in (each.workshop for each in waiting if each.workshop.asked_by == person.id and not each.looking):
         if {each.id for each in people.of_defi(tx, workshop.defi_id)} <= {person.id}:

@@ -46,7 +46,7 @@ ANSWER_FILE = Limits(size=64_000, count=10, lines=1_000, seconds=0.5)
 # A response of Slack: 200 messages take a few hundred kilobytes.
 SLACK_ANSWER = Limits(size=5_000_000, seconds=0.5)
 # A calendar server's list of properties or of entries (XML). `count`: tags, of which an event takes a dozen,
-# and half of what looks like attributes.
+# and half the number of attributes (an estimate).
 DAV_XML = Limits(size=5_000_000, count=20_000, seconds=0.5)
 # Our entry read back from a calendar server: about forty lines.
 ENTRY = Limits(size=64_000, lines=1_000, seconds=0.5)

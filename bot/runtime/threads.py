@@ -28,12 +28,12 @@ class KeptThread:
         self._thread: Thread | None = None
 
     def start(self) -> None:
-        """Run it in a thread of its own."""
+        """Start the work in a thread of its own."""
         self._thread = Thread(target=self.run, name=self.name, daemon=True)
         self._thread.start()
 
     def join(self, seconds: float) -> bool:
-        """Wait for its end; return whether it has ended."""
+        """Wait until the thread ends; return whether it has ended."""
         if self._thread is None:
             return True
         self._thread.join(seconds)
@@ -41,17 +41,17 @@ class KeptThread:
 
     @property
     def is_well(self) -> bool:
-        """Return whether it was started, is alive, and does not fail repeatedly."""
+        """Return whether the thread was started, is alive, and does not fail repeatedly."""
         alive = self._thread is not None and self._thread.is_alive() and not self._stopping.is_set()
         return alive and not self.keeps_failing
 
     @property
     def keeps_failing(self) -> bool:
-        """Return whether it has failed several times in a row, the last time recently."""
+        """Return whether the work has failed several times in a row, the last time recently."""
         return self._in_a_row >= MOST_IN_A_ROW and monotonic() - self._ended_at < CALM
 
     def run(self) -> None:
-        """Run it in this thread."""
+        """Run the work in this thread."""
         while not self._stopping.is_set():
             began = monotonic()
             try:

@@ -146,7 +146,6 @@ def find_button(blocks: list[Block], label: str) -> Placed | None:
 
 
 def _spaced(text: str) -> str:
-    """Return a text with all kinds of spaces as ordinary ones."""
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 

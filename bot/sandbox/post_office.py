@@ -32,32 +32,32 @@ class Letter:
 
     @cached_property
     def message(self) -> EmailMessage:
-        """The parsed mail."""
+        """The mail, parsed."""
         return message_from_bytes(self.data, _class=EmailMessage, policy=modern)
 
     @property
     def subject(self) -> str:
-        """Its subject."""
+        """The mail's subject."""
         return str(self.message["Subject"] or "")
 
     @property
     def identity(self) -> str:
-        """Its Message-ID."""
+        """The mail's Message-ID."""
         return str(self.message["Message-ID"] or "")
 
     @property
     def text(self) -> str:
-        """Its plain text."""
+        """The mail's plain text."""
         return self._part("text/plain")
 
     @property
     def html(self) -> str:
-        """Its HTML text."""
+        """The mail's HTML text."""
         return self._part("text/html")
 
     @property
     def calendar(self) -> dict[str, str]:
-        """The fields of its calendar part: UID, SEQUENCE, METHOD; empty without one."""
+        """The fields of the mail's calendar part: UID, SEQUENCE, METHOD; empty without one."""
         lines = _FOLD.sub("", self._part("text/calendar")).splitlines()
         return {found[1].upper(): found[2] for line in lines if (found := _ENTRY.fullmatch(line))}
 
@@ -87,7 +87,7 @@ class PostOffice:
         self._door: _Door | None = None
 
     def open(self, port: int = 0) -> None:
-        """Open on 127.0.0.1 (port 0: a free one). Raises OSError if the port is taken."""
+        """Open the mail server on 127.0.0.1 (port 0: a free one). Raises OSError if the port is taken."""
         self._door = _Door(self, port)
         threading.Thread(target=self._door.serve_forever, args=(0.05,), name="post-office", daemon=True).start()
 
@@ -100,7 +100,7 @@ class PostOffice:
 
     @property
     def url(self) -> str:
-        """Its address, as in a mail program's settings. Raises RuntimeError while it is closed."""
+        """The server's address, as in a mail program's settings. Raises RuntimeError while it is closed."""
         if self._door is None:
             raise RuntimeError("the post office is shut")
         return f"smtp://127.0.0.1:{self._door.server_address[1]}"
@@ -154,7 +154,6 @@ class _Visit(socketserver.StreamRequestHandler):
     _recipients: tuple[str, ...] = ()
 
     def handle(self) -> None:
-        """Answer until the client disconnects."""
         self._forget()
         try:
             self._say("220 127.0.0.1 post office")
@@ -165,7 +164,7 @@ class _Visit(socketserver.StreamRequestHandler):
                     return
                 self._say(self._answer(verb.upper(), rest))
         except OSError:
-            pass  # hung up, or silent for too long
+            pass  # the client hung up, or was silent for too long
 
     def _answer(self, verb: str, rest: str) -> str:
         match verb:

@@ -14,9 +14,7 @@ _COMMAND = re.compile(r"(\S+) (UID )?([A-Za-z]+) ?(.*)", re.DOTALL)
 
 @dataclass
 class ReplyBox:
-    """Mails by UID, oldest first. `validity`: of the UIDs, None: not announced; `silent`: accept commands without
-    answering.
-    """
+    """Mails by UID, oldest first. `validity`: of the UIDs, None: not announced; `silent`: never answer."""
 
     validity: int | None = 1
     silent: bool = False
@@ -41,7 +39,7 @@ class ReplyBox:
         threading.Thread(target=self._door.serve_forever, args=(0.05,), name="reply-box", daemon=True).start()
 
     def close(self) -> None:
-        """Close for good."""
+        """Close the mailbox for good."""
         if self._door is not None:
             self._door.shutdown()
             self._door.server_close()
@@ -49,7 +47,7 @@ class ReplyBox:
 
     @property
     def url(self) -> str:
-        """Its address, as in the settings. Raises RuntimeError while it is closed."""
+        """The mailbox's address, as in the settings. Raises RuntimeError while it is closed."""
         if self._door is None:
             raise RuntimeError("the mailbox is shut")
         return f"imap://{USER.replace('@', '%40')}:{PASSWORD}@127.0.0.1:{self._door.server_address[1]}/INBOX"
@@ -80,7 +78,6 @@ class _Visit(socketserver.StreamRequestHandler):
     _known = False
 
     def handle(self) -> None:
-        """Answer until the client disconnects."""
         self.server.box.visits += 1
         try:
             self.wfile.write(b"* OK [CAPABILITY IMAP4rev1] ready\r\n")
@@ -97,7 +94,7 @@ class _Visit(socketserver.StreamRequestHandler):
                 if verb == "LOGOUT":
                     return
         except OSError:
-            pass  # hung up, or silent for too long
+            pass  # the client hung up, or was silent for too long
 
     def _answer(self, verb: str, rest: str) -> Iterator[bytes]:
         """Yield the lines of an answer; the last one without its tag."""

@@ -43,7 +43,7 @@ def resolve(text: str, name_of: NameOf = str) -> str:
 
 def restyle(text: str, styled: Callable[[str, str], str]) -> str:
     """Replace each `*…*`, `_…_`, `~…~` and code by the result of `styled(mark, words)`, from the outside in."""
-    for _ in range(3):  # bold in italics in a strike: no deeper
+    for _ in range(3):  # bold in italics in a strike: no deeper nesting
         text = STYLED.sub(lambda found: styled(found.group(1), found.group(2)), text)
     return text
 

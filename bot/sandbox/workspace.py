@@ -57,8 +57,8 @@ class Sandbox:
         self.faults, self.limits = Faults(), RateLimits(on=rate_limits)
         self.team.refused = self.faults.refused
         self.socket_mode = SocketMode(self.team)
-        self.post = PostOffice(told=self.team.tell, now=self.team.now)  # shut until `post.open()`
-        self.replies = ReplyBox()  # shut until `replies.open()`
+        self.post = PostOffice(told=self.team.tell, now=self.team.now)  # closed until `post.open()`
+        self.replies = ReplyBox()  # closed until `replies.open()`
         self._response_urls = ResponseUrls(self.team)
         tokens = {self.bot_token: "xoxb", self.app_token: "xapp", self.configuration_token: "xoxe"}
         self._api = WebApi(self.team, self.faults, limits=self.limits, tokens=tokens)
@@ -72,9 +72,7 @@ class Sandbox:
         self.request_url: str | None = None  # the app's own address; None in Socket Mode
 
     def start(self, port: int = 0) -> None:
-        """Serve the Web API on 127.0.0.1 (port 0: a free one) and Socket Mode beside it. Raises OSError if the port is
-        taken.
-        """
+        """Serve the Web API on 127.0.0.1 (port 0: a free one) and Socket Mode. Raises OSError for a taken port."""
         self._door = Door(port, api=self._api, files=self._files, response_urls=self._response_urls)
         self._response_urls.address = self.team.files.address = self._door.address
         self._door.open()
@@ -103,7 +101,7 @@ class Sandbox:
 
     @property
     def team_id(self) -> str:
-        """The workspace's id."""
+        """The id of the workspace."""
         return self.team.id
 
     @property
@@ -113,7 +111,7 @@ class Sandbox:
 
     @property
     def app_id(self) -> str:
-        """The app's id."""
+        """The id of the app."""
         return self.team.app_id
 
     @property

@@ -10,7 +10,7 @@ from bot.wording import loading
 from bot.wording.file import LARGEST, UnfitWording, Wording, read_entries, write
 from bot.wording.limits import survey
 
-SHOWN = 20  # keys of a list
+SHOWN = 20  # keys shown of a list
 
 
 def use(file: Path) -> None:

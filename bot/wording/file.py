@@ -77,7 +77,7 @@ class Entry:
 
     @property
     def changed(self) -> bool:
-        """Return whether an operator changed it."""
+        """Return whether an operator changed the sentence."""
         return self.before is None or self.before != self.phrase
 
 
@@ -217,7 +217,7 @@ def _sample(name: str, form: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # TOML's basic strings are JSON's, but this
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # TOML's strings are JSON's, except this
 
 
 def _fields(text: str) -> set[tuple[str, str]]:

@@ -51,12 +51,12 @@ class Module:
 
     @property
     def calls(self) -> Iterator[ast.Call]:
-        """Its function calls."""
+        """The function calls of the module."""
         return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
 
     @property
     def imports(self) -> Iterator[ast.ImportFrom]:
-        """Its top-level imports by name."""
+        """The module's top-level imports by name."""
         return (node for node in self.tree.body if isinstance(node, ast.ImportFrom))
 
 

@@ -8,12 +8,12 @@ class AboutWorkshop(Fact, subject="workshop"):
 
 
 class WorkshopAsked(AboutWorkshop, kind="workshops.asked", card=True):
-    """To the coaches, once: a team requests a workshop, or its coach left."""
+    """Notice to the coaches, once: a team requests a workshop, or a workshop's coach left."""
 
 
 class Thinking(AboutWorkshop, kind="workshops.thinking", card=True):
-    """To the défi's channel, a week before: its question, to prepare it together."""
+    """Notice to the défi's channel, a week before a workshop: its question, to prepare together."""
 
 
 class Produced(AboutWorkshop, kind="workshops.produced"):
-    """To the requester, in the next « Votre semaine »: the question about its outcome."""
+    """Notice to the requester, in the next « Votre semaine »: the question about its outcome."""

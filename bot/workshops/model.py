@@ -1,6 +1,7 @@
 """Model of a workshop: the formats, a team's request until it has a date, and its notes; pure.
 
-Its date is a meeting that `bot.polls` books, reschedules and cancels: a workshop itself has no time."""
+Its date is a meeting that `bot.polls` books, reschedules and cancels: a workshop itself has no time.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ LENGTHS = (210, 420)  # minutes: half a day, a day (docs/programme.md)
 IN_A_PHASE = 2  # once or twice
 MOST_EXPERTS = 10
 QUESTION_LIMIT, FORMAT_LIMIT, PLACE_LIMIT, MATERIALS_LIMIT, LINE_LIMIT = 300, 120, 300, 500, 500  # characters
-TITLE_LIMIT = 100  # characters of the question, where it names a date
+TITLE_LIMIT = 100  # characters of the question, where a date is named after it
 THOUGHT = timedelta(days=7)  # time before the workshop for the team to refine its question
 TEAM = frozenset({Role.EIG, Role.PORTEUR})
 
@@ -70,7 +71,7 @@ class Workshop:
 
     @property
     def title(self) -> str:
-        """Its title in date polls."""
+        """The workshop's title in date polls."""
         cut = len(self.question) > TITLE_LIMIT
         said = f"{self.question[:TITLE_LIMIT].rpartition(' ')[0]}…" if cut else self.question
         return f"Atelier\u00a0: {said}"
@@ -111,22 +112,22 @@ class WorkshopSheet:
 
     @property
     def standing(self) -> Appointment | None:
-        """Its date, unless it was cancelled."""
+        """The workshop's appointment, unless it was cancelled."""
         return self.date if self.date is not None and self.date.state is not State.CANCELLED else None
 
     @property
     def waits(self) -> bool:
-        """Return whether it has no date, or its date was cancelled."""
+        """Return whether the workshop has no date, or its date was cancelled."""
         return not self.workshop.ended and self.workshop.closed_at is None and self.standing is None
 
     @property
     def looking(self) -> bool:
-        """Return whether a date poll is open for it."""
+        """Return whether a date poll is open for the workshop."""
         return self.workshop.poll_id is not None and self.date is None
 
     @property
     def coach(self) -> Person | None:
-        """Its coach."""
+        """The workshop's coach."""
         return self.people.get(self.workshop.coach_id or 0)
 
     def of_kind(self, kind: WorkshopLine) -> tuple[WorkshopWritten, ...]:
@@ -143,7 +144,7 @@ class WorkshopSheet:
         return Relation.GUEST if comes else Relation.NONE
 
     def is_led(self) -> bool:
-        """Return whether it has a coach of the défi's promotion, who hosts it once it has a date."""
+        """Return whether the workshop has a coach of the défi's promotion, who hosts it once it has a date."""
         coach, appointment = self.coach, self.standing
         coaches = coach is not None and coach.coaches(self.promotion_id)
         return coaches and (
@@ -153,7 +154,7 @@ class WorkshopSheet:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopChoices:
-    """The choices of the form: the défis, the current phase, how many each had in it, and open requests."""
+    """The choices of the form: the défis, the current phase, each défi's number of workshops in it, open requests."""
 
     defis: tuple[Defi, ...]
     phase: Phase | None
@@ -162,8 +163,8 @@ class WorkshopChoices:
 
 
 def check_time(starts: datetime, *, minutes: int, closed: frozenset[int], field: str) -> None:
-    """Check that it is in the défi's working time. Raises Invalid (`field`: "holiday", "weekend",
-    "closed", "night").
+    """Check that a time is in the défi's working time. Raises Invalid (`field`: "holiday", "weekend", "closed",
+    "night").
     """
     day = day_of(starts)
     if holiday_name(day):
@@ -205,7 +206,7 @@ def is_behind(phase: Phase, day: date) -> bool:
     return (day - phase.starts_on).days * 3 >= ((phase.ends_on - phase.starts_on).days + 1) * 2
 
 
-OWN = "autre"  # option for a format of one's own
+OWN = "autre"  # option for a format that is not in the list
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from storage.database import Transaction
 from storage.programme import people
 
 SUBJECT = facts.AboutWorkshop.subject
-MEETING = "poll_meeting"  # subject of the cards of its date, handled by `bot.polls`
+MEETING = "poll_meeting"  # subject of the cards of the workshop's meeting, handled by `bot.polls`
 
 
 def ask_coaches(tx: Transaction, sheet: WorkshopSheet, *, period: str, now: datetime) -> None:
@@ -25,7 +25,7 @@ def ask_coaches(tx: Transaction, sheet: WorkshopSheet, *, period: str, now: date
 
 
 def show(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
-    """Enqueue the Homes that show it as waiting: the coaches', and the team's."""
+    """Enqueue the Homes that show the workshop as waiting: the coaches', and the team's."""
     team = [person.id for person in people.of_defi(tx, sheet.defi.id)]
     owe_homes(tx, *team, promotion_id=sheet.promotion_id, now=now)
 
@@ -39,9 +39,7 @@ def put_question(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> Non
 
 
 def ask_what_came(tx: Transaction, sheet: WorkshopSheet) -> None:
-    """Ask the requester, or the host if the requester was absent, for the outcome.
-
-    In the next « Votre semaine », which they get anyway."""
+    """Ask the requester, or else the host, for the outcome, in the next « Votre semaine »."""
     appointment = sheet.standing
     if appointment is not None:
         asker = sheet.workshop.asked_by
@@ -56,7 +54,7 @@ def ask_what_came(tx: Transaction, sheet: WorkshopSheet) -> None:
 
 
 def refresh(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
-    """Update everything that shows it: messages to coaches and the channel, the cards of its date, Homes."""
+    """Update everything that shows the workshop: messages to coaches and the channel, the cards of its date, Homes."""
     appointment = sheet.date
     notices.owe_updates(tx, SUBJECT, sheet.workshop.id, revision=sheet.workshop.revision, due=now)
     if appointment is not None and sheet.workshop.poll_id is not None:

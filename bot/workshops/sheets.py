@@ -75,7 +75,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
 
 
 def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
-    """Return whether a person need not travel to it: one of its EIG, at their défi's own place."""
+    """Return whether a person need not travel to the workshop: it is at their own défi's place."""
     defi = promotions.defis_by_ids(tx, {asked.defi_id}).get(asked.defi_id)
     here = defi is not None and defi.place is not None and fold(defi.place) == fold(asked.place)
     return here and any(person.id == person_id for person in people.of_defi(tx, asked.defi_id))
@@ -93,10 +93,10 @@ def own_counts(tx: Reading, person: Person, *, now: datetime) -> list[tuple[Defi
 
 
 def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
-    """Return the phase in which to offer an EIG's team a workshop: none is booked or requested, and two thirds have
-    passed.
+    """Return the phase in which to offer an EIG's team a workshop: two thirds of the phase have passed without a booked
+    or requested workshop.
 
-    Only in the week after that, so in one « Votre semaine ». Four queries at most for each défi.
+    Only in the following week, so in one « Votre semaine ». Four queries at most for each défi.
     """
     today = day_of(now)
     for defi_id, phase, promotion_id in _now(tx, person, now=now):
@@ -111,7 +111,6 @@ def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
 
 
 def _now(tx: Reading, person: Person, *, now: datetime) -> Iterator[tuple[int, Phase, int]]:
-    """Yield the défis of an EIG, each with the current phase and the id of its promotion."""
     mine = [
         (membership.defi_id, membership.promotion_id)
         for membership in person.current

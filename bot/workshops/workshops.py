@@ -49,11 +49,11 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def open_form(tx: Reading, actor: Actor, *, now: datetime) -> WorkshopChoices:
-    """Return the défis for which the actor may request one, in all running promotions, with how many each had in its
-    phase.
+    """Return the défis for which the actor may request a workshop, in all running promotions, with the number of
+    workshops in the phase.
 
-    `phase` is that of the first défi. Raises NotAllowed (also without a défi in a running promotion), NotFound (none
-    runs), NotOpen.
+    `phase` is that of the first défi. Raises NotAllowed (also without a défi in a running promotion), NotFound (no
+    phase is running), NotOpen.
     """
     require(actor, "workshops.start")
     running = running_promotions(tx, now, of=actor.person)
@@ -114,7 +114,7 @@ def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datet
 
 
 def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """« Je m’en occupe »: become the coach of a workshop, and the host if it has a date. Idempotent.
+    """« Je m’en occupe »: become the coach of a workshop, and its host if it has a date. Idempotent.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), SlotTaken, AlreadyStarted.
     """
@@ -138,7 +138,7 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> W
 
 
 def leave(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """« Je ne peux plus m’en occuper »: stop being its coach; another one is asked.
+    """« Je ne peux plus m’en occuper »: stop being the workshop's coach; the coaches are asked again.
 
     Raises NotAllowed, NotFound, Invalid ("workshop", "looking": a date poll is open).
     """
@@ -150,9 +150,7 @@ def leave(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> 
 
 
 def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """« Retirer la demande »: withdraw a request without a date. Raises NotAllowed, NotFound, Invalid ("workshop",
-    "dated").
-    """
+    """« Retirer la demande »: withdraw it if undated. Raises NotAllowed, NotFound, Invalid ("workshop", "dated")."""
     sheet = _locked(tx, workshop_id, now=now)
     require(actor, "workshops.ask", sheet)
     if sheet.workshop.ended:
@@ -182,10 +180,11 @@ def edit(
     materials: str,
     now: datetime,
 ) -> WorkshopSheet:
-    """Edit its question, place and materials, until it starts; `revision`: the one that the form showed.
+    """Edit the workshop's question, place and materials, until it starts; `revision`: the revision in the form.
 
-    Raises NotAllowed, NotFound, AlreadyStarted, Invalid (as `model.check`; "question", "overtaken": changed meanwhile;
-    the typed text stays in the form)."""
+    Raises NotAllowed, NotFound, AlreadyStarted, Invalid (as `model.check`; "question", "overtaken": somebody else
+    changed it first; the typed text stays in the form).
+    """
     sheet = _locked(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     check(question, place=place, materials=materials)
@@ -213,7 +212,7 @@ def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: WorkshopLin
 def write(
     tx: Transaction, actor: Actor, workshop_id: int, *, kind: WorkshopLine, what: str, gesture: str, now: datetime
 ) -> WorkshopSheet:
-    """Save an idea before it, or an outcome after it; once per form.
+    """Save an idea before the workshop, or an outcome after it; once per form.
 
     Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "line": "late", "early").
     """
@@ -273,7 +272,7 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next one has due work, None for never."""
+    """Return when the next workshop has due work, None for never."""
     found = min((_next(sheet, over=over, now=now) for sheet, over in _going(tx, now=now)), default=NEVER)
     return found if found < NEVER else None
 
@@ -299,7 +298,7 @@ def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
 
 
 def resume(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime) -> None:
-    """Reopen the requests without date that were closed since then, as their promotion goes on."""
+    """Reopen the undated requests that were closed since this moment, as their promotion goes on."""
     defis = [defi.id for defi in promotions.defis_of(tx, promotion_id)]
     closed = [
         workshop for workshop in workshops.of_defis(tx, defis) if workshop.closed_at and workshop.closed_at >= since
@@ -311,7 +310,7 @@ def resume(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime
 
 
 def _going(tx: Reading, *, now: datetime) -> list[tuple[WorkshopSheet, bool]]:
-    """Return the open workshops, each with whether its promotion ended before it had a date."""
+    """Return the open workshops, each with whether its promotion ended before the workshop had a date."""
     found = workshops.going(tx)
     running = running_ids(tx, now) if found else frozenset[int]()
     return [(sheet, _is_over(sheet, running)) for sheet in sheets_of(tx, found)]

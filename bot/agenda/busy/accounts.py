@@ -1,7 +1,8 @@
-"""An account of a calendar server, unsealed only for the request to that server.
+"""An account of a calendar server, decrypted only for a request to that server.
 
-The password is sealed in the table, sent to the server alone, and shown to nobody, its owner included. A new account
-whose calendars are not chosen yet waits in a sealed draft while the old one is used."""
+The encrypted password is stored in the table, sent to the server alone, and shown to nobody, not even its owner. A new
+account whose calendars are not chosen yet waits in an encrypted draft while the old one is used.
+"""
 
 import json
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from storage.agenda.busy import FeedKept
 from storage.agenda.drafts import NEW_ACCOUNT
 from storage.database import Database, Reading, Transaction
 
-# Not tried again until the owner enters it again: some servers lock a mailbox after a few failures.
+# An account with this failure is not tried again until its owner saves it: some servers lock it after a few failures.
 OFF = "password"
 UNSEALED = "sealed"  # reason: our key cannot decrypt it
 
@@ -41,7 +42,7 @@ class Renewed:
 
 
 def account_of(reading: Reading, seal: Seal | None, person_id: int) -> Connected | None:
-    """Return a person's account, or None without one or while it is off until they repair it."""
+    """Return a person's account; None without one, or while it is off until its owner repairs it."""
     kept = busy.read(reading, person_id)
     if kept is None or kept.sealed is None or kept.failure == OFF:
         return None
@@ -56,7 +57,7 @@ def opened(seal: Seal | None, kept: FeedKept) -> DavAccount:
     try:
         if seal is None or kept.sealed is None or kept.username is None:
             raise Unsealable
-        password = seal.open(kept.sealed, about=_about(kept.person_id, kept.url, kept.username))
+        password = seal.open(kept.sealed, about=_seal_context(kept.person_id, kept.url, kept.username))
     except Unsealable:
         raise FeedUnread(UNSEALED) from None
     return DavAccount(kept.url, kept.username, password)
@@ -64,7 +65,7 @@ def opened(seal: Seal | None, kept: FeedKept) -> DavAccount:
 
 def sealed(seal: Seal, person_id: int, account: DavAccount) -> str:
     """Return a password sealed for storage, bound to this account."""
-    return seal.seal(account.password, about=_about(person_id, account.address, account.user))
+    return seal.seal(account.password, about=_seal_context(person_id, account.address, account.user))
 
 
 def keep_new(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
@@ -115,6 +116,6 @@ def _new(person_id: int) -> str:
     return f"{NEW_ACCOUNT}{person_id}"
 
 
-def _about(person_id: int, address: str, user: str) -> str:
+def _seal_context(person_id: int, address: str, user: str) -> str:
     """Return the context a password is sealed with, so that it cannot be used for another address."""
     return f"{person_id} {address} {user}"

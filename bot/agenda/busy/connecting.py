@@ -46,10 +46,7 @@ _NO_SERVER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FeedWanted:
-    """Typed credentials: an account, or without a password the address of a file.
-
-    `guessed`: the address was guessed from an e-mail or a host name.
-    """
+    """Typed credentials: an account, or without a password a file. `guessed`: from an e-mail or a host name."""
 
     address: str = field(repr=False)
     account: DavAccount | None
@@ -58,10 +55,7 @@ class FeedWanted:
 
 @dataclass(frozen=True, slots=True)
 class FeedListed:
-    """The calendars of an account, and the keys (`key_of`) of those that are read and written now.
-
-    `host`: the server's name, as shown to the owner.
-    """
+    """The calendars of an account, and the keys (`key_of`) of those in use. `host`: the server's name, as displayed."""
 
     host: str
     calendars: tuple[Calendar, ...]
@@ -119,9 +113,10 @@ def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password:
 def look(
     tools: Tools, account: DavAccount, *, guessed: bool = False, seconds: float = TRY_SECONDS
 ) -> tuple[Calendar, ...]:
-    """Return the calendars of an account. Raises FeedUnread, also if there are none ("empty").
+    """Return the calendars of an account. Raises FeedUnread, also for an account without calendars ("empty").
 
-    If the address is `guessed`, any answer that is not a calendar server's raises "no_server"."""
+    If the address is `guessed`, any answer that is not a calendar server's raises "no_server".
+    """
     try:
         found = tools.dav.find(account, seconds=seconds)
     except FeedUnread as refusal:
@@ -147,22 +142,19 @@ def keep(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Seal | Non
     if before is not None and (before.sealed is None or before.calendars is not None):
         accounts.keep_new(tx, actor, account, seal=seal, now=now)
         return True
-    _use(tx, actor, account, seal=seal, now=now)
+    _save_account(tx, actor, account, seal=seal, now=now)
     homes.owe_home(tx, [person_id], now=now)
     return False
 
 
 def list_again(tools: Tools, actor: Actor, *, new: bool = False) -> FeedListed:
-    """Return the calendars of the current account, or of the new account.
-
-    Raises NotAllowed, FeedUnread ("none": there is none).
-    """
-    kept, account = _kept(tools, actor, new=new)
+    """Return the calendars of the current or the new account. Raises NotAllowed, FeedUnread ("none": no account)."""
+    kept, account = _saved_account(tools, actor, new=new)
     return _listed(kept, account, look(tools, account))
 
 
 def listed(account: DavAccount, calendars: tuple[Calendar, ...]) -> FeedListed:
-    """Return an account's calendars, none of them chosen."""
+    """Return an account's calendars, before the person chooses one."""
     return FeedListed(feeds.host_of(account.address), calendars, frozenset(), None)
 
 
@@ -174,7 +166,7 @@ def try_chosen(
     `new`: use the new account, if there is one. Raises NotAllowed, FeedUnread ("none": no account; "gone": a calendar
     no longer exists; "many")."""
     ends = monotonic() + TRY_SECONDS
-    kept, account = _kept(tools, actor, new=new)
+    kept, account = _saved_account(tools, actor, new=new)
     if len(reads) > MOST_BUSY:
         raise FeedUnread("many")
     known_ones = {key_of(calendar): calendar.address for calendar in look(tools, account)}
@@ -191,15 +183,12 @@ def try_chosen(
 
 
 def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, now: datetime) -> None:
-    """Save the chosen calendars; idempotent.
-
-    Raises NotAllowed, FeedUnread ("none": the account changed meanwhile).
-    """
+    """Save the chosen calendars; idempotent. Raises NotAllowed, FeedUnread ("none": the account changed meanwhile)."""
     require(actor, "agenda.connect")
     person_id = known(actor).id
     people.lock(tx, [person_id])
     if chosen.is_new and accounts.read_new(tx, actor, seal, now=now) == chosen.account and seal is not None:
-        _use(tx, actor, chosen.account, seal=seal, now=now)
+        _save_account(tx, actor, chosen.account, seal=seal, now=now)
     kept = busy.read(tx, person_id)
     if kept is None or kept.sealed is None or accounts.opened(seal, kept) != chosen.account:
         raise FeedUnread("none")
@@ -212,7 +201,7 @@ def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, 
     homes.owe_home(tx, [person_id], now=now)
 
 
-def _use(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
+def _save_account(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
     """Save an account in place of any other calendar."""
     person_id = known(actor).id
     notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
@@ -221,8 +210,8 @@ def _use(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now:
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
 
 
-def _kept(tools: Tools, actor: Actor, *, new: bool) -> tuple[FeedKept | None, DavAccount]:
-    """Return the saved account; the first value is None if it is the new one (wanted with `new`)."""
+def _saved_account(tools: Tools, actor: Actor, *, new: bool) -> tuple[FeedKept | None, DavAccount]:
+    """Return the saved account; the first value is None for the new one (wanted with `new`)."""
     require(actor, "agenda.connect")
     with tools.reading() as reading:
         waiting = accounts.read_new(reading, actor, tools.seal, now=tools.now()) if new else None

@@ -32,9 +32,9 @@ from storage.programme import people
 
 log = logging.getLogger(__name__)
 
-SUBJECT = FeedFailed.subject  # its id is the owner's
+SUBJECT = FeedFailed.subject  # the subject's id is the owner's
 EVERY = timedelta(minutes=15)  # docs/programme.md, Calendars
-SOONER = timedelta(minutes=5)  # for an account whose owner has an appointment today
+SOONER = timedelta(minutes=5)  # period for an account whose owner has an appointment today
 COPY_KEPT = timedelta(days=1)  # how long the last copy is used when reading fails
 PATIENCE = timedelta(hours=1)  # how long a failing calendar is retried before its owner is notified
 WHOLE = timedelta(days=1)  # an unchanged calendar is parsed again, as new days enter the range
@@ -108,9 +108,7 @@ class FeedOutcome:
 
 
 def check_address(typed: str) -> str:
-    """Return the address of a calendar as it is fetched (webcal becomes https). Raises Invalid
-    ("long", "not_a_link").
-    """
+    """Return the address to fetch a calendar from (webcal becomes https). Raises Invalid ("long", "not_a_link")."""
     scheme, separator, rest = typed.strip().partition("://")
     address = f"{'https' if scheme.lower() in ('webcal', 'webcals') else scheme.lower()}{separator}{rest}"
     if len(address) > LONGEST:
@@ -175,7 +173,7 @@ def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def read_feed(tx: Reading, actor: Actor, *, now: datetime) -> Feed | None:
-    """Return the actor's calendar, None without one. Raises NotAllowed."""
+    """Return the actor's calendar feed, None without one. Raises NotAllowed."""
     require(actor, "agenda.connect")
     return describe(tx, _person(actor), now=now)
 
@@ -248,10 +246,7 @@ def _ask_account(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcom
 def read_calendars(
     tools: Tools, account: DavAccount, *, addresses: Sequence[str], seconds: float, now: datetime
 ) -> list[list[bytes]]:
-    """Return the events of each of these calendars in the days that are read, within `seconds` for all.
-
-    Raises FeedUnread.
-    """
+    """Return the events of these calendars in the days that are read, in `seconds` for all. Raises FeedUnread."""
     ends = monotonic() + seconds
     return [
         tools.dav.events(account, address, since=now - PAST, until=now + AHEAD, seconds=max(0.1, ends - monotonic()))
@@ -276,7 +271,7 @@ def note(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: dateti
         marks = {"etag": outcome.etag, "modified": outcome.modified}
         if busy.note(tx, feed, read_at=now, **good, **marks):
             busy.replace_blocks(tx, feed.person_id, outcome.spans)
-    if feed.good_at is None or feed.failure:  # else the Home's state of the calendar is valid for longer
+    if feed.good_at is None or feed.failure:  # otherwise the calendar's state in the Home is still valid
         homes.owe_home(tx, [feed.person_id], now=now)
 
 
@@ -293,7 +288,7 @@ def refuse(
     before, _, last = (kept.told_on or "").partition(" ")
     is_news = before != reason or (bool(last) and last < f"{day_of(now - _QUIET):%Y%m%d}")
     if busy.fail(tx, kept, reason, told_on=_refused(reason, now)) and is_news:
-        _tell(tx, kept, period=_refused(reason, now), now=now)
+        _notify_owner(tx, kept, period=_refused(reason, now), now=now)
 
 
 def forget_left(tx: Transaction, *, now: datetime) -> None:
@@ -318,10 +313,10 @@ def _note_failure(tx: Transaction, feed: FeedKept, reason: str, *, now: datetime
     if over:
         busy.replace_blocks(tx, feed.person_id, [])
     if tells:
-        _tell(tx, feed, period=period, now=now)
+        _notify_owner(tx, feed, period=period, now=now)
 
 
-def _tell(tx: Transaction, feed: FeedKept, *, period: str, now: datetime) -> None:
+def _notify_owner(tx: Transaction, feed: FeedKept, *, period: str, now: datetime) -> None:
     """Notify the owner, replacing notices that were not sent yet.
 
     A calendar that was repaired and fails again is notified again on the same day: its address, its password or its
@@ -341,7 +336,7 @@ def _refused(reason: str, now: datetime) -> str:
 def _told_of_writing(feed: FeedKept) -> bool:
     """Return whether the owner's last notice was about a refused writing."""
     reason, _, day = (feed.told_on or "").partition(" ")
-    return bool(day) and not reason[0].isdigit()  # else it is a day that could not be read
+    return bool(day) and not reason[0].isdigit()  # otherwise the reason is a day that could not be read
 
 
 def _turn(now: datetime) -> Turn:

@@ -55,10 +55,7 @@ def sift(data: bytes, days: Days, *, without: Collection[str] = ()) -> str:
 
 
 def join(pieces: Sequence[bytes]) -> bytes:
-    """Merge the calendar files of a server, one per event, into one file.
-
-    Each time zone is kept once; truncated files are skipped.
-    """
+    """Merge a server's calendar files, one per event, with each time zone once; truncated files are skipped."""
     if len(pieces) == 1:
         return pieces[0]
     zones: dict[bytes, None] = {}
@@ -79,7 +76,6 @@ def name_of(line: str) -> str:
 
 
 def _components(lines: list[str]) -> Iterator[list[str]]:
-    """Yield the time zones and the wanted lines of each event, as whole components."""
     stack: list[str] = []
     found: list[str] = []
     for line in lines:
@@ -115,7 +111,7 @@ def _as_event(number: int, period: str) -> list[str]:
 
 
 def _concerns(event: list[str], days: Days, *, without: Collection[str]) -> bool:
-    """Return whether an event may concern the days; one that repeats, or is an exception to one, always may."""
+    """Return whether an event may be on these days; a recurring event, or an exception to one, always may."""
     said = {name_of(line): line.partition(":")[2].strip() for line in event}
     if said.get(_UID) in without:
         return False

@@ -95,7 +95,6 @@ def _spans(calendar: Calendar, group: Iterable[Event], since: datetime, until: d
 
 
 def _settle(event: Event) -> None:
-    """Set the zone of clock times without one to Paris."""
     properties: Any = event
     for name in _MOMENTS:
         if name in properties:

@@ -29,10 +29,7 @@ def read_apart(
     without: Collection[str] = (),
     seconds: float | None = None,
 ) -> list[Span]:
-    """Return the result of `read_busy` for these calendars, within `seconds` (SECONDS).
-
-    Raises FeedUnread; too_many also after a timeout.
-    """
+    """Return the result of `read_busy` in a subprocess, in `seconds`. Raises FeedUnread, after a timeout "too_many"."""
     asked = {"since": int(since.timestamp()), "until": int(until.timestamp()), "without": sorted(without)}
     asked |= {"sizes": [[len(piece) for piece in pieces] for pieces in calendars]}
     data = b"".join(piece for pieces in calendars for piece in pieces)

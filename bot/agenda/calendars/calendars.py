@@ -35,7 +35,7 @@ TALK = "conference"  # speakers are named only after they accept
 MEETING = "rencontre"  # named by the person who asked for it
 PAST = timedelta(days=30)  # how long past appointments stay in a feed
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` gives
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # the format of `secrets.token_urlsafe(32)`
 
 
 def take(
@@ -43,9 +43,10 @@ def take(
 ) -> int:
     """Attach the calendar entries of these appointments to the actor's `card`, in one reply, now and on each change.
 
-    Return how many entries the actor has: uncancelled appointments that they attend. A second press enqueues nothing
-    for the same revision, unless they left meanwhile. The caller checks the permission. Raises NotAllowed if the actor
-    is unknown."""
+    Return how many entries the actor has: uncancelled appointments that they attend. A second click enqueues nothing
+    for the same revision, unless the actor left and rejoined. The caller checks the permission. Raises NotAllowed if
+    the actor is unknown.
+    """
     person_id = _known(actor)
     theirs = [
         appointment
@@ -53,8 +54,8 @@ def take(
         if appointment.part_of(person_id) and appointment.state is not State.CANCELLED
     ]
     new = calendars.take(tx, [appointment.id for appointment in theirs], person_id, now=now)
-    owed = _owe(tx, theirs, person_id, card=card, now=now)
-    _owe(
+    owed = _enqueue_files(tx, theirs, person_id, card=card, now=now)
+    _enqueue_files(
         tx,
         [appointment for appointment in theirs if appointment.id in new - owed],
         person_id,
@@ -68,7 +69,7 @@ def take(
 def take_again(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> None:
-    """Send the calendar entries again to a person who came back: same UID, current revision."""
+    """Send the calendar entries of a person who came back again: same UID, current revision."""
     mine = actor.person_id or 0
     had = files.had(
         tx, SUBJECT, [appointment.id for appointment in appointments], kind=facts.AgendaEntry.kind, person_id=mine
@@ -90,7 +91,9 @@ def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: t
     for person_id, theirs in taken.items():
         left = [appointment for appointment in theirs if appointment.part_of(person_id) is None]
         owed += len(
-            _owe(tx, [appointment for appointment in theirs if appointment not in left], person_id, card=card, now=now)
+            _enqueue_files(
+                tx, [appointment for appointment in theirs if appointment not in left], person_id, card=card, now=now
+            )
         )
         for appointment in left:
             owed += owe_file(tx, _owed(appointment, person_id, now=now), card=card)
@@ -107,7 +110,7 @@ def owe_left(
 
 
 def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> CalendarEntry | None:
-    """Return a person's entry for an appointment, None if they never took part in it."""
+    """Return a person's calendar entry for an appointment, None if they never took part in it."""
     appointment = agenda.read(reading, appointment_id)
     if appointment is None or all(someone.person_id != person_id for someone in appointment.participants):
         return None
@@ -240,7 +243,7 @@ def _speakers(appointment: Appointment) -> frozenset[int]:
     return frozenset(someone.person_id for someone in appointment.present if someone.part is Part.EXPERT)
 
 
-def _owe(
+def _enqueue_files(
     tx: Transaction,
     appointments: Sequence[Appointment],
     person_id: int,

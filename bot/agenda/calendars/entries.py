@@ -31,7 +31,7 @@ class Outline:
 
     @property
     def is_collective(self) -> bool:
-        """Return whether it is a gathering: only the person who leads it is named, not all participants."""
+        """Return whether the appointment is a gathering: only its host is named, not all participants."""
         return self.titles is not None
 
     @property
@@ -45,8 +45,7 @@ class Outline:
         return self._named(without=self.silent)
 
     def seen_by(self, person_id: int) -> tuple[Person, ...]:
-        """Return the participants this person may see: speakers who have not accepted are seen by hosts and
-        themselves."""
+        """Return the participants that a person may see: only hosts see speakers who have not accepted yet."""
         hosts = person_id in self.appointment.host_ids
         return self._named(without=frozenset() if hosts else self.silent - {person_id})
 
@@ -105,7 +104,7 @@ def join_names(names: Sequence[str]) -> str:
 
 
 def _summary(outline: Outline, *, cancelled: bool, held: bool) -> str:
-    """Return its title. A cancelled or tentative one begins with that word, as some calendars show no state."""
+    """Return the entry's title, with « Annulé » or « À confirmer » first, as some calendars show no state."""
     first = ["Annulé"] if cancelled else ["À confirmer"] if held else []
     parts = [*first, outline.name, *([outline.defi] if outline.defi else [])]
     return f"{_NBSP}: ".join(parts)

@@ -38,20 +38,19 @@ WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # controls but tab and newline; lone surrogates
-_SPACES = re.compile(r"[ \t\n]+")  # no-break spaces stay
+_SPACES = re.compile(r"[ \t\n]+")  # no-break spaces are kept
 _ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 # RFC 3986: reserved, unreserved, and what is percent-encoded already. Brackets are not among them: outside an IPv6
-# address they are wrong, and a reader that finds one there may refuse the whole calendar.
+# address they are wrong, and a program that finds one there may refuse the whole calendar.
 _URI_SIGNS = ":/?#@!$&'()*+,;=%-._~"
-_MAILTO_SIGNS = "@!$'*+-._~"  # RFC 6068: what an address may hold as it is in a mailto:
+_MAILTO_SIGNS = "@!$'*+-._~"  # RFC 6068: characters that need no encoding in a mailto:
 
 
 class _Text(vText):
     """Text typed by people. The library's own escaping would turn a typed `\\N` (C:\\Notes) into a line break."""
 
     def to_ical(self) -> bytes:
-        """Escape as RFC 5545 §3.3.11 requires."""
         return self.translate(_ESCAPES).encode()
 
 
@@ -184,11 +183,10 @@ def _with_names(entry: CalendarEntry) -> str:
 
 
 def _utc(moment: datetime) -> datetime:
-    return to_paris(moment).astimezone(UTC)  # refuses a naive one
+    return to_paris(moment).astimezone(UTC)  # raises ValueError for a naive moment
 
 
 def _clean(text: str) -> str:
-    """Remove control characters, and replace each kind of line end by a newline."""
     return _DROPPED.sub("", _LINE_ENDS.sub("\n", text))
 
 

@@ -160,7 +160,7 @@ def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
 
 
 def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
-    """Return whether sent or queued invitations tell this person the current state of all these appointments."""
+    """Return whether sent or queued invitations contain the current state of all these appointments."""
     mails = invitations.told(tx, appointment_ids, subject=SUBJECT, kind=Invite.kind)
     coming = [appointment for appointment in agenda.read_all(tx, appointment_ids) if appointment.ends > now]
     told = {

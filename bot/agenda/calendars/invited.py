@@ -62,8 +62,9 @@ def since_revision(appointment: Appointment, told: Sequence[Told]) -> int | None
 def wanted(appointment: Appointment, person_id: int, *, by_mail: bool, last: Invite | None) -> Invite | None:
     """Return the mail that a person needs now, or None.
 
-    `by_mail`: they are reached by mail; a person invited by mail is told of changes by mail too. A held appointment
-    sends no invitation; one that is held again changes nothing until it is confirmed or cancelled."""
+    `by_mail`: they are reached by mail; a person invited by mail is notified of changes by mail too. A held appointment
+    sends no invitation; one that is held again changes nothing until it is confirmed or cancelled.
+    """
     if appointment.state is State.HELD:
         return None
     if appointment.state is State.CONFIRMED and appointment.part_of(person_id) is not None:

@@ -61,8 +61,9 @@ def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: 
     before = _locked(tx, actor)
     clashes = frozenset(
         name
-        for name, value in _parts(chosen).items()
-        if value != _parts(seen)[name] != _parts(before)[name] and value != _parts(before)[name]
+        for name, value in _choices_by_field(chosen).items()
+        if value != _choices_by_field(seen)[name] != _choices_by_field(before)[name]
+        and value != _choices_by_field(before)[name]
     )
     merged = _merged(before, chosen, seen)
     nights = {chosen.wishes.quiet.past_midnight, before.wishes.quiet.past_midnight}
@@ -71,7 +72,7 @@ def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: 
         clashes |= {"wakes", "sleeps"}  # two concurrent forms each moved one bound past the other
     if clashes:
         return ReminderKept(before, clashes)
-    _put(tx, actor, merged, before=before, now=now)
+    _save_changes(tx, actor, merged, before=before, now=now)
     return ReminderKept(merged)
 
 
@@ -79,7 +80,7 @@ def want(tx: Transaction, actor: Actor, kinds: Collection[ReminderKind], *, want
     """Turn reminders of these kinds on or off for the actor; other choices are kept. Raises NotAllowed."""
     before = _locked(tx, actor)
     chosen = before.wishes.kinds.union(kinds) if wanted else before.wishes.kinds.difference(kinds)
-    _put(tx, actor, replace(before, wishes=replace(before.wishes, kinds=chosen)), before=before, now=now)
+    _save_changes(tx, actor, replace(before, wishes=replace(before.wishes, kinds=chosen)), before=before, now=now)
 
 
 def _locked(tx: Transaction, actor: Actor) -> Choices:
@@ -89,14 +90,14 @@ def _locked(tx: Transaction, actor: Actor) -> Choices:
     return read(tx, actor)
 
 
-def _put(tx: Transaction, actor: Actor, given: Choices, *, before: Choices, now: datetime) -> None:
+def _save_changes(tx: Transaction, actor: Actor, given: Choices, *, before: Choices, now: datetime) -> None:
     invitations.set_wishes(tx, actor, given.wishes, now=now)
     if given.zone != before.zone and actor.person_id is not None:
         service.choose_zone(tx, actor.person_id, given.zone)
         homes.owe_home(tx, [actor.person_id], now=now)
 
 
-def _parts(choices: Choices) -> dict[str, object]:
+def _choices_by_field(choices: Choices) -> dict[str, object]:
     """Return the choices that two windows can set differently; the kinds cannot, as they are only on or off."""
     wishes = choices.wishes
     return {
@@ -175,7 +176,7 @@ def _owed(person_id: int, said: NoticeSaid, appointment: Appointment, *, due: da
 
 
 def later(choice: str, *, now: datetime) -> datetime:
-    """Return the moment that a choice stands for, in whole seconds. Raises Invalid ("choice", "unknown").
+    """Return the moment that a choice means, in whole seconds. Raises Invalid ("choice", "unknown").
 
     « Demain » is the next day, even if it is not a working day. « Lundi » is the next Monday, also on weekends.
     """

@@ -44,7 +44,7 @@ def plan(
     appointment. `since`: a change made then is undone, so reminders dropped since are enqueued again."""
     if not appointments:
         return
-    late: Late = frozenset()  # it stays in the outbox
+    late: Late = frozenset()  # the reminder stays in the outbox
     if not fresh:
         ids = [appointment.id for appointment in appointments]
         reminders.carry(tx, ids, subject=SUBJECT)
@@ -122,14 +122,13 @@ def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
             due=notice.due,
             expires=notice.expires,
             revision=notice.revision,
-            period=f"unmailed {notice.seq}",  # it may have been sent in Slack and snoozed since
+            period=f"unmailed {notice.seq}",  # the reminder may have been sent in Slack and snoozed since
         )
         notices.owe(tx, owed)
 
 
 def plan_missing(tx: Transaction, *, now: datetime) -> None:
-    """Enqueue the reminders of upcoming appointments that never had one, such as those booked before reminders
-    existed."""
+    """Enqueue the reminders of upcoming appointments without any, such as those older than reminders."""
     several = agenda.read_all(tx, reminders.unplanned(tx, now, subject=SUBJECT))
     if several:
         _owe(tx, several, _everybody(several), late=frozenset(), since=now)
@@ -168,8 +167,7 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
 
 
 def read_policy(tx: Reading, actor: Actor, dispositif: str) -> Policy:
-    """Return the reminder policy of a dispositif. Raises NotAllowed unless the actor is a coach, NotFound if it is
-    unknown."""
+    """Return a dispositif's reminder policy. Raises NotAllowed unless the actor is a coach, NotFound."""
     require(actor, "agenda.policy")
     _check(tx, dispositif)
     return reminders.policy_of(tx, dispositif)

@@ -187,9 +187,7 @@ def soon(now: datetime, *, before: datetime) -> datetime:
 
 
 def with_week(starts: datetime, *, since: datetime) -> datetime | None:
-    """Return the morning of « Votre semaine » before a start: of the week before, else of its own; a
-    day after `since`.
-    """
+    """Return the morning of « Votre semaine » before a start, in the week before or its own, after `since`."""
     for day in (day_of(starts) - timedelta(days=7), day_of(starts)):
         moment = week_morning(day)
         if since + TOLD_BEFORE <= moment < starts:

@@ -28,7 +28,7 @@ from storage.agenda.entries import EntryWritten
 from storage.database import Reading, Transaction
 
 GONE = "gone"
-EVERY = timedelta(minutes=15)  # as calendars are read
+EVERY = timedelta(minutes=15)  # as often as calendars are read
 SECONDS = 6.0  # for all calendars of one person; a shutdown waits this long
 FINAL = frozenset(
     {"password", "forbidden", "read_only", "gone", "full", "not_dav", "unsafe", "no_tls", "redirects", "private"}
@@ -38,7 +38,7 @@ OWNERS = frozenset({"password", "gone"})  # read failures that only the owner ca
 
 
 def found_in(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | None:
-    """Return what the owner did to an entry, None if it was neither moved nor deleted."""
+    """Return whether the owner moved or deleted an entry; None if they did neither."""
     if stands is None:
         return GONE
     theirs = read_theirs(stands.body, uid)
@@ -48,7 +48,7 @@ def found_in(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | No
 
 
 def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetime) -> None:
-    """Record a change found in the owner's calendar and notify them once; None: the entry is as we wrote it again."""
+    """Record a change found in the owner's calendar and notify them once; None: the entry is unchanged again."""
     if found == kept.found or not entries.note_found(tx, kept, found) or found is None:
         return
     appointment = appointments.read(tx, kept.appointment_id)
@@ -58,14 +58,12 @@ def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetim
     due, period = (
         min(out_of_quiet(now), appointment.starts),
         str(int(now.timestamp())),
-    )  # the owner may put it back later
+    )  # keep the record: the owner may put the entry back later
     notices.tell(tx, fact, about=appointment.id, to=[kept.person_id], due=due, expires=appointment.ends, period=period)
 
 
 def look(tools: Tools) -> None:
-    """Check the entries of the person who has waited longest; a periodic job. Network calls are
-    outside transactions.
-    """
+    """Check the entries of the person who has waited longest, with network calls outside transactions; periodic."""
     now = tools.now()
     with tools.reading() as reading:
         person_id = busy.due_look(reading, before=now - EVERY)
@@ -90,7 +88,7 @@ def look(tools: Tools) -> None:
         if refusal.reason in OWNERS:
             with tools.transaction() as tx:
                 feeds.refuse(tx, tools.seal, person_id, connected.account, refusal.reason, now=now)
-        return  # else retry next time; the reader notifies the owner of failures
+        return  # otherwise retry next time; the reader notifies the owner of failures
     found = [(entry, found_in(entry, stands, uid=known[entry.appointment_id].uid)) for entry, stands in seen]
     with tools.transaction() as tx:
         for one, what in found:
@@ -99,9 +97,7 @@ def look(tools: Tools) -> None:
 
 
 def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Appointment:
-    """Restore an entry that the actor moved or deleted; idempotent.
-
-    Raises NotFound, NotAllowed unless the actor takes part."""
+    """Restore an entry that the actor moved or deleted; idempotent. Raises NotFound, NotAllowed (not a participant)."""
     appointment = appointments.read(tx, appointment_id)
     if appointment is None:
         raise NotFound(thing="appointment")
@@ -152,7 +148,7 @@ class Theirs:
 
 
 def read_theirs(body: bytes, uid: str) -> Theirs:
-    """Parse the event with this UID from a stored entry. Raises nothing."""
+    """Parse the event with this UID from a stored calendar entry; None for an invalid file."""
     from icalendar import Calendar, Event  # slow import, so only when an entry exists
 
     if len(body) > ENTRY.size or max(body.count(b"\n"), body.count(b"\r")) > (ENTRY.lines or 0):

@@ -22,7 +22,7 @@ LATER = timedelta(minutes=5)  # a recent booking may still be undone or be in th
 
 
 def is_wanted(appointment: Appointment, person_id: int) -> bool:
-    """Return whether the entry belongs in a person's calendar: they attend, or a hold claims their time."""
+    """Return whether the entry belongs in a person's calendar: they attend, or their time is held."""
     part = appointment.part_of(person_id)
     if appointment.state is State.HELD:
         return part in CLAIMING
@@ -59,7 +59,7 @@ def owe(tx: Transaction, appointments: Sequence[Appointment], *, whom: int | Non
 
 
 def owe_again(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
-    """Enqueue one entry again."""
+    """Enqueue one calendar entry again."""
     notices.owe(tx, _owed(appointment, person_id, due=now))
 
 

@@ -33,7 +33,7 @@ TURNS = 3  # retries when an entry changed between reading and writing
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An entry to write: `entry` None means delete; `kept`: as it was written last."""
+    """A calendar entry to write. `entry` None: delete it; `kept`: the version written last."""
 
     account: DavAccount
     calendar: str | None
@@ -51,9 +51,10 @@ class Task:
 
 
 def write(tools: Tools, notice: Notice) -> bool:
-    """Write the entry of a notice; False if nothing had to change.
+    """Write the calendar entry of a notice; False if nothing had to change.
 
-    Raises DavRefused; for one of FINAL the owner is notified first."""
+    Raises DavRefused; for a reason in FINAL the owner is notified first.
+    """
     with tools.reading() as reading:
         task = _read_task(tools, reading, notice)
     if task is None:
@@ -82,7 +83,7 @@ def _read_task(tools: Tools, reading: Reading, notice: Notice) -> Task | None:
 
 
 class _Turn:
-    """One attempt; all of its calls share one deadline."""
+    """One attempt to write; all its calls share one deadline."""
 
     def __init__(self, tools: Tools, task: Task) -> None:
         self._tools = tools
@@ -111,7 +112,7 @@ class _Turn:
         if task.entry is None:
             return True
         if kept is not None and (kept.found == GONE or kept.digest == _digest(task.entry)):
-            return False  # the owner removed it and was notified, or it is up to date
+            return False  # the owner removed the entry and was notified, or it is up to date
         return self._add(task.entry) if kept is None else self._change(task.entry, kept)
 
     def _add(self, entry: CalendarEntry) -> bool:
@@ -121,7 +122,7 @@ class _Turn:
             self._dav.put(task.account, task.address, body=make_stored(entry), etag=None, seconds=self._left)
         except DavRefused as refusal:
             if refusal.reason not in ("changed", "conflict"):
-                if refusal.reason in FINAL:  # the entry was surely not written
+                if refusal.reason in FINAL:  # the entry was certainly not written
                     self._forget()
                 raise
             return self._take_over(entry)
@@ -138,7 +139,7 @@ class _Turn:
             address, stands = next(named, (address, None))
         if stands is None:
             self._forget()
-            return False  # the person moved it to another calendar
+            return False  # the owner moved the entry to another calendar
         return self._replace(entry, address, stands)
 
     def _change(self, entry: CalendarEntry, kept: EntryWritten) -> bool:
@@ -146,8 +147,8 @@ class _Turn:
         task = self._task
         stands = self._dav.read(task.account, kept.address, seconds=self._left)
         same = (kept.starts, kept.ends) == (entry.starts, entry.ends)
-        if same and kept.is_known:  # else our change is the newest and wins
-            if stands is None:  # or the whole calendar is gone, and this call fails
+        if same and kept.is_known:  # otherwise our change is the newest and wins
+            if stands is None:  # deleted by its owner; fails if the whole calendar was deleted
                 self._listing(entry)
             found = found_in(kept, stands, uid=task.uid)
             if found is not None:

@@ -59,7 +59,7 @@ def play_scenes(show: Show) -> None:
 
 
 def welcome_everybody(show: Show) -> None:
-    """After the import, a coach presses a button and everybody gets one message."""
+    """After the import, a coach clicks a button and everybody gets one message."""
     told, cast = show.told, show.cast
     told.scene("La promotion vient d’être importée")
     told.sees(cast.coach, lambda: words(last(cast.coachs.messages)), "personnes viennent d’arriver", "Accueillir")

@@ -101,7 +101,7 @@ def lose_a_race(show: Show) -> dict[str, str]:
 
 
 def ask(show: Show, person: Person, *, need: str, host: Person) -> None:
-    """Type the need, choose to come alone with this host, and go on to the slots."""
+    """Type the need, choose to attend alone with this host, and continue to the slots."""
     person.command("/bureau-aide")
     show.opened(person, FIRST)
     fill_in(show, person, need=need, host=host)

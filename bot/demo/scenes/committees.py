@@ -21,7 +21,7 @@ from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 from storage.evaluation import committees
 
-DEFI, PHASE = "Mémoire ouverte", 2  # whose committee is followed: its porteuse has no Slack
+DEFI, PHASE = "Mémoire ouverte", 2  # the committee in the story: the défi's porteuse has no Slack
 FORM, ASK, CHOOSE, SEARCH = (
     "Comités de la phase",
     "Demander les demi-journées",
@@ -55,7 +55,7 @@ HARD, HERS, AIM = (
 SHEET, SHEET_TITLE = "Ouvrir la feuille", "Feuille du comité"
 DECISION, DISAGREES = "Ouvrir l’outil à toutes les archives du département", "Sofia Marques, qui préfère attendre"
 CALL, NAME = "Appeler les archives voisines", "Trouver qui tiendra l’outil après nous"
-TWO_WEEKS = 16  # days from a week's Monday to the Wednesday in two weeks
+TWO_WEEKS = 16  # days from the Monday of a week to the Wednesday two weeks later
 
 
 def ask_half_days(show: Show) -> None:

@@ -46,7 +46,7 @@ class Talk:
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "Talk":
-        """Return the next one."""
+        """Return the next conference of the story."""
         return cls(show, next_of(show, CONFERENCE, after=after))
 
     def complete(self) -> None:

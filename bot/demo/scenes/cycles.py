@@ -24,7 +24,7 @@ WHEN, CONFIRM = "Dire quand je pourrais", "Confirmer les 4\u00a0séances"
 ACCESSIBLE = "Notre formulaire n’a jamais été essayé avec un lecteur d’écran."
 LATE_NEED = "Nos serveurs tiendront-ils si toutes les préfectures arrivent ensemble ?"
 MOST_HEARD = 9  # most messages to the mentor of a cycle (docs/programme.md)
-MOST_TURNS = 6  # four séances, one of them twice, and one to spare
+MOST_TURNS = 6  # four séances, one of which is repeated, and one to spare
 QUARTER = 900  # seconds
 
 
@@ -85,9 +85,7 @@ def ask_without_hours(show: Show) -> None:
 
 
 def let_a_request_lapse(show: Show) -> None:
-    """Nobody answers a request: after two reminders it expires, its slots are free again, and the
-    coaches are notified.
-    """
+    """Nobody answers a request: after two reminders it expires, the slots are free, the coaches are notified."""
     told, cast = show.told, show.cast
     told.scene("Une demande de mentorat reste sans réponse")
     eig, mentor = cast.teammate, cast.other_mentor

@@ -18,7 +18,7 @@ FORM, OFFER, SENT, ANSWER, DONE = (
 )
 ASKED, CHOOSE, BOOKED = "Quand pouvez-vous venir ?", "la date qui convient le mieux", "C’est réservé"
 OPEN, ALL, SEND, SEARCH, ASK = "Répondre", "Tout me convient", "Envoyer ma réponse", "Chercher les dates", "Demander"
-SHOWN = 3  # dates that are asked about
+SHOWN = 3  # number of dates asked about
 
 
 def find_a_date(show: Show) -> None:

@@ -34,7 +34,7 @@ PORTEURS, SEMINAR = "Séminaire des porteurs et porteuses", "Séminaire de la pr
 CREATE, CHECK, CREATED = "Créer une série", "Vérifier la série", "C’est créé"
 SEE_NEXT_MONTH, NEXT_MONTH, THIS_MONTH = "Voir le mois prochain", "Le mois prochain", "Ce mois-ci"
 RULES = {EACH: "4e mardi du mois, 14 h", MIXED: "4e jeudi du mois, 10 h", TALK: "4e lundi du mois, 16 h"}
-PLACES, MORE_PLACES = "3", "4"  # full, so that somebody waits; then one more place for the porteuse
+PLACES, MORE_PLACES = "3", "4"  # first a full gathering, so that somebody waits; then one more place for the porteuse
 SKILL = "Accessibilité numérique"
 AUGUST = 8
 
@@ -117,7 +117,6 @@ def _create(
     opened_to: str = "",
     skips: bool = True,
 ) -> None:
-    """Create one series by its form."""
     _begin(show, coach, kind)
     if capacity or opened_to or kind == TALK:
         show.told.does(coach, "clique sur « Préciser »")
@@ -135,7 +134,6 @@ def _create(
 
 
 def _create_each(show: Show, coach: Person, organisers: dict[Metier, Person], *, skips: bool) -> None:
-    """Create a group for each métier with enough people."""
     _begin(show, coach, EACH)
     show.told.sees(coach, partial(modal, coach), "Une série pour chaque métier", "Droit du numérique")
     writes(show, coach, {"rule": RULES[EACH]})
@@ -154,7 +152,6 @@ def _begin(show: Show, coach: Person, kind: str) -> None:
 
 
 def _keep(show: Show, coach: Person, label: str, *, skips: bool, what: tuple[str, ...]) -> None:
-    """Preview the form's dates, then save them by the button of this label."""
     if not skips:
         show.told.does(coach, "décoche « Sauter le mois d’août »")
         coach.choose("august")

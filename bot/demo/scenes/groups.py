@@ -152,7 +152,7 @@ class MixedGroup:
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "MixedGroup":
-        """Return the next one."""
+        """Return the next multidisciplinary group of the story."""
         return cls(show, next_of(show, MIXED, after=after))
 
     def steps(self) -> list[Step]:
@@ -198,7 +198,7 @@ class MixedGroup:
         told.sees(coach, partial(saying, coach, made), made, "Groupe 1", "Groupe 2")
         heard = [
             find(person, own) is not None for person in self.coming if person is not show.cast.reader
-        ]  # people who read mails
+        ]  # people without Slack, who read mails
         told.checks("chaque personne qui vient a reçu son groupe", all(heard))
         self._adjust(find(coach, made))
 
@@ -227,7 +227,6 @@ class MixedGroup:
 
 
 def _line(coach: Person, number: str) -> str:
-    """Return the line of a group in the form that is open."""
     return next((line for line in map(flat, modal(coach).splitlines()) if line.startswith(number)), "")
 
 

@@ -81,7 +81,7 @@ def help_each_other(show: Show) -> None:
 
 
 def know_what_is_kept(show: Show) -> None:
-    """An EIG reads their own data as a file, and what erasure would ask first."""
+    """An EIG reads their own data as a file, and the list of things to settle before an erasure."""
     told, eig = show.told, show.cast.eig
     told.scene("Mes données : tout lire, tout recevoir, tout effacer")
     told.does(eig, "tape /dispositifs mes-donnees")
@@ -97,7 +97,7 @@ def know_what_is_kept(show: Show) -> None:
 
 
 def _know_it_by_mail(show: Show) -> None:
-    """A person without Slack asks for it on the page of a mail, and gets it at their own address."""
+    """A person without Slack requests their data on the page of a mail, and gets it at their own address."""
     told, who = show.told, show.cast.porteuse_by_mail
     page = opens_link(show, who, COME_BACK)
     told.does(who, "clique sur « Mes données », au bas de la page")

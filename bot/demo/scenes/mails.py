@@ -44,7 +44,7 @@ def choose_subjects(show: Show, sheet: GatheringSheet) -> Step:
 
 
 def come_to_a_talk(show: Show, sheet: GatheringSheet) -> Step:
-    """After a conference's announcement she accepts and asks a question; programs that open links change nothing."""
+    """A porteuse accepts a conference from a mail and asks a question; programs that open links change nothing."""
 
     def play() -> None:
         told, who = show.told, show.cast.porteuse_by_mail
@@ -63,7 +63,7 @@ def come_to_a_talk(show: Show, sheet: GatheringSheet) -> Step:
 
 
 def say_how_it_was(show: Show, sheet: GatheringSheet) -> Step:
-    """After a conference she is asked for feedback, and writes it."""
+    """After a conference a porteuse is asked for feedback by mail, and writes it."""
 
     def play() -> None:
         told, who = show.told, show.cast.porteuse_by_mail

@@ -52,7 +52,7 @@ def ask_for_a_cycle(show: Show) -> None:
 
 
 def fill_in(show: Show, person: Person, *, need: str, domain: str, mentor: str = ANYBODY) -> None:
-    """Open the first step and fill it in."""
+    """Open the first step of the request and fill it in."""
     person.command("/mentorat")
     show.opened(person, FIRST)
     person.fill("need", need)
@@ -63,7 +63,7 @@ def fill_in(show: Show, person: Person, *, need: str, domain: str, mentor: str =
 
 
 def precise(show: Show, person: Person) -> None:
-    """Show all fields of the first step."""
+    """Show all fields of the first step of the request."""
     person.click(PRECISE)
     show.stage.slack.wait_for(lambda: person.modal is not None and "Avec qui" in person.modal.text)
 

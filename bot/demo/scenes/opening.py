@@ -70,7 +70,6 @@ def _coach_line(coach: Person) -> str:
 
 
 def _opens_list(show: Show, coach: Person, row: str) -> None:
-    """Open a list from the page of the promotion."""
     show.told.does(coach, f"clique sur « Voir », à côté de « {row} »")
     coach.click(f"Voir : {row}")
     waits_for(show, coach, f"Les {row.lower()}")

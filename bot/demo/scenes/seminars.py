@@ -46,7 +46,7 @@ class PromotionSeminar:
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "PromotionSeminar":
-        """Return the next one."""
+        """Return the next seminar of the story."""
         return cls(show, next_of(show, SEMINAR, after=after))
 
     def prepare(self) -> None:
@@ -104,7 +104,7 @@ class PorteursSeminar:
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "PorteursSeminar":
-        """Return the next one."""
+        """Return the next seminar of the story."""
         return cls(show, next_of(show, PORTEURS, after=after))
 
     def steps(self) -> list[Step]:
@@ -120,7 +120,7 @@ class PorteursSeminar:
         first, second = cast.leads
         told.sees(first, self._said, PORTEURS_NAME, "Proposer un sujet")
         propose(show, first, SUBJECT, self._card())
-        show.stand()  # then each person's own messages
+        show.stand()  # then show the messages to each person
         vote(show, second, SUBJECT, self._card(), label=SUPPORT)
         told.sees(cast.sponsor, partial(saying, cast.sponsor, PORTEURS_NAME), PORTEURS_NAME, COME)
         vote(show, cast.sponsor, SUBJECT, None, label=SUPPORT)

@@ -25,12 +25,14 @@ EVENING = 18 * 60  # minutes since 0 h; everybody is free then
 
 
 def live_a_bureau_d_aide(show: Show) -> None:
-    """A team invites her to two séances; she leaves one, rejoins, and is notified when the other is rescheduled."""
+    """A team invites a porteuse to two séances; she leaves one, rejoins, and is notified when the other is
+    rescheduled.
+    """
     told, who, eig = show.told, show.cast.porteuse_by_mail, show.cast.eigs[-2]  # the EIG of her défi
     told.scene("Une porteuse sans Slack participe à un bureau d’aide, par e-mail")
     slots = _book(show, eig)
     host = show.cast.colleague.name
-    first = slots[0].capitalize()  # a mail's subject begins with it
+    first = slots[0].capitalize()  # the subject of a mail begins with the slot
     told.sees(who, lambda: read(newest(show, who, first)), f"{first}, invitation", host, LEAVE)
     page = opens_link(show, who, LEAVE, first)
     told.sees(

@@ -47,7 +47,7 @@ def _ask(show: Show) -> None:
     show.stage.slack.wait_for(lambda: MAILS in modal(eig))
     mail = f"{EXPERT.name} <{EXPERT.email}>"
     writes(show, eig, {"La question à travailler": QUESTION, MAILS: mail})
-    chosen = eig.options("format")[0]  # the first of those that fit the phase
+    chosen = eig.options("format")[0]  # the first format that fits the phase
     told.does(eig, f"choisit le format « {chosen} »")
     eig.choose("format", chosen)
     sends(show, eig, "Demander", "C’est demandé")

@@ -31,7 +31,7 @@ OUTCOMES: Mapping[str, str] = {
 }
 DROPPED = "abandonne"
 MOST_OWN, MOST_AIMS = 6, 5
-OWN_LIMIT = 150  # characters of a question of the team's own
+OWN_LIMIT = 150  # characters of a team's own question
 INDICATOR = ("indicator", "target", "level", "source")
 LINK, OWN = "link", "questions"
 OWN_KEYS = tuple(f"own{number}" for number in range(1, MOST_OWN + 1))

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
-KEYS = "questions.keys"  # the field that says which key each question has: a line each, "own3 Qui nous lit ?"
+KEYS = "questions.keys"  # the field with the key of each question: a line each, "own3 Qui nous lit ?"
 ALIKE = 0.6  # similarity (0 to 1) from which two texts are one question
-MOST_KEPT = 2500  # characters of the field; the oldest removed questions are dropped
+MOST_KEPT = 2500  # characters of this field; the oldest removed questions are dropped
 _KEY = re.compile(r"own[1-9][0-9]{0,2}")
 
-Keyed: TypeAlias = tuple[tuple[str, str], ...]  # (key, the question's text), those asked now first
+Keyed: TypeAlias = tuple[tuple[str, str], ...]  # (key, the question's text), current questions first
 
 
 def is_own(name: str) -> bool:

@@ -91,7 +91,7 @@ def plan(
 
 
 def ask_usefulness(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """Ask the team and its porteurs how useful the committee was, unless its minutes ask it."""
+    """Ask the team and its porteurs how useful the committee was, unless the form of its minutes asks this already."""
     appointment = sheet.appointment
     guests, until = sorted({*appointment.person_ids} - {*appointment.host_ids}), now + ANSWERED_FOR
     to, about = guests, sheet.committee.id
@@ -99,11 +99,10 @@ def ask_usefulness(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> 
 
 
 def is_asked(tx: Reading, committee_id: int, person: Person, *, now: datetime) -> bool | None:
-    """Return whether to ask a person how useful a committee was; False if they answered, None if they may not
-    answer."""
+    """Return whether to ask a person how useful a committee was; False: answered, None: may not answer."""
     try:
         filled = read_filled(tx, committee_id)
-    except NotFound:  # a committee that was booked before there were any
+    except NotFound:  # a committee that was booked before supports existed
         return None
     appointment = filled.sheet.appointment
     if (
@@ -170,9 +169,7 @@ def write(
 
 
 def past(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[Filled, list[Version]]:
-    """Return all versions of a field, newest first, including those set aside in a conflict. Raises NotFound,
-    NotAllowed.
-    """
+    """Return all versions of a field, newest first, also those set aside. Raises NotFound, NotAllowed."""
     filled = read(tx, actor, committee_id)
     if field not in filled.keys:
         raise NotFound(thing="field")
@@ -252,10 +249,7 @@ def has_rated(tx: Reading, committee_id: int, person_id: int) -> bool:
 
 
 def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[Filled], list[CommitteeSheet]]:
-    """Return the supports that await this person's answers, if it is time, and the committees they can rate.
-
-    A constant number of queries.
-    """
+    """Return the supports that await this person's answers, and the committees they can rate."""
     mine = {
         membership.defi_id
         for membership in person.current

@@ -21,9 +21,7 @@ WORDS_LIMIT = TEXT_LIMIT
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """The feedback on a gathering: `words` has the comments without names, in alphabetical order, so that it reveals
-    nothing.
-    """
+    """The feedback on a gathering; `words`: comments without names, in alphabetical order to hide the authors."""
 
     sheet: GatheringSheet
     counts: Mapping[Mark, int]
@@ -76,7 +74,7 @@ def read_returns(tx: Reading, actor: Actor, gathering_id: int) -> Returns:
 
 
 def is_given(tx: Reading, gathering_id: int) -> bool:
-    """Return whether anybody has rated it."""
+    """Return whether anybody has rated the gathering."""
     return bool(feedback.feedback_of(tx, gathering_id))
 
 

@@ -1,8 +1,9 @@
 """Questions to the speaker of a conference: asked, perhaps anonymously, supported, sent the day before.
 
-People invited ask and support until the start. An anonymous question has no author (see `subjects`). The most supported
+Invited people ask and support until the start. An anonymous question has no author (see `subjects`). The most supported
 come first; they are sent to the speaker and the host at 14 h of the working day before, unless there are none. Later
-questions appear in the same list, which a button shows."""
+questions appear in the same list, which a button shows.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,12 +24,12 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 
 SUBJECT = Questions.subject
-HAND_OVER = 14 * 60  # minutes since 0 h in Paris, of the working day before
+HAND_OVER = 14 * 60  # minutes since 0 h in Paris, of the working day before the gathering
 _ABOUT = Purpose.QUESTION
 
 
 def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the conference for the form. Raises as `ask`."""
+    """Return the conference for the form of a question. Raises as `ask`."""
     sheet = _conference(describe_gathering(tx, gathering_id))
     require(actor, "gatherings.propose", sheet)
     subjects.check_open(sheet, purpose=_ABOUT, now=now)
@@ -49,8 +50,7 @@ def ask(
 
 
 def listed(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringSheet, Sequence[Proposal]]:
-    """Return the questions, by support, for invited people, speakers, hosts and coaches. Raises NotFound,
-    NotAllowed."""
+    """Return the questions, by support, for invited people, speakers, hosts, coaches. Raises NotFound, NotAllowed."""
     sheet = _conference(read(tx, actor, gathering_id))
     return sheet, subjects.proposed(tx, gathering_id, purpose=_ABOUT)
 
@@ -61,7 +61,7 @@ def support(tx: Transaction, actor: Actor, question_id: int, *, wanted: bool, no
 
 
 def withdraw(tx: Transaction, actor: Actor, question_id: int, *, now: datetime) -> Proposal:
-    """Withdraw a question and update the sent list. For its author if named, or a coach. Raises as `support`."""
+    """Withdraw a question and update the sent list. A named author or a coach may. Raises as `support`."""
     gone = subjects.withdraw(tx, actor, question_id, now=now)
     notices.owe_updates(tx, SUBJECT, gone.gathering_id, revision=0, due=now)
     announcements.refresh(tx, gone.gathering_id, now=now)

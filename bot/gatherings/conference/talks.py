@@ -41,7 +41,7 @@ SPEAKING = (
     Role.EIG,
 )  # roles listed as speakers
 INVITED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # roles that a conference can be opened to, beside the EIG
-ANYWHERE = frozenset({Role.ALUMNI})  # roles of an earlier promotion
+ANYWHERE = frozenset({Role.ALUMNI})  # roles that may belong to an earlier promotion
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class TalkChoice:
 
 
 def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, TalkChoice]:
-    """Return the data of the form. Raises as `complete`."""
+    """Return the conference for its form. Raises as `complete`."""
     sheet = _conference(tx, actor, gathering_id)
     check_standing(sheet, now=now)
     hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}
@@ -96,7 +96,7 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
     speakers[Role.EXPERT] += others
     meant = {person.id for person in sheet.invited} | {speaker.id for speaker in speakers_of(sheet)} | hosts
     guests: dict[Role, tuple[Person, ...]] = {}
-    for role in INVITED:  # again once each: Slack refuses a list with duplicates
+    for role in INVITED:  # list each person once: Slack refuses a list with duplicates
         guests[role] = tuple(person for person in by_role[role] if person.id not in meant)
         meant |= {person.id for person in guests[role]}
     named_by_role = [person for several in speakers.values() for person in several]
@@ -113,13 +113,13 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     _check_texts(talk)
     fields = dict.fromkeys(talk.speakers, "speakers")
     for outside in talk.outside:
-        fields.setdefault(_found(tx, actor, outside, now=now), "outside")
+        fields.setdefault(_find_or_create(tx, actor, outside, now=now), "outside")
     wanted = _wanted(tx, sheet, fields)
     claiming = {*sheet.appointment.claimant_ids, sheet.series.organiser_id, *wanted}
     lock(tx, claiming, (occurrences.lock, [gathering_id]))
     sheet = describe_gathering(tx, gathering_id)
     if not claiming.issuperset(sheet.appointment.claimant_ids):
-        raise Conflict  # an unlocked person joined meanwhile
+        raise Conflict  # a person joined before they could be locked
     check_standing(sheet, now=now)
     said = {name: getattr(talk, name).strip() or None for name in ("title", "abstract", "reading")}
     before = {speaker.id for speaker in speakers_of(sheet)}
@@ -165,9 +165,7 @@ def invite(
 
 
 def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
-    """Enqueue the calendar file for the speaker, in the thread of their card; False if there is nothing to add.
-
-    Raises NotFound, NotAllowed."""
+    """Enqueue the speaker's calendar file in their card's thread; False for none. Raises NotFound, NotAllowed."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     appointment = sheet.appointment
@@ -200,7 +198,7 @@ def _check_texts(talk: Talk) -> None:
             raise Invalid(field=name, reason="long")
 
 
-def _found(tx: Transaction, actor: Actor, outside: Outside, *, now: datetime) -> int:
+def _find_or_create(tx: Transaction, actor: Actor, outside: Outside, *, now: datetime) -> int:
     """Return the person with an e-mail, created if needed; a person without a role becomes a specialist."""
     try:
         email = read_email(outside.email.strip())
@@ -251,15 +249,15 @@ def _ask(tx: Transaction, actor: Actor, sheet: GatheringSheet, person: Person, *
         raise Invalid(field=field, reason="taken", name=person.name) from None
     said = SPEAKER_AGREED if person.id == actor.person_id else SPEAKER_ASKED
     record(tx, actor, said, thing="gathering", thing_id=sheet.gathering.id, now=now, detail=str(person.id))
-    _told(tx, sheet, facts.Speaker(), person.id, now=now)
+    _notify_speaker(tx, sheet, facts.Speaker(), person.id, now=now)
 
 
 def _take_out(tx: Transaction, actor: Actor, sheet: GatheringSheet, person_id: int, *, now: datetime) -> None:
     parts.leave(tx, actor, [sheet.appointment.id], person_id=person_id, now=now)
-    _told(tx, sheet, facts.Unasked(), person_id, now=now)
+    _notify_speaker(tx, sheet, facts.Unasked(), person_id, now=now)
 
 
-def _told(tx: Transaction, sheet: GatheringSheet, fact: facts.Own, person_id: int, *, now: datetime) -> None:
-    """Notify a person that they speak, or no longer do, each time that it changes."""
+def _notify_speaker(tx: Transaction, sheet: GatheringSheet, fact: facts.Own, person_id: int, *, now: datetime) -> None:
+    """Notify a person that they became a speaker, or no longer are one."""
     [current] = appointments.read_all(tx, [sheet.appointment.id])
     notices.tell(tx, fact, about=sheet.gathering.id, to=[person_id], due=now, period=str(current.revision))

@@ -101,9 +101,11 @@ def move(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, to
 def put_again(
     tx: Transaction, actor: Actor, gathering_id: int, *, found: Grouping, version: int, now: datetime
 ) -> Adjusting:
-    """Apply the solver's result for the others, keeping people placed by hand; nothing if a colleague changed it.
+    """Apply the solver's result for everybody except people placed by hand; nothing if a colleague changed the
+    adjustment.
 
-    Raises as `open_groups`, and Invalid ("groups", "outdated") if participants or the adjustment changed."""
+    Raises as `open_groups`, and Invalid ("groups", "outdated") if participants or the adjustment changed.
+    """
     before = _locked(tx, actor, gathering_id, now=now)
     placed = sorted(one for some in found.groups for one in some)
     if before.version != version or placed != sorted(one for some in before.placing.groups.values() for one in some):
@@ -139,7 +141,7 @@ def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now:
     invitations.follow(tx, changed, now=now)
     revisions = {appointment.id: appointment.revision for appointment in changed}
     for person_id, number in sorted(moved.items()):
-        _tell(tx, before, person_id, to=number, revisions=revisions, now=now)
+        _enqueue_card(tx, before, person_id, to=number, revisions=revisions, now=now)
     _keep_time(tx, before, touched, now=now)
     grouping.refresh(tx, changed, now=now)
     homes.owe_home(tx, moved, now=now)
@@ -187,7 +189,7 @@ def _move(tx: Transaction, before: Adjusting, person_id: int, *, to: int) -> Non
     appointments.set_part(tx, before.now[to].appointment.id, person_id, part=Part.GUEST, reply=Reply.COMES)
 
 
-def _tell(
+def _enqueue_card(
     tx: Transaction, before: Adjusting, person_id: int, *, to: int, revisions: Mapping[int, int], now: datetime
 ) -> None:
     """Enqueue the card of a person's new group, even if they were in it before.

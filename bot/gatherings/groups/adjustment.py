@@ -7,7 +7,7 @@ from itertools import combinations
 
 from bot.gatherings.groups.placement import Grouping, GroupWanted
 
-Numbered = Mapping[int, tuple[int, ...]]  # a group's number → who is in it, as ids
+Numbered = Mapping[int, tuple[int, ...]]  # a group's number → the ids of its members
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Meeting:
 
 
 def write(placing: Placing) -> str:
-    """Serialise it."""
+    """Serialise the adjustment."""
     groups = {str(number): list(some) for number, some in placing.groups.items()}
     return json.dumps({"groups": groups, "kept": {str(one): by for one, by in placing.kept.items()}})
 
@@ -84,9 +84,7 @@ def meetings_of(group: Iterable[int], wanted: GroupWanted) -> list[Meeting]:
 
 
 def numbered(found: Grouping, before: Placing) -> Numbered:
-    """Match new groups to the previous numbers: people placed by hand keep theirs, other groups take the most similar
-    one.
-    """
+    """Number new groups: people placed by hand keep theirs, other groups take the most similar previous one."""
     left = {number: set(some) for number, some in before.groups.items()}
     named: dict[int, tuple[int, ...]] = {}
     for group in sorted(found.groups, key=lambda some: -_kept(some, before.kept)):

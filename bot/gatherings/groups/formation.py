@@ -32,7 +32,7 @@ from storage.gatherings import gathering_groups, occurrences
 from storage.programme import people, promotions
 
 SUBJECT = facts.Holding.subject  # subject of the organiser's question
-ASK_BEFORE = 2  # working days before the groups are made: then the organiser is asked
+ASK_BEFORE = 2  # the organiser is asked this many working days before the groups are made
 BETWEEN = timedelta(minutes=15)  # break between two hours of one coach, as between appointments
 WITHIN = timedelta(minutes=50)  # delay after enough answers came, so that others can still answer
 EARLY, MORNING = 8 * 60, 9 * 60  # minutes since 0 h in Paris
@@ -45,7 +45,7 @@ class GroupsAsked:
     sheet: GatheringSheet
     wanted: GroupWanted
     holding: Holding
-    hosts: tuple[tuple[int, int], ...]  # (hour, coach): hour 0 is the gathering's own, 1 the one after
+    hosts: tuple[tuple[int, int], ...]  # (hour, coach): hour 0 is the gathering's own hour, 1 the next one
 
     @property
     def is_enough(self) -> bool:
@@ -65,12 +65,12 @@ def told_at(starts: datetime) -> datetime:
 
 
 def asks_at(starts: datetime) -> datetime:
-    """Return when the organiser is asked who holds the groups."""
+    """Return when to ask the organiser who hosts the groups."""
     return moment_at(add_working_days(day_of(closes_at(starts)), -ASK_BEFORE), MORNING)
 
 
 def asks_holding(sheet: GatheringSheet, *, now: datetime) -> bool:
-    """Return whether to ask the organiser now who holds the groups, which are not created yet."""
+    """Return whether to ask the organiser now who hosts the groups, which are not created yet."""
     starts = sheet.appointment.starts
     return sheet.kind.mixes and sheet.gathering.grouping is None and asks_at(starts) <= now < closes_at(starts)
 
@@ -86,7 +86,7 @@ def _made_at(starts: datetime, enough_at: datetime | None) -> datetime:
 
 
 def due_questions(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings whose organiser is to be asked who holds the groups."""
+    """Return the gatherings whose organiser must be asked who hosts the groups."""
     return [one for one, starts in _unasked(tx, now=now) if asks_at(starts) <= now < closes_at(starts)]
 
 
@@ -190,7 +190,7 @@ def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding, now: datetime) -> GroupsAsked:
-    """Choose who holds the groups, as the organiser or a coach. Raises NotAllowed, AlreadyAnswered (they exist)."""
+    """Save who hosts the groups, as organiser or coach. Raises NotAllowed, AlreadyAnswered (the groups exist)."""
     occurrences.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)
     require(actor, "gatherings.plan", asked.sheet)

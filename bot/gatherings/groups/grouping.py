@@ -166,7 +166,7 @@ def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, no
 
 
 def holds_one(tx: Reading, gathering_id: int, person_id: int) -> bool:
-    """Return whether a person hosts one of the gathering's groups."""
+    """Return whether a person hosts a group of this gathering."""
     return any(group.appointment.part_of(person_id) is Part.HOST for group in groups_of(tx, gathering_id))
 
 
@@ -211,7 +211,7 @@ def own_of(tx: Reading, sheet: GatheringSheet, person_id: int | None) -> Appoint
 
 
 def concerned(tx: Reading, sheet: GatheringSheet) -> set[int]:
-    """Return the presenters and group hosts, who must hear of a change besides the participants."""
+    """Return the presenters and group hosts, who must be notified of a change like the participants."""
     if not sheet.kind.mixes:
         return set()
     present = {person.id for person, _ in presenting(tx, sheet)}

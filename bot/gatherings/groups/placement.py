@@ -10,25 +10,23 @@ from typing import TypeAlias
 from bot.gatherings.groups.swaps import Weights, improve
 
 SMALLEST, LARGEST = 4, 6  # people in a group (docs/programme.md)
-PRESENTERS_MOST = 2  # in a group: one or two
+PRESENTERS_MOST = 2  # most presenters in a group: one or two
 
 # Cost of two people in one group. Meeting again costs most, so that it is avoided where possible.
-AGAIN = 20  # for each earlier meeting
+AGAIN = 20  # added for each earlier meeting
 RECENT = 10  # added if they met the last time
-DEFI = 20  # same défi: they work together every day
+DEFI = 20  # the same défi: its members work together every day
 ADMINISTRATION = 3
 METIER = 2
 
-_POLISH = 60  # exchanges after everybody has a place
+_POLISH = 60  # most exchanges after everybody has a place
 
 Pair: TypeAlias = tuple[int, int]  # the ids of two people, the lower first
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A participant, and the traits that should differ within a group; unknown traits match nobody. Some have two
-    défis.
-    """
+    """A participant, and the traits to vary within a group; unknown traits match nobody. Some have two défis."""
 
     person_id: int
     metier: str | None = None

@@ -55,7 +55,7 @@ def chosen_at(starts: datetime) -> datetime:
 
 
 def asked_at(starts: datetime) -> datetime:
-    """Return when they are asked: three weeks before, on the morning of « Votre semaine »."""
+    """Return when the presenters are asked: three weeks before, on the morning of « Votre semaine »."""
     return week_morning(day_of(starts) - timedelta(days=ASKED_DAYS))
 
 
@@ -116,7 +116,7 @@ def replace(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime
 
 
 def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Plan what is still to be sent to presenters for the gathering's new date; they hear of the date itself as others.
+    """Enqueue the presenters' unsent messages for the gathering's new date, which has its own notice.
 
     A question that was sent stays, and so does its answer."""
     waiting = ledger.lock_unheard(tx, SUBJECT, sheet.gathering.id, kinds={facts.Present.kind, facts.Support.kind})

@@ -1,6 +1,4 @@
-"""Presenters of a multidisciplinary group, in their current state.
-
-`presenters`, the answers and the groups all import this module."""
+"""Presenters of a multidisciplinary group, in their current state; imported by its answers and groups."""
 
 from bot.gatherings.groups.turns import PRESENTING, Presenter
 from bot.gatherings.model import GatheringSheet

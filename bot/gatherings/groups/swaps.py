@@ -56,7 +56,7 @@ def improve(
 
 
 class _Table:
-    """The groups, and the cost of each person in each of them: `pull[group][person]`."""
+    """The groups, and the cost of each person in each group: `pull[group][person]`."""
 
     def __init__(
         self, groups: Sequence[Sequence[int]], weights: Weights, marked: Sequence[bool], kept: Collection[int] = ()
@@ -80,8 +80,7 @@ class _Table:
         return [list(group) for group in self.groups]
 
     def best_exchanges(self, turn: int, *, better_than: int) -> list[tuple[int, int, int, int]]:
-        """Return the cheapest swaps: two groups and the person leaving each. A blocked swap counts only if it beats the
-        best."""
+        """Return the cheapest swaps of two people; a blocked swap counts only if it beats the best."""
         cheapest, found = 1 << 60, list[tuple[int, int, int, int]]()
         for a, group in enumerate(self.groups):
             pull, shut = self.pull[a], self.shut[a]
@@ -106,7 +105,7 @@ class _Table:
         return found
 
     def exchange(self, a: int, b: int, one: int, two: int, *, until: int = 0) -> None:
-        """Swap `one`, of group `a`, and `two`, of `b`; neither may return `until` that turn."""
+        """Swap person `one` of group `a` with person `two` of group `b`; neither may return before turn `until`."""
         left, right = self.pull[a], self.pull[b]
         self.cost_now += right[one] - left[one] + left[two] - right[two] - self.twice[one][two]
         for person, (came, went) in enumerate(zip(self.weights[two], self.weights[one], strict=True)):

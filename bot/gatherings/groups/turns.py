@@ -13,11 +13,11 @@ ASKED_DAYS = 21  # how many days ahead presenters are asked
 SWAP_DAYS = 3  # a replacement can be asked until this many days before
 GROUP = 5  # average group size: one presenter per so many invited people
 ABOUT_LIMIT = 300  # characters of what somebody presents
-NOBODY = "nobody"  # state of a gathering without participants: no group is made
+NOBODY = "nobody"  # state of a gathering without participants: no groups are made
 
 
 class Holding(StrEnum):
-    """The organiser's choice of group hosts if there are too few coaches."""
+    """Whom the organiser chose to host the groups, if there are too few coaches."""
 
     COACHES = "coaches"  # one group per free coach, larger if needed
     TWO_HOURS = "two-hours"  # two rounds with the same coaches, one hour apart
@@ -25,7 +25,7 @@ class Holding(StrEnum):
 
 
 class PresenterState(StrEnum):
-    """State of a person asked to present. No answer is not a refusal, and they are not asked again."""
+    """State of a person asked to present. No answer is not a refusal; such a person is not asked again."""
 
     ASKED = "asked"
     AGREED = "agreed"
@@ -64,7 +64,8 @@ def next_in_turn(
     """Return the next presenters: those who presented least, then longest ago, then by name, from different défis if
     possible.
 
-    `taken`: people already asked for this one."""
+    `taken`: people already asked for this gathering.
+    """
     left = sorted(
         (candidate for candidate in candidates if candidate.id not in taken),
         key=lambda person: (

@@ -30,9 +30,7 @@ from storage.gatherings import occurrences
 
 @dataclass(frozen=True, slots=True)
 class Remade:
-    """The effects of an edit: how many occurrences were moved, created, cancelled, and left because
-    they are announced.
-    """
+    """The effects of an edit: how many occurrences were moved, created, cancelled, or left as announced."""
 
     moved: int = 0
     made: int = 0
@@ -62,7 +60,7 @@ def follow(
         _cancel(tx, actor, gathering, now=now)
     for gathering in coming:
         if gathering not in left_over:
-            _settle(tx, actor, before, given=given, one=gathering, due=dues.get(gathering.gathering.id), now=now)
+            _match_series(tx, actor, before, given=given, one=gathering, due=dues.get(gathering.gathering.id), now=now)
             if gathering.appointment.place == before.place != given.place:
                 grouping.follow(tx, gathering, place=given.place, now=now)
     moved = sum(
@@ -104,7 +102,7 @@ def _dues(
     return kept | {sheet.gathering.id: due for sheet, due in zip(waiting, free, strict=False)}
 
 
-def _settle(
+def _match_series(
     tx: Transaction, actor: Actor, before: Series, *, given: Series, one: GatheringSheet, due: Due | None, now: datetime
 ) -> None:
     """Set an occurrence's time, place and host to those of the edited series."""
@@ -135,7 +133,7 @@ def _settle(
         # Unchanged start, lead time and waiting condition.
         stays = starts == appointment.starts and given.lead_days == before.lead_days
         planned = gathering.announce_at if stays else announce_at(starts, given.lead_days)
-        kept["announce_at"] = max(planned, now + UNDO)  # the reader may still correct it
+        kept["announce_at"] = max(planned, now + UNDO)  # the reader may still correct the edit
     if kept:
         occurrences.change(tx, gathering.id, **kept)
     if values or follows:

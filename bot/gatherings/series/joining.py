@@ -45,7 +45,7 @@ class Small:
 
     @property
     def is_few(self) -> bool:
-        """Return whether it still has two EIG or fewer, since others may have joined after the notice."""
+        """Return whether the group still has two EIG or fewer, since others may have joined after the notice."""
         return len(self.members) <= FEW
 
 
@@ -73,7 +73,7 @@ def is_small(series: Series, meant: Collection[Person]) -> bool:
 
 
 def tell_small(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Notify the organiser of a small group, once a series, of what they can do."""
+    """Notify the organiser of a small group, once per series, of ways to enlarge it."""
     if not is_small(sheet.series, sheet.invited):
         return
     to = [sheet.series.organiser_id]
@@ -120,7 +120,7 @@ def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) ->
 def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id: int, now: datetime) -> Joined:
     """Merge a group into another: its métiers join the other's, its own series ends, its upcoming dates are cancelled.
 
-    Everybody concerned is notified once; proposed subjects move to the other group. A second press changes nothing.
+    Everybody concerned is notified once; proposed subjects move to the other group. A second click changes nothing.
     Raises NotFound (one of them has ended), NotAllowed, Invalid ("series": "same", "kind")."""
     coming = _lock(tx, series_id, other_series_id, now=now)
     series, other = sheets.get_series(tx, series_id), sheets.get_series(tx, other_series_id)
@@ -150,7 +150,7 @@ def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id
 def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: int, now: datetime) -> Joined:
     """Add a métier without a group to an existing one; its EIG and the organiser are notified once.
 
-    A second press changes nothing. Raises NotFound (it has ended), NotAllowed, Invalid ("series": "kind", "taken")."""
+    A second click changes nothing. Raises NotFound (it has ended), NotAllowed, Invalid ("series": "kind", "taken")."""
     gathering_series.lock(tx, other_series_id)
     other = sheets.get_series(tx, other_series_id)
     require(actor, "gatherings.plan", other)

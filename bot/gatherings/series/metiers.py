@@ -23,12 +23,12 @@ class Counted:
 
     @property
     def asks_group(self) -> bool:
-        """Return whether it has enough EIG for a group, and no group yet."""
+        """Return whether the métier has enough EIG for a group, and no group yet."""
         return self.series is None and self.count > FEW
 
     @property
     def is_alone(self) -> bool:
-        """Return whether it has too few EIG for a group, and no group."""
+        """Return whether the métier has too few EIG for a group, and no group."""
         return self.series is None and self.count <= FEW
 
 

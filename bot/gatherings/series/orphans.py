@@ -68,7 +68,7 @@ def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
 
 
 def read(tx: Reading, series_id: int, *, left_id: int) -> Orphan:
-    """Return the content of a message to coaches: a series, its former organiser, the new one. Raises NotFound."""
+    """Return the data of a message to coaches: a series, its former organiser, the new one. Raises NotFound."""
     series = sheets.get_series(tx, series_id)
     found = people.by_ids(tx, {left_id, series.organiser_id})
     taker = found.get(series.organiser_id) if series.organiser_id != left_id else None

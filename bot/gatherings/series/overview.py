@@ -27,7 +27,7 @@ FAR = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Promoted:
-    """A promotion as the object of a permission: its coaches may plan in it."""
+    """A promotion, as an object of permissions: its coaches may plan in it."""
 
     promotion: Promotion
 
@@ -51,7 +51,7 @@ class SeriesListed:
 
     @property
     def left(self) -> bool:
-        """Return whether who organised it has left the programme."""
+        """Return whether the organiser has left the programme."""
         return self.organiser is None or not self.organiser.coaches(self.series.promotion_id)
 
     @property
@@ -111,7 +111,7 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Programme]:
 
 
 def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Programme:
-    """Return the series of one promotion, for its coaches. Raises NotFound, NotAllowed."""
+    """Return the series of a promotion that the actor coaches. Raises NotFound, NotAllowed."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
@@ -120,19 +120,19 @@ def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetim
 
 
 def read_series(tx: Reading, actor: Actor, series_id: int, *, now: datetime) -> SeriesListed:
-    """Return one series, for coaches of its promotion. Raises NotFound, NotAllowed."""
+    """Return one series, if the actor coaches its promotion. Raises NotFound, NotAllowed."""
     series = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", series)
     return _listed(tx, [series], now=now)[0]
 
 
 def look_at(tx: Reading, series: Series, *, now: datetime) -> SeriesListed:
-    """Return one series, without the checks of permission."""
+    """Return one series, without checking permissions."""
     return _listed(tx, [series], now=now)[0]
 
 
 def read_gathering(tx: Reading, actor: Actor, gathering_id: int) -> SeriesPage:
-    """Return one gathering, for coaches of its promotion. Raises NotFound, NotAllowed."""
+    """Return one gathering, if the actor coaches its promotion. Raises NotFound, NotAllowed."""
     sheet = sheets.describe_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     return SeriesPage(sheet, tuple(missing(sheet)), tuple(free_colleagues(tx, sheet)))

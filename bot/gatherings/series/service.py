@@ -72,7 +72,7 @@ def create(
     """
     require(actor, "gatherings.plan", given)
     promotion = running(tx, given.promotion_id, now=now)
-    people.lock(tx, [given.organiser_id])  # two submissions at once: the second finds what the first wrote
+    people.lock(tx, [given.organiser_id])  # lock: of two concurrent submissions, the second finds what the first wrote
     known = gathering_series.id_of_draft(tx, draft_id)
     if known is None:
         check(tx, given, promotion, now=now)
@@ -198,7 +198,7 @@ def edit(
         for sheet in coming:
             if sheet.gathering.capacity is None:
                 check_capacity(sheet, given.capacity)
-    _stand(tx, coming, now=now)
+    _commit_pending(tx, coming, now=now)
     gathering_series.put(tx, given)
     record(tx, actor, "gatherings.edit", thing=THING, thing_id=series_id, now=now)
     remade = edits.follow(tx, actor, before, given=given, promotion=promotion, coming=coming, now=now)
@@ -207,8 +207,8 @@ def edit(
         occurrences.change(tx, gathering.id, announce_at=max(gathering.announce_at, now + pending.UNDO))
     kept = look(tx, given, promotion, now=now)
     news.refresh(tx, kept.coming, besides=[before.organiser_id], now=now)
-    asked = {_asked(sheet) for sheet in coming if sheet.gathering.unclaimed}
-    new = [sheet for sheet in kept.coming if _asked(sheet) not in asked]
+    asked = {_question_key(sheet) for sheet in coming if sheet.gathering.unclaimed}
+    new = [sheet for sheet in kept.coming if _question_key(sheet) not in asked]
     calls.ask_arbitration(tx, new, now=now)
     if given.organiser_id != before.organiser_id:
         fact, to = facts.SeriesHanded(given.organiser_id), {given.organiser_id, before.organiser_id}
@@ -223,7 +223,7 @@ def end(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Seri
     require(actor, "gatherings.plan", series)
     if series.ended_at is not None:
         return series
-    _stand(tx, coming, now=now)
+    _commit_pending(tx, coming, now=now)
     gathering_series.change(tx, series_id, ended_at=now)
     record(tx, actor, "gatherings.end", thing=THING, thing_id=series_id, now=now)
     drop(tx, actor, coming, now=now)
@@ -299,8 +299,8 @@ def running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
     return promotion
 
 
-def _stand(tx: Transaction, coming: Collection[GatheringSheet], *, now: datetime) -> None:
-    """Commit changes made less than two minutes ago, since people are about to be notified of another one."""
+def _commit_pending(tx: Transaction, coming: Collection[GatheringSheet], *, now: datetime) -> None:
+    """Commit changes made less than two minutes ago, since people are about to be notified of a later one."""
     ids = [sheet.appointment.id for sheet in coming]
     gatherings_changes.settle_first(tx, ids, now=now)
     pending.end(tx, ids, now=now)
@@ -328,6 +328,6 @@ def _make(
     return found
 
 
-def _asked(sheet: GatheringSheet) -> tuple[int, datetime, int]:
+def _question_key(sheet: GatheringSheet) -> tuple[int, datetime, int]:
     """Return the key of a question about a date without a host: the date, its start, and the person asked."""
     return sheet.gathering.id, sheet.appointment.starts, calls.asked(sheet)

@@ -64,7 +64,7 @@ def of_groups(tx: Reading, several: Sequence[GatheringSheet], *, now: datetime) 
 def _ballot(
     sheet: GatheringSheet, everyone: Collection[GatheringSheet], known: dict[int, list[Proposal]], *, now: datetime
 ) -> Ballot:
-    place, waits = _place(sheet, everyone, now=now)
+    place, waits = _target_of(sheet, everyone, now=now)
     takes = waits or subjects.is_open(place, now=now)
     found = placed(place, everyone, known=known) if takes else known.get(place.gathering.id, ())
     return Ballot(place, tuple(subjects.rank(found)), waits)
@@ -73,7 +73,7 @@ def _ballot(
 def placed(
     place: GatheringSheet, everyone: Collection[GatheringSheet], *, known: dict[int, list[Proposal]]
 ) -> list[Proposal]:
-    """Return the proposals for an open group, with those that wait elsewhere in its series."""
+    """Return the proposals for an open group, with the ones that wait elsewhere in its series."""
     waiting = [proposal for some in _waiting(everyone, known, place).values() for proposal in some]
     return [*known.get(place.gathering.id, ()), *waiting]
 
@@ -99,7 +99,7 @@ def propose(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gest
 
 
 def vote(tx: Transaction, actor: Actor, gathering_id: int, *, chosen: Collection[int], now: datetime) -> Ballot:
-    """Support these subjects and no others, in a message about this gathering. Raises as `subjects.vote`."""
+    """Support exactly these subjects, in a message about this gathering. Raises as `subjects.vote`."""
     ballot = lock(tx, gathering_id, now=now)
     subjects.vote(tx, actor, ballot.sheet.gathering.id, chosen=chosen, waiting=ballot.waits, now=now)
     return _changed(tx, ballot, by=actor, now=now)
@@ -120,7 +120,7 @@ def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: date
     gathering_series.lock(tx, sheet.series.id)
     everyone = sheets_of(tx, occurrences.of_series(tx, [sheet.series.id]))
     sheet = next(sheet for sheet in everyone if sheet.gathering.id == gathering_id)
-    place, waits = _place(sheet, everyone, now=now)
+    place, waits = _target_of(sheet, everyone, now=now)
     known = gathering_proposals.of_gatherings(tx, [sheet.gathering.id for sheet in everyone], Purpose.SUBJECT)
     waiting = _waiting(everyone, known, place) if closing or waits or subjects.is_open(place, now=now) else {}
     for one in sorted({place.gathering.id, *waiting}):
@@ -130,7 +130,7 @@ def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: date
 
 
 def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Update everything that shows the subjects of a gathering: card, follow-up of the previous one, announcement."""
+    """Update all messages that show the subjects of a gathering: card, follow-up of the previous one, announcement."""
     in_channel = sheet.channel is not None
     due = now + (announcements.JOINED if in_channel else announcements.JOINED_DIRECT)
     notices.owe_updates(tx, CARD, sheet.gathering.id, revision=0, due=due)
@@ -151,7 +151,7 @@ def _changed(tx: Transaction, before: Ballot, *, by: Actor, now: datetime) -> Ba
     return Ballot(before.sheet, tuple(subjects.proposed(tx, place)), before.waits)
 
 
-def _place(
+def _target_of(
     sheet: GatheringSheet, everyone: Collection[GatheringSheet], *, now: datetime
 ) -> tuple[GatheringSheet, bool]:
     """Return the gathering of the series that a subject is for, and whether the subject waits there for the next one.

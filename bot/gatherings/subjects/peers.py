@@ -27,7 +27,7 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 
-ASKED_BEFORE = timedelta(days=7)  # before the vote closes: three weeks before the group, that is announced two before
+ASKED_BEFORE = timedelta(days=7)  # before the vote closes, three weeks before the group
 NOBODY = Actor("")  # used by periodic jobs
 
 
@@ -36,7 +36,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
     If nothing is proposed, or a conference misses facts, its organiser is asked.
     """
-    closing = _close(tx, gathering_id, now=now)
+    closing = _close_vote(tx, gathering_id, now=now)
     waits = announcements.announce(tx, gathering_id, now=now)
     sheet = describe_gathering(tx, gathering_id)
     if closing and of_kind(sheet):
@@ -47,7 +47,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     homes.owe_home(tx, [*(person.id for person in sheet.invited), calls.asked(sheet)], now=now)
 
 
-def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
+def _close_vote(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
     """Close the vote when the group is announced, in that transaction: the winner is its subject.
 
     False without a vote, or if it was closed before."""
@@ -72,7 +72,7 @@ def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
 
 
 def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> ballots.Ballot:
-    """Return the ballot for the form of the subject. Raises as `set_subject`."""
+    """Return the proposals for the form of the subject. Raises as `set_subject`."""
     sheet = describe_gathering(tx, gathering_id)
     _check(actor, sheet, now=now)
     ballot = ballots.of(tx, sheet, now=now)
@@ -115,15 +115,13 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when the next subject is asked for, in the past if it is due; for tools that move the clock."""
+    """Return when to ask for the next subject, in the past if due; for tools that move the clock."""
     found = proposals.next_unasked(tx, kind=Asking.kind, subject=Asking.subject)
     return found - ASKED_BEFORE if found else None
 
 
 def ask_first(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """« De quoi parler ? »: ask in the channel, or each person without one; the organiser of a small
-    group is notified.
-    """
+    """« De quoi parler ? »: ask in the channel, or each person; the organiser of a small group is notified."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     if not subjects.is_open(sheet, now=now):

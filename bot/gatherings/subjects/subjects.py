@@ -36,7 +36,7 @@ class Proposed:
         return self.sheet.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return whether a person is its author, else their relation to the gathering."""
+        """Return whether a person is the proposal's author, else their relation to the gathering."""
         return Relation.OWNER if self.proposal.author_id == person.id else self.sheet.relation_to(person)
 
 
@@ -56,25 +56,23 @@ def proposed(tx: Reading, gathering_id: int, *, purpose: Purpose = Purpose.SUBJE
 
 
 def closes_at(sheet: GatheringSheet, purpose: Purpose = Purpose.SUBJECT) -> datetime:
-    """Return when proposing and supporting end: at the announcement for subjects between peers, else at the start.
+    """Return when proposals and support end: at the announcement for subjects between peers, else at the start.
 
-    The invitation contains the winning subject. In a group announced without a subject, they go on."""
+    The invitation contains the winning subject. In a group announced without a subject, they stay open.
+    """
     late = sheet.gathering.announced_at is not None and sheet.gathering.title is None
     voted = purpose is Purpose.SUBJECT and sheet.kind.votes_subject and not late
     return min(sheet.gathering.announce_at, sheet.appointment.starts) if voted else sheet.appointment.starts
 
 
 def is_open(sheet: GatheringSheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> bool:
-    """Return whether people can still propose and support: it has not started, and its subject is not fixed."""
+    """Return whether people can still propose and support: the gathering has not started, its subject is not fixed."""
     settled = purpose is Purpose.SUBJECT and sheet.kind.votes_subject and sheet.gathering.title is not None
     return not sheet.is_cancelled and not settled and now < closes_at(sheet, purpose)
 
 
 def check_open(sheet: GatheringSheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> None:
-    """Check that people can still propose and support.
-
-    Raises AlreadyCancelled, AlreadyStarted, Invalid ("vote", "closed").
-    """
+    """Check that the vote is open. Raises AlreadyCancelled, AlreadyStarted, Invalid ("vote", "closed")."""
     check_standing(sheet, now=now)
     if not is_open(sheet, purpose=purpose, now=now):
         raise Invalid(field="vote", reason="closed")
@@ -109,18 +107,18 @@ def propose(
     gathering_proposals.add(tx, gathering_id, purpose=purpose, gesture=gesture, author_id=author_id, text=said, now=now)
     made = gathering_proposals.of_gesture(tx, gesture)
     if made is None or anonymous:
-        return _there(made)
+        return _or_not_found(made)
     if author_id is not None and any(person.id == author_id for person in sheet.invited):
         gathering_proposals.put_support(tx, made.id, author_id)
     record(tx, actor, "gatherings.propose", thing="proposal", thing_id=made.id, now=now)
-    return _there(gathering_proposals.read(tx, made.id))
+    return _or_not_found(gathering_proposals.read(tx, made.id))
 
 
 def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) -> Proposal:
-    """Withdraw a proposal, as its author or a coach. Raises NotFound (a second press), NotAllowed, as `check_open`."""
+    """Withdraw a proposal, as its author or a coach. Raises NotFound (a second click), NotAllowed, as `check_open`."""
     sheet, proposal = _locked(tx, proposal_id)
     require(actor, "gatherings.withdraw", Proposed(proposal, sheet))
-    if proposal.at < sheet.appointment.ends:  # else the proposal stays for the next gathering
+    if proposal.at < sheet.appointment.ends:  # otherwise the proposal stays for the next gathering
         check_open(sheet, purpose=proposal.purpose, now=now)
     gathering_proposals.remove(tx, proposal_id)
     record(tx, actor, "gatherings.withdraw", thing="proposal", thing_id=proposal_id, now=now)
@@ -139,7 +137,7 @@ def support(tx: Transaction, actor: Actor, proposal_id: int, *, wanted: bool | N
         gathering_proposals.put_support(tx, proposal_id, me)
     else:
         gathering_proposals.drop_support(tx, proposal_id, me)
-    return _there(gathering_proposals.read(tx, proposal_id))
+    return _or_not_found(gathering_proposals.read(tx, proposal_id))
 
 
 def vote(
@@ -194,15 +192,15 @@ def _lock(tx: Transaction, gathering_id: int) -> GatheringSheet:
 
 def _locked(tx: Transaction, proposal_id: int) -> tuple[GatheringSheet, Proposal]:
     """Lock the gathering of a proposal, then read the proposal again. Raises NotFound."""
-    found = _there(gathering_proposals.read(tx, proposal_id))
+    found = _or_not_found(gathering_proposals.read(tx, proposal_id))
     sheet = _lock(tx, found.gathering_id)
-    proposal = _there(gathering_proposals.read(tx, proposal_id))
-    if proposal.gathering_id != found.gathering_id:  # it moved to the next gathering meanwhile
+    proposal = _or_not_found(gathering_proposals.read(tx, proposal_id))
+    if proposal.gathering_id != found.gathering_id:  # somebody moved the proposal to the next gathering
         sheet = _lock(tx, proposal.gathering_id)
     return sheet, proposal
 
 
-def _there(proposal: Proposal | None) -> Proposal:
+def _or_not_found(proposal: Proposal | None) -> Proposal:
     if proposal is None:
         raise NotFound(thing="proposal")
     return proposal

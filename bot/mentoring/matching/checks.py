@@ -65,9 +65,7 @@ def check_spoken(wish: CycleWish, mentors: Sequence[Mentor]) -> None:
 
 
 def check_mentor(wish: CycleWish, mentors: Sequence[Mentor], *, team: set[int]) -> Mentor:
-    """Return the mentor of a wish if they are still a mentor, with the domain, outside the team, and with room for one
-    more.
-    """
+    """Return a wish's mentor, if still a mentor of this domain, outside the team, and with room for one more."""
     found = next((mentor for mentor in mentors if mentor.person.id == wish.mentor_id), None)
     speaks = found is not None and (wish.choice is CycleChoice.ASSIGNED or wish.domain in found.person.expertises)
     if found is None or not speaks:

@@ -64,7 +64,7 @@ def match(tx: Reading, wish: CycleWish, defi: Defi, *, asker_id: int, now: datet
 
 
 def look_at(tx: Reading, draft_id: str, *, wish: CycleWish, defi: Defi, asker_id: int, now: datetime) -> CycleOffer:
-    """Return the plan with the mentor that a wish names, and every time that could replace one of it."""
+    """Return the plan with the wished mentor, and all times that could replace one of the plan."""
     team = (asker_id, *(id_ for id_ in wish.guest_ids if id_ != asker_id))
     mentors = mentors_of(tx, defi.promotion_id, terms=wish.terms, without=team, now=now)
     mentor = next((mentor for mentor in mentors if mentor.person.id == wish.mentor_id), None)

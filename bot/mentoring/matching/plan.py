@@ -99,7 +99,6 @@ def fits(starts: Sequence[int], terms: Terms) -> bool:
 
 
 def _by_day(starts: Iterable[int], earliest: date) -> Mapping[int, list[int]]:
-    """Group the starts by day (its ordinal), from `earliest` on."""
     by_day: defaultdict[int, list[int]] = defaultdict(list)
     from_day = earliest.toordinal()
     for start in starts:
@@ -132,8 +131,9 @@ def _can_begin(days: Sequence[int], at: int, terms: Terms) -> bool:
 def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
     """Return the best of `days`, sorted ordinals, one for each séance.
 
-    A plan is a chain of gaps. For a shortest gap and an unevenness, the days on which each séance can be are the
-    bits of a number, found from those of the séance before: no plan is tried on its own."""
+    A plan is a chain of gaps. For a given shortest gap and unevenness, the possible days of each séance are the bits of
+    a number, computed from those of the previous séance, without trying plans one by one.
+    """
     place = _first_place(days, terms)
     if place is None:
         return None
@@ -142,12 +142,14 @@ def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
         for at in range(place, bisect_left(days, days[place] + FIRST_DAYS, place))
         if at == place or _can_begin(days, at, terms)
     ]
-    rows = {first: _row(days, first, terms) for first in first_days}
+    rows = {first: _days_as_bits(days, first, terms) for first in first_days}
     longest = terms.window_days - (terms.sessions - 2) * APART_DAYS  # longest gap when all others are the shortest
     uneven = bisect_left(
-        range(longest - APART_DAYS), True, key=lambda most: any(_ends(row, most, terms) for row in rows.values())
+        range(longest - APART_DAYS),
+        True,
+        key=lambda most: any(_possible_gaps(row, most, terms) for row in rows.values()),
     )
-    ways = [(first, gaps, ends) for first, row in rows.items() for gaps, ends in _ends(row, uneven, terms)]
+    ways = [(first, gaps, ends) for first, row in rows.items() for gaps, ends in _possible_gaps(row, uneven, terms)]
     usual = USUAL_GAP * (terms.sessions - 1)
     off = min(abs(span - usual) for _, _, ends in ways for span in _numbers(ends))
     wanted = sum(1 << span for span in {usual - off, usual + off} if span > 0)
@@ -171,13 +173,13 @@ def _clock(start: int) -> int:
     return moment.hour * 60 + moment.minute
 
 
-def _row(days: Sequence[int], first: int, terms: Terms) -> int:
+def _days_as_bits(days: Sequence[int], first: int, terms: Terms) -> int:
     """Return a bit for each of `days` in the window that begins on `first`, which has the lowest."""
     among = slice(bisect_left(days, first), bisect_left(days, first + terms.window_days + 1))
     return sum(1 << day - first for day in days[among])
 
 
-def _ends(row: int, uneven: int, terms: Terms) -> list[tuple[range, int]]:
+def _possible_gaps(row: int, uneven: int, terms: Terms) -> list[tuple[range, int]]:
     """Return the gaps, at most `uneven` days apart, by which the last séance can be reached, with its possible days."""
     several = range(APART_DAYS, terms.window_days // (terms.sessions - 1) + 1)
     ranges = [range(shortest, shortest + uneven + 1) for shortest in several]
@@ -185,7 +187,6 @@ def _ends(row: int, uneven: int, terms: Terms) -> list[tuple[range, int]]:
 
 
 def _levels(row: int, gaps: range, terms: Terms) -> list[int]:
-    """Return the days of `row` on which each séance can be."""
     levels = [1]
     for _ in range(terms.sessions - 1):
         levels.append(_spread(levels[-1] << gaps.start, len(gaps)) & row)
@@ -213,14 +214,12 @@ def _spread(days: int, count: int) -> int:
 
 
 def _numbers(days: int) -> Iterator[int]:
-    """Yield the number of each bit that is set, the lowest first."""
     while days:
         yield (days & -days).bit_length() - 1
         days &= days - 1
 
 
 def _day_at(start: int) -> _Day:
-    """Return the day in Paris, which is ahead of UTC by less than a day."""
     number = start // _DAY
     day = _day(number)
     return day if start < day.ends else _day(number + 1)
@@ -228,6 +227,5 @@ def _day_at(start: int) -> _Day:
 
 @lru_cache(maxsize=4096)
 def _day(number: int) -> _Day:
-    """Return the day in Paris with the date `number` days after 1 January 1970."""
     day = date.fromordinal(_EPOCH_ORDINAL + number)
     return _Day(day.toordinal(), day.weekday(), epoch_at(day, HALF_DAY), midnight(day + timedelta(days=1)))

@@ -26,7 +26,11 @@ def rank(
     the starts, in seconds since 1970, by the mentor's person id; a missing entry means no plan."""
     wanted, speaks = fold(domain), reader(need)
     found = [
-        (mentor, _speaking(mentor, speaks), _helping(mentor, helps.get(mentor.person.id, ()), speaks))
+        (
+            mentor,
+            _mentioned_expertises(mentor, speaks),
+            _mentioned_words(mentor, helps.get(mentor.person.id, ()), speaks),
+        )
         for mentor in mentors
         if mentor.room and any(fold(expertise) == wanted for expertise in mentor.person.expertises)
     ]
@@ -54,12 +58,12 @@ def rank(
     ]
 
 
-def _speaking(mentor: Mentor, speaks: Callable[[str], bool]) -> dict[str, str]:
+def _mentioned_expertises(mentor: Mentor, speaks: Callable[[str], bool]) -> dict[str, str]:
     """Return the expertises that the need mentions, without duplicates, by their normalised form."""
     return {fold(expertise): expertise for expertise in mentor.person.expertises if speaks(expertise)}
 
 
-def _helping(mentor: Mentor, words: Sequence[str], speaks: Callable[[str], bool]) -> tuple[str, ...]:
+def _mentioned_words(mentor: Mentor, words: Sequence[str], speaks: Callable[[str], bool]) -> tuple[str, ...]:
     """Return a person's words that the need mentions, without those that are also an expertise of theirs."""
     known = {fold(expertise) for expertise in mentor.person.expertises}
     return tuple(word for word in words if fold(word) not in known and speaks(word))

@@ -73,8 +73,7 @@ def earliest_day(from_day: date | None, *, now: datetime) -> date:
 
 
 def has_hours(opening: Opening, *, terms: Terms, now: datetime) -> bool:
-    """Return whether a mentor has weekly hours to plan with; without them they are asked, even if they opened single
-    days."""
+    """Return whether a mentor has weekly hours to plan with; others are asked, even if they opened single days."""
     last = day_of(now) + timedelta(days=LEAD_DAYS + terms.window_days)
     return any(weekly.valid_until is None or weekly.valid_until >= last for weekly in opening.weekly)
 
@@ -87,7 +86,7 @@ def find(
     `ranges`: times that a mentor without hours gave for this cycle. `whole`: include open but taken starts, to explain
     an impossible plan."""
     search = _search(calendar)
-    openings = [_opened(ing, ranges) for ing in hours.openings(tx, mentor_ids)]
+    openings = [_with_ranges(ing, ranges) for ing in hours.openings(tx, mentor_ids)]
     busy = _busy(tx, mentor_ids, calendar, own_word=bool(ranges))
     spans = _spans(tx, mentor_ids, calendar)
     events = _collective(tx, calendar)
@@ -95,8 +94,10 @@ def find(
     unclaimed = _starts(free_slots(search, openings, busy=()), calendar) if whole else free
     found = {}
     for mentor_id in mentor_ids:
-        mine = _clear(free.get(mentor_id, ()), spans.get(mentor_id, []), calendar)
-        theirs = _clear(mine, [span for id_ in calendar.team_ids for span in spans.get(id_, [])] + events, calendar)
+        mine = _without_overlap(free.get(mentor_id, ()), spans.get(mentor_id, []), calendar)
+        theirs = _without_overlap(
+            mine, [span for id_ in calendar.team_ids for span in spans.get(id_, [])] + events, calendar
+        )
         suiting = tuple(start for start in theirs if suits(start, calendar.suits, minutes=calendar.terms.minutes))
         found[mentor_id] = Free(tuple(unclaimed.get(mentor_id, ())), mine, theirs, suiting)
     return found
@@ -110,7 +111,7 @@ def check(
     `by_host`: the mentor chose them, so only past or taken ones are refused. Raises SlotTaken and SlotUnbookable."""
     search = _search(calendar)
     busy = _busy(tx, [mentor_id], calendar, own_word=by_host or bool(ranges))
-    opening = _opened(hours.openings(tx, [mentor_id])[0], ranges)
+    opening = _with_ranges(hours.openings(tx, [mentor_id])[0], ranges)
     for moment in starts:
         start = int(moment.timestamp())
         if met(busy, agenda.quarters(moment, moment + timedelta(minutes=calendar.terms.minutes))):
@@ -137,7 +138,7 @@ def _search(calendar: Calendar) -> Search:
     )
 
 
-def _opened(opening: Opening, ranges: Ranges) -> Opening:
+def _with_ranges(opening: Opening, ranges: Ranges) -> Opening:
     """Add the times given for one cycle to a mentor's hours, as exceptions."""
     given = [DayHours(day_of(starts), _clock(starts), _clock(ends, ends=True)) for starts, ends in ranges]
     days = {day.day for day in given}
@@ -172,7 +173,6 @@ def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_wor
 
 
 def _spans(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar) -> Mapping[int, list[Span]]:
-    """Return the appointments of the team and the mentors, claimed or not."""
     since, until = _bounds(calendar)
     found: dict[int, list[Span]] = {}
     everybody = {*mentor_ids, *calendar.team_ids}
@@ -186,7 +186,6 @@ def _spans(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar) -> Mappin
 
 
 def _collective(tx: Reading, calendar: Calendar) -> list[Span]:
-    """Return the events of the whole promotion."""
     since, until = _bounds(calendar)
     known = appointments.collective(tx, calendar.defi.promotion_id, since=from_epoch(since), until=from_epoch(until))
     return [(int(starts.timestamp()), int(ends.timestamp())) for starts, ends in known]
@@ -209,8 +208,8 @@ def _starts(slots: Sequence[Slot], calendar: Calendar) -> dict[int, list[int]]:
     return found
 
 
-def _clear(starts: Sequence[int], spans: Collection[Span], calendar: Calendar) -> tuple[int, ...]:
-    """Return the starts, which are sorted, at which a séance meets none of these spans."""
+def _without_overlap(starts: Sequence[int], spans: Collection[Span], calendar: Calendar) -> tuple[int, ...]:
+    """Return the sorted starts at which a séance overlaps none of these spans."""
     kept = list(starts)
     for begins, ends in spans:
         low, high = bisect_left(kept, begins - calendar.terms.minutes * 60 + 1), bisect_left(kept, ends)

@@ -117,7 +117,7 @@ def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime)
 def do(
     tx: Transaction, actor: Actor, *, absence: Absence, line: AbsenceLine, appointment: Appointment, now: datetime
 ) -> set[int]:
-    """Apply one line by its feature's strategy; return the people to notify of the absence."""
+    """Apply one line of an absence by its feature's strategy; return the people to notify."""
     for way, mine in things(tx, [appointment.id]):
         if appointment.id in mine:
             batch = str(uuid5(NAMESPACE_OID, f"{absence.batch} {appointment.id}"))
@@ -128,7 +128,7 @@ def do(
 
 
 def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
-    """Release the time claimed for a replacement, unless their part claims it now."""
+    """Release the time claimed for the replacement host, unless the new appointment claims it."""
     handed = [line for line in lines if line.way == Way.HAND_OVER and line.taker_id]
     known = (
         {

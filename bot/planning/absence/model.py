@@ -26,21 +26,21 @@ class Days:
 
     @property
     def starts(self) -> datetime:
-        """Their start."""
+        """The start of the days."""
         return moment_at(self.first, 0)
 
     @property
     def until(self) -> datetime:
-        """Their end."""
+        """The end of the days."""
         return moment_at(self.last + timedelta(days=1), 0)
 
     def hold(self, appointment: Appointment) -> bool:
-        """Return whether an appointment begins on one of them."""
+        """Return whether an appointment begins on one of these days."""
         return self.first <= day_of(appointment.starts) <= self.last
 
     @property
     def each(self) -> list[date]:
-        """All of them."""
+        """All the days of the absence."""
         return [self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1)]
 
 
@@ -109,5 +109,5 @@ def write_hours(exceptions: Sequence[DayHours]) -> str:
 
 
 def read_hours(text: str) -> list[DayHours]:
-    """Parse serialised exceptions."""
+    """Parse stored exceptions to the weekly hours."""
     return [DayHours(date.fromisoformat(day), starts, ends) for day, starts, ends in json.loads(text or "[]")]

@@ -67,8 +67,9 @@ def stay_away(
 ) -> AbsenceSaid:
     """Save the choice for each appointment of these days (by its id), all or nothing.
 
-    Appointments with another host by now are skipped. A second submission, or another form meanwhile, returns the first
-    result. Raises NotAllowed, Unfit, Invalid ("word", "long"; "days": "past", "long")."""
+    Appointments with another host by now are skipped. A second submission, or another form sent first, returns the
+    first result. Raises NotAllowed, Unfit, Invalid ("word", "long"; "days": "past", "long").
+    """
     require(actor, "agenda.hours")
     _check(days, word, now=now)
     person_id = actor.person_id or 0
@@ -185,12 +186,12 @@ def _try(
     page: AbsencePage,
     now: datetime,
 ) -> None:
-    """Apply each choice and roll it back. Raises Unfit with all that fail."""
+    """Try each choice, then roll it back. Raises Unfit with all choices that fail."""
     ways = {line.appointment.id: {choice.way for choice in line.choices} for line in page.lines}
     faults: dict[int, Refusal] = {}
     for appointment, choice in todo.values():
         if choice.way not in ways[appointment.id]:
-            handed = choice.way is Way.HAND_OVER  # no free colleague any more
+            handed = choice.way is Way.HAND_OVER  # no free colleague is left
             faults[appointment.id] = (
                 SlotTaken(starts=appointment.starts) if handed else Invalid(field="line", reason="gone")
             )
@@ -211,7 +212,7 @@ def _try(
 def _keep(
     tx: Transaction, actor: Actor, absence: Absence, todo: Sequence[tuple[Appointment, AwayChoice]], *, now: datetime
 ) -> AbsenceSaid:
-    """Save it, close the days, claim the time of replacements; within an hour of a start, apply it at once."""
+    """Save the absence, close its days and claim replacements' time; within an hour of a start, apply it at once."""
     acting = [appointment.starts for appointment, choice in todo if choice.way is not Way.KEEP]
     until = until_of(acting or [Days(absence.first_day, absence.last_day).until], now=now)
     before = _close(tx, absence)

@@ -138,7 +138,7 @@ def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dic
     row = file.rows[0]
     if "defi" in faults and not row.defis:
         faults["defi"] = "Ce rôle va avec un défi : choisissez lequel."
-        if not setup.defis:  # the form has no such field
+        if not setup.defis:  # without défis the form has no such field
             faults["role"] = "Ce rôle va avec un défi, et cette promotion n’en a pas encore : ajoutez-le d’abord."
             del faults["defi"]
     kept = {key: stood[key] for key in DETAILS if key in stood and stood[key] == cells.get(key)}
@@ -186,13 +186,13 @@ def account_faults(tx: Reading, cells: Cells) -> dict[str, str]:
 
 
 def kept_id(cells: Cells) -> dict[str, str]:
-    """Return the id of an item that has one."""
+    """Return the id of a stored item, None for a new one."""
     return {ID: cells[ID]} if cells.get(ID) else {}
 
 
 def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
     """Parse typed weekly hours; imported hours with limits stay."""
-    week = read_week(cells["semaine"])  # raises Unread, which the form says line by line
+    week = read_week(cells["semaine"])  # raises Unread, which the form shows line by line
     if not week:
         return setup, {"semaine": "Écrivez au moins un jour, par exemple lundi 9h-12h."}
     email = cells["email"]

@@ -92,7 +92,7 @@ def merged(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Setup:
 
 
 def without_absent(before: Setup, after: Setup, *, given: PeopleFile) -> Setup:
-    """Return it without the people who had a role of the list and are missing in it."""
+    """Return the promotion without the people who had a role of the list and are missing in it."""
     named, roles = _addresses(given), set(given.roles)
     stood = {person[ID] for person in before.people if set(person["role"].split("|")) & roles}
     for person in after.people:
@@ -192,7 +192,7 @@ def _with_hours(setup: Setup, file: HoursFile, *, faults: FaultList) -> Setup:
 
 
 def _changed(before: Setup, after: Setup) -> list[Change]:
-    """Return changed cells, the promotion first; filling an empty one is an addition."""
+    """Return changed cells, the promotion first; filling an empty cell is an addition."""
     keys = [key for key, cell in before.promotion.items() if cell and after.promotion.get(key, "") != cell]
     found = [Change(SetupPart.PROMOTION, before.name, tuple(keys))] if keys else []
     found += _changed_items(SetupPart.DEFI, before.defis, after.defis)

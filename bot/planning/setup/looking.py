@@ -30,9 +30,7 @@ class Look:
 
 
 def look_over(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
-    """Return the reasons that prevent a promotion from opening, and warnings; two queries. `actor`: the person who
-    opens it.
-    """
+    """Return the reasons that prevent opening a promotion, and warnings, for the `actor`; two queries."""
     cells = setup.promotion
     if not cells.get("starts_on"):
         return Look((("promotion", ()),))
@@ -69,7 +67,7 @@ def look_over(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
 
 
 def _will_see(setup: Setup, actor: Actor) -> bool:
-    """Return whether the actor will be a coach of it; otherwise they could not change it after opening it."""
+    """Return whether the actor will coach the promotion; otherwise they could not change it once open."""
     person = actor.person
     return is_everywhere(person) or any(
         row["email"] == (person.email if person else None) for row in setup.with_role(Role.COACH)

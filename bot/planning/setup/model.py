@@ -27,8 +27,8 @@ from bot.programme.shape import in_use
 from bot.programme.spelling import fold, space_french
 
 Cells: TypeAlias = Mapping[str, str]  # file column → cell; several values are separated by |
-ID = "id"  # of an item, within its setup
-PHASES = tuple(f"phase_{number}" for number in range(2, len(NAMES) + 1))  # the first day of each
+ID = "id"  # key of an item's id, within its setup
+PHASES = tuple(f"phase_{number}" for number in range(2, len(NAMES) + 1))  # keys of the first day of each phase
 CHANNELS = tuple(f"canal_{use}" for use in CHANNEL_USES)
 WEEK = tuple(weekday_words(number) for number in range(7))
 
@@ -73,7 +73,7 @@ class Setup:
 
     @property
     def name(self) -> str:
-        """Its name, "" for none yet."""
+        """The promotion's name, "" for none yet."""
         return self.promotion.get("name", "")
 
     @property
@@ -121,7 +121,7 @@ class Setup:
         return replace(self, people=several)
 
     def readdressed(self, before: str, after: str) -> "Setup":
-        """Return it with a person's hours under their corrected address."""
+        """Return the promotion with a person's hours under their corrected address."""
         if not before or before == after:
             return self
         several = ({**row, "email": after} if row["email"] == before else row for row in self.hours)
@@ -138,7 +138,7 @@ class Setup:
         )
 
     def hours_of(self, email: str) -> list[Cells]:
-        """Return a person's weekly ranges: those set here, else their existing ones."""
+        """Return a person's weekly ranges: the ones typed here, else their existing ones."""
         said = [row for row in self.hours if row["email"] == email]
         return said or [row for row in self.kept_hours if row["email"] == email]
 
@@ -160,9 +160,10 @@ class Place:
 
 
 class Overtaken(Refusal):
-    """Raised by `service.change` if another value was saved meanwhile in the same fields; nothing is written.
+    """Raised by `service.change` if somebody else saved the same fields first; nothing is written.
 
-    `fields`: the current values; `by`: their author, if known."""
+    `fields`: the current values; `by`: their author, if known.
+    """
 
     code = "setup_overtaken"
 
@@ -173,7 +174,7 @@ class Overtaken(Refusal):
 
 
 class Faulty(Refusal):
-    """Raised if something cannot be saved, all or nothing.
+    """Raised if the input cannot be saved, all or nothing.
 
     `fields`: why, in French, by field of a form; `lines`: errors in pasted lines, by line.
     """
@@ -218,7 +219,7 @@ def to_text(setup: Setup) -> str:
 
 
 def from_text(ref: Ref, text: str, *, opened_as: int | None = None) -> Setup:
-    """Parse the result of `to_text`, without what is already open."""
+    """Parse the result of `to_text`, without setups that are already open."""
     held = json.loads(text or "{}")
     defis, several, hours = (tuple(held.get(name, ())) for name in ("defis", "people", "hours"))
     phases = tuple(
@@ -246,8 +247,9 @@ def values_of(setup: Setup) -> dict[str, object]:
 def phases_of(setup: Setup) -> list[Phase]:
     """Return the phases: current ones while their days are unchanged, else from the given days and defaults.
 
-    A promotion keeps the number and names of its phases, whatever the programme's are by now. Those that would begin
-    after its end are dropped."""
+    A promotion keeps the number and names of its phases, even if the programme's change. Phases that would begin after
+    its end are dropped.
+    """
     cells = setup.promotion
     if not cells.get("starts_on") or not cells.get("ends_on"):
         return []

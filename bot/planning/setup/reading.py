@@ -192,7 +192,6 @@ def _heads(row: Row) -> dict[str, str]:
 
 
 def _rows(text: str, columns: Sequence[str], *, needed: Sequence[str], faults: FaultList) -> list[Row]:
-    """Split pasted lines into the cells of these columns, each by its own separator; a short line has fewer."""
     rows: list[Row] = []
     for line, content in enumerate(text.splitlines(), start=1):
         delimiter = next((sign for sign in "\t;" if sign in content), ",")

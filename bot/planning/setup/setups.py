@@ -1,6 +1,7 @@
 """Set up a promotion in Slack: saved as a draft, opened at once, edited later, with the code of the files.
 
-It is in no table of promotions before it opens, so that nobody is notified or invited."""
+Before it opens, the promotion is in no table of promotions, so that nobody is notified or invited.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -55,7 +56,7 @@ def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
     require(actor, ACTION)
     row = promotions.read_setup(tx, ref.id, lock=lock)
     if row is None or not (row.content or row.promotion_id):
-        raise NotFound(thing=THING)  # abandoned: its id is never reused, so that an old window cannot change another
+        raise NotFound(thing=THING)  # abandoned; ids are never reused, so an old window changes no other setup
     return reading.with_kept_hours(tx, from_text(ref, row.content, opened_as=row.promotion_id))
 
 
@@ -169,7 +170,7 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
     openings.start_small(tx, promotion.id)
     promotions.save_setup(
         tx, ref.id, "", promotion_id=promotion.id, now=now
-    )  # names and addresses: visible to this person only from now on
+    )  # from now on, names and addresses are visible to this person only
     record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail=f"open promotion={promotion.id}")
     homes.owe_home(tx, {known(actor).id}, now=now)
     return promotion, True
@@ -207,7 +208,7 @@ def _keep(
     ref = before.ref
     if ref.is_open and before.with_role(Role.COACH) and not after.with_role(Role.COACH) and not coaches_of(tx, 0):
         why = worded("Cette promotion n’aurait plus de coach : ajoutez d’abord une autre personne de ce rôle.")
-        raise Faulty({"role": why})  # otherwise nobody could edit it
+        raise Faulty({"role": why})  # otherwise nobody could edit the promotion
     if ref.is_open:
         write(tx, actor, before=before, after=after, promotion=_promotion(tx, ref.id), now=now)
         after = find(tx, actor, ref)

@@ -38,11 +38,11 @@ from storage.database import Reading, Transaction
 
 BLANKS = "setup_blanks"
 FILE = "fichier"
-_PAGE = b"####"  # a dispositif of the programme's page
+_PAGE = b"####"  # start of the programme's page: a dispositif
 
 
 class BlanksCard(Fact, kind="setup.blanks.card", subject=BLANKS, card=True):
-    """To a coach: the message with the blank files in its thread."""
+    """Message to a coach, with the blank files in its thread."""
 
 
 class Blanks(Fact, kind="setup.blanks", subject=BLANKS, action=Action.FILE):
@@ -59,7 +59,7 @@ class Upload:
 
     @property
     def is_page(self) -> bool:
-        """Return whether it is the programme's page rather than one of the three files."""
+        """Return whether the file is the programme's page rather than one of the three files."""
         return _PAGE in self.data
 
     @property
@@ -120,7 +120,7 @@ def put_programme(
 
 
 def undo_page(tx: Transaction, actor: Actor, token: str, *, now: datetime) -> bool:
-    """Return to the page before the one of this token; False if another is in use by now. Raises NotAllowed."""
+    """Return to the page before the one of this token; False if another page is in use. Raises NotAllowed."""
     require(actor, ACTION)
     if page_token(tx) != token or token == OWN_WORDS.token:
         return False
@@ -201,7 +201,7 @@ def _read_kept(draft: Draft) -> tuple[Ref, Upload, bool]:
 
 
 def ask_blanks(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """« Recevoir des modèles »: enqueue the blank files for the actor; a second press just after is ignored."""
+    """« Recevoir des modèles »: enqueue the blank files for the actor; a second click just after is ignored."""
     require(actor, ACTION)
     notices.send_file(tx, known(actor).id, card=BlanksCard(), file=Blanks(), now=now)
 

@@ -97,7 +97,6 @@ def _remove(tx: Transaction, actor: Actor, promotion: Promotion, person_id: int,
 
 
 def _shown(cells: Cells, defi_ids: Mapping[str, int]) -> ImportShown:
-    """Return the fields of a person that a form shows, from its cells."""
     names = [name for name in cells.get("defi", "").split("|") if name]
     return ImportShown(
         cells["nom"],

@@ -59,7 +59,7 @@ class Confirmed:
 def confirm(
     tx: Transaction, actor: Actor, promotion_id: int, *, seen: int, visio_url: str | None, now: datetime
 ) -> Confirmed:
-    """Write all unconfirmed lines of a plan, as it was seen. A second press writes nothing more.
+    """Write all unconfirmed lines of a plan, as the coach saw it. A second click has no effect.
 
     Raises NotAllowed, NotFound, Invalid ("plan": "overtaken", somebody has changed it since; "no_coach"; and the errors
     of a series).
@@ -93,7 +93,7 @@ def confirm(
 def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
     """« Revenir en arrière »: undo a plan's first confirmation, before anybody is notified.
 
-    Raises NotAllowed (also unless the actor confirmed it), NotFound, UndoTooLate (also on a second press)."""
+    Raises NotAllowed (also unless the actor confirmed it), NotFound, UndoTooLate (also on a second click)."""
     require(actor, "planning.year", YearPlan(promotion_id))
     before = read(tx, actor, promotion_id, now=now)
     made = gathering_series.of_drafts(tx, [_draft(before.plan, line.key, -1) for line in before.year.lines])
@@ -176,7 +176,7 @@ def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
 
 
 def _write(tx: Transaction, promotion_id: int, line: YearLine) -> None:
-    """Save the facts of a line that no series holds: which day was meant for which phase."""
+    """Save the day and the phase of a line that is not a series."""
     if line.family == COMMITTEES:
         of = committees.make_round(tx, promotion_id, int(line.which))
         committees.lock_round(tx, of.id)
@@ -199,7 +199,6 @@ def _write_gatherings(tx: Transaction, actor: Actor, sheet: Sheet, *, visio_url:
 
 
 def _days(several: Sequence[YearLine], known: Series | None) -> Rule:
-    """Return the rule of a seminar's series: existing days, with each line's new day instead of its old one."""
     old = {Rule.from_text(line.there).days[0] for line in several if line.there}
     stays = {*Rule.from_text(known.rule).days} - old if known else set()
     rules = [line.rule for line in several if line.rule]

@@ -11,15 +11,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SIZE = (14, 8)  # inches
-BANDS = ("#e8edff", "#fef6e3")  # phases, one after another
+BANDS = ("#e8edff", "#fef6e3")  # colours of the phases, alternating
 MARKS = {"seminaire-promotion": "#000091", "seminaire-porteurs": "#6a6af4", "comite": "#c9191e", "rapport": "#b34000"}
 OTHER = "#18753c"
 
 
 def draw(asked: Asked) -> bytes | None:
-    """Return the picture (PNG) of a title, a span, phases, months, holidays and rows of days; None if
-    it took too long.
-    """
+    """Return the picture (PNG) of a title, a span, phases, months, holidays and rows; None after a timeout."""
     return pictures.draw(__name__, asked)
 
 

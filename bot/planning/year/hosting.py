@@ -47,7 +47,7 @@ class Day:
 
 
 def monthly(asked: YearAsked, *, against: Callable[[date], Why | None]) -> list[Day]:
-    """Return the days of the month, those without obstacles first, then by fewest obstacles."""
+    """Return the days of the month: days without obstacles first, then by fewest obstacles."""
     days = []
     for weekday in WEEKDAYS:
         for ordinal in ORDINALS:
@@ -75,7 +75,7 @@ def days_of(asked: YearAsked, best: Day) -> set[date]:
 
 
 class Hosts:
-    """Assigns organisers: a free coach, then the one with least; each assignment counts for the next."""
+    """Assigns organisers: of the free coaches, the one with the fewest assignments so far."""
 
     def __init__(self, asked: YearAsked) -> None:
         self._asked = asked
@@ -131,7 +131,7 @@ class Hosts:
         return self._settled(replace(line, reasons=day.reasons), rule, faults=day.faults)
 
     def _settled(self, line: YearLine, rule: Rule, *, faults: tuple[Why, ...], give: bool = True) -> YearLine:
-        """Return a line with its dates and its organiser; `give`: reserve the time in this plan."""
+        """Return a line with its dates and its organiser; `give`: reserve the organiser's time in this plan."""
         lands = landing(rule, self._asked.promotion, after=self._asked.after)
         minutes = kind_of(line.family).minutes
         spans = [(moment_at(land.day, rule.minute), minutes) for land in lands]
@@ -178,7 +178,7 @@ class Hosts:
 
 
 def is_at_night(minute: int, minutes: int) -> bool:
-    """Return whether it begins or ends in the quiet hours."""
+    """Return whether a gathering begins or ends in the quiet hours."""
     return minute < LOUD_FROM or minute + minutes > QUIET_FROM
 
 
@@ -190,9 +190,7 @@ def _in_time(rule: Rule, asked: YearAsked, *, key: str) -> Rule:
 
 
 def _slots(days: Sequence[Day]) -> Iterator[tuple[Day, int]]:
-    """Yield the possible hours for groups between peers, the best first: near the events for everybody, but not at the
-    same time.
-    """
+    """Yield the possible hours for groups between peers, the best first: near the common events, one at a time."""
     yield from ((days[0], minute) for minute in (PEERS_AT, LATE_AT))
     yield from ((day, minute) for day in days[1:4] for minute in HOURS)
 

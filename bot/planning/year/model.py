@@ -15,7 +15,7 @@ from bot.programme.model import Defi, Person, Promotion, Relation
 
 COMMITTEES, REPORTS, WORKSHOPS = COMMITTEE, TALK, "atelier"
 MONTHLY = frozenset({CONFERENCE, MIXED, PAIRS})
-GATHERED = (SEMINAR, PORTEURS)  # days of one series
+GATHERED = (SEMINAR, PORTEURS)  # families whose days form one series
 WEEK = timedelta(days=7)
 NOTICE = 10  # working days between planning and the first possible day
 
@@ -123,7 +123,7 @@ class YearLine:
 
     @property
     def writes(self) -> bool:
-        """Return whether confirming changes anything for it."""
+        """Return whether confirming the plan changes anything for this line."""
         return not self.out and bool(self.what) and self.what != self.there
 
 
@@ -135,7 +135,7 @@ class Year:
     faults: tuple[Why, ...] = ()
 
     def line(self, key: str) -> YearLine | None:
-        """Return a line."""
+        """Return the line of this key."""
         return next((line for line in self.lines if line.key == key), None)
 
     def several(self, family: str) -> tuple[YearLine, ...]:
@@ -150,7 +150,7 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class YearPlan:
-    """A promotion's plan as stored. `school`: the school holidays as typed; `confirmed_at` None: never yet."""
+    """A promotion's plan as stored. `school`: the school holidays as typed; `confirmed_at` None: not confirmed."""
 
     promotion_id: int
     revision: int = 0
@@ -187,7 +187,7 @@ class Sheet:
 
     @property
     def stands(self) -> bool:
-        """Return whether some of its events exist, so that confirming changes them and cannot be undone."""
+        """Return whether some events of the line exist, so that confirming changes them and cannot be undone."""
         return self.plan.confirmed_at is not None or bool(self.beyond) or any(line.there for line in self.year.lines)
 
     @property

@@ -16,7 +16,7 @@ from storage.database import Transaction
 from storage.programme import people
 
 MOST_MONTHS = 36
-ONE_PRESS = 10  # seconds in which clicks count as one
+ONE_PRESS = 10  # seconds in which several clicks count as one
 
 
 def ask(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> None:
@@ -32,7 +32,7 @@ def ask(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> N
 
 
 def draw(sheet: Sheet, *, title: str, names: Callable[[YearLine], str]) -> bytes | None:
-    """Return the picture (PNG), None if it took too long. `names`: the names of lines."""
+    """Return the plan's picture (PNG), None if it took too long. `names`: the names of lines."""
     promotion = sheet.promotion
     first = promotion.starts_on.replace(day=1)
     months = [

@@ -34,7 +34,7 @@ NINE = 9 * 60  # start of a two-day seminar
 HALF_DAY = 9 * 60 + 30
 QUIET = timedelta(days=14)  # collective events begin in the third week
 THURSDAYS = (3, 2, 1, 4, 0)  # weekdays, preferred first
-FIRST_DAYS = (3, 1, 2, 0)  # of two days in one week
+FIRST_DAYS = (3, 1, 2, 0)  # weekdays of the first of two days in one week
 OFFSETS = (0, 1, -1, 2, -2, 3, -3)  # weeks tried around the preferred one
 NEVER = ("holiday", "weekend")  # reasons shown even for announced dates
 FORCED = ("past", "holiday", "weekend", "august")  # reasons that forbid a date; others are warnings
@@ -46,7 +46,7 @@ NEAR = timedelta(days=4)
 LEAVING = timedelta(days=7)  # time before the end for the last report's talk
 WANTED = {1: 1, 2: 2, 3: 2, 4: 1}  # workshops of each défi, by phase
 CHRISTMAS, NEW_YEAR = (12, 22), (1, 2)
-SHORT = timedelta(days=42)  # a phase that is shorter has one
+SHORT = timedelta(days=42)  # a phase that is shorter has one workshop
 
 
 def plan(asked: YearAsked) -> Year:
@@ -86,7 +86,7 @@ def _faults(asked: YearAsked) -> Iterator[Why]:
 
 
 def _led(hosts: Hosts, several: list[YearLine], family: str) -> list[YearLine]:
-    """Return the lines of one series with its organiser, one coach for all its days."""
+    """Return the lines of one series with its organiser: the same coach on all its days."""
     dated = [line for line in several if line.days and not line.out]
     spans = [(moment_at(day, NINE), kind_of(family).minutes) for line in dated for day in line.days]
     chosen = next((line.organiser_id for line in several if line.organiser_id), None)
@@ -107,7 +107,7 @@ class _Fit:
         self.first = max(asked.after, self.promotion.starts_on + QUIET)
 
     def against(self, day: date, *, length: int = 1, used: bool = True) -> Why | None:
-        """Return the worst obstacle on the days from this one on, None without any."""
+        """Return the worst obstacle on a line's days from this day on, None without any."""
         found = [why for at in range(length) if (why := self._against(day + DAY * at, used=used))]
         return min(found, key=lambda why: _ORDER.index(why.code), default=None)
 
@@ -140,9 +140,7 @@ class _Fit:
         return self._gathered(f"{SEMINAR}:{number}", wish, early, late, length=2, at=NINE, why=why)
 
     def porteurs(self, phase: Phase) -> YearLine:
-        """Return the line of a porteurs' seminar: half a day, two weeks into the phase; a month in, in
-        the first phase.
-        """
+        """Return a porteurs' seminar: half a day, two weeks into the phase, a month into the first one."""
         first = phase.number == 1
         wish = add_months(phase.starts_on, 1) if first else phase.starts_on + QUIET
         early = phase.starts_on + QUIET if first else phase.starts_on
@@ -156,7 +154,7 @@ class _Fit:
         soon: tuple[Why, ...] = ()
         soonest = self.asked.soonest(key)
         if line.by_hand and line.what != line.there and line.rule and line.rule.days[0] < soonest:
-            # The notice was long enough when the date was chosen.
+            # The notice was long enough when the coach chose the date.
             soon = (Why("soon", soonest),) if soonest <= late else ()
             line, kept = replace(line, what=line.there, by_hand=False, reasons=(why,)), bool(line.there)
             if not kept and soon:
@@ -170,7 +168,7 @@ class _Fit:
         return self._found(line, wish, max(early, soonest), late, length=length, at=at, why=why)
 
     def _stays(self, line: YearLine, day: date, *, early: date, late: date, length: int) -> tuple[Why, ...] | None:
-        """Return the deviations of a chosen or existing day; None if it must move."""
+        """Return the deviations of a chosen or existing day; None if the day must move."""
         there, inside = self.asked.there.get(line.key), early <= day <= late
         fixed = day < self.asked.after or day in (there.fixed if there else ())
         if not (line.by_hand or fixed or inside):
@@ -203,7 +201,7 @@ class _Fit:
         return self._use(replace(line, what=text, reasons=(why, *reasons)), [found], length=length, faults=faults)
 
     def _kept(self, key: str, why: Why) -> tuple[YearLine, bool]:
-        """Return a line as a coach chose it, or as it exists; False: a day must be found."""
+        """Return a line as a coach chose it, or as it exists; False: search a day."""
         choice, there = self.asked.choices.get(key), self.asked.there.get(key)
         stands = there.what if there else ""
         organiser = (there.organiser_id if there else None) or (choice.organiser_id if choice else None)
@@ -237,7 +235,7 @@ class _Fit:
         count = min(MOST_WEEKS, max(USUAL, -(-len(self.asked.defis) // room)))
         back = [usual[-1] - WEEK * at for at in range(count + EARLIER)]
         first, soonest = monday_of(first_working_day(max(phase.starts_on, self.first))), self.asked.soonest(key)
-        open_ = [day for day in back if day >= first and (day >= soonest or day in weeks)]  # existing dates may stay
+        open_ = [day for day in back if day >= first and (day >= soonest or day in weeks)]  # existing dates may be kept
         good = [day for day in open_ if not self._poor([day])][:count]
         chosen = tuple(sorted(good if len(good) == count else open_[:count]))
         if not chosen:
@@ -260,14 +258,12 @@ class _Fit:
         return found
 
     def _day(self, day: date) -> Why | None:
-        """Return why nobody works that day."""
+        """Return why a day is not a working day."""
         why = self.against(day, used=False)
         return why if why and why.code not in ("closed", "past") else None
 
     def report(self, phase: Phase, committees: YearLine) -> YearLine:
-        """Return the line of the reports' due date: ten working days after the committees, before people leave in the
-        last phase.
-        """
+        """Return the reports' due date: ten working days after the committees, earlier in the last phase."""
         last_phase = phase.number == len(self.promotion.phases)
         line, kept = self._kept(f"{REPORTS}:{phase.number}", Why("written"))
         over = committees.days[-1] + timedelta(days=WORKED - 1) if committees.days else None
@@ -297,9 +293,7 @@ class _Fit:
         return replace(line, reasons=(Why(code),))
 
     def workshops(self, phase: Phase, committees: YearLine) -> YearLine:
-        """Return the line of workshops: one or two for each défi, spread over the weeks before the committees, so that
-        coaches can attend.
-        """
+        """Return the workshops: one or two per défi, spread over the weeks before the committees."""
         usual = 1 if phase.ends_on - phase.starts_on < SHORT else WANTED.get(phase.number, 1)
         line, kept = self._kept(f"{WORKSHOPS}:{phase.number}", Why("workshops", number=phase.number))
         number = int(line.what) if kept else usual
@@ -335,7 +329,7 @@ def is_feast(day: date) -> bool:
 
 
 def is_bridge(day: date) -> bool:
-    """Return whether a day stands alone between a public holiday and a weekend."""
+    """Return whether a day is a single working day between a public holiday and a weekend."""
     around = {0: DAY, 4: -DAY}.get(day.weekday())
     return around is not None and is_holiday(day + around)
 

@@ -74,9 +74,7 @@ def read(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Shee
 
 
 def sheet_of(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: datetime) -> Sheet:
-    """Return a plan with its lines for these dates of the promotion; of closed dispositifs, only existing or later
-    lines.
-    """
+    """Return a plan with its lines for these dates; closed dispositifs only have existing or later lines."""
     coaches = coaches_of(tx, promotion.id)
     defis = tuple(promotions.defis_of(tx, promotion.id))
     known = known_of(tx, promotion)
@@ -116,7 +114,6 @@ def sheet_of(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: datetime
 
 
 def _is_shown(line: YearLine, until: Mapping[str, date | None]) -> bool:
-    """Return whether a line is shown: an existing one, or one after its dispositif opens."""
     family = COMMITTEES if line.family == REPORTS else line.family  # a report follows its committee
     if line.there or family not in until:
         return True
@@ -252,7 +249,6 @@ def days_of(what: str, promotion: Promotion, *, family: str, after: date) -> lis
 
 
 def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, YearChoice]) -> dict[str, There]:
-    """Return existing gatherings by line; each day of a seminar belongs to the line for which it was confirmed."""
     found: dict[str, There] = {}
     meant = {choice.confirmed: key for key, choice in choices.items() if key.partition(":")[0] in GATHERED}
     for key, series in known.series.items():
@@ -284,7 +280,6 @@ def _line_of(dispositif: str, day: date, promotion: Promotion) -> str | None:
 
 
 def _others(tx: Reading, promotion: Promotion, choices: Mapping[str, YearChoice]) -> dict[str, There]:
-    """Return existing committees, reports and workshops by line."""
     kept = {key: choice.confirmed for key, choice in choices.items() if key.partition(":")[0] in (REPORTS, WORKSHOPS)}
     found = {key: There(text) for key, text in kept.items() if text}
     for round_ in committees.rounds_of(tx, promotion.id):
@@ -313,7 +308,6 @@ def _overlapping(tx: Reading, promotion: Promotion, coaches: Collection[Person],
 def _taken(
     tx: Reading, known: Known, overlapping: Collection[Promotion], promotion: Promotion, *, after: date
 ) -> list[date]:
-    """Return the days with a collective event that is not a line."""
     since, until = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + DAY, 0)
     found = [
         day_of(each.starts) for other in known.others for each in known.made.get(other.id, ()) if not each.cancelled
@@ -324,7 +318,6 @@ def _taken(
 
 
 def _beyond(known: Known, promotion: Promotion) -> tuple[tuple[str, date], ...]:
-    """Return existing events after the promotion's end."""
     several = (*known.series.values(), *known.others)
     return tuple(
         sorted(

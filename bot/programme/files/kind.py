@@ -14,7 +14,7 @@ from bot.programme.spelling import nearest, squash
 _ALL_COLUMNS = tuple(dict.fromkeys((*PEOPLE_COLUMNS, *HOURS_COLUMNS)))
 # Excel's own first line, ignored as separators are detected.
 _SEPARATOR = re.compile(r"\Asep=.(?=\r?\n)", re.IGNORECASE)
-RECOGNISED = 1.5  # fewest recognised columns; one is not conclusive
+RECOGNISED = 1.5  # fewest recognised columns to detect a kind: a single one is not enough
 _UNKNOWN = (
     "Ce fichier n’est pas reconnu : commencez un fichier de personnes par « email,nom,role », "
     "de disponibilités par « email,jour,debut,fin », de promotion par « name = »."

@@ -54,7 +54,7 @@ class PeopleFile:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The roles that the file covers: memberships in other roles are kept."""
+        """The roles that the file covers; memberships in other roles are kept."""
         return frozenset(role for row in self.rows for role in row.roles)
 
 
@@ -116,7 +116,7 @@ def _read_role(text: str) -> Role:
         return role
     several = [read_role(part) for part in _SEVERAL_ROLES.split(text)]
     known = list(dict.fromkeys(role for role in several if role is not None))
-    if len(known) == 1 and all(several):  # « mentor/mentore »
+    if len(known) == 1 and all(several):  # « mentor/mentore »: the same role twice
         return known[0]
     if known and all(several):
         written = "|".join(known)

@@ -19,7 +19,7 @@ LABEL, NAME, QUESTION = 30, 60, 150  # characters
 MONTHS, WEEKS = range(1, 25), range(1, 105)
 _HEADER: Final = re.compile(r"\s*\[+\s*([a-z_]+(?:\.[a-z_]+)?)\s*\]+")
 _KEY: Final = re.compile(r"\s*([a-z_]+)\s*=\s*")
-_FIT: Final = re.compile(r"[^\W_](?:[\w .’'()/+-]*[\w.’)])?")  # no sign that Slack or a field of a sentence reads
+_FIT: Final = re.compile(r"[^\W_](?:[\w .’'()/+-]*[\w.’)])?")  # no character that Slack or a sentence interprets
 _METIER_KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,38}")
 _TEXT_KEY: Final = re.compile(r"[a-z][a-z_]{1,19}")  # of a question or a section: its texts are stored under it
 _OTHER_FIELD: Final = re.compile(  # of a support or a report
@@ -38,7 +38,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def places_of(text: str) -> dict[tuple[str, int, str], str]:
-    """Return where each table and the values of its keys begin; TOML's reader does not tell."""
+    """Return where each table and each value begins, which TOML's parser does not report."""
     found, count, table = dict[tuple[str, int, str], str](), Counter[str](), ("", 0)
     for number, line in enumerate(text.split("\n"), 1):
         if header := _HEADER.match(line):
@@ -51,7 +51,7 @@ def places_of(text: str) -> dict[tuple[str, int, str], str]:
 
 
 def faults_of(values: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield what does not suit in the head of a file."""
+    """Yield the faults in the head of a file."""
     if "name" in values:
         yield from _label(("", 0, "name"), values["name"], longest=LABEL)
     if "roles" in values:
@@ -242,4 +242,4 @@ def _table(header: str, values: Mapping[str, Any]) -> str:
 
 def write_value(value: object) -> str:
     """Return a value as TOML writes it."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON's, but for this one
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON's escapes, except for this character

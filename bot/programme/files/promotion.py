@@ -68,7 +68,7 @@ class PromotionFile:
 
 
 class _Section:
-    """One table of the file: returns values one by one, and records missing, wrong or unknown ones at its path."""
+    """One table of the file: returns its values, and records missing, invalid or unknown ones with their path."""
 
     def __init__(self, values: object, path: str, *, note: Callable[[str, str], None]) -> None:
         self.path = path
@@ -112,7 +112,6 @@ class _Section:
         return [value for value in (items.given(place, read) for place in items._values) if value is not None]
 
     def sections(self, key: str) -> list["_Section"]:
-        """Return the tables of a list, `[[key]]`."""
         tables = self._values.get(key, [])
         if not isinstance(tables, list):
             self.note(key, f"« {key} » doit pouvoir figurer plusieurs fois : écrivez [[{key}]] avant chacun.")

@@ -49,9 +49,7 @@ class Row:
         return self.faults.take(self.line, column, read=lambda: read(clean(self.cells[column])))
 
     def several(self, column: str, read: Callable[[str], Value], *, needed: bool = False) -> tuple[Value, ...]:
-        """Return the values separated by `|` in a cell, in order, without duplicates; invalid ones are noted and
-        dropped.
-        """
+        """Return the values in a cell, separated by `|`, in order, without duplicates; invalid ones are noted."""
         if needed:
             self._check_filled(column)
         parts = self.given(column, _split_parts) or ()
@@ -73,9 +71,7 @@ class Row:
 
 
 def find_header(text: str, known: Sequence[str]) -> Header | None:
-    """Return the header of `text`, split by the separator that finds most columns of `known`; None if its first line is
-    too long.
-    """
+    """Return the header of `text`, split by the separator that finds most of `known`; None for a long first line."""
     for number, content in enumerate(io.StringIO(text, newline=""), start=1):
         if not content.strip(' \t\r\n",;'):
             continue

@@ -15,7 +15,7 @@ from storage.agenda import hours
 from storage.database import Reading, Transaction
 from storage.programme import people
 
-HOST_ROLES = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # hosts of a dispositif (docs/programme.md, People)
+HOST_ROLES = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # roles that host (docs/programme.md, People)
 _HOSTS = [ROLE_WORDS[role][0] for role in (Role.COACH, Role.MENTOR, Role.EXPERT) if role in OFFERED]
 NOT_HOST = f"n’est {', '.join(f'ni {word}' for word in _HOSTS)}"
 

@@ -31,7 +31,8 @@ class Imported:
 
     `promotion`: that of the people's files, None if they needed none. `people_added`: new people. `hours`: people whose
     weekly hours were replaced. `defi_ignored`: people with a défi in the file but only roles without one. `to_look_up`:
-    people with an e-mail and no Slack account yet. `unreachable`: people with neither."""
+    people with an e-mail and no Slack account yet. `unreachable`: people without either.
+    """
 
     promotion: str | None = None
     promotions_added: tuple[str, ...] = ()

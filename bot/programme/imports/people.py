@@ -16,14 +16,15 @@ from storage.database import Reading, Transaction
 from storage.programme import people, promotions
 
 # Mentors and experts belong to no promotion (docs/programme.md), nor do alumni, whom all later promotions may
-# invite. These roles have no défi either, as a défi belongs to a promotion.
+# invite. These roles do not have a défi either, as a défi belongs to a promotion.
 ROLES_OF_NO_PROMOTION = frozenset({Role.MENTOR, Role.EXPERT, Role.ALUMNI})
 
 
 class Says(StrEnum):
-    """What a person's absence from a file means: they lose the file's roles, or nothing ends.
+    """What a person's absence from a file means: they lose the file's roles, or keep them.
 
-    A file covers all of its roles. Additions in Slack, and opening a promotion, end nothing."""
+    A file covers all of its roles. Additions in Slack, and opening a promotion, end nothing.
+    """
 
     ROLES = "roles"
     MORE = "more"
@@ -46,10 +47,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePlan:
-    """A file of people compared with the database. `roles`: those that it covers.
+    """A file of people compared with the database. `roles`: the roles in the file.
 
     `defi_ids`: by the file's names. `held`: memberships that it could end; `unaddressed`: people without an address,
-    which is the key. `totals`: the number of memberships in the promotion (by name) and outside (None)."""
+    which is the key. `totals`: the number of memberships in the promotion (by name) and outside (None).
+    """
 
     file: PeopleFile
     roles: frozenset[Role]
@@ -296,9 +298,7 @@ def _amend_person(tx: Transaction, person_id: int, changed: Mapping[str, object]
 
 
 def _amend_membership(tx: Transaction, held: Held, membership: Membership, *, cycles_max: int | None) -> list[str]:
-    """Update the details of a membership; an empty cell keeps the limit of cycles, which mentors also
-    set themselves.
-    """
+    """Update a membership; an empty cell keeps the limit of cycles, which mentors also set themselves."""
     limit = held.cycles_max if cycles_max is None else cycles_max
     keys = [
         key

@@ -16,9 +16,7 @@ DETAILS = ("name", "email", "slack_id")
 
 @dataclass(frozen=True, slots=True)
 class ImportShown:
-    """The fields of a person that a form shows in a promotion. `defis`: ids; `metier`: a key of `Metier`, None for
-    none.
-    """
+    """A person's fields in a form of a promotion. `defis`: ids; `metier`: a key of `Metier`, or None."""
 
     name: str
     email: str | None
@@ -83,7 +81,6 @@ def _promotion_of(role: str, promotion: Promotion) -> int | None:
 
 
 def _leaves(row: Any, before: ImportShown, after: ImportShown) -> bool:  # noqa: ANN401 - a row of `current_memberships`
-    """Return whether a membership ends: its role or its défi was deselected."""
     gone = row.defi_id in before.defis and row.defi_id not in after.defis
     return Role(row.role) not in after.roles or gone
 

@@ -50,9 +50,7 @@ def printable(text: str) -> str:
 
 
 def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
-    """Return the lines of changes, made or (with `dry_run`) to be made: one subject a line, and one name a line for
-    details.
-    """
+    """Return the lines of changes, made or (`dry_run`) to be made: one subject a line, then details by name."""
     lines = [f"Essai{NBSP}: rien n’est écrit. Voici ce que l’import changerait."] if dry_run else []
     lines += changed_lines(result)
     if result.changes and not dry_run:

@@ -21,11 +21,11 @@ from bot.records.model import State as Stands
 from bot.records.model import works_on
 
 THING = "report"
-DUE = 10  # working days after the committee
+DUE = 10  # working days after the committee: publish by then
 STOCK_FROM, STOCK_UNTIL = 2, 5  # working days after the committee: the team takes stock
 ADVICE_LIMIT, REASON_LIMIT, LINK_LIMIT = 600, 300, 500  # characters
 PHRASE, PHRASE_LIMIT = "phrase", 300  # the report in a sentence
-MOST_ADVICE = 12  # a report is a page
+MOST_ADVICE = 12  # a report is one page
 ANSWER = "reponse"
 REVIEW, AT_ONCE = "bilan", "tout"  # forms: the team's review, all headings
 PHRASE_LABEL = "En une phrase"
@@ -87,7 +87,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """The outcome of a piece of advice; `state`: of its action, "" without one."""
+    """The outcome of a piece of advice; `state`: the state of its action, "" without one."""
 
     sort: str
     what: str
@@ -110,12 +110,12 @@ class ReportOpening:
     left: tuple[str, ...] = ()
 
     def written(self) -> str:
-        """Serialise it for the report."""
+        """Serialise the outcome for the report."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
     def read(cls, text: str) -> "ReportOpening":
-        """Parse it."""
+        """Parse the outcome of a piece of advice."""
         held = json.loads(text)
         return cls(
             tuple(Became(**outcome) for outcome in held["became"]),
@@ -133,9 +133,7 @@ def _pairs(several: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class ReportSheet:
-    """A report in its current state. `words`: the newest versions of its fields; `people`: by id; `sponsors`: the
-    défi's.
-    """
+    """A report in its current state. `words`: newest versions; `people`: by id; `sponsors`: the défi's."""
 
     sheet: CommitteeSheet
     report: Report
@@ -155,7 +153,7 @@ class ReportSheet:
 
     @property
     def defi(self) -> Defi:
-        """Its défi."""
+        """The défi of the report's committee."""
         return self.sheet.defi
 
     @property
@@ -174,7 +172,7 @@ class ReportSheet:
 
     @property
     def is_published(self) -> bool:
-        """Return whether it is published: its team reads it, and it cannot change."""
+        """Return whether the report is published: its team reads it, and it cannot change."""
         return self.report.published_at is not None
 
     @property
@@ -189,7 +187,7 @@ class ReportSheet:
 
     @property
     def due(self) -> date:
-        """The day by which to publish it: ten working days after the committee, and before the meeting about it."""
+        """The day by which to publish the report: in ten working days, and before the meeting about it."""
         talk = next((appointment.starts for appointment in self.sheet.both[1:]), None)
         return due_on(self.sheet.appointment.starts, talk)
 
@@ -204,9 +202,7 @@ class ReportSheet:
         return self.sheet.appointment.state is not State.CANCELLED
 
     def is_settled(self, advice: Advice) -> bool:
-        """Return whether the team follows it with an action that is open or done; if it is dropped, they can decide
-        again.
-        """
+        """Return whether the team has an open or finished action for the advice; if dropped, they decide again."""
         return advice.action_id is not None and self.states.get(advice.action_id) != Stands.DROPPED
 
     def text(self, name: str) -> str:
@@ -278,9 +274,7 @@ class Wait(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A step that awaits a person; `until`: the day by which it is most useful, None for none. Forms
-    stay open later.
-    """
+    """A step that awaits a person; `until`: the day by which it helps most, None for none. Forms stay open."""
 
     wait: Wait
     committee_id: int
@@ -290,8 +284,6 @@ class Waiting:
 
 
 def due_on(committee: datetime, talk: datetime | None) -> date:
-    """Return the day by which to publish a report: ten working days after the committee, and before the meeting about
-    it.
-    """
+    """Return the day by which to publish a report: in ten working days, and before the meeting about it."""
     ten = add_working_days(day_of(committee), DUE)
     return ten if talk is None else min(ten, add_working_days(day_of(talk), -1))

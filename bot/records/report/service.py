@@ -48,9 +48,7 @@ LINK = "lien"
 
 @dataclass(frozen=True, slots=True)
 class ReportKept:
-    """How a team follows a piece of advice: with an action, or (`roadmap`) with a line in the road map
-    at this address.
-    """
+    """How a team follows advice: with an action, or (`roadmap`) a line in the road map at this address."""
 
     action: actions.New | None = None
     roadmap: str = ""
@@ -113,8 +111,9 @@ def advise(
 ) -> Advice | None:
     """Save a piece of advice, or correct one; an emptied one is deleted. Idempotent by form.
 
-    `revision`: of the one shown. Return the advice if another correction was saved meanwhile, in which case nothing is
-    written; else None. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none", "long", "many")."""
+    `revision`: the revision in the form. If somebody else saved a correction first, return it and write nothing; else
+    return None. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none", "long", "many").
+    """
     sheet = _locked(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     said = what.strip()
@@ -234,9 +233,7 @@ def keep(
 def refuse(
     tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, reason: str, now: datetime
 ) -> ReportSheet:
-    """« Pas pour nous »: reject a piece of advice, with an optional reason. Raises as `keep`, and Invalid ("reason",
-    "long").
-    """
+    """« Pas pour nous »: reject advice, with an optional reason. Raises as `keep`, Invalid ("reason", "long")."""
     sheet = _locked(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
     if len(reason) > REASON_LIMIT:
@@ -284,7 +281,7 @@ def take_paper(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
 
 
 def _locked(tx: Transaction, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Create the report if needed, lock it, then read it. Raises NotFound."""
+    """Create the report if needed, lock it and return it. Raises NotFound."""
     committee = committees.read(tx, committee_id)
     if committee is None:
         raise NotFound(thing="committee")
@@ -376,7 +373,7 @@ def _tell_answered(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> Non
 
 
 def _follow(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
-    """Update everything that shows it: the cards of its committee and of its publication, and Homes."""
+    """Update everything that shows the report: the cards of its committee and of its publication, and Homes."""
     committee = sheet.sheet.committee.id
     notices.owe_updates(tx, SUBJECT, committee, revision=0, due=now)
     homes.owe_home(tx, {participant.person_id for participant in sheet.sheet.appointment.participants}, now=now)

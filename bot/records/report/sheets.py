@@ -43,9 +43,7 @@ SEEN_TO = timedelta(days=60)  # how long a missing report is asked for
 
 
 def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Return the current report of a committee, even if nobody has begun it; a constant number of queries. Raises
-    NotFound.
-    """
+    """Return a committee's report, even without content; a constant number of queries. Raises NotFound."""
     sheet = describe_committee(tx, committee_id)
     report = reports.of(tx, sheet.committee.round_id, sheet.defi.id)
     report = report or Report(0, sheet.committee.round_id, sheet.defi.id, in_use().sections)
@@ -78,9 +76,7 @@ def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Repo
 
 
 def readable(tx: Reading, person: Person, defi_ids: Collection[int]) -> Mapping[int, list[tuple[int, int]]]:
-    """Return the reports of each défi that this person may read, as (phase, the id of its committee), the last last.
-
-    One query."""
+    """Return the reports of each défi that this person may read, as (phase, committee id), oldest first. One query."""
     team = {id_ for id_ in defi_ids if works_on(person, id_)}
     return reports.readable(tx, team, sponsored={*defi_ids} - team)
 

@@ -62,7 +62,7 @@ class Pattern:
     def _is_real(self, value: str) -> bool:
         try:
             self._reads(value)
-        except (ValueError, KeyError):  # ZoneInfo's own is a KeyError
+        except (ValueError, KeyError):  # ZoneInfo's own error is a KeyError
             return False
         return True
 

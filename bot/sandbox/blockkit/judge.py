@@ -184,18 +184,12 @@ def spoken(found: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def message_faults(blocks: object, *, refused: Collection[str] = ()) -> list[str]:
-    """Validate the blocks of a message; return each fault in Slack's words.
-
-    `refused`: blocks that this workspace lacks.
-    """
+    """Validate a message's blocks; return faults in Slack's words. `refused`: blocks that this workspace lacks."""
     return spoken(check_message(blocks, "/blocks") or check_known(blocks, "/blocks", refused=refused))
 
 
 def view_faults(view: object, *, refused: Collection[str] = ()) -> list[str]:
-    """Validate a modal or Home; return each fault in Slack's words, the general one first.
-
-    `refused`: blocks that this workspace lacks.
-    """
+    """Validate a modal or Home; return faults in Slack's words, the general one first. `refused`: missing blocks."""
     found = check_view(view, "/view")
     if not found and isinstance(view, dict):
         found = check_known(view["blocks"], "/view/blocks", refused=refused)

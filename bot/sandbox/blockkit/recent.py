@@ -149,7 +149,7 @@ class Column:
     """The format of a table's column; null for the default."""
 
     def check(self, value: object, at: str) -> Found:
-        """Validate the settings, if there are any."""
+        """Validate the settings of a chart, if there are any."""
         if value is not None:
             yield from COLUMN.check(value, at)
 

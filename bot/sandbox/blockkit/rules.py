@@ -45,10 +45,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """true or false."""
+    """A value that is true or false."""
 
     def check(self, value: object, at: str) -> Found:
-        """Validate the type."""
+        """Validate the type of the value."""
         if not isinstance(value, bool):
             yield ("must be a boolean", at)
 
@@ -91,7 +91,7 @@ class BlockChoice:
     values: tuple[str, ...]
 
     def check(self, value: object, at: str) -> Found:
-        """Validate membership."""
+        """Validate that the value is one of the allowed ones."""
         if value not in self.values:
             yield ("must be a valid enum value", at)
 
@@ -120,7 +120,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list of `least` to `most` things under one rule."""
+    """A list of `least` to `most` items, each under the same rule."""
 
     rule: Rule
     most: int

@@ -10,7 +10,7 @@ from bot.sandbox.refused import Json
 from bot.sandbox.wire.faults import SWITCHES
 from bot.sandbox.workspace import Sandbox
 
-LIMITS = "rate_limits"  # a switch besides those of `Faults`
+LIMITS = "rate_limits"  # a switch in addition to those of `Faults`
 FRESH_S = 0.5  # seconds for which clock moves are cached, as reading them may take a request
 
 
@@ -107,7 +107,7 @@ class Board:
         if self.controls and stamps.elapsed() - asked > FRESH_S:
             try:
                 moves = list(self.controls.moves())
-            except OSError:  # the bot is just being stopped
+            except OSError:  # the bot is being stopped
                 moves = []
             self._moves = (stamps.elapsed(), moves)
         return moves

@@ -21,7 +21,7 @@ LONGEST = 40_000  # characters of one message, as Slack's client takes
 
 @dataclass(slots=True)
 class Hands:
-    """A person at one tab; `offered`: the options returned to external selects, by their ids."""
+    """A person's actions in one tab; `offered`: the options returned to external selects, by their ids."""
 
     team: Team
     person: Person

@@ -19,10 +19,10 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.refused import Json
 from bot.sandbox.workspace import Sandbox
 
-GATHER_S = 0.003  # seconds in which changes are sent together
+GATHER_S = 0.003  # changes within these seconds are sent together
 REST = 4  # pause after a rendering, as a multiple of its duration
 LEAST_S, MOST_S = 0.02, 1.0  # shortest and longest seconds between two renderings
-AT_ONCE = 8  # concurrent gestures of one tab
+AT_ONCE = 8  # gestures of one tab that run at the same time
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from bot.sandbox import stamps
 from bot.sandbox.browser.drawings import Parts, dump
 from bot.sandbox.memory.team import Call, Delivery, Team
 
-SHOWN = 150  # rows of each direction, newest
+SHOWN = 150  # newest rows shown of each direction
 LONGEST = 100_000  # characters of a payload or an answer
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-# event → scopes of which one lets it through
+# event → scopes, of which one is enough
 EVENT_SCOPES = {
     "message.im": ("im:history",),
     "message.channels": ("channels:history",),
@@ -54,9 +54,7 @@ class Installation:
 
 
 def read_manifest(manifest: dict[str, Any]) -> tuple[Installation, list[str]]:
-    """Return the declared features, and the manifest's mistakes as sentences: an event without its scope, a command
-    without…
-    """
+    """Return the declared features, and the manifest's mistakes as sentences, such as an event without its scope."""
     features = manifest.get("features", {})
     settings = manifest.get("settings", {})
     home = features.get("app_home", {})

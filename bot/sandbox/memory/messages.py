@@ -12,10 +12,7 @@ Values = dict[str, dict[str, dict[str, Any]]]
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """A message; `ephemeral_for`: the only person who sees it; `values`: each person's choices in it.
-
-    `shared`: its files.
-    """
+    """A message; `ephemeral_for`: its only reader; `values`: each person's choices in it; `shared`: its files."""
 
     channel_id: str
     ts: str
@@ -35,7 +32,7 @@ class Message:
 
     @property
     def ephemeral(self) -> bool:
-        """Return whether only one person sees it."""
+        """Return whether only one person sees the message."""
         return self.ephemeral_for is not None
 
     @property
@@ -50,7 +47,7 @@ class Message:
 
     @property
     def files(self) -> list[SeenFile]:
-        """Its files, without deleted ones."""
+        """The message's files, without deleted ones."""
         return [file.seen for file in self.shared if not file.deleted]
 
     @property
@@ -65,7 +62,7 @@ class Message:
 
     @property
     def from_app(self) -> bool:
-        """Return whether an app wrote it."""
+        """Return whether an app wrote the message."""
         return self.bot_id is not None
 
     def as_json(self, *, all_metadata: bool = True, replies: int = 0) -> dict[str, Any]:
@@ -107,7 +104,7 @@ class Reply:
 
     @property
     def ephemeral(self) -> bool:
-        """Return whether only this person sees it."""
+        """Return whether only this person sees the reply."""
         return self.message is not None and self.message.ephemeral
 
     @property

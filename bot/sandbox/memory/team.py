@@ -95,7 +95,7 @@ class Team:
         self.hearing: Hearing | None = None
         # Block types of RECENT that this workspace does not support.
         self.refused: Callable[[], Collection[str]] = tuple
-        self.version = 0  # number of calls of `tell`, for readers that poll
+        self.version = 0  # number of changes, for readers that poll
 
     def name_of(self, thing_id: str) -> str:
         """Return the name behind an id, or the id itself."""
@@ -145,10 +145,7 @@ class Team:
         ephemeral_for: str | None = None,
         shared: Sequence[StoredFile] = (),
     ) -> Message:
-        """Write a message of `author` (None: the bot) into a conversation, or visible to one person only.
-
-        `shared`: its complete files.
-        """
+        """Write a message of `author` (None: the bot), visible to all or to one person. `shared`: complete files."""
         by_bot = author is None
         with self.lock:
             message = Message(
@@ -187,7 +184,7 @@ class Team:
             self.tell()
 
     def take_away(self, message: Message) -> None:
-        """Delete a message."""
+        """Delete a message of a conversation."""
         with self.lock:
             for box in (self.channels[message.channel_id].messages, *self.ephemerals.values()):
                 if message in box:

@@ -8,7 +8,7 @@ from bot.sandbox.refused import Json, Refused
 from bot.sandbox.stamps import new_hash, new_id
 from bot.sandbox.words import Block, NameOf, read_blocks, read_text
 
-DEEPEST = 3  # a modal's stack
+DEEPEST = 3  # most modals in a stack
 
 
 @dataclass(slots=True, eq=False)
@@ -32,7 +32,7 @@ class View:
 
     @property
     def type(self) -> str:
-        """`modal` or `home`."""
+        """The type of the view: `modal` or `home`."""
         return str(self.body["type"])
 
     @property
@@ -43,7 +43,7 @@ class View:
 
     @property
     def title(self) -> str:
-        """The displayed title."""
+        """The displayed title of the view."""
         return read_text(self.body.get("title"))
 
     @property
@@ -58,12 +58,12 @@ class View:
 
     @property
     def callback_id(self) -> str:
-        """The callback_id, empty without one."""
+        """The view's callback_id, empty without one."""
         return str(self.body.get("callback_id", ""))
 
     @property
     def private_metadata(self) -> str:
-        """The private_metadata, empty without one."""
+        """The view's private_metadata, empty without one."""
         return str(self.body.get("private_metadata", ""))
 
     def replace(self, body: Json) -> None:
@@ -101,7 +101,7 @@ class Screens:
     A script has no window: its modals open in every window without one, and it sees the last one opened."""
 
     def __init__(self, name_of: NameOf) -> None:
-        self.stacks: dict[tuple[str, str], list[View]] = {}  # by owner and window, the one opened last at the end
+        self.stacks: dict[tuple[str, str], list[View]] = {}  # by owner and window, the last opened view at the end
         self.homes: dict[str, View] = {}
         self._name_of = name_of
 
@@ -123,11 +123,11 @@ class Screens:
         return self._add(stack, owner, body, window=window)
 
     def push(self, below: View, body: Json) -> View:
-        """Push a modal on top of this one; raises Refused: not_found (it is closed), push_limit_reached."""
+        """Push a modal on top of this one; raises Refused: not_found if it is closed, push_limit_reached."""
         stack = self.stacks.get((below.owner, below.window))
         if not stack:
             raise Refused("not_found")
-        if len(stack) >= DEEPEST:  # no error if the third was opened meanwhile, from the second
+        if len(stack) >= DEEPEST:  # as Slack: no error if the third modal was opened since, from the second one
             raise Refused("push_limit_reached", blameless=stack[-1] is not below)
         self._refuse_duplicate(body, None)
         return self._add(stack, below.owner, body, window=below.window)

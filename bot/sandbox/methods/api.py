@@ -112,8 +112,7 @@ class WebApi:
         self._judge_names(method, arguments)
 
     def _judge_names(self, method: str, arguments: Json) -> None:
-        """Record argument names unknown to the method, which Slack ignores; raises Refused (invalid_arg_name) for a
-        malformed one."""
+        """Record unknown argument names, which Slack ignores. Raises Refused (invalid_arg_name) for malformed ones."""
         for name in arguments.keys() - KNOWN[method]:
             if not ARGUMENT.fullmatch(name):
                 raise Refused("invalid_arg_name")

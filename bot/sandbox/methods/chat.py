@@ -9,7 +9,7 @@ from bot.sandbox.memory.team import Team
 from bot.sandbox.refused import Json, Refused, refused_arguments
 
 MOST_ATTACHMENTS = 100
-TEXT_LIMIT = 40_000  # beyond, Slack cuts and warns (7.5)
+TEXT_LIMIT = 40_000  # longer texts are cut with a warning, as Slack does (7.5)
 METADATA_LIMIT = 8_000  # bytes of event_payload; measured, as Slack publishes no figure
 
 
@@ -33,9 +33,7 @@ def find_channel(team: Team, channel_id: str, *, write: bool) -> Channel:
 
 
 def find_place(team: Team, channel_id: str) -> Channel:
-    """Return the destination of a message; a person's id opens the DM with the app (11.1). Raises Refused as
-    find_channel.
-    """
+    """Return the destination of a message; a person's id opens their DM (11.1). Raises Refused as find_channel."""
     person = team.accounts.get(channel_id)
     if person is None:
         return find_channel(team, channel_id, write=True)
@@ -76,9 +74,7 @@ def is_flat(value: object) -> bool:
 
 
 def check_blocks(team: Team, arguments: Json) -> list[Json]:
-    """Return the blocks; raises Refused: invalid_blocks_format, msg_blocks_too_long, invalid_blocks
-    with its reasons.
-    """
+    """Return the blocks. Raises Refused: invalid_blocks_format, msg_blocks_too_long, invalid_blocks."""
     blocks: Any = arguments.get("blocks")
     if blocks is None or blocks == "":
         return []
@@ -151,9 +147,7 @@ def post_ephemeral(team: Team, arguments: Json) -> Json:
 
 
 def find_own(team: Team, arguments: Json, *, refusal: str) -> tuple[Channel, Message]:
-    """Return a message of the bot; raises Refused: channel_not_found (also for a U id),
-    message_not_found, `refusal`.
-    """
+    """Return a message of the bot. Raises Refused: channel_not_found (also a U id), message_not_found, `refusal`."""
     channel = find_channel(team, str(arguments["channel"]), write=False)
     message = channel.find(str(arguments["ts"]))
     if message is None:

@@ -128,7 +128,7 @@ def replies(team: Team, arguments: Json) -> Json:
 
 
 def info(team: Team, arguments: Json) -> Json:
-    """conversations.info: also for public ones without the bot."""
+    """conversations.info: also for public channels without the bot."""
     channel = team.channels.get(str(arguments["channel"]))
     if channel is None or (channel.kind != "public" and team.bot.id not in channel.members):
         raise Refused("channel_not_found")

@@ -35,7 +35,7 @@ class Window:
 
 
 class Bucket:
-    """A message a second for one channel, with a burst of at most BURST."""
+    """At most one message a second in one channel, with a burst of at most BURST."""
 
     def __init__(self, now: float) -> None:
         self._saved, self._seen = float(BURST), now
@@ -71,7 +71,7 @@ class RateLimits:
         self._told: int = -1  # minute for which app_rate_limited was last sent
 
     def on(self) -> None:
-        """Start counting."""
+        """Start counting calls against the rate limits."""
         with self._lock:
             self._forget()
             self.active = True

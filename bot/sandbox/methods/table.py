@@ -9,7 +9,7 @@ PAGE = ("cursor", "limit")
 SPAN = ("include_all_metadata", "inclusive", "latest", "oldest", *PAGE)
 CONTENT = ("attachments", "blocks", "link_names", "markdown_text", "metadata", "parse", "text")
 LOOK = ("icon_emoji", "icon_url", "username")
-EVERYWHERE = ("token", "team_id", "as_user")  # arguments that the SDK and Bolt add to any call
+EVERYWHERE = ("token", "team_id", "as_user")  # arguments that the SDK and Bolt add to every call
 
 
 def codes(text: str) -> tuple[str, ...]:
@@ -48,7 +48,7 @@ class Method:
 
     @property
     def arguments(self) -> frozenset[str]:
-        """All its arguments."""
+        """All arguments of the method."""
         return frozenset((*self.required, *self.optional, *EVERYWHERE))
 
     def may_answer(self, code: str) -> bool:

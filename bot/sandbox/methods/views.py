@@ -19,9 +19,7 @@ def refuse_unscoped(team: Team, view: Json) -> None:
 
 
 def check_view(team: Team, arguments: Json, *, kind: str | None = None) -> Json:
-    """Return the view if it is valid; raises Refused: view_too_large, invalid_arguments with its reasons,
-    missing_scope.
-    """
+    """Return the valid view. Raises Refused: view_too_large, invalid_arguments with reasons, missing_scope."""
     view = arguments["view"]
     if len(json.dumps(view, ensure_ascii=False).encode()) > LARGEST:
         raise Refused("view_too_large")

@@ -51,9 +51,7 @@ def labels_in(desk: Desk, account: Account, *, surface: Surface, placed: Placed,
 
 
 def pick(desk: Desk, account: Account, *, surface: Surface, placed: Placed, labels: tuple[str, ...]) -> Json:
-    """Return the value of a field with these options chosen; none empties it. Raises NotOnScreen for
-    an unknown option.
-    """
+    """Return the value of a field with these options; none empties it. Raises NotOnScreen for an unknown one."""
     element = placed.element
     key, _ = STATEFUL.get(element["type"], ("", ""))
     if not key or element["type"] in (*TYPED, "file_input", "rich_text_input"):
@@ -118,9 +116,7 @@ def files_in(surface: Surface, account: Account, *, placed: Placed) -> list[Json
 
 
 def refuse_file(placed: Placed, name: str, *, size: int, before: int) -> None:
-    """Refuse (NotOnScreen) what Slack's client refuses: a type that is not listed, too many files,
-    over 10 MB, empty.
-    """
+    """Refuse (NotOnScreen) a file as Slack's client does: another type, too many files, over 10 MB, empty."""
     kinds = [kind.lower() for kind in placed.element.get("filetypes", [])]
     if kinds and extension_of(name) not in kinds:
         raise NotOnScreen(f"« {placed.label} » takes {', '.join(kinds)}, not {name}")

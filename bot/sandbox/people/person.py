@@ -24,9 +24,7 @@ Where: TypeAlias = Message | Reply | View | HomeView | None  # place of a gestur
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """The result of a click: `error`: Slack's message (`operation_timeout`…); `declined`: a dialog was
-    answered « no ».
-    """
+    """The result of a click: `error`: Slack's message (`operation_timeout`…); `declined`: « no » to a dialog."""
 
     error: str | None = None
     declined: bool = False
@@ -165,9 +163,7 @@ class Person(Writer):
         return form.labels_in(self._desk, self._account, surface=surface, placed=placed, query=query)
 
     def submit(self) -> Submission:
-        """Press the modal's submit button, after the checks of Slack's client (required fields, lengths). Raises
-        NotOnScreen.
-        """
+        """Press the submit button, after the client's checks (required fields, lengths). Raises NotOnScreen."""
         with self._team.lock:
             view = self._open_modal()
             if not view.body.get("submit"):

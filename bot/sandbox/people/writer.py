@@ -33,7 +33,7 @@ class HomeView:
 
     @property
     def blocks(self) -> list[Block]:
-        """The blocks."""
+        """The blocks of the Home."""
         return self.view.blocks if self.view else []
 
     @property

@@ -54,7 +54,7 @@ class HttpCourier:
         self._team, self._secret = team, signing_secret
 
     def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
-        """Send one payload and record it."""
+        """Send one payload and record the delivery."""
         body, content_type = encode(kind, payload)
         headers = {"Content-Type": content_type, **signed_headers(self._secret, body)}
         if attempt:
@@ -93,7 +93,7 @@ def note(team: Team, delivery: Delivery) -> Delivery:
         team.deliveries.append(delivery)
         if delivery.late:
             team.break_rule(f"{delivery.kind} {delivery.name}: no answer within {team.patience_s:g} s")
-        elif delivery.status and delivery.error:  # no server at all is an outage, not a broken rule
+        elif delivery.status and delivery.error:  # without a server it is an outage, not a broken rule
             team.break_rule(f"{delivery.kind} {delivery.name}: status {delivery.status}, {delivery.error}")
         team.tell()
     return delivery

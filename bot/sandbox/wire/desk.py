@@ -25,7 +25,7 @@ class Surface:
 
     @property
     def blocks(self) -> list[Block]:
-        """Its blocks."""
+        """The message's blocks."""
         if self.view is not None:
             return self.view.blocks
         return self.message.blocks if self.message else []
@@ -99,9 +99,7 @@ class Desk:
         return self.interact(account, payload["callback_id"], payload=payload, window=window)
 
     def answers(self, account: Account, view: View) -> list[Json]:
-        """Return the response_urls of a submission: one for each conversation chosen in a field with
-        `response_url_enabled`.
-        """
+        """Return a submission's response_urls: one for each conversation in a field with `response_url_enabled`."""
         found: list[Json] = []
         for placed in placed_in(view.blocks):
             if placed.block["type"] != "input" or not placed.element.get("response_url_enabled"):

@@ -1,4 +1,4 @@
-"""The app's own messages, changes and deletions, sent back to it as events, as Slack does."""
+"""Events about the app's own messages, changes and deletions, sent back to the app as Slack does."""
 
 import threading
 from queue import SimpleQueue
@@ -9,7 +9,7 @@ from bot.sandbox.wire.desk import Desk
 from bot.sandbox.wire.events import EVENT_OF
 from bot.sandbox.wire.payloads import changed_event, deleted_event, file_shared_event, message_event
 
-HEARD = frozenset((*EVENT_OF.values(), "file_shared"))  # subscriptions that the app's own messages touch
+HEARD = frozenset((*EVENT_OF.values(), "file_shared"))  # subscriptions to events that the app's own messages cause
 
 
 class Echoes:
@@ -39,7 +39,7 @@ class Echoes:
         self._add(message, deleted_event(self._desk.team, message))
 
     def stop(self) -> None:
-        """Stop sending."""
+        """Stop sending these events."""
         self._due.put(None)
 
     def _add(self, message: Message, event: Json) -> None:

@@ -12,7 +12,7 @@ from bot.sandbox.wire.payloads import event_callback
 
 EVENT_OF = {"public": "message.channels", "private": "message.groups", "im": "message.im", "mpim": "message.mpim"}
 SLACK_WAITS = (0.0, 60.0, 300.0)  # seconds before each retry
-QUICK_WAITS = (0.0, 0.05, 0.1)  # the same, shortened for tests and the demo
+QUICK_WAITS = (0.0, 0.05, 0.1)  # shorter delays, for tests and the demo
 PATIENCE_S = 0.5  # longer waits happen in the background
 LOOK_S = 0.1  # seconds between two looks at the workspace's clock, which may be moved
 
@@ -50,7 +50,7 @@ class Repeats:
         self._working = False
 
     def follow(self, delivery: Delivery) -> None:
-        """Repeat it until it is acknowledged; the caller waits only for short delays."""
+        """Repeat an event until it is acknowledged; the caller waits only for short delays."""
         while self._is_owed(delivery):
             wait = self._waits[delivery.attempt]
             if wait > PATIENCE_S:
@@ -62,7 +62,7 @@ class Repeats:
             self._late.pop(delivery.payload["event_id"], None)
 
     def forget(self) -> None:
-        """Cancel all repetitions."""
+        """Cancel all repeated events."""
         with self._team.lock:
             self._late.clear()
 

@@ -16,7 +16,7 @@ BEFORE = ("ratelimited", "http_500", "reset_before")
 AFTER = ("reset_after", "http_500_after", "timeout", "delay")
 
 BLOCKS = "blocks"  # fault without a method: the workspace does not support the blocks of RECENT
-# switches that stay until they are turned off: code → (method, error)
+# switches that stay on until they are turned off: code → (method, error)
 SWITCHES = {
     "rate_limited": ("*", "ratelimited"),
     "slack_down": ("*", "http_500"),
@@ -49,7 +49,7 @@ class WireFault:
         return self.error in AFTER
 
     def meets(self, method: str, arguments: dict[str, Any]) -> bool:
-        """Return whether it applies to such a call; `"*"` means every call, but no delivery."""
+        """Return whether the fault applies to such a call; `"*"` means every call, but no delivery."""
         named = self.method == method or (self.method == "*" and method not in DELIVERIES)
         return named and self.times != 0 and self.when(arguments)
 
@@ -70,7 +70,7 @@ class Active:
 
 
 def always(_arguments: dict[str, Any]) -> bool:
-    """Return True: it applies to every call."""
+    """Return True: the fault applies to every call."""
     return True
 
 
@@ -104,7 +104,8 @@ class Faults:
         sign-in page that Slack returns instead of a file. Requests to the app are `events_api`, `interactive` and
         `slash_commands`, with `when` on the payload: `duplicate` (sent twice), `lost` (not sent), `lost_ack` (sent, the
         acknowledgement is lost), `late_ack` (the acknowledgement is read `delay` seconds later), `delay`. Raises
-        ValueError for any other error of these."""
+        ValueError for any other error of a request.
+        """
         if method in DELIVERIES and error not in DELIVERY_CODES:
             raise ValueError(f"{method} can meet {', '.join(DELIVERY_CODES)}, not {error}")
         with self._lock:

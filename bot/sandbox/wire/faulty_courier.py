@@ -26,7 +26,7 @@ class FaultyCourier:
             if due:
                 self._courier.send(kind, "app_rate_limited", payload=rate_limited(payload))
             if not passes:
-                return Delivery(kind, name, payload, fault="rate_limited")  # never sent, never repeated
+                return Delivery(kind, name, payload, fault="rate_limited")  # neither sent nor repeated
         fault = self._faults.take(kind, payload)
         if fault is None:
             return self._courier.send(kind, name, payload=payload, attempt=attempt, reason=reason)
@@ -37,7 +37,7 @@ class FaultyCourier:
         delivery = self._courier.send(kind, name, payload=payload, attempt=attempt, reason=reason)
         delivery.fault = fault.error
         if fault.error == "duplicate":
-            # send it again; an event is marked as a retry, an interaction cannot be
+            # send the payload again; an event is marked as a retry, an interaction cannot be
             again = (attempt + 1, "http_timeout") if kind == "events_api" else (attempt, reason)
             self._courier.send(kind, name, payload=payload, attempt=again[0], reason=again[1]).fault = "duplicate"
         if fault.error == "late_ack":

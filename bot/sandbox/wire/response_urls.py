@@ -17,9 +17,7 @@ LIFE_S = 30 * 60
 
 @dataclass(slots=True)
 class Origin:
-    """The origin of a response_url: the person, the conversation, and the message with the button
-    (None for a command).
-    """
+    """The origin of a response_url: the person, the conversation, the message with the button (None: a command)."""
 
     user_id: str
     channel: Channel
@@ -71,7 +69,7 @@ class ResponseUrls:
         team, source = self._team, origin.message
         new = "text" in answer or "blocks" in answer
         replace = answer.get("replace_original")
-        if replace is None:  # Slack's default for a message's own buttons, unless a response_type asks for a new one
+        if replace is None:  # Slack's default for a message's own buttons, unless the response_type asks for a new one
             replace = source is not None and "response_type" not in answer
         if answer.get("delete_original") and source is not None:
             team.take_away(source)

@@ -20,13 +20,13 @@ from bot.sandbox.wire.delivery import LATE, UNREACHED, note
 
 MOST = 10  # connections of one app at once
 REASONS = ("refresh_requested", "warning", "link_disabled")  # of a `disconnect`; the fourth is too_many_websockets
-NOTICE_S = 10.0  # between a warning and the end of a connection
+NOTICE_S = 10.0  # seconds between a warning and the end of a connection
 
 
 class SocketLine(ServerConnection):
     """One connection to the app.
 
-    A `dead` one is half open: nothing is sent any more, not even pongs, and nothing closes it. An `ended` one was
+    A `dead` one is half open: nothing is sent any longer, not even pongs, and nothing closes it. An `ended` one was
     closed by Slack, which reads nothing more from it, even before the app notices.
     """
 
@@ -46,7 +46,7 @@ class SocketWaiting:
 
     def __init__(self) -> None:
         self.done = threading.Event()
-        self.lost = False  # it cannot arrive any more
+        self.lost = False  # the payload cannot arrive any longer
         self.answer: object = ""
 
 
@@ -133,7 +133,8 @@ class SocketMode:
     def warn(self, *, notice_s: float = NOTICE_S) -> Callable[[], None]:
         """Warn every client that its connection ends in `notice_s` seconds; until then it receives payloads.
 
-        Return a function that ends it sooner."""
+        Return a function that ends the connections sooner.
+        """
         with self._lock:
             warned = list(self._connections)
         for connection in warned:
@@ -149,9 +150,10 @@ class SocketMode:
         return end
 
     def half_open(self) -> int:
-        """Make every current connection half open: sent data is lost, pings are unanswered, and none closes.
+        """Make every current connection half open: sent data is lost, pings are unanswered, and no connection closes.
 
-        Return their number. Payloads are still sent to them in turn, as Slack does not know; new connections work."""
+        Return their number. Payloads are still sent to them in turn, since Slack does not notice; new connections work.
+        """
         with self._lock:
             for connection in self._connections:
                 connection.dead = True
@@ -171,7 +173,7 @@ class SocketMode:
         """Send one payload in an envelope and wait for its acknowledgement."""
         delivery = Delivery(kind, name, payload, attempt=attempt)
         envelope_id = str(uuid.uuid4())
-        if "event_id" in payload:  # events are sent again in the same envelope; nothing else is
+        if "event_id" in payload:  # only events are sent again in the same envelope
             envelope_id = self._envelopes.setdefault(payload["event_id"], envelope_id)
         envelope: Json = {
             "envelope_id": envelope_id,
