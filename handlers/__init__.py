@@ -26,7 +26,7 @@ from handlers.kit.sentences import WORDS
 
 
 def register() -> Routes:
-    """Return the table of everything that people can type, press and submit."""
+    """Return the table of all commands, buttons and forms."""
     routes = Routes()
     handlers.catalogue.listeners.register(routes)
     handlers.helpdesk.listeners.register(routes)

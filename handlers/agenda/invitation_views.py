@@ -20,7 +20,7 @@ from handlers.kit.told import open_button
 
 from . import invitation_texts
 
-SHORT = 400  # characters of the catalogue's words
+SHORT = 400  # longest text shown from the catalogue, in characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
     name = person.name if person else ""
     title = invitation_texts.NOT_REACHED(name=name, subject=subject(about, now=now))
     why = invitation_texts.why(name, reason, address=person.email if person else None)
-    with told_in(person.zone if person else None):  # text read by somebody else
+    with told_in(person.zone if person else None):  # text that another person reads
         ready = _ready(about, teller=teller, now=now)
     return message(
         joined([stopped(title), why, invitation_texts.READY, ready, invitation_texts.ONCE]),
@@ -94,9 +94,10 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
 
 
 def copied(drawn: Message, contact: Person | None, *, linked: bool = False, carried: str | None = None) -> Message:
-    """Add to a mailed message how to act without its buttons; `linked`: it has links instead.
+    """Add to a mailed message how to act without its buttons; `linked`: the mail has links instead.
 
-    `carried`: the address of the défi that its reader carries."""
+    `carried`: the address of the page about the reader's own défi.
+    """
     foot = invitation_texts.LINKS_FOOT if linked else invitation_texts.COPY_FOOT
     return noted(drawn, foot, *whom(contact, linked=linked), *own_defi(carried))
 
@@ -161,7 +162,6 @@ def _facts(about: Invited, *, now: datetime) -> list[Said]:
 
 
 def _file(about: Invited) -> Said:
-    """Return the explanation of the attached file."""
     return (
         invitation_texts.REMOVES
         if about.cancelled

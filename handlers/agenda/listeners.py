@@ -100,7 +100,7 @@ def open_appointment(turn: Turn) -> None:
 
 
 def show_past(turn: Turn) -> None:
-    """« Historique », on a card opened by « Ouvrir »: show its history, if the actor may still open it."""
+    """« Historique », on a card opened by « Ouvrir »: show the history, if the actor may still open the card."""
     key, thing = pieces(turn.value, 2)
     opening, now = turn.opening_of(key), turn.tools.now()
     if opening is None or opening.past is None:
@@ -128,7 +128,7 @@ def undo(turn: Turn) -> None:
 
 
 def open_tags(turn: Turn) -> None:
-    """« Compétences et valeurs », on a card opened by « Ouvrir »: open the form with the chosen or guessed ones."""
+    """« Compétences et valeurs », on a card opened by « Ouvrir »: open the form with the chosen or guessed values."""
     about = read_about(turn.value)
     with turn.tools.reading() as reading:
         found = tags.read(reading, turn.actor, about.appointment_ids)
@@ -197,7 +197,8 @@ def revoke(turn: Turn) -> None:
 def _card_of(turn: Turn, appointment_id: int, *, at: int | None = None) -> Callable[[], Json]:
     """Return a function that builds the card of an appointment with all its actions. Raises NotAllowed, NotFound.
 
-    `at`: it was opened itself, and not another séance of the same thing."""
+    `at`: this appointment itself was opened, not another séance of its request.
+    """
     with turn.tools.reading() as reading:
         appointment = agenda.get(reading, appointment_id)
         opening = turn.opening_of(appointment.dispositif)
@@ -217,14 +218,14 @@ def _named(outline: Outline) -> str:
 
 
 def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
-    """Build the form again after somebody else chose meanwhile, with this actor's choice still in it."""
+    """Build the form again after somebody else chose first, with this actor's choice still in it."""
     with turn.tools.reading() as reading:
         known = first_chosen(appointment.tags for appointment in tags.read(reading, turn.actor, ids))
     return views.tags_form(as_chosen(ids, known), mine, overtaken=True)
 
 
 def _read_shown(text: str) -> OwnAgendaShown:
-    """Parse what `views.carry` wrote; an unknown choice shows everything. Raises Garbled, NotFound."""
+    """Parse the result of `views.carry`; an unknown choice shows everything. Raises Garbled, NotFound."""
     _, what, month, page = pieces(text, 4)
     return OwnAgendaShown(what, "" if month == views.EVERY else month, number(page, 0))
 

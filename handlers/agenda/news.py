@@ -50,7 +50,7 @@ def entry(told: Told[facts.AgendaEntry]) -> Upload | None:
 
 @draws(facts.Entries)
 def entries(told: Told[facts.Entries]) -> Upload | None:
-    """Build the calendar files of several in one reply."""
+    """Build the calendar files of several appointments in one reply."""
     found = entries_of(told.reading, told.fact.known, person_id=told.reader_id)
     if not found:
         return None
@@ -120,9 +120,7 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
 
 @draws(facts.AnswerAgain)
 def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
-    """Build the current time for a person who answered an earlier one; None if they do not attend, or
-    it changed again.
-    """
+    """Build the current time for a person who answered an earlier one; None if they left, or it changed again."""
     appointment = get(told.reading, told.about)
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if found is None or found.cancelled or found.sequence != told.notice.revision or appointment.starts <= told.now:
@@ -173,7 +171,6 @@ def file(told: Told[facts.UnreachedFile]) -> Upload | None:
 
 
 def _address(told: Told[Any]) -> str:
-    """Return the address under which its reader was invited."""
     reader = told.named(told.reader_id)
     return (reader.email if reader else None) or ""
 
@@ -209,7 +206,7 @@ def away(told: Told[planning_facts.PlanAway]) -> Message | None:
     mine = [line for line in lines if line.appointment_id in theirs]
     moved = [line.appointment_id for line in mine if line.way == Way.PROPOSE]
     waiting = outlines_of(told.reading, agenda.get_all(told.reading, moved)) if moved else []
-    word = all(line.way != Way.CANCEL for line in mine)  # for a cancellation, the message is the reason
+    word = all(line.way != Way.CANCEL for line in mine)  # a cancellation's own notice has the message as reason
     return views.told(absence, who, waiting=waiting, word=word, now=told.now)
 
 

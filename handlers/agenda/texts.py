@@ -127,7 +127,7 @@ GONE_THERE = sentence(
 )
 PUT_BACK_DONE = sentence("C’est fait : votre agenda retrouve « {what} », {when}, dans les minutes qui viennent.")
 
-# « Historique »: what was done to an appointment (any dispositif's alike), and to what it belongs to.
+# « Historique »: changes of an appointment (the same for any dispositif), and of its request, series or cycle.
 SOMEBODY = "une personne"
 DONE: Mapping[str, str] = {
     "book": "créneau réservé",
@@ -199,7 +199,7 @@ _LATER = sentence("Et {count} autres rendez-vous, plus tard.")
 
 
 def title(what: str, dispositif: str | None, *, month: str | None) -> str:
-    """Return the title of the list: whose, of which dispositif, in which month."""
+    """Return the title of the list: its person, dispositif and month."""
     whose = _TITLES.get(what) or _OF_DISPOSITIF(dispositif=dispositif).plain
     return f"{whose}, en {month}" if month else whose
 
@@ -220,7 +220,7 @@ def day(words: str, *, relative: str | None) -> str:
 
 
 def short(what: str, time: str, *, defi: str | None, held: bool = False) -> Said:
-    """Return its short description: start and défi; `held`: it awaits a confirmation."""
+    """Return an appointment's short description: start and défi; `held`: not confirmed yet."""
     whose = f" ({defi})" if defi else ""
     return _SHORT(time=f"{time}, " if time else "", what=what, whose=whose, held=f", {HELD}" if held else "")
 
@@ -231,7 +231,7 @@ def more_of_day(count: int) -> Said:
 
 
 def line(what: str, span: str, *, defi: str | None, others: Sequence[str], held: bool = False) -> Said:
-    """Return an appointment's name, time, défi and people; `held`: it awaits a confirmation."""
+    """Return an appointment's name, time, défi and people; `held`: not confirmed yet."""
     whose = f", pour le défi {defi}" if defi else ""
     whom = f", avec {join_names(others)}" if others else ""
     return _LINE(what=what, span=span, whose=whose, whom=whom, held=f" ({HELD})" if held else "")
@@ -248,12 +248,12 @@ def spoken_line(line: Said, link: str | None) -> Said:
 
 
 def late(name: str, delay: str, what: str, when: str) -> Said:
-    """Return that a person is late; `delay`: by how much, "" if not given."""
+    """Return the sentence that a person is late; `delay`: by how much, "" if not given."""
     return _LATE_BY(name=name, delay=delay, what=what, when=when) if delay else _LATE(name=name, what=what, when=when)
 
 
 def later(count: int) -> Said:
-    """Return what is left out."""
+    """Return how many appointments are left out."""
     return _LATER(count=count) if count > 1 else _ONE_LATER
 
 

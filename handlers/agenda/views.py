@@ -47,10 +47,10 @@ DAY_ROOM, DAY_SPOKEN, BETWEEN = (
     1700,
     500,
     "\u00a0; ",
-)  # characters of a day: seven fit into a message, and into its text
+)  # most characters of a day: seven days fit into a message, and into its text
 EVERY = "-"  # no month
 JOIN = "join"  # option that opens the gatherings one can join
-OPENED, LINKS = 3, 4  # a message has at most five buttons, one for reminders; a list opens the others
+OPENED, LINKS = 3, 4  # a message has at most five buttons, one for reminders; a list opens the remaining appointments
 
 
 def tags_form(about: AboutTags, shown: Tags, *, overtaken: bool = False) -> Json:
@@ -67,7 +67,7 @@ def tags_form(about: AboutTags, shown: Tags, *, overtaken: bool = False) -> Json
 
 
 def tagged() -> Json:
-    """Show that it is kept."""
+    """Build the confirmation that the skills and values are saved."""
     return modal("agenda.noted", CHANGE_TAGS, [section(texts.TAGGED)])
 
 
@@ -115,7 +115,7 @@ def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Messa
 
 
 def _of_day(day: date, outlines: Sequence[Outline]) -> list[Said]:
-    """Return the appointments of a day in words, or that it is free; nothing for a free Saturday or Sunday."""
+    """Return the appointments of a day in words, or that the day is free; nothing for a free Saturday or Sunday."""
     held = [outline for outline in outlines if _is_on(outline.appointment, day)]
     if not held:
         return [] if day.weekday() > FRIDAY else [texts.HOLIDAY if is_holiday(day) else texts.FREE_DAY]
@@ -131,7 +131,7 @@ def _of_day(day: date, outlines: Sequence[Outline]) -> list[Said]:
 
 
 def _is_on(appointment: Appointment, day: date) -> bool:
-    """Return whether it takes place on a day; one that ends at midnight is not on the day that begins then."""
+    """Return whether an appointment is on a day; if it ends at midnight, it is not on the following day."""
     return day_of(appointment.starts) <= day <= day_of(appointment.ends - timedelta(microseconds=1))
 
 
@@ -204,7 +204,7 @@ def feed(address: str, *, renewed: bool = False) -> Message:
 
 
 def moved_elsewhere(outline: Outline, moved: datetime | None, *, now: datetime) -> Message:
-    """Build the notice that its owner moved an entry in their calendar to this time, or deleted it there (None)."""
+    """Build the notice to a calendar's owner that they moved an entry to this time, or deleted it (None)."""
     appointment = outline.appointment
     what, when = outline.name, moment_words(appointment.starts, now)
     text = (

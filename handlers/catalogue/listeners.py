@@ -106,7 +106,7 @@ def _spoken(turn: Turn, small_talk: SmallTalk, answer: Answer) -> Message:
 
 def _named(turn: Turn, answer: Answer, words: str) -> Answer:
     """Return the answer about the named défi, of a promotion of the actor if possible."""
-    asked = WHERE_IT_STANDS.match(fold(words))  # « où en est le défi … ? », before words of its name are matched
+    asked = WHERE_IT_STANDS.match(fold(words))  # « où en est le défi … ? », before the défi's name is matched
     if not (asked or answer.wanted in (Wanted.FOUND, Wanted.NEAREST)) or not turn.actor.roles:
         return answer
     now, person = turn.tools.now(), turn.known
@@ -121,7 +121,7 @@ def _named(turn: Turn, answer: Answer, words: str) -> Answer:
 
 
 def acted(tx: Transaction, actor: Actor, answer: Answer, *, now: datetime) -> Answer:
-    """Do what a message asks for, such as « je serai en retard », and return the answer."""
+    """Do the action that a message asks for, such as « je serai en retard », and return the answer."""
     if answer.talk is not Talk.LATE or actor.person is None:
         return answer
     found, told = late.tell(tx, actor, number(answer.besides[0], least=0), now=now)
@@ -152,7 +152,7 @@ def _show(turn: Turn, answer: Answer) -> None:
 
 
 def share(turn: Turn) -> None:
-    """Post the card in the channel, once however often the button is pressed."""
+    """Post the card in the channel, once however often the button is clicked."""
     pressed = f"{turn.body.get('container', {}).get('message_ts', '')} {turn.value}"
     with turn.tools.transaction() as tx:
         if catalogue.current(tx).catalogue.get(turn.value) is None:
@@ -183,7 +183,7 @@ def hear(turn: Turn) -> None:
             tx,
             answer,
             event_id=turn.body["event_id"],
-            channel=event["user"] if alone else event["channel"],  # show a person's appointments to them only
+            channel=event["user"] if alone else event["channel"],  # show a person's appointments only to that person
             thread_ts=None if alone else thread_ts,
             asked_by=turn.slack_id,
             now=turn.tools.now(),
@@ -207,7 +207,6 @@ def _menu(turn: Turn) -> Menu:
 
 
 def _upcoming(turn: Turn, answer: Answer) -> Upcoming:
-    """Read a card's upcoming dates for the reader."""
     if not answer.keys or answer.wanted is not Wanted.FOUND:
         return NO_DATES
     with turn.tools.reading() as reading:
@@ -223,7 +222,7 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     if actor.person is None:
         return NO_DATES
     opening = opening_of(reading, actor, key, now=now)
-    # Kinds with dates: the first date says when it begins.
+    # For kinds with dates, the first date says when the kind begins.
     known = key in KINDS and (opening.is_open or opening.opens_on is None)
     coming = next_of(reading, actor, key, now=now)[:DATES] if known else []
     dates = [moment_words(sheet.appointment.starts, now) for sheet in coming]
@@ -235,7 +234,7 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     several = [
         texts.HAD_OF.format(count=count, of=max(count, IN_A_PHASE), phase=phase.number) for _, phase, count in own
     ]
-    if len(several) > 1:  # each défi has its own
+    if len(several) > 1:  # each défi has its own coach
         several = [texts.HAD_BY.format(name=defi.name, had=had) for (defi, *_), had in zip(own, several, strict=True)]
     had = ", ".join(several)
     return Upcoming(shown, Role.COACH in actor.roles, opens, talks=bool(actor.roles), had=had)

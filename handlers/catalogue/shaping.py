@@ -28,7 +28,7 @@ def register(routes: Routes) -> None:
 
 
 def open_new(turn: Turn) -> None:
-    """« Nouveau rendez-vous »: open its form, or all of it in the same window."""
+    """« Nouveau rendez-vous »: open the form, or in the same window the form with all fields."""
     promotion_id, *precise = pieces(turn.value, 1, most=2)
     with turn.tools.reading() as reading:
         promotion = formats.read_promotion(reading, turn.actor, number(promotion_id), now=turn.tools.now())
@@ -63,7 +63,7 @@ def add(turn: Turn) -> None:
 
 
 def open_change(turn: Turn) -> None:
-    """« Modifier le format »: open its form as it is now, or all of it in the same window."""
+    """« Modifier le format »: open the form of the current format, or in the same window the form with all fields."""
     promotion_id, key, *precise = pieces(turn.value, 2, most=3)
     with turn.tools.reading() as reading:
         given = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id), now=turn.tools.now())
@@ -78,7 +78,7 @@ def open_change(turn: Turn) -> None:
 
 
 def change(turn: Turn) -> None:
-    """Save the changes, for later bookings; for a cycle, show them first."""
+    """Save the changes, for later bookings; for a cycle, preview them first."""
     promotion_id, key, revision = pieces(turn.private, 3)
     of, now = number(promotion_id), turn.tools.now()
     with refusing(turn, partial(_errors, turn)):
@@ -106,7 +106,7 @@ def change_cycle(turn: Turn) -> None:
             before = formats.find(tx, turn.actor, key, promotion_id=of, now=now)
             given = replace(before, revision=revision, sessions=sessions, minutes=minutes, window_days=window_days)
             formats.change(tx, turn.actor, given, promotion_id=of, now=now)
-    except Invalid as refusal:  # somebody changed it since the preview, which has no field
+    except Invalid as refusal:  # somebody changed the format since the preview, which has no field for the error
         turn.ack(response_action="update", view=shaping_views.refused(_said(refusal)))
         return
     turn.ack(response_action="update", view=shaping_views.changed(given))

@@ -37,9 +37,9 @@ from handlers.kit.sentences import joined
 
 from . import shaping_texts, views
 
-MOST_OPTIONS = 100  # of a group, in Slack
+MOST_OPTIONS = 100  # most options of a group, in Slack
 USUAL = Format("rdv-", "", 30)  # initial values of a new format's form
-WHOLE_FORM = "whole"  # of « Préciser »
+WHOLE_FORM = "whole"  # value of the button « Préciser »
 
 
 def new_form(promotion: Promotion, draft_id: str, *, precise: bool = False) -> Json:
@@ -61,9 +61,9 @@ def new_form(promotion: Promotion, draft_id: str, *, precise: bool = False) -> J
 def change_form(
     given: Format, hosts: Mapping[Role, Sequence[Person]], *, promotion_id: int, precise: bool = False
 ) -> Json:
-    """Build the form that changes how a format is booked; of one that the programme added, its words too.
+    """Build the form that changes how a format is booked; for a format of the programme, its words too.
 
-    « Préciser » (`precise`) shows what rarely changes.
+    « Préciser » (`precise`) shows the fields that rarely change.
     """
     blocks: list[Block] = [section(shaping_texts.CHANGE_INTRO(name=given.name))]
     if given.is_own:
@@ -105,7 +105,7 @@ def cycle_form(given: Format, *, promotion_id: int) -> Json:
 
 
 def cycle_preview(before: Format, given: Format, *, promotion_id: int) -> Json:
-    """Show what changes for the cycles that will be asked for, before it is kept."""
+    """Preview the changes for cycles requested from now on, before they are saved."""
     old, new = before.terms, given.terms
     blocks = [
         section(shaping_texts.CYCLE_BEFORE(several=old.several, length=old.length, span=old.span)),
@@ -138,7 +138,7 @@ def preview(edition: Edition, given: Format, *, private: str) -> Json:
 
 
 def opened(given: Format | None) -> Json:
-    """Build the confirmation that a format is open; None: it was before."""
+    """Build the confirmation that a format is open; None: it was open before."""
     said = shaping_texts.OPENED(name=given.name) if given else shaping_texts.OPENED_BEFORE
     return modal("formats.done", shaping_texts.OPENED_TITLE, [section(said)], last=True)
 
@@ -149,12 +149,12 @@ def taken(why: str) -> Json:
 
 
 def refused(why: str) -> Json:
-    """Show why what was previewed cannot be kept."""
+    """Explain why the previewed change cannot be saved."""
     return modal("formats.done", shaping_texts.PREVIEW_TITLE, [section(joined([why]))], last=True)
 
 
 def changed(given: Format) -> Json:
-    """Show that a format is changed."""
+    """Confirm that a format is changed."""
     name = given.name
     said = shaping_texts.CYCLE_CHANGED(name=name) if given.is_cycle else shaping_texts.CHANGED(name=name)
     return modal("formats.done", shaping_texts.CHANGED_TITLE, [section(said)], last=True)
@@ -192,7 +192,7 @@ def _people(given: Format, hosts: Mapping[Role, Sequence[Person]]) -> list[Block
     shown: set[int] = set()
     for role in sorted(hosts, key=lambda role: role is not given.hosts):
         several = [person for person in hosts[role] if person.id not in shown]
-        several.sort(key=lambda person: person.id not in given.people)  # those chosen are among the hundred
+        several.sort(key=lambda person: person.id not in given.people)  # chosen people are among the hundred
         choices = [(person.name, str(person.id)) for person in several[:MOST_OPTIONS]]
         shown |= {person.id for person in several}
         groups += [(shaping_texts.ROLES[role], choices)] if choices else []

@@ -67,12 +67,12 @@ _NEAREST = sentence("Rien sous ce nom. Cherchiez-vous {names} ?")
 
 
 def for_you(phase: int | None) -> str:
-    """Title what matters to this person first."""
+    """Title of the dispositifs that matter to this person."""
     return f"Pour vous, en phase {phase}" if phase else "Pour vous"
 
 
 def not_yet(first: Sequence[str]) -> str:
-    """Return that a dispositif is not opened, and its first date, if any."""
+    """Return the sentence that a dispositif is not open yet, with its first date, if any."""
     return f"{NOT_YET}, première date prévue {first[0]}" if first else NOT_YET
 
 
@@ -82,7 +82,7 @@ def nearest(names: Sequence[str]) -> Said:
 
 
 def help_text(lines: Sequence[Said]) -> Said:
-    """Return the help: what can be typed, a line a feature."""
+    """Return the help: the possible commands, one line per feature."""
     return joined([_TYPED, *lines], "\n• ")
 
 
@@ -97,7 +97,7 @@ CHANGE = "Changer"
 START = "Ouvrir"
 NOT_NOW = "Pas maintenant"
 PUT_OFF = sentence("C’est noté : « {name} » reste à ouvrir depuis « Dispositifs ouverts », quand vous voulez.")
-# Why a dispositif would serve now, by its key.
+# Why a dispositif would help now, by its key.
 OFFERS = {
     "atelier": sentence("{promotion} : les équipes ont pris leurs marques. Ouvrir les ateliers ?"),
     "carnet": sentence("{promotion} : un mois est passé. Ouvrir le carnet de bord ?"),

@@ -126,7 +126,7 @@ def _open(key: str, dispositif: Dispositif, *, label: str = "") -> InteractiveEl
 
 
 def help_card(lines: Sequence[Said], introduction: str) -> Message:
-    """Build the help: what can be typed, then the programme's introduction."""
+    """Build the help: the possible commands, then the programme's introduction."""
     text = texts.help_text(lines)
     paragraphs = [paragraph for paragraph in introduction.split("\n\n") if paragraph.strip()]
     about = [section(_mrkdwn(paragraph)) for paragraph in paragraphs]
@@ -167,7 +167,7 @@ def _menu(
         blocks += [beside(labelled(your.name, _short(your)), _open(your.key, your, label=OPEN)) for your in yours]
         told.append(fact(title, ", ".join(your.name for your in yours)))
     for audience, several in listed:
-        ones = [dispositif for dispositif in several if dispositif.key not in suggested]  # skip those shown above
+        ones = [dispositif for dispositif in several if dispositif.key not in suggested]  # skip dispositifs shown above
         if not ones:
             continue
         lines = [ITEM(what=_often(dispositif)) for dispositif in ones]
@@ -238,7 +238,8 @@ def previewed(edition: Edition, key: str) -> list[Json]:
 def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveElement]:
     """Return the main button: a series' dates or, for coaches, its planning.
 
-    If it is closed, or cannot be started yet, a button to contact one's coach; for coaches, to the opened dispositifs.
+    If the dispositif is closed, or cannot be started yet, a button to contact the reader's coach; for coaches, to the
+    opened dispositifs.
     """
     plans = upcoming.plans and not shared
     if upcoming.opens and plans:
@@ -257,7 +258,6 @@ def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveEle
 
 
 def _spoken(dispositif: Dispositif) -> list[Said]:
-    """Return a card in sentences, for screen readers and notifications."""
     beside = (
         (texts.OFTEN, dispositif.frequence),
         (texts.LONG, dispositif.duree),
@@ -269,7 +269,6 @@ def _spoken(dispositif: Dispositif) -> list[Said]:
 
 
 def _short(dispositif: Dispositif) -> str:
-    """Return the first sentence of a description; if it is too long for a line, cut at a word."""
     first = SENTENCE_ENDS.split(plain(dispositif.description).replace("\n", " "), maxsplit=1)[0]
     return clip_words(first.rstrip("."), SHORT)
 

@@ -69,7 +69,7 @@ def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
 
 @draws(facts.CommitteeLeft)
 def left(told: Told[facts.CommitteeLeft]) -> Message | None:
-    """Build the notice that a participant will not attend, while it is true."""
+    """Build the notice that a participant will not attend, while this is still true."""
     sheet, who = describe_committee(told.reading, told.about), told.named(told.fact.by_id)
     other = next((appointment for appointment in sheet.both if appointment.id in told.fact.known), None)
     if other is None or sheet.is_cancelled or who is None or other.part_of(who.id) is not None:
@@ -79,7 +79,7 @@ def left(told: Told[facts.CommitteeLeft]) -> Message | None:
 
 @draws(facts.CommitteeCancelled)
 def cancelled(told: Told[facts.CommitteeCancelled]) -> Message | None:
-    """Show that it does not take place."""
+    """Build the notice that the committee does not take place."""
     sheet, fact = describe_committee(told.reading, told.about), told.fact
     before = fact.known.get(sheet.appointment.id)
     if not sheet.is_cancelled or before is None:
@@ -89,9 +89,10 @@ def cancelled(told: Told[facts.CommitteeCancelled]) -> Message | None:
 
 @draws(facts.Empty, facts.Chased)
 def support_asked(told: Told[Fact]) -> Message | None:
-    """Remind a person who has written nothing; None once they have, or if the date changed.
+    """Remind a person who has written nothing; None if they have written since, or if the date changed.
 
-    A link shows the current state, and still leads to the support."""
+    A link shows the current state, and still leads to the support.
+    """
     filled = support.read_filled(told.reading, told.about)
     appointment, fact = filled.sheet.appointment, told.fact
     waits = any(person.id == told.reader_id for person in support.waited_for(filled))
@@ -104,7 +105,7 @@ def support_asked(told: Told[Fact]) -> Message | None:
 
 @draws(facts.Reading)
 def reading(told: Told[facts.Reading]) -> Message | None:
-    """Build the host's summary of what to read."""
+    """Build the host's summary of the support to read."""
     filled = support.read_filled(told.reading, told.about)
     appointment = filled.sheet.appointment
     if filled.sheet.is_cancelled or appointment.starts <= told.now or told.notice.expires != appointment.starts:
@@ -115,7 +116,7 @@ def reading(told: Told[facts.Reading]) -> Message | None:
 
 @draws(facts.Useful)
 def useful(told: Told[facts.Useful]) -> Message | None:
-    """Build the question how useful it was, for a team member or a porteur."""
+    """Ask a team member or a porteur how useful the committee was."""
     sheet, reader = describe_committee(told.reading, told.about), told.named(told.reader_id)
     asked = support.is_asked(told.reading, told.about, reader, now=told.now) if reader else None
     if asked is None or not (asked or told.posted):
@@ -125,7 +126,7 @@ def useful(told: Told[facts.Useful]) -> Message | None:
 
 @draws(facts.CommitteeHanded)
 def handed(told: Told[facts.CommitteeHanded]) -> Message | None:
-    """Build the notice of the new host, while it is true."""
+    """Build the notice of the committee's new host, while it is true."""
     sheet, taker = describe_committee(told.reading, told.about), told.named(told.fact.taker_id)
     appointment = _of(sheet, told.fact.appointment_id)
     if sheet.is_cancelled or taker is None or appointment is None or appointment.part_of(taker.id) is not Part.HOST:
@@ -135,7 +136,7 @@ def handed(told: Told[facts.CommitteeHanded]) -> Message | None:
 
 @draws(facts.CommitteeOrphaned)
 def orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
-    """Notify the coaches of a committee without host; None if it has one by now."""
+    """Notify the coaches of a committee without host; None if it has a host by now."""
     sheet, who = describe_committee(told.reading, told.about), told.named(told.fact.person_id)
     appointment = _of(sheet, told.fact.appointment_id)
     if appointment is None or who is None:
@@ -147,9 +148,7 @@ def orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
 
 
 def _of(sheet: CommitteeSheet, appointment_id: int) -> Appointment | None:
-    """Return the committee's appointment or its meeting's, by id (0 in older rows: the committee); None for a replaced
-    one.
-    """
+    """Return the appointment of a committee or its meeting, by id (0: the committee); None for a replaced one."""
     both = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
     return next(
         (appointment for appointment in both if appointment.id == (appointment_id or sheet.appointment.id)), None

@@ -132,7 +132,7 @@ def drawings_of(sheet: GatheringSheet) -> Drawings:
 
 
 def fill_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement | None:
-    """Return the button to the form for facts that its kind needs and that are missing; None if nothing is."""
+    """Return the button to the form of the missing facts that a kind of gathering needs; None if none is missing."""
     fill = drawings_of(sheet).fill
     return fill(sheet, now=now) if fill and of_kind(sheet) else None
 

@@ -58,7 +58,7 @@ def support(told: Told[facts.Support]) -> Message | None:
 
 @draws(facts.NoPresenter)
 def no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
-    """Build the notice that nobody is left to ask."""
+    """Build the notice that nobody is left to ask to present."""
     sheet = describe_gathering(told.reading, told.about)
     left = len(presenting.presenting(told.reading, sheet))
     who = told.named(told.fact.person_id)
@@ -67,7 +67,7 @@ def no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
 
 @draws(facts.Holding)
 def holding(told: Told[facts.Holding]) -> Message | None:
-    """Build the question who holds the groups."""
+    """Ask the organiser who hosts the groups."""
     asked = formation.gather(told.reading, told.about)
     of_this_date = told.fact.starts in (None, asked.sheet.appointment.starts)  # else it is asked again in its time
     if not told.posted and not (of_this_date and asked.sheet.gathering.grouping is None):
@@ -106,7 +106,7 @@ def speaker(told: Told[facts.Speaker]) -> Message | None:
 
 @draws(facts.Unasked)
 def unasked(told: Told[facts.Unasked]) -> Message | None:
-    """Build the notice that they were removed as a speaker."""
+    """Build the notice to a person that they were removed as a speaker."""
     sheet = describe_gathering(told.reading, told.about)
     return views.unasked(sheet, told.reader_id, posted=told.posted, now=told.now)
 
@@ -130,7 +130,7 @@ def placed(told: Told[facts.GatheringPlaced]) -> Message | None:
 
 @draws(facts.GatheringMoved)
 def moved(told: Told[facts.GatheringMoved]) -> Message | None:
-    """Build the notice of a new time, if it is current."""
+    """Build the notice of a gathering's new time, if it is current."""
     sheet, reader_id = describe_gathering(told.reading, told.about), told.notice.person_id
     if sheet.is_cancelled or sheet.appointment.starts != told.fact.after:
         return None  # rescheduled again or cancelled, which has its own notice
@@ -140,7 +140,7 @@ def moved(told: Told[facts.GatheringMoved]) -> Message | None:
 
 @draws(facts.GatheringCancelled)
 def cancelled(told: Told[facts.GatheringCancelled]) -> Message | None:
-    """Show that it does not take place."""
+    """Build the notice that the gathering does not take place."""
     sheet, for_all = describe_gathering(told.reading, told.about), told.notice.channel is not None
     if not sheet.is_cancelled:
         return None
@@ -158,7 +158,7 @@ def date_handed(told: Told[facts.GatheringHanded]) -> Message | None:
 
 @draws(facts.Called)
 def called(told: Told[facts.Called]) -> Message | None:
-    """Build the list of missing facts; once they are known, it loses its buttons."""
+    """Build the list of missing facts; once all are known, without buttons."""
     found = calls.read(told.reading, told.fact, person_id=told.reader_id, now=told.now)
     return date_views.called(found, now=told.now) if found or told.posted else None
 
@@ -189,7 +189,7 @@ def this_month(told: Told[planned.Month]) -> Message | None:
 
 @draws(planned.Unposted)
 def unposted(told: Told[planned.Unposted]) -> Message | None:
-    """Build the notice that the channel refused it."""
+    """Build the notice that the channel refused the announcement."""
     found = lines.read_month(told.reading, told.about, month=month.month_of(told.fact.month), now=told.now)
     return date_views.lost(found, reason=told.fact.reason) if found else None
 
@@ -217,7 +217,7 @@ def card(told: Told[facts.GatheringCard]) -> Message | None:
 
 @draws(facts.Freed)
 def freed(told: Told[facts.Freed]) -> Message | None:
-    """Build the notice that they have a place."""
+    """Build the notice to a person that they now have a place."""
     about = _read(told)
     mine = about.sheet.answers.get(told.reader_id)
     theirs = mine is not None and mine.reply is Reply.COMES
@@ -228,7 +228,7 @@ def freed(told: Told[facts.Freed]) -> Message | None:
 
 @draws(facts.AnsweredFor)
 def answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
-    """Build the notice that another person answered for them, and the answer."""
+    """Build the notice to a person that somebody else answered for them, and the answer."""
     named = told.named(told.fact.teller_id)
     teller = named.name if named else texts.A_COACH
     return announcement_views.answered_for(
@@ -253,7 +253,7 @@ def nudge(told: Told[facts.Nudge]) -> Message | None:
         if not still or not reminders.is_wanted(told.reading, ReminderKind.WEEK, person_id=person_id, dispositif=key):
             return None
         if presenting.presents(told.reading, sheet.gathering.id, person_id):
-            return None  # presenters get another question, which includes the time
+            return None  # presenters get another question, with the time
     return announcement_views.nudge(about, person_id, now=told.now)
 
 
@@ -316,5 +316,5 @@ def merged(told: Told[facts.Merged]) -> Message:
 
 @draws(facts.GatheringShared)
 def shared(told: Told[facts.GatheringShared]) -> Message:
-    """Show what was shared."""
+    """Build the message with a shared text."""
     return seminars_views.shared(porteurs.read_shared(told.reading, told.about), now=told.now)

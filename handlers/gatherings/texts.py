@@ -36,7 +36,7 @@ WHAT_AND_WHEN = sentence("{name}, {when}.")
 CANCELLED = sentence("Annulé : {name}, {when}.")
 IN_PLACE_OF = sentence("au lieu du {day}, jour férié ({holiday})")
 
-MOST_HELPING = 5  # names: it is a hint, not a list
+MOST_HELPING = 5  # most names: a hint, not a list
 _CAN_HELP = sentence("Qui a dit pouvoir aider sur ce sujet : {who}.")
 
 _ONE: Mapping[int, Said] = {0: said("personne"), 1: said("une personne")}
@@ -79,7 +79,7 @@ def lacking(codes: Sequence[str]) -> str:
 
 
 def still_missing(codes: Sequence[str]) -> Said:
-    """Return what is still missing, after a form was saved."""
+    """Return the facts that are still missing, after a form was saved."""
     return _STILL_MISSING(what=lacking(codes))
 
 

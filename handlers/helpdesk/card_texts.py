@@ -140,12 +140,12 @@ def specialist(name: str) -> str:
 
 
 def session_without(names: Sequence[str]) -> str:
-    """Return the people who attend other séances, but not this one."""
+    """Return the people who attend other séances of the request, but not this one."""
     return f"sans {join_names(names)}"
 
 
 def session(day: str, span: str, state: str | None, *, alone: bool) -> Said:
-    """Return when a séance is, and its state; `alone`: add that hours are those of Paris."""
+    """Return the time of a séance, and its state; `alone`: add that hours are Paris time."""
     return _SESSION(day=day, span=span, hours=f", {PARIS_TIME}" if alone else "", state=f" ({state})" if state else "")
 
 

@@ -52,7 +52,7 @@ def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: i
     return named
 
 
-ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
+ROOM = 13_000  # characters: Slack refuses a message with more than about 13,200 in its blocks
 SHORT = 600  # characters of a text other than the need
 KEPT = (  # the card shows the first two of these buttons
     *(
@@ -115,7 +115,7 @@ def card(
     drawn = message(joined(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
     if opened:
         return drawn
-    of = moment_words((_next(sheet, 0, now=now) or sheet.sessions[0]).starts, now)  # same words as the title
+    of = moment_words((_next(sheet, 0, now=now) or sheet.sessions[0]).starts, now)  # the words of the card's title
     more = button(MORE, "helpdesk.more", value=str(sheet.request.id), of=of)
     return shortened(drawn, kept=KEPT, more=more)
 
@@ -141,7 +141,7 @@ def hosting(sheet: RequestSheet, *, of: str) -> list[InteractiveElement]:
 
 
 def channel(sheet: RequestSheet, *, now: datetime) -> Message:
-    """Build the message of a défi's channel: the date, or its cancellation, and nothing else."""
+    """Build the message of a défi's channel: only the date, or its cancellation."""
     shown = sheet.standing or sheet.sessions
     whens = join_names(times_of(shown, now))
     text = (
@@ -180,7 +180,7 @@ def _when(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Said:
 
 
 def _sessions(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
-    some = sheet.part_of(viewer_id) is not None  # a person who left all of them sees it once, above
+    some = sheet.part_of(viewer_id) is not None  # a person who left all séances sees this once, above
     come = {person_id for appointment in _shown(sheet, now=now) for person_id in appointment.person_ids} - {viewer_id}
     drawn = []
     for session in sheet.sessions:
@@ -232,7 +232,7 @@ def _shown(sheet: RequestSheet, *, now: datetime) -> Sequence[Appointment]:
 
 
 def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, now: datetime) -> str:
-    """Return the state of the document; "" if there is none and none can be given any more."""
+    """Return the state of the document; "" if there is none and none can be sent any longer."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
         return linked(paper.ref)
@@ -307,7 +307,6 @@ def _room(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -
 
 
 def _buttons(sheet: RequestSheet, viewer_id: int, *, undo: str | None, now: datetime) -> list[Block]:
-    """Build all the buttons."""
     appointment = _next(sheet, viewer_id, now=now)
     coming = coming_sessions(sheet, now=now)
     row: list[InteractiveElement] = []
@@ -327,13 +326,11 @@ def _buttons(sheet: RequestSheet, viewer_id: int, *, undo: str | None, now: date
 
 
 def _books_again(sheet: RequestSheet, viewer_id: int) -> bool:
-    """Return whether the viewer was a participant of the cancelled request and may book again."""
     person = sheet.people.get(viewer_id)
     return person is not None and may(Actor("", person), "helpdesk.again", thing=sheet)
 
 
 def _back(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Block]:
-    """Build « Finalement, je viens » for a person who left all séances."""
     left = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.left_by(viewer_id)]
     return [actions(_come_back(sheet, of=moment_words(left[0].starts, now)))] if left else []
 

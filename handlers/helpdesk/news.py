@@ -35,8 +35,7 @@ def channel(told: Told[facts.Channel]) -> Message | None:
 
 @draws(facts.RequestPaper)
 def paper(told: Told[facts.RequestPaper]) -> Upload | None:
-    """Build the document for hosts, the coach who took the request, and specialists who may read it; None without a
-    file."""
+    """Build the document for hosts, the coach of the request, and specialists who may read it; None without."""
     sheet, reader_id = _sheet(told), told.notice.person_id
     given = sheet.request.paper
     took = not sheet.standing and reader_id == sheet.request.taken_by
@@ -55,7 +54,7 @@ def paper(told: Told[facts.RequestPaper]) -> Upload | None:
 
 @draws(facts.PaperLost)
 def lost(told: Told[facts.PaperLost]) -> Message | None:
-    """Show that the document could not be copied."""
+    """Build the notice that the document could not be copied."""
     return news_views.lost(_sheet(told), now=told.now)
 
 
@@ -128,7 +127,7 @@ def joined(told: Told[facts.Joined]) -> Message | None:
 
 @draws(facts.Wanted)
 def wanted(told: Told[facts.Wanted]) -> Message | None:
-    """Build the question whether a specialist comes."""
+    """Ask a specialist whether they will attend."""
     sheet, mine = _sheet(told), told.reader_id
     awaits = any(appointment.awaits(mine) for appointment in sheet.standing)
     until = hosting.answer_by(told.reading, sheet, mine) if awaits else None
@@ -138,7 +137,7 @@ def wanted(told: Told[facts.Wanted]) -> Message | None:
 
 @draws(facts.StaysOut)
 def stays_out(told: Told[facts.StaysOut]) -> Message | None:
-    """Show that a specialist does not come."""
+    """Build the notice that a specialist will not attend."""
     person = told.named(told.fact.person_id)
     return news_views.stays_out(_sheet(told), person, late=bool(told.fact.late), now=told.now)
 
@@ -176,7 +175,7 @@ def proposed(told: Told[facts.Proposed]) -> Message | None:
 
 @draws(facts.Declined)
 def declined(told: Told[facts.Declined]) -> Message | None:
-    """Build the notice that none of them suits, with newer proposals."""
+    """Build the notice that none of the proposed times suits, with newer proposals."""
     sheet, batch = _sheet(told), proposals.read_batch(told.reading, told.fact.batch)
     about = {proposal.appointment_id for proposal in batch}
     since = [
@@ -187,7 +186,7 @@ def declined(told: Told[facts.Declined]) -> Message | None:
 
 @draws(facts.SwapAsked)
 def swap_asked(told: Told[facts.SwapAsked]) -> Message | None:
-    """Build a colleague's question to swap an hour, or what became of it."""
+    """Build a colleague's question to swap an hour, or its outcome."""
     return question(swaps.read(told.reading, told.fact.swap_id), posted=told.posted, now=told.now)
 
 
@@ -215,7 +214,7 @@ def taken(told: Told[facts.RequestTaken]) -> Message | None:
 
 @draws(facts.RequestAnswered)
 def answered(told: Told[facts.RequestAnswered]) -> Message | None:
-    """Build the notice of which coach took it."""
+    """Build the notice of which coach took the request."""
     return views.answered(_sheet(told))
 
 

@@ -133,13 +133,13 @@ def _cancelled(whens: Sequence[str], defi: str, *, what: str) -> Said:
 
 
 def left(name: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the notice that a participant cannot attend, and that the others do."""
+    """Return the notice that a participant cannot attend, and that the others will."""
     if len(whens) == 1:
         return _LEFT_ONE(what=what, name=name, when=whens[0], defi=defi)
     return _LEFT(what=what, name=name, whens=join_names(whens), defi=defi)
 
 
 def orphan_settled(name: str, hosts: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return that the séances of a person who left have a host."""
+    """Return the notice that séances whose host had left now have a host."""
     will = "animera" if len(hosts) == 1 else "animeront"
     return _ORPHAN_SETTLED(what=what, hosts=join_names(hosts), will=will, name=name, defi=defi)

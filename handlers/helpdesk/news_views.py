@@ -1,6 +1,7 @@
 """Views of the notices about a bureau d'aide: changes since people were notified. Pure.
 
-Each returns None if nothing is left to say to this reader."""
+Each returns None if it is outdated for this reader.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -108,7 +109,7 @@ def agreed(sheet: RequestSheet, viewer_id: int, *, host: Person | None, now: dat
 def left(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice that a participant cannot come; cancelled séances have their own news."""
+    """Build the notice that a participant cannot attend; cancelled séances have their own notice."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
     gone = [appointment for appointment in standing if who is None or appointment.part_of(who.id) is None]
     if not gone or who is None:
@@ -121,7 +122,7 @@ def left(
 def came(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice that a person who had left attends after all, for séances where it is still true."""
+    """Build the notice that a person who had left attends after all, for séances of which this is still true."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
     back = [appointment for appointment in standing if who is not None and appointment.part_of(who.id)]
     if not back or who is None:
@@ -135,7 +136,7 @@ def came(
 def handed(
     sheet: RequestSheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice that a colleague hosts in somebody's place."""
+    """Build the notice that a colleague hosts instead of another host."""
     hosted = [
         appointment
         for appointment in coming_sessions(sheet, now=now)
@@ -163,7 +164,7 @@ def held(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now: datetim
 
 
 def joined(sheet: RequestSheet, viewer_id: int, *, who: Person | None, now: datetime) -> Message | None:
-    """Build the notice that a colleague or a specialist comes too."""
+    """Build the notice that a colleague or a specialist attends too."""
     coming = coming_sessions(sheet, now=now)
     theirs = [
         appointment
@@ -203,7 +204,7 @@ def note(sheet: RequestSheet, viewer_id: int, *, text: str, author: Person | Non
 def wanted(
     sheet: RequestSheet, viewer_id: int, *, by: Person | None, until: datetime | None, posted: bool, now: datetime
 ) -> Message | None:
-    """Build the question whether a specialist comes, or how it ended; never the need. `until`: None once it is over."""
+    """Ask whether a specialist will attend, or show the outcome; never the need. `until`: None once it is over."""
     asked = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.awaits(viewer_id)]
     comes = [appointment for appointment in sheet.standing if appointment.part_of(viewer_id)]
     what, defi = sheet.what, sheet.defi.name
@@ -219,7 +220,7 @@ def wanted(
 
 
 def answers(sheet: RequestSheet, person_id: int, *, of: str) -> list[InteractiveElement]:
-    """Build a specialist's two answers to the question whether they come."""
+    """Build a specialist's two answers to the question whether they will attend."""
     value = f"{sheet.request.id} {person_id}"
     return [
         button(news_texts.COME, "helpdesk.join", value=value, of=of, style="primary"),
@@ -228,7 +229,7 @@ def answers(sheet: RequestSheet, person_id: int, *, of: str) -> list[Interactive
 
 
 def stays_out(sheet: RequestSheet, person: Person | None, *, late: bool, now: datetime) -> Message | None:
-    """Build the news that a specialist does not come, for the person who asked; None if they come after all."""
+    """Build the notice to the asker that a specialist will not attend; None if they attend after all."""
     coming = coming_sessions(sheet, now=now)
     if person is None or any(each.part_of(person.id) or each.awaits(person.id) for each in coming):
         return None
@@ -265,7 +266,9 @@ def asks(
 
 
 def orphaned(sheet: RequestSheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
-    """Build the notice to coaches that the host has left the programme or cannot be reached, until it is settled."""
+    """Build the notice to coaches that the host has left the programme or cannot be reached, until another takes
+    over.
+    """
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if person and person.id in appointment.host_ids]
     if person is None or not theirs:
@@ -300,7 +303,6 @@ def _open(appointment: Appointment, *, now: datetime) -> Block:
 
 
 def _reasons(sessions: Sequence[Appointment]) -> list[Said]:
-    """Return the reasons given, without duplicates."""
     given = dict.fromkeys(session.reason for session in sessions if session.reason)
     return [fact(card_texts.REASON, words) for words in given if words]
 

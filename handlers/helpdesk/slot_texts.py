@@ -76,7 +76,8 @@ def lost(whens: Sequence[str]) -> Said:
 def taken(left: Sequence[str], *, day: str = "", weekly: bool = False) -> str:
     """Return the error that a slot was just taken, with free ones: times of `day`, or else days with their times.
 
-    `weekly`: it was part of a weekly run, which is lost too."""
+    `weekly`: the slot was part of a weekly run, which is lost too.
+    """
     gone = "Cette suite de créneaux n’est plus libre." if weekly else "Ce créneau n’est plus libre."
     if not left:
         return f"{gone} Choisissez un autre jour ou une autre semaine."

@@ -27,11 +27,11 @@ from . import slot_texts
 
 WEEK = timedelta(days=7)
 GRID = 1800  # seconds between starts shown to everybody
-OPTION_ROOM = 75  # characters of an option's label
+OPTION_ROOM = 75  # longest label of an option, in characters
 
 
 def apart(minutes: int) -> timedelta:
-    """Return the least time between the starts of two séances of one host."""
+    """Return the shortest interval between the starts of two séances of one host."""
     return timedelta(minutes=minutes, seconds=BUFFER)
 
 
@@ -49,7 +49,7 @@ class SlotField:
     starts: Collection[int] | None = None
 
     def takes(self, start: int) -> bool:
-        """Return whether a slot can be chosen here."""
+        """Return whether a slot can be chosen in this field."""
         return self.starts is None or start in self.starts
 
 
@@ -158,7 +158,7 @@ def say_left(
     `besides`: the other séances asked for, which need a buffer. `weekly`: each slot begins a run, and one slot of the
     run that begins at `lost` was taken."""
     others, between = [int(start.timestamp()) for start in besides], apart(minutes).total_seconds()
-    # Starts of the grid only: the open list does not have starts created by the winning booking.
+    # Starts on the grid only: the form was rendered before the last booking created other starts.
     listed = [
         slot.starts
         for slot in slots
@@ -271,7 +271,6 @@ def _label(when: str, busy: Sequence[str], free: Sequence[str]) -> str:
 def _shorter(
     names: Sequence[str], listed: Callable[[Sequence[str]], str], count: Callable[[int], str]
 ) -> Iterator[str]:
-    """Yield shorter and shorter ways to name people."""
     firsts = [name.split()[0] for name in names]
     if names:
         yield from (listed(names), *([listed(firsts)] if len({*firsts}) == len(firsts) else []), count(len(names)))

@@ -54,7 +54,7 @@ def open_form(turn: Turn) -> None:
 
 
 def suggest(turn: Turn) -> None:
-    """Suggest words of the catalogue, and the typed one, in a list of words."""
+    """Suggest words of the catalogue, and the typed word."""
     words = helping.suggest(turn.actor, turn.value)
     turn.ack(options=[option((name_of(word), word)).to_dict() for word in words])
 

@@ -10,7 +10,7 @@ from . import views
 
 @draws(facts.HelpAsked)
 def asked(told: Told[facts.HelpAsked]) -> Message | None:
-    """Build the request; None if it was answered before it was sent, or one of the two left."""
+    """Build the request; None if it was answered before it was sent, or if one of the two people left."""
     ask = ask_of(told.reading, told.about)
     asker = told.named(ask.asker_id) if ask else None
     if ask is None or asker is None or (ask.agreed is not None and not told.posted):
@@ -30,7 +30,7 @@ def agreed(told: Told[facts.Agreed]) -> Message | None:
 
 @draws(facts.NotNow)
 def not_now(told: Told[facts.NotNow]) -> Message | None:
-    """Build the notice to the asker that it is not possible this time."""
+    """Build the notice to the asker that the helper cannot, this time."""
     ask = ask_of(told.reading, told.about)
     other = told.named(ask.asked_id) if ask else None
     return views.not_now(ask, other) if ask and other else None

@@ -82,7 +82,7 @@ NOT_NOW = sentence(
 
 
 def outcome(one: HelpOutcome, name: str, way: Said) -> Said:
-    """Return the outcome of asking somebody."""
-    if one is HelpOutcome.HIDDEN:  # without a name, as the helper is hidden
+    """Return the outcome of a request for help."""
+    if one is HelpOutcome.HIDDEN:  # without a name, because the helper is hidden
         return HIDDEN
     return AGREED_BEFORE(name=name, way=way) if one is HelpOutcome.AGREED else OUTCOMES[one](name=name)

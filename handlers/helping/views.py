@@ -52,7 +52,9 @@ def kept(words: HelpWords) -> Json:
 
 
 def found(several: HelpFound, typed: str, *, mine: int) -> Message:
-    """Build the people found, each with a button to ask them, except oneself (`mine`); if none, where else to look."""
+    """Build the people found, each with a button to ask them, except the reader (`mine`); if none, where else to
+    look.
+    """
     if not several.helpers:
         near = [texts.NEAR(word=several.near)] if several.near else []
         row = button(texts.CATALOGUE, "catalogue.menu"), button(texts.COACHES, "programme.alert")
@@ -88,7 +90,7 @@ def who_is_who(several: Sequence[Helper]) -> Message:
 
 
 def named(several: Sequence[Helper], typed: str) -> Message:
-    """Build the people with a typed name, or that nobody with it can be shown."""
+    """Build the people with a typed name, or the sentence that nobody with it can be shown."""
     if not several:
         text = texts.NOBODY_NAMED(typed=shorten(typed))
         return message(text, section(text), actions(button(texts.COACHES, "programme.alert"), _my_words()))
@@ -121,7 +123,7 @@ def agreed(ask: Ask, other: Person, *, reader: Person) -> Message:
 
 
 def not_now(ask: Ask, other: Person) -> Message:
-    """Build the notice to the asker that it is not possible this time."""
+    """Build the notice to the asker that the helper cannot, this time."""
     text = texts.NOT_NOW(name=other.name, word=name_of(ask.word))
     return message(text, section(text))
 
@@ -159,7 +161,6 @@ def _more(count: int) -> list[Said]:
 
 
 def _line(helper: Helper) -> Said:
-    """Return a person with the words that matched the search."""
     roles = [ROLE_WORDS[role][0] for role in ROLE_WORDS if role in helper.person.roles]
     what: list[str] = [", ".join(roles)]
     if helper.details:

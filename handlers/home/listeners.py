@@ -65,7 +65,7 @@ from handlers.workshops import views as workshop_views
 from . import sections, texts, views, ways
 from .views import Content
 
-AFTER = timedelta(days=30)  # after the promotion's end, in which a défi is still seen, as its reports are read
+AFTER = timedelta(days=30)  # after a promotion's end, how long a défi is shown, as its reports are read
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +128,7 @@ OWN_DEFI = Purpose((CARRIED, "records.report"), _carried_until, page=_draw_carri
 
 
 def show_joinable(turn: Turn) -> None:
-    """« Ce que je peux encore rejoindre »: invitations not answered or declined, and what was left, in a modal."""
+    """« Ce que je peux encore rejoindre »: unanswered or declined invitations, and appointments left, in a modal."""
     now, me = turn.tools.now(), turn.known
     with turn.tools.reading() as reading:
         invited = find_joinable(reading, turn.actor, now=now)

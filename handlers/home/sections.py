@@ -24,7 +24,7 @@ from handlers.logbook import texts as logbook_texts
 
 from . import texts
 
-DATES = 3  # of a défi; its agenda has all
+DATES = 3  # dates shown of a défi; its agenda shows all
 MOST_DEFIS = 4  # défis shown; the agenda shows more
 
 
@@ -50,7 +50,7 @@ def helping(words: HelpWords, *, over: bool = False) -> list[Block]:
 
 
 def settings(feed: Feed | None, *, now: datetime) -> list[Block]:
-    """Build the buttons to one's messages and one's own calendar, with the state of a connected one."""
+    """Build the buttons to the reader's messages and calendar, with the state of a connected one."""
     connected = [section(connecting_views.holding(feed, now=now))] if feed else []
     row = [
         button(texts.MY_MESSAGES, "reminders.open"),

@@ -44,8 +44,8 @@ from handlers.kit.told import late_button, open_button
 from . import sections, texts, ways
 from .ways import Ways
 
-NEXT = 3  # appointments; « Tout voir » has the rest
-JOINED_WITHIN = timedelta(hours=1)  # before it begins
+NEXT = 3  # appointments shown; « Tout voir » shows the rest
+JOINED_WITHIN = timedelta(hours=1)  # from this long before the start
 MOST_BLOCKS = 100
 
 
@@ -55,8 +55,8 @@ class Content:
 
     `promotions`: their running ones, or the first, with dispositifs used and due in the phase. `cycles`: open or
     running. `gathered`: their other appointments. `awaiting`: the features' lines. `book`: their logbook's skills;
-    `load`: a mentor's; `defis`: those of a porteur or sponsor, with their `reports` by défi, as (phase, committee's
-    id); None or empty without. `calendar`: their own.
+    `load`: a mentor's open cycles; `defis`: the défis of a porteur or sponsor, with their `reports` by défi, as (phase,
+    committee's id); None or empty without. `calendar`: the person's own calendar.
     """
 
     person: Person
@@ -71,8 +71,8 @@ class Content:
     defis: tuple[PlanCarried, ...] = ()
     reports: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     calendar: Feed | None = None
-    closed: frozenset[str] = frozenset()  # dispositifs, to this person
-    over: Promotion | None = None  # their promotion if it ended and they are in no other
+    closed: frozenset[str] = frozenset()  # keys of dispositifs closed to this person
+    over: Promotion | None = None  # the person's promotion if it ended and they are in no other
 
     @property
     def is_found(self) -> bool:
@@ -196,8 +196,7 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
 
 
 def _appointment(appointment: Appointment, said: Said, *, name: str, now: datetime) -> list[Block]:
-    """Build an appointment with « Ouvrir »; from an hour before its start also with the room and «
-    J’aurai du retard »."""
+    """Build an appointment with « Ouvrir »; in its last hour also with the room and « J’aurai du retard »."""
     when = moment_words(appointment.starts, now)
     of = texts.of(when, name) if name else when
     opens = open_button(appointment.id, of=of)
@@ -234,13 +233,12 @@ def _gathering(outline: Outline, *, now: datetime) -> Said:
 
 
 def _words(appointment: Appointment, sheet: RequestSheet | CycleSheet, *, mine: int, now: datetime) -> tuple[str, str]:
-    """Return the time of a séance and its participants."""
     names = [sheet.people[id_].name for id_ in appointment.person_ids if id_ != mine and id_ in sheet.people]
     return relative_words(appointment.starts, now), join_names(names)
 
 
 def _over(content: Content, *, now: datetime) -> list[Block]:
-    """Return that their promotion has ended, if it has: nothing can be booked in it any longer."""
+    """Return the sentence that the reader's promotion has ended, so that nothing can be booked; "" while it runs."""
     if content.over is None:
         return []
     return [section(texts.PROMOTION_OVER(name=content.over.name, day=day_words(content.over.ends_on, now)))]

@@ -33,19 +33,17 @@ class Ways:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """Their current roles."""
+        """The person's current roles."""
         return frozenset(self.person.roles)
 
     @property
     def coached(self) -> list[Promotion]:
-        """The running promotions that they coach; in others they may have another role, without access
-        to these pages.
-        """
+        """The running promotions that they coach; in others they have no access to these pages."""
         return [promotion for promotion in self.running if self.person.coaches(promotion.id)]
 
 
 def main(ways: Ways) -> Block:
-    """Build the two main buttons of a person's role, and « Plus » where there is more."""
+    """Build the two main buttons of a person's role, and « Plus » if there are more."""
     more = [button(texts.MORE, "home.more")] if _groups(ways) else []
     return actions(*_main(ways), *more)
 
@@ -69,10 +67,9 @@ def _main(ways: Ways) -> list[InteractiveElement]:
 
 
 def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
-    """Return the titled groups of the other buttons, without empty groups."""
     coach, books, hosts = Role.COACH in ways.roles, ways.books, bool(ways.roles & HOSTS)
     found = coach or books or hosts
-    mine = [button(texts.WEEK, "agenda.week")] if found else []  # all dates in one place
+    mine = [button(texts.WEEK, "agenda.week")] if found else []  # button to all dates in one place
     mine += [button(texts.MY_CYCLES, "mentoring.list")] if _minds_cycles(ways) else []
     organise = _booking(ways) if books and coach else []
     organise += [_hours()] if coach or (hosts and books) else []

@@ -22,10 +22,10 @@ JSON = "application/json;charset=utf-8"  # Bolt's content type
 # Seconds. A listener that continues after its ack would keep the interpreter from the thread that responds;
 # measured, a command that opens a modal is acked after 0.67 ms instead of 1.08 ms.
 LET_GO = 0.0002
-# Seconds from an answer that shows a view to another in its place: what Slack takes to show it, or the first would be
-# shown over the second and stay (Slack documents no order of an answer and a call).
+# Seconds between a response that shows a view and its replacement: Slack needs them to show the first view, which would
+# otherwise cover the second one and stay (Slack documents no order of a response and a call).
 SETTLES = 1.0
-EVENT = 2.0  # seconds an event waits for its listener: after three Slack says it again, and notes a failure
+EVENT = 2.0  # seconds an event waits for its listener: after three Slack sends it again, and counts a failure
 _NEVER = Event()
 _PLACE = "_listener_runner"  # where `App` keeps its runner, a private attribute
 
@@ -51,7 +51,7 @@ class SignallingAck(Ack):
         return response
 
     def settle(self) -> None:
-        """Wait until Slack shows the view in the answer, so that the next one is not shown before it."""
+        """Wait until Slack shows the view in the answer, so that the next view is not shown before it."""
         if self._shown is not None:
             _NEVER.wait(max(0.0, self._shown + SETTLES - time.monotonic()))
 
@@ -74,7 +74,7 @@ class AckRunner(ThreadListenerRunner):
     """Runs listeners in the executor, as Bolt's runner does, and waits on an event instead of polling."""
 
     observe: Callable[[str, str, float], None]  # kind, outcome, seconds; set by `install`
-    patience = 1  # times Bolt's three seconds: tests, on busy machines, wait longer than Slack does
+    patience = 1  # a multiple of Bolt's three seconds: tests, on busy machines, wait longer than Slack does
 
     def run(
         self,
@@ -110,7 +110,7 @@ class AckRunner(ThreadListenerRunner):
         outcome = "late" if ack.response is None else "ok" if ack.response.status == 200 else "fault"
         kind, seconds = _kind(request), time.perf_counter() - started
         self.observe(kind, outcome, seconds)
-        if outcome == "ok":  # otherwise it is already logged
+        if outcome == "ok":  # other outcomes are already logged
             log.info("%s answered in %.0f ms", kind, seconds * 1000)
         return ack.response
 
@@ -121,9 +121,7 @@ class AckRunner(ThreadListenerRunner):
 
     @classmethod
     def install(cls, app: App, observe: Callable[[str, str, float], None]) -> None:
-        """Replace Bolt's runner by this one, with its arguments; if that is impossible, give Bolt's
-        runner our `Ack`.
-        """
+        """Replace Bolt's runner by this one, with its arguments; if impossible, give Bolt's runner our `Ack`."""
         if not cls.fits(app):
             log.warning("this version of slack-bolt keeps its own runner: answers take up to 10 ms more")
             app.use(_bring_ack)

@@ -1,4 +1,4 @@
-"""The reader's other events on a day, as text in the form in which they choose a time. Pure."""
+"""The reader's other events on a day, as text in the form in which the reader chooses a time. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from .blocks import context
 from .escaping import Said
 from .sentences import SPACE, french, joined, sentence
 
-MOST = 8  # times of a day that are named
+MOST = 8  # most times named of a day
 
 _DAY = sentence("Votre journée du {day} : {taken}.")
 _FREE = sentence("Votre journée du {day} : rien d’autre n’y est prévu.")
@@ -23,7 +23,7 @@ _LATER = french("et d’autres heures ensuite")
 
 
 def around(days: Sequence[Around], *, now: datetime) -> list[Block]:
-    """Build a line a day; nothing where there is none."""
+    """Build a line for each day with other events."""
     return [context(joined([_line(day, now=now) for day in days], "\n"))] if days else []
 
 

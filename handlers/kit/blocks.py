@@ -39,13 +39,13 @@ from .sentences import french, joined
 
 Json: TypeAlias = dict[str, Any]
 Choice: TypeAlias = tuple[str, str]  # label, value
-Described: TypeAlias = tuple[str, str, str]  # label, value, and what tells it from another of its label
-Group: TypeAlias = tuple[str, Sequence[Choice]]  # label, its choices
+Described: TypeAlias = tuple[str, str, str]  # label, value, and a description that distinguishes equal labels
+Group: TypeAlias = tuple[str, Sequence[Choice]]  # a label and its choices
 CLOSE = french("Fermer")
 HEADING = 2  # heading level below the modal's or the app's title
-LABEL = 75  # characters of a button, seen or heard
+LABEL = 75  # characters of a button's label, displayed or for screen readers
 _DATE = re.compile(rf"(?:{'|'.join(map(weekday_words, range(7)))}|aujourd’hui|demain|hier)\b[^,]*")
-_KEPT = frozenset({"section", "actions"})  # of a message: a Home has its own titles, and no room for what stands beside
+_KEPT = frozenset({"section", "actions"})  # kept blocks of a message: a Home has its own titles and little room
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Message:
 
     @cached_property
     def answer(self) -> str:
-        """The body that answers a command with it, for one person; serialised once if it is cached."""
+        """Return the body that answers a command with a message for one person; cached messages are serialised once."""
         said = {"text": self.text, "response_type": "ephemeral"}
         return json.dumps(said | {"blocks": plain(self.blocks)} if self.blocks else said)
 
@@ -97,7 +97,7 @@ class _Written:
     def to_dict(self, *_: object) -> Json:
         return self._drawn
 
-    def get_non_null_attributes(self) -> Json:  # what the models print and compare
+    def get_non_null_attributes(self) -> Json:  # the dictionary that the SDK's models print and compare
         return self._drawn
 
 
@@ -114,7 +114,7 @@ class _WrittenMultiSelect(_Written, StaticMultiSelectElement):
 
 
 def message(text: Said, *blocks: Block) -> Message:
-    """Render a message once, for all that will send it."""
+    """Render a message once, to send it several times."""
     return Message(clip(text, 4000), tuple(block.to_dict() for block in blocks))
 
 
@@ -155,7 +155,7 @@ def long_words(text: str, *, room: int = 12_000) -> list[Block]:
 
 
 def fields(*texts: Said) -> Block:
-    """Build short mrkdwn texts side by side, if there is room."""
+    """Build short mrkdwn texts in two columns, if there is room."""
     return SectionBlock(fields=[MarkdownTextObject(text=clip(text, 2000), verbatim=True) for text in texts])
 
 
@@ -290,7 +290,7 @@ def modal(
     private_metadata: str = "",
     last: bool = False,
 ) -> Json:
-    """Build a modal; its close button is « Fermer », and with `last` it closes all the steps below it too."""
+    """Build a modal; its close button is « Fermer », and with `last` it also closes all steps below."""
     view = {
         "blocks": _at_most(100, under_a_title(blocks)),
         "callback_id": callback_id,
@@ -312,7 +312,7 @@ def under_a_title(blocks: Sequence[Block | Json]) -> list[Json]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the Home: something that awaits a person. Without buttons it is somebody else's turn."""
+    """A line of the Home: something that awaits a person. Without buttons, another person must act."""
 
     blocks: tuple[Block | Json, ...]
 
@@ -323,7 +323,7 @@ def line(said: Said, *buttons: InteractiveElement) -> Line:
 
 
 def line_of(drawn: Message | None) -> list[Line]:
-    """Return a message with a question as a line; none if it asks nothing (any more)."""
+    """Return a message with a question as one line; none for a message without a question."""
     blocks = [block for block in drawn.blocks if block["type"] in _KEPT] if drawn else []
     return [Line(tuple(blocks))] if any(block["type"] == "actions" for block in blocks) else []
 

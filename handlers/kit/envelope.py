@@ -26,8 +26,8 @@ Shape: TypeAlias = Callable[[object], object]  # returns the accepted value; rai
 LONGEST_SAID = 4000  # characters read of a message to the bot
 LONGEST_ID, LONGEST_TS, LONGEST_NAME, LONGEST_ADDRESS = 50, 40, 255, 2000
 MARK = "mark"  # context key of the request's id
-ROOM = 2_000_000  # characters of all answers that are kept; a form with four lists of times has 100,000
-NOTED = {"view_closed", "app_rate_limited"}  # only announced: no answer is expected
+ROOM = 2_000_000  # most characters of all stored answers; a form with four lists of times has 100,000
+NOTED = {"view_closed", "app_rate_limited"}  # announcements only: Slack expects no answer
 
 
 def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
@@ -47,7 +47,7 @@ def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
 
 
 def let_in(body: object) -> Json | None:
-    """Return the known keys of a payload, None if nothing is to be done. Raises Garbled."""
+    """Return the known keys of a payload, None for a payload to ignore. Raises Garbled."""
     if not isinstance(body, dict):
         raise Garbled
     kind = "command" if "command" in body else body.get("type", "ssl_check" if "ssl_check" in body else None)
@@ -137,7 +137,6 @@ def _inputs(given: object) -> list[Json]:
 
 
 def _address(given: object) -> str:
-    """Parse a web address."""
     address = str(_named(LONGEST_ADDRESS)(given))
     try:
         parts = urlsplit(address)
@@ -162,7 +161,7 @@ _ANSWERED = {"response_url": _address}
 _VIEW = {
     "id": _ID,
     "type": _NAME,
-    "callback_id": _text(LONGEST_NAME),  # Slack gives "" to a Home that has none
+    "callback_id": _text(LONGEST_NAME),  # Slack sends "" for a Home without one
     "private_metadata": _as_it_is,
     **dict.fromkeys(("root_view_id", "previous_view_id"), _text(LONGEST_ID)),
     "state": _as_it_is,
@@ -218,7 +217,7 @@ KINDS: Mapping[str, Callable[[object], Json]] = {
         **_CHOSEN,
         team=_record(domain=_NAME),
         channel=_record(id=_ID),
-        message_ts=_TS,  # the message's place; its text is not let in
+        message_ts=_TS,  # the message's timestamp; its text is dropped
     ),
     "event_callback": _record("event", "event_id", **_KIND, event=_EVENT, event_id=_ID),
     "url_verification": _record("challenge", **_KIND, challenge=_NAME),
@@ -247,6 +246,6 @@ class Lately:
                 self._held -= len(gone.body) + len(oldest)
 
     def find(self, mark: str) -> BoltResponse | None:
-        """Return the answer, None if it is unknown or was dropped."""
+        """Return the stored answer, None if it is unknown or was dropped."""
         with self._lock:
             return self._answers.get(mark)

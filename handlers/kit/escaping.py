@@ -12,7 +12,7 @@ Text = TypeVar("Text", bound=str)
 
 MARKS = {
     mark: re.compile(rf"(?<![^\W_]){re.escape(mark)}|{re.escape(mark)}(?![^\W_])") for mark in ALIKE
-}  # only within a word
+}  # only inside a word
 ENTITY = re.compile(r"&(?=#?\w+;)")
 ADDRESS = re.compile(r"(?<![\w/])https?://[^\s<>|]{1,500}(?![^\s<>|])", re.IGNORECASE)
 SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s|(?<=[.!?…]\u00a0»)\s|\n")
@@ -29,11 +29,11 @@ class Said(str):
 
     @property
     def plain(self) -> str:
-        """The same text outside mrkdwn: for a button, a title, a label."""
+        """The text without mrkdwn: for a button, a title, a label."""
         return unescape(self)
 
     def cut(self, at: str) -> tuple["Said", "Said"]:
-        """Return the parts before and from the text `at`; if it is missing, everything and nothing."""
+        """Return the text before and after position `at`; if `at` is missing, the whole text and ""."""
         before, found, after = self.partition(at)
         return Said(before), Said(f"{found}{after}".strip())
 

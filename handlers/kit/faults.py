@@ -24,12 +24,12 @@ from .turn import Turn, is_on_top, send_back
 
 log = logging.getLogger(__name__)
 
-OURS = re.compile(r"[a-z_]{1,30}(\.[a-z_]{1,30}){1,2}")  # ids as we write them: a line of the log quotes nothing else
+OURS = re.compile(r"[a-z_]{1,30}(\.[a-z_]{1,30}){1,2}")  # ids in our format: a log line quotes nothing else
 UNOPENED = {"expired_trigger_id", "invalid_trigger_id"}  # the trigger expired: no modal can be opened
-# The modals changed meanwhile, for example by two clicks in a row.
+# The stack of modals changed in between, for example by two clicks in a row.
 CLOSED = {"not_found", "exchanged_trigger_id", "hash_conflict", "push_limit_reached", *UNOPENED}
 
-ASKED_OF_EIG: Mapping[str, str] = {  # EIG book: a porteur asks them, for this dispositif
+ASKED_OF_EIG: Mapping[str, str] = {  # only EIG book these: a porteur can ask their EIG
     "helpdesk.start": "bureau-aide",
     "helpdesk.book": "bureau-aide",
     "mentoring.start": "mentorat",
@@ -43,7 +43,7 @@ _HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
 
 def answer_refusal(turn: Turn, refusal: Refusal) -> None:
-    """Explain a refusal to the person, in a sentence, where they acted."""
+    """Explain a refusal to the person, in a sentence, in the place where they acted."""
     if isinstance(refusal, NotAllowed) and not turn.actor.roles:
         _say(turn.body, turn.ack, turn.client, stranger(turn))
     elif turn.body.get("type") == "view_submission" and refusal.code in ON_FIELD:
@@ -55,7 +55,7 @@ def answer_refusal(turn: Turn, refusal: Refusal) -> None:
 
 
 def refused(refusal: Refusal, roles: Collection[Role]) -> Message:
-    """Build the reason of a refusal, who is allowed, and the button that helps somebody with these roles, if any."""
+    """Build the reason of a refusal, the roles allowed, and a button to contact people with these roles."""
     text = texts.refusal_sentence(refusal)
     action = str(refusal.facts.get("action", ""))
     key = str(refusal.facts.get("dispositif", ""))
@@ -64,7 +64,7 @@ def refused(refusal: Refusal, roles: Collection[Role]) -> Message:
 
 
 def answer_repeated(turn: Turn, answered: BoltResponse | None) -> None:
-    """Answer a repeated request with its first answer, else that it was applied already."""
+    """Answer a repeated request with its first answer, or with the sentence that it was applied already."""
     if answered is not None:
         turn.ack.again(answered)
     elif turn.body.get("type") == "view_submission":
@@ -74,7 +74,7 @@ def answer_repeated(turn: Turn, answered: BoltResponse | None) -> None:
 
 
 def missing(turn: Turn) -> None:
-    """Answer a press on something that no longer exists; a button that only opens a link needs no answer."""
+    """Answer a click on something that no longer exists; a button that only opens a link needs no answer."""
     if turn.payload.get("url"):
         turn.ack()
         return
@@ -171,10 +171,7 @@ def stranger(turn: Turn) -> Message:
 
 
 def way_out(code: str, *, action: str, dispositif: str, roles: Collection[Role]) -> InteractiveElement | None:
-    """Return the button that helps, None if the sentence is enough.
-
-    `action`: the action that was refused.
-    """
+    """Return the button that helps, None if the sentence is enough. `action`: the action that was refused."""
     if code == "not_allowed":
         return _way_of(action, roles)
     if code == "not_open":
@@ -192,7 +189,7 @@ def _way_of(action: str, roles: Collection[Role]) -> InteractiveElement:
 
 
 def _is_for_coaches(action: str) -> bool:
-    """Return whether only a role allows it, so that others can ask the coaches."""
+    """Return whether the actor lacks a role for the action, so that they can ask the coaches."""
     rule = RULES.get(action, {})
     return bool(rule) and set(rule) <= _HOSTS
 

@@ -201,7 +201,7 @@ def read_typed(values: Fields, carried: str) -> dict[str, Typed]:
 
 
 def over_theirs(clashes: Sequence[Clash]) -> str:
-    """Return the private data of the form that merges conflicts: the versions saved meanwhile."""
+    """Return the private data of the form that merges conflicts: the versions that others saved first."""
     return carry([clash.theirs.field for clash in clashes], {clash.theirs.field: clash.theirs for clash in clashes})
 
 
@@ -239,11 +239,11 @@ class Again:
 
 
 def carry_seen(thing_id: int, again: Again | None) -> str:
-    """Serialise such a form: its thing, and the time chosen in spite of conflicts."""
+    """Serialise the private data of a form shown again: its appointment, and the time chosen despite conflicts."""
     return f"{thing_id} {int(again.starts.timestamp())}" if again else str(thing_id)
 
 
 def read_seen(carried: str) -> tuple[int, datetime | None]:
-    """Parse it. Raises Garbled."""
+    """Parse the digest in a form's private data. Raises Garbled."""
     thing_id, _, seen = carried.partition(" ")
     return number(thing_id), moment(seen) if seen else None

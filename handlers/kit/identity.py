@@ -15,8 +15,8 @@ from bot.tools import Tools
 
 log = logging.getLogger(__name__)
 
-ASK_AGAIN = 300.0  # seconds: how long somebody the programme does not know is not asked about again
-LONGEST = 32  # characters of an account's id; what is longer is none of Slack's, and is kept nowhere
+ASK_AGAIN = 300.0  # seconds before an account unknown to the programme is looked up again
+LONGEST = 32  # characters of an account's id; longer ones are not Slack's, and are not stored
 MOST = 2000  # unknown accounts remembered; older ones are looked up again
 
 
@@ -25,7 +25,7 @@ class Identities:
 
     def __init__(self, tools: Tools, *, team_id: str | None = None) -> None:
         self._tools, self._team_id = tools, team_id
-        self._strangers: dict[str, float] = {}  # account → when Slack was asked, on the machine's steady clock
+        self._strangers: dict[str, float] = {}  # account → when Slack was asked, by the monotonic clock
 
     def find(self, client: WebClient, slack_id: str) -> Actor:
         """Return the actor; without an answer or an e-mail from Slack, an unknown person for now."""
@@ -53,7 +53,7 @@ class Identities:
 def is_of(user: Mapping[str, Any], team_id: str | None) -> bool:
     """Return whether an account belongs to our workspace or its organisation, not to another one by Slack Connect.
 
-    The administrators of another workspace choose the e-mails of its accounts, which so prove nothing.
+    The administrators of another workspace choose the e-mails of its accounts, so these prove nothing.
     """
     teams = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id", team_id)]
     return not user.get("is_stranger") and (team_id is None or team_id in teams)

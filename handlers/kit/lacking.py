@@ -24,8 +24,8 @@ _EVERYWHERE = frozenset(
     {"section", "header", "divider", "context", "actions", "image", "input", "rich_text", "file", "video"}
 )
 _DRAWING = frozenset({"chat.postMessage", "chat.update", "views.open", "views.push", "views.update", "views.publish"})
-_REFUSALS = frozenset({"invalid_blocks", "invalid_arguments"})  # of messages, of views
-_POINTER = re.compile(r"json-pointer:(?:/view)?(?:/blocks(?:/(\d+))?)?([^\]]*)")  # which block, and what else
+_REFUSALS = frozenset({"invalid_blocks", "invalid_arguments"})  # error codes for messages and for views
+_POINTER = re.compile(r"json-pointer:(?:/view)?(?:/blocks(?:/(\d+))?)?([^\]]*)")  # the block, and the rest
 _WORDS = ("title", "rich_text_title", "subtitle", "caption", "text", "body", "subtext", "details")
 _INSIDE = ("rows", "elements", "tasks", "child_blocks")
 
@@ -33,7 +33,7 @@ _INSIDE = ("rows", "elements", "tasks", "child_blocks")
 class Lacking:
     """The blocks that one workspace refused since the start: types of blocks, and LEVEL. Thread-safe.
 
-    It is not stored: a workspace may get them later, and finding out costs one call.
+    The set is not stored: a workspace may support the blocks later, and finding out costs one call.
     """
 
     def __init__(self) -> None:
@@ -152,9 +152,7 @@ def _recent(blocks: Sequence[dict[str, Any]]) -> set[str]:
 
 
 def _refused(error: SlackApiError, blocks: Sequence[dict[str, Any]]) -> set[str]:
-    """Return which of the blocks a workspace may lack: those that Slack's error names, or all recent ones if it names
-    none.
-    """
+    """Return the blocks that a workspace may lack: those in Slack's error, or all recent ones if it names none."""
     if error.response.get("error") not in _REFUSALS:
         return set()
     said = " ".join(map(str, (error.response.get("response_metadata") or {}).get("messages") or ()))

@@ -18,12 +18,12 @@ Field: TypeAlias = Mapping[str, Any]
 Word = TypeVar("Word", bound=Enum)
 Read = TypeVar("Read")
 
-DAY, TIME, REASON = "day", "time", "reason"  # fields of the forms that move and cancel
-LARGEST = 2**63 - 1  # of an id, as both databases hold it
+DAY, TIME, REASON = "day", "time", "reason"  # fields of the forms that reschedule and cancel
+LARGEST = 2**63 - 1  # largest id, as in both databases
 LAST_YEAR = 2999
-LAST_SECOND = 32_503_680_000  # of that year, since 1970
+LAST_SECOND = 32_503_680_000  # last second of the year 2999, since 1970
 LONGEST_VALUE, LONGEST_PRIVATE = 2000, 3000  # characters: Slack's limits
-LONGEST_TYPED = VIEW_FIELDS.size  # Slack lets a field have 3,000
+LONGEST_TYPED = VIEW_FIELDS.size  # most characters of a field: Slack allows 3,000
 MOST_CHOICES = 100
 _DIGITS, _MARK = re.compile("[0-9]{1,19}"), re.compile("[0-9A-Za-z-]{1,36}")
 _DAY, _CLOCK = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile("[0-9]{2}:[0-9]{2}")
@@ -108,10 +108,7 @@ def word(words: type[Word], text: str) -> Word:
 
 
 def pieces(text: str, least: int, *, most: int = 0, sep: str = " ") -> list[str]:
-    """Split text at spaces, into `least` pieces, or up to `most`.
-
-    Raises Garbled for another count.
-    """
+    """Split text at spaces, into `least` pieces, or up to `most`. Raises Garbled for another count."""
     found = text.split(sep)
     if not least <= len(found) <= max(least, most):
         raise Garbled
@@ -184,7 +181,7 @@ def _text(limit: int) -> Callable[[object], str]:
 
 
 def _that_reads(read: Callable[[str], object]) -> Callable[[object], str]:
-    """Return a parser that returns the text unchanged if `read` accepts it."""
+    """Return a parser that accepts the text, unchanged, if `read` does."""
 
     def check(given: object) -> str:
         text = plain(given, LONGEST_VALUE)

@@ -46,7 +46,7 @@ class SmallTalk(Protocol):
     def __call__(
         self, reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], contact: str, now: datetime
     ) -> Message:
-        """Return the answer; `besides`: the details in `Answer`; `contact`: BOT_CONTACT."""
+        """Return the answer to small talk; `besides`: the details in `Answer`; `contact`: BOT_CONTACT."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ class Routes:
         self.tables: dict[str, dict[str, Route]] = {
             kind: {} for kind in ("command", "action", "view", "options", "event", "shortcut")
         }
-        self.openings: dict[str, ToldOpening] = {}  # by the key of a dispositif
-        self.help: list[Help] = []  # a line a feature
+        self.openings: dict[str, ToldOpening] = {}  # by key of the dispositif
+        self.help: list[Help] = []  # help lines, one per feature
         self.words: dict[str, Listener] = {}  # other words after /dispositifs, as command names can collide
         self.small_talk: SmallTalk | None = None  # answers messages that are not a search
 
@@ -132,7 +132,7 @@ def receiver(
         ack: SignallingAck,
         context: BoltContext,
     ) -> None:
-        client = SlackClient.like(client)  # Bolt's own, with the token
+        client = SlackClient.like(client)  # Bolt's own client, with the token
         receipt = Receipt(context[MARK]) if MARK in context else None
         given = replace(tools, receipt=receipt)
         ack.before = partial(_keep, lately, receipt)
@@ -157,8 +157,8 @@ def _keep(lately: Lately, receipt: Receipt | None, answer: BoltResponse) -> None
 
 
 def _call(listener: Listener, turn: Turn) -> None:
-    # Who acts is looked up before any transaction, and kept for the listener: somebody's first word writes (their
-    # account is noted), and SQLite has one writer.
+    # Look the actor up before any transaction: a person's first request is a write (the
+    # account is saved), and SQLite has one writer.
     with told_in(turn.actor.zone):
         try:
             listener(turn)

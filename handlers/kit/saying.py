@@ -1,4 +1,4 @@
-"""Reply to a press, or explain a refusal: beside the message, over a modal or the Home, on a field of a form.
+"""Reply to a click, or explain a refusal: beside the message, over a modal or the Home, on a field of a form.
 
 Also show a card (« Ouvrir »)."""
 
@@ -24,7 +24,7 @@ OnFields: TypeAlias = Callable[[Invalid], Mapping[str, str]]  # refusal → {fie
 
 
 def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
-    """Reply to a press that was acknowledged; `title`: of the modal, without a message."""
+    """Reply to a click that was acknowledged; `title`: of the modal, without a message."""
     if turn.body.get("response_url"):
         turn.reply(said)
     elif turn.in_modal:
@@ -115,7 +115,7 @@ def _plain(said: str) -> str:
 
 
 def _renew(turn: Turn) -> None:
-    """Refresh the open card, which the press may have changed."""
+    """Refresh the open card, which the click may have changed."""
     key, thing_id, *_ = pieces(turn.private, 2, most=3)
     try:
         with turn.tools.reading() as reading:

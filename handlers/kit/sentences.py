@@ -15,10 +15,10 @@ from bot.programme.spelling import set_in_french
 from .escaping import Said, Text, escape, tame
 
 SPACE: Final = "\u00a0"
-# Slack gives a command to the last app that asks for it, and « agenda » is a common word: four stand in Slack's own
-# menu, the others behind /dispositifs, where each word is heard whatever the manifest registers.
+# Slack gives a command to the last app that asks for it, and « agenda » is a common word: four commands are in Slack's
+# own menu, the others behind /dispositifs, where each word works whatever the manifest registers.
 REGISTERED: Final = ("/dispositifs", "/bureau-aide", "/mentorat", "/disponibilites")
-# A word behind /dispositifs → the command that it stands for.
+# A word behind /dispositifs → the command that it means.
 WORDS: Final[Mapping[str, str]] = {
     "agenda": "/agenda",
     "atelier": "/atelier",
@@ -30,7 +30,7 @@ _BEHIND: Final = re.compile(
     rf"(?<![\w/])({'|'.join(one for one in WORDS.values() if one not in REGISTERED)})(?![\w/-])"
 )
 _VOWEL = re.compile(r"[aeiouœæ]|y[^aeiouy]")  # « d’Yves », « de Yann »
-# First names whose h is mute; before any other « de » is right, or as right: « de Hamid », « de Hiroshi ».
+# First names with a mute h; before all others « de » is right, or as right: « de Hamid », « de Hiroshi ».
 _MUTE = re.compile(r"hel(?:en|oi)|henri|her(?:m|v)|hilaire|hippo|homere|honor|horace|hortense|hubert|hug|humbert|hyac")
 
 
@@ -62,10 +62,7 @@ def typed(text: str) -> str:
 
 
 def french(text: str) -> str:
-    """Apply French typography to a text of ours: no-break spaces and apostrophes.
-
-    Commands are written as people type them.
-    """
+    """Apply French typography to our text: no-break spaces and apostrophes. Commands keep their characters."""
     return set_in_french(typed(text))
 
 
@@ -85,7 +82,7 @@ def capital(text: Text) -> Text:
 
 
 def stopped(text: str) -> Said:
-    """Return the text with a full stop at its end, unless it has punctuation there."""
+    """Return the text with a full stop at its end, unless it ends with punctuation."""
     told = escape(text)
     return told if told.endswith((".", "!", "?", "…")) else Said(f"{told}.")
 
@@ -120,7 +117,7 @@ class sentence:  # noqa: N801 - it is called as `said` is
         pieces = [self._between[0]]
         for (name, form, guard), behind in zip(self._fields, self._between[1:], strict=True):
             value = values[name]
-            if not isinstance(value, Said):  # an address stays as it is
+            if not isinstance(value, Said):  # an address is unchanged
                 value = tame(form(str(value))) if guard is _in_address else escape(form(str(value)))
             pieces += guard(value), behind
         return Said("".join(pieces))

@@ -48,7 +48,7 @@ def read_about(text: str) -> AboutTags:
 
 
 def as_chosen(appointment_ids: tuple[int, ...], known: Tags | None) -> AboutTags:
-    """Return the form's private data: the current choice, or that there is none."""
+    """Return the form's private data: the current choice, or a mark for none."""
     return AboutTags(appointment_ids, replace(NOTHING, guessed=True) if known is None else known)
 
 
@@ -85,7 +85,7 @@ def draw_fields(tags: Tags) -> list[Block]:
 
 
 def read(values: Fields) -> Tags:
-    """Parse both fields."""
+    """Parse the fields of skills and values."""
     return chosen((*values.ticked(SKILLS_FIELD), *values.ticked(VALEURS_FIELD)))
 
 

@@ -34,7 +34,7 @@ GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
 GO_BACK = "Non, revenir"
 JOIN = "Rejoindre la visio"
 MORE = "Autres actions"
-RENDEZ_VOUS = "Rendez-vous"  # the title of one that the programme added
+RENDEZ_VOUS = "Rendez-vous"  # the title of a format that the programme added
 LINK = "Lien de la visio"
 WHEN = "Quand"
 WITH = "Avec"
@@ -53,7 +53,7 @@ CHOOSE_OFFERED = "Choisissez une des réponses proposées."
 PERSON_GONE = "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre."
 
 CHANGE_TAGS = "Compétences et valeurs"
-TAGS = (("Compétence", "Compétences"), ("Valeur", "Valeurs"))  # of one, of several
+TAGS = (("Compétence", "Compétences"), ("Valeur", "Valeurs"))  # labels of one and of several
 PROPOSED_TAGS = (("Compétence proposée", "Compétences proposées"), ("Valeur proposée", "Valeurs proposées"))
 SKILLS_FIELD = "Compétences travaillées (trois au plus)"
 VALEURS_FIELD = "Valeurs du service public numérique (trois au plus)"
@@ -271,7 +271,7 @@ def refusal_sentence(refusal: Refusal) -> Said:
 
 
 def not_open(name: str, day: str) -> Said:
-    """Return that a dispositif is not opened yet, and its opening day, if known."""
+    """Return the sentence that a dispositif is not open yet, with its opening day, if known."""
     named = _NAMED(name=name) if name else _THIS
     return _OPENS(named=named, day=day) if day else _NOT_OPEN(named=named)
 
@@ -292,7 +292,7 @@ ASK_TEAM = "Demander à mon équipe"
 MINE = "Mes rendez-vous"
 BOOK = "Réserver un bureau d’aide"
 NOT_A_LINK = "Donnez une adresse complète, qui commence par https://."
-CLOSED_VISIO = (  # refusal of a given link
+CLOSED_VISIO = (  # error of a link of a closed service
     "Webconf (webconf.numerique.gouv.fr) a fermé : ce lien ne fonctionne plus. Donnez celui d’un autre service."
 )
 _UNKNOWN = sentence(
@@ -306,7 +306,7 @@ def unknown(coaches: Sequence[str]) -> Said:
     return _UNKNOWN(whom=f"Écrivez à {coaches[0]}, coach EIG, ou prévenez" if coaches else "Prévenez")
 
 
-MOST_SAID = 6  # lines: enough to correct at once
+MOST_SAID = 6  # most lines: enough to correct at once
 _FAULTS: Mapping[str, str] = {
     "unknown": french("je ne connais pas « {part} ». Vouliez-vous écrire « {near} » ?"),
     "day": french("je ne trouve pas de jour dans « {part} »."),

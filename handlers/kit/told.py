@@ -23,13 +23,13 @@ from .blocks import Choice, Json, Message, Paper, actions, button, context, divi
 from .escaping import Said
 from .sentences import joined, labelled
 
-MOST_ON_CARD = 3  # buttons of a card, « Autres actions » among them
+MOST_ON_CARD = 3  # most buttons of a card, including « Autres actions »
 ROOM_LINK = "kit.link"
-_TITLE = re.compile(r"\*[^*\n]+\*")  # a paragraph that is a title alone
+_TITLE = re.compile(r"\*[^*\n]+\*")  # a paragraph that is only a title
 OPENED = "agenda.opened"  # the modal of « Ouvrir »
-MORE = "home.more"  # the modal of « Plus »: a press replaces it
-OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # drawn once the press is acknowledged
-CARRIED = "home.defi"  # what the link to one's own défi stands for, in the foot of mails; no button in Slack has it
+MORE = "home.more"  # the modal of « Plus »: a click replaces it
+OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # rendered after the click is acknowledged
+CARRIED = "home.defi"  # the link to the reader's own défi, in the foot of mails; no button in Slack has it
 STOP = "reminders.stop"  # action of List-Unsubscribe in a reminder's mail; no button has it
 FactT = TypeVar("FactT", bound=Fact)
 FactT_co = TypeVar("FactT_co", bound=Fact, covariant=True)
@@ -67,7 +67,7 @@ class HomeView:
 
 @dataclass(frozen=True, slots=True)
 class GroupPost:
-    """A message for a group, and the accounts of its members beside the bot: 1 to 8, None for one without account.
+    """A message for a group, and the accounts of its members beside the bot: 1 to 8, None for a person without account.
 
     The same people always have the same conversation. Its members must not change between two attempts, since an
     earlier attempt is looked up in their conversation; nor may it become None once it could have been sent.
@@ -107,7 +107,7 @@ Drawing: TypeAlias = Message | GroupPost | Upload | HomeView | Letter | Paper
 
 @dataclass(frozen=True, slots=True)
 class Told(Generic[FactT_co]):
-    """A fact about to be sent, and `now`: it is rendered from the current state."""
+    """A fact about to be sent, and `now`: the time at which its current state is rendered."""
 
     reading: Reading
     notice: Notice
@@ -126,7 +126,7 @@ class Told(Generic[FactT_co]):
 
     @property
     def posted(self) -> bool:
-        """Return whether it is in Slack already, so that an answered question loses its buttons."""
+        """Return whether the notice is already posted in Slack, so that an answered question loses its buttons."""
         return self.notice.action is Action.UPDATE
 
     def named(self, person_id: int | None) -> Person | None:
@@ -136,10 +136,11 @@ class Told(Generic[FactT_co]):
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Buttons that mails have as links; each page has those of them that its card shows.
+    """Buttons that mails have as links; each page has the buttons that its card shows.
 
     `acts`: their ids. `ends` returns, by the id of the card's subject, when a link expires; raises NotFound. `page`:
-    content instead of the card; None: the card. `parted`: it works for former members too."""
+    content instead of the card; None: the card. `parted`: it works for former members too.
+    """
 
     acts: tuple[str, ...]
     ends: Callable[[Reading, int], datetime]
@@ -149,13 +150,13 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Draws(Generic[FactT, DrawnT]):
-    """A renderer of these kinds of facts, made by `draws`; it returns None if nothing true is left to say."""
+    """A renderer of these kinds of facts, made by `draws`; it returns None for an outdated fact."""
 
     facts: tuple[type[FactT], ...]
     draw: Callable[[Told[FactT]], DrawnT]
 
     def __call__(self, told: Told[FactT]) -> DrawnT:
-        """Build it."""
+        """Build the notice."""
         return self.draw(told)
 
 
@@ -169,17 +170,19 @@ def draws(*facts: type[FactT]) -> Callable[[Callable[[Told[FactT]], DrawnT]], Dr
 
 
 class ReadsOpened(Protocol):
-    """Reads a thing for the person who opens it, and returns its card's builder; raises NotAllowed, NotFound."""
+    """Reads a thing for the person who opens it, and returns a function that builds its card. Raises NotAllowed,
+    NotFound.
+    """
 
     def __call__(self, reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-        """Read it."""
+        """Read the data of the notices."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToldOpening:
     """How « Ouvrir » shows a feature's appointments: one modal with the whole card.
 
-    `find` returns the id of an appointment's thing (a request, a cycle, a gathering), or raises NotFound. Each feature
+    `find` returns the id of an appointment's request, cycle or gathering, or raises NotFound. Each feature
     registers its own by its dispositifs' keys (`Routes.opens`). `past` returns the history (« Historique »), if `read`
     allows it; None: no history."""
 

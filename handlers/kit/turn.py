@@ -1,4 +1,4 @@
-"""A request: what a person typed, clicked or submitted, and ways to answer."""
+"""A request: a person's text, click or form, and ways to answer."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -33,7 +33,8 @@ ANSWER_SECONDS = 3  # timeout of calls in a listener: triggers expire then, and 
 def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> bool:  # noqa: ANN401 - fields, passed on
     """Send to a request's response_url, once (the SDK would try twice, for 30 seconds each).
 
-    `client`: for its proxy. False if it was refused; an interrupted request may have arrived, and counts as sent."""
+    `client`: for its proxy. False if Slack refused; an interrupted request may have arrived, and counts as sent.
+    """
     url = body.get("response_url")
     if not url:
         return False
@@ -61,7 +62,7 @@ class Turn:
     ack: SignallingAck
     identify: Callable[[str], Actor]
     lacking: Lacking = field(default_factory=Lacking)
-    openings: Mapping[str, ToldOpening] = field(default_factory=dict)  # by the key of a dispositif
+    openings: Mapping[str, ToldOpening] = field(default_factory=dict)  # by key of the dispositif
 
     @cached_property
     def screens(self) -> WebClient:
@@ -82,7 +83,7 @@ class Turn:
 
     @property
     def known(self) -> Person:
-        """The acting person. Raises NotAllowed if they are unknown."""
+        """The acting person. Raises NotAllowed for an unknown one."""
         if self.actor.person is None:
             raise NotAllowed
         return self.actor.person
@@ -98,7 +99,7 @@ class Turn:
 
     @property
     def value(self) -> str:
-        """The value of the button pressed or the option chosen."""
+        """The value of the clicked button or the chosen option."""
         return reading.pressed(self.payload)
 
     @property
@@ -113,12 +114,12 @@ class Turn:
 
     @property
     def view(self) -> Mapping[str, Any]:
-        """The modal that was submitted or contains the pressed button."""
+        """The modal that was submitted or contains the clicked button."""
         return self.body.get("view") or {}
 
     @property
     def modal_id(self) -> str:
-        """The callback id of that modal, "" without one."""
+        """The callback id of the open modal, "" without one."""
         return str(self.view.get("callback_id") or "") if self.in_modal else ""
 
     @property
@@ -158,7 +159,7 @@ class Turn:
         self.ack.send(message.answer)
 
     def reply(self, message: Message, *, replace: bool = False, in_channel: bool = False) -> bool:
-        """Answer a press on a message, beside it or in its place; `in_channel`: visible to everybody there."""
+        """Answer a click on a message, beside it or in its place; `in_channel`: visible to everybody there."""
         return self.respond(
             text=message.text,
             blocks=plain(message.blocks) or None,
@@ -172,7 +173,7 @@ class Turn:
         return self.view.get("type") == "modal"
 
     def respond(self, **message: Any) -> bool:  # noqa: ANN401 - a message's fields, passed on
-        """Send to the response_url, once; False if it was refused."""
+        """Send to the response_url, once; False if Slack refused."""
         return send_back(self.client, self.body, **message)
 
     @property
@@ -182,15 +183,12 @@ class Turn:
 
     @property
     def opened_at(self) -> int | None:
-        """The appointment by which that card was opened; None elsewhere."""
+        """The appointment by which the open card was opened; None elsewhere."""
         _, _, *at = reading.pieces(self.private, 2, most=3) if self.in_card else ("", "")
         return reading.number(at[0]) if at else None
 
     def open(self, view: Json) -> None:
-        """Open a modal, or replace the open one, since Slack stacks at most three.
-
-        An open card stays below it.
-        """
+        """Open a modal, or replace the open one, since Slack stacks at most three. An open card stays below it."""
         if self.in_card:
             self.lay_over(view)
         elif self.in_modal:
@@ -203,19 +201,20 @@ class Turn:
         (self.lay_over if self.in_modal else self.open)(view)
 
     def keep_waiting(self, view: Json) -> None:
-        """Answer a submission with a view that asks to wait; the result then replaces it by `put`."""
+        """Answer a submission with a view that asks to wait; `put` then replaces this view by the result."""
         self.ack(response_action="update", view=view)
         self.ack.waits = True
 
     def put(self, view: Json) -> None:
-        """Replace the modal that contains the pressed button, wherever it is in the stack."""
+        """Replace the modal that contains the clicked button, wherever it is in the stack."""
         self.ack.settle()
         self.screens.views_update(view_id=self.view["id"], view=view)
 
     def lay_over(self, view: Json) -> None:
-        """Push a modal over the open one, so that what was typed there stays.
+        """Push a modal over the open one, so that text typed there stays.
 
-        On the third layer, or over « Plus », it replaces the open one: Slack stacks three."""
+        On the third layer, or over « Plus », it replaces the open one: Slack stacks at most three.
+        """
         if is_on_top(self.view) or self.view.get("callback_id") == MORE:
             self.put(view)
         else:
@@ -227,7 +226,7 @@ class Turn:
         return bool(self.view.get("previous_view_id"))
 
     def set_right_below(self, view: Json) -> None:
-        """Replace the view below the submitted modal, which is closed by now."""
+        """Replace the view below the submitted modal, which is closed already."""
         self.screens.views_update(view_id=self.view.get("previous_view_id") or self.view["id"], view=view)
 
     @property

@@ -44,9 +44,7 @@ def read_choice(values: Fields) -> LeavingShown:
 
 
 def _place(month: str, name: str) -> Place:
-    """Return the place of an entry. Raises Garbled for an unknown place, since it is rendered before
-    it is looked up.
-    """
+    """Return the place of an entry. Raises Garbled for an unknown one, which would be rendered before its check."""
     found = place_of(name, ALWAYS if month == LASTING else reading.month(month))
     if found is None:
         raise Garbled

@@ -55,13 +55,13 @@ def preview(title: str, text: str, *, coach: Person, place: Place) -> Json:
 
 
 def sent(coach: Person) -> Json:
-    """Build the confirmation that it was sent, with a button to book an hour with a coach."""
+    """Build the confirmation that the entry was sent, with a button to book an hour with a coach."""
     drawn = [section(texts.SENT(coach=coach.name)), actions(button(texts.BOOK, "helpdesk.start"))]
     return modal("logbook.done", texts.SENT_TITLE, drawn)
 
 
 def shared(share: Share, owner: Person) -> Message:
-    """Build the entry shared with a coach; once it is erased, say so."""
+    """Build the entry shared with a coach; after its erasure, say so."""
     if share.text is None:
         return alone(texts.SHARED_ERASED(name=owner.name))
     key = texts.SHARED(name=owner.name)

@@ -1,4 +1,4 @@
-"""Everything that people can press and submit in their logbook, and « Ouvrir » of the reserved hour."""
+"""All buttons and forms of a logbook, and « Ouvrir » of the reserved hour."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,7 +60,7 @@ def find(reading: Reading, appointment_id: int) -> int:
 
 
 def read_opened(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Return the page of the hour's month. Raises NotAllowed for anybody but its owner, NotFound."""
+    """Return the page of the hour's month. Raises NotAllowed for anybody but the owner, NotFound."""
     hour = agenda.get(reading, thing_id)
     if hour.part_of(actor.person_id) is None:
         raise NotAllowed(action="logbook.read")
@@ -179,7 +179,7 @@ def keep_hour(turn: Turn) -> None:
 
 
 def give_hour_up(turn: Turn) -> None:
-    """« Ne plus garder d’heure »: release it."""
+    """« Ne plus garder d’heure »: release the monthly hour."""
     with turn.tools.transaction() as tx:
         hour.give_up(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -199,7 +199,6 @@ def _put(turn: Turn, shown: str) -> None:
 
 
 def _close(turn: Turn, shown: str) -> None:
-    """Close a form, and update the page below it."""
     turn.ack()
     _set_below(turn, shown)
 
@@ -268,7 +267,7 @@ def send_file(turn: Turn) -> None:
 
 
 def erase(turn: Turn) -> None:
-    """« Effacer mon carnet », confirmed: erase it."""
+    """« Effacer mon carnet », confirmed: erase the logbook."""
     with turn.tools.transaction() as tx:
         anything = leaving.erase(tx, turn.actor, now=turn.tools.now())
     turn.ack()

@@ -11,7 +11,7 @@ from handlers.kit.told import Told, Upload, draws
 from . import leaving_views, papers, texts
 from .texts import LEVELS
 
-MOST_ALT = 1000  # characters of what a picture shows: Slack's limit
+MOST_ALT = 1000  # characters of a picture's description: Slack's limit
 
 
 @draws(facts.LogbookShared)

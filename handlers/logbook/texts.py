@@ -1,4 +1,4 @@
-"""Sentences of a logbook: its page, its forms, what one shares of it, its files."""
+"""Sentences of a logbook: its page, its forms, shared entries, its files."""
 
 from collections.abc import Mapping
 

@@ -55,7 +55,7 @@ from . import texts
 from .forms import LEVEL, TIME, WEEKDAY, PageCarried
 from .forms import SKILLS as SKILLS_FIELD
 
-SHOWN = 600  # characters of an answer, on the page
+SHOWN = 600  # characters shown of an answer, on the page
 MOST_FOUND = 40
 USUAL = "16:00"
 
@@ -150,7 +150,7 @@ def hours_kept(several: Sequence[Appointment], *, now: datetime) -> Json:
 
 
 def no_hour() -> Json:
-    """Build the confirmation that no hour is reserved any more."""
+    """Build the confirmation that no hour is reserved any longer."""
     return modal("logbook.done", texts.HOUR_TITLE, [section(texts.HOUR_GIVEN_UP)])
 
 
@@ -207,7 +207,6 @@ def _named(tag: Tag) -> str:
 
 
 def _questions(one: Page) -> Iterator[Block]:
-    """Build the next question, then the answered ones."""
     following = one.book.next_question(one.month)
     if one.can_write and following:
         label = label_of(one.book, following)
@@ -230,7 +229,6 @@ def _questions(one: Page) -> Iterator[Block]:
 
 
 def _word(one: Page, name: str) -> Block:
-    """Build the text of a field, beside a button to edit it."""
     place = place_of(name, one.month) or ("", name)
     word = one.book.words.get(place)
     label = label_of(one.book, name, word=word)
@@ -279,7 +277,6 @@ def _compared(progress: Progress) -> Said:
 
 
 def _ways(one: Page) -> Iterator[Block]:
-    """Build the other actions, and the choice of another month."""
     row = []
     if one.can_write:
         row.append(button(texts.TALK, "logbook.talk", value=one.month))
@@ -303,7 +300,6 @@ def _choice(tag: Tag) -> Choice:
 
 
 def _form(name: str, label: str, word: Word | None, *, month: str, now: datetime) -> Json:
-    """Build the only field of a text form."""
     over, text, aside = (word.number, word.text, word.aside) if word else (0, "", None)
     drawn: list[Block] = []
     if word and aside is not None:

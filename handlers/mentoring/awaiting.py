@@ -13,9 +13,7 @@ from . import progress_views, request_views, texts
 
 
 def lines(found: Awaiting, cycles: Sequence[CycleSheet], *, mine: int, now: datetime) -> list[Line]:
-    """Return a line for each thing, first the answers that a cycle waits for; `mine`: the actor, whose cycles are
-    `cycles`.
-    """
+    """Return a line for each thing, first the pending answers; `mine`: the actor, whose cycles are `cycles`."""
     drawn = [
         *(
             progress_views.check_in(sheet, appointment_id=session.appointment.id, posted=False, now=now)
@@ -44,7 +42,7 @@ def lines(found: Awaiting, cycles: Sequence[CycleSheet], *, mine: int, now: date
 
 
 def waiting(cycles: Sequence[CycleSheet], *, mine: int, now: datetime) -> list[Line]:
-    """Return a line for each cycle that waits for somebody else."""
+    """Return a line for each cycle in which another person must answer."""
     return [
         _cycle(cycle, mine, now=now) for cycle in cycles if awaited_id(cycle) is not None and not awaits(cycle, mine)
     ]

@@ -1,4 +1,4 @@
-"""Everything that people can type, press and submit about mentoring, « Ouvrir », and links in mails.
+"""All commands, buttons and forms of mentoring, « Ouvrir », and links in mails.
 
 The only module that imports all parts.
 """

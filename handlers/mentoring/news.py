@@ -35,7 +35,7 @@ def card(told: Told[facts.CycleCard]) -> Message | None:
 
 @draws(facts.CycleGroup)
 def group(told: Told[facts.CycleGroup]) -> GroupPost | None:
-    """Build the dates for the group conversation; None if it is not needed any more."""
+    """Build the dates for the group conversation; None if the group is not needed any longer."""
     sheet = _sheet(told)
     is_current = news.is_current(sheet, told.fact)
     if not told.posted and not (is_current and sheet.cycle.state is CycleState.RUNNING):
@@ -177,7 +177,7 @@ def check_in(told: Told[facts.CheckIn]) -> Message | None:
 
 @draws(facts.Review)
 def review(told: Told[facts.Review]) -> Message | None:
-    """Build the question after the last one."""
+    """Ask the asker to review the cycle, after its last séance."""
     words, sheet = current(told.reading).catalogue.get(MENTORING), _sheet(told)
     return progress_views.review(
         sheet,
@@ -204,7 +204,7 @@ def orphaned(told: Told[facts.CycleOrphaned]) -> Message | None:
 
 @draws(facts.CycleTaken)
 def taken(told: Told[facts.CycleTaken]) -> Message | None:
-    """Build the notice that a coach takes care of it."""
+    """Build the notice that a coach takes care of the request."""
     return coaching_views.taken(_sheet(told), now=told.now)
 
 
@@ -223,7 +223,7 @@ def export_card(told: Told[facts.ExportCard]) -> Message:
 
 @draws(facts.Export)
 def export(told: Told[facts.Export]) -> Upload:
-    """Build the file."""
+    """Build the file of the exported cycles."""
     data = coaches.export(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
     name = f"mentorats-{told.about}.csv"
     return Upload(name, name, texts.EXPORTED_FILE, data=data)

@@ -9,9 +9,9 @@ OTHER_DATE = "Choisir une autre date"
 TOOK_PLACE = "Elle a eu lieu"
 INCOMPLETE = "Il manquait quelqu’un"
 POSTPONE = "À reprogrammer"
-OF_SESSION = sentence("{day}, séance à reprogrammer")  # for the person who cannot see which one a button is about
+OF_SESSION = sentence("{day}, séance à reprogrammer")  # for the person who cannot see which séance a button is about
 INSTEAD_OF = sentence("{when}, à remplacer")
-OF_DEFI = sentence(" (défi {name})")  # to the person who may have several cycles
+OF_DEFI = sentence(" (défi {name})")  # for a person who may have several cycles
 
 MOVED = sentence("Nouvelle date pour une séance de mentorat{defi} : {after}, heure de Paris, au lieu du {before}.")
 MOVED_BY = sentence("{name} a déplacé cette séance.")

@@ -27,7 +27,7 @@ from handlers.mentoring.standing import coming, session_line, team_names
 
 from . import progress_texts
 
-SHORT = 1500  # characters of the catalogue's words
+SHORT = 1500  # longest text shown from the catalogue, in characters
 _ENDED = (CycleState.ENDED, CycleState.WITHDRAWN)
 
 
@@ -51,20 +51,18 @@ def moved(
 
 
 def missed(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
-    """Build the notice to the asker that a séance did not take place, with a button for a new time
-    while it has none.
-    """
+    """Build the notice to the asker that a séance did not take place, with a button for a new time if needed."""
     session = session_of(sheet, appointment_id)
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
         replan = _replan(sheet, session, progress_texts.OF_SESSION(day=day).plain)
-        # A missed séance has that outcome; without one, the mentor postponed it before.
+        # A missed séance has that outcome; a séance without it was postponed by the mentor.
         put_off, mentor = session.outcome is not Outcome.MISSED, sheet.mentor.name
         said = (
             progress_texts.PUT_OFF(day=day, mentor=mentor) if put_off else progress_texts.MISSED(day=day, mentor=mentor)
         )
         return _drawn(said, progress_texts.CHOOSE_TIME, buttons=[replan])
-    return _drawn(_became(sheet, session, now=now)) if posted else None
+    return _drawn(_fate_of(sheet, session, now=now)) if posted else None
 
 
 def late(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
@@ -93,9 +91,7 @@ def late(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: da
 
 
 def kept(sheet: CycleSheet, *, appointment_id: int, wanted: datetime, now: datetime) -> Message | None:
-    """Build the notice to the asker that a séance keeps its time: the mentor declined another one, or
-    did not answer.
-    """
+    """Build the notice to the asker that a séance keeps its time: the mentor declined, or did not answer."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     if not session.state.stands or starts <= now or wanted in (session.wanted, starts):
@@ -113,11 +109,11 @@ def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: da
     if _needs_time(sheet, session):
         replan = _replan(sheet, session, progress_texts.INSTEAD_OF(when=when).plain)
         return _drawn(said, progress_texts.CHOOSE_TIME, buttons=[replan])
-    return _drawn(said, _became(sheet, session, now=now))
+    return _drawn(said, _fate_of(sheet, session, now=now))
 
 
 def replanned(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now: datetime) -> Message | None:
-    """Build the notice that a séance without time has one again."""
+    """Build the notice that a séance which had lost its time has a new one."""
     session = session_of(sheet, appointment_id)
     if not session.state.stands and session.state is not SessionState.OVER:
         return None
@@ -164,7 +160,7 @@ def check_in(
         said = joined([progress_texts.HAS_ANOTHER_DATE(before=before, after=after), texts.NOTHING_TO_DO])
         return _drawn(said) if posted else None
     day = day_words(session.appointment.starts, now)
-    if _asks(sheet, session, now=now):
+    if _is_open(sheet, session, now=now):
         whose = progress_texts.WHOSE(mentor=sheet.mentor.name, defi=_of_defi(sheet))
         asked = progress_texts.DID_IT_TAKE_PLACE(day=day)
         buttons = [*_answers(session, day), try_button(appointment_id, of=day)]
@@ -196,8 +192,8 @@ def review(
     said = [progress_texts.REVIEWED] if reviewed else []
     said += [card_texts.fact(progress_texts.INSPIRATION, clip_sentences(inspiration, SHORT))] if inspiration else []
     rate = [] if reviewed else [reviewing(sheet)]
-    if asker and appointment_id is not None and _asks(sheet, last := session_of(sheet, appointment_id), now=now):
-        # One question at a time: what was the last séance; the card has the way to another cycle.
+    if asker and appointment_id is not None and _is_open(sheet, last := session_of(sheet, appointment_id), now=now):
+        # One question at a time: how was the last séance; the card has the button for another cycle.
         day = day_words(last.appointment.starts, now)
         mentor = sheet.mentor.name
         over = (
@@ -217,12 +213,11 @@ def _open(session: Session, *, now: datetime) -> InteractiveElement:
 
 
 def _drawn(key: Said, *more: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
-    """Build the key sentence, further lines, and buttons."""
     beside = [section(joined(more, "\n"))] if more else []
     return message(joined([key, *more]), section(key), *beside, *([actions(*buttons)] if buttons else []))
 
 
-def _asks(sheet: CycleSheet, session: Session, *, now: datetime) -> bool:
+def _is_open(sheet: CycleSheet, session: Session, *, now: datetime) -> bool:
     """Return whether a question about a séance is open."""
     over = session.state is SessionState.OVER or session.appointment.ends <= now
     live = sheet.cycle.state in (CycleState.RUNNING, CycleState.DONE)
@@ -239,18 +234,18 @@ def _answers(session: Session, day: str) -> list[InteractiveElement]:
 
 
 def _answered(sheet: CycleSheet, session: Session, day: str, *, now: datetime) -> Said:
-    """Return the answer to a closed question, or what happened to its séance."""
+    """Return the answer to a closed question, or the fate of its séance."""
     if session.outcome is Outcome.TOOK_PLACE:
         return progress_texts.DID_TAKE_PLACE(day=day)
     if session.outcome is Outcome.INCOMPLETE:
         return progress_texts.WAS_INCOMPLETE(day=day)
     if _needs_time(sheet, session):
         return progress_texts.IS_TO_REPLAN(day=day)
-    return progress_texts.END_ASKS_NOTHING if sheet.cycle.state in _ENDED else _became(sheet, session, now=now)
+    return progress_texts.END_ASKS_NOTHING if sheet.cycle.state in _ENDED else _fate_of(sheet, session, now=now)
 
 
-def _became(sheet: CycleSheet, session: Session, *, now: datetime) -> Said:
-    """Return what happened to a séance that did not take place."""
+def _fate_of(sheet: CycleSheet, session: Session, *, now: datetime) -> Said:
+    """Return the fate of a séance that did not take place."""
     when = session_line(session, now=now)
     if session.state is SessionState.LATE:
         return progress_texts.AWAITS_WORD(mentor=sheet.mentor.name, when=when)
@@ -289,7 +284,6 @@ def _is_told(sheet: CycleSheet, viewer_id: int | None) -> bool:
 
 
 def _defi(sheet: CycleSheet, viewer_id: int | None) -> str:
-    """Return the défi's name, for a person who may have several cycles; "" for the group, which has one."""
     return "" if viewer_id is None else _of_defi(sheet)
 
 

@@ -53,7 +53,7 @@ def chase(
 
 
 def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
-    """Build the mentor's answers, or the plan, for the asker; `asks` False: it is settled."""
+    """Build the mentor's answers, or the plan, for the asker; `asks` False: without a question."""
     state = sheet.cycle.state
     if not asks or state not in (CycleState.OFFERED, CycleState.ANSWERED):
         return _settled(sheet, for_mentor=False, now=now)
@@ -74,7 +74,7 @@ def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
 
 
 def picked(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
-    """Build the times that the asker chose instead, for the mentor; `asks` False: it is settled."""
+    """Build the times that the asker chose, for the mentor; `asks` False: without a question."""
     if not asks or sheet.cycle.state is not CycleState.HELD:
         return _settled(sheet, for_mentor=True, now=now)
     held = _held(sheet)
@@ -85,7 +85,7 @@ def picked(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
 def declined(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
     """Build the notice to the asker that the mentor declined, and why, with a button to ask the next mentor.
 
-    `posted`: it is in Slack already; once another request follows, it only loses its button.
+    `posted`: the notice is in Slack already; once another request follows, it only loses its button.
     """
     followed = sheet.cycle.followed_by is not None
     if sheet.cycle.state is not CycleState.DECLINED or (followed and not posted):

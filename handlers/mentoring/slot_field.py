@@ -17,8 +17,8 @@ from handlers.kit.reading import Fields, moment
 
 from . import texts
 
-MOST = 96  # of Slack's 100 choices; four are left for those that stand already
-GRID = 1800  # seconds: the starts that a list shows to everybody
+MOST = 96  # of Slack's 100 choices; four are left for the current times
+GRID = 1800  # seconds between the starts that a list shows to everybody
 
 
 def slot_field(
@@ -73,7 +73,6 @@ def _nearest(starts: Sequence[int], near: int) -> list[int]:
 
 
 def _by_day(starts: Sequence[int]) -> Iterator[tuple[date, Sequence[int]]]:
-    """Group sorted starts by day."""
     at = 0
     while at < len(starts):
         day = day_of(from_epoch(starts[at]))
@@ -82,6 +81,6 @@ def _by_day(starts: Sequence[int]) -> Iterator[tuple[date, Sequence[int]]]:
         at = after
 
 
-@lru_cache(maxsize=8192)  # a form says most of its times in four lists, and the next form says them again
+@lru_cache(maxsize=8192)  # a form formats most of its times in four lists, and the next form formats them again
 def _choice(start: int, today: date, _there: Elsewhere | None) -> Choice:
     return moment_words(from_epoch(start), from_epoch(midnight(today))), str(start)

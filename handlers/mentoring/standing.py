@@ -43,7 +43,7 @@ def coming(sheet: CycleSheet, *, now: datetime) -> list[Session]:
 
 
 def goes_on(sheet: CycleSheet, *, now: datetime) -> bool:
-    """Return whether a running cycle has an upcoming séance, or one without a time."""
+    """Return whether a running cycle has an upcoming séance, or a séance without a time."""
     return bool(coming(sheet, now=now) or in_state(sheet, SessionState.OPEN))
 
 
@@ -53,7 +53,7 @@ def turn_value(sheet: CycleSheet) -> str:
 
 
 def read_turn(value: str) -> tuple[int, int | None]:
-    """Parse such a button's value; an older one has only the cycle."""
+    """Parse the value of a button that answers; an older button has only the cycle."""
     cycle, *since = pieces(value, 1, most=2)
     return number(cycle), number(since[0], 0) if since else None
 
@@ -93,7 +93,7 @@ def in_state(sheet: CycleSheet, *states: SessionState) -> list[Session]:
 
 
 def awaited_id(sheet: CycleSheet) -> int | None:
-    """Return who must answer a request, or take care of a séance without time."""
+    """Return the person who must answer a request, or choose the time of a séance without one."""
     cycle = sheet.cycle
     if cycle.state is CycleState.RUNNING:
         if in_state(sheet, SessionState.OPEN):

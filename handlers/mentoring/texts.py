@@ -49,12 +49,12 @@ def refused_time(reasons: Mapping[str, str], refusal: Refusal) -> str:
 
 
 def awaits_you(name: str, until: str) -> Said:
-    """Return that the reader must answer a person, and until when."""
+    """Return the sentence that the reader must answer a person, and until when."""
     return _AWAITS_YOU_UNTIL(name=name, until=until) if until else _AWAITS_YOU(name=name)
 
 
 def awaits(name: str, until: str) -> Said:
-    """Return that another person must answer, and until when."""
+    """Return the sentence that another person must answer, and until when."""
     return _AWAITS_UNTIL(name=name, until=until) if until else _AWAITS(name=name)
 
 
@@ -78,5 +78,5 @@ def cancelled(lines: Sequence[str]) -> Said:
 
 
 def in_line(lines: Iterable[str]) -> str:
-    """Join lines that contain commas into one."""
+    """Join several lines into one; the lines contain commas."""
     return "\u00a0; ".join(lines)

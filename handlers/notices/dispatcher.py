@@ -1,4 +1,4 @@
-"""The dispatcher: one loop that sends due notices, wakes when one is enqueued, and sleeps until the next is due."""
+"""The dispatcher: a loop that sends due notices, wakes for each new one, and sleeps until the next is due."""
 
 import logging
 from collections import deque
@@ -93,7 +93,7 @@ class Dispatcher:
         self._actions = actions
         self.troubles = Troubles(machine_now)
         self._stumbled: str | None = None
-        self.looked_at = monotonic()  # when its loop last started
+        self.looked_at = monotonic()  # when the dispatcher's loop last started
         self._awake = Event()
         self._stopping = Event()
         self.thread = KeptThread("dispatcher", self._run, stopping=self._stopping)
@@ -107,9 +107,7 @@ class Dispatcher:
         self._awake.set()
 
     def stop(self, seconds: float) -> bool:
-        """Stop after the current call, waiting at most `seconds`; release other claimed notices. True:
-        it has stopped.
-        """
+        """Stop after the current call, waiting at most `seconds`; release other notices. True: it has stopped."""
         self._stopping.set()
         self._awake.set()
         return self.thread.join(seconds)
@@ -150,9 +148,7 @@ class Dispatcher:
         return attempted
 
     def _send(self, notice: Notice, left: deque[Notice]) -> list[tuple[Notice, Outcome | None]]:
-        """Send a notice, with those claimed ones that may share its message; return the outcome of each, None if it
-        waits.
-        """
+        """Send a notice with claimed ones that may share its message; return their outcomes, None if one waits."""
         if not may_join(notice, left):
             return [(notice, self._sender.send(notice))]
         several = take_with(notice, left)
@@ -287,7 +283,7 @@ class Dispatcher:
         if len(kept) < len(notices):
             log.warning("notice %s: lease expired; another worker checks whether it was delivered", names)
         elif isinstance(outcome, Failed):
-            # A person with neither Slack nor mail is not a fault of ours: the import named them, `bot doctor` does. Nor
+            # A person with neither Slack nor mail is not our error: the import and `bot doctor` name them. Nor
             # is a calendar that refuses an entry: its owner is notified.
             theirs = outcome.reason == NO_ACCOUNT or notices[0].action is Action.ENTRY
             level = logging.INFO if theirs else logging.ERROR

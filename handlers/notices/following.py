@@ -1,4 +1,4 @@
-"""After a notice fails: the team is notified, a mail replaces it, or a host passes it on."""
+"""Follow-up of a failed notice: the team is notified, a mail replaces it, or a host passes it on."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -64,16 +64,16 @@ def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = (
         helpdesk.RequestPaper.kind: lost,
         **dict.fromkeys(_TO_MENTORS, mentor_unreachable),
         mentoring.CycleGroup.kind: no_group,
-        **_in_channels(now),
+        **_channel_followers(now),
         Invite.kind: not_invited,
         **dict.fromkeys(_BY_MAIL_TOO, not_mailed),
     }
-    apart = {kind: _sparing(own.get(kind)) for kind in spared}
-    found: dict[str, OnFailed] = own | {kind: _copying(now, own.get(kind)) for kind in copied} | apart
-    return {kind: _telling(now, found.get(kind)) for kind in {*found, Copy.kind}}
+    apart = {kind: _dropping_without_slack(own.get(kind)) for kind in spared}
+    found: dict[str, OnFailed] = own | {kind: _with_mail_fallback(now, own.get(kind)) for kind in copied} | apart
+    return {kind: _with_coaches_notified(now, found.get(kind)) for kind in {*found, Copy.kind}}
 
 
-def _telling(now: Now, then: OnFailed | None) -> OnFailed:
+def _with_coaches_notified(now: Now, then: OnFailed | None) -> OnFailed:
     """Return a follower that also notifies the coaches of a bad address."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool | None:
@@ -84,8 +84,8 @@ def _telling(now: Now, then: OnFailed | None) -> OnFailed:
     return follow
 
 
-def _in_channels(now: Now) -> Mapping[str, OnFailed]:
-    """Return the followers for channels that refuse a message: each person gets it instead."""
+def _channel_followers(now: Now) -> Mapping[str, OnFailed]:
+    """Return the followers for channels that refuse a message: each person gets the message instead."""
 
     def not_announced(tx: Transaction, notice: Notice, reason: str) -> None:
         announcements.refused(tx, notice, reason=reason, now=now())
@@ -111,7 +111,7 @@ def _in_channels(now: Now) -> Mapping[str, OnFailed]:
     }
 
 
-def _copying(now: Now, then: OnFailed | None) -> OnFailed:
+def _with_mail_fallback(now: Now, then: OnFailed | None) -> OnFailed:
     """Return a follower that also sends the mail fallback if the person has no account."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool:
@@ -127,7 +127,7 @@ def _copy(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
     return copies.note(tx, notice, due=once_a_week.mailed_at(tx, notice, now=now))
 
 
-def _sparing(then: OnFailed | None) -> OnFailed:
+def _dropping_without_slack(then: OnFailed | None) -> OnFailed:
     """Return a follower that drops a message meant for people with Slack only."""
 
     def spare(tx: Transaction, notice: Notice, reason: str) -> bool | None:

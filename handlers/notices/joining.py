@@ -84,15 +84,15 @@ CHANGED = frozenset(
         *(one.kind for one in (facts.GatheringCancelled, facts.GatheringHanded)),
     }
 )
-TOGETHER = JOINED | CHANGED | {PlanAway.kind}  # all kinds that may ever share one
+TOGETHER = JOINED | CHANGED | {PlanAway.kind}  # all kinds that may ever share a message
 CLAIMED = TOGETHER | {Copy.kind, records.Minutes.kind}  # and of mails
 PUT_OFF = frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.HOUR, ReminderKind.DAY})
-MOST_BUTTONS = 5  # docs/programme.md: at most five a message
-OPEN, LINK = "agenda.open", "kit.link"  # the ids of « Ouvrir », and of the way in
+MOST_BUTTONS = 5  # docs/programme.md: at most five buttons per message
+OPEN, LINK = "agenda.open", "kit.link"  # action ids of « Ouvrir », and of the link to a room
 # What can be done elsewhere too: the list of actions has what is tried, « Ouvrir » the file and declining, the card
 # another date.
 BESIDES = ("records.add", "gatherings.group_calendar", "gatherings.decline", "evaluation.move")
-MOST_BLOCKS = 48  # Slack takes 50
+MOST_BLOCKS = 48  # most blocks: Slack takes 50
 MOST_TEXT = 3_800  # characters: Slack cuts at 4,000
 MOST_LETTERS = 12_000  # characters in the blocks: Slack refuses a message of more than about 13,200
 
@@ -106,7 +106,7 @@ class JoinedPart:
 
     @property
     def kind(self) -> str:
-        """The kind it is read as: « Votre semaine » is rendered as the day before for a person who opted out of it."""
+        """The effective kind: « Votre semaine » is rendered as the day before for a person who opted out of it."""
         return self.message.told_as or self.notice.kind
 
 
@@ -147,7 +147,7 @@ def _is_post(notice: Notice) -> bool:
 def fill(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
     """Distribute parts over as few messages as the limits allow, in order."""
     messages: list[list[JoinedPart]] = []
-    for part in sorted(_few(parts), key=_place):
+    for part in sorted(_reduce_buttons(parts), key=_sort_group):
         if messages and _fits([*messages[-1], part]):
             messages[-1].append(part)
         else:
@@ -155,8 +155,8 @@ def fill(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
     return messages
 
 
-def _place(part: JoinedPart) -> tuple[bool, bool]:
-    """Return a sort key: parts that come first, and parts that come last."""
+def _sort_group(part: JoinedPart) -> tuple[bool, bool]:
+    """Return a sort key that puts some kinds of parts first, and others last."""
     return part.notice.kind != PlanAway.kind, part.notice.kind in SPARED
 
 
@@ -166,7 +166,9 @@ def join(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
     `room`: the number of buttons, in a mail as many as there are links. Questions come once, after all parts; then one
     list to snooze them all, before the earliest start. A text that two parts share is shown once.
     """
-    parts, listed = _spared(sorted({_about(part): part for part in reversed(parts)}.values(), key=_starts), room=room)
+    parts, listed = _fit_buttons(
+        sorted({_identity_of(part): part for part in reversed(parts)}.values(), key=_starts), room=room
+    )
     of_week = {*SPARED, records.HostWeek.kind}
     kinds = {ReminderKind.WEEK if part.kind in of_week else part.kind for part in parts}
     if not kinds.isdisjoint(CHANGED | {PlanAway.kind}):
@@ -180,13 +182,13 @@ def join(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
     for number, part in enumerate(parts):
         own, awaits, _ = views.parted(part.message)
         blocks += [DividerBlock().to_dict()] if number else []
-        blocks += [_own(block, part.notice) for block in own.blocks]
+        blocks += [_with_unique_id(block, part.notice) for block in own.blocks]
         said.append(own.text)
         waiting += [awaits] if awaits else []
     for once in waiting[:1]:
         blocks += [DividerBlock().to_dict(), *once.blocks]
         said.append(once.text)
-    blocks += [*_opened(listed), *_put_off(parts)]
+    blocks += [*_button_list(listed), *_snooze_list(parts)]
     if ReminderKind.DAY in kinds and sum(map(_count, parts)) + bool(listed) < MOST_BUTTONS:
         blocks.append(actions(open_button()).to_dict())
     return Message(clip(joined(said), MOST_TEXT + 200), tuple(blocks))
@@ -202,28 +204,29 @@ def _changes(parts: Sequence[JoinedPart]) -> Message:
     """Build changes as one message: first who is absent, then what happens to each appointment."""
     if len(parts) == 1:
         return parts[0].message
-    ordered = sorted(_few(parts), key=_place)
+    ordered = sorted(_reduce_buttons(parts), key=_sort_group)
     blocks: list[Json] = [header(absence_texts.CHANGES).to_dict()]
     for number, part in enumerate(ordered):
         blocks += [DividerBlock().to_dict()] if number else []
-        blocks += [_own(block, part.notice) for block in part.message.blocks]
+        blocks += [_with_unique_id(block, part.notice) for block in part.message.blocks]
     said = [stopped(absence_texts.CHANGES), *(part.message.text for part in ordered)]
     return Message(clip(joined(said), MOST_TEXT + 200), tuple(blocks))
 
 
-def _few(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
-    """Reduce the buttons of cards joined with an absence to those that fit.
+def _reduce_buttons(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
+    """Reduce the buttons of cards joined with an absence to as many as fit.
 
-    A replacement for several appointments gets one message: each card keeps how to join and « Autres actions »."""
+    A replacement for several appointments gets one message: each card keeps how to join and « Autres actions ».
+    """
     cards = [part for part in parts if part.notice.kind == helpdesk.RequestCard.kind]
     too_many = sum(map(_count, parts)) > MOST_BUTTONS
     if not too_many or len(cards) < 2 or all(part.notice.kind != PlanAway.kind for part in parts):
         return parts
     ends = 2 if 2 * len(cards) + sum(_count(part) for part in parts if part not in cards) <= MOST_BUTTONS else 1
-    return [_ends(part, ends) if part in cards else part for part in parts]
+    return [_with_end_buttons(part, ends) if part in cards else part for part in parts]
 
 
-def _ends(part: JoinedPart, many: int) -> JoinedPart:
+def _with_end_buttons(part: JoinedPart, many: int) -> JoinedPart:
     """Return a part with the last of its card's buttons, and the first if it has two."""
     blocks = tuple(
         {**block, "elements": [*block["elements"][: many - 1], block["elements"][-1]]} if _buttons(block) else block
@@ -233,18 +236,16 @@ def _ends(part: JoinedPart, many: int) -> JoinedPart:
 
 
 def _starts(part: JoinedPart) -> tuple[datetime, int]:
-    """Return the sort key of a part: its start, which is when a reminder expires; questions, which are useful longer,
-    last.
-    """
+    """Return a part's sort key: its start, at which a reminder expires; questions, useful for longer, last."""
     return part.notice.expires or part.notice.due, part.notice.seq
 
 
-def _about(part: JoinedPart) -> tuple[str, str, int, str]:
+def _identity_of(part: JoinedPart) -> tuple[str, str, int, str]:
     """Return the identity of a part."""
     return part.notice.kind, part.notice.subject, part.notice.subject_id, part.message.text
 
 
-def _put_off(parts: Sequence[JoinedPart]) -> list[Json]:
+def _snooze_list(parts: Sequence[JoinedPart]) -> list[Json]:
     """Return the snooze list of the part that starts first, whose choices apply to all; questions cannot be snoozed."""
     lists = [views.parted(part.message)[2] for part in parts if part.notice.kind in PUT_OFF]
     drawn = [one for one in lists if one is not None]
@@ -256,24 +257,25 @@ def _put_off(parts: Sequence[JoinedPart]) -> list[Json]:
 def _fits(parts: Sequence[JoinedPart]) -> bool:
     blocks = [block for part in parts for block in part.message.blocks]
     return (
-        sum(_count(_bare(part)) for part in parts if part.notice.kind not in SPARED) <= MOST_BUTTONS
+        sum(_count(_without_dispensable(part)) for part in parts if part.notice.kind not in SPARED) <= MOST_BUTTONS
         and len(blocks) + len(parts) <= MOST_BLOCKS
         and sum(len(part.message.text) for part in parts) <= MOST_TEXT
         and sum(len(str(block)) for block in blocks) <= MOST_LETTERS
     )
 
 
-def _bare(part: JoinedPart) -> JoinedPart:
+def _without_dispensable(part: JoinedPart) -> JoinedPart:
     """Return a part without its dispensable buttons."""
     spared = _without(part, *BESIDES)
     return _without(_without(spared, LINK), OPEN) if _named(part, OPEN) else spared
 
 
-def _spared(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[JoinedPart], list[Json]]:
-    """Remove buttons if all parts together have too many; return those to replace by a list.
+def _fit_buttons(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[JoinedPart], list[Json]]:
+    """Remove buttons if all parts together have too many; return the buttons to replace by a list.
 
-    First those available elsewhere; then the link to a room, whose address is in the part and in « Ouvrir »; then «
-    Ouvrir » itself, which a list replaces. Last the lines that repeat a question, whose subject has the same buttons.
+    The order: buttons available elsewhere; then the link to a room, whose address is in the part and in « Ouvrir »;
+    then « Ouvrir » itself, which a list replaces; last the lines that repeat a question, whose subject has the same
+    buttons.
     """
     kept, listed = list(parts), []
     if _count(*kept) > room:
@@ -293,7 +295,7 @@ def _spared(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[JoinedP
     return kept, listed
 
 
-def _opened(buttons: Sequence[Json]) -> list[Json]:
+def _button_list(buttons: Sequence[Json]) -> list[Json]:
     """Build the list that replaces these buttons, from their accessibility labels."""
     if not buttons:
         return []
@@ -329,6 +331,6 @@ def _buttons(block: Json) -> int:
     return sum(element.get("type") == "button" for element in block.get("elements", ()))
 
 
-def _own(block: Json, notice: Notice) -> Json:
+def _with_unique_id(block: Json, notice: Notice) -> Json:
     """Return a block with a unique id, since two parts may have the same one."""
     return {**block, "block_id": f"{block['block_id']}:{notice.seq}"} if "block_id" in block else block

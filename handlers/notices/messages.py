@@ -54,11 +54,11 @@ class Mail:
             raise ValueError("a calendar file goes with its method")
 
 
-# Of a post or an update, a group (or its update), a file, a Home, a mail.
+# The result for a post or an update, a group (or its update), a file, a Home, a mail.
 Drawn: TypeAlias = Message | GroupPost | Upload | HomeView | Mail
-Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # None: there is nothing true left to say
-# Follow-up of a failed notice and its reason; for a card also of its updates (see the notice's action). It
-# returns True if another channel replaces it.
+Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # None: the notice is outdated
+# The action after a failed notice, given the reason; for a card also of its updates (see the notice's action).
+# Returns True if another channel replaces it.
 OnFailed: TypeAlias = Callable[[Transaction, Notice, str], bool | None]
 
 
@@ -80,7 +80,7 @@ class Messages:
             return self._renderers[notice.kind](reading, notice)
 
     def _redrawn(self, reading: Reading, notice: Notice) -> Message | None:
-        """Render the whole message that several notices may share, since an update replaces all of it."""
+        """Render the whole message that several notices may share, since an update replaces the whole message."""
         channel, ts = notice.card_channel or "", notice.card_ts or ""
         sent = sent_as(reading, notice.person_id or 0, channel=channel, ts=ts)
         shared = [
@@ -93,7 +93,7 @@ class Messages:
                 revision=message.revision,
                 expires=message.expires,
                 detail=message.detail,
-                due=message.due,  # drawn and titled by when it was told, not by when it is set right
+                due=message.due,  # rendered and titled with the time of the first notice, not of the correction
             )
             for message in sent
         ]
@@ -102,6 +102,8 @@ class Messages:
         return join(parts) if parts else None
 
     def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
-        """Do what a kind requires when its notice failed, in the closing transaction: the dispatcher's `on_failed`."""
+        """Do the follow-up of a failed notice, by its kind, in the closing transaction: the dispatcher's
+        `on_failed`.
+        """
         then = self._on_failed.get(notice.kind)
         return then(tx, notice, reason) if then is not None else None

@@ -1,4 +1,4 @@
-"""Renderers of an appointment's reminders and the question after it; None if it would help nobody."""
+"""Renderers of an appointment's reminders and the question after it; None for a useless reminder."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -81,7 +81,7 @@ def reminder(told: Told[facts.Reminder]) -> Message | None:
 def _helps(reading: Reading, appointment: Appointment, notice: Notice, *, now: datetime) -> bool:
     """Return whether an unsent reminder is still true, in time, and wanted."""
     kind, person_id = ReminderKind(notice.kind), notice.person_id or 0
-    # By the times, not the revision: who joined or left meanwhile changes nothing for the others.
+    # Compare times, not revisions: participants who join or leave change nothing for the others.
     same = notice.due >= appointment.ends if kind is ReminderKind.AFTER else notice.expires == appointment.starts
     stands = appointment.state is State.CONFIRMED and same
     if not stands or appointment.part_of(person_id) is None or (kind is ReminderKind.HOUR and not appointment.link):
@@ -152,7 +152,6 @@ def _answered(reading: Reading, appointment: Appointment) -> int | None:
 
 
 def _notes(said: GatheringWords) -> tuple[tuple[str, str], ...]:
-    """Return the facts to know before a gathering, by name."""
     named = ((texts.ABSTRACT, said.abstract), (texts.READING, said.reading), (texts.SHEET, said.sheet))
     return tuple((name, what) for name, what in named if what)
 
@@ -162,7 +161,6 @@ def _workshop(reading: Reading, appointment: Appointment) -> Workshop | None:
 
 
 def _around(asked: Workshop) -> tuple[tuple[str, str], ...]:
-    """Return a workshop's question, and what to bring."""
     named = ((texts.QUESTION, asked.question), (texts.BRING, asked.preparation), (texts.MATERIALS, asked.materials))
     return tuple((name, what) for name, what in named if what)
 
@@ -203,7 +201,7 @@ def _mentoring(reading: Reading, actor: Actor, person: Person, *, now: datetime)
     ]
 
 
-MONTH_LINES = 6  # more is a list nobody reads on their first day
+MONTH_LINES = 6  # most lines: a longer list is not read on the first day
 IN_PROMOTION = frozenset({Role.EIG, Role.COACH, Role.PORTEUR})
 
 

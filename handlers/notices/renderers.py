@@ -33,10 +33,10 @@ from .messages import Drawn, Mail, Messages, Renderer
 
 Drawer: TypeAlias = Draws[Any, Any]
 
-# All modules of this name, in any feature: they are found by name, not listed.
+# All modules of this name, in any feature, found by name.
 _FOUND = [module.name for module in walk_packages(handlers.__path__, "handlers.")]
 NEWS = [import_module(name) for name in _FOUND if name.endswith((".news", ".reminder_news"))]
-PURPOSES = {  # of links, by the id of each button: what modules called `listeners` declare
+PURPOSES = {  # purposes of links, by the id of each button, declared in modules called `listeners`
     act: var
     for module in [import_module(name) for name in _FOUND if name.endswith(".listeners")]
     for var in vars(module).values()
@@ -66,7 +66,7 @@ def make_messages(
 
 
 def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
-    """Return the functions marked by `draws` in these modules, by their fact. Raises ValueError for two of one fact."""
+    """Return the functions marked by `draws` in these modules, by their fact. Raises ValueError for duplicates."""
     found: dict[type[Fact], Drawer] = {}
     for one in _marked(modules):
         for fact in one.facts:
@@ -117,8 +117,6 @@ def _answer(lines: Sequence[Help], contact: str) -> Drawer:
 
 
 def _copy(own: dict[str, Renderer], now: Now, links: Links | None) -> Renderer:
-    """Return the renderer of a mail that replaces a message."""
-
     def copy(reading: Reading, notice: Notice) -> Mail | None:
         post = copies.original(notice)
         drawn = own[post.kind](reading, post)

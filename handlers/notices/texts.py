@@ -44,7 +44,7 @@ def wait(count: int, when: str) -> Said:
 
 
 def will_leave(count: int) -> Said:
-    """Return that they are sent as soon as possible."""
+    """Return the sentence that late messages are sent as soon as possible."""
     return _WILL_LEAVE(which="Il partira" if count == 1 else "Ils partiront")
 
 
@@ -54,12 +54,12 @@ def waited(count: int, when: str) -> Said:
 
 
 def more_rooms(count: int) -> Said:
-    """Return how many more_rooms there are than are listed."""
+    """Return how many more rooms there are than are listed."""
     return _MORE_ROOMS(others="un autre rendez-vous" if count == 1 else f"{count} autres rendez-vous")
 
 
-# What mails add to what is written for Slack
-SOMEBODY = "une personne"  # an account whose name is not known where the mail is drawn
+# Texts that mails add to messages written for Slack.
+SOMEBODY = "une personne"  # an account whose name is unknown when the mail is rendered
 FOOTER = "E-mail envoyé par le bot des dispositifs EIG."
-BETWEEN = french(" ; ")  # what one mail holds, in its subject
+BETWEEN = french(" ; ")  # separator of the parts of a mail, in its subject
 DATED = sentence("{when} : {title}")

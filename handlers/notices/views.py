@@ -18,11 +18,11 @@ from handlers.kit.texts import OPEN_FIRST_OF_ALL
 
 from . import texts
 
-ROOM = 2_600  # characters for what is listed: the text that is heard holds 4,000, a paragraph 3,000
+ROOM = 2_600  # characters of a list: the text for screen readers holds 4,000, a paragraph 3,000
 
 
 def late(told: Late, still: NoticeWaiting, *, now: datetime) -> Message:
-    """Build what waits now, or what waited if all was sent since; without content or names."""
+    """Build the list of late messages, or of those that were late once all are sent; without content or names."""
     if still.since is None:
         said = joined([texts.waited(told.count, _when(told.since, now)), texts.NOTHING_TO_DO])
         return message(joined([stopped(texts.LATE_TITLE), said]), header(texts.LATE_TITLE), section(said))

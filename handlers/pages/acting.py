@@ -1,4 +1,4 @@
-"""A press or a form on a page, handled by Slack's listener; the page that stops mails."""
+"""A click or a form on a page, handled by Slack's listener; the page that stops mails."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -103,7 +103,7 @@ def _hear(tools: Tools, actor: Actor, gesture: Gesture) -> Shown:
     return Shown(view=last or answer.get("view"), errors=answer.get("errors", {}))
 
 
-ONE_CLICK = "List-Unsubscribe"  # RFC 8058: the field that a mail programme posts
+ONE_CLICK = "List-Unsubscribe"  # RFC 8058: the field that a mail program posts
 RESUME = "resume"
 
 

@@ -75,7 +75,7 @@ class Desk:
             return self._card(reading, opened)
 
     def post(self, token: str, form: Form) -> Page:
-        """Apply a press or a form of its page, once per form, and return the result."""
+        """Apply a click or a form of its page, once per form, and return the result."""
         if form("anew"):
             return self._send_anew(token)
         if form("mine"):
@@ -131,7 +131,6 @@ class Desk:
         return self._after(opened, shown, view=view)
 
     def _after(self, opened: Opened, shown: Shown, *, view: Json) -> Page:
-        """Return the page after an action: another form, its message, or without any the current card."""
         if shown.view is not None:
             if shown.view.get("submit") or self._screen(opened, shown.view["blocks"]).buttons:
                 return self._form(opened, shown.view, {}, {})
@@ -141,7 +140,7 @@ class Desk:
             return self._told(opened, heading, said=said) if serves else drawing.page(heading, said)
         if shown.said is None:
             return self.look(opened.token)
-        # A card's title says how it stood before (« Sans vous »), a form's what it does.
+        # A card's title describes the state before (« Sans vous »), a form's title the action.
         heading = texts.ANSWER if view["type"] == "message" else _heading(view)
         return self._told(opened, heading, said=self._said(opened, shown))
 
@@ -151,7 +150,7 @@ class Desk:
     def _open(self, reading: Reading, token: str) -> Opened | Page:
         """Read a link in its current state; otherwise return the page that explains why it does not work.
 
-        The subject's end is checked only after the link's own expiry, since a press checks it anyway."""
+        The subject's end is checked only after the link's own expiry, since a click checks it anyway."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:
@@ -160,18 +159,17 @@ class Desk:
         if (revoked := _revoked(reading, pointer)) is not None:
             return revoked
         if not _serves(purpose, actor.person):
-            return _over(texts.LEFT)
+            return _expired_page(texts.LEFT)
         if (now := self._tools.now()) < from_epoch(pointer.until):
             return Opened(token, pointer, purpose, actor)
         ends = _end(purpose, reading, pointer)
-        return nothing_here() if ends is None else _anew() if ends > now else _over(texts.OVER)
+        return nothing_here() if ends is None else _anew() if ends > now else _expired_page(texts.OVER)
 
     def _screen(self, opened: Opened, blocks: Sequence[Json]) -> Screen:
         acts = opened.purpose.acts
         return Screen(blocks, lambda name: name.partition(":")[0] in acts, str, first=opened.pointer.act)
 
     def _card(self, reading: Reading, opened: Opened) -> Page:
-        """Build the current card, with its buttons."""
         ends = _end(opened.purpose, reading, opened.pointer)
         if ends is None:
             return nothing_here()
@@ -182,7 +180,7 @@ class Desk:
         if not isinstance(card, Message):
             return drawing.note(texts.EXPIRED, texts.NOTHING, status=410)
         heading, rest = drawing.titled(card.in_full)
-        moved = own is None and int(ends.timestamp()) != opened.pointer.until  # else it is of no one date
+        moved = own is None and int(ends.timestamp()) != opened.pointer.until  # otherwise the link has no single date
         note = drawing.paragraph(texts.MOVED, kind="moved") if moved else Markup()
         view: Json = {"type": "message", "title": heading, "blocks": [block for block in rest if has_buttons(block)]}
         form = drawing.form(
@@ -246,17 +244,17 @@ class Desk:
         return drawing.note(texts.DONE, texts.SENT)
 
     def _send_anew(self, token: str) -> Page:
-        """Mail the same card again to the known address; not if it is over."""
+        """Mail the same card again to the known address, unless its subject is over."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:
             return nothing_here()
         with self._tools.transaction() as tx:
             if not _serves(purpose, actor_of(tx, pointer.person_id).person):
-                return _over(texts.LEFT)
+                return _expired_page(texts.LEFT)
             ends = _end(purpose, tx, pointer)
             if ends is None or ends <= self._tools.now():
-                return nothing_here() if ends is None else _over(texts.OVER)
+                return nothing_here() if ends is None else _expired_page(texts.OVER)
             self._owe(tx, pointer)
         return drawing.note(texts.DONE, texts.SENT)
 
@@ -284,7 +282,7 @@ class Desk:
             to=pointer.person_id,
             due=now,
             revision=pointer.revision,
-            period=f"link {int(now.timestamp()) // 600}",  # one in ten minutes, however often it is asked for
+            period=f"link {int(now.timestamp()) // 600}",  # at most one mail in ten minutes
         )
         notices.owe(tx, replace(mail, subject=pointer.subject))
 
@@ -305,7 +303,7 @@ def _serves(purpose: Purpose, person: Person | None) -> bool:
     return has_place(person) or (person is not None and purpose.parted)
 
 
-def _over(said: Said) -> Page:
+def _expired_page(said: Said) -> Page:
     """Build the page of an expired link, on which its owner can still request their data."""
     return drawing.page(texts.EXPIRED, drawing.paragraph(said), foot=[_own_data()], status=410)
 
@@ -334,14 +332,12 @@ def _anew() -> Page:
 
 
 def _heading(view: Json) -> str:
-    """Return the title of a modal, or that of a card's page."""
     title = view["title"]
     said = str(title["text"]) if isinstance(title, dict) else str(title)
     return texts.ANSWER if said == NOTE_TITLE else said
 
 
 def _state(values: Mapping[str, Json]) -> Json:
-    """Return fields in the format of Slack's state."""
     return {"values": {name: {name: held} for name, held in values.items()}}
 
 

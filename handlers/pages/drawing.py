@@ -19,7 +19,7 @@ STYLE_PATH = "/r/page.css"
 _LOOKS = Markup('<link rel="stylesheet" href="{}">').format(STYLE_PATH)
 
 
-_STATEMENT = Markup("<!-- accessibility -->")  # where each page says how accessible it is, which a setting knows
+_STATEMENT = Markup("<!-- accessibility -->")  # placeholder of the accessibility statement, which a setting links to
 
 
 @dataclass(frozen=True, slots=True)

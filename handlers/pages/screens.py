@@ -130,7 +130,7 @@ def _state(element: Json, given: Sequence[str], more: Sequence[str]) -> Json:
 
 
 def _moment(given: str, hour: str) -> Json:
-    with suppress(Garbled):  # no browser sends such a thing: it counts as nothing
+    with suppress(Garbled):  # no browser sends such a value: treat it as missing
         return {"selected_date_time": epoch_at(day(given), clock(hour))}
     return {}
 
@@ -223,7 +223,7 @@ class _Field:
 
 
 def attributes(own: Mapping[str, object]) -> Markup:
-    """Return HTML attributes in order; True means without a value, empty ones are left out."""
+    """Return HTML attributes in order; True means no value, empty ones are left out."""
     given = [(key, value) for key, value in own.items() if value]
     return Markup("").join(
         Markup(" {}").format(key) if value is True else Markup(' {}="{}"').format(key, value) for key, value in given

@@ -81,4 +81,4 @@ def _what(values: Fields, line: YearLine) -> str:
     return Rule(MORNING, days=(first,)).text if line.family in GATHERED else first.isoformat()
 
 
-MORNING = 9 * 60  # of a seminar for which no day was found
+MORNING = 9 * 60  # start of a seminar without a proposed day, in minutes since 0 h

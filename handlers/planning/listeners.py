@@ -61,7 +61,7 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Plan de la promotion »: open it in its current state."""
+    """« Plan de la promotion »: open the plan in its current state."""
     sheet = _read(turn, turn.value_id)
     turn.ack()
     turn.show(views.page(sheet, now=turn.tools.now()))
@@ -126,7 +126,7 @@ def look(turn: Turn) -> None:
 
 
 def move(turn: Turn) -> None:
-    """« Changer les dates »: change them, with everything they move, at once."""
+    """« Changer les dates »: change the dates, and everything that moves with them, at once."""
     promotion_id, seen, ends = read_written(turn.private)
     now, url = turn.tools.now(), turn.tools.settings.bot_visio_url
     try:
@@ -137,7 +137,7 @@ def move(turn: Turn) -> None:
         turn.ack(response_action="update", view=view)
         return
     page, wrote = views.page(done.sheet, now=now), bool(done.written or done.dropped)
-    if turn.lies_over and not wrote:  # the plan below shows the new dates: it follows them by itself
+    if turn.lies_over and not wrote:  # the plan below shows the new dates: it refreshes itself
         turn.ack()
     else:
         turn.ack(response_action="update", view=views.done(done) if wrote else page)
@@ -146,7 +146,7 @@ def move(turn: Turn) -> None:
 
 
 def send_picture(turn: Turn) -> None:
-    """« Recevoir l’image »: send it in the thread of a direct message with the same content as text."""
+    """« Recevoir l’image »: send the picture in the thread of a direct message with the same content as text."""
     if not pictures.is_installed():
         _read(turn, turn.value_id)
         turn.ack()
@@ -159,7 +159,7 @@ def send_picture(turn: Turn) -> None:
 
 
 def confirm(turn: Turn) -> None:
-    """« Confirmer le plan »: confirm all of it, or explain why nothing was."""
+    """« Confirmer le plan »: confirm the whole plan, or explain why nothing was."""
     promotion_id, seen, _ = read_carried(turn.private)
     now, url = turn.tools.now(), turn.tools.settings.bot_visio_url
     try:
@@ -193,7 +193,6 @@ def _why(refusal: Invalid) -> Said:
 
 
 def _on_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Return the error on its field, or on the first of several."""
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     day = refusal.facts.get("day")
     told = day_words(day, turn.tools.now()) if isinstance(day, date) else ""

@@ -18,7 +18,7 @@ def card(told: Told[YearCard]) -> Message:
 
 @draws(YearPicture)
 def drawn(told: Told[YearPicture]) -> Upload | None:
-    """Build the picture; None if it could not be drawn, since the message has the same content."""
+    """Build the picture; None if drawing failed, since the message has the same content."""
     sheet = service.read(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
     title = texts.FILE_TITLE.format(promotion=sheet.promotion.name)
     legend = texts.GREY.format(title=title) if sheet.school else title

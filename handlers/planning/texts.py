@@ -77,7 +77,7 @@ REASONS: Mapping[str, str] = {
     "late": "plus tard que prévu ({what}), le temps de prévenir tout le monde",
     "against": "pas le {day} ({what})",
 }
-# Reasons against a day, in a line that names it.
+# Reasons against a day, for a line that shows the day.
 AGAINST: Mapping[str, str] = {
     "past": "jour passé",
     "holiday": "{names}",

@@ -56,10 +56,10 @@ from .forms import (
 
 ROOM = 2800  # characters of a section: Slack takes 3,000
 MOST_FAULTS = 20
-OFFERED = 8  # weeks of committees
+OFFERED = 8  # weeks offered for committees
 MOST_LINES = 100
 METIERS: Mapping[str, str] = {metier.value: words for metier, words in METIER_WORDS.items()}
-Entry = tuple[date, str, str]  # the day it stands under, how that day is said, what takes place
+Entry = tuple[date, str, str]  # (day of the heading, the day in words, the event)
 
 
 def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
@@ -91,7 +91,7 @@ def done(confirmed: Confirmed) -> Json:
 
 
 def too_late(why: str) -> Json:
-    """Build the error that it can no longer be undone."""
+    """Build the error that the confirmation can no longer be undone."""
     return modal("planning.year_done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
@@ -99,7 +99,7 @@ def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
     """Build the form of one line, with the reason for its date."""
     when = capital(_when(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
-    told = [texts.ITEM(what=why) for why in _whys(line.reasons, now=now) if line.what]  # no date: no reason
+    told = [texts.ITEM(what=why) for why in _whys(line.reasons, now=now) if line.what]  # no reason without a date
     blocks += [
         *_titled(texts.WHY, told),
         *_titled(texts.SETTLE, _line_faults(line, now=now)),
@@ -216,7 +216,7 @@ def name_of(line: YearLine) -> str:
 
 
 def lasts_two_days(line: YearLine) -> bool:
-    """Return whether it ends on the next day."""
+    """Return whether an event ends on the next day."""
     return kind_of(line.family).minutes > MINUTES_A_DAY
 
 
@@ -278,7 +278,7 @@ def _ways(sheet: Sheet) -> list[Block]:
     lines = [
         (name_of(line), f"{number} {line.key}")
         for line in sheet.year.lines
-        if not (line.family in MONTHLY and line.there)  # a series that stands is changed on its page
+        if not (line.family in MONTHLY and line.there)  # an existing series is edited on its own page
         and (line.what or line.faults or line.out or line.family not in {*GATHERED, COMMITTEES})
     ][:MOST_LINES]
     row = [button(texts.SCHOOL, "planning.year_school", value=number, of=name)]
@@ -320,7 +320,7 @@ def _line_faults(line: YearLine, *, now: datetime) -> list[Said]:
     found = []
     for why in line.faults:
         what, way = texts.FAULTS[why.code]
-        if line.family in MONTHLY and line.there:  # it is changed on its own page
+        if line.family in MONTHLY and line.there:  # an existing series is edited on its own page
             way = texts.CHANGE_SERIES
         found.append(texts.FAULT(what=name_of(line), why=_filled(what, why, now=now), way=_filled(way, why, now=now)))
     return found

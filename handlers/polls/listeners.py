@@ -1,4 +1,4 @@
-"""Everything that people can type, press and submit about date polls, « Ouvrir », and links in mails."""
+"""All commands, buttons and forms of date polls, « Ouvrir », and links in mails."""
 
 from collections.abc import Sequence
 from datetime import datetime

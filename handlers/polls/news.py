@@ -20,7 +20,7 @@ _HOW: Mapping[type[Fact], str] = {facts.Again: "again", facts.Redated: "redated"
 
 @draws(facts.Question, facts.Again, facts.Redated)
 def question(told: Told[Fact]) -> Message | None:
-    """Build the question; None if the person has nothing (left) to answer, unless they have it already."""
+    """Build the question; None if the person has nothing to answer and did not receive it before."""
     sheet = describe(told.reading, told.about)
     mine = sheet.voter(told.reader_id)
     again = isinstance(told.fact, facts.Again | facts.Redated)
@@ -32,7 +32,7 @@ def question(told: Told[Fact]) -> Message | None:
 
 @draws(facts.Running)
 def how_it_stands(told: Told[facts.Running]) -> Message | None:
-    """Build the poll's state; None if it is over and was not sent."""
+    """Build the poll's state; None for a poll that ended before this was sent."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.OPEN:
         return None
@@ -41,7 +41,7 @@ def how_it_stands(told: Told[facts.Running]) -> Message | None:
 
 @draws(facts.PollClosed)
 def closed(told: Told[facts.PollClosed]) -> Message | None:
-    """Build the ranking; None if a date was chosen before it is sent, or other dates are asked for."""
+    """Build the ranking; None if the poll has a date or new dates before this is sent."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.CLOSED:
         return None
@@ -75,7 +75,7 @@ def moved(told: Told[facts.PollMoved]) -> Message | None:
 
 @draws(facts.PollCancelled)
 def cancelled(told: Told[facts.PollCancelled]) -> Message | None:
-    """Show that it does not take place."""
+    """Build the notice that the meeting does not take place."""
     meeting, fact = meeting_of(told.reading, told.about), told.fact
     before = fact.known.get(meeting.appointment.id)
     if not meeting.sheet.is_cancelled or before is None:

@@ -30,7 +30,7 @@ _TITLED = sentence("« {title} »")
 
 
 def titled(sheet: PollSheet) -> Said:
-    """Return its title in quotation marks, unless it has some already."""
+    """Return a title in quotation marks, unless it has some already."""
     title = sheet.poll.title
     return escape(title) if "«" in title else _TITLED(title=title)
 
@@ -54,9 +54,11 @@ def names(sheet: PollSheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> st
 
 
 def reason(sheet: PollSheet, standing: Standing) -> Said:
-    """Return whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour Zoé ».
+    """Return the people whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour
+    Zoé ».
 
-    People who have not answered are named separately from those who refused."""
+    People who have not answered are named separately from those who refused.
+    """
     missing, of = standing.missing, len(sheet.voters)
     coming = of - len(missing)
     if not missing:

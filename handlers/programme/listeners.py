@@ -1,4 +1,4 @@
-"""Listeners about people: unknown and new ones; requests to a coach, or a team, about a dispositif."""
+"""Listeners about people: unknown people, new members, and requests to a coach or a team about a dispositif."""
 
 import logging
 import time
@@ -40,7 +40,7 @@ def register(routes: Routes) -> None:
 
 
 def alert(turn: Turn) -> None:
-    """« Prévenir les coachs »: notify them, once a day for each person."""
+    """« Prévenir les coachs »: notify the coaches, once a day for each person."""
     with turn.tools.transaction() as tx:
         heard = team.alert_coaches(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -48,7 +48,7 @@ def alert(turn: Turn) -> None:
 
 
 def greet(turn: Turn) -> None:
-    """« Accueillir »: send the welcome to all new members; a second press finds nobody left."""
+    """« Accueillir »: send the welcome to all new members; a second click has no effect."""
     offer_id, now, settings = _offer(turn), turn.tools.now(), turn.tools.settings
     mails = bool(settings.smtp_url and settings.mail_from)
     with turn.tools.transaction() as tx:
@@ -66,7 +66,7 @@ def skip(turn: Turn) -> None:
 
 
 def _offer(turn: Turn) -> int | None:
-    """Return the card of the pressed button, None for an older card."""
+    """Return the card of the clicked button, None for an older card."""
     return turn.value_id if turn.value else None
 
 
@@ -82,7 +82,7 @@ def open_form(turn: Turn) -> None:
 
 
 def send(turn: Turn) -> None:
-    """Submit the form: notify their coaches, once a day for each dispositif."""
+    """Submit the form: notify the actor's coaches, once a day for each dispositif."""
     now = turn.tools.now()
     with refusing(turn, on("line", texts.LONG)):
         with turn.tools.transaction() as tx:
@@ -112,7 +112,7 @@ log = logging.getLogger(__name__)
 PER_RUN = 25  # with a run every 30 seconds: 50 a minute, Slack's limit for this method
 AGAIN = timedelta(days=1)
 RUN_SECONDS = 2.0
-GONE = ("user_not_found", "user_not_visible")  # nothing more is to be learnt of this account today
+GONE = ("user_not_found", "user_not_visible")  # errors after which the account is not looked up again today
 
 
 class Accounts:
@@ -124,9 +124,8 @@ class Accounts:
         self._now = now
 
     def find(self, person_id: int) -> str | None:
-        """Return a person's account, asking Slack now; None if there is none, so that they are invited by mail.
-
-        Raises what Slack's client raises.
+        """Return a person's account, asking Slack now; None to invite them by mail. Raises what Slack's client
+        raises.
         """
         with self._database.reading() as reading:
             email = service.email_of(reading, person_id)
@@ -143,7 +142,7 @@ class Accounts:
         """Look up a few people without an account; those not found are looked up again after a day."""
         with self._database.reading() as reading:
             waiting = service.without_account(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
-        ends = time.monotonic() + RUN_SECONDS  # a stop waits for this run
+        ends = time.monotonic() + RUN_SECONDS  # a shutdown waits for this run
         for person_id in waiting:
             if time.monotonic() > ends:
                 return

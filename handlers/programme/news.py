@@ -15,7 +15,7 @@ from .setup import texts
 
 @draws(team.Stranger)
 def stranger(told: Told[team.Stranger]) -> Message:
-    """Build the notice that an unknown person asks for the coaches, or that somebody added them since."""
+    """Build the notice that an unknown person asks for the coaches, or that somebody has added them."""
     slack_id = told.fact.slack_id
     return (views.waiting if identify(told.reading, slack_id).roles else views.stranger)(slack_id)
 

@@ -106,7 +106,7 @@ HELPING, HELP = "Votre aide", "Dire où je peux aider"
 HELPING_HOW = said("sur quoi pouvez-vous aider les autres, en cinq mots ? Rien n’est montré sans votre accord.")
 
 # Commands by role, with their purpose. Guests of a workspace have no commands, and mentors and
-# experts are often guests: they get buttons alone.
+# experts are often guests: they only get buttons.
 HELPDESK = "/bureau-aide"
 COMMANDS_OF: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.EIG: (
@@ -195,7 +195,7 @@ def named(names: Sequence[str], others: int) -> str:
 
 
 def answered(by: str, *, count: int, lost: int = 0, greeted: bool) -> Said:
-    """Return how the card was answered, for everybody who sees it; `lost`: how many cannot be reached."""
+    """Return the answer to the card, for everybody who sees it; `lost`: how many people cannot be reached."""
     if not count:
         return NOBODY_LEFT
     if greeted:

@@ -72,7 +72,7 @@ def form(dispositif: str, name: str) -> Json:
 
 
 def sent(outcome: Sent) -> Json:
-    """Build the modal's confirmation once it is sent."""
+    """Build the confirmation in the modal that the request is sent."""
     told = texts.told([coach.name for coach in outcome.coaches]) if outcome.is_new else texts.BEFORE
     title = texts.DONE_TITLE if outcome.is_heard else texts.TITLE
     return modal("programme.told", title, [section(told if outcome.is_heard else texts.NOBODY)], last=True)
@@ -93,7 +93,7 @@ def team_told(names: Sequence[str], dispositif: str, *, new: bool) -> Json:
 
 
 def asked(wish: NoticeWish, name: str) -> Message:
-    """Build the notice to coaches that somebody would like to talk about a dispositif."""
+    """Build the notice to coaches that a person would like to talk about a dispositif."""
     who, defis = wish.person, texts.of_defis(wish.defis)
     if who.slack_id:
         text = texts.ASKED(name=who.name, defis=defis, what=name, slack_id=who.slack_id)
@@ -103,7 +103,7 @@ def asked(wish: NoticeWish, name: str) -> Message:
     return message(joined([text, *([stopped(wish.line)] if wish.line else [])]), section(text), *words)
 
 
-NAMED = 10  # people that the coaches' card names: more is a list nobody reads in a channel
+NAMED = 10  # most people named on the coaches' card: a longer list is not read in a channel
 OF_A_TEAM = frozenset({Role.EIG, Role.PORTEUR, Role.SPONSOR})
 HOSTS = frozenset({Role.MENTOR, Role.EXPERT})
 
@@ -186,7 +186,6 @@ def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
 def _rest(
     welcome: Welcome, *, month: Sequence[str], by_mail: bool, now: datetime
 ) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield the other parts: coaches, commands, current offers."""
     accompanied = [team.defi.name for team in welcome.teams if not team.roles & OF_A_TEAM]
     if accompanied:
         yield texts.ACCOMPANIED, [join_names(accompanied)]

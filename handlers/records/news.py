@@ -27,7 +27,7 @@ from .report import views as report_views
 
 @draws(facts.Mine)
 def mine(told: Told[facts.Mine]) -> Message | None:
-    """Build a person's actions of the week; None once all are done before it is sent, or if they left."""
+    """Build a person's actions of the week; None if all were done before this is sent, or if the person left."""
     until = day_of(told.fact.until) if told.fact.until else date.max
     reader = told.named(told.about)
     whole = actions.list_my_actions(told.reading, reader, now=told.now) if reader else []
@@ -60,7 +60,7 @@ def given(told: Told[facts.RecordGiven]) -> Message | None:
 
 @draws(facts.PutOffTwice)
 def put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
-    """Build the notice to the défi's coaches that it was postponed twice, while it is open."""
+    """Build the notice to the défi's coaches that an action was postponed twice, while it is open."""
     record = actions.describe(told.reading, told.about, now=told.now)
     if record is None or not (record.action.is_open or told.posted):
         return None
@@ -69,7 +69,7 @@ def put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
 
 @draws(facts.OwnerLeft)
 def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
-    """Build the notice to the défi's coaches that its owner has left, until it has another."""
+    """Build the notice to the défi's coaches that an action's owner has left, until there is another one."""
     record = actions.describe(told.reading, told.about, now=told.now)
     left = (
         record is not None and record.action.left_id == record.action.owner_id == told.fact.owner_id
@@ -84,7 +84,7 @@ def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
 
 @draws(facts.Minutes)
 def minutes(told: Told[facts.Minutes]) -> Message | None:
-    """Build the minutes, and the question how useful it was; None if nothing is written."""
+    """Build the minutes, and the question how useful the committee was; None for empty minutes."""
     found, reader = (
         meeting.gather(told.reading, describe_committee(told.reading, told.about), now=told.now),
         told.reader_id,
@@ -96,7 +96,7 @@ def minutes(told: Told[facts.Minutes]) -> Message | None:
 
 @draws(facts.NoMinutes)
 def no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
-    """Build the question to the host whether there is anything to record; None once there is."""
+    """Ask the host whether there is anything to record; None for minutes with content."""
     found = meeting.gather(told.reading, describe_committee(told.reading, told.about), now=told.now)
     if not found.is_empty and not told.posted:
         return None
@@ -105,7 +105,7 @@ def no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
 
 @draws(facts.LetterSent)
 def letter_sent(told: Told[facts.LetterSent]) -> Message | None:
-    """Build a coach's letter for a porteur; None once it was undone, or if its reader left."""
+    """Build a coach's letter for a porteur; None if it was undone, or if its reader left."""
     found, reader = letters.find(told.reading, told.about), told.named(told.reader_id)
     if found is None or found[1] is None or reader is None or not reader.roles:
         return None

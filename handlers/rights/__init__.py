@@ -1,1 +1,1 @@
-"""Personal data rights in Slack: one's data, as a file; its erasure, after confirmation."""
+"""Personal data rights in Slack: a person's data, as a file; its erasure, after confirmation."""

@@ -41,7 +41,7 @@ def show(turn: Turn) -> None:
 
 
 def show_beside(turn: Turn) -> None:
-    """« Mes données », in an answer of the bot: show the same."""
+    """« Mes données », in an answer of the bot: show the actor's data, like the command."""
     said = _summary(turn)
     turn.ack()
     say(turn, said, title=texts.FILE_TITLE)
@@ -57,7 +57,7 @@ def _summary(turn: Turn) -> Message:
 
 
 def send(turn: Turn) -> None:
-    """« Recevoir le fichier »: send it as a direct message; nothing after an erasure."""
+    """« Recevoir le fichier »: send the file as a direct message; nothing after an erasure."""
     if turn.actor.person is None:
         _say_erased(turn)
         return
@@ -68,7 +68,7 @@ def send(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """« Effacer mes données »: show what to settle first, or the effects, or that it is done."""
+    """« Effacer mes données »: show what to settle first, or the effects, or that the data is erased."""
     if turn.actor.person is None:
         _say_erased(turn)
         return
@@ -81,7 +81,7 @@ def ask(turn: Turn) -> None:
 
 
 def erase(turn: Turn) -> None:
-    """« Tout effacer »: erase everything, or show what others depend on since the form was opened."""
+    """« Tout effacer »: erase everything, or show new obstacles since the form was opened."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -90,7 +90,7 @@ def erase(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             view = views.form(refusal.left, name=names(reading), now=now)
         turn.ack(response_action="update", view=view)
-    except NotFound:  # sent twice: the first one did it
+    except NotFound:  # submitted twice: the first one did it
         turn.ack(response_action="update", view=views.erased())
     else:
         turn.ack(response_action="update", view=views.erased())
@@ -103,7 +103,7 @@ def _say_erased(turn: Turn) -> None:
 
 
 def closing_ask(turn: Turn) -> None:
-    """« Clore la promotion »: show its effects, or since when it is closed."""
+    """« Clore la promotion »: show the effects, or since when the promotion is closed."""
     found = _look(turn, turn.value_id)
     with turn.tools.reading() as reading:
         view = views.closing_form(found, name=names(reading), now=turn.tools.now())
@@ -119,7 +119,7 @@ def show_over(turn: Turn) -> None:
 
 
 def close(turn: Turn) -> None:
-    """Close the promotion after confirmation; a second press shows who did it."""
+    """Close the promotion after confirmation; a second click shows who closed it."""
     now, promotion_id = turn.tools.now(), turn.private_id
     cancelling = turn.values.chosen(views.COMING) == views.CANCEL
     with turn.tools.transaction() as tx:

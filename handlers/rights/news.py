@@ -49,7 +49,7 @@ def closed(told: Told[facts.RightsClosed]) -> Message | None:
 
 @draws(facts.Reopened)
 def reopened(told: Told[facts.Reopened]) -> Message | None:
-    """Build the notice that a promotion is not closed; None if it is again."""
+    """Build the notice that a promotion was reopened; None if it is closed again."""
     if closing.closed_at(told.reading, told.about) is not None:
         return None
     return views.not_any_more(closing.promotion_of(told.reading, told.about))

@@ -43,7 +43,7 @@ def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
 
     `controller`, `dpo`: BOT_CONTROLLER and BOT_DPO, "" if the deployment does not set them."""
     address = texts.ADDRESS if data.person.email else texts.NO_ADDRESS
-    kept = joined([texts.WHO(address=address), *(_kept(key, rows) for key, rows in data.rows)], "\n")
+    kept = joined([texts.WHO(address=address), *(_data_line(key, rows) for key, rows in data.rows)], "\n")
     lasts = texts.TIME(months=months) if months else texts.NO_TIME
     receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
     erase = button(texts.ERASE, "rights.erase", of=texts.OF_ERASURE)
@@ -55,7 +55,7 @@ def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
     return message(text, *shown)
 
 
-def _kept(key: str, rows: Sequence[Mapping[str, Any]]) -> Said:
+def _data_line(key: str, rows: Sequence[Mapping[str, Any]]) -> Said:
     """Return a line about one kind of data: a person's own texts in full, a count of the rest."""
     title, said = texts.TITLES[key], [_content(row) for row in rows] if key in _IN_WORDS else []
     if said:
@@ -75,7 +75,7 @@ def _content(row: Mapping[str, Any]) -> str:
 
 
 def mine(*, on_page: bool) -> Message:
-    """Build the mail with one's data; or its page, to request them again or erase them."""
+    """Build the mail with a person's data; or the page, to request the data again or erase it."""
     erase, title = button(texts.ERASE, "rights.erase", of=texts.OF_ERASURE), texts.MINE_TITLE
     receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
     told = [texts.MINE_PAGE] if on_page else [texts.MINE, texts.MINE_ASKED, texts.MINE_ERASE]
@@ -154,9 +154,7 @@ MOST_SHOWN = 20  # appointments; one more is shown instead of « et 1 autre »
 
 
 def closing_form(closing: Closing, *, name: Callable[[str], str], now: datetime) -> Json:
-    """Build the preview of closing, with upcoming appointments; for a closed promotion, since when, with an undo
-    button.
-    """
+    """Build the preview of closing, with upcoming appointments; once closed, since when, with undo."""
     if closing.closed is not None:
         return closed(closing, fresh=False, now=now)
     called, promotion = closing.promotion.name, closing.promotion

@@ -53,7 +53,7 @@ def answer(
         team = [coach for coach in coaches(reading, now, of=actor.person) if coach.id != actor.person_id]
         return people(talk, [*own.values()], team=team, contact=contact, workspace=workspace(reading))
     if talk in _ABOUT:
-        return _about(reading, actor, talk=talk, besides=besides, now=now)
+        return _answer_about(reading, actor, talk=talk, besides=besides, now=now)
     if talk is Talk.HOURS:
         if may(actor, "agenda.hours"):
             return views.hours()
@@ -83,7 +83,7 @@ def _of_appointments(reading: Reading, actor: Actor, *, talk: Talk, besides: Seq
     return views.appointments(asked, theirs, actor=actor, closed=closed_to(reading, actor, now=now), now=now)
 
 
-def _about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:
+def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:
     """Return the answer about a person, a défi, being late or adding people."""
     if actor.person is None or not actor.roles:
         return alone(texts.WHO_ASKS)
@@ -98,7 +98,7 @@ def _about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str]
         duty = find_duty(reading, actor, asked=asked, now=now)
         return views.duty(duty, actor, closed=closed_to(reading, actor, now=now), now=now)
     if talk is not Talk.DEFI:
-        return _who(reading, actor, talk=talk, typed=besides[0].replace("-", " "), now=now)
+        return _answer_who(reading, actor, talk=talk, typed=besides[0].replace("-", " "), now=now)
     defi = defi_of(reading, number(besides[0]))
     people, follows = people_of_defi(reading, defi), is_followed(actor.person, defi)
     carried = of_defis(reading, [defi], now=now)[0] if follows else None
@@ -106,7 +106,7 @@ def _about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str]
     return views.defi(defi, people, reader=actor, carried=carried, report=reports[-1] if reports else None, now=now)
 
 
-def _who(reading: Reading, actor: Actor, *, talk: Talk, typed: str, now: datetime) -> Message:
+def _answer_who(reading: Reading, actor: Actor, *, talk: Talk, typed: str, now: datetime) -> Message:
     """Return the answer about a person, or about people who can help."""
     if talk is Talk.WHO_IS:
         return helping_views.named(helping.named(reading, actor, typed=typed, now=now), typed)
@@ -135,7 +135,7 @@ def people(
 
     If a coach is the problem, `contact` comes first, then the coaches who are not theirs. Without any name, help
     outside the bot."""
-    against = talk is Talk.AGAINST and bool(own)  # with no coach of their own, it may be any of the team
+    against = talk is Talk.AGAINST and bool(own)  # a person without a coach of their own can contact any of the team
     named = [person for person in team if person not in own] if against else own or team
     who: list[Said] = []
     if named:
@@ -168,7 +168,6 @@ def _linked(contact: str) -> Said:
 
 
 def _named(person: Person) -> str:
-    """Return a person's name, with their address if they have no Slack account."""
     return (
         texts.BY_MAIL(name=person.name, address=person.email) if person.email and not person.slack_id else person.name
     )

@@ -155,7 +155,7 @@ def to_write_to(names: Said, *, count: int, own: bool, others: bool) -> Said:
 
 
 def later(count: int) -> Said:
-    """Return how many more there are without a button."""
+    """Return how many more appointments there are without a button."""
     return _LATER(others="un autre" if count == 1 else f"{count} autres")
 
 

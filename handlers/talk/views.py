@@ -1,4 +1,4 @@
-"""Views of the answers to small talk: a sentence, and buttons that do what was asked. Pure."""
+"""Views of the answers to small talk: a sentence, and buttons for the requested action. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -29,7 +29,7 @@ from handlers.kit.told import open_button
 
 from . import texts
 
-OF_A_DAY = 2  # of these, where each may have two buttons
+OF_A_DAY = 2  # appointments of that day shown, with up to two buttons each
 SHOWN = 4  # appointments: a message holds five buttons at most, and one is for the rest
 _SAID = {Talk.THANKS: texts.THANKS, Talk.BYE: texts.BYE}
 _LEADS = {
@@ -62,7 +62,7 @@ def said(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> M
 def appointments(
     talk: Talk, coming: Sequence[Coming], *, actor: Actor, closed: frozenset[str] = frozenset(), now: datetime
 ) -> Message:
-    """Build the appointments that a person may have meant, by date, each with the button for what they asked."""
+    """Build the appointments that a person may have meant, by date, each with the button for the requested action."""
     words, several, none = _LEADS[talk]
     shown = [each for each in coming if each.appointment.starts > now or talk in _ONE]
     if not shown:
@@ -98,7 +98,7 @@ def away() -> Message:
 
 
 def away_on(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
-    """Show an absent person's appointments of a day, each with a button to leave it; or that there are none."""
+    """Build an absent person's appointments of a day, each with a button to leave, or say that there are none."""
     named = _named(day, now=now)
     if not theirs:
         return alone(texts.NOTHING_THAT_DAY(day=named))
@@ -245,9 +245,10 @@ def _link(coming: Coming) -> str | None:
 def _cancel(
     coming: Coming, part: Part | None, actor: Actor, *, leaves: bool = False, of: str
 ) -> list[InteractiveElement] | None:
-    """Return the button that cancels, or removes the actor alone; None if « Ouvrir » has it.
+    """Return the button that cancels, or removes the actor alone; None if « Ouvrir » has it.
 
-    `leaves`: the booker is first offered to leave it to the others."""
+    `leaves`: the booker may also leave the appointment to the others.
+    """
     at = coming.appointment.id
     if coming.request_id is not None:
         leave = button(LEAVE, f"helpdesk.leave:{at}", value=f"{coming.request_id} {at}", of=of)
@@ -293,6 +294,6 @@ def _line(coming: Coming, person_id: int | None, *, now: datetime) -> Said:
 
 
 def _names(people: Sequence[Person]) -> Said:
-    # Slack says the name of the person who has an account, with what opens their conversation.
+    # Slack shows the name of a person with an account, and a way to open their conversation.
     named = [texts.PERSON(slack_id=person.slack_id) if person.slack_id else person.name for person in people]
     return joined(filter(None, [joined(named[:-1], ", "), *named[-1:]]), texts.AND)

@@ -7,11 +7,11 @@ from handlers.kit.reading import Fields, mark, number, pieces
 
 DEFI, QUESTION, FORMAT, OWN_FORMAT, LENGTH = "defi", "question", "format", "own_format", "minutes"
 PLACE, MATERIALS, EXPERTS, MAILS = "place", "materials", "experts", "mails"
-WHOLE_FORM = "all"  # the value of « Préciser »: the form with all of its fields
+WHOLE_FORM = "all"  # the value of « Préciser »: the form with all fields
 
 
 def carry(gesture: str, defi_id: int | None) -> str:
-    """Return the form's private data: its gesture, and the défi unless it is chosen there."""
+    """Return the form's private data: its own id, and the défi unless the form has a field for it."""
     return f"{gesture} {defi_id or 0}"
 
 

@@ -40,7 +40,7 @@ def register(routes: Routes) -> None:
 
 
 def begin(turn: Turn) -> None:
-    """`/atelier`: request one as an EIG, propose one as a coach; others see those of their défi."""
+    """`/atelier`: request a workshop as an EIG, propose one as a coach; others see those of their défi."""
     try:
         start(turn)
     except NotAllowed:
@@ -73,7 +73,7 @@ def start(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """Submit the form: request it, or show errors on the fields."""
+    """Submit the form: request a workshop, or show errors on the fields."""
     now = turn.tools.now()
     with _refusing(turn):
         gesture, defi_id = read_carried(turn.private, turn.values)
@@ -89,7 +89,7 @@ def ask(turn: Turn) -> None:
 
 
 def take(turn: Turn) -> None:
-    """« Je m’en occupe »: become its coach; the first press wins."""
+    """« Je m’en occupe »: become the workshop's coach; the first click wins."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -110,7 +110,7 @@ def leave(turn: Turn) -> None:
 
 
 def withdraw(turn: Turn) -> None:
-    """« Retirer la demande »: withdraw it."""
+    """« Retirer la demande »: withdraw the request for a workshop."""
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
             workshops.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -127,7 +127,7 @@ def open_edit(turn: Turn) -> None:
 
 
 def edit(turn: Turn) -> None:
-    """Submit the form: save it, or show errors on the fields."""
+    """Submit the form: save the workshop, or show errors on the fields."""
     workshop_id, revision = pieces(turn.private, 2)
     given = read_edited(turn.values)
     with _refusing(turn):

@@ -10,7 +10,7 @@ from . import views
 
 @draws(facts.WorkshopAsked)
 def asked(told: Told[facts.WorkshopAsked]) -> Message | None:
-    """Build the message to coaches that it has no coach; None if it has one before it is sent."""
+    """Build the message to coaches that a workshop has no coach; None if it has a coach by then."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     settled = sheet.workshop.ended or sheet.coach is not None
     return None if settled and not told.posted else views.request(sheet, now=told.now)
@@ -18,7 +18,7 @@ def asked(told: Told[facts.WorkshopAsked]) -> Message | None:
 
 @draws(facts.Thinking)
 def thinking(told: Told[facts.Thinking]) -> Message | None:
-    """Build its question in the channel, while it is upcoming."""
+    """Build the workshop's question in the channel, while the workshop is upcoming."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     appointment = sheet.standing
     begun = appointment is None or appointment.starts <= told.now
@@ -27,7 +27,7 @@ def thinking(told: Told[facts.Thinking]) -> Message | None:
 
 @draws(facts.Produced)
 def produced(told: Told[facts.Produced]) -> Message | None:
-    """Build the question about its outcome, unless it was rescheduled or cancelled meanwhile."""
+    """Ask about the workshop's outcome, unless it was rescheduled or cancelled since."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     appointment = sheet.standing
     return views.produced(sheet, now=told.now) if appointment is not None and appointment.ends <= told.now else None

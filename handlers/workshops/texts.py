@@ -1,4 +1,4 @@
-"""Sentences of a workshop: the form, what coaches read, the list, its notes."""
+"""Sentences of a workshop: the form, the messages to coaches, the list, its notes."""
 
 from collections.abc import Mapping
 

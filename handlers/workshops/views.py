@@ -57,7 +57,7 @@ MOST_BUTTONS = 5
 
 
 def form(choices: WorkshopChoices, *, gesture: str, proposes: bool, precise: bool = False, now: datetime) -> Json:
-    """Build the form, below the open requests; `proposes`: a coach fills it in. With one défi it has no field for it.
+    """Build the form, below the open requests; `proposes`: a coach fills it in. A single défi has no field.
 
     « Préciser » (`precise`) shows rare fields: a format of one's own, what to bring, further guests.
     """
@@ -68,9 +68,9 @@ def form(choices: WorkshopChoices, *, gesture: str, proposes: bool, precise: boo
     place, materials = _where(defi.place or "" if defi else "", "")
     blocks: list[Block] = [section(texts.INTRO)]
     if defi and phase:
-        left = _left(choices.counts.get(defi.id, 0), waiting=len(choices.waiting))
+        left = _still_to_request(choices.counts.get(defi.id, 0), waiting=len(choices.waiting))
         blocks.append(context(texts.COUNT(defi=defi.name, phase=phase.number, left=left)))
-    blocks += _waits(choices.waiting, now=now)
+    blocks += _open_requests(choices.waiting, now=now)
     if not defi:
         several = defi_choices(defis[:100])
         blocks.append(field(DEFI, texts.DEFI, select(DEFI, texts.DEFI_CHOOSE, several)))
@@ -90,7 +90,6 @@ def form(choices: WorkshopChoices, *, gesture: str, proposes: bool, precise: boo
 
 
 def _invited() -> list[Block]:
-    """Build the fields of the people invited besides the team."""
     experts = UserMultiSelectElement(action_id=EXPERTS, placeholder=texts.EXPERTS_CHOOSE)
     mails = text_area(MAILS, limit=MAILS_LIMIT)
     return [
@@ -100,21 +99,19 @@ def _invited() -> list[Block]:
 
 
 def asked(sheet: WorkshopSheet, waiting: Sequence[WorkshopSheet], *, viewer_id: int, now: datetime) -> Json:
-    """Build the confirmation of a request; for a coach who proposes one, that it needs a date. `waiting`: the défi's
-    requests.
-    """
+    """Build a request's confirmation; for a coach's own, that it needs a date. `waiting`: the défi's requests."""
     leads = sheet.workshop.coach_id == viewer_id
     blocks: list[Block] = [section(texts.PROPOSED(defi=sheet.defi.name) if leads else texts.ASKED)]
     experts = [sheet.people[expert] for expert in sheet.workshop.experts if expert in sheet.people]
     unreached = sorted(expert.name for expert in experts if not expert.slack_id and not expert.email)
     blocks += [context(texts.UNREACHED(names=join_names(unreached)))] if unreached else []
     blocks += [actions(date_button(sheet, now=now)), context(texts.FOUND_AGAIN)] if leads else []
-    blocks += _waits([sheet_ for sheet_ in waiting if sheet_.workshop.id != sheet.workshop.id], now=now)
+    blocks += _open_requests([sheet_ for sheet_ in waiting if sheet_.workshop.id != sheet.workshop.id], now=now)
     return modal("workshops.done", texts.DONE_TITLE, blocks)
 
 
 def edit_form(sheet: WorkshopSheet) -> Json:
-    """Build the form to edit it."""
+    """Build the form to edit a workshop."""
     workshop = sheet.workshop
     blocks = [_question(workshop.question), *_where(workshop.place, workshop.materials)]
     private = f"{workshop.id} {workshop.revision}"
@@ -127,7 +124,7 @@ def done(said: Said) -> Json:
 
 
 def request(sheet: WorkshopSheet, *, now: datetime) -> Message:
-    """Build the message to coaches that it has no coach, or which coach took it."""
+    """Build the message to coaches that a workshop has no coach, or which coach took it."""
     workshop, name = sheet.workshop, sheet.defi.name
     if workshop.ended:
         return alone(texts.OVER(defi=name))
@@ -148,7 +145,7 @@ def taken(sheet: WorkshopSheet, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: WorkshopSheet, *, now: datetime) -> Line:
-    """Build the line of a coach's Home that it has no coach, or no date."""
+    """Build the line of a coach's Home about a workshop without a coach, or without a date."""
     if sheet.workshop.coach_id is None:
         return line(unled(sheet, now=now), take_button(sheet, now=now))
     return line(texts.UNDATED(defi=sheet.defi.name, question=sheet.workshop.question), date_button(sheet, now=now))
@@ -162,7 +159,7 @@ def waiting(sheet: WorkshopSheet, *, now: datetime) -> Line:
 
 
 def unled(sheet: WorkshopSheet, *, now: datetime) -> Said:
-    """Return that the workshop has no coach."""
+    """Return the sentence that the workshop has no coach."""
     when = texts.WHEN.format(when=moment_words(sheet.standing.starts, now)) if sheet.standing else ""
     return texts.UNLED(defi=sheet.defi.name, when=when, question=sheet.workshop.question)
 
@@ -197,7 +194,7 @@ def facts(sheet: WorkshopSheet) -> list[Said]:
     return [*said, *([fact(texts.INVITED, join_names(invited))] if invited else [])]
 
 
-def _left(count: int, *, waiting: int) -> str:
+def _still_to_request(count: int, *, waiting: int) -> str:
     """Return how many of the two of a phase are still to be requested: neither dated nor `waiting` for a date."""
     rest = texts.ALL_HELD if count >= IN_A_PHASE else texts.ALL_ASKED
     return texts.LEFT_TO_ASK.get(IN_A_PHASE - count - waiting, rest)
@@ -206,16 +203,18 @@ def _left(count: int, *, waiting: int) -> str:
 def take_button(sheet: WorkshopSheet, *, now: datetime) -> InteractiveElement:
     """Build « Je m’en occupe »."""
     return button(
-        texts.TAKE, f"workshops.take:{sheet.workshop.id}", value=str(sheet.workshop.id), of=_of(sheet, now=now)
+        texts.TAKE, f"workshops.take:{sheet.workshop.id}", value=str(sheet.workshop.id), of=_spoken_name(sheet, now=now)
     )
 
 
 def date_button(sheet: WorkshopSheet, *, now: datetime) -> InteractiveElement:
     """Build the button to find its date: by a poll, or known already."""
-    return button(texts.DATE, f"polls.start:{sheet.workshop.id}", value=f"w{sheet.workshop.id}", of=_of(sheet, now=now))
+    return button(
+        texts.DATE, f"polls.start:{sheet.workshop.id}", value=f"w{sheet.workshop.id}", of=_spoken_name(sheet, now=now)
+    )
 
 
-def _of(sheet: WorkshopSheet, *, now: datetime) -> str:
+def _spoken_name(sheet: WorkshopSheet, *, now: datetime) -> str:
     """Return its name for screen readers, with the day of the request, as its question may be long."""
     return f"{day_words(sheet.workshop.created_at, now)}, {sheet.defi.name}, {sheet.workshop.question}"
 
@@ -229,7 +228,6 @@ def _state(sheet: WorkshopSheet, *, now: datetime) -> str:
 
 
 def _ways(sheet: WorkshopSheet, viewer: Actor, *, now: datetime) -> list[InteractiveElement]:
-    """Build the viewer's actions; a coach of another promotion cannot take it."""
     workshop = sheet.workshop
     if sheet.standing:
         of = f"{moment_words(sheet.standing.starts, now)}, {sheet.defi.name}"
@@ -242,14 +240,16 @@ def _ways(sheet: WorkshopSheet, viewer: Actor, *, now: datetime) -> list[Interac
     if workshop.coach_id == viewer.person_id and not sheet.looking:
         ways.append(date_button(sheet, now=now))
         ways.append(
-            button(texts.LEAVE, f"workshops.leave:{workshop.id}", value=str(workshop.id), of=_of(sheet, now=now))
+            button(
+                texts.LEAVE, f"workshops.leave:{workshop.id}", value=str(workshop.id), of=_spoken_name(sheet, now=now)
+            )
         )
     return [*ways, *(_changes(sheet, now=now) if may(viewer, "workshops.ask", thing=sheet) else ())]
 
 
 def _changes(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveElement]:
     """Build the buttons to edit a waiting request, and to withdraw it unless a date poll is open."""
-    value, of = str(sheet.workshop.id), _of(sheet, now=now)
+    value, of = str(sheet.workshop.id), _spoken_name(sheet, now=now)
     ways = [button(texts.EDIT, f"workshops.edit:{value}", value=value, of=of)]
     if not sheet.looking:
         ways.append(button(texts.WITHDRAW, f"workshops.withdraw:{value}", value=value, of=of))
@@ -257,13 +257,13 @@ def _changes(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveElement]
 
 
 def _shared(rows: Sequence[Sequence[InteractiveElement]], most: int) -> list[list[InteractiveElement]]:
-    """Return the rows with at most `most` buttons in all: each row's first button comes before any second one."""
+    """Return the rows with at most `most` buttons in all: the first button of each row before any second one."""
     places = [(at, row) for row, ways in enumerate(rows) for at in range(len(ways))]
     kept = {*sorted(places)[:most]}
     return [[way for at, way in enumerate(ways) if (at, row) in kept] for row, ways in enumerate(rows)]
 
 
-def _waits(waiting: Sequence[WorkshopSheet], *, now: datetime) -> list[Block]:
+def _open_requests(waiting: Sequence[WorkshopSheet], *, now: datetime) -> list[Block]:
     """Build the open requests, shown in the form of a new one, with buttons to edit them."""
     lines = [
         joined([texts.WAITING(defi=sheet.defi.name, question=sheet.workshop.question), _asked_by(sheet, now=now)])
@@ -349,5 +349,5 @@ def writing_form(sheet: WorkshopSheet, kind: WorkshopLine, *, gesture: str) -> J
 
 
 def writing_done() -> Json:
-    """Build the confirmation that it is saved."""
+    """Build the confirmation that the line is saved."""
     return modal("workshops.done", texts.DONE_TITLE, [section(texts.DONE)])

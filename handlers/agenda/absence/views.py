@@ -102,7 +102,7 @@ def noted(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> 
 
 
 def undone(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> Json:
-    """Build the confirmation that it is undone, with appointments that others changed meanwhile."""
+    """Build the confirmation that an absence is undone, with appointments that others had changed."""
     days = days_words(Days(said.absence.first_day, said.absence.last_day), now=now)
     kept = [line.appointment_id for line in said.lines if line.appointment_id not in said.changed]
     whats = [ITEM(what=stopped(capital(_what(change, known, viewer_id, now=now)))) for change in kept]
@@ -187,7 +187,6 @@ def _option(choice: AwayChoice, known: Known, *, now: datetime) -> Choice | Desc
 
 
 def _hint(choice: AwayChoice, *, now: datetime) -> str | None:
-    """Return the proposed times of a choice, as a hint beside its field."""
     if choice.way is not Way.PROPOSE:
         return None
     times = join_names([moment_words(moment, now) for moment in choice.starts])
@@ -211,7 +210,6 @@ def _changed(said: AbsenceSaid, known: Known, viewer_id: int, *, now: datetime) 
 
 
 def _what(appointment_id: int, known: Known, viewer_id: int | None, *, now: datetime, day: bool = True) -> str:
-    """Name an appointment by its time, kind and people."""
     outline = known.outlines[appointment_id]
     appointment = outline.appointment
     when = range_words(appointment.starts, appointment.ends)
@@ -223,5 +221,4 @@ def _what(appointment_id: int, known: Known, viewer_id: int | None, *, now: date
 
 
 def _named(outline: Outline, *, now: datetime) -> str:
-    """Return its name for a participant."""
     return _what(outline.appointment.id, Known({outline.appointment.id: outline}, {}), None, now=now)

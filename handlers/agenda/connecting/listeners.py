@@ -122,9 +122,7 @@ def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
 
 
 def _list(turn: Turn, *, said: Said | None = None, new: bool = False) -> None:
-    """Show the calendars of the account, or of the new one, to choose from; the form with an error if they cannot be
-    listed.
-    """
+    """Show the calendars of the current or the new account to choose from; the form with an error on failure."""
     try:
         listed = connecting.list_again(turn.tools, turn.actor, new=new)
     except FeedUnread as refusal:

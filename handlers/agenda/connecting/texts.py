@@ -23,7 +23,7 @@ FORGET_YES, FORGET_NO = "Oui, ne plus le lire", "Non, revenir"
 FORGOTTEN = said("Votre agenda n’est plus lu : tout ce que le bot en gardait est oublié.")
 OPEN_HOURS = "Mes disponibilités"
 
-# Why it could not be read, as the end of « : … » and as an error on the field.
+# Why the calendar could not be read, as the end of « : … » and as an error on the field.
 REASONS: Mapping[str, str] = {
     "unreachable": "le serveur ne répond pas",
     "slow": "le serveur met trop de temps à répondre",
@@ -38,7 +38,7 @@ REASONS: Mapping[str, str] = {
     "not_ics": "ce qui s’y trouve n’est pas un agenda au format ICS",
     "broken": "le fichier est incomplet ou abîmé",
     "not_a_link": "donnez une adresse complète, qui commence par https://",
-    # Of an account.
+    # The same for an account.
     "password": "le serveur refuse votre mot de passe",
     "sealed": "le bot a changé de clé et ne peut plus ouvrir votre mot de passe",
     "no_tls": "son adresse commence par http://, où votre mot de passe se lirait en chemin",
@@ -108,7 +108,7 @@ _WHERE = {True: said("`/disponibilites`"), False: said("`/agenda connecter`")}
 
 
 def why(reason: str) -> str:
-    """Return why it could not be read, as the end of a sentence."""
+    """Return why the calendar could not be read, as the end of a sentence."""
     return REASONS.get(reason, REASONS["refused"])
 
 
@@ -125,13 +125,13 @@ def feed_refused(reason: str) -> Said:
 
 
 def failing(host: str, reason: str, *, until: str | None) -> Said:
-    """Return that a calendar cannot be read, and until when its last copy holds; None: it has expired."""
+    """Return the sentence that a calendar cannot be read, and until when its copy holds (None: no longer)."""
     holds = f"Ses heures occupées comptent encore jusqu’au {until}" if until else "Aucune heure occupée ne compte"
     return _FAILING(host=host, reason=why(reason), holds=holds)
 
 
 def found(host: str, count: int | None) -> Said:
-    """Return the result of a first test, before it is saved; None: the server was too slow."""
+    """Return the result of a calendar's first test, before its address is saved; None: the server was too slow."""
     if count is None:
         return _FOUND_LATER(host=host)
     return _FOUND(host=host, read="j’y lis" if count else "je n’y lis", spans=spans(count))
@@ -140,9 +140,10 @@ def found(host: str, count: int | None) -> Said:
 def failed(
     host: str, reason: str, *, read_at: str | None, until: str | None, hosts: bool, writes: bool | None = None
 ) -> Said:
-    """Return the notice to its owner that it cannot be read, the consequences, and the remedy.
+    """Return the notice to the owner of an unreadable calendar: the consequences, and the remedy.
 
-    `hosts`: whether they offer hours. `writes`: whether an account is used for writing only, None for a file."""
+    `hosts`: whether they offer hours. `writes`: whether an account is used for writing only, None for a file.
+    """
     holds = _HOLDS(read_at=read_at, until=until) if until else _lost(read_at, hosts=hosts)
     if writes is not None:
         holds = _NO_MORE if writes else holds
@@ -324,7 +325,7 @@ _INVALID: Mapping[str, str] = {
 
 
 def refused(reason: str) -> Said:
-    """Return why the test failed, and what to do."""
+    """Return why the test failed, and the remedy."""
     return _REFUSED(reason=_REASONS.get(reason, REASONS["refused"]), mend=_MEND.get(reason, _ASK))
 
 

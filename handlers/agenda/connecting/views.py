@@ -70,7 +70,7 @@ def form(
 
 
 def trying() -> Json:
-    """Build the notice that it is being tested."""
+    """Build the notice that the calendar is being tested."""
     return modal("agenda.trying", texts.TITLE, [section(texts.TRYING)])
 
 
@@ -135,7 +135,9 @@ def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
 
 
 def failed(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
-    """Build the notice to its owner that it cannot be read; `hosts`: they have hours, in whose form it is changed."""
+    """Build the notice to the owner of an unreadable calendar; `hosts`: they have hours, and change it in their
+    form.
+    """
     read_at = moment_words(feed.good_at, now) if feed.good_at else None
     reason, until = feed.failure or "broken", _until(feed, now=now)
     writes = not feed.calendars if feed.account else None
@@ -158,7 +160,7 @@ def standing(feed: Feed, *, now: datetime) -> Said:
 
 
 def holding(feed: Feed, *, now: datetime) -> Said:
-    """Return its host and until when its last copy is used; or another remark about it."""
+    """Return the calendar's server and until when its last copy is used; or another remark about it."""
     if feed.failure or feed.holds_until is None or (feed.account and not feed.calendars):
         return standing(feed, now=now)
     read = texts.HOLDS(host=feed.host, until=moment_words(feed.holds_until, now))
@@ -170,5 +172,5 @@ def _until(feed: Feed, *, now: datetime) -> str | None:
 
 
 def sure_to_forget() -> ConfirmObject:
-    """Build the confirmation before it is disconnected."""
+    """Build the confirmation before the calendar is disconnected."""
     return sure(texts.FORGET_TITLE, texts.FORGET_SURE, yes=texts.FORGET_YES, no=texts.FORGET_NO)

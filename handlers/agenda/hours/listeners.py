@@ -27,7 +27,7 @@ HELP = ((texts.HELP, "agenda.hours"),)
 def register(routes: Routes) -> None:
     """Register the command, buttons and forms of a host's hours."""
     edit = partial(routes.add, permits="agenda.hours")
-    # Both forms of the word, and what one types without it.
+    # Both forms of the word, and without an accent.
     words = {"": show, **dict.fromkeys(("absent", "absente", "pas là", "malade"), listeners.show)}
     edit("command", "/disponibilites", by_word("/disponibilites", words, help_line=HELP))
     edit("action", "hours.open", show)
@@ -62,10 +62,10 @@ def block(turn: Turn) -> None:
 
 
 def forget_feed(turn: Turn) -> None:
-    """« Ne plus lire cet agenda »: disconnect it at once, and show the form again with its typed text."""
+    """« Ne plus lire cet agenda »: disconnect the calendar at once, and show the form again with its typed text."""
     typed, (draft_id, seen) = read_typed(turn.values), read_private(turn.private)
     with turn.tools.transaction() as tx:
-        availability.read_hours(tx, turn.actor, now=turn.tools.now())  # hours of the person whose form it is
+        availability.read_hours(tx, turn.actor, now=turn.tools.now())  # hours of the form's own person
         feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
     _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=connecting_texts.FORGOTTEN)
 

@@ -111,7 +111,7 @@ def touched(count: int) -> Said:
 
 
 def more_touched(count: int) -> Said:
-    """Return the sentence that some of them are left out."""
+    """Return the sentence that some touched appointments are left out."""
     return _ONE_MORE if count == 1 else _MORE(count=count)
 
 

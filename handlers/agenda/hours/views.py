@@ -37,7 +37,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import ITEM, joined
 
-TOUCHED = 30  # appointments shown: two blocks each, and a modal holds a hundred
+TOUCHED = 30  # appointments shown, with two blocks each: a modal takes a hundred
 PARAGRAPH = 3000  # characters of a block
 
 
@@ -54,7 +54,7 @@ def form(
     """Build the form: the current hours, the fields to change them, and the free slots to block.
 
     `private`: the draft's id and the edited version. `typed`: text for the field of exceptions instead of the saved
-    one. `said`: the result of the last press."""
+    one. `said`: the result of the last click."""
     week = text_area("week", limit=LONGEST_TEXT, initial=hours.week_text or None, placeholder=texts.WEEK_EXAMPLE)
     exceptions = typed.days if typed else hours.days_text
     # The version is in the element's id: with the same id Slack would keep the old exceptions.
@@ -70,7 +70,7 @@ def form(
         field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
         *views.fields(feed, now=now),
         divider(),
-        *([section(said)] if said else []),  # above the button, so that it is seen, and read aloud first
+        *([section(said)] if said else []),  # above the button, so that it is seen first, and read aloud first
         *_slots(slots, version=hours.version, now=now),
     ]
     return modal("hours.edit", texts.TITLE, blocks, submit=texts.READ_BACK, private_metadata=private)
@@ -113,7 +113,7 @@ def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: 
 
 
 def blocked(done: Blocked, *, written: bool, now: datetime) -> Said:
-    """Return what was blocked; `written`: it is in the exceptions shown."""
+    """Return what was blocked; `written`: the exceptions in the form contain it."""
     when = texts.when(day_words(done.day, now), ranges_words([done.taken]))
     return texts.BLOCKED(when=when) if written else texts.BLOCKED_UNWRITTEN(when=when)
 
@@ -125,7 +125,6 @@ def _holding(hours: Hours, *, now: datetime) -> list[Said]:
 
 
 def _said(hours: Hours, *, now: datetime, titled: bool = True) -> list[Said]:
-    """Return hours in words, a line a day."""
     lines = [texts.EVERY_WEEK] if titled else []
     lines += _bullets(week_lines(hours.weekly) or [texts.NO_HOURS])
     limits = sorted({(weekly.valid_from, weekly.valid_until) for weekly in hours.bounded}, key=str)
@@ -205,7 +204,6 @@ def _short(outline: Outline, *, now: datetime) -> str:
 
 
 def _paragraphs(lines: Sequence[Said]) -> list[Block]:
-    """Build lines in as few paragraphs as possible."""
     pieces: list[list[Said]] = [[]]
     for line in lines:
         if sum(len(text) + 1 for text in pieces[-1]) + len(line) >= PARAGRAPH:

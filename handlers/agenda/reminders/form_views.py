@@ -150,7 +150,7 @@ def policy_form(
 
 
 def policy_kept(chosen: Dispositif, policy: Policy) -> Said:
-    """Return that a dispositif's reminder policy is saved."""
+    """Return the confirmation that a dispositif's reminder policy is saved."""
     return texts.policy_kept(clip(chosen.name, 200), len(policy.kinds.intersection(policy_kinds(chosen.key))))
 
 
@@ -166,7 +166,7 @@ def snoozed_late() -> Message:
 
 
 def nothing_left() -> Message:
-    """Build the answer that nothing is left to be reminded of."""
+    """Build the answer that no appointment is left for a reminder."""
     return message(texts.NOTHING_LEFT, section(texts.NOTHING_LEFT))
 
 
@@ -210,6 +210,6 @@ def _named(dispositif: Dispositif) -> Choice:
 
 
 def _clock(minute: int) -> str:
-    """Format minutes since 0 h for a time picker; the day's end is 00:00 there."""
+    """Format minutes since midnight for a time picker; the day's end becomes 00:00."""
     hour, rest = divmod(minute % DAY_MINUTES, 60)
     return f"{hour:02}:{rest:02}"

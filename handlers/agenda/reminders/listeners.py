@@ -130,7 +130,7 @@ def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: 
     return form_views.policy_form(shown, chosen, policy=policy, said=said)
 
 
-# From mails: unsubscribe from a kind, and answer a follow-up.
+# Mails have links to unsubscribe from a kind, and to answer a follow-up.
 KEPT = timedelta(days=400)  # links of mails work this long
 
 
@@ -147,17 +147,17 @@ SAYING = Purpose(("reminders.took_place", "reminders.incomplete", "reminders.pos
 
 
 def note_took_place(turn: Turn) -> None:
-    """« Il a eu lieu »: record it, and thank."""
+    """« Il a eu lieu »: record that the appointment took place, and thank the person."""
     _note(turn, Outcome.TOOK_PLACE)
 
 
 def note_incomplete(turn: Turn) -> None:
-    """« Il manquait quelqu’un »: note it, and thank."""
+    """« Il manquait quelqu’un »: record that somebody was missing, and thank the person."""
     _note(turn, Outcome.INCOMPLETE)
 
 
 def postpone(turn: Turn) -> None:
-    """« À reprogrammer »: record it, and offer another time if the dispositif has one."""
+    """« À reprogrammer »: record that the appointment did not take place, and offer another time if possible."""
     _note(turn, Outcome.POSTPONED)
 
 

@@ -38,7 +38,7 @@ NOTHING_MISSING = said("Il ne manque plus rien.")
 ON_THE_CARD = said("Le besoin et le document se lisent avec « Ouvrir ».")
 
 SNOOZE = "Me le rappeler plus tard"
-SNOOZES: Mapping[str, str] = {  # by the choices of `bot.agenda.reminders.choices`
+SNOOZES: Mapping[str, str] = {  # labels by the choices of `bot.agenda.reminders.choices`
     "600": french("Dans 10 minutes"),
     "3600": "Dans une heure",
     "tomorrow": french("Demain à 9 h"),
@@ -50,7 +50,7 @@ POSTPONE = "À reprogrammer"
 CHOOSE_ANOTHER = said("Vous pouvez choisir un autre créneau dès maintenant.")
 PLAN_ANOTHER = said("Convenez ensemble d’une autre date.")
 
-# How a sentence names an appointment of each dispositif, and whether by a feminine word.
+# Name of an appointment of each dispositif in a sentence, and whether it is feminine.
 _NAMES: Mapping[str, tuple[str, bool]] = {
     "bureau-aide": ("le bureau d’aide", False),
     "mentorat": ("la séance de mentorat", True),
@@ -161,7 +161,7 @@ def over_days(start: str, end: str) -> str:
 
 
 def in_time(starts: datetime, now: datetime) -> str:
-    """Return how soon it starts, and at what time: « dans une heure, à 14 h »."""
+    """Return how soon the appointment starts, and at what time: « dans une heure, à 14 h »."""
     left = starts - now
     at = time_words(starts)
     if _ABOUT_AN_HOUR[0] <= left <= _ABOUT_AN_HOUR[1]:
@@ -184,7 +184,7 @@ def and_more(count: int) -> Said:
 
 
 def took_place(dispositif: str, starts: datetime, now: datetime) -> Said:
-    """Return the question whether it took place."""
+    """Return the question whether an appointment took place."""
     return _TOOK_PLACE(what=_named(dispositif, starts, now), it=_pronoun(dispositif))
 
 
@@ -194,7 +194,7 @@ def no_answer_is_yes(dispositif: str) -> Said:
 
 
 def it_took_place(dispositif: str) -> str:
-    """Return the label of the button that it took place."""
+    """Return the label of the button « it took place »."""
     return f"{_pronoun(dispositif).capitalize()} a eu lieu"
 
 
@@ -204,7 +204,7 @@ def answered(dispositif: str, outcome: Outcome, starts: datetime, now: datetime)
 
 
 def noted(dispositif: str, outcome: Outcome, starts: datetime, now: datetime) -> Said:
-    """Return thanks, with what was recorded."""
+    """Return thanks, with the recorded outcome."""
     name = _NAMES.get(dispositif, _OTHER)[0]
     return _NOTED(what=f"{name} {_of_day(starts, now)}", went=_WENT[outcome])
 
@@ -330,5 +330,5 @@ def kept(number: int, before: str, after: str, *, there: str, by_mail: bool) -> 
 
 
 def policy_kept(name: str, number: int) -> Said:
-    """Return that a dispositif's reminders are saved."""
+    """Return the confirmation that a dispositif's reminders are saved."""
     return _POLICY_KEPT(name=name) if number else _POLICY_EMPTY(name=name)

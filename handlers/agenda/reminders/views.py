@@ -25,7 +25,7 @@ from handlers.kit.told import late_button, open_button, try_button
 
 SNOOZE, AWAITING = "snooze", "awaiting"  # ids of blocks shown once in a merged message
 FRIDAY = 4
-SHORT = 400  # characters of the catalogue's words
+SHORT = 400  # longest text shown from the catalogue, in characters
 MOST_AWAITING = 5  # lines
 
 
@@ -53,7 +53,7 @@ class Reminded:
 
     @property
     def named(self) -> str:
-        """Its name before a time; the title of a gathering ends with a comma."""
+        """The appointment's name before a time; the title of a gathering ends with a comma."""
         return f"{self.outline.name}," if self.outline.is_collective else self.outline.name
 
     @property
@@ -62,7 +62,7 @@ class Reminded:
         return self.outline.appointment
 
     def comes(self, now: datetime) -> bool:
-        """Return whether it is confirmed and not over, and this person still attends."""
+        """Return whether the appointment is confirmed and not over, and this person still attends."""
         appointment = self.appointment
         return (
             appointment.state is State.CONFIRMED
@@ -95,9 +95,7 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
 
 
 def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
-    """Build the reminder of the day before: missing facts, or a journey; None without either, unless
-    it was `posted`.
-    """
+    """Build the reminder of the day before: missing facts, or a journey; None without, unless `posted`."""
     appointment = about.appointment
     if not posted and appointment.link and not appointment.place and not about.lacks_paper:
         return None
@@ -164,7 +162,7 @@ def after(about: Reminded, *, now: datetime) -> Message:
         )
     if appointment.state is not State.CONFIRMED or appointment.part_of(about.person_id) is None:
         return _gone(about, now=now)
-    if appointment.ends > now:  # rescheduled since
+    if appointment.ends > now:  # rescheduled since the reminder
         return _drawn(_key(about, relative_words(appointment.starts, now)), [], now=now)
     question = texts.took_place(appointment.dispositif, appointment.starts, now)
     others, defi = about.outline.others(about.person_id), about.outline.defi
@@ -198,7 +196,7 @@ def noted(appointment: Appointment, outcome: Outcome, *, request_id: int | None 
 
 
 def snooze(starts: datetime, *, now: datetime) -> Block | None:
-    """Build the list of possible snoozes before the start; None if it is too near for any."""
+    """Build the list of possible snoozes before the start; None if the start is too near."""
     friday = day_of(now).weekday() == FRIDAY
     offered = [
         (label, choice)
@@ -331,7 +329,6 @@ def _answers(appointment: Appointment, *, of: str) -> list[InteractiveElement]:
 
 
 def _try(about: Reminded, now: datetime) -> list[InteractiveElement]:
-    """Build the button for what the team is going to try, after a séance."""
     appointment = about.appointment
     return [try_button(appointment.id, of=_of(about, now=now))] if booked_as(appointment.dispositif) in TRIED else []
 

@@ -30,14 +30,14 @@ def take_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
 
 
 def unled_line(sheet: CommitteeSheet, *, now: datetime) -> Said:
-    """Return that a committee, or its meeting, has no host."""
+    """Return the sentence that a committee, or its meeting, has no host."""
     appointment = next(iter(sheet.unled(now)), sheet.appointment)
     defi, when = sheet.defi.name, moment_words(appointment.starts, now)
     return texts.TALK_UNLED(defi=defi, when=when) if sheet.is_talk(appointment) else texts.UNLED(defi=defi, when=when)
 
 
 def taken(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Message:
-    """Build the confirmation that a coach now hosts it."""
+    """Build the confirmation that a coach now hosts the committee."""
     led = [
         appointment
         for appointment in sheet.both
@@ -64,7 +64,7 @@ def handed(
 
 
 def orphaned(sheet: CommitteeSheet, appointment: Appointment, *, left: Person, now: datetime) -> Message:
-    """Build the notice to coaches that the committee or its meeting has no host, until it has one or is over."""
+    """Build the notice to coaches that the committee or its meeting has no host, until it has a host or is over."""
     defi, when, talk = sheet.defi.name, moment_words(appointment.starts, now), sheet.is_talk(appointment)
     stands = appointment in sheet.both and not sheet.is_cancelled
     hosts = [sheet.people[id_].name for id_ in appointment.host_ids]
@@ -80,7 +80,7 @@ def orphaned(sheet: CommitteeSheet, appointment: Appointment, *, left: Person, n
     return message(text, section(text), actions(take_button(sheet, now=now), opens))
 
 
-MOST_ROWS = 40  # two blocks each
+MOST_ROWS = 40  # rows of two blocks each
 
 
 def glance_button(promotion_id: int, *, of: str) -> InteractiveElement:

@@ -96,7 +96,7 @@ def _left_talk(sheet: CommitteeSheet) -> tuple[str, datetime]:
 
 
 def take(turn: Turn) -> None:
-    """« Je m’en occupe »: become the host of a committee without one; the first press wins."""
+    """« Je m’en occupe »: become the host of a committee without one; the first click wins."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -120,7 +120,7 @@ def cancel_talk(turn: Turn) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« La phase en un coup d’œil »: open it, or show another phase in it."""
+    """« La phase en un coup d’œil »: open the view, or show another phase in it."""
     promotion, phase = pieces(turn.value, 2)
     now = turn.tools.now()
     with turn.tools.reading() as reading:

@@ -6,7 +6,7 @@ from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-NAME = sentence("comité d’évaluation du défi {defi}")  # in the sentences that all appointments share
+NAME = sentence("comité d’évaluation du défi {defi}")  # as named in the sentences for all appointments
 TALK_NAME = sentence("échange autour du rapport du défi {defi}")
 TITLE = sentence("Comité d’évaluation : {when}")
 CANCELLED_TITLE = sentence("Comité d’évaluation annulé : {when}")

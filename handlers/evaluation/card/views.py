@@ -46,8 +46,8 @@ from handlers.kit.told import open_button, shortened, with_undo
 
 from . import texts
 
-SHORT = 600  # characters of the catalogue's words
-MOST = 5  # buttons of a message
+SHORT = 600  # longest text shown from the catalogue, in characters
+MOST = 5  # most buttons of a message
 KEPT = (  # the card shows the first two of these buttons
     "agenda.undo",
     *("records.report", "evaluation.leave_talk", "evaluation.move_talk"),
@@ -143,9 +143,7 @@ def named_talk(sheet: CommitteeSheet, *, now: datetime) -> Named:
 
 
 def talk_moved(sheet: CommitteeSheet, *, before: datetime | None, by: Person | None, now: datetime) -> Message:
-    """Build the notice that the meeting about the report was scheduled; `before`: the time that its reader knows, if
-    any.
-    """
+    """Build the notice that the meeting about the report has a date; `before`: the date that its reader knows."""
     talk = sheet.both[-1]
     after, who, defi = moment_words(talk.starts, now), _who(by), sheet.defi.name
     key = texts.TALK_SET(who=who, defi=defi, after=after)
@@ -188,7 +186,7 @@ def left(sheet: CommitteeSheet, appointment: Appointment, *, who: Person, now: d
 
 
 def sure_to_leave() -> ConfirmObject:
-    """Build the confirmation before leaving it."""
+    """Build the confirmation before leaving the committee."""
     return sure(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
 
 
@@ -213,7 +211,6 @@ def _hours(appointment: Appointment, *, now: datetime) -> Said:
 
 
 def _talk_ahead(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Appointment | None:
-    """Return the meeting about the report if it is the next event for this reader."""
     over = sheet.appointment.ends <= now or sheet.has_left(viewer_id)
     ahead = [
         appointment
@@ -260,7 +257,6 @@ def _over(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[Inter
 
 
 def _report_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
-    """Build the button to the report, or to the step before it (`handlers/records`)."""
     of = f"{moment_words(sheet.appointment.starts, now)}, {sheet.defi.name}"
     return button(texts.REPORT, "records.report", value=str(sheet.committee.id), of=of)
 
@@ -278,7 +274,7 @@ def _talk_moves(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list
 
 
 def _talk_cancels(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build the button to cancel that meeting alone, for hosts and coaches, until it starts."""
+    """Build the button to cancel only the meeting about the report, for hosts and coaches, until it starts."""
     talk = next(iter(sheet.both[1:]), None)
     if talk is None or talk.starts <= now or sheet.appointment.part_of(viewer_id) is Part.GUEST:
         return []
@@ -306,7 +302,6 @@ def _row(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[Intera
 
 
 def _sheet_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
-    """Build the button to the committee's sheet (`handlers/records`)."""
     of = moment_words(sheet.appointment.starts, now)
     return button(texts.SHEET, "records.sheet", value=str(sheet.committee.id), of=of)
 

@@ -148,7 +148,7 @@ def _planned(turn: Turn, asked: CommitteeAsked, draft_id: str) -> Json:
 
 
 def _refused(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
-    """Build the reason why nothing was booked: somebody did meanwhile, or the plan with the line at fault."""
+    """Build the reason why nothing was booked: somebody else booked first, or the plan with the line at fault."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         plan = planning.read_plan(reading, turn.actor, draft_id, now=now)

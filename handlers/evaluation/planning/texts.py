@@ -1,4 +1,4 @@
-"""Sentences of « Comités de la phase »: the form, the plan, one line of it, its booking."""
+"""Sentences of « Comités de la phase »: the form, the plan, its lines, the booking."""
 
 from collections.abc import Mapping
 

@@ -163,12 +163,12 @@ def undone(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
 
 
 def too_late(why: str) -> Json:
-    """Build the error that it can no longer be undone."""
+    """Build the error that the booking can no longer be undone."""
     return modal("evaluation.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
 def outdated(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
-    """Build the error that somebody booked meanwhile, with these committees."""
+    """Build the error that somebody else booked first, with the booked committees."""
     return modal("evaluation.done", texts.OUTDATED_TITLE, [section(texts.OUTDATED), *_booked(sheets, now=now)])
 
 
@@ -294,7 +294,7 @@ def _names(people: Iterable[Person]) -> str:
 
 
 def question(asked: HalfDaysAsked, *, again: bool, now: datetime) -> Message:
-    """Build the question; `again`: it was not answered. If it is answered or obsolete, say so."""
+    """Build the question about half-days; `again`: it was not answered. If it is answered or obsolete, say so."""
     phase, weeks = asked.round.phase, _weeks(asked, now=now)
     key = texts.KEY_AGAIN(phase=phase, weeks=weeks) if again else texts.KEY(phase=phase, weeks=weeks)
     if not asked.halves:

@@ -33,7 +33,7 @@ def read_place(text: str) -> tuple[int, SupportPart]:
 
 
 def read_choice(text: str) -> tuple[int, str]:
-    """Parse a button's committee, and the word beside it. Raises Garbled, NotFound."""
+    """Parse a button's committee, and the word in its value. Raises Garbled, NotFound."""
     committee, choice = pieces(text, 2)
     return number(committee), choice
 

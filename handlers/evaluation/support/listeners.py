@@ -40,7 +40,7 @@ def show(turn: Turn) -> None:
 
 
 def show_past(turn: Turn) -> None:
-    """« Relire les versions »: show those of the chosen answer."""
+    """« Relire les versions »: show the versions of the chosen answer."""
     committee_id, field = read_choice(turn.value)
     with turn.tools.reading() as reading:
         filled, several = support.past(reading, turn.actor, committee_id, field=field)
@@ -59,7 +59,7 @@ def open_apart(turn: Turn) -> None:
 
 
 def fill(turn: Turn) -> None:
-    """Submit a form: save it; if somebody saved another text meanwhile, show both to be merged."""
+    """Submit a form: save the text; if somebody else saved another text first, show both to be merged."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     try:
         typed = read_fields(turn.values, carried)

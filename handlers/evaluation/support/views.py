@@ -49,7 +49,7 @@ ROOM = 4000  # characters of an answer in the sheet, escaped
 def sheet(
     filled: Filled, viewer: Person, *, actions: Sequence[RecordListed] = (), saved: bool = False, now: datetime
 ) -> Json:
-    """Build the current content for one person; `actions`: the défi's open actions."""
+    """Build the current support for one person; `actions`: the défi's open actions."""
     committee = filled.sheet
     when = moment_words(committee.appointment.starts, now)
     intro = texts.INTRO(defi=committee.defi.name, phase=committee.phase, when=when)
@@ -72,7 +72,7 @@ def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
     for question in filled.questions:
         text = filled.text(question.key)
         if filled.link and not text and not any(question.key in filled.apart_of(who) for who in apart):
-            continue  # it is in the team's own document
+            continue  # the answer is in the team's own document
         blocks.append(section(_question(filled, question.key, question.text)))
         blocks += long_words(text, room=ROOM) if text else [context(texts.UNANSWERED)]
         for who in apart[:MOST_APART]:
@@ -117,7 +117,7 @@ def past(filled: Filled, name: str, *, several: Sequence[Version], now: datetime
 def asked(filled: Filled, reader_id: int, *, waits: bool = True, now: datetime) -> Message:
     """Build the reminder to somebody who has written nothing: the deadline, and that the date can be changed.
 
-    `waits`: nothing is written yet; otherwise the confirmation that it is saved.
+    `waits`: nothing is written yet; otherwise the confirmation that the text is saved.
     """
     when, defi = moment_words(filled.sheet.appointment.starts, now), filled.sheet.defi.name
     key = texts.EMPTY(defi=defi, when=when) if waits else texts.WRITTEN(defi=defi, when=when)
@@ -149,7 +149,7 @@ def reading(filled: Filled, *, actions: Sequence[RecordListed], waiting: Sequenc
 
 
 def useful(sheet: CommitteeSheet, *, answered: bool, now: datetime) -> Message:
-    """Ask the team how useful it was; once answered, thank them."""
+    """Ask the team how useful the committee was; once answered, thank them."""
     when = moment_words(sheet.appointment.starts, now)
     key = texts.USEFUL(defi=sheet.defi.name, when=when)
     if answered:
@@ -158,7 +158,7 @@ def useful(sheet: CommitteeSheet, *, answered: bool, now: datetime) -> Message:
 
 
 def thanks() -> Message:
-    """Thank a person who rated it."""
+    """Thank a person who rated the committee."""
     return alone(kit_texts.RATED)
 
 

@@ -30,7 +30,7 @@ def register(routes: Routes) -> None:
 
 
 def answer(turn: Turn, *, reply: Reply) -> None:
-    """« Je viens » or « Je ne viens pas »: record it, and confirm it to the actor alone."""
+    """« Je viens » or « Je ne viens pas »: record the answer, and confirm it to the actor alone."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:

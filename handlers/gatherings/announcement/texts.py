@@ -63,12 +63,12 @@ HOW_TO_INVITE = sentence(
 
 
 def instead(day: date, holiday: str, now: datetime) -> Said:
-    """Return the holiday that moved it."""
+    """Return the public holiday because of which the gathering was moved."""
     return capital(stopped(IN_PLACE_OF(day=day_words(day, now), holiday=holiday)))
 
 
 def coming(names: Sequence[str]) -> Said:
-    """Return how many people come, and their names; there is at least one."""
+    """Return how many people attend, and their names; there is at least one."""
     rest = len(names) - MOST_NAMES
     more = [] if rest <= 0 else ["1 autre" if rest == 1 else f"{rest} autres"]
     number = "1 personne vient" if len(names) == 1 else f"{len(names)} personnes viennent"

@@ -36,7 +36,7 @@ from handlers.kit.texts import CALENDAR, WITH
 
 from . import texts
 
-SHORT = 400  # characters of the catalogue's words
+SHORT = 400  # longest text shown from the catalogue, in characters
 BOT = "dispositifs-eig"  # the name that `/invite` takes (bot/door/manifest.py)
 SILENT = joined([])
 
@@ -68,15 +68,15 @@ class Announced:
 
     @property
     def label(self) -> str:
-        """Its name, not escaped."""
+        """The name of the gathering, not escaped."""
         return naming.name_of(self.sheet.series, self.sheet.gathering)
 
     def open_at(self, now: datetime) -> bool:
-        """Return whether it accepts answers."""
+        """Return whether the gathering accepts answers."""
         return not self.sheet.is_cancelled and self.sheet.appointment.starts > now
 
     def when(self, now: datetime) -> str:
-        """Return when it is, in words."""
+        """Return the time of the gathering, in words."""
         appointment = self.sheet.appointment
         return texts.WHEN(span=span_words(appointment.starts, appointment.ends, now=now))
 
@@ -129,8 +129,7 @@ def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Me
 
 
 def lead(about: Announced, *, comes: bool, now: datetime) -> Message:
-    """Build the card of hosts, speakers and planners, with the participants and without a question. `comes`: with the
-    room."""
+    """Build the card of hosts, speakers and planners, with participants, no question. `comes`: with the room."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     said = texts.LEADS if about.open_at(now) else texts.OVER
@@ -151,7 +150,7 @@ def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
 
 
 def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
-    """Notify the first person of the waiting list that they have a place, and how to release it."""
+    """Notify the first person on the waiting list that they have a place, and how to release it."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
@@ -168,7 +167,7 @@ def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
 
 
 def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply, now: datetime) -> Message:
-    """Notify a person that another one answered for them; a later answer of their own replaces it."""
+    """Notify a person that somebody answered for them; their own later answer replaces it."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
@@ -213,7 +212,7 @@ def title_of(about: GatheringSheet | Answered, now: datetime) -> str:
 
 
 def cancelled(about: GatheringSheet | Answered, now: datetime) -> Said:
-    """Return that it is cancelled."""
+    """Return the sentence that the gathering is cancelled."""
     name, starts = naming.name_of(about.series, about.gathering), about.appointment.starts
     return naming.CANCELLED(name=name, when=moment_words(starts, now))
 
@@ -229,9 +228,10 @@ def of(sheet: GatheringSheet, now: datetime) -> str:
 
 
 def where_of(about: GatheringSheet | Answered, *, comes: bool, now: datetime) -> Where:
-    """Return the place; the room only if the reader `comes`, and not once it is over.
+    """Return the place; the room only if the reader `comes`, and not once the gathering is over.
 
-    A group that mixes people has no room of its own."""
+    A group that mixes people has no room of its own.
+    """
     appointment = about.appointment
     where = Where()
     if appointment.place:
@@ -291,7 +291,6 @@ def _coming(about: Announced) -> list[Said]:
 
 
 def _small(about: Announced) -> list[Said]:
-    """Return small print: how to prepare, and its skills."""
     prepare = [fact(texts.PREPARE, clip_sentences(about.preparation, SHORT))] if about.preparation else []
     return [*prepare, *tags.spoken(about.sheet.tags)]
 
@@ -312,7 +311,6 @@ def _cancelled(about: Announced, *, now: datetime) -> Message:
 
 
 def _said(key: Said, facts: Where, *, buttons: Sequence[InteractiveElement] = ()) -> Message:
-    """Build the key sentence, facts and buttons."""
     blocks: list[Block] = [section(joined([bold(key), *facts.shown], "\n"))]
     blocks += [actions(*buttons)] if buttons else []
     return message(joined([key, *facts.heard]), *blocks)
@@ -323,7 +321,7 @@ MOST = 100  # Slack's limit for one list
 
 
 def noted(done: Answered, *, now: datetime) -> Message:
-    """Build the ephemeral answer: what was recorded, the place, the position on the waiting list, conflicts.
+    """Build the ephemeral answer: the recorded answer, the place, the position on the waiting list, conflicts.
 
     Participants read the room here.
     """
@@ -364,7 +362,7 @@ def answer_form(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def noted_for(done: Answered, *, person: str, now: datetime) -> Json:
-    """Build the modal's confirmation of an answer for somebody."""
+    """Build the confirmation in the modal of an answer for another person."""
     noted = [fact(texts.NOTED_FOR[done.reply](name=person), title_of(done, now))]
     noted += [texts.CLASH_FOR(others=_others(done))] if done.clashes else []
     return modal("gatherings.done", NOTED_TITLE, [*map(section, noted), context(texts.TOLD)], last=True)

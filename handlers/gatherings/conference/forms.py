@@ -28,7 +28,7 @@ def carry(gathering_id: int) -> str:
 
 
 def read_question(private: str, values: Fields) -> TalkAsked:
-    """Parse a question."""
+    """Parse a question's id."""
     gathering_id, gesture = pieces(private, 2)
     anonymous = YES in values.ticked(ANONYMOUS)
     return TalkAsked(number(gathering_id), mark(gesture), values.typed(TEXT), anonymous=anonymous)
@@ -68,9 +68,7 @@ def read_talk(values: Fields) -> Talk:
 
 
 def read_outside(text: str) -> tuple[Outside, ...]:
-    """Parse one person a line: a name, then an address, separated by a comma, a semicolon or brackets.
-    Raises Invalid.
-    """
+    """Parse one person a line: a name and an address, separated by a comma, semicolon or brackets. Raises Invalid."""
     found = []
     for line in text.splitlines():
         said = " ".join(line.replace("<", " ").replace(">", " ").replace(";", " ").replace(",", " ").split())

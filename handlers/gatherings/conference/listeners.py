@@ -76,7 +76,7 @@ def show(turn: Turn) -> None:
 
 
 def support(turn: Turn) -> None:
-    """« Soutenir », « Ne plus soutenir »: save it, and show the current list."""
+    """« Soutenir », « Ne plus soutenir »: save the choice, and show the current list."""
     press = read_press(turn.value)
     with turn.tools.transaction() as tx:
         now = turn.tools.now()
@@ -99,7 +99,6 @@ def take_back(turn: Turn) -> None:
 
 
 def _list(turn: Turn, reading: Reading, gathering_id: int) -> Json:
-    """Build the list for the person who looks at it."""
     sheet, several = questions.listed(reading, turn.actor, gathering_id)
     now = turn.tools.now()
     is_open = subjects.is_open(sheet, purpose=Purpose.QUESTION, now=now)
@@ -119,7 +118,7 @@ def open_talk(turn: Turn) -> None:
 
 
 def complete(turn: Turn) -> None:
-    """Submit the form: save it, or show errors on the fields."""
+    """Submit the form: save the facts, or show errors on the fields."""
     with refusing(turn, _on_field):
         talk = read_talk(turn.values)
         with turn.tools.transaction() as tx:

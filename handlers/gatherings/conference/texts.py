@@ -33,7 +33,7 @@ WITHDRAWN = said("C’est fait : plus personne ne voit cette question.")
 NONE = said("Il n’y a pas de question pour le moment.")
 NO_NAME = "Question anonyme"
 WHOSE = sentence("{author}, {supports}")
-NUMBERED = sentence("question {number}, {text}")  # the name of a button
+NUMBERED = sentence("question {number}, {text}")  # label of a button
 QUESTION = sentence("{number}. {text} ({whose})")
 HANDED = sentence("{named}, {when} : {many}.")
 NONE_LEFT = sentence("{named}, {when}. {none}")
@@ -75,7 +75,7 @@ COMPLETE = "Compléter la conférence"  # label of the button and title of the f
 KEEP_TALK = "Enregistrer"
 TITLE = "Titre"
 TITLE_HINT = french("Le format peut en faire partie : « Table ronde : … », « Masterclass : … ».")
-ABSTRACT = "Résumé"  # below the form, a fact too
+ABSTRACT = "Résumé"  # label below the form, also of a fact
 READING = french("À lire avant : liens ou textes")
 PRECISE = "Préciser"
 PRECISE_ABOUT = said("*Préciser* : qui intervient hors de cette liste, qui inviter aussi.")
@@ -141,7 +141,7 @@ def invalid(field: str, reason: str, name: str) -> str:
     return INVALID_TALK.get((field, reason)) or of_somebody[reason].plain
 
 
-USEFUL = said("Cette séance vous a-t-elle été utile ?")  # below the sentence that names it
+USEFUL = said("Cette séance vous a-t-elle été utile ?")  # question below the sentence that names the conference
 WAS_USEFUL = sentence("{named} : cette séance vous a-t-elle été utile ?")
 MARKS: Mapping[str, str] = {"very": "Très utile", "some": "Utile", "little": "Peu utile"}
 NOBODY_SEES = said(

@@ -57,7 +57,7 @@ from . import texts
 from .forms import ABSTRACT, ANONYMOUS, GUESTS, OUTSIDE, READING, SPEAKERS, TEXT, TITLE, WHOLE_FORM, YES, Press
 
 SHOWN = 12  # questions of the message that hands them over: the list shows all
-NAMED = 40  # characters of a question in the name of its button
+NAMED = 40  # characters of a question in the label of its button
 
 
 def ask_form(sheet: GatheringSheet, carried: str, *, now: datetime) -> Json:
@@ -127,7 +127,6 @@ def withdrawn(sheet: GatheringSheet, *, now: datetime) -> Message:
 
 
 def _about(sheet: GatheringSheet, now: datetime) -> Said:
-    """Return the name of the conference."""
     appointment, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
     return texts.ABOUT(named=named, when=span_words(appointment.starts, appointment.ends, now=now))
 
@@ -158,7 +157,7 @@ def _buttons(
     return row
 
 
-MOST_OPTIONS = 100  # of a group, for Slack; who is not listed is found by their address
+MOST_OPTIONS = 100  # most options of a group, in Slack; other people are found by their address
 OUTSIDE_LIMIT = 2000
 SHORT = 600  # characters of an abstract on its speaker's card
 
@@ -200,7 +199,7 @@ def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = Fals
 
 
 def completed(sheet: GatheringSheet) -> Json:
-    """Build the modal's confirmation, with what is still missing."""
+    """Build the confirmation in the modal, with the facts that are still missing."""
     left = of_kind(sheet)
     said = texts.KEPT if sheet.gathering.announced_at is not None else texts.KEPT_UNTOLD
     more = [context(naming.still_missing(left))] if left else []
@@ -329,13 +328,11 @@ def _groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] 
 
 
 WORDS = "words"
-MOST_WORDS = 40  # of them with a line between: Slack takes 100 blocks
+MOST_WORDS = 40  # most comments, with a line between: Slack takes 100 blocks
 
 
 def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
-    """Build the additions to the follow-up: the question how useful it was, three answers, and that
-    they are anonymous.
-    """
+    """Build the additions to the follow-up: how useful it was, three answers, which are anonymous."""
     named, buttons = of(sheet, now), list[InteractiveElement]()
     for mark, label in texts.MARKS.items():
         value = f"{sheet.gathering.id} {mark}"

@@ -104,7 +104,7 @@ def open_hand_over(turn: Turn) -> None:
 
 
 def hand_over(turn: Turn) -> None:
-    """Submit the chosen colleague: they host this date."""
+    """Make the colleague chosen in the form the host of this date."""
     now = turn.tools.now()
     with _refusing(turn):
         person_id = read_person(turn.values)
@@ -116,7 +116,7 @@ def hand_over(turn: Turn) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """« Garder sans personne pour l’animer », confirmed: keep it without a host."""
+    """« Garder sans personne pour l’animer », confirmed: keep the date without a host."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         sheet = changes.keep(tx, turn.actor, turn.value_id, now=now)
@@ -154,7 +154,6 @@ def _refusing(turn: Turn) -> AbstractContextManager[None]:
 
 
 def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
-    """Return the error on its field."""
     now = turn.tools.now()
     if isinstance(refusal, Invalid):
         if refusal.facts["reason"] == "below":

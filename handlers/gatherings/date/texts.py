@@ -68,7 +68,7 @@ ASK_BEFORE = sentence(
 
 
 def taken(names: Sequence[str], when: str) -> str:
-    """Return the error of a time at which these people are taken; without names if it was released meanwhile."""
+    """Return the error of a time at which these people are taken; without names if it was released since."""
     who = f"{join_words(names)} {'ne sont' if len(names) > 1 else 'n’est'}" if names else "Quelqu’un n’est"
     return f"{who} pas libre{'s' if len(names) > 1 else ''} {when}. Choisissez un autre créneau."
 

@@ -47,7 +47,7 @@ from handlers.kit.told import open_button as open_appointment
 
 from . import texts
 
-SHOWN = 15  # dates that one message asks about
+SHOWN = 15  # dates in one message
 BUTTONS = 5
 
 
@@ -139,9 +139,7 @@ def moved(
 
 
 def cancelled(sheet: GatheringSheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
-    """Build the notice of the cancellation, with the time that its reader knows; `for_all`: in the channel, without the
-    reason.
-    """
+    """Build the notice of a cancellation, with the time its reader knows; `for_all`: in the channel, no reason."""
     appointment = sheet.appointment
     key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or appointment.starts, now))
     return alone(joined([key, *_why(None if for_all else appointment.reason)]))
@@ -190,7 +188,7 @@ def name_of(sheet: GatheringSheet) -> str:
 
 
 def standing(sheet: GatheringSheet, codes: Sequence[str], *, now: datetime) -> list[Said]:
-    """Return, for the planner, whether a date is announced, and what it misses (`codes`)."""
+    """Return, for the planner, whether a date is announced, and which facts are missing (`codes`)."""
     gathering, until = sheet.gathering, held_until(sheet)
     if gathering.announced_at is not None:
         told = texts.ANNOUNCED(day=day_words(gathering.announced_at, now))
@@ -202,7 +200,6 @@ def standing(sheet: GatheringSheet, codes: Sequence[str], *, now: datetime) -> l
 
 
 def _open(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    """Build the button to the full card."""
     return open_appointment(sheet.appointment.id, of=of(sheet, now))
 
 
@@ -270,7 +267,7 @@ def _private(sheet: GatheringSheet) -> str:
 
 
 MONTH_SHOWN = 40  # lines: a message holds 50 blocks
-MOST_SAID = 3000  # characters in all, as the text for screen readers holds 4,000
+MOST_SAID = 3000  # most characters, as the text for screen readers holds 4,000
 
 
 def month(told: Month, *, now: datetime) -> Message:
@@ -311,7 +308,7 @@ def preview(told: Month, *, now: datetime) -> Json:
 
 
 def lost(told: Month, *, reason: str) -> Message:
-    """Build the notice to coaches that the channel refused it."""
+    """Build the notice to coaches that the channel refused the message."""
     return alone(texts.lost(month_words(told.first), reason))
 
 
@@ -348,7 +345,6 @@ def _more(line: MonthLine, *, linking: bool = False) -> list[Said]:
 
 
 def _when(line: MonthLine, now: datetime) -> str:
-    """Return the day and hours, or the first and last day."""
     if day_of(line.starts) != day_of(line.ends):
         return f"du {moment_words(line.starts, now)} au {moment_words(line.ends, now)}"
     return f"{day_words(line.starts, now)} {range_words(line.starts, line.ends)}"

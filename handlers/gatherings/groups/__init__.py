@@ -1,1 +1,1 @@
-"""Small groups of a gathering: who presents, how groups are made, adjusted and told."""
+"""Small groups of a gathering: presenters, how groups are made and adjusted, and how people are notified."""

@@ -51,7 +51,7 @@ def choose(turn: Turn) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Voir les groupes »: show all of them to a coach."""
+    """« Voir les groupes »: show all groups to a coach."""
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
         require(turn.actor, "gatherings.plan", sheet)
@@ -61,7 +61,7 @@ def show(turn: Turn) -> None:
 
 
 def form_now(turn: Turn) -> None:
-    """« Faire les groupes maintenant »: a periodic job creates them within a minute."""
+    """« Faire les groupes maintenant »: make the groups at once; a periodic job does so within a minute."""
     with explaining(turn, texts.NOT_NOW):
         with turn.tools.transaction() as tx:
             formation.form_now(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -103,7 +103,7 @@ def find_again(turn: Turn) -> None:
     asked = _read(turn, carried.gathering_id)
     turn.ack()
     turn.open(views.wait())
-    found, _ = best_groups(asked.again)  # no transaction is open meanwhile
+    found, _ = best_groups(asked.again)  # search while no transaction is open
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -164,7 +164,7 @@ def _colleague(turn: Turn, shown: Adjusting) -> Said:
 
 
 def agree(turn: Turn) -> None:
-    """« Je présente »: record it, and offer to enter the subject."""
+    """« Je présente »: record the agreement, and offer to enter the subject."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         sheet = presenters.agree(tx, turn.actor, turn.value_id, now=now)
@@ -193,7 +193,7 @@ def open_about(turn: Turn) -> None:
 
 
 def give_about(turn: Turn) -> None:
-    """Submit the subject."""
+    """Submit the subject of a presentation."""
     about = turn.values.typed(presenters_views.ABOUT)
     with refusing(turn, on(presenters_views.ABOUT, texts.ABOUT_LONG)):
         with turn.tools.transaction() as tx:

@@ -76,7 +76,8 @@ def swapped(following: Person | None) -> Message:
 def support(sheet: GatheringSheet, mine: Presenter, *, posted: bool = False, now: datetime) -> Message | None:
     """Build the reminder of the support, or the question if it is unanswered; None for a former presenter.
 
-    `posted`: the outcome, in the place of an earlier message."""
+    `posted`: build the outcome, which replaces an earlier message.
+    """
     over = sheet.is_cancelled or mine.state not in PRESENTING or sheet.appointment.starts <= now
     if over or mine.state is PresenterState.ASKED:
         return card(sheet, mine, now=now) if posted or not over else None

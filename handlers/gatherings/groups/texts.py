@@ -70,7 +70,7 @@ TOO_MANY = said("Il y a plus de deux présentations dans certains groupes : pré
 
 
 def too_few(named: str, coming: int, groups: int, free: str) -> Said:
-    """Return the question to the organiser who holds the groups."""
+    """Return the question to the organiser: who hosts the groups?"""
     return TOO_FEW(
         named=named,
         people={0: "personne ne vient", 1: "une personne vient"}.get(coming, f"{coming}\u00a0personnes viennent"),
@@ -137,7 +137,7 @@ def people(number: int) -> str:
 
 
 def why(*, times: int, defi: bool, metier: bool) -> str:
-    """Return what two people have in common."""
+    """Return what two people have in common: meetings, a défi, a métier."""
     said_of = [
         *(["même défi"] if defi else []),
         *(["déjà ensemble une fois"] if times == 1 else [f"déjà ensemble {times} fois"] if times else []),

@@ -68,9 +68,7 @@ def question(asked: GroupsAsked, free: Sequence[Person], *, groups: int, now: da
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Build the organiser's question for the Home; without a free coach, each choice means that an EIG
-    holds the group.
-    """
+    """Build the organiser's question for the Home; without a free coach, an EIG holds the group."""
     late = presenters_texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
     said = joined([presenters_texts.WHO(named=title_of(sheet, now)), late])
     return line(said, *_holdings(sheet, [*Holding], of=of(sheet, now)))
@@ -105,7 +103,7 @@ def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datet
 
 
 def overview(sheet: GatheringSheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
-    """Build all groups for the organiser: members, hosts, and how well they are mixed."""
+    """Build all groups for the organiser: members, hosts, and how mixed each group is."""
     if not groups:
         return _nobody(sheet, now=now) if solved else _not_made(sheet, now=now)
     key = presenters_texts.overview(title_of(sheet, now), len(groups))
@@ -178,7 +176,6 @@ def _keeps(group: Group, person_id: int) -> bool:
 
 
 def _leader(group: Group) -> list[str]:
-    """Return the host of a group, if it has one."""
     if group.host is not None:
         return [group.host.name]
     return [presenters_texts.OF_EIG(name=group.keeper.name).plain] if group.keeper else []
@@ -192,13 +189,13 @@ def _line(group: Group) -> Said:
     )
 
 
-MOST_PAIRS = 5  # of a group, in words
+MOST_PAIRS = 5  # most pairs of a group, in words
 
 
 def form(shown: Adjusting, *, said: Said | None = None) -> Json:
     """Build the groups with the adjustment, their costs, and the fields to move one more person.
 
-    `said`: the result of the last press.
+    `said`: the result of the last click.
     """
     carried = AdjustingCarried(shown.sheet.gathering.id, shown.version)
     numbers = sorted(shown.placing.groups)

@@ -57,9 +57,7 @@ def show(turn: Turn) -> None:
 
 
 def ask_which(turn: Turn) -> None:
-    """Ask for the promotion, for « Comités de la phase », « Plan de la promotion » or « Défi par défi » of a coach of
-    several.
-    """
+    """Ask a coach of several promotions which one « Comités de la phase » and similar buttons mean."""
     room, now = turn.value, turn.tools.now()
     if room not in views.ROOMS:
         raise Garbled
@@ -112,7 +110,7 @@ def invite_alumni(turn: Turn) -> None:
 
 
 def preview(turn: Turn) -> None:
-    """« Le mois prochain »: preview it, without writing."""
+    """« Le mois prochain »: preview the month, without writing."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         month = lines.preview(reading, turn.actor, turn.value_id, now=now)
@@ -129,7 +127,7 @@ def take(turn: Turn) -> None:
 
 
 def list_dates(turn: Turn) -> None:
-    """« Prochaines dates » on a dispositif's card: list them."""
+    """« Prochaines dates » on a dispositif's card: list the dates."""
     if turn.value not in KINDS:
         raise NotFound(thing="dispositif")
     now, viewer = turn.tools.now(), turn.known.id

@@ -118,7 +118,7 @@ def lead(days: int) -> Said:
 
 
 def come(day: str) -> str:
-    """Return « Je viens » with the day, for one of several buttons."""
+    """Return « Je viens » with the day, for a message with several such buttons."""
     return f"Je viens {day}"
 
 

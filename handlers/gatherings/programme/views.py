@@ -43,8 +43,8 @@ from handlers.kit.told import close_button, undo_blocks
 
 from . import texts
 
-SHOWN = 20  # series in the list of a promotion
-MOST_SHOWN = 40  # of all promotions: a message holds 50 blocks
+SHOWN = 20  # series shown of one promotion
+MOST_SHOWN = 40  # series shown of all promotions: a message holds 50 blocks
 NEXT, NEXT_TO_TAKE = 2, 3  # dates shown of each series to take over
 MOST_OPTIONS = 100
 MOST_BUTTONS = 5  # of a message
@@ -203,7 +203,8 @@ def done(title: str, done: Said) -> Json:
 def dates(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_id: int, now: datetime) -> Message:
     """Build the next dates of a dispositif; invited people can answer announced ones.
 
-    The place is for invited people; the room for participants."""
+    Invited people see the place; participants also see the room.
+    """
     title = texts.FACT(name=texts.DATES_TITLE, what=naming.NAMES[dispositif])
     if not coming:
         return message(
@@ -256,7 +257,7 @@ def series_name(series: Series) -> str:
 
 
 def said_rule(series: Series, *, now: datetime) -> str:
-    """Return the recurrence of a series in words; without a rule, that its dates are set one by one."""
+    """Return the recurrence of a series in words; without a rule, the sentence that its dates are set one by one."""
     return rule_words(Rule.from_text(series.rule), now) if series.rule else texts.WITHOUT_RULE
 
 
@@ -274,7 +275,6 @@ def _come(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
 
 
 def _whole(sheet: GatheringSheet, viewer_id: int, *, linking: bool = False, now: datetime) -> Said:
-    """Return date, name and place; `linking`: with clickable addresses."""
     setting = escape_and_link if linking else escape
     name, when = naming.name_of(sheet.series, sheet.gathering), moment_words(sheet.appointment.starts, now)
     theirs = sheet.comes(viewer_id) or any(each.id == viewer_id for each in sheet.invited)
@@ -324,18 +324,16 @@ def _row(programme: Programme, *, alone: bool, buttons: bool, first: bool, now: 
         row.append(button(texts.COMMITTEES, "evaluation.plan", value=number, of=name))
     if first:
         row.append(button(texts.PROMOTIONS, "setup.all"))
-    if alone:  # at most five buttons: next month is behind « Créer une série »
+    if alone:  # at most five buttons, so next month is behind « Créer une série »
         row += [_plan(programme.promotion.id, of=name), _overview(programme.promotion.id, of=name)]
     return row
 
 
 def _overview(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Build the button to the coaches' overview, which leads to the phase's summary (`handlers/records`)."""
     return button(texts.OVERVIEW, "records.overview", value=str(promotion_id), of=of)
 
 
 def _plan(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Build the button to the plan of the promotion's months (`handlers/planning`)."""
     return button(texts.PLAN, "planning.year", value=str(promotion_id), of=of)
 
 
@@ -358,7 +356,6 @@ def _told_apart(listed: SeriesListed, *, now: datetime) -> str:
 
 
 def _metiers(several: Sequence[Small]) -> list[str]:
-    """Return the names of the métiers of these small groups."""
     mine = {metier for small in several for metier in small.series.metiers}
     return [METIER_WORDS[metier] for metier in METIER_WORDS if metier in mine]
 

@@ -1,1 +1,1 @@
-"""Seminars of the promotion and of the porteurs, and what is asked after a gathering."""
+"""Seminars of the promotion and of the porteurs, and the questions after a gathering."""

@@ -51,7 +51,7 @@ def open_form(turn: Turn) -> None:
 
 
 def prepare(turn: Turn) -> None:
-    """Submit the form: save it, or show errors on the fields."""
+    """Submit the form: save the preparation, or show errors on the fields."""
     given = {"themes": THEMES, "place": PLACE, "practical": SHEET}
     typed = {name: turn.values.typed(field) for name, field in given.items()}
     with refusing(turn, by_field(texts.LONG)):
@@ -61,7 +61,7 @@ def prepare(turn: Turn) -> None:
 
 
 def show_practical(turn: Turn) -> None:
-    """« Voir la fiche pratique »: show it to a participant."""
+    """« Voir la fiche pratique »: show the sheet to a participant."""
     with explaining(turn, texts.NO_SHEET):
         with turn.tools.reading() as reading:
             sheet = seminars.read_practical(reading, turn.actor, turn.value_id)
@@ -163,7 +163,6 @@ def _account(turn: Turn) -> str:
 
 
 def _errors(refusal: Invalid, *, by_account: bool) -> dict[str, str]:
-    """Return the errors by field."""
     where, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     said = texts.INVALID["name"] if where == "name" else texts.INVALID[reason]
     if where in (views.NAME, views.EMAIL) and not by_account:
@@ -202,7 +201,7 @@ def missing(turn: Turn) -> None:
 
 
 def not_held(turn: Turn) -> None:
-    """« Elle n’a pas eu lieu », confirmed: record it."""
+    """« Elle n’a pas eu lieu », confirmed: record that the gathering did not take place."""
     with _explaining(turn):
         with turn.tools.transaction() as tx:
             sheet = attendance.cancel_afterwards(tx, turn.actor, turn.value_id, now=turn.tools.now())

@@ -1,4 +1,4 @@
-"""Sentences about seminars, the promotion's and the porteurs', and about what follows a gathering."""
+"""Sentences about seminars, the promotion's and the porteurs', and the follow-up of a gathering."""
 
 from collections.abc import Mapping, Sequence
 
@@ -35,7 +35,7 @@ NEEDS_TITLE = "Besoins"
 NO_NEED = said("Aucun besoin signalé.")
 NEEDS_PRIVATE = said("Ne copiez ces lignes nulle part : elles seront effacées 30 jours après la fin.")
 
-LONG: Mapping[tuple[str, str], str] = {  # by the form's field and the reason
+LONG: Mapping[tuple[str, str], str] = {  # error messages by the form's field and the reason
     ("abstract", "long"): french("Thèmes : 3 000 caractères au plus."),
     ("place", "long"): french("Lieu : 300 caractères au plus."),
     ("sheet", "long"): french("Fiche pratique : 3 000 caractères au plus."),
@@ -121,7 +121,7 @@ _MOST = 15
 
 
 def had_said(names: Sequence[str]) -> Said:
-    """Return the people who had said they would come."""
+    """Return the people who had accepted."""
     rest = len(names) - _MOST
     more = [] if rest <= 0 else ["une autre personne"] if rest == 1 else [f"{rest} autres"]
     many = "1 personne avait répondu" if len(names) == 1 else f"{len(names)} personnes avaient répondu"

@@ -51,7 +51,7 @@ from . import texts
 
 THEMES, PLACE, SHEET, NEED = "abstract", "place", "sheet", "need"
 SHORT = 600  # characters of the themes for the person who hears an announcement
-MOST_NEEDS = 45  # two blocks each: Slack takes 100
+MOST_NEEDS = 45  # most needs, with two blocks each: Slack takes 100
 
 
 def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
@@ -71,7 +71,7 @@ def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def kept(sheet: GatheringSheet) -> Json:
-    """Build the modal's confirmation, with what is still missing."""
+    """Build the confirmation in the modal, with the facts that are still missing."""
     left = of_kind(sheet)
     more = [context(naming.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT), *more], last=True)
@@ -129,7 +129,7 @@ def need_form(sheet: GatheringSheet, initial: str, *, now: datetime) -> Json:
 
 
 def needed(*, erased: bool) -> Json:
-    """Build the modal's confirmation that it is saved, or erased."""
+    """Build the confirmation in the modal that access needs are saved, or erased."""
     said = texts.NEED_ERASED if erased else texts.NEED_KEPT
     return modal("gatherings.done", texts.KEPT_TITLE, [section(said)], last=True)
 
@@ -144,7 +144,7 @@ def needs(sheet: GatheringSheet, several: Sequence[tuple[Person, str]], *, now: 
 
 
 def placed(sheet: GatheringSheet, *, now: datetime) -> Message | None:
-    """Notify participants of a new place; None if it is unknown."""
+    """Notify participants of a new place; None for an unknown place."""
     place = sheet.appointment.place
     if sheet.is_cancelled or not place:
         return None
@@ -154,7 +154,6 @@ def placed(sheet: GatheringSheet, *, now: datetime) -> Message | None:
 
 
 def _when(sheet: GatheringSheet, *, now: datetime) -> Said:
-    """Return the title line of a seminar."""
     return texts.HEAD(what=capital(span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)))
 
 
@@ -181,7 +180,7 @@ def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
 
 
 def porteurs_planned(ballot: Ballot, *, now: datetime) -> Extra:
-    """Build the additions to the organiser's page: subjects, and inviting somebody."""
+    """Build the additions to the organiser's page: subjects, and a button to invite somebody."""
     sheet = ballot.sheet
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return Extra()
@@ -240,8 +239,8 @@ def _about(sheet: GatheringSheet, now: datetime) -> Said:
     return subjects_texts.ABOUT(name=naming.name_of(sheet.series, sheet.gathering), when=when_of(sheet, now))
 
 
-# characters of the catalogue's words
-MISSING = "missing"  # name of the form's fields, with a number behind
+# longest text shown from the catalogue, in characters
+MISSING = "missing"  # name of the form's fields, followed by a number
 
 
 def after_lead(about: Announced, *, inspiration: str, now: datetime) -> Message | None:
@@ -309,7 +308,7 @@ def held(sheet: GatheringSheet, *, now: datetime) -> list[Block]:
 
 
 def said(sheet: GatheringSheet) -> Message:
-    """Build the answer to a press, ephemeral."""
+    """Build the ephemeral answer to a click."""
     return message(_noted(sheet))
 
 

@@ -60,7 +60,7 @@ def open_create(turn: Turn) -> None:
 
 
 def open_each(turn: Turn) -> None:
-    """« Un groupe par métier », or « Préciser »: open the form for all of them."""
+    """« Un groupe par métier », or « Préciser »: open the form for all these groups."""
     promotion, *precise = pieces(turn.value, 1, most=2)
     promotion_id = number(promotion)
     with turn.tools.reading() as reading:
@@ -83,9 +83,7 @@ def open_edit(turn: Turn) -> None:
 
 
 def check(turn: Turn, *, sent: str) -> None:
-    """Submit a form: preview its result without writing, or show its errors.
-
-    A change that affects no date is saved at once."""
+    """Submit a form: preview its result, or show its errors; a change that affects no date is saved at once."""
     now, form = turn.tools.now(), Form(sent, turn.private, turn.values)
     with refusing(turn, _errors):
         with turn.tools.rehearsal() as tx:
@@ -99,7 +97,7 @@ def check(turn: Turn, *, sent: str) -> None:
 
 
 def confirm(turn: Turn) -> None:
-    """Confirm the preview: save it, once, and show until when it can be undone."""
+    """Confirm the preview: save the series, once, and show until when it can be undone."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -164,7 +162,7 @@ def _made(tx: Transaction, turn: Turn, several: Sequence[SeriesKept], *, now: da
 
 
 def _is_touched(kept: SeriesKept, *, now: datetime) -> bool:
-    """Return whether people would notice: it is new, its dates change, or one is announced at once."""
+    """Return whether people would notice the edit: a new series, changed dates, or a date announced at once."""
     made = kept.remade
     moves = made is None or bool(made.moved or made.made or made.dropped)
     return moves or any(views.announces(sheet, now=now) for sheet in kept.coming)

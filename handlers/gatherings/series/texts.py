@@ -73,7 +73,7 @@ LACKS = sentence("il manque {what}")
 WAITS = said("l’annonce attend le titre et les personnes qui interviennent")
 NOW = "tout de suite"
 
-_NAMED = 3  # dates of a series that was undone
+_NAMED = 3  # dates named of an undone series
 _UNDONE = sentence("Tout est comme avant : {what}, et personne n’a reçu de message.")
 _UNDONE_DATES = sentence("{name} : {dates}")
 _GROUPS = sentence("{many} : {names}.")
@@ -174,7 +174,7 @@ def head(dates: int, more: int) -> Said:
 
 
 def announced(when: str, people: int, channel: str | None) -> Said:
-    """Return when it is announced, if soon, and to how many people."""
+    """Return when the gathering is announced, if soon, and to how many people."""
     where = _IN_CHANNEL(channel=channel) if channel else _BY_MESSAGE
     if not people:
         return _ANNOUNCED_TO_NOBODY(when=when, where=where)

@@ -58,11 +58,11 @@ LEADS = (1, 3, 7, 10, 14, 21, 28)
 RULE_LIMIT = 300
 MORNING, DAY = 9 * 60, timedelta(days=1)
 TUESDAY = 1
-SHOWN = 12  # dates of a series
+SHOWN = 12  # dates shown of a series
 FIRST, LAST = 8, 20  # usual hours; a date outside them gets a warning
 SATURDAY, SUNDAY = 5, 6
 AT_ONCE = timedelta(minutes=10)
-MOST_ASKING = 10  # dates, of all groups together
+MOST_ASKING = 10  # dates shown, of all groups together
 
 
 def form(
@@ -182,7 +182,7 @@ def undone(several: Sequence[Series], starts: Mapping[int, Sequence[datetime]], 
 
 
 def too_late(why: str) -> Json:
-    """Build the error that it can no longer be undone."""
+    """Build the error that the series can no longer be undone."""
     return modal("gatherings.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 

@@ -51,7 +51,7 @@ def write_group(series: Series) -> str:
 
 
 def read_group(value: str) -> tuple[int, int, str]:
-    """Parse the same: a series (0: none), a promotion, a métier ("": a series is given)."""
+    """Parse a group: a series (0: none), a promotion, a métier ("": a series is given)."""
     series_id, promotion_id, metier = [*pieces(value, 1, most=3), "0", ""][:3]
     return number(series_id, 0), number(promotion_id, 0), metier
 

@@ -87,7 +87,7 @@ def withdraw(turn: Turn) -> None:
         turn.ack()
         said = message(texts.WITHDRAWN)
         if turn.in_modal:
-            turn.open(note(said))  # replace the form, which still shows it
+            turn.open(note(said))  # replace the form, which still shows the old group
         else:
             say(turn, said)
 
@@ -111,7 +111,7 @@ def give_subject(turn: Turn) -> None:
 
 
 def open_joining(turn: Turn) -> None:
-    """« Rejoindre un autre groupe »: open the form with the promotion's others."""
+    """« Rejoindre un autre groupe »: open the form with the promotion's other groups."""
     series_id, promotion_id, metier = read_group(turn.value)
     with turn.tools.reading() as reading:
         if metier:

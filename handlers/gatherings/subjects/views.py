@@ -78,7 +78,7 @@ def vote_form(
     if not ballot.proposals:
         blocks += [section(texts.NONE_YET), propose]
         return modal("gatherings.voted", texts.VOTE_TITLE, blocks)
-    blocks += [propose] if ballot.sheet.kind.brings_colleagues else []  # its card has no room for this button
+    blocks += [propose] if ballot.sheet.kind.brings_colleagues else []  # the announcement has no room for this button
     for number, proposal in enumerate(ballot.proposals, 1):
         mine = proposal.author_id == viewer_id
         blocks.append(_subject(proposal, number=number, mine=mine, withdraws=mine or withdraws))
@@ -99,7 +99,7 @@ def vote_form(
 
 def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
     """Build the form's confirmation of a subject, with a button to support others."""
-    if not ballot.is_open(now):  # announced without a subject: use this one
+    if not ballot.is_open(now):  # announced without a subject: this one becomes it
         return modal("gatherings.done", texts.PROPOSED_TITLE, [section(texts.TAKEN)])
     support = button(texts.SUPPORT, "gatherings.vote", value=str(gathering_id))
     blocks = [section(texts.PROPOSED), section(drawn_lines(ballot)), *_until(ballot, now=now), actions(support)]
@@ -150,7 +150,7 @@ def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
 
 
 def when_of(sheet: GatheringSheet, now: datetime) -> str:
-    """Return when it begins: "mardi 26 mai à 14 h"."""
+    """Return when the gathering begins: "mardi 26 mai à 14 h"."""
     return moment_words(sheet.appointment.starts, now)
 
 
@@ -168,7 +168,7 @@ def lines_of(ballot: Ballot) -> list[Said]:
 
 
 def drawn_lines(ballot: Ballot) -> Said:
-    """Build the subjects of a card as a list, or that there are none yet."""
+    """Build the subjects of a card as a list, or the sentence that there are none yet."""
     lines = lines_of(ballot)
     return joined([bold(texts.SUBJECTS), *lines], "\n• ") if lines else texts.NONE_YET
 
@@ -305,7 +305,7 @@ def has_joined(done: Joined) -> Json:
 
 
 def opened(about: Small) -> Message:
-    """Build the confirmation that alumni are invited."""
+    """Build the confirmation that the group invites alumni."""
     return message(texts.OPENED(name=naming.name_of(about.series)))
 
 

@@ -15,9 +15,9 @@ from handlers.kit.reading import Fields, mark, number, pieces
 from handlers.kit.sentences import french
 
 ANY_HOST = "any"
-ASKER = "team"  # field whose options are (défi, asker of its team)
+ASKER = "team"  # field whose options are (défi, its team member who asked)
 OVER = "over"  # private data of the form of « Modifier », pushed over the slots
-RUN = "weekly"  # field of all séances, weekly at the same time
+RUN = "weekly"  # field of a weekly run: all séances at the same time
 SLOTS = ("slot", *(f"slot{number}" for number in range(2, MOST_SESSIONS + 1)))
 Values = Mapping[str, Mapping[str, Any]]
 

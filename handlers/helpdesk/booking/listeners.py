@@ -86,13 +86,13 @@ def begin_for_team(turn: Turn) -> None:
 
 
 def keep_need_for_team(turn: Turn) -> None:
-    """Submit a coach's first step: save it, and show the slots."""
+    """Submit a coach's first step: save the need, and show the slots."""
     draft_id, key = read_step(turn.private)
     keep_wish(turn, replace(read_team_need(turn.values), format_key=key), draft_id=draft_id)
 
 
 def ask_when(turn: Turn) -> None:
-    """« A eu lieu »: ask when it was, in place of the slots."""
+    """« A eu lieu »: ask for the time of the past hour, instead of showing slots."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         defi, host = held.of_draft(reading, turn.actor, turn.value_mark, now=now)
@@ -101,7 +101,7 @@ def ask_when(turn: Turn) -> None:
 
 
 def note_held(turn: Turn) -> None:
-    """Submit the time of a past hour: record it."""
+    """Submit the time of a past hour: record the hour."""
     now = turn.tools.now()
     with refusing(turn, partial(_errors, turn)):
         starts = read_moment(turn.values)
@@ -111,7 +111,7 @@ def note_held(turn: Turn) -> None:
 
 
 def keep_need(turn: Turn) -> None:
-    """Submit the need: save it, and show slots for one séance with the whole team and any host."""
+    """Submit the need, and show slots for one séance with the whole team and any host."""
     draft_id, key = read_step(turn.private)
     keep_wish(turn, replace(read_need(turn.values, turn.known), format_key=key), draft_id=draft_id)
 
@@ -136,7 +136,7 @@ def modify(turn: Turn) -> None:
 
 
 def keep_team(turn: Turn) -> None:
-    """Submit « Modifier »: save it, and show matching slots in its place, or in the form below."""
+    """Submit « Modifier », and show matching slots in its place, or in the form below."""
     now = turn.tools.now()
     draft_id, *over = pieces(turn.private, 1, most=2)
     team = read_team(turn.values)
@@ -170,7 +170,7 @@ def turn_week(turn: Turn) -> None:
 def choose_each(turn: Turn) -> None:
     """Switch between « Choisir chaque créneau » and « Même heure chaque semaine », keeping chosen slots.
 
-    If one séance is asked for, the button asks for as many as the format allows, a week apart.
+    If one séance was requested, the button offers as many as the format allows, a week apart.
     """
     value, *several = pieces(turn.value, 1, most=2)
     sessions = number(several[0]) if several else None
@@ -249,7 +249,7 @@ def _openings(turn: Turn, draft_id: str, *, now: datetime) -> Openings:
 
 
 def _book_with_somebody(turn: Turn, starts: Sequence[datetime], *, now: datetime) -> Done | None:
-    # One transaction a host, so that no two hosts' rows are ever locked out of order.
+    # One transaction per host, so that two hosts' rows are never locked in the wrong order.
     with turn.tools.reading() as reading:
         candidates = service.rank_hosts(reading, turn.actor, turn.draft, starts=starts, now=now)
     for candidate in candidates:

@@ -170,7 +170,7 @@ def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: 
 
 
 def undone(kind: Kind, whens: Sequence[str], *, what: str, comes: bool) -> Said:
-    """Return what was undone and is restored, by the times of its séances; `comes`: the actor is back in them."""
+    """Return what was undone and is restored, by the séances' times; `comes`: the actor attends them again."""
     again = _UNDONE[kind, len(whens) > 1](what=what, of_days=of_days(whens))
     if kind is Kind.BOOK:
         return _TAKEN_BACK(again=again)
@@ -196,12 +196,12 @@ def a_week_apart(number: int) -> str:
 
 
 def session(number: int) -> str:
-    """Return the label of the slot of one of several séances."""
+    """Return the label of the slot field of one séance among several."""
     return f"Séance {number}"
 
 
 def nobody_for_all(host: str, hours: Sequence[str], *, others: int) -> str:
-    """Return the error that no coach is free at all times: at which ones this one is, and how many are left."""
+    """Return the error that no coach is free at all times: when the chosen one is, and how many times are left."""
     kept = "ce créneau" if len(hours) == 1 else "ces créneaux"
     rest = "l’autre" if others == 1 else "les autres"
     return (
@@ -218,5 +218,5 @@ def confirmation(times: Sequence[str], host: str, *, what: str) -> Said:
 
 
 def next_things(*, document_later: bool) -> Said:
-    """Return what happens next."""
+    """Return the next steps after the booking."""
     return joined([_NEXT, _DOCUMENT_LATER]) if document_later else _NEXT

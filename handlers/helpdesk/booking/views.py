@@ -38,7 +38,7 @@ from . import texts
 from .forms import ANY_HOST, ASKER, OVER, RUN, SLOTS
 
 HALF, HOUR = 30 * 60, 60  # seconds, minutes
-TITLE_LIMIT = 24  # characters of the title of a modal
+TITLE_LIMIT = 24  # characters of a modal's title
 GROUP = 100  # options a list or one of its groups can hold
 
 
@@ -67,7 +67,6 @@ def need_form(choices: RequestChoices, draft_id: str) -> Json:
 
 
 def _intro(terms: Format) -> Said:
-    """Return the description of this format, in one sentence."""
     if terms.is_own:
         return texts.ABOUT(text=terms.description)
     if terms.minutes == HOUR and terms.hosts is Role.COACH:
@@ -181,7 +180,7 @@ def confirmation(
 
 
 def held_form(defi: Defi, host: str | None, *, draft_id: str, now: datetime) -> Json:
-    """Build the second step of « A eu lieu »: when it was. `host`: by name, None for the reader."""
+    """Build the second step of « A eu lieu »: the time of the hour. `host`: by name, None for the reader."""
     intro = section(texts.HELD_INTRO(defi=defi.name, host=host or texts.HELD_WITH_YOU))
     fields = moment_fields(from_epoch((int(now.timestamp()) // HALF - 4) * HALF))
     return modal(
@@ -190,7 +189,7 @@ def held_form(defi: Defi, host: str | None, *, draft_id: str, now: datetime) -> 
 
 
 def held(done: Done, *, now: datetime) -> Json:
-    """Build the confirmation that the hour is recorded, and that it can be undone."""
+    """Build the confirmation that the past hour is recorded, and that this can be undone."""
     sheet = done.sheet
     when = moment_words(sheet.sessions[0].starts, now)
     undo = undo_blocks(done.batch, done.undo_until, now=now)
@@ -203,7 +202,7 @@ def held(done: Done, *, now: datetime) -> Json:
 
 
 def undone_words(undone: Sequence[Settled], *, what: str, now: datetime) -> Said:
-    """Return what was undone, and the restored state."""
+    """Return the undone change, and the restored state."""
     change = undone[0].change
     whens = times_of(sorted((change.appointment for change in undone), key=lambda appointment: appointment.starts), now)
     return texts.undone(change.kind, whens, what=what, comes=change.batch.startswith(EMPTY))
@@ -262,12 +261,10 @@ def _no_slot(openings: Openings) -> Json:
 
 
 def _over(openings: Openings) -> InteractiveElement:
-    """Build « A eu lieu », for an hour that is over."""
     return button(texts.OVER, "helpdesk.over", value=openings.draft_id)
 
 
 def _said_lines(openings: Openings) -> list[Block]:
-    """Return the other choices, and for a coach the team and the person who asked."""
     asker, defi = openings.asker, openings.defi
     team = [section(texts.TEAM_ASKS(defi=defi.name, asker=asker.name))] if asker and defi else []
     return [*team, _said_line(openings)]

@@ -95,7 +95,7 @@ def decline(turn: Turn) -> None:
 
 
 def agree(turn: Turn) -> None:
-    """« Oui, partager le besoin »: let a specialist read it."""
+    """« Oui, partager le besoin »: allow a specialist to read it."""
     _answer(turn, agreed=True)
 
 
@@ -105,7 +105,7 @@ def refuse(turn: Turn) -> None:
 
 
 def join(turn: Turn, *, comes: bool) -> None:
-    """« Je viens » or « Je ne peux pas »: a specialist answers the person who asked them, or the host for them."""
+    """« Je viens » or « Je ne peux pas »: a specialist answers, or the host for them."""
     request_id, person_id = map(number, pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
         sheet = hosting.answer(tx, turn.actor, request_id, person_id=person_id, comes=comes, now=turn.tools.now())

@@ -108,7 +108,7 @@ def taken(defi: str, team: Sequence[str], *, what: str, number_of_sessions: int,
 
 
 def opened(defi: str, host: str | None, *, what: str, when: str | None) -> Said:
-    """Return the notice of a free slot: the first one, None if it is taken again."""
+    """Return the notice of a free slot: its time, None if it is taken again."""
     return _OPENED(what=what, whom=f" avec {host}" if host else "", defi=defi, day=f"\u00a0: {when}" if when else "")
 
 
@@ -129,7 +129,7 @@ def either(times: Sequence[str]) -> str:
 
 
 def gone(left: Sequence[str]) -> Said:
-    """Return that a proposed time is taken or past, with the remaining ones."""
+    """Return the error that a proposed time is taken or past, with the remaining ones."""
     return _LEFT(times=join_names(left)) if left else _NONE_LEFT
 
 

@@ -1,6 +1,7 @@
 """Views of requests without a slot and of proposed times: their forms and notices. Pure.
 
-A notice is None when it has nothing left to say; `posted`: it is in Slack already, and only loses its buttons."""
+A notice is None when it is outdated; `posted`: it is in Slack already, and only loses its buttons.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -124,8 +125,7 @@ def answered(sheet: RequestSheet) -> Message | None:
 def opened(
     defi: Defi, person: Person | None, *, terms: Format, host: Person | None, starts: datetime | None, now: datetime
 ) -> Message | None:
-    """Build the notice of a free slot for a person on the waiting list who is still in the team; `starts`: the first
-    one."""
+    """Build the notice of a free slot for a person who still waits in the team; `starts`: the first one."""
     if person is None or defi.id not in person.defi_ids:
         return None
     when = moment_words(starts, now) if starts else None
@@ -220,7 +220,7 @@ def _passed(sheet: RequestSheet, batch: Sequence[Proposal], session: Appointment
 
 
 def _waits(sheet: RequestSheet, proposal: Proposal, session: Appointment | None, *, now: datetime) -> bool:
-    """Return whether the proposals are still useful: for an upcoming séance, or a request without one."""
+    """Return whether the proposals are still useful: their séance is upcoming, or their request has no séance."""
     if proposal.appointment_id is None:
         return not sheet.standing
     return session in coming_sessions(sheet, now=now)
@@ -240,7 +240,6 @@ def _facts(sheet: RequestSheet, names: Sequence[str]) -> Said:
 
 
 def _kind(request: Request) -> str:
-    """Return the kind of need, "" if unknown."""
     return "" if request.kind is NeedKind.UNKNOWN else KINDS[request.kind]
 
 

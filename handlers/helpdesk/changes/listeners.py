@@ -163,7 +163,7 @@ def move_rest(turn: Turn) -> None:
 
 
 def open_cancel(turn: Turn) -> None:
-    """« Annuler le rendez-vous »: ask which séances, and why; the one of the button, or the next, is ticked."""
+    """« Annuler le rendez-vous »: ask which séances, and why; the button's séance, or the next one, is ticked."""
     now = turn.tools.now()
     request_id, named = read_named(turn.value)
     with turn.tools.reading() as reading:

@@ -52,7 +52,7 @@ class Times:
         return tuple(self.by_field.values())
 
     def field_of(self, starts: object) -> str:
-        """Return the field of a time, or the first one."""
+        """Return the field that contains a time, or the first field."""
         return next((name for name, moment in self.by_field.items() if moment == starts), TIME_NAMES[0])
 
 
@@ -80,7 +80,7 @@ def read_giver(private: str) -> tuple[int, int | None, list[int]]:
 
 
 def read_person(values: Values) -> int:
-    """Return the chosen person's id. Raises Invalid ("person", "gone") without one, which forms prevent."""
+    """Return the chosen person's id. Raises Invalid ("person", "gone") for none, which forms prevent."""
     person_id = _chosen(values, PERSON)
     if person_id is None:
         raise Invalid(field=PERSON, reason="gone")

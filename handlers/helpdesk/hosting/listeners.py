@@ -64,7 +64,7 @@ def open_propose(turn: Turn) -> None:
 
 
 def propose(turn: Turn) -> None:
-    """Submit the times: propose them, or show an error on the field."""
+    """Submit the proposed times, or show an error on the field."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     times = Times({}, None)
@@ -97,7 +97,7 @@ def open_hand_over(turn: Turn) -> None:
 
 
 def hand_over(turn: Turn) -> None:
-    """Submit the colleague: hand over, or show on the field that they are taken."""
+    """Hand over to the colleague chosen in the form, or show on the field that they are taken."""
     now = turn.tools.now()
     request_id, giver_id, alone = read_giver(turn.private)
     with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
@@ -125,7 +125,7 @@ def open_invite(turn: Turn) -> None:
 
 
 def invite(turn: Turn) -> None:
-    """Submit the person: add them, or show on the field that they are taken."""
+    """Add the person chosen in the form, or show on the field that they are taken."""
     now = turn.tools.now()
     request_id, alone = read_left(turn.private)
     with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
@@ -141,7 +141,7 @@ def open_note(turn: Turn) -> None:
 
 
 def leave_note(turn: Turn) -> None:
-    """Submit the note: enqueue it for the participants."""
+    """Submit the note, and enqueue it for the participants."""
     carried, text, now = read_carried(turn.private), forms.WORD.read(turn), turn.tools.now()
     with forms.NOTE.refusing(turn):
         with turn.tools.transaction() as tx:
@@ -155,7 +155,7 @@ def open_link(turn: Turn) -> None:
 
 
 def set_link(turn: Turn) -> None:
-    """Submit the link: set it for all upcoming séances."""
+    """Submit the link, and set it for all upcoming séances."""
     link, now = forms.ADDRESS.read(turn), turn.tools.now()
     with forms.LINK.refusing(turn):
         with turn.tools.transaction() as tx:

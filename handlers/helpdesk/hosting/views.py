@@ -173,7 +173,7 @@ def already_handed(sheet: RequestSheet, giver_id: int) -> Json:
 
 
 def invited(sheet: RequestSheet, person: Person | None, *, now: datetime) -> Json:
-    """Build the modal's confirmation once somebody is added, or asked to come."""
+    """Build the confirmation in the modal that somebody is added, or asked to attend."""
     coming, who = coming_sessions(sheet, now=now), person.id if person else 0
     name = person.name if person else SOMEBODY
     if asked := [appointment for appointment in coming if appointment.awaits(who)]:

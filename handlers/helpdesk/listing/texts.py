@@ -39,7 +39,7 @@ def need_of(whens: Sequence[str], people: Sequence[str], defi: str) -> Said:
 
 
 def told(name: str, lines: Sequence[Said]) -> Said:
-    """Return all of a défi's request in one sentence."""
+    """Return a défi's request in one sentence."""
     return _SAID(name=name, lines=joined(lines, "\u00a0; "))
 
 
@@ -67,12 +67,12 @@ _TIMES = sentence("{proposed} pour le {what} du défi {defi}.")
 
 
 def times(defi: str, count: int, *, what: str) -> Said:
-    """Return that dates were proposed."""
+    """Return the sentence that dates were proposed."""
     return _TIMES(
         what=what, proposed="Une date est proposée" if count == 1 else f"{count} dates sont proposées", defi=defi
     )
 
 
 def choose(when: str) -> str:
-    """Name the button that takes one of the dates."""
+    """Return the label of the button that accepts one of the dates."""
     return f"Choisir {when}"

@@ -39,10 +39,10 @@ from handlers.kit.told import open_button, open_list
 from . import texts
 
 MOST_SHOWN = 20  # requests
-MOST_SAID = 3500  # characters: all their words have to fit in a message's text
-MOST_BUTTONS = 5  # of a message, « Réserver » among them
-MOST_OPENED = 2  # with a button of their own; more of them have a list
-MOST_NEEDS = 12  # of them in full: eight blocks each at most
+MOST_SAID = 3500  # most characters: the whole list has to fit in a message's text
+MOST_BUTTONS = 5  # most buttons of a message, including « Réserver »
+MOST_OPENED = 2  # most requests with a button of their own; if there are more, a list opens them
+MOST_NEEDS = 12  # most needs shown in full, of at most eight blocks each
 
 
 def listed(

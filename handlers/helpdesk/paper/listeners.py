@@ -53,7 +53,7 @@ def _on_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def send_again(turn: Turn) -> None:
-    """« Recevoir le document »: send it again, in the card's thread."""
+    """« Recevoir le document »: send the document again, in the card's thread."""
     with turn.tools.transaction() as tx:
         comes = papers.send_again(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -70,7 +70,7 @@ def open_precise(turn: Turn) -> None:
 
 
 def precise(turn: Turn) -> None:
-    """Submit the details: save them, and update the cards."""
+    """Submit the details: save the subject, and update the cards."""
     kind = word(NeedKind, turn.values.chosen("kind") or NeedKind.UNKNOWN)
     told = bool(turn.values.ticked("channel"))
     with turn.tools.transaction() as tx:

@@ -42,14 +42,14 @@ def paper_form(sheet: RequestSheet) -> Json:
 
 
 def gave(sheet: RequestSheet) -> Json:
-    """Build the modal's confirmation once the document is given."""
+    """Build the confirmation in the modal that the document is saved."""
     document = sheet.request.paper.document
     title = texts.NOTED_TITLE if document is Document.SPOKEN else texts.GAVE_TITLE
     return modal("helpdesk.thanks", title, [section(_GAVE[document])], last=True)
 
 
 def precise_form(sheet: RequestSheet) -> Json:
-    """Build the form; it asks about the channel until the date is posted there."""
+    """Build the form of the details; without the question about the channel once the date is posted there."""
     request = sheet.request
     kinds = [(label, kind.value) for kind, label in KINDS.items()]
     chosen = (KINDS[request.kind], request.kind.value)
@@ -62,6 +62,6 @@ def precise_form(sheet: RequestSheet) -> Json:
 
 
 def precised(*, told: bool) -> Json:
-    """Confirm the additions; `told`: the channel gets the date."""
+    """Confirm the details; `told`: the channel gets the date."""
     said = joined([texts.NOTED, texts.TOLD]) if told else texts.NOTED
     return modal("helpdesk.done", texts.NOTED_TITLE, [section(said)], last=True)

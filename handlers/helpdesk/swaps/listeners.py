@@ -36,7 +36,7 @@ def open_swap(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """An hour of a colleague is chosen: ask them, or say on the field why not."""
+    """Ask the colleague for the chosen hour, or say on the field why not."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, on(WITH, texts.INVALID)):
         taker_id, returned_id = (number(piece, 0) for piece in pieces(_chosen(turn, WITH), 2))
@@ -55,7 +55,7 @@ def ask(turn: Turn) -> None:
 
 
 def answer(turn: Turn, *, agreed: bool) -> None:
-    """« D’accord » or « Je garde la mienne »: swap both hours or none, and say what became of it."""
+    """« D’accord » or « Je garde la mienne »: swap both hours or none, and show the outcome."""
     now, swap_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.transaction() as tx:

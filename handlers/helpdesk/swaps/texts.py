@@ -48,7 +48,7 @@ TOLD = {
         "échangé : vous animez toujours {given}."
     ),
 }
-# What the colleague reads, in reply and on the question.
+# What the colleague reads, in the answer and in the question.
 ANSWERED = {
     SwapState.AGREED: sentence("C’est noté : vous animerez à la place {host:de} {given}. L’équipe reçoit un message."),
     SwapState.KEPT: sentence("C’est noté : {host} anime toujours {given}. Rien ne change."),

@@ -19,7 +19,7 @@ from handlers.kit.sentences import joined
 from . import texts
 
 WITH = "with"
-MOST_HOURS = 20  # of a colleague; Slack takes 100 choices in all
+MOST_HOURS = 20  # most hours of one colleague; Slack takes 100 choices in all
 
 
 def form(choices: SwapChoices, batch: str, *, named: int | None = None, now: datetime) -> Json:
@@ -56,7 +56,7 @@ def asked(asking: SwapSheet, *, now: datetime) -> Json:
 
 
 def question(asking: SwapSheet, *, posted: bool, now: datetime) -> Message | None:
-    """Build the question to the colleague, or what became of it; None where it is over before it was sent."""
+    """Build the question to the colleague, or its outcome; None if it was over before it was sent."""
     swap, hours = asking.swap, _hours(asking, now=now)
     if swap.state is not SwapState.OPEN or swap.until <= now:
         return message(answered(asking, now=now)) if posted else None
@@ -72,14 +72,14 @@ def question(asking: SwapSheet, *, posted: bool, now: datetime) -> Message | Non
 
 
 def answered(asking: SwapSheet, *, now: datetime) -> Said:
-    """Return what the colleague reads once the question is over."""
+    """Return the answer that the colleague reads once the question is over."""
     state, hours = asking.swap.state, _hours(asking, now=now)
     over = SwapState.LAPSED if state is SwapState.OPEN else state
     return texts.ANSWERED[over](host=_name(asking.host), given=hours[0])
 
 
 def ended(asking: SwapSheet, *, now: datetime) -> Message:
-    """Build for the host the answer, or why nothing changes."""
+    """Build the answer for the host who asked, or why nothing changes."""
     state, hours, taker = asking.swap.state, _hours(asking, now=now), _name(asking.taker)
     if state is not SwapState.AGREED:
         return message(texts.TOLD[state](taker=taker, given=hours[0]))
@@ -88,7 +88,7 @@ def ended(asking: SwapSheet, *, now: datetime) -> Message:
 
 
 def _hours(asking: SwapSheet, *, now: datetime) -> list[Said]:
-    """Return each hour by its start as both saw it, the given one first."""
+    """Return each hour by its start as both people saw it, the given one first."""
     whens = (asking.swap.given_starts, asking.swap.returned_starts)
     return [
         texts.HOUR(what=sheet.what, days=of_days([moment_words(starts, now)]), defi=sheet.defi.name)

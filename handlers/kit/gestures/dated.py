@@ -98,7 +98,7 @@ class Moves(Generic[ThingT]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancels(Generic[ThingT]):
-    """« Annuler » of one kind of appointment, as `Moves`; `title`: what its button and its form say."""
+    """The action « Annuler » for one kind of appointment, like `Moves`; `title`: of its button and its form."""
 
     button: str
     form: str
@@ -122,7 +122,7 @@ class Cancels(Generic[ThingT]):
         turn.show(views.cancel_form(self.form, named, title=self.title))
 
     def receive(self, turn: Turn) -> None:
-        """Submit the form: cancel it."""
+        """Submit the form that cancels the appointment."""
         now = turn.tools.now()
         with refusing(turn, placed(texts.FAULTS)):
             with turn.tools.transaction() as tx:

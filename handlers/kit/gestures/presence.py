@@ -55,7 +55,7 @@ class Presence:
     rule: Said | None = None
 
     def register(self, routes: Routes) -> None:
-        """Register both buttons and both forms."""
+        """Register both buttons and both forms of presence."""
         leaving, returning = self.permits
         routes.add("action", self.leave[0], self.open_leave, permits=leaving)
         routes.add("view", self.leave[1], self.receive_leave, permits=leaving)

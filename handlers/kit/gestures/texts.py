@@ -46,7 +46,7 @@ LEFT_TELLS = said("Les autres personnes le sauront dans deux minutes.")
 LEFT_TOLD = said("Les autres personnes l’apprennent maintenant.")
 _LEAVE_SURE = sentence("Le rendez-vous aura lieu sans vous. {tells}")
 LEFT_BEFORE = said("Vous aviez déjà dit que vous ne viendriez pas. Vous n’avez rien à faire.")
-NO_WAY_BACK: Mapping[str, Said] = {  # why somebody cannot come back, by the refusal's code
+NO_WAY_BACK: Mapping[str, Said] = {  # why a person cannot rejoin, by the refusal's code
     "already_answered": said("Vous venez déjà. Vous n’avez rien à faire."),
     "already_cancelled": said("C’est annulé, ou sans date pour l’instant. Vous n’avez rien à faire."),
     "already_started": said(

@@ -1,4 +1,4 @@
-"""Listener of « Revenir en arrière »: undo a change before anybody is notified; a second press gets a kind sentence."""
+"""Listener of « Revenir en arrière »: undo a change before anybody is notified; a second click gets a kind sentence."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -32,7 +32,7 @@ def take_back(
         if not again and not turn.in_modal:
             raise
         if not again:
-            turn.ack()  # replace the form, whose button is useless now; it may be the third layer
+            turn.ack()  # replace the form, whose button is useless now; it may be on the third layer
             turn.open(views.too_late(refusal_sentence(refusal)))
             return
         said = texts.UNDONE_ALREADY

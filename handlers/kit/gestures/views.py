@@ -102,7 +102,7 @@ def cancelled_said(name: str, starts: datetime, *, undo: Sequence[Block] = (), n
 
 
 def undone(said: Said) -> Json:
-    """Show that a change is undone, or was before."""
+    """Confirm that a change is undone, or was undone before."""
     return _done(texts.UNDONE_TITLE, section(said))
 
 
@@ -112,7 +112,7 @@ def undone_words(names: Sequence[tuple[str, datetime]], *, now: datetime) -> Sai
 
 
 def too_late(said: Said) -> Json:
-    """Show that a change can no longer be undone."""
+    """Explain that a change can no longer be undone."""
     return _done(texts.TOO_LATE_TITLE, section(said))
 
 
@@ -189,7 +189,7 @@ def which(label: str, coming: Sequence[Appointment], *, named: Collection[int], 
 
 
 def carry(thing: object, coming: Sequence[Appointment]) -> str:
-    """Serialise such a form: with the séance, if it offers no choice, so that one added meanwhile is not included."""
+    """Serialise the form's private data: with the séance if only one is offered, to exclude séances added later."""
     return f"{thing} {coming[0].id}" if len(coming) == 1 else str(thing)
 
 

@@ -6,7 +6,7 @@ from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
-NAME = "séance de mentorat"  # in the sentences that all appointments share
+NAME = "séance de mentorat"  # as named in the sentences for all appointments
 STAYS = said("Vous restez dans ce mentorat.")
 LEFT = said("C’est noté : vous ne viendrez plus à ces séances. Le cycle continue, et les autres personnes le sauront.")
 NOTHING_LEFT = said("Vous en faites déjà partie, ou il n’y a plus de séance à venir. Vous n’avez rien à faire.")
@@ -30,6 +30,6 @@ def away(name: str, whens: Sequence[str], defi: str) -> Said:
 
 
 def comes(name: str, whens: Sequence[str], defi: str) -> Said:
-    """Return the notice that somebody comes again."""
+    """Return the notice that somebody attends again."""
     days = of_days(whens)
     return COMES(name=name, days=days, defi=defi) if len(whens) == 1 else COMES_SEVERAL(name=name, days=days, defi=defi)

@@ -20,7 +20,7 @@ def left(cycle_id: int) -> Message:
 
 
 def away(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
-    """Build the notice that a person misses séances, those that they still miss."""
+    """Build the notice that a person misses séances: those they still miss."""
     some = (
         []
         if who is None

@@ -25,7 +25,7 @@ def time_name(appointment_id: int) -> str:
 
 
 def read_answers(values: Fields) -> dict[int, MentorAnswer]:
-    """Read what the mentor answers, by appointment."""
+    """Parse the mentor's answers, by appointment."""
     given = {id_: _event(values, answer_name(id_)) for id_ in _ids(values, ANSWER)}
     return {
         one: MentorAnswer(event, read_starts(values, time_name(one)) if event is Event.COUNTER else None)
@@ -60,7 +60,7 @@ def read_ranges(values: Fields, *, today: date) -> list[tuple[datetime, datetime
 
 
 def place(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) -> str:
-    """Return the field that shows a refusal about the times: that of the time at fault, else the first one."""
+    """Return the field for an error about the times: the field of the invalid time, else the first one."""
     at_fault = refusal.facts.get("starts")
     reason = refusal.facts.get("reason")
     by_start = sorted(times, key=lambda one: times[one])
@@ -74,7 +74,6 @@ def place(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) ->
 
 
 def _ids(values: Fields, kind: str) -> list[int]:
-    """Return the appointments with a field of this kind, in the form's order."""
     return [number(name.partition("-")[2]) for name in values if name.startswith(f"{kind}-")]
 
 

@@ -84,7 +84,7 @@ def open_decline(turn: Turn) -> None:
 
 
 def decline_at_once(turn: Turn) -> None:
-    """« Pas le temps ce mois-ci »: decline in one click, and confirm in place of the form."""
+    """« Pas le temps ce mois-ci »: decline in one click, and replace the form by a confirmation."""
     with turn.tools.transaction() as tx:
         sheet = answers.decline(tx, turn.actor, turn.value_id, reason=texts.NO_TIME, now=turn.tools.now())
     turn.ack()

@@ -46,7 +46,7 @@ INVALID_TIME: Mapping[str, str] = {
 TAKEN = "Ce créneau vient d’être pris. Choisissez-en un autre."
 UNBOOKABLE = "Ce créneau n’est plus possible. Choisissez-en un autre."
 
-DECLINE = card_texts.DECLINE  # the button's words, the modal's title, its submit
+DECLINE = card_texts.DECLINE  # label of the button and the submit button, title of the modal
 DECLINE_INTRO = sentence(
     "Vous pouvez décliner la demande {asker:de} (défi {defi}). {free}{asker} le saura et pourra demander à une autre "
     "personne."
@@ -122,7 +122,7 @@ def session(when: str, state: SessionState) -> str:
 
 
 def when_intro(sheet: CycleSheet, team: str, *, mentor: str = "") -> Said:
-    """Return the asker and the team; `mentor`: named for a coach who answers for them."""
+    """Return the asker and the team; `mentor`: the mentor for whom a coach answers."""
     others = WHEN_OTHERS(team=team) if team else ""
     terms = sheet.cycle.terms
     what = WHEN_ASKED(several=terms.several, length=terms.length, span=terms.span)
@@ -138,17 +138,17 @@ def suits(weekdays: Sequence[str], halves: Sequence[Half], *, since: str = "") -
 
 
 def planned(number: int) -> Said:
-    """Return that séances are booked at the given times."""
+    """Return the confirmation that séances are booked at the given times."""
     return PLANNED(number=texts.count(number), chosen="choisie" if number == 1 else "choisies")
 
 
 def rule(terms: Terms, earliest: str) -> Said:
-    """Return what times are needed."""
+    """Return the rule for the times that are needed."""
     return RULE(number=terms.number, earliest=earliest, days=terms.days, length=terms.length)
 
 
 def obstacle(reason: str, terms: Terms, earliest: str) -> str:
-    """Return why no plan fits, and what to add."""
+    """Return why no plan fits, and which times to add."""
     lacking = {
         "none": _NONE(number=terms.number),
         Obstacle.NO_HOURS: _TOO_SHORT(length=terms.length),
@@ -158,7 +158,6 @@ def obstacle(reason: str, terms: Terms, earliest: str) -> str:
 
 
 def _asks(asker: str, defi: str, what: str, mentor: str) -> Said:
-    """Return the request to the reader, or to the mentor for whom a coach answers."""
     if mentor:
         return _ASKS_SOMEBODY(asker=asker, defi=defi, mentor=mentor, what=what)
     return _ASKS(asker=asker, defi=defi, what=what)

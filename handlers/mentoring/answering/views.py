@@ -50,7 +50,7 @@ def answer_form(
     """
     waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
     held = {int(session.appointment.starts.timestamp()) for session in waiting}
-    starts = [one for one in starts if one not in held]  # times already reserved are not another time
+    starts = [one for one in starts if one not in held]  # a time already reserved is not another time
     mentor = _spoken_for(sheet, viewer_id)
     intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, len(waiting), mentor=mentor)
     blocks = [*_speaker(sheet, viewer_id), section(intro), *around(days, now=now)]
@@ -109,7 +109,7 @@ def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: 
 
 
 def confirmed(sheet: CycleSheet, *, now: datetime) -> Message:
-    """Build the answer to a mentor who confirmed all with one press."""
+    """Build the answer to a mentor who confirmed all séances with one click."""
     whens = moments(sheet.timed, now)
     said = texts.CONFIRMED(number=shared.count(len(whens)), whens=join_names(whens))
     return message(joined([said, texts.DATES_FOLLOW]), section(bold(said)), context(texts.DATES_FOLLOW))
@@ -149,7 +149,6 @@ def planned(sheet: CycleSheet, *, now: datetime) -> Json:
 
 
 def _speaker(sheet: CycleSheet, viewer_id: int | None) -> list[Block]:
-    """Return, for a coach, the mentor they answer for."""
     name = _spoken_for(sheet, viewer_id)
     return [context(texts.FOR_SOMEBODY(name=name))] if name else []
 
@@ -175,7 +174,7 @@ def _answer(session: Session, starts: Sequence[int], *, now: datetime) -> list[B
 
 
 def _need(sheet: CycleSheet) -> list[Block]:
-    """Build the need in the asker's words, or where it can be read."""
+    """Build the need in the asker's words, or the place where the reader can find it."""
     drawn = long_words(sheet.cycle.need.strip())
     if sheet.cycle.link:
         drawn.append(section(texts.LINK(link=linked(sheet.cycle.link))))

@@ -28,7 +28,7 @@ def read_carried(text: str) -> tuple[str, bool]:
 
 
 def read_wish(values: Fields, asker: Person) -> CycleWish:
-    """Parse the first step; with one défi it has no field for it, and without « Préciser » any time suits."""
+    """Parse the first step; a single défi has no field, and without « Préciser » any time suits."""
     defi, mentor = values.chosen("defi"), values.chosen("mentor")
     days, halves = values.ticked("days"), values.ticked("halves")
     return CycleWish(
@@ -63,7 +63,7 @@ def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
 
 
 def field_of(starts: Mapping[str, datetime], lost: object) -> str:
-    """Return the field with this time, else the first one."""
+    """Return the field with this time, or the first field."""
     return next((name for name, moment in starts.items() if moment == lost), next(iter(starts)))
 
 

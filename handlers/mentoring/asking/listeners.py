@@ -50,7 +50,7 @@ def register(routes: Routes) -> None:
 
 
 def begin(turn: Turn) -> None:
-    """`/mentorat`: request a cycle as an EIG; coaches see all cycles, everybody else their own."""
+    """`/mentorat`: request a cycle as an EIG; coaches see all cycles, other people their own."""
     roles = turn.actor.roles
     if Role.EIG in roles:
         start(turn)
@@ -189,7 +189,6 @@ def _offered(turn: Turn, draft_id: str, *, now: datetime) -> Json:
 
 
 def _draw(reading: Reading, turn: Turn, offer: CycleOffer, *, now: datetime) -> Json:
-    """Build the choices; for a coach who passes a request on, with the asker."""
     wish = offer.wish
     assigned = wish.choice is CycleChoice.ASSIGNED and wish.after is not None
     before = service.read_passed(reading, turn.actor, wish.after or 0) if assigned else None
@@ -197,7 +196,6 @@ def _draw(reading: Reading, turn: Turn, offer: CycleOffer, *, now: datetime) -> 
 
 
 def _say_why(turn: Turn, refusal: NotFound) -> None:
-    """Explain why a request is not possible."""
     said = texts.NOT_OFFERED.get(str(refusal.facts.get("thing")))
     if said is None:
         raise refusal
@@ -208,7 +206,7 @@ def _say_why(turn: Turn, refusal: NotFound) -> None:
 def _lost(
     turn: Turn, starts: Mapping[str, datetime], refusal: SlotTaken | SlotUnbookable, *, now: datetime
 ) -> dict[str, str]:
-    """Return the errors of lost times, with the remaining ones."""
+    """Return the errors of times that were just taken, with the remaining ones."""
     with turn.tools.reading() as reading:
         offer = service.browse(reading, turn.actor, turn.draft, now=now)
     free, lost = [slot.starts for slot in offer.slots], field_of(starts, refusal.facts.get("starts"))
@@ -218,18 +216,17 @@ def _lost(
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Return the error on its field of the first step."""
     field = str(refusal.facts["field"])
     return {field if field in turn.values else "domain": texts.invalid(refusal).plain}
 
 
 def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid, *, now: datetime) -> None:
-    """Show why it cannot be sent: on the field of its séance, else on the first; over the form without a field."""
+    """Show why the request cannot be sent: on its séance's field, else the first; over a form without fields."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     said = texts.invalid(refusal)
     if starts:
         turn.ack(response_action="errors", errors={field_to_change(starts, reason): said.plain})
-    elif field == "times":  # the mentor has published hours meanwhile: there are times to choose from now
+    elif field == "times":  # the mentor has published hours since: now there are times to choose from
         turn.ack(response_action="update", view=_offered(turn, turn.draft, now=now))
     else:
         turn.ack(response_action="update" if is_on_top(turn.view) else "push", view=note(message(said)))

@@ -101,7 +101,7 @@ OBSTACLES: Mapping[Obstacle, sentence] = {
         "Les disponibilités {name:de} et le calendrier du programme laissent trop peu de jours."
     ),
 }
-IN_SHORT: Mapping[Obstacle, str] = {  # in a line of a list
+IN_SHORT: Mapping[Obstacle, str] = {  # for a line of a list
     Obstacle.NO_HOURS: "pas de disponibilités à cette période",
     Obstacle.WISHES: "pas assez de créneaux aux jours et aux moments demandés",
     Obstacle.TEAM: "l’équipe a déjà d’autres rendez-vous à ces heures",
@@ -196,7 +196,7 @@ _ROOM = sentence("Peut encore suivre {number}\u00a0équipe{s}.")
 
 
 def invalid(refusal: Invalid) -> Said:
-    """Return why it cannot be sent; of the number and the days of the séances, in the terms that it was asked with."""
+    """Return why the request cannot be sent; for the number and the days of the séances, with its own terms."""
     field, reason, terms = (refusal.facts.get(name) for name in ("field", "reason", "terms"))
     if not isinstance(terms, Terms):
         return INVALID[str(field), str(reason)]
@@ -216,9 +216,7 @@ def found(domain: str, number: int) -> Said:
 
 
 def expertises(domain: str, others: Sequence[str], *, helps: Sequence[str] = ()) -> Said:
-    """Return the reasons for a mentor: the requested domain, other words of the need, and words in which they offer
-    help.
-    """
+    """Return the reasons for a mentor: the domain, other words of the need, words in which they offer help."""
     more = [_OTHER(others=join_names(others)) if len(others) == 1 else _OTHERS(others=join_names(others))]
     said = [_HELPS(words=join_names(helps))] if helps else []
     return joined([_SPECIALITY(domain=domain), *(more if others else []), *said])

@@ -111,9 +111,9 @@ def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: da
 
 
 def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the séances with a mentor, each replaceable; or that they will be asked for times; or the obstacle.
+    """Build the séances with a mentor, each replaceable; or that the mentor will be asked for times; or the obstacle.
 
-    With nothing to send: the next month, another mentor, or the first step again.
+    Without a plan: the next month, another mentor, or the first step again.
     """
     match = offer.match
     sends = match is not None and bool(match.mentor.room) and (bool(match.starts) or not match.mentor.has_hours)
@@ -213,12 +213,11 @@ def _slot(at: int, match: Match, free: Sequence[int], *, now: datetime) -> Json:
     drawn: Json = slot_field(
         name, texts.SESSION(number=at + 1).plain, free, near=planned, chosen=planned, now=now
     ).to_dict()
-    # The element's id holds whose times these are: with the same id Slack would keep a choice of another list.
+    # The element's id holds the mentor: with the same id Slack would keep a choice of another list.
     return drawn | {"element": drawn["element"] | {"action_id": f"{name}:{match.mentor.person.id}-{planned}"}}
 
 
 def _reasons(match: Match, *, now: datetime) -> Said:
-    """Return why this mentor, and when."""
     mentor = match.mentor
     if match.starts:
         when = texts.FIRST_TIME(when=moment_words(from_epoch(match.starts[0]), now))
@@ -252,14 +251,12 @@ def _back(offer: CycleOffer) -> InteractiveElement:
 
 
 def _later(offer: CycleOffer, *, now: datetime) -> list[InteractiveElement]:
-    """Build « Le mois suivant », if there is one to search."""
     if next_month(offer.wish, now=now) <= earliest_day(offer.wish.from_day, now=now):
         return []
     return [button(texts.LATER, "mentoring.later", value=offer.draft_id)]
 
 
 def _defi(choices: CycleChoices, wish: CycleWish) -> list[Block]:
-    """Build the choice of a défi, if the asker has several."""
     if len({*choices.asker.defi_ids}) < 2:
         return []
     defis = defi_choices([defi for defi, _ in choices.teams])

@@ -18,8 +18,8 @@ from handlers.mentoring.standing import Reader, coming, goes_on, in_state, name_
 
 from . import texts
 
-MOST = 5  # buttons of a message
-MISSED_FOR = timedelta(days=7)  # how long the mentor of a cycle that is done can say that the last did not take place
+MOST = 5  # most buttons of a message
+MISSED_FOR = timedelta(days=7)  # how long after a cycle the mentor can report that the last séance did not take place
 Row: TypeAlias = list[InteractiveElement]
 
 
@@ -58,7 +58,7 @@ def answering(sheet: CycleSheet, *, of: str = "") -> Row:
             button(_for(label, of), "mentoring.confirm", value=turn_value(sheet), style="primary"),
             button(_for(texts.ANSWER, of), "mentoring.answer", value=value),
         ]
-    style = "danger" if row else None  # red stands beside a green one alone: it is not what is wanted
+    style = "danger" if row else None  # red only beside a green button: it is not the recommended action
     return [*row, button(_for(texts.DECLINE, of), "mentoring.decline", value=value, style=style)]
 
 
@@ -96,7 +96,7 @@ def more(sheet: CycleSheet) -> InteractiveElement:
 
 
 def running(sheet: CycleSheet, *, now: datetime) -> Row:
-    """Build the buttons of mentor and team on a running cycle; a person who may not use one gets a kind answer."""
+    """Build the buttons of mentor and team on a running cycle; a person who may not use one gets an explanation."""
     return [*_join(sheet, now=now), *_calendar(sheet, now=now), *_move(sheet, now=now), _end(sheet)]
 
 

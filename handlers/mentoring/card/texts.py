@@ -31,7 +31,7 @@ KEEP_DATE = "Garder la date prévue"
 REASSIGN = "Proposer à quelqu’un d’autre"
 HAND_OVER = "Confier à quelqu’un d’autre"
 MISSED = sentence("Elle n’a pas eu lieu : {day}")
-FOR_SOMEBODY = sentence("{label}, pour {name}")  # of a button by which a coach speaks for them
+FOR_SOMEBODY = sentence("{label}, pour {name}")  # label of a button by which a coach acts for a person
 
 WITHDRAW_TITLE = french("Retirer la demande ?")
 WITHDRAW_YES = "Oui, la retirer"
@@ -96,7 +96,7 @@ OPEN_TO_ASKER: Mapping[CycleState, sentence] = {
     ),
     CycleState.ANSWERED: sentence("{mentor} a répondu séance par séance. À vous de choisir, avant le {until}."),
 }
-WITHOUT_HOURS_TO_ASKER: Mapping[CycleState, sentence] = {  # the mentor's hours are asked for
+WITHOUT_HOURS_TO_ASKER: Mapping[CycleState, sentence] = {  # the mentor is asked for their hours
     CycleState.ASKED: sentence(
         "{mentor} a votre demande et peut dire ses disponibilités jusqu’au {until}. Vous recevrez alors {several} "
         "à confirmer."
@@ -208,7 +208,7 @@ def title_awaits_you(until: str) -> str:
 
 
 def title_awaits(name: str, until: str) -> str:
-    """Return the title of a card whose reader waits for somebody."""
+    """Return the title of a card on which another person must answer."""
     return _TITLE_AWAITS(name=name).plain + (f" avant le {until}" if until else "")
 
 
@@ -223,7 +223,7 @@ def spoken(sessions: Sequence[str]) -> Said:
 
 
 def fact(name: str, what: str) -> Said:
-    """Return one fact as a sentence."""
+    """Return one fact of a cycle as a sentence."""
     ended = what.endswith((".", "!", "?", "…"))
     return _FACT_SAID(name=name, what=what) if ended else _FACT_ENDED(name=name, what=what)
 

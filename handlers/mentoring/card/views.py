@@ -131,7 +131,7 @@ def length_of(blocks: Sequence[Block]) -> int:
 
 
 def lost(sheet: CycleSheet) -> str:
-    """Return, after a space, what happened to the séances of a failed cycle, "" if it had none."""
+    """Return, after a space, the fate of the séances of a failed cycle, "" if it had none."""
     state = sheet.cycle.state
     if state not in _SAID_LOST or not any(session.state is SessionState.DROPPED for session in sheet.sessions):
         return ""
@@ -167,7 +167,6 @@ def _title_running(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
 
 
 def _lead(sheet: CycleSheet, viewer_id: int, reader: Reader, *, now: datetime) -> list[Said]:
-    """Return the cycle's state, the key sentence first."""
     cycle = sheet.cycle
     asker, mentor, until = sheet.asker.name, sheet.mentor.name, until_words(sheet, now=now)
     if reader is Reader.MENTOR and cycle.state is CycleState.HELD and in_state(sheet, SessionState.AGREED):
@@ -210,7 +209,6 @@ def _state(sheet: CycleSheet, session: Session, *, now: datetime) -> str:
 
 
 def _facts(sheet: CycleSheet, viewer_id: int) -> list[tuple[str, str]]:
-    """Return the facts besides the séances, by name."""
     cycle = sheet.cycle
     people = [texts.MENTOR(name=sheet.mentor.name).plain] if viewer_id != cycle.mentor_id else []
     people += [name_of(sheet, id_) for id_ in sheet.team_ids if id_ != viewer_id and id_ in sheet.people]
@@ -219,7 +217,7 @@ def _facts(sheet: CycleSheet, viewer_id: int) -> list[tuple[str, str]]:
         (texts.FOR, sheet.defi.name),
         (texts.DOMAIN, cycle.domain),
     ]
-    alone = viewer_id == cycle.mentor_id and len(sheet.team_ids) == 1  # « Avec » names the asker alone
+    alone = viewer_id == cycle.mentor_id and len(sheet.team_ids) == 1  # « Avec » then names only the asker
     if viewer_id != cycle.asked_by and not alone:
         facts.append((texts.BY, sheet.asker.name))
     if cycle.reason:
@@ -252,8 +250,7 @@ def _length(drawn: object) -> int:
 def group(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Message:
     """Build the first message to mentor and team: the dates, the need, the purpose of the conversation.
 
-    It is updated in place: once the cycle is over it says so, and its buttons disappear. `has_needs` False: without the
-    need.
+    It is updated in place; once the cycle is over, without buttons. `has_needs` False: without the need.
     """
     running = sheet.cycle.state is CycleState.RUNNING
     lead = [*_group_lead(sheet, now=now), *([texts.PURPOSE] if running else [])]
@@ -286,7 +283,7 @@ def started(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | No
 def _group_lead(sheet: CycleSheet, *, now: datetime) -> list[Said]:
     state = sheet.cycle.state
     if state is CycleState.RUNNING:
-        return to_settle(sheet, 0, now=now) or [texts.CONFIRMED]  # 0: who reads it is nobody in particular
+        return to_settle(sheet, 0, now=now) or [texts.CONFIRMED]  # 0: for nobody in particular
     asker, mentor = sheet.asker.name, sheet.mentor.name
     return [texts.lead(sheet.cycle, Reader.GUEST, asker=asker, mentor=mentor, until="", lost=lost(sheet))]
 

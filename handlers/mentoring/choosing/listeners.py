@@ -53,7 +53,7 @@ def open_choice(turn: Turn) -> None:
 
 
 def choose(turn: Turn) -> None:
-    """Submit the times: accept them all, or show errors on the fields."""
+    """Submit the times: accept all of them, or show errors on the fields."""
     now = turn.tools.now()
     picks = read_picks(turn.values)
 
@@ -73,7 +73,7 @@ def withdraw(turn: Turn) -> None:
     turn.ack()
     said = views.withdrawn(sheet)
     if turn.in_modal:
-        turn.open(note(said))  # in the place of the form: there is nothing left to choose
+        turn.open(note(said))  # replace the form: nothing is left to choose
     else:
         say(turn, said)
 

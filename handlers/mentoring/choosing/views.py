@@ -33,7 +33,7 @@ def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence
     """
     waiting = pending(sheet)
     refused = {int(session.appointment.starts.timestamp()) for session in waiting if session.state is SessionState.OPEN}
-    starts = [one for one in free.suiting or free.team if one not in refused]  # free, for the mentor said no to it
+    starts = [one for one in free.suiting or free.team if one not in refused]  # free, since the mentor refused it
     stuck = not starts and any(session.state is SessionState.OPEN for session in waiting)
     is_offered = sheet.cycle.state is CycleState.OFFERED
     own = viewer_id == sheet.cycle.asked_by

@@ -29,7 +29,7 @@ def register(routes: Routes) -> None:
 
 
 def take(turn: Turn) -> None:
-    """« Je m’en occupe »: assign it to this coach, unless a colleague was faster, and show their actions."""
+    """« Je m’en occupe »: assign the request to this coach, unless a colleague was faster, and show their actions."""
     with turn.tools.transaction() as tx:
         sheet = lapses.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -46,7 +46,7 @@ def open_hand_over(turn: Turn) -> None:
 
 
 def hand_over(turn: Turn) -> None:
-    """Submit the other mentor: hand over, or show an error on the field."""
+    """Hand over to the mentor chosen in the form, or show an error on the field."""
     now = turn.tools.now()
     with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
         mentor_id = read_mentor(turn.values)
@@ -64,7 +64,7 @@ def open_limit(turn: Turn) -> None:
 
 
 def set_limit(turn: Turn) -> None:
-    """Submit the limit."""
+    """Submit the number of cycles that a mentor accepts."""
     with refusing(turn, on(LIMIT, texts.INVALID_LIMIT)):
         limit = read_limit(turn.values)
         with turn.tools.transaction() as tx:

@@ -1,6 +1,7 @@
 """Views for coaches of a cycle, and for mentors of their own limit: notices, forms. Pure.
 
-A notice is None if nothing is left to say."""
+A notice is None if it is outdated.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -68,7 +69,9 @@ def unanswered(sheet: CycleSheet, *, now: datetime) -> Message | None:
 
 
 def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Message | None:
-    """Build the notice to coaches that a mentor has left the programme or cannot be reached, until it is settled."""
+    """Build the notice to coaches that a mentor has left the programme or cannot be reached, until another takes
+    over.
+    """
     cycle, defi = sheet.cycle, sheet.defi.name
     if person is None:
         return None
@@ -88,7 +91,7 @@ def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Mess
 
 
 def taken(sheet: CycleSheet, *, now: datetime) -> Message | None:
-    """Build the notice to the asker of which coach takes care of it, while it is useful."""
+    """Build the notice to the asker of which coach takes care of the request, while it is useful."""
     cycle = sheet.cycle
     if cycle.taken_by is None:
         return None
@@ -101,7 +104,7 @@ def taken(sheet: CycleSheet, *, now: datetime) -> Message | None:
 
 
 def took(sheet: CycleSheet) -> Message:
-    """Build the answer to the coach who takes care of it, with their next actions."""
+    """Build the answer to the coach who takes care of a request, with their next actions."""
     said = texts.TOOK(defi=sheet.defi.name)
     running = sheet.cycle.state is CycleState.RUNNING
     open_it = _open(sheet, texts.OPEN_CYCLE if running else texts.OPEN_REQUEST)
@@ -126,7 +129,7 @@ def handed(
 
 
 def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetime) -> Json:
-    """Build the form to hand the rest over to another mentor; those with its domain first."""
+    """Build the form to hand the rest of a cycle over to another mentor; mentors of its domain first."""
     cycle = sheet.cycle
     whens = moments(coming(sheet, now=now), now)
     if cycle.state is not CycleState.RUNNING or not goes_on(sheet, now=now):
@@ -153,7 +156,7 @@ def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetim
 
 
 def handed_over(sheet: CycleSheet) -> Json:
-    """Build the modal's confirmation once another mentor takes over."""
+    """Build the confirmation in the modal that another mentor takes over."""
     name = name_of(sheet, sheet.cycle.mentor_id, otherwise=texts.SOMEBODY)
     return _told(texts.HANDED_TITLE, texts.HANDED(taker=name, defi=sheet.defi.name))
 

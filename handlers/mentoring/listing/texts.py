@@ -1,6 +1,4 @@
-"""Sentences of the list of one's mentoring cycles.
-
-A cycle's state is in `mentoring.texts`, for the Home and reminders too."""
+"""Sentences of the list of one's mentoring cycles; a cycle's state is in `mentoring.texts`."""
 
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
@@ -13,9 +11,9 @@ LIMIT = "Changer ma limite"
 ALL = "Voir tous les cycles"
 OPEN = "Ouvrir"
 OPEN_ONE = "Ouvrir un mentorat"
-CYCLE = sentence("{person}, défi {defi}, {domain}")  # by whom it is with, for what
+CYCLE = sentence("{person}, défi {defi}, {domain}")  # the other person, the défi and the domain
 YOUR_ANSWER, ANSWER, TO_REPLAN, PAST = "votre réponse attendue", "réponse attendue", "à reprogrammer", "séances passées"
-CHOICE = sentence("{state}, {name}")  # among several with the same person: first its next date, or what is waited for
+CHOICE = sentence("{state}, {name}")  # among cycles with the same person: first the next date, or the missing answer
 
 _ONE_MORE = said("Et un autre mentorat.")
 _MORE = sentence("Et {number} autres mentorats.")

@@ -17,8 +17,8 @@ from handlers.mentoring.standing import awaited_id, awaits, next_session, status
 from . import texts
 
 MOST_SHOWN = 20  # cycles
-MOST_SAID = 3500  # characters: all their words have to fit in a message's text
-MOST_BUTTONS = 2  # that open a card: five a message, three of them for other things; more cycles have a list
+MOST_SAID = 3500  # most characters: the whole list has to fit in a message's text
+MOST_BUTTONS = 2  # most buttons that open a card, as three of five do other things; if there are more cycles, a list
 
 
 def listed(

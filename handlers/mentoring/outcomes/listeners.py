@@ -35,20 +35,20 @@ def register(routes: Routes) -> None:
 
 
 def note_took_place(turn: Turn) -> None:
-    """« Elle a eu lieu »: record it, and thank."""
+    """« Elle a eu lieu »: record that the séance took place, and thank the person."""
     _check_in(turn, Outcome.TOOK_PLACE, texts.TOOK_PLACE)
 
 
 def note_incomplete(turn: Turn) -> None:
-    """« Il manquait quelqu’un »: record it, and thank."""
+    """« Il manquait quelqu’un »: record that somebody was missing, and thank the person."""
     _check_in(turn, Outcome.INCOMPLETE, texts.INCOMPLETE)
 
 
 def postpone(turn: Turn) -> None:
-    """« À reprogrammer »: record it, and offer the form for a new time."""
-    # Not the form at once: what is noted must be committed first, and a database that takes its two seconds, with the
-    # reading of the free times behind it, outlives the trigger's three. The answer has half an hour, and the button a
-    # trigger of its own; pressed twice, it opens the same form.
+    """« À reprogrammer »: record that the séance did not take place, and offer the form for a new time."""
+    # Do not open the form at once: the outcome must be committed first, and the database plus the search for
+    # free times can exceed the three seconds of a trigger. The answer is valid for half an hour, and its button has a
+    # trigger of its own; clicked twice, it opens the same form.
     now, appointment_id = turn.tools.now(), turn.value_id
     with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
@@ -59,7 +59,7 @@ def postpone(turn: Turn) -> None:
 
 
 def miss(turn: Turn) -> None:
-    """« Elle n’a pas eu lieu »: record it for the mentor, and ask the asker for a new time."""
+    """« Elle n’a pas eu lieu »: record this for the mentor, and ask the asker for a new time."""
     now, appointment_id = turn.tools.now(), turn.value_id
     with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:

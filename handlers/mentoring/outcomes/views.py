@@ -55,7 +55,7 @@ def review_form(sheet: CycleSheet, viewer_id: int) -> Json:
 
 
 def reviewed() -> Json:
-    """Build the modal's confirmation once it is kept."""
+    """Build the confirmation in the modal that the review is saved."""
     return modal("mentoring.done", texts.THANKS_TITLE, [section(texts.THANKS)], last=True)
 
 

@@ -43,7 +43,7 @@ AGREES = sentence("Accord attendu : {name}, pour une séance après {period}.")
 WITHOUT_TIME = sentence("Date à choisir pour {what} : {name}.")
 CYCLE = sentence("{title} : {words}")
 
-# In a list, where many have the same people: first its date, or what it lacks, then its domain.
+# In a list, where many cycles have the same people: first the date, or what is missing, then the domain.
 CHOICE = sentence("{stands} : {domain}, {defi}, {mentor}")
 SINCE = sentence("depuis le {day}")
 ON = sentence("le {day}")
@@ -56,7 +56,7 @@ _ONE_MORE = sentence("Et un autre cycle{over}.")
 
 
 def more(number: int, over: int) -> Said:
-    """Return how many cycles are not listed, `over` of them over."""
+    """Return how many cycles are not listed, and how many of these are over."""
     if number == over:
         return _ONE_MORE_OVER if number == 1 else _MORE_OVER(number=number)
     rest = f", dont {over} déjà terminé{'s' if over > 1 else ''}" if over else ""

@@ -21,9 +21,9 @@ from handlers.mentoring.standing import coming, name_of, team_names
 from . import texts
 
 MOST_SHOWN = 25  # cycles
-MOST_SAID = 3400  # characters: all their words have to fit in a message's text
-LONGEST = 400  # characters of one of them
-MOST_OPTIONS = 100  # in the list that opens one
+MOST_SAID = 3400  # most characters: the whole list has to fit in a message's text
+LONGEST = 400  # characters of one cycle
+MOST_OPTIONS = 100  # most options in the list that opens a cycle
 
 
 def overview(sheets: Sequence[CycleSheet], *, now: datetime) -> Message:
@@ -71,7 +71,7 @@ def _sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
         yield texts.STATES[cycle.state]
     else:
         yield texts.ENDS[cycle.state](day=day_words(cycle.turned_at, now))
-    yield from _waits(sheet, now=now)
+    yield from _pending_answer(sheet, now=now)
     to_come = coming(sheet, now=now) if cycle.state is CycleState.RUNNING else []
     if to_come:
         yield shared.NEXT_SESSION(when=relative_words(to_come[0].appointment.starts, now))
@@ -79,8 +79,8 @@ def _sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
         yield TAKEN(coach=name_of(sheet, cycle.taken_by, otherwise=SOMEBODY))
 
 
-def _waits(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
-    """Yield who must answer, since when and until when; nothing if nobody must."""
+def _pending_answer(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
+    """Yield the person who must answer, since when and until when; nothing if nobody must."""
     cycle, turn = sheet.cycle, waits_for(sheet)
     if turn is Turn.NOBODY:
         return
@@ -108,12 +108,12 @@ def _groups(sheets: Sequence[CycleSheet], *, now: datetime) -> list[Group]:
 
 def _choice(sheet: CycleSheet, *, now: datetime) -> Choice:
     cycle = sheet.cycle
-    mentor, stands = name_of(sheet, cycle.mentor_id), _stands(sheet, now=now)
+    mentor, stands = name_of(sheet, cycle.mentor_id), _distinction(sheet, now=now)
     said = texts.CHOICE(stands=stands, domain=cycle.domain, defi=sheet.defi.name, mentor=mentor)
     return said.plain, str(cycle.id)
 
 
-def _stands(sheet: CycleSheet, *, now: datetime) -> str:
+def _distinction(sheet: CycleSheet, *, now: datetime) -> str:
     """Return what distinguishes a cycle in its group: since when it waits, its next séance, when it ended."""
     turned = day_words(sheet.cycle.turned_at, now)
     if sheet.cycle.state.is_open:

@@ -47,7 +47,7 @@ def find_time_field(values: Fields) -> str:
 
 
 def read_new_time(values: Fields, carried: CycleCarried) -> NewTime:
-    """Parse a séance and its new time. Raises Invalid ("times", "none") if one of them is missing."""
+    """Parse a séance and its new time. Raises Invalid ("times", "none") if either is missing."""
     session = values.chosen(SESSION)
     appointment_id = read_carried(session).appointment_id if session else carried.appointment_id
     name = find_time_field(values)

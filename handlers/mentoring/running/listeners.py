@@ -97,7 +97,7 @@ def open_replan(turn: Turn) -> None:
 
 
 def replan(turn: Turn) -> None:
-    """Submit the new time: set it, or ask the mentor if it is past the month."""
+    """Submit the new time: reschedule the séance, or ask the mentor if the time is past the month."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, partial(_errors, turn, carried, late=True, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
@@ -153,7 +153,7 @@ def _replan_form(turn: Turn, reading: Reading, carried: CycleCarried, *, now: da
     appointment_id = carried.appointment_id or 0
     sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, appointment_id=appointment_id, now=now)
     session = session_of(sheet, appointment_id)
-    if session.state is not SessionState.OPEN:  # the séance has a time meanwhile
+    if session.state is not SessionState.OPEN:  # the séance has got a time since
         raise AlreadyAnswered
     freely = changes.speaks_for_mentor(sheet, turn.actor)
     return views.replan_form(sheet, session, starts=None if freely else free.team, now=now)

@@ -83,7 +83,7 @@ _LEFT_SOME = sentence("Ce créneau n’est plus libre. Il reste, par exemple : {
 
 
 def left(whens: Sequence[str], mentor: str) -> str:
-    """Return the error that a time was just taken, with free ones, or the contact."""
+    """Return the error that a time was just taken, with free times, or the contact."""
     return (_LEFT_SOME(whens=join_names(whens)) if whens else _LEFT_NONE(mentor=mentor)).plain
 
 

@@ -38,7 +38,7 @@ from handlers.mentoring.standing import coming, session_line
 from . import texts
 from .forms import DAY, SESSION, STARTS, TIME, CycleCarried, name_field
 
-LATE_MOST = 36  # of the choices, those past the month where there are many within it
+LATE_MOST = 36  # most choices past the month, if there are many within it
 LEFT_SHOWN = 3
 _REASON = reason_field(texts.REASON_HINT, limit=REASON_LIMIT)
 
@@ -56,15 +56,16 @@ def move_form(
     days: Sequence[Around] = (),
     now: datetime,
 ) -> Json:
-    """Build the form to reschedule a séance: which (if there are several), and to when.
+    """Build the form to reschedule a séance: which séance (if there are several), and to when.
 
     `starts`: for the asker, the free ones, seconds since 1970; None to choose any later time. `days`: the reader's
-    other appointments."""
+    other appointments.
+    """
     sessions = movable(sheet, now=now)
     if not sessions:
         return modal("mentoring.unmoved", MOVE, [section(texts.NOTHING_TO_MOVE)])
     shown = next((session for session in sessions if session.appointment.id == carried.appointment_id), sessions[0])
-    which = _which(sheet, sessions, shown, now=now)
+    which = _session_choice(sheet, sessions, shown, now=now)
     if starts is None:
         at = shown.appointment.starts
         blocks = [section(texts.MOVE_FREELY), *around(days, now=now), which, *_clock_fields(shown, at)]
@@ -80,9 +81,9 @@ def move_form(
             actions(no_time_suits()),
         ]
     else:
-        # The choice stands outside a form, as there is nothing to submit.
+        # The choice is outside a form, as there is nothing to submit.
         others = [section(texts.OTHER_SESSION), actions(_chooser(sheet, sessions, shown, now=now))]
-        none = texts.NO_FREE_TIME(last=day_words(_last(sheet, late=False, now=now), now))
+        none = texts.NO_FREE_TIME(last=day_words(_last_day(sheet, late=False, now=now), now))
         blocks = [*_nothing_free(sheet, none), *(others if len(sessions) > 1 else [])]
         return modal("mentoring.unmoved", MOVE, blocks)
     alone = CycleCarried(sheet.cycle.id, shown.appointment.id if len(sessions) == 1 else None)
@@ -98,7 +99,7 @@ def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | 
     appointment = session.appointment
     refused = (
         int(appointment.starts.timestamp()) if appointment.starts > now else None
-    )  # past the month; it is free again
+    )  # a time past the month, free again
     day, why = day_words(appointment.starts, now), texts.DID_NOT if appointment.starts <= now else texts.WILL_NOT
     intro = section(texts.WITHOUT_TIME(day=day, why=why))
     if starts is None:
@@ -106,7 +107,7 @@ def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | 
     elif left := [at for at in starts if at != refused]:
         blocks = [intro, _late_slots(sheet, session, left, now=now)]
     else:
-        last = day_words(_last(sheet, late=True, now=now), now)
+        last = day_words(_last_day(sheet, late=True, now=now), now)
         blocks = _nothing_free(sheet, texts.WITHOUT_FREE_TIME(day=day, why=why, last=last))
         return modal("mentoring.unplanned", texts.REPLAN_TITLE, blocks)
     private = str(CycleCarried(sheet.cycle.id, appointment.id))
@@ -129,7 +130,9 @@ def say_left(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: d
 
 
 def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the confirmation before a cycle ends early: what is cancelled, who is notified, an optional reason."""
+    """Build the confirmation before a cycle ends early: the cancelled séances, the people notified, an optional
+    reason.
+    """
     lines = [session_line(session, now=now) for session in coming(sheet, now=now)]
     told = texts.END_WAITS if can_undo_end(sheet, now=now) else texts.END_IS_TOLD
     said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, told]
@@ -183,8 +186,8 @@ def ended(sheet: CycleSheet, *, undo: Sequence[Block] = (), now: datetime) -> Js
     return modal("mentoring.done", texts.ENDED_TITLE, [section(said), context(told)], last=True)
 
 
-def _which(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
-    """Build the name of the séance, or the choice of one if there are several."""
+def _session_choice(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
+    """Build the name of the séance, or the choice of a séance."""
     if len(sessions) == 1:
         return section(texts.WHICH_ONE(when=moment_words(shown.appointment.starts, now)))
     drawn = field(SESSION, texts.WHICH, _chooser(sheet, sessions, shown, now=now)).to_dict()
@@ -214,14 +217,14 @@ def _clock_fields(session: Session, at: datetime, *, after: date | None = None) 
 
 def _late_slots(sheet: CycleSheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
     """Build the list of times in two groups; the second one's condition is in its label and below."""
-    last = _last(sheet, late=False, now=now)
+    last = _last_day(sheet, late=False, now=now)
     listed = [one for one in starts if one % GRID == 0] or list(starts)
     late = [one for one in listed if day_of(from_epoch(one)) > last]
     within = listed[: len(listed) - len(late)]
-    late = _spread(late, MOST - min(len(within), MOST - LATE_MOST))
+    late = _evenly_spread(late, MOST - min(len(within), MOST - LATE_MOST))
     terms, mentor = sheet.cycle.terms, sheet.mentor.name
     names = (
-        (texts.IN_THE_MONTH(period=terms.period).plain, _spread(within, MOST - len(late))),
+        (texts.IN_THE_MONTH(period=terms.period).plain, _evenly_spread(within, MOST - len(late))),
         (texts.WEEK_AFTER(period=terms.period, mentor=mentor).plain, late),
     )
     groups: list[Group] = [
@@ -233,7 +236,7 @@ def _late_slots(sheet: CycleSheet, session: Session, starts: Sequence[int], *, n
     return field(name, texts.NEW_TIME, chosen, hint=hint if late else None)
 
 
-def _spread(starts: Sequence[int], most: int) -> list[int]:
+def _evenly_spread(starts: Sequence[int], most: int) -> list[int]:
     """Return at most `most` items of a list, evenly spread, so that each day keeps some."""
     if len(starts) <= most:
         return list(starts)
@@ -246,7 +249,7 @@ def _nothing_free(sheet: CycleSheet, none: Said) -> list[Block]:
     return [section(said), actions(end)]
 
 
-def _last(sheet: CycleSheet, *, late: bool, now: datetime) -> date:
+def _last_day(sheet: CycleSheet, *, late: bool, now: datetime) -> date:
     """Return the last day of the cycle's month, or (`late`) the last one with the mentor's agreement."""
-    first = sheet.cycle.first_day or day_of(now)  # a cycle that runs has its first
+    first = sheet.cycle.first_day or day_of(now)  # a running cycle has a first day
     return sheet.last_chance(first) if late else last_day(first, sheet.cycle.terms)

@@ -18,7 +18,7 @@ _LEADS_SOMEWHERE = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
 _NONE = Markup()
 _TAGS = {"paragraph": "p", "note": "p", "quote": "blockquote", "code": "pre"}
 Styles: TypeAlias = Mapping[str, Markup]  # kind of piece → attributes of its tag
-# Contrast: 16:1 for words, 8:1 for notes and links (WCAG 2.2 asks 4.5:1). No width but a greatest one: it fits 320 px.
+# Contrast: 16:1 for words, 8:1 for notes and links (WCAG 2.2 asks 4.5:1). Only a maximal width: it fits 320 px.
 _INLINE = {
     "body": "margin:0 auto;padding:16px;max-width:38em;background:#ffffff;color:#1a1a1a;overflow-wrap:anywhere;"
     "font:16px/1.5 Arial,Helvetica,sans-serif",
@@ -30,11 +30,11 @@ _INLINE = {
     "a": "color:#0b3d91",
 }
 _STYLES: Styles = {kind: Markup(' style="{}"').format(style) for kind, style in _INLINE.items()}
-_CLASSES: Styles = {"note": Markup(' class="note"')}  # of a page, whose stylesheet says the rest
+_CLASSES: Styles = {"note": Markup(' class="note"')}  # classes of a page, whose stylesheet has the rest
 _TEMPLATES = Environment(
     loader=PackageLoader("handlers", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
-_TEMPLATES.filters["of_slack"] = unescape  # a text of Slack's, in which & < > stand escaped
+_TEMPLATES.filters["of_slack"] = unescape  # unescapes Slack's text, in which & < > are escaped
 # Colours for mail programs in dark mode.
 _DARK = Markup(
     "<style>@media (prefers-color-scheme:dark){body{background:#161616!important;color:#ededed!important}"
@@ -71,7 +71,7 @@ def attached(paper: Paper) -> bytes:
 
 
 def html_of(blocks: Sequence[Json], name_of: NameOf, *, level: int) -> Markup:
-    """Return the HTML of blocks, for a page: its headings begin at `level`, and it has classes instead of styles."""
+    """Return the HTML of blocks, for a page: headings begin at `level`, with classes instead of styles."""
     return Markup("\n").join(_drawn([*_pieces(blocks, name_of)], _CLASSES, level=level, deeper=0))
 
 
@@ -166,7 +166,7 @@ def _headed(pieces: Sequence[Piece]) -> Sequence[Piece]:
 
 
 def _drawn(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) -> Iterator[Markup]:
-    """Build pieces; the headings after the first one are `deeper`."""
+    """Build the pieces of a text; the headings after the first one are `deeper`."""
     for piece in pieces:
         if piece.kind == "heading" or _is_title(piece):
             yield _element(f"h{level}", _line_html(piece.lines[0], styles), style=styles.get(f"h{level}", _NONE))
@@ -176,7 +176,7 @@ def _drawn(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) 
 
 
 def _is_title(piece: Piece) -> bool:
-    """Return whether it is one bold line, which becomes a heading for screen readers."""
+    """Return whether the block is one bold line, which becomes a heading for screen readers."""
     match piece:
         case Piece("paragraph", ((Marked("strong", _),),)):
             return True

@@ -44,8 +44,8 @@ from .drawing import attached, from_message
 from .linking import Links
 from .mails import dated, title_of
 
-_AHEAD = frozenset({facts.Week.kind, facts.Eve.kind, facts.Day.kind, facts.Hour.kind})  # reminders of what is to come
-# Who hands on one's data would hand on the file and the erasure; a reply to a letter is for its author.
+_AHEAD = frozenset({facts.Week.kind, facts.Eve.kind, facts.Day.kind, facts.Hour.kind})  # reminders of upcoming events
+# A forwarded mail with one's data would forward the file and the erasure; a reply to a letter is for its author.
 _ALONE = frozenset({rights_facts.Mine.kind, record_facts.LetterSent.kind})
 Draw: TypeAlias = Callable[[Reading, Notice], Drawing | None]
 
@@ -59,9 +59,10 @@ def delivered(
     answers_to: Mailbox | None = None,
     now: datetime,
 ) -> Drawn | None:
-    """Return the rendered notice, or its mail if it is mailed.
+    """Return the rendered notice, or the mail of it if its reader gets mails.
 
-    `answers_to`: the mailbox of calendar replies, None without one."""
+    `answers_to`: the mailbox of calendar replies, None without one.
+    """
     drawn = draw(reading, notice)
     if isinstance(drawn, Letter):
         to = Attendee(answers_to.name or SENDER, answers_to.address) if answers_to else None
@@ -71,21 +72,21 @@ def delivered(
     if isinstance(drawn, Paper):
         return Upload(drawn.name, drawn.title, drawn.words, data=attached(drawn))
     if isinstance(drawn, Message) and notice.action is Action.MAIL:
-        reminds = links is not None and notice.kind in _AHEAD  # its lines lead where their own mails would
-        rows = _rows(reading, notice, draw=draw, links=links) if links and reminds else []
+        reminds = links is not None and notice.kind in _AHEAD  # its lines link to the same pages as their own mails
+        rows = _action_links(reading, notice, draw=draw, links=links) if links and reminds else []
         return mail_of(reading, notice, drawn, links=links, rows=rows, now=now)
     return drawn
 
 
 def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, links: Links) -> Message:
     """Return an invitation with its reader's actions as links."""
-    rows = _rows(reading, notice, draw=draw, links=links)
+    rows = _action_links(reading, notice, draw=draw, links=links)
     whole = (rows and letter.linked) or letter.message
     foot = [context(LINKS_FOOT).to_dict()] if rows else []
     return replace(whole, blocks=(*whole.blocks, *rows, *foot))
 
 
-def _rows(reading: Reading, notice: Notice, *, draw: Draw, links: Links) -> Sequence[Json]:
+def _action_links(reading: Reading, notice: Notice, *, draw: Draw, links: Links) -> Sequence[Json]:
     """Return the buttons of the reader's card of a notice's appointment, as links."""
     known = _card_of(reading, notice.subject_id)
     if known is None:
@@ -130,11 +131,11 @@ def mail_of(
     if rows:
         linked = replace(linked or drawn, blocks=(*_leading((linked or drawn).blocks), *rows))
     whole = join([JoinedPart(notice, linked or drawn)])
-    contact, about = _about(reading, notice, now=now)
+    contact, about = _contact_and_appointment(reading, notice, now=now)
     carried = links.carried(reading, notice) if links and notice.kind != rights_facts.Mine.kind else None
     copy = invitation_views.copied(whole, contact, linked=linked is not None, carried=carried)
     stops = links.stopping(reading, notice) if links else None
-    alone = title_of(whole) == title_of(drawn)  # else it is a round-up of several, with a title of its own
+    alone = title_of(whole) == title_of(drawn)  # otherwise the message combines several, with a title of its own
     subject = dated(title_of(whole), about if alone else None, now=now)
     papers = ((drawn.paper.name, attached(drawn.paper)),) if drawn.paper else ()
     own = Copied(JoinedPart(notice, linked or drawn), contact, linked=linked is not None, stops=stops, carried=carried)
@@ -145,7 +146,7 @@ def mail_of(
 
 
 def _mailbox(author: Person | None) -> Mailbox | None:
-    """Return where somebody reads their mail, None where no mail can go."""
+    """Return a person's mail address, None if no mail can be sent."""
     try:
         return replace(read_mailbox(author.email), name=author.name) if author and author.email else None
     except ValueError:
@@ -164,10 +165,10 @@ def _leading(blocks: Sequence[Json]) -> list[Json]:
     return [block for block in drawn if block.get("elements") != []]
 
 
-def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person | None, Appointment | None]:
-    """Return the contact of a mail's reader (the host, or for a host the asker), and the appointment.
-
-    Each may be None."""
+def _contact_and_appointment(
+    reading: Reading, notice: Notice, *, now: datetime
+) -> tuple[Person | None, Appointment | None]:
+    """Return the contact of a mail's reader, and the appointment. Each may be None."""
     other: Appointment | None = None
     if notice.subject == news.SUBJECT:
         sheet = describe(reading, notice.subject_id)
@@ -183,7 +184,7 @@ def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person |
         known = {person.id: person for person in map(partial(person_named, reading), ids) if person}
     elif notice.subject in (evaluation_facts.AboutCommittee.subject, record_facts.AboutReport.subject):
         committee = describe_committee(reading, notice.subject_id)
-        talked = committee.appointment  # of a report, which has no one date
+        talked = committee.appointment  # the meeting about a report, which has several dates
         other = None if notice.subject == record_facts.AboutReport.subject else talked
         ids, known = [*talked.host_ids, *talked.person_ids], committee.people
     elif notice.subject == record_facts.LetterSent.subject:

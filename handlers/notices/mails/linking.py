@@ -1,6 +1,6 @@
 """Links in mails that replace a button of Slack: their declaration, their format, their target.
 
-A link contains a notice's fields, one of its buttons, and an expiry. Its page renders the current state, and a press
+A link contains a notice's fields, one of its buttons, and an expiry. Its page renders the current state, and a click
 there uses the button's own listener."""
 
 import json
@@ -38,7 +38,7 @@ class Pointer:
     mark: str
 
     def notice(self) -> Notice:
-        """Return the notice to render in its current state, as one that was sent."""
+        """Return the notice to render in its current state, like a sent one."""
         return Notice(
             id="",
             seq=0,
@@ -78,7 +78,7 @@ class Links:
         return replace(drawn, blocks=blocks) if write.found else None
 
     def rows(self, reading: Reading, notice: Notice, drawn: Message) -> list[Json]:
-        """Return the rows of a message's buttons that can be links, without the others."""
+        """Return the rows of a message's buttons that can be links; other buttons are left out."""
         write = _Writing(self, reading, notice)
         rows = [
             block | {"elements": [led for element in block["elements"] if (led := write.led(element)) is not element]}
@@ -95,9 +95,10 @@ class Links:
         )
 
     def carried(self, reading: Reading, notice: Notice) -> str | None:
-        """Return where a notice's reader sees the défi that they carry or sponsor, None without one.
+        """Return the address of the page where a porteur or sponsor sees their défi, None for other readers.
 
-        One address a person, whatever the mail: it is about the person, as their welcome is."""
+        One address per person, whatever the mail: like the welcome, it is about the person.
+        """
         about, detail = notice.person_id or 0, Greeting(0).detail
         own = replace(notice, kind=Greeting.kind, subject=Greeting.subject, subject_id=about, detail=detail, revision=0)
         pointer = _Writing(self, reading, own).pointer(CARRIED)
@@ -112,7 +113,7 @@ class Links:
         return self.signer.sign(json.dumps(astuple(pointer), separators=(",", ":")).encode(), use=_USE)
 
     def read(self, token: str) -> Pointer | None:
-        """Parse a token, None if it is not ours."""
+        """Parse a token, None for a token that we did not sign."""
         data = self.signer.read(token, use=_USE)
         return None if data is None else Pointer(*json.loads(data))
 
@@ -126,12 +127,12 @@ class _Writing:
 
     def __init__(self, links: Links, reading: Reading, notice: Notice) -> None:
         self._links, self._reading, self._notice = links, reading, notice
-        self._ends: dict[object, int | None] = {}  # thing of a purpose → when its links end; None: no end yet
+        self._ends: dict[object, int | None] = {}  # subject of a purpose → when its links end; None: no end yet
         self._mark: str | None = None
         self.found = False
 
     def led(self, element: Json) -> Json:
-        """Return a button with its address, any other element unchanged."""
+        """Return a button with the address of its link, any other element unchanged."""
         if element["type"] != "button" or element.get("url"):
             return element
         pointer = self.pointer(str(element.get("action_id")))

@@ -27,7 +27,7 @@ _UNSEEN = {
     "Zl",
     "Zp",
 }  # control and format characters, surrogates, unassigned ones, line breaks
-_JOINERS = "\u200c\u200d"  # that some names and emoji need
+_JOINERS = "\u200c\u200d"  # format characters that some names and emoji need
 
 
 class _OnTheWire(EmailPolicy):
@@ -38,7 +38,6 @@ class _OnTheWire(EmailPolicy):
     """
 
     def fold(self, name: str, value: Any) -> str:  # noqa: ANN401 - the library's own signature
-        """Return the lines of a header."""
         if str(value).isascii():
             return str(super().fold(name, value))
         if name.lower() == "subject":
@@ -49,7 +48,6 @@ class _OnTheWire(EmailPolicy):
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - the same
-        """Return the folded header as bytes."""
         return self.fold(name, value).encode("ascii", "surrogateescape")
 
     def _encoded(self, name: str, words: str) -> str:
@@ -72,9 +70,9 @@ def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: da
     if mail.reply_to is not None:
         letter["Reply-To"] = _address(mail.reply_to)
     letter["Subject"] = one_line(mail.subject)
-    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: absence replies stay at home
-    letter["X-Auto-Response-Suppress"] = "All"  # the same, for Exchange
-    if mail.stop is not None:  # RFC 8058: one click in the mail programme itself
+    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence replies to this mail
+    letter["X-Auto-Response-Suppress"] = "All"  # the same request, for Exchange
+    if mail.stop is not None:  # RFC 8058: unsubscribe with one click in the mail program
         letter["List-Unsubscribe"] = f"<{mail.stop}>"
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(_writable(mail.text), cte="quoted-printable")
@@ -91,7 +89,7 @@ def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: da
     for name, page in mail.papers:
         shape = "plain" if name.endswith(".txt") else "html"
         letter.add_attachment(page, maintype="text", subtype=shape, filename=name, params={"charset": "utf-8"})
-    letter["Content-Language"] = "fr"  # last: what is added becomes a part, and takes along what began with Content
+    letter["Content-Language"] = "fr"  # set last: added content becomes a part, and takes earlier Content headers along
     return letter
 
 
@@ -102,7 +100,7 @@ def one_line(text: str) -> str:
         for sign in text
         if sign.isspace() or sign in _JOINERS or unicodedata.category(sign) not in _UNSEEN
     )
-    # What begins like an encoded word (RFC 2047) the library would decode into lines and headers of its own.
+    # The library would decode a text that begins like an encoded word (RFC 2047) into lines and headers.
     tame = _SPACES.sub(_space, seen).strip().replace("=?", "= ?")
     return clip(tame, LONGEST_SUBJECT)
 

@@ -31,12 +31,12 @@ from .drawing import from_message
 from .mailing import compose
 from .smtp import Post
 
-_ROOM = 100  # links that a part may have in a mail: all
+_ROOM = 100  # most links of one part of a mail: all
 _BEFORE_A_DATE = (", ", "\u00a0: ", " : ")
 _SENTENCE = re.compile(
     r"(?<=\.)(?<!\b[A-ZÀ-Ý]\.)(?<!\b[DS][rt]\.) "
-)  # an initial does not end a sentence: « J. Martin »
-_IN_DOUBT = 3  # attempts after which one more lost answer ends it: each of them may have been delivered
+)  # an initial with a full stop does not end a sentence: « J. Martin »
+_IN_DOUBT = 3  # uncertain attempts after which the next one is the last: each may have been delivered
 
 
 class Mails:
@@ -82,7 +82,7 @@ def named(notice: Notice) -> str:
 
 
 def sorted_out(drawn: Sequence[tuple[Notice, Mail]]) -> list[list[tuple[Notice, Mail]]]:
-    """Group one reader's mails: those that may share one do; uncertain ones stay as they were tried."""
+    """Group one reader's mails: those that may share one mail do; uncertain ones are repeated unchanged."""
     sent: dict[str, list[tuple[Notice, Mail]]] = {}
     for notice, mail in drawn:
         fresh = "" if mail.copied else notice.id
@@ -93,8 +93,8 @@ def sorted_out(drawn: Sequence[tuple[Notice, Mail]]) -> list[list[tuple[Notice, 
 def share(mails: Sequence[Mail]) -> Mail:
     """Return one mail with several notices: reminders together under their title, then the others in order.
 
-    Its subject names each. The contact is below each if it is not the same for all. None of several has an invitation,
-    since calendar programs read only one event in a mail.
+    The mail's subject names each. The contact is below each notice if they have different ones. None of them has an
+    invitation, since calendar programs read only one event in a mail.
     """
     parts = [(mail, mail.copied) for mail in mails if mail.copied]
     if len(mails) == 1 or len(parts) < len(mails):
@@ -116,7 +116,7 @@ def share(mails: Sequence[Mail]) -> Mail:
     once += own_defi(next((copy.carried for _, copy in parts if copy.carried), None))
     whole = noted(Message(joined(titles), tuple(blocks)), foot, *once)
     subject = texts.BETWEEN.join(dict.fromkeys(title.removesuffix(".") for title in titles))
-    stopped = {copy.part.kind: copy.stops for _, copy in parts if copy.stops}  # with it all that it reminds of
+    stopped = {copy.part.kind: copy.stops for _, copy in parts if copy.stops}  # stop all its reminders
     stop = next(iter(stopped.values()))(stopped) if stopped else None
     papers = tuple(paper for mail in mails for paper in mail.papers)
     return replace(from_message(whole, subject=subject), stop=stop, papers=papers)

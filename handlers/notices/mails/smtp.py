@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 
 Handed: TypeAlias = Delivered | Failed | Later
 
-SECONDS = 10.0  # for all until the mail is on the wire, and once more for the answer to it
-_CONFIGURATION_SECONDS = 300.0  # somebody has to act: nothing passes before
+SECONDS = 10.0  # seconds until the mail is sent, and once more for the answer to it
+_CONFIGURATION_SECONDS = 300.0  # seconds between attempts while an operator has to act
 _POLITE_SECONDS = 1.0
 _FIRST_DOT = re.compile(rb"(?m)^\.")
 
@@ -30,7 +30,7 @@ _FIRST_DOT = re.compile(rb"(?m)^\.")
 class Post:
     """Hands mails to one server, with a connection each; `sender` is their author. Thread-safe.
 
-    TLS is required unless the server is this machine, since passwords and appointments could be read on the way.
+    TLS is required unless the server is this machine, since a network could read passwords and appointments.
     """
 
     def __init__(self, server: MailServer, sender: Mailbox, *, seconds: float = SECONDS) -> None:
@@ -39,13 +39,13 @@ class Post:
         self._seconds = seconds
 
     def send(self, letter: EmailMessage, *, to: Mailbox) -> Handed:
-        """Try once; ambiguous if the server may have accepted it, once all of it was being sent."""
+        """Try once to send a mail; uncertain if the server got all of it and may have accepted it."""
         with self._call() as call:
             opened = self._open(call)
             return opened if isinstance(opened, Later) else _hand_over(call, letter, sender=self.sender, to=to)
 
     def check(self) -> Later | None:
-        """Return why mails cannot be sent, None if they can: connect, log in, and leave."""
+        """Test the mail server: connect, log in, and leave. Return why mails cannot be sent, None if they can."""
         with self._call() as call:
             opened = self._open(call)
             return opened if isinstance(opened, Later) else None
@@ -96,7 +96,7 @@ class _Call:
     def __init__(self, server: MailServer, *, domain: str, seconds: float) -> None:
         self._server = server
         self._seconds = seconds
-        self.smtp = SMTP(local_hostname=domain)  # given no host, it opens nothing, and asks no name server who we are
+        self.smtp = SMTP(local_hostname=domain)  # without a host: no connection, and no lookup of our own name
         self.over = False
         self._watch = self._wound_up()
 
@@ -106,7 +106,7 @@ class _Call:
         found = socket.getaddrinfo(self._server.host, self._server.port, type=socket.SOCK_STREAM)
         trouble: OSError = TimeoutError("nobody answers")
         for number, (family, kind, protocol, _, address) in enumerate(found):
-            each = (until - monotonic()) / (len(found) - number)  # one that is silent leaves time for the next
+            each = (until - monotonic()) / (len(found) - number)  # a silent server leaves time for the next
             line = socket.socket(family, kind, protocol)
             try:
                 line.settimeout(max(each, 0.01))
@@ -129,7 +129,7 @@ class _Call:
         line = self.smtp.sock
         if line is None:
             raise SMTPServerDisconnected("cut off")
-        # In two steps, so that a handshake that never ends is cut off like all else.
+        # In two steps, so that the deadline also ends a handshake that hangs.
         safe = context.wrap_socket(line, server_hostname=self._server.host, do_handshake_on_connect=False)
         self.smtp.sock = safe
         safe.do_handshake()
@@ -146,7 +146,6 @@ class _Call:
         self.smtp.ehlo_or_helo_if_needed()
 
     def go_on(self) -> None:
-        """Restart the deadline."""
         self._watch.cancel()
         self._watch = self._wound_up()
 
@@ -168,7 +167,7 @@ class _Call:
 
     def _cut(self) -> None:
         self.over = True
-        with suppress(OSError, ValueError, AttributeError):  # there is nothing to cut yet, or no more
+        with suppress(OSError, ValueError, AttributeError):  # the connection is not open yet, or closed already
             self.smtp.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
 
 
@@ -196,16 +195,13 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
 
 
 def _is_of_address(words: bytes) -> bool:
-    """Return whether a refusal is about the address (RFC 3463: 5.1, and 5.2.1, a closed mailbox) or of
-    unknown cause.
-    """
+    """Return whether a refusal is about the address (RFC 3463: 5.1 and 5.2.1) or of unknown cause."""
     return not words.startswith(b"5.") or words.startswith((b"5.1.", b"5.2.1"))
 
 
 def _judged(code: int, *, no: str = "mail_refused") -> Failed | Later:
-    """Return the outcome of a refusal: 4xx may pass later, 5xx never (for `no`); an unreadable answer leaves it
-    uncertain."""
-    log.warning("the mail server refused a mail with code %s", code)  # the code alone: its words name the address
+    """Return a refusal's outcome: 4xx may pass later, 5xx never (`no`); an unreadable answer is uncertain."""
+    log.warning("the mail server refused a mail with code %s", code)  # only the code: the text names the address
     match code // 100:
         case 4:
             return Later("mail_deferred")

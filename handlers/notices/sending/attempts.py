@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_ROOM = LEASE / 2  # a call may take ten seconds; with this much left it ends before the lease expires
+_ROOM = LEASE / 2  # a call may take ten seconds; with half a lease left it ends before the lease expires
 
 
 def attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:
@@ -57,7 +57,7 @@ def too_late(notice: Notice, machine_now: Now) -> Later | None:
 
 _BACK_OFF = (5.0, 15.0, 60.0, 300.0)  # seconds after the first, second… attempt
 _GIVE_UP = timedelta(hours=24)
-_TRIES = 10  # at least: the machine's clock may be set forward by a day, or by years where it was unset
+_TRIES = 10  # fewest attempts: the machine's clock may be set forward by a day, or by years if it was unset
 _FAULTS = 5  # attempts to render after our own error, which a deployment may fix
 
 
@@ -81,7 +81,7 @@ def given_up(notice: Notice, outcome: Later, *, machine_now: datetime) -> Failed
 def close(tx: Transaction, notice: Notice, outcome: Outcome, *, machine_now: datetime) -> bool:
     """Save an outcome; False when our lease has expired."""
     if notice.action is Action.HOME and not isinstance(outcome, Dropped):
-        # Once it was tried and did not surely pass, nobody knows what Slack shows.
+        # After an attempt that may have succeeded, nobody knows what Slack shows.
         homes.note_shown(tx, notice.person_id or 0, NoticeShown())
     match outcome:
         case Sent(channel, ts):

@@ -17,10 +17,10 @@ from bot.notices.model import LOOKS, Action, Notice
 from .outcomes import Later, Sent
 
 EVENT_TYPE = "dispositifs_notice"
-_MARGIN = timedelta(hours=2)  # our clock may have been an hour ahead of Slack's, and set back since
+_MARGIN = timedelta(hours=2)  # our clock may have been an hour ahead of Slack's, and corrected since
 _PAGE = 200
-_NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")  # a namespace of our own, for names that no other program makes
-_LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # the others do no harm twice, or leave no trace
+_NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")  # our own UUID namespace, for names that no other program creates
+_LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # other actions do no harm twice, or leave no trace
 
 
 def doubt(notice: Notice, outcome: Later) -> Later:
@@ -56,7 +56,7 @@ def name_of(key: str) -> str:
 
 
 def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
-    """Look up a notice in its conversation (a channel's id, or a person's); None if it is not there.
+    """Look up a notice in its conversation (a channel's id, or a person's); None for a missing one.
 
     Raises what the client raises; then the delivery is still uncertain.
     """
@@ -64,7 +64,7 @@ def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
 
 
 def find_all(client: WebClient, notices: Collection[Notice], *, place: str) -> dict[str, Sent]:
-    """Look up several notices of one conversation, in the same pages; return those found, by id. Raises as `find`."""
+    """Look up several notices of one conversation in the same pages; return those found, by id. Raises as `find`."""
     channel = client.conversations_open(users=place)["channel"]["id"] if place[0] in "UW" else place
     missing, found = {name_of(notice.key): notice.id for notice in notices}, dict[str, Sent]()
     first, thread_ts = min(map(_first_sent, notices)), next(notice.thread_ts for notice in notices)
@@ -78,7 +78,7 @@ def find_all(client: WebClient, notices: Collection[Notice], *, place: str) -> d
 
 
 def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime | None = None) -> Sent | None:
-    """Look up a file in its card's thread; None if it is not there. Raises what the client raises.
+    """Look up a file in its card's thread; None for a missing one. Raises what the client raises.
 
     `since`: when it may first have been shared, if before the notice's own first attempt.
     """
@@ -91,7 +91,7 @@ def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime |
 
 
 def _first_sent(notice: Notice) -> datetime:
-    """Return when it may first have been sent, since a restored database does not know earlier attempts."""
+    """Return when the notice may first have been sent, as a restored database does not know earlier attempts."""
     return min(notice.first_attempt, notice.due)
 
 

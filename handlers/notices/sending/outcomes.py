@@ -16,13 +16,13 @@ from slack_sdk.web import SlackResponse
 
 from bot.notices.model import FAULT, PACED, NoticeShown
 
-# Slack's own trouble, in the middle of it: the call may have had its effect (Slack's 5xx errors).
+# Slack's own errors, in the middle of a call, which may have had its effect (Slack's 5xx errors).
 _UNREADABLE = "unreadable"
 _UNSURE = frozenset(
     {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "update_failed", _UNREADABLE}
 )
 _LIMITED = frozenset({"ratelimited", "rate_limited"})
-# The token or the workspace: no message would pass now, and somebody has to act.
+# Errors of the token or the workspace: no message would be sent now, and an operator has to act.
 _WORKSPACE = frozenset(
     {
         "access_denied",
@@ -44,10 +44,10 @@ _WORKSPACE = frozenset(
         "two_factor_setup_required",
     }
 )
-PROBE_SECONDS = 20.0  # until one more is tried, while no message would pass
+PROBE_SECONDS = 20.0  # seconds until the next attempt, while no message can be sent
 _CONNECTING = (HTTPConnection.connect.__code__, HTTPSConnection.connect.__code__)
-_LONGEST_WAIT = 3600.0  # Slack asks for minutes; `1e20` would be no moment at all
-_LIMITED_SECONDS = 30.0  # when Slack does not say
+_LONGEST_WAIT = 3600.0  # Slack asks for minutes; `1e20` would not be a valid time
+_LIMITED_SECONDS = 30.0  # seconds to wait if Slack does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A mail server has accepted it, and is responsible for it."""
+    """A mail server has accepted the mail, and is responsible for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,9 @@ Outcome: TypeAlias = Sent | Published | Delivered | Dropped | Failed | Later
 
 
 def holds_up(outcome: Outcome) -> bool:
-    """Return whether later notices of the same recipient must wait: it is retried, and not because of our own error."""
+    """Return whether later notices of this recipient must wait: this one is retried, and not because of our own
+    error.
+    """
     return isinstance(outcome, Later) and outcome.reason != FAULT
 
 
@@ -124,7 +126,7 @@ def outcome_of(error: Exception) -> Later | Failed:
     if status == 429 or code in _LIMITED:
         return Later(PACED, seconds=retry_after(response.headers), pauses=True)
     if not re.fullmatch(r"[a-z0-9_]{1,80}", code):
-        code = _UNREADABLE  # the SDK puts the beginning of what came instead of JSON there
+        code = _UNREADABLE  # the SDK puts the beginning of a response that is not JSON here
     if status >= 500 or code in _UNSURE:
         return Later(code, ambiguous=True)
     if code in _WORKSPACE:
@@ -133,7 +135,7 @@ def outcome_of(error: Exception) -> Later | Failed:
 
 
 def _never_left(error: Exception) -> bool:
-    """Return whether it failed before the request was sent: no address, no connection, an untrusted certificate."""
+    """Return whether it failed before the request was sent: no address, no connection, a bad certificate."""
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, ConnectionRefusedError | gaierror) or (cause is not error and isinstance(cause, SSLError)):
         return True

@@ -32,14 +32,14 @@ log = logging.getLogger(__name__)
 _DRAWN = {
     Action.POST: Message,
     Action.GROUP: GroupPost,
-    Action.UPDATE: Message | GroupPost,  # of a card in a group: drawn like the card, for nobody is asked in again
+    Action.UPDATE: Message | GroupPost,  # update of a card in a group: like the card, but without inviting people again
     Action.FILE: Upload,
     Action.HOME: HomeView,
     Action.MAIL: Mail,
 }
 _MOST = 8  # people beside the bot in a conversation (conversations.open)
 # For a group these errors concern this conversation only.
-UNREADABLE = "missing_scope"  # of a conversation that the bot may write to and not read
+UNREADABLE = "missing_scope"  # for a conversation that the bot may write to but not read
 _NOT_THIS_ONE = frozenset({"access_denied", "enterprise_is_restricted", "missing_scope", "no_permission"})
 
 
@@ -144,7 +144,7 @@ class Sender:
         return [outcomes.get(notice.id) for notice in notices]
 
     def _share_mail(self, some: Sequence[tuple[Notice, Mail]]) -> dict[str, Outcome]:
-        """Try one mail with all of these; if its content is refused, try each alone."""
+        """Try one mail with all of these notices; if its content is refused, try each alone."""
         together = [notice for notice, _ in some]
         first = together[0]
         late = too_late(first, self._machine_now)
@@ -189,7 +189,7 @@ class Sender:
         person_id = notice.person_id
         found = attempt_unseen("users.lookupByEmail", lambda: self._look_up_account(person_id))
         if isinstance(found, Later):
-            return replace(found, pauses=False)  # others have an account
+            return replace(found, pauses=False)  # other people have an account
         return found or Failed(NO_ACCOUNT)
 
     def _look_up(self, notice: Notice, place: str) -> Outcome | None:
@@ -201,7 +201,7 @@ class Sender:
             )
         if notice.action in {Action.POST, Action.GROUP} and place:
             return self._sought(notice, looked_up("conversations.history", lambda: find(client, notice, place=place)))
-        return None  # the others leave nothing to find, or are found once they are drawn
+        return None  # other notices leave nothing to find, or are found once they are rendered
 
     def _look_up_all(self, notices: Sequence[Notice], place: str) -> dict[str, Outcome]:
         """Look up several notices for one place; those that did not arrive are left out, and can be sent."""
@@ -228,10 +228,10 @@ class Sender:
         return self._sought(notice, looked_up("conversations.replies", find_it))
 
     def _sought(self, notice: Notice, found: Sent | Later | Failed | None) -> Outcome | None:
-        """Return the outcome of a lookup; None if it can be sent.
+        """Return the outcome of a lookup; None to send the notice.
 
-        Scopes to read channels are optional. Without them it is sent again as if it had not been found, except after a
-        restore, when most due notices were sent before.
+        Scopes to read channels are optional. Without them the notice is sent again as if it had not been found, except
+        after a restore, when most due notices were sent before.
         """
         if isinstance(found, Later) and found.reason == UNREADABLE:
             found = Failed(RESTORED) if notice.looks == UNLESS_UNREADABLE else None
@@ -239,7 +239,7 @@ class Sender:
             return found
         again = look_again(notice)
         over = notice.expires is not None and notice.expires <= self._now()
-        if over and (again is None or notice.action is not Action.FILE):  # a newer of its name may wait for its end
+        if over and (again is None or notice.action is not Action.FILE):  # a newer file of this name may wait
             return Dropped("expired")
         return again
 
@@ -254,7 +254,7 @@ class Sender:
         except Unavailable:
             raise
         except Exception:
-            if notice.id not in self._broken:  # once, however often it is tried
+            if notice.id not in self._broken:  # log once, however often it is tried
                 self._broken.append(notice.id)
                 number = uuid4().hex[:8]
                 log.exception("fault %s: notice %s (%s) not rendered; retrying later", number, notice.id, notice.kind)

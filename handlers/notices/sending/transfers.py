@@ -15,9 +15,9 @@ from handlers.kit.blocks import Json
 from .outcomes import Failed, Later, retry_after
 
 LARGEST = 10 * 1024 * 1024  # bytes
-_SECONDS = 10.0  # for the connection and each answer on it, and for a whole download
+_SECONDS = 10.0  # seconds for the connection and each answer, and for a whole download
 _CHUNK = 64 * 1024
-_GONE = {"tombstone": "file_deleted", "hidden_by_limit": "not_visible"}  # by the file's mode
+_GONE = {"tombstone": "file_deleted", "hidden_by_limit": "not_visible"}  # reason by the file's mode
 
 
 class Transfers:
@@ -52,7 +52,7 @@ class Transfers:
         return data if len(data) == file["size"] else Later("cut")
 
     def bring(self, url: str, data: bytes) -> Later | None:
-        """Post the bytes to the address that `files.getUploadURLExternal` gave. Raises what urllib raises."""
+        """Post the bytes to the address from `files.getUploadURLExternal`. Raises what urllib raises."""
         headers = {"Content-Type": "application/octet-stream"}
         if urlsplit(url).scheme != urlsplit(self._client.base_url).scheme:
             raise ValueError("this address is not Slack's")
@@ -68,7 +68,7 @@ class Transfers:
         if file.get("mode") in _GONE:
             return _GONE[file["mode"]]
         here, there = urlsplit(self._client.base_url), urlsplit(file.get("url_private") or "")
-        # The token goes to Slack alone: a file may be a link to another service.
+        # The token is sent to Slack only: a file may be a link to another service.
         domain = (here.hostname or "").removeprefix("www.")
         is_slacks = there.scheme == here.scheme and f".{there.hostname}".endswith(f".{domain}")
         if file.get("is_external") or not is_slacks:

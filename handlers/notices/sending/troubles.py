@@ -11,8 +11,8 @@ from .outcomes import PROBE_SECONDS, Delivered, Later, Outcome, Published, Sent
 
 log = logging.getLogger(__name__)
 
-_CALM = timedelta(seconds=60)  # without a pause: then it is over, for in a storm much passes in between
-_DOWN = 3  # who in a row are in doubt, different ones: not their messages then, but whoever takes them
+_CALM = timedelta(seconds=60)  # without a pause: then the trouble is over
+_DOWN = 3  # different recipients in a row with uncertain deliveries: then the cause is the server, not their messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ class Troubles:
 
     def __init__(self, machine_now: Now) -> None:
         self._machine_now = machine_now
-        self._pauses: dict[Action, tuple[datetime, datetime]] = {}  # since when and until when
-        self._refusals: dict[Action, str] = {}  # the last refusal that holds for all messages; no rate limit
-        self._doubted: dict[Action, set[str]] = {}  # who is in doubt since something passed
-        self._said: list[str] = []  # the reasons of the trouble that goes on
+        self._pauses: dict[Action, tuple[datetime, datetime]] = {}  # since when and until when each action pauses
+        self._refusals: dict[Action, str] = {}  # the last refusal of all messages, other than rate limits
+        self._doubted: dict[Action, set[str]] = {}  # recipients with uncertain deliveries since the last success
+        self._said: list[str] = []  # reasons of the current trouble, as logged
         self._began = self._last = machine_now()
         self._passed = True
         self.last_answer: SlackAnswer | None = None
@@ -59,7 +59,7 @@ class Troubles:
         if action not in self._pauses:
             return False
         since, until = self._pauses[action]
-        return since <= self._machine_now() < until  # set back, the clock would prolong a pause: that ends it
+        return since <= self._machine_now() < until  # if the clock was set back, end the pause, which would get longer
 
     @property
     def ends(self) -> list[datetime]:
@@ -68,7 +68,7 @@ class Troubles:
 
     @property
     def refusal(self) -> str | None:
-        """The reason for which the last message was refused, if it applies to all messages; None otherwise."""
+        """The reason for which Slack refused the last message, if every message would be refused; None otherwise."""
         return next(iter(self._refusals.values()), None)
 
     def look(self) -> None:

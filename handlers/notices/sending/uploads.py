@@ -18,7 +18,7 @@ from .outcomes import Dropped, Failed, Later, Outcome, Published, Sent
 from .transfers import LARGEST, Transfers
 
 _NOT_OURS = frozenset({"access_denied", "file_deleted", "file_not_found", "not_visible", "template_not_visible"})
-_UNSHARED = frozenset({"file_not_found", "file_update_failed"})  # of the last call: Slack lost its way in the middle
+_UNSHARED = frozenset({"file_not_found", "file_update_failed"})  # errors of the last call: Slack failed in the middle
 
 
 class Uploads:
@@ -33,10 +33,9 @@ class Uploads:
         self._transfers = Transfers(client)
 
     def send(self, notice: Notice, upload: Upload) -> Outcome:
-        """Upload it into the card's thread, with its others; Sent names the card, since Slack does not return the
-        reply.
+        """Upload a file into the card's thread with others; Sent names the card, since Slack does not return the reply.
 
-        Raises Unavailable if the database did not answer before it was shared.
+        Raises Unavailable if the database did not answer before the file was shared.
         """
         brought = []
         for part in (upload, *upload.others):
@@ -72,7 +71,7 @@ class Uploads:
             return self._client.files_info(file=file_id)
         except SlackApiError as error:
             code = str(error.response.get("error"))
-            if code in _NOT_OURS:  # of a file, `access_denied` does not concern the whole workspace
+            if code in _NOT_OURS:  # for a file, `access_denied` does not concern the whole workspace
                 return Failed(code)
             raise
 
@@ -103,7 +102,7 @@ class Uploads:
 
 
 class Publishing:
-    """Publishes one Home at a time; `shown` returns what a person's Home shows, as far as we know."""
+    """Publishes one Home at a time; `shown` returns the last known content of a person's Home."""
 
     def __init__(self, client: WebClient, machine_now: Now, *, shown: Callable[[int], NoticeShown]) -> None:
         self._client = client
@@ -111,14 +110,14 @@ class Publishing:
         self._shown = shown
 
     def send(self, notice: Notice, home: HomeView, *, account: str) -> Outcome:
-        """Publish it to the account. Raises Unavailable if the database did not answer before."""
-        known = self._shown(notice.person_id or 0)  # a Home is a person's
+        """Publish the Home to the account. Raises Unavailable if the database did not answer before."""
+        known = self._shown(notice.person_id or 0)  # a Home belongs to a person
         digest = digest_of(home)
-        if digest == known.digest and not notice.doubtful:  # in doubt, Slack may show what was published since
+        if digest == known.digest and not notice.doubtful:  # after an uncertain attempt, Slack may show another version
             return Dropped("unchanged")
         answer = self._publish(home, account, known.hash)
         if known.hash and isinstance(answer, Failed) and answer.reason == "hash_conflict":
-            late = too_late(notice, self._machine_now)  # over what another published with a later lease than ours
+            late = too_late(notice, self._machine_now)  # another dispatcher has published with a later lease
             answer = late or self._publish(home, account, None)
         if not isinstance(answer, SlackResponse):
             return answer

@@ -14,9 +14,9 @@ MUST, MAY, GROUPS = "must_people", "may_people", "groups"
 MUST_MAILS, MAY_MAILS = "must_mails", "may_mails"
 DATES, MORE_DATES, OWN_DAY, OWN_TIME, DEADLINE = "dates", "more_dates", "own_day", "own_time", "deadline"
 MUST_SIDE, MAY_SIDE = "must", "may"
-WHOLE_FORM = "all"  # the value of « Préciser »: the form with all of its fields
-HOUR = 60  # minutes, where no length is chosen
-WORKSHOP = "w"  # before the id of a workshop
+WHOLE_FORM = "all"  # the value of « Préciser »: the form with all fields
+HOUR = 60  # default length, in minutes
+WORKSHOP = "w"  # prefix of the id of a workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ NEW = Target()
 
 
 def read_target(text: str) -> Target:
-    """Parse what the poll is for, "" for something new. Raises NotFound."""
+    """Parse the appointment or workshop of the poll, "" for a new appointment. Raises NotFound."""
     if text.startswith(WORKSHOP):
         return Target(workshop=number(text.removeprefix(WORKSHOP)))
     return Target(moves=number(text or "0", 0) or None)

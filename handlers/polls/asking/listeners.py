@@ -33,7 +33,7 @@ from .forms import (
     read_target,
 )
 
-MOST_ASKED = 8  # accounts: a form is answered within three seconds
+MOST_ASKED = 8  # most accounts: a form is answered within three seconds
 _WHY = {"reading": texts.READING, "dated": texts.DATED, "ended": texts.ENDED}
 
 

@@ -129,7 +129,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("deadline", "past"): "Ce jour est passé. Laissez aux autres le temps de répondre.",
     ("deadline", "late"): "C’est après une des dates proposées. Choisissez un jour plus tôt, ou décochez cette date.",
 }
-# The same in the form of five fields, where the others are behind « Préciser », and in one whose people are known.
+# The same labels for the form of five fields, where the rest is behind « Préciser », and for the one with known people.
 IN_SHORT: Mapping[tuple[str, str], str] = {
     ("title", "link"): french("Pas de lien ici : mettez-le dans « Où », avec « Préciser »."),
     ("must_people", "account"): french(

@@ -53,7 +53,7 @@ from .forms import (
     carry,
 )
 
-MOST_NAMES = 2  # beside a date, in a label
+MOST_NAMES = 2  # most names beside a date, in a label
 MAILS_LIMIT = 3000
 NINE = "09:00"
 

@@ -110,7 +110,7 @@ def answer_all(turn: Turn) -> None:
 
 
 def answer(turn: Turn) -> None:
-    """Submit the form: save it, or show over it that it is too late."""
+    """Submit the answers: save them, or show an error over the form that the poll is closed."""
     now, said = turn.tools.now(), read_choices(turn.values)
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:

@@ -55,7 +55,7 @@ from . import texts
 
 MOST_NAMES = 20
 SHORT = 600  # characters of texts by several people
-# Two of these stand on a card.
+# The card shows the first two of these buttons.
 KEPT = ("agenda.undo", "polls.move", "polls.leave", "workshops.write", "records.add", "polls.cancel")
 
 
@@ -114,7 +114,7 @@ def moved(meeting: Meeting, *, before: datetime, by: Person | None, now: datetim
 
 
 def cancelled(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Build the notice that it does not take place, by the time that its reader knows."""
+    """Build the notice that the meeting does not take place, with the time that its reader knows."""
     key = texts.CANCELLED(who=_who(by), title=titled(meeting.sheet), when=moment_words(before, now))
     return keyed(key, _why(meeting))
 
@@ -185,7 +185,7 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
     if meeting.workshop and appointment.ends <= now:
         return _after(meeting.workshop, appointment, now=now)
     of, part = f"{moment_words(appointment.starts, now)}, {meeting.sheet.poll.title}", appointment.part_of(viewer_id)
-    leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # a coach, for the host
+    leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # or a coach acting for the host
     green = "primary" if part is Part.HOST or appointment.starts <= now else None
     joins = appointment.link and part is not None
     row = [button(JOIN, "kit.link", url=appointment.link, of=of, style=green)] if joins else []
@@ -199,11 +199,11 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
     else:
         ask = sure(LEAVE_TITLE, leave_sure(texts.HOSTS_TOLD), yes=LEAVE_YES, no=GO_BACK)
         row.append(button(LEAVE, "polls.leave", value=value, of=of, confirm=ask))
-    row += _around(meeting.workshop, leads=leads, of=of) if meeting.workshop else []
+    row += _buttons_before(meeting.workshop, leads=leads, of=of) if meeting.workshop else []
     return [*row, button(CALENDAR, "polls.calendar", value=value, of=of)] if part else row
 
 
-def _around(about: WorkshopSheet, *, leads: bool, of: str) -> list[InteractiveElement]:
+def _buttons_before(about: WorkshopSheet, *, leads: bool, of: str) -> list[InteractiveElement]:
     """Build the buttons before a workshop: add an idea; for its coach, edit its question and its place."""
     number = str(about.workshop.id)
     idea = button(texts.IDEA, "workshops.write", value=f"{WorkshopLine.IDEA.value} {number}", of=of)
@@ -239,7 +239,7 @@ def question(sheet: PollSheet, reader_id: int, *, how: str = "asked", now: datet
     poll, mine = sheet.poll, sheet.voter(reader_id)
     key = _key(sheet, how)
     if poll.stage is not Stage.OPEN or poll.deadline <= now or mine is None:
-        return keyed(key, _over(sheet, mine, now=now))
+        return keyed(key, _outcome(sheet, mine, now=now))
     dates = poll.ahead(now)
     left = [date for date in dates if date not in mine.answers]
     lines = [] if not left else [ITEM(what=capital(when(date, now))) for date in dates]
@@ -249,7 +249,7 @@ def question(sheet: PollSheet, reader_id: int, *, how: str = "asked", now: datet
     elif left:
         told = texts.PARTLY(dates=listed(left, now), when=until)
     else:
-        told = texts.SENT(said=_said(mine, dates, now=now), when=until)
+        told = texts.SENT(said=_answers_words(mine, dates, now=now), when=until)
     of, value = f"{until}, {poll.title}", str(poll.id)
     opens = button(
         texts.OPEN if left else texts.CHANGE, "polls.open", value=value, of=of, style="primary" if left else None
@@ -320,13 +320,13 @@ def _key(sheet: PollSheet, how: str) -> Said:
 
 def _done(sheet: PollSheet, reader_id: int, *, now: datetime) -> list[Said]:
     poll, mine = sheet.poll, sheet.voter(reader_id)
-    lines = [texts.DONE(said=_said(mine, poll.ahead(now), now=now))] if mine else []
+    lines = [texts.DONE(said=_answers_words(mine, poll.ahead(now), now=now))] if mine else []
     until = moment_words(poll.deadline, now)
     closed = poll.stage is not Stage.OPEN
     return [*lines, texts.DONE_CLOSED(who=asker(sheet)) if closed else texts.DONE_OPEN(when=until)]
 
 
-def _over(sheet: PollSheet, mine: Voter | None, *, now: datetime) -> list[Said]:
+def _outcome(sheet: PollSheet, mine: Voter | None, *, now: datetime) -> list[Said]:
     """Return the outcome, and the person's answers."""
     poll, appointment = sheet.poll, sheet.appointment
     if poll.stage is Stage.BOOKED and appointment is not None:
@@ -335,11 +335,11 @@ def _over(sheet: PollSheet, mine: Voter | None, *, now: datetime) -> list[Said]:
         came = texts.ENDED(who=asker(sheet))
     else:
         came = texts.CLOSED(who=asker(sheet))
-    said = [texts.SENT_CLOSED(said=_said(mine, poll.dates, now=now))] if mine and mine.answers else []
+    said = [texts.SENT_CLOSED(said=_answers_words(mine, poll.dates, now=now))] if mine and mine.answers else []
     return [came, *said]
 
 
-def _said(mine: Voter, dates: Collection[int], *, now: datetime) -> Said:
+def _answers_words(mine: Voter, dates: Collection[int], *, now: datetime) -> Said:
     """Return a person's answers: « oui pour mardi 19 mai à 10 h, non pour jeudi 21 mai à 10 h »."""
     parts = []
     for choice, words in texts.LOW.items():

@@ -1,4 +1,4 @@
-"""Listeners of the asker of a date poll: look, close, abandon, other dates, choose."""
+"""Listeners of the asker of a date poll: see the answers, close, abandon, change the dates, choose."""
 
 from functools import partial
 
@@ -32,7 +32,7 @@ def register(routes: Routes) -> None:
 
 
 def look(turn: Turn) -> None:
-    """« Voir les réponses »: show them."""
+    """« Voir les réponses »: show the answers."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id, action="polls.run")
@@ -52,7 +52,7 @@ def close(turn: Turn) -> None:
 
 
 def end(turn: Turn) -> None:
-    """« Abandonner la recherche », confirmed: abandon it."""
+    """« Abandonner la recherche », confirmed: abandon the poll."""
     now = turn.tools.now()
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
@@ -74,7 +74,7 @@ def open_dates(turn: Turn) -> None:
 
 
 def redate(turn: Turn) -> None:
-    """Submit other dates: ask for them, or show errors on the fields."""
+    """Submit other dates: ask the voters about them, or show errors on the fields."""
     now = turn.tools.now()
     with refusing(turn, partial(errors, turn)):
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)

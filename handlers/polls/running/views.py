@@ -39,7 +39,7 @@ from handlers.polls.words import choice, names, reason, titled, when
 
 from . import texts
 
-SHOWN = 3  # dates that the message offers: five buttons at most
+SHOWN = 3  # dates offered in the message: five buttons at most
 MOST_LACKING = 8
 
 
@@ -82,7 +82,8 @@ def awaiting(sheet: PollSheet, *, now: datetime) -> Line:
 def look(sheet: PollSheet, *, told: Said | None = None, undoes: bool = False, now: datetime) -> Json:
     """Build all answers, best date first, and the asker's buttons; `told`: the result of the last action.
 
-    `undoes`: the reader has just booked a date, and can undo that."""
+    `undoes`: the reader has just booked a date, and can undo the booking.
+    """
     poll = sheet.poll
     blocks: list[Block] = [section(told)] if told else []
     if poll.stage in (Stage.OPEN, Stage.CLOSED):
@@ -103,7 +104,7 @@ def dates_form(sheet: PollSheet, others: Sequence[Candidate], *, now: datetime) 
     if kept := [choice(date_, now) for date_ in poll.ahead(now)]:
         blocks.append(field(DATES, texts.KEPT, boxes(DATES, kept, ticked=kept), optional=True))
     if others:
-        more = [choice(other.starts, now, told=_free(sheet, other)) for other in others]
+        more = [choice(other.starts, now, told=_busy_names(sheet, other)) for other in others]
         blocks.append(field(MORE_DATES, texts.MORE, boxes(MORE_DATES, more), optional=True))
     until = day_of(max(poll.deadline, now))
     deadline = day_picker(DEADLINE, initial=until.isoformat())
@@ -216,7 +217,6 @@ def _why(sheet: PollSheet) -> Said:
 
 
 def _came(sheet: PollSheet, *, now: datetime) -> Said:
-    """Return the outcome."""
     appointment = sheet.appointment
     if sheet.is_cancelled:
         return texts.CANCELLED
@@ -225,7 +225,7 @@ def _came(sheet: PollSheet, *, now: datetime) -> Said:
     return texts.ENDED
 
 
-def _free(sheet: PollSheet, candidate: Candidate) -> str:
+def _busy_names(sheet: PollSheet, candidate: Candidate) -> str:
     """Return the people who are not free at a time that was not asked about."""
     missing = (*candidate.must_not, *candidate.may_not)
     return asking_texts.WITHOUT.format(names=names(sheet, missing, most=2)) if missing else asking_texts.NO_CLASH

@@ -121,7 +121,7 @@ def shown(carried: Place, setup: Setup, *, precise: bool) -> Place:
 
 
 def read_cells(values: Fields, carried: Place) -> dict[str, str]:
-    """Parse the form's fields as cells, without untouched ones that cannot show the whole cell."""
+    """Parse the form's fields as cells, without untouched fields that cannot show the whole cell."""
     known = {ask.name: ask for ask in FIELDS[carried.part]}
     read = {name: known[name].read(values, name) for name in carried.seen if name in known and name in values}
     return {name: cell for name, cell in read.items() if digest(cell) != carried.untouched.get(name)}

@@ -63,7 +63,7 @@ def begin(turn: Turn) -> None:
 
 
 def show_all(turn: Turn) -> None:
-    """« Les promotions »: those in preparation and those that run."""
+    """« Les promotions »: show the promotions in preparation and the running ones."""
     with turn.tools.reading() as reading:
         waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
         over = closing.over(reading, turn.actor, now=turn.tools.now())
@@ -79,7 +79,7 @@ def show(turn: Turn) -> None:
 
 
 def show_list(turn: Turn) -> None:
-    """Show its défis, its people, or its hosts, in place of its page."""
+    """Show the promotion's défis, its people, or its hosts, in place of its page."""
     place = read_place(turn.value)
     if place.part not in _LISTS:
         raise Garbled
@@ -155,7 +155,7 @@ def keep(turn: Turn) -> None:
 
 
 def take_lines(turn: Turn) -> None:
-    """Submit pasted lines: save them, preview their changes, or show the errors line by line."""
+    """Submit pasted lines: save the list, preview its changes, or show the errors line by line."""
     carried, text = read_carried(turn.private), turn.values.typed(LINES)
     with refusing(turn, partial(errors, turn, part=carried.part), Faulty, ImportFaults):
         try_out(turn, in_lines(text) if carried.part is SetupPart.DEFI else ())
@@ -168,7 +168,7 @@ def take_lines(turn: Turn) -> None:
 
 
 def remove(turn: Turn) -> None:
-    """« Retirer », confirmed: remove it; a défi must be empty."""
+    """« Retirer », confirmed: remove the person or the défi, which must be empty."""
     place, now = read_place(turn.value), turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -187,7 +187,7 @@ def remove(turn: Turn) -> None:
 
 
 def open_promotion(turn: Turn) -> None:
-    """« Ouvrir la promotion », confirmed: open it, all or nothing."""
+    """« Ouvrir la promotion », confirmed: open the promotion, all or nothing."""
     ref = read_ref(turn.value)
     try:
         with turn.tools.transaction() as tx:
@@ -205,7 +205,7 @@ def open_promotion(turn: Turn) -> None:
 
 
 def abandon(turn: Turn) -> None:
-    """« Abandonner la préparation », confirmed: delete it."""
+    """« Abandonner la préparation », confirmed: delete the draft."""
     ref = read_ref(turn.value)
     with turn.tools.transaction() as tx:
         name = setups.abandon(tx, turn.actor, ref, now=turn.tools.now())
@@ -265,7 +265,7 @@ def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
     with suppress(SlackApiError, OSError):  # the form then says what is missing
         user = turn.client.users_info(user=account)["user"]
         name, email = name_of(user), str((user.get("profile") or {}).get("email") or "")
-        trusted = "" if user.get("is_stranger") else email  # another workspace chooses the e-mails of its accounts
+        trusted = "" if user.get("is_stranger") else email  # another workspace chooses these e-mails
     with turn.tools.reading() as reading:
         person = setups.known_person(reading, turn.actor, account, email=typed.get(EMAIL) or trusted)
     if person is not None:
@@ -274,11 +274,11 @@ def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
     return {key: cell for key, cell in found.items() if cell}
 
 
-AT_ONCE, SECONDS = 8, 2.0  # a form is answered within three seconds: what Slack has not answered by then is kept
+AT_ONCE, SECONDS = 8, 2.0  # the form is answered within three seconds, with what Slack has returned
 
 
 def try_out(turn: Turn, chosen: Collection[Chosen]) -> None:
-    """Raise Faulty where the bot could not write in one of these channels, by field or by line; NotAllowed."""
+    """Raise Faulty, by field or line, for channels in which the bot cannot write; NotAllowed."""
     if not chosen:
         return
     setups.check_start(turn.actor)

@@ -57,7 +57,7 @@ def open_files(turn: Turn) -> None:
 
 
 def send_blanks(turn: Turn) -> None:
-    """« Recevoir des modèles »: send them as a direct message."""
+    """« Recevoir des modèles »: send the blank files as a direct message."""
     with turn.tools.transaction() as tx:
         uploads.ask_blanks(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -123,13 +123,11 @@ def undo_page(turn: Turn) -> None:
 
 
 def _renew_below(turn: Turn, ref: Ref) -> None:
-    """Update the promotion's page below the result of a file."""
     if turn.lies_over:
         turn.set_right_below(page_of(turn, ref))
 
 
 def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
-    """Parse a file and build its preview."""
     given = _fetch(turn, file)
     if given is None:
         return views.told([texts.UNREAD])
@@ -141,7 +139,7 @@ def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
             said, row = _try_programme(turn, ref, given)
         elif ref.is_open:
             _try_channels(turn, ref, given)
-            said, row = _try(turn, ref, given)
+            said, row = _preview_changes(turn, ref, given)
         else:
             _try_channels(turn, ref, given)
             return take_list(turn, ref, given=given) or views.told([texts.ADDED], row=[views.see(ref, given.name)])
@@ -194,8 +192,8 @@ def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:
     listeners.try_out(turn, in_file(given, setup))
 
 
-def _try(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
-    """Return the changes of a file to an open promotion, and keep it until it is confirmed."""
+def _preview_changes(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
+    """Return the changes of a file to an open promotion, and keep the file until they are confirmed."""
     now, draft_id = turn.tools.now(), str(uuid4())
     file = NamedFile(given.name, read_file(given.name, given.data))
     try:
@@ -222,7 +220,6 @@ def _fetch(turn: Turn, file: Mapping[str, object]) -> Upload | None:
 
 
 def _wrong(refusal: Refusal) -> list[Said]:
-    """Return all faults, a line each."""
     if isinstance(refusal, ImportFaults):
         found = [fault for file in refusal.files for fault in file.faults]
     elif isinstance(refusal, FileFaults):

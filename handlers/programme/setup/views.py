@@ -38,9 +38,9 @@ from handlers.kit.told import close_button, read_button
 from . import texts
 from .forms import FILE, LINES, LONGEST_LINES, WHOLE_FORM, asked, shown, write
 
-MOST_DEFIS = 40  # two blocks each: a modal takes 100
+MOST_DEFIS = 40  # most défis, with two blocks each: a modal takes 100
 MOST_HOSTS = 90
-MOST_OVER = 40  # promotions that have ended, the newest first
+MOST_OVER = 40  # most promotions that have ended, the newest first
 MOST_WAITING = 5  # on a Home
 MOST_OPTIONS = 100
 MOST_ON_ROW = 25
@@ -166,7 +166,7 @@ def form(
             blocks.append(section(_theirs(label, overtaken, ask.name)))
         blocks.append(field(ask.name, label, element, hint=texts.HINTS.get(ask.name), optional=not ask.needed))
     blocks += [] if precise else _precise(carried)
-    ways = _ways(setup, part, item) if item and part in (SetupPart.DEFI, SetupPart.PERSON) else []
+    ways = _item_buttons(setup, part, item) if item and part in (SetupPart.DEFI, SetupPart.PERSON) else []
     blocks += [actions(*ways)] if ways else []
     private = write(shown(carried, setup, precise=precise))
     return modal("setup.kept", texts.FORMS[part], blocks, submit=texts.SAVE, private_metadata=private)
@@ -320,7 +320,7 @@ def _weeks(setup: Setup) -> list[Block]:
     return [*(several or [section(texts.NO_HOST)]), context(texts.OWN_HOURS)]
 
 
-def _ways(setup: Setup, part: SetupPart, item: int) -> list[InteractiveElement]:
+def _item_buttons(setup: Setup, part: SetupPart, item: int) -> list[InteractiveElement]:
     """Build further actions on an item: add a porteur, remove it."""
     cells = setup.cells(part, item)
     where = f"{setup.ref} {part} {item}"
@@ -336,7 +336,7 @@ def _ways(setup: Setup, part: SetupPart, item: int) -> list[InteractiveElement]:
             over = button(texts.HAND_OVER, "setup.edit:over", value=f"{setup.ref} {part} 0 {item}", of=cells["defi"])
             row.insert(0, over)
         return row
-    if setup.ref.is_open:  # its appointments and reports stand
+    if setup.ref.is_open:  # an open promotion has appointments and reports
         return []
     return [button(texts.REMOVE_DEFI, "setup.remove", value=where, of=cells["name"], confirm=ask)]
 

@@ -45,7 +45,7 @@ from .forms import (
     read_new,
 )
 
-IN = timedelta(days=14)  # default time in a form
+IN = timedelta(days=14)  # default time until an action is due
 _CLOSED = {"closed": texts.CLOSED}
 
 
@@ -72,7 +72,7 @@ def register(routes: Routes) -> None:
 
 
 def show_list(turn: Turn) -> None:
-    """« Voir mes actions », or `/dispositifs actions`: show the actor's, then those of their défis."""
+    """« Voir mes actions », or `/dispositifs actions`: show the actor's actions, then those of their défis."""
     with turn.tools.reading() as reading:
         draw = _list_of(reading, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -128,7 +128,7 @@ def finish(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             action = actions.finish(tx, turn.actor, turn.value_id, now=turn.tools.now())
         turn.ack()
-        back = _under(turn)
+        back = _rebuilder(turn)
         if back is None:
             say(turn, views.done(action))
         else:
@@ -182,7 +182,7 @@ def open_reassign(turn: Turn) -> None:
 
 
 def reassign(turn: Turn) -> None:
-    """Submit the new owner: hand it over."""
+    """Submit the new owner of an action."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         owner = turn.values.chosen(OWNER)
@@ -206,7 +206,7 @@ def open_reword(turn: Turn) -> None:
 
 
 def reword(turn: Turn) -> None:
-    """Submit another text; if somebody corrected it meanwhile, show both."""
+    """Submit another text; if somebody else corrected the action first, show both texts."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     mine = turn.values.typed(WHAT)
     with _refusing(turn, overtaken=lambda: _ask_again(turn, carried, mine)):
@@ -230,7 +230,7 @@ def _open(turn: Turn, at: tuple[str, int] | None, *, link: str) -> None:
             places = actions.places_of(reading, turn.actor, now=now)
             if len(places) == 1 and places[0].defi:
                 at = DEFI, places[0].defi.id
-        carried = ActionsCarried(at or (DEFI, 1), str(uuid4()), _back(turn), link)
+        carried = ActionsCarried(at or (DEFI, 1), str(uuid4()), _view_below(turn), link)
         view = _form(turn, reading, carried) if at else views.place_form(places, carried)
     turn.ack()
     turn.show(view)
@@ -266,13 +266,13 @@ def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, RecordListed, A
             if not action.is_open:
                 raise Invalid(field="action", reason="closed")
             (record,) = actions.listed(reading, [action], now=now)
-            view = draw(reading, record, ActionsCarried(("action", action_id), str(uuid4()), _back(turn)))
+            view = draw(reading, record, ActionsCarried(("action", action_id), str(uuid4()), _view_below(turn)))
         turn.ack()
         turn.show(view)
 
 
 def _answer(turn: Turn, carried: ActionsCarried, said: Said) -> None:
-    """Acknowledge a form: update the view below it (on a page, the page itself); without one, confirm."""
+    """Acknowledge a form: update the view below (on a page, the page itself); without one, confirm."""
     back = _drawn(turn, carried.back)
     view = back() if back else views.noted(said)
     if back is None or not turn.lies_over:
@@ -282,9 +282,9 @@ def _answer(turn: Turn, carried: ActionsCarried, said: Said) -> None:
     turn.set_right_below(view)
 
 
-def _under(turn: Turn) -> Callable[[], Json] | None:
-    """Return a function that rebuilds the modal with the pressed button, None for an unknown one."""
-    return _drawn(turn, _back(turn))
+def _rebuilder(turn: Turn) -> Callable[[], Json] | None:
+    """Return a function that rebuilds the modal with the clicked button, None for an unknown one."""
+    return _drawn(turn, _view_below(turn))
 
 
 def _drawn(turn: Turn, back: str) -> Callable[[], Json] | None:
@@ -296,7 +296,7 @@ def _drawn(turn: Turn, back: str) -> Callable[[], Json] | None:
     return partial(draw_sheet, turn, number(back.partition("-")[2]))
 
 
-def _back(turn: Turn) -> str:
+def _view_below(turn: Turn) -> str:
     """Return the view below a form about to open, for its private data."""
     if turn.modal_id == "records.sheet":
         return f"{SHEET}-{turn.private_id}"
@@ -324,7 +324,7 @@ def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Ite
         if reason == "overtaken" and overtaken:
             overtaken()
             return
-        place = name if name in turn.inputs else next(iter(turn.inputs), name)  # « déjà faite » is about no field
+        place = name if name in turn.inputs else next(iter(turn.inputs), name)  # « déjà faite » belongs to no field
         turn.ack(response_action="errors", errors={place: texts.INVALID[name, reason]})
 
 

@@ -35,7 +35,7 @@ from . import texts
 from .forms import DUE, LINK, OWNER, PLACE, WHAT, WHY, ActionsCarried
 
 MOST_MINE, MOST_OTHERS, MOST_OWNERS = 15, 20, 100
-MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2  # two buttons each (the Home has the third), of the five that a message may have
+MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2  # two buttons each, of the five that a message may have (on the Home, three)
 MOST_BY_MAIL = 8
 
 
@@ -48,9 +48,10 @@ def facts(
     dated: bool = False,
     now: datetime,
 ) -> str:
-    """Return an action's owner (`named`), day, how often it was postponed (`counted`), and its age (`aged`).
+    """Return an action's facts: owner (`named`), day, number of postponements (`counted`), age (`aged`).
 
-    `dated`: its day as a date, in texts that are read again later."""
+    `dated`: the day as a date, in texts that are read again later.
+    """
     said = [texts.OWNER.format(name=listed.owner.name)] if named and listed.owner else []
     said.append(texts.BY.format(day=day_words(listed.action.due, now)) if dated else _by(listed.action.due, now=now))
     if counted and (times := listed.action.postponed):
@@ -63,7 +64,7 @@ def facts(
 def shown(
     listed: RecordListed, *, named: bool = True, aged: bool = False, with_defi: bool = False, now: datetime
 ) -> Said:
-    """Build an action as lines: what, then its facts and where it comes from."""
+    """Build an action as lines: its text, then its facts and where it comes from."""
     said = facts(listed, named=named, aged=aged, now=now)
     if with_defi and listed.defi:
         said = f"{said}, {texts.OF_DEFI.format(defi=listed.defi.name)}"
@@ -151,7 +152,7 @@ def put_off_form(listed: RecordListed, carried: ActionsCarried, *, until: date, 
 
 
 def reword_form(what: str, carried: ActionsCarried, *, overtaken: str | None = None) -> Json:
-    """Build the form to correct its text; `overtaken`: another person's correction meanwhile."""
+    """Build the form to correct an action's text; `overtaken`: another person's correction, saved first."""
     blocks: list[Block] = []
     if overtaken is not None:
         blocks = [section(texts.OVERTAKEN), section(texts.NOW_SAYS(what=overtaken))]
@@ -162,7 +163,7 @@ def reword_form(what: str, carried: ActionsCarried, *, overtaken: str | None = N
 
 
 def drop_form(listed: RecordListed, carried: ActionsCarried, *, now: datetime) -> Json:
-    """Build the form to drop it."""
+    """Build the form to drop an action."""
     why = field(WHY, texts.WHY, text_area(WHY, limit=LINE_LIMIT), hint=texts.WHY_HINT)
     blocks = [section(shown(listed, named=False, aged=True, now=now)), why]
     submit = texts.CONFIRM_DROP
@@ -170,7 +171,7 @@ def drop_form(listed: RecordListed, carried: ActionsCarried, *, now: datetime) -
 
 
 def reassign_form(listed: RecordListed, owners: Sequence[Person], *, carried: ActionsCarried, now: datetime) -> Json:
-    """Build the form to hand it over."""
+    """Build the form to hand an action over."""
     choices = [(owner.name, str(owner.id)) for owner in owners if owner.id != listed.action.owner_id][:MOST_OWNERS]
     blocks = [section(shown(listed, aged=True, now=now)), context(texts.REASSIGN_RULE)]
     if choices:
@@ -233,7 +234,7 @@ def week(
 
 
 def given(listed: RecordListed, *, by: Person | None, mine: bool, now: datetime) -> Message:
-    """Build the notice to the owner of an assigned action, while it is theirs."""
+    """Build the notice to the new owner of an action, while it is theirs."""
     if not mine:
         return alone(texts.GIVEN_OVER(what=listed.action.what))
     who = by.name if by else texts.SOMEBODY
@@ -242,7 +243,7 @@ def given(listed: RecordListed, *, by: Person | None, mine: bool, now: datetime)
 
 
 def put_off_twice(listed: RecordListed, *, now: datetime) -> Message:
-    """Build the notice to the défi's coaches that it was postponed twice."""
+    """Build the notice to the défi's coaches that an action was postponed twice."""
     if not listed.action.is_open:
         return alone(texts.OVER(what=listed.action.what))
     said = _of(listed, counted=False, now=now)

@@ -48,7 +48,7 @@ def read_again(turn: Turn) -> None:
 
 
 def send(turn: Turn) -> None:
-    """« Envoyer »: send it in two minutes, by Slack or mail."""
+    """« Envoyer »: send the letter in two minutes, by Slack or mail."""
     with explaining(turn, {"nobody": texts.NOBODY_TO_WRITE_TO}):
         with turn.tools.transaction() as tx:
             letter, count = letters.send(tx, turn.actor, turn.draft, now=turn.tools.now())
@@ -56,7 +56,7 @@ def send(turn: Turn) -> None:
 
 
 def undo(turn: Turn) -> None:
-    """« Revenir en arrière »: undo it, so that nobody gets it."""
+    """« Revenir en arrière »: undo the letter, so that nobody gets it."""
     with turn.tools.transaction() as tx:
         letters.undo(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()

@@ -53,7 +53,7 @@ def people(count: int) -> str:
 
 
 def goes(count: int, *, slack: int) -> Said:
-    """Return how many people get it, in Slack and by mail."""
+    """Return how many people get the letter, in Slack and by mail."""
     return _GOES(people=people(count), slack=slack, mail=count - slack)
 
 
@@ -66,5 +66,5 @@ def names(readers: Sequence[str], *, heard: Sequence[str], unreachable: Sequence
 
 
 def sent(count: int) -> Said:
-    """Return that it will be sent, and to how many people."""
+    """Return the sentence that the letter will be sent, and to how many people."""
     return _SENT(people=people(count))

@@ -29,7 +29,7 @@ def form(everybody: Readers, silent: Readers, *, draft_id: str) -> Json:
 
 
 def preview(found: Readers, author: Person, *, draft_id: str) -> Json:
-    """Build exactly what each person gets, with their number and names."""
+    """Build the exact message that each person gets, with their number and names."""
     readers, heard, unreachable = [
         [person.name for person in some] for some in (found.readers, found.heard, found.unreachable)
     ]
@@ -43,7 +43,7 @@ def preview(found: Readers, author: Person, *, draft_id: str) -> Json:
 
 
 def sent(letter_id: int, count: int) -> Json:
-    """Build the confirmation that it will be sent, with the undo button; after a second press, that it was sent."""
+    """Build the confirmation that the letter will be sent, with undo; after a second click, that it was sent."""
     if not count:
         return modal("records.letter_done", texts.SENT_TITLE, [section(texts.SENT_BEFORE)], last=True)
     blocks = [section(texts.sent(count)), *undo_blocks("records.letter_undo", str(letter_id))]
@@ -51,7 +51,7 @@ def sent(letter_id: int, count: int) -> Json:
 
 
 def undone() -> Json:
-    """Build the confirmation that it was undone."""
+    """Build the confirmation that the letter was undone."""
     return modal("records.letter_done", texts.UNDONE_TITLE, [section(texts.UNDONE)], last=True)
 
 

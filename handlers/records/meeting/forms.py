@@ -11,7 +11,7 @@ WHAT, WHY, DISAGREES, MORE, LEFT = "what", "why", "disagrees", "more", "left"
 
 @dataclass(frozen=True, slots=True)
 class MinutesCarried:
-    """What a form carries: the committee, the form's gesture, and the line it corrects with the revision shown."""
+    """A form's private data: the committee, the form's own id, the line to correct and its revision."""
 
     committee_id: int
     gesture: str
@@ -29,6 +29,6 @@ def read_carried(text: str) -> MinutesCarried:
 
 
 def read_unreached(values: Fields, points: Iterable[Choice]) -> list[str]:
-    """Parse what was not reached: the ticked points, then typed ones."""
+    """Parse the points that were not reached: ticked ones, then typed ones."""
     ticked = {*values.ticked(WHAT), *values.ticked(LEFT)}
     return [*(words for words, key in points if key in ticked), *values.typed(MORE).split("\n")]

@@ -57,7 +57,7 @@ def open_correction(turn: Turn) -> None:
 
 
 def decide(turn: Turn) -> None:
-    """Submit a decision; if somebody corrected it meanwhile, show both."""
+    """Submit a decision; if somebody else corrected it first, show both texts."""
     now, carried, values = turn.tools.now(), read_carried(turn.private), turn.values
     said = {name: values.typed(name) for name in (WHAT, WHY, DISAGREES)}
     with _refusing(turn, overtaken=lambda: _ask_again(turn, carried, said)):
@@ -146,7 +146,7 @@ def _ends(reading: Reading, committee_id: int) -> datetime:
     return describe_committee(reading, committee_id).appointment.ends + meeting.SEEN_TO
 
 
-# From a mail, porteurs above all.
+# For mails, mostly to porteurs.
 MEETING = Purpose(
     ("records.sheet", "records.decide", "records.agree", "records.correct", "records.reword", "records.unreached"),
     _ends,

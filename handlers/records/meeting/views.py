@@ -38,7 +38,7 @@ from .forms import DISAGREES, LEFT, MORE, WHAT, WHY
 
 MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # a modal holds 100 blocks
 PROPOSED = 5  # actions of a committee at most (docs/programme.md); one more stays possible
-MOST_ANSWERS = 14  # paragraphs: the whole is in the support
+MOST_ANSWERS = 14  # most paragraphs of answers: the support has the whole text
 MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # characters: Slack takes 13,200 in a message's blocks, 3,000 in one
 
 
@@ -65,7 +65,7 @@ def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered], now: 
 
 
 def decision_form(private: str, *, line: Written | None = None, overtaken: Written | None = None) -> Json:
-    """Build the form of a decision; `line`: the one to correct; `overtaken`: another person's version meanwhile."""
+    """Build the form of a decision; `line`: the one to correct; `overtaken`: another person's version, saved first."""
     given = line.what if line else None
     why, disagrees = (line.why, line.disagrees) if line else (None, None)
     blocks: list[Block] = []
@@ -90,7 +90,9 @@ def decision_form(private: str, *, line: Written | None = None, overtaken: Writt
 
 
 def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[Choice]) -> Json:
-    """Build the form of what was not reached: the support's questions and open actions (`left`) to tick, and a text."""
+    """Build the form of the points not reached: the support's questions and open actions (`left`) to tick, and a
+    text.
+    """
     blocks = [field(WHAT, texts.UNREACHED_WHAT, boxes(WHAT, questions), hint=texts.UNREACHED_HINT, optional=True)]
     blocks += [field(LEFT, texts.UNREACHED_LEFT, boxes(LEFT, left), optional=True)] if left else []
     blocks += [
@@ -101,7 +103,7 @@ def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[
 
 
 def minutes(meeting: Meeting, *, asked: bool | None = None, now: datetime) -> Message:
-    """Build the minutes: decisions, actions with owner and due day, what was not reached; then how useful it was.
+    """Build the minutes: decisions, actions with owner and due day, points not reached; then how useful it was.
 
     `asked`: whether to ask that, False if it was answered, None for people who may not answer.
     """
@@ -139,7 +141,7 @@ def _rating(meeting: Meeting, *, asked: bool | None, now: datetime) -> tuple[lis
 
 
 def no_minutes(meeting: Meeting, *, now: datetime) -> Message:
-    """Build the question to the host whether there is anything to record; once something is, say so."""
+    """Ask the host whether there is anything to record; once there are minutes, say so."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     if not meeting.is_empty:
@@ -169,7 +171,6 @@ def _fitting(lines: Sequence[Said], room: int) -> Sequence[Said]:
 
 
 def _sections(lines: Sequence[Said]) -> list[Said]:
-    """Join lines, as many as a block takes."""
     packed: list[list[Said]] = []
     for line in lines:
         if packed and sum(len(each) + 1 for each in packed[-1]) + len(line) <= MOST_SECTION:

@@ -26,9 +26,10 @@ def register(routes: Routes) -> None:
 
 
 def show_page(turn: Turn) -> None:
-    """« Défi par défi »: show dates, use and pending requests; from the Home, as a page of it.
+    """« Défi par défi »: show dates, use and pending requests; from the Home, in the Home.
 
-    Like the Home, the page is rendered by the ledger: changes refresh it."""
+    Like the Home, the page is rendered by the ledger: changes refresh it.
+    """
     if turn.view.get("type") != "home":
         _show(turn, views.page)
         return
@@ -40,7 +41,7 @@ def show_page(turn: Turn) -> None:
 
 
 def show_touched(turn: Turn) -> None:
-    """« Compétences et valeurs »: show those not covered yet, and what could cover them."""
+    """« Compétences et valeurs »: show those that nothing covers yet, and what could cover them."""
     _show(turn, views.touched)
 
 

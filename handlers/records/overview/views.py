@@ -34,7 +34,7 @@ from handlers.kit.sentences import capital, joined, stopped
 
 from . import texts
 
-MOST_ROWS = 100  # of one table, and what its cells may hold together
+MOST_ROWS = 100  # most rows of a table, and most characters of all its cells
 MOST_WORDS = 9_500
 MOST_OTHERS = 4  # promotions
 MOST_HOSTS, WEEKS = 60, 4
@@ -176,19 +176,18 @@ def _cell(value: str | int) -> Json:
 
 
 def _fitting(rows: Sequence[Sequence[str | int]]) -> Sequence[Sequence[str | int]]:
-    """Return the first rows that fit in a table."""
     sums = accumulate(sum(len(str(value)) for value in row) for row in rows)
     return rows[: min(MOST_ROWS, sum(words <= MOST_WORDS for words in sums))]
 
 
 def _row(line: DefiLine, *, over: bool, now: datetime) -> list[str | int]:
     coaches = [texts.YOU] if line.mine else []
-    met = _short(line.met, now) if line.met else texts.NEVER
+    met = _short_day(line.met, now) if line.met else texts.NEVER
     if line.met and line.met_by:
         met = texts.BY.format(day=met, names=join_words(line.met_by))
     no_committee = texts.NO_COMMITTEE_HELD if over else texts.NO_COMMITTEE
     unreported = texts.NO_REPORT if over else texts.UNREPORTED
-    awaits = [] if over else _awaits(line, now=now)  # nothing is expected of what is over
+    awaits = [] if over else _awaits(line, now=now)  # nothing is expected of a défi whose promotion is over
     return [
         line.defi.name,
         capital(join_words([*coaches, *line.coaches]) or texts.TEAM),
@@ -196,7 +195,7 @@ def _row(line: DefiLine, *, over: bool, now: datetime) -> list[str | int]:
         capital(met),
         line.desks,
         line.workshops,
-        capital(_short(line.committee, now) if line.committee else no_committee),
+        capital(_short_day(line.committee, now) if line.committee else no_committee),
         capital(texts.REPORTED if line.reported else unreported),
     ]
 
@@ -205,7 +204,7 @@ def _awaits(line: DefiLine, *, now: datetime) -> list[str]:
     """Return the pending requests of a défi, in a few words each."""
     found = []
     for asked in line.waiting:
-        since = texts.SINCE.format(day=_short(asked.since, now)) if asked.since else ""
+        since = texts.SINCE.format(day=_short_day(asked.since, now)) if asked.since else ""
         found.append((texts.WORKSHOP_WAITS if asked.workshop else texts.WAITING).format(since=since))
     if line.late_actions:
         found.append(
@@ -216,7 +215,7 @@ def _awaits(line: DefiLine, *, now: datetime) -> list[str]:
     return found
 
 
-def _short(moment: datetime, now: datetime) -> str:
+def _short_day(moment: datetime, now: datetime) -> str:
     """Return a day without its weekday, and with its year if it is not that of `now`."""
     day = day_of(moment)
     return dates_words([day]) + ("" if day.year == day_of(now).year else f" {day.year}")
@@ -252,11 +251,11 @@ def _names(tags: Sequence[Tag]) -> str:
     return ", ".join(dict.fromkeys(tag.name for tag in tags))
 
 
-SHOWN = 15  # lines: more is a list, which `/agenda` has
+SHOWN = 15  # most lines: `/agenda` shows the whole list
 
 
 def week(found: Week, reader_id: int, *, now: datetime) -> Message | None:
-    """Build what a coach hosts this week, then their défis with late actions; None if both are empty."""
+    """Build what a coach hosts this week, then their défis with late actions; None for neither."""
     hosted = [
         texts.line(
             moment_words(outline.appointment.starts, now),

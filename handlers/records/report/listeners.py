@@ -45,7 +45,7 @@ from .forms import (
     read_words,
 )
 
-AHEAD = 10  # working days: what an action's form proposes
+AHEAD = 10  # default of an action's form, in working days
 
 
 def register(routes: Routes) -> None:
@@ -98,7 +98,7 @@ def write(turn: Turn) -> None:
 
 
 def answer(turn: Turn) -> None:
-    """Submit the team's review or answer: save it the same way."""
+    """Submit the team's review or answer, which are saved the same way."""
     with _refusing(turn):
         if (sheet := _save(turn)) is not None:
             _, typed = read_words(turn.private, turn.values)
@@ -121,7 +121,7 @@ def open_advice(turn: Turn) -> None:
 
 
 def advise(turn: Turn) -> None:
-    """Submit a piece of advice; if somebody edited it meanwhile, show that."""
+    """Submit a piece of advice; if somebody else edited it first, show their version."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         what, sort = turn.values.typed(WHAT), read_sort(turn.values)
@@ -150,7 +150,7 @@ def review(turn: Turn) -> None:
 
 
 def publish(turn: Turn) -> None:
-    """« Publier à l’équipe »: publish it, once."""
+    """« Publier à l’équipe »: publish the report, once."""
     now = turn.tools.now()
     with _refusing(turn):
         with turn.tools.transaction() as tx:
@@ -198,7 +198,7 @@ def judge(turn: Turn) -> None:
 
 
 def share(turn: Turn) -> None:
-    """« Envoyer à mon sponsor », confirmed: share it."""
+    """« Envoyer à mon sponsor », confirmed: share the report."""
     with explaining(turn, texts.WHY):
         with turn.tools.transaction() as tx:
             sheet, fresh = service.share(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -207,7 +207,7 @@ def share(turn: Turn) -> None:
 
 
 def take_paper(turn: Turn) -> None:
-    """« Recevoir le document »: send it in the thread of the report's announcement."""
+    """« Recevoir le document »: send the document in the thread of the report's announcement."""
     with explaining(turn, texts.WHY):
         with turn.tools.transaction() as tx:
             fresh = service.take_paper(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -255,7 +255,7 @@ def _refusing(turn: Turn) -> Iterator[None]:
         turn.ack(response_action="errors", errors={name: why})
 
 
-AFTER = timedelta(days=30)  # after the promotion's end, in which a report is still read
+AFTER = timedelta(days=30)  # how long after the promotion's end a report can be read
 
 
 def _ends(reading: Reading, committee_id: int) -> datetime:

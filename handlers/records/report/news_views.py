@@ -54,7 +54,7 @@ def answered(sheet: ReportSheet) -> Message:
 
 
 def awaited(waiting: Waiting | None, *, now: datetime) -> Message:
-    """Build a report's next step in « Votre semaine », or that it is done."""
+    """Build a report's next step in « Votre semaine », or the sentence that the report is published."""
     return keyed(waits(waiting, now=now), [], actions(_way(waiting))) if waiting else alone(texts.WAITS_NO_MORE)
 
 

@@ -54,7 +54,7 @@ from .forms import KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, ReportCarrie
 
 LIMITS = {PHRASE: PHRASE_LIMIT}
 MOST_BLOCKS = 98
-MOST_BYTES = 90_000  # Slack takes 250,000 of a view, and judges 100,000 characters
+MOST_BYTES = 90_000  # Slack takes 250,000 bytes of a view, and 100,000 characters
 SHOWN = 700  # characters of a heading, in a draft
 
 
@@ -85,7 +85,7 @@ def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
 
 
 def published(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
-    """Build the confirmation that it is published, by this press or before."""
+    """Build the confirmation that the report is published, by this click or before."""
     at, by = sheet.report.published_at, sheet.people.get(sheet.report.published_by or 0)
     done = texts.PUBLISHED_DONE(phase=sheet.sheet.phase, defi=sheet.defi.name)
     when = moment_words(at, now) if at else ""
@@ -106,7 +106,7 @@ def page(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Message:
 
 
 def paper(sheet: ReportSheet, *, name: str, now: datetime) -> Paper:
-    """Build it as a document, without buttons."""
+    """Build the report as a document, without buttons."""
     blocks = tuple(block.to_dict() for block in whole(sheet, viewer=None, now=now))
     words = texts.FILE_WORDS(phase=sheet.sheet.phase).plain
     return Paper(name, _name(sheet).plain, blocks, words)
@@ -236,7 +236,7 @@ def noted(*, back: bool = False) -> Json:
 
 
 def shared_done(sheet: ReportSheet, *, fresh: bool) -> Message:
-    """Build the confirmation that the sponsor gets it, or got it before."""
+    """Build the confirmation that the sponsor gets the report, or got it before."""
     names = _names(sheet)
     return alone(texts.SHARED(names=names) if fresh else texts.SHARED_BEFORE(names=names))
 
@@ -365,7 +365,7 @@ def _named(sheet: ReportSheet, several: Iterable[int | None]) -> str:
 
 
 def _dated(moment: datetime) -> str:
-    return day_words(moment, moment - timedelta(days=366))  # with its year: a document is read later
+    return day_words(moment, moment - timedelta(days=366))  # with the year, as a document is read later
 
 
 def _name(sheet: ReportSheet) -> Said:
