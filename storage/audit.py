@@ -102,7 +102,7 @@ def _claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[st
     kept: dict[Claim, int] = {}
     for number, person, starts, ends in reading.execute(_KEPT):
         kept |= _wanted(number, person, starts, ends)
-    for number, person, starts, ends, wished in reading.execute(_WISHED):  # a mentor is asked for this time
+    for number, person, starts, ends, wished in reading.execute(_WISHED):  # times that a mentor was asked for
         kept |= _wanted(number, person, wished, wished + (ends - starts))
     moving = {number for number, _, _ in kept}
     takers = {(row.appointment_id, row.taker_id) for row in reading.execute(_TAKERS)}
@@ -130,7 +130,7 @@ def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[
 
 def _two_places(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
     """Find people with overlapping appointments, buffers included."""
-    latest = None  # latest end so far of the current person, as a long one may overlap several
+    latest = None  # latest end so far of this person, as a long appointment may overlap several
     for row in reading.execute(_ASKED):
         if latest is not None and latest.person_id != row.person_id:
             latest = None
@@ -214,7 +214,7 @@ def _invited(reading: Reading, now: datetime, _machine: datetime) -> Iterator[st
     for (number, person), told in sorted(mails.items()):
         known = [invitation.invite for invitation in told if invitation.waits or invitation.is_out]
         if not any(invitation.is_out for invitation in told):
-            continue  # they were not notified yet
+            continue  # these people were not notified yet
         if wanted(several[number], person, by_mail=person in reached, last=known[-1] if known else None) is not None:
             yield f"appointment {number} person {person}"
 

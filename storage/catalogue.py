@@ -99,7 +99,7 @@ def read(tx: Reading, page_id: int) -> Catalogue:
 
 
 def forget(tx: Transaction, page_id: int) -> None:
-    """Delete a version; the one before it is in use again."""
+    """Delete a version; the previous one is in use again."""
     for table in (others, entries):
         tx.execute(sa.delete(table).where(table.c.page_id == page_id))
     tx.execute(sa.delete(pages).where(pages.c.id == page_id))

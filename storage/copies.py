@@ -26,7 +26,7 @@ def copy(source: Path, target: Path) -> None:
     try:
         with closing(_open(source)) as here, closing(_open(target)) as there:
             here.backup(there)
-            there.execute("PRAGMA journal_mode = DELETE")  # one file, readable on a read-only disk
+            there.execute("PRAGMA journal_mode = DELETE")  # a single file, readable on a read-only disk
             found = [row[0] for row in there.execute("PRAGMA integrity_check(1)")]
     except DatabaseError as error:
         remove(target)
@@ -40,7 +40,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 def remove(file: Path) -> None:
-    """Delete a database and the files that SQLite puts beside it."""
+    """Delete a database and the files that SQLite creates beside it."""
     for ending in BESIDE:
         Path(f"{file}{ending}").unlink(missing_ok=True)
 

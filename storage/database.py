@@ -52,7 +52,7 @@ class Database:
             from .postgresql import make_engine
 
             self._writer = make_engine(self.url, wait_seconds=WAIT_SECONDS)
-            # The same pool; psycopg sends it with BEGIN, without a round trip.
+            # The same pool; psycopg sends this with BEGIN, without a round trip.
             self._readers = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._turn = FifoLock()
         self._recall = Recall()

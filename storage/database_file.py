@@ -1,4 +1,4 @@
-"""The files of a SQLite database: created for their owner alone; which other accounts can open them."""
+"""The files of a SQLite database: created for their owner alone; checks which other accounts can open them."""
 
 import os
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ from urllib.parse import unquote, urlsplit
 
 import sqlalchemy as sa
 
-BESIDE = ("", "-wal", "-shm", "-journal")  # SQLite gives them the file's own mode
+BESIDE = ("", "-wal", "-shm", "-journal")  # SQLite creates these files with the file's own mode
 OTHERS = 0o077
 _MAKING = Lock()
 
 
 def file_of(url: sa.URL) -> Path | None:
-    """Return the file of a SQLite database, even if it does not exist; None for one in memory and for PostgreSQL."""
+    """Return the file of a SQLite database, even if it does not exist; None in memory and for PostgreSQL."""
     if url.get_backend_name() != "sqlite":
         return None
     (name,), options = url.get_dialect()().create_connect_args(url)
@@ -32,9 +32,7 @@ def journal_is_empty(url: sa.URL) -> bool:
 
 
 def make_private(url: sa.URL) -> None:
-    """Create the empty file with private permissions, as SQLite would make it readable by all; an existing one is
-    unchanged.
-    """
+    """Create the empty file with private permissions, unlike SQLite; an existing one is unchanged."""
     file = file_of(url)
     if file is None or url.query.get("mode") in ("ro", "rw"):
         return
@@ -45,7 +43,7 @@ def make_private(url: sa.URL) -> None:
 
 
 def exposed(url: sa.URL) -> list[Path]:
-    """Return the files that other accounts than their owner may read or write."""
+    """Return the files that accounts other than their owner can read or write."""
     return [path for path, found in _files_of(url) if found.st_mode & OTHERS]
 
 
@@ -55,7 +53,7 @@ def foreign(url: sa.URL, account: int) -> list[Path]:
 
 
 def is_there(file: Path) -> bool:
-    """Return whether a file exists; one in a folder closed to us counts, and SQLite reports why it fails."""
+    """Return whether a file exists, even in a folder closed to us: then SQLite reports why it fails."""
     try:
         file.stat()
     except (FileNotFoundError, NotADirectoryError):

@@ -1,6 +1,7 @@
-"""Which of many questions about a person have any answer, in one query, as most have none.
+"""Which of many questions about a person have an answer, in one query, as most have none.
 
-On a distant database each question is a round trip. The statements are the features' own. No table of its own."""
+On a distant database each question is a round trip. The statements are the features' own. No table of its own.
+"""
 
 from collections.abc import Collection
 from datetime import date, datetime

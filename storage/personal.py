@@ -21,7 +21,7 @@ class End(Enum):
 
     GONE = "gone"  # the row is deleted
     WORDS = "words"  # the texts are erased, the row is kept for others
-    NAMELESS = "nameless"  # the texts belong to a team; the name is removed
+    NAMELESS = "nameless"  # the texts belong to a team; only the name is removed
     STAYS = "stays"  # an id, a time or a state, kept: the person's name is erased elsewhere
 
 
@@ -45,7 +45,7 @@ class Kept:
 
     @property
     def key(self) -> str:
-        """Its name, as in the sentences about it."""
+        """The name of the table's data, as in the sentences about it."""
         return f"{self.table}.{self.whose}"
 
     def of(self, people_ids: "sa.Select[Any] | sa.ScalarSelect[Any]") -> sa.ColumnElement[bool]:
@@ -177,7 +177,7 @@ KEPT: tuple[Kept, ...] = (
 )
 
 
-APART = "apart"  # the fields of `words` that one person alone wrote: see `bot.evaluation.support.model`
+APART = "apart"  # the fields of `words` that a single person wrote: see `bot.evaluation.support.model`
 NAMELESS = "Personne effacée"
 NEWEST = 500  # newest rows shown of a table
 

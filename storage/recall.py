@@ -13,10 +13,10 @@ import sqlalchemy as sa
 
 Value = TypeVar("Value")
 
-# Most cached answers (0.5 KB each, 1.5 KB with their sources); beyond it the cache is cleared.
+# Most cached answers (0.5 KB each, 1.5 KB with their sources); with more the cache is cleared.
 KEPT = 4096
 PLACES = 16  # places for SQLite connections: ten, and reopened ones take a new place
-ASKED = 3  # most statements to check for a cached answer; beyond, reading again is as cheap
+ASKED = 3  # most statements to check for a cached answer; with more, reading again costs the same
 LONGEST = 600.0  # longest age of an answer in seconds, so that erased data leaves the cache
 _SNAPSHOT = sa.text("SELECT CAST(pg_current_snapshot() AS text)")
 
@@ -82,9 +82,8 @@ class _Answer:
 class Watch:
     """A connection to SQLite's file that notices commits of others, and caches results.
 
-    If a number shows that nothing was written, no transaction is opened. Otherwise the statements of a result are
-    executed again, by the driver alone and in one transaction; if their rows are the same, so is the result, whichever
-    process wrote.
+    If a number shows that nothing was written, no transaction is opened. Otherwise the driver executes the statements
+    of a result again, in one transaction; if their rows are the same, so is the result, whichever process wrote.
     """
 
     def __init__(
@@ -97,7 +96,7 @@ class Watch:
         self._since = time.monotonic()  # age of the oldest cached answer
 
     def give(self, key: Hashable, *, read: Callable[[sa.Connection], Value]) -> Value:
-        """Return the result of `read` in a transaction of its own, or the cached one if it would be the same."""
+        """Return the result of `read` in a transaction of its own, or the cached one if it is still valid."""
         stamp = self._stamp()  # read first, so that an answer is at least as new as its stamp
         if time.monotonic() - self._since >= LONGEST or len(self._answers) >= KEPT:
             self._answers.clear()
@@ -110,13 +109,13 @@ class Watch:
                 self._answers[key] = replace(known, stamp=stamp)
                 return known.value  # type: ignore[return-value]
         with self._reading() as reading:
-            value, asked = _told(reading, read)
+            value, asked = _with_statements(reading, read)
         if stamp is not None:
             self._answers[key] = _Answer(stamp, value, asked)
         return value
 
     def close(self) -> None:
-        """Close it; a later call opens another."""
+        """Close the connection; a later call opens another."""
         with self._turn:
             self._close()
 
@@ -156,7 +155,7 @@ class Watch:
             self._connection = None
 
 
-def _told(reading: sa.Connection, read: Callable[[sa.Connection], Value]) -> tuple[Value, Sequence[Asked]]:
+def _with_statements(reading: sa.Connection, read: Callable[[sa.Connection], Value]) -> tuple[Value, Sequence[Asked]]:
     """Return the result of `read` with its statements, or without any if they are too many to execute again."""
     told: list[tuple[str, Any]] = []
 

@@ -1,6 +1,7 @@
-"""Shift future moments back after the machine's clock was set back, so that nothing waits for it.
+"""Shift future moments back after the machine's clock was set back, so that nothing is delayed.
 
-A module of its own, since it concerns several tables."""
+A module of its own, since it concerns several tables.
+"""
 
 from datetime import datetime, timedelta
 

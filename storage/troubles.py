@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 _CONFLICTS = {"40P01", "40001"}  # deadlock_detected, serialization_failure
 # PostgreSQL's classes and states: connection, resources (disk, memory, connections), shutdown, start or time-out, the
-# system's own errors; lock_timeout, a transaction that idled too long.
+# server's own errors; lock_timeout, a transaction that idled too long.
 _NOT_NOW = ("08", "53", "57", "58", "55P03", "25P03")
 _READ_ONLY = "25006"  # read_only_sql_transaction: the server has become a standby
 _SQLITE_NOT_NOW = {
@@ -47,7 +47,7 @@ def translated(*, writes: bool) -> Iterator[None]:
             raise Conflict from error
         cut = isinstance(error, DBAPIError) and error.connection_invalidated
         if cut or _is_not_now(cause, writes=writes):
-            _tell(_name(cause))
+            _log_once(_name(cause))
             raise Unavailable from error
         # PostgreSQL's second line can quote a row with private data, so it is not logged.
         for fault in (error, cause or error):
@@ -61,8 +61,8 @@ def name_of(error: Exception) -> str:
     return _name(cause.orig if isinstance(cause, DBAPIError) else cause)
 
 
-def _tell(name: str) -> None:
-    """Log it, once for all threads with the same error: without the server, there would be hundreds a minute."""
+def _log_once(name: str) -> None:
+    """Log a database error, once for all threads: without the server, there would be hundreds a minute."""
     now = monotonic()
     if now - _told.get(name, -_QUIET) >= _QUIET:
         _told[name] = now

@@ -37,20 +37,17 @@ class SchemaBefore(Exception):
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Migrate the schema up to `revision`, all or nothing; a concurrent migration is waited for.
-
-    Raises NewerSchema, SchemaBefore.
-    """
+    """Migrate to `revision`, all or nothing, after any concurrent migration. Raises NewerSchema, SchemaBefore."""
     from alembic import command
 
-    wanted = newest() if revision == "head" else revision  # read before the lock, which makes others wait
+    wanted = newest() if revision == "head" else revision  # read before taking the lock, during which others wait
     with database.migration() as tx:
         found = revision_of(tx)
         if is_before(found):
             raise SchemaBefore
         if is_newer(found):
             raise NewerSchema
-        if found != wanted:  # another process may have done it meanwhile
+        if found != wanted:  # another process may have migrated already
             command.upgrade(_config(tx), wanted)
 
 
@@ -65,7 +62,7 @@ def downgrade(database: Database, revision: str = "base") -> None:
 @cache
 def revisions() -> tuple[str, ...]:
     """Return the revisions known to this code, from the first to the one it needs."""
-    after: dict[str, str] = {}  # revision → the one that follows
+    after: dict[str, str] = {}  # revision → its successor
     for file in (_FOLDER / "versions").glob("*.py"):
         named = {bool(down): name for down, name in _NAMED.findall(file.read_text("utf-8"))}
         after[named[True]] = named[False]

@@ -21,7 +21,7 @@ absences = sa.Table(
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("until", Moment, nullable=False),  # end of the undo window, when it takes effect
     sa.Column("word", sa.Text, nullable=False, server_default=""),
-    sa.Column("hours_before", sa.Text, nullable=False, server_default=""),  # earlier exceptions of its days
+    sa.Column("hours_before", sa.Text, nullable=False, server_default=""),  # earlier exceptions of these days
     sa.Index("ix_absences_person_id", "person_id", "last_day"),
     sa.Index(
         "ix_absences_until",

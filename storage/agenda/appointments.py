@@ -84,7 +84,7 @@ _LOCKED = (
     sa.select(appointments.c.id)
     .where(among(appointments.c.id, "ids"))
     .order_by(appointments.c.id)
-    .with_for_update(key_share=True)  # as in `people`: rows that only reference it do not wait
+    .with_for_update(key_share=True)  # as in `people`: rows that only reference this one do not wait
 )
 
 _SPANS = (
@@ -207,9 +207,7 @@ def lock_all(tx: Transaction, appointment_ids: Collection[int]) -> list[Appointm
 
 
 def lock_for(tx: Transaction, appointment_id: int, person_ids: Collection[int]) -> Appointment:
-    """Lock a row, then read it with the parts of these people only, so that its cost does not depend
-    on their number.
-    """
+    """Lock a row, then read it with the parts of these people only, so that the cost stays constant."""
     tx.execute(_LOCKED, {"ids": [appointment_id]})
     (found,) = _read(tx, _OF_SOME, appointment_id=appointment_id, people=sorted(person_ids))
     return found
@@ -257,10 +255,7 @@ def of_people(
     states: Sequence[State],
     reply: Reply = Reply.COMES,
 ) -> list[Appointment]:
-    """Return the appointments of any of these people that overlap a time span, by start.
-
-    `reply`: with LEFT, those that they left.
-    """
+    """Return these people's appointments that overlap a span, by start. `reply`: with LEFT, those they left."""
     values = {"people": sorted(person_ids), "reply": reply.value, "states": [state.value for state in states]}
     statement = _OF_PEOPLE_THEN if until - since <= SHORT else _OF_PEOPLE
     return _read(tx, statement, since=since, until=until, **values)
@@ -269,9 +264,7 @@ def of_people(
 def of_defis(
     tx: Reading, defi_ids: Collection[int], *, dispositifs: Collection[str], now: datetime
 ) -> list[Appointment]:
-    """Return appointments of these dispositifs and défis, for any participants, neither cancelled nor
-    over, by start.
-    """
+    """Return these défis' appointments of these dispositifs, neither cancelled nor over, by start."""
     return _read(tx, _OF_DEFIS, defis=sorted(defi_ids), dispositifs=sorted(dispositifs), now=now) if defi_ids else []
 
 

@@ -1,6 +1,7 @@
 """Connected calendars and their busy times: `busy_feeds`, `busy_blocks`.
 
-Each person has one: the address of a file, or chosen calendars of an account."""
+Each person has one calendar: the address of a file, or chosen calendars of an account.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
@@ -18,7 +19,7 @@ from storage.values import value
 from . import entries
 from .appointments import appointments, participants
 
-# The URL is a secret that gives access to the calendar. It is read to fetch it, and for its owner.
+# The URL is a secret that gives access to the calendar. It is loaded to fetch the calendar, and for the owner.
 busy_feeds = sa.Table(
     "busy_feeds",
     metadata,
@@ -27,13 +28,13 @@ busy_feeds = sa.Table(
     sa.Column("etag", sa.String(200)),
     sa.Column("modified", sa.String(200)),
     sa.Column("fetched_at", Moment),  # last attempt, also the claim of the current one; None after a new URL
-    sa.Column("read_at", Moment),  # last full read, needed from time to time for distant days
-    sa.Column("good_at", Moment),  # last time it was read or unchanged
+    sa.Column("read_at", Moment),  # last full reading, repeated from time to time for distant days
+    sa.Column("good_at", Moment),  # last time the calendar was read or unchanged
     sa.Column("failure", sa.String(20)),
-    sa.Column("told_on", sa.String(20)),  # period of the last notice to its owner, while it fails
+    sa.Column("told_on", sa.String(20)),  # period of the last notice to the owner, while readings fail
     # For an account: `url` is its server. Otherwise `url` is a file.
     sa.Column("username", sa.Text),
-    sa.Column("sealed", sa.Text),  # the password, as `bot.sealing` seals it
+    sa.Column("sealed", sa.Text),  # the password, sealed by `bot.sealing`
     sa.Column("calendars", sa.Text),  # URLs of calendars that count as busy, one per line; None: not chosen
     sa.Column("writes_to", sa.Text),  # URL of the calendar that gets the appointments
     sa.Column("looked_at", Moment),  # last check of that calendar for changes by its owner
@@ -47,14 +48,13 @@ busy_blocks = sa.Table(
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("starts", Moment, primary_key=True),
     sa.Column("ends", Moment, nullable=False),
-    sa.Index("ix_busy_blocks_ends", "person_id", "ends", "starts"),  # all that the slot search reads
+    sa.Index("ix_busy_blocks_ends", "person_id", "ends", "starts"),  # covers all columns of the slot search
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Feeds that are due: not tried since `before`, or since `sooner` if the owner has an appointment between `now` and
-    `tonight`."""
+    """Feeds that are due: not tried since `before`, or `sooner` if the owner has an appointment by `tonight`."""
 
     before: datetime
     sooner: datetime
@@ -223,7 +223,7 @@ def put(tx: Transaction, person_id: int, url: str, *, username: str | None = Non
 
 
 def choose(tx: Transaction, account: FeedKept, *, calendars: Sequence[str], writes_to: str | None) -> bool:
-    """Save which calendars of an account are read and written; False if the account changed meanwhile."""
+    """Save which calendars of an account are read and written; False if the account was replaced."""
     given = {"person": account.person_id, "seen": account.sealed, "chosen": "\n".join(calendars), "to": writes_to}
     chosen = bool(tx.execute(_CHOOSE, given).all())
     if chosen and not calendars:
@@ -232,7 +232,7 @@ def choose(tx: Transaction, account: FeedKept, *, calendars: Sequence[str], writ
 
 
 def fail(tx: Transaction, account: FeedKept, reason: str, *, told_on: str) -> bool:
-    """Record why an account cannot be used, and when its owner was notified; False if it changed meanwhile."""
+    """Record why an account cannot be used, and when its owner was notified; False if the account was replaced."""
     given = {"person": account.person_id, "seen": account.sealed, "reason": reason, "told": told_on}
     return bool(tx.execute(_FAIL, given).all())
 
@@ -295,7 +295,7 @@ def lease(tx: Transaction, person_id: int, turn: Turn) -> FeedKept | None:
 
 
 def note(tx: Transaction, leased: FeedKept, **values: object) -> bool:
-    """Save the result of a try; False if the owner changed the address meanwhile."""
+    """Save the result of a try; False if the owner changed the address since."""
     changed = (
         sa.update(busy_feeds)
         .where(

@@ -59,7 +59,7 @@ _REMOVE_FEED = sa.delete(feeds).where(feeds.c.person_id == sa.bindparam("person"
 
 
 def take(tx: Transaction, appointment_ids: Collection[int], person_id: int, *, now: datetime) -> set[int]:
-    """Record that a person took the entries of these appointments; return those that are new."""
+    """Record that a person took the entries of these appointments; return those not taken before."""
     rows = [{"appointment_id": id_, "person_id": person_id, "taken_at": now} for id_ in sorted(appointment_ids)]
     return set(tx.execute(_TAKE[tx.dialect.name], rows).scalars()) if rows else set()
 
@@ -71,7 +71,7 @@ def takers(tx: Reading, appointment_ids: Collection[int]) -> list[tuple[int, int
 
 
 def forget_taker(tx: Transaction, appointment_id: int, person_id: int) -> bool:
-    """Record that a person no longer has an entry, so that it gets no further files. False if they had not taken it."""
+    """Record that a person no longer has an entry, so that it gets no further files. False if they had none."""
     return tx.execute(_FORGET_TAKER, {"of": appointment_id, "person": person_id}).rowcount > 0
 
 

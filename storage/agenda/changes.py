@@ -104,7 +104,7 @@ def expire(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) 
 
 
 def prolong(tx: Transaction, batches: Collection[str], *, until: datetime) -> None:
-    """Postpone the commit of the rest of these bookings, which nobody knows of, until then at least."""
+    """Postpone the commit of the rest of these bookings, which nobody knows of, until at least this moment."""
     rest = changes.c.batch.in_(sorted(batches)) & changes.c.told_starts.is_(None) & (changes.c.until < until)
     tx.execute(sa.update(changes).where(rest).values(until=until))
 

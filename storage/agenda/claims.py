@@ -16,8 +16,8 @@ from storage.schema import metadata
 
 from .busy import busy_blocks
 
-# A host's time in quarter-hours since 1970: the primary key is what makes a double booking impossible. `length` is how
-# many quarters the appointment claims, on its first quarter, and 0 on the others: the slot search reads one row each.
+# A host's time in quarter-hours since 1970: the primary key makes a double booking impossible. `length` is the number
+# of quarters that the appointment claims, on its first quarter, otherwise 0: the slot search reads one row each.
 claims = sa.Table(
     "claims",
     metadata,
@@ -98,9 +98,10 @@ def claim_besides(
     length: int,
     leaving: Collection[int] = (),
 ) -> bool:
-    """Claim a second time for an appointment, which may overlap its first. False if any was taken.
+    """Claim a second time for an appointment, which may overlap the first one. False if a quarter was taken.
 
-    `leaving`: appointments that leave their time in the same change, whose quarters pass to this one."""
+    `leaving`: appointments that leave their time in the same change, whose quarters pass to this one.
+    """
     if others := sorted({*leaving} - {appointment_id}):
         passed = sa.and_(
             claims.c.person_id.in_(sorted(person_ids)),

@@ -1,4 +1,4 @@
-"""Drafts: text typed over several steps, until it becomes something: table `drafts`."""
+"""Drafts: text typed over several steps, until the last step saves it as something else: table `drafts`."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Appointments as they were written into people's own calendars: table `calendar_entries`, a row an entry."""
+"""The last written state of appointments in people's own calendars: table `calendar_entries`, a row an entry."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -21,7 +21,7 @@ calendar_entries = sa.Table(
     sa.Column("address", sa.Text, nullable=False),
     # Digest of the written entry, without the owner's own fields; or BEGUN.
     sa.Column("digest", sa.String(64), nullable=False),
-    sa.Column("starts", Moment, nullable=False),  # start as written; another one was set by its owner
+    sa.Column("starts", Moment, nullable=False),  # start as written; the owner may have moved the entry since
     sa.Column("ends", Moment, nullable=False),
     sa.Column("found", sa.String(40)),  # owner's change that was notified: GONE, or the new time
     sa.Index("ix_calendar_entries_appointment_id", "appointment_id"),
@@ -32,7 +32,7 @@ BEGUN = ""  # digest of a write whose end was not recorded
 
 @dataclass(frozen=True, slots=True)
 class EntryWritten:
-    """An entry as it was written last, or may have been."""
+    """A calendar entry as last written, perhaps without success."""
 
     person_id: int
     appointment_id: int
@@ -45,7 +45,7 @@ class EntryWritten:
 
     @property
     def is_known(self) -> bool:
-        """Return whether it was surely written like this."""
+        """Return whether the entry was surely written in this state."""
         return self.digest != BEGUN
 
 
@@ -89,7 +89,7 @@ def put(tx: Transaction, written: EntryWritten) -> None:
 
 
 def note_found(tx: Transaction, written: EntryWritten, found: str | None) -> bool:
-    """Record the owner's change to an entry; False if it was written again meanwhile."""
+    """Record the owner's change to an entry; False if the entry was written again since."""
     given = {"person": written.person_id, "of": written.appointment_id, "seen": written.digest, "what": found}
     return bool(tx.execute(_NOTE_FOUND, given).all())
 

@@ -1,4 +1,4 @@
-"""When hosts can be booked: table `hours`, the weekly ones and the exceptions of single days."""
+"""When hosts can be booked: table `hours`, with weekly hours and exceptions of single days."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -61,9 +61,7 @@ def openings(tx: Reading, host_ids: Sequence[int]) -> list[Opening]:
 def replace_weekly(
     tx: Transaction, person_id: int, values: Collection[WeeklyHours], *, unbounded_alone: bool = False
 ) -> None:
-    """Replace a person's weekly hours, or with `unbounded_alone` those without first and last day;
-    exceptions are kept.
-    """
+    """Replace a person's weekly hours, or (`unbounded_alone`) those without bounds; exceptions are kept."""
     mine = [hours.c.person_id == person_id, hours.c.weekday.is_not(None)]
     if unbounded_alone:
         mine += [hours.c.valid_from.is_(None), hours.c.valid_until.is_(None)]

@@ -40,7 +40,8 @@ def keeps_part(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnE
 def gone_from(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
     """Return the query of participants of these appointments who left the programme.
 
-    Hosts are among them who may host them no longer. Its parameters are `now` and `states`."""
+    Including hosts who may no longer host. Its parameters are `now` and `states`.
+    """
     return (
         sa.select(participants.c.appointment_id, participants.c.person_id)
         .where(
@@ -62,7 +63,7 @@ _LEFT_BEHIND = gone_from(appointments.c.dispositif == sa.bindparam("dispositif")
 
 
 def left_behind(tx: Reading, *, dispositif: str, now: datetime) -> list[tuple[int, int]]:
-    """Return (appointment, person) of people who would come later than now and have left, as `gone_from` says."""
+    """Return (appointment, person) of people in later appointments who have left, as `gone_from` defines."""
     values = {"now": now, "dispositif": dispositif, "states": [State.HELD.value, State.CONFIRMED.value]}
     rows = tx.execute(_LEFT_BEHIND, values)
     return [(row.appointment_id, row.person_id) for row in rows]

@@ -132,7 +132,6 @@ def put_policy(tx: Transaction, dispositif: str, given: Policy) -> None:
 
 
 def _put(tx: Transaction, table: sa.Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:
-    """Insert the row of this key, or update it."""
     statement = insert_into(tx, table).values(**key, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=[*key], set_=dict(values)))
 
@@ -196,7 +195,7 @@ def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:
     return None if said is None else Outcome(said)
 
 
-PERIOD = "snooze"  # prefix of the period of such a row
+PERIOD = "snooze"  # prefix of the period of a snoozed reminder
 
 _PUT_OFF = (
     notices.c.state == NoticeState.OWED.value,

@@ -45,8 +45,7 @@ def coming_at(tx: Reading, link: str, *, now: datetime) -> list[int]:
 
 
 def put_for_others(tx: Transaction, link: str, *, to: str) -> None:
-    """Replace a link in appointments that are over or have no time, since they may be scheduled again. Calendars are
-    not updated."""
+    """Replace a link in past or undated appointments, since they may be scheduled again; calendars stay."""
     tx.execute(sa.update(appointments).where(appointments.c.link == link).values(link=to))
 
 
@@ -79,9 +78,7 @@ def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set
 
 @cache
 def _that_name(host: str) -> tuple[sa.Select[Any], sa.CompoundSelect[Any]]:
-    """Return the queries of links of upcoming appointments, and of people's own; a periodic job runs them every few
-    seconds.
-    """
+    """Return the queries of links of upcoming appointments, and of people's own; run every few seconds."""
     coming = sa.select(appointments.c.link).where(*_COMING, _names(appointments.c.link, host))
     own = sa.union_all(*(sa.select(column).where(_names(column, host)) for column in OWN.values()))
     return coming.order_by(appointments.c.starts, appointments.c.id), own

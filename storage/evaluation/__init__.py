@@ -1,1 +1,1 @@
-"""Committees of a phase, and the half-days asked for them."""
+"""Committees of a phase, and the half-days that people excluded."""

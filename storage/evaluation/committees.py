@@ -79,7 +79,7 @@ _ANSWER = on_both(
 _STANDING = sa.select(committees).where(
     committees.c.round_id == sa.bindparam("round"), committees.c.ended == sa.false()
 )
-# Upcoming ones, each condition by its own index: with OR, committees of all promotions would be scanned.
+# Upcoming committees, each condition by its own index: with OR, committees of all promotions would be scanned.
 _TO_COME = sa.select(appointments.c.id).where(
     appointments.c.starts > sa.bindparam("now", type_=Moment()), appointments.c.state != sa.bindparam("cancelled")
 )

@@ -42,7 +42,7 @@ groups = sa.Table(
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), nullable=False),
     sa.Column("number", sa.Integer, nullable=False),
-    sa.Column("keeper_id", sa.BigInteger, sa.ForeignKey("people.id")),  # the EIG who keeps time where no coach hosts
+    sa.Column("keeper_id", sa.BigInteger, sa.ForeignKey("people.id")),  # the EIG who keeps time without a host
     sa.Index("uq_gathering_groups_number", "gathering_id", "number", unique=True),
 )
 
@@ -138,12 +138,12 @@ adjustments = sa.Table(
 
 
 def to_ask(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
-    """Return (gathering, start) of upcoming ones whose presenters were not asked, by start."""
+    """Return (gathering, start) of upcoming gatherings whose presenters were not asked, by start."""
     return [(row.id, row.starts) for row in tx.execute(_TO_ASK, {"now": now})]
 
 
 def to_form(tx: Reading, *, now: datetime) -> list[tuple[int, datetime, datetime | None]]:
-    """Return (gathering, start, late) of upcoming ones whose groups do not exist, by start.
+    """Return (gathering, start, late) of upcoming gatherings without groups, by start.
 
     `late`: when enough people had accepted, if nobody had in time; otherwise None.
     """
@@ -209,9 +209,7 @@ def gatherings_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, in
 
 
 def together(tx: Reading, promotion_id: int, *, besides: int = 0) -> list[list[tuple[int, ...]]]:
-    """Return the members of each group of the earlier gatherings of this promotion, by start,
-    `besides` one; one query.
-    """
+    """Return the members of each group of this promotion's earlier gatherings, `besides` one; one query."""
     found: dict[int, dict[int, list[int]]] = {}
     for row in tx.execute(_TOGETHER, {"promotion_id": promotion_id, "besides": besides}):
         found.setdefault(row.gathering_id, {}).setdefault(row.appointment_id, []).append(row.person_id)

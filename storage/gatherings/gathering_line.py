@@ -94,7 +94,7 @@ _LEFT = (
         _TO_COME,
         answers.c.reply != Reply.DECLINES.value,
         ~sa.exists().where(memberships.c.person_id == answers.c.person_id, memberships.c.ended_at.is_(None)),
-        sa.exists().where(memberships.c.person_id == answers.c.person_id),  # people who never had a role are outsiders
+        sa.exists().where(memberships.c.person_id == answers.c.person_id),  # people without any role are from outside
         ~sa.exists().where(
             invited.c.gathering_id == answers.c.gathering_id, invited.c.person_id == answers.c.person_id
         ),
@@ -117,7 +117,7 @@ _HOSTS = (
         participants.c.part == Part.HOST.value,
         participants.c.reply == Comes.COMES.value,
         ~keeps_part(),
-        # Of a whole series somebody else is looked for by another way.
+        # For a whole series, a new organiser is searched elsewhere.
         sa.or_(groups.c.gathering_id.is_not(None), participants.c.person_id != series.c.organiser_id),
     )
     .order_by(participants.c.appointment_id, participants.c.person_id)
@@ -159,7 +159,7 @@ def is_invited(tx: Reading, gathering_id: int, person_id: int) -> bool:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings whose announcement is due, even if they have begun; none that may still be undone."""
+    """Return the gatherings whose announcement is due, even after their start; none that can still be undone."""
     return list(tx.execute(_DUE, {"now": now}).scalars())
 
 

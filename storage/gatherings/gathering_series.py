@@ -19,7 +19,7 @@ series = sa.Table(
     "gathering_series",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    # The idempotency key: one submission, one series
+    # The idempotency key: one submission creates one series
     sa.Column("draft_id", sa.String(36), nullable=False, unique=True),
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), nullable=False),
     sa.Column("dispositif", sa.String(40), nullable=False),

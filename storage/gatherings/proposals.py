@@ -26,7 +26,7 @@ proposals = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), nullable=False),
     sa.Column("purpose", sa.String(20), nullable=False),
-    # Id of the form: one proposal per form
+    # Id of the form, which creates one proposal
     sa.Column("gesture", sa.String(36), nullable=False, unique=True),
     sa.Column(
         "author_id", sa.BigInteger, sa.ForeignKey("people.id")
@@ -164,10 +164,7 @@ def remove(tx: Transaction, proposal_id: int) -> None:
 
 
 def move(tx: Transaction, proposal_ids: Collection[int], *, to: int, at: datetime | None = None) -> None:
-    """Move these proposals to another occurrence; both occurrences' rows are locked.
-
-    `at`: their new time of creation.
-    """
+    """Move these proposals, created `at`, to another occurrence; both occurrences' rows are locked."""
     if proposal_ids:
         values = {"gathering_id": to, **({"at": at} if at else {})}
         tx.execute(sa.update(proposals).where(proposals.c.id.in_(sorted(proposal_ids))).values(values))
@@ -179,7 +176,7 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Prop
 
 
 def with_questions(tx: Reading, *, now: datetime) -> Mapping[int, datetime]:
-    """Return upcoming gatherings with questions: start by id, the first first; one query."""
+    """Return upcoming gatherings with questions: start by id, earliest first; one query."""
     return {row.id: row.starts for row in tx.execute(_ASKED, {"now": now})}
 
 
@@ -198,6 +195,6 @@ def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject
 
 
 def next_unasked(tx: Reading, *, kind: str, subject: str) -> datetime | None:
-    """Return when the next of them is announced, None when there is none."""
+    """Return when the next gathering with questions is announced, None without any."""
     found: datetime | None = tx.execute(_NEXT_UNASKED, {"asked_kind": kind, "asked_subject": subject}).scalar()
     return found

@@ -39,7 +39,7 @@ _SMALL: Any = (
     .where(among(_groups.c.appointment_id, "ids"))
 )
 _TITLES = sa.union_all(_WHOLE, _SMALL)
-# History actions; their detail is the person.
+# History actions whose detail is a person's id.
 SPEAKER_ASKED, SPEAKER_AGREED = "gatherings.ask_speaker", "gatherings.speak"
 _SPEAKERS = (
     sa.select(_gatherings.c.appointment_id, history.c.action, history.c.detail)
@@ -62,9 +62,7 @@ def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Titles
 
 
 def agreed_speakers(tx: Reading, appointment_ids: Collection[int]) -> dict[int, set[int]]:
-    """Return the people who agreed to speak at each of these since they were last asked, from the
-    history; one query.
-    """
+    """Return the people who agreed to speak at each of these since last asked, from the history; one query."""
     last: dict[tuple[int, str], str] = {}
     for row in tx.execute(_SPEAKERS, {"ids": sorted(appointment_ids)}) if appointment_ids else ():
         last[row.appointment_id, row.detail] = row.action

@@ -144,7 +144,7 @@ def proposal(tx: Reading, proposal_id: int) -> Proposal | None:
 
 
 def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | None, chosen: int | None = None) -> None:
-    """End the open times for this séance (or for a new one): the chosen one is accepted, the others expire."""
+    """End the open times for this séance (or for a new one): accept the chosen time, expire the others."""
     of_it = (
         proposals.c.appointment_id.is_(None) if appointment_id is None else proposals.c.appointment_id == appointment_id
     )
@@ -157,7 +157,7 @@ def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | N
 
 
 def pass_between(tx: Transaction, host_id: int, *, since: datetime, until: datetime) -> list[int]:
-    """End a host's open times between two moments; return their requests."""
+    """End a host's proposed times between two moments; return the requests they were for."""
     theirs = sa.update(proposals).where(
         proposals.c.host_id == host_id,
         proposals.c.state == ProposalState.OPEN.value,
@@ -212,7 +212,7 @@ def wait(tx: Reading, wait_id: int) -> Wait | None:
 
 
 def note_told(tx: Transaction, wait_ids: Collection[int], *, now: datetime) -> list[int]:
-    """Mark these as notified; return those that were not before."""
+    """Mark these people as notified; return those not notified before."""
     told = sa.update(waits).where(waits.c.id.in_(sorted(wait_ids)), waits.c.told_at.is_(None))
     return sorted(tx.execute(told.values(told_at=now).returning(waits.c.id)).scalars())
 

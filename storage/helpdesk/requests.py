@@ -23,7 +23,7 @@ requests = sa.Table(
     "helpdesk_requests",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    # The idempotency key: one submission, one request
+    # The idempotency key: one submission creates one request
     sa.Column("draft_id", sa.String(36), nullable=False, unique=True),
     sa.Column("asked_by", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
@@ -148,7 +148,7 @@ WITHOUT_ASKER = (
         ~_BY_ASKER.where(memberships.c.ended_at.is_(None)).exists(),
         _OF_TEAM.where(memberships.c.role == Role.EIG.value, memberships.c.ended_at.is_(None)).exists(),
     )
-    .order_by(requests.c.taken_by, requests.c.id)  # as in its index
+    .order_by(requests.c.taken_by, requests.c.id)  # the order of the index
 )
 LEFT_BEHIND = gone_from(appointments.c.id.in_(sa.select(sessions.c.appointment_id)))
 OPEN_CALLS = _REQUESTS.where(
@@ -190,9 +190,7 @@ def add(
     now: datetime,
     wished: str | None = None,
 ) -> Request:
-    """Insert a request and its guests; return it as `read` would. `promotion_id`: that of its défi.
-
-    `minutes`: of each séance."""
+    """Insert a request with its guests; return it like `read`. `promotion_id`: the défi's; `minutes`: per séance."""
     values: dict[str, Any] = {
         "asked_by": asked_by,
         "defi_id": wish.defi_id,
@@ -271,7 +269,7 @@ def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (appointment, person) of people who would come later than now and have left, as `gone_from` says."""
+    """Return (appointment, person) of people in later séances who have left, as `gone_from` defines."""
     rows = tx.execute(LEFT_BEHIND, {"now": now, "states": [State.HELD.value, State.CONFIRMED.value]})
     return [(row.appointment_id, row.person_id) for row in rows]
 

@@ -1,4 +1,4 @@
-"""Questions of a host to a colleague, who would take an hour over, or swap it for one of theirs: `helpdesk_swaps`."""
+"""Questions of a host to a colleague: to take an hour over, or swap it for one of theirs. Table `helpdesk_swaps`."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ swaps = sa.Table(
     sa.Column("taker_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("given_id", sa.BigInteger, sa.ForeignKey("appointments.id"), nullable=False),
     sa.Column("given_starts", Moment, nullable=False),
-    sa.Column("returned_id", sa.BigInteger, sa.ForeignKey("appointments.id")),  # none: nothing in return
+    sa.Column("returned_id", sa.BigInteger, sa.ForeignKey("appointments.id")),  # NULL: nothing in return
     sa.Column("returned_starts", Moment),
     sa.Column("until", Moment, nullable=False),
     sa.Column("state", sa.String(10), nullable=False, server_default=SwapState.OPEN.value),
@@ -40,7 +40,7 @@ def add(tx: Transaction, **values: int | str | datetime | None) -> int:
 
 
 def read(tx: Reading, swap_id: int) -> Swap | None:
-    """Return a question."""
+    """Return a question to swap an hour."""
     row = tx.execute(sa.select(swaps).where(swaps.c.id == swap_id)).one_or_none()
     return None if row is None else value(Swap, row)
 

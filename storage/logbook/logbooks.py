@@ -1,4 +1,4 @@
-"""Logbooks: entries, skills and shares; the hours kept free for them, and what a month may hold."""
+"""Logbooks: entries, skills and shares; reserved hours, and the events of a month."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
@@ -73,7 +73,7 @@ evidence = sa.Table(
     sa.Column("tags", sa.String(400), nullable=False, server_default=""),  # keys, space-separated
 )
 
-# Outlives its logbook, without texts: the coach's message then shows that they are erased.
+# Kept after its logbook is erased, without texts: the coach's message then shows that they are erased.
 shares = sa.Table(
     "logbook_shares",
     metadata,
@@ -219,10 +219,7 @@ _HELD = sa.select(participants.c.person_id, participants.c.appointment_id, _UNTI
 
 
 def outlived(tx: Reading, *, now: datetime) -> dict[int, date | None]:
-    """Return the people with upcoming hours after their last day as an EIG, with that day; None: they are not one.
-
-    Two queries.
-    """
+    """Return the people with hours after their last day as an EIG, with that day (None: no longer). Two queries."""
     starts = {row.id: row.starts for row in tx.execute(_TO_COME, {"now": now})}
     found: dict[int, date | None] = {}
     for row in tx.execute(_HELD, {"ids": sorted(starts)}) if starts else ():

@@ -83,23 +83,23 @@ _NEXT = sa.select(
 )
 
 
-def _gone(person: sa.Column[Any], *roles: Role) -> sa.ColumnElement[bool]:
+def _has_left(person: sa.Column[Any], *roles: Role) -> sa.ColumnElement[bool]:
     """Build the condition that a person has left the programme or, where roles are given, has none of them now."""
-    # By their number: for NOT EXISTS within an OR PostgreSQL reads what everybody ever was.
+    # By person id: for NOT EXISTS within an OR PostgreSQL would read all memberships ever.
     still = [memberships.c.person_id == person, memberships.c.ended_at.is_(None)]
     still += [memberships.c.role.in_([role.value for role in roles])] if roles else []
     return sa.select(sa.func.count()).select_from(memberships).where(*still).scalar_subquery() == sa.literal_column("0")
 
 
-_NO_MENTOR = _gone(cycles.c.mentor_id, *MENTORING_ROLES)
+_NO_MENTOR = _has_left(cycles.c.mentor_id, *MENTORING_ROLES)
 _LEFT_BEHIND = (
     sa.select(cycles.c.id, cycles.c.asked_by.label("person_id"))
-    .where(cycles.c.state.in_(_LIVE), _gone(cycles.c.asked_by))
+    .where(cycles.c.state.in_(_LIVE), _has_left(cycles.c.asked_by))
     .union(
         sa.select(cycles.c.id, cycles.c.mentor_id).where(cycles.c.state.in_(_LIVE), _NO_MENTOR),
         sa.select(cycles.c.id, guests.c.person_id)
         .join(guests, guests.c.cycle_id == cycles.c.id)
-        .where(cycles.c.state.in_(_LIVE), guests.c.left_at.is_(None), _gone(guests.c.person_id)),
+        .where(cycles.c.state.in_(_LIVE), guests.c.left_at.is_(None), _has_left(guests.c.person_id)),
     )
 )
 
@@ -126,9 +126,7 @@ LOST = (
 
 
 def lost(tx: Reading, *, since: datetime) -> list[int]:
-    """Return the cycles without a coach that expired since then because the mentor did not answer, or whose mentor
-    left.
-    """
+    """Return the cycles without a coach that expired since then without an answer, or whose mentor left."""
     return list(tx.execute(LOST, {"since": since}).scalars())
 
 
@@ -139,16 +137,15 @@ def lapsed(tx: Reading, *, now: datetime, mentor_id: int | None = None) -> list[
 
 
 def next_moments(tx: Reading) -> tuple[datetime | None, ...]:
-    """Return when the next request expires, a séance starts, ends, starts unconfirmed, and a wish for
-    a time expires.
-    """
+    """Return when the next request expires, a séance starts or ends, starts unconfirmed, and a wish expires."""
     row = tx.execute(_NEXT).one()
     return row.lapses, row.begins, row.ends, row.late, row.word
 
 
 def late_words(tx: Reading, *, before: datetime, now: datetime) -> list[int]:
-    """Return the séances whose time the mentor did not agree to: those that would start before this moment, and those
-    whose wish for another time expired."""
+    """Return the séances without the mentor's agreement that would start before this moment, or whose wish for another
+    time expired.
+    """
     return list(tx.execute(_LATE_WORD, {"before": before, "now": now}).scalars())
 
 

@@ -53,7 +53,7 @@ def had(tx: Reading, subject: str, subject_ids: Collection[int], *, kind: str, p
 
 
 def join(tx: Transaction, keys: Sequence[str], *, at: datetime) -> None:
-    """Close these files, just enqueued, since another one contains them all."""
+    """Close these files, just enqueued, since another file contains them all."""
     close(tx, notices.c.key.in_(keys), state=NoticeState.DROPPED, reason="together", at=at)
 
 

@@ -24,7 +24,7 @@ homes = sa.Table(
 
 
 def note_opened(tx: Transaction, person_id: int, *, at: datetime, promotion_id: int | None = None) -> None:
-    """Record that a person opened their Home, or a promotion's page in its place; what is known of its view is kept."""
+    """Record that a person opened their Home, or a promotion's page in its place; the known view is kept."""
     now = {"opened_at": at, "promotion_id": promotion_id}
     opened = insert_into(tx, homes).values(person_id=person_id, **now)
     tx.execute(opened.on_conflict_do_update(index_elements=["person_id"], set_=now))
@@ -65,11 +65,11 @@ def join(tx: Transaction, person_ids: Collection[int], *, due: datetime) -> set[
 
 
 def shown(tx: Reading, person_id: int) -> NoticeShown:
-    """Return what is known of the view that a person's Home shows."""
+    """Return the known state of the view in a person's Home."""
     row = tx.execute(sa.select(homes.c.digest, homes.c.hash).where(homes.c.person_id == person_id)).one_or_none()
     return NoticeShown(row.digest, row.hash) if row else NoticeShown()
 
 
 def note_shown(tx: Transaction, person_id: int, view: NoticeShown) -> None:
-    """Save what a person's Home shows now; an empty view: unknown."""
+    """Save the new state of a person's Home; an empty view: unknown."""
     tx.execute(sa.update(homes).where(homes.c.person_id == person_id).values(digest=view.digest, hash=view.hash))

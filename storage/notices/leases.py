@@ -121,7 +121,7 @@ _EXPIRED = (
 
 
 @cache
-def _first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.Executable:
+def _lease_first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.Executable:
     """Return the statement that leases the first ready rows that nobody else has locked, urgent ones first.
 
     So no two dispatchers see the same rows. It has two queries, each with its own index, since ten thousand rows may be
@@ -142,10 +142,8 @@ def _first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.Execut
 
 
 @cache
-def _along(actions: frozenset[Action], dialect: str) -> sa.Executable:
-    """Return the statement that leases further ready rows of some kinds for recipients with rows
-    leased to us already.
-    """
+def _lease_further(actions: frozenset[Action], dialect: str) -> sa.Executable:
+    """Return the statement that leases further ready rows of some kinds for recipients of our leased rows."""
     mine = (
         sa.select(_ready_one.c.seq)
         .where(
@@ -181,7 +179,7 @@ def _leasing(actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElemen
             attempts=notices.c.attempts + 1,
             first_attempt=sa.func.coalesce(notices.c.first_attempt, _MACHINE),
             doubtful=sa.or_(notices.c.doubtful, notices.c.state == _LEASED),  # expired lease: it may have been sent
-            looks=sa.case((notices.c.state == _LEASED, 0), else_=notices.c.looks),  # the lease covers all of them
+            looks=sa.case((notices.c.state == _LEASED, 0), else_=notices.c.looks),  # the lease covers all rows
             retry_at=None,
         )
         .returning(*RETURNED)
@@ -210,11 +208,11 @@ def claim(
     given: dict[str, Any] = {"now": now, "machine": machine_now, "no_longer": machine_now - IN_ORDER}
     given |= {"young": now - IN_ORDER} if Action.MAIL in some else {}
     given["until"] = machine_now + lease
-    leased = rows_of(tx, _first(some, limit, dialect=dialect), given)
+    leased = rows_of(tx, _lease_first(some, limit, dialect=dialect), given)
     whom = {recipient for kind, recipient in map(KIND_AND_RECIPIENT, leased) if kind in joined}
-    if whom:  # they share a message
+    if whom:  # these notices share a message
         of = {"kinds": joined, "whom": whom, "seqs": [*map(SEQ, leased)]}
-        leased += rows_of(tx, _along(some, dialect), given | of)
+        leased += rows_of(tx, _lease_further(some, dialect), given | of)
     return as_notices(leased)
 
 
@@ -236,7 +234,7 @@ def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
 def retry(
     tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str, looks: int | None = None
 ) -> bool:
-    """Requeue it for `at`, on the machine's clock, with the reason; False when our lease has expired."""
+    """Requeue a notice for `at`, on the machine's clock, with the reason; False when our lease has expired."""
     done = tx.execute(
         sa.update(notices)
         .where(ours(notice))
@@ -295,9 +293,7 @@ _CLOSE = {
 
 
 def close_sent(tx: Transaction, sent: Sequence[tuple[Notice, str | None, str | None]], *, at: datetime) -> set[str]:
-    """Close these as sent, each with its message's channel and ts; return the ids of those whose lease
-    was still ours.
-    """
+    """Close these as sent, with their messages' channel and ts; return the ids whose lease was still ours."""
     if not sent:
         return set()
     rows = [(notice.seq, notice.attempts, channel, ts) for notice, channel, ts in sent]

@@ -22,8 +22,8 @@ notices = sa.Table(
     "notices",
     metadata,
     sa.Column("seq", Id, primary_key=True),
-    sa.Column("id", sa.String(36), nullable=False, unique=True),  # a UUID: a log names it, and it never returns
-    sa.Column("key", sa.String(255), nullable=False, unique=True),  # built by bot.notices.model alone
+    sa.Column("id", sa.String(36), nullable=False, unique=True),  # a UUID: a log names it, and it is never reused
+    sa.Column("key", sa.String(255), nullable=False, unique=True),  # built only by bot.notices.model
     sa.Column("action", sa.String(20), nullable=False),
     sa.Column("kind", sa.String(60), nullable=False),
     sa.Column("subject", sa.String(40), nullable=False),
@@ -66,7 +66,7 @@ notices = sa.Table(
     postgresql_with={"fillfactor": 50},
 )
 
-card = notices.alias("card")  # the post whose message an update changes, or a file answers
+card = notices.alias("card")  # the post that an update changes, or to which a file replies
 
 OPEN = notices.c.closed_at.is_(None)
 OWED = notices.c.state == NoticeState.OWED.value
@@ -86,7 +86,7 @@ def open_still(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 
 
 def of(rows: sa.FromClause, actions: frozenset[Action]) -> sa.ColumnElement[bool]:
-    """Return the condition that a row has one of these actions, as literals."""
+    """Return the condition that a row has one of these actions, written as literals."""
     return rows.c.action.in_([sa.literal_column(f"'{action}'") for action in sorted(actions)])
 
 
@@ -270,9 +270,7 @@ def close(
     channel: str | None = None,
     ts: str | None = None,
 ) -> list[str]:
-    """Close notices in a final state and return their ids; files and updates of a card that is never posted are closed
-    too.
-    """
+    """Close notices in a final state; return their ids, with files and updates of a card that is never posted."""
     values = {"state": state.value, "reason": reason, "closed_at": at, "lease_until": None, "retry_at": None}
     ids = list(
         tx.execute(
@@ -316,9 +314,7 @@ _LOCKED = (
 
 
 def lock_unheard(tx: Transaction, subject: str, subject_id: int, *, kinds: Collection[str]) -> list[Unheard]:
-    """Lock the pending notices of these kinds about a subject, oldest first, so that they are not sent before this
-    transaction ends.
-    """
+    """Lock the pending notices of these kinds about a subject, oldest first, against sending in this transaction."""
     rows = tx.execute(_LOCKED, {"of_subject": subject, "of_id": subject_id, "kinds": sorted(kinds)})
     return [Unheard(row.id, row.kind, row.person_id, row.channel, row.detail) for row in rows]
 

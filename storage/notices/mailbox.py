@@ -1,6 +1,4 @@
-"""The mailbox of answers: position, lease, and bounces.
-
-Tables `mailboxes`, `bounces`."""
+"""The mailbox of answers: position, lease, and bounces. Tables `mailboxes`, `bounces`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,13 +23,13 @@ mailboxes = sa.Table(
     sa.Column("uid", sa.BigInteger, nullable=False),  # UID of the last processed mail
     sa.Column("leased_until", Moment, nullable=False),  # on the machine's clock, like the others
     sa.Column("read_at", Moment),
-    sa.Column("failure", sa.String(20)),  # why it could not be read the last time
+    sa.Column("failure", sa.String(20)),  # why the mailbox could not be read the last time
 )
 bounces = sa.Table(
     "bounces",
     metadata,
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    sa.Column("email", sa.String(320), nullable=False),  # address it was sent to; a corrected address is a new row
+    sa.Column("email", sa.String(320), nullable=False),  # the address of the mail; a corrected address is a new row
     sa.Column("at", Moment, nullable=False),
 )
 
@@ -122,7 +120,7 @@ def read(tx: Reading, key: str) -> Cursor | None:
 
 
 def lease(tx: Transaction, key: str, *, until: datetime, machine_now: datetime) -> Cursor | None:
-    """Lease a mailbox until then; None if another replica has it."""
+    """Lease a mailbox until this moment; None if another replica has it."""
     row = {"key": key, "validity": 0, "uid": 0, "leased_until": until, "machine_now": machine_now}
     found = tx.execute(_LEASE[tx.dialect.name], row).one_or_none()
     return None if found is None else value(Cursor, found)

@@ -52,7 +52,7 @@ _SENT_AS = (
         notices.c.sent_ts == sa.bindparam("at_ts"),
         notices.c.action == Action.POST.value,
     )
-    .order_by(notices.c.urgent.desc(), notices.c.due, notices.c.seq)  # as it was sent
+    .order_by(notices.c.urgent.desc(), notices.c.due, notices.c.seq)  # in the order of sending
 )
 
 # Cached per set of actions: a dispatcher runs it each turn, and building costs more than running.

@@ -11,7 +11,7 @@ from storage.schema import Moment
 from .homes import homes
 from .ledger import OPEN, close, notices
 
-_LOOKED_UP = {Action.POST.value, Action.GROUP.value, Action.FILE.value}  # other actions are harmless twice
+_LOOKED_UP = {Action.POST.value, Action.GROUP.value, Action.FILE.value}  # other actions do no harm twice
 _DUE = notices.c.due <= sa.bindparam("now", type_=Moment())
 _DOUBT = (
     sa.update(notices)
@@ -41,9 +41,7 @@ def doubt(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime
 
 
 def cards(tx: Reading, *, now: datetime, since: datetime) -> list[tuple[str, int, int]]:
-    """Return the subjects of cards that were sent since a moment, or are uncertain, if not over: (subject, id,
-    revision).
-    """
+    """Return the subjects of cards sent since a moment, or uncertain, if not over: (subject, id, revision)."""
     coming = sa.or_(notices.c.expires.is_(None), notices.c.expires > now)
     alive = sa.or_(OPEN, sa.and_(notices.c.state == NoticeState.SENT.value, notices.c.closed_at >= since))
     which = (notices.c.subject, notices.c.subject_id)

@@ -1,11 +1,9 @@
 """How long closed rows of `notices` are kept.
 
-Besides age, a row is kept for two readers:
-
-- invitations by mail are compared with the last one sent, until the appointment is over (`storage.agenda.invitations`);
-- a person's own card of a gathering proves that they were notified (`storage.gatherings.gathering_line`).
-
-So every closed row about an appointment or a gathering is kept until it is over.
+In addition to its age, two readers need a row: invitations by mail are compared with the last one sent, until the
+appointment is over (`storage.agenda.invitations`); and a person's own card of a gathering proves that they were
+notified (`storage.gatherings.gathering_line`). So every closed row about an appointment or a gathering is kept until
+its subject is over.
 """
 
 from datetime import datetime
@@ -20,14 +18,14 @@ from storage.schema import Moment
 
 from .ledger import notices
 
-APPOINTMENT, GATHERING = "appointment", "gathering_card"  # subjects, as `facts` name them
+APPOINTMENT, GATHERING = "appointment", "gathering_card"  # subjects, named as in `facts`
 
 _NOT_OVER = appointments.c.ends > sa.bindparam("now", type_=Moment())
 _APPOINTMENTS = sa.select(appointments.c.id).where(_NOT_OVER)
 _GATHERINGS = (
     sa.select(gatherings.c.id).join(appointments, appointments.c.id == gatherings.c.appointment_id).where(_NOT_OVER)
 )
-# Files and updates go with their card, so that none is left without it.
+# Files and updates are deleted with their card.
 _READ = sa.and_(
     notices.c.card_id.is_(None),
     sa.or_(

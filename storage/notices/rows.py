@@ -14,7 +14,7 @@ from storage.programme.people import ZONE, people
 
 from .ledger import card, notices
 
-Row: TypeAlias = tuple[Any, ...]  # raw driver row: times are numbers, booleans may be
+Row: TypeAlias = tuple[Any, ...]  # raw driver row: times are numbers, and so may booleans be
 
 # Names not in `notices`, as SQLAlchemy omits tables in SQLite's RETURNING.
 _WHO = sa.select(people.c.id.label("who"), people.c.slack_id, people.c.email, ZONE).subquery("whose")

@@ -44,7 +44,7 @@ class WelcomeUnreached:
     revision: int
 
 
-# Aliases of the tables, for somebody else's membership or a later message.
+# Aliases of the tables, for another person's membership or a later message.
 _before = memberships.alias("before")
 _later = notices.alias("later")
 
@@ -135,7 +135,7 @@ def lock_arrived(
 
 
 def note_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> set[int]:
-    """Mark these as welcomed now; return those that were not before."""
+    """Mark these memberships as welcomed now; return those not welcomed before."""
     return set(tx.execute(_WELCOME, {"ids": sorted(membership_ids), "at": now}).scalars())
 
 

@@ -12,7 +12,7 @@ from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 from storage.workshops.workshops import workshops
 
-ERASED_TITLE = "Rendez-vous"  # the author was erased; others still have the date
+ERASED_TITLE = "Rendez-vous"  # the author was erased; other people still have the date
 
 polls = sa.Table(
     "polls",
@@ -148,12 +148,12 @@ def open_polls(tx: Reading) -> list[Poll]:
 
 
 def closed_polls(tx: Reading) -> list[Poll]:
-    """Return the polls that are closed, without a date chosen yet; one query, of all polls that ever were."""
+    """Return the closed polls without a chosen date; one query, of all polls that ever existed."""
     return [_poll(row) for row in tx.execute(_CLOSED)]
 
 
 def adrift(tx: Reading) -> list[int]:
-    """Return the polls, open or closed, of workshops that somebody else sees to by now, or nobody; one query."""
+    """Return the polls, open or closed, of workshops that have another coach since, or none; one query."""
     return list(tx.execute(ADRIFT).scalars())
 
 

@@ -19,7 +19,7 @@ helping = sa.Table(
     metadata,
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("shown", sa.Boolean, nullable=False),
-    sa.Column("details", sa.Boolean, nullable=False),  # their défi and métier too
+    sa.Column("details", sa.Boolean, nullable=False),  # also shows the person's défi and métier
     sa.Column("said_at", Moment, nullable=False),
 )
 
@@ -29,7 +29,7 @@ words = sa.Table(
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("sort", sa.String(10), primary_key=True),
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("word", sa.String(60), nullable=False),  # the key of a skill, or their own
+    sa.Column("word", sa.String(60), nullable=False),  # the key of a skill, or a word of the person's own
     sa.Index("ix_helping_words_word", "word"),
 )
 
@@ -78,7 +78,7 @@ _OF_PROMOTIONS = (
     )
     .intersect(_SHOWN)
 )
-# All, hidden or not: visibility is checked on the few matches, as here it takes 15 to 25 ms at 5,000 people.
+# Return hidden people too: visibility is checked on the few matches, as here it takes 15 to 25 ms at 5,000 people.
 _VOCABULARY = sa.select(words.c.word).distinct()
 # Materialized: PostgreSQL would start from all 5,000 people (28 ms instead of 2).
 _SAID = (
@@ -191,7 +191,7 @@ def offers(tx: Reading, person_id: int, *, promotions: Collection[int]) -> froze
 
 
 def shown_in(tx: Reading, promotion_ids: Collection[int]) -> Sequence[int]:
-    """Return the visible people of those promotions, including coaches of every promotion."""
+    """Return the visible people of these promotions, including coaches of every promotion."""
     return list(tx.execute(_OF_PROMOTIONS, {"ids": sorted(promotion_ids)}).scalars())
 
 
@@ -225,7 +225,7 @@ def waiting(tx: Reading, asked_id: int) -> list[Ask]:
 
 
 def ask_of(tx: Reading, ask_id: int, *, lock: bool = False) -> Ask | None:
-    """Return a request, with `lock` locked; None if it does not exist (any more)."""
+    """Return a request, with `lock` locked; None for a deleted one."""
     query = sa.select(asks).where(asks.c.id == ask_id)
     row = tx.execute(query.with_for_update() if lock else query).one_or_none()
     return value(Ask, row) if row else None
@@ -244,5 +244,5 @@ def add_ask(tx: Transaction, asker_id: int, *, asked_id: int, word: str, now: da
 
 
 def answer(tx: Transaction, ask_id: int, *, agreed: bool, now: datetime) -> None:
-    """Save the answer."""
+    """Save the answer to a request for help."""
     tx.execute(sa.update(asks).where(asks.c.id == ask_id).values(agreed=agreed, answered_at=now))

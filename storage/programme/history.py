@@ -33,7 +33,7 @@ receipts = sa.Table(
 )
 
 
-_RECORD = sa.insert(history).inline()  # without RETURNING the id
+_RECORD = sa.insert(history).inline()  # inline: does not return the id
 _RECEIVED_AT = sa.select(receipts.c.at).where(receipts.c.key == sa.bindparam("key"))
 _RECEIVED = sa.select(receipts.c.key).where(among(receipts.c.key, "keys"))
 _RECEIVE = on_both(lambda insert: insert(receipts).on_conflict_do_nothing().returning(receipts.c.key))
@@ -45,7 +45,7 @@ _RENEW = on_both(
 
 
 def record(tx: Transaction, entry: Entry) -> None:
-    """Append a line."""
+    """Append a line to the history."""
     tx.execute(
         _RECORD,
         {

@@ -1,6 +1,7 @@
-"""Formats and opening days of a promotion's dispositifs, and requests to coaches about one.
+"""Formats and opening days of a promotion's dispositifs, and requests to coaches about a dispositif.
 
-Tables `openings`, `coach_requests`."""
+Tables `openings`, `coach_requests`.
+"""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -23,7 +24,7 @@ openings = sa.Table(
     sa.Column("opens_on", sa.String(10)),  # NULL: not yet
 )
 
-# The line is visible to its recipients, the coaches, and is in no history.
+# The text is visible to its recipients, the coaches, and is not in the history.
 coach_requests = sa.Table(
     "coach_requests",
     metadata,

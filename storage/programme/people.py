@@ -25,11 +25,11 @@ people = sa.Table(
     sa.Column("looked_up_at", Moment),  # when Slack was last asked for the e-mail's account
     sa.Column("zone", sa.String(64)),
     sa.Column("own_zone", sa.String(64)),  # chosen by the person, overrides Slack's: see ZONE
-    sa.Column("zone_at", Moment),  # when Slack was last asked for it
+    sa.Column("zone_at", Moment),  # when Slack was last asked for the zone
     sa.Column("erased_at", Moment),  # when name and texts were erased: see `storage/personal.py`
 )
 
-ZONE = sa.func.coalesce(people.c.own_zone, people.c.zone).label("zone")  # zone for the person's times
+ZONE = sa.func.coalesce(people.c.own_zone, people.c.zone).label("zone")  # time zone in which a person reads times
 
 memberships = sa.Table(
     "memberships",
@@ -103,7 +103,7 @@ _HELD = (
     .where(memberships.c.ended_at.is_(None))
     .group_by(memberships.c.role, memberships.c.metier)
 )
-# key_share: a row that only names the person (a message owed to them) is written meanwhile, and waits for nobody.
+# key_share: a row that only references the person (such as a queued message) can be written without waiting.
 _LOCK = sa.select(people.c.id).where(among(people.c.id, "ids")).order_by(people.c.id).with_for_update(key_share=True)
 
 
@@ -238,7 +238,7 @@ def join(
     cycles_max: int | None = None,
     welcomed_at: datetime | None = None,
 ) -> None:
-    """Insert a membership from now on. `welcomed_at`: it needs no welcome."""
+    """Insert a membership that begins now. `welcomed_at`: when the person was welcomed, None to welcome them."""
     tx.execute(
         sa.insert(memberships).values(
             person_id=person_id,

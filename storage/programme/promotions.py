@@ -15,7 +15,7 @@ from storage.dialects import among, on_both
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, gathered, value
 
-CHANNELS = ("promotion", "coachs", "porteurs")  # the uses in a file's [canaux]
+CHANNELS = ("promotion", "coachs", "porteurs")  # the keys of a file's [canaux]
 
 promotions = sa.Table(
     "promotions",
@@ -217,7 +217,7 @@ def _promotions(tx: Reading, statement: sa.Select[Any], **values: object) -> lis
 
 
 def _phase(row: Row) -> Phase | None:
-    number, name, starts_on, ends_on = row[-4:]  # the promotion's own columns have such names too
+    number, name, starts_on, ends_on = row[-4:]  # the promotion has columns of the same names
     return None if number is None else Phase(number, name, date.fromisoformat(starts_on), date.fromisoformat(ends_on))
 
 
@@ -238,7 +238,7 @@ setups = sa.Table(
     "setups",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("content", sa.Text, nullable=False),  # content of its three files; "" once open or abandoned
+    sa.Column("content", sa.Text, nullable=False),  # the three files' content; "" once open or abandoned
     sa.Column("changed_at", Moment, nullable=False),
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # the resulting promotion
 )
@@ -249,7 +249,7 @@ _WAITING = sa.select(setups).where(setups.c.promotion_id.is_(None), setups.c.con
 
 
 def add_setup(tx: Transaction, content: str, *, now: datetime) -> int:
-    """Begin one; return its id."""
+    """Insert a promotion in preparation; return its id."""
     row = sa.insert(setups).values(content=content, changed_at=now).returning(setups.c.id)
     return int(tx.execute(row).scalar_one())
 
@@ -260,11 +260,11 @@ def read_setup(tx: Reading, setup_id: int, *, lock: bool = False) -> Row | None:
 
 
 def waiting_setups(tx: Reading) -> list[Row]:
-    """Return the rows of those that are not open yet, the oldest first."""
+    """Return the rows of promotions that are not open yet, the oldest first."""
     return list(tx.execute(_WAITING))
 
 
 def save_setup(tx: Transaction, setup_id: int, content: str, *, promotion_id: int | None = None, now: datetime) -> None:
-    """Save the content; `promotion_id`: the promotion that was opened from it."""
+    """Save a promotion in preparation; `promotion_id`: the promotion that was opened from it."""
     kept = {"content": content, "changed_at": now, "promotion_id": promotion_id}
     tx.execute(sa.update(setups).where(setups.c.id == setup_id).values(kept))

@@ -1,4 +1,4 @@
-"""The programme's own name, roles, métiers and phases, where a file gave them: table `shapes`, of one row at most."""
+"""The programme's own name, roles, métiers and phases, from an imported file: table `shapes`, one row at most."""
 
 import json
 from collections.abc import Mapping
@@ -26,11 +26,11 @@ _WRITE = on_both(
 
 
 def read(tx: Reading) -> dict[str, Any]:
-    """Return the content of the last file, empty where the programme is the one that ships."""
+    """Return the content of the last imported file, empty for the default programme."""
     content = tx.execute(_READ).scalar_one_or_none()
     return dict(json.loads(content)) if content else {}
 
 
 def write(tx: Transaction, content: Mapping[str, Any]) -> None:
-    """Keep this in the place of what was kept."""
+    """Replace the saved shape of the programme."""
     tx.execute(_WRITE[tx.dialect.name], {"id": 1, "content": json.dumps(content, ensure_ascii=False)})

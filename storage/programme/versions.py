@@ -11,7 +11,7 @@ from storage.dialects import among, on_both
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
-Of: TypeAlias = tuple[str, int]  # the kind of a thing, its id
+Of: TypeAlias = tuple[str, int]  # the kind of a thing, and its id
 
 words = sa.Table(
     "words",

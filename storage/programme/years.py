@@ -13,7 +13,7 @@ plans = sa.Table(
     metadata,
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("school", sa.Text, nullable=False, server_default=""),  # as it was typed
+    sa.Column("school", sa.Text, nullable=False, server_default=""),  # as typed by the coach
     sa.Column("confirmed_at", Moment),
     sa.Column("confirmed_by", sa.BigInteger, sa.ForeignKey("people.id")),
 )
@@ -23,7 +23,7 @@ lines = sa.Table(
     metadata,
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
     sa.Column("key", sa.String(60), primary_key=True),
-    # The coaches' changes, and confirmations stored nowhere else; "" if none.
+    # The coaches' edits, and confirmations that are stored nowhere else; "" if none.
     sa.Column("what", sa.String(300), nullable=False, server_default=""),
     sa.Column("organiser_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("out", sa.Boolean, nullable=False, server_default=sa.false()),

@@ -91,7 +91,7 @@ def held(tx: Reading, promotion_ids: Collection[int]) -> list[Action]:
 
 
 def came_from(tx: Reading, origin: Origin, ids: Collection[int]) -> list[Action]:
-    """Return the actions that came from these appointments, or pieces of advice, in any state; one query."""
+    """Return the actions that resulted from these appointments or pieces of advice, in any state; one query."""
     return _read(tx, _FROM, origin=origin.value, ids=sorted(ids)) if ids else []
 
 

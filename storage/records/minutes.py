@@ -104,7 +104,7 @@ def of_committees(tx: Reading, committee_ids: Collection[int]) -> dict[Item, lis
 
 
 def is_told(tx: Reading, committee_id: int) -> bool | None:
-    """Return whether the minutes were sent; False: the host was asked instead; None: neither."""
+    """Return whether the minutes were sent; False: the host was asked instead; None: not sent, nobody was asked."""
     return tx.execute(_TOLD, {"committee": committee_id}).scalar_one_or_none()
 
 

@@ -215,7 +215,7 @@ def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[RecordWaiting]:
 
 
 def attended(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Attended]:
-    """Count the people who accepted and those who attended, by promotion and dispositif."""
+    """Count the people who accepted and the people who attended, by promotion and dispositif."""
     return [value(Attended, row) for row in tx.execute(_ATTENDED, {"ids": sorted(promotion_ids), "now": now})]
 
 
@@ -317,9 +317,7 @@ def unheld_in(tx: Reading, promotion_ids: Collection[int]) -> set[int]:
 
 
 def hosted_in(tx: Reading, promotion_ids: Collection[int], *, without: str) -> list[Hosted]:
-    """Return the appointments of these promotions that are not cancelled, once for each host, by start; `without`: this
-    dispositif.
-    """
+    """Return these promotions' appointments, once per host, by start, not cancelled; `without`: this dispositif."""
     rows = tx.execute(_HOSTED, {"ids": sorted(promotion_ids), "without": without})
     return [value(Hosted, row) for row in rows]
 
