@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.agenda import pending
 from bot.clock import machine_now
 from bot.gatherings import clock
-from bot.helpdesk import agreeing
+from bot.helpdesk import agreeing, awaiting, swaps
 from bot.mentoring import running
 from bot.notices.notices import outlook
 from bot.planning import month
@@ -44,13 +44,19 @@ MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "workshops": lambda reading, now: workshops.next_due(reading, now=now),
 }
 
+# Questions whose end no clock waits for, as it ends them by the way; `bot audit` names those left open.
+QUESTIONS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
+    "specialists": lambda reading, now: awaiting.next_due(reading, now=now),
+    "swaps": lambda reading, _: swaps.next_due(reading),
+}
+
 # Features whose jobs wait until a closing can no longer be undone.
 WAITING = frozenset({"gatherings", "minutes", "polls", "workshops"})
 
 
 def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:
     """Yield the features with work overdue for more than a day, and since when: their periodic job did not run."""
-    for room, moment in MOMENTS.items():
+    for room, moment in (*MOMENTS.items(), *QUESTIONS.items()):
         since = moment(reading, now)
         if since is not None and since < now - OVERDUE:
             yield f"{room} {since:%Y-%m-%d %H:%M}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.helpdesk import swaps
-from bot.helpdesk.hosting import asked_of, read_answers
+from bot.helpdesk.hosting import answer_by, asked_of, read_answers
 from bot.helpdesk.model import Document, Proposal, Request, RequestSheet
 from bot.helpdesk.sheets import sheets_of, still_needed
 from bot.helpdesk.swaps import SwapSheet
@@ -38,6 +38,14 @@ class Awaiting:
     orphaned: tuple[tuple[RequestSheet, Person], ...] = ()
     swaps: tuple[SwapSheet, ...] = ()
     to_agree: tuple[RequestSheet, ...] = ()
+
+
+def next_due(tx: Reading, *, now: datetime) -> datetime | None:
+    """Return when the next question to a specialist, whether they come, is over."""
+    found = requests.asked(tx, now=now)
+    known = (requests.read(tx, request_id) for request_id in sorted({request_id for request_id, _ in found}))
+    sheets = {sheet.request.id: sheet for sheet in sheets_of(tx, [request for request in known if request])}
+    return min((answer_by(tx, sheets[request_id], person_id) for request_id, person_id in found), default=None)
 
 
 def find_awaiting_requests(

@@ -163,6 +163,11 @@ def find_over(tx: Reading, *, now: datetime) -> list[int]:
     return [swap.id for swap in swaps.still_open(tx) if _current_state(tx, swap, now=now) is not SwapState.OPEN]
 
 
+def next_due(tx: Reading) -> datetime | None:
+    """Return when the next open question's time is over."""
+    return min((swap.until for swap in swaps.still_open(tx)), default=None)
+
+
 def lapse(tx: Transaction, swap_id: int, *, now: datetime) -> None:
     """Expire a question that `find_over` returned, once, and notify the host."""
     try:

@@ -1,12 +1,13 @@
 """A specialist is asked before they come: their time is held, and they read nothing of the need until they agreed."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import partial
 
 import pytest
 
 from bot.agenda.model import Part, Reply
+from bot.door.ahead import overdue
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, SlotTaken
 from bot.helpdesk import changes, facts, hosting, returns
 from bot.helpdesk.awaiting import find_awaiting_requests
@@ -147,6 +148,23 @@ def test_a_coach_who_asked_for_the_host_hears_the_yes(bureau: Bureau) -> None:
     told = bureau.deliver()[facts.Joined.kind, bureau.ids["david"]]
     assert told is not None
     assert "participera aussi" in told.text
+
+
+def test_a_question_left_open_for_more_than_a_day_is_named(bureau: Bureau) -> None:
+    """By `bot audit`: its end is the clock's, which did not come by."""
+    request_id, end = bureau.book(NINE + 8 * DAY), bureau.now + hosting.ANSWERED_IN
+    bureau.ask(request_id, "nora")
+
+    def late() -> list[str]:
+        with bureau.database.reading() as tx:
+            return [each for each in overdue(tx, now=bureau.now) if each.startswith("specialists")]
+
+    bureau.now = end + DAY
+    assert late() == []
+    bureau.now += timedelta(minutes=1)
+    assert late() == [f"specialists {end.astimezone(UTC):%Y-%m-%d %H:%M}"]
+    clock(bureau)
+    assert late() == []
 
 
 @pytest.mark.parametrize("ahead", [DAY, 9 * DAY])

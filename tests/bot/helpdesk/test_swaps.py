@@ -8,6 +8,7 @@ import pytest
 
 from bot.catalogue.formats import Format
 from bot.dates.hours import WeeklyHours
+from bot.door.ahead import overdue
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
 from bot.helpdesk import changes, facts, service, swaps
 from bot.helpdesk.model import Candidate, Reason, RequestWish, Swap, SwapState
@@ -158,6 +159,24 @@ def test_a_question_lapses_after_a_working_day_and_before_the_lead_of_an_hour(bu
     with pytest.raises(AlreadyAnswered):
         answer(bureau, swap_id)
     assert bureau.hosts(given) == ["claire"]
+
+
+def test_a_question_left_open_for_more_than_a_day_is_named(bureau: Bureau) -> None:
+    """By `bot audit`: its end is the clock's, which did not come by."""
+    given, returned = two(bureau)
+    bureau.now += timedelta(hours=5)
+    until = state(bureau, ask(bureau, given, returned)).until
+
+    def late() -> list[str]:
+        with bureau.database.reading() as tx:
+            return [each for each in overdue(tx, now=bureau.now) if each.startswith("swaps")]
+
+    bureau.now = until + DAY
+    assert late() == []
+    bureau.now += timedelta(minutes=1)
+    assert late() == [f"swaps {until:%Y-%m-%d %H:%M}"]
+    tick(bureau)
+    assert late() == []
 
 
 def test_an_hour_too_near_is_not_offered(bureau: Bureau) -> None:
