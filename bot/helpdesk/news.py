@@ -223,6 +223,11 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
     for batch in dict.fromkeys(change.change.batch for change in (*moved, *cancelled)):
         some = [[change for change in each if change.change.batch == batch] for each in (moved, cancelled)]
         _tell_changed(tx, request, moved=some[0], cancelled=some[1], now=now)
+    agreed = [
+        change.appointment for change in moved if change.change.held and change.appointment.state is not State.HELD
+    ]
+    if agreed:
+        tell_channel(tx, request, expires=max(appointment.ends for appointment in agreed), now=now)
     if cancelled and not any(appointment.state is not State.CANCELLED for appointment in agenda.read_all(tx, ids)):
         # One message is enough: people without a card get only the cancellation.
         notices.drop(tx, SUBJECT, request.id, reason="cancelled", now=now, kinds=_ABOUT_ALL)

@@ -130,7 +130,8 @@ def precise(
     requests.change(tx, request_id, kind=kind.value, **({"tell_channel": True} if tells_first else {}))
     record(tx, actor, "helpdesk.precise", thing=SUBJECT, thing_id=request_id, now=now, detail=kind.value)
     sheet = describe(tx, request_id)
-    coming = [appointment for appointment in sheet.standing if appointment.starts > now]
+    agreed = [appointment for appointment in sheet.standing if appointment not in sheet.held]
+    coming = [appointment for appointment in agreed if appointment.starts > now]
     if tells_first and len(pending.untold(tx, [appointment.id for appointment in coming])) < len(coming):
         tell_channel(tx, sheet.request, expires=max(appointment.ends for appointment in coming), now=now)
     refresh(tx, request_id, appointments=sheet.sessions, now=now)

@@ -142,11 +142,11 @@ def hosting(sheet: RequestSheet, *, of: str) -> list[InteractiveElement]:
 
 def channel(sheet: RequestSheet, *, now: datetime) -> Message:
     """Build the message of a défi's channel: only the date, or its cancellation."""
-    shown = sheet.standing or sheet.sessions
-    whens = join_names(times_of(shown, now))
+    agreed = [appointment for appointment in sheet.standing if appointment not in sheet.held]
+    whens = join_names(times_of(agreed or sheet.sessions, now))
     text = (
         card_texts.CHANNEL(What=card_texts.capital(sheet.what), whens=whens)
-        if sheet.standing
+        if agreed
         else card_texts.CHANNEL_CANCELLED(what=sheet.what, whens=whens)
     )
     return message(text, section(text))

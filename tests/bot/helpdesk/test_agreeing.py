@@ -17,6 +17,8 @@ from bot.planning import formats
 from bot.programme.roles import Role
 from storage.audit import look
 from storage.database import Database
+from storage.helpdesk import requests
+from storage.programme import promotions
 from tests.bot.helpdesk.bureau import DAY, NINE, NO_PAPER, Bureau, opened, pressable
 from tests.journeys.promotion import NEED
 from tests.promotion import depart
@@ -225,6 +227,23 @@ def test_other_times_are_agreed_to_by_who_proposed_them(bureau: Bureau) -> None:
     bureau.stand()
     clock(bureau)
     assert (bureau.owed(NOT_AGREED).total(), sound(bureau)) == (0, True)
+
+
+@pytest.mark.parametrize("proposes", [False, True])
+def test_the_channel_of_the_defi_reads_the_date_that_is_agreed_to(bureau: Bureau, proposes: bool) -> None:
+    request_id = bureau.book(LATER)
+    with bureau.database.transaction() as tx:
+        promotions.change_defi(tx, bureau.ids["carte"], channel="C0CARTE")
+        requests.change(tx, request_id, tell_channel=True)
+    session = bureau.sheet(request_id).sessions[0].id
+    if proposes:
+        (proposal,) = bureau.propose(request_id, LATER + DAY, session=session)
+        assert bureau.owed(facts.Channel.kind).total() == 0
+        bureau.do(bureau.accepting(proposal, "a1"))
+        bureau.stand()
+    else:
+        agree(bureau, request_id)
+    assert bureau.owed(facts.Channel.kind).total() == 1
 
 
 def test_a_host_who_leaves_frees_the_time_at_once(bureau: Bureau) -> None:
