@@ -58,7 +58,6 @@ class Kept:
 
     @property
     def columns(self) -> sa.Table:
-        """Return the table."""
         return metadata.tables[self.table]
 
 

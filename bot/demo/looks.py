@@ -70,7 +70,6 @@ def card(person: Person, slot: str) -> Message | None:
 
 
 def card_words(person: Person, slot: str) -> str:
-    """Return the words of that card."""
     return words(card(person, slot))
 
 

@@ -54,7 +54,6 @@ class Placed:
 
 
 def is_list(value_key: str) -> bool:
-    """Return whether this value is a list."""
     return value_key.endswith("s")
 
 
@@ -70,7 +69,6 @@ def with_ids(blocks: list[Block]) -> list[Block]:
 
 
 def elements_of(block: Block) -> list[Block]:
-    """Return the elements of a block."""
     if block.get("type") in ("actions", "context"):
         return list(block.get("elements", []))
     return [block[key] for key in ("element", "accessory") if isinstance(block.get(key), dict)]

@@ -101,7 +101,6 @@ class Sandbox:
 
     @property
     def team_id(self) -> str:
-        """The id of the workspace."""
         return self.team.id
 
     @property
@@ -111,7 +110,6 @@ class Sandbox:
 
     @property
     def app_id(self) -> str:
-        """The id of the app."""
         return self.team.app_id
 
     @property

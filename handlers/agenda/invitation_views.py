@@ -39,7 +39,6 @@ class Invited:
 
     @property
     def appointment(self) -> Appointment:
-        """The invited appointment."""
         return self.outline.appointment
 
     @property

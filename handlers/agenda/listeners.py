@@ -36,7 +36,6 @@ HELP = ((texts.HELP, "agenda.read"), (connecting_texts.HELP, "agenda.connect"), 
 
 
 def register(routes: Routes) -> None:
-    """Register the agenda's command and buttons."""
     read = partial(routes.add, permits="agenda.read")
     find = routes.tables["action"]["polls.start"].listener
     join = partial(show_joinable, routes)

@@ -47,7 +47,6 @@ SPOKEN = (None, "file_share", "thread_broadcast")  # other subtypes are edits, d
 
 
 def register(routes: Routes) -> None:
-    """Register the catalogue's commands, buttons and events."""
     browse = partial(routes.add, permits="catalogue.browse")
     browse("command", "/dispositifs", partial(look_up, routes))
     browse("action", "catalogue.open", open_card)

@@ -17,7 +17,6 @@ from . import shaping_texts, shaping_views
 
 
 def register(routes: Routes) -> None:
-    """Register the buttons and forms of formats."""
     shapes = partial(routes.add, permits="catalogue.shape")
     shapes("action", "formats.add", open_new)
     shapes("view", "formats.new", show_preview)

@@ -119,7 +119,6 @@ def cycle_preview(before: Format, given: Format, *, promotion_id: int) -> Json:
 
 
 def preview(edition: Edition, given: Format, *, private: str) -> Json:
-    """Build the preview of a new format."""
     hours = ", ".join(write_hours(given.hours).splitlines()) or shaping_texts.THEIR_HOURS
     lead = _with(shaping_texts.LEADS, given.lead_hours, "h avant")[given.lead_hours]
     question = given.question or shaping_texts.USUAL_QUESTION

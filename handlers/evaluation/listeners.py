@@ -38,7 +38,6 @@ from .support import views as support_views
 
 
 def register(routes: Routes) -> None:
-    """Register the feature."""
     for part in (planning, listeners, support):
         part.register(routes)
     opens(routes)

@@ -51,7 +51,6 @@ PARTS = (programme, series, date, answers, seminars, subjects, listeners, confer
 
 
 def register(routes: Routes) -> None:
-    """Register the feature."""
     for part in PARTS:
         part.register(routes)
     opens(routes)

@@ -69,7 +69,6 @@ def come_by_now(number: int) -> Said:
 
 
 def places(number: int) -> Said:
-    """Return the number of places."""
     return _ONE_PLACE if number == 1 else _PLACES(number=number)
 
 

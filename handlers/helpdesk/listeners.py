@@ -39,7 +39,6 @@ from .swaps.listeners import register_swaps
 
 
 def register(routes: Routes) -> None:
-    """Register the bureau d'aide."""
     for part in (listeners, changes, paper, hosting, calls):
         part.register(routes)
     register_swaps(routes)

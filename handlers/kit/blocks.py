@@ -210,7 +210,6 @@ def sure(title: str, text: str, *, yes: str, no: str) -> ConfirmObject:
 
 
 def option(choice: Choice) -> Option:
-    """Build a choice."""
     label, value = choice
     return Option(text=PlainTextObject(text=short(label, 75), emoji=False), value=value)
 

@@ -92,7 +92,6 @@ def reason_field(hint: str, *, limit: int, initial: str | None = None) -> Block:
 
 
 def file_picker(action_id: str) -> FileInputElement:
-    """Build a field for one file."""
     return FileInputElement(action_id=action_id, max_files=1)
 
 

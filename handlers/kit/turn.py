@@ -104,7 +104,6 @@ class Turn:
 
     @property
     def value_id(self) -> int:
-        """The value, as an id."""
         return reading.number(self.value)
 
     @property

@@ -28,7 +28,6 @@ from .forms import SKILLS, read_carried, read_choice, read_hour, read_levels, re
 
 
 def register(routes: Routes) -> None:
-    """Register the feature."""
     routes.opens([LOGBOOK], ToldOpening(texts.TITLE, find, read_opened))
     read, keep = (partial(routes.add, permits=f"logbook.{action}") for action in ("read", "keep"))
     read("command", "/carnet", by_word("/carnet", {"": open_mine}, help_line=HELP))

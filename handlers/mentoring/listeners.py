@@ -38,7 +38,6 @@ from .running import listeners as running
 
 
 def register(routes: Routes) -> None:
-    """Register the feature."""
     for part in (asking, answering, choosing, running, listeners, outcomes, listing, overview, coaching):
         part.register(routes)
     opens(routes)

@@ -64,7 +64,6 @@ def count(number: int) -> str:
 
 
 def listed(lines: Iterable[str]) -> Said:
-    """Return lines as a list."""
     return joined((_LINE(line=line) for line in lines), "\n")
 
 

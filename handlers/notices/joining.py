@@ -241,7 +241,6 @@ def _starts(part: JoinedPart) -> tuple[datetime, int]:
 
 
 def _identity_of(part: JoinedPart) -> tuple[str, str, int, str]:
-    """Return the identity of a part."""
     return part.notice.kind, part.notice.subject, part.notice.subject_id, part.message.text
 
 

@@ -78,7 +78,6 @@ class Screen:
 
 
 def has_buttons(block: Json) -> bool:
-    """Return whether a block has a button."""
     return bool(_elements(block))
 
 

@@ -45,7 +45,6 @@ _FIELDS = {
 
 
 def register(routes: Routes) -> None:
-    """Register the plan of the months."""
     plan = partial(routes.add, permits="planning.year")
     plan("action", "planning.year", show)
     plan("action", "planning.year_line", open_line)

@@ -36,7 +36,6 @@ from .words import asker, titled
 
 
 def register(routes: Routes) -> None:
-    """Register the feature."""
     for part in (asking, card, running):
         part.register(routes)
     opens(routes)

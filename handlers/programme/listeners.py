@@ -27,7 +27,6 @@ from .setup import listeners, uploads
 
 
 def register(routes: Routes) -> None:
-    """Register the buttons about people."""
     routes.add("action", "programme.alert", alert, permits="programme.alert")
     routes.add("action", "programme.greet", greet, permits="programme.greet")
     routes.add("action", "programme.skip_greeting", skip, permits="programme.greet")
@@ -124,9 +123,7 @@ class Accounts:
         self._now = now
 
     def find(self, person_id: int) -> str | None:
-        """Return a person's account, asking Slack now; None to invite them by mail. Raises what Slack's client
-        raises.
-        """
+        """Return a person's account, asking Slack now; None to invite them by mail. Raises what Slack's client raises."""
         with self._database.reading() as reading:
             email = service.email_of(reading, person_id)
         if email is None:

@@ -24,7 +24,6 @@ WHY = {"dated": texts.DATED, "ended": texts.ENDED, "looking": texts.LOOKING}
 
 
 def register(routes: Routes) -> None:
-    """Register the command and its steps."""
     words = {"": begin, "liste": answer_list}
     routes.add("command", "/atelier", by_word("/atelier", words, help_line=HELP), permits="workshops.list")
     routes.add("action", "workshops.start", start, permits="workshops.start")

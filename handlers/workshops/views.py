@@ -111,7 +111,6 @@ def asked(sheet: WorkshopSheet, waiting: Sequence[WorkshopSheet], *, viewer_id: 
 
 
 def edit_form(sheet: WorkshopSheet) -> Json:
-    """Build the form to edit a workshop."""
     workshop = sheet.workshop
     blocks = [_question(workshop.question), *_where(workshop.place, workshop.materials)]
     private = f"{workshop.id} {workshop.revision}"

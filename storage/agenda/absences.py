@@ -91,7 +91,6 @@ def add(tx: Transaction, absence: Absence, lines: Collection[AbsenceLine]) -> in
 
 
 def read(tx: Reading, absence_id: int) -> Absence | None:
-    """Return an absence."""
     return _one(tx, absences.c.id == absence_id)
 
 

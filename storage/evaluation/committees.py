@@ -163,7 +163,6 @@ def rounds_of(tx: Reading, promotion_id: int) -> list[Round]:
 
 
 def read_round(tx: Reading, round_id: int) -> Round | None:
-    """Return a round."""
     return _round(tx, _ROUND, round=round_id)
 
 
@@ -248,7 +247,6 @@ def unled(tx: Reading, *, now: datetime) -> list[Committee]:
 
 
 def read(tx: Reading, committee_id: int) -> Committee | None:
-    """Return a committee."""
     row = tx.execute(_COMMITTEE, {"committee": committee_id}).one_or_none()
     return None if row is None else value(Committee, row)
 

@@ -225,7 +225,6 @@ def add_sessions(tx: Transaction, request_id: int, appointment_ids: Collection[i
 
 
 def read(tx: Reading, request_id: int) -> Request | None:
-    """Return a request."""
     return next(iter(_read(tx, _BY_ID, request_id=request_id)), None)
 
 

@@ -188,7 +188,6 @@ def add_sessions(
 
 
 def read(tx: Reading, cycle_id: int) -> Cycle | None:
-    """Return a cycle."""
     return next(iter(_read(tx, _BY_ID, cycle_id=cycle_id)), None)
 
 

@@ -111,7 +111,6 @@ def add(tx: Transaction, poll: Poll, asked: Iterable[Voter]) -> int:
 
 
 def read(tx: Reading, poll_id: int) -> Poll | None:
-    """Return a poll."""
     row = tx.execute(_POLL, {"poll": poll_id}).one_or_none()
     return None if row is None else _poll(row)
 
@@ -158,7 +157,6 @@ def adrift(tx: Reading) -> list[int]:
 
 
 def next_deadline(tx: Reading) -> datetime | None:
-    """Return the next deadline of a poll."""
     found: datetime | None = tx.execute(_NEXT).scalar_one()
     return found
 

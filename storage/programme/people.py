@@ -113,7 +113,6 @@ def by_slack_id(tx: Reading, slack_id: str) -> Person | None:
 
 
 def by_id(tx: Reading, person_id: int) -> Person | None:
-    """Return the person of this id."""
     return _one(tx, _BY_ID, id=person_id)
 
 

@@ -121,7 +121,6 @@ def all_promotions(tx: Reading) -> list[Promotion]:
 
 
 def promotion_by_id(tx: Reading, promotion_id: int) -> Promotion | None:
-    """Return the promotion of this id."""
     return next((promotion for promotion in all_promotions(tx) if promotion.id == promotion_id), None)
 
 

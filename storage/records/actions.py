@@ -64,7 +64,6 @@ def change(tx: Transaction, action_id: int, **values: object) -> None:
 
 
 def read(tx: Reading, action_id: int) -> Action | None:
-    """Return an action."""
     row = tx.execute(_ONE, {"action": action_id}).one_or_none()
     return None if row is None else value(Action, row)
 
@@ -86,7 +85,6 @@ def open_of_owner(tx: Reading, person_id: int) -> list[Action]:
 
 
 def held(tx: Reading, promotion_ids: Collection[int]) -> list[Action]:
-    """Return the open actions of these promotions."""
     return _read(tx, _HELD, promotions=sorted(promotion_ids)) if promotion_ids else []
 
 

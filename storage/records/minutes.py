@@ -89,7 +89,6 @@ def lock(tx: Transaction, line_id: int) -> Written | None:
 
 
 def read(tx: Reading, line_id: int) -> Written | None:
-    """Return a line."""
     row = tx.execute(_LINE, {"line": line_id}).one_or_none()
     return None if row is None else value(Written, row)
 

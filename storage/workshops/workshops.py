@@ -113,7 +113,6 @@ def change(tx: Transaction, workshop_id: int, **values: object) -> None:
 
 
 def read(tx: Reading, workshop_id: int) -> Workshop | None:
-    """Return a workshop."""
     row = tx.execute(_ONE, {"workshop": workshop_id}).one_or_none()
     return None if row is None else _workshop(row)
 
@@ -167,7 +166,6 @@ def beside(tx: Reading, appointment_id: int, *, starts: datetime, ends: datetime
 
 
 def write(tx: Transaction, line: WorkshopWritten, *, now: datetime) -> None:
-    """Write a line."""
     row = {"workshop_id": line.workshop_id, "kind": line.kind.value, "what": line.what, "author_id": line.author_id}
     tx.execute(sa.insert(lines).values(row | {"written_at": now}))
 

@@ -38,7 +38,6 @@ class Channel:
         return {"public": "channels", "private": "groups"}.get(self.kind, self.kind)
 
     def find(self, ts: str) -> Message | None:
-        """Return the message with this ts."""
         return next((message for message in self.messages if message.ts == ts), None)
 
     def as_json(self) -> dict[str, Any]:

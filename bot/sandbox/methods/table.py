@@ -48,7 +48,6 @@ class Method:
 
     @property
     def arguments(self) -> frozenset[str]:
-        """All arguments of the method."""
         return frozenset((*self.required, *self.optional, *EVERYWHERE))
 
     def may_answer(self, code: str) -> bool:

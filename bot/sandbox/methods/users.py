@@ -13,7 +13,6 @@ def as_user(team: Team, account: Account, *, arguments: Json) -> Json:
 
 
 def auth_test(team: Team, _arguments: Json) -> Json:
-    """auth.test."""
     return {
         "ok": True,
         "url": f"https://{team.domain}.slack.com/",
@@ -27,7 +26,6 @@ def auth_test(team: Team, _arguments: Json) -> Json:
 
 
 def info(team: Team, arguments: Json) -> Json:
-    """users.info."""
     account = team.accounts.get(str(arguments["user"]))
     if account is None:
         raise Refused("user_not_found")

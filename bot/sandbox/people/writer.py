@@ -33,7 +33,6 @@ class HomeView:
 
     @property
     def blocks(self) -> list[Block]:
-        """The blocks of the Home."""
         return self.view.blocks if self.view else []
 
     @property

@@ -202,7 +202,6 @@ def changed_event(team: Team, message: Message, *, before: Json) -> Json:
 
 
 def deleted_event(team: Team, message: Message) -> Json:
-    """Return message_deleted, with the deleted message."""
     own = {"deleted_ts": message.ts, "previous_message": message.as_json()}
     return hidden_event(team, message, subtype="message_deleted") | own
 

@@ -153,7 +153,6 @@ def days_words(days: Days, *, now: datetime) -> str:
 
 
 def option_name(choice: AwayChoice, known: Known) -> str:
-    """Return the name of a choice."""
     return texts.way(choice.way, taker=known.name(choice.taker_id), several=len(choice.starts) != 1)
 
 

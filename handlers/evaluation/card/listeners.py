@@ -72,7 +72,6 @@ MOVES_TALK = Moves(
 
 
 def register(routes: Routes) -> None:
-    """Register the card's buttons and forms."""
     for gesture in (MOVES, CANCELS, MOVES_TALK):
         gesture.register(routes)
     leave = partial(leave_now, go=changes.leave, named=_left, tells=texts.HOSTS_TOLD)

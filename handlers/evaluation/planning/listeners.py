@@ -36,7 +36,6 @@ _WHY = {"none": texts.NO_WEEK}
 
 
 def register(routes: Routes) -> None:
-    """Register the planning of committees."""
     plan = partial(routes.add, permits="evaluation.plan")
     plan("action", "evaluation.plan", open_form)
     plan("action", "evaluation.ask", ask)

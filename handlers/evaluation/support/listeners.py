@@ -19,7 +19,6 @@ _WHY = {"early": texts.EARLY, "unknown": texts.UNKNOWN}
 
 
 def register(routes: Routes) -> None:
-    """Register the support's buttons and forms."""
     routes.add("action", "evaluation.support", show, permits="evaluation.support")
     routes.add("action", "evaluation.past", show_past, permits="evaluation.support")
     fill_in = partial(routes.add, permits="evaluation.fill")

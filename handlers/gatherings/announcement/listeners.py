@@ -20,7 +20,6 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Register the answers."""
     routes.add("action", "gatherings.come", partial(answer, reply=Reply.COMES), permits="gatherings.answer")
     routes.add("action", "gatherings.decline", partial(answer, reply=Reply.DECLINES), permits="gatherings.answer")
     take = partial(take_entry, take=answers.take_entry, none=texts.NOT_COMING)

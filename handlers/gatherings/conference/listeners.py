@@ -22,7 +22,6 @@ from .views import WORDS
 
 
 def register(routes: Routes) -> None:
-    """Register the buttons and forms of conferences."""
     routes.add("action", "gatherings.ask", open_form, permits="gatherings.propose")
     routes.add("view", "gatherings.asked", ask, permits="gatherings.propose")
     routes.add("action", "gatherings.questions", show, permits="gatherings.read")

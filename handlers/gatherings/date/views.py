@@ -183,7 +183,6 @@ def open_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
 
 
 def name_of(sheet: GatheringSheet) -> str:
-    """Return the name of a gathering."""
     return naming.name_of(sheet.series, sheet.gathering)
 
 

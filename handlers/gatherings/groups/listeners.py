@@ -22,7 +22,6 @@ from .forms import AdjustingCarried, read_carried, read_move
 
 
 def register(routes: Routes) -> None:
-    """Register the buttons about groups."""
     routes.add("action", "gatherings.hold_groups", choose, permits="gatherings.plan")
     routes.add("action", "gatherings.groups", show, permits="gatherings.plan")
     routes.add("action", "gatherings.form_now", form_now, permits="gatherings.plan")

@@ -28,7 +28,6 @@ HELP = ((texts.HELP, "gatherings.plan"),)
 
 
 def register(routes: Routes) -> None:
-    """Register the command and its buttons."""
     plan = partial(routes.add, permits="gatherings.plan")
     plan("command", "/programme", by_word("/programme", {"": answer}, help_line=HELP))
     plan("action", "gatherings.programme", show)

@@ -92,7 +92,6 @@ _DAYS_BEFORE = sentence("Annonce {days}\u00a0jours avant")
 
 
 def next_dates(whens: Sequence[str]) -> Said:
-    """Return its next dates."""
     return _NEXT(head="Prochaine date" if len(whens) == 1 else "Prochaines dates", whens=join_words(whens))
 
 

@@ -252,7 +252,6 @@ def took(series: Series) -> Message:
 
 
 def series_name(series: Series) -> str:
-    """Return the name of a series."""
     return naming.name_of(series)
 
 

@@ -24,7 +24,6 @@ from .views import NEED, PLACE, SHEET, THEMES
 
 
 def register(routes: Routes) -> None:
-    """Register the seminar's buttons and forms."""
     routes.add("action", "gatherings.seminar", open_form, permits="gatherings.host")
     routes.add("view", "gatherings.seminar_kept", prepare, permits="gatherings.host")
     routes.add("action", "gatherings.practical", show_practical, permits="gatherings.read")

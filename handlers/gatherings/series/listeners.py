@@ -37,7 +37,6 @@ CREATED, EACH, EDITED = "gatherings.created", "gatherings.created_each", "gather
 
 
 def register(routes: Routes) -> None:
-    """Register the forms of series."""
     plan = partial(routes.add, permits="gatherings.plan")
     plan("action", "gatherings.create", open_create)
     plan("view", CREATED, partial(check, sent=CREATED))

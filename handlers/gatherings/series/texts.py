@@ -151,7 +151,6 @@ def rule_fault(fault: LineFault) -> str:
 
 
 def error(field: str, reason: str) -> str:
-    """Return the error of a field."""
     return ERRORS.get((field, reason), "Cette réponse ne convient pas.")
 
 

@@ -17,7 +17,6 @@ from .forms import TEXT, carry, first_boxes, read_carried, read_chosen
 
 
 def register(routes: Routes) -> None:
-    """Register the buttons and forms about subjects."""
     routes.add("action", "gatherings.propose", open_form, permits="gatherings.propose")
     routes.add("view", "gatherings.proposed", propose, permits="gatherings.propose")
     routes.add("action", "gatherings.vote", open_vote, permits="gatherings.propose")

@@ -16,7 +16,6 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Register these buttons and forms."""
     routes.add("action", "helpdesk.call", open_call, permits="helpdesk.browse")
     routes.add("view", "helpdesk.called", ask_coaches, permits="helpdesk.book")
     routes.add("action", "helpdesk.wait", wait, permits="helpdesk.browse")

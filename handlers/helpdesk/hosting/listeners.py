@@ -29,7 +29,6 @@ from .forms import PERSON, TIME_NAMES, Times, read_giver, read_person, read_time
 
 
 def register(routes: Routes) -> None:
-    """Register a host's buttons and forms."""
     host = partial(routes.add, permits="helpdesk.host")
     host("action", "helpdesk.accept_hosting", accept)
     host("action", "helpdesk.propose", open_propose)

@@ -56,7 +56,6 @@ class Moves(Generic[ThingT]):
     why: Mapping[str, Said] = field(default_factory=dict)
 
     def register(self, routes: Routes) -> None:
-        """Register the button and the form."""
         routes.add("action", self.button, self.open, permits=self.permits)
         routes.add("view", self.form, self.receive, permits=self.permits)
 
@@ -109,7 +108,6 @@ class Cancels(Generic[ThingT]):
     change: Callable[..., ThingT]
 
     def register(self, routes: Routes) -> None:
-        """Register the button and the form."""
         routes.add("action", self.button, self.open, permits=self.permits)
         routes.add("view", self.form, self.receive, permits=self.permits)
 

@@ -55,7 +55,6 @@ class Presence:
     rule: Said | None = None
 
     def register(self, routes: Routes) -> None:
-        """Register both buttons and both forms of presence."""
         leaving, returning = self.permits
         routes.add("action", self.leave[0], self.open_leave, permits=leaving)
         routes.add("view", self.leave[1], self.receive_leave, permits=leaving)
@@ -136,7 +135,6 @@ class Presence:
         return views.came(self.name_of(turn, thing_id), back, now=now)
 
     def name_of(self, turn: Turn, thing_id: int) -> str:
-        """Return the name of this thing."""
         if isinstance(self.name, str):
             return self.name
         with turn.tools.reading() as reading:

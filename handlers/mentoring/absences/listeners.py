@@ -36,7 +36,6 @@ PRESENCE = Presence(
 
 
 def register(routes: Routes) -> None:
-    """Register the buttons and the form."""
     PRESENCE.register(routes)
     routes.add("action", "mentoring.rejoin", rejoin, permits="mentoring.rejoin")
 

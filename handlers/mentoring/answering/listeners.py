@@ -25,7 +25,6 @@ from .forms import REASON, TIMES, find_faults, place, read_answers, read_ranges
 
 
 def register(routes: Routes) -> None:
-    """Register a mentor's buttons and forms."""
     answers_for = partial(routes.add, permits="mentoring.answer")
     answers_for("action", "mentoring.confirm", confirm)
     answers_for("action", "mentoring.answer", open_answer)

@@ -32,7 +32,6 @@ HELP = (
 
 
 def register(routes: Routes) -> None:
-    """Register the command and the steps."""
     words = {"": begin, "liste": listeners.answer_list, "tous": overview.answer_all}
     routes.add("command", "/mentorat", by_word("/mentorat", words, help_line=HELP), permits="mentoring.list")
     routes.add("action", "mentoring.start", start, permits="mentoring.start")

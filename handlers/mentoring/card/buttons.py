@@ -80,12 +80,10 @@ def asking_next(sheet: CycleSheet) -> Row:
 
 
 def asking_again(sheet: CycleSheet) -> InteractiveElement:
-    """Build the button to a new cycle."""
     return button(texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
 
 
 def reviewing(sheet: CycleSheet, *, style: str | None = None) -> InteractiveElement:
-    """Build the button to review a cycle."""
     return button(texts.REVIEW, "mentoring.review", value=str(sheet.cycle.id), style=style)
 
 

@@ -18,7 +18,6 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Register the coaches' buttons and forms."""
     routes.add("action", "mentoring.take", take, permits="mentoring.take")
     reassign = partial(routes.add, permits="mentoring.reassign")
     reassign("action", "mentoring.hand_over", open_hand_over)

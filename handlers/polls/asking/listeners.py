@@ -38,7 +38,6 @@ _WHY = {"reading": texts.READING, "dated": texts.DATED, "ended": texts.ENDED}
 
 
 def register(routes: Routes) -> None:
-    """Register the form and its steps."""
     add = partial(routes.add, permits="polls.start")
     add("action", "polls.start", open_form)
     add("view", "polls.search", search)

@@ -50,7 +50,6 @@ CANCELS = Cancels(
 
 
 def register(routes: Routes) -> None:
-    """Register the card's buttons and forms."""
     MOVES.register(routes)
     CANCELS.register(routes)
     routes.add("action", "polls.leave", leave, permits="polls.leave")

@@ -20,7 +20,6 @@ WHY = {"closed": texts.OVER, "past": texts.PAST, "reading": texts.READING}
 
 
 def register(routes: Routes) -> None:
-    """Register the asker's buttons."""
     add = partial(routes.add, permits="polls.run")
     add("action", "polls.look", look)
     add("action", "polls.close", close)

@@ -37,7 +37,6 @@ _LISTS = frozenset({SetupPart.DEFI, SetupPart.PERSON, SetupPart.HOURS})
 
 
 def register(routes: Routes) -> None:
-    """Register the pages and forms of a promotion."""
     add = partial(routes.add, permits="programme.set_up")
     add("action", "setup.begin", begin)
     add("action", "setup.all", show_all)

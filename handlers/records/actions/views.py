@@ -163,7 +163,6 @@ def reword_form(what: str, carried: ActionsCarried, *, overtaken: str | None = N
 
 
 def drop_form(listed: RecordListed, carried: ActionsCarried, *, now: datetime) -> Json:
-    """Build the form to drop an action."""
     why = field(WHY, texts.WHY, text_area(WHY, limit=LINE_LIMIT), hint=texts.WHY_HINT)
     blocks = [section(shown(listed, named=False, aged=True, now=now)), why]
     submit = texts.CONFIRM_DROP

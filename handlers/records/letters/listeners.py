@@ -14,7 +14,6 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Register the steps of a letter."""
     routes.add("action", "records.letter", begin, permits="gatherings.plan")
     routes.add("view", "records.letter_read", read_again, permits="gatherings.plan")
     routes.add("view", "records.letter_sent", send, permits="gatherings.plan")

@@ -48,7 +48,6 @@ _SENT = sentence("Votre message part dans deux minutes à {people}.")
 
 
 def people(count: int) -> str:
-    """Count people."""
     return ONE_PERSON if count == 1 else MANY_PEOPLE.format(count=count)
 
 

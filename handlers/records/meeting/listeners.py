@@ -22,7 +22,6 @@ from .forms import DISAGREES, MORE, WHAT, WHY, MinutesCarried, read_carried, rea
 
 
 def register(routes: Routes) -> None:
-    """Register the sheet's buttons and forms."""
     meet = partial(routes.add, permits="records.meet")
     meet("action", "records.sheet", show)
     meet("action", "records.decide", open_decision)

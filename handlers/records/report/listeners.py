@@ -49,7 +49,6 @@ AHEAD = 10  # default of an action's form, in working days
 
 
 def register(routes: Routes) -> None:
-    """Register a report's buttons and forms."""
     writes, answers = (partial(routes.add, permits=f"records.report_{verb}") for verb in ("write", "answer"))
     routes.add("action", "records.report", show, permits="records.report")
     routes.add("action", "records.report_paper", take_paper, permits="records.report")
