@@ -54,11 +54,11 @@ def move(
     if starts == appointment.starts:
         return sheet
     pending.stand(tx, [appointment.id], now=now)
-    small = grouping.moves(tx, sheet, starts=starts)
-    if small or sheet.gathering.unclaimed:
-        return _move_at_once(tx, actor, sheet, starts=starts, small=small, reason=reason, now=now)
+    if sheet.gathering.unclaimed:
+        return _move_at_once(tx, actor, sheet, starts=starts, reason=reason, now=now)
+    small = {group.id: later for group, later in grouping.moves(tx, sheet, starts=starts)}
     batch = str(uuid4())
-    changes.move(tx, actor, {appointment.id: starts}, batch=batch, reason=reason, by_host=True, now=now)
+    changes.move(tx, actor, {appointment.id: starts, **small}, batch=batch, reason=reason, by_host=True, now=now)
     detail = facts.GatheringMoved(appointment.starts, starts).detail
     record(tx, actor, "gatherings.move", thing="gathering", thing_id=gathering_id, now=now, detail=detail)
     return finish(tx, actor, gathering_id, batch=batch, now=now)
@@ -183,19 +183,14 @@ def _move_at_once(
     sheet: GatheringSheet,
     *,
     starts: datetime,
-    small: Sequence[tuple[Appointment, datetime]],
     reason: str | None,
     now: datetime,
 ) -> GatheringSheet:
-    """Reschedule a gathering with its small groups, whose hosts may swap times, or one that gets its host by that.
-
-    Neither can be restored, so it cannot be undone."""
+    """Reschedule a gathering that gets its host by that, and cannot be undone: it would lose them again."""
     appointment = sheet.appointment
     settle_first(tx, [appointment.id], now=now)
-    holds.shift(tx, actor, [(appointment, starts), *small], state=State.CONFIRMED, reason=reason, now=now)
-    grouping.follow(tx, sheet, now=now)
-    if sheet.gathering.unclaimed:
-        _host(tx, appointment, sheet.series.organiser_id, starts=starts)
+    holds.shift(tx, actor, [(appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)
+    _host(tx, appointment, sheet.series.organiser_id, starts=starts)
     follow_date(tx, actor, sheets.describe_gathering(tx, sheet.gathering.id), now=now)
     fact = facts.GatheringMoved(appointment.starts, starts)
     return _done(tx, actor, sheet, "move", fact=fact, detail=fact.detail, now=now)
@@ -295,10 +290,10 @@ def _announce(tx: Transaction, sheet: GatheringSheet, settled: Settled, *, now: 
     told, gone = change.told_starts or starts, settled.appointment.state is State.CANCELLED
     if gone:
         occurrences.change(tx, sheet.gathering.id, unclaimed=False)
-        grouping.refresh(tx, appointments.read_all(tx, [group.id for group in locks.groups_of(tx, [sheet])]), now=now)
     elif starts != told:
         person = people.by_id(tx, change.actor_id) if change.actor_id else None
         follow_date(tx, Actor("", person), sheet, now=now)
+    grouping.refresh(tx, locks.groups_of(tx, [sheet]), now=now)
     sheet = sheets.describe_gathering(tx, sheet.gathering.id)
     everybody = news.concerned(sheet) | grouping.concerned(tx, sheet)
     known = pending.readers(settled, everybody)

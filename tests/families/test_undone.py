@@ -19,6 +19,9 @@ from bot.evaluation import changes as committees
 from bot.evaluation.facts import CommitteeCard
 from bot.gatherings import answers
 from bot.gatherings import changes as gatherings
+from bot.gatherings.groups import formation
+from bot.gatherings.groups.turns import Holding
+from bot.gatherings.kinds import CONFERENCE, MIXED
 from bot.gatherings.model import Reply
 from bot.notices import notices
 from bot.notices.model import Action
@@ -33,7 +36,8 @@ from storage.agenda import appointments
 from storage.agenda.claims import claims
 from storage.database import Database
 from tests.bot.evaluation.rig import Committees
-from tests.bot.gatherings.rig import Rig
+from tests.bot.gatherings.groups.test_formation import come, form
+from tests.bot.gatherings.rig import EIG, Rig
 from tests.bot.polls.rig import TUESDAY, YES, Polls
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -151,7 +155,26 @@ def a_gathering(database: Database) -> Thing:
     )
 
 
-THINGS = {"a meeting": a_meeting, "a committee": a_committee, "a gathering": a_gathering}
+def groups(database: Database) -> Thing:
+    """Return a gathering whose groups are made: one host has two of them, one after the other."""
+    rig = Rig(database).fill({"promotion": "Cpromo"})
+    made = rig.make(rig.series(MIXED), (rig.now + 28 * DAY).replace(hour=14))
+    rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), rig.sheet(made).appointment.starts)
+    come(rig, made, *EIG)
+    rig.use(formation.choose, "claire", made.id, holding=Holding.TWO_HOURS)
+    return Thing(
+        rig,
+        [made.appointment_id, *(one.appointment.id for one in form(rig, made))],
+        lambda who, starts: rig.use(gatherings.move, who, made.id, starts=starts),
+        lambda who: rig.use(gatherings.cancel, who, made.id),
+        "claire",
+        "david",
+        {"claire", *EIG},
+        ("gatherings.moved", "gatherings.cancelled"),
+    )
+
+
+THINGS = {"a meeting": a_meeting, "a committee": a_committee, "a gathering": a_gathering, "its groups": groups}
 
 
 @pytest.fixture(params=THINGS)
@@ -231,6 +254,18 @@ def test_after_two_minutes_everybody_hears_once_and_it_is_too_late(thing: Thing,
     assert thing.heard() == told(thing.comes - {thing.first}, thing.kinds[verb == "cancel"])
     with pytest.raises(UndoTooLate):
         thing.undo(thing.first, batch)
+    assert thing.heard() == Counter()
+
+
+def test_a_time_that_one_of_its_groups_left_is_given_back(database: Database) -> None:
+    thing = groups(database)
+    thing.rig.now += 10 * MINUTE
+    thing.heard()
+    before = thing.shape()
+    thing.move(thing.first, starts_of(thing) + 105 * MINUTE)  # the first group takes the time of the second
+    assert thing.shape() != before
+    thing.undo(thing.first, thing.batch(thing.first))
+    assert thing.shape() == before
     assert thing.heard() == Counter()
 
 

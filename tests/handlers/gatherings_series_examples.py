@@ -268,6 +268,11 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
         SeriesPage(sheet(OF_DAYS, NINE, number=27, place=HOSTILE), (), ()), now=NOW
     ),
     "gatherings.move": lambda: gestures.move_form("gatherings.shifted", date_views.named(TALK, now=NOW), now=NOW),
+    "gatherings.move.unclaimed": lambda: gestures.move_form(
+        "gatherings.shifted",
+        date_views.named(replace(TALK, gathering=replace(TALK.gathering, unclaimed=True)), now=NOW),
+        now=NOW,
+    ),
     "gatherings.cancel": lambda: gestures.cancel_form(
         "gatherings.dropped", date_views.named(TALK, now=NOW), title="Annuler cette date"
     ),

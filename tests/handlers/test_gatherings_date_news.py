@@ -96,6 +96,7 @@ def test_each_is_told_the_time_and_the_room_of_their_own_group(rig: Rig) -> None
     found = greedy(rig.do(lambda tx: formation.gather(tx, made.id)).wanted, seed=1)
     rig.do(lambda tx: grouping.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
     rig.use(changes.move, "claire", made.id, starts=starts_of(rig, made) + DAY)
+    rig.stand()
     groups = rig.do(lambda tx: grouping.groups_of(tx, made.id))
     assert len({one.appointment.starts for one in groups}) == 2
     for one in groups:

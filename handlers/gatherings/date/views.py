@@ -81,7 +81,7 @@ def named(sheet: GatheringSheet, *, now: datetime) -> Named:
         name=name_of(sheet),
         starts=sheet.appointment.starts,
         of=sheet.appointment,
-        rules=[texts.MOVE_RULE],
+        rules=[texts.MOVE_RULE, *([texts.MOVE_FINAL] if sheet.gathering.unclaimed else [])],
         ends=[texts.CANCEL_RULE],
         asks=True,
     )

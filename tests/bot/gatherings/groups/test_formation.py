@@ -274,6 +274,7 @@ def test_groups_that_are_made_move_with_their_gathering(rig: Rig, made: Gatherin
     form(rig, made)
     later = rig.sheet(made).appointment.starts + 7 * DAY
     rig.use(changes.move, "david", made.id, starts=later)
+    rig.stand()
     assert starts_of(rig, made) == [later, later + timedelta(minutes=105)]
     hour = quarters(later, later + timedelta(minutes=90))[1]
     assert (claimed(rig, "claire"), clashing(rig)) == (2 * hour, [])
