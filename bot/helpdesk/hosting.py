@@ -178,7 +178,7 @@ def answer(
         return describe(tx, request_id)
     owe_cards(tx, request_id, [person_id], appointments=answered, now=now)
     others = {person for appointment in answered for person in appointment.person_ids}
-    others |= _askers(tx, request_id, person_id)
+    others |= askers_of(tx, request_id, person_id)
     others -= {person_id, actor.person_id or 0}
     if sheet.request.asked_by in others:  # the question to this person is enough
         others -= {sheet.request.asked_by}
@@ -329,7 +329,8 @@ def _question(tx: Reading, request_id: int, person_id: int) -> Entry | None:
     return next((each for each in reversed(entries) if (each.action, each.detail) == (_WANTED, str(person_id))), None)
 
 
-def _askers(tx: Reading, request_id: int, person_id: int) -> set[int]:
+def askers_of(tx: Reading, request_id: int, person_id: int) -> set[int]:
+    """Return who last asked this specialist to come, if anybody did."""
     question = _question(tx, request_id, person_id)
     return {question.actor_id} if question and question.actor_id else set()
 
@@ -337,7 +338,7 @@ def _askers(tx: Reading, request_id: int, person_id: int) -> set[int]:
 def _tell_asker(
     tx: Transaction, request_id: int, answered: Collection[Appointment], *, person_id: int, late: bool, now: datetime
 ) -> None:
-    fact, askers = facts.StaysOut(person_id, int(late)), _askers(tx, request_id, person_id)
+    fact, askers = facts.StaysOut(person_id, int(late)), askers_of(tx, request_id, person_id)
     everybody = [someone for appointment in answered for someone in appointment.participants]
     askers -= {someone.person_id for someone in everybody if someone.reply is Reply.LEFT}
     askers = {person.id for person in people.by_ids(tx, askers).values() if person.current}

@@ -133,15 +133,17 @@ def tell_turned(
     *,
     appointments: Sequence[Appointment],
     against: type[Retimed],
+    besides: Collection[int] = (),
     now: datetime,
 ) -> None:
-    """Notify the others in two minutes (at once near the start) that a participant cancelled or is coming after all.
+    """Notify the others (and the people `besides`) in two minutes, at once near the start, that a participant cancelled
+    or is coming after all.
 
     Their cards, Homes and calendar entries change with the notice."""
     due = pending.until_of([appointment.starts for appointment in appointments], now=now)
     expires = max(appointment.ends for appointment in appointments)
     told = [appointment for appointment in appointments if appointment.id in fact.known]
-    to = {person for appointment in told for person in appointment.person_ids} - {fact.by_id}
+    to = {person for appointment in told for person in appointment.person_ids}.union(besides) - {fact.by_id}
     period = f"{fact.by_id}-{appointments[0].id}-{max(appointment.revision for appointment in appointments)}"
     when = (due, expires, now)
     mine = fact.by_id or 0

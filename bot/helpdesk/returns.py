@@ -101,8 +101,10 @@ def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[A
         tx, actor, standing or [appointment.id for appointment in left], person_id=person_id, now=now
     )
     fact = Came(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
-    tell_turned(tx, sheet.request.id, fact, appointments=back, against=RequestLeft, now=now)
-    if not any(appointment.part_of(person_id) is Part.EXPERT for appointment in back):
+    asked = any(appointment.part_of(person_id) is Part.EXPERT for appointment in back)
+    askers = hosting.askers_of(tx, sheet.request.id, person_id) if asked else ()  # a coach may have asked for the host
+    tell_turned(tx, sheet.request.id, fact, appointments=back, against=RequestLeft, besides=askers, now=now)
+    if not asked:
         return
     if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # a person who had declined
         ask_team(tx, actor, sheet, person_id=person_id, coming=back, now=now)

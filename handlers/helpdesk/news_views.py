@@ -122,9 +122,13 @@ def left(
 def came(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice that a person who had left attends after all, for séances of which this is still true."""
-    standing = _theirs(sheet.standing, appointment_ids, viewer_id)
-    back = [appointment for appointment in standing if who is not None and appointment.part_of(who.id)]
+    """Build the notice that a person who had left attends after all, for séances of which this is still true.
+
+    A coach who asked a specialist for the host hears it too."""
+    outside = not sheet.has_known(viewer_id)
+    standing = [session for session in sheet.standing if session.id in appointment_ids]
+    theirs = [session for session in standing if outside or session.part_of(viewer_id)]
+    back = [appointment for appointment in theirs if who is not None and appointment.part_of(who.id)]
     if not back or who is None:
         return None
     days = card_texts.of_days(times_of(back, now))

@@ -141,6 +141,23 @@ def test_who_comes_after_a_no_reads_the_need_once_the_team_is_asked(bureau: Bure
     assert bureau.owed(facts.Asks.kind) == {(facts.Asks.kind, lea): 1}
 
 
+def test_the_host_and_the_coach_who_asked_hear_that_a_no_has_become_a_yes(bureau: Bureau) -> None:
+    request_id, nora = bureau.book(), bureau.actor("nora")
+    bureau.ask(request_id, "nora", "david")
+    bureau.answer(request_id, "nora", comes=False)
+    bureau.do(lambda tx: returns.come_back(tx, nora, request_id, now=bureau.now))
+    bureau.now += timedelta(minutes=3)
+    shown = bureau.deliver()
+    for who in ("claire", "david"):
+        told = shown[facts.Came.kind, bureau.ids[who]]
+        assert told is not None
+        assert told.text.startswith("Nora viendra finalement au bureau d’aide")
+    with pytest.raises(AlreadyAnswered):  # a second press
+        bureau.do(lambda tx: returns.come_back(tx, nora, request_id, now=bureau.now))
+    assert bureau.owed(facts.Came.kind)[facts.Came.kind, bureau.ids["david"]] == 1
+    assert sound(bureau)
+
+
 def test_a_coach_who_asked_for_the_host_hears_the_yes(bureau: Bureau) -> None:
     request_id = bureau.book()
     bureau.ask(request_id, "nora", "david")
