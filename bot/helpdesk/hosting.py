@@ -178,8 +178,7 @@ def answer(
         return describe(tx, request_id)
     owe_cards(tx, request_id, [person_id], appointments=answered, now=now)
     others = {person for appointment in answered for person in appointment.person_ids}
-    others |= askers_of(tx, request_id, person_id)
-    others -= {person_id, actor.person_id or 0}
+    others = (others | askers_of(tx, request_id, person_id)) - {person_id, actor.person_id or 0}
     if sheet.request.asked_by in others:  # the question to this person is enough
         others -= {sheet.request.asked_by}
         news.ask_team(tx, actor, sheet, person_id=person_id, coming=answered, now=now)

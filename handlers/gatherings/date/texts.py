@@ -26,10 +26,7 @@ IS_CANCELLED = said("Cette date est annulée.")
 IS_UNCLAIMED = said("*Sans animation* : la personne qui organise a déjà un rendez-vous à cette heure-là.")
 
 MOVE_RULE = said("Les autres dates ne changent pas.")
-MOVE_FINAL = said(
-    "La personne qui organise animera cette date, et tout le monde le saura tout de suite : vous ne pourrez pas "
-    "revenir en arrière."
-)
+MOVE_FINAL = said("La personne qui organise animera cette date, et vous ne pourrez pas revenir en arrière.")
 CANCEL_RULE = said("Cette date ne sera pas recréée ; les autres restent.")
 COLLEAGUE = "À qui"
 CHOOSE = "Choisir quelqu’un"

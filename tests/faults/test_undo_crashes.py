@@ -1,0 +1,122 @@
+"""Killed around the commit of a mentoring gesture, of its undoing, or of a specialist's answer: all of it or nothing.
+
+Whoever presses again, or the clock that comes by again, changes nothing more; and nobody hears of it twice.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from bot.agenda import pending
+from bot.agenda.pending import UNDO, undoable_by
+from bot.errors import Refusal
+from bot.helpdesk import hosting, returns
+from bot.mentoring import changes, moves
+from bot.planning import undoing
+from bot.programme.model import Actor
+from bot.programme.roles import Role
+from storage.audit import look
+from storage.database import Database, Transaction
+from storage.programme import people
+from tests.bot.helpdesk.bureau import Bureau, opened
+from tests.bot.mentoring.rig import Rig, make_rig, paris
+from tests.databases import BACKENDS, everything, fresh
+from tests.patience import PATIENCE
+from tests.processes import Forked
+
+LATER = paris("2026-05-21 16:00")
+Things: TypeAlias = tuple[int, int]  # a cycle or a request, and one of its appointments
+
+
+def do(tx: Transaction, case: str, things: Things, *, who: int, now: datetime) -> None:
+    """Do what this person presses, or what the clock finds to do."""
+    actor, (number, appointment) = Actor("", people.by_id(tx, who)), things
+    if case == "a wish undone":
+        moves.undo(tx, actor, number, appointment_id=appointment, wanted=LATER, now=now)
+    elif case == "a mentor's move":
+        changes.move(tx, actor, number, appointment_id=appointment, starts=LATER, now=now)
+    elif case == "a cycle's end":
+        changes.end(tx, actor, number, now=now)
+    elif case in ("a move undone", "an end undone"):
+        undoing.undo(tx, actor, undoable_by(tx, who, appointment, now=now) or "", now=now)
+    elif case in ("a move committed", "an end committed"):
+        for batch in pending.due_batches(tx, now=now):
+            undoing.settle(tx, batch, now=now)
+    elif case == "a specialist's yes":
+        hosting.answer(tx, actor, number, person_id=who, comes=True, now=now)
+    else:
+        returns.come_back(tx, actor, number, now=now)
+
+
+def die(url: str, case: str, things: Things, who: int, now: datetime, after: bool) -> None:
+    """Do it in a process that dies right before its commit, or right after."""
+    database = Database(url)
+    with database.transaction() as tx:
+        do(tx, case, things, who=who, now=now)
+        if not after:
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def mentoring(database: Database, case: str) -> tuple[Rig, str, Things]:
+    """Return a cycle in the state before the gesture, and who makes it."""
+    rig = make_rig(database)
+    sheet = rig.running(guest_ids=(rig.ids["sami"],))
+    if case == "a wish undone":
+        rig.ask_for(sheet, 1, LATER)
+    elif case in ("a move undone", "a move committed"):
+        rig.ask_for(sheet, 1, LATER, "maya")
+    elif case in ("an end undone", "an end committed"):
+        rig.use(changes.end, "maya", sheet.cycle.id)
+    rig.now += UNDO if case.endswith("committed") else UNDO / 2
+    return rig, "lea" if case == "a wish undone" else "maya", (sheet.cycle.id, sheet.sessions[1].appointment.id)
+
+
+def specialist(database: Database, case: str) -> tuple[Bureau, str, Things]:
+    """Return a bureau d'aide to which Nora is asked, or said no."""
+    bureau = opened(database)
+    bureau.add("nora", Role.EXPERT)
+    request_id = bureau.book()
+    bureau.ask(request_id, "nora")
+    if case == "a specialist after a no":
+        bureau.answer(request_id, "nora", comes=False)
+    return bureau, "nora", (request_id, 0)
+
+
+Make: TypeAlias = Callable[[Database, str], tuple[Rig | Bureau, str, Things]]
+CASES: dict[str, Make] = {
+    **dict.fromkeys(("a wish undone", "a mentor's move", "a move undone", "a move committed"), mentoring),
+    **dict.fromkeys(("a cycle's end", "an end undone", "an end committed"), mentoring),
+    **dict.fromkeys(("a specialist's yes", "a specialist after a no"), specialist),
+}
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("case", CASES)
+def test_killed_around_a_commit_all_is_done_or_nothing(tmp_path: Path, backend: str, case: str) -> None:
+    url = fresh(backend, tmp_path)
+    database = Database(url)
+    try:
+        rig, who, things = CASES[case](database, case)
+        with database.reading() as tx:
+            before = everything(tx)
+        for after in (False, True):
+            process = Forked(die, url, case, things, rig.ids[who], rig.now, after)
+            assert process.wait(PATIENCE) == -signal.SIGKILL
+            with database.reading() as tx:
+                found = everything(tx)
+            assert (found != before) == after
+        with suppress(Refusal), database.transaction() as tx:  # pressed again, or found by the clock again
+            do(tx, case, things, who=rig.ids[who], now=rig.now)
+        with database.reading() as tx:
+            assert everything(tx) == found
+            broken = {name: rows for name, rows in look(tx, now=rig.now, machine=rig.now).items() if rows}
+        assert broken.keys() <= {"stuck"}  # nothing is sent here
+    finally:
+        database.close()
