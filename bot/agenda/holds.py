@@ -80,7 +80,7 @@ def shift(
 
 
 def want(tx: Transaction, appointment: Appointment, starts: datetime) -> None:
-    """Claim another time for an appointment in addition to its own, replacing an earlier such claim. Raises SlotTaken."""
+    """Claim another time for an appointment beside its own, instead of an earlier such claim. Raises SlotTaken."""
     first, length = quarters(appointment.starts, appointment.ends)
     claims.keep_only(tx, appointment.id, first=first, length=length)
     wished, _ = quarters(starts, starts + timedelta(minutes=appointment.minutes))

@@ -185,7 +185,7 @@ def next_due(tx: Reading) -> datetime | None:
 
 
 def stand(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:
-    """Commit the booking of these locked appointments, without a notice of their own; the rest of the batch is due now."""
+    """Commit the booking of these locked appointments, without their own notice; the rest of the batch is due now."""
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
     booked = [appointment_id for appointment_id, change in found.items() if change.kind is Kind.BOOK]
     if booked:

@@ -140,7 +140,7 @@ def _corrected(word: str) -> str:
 
 
 def _is_topic(text: str) -> bool:
-    """Return whether the words are the subject of a défi or an atelier (« données sur le harcèlement »), not personal."""
+    """Return whether the words are a défi's or an atelier's subject (« données sur le harcèlement »), not personal."""
     return bool(_book().topic.search(text)) and not _book().own.search(text)
 
 

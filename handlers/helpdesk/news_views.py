@@ -270,7 +270,7 @@ def asks(
 
 
 def orphaned(sheet: RequestSheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
-    """Build the notice to coaches that the host has left the programme or cannot be reached, until another takes over."""
+    """Build the notice to coaches that the host left the programme or cannot be reached, until another takes over."""
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if person and person.id in appointment.host_ids]
     if person is None or not theirs:

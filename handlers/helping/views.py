@@ -52,7 +52,7 @@ def kept(words: HelpWords) -> Json:
 
 
 def found(several: HelpFound, typed: str, *, mine: int) -> Message:
-    """Build the people found, each with a button to ask them, except the reader (`mine`); if none, where else to look."""
+    """Build the people found, each with a button to ask, except the reader (`mine`); if none, where else to look."""
     if not several.helpers:
         near = [texts.NEAR(word=several.near)] if several.near else []
         row = button(texts.CATALOGUE, "catalogue.menu"), button(texts.COACHES, "programme.alert")

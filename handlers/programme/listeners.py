@@ -123,7 +123,7 @@ class Accounts:
         self._now = now
 
     def find(self, person_id: int) -> str | None:
-        """Return a person's account, asking Slack now; None to invite them by mail. Raises what Slack's client raises."""
+        """Return a person's account, asking Slack now; None to invite them by mail. Raises as Slack's client does."""
         with self._database.reading() as reading:
             email = service.email_of(reading, person_id)
         if email is None:

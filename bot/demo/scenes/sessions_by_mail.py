@@ -25,7 +25,7 @@ EVENING = 18 * 60  # minutes since 0 h; everybody is free then
 
 
 def live_a_bureau_d_aide(show: Show) -> None:
-    """A team invites a porteuse to two séances; she leaves one, rejoins, and is notified when the other is rescheduled."""
+    """A team invites a porteuse to two séances; she leaves one, rejoins, and is notified when the other is moved."""
     told, who, eig = show.told, show.cast.porteuse_by_mail, show.cast.eigs[-2]  # the EIG of her défi
     told.scene("Une porteuse sans Slack participe à un bureau d’aide, par e-mail")
     slots = _book(show, eig)

@@ -135,7 +135,7 @@ def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
 
 
 def failed(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
-    """Build the notice to the owner of an unreadable calendar; `hosts`: they have hours, and change it in their form."""
+    """Build the notice to an unreadable calendar's owner; `hosts`: they have hours, and change it in their form."""
     read_at = moment_words(feed.good_at, now) if feed.good_at else None
     reason, until = feed.failure or "broken", _until(feed, now=now)
     writes = not feed.calendars if feed.account else None

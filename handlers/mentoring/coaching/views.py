@@ -69,7 +69,7 @@ def unanswered(sheet: CycleSheet, *, now: datetime) -> Message | None:
 
 
 def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Message | None:
-    """Build the notice to coaches that a mentor has left the programme or cannot be reached, until another takes over."""
+    """Build the notice to coaches that a mentor left the programme or cannot be reached, until another takes over."""
     cycle, defi = sheet.cycle, sheet.defi.name
     if person is None:
         return None

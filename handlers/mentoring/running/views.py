@@ -130,7 +130,7 @@ def say_left(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: d
 
 
 def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the confirmation before a cycle ends early: the cancelled séances, the people notified, an optional reason."""
+    """Build the confirmation before a cycle ends early: cancelled séances, people notified, an optional reason."""
     lines = [session_line(session, now=now) for session in coming(sheet, now=now)]
     told = texts.END_WAITS if can_undo_end(sheet, now=now) else texts.END_IS_TOLD
     said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, told]

@@ -103,7 +103,7 @@ Outcome: TypeAlias = Sent | Published | Delivered | Dropped | Failed | Later
 
 
 def holds_up(outcome: Outcome) -> bool:
-    """Return whether later notices of this recipient must wait: this one is retried, and not because of our own error."""
+    """Return whether later notices of this recipient must wait: this one is retried, not because of our own error."""
     return isinstance(outcome, Later) and outcome.reason != FAULT
 
 

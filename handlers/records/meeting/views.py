@@ -90,7 +90,7 @@ def decision_form(private: str, *, line: Written | None = None, overtaken: Writt
 
 
 def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[Choice]) -> Json:
-    """Build the form of the points not reached: the support's questions and open actions (`left`) to tick, and a text."""
+    """Build the form of points not reached: the support's questions and open actions (`left`) to tick, and a text."""
     blocks = [field(WHAT, texts.UNREACHED_WHAT, boxes(WHAT, questions), hint=texts.UNREACHED_HINT, optional=True)]
     blocks += [field(LEFT, texts.UNREACHED_LEFT, boxes(LEFT, left), optional=True)] if left else []
     blocks += [
