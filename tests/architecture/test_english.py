@@ -19,8 +19,9 @@ CEILINGS = {
     "« who » without its noun": 0,
     "« is no », « are no », « was no », « were no »": 0,
     "references to documents that are not here": 0,
-    "variables named « one »": 267,
+    "variables named « one »": 266,
     "imports under another name": 250,
+    "class names in three modules or more": 13,
 }
 
 
@@ -35,20 +36,22 @@ def prose(module: Module) -> Iterator[str]:
 
 
 def counts() -> Counter[str]:
-    opens, who, is_no, dead, one, renamed = CEILINGS
-    found = Counter[str]()
+    opens, who, is_no, dead, one, renamed, alike = CEILINGS
+    found, classes = Counter[str](), Counter[str]()
     for module in modules():
         for text in prose(module):
             found[opens] += text.partition(" ")[0].rstrip(".,:") in OPENERS
             found[who] += len(WHO.findall(text))
             found[dead] += len(DEAD.findall(text))
             found[is_no] += len(IS_NO.findall(text))
+        classes.update({node.name for node in module.nodes if isinstance(node, ast.ClassDef)})
         for node in module.nodes:
             match node:
                 case ast.Name(id="one", ctx=ast.Store()) | ast.arg(arg="one"):
                     found[one] += 1
                 case ast.Import(names) | ast.ImportFrom(names=names):
                     found[renamed] += sum(alias.asname not in (None, "sa") for alias in names)
+    found[alike] = sum(several >= 3 for several in classes.values())
     return found
 
 
