@@ -54,7 +54,7 @@ def is_closed(link: str | None) -> bool:
 
 
 def trouble_with_visio(template: str) -> str | None:
-    """Return the error in BOT_VISIO_URL, in French for the operator; None if rooms open."""
+    """Return the error in BOT_VISIO_URL, in French for the operator; None without a known error."""
     if is_closed(template):
         return f"les salles de {CLOSED} ne s’ouvrent plus : ce service a fermé le 29 octobre 2026"
     if _host(template) == _host(DEFAULT) and "{room}" in template:

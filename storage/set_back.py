@@ -51,8 +51,8 @@ _ASKED = [
 def bring_back(tx: Transaction, *, gone: timedelta, undo: timedelta, now: datetime, machine_now: datetime) -> None:
     """After the system clock moved back by `gone`, shift future timestamps so that nothing is delayed.
 
-    Only delays explained by our own rules are shifted: undo windows to `undo`, leases to LEASE. Idempotent on several
-    replicas, except that a retry may come sooner."""
+    Only times that our own rules set are shifted: undo windows end within `undo`, leases within LEASE. Idempotent on
+    several replicas, except that a retry may come sooner."""
     given = {"now": now, "was": now + gone, "lapsed": machine_now + LEASE, "settled": now + undo}
     tx.execute(_LEDGER, given | {"gone": int(gone.total_seconds())})
     for statement in (*_UNDOABLE, *_ASKED):

@@ -114,10 +114,10 @@ def keep_draft(
 
 
 def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> Preview:
-    """Save the previewed hours, once: weekly hours without limits, upcoming exceptions and the link.
+    """Save the previewed hours once: weekly hours without start or end, exceptions from today on, the link.
 
     A second submission returns the current state. Appointments are kept. Raises NotAllowed, DraftExpired, and
-    Unreadable when a day in the text has passed meanwhile."""
+    Unreadable if a day in the text has passed since the preview."""
     require(actor, "agenda.hours")
     people.lock(tx, [_person(actor)])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)

@@ -115,7 +115,7 @@ class Appointment:
         return any(someone.person_id == person_id and someone.reply is Reply.ASKED for someone in self.participants)
 
     def left_by(self, person_id: int | None) -> Part | None:
-        """Return the part to which this person can return; None if they did not leave, or handed it over."""
+        """Return the part (guest or specialist) that this person left and can take again, or None."""
         return next(
             (
                 someone.part

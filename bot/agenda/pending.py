@@ -32,9 +32,9 @@ def note(
 ) -> None:
     """Record a change of these appointments, given in their previous state (a booking: in their new one).
 
-    Each comes with its pending change, whose notice is replaced. The rest of an unannounced booking waits as long, so
-    that it is announced once, whole. `moved`: the new starts. Within an hour of a start everything is due at once, and
-    the caller commits the change in its own transaction."""
+    The new change replaces the pending one that comes with each, and its notice. The other appointments of an
+    unannounced booking wait too, so that it is announced once. `moved`: the new starts. Within an hour of a start the
+    change is due immediately, and the caller commits it in its own transaction."""
     until = until_of([appointment.starts for appointment, _ in done] + list(moved), now=now)
     booked = kind is Kind.BOOK
     changes.put(

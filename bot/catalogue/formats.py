@@ -82,7 +82,7 @@ class Terms:
 
     @property
     def period(self) -> str:
-        """The time for all séances, behind « dans » or « après »."""
+        """The period of all séances in words, to follow « dans » or « après »."""
         return "le mois prévu" if self.is_month else "la période prévue"
 
     @property

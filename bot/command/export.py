@@ -72,7 +72,7 @@ def export_phase(
 
 
 def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
-    """Write tables of défis, use and load into a folder (`suivi`). Raises DatabaseUnfit, Unwritable."""
+    """Write CSV tables of défis, usage and hosts' load into a folder (or `suivi`). Raises DatabaseUnfit, Unwritable."""
     with opened(url) as database, database.reading() as reading:
         found = overview.of_all(reading, now=now)
         loads = load.read(reading, all_promotions(reading), now=now)

@@ -12,7 +12,7 @@ from bot.programme.shape import worded
 from bot.programme.spelling import space_french
 from bot.settings import Settings
 
-# What an installation is asked for by `bot init`: the first ten lines of the file.
+# The settings that `bot init` asks for; they come first in the file.
 NEEDED = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "BOT_COACHES")
 HEAD = "# Les réglages du bot, que `bot init` demande et écrit dans .env ; une variable d’environnement l’emporte."
 OPTIONAL = "# Facultatif : tout ce qui suit. Une valeur vide compte comme absente."

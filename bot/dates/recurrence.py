@@ -130,9 +130,9 @@ def occurrences(
 ) -> list[Occurring]:
     """Return the days of a rule from `first` to `last`, both included, in order; at most one a period.
 
-    A day on a holiday moves to the nearest working day, the later of two; by `month_day`, one on a weekend does too. A
-    month (or week) keeps its own: if all its working days are taken, it has none. No day is used twice, nor one of
-    `taken`, the days of other periods, moved by hand or not; leave the days of the requested periods out of it.
+    A day on a holiday, or already taken, moves to the nearest working day of its month or week (the later of two), and
+    is dropped if there is none. With `month_day`, a day on a weekend moves too. `taken`: the days of other periods than
+    the requested ones, moved by hand or not.
     `skips_august` drops August; explicit days stay. Two windows give the same as one over both."""
     days = [
         day

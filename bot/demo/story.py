@@ -1,4 +1,4 @@
-"""The story as controlled by the page: its time, the bot, and scenes with a workspace and a bot each."""
+"""The demo's story, controlled from its page: the clock, and the current scene with its workspace and bot."""
 
 import tempfile
 from collections.abc import Callable, Mapping

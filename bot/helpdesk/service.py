@@ -97,7 +97,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
     before = _earlier(tx, actor, draft_id, now=now)
     if before is not None and (before.defi_id, before.format_key) == (wish.defi_id, wish.format_key):
         sessions = min(before.sessions, terms.sessions)
-        # Each field of the first step is named here: who goes back and submits it again would lose it.
+        # List every field of the first step: one left out loses its new value when the step is submitted again.
         wish = replace(before, need=wish.need, asked_by=wish.asked_by, sessions=sessions)
         wish = replace(wish, chosen=before.chosen[:sessions])
     elif not wish.guest_ids:

@@ -69,9 +69,10 @@ class PollAsked:
 
 @dataclass(frozen=True, slots=True)
 class PollChoices:
-    """The choices of the form. `moved`: the title of the appointment to reschedule, with its `people`.
+    """The choices of the form. `moved`: the title of the appointment to reschedule, or of the
+    workshop without a date; `people`: its participants.
 
-    Also for a workshop without a date. Besides the required people (`must`), only `invited` can be chosen, None for
+    Besides the required people (`must`), only `invited` can be chosen, None for
     all. `promotions`: those whose groups are offered."""
 
     defis: tuple[Defi, ...]

@@ -25,7 +25,7 @@ LET_GO = 0.0002
 # Seconds between a response that shows a view and its replacement: Slack needs them to show the first view, which would
 # otherwise cover the second one and stay (Slack documents no order of a response and a call).
 SETTLES = 1.0
-EVENT = 2.0  # seconds an event waits for its listener: after three Slack sends it again, and counts a failure
+EVENT = 2.0  # seconds an event waits for its listener; after 3 s Slack resends it and counts a failure
 _NEVER = Event()
 _PLACE = "_listener_runner"  # where `App` keeps its runner, a private attribute
 

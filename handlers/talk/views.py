@@ -148,9 +148,9 @@ def defi(
     report: tuple[int, int] | None = None,
     now: datetime,
 ) -> Message:
-    """Build a défi for a member of its promotion: its EIG, porteurs and coaches.
+    """Build the message about a défi for a member of its promotion: its EIG, porteurs and coaches.
 
-    `carried`: for people who follow it, its team's upcoming events and last `report`: phase, committee's id.
+    For readers who follow it: `carried`, its team's upcoming events; `report`, the last one (phase, committee's id).
     """
     lines = [texts.DEFI(name=company.name, administration=company.administration)]
     lines += [

@@ -44,9 +44,7 @@ committees = sa.Table(
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), nullable=False, unique=True),
     sa.Column("ended", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column(
-        "talk_id", sa.BigInteger, sa.ForeignKey("appointments.id"), unique=True
-    ),  # where its report is talked over
+    sa.Column("talk_id", sa.BigInteger, sa.ForeignKey("appointments.id"), unique=True),  # the meeting about its report
     sa.Index(
         "ix_committees_standing",
         "round_id",

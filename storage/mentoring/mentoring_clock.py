@@ -126,7 +126,7 @@ LOST = (
 
 
 def lost(tx: Reading, *, since: datetime) -> list[int]:
-    """Return the cycles without a coach that expired since then without an answer, or whose mentor left."""
+    """Return the cycles that expired unanswered after `since`, or lost their mentor, and that no coach took."""
     return list(tx.execute(LOST, {"since": since}).scalars())
 
 

@@ -1,4 +1,4 @@
-"""When an appointment's reminders are due and to whom, by the settings of people and dispositifs; pure.
+"""When an appointment's reminders are due and to whom; pure. Which of them its dispositif sends is checked at sending.
 
 The rules (docs/programme.md, Messages): « Votre semaine » on Monday at 9 h for participants (a week earlier for what
 starts before it), « Votre journée » at 8 h 30 for hosts, the working day before at 9 h, an hour before if it is online,

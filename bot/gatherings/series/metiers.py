@@ -1,4 +1,4 @@
-"""The métiers of a promotion: the number of EIG in each, and its group between peers."""
+"""The métiers of a promotion: the number of EIG in each, and its series of peer groups, if any."""
 
 from collections import Counter
 from collections.abc import Sequence

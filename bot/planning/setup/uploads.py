@@ -82,7 +82,7 @@ def kept(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Re
 
 
 def write_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue, now: datetime) -> str:
-    """Use a previewed page, once; return its token. Raises NotAllowed, DraftExpired.
+    """Import a previewed page of the catalogue once; return its new token. Raises NotAllowed, DraftExpired.
 
     Parse it before (`kept`, `read_apart`), outside a transaction: a long page takes seconds.
     """

@@ -36,7 +36,7 @@ class Day:
     reasons: tuple[Why, ...] = (Why("monthly"),)
 
     def rule(self, minute: int, asked: YearAsked, *, key: str = CONFERENCE) -> Rule:
-        """Return the rule of a line, from the first month with a late enough date."""
+        """Return the line's recurrence, from the first month with a date on or after the earliest allowed day."""
         first = max(asked.promotion.starts_on + BEGINS, asked.soonest(key))
         for month in (first.replace(day=1), add_months(first.replace(day=1), 1)):
             rule = Rule(minute, self.weekday, self.ordinal, anchor=f"{month:%Y-%m}")

@@ -130,7 +130,7 @@ class _Fit:
         return Why(code, day, names.get(code, ())) if code else None
 
     def seminar(self, number: int) -> YearLine:
-        """Return the line of a promotion's seminar: two days, three weeks in and two months before the end."""
+        """Return the line of seminar 1 or 2, of two days: three weeks after the start, or two months before the end."""
         start, end = self.promotion.starts_on, self.promotion.ends_on
         wish = start + timedelta(days=21) if number == 1 else add_months(end, -2)
         early, late = (
@@ -286,7 +286,7 @@ class _Fit:
         return replace(line, what=day.isoformat(), days=(day,), faults=faults)
 
     def _due_when(self, line: YearLine, day: date, over: date | None, *, last_phase: bool) -> YearLine:
-        """Return a line of reports with the facts about its day."""
+        """Return the reports' line with the reason for its due date."""
         leaving = last_phase and abs(self.promotion.ends_on - LEAVING - day) <= NEAR
         exact = over is not None and day == add_working_days(over, WRITTEN)
         code = "before_leaving" if leaving else "written" if exact else "over" if over and day > over else "fixed"

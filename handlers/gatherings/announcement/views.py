@@ -85,7 +85,7 @@ class Announced:
         return title_of(self.sheet, now)
 
     def of(self, now: datetime) -> str:
-        """Return its name for screen readers."""
+        """Return the gathering's name for screen readers, with its date."""
         return of(self.sheet, now)
 
 

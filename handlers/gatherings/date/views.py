@@ -139,7 +139,7 @@ def moved(
 
 
 def cancelled(sheet: GatheringSheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
-    """Build the notice of a cancellation, with the time its reader knows; `for_all`: in the channel, no reason."""
+    """Build the notice of a cancellation, with the date that its reader knew; without the reason for the channel."""
     appointment = sheet.appointment
     key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or appointment.starts, now))
     return alone(joined([key, *_why(None if for_all else appointment.reason)]))

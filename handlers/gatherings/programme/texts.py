@@ -112,7 +112,7 @@ def capacity(number: int | None) -> Said:
 
 
 def lead(days: int) -> Said:
-    """Return the days of notice."""
+    """Return « Annonce … jours avant », or « la veille » for one day."""
     return _DAYS_BEFORE(days=days) if days > 1 else _THE_DAY_BEFORE
 
 

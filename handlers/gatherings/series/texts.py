@@ -73,7 +73,7 @@ LACKS = sentence("il manque {what}")
 WAITS = said("l’annonce attend le titre et les personnes qui interviennent")
 NOW = "tout de suite"
 
-_NAMED = 3  # dates named of an undone series
+_NAMED = 3  # most dates named after a series is undone; others are counted
 _UNDONE = sentence("Tout est comme avant : {what}, et personne n’a reçu de message.")
 _UNDONE_DATES = sentence("{name} : {dates}")
 _GROUPS = sentence("{many} : {names}.")

@@ -109,7 +109,7 @@ def form(
 
 
 def _precise(private: Private, *, place: bool) -> Block:
-    """Build « Préciser »; `place`: it adds the room."""
+    """Build the button « Préciser » with its explanation, which names the room if `place`."""
     kind = kind_of(private.dispositif)
     action, value = "gatherings.create", f"{private.promotion_id} {private.dispositif} {WHOLE_FORM}"
     if private.series_id:

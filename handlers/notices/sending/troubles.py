@@ -11,7 +11,7 @@ from .outcomes import PROBE_SECONDS, Delivered, Later, Outcome, Published, Sent
 
 log = logging.getLogger(__name__)
 
-_CALM = timedelta(seconds=60)  # without a pause: then the trouble is over
+_CALM = timedelta(seconds=60)  # the time without a pause after which the trouble is over
 _DOWN = 3  # different recipients in a row with uncertain deliveries: then the cause is the server, not their messages
 
 

@@ -24,7 +24,7 @@ _UNSHARED = frozenset({"file_not_found", "file_update_failed"})  # errors of the
 class Uploads:
     """Uploads the files of one reply at a time; only the last call makes them visible, and can be uncertain.
 
-    `note_tried` saves the shared name before the last call; False if the lease has expired."""
+    `note_tried` saves the file's name before the last call; it returns False if the lease has expired."""
 
     def __init__(self, client: WebClient, machine_now: Now, *, note_tried: Callable[[Notice, str], bool]) -> None:
         self._client = client

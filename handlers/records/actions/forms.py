@@ -17,8 +17,8 @@ NOWHERE, LIST, SHEET = "-", "list", "sheet"
 class ActionsCarried:
     """A form's private data. `at`: where a new action belongs, or the action to change (kind and id).
 
-    `gesture`: the form's id, applied once. `back`: the view below it, to be updated: none, the list, a sheet's
-    committee. `link`: of the message it comes from. `over`: how often its text was corrected when the form opened.
+    `gesture`: the form's id, applied once. `back`: the view below to update: none, the list, or a
+    committee's sheet. `link`: the source message's. `over`: how often the action was corrected when the form opened.
     """
 
     at: tuple[str, int]
