@@ -83,7 +83,7 @@ def test_coach_begins_a_promotion_and_reads_what_is_missing(page: Page) -> None:
     assert wrongs(page) == []
     last.fill("2027-06-30")
     press(page, "Enregistrer")
-    begun = shown(page, "La promotion", NAME, "En préparation", "phase 4\u00a0: du 1er mai 2027 au 30 juin 2027")
+    begun = shown(page, "La promotion", NAME, "En préparation", "Phase 4\u00a0: du 1er mai 2027 au 30 juin 2027")
     assert top(page) == 0
     assert wrongs(page) == []
     told = begun.inner_text()

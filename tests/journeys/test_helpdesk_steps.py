@@ -160,7 +160,7 @@ def test_hours_that_no_coach_has_together_are_named_for_one(promotion: Promotion
     promotion.choose(lea, NINE)
     promotion.choose(lea, "jeudi 7 mai à 9 h", "slot2")
     assert {name: plain(one) for name, one in lea.submit().errors.items()} == {
-        "slot": "Personne n’est libre à toutes ces heures. Claire Morel l’est jeudi 7 mai à 9 h : gardez ce "
+        "slot": "Personne n’est libre à toutes ces heures. Claire Morel est libre jeudi 7 mai à 9 h : gardez ce "
         "créneau et changez l’autre."
     }
     assert promotion.count("appointments") == 2
