@@ -1,6 +1,7 @@
 """Views of helpers: the form of one's words, results, the directory, requests and answers. Pure."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
@@ -26,7 +27,8 @@ from handlers.kit.sentences import joined, stopped
 
 from . import texts
 
-WITH_BUTTONS, WHO_MOST, A_SECTION = 5, 60, 20
+WITH_BUTTONS, WHO_MOST = 5, 60
+PARAGRAPH, MOST_SAID = 2_900, 3_700  # characters of a section, and of the whole: the text read aloud has 4,000
 SHOWN, DETAILS = "shown", "details"
 _METIERS = {metier.value: word for metier, word in METIER_WORDS.items()}
 
@@ -66,7 +68,7 @@ def found(several: HelpFound, typed: str, *, mine: int) -> Message:
         section(line) if helper.person.id == mine else beside(line, _ask(helper))
         for helper, line in zip(shown[:WITH_BUTTONS], lines, strict=False)
     ]
-    blocks += [section(joined(lines[WITH_BUTTONS:], "\n"))] if lines[WITH_BUTTONS:] else []
+    blocks += map(section, _sections(lines[WITH_BUTTONS:]))
     if others:
         blocks.append(
             actions(select("helping.ask", texts.ASK_OTHERS, [(other.person.name, _asks(other)) for other in others]))
@@ -81,8 +83,10 @@ def who_is_who(several: Sequence[Helper]) -> Message:
     if not several:
         return message(texts.NOBODY_SHOWN, section(texts.NOBODY_SHOWN), actions(_my_words()))
     lines = [_line(helper) for helper in several[:WHO_MOST]]
-    more = _more(len(several) - WHO_MOST)
-    parts = [joined(lines[at : at + A_SECTION], "\n") for at in range(0, len(lines), A_SECTION)]
+    ends = accumulate(len(line) + 1 for line in lines)
+    lines = lines[: max(1, sum(end <= MOST_SAID for end in ends))]
+    more = _more(len(several) - len(lines))
+    parts = _sections(lines)
     text = joined([texts.WHO, *map(stopped, lines), *more], "\n")
     return message(text, section(texts.WHO), *map(section, [*parts, *more]), actions(_my_words()))
 
@@ -152,6 +156,16 @@ def _asks(helper: Helper) -> str:
 
 def _my_words() -> InteractiveElement:
     return button(texts.MY_WORDS, "helping.open")
+
+
+def _sections(lines: Sequence[Said]) -> list[Said]:
+    """Return these lines in sections, none of which Slack cuts."""
+    packed: list[list[Said]] = []
+    for line in lines:
+        if not packed or sum(len(each) + 1 for each in packed[-1]) + len(line) > PARAGRAPH:
+            packed.append([])
+        packed[-1].append(line)
+    return [joined(some, "\n") for some in packed]
 
 
 def _more(count: int) -> list[Said]:
