@@ -99,7 +99,7 @@ class _Table:
 
     def at(self, key: str) -> str:
         """Return the place of a key, else of the table."""
-        return self.places.get(key, self.places[""])
+        return self.places.get(key) or self.places.get("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,8 @@ def read(data: bytes) -> ProgrammeFile:
         at = _AT.search(str(error))
         raise ProgrammeFaults([(f":{at[1]}:{at[2]}" if at else "", "ce n’est pas du TOML")]) from error
     several, every = values.get("formats", []), places_of(text)
-    if not values or values.keys() - {"formats", *HEAD} or not isinstance(several, list):
+    listed = isinstance(several, list) and all(isinstance(each, dict) for each in several)
+    if not values or values.keys() - {"formats", *HEAD} or not listed:
         raise ProgrammeFaults([("", f"ce fichier a {', '.join(HEAD)} et des tables [[formats]], et rien d’autre")])
     tables = [
         _Table(found, {key: where for (table, at, key), where in every.items() if (table, at) == ("formats", number)})
