@@ -81,13 +81,20 @@ def put_back(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) 
 def _serialise(change: AgendaChange) -> str:
     """Serialise a change, to announce it if a later one is undone."""
     told, until = change.told_starts and int(change.told_starts.timestamp()), int(change.until.timestamp())
-    return json.dumps([change.batch, change.kind.value, change.actor_id, until, told, change.earlier])
+    return json.dumps([change.batch, change.kind.value, change.actor_id, until, told, change.earlier, change.held])
 
 
 def _read(written: str) -> AgendaChange:
-    batch, kind, actor_id, until, told, earlier = json.loads(written)
+    batch, kind, actor_id, until, told, earlier, *held = json.loads(written)
     told_starts = None if told is None else from_epoch(told)
-    return AgendaChange(0, batch, Kind(kind), actor_id, from_epoch(until), told_starts=told_starts, earlier=earlier)
+    return AgendaChange(
+        0, batch, Kind(kind), actor_id, from_epoch(until), told_starts=told_starts, earlier=earlier, held=any(held)
+    )
+
+
+def was_held(change: AgendaChange) -> bool:
+    """Return whether the appointment was held when people last heard of it."""
+    return change.held or (change.earlier is not None and was_held(_read(change.earlier)))
 
 
 def until_of(starts: Sequence[datetime], *, now: datetime) -> datetime:

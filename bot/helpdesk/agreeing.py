@@ -38,9 +38,14 @@ def agree(tx: Transaction, actor: Actor, request_id: int, *, revision: int, now:
     held = [appointment for appointment in sheet.held if actor.person_id in appointment.host_ids] or sheet.held
     holds.confirm(tx, actor, held, now=now)
     agreed = _as_they_stand(tx, request_id, held)
-    team = {person for appointment in agreed for person in appointment.person_ids} - {actor.person_id or 0}
-    fact = facts.Agreed(next(iter(agreed[0].host_ids), 0))
-    tell_once(tx, request_id, fact, appointments=agreed, to=team, now=now)
+    by_host: dict[int, list[Appointment]] = {}
+    for appointment in agreed:
+        own = actor.person_id in appointment.host_ids
+        host_id = (actor.person_id if own else next(iter(appointment.host_ids), 0)) or 0
+        by_host.setdefault(host_id, []).append(appointment)
+    for host_id, theirs in by_host.items():
+        team = {person for appointment in theirs for person in appointment.person_ids} - {actor.person_id or 0}
+        tell_once(tx, request_id, facts.Agreed(host_id), appointments=theirs, to=team, now=now)
     tell_channel(tx, sheet.request, expires=max(appointment.ends for appointment in agreed), now=now)
     return describe(tx, request_id)
 
@@ -69,14 +74,16 @@ def lapse(tx: Transaction, request_id: int, *, person_id: int | None, now: datet
         release(tx, sheet, now=now)
 
 
-def release(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> None:
+def release(tx: Transaction, sheet: RequestSheet, *, host_id: int | None = None, now: datetime) -> None:
     """Free the time of held séances, whose rows are locked, and tell everybody that their host did not agree in time.
 
-    Nothing happens while a change to one of them can be undone, since that may bring it back."""
-    request_id, held = sheet.request.id, sheet.held
+    `host_id`: only the séances that this person alone hosts. Nothing happens while a change to one of them can be
+    undone, since that may bring it back."""
+    request_id, held = sheet.request.id, [each for each in sheet.held if host_id is None or each.host_ids == (host_id,)]
     if pending.among(tx, [session.id for session in sheet.sessions]):
         return
-    requests.change(tx, request_id, answer_by=None)
+    if len(held) == len(sheet.held):
+        requests.change(tx, request_id, answer_by=None)
     if not held:
         return
     holds.release(tx, Actor(""), held, now=now)

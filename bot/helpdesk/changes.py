@@ -17,6 +17,7 @@ from bot.helpdesk.news import SUBJECT, eig_present, finish, forget_cards, refres
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.weekly import shift_all
 from bot.helpdesk.wishes import rules_of, terms_of
+from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.roles import Role
@@ -30,6 +31,7 @@ from storage.programme import history
 ANSWER_DAYS = 2  # working days in which a host agrees
 EMPTY = "empty-"  # prefix of the batch that cancels séances without any EIG
 ACCEPTED = "helpdesk.accept"  # the history's line with the chosen time and the batch to undo
+PASSED = "helpdesk.pass"  # the same, for times that another change ended
 
 
 def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> RequestSheet:
@@ -136,7 +138,7 @@ def move(
         if _is_done(tx, batch, moves, now=now):  # the same form submitted twice at one moment waited for the first
             return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
         raise
-    _pass_proposals(tx, request_id, moved)
+    _pass_proposals(tx, actor, request_id, moved, batch=batch, now=now)
     return finish(tx, actor, request_id, batch=batch, booked=moved, now=now)
 
 
@@ -197,7 +199,7 @@ def cancel(
         if _is_done(tx, batch, chosen, now=now):
             return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
         raise
-    _pass_proposals(tx, request_id, cancelled)
+    _pass_proposals(tx, actor, request_id, cancelled, batch=batch, now=now)
     return finish(tx, actor, request_id, batch=batch, booked=cancelled, now=now)
 
 
@@ -307,8 +309,14 @@ def take_calendar(tx: Transaction, actor: Actor, request_id: int, *, now: dateti
     return calendars.take(tx, actor, left, card=(SUBJECT, request_id), now=now)
 
 
-def _pass_proposals(tx: Transaction, request_id: int, appointments: Sequence[Appointment]) -> None:
-    """End the proposals for these séances, because their date changed."""
+def _pass_proposals(
+    tx: Transaction, actor: Actor, request_id: int, appointments: Sequence[Appointment], *, batch: str, now: datetime
+) -> None:
+    """End the proposals for these séances, because their date changed; undoing the change (`batch`) reopens them."""
+    ids = {appointment.id for appointment in appointments}
+    ended = {each.batch: each.id for each in asks.open_of(tx, [request_id]) if each.appointment_id in ids}
+    for proposal_id in ended.values():
+        record(tx, actor, PASSED, thing=SUBJECT, thing_id=request_id, now=now, detail=f"{proposal_id} {batch}")
     for appointment in appointments:
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
 
@@ -316,7 +324,7 @@ def _pass_proposals(tx: Transaction, request_id: int, appointments: Sequence[App
 def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
     """Reopen proposals after the accepted one is undone, unless newer proposals exist."""
     for entry in history.of_thing(tx, SUBJECT, request_id):
-        if entry.action == ACCEPTED and entry.detail.endswith(f" {batch}"):
+        if entry.action in (ACCEPTED, PASSED) and entry.detail.endswith(f" {batch}"):
             chosen = asks.proposal(tx, int(entry.detail.split()[0]))
             others = asks.open_of(tx, [request_id])
             if chosen and all(other.appointment_id != chosen.appointment_id for other in others):

@@ -110,7 +110,7 @@ def give(
     settle_first(tx, ids, besides=[to_id], now=now)
     given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
     given = parts.move_room(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
-    if sheet.held:
+    if not {session.id for session in sheet.held}.isdisjoint(ids):
         await_host(tx, request_id, now=now)  # the new host has as much time
     for appointment in given:  # drop times proposed by the previous host
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)

@@ -360,8 +360,8 @@ class RequestSheet:
 
     @property
     def held_revision(self) -> int:
-        """The revision of the held séances, which rises with each change; 0 for none."""
-        return max((session.revision for session in self.held), default=0)
+        """A number that rises with each change of a séance; 0 if none is held."""
+        return sum(session.revision + 1 for session in self.sessions) if self.held else 0
 
     @property
     def answer_by(self) -> datetime | None:

@@ -226,7 +226,9 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
         some = [[change for change in each if change.change.batch == batch] for each in (moved, cancelled)]
         _tell_changed(tx, request, moved=some[0], cancelled=some[1], now=now)
     agreed = [
-        change.appointment for change in moved if change.change.held and change.appointment.state is not State.HELD
+        change.appointment
+        for change in moved
+        if pending.was_held(change.change) and change.appointment.state is not State.HELD
     ]
     if agreed:
         tell_channel(tx, request, expires=max(appointment.ends for appointment in agreed), now=now)

@@ -123,6 +123,8 @@ def modify(
         choices = wishes.offer_again(tx, actor, wish, draft_id=draft_id)
     else:
         choices = offer_choices(tx, actor, format_key=wish.format_key, draft_id=draft_id, now=now)
+        theirs = hosts_of(tx, choices.terms, promotion_id=defi_of(tx, wish.defi_id).promotion_id)
+        choices = replace(choices, hosts=tuple(theirs))
     return replace(choices, wish=wish, porteurs=tuple(people.of_defi(tx, wish.defi_id, role=Role.PORTEUR)))
 
 

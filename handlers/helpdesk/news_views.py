@@ -98,7 +98,7 @@ def cancelled(
 def agreed(sheet: RequestSheet, viewer_id: int, *, host: Person | None, now: datetime) -> Message | None:
     """Build the notice that the host agreed, for séances that stand."""
     coming = [appointment for appointment in coming_sessions(sheet, now=now) if appointment not in sheet.held]
-    theirs = [appointment for appointment in coming if appointment.part_of(viewer_id)]
+    theirs = [each for each in coming if each.part_of(viewer_id) and host and host.id in each.host_ids]
     if not theirs:
         return None
     days = card_texts.of_days(times_of(theirs, now))

@@ -182,7 +182,7 @@ def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
 def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
     found = find_awaiting_requests(reading, actor, sheets.list_mine(reading, actor, now=now), now=now)
     return [
-        *(to_agree(sheet, now=now) for sheet in found.to_agree),
+        *(to_agree(sheet, actor.person_id or 0, now=now) for sheet in found.to_agree),
         *(helpdesk_texts.times(sheet.defi.name, len(times), what=sheet.what) for sheet, times in found.times),
         *(
             helpdesk_texts.TO_SHOW(what=sheet.what, person=person.name, defi=sheet.defi.name)

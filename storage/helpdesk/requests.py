@@ -160,6 +160,11 @@ UNAGREED = _REQUESTS.where(requests.c.answer_by.is_not(None)).order_by(None).ord
 # Each condition by its own index: with OR, all requests would be scanned.
 _ME: sa.BindParameter[int] = sa.bindparam("person_id")
 _INVITED = sa.select(guests.c.request_id).where(guests.c.person_id == _ME)
+_ATTENDED = (
+    sa.select(sessions.c.request_id)
+    .join(participants, participants.c.appointment_id == sessions.c.appointment_id)
+    .where(participants.c.person_id == _ME, participants.c.reply == Reply.COMES.value)
+)
 _BY_PERSON = (requests.c.asked_by, requests.c.host_id, requests.c.taken_by)
 _THEIRS = sa.union(*(sa.select(requests.c.id).where(column == _ME) for column in _BY_PERSON), _INVITED)
 _LATELY = sa.select(changes.c.appointment_id).where(changes.c.until > sa.bindparam("now", type_=Moment()))
@@ -173,7 +178,8 @@ _GOING_ON = sa.union(
     ),
 )
 _GOING_ON_OF_PERSON = _REQUESTS.where(
-    requests.c.id.in_(_GOING_ON), sa.or_(*(column == _ME for column in _BY_PERSON), requests.c.id.in_(_INVITED))
+    requests.c.id.in_(_GOING_ON),
+    sa.or_(*(column == _ME for column in _BY_PERSON), requests.c.id.in_(_INVITED), requests.c.id.in_(_ATTENDED)),
 )
 
 

@@ -165,7 +165,7 @@ def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: da
     return [
         *(_times(sheet, times, now=now) for sheet, times in found.times),
         *(
-            line(to_agree(sheet, now=now), *hosting(sheet, of=moment_words(sheet.held[0].starts, now)))
+            line(to_agree(sheet, mine, now=now), *hosting(sheet, of=moment_words(_asked_of(sheet, mine).starts, now)))
             for sheet in found.to_agree
         ),
         *(_wanted(sheet, mine, now=now) for sheet in found.wanted),
@@ -197,9 +197,14 @@ def _times(sheet: RequestSheet, times: Sequence[Proposal], *, now: datetime) -> 
     return line(texts.times(name, len(times), what=sheet.what), *row, none)
 
 
-def to_agree(sheet: RequestSheet, *, now: datetime) -> Said:
+def _asked_of(sheet: RequestSheet, host_id: int) -> Appointment:
+    """Return the first held séance that this person is asked to host."""
+    return next((session for session in sheet.held if host_id in session.host_ids), sheet.held[0])
+
+
+def to_agree(sheet: RequestSheet, host_id: int, *, now: datetime) -> Said:
     """Return the question to the host of held séances: would they host them?"""
-    first = sheet.held[0]
+    first = _asked_of(sheet, host_id)
     until = moment_words(sheet.answer_by or first.starts, now)
     return texts.TO_AGREE(what=sheet.what, when=moment_words(first.starts, now), defi=sheet.defi.name, until=until)
 
