@@ -87,12 +87,10 @@ def cancelled(
     part = gone[0].part_of(viewer_id)
     free = [news_texts.HOUR_IS_FREE if len(gone) == 1 else news_texts.HOURS_ARE_FREE] if part is Part.HOST else []
     whole = together([text, *_reasons(gone), *free])
-    again = (
-        [actions(button(news_texts.BOOK_ANOTHER, "helpdesk.start", value=sheet.request.format_key))]
-        if part in _TEAM
-        else []
-    )
-    return message(whole, section(whole), *again)
+    reader = sheet.people.get(viewer_id)  # an invited porteur cannot book
+    books = part in _TEAM and reader is not None and sheet.defi.id in reader.defi_ids
+    again = button(news_texts.BOOK_ANOTHER, "helpdesk.start", value=sheet.request.format_key)
+    return message(whole, section(whole), *([actions(again)] if books else []))
 
 
 def agreed(sheet: RequestSheet, viewer_id: int, *, host: Person | None, now: datetime) -> Message | None:

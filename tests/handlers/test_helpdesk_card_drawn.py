@@ -11,6 +11,8 @@ from bot.agenda.model import State
 from bot.dates.paris import from_epoch
 from bot.errors import Invalid
 from bot.helpdesk.model import Document, Paper
+from bot.programme.model import Membership
+from bot.programme.roles import Role
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, text_length
 from handlers.helpdesk import card_views, news_views
 from handlers.helpdesk.changes.forms import ChangesCarried, read_carried, read_moves, read_sessions
@@ -99,6 +101,14 @@ def test_the_channel_hears_the_date_and_nothing_else() -> None:
     text = str(EXAMPLES["card.channel"]())
     hidden = (REQUEST.need, LEA.name, CLAIRE.name, SHEET.defi.name, "visio")
     assert [one for one in hidden if one in text] == []
+
+
+def test_only_who_can_book_reads_the_button_to_book_again() -> None:
+    porteur = replace(SAMI, memberships=(Membership(Role.PORTEUR, 1, 1),))
+    for person, books in ((SAMI, True), (porteur, False)):
+        sheet = replace(GONE, people={**GONE.people, SAMI.id: person})
+        told = news_views.cancelled(sheet, SAMI.id, known=BEFORE, by=LEA, now=NOW)
+        assert ("helpdesk.start" in str(told)) == books
 
 
 def test_what_is_no_longer_true_is_not_told() -> None:

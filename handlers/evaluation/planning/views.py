@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.dates.holidays import next_working_day
@@ -58,7 +58,7 @@ from .forms import (
 )
 
 MOST_NAMES = 8
-MOST_BOOKED = 20
+MOST_BOOKED = 60  # a block each: a modal takes 100
 MOST_LOOSENED = 8
 NINE = "09:00"
 
@@ -216,8 +216,8 @@ def _booked(sheets: Sequence[CommitteeSheet], *, now: datetime) -> list[Block]:
     for sheet in sheets[:MOST_BOOKED]:
         when = moment_words(sheet.appointment.starts, now)
         people = join_names([sheet.people[id_].name for id_ in sheet.appointment.host_ids])
-        blocks.append(section(texts.BOOKED(defi=sheet.defi.name, when=when, people=people)))
-        blocks.append(actions(open_button(sheet.appointment.id, of=f"{when}, {sheet.defi.name}")))
+        opens = open_button(sheet.appointment.id, of=f"{when}, {sheet.defi.name}")
+        blocks.append(beside(texts.BOOKED(defi=sheet.defi.name, when=when, people=people), opens))
     return blocks
 
 
@@ -234,10 +234,8 @@ def _line(given: CommitteePlan, line: CommitteeLine, *, now: datetime) -> list[B
     people = join_names([given.people[id_].name for id_ in line.coach_ids if id_ in given.people])
     said = _lacking(given, line.defi_id, texts.LINE(defi=defi, when=when, people=people))
     talk = texts.TALK(when=moment_words(line.talk, now)) if line.talk else texts.NO_TALK
-    return [
-        section(joined([said, talk, *_cannot(given, line.defi_id)], "\n")),
-        _change(given, line.defi_id, texts.CHANGE, of=f"{when}, {defi}"),
-    ]
+    change = _change(given, line.defi_id, texts.CHANGE, of=f"{when}, {defi}")
+    return [beside(joined([said, talk, *_cannot(given, line.defi_id)], "\n"), change)]
 
 
 def _cannot(given: CommitteePlan, defi_id: int) -> list[Said]:
@@ -250,16 +248,16 @@ def _cannot(given: CommitteePlan, defi_id: int) -> list[Said]:
 def _left(given: CommitteePlan, defi_id: int) -> list[Block]:
     defi = given.defis[defi_id].name
     said = _lacking(given, defi_id, texts.WITHOUT(defi=defi))
-    return [section(said), _change(given, defi_id, texts.SET, of=defi)]
+    return [beside(said, _change(given, defi_id, texts.SET, of=defi))]
 
 
 def _lacking(given: CommitteePlan, defi_id: int, said: Said) -> Said:
     return texts.NO_PORTEUR(line=said) if defi_id in given.without_porteur else said
 
 
-def _change(given: CommitteePlan, defi_id: int, label: str, *, of: str) -> Block:
+def _change(given: CommitteePlan, defi_id: int, label: str, *, of: str) -> InteractiveElement:
     value = f"{given.draft_id} {defi_id}"
-    return actions(button(label, f"evaluation.line:{defi_id}", value=value, of=of))
+    return button(label, f"evaluation.line:{defi_id}", value=value, of=of)
 
 
 def _would(given: CommitteePlan, *, now: datetime) -> list[Block]:

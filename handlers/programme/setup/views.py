@@ -38,7 +38,7 @@ from handlers.kit.told import close_button, read_button
 from . import texts
 from .forms import FILE, LINES, LONGEST_LINES, WHOLE_FORM, asked, shown, write
 
-MOST_DEFIS = 40  # most défis, with two blocks each: a modal takes 100
+MOST_DEFIS = 90  # most défis, a block each: a modal takes 100
 MOST_HOSTS = 90
 MOST_OVER = 40  # most promotions that have ended, the newest first
 MOST_WAITING = 5  # on a Home
