@@ -206,7 +206,7 @@ def _held(tx: Transaction, world: World, cell: Cell) -> Thing:
     thing = _booked(tx, world, cell)
     agenda.change(tx, thing.appointment, now=NOW, state=State.HELD.value)
     helpdesk.change(tx, thing.request, answer_by=STARTS)
-    thing.value = f"{thing.request} 1"
+    thing.value = f"{thing.request} {describe(tx, thing.request).held_revision}"
     return thing
 
 
