@@ -16,7 +16,7 @@ def _has_speakers(sheet: GatheringSheet) -> bool:
     return any(participant.part is Part.EXPERT for participant in sheet.appointment.present)
 
 
-# Codes of a kind's `lacks`; "place" is missing even where a link is given.
+# Whether each code of a kind's `lacks` is given. A link does not count as "place".
 GIVEN: Mapping[str, Callable[[GatheringSheet], bool]] = {
     SUBJECT: _has_subject,
     "title": lambda sheet: bool(sheet.gathering.title),

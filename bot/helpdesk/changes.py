@@ -31,7 +31,7 @@ from storage.programme import history
 ANSWER_DAYS = 2  # working days in which a host agrees
 EMPTY = "empty-"  # prefix of the batch that cancels séances without any EIG
 ACCEPTED = "helpdesk.accept"  # the history's line with the chosen time and the batch to undo
-PASSED = "helpdesk.pass"  # the same, for times that another change ended
+PASSED = "helpdesk.pass"  # the same, for proposed times that ended because their séance changed
 
 
 def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> RequestSheet:

@@ -111,7 +111,7 @@ def give(
     given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
     given = parts.move_room(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
     if not {session.id for session in sheet.held}.isdisjoint(ids):
-        await_host(tx, request_id, now=now)  # the new host has as much time
+        await_host(tx, request_id, now=now)  # the new host has two working days to agree, too
     for appointment in given:  # drop times proposed by the previous host
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
     given_ids = {appointment.id for appointment in given}

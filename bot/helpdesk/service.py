@@ -323,7 +323,7 @@ def booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetime
 
 
 def check(tx: Reading, actor: Actor, wish: RequestWish, *, terms: Format, now: datetime) -> tuple[Defi, list[Person]]:
-    """Check the whole wish, since the draft may be old; return it with possible participants."""
+    """Check the whole wish, since the draft may be old; return its défi and the possible participants."""
     defi = defi_of(tx, wish.defi_id)
     wishes.permit(actor, wish, defi=defi)
     if defi.promotion_id not in running_ids(tx, now):

@@ -30,7 +30,7 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import requests, swaps
 from storage.programme import people
 
-THING = "helpdesk_swap"  # in the history: the team reads the request's history, without refused swaps
+THING = "helpdesk_swap"  # a thing of its own in the history, so that the team does not read refused swaps there
 AHEAD = timedelta(weeks=4)  # how far ahead a colleague's hours are offered
 
 

@@ -81,7 +81,7 @@ def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Pol
 def wished(
     tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime
 ) -> tuple[Wish, tuple[int, ...], frozenset[int]]:
-    """Resolve the people of the form, with the actor if they attend too, and closed weekdays. Raises as `search`."""
+    """Return the wish with its people resolved, the actor if they attend, closed weekdays. Raises as `search`."""
     require(actor, "polls.start")
     wish = asked.wish
     wishes.check(wish, today=day_of(now))

@@ -200,7 +200,7 @@ RULES: Mapping[str, Rule] = {
     },
     "records.report_write": {Role.COACH: _ANY},
     "records.report_answer": dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.TEAM})),
-    # A logbook is its owner's alone. An EIG keeps one; its owner reads it for ever.
+    # Only its owner reads a logbook, also after leaving. Only an EIG writes in one.
     "logbook.keep": {Role.EIG: _ANY},
     "logbook.read": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.EIG: _ANY},
     # Helpers: every member offers help, searches and asks; the person asked answers.

@@ -62,7 +62,7 @@ def add(turn: Turn) -> None:
 
 
 def open_change(turn: Turn) -> None:
-    """« Modifier le format »: open the form of the current format, or in the same window the form with all fields."""
+    """« Modifier le format »: open the form of a format; « Préciser » redraws it with all fields."""
     promotion_id, key, *precise = pieces(turn.value, 2, most=3)
     with turn.tools.reading() as reading:
         given = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id), now=turn.tools.now())

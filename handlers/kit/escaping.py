@@ -128,7 +128,7 @@ def clip(text: Text, limit: int) -> Text:
 
 
 def clip_sentences(text: Text, limit: int) -> Text:
-    """Shorten text at the end of a sentence, or of a line; at an ellipsis where not even its first one has room."""
+    """Shorten text after its last whole sentence or line; if not even one fits, cut it with an ellipsis."""
     if len(text) <= limit:
         return text
     ends = [match_.start() for match_ in SENTENCE_ENDS.finditer(text, 0, limit + 1)]

@@ -8,7 +8,7 @@ from handlers.kit import reading
 from handlers.kit.reading import Fields, clock, number, pieces, word
 
 ENTRY, COACH = "entry", "coach"
-LASTING = "-"  # the month of entries outside months
+LASTING = "-"  # stands for the month of an entry without a month
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,7 @@ class Desk:
         if not isinstance(card, Message):
             return drawing.note(texts.EXPIRED, texts.NOTHING, status=410)
         heading, rest = drawing.titled(card.in_full)
-        moved = own is None and int(ends.timestamp()) != opened.pointer.until  # otherwise the link has no single date
+        moved = own is None and int(ends.timestamp()) != opened.pointer.until  # its own page has no single date
         note = drawing.paragraph(texts.MOVED, kind="moved") if moved else Markup()
         view: Json = {"type": "message", "title": heading, "blocks": [block for block in rest if has_buttons(block)]}
         form = drawing.form(

@@ -56,7 +56,7 @@ def paragraph(said: Said, *, kind: str = "") -> Markup:
 
 
 def form(*inside: Markup, view: str = "", gesture: str) -> Markup:
-    """Build a form for the page's own address; `view`: the signed modal."""
+    """Build a form that posts to the page's own address; `view`: the signed modal, in a hidden field."""
     kept = hidden("gesture", gesture) + (hidden("view", view) if view else "")
     return Markup('<form method="post" novalidate>{}\n{}\n</form>').format(kept, Markup("\n").join(inside))
 

@@ -83,7 +83,7 @@ class PeoplePlan:
                 yield Membership(role, self.promotion.id, defi_id, metier)
 
     def _stands(self, row: PersonRow) -> list[Membership]:
-        """Return a person's memberships, if they have exactly the several roles and défis of the line."""
+        """Return the person's memberships if they match exactly a line of several roles and défis, else none."""
         person = self.known.get(row.email)
         if person is None or self.promotion is None or len(row.roles) < 2 or not row.defis:
             return []

@@ -13,7 +13,7 @@ OPEN = "Ouvrir"
 OPEN_ONE = "Ouvrir un mentorat"
 CYCLE = sentence("{person}, défi {defi}, {domain}")  # the other person, the défi and the domain
 YOUR_ANSWER, ANSWER, TO_REPLAN, PAST = "votre réponse attendue", "réponse attendue", "à reprogrammer", "séances passées"
-CHOICE = sentence("{state}, {name}")  # among cycles with the same person: first the next date, or the missing answer
+CHOICE = sentence("{state}, {name}")  # of a cycle among several; `state`: the next date or the missing answer
 
 _ONE_MORE = said("Et un autre mentorat.")
 _MORE = sentence("Et {number} autres mentorats.")

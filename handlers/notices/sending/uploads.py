@@ -33,7 +33,7 @@ class Uploads:
         self._transfers = Transfers(client)
 
     def send(self, notice: Notice, upload: Upload) -> Outcome:
-        """Upload a file into the card's thread with others; Sent names the card, since Slack does not return the reply.
+        """Upload a file and its others as a reply to the card; Sent names the card: Slack returns no reply.
 
         Raises Unavailable if the database did not answer before the file was shared.
         """
