@@ -181,3 +181,12 @@ def test_a_deadline_stays_when_a_seance_that_is_agreed_to_is_handed_over(bureau:
     david, to = bureau.actor("david"), bureau.ids["claire"]
     bureau.do(lambda tx: hosting.hand_over(tx, david, request_id, to_id=to, appointment_ids=[second], now=bureau.now))
     assert bureau.sheet(request_id).request.answer_by == until
+
+
+def test_a_coach_who_accepts_for_two_hosts_names_each_once(bureau: Bureau) -> None:
+    request_id = of_two_hosts(bureau)
+    bureau.add("eva", Role.COACH)
+    assert agree(bureau, request_id, who="eva")
+    assert bureau.owed(AGREED)[AGREED, bureau.ids["lea"]] == 2
+    assert bureau.owed(AGREED)[AGREED, bureau.ids["eva"]] == 0
+    assert states(bureau, request_id) == [State.CONFIRMED, State.CONFIRMED]
