@@ -11,7 +11,6 @@ PREVIEW = "Voir l’aperçu"
 KEEP = "Enregistrer"
 OPEN = "Ouvrir"
 CHOOSE = "Choisir"
-PRECISE = "Préciser"
 PRECISE_NEW = said("*Préciser* : nombre de séances, délai, accord, question posée.")
 PRECISE_CHANGE = said("*Préciser* : nombre de séances, délais, accord, question posée.")
 PRECISE_OWN = said("*Préciser* : nombre de séances, délais, accord, question posée, préparation.")

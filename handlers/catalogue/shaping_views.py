@@ -23,8 +23,6 @@ from handlers.kit.blocks import (
     Choice,
     Group,
     Json,
-    beside,
-    button,
     divider,
     field,
     modal,
@@ -33,13 +31,13 @@ from handlers.kit.blocks import (
     select,
     text_area,
 )
+from handlers.kit.fields import more_fields
 from handlers.kit.sentences import joined
 
 from . import shaping_texts, views
 
 MOST_OPTIONS = 100  # most options of a group, in Slack
 USUAL = Format("rdv-", "", 30)  # initial values of a new format's form
-WHOLE_FORM = "whole"  # value of the button « Préciser »
 
 
 def new_form(promotion: Promotion, draft_id: str, *, precise: bool = False) -> Json:
@@ -52,8 +50,7 @@ def new_form(promotion: Promotion, draft_id: str, *, precise: bool = False) -> J
     if precise:
         blocks += _rare(USUAL)
     else:
-        more = button(shaping_texts.PRECISE, "formats.add", value=f"{promotion.id} {WHOLE_FORM}")
-        blocks.append(beside(shaping_texts.PRECISE_NEW, more))
+        blocks.append(more_fields(shaping_texts.PRECISE_NEW, "formats.add", value=str(promotion.id)))
     private = f"{draft_id} {promotion.id}"
     return modal("formats.new", shaping_texts.NEW, blocks, submit=shaping_texts.PREVIEW, private_metadata=private)
 
@@ -75,8 +72,8 @@ def change_form(
         horizon = _number("horizon", labels, given.horizon_days)
         blocks += [*_rare(given), field("horizon", shaping_texts.HORIZON, horizon)]
     else:
-        more = button(shaping_texts.PRECISE, "formats.change", value=f"{promotion_id} {given.key} {WHOLE_FORM}")
-        blocks.append(beside(shaping_texts.PRECISE_OWN if given.is_own else shaping_texts.PRECISE_CHANGE, more))
+        adds = shaping_texts.PRECISE_OWN if given.is_own else shaping_texts.PRECISE_CHANGE
+        blocks.append(more_fields(adds, "formats.change", value=f"{promotion_id} {given.key}"))
     if precise and given.is_own:
         ready = text_area("preparation", limit=TEXT_LIMIT, initial=given.preparation or None)
         blocks.append(

@@ -32,13 +32,20 @@ from bot.programme.spelling import told_apart
 from bot.programme.versions import LIMIT, Clash, Typed
 
 from . import texts
-from .blocks import Choice, Json, context, field, long_words, modal, option, section, text_area
+from .blocks import Choice, Json, beside, button, context, field, long_words, modal, option, section, text_area
+from .escaping import Said
 from .reading import DAY, REASON, TIME, Fields, moment, number, pieces
 from .turn import Turn
 
 Shown: TypeAlias = Mapping[str, Version]  # field → shown version, for fields with several writers
 ZONE = "Europe/Paris"
 MOST_BOXES = 10
+WHOLE_FORM = "all"  # at the end of the value of « Préciser »
+
+
+def more_fields(about: Said, action: str, *, value: str = "") -> Block:
+    """Build « Préciser », which shows a form again with all its fields; `about`: which ones are added."""
+    return beside(about, button(texts.PRECISE, action, value=f"{value} {WHOLE_FORM}".strip()))
 
 
 def defi_choices(several: Sequence[Defi]) -> list[Choice]:

@@ -32,6 +32,7 @@ GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
 
 # Texts shared by several features.
 GO_BACK = "Non, revenir"
+PRECISE = "Préciser"
 JOIN = "Rejoindre la visio"
 MORE = "Autres actions"
 RENDEZ_VOUS = "Rendez-vous"  # the title of a format that the programme added

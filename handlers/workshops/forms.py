@@ -7,7 +7,6 @@ from handlers.kit.reading import Fields, mark, number, pieces
 
 DEFI, QUESTION, FORMAT, OWN_FORMAT, LENGTH = "defi", "question", "format", "own_format", "minutes"
 PLACE, MATERIALS, EXPERTS, MAILS = "place", "materials", "experts", "mails"
-WHOLE_FORM = "all"  # the value of « Préciser »: the form with all fields
 
 
 def carry(gesture: str, defi_id: int | None) -> str:

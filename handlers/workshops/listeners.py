@@ -10,6 +10,7 @@ from bot.programme.service import known_accounts
 from bot.workshops import workshops
 from bot.workshops.model import WorkshopLine
 from handlers.kit.blocks import message
+from handlers.kit.fields import WHOLE_FORM
 from handlers.kit.reading import mark, number, pieces, word
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, on, refusing, say
@@ -17,7 +18,7 @@ from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
 from . import texts, views
-from .forms import WHOLE_FORM, read_asked, read_carried, read_edited
+from .forms import read_asked, read_carried, read_edited
 
 HELP = ((texts.HELP, "workshops.start"), (texts.HELP_LIST, "workshops.list"))
 WHY = {"dated": texts.DATED, "ended": texts.ENDED, "looking": texts.LOOKING}

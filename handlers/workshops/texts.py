@@ -15,7 +15,6 @@ COUNT = sentence("Défi {defi}, phase {phase} : {left}.")
 LEFT_TO_ASK: Mapping[int, str] = {2: "encore deux ateliers attendus", 1: "encore un atelier attendu"}
 ALL_HELD = "les deux ateliers attendus ont déjà leur date"
 ALL_ASKED = "les deux ateliers attendus ont déjà leur date, ou sont demandés"
-PRECISE = "Préciser"
 PRECISE_ABOUT = said("*Préciser* : votre propre format, le matériel, les personnes à inviter.")
 DEFI, DEFI_CHOOSE = french("Pour quel défi ?"), "Choisir un défi"
 QUESTION = "La question à travailler"

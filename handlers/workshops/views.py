@@ -31,7 +31,6 @@ from handlers.kit.blocks import (
     Message,
     actions,
     alone,
-    beside,
     button,
     context,
     field,
@@ -44,12 +43,12 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.fields import defi_choices
+from handlers.kit.fields import defi_choices, more_fields
 from handlers.kit.sentences import fact, joined
 from handlers.kit.told import open_button, try_button
 
 from . import texts
-from .forms import DEFI, EXPERTS, FORMAT, LENGTH, MAILS, MATERIALS, OWN_FORMAT, PLACE, QUESTION, WHOLE_FORM, carry
+from .forms import DEFI, EXPERTS, FORMAT, LENGTH, MAILS, MATERIALS, OWN_FORMAT, PLACE, QUESTION, carry
 
 MAILS_LIMIT = 3000
 MOST_LISTED = 10
@@ -83,7 +82,7 @@ def form(choices: WorkshopChoices, *, gesture: str, proposes: bool, precise: boo
         *([materials, *_invited()] if precise else []),
     ]
     if not precise:
-        blocks.append(beside(texts.PRECISE_ABOUT, button(texts.PRECISE, "workshops.start", value=WHOLE_FORM)))
+        blocks.append(more_fields(texts.PRECISE_ABOUT, "workshops.start"))
     title, submit = (texts.PROPOSE_TITLE, texts.PROPOSE) if proposes else (texts.TITLE, texts.ASK)
     private = carry(gesture, defi.id if defi else None)
     return modal("workshops.asked", title, blocks, submit=submit, private_metadata=private)

@@ -13,7 +13,6 @@ WEEKS, DEFIS, A_DAY, GAP, EACH = "weeks", "defis", "a_day", "gap", "each"
 DAY, TIME, COACHES, LEAVE = "day", "time", "coaches", "leave"
 TALK_DAY, TALK_TIME = "talk_day", "talk_time"
 OUT = "out"
-WHOLE_FORM = "all"  # in the value of « Préciser »
 
 
 def carry(promotion_id: int, phase: int, *, draft_id: str) -> str:

@@ -13,6 +13,7 @@ from bot.evaluation.model import CommitteeSheet
 from bot.evaluation.plans import CommitteeAsked, CommitteeWritten
 from bot.planning.solved import best_plan
 from handlers.kit.blocks import Json
+from handlers.kit.fields import WHOLE_FORM
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, refusing
 from handlers.kit.texts import refusal_sentence
@@ -23,7 +24,6 @@ from .forms import (
     COACHES,
     DAY,
     TALK_DAY,
-    WHOLE_FORM,
     read_carried,
     read_half_days,
     read_line,

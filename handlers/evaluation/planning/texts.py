@@ -79,7 +79,6 @@ DAY, TIME = "Jour", "Heure, à Paris"
 WHO = "Qui le mène"
 WHO_CHOOSE = "Choisir les coachs"
 WHO_HINT = "Une ou deux personnes. Rien à choisir si le défi est laissé de côté."
-PRECISE = "Préciser"
 PRECISE_ABOUT = said("*Préciser* : la date de l’échange autour du rapport.")
 TALK_DAY, TALK_TIME = "Jour de l’échange autour du rapport", "Heure de l’échange, à Paris"
 TALK_HINT = "Une heure et quart. Sans date, ou si le comité change de date, une date est proposée."

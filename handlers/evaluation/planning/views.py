@@ -35,7 +35,7 @@ from handlers.kit.blocks import (
     select,
 )
 from handlers.kit.escaping import Said, escape
-from handlers.kit.fields import boxes, day_picker, time_picker
+from handlers.kit.fields import WHOLE_FORM, boxes, day_picker, more_fields, time_picker
 from handlers.kit.sentences import ITEM, capital, joined
 from handlers.kit.told import open_button, undo_blocks
 
@@ -53,7 +53,6 @@ from .forms import (
     TALK_TIME,
     TIME,
     WEEKS,
-    WHOLE_FORM,
     carry,
 )
 
@@ -131,8 +130,7 @@ def line_form(given: CommitteePlan, defi_id: int, *, precise: bool = False, now:
     if precise:
         blocks += _talk_fields(line.talk if line else None)
     else:
-        more = button(texts.PRECISE, f"evaluation.line:{WHOLE_FORM}", value=f"{private} {WHOLE_FORM}")
-        blocks.append(beside(texts.PRECISE_ABOUT, more))
+        blocks.append(more_fields(texts.PRECISE_ABOUT, f"evaluation.line:{WHOLE_FORM}", value=private))
     return modal("evaluation.lined", texts.LINE_TITLE, blocks, submit=texts.KEEP, private_metadata=private)
 
 

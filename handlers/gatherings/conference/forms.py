@@ -9,7 +9,6 @@ from handlers.kit.reading import Fields, mark, number, pieces
 
 TEXT, ANONYMOUS = "text", "anonymous"
 YES = "yes"
-WHOLE_FORM = "all"  # in the value of « Préciser »
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,6 @@ TITLE = "Titre"
 TITLE_HINT = french("Le format peut en faire partie : « Table ronde : … », « Masterclass : … ».")
 ABSTRACT = "Résumé"  # label below the form, also of a fact
 READING = french("À lire avant : liens ou textes")
-PRECISE = "Préciser"
 PRECISE_ABOUT = said("*Préciser* : qui intervient hors de cette liste, qui inviter aussi.")
 SPEAKERS = "Qui intervient"
 CHOOSE = "Choisir des personnes"

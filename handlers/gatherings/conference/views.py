@@ -25,7 +25,6 @@ from handlers.kit.blocks import (
     Message,
     actions,
     alone,
-    beside,
     button,
     context,
     divider,
@@ -49,12 +48,12 @@ from handlers.kit.escaping import (
     linked,
     parts,
 )
-from handlers.kit.fields import boxes
+from handlers.kit.fields import WHOLE_FORM, boxes, more_fields
 from handlers.kit.sentences import fact, joined, stopped
 from handlers.kit.texts import CALENDAR, PLACE, WITH
 
 from . import texts
-from .forms import ABSTRACT, ANONYMOUS, GUESTS, OUTSIDE, READING, SPEAKERS, TEXT, TITLE, WHOLE_FORM, YES, Press
+from .forms import ABSTRACT, ANONYMOUS, GUESTS, OUTSIDE, READING, SPEAKERS, TEXT, TITLE, YES, Press
 
 SHOWN = 12  # questions of the message that hands them over: the list shows all
 NAMED = 40  # characters of a question in the label of its button
@@ -184,8 +183,7 @@ def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = Fals
     if precise:
         blocks.append(field(OUTSIDE, texts.OUTSIDE, outside, hint=texts.OUTSIDE_HINT, optional=True))
     else:
-        more = button(texts.PRECISE, f"gatherings.complete:{WHOLE_FORM}", value=f"{private} {WHOLE_FORM}")
-        blocks.append(beside(texts.PRECISE_ABOUT, more))
+        blocks.append(more_fields(texts.PRECISE_ABOUT, f"gatherings.complete:{WHOLE_FORM}", value=private))
     if precise and guests:
         people = multi_select(GUESTS, texts.CHOOSE, guests)
         blocks.append(field(GUESTS, texts.GUESTS, people, hint=texts.GUESTS_HINT, optional=True))

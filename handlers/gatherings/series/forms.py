@@ -16,7 +16,6 @@ from handlers.kit.tags import SKILLS_FIELD, VALEURS_FIELD
 from . import texts
 
 Errors = dict[str, str]
-WHOLE_FORM = "all"  # value of « Préciser »: show all fields
 _ATTRIBUTES = {  # of a series, by its field
     **{name: name for name in ("title", "channel", "place", "link", "capacity", "opened_to", "metiers")},
     **{"lead": "lead_days", "august": "skips_august", SKILLS_FIELD: "skills", VALEURS_FIELD: "valeurs"},

@@ -46,7 +46,6 @@ OF_METIER = sentence("Qui organise : {name} ({count})")
 SMALL = sentence(
     "{name} ({count}) : un ou deux EIG seulement, à associer à un autre groupe ou aux alumni après la création."
 )
-PRECISE = "Préciser"
 _PRECISE_ABOUT = sentence("*Préciser* : {fields}.")
 KIND = sentence("*{name}*")
 

@@ -36,8 +36,6 @@ from handlers.kit.blocks import (
     Choice,
     Json,
     actions,
-    beside,
-    button,
     context,
     field,
     modal,
@@ -45,13 +43,13 @@ from handlers.kit.blocks import (
     select,
 )
 from handlers.kit.escaping import Said, bold, escape
-from handlers.kit.fields import boxes, channel_picker
+from handlers.kit.fields import WHOLE_FORM, boxes, channel_picker, more_fields
 from handlers.kit.sentences import capital, joined, stopped
 from handlers.kit.texts import LINK, PLACE, WHEN
 from handlers.kit.told import undo_blocks
 
 from . import texts
-from .forms import WHOLE_FORM, Private
+from .forms import Private
 
 LENGTHS = (30, 45, 60, 75, 90, 105, 120, 150, 180, 210, 240, 300, 360, 420)
 LEADS = (1, 3, 7, 10, 14, 21, 28)
@@ -111,11 +109,11 @@ def form(
 def _precise(private: Private, *, place: bool) -> Block:
     """Build the button « Préciser » with its explanation, which names the room if `place`."""
     kind = kind_of(private.dispositif)
-    action, value = "gatherings.create", f"{private.promotion_id} {private.dispositif} {WHOLE_FORM}"
+    action, value = "gatherings.create", f"{private.promotion_id} {private.dispositif}"
     if private.series_id:
-        action, value = "gatherings.edit", f"{private.series_id} {WHOLE_FORM}"
+        action, value = "gatherings.edit", str(private.series_id)
     about = texts.precise_about(name=kind.gathers_metiers, place=place, august=not kind.days)
-    return beside(about, button(texts.PRECISE, f"{action}:{WHOLE_FORM}", value=value))
+    return more_fields(about, f"{action}:{WHOLE_FORM}", value=value)
 
 
 def alumni_form(choices: SeriesChoices, private: Private, *, metier: str, now: datetime) -> Json:
@@ -142,8 +140,8 @@ def each_form(choices: SeriesChoices, private: Private, *, precise: bool = False
     if precise:
         blocks += [*_where(None), *_announced(None, frozenset()), *tags.draw_fields(NOTHING)]
     else:
-        more = button(texts.PRECISE, "gatherings.each", value=f"{private.promotion_id} {WHOLE_FORM}")
-        blocks.append(beside(texts.precise_about(place=True, august=True), more))
+        about = texts.precise_about(place=True, august=True)
+        blocks.append(more_fields(about, "gatherings.each", value=str(private.promotion_id)))
     return modal("gatherings.created_each", texts.EACH_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
 
 

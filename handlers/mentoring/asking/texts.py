@@ -29,7 +29,6 @@ QUESTIONS = sentence(
 NEED = "Votre besoin"
 NEED_HINT = "Quelques phrases suffisent."
 NEED_OR_LINK_HINT = "Quelques phrases suffisent. Vous pouvez aussi laisser vide et donner un lien."
-PRECISE = "Préciser"
 PRECISE_ABOUT = said("*Préciser* : un document, qui vient, quels jours, avec qui.")
 LINK = "Lien vers votre document"
 LINK_HINT = "Si votre besoin est déjà écrit ailleurs."

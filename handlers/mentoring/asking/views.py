@@ -43,6 +43,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said
 from handlers.kit.fields import MOST_BOXES, boxes, defi_choices
 from handlers.kit.sentences import joined
+from handlers.kit.texts import PRECISE
 from handlers.mentoring import texts as shared
 from handlers.mentoring.slot_field import GRID, no_time_suits, slot_field
 from handlers.mentoring.standing import moments
@@ -83,7 +84,7 @@ def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = Fals
     blocks += [_mentor(choices, wish)] if precise or wish.mentor_id is not None else []
     private = carry(choices.draft_id, over=over)
     if not (precise or (wish.link and wish.guest_ids and timed and wish.mentor_id is not None)):
-        blocks.append(beside(texts.PRECISE_ABOUT, button(texts.PRECISE, "mentoring.start", value=private)))
+        blocks.append(beside(texts.PRECISE_ABOUT, button(PRECISE, "mentoring.start", value=private)))
     return modal("mentoring.need", texts.TITLE, blocks, submit=texts.CONTINUE, private_metadata=private)
 
 

@@ -14,7 +14,6 @@ MUST, MAY, GROUPS = "must_people", "may_people", "groups"
 MUST_MAILS, MAY_MAILS = "must_mails", "may_mails"
 DATES, MORE_DATES, OWN_DAY, OWN_TIME, DEADLINE = "dates", "more_dates", "own_day", "own_time", "deadline"
 MUST_SIDE, MAY_SIDE = "must", "may"
-WHOLE_FORM = "all"  # the value of « Préciser »: the form with all fields
 HOUR = 60  # default length, in minutes
 WORKSHOP = "w"  # prefix of the id of a workshop
 

@@ -12,6 +12,7 @@ from bot.polls import asking, picking, running
 from bot.polls.wishes import PollAsked
 from bot.programme.service import known_accounts
 from handlers.kit.blocks import Json
+from handlers.kit.fields import WHOLE_FORM
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, refusing
 from handlers.kit.turn import Turn
@@ -24,7 +25,6 @@ from .forms import (
     MUST_MAILS,
     OWN_DAY,
     TITLE,
-    WHOLE_FORM,
     read_asked,
     read_carried,
     read_dates,

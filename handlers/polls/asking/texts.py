@@ -27,7 +27,6 @@ ENDED = said("Cet atelier n’est plus demandé : rien n’a changé.")
 WHAT, WHAT_HINT = french("De quoi s’agit-il ?"), french("Toutes les personnes invitées le liront.")
 MUST, MAY = "Présence indispensable", "Présence souhaitée"
 MUST_HINT = french("Une date sans ces personnes ne convient pas. Vous en faites partie.")
-PRECISE = "Préciser"
 PRECISE_ABOUT = said("*Préciser* : présence souhaitée, groupes entiers, personnes sans Slack, lieu.")
 PRECISE_KNOWN = said("*Préciser* : une date déjà connue, que le bot réserve aussitôt.")
 ACCOUNTS_CHOOSE, PEOPLE_CHOOSE = "Choisir des personnes", "Choisir parmi les personnes invitées"

@@ -14,8 +14,6 @@ from handlers.kit.blocks import (
     Choice,
     Group,
     Json,
-    beside,
-    button,
     context,
     field,
     modal,
@@ -24,7 +22,7 @@ from handlers.kit.blocks import (
     select,
     text_area,
 )
-from handlers.kit.fields import boxes, day_picker, defi_choices, time_picker
+from handlers.kit.fields import boxes, day_picker, defi_choices, more_fields, time_picker
 from handlers.kit.told import undo_blocks
 from handlers.polls.words import choice, listed, titled
 
@@ -48,7 +46,6 @@ from .forms import (
     TITLE,
     UNTIL,
     WHERE,
-    WHOLE_FORM,
     Target,
     carry,
 )
@@ -74,8 +71,7 @@ def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: 
         if dates and precise:
             blocks += own_date(texts.KNOWN, hint=texts.KNOWN_HINT)
         elif dates:
-            more = button(texts.PRECISE, "polls.start", value=f"{target} {WHOLE_FORM}")
-            blocks.append(beside(texts.PRECISE_KNOWN, more))
+            blocks.append(more_fields(texts.PRECISE_KNOWN, "polls.start", value=str(target)))
     else:
         lengths = [(duration_words(length), str(length)) for length in LENGTHS]
         where = PlainTextInputElement(action_id=WHERE, max_length=PLACE_LIMIT)
@@ -90,7 +86,7 @@ def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: 
         if precise:
             blocks.append(field(WHERE, texts.WHERE, where, hint=texts.WHERE_HINT, optional=True))
         else:
-            blocks.append(beside(texts.PRECISE_ABOUT, button(texts.PRECISE, "polls.start", value=WHOLE_FORM)))
+            blocks.append(more_fields(texts.PRECISE_ABOUT, "polls.start"))
     private = carry(draft_id, target)
     return modal("polls.search", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
 

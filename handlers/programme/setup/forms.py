@@ -13,7 +13,7 @@ from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import NAME_LENGTH, PLACE_LENGTH, read_slack_id
 from bot.programme.roles import METIER_WORDS, OFFERED, ROLE_WORDS
 from handlers.kit.blocks import Choice, multi_select, select, text_area
-from handlers.kit.fields import boxes, channel_picker, day_picker
+from handlers.kit.fields import WHOLE_FORM, boxes, channel_picker, day_picker
 from handlers.kit.reading import Fields, mark, number, pieces
 
 from . import texts
@@ -22,7 +22,6 @@ ACCOUNT, EMAIL, LINES, FILE = "slack_id", "email", "lignes", "fichier"
 LONGEST_LINES, LONGEST_TEXT = 3000, 500
 WORKING_DAYS = WEEK[:5]
 MOST_DEFIS = 100  # options of a list
-WHOLE_FORM = "all"  # in the value of « Préciser »: the form with all of its fields
 Draw: TypeAlias = Callable[["Ask", str, Setup], InputInteractiveElement | None]
 Read: TypeAlias = Callable[[Fields, str], str]
 Back: TypeAlias = Callable[[str, Setup], str]

@@ -175,7 +175,6 @@ LABELS: Mapping[SetupPart, Mapping[str, str]] = {
     },
     SetupPart.HOURS: {"semaine": "Une ligne par jour"},
 }
-PRECISE = "Préciser"
 PRECISE_ABOUT: Mapping[SetupPart, Said] = {
     SetupPart.PROMOTION: said("*Préciser* : le premier jour des phases suivantes."),
     SetupPart.DEFI: said("*Préciser* : visioconférence, lieu habituel, jours sans rendez-vous, documents."),

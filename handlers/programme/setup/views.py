@@ -30,13 +30,13 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said, bold, clip, escape
-from handlers.kit.fields import file_picker
+from handlers.kit.fields import WHOLE_FORM, file_picker, more_fields
 from handlers.kit.sentences import joined, labelled
 from handlers.kit.texts import GO_BACK
 from handlers.kit.told import close_button, read_button
 
 from . import texts
-from .forms import FILE, LINES, LONGEST_LINES, WHOLE_FORM, asked, shown, write
+from .forms import FILE, LINES, LONGEST_LINES, asked, shown, write
 
 MOST_DEFIS = 90  # most défis, a block each: a modal takes 100
 MOST_HOSTS = 90
@@ -176,10 +176,11 @@ def _precise(carried: Place) -> list[Block]:
     """Build « Préciser », if the form has rare fields."""
     if carried.part not in texts.PRECISE_ABOUT:
         return []
-    value = f"{carried.ref} {carried.part} {carried.item} {carried.replaces} {WHOLE_FORM}"
-    action = f"setup.edit:{WHOLE_FORM}" if carried.ref.id else "setup.begin"
-    more = button(texts.PRECISE, action, value=value if carried.ref.id else WHOLE_FORM)
-    return [beside(texts.PRECISE_ABOUT[carried.part], more)]
+    about = texts.PRECISE_ABOUT[carried.part]
+    if not carried.ref.id:
+        return [more_fields(about, "setup.begin")]
+    value = f"{carried.ref} {carried.part} {carried.item} {carried.replaces}"
+    return [more_fields(about, f"setup.edit:{WHOLE_FORM}", value=value)]
 
 
 def paste(carried: Place) -> Json:
