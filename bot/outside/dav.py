@@ -147,13 +147,13 @@ class Dav(Exchange):
 
         None: the server gives none, so read it before the next change. Raises DavRefused ("changed") if another version
         is there."""
-        condition = {"If-None-Match": "*"} if etag is None else {"If-Match": etag}
+        condition = {"If-None-Match": "*"} if etag is None else {"If-Match": _strong(etag)}
         deadline = monotonic() + seconds
         return self._write(account, "PUT", entry_address, body=body, headers=condition, deadline=deadline).etag
 
     def delete(self, account: DavAccount, entry_address: str, *, etag: str | None, seconds: float) -> None:
         """Delete this version of a document, if it still exists. Raises DavRefused ("changed") for another version."""
-        condition = {} if etag is None else {"If-Match": etag}
+        condition = {} if etag is None else {"If-Match": _strong(etag)}
         try:
             self._write(account, "DELETE", entry_address, headers=condition, deadline=monotonic() + seconds)
         except DavRefused as refusal:
@@ -216,7 +216,8 @@ class Dav(Exchange):
         basic = b64encode(f"{account.user}:{account.password}".encode()).decode()
         given = {"Authorization": f"Basic {basic}", **(headers or {})}
         given |= {} if body is None else {"Content-Type": _ICS if method == "PUT" else _XML}
-        given |= {} if depth is None else {"Depth": str(depth)}
+        # A proxy that compresses a document marks it W/"…" or "…-gzip", which no If-Match meets.
+        given |= {"Accept-Encoding": "identity"} if depth is None else {"Depth": str(depth)}
         for _ in range(MOST_REDIRECTS + 1):
             if _origin(address) != home:
                 raise DavRefused("redirects")
@@ -231,6 +232,11 @@ class Dav(Exchange):
                     return _Answer(address, said, mark(answer, "ETag"))
                 address = urljoin(address, answer.getheader("Location") or "")
         raise DavRefused("redirects")
+
+
+def _strong(etag: str) -> str:
+    """Return the mark that its server gave, before a proxy weakened it: If-Match compares no weak one (RFC 9110)."""
+    return etag.removeprefix("W/")
 
 
 @contextmanager

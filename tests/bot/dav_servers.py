@@ -4,6 +4,7 @@ import sys
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from gzip import compress
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -211,6 +212,25 @@ def without_marks(request: Handler) -> bool:
         status, body, **{name: value for name, value in headers.items() if name != "ETag"}
     )
     return False
+
+
+def marked(form: str, *, always: bool = False) -> Habit:
+    """Stand behind a proxy that compresses, and marks what it compressed in this form; or marks it `always`."""
+
+    def habit(request: Handler) -> bool:
+        say, packs = request.say, "gzip" in request.headers.get("Accept-Encoding", "gzip")
+
+        def said(status: int, body: bytes = b"", **headers: str) -> None:
+            if packs or always:
+                headers |= {"ETag": form.format(headers["ETag"].strip('"'))} if "ETag" in headers else {}
+            if packs and body:
+                body, headers = compress(body), {**headers, "Content_Encoding": "gzip"}
+            say(status, body, **headers)
+
+        request.say = said  # type: ignore[method-assign] # of this one request
+        return False
+
+    return habit
 
 
 def only_if_match(request: Handler) -> bool:

@@ -158,17 +158,20 @@ class _Turn:
         return self._add(entry) if stands is None else self._replace(entry, kept.address, stands)
 
     def _replace(self, entry: CalendarEntry, address: str, stands: Stored | None) -> bool:
+        before: Stored | None = None
         for _ in range(TURNS):
             if stands is None:
                 break
             body = make_stored(entry, theirs=read_theirs(stands.body, self._task.uid).event)
+            # A mark that is refused though nothing changed is not the server's own: a proxy gave it.
+            etag = ANY if stands.etag is None or stands == before else stands.etag
             self._note(address, entry, digest=BEGUN)
             try:
-                self._dav.put(self._task.account, address, body=body, etag=stands.etag or ANY, seconds=self._left)
+                self._dav.put(self._task.account, address, body=body, etag=etag, seconds=self._left)
             except DavRefused as refusal:
                 if refusal.reason != "changed":
                     raise
-                stands = self._dav.read(self._task.account, address, seconds=self._left)
+                before, stands = stands, self._dav.read(self._task.account, address, seconds=self._left)
             else:
                 self._note(address, entry)
                 return True

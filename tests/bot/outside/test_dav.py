@@ -17,6 +17,7 @@ from tests.bot.dav_servers import (
     dav,
     fake_server,
     hanging,
+    marked,
     on,
     only_if_match,
     without_marks,
@@ -135,6 +136,29 @@ def test_server_without_marks_says_none(fake: Fake) -> None:
     stands = dav().read(fake.account, fake.entry(), seconds=5)
     assert stands
     assert (stands.body, stands.etag) == (event("1"), None)
+
+
+@pytest.mark.parametrize("form", ['W/"{}"', '"{}-gzip"'])
+def test_proxy_that_compresses_hides_no_version(fake: Fake, form: str) -> None:
+    fake.habits, client = [marked(form)], dav()
+    client.put(fake.account, fake.entry(), body=event("1"), etag=None, seconds=5)
+    stands = client.read(fake.account, fake.entry(), seconds=5)
+    assert stands
+    last = client.put(fake.account, fake.entry(), body=event("1", day=7), etag=stands.etag, seconds=5)
+    assert refused(client.put, fake.account, fake.entry(), body=event("1"), etag=stands.etag, seconds=5) == "changed"
+    listing = client.listing(fake.account, fake.calendar, since=SINCE, until=UNTIL, seconds=5)
+    assert [one.etag for one in listing.values()] == [last]
+    client.delete(fake.account, fake.entry(), etag=last, seconds=5)
+    assert fake.kept == {}
+
+
+def test_weakened_mark_is_still_that_of_a_version(fake: Fake) -> None:
+    fake.habits, client = [marked('W/"{}"', always=True)], dav()
+    first = client.put(fake.account, fake.entry(), body=event("1"), etag=None, seconds=5)
+    second = client.put(fake.account, fake.entry(), body=event("1", day=7), etag=first, seconds=5)
+    assert refused(client.delete, fake.account, fake.entry(), etag=first, seconds=5) == "changed"
+    client.delete(fake.account, fake.entry(), etag=second, seconds=5)
+    assert fake.kept == {}
 
 
 def test_server_that_heeds_if_match_alone_is_written_to(fake: Fake) -> None:

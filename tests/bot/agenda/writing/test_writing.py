@@ -24,6 +24,7 @@ from tests.bot.dav_servers import (
     Handler,
     dav,
     fake_server,
+    marked,
     on,
     only_if_match,
     without_marks,
@@ -206,6 +207,19 @@ def test_entry_that_changes_between_reading_and_writing_is_read_again(
     desk.stand()
     (body,) = stored(fake)
     assert ("COLOR:red" in body, start_in(body.encode())) == (True, one.starts + HOUR)
+
+
+def test_entry_behind_a_proxy_with_marks_of_its_own_follows_a_move(
+    desk: Desk, fake: Fake, people_of: list[int]
+) -> None:
+    ana, _lea = people_of
+    fake.habits = [marked('"{}-proxy"', always=True)]
+    one = booked(desk, people_of)
+    with desk.database.transaction() as tx:
+        changes.move(tx, actor(tx, ana), {one.id: one.starts + HOUR}, batch="moved", now=desk.now)
+    desk.stand()
+    assert [start_in(body) for _, body in fake.kept.values()] == [one.starts + HOUR]
+    assert desk.owed() == [("sent", None)] * 2
 
 
 @pytest.mark.parametrize("how", ["moved", "gone"])
