@@ -1,12 +1,12 @@
-"""Announce a gathering once, in its channel or by direct messages, and later notices about it.
+"""Announce a gathering once, in its channel or by direct messages, and notify people about it later.
 
-It is announced fourteen days ahead, in the channel of the series. Without a channel, or if the bot is not in it, each
-invited person gets a message, and the organiser is notified. People outside the channel (sponsors, alumni, people
-without Slack) get a message too.
+A gathering is announced fourteen days ahead, in the channel of its series. Each invited person gets a direct message
+instead if there is no channel, or if the channel refuses the bot (then the organiser is told). People outside the
+channel (sponsors, alumni, people without Slack) always get a direct message or a mail.
 
-A conference without a title or a speaker waits: its organiser is asked, and it is announced two minutes after both are
-known, at the latest seven days before; if it was created later, two days before, or on the day at 9 h, or an hour
-before an earlier start."""
+The announcement of a conference without a title or a speaker waits, and the organiser is asked. It is made two minutes
+after both are known, and seven days before the start at the latest. When these seven days have begun, the latest is two
+days before, then 9 h of the day, then an hour before the start."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -31,7 +31,7 @@ from storage.gatherings import gathering_line, occurrences
 
 SUBJECT = facts.Announced.subject  # the card in the channel
 CARD_SUBJECT = facts.Own.subject  # the card in a person's own conversation
-SUBJECTS = frozenset(  # subjects of all parts; their id is the gathering's
+SUBJECTS = frozenset(  # subjects of notices whose subject id is the gathering's
     {
         SUBJECT,
         CARD_SUBJECT,
@@ -43,10 +43,10 @@ SUBJECTS = frozenset(  # subjects of all parts; their id is the gathering's
         "gathering_subjects",
     }
 )
-LATEST = (7, 2, 0)  # days before, at 9 h, when an incomplete gathering is announced as it is
-LAST_HOUR = timedelta(hours=1)  # if 9 h of the day is too late: this long before the start
-JOINED = timedelta(seconds=2)  # answers within this time update the channel card once; Slack's limit is 50 a minute
-JOINED_DIRECT = timedelta(seconds=60)  # the same for people's own cards, maybe fifty
+LATEST = (7, 2, 0)  # days before the start when an incomplete gathering is announced, at 9 h
+LAST_HOUR = timedelta(hours=1)  # an incomplete gathering is announced this long before its start, if 9 h is later
+JOINED = timedelta(seconds=2)  # answers within this time update the channel's card once; Slack accepts 50 a minute
+JOINED_DIRECT = timedelta(seconds=60)  # the same for people's own cards, of which there may be fifty
 
 
 def owe(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
@@ -63,16 +63,16 @@ def owe(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
 
 
 def invite(tx: Transaction, sheet: GatheringSheet, several: Iterable[Person], *, now: datetime) -> None:
-    """Enqueue the card of each of these people, once."""
+    """Enqueue the card of each of these people; a person gets it once."""
     ids, due_at = [person.id for person in several], soon(now, before=sheet.appointment.starts)
     notices.tell(tx, facts.GatheringCard(), about=sheet.gathering.id, to=ids, due=due_at)
 
 
 def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now: datetime) -> None:
-    """Update the cards that show a gathering's participants, merging changes within two seconds.
+    """Update the cards that show a gathering's participants, in two seconds, so that several answers need one update.
 
-    They are the card in the channel, or without a channel everybody's own. `everywhere`: also cards that only show the
-    reader's answer, because the time or place changed."""
+    These cards are the channel's, or everybody's own if there is no channel (in a minute). With `everywhere`, because
+    the time or place changed, update all cards at once, also those that show only the reader's answer."""
     notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now if everywhere else now + JOINED)
     if everywhere:
         notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now)
@@ -99,8 +99,7 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
 def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
     """Announce a gathering unless it was announced or cancelled meanwhile. Safe to run on several replicas.
 
-    True: it now waits for its title or its speakers, and its organiser must be asked.
-    """
+    Return True if the announcement now waits for a title or speakers, so that the organiser must be asked."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     if not _is_due(sheet, now=now) or pending.among(tx, [sheet.appointment.id]):
@@ -122,10 +121,10 @@ def waits_until(sheet: GatheringSheet, *, now: datetime) -> datetime | None:
 
 
 def held_until(sheet: GatheringSheet) -> datetime | None:
-    """Return when a waiting announcement is made in any case; None if it does not wait."""
+    """Return when a waiting announcement is made even without the missing facts; None if it does not wait."""
     gathering, starts = sheet.gathering, sheet.appointment.starts
     planned = announce_at(starts, sheet.series.lead_days)
-    latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}  # possible earlier values
+    latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}  # limits stored earlier
     waits = (
         gathering.announced_at is None
         and holds_back(sheet)
@@ -136,14 +135,14 @@ def held_until(sheet: GatheringSheet) -> datetime | None:
 
 
 def let_go(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Release a waiting announcement in two minutes, so that the new facts can still be corrected."""
+    """Announce a gathering in two minutes if its facts are complete now, so that they can still be corrected."""
     if sheet.gathering.announced_at is None and not holds_back(sheet):
         planned = announce_at(sheet.appointment.starts, sheet.series.lead_days)
         occurrences.change(tx, sheet.gathering.id, announce_at=max(planned, now + pending.UNDO))
 
 
 def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
-    """Handle a refused announcement: each person gets a direct message, the organiser the reason once."""
+    """Handle a channel that refused an announcement: send it to each person, and tell the organiser the reason once."""
     sheet = describe_gathering(tx, notice.subject_id)
     if notice.action is not Action.POST or sheet.is_cancelled or sheet.appointment.starts <= now:
         return
@@ -154,7 +153,7 @@ def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> N
 
 
 def arrived(tx: Reading, *, now: datetime) -> list[int]:
-    """Return announced gatherings with people invited since who are not in their channel."""
+    """Return the announced gatherings whose card some people outside the channel need, as they were invited since."""
     ids = gathering_line.announced(tx, now=now)
     known = gathering_line.told(tx, ids, subject=CARD_SUBJECT, kind=facts.GatheringCard.kind) if ids else set()
     return [
@@ -176,9 +175,9 @@ def invite_arrived(tx: Transaction, gathering_id: int, *, now: datetime) -> None
 
 
 def owe_nudges(tx: Transaction, sheet: GatheringSheet, several: Collection[Person], *, now: datetime) -> None:
-    """Enqueue a line in « Votre semaine » for people who have not answered: in the week before, else in the same week.
+    """Enqueue a line of « Votre semaine » for people who have not answered: a week before the gathering, or that week.
 
-    Whether they answered since is checked when it is sent; people who chose mail for reminders get it by mail."""
+    The dispatcher checks whether they have answered since. People who chose mail for reminders get the line by mail."""
     moment = with_week(sheet.appointment.starts, since=now)
     if moment is None or not several:
         return
@@ -197,14 +196,14 @@ def outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
 
 
 def _newcomers(tx: Reading, sheet: GatheringSheet, *, known: Collection[tuple[int, int]]) -> list[Person]:
-    """Return invited people who never got a card of their own; `known`: (gathering, person) of those who did."""
+    """Return invited people who never got a card of their own. `known` has (gathering id, person id) of sent cards."""
     gathering_id = sheet.gathering.id
     found = _direct(tx, sheet, in_channel=is_in_channel(tx, gathering_id))
     return [person for person in found if (gathering_id, person.id) not in known]
 
 
 def _direct(tx: Reading, sheet: GatheringSheet, *, in_channel: bool) -> list[Person]:
-    """Return people who get a direct message: everybody, or those outside the channel."""
+    """Return the people who get a direct message: everybody invited, or only those outside the channel."""
     if not in_channel:
         return list(sheet.invited)
     absent = outside_slack(tx, sheet.invited)
@@ -212,7 +211,7 @@ def _direct(tx: Reading, sheet: GatheringSheet, *, in_channel: bool) -> list[Per
 
 
 def _is_in(sheet: GatheringSheet, person: Person) -> bool:
-    """Return whether a person is in a gathering's channel: the promotion's EIG and coaches, or the porteurs' own."""
+    """Return whether a person is in a gathering's channel, by role: a coach, or an EIG (for some channels, a porteur)."""
     held = {Role.COACH, sheet.kind.holds}
     mine = {
         membership.role for membership in person.current if membership.promotion_id in (None, sheet.series.promotion_id)
@@ -225,7 +224,7 @@ def _is_due(sheet: GatheringSheet, *, now: datetime) -> bool:
 
 
 def _latest(starts: datetime, *, after: datetime) -> list[datetime]:
-    """Return the moments after this one at which a waiting announcement is made anyway, earliest first."""
+    """Return the limits at which a waiting announcement is made anyway, those later than `after`, earliest first."""
     *before, same_day = (announce_at(starts, days) for days in LATEST)
     last = min(same_day, starts - LAST_HOUR)
     return [moment for moment in (*before, last) if after < moment < starts]

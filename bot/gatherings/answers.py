@@ -1,8 +1,8 @@
 """« Je viens », « Je ne viens pas », and the waiting list of a full gathering.
 
-An answer can be changed until the start. The first person on the waiting list gets a released place, and may give it
-back. An answer costs the same however many were given: it reads no list of people, and changes no other calendar entry.
-"""
+An answer can be changed until the start. A released place goes to the first person on the waiting list, who may release
+it again. The cost of an answer does not grow with the number of answers: no list of people is read, and no other
+person's calendar entry is changed."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ NOBODY = Actor("")  # used by periodic jobs
 class Standing:
     """A locked gathering, with what is needed to check an answer.
 
-    `appointment` has only the parts of the people who answer; `invited_ids`: those of these people who are invited.
+    Of the people who answer, `invited_ids` are those who are invited; `appointment` has the parts of these people only.
     """
 
     gathering: Gathering
@@ -67,10 +67,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A person's current answer. `rank`: their place on the waiting list, 0 for none. `changed`: it differs from
-    before.
+    """A person's answer after they answered; `changed`: it differs from before.
 
-    `speaks`: they are a speaker, whom only the organiser can remove."""
+    `rank` is their place on the waiting list, 0 for none. `clashes` are other events at that time. `speaks`: they are a
+    speaker, and only the organiser can remove them."""
 
     gathering: Gathering
     series: Series
@@ -83,11 +83,11 @@ class Answered:
 
 
 def answer(tx: Transaction, actor: Actor, gathering_id: int, *, reply: Reply, now: datetime) -> Answered:
-    """Record whether the actor attends; if the gathering is full they join the waiting list.
+    """Record whether the actor attends; in a full gathering they join the waiting list.
 
-    Raises NotFound, NotAllowed unless the actor is invited, AlreadyCancelled, AlreadyStarted, Invalid ("answer":
-    "leads" for a host, who attends anyway; "speaks" for a speaker who declines). A speaker who accepts is named from
-    then on."""
+    A speaker who accepts is named on the cards from then on. Raises NotFound, NotAllowed unless the actor is invited,
+    AlreadyCancelled, AlreadyStarted, Invalid ("answer": "leads" for a host, who attends anyway; "speaks" for a speaker
+    who declines)."""
     standing = _lock(tx, gathering_id, people_asked=[actor.person] if actor.person else [])
     require(actor, "gatherings.answer", standing)
     if actor.person is None:
@@ -98,7 +98,7 @@ def answer(tx: Transaction, actor: Actor, gathering_id: int, *, reply: Reply, no
 def answer_for(
     tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, reply: Reply, now: datetime
 ) -> Answered:
-    """Record another person's answer: the history names the actor, and the person is notified.
+    """Record another person's answer: the history names the actor, and that person is notified.
 
     Raises as `answer`, and Invalid ("person", "uninvited")."""
     person = people.by_id(tx, person_id)
@@ -145,7 +145,7 @@ def moving(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (gathering, participant) for people who left the programme."""
+    """Return (gathering id, person id) for participants of upcoming gatherings who left the programme."""
     return gathering_line.left_behind(tx, now=now)
 
 
@@ -248,13 +248,13 @@ def _move_line(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
 
 
 def _period(tx: Reading, gathering_id: int, person_id: int, *, now: datetime) -> str:
-    """Return a key that differs from earlier answers, even after a person left the programme and came back."""
+    """Return a key for a notice about this answer. No earlier one is equal, even if the person left and came back."""
     mine = gathering_line.answer_of(tx, gathering_id, person_id)
     return f"{mine.number if mine else 0} {int(now.timestamp())}"
 
 
 def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: bool, now: datetime) -> Standing:
-    """Add or remove a participant, and update their own reminders, invitation and feed."""
+    """Add or remove a participant; update their own reminders, calendar invitation and calendar feed."""
     appointment = standing.appointment
     part = appointment.part_of(person_id)
     if part in CLAIMING:
@@ -277,10 +277,9 @@ def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: boo
 
 
 def take_entry(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
-    """Enqueue the calendar file of a gathering for the actor, and their card if they have none; False if they do not
-    attend.
+    """Enqueue the calendar file of a gathering for the actor, and their card if they have none.
 
-    Raises NotAllowed, NotFound."""
+    Return False if they do not attend. Raises NotAllowed, NotFound."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     appointment = sheet.appointment

@@ -1,7 +1,7 @@
 """After a gathering: one message to participants, and the host's record of attendance and no-shows.
 
-« S'en inspirer » at its end, in the channel; « Qui est venu ? » to the host on the next working morning, answered in
-one click. Without an answer all who had accepted count as present (docs/programme.md, Appointments)."""
+« S'en inspirer » goes to the channel at the end. « Qui est venu ? » goes to the host on the next working morning, and
+takes one click. Without an answer, everybody who had accepted counts as present (docs/programme.md, Appointments)."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ SUBJECT = facts.After.subject  # subject of the message to participants after a 
 ASKED = facts.WhoCame.subject  # subject of the question to the host
 
 ALL, SOME, NONE = "all", "some", "none"  # the host's answer; NONE: the gathering did not take place
-ASKED_FOR = timedelta(days=7)  # how long the follow-up is shown
+ASKED_FOR = timedelta(days=7)  # how long after its end the follow-up is sent, and the question shown on the Home
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
@@ -33,7 +33,7 @@ def ended(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Enqueue the follow-up of a past gathering, if anybody attended, in time. Safe to run on several replicas."""
+    """Enqueue the follow-up of a gathering that just ended, if anybody accepted. Safe to run on several replicas."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     appointment = sheet.appointment
@@ -51,7 +51,7 @@ def close(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def owe_after(tx: Transaction, sheet: GatheringSheet, *, now: datetime, by_channel: bool = True) -> None:
-    """Enqueue the message to people who came: in the channel that got the announcement, else to each.
+    """Enqueue the message to people who had accepted: in the channel of the announcement, else to each person.
 
     People without a Slack account cannot read a channel, and get a mail."""
     due = out_of_quiet(max(now, sheet.appointment.ends))
@@ -73,11 +73,10 @@ def refused(tx: Transaction, notice: Notice, *, now: datetime) -> None:
 def attend(
     tx: Transaction, actor: Actor, gathering_id: int, *, missing: Collection[int] = (), now: datetime
 ) -> GatheringSheet:
-    """« Tout le monde », or record no-shows: `missing` people among those who had accepted.
+    """« Tout le monde », or record no-shows: the `missing` ids among the people who had accepted.
 
-    A later record replaces this one. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("attendance", "early")
-    before the start, AlreadyAnswered if the gathering was recorded as not having taken place.
-    """
+    A later record replaces an earlier one. Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("attendance",
+    "early") before the start, AlreadyAnswered if the gathering was recorded as not having taken place."""
     sheet = _lock(tx, actor, gathering_id, now=now)
     came = {person.id for person in sheet.replied(Reply.COMES)}
     gone = came & set(missing)
@@ -97,7 +96,7 @@ def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: 
 
 
 def attended(sheet: GatheringSheet) -> tuple[int, ...]:
-    """Return the participants' ids: as the host recorded, else everybody who had accepted."""
+    """Return the participants' ids: those the host recorded, or everybody who had accepted."""
     return tuple(
         sorted(
             answer.person_id
@@ -113,7 +112,7 @@ def hosts_of(sheet: GatheringSheet) -> tuple[int, ...]:
 
 
 def is_asked(sheet: GatheringSheet) -> bool:
-    """Return whether to ask who attended a past gathering: not recorded yet, and somebody had accepted."""
+    """Return whether to ask the host of a past gathering: nothing is recorded, and somebody had accepted."""
     return sheet.gathering.attendance is None and bool(sheet.replied(Reply.COMES))
 
 
@@ -123,7 +122,7 @@ def took_place(sheet: GatheringSheet) -> bool:
 
 
 def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return a gathering for the form of attendance. Raises as `attend`."""
+    """Return a gathering for the attendance form. Raises as `attend`."""
     sheet = describe_gathering(tx, gathering_id)
     _check(actor, sheet, now=now)
     return sheet

@@ -1,4 +1,4 @@
-"""Gatherings that await a person's answer, in a constant number of queries: for the App Home."""
+"""The gatherings that await an answer or a decision of one person, for the App Home; a constant number of queries."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,16 +16,16 @@ from bot.programme.service import known
 from storage.database import Reading
 from storage.gatherings import gathering_groups, gathering_line, occurrences
 
-FAR, MOST_LOOKED_AT = timedelta(days=400), 100  # for announced gatherings: how far ahead, and how many
-SETTLED_WITHIN = timedelta(days=31)  # missing items of later gatherings are asked for monthly and in `/programme`
+FAR, MOST_LOOKED_AT = timedelta(days=400), 100  # how far ahead `find_joinable` looks, and at how many gatherings
+SETTLED_WITHIN = timedelta(days=31)  # about later gatherings, a monthly message and `/programme` ask for missing facts
 
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """Gatherings that await one person, by start. `subjects`: ballots in which they have not voted yet.
+    """Gatherings that await one person, by start. `subjects`: ballots in which they have not voted.
 
-    For hosts: `holding`, groups without a host; `to_settle`, missing facts, or no host; `led`, attendance. For coaches:
-    `orphaned`, series without an organiser."""
+    For hosts, `holding`: groups without a host; `to_settle`: missing facts, or no host; `led`: attendance to record.
+    For coaches, `orphaned`: series without an organiser."""
 
     to_present: tuple[GatheringSheet, ...] = ()
     invitations: tuple[GatheringSheet, ...] = ()
@@ -38,7 +38,7 @@ class Awaiting:
 
 
 def find_awaiting_gatherings(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
-    """Return the questions that await the actor."""
+    """Return the gatherings that await the actor."""
     person_id, orphaned = known(actor).id, tuple(orphans.find_open(tx, actor, now=now))
     since, until = now - attendance.ASKED_FOR, now + SETTLED_WITHIN
     ids = gathering_line.gathering_ids(tx, person_id, since=since, until=until, now=now)
@@ -70,7 +70,7 @@ def find_awaiting_gatherings(tx: Reading, actor: Actor, *, now: datetime) -> Awa
 
 
 def find_joinable(tx: Reading, actor: Actor, *, now: datetime) -> list[GatheringSheet]:
-    """Return the gatherings that the actor is invited to and can still join, by start: not answered, or declined."""
+    """Return gatherings whose invitation the actor has not answered, or declined, and can still accept; by start."""
     me = known(actor).id
     ids = gathering_line.joinable_ids(tx, me, until=now + FAR, now=now, limit=MOST_LOOKED_AT)
     found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda gathering: ids.index(gathering.id)))
@@ -89,7 +89,7 @@ def _is_unanswered(sheet: GatheringSheet, person_id: int) -> bool:
 def _subjects(
     tx: Reading, invited: list[GatheringSheet], *, person_id: int, now: datetime
 ) -> tuple[ballots.Ballot, ...]:
-    """Return the invited person's open ballots that close within a week, or whose group was announced."""
+    """Return the person's open ballots without their vote: for groups that are announced, or soon will be."""
     soon = [
         sheet
         for sheet in invited

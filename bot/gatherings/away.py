@@ -1,4 +1,4 @@
-"""Changes to a gathering or a small group when its host or a guest is absent or left."""
+"""Changes to a gathering or a small group whose host or participant is absent or has left the programme."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -21,15 +21,16 @@ from storage.gatherings import gathering_groups, gathering_line, gathering_serie
 
 
 def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Return the gathering of each appointment that is a gathering, or a small group of a gathering."""
+    """Return the gathering id of each appointment that is a gathering, or a small group of a gathering."""
     whole = {each: gathering.id for each, gathering in occurrences.of_appointments(tx, appointment_ids).items()}
     return whole | gathering_groups.gatherings_of(tx, appointment_ids)
 
 
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
-    """Return the choices: a free colleague hosts, cancel, or for a participant, do not attend.
+    """Return the choices during an absence: a free colleague hosts the gathering, or it is cancelled, or kept.
 
-    In a small group a member keeps time instead. A host who may not plan leaves it « à arbitrer »."""
+    Participants, hosts of small groups (where a member then keeps time) and hosts who may not plan can leave it
+    instead. A gathering without its host becomes « à arbitrer »."""
     sheet = sheets.describe_gathering(tx, things(tx, [appointment.id])[appointment.id])
     part, leave = appointment.part_of(away.actor.person_id), AwayChoice(Way.LEAVE)
     if part is Part.EXPERT:
@@ -57,7 +58,7 @@ def rows(tx: Reading, gathering_ids: Collection[int]) -> Rows:
 
 
 def do(doing: Doing) -> set[int]:
-    """Apply a choice, as the planner or the participant. Return the people to notify."""
+    """Apply the choice that the absent person made. Return the ids of people to notify."""
     tx, actor, now = doing.tx, doing.actor, doing.now
     sheet = sheets.describe_gathering(tx, doing.thing_id)
     match doing.choice.way:
@@ -89,7 +90,7 @@ NOBODY = Actor("")  # used by periodic jobs
 
 
 def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
-    """Return (gathering, appointment, person) of hosts of a date or a small group who left the programme. One query."""
+    """Return (gathering id, appointment id, person id) for hosts of a date or a small group who left the programme."""
     return gathering_line.hosts_left(tx, now=now)
 
 
@@ -102,9 +103,9 @@ def free_host(
     by: Actor = NOBODY,
     now: datetime,
 ) -> None:
-    """Remove a host who left or is absent, once. Safe to run on several replicas.
+    """Remove a host who has left or is absent, once. Safe to run on several replicas.
 
-    The organiser, or the group, is notified. `by`: the person who says so."""
+    The organiser, or the members of the small group, are notified. `by` is the person who announced the absence."""
     sheet = lock_one(tx, gathering_id)
     small = sheet.appointment.id != appointment_id
     appointment = appointments.read(tx, appointment_id) if small else sheet.appointment

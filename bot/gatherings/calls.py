@@ -1,6 +1,6 @@
-"""Questions to organisers: missing facts of a gathering, and a host for dates « à arbitrer ».
+"""Questions to organisers: missing facts of a gathering, and a host for dates « à arbitrer ».
 
-Few messages: one a month for everything a person organises, and one when something new is to be decided."""
+A person gets one message a month about everything that they organise, and another when a date needs a new host."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from bot.notices.model import Owed
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
 
-MOST = 60  # gatherings that one message asks about: their ids are its detail
+MOST = 60  # at most this many gatherings in one message, since it keeps their ids
 
 
 def asks(sheet: GatheringSheet, *, now: datetime) -> bool:
@@ -33,12 +33,12 @@ def asked(sheet: GatheringSheet) -> int:
 def ask_arbitration(
     tx: Transaction, several: Sequence[GatheringSheet], *, due: datetime | None = None, now: datetime
 ) -> None:
-    """Ask organisers once about dates without a host because they are busy, in one message each."""
+    """Ask each organiser, in one message, about their dates without a host (the host is busy, or was removed)."""
     _enqueue_question(tx, [sheet for sheet in several if sheet.gathering.unclaimed], period="host", now=due or now)
 
 
 def ask_missing(tx: Transaction, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> None:
-    """Ask organisers for everything that is missing in these, in one message each per period (a month)."""
+    """Ask each organiser, in one message per period (a month), for everything that is missing in these gatherings."""
     _enqueue_question(tx, [sheet for sheet in several if asks(sheet, now=now)], period=period, now=now)
 
 
@@ -51,7 +51,7 @@ def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
 
 
 def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[GatheringSheet]:
-    """Return the gatherings of a question that are still undecided, by start."""
+    """Return the gatherings of a question that the person still has to decide about, by start."""
     several = occurrences.by_ids(tx, list(fact.gathering_ids)).values()
     found = [sheet for sheet in sheets_of(tx, list(several)) if asks(sheet, now=now)]
     mine = [sheet for sheet in found if asked(sheet) == person_id]

@@ -1,7 +1,7 @@
-"""Change one occurrence alone: reschedule, cancel, hand over, no host, capacity; commit that or undo it.
+"""Change one occurrence alone: reschedule, cancel, hand over, keep without a host, set its places.
 
 Any coach of the promotion may. A reschedule and a cancellation can be undone for two minutes, before anybody is
-notified (`settling`); other changes are notified at once. A new series with such a change can no longer be undone."""
+notified (`settling`); other changes are notified at once. A new series with such a change cannot be undone."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -40,7 +40,7 @@ def move(
 ) -> GatheringSheet:
     """Reschedule an occurrence to any later time, and claim its host's time even if it was not claimed before.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken (a host or speaker is taken then), and
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken (a host or speaker is not free), and
     Invalid ("starts": "past", "quarter"; "reason": "long")."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
@@ -67,7 +67,7 @@ def move(
 def cancel(
     tx: Transaction, actor: Actor, gathering_id: int, *, reason: str | None = None, now: datetime
 ) -> GatheringSheet:
-    """Cancel one occurrence, which the series will not create again. Raises as `move`."""
+    """Cancel one occurrence; the series will not create it again. Raises as `move`."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -80,10 +80,10 @@ def cancel(
 
 
 def hand_over(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, now: datetime) -> GatheringSheet:
-    """Hand over this occurrence alone to a colleague who is free; the series keeps its organiser.
+    """Hand over one occurrence to a colleague who is free; the series keeps its organiser.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid ("person": "gone", "already",
-    "made": its groups exist, and each has its host)."""
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid ("person": "gone", "already";
+    "made" if its small groups exist, since each has a host of its own)."""
     sheet = lock_one(tx, gathering_id, besides=[person_id])
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -118,7 +118,7 @@ def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: int, now: datetime) -> GatheringSheet:
-    """Set its places. Raises as `move`, and Invalid ("capacity": "none", "many", "below" the participants)."""
+    """Set the places of an occurrence. Raises as `move`, and Invalid ("capacity": "none", "many", "below")."""
     sheet = lock_one(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -139,7 +139,7 @@ def check_capacity(sheet: GatheringSheet, capacity: int) -> None:
 
 
 def free_colleagues(tx: Reading, sheet: GatheringSheet) -> list[Person]:
-    """Return the coaches who could host the occurrence: of its promotion, free then, and not hosting it already."""
+    """Return the coaches of the promotion who are free at that time and do not host the occurrence yet."""
     appointment = sheet.appointment
     colleagues = [coach for coach in coaches_of(tx, sheet.series.promotion_id) if coach.id not in appointment.host_ids]
     ids = [colleague.id for colleague in colleagues]
@@ -148,7 +148,7 @@ def free_colleagues(tx: Reading, sheet: GatheringSheet) -> list[Person]:
 
 
 def taken_at(tx: Reading, sheet: GatheringSheet, *, starts: datetime) -> list[Person]:
-    """Return the hosts and speakers who are taken at `starts`, also hosts of its groups, by name."""
+    """Return the hosts and speakers who are not free at `starts`, also the hosts of its small groups, by name."""
     several = [(sheet.appointment, starts), *grouping.moves(tx, sheet, starts=starts)]
     found: set[int] = set()
     for appointment, begins in several:
@@ -161,8 +161,7 @@ def taken_at(tx: Reading, sheet: GatheringSheet, *, starts: datetime) -> list[Pe
 
 
 def put_host(tx: Transaction, appointment: Appointment, person_id: int, *, starts: datetime, ends: datetime) -> bool:
-    """Make this person, whose row is locked, the only host. If they are taken, leave it without a host and return
-    False.
+    """Make a person, whose row is locked, the only host. Return False if they are not free: then nobody hosts it.
 
     If they had accepted as a guest, that place is released."""
     of = occurrences.of_appointments(tx, [appointment.id]).get(appointment.id)
@@ -186,7 +185,7 @@ def _move_at_once(
     reason: str | None,
     now: datetime,
 ) -> GatheringSheet:
-    """Reschedule a gathering that gets its host by that, and cannot be undone: it would lose them again."""
+    """Reschedule a gathering that gets its host by this change. There is no undo, which would remove the host again."""
     appointment = sheet.appointment
     settle_first(tx, [appointment.id], now=now)
     holds.shift(tx, actor, [(appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)
@@ -229,7 +228,7 @@ def _done(
 
 
 def finish(tx: Transaction, actor: Actor, gathering_id: int, *, batch: str, now: datetime) -> GatheringSheet:
-    """Finish a change: commit it at once within an hour of the start, else show it to the actor alone."""
+    """Finish a change: commit it at once within an hour of the start, else show it to the actor alone for now."""
     sheet = sheets.describe_gathering(tx, gathering_id)
     if pending.undoable_until(tx, batch, now=now) is None:
         settle_first(tx, [sheet.appointment.id], now=now)
@@ -248,18 +247,16 @@ def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: dateti
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of the committed changes among these that are about gatherings; small groups are part of the same
-    notice.
+    """Notify people of committed changes of gatherings; a notice covers the small groups.
 
-    A new gathering is announced later (`announcements`).
-    """
+    Changes of other appointments are ignored, and so are new gatherings, which `announcements` announces later."""
     changed = {change.appointment.id: change for change in settled if change.change.kind is not Kind.BOOK}
     for gathering in occurrences.of_appointments(tx, changed).values():
         _announce(tx, sheets.describe_gathering(tx, gathering.id), changed[gathering.appointment_id], now=now)
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
-    """Undo a reschedule or a cancellation, with the small groups. Raises NotAllowed, UndoTooLate, Conflict."""
+    """Undo a reschedule or a cancellation, also of the small groups. Raises NotAllowed, UndoTooLate, Conflict."""
     found = [gathering.id for gathering in occurrences.of_appointments(tx, pending.ids_of(tx, batch)).values()]
     if not found:
         raise UndoTooLate
@@ -275,7 +272,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
 
 
 def follow_date(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Adapt the announcement, the questions to speakers, presenters and the organiser after a reschedule."""
+    """After a reschedule, adapt when it is announced and when speakers, presenters and the organiser are asked."""
     values: dict[str, object] = {"unclaimed": False, "moved_for": None}
     if sheet.gathering.announced_at is None:
         starts = sheet.appointment.starts

@@ -1,4 +1,4 @@
-"""Periodic jobs about gatherings, step by step: find what is due, and do each by itself."""
+"""Periodic jobs about gatherings: find what is due, then do each job in a transaction of its own."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,15 +12,14 @@ from bot.gatherings.subjects import peers
 from storage.database import Reading, Transaction
 from storage.gatherings import gathering_line
 
-# (use case, its arguments); called with a transaction and `now`.
+# A job: a use case, called with a transaction, these arguments and `now`.
 Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]
 
 
 def due(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | None = None) -> list[Job]:
-    """Return the due jobs, in order; each checks again before it acts, since another replica may be faster.
+    """Return the due jobs, in order. Each checks again before it acts, as another replica may have done it.
 
-    `arrived`: the result of the expensive `announcements.arrived`, if nothing was written since.
-    """
+    `arrived` returns an earlier result of `announcements.arrived`, which is slow, if nothing was written since."""
     if not gathering_line.lives(reading):
         return []
     invited = arrived() if arrived else announcements.arrived(reading, now=now)
@@ -29,7 +28,7 @@ def due(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | N
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next of these jobs is due, for tools that move the clock."""
+    """Return when the next of these jobs is due, for tests and tools that set the clock."""
     known = (moment(reading, now) for moment in MOMENTS) if gathering_line.lives(reading) else ()
     return min((moment for moment in known if moment is not None), default=None)
 
@@ -84,7 +83,7 @@ def _replace_presenter(tx: Transaction, gathering_id: int, person_id: int, *, no
     presenters.replace(tx, gathering_id, person_id=person_id, now=now)
 
 
-# In a gathering's order of events. Departed organisers and participants have no due time, so they are polled.
+# In the order of a gathering's life. People who left have no due time: each run looks for them.
 PARTS: tuple[Callable[[Reading, datetime], list[Job]], ...] = (
     _series,
     _subjects,

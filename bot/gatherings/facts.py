@@ -1,4 +1,4 @@
-"""Facts about gatherings: the content of notices, as values; pure."""
+"""Facts about gatherings: the contents of notices, as values. Pure."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -10,7 +10,7 @@ from bot.programme.roles import Metier
 
 
 class Announced(Fact, kind="gatherings.announced", subject="gathering", card=True):
-    """Notice to the channel: the announcement of a gathering, with the question who attends."""
+    """Notice to the channel: the announcement of a gathering, with the buttons to answer."""
 
 
 class Own(Fact, subject="gathering_card"):
@@ -33,7 +33,7 @@ class Nudge(Own, kind="gatherings.nudge", card=True, copied=False):
 
 
 class Freed(Own, kind="gatherings.freed", card=True):
-    """Notice to the first on the waiting list: a place is free."""
+    """Notice to a person on the waiting list: they have a place now."""
 
 
 class AnsweredFor(Own, kind="gatherings.answered_for", card=True):
@@ -44,7 +44,7 @@ class AnsweredFor(Own, kind="gatherings.answered_for", card=True):
 
 
 class GatheringPlaced(Own, kind="gatherings.placed"):
-    """Notice to participants: a new place."""
+    """Notice to participants: the gathering takes place elsewhere."""
 
 
 class Speaker(Own, kind="gatherings.speaker", card=True):
@@ -64,11 +64,11 @@ class WhoCame(Fact, kind="gatherings.who_came", subject="gathering_attendance", 
 
 
 class Changed(Change, subject="gathering_news"):
-    """A change of a gathering. Each gathering has one time only, so the time has the key 0."""
+    """A change of a gathering. Since a gathering has a single time, that time has the key 0."""
 
 
 class GatheringMoved(Changed, kind="gatherings.moved"):
-    """A reschedule: the old and the new time, so that only the current one is announced."""
+    """A reschedule from `before` to `after`."""
 
     before: datetime
     after: datetime
@@ -78,13 +78,13 @@ class GatheringMoved(Changed, kind="gatherings.moved"):
         return {0: int(self.before.timestamp())}
 
     def knowing(self, known: Times) -> Self | None:
-        """Return the same fact for a reader who knows these times; None if the known time is current again."""
+        """Return the fact for a reader who knows these times; None if the time they know is current again."""
         before = from_epoch(known[0])
         return None if before == self.after else type(self)(before, self.after)
 
 
 class GatheringCancelled(Changed, kind="gatherings.cancelled"):
-    """A cancellation; with the time that people knew (None in older rows)."""
+    """A cancellation; `known` is the time that people knew (None in older rows)."""
 
     known: datetime | None = None
 
@@ -93,7 +93,7 @@ class GatheringCancelled(Changed, kind="gatherings.cancelled"):
         return {} if self.known is None else {0: int(self.known.timestamp())}
 
     def knowing(self, known: Times) -> Self:
-        """Return the same fact for a reader who knows these times."""
+        """Return the fact for a reader who knows these times."""
         return type(self)(from_epoch(known[0]))
 
 
@@ -104,7 +104,7 @@ class GatheringHanded(Fact, kind="gatherings.handed", subject="gathering_news"):
 
 
 class Called(Fact, kind="gatherings.called", subject="organiser", card=True):
-    """Notice to the organiser: facts that are missing in these gatherings, by their ids."""
+    """Notice to the organiser: facts are missing in these gatherings."""
 
     gathering_ids: tuple[int, ...]
 
@@ -116,11 +116,11 @@ class GatheringOrphaned(Fact, kind="gatherings.orphaned", subject="series", card
 
 
 class Small(Fact, kind="gatherings.small", subject="series", card=True):
-    """Notice to the organiser of a small group: how to enlarge it."""
+    """Notice to the organiser of a group between peers with few members: how to enlarge it."""
 
 
 class SeriesHanded(Fact, kind="gatherings.series_handed", subject="series"):
-    """To the new organiser of a series, and the former one: a coach edited it."""
+    """Notice to the new organiser of a series and to the former one: a coach handed it over."""
 
     taker_id: int
 
@@ -132,7 +132,7 @@ class Merged(Fact, kind="gatherings.merged", subject="series"):
 
 
 class Asking(Fact, kind="gatherings.subjects_asked", subject="gathering_subjects", card=True):
-    """« De quoi parler ? »"""
+    """« De quoi parler ? »: the ballot of the next subject."""
 
 
 class GatheringShared(Fact, kind="gatherings.shared", subject="gathering_shared"):
@@ -140,21 +140,21 @@ class GatheringShared(Fact, kind="gatherings.shared", subject="gathering_shared"
 
 
 class Present(Fact, kind="gatherings.present", subject="gathering_presenter", card=True):
-    """To a person asked to present, with « Laisser mon tour »."""
+    """Notice to a person asked to present, with « Laisser mon tour »."""
 
 
 class Support(Fact, kind="gatherings.support", subject="gathering_presenter", card=True):
-    """A week before: prepare a support, or, without an answer, will you present?"""
+    """Notice a week before: please prepare a support, or, without an answer yet, will you present?"""
 
 
 class NoPresenter(Fact, kind="gatherings.no_presenter", subject="gathering_presenter", distinct=True):
-    """Notice to the organiser: after a presenter passed their turn, nobody else is left to ask."""
+    """Notice to the organiser: a presenter passed their turn, and there is nobody else to ask."""
 
     person_id: int
 
 
 class Holding(Fact, kind="gatherings.holding", subject="gathering_groups", card=True, distinct=True):
-    """To the organiser: there are too few coaches; choose who hosts the groups. `starts`: None in older rows."""
+    """Notice to the organiser: too few coaches, so choose who hosts the groups. `starts` is None in older rows."""
 
     starts: datetime | None = None
 
@@ -170,6 +170,6 @@ class GatheringGroup(Fact, kind="gatherings.group", subject="gathering_group", c
 
 
 class Questions(Fact, kind="gatherings.questions", subject="gathering_questions", card=True, distinct=True):
-    """Message to speakers and hosts: the participants' questions, once per start."""
+    """Notice to speakers and hosts: the participants' questions, once per start."""
 
     starts: datetime

@@ -1,8 +1,8 @@
-"""The people invited to a gathering: those its kind is for, the roles it is opened to, and people invited by name.
+"""The people invited to a gathering: those of its kind, those of the roles it is opened to, and people added by name.
 
 docs/programme.md, Gatherings: a group between peers is for the EIG of a métier, the porteurs' seminar for porteurs and
-sponsors, the others for the EIG of the promotion. Organisers, hosts and speakers are not invited: they attend anyway.
-"""
+sponsors, the others for the EIG of the promotion. Organisers, hosts and speakers are not invited, since they attend
+anyway."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -22,7 +22,7 @@ def roles_of(series: Series) -> frozenset[Role]:
 
 
 def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Person, ...]]:
-    """Return the people each of these series is for, by name, by series; one query for each promotion and role."""
+    """Return the people each series is for, sorted by name, by series id; one query for each promotion and role."""
     known: dict[tuple[Role, int | None], list[Person]] = {}
     found = {}
     for series in several:
@@ -48,7 +48,7 @@ def is_meant(person: Person, series: Series) -> bool:
 
 
 def with_guests(meant: Sequence[Person], guests: Iterable[Person], *, without: Collection[int]) -> tuple[Person, ...]:
-    """Return invited people and guests by name, `without` hosts and speakers."""
+    """Return invited people and guests by name, except those in `without` (hosts, speakers and the organiser)."""
     everybody = {person.id: person for person in (*meant, *guests)}
     return in_order(person for person in everybody.values() if person.id not in without)
 
@@ -59,7 +59,7 @@ def in_order(found: Iterable[Person]) -> tuple[Person, ...]:
 
 
 def _is_meant(person: Person, role: Role, series: Series) -> bool:
-    """Return whether a series is for this person of a role; a group between peers is only for EIG of its métiers."""
+    """Return whether a series is for a person with this role; a group between peers is for EIG of its métiers only."""
     if role is not Role.EIG or not series.kind.gathers_metiers:
         return True
     return any(

@@ -25,16 +25,17 @@ Days: TypeAlias = Callable[[Promotion], Sequence[date]]
 class Kind:
     """A kind of gathering; by default for the EIG of the promotion, of an hour and a half.
 
-    Audience: `roles` are invited; if it `gathers_metiers`, only EIG of its series' métiers. It is announced in the
-    promotion's `channel` of that name, which `holds` the people of one role beside the coaches.
+    Audience: `roles` are invited; if it `gathers_metiers`, only EIG of its series' métiers. `channel` names the
+    promotion's channel where it is announced; people with the role `holds` are in that channel, and so are coaches.
 
-    Facts: `lacks` are codes of the facts it needs except its place (`bot.gatherings.lacking` reports them); some of
-    them hold back its announcement (`held_back_by`). `days`: the proposed days of an event with chosen days; None for a
+    Facts: `lacks` are codes of the facts it needs except its place (`bot.gatherings.lacking` reports them); without
+    those in `held_back_by` its announcement waits. `days` proposes the days of an event with chosen days; None for a
     monthly one. `in_person`: it has no online room.
 
     Activities: people vote for its subject (`votes_subject`); it `mixes` them into small groups, each with a room and a
-    presenter; it `has_talk`, with questions; they `bring_colleagues`, and share documents afterwards; they enter their
-    access needs (`tell_needs`) on a practical sheet; participants rate it (`rates`)."""
+    presenter; it `has_talk`, with questions; it `brings_colleagues`, and participants share documents afterwards; it
+    `tells_needs`: it has a practical sheet, and participants enter their access needs; participants rate it (`rates`).
+    """
 
     key: str
     minutes: int = 90
@@ -62,7 +63,7 @@ def _early_and_before_the_end(promotion: Promotion) -> list[date]:
     return [promotion.starts_on + timedelta(days=21), add_months(promotion.ends_on, -2)]
 
 
-# By key, in the order in which people choose.
+# By key, in the order of the form.
 KINDS: Mapping[str, Kind] = {
     kind.key: kind
     for kind in (

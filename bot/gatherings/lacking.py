@@ -1,4 +1,4 @@
-"""Missing facts of a gathering, as codes for the conversation. Pure."""
+"""The missing facts of a gathering, as codes that views turn into sentences. Pure."""
 
 from collections.abc import Callable, Mapping
 
@@ -16,7 +16,7 @@ def _has_speakers(sheet: GatheringSheet) -> bool:
     return any(participant.part is Part.EXPERT for participant in sheet.appointment.present)
 
 
-# Whether each code of a kind's `lacks` is given. A link does not count as "place".
+# For each code of `Kind.lacks`, whether the fact is known. A link does not count as "place".
 GIVEN: Mapping[str, Callable[[GatheringSheet], bool]] = {
     SUBJECT: _has_subject,
     "title": lambda sheet: bool(sheet.gathering.title),
@@ -33,7 +33,7 @@ def of_kind(sheet: GatheringSheet) -> list[str]:
 
 
 def missing(sheet: GatheringSheet) -> list[str]:
-    """Return the missing facts of a gathering: "where" without place and link, and those its kind needs."""
+    """Return the missing facts of a gathering: "where" if it has no place and no link, then those its kind needs."""
     appointment, own = sheet.appointment, of_kind(sheet)
     nowhere = ["where"] if appointment.place is None and appointment.link is None and "place" not in own else []
     return [*nowhere, *own]

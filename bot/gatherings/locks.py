@@ -1,6 +1,6 @@
 """Locks of gatherings and of the people whose time they claim.
 
-A multidisciplinary group includes its small groups: their hosts and appointments."""
+The lock of a multidisciplinary group includes the hosts and appointments of its small groups."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -18,8 +18,7 @@ from storage.gatherings import gathering_groups, gathering_series, occurrences
 def lock_one(tx: Transaction, gathering_id: int, *, besides: Collection[int] = ()) -> GatheringSheet:
     """Lock an occurrence and everybody whose time it claims or may claim; return its current state.
 
-    `besides`: possible hosts. Raises NotFound; Conflict if a person joined before they could be locked.
-    """
+    `besides` are ids of possible hosts. Raises NotFound; Conflict if somebody joined before their row was locked."""
     before = sheets.describe_gathering(tx, gathering_id)
     small = groups_of(tx, [before])
     locked = claimants([before], small) | set(besides)

@@ -42,9 +42,9 @@ class Purpose(StrEnum):
 class Series:
     """A recurring gathering: its kind, rule, people, place and organiser.
 
-    `rule`: as `bot.dates.recurrence` writes it. `channel`: where it is announced; None: the promotion's, or the
-    porteurs' own. `metiers`: for a group between peers, the métiers that it gathers. `opened_to`: roles invited beside
-    those of its kind. `title`: of a single event, or to distinguish several series of one kind."""
+    `rule` has the format of `bot.dates.recurrence`. `minutes` is the length. `channel` is where it is announced; None
+    for the promotion's channel (or the porteurs'). `metiers` are those of a group between peers. `opened_to` are roles
+    invited beside those of its kind. `title` names a single event, or tells series of one kind apart."""
 
     id: int
     promotion_id: int
@@ -76,7 +76,7 @@ class Series:
         return Tags(tuple(tags_of(self.skills, SKILL)), tuple(tags_of(self.valeurs, VALUE)))
 
     def tags_of_date(self, title: str | None, phase: Phase | None) -> Tags:
-        """Return the skills and values of a date without a choice of its own: the series', else guessed from titles."""
+        """Return the skills and values of a date without its own: those of the series, else guessed from the titles."""
         words = f"{self.title or ''} {title or ''}"
         return self.tags or guess(words, dispositif=self.dispositif, phase=phase.number if phase else None)
 
@@ -89,10 +89,11 @@ class Series:
 class Gathering:
     """One occurrence of a series; its appointment has the time, place and participants.
 
-    `period` is unique in the series, for ever. `moved_for`: the public holiday that moved its date. `unclaimed`: the
-    organiser is taken then, so it has no host yet (« à arbitrer »). `title`: the conference's, or the subject of a
-    group between peers. `sheet`: the practical sheet of a seminar. `attendance`: what the host recorded ("all",
-    "some"), None for nothing. `closed_at`: when its follow-up was enqueued."""
+    `period` is unique in the series for ever, and `by_rule` is the day that the rule planned. `moved_for` is the public
+    holiday that moved its date. `unclaimed`: it has no host yet, as the organiser is not free (« à arbitrer »). `title`
+    is the conference's, or the subject of a group between peers. `sheet` is the practical sheet of a seminar.
+    `attendance` is the host's record ("all", "some", "none"; None: no record). `closed_at` is when its follow-up was
+    enqueued."""
 
     id: int
     series_id: int
@@ -115,7 +116,7 @@ class Gathering:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A person's answer; `number` is the order of answers, also on the waiting list. `attended` None: not recorded."""
+    """A person's answer; `number` orders answers and the waiting list. `attended` is None until it is recorded."""
 
     person_id: int
     reply: Reply
@@ -138,7 +139,7 @@ class Proposal:
 
 
 class Mark(StrEnum):
-    """A rating: how useful it was."""
+    """A rating: how useful the gathering was."""
 
     VERY = "very"
     SOME = "some"
@@ -147,7 +148,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A person's feedback on a gathering: the name is kept so that they can change it."""
+    """A person's feedback on a gathering. It is stored with their name, so that they can change it."""
 
     mark: Mark
     words: str | None = None
@@ -155,7 +156,9 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class GatheringSheet:
-    """A gathering's card. `invited`: the people it is for, by name; `people`: all people named, by id."""
+    """A gathering with everything its card shows.
+
+    `invited` are the people it is for, by name; `answers` and `people` (everybody named) are by person id."""
 
     gathering: Gathering
     series: Series
@@ -213,7 +216,7 @@ class GatheringSheet:
         return self.people.get(self.series.organiser_id)
 
     def replied(self, reply: Reply) -> tuple[Person, ...]:
-        """Return the people with this answer, in the order of the answers."""
+        """Return the people who gave this answer, earliest answer first."""
         found = sorted(
             (answer for answer in self.answers.values() if answer.reply is reply), key=lambda answer: answer.number
         )
@@ -229,7 +232,7 @@ class GatheringSheet:
         return self.appointment.part_of(person_id) is not None
 
     def room_for(self, person_id: int | None) -> str | None:
-        """Return the online room, for participants only; in a multidisciplinary group, each small group has its own."""
+        """Return the online room if the person attends. In a multidisciplinary group each small group has its own."""
         tells = self.comes(person_id) and not self.kind.mixes
         return self.appointment.link if tells else None
 
@@ -240,5 +243,5 @@ class GatheringSheet:
         return None if self.capacity is None else max(self.capacity - taken, 0)
 
 
-# When answers close, before the start: groups are made from the answers received by then.
+# Answers to a multidisciplinary group close this long before its start, when its small groups are made.
 ANSWERS_CLOSE = timedelta(days=2)

@@ -1,4 +1,4 @@
-"""Notices about a changed gathering: each person concerned gets one, and cards are updated."""
+"""Notices about a changed gathering: each person concerned gets one, and the cards are updated."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -21,7 +21,7 @@ from bot.programme.model import Actor
 from storage.database import Transaction
 from storage.gatherings.titles import SPEAKER_ASKED
 
-CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)  # cards of single kinds
+CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)  # cards of some kinds only
 ORGANISER = facts.Called.subject  # subject of requests to an organiser
 
 
@@ -43,11 +43,11 @@ def tell(
     in_channel: bool = True,
     now: datetime,
 ) -> None:
-    """Notify these people of a change, once per revision of the appointment, depending on the state that they know.
+    """Notify these people of a change, once per revision of the appointment, according to the time that each knows.
 
     People without a Slack account get the updated calendar invitation instead (`agenda.invitations`). A reschedule or a
     cancellation is also posted in the channel of the announcement, for people who have not answered yet. A reschedule
-    is sent after a minute, unless `due` says when. `by`: the person who changed it."""
+    is sent after a minute, unless `due` is given. `by` is the person who made the change."""
     appointment = sheet.appointment
     told = due or _told_at(appointment.starts, fact, now=now)
     expires = appointment.ends if appointment.ends > now else None
@@ -67,7 +67,7 @@ def tell(
 
 
 def ask_speakers_again(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Ask speakers again after a reschedule, except the person who made it; their cards are updated."""
+    """After a reschedule, ask the speakers to agree again, except the person who made it."""
     for participant in sheet.appointment.present if sheet.kind.has_talk else ():
         if participant.part is Part.EXPERT and participant.person_id != actor.person_id:
             detail = str(participant.person_id)
@@ -75,7 +75,7 @@ def ask_speakers_again(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, 
 
 
 def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Plan what presenters and the organiser of groups are asked for a gathering's new date."""
+    """After a reschedule, plan again what presenters and the organiser of groups are asked, and when."""
     if sheet.kind.mixes:
         presenters.follow_date(tx, sheet, now=now)
         formation.follow_date(tx, sheet)
@@ -84,7 +84,7 @@ def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> Non
 def refresh(
     tx: Transaction, several: Collection[GatheringSheet], *, besides: Collection[int] = (), now: datetime
 ) -> None:
-    """Update everything that shows these gatherings: announcements, Homes, entries, questions to organisers."""
+    """Update the cards, Homes, calendar entries and questions to organisers that show these gatherings."""
     for sheet in several:
         announcements.refresh(tx, sheet.gathering.id, everywhere=True, now=now)
         for subject in CARDS:

@@ -1,7 +1,7 @@
-"""The porteurs' seminar: colleagues invited by a porteur or a coach, and documents shared afterwards.
+"""The porteurs' seminar: colleagues invited by a porteur or a coach, and texts shared afterwards.
 
-Half a day a phase, for porteurs and sponsors, who attend no other event; subjects are proposed and supported after its
-announcement (`ballots`). Nothing about an individual EIG is shown there."""
+It takes half a day in each phase, for porteurs and sponsors. Subjects are proposed and supported after its announcement
+(`ballots`). Nothing about an individual EIG is shown there."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 from storage.programme import people
 
-MOST = 30  # most colleagues per seminar, as they did not ask for messages
+MOST = 30  # most colleagues invited to a seminar: they did not ask for the bot's messages
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """An invited colleague, as typed or as known by Slack."""
+    """A colleague to invite, as typed in the form or as known by Slack."""
 
     name: str
     email: str
@@ -37,7 +37,7 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class PorteursShared:
-    """A text shared after a seminar; `author` None: erased since."""
+    """A text shared after a seminar; `author` is None if that person was erased."""
 
     sheet: GatheringSheet
     proposal: Proposal
@@ -45,7 +45,7 @@ class PorteursShared:
 
 
 def open_invitation(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the seminar for the form of an invitation. Raises as `invite`, except for the colleague."""
+    """Return the seminar for the invitation form. Raises as `invite`, except about the colleague."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.invite", sheet)
     _check(sheet)
@@ -57,9 +57,9 @@ def open_invitation(tx: Reading, actor: Actor, gathering_id: int, *, now: dateti
 def invite(
     tx: Transaction, actor: Actor, gathering_id: int, *, colleague: Colleague, now: datetime
 ) -> tuple[Person, GatheringSheet]:
-    """Invite a colleague to one seminar: known by account or e-mail, or new; return them with the seminar.
+    """Invite a colleague to a seminar. Return the colleague, found by account or e-mail or created, and the seminar.
 
-    They are notified when it is announced, in Slack or by mail. Raises NotFound, NotAllowed, AlreadyCancelled,
+    Once the seminar is announced they are notified, in Slack or by mail. Raises NotFound, NotAllowed, AlreadyCancelled,
     AlreadyStarted, BudgetSpent ("outside"), Invalid ("name": "shape"; "email": "shape"; "colleague": "already",
     "many")."""
     occurrences.lock(tx, gathering_id)
@@ -79,7 +79,7 @@ def invite(
 
 
 def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the seminar for the sharing form. Raises as `share`, except for the text."""
+    """Return the seminar for the sharing form. Raises as `share`, except about the text."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.share", sheet)
     _check(sheet)
@@ -91,7 +91,7 @@ def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 def share(
     tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gesture: str, now: datetime
 ) -> GatheringSheet:
-    """Share what the actor takes from a seminar, once per form: in its channel, or to each participant.
+    """Share a text after a seminar, once per form (`gesture`): in its channel, or with each participant.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("text": "early", "empty", "long")."""
     occurrences.lock(tx, gathering_id)

@@ -1,7 +1,7 @@
-"""The promotion's seminar: two days, their themes, the place, travel and lodging, and access needs.
+"""The promotion's seminar: two days, with themes, a place, travel and lodging, and access needs.
 
-docs/programme.md, Dispositifs: three weeks in and two months before the end. A participant's access needs are shown
-only to the organiser and the hosts: to no other coach, and not in the history, notices, logs or exports. They are
+docs/programme.md, Dispositifs: three weeks in and two months before the end. The organiser and the hosts alone see a
+participant's access needs: no other coach does, and the history, notices, logs and exports do not have them. They are
 erased when the participant cancels, when the seminar is cancelled, and 30 days after its end."""
 
 from collections.abc import Sequence
@@ -24,12 +24,12 @@ from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.gatherings import feedback, occurrences
 
-NEEDS_KEPT = timedelta(days=30)  # after the end
+NEEDS_KEPT = timedelta(days=30)  # after the end of the seminar
 NEED_LIMIT = TEXT_LIMIT
 
 
 def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the seminar for the form of its preparation. Raises as `prepare`."""
+    """Return the seminar for the preparation form. Raises as `prepare`."""
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     check_standing(sheet, now=now)
@@ -39,7 +39,7 @@ def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 def prepare(
     tx: Transaction, actor: Actor, gathering_id: int, *, themes: str, place: str, practical: str, now: datetime
 ) -> GatheringSheet:
-    """Save the themes, the place, and the practical sheet (travel, lodging, meals, contact); empty: not known yet.
+    """Save the themes, the place, and the practical sheet (travel, lodging, meals, contact); "" if not known yet.
 
     Participants are notified if the place changed. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted,
     Invalid ("abstract", "place", "sheet": "long")."""
@@ -84,7 +84,7 @@ def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> GatheringShe
 
 
 def read_need(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, str]:
-    """Return the actor's access needs, "" for none, with the seminar. Raises as `tell_need`."""
+    """Return the seminar and the actor's access needs, "" for none. Raises as `tell_need`."""
     sheet = _coming(tx, actor, gathering_id, now=now)
     return sheet, feedback.needs_of(tx, gathering_id).get(actor.person_id or 0, "")
 
@@ -92,9 +92,8 @@ def read_need(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
 def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, now: datetime) -> GatheringSheet:
     """Save the actor's access needs, replacing the previous ones; an empty text erases them.
 
-    It is not noted in the history. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("need":
-    "long", "not_coming").
-    """
+    The history does not mention it. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("need":
+    "long", "not_coming")."""
     occurrences.lock(tx, gathering_id)
     sheet = _coming(tx, actor, gathering_id, now=now)
     if len(text) > NEED_LIMIT:
@@ -109,7 +108,7 @@ def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, no
 
 
 def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringSheet, Sequence[tuple[Person, str]]]:
-    """Return the participants' access needs, by name, for the organiser and hosts. Raises NotFound, NotAllowed."""
+    """Return the seminar and (participant, access needs), sorted by name. Raises NotFound, NotAllowed."""
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.read_needs", sheet)
     needs = feedback.needs_of(tx, gathering_id)
@@ -119,7 +118,7 @@ def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringS
 
 
 def forget_needs(tx: Transaction, *, now: datetime) -> int:
-    """Erase access needs of gatherings that ended 30 days ago or were cancelled; return the number of people."""
+    """Erase access needs of gatherings that were cancelled or ended 30 days ago; return how many were erased."""
     return occurrences.erase_old_needs(tx, ended_before=now - NEEDS_KEPT)
 
 

@@ -1,4 +1,4 @@
-"""Summary of a gathering, for cards, forms and lists."""
+"""Read gatherings with everything that cards, forms and lists show."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from storage.gatherings.titles import SPEAKER_AGREED, SPEAKER_ASKED
 from storage.programme import helping, history, people
 from storage.programme import promotions as programme
 
-Helping: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]  # (name, words that the person agreed to show)
+Helping: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]  # (name, words of their offer of help that match)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class GatheringWords:
 
 
 def describe_gathering(tx: Reading, gathering_id: int) -> GatheringSheet:
-    """Return the content of a gathering's card; raises NotFound."""
+    """Return a gathering with everything its card shows. Raises NotFound."""
     gathering = occurrences.read(tx, gathering_id)
     if gathering is None:
         raise NotFound(thing="gathering")
@@ -57,7 +57,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
 
 
 def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[GatheringSheet]:
-    """Return the summaries of occurrences, in order; a constant number of queries."""
+    """Return the occurrences as sheets, in the same order; a constant number of queries."""
     if not several:
         return []
     ids = [gathering.id for gathering in several]
@@ -89,7 +89,7 @@ def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[GatheringSheet]
 
 
 def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[GatheringSheet]:
-    """Return the summaries of a promotion's gatherings that overlap a time span, cancelled ones too, by start."""
+    """Return a promotion's gatherings that overlap a time span, cancelled ones too, by start."""
     return sheets_of(tx, occurrences.between(tx, promotion_id, since=since, until=until))
 
 
@@ -102,14 +102,14 @@ def ends_at(tx: Reading, gathering_id: int) -> datetime:
 
 
 def who_helps(tx: Reading, among: Collection[Person], *, text: str) -> Helping:
-    """Return those who offer help with a text's subject, by name, with the matching words; one query."""
+    """Return the people among these who offer help with the subject of a text, with the matching words, by name."""
     speaks, names = reader(text), {person.id: person.name for person in among}
     said = {one: [word for word in words if speaks(word)] for one, words in helping.helps(tx, names).items()}
     return tuple(sorted((names[one], tuple(words)) for one, words in said.items() if words))
 
 
 def agreed_speakers(tx: Reading, gathering_id: int) -> set[int]:
-    """Return the people who agreed to speak at a gathering since they were last asked, from the history; one query."""
+    """Return the ids of speakers who agreed since they were last asked, from the history; one query."""
     last: dict[str, str] = {}
     for entry in history.of_thing(tx, "gathering", gathering_id):
         if entry.action in (SPEAKER_ASKED, SPEAKER_AGREED):
@@ -118,7 +118,7 @@ def agreed_speakers(tx: Reading, gathering_id: int) -> set[int]:
 
 
 def gathering_id_of(tx: Reading, appointment_id: int) -> int | None:
-    """Return the gathering of an appointment, None if it is something else, or a small group."""
+    """Return the gathering of an appointment; None for a small group or another appointment."""
     found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     return found.id if found else None
 
@@ -132,7 +132,7 @@ def get_series(tx: Reading, series_id: int) -> Series:
 
 
 def words_of(tx: Reading, appointment_id: int) -> GatheringWords | None:
-    """Return the texts of an appointment that is a gathering, None for any other; two queries at most."""
+    """Return the texts of the gathering of an appointment; None if it is not a gathering. Two queries at most."""
     found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     if found is None:
         return None
