@@ -1,8 +1,8 @@
 """Announce a gathering once, in its channel or by direct messages, and notify people about it later.
 
-A gathering is announced fourteen days ahead, in the channel of its series. Each invited person gets a direct message
-instead if there is no channel, or if the channel refuses the bot (then the organiser is told). People outside the
-channel (sponsors, alumni, people without Slack) always get a direct message or a mail.
+A gathering is announced fourteen days ahead, in the channel of its series. Without a channel, or if the channel refuses
+the bot (then the organiser is told), each invited person gets a direct message. People outside the channel (sponsors,
+alumni, people without Slack) always get a direct message or a mail.
 
 The announcement of a conference without a title or a speaker waits, and the organiser is asked. It is made two minutes
 after both are known, and seven days before the start at the latest. When these seven days have begun, the latest is two
@@ -71,8 +71,8 @@ def invite(tx: Transaction, sheet: GatheringSheet, several: Iterable[Person], *,
 def refresh(tx: Transaction, gathering_id: int, *, everywhere: bool = False, now: datetime) -> None:
     """Update the cards that show a gathering's participants, in two seconds, so that several answers need one update.
 
-    These cards are the channel's, or everybody's own if there is no channel (in a minute). With `everywhere`, because
-    the time or place changed, update all cards at once, also those that show only the reader's answer."""
+    These cards are the channel's, or without a channel everybody's own (in a minute). With `everywhere`, because the
+    time or place changed, update all cards at once, also those that show only the reader's answer."""
     notices.owe_updates(tx, SUBJECT, gathering_id, revision=0, due=now if everywhere else now + JOINED)
     if everywhere:
         notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=0, due=now)
@@ -211,7 +211,7 @@ def _direct(tx: Reading, sheet: GatheringSheet, *, in_channel: bool) -> list[Per
 
 
 def _is_in(sheet: GatheringSheet, person: Person) -> bool:
-    """Return whether a person is in a gathering's channel, by role: a coach, or an EIG (for some channels, a porteur)."""
+    """Return whether a person is in a gathering's channel: as a coach, or by the role that the channel `holds`."""
     held = {Role.COACH, sheet.kind.holds}
     mine = {
         membership.role for membership in person.current if membership.promotion_id in (None, sheet.series.promotion_id)

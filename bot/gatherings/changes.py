@@ -185,7 +185,7 @@ def _move_at_once(
     reason: str | None,
     now: datetime,
 ) -> GatheringSheet:
-    """Reschedule a gathering that gets its host by this change. There is no undo, which would remove the host again."""
+    """Reschedule a gathering that gets its host by this change. It has no undo, which would remove the host again."""
     appointment = sheet.appointment
     settle_first(tx, [appointment.id], now=now)
     holds.shift(tx, actor, [(appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)
