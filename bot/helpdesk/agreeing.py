@@ -75,10 +75,10 @@ def lapse(tx: Transaction, request_id: int, *, person_id: int | None, now: datet
 
 
 def release(tx: Transaction, sheet: RequestSheet, *, host_id: int | None = None, now: datetime) -> None:
-    """Free the time of held séances, whose rows are locked, and tell everybody that their host did not agree in time.
+    """Free the time of held séances, whose rows are locked, and tell everybody why: their host did not agree in time.
 
-    `host_id`: only the séances that this person alone hosts. Nothing happens while a change to one of them can be
-    undone, since that may bring it back."""
+    `host_id`: only the séances that this person alone hosts, who can no longer host them. Nothing happens while a
+    change to one of them can be undone, since that may bring it back."""
     request_id, held = sheet.request.id, [each for each in sheet.held if host_id is None or each.host_ids == (host_id,)]
     if pending.among(tx, [session.id for session in sheet.sessions]):
         return
@@ -88,7 +88,7 @@ def release(tx: Transaction, sheet: RequestSheet, *, host_id: int | None = None,
         return
     holds.release(tx, Actor(""), held, now=now)
     freed = _as_they_stand(tx, request_id, held)
-    told = facts.NotAgreed(None, {appointment.id: int(appointment.starts.timestamp()) for appointment in freed})
+    told = facts.NotAgreed(host_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in freed})
     everybody = {person for appointment in freed for person in appointment.person_ids}
     period = f"{freed[0].id} {freed[0].revision}"
     tell_others(tx, request_id, told, appointments=freed, to=everybody, period=period, now=now)

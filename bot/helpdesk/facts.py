@@ -45,7 +45,7 @@ class Agreed(AboutRequest, kind="helpdesk.agreed"):
 
 
 class NotAgreed(AboutRequest, Retimed, kind="helpdesk.not_agreed"):
-    """The host declined held séances, or nobody answered in time (`by_id` None)."""
+    """The host declined held séances or can no longer host them, or nobody answered in time (`by_id` None)."""
 
 
 class RequestLeft(AboutRequest, Retimed, kind="helpdesk.left"):

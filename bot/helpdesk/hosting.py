@@ -204,7 +204,9 @@ def lapse(tx: Transaction, request_id: int, *, person_id: int, now: datetime) ->
     asked = [appointment for appointment in sheet.standing if appointment.awaits(person_id)]
     if (request_id, person_id) in lapsed(tx, now=now):
         answered = parts.answer(tx, Actor(""), asked, person_id=person_id, comes=False, now=now)
-        _tell_asker(tx, request_id, answered, person_id=person_id, late=True, now=now)
+        person = people.by_id(tx, person_id)  # who left is not late
+        late = person is not None and bool(person.current)
+        _tell_asker(tx, request_id, answered, person_id=person_id, late=late, now=now)
 
 
 def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[RequestSheet]:

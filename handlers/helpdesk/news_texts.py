@@ -30,6 +30,7 @@ NOTE_SAID = sentence("{name} vous laisse un mot pour le {what} {days} (défi {de
 
 HOST_AGREED = sentence("{host} accepte : le {what} {days} est confirmé.")
 _DECLINED = sentence("{by} ne peut pas animer le {what} {days} (défi {defi}).")
+_NO_MORE_YOURS = sentence("Vous n’animez plus le {what} {days} (défi {defi}) : il n’aura pas lieu.")
 _NOT_CONFIRMED = sentence("Le {what} {days} (défi {defi}) n’a pas été confirmé à temps : il n’aura pas lieu.")
 
 COME, STAY_OUT = "Je viens", "Je ne peux pas"
@@ -114,8 +115,12 @@ def cancelled(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
     return joined([told, _CANCELLED_IT(by=by) if len(whens) == 1 else _CANCELLED_THEM(by=by)])
 
 
-def not_agreed(by: str, days: str, defi: str, *, what: str) -> Said:
-    """Return the news that a host declined held séances; without a name, that nobody answered in time."""
+def not_agreed(by: str, days: str, defi: str, *, what: str, mine: bool) -> Said:
+    """Return the news that a host declined or left held séances; without a name, that nobody answered in time.
+
+    `mine`: for the host."""
+    if mine:
+        return _NO_MORE_YOURS(what=what, days=days, defi=defi)
     if not by:
         return _NOT_CONFIRMED(what=what, days=days, defi=defi)
     return _DECLINED(by=by, what=what, days=days, defi=defi)

@@ -70,7 +70,7 @@ def cancelled(
 ) -> Message | None:
     """Build the notice of a cancellation, with the starts that people knew; the team can book again at once.
 
-    `agreed`: False for held séances that the host declined, or that nobody confirmed in time."""
+    `agreed`: False for held séances that the host declined or left, or that nobody confirmed in time."""
     gone = _theirs([session for session in sheet.sessions if session.state is State.CANCELLED], known, viewer_id)
     if not gone:
         return None
@@ -82,10 +82,12 @@ def cancelled(
         if somebody
         else news_texts.nobody_left(whens, defi, what=sheet.what)
     )
+    mine = by is not None and by.id == viewer_id  # the host can host no more, so the hour is free for nobody
     if not agreed:
-        text = news_texts.not_agreed(_name(by), card_texts.of_days(whens), defi, what=sheet.what)
+        text = news_texts.not_agreed(_name(by), card_texts.of_days(whens), defi, what=sheet.what, mine=mine)
     part = gone[0].part_of(viewer_id)
-    free = [news_texts.HOUR_IS_FREE if len(gone) == 1 else news_texts.HOURS_ARE_FREE] if part is Part.HOST else []
+    freed = news_texts.HOUR_IS_FREE if len(gone) == 1 else news_texts.HOURS_ARE_FREE
+    free = [freed] if part is Part.HOST and not mine else []
     whole = together([text, *_reasons(gone), *free])
     reader = sheet.people.get(viewer_id)  # an invited porteur cannot book
     books = part in _TEAM and reader is not None and sheet.defi.id in reader.defi_ids

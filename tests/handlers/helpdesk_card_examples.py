@@ -240,6 +240,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "news.cancelled.guest": lambda: _gone(GONE, SAMI),
     "news.cancelled.host": lambda: _gone(GONE, CLAIRE),
     "news.declined": lambda: _gone(GONE, LEA, CLAIRE, agreed=False),
+    "news.no-more-host": lambda: _gone(GONE, CLAIRE, CLAIRE, agreed=False),
     "news.lapsed": lambda: _gone(BOTH_GONE, CLAIRE, None, agreed=False),
     "news.agreed": lambda: _told(news_views.agreed(SHEET, LEA.id, host=CLAIRE, now=NOW)),
     "news.cancelled.several": lambda: _gone(BOTH_GONE, CLAIRE, None),

@@ -14,11 +14,12 @@ from bot.helpdesk.awaiting import find_awaiting_requests
 from bot.helpdesk.model import Candidate, Reason, RequestWish
 from bot.helpdesk.sheets import list_mine
 from bot.planning import formats
+from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.audit import look
 from storage.database import Database
 from storage.helpdesk import requests
-from storage.programme import promotions
+from storage.programme import people, promotions
 from tests.bot.helpdesk.bureau import DAY, NINE, NO_PAPER, Bureau, opened, pressable
 from tests.journeys.promotion import NEED
 from tests.promotion import depart
@@ -253,7 +254,33 @@ def test_a_host_who_leaves_frees_the_time_at_once(bureau: Bureau) -> None:
     assert states(bureau, request_id) == [State.CANCELLED]
     assert bureau.owed(facts.RequestOrphaned.kind).total() == 0
     assert bureau.owed(NOT_AGREED)[NOT_AGREED, bureau.ids["lea"]] == 1
+    told = bureau.deliver()[NOT_AGREED, bureau.ids["lea"]]
+    assert told is not None
+    assert "Claire Morel ne peut pas animer le bureau d’aide" in told.text.replace("\u00a0", " ")
     assert sound(bureau)
+
+
+def test_a_host_who_hosts_no_more_hears_that_it_will_not_be(bureau: Bureau) -> None:
+    bureau.book(LATER)
+    with bureau.database.transaction() as tx:
+        depart(tx, bureau.ids["claire"], at=bureau.now)
+        people.join(tx, bureau.ids["claire"], Membership(Role.ALUMNI))
+    clock(bureau)
+    told = bureau.deliver()[NOT_AGREED, bureau.ids["claire"]]
+    assert told is not None
+    assert "Vous n’animez plus le bureau d’aide" in told.text.replace("\u00a0", " ")
+
+
+def test_a_specialist_who_left_is_not_said_to_be_late(bureau: Bureau) -> None:
+    bureau.add("nora", Role.EXPERT)
+    request_id = bureau.book(LATER)
+    agree(bureau, request_id)
+    bureau.ask(request_id, "nora")
+    bureau.do(lambda tx: depart(tx, bureau.ids["nora"], at=bureau.now))
+    clock(bureau)
+    (told,) = (shown for (kind, _), shown in bureau.deliver().items() if kind == facts.StaysOut.kind)
+    assert told is not None
+    assert "ne peut pas venir" in told.text.replace("\u00a0", " ")
 
 
 def test_who_takes_it_over_is_asked_anew(bureau: Bureau) -> None:
