@@ -1,6 +1,6 @@
-"""Rules that must hold for the whole database at any moment, checked in the tables alone.
+"""Rules that must hold for the whole database at any moment, checked with the tables alone.
 
-Each rule returns the ids that break it; keys, locks and leases are not trusted here."""
+Each rule returns the ids that break it. The checks do not trust the database's own keys, locks and leases."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from storage.schema import Moment, metadata
 
 LATE = timedelta(hours=1)  # delay after which a periodic job counts as failing
 GRACE = timedelta(days=1)  # time that people have to act
-STUCK = timedelta(days=2)  # delay after which an open message is reported; one fails after a day
+STUCK = timedelta(days=2)  # age after which an open message is reported (sending fails after a day)
 
 _INVITED = sa.select(appointments.c.id).where(
     appointments.c.ends > sa.bindparam("now", type_=Moment()),
@@ -49,8 +49,8 @@ _STANDING = [State.HELD.value, State.CONFIRMED.value]
 _OPEN = [NoticeState.OWED.value, NoticeState.LEASED.value]
 _IN_PART = participants.c.appointment_id == appointments.c.id
 _COMES = participants.c.reply == Reply.COMES.value
-# Hosts, experts, and owners of a logbook's hour (without host). A specialist whose gathering moved to a time at
-# which they are busy has no claim, and is notified.
+# Participants whose time is claimed: hosts, experts, and owners of a logbook's hour (it has no host). An expert whose
+# gathering moved to a time at which they are busy has no claim, and was notified.
 _CLAIMANT = sa.and_(
     participants.c.reply != Reply.LEFT.value,
     participants.c.part.in_(_CLAIMING) | (appointments.c.dispositif == LOGBOOK),
@@ -59,7 +59,7 @@ _STANDS = appointments.c.state.in_(_STANDING)
 _ANY_CLAIM = sa.exists().where(
     claims.c.appointment_id == appointments.c.id, claims.c.person_id == participants.c.person_id
 )
-# An hour recorded after it took place claims no time.
+# An hour that was recorded after it took place claims no time.
 _NOTED = sa.exists().where(
     history.c.thing == "appointment",
     history.c.thing_id == appointments.c.id,
@@ -77,7 +77,7 @@ _KEPT = sa.select(appointments.c.id, participants.c.person_id, changes.c.before_
 _WISHED = sa.select(
     appointments.c.id, participants.c.person_id, appointments.c.starts, appointments.c.ends, sessions.c.wanted
 ).where(sessions.c.wanted.is_not(None), sessions.c.appointment_id == appointments.c.id, _IN_PART, _CLAIMANT)
-# A replacement of an absent host claims the time at once, and gets the part after the undo window.
+# Somebody who replaces an absent host claims the time at once, and becomes host after the undo window.
 _TAKERS = sa.select(absence_lines.c.appointment_id, absence_lines.c.taker_id).where(
     absence_lines.c.absence_id == absences.c.id,
     absences.c.state == AbsenceState.PENDING.value,
@@ -88,21 +88,21 @@ _CLAIMED = sa.select(claims.c.appointment_id, claims.c.person_id, claims.c.quart
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its name, and a function that finds its violations, given the bot's and the machine's clock."""
+    """A rule: its name, and a function that yields its violations, given the bot's clock and the machine's."""
 
     name: str
     broken: Callable[[Reading, datetime, datetime], Broken]
 
 
 def _claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
-    """Compare claims with those that appointments and uncommitted reschedules need."""
+    """Compare the stored claims with the claims that appointments and reschedules that can still be undone need."""
     due: dict[Claim, int] = {}
     for number, person, starts, ends in reading.execute(_ASKED):
         due |= _wanted(number, person, starts, ends)
     kept: dict[Claim, int] = {}
     for number, person, starts, ends in reading.execute(_KEPT):
         kept |= _wanted(number, person, starts, ends)
-    for number, person, starts, ends, wished in reading.execute(_WISHED):  # times that a mentor was asked for
+    for number, person, starts, ends, wished in reading.execute(_WISHED):  # other times that teams asked of mentors
         kept |= _wanted(number, person, wished, wished + (ends - starts))
     moving = {number for number, _, _ in kept}
     takers = {(row.appointment_id, row.taker_id) for row in reading.execute(_TAKERS)}
@@ -119,9 +119,9 @@ def _claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[st
 
 
 def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[Claim, int]:
-    """Return the claims that an appointment needs for a person, computed independently: its quarters, and its buffer.
+    """Return the claims that an appointment needs for a person: {claim: length}. The buffer is included.
 
-    The first one holds their number, the others 0.
+    They are computed without the code that makes claims. The length is on the first quarter-hour, 0 on the others.
     """
     first = int(starts.timestamp()) // QUARTER
     length = -(-(int(ends.timestamp()) + BUFFER) // QUARTER) - first
@@ -130,7 +130,7 @@ def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[
 
 def _two_places(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
     """Find people with overlapping appointments, buffers included."""
-    latest = None  # latest end so far of this person, as a long appointment may overlap several
+    latest = None  # the appointment of this person that ends last so far: a long one may overlap several
     for row in reading.execute(_ASKED):
         if latest is not None and latest.person_id != row.person_id:
             latest = None
@@ -161,7 +161,7 @@ def _untold(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str
 
 
 def _closed_and_open(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find messages with contradictory columns: open and closed at once, sent without a message."""
+    """Find messages whose columns contradict each other: open and closed at once, or sent without a message."""
     is_open = notices.c.state.in_(_OPEN)
     posted = notices.c.action.in_([Action.POST.value, Action.GROUP.value])
     found = sa.select(notices.c.seq).where(
@@ -187,12 +187,12 @@ def _stuck(reading: Reading, now: datetime, machine: datetime) -> Iterator[str]:
 
 
 def _needless_wait(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find waiting-list entries that have been obsolete for an hour; a periodic job ends them within a minute."""
+    """Find waiting-list entries that a periodic job should have ended, within a minute, an hour ago."""
     return (f"wait {number}" for number in asks.needless(reading, now=now, by=now - LATE))
 
 
 def _host_left(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find appointments to come whose host may not host them since a day or more: a colleague takes over by then."""
+    """Find upcoming appointments whose host lost the right to host them a day ago or more, and was not replaced."""
     belonged = sa.exists().where(memberships.c.person_id == participants.c.person_id)
     found = (
         sa.select(appointments.c.id, participants.c.person_id)
@@ -214,7 +214,7 @@ def _invited(reading: Reading, now: datetime, _machine: datetime) -> Iterator[st
     for (number, person), told in sorted(mails.items()):
         known = [invitation.invite for invitation in told if invitation.waits or invitation.is_out]
         if not any(invitation.is_out for invitation in told):
-            continue  # these people were not notified yet
+            continue  # nobody was notified of this appointment yet
         if wanted(several[number], person, by_mail=person in reached, last=known[-1] if known else None) is not None:
             yield f"appointment {number} person {person}"
 
@@ -227,7 +227,7 @@ def _without_card(reading: Reading, _now: datetime, _machine: datetime) -> Itera
 
 
 def _orphans(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find rows that point to a missing row, by every foreign key of the schema."""
+    """Find rows that point to a missing row. Every foreign key of the schema is checked."""
     for key, pointing in _pointing():
         many = reading.execute(pointing).scalar_one()
         if many:
@@ -236,7 +236,7 @@ def _orphans(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[s
 
 @cache
 def _pointing() -> list[tuple[str, sa.Select[int]]]:
-    """Return a query that counts dangling rows for each foreign key, each short enough for its timeout."""
+    """Return for each foreign key a query that counts dangling rows. Each query is short enough for the timeout."""
     found = []
     for table in metadata.sorted_tables:
         for key in table.foreign_key_constraints:
@@ -268,8 +268,8 @@ RULES = (
 def look(
     reading: Reading, *, now: datetime, machine: datetime, rules: Collection[Rule] = RULES
 ) -> dict[str, list[str]]:
-    """Return the violations of each rule, by its name, in order; an empty list for none.
+    """Return the violations of each rule, by the rule's name, in order; an empty list if the rule holds.
 
-    `now` is the bot's clock, `machine` this machine's: leases and retries are on the latter.
+    `now` is on the bot's clock; `machine` is on this machine's clock, as leases and retries are.
     """
     return {rule.name: list(rule.broken(reading, now, machine)) for rule in rules}

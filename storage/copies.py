@@ -8,7 +8,7 @@ from sqlite3 import Connection, DatabaseError, connect
 
 from .database_file import BESIDE
 
-# Byte on which each open WAL connection holds a shared lock (SQLite's file format, PENDING_BYTE).
+# In WAL mode, each open connection holds a shared lock on this byte (SQLite's file format, PENDING_BYTE).
 _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 
 
@@ -19,8 +19,8 @@ class Damaged(Exception):
 def copy(source: Path, target: Path) -> None:
     """Copy a database into a new file that only its owner can open, and verify the copy.
 
-    The bot may write meanwhile; the copy is of one moment. Raises FileExistsError, other OSErrors, and Damaged; then
-    the new file is deleted.
+    The bot may write meanwhile: the copy shows the database at one moment. Raises FileExistsError, other OSErrors and
+    Damaged; the new file is then deleted.
     """
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
@@ -58,9 +58,9 @@ def is_in_use(file: Path) -> bool:
 
 
 def put_in_place(new: Path, file: Path, *, kept: Path) -> bool:
-    """Replace the database by `new`, and keep the old one, whole, as `kept`; False if there was none.
+    """Replace the database by `new`, and keep the old one, whole, as `kept`. Return False without an old one.
 
-    Its journal is merged and moved first: otherwise it would be replayed into the new database. If the process is
+    The old journal is merged and moved first: otherwise SQLite would replay it into the new database. If the process is
     killed between two moves, a whole database exists under one name or the other."""
     there = file.exists()
     if there:

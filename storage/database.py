@@ -1,4 +1,4 @@
-"""The only begin and commit of the project: `Database(url).transaction()` and `.reading()`, on both databases.
+"""The only begin and commit of the project: `Database(url).transaction()` and `.reading()`, for SQLite and PostgreSQL.
 
 Why: docs/decisions/database.md.
 """
@@ -25,17 +25,17 @@ Transaction: TypeAlias = sa.Connection  # a connection for reads and writes
 Reading: TypeAlias = sa.Connection  # a connection for reads
 
 WAIT_SECONDS = 2.0  # longest wait for the database, as Slack waits three seconds
-MIGRATION_SECONDS = 60.0  # longest wait of a schema change for another one on SQLite
+MIGRATION_SECONDS = 60.0  # longest wait of a migration for another one, on SQLite
 MIGRATION_LOCK = 1163479302  # PostgreSQL's advisory lock for schema changes
-_NAMES = count(1)  # numbers of SQLite connections, unique in a process
-# Caches per SQLite connection: pages, in KiB (the system caches the file too), and statements of 20 KB.
+_NAMES = count(1)  # numbers of SQLite connections: each is unique in the process
+# Caches of each SQLite connection: pages, in KiB (the system caches the file too), and statements, of 20 KB each.
 PAGES_KEPT, STATEMENTS_KEPT = 512, 64
 
 
 class Database:
-    """One database, of one workspace.
+    """The database of one workspace.
 
-    SQLite has one writing connection behind a FIFO lock and a pool of readers (WAL); PostgreSQL one pool for both.
+    SQLite has one writing connection behind a FIFO lock and a pool of readers (WAL); PostgreSQL has one pool for both.
     Raises Unavailable if the database does not answer within two seconds, Conflict if a retry may succeed, ValueError
     for an in-memory database, which connections could not share.
     """
@@ -52,7 +52,7 @@ class Database:
             from .postgresql import make_engine
 
             self._writer = make_engine(self.url, wait_seconds=WAIT_SECONDS)
-            # The same pool; psycopg sends this with BEGIN, without a round trip.
+            # Reads use the same pool. psycopg sends these options together with BEGIN, without a round trip.
             self._readers = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._turn = FifoLock()
         self._recall = Recall()
@@ -82,10 +82,10 @@ class Database:
 
     @contextmanager
     def migration(self) -> Iterator[Transaction]:
-        """Open the transaction of a migration: all or nothing, and one at a time across processes.
+        """Open the transaction of a migration: all or nothing, and only one at a time, across processes.
 
-        It has a connection of its own, without the listeners' timeout. On SQLite foreign keys are off in it (a batch
-        migration copies tables; with them on, dropping the old one deletes by cascade) and checked at the end. Raises
+        It uses a separate connection, without the listeners' timeout. On SQLite foreign keys are off during it (a batch
+        migration copies tables, and dropping the old table would delete rows by cascade) and checked at the end. Raises
         Unavailable, and RuntimeError for dangling foreign keys.
         """
         engine = _migrating(self.url)
@@ -117,16 +117,16 @@ class Database:
     def recall(self, reading: Reading, key: Hashable, *, read: Callable[[], Value]) -> Value:
         """Return the result of `read` through this read transaction, cached until something is written.
 
-        `key` has everything that the result depends on besides the database. Never call it inside a writing
-        transaction, whose writes are in no snapshot yet.
+        `key` must contain everything that the result depends on, except the database. Never call it inside a writing
+        transaction: no snapshot contains its writes yet.
         """
         return self._recall.give(reading, key, read=read)
 
     def remember(self, key: Hashable, *, read: Callable[[Reading], Value]) -> Value:
         """Return the result of `read` in a read transaction of its own, cached until something is written.
 
-        Like `recall`, but on SQLite no transaction is opened to check, which would cost ten times as much; writes of
-        other processes are noticed by `Watch`. `read` may depend only on `key` and its queries.
+        Unlike `recall`, it opens no transaction on SQLite to check the cache, which would cost ten times as much;
+        `Watch` notices writes of other processes. The result may depend only on `key` and on queries of `read`.
         """
         if self._watch:
             return self._watch.give(key, read=read)
@@ -148,7 +148,7 @@ class Database:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Wait for our turn to write: SQLite has one writer, PostgreSQL any number."""
+        """Wait for our turn to write: SQLite has one writer at a time, PostgreSQL any number."""
         if not self.is_sqlite:
             yield
             return
@@ -178,13 +178,13 @@ def rehearsed(tx: Transaction) -> Iterator[None]:
 
 
 def understood(url: str) -> str:
-    """Return a database address for SQLAlchemy: platforms write `postgres://`, and psycopg 3 is our driver."""
+    """Return a database URL in SQLAlchemy's form: platforms write `postgres://`, and our driver is psycopg 3."""
     scheme, separator, rest = url.partition("://")
     return f"postgresql+psycopg{separator}{rest}" if scheme in {"postgres", "postgresql"} else url
 
 
 def _sqlite_engine(url: sa.URL, *, writes: bool) -> sa.Engine:
-    # A busy wait of half the limit: the other half may have been spent in the FIFO lock.
+    # Wait half the limit for another process: the other half may have been spent waiting for the FIFO lock.
     engine = sa.create_engine(
         url,
         pool_size=1 if writes else 8,
@@ -221,7 +221,7 @@ def _migrating(url: sa.URL) -> sa.Engine:
 
 
 def _begin_ourselves(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> None:
-    """Begin SQLite's transactions explicitly: sqlite3 would begin them late, deferred, and not for schema changes."""
+    """Begin SQLite's transactions explicitly: sqlite3 begins late and deferred, and not at all for schema changes."""
 
     @sa.event.listens_for(engine, "do_connect")
     def make(_dialect: sa.Dialect, _record: ConnectionPoolEntry, _name: list[str], _options: dict[str, Any]) -> None:
@@ -236,15 +236,15 @@ def _begin_ourselves(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> 
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        # Directly by the driver: through SQLAlchemy it takes as long as a query.
+        # Execute BEGIN directly by the driver: through SQLAlchemy it takes as long as a query.
         connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[union-attr]
 
 
 class FifoLock:
     """A first-come, first-served lock with a timeout.
 
-    Measured with 32 threads writing to one SQLite file: with an ordinary lock a thread waits up to 0.7 s, with this one
-    about the sum of the turns before it.
+    Measured with 32 threads that write to one SQLite file: a thread waits up to 0.7 s for an ordinary lock; for this
+    lock, about as long as the threads before it take.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Statements that differ between the databases: inserting existing rows, many values as one parameter."""
+"""Statements that differ between the databases: inserts that may meet existing rows, parameters with many values."""
 
 import json
 from collections.abc import Callable, Collection
@@ -24,15 +24,15 @@ def insert_into(tx: Reading, table: sa.Table) -> Insert:
 
 
 def on_both(make: Callable[[Callable[[sa.Table], Insert]], S]) -> dict[str, S]:
-    """Build a statement for each database, once, by the name of its dialect."""
+    """Build a statement for each database, once. Return {dialect name: statement}."""
     return {"sqlite": make(cast(Callable[[sa.Table], Insert], sqlite.insert)), "postgresql": make(postgresql.insert)}
 
 
 def among(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
     """Return the condition that a column is one of the values in parameter `name`.
 
-    The values are one parameter, however many: PostgreSQL has arrays, SQLite reads JSON. A list of parameters would be
-    parsed and planned for each length, and never prepared."""
+    All values are one parameter: an array on PostgreSQL, JSON on SQLite. A list of parameters would be parsed and
+    planned anew for each length, and never prepared."""
     plain = sa.String() if isinstance(column.type, sa.String) else column.type
     return _Among(column, sa.bindparam(name, type_=_Many(plain)))
 

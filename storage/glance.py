@@ -1,6 +1,6 @@
-"""Which of many questions about a person have an answer, in one query, as most have none.
+"""One query that checks which of many questions about a person have an answer: most have none.
 
-On a distant database each question is a round trip. The statements are the features' own. No table of its own.
+On a distant database each question is a round trip. The statements belong to the features; this module has no table.
 """
 
 from collections.abc import Collection
@@ -25,7 +25,7 @@ from storage.programme import helping
 from storage.records import actions, reports
 from storage.workshops import workshops
 
-# Parameter names of a statement that differ from the others'.
+# Parameters that have another name in some statements.
 _CALLED = {"person_id": "person", "owner": "person", "asked": "person"}
 QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
     "logbook": (logbooks.FOLLOWED, {}),
@@ -53,7 +53,7 @@ QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
 def answered(
     tx: Reading, names: Collection[str], *, now: datetime, today: date, values: dict[str, object]
 ) -> frozenset[str]:
-    """Return which of these questions (keys of QUESTIONS) have any answer; one query.
+    """Return which of these questions (keys of QUESTIONS) have an answer; one query.
 
     `values`: further parameters of the statements, by name.
     """

@@ -17,21 +17,21 @@ from storage.tables import metadata
 
 
 class End(Enum):
-    """The effect of erasure on a person's row."""
+    """What erasure does to a person's row."""
 
     GONE = "gone"  # the row is deleted
     WORDS = "words"  # the texts are erased, the row is kept for others
     NAMELESS = "nameless"  # the texts belong to a team; only the name is removed
-    STAYS = "stays"  # an id, a time or a state, kept: the person's name is erased elsewhere
+    STAYS = "stays"  # the row is kept as it is: an id, a time or a state
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A column that points to a person, the fields they may read, and the effect of erasure.
+    """A column that points to a person, the fields that the person may read, and what erasure does.
 
-    `shown`: the columns that they may read. `words`: those that erasure empties. `at`: when it was written; its words,
-    or the row, are also erased once the promotion of that time is long over. `through`: the table that `whose` points
-    to, if the person is in its `person_id`. `hidden`: the prefix of ids of rows with a password.
+    `shown`: the columns that they may read. `words`: those that erasure empties. `at`: when the row was written; its
+    words, or the row, are also erased long after the promotion of that time. `through`: the table to which `whose`
+    points, if that table's `person_id` has the person. `hidden`: rows whose id has this prefix hold a password.
     """
 
     table: str
@@ -49,7 +49,7 @@ class Kept:
         return f"{self.table}.{self.whose}"
 
     def of(self, people_ids: "sa.Select[Any] | sa.ScalarSelect[Any]") -> sa.ColumnElement[bool]:
-        """Return the condition that rows belong to these people, given by a query."""
+        """Return the condition that rows belong to these people, given as a query of ids."""
         column = self.columns.c[self.whose]
         if self.through is None:
             return column.in_(people_ids)
@@ -61,8 +61,8 @@ class Kept:
         return metadata.tables[self.table]
 
 
-_WHEN = ("appointment_id",)  # columns shown as title and time: see `_shown`
-_OF_WHAT = ("promotion_id", "defi_id")  # columns shown by name
+_WHEN = ("appointment_id",)  # columns that are shown as title and time: see `_shown`
+_OF_WHAT = ("promotion_id", "defi_id")  # columns that are shown as the name of the thing
 
 KEPT: tuple[Kept, ...] = (
     Kept("memberships", "person_id", End.STAYS, shown=("role", *_OF_WHAT, "metier", "cycles_max", "ended_at")),
@@ -176,9 +176,9 @@ KEPT: tuple[Kept, ...] = (
 )
 
 
-APART = "apart"  # the fields of `words` that a single person wrote: see `bot.evaluation.support.model`
+APART = "apart"  # `words` that one person alone wrote: see `bot.evaluation.support.model`
 NAMELESS = "Personne effacée"
-NEWEST = 500  # newest rows shown of a table
+NEWEST = 500  # rows shown of a table, the newest ones
 
 people = metadata.tables["people"]
 memberships = metadata.tables["memberships"]
@@ -187,26 +187,25 @@ appointments = metadata.tables["appointments"]
 
 
 def of_person(tx: Reading, person_id: int) -> Iterator[tuple[Kept, list[dict[str, Any]]]]:
-    """Yield a person's data, table by table: the fields they may read, newest 500 rows first."""
+    """Yield a person's data, table by table: the fields that they may read, in the newest 500 rows."""
     for table in KEPT:
         if table.shown and (rows := _shown(tx, table, person_id)):
             yield table, rows
 
 
 def is_erased(tx: Reading, person_id: int) -> bool:
-    """Return whether this person was erased."""
     return tx.execute(sa.select(people.c.erased_at).where(people.c.id == person_id)).scalar() is not None
 
 
 def erased(tx: Reading) -> list[int]:
-    """Return the people who were erased, by id."""
+    """Return the ids of the people who were erased."""
     return list(
         tx.execute(sa.select(people.c.id).where(people.c.erased_at.is_not(None)).order_by(people.c.id)).scalars()
     )
 
 
 def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Erase a person's texts, and their name from shared data; `erase_since` erases later texts."""
+    """Erase a person's texts, and their name in shared data. Texts written later are erased by `erase_since`."""
     gone = {
         "name": NAMELESS,
         "email": None,
@@ -225,26 +224,26 @@ def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def erase_written(tx: Transaction, *, until: datetime) -> None:
-    """Erase texts written until then for oneself or a few people; texts of a team or the programme are kept."""
+    """Erase texts written before `until` for oneself or a few people; texts of a team or the programme stay."""
     for table in KEPT:
         if table.at is not None:
             _end(tx, table, table.columns.c[table.at] < until)
 
 
 def erase_since(tx: Transaction) -> None:
-    """Erase texts written after their person's erasure: by somebody acting for them, or by another replica."""
+    """Erase texts of erased people that were written after the erasure, by other people or by another replica."""
     erased = sa.select(people.c.id).where(people.c.erased_at.is_not(None))
-    if tx.execute(erased.limit(1)).first() is None:  # usual case: saves thirty statements a day
+    if tx.execute(erased.limit(1)).first() is None:  # the usual case; saves thirty statements a day
         return
     for table in KEPT:
         _end(tx, table, table.of(erased))
 
 
 def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
-    """Return the people whose part in the programme ended before `before`, by id; `day`: the same as a day.
+    """Return the people whose part in the programme ended before `before`, by id. `day` is the day of `before`.
 
-    A member's part ends with their last membership or its promotion; a guest's, known by address alone, with the last
-    appointment, gathering, workshop or date poll to which they were invited.
+    A member's part ends with their last membership or its promotion. A guest, known by address alone, leaves after the
+    last appointment, gathering, workshop or date poll to which they were invited.
     """
     last = memberships.outerjoin(promotions, promotions.c.id == memberships.c.promotion_id)
     still = (
@@ -263,7 +262,7 @@ def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
 
 
 def _invited(*, since: datetime | None = None) -> sa.ColumnElement[bool]:
-    """Return whether a row of `people` was invited to anything that is open or ends from `since` on."""
+    """Return the condition that a person was invited to anything, or to anything open or ending from `since` on."""
     names = ("participants", "poll_voters", "polls", "gathering_invited", "gatherings", "workshops")
     participants, voters, polls, invited, gatherings, workshops = (metadata.tables[name] for name in names)
     always: sa.ColumnElement[bool] = sa.true()
@@ -286,7 +285,7 @@ def _invited(*, since: datetime | None = None) -> sa.ColumnElement[bool]:
 
 
 def oldest_kept(tx: Reading, *, day: str) -> str | None:
-    """Return the first day of the oldest promotion that ends on `day` or later, None without any (ISO dates)."""
+    """Return the first day of the oldest promotion that ends on `day` or later; None if there is none (ISO dates)."""
     return tx.execute(sa.select(sa.func.min(promotions.c.starts_on)).where(promotions.c.ends_on >= day)).scalar()
 
 

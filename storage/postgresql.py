@@ -11,7 +11,7 @@ from sqlalchemy.exc import DisconnectionError
 
 
 def make_engine(url: sa.URL, *, wait_seconds: float) -> sa.Engine:
-    """Return the engine with its pool; waiting for a lock, a statement or a connection ends after `wait_seconds`."""
+    """Return PostgreSQL's engine with its pool. `wait_seconds`: limit for a lock, a statement or a connection."""
     milliseconds = int(wait_seconds * 1000)
     engine = sa.create_engine(
         url,
@@ -28,8 +28,8 @@ def make_engine(url: sa.URL, *, wait_seconds: float) -> sa.Engine:
 
     @sa.event.listens_for(engine, "checkout")
     def look(connection: psycopg.Connection, _record: object, _proxy: object) -> None:
-        # Drop connections that the server closed, for example in a nightly restart. An idle connection has
-        # nothing to read unless the server hung up, so this check needs no round trip.
+        # Drop connections that the server closed, for example in a nightly restart. Only a connection that the server
+        # hung up has anything to read while idle, so this check needs no round trip.
         if connection.closed or _is_readable(connection.fileno()):
             raise DisconnectionError
 
@@ -37,9 +37,9 @@ def make_engine(url: sa.URL, *, wait_seconds: float) -> sa.Engine:
 
 
 class _Cursor(psycopg.Cursor[Any]):
-    """psycopg's cursor, which computes the description of its columns only when it is read.
+    """psycopg's cursor, which describes its columns only when the description is read.
 
-    SQLAlchemy requests it after each statement, and reads it for the first one of its kind: 5 µs a column.
+    SQLAlchemy requests it after each statement, but reads it only for the first one of its kind: 5 µs a column.
     """
 
     @property

@@ -1,4 +1,4 @@
-"""A query cache, valid until something is written: the same snapshot has the same result."""
+"""A query cache that is valid until something is written: a query has the same result in the same snapshot."""
 
 import time
 from collections.abc import Callable, Hashable, Sequence
@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 Value = TypeVar("Value")
 
-# Most cached answers (0.5 KB each, 1.5 KB with their sources); with more the cache is cleared.
+# The most results cached (0.5 KB each, 1.5 KB with their statements). When it is reached, the cache is cleared.
 KEPT = 4096
-PLACES = 16  # places for SQLite connections: ten, and reopened ones take a new place
-ASKED = 3  # most statements to check for a cached answer; with more, reading again costs the same
-LONGEST = 600.0  # longest age of an answer in seconds, so that erased data leaves the cache
+PLACES = 16  # connections with cached results: there are ten, and a reopened one counts anew
+ASKED = 3  # a result of more statements is not checked: reading again costs as much
+LONGEST = 600.0  # seconds: the cache is then cleared, so that it forgets erased data
 _SNAPSHOT = sa.text("SELECT CAST(pg_current_snapshot() AS text)")
 
 
@@ -28,18 +28,18 @@ class _Snapshot:
 
 
 class Recall:
-    """A cache beside a database, in this process.
+    """The cache of one database, in this process.
 
     It needs no invalidation: a result is valid for one snapshot, and dropped with it. In SQLite a number of the
-    connection shows whether others have committed (`PRAGMA data_version`, 3 µs); PostgreSQL names the snapshot itself,
-    and two with the same name see the same rows.
+    connection shows whether others have committed (`PRAGMA data_version`, 3 µs). PostgreSQL names the snapshot itself;
+    two transactions with the same name see the same rows.
     """
 
     def __init__(self) -> None:
         self._known: dict[Hashable, _Snapshot] = {}
 
     def give(self, reading: sa.Connection, key: Hashable, *, read: Callable[[], Value]) -> Value:
-        """Return the result of `read`, cached by `key` for this snapshot; it may depend on nothing else."""
+        """Return the result of `read`, cached by `key` for this snapshot. The result may depend on nothing else."""
         place, stamp = _stamp(reading)
         known = self._known.get(place)
         if known is None or known.stamp != stamp:
@@ -57,7 +57,7 @@ class Recall:
 
 def _stamp(reading: sa.Connection) -> tuple[Hashable, Hashable]:
     info = reading.info
-    if "name" in info:  # SQLite: the number is valid on its own connection only
+    if "name" in info:  # SQLite: the number is comparable on the same connection only
         driver = reading.connection.driver_connection
         return info["name"], driver.execute("PRAGMA data_version").fetchone()[0]  # type: ignore[union-attr]
     return None, reading.execute(_SNAPSHOT).scalar_one()
@@ -65,7 +65,7 @@ def _stamp(reading: sa.Connection) -> tuple[Hashable, Hashable]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A statement as given to the driver, with all its rows."""
+    """A statement as the driver got it, with all its rows."""
 
     sql: str
     parameters: Any
@@ -80,10 +80,10 @@ class _Answer:
 
 
 class Watch:
-    """A connection to SQLite's file that notices commits of others, and caches results.
+    """A connection to SQLite's file that notices other connections' commits, and caches results.
 
-    If a number shows that nothing was written, no transaction is opened. Otherwise the driver executes the statements
-    of a result again, in one transaction; if their rows are the same, so is the result, whichever process wrote.
+    If its number shows that nothing was written, no transaction is opened. Otherwise the driver executes a result's
+    statements again, in one transaction. If their rows are the same, the result is too, whichever process wrote.
     """
 
     def __init__(
@@ -91,13 +91,13 @@ class Watch:
     ) -> None:
         self._connect, self._reading, self._turn = connect, reading, Lock()
         self._connection: SqliteConnection | None = None
-        self._opened = 0  # a number is valid on its own connection only
+        self._opened = 0  # part of the stamp: numbers of different connections do not compare
         self._answers: dict[Hashable, _Answer] = {}
-        self._since = time.monotonic()  # age of the oldest cached answer
+        self._since = time.monotonic()  # when the cache was last cleared
 
     def give(self, key: Hashable, *, read: Callable[[sa.Connection], Value]) -> Value:
-        """Return the result of `read` in a transaction of its own, or the cached one if it is still valid."""
-        stamp = self._stamp()  # read first, so that an answer is at least as new as its stamp
+        """Return the cached result of `key` if it is still valid, else that of `read` in a transaction of its own."""
+        stamp = self._stamp()  # first, so that the result is at least as new as its stamp
         if time.monotonic() - self._since >= LONGEST or len(self._answers) >= KEPT:
             self._answers.clear()
             self._since = time.monotonic()
@@ -115,7 +115,7 @@ class Watch:
         return value
 
     def close(self) -> None:
-        """Close the connection; a later call opens another."""
+        """Close the connection. A later call opens another one."""
         with self._turn:
             self._close()
 
@@ -156,7 +156,7 @@ class Watch:
 
 
 def _with_statements(reading: sa.Connection, read: Callable[[sa.Connection], Value]) -> tuple[Value, Sequence[Asked]]:
-    """Return the result of `read` with its statements, or without any if they are too many to execute again."""
+    """Return the result of `read` with its statements; without any if there are too many to execute again."""
     told: list[tuple[str, Any]] = []
 
     def note(_connection: object, _cursor: object, sql: str, parameters: object, *_: object) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-# Named from the first table on: SQLite can only alter a constraint that has a name.
+# Constraints have names from the start: SQLite cannot alter one without a name.
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -22,16 +22,16 @@ Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 class Moment(TypeDecorator[datetime]):
-    """Whole seconds since 1970 in both databases, an aware datetime in UTC in Python.
+    """A moment: whole seconds since 1970 in both databases, an aware datetime in UTC in Python.
 
-    Raises ValueError for a naive datetime, which may mean several moments.
+    Raises ValueError for a naive datetime, whose time zone is unknown.
     """
 
     impl = sa.BigInteger
     cache_ok = True
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
-        """Return the plain integer column, the same for each dialect."""
+        """Return the integer column, the same for every dialect."""
         return dialect.type_descriptor(sa.BigInteger())
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
@@ -43,7 +43,7 @@ class Moment(TypeDecorator[datetime]):
         return int(value.timestamp() // 1)
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[int | None], datetime | None]:  # noqa: ARG002
-        """Return the conversion of seconds to an aware datetime in UTC, optimised since a Home reads two thousand."""
+        """Return the function that converts seconds to an aware datetime in UTC, fast: a Home reads two thousand."""
         return _moment
 
 

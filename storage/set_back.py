@@ -1,6 +1,6 @@
-"""Shift future moments back after the machine's clock was set back, so that nothing is delayed.
+"""Shift future times back after the machine's clock was set back, so that nothing is delayed.
 
-A module of its own, since it concerns several tables.
+It is a module of its own because it concerns several tables.
 """
 
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ _NOW, _WAS, _LAPSED, _SETTLED = (sa.bindparam(name, type_=Moment()) for name in 
 _GONE = sa.bindparam("gone", type_=sa.BigInteger())  # seconds
 _RETRY = sa.literal_column("retry_at", sa.BigInteger)
 
-# Overdue work stays due, an update shows the current state at any time, and future times stay in the future.
+# Overdue notices stay due, and updates, which show the current state, too. Other due times stay as they were.
 _STILL_DUE = sa.or_(notices.c.due <= _WAS, notices.c.action.in_([Action.UPDATE.value, Action.HOME.value]))
 _LEDGER = (
     sa.update(notices)
@@ -41,7 +41,7 @@ _UNDOABLE = [
     sa.update(column.table).where(column > _SETTLED).values({column.name: _SETTLED})
     for column in (changes.c.until, absences.c.until, promotions.c.cancels_at)
 ]
-# Times of last requests, which delay the next one.
+# Times of the last request: a time in the future would delay the next one.
 _ASKED = [
     sa.update(column.table).where(column > _NOW).values({column.name: _NOW})
     for column in (busy_feeds.c.fetched_at, busy_feeds.c.looked_at, people.c.looked_up_at, waits.c.told_at)
@@ -49,10 +49,10 @@ _ASKED = [
 
 
 def bring_back(tx: Transaction, *, gone: timedelta, undo: timedelta, now: datetime, machine_now: datetime) -> None:
-    """After the system clock moved back by `gone`, shift future timestamps so that nothing is delayed.
+    """Shift future timestamps after the system clock moved back by `gone`, so that nothing is delayed.
 
-    Only times that our own rules set are shifted: undo windows end within `undo`, leases within LEASE. Idempotent on
-    several replicas, except that a retry may come sooner."""
+    Only times that our own rules set are shifted: undo windows then end within `undo`, leases within LEASE. Several
+    replicas may run it, except that a retry may come sooner."""
     given = {"now": now, "was": now + gone, "lapsed": machine_now + LEASE, "settled": now + undo}
     tx.execute(_LEDGER, given | {"gone": int(gone.total_seconds())})
     for statement in (*_UNDOABLE, *_ASKED):

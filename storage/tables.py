@@ -1,6 +1,6 @@
-"""All tables: importing this module fills the metadata used by migrations and tests.
+"""All tables: importing this module fills the metadata that migrations and tests use.
 
-Modules are discovered, since a forgotten one would be missing from both."""
+It finds the modules itself, since a forgotten one would be missing from both."""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -1,4 +1,4 @@
-"""Translate the drivers' errors to Unavailable or Conflict, or a fault, without quoting values."""
+"""Translate the drivers' errors to Unavailable, Conflict or a fault. Never quote a value."""
 
 import logging
 import sqlite3
@@ -15,8 +15,8 @@ from bot.errors import Conflict, Unavailable
 log = logging.getLogger(__name__)
 
 _CONFLICTS = {"40P01", "40001"}  # deadlock_detected, serialization_failure
-# PostgreSQL's classes and states: connection, resources (disk, memory, connections), shutdown, start or time-out, the
-# server's own errors; lock_timeout, a transaction that idled too long.
+# PostgreSQL's classes and states: connection, resources (disk, memory, connections), shutdown, start or time-out,
+# errors of the server itself; lock_timeout, and a transaction that idled too long.
 _NOT_NOW = ("08", "53", "57", "58", "55P03", "25P03")
 _READ_ONLY = "25006"  # read_only_sql_transaction: the server has become a standby
 _SQLITE_NOT_NOW = {
@@ -34,14 +34,14 @@ _PRIMARY = 0xFF  # the lowest byte of an extended code is its family
 
 @contextmanager
 def translated(*, writes: bool) -> Iterator[None]:
-    """Translate the drivers' temporary errors into Conflict or Unavailable; other errors stay faults.
+    """Translate temporary errors of the drivers to Conflict or Unavailable; other errors stay faults.
 
-    `writes`: writing is allowed; without it, a read-only database is a fault of ours, not a temporary error."""
+    `writes`: whether writing is allowed; without it, a write is a fault of ours, not a temporary error."""
     try:
         yield
     except PoolTimeout as error:
         raise Unavailable from error
-    except (DBAPIError, sqlite3.Error) as error:  # driver errors, from our BEGIN and PRAGMA
+    except (DBAPIError, sqlite3.Error) as error:  # DBAPIError, or the driver's own error, from our BEGIN and PRAGMA
         cause = error.orig if isinstance(error, DBAPIError) else error
         if getattr(cause, "sqlstate", None) in _CONFLICTS:
             raise Conflict from error
@@ -49,14 +49,14 @@ def translated(*, writes: bool) -> Iterator[None]:
         if cut or _is_not_now(cause, writes=writes):
             _log_once(_name(cause))
             raise Unavailable from error
-        # PostgreSQL's second line can quote a row with private data, so it is not logged.
+        # The second line of PostgreSQL's message may quote private data of a row, so it is not logged.
         for fault in (error, cause or error):
             fault.args = tuple(str(part).partition("\n")[0] for part in fault.args)
         raise
 
 
 def name_of(error: Exception) -> str:
-    """Return the driver's error beneath an error of `translated`, without its message."""
+    """Return the name of the driver's error beneath an error that `translated` raised, without its message."""
     cause = error.__cause__ or error if isinstance(error, Unavailable) else error
     return _name(cause.orig if isinstance(cause, DBAPIError) else cause)
 

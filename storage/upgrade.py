@@ -1,7 +1,7 @@
 """The schema's versions: upgrade, downgrade, or read the current one (Alembic).
 
-Why: docs/decisions/migrations.md. Alembic is loaded only to change a schema: reading the version at each start and for
-`/readyz` needs two words of each revision's file and one row, a tenth of its time."""
+Why: docs/decisions/migrations.md. Alembic is loaded only to change a schema. To read the version, at each start and for
+`/readyz`, two words of each revision's file and one row are enough, in a tenth of the time."""
 
 import re
 from functools import cache
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _FOLDER = Path(__file__).parent / "migrations"
-_VERSION = "alembic_version"  # Alembic's own table, of one row
+_VERSION = "alembic_version"  # Alembic's own table, with one row
 # All columns of the database, by table.
 _COLUMNS = {
     "sqlite": "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'",
@@ -24,7 +24,7 @@ _COLUMNS = {
         "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
     ),
 }
-_BEFORE = re.compile(r"\d{4}")  # how revisions were named before 1.0.0; `v0001` is the first since
+_BEFORE = re.compile(r"\d{4}")  # names of revisions before 1.0.0; the first one since then is `v0001`
 _NAMED = re.compile(r'^(down_)?revision = (?:"(\w+)"|None)$', re.MULTILINE)
 
 
@@ -40,14 +40,14 @@ def upgrade(database: Database, revision: str = "head") -> None:
     """Migrate to `revision`, all or nothing, after any concurrent migration. Raises NewerSchema, SchemaBefore."""
     from alembic import command
 
-    wanted = newest() if revision == "head" else revision  # read before taking the lock, during which others wait
+    wanted = newest() if revision == "head" else revision  # before the lock, for which others wait
     with database.migration() as tx:
         found = revision_of(tx)
         if is_before(found):
             raise SchemaBefore
         if is_newer(found):
             raise NewerSchema
-        if found != wanted:  # another process may have migrated already
+        if found != wanted:  # otherwise another process has migrated
             command.upgrade(_config(tx), wanted)
 
 
@@ -88,9 +88,9 @@ def is_before(revision: str | None) -> bool:
 
 
 def is_incomplete(reading: Reading) -> bool:
-    """Return whether a column of the code is missing in the database.
+    """Return whether the database lacks a column that the code has.
 
-    The first revision stays open until 1.0.0 (docs/decisions/migrations.md), so its name alone does not say that.
+    The first revision stays open until 1.0.0 (docs/decisions/migrations.md), so its name alone does not show this.
     """
     from .tables import metadata
 
@@ -99,7 +99,7 @@ def is_incomplete(reading: Reading) -> bool:
 
 
 def revision_of(reading: Reading) -> str | None:
-    """Return the database's revision, None for an empty one."""
+    """Return the database's revision; None for an empty database."""
     if not sa.inspect(reading).has_table(_VERSION):
         return None
     found = reading.exec_driver_sql(f"SELECT version_num FROM {_VERSION}").scalar_one_or_none()  # noqa: S608 - ours

@@ -1,4 +1,4 @@
-"""Convert rows to frozen values, for all tables, by the names of a value's fields."""
+"""Convert the rows of all tables to frozen values, by the names of the value's fields."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import fields
@@ -17,9 +17,9 @@ Read: TypeAlias = Callable[[Any], Any]
 
 
 def value(made: type[V], row: Row, **given: object) -> V:
-    """Build a value from a row: each field from `given`, else from the column of its name.
+    """Build a value from a row: each field is taken from `given`, or else from the column of the same name.
 
-    Text columns are parsed into the field's type: an enum's member, a local date."""
+    Text columns are parsed into the field's type: a member of an enum, or a local date."""
     columns_of, readers, places = _plan(cast(Hashable, made), tuple(given))
     columns = list(columns_of(row))
     for place, read in readers:
@@ -31,9 +31,9 @@ def value(made: type[V], row: Row, **given: object) -> V:
 
 
 def gathered(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple[Row, list[V]]]:
-    """Group the repeated rows of an outer join by the column `id`, with their parts; both in order.
+    """Group the rows of an outer join by their column `id`: return (first row, parts) for each id, in order.
 
-    `part` reads a part from a row; None if there is none.
+    `part` reads a part from a row; None if the row has none.
     """
     found: dict[int, tuple[Row, list[V]]] = {}
     for row in rows:
@@ -47,9 +47,9 @@ def gathered(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple
 def _plan(
     made: type[Any], given: tuple[str, ...]
 ) -> tuple[Callable[[object], Sequence[Any]], list[tuple[int, Read]], list[tuple[int, str]]]:
-    """Return how to read a value's fields from columns: which are converted, and where `given` goes.
+    """Return how to read a value's fields: the columns, the fields to convert, and the places of the `given` fields.
 
-    By position instead of name, since a Home reads a thousand rows.
+    Fields are read by position, not by name, since a Home reads a thousand rows.
     """
     kinds, every = get_type_hints(made), [field.name for field in fields(made)]
     names = [name for name in every if name not in given]
@@ -65,5 +65,5 @@ def _reading(kind: object) -> Read | None:
         return date.fromisoformat
     for one in whole:
         if isinstance(one, type) and issubclass(one, Enum):
-            return {each.value: each for each in one}.__getitem__  # faster than calling the enum, by a factor of five
+            return {each.value: each for each in one}.__getitem__  # five times as fast as calling the enum
     return None

@@ -19,9 +19,9 @@ absences = sa.Table(
     sa.Column("first_day", sa.String(10), nullable=False),
     sa.Column("last_day", sa.String(10), nullable=False),
     sa.Column("state", sa.String(10), nullable=False),
-    sa.Column("until", Moment, nullable=False),  # end of the undo window, when it takes effect
+    sa.Column("until", Moment, nullable=False),  # end of the undo window: the absence takes effect then
     sa.Column("word", sa.Text, nullable=False, server_default=""),
-    sa.Column("hours_before", sa.Text, nullable=False, server_default=""),  # earlier exceptions of these days
+    sa.Column("hours_before", sa.Text, nullable=False, server_default=""),  # exceptions before the absence
     sa.Index("ix_absences_person_id", "person_id", "last_day"),
     sa.Index(
         "ix_absences_until",
@@ -35,7 +35,7 @@ absence_lines = sa.Table(
     metadata,
     sa.Column("absence_id", sa.BigInteger, sa.ForeignKey("absences.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True),
-    sa.Column("starts", Moment, nullable=False),  # when the absence was noted; later moves do not change it
+    sa.Column("starts", Moment, nullable=False),  # start when the absence was recorded; a later move does not change it
     sa.Column("way", sa.String(10), nullable=False),
     sa.Column("taker_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("times", sa.String(60), nullable=False, server_default=""),  # proposed times in seconds, comma-separated
@@ -112,7 +112,7 @@ def lines_of(tx: Reading, absence_id: int) -> list[AbsenceLine]:
 
 
 def note_done(tx: Transaction, absence_id: int, appointment_ids: Collection[int]) -> None:
-    """Record which lines were applied."""
+    """Mark the lines of these appointments as applied."""
     of_it = sa.and_(
         absence_lines.c.absence_id == absence_id, absence_lines.c.appointment_id.in_(sorted(appointment_ids))
     )
@@ -120,12 +120,11 @@ def note_done(tx: Transaction, absence_id: int, appointment_ids: Collection[int]
 
 
 def put_state(tx: Transaction, absence_id: int, state: AbsenceState) -> None:
-    """Set the state of an absence."""
     tx.execute(sa.update(absences).where(absences.c.id == absence_id).values(state=state.value))
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the absences that can no longer be undone and are to be applied, oldest first."""
+    """Return ids of absences whose undo window has ended and that are to be applied, oldest first."""
     return list(tx.execute(_DUE.order_by(absences.c.until, absences.c.id).limit(100), {"now": now}).scalars())
 
 
@@ -136,18 +135,18 @@ def next_until(tx: Reading) -> datetime | None:
 
 
 def spans(tx: Reading, person_id: int, *, since: date) -> list[tuple[date, date]]:
-    """Return the first and last day of each absence of a person that ends on this day or later."""
+    """Return (first day, last day) of each absence of a person that ends on `since` or later."""
     rows = tx.execute(_SPANS, {"person": person_id, "since": since.isoformat()})
     return [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in rows]
 
 
 def away_on(tx: Reading, day: date) -> set[int]:
-    """Return the people who are absent on a day."""
+    """Return ids of the people who are absent on a day."""
     return set(tx.execute(_AWAY, {"day": day.isoformat()}).scalars())
 
 
 def forget(tx: Transaction, *, before: date) -> int:
-    """Delete absences whose last day is before, with their notes."""
+    """Delete absences whose last day is earlier than `before`, with their lines. Return how many."""
     old = sa.select(absences.c.id).where(absences.c.last_day < before.isoformat())
     tx.execute(sa.delete(absence_lines).where(absence_lines.c.absence_id.in_(old)))
     return tx.execute(sa.delete(absences).where(absences.c.last_day < before.isoformat())).rowcount

@@ -57,16 +57,17 @@ _ALL: sa.Select[Any] = sa.select(
     participants.c.reply,
     participants.c.sees_need,
 )
-SHORT = timedelta(days=40)  # a span with fewer appointments than one person may have had in all
+SHORT = timedelta(days=40)  # in so short a span, everybody's appointments are fewer than one person's of all time
 _COLUMNS = [column.name for column in appointments.c]
 _MOMENTS = [column.name for column in appointments.c if isinstance(column.type, Moment)]
-_OWN = len(_COLUMNS)  # first column of the participant
+_OWN = len(_COLUMNS)  # index of the first column of a participant in a row
 
 
 def ends_after(name: str, *, of: sa.FromClause = appointments) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    """Return the conditions that an appointment (`of`: under an alias) ends after the moment in parameter `name`.
+    """Return the conditions that an appointment ends after the moment in parameter `name`. `of`: its table or alias.
 
-    They also require a start at most four days before, the longest appointment, so that the index on starts is used."""
+    They also require a start at most four days before that moment (no appointment is longer), so that the index on
+    starts is used."""
     since = sa.bindparam(name, type_=Moment())
     return of.c.ends > since, of.c.starts > since - sa.literal_column(str(LONGEST), sa.BigInteger)
 
@@ -94,7 +95,7 @@ _SPANS = (
         among(participants.c.person_id, "people"),
         participants.c.reply == Reply.COMES.value,
         appointments.c.ends > sa.bindparam("since", type_=Moment()),
-        # Prevents an index: SQLite does not know how few people are given, and would scan by start.
+        # The addition of 0 prevents an index: SQLite does not know how few people are given, and would scan by start.
         appointments.c.starts + sa.literal_column("0") < sa.bindparam("until", type_=Moment()),
         among(appointments.c.state, "states"),
     )
@@ -111,7 +112,7 @@ _OF_PEOPLE = _APPOINTMENTS.where(
     appointments.c.starts < sa.bindparam("until", type_=Moment()),
     among(appointments.c.state, "states"),
 )
-# For a short span: start from its appointments, as a person may have had thousands.
+# For a short span: start from the appointments of the span, as a person may have had thousands in all.
 _OF_PEOPLE_THEN = _APPOINTMENTS.where(
     sa.exists().where(
         _THEIRS.c.appointment_id == appointments.c.id,
@@ -128,7 +129,7 @@ _OF_DEFIS = _APPOINTMENTS.where(
     appointments.c.state == State.CONFIRMED.value,
     appointments.c.ends > sa.bindparam("now", type_=Moment()),
 )
-_SMALL = sa.table("gathering_groups", sa.column("appointment_id"))  # declared here, as its own module imports this one
+_SMALL = sa.table("gathering_groups", sa.column("appointment_id"))  # declared here: its own module imports this module
 _COUNTED = (
     sa.select(
         appointments.c.dispositif,
@@ -207,7 +208,7 @@ def lock_all(tx: Transaction, appointment_ids: Collection[int]) -> list[Appointm
 
 
 def lock_for(tx: Transaction, appointment_id: int, person_ids: Collection[int]) -> Appointment:
-    """Lock a row, then read it with the parts of these people only, so that the cost stays constant."""
+    """Lock an appointment, then read it with only these people as participants, so that the cost does not grow."""
     tx.execute(_LOCKED, {"ids": [appointment_id]})
     (found,) = _read(tx, _OF_SOME, appointment_id=appointment_id, people=sorted(person_ids))
     return found
@@ -238,7 +239,7 @@ def set_part(
     reply: Reply | None = None,
     sees_need: bool | None = None,
 ) -> None:
-    """Change the given fields of a person's part; a new person joins with `part`."""
+    """Change the given fields of a participant; a person who is not a participant yet joins if `part` is given."""
     mine = sa.and_(participants.c.appointment_id == appointment_id, participants.c.person_id == person_id)
     given = {"part": part and part.value, "reply": reply and reply.value, "sees_need": sees_need}
     values = {name: value for name, value in given.items() if value is not None}
@@ -255,7 +256,7 @@ def of_people(
     states: Sequence[State],
     reply: Reply = Reply.COMES,
 ) -> list[Appointment]:
-    """Return these people's appointments that overlap a span, by start. `reply`: with LEFT, those they left."""
+    """Return appointments that overlap a span and that these people answered with `reply`, by start."""
     values = {"people": sorted(person_ids), "reply": reply.value, "states": [state.value for state in states]}
     statement = _OF_PEOPLE_THEN if until - since <= SHORT else _OF_PEOPLE
     return _read(tx, statement, since=since, until=until, **values)
@@ -264,7 +265,7 @@ def of_people(
 def of_defis(
     tx: Reading, defi_ids: Collection[int], *, dispositifs: Collection[str], now: datetime
 ) -> list[Appointment]:
-    """Return these défis' appointments of these dispositifs, neither cancelled nor over, by start."""
+    """Return these défis' confirmed appointments of these dispositifs that are not over, by start."""
     return _read(tx, _OF_DEFIS, defis=sorted(defi_ids), dispositifs=sorted(dispositifs), now=now) if defi_ids else []
 
 
@@ -277,10 +278,10 @@ def counted(
     until: datetime,
     now: datetime,
 ) -> dict[str, tuple[int, int]]:
-    """Return how many appointments of a promotion that start in a time span are past and upcoming, by dispositif.
+    """Count a promotion's confirmed appointments that start within a time span: {dispositif: (past, upcoming)}.
 
-    A gathering with its small groups counts as one. With a person, only those they attend, including those without a
-    promotion.
+    A gathering with its small groups counts as one. With `person_id`, count only those that this person attends, and
+    also those without a promotion.
     """
     values = {"since": since, "until": until, "now": now, "promotion": promotion_id}
     mine = {} if person_id is None else {"person": person_id}
@@ -291,7 +292,7 @@ def counted(
 def spans_of(
     tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, states: Sequence[State]
 ) -> list[tuple[int, int, int, int]]:
-    """Return (person, appointment, start, end) of appointments of these people that overlap a time span, by start.
+    """Return (person, appointment, start, end) of these people's appointments that overlap a time span, by start.
 
     Start and end are seconds since 1970.
     """
@@ -303,15 +304,15 @@ def spans_of(
 
 
 def collective(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """Return (start, end) of events of a whole promotion, without a défi, that overlap a time span, by start."""
+    """Return (start, end) of a whole promotion's events, which have no défi, that overlap a time span, by start."""
     rows = tx.execute(_COLLECTIVE, {"promotion_id": promotion_id, "since": since, "until": until})
     return [(row.starts, row.ends) for row in rows]
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Appointment]:
-    """Read the driver's own tuples, as in `claims`, since a coach has hundreds, with repeated participants.
+    """Read appointments from the driver's own tuples, as in `claims`: a coach has hundreds.
 
-    Their order is that of the columns of `_ALL`; equal participants are one object.
+    The tuples have the columns of `_ALL`, in that order. Equal participants become one object.
     """
     with closing(tx.execute(statement, values)) as found:
         rows = found.cursor.fetchall() if found.cursor else []

@@ -27,12 +27,12 @@ busy_feeds = sa.Table(
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("etag", sa.String(200)),
     sa.Column("modified", sa.String(200)),
-    sa.Column("fetched_at", Moment),  # last attempt, also the claim of the current one; None after a new URL
-    sa.Column("read_at", Moment),  # last full reading, repeated from time to time for distant days
+    sa.Column("fetched_at", Moment),  # last attempt; also the lease of the current one; NULL after a new URL
+    sa.Column("read_at", Moment),  # last time all content was read, which is repeated for distant days
     sa.Column("good_at", Moment),  # last time the calendar was read or unchanged
     sa.Column("failure", sa.String(20)),
-    sa.Column("told_on", sa.String(20)),  # period of the last notice to the owner, while readings fail
-    # For an account: `url` is its server. Otherwise `url` is a file.
+    sa.Column("told_on", sa.String(20)),  # period of the last notice to the owner that reading fails
+    # With an account, `url` is the address of its server; without one, the address of a file.
     sa.Column("username", sa.Text),
     sa.Column("sealed", sa.Text),  # the password, sealed by `bot.sealing`
     sa.Column("calendars", sa.Text),  # URLs of calendars that count as busy, one per line; None: not chosen
@@ -54,7 +54,7 @@ busy_blocks = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Feeds that are due: not tried since `before`, or `sooner` if the owner has an appointment by `tonight`."""
+    """When a feed is due: not tried since `before`, or since `sooner` if the owner has an appointment by `tonight`."""
 
     before: datetime
     sooner: datetime
@@ -209,9 +209,10 @@ _RESEAL = (
 
 
 def put(tx: Transaction, person_id: int, url: str, *, username: str | None = None, sealed: str | None = None) -> None:
-    """Save a person's calendar, or account, replacing any other; data read and written there is deleted.
+    """Save a person's calendar or account, replacing any other. Delete everything read from or written to the old one.
 
-    Entries in an account whose password alone is new are written again, or removed if they are outdated by now."""
+    If only the account's password is new, the written entries are kept: each is written again, or removed if outdated.
+    """
     before = read(tx, person_id)
     given = {"person_id": person_id, "url": url, "username": username, "sealed": sealed}
     tx.execute(_PUT[tx.dialect.name], given)
@@ -223,7 +224,7 @@ def put(tx: Transaction, person_id: int, url: str, *, username: str | None = Non
 
 
 def choose(tx: Transaction, account: FeedKept, *, calendars: Sequence[str], writes_to: str | None) -> bool:
-    """Save which calendars of an account are read and written; False if the account was replaced."""
+    """Save which calendars of an account are read and which is written; False if the account was replaced."""
     given = {"person": account.person_id, "seen": account.sealed, "chosen": "\n".join(calendars), "to": writes_to}
     chosen = bool(tx.execute(_CHOOSE, given).all())
     if chosen and not calendars:
@@ -238,38 +239,38 @@ def fail(tx: Transaction, account: FeedKept, reason: str, *, told_on: str) -> bo
 
 
 def all_sealed(tx: Reading) -> list[tuple[int, str]]:
-    """Return all sealed passwords, by person."""
+    """Return (person, sealed password) of all accounts."""
     return [(int(person), str(sealed)) for person, sealed in tx.execute(_SEALED)]
 
 
 def reseal(tx: Transaction, person_id: int, sealed: str, *, again: str) -> None:
-    """Replace a sealed value by its re-sealed one, unless it changed."""
+    """Replace a person's sealed password by `again`, the same one sealed anew, unless it changed since."""
     tx.execute(_RESEAL, {"person": person_id, "seen": sealed, "again": again})
 
 
 def writers(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Return the people who chose a calendar for their appointments. One query."""
+    """Return the people whose appointments are written to a calendar that they chose. One query."""
     return set(tx.execute(_WRITERS, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
 
 def read_of(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Return which of these people have a calendar that was read, and can still be. One query."""
+    """Return which of these people have a calendar whose last reading succeeded. One query."""
     return set(tx.execute(_READ_OF, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
 
 def due_look(tx: Reading, *, before: datetime) -> int | None:
-    """Return the person whose entries were checked longest ago, before `before`, None without any."""
+    """Return the person whose entries were checked longest ago, and not since `before`; None if there is nobody."""
     found = tx.execute(_TO_SEE, {"before": before}).scalar_one_or_none()
     return None if found is None else int(found)
 
 
 def lease_look(tx: Transaction, person_id: int, *, before: datetime, now: datetime) -> bool:
-    """Lease the next check; False when another replica was faster."""
+    """Lease the next check of a person's entries. Return False if another replica was faster."""
     return bool(tx.execute(_SEE, {"person": person_id, "before": before, "at": now}).all())
 
 
 def forget(tx: Transaction, person_id: int) -> bool:
-    """Delete a person's calendar and all data read or written there; False if there was none."""
+    """Delete a person's calendar and everything read from it or written to it. Return False if there was none."""
     tx.execute(_DROP, {"person": person_id})
     entries.forget_all(tx, person_id)
     known = busy_feeds.c.person_id
@@ -277,25 +278,24 @@ def forget(tx: Transaction, person_id: int) -> bool:
 
 
 def read(tx: Reading, person_id: int) -> FeedKept | None:
-    """Return a person's feed."""
     row = tx.execute(READ, {"person": person_id}).one_or_none()
     return None if row is None else value(FeedKept, row)
 
 
 def due(tx: Reading, turn: Turn, *, roles: Collection[str]) -> int | None:
-    """Return the person whose feed has waited longest among those due, with one of these roles now."""
+    """Return the person with one of these roles whose feed is due and has waited longest; None if there is nobody."""
     found = tx.execute(_DUE, {**asdict(turn), "roles": sorted(roles)}).scalar_one_or_none()
     return None if found is None else int(found)
 
 
 def lease(tx: Transaction, person_id: int, turn: Turn) -> FeedKept | None:
-    """Lease the next read of a feed; None when another replica was faster."""
+    """Lease the next reading of a feed. Return None if another replica was faster."""
     row = tx.execute(_LEASE, {"person": person_id, **asdict(turn), "at": turn.now}).one_or_none()
     return None if row is None else value(FeedKept, row)
 
 
 def note(tx: Transaction, leased: FeedKept, **values: object) -> bool:
-    """Save the result of a try; False if the owner changed the address since."""
+    """Save the result of an attempt to read a calendar. Return False if the owner changed the address meanwhile."""
     changed = (
         sa.update(busy_feeds)
         .where(
@@ -310,7 +310,7 @@ def note(tx: Transaction, leased: FeedKept, **values: object) -> bool:
 
 
 def replace_blocks(tx: Transaction, person_id: int, spans: Sequence[tuple[int, int]]) -> None:
-    """Replace a person's busy spans, by (from, to) in seconds since 1970, which do not overlap."""
+    """Replace a person's busy spans by these, as (start, end) in seconds since 1970, which do not overlap."""
     tx.execute(_DROP, {"person": person_id})
     if spans:
         rows = [{"person_id": person_id, "starts": starts, "ends": ends} for starts, ends in spans]
@@ -323,7 +323,7 @@ def count_blocks(tx: Reading, person_id: int, *, since: datetime) -> int:
 
 
 def blocks_of(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """Return a person's busy spans within a time span, by start."""
+    """Return (start, end) of a person's busy spans that overlap a time span, by start."""
     rows = tx.execute(_BLOCKS, {"person": person_id, "since": since, "until": until})
     return [(row.starts, row.ends) for row in rows]
 
@@ -334,5 +334,5 @@ def uids_of(tx: Reading, person_id: int) -> set[str]:
 
 
 def left_behind(tx: Reading, *, before: datetime, roles: Collection[str]) -> list[int]:
-    """Return former hosts, without any of these roles, whose feed was not tried since `before`."""
+    """Return people without any of these roles now who have an account, or a feed not tried since `before`."""
     return list(tx.execute(_LEFT, {"before": before, "roles": sorted(roles)}).scalars())

@@ -1,4 +1,4 @@
-"""The quarter-hours that appointments claim of people's time: table `claims`; and other busy times.
+"""The quarter-hours of people's time that appointments claim (table `claims`), and people's other busy times.
 
 Why: docs/decisions/appointments.md.
 """
@@ -17,7 +17,7 @@ from storage.schema import metadata
 from .busy import busy_blocks
 
 # A host's time in quarter-hours since 1970: the primary key makes a double booking impossible. `length` is the number
-# of quarters that the appointment claims, on its first quarter, otherwise 0: the slot search reads one row each.
+# of quarters of the appointment on its first quarter, 0 on the others: the slot search reads one row per appointment.
 claims = sa.Table(
     "claims",
     metadata,
@@ -43,7 +43,7 @@ _CLAIMED = sa.select(claims.c.person_id, claims.c.quarter, claims.c.length).wher
     among(claims.c.person_id, "hosts"),
     claims.c.quarter.between(sa.bindparam("first"), sa.bindparam("last")),
 )
-# Busy times of people's own calendars, in started quarter-hours, with the buffer of an appointment.
+# Busy times from people's own calendars, in started quarter-hours. They end with the buffer, like an appointment.
 _FIRST = sa.type_coerce(busy_blocks.c.starts, sa.BigInteger) // QUARTER
 _AFTER = (sa.type_coerce(busy_blocks.c.ends, sa.BigInteger) + (BUFFER + QUARTER - 1)) // QUARTER
 _OUTSIDE = sa.select(busy_blocks.c.person_id, _FIRST, _AFTER - _FIRST).where(
@@ -62,14 +62,14 @@ _OWN_QUARTERS = sa.select(claims.c.person_id, claims.c.quarter).where(claims.c.a
 def busy(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
     """Return (host, first quarter, number of quarters) of busy times between two quarters, unordered, in one query.
 
-    From appointments and connected calendars. The latter claim no time, so that a host may still book over them (see
-    `claimed`).
+    They come from appointments and connected calendars. A connected calendar claims no time: its owner may still book
+    over it (see `claimed`).
     """
     return _rows(tx, _BUSY, {"hosts": sorted(host_ids), "first": first, "last": last})
 
 
 def claimed(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
-    """Return the quarters claimed by appointments only, by host and quarter."""
+    """Return (host, first quarter, number of quarters) of appointments alone, by host and quarter."""
     return _rows(tx, _CLAIMED_IN_ORDER, {"hosts": sorted(host_ids), "first": first, "last": last})
 
 
@@ -80,7 +80,7 @@ def _rows(tx: Reading, statement: sa.Executable, given: Mapping[str, object]) ->
 
 
 def claim(tx: Transaction, appointment_id: int, person_ids: Collection[int], *, first: int, length: int) -> bool:
-    """Claim `length` quarters from `first` for each person, in a fixed order; False if any was taken."""
+    """Claim `length` quarters from `first` for each person. Return False if one of these quarters was taken."""
     rows = [
         {"person_id": person, "quarter": first + i, "length": 0 if i else length, "appointment_id": appointment_id}
         for person in sorted(person_ids)
@@ -98,9 +98,9 @@ def claim_besides(
     length: int,
     leaving: Collection[int] = (),
 ) -> bool:
-    """Claim a second time for an appointment, which may overlap the first one. False if a quarter was taken.
+    """Claim further time for an appointment, which may overlap its first claim. Return False if a quarter was taken.
 
-    `leaving`: appointments that leave their time in the same change, whose quarters pass to this one.
+    `leaving`: appointments that leave their time in the same change; their quarters pass to this appointment.
     """
     if others := sorted({*leaving} - {appointment_id}):
         passed = sa.and_(
@@ -127,17 +127,16 @@ def claim_besides(
 
 
 def keep_only(tx: Transaction, appointment_id: int, *, first: int, length: int) -> None:
-    """Release an appointment's claims outside this time."""
+    """Release the quarters that an appointment claims outside this time."""
     mine = claims.c.appointment_id == appointment_id
     tx.execute(sa.delete(claims).where(mine, sa.or_(claims.c.quarter < first, claims.c.quarter >= first + length)))
     tx.execute(sa.update(claims).where(mine).values(length=sa.case((claims.c.quarter == first, length), else_=0)))
 
 
 def release(tx: Transaction, appointment_id: int) -> None:
-    """Release an appointment's claims."""
     tx.execute(_RELEASE, {"of": appointment_id})
 
 
 def release_person(tx: Transaction, appointment_id: int, person_id: int) -> None:
-    """Release an appointment's claims of one person."""
+    """Release the quarters that an appointment claims of one person's time."""
     tx.execute(sa.delete(claims).where(claims.c.appointment_id == appointment_id, claims.c.person_id == person_id))

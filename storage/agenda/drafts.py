@@ -1,4 +1,4 @@
-"""Drafts: text typed over several steps, until the last step saves it as something else: table `drafts`."""
+"""Drafts (table `drafts`): text typed in a form of several steps, until the last step saves the result elsewhere."""
 
 from datetime import datetime
 
@@ -32,19 +32,19 @@ _SETTLE = sa.update(drafts).where(drafts.c.id == sa.bindparam("draft"))
 
 
 def add(tx: Transaction, draft: Draft) -> None:
-    """Insert a draft, unless its id exists: two submissions of one form may arrive at once."""
+    """Insert a draft, or nothing if its id exists: a form may be submitted twice at once."""
     row = {"id": draft.id, "person_id": draft.person_id, "content": draft.content, "expires_at": draft.expires_at}
     tx.execute(_ADD[tx.dialect.name], row)
 
 
 def read(tx: Reading, draft_id: str, *, lock: bool = False) -> Draft | None:
-    """Return a draft; with `lock`, its row is locked, so that two submissions wait for each other."""
+    """Return a draft. With `lock`, its row is locked, so that a second submission waits."""
     row = tx.execute(_READ_LOCKED if lock else _READ, {"id": draft_id}).one_or_none()
     return None if row is None else value(Draft, row)
 
 
 def change(tx: Transaction, draft_id: str, *, content: str, expires_at: datetime) -> None:
-    """Save the typed text, with this expiry."""
+    """Replace the text of a draft, and the time at which it expires."""
     tx.execute(sa.update(drafts).where(drafts.c.id == draft_id).values(content=content, expires_at=expires_at))
 
 
@@ -54,10 +54,9 @@ def settle(tx: Transaction, draft_id: str, *, result_id: int) -> None:
 
 
 def remove(tx: Transaction, draft_id: str) -> None:
-    """Delete a draft, if there is one."""
     tx.execute(sa.delete(drafts).where(drafts.c.id == draft_id))
 
 
 def forget(tx: Transaction, *, before: datetime) -> int:
-    """Delete drafts that expired before `before`."""
+    """Delete drafts that expired before `before`. Return how many."""
     return tx.execute(sa.delete(drafts).where(drafts.c.expires_at < before)).rowcount

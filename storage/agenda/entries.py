@@ -19,20 +19,20 @@ calendar_entries = sa.Table(
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
     sa.Column("calendar", sa.Text, nullable=False),
     sa.Column("address", sa.Text, nullable=False),
-    # Digest of the written entry, without the owner's own fields; or BEGUN.
+    # Digest of the entry as written, without the fields that belong to the owner; or BEGUN.
     sa.Column("digest", sa.String(64), nullable=False),
-    sa.Column("starts", Moment, nullable=False),  # start as written; the owner may have moved the entry since
+    sa.Column("starts", Moment, nullable=False),  # start as we wrote it; the owner may have moved the entry since
     sa.Column("ends", Moment, nullable=False),
-    sa.Column("found", sa.String(40)),  # owner's change that was notified: GONE, or the new time
+    sa.Column("found", sa.String(40)),  # the owner's change about which they were notified: GONE, or the new time
     sa.Index("ix_calendar_entries_appointment_id", "appointment_id"),
 )
 
-BEGUN = ""  # digest of a write whose end was not recorded
+BEGUN = ""  # digest while a write has begun and its result is unknown
 
 
 @dataclass(frozen=True, slots=True)
 class EntryWritten:
-    """A calendar entry as last written, perhaps without success."""
+    """A calendar entry as last written. The write may have failed."""
 
     person_id: int
     appointment_id: int
@@ -45,7 +45,7 @@ class EntryWritten:
 
     @property
     def is_known(self) -> bool:
-        """Return whether the entry was surely written in this state."""
+        """Return whether the last write surely succeeded."""
         return self.digest != BEGUN
 
 
@@ -78,38 +78,38 @@ _NOTE_FOUND = (
 
 
 def read(tx: Reading, person_id: int, appointment_id: int) -> EntryWritten | None:
-    """Return a person's calendar entry of an appointment, None if none was written."""
+    """Return the entry of an appointment in a person's calendar, None if none was written."""
     row = tx.execute(_READ, {"person": person_id, "of": appointment_id}).one_or_none()
     return None if row is None else value(EntryWritten, row)
 
 
 def put(tx: Transaction, written: EntryWritten) -> None:
-    """Save the last written state, replacing the previous one."""
+    """Save an entry as last written, replacing the previous state."""
     tx.execute(_PUT[tx.dialect.name], asdict(written))
 
 
 def note_found(tx: Transaction, written: EntryWritten, found: str | None) -> bool:
-    """Record the owner's change to an entry; False if the entry was written again since."""
+    """Record that the owner changed an entry. Return False if the entry was written again meanwhile."""
     given = {"person": written.person_id, "of": written.appointment_id, "seen": written.digest, "what": found}
     return bool(tx.execute(_NOTE_FOUND, given).all())
 
 
 def remove(tx: Transaction, person_id: int, appointment_id: int) -> None:
-    """Delete the record of an entry that was removed from the calendar."""
+    """Delete the record of an entry that was removed from the person's calendar."""
     tx.execute(_REMOVE, {"person": person_id, "of": appointment_id})
 
 
 def forget_all(tx: Transaction, person_id: int) -> None:
-    """Delete all entries of a person whose calendar is not written any longer; the calendar keeps them."""
+    """Forget the entries written to a person's calendar. The entries themselves stay in the calendar."""
     tx.execute(sa.delete(calendar_entries).where(calendar_entries.c.person_id == person_id))
 
 
 def doubt_all(tx: Transaction, person_id: int) -> None:
-    """Mark all entries of a person as possibly different from what we wrote, so that each is written again."""
+    """Mark all entries of a person as possibly different from what was written, so that each is written again."""
     mine = calendar_entries.c.person_id == person_id
     tx.execute(sa.update(calendar_entries).where(mine).values(digest=BEGUN))
 
 
 def coming(tx: Reading, person_id: int, *, now: datetime) -> list[EntryWritten]:
-    """Return the entries in a person's calendar of appointments that are not over, cancelled or not, by start."""
+    """Return a person's entries of appointments that are not over, even cancelled ones, by start."""
     return [value(EntryWritten, row) for row in tx.execute(_COMING, {"person": person_id, "now": now})]

@@ -1,4 +1,4 @@
-"""When hosts can be booked: table `hours`, with weekly hours and exceptions of single days."""
+"""When hosts can be booked: weekly hours, and exceptions for single days (table `hours`)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -12,8 +12,8 @@ from storage.database import Reading, Transaction
 from storage.dialects import among
 from storage.schema import Id, metadata
 
-# One table, so that the slot search reads all hosts' hours in one query. A row with `weekday` is weekly, one with `day`
-# an exception: without clock times, the day is closed. Local clock times are text, Europe/Paris.
+# One table, so that the slot search reads all hosts' hours in one query. A row with `weekday` is weekly; a row with
+# `day` is an exception, and without clock times it closes the day. Clock times are text in Europe/Paris time.
 hours = sa.Table(
     "hours",
     metadata,
@@ -29,7 +29,7 @@ hours = sa.Table(
 )
 
 
-# Built once. Shared values are cached too: the slot search reads about thirty rows per host.
+# The statement is built once. Equal rows become one shared value: the slot search reads about thirty rows per host.
 _OF_HOSTS = (
     sa.select(
         hours.c.person_id,
@@ -61,7 +61,7 @@ def openings(tx: Reading, host_ids: Sequence[int]) -> list[Opening]:
 def replace_weekly(
     tx: Transaction, person_id: int, values: Collection[WeeklyHours], *, unbounded_alone: bool = False
 ) -> None:
-    """Replace a person's weekly hours, or (`unbounded_alone`) those without bounds; exceptions are kept."""
+    """Replace a person's weekly hours, or with `unbounded_alone` those without first and last day. Exceptions stay."""
     mine = [hours.c.person_id == person_id, hours.c.weekday.is_not(None)]
     if unbounded_alone:
         mine += [hours.c.valid_from.is_(None), hours.c.valid_until.is_(None)]
@@ -84,14 +84,14 @@ def replace_weekly(
 
 
 def add_exception(tx: Transaction, person_id: int, value: DayHours) -> None:
-    """Open or close a single day."""
+    """Insert an exception, which opens or closes a single day."""
     tx.execute(sa.insert(hours).values(_row(person_id, value)))
 
 
 def replace_exceptions(
     tx: Transaction, person_id: int, values: Collection[DayHours], *, since: date, until: date | None = None
 ) -> None:
-    """Replace a person's exceptions between two days, both included (None: all later ones)."""
+    """Replace a person's exceptions from `since` to `until`, both included (`until` None: without end)."""
     mine = [hours.c.person_id == person_id, hours.c.day >= since.isoformat()]
     if until is not None:
         mine.append(hours.c.day <= until.isoformat())

@@ -18,10 +18,10 @@ _SERVED = sa.or_(_HELD.c.dispositif.in_(["mentorat", "bureau-aide"]), _HELD.c.di
 
 
 def keeps_part(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnElement[bool]:
-    """Build the condition that a participant has a role in the programme; a host, one that lets them host it.
+    """Build the condition that a participant has a role in the programme; for a host, a role that lets them host.
 
-    A promotion's coaches host in it; mentors and specialists host mentoring, and what a format may let them host. What
-    belongs to no promotion is anybody's. `since`: a role that ended later than that counts, too."""
+    Coaches host in their promotion. Mentors and specialists host mentoring, the bureau d'aide and the programme's own
+    formats. Without a promotion, any role will do. `since`: a role that ended later than this counts too."""
     held = memberships.c.ended_at.is_(None)
     of_promotion = sa.or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == _HELD.c.promotion_id)
     hosts = sa.or_(
@@ -38,9 +38,9 @@ def keeps_part(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnE
 
 
 def gone_from(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
-    """Return the query of participants of these appointments who left the programme.
+    """Return the query of (appointment, person) for participants of these appointments who left the programme.
 
-    Including hosts who may no longer host. Its parameters are `now` and `states`.
+    It includes hosts who may no longer host. Its parameters are `now` and `states`.
     """
     return (
         sa.select(participants.c.appointment_id, participants.c.person_id)
@@ -63,7 +63,7 @@ _LEFT_BEHIND = gone_from(appointments.c.dispositif == sa.bindparam("dispositif")
 
 
 def left_behind(tx: Reading, *, dispositif: str, now: datetime) -> list[tuple[int, int]]:
-    """Return (appointment, person) of people in later appointments who have left, as `gone_from` defines."""
+    """Return (appointment, person) for upcoming appointments of this dispositif that `gone_from` finds."""
     values = {"now": now, "dispositif": dispositif, "states": [State.HELD.value, State.CONFIRMED.value]}
     rows = tx.execute(_LEFT_BEHIND, values)
     return [(row.appointment_id, row.person_id) for row in rows]

@@ -1,6 +1,6 @@
-"""People's choices of reminders, dispositifs' policies, and outcomes.
+"""Which reminders people and dispositifs want, outcomes of appointments, and snoozed reminders.
 
-Tables `reminder_wishes`, `reminder_policies`, `outcomes`; reminders that are put off."""
+Tables `reminder_wishes`, `reminder_policies`, `outcomes`, `notices`."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -86,7 +86,7 @@ _SAID = sa.select(outcomes.c.outcome).where(outcomes.c.appointment_id == sa.bind
 
 
 def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
-    """Return the choices of these people, by person; people without choices are left out. One query."""
+    """Return the choices of these people, by person; people who made none are left out. One query."""
     if not person_ids:
         return {}
     rows = tx.execute(_WISHES, {"people": sorted(person_ids)})
@@ -101,7 +101,7 @@ def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
 
 
 def quiet_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Quiet]:
-    """Return the waking hours of each of these people, by their own clocks, or the defaults. One query."""
+    """Return the waking hours of these people (default: the usual ones), in each person's time zone. One query."""
     if not person_ids:
         return {}
     rows = tx.execute(_HOURS, {"people": sorted(person_ids)})
@@ -111,14 +111,14 @@ def quiet_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Quiet]:
 
 
 def put_wishes(tx: Transaction, person_id: int, given: Wishes) -> None:
-    """Save a person's choices, replacing earlier ones, even if two forms arrive at once."""
+    """Save a person's choices, replacing earlier ones. Two forms may arrive at once."""
     row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in ReminderKind}
     quiet = {"wakes": given.quiet.wakes, "sleeps": given.quiet.sleeps}
     _put(tx, wishes, {"person_id": person_id}, {"by_mail": given.by_mail, **row, **quiet})
 
 
 def policy_of(tx: Reading, dispositif: str) -> Policy:
-    """Return a dispositif's policy; by default all reminders."""
+    """Return which reminders a dispositif sends; all by default."""
     row = tx.execute(_POLICY, {"of": dispositif}).one_or_none()
     if row is None:
         return Policy()
@@ -126,7 +126,6 @@ def policy_of(tx: Reading, dispositif: str) -> Policy:
 
 
 def put_policy(tx: Transaction, dispositif: str, given: Policy) -> None:
-    """Save a dispositif's policy."""
     row = {kind.value.removeprefix("remind."): kind in given.kinds for kind in ReminderKind}
     _put(tx, policies, {"dispositif": dispositif}, row)
 
@@ -142,9 +141,9 @@ def unplanned(tx: Reading, moment: datetime, *, subject: str) -> list[int]:
 
 
 def readdress(tx: Transaction, person_id: int, *, source: Action, target: Action) -> None:
-    """Move a person's reminders that are not being sent yet from one channel to the other.
+    """Move a person's reminders from one channel to another, unless an attempt to send them was made.
 
-    Reminders that the other channel refused before are not moved."""
+    A reminder that already exists in the other channel is not moved."""
     there, key = notices.alias("there"), target.value + sa.func.substr(notices.c.key, len(source.value) + 1)
     recipient = f"person {person_id}" if target is Action.POST else f"mail {person_id}"
     tx.execute(
@@ -169,7 +168,7 @@ def readdress(tx: Transaction, person_id: int, *, source: Action, target: Action
 def drop_outdated(
     tx: Transaction, ids: Collection[int], *, subject: str, reason: str, at: datetime
 ) -> set[tuple[int, str, int, datetime, datetime | None]]:
-    """Drop the unsent reminders of these appointments for an earlier revision.
+    """Drop the unsent reminders of these appointments that are about an earlier revision.
 
     Return them as (appointment, kind, person, due, expires).
     """
@@ -178,7 +177,7 @@ def drop_outdated(
 
 
 def add_outcome(tx: Transaction, appointment_id: int, outcome: Outcome, *, said_by: int | None, now: datetime) -> bool:
-    """Save the outcome of an appointment; False if it had one, which is kept."""
+    """Save the outcome of an appointment. Return False if it has an outcome already, which is kept."""
     row = {"appointment_id": appointment_id, "outcome": outcome.value, "said_by": said_by, "at": now}
     return tx.execute(_SAY[tx.dialect.name], row).one_or_none() is not None
 
@@ -195,14 +194,14 @@ def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:
     return None if said is None else Outcome(said)
 
 
-PERIOD = "snooze"  # prefix of the period of a snoozed reminder
+PERIOD = "snooze"  # begins the period in the key of a snoozed reminder
 
 _PUT_OFF = (
     notices.c.state == NoticeState.OWED.value,
     notices.c.attempts == 0,
     notices.c.key.like(f"% {PERIOD} %"),
 )
-# Deleted, not dropped: a dropped row keeps its key, and a person who snoozes to 9 h, 10 h, then 9 h again would
+# Deleted, not dropped: a dropped row keeps its unique key. A person who snoozes to 9 h, then 10 h, then 9 h again would
 # get no reminder.
 _FORGET = sa.delete(notices).where(
     notices.c.person_id == sa.bindparam("person"),
@@ -250,20 +249,20 @@ _REVIVE = (
 
 
 def revive(tx: Transaction, ids: Collection[int], *, subject: str, reason: str, since: datetime) -> None:
-    """Restore snoozed reminders of these appointments that were dropped since a change that is being undone."""
+    """Restore snoozed reminders of these appointments that were dropped for `reason` after `since`, as an undo does."""
     tx.execute(_REVIVE, {"of": subject, "ids": sorted(ids), "why": reason, "since": since})
 
 
 def forget_owed(
     tx: Transaction, person_id: int, *, subject: str, subject_ids: Collection[int], kinds: Collection[str]
 ) -> None:
-    """Drop this person's unsent snoozed reminders about these subjects."""
+    """Delete a person's unsent snoozed reminders of these kinds about these subjects."""
     values = {"person": person_id, "of": subject, "ids": sorted(subject_ids), "kinds": sorted(kinds)}
     tx.execute(_FORGET, values)
 
 
 def carry(tx: Transaction, appointment_ids: Collection[int], *, subject: str) -> None:
-    """Update the snoozed reminders of these appointments to the current revision, if they still begin later.
+    """Set the snoozed reminders of these appointments to their current revision, if they start after the reminder.
 
-    A colleague who leaves must not remove a reminder that another person asked for."""
+    When a colleague leaves, this keeps the reminders that other people asked for."""
     tx.execute(_CARRY, {"of": subject, "ids": sorted(appointment_ids)})

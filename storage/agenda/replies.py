@@ -1,4 +1,4 @@
-"""Answers from calendar programs: the newest of each person to each appointment; table `replies`.
+"""Answers from people's calendar programs: the newest of each person to each appointment (table `replies`).
 
 A comment is kept until the host has received it (`forget_words`)."""
 
@@ -22,7 +22,7 @@ replies = sa.Table(
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("response", sa.String(20), nullable=False),
-    sa.Column("sequence", sa.Integer, nullable=False),  # SEQUENCE of the answered entry
+    sa.Column("sequence", sa.Integer, nullable=False),  # SEQUENCE of the entry that the person answered
     sa.Column("stamped_at", Moment, nullable=False),  # DTSTAMP of the reply
     sa.Column("words", sa.Text),
     sa.Column("at", Moment, nullable=False),
@@ -32,7 +32,7 @@ replies = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """An answer as stored."""
+    """A person's answer, as stored."""
 
     response: Response
     sequence: int
@@ -52,7 +52,7 @@ _FORGET = sa.update(replies).where(replies.c.words.is_not(None), replies.c.at < 
 
 
 def find(tx: Reading, uid: str) -> Appointment | None:
-    """Return the appointment of an entry's UID."""
+    """Return the appointment with this UID."""
     found = tx.execute(sa.select(appointments.c.id).where(appointments.c.uid == uid)).scalar_one_or_none()
     return next(iter(read_all(tx, [found])), None) if found is not None else None
 
@@ -64,7 +64,7 @@ def read(tx: Reading, appointment_id: int, person_id: int) -> Replied | None:
 
 
 def put(tx: Transaction, given: Replied, *, appointment_id: int, person_id: int, now: datetime) -> None:
-    """Save an answer, replacing any other."""
+    """Save a person's newest answer, replacing the previous one."""
     row: dict[str, object] = {
         "appointment_id": appointment_id,
         "person_id": person_id,
@@ -75,5 +75,5 @@ def put(tx: Transaction, given: Replied, *, appointment_id: int, person_id: int,
 
 
 def forget_words(tx: Transaction, *, before: datetime) -> None:
-    """Delete the comments of answers older than this moment."""
+    """Delete the comments of answers that are older than `before`."""
     tx.execute(_FORGET.values(words=None), {"before": before})

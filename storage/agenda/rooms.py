@@ -1,4 +1,4 @@
-"""Links of video rooms wherever they are stored: appointments, series, and people's own."""
+"""Links of video rooms, in appointments and series, and those of people and défis."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -17,10 +17,10 @@ from storage.programme.promotions import defis
 
 from .appointments import appointments
 
-LONGEST = timedelta(days=4)  # longest appointment: how far back a current one can begin
+LONGEST = timedelta(days=4)  # the longest appointment: one that takes place now began at most four days ago
 STANDING = (State.HELD.value, State.CONFIRMED.value)
 _COMING = (
-    appointments.c.starts > sa.bindparam("since"),  # for its index
+    appointments.c.starts > sa.bindparam("since"),  # lets the database use its index on starts
     appointments.c.ends > sa.bindparam("now"),
     appointments.c.state.in_(STANDING),
 )
@@ -29,10 +29,10 @@ OWN = {"person": people.c.visio, "defi": defis.c.visio, "series": series.c.link}
 
 
 def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:
-    """Return the links that mention a host, without duplicates: of current and upcoming appointments by start, then
-    people's own.
+    """Return the links that contain the name of a host: of current and upcoming appointments by start, then people's
+    own.
 
-    The match is approximate: the caller parses them.
+    Duplicates are removed. The match is approximate, so the caller parses the links.
     """
     coming, own = _that_name(host)
     several = (tx.execute(coming, {"now": now, "since": now - LONGEST}), tx.execute(own))
@@ -40,17 +40,17 @@ def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:
 
 
 def coming_at(tx: Reading, link: str, *, now: datetime) -> list[int]:
-    """Return current and upcoming appointments with this link."""
+    """Return ids of current and upcoming appointments with this link."""
     return list(tx.execute(_COMING_AT, {"now": now, "since": now - LONGEST, "link": link}).scalars())
 
 
 def put_for_others(tx: Transaction, link: str, *, to: str) -> None:
-    """Replace a link in past or undated appointments, since they may be scheduled again; calendars stay."""
+    """Replace a link in all appointments, past ones too (they may be rescheduled). Calendar entries are not updated."""
     tx.execute(sa.update(appointments).where(appointments.c.link == link).values(link=to))
 
 
 def owners_of(tx: Reading, link: str) -> Mapping[str, list[int]]:
-    """Return the owners of a link: ids of people, défis and series, by type."""
+    """Return the ids of people, défis and series with this link, by type."""
     found = {}
     for thing, column in OWN.items():
         found[thing] = list(tx.execute(sa.select(column.table.c.id).where(column == link).order_by("id")).scalars())
@@ -58,9 +58,9 @@ def owners_of(tx: Reading, link: str) -> Mapping[str, list[int]]:
 
 
 def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set[int]:
-    """Lock unsent messages of a kind to these people; return the recipients.
+    """Lock messages of a kind to these people that were never attempted; return their recipients.
 
-    They cannot be claimed until this transaction ends, so that they include its changes."""
+    A locked message cannot be claimed before this transaction ends, so it will include the changes made here."""
     rows = tx.execute(
         sa.select(notices.c.person_id)
         .where(
@@ -78,7 +78,7 @@ def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set
 
 @cache
 def _that_name(host: str) -> tuple[sa.Select[Any], sa.CompoundSelect[Any]]:
-    """Return the queries of links of upcoming appointments, and of people's own; run every few seconds."""
+    """Return two queries: links of upcoming appointments, and people's own. Cached, as they run every few seconds."""
     coming = sa.select(appointments.c.link).where(*_COMING, _names(appointments.c.link, host))
     own = sa.union_all(*(sa.select(column).where(_names(column, host)) for column in OWN.values()))
     return coming.order_by(appointments.c.starts, appointments.c.id), own

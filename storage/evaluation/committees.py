@@ -1,4 +1,4 @@
-"""Committees, the rounds in which they are planned, the half-days people excluded: three tables."""
+"""Committees, the rounds in which they are planned, and the half-days that people excluded: three tables."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -31,7 +31,7 @@ half_days = sa.Table(
     metadata,
     sa.Column("round_id", sa.BigInteger, sa.ForeignKey("committee_rounds.id"), primary_key=True),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True),
-    # Numbers of impossible half-days: added weeks are possible by default, like no answer.
+    # Numbers of the excluded half-days. The others are possible, also those of weeks added after the answer.
     sa.Column("shut", sa.Text, nullable=False),
     sa.Column("answered_at", Moment, nullable=False),
 )
@@ -77,7 +77,7 @@ _ANSWER = on_both(
 _STANDING = sa.select(committees).where(
     committees.c.round_id == sa.bindparam("round"), committees.c.ended == sa.false()
 )
-# Upcoming committees, each condition by its own index: with OR, committees of all promotions would be scanned.
+# Upcoming committees. Each condition uses its own index: with OR, committees of all promotions would be scanned.
 _TO_COME = sa.select(appointments.c.id).where(
     appointments.c.starts > sa.bindparam("now", type_=Moment()), appointments.c.state != sa.bindparam("cancelled")
 )
@@ -151,7 +151,7 @@ def round_of(tx: Reading, promotion_id: int, phase: int) -> Round | None:
 
 
 def asked_rounds(tx: Reading, promotion_id: int) -> list[Round]:
-    """Return the rounds of a promotion with a question for half-days, the last phase first; one query."""
+    """Return a promotion's rounds in which people are asked for half-days, the last phase first; one query."""
     return [_as_round(row) for row in tx.execute(ASKED, {"promotions": [promotion_id]})]
 
 
@@ -180,14 +180,14 @@ def written(weeks: Collection[date]) -> str:
 
 
 def answer(tx: Transaction, round_id: int, person_id: int, *, shut: Collection[int], now: datetime) -> None:
-    """Save the half-days that a person excludes, replacing earlier ones."""
+    """Save the half-days that a person excluded, replacing earlier ones."""
     text = " ".join(map(str, sorted(shut)))
     row = {"round_id": round_id, "person_id": person_id, "shut": text, "answered_at": now}
     tx.execute(_ANSWER[tx.dialect.name], {**row, "new_shut": text, "new_at": now})
 
 
 def answers(tx: Reading, round_id: int) -> dict[int, CommitteeAnswer]:
-    """Return the answers, by person."""
+    """Return the excluded half-days, by person."""
     found = tx.execute(sa.select(half_days).where(half_days.c.round_id == round_id))
     return {
         row.person_id: CommitteeAnswer(row.person_id, frozenset(map(int, row.shut.split())), row.answered_at)
@@ -196,7 +196,7 @@ def answers(tx: Reading, round_id: int) -> dict[int, CommitteeAnswer]:
 
 
 def add(tx: Transaction, round_id: int, defi_id: int, *, appointment_id: int, talk_id: int | None = None) -> int:
-    """Insert a committee, with the appointment of the meeting about its report; return its id."""
+    """Insert a committee; return its id. `talk_id`: the appointment of the meeting about its report."""
     row = {"round_id": round_id, "defi_id": defi_id, "appointment_id": appointment_id, "talk_id": talk_id}
     return int(tx.execute(sa.insert(committees).values(row).returning(committees.c.id)).scalar_one())
 
@@ -217,12 +217,12 @@ def set_talk(tx: Transaction, committee_id: int, talk_id: int) -> None:
 
 
 def standing(tx: Reading, round_id: int) -> list[Committee]:
-    """Return the committees of a round that are not cancelled."""
+    """Return the committees of a round that stand: neither cancelled nor replaced by others."""
     return [value(Committee, row) for row in tx.execute(_STANDING, {"round": round_id})]
 
 
 def coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
-    """Return the committees with an upcoming date or report meeting, by round; one query."""
+    """Return the committees that are upcoming, or whose meeting about the report is, by round; one query."""
     found: dict[int, list[Committee]] = {}
     for row in tx.execute(_COMING, {"now": now, "cancelled": State.CANCELLED.value}):
         found.setdefault(row.round_id, []).append(value(Committee, row))
@@ -230,7 +230,7 @@ def coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
 
 
 def around(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: datetime) -> dict[int, list[Committee]]:
-    """Return the committees of these défis that start between two moments, by round; one query."""
+    """Return these défis' committees that start between two moments, by round; one query."""
     given = {"ids": sorted(defi_ids), "since": since, "until": until, "cancelled": State.CANCELLED.value}
     found: dict[int, list[Committee]] = {}
     for row in tx.execute(_AROUND, given):
@@ -239,7 +239,7 @@ def around(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: da
 
 
 def unled(tx: Reading, *, now: datetime) -> list[Committee]:
-    """Return upcoming committees without a host, or with a meeting about the report without one; one query."""
+    """Return upcoming committees that have no host, or whose meeting about the report has none; one query."""
     found = tx.execute(UNLED, {"now": now, "cancelled": State.CANCELLED.value})
     return [value(Committee, row) for row in found]
 
@@ -250,7 +250,7 @@ def read(tx: Reading, committee_id: int) -> Committee | None:
 
 
 def appointments_of(tx: Reading, committee_id: int) -> list[int]:
-    """Return the appointments of a committee: its own, and the meeting's about its report."""
+    """Return the appointments of a committee: the committee itself, and the meeting about its report."""
     found = read(tx, committee_id)
     return (
         [appointment_id for appointment_id in (found.appointment_id, found.talk_id) if appointment_id] if found else []
@@ -263,7 +263,7 @@ def lock(tx: Transaction, committee_id: int) -> None:
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the committee of each appointment that is a committee or the meeting about its report; one query."""
+    """Return the committee of each of these appointments that is a committee or a meeting about a report; one query."""
     if not appointment_ids:
         return {}
     found = tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)}).all()

@@ -1,4 +1,4 @@
-"""A team's support of its committee, and ratings: the support's row, counts per phase, respondents.
+"""The documents that teams prepare for their committees (« supports »), and people's ratings of committees.
 
 The texts of a support are versions (`storage/programme/versions.py`)."""
 
@@ -21,13 +21,13 @@ supports = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("round_id", sa.BigInteger, sa.ForeignKey("committee_rounds.id"), nullable=False),
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
-    sa.Column("questions", sa.Text, nullable=False),  # JSON: (key, text) of each, as they were when it was opened
-    sa.Column("axes", sa.Text, nullable=False),  # JSON: label by key
+    sa.Column("questions", sa.Text, nullable=False),  # JSON: (key, text) of each, as when the support was opened
+    sa.Column("axes", sa.Text, nullable=False),  # JSON: {key: label}, as when the support was opened
     sa.UniqueConstraint("round_id", "defi_id"),
     sa.Index("ix_supports_defi_id", "defi_id"),
 )
 
-# People who rated a committee. The ratings are counted separately by phase, without names.
+# People who rated a committee. Their ratings are counted elsewhere, by phase and without names.
 raters = sa.Table(
     "committee_raters",
     metadata,
@@ -66,7 +66,7 @@ _COUNT = on_both(
 
 
 def make(tx: Transaction, round_id: int, defi_ids: Collection[int], *, shape: Shape) -> None:
-    """Open the support of each of these défis in a round, unless it exists, with the programme's questions."""
+    """Create the supports of these défis in a round, unless they exist, with the programme's questions."""
     asked = {
         "questions": json.dumps([(question.key, question.text) for question in shape.questions], ensure_ascii=False),
         "axes": json.dumps(shape.axes, ensure_ascii=False),
@@ -83,13 +83,13 @@ def of(tx: Reading, round_id: int, defi_id: int) -> Support | None:
 
 
 def of_rounds(tx: Reading, round_ids: Collection[int]) -> dict[tuple[int, int], Support]:
-    """Return the supports of these rounds by (round, défi), in one query."""
+    """Return the supports of these rounds, by (round, défi), in one query."""
     rows = tx.execute(_OF_ROUNDS, {"rounds": sorted({*round_ids})})
     return {(row.round_id, row.defi_id): _read(row) for row in rows}
 
 
 def before(tx: Reading, round_id: int, defi_id: int) -> Support | None:
-    """Return a défi's support of the last phase before that of a round."""
+    """Return a défi's support of the phase before that of a round."""
     row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else _read(row)
 
@@ -106,7 +106,7 @@ def rate(tx: Transaction, committee_id: int, person_id: int) -> bool:
 
 
 def has_rated(tx: Reading, committee_ids: Collection[int], person_id: int) -> set[int]:
-    """Return the committees that a person has rated."""
+    """Return which of these committees a person has rated."""
     mine = sa.select(raters.c.committee_id).where(
         raters.c.person_id == person_id, raters.c.committee_id.in_(sorted(committee_ids))
     )
@@ -119,6 +119,6 @@ def count(tx: Transaction, round_id: int, choice: str) -> None:
 
 
 def counts(tx: Reading, round_id: int) -> dict[str, int]:
-    """Return the ratings of a phase, by answer."""
+    """Return how often each answer was given in a phase."""
     found = tx.execute(sa.select(usefulness).where(usefulness.c.round_id == round_id))
     return {choice: many for _, choice, many in found}

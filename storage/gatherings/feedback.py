@@ -45,7 +45,7 @@ def put_mark(tx: Transaction, gathering_id: int, person_id: int, *, mark: Mark, 
 
 
 def put_words(tx: Transaction, gathering_id: int, person_id: int, *, words: str | None, now: datetime) -> None:
-    """Save a person's comment beside their rating, None to delete it."""
+    """Save a person's comment beside their rating; None deletes it."""
     mine = (feedback.c.gathering_id == gathering_id) & (feedback.c.person_id == person_id)
     tx.execute(sa.update(feedback).where(mine).values(words=words, at=now))
 
@@ -64,7 +64,7 @@ def put_need(tx: Transaction, gathering_id: int, person_id: int, *, text: str, n
 
 
 def needs_of(tx: Reading, gathering_id: int) -> Mapping[int, str]:
-    """Return access needs, by person, for organisers and hosts only."""
+    """Return the access needs for a gathering, by person. Only organisers and hosts may see them."""
     return {row.person_id: row.text for row in tx.execute(_NEEDS, {"gathering_id": gathering_id})}
 
 

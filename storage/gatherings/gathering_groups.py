@@ -1,4 +1,4 @@
-"""Presenters, small groups around them, and pending adjustments (one row per gathering).
+"""Presenters of a gathering, the small groups around them, and pending adjustments (one row a gathering).
 
 Tables `gathering_presenters`, `gathering_groups`, `gathering_adjustments`.
 """
@@ -42,7 +42,7 @@ groups = sa.Table(
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), nullable=False),
     sa.Column("number", sa.Integer, nullable=False),
-    sa.Column("keeper_id", sa.BigInteger, sa.ForeignKey("people.id")),  # the EIG who keeps time without a host
+    sa.Column("keeper_id", sa.BigInteger, sa.ForeignKey("people.id")),  # the EIG who keeps time if it has no host
     sa.Index("uq_gathering_groups_number", "gathering_id", "number", unique=True),
 )
 
@@ -81,7 +81,7 @@ _TOGETHER = (
     .order_by(appointments.c.starts, gatherings.c.id, groups.c.number, participants.c.person_id)
 )
 
-# Upcoming multidisciplinary gatherings, for presenters and groups.
+# Upcoming multidisciplinary gatherings, which have presenters and groups.
 _STANDING = (
     sa.select(gatherings.c.id, appointments.c.starts)
     .join(series, series.c.id == gatherings.c.series_id)
@@ -95,7 +95,7 @@ _STANDING = (
 )
 _SETTLED = ~is_pending(gatherings.c.appointment_id)
 _TO_ASK = _STANDING.where(_SETTLED, ~sa.exists().where(presenters.c.gathering_id == gatherings.c.id))
-# Time of the last answer needed for a group, for a gathering without enough answers in time.
+# For a gathering that had too few answers in time for a group: when the answer came that made them enough.
 _ENOUGH = (
     sa.select(answers.c.answered_at)
     .where(answers.c.gathering_id == gatherings.c.id, answers.c.reply == Answered.COMES.value)
@@ -130,7 +130,7 @@ adjustments = sa.Table(
     "gathering_adjustments",
     metadata,
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
-    sa.Column("version", sa.Integer, nullable=False),  # rises with each change, to detect stale forms
+    sa.Column("version", sa.Integer, nullable=False),  # raised by each change, to detect outdated forms
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("changed_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("changed_at", Moment, nullable=False),
@@ -138,14 +138,14 @@ adjustments = sa.Table(
 
 
 def to_ask(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
-    """Return (gathering, start) of upcoming gatherings whose presenters were not asked, by start."""
+    """Return (gathering, start) of upcoming gatherings for which nobody was asked to present, by start."""
     return [(row.id, row.starts) for row in tx.execute(_TO_ASK, {"now": now})]
 
 
 def to_form(tx: Reading, *, now: datetime) -> list[tuple[int, datetime, datetime | None]]:
-    """Return (gathering, start, late) of upcoming gatherings without groups, by start.
+    """Return (gathering, start, enough at) of upcoming gatherings without groups, by start.
 
-    `late`: when enough people had accepted, if nobody had in time; otherwise None.
+    The third is None, unless too few people had answered in time: then it is when enough of them had.
     """
     return [(row.id, row.starts, row.enough_at) for row in tx.execute(_TO_FORM, {"now": now})]
 
@@ -170,7 +170,7 @@ def change_presenter(tx: Transaction, gathering_id: int, person_id: int, **value
 
 
 def presenters_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[int, Presenter]]:
-    """Return the people asked to present, by gathering and person, in one query."""
+    """Return the people who were asked to present: {gathering: {person: presenter}}, in one query."""
     found: dict[int, dict[int, Presenter]] = {}
     for row in tx.execute(_PRESENTERS, {"ids": sorted(gathering_ids)}):
         found.setdefault(row.gathering_id, {})[row.person_id] = value(Presenter, row)
@@ -178,19 +178,18 @@ def presenters_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict
 
 
 def past(tx: Reading, promotion_id: int, *, besides: int) -> Mapping[int, Past]:
-    """Return how often each has presented in this promotion, `besides` one gathering, by person; one query."""
+    """Return how often, and when last, people presented in this promotion, `besides` this gathering; one query."""
     rows = tx.execute(_PAST, {"promotion_id": promotion_id, "besides": besides})
     return {row.person_id: Past(row.times, row.last) for row in rows}
 
 
 def add(tx: Transaction, gathering_id: int, *, number: int, appointment_id: int, keeper_id: int | None) -> None:
-    """Insert a group of a gathering, whose row is locked."""
+    """Insert a group of a gathering. The gathering's row is locked."""
     row = {"gathering_id": gathering_id, "number": number, "appointment_id": appointment_id, "keeper_id": keeper_id}
     tx.execute(sa.insert(groups), row)
 
 
 def set_keeper(tx: Transaction, appointment_id: int, person_id: int) -> None:
-    """Set the timekeeper of a group."""
     tx.execute(sa.update(groups).where(groups.c.appointment_id == appointment_id).values(keeper_id=person_id))
 
 
@@ -209,7 +208,7 @@ def gatherings_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, in
 
 
 def together(tx: Reading, promotion_id: int, *, besides: int = 0) -> list[list[tuple[int, ...]]]:
-    """Return the members of each group of this promotion's earlier gatherings, `besides` one; one query."""
+    """Return the members of each group of this promotion's gatherings, `besides` this one, by gathering; one query."""
     found: dict[int, dict[int, list[int]]] = {}
     for row in tx.execute(_TOGETHER, {"promotion_id": promotion_id, "besides": besides}):
         found.setdefault(row.gathering_id, {}).setdefault(row.appointment_id, []).append(row.person_id)
@@ -217,13 +216,12 @@ def together(tx: Reading, promotion_id: int, *, besides: int = 0) -> list[list[t
 
 
 def adjustment_of(tx: Reading, gathering_id: int) -> Adjustment | None:
-    """Return the pending adjustment of a gathering's groups."""
     row = tx.execute(sa.select(adjustments).where(adjustments.c.gathering_id == gathering_id)).one_or_none()
     return None if row is None else value(Adjustment, row)
 
 
 def put_adjustment(tx: Transaction, adjustment: Adjustment, *, now: datetime) -> None:
-    """Save an adjustment, replacing the previous one; the gathering's row is locked."""
+    """Save an adjustment, replacing the previous one. The gathering's row is locked."""
     row = {
         "version": adjustment.version,
         "content": adjustment.content,

@@ -1,4 +1,4 @@
-"""Queries for periodic jobs and answers about gatherings: participants, the waiting list, due work."""
+"""Queries about gatherings for periodic jobs and answers: participants, the waiting list, work that is due."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -94,7 +94,7 @@ _LEFT = (
         _TO_COME,
         answers.c.reply != Reply.DECLINES.value,
         ~sa.exists().where(memberships.c.person_id == answers.c.person_id, memberships.c.ended_at.is_(None)),
-        sa.exists().where(memberships.c.person_id == answers.c.person_id),  # people without any role are from outside
+        sa.exists().where(memberships.c.person_id == answers.c.person_id),  # people who never had a role are guests
         ~sa.exists().where(
             invited.c.gathering_id == answers.c.gathering_id, invited.c.person_id == answers.c.person_id
         ),
@@ -117,7 +117,7 @@ _HOSTS = (
         participants.c.part == Part.HOST.value,
         participants.c.reply == Comes.COMES.value,
         ~keeps_part(),
-        # For a whole series, a new organiser is searched elsewhere.
+        # A series whose organiser left is handled elsewhere, for all its dates.
         sa.or_(groups.c.gathering_id.is_not(None), participants.c.person_id != series.c.organiser_id),
     )
     .order_by(participants.c.appointment_id, participants.c.person_id)
@@ -144,12 +144,12 @@ def answer_of(tx: Reading, gathering_id: int, person_id: int) -> Answer | None:
 
 
 def counts(tx: Reading, gathering_id: int) -> dict[Reply, int]:
-    """Return the number of answers of each kind, without zeros."""
+    """Return how many people gave each answer; answers that nobody gave are left out."""
     return {Reply(reply): int(count) for reply, count in tx.execute(_COUNTS, {"gathering": gathering_id})}
 
 
 def line(tx: Reading, gathering_id: int) -> list[int]:
-    """Return the waiting list, the first person first."""
+    """Return the people on the waiting list, in order."""
     return list(tx.execute(_LINE, {"gathering": gathering_id}).scalars())
 
 
@@ -159,7 +159,7 @@ def is_invited(tx: Reading, gathering_id: int, person_id: int) -> bool:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings whose announcement is due, even after their start; none that can still be undone."""
+    """Return the gatherings whose announcement is due and can no longer be undone, even after their start."""
     return list(tx.execute(_DUE, {"now": now}).scalars())
 
 
@@ -169,12 +169,12 @@ def next_announcement(tx: Reading) -> datetime | None:
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
-    """Return gatherings that are over and have no follow-up yet."""
+    """Return the gatherings that are over and whose follow-up was not sent."""
     return list(tx.execute(_ENDED, {"now": now}).scalars())
 
 
 def next_end(tx: Reading) -> datetime | None:
-    """Return when the next gathering without follow-up ends, or ended."""
+    """Return when the next gathering without a follow-up ends or ended."""
     return tx.execute(_NEXT_END).scalar()
 
 
@@ -184,32 +184,32 @@ def announced(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def moving(tx: Reading, *, now: datetime) -> list[int]:
-    """Return upcoming gatherings with a free place and a waiting list."""
+    """Return upcoming gatherings that have both a free place and a waiting list."""
     return list(tx.execute(_MOVING, {"now": now}).scalars())
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (gathering, person) of participants and waiting people who left the programme."""
+    """Return (gathering, person) of people who attend or wait, but left the programme."""
     return [(row.gathering_id, row.person_id) for row in tx.execute(_LEFT, {"now": now})]
 
 
 def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
-    """Return (gathering, appointment, person) of hosts of a date or one of its groups who no longer coach there.
+    """Return (gathering, appointment, person) of hosts of a gathering or of its groups who may no longer host there.
 
-    Organisers of the whole series are skipped."""
+    An organiser of the whole series is left out."""
     return [
         (int(line_id), int(appointment), int(who)) for line_id, appointment, who in tx.execute(_HOSTS, {"now": now})
     ]
 
 
 def told(tx: Reading, gathering_ids: Collection[int], *, subject: str, kind: str) -> set[tuple[int, int]]:
-    """Return (gathering, person) pairs for whom a message of this kind exists, in any state. One query."""
+    """Return (gathering, person) pairs for which a message of this kind exists, in any state. One query."""
     values = {"ids": sorted(gathering_ids), "subject_name": subject, "of_kind": kind}
     return {(row.subject_id, row.person_id) for row in tx.execute(_TOLD, values)}
 
 
 def touch(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
-    """Record when a participant changed, which distinguishes calendar entries of one revision."""
+    """Record that the participants changed: calendar entries of the same revision are told apart by this time."""
     tx.execute(appointments.update().where(appointments.c.id == appointment_id).values(changed_at=now))
 
 
@@ -283,12 +283,12 @@ _JOINABLE = (
 
 
 def gathering_ids(tx: Reading, person_id: int, *, since: datetime, until: datetime, now: datetime) -> list[int]:
-    """Return the gatherings that end after `since` and start before `until` and may await this person, by start."""
+    """Return the gatherings between `since` and `until` that may need something of this person, by start."""
     values = {"person": person_id, "since": since, "until": until, "now": now}
     return list(tx.execute(IDS, values).scalars())
 
 
 def joinable_ids(tx: Reading, person_id: int, *, until: datetime, now: datetime, limit: int) -> list[int]:
-    """Return announced gatherings before `until` that this person neither attends nor waits for."""
+    """Return at most `limit` announced gatherings before `until` that this person neither attends nor waits for."""
     values = {"person": person_id, "until": until, "now": now, "most": limit}
     return list(tx.execute(_JOINABLE, values).scalars())

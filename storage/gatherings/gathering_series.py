@@ -19,7 +19,7 @@ series = sa.Table(
     "gathering_series",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    # The idempotency key: one submission creates one series
+    # The idempotency key: submitting a form twice creates one series
     sa.Column("draft_id", sa.String(36), nullable=False, unique=True),
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), nullable=False),
     sa.Column("dispositif", sa.String(40), nullable=False),
@@ -56,7 +56,7 @@ _SERIES: sa.Select[Any] = (
 )
 _BY_IDS = _SERIES.where(among(series.c.id, "ids"))
 _OF_PROMOTIONS = _SERIES.where(among(series.c.promotion_id, "promotions"), series.c.ended_at.is_(None))
-# Series without an active organiser, in promotions that have not ended.
+# Series of promotions that have not ended, whose organiser left.
 ORPHANS = sa.select(series.c.id).where(
     series.c.ended_at.is_(None),
     series.c.promotion_id.in_(sa.select(promotions.c.id).where(RUNNING)),
@@ -75,7 +75,7 @@ _OF_DRAFTS = _SERIES.where(among(series.c.draft_id, "drafts"))
 
 
 def add(tx: Transaction, given: Series, *, draft_id: str, now: datetime) -> int:
-    """Insert a series, ignoring its own id; return its id."""
+    """Insert a series, whose own id is ignored; return its id."""
     row = {"draft_id": draft_id, "promotion_id": given.promotion_id, "created_at": now, **_values(given)}
     series_id = int(tx.execute(sa.insert(series).returning(series.c.id), row).scalar_one())
     put_metiers(tx, series_id, given.metiers)
@@ -101,12 +101,12 @@ def change(tx: Transaction, series_id: int, **values: object) -> None:
 
 
 def id_of_draft(tx: Reading, draft_id: str) -> int | None:
-    """Return the series that a form created, None without one."""
+    """Return the id of the series that a form created, None if it created none."""
     return tx.execute(_BY_DRAFT, {"draft_id": draft_id}).scalar()
 
 
 def of_drafts(tx: Reading, draft_ids: Collection[str]) -> list[Series]:
-    """Return the series that these forms created, ended or not, by id, in one query."""
+    """Return the series that these forms created, even ended ones, by id, in one query."""
     return _read(tx, _OF_DRAFTS, drafts=sorted(draft_ids))
 
 
@@ -116,12 +116,12 @@ def lock(tx: Transaction, series_id: int) -> None:
 
 
 def read(tx: Reading, series_id: int) -> Series | None:
-    """Return a series, ended or not."""
+    """Return a series, even an ended one."""
     return by_ids(tx, [series_id]).get(series_id)
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Series]:
-    """Return these series, ended or not, in one query."""
+    """Return these series, even ended ones, by id, in one query."""
     return {series.id: series for series in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
 
 

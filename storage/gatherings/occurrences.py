@@ -1,4 +1,4 @@
-"""Occurrences of series and answers: tables `gatherings`, `gathering_answers`, `gathering_invited`."""
+"""Occurrences of series, and answers to them: tables `gatherings`, `gathering_answers`, `gathering_invited`."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -37,7 +37,7 @@ gatherings = sa.Table(
     sa.Column("closed_at", Moment),
     sa.Column("attendance", sa.String(10)),
     sa.Column("grouping", sa.String(20)),
-    sa.UniqueConstraint("series_id", "period"),  # one occurrence per period, for ever
+    sa.UniqueConstraint("series_id", "period"),  # one occurrence per period, even after a cancellation
     sa.Index("ix_gatherings_closed_at", "closed_at"),
     sa.Index("ix_gatherings_announce_at", "announced_at", "announce_at"),
 )
@@ -48,14 +48,14 @@ answers = sa.Table(
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("reply", sa.String(10), nullable=False),
-    sa.Column("number", sa.Integer, nullable=False),  # order of answers, and of the waiting list
+    sa.Column("number", sa.Integer, nullable=False),  # order of the answers, and so of the waiting list
     sa.Column("answered_at", Moment, nullable=False),
     sa.Column("attended", sa.Boolean),
     sa.Index("ix_gathering_answers_person_id", "person_id"),
 )
 
 invited = sa.Table(
-    "gathering_invited",  # people invited by name, besides the series' audience
+    "gathering_invited",  # people invited by name, in addition to the series' audience
     metadata,
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
@@ -96,7 +96,7 @@ def add(
     moved_for: str | None = None,
     unclaimed: bool = False,
 ) -> int:
-    """Insert an occurrence; return its id. The series' row is locked, so that each period has only one."""
+    """Insert an occurrence; return its id. The series' row is locked, so that a period cannot get two."""
     row = {
         "series_id": series_id,
         "period": period,
@@ -120,7 +120,6 @@ def lock(tx: Transaction, gathering_id: int) -> None:
 
 
 def read(tx: Reading, gathering_id: int) -> Gathering | None:
-    """Return an occurrence."""
     return by_ids(tx, [gathering_id]).get(gathering_id)
 
 
@@ -130,7 +129,7 @@ def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Gathering]:
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Gathering]:
-    """Return the occurrence of each of these appointments that has one, by appointment, in one query."""
+    """Return the occurrences that these appointments are, by appointment, in one query."""
     found = _read(tx, _BY_APPOINTMENTS, ids=sorted(appointment_ids)) if appointment_ids else []
     return {gathering.appointment_id: gathering for gathering in found}
 
@@ -141,12 +140,12 @@ def of_series(tx: Reading, series_ids: Collection[int]) -> list[Gathering]:
 
 
 def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[Gathering]:
-    """Return a promotion's occurrences that overlap a time span, cancelled ones too, by start."""
+    """Return a promotion's occurrences that overlap a time span, even cancelled ones, by start."""
     return _read(tx, _BETWEEN, promotion_id=promotion_id, since=since, until=until)
 
 
 def answers_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[int, Answer]]:
-    """Return people's answers, by occurrence and person, in one query."""
+    """Return people's answers: {occurrence: {person: answer}}, in one query."""
     found: dict[int, dict[int, Answer]] = {}
     for row in tx.execute(_ANSWERS, {"ids": sorted(gathering_ids)}):
         found.setdefault(row.gathering_id, {})[row.person_id] = value(Answer, row)
@@ -154,9 +153,9 @@ def answers_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[in
 
 
 def put_answer(tx: Transaction, gathering_id: int, person_id: int, *, reply: Reply, now: datetime) -> None:
-    """Save an answer, replacing the previous one, last in the order. The occurrence's row is locked.
+    """Save a person's answer, replacing the previous one and going to the end of the order. The occurrence is locked.
 
-    If the person declines, their access needs are erased.
+    Unless the person comes, their access needs are erased.
     """
     if reply is not Reply.COMES:
         erase_needs(tx, gathering_id, [person_id])
@@ -168,20 +167,20 @@ def put_answer(tx: Transaction, gathering_id: int, person_id: int, *, reply: Rep
 
 
 def change_answer(tx: Transaction, gathering_id: int, person_id: int, **values: object) -> None:
-    """Set these columns of an answer, keeping its place in the order."""
+    """Set these columns of an answer, which keeps its place in the order."""
     mine = (answers.c.gathering_id == gathering_id) & (answers.c.person_id == person_id)
     tx.execute(sa.update(answers).where(mine).values(values))
 
 
 def forget_answer(tx: Transaction, gathering_id: int, person_id: int) -> None:
-    """Delete an answer and the access needs with it, for example after a departure."""
+    """Delete a person's answer and access needs, for example after they left."""
     erase_needs(tx, gathering_id, [person_id])
     mine = (answers.c.gathering_id == gathering_id) & (answers.c.person_id == person_id)
     tx.execute(sa.delete(answers).where(mine))
 
 
 def erase_old_needs(tx: Transaction, *, ended_before: datetime) -> int:
-    """Erase access needs of gatherings that ended before this moment or were cancelled; return for how many people."""
+    """Erase access needs of gatherings that ended before this moment or were cancelled. Return how many."""
     over = (
         sa.select(gatherings.c.id)
         .join(appointments, appointments.c.id == gatherings.c.appointment_id)
@@ -191,7 +190,7 @@ def erase_old_needs(tx: Transaction, *, ended_before: datetime) -> int:
 
 
 def invite(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, by: int | None) -> None:
-    """Invite these people by name; idempotent."""
+    """Invite these people by name, unless they are invited already."""
     rows = [{"gathering_id": gathering_id, "person_id": id_, "invited_by": by} for id_ in sorted(set(person_ids))]
     if rows:
         tx.execute(insert_into(tx, invited).on_conflict_do_nothing(), rows)

@@ -26,11 +26,11 @@ proposals = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), nullable=False),
     sa.Column("purpose", sa.String(20), nullable=False),
-    # Id of the form, which creates one proposal
+    # Id of the form: submitting it twice creates one proposal
     sa.Column("gesture", sa.String(36), nullable=False, unique=True),
     sa.Column(
         "author_id", sa.BigInteger, sa.ForeignKey("people.id")
-    ),  # NULL: anonymous; nothing else identifies the author
+    ),  # NULL: anonymous. Nothing else identifies the author
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Index("ix_gathering_proposals_gathering_id", "gathering_id", "purpose"),
@@ -113,7 +113,7 @@ def add(
     text: str,
     now: datetime,
 ) -> bool:
-    """Insert a proposal, once per form; False if it existed. The occurrence's row is locked."""
+    """Insert a proposal. Return False if this form inserted it before. The occurrence's row is locked."""
     row = {
         "gathering_id": gathering_id,
         "purpose": purpose.value,
@@ -127,12 +127,12 @@ def add(
 
 
 def read(tx: Reading, proposal_id: int) -> Proposal | None:
-    """Return a proposal with its supporters, None once it is withdrawn."""
+    """Return a proposal with its supporters, None if it was withdrawn."""
     return next(iter(_read(tx, _BY_IDS, ids=[proposal_id])), None)
 
 
 def of_gesture(tx: Reading, gesture: str) -> Proposal | None:
-    """Return the proposal that a form created, None without one."""
+    """Return the proposal that a form created, None if it created none."""
     return next(iter(_read(tx, _BY_GESTURE, gesture=gesture)), None)
 
 
@@ -146,7 +146,7 @@ def of_gatherings(tx: Reading, gathering_ids: Collection[int], purpose: Purpose)
 
 
 def put_support(tx: Transaction, proposal_id: int, person_id: int) -> None:
-    """Record that a person supports a proposal; idempotent."""
+    """Record that a person supports a proposal, unless they do already."""
     row = {"proposal_id": proposal_id, "person_id": person_id}
     tx.execute(insert_into(tx, supports).on_conflict_do_nothing(), row)
 
@@ -158,13 +158,13 @@ def drop_support(tx: Transaction, proposal_id: int, person_id: int) -> None:
 
 
 def remove(tx: Transaction, proposal_id: int) -> None:
-    """Delete a proposal and its supports."""
+    """Delete a proposal, with people's support of it."""
     tx.execute(sa.delete(supports).where(supports.c.proposal_id == proposal_id))
     tx.execute(sa.delete(proposals).where(proposals.c.id == proposal_id))
 
 
 def move(tx: Transaction, proposal_ids: Collection[int], *, to: int, at: datetime | None = None) -> None:
-    """Move these proposals, created `at`, to another occurrence; both occurrences' rows are locked."""
+    """Move these proposals to another occurrence, and with `at` change their time. Both occurrences are locked."""
     if proposal_ids:
         values = {"gathering_id": to, **({"at": at} if at else {})}
         tx.execute(sa.update(proposals).where(proposals.c.id.in_(sorted(proposal_ids))).values(values))
@@ -176,7 +176,7 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Prop
 
 
 def with_questions(tx: Reading, *, now: datetime) -> Mapping[int, datetime]:
-    """Return upcoming gatherings with questions: start by id, earliest first; one query."""
+    """Return (id: start) of upcoming gatherings with questions to the speakers, by start; one query."""
     return {row.id: row.starts for row in tx.execute(_ASKED, {"now": now})}
 
 
@@ -186,15 +186,15 @@ def count_questions(tx: Reading, gathering_id: int) -> int:
 
 
 def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
-    """Return the first groups of their series, announced between these moments, without subject and not asked yet.
+    """Return gatherings announced between these moments that begin their series, without a subject.
 
-    `kind` and `subject`: of the notice that asks.
+    Left out: those about which the notice of this `kind` and `subject` exists.
     """
     given = {"asked_kind": kind, "asked_subject": subject, "after": after, "until": until}
     return list(tx.execute(_UNASKED_BETWEEN, given).scalars())
 
 
 def next_unasked(tx: Reading, *, kind: str, subject: str) -> datetime | None:
-    """Return when the next gathering with questions is announced, None without any."""
+    """Return when the next gathering that `unasked` would return is announced, None if there is none."""
     found: datetime | None = tx.execute(_NEXT_UNASKED, {"asked_kind": kind, "asked_subject": subject}).scalar()
     return found

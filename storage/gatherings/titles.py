@@ -1,6 +1,6 @@
 """Titles of appointments, from their gatherings and series, for the agenda.
 
-The tables are declared again here, since the agenda must not import modules of gatherings."""
+The tables are declared again here, since the agenda must not import the modules of gatherings."""
 
 from collections.abc import Collection
 from typing import Any
@@ -39,7 +39,7 @@ _SMALL: Any = (
     .where(among(_groups.c.appointment_id, "ids"))
 )
 _TITLES = sa.union_all(_WHOLE, _SMALL)
-# History actions whose detail is a person's id.
+# Actions in the history with a person's id as detail.
 SPEAKER_ASKED, SPEAKER_AGREED = "gatherings.ask_speaker", "gatherings.speak"
 _SPEAKERS = (
     sa.select(_gatherings.c.appointment_id, history.c.action, history.c.detail)
@@ -50,7 +50,7 @@ _SPEAKERS = (
 
 
 def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Titles]:
-    """Return the titles of the appointments that are gatherings; one query."""
+    """Return the titles of those appointments that are gatherings or their groups; one query."""
     if not appointment_ids:
         return {}
     found: dict[int, Titles] = {}
@@ -62,7 +62,7 @@ def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Titles
 
 
 def agreed_speakers(tx: Reading, appointment_ids: Collection[int]) -> dict[int, set[int]]:
-    """Return the people who agreed to speak at each of these since last asked, from the history; one query."""
+    """Return, by appointment, the people who agreed to speak and were not asked again since, from the history."""
     last: dict[tuple[int, str], str] = {}
     for row in tx.execute(_SPEAKERS, {"ids": sorted(appointment_ids)}) if appointment_ids else ():
         last[row.appointment_id, row.detail] = row.action

@@ -22,9 +22,9 @@ proposals = sa.Table(
     "helpdesk_proposals",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("batch", sa.String(36), nullable=False),  # a UUID: times proposed together
+    sa.Column("batch", sa.String(36), nullable=False),  # a UUID, shared by the times that were proposed together
     sa.Column("request_id", sa.BigInteger, sa.ForeignKey("helpdesk_requests.id"), nullable=False),
-    # The séance to reschedule; NULL: a new one.
+    # The séance that would be rescheduled; NULL for a new séance.
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id")),
     sa.Column("host_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("starts", Moment, nullable=False),
@@ -76,7 +76,7 @@ _OPEN_OF = (
     )
     .order_by(proposals.c.starts, proposals.c.id)
 )
-# Events until `by` that end a wait: a booking since it began, leaving the team, the promotion's end.
+# What ends a wait, before the time `by`: a booking, leaving the team, or the end of the promotion.
 _BY: sa.BindParameter[datetime] = sa.bindparam("by", type_=Moment())
 _COMING = sa.and_(
     appointments.c.defi_id == waits.c.defi_id,
@@ -126,12 +126,12 @@ def add_proposals(
 
 
 def of_batch(tx: Reading, batch: str) -> list[Proposal]:
-    """Return the times proposed together, by start."""
+    """Return the times that were proposed together, by start."""
     return [value(Proposal, row) for row in tx.execute(_BATCH, {"batch": batch})]
 
 
 def open_of(tx: Reading, request_ids: Collection[int]) -> list[Proposal]:
-    """Return the open times of these requests, by start, in one query."""
+    """Return the times proposed for these requests that can still be chosen, by start, in one query."""
     if not request_ids:
         return []
     return [value(Proposal, row) for row in tx.execute(_OPEN_OF, {"requests": sorted(request_ids)})]
@@ -144,7 +144,7 @@ def proposal(tx: Reading, proposal_id: int) -> Proposal | None:
 
 
 def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | None, chosen: int | None = None) -> None:
-    """End the open times for this séance (or for a new one): accept the chosen time, expire the others."""
+    """Accept the `chosen` time, and expire the other open times for this séance (None: for a new one)."""
     of_it = (
         proposals.c.appointment_id.is_(None) if appointment_id is None else proposals.c.appointment_id == appointment_id
     )
@@ -157,7 +157,7 @@ def close_proposals(tx: Transaction, request_id: int, *, appointment_id: int | N
 
 
 def pass_between(tx: Transaction, host_id: int, *, since: datetime, until: datetime) -> list[int]:
-    """End a host's proposed times between two moments; return the requests they were for."""
+    """Expire a host's proposed times between two moments. Return the requests that they were for."""
     theirs = sa.update(proposals).where(
         proposals.c.host_id == host_id,
         proposals.c.state == ProposalState.OPEN.value,
@@ -170,34 +170,34 @@ def pass_between(tx: Transaction, host_id: int, *, since: datetime, until: datet
 
 
 def reopen(tx: Transaction, batch: str) -> None:
-    """Reopen times that were proposed together, since the choice was undone."""
+    """Reopen the times that were proposed together, when the choice is undone."""
     tx.execute(sa.update(proposals).where(proposals.c.batch == batch).values(state=ProposalState.OPEN.value))
 
 
 def add_wait(tx: Transaction, wish: RequestWish, *, draft_id: str, person_id: int, now: datetime) -> bool:
-    """Insert a waiting-list entry for this wish; False if the draft had one before."""
+    """Insert a waiting-list entry for this wish. Return False if the draft inserted it before."""
     row = {"draft_id": draft_id, "person_id": person_id, "asked_at": now}
     row |= {"defi_id": wish.defi_id, "host_id": wish.host_id, "format_key": wish.format_key}
     return bool(tx.execute(_ADD_WAIT[tx.dialect.name], row).all())
 
 
 def waiting(tx: Reading, *, now: datetime) -> list[Wait]:
-    """Return the waiting-list entries that still need a slot, first come first."""
+    """Return the entries whose person still needs a slot and was not notified, in order of arrival."""
     return [value(Wait, row) for row in tx.execute(_WAITING, _as_of(now))]
 
 
 def needless(tx: Reading, *, now: datetime, by: datetime | None = None) -> list[int]:
-    """Return entries of the waiting list that are outdated at the time `by`, by id."""
+    """Return the entries that a booking or a departure until `by` (default: now) made needless, oldest first."""
     return list(tx.execute(_NEEDLESS, _as_of(now, by=by)).scalars())
 
 
 def end_waits(tx: Transaction, wait_ids: Collection[int]) -> None:
-    """Delete waiting-list entries that were not notified."""
+    """Delete these waiting-list entries, unless their person was notified."""
     tx.execute(sa.delete(waits).where(waits.c.id.in_(sorted(wait_ids)), waits.c.told_at.is_(None)))
 
 
 def told_since(tx: Reading, since: datetime, *, now: datetime) -> list[Wait]:
-    """Return the entries notified after a moment that still need a slot."""
+    """Return the entries whose person was notified after a moment and still needs a slot, by id."""
     return [value(Wait, row) for row in tx.execute(_TOLD_SINCE, {"since": since} | _as_of(now))]
 
 
@@ -206,25 +206,24 @@ def _as_of(now: datetime, *, by: datetime | None = None) -> dict[str, object]:
 
 
 def wait(tx: Reading, wait_id: int) -> Wait | None:
-    """Return an entry, notified or not."""
+    """Return a waiting-list entry."""
     row = tx.execute(sa.select(waits).where(waits.c.id == wait_id)).one_or_none()
     return None if row is None else value(Wait, row)
 
 
 def note_told(tx: Transaction, wait_ids: Collection[int], *, now: datetime) -> list[int]:
-    """Mark these people as notified; return those not notified before."""
+    """Mark these entries as notified. Return the entries that were not marked before."""
     told = sa.update(waits).where(waits.c.id.in_(sorted(wait_ids)), waits.c.told_at.is_(None))
     return sorted(tx.execute(told.values(told_at=now).returning(waits.c.id)).scalars())
 
 
 def add_note(tx: Transaction, *, request_id: int, author_id: int, text: str, now: datetime) -> int:
-    """Insert a host's note to the team; return its id."""
+    """Insert a host's note to a team; return its id."""
     row = {"request_id": request_id, "author_id": author_id, "text": text, "at": now}
     return int(tx.execute(sa.insert(notes).values(row).returning(notes.c.id)).scalar_one())
 
 
 def note(tx: Reading, note_id: int) -> Note | None:
-    """Return a host's note."""
     row = tx.execute(sa.select(notes).where(notes.c.id == note_id)).one_or_none()
     return None if row is None else value(Note, row)
 

@@ -23,12 +23,12 @@ requests = sa.Table(
     "helpdesk_requests",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    # The idempotency key: one submission creates one request
+    # The idempotency key: submitting a form twice creates one request
     sa.Column("draft_id", sa.String(36), nullable=False, unique=True),
     sa.Column("asked_by", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
     sa.Column("need", sa.Text, nullable=False),
-    sa.Column("reason", sa.String(20), nullable=False),  # why this host: a Reason
+    sa.Column("reason", sa.String(20), nullable=False),  # a Reason: why this host was suggested
     sa.Column("kind", sa.String(20), nullable=False, server_default=NeedKind.UNKNOWN.value),
     sa.Column("sessions", sa.Integer, nullable=False, server_default="1"),  # number of séances first requested
     sa.Column("document", sa.String(10), nullable=False, server_default=Document.LATER.value),
@@ -41,7 +41,7 @@ requests = sa.Table(
     sa.Column("asked_at", Moment),
     sa.Column("format_key", sa.String(40), nullable=False, server_default=BUREAU),
     sa.Column("minutes", sa.Integer, nullable=False, server_default="60"),  # minutes of each séance, as booked
-    sa.Column("answer_by", Moment),  # until when the host of held séances can agree
+    sa.Column("answer_by", Moment),  # until when the host can accept séances that are held
     sa.Index("ix_helpdesk_requests_asked_by", "asked_by"),
     sa.Index("ix_helpdesk_requests_host_id", "host_id"),
     sa.Index(
@@ -123,13 +123,13 @@ _CALLS_OF_LEAVERS = (
         )
         .exists(),
     )
-    .order_by(requests.c.taken_by, requests.c.id)  # order of the index
+    .order_by(requests.c.taken_by, requests.c.id)  # the order of the index
 )
 _ASKED = (
     sa.select(sessions.c.request_id, participants.c.person_id)
     .join(participants, participants.c.appointment_id == sessions.c.appointment_id)
     .where(
-        participants.c.appointment_id.in_(  # with a join, SQLite starts from everybody who ever took part
+        participants.c.appointment_id.in_(  # with a join, SQLite would start from everybody who ever took part
             sa.select(appointments.c.id).where(appointments.c.state == State.CONFIRMED.value, *ends_after("now"))
         ),
         participants.c.reply == Reply.ASKED.value,
@@ -157,7 +157,7 @@ OPEN_CALLS = _REQUESTS.where(
     ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
 )
 UNAGREED = _REQUESTS.where(requests.c.answer_by.is_not(None)).order_by(None).order_by(requests.c.answer_by)
-# Each condition by its own index: with OR, all requests would be scanned.
+# Each condition uses its own index: with OR, all requests would be scanned.
 _ME: sa.BindParameter[int] = sa.bindparam("person_id")
 _INVITED = sa.select(guests.c.request_id).where(guests.c.person_id == _ME)
 _ATTENDED = (
@@ -196,7 +196,7 @@ def add(
     now: datetime,
     wished: str | None = None,
 ) -> Request:
-    """Insert a request with its guests; return it like `read`. `promotion_id`: the défi's; `minutes`: per séance."""
+    """Insert a request with its guests; return it. `promotion_id`: that of the défi. `minutes`: of each séance."""
     values: dict[str, Any] = {
         "asked_by": asked_by,
         "defi_id": wish.defi_id,
@@ -226,7 +226,7 @@ def add(
 
 
 def add_sessions(tx: Transaction, request_id: int, appointment_ids: Collection[int]) -> None:
-    """Insert these appointments as séances of the request."""
+    """Insert these appointments as séances of a request."""
     tx.execute(_ADD_SESSION, [{"appointment_id": id_, "request_id": request_id} for id_ in appointment_ids])
 
 
@@ -251,41 +251,41 @@ def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> list[Reque
 
 
 def going_on_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Request]:
-    """Return the requests in which this person is booker, participant, host or the coach who took it, by id.
+    """Return the requests of which this person is booker, participant, host or the coach who took it, by id.
 
-    Those with an upcoming séance, without any, or changed a moment ago.
+    Only those with an upcoming séance, without any séance, or changed a moment ago.
     """
     return _read(tx, _GOING_ON_OF_PERSON, person_id=person_id, now=now)
 
 
 def open_calls(tx: Reading) -> list[Request]:
-    """Return the requests without séance that no coach has taken, by id."""
+    """Return the requests that have no séance and were not taken by a coach, by id."""
     return _read(tx, OPEN_CALLS)
 
 
 def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request, person) of requests without séance whose taker no longer coaches their promotion."""
+    """Return (request, coach) of requests without a séance, taken by a person who no longer coaches their promotion."""
     return [(row.id, row.taken_by) for row in tx.execute(_CALLS_OF_LEAVERS)]
 
 
 def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request, person) of requests without séance that a coach took and whose asker left the team."""
+    """Return (request, asker) of requests without a séance, taken by a coach, whose asker left the team."""
     return [(row.id, row.asked_by) for row in tx.execute(WITHOUT_ASKER)]
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (appointment, person) of people in later séances who have left, as `gone_from` defines."""
+    """Return (appointment, person) for upcoming séances that `gone_from` finds."""
     rows = tx.execute(LEFT_BEHIND, {"now": now, "states": [State.HELD.value, State.CONFIRMED.value]})
     return [(row.appointment_id, row.person_id) for row in rows]
 
 
 def asked(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (request, person) of specialists who were asked to come to a séance and have yet to answer."""
+    """Return (request, person) of specialists who were asked to come to a séance and have not answered."""
     return [(row.request_id, row.person_id) for row in tx.execute(_ASKED, {"now": now})]
 
 
 def unagreed(tx: Reading) -> list[Request]:
-    """Return the requests whose séances were held until their host agrees, the first due first."""
+    """Return the requests whose séances are held until their host agrees, the earliest deadline first."""
     return _read(tx, UNAGREED)
 
 
@@ -303,7 +303,7 @@ def sessions_of(tx: Reading, request_ids: Collection[int]) -> dict[int, list[int
 
 
 def requests_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the request of each of these appointments that has one, in one query."""
+    """Return the request of each of these appointments that is a séance, in one query."""
     rows = tx.execute(_REQUESTS_OF, {"appointments": sorted(appointment_ids)})
     return {row.appointment_id: row.request_id for row in rows}
 
@@ -314,7 +314,7 @@ def change(tx: Transaction, request_id: int, **values: object) -> None:
 
 
 def take(tx: Transaction, request_id: int, person_id: int) -> bool:
-    """Assign a waiting request to this coach; False if another coach has it."""
+    """Assign a request to this coach. Return False if another coach took it."""
     mine = sa.update(requests).where(requests.c.id == request_id, requests.c.taken_by.is_(None))
     return tx.execute(mine.values(taken_by=person_id)).rowcount == 1
 

@@ -1,4 +1,4 @@
-"""Questions of a host to a colleague: to take an hour over, or swap it for one of theirs. Table `helpdesk_swaps`."""
+"""Questions of a host to a colleague: to take over a séance, or swap it for another. Table `helpdesk_swaps`."""
 
 from datetime import datetime
 
@@ -13,13 +13,13 @@ swaps = sa.Table(
     "helpdesk_swaps",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("batch", sa.String(36), nullable=False, unique=True),  # the idempotency key: the form's
+    sa.Column("batch", sa.String(36), nullable=False, unique=True),  # id of the form, as idempotency key
     sa.Column("request_id", sa.BigInteger, sa.ForeignKey("helpdesk_requests.id"), nullable=False),
     sa.Column("host_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("taker_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("given_id", sa.BigInteger, sa.ForeignKey("appointments.id"), nullable=False),
     sa.Column("given_starts", Moment, nullable=False),
-    sa.Column("returned_id", sa.BigInteger, sa.ForeignKey("appointments.id")),  # NULL: nothing in return
+    sa.Column("returned_id", sa.BigInteger, sa.ForeignKey("appointments.id")),  # the colleague's séance; NULL: no swap
     sa.Column("returned_starts", Moment),
     sa.Column("until", Moment, nullable=False),
     sa.Column("state", sa.String(10), nullable=False, server_default=SwapState.OPEN.value),
@@ -35,12 +35,11 @@ OPEN = sa.select(swaps).where(swaps.c.state == sa.literal_column("'open'")).orde
 
 
 def add(tx: Transaction, **values: int | str | datetime | None) -> int:
-    """Write a question with these columns; return its id."""
+    """Insert a question with these columns; return its id."""
     return int(tx.execute(sa.insert(swaps).values(values).returning(swaps.c.id)).scalar_one())
 
 
 def read(tx: Reading, swap_id: int) -> Swap | None:
-    """Return a question to swap an hour."""
     row = tx.execute(sa.select(swaps).where(swaps.c.id == swap_id)).one_or_none()
     return None if row is None else value(Swap, row)
 
@@ -51,10 +50,10 @@ def of_batch(tx: Reading, batch: str) -> int | None:
 
 
 def still_open(tx: Reading) -> list[Swap]:
-    """Return the questions that nobody has answered, by id; there are few at a time."""
+    """Return the questions without an answer, by id. There are few at a time."""
     return [value(Swap, row) for row in tx.execute(OPEN)]
 
 
 def end(tx: Transaction, swap_id: int, state: SwapState) -> None:
-    """Note how a question ended; its request is locked."""
+    """Save how a question ended. The request's row is locked."""
     tx.execute(sa.update(swaps).where(swaps.c.id == swap_id).values(state=state.value))

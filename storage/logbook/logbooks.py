@@ -73,7 +73,7 @@ evidence = sa.Table(
     sa.Column("tags", sa.String(400), nullable=False, server_default=""),  # keys, space-separated
 )
 
-# Kept after its logbook is erased, without texts: the coach's message then shows that they are erased.
+# A shared entry stays when its logbook is erased, but without its texts: the coach's message then says so.
 shares = sa.Table(
     "logbook_shares",
     metadata,
@@ -103,12 +103,12 @@ _ADD_EVIDENCE = on_both(lambda insert: insert(evidence).on_conflict_do_nothing()
 
 
 def of_person(tx: Reading, person_id: int) -> list[tuple[int, int]]:
-    """Return (promotion, logbook) of each logbook of a person, by promotion; one query."""
+    """Return (promotion, logbook) of each logbook of a person, by promotion, in one query."""
     return [(row.promotion_id, row.id) for row in tx.execute(FOLLOWED, {"person": person_id})]
 
 
 def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
-    """Return a person's logbook of a promotion with its content; without id if nothing is written."""
+    """Return a person's logbook of a promotion with its content. Its id is None if nothing was written."""
     rows = tx.execute(FOLLOWED, {"person": person_id}).all()
     row = next((row for row in rows if row.promotion_id == promotion_id), None)
     if row is None:
@@ -127,7 +127,7 @@ def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
 
 
 def followed(tx: Reading, person_id: int) -> list[Logbook]:
-    """Return a person's logbooks with their skills and levels, without texts, by promotion; two queries at most."""
+    """Return a person's logbooks, by promotion, with their skills and levels but without texts; two queries at most."""
     rows = tx.execute(FOLLOWED, {"person": person_id}).all()
     said = tx.execute(_LEVELS_OF, {"ids": [row.id for row in rows]}).all() if rows else []
     return [
@@ -143,7 +143,7 @@ def followed(tx: Reading, person_id: int) -> list[Logbook]:
 
 
 def make(tx: Transaction, person_id: int, promotion_id: int) -> int:
-    """Create a logbook of a person, whose row of `people` is locked; return its id."""
+    """Create a person's logbook; return its id. The person's row is locked."""
     row = {"person_id": person_id, "promotion_id": promotion_id}
     return int(tx.execute(sa.insert(logbooks).values(row).returning(logbooks.c.id)).scalar_one())
 
@@ -154,7 +154,7 @@ def put_word(tx: Transaction, logbook_id: int, word: Word) -> None:
 
 
 def follow(tx: Transaction, logbook_id: int, skills: Collection[str]) -> None:
-    """Save which skills are followed."""
+    """Save which skills a person follows."""
     tx.execute(sa.update(logbooks).where(logbooks.c.id == logbook_id).values(skills=" ".join(skills)))
 
 
@@ -165,7 +165,7 @@ def assess(tx: Transaction, logbook_id: int, skill: str, *, phase: int, level: L
 
 
 def add_evidence(tx: Transaction, logbook_id: int, evidence: Evidence) -> None:
-    """Insert evidence, once."""
+    """Insert evidence, unless it exists."""
     row = {"logbook_id": logbook_id, "fact": evidence.fact, "month": evidence.month, "day": evidence.day.isoformat()}
     tx.execute(_ADD_EVIDENCE[tx.dialect.name], {**row, "said": evidence.said, "tags": " ".join(evidence.tags)})
 
@@ -182,7 +182,6 @@ def add_share(tx: Transaction, logbook_id: int, *, person_id: int, coach_id: int
 
 
 def read_share(tx: Reading, share_id: int) -> Share | None:
-    """Return an entry shared with a coach."""
     row = tx.execute(_SHARE, {"share": share_id}).one_or_none()
     return None if row is None else value(Share, row)
 
@@ -219,7 +218,7 @@ _HELD = sa.select(participants.c.person_id, participants.c.appointment_id, _UNTI
 
 
 def outlived(tx: Reading, *, now: datetime) -> dict[int, date | None]:
-    """Return the people with hours after their last day as an EIG, with that day (None: no longer). Two queries."""
+    """Return the people with reserved hours after their last day as an EIG, with that day (None: not an EIG now)."""
     starts = {row.id: row.starts for row in tx.execute(_TO_COME, {"now": now})}
     found: dict[int, date | None] = {}
     for row in tx.execute(_HELD, {"ids": sorted(starts)}) if starts else ():
@@ -234,9 +233,9 @@ Written: TypeAlias = tuple[int, str, datetime]  # (id, text, when)
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """An appointment that is a gathering or one of its small groups.
+    """An appointment that is a gathering or a small group of one, as this person lived it.
 
-    `tags`: keys or names of skills and values. `came`: the host did not record this person as absent.
+    `skills` and `valeurs`: keys or names. `came`: the host did not record this person as absent.
     """
 
     gathering_id: int
@@ -294,7 +293,7 @@ _FINISHED = (
 
 
 def gathered(tx: Reading, person_id: int, appointment_ids: Collection[int]) -> dict[int, Gathered]:
-    """Return the appointments that are gatherings or their groups, with this person's role there; one query."""
+    """Return which of these appointments are gatherings or their groups, with this person's role; one query."""
     ids = sorted(appointment_ids)
     found: dict[int, Gathered] = {}
     for row in tx.execute(_GATHERED, {"person": person_id, "ids": ids}) if ids else ():

@@ -19,8 +19,8 @@ from storage.programme.promotions import defis
 from storage.schema import Id, Moment, metadata
 from storage.values import gathered, value
 
-# At most one open request and one running cycle per asker and domain. The states are literals, as a partial
-# index requires; a test compares them with the state machine's.
+# A person has at most one open request and one running cycle in a domain. The states are literals, as a partial index
+# requires; a test compares them with those of the state machine.
 _OPEN_STATES = "state IN ('asked', 'offered', 'held', 'answered')"
 _RUNNING_STATE = "state = 'running'"
 
@@ -28,7 +28,7 @@ cycles = sa.Table(
     "mentoring_cycles",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("draft_id", sa.String(36), nullable=False, unique=True),  # the idempotency key: one submission, one cycle
+    sa.Column("draft_id", sa.String(36), nullable=False, unique=True),  # the idempotency key: a form creates one cycle
     sa.Column("asked_by", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
     sa.Column("mentor_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
@@ -37,17 +37,17 @@ cycles = sa.Table(
     sa.Column("link", sa.String(1000)),
     sa.Column("suits", sa.String(60), nullable=False),
     sa.Column("from_day", sa.String(10)),  # first possible day; NULL: as soon as possible
-    sa.Column("choice", sa.String(20), nullable=False),  # why this mentor: a Choice
+    sa.Column("choice", sa.String(20), nullable=False),  # a Choice: why this mentor was suggested
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("asked_at", Moment, nullable=False),
-    sa.Column("answer_by", Moment),  # end of the hold, or of the wait for times
-    sa.Column("turned_at", Moment, nullable=False),  # since when the response of the person in turn is awaited
-    sa.Column("first_day", sa.String(10)),  # day of the first séance, set at confirmation; starts the month
+    sa.Column("answer_by", Moment),  # until when slots are held, or times awaited
+    sa.Column("turned_at", Moment, nullable=False),  # when the person who must answer now was asked
+    sa.Column("first_day", sa.String(10)),  # day of the first séance, set on confirmation
     sa.Column("reason", sa.String(500)),
     sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),  # the coach who took an unanswered request
     sa.Column("after", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
     sa.Column("followed_by", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
-    # Format at the time of the request: séances, minutes each, days in which they take place
+    # The format as it was at the time of the request: number of séances, minutes of each, days for all of them
     sa.Column("sessions", sa.Integer, nullable=False),
     sa.Column("minutes", sa.Integer, nullable=False),
     sa.Column("window_days", sa.Integer, nullable=False),
@@ -80,9 +80,9 @@ sessions = sa.Table(
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("outcome", sa.String(20)),
-    # When its start was recorded: from then on the mentor can report that it did not take place
+    # When the start of the séance was recorded. From then on the mentor can report that it did not take place
     sa.Column("begun_at", Moment),
-    sa.Column("wanted", Moment),  # other time requested by the team
+    sa.Column("wanted", Moment),  # another time, requested by the team
     sa.Column("word_by", Moment),  # until when the mentor can answer that request
     sa.Column("why", sa.String(500)),  # reason given by the team
     sa.Index("ix_mentoring_sessions_state", "state"),
@@ -108,7 +108,7 @@ _CYCLES: sa.Select[Any] = (
 _BY_ID = _CYCLES.where(cycles.c.id == sa.bindparam("cycle_id"))
 _BY_IDS = _CYCLES.where(among(cycles.c.id, "ids"))
 _LOCK = sa.select(cycles.c.id).where(cycles.c.id == sa.bindparam("cycle_id")).with_for_update(key_share=True)
-# Each condition by its own index: with OR, cycles of all promotions would be scanned.
+# Each condition uses its own index: with OR, cycles of all promotions would be scanned.
 OF_PERSON = _CYCLES.where(
     cycles.c.id.in_(
         sa.union(
@@ -177,7 +177,7 @@ def add(
 def add_sessions(
     tx: Transaction, cycle_id: int, appointment_ids: Collection[int], *, state: SessionState = SessionState.HELD
 ) -> None:
-    """Insert these appointments, in this order, as the séances of the cycle."""
+    """Insert these appointments as the séances of the cycle, in this order."""
     tx.execute(
         sa.insert(sessions),
         [
@@ -202,7 +202,7 @@ def lock(tx: Transaction, cycle_id: int) -> None:
 
 
 def of_person(tx: Reading, person_id: int, *, since: datetime) -> list[Cycle]:
-    """Return the cycles of a person as asker, participant or mentor, by id: live ones, and those after `since`."""
+    """Return a person's cycles (as asker, participant or mentor) that are live or changed after `since`, by id."""
     return _read(tx, _RECENT_OF_PERSON, person_id=person_id, since=since)
 
 
@@ -224,18 +224,18 @@ def sessions_of(tx: Reading, cycle_ids: Collection[int]) -> dict[int, tuple[Sess
 
 
 def cycles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the cycle of each of these appointments that has one, in one query."""
+    """Return the cycle of each of these appointments that is a séance, in one query."""
     rows = tx.execute(_CYCLE_OF, {"appointments": sorted(appointment_ids)})
     return {row.appointment_id: row.cycle_id for row in rows}
 
 
 def count_live(tx: Reading, mentor_ids: Collection[int]) -> dict[int, int]:
-    """Return how many cycles each of these mentors has requested, held or running, without zeros."""
+    """Return how many cycles each of these mentors has that are requested, held or running; without zeros."""
     return {row.mentor_id: row.number for row in tx.execute(_OPEN_CYCLES, {"mentors": sorted(mentor_ids)})}
 
 
 def live_of(tx: Reading, person_id: int, domain: str) -> CycleState | None:
-    """Return the state of this person's open or running cycle in a domain, None without one."""
+    """Return the state of a person's open or running cycle in a domain, None if there is none."""
     found = tx.execute(
         sa.select(cycles.c.state).where(
             cycles.c.asked_by == person_id, cycles.c.domain == domain, cycles.c.state.in_(_LIVE)
@@ -250,7 +250,7 @@ def change(tx: Transaction, cycle_id: int, **values: object) -> None:
 
 
 def take(tx: Transaction, cycle_id: int, person_id: int) -> bool:
-    """Assign an unanswered request to this coach; False if another coach has it."""
+    """Assign an unanswered request to this coach. Return False if another coach took it."""
     mine = sa.update(cycles).where(cycles.c.id == cycle_id, cycles.c.taken_by.is_(None))
     return tx.execute(mine.values(taken_by=person_id)).rowcount == 1
 
@@ -268,7 +268,7 @@ def leave(tx: Transaction, cycle_id: int, person_id: int, *, now: datetime) -> N
 
 
 def come_again(tx: Transaction, cycle_id: int, person_id: int) -> None:
-    """Record that a team member who had left attends again."""
+    """Record that a team member who had left the cycle takes part again."""
     tx.execute(
         sa.update(guests).where(guests.c.cycle_id == cycle_id, guests.c.person_id == person_id).values(left_at=None)
     )

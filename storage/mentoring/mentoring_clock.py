@@ -1,4 +1,4 @@
-"""Queries of periodic jobs about cycles: expired, finished, left by a person, failed."""
+"""Queries of periodic jobs about cycles: expired, finished, left by somebody, or without a mentor."""
 
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ _LAPSED = (
     .order_by(cycles.c.answer_by, cycles.c.id)
 )
 _IS_MOVING = sessions.c.state == SessionState.MOVING.value
-_LATE_WORD = (  # late séances without the mentor's agreement, which is possible until their start
+_LATE_WORD = (  # late séances to which the mentor has not agreed; they can until the start
     sa.select(sessions.c.appointment_id)
     .join(appointments, appointments.c.id == sessions.c.appointment_id)
     .where(
@@ -84,8 +84,8 @@ _NEXT = sa.select(
 
 
 def _has_left(person: sa.Column[Any], *roles: Role) -> sa.ColumnElement[bool]:
-    """Build the condition that a person has left the programme or, where roles are given, has none of them now."""
-    # By person id: for NOT EXISTS within an OR PostgreSQL would read all memberships ever.
+    """Build the condition that a person has none of these roles now, or no role at all in the programme."""
+    # Counted by person id: with NOT EXISTS within an OR, PostgreSQL would read all memberships ever.
     still = [memberships.c.person_id == person, memberships.c.ended_at.is_(None)]
     still += [memberships.c.role.in_([role.value for role in roles])] if roles else []
     return sa.select(sa.func.count()).select_from(memberships).where(*still).scalar_subquery() == sa.literal_column("0")
@@ -113,7 +113,7 @@ LOST = (
             sa.and_(
                 cycles.c.state == CycleState.LAPSED.value,
                 cycles.c.turned_at > sa.bindparam("since", type_=Moment()),
-                sa.exists().where(  # the recipient of the notice is the person who did not answer
+                sa.exists().where(  # only if the mentor, who did not answer, was sent the notice
                     notices.c.subject == Unanswered.subject,
                     notices.c.subject_id == cycles.c.id,
                     notices.c.kind == Unanswered.kind,
@@ -126,57 +126,57 @@ LOST = (
 
 
 def lost(tx: Reading, *, since: datetime) -> list[int]:
-    """Return the cycles that expired unanswered after `since`, or lost their mentor, and that no coach took."""
+    """Return the cycles that no coach took and that expired unanswered after `since`, or lost their mentor."""
     return list(tx.execute(LOST, {"since": since}).scalars())
 
 
 def lapsed(tx: Reading, *, now: datetime, mentor_id: int | None = None) -> list[int]:
-    """Return the requests that were not answered in time, of all mentors or of one."""
+    """Return the requests whose time to answer has passed, of one mentor or of all."""
     query = _LAPSED if mentor_id is None else _LAPSED.where(cycles.c.mentor_id == mentor_id)
     return list(tx.execute(query, {"now": now}).scalars())
 
 
 def next_moments(tx: Reading) -> tuple[datetime | None, ...]:
-    """Return when the next request expires, a séance starts or ends, starts unconfirmed, and a wish expires."""
+    """Return when next a request expires, a séance starts, ends, or starts unconfirmed, and a wish expires."""
     row = tx.execute(_NEXT).one()
     return row.lapses, row.begins, row.ends, row.late, row.word
 
 
 def late_words(tx: Reading, *, before: datetime, now: datetime) -> list[int]:
-    """Return the séances without the mentor's agreement that would start before this moment, or whose wish for another
-    time expired.
+    """Return the séances that start before `before` without the mentor's agreement, or with an expired wish for another
+    time.
     """
     return list(tx.execute(_LATE_WORD, {"before": before, "now": now}).scalars())
 
 
 def begun(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the séances that have begun, if that is not recorded yet."""
+    """Return the séances that have begun, unless that is recorded."""
     return list(tx.execute(_BEGUN, {"now": now}).scalars())
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the past séances whose end is not recorded yet."""
+    """Return the séances that are over, unless that is recorded."""
     return list(tx.execute(_ENDED, {"now": now}).scalars())
 
 
 def without_time(tx: Reading) -> list[int]:
-    """Return the running cycles with a séance without a time."""
+    """Return the running cycles in which a séance has no time."""
     return list(tx.execute(_WITHOUT_TIME).scalars())
 
 
 def left_behind(tx: Reading) -> list[tuple[int, int]]:
-    """Return (cycle, participant) of running cycles for people who left the programme."""
+    """Return (cycle, person) of participants of running cycles who left the programme."""
     return sorted((row.id, row.person_id) for row in tx.execute(_LEFT_BEHIND))
 
 
 def last_lost(tx: Reading, person_id: int, domain: str) -> int | None:
-    """Return the last request of this person in a domain, if it was declined or expired and not followed by another."""
+    """Return a person's last request but one in a domain, if it was declined or expired, and no other follows it."""
     lost = (CycleState.DECLINED.value, CycleState.LAPSED.value)
     row = tx.execute(
         sa.select(cycles.c.id, cycles.c.state, cycles.c.followed_by)
         .where(cycles.c.asked_by == person_id, cycles.c.domain == domain)
         .order_by(cycles.c.id.desc())
-        .offset(1)  # skip the newest, which is the current request
+        .offset(1)  # the newest is the current request
         .limit(1)
     ).one_or_none()
     return row.id if row is not None and row.state in lost and row.followed_by is None else None

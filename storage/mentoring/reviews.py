@@ -15,7 +15,7 @@ times = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("cycle_id", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id"), nullable=False),
-    sa.Column("starts", Moment, nullable=False),  # time of a mentor without weekly hours, for this cycle only
+    sa.Column("starts", Moment, nullable=False),  # for this cycle only, by a mentor without weekly hours
     sa.Column("ends", Moment, nullable=False),
     sa.Index("ix_mentoring_times_cycle_id", "cycle_id"),
 )
@@ -32,7 +32,7 @@ reviews = sa.Table(
 
 
 def put_times(tx: Transaction, cycle_id: int, ranges: Collection[tuple[datetime, datetime]]) -> None:
-    """Save the mentor's available times, replacing earlier ones."""
+    """Save the times at which the mentor is available, replacing earlier ones."""
     tx.execute(sa.delete(times).where(times.c.cycle_id == cycle_id))
     if ranges:
         tx.execute(
@@ -42,7 +42,7 @@ def put_times(tx: Transaction, cycle_id: int, ranges: Collection[tuple[datetime,
 
 
 def times_of(tx: Reading, cycle_id: int) -> list[tuple[datetime, datetime]]:
-    """Return the mentor's available times, by start."""
+    """Return (start, end) of the times at which the mentor is available, by start."""
     rows = tx.execute(
         sa.select(times.c.starts, times.c.ends).where(times.c.cycle_id == cycle_id).order_by(times.c.starts)
     )
@@ -61,7 +61,7 @@ def put_review(tx: Transaction, review: Review, *, now: datetime) -> None:
 
 
 def reviewed(tx: Reading, cycle_ids: Collection[int], *, person_id: int) -> set[int]:
-    """Return the cycles that this person has reviewed."""
+    """Return which of these cycles this person has reviewed."""
     mine = sa.select(reviews.c.cycle_id).where(reviews.c.cycle_id.in_(cycle_ids), reviews.c.person_id == person_id)
     return set(tx.execute(mine).scalars()) if cycle_ids else set()
 

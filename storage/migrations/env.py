@@ -5,7 +5,7 @@ from alembic import context
 from storage.tables import metadata
 
 context.configure(
-    connection=context.config.attributes["connection"],  # within a transaction that `Database.migration` ends
+    connection=context.config.attributes["connection"],  # in a transaction that `Database.migration` commits
     target_metadata=metadata,
     render_as_batch=True,
 )

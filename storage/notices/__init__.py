@@ -1,1 +1,1 @@
-"""The ledger of notices: written, leased, retried, closed, read."""
+"""The ledger of notices: write, lease, retry, close and read its rows."""

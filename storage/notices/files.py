@@ -1,4 +1,4 @@
-"""Files in `notices`: a newer one replaces an older; each is identified by the name of its last attempt."""
+"""Files in `notices`: a newer file replaces an older one. A sent file is recognised by the name of its last attempt."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -15,9 +15,9 @@ _SENT = _other.c.state == NoticeState.SENT.value
 
 
 def supersede(tx: Transaction, owed: Owed, *, key: str) -> None:
-    """Replace pending files of the same kind, subject and person by this one, whose key is given.
+    """Replace pending files of the same kind, subject and person by a new file, which has this `key`.
 
-    Files surely not sent are dropped. Files being sent, or perhaps delivered, are not sent again."""
+    Older files that were surely not sent are dropped. Those being sent, or perhaps delivered, are not sent again."""
     older = sa.and_(
         notices.c.subject == owed.subject,
         notices.c.subject_id == owed.subject_id,
@@ -41,7 +41,7 @@ def supersede(tx: Transaction, owed: Owed, *, key: str) -> None:
 
 
 def had(tx: Reading, subject: str, subject_ids: Collection[int], *, kind: str, person_id: int) -> set[int]:
-    """Return the subjects about which a file of this kind was ever enqueued for this person."""
+    """Return the subjects about which a file of this kind was ever enqueued for a person."""
     return set(
         tx.execute(
             sa.select(notices.c.subject_id)
@@ -53,17 +53,17 @@ def had(tx: Reading, subject: str, subject_ids: Collection[int], *, kind: str, p
 
 
 def join(tx: Transaction, keys: Sequence[str], *, at: datetime) -> None:
-    """Close these files, just enqueued, since another file contains them all."""
+    """Close these files, which were just enqueued, since another file contains all of them."""
     close(tx, notices.c.key.in_(keys), state=NoticeState.DROPPED, reason="together", at=at)
 
 
 def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
-    """Save the name that a file is tried with; False when our lease has expired."""
+    """Save the name under which a file is now sent. Return False if our lease has expired."""
     return tx.execute(sa.update(notices).where(ours(notice)).values(file_name=name)).rowcount == 1
 
 
 def tried_as(tx: Reading, notice: Notice, name: str) -> Tried | None:
-    """Return the fate of another file of this kind, for the same thread, that was tried with this name."""
+    """Return what became of another file of this kind, for the same thread, that was sent under this name."""
     row = tx.execute(
         sa.select(_SENT.label("sent"), _other.c.first_attempt)
         .select_from(notices.join(_other, _other.c.card_id == notices.c.card_id))
@@ -76,6 +76,5 @@ def tried_as(tx: Reading, notice: Notice, name: str) -> Tried | None:
 
 
 def is_over(tx: Reading, notice: Notice, *, now: datetime) -> bool:
-    """Return whether a claimed notice has expired."""
     expires: datetime | None = tx.execute(sa.select(notices.c.expires).where(notices.c.id == notice.id)).scalar_one()
     return expires is not None and expires <= now

@@ -1,6 +1,6 @@
-"""How the rows of `notices` are claimed: each by one dispatcher, in order for each recipient; and closed.
+"""How dispatchers claim rows of `notices`: each row goes to one of them, in order for each recipient.
 
-Why: docs/decisions/queue.md.
+Also how rows are closed after sending. Why: docs/decisions/queue.md.
 """
 
 import json
@@ -25,15 +25,15 @@ _LEASED = sa.literal_column(f"'{NoticeState.LEASED}'", sa.String)
 _COPY = sa.literal_column(f"'{COPY}'", sa.String)
 _NOW = sa.bindparam("now", type_=Moment())  # on the bot's clock
 _MACHINE = sa.bindparam("machine", type_=Moment())
-_NO_LONGER = sa.bindparam("no_longer", type_=Moment())  # first attempts before this time no longer block others
+_NO_LONGER = sa.bindparam("no_longer", type_=Moment())  # a notice first tried before this no longer blocks others
 _earlier = notices.alias("earlier")
 _over = notices.alias("over")
 _post = notices.alias("post")
 _ready_one = notices.alias("ready")
 
 
-# Built once, as building costs more than running. Values that select kinds of rows are literals:
-# PostgreSQL then plans by how many there are.
+# Statements are built once, as building costs more than running. Values that select kinds of rows are literals, so that
+# PostgreSQL plans by how many such rows there are.
 def _free(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.and_(
         rows.c.closed_at.is_(None),
@@ -46,9 +46,9 @@ def _free(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 
 
 def _holds_up(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Return the condition that a row blocks later ones of its recipient: it is leased, or waits for a retry.
+    """Return the condition that a row blocks later rows of its recipient: it is leased, or waits for a retry.
 
-    A retry blocks as long as Slack rate-limits it, otherwise only while it is young."""
+    A row that waits for a retry blocks as long as Slack rate-limits it; otherwise only for some time."""
     return sa.and_(
         rows.c.attempts > sa.literal_column("0"),
         sa.or_(
@@ -65,11 +65,10 @@ def _holds_up(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 def _none_before(
     rows_: sa.FromClause, rows: sa.FromClause, *conditions: sa.ColumnElement[bool], dialect: str
 ) -> sa.ColumnElement[bool]:
-    """Return the condition that the recipient of `one` has no earlier open row among those of `rows` that meet these
-    conditions.
+    """Return the condition that a row of `rows_` has no earlier open row of its recipient in `rows` with `conditions`.
 
     PostgreSQL turns NOT EXISTS into a join: if it expects closed rows, it reads all open ones for each row. It may also
-    use an index of due times: so the comparison begins with the recipient, and `open_still` hides that index."""
+    choose an index of due times: so the comparison begins with the recipient, and `open_still` hides that index."""
     order = ("recipient", "due", "seq") if dialect == "postgresql" else ("due", "seq")
     before = sa.and_(
         open_still(rows),
@@ -85,16 +84,16 @@ def _none_before(
 
 
 def _ready(actions: frozenset[Action], *besides: sa.ColumnElement[bool], dialect: str) -> sa.ColumnElement[bool]:
-    """Return the condition that a row can be claimed; `besides`: conditions for rows that do not block others."""
+    """Return the condition that a row can be claimed. Rows that meet the conditions `besides` block no others."""
     held_back = _none_before(_ready_one, _earlier, _holds_up(_earlier), *besides, dialect=dialect)
     alone = [sa.or_(_ready_one.c.kind != _COPY, _posts(_ready_one).is_(None))] if Action.MAIL in actions else []
     return sa.and_(_free(_ready_one), posted(_ready_one), held_back, *alone, of(_ready_one, actions))
 
 
 def _posts(rows_: sa.FromClause) -> sa.ScalarSelect[int]:
-    """Count the reader's pending posts in Slack: a reader without an account gets all of them in one mail.
+    """Return 1 if the reader has recent pending posts in Slack: without an account, they get all of them in one mail.
 
-    Only recent ones, so that mails do not wait while Slack is down.
+    Older posts do not count, so that mails do not wait while Slack is down.
     """
     posts = sa.and_(
         open_still(_post),
@@ -124,9 +123,9 @@ _EXPIRED = (
 def _lease_first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.Executable:
     """Return the statement that leases the first ready rows that nobody else has locked, urgent ones first.
 
-    So no two dispatchers see the same rows. It has two queries, each with its own index, since ten thousand rows may be
-    due; the second returns as many as the first leaves room for. The limit is a literal: with a parameter, PostgreSQL
-    plans for a tenth of all rows, and sorts them. `urgent` is written as in its index, or SQLite ignores that."""
+    So no two dispatchers lease the same row. Ten thousand rows may be due, so it has two queries (urgent rows, then
+    others), each with an index of its own. The limit is a literal: with a parameter, PostgreSQL plans for a tenth of
+    all rows, and sorts them. `urgent` is written as in its index, or SQLite ignores the index."""
     most = sa.literal_column(str(limit), sa.Integer)
     urgent, rest = (
         sa.select(_ready_one.c.seq)
@@ -143,7 +142,7 @@ def _lease_first(actions: frozenset[Action], limit: int, *, dialect: str) -> sa.
 
 @cache
 def _lease_further(actions: frozenset[Action], dialect: str) -> sa.Executable:
-    """Return the statement that leases further ready rows of some kinds for recipients of our leased rows."""
+    """Return the statement that leases further ready rows of some kinds, to the recipients of rows just leased."""
     mine = (
         sa.select(_ready_one.c.seq)
         .where(
@@ -158,10 +157,10 @@ def _lease_further(actions: frozenset[Action], dialect: str) -> sa.Executable:
 
 
 def _leasing(actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElement[bool], dialect: str) -> sa.Executable:
-    """Return the statement that leases locked rows, and returns them in the order of Notice's fields, with `urgent`.
+    """Return the statement that leases the rows `mine`, and returns them as the fields of a Notice, with `urgent`.
 
-    Rows behind another dispatcher's earlier row of the same recipient are skipped: if a row was ready when this
-    statement began and is not ours, another dispatcher locked it. `besides`: rows that are ours already."""
+    A row is skipped if its recipient has an earlier row that another dispatcher holds: one that was ready when this
+    statement began and is not in `mine`. `besides`: excludes rows that we leased before."""
     in_other_hands = sa.or_(
         _holds_up(_over),
         sa.and_(_free(_over), sa.or_(_over.c.urgent, ~notices.c.urgent), posted(_over), of(_over, actions)),
@@ -179,7 +178,7 @@ def _leasing(actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElemen
             attempts=notices.c.attempts + 1,
             first_attempt=sa.func.coalesce(notices.c.first_attempt, _MACHINE),
             doubtful=sa.or_(notices.c.doubtful, notices.c.state == _LEASED),  # expired lease: it may have been sent
-            looks=sa.case((notices.c.state == _LEASED, 0), else_=notices.c.looks),  # the lease covers all rows
+            looks=sa.case((notices.c.state == _LEASED, 0), else_=notices.c.looks),  # the new lease covers all lookups
             retry_at=None,
         )
         .returning(*RETURNED)
@@ -196,28 +195,28 @@ def claim(
     actions: Collection[Action],
     joined: Collection[str] = (),
 ) -> list[Notice]:
-    """Lease up to `limit` due notices, urgent first, by (due, seq); drop expired ones. Nothing here waits.
+    """Lease up to `limit` due notices, urgent ones first, by (due, seq), and drop expired ones. Never wait for a lock.
 
-    Each recipient's notices are sent in order. None is claimed while an earlier one is leased, is locked by another
-    claim or a use case, or (for IN_ORDER) waits for a retry after its first attempt. A mail that copies a message is
-    not claimed while its reader's posts are pending, so that one mail contains them all."""
+    Each recipient's notices are sent in order: none is claimed while an earlier one is leased, locked by another claim
+    or a use case, or (for IN_ORDER) waits for a retry after its first attempt. A mail that copies a message is not
+    claimed while its reader's posts are pending, so that one mail contains them all."""
     some, dialect = frozenset(actions), tx.dialect.name
     if expired := [row[0] for row in rows_of(tx, _EXPIRED, {"now": now})]:
-        # Notices of uncertain delivery are excluded: they are looked up first.
+        # Uncertain deliveries are not dropped: they are looked up first.
         close(tx, notices.c.id.in_(expired), state=NoticeState.DROPPED, reason="expired", at=machine_now)
     given: dict[str, Any] = {"now": now, "machine": machine_now, "no_longer": machine_now - IN_ORDER}
     given |= {"young": now - IN_ORDER} if Action.MAIL in some else {}
     given["until"] = machine_now + lease
     leased = rows_of(tx, _lease_first(some, limit, dialect=dialect), given)
     whom = {recipient for kind, recipient in map(KIND_AND_RECIPIENT, leased) if kind in joined}
-    if whom:  # these notices share a message
+    if whom:  # their further notices go into the same message
         of = {"kinds": joined, "whom": whom, "seqs": [*map(SEQ, leased)]}
         leased += rows_of(tx, _lease_further(some, dialect), given | of)
     return as_notices(leased)
 
 
 def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
-    """Release claimed notices that were not attempted."""
+    """Release claimed notices that we did not try to send."""
     for notice in claimed:
         tx.execute(
             sa.update(notices)
@@ -234,7 +233,7 @@ def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
 def retry(
     tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str, looks: int | None = None
 ) -> bool:
-    """Requeue a notice for `at`, on the machine's clock, with the reason; False when our lease has expired."""
+    """Requeue a notice for `at`, on the machine's clock. Return False if our lease has expired."""
     done = tx.execute(
         sa.update(notices)
         .where(ours(notice))
@@ -242,7 +241,7 @@ def retry(
             state=NoticeState.OWED.value,
             lease_until=None,
             retry_at=at,
-            doubtful=notice.doubtful or ambiguous,  # once uncertain, always looked up, as an attempt can arrive late
+            doubtful=notice.doubtful or ambiguous,  # once uncertain, always looked up: a late attempt may still arrive
             looks=notice.looks if looks is None else looks,
             reason=reason,
         )
@@ -254,7 +253,7 @@ _FIELDS = (("of", sa.BigInteger), ("attempt", sa.Integer), ("in_channel", sa.Str
 
 
 def _closing(*given: sa.ColumnElement[object]) -> sa.Executable:
-    """Return the statement that closes the row `of` (its seq) if its lease is still that of `attempt`."""
+    """Return the statement that closes the row with the seq `of`, if it is still leased for this attempt."""
     of, attempt, channel, ts = given
     return (
         sa.update(notices)
@@ -273,7 +272,7 @@ def _closing(*given: sa.ColumnElement[object]) -> sa.Executable:
     )
 
 
-# Arrays on PostgreSQL, JSON on SQLite: one statement for any number of rows.
+# All rows are one parameter (an array on PostgreSQL, JSON on SQLite), so any number of them needs one statement.
 _ARRAYS = (
     sa.func.unnest(*(sa.bindparam(name, type_=ARRAY(kind)) for name, kind in _FIELDS))
     .table_valued(*(name for name, _ in _FIELDS), name="sent")
@@ -293,7 +292,7 @@ _CLOSE = {
 
 
 def close_sent(tx: Transaction, sent: Sequence[tuple[Notice, str | None, str | None]], *, at: datetime) -> set[str]:
-    """Close these as sent, with their messages' channel and ts; return the ids whose lease was still ours."""
+    """Close notices as sent, each given as (notice, channel, ts). Return the ids whose lease was still ours."""
     if not sent:
         return set()
     rows = [(notice.seq, notice.attempts, channel, ts) for notice, channel, ts in sent]

@@ -12,18 +12,18 @@ from storage.schema import Id, Moment, metadata
 
 
 def _partial(name: str, *columns: str, where: str) -> sa.Index:
-    """Return an index of some rows only, for both databases."""
+    """Return a partial index for both databases."""
     return sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
-# A row is open until `closed_at` is set. The partial indexes use it instead of a state: SQLite uses one only for a
-# query with the same literal condition, and a state would be a bound value.
+# A row is open until `closed_at` is set. The partial indexes use this column instead of the state: SQLite uses a
+# partial index only for a query with the same literal condition, and a state would be a bound value.
 notices = sa.Table(
     "notices",
     metadata,
     sa.Column("seq", Id, primary_key=True),
     sa.Column("id", sa.String(36), nullable=False, unique=True),  # a UUID: a log names it, and it is never reused
-    sa.Column("key", sa.String(255), nullable=False, unique=True),  # built only by bot.notices.model
+    sa.Column("key", sa.String(255), nullable=False, unique=True),  # built by bot.notices.model alone
     sa.Column("action", sa.String(20), nullable=False),
     sa.Column("kind", sa.String(60), nullable=False),
     sa.Column("subject", sa.String(40), nullable=False),
@@ -34,7 +34,7 @@ notices = sa.Table(
     sa.Column("channel", sa.String(32)),
     sa.Column("thread_ts", sa.String(32)),
     sa.Column("is_card", sa.Boolean, nullable=False, server_default=sa.false()),
-    # For an update or a file: the notice of the message that it updates or replies to.
+    # For an update, the notice of the message to change; for a file, of the message to reply to.
     sa.Column("card_id", sa.String(36)),
     sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),  # sent before other due notices
     sa.Column("detail", sa.String(500), nullable=False, server_default=""),
@@ -45,7 +45,7 @@ notices = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("first_attempt", Moment),
     sa.Column("doubtful", sa.Boolean, nullable=False, server_default=sa.false()),  # an attempt may have reached Slack
-    sa.Column("looks", sa.Integer, nullable=False, server_default="0"),  # remaining lookups
+    sa.Column("looks", sa.Integer, nullable=False, server_default="0"),  # how often it is still looked up
     sa.Column("file_name", sa.String(255)),  # name of the file, or of a merged mail, at the last attempt
     sa.Column("retry_at", Moment),
     sa.Column("sent_channel", sa.String(32)),
@@ -53,7 +53,7 @@ notices = sa.Table(
     sa.Column("reason", sa.String(200)),
     sa.Column("closed_at", Moment),
     _partial("ix_notices_open", "due", "seq", where="closed_at IS NULL"),
-    # The same condition as `open_still`, for the same reason.
+    # The condition of `open_still`, for the reason given there.
     _partial("ix_notices_recipient", "recipient", "due", "seq", where="coalesce(closed_at, 0) = 0"),
     _partial("ix_notices_expires", "expires", where="closed_at IS NULL AND expires IS NOT NULL"),
     _partial("ix_notices_urgent", "due", "seq", where="closed_at IS NULL AND urgent"),
@@ -61,25 +61,25 @@ notices = sa.Table(
     _partial("ix_notices_card_id", "card_id", where="card_id IS NOT NULL"),
     _partial("ix_notices_sent", "sent_channel", "sent_ts", where="sent_ts IS NOT NULL"),
     _partial("ix_notices_closed_at", "closed_at", where="closed_at IS NOT NULL"),
-    # Free space per page: leases change no indexed column, so PostgreSQL can update rows in place (HOT) and
+    # Free space in each page: leases change no indexed column, so PostgreSQL can update a row in its page (HOT) and
     # need not update indexes.
     postgresql_with={"fillfactor": 50},
 )
 
-card = notices.alias("card")  # the post that an update changes, or to which a file replies
+card = notices.alias("card")  # the message that an update changes or a file replies to
 
 OPEN = notices.c.closed_at.is_(None)
 OWED = notices.c.state == NoticeState.OWED.value
 LEASED = notices.c.state == NoticeState.LEASED.value
-# Detail of a closed row: questions are erased with the answer.
+# The detail that a closed row keeps: questions are erased with their answer.
 KEPT = sa.case((notices.c.kind == ASKED, ""), else_=notices.c.detail)
 
 
 def open_still(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Return the condition OPEN in a form for which a recipient's own index is used.
+    """Return the condition OPEN, written so that the recipient's own index is used.
 
-    PostgreSQL's statistics may be from an hour when all was closed: then it expects the index of open rows to be empty,
-    and reads all of it to find one row. This form prevents it."""
+    PostgreSQL's statistics may date from a time when all rows were closed. It then takes the index of open rows for
+    empty, and reads all of it to find one row."""
     return sa.func.coalesce(rows.c.closed_at, sa.literal_column("0", sa.BigInteger)) == sa.literal_column(
         "0", sa.BigInteger
     )
@@ -91,7 +91,7 @@ def of(rows: sa.FromClause, actions: frozenset[Action]) -> sa.ColumnElement[bool
 
 
 def posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Return the condition that a row need not wait for its card: an update or a file waits until the card is posted.
+    """Return the condition that a row need not wait for its card: updates and files wait until the card is posted.
 
     It compares the card's state: with EXISTS, PostgreSQL may read all cards ever sent."""
     state = sa.select(card.c.state).where(card.c.id == rows.c.card_id).scalar_subquery()
@@ -101,7 +101,7 @@ def posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 POSTED = posted(notices)
 
 
-# Use the driver's row count: SQLAlchemy recompiles RETURNING for each number of rows.
+# The driver's row count is used: with RETURNING, SQLAlchemy recompiles the statement for each number of rows.
 _ADD = on_both(
     lambda insert: (
         insert(notices)
@@ -113,9 +113,9 @@ _ADD = on_both(
 
 
 def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str | None = None) -> int:
-    """Insert notices, as (id, key, Owed), once per key, in one round trip; return how many were new.
+    """Insert notices, as (id, key, Owed), unless their key exists, in one round trip. Return how many are new.
 
-    `card_id`: for files, the card they wait for."""
+    `card_id`: for files, the card that they wait for."""
     values = [
         {
             "id": notice_id,
@@ -145,9 +145,9 @@ _ALIVE = notices.c.state.in_([NoticeState.OWED.value, NoticeState.LEASED.value, 
 
 
 def lock_cards(tx: Transaction, subject: str, subject_id: int, *, person_id: int | None = None) -> list[str]:
-    """Lock the cards of a subject, or one person's; return the ids of those that may be outdated.
+    """Lock the cards of a subject, or one person's. Return the ids of cards that may show an outdated state.
 
-    A card that is not being sent yet is left out: while its row is locked it is not claimed, so it is rendered after
+    A card that was never attempted is left out: nobody can claim it while its row is locked, so it is rendered after
     this transaction."""
     rows = tx.execute(
         sa.select(notices.c.id, notices.c.state, notices.c.first_attempt)
@@ -167,11 +167,10 @@ def lock_cards(tx: Transaction, subject: str, subject_id: int, *, person_id: int
 def lock_card_of(
     tx: Transaction, person_id: int, *, subject: str, subject_id: int, due: datetime | None = None
 ) -> str | None:
-    """Lock a person's cards about a subject and return the id of the one that files belong to, or None.
+    """Lock a person's cards about a subject. Return the id of the card to which files reply, None without cards.
 
-    It is the card itself (a kind that ends in `.card`), not a question with its own buttons. The newest one wins, but a
-    card later than a file that is `due` only without another. They are locked because a card that fails at this
-    moment would leave waiting files behind."""
+    A card proper (its kind ends in `.card`) is preferred to a question with buttons, then a card due before the file
+    (`due`), then the newest. They are locked because files would wait for ever for a card that fails just now."""
     in_time = [notices.c.due <= due] if due is not None else []
     rows = tx.execute(
         sa.select(notices.c.id)
@@ -189,9 +188,9 @@ def lock_card_of(
 
 
 def join_updates(tx: Transaction, card_ids: Collection[str], *, revision: int, due: datetime) -> set[str]:
-    """Merge a change into pending updates that are not claimed; return the cards with such an update.
+    """Merge a change into unclaimed updates of these cards. Return the cards that have such an update.
 
-    Writing to the row makes this safe: until this transaction ends nobody claims it, so that the update includes the
+    Writing to the row makes this safe: nobody claims it before this transaction ends, so the update will show the
     change."""
     joined = tx.execute(
         sa.update(notices)
@@ -203,7 +202,7 @@ def join_updates(tx: Transaction, card_ids: Collection[str], *, revision: int, d
 
 
 def add_updates(tx: Transaction, rows: Sequence[tuple[str, str, str]], *, revision: int, due: datetime) -> None:
-    """Enqueue an update of these cards, given as (id, key, the card's id)."""
+    """Enqueue updates of cards, each given as (id, key, the card's id)."""
     taken = ("kind", "subject", "subject_id", "recipient", "person_id", "channel", "thread_ts", "detail")
     cards = {
         row.id: {name: getattr(row, name) for name in taken}
@@ -236,10 +235,10 @@ def drop(
     reason: str,
     at: datetime,
 ) -> int:
-    """Drop unsent notices about a subject, of these kinds or of all; return how many.
+    """Drop unsent notices of these kinds (None: of all) about a subject. Return how many.
 
-    `detail`: only those with this detail. Files and mails are included, updates and Homes are not, since they show the
-    current state."""
+    `detail`: drop only those with this detail. Files and mails are dropped too; updates and Homes are not, since they
+    show the current state."""
     which = sa.and_(
         notices.c.subject == subject,
         notices.c.subject_id == subject_id,
@@ -270,7 +269,7 @@ def close(
     channel: str | None = None,
     ts: str | None = None,
 ) -> list[str]:
-    """Close notices in a final state; return their ids, with files and updates of a card that is never posted."""
+    """Close notices in a final state. Return their ids, and those of files and updates whose card is never posted."""
     values = {"state": state.value, "reason": reason, "closed_at": at, "lease_until": None, "retry_at": None}
     ids = list(
         tx.execute(
@@ -287,7 +286,7 @@ def close(
 
 
 def let_go(tx: Transaction, notice_id: str, *, reason: str) -> None:
-    """Close a failed notice without counting it as a failure; `reason`: what replaced it."""
+    """Close a failed notice as dropped, so that it no longer counts as a failure. `reason`: what replaced it."""
     failed = sa.and_(notices.c.id == notice_id, notices.c.state == NoticeState.FAILED.value)
     tx.execute(sa.update(notices).where(failed).values(state=NoticeState.DROPPED.value, reason=reason))
 
@@ -314,12 +313,12 @@ _LOCKED = (
 
 
 def lock_unheard(tx: Transaction, subject: str, subject_id: int, *, kinds: Collection[str]) -> list[Unheard]:
-    """Lock the pending notices of these kinds about a subject, oldest first, against sending in this transaction."""
+    """Lock the pending notices of these kinds about a subject, oldest first, so that none is sent meanwhile."""
     rows = tx.execute(_LOCKED, {"of_subject": subject, "of_id": subject_id, "kinds": sorted(kinds)})
     return [Unheard(row.id, row.kind, row.person_id, row.channel, row.detail) for row in rows]
 
 
 def drop_unheard(tx: Transaction, ids: Collection[str], *, at: datetime) -> None:
-    """Drop these locked rows, replaced by a newer notice."""
+    """Drop these locked notices, which a newer notice replaces."""
     if ids:
         close(tx, notices.c.id.in_(sorted(ids)), state=NoticeState.DROPPED, reason="superseded", at=at)

@@ -1,4 +1,4 @@
-"""The mailbox of answers: position, lease, and bounces. Tables `mailboxes`, `bounces`."""
+"""The mailbox of answers and bounces: its position and lease; bounced addresses. Tables `mailboxes`, `bounces`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,24 +19,24 @@ mailboxes = sa.Table(
     "mailboxes",
     metadata,
     sa.Column("key", sa.String(32), primary_key=True),
-    sa.Column("validity", sa.BigInteger, nullable=False),  # UIDVALIDITY: UIDs change with it
+    sa.Column("validity", sa.BigInteger, nullable=False),  # UIDVALIDITY: when it changes, the UIDs mean other mails
     sa.Column("uid", sa.BigInteger, nullable=False),  # UID of the last processed mail
-    sa.Column("leased_until", Moment, nullable=False),  # on the machine's clock, like the others
+    sa.Column("leased_until", Moment, nullable=False),  # on the machine's clock, like the other times
     sa.Column("read_at", Moment),
-    sa.Column("failure", sa.String(20)),  # why the mailbox could not be read the last time
+    sa.Column("failure", sa.String(20)),  # why the last reading failed; NULL: it did not
 )
 bounces = sa.Table(
     "bounces",
     metadata,
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
-    sa.Column("email", sa.String(320), nullable=False),  # the address of the mail; a corrected address is a new row
+    sa.Column("email", sa.String(320), nullable=False),  # the address that bounced; a corrected address is another
     sa.Column("at", Moment, nullable=False),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The position in a mailbox, when it was read, and why the last reading failed (None: it succeeded)."""
+    """The position in a mailbox, when it was last read, and why the last reading failed (None: it did not)."""
 
     validity: int
     uid: int
@@ -46,7 +46,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A bounced mail of the ledger: its subject, and its reader."""
+    """A notice whose mail bounced: its subject, and its reader."""
 
     id: str
     kind: str
@@ -87,7 +87,7 @@ _LEFT = (
         read_at=sa.func.coalesce(sa.bindparam("good_at", type_=Moment()), mailboxes.c.read_at),
     )
 )
-# Parts of one mail have the name of the first and its closing time, which is indexed.
+# Notices sent in one mail have the id of the first one as file name, and its closing time, which is indexed.
 _first = notices.alias("first")
 _CLOSED = sa.select(_first.c.closed_at).where(_first.c.id == sa.bindparam("of_id")).scalar_subquery()
 _WITH_IT = sa.and_(notices.c.closed_at == _CLOSED, notices.c.file_name == sa.bindparam("of_id"))
@@ -109,7 +109,7 @@ _UNDELIVERED = (
         notices.c.revision,
     )
 )
-_STILL = people.c.email == bounces.c.email  # ignore bounces of an earlier address
+_STILL = people.c.email == bounces.c.email  # a bounce of an earlier address does not count
 _COUNT = sa.select(sa.func.count()).select_from(bounces.join(people, people.c.id == bounces.c.person_id)).where(_STILL)
 
 
@@ -120,29 +120,29 @@ def read(tx: Reading, key: str) -> Cursor | None:
 
 
 def lease(tx: Transaction, key: str, *, until: datetime, machine_now: datetime) -> Cursor | None:
-    """Lease a mailbox until this moment; None if another replica has it."""
+    """Lease a mailbox until this moment. Return None if another replica has the lease."""
     row = {"key": key, "validity": 0, "uid": 0, "leased_until": until, "machine_now": machine_now}
     found = tx.execute(_LEASE[tx.dialect.name], row).one_or_none()
     return None if found is None else value(Cursor, found)
 
 
 def go_past(tx: Transaction, key: str, *, validity: int, uid: int) -> bool:
-    """Record that a mail is processed; False if it was before. Its row stays locked: one mail at a time."""
+    """Record that a mail was processed. Return False if it was before. The row stays locked: one mail at a time."""
     return tx.execute(_PASS, {"of_key": key, "in_validity": validity, "at_uid": uid}).one_or_none() is not None
 
 
 def begin_anew(tx: Transaction, key: str, *, validity: int) -> None:
-    """Reset the position, since the UIDs name other mails now."""
+    """Reset the position to the start: with this UIDVALIDITY, the UIDs mean other mails."""
     tx.execute(_ANEW, {"of_key": key, "in_validity": validity})
 
 
 def leave(tx: Transaction, key: str, *, until: datetime, good_at: datetime | None, failure: str | None) -> None:
-    """Release the lease of a mailbox until `until`, with the outcome."""
+    """End the lease of a mailbox at `until`, and save whether reading succeeded (`good_at`) or failed."""
     tx.execute(_LEFT, {"of_key": key, "until": until, "good_at": good_at, "why": failure})
 
 
 def fail(tx: Transaction, notice_id: str, *, reason: str) -> list[Undelivered]:
-    """Record a bounced mail, and return its content; empty if it is known already, or not ours."""
+    """Mark the notices of a bounced mail as failed, and return them: none if that was done before, or none is ours."""
     rows = tx.execute(_UNDELIVERED, {"of_id": notice_id, "why": reason}).all()
     if not rows:
         return []
@@ -151,7 +151,7 @@ def fail(tx: Transaction, notice_id: str, *, reason: str) -> list[Undelivered]:
 
 
 def mark(tx: Transaction, person_id: int, email: str, *, now: datetime) -> bool:
-    """Mark a person's address as bouncing; False if it is marked already."""
+    """Record that a person's address bounces. Return False if that was known."""
     known = tx.execute(
         sa.select(bounces.c.email).where(bounces.c.person_id == person_id).with_for_update()
     ).scalar_one_or_none()

@@ -1,4 +1,4 @@
-"""Readings of the ledger: its state, failures, and the place of a card."""
+"""Queries of the ledger: its state, its failures, and where a card was posted."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -55,9 +55,9 @@ _SENT_AS = (
     .order_by(notices.c.urgent.desc(), notices.c.due, notices.c.seq)  # in the order of sending
 )
 
-# Cached per set of actions: a dispatcher runs it each turn, and building costs more than running.
+# Each set of actions has its cached statement: a dispatcher runs it each turn, and building costs more than running.
 _DUE = notices.c.due <= sa.bindparam("now")
-# Only messages count as late, not entries in a person's own calendar.
+# Late messages count; entries in a person's own calendar do not.
 _MESSAGE = notices.c.action != sa.literal_column(f"'{Action.ENTRY}'")
 _MACHINE_NOW = sa.bindparam("machine_now", type_=Moment())
 _WAITING = sa.or_(sa.and_(LEASED, notices.c.lease_until > _MACHINE_NOW), notices.c.retry_at > _MACHINE_NOW)
@@ -66,7 +66,7 @@ _NOT_BEFORE = sa.case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
 
 @cache
 def _outlook(actions: frozenset[Action]) -> sa.Executable:
-    """Return the query of the ledger's state, and of how much of these actions is ready."""
+    """Return the query of the ledger's state. It also counts how many rows with these actions are ready."""
     ready = sa.and_(_DUE, ~sa.func.coalesce(_WAITING, sa.false()), of(notices, actions))
     return sa.select(
         sa.func.min(sa.case((~_DUE, notices.c.due))).label("next_due"),
@@ -89,7 +89,7 @@ _WAITS = sa.select(
 def outlook(
     tx: Reading, *, now: datetime, machine_now: datetime, soon: timedelta, actions: Collection[Action]
 ) -> Outlook:
-    """Return the ledger's state, for the sender of these actions, in one query over open rows."""
+    """Return the ledger's state for the dispatcher that sends these actions. One query over open rows."""
     row = tx.execute(
         _outlook(frozenset(actions)), {"now": now, "machine_now": machine_now, "later": machine_now + soon}
     ).one()
@@ -111,7 +111,7 @@ def is_owed(tx: Reading, subject: str, subject_id: int) -> bool:
 
 
 def failures(tx: Reading, *, since: datetime) -> list[Failure]:
-    """Count failures since a moment, by kind and reason, most first."""
+    """Count the failures since a moment by kind and reason, the most frequent first."""
     number = sa.func.count()
     rows = tx.execute(
         sa.select(notices.c.kind, notices.c.reason, number)
@@ -124,7 +124,7 @@ def failures(tx: Reading, *, since: datetime) -> list[Failure]:
 
 
 def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
-    """Return the newest card of this kind about the subject, sent or not; None without one."""
+    """Return the newest card of this kind about the subject, sent or not; None if there is none."""
     row = tx.execute(_NEWEST, {"subject": subject, "subject_id": subject_id, "kind": kind}).one_or_none()
     return None if row is None else value(Newest, row, channel=row.sent_channel)
 
@@ -132,22 +132,22 @@ def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> New
 def next_to(
     tx: Reading, person_id: int, *, kinds: Collection[str], after: datetime, until: datetime
 ) -> datetime | None:
-    """Return when this person's next message or mail of these kinds is due, None for none by `until`."""
+    """Return when a person's next message or mail of these kinds is due; None if none is due by `until`."""
     given = {"in_slack": f"person {person_id}", "by_mail": f"mail {person_id}", "kinds": sorted(kinds)}
     found: datetime | None = tx.execute(_NEXT, given | {"after": after, "until": until}).scalar_one()
     return found
 
 
 def sent_as(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeSaid]:
-    """Return the notices in one message to this person."""
+    """Return the notices that were sent in this one message to a person, in the order of sending."""
     rows = tx.execute(_SENT_AS, {"person": person_id, "in_channel": channel, "at_ts": ts})
     return [value(NoticeSaid, row) for row in rows]
 
 
 def waiting(tx: Reading, *, now: datetime, late_since: datetime, besides: Collection[str], kind: str) -> NoticeWaiting:
-    """Return pending notices, in one query over open rows; those due by `late_since` are late.
+    """Count pending notices, in one query over open rows; those due by `late_since` are late.
 
-    Left out: notices of this kind, and from the late ones those to these recipients.
+    Notices of this `kind` do not count. Notices to the recipients `besides` do not count as late.
     """
     given = {"now": now, "late_since": late_since, "besides": sorted(besides), "but": kind}
     row = tx.execute(_WAITS, given).one()

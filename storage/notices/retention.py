@@ -1,9 +1,8 @@
 """How long closed rows of `notices` are kept.
 
-In addition to its age, two readers need a row: invitations by mail are compared with the last one sent, until the
-appointment is over (`storage.agenda.invitations`); and a person's own card of a gathering proves that they were
-notified (`storage.gatherings.gathering_line`). So every closed row about an appointment or a gathering is kept until
-its subject is over.
+Two readers need a row longer than its age alone allows. Invitations by mail are compared with the last one sent until
+the appointment is over (`storage.agenda.invitations`). A person's card of a gathering proves that they were notified
+(`storage.gatherings.gathering_line`). So closed rows about an appointment or a gathering are kept until it is over.
 """
 
 from datetime import datetime
@@ -25,7 +24,7 @@ _APPOINTMENTS = sa.select(appointments.c.id).where(_NOT_OVER)
 _GATHERINGS = (
     sa.select(gatherings.c.id).join(appointments, appointments.c.id == gatherings.c.appointment_id).where(_NOT_OVER)
 )
-# Files and updates are deleted with their card.
+# Files and updates are left out: they are deleted with their card.
 _READ = sa.and_(
     notices.c.card_id.is_(None),
     sa.or_(
@@ -43,7 +42,7 @@ _FORGET = sa.delete(notices).where(
 
 
 def forget(tx: Transaction, *, before: datetime, cards_before: datetime, now: datetime) -> int:
-    """Delete rows closed before `before` (posted cards: before `cards_before`) that nothing reads; return how many.
+    """Delete rows closed before `before` (posted cards: `cards_before`) that no reader needs. Return how many.
 
     `before` and `cards_before` are on the machine's clock, as `closed_at` is; `now` is on the bot's clock.
     """

@@ -14,12 +14,12 @@ from storage.programme.people import ZONE, people
 
 from .ledger import card, notices
 
-Row: TypeAlias = tuple[Any, ...]  # raw driver row: times are numbers, and so may booleans be
+Row: TypeAlias = tuple[Any, ...]  # row of the driver: times are numbers, booleans may be numbers
 
-# Names not in `notices`, as SQLAlchemy omits tables in SQLite's RETURNING.
+# Labels that are not columns of `notices`: SQLAlchemy omits the table's name in SQLite's RETURNING.
 _WHO = sa.select(people.c.id.label("who"), people.c.slack_id, people.c.email, ZONE).subquery("whose")
 _WHERE = sa.select(card.c.id.label("of_card"), card.c.sent_channel, card.c.sent_ts).subquery("card_there")
-# Whether it is urgent, then the fields of a Notice in order.
+# The column `urgent`, then the fields of a Notice, in their order.
 RETURNED = (
     notices.c.urgent,
     notices.c.id,
@@ -55,7 +55,7 @@ KIND_AND_RECIPIENT = itemgetter(4, 10)
 
 
 def rows_of(tx: Transaction, statement: sa.Executable, given: Mapping[str, object]) -> list[Row]:
-    """Execute, and return the driver's own tuples; SQLAlchemy's rows take three times as long to read."""
+    """Execute a statement and return the driver's own tuples: SQLAlchemy's rows take three times as long to read."""
     with closing(tx.execute(statement, given)) as found:
         return cast(list[Row], found.cursor.fetchall() if found.cursor else [])
 

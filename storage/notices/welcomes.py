@@ -1,4 +1,4 @@
-"""New members not welcomed yet, and the cards about them, from `memberships` and the ledger."""
+"""New members to be welcomed, and the cards that offer it to coaches: from `memberships` and the ledger."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from .ledger import notices
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A membership without a welcome. `promotion_id` None: a role without promotion."""
+    """A membership of a person who was not welcomed. `promotion_id` is None for a role without promotion."""
 
     id: int
     person_id: int
@@ -28,7 +28,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class WelcomeOffer:
-    """A card about arrivals; several if each coach has one. `detail`: the promotion."""
+    """A card about new members; `detail` is the promotion. Each coach may have a card of their own."""
 
     id: int
     detail: str
@@ -37,14 +37,14 @@ class WelcomeOffer:
 
 @dataclass(frozen=True, slots=True)
 class WelcomeUnreached:
-    """A welcome that found no Slack account, to a person who has one now."""
+    """A welcome that failed for want of a Slack account, of a person who has an account now."""
 
     person_id: int
     detail: str
     revision: int
 
 
-# Aliases of the tables, for another person's membership or a later message.
+# Aliases for another membership of the same person, and for a later message.
 _before = memberships.alias("before")
 _later = notices.alias("later")
 
@@ -119,8 +119,8 @@ def arrived(
 ) -> list[Arrival]:
     """Return current memberships with these roles whose people were not welcomed, oldest first.
 
-    Ended promotions do not count. A person counts as welcomed if any present or past membership in the same promotion
-    was; for a role without promotion, also by any running promotion, or by the same role without promotion.
+    Ended promotions do not count. A person counts as welcomed if another membership, even a past one, of the same
+    promotion was. For a role without promotion, one of any running promotion, or the same role, will do.
     """
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
     return [value(Arrival, row) for row in tx.execute(_ARRIVED, given)]
@@ -129,7 +129,7 @@ def arrived(
 def lock_arrived(
     tx: Transaction, *, today: date, roles_of_promotion: Collection[str], roles_of_none: Collection[str]
 ) -> list[Arrival]:
-    """Return new members, locked by id, so that a second caller does not find them again."""
+    """Return the same memberships as `arrived`, locked by id, so that no other transaction finds them too."""
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
     return [value(Arrival, row) for row in tx.execute(_LOCK_ARRIVED, given)]
 
@@ -140,7 +140,7 @@ def note_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: date
 
 
 def offers(tx: Reading, subject: str) -> list[WelcomeOffer]:
-    """Return the cards of this subject, by id; the history has their answers."""
+    """Return the cards of this subject, by id. They are answered if the history has an entry."""
     return [value(WelcomeOffer, row, id=row.subject_id) for row in tx.execute(OFFERS, {"subject": subject})]
 
 

@@ -1,4 +1,4 @@
-"""Date polls (`polls`) and voters (`poll_voters`), with their answers as text."""
+"""Date polls (`polls`) and their voters with their answers (`poll_voters`)."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -12,7 +12,7 @@ from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 from storage.workshops.workshops import workshops
 
-ERASED_TITLE = "Rendez-vous"  # the author was erased; other people still have the date
+ERASED_TITLE = "Rendez-vous"  # title when the author was erased: other people still have the date
 
 polls = sa.Table(
     "polls",
@@ -47,7 +47,7 @@ voters = sa.Table(
     sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), primary_key=True),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True),
     sa.Column("required", sa.Boolean, nullable=False),
-    # « 1778587200:yes 1778673600:no »; answers for removed dates are kept, as a date may return.
+    # « 1778587200:yes 1778673600:no ». An answer for a removed date is kept, as the date may return.
     sa.Column("answers", sa.Text, nullable=False, server_default=""),
     sa.Column("answered_at", Moment),
     sa.Index("ix_poll_voters_person_id", "person_id"),
@@ -92,7 +92,7 @@ _ANSWER = (
 
 
 def add(tx: Transaction, poll: Poll, asked: Iterable[Voter]) -> int:
-    """Insert a poll (its id is ignored) and its voters; return its id."""
+    """Insert a poll, whose own id is ignored, and its voters; return its id."""
     row = {
         "asked_by": poll.asked_by,
         "title": poll.title,
@@ -128,7 +128,7 @@ def change(tx: Transaction, poll_id: int, *, dates: Collection[int] | None = Non
 
 
 def voters_of(tx: Reading, poll_ids: Collection[int]) -> dict[int, list[Voter]]:
-    """Return the voters of each of these polls, by id; one query."""
+    """Return the voters of these polls, by poll; one query."""
     found: dict[int, list[Voter]] = {id_: [] for id_ in poll_ids}
     for row in tx.execute(_VOTERS, {"polls": sorted(poll_ids)}) if poll_ids else ():
         found[row.poll_id].append(Voter(row.person_id, row.required, _answers(row.answers), row.answered_at))
@@ -147,12 +147,12 @@ def open_polls(tx: Reading) -> list[Poll]:
 
 
 def closed_polls(tx: Reading) -> list[Poll]:
-    """Return the closed polls without a chosen date; one query, of all polls that ever existed."""
+    """Return the closed polls without a chosen date, of all time; one query."""
     return [_poll(row) for row in tx.execute(_CLOSED)]
 
 
 def adrift(tx: Reading) -> list[int]:
-    """Return the polls, open or closed, of workshops that have another coach since, or none; one query."""
+    """Return the polls, open or closed, of workshops that now have another coach than the asker, or none; one query."""
     return list(tx.execute(ADRIFT).scalars())
 
 
@@ -162,17 +162,17 @@ def next_deadline(tx: Reading) -> datetime | None:
 
 
 def asked_of(tx: Reading, person_id: int) -> list[Poll]:
-    """Return the open polls of a voter, by deadline; one query."""
+    """Return the open polls in which a person is a voter, by deadline; one query."""
     return [_poll(row) for row in tx.execute(ASKED_OF, {"person": person_id})]
 
 
 def asked_by(tx: Reading, person_id: int) -> list[Poll]:
-    """Return the polls of an asker that have not ended; one query."""
+    """Return the polls that a person asked and that have not ended; one query."""
     return [_poll(row) for row in tx.execute(TO_CHOOSE, {"person": person_id})]
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the poll of each appointment that resulted from one, in one query."""
+    """Return the poll of each of these appointments that a poll led to, in one query."""
     if not appointment_ids:
         return {}
     return {row.appointment_id: row.id for row in tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)})}

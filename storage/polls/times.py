@@ -1,6 +1,6 @@
-"""People's conflicts, from everything: appointments, claims, connected calendars.
+"""When people are busy: with appointments, claims and connected calendars. Also the names of meetings, for the agenda.
 
-And the names of meetings, for the agenda, which must not import polls: their table is declared again here."""
+The agenda must not import polls, so the table is declared again here."""
 
 from collections.abc import Collection
 from contextlib import closing
@@ -48,15 +48,15 @@ _BUSY = sa.union_all(
 _NAMES = sa.select(_polls.c.appointment_id, _polls.c.title).where(
     among(_polls.c.appointment_id, "ids"), _polls.c.moves.is_(None)
 )
-_LONGEST = 4 * 96  # quarter-hours: how far back a claim can begin
+_LONGEST = 4 * 96  # quarter-hours: a claim of now began at most so long ago
 
 
 def busy(
     tx: Reading, person_ids: Collection[int], *, since: int, until: int, without: int | None = None
 ) -> list[tuple[int, int, int]]:
-    """Return (person, first second, end second) of these people's conflicts between two seconds, unordered; one query.
+    """Return (person, first second, end second) of times at which these people are busy, unordered; one query.
 
-    Claims include their buffer. `without`: the appointment to reschedule.
+    `since` and `until` are seconds since 1970. Claims include their buffer. `without`: an appointment to leave out.
     """
     given = {
         "people": sorted(person_ids),
@@ -72,5 +72,5 @@ def busy(
 
 
 def names_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, str]:
-    """Return the names of these meetings; one query."""
+    """Return the names of those appointments that are meetings of polls; one query."""
     return {row.appointment_id: row.title for row in tx.execute(_NAMES, {"ids": sorted(appointment_ids)})}

@@ -1,4 +1,4 @@
-"""Slack accounts: people to look up, unreachable people; secret parts of mail links."""
+"""Slack accounts: people to look up, people whom nothing reaches, and the secret parts of mail links."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -13,7 +13,7 @@ from .people import MEMBERS, people
 
 
 def without_account(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
-    """Return (id, e-mail) of people without a Slack account who were not looked up since `asked_before`."""
+    """Return (id, e-mail) of people without a Slack account, unless Slack was asked for it since `asked_before`."""
     rows = tx.execute(
         sa.select(people.c.id, people.c.email)
         .where(
@@ -28,7 +28,7 @@ def without_account(tx: Reading, *, asked_before: datetime, limit: int) -> list[
 
 
 def zones_to_ask(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
-    """Return (id, account) of current members whose zone was not asked since a moment, those never asked first."""
+    """Return (id, account) of current members whose zone was not asked since `asked_before`, never asked ones first."""
     rows = tx.execute(
         sa.select(people.c.id, people.c.slack_id)
         .where(
@@ -48,23 +48,22 @@ def count_without_account(tx: Reading) -> int:
 
 
 def count_unreachable(tx: Reading) -> int:
-    """Count the current members without a Slack account or an e-mail."""
+    """Count the current members who have neither a Slack account nor an e-mail."""
     unknown = (people.c.slack_id.is_(None), people.c.email.is_(None), people.c.id.in_(MEMBERS))
     return int(tx.execute(sa.select(sa.func.count()).where(*unknown)).scalar_one())
 
 
 def without_door(tx: Reading, ids: Collection[int], *, mails: bool) -> int:
-    """Count the people among these without a Slack account and without an address to write to. `mails`: the bot sends
-    mails.
+    """Count the people among these whom the bot cannot write to: no Slack account, no address. `mails`: it sends mails.
 
-    Without mails, an address counts only until it was looked up in Slack.
+    Without mails, an address counts only until Slack was asked for its account.
     """
     told = people.c.email.is_not(None) if mails else people.c.email.is_not(None) & people.c.looked_up_at.is_(None)
     unknown = (among(people.c.id, "ids"), people.c.slack_id.is_(None), ~told)
     return int(tx.execute(sa.select(sa.func.count()).where(*unknown), {"ids": sorted(ids)}).scalar_one())
 
 
-NOBODY = 0  # person id of the database's own secret
+NOBODY = 0  # in place of a person's id, for the secret of the database itself
 
 link_marks = sa.Table(
     "link_marks",
@@ -83,12 +82,12 @@ _RENEW = on_both(
 
 
 def mark_of(tx: Reading, person_id: int) -> str:
-    """Return the secret part of a person's links, "" if it was never replaced."""
+    """Return the secret part of a person's links; "" if they use the original one."""
     return str(tx.execute(_READ, {"person_id": person_id}).scalar() or "")
 
 
 def keep(tx: Transaction, person_id: int, mark: str) -> None:
-    """Save the secret part of a person's links, unless they have one."""
+    """Save the secret part of a person's links, unless there is one."""
     tx.execute(_KEEP[tx.dialect.name], {"person_id": person_id, "mark": mark})
 
 

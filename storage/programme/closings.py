@@ -1,4 +1,4 @@
-"""Reads and writes of closing a promotion: its members, open work, new roles."""
+"""Queries to close a promotion: its members, its open work, their new roles."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from storage.programme.people import memberships, people
 from storage.programme.promotions import promotions
 from storage.records.actions import actions
 
-LEAVING = (Role.EIG, Role.PORTEUR, Role.SPONSOR)  # coaches stay: they read the data, and can undo the closing
+LEAVING = (Role.EIG, Role.PORTEUR, Role.SPONSOR)  # coaches stay: they still read the data, and can undo the closing
 _STANDING = [State.HELD.value, State.CONFIRMED.value]
 _OF_IT = memberships.c.promotion_id == sa.bindparam("promotion")
 _MEMBERS = sa.select(memberships.c.id, memberships.c.person_id, memberships.c.role).where(
@@ -55,32 +55,32 @@ def coming(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
 
 
 def cancelling(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the ids of the closed promotions whose upcoming appointments are to be cancelled now."""
+    """Return the ids of closed promotions whose upcoming appointments must be cancelled by now."""
     due = promotions.c.cancels_at <= now
     return list(tx.execute(sa.select(promotions.c.id).where(due).order_by(promotions.c.id)).scalars())
 
 
 def next_cancelling(tx: Reading) -> datetime | None:
-    """Return when the next cancellation of a closed promotion's appointments is due."""
+    """Return when the appointments of a closed promotion are next to be cancelled."""
     at: datetime | None = tx.execute(sa.select(sa.func.min(promotions.c.cancels_at))).scalar_one_or_none()
     return at
 
 
 def members(tx: Reading, promotion_id: int) -> Sequence[tuple[int, int, Role]]:
-    """Return (membership, person, role) of the people who leave with a promotion."""
+    """Return (membership, person, role) of the members who leave when a promotion is closed."""
     return [
         (member.id, member.person_id, Role(member.role)) for member in tx.execute(_MEMBERS, {"promotion": promotion_id})
     ]
 
 
 def counts(tx: Reading, promotion_id: int, *, now: datetime) -> tuple[int, int, int]:
-    """Return the numbers of upcoming appointments, open actions, and pending messages to its people; one query."""
+    """Return how many upcoming appointments, open actions and pending messages a promotion has; one query."""
     coming, open_actions, owed = tx.execute(_COUNTS, {"promotion": promotion_id, "now": now}).one()
     return coming, open_actions, owed
 
 
 def become_alumni(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> None:
-    """Add the role of alumni to these people, unless they have it, without a welcome."""
+    """Make these people alumni, unless they are already. They are not welcomed for it."""
     query = sa.select(memberships.c.person_id).where(_ALUMNI, memberships.c.ended_at.is_(None))
     known = set(tx.execute(query.where(memberships.c.person_id.in_(sorted(person_ids)))).scalars())
     rows = [
@@ -92,7 +92,7 @@ def become_alumni(tx: Transaction, person_ids: Collection[int], *, now: datetime
 
 
 def take_back(tx: Transaction, promotion_id: int, *, closed_at: datetime) -> list[int]:
-    """Restore memberships that ended with this closing, except of people erased since; return the person ids."""
+    """Restore the memberships that this closing ended, except those of people erased since. Return the person ids."""
     ended = sa.and_(memberships.c.promotion_id == promotion_id, memberships.c.ended_at == closed_at)
     kept = memberships.c.person_id.in_(sa.select(people.c.id).where(people.c.erased_at.is_(None)))
     back = list(tx.execute(sa.select(memberships.c.person_id).where(ended, kept).distinct()).scalars())

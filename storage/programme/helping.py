@@ -19,7 +19,7 @@ helping = sa.Table(
     metadata,
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("shown", sa.Boolean, nullable=False),
-    sa.Column("details", sa.Boolean, nullable=False),  # also shows the person's défi and métier
+    sa.Column("details", sa.Boolean, nullable=False),  # whether the person's défi and métier are shown too
     sa.Column("said_at", Moment, nullable=False),
 )
 
@@ -29,7 +29,7 @@ words = sa.Table(
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
     sa.Column("sort", sa.String(10), primary_key=True),
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("word", sa.String(60), nullable=False),  # the key of a skill, or a word of the person's own
+    sa.Column("word", sa.String(60), nullable=False),  # the key of a skill, or the person's own word
     sa.Index("ix_helping_words_word", "word"),
 )
 
@@ -52,7 +52,7 @@ _OFFERED = words.c.sort.in_([Sort.HELP.value, Sort.PRACTISE.value])
 
 
 def _shows_here(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    """Return the condition that a visible person is a member: of these promotions, without promotion, or an alumni."""
+    """Return the condition that a person is visible, and a member: of these promotions, of none, or as an alumni."""
     return sa.and_(
         sa.exists().where(helping.c.person_id == person_id, helping.c.shown == sa.true()),
         sa.exists().where(
@@ -78,7 +78,7 @@ _OF_PROMOTIONS = (
     )
     .intersect(_SHOWN)
 )
-# Return hidden people too: visibility is checked on the few matches, as here it takes 15 to 25 ms at 5,000 people.
+# Hidden people's words are included: it would take 15 to 25 ms to check 5,000 people here. Matches are checked later.
 _VOCABULARY = sa.select(words.c.word).distinct()
 # Materialized: PostgreSQL would start from all 5,000 people (28 ms instead of 2).
 _SAID = (
@@ -131,7 +131,7 @@ WAITING = sa.select(asks).where(asks.c.asked_id == sa.bindparam("asked"), asks.c
 
 
 def of_person(tx: Reading, person_id: int) -> HelpWords:
-    """Return a person's words; at first empty and hidden."""
+    """Return a person's words; empty and hidden if they entered none."""
     rows = tx.execute(OF_PERSON, {"person": person_id}).all()
     said: dict[Sort, tuple[str, ...]] = {}
     for row in rows:
@@ -141,7 +141,7 @@ def of_person(tx: Reading, person_id: int) -> HelpWords:
 
 
 def replace(tx: Transaction, person_id: int, said: HelpWords, *, now: datetime) -> None:
-    """Replace a person's words."""
+    """Replace a person's words, and whether they are shown."""
     values = {"shown": said.shown, "details": said.details, "said_at": now}
     new = insert_into(tx, helping).values(person_id=person_id, **values)
     tx.execute(new.on_conflict_do_update(index_elements=["person_id"], set_=values))
@@ -156,25 +156,25 @@ def replace(tx: Transaction, person_id: int, said: HelpWords, *, now: datetime) 
 
 
 def said_at(tx: Reading, person_id: int) -> datetime | None:
-    """Return when a person last entered or confirmed their words; None without any."""
+    """Return when a person last entered or confirmed their words; None if never."""
     row = tx.execute(_SAID_AT, {"person": person_id}).one_or_none()
     return row.said_at if row else None
 
 
 def confirm(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Record that a person confirmed their words."""
+    """Record that a person's words still apply."""
     tx.execute(sa.update(helping).where(helping.c.person_id == person_id).values(said_at=now))
 
 
 def vocabulary(tx: Reading) -> Sequence[str]:
-    """Return each word that anybody entered, visible or not, once; only for matching."""
+    """Return every word that anybody entered, visible or not, without duplicates; for matching only."""
     return sorted(tx.execute(_VOCABULARY).scalars())
 
 
 def saying(tx: Reading, some: Collection[str], *, promotions: Collection[int]) -> Mapping[int, list[tuple[Sort, str]]]:
-    """Return the visible people with one of these words, by id, with their matching words: helpers first, then by name.
+    """Return the visible people with one of these words: {person: their matching words}, helpers first, then by name.
 
-    `promotions`: those that run.
+    `promotions`: the promotions that are running.
     """
     found: dict[int, list[tuple[Sort, str]]] = {}
     names: dict[int, str] = {}
@@ -186,22 +186,22 @@ def saying(tx: Reading, some: Collection[str], *, promotions: Collection[int]) -
 
 
 def offers(tx: Reading, person_id: int, *, promotions: Collection[int]) -> frozenset[str]:
-    """Return a person's visible words; nothing for a hidden or former member."""
+    """Return the words that a person offers; none if the person is hidden or left."""
     return frozenset(tx.execute(_OFFERS, {"person": person_id, "promotions": sorted(promotions)}).scalars())
 
 
 def shown_in(tx: Reading, promotion_ids: Collection[int]) -> Sequence[int]:
-    """Return the visible people of these promotions, including coaches of every promotion."""
+    """Return the visible people of these promotions, and the visible coaches of all promotions."""
     return list(tx.execute(_OF_PROMOTIONS, {"ids": sorted(promotion_ids)}).scalars())
 
 
 def detailed(tx: Reading, ids: Collection[int]) -> frozenset[int]:
-    """Return the people who also show their défi and métier."""
+    """Return which of these people also show their défi and métier."""
     return frozenset(tx.execute(_DETAILED, {"ids": sorted(ids)}).scalars())
 
 
 def helps(tx: Reading, ids: Collection[int]) -> Mapping[int, Sequence[str]]:
-    """Return the words with which each of these people can help, as displayed."""
+    """Return, by person, the words with which they can help, in the order in which they are shown."""
     found: dict[int, list[str]] = {}
     for person_id, word in tx.execute(_HELPS, {"ids": sorted(ids)}) if ids else ():
         found.setdefault(person_id, []).append(name_of(word))
@@ -209,23 +209,23 @@ def helps(tx: Reading, ids: Collection[int]) -> Mapping[int, Sequence[str]]:
 
 
 def ask_anew(tx: Transaction, ask_id: int, *, word: str, now: datetime) -> None:
-    """Renew an unanswered request from now on."""
+    """Set the time of an unanswered request, and its word, anew."""
     tx.execute(sa.update(asks).where(asks.c.id == ask_id).values(word=word, asked_at=now))
 
 
 def newest_ask(tx: Reading, asker_id: int, *, asked_id: int) -> Ask | None:
-    """Return the last request of one person to the other."""
+    """Return the newest request of one person to another."""
     row = tx.execute(_NEWEST_ASK, {"asker": asker_id, "asked": asked_id}).one_or_none()
     return value(Ask, row) if row else None
 
 
 def waiting(tx: Reading, asked_id: int) -> list[Ask]:
-    """Return a person's unanswered requests, the oldest first."""
+    """Return the requests that a person has not answered, the oldest first."""
     return [value(Ask, row) for row in tx.execute(WAITING, {"asked": asked_id})]
 
 
 def ask_of(tx: Reading, ask_id: int, *, lock: bool = False) -> Ask | None:
-    """Return a request, with `lock` locked; None for a deleted one."""
+    """Return a request (`lock`: with its row locked); None if it was deleted."""
     query = sa.select(asks).where(asks.c.id == ask_id)
     row = tx.execute(query.with_for_update() if lock else query).one_or_none()
     return value(Ask, row) if row else None
@@ -238,7 +238,7 @@ def asks_since(tx: Reading, asker_id: int, since: datetime) -> int:
 
 
 def add_ask(tx: Transaction, asker_id: int, *, asked_id: int, word: str, now: datetime) -> int:
-    """Insert a request of one person to the other; return its id."""
+    """Insert a request of one person to another; return its id."""
     values = {"asker_id": asker_id, "asked_id": asked_id, "word": word, "asked_at": now}
     return int(tx.execute(sa.insert(asks).values(values).returning(asks.c.id)).scalar_one())
 

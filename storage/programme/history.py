@@ -1,4 +1,4 @@
-"""The append-only history, and receipts for idempotency: tables `history` and `receipts`."""
+"""The history, to which rows are only added, and receipts, which prevent repetitions: tables `history`, `receipts`."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -78,13 +78,13 @@ def of_things(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Entry
 
 
 def origin(tx: Reading) -> str:
-    """Return the first line of the history, which identifies this database and its copies; "" if empty."""
+    """Return a text made of the history's first line, which identifies this database and its copies; "" if empty."""
     first = tx.execute(sa.select(history).order_by(history.c.id).limit(1)).one_or_none()
     return "" if first is None else f"{first.id} {int(first.at.timestamp())} {first.action} {first.thing_id}"
 
 
 def only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[int]:
-    """Return the things that were held once and never confirmed, by their history."""
+    """Return the things of this kind that were held and never confirmed, by their history."""
     if not thing_ids:
         return set()
     either = sa.or_(history.c.action.like("%.hold"), history.c.action.like("%.confirm"))
@@ -98,13 +98,13 @@ def only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[int]:
 
 
 def receive(tx: Transaction, key: str, *, now: datetime) -> bool:
-    """Insert a receipt of `key` (an event's id, a button of a message); False if it exists."""
+    """Insert a receipt of `key` (an event, a button of a message). Return False if there is one already."""
     receive_once = _RECEIVE[tx.dialect.name]
     return tx.execute(receive_once, {"key": key, "at": now}).one_or_none() is not None
 
 
 def renew(tx: Transaction, key: str, *, now: datetime) -> None:
-    """Insert or renew a receipt."""
+    """Insert a receipt, or set the time of the existing one to now."""
     tx.execute(_RENEW[tx.dialect.name], {"key": key, "at": now})
 
 
@@ -114,7 +114,7 @@ def is_received(tx: Reading, key: str) -> bool:
 
 
 def received_at(tx: Reading, key: str) -> datetime | None:
-    """Return when the receipt of `key` was saved, None without one."""
+    """Return when the receipt of `key` was saved; None without a receipt."""
     at: datetime | None = tx.execute(_RECEIVED_AT, {"key": key}).scalar_one_or_none()
     return at
 
@@ -125,7 +125,7 @@ def received(tx: Reading, keys: Collection[str]) -> set[str]:
 
 
 def count_received(tx: Reading, prefix: str) -> int:
-    """Return how many receipts have keys that begin with `prefix`."""
+    """Count the receipts whose keys begin with `prefix`."""
     counting = sa.select(sa.func.count()).select_from(receipts)
     return int(tx.execute(counting.where(receipts.c.key.startswith(prefix, autoescape=True))).scalar_one())
 
@@ -136,5 +136,5 @@ def forget_receipt(tx: Transaction, key: str) -> None:
 
 
 def forget_receipts(tx: Transaction, *, before: datetime) -> int:
-    """Delete receipts older than `before`: nothing is delivered twice after a day."""
+    """Delete receipts older than `before`; Slack delivers nothing twice after a day. Return how many."""
     return tx.execute(sa.delete(receipts).where(receipts.c.at < before)).rowcount

@@ -1,6 +1,6 @@
-"""Formats and opening days of a promotion's dispositifs, and requests to coaches about a dispositif.
+"""Formats of dispositifs, the days on which a promotion opens them, and requests to coaches about them.
 
-Tables `openings`, `coach_requests`.
+Tables `formats`, `openings`, `coach_requests`.
 """
 
 from collections.abc import Collection
@@ -21,10 +21,10 @@ openings = sa.Table(
     metadata,
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
     sa.Column("dispositif", sa.String(100), primary_key=True),
-    sa.Column("opens_on", sa.String(10)),  # NULL: not yet
+    sa.Column("opens_on", sa.String(10)),  # NULL: not open yet
 )
 
-# The text is visible to its recipients, the coaches, and is not in the history.
+# The text is for the coaches who receive it, so it is not in the history.
 coach_requests = sa.Table(
     "coach_requests",
     metadata,
@@ -46,7 +46,7 @@ _ASKED = sa.select(coach_requests).where(coach_requests.c.id == sa.bindparam("re
 
 
 def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], date | None]:
-    """Return the opening days set for these promotions' dispositifs, None for closed; one query."""
+    """Return the opening days that were set: {(promotion, dispositif): day, or None if not open yet}; one query."""
     rows = tx.execute(_OF_PROMOTIONS, {"ids": sorted(promotion_ids)})
     return {
         (row.promotion_id, row.dispositif): date.fromisoformat(row.opens_on) if row.opens_on else None for row in rows
@@ -54,7 +54,7 @@ def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int
 
 
 def put(tx: Transaction, promotion_id: int, dispositif: str, *, opens_on: date | None) -> None:
-    """Save the opening day of a dispositif, None for not yet."""
+    """Save the opening day of a dispositif; None for not yet."""
     row = {"promotion_id": promotion_id, "dispositif": dispositif, "opens_on": opens_on and opens_on.isoformat()}
     tx.execute(_PUT[tx.dialect.name], row)
 
@@ -66,7 +66,7 @@ def ask(tx: Transaction, person_id: int, *, dispositif: str, line: str | None, n
 
 
 def asked(tx: Reading, request_id: int) -> tuple[int, str, str | None] | None:
-    """Return (person, dispositif, note) of a request to a coach."""
+    """Return (person, dispositif, note) of a person's request to a coach."""
     row = tx.execute(_ASKED, {"request_id": request_id}).one_or_none()
     return None if row is None else (row.person_id, row.dispositif, row.line)
 
@@ -82,14 +82,14 @@ formats = sa.Table(
     sa.Column("people", sa.Text, nullable=False),  # ids, space-separated
     sa.Column("lead_hours", sa.Integer, nullable=False),
     sa.Column("horizon_days", sa.Integer, nullable=False),
-    sa.Column("hours", sa.Text, nullable=False),  # "3 14:00 17:00", a line a range
+    sa.Column("hours", sa.Text, nullable=False),  # "3 14:00 17:00" (weekday, start, end), one line each
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("description", sa.Text, nullable=False),
     sa.Column("preparation", sa.Text, nullable=False),
-    sa.Column("window_days", sa.Integer, nullable=False),  # of a cycle
+    sa.Column("window_days", sa.Integer, nullable=False),  # days in which a cycle must take place
     sa.Column("needs_agreement", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("revision", sa.Integer, nullable=False),  # grows with each change
-    # Random, new with each change: readers cache by the sum, which a rolled-back change does not alter
+    sa.Column("revision", sa.Integer, nullable=False),  # raised by each change
+    # A new random number with each change. The sum of all is a cache key: after a rollback it is the old one again
     sa.Column("stamp", sa.BigInteger, nullable=False),
 )
 
@@ -125,12 +125,12 @@ def read_formats(tx: Reading) -> list[Format]:
 
 
 def lock_formats(tx: Transaction) -> None:
-    """Wait for other transactions that add a format, so that all formats can be counted."""
+    """Wait for other transactions that change a format, so that all formats can be counted."""
     tx.execute(_LOCK)
 
 
 def put_format(tx: Transaction, given: Format) -> bool:
-    """Save a format as its next revision; False if it no longer has `given.revision` (0: no row)."""
+    """Save a format as its next revision. Return False if its revision is not `given.revision` (0: a new format)."""
     row = {name: getattr(given, name) for name in _COLUMNS} | {"hosts": given.hosts.value}
     row["people"] = " ".join(map(str, given.people))
     row |= {"revision": given.revision + 1, "stamp": randbits(40)}

@@ -24,12 +24,12 @@ people = sa.Table(
     sa.Column("visio", sa.String(500)),
     sa.Column("looked_up_at", Moment),  # when Slack was last asked for the e-mail's account
     sa.Column("zone", sa.String(64)),
-    sa.Column("own_zone", sa.String(64)),  # chosen by the person, overrides Slack's: see ZONE
+    sa.Column("own_zone", sa.String(64)),  # the person's own choice, used before Slack's: see ZONE
     sa.Column("zone_at", Moment),  # when Slack was last asked for the zone
     sa.Column("erased_at", Moment),  # when name and texts were erased: see `storage/personal.py`
 )
 
-ZONE = sa.func.coalesce(people.c.own_zone, people.c.zone).label("zone")  # time zone in which a person reads times
+ZONE = sa.func.coalesce(people.c.own_zone, people.c.zone).label("zone")  # the zone in which a person reads times
 
 memberships = sa.Table(
     "memberships",
@@ -103,12 +103,12 @@ _HELD = (
     .where(memberships.c.ended_at.is_(None))
     .group_by(memberships.c.role, memberships.c.metier)
 )
-# key_share: a row that only references the person (such as a queued message) can be written without waiting.
+# key_share: rows that only reference the person, such as a new message, can be written without waiting.
 _LOCK = sa.select(people.c.id).where(among(people.c.id, "ids")).order_by(people.c.id).with_for_update(key_share=True)
 
 
 def by_slack_id(tx: Reading, slack_id: str) -> Person | None:
-    """Return the person with this Slack account, with memberships, in one query."""
+    """Return the person with this Slack account, and their memberships, in one query."""
     return _one(tx, _BY_SLACK_ID, slack_id=slack_id)
 
 
@@ -117,18 +117,18 @@ def by_id(tx: Reading, person_id: int) -> Person | None:
 
 
 def zones_of(tx: Reading, person_id: int) -> tuple[str | None, str | None]:
-    """Return a person's time zone in Slack, and their own choice."""
+    """Return (zone in Slack, the person's own choice)."""
     row = tx.execute(sa.select(people.c.zone, people.c.own_zone).where(people.c.id == person_id)).one_or_none()
     return (row.zone, row.own_zone) if row else (None, None)
 
 
 def by_email(tx: Reading, email: str) -> Person | None:
-    """Return the person of this e-mail, whatever its capitals."""
+    """Return the person with this e-mail; upper and lower case are the same."""
     return _one(tx, _BY_EMAIL, email=email.strip().lower())
 
 
 def by_emails(tx: Reading, emails: Collection[str]) -> dict[str, Person]:
-    """Return the people with these e-mails, in lower case, by e-mail, in one query."""
+    """Return the people with these e-mails, given in lower case, by e-mail, in one query."""
     return {person.email: person for person in _read(tx, _BY_EMAILS, emails=sorted(emails)) if person.email}
 
 
@@ -144,7 +144,7 @@ def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Person]:
 
 
 def with_role(tx: Reading, role: Role, *, promotion_id: int | None = None) -> list[Person]:
-    """Return the people with `role` now, in the promotion or without promotion, by name."""
+    """Return the people who have `role` now, in this promotion (None: without promotion), by name."""
     if promotion_id is None:
         return _read(tx, _WITH_ROLE, role=role.value)
     return _read(tx, _WITH_ROLE_HERE, role=role.value, promotion_id=promotion_id)
@@ -156,7 +156,7 @@ def with_any_role(tx: Reading) -> list[Person]:
 
 
 def of_defi(tx: Reading, defi_id: int, *, role: Role = Role.EIG) -> list[Person]:
-    """Return the people with this role in the défi now, by name."""
+    """Return the people who have this role in a défi now, by name."""
     return _read(tx, _OF_DEFI, role=role.value, defi_id=defi_id)
 
 
@@ -172,18 +172,18 @@ def add(tx: Transaction, *, name: str, email: str | None = None, slack_id: str |
 
 
 def called(name: str, email: str | None) -> str:
-    """Return a person's display name: the start of the address if they have no other, since addresses are private."""
+    """Return a person's display name. If their name is an address, only its start: addresses are private."""
     return name_of_address(name) if name == email else name
 
 
 def add_once(tx: Transaction, *, name: str, email: str) -> int:
-    """Insert a person unless the e-mail, in lower case, exists; return the id."""
+    """Insert a person, unless the e-mail (in lower case) exists. Return the id in either case."""
     tx.execute(insert_into(tx, people).values(name=name, email=email).on_conflict_do_nothing())
     return int(tx.execute(sa.select(people.c.id).where(people.c.email == email)).scalar_one())
 
 
 def outside(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Return the people among these without an account and without any membership: known by address alone."""
+    """Return which of these people are known by address alone: they have no account and never had a membership."""
     if not person_ids:
         return set()
     current = sa.select(memberships.c.person_id).where(memberships.c.ended_at.is_(None))
@@ -199,7 +199,7 @@ def change(tx: Transaction, person_id: int, **values: object) -> None:
 
 
 def claim_slack_id(tx: Transaction, person_id: int, slack_id: str) -> bool:
-    """Assign this account to a person without one, unless it is taken; return whether it was."""
+    """Assign an account to a person without one, unless somebody else has it. Return whether it was assigned."""
     taken = sa.select(people.c.id).where(people.c.slack_id == slack_id).exists()
     done = tx.execute(
         sa.update(people).where(people.c.id == person_id, people.c.slack_id.is_(None), ~taken).values(slack_id=slack_id)
@@ -208,7 +208,7 @@ def claim_slack_id(tx: Transaction, person_id: int, slack_id: str) -> bool:
 
 
 def current_memberships(tx: Reading, *, promotion_id: int | None, roles: Collection[Role]) -> list[Any]:
-    """Return the current rows (id, person_id, role, defi_id, metier, cycles_max) for these roles."""
+    """Return the rows (id, person_id, role, defi_id, metier, cycles_max) of current memberships with these roles."""
     return list(
         tx.execute(
             sa.select(
@@ -237,7 +237,7 @@ def join(
     cycles_max: int | None = None,
     welcomed_at: datetime | None = None,
 ) -> None:
-    """Insert a membership that begins now. `welcomed_at`: when the person was welcomed, None to welcome them."""
+    """Insert a membership that begins now. `welcomed_at`: None if the person is to be welcomed."""
     tx.execute(
         sa.insert(memberships).values(
             person_id=person_id,
@@ -252,25 +252,25 @@ def join(
 
 
 def amend(tx: Transaction, membership_id: int, *, metier: str | None, cycles_max: int | None) -> None:
-    """Update the details of a current membership."""
+    """Set the métier and the number of cycles of a current membership."""
     tx.execute(
         sa.update(memberships).where(memberships.c.id == membership_id).values(metier=metier, cycles_max=cycles_max)
     )
 
 
 def leave(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> None:
-    """End these memberships, keeping the rows as history."""
+    """End these memberships; the rows stay as history."""
     tx.execute(sa.update(memberships).where(memberships.c.id.in_(sorted(membership_ids))).values(ended_at=now))
 
 
 def leave_all(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """End all memberships of a person, keeping the rows."""
+    """End all memberships of a person; the rows stay."""
     held = memberships.c.person_id == person_id
     tx.execute(sa.update(memberships).where(held, memberships.c.ended_at.is_(None)).values(ended_at=now))
 
 
 def left_at(tx: Reading, person_id: int) -> datetime | None:
-    """Return when a person's last membership ended, None if none has."""
+    """Return when a person's last membership ended; None if none ended."""
     ended = sa.select(memberships.c.ended_at).where(
         memberships.c.person_id == person_id, memberships.c.ended_at.is_not(None)
     )
@@ -316,5 +316,5 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Pers
 
 
 def held(tx: Reading) -> list[tuple[str, str | None, int]]:
-    """Return the roles and métiers that people have now, each with how many people."""
+    """Return (role, métier, number of people) for what people are now."""
     return [(role, metier, number) for role, metier, number in tx.execute(_HELD)]

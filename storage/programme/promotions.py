@@ -1,4 +1,4 @@
-"""The promotion, its phases and défis, its set-up and the workspace.
+"""Promotions with their phases and défis, promotions in preparation, and the workspace.
 
 Tables `promotions`, `phases`, `defis`, `setups`, `workspace`."""
 
@@ -15,7 +15,7 @@ from storage.dialects import among, on_both
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, gathered, value
 
-CHANNELS = ("promotion", "coachs", "porteurs")  # the keys of a file's [canaux]
+CHANNELS = ("promotion", "coachs", "porteurs")  # keys of [canaux] in the file
 
 promotions = sa.Table(
     "promotions",
@@ -50,9 +50,9 @@ defis = sa.Table(
     sa.Column("channel", sa.String(32)),
     sa.Column("visio", sa.String(500)),
     sa.Column("place", sa.String(500)),
-    sa.Column("closed_weekdays", sa.String(20), nullable=False, server_default=""),  # digits, 0 is Monday: "04"
+    sa.Column("closed_weekdays", sa.String(20), nullable=False, server_default=""),  # digits, where 0 is Monday: "04"
     sa.Column("documents_by_link", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("roadmap", sa.Text),  # URL of the team's own road map
+    sa.Column("roadmap", sa.Text),  # address of the road map that the team keeps
     sa.UniqueConstraint("promotion_id", "name"),
     sa.Index("ix_defis_promotion_id", "promotion_id"),
 )
@@ -94,7 +94,7 @@ def team_id(tx: Reading) -> str | None:
 
 
 def take_workspace(tx: Transaction, team: str) -> str:
-    """Return the workspace that this database serves, saved once and for ever; concurrent callers wait."""
+    """Save that the database serves this workspace, unless one is saved. Return the saved one; others wait."""
     tx.execute(_NOTE[tx.dialect.name], {"only": 1, "team_id": team})
     return str(tx.execute(_TAKE).scalar_one())
 
@@ -105,12 +105,11 @@ def promotions_not_ended(tx: Reading, today: date) -> list[Promotion]:
 
 
 def ids_not_ended(tx: Reading, today: date) -> frozenset[int]:
-    """Return the ids of all promotions that have not ended."""
     return frozenset(tx.execute(_IDS_NOT_ENDED, {"today": today.isoformat()}).scalars())
 
 
 def promotion_by_name(tx: Reading, name: str) -> Promotion | None:
-    """Return the promotion with this name, ignoring case (SQLite's own `lower` knows only A to Z)."""
+    """Return the promotion with this name; case is ignored (in Python: SQLite's `lower` knows only A to Z)."""
     wanted = name.strip().casefold()
     return next((promotion for promotion in all_promotions(tx) if promotion.name.casefold() == wanted), None)
 
@@ -125,9 +124,9 @@ def promotion_by_id(tx: Reading, promotion_id: int) -> Promotion | None:
 
 
 def lock_imports(tx: Transaction) -> None:
-    """Lock imports and changes of people; reading and booking continue.
+    """Make other imports and changes of people wait. Reading and booking continue.
 
-    SQLite has one writer anyway. PostgreSQL locks the tables, since a first import has no row to lock."""
+    SQLite has one writer anyway. PostgreSQL locks whole tables, since a first import has no row to lock."""
     if tx.dialect.name == "postgresql":
         tx.execute(sa.text("LOCK TABLE promotions, people IN SHARE ROW EXCLUSIVE MODE"))
 
@@ -167,7 +166,7 @@ def save_phases(tx: Transaction, promotion_id: int, values: Sequence[Phase]) -> 
 
 
 def save_defi(tx: Transaction, promotion_id: int, name: str, **values: object) -> int:
-    """Insert or update a défi by its name within the promotion; return its id."""
+    """Insert or update the défi with this name in a promotion; return its id."""
     which = (defis.c.promotion_id == promotion_id) & (defis.c.name == name)
     known = tx.execute(sa.select(defis.c.id).where(which)).scalar_one_or_none()
     if known is None:
@@ -183,17 +182,16 @@ def change_defi(tx: Transaction, defi_id: int, **values: object) -> None:
 
 
 def defis_of(tx: Reading, promotion_id: int) -> list[Defi]:
-    """Return a promotion's défis by name."""
+    """Return the défis of a promotion, by name."""
     return _defis(tx, _DEFIS_OF, promotion_id=promotion_id)
 
 
 def school_of(tx: Reading, promotion_id: int) -> str:
-    """Return the school holidays as typed beside a promotion's plan (`years`), or ""."""
+    """Return the school holidays that a coach typed for a promotion's plan (`years`); "" if none."""
     return tx.execute(_SCHOOL_OF, {"promotion_id": promotion_id}).scalar_one_or_none() or ""
 
 
 def defi_by_id(tx: Reading, defi_id: int) -> Defi | None:
-    """Return the défi of this id."""
     found = _defis(tx, _DEFI_BY_ID, id=defi_id)
     return found[0] if found else None
 
@@ -216,7 +214,7 @@ def _promotions(tx: Reading, statement: sa.Select[Any], **values: object) -> lis
 
 
 def _phase(row: Row) -> Phase | None:
-    number, name, starts_on, ends_on = row[-4:]  # the promotion has columns of the same names
+    number, name, starts_on, ends_on = row[-4:]  # these columns have the same names in the promotion
     return None if number is None else Phase(number, name, date.fromisoformat(starts_on), date.fromisoformat(ends_on))
 
 
@@ -237,9 +235,9 @@ setups = sa.Table(
     "setups",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("content", sa.Text, nullable=False),  # the three files' content; "" once open or abandoned
+    sa.Column("content", sa.Text, nullable=False),  # the three files; "" once the promotion is open or given up
     sa.Column("changed_at", Moment, nullable=False),
-    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # the resulting promotion
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # the promotion that was opened from it
 )
 
 _BY_ID = sa.select(setups).where(setups.c.id == sa.bindparam("id"))
@@ -254,12 +252,12 @@ def add_setup(tx: Transaction, content: str, *, now: datetime) -> int:
 
 
 def read_setup(tx: Reading, setup_id: int, *, lock: bool = False) -> Row | None:
-    """Return the row (id, content, promotion_id); with `lock` locked, so that a concurrent save waits."""
+    """Return (id, content, promotion_id) of a promotion in preparation. `lock`: a concurrent save waits."""
     return tx.execute(_LOCKED if lock else _BY_ID, {"id": setup_id}).one_or_none()
 
 
 def waiting_setups(tx: Reading) -> list[Row]:
-    """Return the rows of promotions that are not open yet, the oldest first."""
+    """Return (id, content, promotion_id) of promotions that are not open yet, the oldest first."""
     return list(tx.execute(_WAITING))
 
 

@@ -1,4 +1,4 @@
-"""Texts with several authors: the newest and all earlier versions of each field; tables `words`, `versions`."""
+"""Texts with several authors: the newest version of each field (table `words`), and all versions (`versions`)."""
 
 from collections.abc import Collection, Iterable
 from typing import Any, TypeAlias
@@ -11,17 +11,17 @@ from storage.dialects import among, on_both
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
-Of: TypeAlias = tuple[str, int]  # the kind of a thing, and its id
+Of: TypeAlias = tuple[str, int]  # (kind of the thing, its id)
 
 words = sa.Table(
     "words",
     metadata,
     sa.Column("thing", sa.String(40), primary_key=True),
-    sa.Column("thing_id", sa.BigInteger, primary_key=True, autoincrement=False),  # id in any table, so no foreign key
+    sa.Column("thing_id", sa.BigInteger, primary_key=True, autoincrement=False),  # of any table: no foreign key
     sa.Column("field", sa.String(40), primary_key=True),
-    sa.Column("number", sa.Integer, nullable=False),  # from 1; a save writes the next number, or fails
+    sa.Column("number", sa.Integer, nullable=False),  # 1 for the first; a save writes the next number, or nothing
     sa.Column("text", sa.Text, nullable=False),
-    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),  # NULL: erased since
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),  # NULL: this person was erased
     sa.Column("at", Moment, nullable=False),
 )
 
@@ -32,7 +32,7 @@ versions = sa.Table(
     sa.Column("thing", sa.String(40), nullable=False),
     sa.Column("thing_id", sa.BigInteger, nullable=False),
     sa.Column("field", sa.String(40), nullable=False),
-    sa.Column("number", sa.Integer),  # NULL for texts set aside because a newer version existed
+    sa.Column("number", sa.Integer),  # NULL: set aside, because a newer version existed
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("at", Moment, nullable=False),
@@ -75,21 +75,21 @@ def newest(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Version]
 
 
 def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Return (thing, person) for all people who ever wrote in one of these things; one query."""
+    """Return (thing, person) for everybody who ever wrote in one of these things; one query."""
     given: dict[str, Any] = {"kind": thing, "ids": sorted(thing_ids)}
     rows = tx.execute(_AUTHORS, given)
     return {(row.thing_id, row.person_id) for row in rows if row.person_id is not None}
 
 
 def past(tx: Reading, of: Of, field: str) -> list[Version]:
-    """Return all versions of a field, the newest first, including texts that were set aside."""
+    """Return all versions of a field, the newest first, and texts that were set aside."""
     return [value(Version, row) for row in tx.execute(_PAST, {"kind": of[0], "id_": of[1], "name": field})]
 
 
 def add(tx: Transaction, of: Of, written: Iterable[Version]) -> set[str]:
-    """Insert versions, in the order of their fields, in which concurrent writers wait for each other.
+    """Insert versions. They are sorted by field, so that concurrent writers wait instead of deadlocking.
 
-    Return the fields whose previous version was still the newest.
+    Return the fields that were saved: those whose previous version was still the newest.
     """
     rows = [_row(of, one) for one in sorted(written, key=lambda version: version.field)]
     saved = {row.field for row in tx.execute(_SAVE[tx.dialect.name], rows)} if rows else set[str]()
@@ -99,7 +99,7 @@ def add(tx: Transaction, of: Of, written: Iterable[Version]) -> set[str]:
 
 
 def set_aside(tx: Transaction, of: Of, version: Version) -> None:
-    """Save a text that was typed over an outdated version."""
+    """Save a text that a person typed over a version that another one has replaced."""
     tx.execute(_KEEP, _row(of, version))
 
 

@@ -1,4 +1,4 @@
-"""Coaches' edits of the plan of a promotion's months: tables `year_plans`, `year_lines`."""
+"""The coaches' changes to a promotion's plan of the year: tables `year_plans`, `year_lines`."""
 
 import sqlalchemy as sa
 
@@ -23,7 +23,7 @@ lines = sa.Table(
     metadata,
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
     sa.Column("key", sa.String(60), primary_key=True),
-    # The coaches' edits, and confirmations that are stored nowhere else; "" if none.
+    # What coaches changed in a line, and confirmations that no other table has; "" if none.
     sa.Column("what", sa.String(300), nullable=False, server_default=""),
     sa.Column("organiser_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("out", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -37,13 +37,13 @@ _LINES = sa.select(lines).where(lines.c.promotion_id == sa.bindparam("promotion"
 
 
 def read(tx: Reading, promotion_id: int) -> YearPlan:
-    """Return a promotion's plan; the default one if nobody edited it."""
+    """Return a promotion's plan; the default plan if nobody changed it."""
     row = tx.execute(_PLAN, {"promotion": promotion_id}).one_or_none()
     return YearPlan(promotion_id) if row is None else value(YearPlan, row)
 
 
 def lock(tx: Transaction, promotion_id: int) -> YearPlan:
-    """Lock a plan, created if needed, after people in the order of locks (`bot/agenda/locks.py`), then return it."""
+    """Lock a promotion's plan, created if needed, then return it. It is locked after people (`bot/agenda/locks.py`)."""
     tx.execute(_ADD[tx.dialect.name], {"promotion_id": promotion_id})
     return value(YearPlan, tx.execute(_PLAN.with_for_update(), {"promotion": promotion_id}).one())
 
@@ -54,11 +54,11 @@ def change(tx: Transaction, promotion_id: int, **values: object) -> None:
 
 
 def choices(tx: Reading, promotion_id: int) -> dict[str, YearChoice]:
-    """Return the coaches' edits, by line; one query."""
+    """Return the coaches' changes, by line; one query."""
     return {row.key: value(YearChoice, row) for row in tx.execute(_LINES, {"promotion": promotion_id})}
 
 
 def put(tx: Transaction, promotion_id: int, key: str, **values: object) -> None:
-    """Set these columns of a line, inserted if needed."""
+    """Set these columns of a line, which is inserted if needed."""
     statement = insert_into(tx, lines).values(promotion_id=promotion_id, key=key, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["promotion_id", "key"], set_=values))

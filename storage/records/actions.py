@@ -1,4 +1,4 @@
-"""Actions: one row each, with their défi, or without one the appointment they came from."""
+"""Actions, one row each: with their défi, or else with the appointment that they come from."""
 
 from collections.abc import Collection
 from datetime import date
@@ -54,7 +54,7 @@ _FROM = (
 
 
 def add(tx: Transaction, **values: object) -> int:
-    """Write an action; return its id."""
+    """Insert an action; return its id."""
     return int(tx.execute(sa.insert(actions).values(values).returning(actions.c.id)).scalar_one())
 
 
@@ -69,7 +69,7 @@ def read(tx: Reading, action_id: int) -> Action | None:
 
 
 def lock(tx: Transaction, action_id: int) -> Action | None:
-    """Lock an action, which needs no other lock (`bot/agenda/locks.py`), then return it."""
+    """Lock an action, then return it. No other lock is needed (`bot/agenda/locks.py`)."""
     row = tx.execute(_LOCK, {"action": action_id}).one_or_none()
     return None if row is None else value(Action, row)
 
@@ -89,12 +89,12 @@ def held(tx: Reading, promotion_ids: Collection[int]) -> list[Action]:
 
 
 def came_from(tx: Reading, origin: Origin, ids: Collection[int]) -> list[Action]:
-    """Return the actions that resulted from these appointments or pieces of advice, in any state; one query."""
+    """Return the actions that came from these appointments, or from this advice, in any state; one query."""
     return _read(tx, _FROM, origin=origin.value, ids=sorted(ids)) if ids else []
 
 
 def close(tx: Transaction, action_id: int, state: State, **values: object) -> None:
-    """Set the state of an action, with its details."""
+    """Set the state of an action, with these other columns."""
     change(tx, action_id, state=state.value, **values)
 
 

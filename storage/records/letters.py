@@ -54,16 +54,16 @@ def add(
 
 
 def read(tx: Reading, letter_id: int, *, lock: bool = False) -> Letter | None:
-    """Return a letter; `lock`: with its row locked."""
+    """Return a letter (`lock`: with its row locked)."""
     row = tx.execute(_LOCK if lock else _ONE, {"letter": letter_id}).one_or_none()
     return None if row is None else value(Letter, row)
 
 
 def note_undone(tx: Transaction, letter_id: int, *, now: datetime) -> None:
-    """Record that a letter was undone before it was sent."""
+    """Record that the author took a letter back before it was sent."""
     tx.execute(sa.update(letters).where(letters.c.id == letter_id).values(undone_at=now))
 
 
 def written_to(tx: Reading, person_ids: Collection[int], *, since: datetime) -> set[int]:
-    """Return the people among these to whom a letter was sent since then."""
+    """Return which of these people were sent a letter since `since`."""
     return set(tx.execute(_WRITTEN_TO, {"ids": sorted(person_ids), "since": since}).scalars()) if person_ids else set()

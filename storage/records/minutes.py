@@ -1,4 +1,4 @@
-"""Committees' sheets and the state of their minutes: two tables."""
+"""The sheets of committees (table of lines), and whether their minutes were sent."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -33,7 +33,7 @@ minutes = sa.Table(
     "committee_minutes",
     metadata,
     sa.Column("committee_id", sa.BigInteger, sa.ForeignKey("committees.id"), primary_key=True),
-    # Whether there were minutes; otherwise the lead was asked.
+    # True: minutes were sent. False: there were none, so the host was asked.
     sa.Column("told", sa.Boolean, nullable=False),
     sa.Column("at", Moment, nullable=False),
 )
@@ -68,12 +68,12 @@ _UNTOLD = (
 
 
 def same_place(tx: Reading, round_id: int, defi_id: int) -> list[tuple[int, int]]:
-    """Return (committee, appointment) of a défi in a round, including cancelled ones."""
+    """Return (committee, appointment) of a défi's committees in a round, cancelled ones too."""
     return [(row.id, row.appointment_id) for row in tx.execute(_SAME, {"round": round_id, "defi": defi_id})]
 
 
 def add(tx: Transaction, **values: object) -> int:
-    """Write a line; return its id."""
+    """Insert a line; return its id."""
     return int(tx.execute(sa.insert(lines).values(values).returning(lines.c.id)).scalar_one())
 
 
@@ -83,7 +83,7 @@ def change(tx: Transaction, line_id: int, **values: object) -> None:
 
 
 def lock(tx: Transaction, line_id: int) -> Written | None:
-    """Lock a line, which needs no other lock, then return it."""
+    """Lock a line, then return it. No other lock is needed."""
     row = tx.execute(_LINE.with_for_update(key_share=True), {"line": line_id}).one_or_none()
     return None if row is None else value(Written, row)
 
@@ -94,7 +94,7 @@ def read(tx: Reading, line_id: int) -> Written | None:
 
 
 def of_committees(tx: Reading, committee_ids: Collection[int]) -> dict[Item, list[Written]]:
-    """Return the lines of these sheets, in the order of writing; one query."""
+    """Return the lines of these committees' sheets, in the order of writing; one query."""
     found: dict[Item, list[Written]] = {item: [] for item in Item}
     for row in tx.execute(_OF, {"ids": sorted(committee_ids)}) if committee_ids else ():
         line = value(Written, row)
@@ -103,24 +103,24 @@ def of_committees(tx: Reading, committee_ids: Collection[int]) -> dict[Item, lis
 
 
 def is_told(tx: Reading, committee_id: int) -> bool | None:
-    """Return whether the minutes were sent; False: the host was asked instead; None: not sent, nobody was asked."""
+    """Return True if the minutes were sent, False if the host was asked for them, None if neither."""
     return tx.execute(_TOLD, {"committee": committee_id}).scalar_one_or_none()
 
 
 def told_of(tx: Reading, committee_ids: Collection[int]) -> dict[int, bool]:
-    """Return, by committee, whether its minutes were sent; committees without minutes are left out. One query."""
+    """Return for each of these committees what `is_told` returns, unless it is None. One query."""
     seen_to = sa.select(minutes.c.committee_id, minutes.c.told)
     found = tx.execute(seen_to.where(minutes.c.committee_id.in_(sorted(committee_ids)))) if committee_ids else ()
     return {row.committee_id: row.told for row in found}
 
 
 def note_told(tx: Transaction, committee_id: int, *, told: bool, now: datetime) -> None:
-    """Record whether a committee's minutes were sent."""
+    """Record that a committee's minutes were sent, or (`told` False) that its host was asked for them."""
     row = {"committee_id": committee_id, "told": told, "at": now}
     tx.execute(_TELL[tx.dialect.name], {**row, "new_told": told, "new_at": now})
 
 
 def untold(tx: Reading, *, since: datetime) -> list[tuple[int, datetime]]:
-    """Return the committees that end after `since`, are not cancelled and have pending minutes, with their ends."""
+    """Return (committee, end) of committees that end after `since` and whose minutes are not settled."""
     found = tx.execute(_UNTOLD, {"confirmed": State.CONFIRMED.value, "since": since})
     return [(row.id, row.ends) for row in found]

@@ -1,4 +1,4 @@
-"""The coaches' overview of whole promotions: dates, hosts, counts; never needs, answers or names of participants."""
+"""Data of whole promotions for coaches: dates, hosts, counts. Never needs, answers or names of participants."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -124,7 +124,7 @@ _ASKED_FOR_HELP = (
     .where(
         among(defis.c.promotion_id, "ids"),
         appointments.c.state == State.CONFIRMED.value,
-        appointments.c.starts > requests.c.asked_at,  # an appointment recorded afterwards made nobody wait
+        appointments.c.starts > requests.c.asked_at,  # an appointment that was recorded afterwards made nobody wait
     )
     .group_by(requests.c.id, defis.c.promotion_id, requests.c.format_key, requests.c.asked_at)
 )
@@ -178,7 +178,7 @@ def defi_ids(tx: Reading, promotion_ids: Collection[int]) -> list[int]:
 
 
 def booked(tx: Reading, promotion_ids: Collection[int]) -> list[Booked]:
-    """Return everything booked in these promotions, cancelled or not, except holds, by start."""
+    """Return all appointments of these promotions, even cancelled ones, but no holds, by start."""
     rows = tx.execute(_BOOKED, {"ids": sorted(promotion_ids)})
     return [
         value(
@@ -194,7 +194,7 @@ def booked(tx: Reading, promotion_ids: Collection[int]) -> list[Booked]:
 
 
 def leads(tx: Reading, appointment_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Return the names of the hosts of each of these appointments."""
+    """Return the names of each appointment's hosts."""
     found: dict[int, tuple[str, ...]] = {}
     for row in tx.execute(_LEADS, {"ids": sorted(appointment_ids)}):
         found[row.appointment_id] = (*found.get(row.appointment_id, ()), called(row.name, row.email))
@@ -202,12 +202,12 @@ def leads(tx: Reading, appointment_ids: Collection[int]) -> dict[int, tuple[str,
 
 
 def published(tx: Reading, promotion_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Return (phase, défi) of the published reports."""
+    """Return (phase, défi) of every published report."""
     return {(row.phase, row.defi_id) for row in tx.execute(_PUBLISHED, {"ids": sorted(promotion_ids)})}
 
 
 def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[RecordWaiting]:
-    """Return since when requests wait for a first date, the oldest first; without the défi for a mentor."""
+    """Return requests that wait for a first date, with the time of the request; for a mentor, without the défi."""
     ids = {"ids": sorted(promotion_ids)}
     found = [value(RecordWaiting, row, workshop=False) for row in tx.execute(_CALLS, ids)]
     found += [value(RecordWaiting, row, workshop=True) for row in tx.execute(_WORKSHOPS, ids)]
@@ -215,12 +215,12 @@ def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[RecordWaiting]:
 
 
 def attended(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Attended]:
-    """Count the people who accepted and the people who attended, by promotion and dispositif."""
+    """Count the people who accepted and those who came, by promotion and dispositif."""
     return [value(Attended, row) for row in tx.execute(_ATTENDED, {"ids": sorted(promotion_ids), "now": now})]
 
 
 def waits(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], list[int]]:
-    """Return the days from each request to its first séance, by promotion and dispositif."""
+    """Return the number of days from each request to its first séance, by (promotion, dispositif)."""
     found: dict[tuple[int, str], list[int]] = {}
     for statement in (_ASKED_FOR_HELP, _ASKED_FOR_A_MENTOR):
         for row in tx.execute(statement, {"ids": sorted(promotion_ids)}):
@@ -229,14 +229,14 @@ def waits(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], 
 
 
 def proposed(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[RecordWanted]:
-    """Return the subjects proposed for upcoming dates, without their authors, by date."""
+    """Return the subjects that people proposed for upcoming dates, by date, without their authors."""
     return [value(RecordWanted, row) for row in tx.execute(_PROPOSED, {"ids": sorted(promotion_ids), "now": now})]
 
 
 def late_actions(
     tx: Reading, defi_ids: Collection[int], *, dispositifs: Collection[str], today: date
 ) -> dict[int, int]:
-    """Count by défi the overdue actions from appointments of these kinds, from advice, or of the team itself."""
+    """Count a team's overdue actions, by défi: from these dispositifs, from advice, or the team's own."""
     given = {"ids": sorted(defi_ids), "dispositifs": sorted(dispositifs), "today": today.isoformat()}
     return {row.defi_id: row.late for row in tx.execute(_LATE_ACTIONS, given)} if defi_ids else {}
 
@@ -312,18 +312,18 @@ _OF_COMMITTEES = (
 
 
 def unheld_in(tx: Reading, promotion_ids: Collection[int]) -> set[int]:
-    """Return the appointments of these promotions that did not take place at their time, as the booker said."""
+    """Return these promotions' appointments that were reported as postponed."""
     return set(tx.execute(_UNHELD, {"ids": sorted(promotion_ids)}).scalars())
 
 
 def hosted_in(tx: Reading, promotion_ids: Collection[int], *, without: str) -> list[Hosted]:
-    """Return these promotions' appointments, once per host, by start, not cancelled; `without`: this dispositif."""
+    """Return these promotions' appointments, once per host, by start; not cancelled, without this dispositif."""
     rows = tx.execute(_HOSTED, {"ids": sorted(promotion_ids), "without": without})
     return [value(Hosted, row) for row in rows]
 
 
 def seances_of(tx: Reading, promotion_ids: Collection[int]) -> tuple[dict[int, int], set[int]]:
-    """Return the cycle of each mentoring séance of these promotions, by appointment, and which were missed.
+    """Return the cycle of each mentoring séance, by appointment, and the appointments that were missed.
 
     A missed séance that was rescheduled does not count as missed.
     """
@@ -333,7 +333,7 @@ def seances_of(tx: Reading, promotion_ids: Collection[int]) -> tuple[dict[int, i
 
 
 def opinions_of(tx: Reading, promotion_ids: Collection[int]) -> list[Opinion]:
-    """Return how useful people found gatherings, mentoring and committees, as counts; three queries."""
+    """Return how useful people found gatherings, mentoring and committees, as numbers of answers; three queries."""
     ids = {"ids": sorted(promotion_ids)}
     dated = (*tx.execute(_OF_GATHERINGS, ids), *tx.execute(_OF_MENTORING, ids))
     found = [value(Opinion, row, phase=0) for row in dated]

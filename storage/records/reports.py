@@ -1,4 +1,4 @@
-"""Reports of a phase and the advice in them: two tables; their texts are versions (`storage/programme/versions.py`)."""
+"""Reports of a phase, and advice in them: two tables. Their texts are versions (`storage/programme/versions.py`)."""
 
 import json
 from collections.abc import Collection, Iterable
@@ -29,8 +29,8 @@ reports = sa.Table(
     sa.Column("published_at", Moment),
     sa.Column("published_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("shared_at", Moment),
-    sa.Column("before", sa.Text),  # opening as published, as decisions and advice change later
-    sa.Column("sections", sa.Text, nullable=False),  # JSON, as they were when it was begun
+    sa.Column("before", sa.Text),  # the opening as published, since decisions and advice change later
+    sa.Column("sections", sa.Text, nullable=False),  # JSON, as when the report was begun
     sa.UniqueConstraint("round_id", "defi_id"),
     sa.Index("ix_reports_defi_id", "defi_id"),
 )
@@ -44,7 +44,7 @@ advice = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Column("verdict", sa.String(10)),
-    sa.Column("reason", sa.Text),  # reason of the refusal, or URL of the road map
+    sa.Column("reason", sa.Text),  # why the advice was refused, or address of the road map
     sa.Column("action_id", sa.BigInteger, sa.ForeignKey("actions.id")),
     sa.Column("answered_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("answered_at", Moment),
@@ -148,9 +148,9 @@ _PUBLISHED = (
 def readable(
     tx: Reading, defi_ids: Collection[int], *, sponsored: Collection[int] = ()
 ) -> dict[int, list[tuple[int, int]]]:
-    """Return the reports of each of these défis, as (phase, committee id), the last one last; one query.
+    """Return the reports of these défis, as {défi: [(phase, committee id)]}, by phase; one query.
 
-    `sponsored`: défis for which only reports shared with the sponsor count.
+    `sponsored`: défis of which only reports shared with the sponsor count.
     """
     wanted = {"defis": sorted(defi_ids), "sponsored": sorted(sponsored)}
     rows = tx.execute(_PUBLISHED, wanted) if defi_ids or sponsored else ()
@@ -161,7 +161,7 @@ def readable(
 
 
 def make(tx: Transaction, round_id: int, defi_id: int, *, sections: Iterable[ReportSection]) -> Report:
-    """Return a défi's report in a round, created with these sections if needed."""
+    """Return a défi's report in a round, which is created with these sections if needed."""
     written = json.dumps([asdict(section) for section in sections], ensure_ascii=False)
     tx.execute(_MAKE[tx.dialect.name], {"round_id": round_id, "defi_id": defi_id, "sections": written})
     found = of(tx, round_id, defi_id)
@@ -171,7 +171,7 @@ def make(tx: Transaction, round_id: int, defi_id: int, *, sections: Iterable[Rep
 
 
 def of(tx: Reading, round_id: int, defi_id: int) -> Report | None:
-    """Return a défi's report in a round, None if it was not begun."""
+    """Return a défi's report in a round, None if nobody has begun it."""
     row = tx.execute(_OF, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else _read(row)
 
@@ -189,13 +189,13 @@ def published(tx: Reading, round_id: int) -> set[int]:
 
 
 def before(tx: Reading, round_id: int, defi_id: int) -> Report | None:
-    """Return the défi's last published report of an earlier phase than that of a round."""
+    """Return a défi's last published report of a phase before that of a round."""
     row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else _read(row)
 
 
 def lock(tx: Transaction, report_id: int) -> None:
-    """Lock a report, which needs no other lock (`bot/agenda/locks.py`)."""
+    """Lock a report. No other lock is needed (`bot/agenda/locks.py`)."""
     tx.execute(_LOCK, {"report": report_id})
 
 
@@ -225,9 +225,9 @@ def drop_advice(tx: Transaction, advice_id: int) -> None:
 
 
 def over(tx: Reading, person: Person, *, since: datetime, now: datetime) -> list[Over]:
-    """Return the committees that ended between two moments, of a person's défis or hosted by them.
+    """Return the committees of a person's défis, or hosted by them, that ended between two moments, by end.
 
-    For a coach also those of their promotions whose hosts stopped coaching. By end, with the progress of their reports;
+    For a coach, also those of their promotions whose hosts stopped coaching. The progress of each report is included;
     one query."""
     given = {
         "defis": sorted(person.defi_ids),
@@ -255,6 +255,6 @@ def coached(person: Person) -> dict[str, object]:
 
 
 def unanswered(tx: Reading, report_ids: Collection[int]) -> set[int]:
-    """Return the reports with advice without a decision of the team; one query."""
+    """Return the reports with advice on which the team has not decided; one query."""
     given = {"reports": sorted(report_ids)}
     return set(tx.execute(_UNANSWERED, given).scalars()) if report_ids else set()

@@ -1,4 +1,4 @@
-"""Workshops (`workshops`), their notes (`workshop_lines`), and their dates."""
+"""Workshops (`workshops`), their notes (`workshop_lines`), and queries of their dates."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from storage.dialects import among
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 
-LONGEST = timedelta(days=2)  # longest appointment: how far back a current one can begin
+LONGEST = timedelta(days=2)  # the longest appointment: one that takes place now began at most two days ago
 
 workshops = sa.Table(
     "workshops",
@@ -34,7 +34,7 @@ workshops = sa.Table(
     sa.Column("thought_at", Moment),
     sa.Column("closed_at", Moment),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), unique=True),  # poll for its date
+    sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), unique=True),  # the poll that looks for its date
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), unique=True),
     sa.Index("ix_workshops_defi_id", "defi_id"),
     sa.Index("ix_workshops_closed_at", "closed_at"),
@@ -86,7 +86,7 @@ _BESIDE = sa.select(appointments.c.id, appointments.c.place, appointments.c.defi
 
 
 def add(tx: Transaction, asked: Workshop) -> int:
-    """Insert a workshop, ignoring its id; return its id."""
+    """Insert a workshop, whose own id is ignored; return its id."""
     row = {
         "defi_id": asked.defi_id,
         "asked_by": asked.asked_by,
@@ -103,7 +103,7 @@ def add(tx: Transaction, asked: Workshop) -> int:
 
 
 def written(experts: Collection[int]) -> str:
-    """Serialise people for their column."""
+    """Serialise ids of people for their column."""
     return " ".join(map(str, experts))
 
 
@@ -146,12 +146,12 @@ def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
 
 
 def forget_poll(tx: Transaction, poll_id: int) -> None:
-    """Remove the date poll, which found no date, from its workshop."""
+    """Detach a date poll, which found no date, from its workshop."""
     tx.execute(sa.update(workshops).where(workshops.c.poll_id == poll_id).values(poll_id=None))
 
 
 def held(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: datetime) -> dict[int, int]:
-    """Count by défi the workshops booked between two moments; one query."""
+    """Count by défi the workshops that are booked between two moments; one query."""
     if not defi_ids:
         return {}
     rows = tx.execute(_HELD, {"ids": sorted(defi_ids), "since": since, "until": until})
@@ -159,7 +159,7 @@ def held(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: date
 
 
 def beside(tx: Reading, appointment_id: int, *, starts: datetime, ends: datetime) -> list[tuple[str, int | None]]:
-    """Return the places of all other appointments at that time, with their défis; one query."""
+    """Return (place, défi) of all other appointments at that time; one query."""
     until = ends - timedelta(seconds=1)
     given = {"appointment": appointment_id, "starts": starts, "since": starts - LONGEST, "until": until}
     return [(row.place, row.defi_id) for row in tx.execute(_BESIDE, given)]
@@ -171,7 +171,7 @@ def write(tx: Transaction, line: WorkshopWritten, *, now: datetime) -> None:
 
 
 def lines_of(tx: Reading, workshop_ids: Collection[int]) -> list[WorkshopWritten]:
-    """Return the lines of these workshops, in order; one query."""
+    """Return the notes of these workshops, in order; one query."""
     found = tx.execute(_LINES, {"ids": sorted(workshop_ids)}) if workshop_ids else ()
     return [value(WorkshopWritten, row, kind=WorkshopLine(row.kind)) for row in found]
 

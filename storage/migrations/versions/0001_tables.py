@@ -1,4 +1,4 @@
-"""All tables, as in the code: this revision stays open until version 1.0.0, which writes it out and closes it."""
+"""All tables, as the code declares them. Until version 1.0.0 this revision stays open; then it is written out."""
 
 from alembic import op
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -9,7 +9,7 @@ revision = "v0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-# SQLite prefers the index created last, so the most specific index is last.
+# SQLite prefers the index that was created last, so the most specific index comes last.
 _LAST = tuple(f"ix_notices_{name}" for name in ("open", "subject", "urgent", "sent", "expires", "recipient"))
 
 
