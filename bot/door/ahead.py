@@ -1,22 +1,26 @@
 """When periodic jobs will have work: for tools that move the clock, and for `bot audit`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.agenda import pending
 from bot.clock import machine_now
-from bot.gatherings import clock
-from bot.helpdesk import agreeing, awaiting, swaps
+from bot.evaluation import leading, teams
+from bot.gatherings import answers, clock
+from bot.helpdesk import agreeing, awaiting, away, swaps
+from bot.logbook import hour as logbook_hour
 from bot.mentoring import running
 from bot.notices.notices import outlook
 from bot.planning import month
 from bot.planning.absence import carrying
+from bot.polls import changes
 from bot.polls import running as polls
-from bot.records import meeting
+from bot.records import actions, meeting
 from bot.rights import closing
 from bot.tools import Reading, Tools
 from bot.workshops import workshops
+from storage.programme import people
 
 OVERDUE = timedelta(days=1)
 
@@ -50,16 +54,36 @@ QUESTIONS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "swaps": lambda reading, _: swaps.next_due(reading),
 }
 
+# People (last of each tuple) whom a periodic job takes out of a feature as soon as they left it.
+LEAVERS: Mapping[str, Callable[[Reading, datetime], Iterable[tuple[int, ...]]]] = {
+    "actions": lambda reading, now: [
+        (action.id, action.owner_id)
+        for action in actions.left_behind(reading, now=now)
+        if action.left_id != action.owner_id  # else they came back
+    ],
+    "calls": lambda reading, _: [*away.calls_left(reading), *away.calls_without_asker(reading)],
+    "committees": lambda reading, now: [
+        *leading.left_behind(reading, now=now),
+        *teams.due(reading, now=now, left=True),
+    ],
+    "logbooks": lambda reading, now: [(person_id,) for person_id in logbook_hour.left_behind(reading, now=now)],
+    "meetings": lambda reading, now: changes.left_behind(reading, now=now),
+    "participants": lambda reading, now: answers.left_behind(reading, now=now),
+}
+
 # Features whose jobs wait until a closing can no longer be undone.
 WAITING = frozenset({"gatherings", "minutes", "polls", "workshops"})
 
 
 def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:
     """Yield the features with work overdue for more than a day, and since when: their periodic job did not run."""
-    for room, moment in (*MOMENTS.items(), *QUESTIONS.items()):
-        since = moment(reading, now)
-        if since is not None and since < now - OVERDUE:
-            yield f"{room} {since:%Y-%m-%d %H:%M}"
+    since = {room: moment(reading, now) for room, moment in (*MOMENTS.items(), *QUESTIONS.items())}
+    for room, leavers in LEAVERS.items():
+        gone = (people.left_at(reading, person_id) for *_, person_id in leavers(reading, now))
+        since[room] = min((left for left in gone if left), default=None)
+    for room, start in since.items():
+        if start is not None and start < now - OVERDUE:
+            yield f"{room} {start:%Y-%m-%d %H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from storage.programme import history, people
 CLOCK = Actor("")
 
 
-def due(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (committee, person) pairs to invite or to remove."""
+def due(tx: Reading, *, now: datetime, left: bool = False) -> list[tuple[int, int]]:
+    """Return (committee, person) pairs to invite or to remove; `left`: those to remove alone."""
     found: list[tuple[int, int]] = []
     for several in committees.coming(tx, now=now).values():
         sheets = sheets_of(tx, several)
@@ -38,6 +38,7 @@ def due(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
                 who
                 for appointment in _ahead(sheet, now=now)
                 for who in _to_come(appointment, team, refused) ^ _coming(appointment)
+                if not left or who in _coming(appointment)
             }
             found += [(sheet.committee.id, person_id) for person_id in sorted(wrong)]
     return found

@@ -1,5 +1,6 @@
 """What the clock does beside sending, whenever the bot is started again and whatever becomes of the machine's clock."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,11 +10,12 @@ from threading import Event
 import pytest
 from sqlalchemy import Connection, select, update
 
+from bot import upkeep
 from bot.agenda import pending
 from bot.agenda.model import Kind
 from bot.clock import Watch, machine_now
 from bot.dates.paris import PARIS
-from bot.door.ahead import overdue
+from bot.door.ahead import LEAVERS, MOMENTS, QUESTIONS, overdue
 from bot.gatherings import facts, seminars
 from bot.gatherings.kinds import CONFERENCE, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Reply
@@ -26,6 +28,7 @@ from bot.schedule import SECONDS, Schedule
 from bot.settings import Given
 from bot.tools import Tools
 from bot.upkeep import follow_clock, keep_house, run_gatherings, start_jobs
+from storage.audit import RULES
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices
@@ -266,3 +269,53 @@ def test_what_the_clock_should_have_done_the_day_before_is_named(rig: Rig) -> No
     assert late() == [f"gatherings {made.announce_at:%Y-%m-%d %H:%M}"]
     run_gatherings(tools_of(rig))
     assert late() == []
+
+
+# What each job reads of the tables, and what names it in `bot audit` once it is a day late; or why nothing does.
+NAMED = {
+    "actions.left_behind": "actions",
+    "agreeing.lapsed": "helpdesk",  # and "specialists"
+    "away.calls_left": "calls",
+    "away.calls_without_asker": "calls",
+    "away.left_behind": "host_left",  # a host stays until a colleague takes over
+    "calls.find_needless": "needless_wait",
+    "calls.find_told": "no moment: a slot that is free",
+    "carrying.due": "absences",
+    "changes.left_behind": "meetings",
+    "clock.due": "gatherings",  # and "participants"
+    "closing.due": "closing",
+    "closing.is_fresh": "no work: it makes others wait",
+    "feeds.due_feed": "no moment: whoever waited longest",
+    "formation.due": "gatherings",
+    "formation.gather": "no work: what the groups are made of",
+    "host_week.due": "no moment: it is too late after two hours",
+    "is_received": "no work: what was done",
+    "lapses.due": "mentoring",
+    "lapses.left_behind": "host_left",  # a mentor stays until another is found
+    "lateness.is_told": "stuck",
+    "lateness.look": "stuck",
+    "leading.left_behind": "committees",
+    "logbook_hour.left_behind": "logbooks",
+    "meeting.due": "minutes",
+    "month.due": "month",
+    "pending.due_batches": "untold",
+    "polls.abandoned": "no moment: nobody is left to choose",
+    "polls.due": "polls",
+    "rooms.due": "no moment: a service that closed",
+    "running.begun": "mentoring",
+    "running.ended": "mentoring",
+    "running.late_words": "mentoring",
+    "running.without_time": "no moment: a day that passed",
+    "swaps.find_over": "swaps",
+    "teams.due": "committees",
+    "workshops.due": "workshops",
+}
+
+
+def test_each_thing_that_a_job_looks_for_is_named_once_it_is_late() -> None:
+    source = Path(upkeep.__file__).read_text(encoding="utf-8")
+    read = {*re.findall(r"([\w.]+)\(reading\b", source)}
+    read |= {*re.findall(r"partial\(([\w.]+), reading\b", source)} - {"tools.recall", "announcements.arrived"}
+    assert read == NAMED.keys()
+    rules = {*MOMENTS, *QUESTIONS, *LEAVERS, *(rule.name for rule in RULES)}
+    assert {by for by in NAMED.values() if by not in rules and not by.startswith("no ")} == set()

@@ -1,6 +1,8 @@
 """Who leads a committee: who is not there, who left the programme, who takes it; each is told once."""
 
 from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +12,7 @@ from bot.agenda import parts
 from bot.agenda.away import KEEP, Away, AwayChoice, Doing, Way
 from bot.agenda.model import Appointment, Part, State
 from bot.agenda.pending import UNDO
+from bot.door.ahead import overdue
 from bot.errors import AlreadyAnswered, NotAllowed, SlotTaken
 from bot.evaluation import away, changes, facts, leading
 from bot.evaluation.model import TALK, CommitteeSheet
@@ -22,7 +25,7 @@ from storage.database import Database
 from storage.notices.ledger import notices
 
 from .rig import DEFIS, Committees, paris, span
-from .test_teams import leave, told
+from .test_teams import leave, tick, told
 
 AT = "2026-06-02 09:00"
 DAY = Days(paris(AT).date(), paris(AT).date())
@@ -203,6 +206,26 @@ def test_coach_who_left_the_programme_leads_the_talk_no_more_and_the_coaches_are
     assert talk_of(read(rig, made)).host_ids == (rig.ids["david"],)
     assert told(rig, facts.CommitteeHanded.kind) == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
     assert waiting(rig, "emma") == []
+
+
+@pytest.mark.parametrize(("who", "does"), [("claire", clock), ("paul", tick)])
+def test_who_left_a_committee_for_more_than_a_day_is_named(
+    rig: Committees, who: str, does: Callable[[Committees], list[int]]
+) -> None:
+    """By `bot audit`: the clock did not come by, for the coach who leads it or for a guest."""
+    rig.one(AT)
+    leave(rig, who)
+    since, rig.now = rig.now, rig.now + timedelta(days=1)
+
+    def late() -> list[str]:
+        with rig.database.reading() as tx:
+            return list(overdue(tx, now=rig.now))
+
+    assert late() == []
+    rig.now += timedelta(minutes=1)
+    assert late() == [f"committees {since.astimezone(UTC):%Y-%m-%d %H:%M}"]
+    does(rig)
+    assert late() == []
 
 
 def test_who_takes_a_committee_takes_its_talk_too_unless_they_are_taken_then(rig: Committees) -> None:
