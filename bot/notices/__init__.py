@@ -1,1 +1,1 @@
-"""The ledger of notices: enqueued once, kept until sent."""
+"""The ledger of notices: each notice is enqueued once, and kept until it is sent."""

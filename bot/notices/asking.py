@@ -1,4 +1,4 @@
-"""Requests with one click, to a team or a coach; the answer to a direct message."""
+"""Requests with one click, to a team or to a coach, and answers to direct messages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,11 +19,11 @@ from storage.database import Reading, Transaction
 from storage.programme import openings, people
 
 LINE_LIMIT = 500
-ASKABLE = frozenset({"bureau-aide", "mentorat"})  # dispositifs that only an EIG starts
+ASKABLE = frozenset({"bureau-aide", "mentorat"})  # dispositifs that only an EIG can start
 
 
 class TeamAsked(Fact, kind="programme.team_asked", subject="defi"):
-    """Notice to a défi's EIG: their porteur asks for this dispositif; `request_id`: if there is a note."""
+    """Notice to a défi's EIG: their porteur asks for this dispositif. `request_id`: the request, if it has a note."""
 
     by_id: int
     dispositif: str
@@ -36,7 +36,7 @@ class CoachAsked(Fact, kind="programme.coach_asked", subject="coach_request"):
 
 @dataclass(frozen=True, slots=True)
 class NoticeWish:
-    """A person's wish to talk about a dispositif, with their note, if any, and their défis."""
+    """A person's wish to talk about a dispositif, with their note (None without) and the names of their défis."""
 
     person: Person
     dispositif: str
@@ -54,7 +54,7 @@ def check_askable(actor: Actor, dispositif: str) -> None:
 def ask_team(
     tx: Transaction, actor: Actor, *, dispositif: str, line: str = "", now: datetime
 ) -> tuple[Sequence[Person], bool]:
-    """Ask the EIG of the actor's défis to start a dispositif, once a day; return them, and whether it is new.
+    """Ask the EIG of the actor's défis to start a dispositif, once a day. Return (the EIG, whether it was asked now).
 
     `line`: the actor's note. Raises NotAllowed, NotFound, and Invalid ("line", "long")."""
     check_askable(actor, dispositif)
@@ -75,7 +75,7 @@ def ask_team(
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The result of a wish: the coaches notified (none: the team was), whether it is new, whether anybody got it."""
+    """What `ask_coach` did. `coaches`: empty if the team was asked. `is_new`: False if it was asked earlier today."""
 
     coaches: tuple[Person, ...]
     is_new: bool = True
@@ -83,10 +83,10 @@ class Sent:
 
 
 def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "", now: datetime) -> Sent:
-    """Notify the défi's coaches, or without a défi the team of coaches, that the actor wants to talk about a
-    dispositif.
+    """Notify the coaches of the actor's défis that the actor wants to talk about a dispositif.
 
-    Once a day for each dispositif. Raises NotAllowed, NotFound, and Invalid ("line", "long")."""
+    Without a défi, notify the team of coaches. At most once a day for each dispositif. Raises NotAllowed, NotFound, and
+    Invalid ("line", "long")."""
     require(actor, "programme.talk")
     if current(tx).catalogue.get(dispositif) is None or actor.person_id is None:
         raise NotFound(thing="dispositif")
@@ -113,7 +113,7 @@ def read_wish(tx: Reading, request_id: int) -> NoticeWish | None:
 
 
 class Given(Fact, kind=ASKED, subject="event"):
-    """The dispositifs to show (by key), and the account that asked."""
+    """The answer to a direct message: the keys of the dispositifs to show, and the account that asked."""
 
     wanted: Wanted
     keys: tuple[str, ...]
@@ -130,9 +130,9 @@ def owe_answer(
     asked_by: str,
     now: datetime,
 ) -> None:
-    """Enqueue an answer where the question was asked; its key has the event's id, as Slack delivers up to four times.
+    """Enqueue an answer where the question was asked. Slack may deliver it four times, so the key is the event's id.
 
-    Until it is sent, the row holds the answer's data (a kind, keys, the word or name searched) and the account that
-    asked, never the typed text; afterwards none of it."""
+    Until the answer is sent, the row holds its data (a kind, keys, the word or name searched) and the account that
+    asked, but never the typed text; afterwards nothing of it."""
     owed = Given(answer.wanted, answer.keys, asked_by).owed(0, channel=channel, due=now, period=event_id)
     owe(tx, replace(owed, thread_ts=thread_ts))

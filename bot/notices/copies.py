@@ -1,4 +1,4 @@
-"""Mail fallback: a notice for a person without a Slack account is sent once by mail, if they have an e-mail."""
+"""Mail fallback: a notice to a person without a Slack account is sent once by mail, if they have an e-mail."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -10,20 +10,20 @@ from storage.database import Transaction
 from storage.notices import ledger
 from storage.programme import people
 
-_LONGEST = 500  # characters of a detail
+_LONGEST = 500  # most characters of a detail
 
 
 class Copy(Fact, kind=COPY, action=Action.MAIL):
-    """The content of the original notice: its kind and its detail; with the same subject."""
+    """The kind and the detail of the notice that the mail replaces. The subject of both is the same."""
 
     of: str
     told: str
 
 
 def note(tx: Transaction, notice: Notice, *, due: datetime) -> bool:
-    """Enqueue the mail of a failed post, which then does not count as a failure; return whether it was enqueued.
+    """Enqueue a mail in place of a failed post, which then does not count as a failure. Return whether it is enqueued.
 
-    False without an address, or if it was enqueued before."""
+    False if the person has no address, or if the mail was enqueued before."""
     copy = Copy(notice.kind, notice.detail)
     person = people.by_id(tx, notice.person_id) if notice.person_id is not None else None
     if notice.action is not Action.POST or notice.channel or person is None or not person.email:
@@ -40,7 +40,7 @@ def note(tx: Transaction, notice: Notice, *, due: datetime) -> bool:
 
 
 def let_go(tx: Transaction, notice: Notice, *, reason: str) -> None:
-    """Close a failed message without counting it as a failure; `reason`: what its reader got instead."""
+    """Close a failed message without counting it as a failure. `reason`: what its reader got instead."""
     ledger.let_go(tx, notice.id, reason=reason)
 
 

@@ -1,7 +1,7 @@
-"""Facts, the content of notices as values: written to a row, read back, addressed; pure.
+"""Facts: the contents of notices as values, which are written to a row, read back and addressed. Pure.
 
 Each feature has its own `facts.py`; `handlers/<feature>/news.py` renders them. A row holds the fields in order,
-separated by spaces: the previous version must be able to read what this one writes."""
+separated by spaces. The previous version of the bot must be able to read the rows of this one."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -20,16 +20,16 @@ from bot.notices.model import Action, Owed
 Write: TypeAlias = Callable[[Any], str]
 Read: TypeAlias = Callable[[str], Any]
 Codec: TypeAlias = tuple[Write, Read]
-Times: TypeAlias = Mapping[int, int]  # id of a changed appointment → the start its reader knows, seconds since 1970
+Times: TypeAlias = Mapping[int, int]  # {changed appointment: start that its reader knows}; seconds since 1970
 
 
 class Manner(TypedDict, total=False):
-    """How a kind of fact is sent, declared in its class statement and inherited.
+    """How a kind of fact is sent; declared in the class statement, and inherited.
 
-    `kind` and `subject`: the row's. `card`: it can be updated later. `distinct`: it is sent again if its content
-    differs, so its period is its content. `helps`: for how long it is useful after it is due. `urgent`: it is sent
-    before others. `copied`: it is mailed to a person without a Slack account, unless False. `between`: the separator of
-    its values."""
+    `kind` and `subject`: those of the row. `card`: the message can be updated later. `distinct`: sent again if the
+    content differs, so the content is the period. `helps`: for how long it is useful once it is due. `urgent`: it is
+    sent before others. `copied`: False if it is not mailed to people without a Slack account. `between`: what separates
+    the values of a tuple."""
 
     kind: str
     subject: str
@@ -44,7 +44,7 @@ class Manner(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field as stored in a row; `default` is `MISSING` if it is always written."""
+    """A field as stored in a row. `default` is `MISSING` if the field is always written."""
 
     name: str
     default: object
@@ -55,9 +55,9 @@ class Column:
 @dataclass_transform(frozen_default=True)
 @dataclass(frozen=True)
 class Fact:
-    """A fact to notify: ids, times, enums and keys, never text. Subclasses are frozen dataclasses.
+    """A fact of which people are notified: ids, times, enums and keys, never text. Subclasses are frozen dataclasses.
 
-    A trailing field with its default is not written. The last field takes the rest of the row."""
+    A trailing field that has its default is not written. The last field takes the rest of the row."""
 
     kind: ClassVar[str] = ""
     subject: ClassVar[str] = ""
@@ -75,19 +75,19 @@ class Fact:
         for name, value in manner.items():
             setattr(cls, name, value)
         if not get_annotations(cls) and len(cls.__bases__) == 1:
-            return  # inherit everything: creating a dataclass takes 0.5 ms of the start
+            return  # nothing to declare; creating a dataclass takes 0.5 ms of the start
         dataclass(frozen=True)(cls)
 
     @classmethod
     @cache
     def columns(cls) -> tuple[Column, ...]:
-        """Return its fields as stored in a row. Raises TypeError for an unsupported type."""
+        """Return the fields as they are stored in a row. Raises TypeError for an unsupported type."""
         hints = hints_of(cls)
         return tuple(Column(field.name, field.default, *_codec(hints[field.name])) for field in fields(cls))
 
     @property
     def detail(self) -> str:
-        """The content of its row."""
+        """The fact as it is stored in a row."""
         values = [(column, getattr(self, column.name)) for column in self.columns()]
         while values and values[-1][0].default == values[-1][1]:
             values.pop()
@@ -95,7 +95,7 @@ class Fact:
 
     @classmethod
     def read(cls, detail: str) -> Self:
-        """Parse a row; missing trailing fields have their default, or are empty. Raises ValueError."""
+        """Parse a row. Missing trailing fields get their default, or are empty. Raises ValueError."""
         columns = cls.columns()
         texts = detail.split(cls.between, len(columns) - 1) if columns and detail else []
         given = {column.name: column.read(text) for column, text in zip(columns, texts, strict=False)}
@@ -115,9 +115,9 @@ class Fact:
         action: Action | None = None,
         card: bool | None = None,
     ) -> Owed:
-        """Address the fact to a person, a channel or a group: `about` is its subject's id; the rest as in `Owed`.
+        """Address the fact to a person, a channel or a group. `about`: id of its subject. The rest is as in `Owed`.
 
-        Its kind gives the defaults. A mail is never a card that is updated.
+        What is not given depends on the kind of the fact. A mail is never a card, which could be updated.
         """
         how = action or self.action
         return Owed(
@@ -138,7 +138,7 @@ class Fact:
 
 
 def _codec(hint: Any) -> Codec:  # noqa: ANN401 - whatever stands after a field's colon
-    """Return how values of this type are written and parsed. Raises TypeError for an unsupported type."""
+    """Return the functions that write and parse values of this type. Raises TypeError for an unsupported type."""
     origin, inside = get_origin(hint), get_args(hint)
     if hint == Times:
         return _write_times, _read_times
@@ -156,7 +156,7 @@ def _codec(hint: Any) -> Codec:  # noqa: ANN401 - whatever stands after a field'
 
 
 def _either(first: Any, other: Any) -> Codec:  # noqa: ANN401 - two types
-    """Return how to write an id, a key or an optional value: None is 0 for an id, otherwise an empty text."""
+    """Return how to write and parse an id, a key or an optional value: None is 0 for an id, otherwise an empty text."""
     if first is int and other is not NoneType:
         return str, lambda text: int(text) if text.isdigit() else other(text)
     (write, read), none = _codec(first), "0" if first is int else ""
@@ -189,27 +189,27 @@ _PLAIN: Mapping[type, Codec] = {
 
 
 class Change(Fact, ABC):
-    """A fact about a change. Changes before its readers are notified share one notice, from what they know."""
+    """A fact about a change. Changes before a reader is notified become one notice, starting from what they know."""
 
     @abstractmethod
     def knows(self) -> Times:
-        """Return the state its readers knew before."""
+        """Return what the reader knew before the change."""
 
     @abstractmethod
     def knowing(self, known: Times) -> Self | None:
-        """Return this fact for a reader who knows this state; None if the fact would be old news."""
+        """Return this fact for a reader who knows this; None if the reader learns nothing new."""
 
 
 class Retimed(Change):
-    """A change by somebody (None: a periodic job), with the start that people knew of each appointment."""
+    """A change, by a person or (None) a periodic job, with the start that people knew of each appointment."""
 
     by_id: int | None
     known: Times
 
     def knows(self) -> Times:
-        """Return the state its readers knew before."""
+        """Return what the reader knew before the change."""
         return self.known
 
     def knowing(self, known: Times) -> Self:
-        """Return the same fact for a reader who knows this state."""
+        """Return this fact for a reader who knows these starts."""
         return replace(self, known=known)

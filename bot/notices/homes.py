@@ -1,4 +1,4 @@
-"""Pending updates of App Homes: one row for each person, however much changes before it is rendered."""
+"""Pending updates of App Homes. A person has one row at most, however much changes before their Home is rendered."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,19 +11,19 @@ from storage.notices import homes, ledger
 
 
 class Home(Fact, kind="home", subject="home", action=Action.HOME):
-    """Render a person's App Home again."""
+    """A person's App Home is to be rendered again."""
 
 
 def note_opened(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Record that a person opened their Home; `owe_home` updates it from then on."""
+    """Record that a person opened their Home. From then on, `owe_home` updates it."""
     homes.note_opened(tx, person_id, at=now)
 
 
 def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
-    """Enqueue an update for people who have opened their Home; return their number.
+    """Enqueue an update for those of these people who have opened their Home. Return how many.
 
-    It joins a pending update that is not claimed yet. Call it last, after all writes: it locks the people's Homes until
-    the transaction ends, so that the update includes the change."""
+    A pending update that is not claimed yet is reused. Call this after all writes: it locks the Homes until the
+    transaction ends, so that the update shows the change."""
     opened = homes.lock(tx, person_ids) if person_ids else []
     joined = homes.join(tx, opened, due=now) if opened else set()
     rows = [_row(person_id, now) for person_id in opened if person_id not in joined]
@@ -35,7 +35,7 @@ def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> 
 def owe_home_always(tx: Transaction, person_id: int, *, now: datetime, blank: bool = False) -> None:
     """Record that a person opened their Home, and enqueue its rendering.
 
-    `blank`: Slack reports an empty Home (the event has no view), so drop the recorded content.
+    `blank`: Slack reports that the Home is empty (the event has no view), so the last known content is forgotten.
     """
     note_opened(tx, person_id, now=now)
     if blank:
@@ -50,7 +50,7 @@ def turn_to(tx: Transaction, person_id: int, promotion_id: int, *, now: datetime
 
 
 def turned_to(reading: Reading, person_id: int) -> int | None:
-    """Return the promotion that a person's Home shows défi by défi, if it does."""
+    """Return the promotion whose page is shown in a person's Home, None for their own Home."""
     return homes.promotion_of(reading, person_id)
 
 

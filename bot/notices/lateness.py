@@ -1,4 +1,4 @@
-"""Late messages: after a quarter of an hour the coaches are notified, and again only after all messages have left."""
+"""Alert coaches when messages are a quarter of an hour late, and again only after all messages have left."""
 
 from datetime import datetime, timedelta
 
@@ -13,27 +13,27 @@ from storage.notices import readings
 from storage.programme import history
 
 LATE = timedelta(minutes=15)
-CATCHES_UP = 60.0  # seconds after a start within which late notices are sent
-TOLD = "notices.late"  # the receipt kept from the notice until nothing is late
+CATCHES_UP = 60.0  # seconds that a bot has after its start to send late notices
+TOLD = "notices.late"  # key of the receipt that is kept from the alert until nothing is pending
 
 
 class Late(Fact, kind="notices.late", subject="promotion", urgent=True):
-    """The notice to coaches: how many messages were late, and since when."""
+    """The alert to coaches: how many messages are late, and since when the first of them is due."""
 
     count: int
     since: datetime
 
 
 class Patience:
-    """Delays the alert by the time that a restarted bot needs to catch up."""
+    """Delays the alert, so that a bot that has just started can catch up."""
 
     def __init__(self) -> None:
         self._seen: float | None = None
 
     def is_over(self, *, late: bool, at: float) -> bool:
-        """Record whether anything is late `at` this moment of the monotonic clock; True after CATCHES_UP of lateness.
+        """Record whether anything is late at the time `at`. Return True if something was, for CATCHES_UP seconds.
 
-        The machine's time is unsuitable: a clock set forward makes everything late at once.
+        `at` is on the monotonic clock: if the machine's clock is set forward, everything is late at once.
         """
         if not late:
             self._seen = None
@@ -43,21 +43,21 @@ class Patience:
 
 
 def look(reading: Reading, *, now: datetime) -> NoticeWaiting:
-    """Return pending notices: all due ones, and the late ones.
+    """Count pending notices: those that are due, and those that are late.
 
-    Notices to the coaches' own channel do not count as late: if Slack refuses that channel, another message there is
-    useless."""
+    Notices to the coaches' own channel do not count as late: if Slack refuses that channel, an alert there is useless.
+    """
     places = {message.recipient for message in to_coaches(reading, Late(0, now), about=0, promotion_id=None, now=now)}
     return readings.waiting(reading, now=now, late_since=now - LATE, besides=places, kind=Late.kind)
 
 
 def is_told(reading: Reading) -> bool:
-    """Return whether the coaches were notified of the current delay."""
+    """Return whether the coaches were alerted and messages are still pending."""
     return history.is_received(reading, TOLD)
 
 
 def tell(tx: Transaction, *, now: datetime) -> bool:
-    """Notify the coaches once of late messages, before everything else due; False when nothing is late."""
+    """Alert the coaches once that messages are late, before all other due notices. Return whether it was done now."""
     found = look(tx, now=now)
     if found.since is None or not once(tx, TOLD, now=now):
         return False
@@ -67,6 +67,6 @@ def tell(tx: Transaction, *, now: datetime) -> bool:
 
 
 def end(tx: Transaction, *, now: datetime) -> None:
-    """Record that nothing is late any longer, so that later delays are reported again."""
+    """If nothing is pending any longer, end the alert, so that later delays are reported again."""
     if look(tx, now=now).due == 0:
         undo_once(tx, TOLD)

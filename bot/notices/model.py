@@ -1,23 +1,23 @@
-"""Model of the ledger: a notice to enqueue, its row and idempotency key, and the state of the whole."""
+"""Model of the ledger: a notice to enqueue, its row, its idempotency key, and the state of the whole ledger."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-LEASE = timedelta(seconds=60)  # how long a dispatcher may send what it claimed, on the machine's clock
-BATCH = timedelta(seconds=20)  # a third of a lease: after it, a dispatcher starts no more of one claim
-IN_ORDER = timedelta(minutes=2)  # how long a retry delays later notices to the same person or channel
-PACED = "ratelimited"  # failure reason: rate limited; later notices wait as long
-SOON = timedelta(seconds=10)  # a retry within this time counts as pending work
-# Seconds after an uncertain attempt when it is looked up: Slack may execute a call long after we stopped
-# waiting. After the last lookup it is sent again.
+LEASE = timedelta(seconds=60)  # how long a dispatcher may send what it claimed (machine's clock)
+BATCH = timedelta(seconds=20)  # a third of a lease: later, a dispatcher sends no more notices of a claim
+IN_ORDER = timedelta(minutes=2)  # how long a retry holds back later notices to the same person or channel
+PACED = "ratelimited"  # failure reason: Slack limits the rate; later notices wait too
+SOON = timedelta(seconds=10)  # a retry that is due within this time counts as pending work
+# When an uncertain attempt is looked up, in seconds after it: Slack may execute a call long after we stopped waiting.
+# After the last lookup, the notice is sent again.
 LOOKS = (5, 20, 60)
-UNLESS_UNREADABLE = -1  # number of lookups after a restore: sent only if not found
-RESTORED = "restored"  # failure reason: maybe sent before a restore, and cannot be looked up
-ASKED = "catalogue.answer"  # the kind of answers to messages; the question is deleted once it is closed
+UNLESS_UNREADABLE = -1  # number of lookups after a restore: the notice is sent only if it is not found
+RESTORED = "restored"  # failure reason: it may have been sent before a restore, and cannot be looked up
+ASKED = "catalogue.answer"  # kind of answers to direct messages; the question is deleted when the row closes
 COPY = "mail.copy"  # kind of a mail that replaces a message
-NO_ACCOUNT = "no_account"  # failure reason: no Slack account; the notice goes by mail, or is dropped
-FAULT = "fault"  # failure reason: our own bug; nothing was sent, so later notices are not delayed
+NO_ACCOUNT = "no_account"  # failure reason: no Slack account, so it goes by mail or is dropped
+FAULT = "fault"  # failure reason: a fault of ours; it was surely not sent, so later notices need not wait
 
 
 class Action(StrEnum):
@@ -44,20 +44,20 @@ class NoticeState(StrEnum):
 
 MAIL_ACTIONS, ENTRY_ACTIONS = (Action.MAIL,), (Action.ENTRY,)
 SLACK_ACTIONS = tuple(action for action in Action if action not in {*MAIL_ACTIONS, *ENTRY_ACTIONS})
-_BESIDES = frozenset({*MAIL_ACTIONS, *ENTRY_ACTIONS})  # actions without Slack
+_BESIDES = frozenset({*MAIL_ACTIONS, *ENTRY_ACTIONS})  # actions that do not use Slack
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A notice for a person, a channel or a group, due from `due` and until `expires`, on the bot's clock.
+    """A notice for a person, a channel or a group: sent when `due`, and before `expires` (both on the bot's clock).
 
-    `detail` holds only keys and states ("mentorat,bureau-aide", at most 500 characters), never typed text; for a
-    question to the bot, the name or word searched, until it is answered. `revision` is the subject's: a rescheduled
-    subject is announced again. `period` distinguishes repeated notices ("2026-W20"). `card`: it can be updated later by
-    `owe_updates`. The people of a group are named when it is rendered. `urgent`: it goes before all other due notices.
+    `detail` holds keys and states ("mentorat,bureau-aide", at most 500 characters), never typed text, except the name
+    or word searched in a question to the bot, until it is answered. `revision`: that of the subject; a rescheduled
+    subject is announced again. `period` distinguishes repeated notices ("2026-W20"). `card`: `owe_updates` can update
+    the message. `urgent`: sent before all other due notices. The people of a group are named when it is rendered.
 
-    Raises ValueError without an addressee, or with a group and another; for an update, for a card that is not a post,
-    for a file, Home, mail or entry without a person, and for a mail or an entry in a channel."""
+    Raises ValueError without an addressee, for a group with another addressee, an update of a card that is not a post,
+    a file, Home, mail or entry without a person, and a mail or entry in a channel."""
 
     action: Action
     kind: str
@@ -102,12 +102,12 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A claimed row. `attempts` counts this one and proves that the lease is ours.
+    """A claimed row. `attempts` includes the current attempt and proves that the lease is ours.
 
-    `doubtful`: an earlier attempt may have arrived; `looks`: how many checks remain before it is sent again;
-    `file_name`: the last tried name of a file, or of a mail shared by several; `key`: the idempotency key. `slack_id`,
-    `email` and `zone` are the person's, or None. `card_channel`, `card_ts`: the message to update, or the thread of the
-    file. `due` and `expires` are on the bot's clock, the rest on the machine's."""
+    `doubtful`: an earlier attempt may have arrived. `looks`: how often it is still looked up before it is sent again.
+    `file_name`: the last name of the file, or of a mail that several notices share. `slack_id`, `email` and `zone`:
+    those of the person, or None. `card_channel`, `card_ts`: the message to update, or the thread of the file. `due` and
+    `expires` are on the bot's clock, other times on the machine's."""
 
     id: str
     seq: int
@@ -140,7 +140,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """The fate of another file of the same name: whether it arrived, or since when it may have."""
+    """Another file that was sent under the same name: whether it arrived, or since when it may have."""
 
     sent: bool
     first_attempt: datetime
@@ -148,7 +148,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class NoticeShown:
-    """The last known content of a person's Home: the digest of the last published view, and Slack's hash of it."""
+    """What is known of a person's Home: the digest of the last published view, and Slack's hash of that view."""
 
     digest: str | None = None
     hash: str | None = None
@@ -156,10 +156,10 @@ class NoticeShown:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The state of the ledger. `owed_now`: due and not closed, `oldest_due`: its oldest message.
+    """The state of the ledger. `owed_now`: number of open notices that are due; `oldest_due`: when the oldest was due.
 
-    `ready`: the caller can claim some. `next_due` is on the bot's clock, `next_retry` (a retry, or an expiring lease)
-    on the machine's; None for nothing. `idle`: nothing is due; `resting`: nothing, except retries later than SOON."""
+    `ready`: the caller can claim some. `next_due` is on the bot's clock, `next_retry` (a retry, or the end of a lease)
+    on the machine's; None: nothing. `idle`: nothing is due. `resting`: nothing is, except retries after SOON."""
 
     next_due: datetime | None
     next_retry: datetime | None
@@ -181,7 +181,7 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """A notice to a person or a channel that was surely not received."""
+    """A notice to a person or a channel that was surely not sent."""
 
     id: str
     kind: str
@@ -192,7 +192,7 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class NoticeSaid:
-    """The content of a sent message."""
+    """What a message said: a notice that was sent."""
 
     seq: int
     kind: str
@@ -206,7 +206,7 @@ class NoticeSaid:
 
 @dataclass(frozen=True, slots=True)
 class NoticeWaiting:
-    """The number of notices `due` and not closed, how many of them are `late`, and since when the oldest is."""
+    """How many notices are `due` and open, how many of these are `late`, and since when the oldest late one is."""
 
     due: int
     late: int
@@ -215,7 +215,7 @@ class NoticeWaiting:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The number of failed notices of a kind, by reason (Slack's code, or ours: no_account, gave_up, fault…)."""
+    """How many notices of a kind failed for a reason (Slack's code, or ours: no_account, gave_up, fault…)."""
 
     kind: str
     reason: str
@@ -223,16 +223,16 @@ class Failure:
 
 
 def key_of(owed: Owed) -> str:
-    """Return the idempotency key of a notice. The same key is one row; another revision or period is another row."""
+    """Return the idempotency key of a notice. Another revision or period has another key, and so another row."""
     whom = f"{'' if owed.person_id is None else owed.person_id}@{owed.channel or ''}"
     return f"{owed.action} {owed.kind} {owed.subject} {owed.subject_id} {owed.revision} {whom} {owed.period}".rstrip()
 
 
 def key_of_update(card_id: str, notice_id: str) -> str:
-    """Return the key of an update, always unique: two pending updates are joined, and a later one is new."""
+    """Return the key of an update. It is unique: pending updates are merged instead, and a later one is a new row."""
     return f"{Action.UPDATE} {card_id} {notice_id}"
 
 
 def key_of_home(person_id: int, notice_id: str) -> str:
-    """Return the key of a Home, always unique for the same reason."""
+    """Return the key of the update of a Home, unique for the same reason."""
     return f"{Action.HOME} {person_id} {notice_id}"

@@ -1,6 +1,6 @@
-"""Operations on the ledger, for use cases and dispatchers: enqueue, drop, claim, retry, close; no Slack here.
+"""Operations on the ledger for use cases and dispatchers: enqueue, drop, claim, retry, close. Slack is not used here.
 
-A notice is a row written in the transaction that causes it, so that it is sent exactly once if that commits
+A notice is a row that is written in the transaction of its cause: it is sent exactly once if that transaction commits
 (docs/decisions/ledger.md)."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -28,15 +28,15 @@ from storage.database import Reading, Transaction
 from storage.notices import files, leases, ledger, readings
 from storage.programme import people
 
-ONE_PRESS = 10  # seconds; clicks within this time (at most twice it) request one file
+ONE_PRESS = 10  # seconds: clicks within this time (twice as long at most) request one file
 _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL, Action.ENTRY})
 
 
 def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
-    """Enqueue one message or several, each once for its key; return how many are new.
+    """Enqueue one or several messages, unless their key exists. Return how many are new.
 
-    Raises ValueError unless the notice is a post, a mail or an entry: use `owe_file` for a file, `bot.notices.homes`
-    for a Home.
+    Raises ValueError for what is not a post, a mail or an entry: use `owe_file` for files, `bot.notices.homes` for
+    Homes.
     """
     several = [owed] if isinstance(owed, Owed) else owed
     if any(message.action not in _MESSAGES for message in several):
@@ -57,9 +57,9 @@ def tell(
     period: str | None = None,
     card: bool | None = None,
 ) -> int:
-    """Enqueue a fact for each of these people, or for a channel, once; return how many are new.
+    """Enqueue a fact for each of these people, or for a channel, unless its key exists. Return how many are new.
 
-    `about`: the id of its subject. Defaults come from its kind (`facts.Manner`); the rest is as in `Owed`."""
+    `about`: id of its subject. What is not given depends on its kind (`facts.Manner`). The rest is as in `Owed`."""
     whom = [None] if channel is not None else sorted({*to})
     owed = partial(fact.owed, about, channel=channel, due=due, expires=expires, revision=revision)
     return owe(tx, [owed(to=person_id, period=period, card=card) for person_id in whom])
@@ -68,10 +68,10 @@ def tell(
 def owe_updates(
     tx: Transaction, subject: str, subject_id: int, *, revision: int, due: datetime, person_id: int | None = None
 ) -> int:
-    """Enqueue an update of every card of the subject that is posted or queued, or of one person's; return how many.
+    """Enqueue an update of the subject's cards, posted or pending, or of one person's. Return how many.
 
-    It joins a pending update that is not claimed yet, at the earlier time of the two. An update waits for its card, and
-    is dropped with it. A card that is not being sent yet needs no update."""
+    A pending update that is not claimed yet is reused, at the earlier time of the two. An update waits for its card,
+    and is dropped with it. A card that was never attempted needs no update."""
     cards = ledger.lock_cards(tx, subject, subject_id, person_id=person_id)
     joined = ledger.join_updates(tx, cards, revision=revision, due=due) if cards else set()
     ids = [(card, _new_id()) for card in cards if card not in joined]
@@ -82,10 +82,10 @@ def owe_updates(
 
 
 def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bool = True) -> bool:
-    """Enqueue a file in the thread of its person's card about `card` (subject, id), once per key.
+    """Enqueue a file in the thread of its person's card about `card` (subject, id), unless its key exists.
 
-    It waits until that card is posted and is dropped with it. `replaces`: drop an older unsent one of its kind about
-    its subject. False if the person has no card, or the file was enqueued before. Raises ValueError unless it is a
+    The file waits until the card is posted, and is dropped with it. `replaces`: drop an older unsent file of the same
+    kind and subject. Return False if the person has no card, or the key exists. Raises ValueError for what is not a
     file."""
     if owed.action is not Action.FILE or owed.person_id is None:
         raise ValueError("only files are owed by owe_file")
@@ -102,9 +102,9 @@ def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bo
 def owe_files(
     tx: Transaction, owed: Sequence[Owed], *, together: Callable[[Sequence[Owed]], Owed], card: tuple[str, int]
 ) -> set[int]:
-    """Enqueue files about several things for one person in one reply, as `owe_file`; return new subject ids.
+    """Enqueue files for one person, about several things, as one reply. Return the ids of the things that are new.
 
-    Each file keeps its own key; `together` makes one file of several new ones.
+    Each file keeps its own key. If several are new, `together` makes one file of them. The rest is as in `owe_file`.
     """
     fresh = [message for message in owed if owe_file(tx, message, card=card)]
     if len(fresh) > 1:
@@ -116,10 +116,10 @@ def owe_files(
 def send_file(
     tx: Transaction, person_id: int, *, card: Fact, file: Fact, now: datetime, which: tuple[int, int] = (0, 1)
 ) -> None:
-    """Enqueue a message with a requested file in its thread; a second click just after is ignored.
+    """Enqueue a message with the requested file in its thread. A second click just after is ignored.
 
-    `which`: the index of the file among those of the card's subject."""
-    people.lock(tx, [person_id])  # lock: of two concurrent clicks, the second sees the first one's notices
+    `which`: the index of this file, and the number of files, among the files that such messages deliver."""
+    people.lock(tx, [person_id])  # of two clicks at once, the second finds the message of the first
     place, several = which
     number = several * (int(now.timestamp()) // ONE_PRESS) + place
     if ledger.lock_card_of(tx, person_id, subject=card.subject, subject_id=number - several) is not None:
@@ -138,11 +138,11 @@ def drop(
     kinds: Collection[str] | None = None,
     detail: str | None = None,
 ) -> int:
-    """Drop unsent notices about the subject, of all kinds or these; return how many.
+    """Drop unsent notices about a subject, of these kinds or (None) of all. Return how many.
 
-    `detail`: only those with this detail. `reason` is one word. Notices being sent now are not recalled. A file is
-    dropped by its own subject and kind, or with its card. Updates and Homes are kept, since they show the current
-    state."""
+    `detail`: drop only those with this detail. `reason` is one word. A notice that is being sent is not recalled. A
+    file is dropped with its own subject and kind, or with its card. Updates and Homes are kept, since they show the
+    current state."""
     return ledger.drop(tx, subject, subject_id, kinds=kinds, detail=detail, reason=reason, at=now)
 
 
@@ -155,10 +155,10 @@ def claim(
     actions: Collection[Action] = tuple(Action),
     joined: Collection[str] = (),
 ) -> list[Notice]:
-    """Lease due notices to one dispatcher, in order for each recipient; drop expired ones.
+    """Lease due notices to one dispatcher, in order for each recipient, and drop expired notices.
 
-    `joined`: the kinds that share a message; one of them brings all the recipient's due notices. `now` is the bot's
-    clock, `machine_now` the machine's: a lease expires after LEASE of real time."""
+    `joined`: kinds that share a message; one notice of them brings all that are due to its recipient. `now` is on the
+    bot's clock, `machine_now` on the machine's: a lease expires after LEASE of real time."""
     return leases.claim(tx, now=now, machine_now=machine_now, lease=LEASE, limit=limit, actions=actions, joined=joined)
 
 
@@ -168,74 +168,74 @@ def give_back(tx: Transaction, claimed: Sequence[Notice]) -> None:
 
 
 def close_sent(tx: Transaction, notice: Notice, *, channel: str | None, ts: str | None, machine_now: datetime) -> bool:
-    """Record the message that a notice became (none for a Home); False if our lease has expired."""
+    """Close a notice as sent, with its message (None for a Home). Return False if our lease has expired."""
     return bool(close_many_sent(tx, [(notice, channel, ts)], machine_now=machine_now))
 
 
 def close_many_sent(
     tx: Transaction, sent: Sequence[tuple[Notice, str | None, str | None]], *, machine_now: datetime
 ) -> set[str]:
-    """Record the messages of several notices in one statement; return the ids of those still leased to us."""
+    """Close several notices as sent in one statement. Return the ids of those that were still leased to us."""
     return leases.close_sent(tx, sent, at=machine_now)
 
 
 def close_failed(tx: Transaction, notice: Notice, *, reason: str, machine_now: datetime) -> bool:
-    """Mark a notice failed for `reason`, shown by `failures`; False when our lease has expired."""
+    """Close a notice as failed for `reason`, which `failures` shows. Return False if our lease has expired."""
     return bool(ledger.close(tx, ledger.ours(notice), state=NoticeState.FAILED, reason=reason, at=machine_now))
 
 
 def close_dropped(tx: Transaction, notice: Notice, *, reason: str, machine_now: datetime) -> bool:
-    """Drop an outdated notice for `reason`; False when our lease has expired."""
+    """Drop an outdated notice for `reason`. Return False if our lease has expired."""
     return bool(ledger.close(tx, ledger.ours(notice), state=NoticeState.DROPPED, reason=reason, at=machine_now))
 
 
 def retry(
     tx: Transaction, notice: Notice, *, at: datetime, ambiguous: bool, reason: str, looks: int | None = None
 ) -> bool:
-    """Retry from `at`, on the machine's clock; False when our lease has expired.
+    """Retry a notice from `at` on, on the machine's clock. Return False if our lease has expired.
 
-    `ambiguous`: this attempt may have arrived, so the next one checks Slack first if it can, and so do `looks` more
-    (None: as many as before). `reason` is kept until then."""
+    `ambiguous`: this attempt may have arrived, so Slack is checked before the next one, if possible. `looks`: how many
+    checks then remain (None: as many as before). `reason` is kept until the retry."""
     whole = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)  # round up, never early
     return leases.retry(tx, notice, at=whole, ambiguous=ambiguous, reason=reason, looks=looks)
 
 
 def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
-    """Record the name that a file is about to be shared with; False when our lease has expired."""
+    """Record the name under which a file is about to be sent. Return False if our lease has expired."""
     return files.note_tried(tx, notice, name)
 
 
 def tried_as(reading: Reading, notice: Notice, name: str) -> Tried | None:
-    """Return the fate of another file of its kind for the same thread with this name, if any."""
+    """Return what became of another file of this kind and thread that was sent under this name; None without one."""
     return files.tried_as(reading, notice, name)
 
 
 def is_over(reading: Reading, notice: Notice, *, now: datetime) -> bool:
-    """Return whether a claimed notice has expired or was replaced since."""
+    """Return whether a claimed notice has expired, or was replaced meanwhile."""
     return files.is_over(reading, notice, now=now)
 
 
 def outlook(
     reading: Reading, *, now: datetime, machine_now: datetime, actions: Collection[Action] = tuple(Action)
 ) -> Outlook:
-    """Return the ledger's outlook: due, next, all done; `ready` for these actions alone."""
+    """Return the state of the ledger. `ready` is about these actions alone."""
     return readings.outlook(reading, now=now, machine_now=machine_now, soon=SOON, actions=actions)
 
 
 def failures(reading: Reading, *, since: datetime) -> list[Failure]:
-    """Count failed notices since a moment, by kind and reason, most first: for `bot doctor`."""
+    """Count failed notices since a moment by kind and reason, the most frequent first; for `bot doctor`."""
     return readings.failures(reading, since=since)
 
 
 def sent_as(reading: Reading, person_id: int, *, channel: str, ts: str) -> list[NoticeSaid]:
-    """Return the notices that one message to this person contained, in order."""
+    """Return the notices that one message to a person contained, in order."""
     return readings.sent_as(reading, person_id, channel=channel, ts=ts)
 
 
 def newest_card(reading: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
     """Return the newest card of this kind about the subject, sent or not; None without one.
 
-    For channels, where later news is posted separately.
+    Used for channels, where later news is posted as a message of its own.
     """
     return readings.newest_card(reading, subject, subject_id, kind=kind)
 

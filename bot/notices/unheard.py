@@ -1,6 +1,6 @@
-"""Merge an unsent notice of a change with the next change, based on what people know.
+"""Merge an unsent notice of a change with the next change, starting from what each person knows.
 
-An appointment rescheduled twice while Slack is down is announced once, from the known time to the current one."""
+An appointment rescheduled twice while Slack is down is announced once, from the time known to the current one."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from bot.notices.notices import owe
 from storage.database import Transaction
 from storage.notices import ledger
 
-When: TypeAlias = tuple[datetime, datetime, datetime]  # due, expires, now
+When: TypeAlias = tuple[datetime, datetime, datetime]  # (due, expires, now)
 
 
 def owe_from(
@@ -26,10 +26,10 @@ def owe_from(
     by: int | None = None,
     now: datetime,
 ) -> int:
-    """Notify several people of one change, based on what each knows; return how many notices are new.
+    """Notify several people of a change, starting from what each of them knows. Return how many notices are new.
 
-    Older unsent notices of the same subject are dropped and merged into this one. `older`: the kinds that it replaces
-    or that told people an earlier state. `by`: the actor, who knows earlier changes too.
+    Older unsent notices of the same subject are dropped, and merged into this one. `older`: the kinds of notices to
+    merge, or that tell what a person knew before. `by`: the actor, who knows of earlier changes.
     """
     if not several:
         return 0
@@ -56,9 +56,9 @@ def owe_from(
 def owe_turned(
     tx: Transaction, fact: Retimed, *, about: int, to: Iterable[int], against: type[Retimed], when: When, period: str
 ) -> int:
-    """Notify people that a participant is back (or not), reversing `against`; return how many are new.
+    """Notify people that a participant comes after all, or does not. Return how many notices are new.
 
-    For people who have not received `against` yet, drop both notices. `when`: due, expires and now.
+    `against`: the opposite notice. A person who was not sent that notice yet gets neither. `when`: (due, expires, now).
     """
     due, expires, now = when
     waiting: dict[int, set[int]] = {}
@@ -78,7 +78,7 @@ def owe_turned(
 
 
 def _original(row: Unheard) -> Unheard:
-    """Return the message that a mail copies, in the place of its copy."""
+    """Return the message that a mail replaces, in place of the mail."""
     if row.kind != Copy.kind:
         return row
     copy = Copy.read(row.detail)

@@ -1,7 +1,7 @@
-"""The welcome: arrivals, the card by which a coach greets new members, and one message to each of them.
+"""The welcome: a coach gets a card about new members, and with one click sends each of them a message.
 
-A periodic job finds memberships without a welcome, whether from an import or another replica. In an older database that
-is everybody: the coaches get one card about all of them; « Ne pas accueillir » marks them as welcomed and sends
+A periodic job finds memberships whose person was not welcomed, whether an import or another replica made them. In an
+older database that is everybody: coaches get one card about all. « Ne pas accueillir » marks them as welcomed and sends
 nothing.
 """
 
@@ -30,23 +30,23 @@ from storage.notices.welcomes import Arrival, WelcomeOffer
 from storage.programme import accounts, history, people, promotions
 
 HELPDESK = "bureau-aide"
-SUBJECT = "arrivals"  # subject of the card; its id is the newest membership listed, or a later one
+SUBJECT = "arrivals"  # subject of the card; its id is that of the newest membership on it, or higher
 GREET, SKIP = "programme.greet", "programme.skip_greeting"
 
-# Coaches of BOT_COACHES are not welcomed: they have no promotion.
+# Coaches named in BOT_COACHES alone are not welcomed: they have no membership of a promotion.
 _OF_PROMOTION = sorted(role.value for role in Role if role not in ROLES_OF_NO_PROMOTION)
 _OF_NONE = sorted(role.value for role in ROLES_OF_NO_PROMOTION)
 
 
 class ArrivalsCard(Fact, kind="programme.arrivals", subject=SUBJECT, card=True):
-    """Notice to the coaches of a promotion: new members. 0: without a promotion, while several run."""
+    """Notice to a promotion's coaches: new members. 0: members without a promotion, while several promotions run."""
 
     promotion_id: int = 0
 
 
 class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
-    """The welcome of a new member to a promotion (0: to the programme, without a promotion). A person who joins a
-    second promotion is welcomed again.
+    """The welcome of a new member to a promotion (0: to the programme). Each promotion that a person joins welcomes
+    them.
     """
 
     promotion_id: int
@@ -54,9 +54,9 @@ class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
 
 @dataclass(frozen=True, slots=True)
 class WelcomeAnswered:
-    """The answer to a card about arrivals: by whom (None: erased since), for how many people.
+    """The answer to a card about new members: by whom (None: erased since), and about how many people.
 
-    `lost`: how many of them have neither a Slack account nor an address that the bot can write to.
+    `lost`: how many of them the bot cannot write to: they have neither a Slack account nor an e-mail.
     """
 
     by: str | None
@@ -67,7 +67,7 @@ class WelcomeAnswered:
 
 @dataclass(frozen=True, slots=True)
 class Greeted:
-    """The result of « Accueillir »: how many people were welcomed; `lost`: how many of them cannot be reached."""
+    """The result of « Accueillir »: how many people were welcomed, and how many of them cannot be reached (`lost`)."""
 
     count: int
     lost: int = 0
@@ -91,13 +91,13 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A promotion with arrivals, or none (0), as the object of the permission to welcome."""
+    """A promotion with new members, or none (0), on which the permission to welcome depends."""
 
     id: int
 
     @property
     def promotion_id(self) -> int | None:
-        """The promotion whose roles count."""
+        """The promotion in which a coach must have their role."""
         return self.id or None
 
     def relation_to(self, _person: Person) -> Relation:
@@ -120,8 +120,8 @@ class Team:
 class Welcome:
     """The welcome of a new member, in its current state.
 
-    `coaches`: if they have no défi. `phase`: of their promotion, or of the current one. `offered`: the dispositifs that
-    matter most to them now, with their frequency. `books`: the bureau d'aide is open there."""
+    `coaches`: if the person has no défi. `phase`: of their promotion, or the current one. `offered`: (name, frequency)
+    of the dispositifs that matter most to them now. `books`: the bureau d'aide is open in their promotion."""
 
     person: Person
     roles: frozenset[Role]
@@ -134,9 +134,9 @@ class Welcome:
 
 
 def announce(tools: Tools) -> None:
-    """Notify the coaches of arrivals, and welcome people who had neither Slack nor mail before: a periodic job.
+    """Notify coaches of new members, and welcome the people whom an earlier welcome could not reach. A periodic job.
 
-    If nothing is new: two reads, no write."""
+    If nothing is new, it costs two reads and no write."""
     now = tools.now()
     with tools.reading() as reading:
         if not _untold(reading, now=now) and not _unreached(reading, now=now):
@@ -147,10 +147,10 @@ def announce(tools: Tools) -> None:
 
 
 def offer_welcome(tx: Transaction, *, now: datetime) -> int:
-    """Enqueue one card about arrivals for the coaches of each promotion, idempotently; return how many.
+    """Enqueue for each promotion's coaches one card about new members, unless they have it. Return how many.
 
-    A new arrival while a card is unanswered causes a new card, and the older one loses its buttons. New coaches and
-    channels get the card too: the first answer counts for all."""
+    If a member arrives while a card is unanswered, a new card replaces it, and the older one loses its buttons. New
+    coaches and channels get the card too. The first answer counts for all."""
     given = {}
     for place, owed in _untold(tx, now=now).items():
         if new := notices.owe(tx, owed):
@@ -158,7 +158,7 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
         for older in _offers(tx, now=now).get(place, ()) if new else ():
             if not older.answered and older.id != owed[0].subject_id:
                 notices.owe_updates(tx, SUBJECT, older.id, revision=0, due=now)
-    if given:  # a newcomer to one promotion may be on the card of another
+    if given:  # a new member of one promotion may also be on the card of another one
         for place, several in _offers(tx, now=now).items():
             if place not in given and not several[-1].answered:
                 notices.owe_updates(tx, SUBJECT, several[-1].id, revision=0, due=now)
@@ -167,10 +167,10 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
 
 
 def greet(tx: Transaction, actor: Actor, *, offer_id: int | None = None, mails: bool = True, now: datetime) -> Greeted:
-    """Enqueue the one welcome of all arrivals on a card; return how many, 0 if it was done before.
+    """Welcome all people on a card, each once, even if two coaches click at once. Return how many; 0 if done before.
 
-    `offer_id`: the card's; None for all that the actor may welcome. Two coaches at once greet each person once.
-    `mails`: the bot sends mails. Raises NotAllowed."""
+    `offer_id`: the card; None for all people whom the actor may welcome. `mails`: whether the bot sends mails. Raises
+    NotAllowed."""
     found, places = _take(tx, actor, GREET, offer_id=offer_id, mails=mails, now=now)
     greeted = notices.owe(
         tx, [Greeting(_promotion(ones)).owed(person_id, to=person_id, due=now) for person_id, ones in found.items()]
@@ -181,19 +181,19 @@ def greet(tx: Transaction, actor: Actor, *, offer_id: int | None = None, mails: 
 
 
 def skip_greeting(tx: Transaction, actor: Actor, *, offer_id: int | None = None, now: datetime) -> int:
-    """Mark the arrivals as welcomed without a message; return how many people. Raises NotAllowed."""
+    """Mark the people on a card as welcomed, without a message. Return how many. Raises NotAllowed."""
     found, places = _take(tx, actor, SKIP, offer_id=offer_id, now=now)
     _owe_homes(tx, places, now=now)
     return len(found)
 
 
 def welcome_late(tx: Transaction, *, now: datetime) -> int:
-    """Enqueue the welcome again for people greeted before they had a Slack account; return how many."""
+    """Enqueue the welcome again for people whom it reached before they had a Slack account. Return how many."""
     return notices.owe(tx, _unreached(tx, now=now))
 
 
 def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
-    """Return the current content of the card about these arrivals."""
+    """Return the current content of a card about new members."""
     place = _place(tx, offer_id, now=now)
     answer = next(iter(history.of_thing(tx, SUBJECT, offer_id)), None)
     newest = max((offer.id for offer in _offers(tx, now=now).get(place, ())), default=offer_id) <= offer_id
@@ -211,9 +211,9 @@ def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
 
 
 def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetime) -> Welcome | None:
-    """Return a person's welcome in a promotion (0: in none), with their roles there and outside promotions.
+    """Return a person's welcome to a promotion (0: to none), with their roles there and those outside promotions.
 
-    None for a person without a role there now."""
+    None if the person has no role there now."""
     person = people.by_id(tx, person_id)
     running = [
         promotion for promotion in promotions.promotions_not_ended(tx, day_of(now)) if promotion_id in (0, promotion.id)
@@ -244,7 +244,7 @@ def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetim
 
 
 def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Arrivals]:
-    """Return the arrivals in each promotion that the actor coaches, if coaches were asked about them."""
+    """Return the cards about new members of the promotions that the actor coaches, if they were sent."""
     offers = _offers(tx, now=now) if may(actor, GREET) else {}
     mine = [several[-1] for place, several in offers.items() if may(actor, GREET, thing=Place(place))]
     found = [read_arrivals(tx, offer.id, now=now) for offer in mine if not offer.answered]
@@ -258,7 +258,7 @@ def _arrived(tx: Reading, *, now: datetime) -> list[Arrival]:
 def _take(
     tx: Transaction, actor: Actor, action: str, *, offer_id: int | None, mails: bool = True, now: datetime
 ) -> tuple[dict[int, list[Arrival]], list[int]]:
-    """Mark the arrivals of a card as welcomed, and close its cards; return arrivals by person, and the promotions."""
+    """Mark the people on a card as welcomed, and close it. Return their memberships by person, and the promotions."""
     place = None if offer_id is None else _place(tx, offer_id, now=now)
     require(actor, GREET, None if place is None else Place(place))
     arrived = welcomes.lock_arrived(tx, today=day_of(now), roles_of_promotion=_OF_PROMOTION, roles_of_none=_OF_NONE)
@@ -280,7 +280,7 @@ def _take(
 
 
 def _untold(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
-    """Return, by promotion, the cards that its coaches did not get yet."""
+    """Return the cards that coaches have not got yet, by promotion."""
     found = _by_place(tx, _arrived(tx, now=now), now=now)
     everywhere = max((offer.id for offer in welcomes.offers(tx, SUBJECT)), default=0) if found else 0
     owed: dict[int, Sequence[Owed]] = {}
@@ -289,7 +289,7 @@ def _untold(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
         if offers and offers[-1].id >= offer_id and not offers[-1].answered:
             offer_id = offers[-1].id
         elif offer_id <= everywhere:
-            # An answered card does not cover people who came after it, whatever the order in which ids were assigned.
+            # An answered card does not cover people who came later, even if their ids are lower.
             offer_id = everywhere + 1
         everywhere = max(everywhere, offer_id)
         told = welcomes.told(tx, SUBJECT, offer_id)
@@ -308,7 +308,7 @@ def _by_place(tx: Reading, several: Sequence[Arrival], *, now: datetime) -> dict
 
 
 def _offers(tx: Reading, *, now: datetime) -> dict[int, list[WelcomeOffer]]:
-    """Return the cards of each promotion, by id; older cards have no promotion."""
+    """Return the cards of each promotion, by id. Older cards have no promotion."""
     none, found = None, dict[int, list[WelcomeOffer]]()
     for offer in welcomes.offers(tx, SUBJECT):
         place = ArrivalsCard.read(offer.detail).promotion_id
@@ -324,7 +324,7 @@ def _place(tx: Reading, offer_id: int, *, now: datetime) -> int:
 
 
 def _none(tx: Reading, *, now: datetime) -> int:
-    """Return the promotion for people without one: the only one that runs, else 0."""
+    """Return the promotion to which people without one are added: the only one that runs, 0 if several do."""
     running = sorted(running_ids(tx, now))
     return running[0] if len(running) == 1 else 0
 
@@ -344,7 +344,7 @@ def _unreached(tx: Reading, *, now: datetime) -> list[Owed]:
 
 
 def _close_offers(tx: Transaction, actor: Actor, action: str, *, place: int, detail: str, now: datetime) -> None:
-    """Record the answer on every open card of a promotion, and remove their buttons."""
+    """Record the answer on every open card of a promotion, and remove the cards' buttons."""
     for offer in _offers(tx, now=now).get(place, ()):
         if not offer.answered:
             record(tx, actor, action, thing=SUBJECT, thing_id=offer.id, now=now, detail=detail)
@@ -361,7 +361,7 @@ def _held(person: Person | None, running: Sequence[Promotion]) -> list[Membershi
 
 
 def _teams(tx: Reading, person: Person, held: Sequence[Membership]) -> tuple[Team, ...]:
-    """Return the défis of an EIG, a porteur or a sponsor with their people's names; a coach's without names."""
+    """Return the person's défis: with people's names for an EIG, a porteur or a sponsor, without for a coach."""
     known = promotions.defis_by_ids(tx, {membership.defi_id for membership in held if membership.defi_id is not None})
     teams = []
     for defi in sorted(known.values(), key=by_name):
@@ -384,5 +384,5 @@ def _coaches(tx: Reading, promotion: Promotion | None, person: Person, *, now: d
 
 
 def _names(found: Iterable[Person], *, besides: Person) -> tuple[str, ...]:
-    """Return their names; a coach of BOT_COACHES has only an address until their first message."""
+    """Return the names of these people but `besides`. Coaches of BOT_COACHES have none until their first message."""
     return tuple(person.name for person in found if person.id != besides.id and person.is_named)
