@@ -1,6 +1,6 @@
 """Absence strategy of committees and of the meetings about their reports.
 
-Each is an appointment of its own: an absence on the day of the meeting does not affect the committee."""
+A committee and its meeting are two appointments: an absence on the day of the meeting does not affect the committee."""
 
 from collections.abc import Collection
 
@@ -15,8 +15,7 @@ from storage.evaluation import committees
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
     """Return the choices for a committee, or for the meeting about its report.
 
-    A host can leave it to the other coach, hand it over to a free colleague, or cancel it. A guest can leave.
-    """
+    A host can leave it to the other host, hand it over to a free colleague, or cancel it. A guest can leave."""
     if appointment.part_of(away.actor.person_id) is not Part.HOST:
         return AwayLine(appointment, (AwayChoice(Way.LEAVE), KEEP))
     sheet = describe_committee(tx, committee_ids(tx, [appointment.id])[appointment.id])
@@ -27,14 +26,14 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
 
 
 def rows(tx: Reading, ids: Collection[int]) -> Rows:
-    """Return the rows that these changes lock: hosts, committees, and the appointments of both kinds."""
+    """Return the rows that these changes lock: hosts, committees, and the appointments of committees and meetings."""
     several = [each for id_ in sorted(ids) for each in describe_committee(tx, id_).both]
     whom = frozenset(person for appointment in several for person in appointment.claimant_ids)
     return Rows(whom, ((committees.lock, ids),), frozenset(appointment.id for appointment in several))
 
 
 def do(doing: Doing) -> set[int]:
-    """Apply the choice to this appointment alone, and return the people it notifies."""
+    """Apply the choice to this appointment alone. Return the ids of the people whom that notifies."""
     tx, actor, appointment, committee_id, now = doing.tx, doing.actor, doing.appointment, doing.thing_id, doing.now
     me = actor.person_id or 0
     told = {*appointment.person_ids} - {me}

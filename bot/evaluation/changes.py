@@ -1,8 +1,8 @@
-"""Reschedule, cancel or leave a committee, commit that or undo it, and add it to a calendar.
+"""Reschedule, cancel or leave a committee, commit or undo such a change, and add a committee to a calendar.
 
-A change can be undone for two minutes, before anybody is notified (`settling`). Its hosts and any coach may change it
-until the start. The team may until three working days before, when the coaches begin to read (docs/programme.md,
-Committees)."""
+A change can be undone for two minutes, before anybody is notified (`settling`). The hosts and any coach may change a
+committee until its start. The team may until three working days before, when the coaches begin to read
+(docs/programme.md, Committees)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,7 +31,7 @@ from storage.programme import history
 
 
 def open_change(tx: Reading, actor: Actor, committee_id: int, *, action: str, now: datetime) -> CommitteeSheet:
-    """Return the committee for a form, if `action` is possible now.
+    """Return the committee for a form, if the actor may now do `action`.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("starts", "reading") as the form would."""
     sheet = describe_committee(tx, committee_id)
@@ -51,7 +51,7 @@ def clashes_at(tx: Reading, actor: Actor, committee_id: int, *, starts: datetime
 def move(
     tx: Transaction, actor: Actor, committee_id: int, *, starts: datetime, reason: str | None = None, now: datetime
 ) -> CommitteeSheet:
-    """Reschedule a committee to any later time at which its coaches are free.
+    """Reschedule a committee to any later time when its coaches are free.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict (the coaches changed meanwhile),
     and Invalid ("starts": "past", "quarter", "reading"; "reason": "long")."""
@@ -74,7 +74,7 @@ def move(
 def cancel(
     tx: Transaction, actor: Actor, committee_id: int, *, reason: str | None = None, now: datetime
 ) -> CommitteeSheet:
-    """Cancel a committee; the défi can have another in this phase. Raises as `move`."""
+    """Cancel a committee and its meeting; the défi can have another committee in this phase. Raises as `move`."""
     sheet = _locked(tx, committee_id)
     require(actor, "evaluation.cancel", sheet)
     _check_standing(sheet, actor, now=now)
@@ -99,7 +99,7 @@ def leave_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
 
 
 def open_talk(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """Return the committee for the form with the meeting's date. Raises as `move_talk`."""
+    """Return the committee for the form that schedules its meeting. Raises as `move_talk`."""
     sheet = describe_committee(tx, committee_id)
     _check_talk(sheet, actor, now=now)
     return sheet
@@ -108,7 +108,7 @@ def open_talk(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) ->
 def move_talk(
     tx: Transaction, actor: Actor, committee_id: int, *, starts: datetime, reason: str | None = None, now: datetime
 ) -> CommitteeSheet:
-    """Schedule or reschedule the meeting about the report, after the committee and until the meeting starts.
+    """Schedule the meeting about the report after the committee, or reschedule it until it starts.
 
     Raises NotAllowed, NotFound, AlreadyCancelled (the committee), AlreadyStarted, SlotTaken, Conflict, and Invalid
     ("starts": "past", "quarter", "before" the committee's end; "reason": "long")."""
@@ -135,7 +135,7 @@ def move_talk(
 
 
 def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
-    """« Annuler l’échange »: cancel the meeting about the report, not the committee. Raises as `cancel`, NotFound."""
+    """« Annuler l’échange »: cancel the meeting alone. Raises as `cancel`, and NotFound if it has no date."""
     sheet = _locked(tx, committee_id)
     require(actor, "evaluation.cancel", sheet)
     talk = sheet.talk
@@ -152,9 +152,9 @@ def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: dateti
 
 
 def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: enqueue the calendar file for the actor; return how many they have. Raises NotAllowed,
-    NotFound.
-    """
+    """« Ajouter à mon agenda »: enqueue the actor's calendar file. Return how many they have.
+
+    Raises NotAllowed, NotFound."""
     sheet = describe_committee(tx, committee_id)
     require(actor, "evaluation.calendar", sheet)
     coming = [appointment for appointment in sheet.both if appointment.ends > now]
@@ -177,7 +177,7 @@ def _check_standing(sheet: CommitteeSheet, actor: Actor, *, now: datetime) -> No
 
 
 def _check_talk(sheet: CommitteeSheet, actor: Actor, *, now: datetime) -> Appointment | None:
-    """Return the meeting about the report, or None without a date. Raises unless the actor may reschedule it now."""
+    """Return the meeting about the report, None without a date. Raises as `move_talk` if the actor may not move it."""
     require(actor, "evaluation.move", sheet)
     talk = sheet.both[1] if len(sheet.both) > 1 else None
     if sheet.is_cancelled:
@@ -204,7 +204,7 @@ def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now:
 
 
 def _settle_other(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """Commit a pending change of that meeting alone, before its committee changes."""
+    """If the meeting was changed without its committee, commit that change before the committee changes."""
     of = pending.of_appointment(tx, sheet.appointment.id)
     alone = [pending.of_appointment(tx, talk.id) for talk in sheet.both[1:]]
     if any(change is not None and (of is None or change.batch != of.batch) for change in alone):
@@ -228,7 +228,7 @@ def _locked(tx: Transaction, committee_id: int) -> CommitteeSheet:
 
 
 MOVED = tuple(f"{COMMITTEE}.{verb}" for verb in ("move", "shift"))
-REPLACED = (*MOVED, f"{COMMITTEE}.cancel")  # changes that an undo reverts
+REPLACED = (*MOVED, f"{COMMITTEE}.cancel")  # changes that `undo` can revert
 
 
 def finish(tx: Transaction, actor: Actor, committee_id: int, *, batch: str, now: datetime) -> CommitteeSheet:
@@ -253,10 +253,9 @@ def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: dateti
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of the committed changes among these that are about committees or their meetings.
+    """Notify people of committed changes of committees and meetings; other changes are ignored.
 
-    A meeting that changed with its committee is part of the same notice. A new committee is announced by its card.
-    """
+    A meeting that changed with its committee is in the same notice. A new committee is announced by its card."""
     mine = {change.appointment.id: change for change in settled if change.appointment.dispositif in (COMMITTEE, TALK)}
     for committee_id in dict.fromkeys(committee_ids(tx, mine).values()) if mine else ():
         sheet = describe_committee(tx, committee_id)
@@ -268,9 +267,9 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
-    """Undo a reschedule or a cancellation, with its meeting, before anybody is notified.
+    """Undo a reschedule or a cancellation, also of the meeting, before anybody is notified.
 
-    Raises NotAllowed, Conflict, UndoTooLate (also if it was changed again, or another committee was booked instead)."""
+    Raises NotAllowed, Conflict, UndoTooLate (also after another change, or if another committee was booked instead)."""
     found = sorted({*committee_ids(tx, pending.ids_of(tx, batch)).values()})
     for committee_id in found:
         sheet = _settling_locked(tx, committee_id)
@@ -302,7 +301,7 @@ def _notify_of(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, now:
 
 
 def _times(tx: Transaction, sheet: CommitteeSheet) -> int:
-    """Return how often a committee was rescheduled, without undone changes."""
+    """Return how often a committee was rescheduled; reschedules that were undone do not count."""
     done: list[str] = []
     for entry in history.of_thing(tx, "appointment", sheet.appointment.id):
         if entry.action in REPLACED:

@@ -1,4 +1,4 @@
-"""Facts about committees: the content of notices, as values; pure."""
+"""Facts about committees: the contents of notices, as values. Pure."""
 
 from bot.notices.facts import Fact, Retimed
 
@@ -20,13 +20,13 @@ class CommitteeCard(AboutCommittee, kind="evaluation.card", card=True):
 
 
 class CommitteeMoved(AboutCommittee, Retimed, kind="evaluation.moved"):
-    """The committee was rescheduled; `times`: how often so far."""
+    """The committee was rescheduled, for the `times`-th time."""
 
     times: int = 1
 
 
 class TalkMoved(AboutCommittee, Retimed, kind="evaluation.talk_moved"):
-    """The meeting about its report was rescheduled (or scheduled, without a known time before), or cancelled."""
+    """The meeting about the report was rescheduled or cancelled, or scheduled (then no earlier time is known)."""
 
 
 class CommitteeCancelled(AboutCommittee, Retimed, kind="evaluation.cancelled"):
@@ -34,7 +34,7 @@ class CommitteeCancelled(AboutCommittee, Retimed, kind="evaluation.cancelled"):
 
 
 class CommitteeLeft(AboutCommittee, Retimed, kind="evaluation.left"):
-    """Notice to the hosts: a participant will not come; if it was the only host, to all participants."""
+    """Notice that a participant will not come: to the hosts, or to everybody if it was the only host."""
 
 
 class Empty(AboutCommittee, kind="evaluation.support"):
@@ -52,14 +52,13 @@ class Chased(AboutCommittee, kind="evaluation.chased"):
 
 
 class Useful(AboutCommittee, kind="evaluation.useful", card=True):
-    """Notice to the team and its porteurs, after the committee, unless its minutes ask it: was it useful?"""
+    """Notice to the team and its porteurs after the committee, unless the form of its minutes asks: was it useful?"""
 
 
 class CommitteeHanded(AboutCommittee, kind="evaluation.handed"):
-    """A coach replaced another as the host (None: it had no host).
+    """A coach replaced another as the host (`giver_id` None: nobody hosted it).
 
-    `appointment_id`: the committee's, or its meeting's; 0 in older rows: the committee.
-    """
+    `appointment_id` is that of the committee or of its meeting; 0 in older rows, which are about the committee."""
 
     taker_id: int
     giver_id: int | None = None

@@ -1,7 +1,6 @@
-"""The half-days when EIG, porteurs and coaches are available for their committee: asked once, with one reminder.
+"""The half-days when EIG, porteurs and coaches can come to their committee: one question, one reminder.
 
-No answer counts as available, and is shown as such.
-"""
+A person who does not answer counts as available, and the plan names them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,16 +32,15 @@ from .weeks import check_weeks, halves_of, span_of
 SUBJECT = facts.HalfDays.subject
 CHASED_AFTER = 3  # working days
 AT = 9 * 60
-WAITS = timedelta(days=3)  # longest wait for « Votre semaine »
+WAITS = timedelta(days=3)  # the question waits for « Votre semaine » at most this long
 
 
 @dataclass(frozen=True, slots=True)
 class HalfDaysAsked:
-    """The question to one person: the half-days, those they excluded, and those with a conflict.
+    """The question to one person: the half-days, those they excluded (`shut`), those with a conflict (`busy`).
 
-    `committees`: theirs that are booked already, whose date is changed on the card. `settled`: all their committees are
-    booked (for a coach: all committees).
-    """
+    `committees` are theirs that are booked already; their card changes the date. `settled`: all their committees are
+    booked (for a coach, all committees of the round)."""
 
     round: Round
     halves: tuple[HalfDay, ...]
@@ -64,7 +62,7 @@ def whom(tx: Reading, promotion_id: int) -> list[Person]:
 
 
 def teams_of(tx: Reading, promotion_id: int) -> dict[int, list[Person]]:
-    """Return the EIG and porteurs of each défi that has any."""
+    """Return the EIG and porteurs of each défi that has any, by défi id."""
     found: dict[int, list[Person]] = {}
     for person in whom(tx, promotion_id):
         for defi in {
@@ -80,11 +78,10 @@ def teams_of(tx: Reading, promotion_id: int) -> dict[int, list[Person]]:
 def ask(
     tx: Transaction, actor: Actor, *, promotion_id: int, phase: int, weeks: Collection[date], now: datetime
 ) -> Round:
-    """Ask everybody for their half-days of these weeks; who has been asked for the same weeks, and no others since, is
-    not asked again.
+    """Ask everybody for their half-days in these weeks.
 
-    Raises NotAllowed, NotFound, Invalid ("weeks", "none").
-    """
+    People who were asked for exactly these weeks last time are not asked again. Raises NotAllowed, NotFound, Invalid
+    ("weeks", "none")."""
     require(actor, "evaluation.plan", Round(0, promotion_id, phase))
     check_weeks(weeks)
     promotion = promotion_of(tx, promotion_id)
@@ -109,27 +106,27 @@ def ask(
 
 
 def asked_at(now: datetime, *, before: datetime) -> datetime:
-    """Return when to send the question: with « Votre semaine » if that is soon, otherwise now; pure."""
+    """Return when to send the question: with « Votre semaine » if that is soon, else now. Pure."""
     days = day_of(now), day_of(now + WAITS)
     return next((moment for moment in map(week_morning, days) if now < moment <= now + WAITS and moment < before), now)
 
 
 def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysAsked:
-    """Return the data of the form. Raises NotAllowed, NotFound."""
+    """Return the question for the form. Raises NotAllowed, NotFound."""
     of = _round(tx, round_id)
     require(actor, "evaluation.half_days", of)
     return asked_of(tx, of, known(actor).id, now=now)
 
 
 def told(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> HalfDaysAsked | None:
-    """Return the content of the question, or None if the actor need not be asked any longer."""
+    """Return the question for a message; None if the actor may not answer it any longer."""
     of = _round(tx, round_id)
     mine = actor.person is not None and may(actor, "evaluation.half_days", thing=of)
     return asked_of(tx, of, known(actor).id, now=now) if mine else None
 
 
 def asked_of(tx: Reading, of: Round, person_id: int, *, now: datetime) -> HalfDaysAsked:
-    """Return the question for one person in a round; a constant number of queries."""
+    """Return the question of a round for one person; a constant number of queries."""
     promotion = promotion_of(tx, of.promotion_id)
     days = halves_of(of.weeks, until=promotion.ends_on) if promotion else []
     halves = tuple(day for day in days if span_of(day)[0] > now.timestamp())
@@ -155,7 +152,7 @@ def answer(
     possible: Collection[HalfDay],
     now: datetime,
 ) -> HalfDaysAsked:
-    """Save which of the half-days `shown` are possible; other answers are kept. Raises NotAllowed, NotFound."""
+    """Save which of the half-days `shown` are possible; answers about other days stay. Raises NotAllowed, NotFound."""
     of = committees.lock_round(tx, round_id)
     if of is None:
         raise NotFound(thing=SUBJECT)
@@ -171,7 +168,7 @@ def answer(
 
 
 def awaiting(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -> Round | None:
-    """Return the upcoming round that a person has not answered, while committees are to be placed."""
+    """Return the upcoming round that a person has not answered; None if all their committees are booked."""
     if not _is_asked(person, promotion_id):
         return None
     for of in committees.asked_rounds(tx, promotion_id)[:1]:
@@ -191,7 +188,7 @@ def end_of(tx: Reading, round_id: int) -> datetime:
 
 
 def silent(tx: Reading, of: Round) -> list[Person]:
-    """Return the people who have not answered, by name; all half-days count as possible for them."""
+    """Return the people who have not answered, by name. All half-days count as possible for them."""
     said = {who for who, answer in committees.answers(tx, of.id).items() if of.is_answered_by(answer)}
     return [person for person in whom(tx, of.promotion_id) if person.id not in said]
 
@@ -199,9 +196,9 @@ def silent(tx: Reading, of: Round) -> list[Person]:
 def busy_spans(
     tx: Reading, person_ids: Collection[int], *, since: int, until: int
 ) -> Mapping[int, Sequence[tuple[int, int]]]:
-    """Return these people's conflicts, in seconds since 1970, by person; two queries.
+    """Return these people's busy times, as (start, end) in seconds since 1970, by person id; two queries.
 
-    Appointments count by their time; claims and connected calendars with their buffer."""
+    An appointment counts without the break around it, claims and connected calendars with it."""
     found: dict[int, list[tuple[int, int]]] = {}
     taking_part = appointments.spans_of(
         tx, person_ids, since=from_epoch(since), until=from_epoch(until), states=STANDING
@@ -215,13 +212,13 @@ def busy_spans(
 
 
 def shut_spans(tx: Reading, round_id: int) -> list[tuple[int, int, int]]:
-    """Return (person, first second, end second) of the half-days that people excluded; one query."""
+    """Return (person id, start, end) for excluded half-days, in seconds since 1970; one query."""
     said = committees.answers(tx, round_id).values()
     return [(answer.person_id, *span_of(HalfDay.numbered(half))) for answer in said for half in sorted(answer.shut)]
 
 
 def _is_settled(tx: Reading, promotion_id: int, person_id: int, has: Collection[int]) -> bool:
-    """Return whether all committees that need this person are booked; `has`: the défis with a committee."""
+    """Return whether all committees that need this person are booked. `has`: ids of défis with a committee."""
     teams = teams_of(tx, promotion_id) if has else {}
     mine = {defi for defi, team in teams.items() if any(person.id == person_id for person in team)}
     return bool(teams) and (mine or teams.keys()) <= {*has}

@@ -1,7 +1,7 @@
 """Hosts of a committee and of the meeting about its report: hand over, leave, replace a coach who left.
 
-A periodic job finds coaches who left, however their membership ended. A committee or meeting without hosts is kept, and
-the coaches are asked once for another host."""
+A periodic job finds coaches who left, however their membership ended. A committee or meeting without hosts is not
+cancelled; the coaches are asked once for another host."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ CLOCK = Actor("")
 
 
 def free_coaches(tx: Reading, sheet: CommitteeSheet, *, of: Appointment) -> list[Person]:
-    """Return the coaches who could host the committee, or its meeting (`of`), by name: free then, and not in it."""
+    """Return the coaches who are free at the time of `of`, the committee or its meeting, and not in it; by name."""
     coaches = [coach for coach in coaches_of(tx, sheet.promotion_id) if of.part_of(coach.id) is None]
     ids = [coach.id for coach in coaches]
     busy = agenda.taken(tx, ids, starts=of.starts, ends=of.ends) if ids else set()
@@ -36,10 +36,10 @@ def free_coaches(tx: Reading, sheet: CommitteeSheet, *, of: Appointment) -> list
 def hand_over(
     tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, talk: bool = False, now: datetime
 ) -> CommitteeSheet:
-    """Hand over the committee, or the meeting about its report, to a free colleague.
+    """Hand over the committee, or with `talk` the meeting about its report, to a free colleague.
 
-    The host's own room is replaced by theirs, and everybody is notified. Raises NotAllowed, NotFound (also for a
-    colleague who stopped coaching the promotion), AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid."""
+    If the room is the host's own, the colleague's replaces it. Everybody is notified. Raises NotAllowed, NotFound (also
+    if the colleague stopped coaching the promotion), AlreadyCancelled, AlreadyStarted, SlotTaken, Invalid."""
     sheet = _locked(tx, committee_id, person_id)
     require(actor, "evaluation.lead", sheet)
     if all(person_id != coach.id for coach in coaches_of(tx, sheet.promotion_id)):
@@ -57,8 +57,8 @@ def hand_over(
 def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> CommitteeSheet:
     """« Je m’en occupe »: host a committee without a host, and the meeting about its report.
 
-    Idempotent. If the actor has a conflict with the meeting, they host only the committee. Raises NotAllowed, NotFound,
-    AlreadyAnswered (a colleague was faster), AlreadyCancelled, AlreadyStarted, SlotTaken."""
+    If the actor is not free for the meeting, they host only the committee. A second click changes nothing. Raises
+    NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), AlreadyCancelled, AlreadyStarted, SlotTaken."""
     require(actor, "evaluation.lead", describe_committee(tx, committee_id))
     me = known(actor).id
     sheet = _locked(tx, committee_id, me)
@@ -81,10 +81,10 @@ def take(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> 
 def leave(
     tx: Transaction, actor: Actor, committee_id: int, *, person_id: int, talk: bool = False, now: datetime
 ) -> CommitteeSheet:
-    """Remove a host from a committee, or from the meeting about its report.
+    """Remove a host from a committee, or with `talk` from the meeting about its report.
 
-    The others are notified. If no host is left, the coaches are asked once. Raises NotFound if the person does not host
-    it, AlreadyCancelled, AlreadyStarted."""
+    The others are notified. If no host is left, the coaches are asked once. Raises NotFound if the person is not a
+    host, AlreadyCancelled, AlreadyStarted."""
     sheet = _locked(tx, committee_id, person_id)
     appointment = _appointment_of(sheet, talk=talk)
     if appointment.part_of(person_id) is not Part.HOST:
@@ -100,9 +100,9 @@ def leave(
 
 
 def unled(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeSheet]:
-    """Return, for a coach, the committees that have no host, or whose meeting has none; one query if there are none.
+    """Return for a coach the committees without a host, or whose meeting has none; one query if there are none.
 
-    Sorted by the start of what has no host."""
+    They are sorted by the start of the appointment without a host."""
     found = committees.unled(tx, now=now) if Role.COACH in actor.roles else []
     rounds = {
         committee.round_id: [each for each in found if each.round_id == committee.round_id] for committee in found
@@ -113,7 +113,7 @@ def unled(tx: Reading, actor: Actor, *, now: datetime) -> list[CommitteeSheet]:
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (committee, coach) for coaches who left and still host the committee or its meeting. Four queries."""
+    """Return (committee id, coach id) for coaches who left but still host the committee or meeting. Four queries."""
     gone = [each for kind in (COMMITTEE, TALK) for each in leavers.left_behind(tx, dispositif=kind, now=now)]
     ids = {committee_id for committee_id, _ in gone}
     several = {appointment.id: appointment for appointment in agenda.get_all(tx, ids)} if ids else {}
@@ -128,7 +128,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def free_place(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a coach who left from the committee and the meeting they host. Safe to run on several replicas."""
+    """Remove a coach who left from the committee and the meeting that they host. Safe to run on several replicas."""
     for talk in (False, True):
         try:
             leave(tx, CLOCK, committee_id, person_id=person_id, talk=talk, now=now)

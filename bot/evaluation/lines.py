@@ -1,4 +1,4 @@
-"""Edits to a line of a plan: why an edit is refused, and which people are not available then."""
+"""Changes to a line of a plan by hand: why a change is refused, and the people who cannot come at that time."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -17,12 +17,12 @@ from bot.programme.service import coaches_of
 from storage.database import Reading
 from storage.evaluation import committees
 
-NOON = 13  # hour from which an appointment belongs to the afternoon
+NOON = 13  # an appointment at this hour or later is in the afternoon
 APART = timedelta(minutes=15)  # shortest break between two appointments of a host (docs/programme.md)
 
 
 def check_line(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> None:
-    """Check a line in full, since a form can be forged: its hosts are coaches, free, and in no other line then."""
+    """Check a line that may come from a forged form: its hosts are coaches, are free, and are in no other line then."""
     if not line.coach_ids or not {*line.coach_ids} <= {coach.id for coach in coaches_of(tx, plan.wish.promotion_id)}:
         raise Invalid(field="coaches", reason="none", defi_id=line.defi_id)
     if len(line.coach_ids) > MOST_COACHES:
@@ -41,7 +41,7 @@ def check_talk(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now:
 
 
 def fault_of_talk(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> str | None:
-    """Return the fault in the date of a line's meeting: "past", "quarter", "closed", "before", "taken"."""
+    """Return what is wrong with the date of a line's meeting: "past", "quarter", "closed", "before", "taken"."""
     if line.talk is None:
         return None
     if reason := _fault_of_moment(line.talk, now=now):
@@ -59,7 +59,7 @@ def _fault_of_moment(starts: datetime, *, now: datetime) -> str | None:
 
 
 def _is_taken(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, starts: datetime, ends: datetime) -> bool:
-    """Return whether a coach of a line is busy then: in their calendar, or with another line or its meeting."""
+    """Return whether a coach of a line is busy then: in their calendar, in another line, or in its meeting."""
     for row in plan.lines:
         if row.defi_id != line.defi_id and {*row.coach_ids} & {*line.coach_ids}:
             spans = [(row.starts, MINUTES), *([(row.talk, TALK_MINUTES)] if row.talk else [])]
@@ -76,9 +76,9 @@ def find_who_cannot(
     teams: Mapping[int, Sequence[Person]],
     coaches: Mapping[int, Person],
 ) -> tuple[dict[int, tuple[Person, ...]], dict[int, tuple[Person, ...]]]:
-    """Return by défi the people who did not tick the line's half-day, and those with a conflict; three queries.
+    """Return two results by défi id: people who excluded the half-day of the line, and people with a conflict.
 
-    The solver avoids both; a line changed by hand only shows them."""
+    The solver avoids both; a line changed by hand only shows them. Three queries."""
     if not plan.lines:
         return {}, {}
     answers = committees.answers(tx, of.id) if of else {}

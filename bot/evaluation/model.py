@@ -12,14 +12,14 @@ from bot.programme.roles import Role
 from bot.programme.shape import CommitteeQuestion
 
 COMMITTEE = "comite"
-TALK = "rapport"  # the meeting about a report: an hour and a quarter between coaches and team
+TALK = "rapport"  # the meeting of coaches and team about a report
 TALK_MINUTES = 75
-TALK_WITHIN = 15  # working days after the committee
+TALK_WITHIN = 15  # the meeting is at most this many working days after the committee
 REASON_LIMIT = 300  # characters
-MORNING, AFTERNOON = (9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60)  # minutes since 0 h: allowed times
+MORNING, AFTERNOON = (9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60)  # when committees can take place, in minutes since 0 h
 HALVES = (MORNING, AFTERNOON)
 WORKED = 5  # working days of a week
-READING = 3  # working days for the coaches to read; before, the team reschedules alone
+READING = 3  # coaches read in these last working days; until then the team can reschedule
 ROLES = (Role.EIG, Role.PORTEUR)  # participants beside the coaches; a sponsor is not invited
 
 
@@ -32,18 +32,18 @@ class HalfDay:
 
     @property
     def number(self) -> int:
-        """The number of the half-day, in order of time."""
+        """A number for the half-day; later half-days have higher numbers."""
         return 2 * self.day.toordinal() + self.afternoon
 
     @classmethod
     def numbered(cls, number: int) -> "HalfDay":
-        """Return the half-day of a number. Raises ValueError or OverflowError if there is none."""
+        """Return the half-day with this number. Raises ValueError or OverflowError if there is none."""
         return cls(date.fromordinal(number // 2), bool(number % 2))
 
 
 @dataclass(frozen=True, slots=True)
 class CommitteeAnswer:
-    """The half-days that a person excluded; without an answer all are possible."""
+    """The half-days that a person excluded, by number; all others are possible."""
 
     person_id: int
     shut: frozenset[int]
@@ -52,11 +52,10 @@ class CommitteeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The planning of a phase's committees in a promotion; `weeks` by their Mondays.
+    """The planning of a phase's committees in a promotion.
 
-    `revision` rises with each booking, so that a plan made before is refused. `asked_at`: when people were asked for
-    their half-days.
-    """
+    `weeks` are Mondays. `revision` rises with each booking, so that a plan made before it is refused. `asked_at` is
+    when people were asked for their half-days."""
 
     id: int
     promotion_id: int
@@ -66,7 +65,7 @@ class Round:
     asked_at: datetime | None = None
 
     def is_answered_by(self, answer: CommitteeAnswer) -> bool:
-        """Return whether an answer is about these weeks, not earlier ones."""
+        """Return whether an answer is about the current weeks: people may have been asked for others before."""
         return self.asked_at is None or answer.answered_at >= self.asked_at
 
     def relation_to(self, _person: Person) -> Relation:
@@ -76,7 +75,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Committee:
-    """A défi's committee in a phase; a cancelled committee has `ended`, and another one may be booked."""
+    """A défi's committee in a phase. `ended`: it was cancelled, and another one may be booked."""
 
     id: int
     round_id: int
@@ -90,7 +89,7 @@ class Committee:
 class Support:
     """The document that a défi's team prepares for a phase's committee, whatever its date; its texts are versioned.
 
-    `questions`, `axes`: the programme's when it was opened; a file that changes them changes later supports only."""
+    `questions` and `axes` are the programme's at the time of its creation; later changes do not affect it."""
 
     id: int
     round_id: int
@@ -101,7 +100,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeSheet:
-    """A committee's card. `people`: present and former participants, by id; `talk`: the meeting about its report."""
+    """What a committee's card shows. `people` are participants, present and former, by id; `talk` is its meeting."""
 
     committee: Committee
     phase: int
@@ -122,17 +121,17 @@ class CommitteeSheet:
 
     @property
     def tags(self) -> Tags:
-        """Chosen skills and values, also for the meeting about its report: the support is not used for guesses."""
+        """Skills and values chosen for the committee and its meeting; they are never guessed from the support."""
         return first_chosen([self.appointment.tags]) or NOTHING
 
     @property
     def both(self) -> list[Appointment]:
-        """The committee, and the meeting about its report if that has a date."""
+        """The committee, and the meeting about its report if it has a date and is not cancelled."""
         return [self.appointment, *([self.talk] if self.talk and self.talk.state is not State.CANCELLED else [])]
 
     @property
     def ends(self) -> datetime:
-        """The end of the committee and of the meeting about its report."""
+        """When the later of the committee and its meeting ends."""
         return max(appointment.ends for appointment in self.both)
 
     def relation_to(self, person: Person) -> Relation:
@@ -169,10 +168,9 @@ class CommitteeSheet:
 
 
 def days_of(weeks: tuple[date, ...], *, until: date) -> list[date]:
-    """Return the working days of these weeks (by their Mondays) up to a day, in order.
+    """Return the working days of these weeks (Mondays) up to the day `until`, in order.
 
-    Days at the end of the year count only in a week that has no others.
-    """
+    Days at the end of the year are left out, unless their week has no others."""
     found = list[date]()
     for monday in sorted(weeks):
         days = [day for at in range(WORKED) if is_working_day(day := monday + timedelta(days=at)) and day <= until]

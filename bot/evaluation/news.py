@@ -1,4 +1,4 @@
-"""Notices about a committee: participants keep one card, and changes are new messages."""
+"""Notices about a committee: participants keep one card, and each change is a new message."""
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
@@ -20,7 +20,7 @@ SUBJECT = facts.AboutCommittee.subject
 
 
 def tell_booked(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """Enqueue the cards of everybody."""
+    """Enqueue the card of every participant."""
     to = {id_ for appointment in sheet.both for id_ in appointment.person_ids}
     notices.tell(tx, facts.CommitteeCard(), about=sheet.committee.id, to=to, due=now, expires=sheet.ends)
 
@@ -33,12 +33,12 @@ def tell_joined(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: 
 
 
 def tell_moved(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, times: int, now: datetime) -> None:
-    """Notify everybody of the new time, and update the cards; `times`: how often it was moved."""
+    """Notify everybody of the new time, and update the cards. `times` is how often the committee was rescheduled."""
     _notify_of(tx, sheet, settled, partial(facts.CommitteeMoved, times=times), older=[facts.CommitteeMoved], now=now)
 
 
 def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, now: datetime) -> None:
-    """Notify everybody but the actor, a minute later, that the meeting was (re)scheduled; update the cards."""
+    """Notify everybody but the actor, after a minute, that the meeting was scheduled; update the cards."""
     talk = sheet.talk
     if talk is None:
         return
@@ -64,7 +64,7 @@ def tell_cancelled(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, 
 
 
 def show(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: datetime) -> None:
-    """Update at once the actor's card and Home after their change to a committee."""
+    """Update at once the card and Home of the person who changed a committee."""
     notices.owe_updates(
         tx, SUBJECT, sheet.committee.id, revision=sheet.appointment.revision, due=now, person_id=person_id
     )
@@ -80,7 +80,7 @@ def tell_left(
     to: Collection[int] | None = None,
     now: datetime,
 ) -> None:
-    """Notify the hosts, or `to`, that a person will not attend (with `talk`: the meeting); update the cards."""
+    """Notify the hosts, or `to`, that a person leaves the committee (with `talk`, its meeting); update the cards."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     fact, period = (
         facts.CommitteeLeft(who, {appointment.id: int(appointment.starts.timestamp())}),
@@ -103,7 +103,7 @@ def tell_handed(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Enqueue the new host's card, and notify the others but the actor of the new host."""
+    """Enqueue the new host's card, tell the others, except the actor, who hosts now, and update the cards."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     tell_joined(tx, sheet, taker, now=now)
     fact = facts.CommitteeHanded(taker, giver, appointment.id)
@@ -115,7 +115,7 @@ def tell_handed(
 
 
 def ask_coaches(tx: Transaction, sheet: CommitteeSheet, *, who: int, talk: bool = False, now: datetime) -> None:
-    """Ask the coaches, as a team, who can host the committee or its meeting, and update their Homes."""
+    """Ask the coaches, except the one who left, who can host the committee or its meeting; update their Homes."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     fact, period = facts.CommitteeOrphaned(who, appointment.id), f"{who}-{appointment.id}-{appointment.revision}"
     owed = to_coaches(tx, fact, about=sheet.committee.id, promotion_id=sheet.promotion_id, period=period, now=now)
@@ -124,7 +124,7 @@ def ask_coaches(tx: Transaction, sheet: CommitteeSheet, *, who: int, talk: bool 
 
 
 def refresh(tx: Transaction, sheets: Iterable[CommitteeSheet], *, now: datetime) -> None:
-    """Update everything that shows these committees: cards, calendar entries, then Homes."""
+    """Update the cards, calendar entries and Homes that show these committees."""
     people: set[int] = set()
     for sheet in sheets:
         notices.owe_updates(tx, SUBJECT, sheet.committee.id, revision=sheet.appointment.revision, due=now)

@@ -1,8 +1,8 @@
-"""Placement of a phase's committees in its weeks: inputs, constraints, quality; pure.
+"""Placement of a phase's committees in its weeks: input, constraints, result. Pure.
 
-Hard: nobody is in two places; a coach has `gap` between two committees and at most `a_day` of them; excluded half-days
-stay free. Then as many committees as possible, then with the défi's own coach, then spread evenly.
-`bot.planning.committee_solver` solves it."""
+Constraints: nobody is in two places; a coach has `gap` minutes between two committees and at most `a_day` of them;
+excluded half-days stay free. Aims, in this order: as many committees as possible, with the défi's own coach, spread
+evenly. `bot.planning.committee_solver` solves it."""
 
 from dataclasses import dataclass, field
 
@@ -13,10 +13,9 @@ GAP = 30  # minutes between two committees of one coach
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A possible start of a committee, in seconds since 1970; `half`: the number of its half-day.
+    """A possible start of a committee, `at` in seconds since 1970; `day` is its ordinal, `half` its half-day's number.
 
-    `spare`: on a day outside the chosen ones, used only to suggest « one more day ».
-    """
+    `spare`: on a day that nobody chose, used only to suggest « one more day »."""
 
     at: int
     day: int
@@ -26,21 +25,21 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeTeam:
-    """A défi that needs a committee: required people (EIG, porteurs), its own coaches, excluded starts."""
+    """A défi that needs a committee: ids of people who must come, ids of its own coaches, excluded starts."""
 
     defi_id: int
     people: tuple[int, ...]
     own: tuple[int, ...] = ()
-    closed: frozenset[int] = frozenset()  # indexes in `starts`
+    closed: frozenset[int] = frozenset()  # indexes in `CommitteeWanted.starts`
 
 
 @dataclass(frozen=True, slots=True)
 class CommitteeWanted:
-    """The input of a placement; `starts` are sorted, and referred to by their index.
+    """The input of a placement; a start is named by its index in `starts`, which are sorted.
 
-    `busy`: (person, start) with a conflict. `shut`: (person, half-day) that they excluded. `each`: hosts per committee,
-    or all coaches if they are fewer. `had`: (coach, day) of committees booked before, which count among `a_day`.
-    """
+    `busy` has (person, start) pairs with a conflict, `shut` the (person, half-day) pairs that people excluded, and
+    `had` the (coach, day) pairs of committees booked before, which count for `a_day`. `each` is the number of hosts of
+    a committee, if there are as many coaches."""
 
     starts: tuple[Start, ...]
     teams: tuple[CommitteeTeam, ...]
@@ -54,7 +53,7 @@ class CommitteeWanted:
 
     @property
     def together(self) -> int:
-        """The number of hosts per committee."""
+        """The number of hosts of each committee."""
         return min(self.each, len(self.coaches))
 
 
@@ -69,11 +68,9 @@ class CommitteePlaced:
 
 @dataclass(frozen=True, slots=True)
 class Loosened:
-    """A change that would place one more committee: one more a day, one more day, or (`person_id`, `half`) one more
-    half-day.
+    """A change that would place one more committee; `fits` is how many would then be placed.
 
-    `fits`: how many committees there would be.
-    """
+    `what` is one more a day, one more day, or one more half-day: that of `person_id` and `half`."""
 
     what: str
     fits: int
@@ -84,7 +81,7 @@ class Loosened:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeFound:
-    """The placed committees, and changes that would place one more; `optimal`: the best possible placement."""
+    """The placed committees, and the changes that would place one more. `optimal`: no placement is better."""
 
     placed: tuple[CommitteePlaced, ...]
     optimal: bool
@@ -92,5 +89,5 @@ class CommitteeFound:
 
 
 def can_come(wanted: CommitteeWanted, person: int, *, at: int) -> bool:
-    """Return whether a person is available; `at`: the index of the start."""
+    """Return whether a person can come to the committee that starts at index `at`."""
     return (person, at) not in wanted.busy and (person, wanted.starts[at].half) not in wanted.shut

@@ -1,7 +1,7 @@
-"""The committees of a phase, planned in one go: choices, the solver's input, the plan, its booking.
+"""Plan all committees of a phase together: choices, the solver's input, the plan, its booking.
 
-At the end of each phase each défi meets its coaches, with its porteurs. A coach reads the plan, edits or removes lines,
-and confirms; then all is booked or nothing. The same form plans a single défi."""
+At the end of each phase each défi meets its coaches, with its porteurs. A coach reads the plan, changes or removes
+lines, and confirms: all lines are booked, or none. The same form plans a single défi."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -47,7 +47,7 @@ from storage.programme import people, promotions
 
 
 def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> CommitteeChoices:
-    """Return the choices of the form, for the phase to close. Raises NotAllowed, NotFound (no phase)."""
+    """Return the choices of the form, for the phase that ends next. Raises NotAllowed, NotFound (no phase)."""
     require(actor, "evaluation.plan", Round(0, promotion_id, 0))
     promotion = promotion_of(tx, promotion_id)
     phase = weeks.phase_to_close(promotion, now=now) if promotion else None
@@ -112,9 +112,9 @@ def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> 
 
 
 def keep(tx: Transaction, actor: Actor, draft_id: str, *, plan: CommitteeWritten, now: datetime) -> CommitteePlan:
-    """Save a plan under the id of its form, with a time for the meeting about each report, if one is found.
+    """Save a plan under the id of its form.
 
-    Raises NotAllowed, DraftExpired (booked already).
+    A line without a time for its meeting gets one, if one is found. Raises NotAllowed, DraftExpired (booked already).
     """
     require(actor, "evaluation.plan", _phase_of(plan))
     without = [line for line in plan.lines if line.talk is None]
@@ -142,9 +142,9 @@ def set_line(
 ) -> CommitteePlan:
     """Change a défi's line, or remove it (`starts` None). Raises NotAllowed, NotFound, DraftExpired.
 
-    `talk`: the time of the meeting about its report; searched again if None, or if it was only proposed and no longer
-    fits. Invalid: "starts", "talk" ("past", "quarter", "closed": not a working day; "taken": one of its coaches has a
-    conflict; "before": the committee's end), "coaches" ("none", "many")."""
+    `talk` is the time of the meeting about its report; another is searched if it is None, or if the bot proposed it and
+    it no longer fits. Invalid: "starts", "talk" ("past", "quarter", "closed": not a working day; "taken": a coach is
+    not free; "before": before the committee's end), "coaches" ("none", "many")."""
     plan = _written(tx, actor, draft_id, now=now, lock=True)
     if defi_id not in plan.wish.defi_ids:
         raise NotFound(thing="defi")
@@ -163,7 +163,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     """Book all lines of a plan, or none; participants get their card. Return the committees, by start.
 
     A second submission returns the same committees. Raises NotAllowed, DraftExpired, Invalid ("plan": "empty",
-    "outdated": committees of this phase were booked meanwhile), SlotTaken (`defi_id`: its coaches are taken)."""
+    "outdated" if committees of this phase were booked meanwhile), SlotTaken (the coaches of `defi_id` are not free)."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is not None:
         return standing(tx, draft.result_id)
@@ -194,13 +194,13 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     if told == now:
         evaluation_changes.settle(tx, draft_id, now=now)
     support.open_with(tx, of.id, booked, now=told)
-    notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=told)  # people asked get their date
+    notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=told)  # the question now shows the date
     news.refresh(tx, booked, now=told)
     return sorted(booked, key=lambda sheet: (sheet.appointment.starts, sheet.defi.id))
 
 
 def undoable(tx: Reading, actor: Actor, booked: Collection[CommitteeSheet], *, now: datetime) -> str | None:
-    """Return the batch in which the actor booked any of these, if it can still be undone; else None."""
+    """Return the batch in which the actor booked some of these committees, if it can still be undone; else None."""
     found = noted.of_appointments(tx, [sheet.appointment.id for sheet in booked]) if booked else {}
     mine = {
         change.batch for change in found.values() if change.kind is Kind.BOOK and change.actor_id == actor.person_id
@@ -209,9 +209,9 @@ def undoable(tx: Reading, actor: Actor, booked: Collection[CommitteeSheet], *, n
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[CommitteeSheet]:
-    """« Revenir en arrière »: undo the booking of a plan, before anybody is notified; return its committees.
+    """« Revenir en arrière »: undo the booking of a plan before anybody is notified. Return its committees.
 
-    Raises NotAllowed (also unless the actor booked it), UndoTooLate (also after a second click), Conflict."""
+    Raises NotAllowed (also if another person booked it), UndoTooLate (also after a second click), Conflict."""
     ids = [change.appointment_id for change in noted.of_batch(tx, batch)]
     numbers = {*committee_ids(tx, ids).values()} if ids else set[int]()
     if not numbers:
@@ -219,7 +219,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Co
     before = sheets_of(tx, [it for number in sorted(numbers) if (it := committees.read(tx, number))])
     of, both = before[0].committee.round_id, [each for sheet in before for each in sheet.both]
     last = noted.of_appointments(tx, [appointment.id for appointment in both])
-    if any(change.batch != batch for change in last.values()):  # one of the changes was changed again
+    if any(change.batch != batch for change in last.values()):  # one of the committees was changed since
         raise UndoTooLate
     claimants = {who for appointment in both for who in appointment.claimant_ids}
     require(actor, "evaluation.plan", Round(of, before[0].promotion_id, before[0].phase))
@@ -240,7 +240,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Co
 def _book(
     tx: Transaction, actor: Actor, plan: CommitteeWritten, *, batch: str, visio_url: str, now: datetime
 ) -> tuple[dict[int, tuple[Appointment, Appointment | None]], datetime]:
-    """Claim the time of all lines; return their committees and meetings by défi, and when people are notified."""
+    """Book all lines. Return (committee, meeting) by défi id, and when people are notified."""
     for row in plan.lines:
         check_line(tx, plan, row, now=now)
         check_talk(tx, plan, row, now=now)
@@ -280,10 +280,10 @@ def _book(
 
 
 def _booking(defi: Defi, line: CommitteeLine, team: Collection[Person], *, host: Person, visio_url: str) -> AgendaPlan:
-    """Return the appointment to book, with the défi's or the coach's own room if it is online.
+    """Return the appointment to book: where the défi usually meets, unless the catalogue says that committees are
+    online.
 
-    It takes place where the défi usually meets, unless the catalogue says that committees are online.
-    """
+    An online committee has the défi's own room, or that of the coach."""
     parts = {person.id: Part.GUEST for person in team} | dict.fromkeys(line.coach_ids, Part.HOST)
     place = None if ATTRIBUTES[COMMITTEE].mode is Mode.EN_LIGNE else defi.place
     link = defi.visio or (None if place else host.visio or make_link(visio_url))
@@ -362,7 +362,7 @@ def _is(person: Person, role: Role, defi_id: int) -> bool:
 
 
 def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
-    """Return (person, start) pairs with a conflict; a coach's buffer counts for all participants."""
+    """Return (person id, start's index) for starts with a conflict. The break of 15 minutes counts for everybody."""
     length = weeks.quarters_of(0)[1] * QUARTER
     spans = half_days.busy_spans(tx, person_ids, since=starts[0].at, until=starts[-1].at + length)
     return frozenset(
@@ -374,7 +374,7 @@ def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -
 
 
 def _away(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
-    """Return starts on days that a coach, or a team member who hosts elsewhere, has closed."""
+    """Return (person id, start's index) for starts on a day that a person closed in their opening hours."""
     closed = {
         (ing.host_id, exception.day.toordinal())
         for ing in hours.openings(tx, [*person_ids])
@@ -385,7 +385,7 @@ def _away(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -
 
 
 def _without_collective(tx: Reading, promotion_id: int, wanted: CommitteeWanted) -> CommitteeWanted:
-    """Close the starts that overlap with a gathering of the whole promotion, for all teams."""
+    """Close for all teams the starts that overlap with a gathering of the whole promotion."""
     from_, until = wanted.starts[0].at, wanted.starts[-1].at + MINUTES * 60
     spans = [
         (int(begins.timestamp()), int(ends.timestamp()))

@@ -18,7 +18,7 @@ MOST_COACHES = 2
 
 @dataclass(frozen=True, slots=True)
 class CommitteeWish:
-    """A coach's input: the défis, the weeks (by their Mondays), committees per day, the gap, hosts per committee."""
+    """A coach's input: weeks (Mondays), défis, committees per day, break in minutes, hosts per committee."""
 
     promotion_id: int
     phase: int
@@ -31,7 +31,7 @@ class CommitteeWish:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeLine:
-    """A défi's line: the start and hosts of the committee, and the start of its meeting (None: not found)."""
+    """A défi's line: the start and the hosts of its committee, the start of its meeting (None if no time was found)."""
 
     defi_id: int
     starts: datetime
@@ -41,7 +41,7 @@ class CommitteeLine:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeWritten:
-    """A plan as stored in its draft; `revision`: that of the round. `how`: best, good, changed, no_extra, failed."""
+    """A plan as stored in its draft, made for this `revision` of its round; `how` it was made, as a code."""
 
     wish: CommitteeWish
     revision: int
@@ -60,12 +60,12 @@ class CommitteeWritten:
         return next((line for line in self.lines if line.defi_id == defi_id), None)
 
     def with_talks(self, found: Mapping[int, datetime]) -> "CommitteeWritten":
-        """Return the plan with these times for the meetings about reports, by défi."""
+        """Return the plan with these starts of the meetings about reports, by défi id."""
         lines = (replace(line, talk=found.get(line.defi_id, line.talk)) for line in self.lines)
         return replace(self, lines=tuple(lines))
 
     def with_line(self, defi_id: int, line: CommitteeLine | None) -> "CommitteeWritten":
-        """Return the plan with another line for a défi, or without one, and without suggestions."""
+        """Return the plan with this line for a défi, or without a line. The solver's suggestions are removed."""
         others = tuple(line for line in self.lines if line.defi_id != defi_id)
         lines = sorted((*others, *([line] if line else [])), key=lambda line: (line.starts, line.defi_id))
         return replace(self, lines=tuple(lines), loosened=(), how="changed")
@@ -73,14 +73,14 @@ class CommitteeWritten:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeAsked:
-    """The solver's input, with the choices that it was made from."""
+    """The solver's input, with the wish and the round's revision that it was made from."""
 
     wish: CommitteeWish
     revision: int
     wanted: CommitteeWanted
 
     def answered(self, found: CommitteeFound | None, how: str) -> CommitteeWritten:
-        """Return the plan made from the solver's result, by start; `found` None: nothing is placed."""
+        """Return the plan made from the solver's result; if `found` is None, nothing is placed."""
         lines = [
             CommitteeLine(placed.defi_id, from_epoch(self.wanted.starts[placed.start].at), placed.coaches)
             for placed in (found.placed if found else ())
@@ -91,9 +91,9 @@ class CommitteeAsked:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeChoices:
-    """The choices of the form. `teams`: défis without a committee in this phase; `booked`: the others.
+    """The choices of the form. `teams` are défis without a committee in this phase, `booked` the other committees.
 
-    `silent`: people who were asked for half-days and have not answered; `asked`: how many were asked."""
+    `silent` are people who were asked for half-days and have not answered; `asked` is how many were asked."""
 
     promotion: Promotion
     phase: Phase
@@ -111,7 +111,7 @@ class CommitteeChoices:
 class CommitteePlan:
     """A plan with the people it names.
 
-    By défi, `shut`: people who excluded the half-day of their committee; `busy`: team members with a conflict.
+    By défi id, `shut` are people who excluded the half-day of their committee, and `busy` team members with a conflict.
     """
 
     draft_id: str
@@ -126,7 +126,7 @@ class CommitteePlan:
 
 
 def write(plan: CommitteeWritten) -> str:
-    """Serialise a plan for its draft."""
+    """Serialise a plan as JSON, for its draft."""
     wish = plan.wish
     return json.dumps(
         {
@@ -148,7 +148,7 @@ def write(plan: CommitteeWritten) -> str:
 
 
 def read(draft: Draft) -> CommitteeWritten:
-    """Read a plan from its draft."""
+    """Parse the plan of a draft."""
     held = json.loads(draft.content)
     a_day, gap, each = held["settings"]
     weeks = tuple(date.fromisoformat(week) for week in held["weeks"])

@@ -1,8 +1,7 @@
-"""The meeting about a report (1 h 15): its time is found after the committee's, and booked with it.
+"""The meeting about a report (1 h 15): its time is found after the committee's, and both are booked together.
 
-It is outside the solver: on the same weekday and half-day as the committee, within fifteen working days after it, free
-for the défi's coaches and EIG, and if possible for its porteurs. The team reschedules it like its committee.
-"""
+The solver does not place it. It is on the committee's weekday and half-day, at most fifteen working days later, when
+the défi's coaches and EIG are free, and its porteurs if possible. The team reschedules it like its committee."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -26,17 +25,15 @@ from storage.evaluation import committees
 
 from .weeks import STEP, WEEK
 
-NOON = 13 * 60  # minutes since 0 h: a committee that begins later is one of the afternoon
-WRITTEN = 2  # weeks reserved for writing a report: the meeting is searched after them
+NOON = 13 * 60  # minutes since 0 h: a committee at this time or later is in the afternoon
+WRITTEN = 2  # weeks to write a report; the meeting is later if possible
 Span = tuple[int, int]  # seconds since 1970
 
 
 def starts_after(committee: datetime, *, until: date, now: datetime) -> Iterator[datetime]:
-    """Yield possible starts of a meeting about a report, best first; pure.
+    """Yield possible starts of the meeting after a committee, best first. Pure.
 
-    If possible ten working days after the committee, to leave time for writing; then as close as possible to the
-    committee's hour.
-    """
+    Starts that leave two weeks to write the report come first, then those nearest to the committee's hour."""
     local, day = to_paris(committee), day_of(committee)
     minute = local.hour * 60 + local.minute
     opens, closes = HALVES[minute >= NOON]
@@ -58,10 +55,9 @@ def find(
     phase_lines: Sequence[CommitteeLine] = (),
     now: datetime,
 ) -> dict[int, datetime]:
-    """Return the start of the meeting about each committee's report, by défi, if one is found.
+    """Return the start of the meeting about each committee's report, by défi id, where one is found.
 
-    `phase_lines`: the whole plan, with the meetings scheduled so far. A constant number of queries.
-    """
+    `phase_lines` is the whole plan, with the meetings that have a time. A constant number of queries."""
     promotion, teams = promotion_of(tx, promotion_id), teams_of(tx, promotion_id)
     if promotion is None or not lines:
         return {}
@@ -88,14 +84,14 @@ def find(
 def plan_of(
     defi: Defi, *, coaches: Collection[int], team: Collection[int], starts: datetime, like: AgendaPlan
 ) -> AgendaPlan:
-    """Return the meeting to book: at the place of its committee (`like`), with the current team."""
+    """Return the meeting to book: where its committee is (`like`), with the current team."""
     parts = dict.fromkeys(team, Part.GUEST) | dict.fromkeys(coaches, Part.HOST)
     someone = tuple(Participant(who, part) for who, part in parts.items())
     return AgendaPlan(TALK, defi.promotion_id, defi.id, starts, TALK_MINUTES, someone, link=like.link, place=like.place)
 
 
 def make(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: datetime, now: datetime) -> None:
-    """Book the meeting of a committee that has none, for the current participants. Raises SlotTaken."""
+    """Book the meeting of a committee that has none, for the committee's participants. Raises SlotTaken."""
     appointment = sheet.appointment
     guests = [participant.person_id for participant in appointment.present if participant.part is Part.GUEST]
     like = AgendaPlan("", None, None, starts, TALK_MINUTES, (), link=appointment.link, place=appointment.place)
@@ -107,9 +103,9 @@ def make(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, starts: dateti
 
 
 def follow(tx: Transaction, actor: Actor, sheet: CommitteeSheet, *, batch: str, now: datetime) -> None:
-    """Reschedule the meeting after its committee was, unless its time still fits.
+    """After a committee was rescheduled, reschedule its meeting, unless its time still fits.
 
-    It is part of the committee's own `batch`, so that both are undone together. If no time is found the meeting is
+    The change is part of the committee's `batch`, so that both are undone together. If no time is found the meeting is
     cancelled, and the card asks for one. All rows are locked."""
     talk, appointment = sheet.talk, sheet.appointment
     if talk is None or talk not in sheet.both or talk.starts <= now:
@@ -137,7 +133,7 @@ def _first_start(
     until: date,
     now: datetime,
 ) -> datetime | None:
-    """Return the first start at which all of the first group are free, else one at which all of the second are."""
+    """Return the first start when everybody in `whom[0]` is free, else the first for everybody in `whom[1]`."""
     for group in whom:
         for at in starts_after(committee, until=until, now=now):
             mine = _span(at, at + timedelta(minutes=TALK_MINUTES, seconds=BUFFER))
@@ -152,7 +148,7 @@ def _busy(tx: Reading, people: Collection[int], *, since: datetime, until: datet
 
 
 def _close_days(tx: Reading, person_ids: Collection[int], taken: dict[int, list[Span]]) -> None:
-    """Add days that a coach, or a team member who hosts elsewhere, has closed."""
+    """Add to the taken times the days that people closed in their opening hours."""
     for ing in hours.openings(tx, [*person_ids]):
         for exception in ing.exceptions:
             if exception.starts is None or exception.ends is None:

@@ -1,7 +1,7 @@
-"""Participants of a committee follow the défi's team: new members are invited, former ones removed.
+"""Participants of a committee follow the défi's team: new members are invited, former members removed.
 
-A periodic job compares them, so that imports and other replicas are covered (docs/programme.md, Committees). A person
-who declined is not invited again; a person removed because they left the team is, if they return."""
+A periodic job compares them, whatever changed the team (docs/programme.md, Committees). A person who declined is not
+invited again; a person removed with their role is, if they return."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -24,7 +24,7 @@ CLOCK = Actor("")
 
 
 def due(tx: Reading, *, now: datetime, left: bool = False) -> list[tuple[int, int]]:
-    """Return (committee, person) pairs to invite or to remove; `left`: those to remove alone."""
+    """Return (committee id, person id) for people to invite or to remove; with `left`, only those to remove."""
     found: list[tuple[int, int]] = []
     for several in committees.coming(tx, now=now).values():
         sheets = sheets_of(tx, several)
@@ -45,7 +45,7 @@ def due(tx: Reading, *, now: datetime, left: bool = False) -> list[tuple[int, in
 
 
 def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
-    """Invite this person to a committee and its talk, or remove them, by the team; cards are updated."""
+    """Invite this person to a committee and its meeting, or remove them, as the team says; update the cards."""
     before = describe_committee(tx, committee_id).both
     claimants = {id_ for appointment in before for id_ in appointment.claimant_ids}
     lock(
@@ -85,13 +85,13 @@ def _ahead(sheet: CommitteeSheet, *, now: datetime) -> list[Appointment]:
 
 
 def _to_come(appointment: Appointment, team: set[int], refused: Collection[tuple[int, int]]) -> set[int]:
-    """Return the team members to invite: not its hosts, nor people who declined."""
+    """Return the ids of team members to invite: not the hosts, nor people who declined."""
     hosts = {participant.person_id for participant in appointment.participants if participant.part is Part.HOST}
     return {each for each in team if each not in hosts and (appointment.id, each) not in refused}
 
 
 def _refused(tx: Reading, several: Collection[Appointment]) -> set[tuple[int, int]]:
-    """Return (appointment, person) for guests who declined, not for those removed with the team. One query at most."""
+    """Return (appointment id, person id) for guests who declined; people removed by the job are not among them."""
     out = {
         (appointment.id, participant.person_id)
         for appointment in several

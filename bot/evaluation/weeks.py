@@ -1,6 +1,6 @@
-"""The weeks of a phase's committees: proposed weeks, offered weeks, and the starts in their days; pure.
+"""The weeks of a phase's committees: the usual ones, those offered, and the starts in their days. Pure.
 
-docs/programme.md, Committees: the last two weeks of the phase; in the last phase those that end three weeks before the
+docs/programme.md, Committees: the last two weeks of the phase. In the last phase they end three weeks before the
 promotion does, so that the report is discussed before people leave."""
 
 from collections.abc import Collection, Sequence
@@ -23,17 +23,17 @@ STEP = 30  # minutes: a committee begins at :00 or :30, Paris time
 
 
 def phase_to_close(promotion: Promotion, *, now: datetime) -> Phase | None:
-    """Return the current phase, else the next, else the last; of a closed promotion, the phase of its closing day."""
+    """Return the current phase, else the next, else the last. A closed promotion has that of its closing day."""
     today = day_of(min(now, promotion.closed_at or now))
     coming = [phase for phase in promotion.phases if phase.ends_on >= today]
     return min(coming, key=lambda phase: phase.number) if coming else (promotion.phases or (None,))[-1]
 
 
 def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
-    """Return the weeks proposed for the committees, by their Mondays; the next weeks if those are over."""
+    """Return the weeks proposed for the committees (Mondays); if these are over, the next weeks."""
     is_last = phase.number == max(phase.number for phase in promotion.phases)
     last = min(phase.ends_on, promotion.ends_on - BEFORE_THE_END) if is_last else phase.ends_on
-    monday = _monday(last - timedelta(days=WORKED - 1))  # the last week that ends by then
+    monday = _monday(last - timedelta(days=WORKED - 1))  # the last week whose Friday is not later
     weeks = sorted([day for back in range(USUAL + 2) if _is_usual(day := monday - WEEK * back)][:USUAL])
     open_ = [week for week in weeks if week + timedelta(days=WORKED) > day_of(now)]
     following = _monday(day_of(now)) + WEEK
@@ -41,12 +41,12 @@ def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[da
 
 
 def _is_usual(monday: date) -> bool:
-    """Return whether dates may be proposed in a week, which excludes the last of the year."""
+    """Return whether committees may be proposed in a week; the last week of the year is left out."""
     return any(is_proposed(monday + timedelta(days=at)) for at in range(WORKED))
 
 
 def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
-    """Return the weeks one can choose: the usual ones, some before and after, none in the past."""
+    """Return the weeks that the form offers (Mondays): the usual ones, some before and after, none in the past."""
     usual, this = usual_weeks(promotion, phase, now=now), _monday(day_of(now))
     first, last = usual[0] - WEEK * EARLIER, min(usual[-1] + WEEK * LATER, _monday(promotion.ends_on))
     weeks = [first + WEEK * at for at in range((last - first) // WEEK + 1)]
@@ -60,7 +60,7 @@ def check_weeks(weeks: Collection[date]) -> None:
 
 
 def starts_of(weeks: Collection[date], *, until: date, now: datetime) -> tuple[Start, ...]:
-    """Return the starts in these weeks after `now`, in order, and those of the next working day as spare."""
+    """Return the starts in these weeks after `now`, in order; those of the next working day are marked `spare`."""
     days = days_of(tuple(weeks), until=until)
     spare = [other_day for day in days[-1:] if not is_year_end(other_day := next_working_day(day)) or is_year_end(day)]
     first = int(now.timestamp())
@@ -73,18 +73,18 @@ def starts_of(weeks: Collection[date], *, until: date, now: datetime) -> tuple[S
 
 
 def halves_of(weeks: Collection[date], *, until: date) -> list[HalfDay]:
-    """Return the half-days of these weeks on working days, in order."""
+    """Return the half-days of the working days in these weeks, in order."""
     return [HalfDay(day, afternoon) for day in days_of(tuple(weeks), until=until) for afternoon in (False, True)]
 
 
 def span_of(half: HalfDay) -> tuple[int, int]:
-    """Return the first second of a half-day's committees, and the end of its last."""
+    """Return when a half-day begins and ends, in seconds since 1970."""
     opens, closes = HALVES[half.afternoon]
     return epoch_at(half.day, opens), epoch_at(half.day, closes)
 
 
 def quarters_of(at: int) -> tuple[int, int]:
-    """Return the first quarter-hour that a committee at this second claims, and their number, including the buffer."""
+    """Return the first quarter-hour that a committee at this second claims, and how many it claims with the break."""
     return at // QUARTER, -(-(MINUTES + 15) // 15)
 
 

@@ -1,7 +1,7 @@
 """Start a date poll: the choices of the form, suitable times, and the question to everybody.
 
-Every member of the programme may ask other members, and guests by address. The dates found are saved as a draft, whose
-id is the poll's idempotency key."""
+Every member of the programme may ask other members, and guests by e-mail address. The dates found are saved as a draft,
+whose id makes sure that a form sent twice starts one poll."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -38,16 +38,16 @@ from storage.workshops import workshops
 SUBJECT = news.SUBJECT
 USUAL_DAYS = 30
 ANSWERED_IN = 5  # working days
-AT = LAST * 60  # minutes since 0 h of the last day to answer
+AT = LAST * 60  # the deadline on its last day, in minutes since 0 h
 TEAM = (Role.EIG, Role.PORTEUR)
 
 
 def open_choices(
     tx: Reading, actor: Actor, *, appointment_id: int | None = None, workshop_id: int | None = None, now: datetime
 ) -> PollChoices:
-    """Return the choices of the form; `appointment_id`: to reschedule it, `workshop_id`: to find its date.
+    """Return the choices of the form, also for an appointment to reschedule or a workshop without a date.
 
-    Raises NotAllowed, and as `find_movable` and `for_workshops.find`."""
+    Raises NotAllowed, and as `changes.find_movable` and `find_workshop`."""
     require(actor, "polls.start")
     today = day_of(now)
     since = add_working_days(today, ANSWERED_IN + 1)
@@ -63,8 +63,7 @@ def open_choices(
 
 
 def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> PollOffer:
-    """Resolve the people of the form and find times that suit them, in a read transaction, which does not block
-    writers.
+    """Look up the people named in the form, and find times that suit them. It only reads, so it blocks nobody.
 
     Raises NotAllowed, Invalid: as `wishes.check`; "must_people", "may_people" ("account"); "must_people" ("nobody",
     "many")."""
@@ -81,7 +80,7 @@ def search(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Pol
 def wished(
     tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime
 ) -> tuple[Wish, tuple[int, ...], frozenset[int]]:
-    """Return the wish with its people resolved, the actor if they attend, closed weekdays. Raises as `search`."""
+    """Return the wish with ids of people, the actor's id if they attend, and closed weekdays. Raises as `search`."""
     require(actor, "polls.start")
     wish = asked.wish
     wishes.check(wish, today=day_of(now))
@@ -119,7 +118,7 @@ def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: dateti
 
 
 def look_further(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> list[Candidate]:
-    """Return other times that suit the people asked, ten at most, from two working days ahead."""
+    """Return other times that suit the voters, from two working days ahead, ten at most."""
     poll, today = sheet.poll, day_of(now)
     must = tuple(voter.person_id for voter in sheet.voters if voter.required)
     may = tuple(voter.person_id for voter in sheet.voters if not voter.required)
@@ -141,11 +140,10 @@ def ask(
     deadline: date,
     now: datetime,
 ) -> PollSheet:
-    """Ask everybody which of these dates suit; a second submission returns the first poll.
+    """Ask everybody which of these dates suit; a form sent twice returns the first poll.
 
     Raises NotAllowed, DraftExpired, BudgetSpent ("polls", "outside"), Invalid: "dates" ("none", "many", "past",
-    "quarter", "day"), "deadline" ("past", "late").
-    """
+    "quarter", "day"), "deadline" ("past", "late")."""
     require(actor, "polls.start")
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -157,7 +155,7 @@ def ask(
     link, place = (wish.where, None) if "://" in wish.where else (None, wish.where or None)
     me = known(actor).id
     poll = Poll(0, me, wish.title, wish.minutes, tuple(dates), until, now, link=link, place=place, moves=wish.moves)
-    people.lock(tx, [me])  # lock: two concurrent forms share the actor's budget
+    people.lock(tx, [me])  # two forms sent at the same time count against one budget
     opened = sum(other.stage is Stage.OPEN for other in polls.asked_by(tx, me))
     budget.check("polls", used=opened, most=budget.OPEN_POLLS)
     must = {*wish.must, *_people_of(tx, wish.must_guests)}
@@ -166,7 +164,7 @@ def ask(
     number = polls.add(tx, poll, voters)
     budget.spend_outside(tx, actor, must | may, about=f"{SUBJECT} {number} 0", now=now)
     if wish.workshop is not None:
-        # The question is also asked before the new date.
+        # The question before the workshop is asked again for its new date.
         workshops.change(tx, wish.workshop, poll_id=number, appointment_id=None, thought_at=None)
     drafts.settle(tx, draft, result_id=number)
     record(tx, actor, "polls.ask", thing=SUBJECT, thing_id=number, now=now, detail=str(len(voters)))
@@ -176,7 +174,7 @@ def ask(
 
 
 def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: datetime) -> datetime:
-    """Check the dates of a poll; return its deadline. Raises Invalid as `ask`."""
+    """Check the dates and the last day of a poll; return its deadline. Raises Invalid as `ask`."""
     if not dates:
         raise Invalid(field="dates", reason="none")
     if len(dates) > MOST_DATES:
@@ -194,7 +192,7 @@ def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: da
 
 
 def _named(tx: Reading, actor: Actor, asked: PollAsked, *, now: datetime) -> Wish:
-    """Resolve the people named on both sides; required people, and the actor, are asked only once."""
+    """Look up the people named as required and as optional. Nobody is in both, and the actor is in neither."""
     running = running_promotions(tx, now, of=actor.person)
     me = known(actor).id
     must, must_guests = _found(tx, asked.must, running, side="must_people")
@@ -223,7 +221,7 @@ def _found(tx: Reading, who: Who, running: Sequence[Promotion], *, side: str) ->
 
 
 def _group(tx: Reading, group: str, running: Sequence[Promotion]) -> list[Person]:
-    """Return the people of a whole group; `running`: the promotions whose groups count. Raises NotFound."""
+    """Return the people of a whole group in one of the `running` promotions. Raises NotFound."""
     name, _, number = group.partition(" ")
     if name in (COACHES, WHOLE):
         promotion = next((promotion for promotion in running if number in ("", str(promotion.id))), None)
@@ -240,7 +238,7 @@ def _group(tx: Reading, group: str, running: Sequence[Promotion]) -> list[Person
 
 
 def _people_of(tx: Transaction, guests: Collection[Guest]) -> set[int]:
-    """Return the people with these addresses, creating unknown ones."""
+    """Return the ids of people with these addresses, creating unknown people."""
     return {people.add_once(tx, name=guest.name, email=guest.email) for guest in guests}
 
 
@@ -250,7 +248,7 @@ def _holidays(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Span, ...]:
 
 
 def _usual_deadline(candidates: Collection[Candidate], *, now: datetime) -> date:
-    """Return the default last day to answer: five working days, less if the first date is sooner."""
+    """Return the proposed last day to answer: in five working days, earlier if the first date is sooner."""
     usual = day_of(due_in(now, ANSWERED_IN))
     first = day_of(from_epoch(min(candidate.starts for candidate in candidates))) if candidates else usual
     soon = next_working_day(day_of(now))
@@ -258,10 +256,9 @@ def _usual_deadline(candidates: Collection[Candidate], *, now: datetime) -> date
 
 
 def find_workshop(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """Return a workshop without date, for its coach.
+    """Return a workshop without a date, for its coach.
 
-    Raises NotAllowed, NotFound, Invalid ("workshop": "dated", "ended").
-    """
+    Raises NotAllowed, NotFound, Invalid ("workshop": "dated", "ended")."""
     sheet = describe_workshop(tx, workshop_id, now=now)
     require(actor, "workshops.lead", sheet)
     check_undated(sheet)
@@ -271,7 +268,7 @@ def find_workshop(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime)
 def open_workshop_choices(
     tx: Reading, actor: Actor, workshop_id: int, *, since: date, until: date, now: datetime
 ) -> PollChoices:
-    """Return the choices: the team is required, experts optional, a second coach can join. Raises as `find`."""
+    """Return the choices: the team is required, experts optional, coaches can join. Raises as `find_workshop`."""
     sheet = find_workshop(tx, actor, workshop_id, now=now)
     team = [person for role in TEAM for person in people.of_defi(tx, sheet.defi.id, role=role)]
     experts = [sheet.people[expert] for expert in sheet.workshop.experts if has_place(sheet.people.get(expert))]
@@ -283,7 +280,7 @@ def open_workshop_choices(
 
 
 def complete_workshop(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Wish, frozenset[int]]:
-    """Return a wish with its workshop's facts, and the défi's closed weekdays. Raises as `find`."""
+    """Return a wish with its workshop's facts, and the défi's closed weekdays. Raises as `find_workshop`."""
     sheet = find_workshop(tx, actor, wish.workshop or 0, now=now)
     workshop = sheet.workshop
     return replace(

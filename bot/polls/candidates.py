@@ -1,8 +1,8 @@
-"""Find times for a group from its members' known calendars; pure.
+"""Find times for a group from its members' known calendars. Pure.
 
-Half-days are compared by their best start: first by required people who are free, then by optional people, spread over
-days. A time includes a buffer of a quarter of an hour. School holidays are offered only if no other day suits as many
-required people."""
+Each half-day has one candidate, its best start. Candidates are ranked by free required people, then by free optional
+people, and are spread over days. A break of a quarter of an hour follows each. School holidays are offered only if no
+other day suits as many required people."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -32,15 +32,12 @@ class Wanted:
     since: date
     until: date
     closed_weekdays: frozenset[int] = frozenset()
-    school: tuple[Span, ...] = ()  # times without school
+    school: tuple[Span, ...] = ()  # school holidays
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible start, in seconds since 1970, with people who have a conflict, required and optional.
-
-    `on_holiday`: the start is in the school holidays.
-    """
+    """A possible start, in seconds since 1970, with ids of required and of optional people who have a conflict."""
 
     starts: int
     must_not: tuple[int, ...] = ()
@@ -51,14 +48,14 @@ class Candidate:
 def find_candidates(
     wanted: Wanted, busy: Iterable[tuple[int, int, int]], *, openings: Sequence[Opening] = (), now: datetime
 ) -> list[Candidate]:
-    """Return at most ten candidates, by time. If no start suits all required people, those that suit most of them.
+    """Return at most ten candidates, by time: those that suit as many required people as possible.
 
-    `busy`: (person, first second, end second). `openings`: hours of people who have some; blocked hours count as busy,
-    and a start inside the others is preferred."""
+    `busy` has (person id, start, end) in seconds. `openings` are the opening hours of people who have them: closed
+    hours count as busy, and a start within the other hours is preferred."""
     length = (wanted.until - wanted.since).days + 1
     days = [wanted.since + timedelta(days=at) for at in range(length)]
     open_ = [day for day in days if is_working_day(day, wanted.closed_weekdays)]
-    worked = [day for day in open_ if is_proposed(day)] or open_  # skip the end of the year unless requested
+    worked = [day for day in open_ if is_proposed(day)] or open_  # the end of the year only if nothing else
     if not worked:
         return []
     grid = _Grid(midnight(days[0]), _masks(busy, midnight(days[0])), _blocked(openings, worked))
@@ -80,7 +77,7 @@ def find_candidates(
 
 
 class _Grid:
-    """Busy quarter-hours of people since `origin`, as the bits of integers."""
+    """Busy quarter-hours of people, as bits of integers; bit 0 is the quarter-hour at `origin`."""
 
     def __init__(self, origin: int, masks: Mapping[int, int], blocked: Mapping[int, Sequence[tuple[int, int]]]) -> None:
         self._origin = origin
@@ -150,7 +147,7 @@ def _bits(begins: int, ends: int, origin: int) -> int:
 
 
 def _blocked(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, list[tuple[int, int]]]:
-    """Return the hours that people closed, in seconds: whole days, and ranges that an exception leaves out."""
+    """Return the times that people closed in their hours, in seconds, by person id: whole days and parts of days."""
     known = set(days)
     found: dict[int, list[tuple[int, int]]] = {}
     for opening in openings:
@@ -170,7 +167,7 @@ def _blocked(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, lis
 
 
 def _without(usual: Sequence[Range], kept: Sequence[Range]) -> list[Range]:
-    """Return the parts of some ranges outside the others; both are sorted and do not overlap."""
+    """Return the parts of `usual` ranges outside the `kept` ones; both are sorted and do not overlap."""
     left: list[Range] = []
     for opens, closes in usual:
         first = opens
@@ -191,7 +188,7 @@ def _weekly(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, dict
 
 
 def _outside(weekly: Mapping[int, Mapping[date, Collection[Range]]], day: date, starts: int, wanted: Wanted) -> int:
-    """Return for how many required people this time is outside their usual hours."""
+    """Return for how many required people this start is outside their usual hours."""
     minute = (starts - midnight(day)) // 60
     return sum(
         not any(opens <= minute and minute + wanted.minutes <= closes for opens, closes in weekly[person_id][day])

@@ -1,4 +1,4 @@
-"""Reschedule, cancel, leave or rejoin a meeting of a date poll, add it to a calendar; move others by a poll.
+"""Reschedule, cancel, leave or rejoin a meeting booked by a poll, or add it to a calendar; move others by a poll.
 
 A reschedule or a cancellation can be undone for two minutes, before anybody is notified (`agenda.changes`)."""
 
@@ -51,7 +51,7 @@ def read(tx: Reading, actor: Actor, poll_id: int) -> Meeting:
 
 
 def open_change(tx: Reading, actor: Actor, poll_id: int, *, action: str, now: datetime) -> Meeting:
-    """Return the meeting if `action` is possible now. Raises the errors of that action."""
+    """Return the meeting, if `action` is possible now. Raises the errors of that action."""
     meeting = meeting_of(tx, poll_id)
     require(actor, action, meeting)
     _check_standing(meeting, now=now)
@@ -105,7 +105,7 @@ def cancel(tx: Transaction, actor: Actor, poll_id: int, *, reason: str | None = 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
     """Undo a reschedule or a cancellation, before anybody is notified.
 
-    Raises NotAllowed, Conflict, UndoTooLate (also if its workshop got another date or was withdrawn)."""
+    Raises NotAllowed, Conflict, UndoTooLate (also if the workshop got another date or was withdrawn)."""
     found = poll_ids(tx, pending.ids_of(tx, batch))
     for poll_id in found.values():
         _check_in_place(_locked(tx, poll_id))
@@ -140,9 +140,9 @@ def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> 
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (poll id, person id) of participants of upcoming meetings who left the programme. Hosts stay.
+    """Return (poll id, person id) for participants of upcoming meetings who left the programme. Hosts stay.
 
-    Guests invited by address alone were never in the programme, and stay too. Two queries for each kind of meeting."""
+    Guests invited by e-mail alone were never in the programme, and stay too. Two queries for each kind of meeting."""
     found = [pair for key in news.MEETINGS for pair in leavers.left_behind(tx, dispositif=key, now=now)]
     of, ones = polls.of_appointments(tx, {appointment_id for appointment_id, _ in found}), dict[int, Appointment]()
     ones.update((appointment.id, appointment) for appointment in appointments.read_all(tx, sorted(of)))
@@ -157,7 +157,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 def free_left(tx: Transaction, poll_id: int, *, person_id: int, now: datetime) -> None:
     """Remove a participant who left the programme, and notify the host. Safe to run on several replicas.
 
-    Skipped if they came back meanwhile."""
+    Nothing happens if the person came back meanwhile."""
     meeting = _locked(tx, poll_id)
     appointment, person = meeting.appointment, people.by_id(tx, person_id)
     if person is not None and person.current:
@@ -172,7 +172,7 @@ def free_left(tx: Transaction, poll_id: int, *, person_id: int, now: datetime) -
 
 
 def take_entry(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: enqueue the file in the thread of the actor's card; return how many files they have.
+    """« Ajouter à mon agenda »: enqueue the file in the thread of the actor's card. Return how many files they have.
 
     Raises NotAllowed, NotFound."""
     meeting = meeting_of(tx, poll_id)
@@ -201,7 +201,7 @@ def _check_standing(meeting: Meeting, *, now: datetime) -> None:
 def _check_in_place(meeting: Meeting) -> None:
     if meeting.appointment.dispositif != WORKSHOP:
         return
-    asked = meeting.workshop.workshop if meeting.workshop else None  # None: the workshop has another date poll
+    asked = meeting.workshop.workshop if meeting.workshop else None  # None: the workshop has another poll now
     if asked is None or asked.ended or asked.appointment_id != meeting.appointment.id:
         raise UndoTooLate
 
@@ -222,12 +222,12 @@ def _locked(tx: Transaction, poll_id: int, *, besides: int | None = None) -> Mee
     return meeting
 
 
-Span: TypeAlias = tuple[int, int, int]  # (person, start, end), seconds
+Span: TypeAlias = tuple[int, int, int]  # (person id, start, end), in seconds since 1970
 
 
 @dataclass(frozen=True, slots=True)
 class Movable:
-    """An appointment that can be rescheduled: its title, participants, and required ones (its hosts)."""
+    """An appointment that a poll can reschedule: its title, participants, and required ones (hosts, speakers)."""
 
     appointment: Appointment
     title: str
@@ -239,7 +239,7 @@ class Movable:
 def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetime) -> Movable:
     """Return the appointment to reschedule. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid.
 
-    Invalid ("starts", "reading") for a committee whose coaches are reading already."""
+    Invalid ("starts", "reading"): a committee whose coaches have begun to read."""
     appointment = agenda.get(tx, appointment_id)
     outline, weekdays = outline_of(tx, appointment), frozenset[int]()
     title = f"{outline.name}, {outline.defi}" if outline.defi else outline.name
@@ -264,7 +264,7 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
 
 
 def move_by_poll(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime, now: datetime) -> None:
-    """Reschedule an appointment like its own button, with the same errors, and notify people at once."""
+    """Reschedule an appointment as its own button does, with the same errors; people are notified at once."""
     if (committee_id := committee_ids(tx, [appointment_id]).get(appointment_id)) is not None:
         evaluation_changes.move(tx, actor, committee_id, starts=starts, now=now)
         evaluation_changes.settle_first(tx, [appointment_id], now=now)
@@ -276,7 +276,7 @@ def move_by_poll(tx: Transaction, actor: Actor, appointment_id: int, *, starts: 
 
 
 def shut_at(tx: Reading, appointment_id: int | None) -> list[Span]:
-    """Return the half-days that people excluded for a committee, none for others. Three queries at most."""
+    """Return the half-days that people excluded if the appointment is a committee. Three queries at most."""
     found = committee_ids(tx, [appointment_id]).get(appointment_id) if appointment_id is not None else None
     committee = committees.read(tx, found) if found is not None else None
     return half_days.shut_spans(tx, committee.round_id) if committee else []

@@ -1,4 +1,4 @@
-"""Facts about a date poll and its meeting: the content of notices, as values; pure."""
+"""Facts about a date poll and its meeting: the contents of notices, as values. Pure."""
 
 from bot.notices.facts import Fact, Retimed
 
@@ -20,7 +20,7 @@ class Redated(AboutPoll, kind="polls.redated", card=True):
 
 
 class Running(AboutPoll, kind="polls.running", card=True):
-    """The asker's card of a running poll: its state and the possible actions; updated in place."""
+    """The asker's card of a running poll, updated in place: its progress, and buttons."""
 
 
 class PollClosed(AboutPoll, kind="polls.closed", card=True):
@@ -32,7 +32,7 @@ class Ended(AboutPoll, kind="polls.ended"):
 
 
 class OfMeeting(Fact, subject="poll_meeting", copied=True):
-    """Facts about the resulting meeting; its id is the poll's."""
+    """Facts about the meeting that a poll booked; the subject id is the poll's."""
 
 
 class PollCard(OfMeeting, kind="polls.card", card=True):

@@ -1,6 +1,6 @@
-"""Model of a date poll: the poll, voters, answers, and the ranking of its dates; pure.
+"""Model of a date poll: the poll, voters, answers, and the ranking of its dates. Pure.
 
-Why it may close before everybody has answered: docs/decisions/polls.md."""
+Why a poll may close before everybody has answered: docs/decisions/polls.md."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ KEY = "rencontre"  # dispositif of an appointment created by a poll
 TITLE_LIMIT, PLACE_LIMIT, REASON_LIMIT = 120, 300, 300  # characters
 MOST_DATES = 10
 MOST_PEOPLE = 100
-SHORT = timedelta(days=2)  # reminder before the end; shorter polls send none
+SHORT = timedelta(days=2)  # the reminder comes this long before the deadline; a shorter poll sends none
 
 
 class Choice(StrEnum):
@@ -44,7 +44,7 @@ class Why(StrEnum):
 
     ALL = "all"
     DEADLINE = "deadline"
-    BEATEN = "beaten"  # one date has already won
+    BEATEN = "beaten"  # no answer can change the best date
     PAST = "past"  # all dates of the poll are over
     ASKED = "asked"  # the asker closed the poll
     UNDONE = "undone"  # a date was booked, then undone
@@ -55,7 +55,7 @@ Answers: TypeAlias = Mapping[int, Choice]  # answers by date, in seconds since 1
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """A person asked. `required`: their presence is. A date that is not in `answers` has no answer yet."""
+    """A person asked. `required`: they must be able to attend. A date without a key in `answers` has no answer yet."""
 
     person_id: int
     required: bool
@@ -63,17 +63,16 @@ class Voter:
     answered_at: datetime | None = None
 
     def lacks(self, dates: Iterable[int]) -> bool:
-        """Return whether a voter has yet to answer for a date."""
+        """Return whether a voter has not answered for some of these dates."""
         return any(date not in self.answers for date in dates)
 
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A date poll. `moves`: the appointment to reschedule, None for a new one.
+    """A date poll. `moves` is the appointment to reschedule, None to book a new one.
 
-    `dates`: by time, in seconds since 1970. `revision` rises when the dates change. `appointment_id`: the appointment
-    that was booked or rescheduled.
-    """
+    `dates` are in order, in seconds since 1970. `revision` rises when they change. `appointment_id` is the appointment
+    that was booked or rescheduled."""
 
     id: int
     asked_by: int
@@ -92,10 +91,9 @@ class Poll:
 
     @property
     def chased_at(self) -> datetime | None:
-        """When people who have not answered get a reminder: two days before the end, in working hours; None for a short
-        poll.
+        """When people who have not answered get a reminder: two days before the deadline, in working hours.
 
-        None too if that falls on a weekend before a Monday's end."""
+        None for a short poll, or if no working hour is left before the deadline."""
         again = out_of_quiet(self.deadline - SHORT) if self.deadline - self.created_at >= SHORT else self.deadline
         return again if again < self.deadline else None
 
@@ -106,9 +104,10 @@ class Poll:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A date with the answers of its voters, by id. `key`: the greatest is the best.
+    """A date with its voters' ids by answer; the greatest `key` is the best.
 
-    Required people count before optional ones, « Si besoin » like « Oui »; then more « Oui »; then the earlier date."""
+    Required people count before optional people, and « Si besoin » counts like « Oui »; then more « Oui »; then the
+    earlier date."""
 
     starts: int
     key: tuple[int, int, int, int]
@@ -119,7 +118,7 @@ class Standing:
 
     @property
     def moment(self) -> datetime:
-        """The moment of the date."""
+        """The start, as a datetime."""
         return from_epoch(self.starts)
 
     @property
@@ -134,9 +133,9 @@ def rank(voters: Sequence[Voter], dates: Iterable[int]) -> list[Standing]:
 
 
 def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
-    """Return the date that remains best whatever the missing answers are, None without one.
+    """Return the date that stays best whatever people still answer; None if there is none.
 
-    In the worst case, people without an answer refuse it and accept every other date; given answers do not change.
+    In its worst case, people without an answer refuse it and accept every other date. Given answers are taken as final.
     """
     worst = {date: _key(voters, date, silence=Choice.NO) for date in dates}
     best = max(dates, key=worst.__getitem__, default=None)
@@ -145,10 +144,9 @@ def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
 
 
 def closes(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
-    """Return why an open poll must close now, None if it stays open.
+    """Return why an open poll must close now; None if it stays open.
 
-    An unbeatable date closes it only if there was a choice, and all required people have answered.
-    """
+    An unbeatable date closes a poll with several dates, once all required people have answered."""
     dates = poll.ahead(now)
     if not dates:
         return Why.PAST
@@ -163,9 +161,9 @@ def closes(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
 
 @dataclass(frozen=True, slots=True)
 class PollSheet:
-    """The data of a poll's views. `voters`: people asked who are still in the programme; `people`: all named, by id.
+    """A poll with what its cards show. `voters` are people asked who are still in the programme; `people` are by id.
 
-    `appointment`: to reschedule, or the resulting one."""
+    `appointment` is the one to reschedule, or the one booked."""
 
     poll: Poll
     voters: tuple[Voter, ...]
@@ -174,17 +172,17 @@ class PollSheet:
 
     @property
     def promotion_id(self) -> int | None:
-        """None: people of several promotions may meet."""
+        """None: a poll may concern people of several promotions."""
         return None
 
     @property
     def is_cancelled(self) -> bool:
-        """Return whether the resulting appointment was cancelled."""
+        """Return whether the poll's appointment was cancelled."""
         return self.appointment is not None and self.appointment.state is State.CANCELLED
 
     @property
     def is_meeting(self) -> bool:
-        """Return whether the poll resulted in a new appointment, rather than rescheduling an existing one."""
+        """Return whether the poll booked a new appointment, rather than rescheduling one."""
         return self.poll.moves is None and self.appointment is not None
 
     @property
@@ -198,7 +196,7 @@ class PollSheet:
         return sum(not voter.lacks(dates) for voter in self.voters)
 
     def voter(self, person_id: int | None) -> Voter | None:
-        """Return a person's answers, None if they were not asked."""
+        """Return a person's vote; None if they were not asked."""
         return next((voter for voter in self.voters if voter.person_id == person_id), None)
 
     def ranked(self, now: datetime) -> list[Standing]:
@@ -206,7 +204,7 @@ class PollSheet:
         return rank(self.voters, self.poll.ahead(now))
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation: asker or voter; for a meeting, by their part."""
+        """Return `OWNER` for the asker, `GUEST` for a voter, else `NONE`."""
         if person.id == self.poll.asked_by:
             return Relation.OWNER
         return Relation.GUEST if self.voter(person.id) else Relation.NONE
@@ -214,10 +212,9 @@ class PollSheet:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """The meeting that resulted from a poll. `workshop`: the workshop whose date the poll found.
+    """The meeting that a poll booked.
 
-    `tried`: the workshop's actions, as cards show them.
-    """
+    `workshop` is set if it is a workshop's date; `tried` are that workshop's actions."""
 
     sheet: PollSheet
     appointment: Appointment
@@ -226,17 +223,17 @@ class Meeting:
 
     @property
     def promotion_id(self) -> int | None:
-        """The promotion of a workshop's date, whose coaches alone manage it; otherwise None, as for its poll."""
+        """The promotion of a workshop, whose coaches manage the date; None for any other meeting."""
         return self.appointment.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation, by their part; AWAY for people who left or answered « Non », who may rejoin."""
+        """Return a person's relation, by their part; AWAY if they left or answered « Non », and may rejoin."""
         mine = self.appointment.relation_to(person)
         return Relation.AWAY if mine is Relation.NONE and self.appointment.left_by(person.id) else mine
 
     @property
     def tags(self) -> Tags:
-        """The meeting's skills and values; without a choice, guessed from its title."""
+        """The meeting's skills and values: those chosen, else guessed from its title."""
         known = first_chosen([self.appointment.tags])
         return guess(self.sheet.poll.title) if known is None else known
 

@@ -1,6 +1,6 @@
-"""Notices about a date poll: one question, one reminder, one result; changes are new messages.
+"""Notices about a date poll: one question, one reminder, one result; each change is a new message.
 
-A booking, a reschedule or a cancellation of its meeting is announced once it can no longer be undone (`settle`)."""
+The booking, rescheduling or cancelling of its meeting is announced once it can no longer be undone (`settle`)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ _QUESTIONS = [fact.kind for fact in (facts.Question, facts.Again, facts.Redated)
 
 
 def ask(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
-    """Enqueue the question to voters, a reminder for those without an answer, and the asker's progress."""
+    """Enqueue the question to voters, a reminder for voters without an answer, and the asker's card."""
     poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
     notices.tell(tx, facts.Question(), about=poll.id, to=to, due=now, expires=poll.deadline)
     notices.tell(tx, facts.Running(), about=poll.id, to=[poll.asked_by], due=now, expires=poll.deadline)
@@ -32,7 +32,7 @@ def ask(tx: Transaction, sheet: PollSheet, *, now: datetime) -> None:
 
 
 def tell_redated(tx: Transaction, sheet: PollSheet, *, fresh: bool, now: datetime) -> None:
-    """Send the question with new dates again, update the cards, and move the reminder to the new deadline."""
+    """Ask again with the new dates (if `fresh`), update the cards, and move the reminder to the new deadline."""
     poll, to = sheet.poll, [voter.person_id for voter in sheet.voters]
     notices.drop(tx, SUBJECT, poll.id, reason="redated", now=now, kinds=[facts.Again.kind])
     _chase(tx, sheet, now=now)
@@ -44,7 +44,7 @@ def tell_redated(tx: Transaction, sheet: PollSheet, *, fresh: bool, now: datetim
 
 
 def tell_answered(tx: Transaction, sheet: PollSheet, person_id: int, *, now: datetime) -> None:
-    """Update the cards of this person and of the asker only."""
+    """Update the cards of the voter and of the asker, and no others."""
     poll = sheet.poll
     for one in (person_id, poll.asked_by):
         notices.owe_updates(tx, SUBJECT, poll.id, revision=poll.revision, due=now, person_id=one)
@@ -52,7 +52,7 @@ def tell_answered(tx: Transaction, sheet: PollSheet, person_id: int, *, now: dat
 
 
 def tell_closed(tx: Transaction, sheet: PollSheet, *, quietly: bool = False, now: datetime) -> None:
-    """Send the asker the ranking, once, and update the questions. `quietly`: the asker is looking at it."""
+    """Send the asker the ranking, once, and update the questions. `quietly`: the asker has it on the screen."""
     poll = sheet.poll
     notices.drop(tx, SUBJECT, poll.id, reason="closed", now=now, kinds=_QUESTIONS)
     if not quietly:
@@ -61,7 +61,7 @@ def tell_closed(tx: Transaction, sheet: PollSheet, *, quietly: bool = False, now
 
 
 def tell_ended(tx: Transaction, sheet: PollSheet, *, quietly: bool = False, now: datetime) -> None:
-    """Notify the people asked that the poll was abandoned; `quietly`: its dates were over, and nobody waits for one."""
+    """Notify the voters that the poll was abandoned; `quietly`: notify nobody, since its dates were over."""
     poll, to = sheet.poll, [] if quietly else [voter.person_id for voter in sheet.voters]
     notices.drop(tx, SUBJECT, poll.id, reason="ended", now=now, kinds=[*_QUESTIONS, facts.PollClosed.kind])
     notices.tell(tx, facts.Ended(), about=poll.id, to=to, due=now)
@@ -69,7 +69,7 @@ def tell_ended(tx: Transaction, sheet: PollSheet, *, quietly: bool = False, now:
 
 
 def tell_booked(tx: Transaction, sheet: PollSheet, *, due: datetime, now: datetime) -> None:
-    """Drop the questions that are answered now, and update the cards; `due`: when undo has expired.
+    """Drop the questions, which are settled now, and update the cards at `due`, when undo has expired.
 
     A rescheduled appointment is announced by its own feature, a new meeting by `settle`."""
     notices.drop(tx, SUBJECT, sheet.poll.id, reason="booked", now=now, kinds=[*_QUESTIONS, facts.PollClosed.kind])
@@ -77,7 +77,7 @@ def tell_booked(tx: Transaction, sheet: PollSheet, *, due: datetime, now: dateti
 
 
 def tell_undone(tx: Transaction, sheet: PollSheet, meeting: Appointment, *, now: datetime) -> None:
-    """Update the actor's views of a meeting whose booking was undone."""
+    """Update the cards and Homes that showed a meeting whose booking was undone."""
     _refresh(tx, sheet, now=now)
     homes.owe_home(tx, {participant.person_id for participant in meeting.participants}, now=now)
 
@@ -93,7 +93,7 @@ def finish(tx: Transaction, poll_id: int, *, now: datetime) -> None:
 
 
 def show_undone(tx: Transaction, meeting: Meeting, *, now: datetime) -> None:
-    """Update all views of a meeting whose change was undone."""
+    """Update the cards that show a meeting whose change was undone."""
     refresh_meeting(tx, meeting, now=now)
     notices.owe_updates(tx, SUBJECT, meeting.sheet.poll.id, revision=meeting.appointment.revision, due=now)
 
@@ -111,10 +111,9 @@ def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: dateti
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of the committed changes among these that are about meetings, compared with the state they knew.
+    """Notify people of committed changes of meetings, compared with the time that each knew.
 
-    A new meeting is announced by its card.
-    """
+    Changes of other appointments are ignored. A new meeting is announced by its card."""
     mine = [change for change in settled if change.appointment.dispositif in MEETINGS]
     found = poll_ids(tx, [change.appointment.id for change in mine])
     for change in mine:
@@ -140,7 +139,7 @@ def tell_turned(tx: Transaction, meeting: Meeting, fact: facts.PollLeft | facts.
 
 
 def refresh_meeting(tx: Transaction, meeting: Meeting, *, now: datetime) -> None:
-    """Update everything that shows a meeting: cards, calendar entries, then Homes."""
+    """Update the cards, calendar entries and Homes that show a meeting."""
     appointment, card = meeting.appointment, (MEETING, meeting.sheet.poll.id)
     notices.owe_updates(tx, *card, revision=appointment.revision, due=now)
     calendars.owe_changed(tx, [appointment], card=card, now=now)
@@ -177,7 +176,7 @@ def _tell(tx: Transaction, meeting: Meeting, settled: Settled, *, now: datetime)
         notices.drop(tx, MEETING, about, reason="cancelled", now=now, kinds=[facts.PollCard.kind])
     elif settled.change.told_starts is None:
         whom, period = {someone.person_id for someone in appointment.participants}, str(appointment.id)
-        # Key by appointment, as it can be booked again after undo.
+        # Unique by appointment: after an undo, the poll can book another.
         notices.tell(tx, facts.PollCard(), about=about, to=whom, due=now, expires=appointment.ends, period=period)
     kind: type[Retimed] = facts.PollCancelled if gone else facts.PollMoved
     older: list[type[Change]] = [facts.PollMoved, *([facts.PollCancelled] if gone else [])]

@@ -1,4 +1,4 @@
-"""Choose a date of a poll: it is booked at once, all or nothing, and everybody is notified once."""
+"""Choose a date of a poll: everything is booked at once, or nothing, and everybody is notified once."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -37,10 +37,10 @@ HOSTING = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # roles whose time 
 
 
 def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url: str, now: datetime) -> PollSheet:
-    """Book the chosen date, or reschedule the appointment of the poll; a second click returns the first result.
+    """Book the chosen date, or move the poll's appointment to it; a second click returns the first result.
 
-    Raises NotAllowed, NotFound (an unknown date), Invalid ("poll": "closed", "past"), SlotTaken (the asker or a
-    required person is taken now; `names`), and everything the reschedule itself raises."""
+    Raises NotAllowed, NotFound (an unknown date), Invalid ("poll": "closed", "past"), SlotTaken (the asker or required
+    people, `names`, are not free now), and what the reschedule raises."""
     before = describe(tx, poll_id)
     require(actor, "polls.run", before)
     locked = _lockable(before)
@@ -67,7 +67,7 @@ def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url:
 def book_now(
     tx: Transaction, actor: Actor, asked: PollAsked, *, starts: datetime, visio_url: str, now: datetime
 ) -> PollSheet:
-    """Book a workshop's date that its coach already knows, without a poll; idempotent.
+    """Book a workshop's date that its coach knows already, without asking anybody; a form sent again changes nothing.
 
     Raises NotAllowed, NotFound, SlotTaken (`names`), Invalid (as `asking.wished`, `lock_undated`; "dates": "past",
     "quarter")."""
@@ -102,10 +102,10 @@ def undoable(tx: Reading, actor: Actor, sheet: PollSheet, *, now: datetime) -> b
 
 
 def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
-    """« Revenir en arrière »: undo the booking, before anybody is notified; the asker chooses again.
+    """« Revenir en arrière »: undo a booking before anybody is notified; the asker chooses again.
 
-    A workshop booked without a poll has no date again. Raises NotAllowed (also unless the actor booked it), NotFound,
-    UndoTooLate (also on a second click), Conflict."""
+    A workshop booked without a poll has no date again. Raises NotAllowed (also if another person booked it), NotFound,
+    UndoTooLate (also after a second click), Conflict."""
     before = describe(tx, poll_id)
     require(actor, "polls.run", before)
     appointment = before.appointment
@@ -116,7 +116,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollS
     things = [(polls.lock, [poll_id]), *([(workshops.lock, [asked.id])] if asked else [])]
     lock(tx, {*appointment.claimant_ids}, *things, appointments=[appointment.id])
     changes.undo(tx, actor, gesture.batch, now=now)
-    known = before.poll.deadline <= before.poll.created_at  # nobody was invited to answer
+    known = before.poll.deadline <= before.poll.created_at  # the date was booked without asking anybody
     stage, why = (Stage.ENDED, None) if known else (Stage.CLOSED, Why.UNDONE)
     polls.change(tx, poll_id, stage=stage.value, why=why and why.value, appointment_id=None)
     if asked:
@@ -128,7 +128,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollS
 
 
 def taken_at(tx: Reading, sheet: PollSheet, starts: int) -> list[Person]:
-    """Return the asker and required people whose time is claimed then, by name."""
+    """Return the asker and the required people who are not free at `starts` (seconds since 1970), by name."""
     begins = from_epoch(starts)
     whom = {
         claimant
@@ -154,7 +154,7 @@ def _done(tx: Transaction, actor: Actor, poll_id: int, appointment_id: int, *, n
 def _book(
     tx: Transaction, actor: Actor, sheet: PollSheet, *, starts: datetime, visio_url: str, now: datetime
 ) -> Appointment:
-    """Claim the time of the asker and bookable people; those who refused or are busy count as having left."""
+    """Book the date, and claim the time of `_claimants`. People who are busy or refused it count as having left."""
     poll, at = sheet.poll, int(starts.timestamp())
     if names := [person.name for person in taken_at(tx, sheet, at)]:
         raise SlotTaken(starts=starts, names=tuple(names))
@@ -192,7 +192,7 @@ def _book(
 
 
 def _claimants(sheet: PollSheet, starts: int) -> set[int]:
-    """Return the people whose time a date claims: the asker, and bookable people who are required or said yes."""
+    """Return the ids of people whose time a date claims: the asker, and hosts who are required or said yes."""
     said: Mapping[int, Choice | None] = {voter.person_id: voter.answers.get(starts) for voter in sheet.voters}
     coming = {
         voter.person_id
@@ -205,7 +205,7 @@ def _claimants(sheet: PollSheet, starts: int) -> set[int]:
 
 
 def _lockable(sheet: PollSheet) -> set[int]:
-    """Return the people to lock before the poll: those whose time the date, or the old appointment, claims."""
+    """Return the ids of people to lock before the poll: those whose time the new date or the old one may claim."""
     moved = sheet.appointment.claimant_ids if sheet.appointment else ()
     return {sheet.poll.asked_by, *moved, *(voter.person_id for voter in sheet.voters if _hosts(sheet, voter))}
 

@@ -23,7 +23,7 @@ KEPT = timedelta(days=7)
 
 
 def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet:
-    """Return the poll for the form of answers. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
+    """Return the poll for the answer form. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
     sheet = describe(tx, poll_id)
     require(actor, "polls.answer", sheet)
     _check_open(sheet.poll, now=now)
@@ -31,7 +31,7 @@ def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> PollSheet
 
 
 def busy_at(tx: Reading, sheet: PollSheet, person_id: int) -> frozenset[int]:
-    """Return the dates on which a person has a known conflict, or cannot attend. A constant number of queries."""
+    """Return the dates on which a person has a conflict, or excluded the half-day. A constant number of queries."""
     dates, length = sheet.poll.dates, sheet.poll.minutes * 60
     if not dates:
         return frozenset()
@@ -44,9 +44,9 @@ def busy_at(tx: Reading, sheet: PollSheet, person_id: int) -> frozenset[int]:
 def answer(
     tx: Transaction, actor: Actor, poll_id: int, *, said: Mapping[int, Choice] | None = None, now: datetime
 ) -> PollSheet:
-    """Save a person's answers (None: « Oui » to all), replacing earlier ones.
+    """Save the actor's answers, replacing earlier ones; `said` None means « Oui » to all dates.
 
-    It may close the poll. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
+    This may close the poll. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
     poll = _locked(tx, poll_id)
     sheet = sheets_of(tx, [poll])[0]
     require(actor, "polls.answer", sheet)
@@ -86,10 +86,9 @@ def end(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> PollSh
 def redate(
     tx: Transaction, actor: Actor, poll_id: int, *, dates: Collection[int], deadline: date, now: datetime
 ) -> PollSheet:
-    """Replace the dates of a poll; answers for kept dates are kept. A closed poll is opened again.
+    """Replace the dates of a poll, and open it again if it was closed. Answers about dates that stay are kept.
 
-    Raises as `close`, BudgetSpent ("outside"), and Invalid as `asking.check_dates`.
-    """
+    Raises as `close`, BudgetSpent ("outside"), and Invalid as `asking.check_dates`."""
     sheet = _mine(tx, actor, poll_id)
     poll = sheet.poll
     _check_going(poll)
@@ -125,7 +124,7 @@ def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
 
 
 def to_choose(tx: Reading, person_id: int, *, now: datetime) -> list[PollSheet]:
-    """Return a person's polls without a chosen date, until a week after their last date; five queries."""
+    """Return a person's polls that have no chosen date, until a week after their last date; five queries."""
     mine = polls.asked_by(tx, person_id)
     return sheets_of(tx, [poll for poll in mine if max(poll.dates) > (now - KEPT).timestamp()])
 
@@ -136,7 +135,7 @@ def end_of(tx: Reading, poll_id: int) -> datetime:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the polls that are due to close or to end; six queries."""
+    """Return the polls that must close or end now; six queries."""
     lost = polls.adrift(tx)
     going = [sheet for sheet in sheets_of(tx, polls.open_polls(tx)) if sheet.poll.id not in lost]
     over = (sheet for sheet in going if _is_lost(sheet, now=now) or closes(sheet.poll, sheet.voters, now=now))
@@ -144,17 +143,17 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def abandoned(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the closed polls of which nobody can choose a date any longer. Reads all polls: call it hourly."""
+    """Return the closed polls that nobody can choose a date for any longer. It reads all polls: call it hourly."""
     return [sheet.poll.id for sheet in sheets_of(tx, polls.closed_polls(tx)) if _is_lost(sheet, now=now)]
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return the next deadline of a poll."""
+    """Return the next deadline of an open poll."""
     return polls.next_deadline(tx)
 
 
 def follow(tx: Transaction, poll_id: int, *, now: datetime) -> None:
-    """Close a poll that has expired, or end one, even closed, without an asker. Safe on several replicas."""
+    """Close a poll that is due, or end a poll that became obsolete. Safe to run on several replicas."""
     sheet = sheets_of(tx, [_locked(tx, poll_id)])[0]
     if sheet.poll.stage not in (Stage.OPEN, Stage.CLOSED):
         return
@@ -170,7 +169,7 @@ def check_going(sheet: PollSheet) -> None:
 
 
 def _is_lost(sheet: PollSheet, *, now: datetime) -> bool:
-    """Return whether the poll is obsolete: no asker, nobody to ask, or the appointment was cancelled or began."""
+    """Return whether a poll is obsolete: without asker or voters, or about an appointment cancelled or begun."""
     appointment = sheet.appointment if sheet.poll.moves else None
     moot = appointment is not None and (sheet.is_cancelled or appointment.starts <= now)
     asks_nobody = sheet.poll.stage is Stage.OPEN and not sheet.voters

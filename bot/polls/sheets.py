@@ -1,4 +1,4 @@
-"""Summary of a date poll, for questions, lists and cards, in few queries."""
+"""Read date polls with everything that questions, lists and cards show, in few queries."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -16,7 +16,7 @@ from storage.workshops import workshops
 
 
 def describe(tx: Reading, poll_id: int) -> PollSheet:
-    """Return the current data of a poll; raises NotFound."""
+    """Return a poll with everything its cards show. Raises NotFound."""
     poll = polls.read(tx, poll_id)
     if poll is None:
         raise NotFound(thing="poll")
@@ -31,7 +31,7 @@ def read(tx: Reading, actor: Actor, poll_id: int, *, action: str) -> PollSheet:
 
 
 def meeting_of(tx: Reading, poll_id: int) -> Meeting:
-    """Return the meeting that resulted from a poll, with its workshop. Raises NotFound."""
+    """Return the meeting that a poll booked, with its workshop if it is one. Raises NotFound."""
     sheet = describe(tx, poll_id)
     appointment = sheet.appointment
     if appointment is None or not sheet.is_meeting:
@@ -41,12 +41,12 @@ def meeting_of(tx: Reading, poll_id: int) -> Meeting:
 
 
 def poll_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Return the poll of each appointment that resulted from one; one query."""
+    """Return the poll id of each appointment that a poll booked; one query."""
     return polls.of_appointments(tx, appointment_ids)
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> int:
-    """Return the poll of an appointment. Raises NotFound."""
+    """Return the poll id of an appointment. Raises NotFound."""
     found = poll_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
         raise NotFound(thing="appointment")
@@ -54,7 +54,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
 
 
 def sheets_of(tx: Reading, several: Sequence[Poll]) -> list[PollSheet]:
-    """Return the summaries of these polls; three queries."""
+    """Return these polls as sheets, in the same order; three queries."""
     if not several:
         return []
     voters = polls.voters_of(tx, [poll.id for poll in several])
@@ -75,7 +75,7 @@ def sheets_of(tx: Reading, several: Sequence[Poll]) -> list[PollSheet]:
 
 
 def has_place(person: Person | None) -> bool:
-    """Return whether a person counts: in the programme now, or never in it (a guest named by address)."""
+    """Return whether a person counts: they are in the programme now, or never were (a guest invited by address)."""
     return person is not None and (bool(person.current) or not person.memberships)
 
 

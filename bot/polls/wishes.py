@@ -1,4 +1,4 @@
-"""A wish for a date, from its form and in its draft between two steps; pure."""
+"""The wish for a date: the values of the form, kept in a draft between its two steps. Pure."""
 
 import json
 import re
@@ -16,14 +16,14 @@ from bot.programme.files.fields import read_email
 from bot.programme.model import Defi, Person, Promotion
 
 LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420)  # minutes: half a day is 3 h 30, a day 7 h
-MOST_DAYS, FEWEST_COUNTED = 60, 4  # days searched; fewest people for calendar counts
+MOST_DAYS, FEWEST_COUNTED = 60, 4  # longest search, in days; fewest people for whom calendars are counted
 _LINK = re.compile(r"://|\bwww\.|\w\.[a-z]{2,}/", re.IGNORECASE)
-WHOLE, COACHES = "promotion", "coaches"  # keys of groups of people; with several promotions, followed by an id
+WHOLE, COACHES = "promotion", "coaches"  # keys of groups; with several promotions an id follows: "coaches 3"
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """A person named by an address, perhaps unknown to the programme."""
+    """A person named by an e-mail address, who may be unknown to the programme."""
 
     name: str
     email: str
@@ -31,7 +31,7 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The people on one side of the form: Slack accounts, défis by id, « promotion » or « coaches », addresses."""
+    """The people on one side of the form: Slack accounts, défis (ids), "promotion" or "coaches", addresses, ids."""
 
     accounts: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
@@ -41,9 +41,9 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The wish of a poll, with known people resolved to ids. `guests`: addresses unknown so far.
+    """A wish for a date; known people are ids, and guests are addresses that nobody in the programme has.
 
-    `workshop`: the workshop it is for, which gives title, length and place."""
+    `workshop` is the workshop that the date is for; it determines title, length and place."""
 
     title: str
     minutes: int
@@ -60,7 +60,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class PollAsked:
-    """The form's values: a wish whose people are still to be resolved."""
+    """The form's values: a wish, and the people named in it, who are not looked up yet."""
 
     wish: Wish
     must: Who
@@ -69,11 +69,11 @@ class PollAsked:
 
 @dataclass(frozen=True, slots=True)
 class PollChoices:
-    """The choices of the form. `moved`: the title of the appointment to reschedule, or of the
-    workshop without a date; `people`: its participants.
+    """The choices of the form.
 
-    Besides the required people (`must`), only `invited` can be chosen, None for
-    all. `promotions`: those whose groups are offered."""
+    `moved` is the title of the appointment to reschedule, or of the workshop without a date; `people` are its
+    participants. Besides the required people (`must`), only those in `invited` can be chosen; None for everybody.
+    `promotions` are those whose groups are offered."""
 
     defis: tuple[Defi, ...]
     since: date
@@ -87,10 +87,9 @@ class PollChoices:
 
 @dataclass(frozen=True, slots=True)
 class PollOffer:
-    """The dates found for a wish. `people`: its known people, by id. `deadline`: the last day to answer.
+    """The dates found for a wish. `people` are its known people, by id. `deadline` is the last day to answer.
 
-    `read`: how many of the `asked` have a connected calendar; of the others only appointments in the bot are known.
-    """
+    `read` of the `asked` people have a connected calendar; of the others, only appointments in the bot are known."""
 
     wish: Wish
     candidates: tuple[Candidate, ...]
@@ -106,12 +105,12 @@ class PollOffer:
 
     @property
     def counts(self) -> bool:
-        """Return whether to show how many calendars are connected: few people would be identifiable."""
+        """Return whether to show how many calendars are connected; among few people that could identify them."""
         return self.asked >= FEWEST_COUNTED
 
 
 def read_guests(text: str, *, field: str) -> tuple[Guest, ...]:
-    """Parse addresses with or without a name, separated by commas or lines. Raises Invalid (`field`, "address")."""
+    """Parse addresses with or without names, separated by commas or lines. Raises Invalid (`field`, "address")."""
     found: dict[str, Guest] = {}
     for line in text.replace(";", "\n").replace(",", "\n").splitlines():
         if not line.strip():
@@ -126,14 +125,13 @@ def read_guests(text: str, *, field: str) -> tuple[Guest, ...]:
 
 
 def check(wish: Wish, *, today: date) -> None:
-    """Check the typed values in full, since a form can be forged.
+    """Check the typed values, since a form can be forged.
 
-    Raises Invalid: "title" ("none", "long", "link"), "minutes" ("range"), "until" ("order", "far"), "since" ("past"),
-    "where" ("long", "link").
-    """
+    Raises Invalid: "title" ("none", "long", "link"), "minutes" ("range"), "until" ("order", "far", "past"), "where"
+    ("long", "link")."""
     if not wish.title.strip() or len(wish.title) > TITLE_LIMIT:
         raise Invalid(field="title", reason="long" if wish.title.strip() else "none")
-    if _LINK.search(wish.title):  # mail programs would turn the title into a link in a mail to outsiders
+    if _LINK.search(wish.title):  # in a mail to outsiders it would become a link
         raise Invalid(field="title", reason="link")
     if wish.minutes not in LENGTHS and wish.moves is None and wish.workshop is None:
         raise Invalid(field="minutes", reason="range")
@@ -150,7 +148,7 @@ def check(wish: Wish, *, today: date) -> None:
 
 
 def write(wish: Wish) -> str:
-    """Serialise a wish for its draft."""
+    """Serialise a wish as JSON, for its draft."""
     guests = [[[guest.name, guest.email] for guest in some] for some in (wish.must_guests, wish.may_guests)]
     return json.dumps(
         {
@@ -167,7 +165,7 @@ def write(wish: Wish) -> str:
 
 
 def read(draft: Draft) -> Wish:
-    """Parse the wish in a draft."""
+    """Parse the wish of a draft."""
     held = json.loads(draft.content)
     since, until = map(date.fromisoformat, held["days"])
     must, may = map(tuple, held["people"])

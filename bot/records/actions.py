@@ -1,7 +1,7 @@
-"""Actions: agreed, done, postponed, dropped, handed over. Only its owner closes one; a coach can hand it over.
+"""Actions: agreed, done, postponed, dropped, handed over. The owner alone closes an action; a coach can hand it over.
 
-Every feature adds actions the same way: `place_of` returns where it belongs and `add` saves it (`Source`: its origin).
-"""
+Every feature adds actions the same way: `place_of` returns where an action belongs, and `add` saves it with its origin
+(`Source`)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -46,7 +46,7 @@ FARTHEST = timedelta(days=366)  # latest due date of an action
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """An action as typed. `gesture`: the form's id, applied once; "" without a form."""
+    """An action as typed. `gesture` is the form's id, so that a form sent twice adds one action; "" without a form."""
 
     what: str
     owner_id: int
@@ -57,7 +57,7 @@ class New:
 
 
 def place_of(tx: Reading, *, defi_id: int | None = None, appointment_id: int | None = None) -> Place:
-    """Return where an action belongs: to a défi (also its appointment's), or to participants. Raises NotFound."""
+    """Return where an action belongs: to a défi (given or the appointment's), else to participants. Raises NotFound."""
     appointment = appointments.read(tx, appointment_id) if appointment_id is not None else None
     if appointment_id is not None and appointment is None:
         raise NotFound(thing="appointment")
@@ -67,7 +67,7 @@ def place_of(tx: Reading, *, defi_id: int | None = None, appointment_id: int | N
 
 
 def owners_for(tx: Reading, place: Place) -> list[Person]:
-    """Return possible owners of an action: the team (else participants), by name, then coaches, the défi's first."""
+    """Return the people who could own an action: the team (or the participants), then coaches, the défi's own first."""
     if place.defi:
         team = [person for role in TEAM for person in people.of_defi(tx, place.defi.id, role=role)]
         own = {person.id for person in people.of_defi(tx, place.defi.id, role=Role.COACH)}
@@ -83,13 +83,13 @@ def owners_for(tx: Reading, place: Place) -> list[Person]:
 
 
 def open_form(tx: Reading, actor: Actor, place: Place) -> list[Person]:
-    """Return possible owners of an action, if the actor may add one. Raises NotAllowed."""
+    """Return the people who could own an action. Raises NotAllowed if the actor may not add one."""
     require(actor, "records.act", place)
     return owners_for(tx, place)
 
 
 def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
-    """Return where the actor may add actions, by name: on their défis; for a coach, on all they coach."""
+    """Return where the actor may add actions, their own défis first: for a coach, every défi of their promotions."""
     person = known(actor)
     running = promotions.promotions_not_ended(tx, day_of(now))
     coached = {membership.promotion_id for membership in person.current if membership.role is Role.COACH}
@@ -106,10 +106,10 @@ def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
 
 
 def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = False, now: datetime) -> Action | None:
-    """Save an action, and notify its owner if it is another person; None for a form sent before.
+    """Save an action, and notify its owner if it is another person. Return None for a form sent before.
 
-    `late`: from a meeting whose minutes were sent. Raises NotAllowed, Invalid ("what": "none", "long"; "owner": "none";
-    "due": "past", "far"; "link": as `bot.meeting_links.fault_in`)."""
+    `late`: it comes from a meeting whose minutes were already sent. Raises NotAllowed, Invalid ("what": "none", "long";
+    "owner": "none"; "due": "past", "far"; "link": as `bot.meeting_links.fault_in`)."""
     require(actor, "records.act", place)
     what = _read_what(new.what)
     _check_due(new.due, now=now)
@@ -145,13 +145,13 @@ def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = F
 
 
 def describe(tx: Reading, action_id: int, *, now: datetime) -> RecordListed | None:
-    """Return the current state of an action, None if it does not exist; a constant number of queries."""
+    """Return an action with its owner, défi and age, None if it does not exist; a constant number of queries."""
     found = actions.read(tx, action_id)
     return listed(tx, [found], now=now)[0] if found else None
 
 
 def read(tx: Reading, actor: Actor, action_id: int, *, verb: str) -> Action:
-    """Return an action, if the actor may do `verb` with it. Raises NotAllowed, NotFound."""
+    """Return an action, if the actor may do `verb` (a permission). Raises NotAllowed, NotFound."""
     found = _read(tx, action_id)
     require(actor, verb, found)
     return found
@@ -163,14 +163,14 @@ def finish(tx: Transaction, actor: Actor, action_id: int, *, now: datetime) -> A
 
 
 def drop(tx: Transaction, actor: Actor, action_id: int, *, why: str, now: datetime) -> Action:
-    """Drop an action, and keep why. Raises as `finish`, and Invalid ("why": "none", "long")."""
+    """Drop an action, and save why. Raises as `finish`, and Invalid ("why": "none", "long")."""
     if not why.strip() or len(why) > LINE_LIMIT:
         raise Invalid(field="why", reason="long" if why.strip() else "none")
     return _close(tx, actor, action_id, state=State.DROPPED, why=why.strip(), now=now)
 
 
 def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: datetime) -> Action:
-    """Postpone an action to a later day; the second postponement notifies the défi's coaches, once.
+    """Postpone an action to a later day. A second postponement notifies the défi's coaches, once.
 
     The same form sent again changes nothing. Raises as `finish`, and Invalid ("due": "past", "far", "earlier")."""
     before = _locked(tx, actor, action_id, verb="records.close")
@@ -190,7 +190,7 @@ def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: 
 
 
 def reassign(tx: Transaction, actor: Actor, action_id: int, *, owner_id: int, now: datetime) -> Action:
-    """Hand an action over to another possible owner. Raises as `finish`, and Invalid ("owner", "none")."""
+    """Hand an action over to another person (see `owners_for`). Raises as `finish`, and Invalid ("owner", "none")."""
     before = _locked(tx, actor, action_id, verb="records.reassign")
     if before.owner_id == owner_id:
         return before
@@ -204,7 +204,7 @@ def reassign(tx: Transaction, actor: Actor, action_id: int, *, owner_id: int, no
 
 
 def words_of(tx: Reading, actor: Actor, action_id: int) -> tuple[Action, int]:
-    """Return an action to correct, and how often it was corrected. Raises as `finish`."""
+    """Return an action and how often its text was corrected. Raises as `finish`."""
     found = read(tx, actor, action_id, verb="records.reword")
     if not found.is_open:
         raise Invalid(field="action", reason="closed")
@@ -212,10 +212,10 @@ def words_of(tx: Reading, actor: Actor, action_id: int) -> tuple[Action, int]:
 
 
 def reword(tx: Transaction, actor: Actor, action_id: int, *, what: str, over: int, now: datetime) -> Action:
-    """Correct an action's text wherever it is shown, without a notice. `over`: the count of `words_of`.
+    """Correct an action's text wherever it is shown, without a notice.
 
-    Idempotent. Raises as `finish`, and Invalid ("what": "none", "long", "overtaken": somebody else corrected it first).
-    """
+    `over` is the count that `words_of` returned when the form opened. The same text again changes nothing. Raises as
+    `finish`, and Invalid ("what": "none", "long", "overtaken": another person corrected it first)."""
     words = _read_what(what)
     before = _locked(tx, actor, action_id, verb="records.reword")
     if before.what == words:
@@ -237,7 +237,7 @@ def place_of_action(tx: Reading, action: Action) -> Place:
 
 
 def open_actions(tx: Reading, defi_id: int, *, now: datetime) -> list[RecordListed]:
-    """Return a défi's open actions, the earliest due first, with their age, for its next meeting and its support."""
+    """Return a défi's open actions with their age, the earliest due first."""
     return listed(tx, actions.open_of_defis(tx, [defi_id]), now=now)
 
 
@@ -247,7 +247,7 @@ def list_my_actions(tx: Reading, person: Person, *, now: datetime) -> list[Recor
 
 
 def end_for(tx: Reading, person_id: int) -> datetime:
-    """Return when a link to a person's actions expires: two months after the last due day. Raises NotFound."""
+    """Return when a link to a person's actions expires: two months after their last due day. Raises NotFound."""
     mine = actions.open_of_owner(tx, person_id)
     if not mine:
         raise NotFound(thing=THING)
@@ -255,7 +255,7 @@ def end_for(tx: Reading, person_id: int) -> datetime:
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[RecordListed], list[RecordListed]]:
-    """Return the actor's open actions, and other people's on the défis they see, by défi. Raises NotAllowed."""
+    """Return the actor's open actions, and other people's on the défis that the actor sees. Raises NotAllowed."""
     require(actor, "records.list")
     me = known(actor)
     mine = actions.open_of_owner(tx, me.id)
@@ -266,9 +266,9 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[RecordLi
 
 
 def tried_before(tx: Reading, appointment: Appointment, *, person_id: int) -> list[Action]:
-    """Return open actions from earlier séances of this dispositif for the défi, to recall at the next.
+    """Return the open actions from earlier séances of this dispositif for the défi, which the next séance recalls.
 
-    For participants; three queries at most."""
+    Only from séances in which the person took part; three queries at most."""
     if appointment.defi_id is None or booked_as(appointment.dispositif) not in TRIED:
         return []
     several = [
@@ -284,7 +284,7 @@ def tried_before(tx: Reading, appointment: Appointment, *, person_id: int) -> li
 
 
 def with_actions(tx: Reading, meeting: Meeting) -> Meeting:
-    """Return a workshop's meeting with its actions, without dropped ones, oldest first; one query."""
+    """Return a workshop's meeting with its actions, oldest first, except dropped ones; one query."""
     if meeting.workshop is None:
         return meeting
     several = actions.came_from(tx, Origin.APPOINTMENT, [meeting.appointment.id])
@@ -292,7 +292,7 @@ def with_actions(tx: Reading, meeting: Meeting) -> Meeting:
 
 
 def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[RecordListed]:
-    """Return actions with their owners, défis and ages, in order; two queries."""
+    """Return actions with their owners, défis and ages, in the same order; two queries."""
     if not several:
         return []
     owners = people.by_ids(tx, {action.owner_id for action in several})
@@ -306,7 +306,7 @@ def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Rec
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
-    """Return open actions of running promotions whose owner left the défi (not notified yet), or came back."""
+    """Return open actions whose owner left the défi and the coaches do not know, or came back after they were told."""
     several = actions.held(tx, running_ids(tx, now))
     owners = people.by_ids(tx, {action.owner_id for action in several}) if several else {}
     return [
@@ -317,7 +317,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
 
 
 def note_left(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Notify the défi's coaches, once, that the action's owner left; update the notice if they come back."""
+    """Notify the défi's coaches, once, that an action's owner left; update that notice if the owner came back."""
     found = actions.lock(tx, action.id)
     if found is None or not found.is_open or (found.owner_id, found.left_id) != (action.owner_id, action.left_id):
         return  # done by another replica, or closed or reassigned since

@@ -1,9 +1,7 @@
-"""« Bilan »: use and usefulness of each dispositif, phase by phase; closed promotions included.
+"""« Bilan »: use and usefulness of each dispositif, phase by phase, also in closed promotions.
 
-Figures under five are masked, and so are those that would reveal one by subtraction: see `hide`. It contains neither
-names nor needs. « Usage en chiffres » shows the sums of its columns (`totals`), except those that would reveal a masked
-figure.
-"""
+Figures under five are masked, and so are figures that would reveal them by subtraction (see `hide`). It has neither
+names nor needs. « Usage en chiffres » shows the sums over all phases (`totals`), unless they reveal a masked figure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,13 +22,13 @@ from storage.programme import promotions
 from storage.records import overview
 from storage.records.overview import opinions_of, seances_of, unheld_in
 
-OUTSIDE = 0  # number for dates outside all phases
+OUTSIDE = 0  # phase number of dates outside all phases
 USEFUL, USELESS = frozenset({"very", "yes", "utile"}), frozenset({"little", "no", "pas_cette_fois"})
-SOME = "some"  # « Utile » of a gathering, « Un peu » of mentoring
+SOME = "some"  # means « Utile » for a gathering, « Un peu » for mentoring
 
 
 class Thought(StrEnum):
-    """The opinion of most people, without shares, which could reveal few answers."""
+    """What most people thought, without shares: these could reveal the answers of a few."""
 
     USEFUL = "useful"
     SHARED = "shared"
@@ -39,7 +37,9 @@ class Thought(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """The use of a dispositif in a phase of a promotion; None: masked. `offered` is the sum of the next four."""
+    """The use of a dispositif in a phase of a promotion.
+
+    Masked figures are None; `offered` is the sum of the next four."""
 
     promotion: Promotion
     dispositif: str
@@ -55,7 +55,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The use of a dispositif over all phases of a promotion; None: masked, as it would reveal a figure of a phase."""
+    """The use of a dispositif over all phases of a promotion; a sum that would reveal a masked figure is None."""
 
     dispositif: str
     over: int | None
@@ -72,7 +72,7 @@ class _Counts:
     useful: int = 0
     useless: int = 0
     answers: int = 0
-    cycles: set[int] = field(default_factory=set)  # ids of mentoring cycles, each of one person
+    cycles: set[int] = field(default_factory=set)  # ids of mentoring cycles: one cycle is about one person
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:
@@ -83,17 +83,16 @@ def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Use]:
 
 
 def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Use]:
-    """Return the figures of these promotions, by promotion, dispositif and phase; six queries."""
+    """Return the figures, sorted by promotion, dispositif and phase; six queries."""
     return [
         use for (promotion, key), counts in _gather(tx, several, now=now) for use in _masked(promotion, key, counts)
     ]
 
 
 def totals(tx: Reading, promotion: Promotion, *, now: datetime) -> list[Total]:
-    """Return the sums of the columns over all phases, by dispositif, if it has an appointment.
+    """Return the sums over all phases for each dispositif that has an appointment.
 
-    The same figures as in `read`, since the same people see both: missed séances count as over.
-    """
+    They agree with `read`, which the same people see: missed séances count as over."""
     found = [_total_of(key, list(counts.values())) for (_, key), counts in _gather(tx, [promotion], now=now)]
     return [total for total in found if (total.over, total.ahead, total.cancelled) != (0, 0, 0)]
 
@@ -101,7 +100,7 @@ def totals(tx: Reading, promotion: Promotion, *, now: datetime) -> list[Total]:
 def _gather(
     tx: Reading, several: Sequence[Promotion], *, now: datetime
 ) -> list[tuple[tuple[Promotion, str], Mapping[int, _Counts]]]:
-    """Count each dispositif of these promotions by phase, in their order, without masking anything."""
+    """Return ((promotion, dispositif), counts by phase number), in order, without masking anything."""
     ids = [promotion.id for promotion in several]
     if not ids:
         return []
@@ -134,7 +133,7 @@ def _counts(
         if each.dispositif == key:
             of = counts[_phase(promotion, each.starts)]
             of.cycles |= {cycles[each.id]} if each.id in cycles else set()
-            if each.id in unheld:  # a missed séance is cancelled, too
+            if each.id in unheld:  # a missed séance is also stored as cancelled
                 of.unheld += 1
             elif each.cancelled:
                 of.cancelled += 1
@@ -175,15 +174,15 @@ def _columns(counts: Sequence[_Counts]) -> dict[str, list[int | None]]:
 
 
 def _total_of(key: str, counts: Sequence[_Counts]) -> Total:
-    """Sum a dispositif over its phases, unless the sum reveals a masked figure."""
+    """Sum a dispositif over its phases; a sum that would reveal a masked figure is None."""
     return Total(key, *(total for _, total in _shown([of for of in counts if of != _Counts()])))
 
 
 def _shown(counts: Sequence[_Counts]) -> list[tuple[list[int | None], int | None]]:
-    """Mask what is over, upcoming and cancelled. The sum of `held` and `unheld` is shown elsewhere, for each défi.
+    """Mask the columns over (`held`, then `unheld`), ahead and cancelled; return each with its sum.
 
-    So `held` is masked beside a masked `unheld`, even if it is zero. All séances of fewer than five cycles are masked.
-    """
+    Another page shows `held` plus `unheld` for each défi, so `held` is masked where `unheld` is, even if it is zero.
+    Séances of fewer than five cycles are all masked."""
     many, unheld = len(counts), [of.unheld for of in counts]
     few = {at for at, of in enumerate(counts) if 0 < len(of.cycles) < FEWEST}
     places = hide(unheld, also=few)
@@ -192,10 +191,9 @@ def _shown(counts: Sequence[_Counts]) -> list[tuple[list[int | None], int | None
 
 
 def mask(values: Sequence[int], *, also: Collection[int] = ()) -> tuple[list[int | None], int | None]:
-    """Return the figures of a column and their sum; None: masked. The sum is masked if it would reveal a figure.
+    """Return the figures of a column and their sum, None for masked ones; the sum is masked if it reveals a figure.
 
-    A single masked figure is the sum minus the others; two can be revealed too (eight is four and four).
-    """
+    A single masked figure is the sum minus the others; even two can be deduced (eight is four and four)."""
     hidden = hide(values, also=also)
     masked = [values[at] for at in hidden if values[at]]
     whole = None if hidden and not _is_safe(masked) else sum(values)
@@ -203,12 +201,11 @@ def mask(values: Sequence[int], *, also: Collection[int] = ()) -> tuple[list[int
 
 
 def hide(values: Sequence[int], *, also: Collection[int] = ()) -> set[int]:
-    """Return the indexes of the figures of a column to mask, so that their sum reveals none under five.
+    """Return the indexes of the figures to mask in a column, so that its sum reveals none under five.
 
-    A figure from one to four is masked, zero is not. While a reader who knows the sum and this rule could compute a
-    masked figure, the first unmasked one is masked too (the smallest would reveal itself); in the end all may be. A
-    single figure is never masked alone. `also`: indexes that are masked anyway.
-    """
+    A figure from one to four is masked; zero is not. While a reader who knows the sum and this rule could deduce a
+    masked figure, the first figure left is masked too (the smallest would reveal itself); at worst, all are. A single
+    figure is never masked alone. `also` are indexes that are masked anyway."""
     hidden = {at for at, figure in enumerate(values) if 0 < figure < FEWEST} | set(also)
     others = [at for at, figure in enumerate(values) if figure >= FEWEST and at not in hidden]
     while hidden and others and not _is_safe([values[at] for at in hidden if values[at]]):
@@ -217,7 +214,7 @@ def hide(values: Sequence[int], *, also: Collection[int] = ()) -> set[int]:
 
 
 def _is_safe(masked: Collection[int]) -> bool:
-    """Return whether the masked figures cannot be deduced from their sum: several combinations are possible."""
+    """Return whether the masked figures cannot be deduced from their sum, as several combinations are possible."""
     whole, many = sum(masked), len(masked)
     if many < 2 or whole < FEWEST:
         return False

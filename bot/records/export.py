@@ -1,4 +1,4 @@
-"""Exports: a phase (a table of its défis, their texts), and the coaches' overview of promotions, as tables."""
+"""Export as tables and texts: a phase (its défis and what they wrote), and the coaches' overview of promotions."""
 
 import csv
 import re
@@ -51,38 +51,36 @@ DOCUMENT, EMPTY, BEGUN, WHOLE = "document", "vide", "commencé", "rempli"
 
 
 def write_table(exported: Exported) -> bytes:
-    """Format a phase as CSV in UTF-8 with BOM, a line a défi by name. Moments are in Paris time."""
+    """Format a phase as CSV (UTF-8 with BOM), one line for each défi, by name. Times are in Paris time."""
     return _table(COLUMNS, [_cells(row, exported.meetings.get(row.defi.id)) for row in exported.found.rows])
 
 
 def write_defis(several: Iterable[Overview]) -> bytes:
-    """Format promotions défi by défi as CSV (UTF-8, BOM): dates in Paris time and counts, nothing private."""
+    """Format the défis of promotions as CSV (UTF-8 with BOM): dates in Paris time and counts, nothing private."""
     return _table(DEFI_COLUMNS, [_defi(overview, line) for overview in several for line in overview.lines])
 
 
 def write_use(several: Iterable[Overview]) -> bytes:
-    """Format attendance and waiting times, in figures, as CSV in UTF-8 with BOM; small figures are left out.
+    """Format attendance and waiting times as CSV (UTF-8 with BOM); small figures are left out.
 
-    Held and cancelled appointments are only in `write_balance`, since sums here would reveal masked figures there.
-    """
+    Held and cancelled appointments are in `write_balance` alone: sums here would reveal figures masked there."""
     return _table(USE_COLUMNS, [_use(overview, figures) for overview in several for figures in overview.figures])
 
 
 def write_balance(several: Iterable[Use]) -> bytes:
-    """Format the figures of promotions as CSV in UTF-8 with BOM, a line a dispositif and phase; masked ones are marked.
+    """Format the balance as CSV (UTF-8 with BOM), one line for each dispositif and phase. Masked figures say so.
 
-    A phase is its number, empty outside phases.
-    """
+    The phase is a number, empty outside all phases."""
     return _table(BALANCE_COLUMNS, [_account(use) for use in several])
 
 
 def write_load(several: Iterable[Load]) -> bytes:
-    """Format hours hosted as CSV in UTF-8 with BOM, a line a promotion, host and week."""
+    """Format hosted hours as CSV (UTF-8 with BOM), one line for each promotion, host and week."""
     return _table(LOAD_COLUMNS, [_load(load) for load in several])
 
 
 def write_document(row: Row, meeting: Meeting | None) -> str:
-    """Return a défi's preparation of its committee, and its outcome, as plain text."""
+    """Return a défi's support of its committee, and the committee's results, as plain text."""
     lines = [row.defi.name, row.defi.administration, ""]
     if row.filled is not None:
         starts = to_paris(row.filled.sheet.appointment.starts)
@@ -96,7 +94,7 @@ def write_document(row: Row, meeting: Meeting | None) -> str:
 
 
 def write_report(sheet: ReportSheet) -> str:
-    """Return a published report as plain text, without the committee's decisions, which `write_document` has."""
+    """Return a published report as plain text. The committee's decisions are in `write_document`."""
     published = sheet.report.published_at
     lines = [f"Rapport d’évaluation de la phase {sheet.sheet.phase}, défi {sheet.defi.name}"]
     lines += [f"Publié le {to_paris(published):%Y-%m-%d}", ""] if published else [""]
@@ -113,7 +111,7 @@ def write_report(sheet: ReportSheet) -> str:
 
 
 def file_name(row: Row) -> str:
-    """Return the file name of a défi's text: letters, digits and hyphens, and its id, so that it is unique."""
+    """Return a unique name for the file of a défi: its name in letters, digits and hyphens, then its id."""
     plain = unicodedata.normalize("NFKD", row.defi.name).encode("ascii", "ignore").decode().lower()
     return f"{re.sub('[^a-z0-9]+', '-', plain).strip('-')[:60] or 'defi'}-{row.defi.id}.txt"
 

@@ -1,4 +1,4 @@
-"""Facts about actions and committees' minutes: the content of notices, as values; pure."""
+"""Facts about actions and committees' minutes: the contents of notices, as values. Pure."""
 
 from datetime import datetime, timedelta
 
@@ -9,13 +9,13 @@ HELPS = timedelta(days=7)
 
 
 class Mine(Fact, kind="records.mine", subject="action_owner", card=True, helps=HELPS):
-    """A person's actions due before `until`, the end of their « Votre semaine »."""
+    """In « Votre semaine »: the owner's actions that are due before `until`, the end of that week."""
 
     until: datetime | None = None
 
 
 class HostWeek(Fact, kind="records.host_week", subject="host_week", helps=timedelta(days=1)):
-    """Notice to a coach: « Votre semaine », by the ordinal of its Monday."""
+    """Notice to a coach: « Votre semaine ». The subject id is the ordinal of the week's Monday."""
 
 
 class AboutAction(Fact, subject="action"):
@@ -23,13 +23,13 @@ class AboutAction(Fact, subject="action"):
 
 
 class RecordGiven(AboutAction, kind="records.given", card=True, helps=HELPS):
-    """Notice to the owner of an action: somebody else assigned it to them."""
+    """Notice to the owner of an action that another person assigned to them."""
 
     by_id: int | None = None
 
 
 class PutOffTwice(AboutAction, kind="records.put_off_twice", card=True, helps=HELPS):
-    """Notice to the défi's coaches, once: an action was postponed twice."""
+    """Notice to the défi's coaches, once: an action was postponed for the second time."""
 
 
 class OwnerLeft(AboutAction, kind="records.owner_left", card=True, helps=HELPS):
@@ -39,11 +39,11 @@ class OwnerLeft(AboutAction, kind="records.owner_left", card=True, helps=HELPS):
 
 
 class OverviewCard(Fact, kind="records.overview.card", subject="overview", card=True):
-    """Notice to a coach: the message with the tables of their promotions in its thread."""
+    """Message to a coach, with the tables of their promotions in its thread."""
 
 
 class OverviewFile(Fact, kind="records.overview", subject="overview", action=Action.FILE):
-    """The tables of the overview, as files."""
+    """The tables of the overview, as files in that thread."""
 
 
 class LetterSent(Fact, kind="records.letter", subject="letter", helps=HELPS):
@@ -55,11 +55,11 @@ class AboutMeeting(Fact, subject="committee"):
 
 
 class Minutes(AboutMeeting, kind="records.minutes", card=True):
-    """The minutes of a committee for everybody concerned, the next morning."""
+    """The minutes of a committee, sent to everybody concerned the next morning."""
 
 
 class NoMinutes(AboutMeeting, kind="records.no_minutes", card=True, helps=HELPS):
-    """Notice to the host of a meeting without minutes: is there anything to record?"""
+    """Notice to the host of a committee without minutes: is there anything to record?"""
 
 
 class AboutReport(Fact, subject="report"):
@@ -67,7 +67,7 @@ class AboutReport(Fact, subject="report"):
 
 
 class Published(AboutReport, kind="records.report_published", card=True):
-    """Notice to the team: its report is published, and can be answered."""
+    """Notice to the team: its report is published, and awaits the team's answers."""
 
 
 class RecordShared(AboutReport, kind="records.report_shared", card=True):
@@ -77,14 +77,14 @@ class RecordShared(AboutReport, kind="records.report_shared", card=True):
 
 
 class Awaited(AboutReport, kind="records.report_awaited", card=True, helps=HELPS):
-    """In « Votre semaine », to the team or the report's author: what is missing for the report, with one reminder."""
+    """In « Votre semaine »: what the team or the coaches have yet to write for a report; repeated once."""
 
 
 class RecordAnswered(AboutReport, kind="records.report_answered", card=True, helps=HELPS):
-    """Notice to the committee's host, once: the team answered its report."""
+    """Notice to the committee's hosts, once: the team answered its report."""
 
 
 class RecordPaper(Fact, kind="records.report_paper", subject="report", action=Action.FILE):
-    """The report as a document, in the thread of its announcement; `asked_at` distinguishes requests."""
+    """The report as a document, in the thread of its announcement; `asked_at` tells requests apart."""
 
     asked_at: datetime

@@ -1,4 +1,4 @@
-"""Summary of a phase for its coaches: each défi's committee, support, minutes and actions, and pending answers."""
+"""Summary of a phase for its coaches: each défi's committee, support, minutes and actions, and missing answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -28,11 +28,11 @@ from storage.records import actions, minutes, reports
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A défi in a phase. `filled`: its committee with its support, None without a date; `open`: actions.
+    """A défi in a phase. `filled` is its committee with the support, None if it has no date.
 
-    `told`: whether its minutes were sent, None if pending. `late`: whether they are late. `reported`: whether its
-    report is published. `workshops`: how many are booked or held.
-    """
+    `waited_for` are people who have not answered. `open` counts its open actions. `told`: its minutes were sent; None
+    if that is pending. `late`: they are late. `reported`: its report is published. `workshops` counts those booked or
+    held."""
 
     defi: Defi
     filled: Filled | None = None
@@ -52,7 +52,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """A phase of a promotion. `useful`: the teams' ratings of their committees, None if too few."""
+    """A phase of a promotion. `useful` counts the ratings of its committees, None if they are too few."""
 
     promotion: Promotion
     phase: Phase
@@ -61,10 +61,9 @@ class Glance:
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, phase: int | None = None, now: datetime) -> Glance:
-    """Return the summary of a phase for a coach, by default of the phase to close.
+    """Return the summary of a phase for a coach; without `phase`, of the one that ends next.
 
-    A constant number of queries. Raises NotAllowed, NotFound (no such phase).
-    """
+    A constant number of queries. Raises NotAllowed, NotFound (no such phase)."""
     require(actor, "evaluation.plan", Round(0, promotion_id, phase or 0))
     return gather(tx, promotion_id, phase=phase, now=now)
 
@@ -81,7 +80,7 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
     sheets = standing(tx, round_.id) if round_ else []
     filled = {sheet.support.defi_id: sheet for sheet in support.read_several(tx, sheets)}
     teams = teams_of(tx, promotion_id)
-    closed = promotion.closed_at is not None  # the closing ended its teams' memberships; read past ones
+    closed = promotion.closed_at is not None  # in a closed promotion nobody is in a team now: list all its défis
     defis = [defi for defi in promotions.defis_of(tx, promotion_id) if closed or defi.id in teams or defi.id in filled]
     told = minutes.told_of(tx, [sheet.sheet.committee.id for sheet in filled.values()])
     open_: dict[int, int] = {}
@@ -96,7 +95,7 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """All data of a phase: for each défi its committee's sheet, and its published report."""
+    """All data of a phase; `meetings` and `reports` are by défi id."""
 
     found: Glance
     meetings: Mapping[int, Meeting]
@@ -104,10 +103,9 @@ class Exported:
 
 
 def export(tx: Reading, promotion_id: int, *, phase: int | None = None, now: datetime) -> Exported:
-    """Return a phase of a promotion, with the supports' previous objectives, the sheets and the reports.
+    """Return a phase of a promotion with all its data, for the command line: no permission is checked.
 
-    No permission is checked: for the command line. Raises NotFound.
-    """
+    Raises NotFound."""
     found = gather(tx, promotion_id, phase=phase, now=now)
     rows = tuple(_whole(tx, row) for row in found.rows)
     sheets = [row.filled.sheet for row in rows if row.filled]

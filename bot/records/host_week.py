@@ -1,7 +1,7 @@
-"""« Votre semaine » of a coach, their weekly digest: what they host, their own défis, and late actions.
+"""« Votre semaine » of a coach, a weekly digest: what they host, their own défis, and late actions.
 
-One message on the morning of the week's first working day, including « Votre journée » if they host something that day.
-Other hosts only get « Votre journée »."""
+It is sent on the morning of the week's first working day, and includes « Votre journée » if they host something on that
+day. Hosts who are not coaches only get « Votre journée »."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ WEEK, AHEAD, LATE = timedelta(days=7), timedelta(days=3), timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What a coach hosts in a week, by start; their défis by name, each with its number of late actions."""
+    """A coach's week: what they host, by start, and (défi, number of late actions) for their own défis, by name."""
 
     hosted: Sequence[Outline]
     defis: Sequence[tuple[Defi, int]]
@@ -63,7 +63,7 @@ def plan(tx: Transaction, monday: date, *, now: datetime) -> None:
 
 
 def read(tx: Reading, person: Person, monday: date, *, now: datetime) -> Week:
-    """Return a coach's week; today's appointments only if they have no « Votre journée »."""
+    """Return a coach's week. Today's appointments are left out if the coach gets « Votre journée »."""
     told_today = reminders.wants(tx, ReminderKind.DAY, person.id)
     hosted = [
         outline

@@ -1,8 +1,7 @@
 """« Écrire aux porteurs »: a coach's letter to the porteurs of a promotion, or to those who have not answered.
 
-Each gets it in Slack, else by mail. It is previewed, sent once, and can be undone for two minutes. A person gets at
-most one letter a week, from all coaches, besides other messages (docs/programme.md, Messages).
-"""
+Each reader gets it in Slack, or else by mail. It has a preview, is sent once, and can be undone for two minutes. A
+person gets at most one letter a week, whichever coach writes (docs/programme.md, Messages)."""
 
 import json
 from collections.abc import Sequence
@@ -45,7 +44,7 @@ class Whom(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """The readers of a letter, by name. `heard`: people who got one this week; `unreachable`: without Slack or mail."""
+    """The readers of a letter, by name. `heard` got one this week; `unreachable` have neither Slack nor mail."""
 
     promotion: Promotion
     whom: Whom
@@ -61,7 +60,7 @@ class Readers:
 
 
 def choose(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Readers, Readers]:
-    """Return the readers of a letter to everybody, then to people without answers. Raises NotAllowed, NotFound."""
+    """Return the readers of a letter to all porteurs, then to those without an answer. Raises NotAllowed, NotFound."""
     promotion = _permit(tx, actor, promotion_id, now=now)
     everybody = people.with_role(tx, Role.PORTEUR, promotion_id=promotion_id)
     waited = _waited_for(tx, promotion_id, now=now)
@@ -72,10 +71,9 @@ def choose(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tu
 def preview(
     tx: Transaction, actor: Actor, promotion_id: int, *, draft_id: str, whom: Whom, text: str, now: datetime
 ) -> Readers:
-    """Keep a letter as a draft and return its readers. Raises NotAllowed, NotFound, DraftExpired and Invalid.
+    """Save a letter as a draft, and return its readers.
 
-    Invalid: "letter" ("empty", "long"), "whom" ("nobody").
-    """
+    Raises NotAllowed, NotFound, DraftExpired, and Invalid: "letter" ("empty", "long"), "whom" ("nobody")."""
     said = text.strip()
     everybody, silent = choose(tx, actor, promotion_id, now=now)
     if not said or len(said) > LIMIT:
@@ -89,9 +87,9 @@ def preview(
 
 
 def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Letter, int]:
-    """Send the letter of a draft in two minutes, once; return it and the number of readers.
+    """Send the letter of a draft in two minutes, once. Return the letter and the number of readers.
 
-    People are locked first, so that two coaches do not write to somebody at the same time. Raises as `preview`.
+    The porteurs are locked first, so that two coaches cannot write to one person at the same time. Raises as `preview`.
     """
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is None:
@@ -114,7 +112,7 @@ def send(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tupl
 
 
 def undo(tx: Transaction, actor: Actor, letter_id: int, *, now: datetime) -> Letter:
-    """« Revenir en arrière »: undo the actor's letter in two minutes. Raises NotAllowed, NotFound, UndoTooLate."""
+    """« Revenir en arrière »: undo the actor's letter within two minutes. Raises NotAllowed, NotFound, UndoTooLate."""
     letter = letters.read(tx, letter_id, lock=True)
     if letter is None:
         raise NotFound(thing="letter")
@@ -132,7 +130,7 @@ def undo(tx: Transaction, actor: Actor, letter_id: int, *, now: datetime) -> Let
 
 
 def find(tx: Reading, letter_id: int) -> tuple[Letter, Person | None] | None:
-    """Return a letter and its author; None if it was undone, or its author erased."""
+    """Return a letter and its author; None if the letter was undone or its author was erased."""
     letter = letters.read(tx, letter_id)
     if letter is None or letter.undone_at is not None or not letter.text:
         return None
@@ -160,7 +158,7 @@ def _sorted(tx: Reading, promotion: Promotion, whom: Whom, several: Sequence[Per
 
 
 def _waited_for(tx: Reading, promotion_id: int, *, now: datetime) -> set[int]:
-    """Return people who have yet to answer an announced gathering of the promotion, or an open poll of its people."""
+    """Return ids of people who have not answered a gathering announced in the promotion, or a poll asked there."""
     coming = occurrences.between(tx, promotion_id, since=now, until=now + FAR)
     announced = [gathering for gathering in coming if gathering.announced_at is not None]
     found = {

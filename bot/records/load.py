@@ -1,9 +1,8 @@
-"""Load: the hours that each coach and mentor hosted, will host, and has free, by week and phase. Hours and names alone.
+"""Load: how many hours each coach and mentor hosted, will host, and has free, by week.
 
-Refusals, reschedules and cancellations are not counted, so that nobody is compared by them. Missed appointments count
-as over: otherwise a sum by phase would reveal figures that `balance` masks. Mentoring is left out: a name and a week
-would identify a person.
-"""
+Refusals, reschedules and cancellations are not counted, so that hosts are not compared by them. Missed appointments
+count as over: otherwise a sum by phase would reveal figures that `balance` masks. Mentoring is left out, since a name
+and a week would identify the person mentored."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,15 +26,14 @@ from storage.records.overview import hosted_in
 
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # roles of hosts whose names may be shown
 WEEKS = 8  # weeks ahead in which free hours are counted
-_LONGEST = 4 * 86_400 // QUARTER  # quarter-hours: how far back a claim can begin
+_LONGEST = 4 * 86_400 // QUARTER  # in quarter-hours: a claim that reaches a moment began at most this long before
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A host's minutes in a week of a promotion. `phase` 0: none.
+    """A host's minutes in a week of a promotion: hosted (`over`), to be hosted (`ahead`), `free`. `phase` 0: none.
 
-    `free`: for all promotions together, shown in only one of them; None for past weeks, and in the others.
-    """
+    `free` covers all promotions, so only one of them shows it. It is None in the others, and for past weeks."""
 
     promotion: Promotion
     host: Person
@@ -55,18 +53,18 @@ def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Load]:
 
 
 def of_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Promotion, list[Load]]:
-    """Return a promotion that the actor coaches and its load. Raises NotAllowed, NotFound."""
+    """Return a promotion that the actor coaches, with its load. Raises NotAllowed, NotFound."""
     promotion = permit(tx, actor, promotion_id)
     return promotion, read(tx, [promotion], now=now)
 
 
 def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Load]:
-    """Return the load by promotion, host and week; hosts are those of its appointments, and the current coaches."""
+    """Return the load by promotion, host and week, for hosts of its appointments and its current coaches."""
     ids = [promotion.id for promotion in several]
     booked = hosted_in(tx, ids, without=MENTORING) if ids else []
     hosts = people.by_ids(tx, {each.host_id for each in booked}) if booked else {}
     hosted = _by_week(booked, hosts, now=now)
-    homes: dict[int, int] = {}  # host → the one promotion that counts their free hours
+    homes: dict[int, int] = {}  # host id → id of the promotion that shows their free hours
     running = [promotion.id for promotion in several if not promotion.has_ended(day_of(now))]
     for promotion_id in running:
         for coach in coaches_of(tx, promotion_id):
@@ -90,7 +88,7 @@ def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Lo
 def _by_week(
     booked: Iterable[Hosted], hosts: Mapping[int, Person], *, now: datetime
 ) -> dict[tuple[int, int, date], tuple[int, int]]:
-    """Return past and upcoming minutes by promotion, host and Monday, for these hosts."""
+    """Return the (past, upcoming) minutes by (promotion id, host id, Monday)."""
     found: defaultdict[tuple[int, int, date], tuple[int, int]] = defaultdict(lambda: (0, 0))
     for each in booked:
         if HOSTS & {membership.role for membership in hosts[each.host_id].memberships}:
@@ -101,7 +99,7 @@ def _by_week(
 
 
 def _free(tx: Reading, host_ids: Sequence[int], *, now: datetime) -> dict[tuple[int, date], int]:
-    """Return the open, unclaimed minutes of each host, by week, from now on."""
+    """Return the open, unclaimed minutes from now on, by (host id, Monday)."""
     today = day_of(now)
     days = [_monday(today) + timedelta(days=offset) for offset in range(7 * WEEKS)]
     first, last = epoch_at(days[0], 0) // QUARTER, epoch_at(days[-1] + timedelta(days=1), 0) // QUARTER
@@ -135,6 +133,6 @@ def _monday(day: date) -> date:
 
 
 def _phase(promotion: Promotion, monday: date) -> int:
-    """Return the phase in which a week begins, otherwise the one in which it ends; 0 for none."""
+    """Return the number of the phase in which a week begins, or else ends; 0 if there is none."""
     phase = promotion.phase_on(monday) or promotion.phase_on(monday + timedelta(days=6))
     return phase.number if phase else 0

@@ -1,7 +1,7 @@
-"""A committee's sheet: open actions, decisions, subjects not reached, and the minutes of the next morning.
+"""A committee's sheet: open actions, decisions, subjects not reached, and the minutes sent the next morning.
 
-Each line is a row, so that several people write at once; a correction of an outdated text is refused with an
-explanation. A cancelled committee leaves its lines to the défi's next one of the phase."""
+Each line is a row, so several people can write at once. A correction of a text that has changed meanwhile is refused.
+The lines of a cancelled committee pass to the défi's next committee of the phase."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Meet
 
 
 def gather(tx: Reading, sheet: CommitteeSheet, *, now: datetime) -> Meeting:
-    """Return a sheet, including lines written for a cancelled committee of the same défi and phase."""
+    """Return a committee's sheet, with the lines of a cancelled committee of the same défi and phase."""
     places = minutes.same_place(tx, sheet.committee.round_id, sheet.defi.id)
     written = minutes.of_committees(tx, [committee for committee, _ in places])
     came = stored.came_from(tx, Origin.APPOINTMENT, [appointment for _, appointment in places])
@@ -74,7 +74,7 @@ def decide(
 def leave_over(
     tx: Transaction, actor: Actor, committee_id: int, *, what: list[str], gesture: str = "", now: datetime
 ) -> None:
-    """Save subjects that were not reached, one a line; existing ones are skipped. Raises as `decide`."""
+    """Save subjects that were not reached, each as a line; repeated ones are skipped. Raises as `decide`."""
     wanted = [text.strip() for text in what if text.strip()]
     for one in wanted or [""]:
         _check(one)
@@ -106,10 +106,9 @@ def correct(
     disagrees: str = "",
     now: datetime,
 ) -> int:
-    """Correct a decision; return its committee. `revision`: the revision in the form.
+    """Correct a decision; return its committee's id. `revision` is that of the text in the form.
 
-    Raises NotAllowed, NotFound, Invalid as `decide`, and ("what", "overtaken"): somebody else corrected it first.
-    """
+    Raises NotAllowed, NotFound, Invalid as `decide`, and ("what", "overtaken") if another person corrected it first."""
     _check(what, why, disagrees)
     line = minutes.lock(tx, line_id)
     if line is None:
@@ -132,25 +131,25 @@ def agree(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New,
     require(actor, "records.meet", sheet)
     place = actions.place_of(tx, appointment_id=sheet.appointment.id)
     late = minutes.is_told(tx, committee_id) is True
-    _owe_minutes(tx, committee_id, now=now)  # update the sheet's cards before the Homes that an action changes
+    _owe_minutes(tx, committee_id, now=now)  # update the cards of the sheet before the Homes, which `add` updates
     actions.add(tx, actor, new, place=place, late=late, now=now)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the committees whose minutes are due: the next working morning has come."""
+    """Return the committees whose minutes are due: on the working morning after them."""
     found = minutes.untold(tx, since=now - SEEN_TO)
     return [appointment_id for appointment_id, ends in found if next_working_morning(ends) <= now]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next minutes are due, None without any."""
+    """Return when the next minutes are due; None if none are."""
     return min((next_working_morning(ends) for _, ends in minutes.untold(tx, since=now - SEEN_TO)), default=None)
 
 
 def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
-    """Send the minutes to everybody concerned or, if nothing was written, ask the host, once.
+    """Send the minutes to everybody concerned, once. If nothing was written, ask the host instead.
 
-    For a committee without a host, the défi's coaches are asked."""
+    If the committee has no host, the défi's coaches are asked."""
     if minutes.is_told(tx, committee_id) is not None:
         return  # done by another replica
     sheet = describe_committee(tx, committee_id)
@@ -158,7 +157,7 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
         return  # rescheduled since
     written = not gather(tx, sheet, now=now).is_empty
     minutes.note_told(tx, committee_id, told=written, now=now)
-    notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)  # update the cards: the report is next
+    notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)  # the cards now offer the report
     if written:
         _tell(tx, sheet, due=now, now=now)
     else:
@@ -169,7 +168,7 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
 
 
 def concerned(tx: Reading, sheet: CommitteeSheet) -> list[Person]:
-    """Return the readers of the minutes, by name: the défi's team and participants who are still members."""
+    """Return the readers of the minutes, by name: the défi's team, and participants who are still in the programme."""
     found = {each.id: each for role in TEAM for each in people.of_defi(tx, sheet.defi.id, role=role)}
     found |= {person.id: person for person in sheet.people.values()}
     return sorted((person for person in found.values() if person.roles), key=by_name)
@@ -187,13 +186,13 @@ def _mail(committee_id: int, person_id: int, *, due: datetime) -> Owed:
 
 
 def _is_mailed(person: Person, defi_id: int) -> bool:
-    """Return whether a person gets the minutes by mail too: porteurs, who rarely open Slack."""
+    """Return whether a person gets the minutes by mail as well as in Slack: porteurs, who rarely open Slack."""
     carries = any(membership.role is Role.PORTEUR and membership.defi_id == defi_id for membership in person.current)
-    return carries and person.email is not None and person.slack_id is not None  # without Slack: only by mail
+    return carries and person.email is not None and person.slack_id is not None  # others get a mail alone
 
 
 def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
-    """Update sent minutes; if the host was asked first, send them the next morning."""
+    """Update minutes that were sent. If the host was asked because nothing was written, send them the next morning."""
     told = minutes.is_told(tx, committee_id)
     if told is None:
         return
@@ -205,7 +204,7 @@ def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
 
 
 def _begin(tx: Transaction, actor: Actor, committee_id: int, *, gesture: str, now: datetime) -> bool:
-    """Check the permission; return whether this is the form's first submission. Raises NotAllowed, NotFound."""
+    """Check the permission. Return whether the form is sent for the first time. Raises NotAllowed, NotFound."""
     require(actor, "records.meet", describe_committee(tx, committee_id))
     return not gesture or once(tx, f"{SUBJECT} {gesture}", now=now)
 

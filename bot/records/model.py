@@ -13,7 +13,7 @@ from bot.programme.roles import Role
 ACTION_LIMIT, DECISION_LIMIT, LINE_LIMIT = 200, 1000, 300  # characters
 TEAM = frozenset({Role.EIG, Role.PORTEUR})  # roles of a défi that may own an action, beside coaches
 TRIED = frozenset({"bureau-aide", "mentorat", "atelier"})  # dispositifs followed by « Ce que nous allons essayer »
-MANY = 2  # postponements after which the défi's coaches are notified, once
+MANY = 2  # the défi's coaches are notified at this postponement, once
 
 
 class State(StrEnum):
@@ -29,17 +29,17 @@ OPEN = frozenset({State.TODO, State.PUT_OFF})
 
 
 class Origin(StrEnum):
-    """The kind of an action's origin."""
+    """The kind of thing that an action came from."""
 
     APPOINTMENT = "appointment"
-    MESSAGE = "message"  # a linked message: its link is stored, never its text
+    MESSAGE = "message"  # its link is stored, never its text
     ADVICE = "advice"
     NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An action's origin: the id of an appointment or of a piece of advice, or the link of a message."""
+    """What an action came from: the id of an appointment or of advice, or the link of a message."""
 
     origin: Origin = Origin.NOTHING
     id: int | None = None
@@ -55,7 +55,7 @@ class Place:
     appointment: Appointment | None = None
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation: member of the défi's team, else by their part in the appointment."""
+        """Return `TEAM` for a member of the défi's team, else the relation by their part in the appointment."""
         if self.defi and works_on(person, self.defi.id):
             return Relation.TEAM
         return self.appointment.relation_to(person) if self.appointment else Relation.NONE
@@ -63,10 +63,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A person's action, in their words, with a due day. `postponed`: how often that day was postponed.
+    """A person's action, in their words, with a due day. `postponed` is how often it was postponed.
 
-    `defi_id` None: it belongs to the participants of the appointment `origin_id`. `link`: a helpful page. `why`: the
-    reason for dropping it. `left_id`: the former owner of whose departure the coaches were notified."""
+    If `defi_id` is None, it belongs to the participants of the appointment `origin_id`. `link` is a helpful page. `why`
+    is the reason for dropping it. `left_id` is an owner who left, when the coaches were told so."""
 
     id: int
     promotion_id: int | None
@@ -92,7 +92,7 @@ class Action:
         return self.state in OPEN
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation: owner, else author (as BOOKER), else member of the défi's team."""
+        """Return `OWNER`, `BOOKER` for its author, `TEAM` for a member of the défi's team, else `NONE`."""
         if person.id == self.owner_id:
             return Relation.OWNER
         if person.id == self.created_by:
@@ -102,7 +102,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class RecordListed:
-    """An action with its details. `age`: in whole days since it was agreed."""
+    """An action with its owner, défi and age (whole days since it was agreed)."""
 
     action: Action
     owner: Person | None
@@ -119,7 +119,7 @@ class Item(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A line of a committee's sheet. `revision` rises with each correction, to detect outdated ones."""
+    """A line of a committee's sheet. `revision` rises with each correction, to detect corrections of older text."""
 
     id: int
     committee_id: int
@@ -134,7 +134,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A committee's sheet: earlier open actions, lines, new actions. `people`: everybody named in it, by id."""
+    """A committee's sheet: earlier open actions, lines, new actions. `people` are those named in it, by id."""
 
     sheet: CommitteeSheet
     before: tuple[RecordListed, ...] = ()
@@ -151,9 +151,9 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """An appointment in the coaches' overview: time, défi, subject; no participants.
+    """An appointment in the coaches' overview: time, défi and subject, but no participants.
 
-    `gathering_id`, `title`, `series_title`, `skills`, `valeurs`: only for gatherings."""
+    The fields from `gathering_id` on are those of a gathering."""
 
     id: int
     promotion_id: int
@@ -172,7 +172,7 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class Hosted:
-    """An appointment and one of its hosts, even if they left."""
+    """An appointment and one of its hosts, also a host who left the programme."""
 
     promotion_id: int
     starts: datetime
@@ -182,7 +182,7 @@ class Hosted:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """How many people chose one answer about a dispositif, at a moment or in a phase."""
+    """How many people gave one answer about a dispositif, at a moment (`at`) or else in a phase."""
 
     promotion_id: int
     dispositif: str
@@ -194,10 +194,10 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class RecordWaiting:
-    """A request without a date. `defi_id` None: for a mentor, which concerns a single person.
+    """A request without a date.
 
-    `workshop`: whether the request is for a workshop, otherwise for a bureau d'aide.
-    """
+    `defi_id` is None for a request to a mentor, which concerns a single person. `workshop`: it is for a workshop,
+    otherwise for a bureau d'aide."""
 
     promotion_id: int
     since: datetime | None
@@ -207,7 +207,7 @@ class RecordWaiting:
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """For past events, how many people had accepted, and how many were recorded as present, or as absent."""
+    """For past events: how many people had accepted, and how many were recorded as present and as absent."""
 
     promotion_id: int
     dispositif: str
@@ -232,7 +232,7 @@ def works_on(person: Person, defi_id: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A coach's letter to porteurs of a promotion. `undone_at`: when it was undone, so that nobody gets it."""
+    """A coach's letter to porteurs of a promotion. `undone_at` is when it was undone; nobody gets it then."""
 
     id: int
     promotion_id: int

@@ -1,4 +1,4 @@
-"""Notices about actions: to the owner in « Votre semaine », to the défi's coaches if needed."""
+"""Notices about actions: to their owner in « Votre semaine », and to the défi's coaches if needed."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -27,10 +27,10 @@ AT, HALF_HOUR, WEEK = 9 * 60, timedelta(minutes=30), timedelta(days=7)
 def tell_added(
     tx: Transaction, action: Action, *, by: int | None, besides: int | None = None, late: bool = False, now: datetime
 ) -> None:
-    """Enqueue the owner's reminder for the week in which the action is due and, if somebody else assigned it, a notice.
+    """Enqueue the owner's reminder for the week in which the action is due, and a notice if another person assigned it.
 
-    An action agreed in a meeting needs no notice: it is in the minutes, unless they were sent before (`late`).
-    `besides`: the previous owner."""
+    An action agreed in a meeting needs no notice: the minutes have it, unless they were sent before (`late`). `besides`
+    is the previous owner's id."""
     handed = besides is not None
     if by != action.owner_id and (handed or late or action.origin is not Origin.APPOINTMENT):
         period = f"{action.owner_id} {int(now.timestamp())}"
@@ -40,10 +40,10 @@ def tell_added(
 
 
 def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None, now: datetime) -> None:
-    """Enqueue the action's reminders for the week in which it is due and the next one, once per person and week.
+    """Enqueue reminders for the week in which an action is due and the week after; update the cards.
 
-    The second is skipped if the action is done, and for porteurs, who get few messages. Updates the cards.
-    """
+    A person gets one reminder a week. The second is skipped if the action is closed, and for porteurs, who get few
+    messages."""
     monday, whom = action.due - timedelta(days=action.due.weekday()), action.owner_id
     recalls = [(monday, recalled_at(action.due, now=now))]
     late, owner = week_morning(action.due + WEEK), people.by_id(tx, whom)
@@ -57,7 +57,7 @@ def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None,
 
 
 def refresh(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Update messages that contain its text, including a committee's minutes, without a new notice."""
+    """Update the messages that show the action's text, also a committee's minutes, without a new notice."""
     if action.origin is Origin.APPOINTMENT and action.origin_id is not None:
         for committee_id in committee_ids(tx, [action.origin_id]).values():
             notices.owe_updates(tx, facts.AboutMeeting.subject, committee_id, revision=0, due=now)
@@ -81,22 +81,20 @@ def tell_put_off(tx: Transaction, action: Action, *, now: datetime) -> None:
 
 
 def tell_left(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Notify the défi's coaches that its owner left the programme."""
-    period = f"{action.owner_id} {int(now.timestamp())}"  # key by time: a person may rejoin and leave again
+    """Notify the défi's coaches that the action's owner left."""
+    period = f"{action.owner_id} {int(now.timestamp())}"  # unique: a person may come back and leave again
     _tell_coaches(tx, facts.OwnerLeft(action.owner_id), action, period=period, now=now)
 
 
 def tell_back(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Update the notice of an owner's departure when the owner comes back; without a new notice."""
+    """Update the notice that the owner left, without a new notice, because the owner is back."""
     notices.owe_updates(tx, facts.AboutAction.subject, action.id, revision=0, due=now)
 
 
 def recalled_at(due: date, *, now: datetime) -> datetime | None:
-    """Return when to remind its owner: on the Monday of the week it is due, else the working day before, else on the
-    day.
+    """Return when to remind the owner: on the Monday of the due week, else the working day before, else that day.
 
-    None if all of these are past.
-    """
+    None if all three are past."""
     moments = [week_morning(due), moment_at(add_working_days(due, -1), AT)]
     moments += [moment_at(due, AT)] if is_working_day(due) else []
     return next((moment for moment in moments if moment > now and day_of(moment) <= due), None)
@@ -113,12 +111,11 @@ def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, n
 
 
 def tell_awaited(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int], now: datetime) -> None:
-    """Enqueue a line of « Votre semaine »: for the team, to write its review; for the committee's hosts, to write the
-    report.
+    """Enqueue lines of « Votre semaine »: the team is to write its review, the committee's hosts the report.
 
-    If the hosts are not coaches any longer, the défi's coaches write it, else all of the promotion. Review: the first
-    Monday from two working days after the committee. Report: the Monday of the week in which it is due, or tomorrow. A
-    reminder on the Monday after, unless it is done."""
+    If no host coaches the promotion now, the défi's own coaches write the report, else all its coaches. The review is
+    asked for on the first Monday from two working days after the committee; the report on the Monday of the week in
+    which it is due, or tomorrow. Each line is repeated a week later, unless it is done."""
     committee, about = sheet.appointment.starts, sheet.committee.id
     first = add_working_days(day_of(committee), STOCK_FROM)
     monday = first + timedelta(days=-first.weekday() % 7)
@@ -133,13 +130,13 @@ def tell_awaited(tx: Transaction, sheet: CommitteeSheet, *, eig: Collection[int]
 
 
 def writers_of(tx: Reading, defi_id: int, *, promotion_id: int) -> set[int]:
-    """Return the coaches who write a défi's report if no coach hosted its committee: its own, else the promotion's."""
+    """Return the ids of coaches who write a report in the hosts' place: the défi's own, else all of the promotion."""
     own = people.of_defi(tx, defi_id, role=Role.COACH)
     return {person.id for person in own or coaches_of(tx, promotion_id)}
 
 
 def ask_for_minutes(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """Ask the hosts once whether there is anything to record; the défi's coaches if no host coaches it now."""
+    """Ask a host, once, whether there is anything to record; without a host who coaches now, the défi's coaches."""
     fact, about = facts.NoMinutes(), sheet.committee.id
     hosts = (sheet.people.get(host_id) for host_id in sheet.appointment.host_ids)
     whom = [host.id for host in hosts if host and host.coaches(sheet.promotion_id)][:1] or [
@@ -152,7 +149,7 @@ def ask_for_minutes(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) ->
 
 
 def tell_unanswered(tx: Transaction, committee_id: int, *, eig: Collection[int], now: datetime) -> None:
-    """Enqueue a line of « Votre semaine » for the team, within a week of its report: which advice will it follow?"""
+    """Ask the team, in « Votre semaine » of the week after, which advice of its report it will follow."""
     due = week_morning(day_of(now) + WEEK)
     notices.tell(tx, facts.Awaited(), about=committee_id, to=eig, due=due, period="answers")
 
@@ -163,6 +160,6 @@ def _await(tx: Transaction, about: int, *, to: Collection[int], due: datetime) -
 
 
 def coaches_for(tx: Reading, action: Action) -> list[int]:
-    """Return the défi's own coaches except the owner; none without a défi."""
+    """Return the ids of the défi's own coaches, except the owner; none if the action has no défi."""
     of = people.of_defi(tx, action.defi_id, role=Role.COACH) if action.defi_id is not None else []
     return [person.id for person in of if person.id != action.owner_id]

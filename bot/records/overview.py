@@ -1,6 +1,6 @@
-"""The coaches' overview of promotions: défi by défi, use in figures, untouched skills and values.
+"""The coaches' overview of promotions: each défi, use in figures, skills and values that nothing covers.
 
-Dates and counts, never private or individual data (docs/decisions/tags.md). The number of queries is constant."""
+It has dates and counts, nothing private (docs/decisions/tags.md). The number of queries is constant."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,22 +31,21 @@ from storage.programme import people, promotions
 from storage.records import overview
 
 DESK, WORKSHOP, COMMITTEE, TALK, MENTORING = "bureau-aide", "atelier", "comite", "rapport", "mentorat"
-MEETINGS = (DESK, WORKSHOP, COMMITTEE, TALK)  # dispositifs that count as meeting a défi; mentoring is personal
-LONG = timedelta(days=21)  # time without a meeting after which a défi is listed (docs/programme.md, Reports)
+MEETINGS = (DESK, WORKSHOP, COMMITTEE, TALK)  # events at which coaches meet a défi; mentoring is personal
+LONG = timedelta(days=21)  # a défi that coaches have not met for this long is listed (docs/programme.md, Reports)
 ORDER = (DESK, MENTORING, WORKSHOP, COMMITTEE, TALK, *KINDS)
 FOR_EIG, FOR_PORTEURS, FOR_VALUES = (CONFERENCE, PAIRS, WORKSHOP), (PORTEURS,), (CONFERENCE, MIXED, WORKSHOP)
-MOST_FREE = 3  # most dates that are named
+MOST_FREE = 3  # at most this many dates are named
 
 
 @dataclass(frozen=True, slots=True)
 class DefiLine:
-    """A défi. `met`: when coaches last met it, and in which dispositif; `desks`, `workshops`: of the phase, past or
-    upcoming.
+    """A défi in the overview; a date that is None is not known yet.
 
-    `committee`: of the phase; `waiting`: its requests without a date. None: not yet. `coaches`: of this défi, by name,
-    without the reader; `mine`: whether the reader coaches it. `late_actions`: overdue actions of its committees and
-    reports, or the team's own; not from mentoring or a bureau d'aide.
-    """
+    `met` is when coaches last met it, and `met_by` are their names. `desks`, `workshops` and `committee` are those of
+    the phase, past or upcoming. `waiting` are requests without a date. `coaches` are the défi's other coaches than the
+    reader, `mine`: the reader is one. `late_actions` are overdue actions from committees and reports, or the team's
+    own; actions from mentoring or a bureau d'aide do not count."""
 
     defi: Defi
     met: datetime | None = None
@@ -61,11 +60,11 @@ class DefiLine:
     late_actions: int = 0
 
     def is_long_ago(self, now: datetime) -> bool:
-        """Return whether the coaches have not met the défi for three weeks."""
+        """Return whether coaches have not met the défi for three weeks."""
         return self.met is None or now - self.met > LONG
 
     def is_late(self, now: datetime) -> bool:
-        """Return whether coaches should act: an undated request, a late action, three weeks without meeting."""
+        """Return whether coaches should act: a request without a date, a late action, three weeks without a meeting."""
         return bool(self.waiting or self.late_actions) or self.is_long_ago(now)
 
 
@@ -73,8 +72,8 @@ class DefiLine:
 class Figures:
     """A dispositif in figures. `come`, `there`, `missing`: of past events; None if they would reveal one person.
 
-    `over`, `ahead`, `cancelled` are not shown: `balance.totals` has the masked ones. `days`: the median from a request
-    to its first date, None for few requests. `name`: of a format that the programme added."""
+    `over`, `ahead` and `cancelled` are not shown: `balance.totals` has masked ones. `days` is the median from a request
+    to its first date, None for few requests. `name` is that of a format added by the programme."""
 
     dispositif: str
     over: int = 0
@@ -89,10 +88,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Skills, or values, that nothing covers in the phase, and what could: kinds, dates without a subject, subjects.
+    """Skills, or values, that nothing covers in the phase, and what could cover them.
 
-    `subjects`: pairs of one of the `tags` and a proposed subject.
-    """
+    `kinds` are dispositifs, `free` dates without a subject, `subjects` pairs of one of these tags and a proposed
+    subject."""
 
     tags: tuple[Tag, ...]
     kinds: tuple[str, ...]
@@ -102,11 +101,11 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A promotion. `mentoring`: since when requests for a mentor wait. The last two: uncovered skills and values.
+    """A promotion as its coaches see it.
 
-    `is_over`: it has ended, so that nothing is missing. `others`: the reader's other running promotions. `books`: a
-    bureau d'aide can be booked for a team.
-    """
+    `mentoring` has the times since when requests to mentors wait. `eig`, `porteurs` and `valeurs` are the uncovered
+    skills and values; nothing is missing if the promotion has ended (`is_over`). `others` are the reader's other
+    running promotions. `books`: the reader can book a bureau d'aide for a team."""
 
     promotion: Promotion
     phase: Phase | None
@@ -123,7 +122,7 @@ class Overview:
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Overview:
-    """Return a promotion for its coach: their own défis first, late ones on top. Raises NotAllowed, NotFound."""
+    """Return a promotion for a coach: their own défis, then the others, late first. Raises NotAllowed, NotFound."""
     promotion = permit(tx, actor, promotion_id)
     found, me = gather(tx, [promotion], now=now)[0], known(actor)
     coaches = people.with_role(tx, Role.COACH, promotion_id=promotion_id)
@@ -218,7 +217,7 @@ class _Read:
 
 
 def keys_of(booked: Sequence[Booked]) -> tuple[str, ...]:
-    """Return the dispositifs to count: those of the eleven with meetings, then the programme's own formats, by key."""
+    """Return the keys of dispositifs to count: the eleven that book meetings, then the programme's own formats."""
     return (*ORDER, *sorted({booking.dispositif for booking in booked if is_own(booking.dispositif)}))
 
 
@@ -304,7 +303,7 @@ def _missing(
 
 
 def _public_tags(booked: Booked, phase: Phase | None) -> Tags:
-    """Return its public skills and values: chosen, its series', or guessed from its title, not from a need."""
+    """Return an event's skills and values: its own, its series', or guessed from its title, never from a need."""
     known = first_chosen([booked.tags])
     if known is not None:
         return known
@@ -314,7 +313,7 @@ def _public_tags(booked: Booked, phase: Phase | None) -> Tags:
 
 
 def _last_met(booked: Sequence[Booked], *, now: datetime) -> dict[int, Booked]:
-    """Return, by défi, its last past event with coaches; `booked` is sorted by start."""
+    """Return the last past event of each défi with coaches, by défi id; `booked` is sorted by start."""
     over = [
         booking
         for booking in booked

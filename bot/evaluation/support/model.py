@@ -1,9 +1,8 @@
-"""Model of a support: its questions, axes, objectives, indicator, and its current state; pure.
+"""Model of a support: its questions, axes, objectives, indicator, and its current state. Pure.
 
-docs/programme.md, Committees: the programme's questions, each with an optional axis; the previous objectives and how
-far they are met; one indicator of the team's choice. All of it is optional: a team may write its own questions, or link
-its own document. Nobody gives marks.
-"""
+docs/programme.md, Committees: the programme's questions, each with an optional axis; the objectives of the previous
+committee and how far they are met; one indicator that the team chooses. All of it is optional: a team may write its own
+questions, or link its own document. Nobody gives marks."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -46,16 +45,16 @@ class SupportPart(StrEnum):
     NEXT = "next"  # objectives until the next committee
     INDICATOR = "indicator"
     QUESTIONS = "questions"  # the team's own questions, or a link to its document
-    APART = "apart"  # questions that a porteur first answers alone
+    APART = "apart"  # a porteur's own answers to the same questions
 
 
-# (question, common answer, [(person, own answer)])
+# (question, the team's answer, [(name of a porteur, their own answer)])
 Answered: TypeAlias = tuple[CommitteeQuestion, str, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """An objective of the previous committee. `outcome`: a key of OUTCOMES, "" without an answer."""
+    """An objective of the previous committee. `outcome` is a key of OUTCOMES, "" if none was chosen."""
 
     number: int
     text: str
@@ -65,9 +64,9 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A support in its current state. `words`: its fields' newest versions, `last`: those of the previous support.
+    """A support in its current state. `words` are its fields' newest versions, `last` those of the previous support.
 
-    `people`: participants and authors, by id. `writers`: all authors ever, by id."""
+    `people` are participants and authors, by id. `writers` are the ids of all authors ever."""
 
     sheet: CommitteeSheet
     support: Support
@@ -82,7 +81,7 @@ class Filled:
         return self.sheet.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation: an EIG of the défi, its porteur (GUEST), or a host."""
+        """Return `TEAM` for an EIG of the défi, `GUEST` for its porteur, `HOST` for a host, else `NONE`."""
         roles = {membership.role for membership in person.current if membership.defi_id == self.support.defi_id}
         if Role.EIG in roles:
             return Relation.TEAM
@@ -92,7 +91,7 @@ class Filled:
 
     @property
     def keys(self) -> frozenset[str]:
-        """The keys of questions that may have an answer, also of those that a form opened before showed."""
+        """The keys of questions that may have an answer, also of questions that a form opened earlier shows."""
         asked = (question.key for question in self.support.questions)
         return frozenset((*asked, *OWN_KEYS, *(key for key, _ in self.own)))
 
@@ -107,7 +106,7 @@ class Filled:
 
     @property
     def questions(self) -> tuple[CommitteeQuestion, ...]:
-        """The questions: the team's own, a line each, or the programme's when the support was opened."""
+        """The questions: the team's own, one a line, or the programme's at the creation of the support."""
         lines = own.split(self.text(OWN))[:MOST_OWN]
         if lines:
             return tuple(CommitteeQuestion(key, text) for key, text in own.asked(lines, own.read(self.text(own.KEYS))))
@@ -115,7 +114,7 @@ class Filled:
 
     @property
     def own(self) -> own.Keyed:
-        """The team's own questions by key, also removed ones; empty for the programme's."""
+        """The team's own questions with their keys, also removed ones; empty if it uses the programme's."""
         return own.read(self.text(own.KEYS)) or own.keyed_by_place(own.split(self.text(OWN))[:MOST_OWN])
 
     @property
@@ -145,7 +144,7 @@ class Filled:
 
     @property
     def unsaid(self) -> int:
-        """How many previous objectives have no outcome yet."""
+        """The number of previous objectives without an outcome."""
         return sum(not aim.outcome for aim in self.aims)
 
     @property
@@ -159,23 +158,22 @@ class Filled:
         return add_working_days(day_of(self.sheet.appointment.starts), -READING)
 
     def apart_of(self, person_id: int) -> dict[str, str]:
-        """Return a porteur's own answers, by question."""
+        """Return a porteur's own answers, by question key."""
         found = {question.key: self.text(f"apart{person_id}.{question.key}") for question in self.questions}
         return {key: text for key, text in found.items() if text}
 
     def apart_seen_by(self, person: Person, *, now: datetime) -> list[int]:
-        """Return the porteurs whose own answers a person may read: coaches all, the team from the committee's start, a
-        porteur theirs.
+        """Return the ids of porteurs whose own answers a person may read.
 
-        Answers are independent, so that differences can be discussed.
-        """
+        Coaches read all. A porteur reads their own, and the team all from the committee's start, so that answers are
+        independent."""
         several = {int(name[5:].partition(".")[0]) for name in self.words if name.startswith("apart")}
         mine = self.relation_to(person)
         everybody = mine in (Relation.NONE, Relation.HOST) or self.sheet.appointment.starts <= now
         return sorted(key for key in several if (everybody or key == person.id) and self.apart_of(key))
 
     def fields_of(self, part: SupportPart, person_id: int) -> tuple[str, ...]:
-        """Return the fields of a form, in order."""
+        """Return the names of a form's fields, in order."""
         if part is SupportPart.AIMS:
             return tuple(name for aim in self.aims for name in (f"outcome{aim.number}", f"because{aim.number}"))
         names = names_of(part, [question.key for question in self.questions], person_id=person_id)
@@ -183,7 +181,7 @@ class Filled:
 
 
 def names_of(part: SupportPart, keys: Iterable[str], *, person_id: int) -> tuple[str, ...]:
-    """Return the fields of a form with these questions."""
+    """Return the names of a form's fields, for questions with these keys."""
     numbers = range(1, MOST_AIMS + 1)
     match part:
         case SupportPart.ANSWERS:
@@ -206,14 +204,14 @@ def is_choice(name: str) -> bool:
 
 
 def limit_of(name: str) -> int:
-    """Return the most characters of a field."""
+    """Return the highest number of characters of a field."""
     return _SHORT.get(name.rstrip("0123456789"), LIMIT)
 
 
 def check(typed: Mapping[str, Typed], *, axes: Mapping[str, str]) -> None:
-    """Check typed values. `axes`: those of the support.
+    """Check typed values against a support's `axes`.
 
-    Raises Invalid: the field, and "long", "choice", "why", "address", "many"."""
+    Raises Invalid for the field: "long", "choice", "why", "address", "many"."""
     for name, cell in typed.items():
         text = cell.text.strip()
         if len(text) > limit_of(name):

@@ -1,17 +1,17 @@
-"""A team's own questions, each identified by a key, so that its answers stay with it; pure.
+"""A team's own questions, each with a key, so that its answers stay with it. Pure.
 
 A team writes its questions as lines. When it adds, removes or reorders lines, each question keeps its key. A reworded
-question keeps the key of the one it resembles. A removed question keeps its key too, in case it comes back.
-"""
+question gets the key of the question that it resembles. The key of a removed question is kept, in case the question
+comes back."""
 
 import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
-KEYS = "questions.keys"  # the field with the key of each question: a line each, "own3 Qui nous lit ?"
-ALIKE = 0.6  # similarity (0 to 1) from which two texts are one question
-MOST_KEPT = 2500  # characters of this field; the oldest removed questions are dropped
+KEYS = "questions.keys"  # a field that stores the key of each question, one a line: "own3 Qui nous lit ?"
+ALIKE = 0.6  # texts at least this similar (0 to 1) are one question
+MOST_KEPT = 2500  # most characters in KEYS; beyond, the oldest removed questions are dropped
 _KEY = re.compile(r"own[1-9][0-9]{0,2}")
 
 Keyed: TypeAlias = tuple[tuple[str, str], ...]  # (key, the question's text), current questions first
@@ -23,18 +23,18 @@ def is_own(name: str) -> bool:
 
 
 def split(text: str) -> list[str]:
-    """Split a field into questions, one a line."""
+    """Split the text of a field into questions, one a line."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def read(text: str) -> Keyed:
-    """Parse a field written by `write`."""
+    """Parse the text made by `write`."""
     pairs = (line.split(" ", 1) for line in text.splitlines() if " " in line)
     return tuple((key, question) for key, question in pairs)
 
 
 def write(keyed: Keyed) -> str:
-    """Serialise keys and questions as text; if it is too long, drop the oldest removed questions, the last lines."""
+    """Serialise keys and questions, one a line. If the text is too long, drop the oldest removed questions."""
     lines = [f"{key} {question}" for key, question in keyed]
     while len("\n".join(lines)) > MOST_KEPT:
         lines.pop()
@@ -42,12 +42,12 @@ def write(keyed: Keyed) -> str:
 
 
 def keyed_by_place(lines: Sequence[str]) -> Keyed:
-    """Return keys for questions saved before keys existed: their positions."""
+    """Return keys for questions that were saved before keys existed: a key for each position."""
     return tuple((f"own{number}", line) for number, line in enumerate(lines, 1))
 
 
 def asked(lines: Sequence[str], known: Keyed) -> Keyed:
-    """Return the key of each of these lines; their position if no keys were saved."""
+    """Return each of these lines with its key; if no keys were saved, with that of its position."""
     if not known:
         return keyed_by_place(lines)
     left, found = list(known), []
@@ -60,10 +60,10 @@ def asked(lines: Sequence[str], known: Keyed) -> Keyed:
 
 
 def keyed(lines: Sequence[str], *, before: Keyed, answered: Iterable[str]) -> Keyed:
-    """Return keys for these lines, followed by those of removed questions.
+    """Return each of these lines with its key, followed by the removed questions with theirs.
 
-    `before`: the previous keys. `answered`: fields with an answer, whose keys are never reused.
-    """
+    `before` are the previous keys. `answered` are names of fields with an answer: their keys are not used for new
+    questions."""
     left, mine = list(before), dict[int, str]()
     for same in (_is_same, _is_alike):
         for at, line in enumerate(lines):

@@ -1,7 +1,7 @@
-"""A committee's support: opened with its booking, written by several people, read by the coaches.
+"""A committee's support: created when it is booked, written by several people, read by the coaches.
 
-It belongs to the défi and the phase, so that a committee that is rescheduled, or cancelled and booked again, keeps it.
-Its forms have no deadline (docs/programme.md, Committees)."""
+It belongs to the défi and the phase, so it survives when a committee is rescheduled, or cancelled and booked again. Its
+forms have no deadline (docs/programme.md, Committees)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -31,16 +31,16 @@ from storage.evaluation import committees, supports
 from storage.programme import people
 
 SUBJECT = facts.AboutCommittee.subject
-ASKED_BEFORE = 6  # working days: its week's Monday is the nearest to eight before (docs/programme.md)
-EARLY = 8 * 60 + 30  # minutes: « Votre journée »
+ASKED_BEFORE = 6  # working days; the Monday of that week is about eight before (docs/programme.md)
+EARLY = 8 * 60 + 30  # minutes since 0 h: the time of « Votre journée »
 ANSWERED_FOR = timedelta(days=7)
 CHOICES = ("utile", "un_peu", "pas_cette_fois")
-FEWEST = 5  # fewest answers shown, as fewer would identify people
+FEWEST = 5  # results are shown from this many answers on, as fewer would identify people
 _REPLANNED = (facts.Empty.kind, facts.Reading.kind, facts.Useful.kind)
 
 
 def open_with(tx: Transaction, round_id: int, sheets: Collection[CommitteeSheet], *, now: datetime) -> None:
-    """Open the supports of new committees, and enqueue their notices."""
+    """Create the supports of new committees, and enqueue their notices."""
     supports.make(tx, round_id, [sheet.defi.id for sheet in sheets], shape=in_use())
     for sheet in sheets:
         plan(tx, sheet, now=now)
@@ -49,11 +49,11 @@ def open_with(tx: Transaction, round_id: int, sheets: Collection[CommitteeSheet]
 def plan(
     tx: Transaction, sheet: CommitteeSheet, *, again: bool = False, whom: Collection[int] | None = None, now: datetime
 ) -> None:
-    """Enqueue the messages before and after a committee in its current state; `again`: replace earlier ones.
+    """Enqueue the messages before a committee in its current state; with `again` they replace earlier ones.
 
-    `whom`: only these people, who join a committee that the others know of. Whether a message is still useful is
-    checked when it is sent. Messages due before now are skipped, since the new card contains them; but coaches are
-    always asked to read an existing support."""
+    `whom`: only these people, who join a committee whose messages exist. Whether a message is still useful is checked
+    when it is sent. Messages due before now are skipped, since the new card says the same; but coaches are always asked
+    to read an existing support."""
     appointment, about = sheet.appointment, sheet.committee.id
     if again:
         notices.drop(tx, SUBJECT, about, reason="replanned", now=now, kinds=_REPLANNED)
@@ -91,7 +91,7 @@ def plan(
 
 
 def ask_usefulness(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> None:
-    """Ask the team and its porteurs how useful the committee was, unless the form of its minutes asks this already."""
+    """Ask the team and its porteurs how useful the committee was. Not called if the form of its minutes asks it."""
     appointment = sheet.appointment
     guests, until = sorted({*appointment.person_ids} - {*appointment.host_ids}), now + ANSWERED_FOR
     to, about = guests, sheet.committee.id
@@ -99,7 +99,7 @@ def ask_usefulness(tx: Transaction, sheet: CommitteeSheet, *, now: datetime) -> 
 
 
 def is_asked(tx: Reading, committee_id: int, person: Person, *, now: datetime) -> bool | None:
-    """Return whether to ask a person how useful a committee was; False: answered, None: may not answer."""
+    """Return True to ask a person how useful a committee was, False if they answered, None if they may not answer."""
     try:
         filled = read_filled(tx, committee_id)
     except NotFound:  # a committee that was booked before supports existed
@@ -139,7 +139,7 @@ def read(tx: Reading, actor: Actor, committee_id: int) -> Filled:
 
 
 def open_part(tx: Reading, actor: Actor, committee_id: int, *, part: SupportPart) -> Filled:
-    """Return the support for a form, if the actor may write it. Raises NotFound, NotAllowed."""
+    """Return the support for one of its forms, if the actor may write in it. Raises NotFound, NotAllowed."""
     filled = read_filled(tx, committee_id)
     require(actor, _action(part), filled)
     return filled
@@ -148,7 +148,7 @@ def open_part(tx: Reading, actor: Actor, committee_id: int, *, part: SupportPart
 def write(
     tx: Transaction, actor: Actor, committee_id: int, *, part: SupportPart, typed: Mapping[str, Typed], now: datetime
 ) -> tuple[Filled, list[Clash]]:
-    """Save a form; return the support, and conflicts with others' texts.
+    """Save a form; return the support, and the texts that others changed at the same time.
 
     Raises NotFound (also for an unknown field), NotAllowed, Invalid as `model.check`."""
     before = read_filled(tx, committee_id)
@@ -169,7 +169,7 @@ def write(
 
 
 def past(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[Filled, list[Version]]:
-    """Return all versions of a field, newest first, also those set aside. Raises NotFound, NotAllowed."""
+    """Return a support and all versions of a field, newest first, also rejected ones. Raises NotFound, NotAllowed."""
     filled = read(tx, actor, committee_id)
     if field not in filled.keys:
         raise NotFound(thing="field")
@@ -179,7 +179,7 @@ def past(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[F
 def waited_for(filled: Filled) -> list[Person]:
     """Return the people whose answers are missing, by name.
 
-    Once their team has answered, no EIG is missing; each porteur answers for themselves."""
+    Once a team has answered, no EIG of it is missing. Each porteur gives answers of their own."""
     if filled.link:
         return []
     found = []
@@ -197,7 +197,7 @@ def waited_for(filled: Filled) -> list[Person]:
 
 
 def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> list[Person]:
-    """Remind people who have written nothing, once a day; return them.
+    """Remind the people who have written nothing, once a day; return these people.
 
     Raises NotFound, NotAllowed, Invalid ("chase": "nobody", "over", "today")."""
     filled = read_filled(tx, committee_id)
@@ -218,9 +218,9 @@ def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
 
 
 def rate(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: datetime) -> Filled:
-    """« utile / un peu / pas cette fois »: count an anonymous rating for the phase, once a person.
+    """« utile / un peu / pas cette fois »: count an anonymous rating, once for each person.
 
-    Raises NotFound, NotAllowed, AlreadyAnswered, Invalid ("useful": "unknown", "early").
+    Ratings are counted by phase. Raises NotFound, NotAllowed, AlreadyAnswered, Invalid ("useful": "unknown", "early").
     """
     filled = read_filled(tx, committee_id)
     require(actor, "evaluation.rate", filled)
@@ -238,7 +238,7 @@ def rate(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: 
 
 
 def usefulness(tx: Reading, round_id: int) -> dict[str, int] | None:
-    """Return the ratings of a phase, by answer; None while they are too few to be anonymous. One query."""
+    """Return how often each rating was given in a phase; None if too few ratings are there to be anonymous."""
     counts = supports.counts(tx, round_id)
     return counts if sum(counts.values()) >= FEWEST else None
 
@@ -249,7 +249,7 @@ def has_rated(tx: Reading, committee_id: int, person_id: int) -> bool:
 
 
 def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[Filled], list[CommitteeSheet]]:
-    """Return the supports that await this person's answers, and the committees they can rate."""
+    """Return the supports that await this person's answers, and the committees that they can rate."""
     mine = {
         membership.defi_id
         for membership in person.current
@@ -268,7 +268,7 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[F
 
 
 def read_several(tx: Reading, sheets: Sequence[CommitteeSheet]) -> list[Filled]:
-    """Return the supports of committees of any rounds, without previous objectives; four queries."""
+    """Return the supports of these committees, without previous objectives; four queries."""
     if not sheets:
         return []
     known_ = supports.of_rounds(tx, [sheet.committee.round_id for sheet in sheets])
@@ -290,7 +290,7 @@ def read_several(tx: Reading, sheets: Sequence[CommitteeSheet]) -> list[Filled]:
 
 
 def answers_of(filled: Filled, *, apart: Collection[int]) -> list[Answered]:
-    """Return each question with the team's answer and the answers of these porteurs, by their names."""
+    """Return each question with the team's answer and the own answers of the porteurs `apart`."""
     theirs = [(filled.people[who].name, filled.apart_of(who)) for who in apart if who in filled.people]
     return [
         (
@@ -303,7 +303,7 @@ def answers_of(filled: Filled, *, apart: Collection[int]) -> list[Answered]:
 
 
 def _save(tx: Transaction, actor: Actor, support_id: int, typed: Mapping[str, Typed], *, now: datetime) -> list[Clash]:
-    """Save a form. Choices (an axis, how far an objective is met) are not versioned: the last one wins."""
+    """Save a form. Of two simultaneous choices (an axis, an outcome) the last wins; only texts can conflict."""
     of = (THING, support_id)
     clashes = versions.save(tx, actor, of, typed=typed, now=now)
     chosen = {

@@ -1,7 +1,7 @@
-"""Feedback on a gathering, in two clicks: how useful, and an optional comment.
+"""Feedback on a gathering, in two clicks: a rating, then an optional comment.
 
-The name is stored with the rating, so that it can be changed; nobody sees it. The organiser reads counts and comments;
-a channel shows neither, since few answers would reveal their authors."""
+The name is stored with the rating, so that the person can change it; nobody sees the name. The organiser and coaches
+read counts and comments. Nothing is posted in the channel, since a few answers would reveal their authors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ WORDS_LIMIT = TEXT_LIMIT
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """The feedback on a gathering; `words`: comments without names, in alphabetical order to hide the authors."""
+    """The feedback on a gathering. `words` are the comments, in alphabetical order so that it hides their authors."""
 
     sheet: GatheringSheet
     counts: Mapping[Mark, int]
@@ -52,10 +52,9 @@ def read_own(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def add_words(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, now: datetime) -> GatheringSheet:
-    """Save a comment beside the actor's rating, replacing the previous one; empty: none.
+    """Save a comment beside the actor's rating, replacing the previous comment; an empty text erases it.
 
-    Raises as `rate`, and Invalid ("words": "long", "mark" without a rating).
-    """
+    Raises as `rate`, and Invalid ("words": "long", "mark" without a rating)."""
     sheet, before = read_own(tx, actor, gathering_id, now=now)
     if len(words) > WORDS_LIMIT:
         raise Invalid(field="words", reason="long")

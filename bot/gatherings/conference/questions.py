@@ -1,9 +1,8 @@
-"""Questions to the speaker of a conference: asked, perhaps anonymously, supported, sent the day before.
+"""Questions to the speakers of a conference: asked, perhaps anonymously, supported, and sent the day before.
 
-Invited people ask and support until the start. An anonymous question has no author (see `subjects`). The most supported
-come first; they are sent to the speaker and the host at 14 h of the working day before, unless there are none. Later
-questions appear in the same list, which a button shows.
-"""
+Invited people ask and support until the start. An anonymous question is stored without its author (see `subjects`).
+Speakers and hosts get the questions at 14 h of the working day before, the most supported first; no question, no
+message. Later questions join the list, which a button of that message shows."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -29,7 +28,7 @@ _ABOUT = Purpose.QUESTION
 
 
 def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """Return the conference for the form of a question. Raises as `ask`."""
+    """Return the conference for the question form. Raises as `ask`."""
     sheet = _conference(describe_gathering(tx, gathering_id))
     require(actor, "gatherings.propose", sheet)
     subjects.check_open(sheet, purpose=_ABOUT, now=now)
@@ -50,7 +49,7 @@ def ask(
 
 
 def listed(tx: Reading, actor: Actor, gathering_id: int) -> tuple[GatheringSheet, Sequence[Proposal]]:
-    """Return the questions, by support, for invited people, speakers, hosts, coaches. Raises NotFound, NotAllowed."""
+    """Return a conference and its questions, the most supported first. Raises NotFound, NotAllowed."""
     sheet = _conference(read(tx, actor, gathering_id))
     return sheet, subjects.proposed(tx, gathering_id, purpose=_ABOUT)
 
@@ -61,7 +60,7 @@ def support(tx: Transaction, actor: Actor, question_id: int, *, wanted: bool, no
 
 
 def withdraw(tx: Transaction, actor: Actor, question_id: int, *, now: datetime) -> Proposal:
-    """Withdraw a question and update the sent list. A named author or a coach may. Raises as `support`."""
+    """Withdraw a question, as its named author or a coach, and update the list that was sent. Raises as `support`."""
     gone = subjects.withdraw(tx, actor, question_id, now=now)
     notices.owe_updates(tx, SUBJECT, gone.gathering_id, revision=0, due=now)
     announcements.refresh(tx, gone.gathering_id, now=now)
@@ -83,13 +82,13 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when questions are sent next; a past moment if they are due."""
+    """Return when questions are sent next: in the past if that is due, None if no conference has questions."""
     found = proposals.with_questions(tx, now=now).items()
     return min((hand_at(starts) for number, starts in found if not _is_handed(tx, number, starts)), default=None)
 
 
 def hand_over(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Send the questions to speakers and hosts, once per start. Safe to run on several replicas."""
+    """Send the questions to speakers and hosts, again after a reschedule. Safe to run on several replicas."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     starts = sheet.appointment.starts

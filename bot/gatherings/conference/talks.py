@@ -1,7 +1,7 @@
-"""A conference, a round table, a masterclass: subject, reading list, speakers, additional guests.
+"""A conference, a round table or a masterclass: subject, reading list, speakers, additional guests.
 
-The organiser fills it in, at once or in parts. A speaker takes part like a specialist: their time is claimed, and they
-are notified in Slack, or by a calendar invitation (`agenda.invitations`)."""
+The organiser fills in the form, at once or in parts. A speaker takes part like a specialist: their time is claimed, and
+they are notified in Slack, or by a calendar invitation (`agenda.invitations`)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -54,11 +54,10 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """The organiser's input; empty fields are still missing.
+    """The organiser's input; empty fields are not known yet.
 
-    `speakers`: people of the programme, by id; `outside`: others, found by their e-mail or created. `guests`: invited
-    by name, beside those the series is for.
-    """
+    `speakers` are ids of people in the programme; `outside` are other speakers, found by e-mail or created. `guests`
+    are ids of people invited beside those the series is for."""
 
     title: str = ""
     abstract: str = ""
@@ -70,7 +69,7 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class TalkChoice:
-    """People for the form, by role: speakers, and additional guests; `helping`: people who offered help."""
+    """The speakers and additional guests that the form offers, by role. `helping`: people who offered help with it."""
 
     speakers: Mapping[Role, tuple[Person, ...]]
     guests: Mapping[Role, tuple[Person, ...]]
@@ -105,10 +104,10 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
 
 
 def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, now: datetime) -> GatheringSheet:
-    """Save the subject and the speakers of a conference, all or nothing; speakers added or removed are notified.
+    """Save the subject and the speakers of a conference, all or nothing; new and former speakers are notified.
 
     Raises NotFound, NotAllowed, and Invalid ("title", "abstract", "reading": "long"; "speakers", "outside": "taken",
-    "organises", "gone", "many"; "outside": "email", "name"), with the `name` it is about."""
+    "organises", "gone", "many"; "outside": "email", "name"), with the `name` of the person."""
     sheet = _conference(tx, actor, gathering_id)
     _check_texts(talk)
     fields = dict.fromkeys(talk.speakers, "speakers")
@@ -144,9 +143,9 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
 def invite(
     tx: Transaction, actor: Actor, gathering_id: int, *, person_ids: Collection[int], now: datetime
 ) -> GatheringSheet:
-    """Invite people by name: porteurs, sponsors, alumni; a periodic job notifies them, like all later invitations.
+    """Invite people by id: porteurs, sponsors, alumni. A periodic job notifies them, as it does all later guests.
 
-    People invited already are not notified again. Raises NotFound, NotAllowed, Invalid ("guests", "gone")."""
+    People who are already invited are not notified again. Raises NotFound, NotAllowed, Invalid ("guests", "gone")."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
@@ -199,7 +198,7 @@ def _check_texts(talk: Talk) -> None:
 
 
 def _find_or_create(tx: Transaction, actor: Actor, outside: Outside, *, now: datetime) -> int:
-    """Return the person with an e-mail, created if needed; a person without a role becomes a specialist."""
+    """Return the id of the person with an e-mail, created if needed; without a role they become a specialist."""
     try:
         email = read_email(outside.email.strip())
     except BadValue:

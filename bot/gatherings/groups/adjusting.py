@@ -1,7 +1,7 @@
-"""Adjust small groups by hand: one person at a time, the rest solved again, everybody notified at the end.
+"""Adjust small groups by hand: move a person, have the rest solved again, then notify everybody at the end.
 
-The adjustment is one row shared by all coaches of the promotion: each sees the others' changes. The groups change when
-one of them applies it."""
+Coaches of the promotion share one adjustment, a row: each sees the others' changes. The groups change when a coach
+applies it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -31,9 +31,10 @@ from storage.programme import people
 
 @dataclass(frozen=True, slots=True)
 class Adjusting:
-    """Groups with the pending adjustment. `now`: current groups, by number; `version`: of the adjustment, 0 for none.
+    """The groups of a gathering by number: the current ones (`now`) and, in `placing`, the adjusted ones.
 
-    `people`: members and authors of the adjustment, by id. `wanted`: the solver's original input."""
+    `version` counts the changes of the adjustment, 0 if there is none. `people` are the members and the authors of
+    changes, by id. `wanted` is the solver's original input."""
 
     sheet: GatheringSheet
     now: Mapping[int, Group]
@@ -45,18 +46,18 @@ class Adjusting:
 
     @property
     def moved(self) -> dict[int, int]:
-        """The people who would change groups: person → number of the new group."""
+        """The people who would change groups: person id → number of the new group."""
         here = {one: number for number, some in current(self.now).items() for one in some}
         there = {one: number for number, some in self.placing.groups.items() for one in some}
         return {one: number for one, number in there.items() if here.get(one) != number}
 
     def meetings(self, number: int) -> list[Meeting]:
-        """Return the pairs of a group who met before, or share a défi or métier."""
+        """Return the pairs in a group who have met before, or share a défi or a métier."""
         return adjustment.meetings_of(self.placing.groups[number], self.wanted)
 
     @property
     def again(self) -> GroupWanted:
-        """The solver's input: start from these groups, and keep people placed by hand."""
+        """The solver's input: it starts from the adjusted groups, and does not move people placed by hand."""
         start = tuple(self.placing.groups[number] for number in sorted(self.placing.groups))
         here = {one for some in start for one in some}
         known = {member.person_id: member for member in self.wanted.members}
@@ -65,15 +66,14 @@ class Adjusting:
 
 
 def current(now: Mapping[int, Group]) -> Numbered:
-    """Return the members of each group now."""
+    """Return the ids of each group's members, before the adjustment."""
     return {number: tuple(sorted(member.id for member in group.members)) for number, group in now.items()}
 
 
 def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
     """Return the groups and the pending adjustment.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("groups", "none": they do not exist yet).
-    """
+    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("groups", "none": no group exists yet)."""
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
@@ -81,10 +81,10 @@ def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) 
 
 
 def move(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, to: int, now: datetime) -> Adjusting:
-    """Place one person by hand; nobody is notified yet.
+    """Move a person to group number `to` by hand; nobody is notified yet.
 
-    Raises as `open_groups`, and Invalid ("person": "none", "gone"; "group": "none", "same", "last": its group would be
-    empty)."""
+    Raises as `open_groups`, and Invalid ("person": "none", "gone"; "group": "none", "same", "last": their present group
+    would be empty)."""
     before = _locked(tx, actor, gathering_id, now=now)
     here = before.placing.number_of(person_id)
     if here is None:
@@ -101,11 +101,9 @@ def move(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, to
 def put_again(
     tx: Transaction, actor: Actor, gathering_id: int, *, found: Grouping, version: int, now: datetime
 ) -> Adjusting:
-    """Apply the solver's result for everybody except people placed by hand; nothing if a colleague changed the
-    adjustment.
+    """Save the groups that the solver found for this version of the adjustment.
 
-    Raises as `open_groups`, and Invalid ("groups", "outdated") if participants or the adjustment changed.
-    """
+    Raises as `open_groups`, and Invalid ("groups", "outdated") if participants or the adjustment changed meanwhile."""
     before = _locked(tx, actor, gathering_id, now=now)
     placed = sorted(one for some in found.groups for one in some)
     if before.version != version or placed != sorted(one for some in before.placing.groups.values() for one in some):
@@ -122,10 +120,10 @@ def give_up(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) 
 
 
 def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now: datetime) -> Adjusting:
-    """Apply the adjustment: people whose group changed are notified once. Return the change.
+    """Apply the adjustment, and notify the people whose group changes. Return the state before.
 
-    `version`: the one the actor saw; if a colleague changed it since, the new one is shown first. Raises as
-    `open_groups`, AlreadyAnswered without an adjustment, Invalid ("groups", "changed")."""
+    `version` is the one on the actor's screen. Raises as `open_groups`, AlreadyAnswered without an adjustment, Invalid
+    ("groups", "changed") if a colleague changed the adjustment since."""
     before = _locked(tx, actor, gathering_id, now=now)
     if before.version == 0:
         raise AlreadyAnswered
@@ -192,9 +190,9 @@ def _move(tx: Transaction, before: Adjusting, person_id: int, *, to: int) -> Non
 def _enqueue_card(
     tx: Transaction, before: Adjusting, person_id: int, *, to: int, revisions: Mapping[int, int], now: datetime
 ) -> None:
-    """Enqueue the card of a person's new group, even if they were in it before.
+    """Enqueue the card of a person's new group, even if they were in that group before.
 
-    It waits for the others' cards if those are not sent yet. `revisions`: of the groups as they are now."""
+    It waits until the other cards are due. `revisions` are the groups' current ones, by appointment id."""
     here = next(
         group for group in before.now.values() if any(member.id == person_id for member in group.members)
     ).appointment

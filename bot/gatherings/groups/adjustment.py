@@ -1,4 +1,4 @@
-"""An adjustment of small groups: members, people placed by hand, costs; pure."""
+"""An adjustment of small groups: who is placed where by hand, and undesired pairs. Pure."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ Numbered = Mapping[int, tuple[int, ...]]  # a group's number → the ids of its 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """An unpublished adjustment. `content`: written by `write`; `changed_by`: its last author."""
+    """An adjustment that is not applied yet. `content` is made by `write`; `changed_by` changed it last."""
 
     gathering_id: int
     version: int
@@ -22,13 +22,13 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Everybody's group by number; `kept`: people placed by hand, and their coach (person → actor)."""
+    """The adjusted groups. `kept`: id of a person placed by hand → id of the coach who did it."""
 
     groups: Numbered
     kept: Mapping[int, int]
 
     def number_of(self, person_id: int) -> int | None:
-        """Return a person's group."""
+        """Return the number of a person's group."""
         return next((number for number, some in self.groups.items() if person_id in some), None)
 
     def moved(self, person_id: int, *, to: int, by: int) -> "Placing":
@@ -38,7 +38,7 @@ class Placing:
         return replace(self, groups=placed, kept={**self.kept, person_id: by})
 
     def among(self, now: Numbered) -> "Placing":
-        """Return the groups of current participants, without people who left."""
+        """Return the adjusted groups with the current participants (`now`): without people who left, with newcomers."""
         coming = {one: number for number, some in now.items() for one in some}
         mine = {one: number for number, some in self.groups.items() for one in some if number in now}
         where = {one: mine.get(one, number) for one, number in coming.items()}
@@ -48,7 +48,7 @@ class Placing:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Two people who should not share a group: how often they met, whether they share a défi or a métier."""
+    """Two people who should not share a group: how often they have met, and whether they share a défi or a métier."""
 
     pair: tuple[int, int]
     times: int
@@ -57,20 +57,20 @@ class Meeting:
 
 
 def write(placing: Placing) -> str:
-    """Serialise the adjustment."""
+    """Serialise an adjustment as JSON."""
     groups = {str(number): list(some) for number, some in placing.groups.items()}
     return json.dumps({"groups": groups, "kept": {str(one): by for one, by in placing.kept.items()}})
 
 
 def read(text: str) -> Placing:
-    """Parse a serialised placing."""
+    """Parse the JSON of `write`."""
     told = json.loads(text)
     groups = {int(number): tuple(some) for number, some in told["groups"].items()}
     return Placing(groups, {int(one): by for one, by in told["kept"].items()})
 
 
 def meetings_of(group: Iterable[int], wanted: GroupWanted) -> list[Meeting]:
-    """Return the pairs of a group that met before, or share a défi or métier."""
+    """Return the pairs in a group who have met before, or share a défi or a métier."""
     members = {member.person_id: member for member in wanted.members}
     found = []
     for one, other in combinations(sorted(each for each in group if each in members), 2):
@@ -84,7 +84,7 @@ def meetings_of(group: Iterable[int], wanted: GroupWanted) -> list[Meeting]:
 
 
 def numbered(found: Grouping, before: Placing) -> Numbered:
-    """Number new groups: people placed by hand keep theirs, other groups take the most similar previous one."""
+    """Number new groups: people placed by hand keep their group's number, other groups that of the most similar one."""
     left = {number: set(some) for number, some in before.groups.items()}
     named: dict[int, tuple[int, ...]] = {}
     for group in sorted(found.groups, key=lambda some: -_kept(some, before.kept)):

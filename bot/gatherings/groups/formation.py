@@ -1,8 +1,8 @@
-"""Small groups around presenters: members, hosts, and their creation two days ahead.
+"""Form the small groups of a multidisciplinary gathering, two days ahead: members, hosts, time.
 
-docs/programme.md, Gatherings: groups of 4 to 6 that mix métiers, défis and administrations and bring together people
-who have met least; answers count until two days before. `bot.planning` solves it in seconds, outside a transaction. The
-gathering keeps its announcement and answers; each group is an appointment with its own room."""
+docs/programme.md, Gatherings: groups of 4 to 6 that mix métiers, défis and administrations, and bring together people
+who have met least; answers count until two days before. `bot.planning` finds the groups in seconds, outside a
+transaction. The gathering keeps its announcement and answers; each group is an appointment with its own room."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,15 +32,15 @@ from storage.gatherings import gathering_groups, occurrences
 from storage.programme import people, promotions
 
 SUBJECT = facts.Holding.subject  # subject of the organiser's question
-ASK_BEFORE = 2  # the organiser is asked this many working days before the groups are made
-BETWEEN = timedelta(minutes=15)  # break between two hours of one coach, as between appointments
-WITHIN = timedelta(minutes=50)  # delay after enough answers came, so that others can still answer
+ASK_BEFORE = 2  # the organiser is asked who hosts, this many working days before the groups are formed
+BETWEEN = timedelta(minutes=15)  # break between two groups that one coach hosts
+WITHIN = timedelta(minutes=50)  # if enough answers come late, groups wait this long for more
 EARLY, MORNING = 8 * 60, 9 * 60  # minutes since 0 h in Paris
 
 
 @dataclass(frozen=True, slots=True)
 class GroupsAsked:
-    """The input of groups: participants, coaches free in each hour, the wish."""
+    """The input to form groups: participants, coaches who are free in each hour, the organiser's choice (`holding`)."""
 
     sheet: GatheringSheet
     wanted: GroupWanted
@@ -49,18 +49,18 @@ class GroupsAsked:
 
     @property
     def is_enough(self) -> bool:
-        """Return whether each group has a coach."""
+        """Return whether there is a coach for each group."""
         return len(self.wanted.sizes) <= len(self.hosts)
 
 
 def closes_at(starts: datetime) -> datetime:
-    """Return when answers close and groups are created: at 8 h, two days before, or the working day before that."""
+    """Return when answers close and groups are formed: at 8 h, two days before, or on the working day before that."""
     day = day_of(starts - ANSWERS_CLOSE)
     return moment_at(day if is_working_day(day) else add_working_days(day, -1), EARLY)
 
 
 def told_at(starts: datetime) -> datetime:
-    """Return when people are notified of their group: at 9 h of that day, merged with other messages."""
+    """Return when people are notified of their group: at 9 h of the day on which the groups are formed."""
     return moment_at(day_of(closes_at(starts)), MORNING)
 
 
@@ -70,18 +70,18 @@ def asks_at(starts: datetime) -> datetime:
 
 
 def asks_holding(sheet: GatheringSheet, *, now: datetime) -> bool:
-    """Return whether to ask the organiser now who hosts the groups, which are not created yet."""
+    """Return whether the organiser is now to be asked who hosts the groups, which are not formed yet."""
     starts = sheet.appointment.starts
     return sheet.kind.mixes and sheet.gathering.grouping is None and asks_at(starts) <= now < closes_at(starts)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the gatherings whose groups are to be created now."""
+    """Return the gatherings whose groups are to be formed now."""
     return [one for one, starts, late in gathering_groups.to_form(tx, now=now) if _made_at(starts, late) <= now]
 
 
 def _made_at(starts: datetime, enough_at: datetime | None) -> datetime:
-    """Return when groups are created; `enough_at`: when enough people had accepted, for a late start."""
+    """Return when groups are formed. `enough_at`: when enough people had accepted, if that was late; else None."""
     return max(closes_at(starts), enough_at + WITHIN) if enough_at else closes_at(starts)
 
 
@@ -91,14 +91,14 @@ def due_questions(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next groups are to be created, or the next organiser is to be asked."""
+    """Return when groups are to be formed, or an organiser is to be asked, next."""
     made = [_made_at(starts, late) for _, starts, late in gathering_groups.to_form(tx, now=now)]
     asked = [asks_at(starts) for _, starts in _unasked(tx, now=now) if closes_at(starts) > now]
     return min((*made, *asked), default=None)
 
 
 def gather(tx: Reading, gathering_id: int) -> GroupsAsked:
-    """Return the input for the groups of a gathering, from current answers."""
+    """Return the input to form the groups of a gathering, from current answers."""
     sheet = describe_gathering(tx, gathering_id)
     holding = Holding(sheet.gathering.grouping) if sheet.gathering.grouping in set(Holding) else Holding.KEEPERS
     free = free_coaches(tx, sheet)
@@ -116,18 +116,18 @@ def gather(tx: Reading, gathering_id: int) -> GroupsAsked:
 
 
 def members_of(sheet: GatheringSheet) -> list[Person]:
-    """Return the members of groups: all participants but the gathering's host and its organiser.
+    """Return the people to place in groups: all participants except the gathering's host and its organiser.
 
-    A coach who answered « Je viens » is a member, and so hosts no group."""
+    A coach who answered « Je viens » is among them, and so hosts no group."""
     leading = {*sheet.appointment.claimant_ids, sheet.series.organiser_id}
     return [person for person in sheet.replied(Reply.COMES) if person.id not in leading]
 
 
 def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list[Person]]:
-    """Return the coaches who could hold a group: those free at the gathering's hour, and those free at the next one
-    too.
+    """Return the coaches who could host a group: those free at the gathering's hour, and of these, those also free at
+    the next.
 
-    The organiser comes first. Time claimed by the gathering itself counts as free. Members hold no group.
+    The organiser comes first. Time claimed by the gathering itself counts as free. Members of groups are not offered.
     """
     organiser = sheet.series.organiser_id
     found = {person.id: person for person in people.with_role(tx, Role.COACH, promotion_id=sheet.series.promotion_id)}
@@ -153,9 +153,9 @@ def second_start(sheet: GatheringSheet) -> datetime:
 
 
 def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> GatheringSheet:
-    """« Faire les groupes maintenant »: with current participants, once answers have closed and no group exists.
+    """« Faire les groupes maintenant »: once answers have closed and no group exists, form them from current answers.
 
-    A periodic job creates them within a minute. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid
+    A periodic job does it within a minute. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid
     ("groups": "made", "early", "nobody")."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
@@ -173,7 +173,7 @@ def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime)
 
 
 def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Ask the organiser, once for a date, who holds the groups, if there are too few coaches for the participants."""
+    """If there are too few coaches, ask the organiser who hosts the groups, once for each date."""
     occurrences.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)
     if asked.sheet.gathering.grouping is not None or asked.sheet.is_cancelled:
@@ -190,7 +190,7 @@ def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding, now: datetime) -> GroupsAsked:
-    """Save who hosts the groups, as organiser or coach. Raises NotAllowed, AlreadyAnswered (the groups exist)."""
+    """Save the organiser's choice of hosts for the groups. Raises NotAllowed, AlreadyAnswered (the groups exist)."""
     occurrences.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)
     require(actor, "gatherings.plan", asked.sheet)
@@ -205,7 +205,7 @@ def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding
 
 
 def follow_date(tx: Transaction, sheet: GatheringSheet) -> None:
-    """Forget, for a new date, that there were enough coaches or no participants on the old one."""
+    """After a reschedule, forget whether the old date had enough coaches or no participants."""
     if sheet.gathering.grouping in (Holding.COACHES, NOBODY) and not is_made(tx, sheet.gathering.id):
         occurrences.change(tx, sheet.gathering.id, grouping=None)
 
@@ -223,10 +223,9 @@ def check(asked: GroupsAsked, grouping: Grouping) -> None:
 
 
 def leads(asked: GroupsAsked, groups: Sequence[Sequence[int]]) -> list[tuple[int, int | None, int | None]]:
-    """Return (hour, coach, timekeeper) of each group: a coach while there are any, then a member as timekeeper.
+    """Return (hour, coach id, timekeeper id) of each group: a coach while there are any, then a member keeps time.
 
-    If possible the timekeeper is not a presenter.
-    """
+    The timekeeper is not a presenter if possible. Hour 0 is the gathering's own, 1 the next."""
     presents = {member.person_id for member in asked.wanted.members if member.presents}
     found: list[tuple[int, int | None, int | None]] = []
     for number, group in enumerate(groups):
@@ -261,6 +260,6 @@ def _unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
 
 
 def _is_asked(tx: Reading, gathering_id: int, starts: datetime) -> bool:
-    """Return whether the organiser was asked for this date; older questions do not say for which they were."""
+    """Return whether the organiser was asked for this date. A question without a date is an old row, and counts."""
     card = notices.newest_card(tx, SUBJECT, gathering_id, kind=facts.Holding.kind)
     return card is not None and card.detail in ("", facts.Holding(starts).detail)

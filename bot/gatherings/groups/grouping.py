@@ -1,4 +1,4 @@
-"""Small groups: their creation and later changes. Each is an appointment with its own room."""
+"""The small groups of a gathering: their creation and later changes. Each is an appointment with its own room."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,15 +30,16 @@ from storage.database import Reading, Transaction
 from storage.gatherings import gathering_groups, occurrences
 from storage.programme import people
 
-SUBJECT = facts.GatheringGroup.subject  # subject of each person's notice; its id is the group's appointment
+SUBJECT = facts.GatheringGroup.subject  # subject of each member's notice; its id is that of the group's appointment
 CLOCK = Actor("")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group in its current state: members, host (None: `keeper` keeps time), presenters.
+    """A group in its current state; without a `host`, the member `keeper` keeps time.
 
-    `silent`: presenters who were asked and have not agreed yet; the group's card does not name them."""
+    `presents` has (presenter, subject). `silent` are the presenters' ids who have not agreed; the card does not name
+    them."""
 
     number: int
     appointment: Appointment
@@ -52,11 +53,11 @@ class Group:
 def form(
     tx: Transaction, gathering_id: int, grouping: Grouping, *, solved: str, visio_url: str, now: datetime
 ) -> list[int]:
-    """Create the groups, once; return their appointments, none if they existed or it was cancelled. Safe to run on
-    several replicas.
+    """Create the groups, once; return their appointment ids, none if they existed or the gathering was cancelled.
 
-    `solved`: how they were found, for the organiser ("best", "good", "no_extra", "failed"). A coach who is taken now
-    hosts none: a member keeps time. Raises Invalid ("groups", "outdated") if participants changed."""
+    `solved` says how they were found, for the organiser ("best", "good", "no_extra", "failed"). A coach who is not free
+    now hosts no group, and a member keeps time. Safe to run on several replicas. Raises Invalid ("groups", "outdated")
+    if participants changed."""
     before = gather(tx, gathering_id)
     claiming = {coach for _, coach in before.hosts} | set(before.sheet.appointment.claimant_ids)
     lock(tx, claiming, (occurrences.lock, [gathering_id]))
@@ -118,7 +119,7 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
 
 
 def read(tx: Reading, appointment_id: int) -> tuple[GatheringSheet, Group] | None:
-    """Return the group of an appointment, with its gathering; None if it is not a group."""
+    """Return the group of an appointment and its gathering; None if the appointment is not a group."""
     gathering_id = gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
     if gathering_id is None:
         return None
@@ -127,10 +128,9 @@ def read(tx: Reading, appointment_id: int) -> tuple[GatheringSheet, Group] | Non
 
 
 def take_calendar(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: enqueue the entry of one's group in the thread of its card; return how many, 0 for
-    none.
+    """« Ajouter à mon agenda »: enqueue the calendar file of the actor's group in the thread of its card.
 
-    Raises NotAllowed, NotFound."""
+    Return how many files were enqueued. Raises NotAllowed, NotFound."""
     found = read(tx, appointment_id)
     if found is None:
         raise NotFound(thing="group")
@@ -140,9 +140,9 @@ def take_calendar(tx: Transaction, actor: Actor, appointment_id: int, *, now: da
 
 
 def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, now: datetime) -> bool:
-    """Once groups exist: add a late participant to the smallest, or remove one from theirs.
+    """Once groups exist, add a late participant to the smallest group, or remove a person from theirs.
 
-    False before groups exist. The gathering's row is locked."""
+    Return False before groups exist. The gathering's row must be locked."""
     groups = groups_of(tx, gathering_id)
     mine = next((group for group in groups if group.appointment.part_of(person_id) is not None), None)
     if mine is not None and mine.appointment.part_of(person_id) is not Part.GUEST:
@@ -171,7 +171,7 @@ def holds_one(tx: Reading, gathering_id: int, person_id: int) -> bool:
 
 
 def keep_time(tx: Transaction, sheet: GatheringSheet, appointment_id: int, *, now: datetime) -> None:
-    """Choose a timekeeper for a group whose coach left; everybody's card says so, and the person is notified."""
+    """Choose a timekeeper for a group whose host left: notify that person, and update all members' cards."""
     groups = {group.appointment.id: group for group in groups_of(tx, sheet.gathering.id)}
     group = groups[appointment_id]
     presents = {person.id for person, _ in group.presents}
@@ -183,20 +183,20 @@ def keep_time(tx: Transaction, sheet: GatheringSheet, appointment_id: int, *, no
 
 
 def cancel(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, reason: str | None = None, now: datetime) -> None:
-    """Cancel the groups with their gathering, and release their coaches' time at once; all rows are locked."""
+    """Cancel the groups with their gathering, and release their hosts' time at once; all rows are locked."""
     small = locks.groups_of(tx, [sheet])
     holds.release(tx, actor, small, reason=reason, now=now)
     refresh(tx, small, now=now)
 
 
 def moves(tx: Transaction, sheet: GatheringSheet, *, starts: datetime) -> list[tuple[Appointment, datetime]]:
-    """Return the new start of each group when its gathering moves to `starts`; their offsets stay the same."""
+    """Return the new start of each group if its gathering moves to `starts`; the groups keep their offsets."""
     parent = sheet.appointment.starts
     return [(group, starts + (group.starts - parent)) for group in locks.groups_of(tx, [sheet])]
 
 
 def follow(tx: Transaction, sheet: GatheringSheet, *, place: str | None = None, now: datetime) -> None:
-    """Notify each member that their group was rescheduled, or moved to `place`."""
+    """Update the place and the cards of groups after their gathering was rescheduled, or moved to `place`."""
     small = locks.groups_of(tx, [sheet])
     moved = [appointment for appointment in small if place is not None and appointment.place == sheet.appointment.place]
     for appointment in moved:
@@ -206,12 +206,12 @@ def follow(tx: Transaction, sheet: GatheringSheet, *, place: str | None = None, 
 
 
 def own_of(tx: Reading, sheet: GatheringSheet, person_id: int | None) -> Appointment | None:
-    """Return the group that a person attends or hosts, None before groups are created."""
+    """Return the group that a person attends or hosts; None before groups exist."""
     return next((group for group in locks.groups_of(tx, [sheet]) if group.part_of(person_id)), None)
 
 
 def concerned(tx: Reading, sheet: GatheringSheet) -> set[int]:
-    """Return the presenters and group hosts, who must be notified of a change like the participants."""
+    """Return the ids of presenters, group members and group hosts, whom a change of the gathering concerns too."""
     if not sheet.kind.mixes:
         return set()
     present = {person.id for person, _ in presenting(tx, sheet)}
@@ -219,14 +219,14 @@ def concerned(tx: Reading, sheet: GatheringSheet) -> set[int]:
 
 
 def refresh(tx: Transaction, small: Sequence[Appointment], *, now: datetime) -> None:
-    """Update everything that shows these groups: cards and calendar entries."""
+    """Update the cards and calendar entries that show these groups."""
     for appointment in small:
         notices.owe_updates(tx, SUBJECT, appointment.id, revision=0, due=now)
         calendars.owe_changed(tx, appointments.read_all(tx, [appointment.id]), card=(SUBJECT, appointment.id), now=now)
 
 
 def _empty(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Remove all participants from the gathering's own appointment, since they now attend their group's."""
+    """Remove all participants from the gathering's own appointment, since they attend their group's from now on."""
     appointment = sheet.appointment
     appointments.lock_all(tx, [appointment.id])
     claims.release(tx, appointment.id)

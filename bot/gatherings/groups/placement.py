@@ -1,4 +1,4 @@
-"""Placement for a groupe de partage pluridisciplinaire: members, sizes, quality; pure."""
+"""Place people in the small groups of a multidisciplinary gathering: sizes, costs, a quick method. Pure."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,23 +10,23 @@ from typing import TypeAlias
 from bot.gatherings.groups.swaps import Weights, improve
 
 SMALLEST, LARGEST = 4, 6  # people in a group (docs/programme.md)
-PRESENTERS_MOST = 2  # most presenters in a group: one or two
+PRESENTERS_MOST = 2  # a group has one or two presenters
 
-# Cost of two people in one group. Meeting again costs most, so that it is avoided where possible.
+# Costs of two people in one group. A second meeting costs most, so it is avoided where possible.
 AGAIN = 20  # added for each earlier meeting
 RECENT = 10  # added if they met the last time
-DEFI = 20  # the same défi: its members work together every day
+DEFI = 20  # they are of the same défi, and work together every day
 ADMINISTRATION = 3
 METIER = 2
 
-_POLISH = 60  # most exchanges after everybody has a place
+_POLISH = 60  # at most this many swaps after everybody has a place
 
 Pair: TypeAlias = tuple[int, int]  # the ids of two people, the lower first
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A participant, and the traits to vary within a group; unknown traits match nobody. Some have two défis."""
+    """A participant, and the traits that a group should mix; an unknown trait matches nobody. Some have two défis."""
 
     person_id: int
     metier: str | None = None
@@ -39,9 +39,9 @@ class Member:
 class GroupWanted:
     """The input of a grouping. Raises ValueError for a duplicate member, and for a count below one.
 
-    `met`: how often each pair shared a group; `recent`: pairs of the last time (`meetings` returns both). `count`: how
-    many groups can have a host (hosts times hours), None: any number. `start`: existing groups to improve without
-    changing sizes or moving the people in `kept`."""
+    `met` is how often each pair shared a group, `recent` the pairs of the last time (`meetings` returns both). `count`
+    is how many groups can have a host (hosts times hours), None for any number. `start` has existing groups to improve,
+    of fixed sizes, without moving the people in `kept`."""
 
     members: tuple[Member, ...]
     met: Mapping[Pair, int] = field(default_factory=dict)
@@ -76,17 +76,17 @@ class GroupWanted:
 
     @property
     def presenters_each(self) -> tuple[int, int]:
-        """The fewest and the most presenters in a group, spread evenly."""
+        """The lowest and the highest number of presenters in a group, when they are spread evenly."""
         number = max(1, len(self.sizes))
         return self.presenters // number, -(-self.presenters // number)
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Undesired pairs within groups; fewer is better.
+    """The numbers of undesired pairs within groups.
 
-    `repeated`: pairs who met before, `again`: how many times in all; `recent`: pairs of the last time. `metier`: pairs
-    of one métier, beyond the unavoidable ones."""
+    `repeated` are pairs who met before, and `again` is how many times in all; `recent` are pairs of the last time.
+    `metier` are pairs of one métier, beyond the unavoidable ones."""
 
     repeated: int
     again: int
@@ -109,7 +109,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """The groups, as ids, in a fixed order; `too_many_presenters`: more than two in some group."""
+    """The groups, as ids in a fixed order. `too_many_presenters`: a group has more than two."""
 
     groups: tuple[tuple[int, ...], ...]
     too_many_presenters: bool = False
@@ -145,7 +145,7 @@ def sizes(
 
 
 def cost(groups: Iterable[Sequence[int]], wanted: GroupWanted) -> Cost:
-    """Count the undesired pairs in `groups`, given as ids of the members."""
+    """Count the undesired pairs in `groups`, which are lists of member ids."""
     groups = [sorted(group) for group in groups]
     by_id = {member.person_id: member for member in wanted.members}
     counted: Counter[str] = Counter()
@@ -163,7 +163,7 @@ def cost(groups: Iterable[Sequence[int]], wanted: GroupWanted) -> Cost:
 
 
 def unavoidable(wanted: GroupWanted, group_sizes: Sequence[int]) -> int:
-    """Return the fewest pairs of the same métier that any placement has, with each métier spread evenly."""
+    """Return how many pairs of one métier any placement has at least: those left when each métier is spread evenly."""
     total = 0
     for many in Counter(member.metier for member in wanted.members if member.metier is not None).values():
         filled = [0] * len(group_sizes)
@@ -191,11 +191,10 @@ def weights(wanted: GroupWanted) -> Weights:
 
 
 def greedy(wanted: GroupWanted, *, seed: int) -> Grouping:
-    """Compute a good grouping quickly (50 people: some 20 ms), deterministic for the same people and seed.
+    """Compute a good grouping quickly (50 people: some 20 ms), always the same for the same people and seed.
 
-    Presenters first, one or two a group; then everybody else, the hardest to place first, where it costs least; then
-    swap pairs of people while that improves it.
-    """
+    Presenters are placed first, one or two in a group, then everybody else where it costs least, the hardest to place
+    first. Then pairs of people are swapped while that improves the groups."""
     table, chance = weights(wanted), Random(seed)  # noqa: S311 - nothing secret
     presents = [member.presents for member in wanted.in_order]
     places = list(range(len(presents)))
@@ -237,13 +236,13 @@ def as_grouping(wanted: GroupWanted, groups: Iterable[Iterable[int]]) -> Groupin
 
 
 def meetings(past: Sequence[Iterable[Sequence[int]]]) -> tuple[dict[Pair, int], frozenset[Pair]]:
-    """Return how often each pair shared a group, and the pairs of the last time, from past groupings in order."""
+    """Return how often each pair shared a group, and the pairs of the last time. `past` has groupings, oldest first."""
     met = Counter(pair for groups in past for pair in _pairs_in(groups))
     return dict(met), frozenset(_pairs_in(past[-1]) if past else ())
 
 
 def _price(group: Sequence[int], own: Sequence[int], *, spread: bool) -> tuple[int, int, int]:
-    """Return the cost of adding a person to a group; presenters go where there are fewest."""
+    """Return the cost of adding a person to a group, for sorting; `spread` sends presenters where there are fewest."""
     added = sum(own[other] for other in group)
     return (len(group) if spread else 0), added, len(group)
 

@@ -1,7 +1,6 @@
-"""Presenters of a multidisciplinary group: asked in turn three weeks ahead; one click passes the turn on.
+"""Presenters of a multidisciplinary gathering: asked in turn three weeks ahead; one click passes the turn on.
 
-The question is part of « Votre semaine » three weeks before.
-"""
+The question is sent with « Votre semaine »."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -35,7 +34,7 @@ from storage.gatherings import gathering_groups, occurrences
 from storage.notices import ledger
 
 SUBJECT = facts.Present.subject
-CHOSEN_BEFORE = timedelta(hours=1)  # time before the notice, as « Votre semaine » is sent once due
+CHOSEN_BEFORE = timedelta(hours=1)  # chosen this long before the notice, which « Votre semaine » must find
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
@@ -60,7 +59,7 @@ def asked_at(starts: datetime) -> datetime:
 
 
 def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
-    """Ask the next people in turn to present, once; return them. The aim is one presenter per five people."""
+    """Ask the next people in turn to present, once; return their ids. The aim is one presenter for five people."""
     sheet = _locked(tx, gathering_id)
     if sheet.is_cancelled or sheet.appointment.starts <= now or asked_of(tx, gathering_id):
         return []
@@ -70,9 +69,9 @@ def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
 
 
 def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", now: datetime) -> GatheringSheet:
-    """« Je présente »: accept, with a subject if given; the last answer counts.
+    """« Je présente »: accept, with a subject (`about`) if given; the last answer counts.
 
-    Raises NotAllowed if the actor was not asked, AlreadyAnswered if they passed their turn, AlreadyCancelled,
+    Raises NotAllowed, AlreadyAnswered if the actor was not asked or passed their turn, AlreadyCancelled,
     AlreadyStarted, Invalid ("about", "long")."""
     sheet, mine = _asked(tx, actor, gathering_id, now=now)
     if len(about) > ABOUT_LIMIT:
@@ -92,7 +91,7 @@ def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", 
 
 
 def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[GatheringSheet, Person | None]:
-    """« Laisser mon tour »: ask the next person in turn; return them, None for nobody (the organiser is notified).
+    """« Laisser mon tour »: ask the next person in turn, and return them; None for nobody (the organiser is notified).
 
     Raises NotAllowed, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted."""
     sheet, mine = _asked(tx, actor, gathering_id, now=now)
@@ -103,7 +102,7 @@ def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (gathering, person) of presenters who declined or left and must be replaced."""
+    """Return (gathering id, person id) for presenters who declined or left, and must be replaced."""
     return gathering_groups.gone(tx, now=now)
 
 
@@ -116,9 +115,9 @@ def replace(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime
 
 
 def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Enqueue the presenters' unsent messages for the gathering's new date, which has its own notice.
+    """After a reschedule, plan the presenters' unsent messages for the new date.
 
-    A question that was sent stays, and so does its answer."""
+    A question that was sent stays, and so does its answer; the reschedule has its own notice."""
     waiting = ledger.lock_unheard(tx, SUBJECT, sheet.gathering.id, kinds={facts.Present.kind, facts.Support.kind})
     ledger.drop_unheard(tx, {row.id for row in waiting}, at=now)
     known = asked_of(tx, sheet.gathering.id)
@@ -173,9 +172,9 @@ def _ask(tx: Transaction, sheet: GatheringSheet, *, many: int, now: datetime) ->
 def _owe(
     tx: Transaction, sheet: GatheringSheet, asked: Collection[int], *, support: Collection[int], now: datetime
 ) -> None:
-    """Enqueue the question for these people, and the reminder of a support, at the times of the gathering's date."""
+    """Enqueue the question for the people in `asked`, and the reminder to prepare for those in `support`."""
     gathering_id, starts = sheet.gathering.id, sheet.appointment.starts
-    period = f"{int(starts.timestamp())} {int(now.timestamp())}"  # the date may go to another one and back
+    period = f"{int(starts.timestamp())} {int(now.timestamp())}"  # unique, even if the date changes and comes back
     due, week = max(soon(now, before=starts), asked_at(starts)), with_week(starts, since=now)
     notices.tell(tx, facts.Present(), about=gathering_id, to=asked, due=due, expires=starts, period=period)
     if week is not None:

@@ -1,4 +1,4 @@
-"""Presenters of a multidisciplinary group, in their current state; imported by its answers and groups."""
+"""Read the presenters of a multidisciplinary gathering; `answers` and the groups import it."""
 
 from bot.gatherings.groups.turns import PRESENTING, Presenter
 from bot.gatherings.model import GatheringSheet
@@ -8,7 +8,7 @@ from storage.gatherings import gathering_groups, occurrences
 
 
 def presenting(tx: Reading, sheet: GatheringSheet) -> list[tuple[Person, Presenter]]:
-    """Return the presenters, by name: those who agreed and those who have not answered."""
+    """Return the presenters, by name: people who agreed, and people asked who have not answered."""
     known = asked_of(tx, sheet.gathering.id).values()
     mine = {
         presenter.person_id: presenter
@@ -19,12 +19,12 @@ def presenting(tx: Reading, sheet: GatheringSheet) -> list[tuple[Person, Present
 
 
 def read(tx: Reading, gathering_id: int, person_id: int) -> Presenter | None:
-    """Return the state of a presenter, None if they were not asked."""
+    """Return a person's state as presenter; None if they were not asked."""
     return asked_of(tx, gathering_id).get(person_id)
 
 
 def presents_at(tx: Reading, appointment_id: int, person_id: int | None) -> bool:
-    """Return whether a person presents in a group's appointment: a small group's, or the gathering's own."""
+    """Return whether a person presents at an appointment: a small group's, or the gathering's own."""
     found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     gathering_id = found.id if found else gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
     return gathering_id is not None and presents(tx, gathering_id, person_id)
@@ -37,5 +37,5 @@ def presents(tx: Reading, gathering_id: int, person_id: int | None) -> bool:
 
 
 def asked_of(tx: Reading, gathering_id: int) -> dict[int, Presenter]:
-    """Return everybody asked to present, by person, whatever their answer."""
+    """Return everybody asked to present, by person id, whatever their answer."""
     return gathering_groups.presenters_of(tx, [gathering_id]).get(gathering_id, {})

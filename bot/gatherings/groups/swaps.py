@@ -1,19 +1,19 @@
-"""Improve groups by swapping pairs of people, accepting temporary losses (tabu search); pure."""
+"""Improve groups by swapping pairs of people, also when a swap makes them worse for a time (tabu search). Pure."""
 
 from collections.abc import Callable, Collection, Sequence
 from random import Random
 from typing import TypeAlias
 
-Weights: TypeAlias = list[list[int]]  # symmetric matrix: cost of two people in one group
+Weights: TypeAlias = list[list[int]]  # symmetric matrix: `[a][b]` is the cost of persons a and b in one group
 Groups: TypeAlias = list[list[int]]
 
-PATIENCE = 1_500  # swaps without improvement before the best solution is perturbed
-SHAKEN = 4  # random swaps
-KEPT, KEPT_MORE = 4, 8  # swaps during which a person may not return to a group, plus a random number
+PATIENCE = 1_500  # after this many swaps without improvement, the search shakes the best groups found
+SHAKEN = 4  # random swaps that shake the groups
+KEPT, KEPT_MORE = 4, 8  # for KEPT swaps plus a random number below KEPT_MORE, a person may not return to a group
 
 
 def never() -> bool:
-    """Return False: time is unlimited."""
+    """Return False: the search has no time limit."""
     return False
 
 
@@ -28,11 +28,11 @@ def improve(
     kept: Collection[int] = (),
     over: Callable[[], bool] = never,
 ) -> Groups:
-    """Return the best grouping found in `turns` swaps from `groups`, deterministic for a seed.
+    """Return the best groups found in `turns` swaps from `groups`; always the same for a seed.
 
-    Each turn makes the cheapest swap, even at a cost, and does not undo it soon. Sizes stay the same. The `marked`
-    people (presenters) stay spread: groups keep between the fewest and the most that they had. The search ends at a
-    cost of `least`, or when time is `over`. People `kept` stay in their group."""
+    Each turn makes the cheapest swap, even a bad one, and does not undo it soon. Sizes stay the same. The number of
+    presenters (`marked`) in a group stays within the limits of the start. People in `kept` stay in their group. The
+    search ends at a cost of `least`, or when `over` returns True."""
     chance = Random(seed)  # noqa: S311 - nothing secret
     table = _Table(groups, weights, marked, kept)
     best, best_groups, since = table.cost(), table.copied(), 0
@@ -56,7 +56,7 @@ def improve(
 
 
 class _Table:
-    """The groups, and the cost of each person in each group: `pull[group][person]`."""
+    """The groups, and `pull[group][person]`: the cost of each person in each group."""
 
     def __init__(
         self, groups: Sequence[Sequence[int]], weights: Weights, marked: Sequence[bool], kept: Collection[int] = ()
@@ -80,7 +80,7 @@ class _Table:
         return [list(group) for group in self.groups]
 
     def best_exchanges(self, turn: int, *, better_than: int) -> list[tuple[int, int, int, int]]:
-        """Return the cheapest swaps of two people; a blocked swap counts only if it beats the best."""
+        """Return the cheapest swaps of two people. A blocked swap counts only if it improves the best groups found."""
         cheapest, found = 1 << 60, list[tuple[int, int, int, int]]()
         for a, group in enumerate(self.groups):
             pull, shut = self.pull[a], self.shut[a]

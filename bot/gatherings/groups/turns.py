@@ -1,4 +1,4 @@
-"""Turns of presenters at a multidisciplinary group, and the state of each person asked; pure.
+"""Turns of presenters at a multidisciplinary gathering, and the state of each person asked. Pure.
 
 docs/programme.md, Gatherings: one or two people a group, in turn, asked three weeks ahead."""
 
@@ -10,14 +10,14 @@ from enum import StrEnum
 from bot.programme.model import Person
 
 ASKED_DAYS = 21  # how many days ahead presenters are asked
-SWAP_DAYS = 3  # a replacement can be asked until this many days before
-GROUP = 5  # average group size: one presenter per so many invited people
-ABOUT_LIMIT = 300  # characters of what somebody presents
-NOBODY = "nobody"  # state of a gathering without participants: no groups are made
+SWAP_DAYS = 3  # a replacement is asked until this many days before the gathering
+GROUP = 5  # average group size: one presenter for this many invited people
+ABOUT_LIMIT = 300  # of a presenter's subject, in characters
+NOBODY = "nobody"  # `Gathering.grouping` if nobody comes: no groups are formed
 
 
 class Holding(StrEnum):
-    """Whom the organiser chose to host the groups, if there are too few coaches."""
+    """Hosts of groups when there are too few coaches: the organiser's choice."""
 
     COACHES = "coaches"  # one group per free coach, larger if needed
     TWO_HOURS = "two-hours"  # two rounds with the same coaches, one hour apart
@@ -25,11 +25,11 @@ class Holding(StrEnum):
 
 
 class PresenterState(StrEnum):
-    """State of a person asked to present. No answer is not a refusal; such a person is not asked again."""
+    """State of a person asked to present. A person who has not answered still presents, and is not asked again."""
 
     ASKED = "asked"
     AGREED = "agreed"
-    SWAPPED = "swapped"  # the turn passed to the next person
+    SWAPPED = "swapped"  # they left their turn to the next person
 
 
 PRESENTING = frozenset({PresenterState.ASKED, PresenterState.AGREED})
@@ -47,7 +47,7 @@ class Presenter:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """How often a person has presented in this promotion, and when last (seconds since 1970; 0: never)."""
+    """How often a person has presented in this promotion, and when last (Unix time in seconds; 0 for never)."""
 
     times: int = 0
     last: int = 0
@@ -61,11 +61,9 @@ def wanted(invited: int) -> int:
 def next_in_turn(
     candidates: Sequence[Person], past: Mapping[int, Past], *, many: int, taken: Collection[int] = ()
 ) -> list[Person]:
-    """Return the next presenters: those who presented least, then longest ago, then by name, from different défis if
-    possible.
+    """Return the next presenters: those who presented least, then longest ago, then by name.
 
-    `taken`: people already asked for this gathering.
-    """
+    People of different défis are preferred. `taken` are ids of people already asked for this gathering."""
     left = sorted(
         (candidate for candidate in candidates if candidate.id not in taken),
         key=lambda person: (
@@ -79,7 +77,7 @@ def next_in_turn(
     while left and len(chosen) < many:
         least = past.get(left[0].id, Past()).times
         defis = {defi for person in chosen for defi in person.defi_ids}
-        # With equal turns, a person whose défi has no presenter yet comes first.
+        # Of people who presented equally often, a person whose défi has no presenter yet comes first.
         level = [person for person in left if past.get(person.id, Past()).times == least]
         pick = next((person for person in level if defis.isdisjoint(person.defi_ids)), level[0])
         chosen.append(pick)

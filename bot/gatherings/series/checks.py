@@ -23,19 +23,18 @@ from bot.programme.service import coaches_of
 from storage.database import Reading
 
 LEADS = range(1, 61)  # allowed lead days of an announcement
-MIXED_LEAD = 7  # small groups are made two working days before, so answers are needed earlier
+MIXED_LEAD = 7  # small groups are formed two working days before, from the answers
 OPENED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # roles that a series can be opened to
 _LONGEST_MINUTES = LONGEST * QUARTER // 60
 
 
 def check(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) -> None:
-    """Raise Invalid with all `faults`, the reason by field, if the series is invalid; `field` and `reason`: the first.
+    """Raise Invalid with all faults of a series: `faults` has the reason by field, `field` and `reason` the first.
 
-    "rule": "never" (on no day before the promotion ends). "title", "place": "long". "link": as `links.fault_in` returns
+    "rule": "never" (no day before the promotion ends). "title", "place": "long". "link": as `links.fault_in` returns
     it. "metiers": "none" (for a group between peers), "gone". "organiser": "gone". "capacity": "none", "many". "lead":
-    "range", "short" (small groups would be created before people can answer). "minutes": "range". "skills", "valeurs":
-    "many", "gone". "opened_to", "dispositif": "gone".
-    """
+    "range", "short" (small groups would be formed before people can answer). "minutes": "range". "skills", "valeurs":
+    "many", "gone". "opened_to", "dispositif": "gone"."""
     faults = {name: reason for name, reason in _faults(tx, given, promotion, now=now).items() if reason}
     if faults:
         first, reason = next(iter(faults.items()))

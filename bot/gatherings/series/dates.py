@@ -1,7 +1,7 @@
-"""Dates of a series in the coming months: occurrences to create, avoiding holidays and existing ones. No writing.
+"""Plan the dates of a series in the coming months, without holidays and days already taken. No writes.
 
-Occurrences exist two months ahead: the current month and the two after it are complete. Seminars are created with their
-series, since people keep these days free."""
+Occurrences exist for the current month and the two after it. Seminars are created with their series, since people keep
+these days free."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An occurrence to create: its period, its start, the start by the rule, the holiday that moved it."""
+    """An occurrence to create: its period, its start, the day by the rule, and the holiday that moved it from there."""
 
     period: str
     starts: datetime
@@ -41,16 +41,17 @@ class Made:
 
 
 def last_day(rule: Rule, promotion: Promotion, *, of: date) -> date:
-    """Return the last day on which occurrences exist, from a day's month; never after the promotion's end."""
+    """Return the last day for which occurrences exist when today is `of`; never after the promotion's end."""
     if rule.days:
         return promotion.ends_on
     return min(add_months(of.replace(day=1), MONTHS_AHEAD + 1) - DAY, promotion.ends_on)
 
 
 def wanted(series: Series, promotion: Promotion, *, of: date, taken: Collection[date] = (), now: datetime) -> list[Due]:
-    """Return the dates of a series' rule from now to the end of the months ahead of the month `of`, by start.
+    """Return a series' dates from now to the end of the months ahead of the month `of`, by start.
 
-    `taken`: days of other occurrences, moved there by hand. None without a rule, as its dates are created by hand."""
+    `taken` are days that other occurrences were moved to by hand. A series without a rule has dates created by hand:
+    return none."""
     if not series.rule:
         return []
     rule = Rule.from_text(series.rule)
@@ -66,7 +67,7 @@ def wanted(series: Series, promotion: Promotion, *, of: date, taken: Collection[
 
 
 def missing(series: Series, promotion: Promotion, *, made: Iterable[Made], of: date, now: datetime) -> list[Due]:
-    """Return the dates of a series that never had an occurrence, not even a cancelled one."""
+    """Return the dates of a series for which no occurrence was ever created, not even one cancelled since."""
     known = {occurrence.gathering.period: occurrence for occurrence in made}
     by_rule = wanted(series, promotion, of=of, now=now)
     if all(occurrence.period in known for occurrence in by_rule):
@@ -82,7 +83,7 @@ def missing(series: Series, promotion: Promotion, *, made: Iterable[Made], of: d
 
 
 def made_of(tx: Reading, series_ids: Collection[int]) -> Mapping[int, list[Made]]:
-    """Return the existing occurrences of these series, by series; two queries."""
+    """Return the existing occurrences of these series, by series id; two queries."""
     found = gatherings.of_series(tx, series_ids)
     appointments = {
         appointment.id: appointment

@@ -1,9 +1,9 @@
 """Apply the edit of a series to its upcoming occurrences, at the times of the new rule.
 
-Unannounced ones are re-made: each period that both rules have keeps its occurrence; the others take, in order, the
-periods that only the new rule has; the rest is cancelled, and its period is free again. Announced ones keep their date;
-their place, link and host follow too. Where a rule by month becomes one by week, or the reverse, they take its
-periods."""
+An unannounced occurrence keeps its period if the new rule has it too. The others get, in order, the periods that only
+the new rule has; those left over are cancelled, and their periods are free again. An announced occurrence keeps its
+date, but gets the new place, link and host. If a rule by month becomes a rule by week, or the reverse, it also gets the
+new rule's period for its date."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -72,7 +72,7 @@ def follow(
 def _adopt(
     tx: Transaction, given: Series, promotion: Promotion, *, announced: list[GatheringSheet], now: datetime
 ) -> None:
-    """Set announced dates to the periods of a rule that counts otherwise: their week or month gets no second date."""
+    """Move announced dates to the periods of a rule that counts otherwise, so that they get no second date."""
     rule = Rule.from_text(given.rule)
     known = {made.gathering.period for made in dates.made_of(tx, [given.id])[given.id]}
     wanted = {due.period for due in dates.wanted(given, promotion, of=day_of(now), now=now)} - known
@@ -86,7 +86,7 @@ def _adopt(
 def _dues(
     tx: Transaction, before: Series, *, given: Series, promotion: Promotion, quiet: list[GatheringSheet], now: datetime
 ) -> dict[int, Due]:
-    """Return the new period of each unannounced occurrence, by id."""
+    """Return the new period of each unannounced occurrence, by gathering id."""
     mine = {sheet.gathering.period: sheet for sheet in quiet}
     made = dates.made_of(tx, [before.id])[before.id]
     others = {occurrence.gathering.period: occurrence for occurrence in made if occurrence.gathering.period not in mine}
@@ -130,10 +130,10 @@ def _match_series(
     if due is not None:
         kept |= {"period": due.period, "by_rule": due.by_rule.isoformat(), "moved_for": due.moved_for}
     if gathering.announced_at is None:
-        # Unchanged start, lead time and waiting condition.
+        # With the same start and lead time, an announcement that waits for facts goes on waiting.
         stays = starts == appointment.starts and given.lead_days == before.lead_days
         planned = gathering.announce_at if stays else announce_at(starts, given.lead_days)
-        kept["announce_at"] = max(planned, now + UNDO)  # the reader may still correct the edit
+        kept["announce_at"] = max(planned, now + UNDO)  # the actor may still correct the edit
     if kept:
         occurrences.change(tx, gathering.id, **kept)
     if values or follows:
@@ -143,7 +143,7 @@ def _match_series(
 
 
 def _tell_moved(tx: Transaction, actor: Actor, before: GatheringSheet, *, now: datetime) -> None:
-    """Notify participants and speakers of the new time; the organiser made the edit."""
+    """Notify participants and speakers of the new time, but not the organiser and hosts."""
     sheet = sheets.describe_gathering(tx, before.gathering.id)
     if sheet.appointment.starts != before.appointment.starts:
         news.ask_speakers_again(tx, actor, before, now=now)
@@ -156,7 +156,7 @@ def _tell_moved(tx: Transaction, actor: Actor, before: GatheringSheet, *, now: d
 
 
 def _claim_speakers(tx: Transaction, one: GatheringSheet, *, starts: datetime, ends: datetime) -> None:
-    """Claim the speakers' time; a speaker who is taken then stays, without a claim, and is notified of the new time."""
+    """Claim the speakers' time at the new date; a speaker who is not free stays, without a claim."""
     first, length = quarters(starts, ends)
     claims.release(tx, one.appointment.id)
     for participant in one.appointment.present:
@@ -165,7 +165,7 @@ def _claim_speakers(tx: Transaction, one: GatheringSheet, *, starts: datetime, e
 
 
 def _cancel(tx: Transaction, actor: Actor, one: GatheringSheet, *, now: datetime) -> None:
-    """Cancel an occurrence without a day in the new rule; its period is free again, in case the rule returns."""
+    """Cancel an occurrence that the new rule has no date for; its period is free again, in case the rule comes back."""
     holds.release(tx, actor, [one.appointment], now=now)
     occurrences.change(tx, one.gathering.id, period=f"x{one.gathering.id}", unclaimed=False)
     to = (news.concerned(one) | grouping.concerned(tx, one)) - {actor.person_id or 0}

@@ -1,6 +1,6 @@
 """A métier of one or two EIG joins another's group, or invites alumni (docs/programme.md, Gatherings).
 
-If it has a group of its own, that group ends; if it has none, `Small.series` is an unsaved series (id 0)."""
+If the métier has a group of its own, that group ends. If not, `Small.series` is a series that is not stored (id 0)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -33,10 +33,9 @@ METIERS = frozenset(metier.value for metier in Metier)
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """A small group: its series, its EIG, the other groups of the promotion, and the number of alumni.
+    """A small group: its series, its EIG, the promotion's other groups between peers, and the number of alumni.
 
-    A series of id 0: a métier without a group.
-    """
+    A métier without a group has a series of id 0."""
 
     series: Series
     members: tuple[Person, ...]
@@ -45,16 +44,15 @@ class Small:
 
     @property
     def is_few(self) -> bool:
-        """Return whether the group still has two EIG or fewer, since others may have joined after the notice."""
+        """Return whether the group has two EIG or fewer now: others may have joined since the notice."""
         return len(self.members) <= FEW
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The result of a merge: `into` also gathers the métiers of `ended`, and `number` dates were cancelled.
+    """The result of a merge: `into` now gathers the métiers of `ended` too, and `number` dates were cancelled.
 
-    `ended` of id 0: a métier without a group.
-    """
+    If the métier had no group, `ended` has id 0."""
 
     ended: Series
     into: Series
@@ -67,13 +65,13 @@ def small(tx: Reading, series: Series) -> bool:
 
 
 def is_small(series: Series, meant: Collection[Person]) -> bool:
-    """Return whether a group between peers is small, given the people that it is for."""
+    """Return whether a group between peers has two EIG or fewer and no alumni; `meant` are the people it is for."""
     alone = series.kind.gathers_metiers and series.ended_at is None and Role.ALUMNI not in series.opened_to
     return alone and len(_members(series, meant)) <= FEW
 
 
 def tell_small(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Notify the organiser of a small group, once per series, of ways to enlarge it."""
+    """If a group is small, tell the organiser, once per series, how to enlarge it."""
     if not is_small(sheet.series, sheet.invited):
         return
     to = [sheet.series.organiser_id]
@@ -81,13 +79,13 @@ def tell_small(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None
 
 
 def look(tx: Reading, series_id: int) -> Small:
-    """Return the options of a small group. Raises NotFound."""
+    """Return a small group with the ways to enlarge it. Raises NotFound."""
     series = sheets.get_series(tx, series_id)
     return _small(tx, [series], known=gathering_series.of_promotions(tx, [series.promotion_id]))[0]
 
 
 def alone(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: Iterable[Counted]) -> list[Small]:
-    """Return the small groups of a promotion, then its small métiers without a group; `known`: its series."""
+    """Return the small groups of a promotion, then its small métiers without a group; `known` are all its series."""
     peers = [series for series in known if series.kind.gathers_metiers]
     meant = meant_for(tx, peers)
     found = [peer for peer in peers if is_small(peer, meant[peer.id])]
@@ -96,12 +94,12 @@ def alone(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: I
 
 
 def ungrouped(promotion_id: int, metier: str) -> Series:
-    """Return an unsaved series for a métier."""
+    """Return a series, not stored, that stands for a métier without a group."""
     return Series(0, promotion_id, PAIRS, "", 0, 0, metiers=(metier,))
 
 
 def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
-    """Return the data of the form to merge a group. Raises NotFound, NotAllowed."""
+    """Return the data of the form that merges a group. Raises NotFound, NotAllowed."""
     found = look(tx, series_id)
     require(actor, "gatherings.plan", found.series)
     _check(found.series)
@@ -109,7 +107,7 @@ def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
 
 
 def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) -> Small:
-    """Open a group for a métier without one. Raises NotFound, NotAllowed."""
+    """Return the data of that form for a métier without a group. Raises NotFound, NotAllowed."""
     series = ungrouped(promotion_id, metier)
     require(actor, "gatherings.plan", series)
     if metier not in METIERS:
@@ -118,10 +116,10 @@ def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) ->
 
 
 def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id: int, now: datetime) -> Joined:
-    """Merge a group into another: its métiers join the other's, its own series ends, its upcoming dates are cancelled.
+    """Merge a group into another: its métiers join the other group, its series ends, its upcoming dates are cancelled.
 
     Everybody concerned is notified once; proposed subjects move to the other group. A second click changes nothing.
-    Raises NotFound (one of them has ended), NotAllowed, Invalid ("series": "same", "kind")."""
+    Raises NotFound (one of the two has ended), NotAllowed, Invalid ("series": "same", "kind")."""
     coming = _lock(tx, series_id, other_series_id, now=now)
     series, other = sheets.get_series(tx, series_id), sheets.get_series(tx, other_series_id)
     for each in (series, other):
@@ -148,9 +146,10 @@ def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id
 
 
 def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: int, now: datetime) -> Joined:
-    """Add a métier without a group to an existing one; its EIG and the organiser are notified once.
+    """Add a métier without a group to an existing group; its EIG and the organiser are notified once.
 
-    A second click changes nothing. Raises NotFound (it has ended), NotAllowed, Invalid ("series": "kind", "taken")."""
+    A second click changes nothing. Raises NotFound (the group ended), NotAllowed, Invalid ("series": "kind", "taken").
+    """
     gathering_series.lock(tx, other_series_id)
     other = sheets.get_series(tx, other_series_id)
     require(actor, "gatherings.plan", other)
@@ -167,7 +166,7 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
     record(tx, actor, "gatherings.join_metier", thing="series", thing_id=other.id, now=now, detail=metier)
     told = {*(person.id for person in meant_for(tx, [ended])[0]), other.organiser_id}
     merged, to = facts.Merged(Metier(metier)), told - {actor.person_id or 0}
-    period = f"{metier} {int(now.timestamp())}"  # a métier may leave a group by its form, and join it again
+    period = f"{metier} {int(now.timestamp())}"  # unique: a métier may leave a group by its form, and join it again
     notices.tell(tx, merged, about=other.id, to=to, due=now, period=period)
     notices.owe_updates(tx, SUBJECT, other.id, revision=0, due=now)
     homes.owe_home(tx, told, now=now)
@@ -175,12 +174,12 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
 
 
 def following(tx: Reading, series_id: int, *, now: datetime) -> GatheringSheet | None:
-    """Return the next gathering of a series, None without one."""
+    """Return the next gathering of a series; None if there is none."""
     return next(iter(coming_of(tx, series_id, now=now)), None)
 
 
 def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Small:
-    """Invite alumni to a group, also to announced dates. Raises NotFound, NotAllowed, Invalid ("kind")."""
+    """Invite alumni to a group, also to announced dates. Raises NotFound, NotAllowed, Invalid ("series", "kind")."""
     gathering_series.lock(tx, series_id)
     series = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", series)
@@ -194,7 +193,7 @@ def invite_alumni(tx: Transaction, actor: Actor, series_id: int, *, now: datetim
 
 
 def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> list[GatheringSheet]:
-    """Lock claimants, both series and upcoming occurrences of the first; return those, by start."""
+    """Lock both series, the upcoming dates of the first, and the people whose time these claim; return these dates."""
     before = coming_of(tx, series_id, now=now)
     claimants = {id_ for sheet in before for id_ in sheet.appointment.claimant_ids}
     things = (
@@ -211,9 +210,8 @@ def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> l
 def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> None:
     """Move the proposals of cancelled dates, and those made since the last date, to the other group.
 
-    They go to that group's next open date, or wait for one. If the other group has the same subject, its supporters are
-    merged.
-    """
+    They go to that group's next open date, or wait for it. If the other group has the same subject already, its
+    supporters are merged."""
     mine = {sheet.gathering.id: sheet for sheet in sheets.sheets_of(tx, occurrences.of_series(tx, [series_id]))}
     others = sheets.sheets_of(tx, occurrences.of_series(tx, [other_id]))
     into = next((sheet for sheet in coming_of(tx, other_id, now=now) if subjects.is_open(sheet, now=now)), None)

@@ -10,12 +10,12 @@ from storage.database import Reading
 from storage.gatherings import gathering_series
 from storage.programme import people
 
-FEW = 2  # a métier with at most so many EIG gets no group of its own
+FEW = 2  # a métier with this many EIG or fewer gets no group of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A métier of a promotion: the number of its EIG, and its series."""
+    """A métier of a promotion: how many EIG have it, and its group between peers."""
 
     metier: Metier
     count: int
@@ -23,17 +23,17 @@ class Counted:
 
     @property
     def asks_group(self) -> bool:
-        """Return whether the métier has enough EIG for a group, and no group yet."""
+        """Return whether the métier has enough EIG for a group, and does not have one."""
         return self.series is None and self.count > FEW
 
     @property
     def is_alone(self) -> bool:
-        """Return whether the métier has too few EIG for a group, and no group."""
+        """Return whether the métier has too few EIG for a group, and does not have one."""
         return self.series is None and self.count <= FEW
 
 
 def count(tx: Reading, promotion_id: int, *, known: Sequence[Series] | None = None) -> list[Counted]:
-    """Return the métiers of a promotion's people, in the programme's order."""
+    """Return the métiers that the promotion's EIG have, in the programme's order. `known`: the promotion's series."""
     several = gathering_series.of_promotions(tx, [promotion_id]) if known is None else known
     series = {name: series for series in several if series.kind.gathers_metiers for name in series.metiers}
     found = Counter(

@@ -1,6 +1,6 @@
-"""Organisers who coach the promotion no longer: the coaches are asked once, and one takes over all their series.
+"""Series whose organiser no longer coaches the promotion: its coaches are asked once, and one of them takes over.
 
-A periodic job finds them, however the membership ended."""
+A periodic job finds these series, however the organiser's membership ended."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ SUBJECT = GatheringOrphaned.subject
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A series whose organiser has left; its new organiser, None while there is none."""
+    """A series whose organiser has left, and its new organiser (`taker`), None as long as there is none."""
 
     series: Series
     left: Person | None
@@ -37,14 +37,14 @@ class Orphan:
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the series that go on and whose organiser no longer coaches their promotion."""
+    """Return the ids of running series whose organiser no longer coaches their promotion."""
     several = gathering_series.of_promotions(tx, running_ids(tx, now))
     organisers = people.by_ids(tx, {series.organiser_id for series in several})
     return [series.id for series in several if not _stays(organisers.get(series.organiser_id), series)]
 
 
 def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
-    """Return, for a coach, the series of their promotions without an organiser; none for anybody else."""
+    """Return the series without an organiser in the promotions that the actor coaches."""
     if Role.COACH not in actor.roles:
         return []
     several = gathering_series.of_promotions(tx, running_ids(tx, now))
@@ -58,7 +58,7 @@ def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
 
 
 def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
-    """Ask the coaches who organises a series from now on, once for each organiser who leaves."""
+    """Ask the coaches who organises a series from now on, once for each organiser who leaves it."""
     series = sheets.get_series(tx, series_id)
     fact, left = GatheringOrphaned(series.organiser_id), people.left_at(tx, series.organiser_id)
     period = f"{fact.detail} {int(left.timestamp()) if left else 0}"
@@ -78,9 +78,8 @@ def read(tx: Reading, series_id: int, *, left_id: int) -> Orphan:
 def take(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Series:
     """« Je m’en occupe »: become the organiser of a series without one, and the host of its upcoming dates.
 
-    Dates on which the actor is not free are « à arbitrer ». Raises NotAllowed, NotFound, AlreadyTaken (a colleague did
-    it).
-    """
+    Dates on which the actor is not free become « à arbitrer ». Raises NotAllowed, NotFound, AlreadyTaken (a colleague
+    was faster)."""
     before = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", before)
     taker = known(actor)

@@ -43,7 +43,7 @@ class Promoted:
 
 @dataclass(frozen=True, slots=True)
 class SeriesListed:
-    """A series with its organiser and upcoming occurrences, by start; `left`: the organiser left the programme."""
+    """A series with its organiser and its upcoming occurrences, by start."""
 
     series: Series
     organiser: Person | None
@@ -61,20 +61,20 @@ class SeriesListed:
 
     @property
     def missing(self) -> tuple[tuple[GatheringSheet, tuple[str, ...]], ...]:
-        """Missing facts of upcoming occurrences, as codes."""
+        """The upcoming occurrences with missing facts, and these facts as codes."""
         found = ((sheet, tuple(missing(sheet))) for sheet in self.coming)
         return tuple((sheet, codes) for sheet, codes in found if codes)
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """All series of a promotion, and its people's métiers; `alone`: people without a group."""
+    """All series of a promotion, and the métiers of its EIG; `alone`: small groups, and small métiers without one."""
 
     promotion: Promotion
     listed: tuple[SeriesListed, ...]
     metiers: tuple[Counted, ...] = ()
     alone: tuple[Small, ...] = ()
-    closed: frozenset[str] = frozenset()  # keys of closed dispositifs, not offered
+    closed: frozenset[str] = frozenset()  # keys of the closed dispositifs, which are not offered
 
     @property
     def without_group(self) -> tuple[Counted, ...]:
@@ -84,7 +84,7 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPage:
-    """A gathering for its planner: missing facts, and possible hosts."""
+    """A gathering as its planner sees it: with its missing facts, and coaches who could host it."""
 
     sheet: GatheringSheet
     missing: tuple[str, ...]
@@ -139,7 +139,7 @@ def read_gathering(tx: Reading, actor: Actor, gathering_id: int) -> SeriesPage:
 
 
 def choices(tx: Reading, actor: Actor, promotion_id: int) -> SeriesChoices:
-    """Return the choices in the form of a promotion's series. Raises NotAllowed."""
+    """Return the choices of the form for a promotion's series. Raises NotFound, NotAllowed."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
@@ -148,10 +148,9 @@ def choices(tx: Reading, actor: Actor, promotion_id: int) -> SeriesChoices:
 
 
 def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> list[GatheringSheet]:
-    """Return a dispositif's upcoming gatherings in the actor's promotions, or to which they are invited, by start.
+    """Return a dispositif's upcoming gatherings in the actor's promotions, or to which the actor is invited, by start.
 
-    Mentors, specialists and alumni have no promotion. Raises NotAllowed if the actor is unknown.
-    """
+    Mentors, specialists and alumni have no promotion. Raises NotAllowed if the actor is unknown."""
     require(actor, "gatherings.list")
     if actor.person is None:
         raise NotAllowed(action="gatherings.list")

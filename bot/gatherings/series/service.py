@@ -1,9 +1,9 @@
 """Create, edit and end a series; its occurrences follow, and keep people's answers.
 
-If a rule is edited, upcoming unannounced occurrences get the new times, in order, so that no answer, subject or speaker
-is lost. Announced ones keep their date, since people have it in their calendars; each can be rescheduled alone.
-
-A new series can be undone for two minutes, before anybody is notified (`agenda.pending`, by the form's own id)."""
+If a rule is edited, upcoming occurrences that are not announced get the new times in order, so that no answer, subject
+or speaker is lost. Announced ones keep their date, since people have it in their calendars; each can be rescheduled
+alone. The creation of a series can be undone for two minutes, before anybody is notified. Its batch (`agenda.pending`)
+is the form's id."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,9 +44,9 @@ THING = "series"
 
 @dataclass(frozen=True, slots=True)
 class SeriesKept:
-    """A series with its upcoming occurrences, by start; `remade`: the effects of an edit.
+    """A series with its upcoming occurrences, by start; `remade` has the effects of an edit.
 
-    `away`: ids of gatherings on a day for which their host, the organiser, declared an absence."""
+    `away` are ids of gatherings on a day for which the organiser, who hosts them, declared an absence."""
 
     series: Series
     promotion: Promotion
@@ -67,12 +67,11 @@ def create(
 ) -> SeriesKept:
     """Create a series and its occurrences, once per form.
 
-    `batch`: the batch of several series, undone together. Raises NotAllowed, NotFound, Invalid (see
-    `series_checks.check`).
+    `batch` groups several series that are undone together. Raises NotAllowed, NotFound, Invalid (see `checks.check`).
     """
     require(actor, "gatherings.plan", given)
     promotion = running(tx, given.promotion_id, now=now)
-    people.lock(tx, [given.organiser_id])  # lock: of two concurrent submissions, the second finds what the first wrote
+    people.lock(tx, [given.organiser_id])  # a concurrent submission waits, then finds this series
     known = gathering_series.id_of_draft(tx, draft_id)
     if known is None:
         check(tx, given, promotion, now=now)
@@ -100,10 +99,10 @@ def create_each(
     visio_url: str | None,
     now: datetime,
 ) -> list[SeriesKept]:
-    """Create a group between peers for each métier without one and with enough EIG, each with its own coach.
+    """Create a group between peers for each métier that has enough EIG and no group, each with its own coach.
 
-    `given`: the common fields. A coach who organises two has them at the same hour, the second « à arbitrer ». Raises
-    as `create`, DraftExpired for a draft without a valid id, and Invalid ("metiers", "none")."""
+    `given` has the fields that the groups share. If a coach organises two groups, the second is at the same hour and «
+    à arbitrer ». Raises as `create`, DraftExpired for a draft without a valid id, and Invalid ("metiers", "none")."""
     require(actor, "gatherings.plan", given)
     running(tx, given.promotion_id, now=now)
     people.lock(tx, set(organisers.values()))
@@ -128,9 +127,9 @@ def create_each(
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Series]:
-    """« Revenir en arrière »: undo a form's series, before anybody is notified; idempotent.
+    """« Revenir en arrière »: undo the series of a form before anybody is notified. A second call changes nothing.
 
-    Raises NotFound, NotAllowed (also unless the actor made it), UndoTooLate."""
+    Raises NotFound, NotAllowed (also if another person made them), UndoTooLate."""
     several = of_batch(tx, batch)
     if not several:
         raise NotFound(thing=THING)
@@ -138,7 +137,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         require(actor, "gatherings.plan", one)
     if all(series.ended_at is not None for series in several):
         return several
-    # Read the current hosts: a colleague may host a date that is undone.
+    # Lock current hosts too: a colleague may host one of these dates by now.
     claimants = {person for appointment in _made_in(tx, batch) for person in appointment.claimant_ids}
     organisers = {series.organiser_id for series in several}
     lock(tx, claimants | organisers, (gathering_series.lock, [series.id for series in several]))
@@ -152,7 +151,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
 
 
 def of_batch(tx: Reading, batch: str) -> list[Series]:
-    """Return the series that a form created, one or one for each métier."""
+    """Return the series that a form created: a single one, or one for each métier."""
     try:
         form = UUID(batch)
     except ValueError:
@@ -173,7 +172,7 @@ def _made_in(tx: Reading, batch: str) -> list[Appointment]:
 
 
 def _draft_of(draft_id: str, metier: Metier) -> str:
-    """Return a draft's id for one métier, always the same."""
+    """Return the draft id of one métier's series, always the same for a form."""
     try:
         return str(uuid5(UUID(draft_id), metier.value))
     except ValueError:
@@ -183,10 +182,10 @@ def _draft_of(draft_id: str, metier: Metier) -> str:
 def edit(
     tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_url: str | None, now: datetime
 ) -> SeriesKept:
-    """Edit a series, and apply the edit to its upcoming occurrences (see the module).
+    """Edit a series, and its upcoming occurrences as the module describes.
 
-    Raises NotAllowed, NotFound (ended too), Invalid (see `series_checks.check`, and "capacity": "below" with
-    `comes`)."""
+    Raises NotAllowed, NotFound (also if it has ended), Invalid (see `checks.check`, and "capacity": "below" with the
+    number of participants in `comes`)."""
     before, coming = lock_series(tx, series_id, besides=[given.organiser_id], now=now)
     require(actor, "gatherings.plan", before)
     promotion = running(tx, before.promotion_id, now=now)
@@ -203,7 +202,7 @@ def edit(
     record(tx, actor, "gatherings.edit", thing=THING, thing_id=series_id, now=now)
     remade = edits.follow(tx, actor, before, given=given, promotion=promotion, coming=coming, now=now)
     made = make_missing(tx, given, promotion, of=now, visio_url=visio_url, now=now)
-    for gathering in made:  # the preview can still be edited
+    for gathering in made:  # not announced for two minutes, so that the actor can correct the edit
         occurrences.change(tx, gathering.id, announce_at=max(gathering.announce_at, now + pending.UNDO))
     kept = look(tx, given, promotion, now=now)
     news.refresh(tx, kept.coming, besides=[before.organiser_id], now=now)
@@ -212,7 +211,7 @@ def edit(
     calls.ask_arbitration(tx, new, now=now)
     if given.organiser_id != before.organiser_id:
         fact, to = facts.SeriesHanded(given.organiser_id), {given.organiser_id, before.organiser_id}
-        again = str(int(now.timestamp()))  # it may come back to an earlier organiser
+        again = str(int(now.timestamp()))  # unique: an earlier organiser may take the series back
         notices.tell(tx, fact, about=series_id, to=to - {actor.person_id}, due=now, period=again)
     return replace(kept, remade=replace(remade, made=len(made)))
 
@@ -251,7 +250,7 @@ def drop(tx: Transaction, actor: Actor, several: Sequence[GatheringSheet], *, no
 def make_missing(
     tx: Transaction, series: Series, promotion: Promotion, *, of: datetime, visio_url: str | None, now: datetime
 ) -> list[Gathering]:
-    """Create missing occurrences of a series' rule, from the month `of`."""
+    """Create the occurrences of a series' rule that are missing in the months ahead of the month `of`."""
     made = _make(tx, series, promotion, of=of, visio_url=visio_url, now=now)
     if made:
         invitations.follow(
@@ -261,7 +260,7 @@ def make_missing(
 
 
 def look_at(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datetime) -> list[SeriesKept]:
-    """Return the result of a form that was submitted before: the series it created or edited."""
+    """Return the series that a form created or edited, when it is submitted a second time."""
     several = of_batch(tx, batch) or [sheets.get_series(tx, series_id)]
     for series in several:
         require(actor, "gatherings.plan", series)
@@ -300,7 +299,7 @@ def running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
 
 
 def _commit_pending(tx: Transaction, coming: Collection[GatheringSheet], *, now: datetime) -> None:
-    """Commit changes made less than two minutes ago, since people are about to be notified of a later one."""
+    """Commit changes that could still be undone, because another change is about to be announced."""
     ids = [sheet.appointment.id for sheet in coming]
     gatherings_changes.settle_first(tx, ids, now=now)
     pending.end(tx, ids, now=now)

@@ -1,8 +1,8 @@
-"""Subjects proposed or voted for in a message about a gathering, and the cards that show the votes.
+"""Subjects that people propose and vote for in messages about a gathering, and the cards that show the votes.
 
 At the end of a group between peers, people vote for the next subject (docs/programme.md, Gatherings). A proposal made
-before the next group exists, or for a cancelled one, moves to the next group once it exists. Other gatherings have
-their own subjects."""
+before the next group exists, or for a cancelled one, waits and moves to the next group. Other kinds of gatherings have
+subjects of their own."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,15 +20,14 @@ from storage.gatherings import gathering_series, occurrences
 from storage.gatherings import proposals as gathering_proposals
 
 CARD = facts.Asking.subject  # the card that asks for subjects
-AFTER = facts.After.subject  # message after a gathering
+AFTER = facts.After.subject  # the message after a gathering, which shows the subjects for the next one
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """The proposals for a gathering, by support; `waits`: the next gathering does not exist yet.
+    """The proposals for a gathering, most supported first. `waits`: the next gathering does not exist yet.
 
-    `helping`: for the person who chooses, who offers help with one of these subjects.
-    """
+    `helping` tells the person who chooses which colleagues offer help with one of these subjects."""
 
     sheet: GatheringSheet
     proposals: tuple[Proposal, ...]
@@ -73,7 +72,7 @@ def _ballot(
 def placed(
     place: GatheringSheet, everyone: Collection[GatheringSheet], *, known: dict[int, list[Proposal]]
 ) -> list[Proposal]:
-    """Return the proposals for an open group, with the ones that wait elsewhere in its series."""
+    """Return the proposals for an open group, and those that wait for it in its series."""
     waiting = [proposal for some in _waiting(everyone, known, place).values() for proposal in some]
     return [*known.get(place.gathering.id, ()), *waiting]
 
@@ -112,7 +111,7 @@ def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) 
 
 
 def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: datetime) -> Ballot:
-    """Lock a ballot, the series first; waiting proposals move to it if it is open or `closing`."""
+    """Lock a ballot, its series first. Waiting proposals move to it if it is open or `closing`."""
     sheet = describe_gathering(tx, gathering_id)
     if not sheet.kind.votes_subject:
         occurrences.lock(tx, gathering_id)
@@ -130,7 +129,7 @@ def lock(tx: Transaction, gathering_id: int, *, closing: bool = False, now: date
 
 
 def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """Update all messages that show the subjects of a gathering: card, follow-up of the previous one, announcement."""
+    """Update all messages that show the subjects of a gathering: its card, its announcement, the previous follow-up."""
     in_channel = sheet.channel is not None
     due = now + (announcements.JOINED if in_channel else announcements.JOINED_DIRECT)
     notices.owe_updates(tx, CARD, sheet.gathering.id, revision=0, due=due)
@@ -154,10 +153,9 @@ def _changed(tx: Transaction, before: Ballot, *, by: Actor, now: datetime) -> Ba
 def _target_of(
     sheet: GatheringSheet, everyone: Collection[GatheringSheet], *, now: datetime
 ) -> tuple[GatheringSheet, bool]:
-    """Return the gathering of the series that a subject is for, and whether the subject waits there for the next one.
+    """Return the gathering that a subject is for, and whether the subject waits there for the next gathering.
 
-    Nothing waits in a series that has ended.
-    """
+    It waits at the last gathering held; in a series that has ended, nothing waits."""
     if sheet.appointment.ends > now:
         return sheet, False
     coming = [sheet for sheet in everyone if subjects.is_open(sheet, now=now)]
@@ -176,7 +174,7 @@ def last_held(everyone: Collection[GatheringSheet], *, now: datetime) -> Gatheri
 def _waiting(
     everyone: Collection[GatheringSheet], known: dict[int, list[Proposal]], place: GatheringSheet
 ) -> dict[int, list[Proposal]]:
-    """Return waiting proposals: made after the end of a gathering, or for a cancelled one."""
+    """Return the proposals to move, by gathering id: made after a gathering's end, or for a cancelled one."""
     found = {
         sheet.gathering.id: [
             proposal

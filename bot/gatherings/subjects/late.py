@@ -1,6 +1,6 @@
-"""A group between peers that was announced without a subject: the first later proposal becomes its subject.
+"""A group between peers announced without a subject: the first later proposal becomes its subject.
 
-It is too late for a vote then, and a group with a proposal is complete: the organiser can still change the subject."""
+It is too late for a vote then. The organiser can still change the subject."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ def propose(
 
 
 def fill(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
-    """Set the most supported proposal as subject of a group announced without one; False without any."""
+    """Make the most supported proposal the subject of a group announced without one; False if there is none."""
     sheet = describe_gathering(tx, gathering_id)
     late = sheet.kind.votes_subject and sheet.gathering.announced_at is not None
     best = subjects.winner(subjects.proposed(tx, gathering_id)) if late and subjects.is_open(sheet, now=now) else None

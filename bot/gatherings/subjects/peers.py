@@ -27,15 +27,14 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 
-ASKED_BEFORE = timedelta(days=7)  # before the vote closes, three weeks before the group
+ASKED_BEFORE = timedelta(days=7)  # people are asked this long before the vote closes, three weeks before the group
 NOBODY = Actor("")  # used by periodic jobs
 
 
 def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Announce a gathering; in a group between peers, close the vote on its subject.
+    """Announce a gathering; for a group between peers, close the vote on its subject first.
 
-    If nothing is proposed, or a conference misses facts, its organiser is asked.
-    """
+    The organiser is asked if nothing was proposed, or if a conference misses facts."""
     closing = _close_vote(tx, gathering_id, now=now)
     waits = announcements.announce(tx, gathering_id, now=now)
     sheet = describe_gathering(tx, gathering_id)
@@ -48,9 +47,9 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def _close_vote(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
-    """Close the vote when the group is announced, in that transaction: the winner is its subject.
+    """Close the vote of a group that is about to be announced: the most supported subject wins.
 
-    False without a vote, or if it was closed before."""
+    Return False if the group has no vote, or it was closed before."""
     if not describe_gathering(tx, gathering_id).kind.votes_subject:
         return False
     ballot = ballots.lock(tx, gathering_id, closing=True, now=now)
@@ -72,7 +71,7 @@ def _close_vote(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
 
 
 def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> ballots.Ballot:
-    """Return the proposals for the form of the subject. Raises as `set_subject`."""
+    """Return the proposals for the form that sets the subject. Raises as `set_subject`."""
     sheet = describe_gathering(tx, gathering_id)
     _check(actor, sheet, now=now)
     ballot = ballots.of(tx, sheet, now=now)
@@ -102,7 +101,7 @@ def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str,
 
 
 def subject_of(tx: Reading, appointment: Appointment) -> str:
-    """Return the subject of a group between peers, for its preparation; "" for any other appointment."""
+    """Return the subject of a group between peers, for its members to prepare; "" for any other appointment."""
     if not kind_of(appointment.dispositif).votes_subject:
         return ""
     found = occurrences.of_appointments(tx, [appointment.id]).get(appointment.id)
@@ -110,18 +109,18 @@ def subject_of(tx: Reading, appointment: Appointment) -> str:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the first groups of their series whose subject must be asked for now."""
+    """Return the first groups of their series for which people must be asked for subjects now."""
     return proposals.unasked(tx, after=now, until=now + ASKED_BEFORE, kind=Asking.kind, subject=Asking.subject)
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when to ask for the next subject, in the past if due; for tools that move the clock."""
+    """Return when people are next asked for subjects, in the past if due; for tests and tools that set the clock."""
     found = proposals.next_unasked(tx, kind=Asking.kind, subject=Asking.subject)
     return found - ASKED_BEFORE if found else None
 
 
 def ask_first(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """« De quoi parler ? »: ask in the channel, or each person; the organiser of a small group is notified."""
+    """« De quoi parler ? »: ask in the channel, or each person. If the group is small, tell its organiser."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     if not subjects.is_open(sheet, now=now):

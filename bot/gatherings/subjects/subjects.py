@@ -1,7 +1,7 @@
 """Proposals for a gathering and their supporters: subjects of groups and seminars, questions to speakers.
 
-Everybody invited can propose and support. An anonymous proposal has no author in the history, drafts or notices, and
-its author does not support it, since a support has a name. A proposal for a past occurrence waits for the next one
+Everybody invited can propose and support. The author of an anonymous proposal is not in the history, drafts or notices,
+and does not support it, since a support has a name. A proposal made after a gathering waits for the next one
 (`waiting`)."""
 
 from collections.abc import Collection, Sequence
@@ -25,7 +25,7 @@ MOST = 20  # most proposals of one purpose for one gathering
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A proposal of a gathering, as the object of a permission: its author is its owner."""
+    """A proposal as the object of a permission: its author is its owner."""
 
     proposal: Proposal
     sheet: GatheringSheet
@@ -36,12 +36,12 @@ class Proposed:
         return self.sheet.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return whether a person is the proposal's author, else their relation to the gathering."""
+        """Return `OWNER` for the proposal's author, else the person's relation to the gathering."""
         return Relation.OWNER if self.proposal.author_id == person.id else self.sheet.relation_to(person)
 
 
 def rank(proposals: Collection[Proposal]) -> list[Proposal]:
-    """Return proposals by support, the oldest first among equals."""
+    """Return the proposals, the most supported first, then the oldest."""
     return sorted(proposals, key=lambda proposal: (-len(proposal.supporters), proposal.at, proposal.id))
 
 
@@ -51,15 +51,14 @@ def winner(proposals: Collection[Proposal]) -> Proposal | None:
 
 
 def proposed(tx: Reading, gathering_id: int, *, purpose: Purpose = Purpose.SUBJECT) -> list[Proposal]:
-    """Return the proposals for a gathering, by support, then by time."""
+    """Return the proposals for a gathering, the most supported first, then the oldest."""
     return rank(gathering_proposals.of_gatherings(tx, [gathering_id], purpose).get(gathering_id, ()))
 
 
 def closes_at(sheet: GatheringSheet, purpose: Purpose = Purpose.SUBJECT) -> datetime:
-    """Return when proposals and support end: at the announcement for subjects between peers, else at the start.
+    """Return when proposing and supporting end: for subjects between peers at the announcement, else at the start.
 
-    The invitation contains the winning subject. In a group announced without a subject, they stay open.
-    """
+    A group that was announced without a subject still takes proposals until its start."""
     late = sheet.gathering.announced_at is not None and sheet.gathering.title is None
     voted = purpose is Purpose.SUBJECT and sheet.kind.votes_subject and not late
     return min(sheet.gathering.announce_at, sheet.appointment.starts) if voted else sheet.appointment.starts
@@ -92,9 +91,8 @@ def propose(
 ) -> Proposal:
     """Propose a subject or a question, once per `gesture` (the form's own id).
 
-    A named author supports it, if the gathering is for them. Raises NotFound, NotAllowed, as `check_open` (unless it is
-    `waiting`), and Invalid ("text": "empty", "long", "many", "twice").
-    """
+    A named author who is invited supports it at once. Raises NotFound, NotAllowed, Invalid ("text": "empty", "long",
+    "many", "twice"), and, unless `waiting`, as `check_open`."""
     sheet = _lock(tx, gathering_id)
     require(actor, "gatherings.propose", sheet)
     known = gathering_proposals.of_gesture(tx, gesture)
@@ -126,9 +124,9 @@ def withdraw(tx: Transaction, actor: Actor, proposal_id: int, *, now: datetime) 
 
 
 def support(tx: Transaction, actor: Actor, proposal_id: int, *, wanted: bool | None = None, now: datetime) -> Proposal:
-    """Toggle the support of a proposal, or set it to `wanted`. Return the proposal.
+    """Set whether the actor supports a proposal (`wanted`), or toggle it (None). Return the proposal.
 
-    Raises NotFound (it was withdrawn), NotAllowed, as `check_open`."""
+    Raises NotFound (it was withdrawn), NotAllowed, and as `check_open`."""
     sheet, proposal = _locked(tx, proposal_id)
     require(actor, "gatherings.support", sheet)
     check_open(sheet, purpose=proposal.purpose, now=now)
@@ -150,10 +148,9 @@ def vote(
     waiting: bool = False,
     now: datetime,
 ) -> list[Proposal]:
-    """Support exactly these proposals of a gathering; return all proposals, by support.
+    """Support exactly these proposals of a gathering; return all proposals, the most supported first.
 
-    Raises NotFound, NotAllowed, as `check_open` (unless they are `waiting`), and Invalid ("vote": "none", "gone").
-    """
+    Raises NotFound, NotAllowed, Invalid ("vote": "none", "gone"), and, unless `waiting`, as `check_open`."""
     sheet = _lock(tx, gathering_id)
     require(actor, "gatherings.support", sheet)
     if not waiting:

@@ -1,7 +1,6 @@
-"""Model of a report: its headings, the team's review, advice and its outcome, the whole sheet; pure.
+"""Model of a report: its headings, the team's review, advice and what became of it. Pure.
 
-docs/programme.md, Reports: the same headings in all phases, a page, never a judgement of a person.
-"""
+docs/programme.md, Reports: the same headings in all phases, a page, never a judgement of a person."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,8 +20,8 @@ from bot.records.model import State as Stands
 from bot.records.model import works_on
 
 THING = "report"
-DUE = 10  # working days after the committee: publish by then
-STOCK_FROM, STOCK_UNTIL = 2, 5  # working days after the committee: the team takes stock
+DUE = 10  # a report is due this many working days after the committee
+STOCK_FROM, STOCK_UNTIL = 2, 5  # the team writes its review between these working days after the committee
 ADVICE_LIMIT, REASON_LIMIT, LINK_LIMIT = 600, 300, 500  # characters
 PHRASE, PHRASE_LIMIT = "phrase", 300  # the report in a sentence
 MOST_ADVICE = 12  # a report is one page
@@ -55,9 +54,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A défi's report of a phase, whatever the date of its committee; `before`: its opening when it was published.
+    """A défi's report of a phase, whatever the date of its committee; `before` is its opening when it was published.
 
-    `sections`: the programme's when it was begun; a file that changes them changes later reports only."""
+    `sections` are the programme's when it was begun; later changes do not affect it."""
 
     id: int
     round_id: int
@@ -71,7 +70,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A piece of advice. `revision` rises with each correction; `done`: the state of the resulting action."""
+    """A piece of advice. `revision` rises with each correction; `action_id` is the action that the team made of it."""
 
     id: int
     report_id: int
@@ -87,7 +86,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """The outcome of a piece of advice; `state`: the state of its action, "" without one."""
+    """What became of a piece of advice; `state` is that of its action, "" if there is none."""
 
     sort: str
     what: str
@@ -98,24 +97,24 @@ class Became:
 
 @dataclass(frozen=True, slots=True)
 class ReportOpening:
-    """A report's opening: the previous advice, the committee's texts, decisions, objectives, actions.
+    """What a report begins with: the previous advice, and what the committee's team and coaches wrote.
 
-    `words`: (question, answer). `decisions`: what, why, disagreement. `left`: subjects not reached."""
+    `words` are (question, answer), `decisions` (decision, reason, disagreement), `left` subjects not reached."""
 
     became: tuple[Became, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
     decisions: tuple[tuple[str, str, str], ...] = ()
     objectives: tuple[str, ...] = ()
-    actions: tuple[tuple[str, str, int], ...] = ()  # actions: (text, due day, owner id or 0 if not kept)
+    actions: tuple[tuple[str, str, int], ...] = ()  # (text, due day, owner id; 0 in older rows)
     left: tuple[str, ...] = ()
 
     def written(self) -> str:
-        """Serialise the outcome for the report."""
+        """Serialise the opening as JSON, to keep it with the report."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
     def read(cls, text: str) -> "ReportOpening":
-        """Parse the outcome of a piece of advice."""
+        """Parse the JSON of `written`."""
         held = json.loads(text)
         return cls(
             tuple(Became(**outcome) for outcome in held["became"]),
@@ -133,7 +132,7 @@ def _pairs(several: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class ReportSheet:
-    """A report in its current state. `words`: newest versions; `people`: by id; `sponsors`: the défi's."""
+    """A report in its current state. `words` are its newest texts by field, `people` those named, by id."""
 
     sheet: CommitteeSheet
     report: Report
@@ -142,8 +141,8 @@ class ReportSheet:
     opening: ReportOpening = field(default_factory=ReportOpening)
     people: Mapping[int, Person] = field(default_factory=dict)
     sponsors: tuple[Person, ...] = ()
-    states: Mapping[int, str] = field(default_factory=dict)  # states of the resulting actions, by id
-    # Proposed text by heading, from the support and the decisions.
+    states: Mapping[int, str] = field(default_factory=dict)  # states of actions from the advice, by action id
+    # Proposed texts by heading, taken from the support and the committee.
     begun: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -158,21 +157,21 @@ class ReportSheet:
 
     @property
     def headings(self) -> dict[str, str]:
-        """What its coaches write, by key: the report in a sentence, then each section."""
+        """The labels of the fields that coaches write, by key: the report in a sentence, then each section."""
         return {PHRASE: PHRASE_LABEL} | {section.key: section.name for section in self.report.sections}
 
     @property
     def last_headings(self) -> list[str]:
-        """The keys of the sections that follow the advice."""
+        """The keys of the sections that are shown after the advice."""
         return [section.key for section in self.report.sections if section.after_advice]
 
     def fields_of(self, form: str) -> tuple[str, ...]:
-        """Return the fields of a form: all headings, the team's review, or this field alone."""
+        """Return the fields of a form: all headings, the team's review, or the single field of that name."""
         return tuple({AT_ONCE: self.headings, REVIEW: STOCK}.get(form, (form,)))
 
     @property
     def is_published(self) -> bool:
-        """Return whether the report is published: its team reads it, and it cannot change."""
+        """Return whether the report is published: its team can read it, and coaches cannot change it."""
         return self.report.published_at is not None
 
     @property
@@ -187,13 +186,13 @@ class ReportSheet:
 
     @property
     def due(self) -> date:
-        """The day by which to publish the report: in ten working days, and before the meeting about it."""
+        """The day by which to publish the report (see `due_on`)."""
         talk = next((appointment.starts for appointment in self.sheet.both[1:]), None)
         return due_on(self.sheet.appointment.starts, talk)
 
     @property
     def answerable(self) -> tuple[Advice, ...]:
-        """The advice without a decision of the team."""
+        """The advice that the team has not decided on; none before the publication."""
         return tuple(advice for advice in self.advice if advice.verdict is None) if self.is_published else ()
 
     @property
@@ -202,7 +201,7 @@ class ReportSheet:
         return self.sheet.appointment.state is not State.CANCELLED
 
     def is_settled(self, advice: Advice) -> bool:
-        """Return whether the team has an open or finished action for the advice; if dropped, they decide again."""
+        """Return whether the advice has an action that was not dropped; otherwise the team can decide again."""
         return advice.action_id is not None and self.states.get(advice.action_id) != Stands.DROPPED
 
     def text(self, name: str) -> str:
@@ -210,14 +209,14 @@ class ReportSheet:
         return self.words[name].text if name in self.words else ""
 
     def by_sort(self) -> Iterator[tuple[Sort, list[Advice]]]:
-        """Yield the advice by importance."""
+        """Yield the advice grouped by importance, the most important first."""
         for sort in Sort:
             mine = [advice for advice in self.advice if advice.sort is sort]
             if mine:
                 yield sort, mine
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation: member of the team now, or a sponsor the team sent it to."""
+        """Return `TEAM` for a member of the team now, `GUEST` for a sponsor to whom the team sent it, else `NONE`."""
         if works_on(person, self.defi.id):
             return Relation.TEAM
         sponsors = any(
@@ -227,7 +226,7 @@ class ReportSheet:
 
 
 def begin(sections: Sequence[ReportSection], *, answers: Mapping[str, str], opening: ReportOpening) -> dict[str, str]:
-    """Return proposals for empty sections: the team's answers by question, the decisions, the next objectives."""
+    """Return proposed texts for empty sections, by section key: from answers by question, decisions and objectives."""
     noted = {
         "decisions": [what for what, *_ in opening.decisions],
         "non_abordes": opening.left,
@@ -240,17 +239,17 @@ def begin(sections: Sequence[ReportSection], *, answers: Mapping[str, str], open
 
 
 def became_of(advice: Advice, states: Mapping[int, str]) -> Became:
-    """Return the outcome of a piece of advice."""
+    """Return what became of a piece of advice. `states` are those of actions, by action id."""
     verdict = advice.verdict.value if advice.verdict else ""
     return Became(advice.sort.value, advice.what, verdict, advice.reason or "", states.get(advice.action_id or 0, ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """A past committee and the state of its report: for the coach who hosted it (`is_led`), or for its team.
+    """A past committee and the state of its report.
 
-    `is_unled`: none of its hosts is still a coach of its promotion.
-    """
+    `is_led`: the reader hosted it as a coach, else they are in its team. `is_unled`: none of its hosts coaches the
+    promotion now."""
 
     committee_id: int
     defi_id: int
@@ -274,7 +273,7 @@ class Wait(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A step that awaits a person; `until`: the day by which it helps most, None for none. Forms stay open."""
+    """A step that awaits a person. `until` is the day by which it helps most, if there is one; forms stay open."""
 
     wait: Wait
     committee_id: int
@@ -284,6 +283,6 @@ class Waiting:
 
 
 def due_on(committee: datetime, talk: datetime | None) -> date:
-    """Return the day by which to publish a report: in ten working days, and before the meeting about it."""
+    """Return the day by which to publish a report: ten working days after the committee, and before its meeting."""
     ten = add_working_days(day_of(committee), DUE)
     return ten if talk is None else min(ten, add_working_days(day_of(talk), -1))

@@ -1,8 +1,8 @@
-"""A report: written by the coaches, published once to the team, answered by the team; with its actions and notices.
+"""A report: written by the coaches, published once to the team, answered by the team.
 
-It belongs to the défi and the phase: a cancelled committee that is held again keeps it. Texts are versions, so that two
-coaches do not overwrite each other. A published report cannot change, except that the team's answer, and its decision
-on each piece of advice, are added."""
+It belongs to the défi and the phase, so it survives when its committee is cancelled and held again. Texts are
+versioned, so that two coaches do not overwrite each other. After the publication nothing changes, but the team adds an
+answer and its decision on each piece of advice."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -48,14 +48,14 @@ LINK = "lien"
 
 @dataclass(frozen=True, slots=True)
 class ReportKept:
-    """How a team follows advice: with an action, or (`roadmap`) a line in the road map at this address."""
+    """How a team follows advice: with an action, or with a line of its road map, whose address is `roadmap`."""
 
     action: actions.New | None = None
     roadmap: str = ""
 
 
 def open_words(tx: Reading, actor: Actor, committee_id: int, *, form: str, now: datetime) -> ReportSheet:
-    """Return the report for a form, if the actor may write its fields. Raises as `write`."""
+    """Return the report for a form. Raises as `write` if the actor may not write its fields."""
     sheet = describe(tx, committee_id, now=now)
     _check_open(sheet, actor, sheet.fields_of(form))
     return sheet
@@ -64,11 +64,10 @@ def open_words(tx: Reading, actor: Actor, committee_id: int, *, form: str, now: 
 def write(
     tx: Transaction, actor: Actor, committee_id: int, *, typed: Mapping[str, Typed], now: datetime
 ) -> tuple[ReportSheet, list[Clash]]:
-    """Save texts: headings by a coach, the review or the answer by the team; return conflicts with others' texts.
+    """Save texts: coaches write headings, the team its review or answer. Return texts that others changed meanwhile.
 
-    Raises NotAllowed, NotFound (no such field), Invalid ("report": "published", "draft"; a field: "long", for the team
-    "none": all are and were empty; "lien": as `bot.meeting_links.fault_in`).
-    """
+    Raises NotAllowed, NotFound (no such field), Invalid ("report": "published", "draft"; the field: "long", or "none"
+    if the team's texts are all empty and were so before; "lien": as `bot.meeting_links.fault_in`)."""
     sheet = _locked(tx, committee_id, now=now)
     _check_open(sheet, actor, tuple(typed))
     says = any(cell.text.strip() or sheet.text(name) for name, cell in typed.items())
@@ -89,7 +88,7 @@ def write(
 
 
 def open_advice(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int, now: datetime) -> ReportSheet:
-    """Return the report for the form of a piece of advice (0: a new one). Raises as `advise`."""
+    """Return the report for the form of a piece of advice (id 0 for a new one). Raises as `advise`."""
     sheet = describe(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     if advice_id:
@@ -109,11 +108,11 @@ def advise(
     gesture: str = "",
     now: datetime,
 ) -> Advice | None:
-    """Save a piece of advice, or correct one; an emptied one is deleted. Idempotent by form.
+    """Save a piece of advice, or correct one; if its text is emptied, delete it. A form sent again changes nothing.
 
-    `revision`: the revision in the form. If somebody else saved a correction first, return it and write nothing; else
-    return None. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none", "long", "many").
-    """
+    `revision` is that of the text in the form. If another person corrected it first, return their version and write
+    nothing; else return None. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none", "long",
+    "many")."""
     sheet = _locked(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     said = what.strip()
@@ -146,10 +145,10 @@ def advise_at_once(
     gesture: str,
     now: datetime,
 ) -> None:
-    """Add several pieces of advice from one form, one a line; once per form.
+    """Add several pieces of advice from one form, one a line, once.
 
-    Raises NotAllowed, NotFound, Invalid ("report": "published"; the sort: "long", "many").
-    """
+    `given` has the lines by importance. Raises NotAllowed, NotFound, Invalid ("report": "published"; the importance:
+    "long", "many")."""
     sheet = _locked(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     lines = [(sort, line.strip()) for sort, several in given.items() for line in several if line.strip()]
@@ -166,16 +165,16 @@ def advise_at_once(
 
 
 def open_publication(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Return the preview of the publication. Raises as `publish`."""
+    """Return the report for the preview of its publication. Raises as `publish`."""
     sheet = describe(tx, committee_id, now=now)
     _check_publication(sheet, actor, now=now)
     return sheet
 
 
 def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> tuple[ReportSheet, bool]:
-    """Publish a report to its team, once; return it, and whether this call published it.
+    """Publish a report to its team, once. Return the report, and whether this call published it.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("report": "empty", "early": before the committee is over).
+    Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("report": "empty", or "early" before the committee is over).
     """
     sheet = _locked(tx, committee_id, now=now)
     require(actor, "records.report_write", sheet)
@@ -197,7 +196,7 @@ def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) 
 
 
 def open_verdict(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int, now: datetime) -> ReportSheet:
-    """Return the report for the form to decide on a piece of advice. Raises as `keep`."""
+    """Return the report for the form in which the team decides on a piece of advice. Raises as `keep`."""
     sheet = describe(tx, committee_id, now=now)
     _check_verdict(sheet, actor, advice_id)
     return sheet
@@ -206,12 +205,10 @@ def open_verdict(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int
 def keep(
     tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, kept: ReportKept, now: datetime
 ) -> ReportSheet:
-    """« Je garde »: follow a piece of advice, with an action or a line of the road map, whose address is saved on the
-    défi.
+    """« Je garde »: follow a piece of advice, with an action or with a line of the défi's road map.
 
-    Idempotent by form. Raises NotAllowed, NotFound, Invalid ("report": "draft"; "advice": "answered"; "roadmap": as
-    `bot.meeting_links.fault_in`, "none"; as `actions.add`).
-    """
+    A form sent again changes nothing. Raises NotAllowed, NotFound, Invalid ("report": "draft"; "advice": "answered";
+    "roadmap": "none", or as `bot.meeting_links.fault_in`; as `actions.add`)."""
     sheet = _locked(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
     if kept.action is not None:
@@ -233,7 +230,7 @@ def keep(
 def refuse(
     tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, reason: str, now: datetime
 ) -> ReportSheet:
-    """« Pas pour nous »: reject advice, with an optional reason. Raises as `keep`, Invalid ("reason", "long")."""
+    """« Pas pour nous »: reject advice; the reason is optional. Raises as `keep`, and Invalid ("reason", "long")."""
     sheet = _locked(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
     if len(reason) > REASON_LIMIT:
@@ -243,10 +240,9 @@ def refuse(
 
 
 def share(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> tuple[ReportSheet, bool]:
-    """« Envoyer à mon sponsor »: share the report, once, as a member of the team; return whether this call did.
+    """« Envoyer à mon sponsor »: share the report, once, for the team. Return it, and whether this call shared it.
 
-    Raises NotAllowed, NotFound, Invalid ("report": "draft", "alone": the défi has no sponsor).
-    """
+    Raises NotAllowed, NotFound, Invalid ("report": "draft", or "alone" if the défi has no sponsor)."""
     sheet = _locked(tx, committee_id, now=now)
     require(actor, "records.report_answer", sheet)
     _check_published(sheet)
@@ -267,9 +263,9 @@ def share(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
 
 
 def take_paper(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> bool:
-    """Enqueue the report as a document, in the thread of its announcement; False if the actor has it already.
+    """Enqueue the report as a document in the thread of its announcement.
 
-    Raises NotAllowed, NotFound, Invalid ("report", "draft")."""
+    Return False if the actor has the current one. Raises NotAllowed, NotFound, Invalid ("report", "draft")."""
     sheet = describe(tx, committee_id, now=now)
     require(actor, "records.report", sheet)
     _check_published(sheet)
@@ -281,7 +277,7 @@ def take_paper(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
 
 
 def _locked(tx: Transaction, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Create the report if needed, lock it and return it. Raises NotFound."""
+    """Create the report if it does not exist, lock it and return it. Raises NotFound."""
     committee = committees.read(tx, committee_id)
     if committee is None:
         raise NotFound(thing="committee")
@@ -367,13 +363,13 @@ def _judge(
 
 
 def _tell_answered(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
-    """Notify the committee's hosts, and the report's publisher, of the team's answer, once, the next morning."""
+    """Notify the committee's hosts and the report's publisher, once, the next morning, that the team answered."""
     to = {*sheet.sheet.appointment.host_ids, *([sheet.report.published_by] if sheet.report.published_by else [])}
     notices.tell(tx, facts.RecordAnswered(), about=sheet.sheet.committee.id, to=to, due=next_working_morning(now))
 
 
 def _follow(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
-    """Update everything that shows the report: the cards of its committee and of its publication, and Homes."""
+    """Update the cards of the report and its committee, and Homes."""
     committee = sheet.sheet.committee.id
     notices.owe_updates(tx, SUBJECT, committee, revision=0, due=now)
     homes.owe_home(tx, {participant.person_id for participant in sheet.sheet.appointment.participants}, now=now)
