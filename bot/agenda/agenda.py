@@ -1,4 +1,4 @@
-"""Find free slots and book them (lock, check, write). Each dispositif adds its own rules on top."""
+"""Find free slots and book them: lock, check, write. Each dispositif adds its own rules."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from storage.polls import times
 from storage.programme import people
 
 DAY = 86_400 // QUARTER  # quarter-hours
-LONGEST = 4 * DAY  # longest appointment, with a margin over the two-day seminar: how far back a claim can begin
+LONGEST = 4 * DAY  # the longest appointment (two days), with a margin: how far back a claim of now can begin
 FAR = timedelta(days=400)
 STANDING = (State.HELD, State.CONFIRMED)
 
@@ -33,9 +33,9 @@ def offer(
     rules: SlotRules = USUAL,
     besides: Collection[Busy] = (),
 ) -> list[Slot]:
-    """Return the bookable slots of `minutes` with any of these hosts, by start; two queries for any number.
+    """Return the slots of `minutes` in which any of these hosts can be booked, by start. Always two queries.
 
-    `rules`: the format's. `besides`: claims of the appointment being rescheduled, which do not block its new time.
+    `rules`: the format's. `besides`: claims of the appointment that is rescheduled, which do not block its new time.
     """
     return offer_each(
         tx, host_ids, minutes=minutes, now=now, closed_weekdays=closed_weekdays, rules=rules, besides=[besides]
@@ -52,9 +52,9 @@ def offer_each(
     rules: SlotRules = USUAL,
     besides: Sequence[Collection[Busy]],
 ) -> list[list[Slot]]:
-    """Return the slots of several appointments that are rescheduled one by one; two queries.
+    """Return the bookable slots for each of several appointments that are rescheduled one by one; two queries.
 
-    `besides`: the claims of each appointment, which do not block it.
+    `besides`: for each appointment its own claims, which do not block it.
     """
     search = Search(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
     openings = rules.hours_of(hours.openings(tx, host_ids))
@@ -68,7 +68,7 @@ def offer_each(
 def free_of(
     tx: Reading, slots: Sequence[Slot], person_ids: Sequence[int], *, minutes: int, besides: Collection[Busy] = ()
 ) -> list[Slot]:
-    """Return the slots, sorted by start, at which none of these people is busy; one query. `besides`: as in `offer`."""
+    """Return the slots (sorted by start) at which all these people are free; one query. `besides`: as in `offer`."""
     if not slots:
         return []
     first, length = slots[0].starts // QUARTER, quarters(from_epoch(0), from_epoch(minutes * 60))[1]
@@ -107,13 +107,13 @@ def book(
     state: State = State.CONFIRMED,
     now: datetime,
 ) -> list[Appointment]:
-    """Book the plans as appointments in this state, all or nothing, and claim the hosts' time by quarter-hours.
+    """Book the plans as appointments in this state, all or none, and claim the hosts' time by quarter-hours.
 
-    The plans have the same hosts and do not overlap; the caller has checked the permission. `by_host`: the host
-    proposed these times, so only past or taken ones are refused. `locked`: the caller has locked the hosts' rows.
-    `batch` identifies the change for undo.
+    All plans have the same hosts. The caller has checked the permission. `by_host`: the host proposed these times, so
+    only past or taken times are refused. `locked`: the caller has locked the hosts' rows. `batch` identifies the
+    booking, to undo it.
 
-    Raises SlotUnbookable when the rules exclude a time (past, too soon or far, closed), SlotTaken when the time is
+    Raises SlotUnbookable if the rules exclude a time (past, too soon, too far or closed), SlotTaken if a time is
     claimed by another appointment or by another of these plans."""
     host_ids = plans[0].host_ids
     if not locked:
@@ -134,7 +134,7 @@ def book(
 def claim(
     tx: Transaction, appointment_id: int, person_ids: Collection[int], *, starts: datetime, ends: datetime
 ) -> None:
-    """Claim the time of these people, whose rows are locked, all or none. Raises SlotTaken if some of it is claimed."""
+    """Claim the time of these people, all or none; their rows are locked. Raises SlotTaken if some of it is claimed."""
     first, length = quarters(starts, ends)
     if not claims.claim(tx, appointment_id, person_ids, first=first, length=length):
         raise SlotTaken(starts=starts)
@@ -151,11 +151,11 @@ def check(
 ) -> None:
     """Check that each plan can be booked with its hosts, whose rows are locked; two queries.
 
-    `host_ids`: people whose time is claimed; a specialist must be free like a host, and may have no hours. `besides`:
-    claims given up for it (a reschedule). Raises SlotUnbookable and SlotTaken."""
+    `host_ids`: people whose time is claimed, including specialists, who must be free but may have no hours. `besides`:
+    claims that a reschedule gives up. Raises SlotUnbookable and SlotTaken."""
     spans = [quarters(plan.starts, plan.ends) for plan in plans]
     last = max(first + length for first, length in spans)
-    read = claims.claimed if by_host else claims.busy  # a host may take time that only their own calendar blocks
+    read = claims.claimed if by_host else claims.busy  # a host may use time at which their own calendar alone is busy
     known = read(tx, host_ids, first=min(first for first, _ in spans) - LONGEST, last=last)
     known = [span for span in known if span not in besides]
     openings = [] if by_host else hours.openings(tx, plans[0].host_ids)
@@ -174,14 +174,14 @@ def check(
 def taken(
     tx: Reading, person_ids: Collection[int], *, starts: datetime, ends: datetime, besides: Collection[Busy] = ()
 ) -> set[int]:
-    """Return people with a claim in this time, buffers included; one query. `besides`: claims given up for it."""
+    """Return which of these people have a claim in this time, buffers included. `besides`: claims to ignore."""
     first, length = quarters(starts, ends)
     known = claims.claimed(tx, person_ids, first=first - LONGEST, last=first + length)
     return met((span for span in known if span not in besides), (first, length))
 
 
 def get(tx: Reading, appointment_id: int) -> Appointment:
-    """Return an appointment; raises NotFound."""
+    """Return an appointment. Raises NotFound."""
     appointment = appointments.read(tx, appointment_id)
     if appointment is None:
         raise NotFound(thing="appointment")
@@ -194,14 +194,14 @@ def get_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]:
 
 
 def coming(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Return a person's appointments that have not ended, by start, in one query."""
+    """Return a person's held or confirmed appointments that are not over, by start, in one query."""
     return appointments.of_people(tx, [person_id], since=now, until=now + FAR, states=STANDING)
 
 
 def clashes(
     tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, without: Collection[int] = ()
 ) -> tuple[Clash, ...]:
-    """Return the appointments of these people between two moments, by start, except the appointments `without`."""
+    """Return these people's appointments that overlap a time span, by start. Those in `without` are left out."""
     return tuple(
         Clash(person_id, from_epoch(starts), from_epoch(ends))
         for person_id, appointment_id, starts, ends in appointments.spans_of(
@@ -214,7 +214,7 @@ def clashes(
 def busy_at(tx: Reading, appointment: Appointment, *, starts: datetime) -> set[int]:
     """Return the participants who would be busy if the appointment began at `starts`; one query.
 
-    Participants whose time it claims are left out. For a warning only: it does not prevent the booking.
+    People whose time it claims are left out. This is for a warning only, and does not prevent the booking.
     """
     whom, since = {*appointment.person_ids} - {*appointment.claimant_ids}, int(starts.timestamp())
     until = since + appointment.minutes * 60
@@ -223,7 +223,7 @@ def busy_at(tx: Reading, appointment: Appointment, *, starts: datetime) -> set[i
 
 
 def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, days: int = 30) -> dict[int, int]:
-    """Return the minutes that each host has booked within `days` before or after a moment, as a measure of load."""
+    """Return how many minutes each host has booked in the `days` around a moment, half of them before it: the load."""
     span = timedelta(days=days / 2)
     mine = dict.fromkeys(host_ids, 0)
     for appointment in appointments.of_people(tx, host_ids, since=around - span, until=around + span, states=STANDING):
@@ -234,7 +234,7 @@ def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, da
 
 
 def quarters(starts: datetime, ends: datetime) -> tuple[int, int]:
-    """Return the first quarter-hour that an appointment claims and their number, including the buffer after its end."""
+    """Return (first quarter-hour, number of them) that an appointment claims, including the buffer after its end."""
     first = int(starts.timestamp()) // QUARTER
     last = -(-(int(ends.timestamp()) + BUFFER) // QUARTER)
     return first, last - first

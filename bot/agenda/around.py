@@ -1,6 +1,6 @@
-"""The rest of the reader's day around an appointment: busy times of their calendar, and their other appointments.
+"""A person's day around an appointment: busy times of their calendar, and their other appointments.
 
-Shown to the reader alone, while they choose a time. Calendars show times only."""
+Shown to that person alone, while they choose a time. Of their calendar only times are known."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from bot.programme.model import Actor
 from storage.agenda import appointments, busy
 from storage.database import Reading
 
-MOST_DAYS = 6  # days that one form may name; the rest is ignored
+MOST_DAYS = 6  # days shown in one form at most
 
 STANDING = (State.HELD, State.CONFIRMED)
 
@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A busy time and the name of its appointment; `name` is None for a time of a connected calendar."""
+    """A busy time, and the name of the appointment; None for a busy time of a connected calendar."""
 
     starts: datetime
     ends: datetime
@@ -31,16 +31,16 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A person's day and its events, by start."""
+    """A day and the person's busy times on it, by start."""
 
     day: date
     taken: tuple[Taken, ...]
 
 
 def days_around(reading: Reading, actor: Actor, about: Iterable[Appointment], *, now: datetime) -> tuple[Around, ...]:
-    """Return the actor's days around these appointments, without the appointments themselves.
+    """Return the days of these appointments as the actor has them, without the appointments themselves.
 
-    Only appointments that the actor attends. The number of queries does not depend on the number of days.
+    Only appointments that the actor attends count. The number of queries does not depend on the number of days.
     """
     theirs = [
         appointment

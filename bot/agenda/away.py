@@ -1,6 +1,6 @@
-"""Appointments of an absent host: the choices, and the strategy of each feature.
+"""What can be done about the appointments of an absent host, and the absence strategy of each feature.
 
-Each feature has an `away.py` with its `Manners`; `bot.planning.absence` combines them for a whole day.
+Each feature has an `away.py` with its `Manners`. `bot.planning.absence` combines them for whole days.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -18,18 +18,18 @@ Span: TypeAlias = tuple[datetime, datetime]
 
 
 class Way(StrEnum):
-    """A choice for one appointment of an absent host."""
+    """What can be done about one appointment of an absent host."""
 
-    HAND_OVER = "hand_over"  # a named colleague hosts instead
-    PROPOSE = "propose"  # propose other times, or let the asker choose
-    LEAVE = "leave"  # the appointment goes on without this person
+    HAND_OVER = "hand_over"  # a colleague becomes host
+    PROPOSE = "propose"  # the host proposes other times, or the asker chooses one
+    LEAVE = "leave"  # the appointment takes place without the host
     CANCEL = "cancel"
-    KEEP = "keep"  # the appointment is unchanged
+    KEEP = "keep"  # nothing changes
 
 
 @dataclass(frozen=True, slots=True)
 class AwayChoice:
-    """The chosen way, with the colleague who takes over or the times to propose."""
+    """A choice: the way, with the colleague who takes over, or the times to propose."""
 
     way: Way
     taker_id: int | None = None
@@ -41,10 +41,10 @@ KEEP = AwayChoice(Way.KEEP)
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """A question to a feature: what can be done about one appointment while a host is absent.
+    """The conditions under which a feature lists the choices for an appointment of an absent host.
 
-    `absent_ids`: other people absent then. `given`: times proposed for other appointments. `most_times`: how many to
-    propose for one, 0 to name the choice without a search."""
+    `absent_ids`: other people who are absent then. `given`: times that are proposed for other appointments.
+    `most_times`: how many times to propose for one appointment; 0 to name the choice without a search for times."""
 
     actor: Actor
     until: datetime
@@ -56,7 +56,7 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class AwayLine:
-    """An appointment and its choices, the best first; only KEEP if nothing can be done."""
+    """An appointment and its choices, the best first. KEEP alone if nothing can be done."""
 
     appointment: Appointment
     choices: tuple[AwayChoice, ...] = (KEEP,)
@@ -70,7 +70,7 @@ class AwayLine:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows to lock before a change: people, the feature's things by kind, appointments."""
+    """Rows to lock before a change: people, the feature's things by kind, and appointments."""
 
     person_ids: frozenset[int] = frozenset()
     things: tuple[Things, ...] = ()
@@ -81,23 +81,23 @@ class AwayOffer(Protocol):
     """A function that returns the choices for one appointment."""
 
     def __call__(self, tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
-        """Return the possible choices, best first."""
+        """Return the possible choices, the best first."""
 
 
 class Clear(Protocol):
-    """A function that withdraws a person's proposals."""
+    """A function that withdraws the times that a person has proposed."""
 
     def __call__(self, tx: Transaction, person_id: int, *, times: Span, now: datetime) -> None:
-        """Withdraw the proposals of a person, whose row is locked, at these times."""
+        """Withdraw the times within `times` that a person has proposed. The person's row is locked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
     """A feature's absence strategy, for its own appointments.
 
-    `things`: return the thing of each appointment. `offer`: return the choices for one appointment. `rows`: return the
-    rows to lock for these things. `do`: apply a choice in a transaction of its own and return the people to notify of
-    the absence; it raises what the use case raises."""
+    `things`: return the thing of each appointment. `offer`: return the choices for an appointment. `rows`: return the
+    rows to lock for these things. `do`: apply a choice in its own transaction, return the people to notify of the
+    absence, and raise what the use case raises."""
 
     things: Callable[[Reading, Collection[int]], Mapping[int, int]]
     offer: AwayOffer
@@ -108,7 +108,7 @@ class Manners:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """One choice about to be applied: its actor, appointment, thing, way and note."""
+    """A choice that is about to be applied, with all it needs."""
 
     tx: Transaction
     actor: Actor
@@ -116,12 +116,12 @@ class Doing:
     thing_id: int
     choice: AwayChoice
     word: str
-    batch: str  # batch that undoes this line alone
+    batch: str  # undoes this choice alone
     now: datetime
 
 
 def joined(several: Sequence[Rows]) -> Rows:
-    """Combine the rows of several features."""
+    """Merge the rows to lock of several features."""
     return Rows(
         frozenset().union(*(rows.person_ids for rows in several)),
         tuple(thing for rows in several for thing in rows.things),

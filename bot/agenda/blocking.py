@@ -1,4 +1,4 @@
-"""« Bloquer ce créneau »: a host blocks one of their own free hours, without typing."""
+"""« Bloquer ce créneau »: a host blocks a free hour of their own without typing."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ from storage.database import Reading, Transaction
 from storage.programme import people
 
 SLOT_MINUTES = 60  # docs/programme.md: a team books a coach for an hour
-SHOWN_DAYS = 14  # days with a free hour offered; later days are entered as exceptions
+SHOWN_DAYS = 14  # number of days offered; later days are typed as exceptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Blocked:
 
 
 def free_slots_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
-    """Return the actor's free slots in the next 14 days that have any, by start. Raises NotAllowed for other roles."""
+    """Return the actor's free slots on the next 14 days that have any, by start. Raises NotAllowed for other roles."""
     require(actor, "agenda.hours")
     if actor.person_id is None:
         return []
@@ -45,13 +45,13 @@ def free_slots_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
 def block_slot(
     tx: Transaction, actor: Actor, *, starts: datetime, minutes: int = SLOT_MINUTES, now: datetime
 ) -> Blocked:
-    """Block `minutes` from `starts` in the actor's hours of that day, as an exception; other hours stay open.
+    """Close `minutes` from `starts` in the actor's hours, by an exception for that day. Other hours stay open.
 
-    Idempotent: time that is already closed stays closed. Raises NotAllowed, SlotTaken if the actor is booked then, and
-    SlotUnbookable if the time is over."""
+    Time that is closed already stays closed. Raises NotAllowed, SlotTaken if the actor is booked then, and
+    SlotUnbookable if the time is past."""
     require(actor, "agenda.hours")
     person_id = actor.person_id or 0
-    people.lock(tx, [person_id])  # lock like a booking, so that concurrent changes wait
+    people.lock(tx, [person_id])  # locked as for a booking, so that one waits for the other
     ends = starts + timedelta(minutes=minutes)
     if starts <= now:
         raise SlotUnbookable(starts=starts)
@@ -68,7 +68,7 @@ def block_slot(
 
 
 def retype(text: str, blocked: Blocked, *, now: datetime) -> str | None:
-    """Add the blocked time to exceptions that are being typed; None if they cannot be parsed or grow too long."""
+    """Add the blocked time to exceptions that are being typed; None if they cannot be parsed, or grow too long."""
     today = day_of(now)
     try:
         typed = read_days(text, today=today)
@@ -84,7 +84,7 @@ def retype(text: str, blocked: Blocked, *, now: datetime) -> str | None:
 
 
 def _is_booked(tx: Reading, person_id: int, *, starts: datetime, ends: datetime) -> bool:
-    """Return whether an appointment overlaps this time; the buffer after an appointment may be blocked."""
+    """Return whether an appointment overlaps this time. The buffer after an appointment may be blocked."""
     first, after = int(starts.timestamp()) // QUARTER, -(-int(ends.timestamp()) // QUARTER)
     known = claims.claimed(tx, [person_id], first=first - LONGEST, last=after)
     alone = ((who, begins, long - BUFFER // QUARTER) for who, begins, long in known)

@@ -1,4 +1,4 @@
-"""Reschedule, cancel and undo appointments, change their link, and commit changes whose undo window is over.
+"""Reschedule, cancel and undo appointments, change their links, and commit changes whose undo window has ended.
 
 The caller has checked the permission."""
 
@@ -33,12 +33,12 @@ def move(
     rules: SlotRules = USUAL,
     now: datetime,
 ) -> list[Appointment]:
-    """Reschedule appointments (id → new start), all or none, and return them; the old time stays claimed until the
-    change is committed.
+    """Reschedule appointments (id → new start), all or none, and return them. The old time stays claimed until the
+    commit.
 
-    An appointment may take the time that another of them leaves. `by_host`: its host chose the time, and so agreed to
-    a held one. Raises NotFound, AlreadyCancelled, AlreadyStarted,
-    SlotTaken, SlotUnbookable, and Invalid ("slot", "same") if no start changes.
+    An appointment may take the time that another of them leaves. `by_host`: the host chose the time, and so agrees to
+    an appointment that was held. Raises NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, SlotUnbookable, and
+    Invalid ("slot", "same") if no start changes.
     """
     standing = lock_standing(tx, moves, now=now)
     moving = [appointment for appointment in standing if appointment.starts != moves[appointment.id]]
@@ -48,7 +48,7 @@ def move(
     for other in moving:
         first, length = quarters(other.starts, other.ends)
         if other.id in pending:
-            claims.keep_only(tx, other.id, first=first, length=length)  # the earlier part of the claim is released
+            claims.keep_only(tx, other.id, first=first, length=length)  # keeps its new time alone
     planned = [_moved(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
     plans = [replace(plan, rules=rules) for plan in planned]
     _check_apart(plans)
@@ -77,9 +77,9 @@ def cancel(
     reason: str | None = None,
     now: datetime,
 ) -> list[Appointment]:
-    """Cancel appointments that have not begun, and return them; their time stays claimed until the change is committed.
+    """Cancel appointments that have not begun, and return them. Their time stays claimed until the commit.
 
-    Raises NotFound, and AlreadyCancelled or AlreadyStarted if none can be cancelled."""
+    Raises NotFound, and AlreadyCancelled or AlreadyStarted if none of them can be cancelled."""
     standing = lock_standing(tx, appointment_ids, now=now)
     pending = changes.of_appointments(tx, [appointment.id for appointment in standing])
     for appointment in standing:
@@ -96,7 +96,7 @@ def cancel(
 
 
 def give_link(tx: Transaction, appointments: Collection[Appointment], *, link: str, now: datetime) -> list[Appointment]:
-    """Set the link of these locked appointments, with reminders and invitations; return them by start."""
+    """Set the link of these locked appointments, and update reminders and invitations. Return them by start."""
     for appointment in appointments:
         agenda.change(tx, appointment.id, now=now, link=link)
     changed = agenda.read_all(tx, [appointment.id for appointment in appointments])
@@ -105,10 +105,10 @@ def give_link(tx: Transaction, appointments: Collection[Appointment], *, link: s
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: datetime) -> list[Settled]:
-    """Undo a change within its two minutes; return the state that people knew and the current one.
+    """Undo a change within its two minutes. Return what people knew and the current state, for each appointment.
 
-    `late`: also later, as long as the change is not committed. An unannounced change that this one had replaced is
-    pending again (`pending.put_back`). Only its author may undo it. Raises NotAllowed, UndoTooLate."""
+    `late`: also later, until the change is committed. A change that this one had replaced before it was announced is
+    pending again (`pending.put_back`). Only its author may undo a change. Raises NotAllowed, UndoTooLate."""
     pending = _locked_changes(tx, batch)
     if not pending:
         raise UndoTooLate
@@ -124,20 +124,20 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     put_back(tx, [change for change, _ in pending], now=now)
     once(tx, _receipt(actor, batch), now=now)
     undone = _settled(tx, [change for change, _ in pending])
-    done_at = min(change.until for change, _ in pending) - UNDO  # reminders dropped since then are restored
+    done_at = min(change.until for change, _ in pending) - UNDO  # since then reminders were dropped, which are restored
     invitations.follow(tx, [change.appointment for change in undone], since=done_at, now=now)
     return undone
 
 
 def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
-    """Return whether the actor has already undone this change, so that a second click is harmless."""
+    """Return whether the actor has undone this change, so that a second click does no harm."""
     return history.is_received(tx, _receipt(actor, batch))
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
-    """Commit a change whose undo window is over: release its old time and notify people.
+    """Commit a change whose undo window has ended: release its old time, and return what people are to be told.
 
-    Empty if there is nothing to commit: several processes may try."""
+    Empty if there is nothing to commit: another process may have done it."""
     pending = [(change, appointment) for change, appointment in _locked_changes(tx, batch) if change.until <= now]
     for change, appointment in pending:
         if appointment.state is State.CANCELLED:
@@ -181,7 +181,7 @@ def _take_back(tx: Transaction, change: AgendaChange, appointment: Appointment, 
 
 
 def _claim_again(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointment]]) -> None:
-    """Claim again the old times that another appointment of the change took. Raises UndoTooLate if one is taken."""
+    """Claim again the old times that appointments of the same change took from each other. Raises UndoTooLate."""
     for change, appointment in pending if len(pending) > 1 else ():
         if change.before_starts is not None and change.before_ends is not None:
             first, length = quarters(change.before_starts, change.before_ends)
@@ -190,7 +190,7 @@ def _claim_again(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointm
 
 
 def _check_apart(plans: Sequence[AgendaPlan]) -> None:
-    """Raise SlotTaken if two plans that claim the same person's time overlap or leave no buffer between them."""
+    """Raise SlotTaken if two plans claim the same person's time and overlap, or leave no buffer between them."""
     before: list[Busy] = []
     for plan in plans:
         span = quarters(plan.starts, plan.ends)

@@ -1,4 +1,4 @@
-"""Drafts: text typed over several steps, kept under an id that is also the idempotency key of the result."""
+"""Drafts: text typed in a form of several steps, under an id that is also the idempotency key of the result."""
 
 from datetime import datetime, timedelta
 
@@ -14,8 +14,8 @@ KEPT = timedelta(days=2)
 def keep(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: datetime) -> None:
     """Save what is typed so far, under the id that the modal carries.
 
-    After two days the draft begins anew with what is typed. Raises DraftExpired when it belongs to another person (a
-    forged id) or already became something: a new draft is needed."""
+    A draft that expired, after two days, begins anew. Raises DraftExpired if it belongs to another person (a forged id)
+    or was already used: the form then needs a new draft."""
     drafts.add(tx, Draft(draft_id, _person(actor), content, now + KEPT))
     known = drafts.read(tx, draft_id, lock=True)
     if known is None or known.person_id != _person(actor) or known.result_id is not None:
@@ -26,7 +26,7 @@ def keep(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: dat
 
 
 def find(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool = False) -> Draft:
-    """Return the actor's draft. Raises DraftExpired if it is missing, too old, or belongs to somebody else."""
+    """Return the actor's draft. Raises DraftExpired if it is missing, expired, or another person's."""
     draft = drafts.read(tx, draft_id, lock=lock)
     if draft is None or draft.person_id != _person(actor) or draft.expires_at <= now:
         raise DraftExpired
@@ -34,12 +34,12 @@ def find(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool 
 
 
 def settle(tx: Transaction, draft: Draft, *, result_id: int) -> None:
-    """Record the id of the result and delete the draft's text, which the result now holds."""
+    """Record the id of the result, and delete the typed text, which is now in the result."""
     drafts.settle(tx, draft.id, result_id=result_id)
 
 
 def forget_expired(tx: Transaction, *, now: datetime) -> int:
-    """Delete expired drafts."""
+    """Delete expired drafts. Return how many."""
     return drafts.forget(tx, before=now)
 
 

@@ -1,4 +1,4 @@
-"""Facts about appointments: the content of notices, as values; pure."""
+"""Facts about appointments: the contents of notices, as values. Pure."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,7 +11,7 @@ from .letter import Response
 
 
 class AboutAgenda(Fact, subject="appointment"):
-    """Facts about an appointment."""
+    """A fact about an appointment."""
 
 
 class Reminder(AboutAgenda):
@@ -19,11 +19,11 @@ class Reminder(AboutAgenda):
 
 
 class Week(Reminder, kind=ReminderKind.WEEK.value):
-    """A reminder a week ahead: how to prepare, and which items are missing."""
+    """A reminder a week before: how to prepare, and what is missing."""
 
 
 class Eve(Reminder, kind=ReminderKind.EVE.value):
-    """A reminder the working day before, if something is missing or one has to travel."""
+    """A reminder on the working day before, if something is missing or people have to travel."""
 
 
 class Hour(Reminder, kind=ReminderKind.HOUR.value, urgent=True):
@@ -31,7 +31,7 @@ class Hour(Reminder, kind=ReminderKind.HOUR.value, urgent=True):
 
 
 class Day(Reminder, kind=ReminderKind.DAY.value):
-    """Notice to the host, on the day of the appointment."""
+    """A reminder to the host, on the day of the appointment."""
 
 
 class After(Reminder, kind=ReminderKind.AFTER.value, card=True):
@@ -42,17 +42,16 @@ REMINDERS: dict[str, type[Reminder]] = {reminder.kind: reminder for reminder in 
 
 
 class AgendaEntry(AboutAgenda, kind="agenda.entry", action=Action.FILE):
-    """The calendar file; `at` distinguishes files of one revision, for a person who left and came back."""
+    """The calendar file. `at` distinguishes files of one revision, for a person who left and rejoined."""
 
     at: datetime | None = None
 
 
 class Entries(AboutAgenda, kind="agenda.entries", action=Action.FILE):
-    """The calendar files of several appointments in one reply; the notice is about the first. `at`: as in
-    `AgendaEntry`.
+    """The calendar files of several appointments, in one reply; the notice is about the first one.
 
-    `known`: their revisions. A separate file is enqueued for an appointment with a newer revision, or whose reader has
-    left.
+    `known`: the revision of each. An appointment that has a newer revision, or whose reader left, gets another file.
+    `at`: as in `AgendaEntry`.
     """
 
     at: datetime | None
@@ -60,14 +59,14 @@ class Entries(AboutAgenda, kind="agenda.entries", action=Action.FILE):
 
 
 class Says(StrEnum):
-    """The kind of an invitation mail: its request to a calendar."""
+    """What an invitation mail asks of a calendar."""
 
     REQUEST = "request"
     CANCEL = "cancel"
 
 
 class Invite(AboutAgenda, kind="agenda.invite", action=Action.MAIL):
-    """An invitation, with the times and a digest of the place; or a cancellation, with neither."""
+    """The content of an invitation: its times, and a digest of link and place. A cancellation has neither."""
 
     says: Says
     starts: datetime | None = None
@@ -76,16 +75,16 @@ class Invite(AboutAgenda, kind="agenda.invite", action=Action.MAIL):
 
 
 class AgendaStanding(StrEnum):
-    """The effect of an answer from a calendar program."""
+    """What an answer from a calendar program changed."""
 
     DONE = "done"
-    KEPT = "kept"  # nothing changed: others decide, or it is too late
-    UNPROVEN = "unproven"  # nothing changed: the sender is not authenticated
-    EARLIER = "earlier"  # nothing changed: the reply was to an earlier time, and no new mail is possible
+    KEPT = "kept"  # nothing: others decide, or it is too late
+    UNPROVEN = "unproven"  # nothing: it is not proven who sent it
+    EARLIER = "earlier"  # nothing: it was about an earlier time, and no mail about the current one is possible
 
 
 class Replied(AboutAgenda, kind="agenda.replied"):
-    """Notice to the host: a participant answered from a calendar program. The comment is kept for a while."""
+    """Notice to the host: a participant answered from a calendar program. The comment is kept for two days."""
 
     person_id: int
     response: Response
@@ -94,15 +93,15 @@ class Replied(AboutAgenda, kind="agenda.replied"):
 
 
 class AnswerAgain(AboutAgenda, kind="agenda.answer_again", action=Action.MAIL):
-    """Notice to a participant who answered for an earlier time: answer for the current one."""
+    """Notice to a participant who answered about an earlier time: please answer about the current one."""
 
 
 class Bounced(Fact, kind="agenda.bounced", subject="person"):
-    """Notice to the coaches: mails to a person bounce, or their address is refused."""
+    """Notice to the coaches: mails to a person bounce, or the server refuses their address."""
 
 
 class Missed(Fact, subject="invitation"):
-    """The mail that did not reach a person, and why."""
+    """A mail that did not reach a person, and why."""
 
     person_id: int
     reason: str
@@ -110,25 +109,25 @@ class Missed(Fact, subject="invitation"):
 
 
 class AgendaUnreached(Missed, kind="agenda.unreached", card=True):
-    """Notice to the host: a text to forward to the person who was not reached."""
+    """Notice to the host, with the text to forward to the person who was not reached."""
 
 
 class UnreachedFile(Missed, kind="agenda.unreached_file", action=Action.FILE):
-    """The calendar file, in the thread of that notice."""
+    """The calendar file to forward, in the thread of that notice."""
 
 
 class Own(AboutAgenda, kind="agenda.own", action=Action.ENTRY):
-    """Notice to a connected calendar: write the entry in the appointment's current state."""
+    """Task for a connected calendar: write the entry of the appointment as it is when the notice is sent."""
 
 
 class AgendaFound(AboutAgenda, kind="agenda.found", distinct=True, copied=False):
-    """Notice to the owner of a calendar: they moved the appointment's entry to this time, or deleted it (None)."""
+    """Notice to the owner of a calendar: they moved an appointment's entry to this time, or (None) deleted it."""
 
     starts: datetime | None = None
 
 
 class AgendaLate(AboutAgenda, kind="agenda.late", urgent=True):
-    """Notice to the other participants: somebody will be this many minutes late (0: unknown)."""
+    """Notice to the other participants: a person will be so many minutes late (0: unknown)."""
 
     person_id: int
     minutes: int = 0

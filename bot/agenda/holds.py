@@ -1,7 +1,7 @@
-"""Hold several times together until somebody agrees; then confirm, reschedule or release them.
+"""Hold several times together until somebody agrees, then confirm, reschedule or release them.
 
-Held and confirmed appointments claim time alike. Unlike `changes`, it has no undo window: the caller asks for
-confirmation first, and enqueues the notices. The caller has locked the rows (`locks`) and checked the permission."""
+Held and confirmed appointments claim time alike. Unlike `changes`, this has no undo window: the caller asks for
+confirmation first, enqueues the notices, locks the rows (`locks`) and checks the permission."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -20,9 +20,9 @@ from storage.database import Transaction
 
 
 def hold(tx: Transaction, actor: Actor, plans: Sequence[AgendaPlan], *, now: datetime) -> list[Appointment]:
-    """Hold these times, all or none, and claim the hosts' time; return them in the order of the plans.
+    """Hold these times, all or none, and claim the hosts' time. Return the appointments in the order of the plans.
 
-    Raises SlotTaken if a time is claimed by another appointment or by another of these plans.
+    Raises SlotTaken if a time is claimed by another appointment, or by another of these plans.
     """
     held = []
     for plan in plans:
@@ -46,7 +46,7 @@ def confirm(tx: Transaction, actor: Actor, appointments: Collection[Appointment]
 def release(
     tx: Transaction, actor: Actor, appointments: Collection[Appointment], *, reason: str | None = None, now: datetime
 ) -> None:
-    """Cancel these appointments and release their time at once; cancelled ones are skipped."""
+    """Cancel these appointments and release their time at once. Those that are cancelled already are skipped."""
     for appointment in appointments:
         if appointment.state is not State.CANCELLED:
             agenda.change(tx, appointment.id, now=now, state=State.CANCELLED.value, reason=reason)
@@ -66,9 +66,9 @@ def shift(
     reason: str | None = None,
     now: datetime,
 ) -> None:
-    """Reschedule appointments at once, all or none, or rebook cancelled ones; their old time is released.
+    """Reschedule appointments at once, all or none, and release their old time. A cancelled one is booked again.
 
-    Two of them can swap times. Raises SlotTaken when a new time is claimed by another."""
+    Two appointments can swap their times. Raises SlotTaken if a new time is claimed by another appointment."""
     for appointment, _ in moves:
         claims.release(tx, appointment.id)
     for appointment, starts in moves:
@@ -80,7 +80,7 @@ def shift(
 
 
 def want(tx: Transaction, appointment: Appointment, starts: datetime) -> None:
-    """Claim another time for an appointment beside its own, instead of an earlier such claim. Raises SlotTaken."""
+    """Claim a second time for an appointment, beside its own. An earlier second claim is released. Raises SlotTaken."""
     first, length = quarters(appointment.starts, appointment.ends)
     claims.keep_only(tx, appointment.id, first=first, length=length)
     wished, _ = quarters(starts, starts + timedelta(minutes=appointment.minutes))
@@ -89,7 +89,7 @@ def want(tx: Transaction, appointment: Appointment, starts: datetime) -> None:
 
 
 def want_no_more(tx: Transaction, appointment: Appointment) -> None:
-    """Release the second time that an appointment holds."""
+    """Release the second time that an appointment claims."""
     first, length = quarters(appointment.starts, appointment.ends)
     claims.keep_only(tx, appointment.id, first=first, length=length)
 

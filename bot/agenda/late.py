@@ -1,4 +1,4 @@
-"""« Je serai en retard »: notify the others of the current appointment, once."""
+"""« Je serai en retard »: notify the other participants of an appointment that is near, once."""
 
 from datetime import datetime, timedelta
 
@@ -12,19 +12,19 @@ from bot.programme.permissions import require
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 
-AT_HAND = timedelta(hours=3)  # before the appointment's start
-BEGUN = timedelta(minutes=30)  # after the appointment's start; later than that a delay is not announced
-DELAYS = (5, 10, 15)  # minutes, a button each
+AT_HAND = timedelta(hours=3)  # how long before the start an appointment is near
+BEGUN = timedelta(minutes=30)  # how long after the start a delay can be announced
+DELAYS = (5, 10, 15)  # minutes, each of them a button
 
 
 def is_near(appointment: Appointment, *, now: datetime) -> bool:
-    """Return whether an appointment is confirmed, not over, and starts within three hours or started minutes ago."""
+    """Return whether an appointment is confirmed, and starts within three hours or started in the last half-hour."""
     starts, stands = appointment.starts, appointment.state is State.CONFIRMED and appointment.ends > now
     return stands and now - BEGUN <= starts <= now + AT_HAND
 
 
 def near(tx: Reading, actor: Actor, *, now: datetime) -> list[Appointment]:
-    """Return the actor's current appointments, the nearest start first; one query."""
+    """Return the actor's appointments that are near, the nearest start first; one query."""
     mine = [actor.person_id] if actor.person_id else []
     found = appointments.of_people(tx, mine, since=now, until=now + AT_HAND, states=[State.CONFIRMED]) if mine else []
     several = [appointment for appointment in found if is_near(appointment, now=now)]
@@ -32,7 +32,7 @@ def near(tx: Reading, actor: Actor, *, now: datetime) -> list[Appointment]:
 
 
 def find(tx: Reading, actor: Actor, appointment_id: int | None = None, *, now: datetime) -> Outline | None:
-    """Return the actor's current appointment: the one given or the nearest, None if it is not near or not theirs.
+    """Return this appointment, or the nearest one, as the actor may see it; None if it is not near, or not the actor's.
 
     Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
@@ -44,10 +44,10 @@ def find(tx: Reading, actor: Actor, appointment_id: int | None = None, *, now: d
 def tell(
     tx: Transaction, actor: Actor, minutes: int, *, appointment_id: int | None = None, now: datetime
 ) -> tuple[Outline | None, bool]:
-    """Notify the others of a delay of the actor's current appointment (`find`); in a gathering, its hosts.
+    """Notify the other participants that the actor will be late (`find`). In a gathering only its hosts are notified.
 
-    Return the appointment (or None) and whether anybody is notified: the same delay is announced once. `minutes`: 0 if
-    not given. Raises NotAllowed if the actor is unknown.
+    Return (the appointment or None, whether anybody was notified): the same delay is announced once. `minutes`: 0 if
+    unknown. Raises NotAllowed if the actor is unknown.
     """
     found = find(tx, actor, appointment_id, now=now)
     if found is None:
@@ -55,5 +55,5 @@ def tell(
     late = AgendaLate(actor.person_id or 0, minutes)
     others = [person.id for person in found.coming if person.id != actor.person_id]
     at = found.appointment
-    period = f"{actor.person_id} {minutes} {int(at.starts.timestamp())}"  # once rescheduled, it can be late again
+    period = f"{actor.person_id} {minutes} {int(at.starts.timestamp())}"  # after a reschedule, people can be late again
     return found, bool(notices.tell(tx, late, about=at.id, to=others, due=now, expires=at.ends, period=period))

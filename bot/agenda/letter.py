@@ -1,6 +1,6 @@
-"""A received mail: its sender, the appointment it answers, the bounce it reports; pure.
+"""A received mail: its sender, the calendar answer in it, the bounce that it reports. Pure.
 
-Anybody can write these mails. Of their text, only the COMMENT of a calendar reply is kept."""
+Anybody can write such mails. Of their texts, only the COMMENT of a calendar answer is kept."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,25 +17,25 @@ from urllib.parse import unquote
 from bot.dates.paris import PARIS
 from bot.runtime.limits import ANSWER_FILE, MAIL, MAIL_HEADER
 
-MOST_PARTS = 50  # parts of a mail searched for a calendar reply
-MOST_FILES = 3  # calendar files that are read until one holds an answer
-MOST_RESULTS = 20  # Authentication-Results headers; with more, the mail is not trusted
+MOST_PARTS = 50  # parts of a mail that are searched for an answer
+MOST_FILES = 3  # calendar files that are parsed until one has an answer
+MOST_RESULTS = 20  # Authentication-Results headers; a mail with more is not trusted
 LONGEST_COMMENT = 500  # characters
 MOST_CHANGES = 10**9  # a larger SEQUENCE is invalid
 
-_NESTS = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)  # content types that may hold parts
+_NESTS = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)  # types of parts that may contain parts
 _BOUNDARY = re.compile(rb"[\r\n]--")
-_FIELD = re.compile(rb"[!-9;-~]*:|From ")  # a header line, as the library recognises it
+_FIELD = re.compile(rb"[!-9;-~]*:|From ")  # a line that the library takes for a header
 _FOLD = re.compile(rb"(?:\r?\n)+[ \t]")
 _EDGE = re.compile(rb"\s*(BEGIN|END)\b[^:]*:\s*VTIMEZONE", re.IGNORECASE)
 _DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_OURS = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")  # the id of a notice in a mail
+_OURS = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")  # id of a notice, in the Message-ID of its mail
 _CALENDARS = frozenset({"text/calendar", "application/ics"})
 _AUTOMATIC = frozenset({"bulk", "junk", "list", "auto_reply"})
 
 
 class Response(StrEnum):
-    """The answer of a calendar program. `OTHER_TIME`: a COUNTER; `PASSES_ON`: DELEGATED."""
+    """An answer from a calendar program. `OTHER_TIME`: a COUNTER. `PASSES_ON`: DELEGATED."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -46,9 +46,9 @@ class Response(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailAnswer:
-    """One answer: its author, and the entry and revision (`sequence`) it answers.
+    """An answer: the attendee who answers, the entry, and the revision (`sequence`) that the answer is about.
 
-    `stamped`: when it was made; `starts`: the time that a COUNTER proposes.
+    `stamped`: when it was given. `starts`: the time that a COUNTER proposes.
     """
 
     uid: str
@@ -62,9 +62,9 @@ class MailAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail. `sender`: the only address in From, in lower case; `results`: its headers Authentication-Results.
+    """A mail. `sender`: the only address in From, in lower case. `results`: its Authentication-Results headers.
 
-    `automatic`: it must not be answered. `bounced`: the id of the notice whose mail could not be delivered.
+    `automatic`: it must not be answered. `bounced`: id of the notice whose mail was not delivered.
     """
 
     sender: str | None
@@ -75,7 +75,7 @@ class Letter:
 
 
 def read(data: bytes) -> Letter | None:
-    """Parse a mail; None if it is invalid or larger than MAIL, which is checked first."""
+    """Parse a mail. Return None if it is invalid, or exceeds the limits, which are checked first."""
     if not _is_within_limits(data):
         return None
     try:
@@ -87,14 +87,14 @@ def read(data: bytes) -> Letter | None:
             tuple(islice(_answers(mail), ANSWER_FILE.count)),
             _bounced(mail),
         )
-    except (RecursionError, LookupError, ValueError, TypeError):  # errors of the library's parser on malformed input
+    except (RecursionError, LookupError, ValueError, TypeError):  # what the library raises for malformed mails
         return None
 
 
 def _is_within_limits(data: bytes) -> bool:
-    """Return whether a mail respects the limits of size, lines, parts, nesting and headers.
+    """Return whether a mail is within the limits of size, lines, parts, nesting and headers.
 
-    Scans the bytes before parsing: everything that looks like a part counts.
+    The bytes are scanned before anything is parsed: all that looks like a part counts as one.
     """
     return (
         len(data) <= MAIL.size
@@ -111,7 +111,7 @@ def _is_at_most(pattern: re.Pattern[bytes], data: bytes, most: int) -> bool:
 
 
 def _is_endless(data: bytes) -> bool:
-    """Return whether a header is too long to come from a mail program; body lines that look like headers count."""
+    """Return whether a header is too long for a mail program. Lines of the body that look like headers count too."""
     length, counts = 0, False
     for line in data.splitlines():
         if not line.startswith((b" ", b"\t")):
@@ -123,7 +123,7 @@ def _is_endless(data: bytes) -> bool:
 
 
 def _results(mail: Message) -> tuple[str, ...]:
-    """Return the headers Authentication-Results, or none if there are too many to read them all."""
+    """Return the Authentication-Results headers; none at all if there are too many."""
     found = [str(header) for header in mail.get_all("Authentication-Results", ())]
     return tuple(found) if len(found) <= MOST_RESULTS else ()
 
@@ -143,7 +143,7 @@ def _is_automatic(mail: Message) -> bool:
 
 
 def _own_parts(mail: Message, depth: int = 0) -> Iterator[Message]:
-    """Yield the parts of a mail, except those of enclosed mails: a forwarded answer is not the sender's."""
+    """Yield the parts of a mail, but not those of mails in it: a forwarded answer is not from the sender."""
     inside = mail.get_payload()
     if not mail.is_multipart() or not isinstance(inside, list):
         yield mail
@@ -158,20 +158,20 @@ def _answers(mail: Message) -> Iterator[MailAnswer]:
     for number, part in enumerate(_own_parts(mail)):
         if number >= MOST_PARTS:
             return
-        # Not `get_filename`: it decodes any character set that the sender names.
+        # `get_filename` would decode it with any character set that the sender names.
         named = f"{part.get('Content-Disposition', '')} {part.get('Content-Type', '')}".lower()
         if part.get_content_type() in _CALENDARS or ".ics" in named:
             data = part.get_payload(decode=True)
             found = [*read_file(data)] if isinstance(data, bytes) else []
             tried += 1
             yield from found
-            if found or tried >= MOST_FILES:  # a mail often holds the same file twice
+            if found or tried >= MOST_FILES:  # the same file is often in a mail twice
                 return
 
 
 def read_file(data: bytes) -> Iterator[MailAnswer]:
-    """Yield the answers in a calendar file; none if it is not a reply, invalid or too large."""
-    from icalendar import Calendar  # slow import, so only when a reply arrives
+    """Yield the answers in a calendar file; none if it is not a reply, or invalid, or too large."""
+    from icalendar import Calendar  # slow to import, so only when there is a reply
 
     if len(data) > ANSWER_FILE.size or max(data.count(b"\n"), data.count(b"\r")) > (ANSWER_FILE.lines or 0):
         return
@@ -186,7 +186,7 @@ def read_file(data: bytes) -> Iterator[MailAnswer]:
 
 
 def _without_zones(data: bytes) -> bytes:
-    """Remove the time zones that a file defines, as the library would keep each of them in memory for ever."""
+    """Remove the time zones that a file defines: the library would keep each of them in memory for ever."""
     kept, inside = list[bytes](), False
     for line in _FOLD.sub(b"", data).splitlines(keepends=True):
         edge = _EDGE.match(line)
@@ -198,8 +198,8 @@ def _without_zones(data: bytes) -> bytes:
 
 
 def _answer(method: str, event: Mapping[str, Any]) -> MailAnswer | None:
-    """Return the answer in an event, or None unless it has exactly one attendee. Our events do not repeat, so a single
-    date of a series is ignored.
+    """Return the answer in an event, None unless it has exactly one attendee. Our events do not recur, so the date of a
+    single recurrence is ignored.
     """
     attendee, uid, sequence = event.get("ATTENDEE"), event.get("UID"), event.get("SEQUENCE", 0)
     if method not in {"REPLY", "COUNTER"} or "RECURRENCE-ID" in event:
@@ -233,9 +233,9 @@ def _address(uri: str) -> str | None:
 
 
 def _moment(given: Any) -> datetime | None:  # noqa: ANN401 - a property of any kind, as the library gives it
-    """Return a moment, or None if it is missing or in an unknown time zone."""
+    """Return a moment, None if it is missing or its time zone is unknown."""
     try:
-        moment = getattr(given, "dt", None)  # the library raises when a broken value is read
+        moment = getattr(given, "dt", None)  # the library raises only when an invalid value is read
         if not isinstance(moment, datetime) or (moment.tzinfo is None and "TZID" in given.params):
             return None
         return (moment if moment.tzinfo else moment.replace(tzinfo=PARIS)).astimezone(UTC)
@@ -249,7 +249,7 @@ def _words(text: Any) -> str:  # noqa: ANN401 - a property of any kind, or sever
 
 
 def _bounced(mail: Message) -> str | None:
-    """Return the id of the notice that a delivery report (RFC 3464) says was not delivered."""
+    """Return the id of the notice that was not delivered, according to a delivery report (RFC 3464)."""
     if mail.get_content_type() != "multipart/report" or not mail.is_multipart():
         return None
     inside = [attached for attached in mail.get_payload() if isinstance(attached, Message)]
@@ -279,14 +279,14 @@ def _blocks(part: Message) -> list[Message]:
 
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s;="]+)|([;=])')
 LONGEST = 10_000  # characters of a header
-Result = tuple[str, str, Mapping[str, str]]  # method, result, properties (« header.from » → a domain)
+Result = tuple[str, str, Mapping[str, str]]  # (method, result, {property: value}), as « header.from »: a domain
 
 
 def is_proven(headers: Iterable[str], *, authserv: str, sender: str) -> bool:
-    """Return whether our server proves that `sender`, an address, wrote the mail; `headers` come uppermost first.
+    """Return whether our mail server (`authserv`) proves that `sender` wrote the mail. `headers`: the uppermost first.
 
-    Proof is a DMARC pass or, where the uppermost header names no DMARC, a valid signature (DKIM) of the sender's domain
-    or of one above it. A DMARC result under our name that is not a pass for this domain refuses, wherever it stands.
+    The proof is DMARC « pass ». If the uppermost header has no DMARC result, it is a valid DKIM signature of the
+    sender's domain or a parent domain. Any DMARC result of our server that is not a pass for this domain refutes it.
     """
     domain = sender.rpartition("@")[2]
     ours = [results for header in headers if (results := _read(header, authserv)) is not None]
@@ -312,7 +312,7 @@ def _domain(on: Mapping[str, str], name: str) -> str:
 
 
 def _read(header: str, authserv: str) -> list[Result] | None:
-    """Return the results of a header of our server, None for another server's header or an invalid one."""
+    """Return the results in a header of our server; None for another server's header, or an invalid one."""
     tokens = [*_tokens(_without_comments(header[:LONGEST]))]
     if not tokens or tokens[0].lower() != authserv.strip().lower():
         return None
@@ -338,12 +338,12 @@ def _split(tokens: list[str]) -> Iterator[list[str]]:
 
 def _tokens(text: str) -> Iterator[str]:
     for found in _TOKEN.finditer(text):
-        # A quoted text is one value, even with `;` or `=`.
+        # A quoted text is one value, even if it contains `;` or `=`.
         yield found[1].replace("\\", "").replace(";", "").replace("=", "") if found[1] is not None else found[0]
 
 
 def _without_comments(text: str) -> str:
-    """Remove comments in (nested) brackets outside quotes, since a comment could contain « dmarc=pass »."""
+    """Remove comments in brackets, even nested ones, outside quotes: a comment could contain « dmarc=pass »."""
     kept, depth, quoted, escaped = list[str](), 0, False, False
     for sign in text:
         if escaped:

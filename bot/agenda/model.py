@@ -10,7 +10,7 @@ from bot.programme.model import Person, Relation
 
 
 class State(StrEnum):
-    """State of an appointment. Held and confirmed ones claim their hosts' time alike."""
+    """State of an appointment. Held and confirmed appointments claim time alike."""
 
     HELD = "held"
     CONFIRMED = "confirmed"
@@ -18,7 +18,7 @@ class State(StrEnum):
 
 
 class Part(StrEnum):
-    """Role of a participant. The booker attends too; only hosts and specialists have their time claimed."""
+    """Part of a participant. The booker attends too. Only hosts and specialists have their time claimed."""
 
     BOOKER = "booker"
     GUEST = "guest"
@@ -27,20 +27,20 @@ class Part(StrEnum):
 
 
 class Reply(StrEnum):
-    """Attendance of a participant. The row of a person who left is kept, for their card and their feed."""
+    """Attendance of a participant. If they leave, their row is kept for their card and feed."""
 
     COMES = "comes"
     LEFT = "left"
-    ASKED = "asked"  # has yet to answer; their time is held until then
+    ASKED = "asked"  # was asked and has not answered; their time is held until then
 
 
-CLAIMING = frozenset({Part.HOST, Part.EXPERT})  # the parts whose time is claimed by the quarter-hour
+CLAIMING = frozenset({Part.HOST, Part.EXPERT})  # parts whose time the appointment claims
 LEAVING = frozenset({Part.GUEST, Part.EXPERT})  # parts that a person can leave and rejoin
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A person's part in an appointment. `sees_need`: a specialist reads the need once the team agreed."""
+    """A participant. `sees_need`: a specialist may read the need, which they may once the team agreed."""
 
     person_id: int
     part: Part
@@ -50,10 +50,10 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """An appointment of any dispositif. `revision` rises with each change and is the calendar entry's SEQUENCE.
+    """An appointment of any dispositif. `revision` rises with each change; it is the SEQUENCE of calendar entries.
 
-    `reason`: given with the last reschedule or cancellation, for the people concerned. `changed_at` is when. `place`:
-    where, unless it is online only. `tags`: chosen keys of skills and values, None without a choice."""
+    `reason`: given with the last reschedule or cancellation, for the participants. `changed_at`: when that was.
+    `place`: None if it is online only. `tags`: keys of the chosen skills and values, None if nobody chose."""
 
     id: int
     uid: str
@@ -65,7 +65,7 @@ class Appointment:
     state: State
     revision: int
     link: str | None
-    participants: tuple[Participant, ...] = ()  # all participants, including those who left
+    participants: tuple[Participant, ...] = ()  # also those who left
     reason: str | None = None
     changed_at: datetime | None = None
     place: str | None = None
@@ -73,7 +73,7 @@ class Appointment:
 
     @property
     def minutes(self) -> int:
-        """The duration of the appointment, in minutes."""
+        """The length of the appointment, in minutes."""
         return (self.ends - self.starts) // timedelta(minutes=1)
 
     @property
@@ -88,7 +88,7 @@ class Appointment:
 
     @property
     def claimant_ids(self) -> tuple[int, ...]:
-        """The ids of the people whose time the appointment claims, in the order in which their rows are locked."""
+        """The ids of the people whose time is claimed, in the order in which their rows are locked."""
         held = (someone for someone in self.participants if someone.reply is not Reply.LEFT)
         return tuple(sorted(someone.person_id for someone in held if someone.part in CLAIMING))
 
@@ -98,16 +98,16 @@ class Appointment:
         return tuple(sorted({someone.person_id for someone in self.present}))
 
     def relation_to(self, person: Person) -> Relation:
-        """Return this person's relation to the appointment; each part has a relation of the same name."""
+        """Return a person's relation to the appointment. Each part has a relation of the same name."""
         part = self.part_of(person.id)
         return Relation(part.value) if part else Relation.ASKED if self.awaits(person.id) else Relation.NONE
 
     def opens_room(self, person_id: int | None) -> bool:
-        """Return whether this person hosts the appointment, and so has to open its room for the others."""
+        """Return whether this person is a host, who opens the room for the others."""
         return self.part_of(person_id) is Part.HOST and is_opened_by_host(self.link)
 
     def part_of(self, person_id: int | None) -> Part | None:
-        """Return this person's part, None if they have none or have left."""
+        """Return this person's part; None if they have none, or left."""
         return next((someone.part for someone in self.present if someone.person_id == person_id), None)
 
     def awaits(self, person_id: int | None) -> bool:
@@ -115,7 +115,7 @@ class Appointment:
         return any(someone.person_id == person_id and someone.reply is Reply.ASKED for someone in self.participants)
 
     def left_by(self, person_id: int | None) -> Part | None:
-        """Return the part (guest or specialist) that this person left and can take again, or None."""
+        """Return the part (guest or specialist) that this person left and can take again; None without one."""
         return next(
             (
                 someone.part
@@ -128,7 +128,7 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPlan:
-    """An appointment to book; its hosts are among the participants."""
+    """An appointment to book. Its hosts are among the participants."""
 
     dispositif: str
     promotion_id: int | None
@@ -153,7 +153,7 @@ class AgendaPlan:
 
 
 class Kind(StrEnum):
-    """A change to an appointment that can be undone for two minutes."""
+    """What a change did to an appointment; it can be undone for two minutes."""
 
     BOOK = "book"
     MOVE = "move"
@@ -162,12 +162,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AgendaChange:
-    """A change that nobody was notified of yet.
+    """A change of which nobody was notified yet.
 
-    `batch`: changes of one press, undone together. `before_starts`, `before_ends`: the old time, still claimed (None:
-    it was not booked, or cannot be restored). `told_starts`: the start that people know, None if they know nothing.
-    `earlier`: the change that this one replaced, as text, to announce once this one is undone. `held`: it was held
-    before, not confirmed."""
+    `batch`: shared by changes of one press, which are undone together. `before_starts`, `before_ends`: the old time,
+    which is still claimed; None if it was not booked, or cannot be restored. `told_starts`: the start that people know,
+    None if they know nothing. `earlier`: the change that this one replaced, as text, to be announced if this one is
+    undone. `held`: before the change it was held, not confirmed."""
 
     appointment_id: int
     batch: str
@@ -182,13 +182,13 @@ class AgendaChange:
 
     @property
     def can_be_undone(self) -> bool:
-        """Return whether the previous time is still claimed, so that the change can be undone."""
+        """Return whether the old time is still claimed, so that the change can be undone."""
         return self.kind is Kind.BOOK or self.before_starts is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A change that was committed or undone: what people knew, and the current state."""
+    """A change that was committed or undone, and the appointment as it is now."""
 
     appointment: Appointment
     change: AgendaChange
@@ -196,7 +196,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Another appointment of a person at that time."""
+    """The time of another appointment of a person."""
 
     person_id: int
     starts: datetime
@@ -205,7 +205,7 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Text typed over several steps: JSON, kept two days, then the id of its result."""
+    """Text typed in a form of several steps: JSON for two days, then only the id of the result."""
 
     id: str
     person_id: int
@@ -215,15 +215,15 @@ class Draft:
 
     @property
     def promotion_id(self) -> None:
-        """A draft belongs to no promotion."""
+        """None: a draft belongs to a person, not to a promotion."""
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `OWN` if this person made the change."""
+        """Return `OWN` if the draft is this person's."""
         return Relation.OWNER if self.person_id == person.id else Relation.NONE
 
 
 class Outcome(StrEnum):
-    """How an appointment went, according to the booker; without an answer it took place (docs/programme.md)."""
+    """How an appointment went, according to the booker. Without an answer it took place (docs/programme.md)."""
 
     TOOK_PLACE = "took-place"
     INCOMPLETE = "incomplete"  # « Il manquait quelqu’un »
@@ -233,16 +233,16 @@ class Outcome(StrEnum):
 class AbsenceState(StrEnum):
     """State of an absence."""
 
-    PENDING = "pending"  # can still be undone; nobody was notified yet
+    PENDING = "pending"  # can still be undone; nobody was notified
     DONE = "done"
     UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """The days, both included, on which a host is absent. `batch`: the form's id, applied once.
+    """The days, both included, on which a host is absent. `batch`: id of the form, which is applied once.
 
-    `word`: the host's note to participants, "" for none. `hours_before`: the exceptions of these days before, as text.
+    `word`: the host's note to participants, or "". `hours_before`: the exceptions that these days had before, as text.
     """
 
     id: int
@@ -258,7 +258,7 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class AbsenceLine:
-    """The choice for one appointment of an absence. `starts`: its start then. `times`: the proposed times, as text."""
+    """The choice for one appointment of an absent host. `starts`: its start then. `times`: proposed times, as text."""
 
     appointment_id: int
     starts: datetime

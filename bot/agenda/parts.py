@@ -1,4 +1,4 @@
-"""Participants: leave, rejoin, join, hand over. A host's or specialist's claimed time follows their part.
+"""Participants leave, rejoin, join, or hand over to each other. The claims of hosts and specialists change with them.
 
 The caller has checked the permission."""
 
@@ -21,9 +21,9 @@ from storage.programme import people
 def leave(
     tx: Transaction, actor: Actor, appointment_ids: Collection[int], *, person_id: int, now: datetime
 ) -> list[Appointment]:
-    """Remove one person from appointments that have not begun, and release their time.
+    """Remove a person from appointments that have not begun, and release their time.
 
-    Return these appointments in their new state. Raises NotFound if the person is in none of them (a second click),
+    Return the appointments as they are now. Raises NotFound if the person is in none of them (a second click),
     AlreadyCancelled, AlreadyStarted.
     """
     theirs = [
@@ -41,10 +41,10 @@ def leave(
 def come_back(
     tx: Transaction, actor: Actor, appointment_ids: Collection[int], *, person_id: int, now: datetime
 ) -> list[Appointment]:
-    """Rejoin appointments that the person left and that have not begun, all or none; a specialist must be free.
+    """Rejoin appointments for a person who left them, before they begin, all or none.
 
-    Return them in their new state. Raises NotFound when the person left none of them (a second click), SlotTaken,
-    AlreadyCancelled, AlreadyStarted.
+    Return the appointments as they are now. A specialist must be free. Raises NotFound if the person left none of them
+    (a second click), SlotTaken, AlreadyCancelled, AlreadyStarted.
     """
     back = [
         appointment
@@ -72,10 +72,10 @@ def join(
     sees_need: bool = True,
     now: datetime,
 ) -> list[Appointment]:
-    """Add one person to appointments that have not begun, or ask them to attend; a host or specialist must be free.
+    """Add a person to appointments that have not begun, or ask them to attend, all or none.
 
-    All or none. Raises SlotTaken if the person is busy, Invalid ("person": "already" if they are in all of them, or
-    "asked" if they have not answered about some).
+    A host or specialist must be free. Raises SlotTaken if they are not, Invalid ("person", "already" if they attend all
+    of them, "asked" if they have yet to answer about some).
     """
     standing = lock_standing(tx, appointment_ids, now=now, besides=[person_id])
     without = [appointment for appointment in standing if appointment.part_of(person_id) is None]
@@ -94,9 +94,9 @@ def join(
 def answer(
     tx: Transaction, actor: Actor, asked: Collection[Appointment], *, person_id: int, comes: bool, now: datetime
 ) -> list[Appointment]:
-    """Record whether a person attends the appointments they were asked about, and release their held time if not.
+    """Record whether a person attends the appointments that they were asked about. If not, release their held time.
 
-    `asked`: locked. Returns the appointments in their new state.
+    `asked`: the appointments, whose rows are locked. Return them as they are now.
     """
     for appointment in asked:
         appointments.set_part(tx, appointment.id, person_id, reply=Reply.COMES if comes else Reply.LEFT)
@@ -109,10 +109,10 @@ def answer(
 def hand_over(
     tx: Transaction, actor: Actor, appointment_ids: Collection[int], *, giver_id: int, taker_id: int, now: datetime
 ) -> list[Appointment]:
-    """Replace the host `giver_id` by `taker_id`, all or none.
+    """Replace the host `giver_id` by `taker_id`, in all appointments or none.
 
-    Raises SlotTaken when the taker is not free, Invalid ("person", "already") if they take part already, NotFound when
-    the giver hosts none of them."""
+    Raises SlotTaken if the taker is not free, Invalid ("person", "already") if they take part already, NotFound if the
+    giver hosts none of them."""
     standing = lock_standing(tx, appointment_ids, now=now, besides=[taker_id])
     given = [appointment for appointment in standing if appointment.part_of(giver_id) is Part.HOST]
     if not given:
@@ -137,7 +137,7 @@ def move_room(
     otherwise: str | None = None,
     now: datetime,
 ) -> list[Appointment]:
-    """Return the current appointments, after planning their reminders again."""
+    """Replace the giver's own room by the taker's, or by the link `otherwise`, in appointments. Return them."""
     taker = people.by_id(tx, taker_id)
     link = (taker.visio if taker else None) or otherwise
     return changes.give_link(tx, given, link=link, now=now) if giver and giver.visio and link else list(given)
@@ -150,7 +150,7 @@ def _planned(tx: Transaction, changed: Collection[Appointment], *, now: datetime
 
 
 def _note(tx: Transaction, actor: Actor, appointment: Appointment, verb: str, *, person_id: int, now: datetime) -> None:
-    """Raise the revision (the calendar entry names who comes) and append to the history."""
+    """Raise the revision, since the calendar entry names the participants, and record the change in the history."""
     appointments.change(tx, appointment.id, now=now)
     action = f"{appointment.dispositif}.{verb}"
     record(tx, actor, action, thing="appointment", thing_id=appointment.id, now=now, detail=str(person_id))

@@ -1,7 +1,7 @@
-"""The two minutes in which a change to appointments can be undone, before anybody is notified.
+"""Changes that can be undone: for two minutes nobody is notified, and the old time stays claimed.
 
-No notice leaves earlier, and the old time stays claimed until then. Within an hour of the start a change is announced
-at once, without « Revenir en arrière » (docs/programme.md, Appointments).
+Within an hour of the start a change is announced at once, without « Revenir en arrière » (docs/programme.md,
+Appointments).
 """
 
 import json
@@ -17,7 +17,7 @@ from storage.database import Reading, Transaction
 
 UNDO = timedelta(minutes=2)
 IMMINENT = timedelta(hours=1)
-SETTLES = timedelta(minutes=1)  # for changes without undo: later changes within this time share their notice
+SETTLES = timedelta(minutes=1)  # for a change without undo: changes made within this time are announced together
 
 
 def note(
@@ -30,11 +30,11 @@ def note(
     now: datetime,
     moved: Sequence[datetime] = (),
 ) -> None:
-    """Record a change of these appointments, given in their previous state (a booking: in their new one).
+    """Record a change of these appointments, given as they were before it (for a booking: as they are after it).
 
-    The new change replaces the pending one that comes with each, and its notice. The other appointments of an
-    unannounced booking wait too, so that it is announced once. `moved`: the new starts. Within an hour of a start the
-    change is due immediately, and the caller commits it in its own transaction."""
+    Each comes with its pending change, which the new change replaces. If it was a booking, its other appointments wait
+    as long, so that the booking is announced once. `moved`: the new starts. Within an hour of a start the change is due
+    at once, and the caller commits it in the same transaction."""
     until = until_of([appointment.starts for appointment, _ in done] + list(moved), now=now)
     booked = kind is Kind.BOOK
     changes.put(
@@ -60,16 +60,16 @@ def note(
 
 
 def note_booked(tx: Transaction, booked: Sequence[Appointment], *, actor: Actor, batch: str, now: datetime) -> datetime:
-    """Record a booking; return when people are notified. Call it before enqueuing the mails, which wait as long."""
+    """Record a booking. Return when people are notified; call it before the mails are enqueued, which wait as long."""
     note(tx, [(appointment, None) for appointment in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
     return until_of([appointment.starts for appointment in booked], now=now)
 
 
 def put_back(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) -> None:
-    """Announce at their original time the changes that these undone changes had replaced.
+    """After an undo, restore the pending changes that the undone changes had replaced, with their own times.
 
-    Changes whose time has passed are skipped. A booking can be undone as before; a reschedule cannot, since its old
-    time was released."""
+    A change whose time has passed is skipped. A restored booking can be undone; a restored reschedule cannot, since its
+    old time was released."""
     earlier = [(change.appointment_id, _read(change.earlier)) for change in undone if change.earlier is not None]
     rest = {change.batch: [other.until for other in changes.of_batch(tx, change.batch)] for _, change in earlier}
     waits = [(number, change, max([change.until, *rest[change.batch]])) for number, change in earlier]
@@ -79,7 +79,7 @@ def put_back(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) 
 
 
 def _serialise(change: AgendaChange) -> str:
-    """Serialise a change, to announce it if a later one is undone."""
+    """Serialise a change, to restore it if a later one is undone."""
     told, until = change.told_starts and int(change.told_starts.timestamp()), int(change.until.timestamp())
     return json.dumps([change.batch, change.kind.value, change.actor_id, until, told, change.earlier, change.held])
 
@@ -93,22 +93,22 @@ def _read(written: str) -> AgendaChange:
 
 
 def was_held(change: AgendaChange) -> bool:
-    """Return whether the appointment was held when people last heard of it."""
+    """Return whether the appointment was held when people were last notified of it."""
     return change.held or (change.earlier is not None and was_held(_read(change.earlier)))
 
 
 def until_of(starts: Sequence[datetime], *, now: datetime) -> datetime:
-    """Return until when a change to appointments with these starts can be undone: `now` within an hour of one."""
+    """Return until when a change to appointments with these starts can be undone: `now` if one is within an hour."""
     return now + UNDO if min(starts, default=now) - now > IMMINENT else now
 
 
 def told_at(*starts: datetime, now: datetime) -> datetime:
-    """Return when a reschedule without undo is announced: in a minute, or at once within an hour of a start."""
+    """Return when a reschedule without undo is announced: in a minute, or at once if a start is within an hour."""
     return now + SETTLES if min(starts) - now > IMMINENT else now
 
 
 def undoable_until(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (), now: datetime) -> datetime | None:
-    """Return until when a change can be undone, None if never. `booked`: the new appointments, if known."""
+    """Return until when a change can be undone; None if it cannot. `booked`: the appointments of a new booking."""
     if booked:
         until = until_of([appointment.starts for appointment in booked], now=now)
     else:
@@ -117,7 +117,7 @@ def undoable_until(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (
 
 
 def undoable(tx: Reading, batch: str, *, now: datetime) -> set[int]:
-    """Return the appointments of a change that can still be undone."""
+    """Return the appointments whose change in this batch can still be undone."""
     return {change.appointment_id for change in changes.of_batch(tx, batch) if change.until > now}
 
 
@@ -127,12 +127,12 @@ def of_appointment(tx: Reading, appointment_id: int) -> AgendaChange | None:
 
 
 def ids_of(tx: Reading, batch: str) -> list[int]:
-    """Return the appointments that a pending change rescheduled or cancelled, not those that it booked."""
+    """Return the appointments that a pending change rescheduled or cancelled, without those that it booked."""
     return [change.appointment_id for change in changes.of_batch(tx, batch) if change.kind is not Kind.BOOK]
 
 
 def undoable_by(tx: Reading, person_id: int | None, *appointment_ids: int, now: datetime) -> str | None:
-    """Return a person's last reschedule or cancellation of these appointments that can still be undone, if any."""
+    """Return the batch of a person's last change (no booking) of these appointments that can be undone, or None."""
     mine = [
         change
         for change in changes.of_appointments(tx, appointment_ids).values()
@@ -142,10 +142,10 @@ def undoable_by(tx: Reading, person_id: int | None, *appointment_ids: int, now: 
 
 
 def readers(settled: Settled, person_ids: Collection[int]) -> dict[datetime, list[int]]:
-    """Return which of these people to notify of a committed change, by the start that they know.
+    """Return the people among these to notify of a committed change: {start that they know: people}.
 
-    Left out: the actor, and people who know the current start. If another person's change was replaced, that person
-    knows the start that they had chosen.
+    The actor and people who know the current start are left out. If the change replaced one of another person, that
+    person knows the start that they had chosen.
     """
     change, appointment = settled.change, settled.appointment
     if change.told_starts is None:
@@ -161,12 +161,12 @@ def readers(settled: Settled, person_ids: Collection[int]) -> dict[datetime, lis
 
 
 def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
-    """Return the given appointments that have a pending change, of which nobody was notified yet."""
+    """Return which of these appointments have a pending change, of which nobody was notified."""
     return set(changes.of_appointments(tx, appointment_ids)) if appointment_ids else set()
 
 
 def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
-    """Return the undone changes after which nobody needs a notice of the current start."""
+    """Return the undone changes to announce: people know another start than the current one, which no change awaits."""
     waits = among(tx, [change.appointment.id for change in undone])
     return [
         change
@@ -176,13 +176,13 @@ def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
 
 
 def untold(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
-    """Return the appointments that were booked less than two minutes ago, so that nobody was notified yet."""
+    """Return which of these appointments have an unannounced booking, so that nobody was notified of them."""
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
     return {appointment_id for appointment_id, change in found.items() if change.told_starts is None}
 
 
 def due_batches(tx: Reading, *, now: datetime) -> list[str]:
-    """Return the changes whose undo window is over and that are to be committed, oldest first."""
+    """Return the batches whose undo window has ended and that are to be committed, oldest first."""
     return changes.due(tx, now=now)
 
 
@@ -192,7 +192,7 @@ def next_due(tx: Reading) -> datetime | None:
 
 
 def stand(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:
-    """Commit the booking of these locked appointments, without their own notice; the rest of the batch is due now."""
+    """Make the booking of these locked appointments final, without announcing it; the rest of its batch is due now."""
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
     booked = [appointment_id for appointment_id, change in found.items() if change.kind is Kind.BOOK]
     if booked:
@@ -201,12 +201,12 @@ def stand(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -
 
 
 def end_changes(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> list[str]:
-    """End the undo window of reschedules and cancellations, not of bookings; return the changes to commit."""
+    """End the undo window of reschedules and cancellations, but not of bookings. Return the batches to commit."""
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
     changed = [appointment_id for appointment_id, change in found.items() if change.kind is not Kind.BOOK]
     return end(tx, changed, now=now) if changed else []
 
 
 def end(tx: Transaction, appointment_ids: Sequence[int], *, now: datetime) -> list[str]:
-    """End the undo window of all changes to these appointments; return the changes to commit."""
+    """End the undo window of all changes to these appointments. Return the batches to commit."""
     return changes.expire(tx, appointment_ids, now=now)

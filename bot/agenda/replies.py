@@ -1,7 +1,7 @@
 """Answers from calendar programs: find the appointment and the participant, and notify the host.
 
-An answer is applied only if our own server proves that it comes from the invited address; otherwise the host is
-notified of it. Typed comments are sent to the host, and deleted two days later."""
+An answer is applied only if our own mail server proves that it comes from the invited address; otherwise the host is
+just notified. Typed comments are sent to the host, and deleted two days later."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,26 +28,26 @@ from storage.programme import people
 
 from .letter import Letter, MailAnswer, is_proven
 
-WORDS_KEPT = timedelta(days=2)  # retention, the same as for words typed into a form
-SKEW = timedelta(days=1)  # tolerated clock difference
+WORDS_KEPT = timedelta(days=2)  # as long as words typed into a form
+SKEW = timedelta(days=1)  # how far the sender's clock may be ahead
 LONG_AGO = from_epoch(0)
-BOUNCED = "mail_bounced"  # failure reason of a mail
+BOUNCED = "mail_bounced"  # why a mail failed
 
 
 class Unsettled(Exception):
-    """Raised for an answer to an appointment with an undoable reschedule: process it again later."""
+    """Raised while a reschedule of the appointment can be undone: the answer must be processed later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """An answered appointment, and the present or former participant who answered."""
+    """The appointment that was answered, and the present or former participant who answered."""
 
     appointment: Appointment
     person: Person
 
 
 def find(tx: Reading, answer: MailAnswer) -> Concerned | None:
-    """Return the appointment of an answer; None if the entry is unknown, or its author is not a participant."""
+    """Return what an answer is about; None if the entry is unknown, or its author is not a participant."""
     appointment, person = replies.find(tx, answer.uid), people.by_email(tx, answer.attendee)
     if (
         appointment is None
@@ -59,27 +59,27 @@ def find(tx: Reading, answer: MailAnswer) -> Concerned | None:
 
 
 def is_sender_proven(letter: Letter, *, authserv: str) -> bool:
-    """Return whether our own server proves the sender of a mail. It parses headers: call it outside a transaction."""
+    """Return whether our own server proves who sent a mail. It parses headers, so call it outside a transaction."""
     return letter.sender is not None and is_proven(letter.results, authserv=authserv, sender=letter.sender)
 
 
 def is_from(answer: MailAnswer, sender: str | None) -> bool:
-    """Return whether the sender is the attendee; `is_sender_proven` checks the sender.
+    """Return whether the sender is the attendee. Whether the sender is genuine is checked by `is_sender_proven`.
 
-    SENT-BY (an assistant answers) is ignored: every participant knows the UID and could answer for another.
+    SENT-BY (an assistant who answers) is ignored: every participant knows the UID, and could answer for another one.
     """
     return sender == answer.attendee
 
 
 def stamp_of(answer: MailAnswer, *, now: datetime) -> datetime:
-    """Return when an answer was made; a missing or future date counts as long ago, so that later answers apply."""
+    """Return when an answer was given. A missing or future date counts as long ago, so that later answers apply."""
     return answer.stamped if answer.stamped and answer.stamped < now + SKEW else LONG_AGO
 
 
 def is_known(tx: Reading, about: Concerned, answer: MailAnswer, *, now: datetime) -> bool:
-    """Return whether this answer, or a newer one of the same person, was applied already.
+    """Return whether this answer, or a newer one of the same person, was already applied.
 
-    Answers without a true date have no order: another response than the last one is new."""
+    Answers without a true date have no order: one that differs from the last answer is new."""
     kept = replies.read(tx, about.appointment.id, about.person.id)
     if kept is None:
         return False
@@ -90,14 +90,14 @@ def is_known(tx: Reading, about: Concerned, answer: MailAnswer, *, now: datetime
 
 
 def is_repeated(tx: Reading, about: Concerned, answer: MailAnswer) -> bool:
-    """Return whether this person's previous answer said the same, so that no notice is needed."""
+    """Return whether the person's last answer was the same, so that no notice is needed."""
     kept = replies.read(tx, about.appointment.id, about.person.id)
     said = answer.response, answer.sequence, answer.comment, answer.starts
     return kept is not None and (kept.response, kept.sequence, kept.words or "", None) == said
 
 
 def is_of_earlier_time(tx: Reading, about: Concerned, answer: MailAnswer) -> bool:
-    """Return whether the answer was for an earlier time. Raises Unsettled while the reschedule can be undone."""
+    """Return whether the answer is about an earlier time. Raises Unsettled while the reschedule can be undone."""
     appointment, subject = about.appointment, Invite.subject
     mails = invitations.told(tx, [appointment.id], subject=subject, kind=Invite.kind).get(
         (appointment.id, about.person.id), []
@@ -111,16 +111,16 @@ def is_of_earlier_time(tx: Reading, about: Concerned, answer: MailAnswer) -> boo
 
 
 def keep(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> None:
-    """Save an answer as the newest of this person."""
+    """Save an answer as this person's newest one."""
     given = Kept(answer.response, answer.sequence, stamp_of(answer, now=now), answer.comment or None)
     replies.put(tx, given, appointment_id=about.appointment.id, person_id=about.person.id, now=now)
 
 
 def ask_again(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> bool:
-    """Enqueue a mail with the current time for a person who answered for an earlier time; return False if the
-    appointment is over or cancelled.
+    """Ask for a new answer from a person who answered about an earlier time, by a mail with the current time.
 
-    One mail per answer and revision: a program that repeats its answer must not get a mail each time.
+    Return False if the appointment is over or cancelled. One mail for each response and revision, since a program may
+    repeat its answer.
     """
     appointment = about.appointment
     if appointment.state is not State.CONFIRMED or appointment.part_of(about.person.id) is None:
@@ -134,7 +134,7 @@ def ask_again(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: dat
 
 
 def send_nothing(tx: Transaction, about: Concerned, *, now: datetime) -> None:
-    """Drop the notices that would reply to an automatic answer."""
+    """Drop the pending mails to this person about the appointment: their answer is automatic."""
     appointment, person_id = about.appointment, about.person.id
     told = invitations.lock_told(tx, [appointment.id], subject=Invite.subject, kind=Invite.kind, person_id=person_id)
     waiting = [mail.id for mails in told.values() for mail in mails if mail.waits]
@@ -145,7 +145,7 @@ def send_nothing(tx: Transaction, about: Concerned, *, now: datetime) -> None:
 def tell_host(
     tx: Transaction, about: Concerned, answer: MailAnswer, *, standing: AgendaStanding, now: datetime
 ) -> None:
-    """Notify the host of an answer, else the person who booked, else the coaches; unproven answers once a day."""
+    """Notify the host of an answer, or else the booker, or else the coaches; of unproven answers once a day."""
     appointment, person = about.appointment, about.person
     proven = standing is not AgendaStanding.UNPROVEN
     fact = Replied(person.id, answer.response, standing, answer.starts if proven else None)
@@ -165,13 +165,13 @@ def tell_host(
 
 
 def words_of(tx: Reading, appointment_id: int, person_id: int) -> str:
-    """Return the comment of the newest answer, "" once it was deleted."""
+    """Return the comment of a person's newest answer; "" without one, or once it was deleted."""
     kept = replies.read(tx, appointment_id, person_id)
     return (kept.words if kept else None) or ""
 
 
 def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
-    """Record a bounced mail: the host gets it to forward, and the coaches are notified of the address once."""
+    """Record a bounced mail. The host gets it to forward; the coaches are notified once that the address fails."""
     found = mailbox.fail(tx, notice_id, reason=BOUNCED)
     for undelivered in found:
         if undelivered.kind == Invite.kind:
@@ -181,7 +181,7 @@ def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
 
 
 def note_unknown(tx: Transaction, notice: Notice | Undelivered, *, now: datetime) -> None:
-    """Notify the coaches that mails do not reach an address, once for each address of a person."""
+    """Notify the coaches that mails do not reach a person's address, once for each address."""
     if notice.email and notice.person_id is not None and mailbox.mark(tx, notice.person_id, notice.email, now=now):
         period = f"{crc32(notice.email.encode()):x} {int(now.timestamp())}"
         of = person_named(tx, notice.person_id)
@@ -190,7 +190,7 @@ def note_unknown(tx: Transaction, notice: Notice | Undelivered, *, now: datetime
 
 
 def forget_words(tx: Transaction, *, now: datetime) -> None:
-    """Delete the comments of answers older than two days."""
+    """Delete the comments of answers that are older than two days."""
     replies.forget_words(tx, before=now - WORDS_KEPT)
 
 

@@ -1,4 +1,4 @@
-"""School holidays, typed by coaches beside the promotion's plan; date polls avoid them. Pure."""
+"""School holidays, which coaches type beside the promotion's plan. Date polls avoid them. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,12 +10,12 @@ from bot.programme.model import Promotion
 
 SCHOOL_LIMIT = 1500  # characters
 LONGEST_HOLIDAY = 80  # days of one holiday
-BEFORE, FAR = timedelta(days=60), timedelta(days=900)  # a holiday may begin before the promotion and end after it
+BEFORE, FAR = timedelta(days=60), timedelta(days=900)  # a holiday may begin before the promotion, and end long after
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Days without meetings, both included; `name`: for example "Zone B", or ""."""
+    """Days without meetings, from first to last. `name`: for example "Zone B", or ""."""
 
     first: date
     last: date
@@ -25,7 +25,7 @@ class Span:
 def read_school(text: str, promotion: Promotion) -> tuple[Span, ...]:
     """Parse school holidays, one per line: « Zone B : du 13 février au 1er mars ».
 
-    The bot has no built-in list: zones differ, and dates are published late. A missing year is the promotion's.
+    The bot has no list of its own: zones differ, and dates are published late. A missing year is that of the promotion.
 
     Raises Invalid ("school": "long", or "dates" with `line`, the first line that cannot be parsed).
     """
@@ -36,7 +36,7 @@ def read_school(text: str, promotion: Promotion) -> tuple[Span, ...]:
 
 
 def holidays_of(promotion: Promotion, text: str) -> tuple[Span, ...]:
-    """Return the typed holidays; none if the promotion's dates have since moved too far."""
+    """Return the typed holidays; none if they no longer fit the promotion's dates, which have changed."""
     try:
         return read_school(text, promotion)
     except Invalid:

@@ -1,14 +1,14 @@
-"""Free slots: when hosts can be booked, from their hours and the time already claimed; pure.
+"""Free slots: when hosts can be booked, given their hours and the time that is claimed. Pure.
 
 The rules (docs/programme.md, Appointments):
 
 - An appointment claims its time and a buffer of 15 minutes after it, in quarter-hours (seconds since 1970 // 900). A
-  start is free if no quarter between it and the end of its buffer is claimed.
-- An appointment lies inside one opening range of one day; its buffer may lie outside.
+  start is free if no quarter-hour from it to the end of the buffer is claimed.
+- An appointment lies within one opening range of one day. Its buffer may lie outside.
 - It starts at :00 or :30 on the clocks of Paris, or where the buffer of another appointment ends: from 9 h to 12 h 30
   there is room for three of one hour, at 9 h, 10 h 15 and 11 h 30.
 - It starts at least 24 hours from now, and at most 60 days after today, in Paris.
-- Public holidays are closed unless the host opens one; a défi's closed weekdays are always closed.
+- Public holidays are closed unless the host opens one. A défi's closed weekdays are always closed.
 """
 
 from collections import defaultdict
@@ -36,17 +36,17 @@ BUFFER = 15 * 60  # seconds
 LEAD = timedelta(hours=24)
 HORIZON_DAYS = 60
 
-_MINUTES = 15  # a quarter
+_MINUTES = 15  # minutes of a quarter-hour
 _QUARTERS_A_DAY = 96
 
-Busy: TypeAlias = tuple[int, int, int]  # host id, first quarter, number of quarters with the buffer
+Busy: TypeAlias = tuple[int, int, int]  # (host, first quarter-hour, number of quarter-hours with the buffer)
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search for an appointment of `duration_minutes`, not before `now` + `lead`, within `horizon_days`.
+    """A search for an appointment of `duration_minutes`, at least `lead` after `now`, within `horizon_days`.
 
-    `closed_weekdays` (0 is Monday) are the défi's. Raises ValueError for a naive `now` or a length below one minute.
+    `closed_weekdays` (0 is Monday) are the défi's. Raises ValueError for a naive `now`, or less than one minute.
     """
 
     now: datetime
@@ -64,7 +64,7 @@ class Search:
     @property
     def earliest(self) -> int:
         """The earliest start, in seconds since 1970."""
-        return epoch_ceiling(self.now.astimezone(UTC) + self.lead)  # in UTC, as a Paris day is not always 24 hours
+        return epoch_ceiling(self.now.astimezone(UTC) + self.lead)  # in UTC, where every day has 24 hours
 
     @property
     def last_day(self) -> date:
@@ -79,9 +79,9 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class SlotRules:
-    """When an appointment of a format may begin: not before now + `lead`, within `horizon_days`, in the hours `weekly`.
+    """When an appointment of a format may begin: not before now + `lead`, within `horizon_days`, in the `weekly` hours.
 
-    Without `weekly`, the hours of each host apply. With `weekly`, a host's exceptions still apply, and a host who never
+    Without `weekly`, each host's own hours apply. With `weekly`, a host's exceptions still apply, and a host who never
     set hours is not offered.
     """
 
@@ -90,7 +90,7 @@ class SlotRules:
     weekly: tuple[WeeklyHours, ...] = ()
 
     def hours_of(self, openings: Sequence[Opening]) -> list[Opening]:
-        """Return the hours of these hosts under the format's rules."""
+        """Return the hours in which these hosts can be booked under the format's rules."""
         return [self._hours_of(opening) for opening in openings] if self.weekly else list(openings)
 
     def _hours_of(self, opening: Opening) -> Opening:
@@ -119,16 +119,16 @@ USUAL = SlotRules()
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A time at which an appointment can start, in seconds since 1970, and the hosts free for it."""
+    """A time at which an appointment can start (seconds since 1970), and the hosts who are free then."""
 
     starts: int
     hosts: tuple[int, ...]
 
 
 def free_slots(search: Search, openings: Sequence[Opening], *, busy: Iterable[Busy]) -> list[Slot]:
-    """Return every bookable slot, by time; the hosts of a slot are in the order of `openings`.
+    """Return every bookable slot, by time. The hosts of a slot are in the order of `openings`.
 
-    `openings` has each host once. `busy` is in any order, may overlap and may contain other hosts and times. Raises
+    `openings` has each host once. `busy` may be unordered, overlap, and contain other hosts and times. Raises
     ValueError for an invalid clock time.
     """
     calendar = _Calendar(search)
@@ -144,10 +144,10 @@ def free_slots(search: Search, openings: Sequence[Opening], *, busy: Iterable[Bu
 
 
 def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: int) -> bool:
-    """Return whether this host can be booked at `starts` (seconds since 1970). Call it before a claim.
+    """Return whether a host can be booked at `starts` (seconds since 1970). Call it before the time is claimed.
 
-    The rules of `free_slots`, except for its grid: any free quarter-hour is accepted, since the slot may have been
-    offered after an appointment that was cancelled meanwhile.
+    The rules are those of `free_slots`, but any quarter-hour is accepted: the slot may have been offered because it
+    followed an appointment that is now cancelled.
     """
     day = day_of(from_epoch(starts))
     if starts % QUARTER or starts < search.earliest or day > search.last_day:
@@ -163,17 +163,16 @@ def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: i
 
 
 def met(busy: Iterable[Busy], span: tuple[int, int]) -> set[int]:
-    """Return the people who are busy in any quarter of a span (its first quarter, and their number)."""
+    """Return the people who are busy in any quarter-hour of a span, given as (first quarter-hour, number of them)."""
     first, length = span
     return {who for who, begins, long in busy if long > 0 and begins < first + length and first < begins + long}
 
 
 class _Calendar:
-    """The days of a search, computed once for all hosts, in quarters since midnight of its first day, `origin`.
+    """The days of a search, computed once for all hosts, in quarter-hours since midnight of the first day (`origin`).
 
-    A row holds one bit of information per quarter for one host: a byte, 0 or 1, read as one large integer whose lowest
-    byte is the first quarter. A few integer operations then treat all days of a host at once, which makes the search
-    fast.
+    A row has one byte, 0 or 1, for each quarter-hour of a host. It is read as one large integer, whose lowest byte is
+    the first quarter-hour. This makes the search fast: a few operations on integers treat all days of a host at once.
     """
 
     def __init__(self, search: Search) -> None:
@@ -188,14 +187,14 @@ class _Calendar:
         self.duration = search.duration_minutes
         self.needed = search.needed_quarters
         self.size = midnights[-1] - self.origin + self.needed  # the last buffer may end after the last day
-        self.grid = int.from_bytes(b"\1\0" * (self.size // 2 + 1), "little")  # :00 and :30 are the even quarters
+        self.grid = int.from_bytes(b"\1\0" * (self.size // 2 + 1), "little")  # :00 and :30 are the even quarter-hours
         self.usual: dict[tuple[WeeklyHours, ...], list[bytes]] = {}
         self.plain: dict[tuple[Range, ...], bytes] = {}
 
     def taken(self, busy: Iterable[Busy]) -> dict[int, int]:
-        """Return the row of busy quarters of each host that has any."""
+        """Return the row of busy quarter-hours of each host who has any."""
         size, origin = self.size, self.origin
-        # Mark each busy span by its first quarter, in one row per length, then widen each row at once.
+        # First mark where each busy span begins, in one row for each length; then widen each row at once.
         firsts: defaultdict[tuple[int, int], bytearray] = defaultdict(lambda: bytearray(size))
         for host_id, first, number in busy:
             start = first - origin
@@ -209,8 +208,8 @@ class _Calendar:
         return taken
 
     def starts(self, opening: Opening, taken: int) -> list[int]:
-        """Return the free starts of a host in order, `taken` being the row of its busy quarters."""
-        # Starts from which an appointment would reach a busy quarter.
+        """Return the free starts of a host, in order. `taken`: the row of their busy quarter-hours."""
+        # Starts from which an appointment would last into a busy quarter-hour.
         blocked = _widened(taken, self.needed) >> 8 * (self.needed - 1)
         buffer_ends = taken << 8
         row = self._open(opening) & (self.grid | buffer_ends) & ~blocked
@@ -223,8 +222,8 @@ class _Calendar:
         return starts
 
     def _open(self, opening: Opening) -> int:
-        """Return the quarters at which an appointment can start and end within the host's hours."""
-        usual = self.usual.get(opening.weekly)  # compute once for hosts with the same weekly hours
+        """Return the row of quarter-hours at which an appointment can start so that it ends within the host's hours."""
+        usual = self.usual.get(opening.weekly)  # computed once for hosts with the same weekly hours
         if usual is None:
             by_day = enumerate(usual_ranges(self.days, opening.weekly))
             usual = self.usual[opening.weekly] = [self._open_on(at, ranges) for at, ranges in by_day]
@@ -239,7 +238,7 @@ class _Calendar:
         return int.from_bytes(b"".join(days), "little")
 
     def _open_on(self, at: int, ranges: list[Range]) -> bytes:
-        """Return the part of that row for the day at place `at`."""
+        """Return the part of the row for the day with this index."""
         if at in self.closed:
             return bytes(self.lengths[at])
         if self.lengths[at] != _QUARTERS_A_DAY:
@@ -253,7 +252,7 @@ class _Calendar:
         return part
 
     def _part(self, ranges: Iterable[Range], length: int) -> bytes:
-        """Return a part of `length` quarters from ranges in minutes since the start of the day."""
+        """Return `length` bytes of a row, from ranges in minutes since the start of the day."""
         part = bytearray(length)
         for opens, closes in ranges:
             first = -(-opens // _MINUTES)
@@ -264,12 +263,12 @@ class _Calendar:
 
 
 def _moments(day: date, ranges: Iterable[Range]) -> list[Range]:
-    """Convert ranges of clock times to seconds since 1970; ranges that the clock change skips are dropped."""
+    """Convert ranges of clock times to seconds since 1970. Ranges that the clock change skips are dropped."""
     return merged((epoch_at(day, opens), epoch_at(day, closes)) for opens, closes in ranges)
 
 
 def _widened(row: int, quarters: int) -> int:
-    """Extend each 1 of `row` to `quarters` ones."""
+    """Replace each 1 of a row by `quarters` ones."""
     width = 1
     while width < quarters:
         step = min(width, quarters - width)
@@ -279,5 +278,5 @@ def _widened(row: int, quarters: int) -> int:
 
 
 def _quarters(seconds: int) -> int:
-    """Return `seconds` in quarter-hours, rounded up."""
+    """Convert seconds to quarter-hours, rounded up."""
     return -(-seconds // QUARTER)

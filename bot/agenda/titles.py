@@ -1,6 +1,6 @@
-"""The name of a gathering: its format once, then its title. Pure.
+"""The name of a gathering: its format, once, and its title. Pure.
 
-Cards, forms, calendars and mails use it: « Conférence « Publier ses données » », « Masterclass « Git avancé » », «
+Cards, forms, calendars and mails show it: « Conférence « Publier ses données » », « Masterclass « Git avancé » », «
 Groupe de partage entre pairs (design) « Les entretiens » »."""
 
 import re
@@ -19,8 +19,8 @@ _KINDS: Mapping[str, str] = {
     "seminaire-porteurs": worded("Séminaire des porteurs et porteuses"),
     "seminaire-promotion": "Séminaire de la promotion",
 }
-_GROUPS = frozenset({"pairs", "pluridisciplinaire"})  # kinds whose title is a subject; the group is named by its kind
-# Words in a title that already name its kind (« Table ronde : ouvrir son code »).
+_GROUPS = frozenset({"pairs", "pluridisciplinaire"})  # kinds whose title is a subject: the name begins with the kind
+# Words at the start of a title that name a kind already (« Table ronde : ouvrir son code »).
 _FORMATS: Mapping[str, tuple[str, ...]] = {
     "conference": ("conférence", "table ronde", "masterclass", "webinaire"),
     "seminaire-porteurs": ("séminaire",),
@@ -30,7 +30,7 @@ _FORMATS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """The parts of a gathering's name: its series' title, its métiers' keys, its subject."""
+    """What a gathering's name is made of: the title of its series, the keys of its métiers, its subject."""
 
     series: str | None = None
     about: str | None = None
@@ -38,7 +38,7 @@ class Titles:
 
 
 def name_gathering(dispositif: str, titles: Titles) -> str:
-    """Return the name of a gathering, or of its series if it has no subject yet; not escaped."""
+    """Return the name of a gathering, or of its series if it has no subject yet. It is not escaped."""
     kind = _KINDS[dispositif]
     if dispositif in _GROUPS:
         who = _group_name(titles, kind)
@@ -54,7 +54,7 @@ def name_gathering(dispositif: str, titles: Titles) -> str:
 
 
 def _titled(kind: str, title: str | None) -> str:
-    """Return a title after its format, in quotation marks; inner quotation marks are replaced, as French requires."""
+    """Return a title in quotation marks, after its kind. Quotation marks in it are replaced, as French requires."""
     if not title:
         return kind
     inner = title.replace(f"«{_NBSP}", "“").replace("« ", "“").replace(f"{_NBSP}»", "”").replace(" »", "”")
@@ -62,9 +62,9 @@ def _titled(kind: str, title: str | None) -> str:
 
 
 def _parted(dispositif: str, title: str) -> tuple[str, str]:
-    """Split a title that begins with a format (« Table ronde : ouvrir son code »); without one: "" and the whole title.
+    """Split a title that begins with a kind (« Table ronde : ouvrir son code ») into (kind, rest); else ("", title).
 
-    Without a separator the rest must begin like a title: « Conférence RGAA », not « Conférence de clôture ».
+    Without a separator, the rest must begin like a title: « Conférence RGAA », not « Conférence de clôture ».
     """
     formats = "|".join(map(re.escape, _FORMATS.get(dispositif, ())))
     parts = re.match(rf"((?i:{formats}))(?:\s*:\s*|\s+[–—-]\s+|\s+(?=[«“A-ZÀ-Þ\d]))(.+)", title, re.DOTALL)
@@ -81,12 +81,12 @@ def _capital(text: str) -> str:
 
 
 def name_metiers(keys: Collection[str]) -> str:
-    """Return the names of these métiers, in their fixed order: « design et développement »."""
+    """Return the names of these métiers, in their usual order: « design et développement »."""
     return join_words([words for metier, words in METIER_WORDS.items() if metier.value in keys])
 
 
 def _group_name(titles: Titles, kind: str) -> str:
-    """Return a group's name: the title of its series, or its métiers if the title is a métier."""
+    """Return the name of a group: the title of its series, or its métiers if that title is a métier."""
     called = titles.series and titles.series.casefold() != kind.casefold()
     if titles.series and called and titles.series not in METIER_WORDS.values():
         return titles.series

@@ -1,1 +1,1 @@
-"""Busy times from hosts' own calendars, fetched from outside and parsed in a subprocess."""
+"""Busy times from people's own calendars, which are fetched and then parsed in a subprocess."""

@@ -1,7 +1,7 @@
-"""An account of a calendar server, decrypted only for a request to that server.
+"""Accounts of calendar servers. A password is decrypted only for a request to its server.
 
 The encrypted password is stored in the table, sent to the server alone, and shown to nobody, not even its owner. A new
-account whose calendars are not chosen yet waits in an encrypted draft while the old one is used.
+account waits in an encrypted draft until its calendars are chosen; until then the old account is used.
 """
 
 import json
@@ -21,13 +21,13 @@ from storage.agenda.busy import FeedKept
 from storage.agenda.drafts import NEW_ACCOUNT
 from storage.database import Database, Reading, Transaction
 
-# An account with this failure is not tried again until its owner saves it: some servers lock it after a few failures.
+# After these failures the bot does not try again until the owner saves the account: some servers lock it after a few.
 OFF = "password"
-UNSEALED = "sealed"  # reason: our key cannot decrypt it
+UNSEALED = "sealed"  # failure: our key cannot decrypt the password
 
 
 class Connected(NamedTuple):
-    """An account that works, as far as we know, and the calendar that appointments are written to (None: none)."""
+    """An account that works, as far as is known, and the calendar to which appointments are written (None: none)."""
 
     account: DavAccount
     writes_to: str | None
@@ -35,14 +35,14 @@ class Connected(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """How many passwords were sealed with the newest key, and how many no key can open."""
+    """The result of `renew`: how many passwords were sealed anew, and how many no key can open."""
 
     sealed: int
     lost: int
 
 
 def account_of(reading: Reading, seal: Seal | None, person_id: int) -> Connected | None:
-    """Return a person's account; None without one, or while it is off until its owner repairs it."""
+    """Return a person's account; None without one, or if it failed in a way that only its owner can repair."""
     kept = busy.read(reading, person_id)
     if kept is None or kept.sealed is None or kept.failure == OFF:
         return None
@@ -53,7 +53,7 @@ def account_of(reading: Reading, seal: Seal | None, person_id: int) -> Connected
 
 
 def opened(seal: Seal | None, kept: FeedKept) -> DavAccount:
-    """Return the account with its password. Raises FeedUnread ("sealed") without a key, or with another one."""
+    """Return the account with its password. Raises FeedUnread ("sealed") without a key that fits."""
     try:
         if seal is None or kept.sealed is None or kept.username is None:
             raise Unsealable
@@ -64,19 +64,19 @@ def opened(seal: Seal | None, kept: FeedKept) -> DavAccount:
 
 
 def sealed(seal: Seal, person_id: int, account: DavAccount) -> str:
-    """Return a password sealed for storage, bound to this account."""
+    """Seal a password for storage, bound to its person, server and user."""
     return seal.seal(account.password, about=_seal_context(person_id, account.address, account.user))
 
 
 def keep_new(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
-    """Save a new account beside the current one, replacing any other new account."""
+    """Save a new account beside the one in use. It replaces another new account."""
     person_id = known(actor).id
     words = seal.seal(json.dumps([account.address, account.user, account.password]), about=_new(person_id))
     drafts.keep(tx, actor, _new(person_id), content=words, now=now)
 
 
 def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime) -> DavAccount | None:
-    """Return the new account, None without one. Raises FeedUnread ("sealed") without a key, or with another one."""
+    """Return the new account, None without one. Raises FeedUnread ("sealed") without a key that fits."""
     try:
         draft = drafts.find(reading, actor, _new(known(actor).id), now=now)
     except DraftExpired:
@@ -90,12 +90,12 @@ def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime
 
 
 def forget_new(tx: Transaction, person_id: int) -> None:
-    """Delete the new account, because it became the current one or was given up."""
+    """Delete the new account, because it is now in use or was given up."""
     stored_drafts.remove(tx, _new(person_id))
 
 
 def renew(database: Database, seal: Seal) -> Renewed:
-    """Seal all passwords again with the newest key, in one transaction each; an interrupted run can be continued."""
+    """Seal all passwords with the newest key, each in its own transaction. If interrupted, it can be run again."""
     with database.reading() as reading:
         found = busy.all_sealed(reading)
     done = lost = 0
@@ -117,5 +117,5 @@ def _new(person_id: int) -> str:
 
 
 def _seal_context(person_id: int, address: str, user: str) -> str:
-    """Return the context a password is sealed with, so that it cannot be used for another address."""
+    """Return the context with which a password is sealed, so that it cannot be used for another server or person."""
     return f"{person_id} {address} {user}"

@@ -1,6 +1,6 @@
-"""Connect a calendar: typed credentials are tried before they are saved, chosen calendars before they are used.
+"""Connect a calendar: an account is tried before it is saved, and calendars before they are used.
 
-The server is asked at once, after Slack has its answer, without a transaction, within TRY_SECONDS."""
+The server is asked at once, after Slack has its answer, outside a transaction, within TRY_SECONDS."""
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -30,12 +30,12 @@ from storage.agenda.busy import FeedKept
 from storage.database import Transaction
 from storage.programme import people
 
-TRY_SECONDS = 6.0  # a shutdown waits this long for a running test
+TRY_SECONDS = 6.0  # a shutdown waits as long for a running try
 LONGEST_USER, LONGEST_PASSWORD = 320, 500  # characters
-MOST_BUSY = 20  # calendars read for conflicts
-TRIAL = "Essai du bot des dispositifs"  # the title of the entry that is written and deleted at once
+MOST_BUSY = 20  # calendars of an account that are read
+TRIAL = "Essai du bot des dispositifs"  # title of the test entry, which is deleted at once
 
-_LAST_SECONDS = 1.0  # seconds left to delete the test entry
+_LAST_SECONDS = 1.0  # seconds reserved for deleting the test entry
 _UNSURE = frozenset({"slow", "unreachable", "broken"})
 
 
@@ -46,7 +46,7 @@ _NO_SERVER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FeedWanted:
-    """Typed credentials: an account, or without a password a file. `guessed`: from an e-mail or a host name."""
+    """Typed credentials of an account, or a file's address. `guessed`: it comes from an e-mail or a host name."""
 
     address: str = field(repr=False)
     account: DavAccount | None
@@ -55,7 +55,7 @@ class FeedWanted:
 
 @dataclass(frozen=True, slots=True)
 class FeedListed:
-    """The calendars of an account, and the keys (`key_of`) of those in use. `host`: the server's name, as displayed."""
+    """The calendars of an account, and the keys (`key_of`) of those in use. `host`: the server's name, for display."""
 
     host: str
     calendars: tuple[Calendar, ...]
@@ -65,9 +65,9 @@ class FeedListed:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Calendars that were tested. `found`: upcoming busy spans; `left`: the test entry could not be deleted.
+    """Calendars that were tried. `found`: number of upcoming busy spans. `left`: the test entry could not be deleted.
 
-    `account`: their account, which may be the new one.
+    `account`: the account that they belong to, which may be the new one.
     """
 
     account: DavAccount = field(repr=False)
@@ -80,15 +80,15 @@ class Chosen:
 
 
 def key_of(calendar: Calendar) -> str:
-    """Return a short key of a calendar for use in a form, where its address is too long."""
+    """Return a short key for a calendar in a form, where its address would be too long."""
     return sha256(calendar.address.encode()).hexdigest()[:16]
 
 
 def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password: str) -> FeedWanted:
-    """Parse typed credentials; without a user, the e-mail is used.
+    """Parse typed credentials. If no user is typed, the actor's e-mail is used.
 
-    Raises NotAllowed, and Invalid: field "address" (empty, long, not_a_link), "user" (long), "password" (missing, long,
-    or "off": no key to seal it with)."""
+    Raises NotAllowed, and Invalid for the fields "address" (empty, long, not_a_link), "user" (long) and "password"
+    (missing, long, or "off": the bot has no key to seal it)."""
     require(actor, "agenda.connect")
     person, typed, password = known(actor), address.strip(), password.strip()
     is_mail = "@" in typed and "://" not in typed
@@ -113,9 +113,9 @@ def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password:
 def look(
     tools: Tools, account: DavAccount, *, guessed: bool = False, seconds: float = TRY_SECONDS
 ) -> tuple[Calendar, ...]:
-    """Return the calendars of an account. Raises FeedUnread, also for an account without calendars ("empty").
+    """Return the calendars of an account. Raises FeedUnread, with "empty" for an account without calendars.
 
-    If the address is `guessed`, any answer that is not a calendar server's raises "no_server".
+    If the address is `guessed`, an answer that does not come from a calendar server raises "no_server".
     """
     try:
         found = tools.dav.find(account, seconds=seconds)
@@ -129,9 +129,9 @@ def look(
 
 
 def keep(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Seal | None, now: datetime) -> bool:
-    """Save a tested account; its calendars are read only once the owner has chosen some.
+    """Save an account that was tried. Its calendars are read only once the owner has chosen some.
 
-    True: it is kept as a new account, and replaces the current one when its calendars are chosen. Raises NotAllowed.
+    Return True if it is a new account, which replaces the one in use when its calendars are chosen. Raises NotAllowed.
     """
     require(actor, "agenda.connect")
     person_id = known(actor).id
@@ -148,23 +148,23 @@ def keep(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Seal | Non
 
 
 def list_again(tools: Tools, actor: Actor, *, new: bool = False) -> FeedListed:
-    """Return the calendars of the current or the new account. Raises NotAllowed, FeedUnread ("none": no account)."""
+    """Return the calendars of the account in use or the new one. Raises NotAllowed, FeedUnread ("none": no account)."""
     kept, account = _saved_account(tools, actor, new=new)
     return _listed(kept, account, look(tools, account))
 
 
 def listed(account: DavAccount, calendars: tuple[Calendar, ...]) -> FeedListed:
-    """Return an account's calendars, before the person chooses one."""
+    """Return an account's calendars for a form, before any is chosen."""
     return FeedListed(feeds.host_of(account.address), calendars, frozenset(), None)
 
 
 def try_chosen(
     tools: Tools, actor: Actor, *, reads: Collection[str], writes_to: str | None, new: bool = False, now: datetime
 ) -> Chosen:
-    """Test the chosen calendars, by key: read busy times from each, write an entry and delete it again.
+    """Try the calendars chosen by their keys: read busy times from each, write an entry and delete it.
 
     `new`: use the new account, if there is one. Raises NotAllowed, FeedUnread ("none": no account; "gone": a calendar
-    no longer exists; "many")."""
+    no longer exists; "many": too many of them)."""
     ends = monotonic() + TRY_SECONDS
     kept, account = _saved_account(tools, actor, new=new)
     if len(reads) > MOST_BUSY:
@@ -183,7 +183,7 @@ def try_chosen(
 
 
 def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, now: datetime) -> None:
-    """Save the chosen calendars; idempotent. Raises NotAllowed, FeedUnread ("none": the account changed meanwhile)."""
+    """Save the chosen calendars; idempotent. Raises NotAllowed, FeedUnread ("none": the account was replaced)."""
     require(actor, "agenda.connect")
     person_id = known(actor).id
     people.lock(tx, [person_id])
@@ -211,7 +211,7 @@ def _save_account(tx: Transaction, actor: Actor, account: DavAccount, *, seal: S
 
 
 def _saved_account(tools: Tools, actor: Actor, *, new: bool) -> tuple[FeedKept | None, DavAccount]:
-    """Return the saved account; the first value is None for the new one (wanted with `new`)."""
+    """Return the saved account. With `new`, it is the new one, if there is one; the first value is then None."""
     require(actor, "agenda.connect")
     with tools.reading() as reading:
         waiting = accounts.read_new(reading, actor, tools.seal, now=tools.now()) if new else None
@@ -232,7 +232,7 @@ def _listed(kept: FeedKept | None, account: DavAccount, found: tuple[Calendar, .
 
 
 def _try_writing(tools: Tools, account: DavAccount, calendar: str, *, seconds: float, now: datetime) -> bool:
-    """Write an entry that takes no time, and delete it; True if it could not be deleted. Raises FeedUnread."""
+    """Write an entry that takes no time, and delete it. Return True if it could not be deleted. Raises FeedUnread."""
     uid, ends = f"essai-{uuid4()}", monotonic() + seconds
     address = urljoin(calendar if calendar.endswith("/") else f"{calendar}/", f"{uid}.ics")
     try:
@@ -260,7 +260,7 @@ def _trial(uid: str, now: datetime) -> bytes:
 
 
 def _serves(typed: str) -> str:
-    """Return the normalised address of a server. Raises FeedUnread ("not_a_link")."""
+    """Return the address of a server in its normal form. Raises FeedUnread ("not_a_link")."""
     scheme, _, rest = typed.partition("://")
     address = f"{'https' if scheme.lower() in ('caldav', 'caldavs') else scheme.lower()}://{rest}"
     read_target(address)

@@ -1,7 +1,7 @@
-"""Busy times from a connected calendar: its address, its next reading, and the notices to its owner.
+"""A person's connected calendar: its address, when it is read, and notices about it to its owner.
 
 It is a file at an address, or the calendars of an account (`accounts`). The address is a secret: it is not logged, and
-only its owner sees it again, cut to its host name. The bot keeps busy times and nothing else."""
+its owner alone sees it again, cut to the host name. The bot keeps the busy times and nothing else."""
 
 import logging
 from collections.abc import Sequence
@@ -34,34 +34,34 @@ log = logging.getLogger(__name__)
 
 SUBJECT = FeedFailed.subject  # the subject's id is the owner's
 EVERY = timedelta(minutes=15)  # docs/programme.md, Calendars
-SOONER = timedelta(minutes=5)  # period for an account whose owner has an appointment today
-COPY_KEPT = timedelta(days=1)  # how long the last copy is used when reading fails
-PATIENCE = timedelta(hours=1)  # how long a failing calendar is retried before its owner is notified
-WHOLE = timedelta(days=1)  # an unchanged calendar is parsed again, as new days enter the range
+SOONER = timedelta(minutes=5)  # the same for an account whose owner has an appointment today
+COPY_KEPT = timedelta(days=1)  # how long the last copy is used if reading fails
+PATIENCE = timedelta(hours=1)  # how long readings may fail before the owner is notified
+WHOLE = timedelta(days=1)  # after this, even an unchanged calendar is parsed: new days have come into the range
 PAST, AHEAD = timedelta(days=1), timedelta(days=100)  # range that is read; slots are offered 60 days ahead
 ACCOUNT_SECONDS = 8.0  # for all calendars of an account together
-LEFT_KEPT = timedelta(days=30)  # how long a former member's feed is kept, unread; an account is deleted at once
+LEFT_KEPT = timedelta(days=30)  # how long a leaver's feed is kept, unread; an account is deleted at once
 LONGEST = 1_000  # characters of an address
-TRIAL_SECONDS = 8.0  # while « J’essaie » is shown
+TRIAL_SECONDS = 8.0  # how long a typed address is tried while « J’essaie » is shown
 GLANCE = 2.0  # seconds: Slack waits three for the answer to a form
 
 _ROLES = sorted(role.value for role in RULES["agenda.connect"] if role)
-# Permanent failures: an address that fails this way is not saved.
+# Failures that will not pass: an address with one of them is not saved.
 _FAULTS = frozenset({"not_a_link", "private", "unsafe", "forbidden", "gone", "redirects", "too_big", "not_ics"})
-# Account failures that only the owner can fix: they are notified at once, and once only.
+# Failures of an account that only its owner can repair: they are notified at once, and only once.
 _OWNERS = frozenset(
     {accounts.OFF, accounts.UNSEALED, "forbidden", "gone", "not_dav", "read_only", "unsafe", "no_tls", "private"}
 )
-_QUIET = timedelta(days=7)  # after this long without a write failure, the same failure is notified again
+_QUIET = timedelta(days=7)  # after so long without it, a write failure is notified again
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A calendar as its owner sees it: its host, upcoming `busy` times, and whether it can be read.
+    """A calendar as its owner sees it: its host, its upcoming `busy` times, and whether it can be read.
 
-    `good_at`: the last successful reading, None: never yet. `failure`: why the last one failed. `ended`: the last copy
-    has expired; `holds_until`: when it does if nothing new can be read. `account`: it is an account, of which
-    `calendars` are read (None: not chosen yet), and `writes`: whether one of them gets appointments."""
+    `good_at`: when it was last read; None: never. `failure`: why the last reading failed. `holds_until`: when the last
+    copy expires, unless it can be read again; `ended`: it has expired. `account`: it is an account; `calendars` of them
+    are read (None: not chosen yet), and `writes` tells whether one of them gets the appointments."""
 
     host: str
     busy: int
@@ -76,10 +76,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """The result of testing a typed address: `found` upcoming busy spans, None if the server was too slow.
+    """The result of trying a typed address: `found` upcoming busy spans, None if the server was too slow.
 
-    `fault`: why the address is refused ("long", or a reason of FeedUnread), None if it is accepted. `unread`: why
-    nothing was found, including causes that may pass.
+    `fault`: why the address is refused ("long", or a reason of FeedUnread); None if it is accepted. `unread`: why
+    nothing was found, even if the reason may pass.
     """
 
     address: str = field(repr=False)
@@ -91,7 +91,7 @@ class Peek:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A lease to read a calendar, and the UIDs in it of the bot's own entries."""
+    """A lease to read a calendar, and the UIDs of the bot's own entries in it."""
 
     feed: FeedKept
     own: frozenset[str]
@@ -99,7 +99,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class FeedOutcome:
-    """The result of a reading: `spans`, None if nothing changed; or `reason`, why it failed."""
+    """The result of a reading: `spans` (None if nothing changed), or the `reason` of a failure."""
 
     spans: list[Span] | None = None
     etag: str | None = None
@@ -123,9 +123,9 @@ def check_address(typed: str) -> str:
 
 
 def peek(tools: Tools, actor: Actor, *, typed: str, seconds: float = GLANCE, now: datetime) -> Peek | None:
-    """Test a calendar for at most `seconds` before its address is saved, outside a transaction. None: no address.
+    """Try a calendar for `seconds` at most, before its address is saved, outside a transaction. None: no address.
 
-    Temporary faults (a timeout) are not reported. Raises NotAllowed."""
+    Faults that may pass (such as a timeout) do not count as faults. Raises NotAllowed."""
     require(actor, "agenda.connect")
     if not typed.strip():
         return None
@@ -148,10 +148,10 @@ def peek(tools: Tools, actor: Actor, *, typed: str, seconds: float = GLANCE, now
 
 
 def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> None:
-    """Save the address as the actor's only calendar. Raises NotAllowed, Invalid as `check_address`."""
+    """Save the address as the actor's only calendar. Raises NotAllowed, and Invalid like `check_address`."""
     require(actor, "agenda.connect")
     person_id, checked = _person(actor), check_address(address)
-    people.lock(tx, [person_id])  # lock like a booking, so that concurrent changes wait
+    people.lock(tx, [person_id])  # locked as for a booking, so that one waits for the other
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
     busy.put(tx, person_id, checked)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
@@ -159,7 +159,7 @@ def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> N
 
 
 def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """Disconnect the actor's calendar and delete its copy; False if there was none. Raises NotAllowed."""
+    """Disconnect the actor's calendar and delete its copy. Return False if there was none. Raises NotAllowed."""
     require(actor, "agenda.connect")
     person_id = _person(actor)
     people.lock(tx, [person_id])
@@ -173,13 +173,13 @@ def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def read_feed(tx: Reading, actor: Actor, *, now: datetime) -> Feed | None:
-    """Return the actor's calendar feed, None without one. Raises NotAllowed."""
+    """Return the actor's calendar, None without one. Raises NotAllowed."""
     require(actor, "agenda.connect")
     return describe(tx, _person(actor), now=now)
 
 
 def describe(tx: Reading, person_id: int, *, now: datetime) -> Feed | None:
-    """Return the state of a person's calendar, for that person alone."""
+    """Return a person's calendar as that person alone may see it."""
     kept = busy.read(tx, person_id)
     if kept is None:
         return None
@@ -197,23 +197,23 @@ def describe(tx: Reading, person_id: int, *, now: datetime) -> Feed | None:
 
 
 def host_of(address: str) -> str:
-    """Return the host name of an address, the only part that is shown, to its owner."""
+    """Return the host name of an address: nothing else of it is shown, even to its owner."""
     return read_target(address).host
 
 
 def due_feed(reading: Reading, *, now: datetime) -> int | None:
-    """Return the person whose calendar is due and has waited longest, or None; former members are skipped."""
+    """Return the person whose calendar is due and has waited longest, None without one. People who left are skipped."""
     return busy.due(reading, _turn(now), roles=_ROLES)
 
 
 def lease(tx: Transaction, person_id: int, *, now: datetime) -> Attempt | None:
-    """Lease the next reading for up to 15 minutes; None when another replica has it."""
+    """Lease the next reading of a calendar. Return None if another replica has it."""
     kept = busy.lease(tx, person_id, _turn(now))
     return None if kept is None else Attempt(kept, frozenset(busy.uids_of(tx, person_id)))
 
 
 def fetch(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcome:
-    """Fetch and parse a calendar, outside a transaction. Errors are outcomes too."""
+    """Fetch and parse a calendar, outside a transaction. A failure is a result too."""
     try:
         return (_fetch_file if attempt.feed.sealed is None else _ask_account)(tools, attempt, now=now)
     except FeedUnread as refusal:
@@ -246,7 +246,7 @@ def _ask_account(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcom
 def read_calendars(
     tools: Tools, account: DavAccount, *, addresses: Sequence[str], seconds: float, now: datetime
 ) -> list[list[bytes]]:
-    """Return the events of these calendars in the days that are read, in `seconds` for all. Raises FeedUnread."""
+    """Return the events of each calendar in the range that is read. `seconds`: for all of them. Raises FeedUnread."""
     ends = monotonic() + seconds
     return [
         tools.dav.events(account, address, since=now - PAST, until=now + AHEAD, seconds=max(0.1, ends - monotonic()))
@@ -255,15 +255,15 @@ def read_calendars(
 
 
 def note(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: datetime) -> None:
-    """Save a reading, replacing the previous one; or record its failure, and notify the owner.
+    """Save the result of a reading, which replaces the previous one, or record its failure and notify the owner.
 
-    The last reading holds for a day. The owner is notified after an hour of failures, when that day is over, then once
-    a day; in the morning rather than at night. Nothing is saved if the address changed meanwhile."""
+    The last copy is used for a day. The owner is notified after an hour of failures, when that day is over, and then
+    once a day, in the morning rather than at night. Nothing is saved if the address changed meanwhile."""
     feed = attempt.feed
     if outcome.reason is not None:
         _note_failure(tx, feed, outcome.reason, now=now)
         return
-    # A write failure stays open even if the calendar can be read.
+    # A failure to write remains, even if the calendar can be read.
     good = {"good_at": now, "failure": None, "told_on": feed.told_on if _told_of_writing(feed) else None}
     if outcome.spans is None:
         busy.note(tx, feed, **good)
@@ -271,16 +271,16 @@ def note(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: dateti
         marks = {"etag": outcome.etag, "modified": outcome.modified}
         if busy.note(tx, feed, read_at=now, **good, **marks):
             busy.replace_blocks(tx, feed.person_id, outcome.spans)
-    if feed.good_at is None or feed.failure:  # otherwise the calendar's state in the Home is still valid
+    if feed.good_at is None or feed.failure:  # otherwise what the Home shows of the calendar still holds
         homes.owe_home(tx, [feed.person_id], now=now)
 
 
 def refuse(
     tx: Transaction, seal: Seal | None, person_id: int, account: DavAccount, reason: str, *, now: datetime
 ) -> None:
-    """Note that a calendar account refused something only its owner can repair, and notify them once.
+    """Record that an account was refused for a reason that only its owner can repair, and notify them once.
 
-    Used by the calendar writer. The same refusal counts again after a week. Does nothing if the account was replaced
+    For the writer of entries. The same reason counts again after a week. Nothing is done if the account was replaced
     meanwhile."""
     kept, known = busy.read(tx, person_id), accounts.account_of(tx, seal, person_id)
     if kept is None or known is None or known.account != account:
@@ -292,7 +292,7 @@ def refuse(
 
 
 def forget_left(tx: Transaction, *, now: datetime) -> None:
-    """Delete the accounts of people who left, and a month later their calendars."""
+    """Delete the accounts of people who left, and a month later their feeds."""
     for person_id in busy.left_behind(tx, before=now - LEFT_KEPT, roles=_ROLES):
         accounts.forget_new(tx, person_id)
         busy.forget(tx, person_id)
@@ -306,7 +306,7 @@ def _note_failure(tx: Transaction, feed: FeedKept, reason: str, *, now: datetime
     told = period
     if feed.sealed is not None and reason in _OWNERS:
         period, told, tells = _refused(reason, now), reason, (feed.told_on or "").partition(" ")[0] != reason
-    # Without ETag marks the next response is complete; the old content is dropped.
+    # The ETag is forgotten too, so the next response is complete.
     lost = {"etag": None, "modified": None, "read_at": None} if over else {}
     if not busy.note(tx, feed, failure=reason, told_on=told if tells else feed.told_on, **lost):
         return
@@ -317,10 +317,10 @@ def _note_failure(tx: Transaction, feed: FeedKept, reason: str, *, now: datetime
 
 
 def _notify_owner(tx: Transaction, feed: FeedKept, *, period: str, now: datetime) -> None:
-    """Notify the owner, replacing notices that were not sent yet.
+    """Notify the owner. Earlier notices that were not sent are dropped.
 
-    A calendar that was repaired and fails again is notified again on the same day: its address, its password or its
-    last reading differs."""
+    A calendar that was repaired and fails again is notified again on the same day: its address, password or last
+    reading is another."""
     person_id, state = feed.person_id, crc32(f"{feed.url} {feed.sealed} {feed.good_at}".encode())
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
     due, period = out_of_quiet(now), f"{period} {state:x}"
@@ -329,14 +329,14 @@ def _notify_owner(tx: Transaction, feed: FeedKept, *, period: str, now: datetime
 
 
 def _refused(reason: str, now: datetime) -> str:
-    """Return the period of a refusal, by its name and day; one notice per period."""
+    """Return the period of a refusal, made of its reason and day: it is notified once for each."""
     return f"{reason} {day_of(now):%Y%m%d}"
 
 
 def _told_of_writing(feed: FeedKept) -> bool:
-    """Return whether the owner's last notice was about a refused writing."""
+    """Return whether the last notice to the owner was about a refusal to write."""
     reason, _, day = (feed.told_on or "").partition(" ")
-    return bool(day) and not reason[0].isdigit()  # otherwise the reason is a day that could not be read
+    return bool(day) and not reason[0].isdigit()  # the period of a failed reading begins with its day
 
 
 def _turn(now: datetime) -> Turn:

@@ -1,8 +1,8 @@
-"""A calendar file → its owner's busy times; pure, run in a subprocess (`worker`).
+"""Read busy times from a calendar file; pure, executed in a subprocess (`worker`).
 
 The rules (docs/programme.md, Calendars): an event is busy unless it is free (TRANSP:TRANSPARENT) or cancelled. A date
-without clock times is busy from 0 h to 24 h in Paris; a time without a known zone is one of Paris. The bot's own
-entries are skipped: they may outlive a rescheduled or cancelled appointment."""
+without clock times is busy from 0 h to 24 h in Paris. A time without a known zone is one of Paris. The bot's own
+entries are skipped, since the entry of a rescheduled or cancelled appointment may still be there."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -18,19 +18,19 @@ from bot.dates.paris import PARIS, day_of, midnight
 from bot.errors import FeedUnread
 
 MOST_SPANS = 5_000
-MOST_WORK = 300_000  # recurrences computed for one file, from the first one on
+MOST_WORK = 300_000  # most recurrences that are computed for one file, from the first one on
 
 _DAY = timedelta(days=1)
-_A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}  # any other frequency: once, or at the times it lists
+_A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}  # most a day; other frequencies: one, or as listed
 _FREE = frozenset({"TRANSPARENT", "FREE"})
 _MOMENTS, _LISTS = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
 
 
 def read_busy(data: bytes, *, since: datetime, until: datetime, without: Collection[str] = ()) -> list[Span]:
-    """Return the busy spans between two moments, sorted and merged. Events whose UID is in `without` are ignored.
+    """Return busy intervals between two moments, sorted and merged. Events whose UID is in `without` are ignored.
 
     Events that cannot be parsed are skipped. Raises FeedUnread: not_ics, broken (no event can be parsed, or the file is
-    cut off), too_many (more than 5,000 spans, or endless recurrence).
+    cut off), too_many (more than 5,000 intervals, or too many recurrences).
     """
     text = sift(data, Days(day_of(since - 2 * _DAY), day_of(until + 2 * _DAY)), without=without)
     try:
@@ -69,7 +69,7 @@ def _begins(event: Event) -> date | None:
 
 
 def _groups(events: Iterable[Event]) -> list[list[Event]]:
-    """Group the events by UID: a recurring event with its exceptions."""
+    """Group events by UID: a recurring event and its exceptions."""
     groups: defaultdict[str, list[Event]] = defaultdict(list)
     for number, event in enumerate(events):
         groups[str(event.get("UID") or number)].append(event)
@@ -117,7 +117,7 @@ def _epoch(moment: date) -> int:
 
 
 def _measure(events: Iterable[Event], until: datetime) -> None:
-    """Refuse recurrence rules that take too long to expand: the library counts from the first occurrence."""
+    """Refuse recurrence rules that take too long: the library computes every recurrence from the first one on."""
     work = 0.0
     for event in events:
         begins = _begins(event) or until
@@ -128,7 +128,7 @@ def _measure(events: Iterable[Event], until: datetime) -> None:
 
 
 def _rate(event: Event) -> float:
-    """Return at most how many times a day the rules of an event are evaluated; 0 if they cannot be parsed."""
+    """Return how many times a day the rules of an event recur at most; 0 if they cannot be parsed."""
     try:
         given: Any = event.get("RRULE", [])
         return sum(map(_rate_of, given if isinstance(given, list) else [given]))

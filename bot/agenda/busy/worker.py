@@ -1,7 +1,7 @@
-"""Parse a calendar file in a subprocess, which is killed when it takes too long.
+"""Parse a calendar file in a subprocess, which is killed if it takes too long.
 
-Parsing is slow (seconds for a large calendar), and a recurrence rule can be endless; a subprocess protects the bot's
-answers and memory."""
+Parsing takes seconds for a large calendar, and a recurrence rule can be endless. In a subprocess it cannot slow down
+the bot's answers or fill its memory."""
 
 import json
 import sys
@@ -16,9 +16,9 @@ from bot.dates.paris import from_epoch
 from bot.errors import FeedUnread
 from bot.runtime.limits import CALENDAR
 
-SECONDS = CALENDAR.seconds  # parsing; with 5 s of fetching, the longest that a shutdown waits
+SECONDS = CALENDAR.seconds  # for parsing; with 5 s to fetch, a shutdown waits no longer than this
 MOST_MEMORY = 1_000_000_000  # bytes
-MOST_CPU = 20  # seconds of CPU, if the parent process is gone
+MOST_CPU = 20  # seconds of CPU, in case the parent process is gone
 
 
 def read_apart(
@@ -29,7 +29,7 @@ def read_apart(
     without: Collection[str] = (),
     seconds: float | None = None,
 ) -> list[Span]:
-    """Return the result of `read_busy` in a subprocess, in `seconds`. Raises FeedUnread, after a timeout "too_many"."""
+    """Return the result of `read_busy`, from a subprocess. Raises FeedUnread, with "too_many" after `seconds`."""
     asked = {"since": int(since.timestamp()), "until": int(until.timestamp()), "without": sorted(without)}
     asked |= {"sizes": [[len(piece) for piece in pieces] for pieces in calendars]}
     data = b"".join(piece for pieces in calendars for piece in pieces)
@@ -43,7 +43,7 @@ def read_apart(
 
 
 def _serve() -> None:
-    from bot.agenda.busy.reader import read_busy  # import the parser in this worker process only
+    from bot.agenda.busy.reader import read_busy  # imported in the subprocess only
 
     confine(memory=MOST_MEMORY, cpu=MOST_CPU)
     asked = json.loads(sys.stdin.buffer.readline())

@@ -1,4 +1,4 @@
-"""Calendars outside Slack: files sent after each change, and the private address of a person's feed."""
+"""Calendars outside Slack: files in Slack threads, resent after each change, and the private feed of a person."""
 
 import re
 import secrets
@@ -31,21 +31,21 @@ from storage.programme import history, people, promotions
 
 SUBJECT = facts.AgendaEntry.subject
 FEED_NAME = worded("Dispositifs EIG")
-TALK = "conference"  # speakers are named only after they accept
+TALK = "conference"  # its speakers are named only once they accept
 MEETING = "rencontre"  # named by the person who asked for it
-PAST = timedelta(days=30)  # how long past appointments stay in a feed
+PAST = timedelta(days=30)  # how long past appointments stay in the feed
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # the format of `secrets.token_urlsafe(32)`
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` returns
 
 
 def take(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> int:
-    """Attach the calendar entries of these appointments to the actor's `card`, in one reply, now and on each change.
+    """Add the calendar files of these appointments to the thread of the actor's `card`, now and after each change.
 
-    Return how many entries the actor has: uncancelled appointments that they attend. A second click enqueues nothing
-    for the same revision, unless the actor left and rejoined. The caller checks the permission. Raises NotAllowed if
-    the actor is unknown.
+    Return how many the actor has: appointments that they attend and that are not cancelled. A second click enqueues
+    nothing for the same revision, unless the actor left and rejoined. The caller has checked the permission. Raises
+    NotAllowed if the actor is unknown.
     """
     person_id = _known(actor)
     theirs = [
@@ -69,7 +69,7 @@ def take(
 def take_again(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> None:
-    """Send the calendar entries of a person who came back again: same UID, current revision."""
+    """Send the calendar files again to an actor who rejoins: same UID and revision."""
     mine = actor.person_id or 0
     had = files.had(
         tx, SUBJECT, [appointment.id for appointment in appointments], kind=facts.AgendaEntry.kind, person_id=mine
@@ -80,9 +80,9 @@ def take_again(
 
 
 def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime) -> int:
-    """Enqueue a file for everybody who took one of these entries and lacks its revision; return how many.
+    """Enqueue a file for everybody who took an entry of these appointments and lacks its revision. Return how many.
 
-    A person who left gets one last file that removes the entry."""
+    A person who left gets one last file, which removes the entry."""
     by_id = {appointment.id: appointment for appointment in appointments}
     taken: dict[int, list[Appointment]] = {}
     for appointment_id, person_id in calendars.takers(tx, by_id):
@@ -104,13 +104,13 @@ def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: t
 def owe_left(
     tx: Transaction, appointment: Appointment, person_id: int, *, card: tuple[str, int], now: datetime
 ) -> bool:
-    """Enqueue the file that removes the entry of a person who left, if they took it and the revision is unchanged."""
+    """Enqueue the file that removes the entry of a person who left, if they took it. The revision stays the same."""
     taken = calendars.forget_taker(tx, appointment.id, person_id)
     return taken and owe_file(tx, _owed(appointment, person_id, verb="left", now=now), card=card)
 
 
 def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> CalendarEntry | None:
-    """Return a person's calendar entry for an appointment, None if they never took part in it."""
+    """Return a person's entry of an appointment, None if they never took part in it."""
     appointment = agenda.read(reading, appointment_id)
     if appointment is None or all(someone.person_id != person_id for someone in appointment.participants):
         return None
@@ -118,7 +118,7 @@ def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Calend
 
 
 def entries_of(reading: Reading, known: Times, *, person_id: int) -> list[CalendarEntry]:
-    """Return the entries of the appointments that still have the given revision and that this person attends."""
+    """Return a person's entries of appointments that they attend, whose revision is still that in `known`."""
     found = [
         appointment for appointment in agenda.read_all(reading, known) if appointment.revision == known[appointment.id]
     ]
@@ -127,16 +127,16 @@ def entries_of(reading: Reading, known: Times, *, person_id: int) -> list[Calend
 
 
 def upcoming(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
-    """Return the actor's appointments that have not ended, by start; raises NotAllowed if they are unknown."""
+    """Return the actor's appointments that are not over, by start. Raises NotAllowed if they are unknown."""
     require(actor, "agenda.read")
     found = agenda.of_people(reading, [_known(actor)], since=now, until=now + FAR, states=STANDING)
     return outlines_of(reading, found)
 
 
 def left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
-    """Return appointments that the actor left and can rejoin, by start; raises NotAllowed if they are unknown.
+    """Return the appointments that the actor left and can rejoin, by start. Raises NotAllowed if they are unknown.
 
-    Gatherings are excluded: their announcement takes new answers."""
+    Gatherings are left out: people answer them again on their announcement."""
     require(actor, "agenda.read")
     me, states = _known(actor), [State.CONFIRMED]
     found = agenda.of_people(reading, [me], since=now, until=now + FAR, states=states, reply=Reply.LEFT)
@@ -145,20 +145,20 @@ def left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
 
 
 def outline_of(reading: Reading, appointment: Appointment) -> Outline:
-    """Return the facts of an appointment for any participant, whatever its state; three queries."""
+    """Return what any participant may know of an appointment, whatever its state; three queries."""
     return outlines_of(reading, [appointment])[0]
 
 
 def find_feed(reading: Reading, actor: Actor) -> str | None:
-    """Return the token of the actor's feed, if there is one; raises NotAllowed for somebody unknown."""
+    """Return the token of the actor's feed, None without one. Raises NotAllowed if they are unknown."""
     require(actor, "agenda.read")
     return calendars.token_of(reading, _known(actor))
 
 
 def feed_token(tx: Transaction, actor: Actor, *, now: datetime) -> str:
-    """Return the token of the actor's feed, created if missing: 256 random bits.
+    """Return the token of the actor's feed (256 random bits), which is created if missing.
 
-    Raises NotAllowed for people outside the programme: their address would lead nowhere."""
+    Raises NotAllowed for people outside the programme: they would have nothing in a feed."""
     person_id = _member(actor)
     token = secrets.token_urlsafe(32)
     given = calendars.add_feed(tx, person_id, token, now=now)
@@ -168,7 +168,7 @@ def feed_token(tx: Transaction, actor: Actor, *, now: datetime) -> str:
 
 
 def renew_feed(tx: Transaction, actor: Actor, *, now: datetime) -> str:
-    """Replace the token of the actor's feed; the old address stops working. Raises as `feed_token`."""
+    """Replace the token of the actor's feed, so that the old address stops working. Raises as `feed_token`."""
     person_id = _member(actor)
     token = secrets.token_urlsafe(32)
     calendars.put_feed(tx, person_id, token, now=now)
@@ -177,7 +177,7 @@ def renew_feed(tx: Transaction, actor: Actor, *, now: datetime) -> str:
 
 
 def revoke_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """Delete the actor's feed; False if there was none. Raises NotAllowed if the actor is unknown."""
+    """Delete the actor's feed. Return False if there was none. Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
     if not calendars.remove_feed(tx, _known(actor)):
         return False
@@ -186,7 +186,7 @@ def revoke_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
-    """Return the calendar of a token: from 30 days ago to 400 days ahead; None if the token is unknown or revoked.
+    """Return the feed with this token, from 30 days ago to 400 days ahead; None if it is unknown or revoked.
 
     Cancelled appointments are listed until their end; released holds are not. A constant number of queries."""
     from bot.agenda.calendars.ics import make_feed
@@ -210,9 +210,9 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
 def outlines_of(
     reading: Reading, appointments: Collection[Appointment], *, read: Mapping[int, Person] = MappingProxyType({})
 ) -> list[Outline]:
-    """Return the facts of these appointments that any participant may know; six queries.
+    """Return what any participant may know of these appointments; six queries.
 
-    Défis that share a name are shown with their promotion. `read`: people who were read just before.
+    Défis of the same name are shown with their promotion. `read`: people who were read just before.
     """
     if not appointments:
         return []
@@ -252,7 +252,7 @@ def _enqueue_files(
     card: tuple[str, int],
     now: datetime,
 ) -> set[int]:
-    """Enqueue the files of these appointments in one reply; return the ids of the new ones."""
+    """Enqueue the files of these appointments as one reply. Return the ids of appointments with a new file."""
 
     def together(fresh: Sequence[Owed]) -> Owed:
         known = {message.subject_id: message.revision for message in fresh}

@@ -1,4 +1,4 @@
-"""The text of an appointment's calendar entry, which others may read: never a need, a reason or a document."""
+"""The text of an appointment's calendar entry. Others may read it, so it has no need, reason or document."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from bot.agenda.titles import Titles, name_gathering
 from bot.dates.words import join_words
 from bot.programme.model import Person
 
-# DTSTAMP of entries older than dated changes: any past time will do, as SEQUENCE orders them.
+# DTSTAMP of old entries, whose changes had no date. Any past time will do, since SEQUENCE orders them.
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-OPEN_FIRST = "Ouvrez la salle en premier, avec ProConnect."  # shown with the link to the person who opens the room
+OPEN_FIRST = "Ouvrez la salle en premier, avec ProConnect."  # shown with the link, to the person who must open the room
 # The same sentence for a list of appointments.
 OPEN_FIRST_OF_ALL = "Quand vous animez en visio, ouvrez la salle en premier, avec ProConnect."
 _NBSP = "\u00a0"
@@ -20,7 +20,7 @@ _NBSP = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The facts of an appointment for any participant: `people` are all who take or took part, by id."""
+    """What any participant may know of an appointment. `people`: everybody who takes or took part, by id."""
 
     appointment: Appointment
     dispositif: str
@@ -31,21 +31,21 @@ class Outline:
 
     @property
     def is_collective(self) -> bool:
-        """Return whether the appointment is a gathering: only its host is named, not all participants."""
+        """Return whether the appointment is a gathering: its entry names the host, but not all participants."""
         return self.titles is not None
 
     @property
     def name(self) -> str:
-        """Name of an entry: its dispositif, or the name of a gathering."""
+        """The name of the entry: that of the dispositif, or of the gathering."""
         return name_gathering(self.appointment.dispositif, self.titles) if self.titles else self.dispositif
 
     @property
     def coming(self) -> tuple[Person, ...]:
-        """People who come: hosts first, then by name. For a gathering, only hosts and speakers who agreed."""
+        """The people who come, hosts first, then by name. For a gathering, only hosts and speakers who accepted."""
         return self._named(without=self.silent)
 
     def seen_by(self, person_id: int) -> tuple[Person, ...]:
-        """Return the participants that a person may see: only hosts see speakers who have not accepted yet."""
+        """Return the participants that a person may see. Only hosts see other speakers who have not accepted yet."""
         hosts = person_id in self.appointment.host_ids
         return self._named(without=frozenset() if hosts else self.silent - {person_id})
 
@@ -60,16 +60,16 @@ class Outline:
         return tuple(sorted(known, key=lambda person: (person.id not in hosts, person.name, person.id)))
 
     def others(self, person_id: int) -> tuple[str, ...]:
-        """Return the names of the other participants."""
+        """Return the names of the other participants that a person may see."""
         return tuple(person.name for person in self.seen_by(person_id) if person.id != person_id)
 
 
 def make_entry(outline: Outline, person_id: int, *, names: bool) -> CalendarEntry:
-    """Build a person's entry: cancelled if the appointment is, or if they left it.
+    """Build a person's entry. It is cancelled if the appointment is, or if the person left.
 
-    `names`: whether the description names the others; a feed has them anyway. A gathering's entry has only its leaders
-    and the reader as attendees, so that fifty people do not share addresses. A person who left is an attendee of their
-    own cancellation, as RFC 5546 §3.2.5 requires."""
+    `names`: whether the description names the others; in a feed the names are elsewhere. In a gathering only hosts,
+    speakers and the reader are attendees, so that fifty people do not share addresses. A person who left is an attendee
+    of their own cancellation, as RFC 5546 §3.2.5 requires."""
     appointment = outline.appointment
     left = appointment.part_of(person_id) is None
     cancelled = left or appointment.state is State.CANCELLED
@@ -104,7 +104,7 @@ def join_names(names: Sequence[str]) -> str:
 
 
 def _summary(outline: Outline, *, cancelled: bool, held: bool) -> str:
-    """Return the entry's title, with « Annulé » or « À confirmer » first, as some calendars show no state."""
+    """Return the title of an entry. It begins with « Annulé » or « À confirmer », as some calendars show no state."""
     first = ["Annulé"] if cancelled else ["À confirmer"] if held else []
     parts = [*first, outline.name, *([outline.defi] if outline.defi else [])]
     return f"{_NBSP}: ".join(parts)

@@ -1,7 +1,7 @@
-"""Appointments as iCalendar (RFC 5545, 5546, 7986): one as an invitation file, many as a feed.
+"""Appointments as iCalendar (RFC 5545, 5546, 7986): one appointment as an invitation, or many as a feed.
 
-Nothing here reads the clock: every moment, DTSTAMP too, comes with the entry, so that the same entries give the same
-bytes. Typed text goes through `_Text`, `_make_address` or `_uri`, and cannot become a line or a property."""
+Nothing here reads the clock: all times, even DTSTAMP, come with the entry, so that the same entries give the same
+bytes. Typed text passes through `_Text`, `_make_address` or `_uri`, so it cannot add a line or a property."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -28,43 +28,42 @@ from bot.agenda.calendars.model import PRODUCT, Answers, Attendee, CalendarEntry
 from bot.dates.paris import to_paris
 
 ZONE_NAME = "Europe/Paris"
-# People may book for the same day, and an unchanged feed is an empty response (ETag). Clients take this as the
-# shortest interval between two reads; several choose a longer one anyway.
+# How often programs should read the feed: people may book for the same day, and an unchanged feed is an empty response
+# (ETag). Programs take this as a minimum; several read less often.
 REFRESH = timedelta(minutes=15)
-# Usual value for a person without an address: a URI with an unused scheme. Clients do not
-# send mail to it, as they would to a mailto: of a reserved domain.
+# The usual value for a person without an address: a URI whose scheme nobody uses. Programs send no mail to it, as they
+# would to a mailto: of a reserved domain.
 NO_MAIL = "invalid:nomail"
 WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # controls but tab and newline; lone surrogates
+_DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # controls except tab and newline; lone surrogates
 _SPACES = re.compile(r"[ \t\n]+")  # no-break spaces are kept
 _ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
-# RFC 3986: reserved, unreserved, and what is percent-encoded already. Brackets are not among them: outside an IPv6
-# address they are wrong, and a program that finds one there may refuse the whole calendar.
+# Characters that RFC 3986 allows, and % of what is encoded already. Brackets are left out: they are valid in an IPv6
+# address only, and a program that finds one elsewhere may refuse the whole calendar.
 _URI_SIGNS = ":/?#@!$&'()*+,;=%-._~"
-_MAILTO_SIGNS = "@!$'*+-._~"  # RFC 6068: characters that need no encoding in a mailto:
+_MAILTO_SIGNS = "@!$'*+-._~"  # characters that need no encoding in a mailto: (RFC 6068)
 
 
 class _Text(vText):
-    """Text typed by people. The library's own escaping would turn a typed `\\N` (C:\\Notes) into a line break."""
+    """Typed text. The library would turn a typed `\\N` (as in C:\\Notes) into a line break."""
 
     def to_ical(self) -> bytes:
         return self.translate(_ESCAPES).encode()
 
 
 def make_invitation(entry: CalendarEntry, *, answers: Answers | None = None) -> bytes:
-    """Return the file that adds an appointment to calendars, or removes it when it is cancelled.
+    """Return the file that adds an appointment to a calendar, or removes a cancelled one.
 
-    A later file of the same UID and a higher SEQUENCE replaces the earlier one. Everybody counts as having accepted:
-    they answered in Slack, and no client is asked to reply. The first attendee marked `organiser` is the ORGANIZER,
-    which RFC 5546 demands; with none marked it is `invalid:nomail`. People without an address are `invalid:nomail/` and
-    their name: a valid URI of RFC 3986, and one for each name, as clients merge attendees of the same address.
+    A file with the same UID and a higher SEQUENCE replaces an earlier one. Everybody counts as having accepted: they
+    answered in Slack, so no program is asked to reply. The ORGANIZER, which RFC 5546 demands, is the first attendee
+    marked `organiser`; without one it is `invalid:nomail`. A person without an address is `invalid:nomail/` and their
+    name, as programs merge attendees with the same address.
 
-    With `answers` the ORGANIZER is the mailbox that reads them, and the reader's own program may reply.
-
-    Raise ValueError for a naive moment."""
+    With `answers`, the ORGANIZER is the mailbox that reads answers, and the reader's program may reply. Raise
+    ValueError for a naive moment."""
     event = _make_event(entry, entry.description)
     organiser = answers.to if answers else next((someone for someone in entry.attendees if someone.organiser), None)
     event["ORGANIZER"] = _make_address(organiser, {}) if organiser else vCalAddress(NO_MAIL)
@@ -79,13 +78,11 @@ def make_invitation(entry: CalendarEntry, *, answers: Answers | None = None) -> 
 
 
 def make_feed(entries: Sequence[CalendarEntry], *, name: str) -> bytes:
-    """Return a calendar to subscribe to, called `name`, ordered by time; the same entries give the same bytes.
+    """Return a feed called `name`, ordered by time. The same entries give the same bytes.
 
-    A feed's secret link may be passed on, so it holds no addresses: no ATTENDEE, and no ORGANIZER though RFC 5546 wants
-    one; names are below the description, one a line. Cancelled appointments stay as STATUS:CANCELLED, since some
-    clients keep an entry that just vanishes.
-
-    Raise ValueError for a naive moment."""
+    The secret address of a feed may be passed on, so the feed has no addresses: no ATTENDEE, and no ORGANIZER although
+    RFC 5546 wants one. Names are below the description, one per line. Cancelled appointments stay, as STATUS:CANCELLED:
+    some programs keep an entry that just vanishes. Raise ValueError for a naive moment."""
     calendar = _make_calendar("PUBLISH")
     calendar["NAME"] = calendar["X-WR-CALNAME"] = _Text(_one_line(name))
     refresh = vDuration(REFRESH, params={"VALUE": "DURATION"})
@@ -95,10 +92,10 @@ def make_feed(entries: Sequence[CalendarEntry], *, name: str) -> bytes:
 
 
 def make_stored(entry: CalendarEntry, *, theirs: Event | None = None) -> bytes:
-    """Return an entry for a person's calendar; alarms, colour and categories of `theirs` are kept.
+    """Return an entry for a person's calendar. Alarms, colour and categories of the stored one (`theirs`) are kept.
 
-    Without attendees or organiser, or the server would send its own invitations (RFC 6638); without METHOD, as stored
-    entries must be (RFC 4791). Raise ValueError for a naive moment."""
+    Without attendees and organiser, to whom the server would send invitations (RFC 6638), and without METHOD, as RFC
+    4791 requires. Raise ValueError for a naive moment."""
     event = _make_event(entry, entry.description)
     if theirs is not None:
         event.update({name: theirs[name] for name in ("COLOR", "CATEGORIES") if name in theirs})
@@ -116,7 +113,7 @@ def _make_calendar(method: str | None = None) -> Calendar:
 
 
 def _make_event(entry: CalendarEntry, description: str) -> Event:
-    """Build the part that invitations and feeds share."""
+    """Build the event, as far as invitations and feeds have it in common."""
     event = Event()
     event["UID"], event["SEQUENCE"] = _Text(_one_line(entry.uid)), vInt(entry.sequence)
     event["DTSTAMP"] = event["LAST-MODIFIED"] = vDatetime(_utc(entry.changed_at))
@@ -133,9 +130,9 @@ def _make_event(entry: CalendarEntry, description: str) -> Event:
 
 
 def _make_moment(moment: datetime) -> vDatetime:
-    """Convert a moment to Paris time, except in the second pass of the hour repeated in autumn, which stays in UTC.
+    """Convert a moment to Paris time. In autumn the repeated hour stays in UTC the second time.
 
-    RFC 5545 §3.3.5 reads a repeated clock time as its first pass, so only UTC can name the second.
+    RFC 5545 §3.3.5 takes a repeated clock time for the first one, so only UTC can express the second.
     """
     local = to_paris(moment)
     if local.fold:
@@ -152,9 +149,9 @@ def _make_address(someone: Attendee, part: dict[str, str]) -> vCalAddress:
 
 @lru_cache(maxsize=1)
 def _zone() -> Timezone:
-    """Build the zone from the rule of the European Union since 1996: last Sundays of March and October.
+    """Build the zone from the European Union's rule since 1996: the last Sundays of March and October.
 
-    A rule is shorter than a list of dates, and has no end. A test compares it with the zone files.
+    A rule is shorter than a list of dates and has no end. A test compares it with the zone files.
     """
     zone = Timezone()
     zone["TZID"] = _Text(ZONE_NAME)
@@ -195,11 +192,11 @@ def _one_line(text: str) -> str:
 
 
 def _common_name(name: str) -> str:
-    """Make a name fit for a parameter, where `"` is forbidden and readers treat `\\` differently."""
+    """Make a name fit for a parameter: `"` is forbidden there, and programs differ about `\\`."""
     return _one_line(name).replace('"', "'").replace("\\", "/")
 
 
 def _uri(link: str) -> str | None:
-    """Return the address of a web page, percent-encoded; None for anything else."""
+    """Return the percent-encoded address of a web page; None for anything else."""
     link = _one_line(link)
     return quote(link, safe=_URI_SIGNS) if _WEB.match(link) and " " not in link else None

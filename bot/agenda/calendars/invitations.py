@@ -1,7 +1,7 @@
-"""Calendar invitations by mail, for people without Slack or who chose mail: enqueued after each committed change.
+"""Invitations by mail, for people without Slack or who chose mail. They are enqueued after each change.
 
-RFC 5546: METHOD:REQUEST invites and reschedules, METHOD:CANCEL removes, with the same UID and a rising SEQUENCE. A
-change that was superseded or undone before its mail left is dropped."""
+RFC 5546: METHOD:REQUEST invites and reschedules, METHOD:CANCEL removes; the UID stays and SEQUENCE rises. If a change
+is undone or superseded before its mail leaves, the mail is dropped."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ FAR = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An invitation mail for one person. `told_starts`: the start in their previous invitation."""
+    """An invitation mail to one person. `told_starts`: the start in the previous invitation that they got."""
 
     appointment: Appointment
     person_id: int
@@ -48,9 +48,9 @@ def follow(
     since: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Update the reminders, mails and entries of these appointments; call it after each change.
+    """Update the reminders, mails and calendar entries of these appointments. Call it after each change.
 
-    `fresh`: they were just created. `since`: as of `reminders.plan`. The number of queries is constant."""
+    `fresh`: they were just created. `since`: as in `reminders.plan`. The number of queries is constant."""
     if not appointments:
         return
     by_mail = invitations.reached_by_mail(
@@ -62,9 +62,9 @@ def follow(
 
 
 def follow_one(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
-    """Enqueue the invitation mail of one person who joins or leaves, without a new revision.
+    """Update the reminders, mail and calendar entry of one person who joins or leaves; the revision stays.
 
-    The cost does not depend on the number of participants, and no other entry changes."""
+    The cost does not depend on the number of participants, and nobody else's entry changes."""
     reminders.plan_for(tx, appointment, person_id, now=now)
     owe(tx, [appointment], whom=person_id, now=now)
     owing.owe(tx, [appointment], whom=person_id, now=now)
@@ -79,7 +79,7 @@ def owe(
     reached: Collection[int] | None = None,
     now: datetime,
 ) -> None:
-    """Enqueue an invitation mail for everybody reached by mail to whom something changed, due when undo has expired.
+    """Enqueue an invitation mail for everybody reached by mail for whom something changed, due when undo has expired.
 
     `whom`: this person alone. `reached`: the people reached by mail, if known. A cancellation goes to everybody who got
     an invitation, even if they left. Two queries where nobody is reached by mail, five at most; past appointments are
@@ -104,7 +104,7 @@ def owe(
             waiting = [mail for mail in mails if mail.waits]
             outdated += [mail.id for mail in waiting if mail.invite != invite]
             if invite is not None and all(mail.invite != invite for mail in waiting):
-                period = "" if whom is None else str(len(mails))  # people leave and rejoin within one revision
+                period = "" if whom is None else str(len(mails))  # a person may leave and rejoin within one revision
                 at = due.get(appointment.id) or _told_at(appointment, invite, last_out(mails), now=now)
                 mail = partial(
                     invite.owed,
@@ -126,7 +126,7 @@ def _concerned(appointment: Appointment, whom: int | None) -> set[int]:
 
 
 def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
-    """Save the actor's choices of reminders; if they switch between Slack and mail, readdress queued ones.
+    """Save the actor's choices of reminders. If they switch between Slack and mail, readdress pending reminders.
 
     Raises as `reminders.set_wishes`."""
     before = reminders.read_wishes(tx, actor)
@@ -137,14 +137,14 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
 
 
 def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Enqueue the mails for a person's upcoming appointments, once Slack reported that they have no account."""
+    """Enqueue the mails about a person's upcoming appointments, when they begin to be reached by mail."""
     owe(tx, agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED]), now=now)
 
 
 def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
-    """Return the content of an invitation mail, or None if it is outdated or its reader has Slack now.
+    """Return the content of an invitation mail, None if it is outdated or its reader has Slack now.
 
-    Three queries. A newer mail of the same appointment carries the current state instead."""
+    An outdated mail is followed by another one with the current state. Three queries."""
     person_id = notice.person_id or 0
     appointment = agenda.read(reading, notice.subject_id)
     if appointment is None:
@@ -160,7 +160,7 @@ def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
 
 
 def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
-    """Return whether sent or queued invitations contain the current state of all these appointments."""
+    """Return whether invitations, sent or pending, tell a person the current state of all these appointments."""
     mails = invitations.told(tx, appointment_ids, subject=SUBJECT, kind=Invite.kind)
     coming = [appointment for appointment in agenda.read_all(tx, appointment_ids) if appointment.ends > now]
     told = {
@@ -176,12 +176,12 @@ def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: da
 
 
 def make(appointment: Appointment, person_id: int, *, invite: Invite, last: Invite | None) -> Invitation:
-    """Return the content of the mail, compared with the last one its reader got."""
+    """Return the content of a mail, compared with the last invitation that its reader got."""
     return Invitation(appointment, person_id, cancelled=invite == CANCEL, told_starts=last.starts if last else None)
 
 
 def _told_at(appointment: Appointment, invite: Invite, last: Invite | None, *, now: datetime) -> datetime:
-    """Return when a mail is sent: at once, or a minute later if its reader knows another time or link."""
+    """Return when a mail is sent: at once, or a minute later if its reader knows another time."""
     knows = last.starts if last else None
     return told_at(appointment.starts, knows, now=now) if knows is not None and is_request(invite) else now
 
@@ -198,16 +198,16 @@ class Unreached:
 
 
 def note_unreached(tx: Transaction, notice: Notice | Undelivered, *, reason: str, now: datetime) -> bool:
-    """Send the host the text and the file of an invitation that failed, or a coach if no other host has Slack.
+    """Send an invitation that failed, text and file, to a host or else a coach with a Slack account, to forward it.
 
-    Once for each failed mail. False when the appointment is over, or when nobody can be told."""
+    Once for each failed mail. Return False if the appointment is over, or nobody can be notified."""
     appointment = agenda.read(tx, notice.subject_id)
     if appointment is None or notice.person_id is None or appointment.ends <= now:
         return False
     teller = _teller(tx, appointment, besides=notice.person_id, now=now)
     if teller is None:
         return False
-    # Several mails of one revision may fail: a person may join, leave and join again.
+    # Several mails of one revision may fail: a person may join, leave and rejoin.
     what, period = (notice.person_id, reason, Invite.read(notice.detail)), notice.id
     card, file = (
         kind(*what).owed(
@@ -215,14 +215,14 @@ def note_unreached(tx: Transaction, notice: Notice | Undelivered, *, reason: str
         )
         for kind in (facts.AgendaUnreached, facts.UnreachedFile)
     )
-    # Others may be unreachable too: keep their files.
+    # Files for other people who were not reached must stay.
     return bool(notices.owe(tx, card)) and notices.owe_file(
         tx, file, card=(UNREACHED_SUBJECT, appointment.id), replaces=False
     )
 
 
 def read_unreached(reading: Reading, appointment_id: int, fact: facts.Missed) -> Unreached | None:
-    """Return the content of a host's notice, or None if the appointment changed: a later failure is reported anew."""
+    """Return what a notice of a failed invitation says; None if the appointment changed, as a new mail follows."""
     appointment, person_id, invite = agenda.read(reading, appointment_id), fact.person_id, fact.invite
     if appointment is None or appointment.state is State.HELD:
         return None

@@ -1,7 +1,7 @@
-"""Which mail a person needs about an appointment: an invitation, an update, a cancellation, or none; pure.
+"""Which mail a person needs about an appointment: an invitation, an update, a cancellation, or none. Pure.
 
-A ledger row records the content of each mail, to compare with the current state. Changes to the other participants are
-not sent by mail, nor are changes that were undone."""
+The ledger keeps the content of each mail, to compare it with the current state. No mail is sent for a change of the
+other participants, or a change that was undone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ CANCEL = Invite(Says.CANCEL)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An earlier mail, of an appointment's `revision` or a later one.
+    """An earlier mail about an appointment. `revision`: the appointment had this revision or a later one.
 
-    `waits`: nobody can have received it; `is_out`: it was delivered to its reader, or to the host who forwards it."""
+    `waits`: nobody can have received it. `is_out`: it was delivered to its reader, or to the host who forwards it."""
 
     id: str
     seq: int
@@ -28,29 +28,29 @@ class Told:
 
 
 def request_of(appointment: Appointment) -> Invite:
-    """Return the invitation to an appointment: the times, and a digest of the link and the place."""
+    """Return the invitation to an appointment: its times, and a digest of its link and place."""
     where = appointment.link or ""
-    # Without a place: the text used before places existed.
+    # Without a place, the digest is that of older invitations, which had no place.
     where += f"\n{appointment.place}" if appointment.place else ""
     starts, ends = (moment.replace(microsecond=0) for moment in (appointment.starts, appointment.ends))
     return Invite(Says.REQUEST, starts, ends, f"{crc32(where.encode()):x}")
 
 
 def is_request(invite: Invite | None) -> bool:
-    """Return whether a mail put the appointment into a calendar."""
+    """Return whether this mail adds the appointment to a calendar."""
     return invite is not None and invite.says is Says.REQUEST
 
 
 def last_out(told: Sequence[Told], *, before: int | None = None) -> Invite | None:
-    """Return the last invitation sent before this place in the ledger; None without one."""
+    """Return the last mail that was delivered before `before`, a place in the ledger; None without one."""
     out = [invitation for invitation in told if invitation.is_out and (before is None or invitation.seq < before)]
     return out[-1].invite if out else None
 
 
 def since_revision(appointment: Appointment, told: Sequence[Told]) -> int | None:
-    """Return the revision since which a person knows the current time, or None if they know another or none.
+    """Return the revision since which a person knows the current time; None if they know another time, or none.
 
-    An answer with a lower SEQUENCE is about an earlier time. Leaving meanwhile does not change the time."""
+    An answer with a lower SEQUENCE is about an earlier time. Leaving in between does not change the time."""
     since = None
     for invitation in reversed([each for each in told if each.is_out and is_request(each.invite)]):
         if (invitation.invite.starts, invitation.invite.ends) != (appointment.starts, appointment.ends):
@@ -60,10 +60,10 @@ def since_revision(appointment: Appointment, told: Sequence[Told]) -> int | None
 
 
 def wanted(appointment: Appointment, person_id: int, *, by_mail: bool, last: Invite | None) -> Invite | None:
-    """Return the mail that a person needs now, or None.
+    """Return the mail that a person needs now, None if they need none.
 
-    `by_mail`: they are reached by mail; a person invited by mail is notified of changes by mail too. A held appointment
-    sends no invitation; one that is held again changes nothing until it is confirmed or cancelled.
+    `by_mail`: the person is reached by mail. Whoever was invited by mail gets later changes by mail too. A held
+    appointment sends no mail until it is confirmed or cancelled, even if it was confirmed before.
     """
     if appointment.state is State.HELD:
         return None

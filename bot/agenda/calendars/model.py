@@ -1,4 +1,4 @@
-"""An appointment as calendars show it, with all its texts; pure."""
+"""An appointment as calendars show it, with all its texts. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ PRODUCT = "-//Entrepreneurs d'interet general//Dispositifs//FR"
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """A participant, with the address known to their calendar program, None without one."""
+    """A participant, with the address that their calendar program knows, None without one."""
 
     name: str
     email: str | None
@@ -17,7 +17,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """An appointment as calendars show it, with all its texts. `changed_at` is the moment of revision `sequence`."""
+    """An appointment as calendars show it, with all its texts. `changed_at`: when it got the revision `sequence`."""
 
     uid: str
     sequence: int
@@ -30,12 +30,12 @@ class CalendarEntry:
     cancelled: bool
     attendees: tuple[Attendee, ...]
     changed_at: datetime
-    held: bool = False  # whether a confirmation is still pending
+    held: bool = False  # the appointment is still to be confirmed
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How a calendar program may answer: the mailbox, the address of the entry's owner, and whether to ask again."""
+    """How a calendar program may answer: to which mailbox, for which address, and whether it is asked to."""
 
     to: Attendee
     reader: str
@@ -43,7 +43,7 @@ class Answers:
 
 
 def file_name(uid: str, sequence: int, *, turn: str = "") -> str:
-    """Return the name of an invitation's file, used to find the file in Slack.
+    """Return the name of an invitation's file, by which the file is found in Slack.
 
-    `turn` distinguishes files of one sequence: a person who left and came back already has one."""
+    `turn` distinguishes files of one revision: a person who left and rejoined already has one."""
     return f"rdv-{uid}-{sequence}{turn and '-'}{turn}.ics"

@@ -1,1 +1,1 @@
-"""Reminders, their times, and the follow-up question."""
+"""Reminders, when they are sent, and the question afterwards."""

@@ -1,4 +1,4 @@
-"""The follow-up question after an appointment: the booker says by a button whether it took place."""
+"""The question after an appointment: the booker presses a button to say whether it took place."""
 
 from datetime import datetime
 
@@ -17,10 +17,10 @@ from storage.database import Reading, Transaction
 
 
 def say(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime) -> Appointment:
-    """Record once whether an appointment took place, remove the question's buttons, and return the appointment.
+    """Record whether an appointment took place, once, and remove the question's buttons. Return the appointment.
 
-    For the booker, or a coach on their behalf. Raises NotAllowed, NotFound (also for a dispositif with its own
-    question), AlreadyCancelled, Invalid ("outcome", "early") before its end, AlreadyAnswered if it was recorded before.
+    The booker may answer, or a coach on their behalf. Raises NotAllowed, NotFound (also for a dispositif with a
+    question of its own), AlreadyCancelled, Invalid ("outcome", "early") before the end, AlreadyAnswered.
     """
     require(actor, "agenda.after", agenda.get(tx, appointment_id))
     (appointment,) = lock_all(tx, [appointment_id])
@@ -47,9 +47,9 @@ def say(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome,
 
 
 def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Return past appointments that a person booked and that have no outcome, by start, while the question is open.
+    """Return the past appointments that a person booked and that have no outcome, by start, while they can answer.
 
-    Empty if the person switched the question off."""
+    Empty if the person has switched the question off."""
     found = appointments.of_people(tx, [person_id], since=now - ASKED_FOR, until=now, states=[State.CONFIRMED])
     over = [
         appointment

@@ -1,7 +1,7 @@
 """« Mes messages »: a person's choices about messages, which they may edit in two windows at once.
 
-A form carries the values it showed. Fields changed in it replace the current values; other fields keep the value that
-another window saved. If both windows changed the same field differently, nothing is written, and the person sees both.
+A form carries the values that it showed. Fields that the person changed replace the current values; other fields keep
+what another window saved. If both windows changed a field differently, nothing is saved, and the person sees both.
 """
 
 from collections.abc import Collection
@@ -32,7 +32,7 @@ from storage.programme import people
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A person's choices. `zone`: for times; None: as their Slack account says."""
+    """A person's choices. `zone`: the time zone of what they read; None: that of their Slack account."""
 
     wishes: Wishes = field(default_factory=Wishes)
     zone: str | None = None
@@ -40,7 +40,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class ReminderKept:
-    """The saved choices. `clashes`: fields that another window changed meanwhile; then nothing was written."""
+    """What was saved. `clashes`: fields that another window changed to another value; then nothing was saved."""
 
     choices: Choices
     clashes: frozenset[str] = frozenset()
@@ -53,7 +53,7 @@ def read(tx: Reading, actor: Actor) -> Choices:
 
 
 def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: datetime) -> ReminderKept:
-    """Save the actor's changes of a form that showed `seen`.
+    """Save what the actor changed in a form that showed `seen`.
 
     Raises NotAllowed if they are unknown, Invalid ("quiet", "same"; "zone", "unknown")."""
     if chosen.zone is not None and find(chosen.zone) is None:
@@ -69,7 +69,7 @@ def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: 
     nights = {chosen.wishes.quiet.past_midnight, before.wishes.quiet.past_midnight}
     turned = not merged.wishes.quiet.is_right or merged.wishes.quiet.past_midnight not in nights
     if chosen.wishes.quiet.is_right and turned:
-        clashes |= {"wakes", "sleeps"}  # two concurrent forms each moved one bound past the other
+        clashes |= {"wakes", "sleeps"}  # each of two forms moved one end past the other
     if clashes:
         return ReminderKept(before, clashes)
     _save_changes(tx, actor, merged, before=before, now=now)
@@ -77,7 +77,7 @@ def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: 
 
 
 def want(tx: Transaction, actor: Actor, kinds: Collection[ReminderKind], *, wanted: bool, now: datetime) -> None:
-    """Turn reminders of these kinds on or off for the actor; other choices are kept. Raises NotAllowed."""
+    """Switch reminders of these kinds on or off for the actor. Other choices stay. Raises NotAllowed."""
     before = _locked(tx, actor)
     chosen = before.wishes.kinds.union(kinds) if wanted else before.wishes.kinds.difference(kinds)
     _save_changes(tx, actor, replace(before, wishes=replace(before.wishes, kinds=chosen)), before=before, now=now)
@@ -86,7 +86,7 @@ def want(tx: Transaction, actor: Actor, kinds: Collection[ReminderKind], *, want
 def _locked(tx: Transaction, actor: Actor) -> Choices:
     if actor.person_id is None:
         raise NotAllowed(action="agenda.read")
-    people.lock(tx, [actor.person_id])  # lock: two concurrent forms would overwrite each other
+    people.lock(tx, [actor.person_id])  # two forms at once would overwrite each other
     return read(tx, actor)
 
 
@@ -98,7 +98,7 @@ def _save_changes(tx: Transaction, actor: Actor, given: Choices, *, before: Choi
 
 
 def _choices_by_field(choices: Choices) -> dict[str, object]:
-    """Return the choices that two windows can set differently; the kinds cannot, as they are only on or off."""
+    """Return the choices that two windows can set to different values. Kinds are left out: they are just on or off."""
     wishes = choices.wishes
     return {
         "wakes": wishes.quiet.wakes,
@@ -130,17 +130,17 @@ DAY = timedelta(days=1)
 
 
 def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str, now: datetime) -> datetime:
-    """Snooze the upcoming appointments in this reminder; return when it is sent again.
+    """Snooze the upcoming appointments in a reminder. Return when the reminder is sent again.
 
-    The message is named as Slack names it. An earlier snooze of the same message is replaced. `choice`: "600" or "3600"
-    seconds, "tomorrow" or "monday" at 9 h in Paris. Raises NotAllowed if the actor is unknown, NotFound when nothing in
-    the message is still to come, Invalid ("choice", "unknown"), and ("choice", "late") when all of it begins before
-    then."""
+    `channel` and `ts` name the message in Slack. An earlier snooze of the same message is replaced. `choice`: "600" or
+    "3600" seconds, "tomorrow" or "monday" at 9 h in Paris. Raises NotAllowed if the actor is unknown, NotFound if all
+    in the message is past, Invalid ("choice", "unknown"), and ("choice", "late") if all of it begins before that time.
+    """
     require(actor, "agenda.snooze")
     if actor.person_id is None:
         raise NotAllowed(action="agenda.snooze")
     due = later(choice, now=now)
-    people.lock(tx, [actor.person_id])  # lock: two concurrent clicks would make two reminders
+    people.lock(tx, [actor.person_id])  # two clicks at once would make two reminders
     said = [
         message
         for message in readings.sent_as(tx, actor.person_id, channel=channel, ts=ts)
@@ -178,7 +178,7 @@ def _owed(person_id: int, said: NoticeSaid, appointment: Appointment, *, due: da
 def later(choice: str, *, now: datetime) -> datetime:
     """Return the moment that a choice means, in whole seconds. Raises Invalid ("choice", "unknown").
 
-    « Demain » is the next day, even if it is not a working day. « Lundi » is the next Monday, also on weekends.
+    « Demain » is the next day, even if people do not work then. « Lundi » is the next Monday.
     """
     today = day_of(now)
     if choice in SECONDS:

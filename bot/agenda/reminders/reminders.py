@@ -1,7 +1,7 @@
-"""Reminders: enqueued with the booking, again with each reschedule, dropped with a cancellation.
+"""Reminders: enqueued with a booking, anew with each reschedule, and dropped with a cancellation.
 
-Each is a row of the ledger whose key holds the appointment's revision, so that a rescheduled appointment gets new
-reminders, once. Whether the person still wants it, and whether it is still true, is checked when it is sent."""
+Each is a row of the ledger with the appointment's revision in its key: a rescheduled appointment gets new reminders,
+once. When a reminder is sent, the bot checks that it is still true and still wanted."""
 
 from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
@@ -25,7 +25,7 @@ from storage.database import Reading, Transaction
 
 SUBJECT = AboutAgenda.subject
 REPLANNED = "replanned"
-Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # reminders already due and still true
+Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # dropped: see `drop_outdated`
 
 
 def plan(
@@ -37,11 +37,11 @@ def plan(
     since: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Enqueue the reminders of these appointments in their current state, and drop outdated ones.
+    """Enqueue the reminders of these appointments as they are now, and drop outdated ones; at most five queries.
 
-    `by_mail`: the people reached by mail, if known. `fresh`: they were just booked together and have no reminders yet.
-    Five queries for any number of them. Reminders due before now are skipped, since people just heard of the
-    appointment. `since`: a change made then is undone, so reminders dropped since are enqueued again."""
+    `by_mail`: the people reached by mail, if known. `fresh`: they were just booked, and have no reminders yet.
+    Reminders due before now are skipped, since people have just heard of the appointment. `since`: when a change was
+    made that is now undone; reminders that were dropped since then are restored."""
     if not appointments:
         return
     late: Late = frozenset()  # the reminder stays in the outbox
@@ -55,9 +55,9 @@ def plan(
 
 
 def plan_for(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
-    """Enqueue the reminders of one person who joins or rejoins; the appointment's revision stays.
+    """Enqueue the reminders of one person who joins or rejoins. The appointment's revision stays.
 
-    Reminders of others stay. Whether the person still comes is checked when the reminder is sent."""
+    Other people's reminders stay. When a reminder is sent, the bot checks that the person still attends."""
     _owe(tx, [appointment], {person_id}, late=frozenset(), since=now)
 
 
@@ -108,13 +108,13 @@ def by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
 
 
 def readdress(tx: Transaction, person_id: int, *, by_mail: bool) -> None:
-    """Readdress a person's reminders that are not being sent yet, to mail or back to Slack."""
+    """Move a person's reminders to mail, or back to Slack, unless they are being sent."""
     source, target = (Action.POST, Action.MAIL) if by_mail else (Action.MAIL, Action.POST)
     reminders.readdress(tx, person_id, source=source, target=target)
 
 
 def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
-    """Enqueue in Slack a reminder that the mail server refused, if the person has an account; not for a post."""
+    """If a reminder was a mail that the server refused, enqueue it in Slack, where the person has an account."""
     if notice.action is Action.MAIL and notice.slack_id is not None:
         owed = fact.owed(
             notice.subject_id,
@@ -122,20 +122,20 @@ def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
             due=notice.due,
             expires=notice.expires,
             revision=notice.revision,
-            period=f"unmailed {notice.seq}",  # the reminder may have been sent in Slack and snoozed since
+            period=f"unmailed {notice.seq}",  # the reminder may have been sent in Slack before, and snoozed
         )
         notices.owe(tx, owed)
 
 
 def plan_missing(tx: Transaction, *, now: datetime) -> None:
-    """Enqueue the reminders of upcoming appointments without any, such as those older than reminders."""
+    """Enqueue the reminders of upcoming appointments without any: for example, those made by an older version."""
     several = agenda.read_all(tx, reminders.unplanned(tx, now, subject=SUBJECT))
     if several:
         _owe(tx, several, _everybody(several), late=frozenset(), since=now)
 
 
 def is_wanted(tx: Reading, kind: ReminderKind, *, person_id: int, dispositif: str) -> bool:
-    """Return whether to send a reminder of this kind: the dispositif has it, and the person has not opted out."""
+    """Return whether to send this kind of reminder: the dispositif sends it, and the person has not switched it off."""
     if kind not in reminders.policy_of(tx, dispositif).kinds:
         return False
     wishes = reminders.wishes_of(tx, [person_id]).get(person_id, Wishes())
@@ -143,7 +143,7 @@ def is_wanted(tx: Reading, kind: ReminderKind, *, person_id: int, dispositif: st
 
 
 def wants(tx: Reading, kind: ReminderKind, person_id: int) -> bool:
-    """Return whether a person gets this kind of reminder."""
+    """Return whether a person wants this kind of reminder."""
     return kind in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds
 
 
@@ -154,9 +154,9 @@ def read_wishes(tx: Reading, actor: Actor) -> Wishes:
 
 
 def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
-    """Save the actor's choices of reminders; quiet hours apply to reminders planned from now on.
+    """Save the actor's choices of reminders. Quiet hours apply to reminders that are planned from now on.
 
-    Raises NotAllowed, Invalid ("quiet", "same") when both hours are equal."""
+    Raises NotAllowed, Invalid ("quiet", "same") if both hours are the same."""
     require(actor, "agenda.read")
     if not wishes.quiet.is_right:
         raise Invalid(field="quiet", reason="same")
@@ -167,14 +167,14 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
 
 
 def read_policy(tx: Reading, actor: Actor, dispositif: str) -> Policy:
-    """Return a dispositif's reminder policy. Raises NotAllowed unless the actor is a coach, NotFound."""
+    """Return which reminders a dispositif sends. Raises NotAllowed unless the actor is a coach, NotFound."""
     require(actor, "agenda.policy")
     _check(tx, dispositif)
     return reminders.policy_of(tx, dispositif)
 
 
 def set_policy(tx: Transaction, actor: Actor, dispositif: str, *, policy: Policy, now: datetime) -> None:
-    """Save the reminder policy of a dispositif, for everybody. Raises NotAllowed, and NotFound if it is unknown."""
+    """Save which reminders a dispositif sends, for everybody. Raises NotAllowed, NotFound if it is unknown."""
     require(actor, "agenda.policy")
     _check(tx, dispositif)
     if policy == reminders.policy_of(tx, dispositif):

@@ -1,10 +1,13 @@
-"""When an appointment's reminders are due and to whom; pure. Which of them its dispositif sends is checked at sending.
+"""When the reminders of an appointment are due, and for whom. Pure. The dispositif's choice is checked when one is
+sent.
 
-The rules (docs/programme.md, Messages): « Votre semaine » on Monday at 9 h for participants (a week earlier for what
-starts before it), « Votre journée » at 8 h 30 for hosts, the working day before at 9 h, an hour before if it is online,
-and the question to the person who asked on the next working morning. Times are Paris's, also across changes of clocks.
-A reminder that can wait is moved out of the person's quiet hours, which follow their own clock; one near the start is
-not."""
+The rules (docs/programme.md, Messages), in Paris time, whatever the clock changes:
+
+- « Votre semaine » for participants, on Monday at 9 h (of the week before, for what starts earlier);
+- « Votre journée » for hosts at 8 h 30; for others the working day before at 9 h, and an hour before if it is online;
+- the question to the booker, on the next working morning.
+
+A reminder that can wait is moved out of the person's quiet hours, on their own clock, unless the start is near."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -21,30 +24,30 @@ MORNING = 9 * 60  # minutes since 0 h in Paris: « Votre semaine », the day bef
 EARLY = 8 * 60 + 30  # « Votre journée »
 DAY_MINUTES = 24 * 60
 HOUR = timedelta(hours=1)
-AT_LEAST = timedelta(minutes=10)  # closer to the start than this, no reminder is sent
-MAILED = timedelta(minutes=1)  # delay of a morning mail, so that it is merged with the other notices
+AT_LEAST = timedelta(minutes=10)  # no reminder is sent closer to the start than this
+MAILED = timedelta(minutes=1)  # delay of a morning mail, to be merged with other notices
 HALF_HOUR = timedelta(minutes=30)
 WEEK = timedelta(days=7)
-ASKED_FOR = timedelta(days=7)  # how long the follow-up question is still asked
-OWN_TIME = frozenset({"carnet"})  # dispositifs with one participant: listed in « Votre semaine » only, no follow-up
-OWN_QUESTION = frozenset({"mentorat"}) | OWN_TIME  # dispositifs whose feature sends its own follow-up
+ASKED_FOR = timedelta(days=7)  # how long the question afterwards can be answered
+OWN_TIME = frozenset({"carnet"})  # dispositifs of one person: only in « Votre semaine », without the question
+OWN_QUESTION = frozenset({"mentorat"}) | OWN_TIME  # dispositifs that ask a question of their own, or none
 
 
 class ReminderKind(StrEnum):
     """A reminder, by its name in the ledger."""
 
-    WEEK = "remind.week"  # preparation and missing items
-    EVE = "remind.eve"  # only if something is missing or travel is needed
-    HOUR = "remind.hour"  # only online
-    DAY = "remind.day"  # for the person who hosts
-    AFTER = "remind.after"  # the follow-up
+    WEEK = "remind.week"  # how to prepare, and what is missing
+    EVE = "remind.eve"  # only if something is missing, or people have to travel
+    HOUR = "remind.hour"  # only if it is online
+    DAY = "remind.day"  # for hosts
+    AFTER = "remind.after"  # the question afterwards
 
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A person's waking hours, in minutes since midnight; messages that can wait are sent within them.
+    """A person's waking hours, in minutes since midnight. Messages that can wait are sent within them.
 
-    If the end is before the beginning, it is after midnight. `zone`: their time zone, None for Paris.
+    If the end is lower than the beginning, it is after midnight. `zone`: the person's time zone, None for Paris.
     """
 
     wakes: int = 8 * 60
@@ -73,7 +76,7 @@ USUAL = Quiet()  # docs/programme.md: before 8 h and after 19 h
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A reminder, when it is due, and when it becomes useless."""
+    """A reminder, when it is due, and until when it is useful."""
 
     kind: ReminderKind
     person_id: int
@@ -82,7 +85,7 @@ class Reminder:
 
 
 def later_by_mail(reminder: Reminder) -> Reminder:
-    """Return the reminder as sent by mail: morning reminders are sent together, a little later."""
+    """Return a reminder as sent by mail: morning reminders are a little later, to be merged into one mail."""
     return (
         replace(reminder, due=reminder.due + MAILED)
         if reminder.kind in (ReminderKind.WEEK, ReminderKind.EVE)
@@ -97,11 +100,11 @@ def timetable(
     whom: Collection[int] | None = None,
     goes_on: bool = False,
 ) -> list[Reminder]:
-    """Return an appointment's reminders, by person and due time; nothing unless it is confirmed.
+    """Return an appointment's reminders, by person and due time; none unless it is confirmed.
 
-    `whom`: these people alone. `quiet_of`: quiet hours of people who set some. Two reminders to one person at one time
-    are merged: « Votre semaine » includes the day before. `goes_on`: another séance follows that was booked with it, so
-    the question can wait for the next « Votre semaine »."""
+    `whom`: these people alone. `quiet_of`: the waking hours of people who set some. If « Votre semaine » and the
+    reminder of the day before are due at the same time, only the first is sent. `goes_on`: another séance of the same
+    booking follows, so the question can wait for the next « Votre semaine »."""
     if appointment.state is not State.CONFIRMED:
         return []
     found: list[Reminder] = []
@@ -128,7 +131,7 @@ def awake(due: datetime, quiet: Quiet, *, before: datetime) -> datetime:
     if quiet.has(minute):
         return due
     day = local.date() if minute < quiet.wakes else add_working_days(local.date(), 1)
-    pushed = max(due, moment_at(day, quiet.wakes, zone=zone))  # the first of an hour repeated by the clock change
+    pushed = max(due, moment_at(day, quiet.wakes, zone=zone))  # the first of two such times when the clocks go back
     return pushed if pushed <= before - AT_LEAST else due
 
 
@@ -150,7 +153,7 @@ def _of_guest(appointment: Appointment) -> dict[ReminderKind, datetime]:
 
 
 def _asked_at(ends: datetime, *, goes_on: bool) -> datetime:
-    """Return when the booker is asked how it went, merged with that day's message."""
+    """Return when the booker is asked how it went: in the morning, together with other messages."""
     morning = next_working_morning(ends)
     if not goes_on:
         return morning
@@ -163,7 +166,7 @@ EVERYTHING = frozenset(ReminderKind)
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """A person's settings: kinds of reminders, waking hours, and mail instead of Slack."""
+    """A person's settings: kinds of reminders, waking hours, and whether mail replaces Slack."""
 
     kinds: frozenset[ReminderKind] = EVERYTHING
     quiet: Quiet = USUAL
@@ -172,16 +175,16 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The reminders that a dispositif sends."""
+    """Which reminders a dispositif sends."""
 
     kinds: frozenset[ReminderKind] = EVERYTHING
 
 
-TOLD_BEFORE = timedelta(days=1)  # people notified more recently are skipped
+TOLD_BEFORE = timedelta(days=1)  # people who were notified within this time are skipped
 
 
 def soon(now: datetime, *, before: datetime) -> datetime:
-    """Return when to send a message that can wait: in the waking hours, or now if that would be too late."""
+    """Return when to send a message that can wait: outside quiet hours, or now if that would be too late."""
     pushed = out_of_quiet(now)
     return pushed if pushed <= before - AT_LEAST else now
 

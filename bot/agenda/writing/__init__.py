@@ -1,1 +1,1 @@
-"""Appointments in people's own calendars: enqueued, written, checked for changes."""
+"""Appointments in people's own calendars: tasks to write them, the writer, and checks for changes."""

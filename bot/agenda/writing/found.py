@@ -1,6 +1,6 @@
-"""Our entry as found in a person's calendar, and what they changed: moved or deleted, notified to them once.
+"""Our entries in people's calendars: if the owner moved or deleted one, the bot asks them once, in Slack.
 
-The appointment does not change, and the entry is not restored without asking: the owner chooses, in Slack."""
+The appointment does not change, and the entry is restored only if the owner says so."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -28,17 +28,17 @@ from storage.agenda.entries import EntryWritten
 from storage.database import Reading, Transaction
 
 GONE = "gone"
-EVERY = timedelta(minutes=15)  # as often as calendars are read
-SECONDS = 6.0  # for all calendars of one person; a shutdown waits this long
+EVERY = timedelta(minutes=15)  # as often as busy times are read
+SECONDS = 6.0  # for all entries of one person; a shutdown waits as long
 FINAL = frozenset(
     {"password", "forbidden", "read_only", "gone", "full", "not_dav", "unsafe", "no_tls", "redirects", "private"}
 )
-# Permanent write failures: a retry would fail again, and some servers lock the mailbox.
-OWNERS = frozenset({"password", "gone"})  # read failures that only the owner can fix
+# Failures to write that will not pass: another try would fail too, and some servers lock the mailbox.
+OWNERS = frozenset({"password", "gone"})  # failures to read that only the owner can repair
 
 
 def found_in(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | None:
-    """Return whether the owner moved or deleted an entry; None if they did neither."""
+    """Return what the owner did to an entry: GONE, or its new start as text. None if it is where we wrote it."""
     if stands is None:
         return GONE
     theirs = read_theirs(stands.body, uid)
@@ -48,7 +48,7 @@ def found_in(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | No
 
 
 def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetime) -> None:
-    """Record a change found in the owner's calendar and notify them once; None: the entry is unchanged again."""
+    """Record what the owner did to an entry, and notify them once. `found` None: the entry is as we wrote it again."""
     if found == kept.found or not entries.note_found(tx, kept, found) or found is None:
         return
     appointment = appointments.read(tx, kept.appointment_id)
@@ -58,7 +58,7 @@ def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetim
     due, period = (
         min(out_of_quiet(now), appointment.starts),
         str(int(now.timestamp())),
-    )  # keep the record: the owner may put the entry back later
+    )  # the record stays, as the owner may put the entry back
     notices.tell(tx, fact, about=appointment.id, to=[kept.person_id], due=due, expires=appointment.ends, period=period)
 
 
@@ -88,7 +88,7 @@ def look(tools: Tools) -> None:
         if refusal.reason in OWNERS:
             with tools.transaction() as tx:
                 feeds.refuse(tx, tools.seal, person_id, connected.account, refusal.reason, now=now)
-        return  # otherwise retry next time; the reader notifies the owner of failures
+        return  # try again next time; the reader notifies the owner of failures
     found = [(entry, found_in(entry, stands, uid=known[entry.appointment_id].uid)) for entry, stands in seen]
     with tools.transaction() as tx:
         for one, what in found:
@@ -97,7 +97,7 @@ def look(tools: Tools) -> None:
 
 
 def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Appointment:
-    """Restore an entry that the actor moved or deleted; idempotent. Raises NotFound, NotAllowed (not a participant)."""
+    """Restore an entry that the actor moved or deleted; idempotent. Raises NotFound, NotAllowed for other people."""
     appointment = appointments.read(tx, appointment_id)
     if appointment is None:
         raise NotFound(thing="appointment")
@@ -111,7 +111,7 @@ def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetim
 
 
 def read_found(reading: Reading, appointment_id: int, fact: AgendaFound, *, person_id: int) -> Appointment | None:
-    """Return the appointment of a changed entry; None if the entry is as we wrote it again."""
+    """Return the appointment whose entry the owner changed; None if the entry is as we wrote it again."""
     appointment, kept = appointments.read(reading, appointment_id), entries.read(reading, person_id, appointment_id)
     found = GONE if fact.starts is None else str(int(fact.starts.timestamp()))
     return appointment if appointment and kept and kept.found == found and is_wanted(appointment, person_id) else None
@@ -120,7 +120,7 @@ def read_found(reading: Reading, appointment_id: int, fact: AgendaFound, *, pers
 def _read_all(
     tools: Tools, connected: Connected, here: list[EntryWritten], *, now: datetime
 ) -> list[tuple[EntryWritten, Stored | None]]:
-    """Fetch each entry: one request for all, one more for each that is missing from the answer."""
+    """Fetch these entries: one request for all, and one for each entry that is missing in the answer."""
     account, calendar, ends = connected.account, connected.writes_to or "", monotonic() + SECONDS
     until = max(entry.ends for entry in here)
     listing = tools.dav.listing(account, calendar, since=now, until=until, seconds=SECONDS)
@@ -140,7 +140,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """The stored entry; the event is None if it cannot be parsed, the times if they are invalid."""
+    """An entry as stored. The event is None if it cannot be parsed, the times are None if they are invalid."""
 
     event: "Event | None" = None
     starts: datetime | None = None
@@ -148,8 +148,8 @@ class Theirs:
 
 
 def read_theirs(body: bytes, uid: str) -> Theirs:
-    """Parse the event with this UID from a stored calendar entry; None for an invalid file."""
-    from icalendar import Calendar, Event  # slow import, so only when an entry exists
+    """Parse the event with this UID in a stored entry; without one, all fields are None."""
+    from icalendar import Calendar, Event  # slow to import, so only when there is an entry
 
     if len(body) > ENTRY.size or max(body.count(b"\n"), body.count(b"\r")) > (ENTRY.lines or 0):
         return Theirs()
@@ -174,7 +174,7 @@ def read_theirs(body: bytes, uid: str) -> Theirs:
 
 
 def _moment(given: Any) -> datetime:  # noqa: ANN401 - a moment or a day, as the library gives them
-    """Return a moment: a date begins at midnight in Paris, and a time without a zone is Paris time."""
+    """Return a moment: a date begins at midnight in Paris, and a time without a zone is one of Paris."""
     if isinstance(given, datetime):
         return from_epoch(int((given if given.tzinfo else given.replace(tzinfo=PARIS)).timestamp()))
     if isinstance(given, date):

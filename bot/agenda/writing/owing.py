@@ -1,6 +1,6 @@
-"""Enqueue calendar entries for people who chose a calendar, whenever an appointment of theirs changes.
+"""Enqueue the writing of calendar entries, whenever an appointment changes, for people who chose a calendar.
 
-A row names an entry, not its content: the writer uses the appointment's current state, so that an extra or late row
+A row names the entry, not its content: the writer uses the appointment as it then is, so that a superfluous or late row
 does no harm."""
 
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ from storage.agenda.entries import EntryWritten
 from storage.database import Transaction
 
 FAR = timedelta(days=400)
-LATER = timedelta(minutes=5)  # a recent booking may still be undone or be in the outbox
+LATER = timedelta(minutes=5)  # by then a recent booking is final, and its row sent
 
 
 def is_wanted(appointment: Appointment, person_id: int) -> bool:
-    """Return whether the entry belongs in a person's calendar: they attend, or their time is held."""
+    """Return whether a person's calendar has the entry: they attend, or their time is held."""
     part = appointment.part_of(person_id)
     if appointment.state is State.HELD:
         return part in CLAIMING
@@ -30,9 +30,9 @@ def is_wanted(appointment: Appointment, person_id: int) -> bool:
 
 
 def owe(tx: Transaction, appointments: Sequence[Appointment], *, whom: int | None = None, now: datetime) -> None:
-    """Enqueue calendar entries for everybody who takes or took part, or for `whom`, when undo has expired.
+    """Enqueue the entries of everybody who takes or took part, or of `whom`, due when the undo window ends.
 
-    One query if nobody has such a calendar, three at most; past appointments are skipped."""
+    Past appointments are skipped. One query if nobody has such a calendar, at most three otherwise."""
     coming = [appointment for appointment in appointments if appointment.ends > now]
     concerned = {
         participant.person_id
@@ -64,12 +64,12 @@ def owe_again(tx: Transaction, appointment: Appointment, person_id: int, *, now:
 
 
 def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Enqueue all upcoming entries of a person: they chose another calendar or none, or it works again."""
+    """Enqueue all upcoming entries of a person who chose another calendar or none, or whose calendar works again."""
     notices.owe(tx, [_owed(appointment, person_id, due=now) for appointment, _ in _all(tx, person_id, now=now)])
 
 
 def owe_wrong(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Enqueue entries that differ from the appointment, once a day, as an earlier failure may have passed."""
+    """Enqueue a person's entries that differ from the appointments, once a day: an earlier failure may have passed."""
     wrong = [
         appointment
         for appointment, kept in _all(tx, person_id, now=now)
@@ -80,7 +80,7 @@ def owe_wrong(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def _all(tx: Transaction, person_id: int, *, now: datetime) -> list[tuple[Appointment, EntryWritten | None]]:
-    """Return the appointments that a person attends or has in their calendar, and each entry there."""
+    """Return the appointments that a person attends or has in their calendar, each with its entry there, or None."""
     standing = [State.HELD, State.CONFIRMED]
     theirs = {
         appointment.id: appointment
@@ -100,7 +100,7 @@ def _is_right(appointment: Appointment, kept: EntryWritten | None, *, person_id:
 
 
 def _owed(appointment: Appointment, person_id: int, *, due: datetime, period: str | None = None) -> Owed:
-    # A unique key: a person who left and rejoined at one revision needs a new entry.
+    # The key must be unique: a person who left and rejoined needs another entry of the same revision.
     return Own().owed(
         appointment.id, to=person_id, due=due, revision=appointment.revision, period=period or uuid4().hex
     )

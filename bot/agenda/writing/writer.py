@@ -1,8 +1,8 @@
-"""Write one entry into a person's calendar to match the appointment: create, change or delete; outside a transaction.
+"""Write the entry of an appointment into a person's calendar: create, change or delete it. Outside a transaction.
 
-Idempotent: the address is derived from the UID, a new entry is written only if none exists, and a change only over the
-version that was read. The start of an attempt is saved first, so that an interrupted one is found and repeated even if
-the appointment changes meanwhile. An attempt ends long before its lease, so another worker's entry is newer."""
+It is idempotent. An entry's address is derived from its UID; an entry is created only if none exists, and changed only
+if it is still the version that was read. The start of an attempt is recorded first, so that an interrupted one is
+repeated even if the appointment changes meanwhile. An attempt ends long before its lease: another worker's is newer."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,13 +27,13 @@ from storage.database import Reading
 
 from .found import read_theirs
 
-SECONDS = 6.0  # for one entry; a hung server delays the others by this much
-TURNS = 3  # retries when an entry changed between reading and writing
+SECONDS = 6.0  # for one entry; a server that hangs delays other entries by as much
+TURNS = 3  # tries, if the entry changes between reading and writing
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A calendar entry to write. `entry` None: delete it; `kept`: the version written last."""
+    """An entry to write. `entry` None: to delete it. `kept`: the version that was written last."""
 
     account: DavAccount
     calendar: str | None
@@ -51,9 +51,9 @@ class Task:
 
 
 def write(tools: Tools, notice: Notice) -> bool:
-    """Write the calendar entry of a notice; False if nothing had to change.
+    """Write the calendar entry of a notice. Return False if nothing had to change.
 
-    Raises DavRefused; for a reason in FINAL the owner is notified first.
+    Raises DavRefused. If the reason is in FINAL, the owner is notified first.
     """
     with tools.reading() as reading:
         task = _read_task(tools, reading, notice)
@@ -83,7 +83,7 @@ def _read_task(tools: Tools, reading: Reading, notice: Notice) -> Task | None:
 
 
 class _Turn:
-    """One attempt to write; all its calls share one deadline."""
+    """One attempt to write an entry. All its calls share one deadline."""
 
     def __init__(self, tools: Tools, task: Task) -> None:
         self._tools = tools
@@ -93,7 +93,7 @@ class _Turn:
 
     @property
     def _left(self) -> float:
-        """Return the seconds left. Raises DavRefused ("slow") if there are none: another writer may have newer data."""
+        """Return the seconds left. Raises DavRefused ("slow") if none are: another worker may have newer data."""
         left = self._deadline - monotonic()
         if left <= 0:
             raise DavRefused("slow")
@@ -112,7 +112,7 @@ class _Turn:
         if task.entry is None:
             return True
         if kept is not None and (kept.found == GONE or kept.digest == _digest(task.entry)):
-            return False  # the owner removed the entry and was notified, or it is up to date
+            return False  # the owner deleted it and was notified, or it is up to date
         return self._add(task.entry) if kept is None else self._change(task.entry, kept)
 
     def _add(self, entry: CalendarEntry) -> bool:
@@ -122,7 +122,7 @@ class _Turn:
             self._dav.put(task.account, task.address, body=make_stored(entry), etag=None, seconds=self._left)
         except DavRefused as refusal:
             if refusal.reason not in ("changed", "conflict"):
-                if refusal.reason in FINAL:  # the entry was certainly not written
+                if refusal.reason in FINAL:  # it was surely not written
                     self._forget()
                 raise
             return self._take_over(entry)
@@ -130,7 +130,7 @@ class _Turn:
         return True
 
     def _take_over(self, entry: CalendarEntry) -> bool:
-        """Overwrite an entry with our UID: from an attempt whose answer was lost, or a file that the person added."""
+        """Overwrite an entry with our UID: one whose answer was lost, or one that the person added from a file."""
         task = self._task
         address, stands = task.address, self._dav.read(task.account, task.address, seconds=self._left)
         if stands is None:
@@ -139,16 +139,16 @@ class _Turn:
             address, stands = next(named, (address, None))
         if stands is None:
             self._forget()
-            return False  # the owner moved the entry to another calendar
+            return False  # the owner moved it to another calendar
         return self._replace(entry, address, stands)
 
     def _change(self, entry: CalendarEntry, kept: EntryWritten) -> bool:
-        """Overwrite our entry, unless its owner changed it and the appointment did not change since."""
+        """Overwrite our entry, unless its owner changed it and the appointment has not changed since."""
         task = self._task
         stands = self._dav.read(task.account, kept.address, seconds=self._left)
         same = (kept.starts, kept.ends) == (entry.starts, entry.ends)
-        if same and kept.is_known:  # otherwise our change is the newest and wins
-            if stands is None:  # deleted by its owner; fails if the whole calendar was deleted
+        if same and kept.is_known:  # otherwise our change is newer, and wins
+            if stands is None:  # its owner deleted it; this raises if the calendar is gone
                 self._listing(entry)
             found = found_in(kept, stands, uid=task.uid)
             if found is not None:
@@ -193,7 +193,7 @@ class _Turn:
             entries.put(tx, written)
 
     def _forget(self) -> None:
-        """Delete our record of an entry, unless the entry existed before this attempt."""
+        """Delete our record of an entry, unless there was one before this attempt."""
         if self._kept is None:
             with self._tools.transaction() as tx:
                 entries.remove(tx, self._task.person_id, self._task.appointment_id)
