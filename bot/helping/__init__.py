@@ -1,1 +1,1 @@
-"""Helpers: people enter the subjects they can help with and agree to show them; others find and ask them."""
+"""Helpers: people enter subjects they can help with, and agree to be found; others find them and ask."""

@@ -1,4 +1,4 @@
-"""Facts about requests for help: the content of notices, as values; pure."""
+"""Facts about requests for help: the contents of notices, as values. Pure."""
 
 from bot.notices.facts import Fact
 
@@ -8,7 +8,7 @@ class AboutHelp(Fact, subject="helping_ask"):
 
 
 class HelpAsked(AboutHelp, kind="helping.asked", card=True):
-    """Notice to a person: somebody asks for their help."""
+    """Notice to a person whom another person asks for help."""
 
 
 class Agreed(AboutHelp, kind="helping.agreed"):

@@ -1,4 +1,4 @@
-"""Offer help on subjects, find helpers, ask one, answer; only people who agreed are found."""
+"""Offer help on subjects, find helpers, ask a helper, answer. Only people who agreed to it are found."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -32,24 +32,24 @@ from storage.programme import helping, people, promotions
 
 MOST_FOUND = 20
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
-AGAIN = timedelta(days=30)  # wait before a helper can be asked again
+AGAIN = timedelta(days=30)  # a helper can be asked again after this long
 _SUBJECT = facts.AboutHelp.subject
 
 
 def mine(tx: Reading, actor: Actor) -> HelpWords:
-    """Return the actor's words. Raises NotAllowed, NotFound."""
+    """Return the words that the actor entered. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     return helping.of_person(tx, known(actor).id)
 
 
 def suggest(actor: Actor, typed: str) -> list[str]:
-    """Return suggestions for typed text: words of the catalogue, and the text itself. Raises NotAllowed."""
+    """Return suggestions for typed text: skills of the catalogue, and the text itself. Raises NotAllowed."""
     require(actor, "catalogue.browse")
     return suggested(typed)
 
 
 def say(tx: Transaction, actor: Actor, words: HelpWords, *, now: datetime) -> None:
-    """Save the actor's words; hidden ones disappear at once. Raises NotAllowed, NotFound."""
+    """Save the words of the actor. If they hide them, others stop seeing them at once. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     person = known(actor)
     people.lock(tx, [person.id])
@@ -58,10 +58,9 @@ def say(tx: Transaction, actor: Actor, words: HelpWords, *, now: datetime) -> No
 
 
 def to_confirm(tx: Reading, person: Person, running: Sequence[Promotion], *, now: datetime) -> Phase | None:
-    """« Toujours vrai ? »: return the newest phase that began since the person entered their words, None for none.
+    """« Toujours vrai ? »: return the newest phase that began after the person entered their words; None without one.
 
-    `running`: the promotions that count for them.
-    """
+    `running` are the promotions whose phases count for them."""
     phases = [phase for promotion in running if (phase := promotion.phase_on(day_of(now)))] if person.roles else []
     said_at = helping.said_at(tx, person.id) if phases else None
     begun = [phase for phase in phases if said_at and day_of(said_at) < phase.starts_on]
@@ -84,12 +83,12 @@ def confirm(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def vocabulary(tx: Reading) -> Vocabulary:
-    """Return all words, hidden ones too, for `find` alone; cached until something is written."""
+    """Return all words that people entered, for `find` alone as some are hidden; cached until something is written."""
     return vocabulary_of(helping.vocabulary(tx))
 
 
 def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datetime) -> HelpFound:
-    """Return people who offer the typed word: helpers first, then by name; 20 at most. Raises NotAllowed."""
+    """Return people who offer the typed word: those who can help first, then by name; 20 at most. Raises NotAllowed."""
     require(actor, "helping.join")
     running = running_ids(tx, now)
     wanted = matching(typed, words)
@@ -105,7 +104,7 @@ def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datet
 
 
 def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
-    """Return the visible people of the actor's running promotions, or of all, by name. Raises NotAllowed, NotFound."""
+    """Return people who agreed to be seen in the actor's running promotions, by name. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     ids = {promotion.id for promotion in running_promotions(tx, now, of=known(actor))}
     return _described(tx, helping.shown_in(tx, ids)) if ids else []
@@ -114,9 +113,8 @@ def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
 def named(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[Helper]:
     """Return the people of the actor's promotions whose name matches the text, by name; 20 at most.
 
-    Défi and métier are shown if the person agreed, and always to people of the same défi and their coaches. Raises
-    NotAllowed, NotFound.
-    """
+    Their défi and métier are shown if they agreed, and in any case to people of the same défi and to their coaches.
+    Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     me, wanted, found, coached = known(actor), {*fold(typed).split()}, dict[int, Person](), set[int]()
     for promotion in running_promotions(tx, now, of=me):
@@ -133,9 +131,9 @@ def named(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[H
 
 
 def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetime) -> tuple[HelpOutcome, Person]:
-    """Ask a person, once, for help with a subject they offer; return the outcome and the person.
+    """Ask a person, once, for help with a subject that they offer; return the outcome and the person.
 
-    Raises NotAllowed, NotFound, BudgetSpent ("asks"), and Invalid ("person", "self") for oneself."""
+    Raises NotAllowed, NotFound, BudgetSpent ("asks"), and Invalid ("person", "self") if it is the actor."""
     require(actor, "helping.join")
     asker = known(actor)
     person = people.by_id(tx, asked_id)
@@ -160,7 +158,7 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
 
 
 def answer(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: datetime) -> Ask:
-    """Answer a request for help; if yes, both are notified. Raises NotAllowed, NotFound, AlreadyAnswered."""
+    """Answer a request for help; after a yes both people are notified. Raises NotAllowed, NotFound, AlreadyAnswered."""
     found = helping.ask_of(tx, ask_id, lock=True)
     if found is None:  # one of the two people was erased
         raise NotFound(thing="ask")
@@ -182,14 +180,14 @@ def ask_of(tx: Reading, ask_id: int) -> Ask | None:
 
 
 def waiting(tx: Reading, actor: Actor) -> Sequence[tuple[Ask, Person]]:
-    """Return the requests that wait for the actor's answer, oldest first, except from former members."""
+    """Return (request, asker) for requests that await the actor's answer, oldest first, except from former members."""
     several = helping.waiting(tx, actor.person_id) if actor.person_id else []
     names = people.by_ids(tx, {ask.asker_id for ask in several}) if several else {}
     return [(ask, names[ask.asker_id]) for ask in several if names[ask.asker_id].roles]
 
 
 def _current_outcome(before: Ask, now: datetime) -> HelpOutcome | None:
-    """Return the outcome of an earlier request that still holds; None if a new request is possible."""
+    """Return the outcome of an earlier request that still counts; None if the person can be asked again."""
     if before.agreed is None:
         return HelpOutcome.WAITS if now < before.asked_at + AGAIN else None
     if before.agreed:
@@ -198,7 +196,7 @@ def _current_outcome(before: Ask, now: datetime) -> HelpOutcome | None:
 
 
 def _described(tx: Reading, ids: Iterable[int], *, besides: Collection[int] = ()) -> list[Helper]:
-    """Return these people by name, with what they agreed to show; for `besides`, défi and métier in any case."""
+    """Return these people by name, with what they agreed to show; défi and métier in any case for `besides`."""
     found = people.by_ids(tx, list(ids)) if ids else {}
     detailed = {*helping.detailed(tx, found), *besides}
     defis = promotions.defis_by_ids(tx, _defi_ids(found.values(), detailed))

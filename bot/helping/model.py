@@ -1,4 +1,4 @@
-"""Model of helpers: offers, requests, and how a search reads them; pure."""
+"""Model of helpers: offers, requests, and how a search compares words. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,15 +16,15 @@ from bot.errors import Invalid
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.spelling import fold
 
-MOST, LONGEST = 5, 40  # most words of a kind, most characters of a custom word
-_NEAR = 80  # rapidfuzz ratio: « accesibilite » is 96 from « accessibilite », « ux » 50 from « ui »
-_MEANT, MOST_MEANT = 70, 20  # similarity of a suggested word, and most words compared
+MOST, LONGEST = 5, 40  # most words of a sort, most characters of a free word
+_NEAR = 80  # words match from this similarity on: « accesibilite » is 96 from « accessibilite », « ux » 50 from « ui »
+_MEANT, MOST_MEANT = 70, 20  # the same for a word that was probably meant, and most such words
 Vocabulary: TypeAlias = Mapping[str, frozenset[str]]
 _BETWEEN = re.compile(r"[,;\n]")
 
 
 class Sort(StrEnum):
-    """A person's relation to a word: they can help, or practise it."""
+    """What a person says about a word: they can help with it, practise it, or want to learn it."""
 
     HELP = "help"
     PRACTISE = "practise"
@@ -33,7 +33,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HelpWords:
-    """A person's words, skills by key, and whether others see them; `details`: défi and métier too."""
+    """A person's words; skills are keys. `shown`: others can see them; `details`: also their défi and métier."""
 
     by_sort: Mapping[Sort, Sequence[str]] = field(default_factory=dict)
     shown: bool = False
@@ -42,7 +42,7 @@ class HelpWords:
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """A person who shows their words, and the details they agreed to. `says`: the matching words, by sort."""
+    """A person found. `says` are their matching words, with what they say about each; `details` as in `HelpWords`."""
 
     person: Person
     says: Sequence[tuple[Sort, str]] = ()
@@ -52,7 +52,7 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class HelpFound:
-    """The helpers found, and how many `more`; if there are none, the word probably meant."""
+    """The helpers found, and how many `more` there are. If there are none, `near` is the word probably meant."""
 
     helpers: Sequence[Helper]
     near: str | None = None
@@ -61,7 +61,7 @@ class HelpFound:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request for help with a word. `agreed`: None without an answer."""
+    """A request for help with a word. `agreed` is None until it is answered."""
 
     id: int
     asker_id: int
@@ -77,12 +77,12 @@ class Ask:
         return
 
     def relation_to(self, person: Person) -> Relation:
-        """Return `OWNER` for the person asked, who answers."""
+        """Return `OWNER` for the person asked, who may answer."""
         return Relation.OWNER if person.id == self.asked_id else Relation.NONE
 
 
 class HelpOutcome(Enum):
-    """The outcome of asking a person."""
+    """What became of a request for help."""
 
     SENT = "sent"
     WAITS = "waits"  # asked before, not answered yet
@@ -92,15 +92,14 @@ class HelpOutcome(Enum):
 
 
 def name_of(word: str) -> str:
-    """Return a stored word for display: a skill by its current name."""
+    """Return a stored word as people read it: for the key of a skill, its current name."""
     return tag_of(word).name if word.startswith(SKILL) else word
 
 
 def said(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
-    """Return the words entered in a form: skills by key, and free words, separated by commas, without duplicates.
+    """Return the words entered in a form, without duplicates: keys of skills, and free words, separated by commas.
 
-    A free word that is a skill's name becomes that skill. Raises Invalid (the sort; "long", "many").
-    """
+    A free word that is the name of a skill becomes that skill. Raises Invalid (the sort: "long", "many")."""
     keys = {fold(tag.name): tag.key for tag in SKILLS}
     known = [word for word in words if word in keys.values() or not word.startswith(SKILL)]
     parted = [[one] if one in keys.values() else _BETWEEN.split(one) for one in known]
@@ -114,7 +113,7 @@ def said(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
 
 
 def suggested(typed: str) -> list[str]:
-    """Return suggestions for typed text: skills by key, then the text itself. Without text: all skills."""
+    """Return suggestions for typed text: keys of skills, then the text itself; without text, all skills."""
     own, wanted = " ".join(typed.split()), fold(typed).split()
     known = vocabulary_of(tag.key for tag in SKILLS)
     begin = [
@@ -126,12 +125,12 @@ def suggested(typed: str) -> list[str]:
 
 
 def vocabulary_of(words: Iterable[str]) -> Vocabulary:
-    """Return words in the form used for search: each with its folded parts."""
+    """Return these words with their folded parts, as the search needs them."""
     return {word: _parts(word) for word in words}
 
 
 def matching(typed: str, known: Vocabulary) -> list[str]:
-    """Return the words of `known` that contain each typed word, allowing for typos."""
+    """Return the words of `known` in which each typed word occurs, allowing for typos."""
     wanted = fold(typed).split()
     wanted = [one for one in wanted if one not in STOPWORDS and len(one) > 1] or wanted
     pieces = list(frozenset().union(*known.values()))
@@ -145,7 +144,7 @@ def matching(typed: str, known: Vocabulary) -> list[str]:
 
 
 def meant(typed: str, known: Vocabulary) -> list[str]:
-    """Return the few words most similar to the typed text, the closest first."""
+    """Return the words of `known` most similar to the typed text, closest first."""
     names = {one: " ".join(sorted(parts)) for one, parts in known.items()}
     wanted = " ".join(sorted(fold(typed).split()))
     near = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=_MEANT, limit=MOST_MEANT) if wanted else []

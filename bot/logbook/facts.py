@@ -1,4 +1,4 @@
-"""Facts about logbooks, without any text written in them; pure."""
+"""Facts about logbooks: the contents of notices, as values, without any text from a logbook. Pure."""
 
 from enum import StrEnum
 
@@ -7,7 +7,7 @@ from bot.notices.model import Action
 
 
 class LogbookPaper(StrEnum):
-    """A file that a person requests from their own logbook."""
+    """A file of a logbook that its owner can ask for."""
 
     WHOLE = "whole"
     CV = "cv"

@@ -1,4 +1,4 @@
-"""Logbook data that its owner gives out or erases: an entry for one coach, a file for themselves, all of it."""
+"""What an owner does with their logbook: share an entry with a coach, get it as a file, erase all of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,9 +19,9 @@ from storage.programme import people
 
 
 def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Sequence[Person]]:
-    """Return the logbook, and the coaches to choose from, those of the actor's défi first.
+    """Return the logbook, and the coaches who could read an entry, those of the actor's défi first.
 
-    Raises NotAllowed, Invalid ("entry", "none": nothing is written yet; "coach", "alone": the promotion has none)."""
+    Raises NotAllowed, Invalid ("entry", "none" without any text; "coach", "alone" without a coach)."""
     require(actor, "logbook.keep")
     book, promotion = service.mine(tx, actor, now=now)
     own = {coach.id: coach for company in company_of(tx, actor.person) for coach in company.coaches}
@@ -47,10 +47,10 @@ def preview(tx: Reading, actor: Actor, place: Place, *, coach_id: int, now: date
 def share(
     tx: Transaction, actor: Actor, place: Place, *, coach_id: int, title: str, seen: str, now: datetime
 ) -> Person:
-    """Share one entry with one coach, as previewed; return the coach.
+    """Share an entry with a coach, as it was previewed; return the coach.
 
-    `title`: its question; `seen`: the digest of the previewed text. Raises as `preview`, and Invalid ("entry",
-    "changed") if another window changed it since."""
+    `title` is the entry's question; `seen` is the digest of the previewed text. Raises as `preview`, and Invalid
+    ("entry", "changed") if the text was changed since, in another window."""
     people.lock(tx, [actor.person_id or 0])
     text, coach = preview(tx, actor, place, coach_id=coach_id, now=now)
     if digest_of(text) != seen:
@@ -62,16 +62,16 @@ def share(
 
 
 def read_share(tx: Reading, share_id: int, *, reader_id: int) -> tuple[Share, Person] | None:
-    """Return the shared entry and its owner, for the coach who may read it; None for anybody else."""
+    """Return a shared entry and its owner; None if the reader is not the coach it was shared with."""
     found = logbooks.read_share(tx, share_id)
     owner = people.by_id(tx, found.person_id) if found and found.coach_id == reader_id else None
     return (found, owner) if found and owner else None
 
 
 def ask_file(tx: Transaction, actor: Actor, paper: LogbookPaper, *, now: datetime) -> None:
-    """Enqueue a file of the actor's own logbook; a second click just after is ignored.
+    """Enqueue a file of the actor's logbook; a second click just after is ignored.
 
-    Raises NotAllowed, Invalid ("file": "empty"; "extra": the optional package for drawing is not installed)."""
+    Raises NotAllowed, Invalid ("file": "empty"; "extra" if the optional package that draws is not installed)."""
     book, _ = service.mine(tx, actor, now=now)
     if book.is_empty or (paper is LogbookPaper.PICTURE and not book.progress):
         raise Invalid(field="file", reason="empty")
@@ -82,9 +82,9 @@ def ask_file(tx: Transaction, actor: Actor, paper: LogbookPaper, *, now: datetim
 
 
 def erase(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """Erase all of the actor's logbooks at once, and release their hours; False if nothing is left.
+    """Erase all of the actor's logbooks at once, and release their hours. Return False if there was nothing to erase.
 
-    A coach's copy loses its text, in the database and in the message; the record that it was shared is kept. Raises
+    A coach's copy loses its text, in the database and in the message; that it was shared stays recorded. Raises
     NotAllowed for a person who never was an EIG."""
     person_id = actor.person_id or 0
     if not (logbooks.of_person(tx, person_id) or service.hours(tx, person_id, now=now)):
@@ -96,7 +96,7 @@ def erase(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def forget(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Erase a person's logbooks; coaches' copies lose their text, in the message too."""
+    """Erase a person's logbooks; coaches' copies lose their text, also in the message."""
     for _, logbook_id in logbooks.of_person(tx, person_id):
         for share_id in logbooks.erase(tx, logbook_id):
             notices.owe_updates(tx, facts.LogbookShared.subject, share_id, revision=1, due=now)

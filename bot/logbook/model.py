@@ -1,4 +1,4 @@
-"""Model of a logbook; pure.
+"""Model of a logbook. Pure.
 
 docs/programme.md, Workshops and logbooks: one question at a time, three lines are enough; a level is described by
 behaviour, and private. No streak, score, rank or count of logbooks, and no reminder of an empty month."""
@@ -17,17 +17,17 @@ from bot.programme.model import Person, Phase, Promotion, Relation
 
 LOGBOOK = "carnet"
 MINUTES = 60
-LIMIT = 3000  # characters of an answer, as a field of Slack's holds
-OWN_LIMIT = 200  # characters of an own question
+LIMIT = 3000  # most characters of an answer: Slack's limit of a field
+OWN_LIMIT = 200  # most characters of an owner's own question
 MOST_SKILLS, MOST_OWN = 3, 3
-LAST_MONTHS = 2  # last months of a promotion, in which « Valoriser » is offered
-PHASE_ENDS = timedelta(days=30)  # time before a phase's end when « then » and « now » are compared
+LAST_MONTHS = 2  # « Valoriser » is offered in the last two months of a promotion
+PHASE_ENDS = timedelta(days=30)  # then and now are compared from this long before a phase's end
 
-ALWAYS = ""  # the month of entries outside months: aims, own questions, CV facts
+ALWAYS = ""  # the month of entries that belong to no month: aims, own questions, CV facts
 AIMS = ("apprendre", "carriere")
 QUESTIONS = ("avance", "appris", "freine", "ensuite")
-OWN = tuple(f"own{number}" for number in range(1, MOST_OWN + 1))  # fields of answers to own questions
-ASKS = {one: f"ask{number}" for number, one in enumerate(OWN, 1)}  # fields of the own questions, the same in all months
+OWN = tuple(f"own{number}" for number in range(1, MOST_OWN + 1))  # fields with the answers to the owner's own questions
+ASKS = {one: f"ask{number}" for number, one in enumerate(OWN, 1)}  # fields with these questions, the same in all months
 RESULTS = ("resultat", "preuve")
 LASTING = (*AIMS, *ASKS.values(), *RESULTS)
 Place: TypeAlias = tuple[str, str]  # (month or ALWAYS, field name)
@@ -43,12 +43,12 @@ class Level(StrEnum):
 
     @property
     def step(self) -> int:
-        """The position of the level among the four, from 1: used to draw, never shown as a number."""
+        """The position of the level among the four, from 1: used to plot it, never shown as a number."""
         return list(Level).index(self) + 1
 
 
 class Source(StrEnum):
-    """A source of a month's events."""
+    """The kind of a month's event."""
 
     SESSION = "seance"
     PRESENTED = "passage"
@@ -58,11 +58,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """The text of one field, in the version `number`.
+    """The text of a field, in its version `number`.
 
-    `aside`: text from another of the owner's windows, based on an older version, until they merge both. `asked`: the
-    owner's own question, as it was worded then.
-    """
+    `aside` is text from another window of the owner, written over an older version, until they merge both. `asked` is
+    the owner's question as it read then."""
 
     month: str
     name: str
@@ -75,7 +74,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class LogbookTyped:
-    """The text typed in a form that showed the version `over` (0: none), whose text has the digest `shown`."""
+    """Text typed in a form. `over` is the version that the form showed (0: none), `shown` the digest of its text."""
 
     over: int
     shown: str
@@ -84,7 +83,7 @@ class LogbookTyped:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """A person's level in a skill (a key) in a phase."""
+    """A person's level in a skill (its key) in a phase (its number)."""
 
     skill: str
     phase: int
@@ -94,7 +93,7 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True)
 class LogbookFound:
-    """An event of a month. `fact`: its key (« seance-12 »); `tags`: keys of skills and values."""
+    """An event of a month. `fact` is its key (« seance-12 »), `said` its wording, `tags` keys of skills and values."""
 
     fact: str
     said: str
@@ -109,14 +108,14 @@ class LogbookFound:
 
 @dataclass(frozen=True, slots=True)
 class Evidence(LogbookFound):
-    """An event kept as evidence, worded as on that day."""
+    """An event that the owner kept as evidence, worded as it was on that day."""
 
     month: str = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One skill then and now: its first and last level, with their phases, and the evidence for it."""
+    """One skill then and now: its first and last level with their phases, all levels, and evidence for it."""
 
     skill: str
     first: Assessed
@@ -127,7 +126,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Logbook:
-    """A person's whole logbook; `id` 0 if nothing is written yet. `skills`: keys of the skills followed now."""
+    """A person's whole logbook; its `id` is 0 until something is written. `skills` are keys of those followed now."""
 
     id: int
     person_id: int
@@ -156,11 +155,11 @@ class Logbook:
         return found.text if found else ""
 
     def questions(self, month: str) -> tuple[str, ...]:
-        """Return the keys of a month's questions: the owner's own, with answered removed ones, then the bot's."""
+        """Return the fields of a month's questions: the owner's own, also removed ones if answered, then the bot's."""
         return (*(one for one in OWN if self.text(ASKS[one]) or self.text(one, month)), *QUESTIONS)
 
     def next_question(self, month: str) -> str | None:
-        """Return the first question without an answer."""
+        """Return the field of the first question without an answer; None if all have one."""
         return next((question for question in self.questions(month) if not self.text(question, month)), None)
 
     def kept(self, month: str) -> tuple[Evidence, ...]:
@@ -169,13 +168,13 @@ class Logbook:
 
     @property
     def months(self) -> tuple[str, ...]:
-        """Return the months with content, in order."""
+        """The months with content, in order."""
         written = {month for (month, _), word in self.words.items() if month != ALWAYS and (word.text or word.aside)}
         return tuple(sorted(written | {evidence.month for evidence in self.evidence}))
 
     @property
     def progress(self) -> tuple[Progress, ...]:
-        """Return each skill with a level, followed ones first."""
+        """Each skill that has a level; skills that the owner follows come first."""
         keys = dict.fromkeys([*self.skills, *(assessed.skill for assessed in self.assessed)])
         found = []
         for key in keys:
@@ -194,10 +193,10 @@ class Logbook:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A month of a logbook for its owner. `found`: the month's events. `hour`: the next reserved hour.
+    """A month of a logbook, for its owner.
 
-    `phase`: the current one, None outside phases. `can_write`: its owner is still an EIG.
-    """
+    `found` are the month's events, `hour` is the next reserved hour, and `phase` the current one, None outside phases.
+    `can_write`: the owner is still an EIG."""
 
     book: Logbook
     promotion: Promotion
@@ -210,7 +209,7 @@ class Page:
 
     @property
     def months(self) -> tuple[str, ...]:
-        """The months that can be read: of the promotion until now, and those with content."""
+        """The months that can be shown: those of the promotion until now, and those with content."""
         first, last = self.promotion.starts_on, min(self.today, self.promotion.ends_on)
         several = {self.month, *self.book.months}
         while month_of(first) <= month_of(last):
@@ -220,18 +219,18 @@ class Page:
 
     @property
     def compares(self) -> bool:
-        """Return whether to show then and now: a phase ends soon, or all are over."""
+        """Return whether to show levels then and now: a phase ends soon, or all phases are over."""
         return bool(self.book.progress) and (self.phase is None or self.phase.ends_on - self.today <= PHASE_ENDS)
 
     @property
     def is_last(self) -> bool:
-        """Return whether a month is one of the last two of the promotion, or later."""
+        """Return whether the last two months of the promotion have begun."""
         return self.today >= add_months(self.promotion.ends_on, -LAST_MONTHS)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One entry shared with one coach, as it was then; without text once its owner erased it."""
+    """An entry shared with a coach, as it was then; None for its texts once its owner erased it."""
 
     id: int
     person_id: int
@@ -262,7 +261,7 @@ def span_of(month: str) -> tuple[datetime, datetime]:
 
 
 def place_of(name: str, month: str) -> Place | None:
-    """Return the place of a text on the page of a month; None for an unknown name."""
+    """Return the month and field under which a text of a month's page is stored; None for an unknown name."""
     if name in LASTING:
         return (ALWAYS, name)
     return (month, name) if name in (*QUESTIONS, *OWN) else None

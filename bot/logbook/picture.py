@@ -1,4 +1,4 @@
-"""A picture of a person's skills then and now."""
+"""A picture of a person's skills, phase by phase."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SIZE = (9, 5)  # inches
-# A shape and a line style each, for people who cannot distinguish colours.
+# (colour, marker, line style): markers and styles help people who cannot distinguish colours.
 LINES = (("#000091", "o", "-"), ("#c9191e", "s", "--"), ("#18753c", "^", ":"), ("#6a6af4", "D", "-."))
-APART = 0.06  # distance between two skills with the same value
+APART = 0.06  # vertical distance between two skills at the same level
 
 
 def draw(several: Sequence[Progress], *, names: Mapping[str, str], levels: Mapping[Level, str]) -> bytes | None:
-    """Return the picture (PNG), None after a timeout. `names`: of the skills; `levels`: their words."""
+    """Return the picture (PNG), None after a timeout. `names` has skills by key, `levels` the words of each level."""
     lines = [
         [names[progress.skill], [[phase, level.step] for phase, level in sorted(progress.by_phase.items())]]
         for progress in several
@@ -26,7 +26,7 @@ def draw(several: Sequence[Progress], *, names: Mapping[str, str], levels: Mappi
 
 
 def _paint(figure: "Figure", asked: Asked) -> None:
-    """Plot a line for each skill, from phase to phase, among the four levels."""
+    """Plot a line for each skill, from phase to phase, over the four levels."""
     axes = figure.subplots()
     for number, (name, points) in enumerate(asked["lines"]):
         color, marker, style = LINES[number % len(LINES)]

@@ -1,6 +1,6 @@
-"""Write and read one's own logbook. Everything is found by the actor: no other person's id is accepted.
+"""Write and read one's own logbook. It is found by the actor: no use case takes another person's id.
 
-Its text is in no history, draft or notice."""
+Its texts are not in the history, drafts or notices."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -43,15 +43,14 @@ from storage.database import Reading, Transaction
 from storage.logbook import logbooks
 from storage.programme import people, promotions
 
-AHEAD = timedelta(days=1100)  # longer than any promotion, as hours are reserved until its end
+AHEAD = timedelta(days=1100)  # longer than any promotion: hours are reserved until its end
 
 
 def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bool = False, now: datetime) -> Page:
-    """Return a month of the actor's own logbook, by default the current one.
+    """Return a month of the actor's own logbook, by default the current month.
 
-    `writes`: the actor is about to change the month. Raises NotAllowed if the actor never had a logbook and is not an
-    EIG, or may no longer write; NotOpen; NotFound for an unknown month.
-    """
+    `writes`: the actor is about to write on it. Raises NotAllowed if the actor never had a logbook and is not an EIG,
+    or may no longer write; NotOpen; NotFound for an unknown month."""
     if writes:
         require(actor, "logbook.keep")
     book, promotion = mine(tx, actor, now=now)
@@ -67,9 +66,9 @@ def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bo
 
 
 def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
-    """Return the actor's logbook, of the promotion in which they are an EIG, else of their last one.
+    """Return the actor's logbook and its promotion: the one in which they are an EIG, else their last one.
 
-    If there are several, that of the current promotion. Raises NotAllowed if they have none and are not an EIG."""
+    Of several, it is the current one. Raises NotAllowed if they have no logbook and are not an EIG."""
     person_id = actor.person_id or 0
     held = (
         {membership.promotion_id for membership in actor.person.current if membership.role is Role.EIG}
@@ -95,9 +94,9 @@ def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotio
 
 
 def followed(tx: Reading, person: Person) -> Logbook | None:
-    """Return the skills a person follows and their levels, without any text.
+    """Return a logbook with the followed skills and their levels, without any text, of the last promotion as an EIG.
 
-    Of their last promotion as an EIG; None for others without a logbook. Two queries at most."""
+    None if the person is not an EIG and has no logbook. Two queries at most."""
     held = {membership.promotion_id for membership in person.current if membership.role is Role.EIG}
     found = {book.of_promotion: book for book in logbooks.followed(tx, person.id)}
     mine = [found[one] for one in sorted(found) if not held or one in held]
@@ -105,7 +104,7 @@ def followed(tx: Reading, person: Person) -> Logbook | None:
 
 
 def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[LogbookFound]:
-    """Return a month's events of a person, by day, for them alone; a constant number of queries.
+    """Return a month's events of a person, by day, for their eyes alone; a constant number of queries.
 
     Past appointments with skills and values, presentations, questions under their name, finished actions."""
     since, until = span_of(month)
@@ -131,16 +130,16 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Lo
 
 
 def hours(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Return current and upcoming hours reserved for a logbook, by start, also of an ended promotion; one query."""
+    """Return the hours reserved from now on for a logbook, by start, also after its promotion ended; one query."""
     found = appointments.of_people(tx, [person_id], since=now, until=now + AHEAD, states=[State.CONFIRMED])
     return [appointment for appointment in found if appointment.dispositif == LOGBOOK]
 
 
 def write(tx: Transaction, actor: Actor, *, month: str, name: str, typed: LogbookTyped, now: datetime) -> Word | None:
-    """Save text on the page of a month, replacing the old text, which is deleted.
+    """Save a text on the page of a month; the old text is deleted.
 
-    If another window replaced it meanwhile, the typed text is set aside and both are returned, to be merged. Raises
-    NotAllowed, NotFound (unknown place), Invalid (the name, "long")."""
+    If another window saved a text meanwhile, the typed text is set aside, and both are returned for the owner to merge.
+    Raises NotAllowed, NotFound (unknown field), Invalid (the field, "long")."""
     book, promotion = _writing(tx, actor, now=now)
     place = _place(promotion, month, name, now=now)
     text = typed.text.strip()
@@ -163,7 +162,7 @@ def write(tx: Transaction, actor: Actor, *, month: str, name: str, typed: Logboo
 
 
 def open_words(tx: Reading, actor: Actor, *, month: str, name: str, now: datetime) -> Logbook:
-    """Return the logbook for the form of a text. Raises NotAllowed, NotFound."""
+    """Return the logbook for the form of one text. Raises NotAllowed, NotFound."""
     require(actor, "logbook.keep")
     book, promotion = mine(tx, actor, now=now)
     _place(promotion, month, name, now=now)
@@ -171,10 +170,9 @@ def open_words(tx: Reading, actor: Actor, *, month: str, name: str, now: datetim
 
 
 def open_skills(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, int]:
-    """Return the logbook and the number of the current phase, for the form of levels.
+    """Return the logbook and the number of the current phase, for the form that asks for levels.
 
-    Raises NotAllowed, Invalid ("level", "none": no skill is followed; "over": no phase runs).
-    """
+    Raises NotAllowed, Invalid ("level": "none" if no skill is followed, "over" outside phases)."""
     require(actor, "logbook.keep")
     book, promotion = mine(tx, actor, now=now)
     phase = promotion.phase_on(day_of(now))
@@ -184,7 +182,7 @@ def open_skills(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, i
 
 
 def follow(tx: Transaction, actor: Actor, skills: Collection[str], *, now: datetime) -> None:
-    """Follow these skills, three at most; levels of other skills are kept. Raises NotAllowed, Invalid ("skills")."""
+    """Follow these skills, three at most; levels in other skills are kept. Raises NotAllowed, Invalid ("skills")."""
     book, _ = _writing(tx, actor, now=now)
     chosen = tuple(dict.fromkeys(skills))
     if not set(chosen) <= {tag.key for tag in SKILLS} | set(book.skills):
@@ -197,10 +195,9 @@ def follow(tx: Transaction, actor: Actor, skills: Collection[str], *, now: datet
 
 
 def assess(tx: Transaction, actor: Actor, levels: Mapping[str, Level], *, phase: int, now: datetime) -> None:
-    """Save the actor's levels in the skills they follow, for the phase in which the form was opened.
+    """Save the actor's levels in skills they follow, for the phase in which the form was opened.
 
-    Raises NotAllowed, Invalid ("level", "over": that phase is over).
-    """
+    Raises NotAllowed, Invalid ("level", "over") if that phase is over."""
     book, promotion = _writing(tx, actor, now=now)
     current = promotion.phase_on(day_of(now))
     if current is None or current.number != phase:
@@ -213,7 +210,7 @@ def assess(tx: Transaction, actor: Actor, levels: Mapping[str, Level], *, phase:
 
 
 def keep_evidence(tx: Transaction, actor: Actor, *, month: str, fact: str, now: datetime) -> None:
-    """Save an event of a month as evidence, in its current wording. Raises NotAllowed, NotFound."""
+    """Save an event of a month as evidence, as it is worded now. Raises NotAllowed, NotFound."""
     book, promotion = _writing(tx, actor, now=now)
     _check_month(promotion, month, now=now)
     found = next((found for found in gather(tx, book.person_id, month, now=now) if found.fact == fact), None)
@@ -230,7 +227,7 @@ def drop_evidence(tx: Transaction, actor: Actor, *, fact: str, now: datetime) ->
 
 
 def _writing(tx: Transaction, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
-    """Return the actor's logbook for writing, with their row locked, so that two windows write one after another."""
+    """Return the actor's logbook and promotion, with their row locked, so that two windows write one after another."""
     require(actor, "logbook.keep")
     people.lock(tx, [actor.person_id or 0])
     return mine(tx, actor, now=now)

@@ -1,1 +1,1 @@
-"""Code that needs all features: absences, a promotion's setup and calendar, and solvers in subprocesses."""
+"""Code that uses several features: absences, a promotion's setup and calendar, and solvers in subprocesses."""

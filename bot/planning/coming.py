@@ -1,4 +1,4 @@
-"""A person's upcoming appointments of all features, with the ids for their buttons, and how to prepare."""
+"""A person's upcoming appointments of all features, with the ids that their buttons need, and whether to prepare."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from storage.gatherings import occurrences
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """An upcoming appointment, with the id of its request, cycle, gathering or committee."""
+    """An upcoming appointment, with the id of its request, cycle, gathering or committee; the other ids are None."""
 
     outline: Outline
     request_id: int | None = None
@@ -38,7 +38,7 @@ class Coming:
 
 
 def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
-    """Return the actor's upcoming appointments by start, none for an unknown actor; a constant number of queries."""
+    """Return the actor's upcoming appointments by start; none for an unknown actor. A constant number of queries."""
     if actor.person_id is None:
         return ()
     outlines = calendars.upcoming(tx, actor, now=now)
@@ -60,9 +60,9 @@ def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
 def prepares(tx: Reading, appointment: Appointment, person_id: int) -> bool:
     """Return whether this person still has to prepare for an appointment; a constant number of queries.
 
-    Hosts and speakers do not, nor people who have prepared: a team that sent its document or will present its subject,
-    an asker with a written need. A group between peers can be prepared once its subject is known, a multidisciplinary
-    one by its presenters."""
+    Hosts and speakers do not, and neither do people who have prepared: a team that sent its document or will present
+    its subject, an asker who wrote the need. A group between peers is prepared once its subject is known, a
+    multidisciplinary one by its presenters alone."""
     part, key = appointment.part_of(person_id), appointment.dispositif
     if part is None or part in CLAIMING or key == mentoring.MENTORING:
         return False

@@ -1,4 +1,4 @@
-"""Solve a phase's committees in a subprocess, as for groups: JSON in, JSON out."""
+"""Solve a phase's committees in a subprocess, as `worker` does for groups: JSON in, JSON out."""
 
 import json
 import sys
@@ -12,14 +12,13 @@ from bot.evaluation.placement import CommitteeFound, CommitteePlaced, CommitteeT
 from bot.planning.committee_solver import find
 from bot.planning.worker import END, MOST_CPU, MOST_MEMORY, Failed, MissingExtra
 
-SECONDS = 9.0  # seconds for a phase: under ten with the start of the process
+SECONDS = 9.0  # time limit for a phase: with the start of the process under ten seconds
 
 
 def solve(wanted: CommitteeWanted, *, seconds: float | None = None) -> CommitteeFound | MissingExtra | Failed:
-    """Return the best placement found within `seconds` (default SECONDS); call it outside a transaction.
+    """Return the best placement found within `seconds` (by default SECONDS); call it outside a transaction.
 
-    Failed: it was killed, crashed, or found nothing in time.
-    """
+    Failed: the process was killed, crashed, or found nothing in time."""
     if find_spec("ortools") is None:  # `find_spec` imports nothing
         return MissingExtra()
     seconds = SECONDS if seconds is None else seconds

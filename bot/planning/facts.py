@@ -1,4 +1,4 @@
-"""Facts about a month, replaced rooms, a plan and absences, as values; pure."""
+"""Facts about a month, replaced rooms, a plan and absences: the contents of notices, as values. Pure."""
 
 from datetime import datetime
 
@@ -7,13 +7,13 @@ from bot.notices.model import Action
 
 
 class Month(Fact, kind="gatherings.month", subject="promotion_month", distinct=True):
-    """« Ce mois-ci », with the name of the month ("2027-01")."""
+    """« Ce mois-ci ». `month` is the name of the month ("2027-01")."""
 
     month: str
 
 
 class Unposted(Fact, kind="gatherings.month_lost", subject="promotion_month"):
-    """Notice to the coaches: Slack refused « Ce mois-ci » in the channel, and why."""
+    """Notice to the coaches: Slack refused « Ce mois-ci » in a channel, and why."""
 
     channel: str
     reason: str
@@ -21,17 +21,17 @@ class Unposted(Fact, kind="gatherings.month_lost", subject="promotion_month"):
 
 
 class Rooms(Fact, kind="agenda.rooms", subject="person", distinct=True):
-    """Notice of all the reader's rooms that were replaced since a moment, in one message."""
+    """Notice of all rooms of the reader that were replaced since this moment, in one message."""
 
     since: datetime
 
 
 class YearCard(Fact, kind="planning.year.card", subject="year_plan", card=True):
-    """Card for a coach: the plan of a promotion's months, with its picture in the thread."""
+    """Message to a coach: the plan of a promotion's months, with its picture in the thread."""
 
 
 class YearPicture(Fact, kind="planning.year", subject="year_plan", action=Action.FILE):
-    """The picture, a file; `asked_at` distinguishes several requests."""
+    """The picture of the plan, a file; `asked_at` tells requests apart."""
 
     asked_at: datetime
 
@@ -41,10 +41,10 @@ class AboutPlan(Fact, subject="absence"):
 
 
 class PlanAway(AboutPlan, kind="absence.away"):
-    """Notice to a participant of an affected appointment: who is absent; another notice tells the change."""
+    """Notice to participants of appointments that an absence changed: who is absent. The change has its own notice."""
 
 
 class PlanLeft(AboutPlan, kind="absence.left"):
-    """Notice to the absent person: the choices that could not be applied, by appointment."""
+    """Notice to the absent person: for these appointments, their choice could not be applied."""
 
     appointment_ids: tuple[int, ...]

@@ -24,7 +24,7 @@ from storage.database import Reading, Transaction
 from storage.programme import openings, people
 
 SUBJECT = "promotion"
-FORMAT = "catalogue.format"  # a line of the history
+FORMAT = "catalogue.format"  # action of the history
 
 
 def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Promotion:
@@ -37,7 +37,7 @@ def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetim
 
 
 def find(tx: Reading, actor: Actor, key: str, *, promotion_id: int, now: datetime) -> Format:
-    """Return a format for the form to change it. Raises NotAllowed, NotFound."""
+    """Return a format for the form that changes it. Raises NotAllowed, NotFound."""
     read_promotion(tx, actor, promotion_id, now=now)
     found = current(tx).formats.get(key)
     if found is None:
@@ -46,17 +46,16 @@ def find(tx: Reading, actor: Actor, key: str, *, promotion_id: int, now: datetim
 
 
 def possible_hosts(tx: Reading) -> dict[Role, list[Person]]:
-    """Return the people who can be named as hosts of a format, by role, each role by name."""
+    """Return the people whom a format can name as hosts, by role, sorted by name."""
     return {role: people.with_role(tx, role) for role in HOSTS}
 
 
 def keep(
     tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, given: Format, now: datetime
 ) -> tuple[Edition, Format]:
-    """Save a new format for its preview; return the catalogue with it, and the format with its key.
+    """Save a new format as a draft, for its preview. Return the catalogue with it, and the format with its key.
 
-    Raises NotAllowed, NotFound, and Invalid as `formats.check`.
-    """
+    Raises NotAllowed, NotFound, and Invalid as `catalogue.formats.check`."""
     read_promotion(tx, actor, promotion_id, now=now)
     given = _keyed(tx, given)
     drafts.keep(tx, actor, draft_id, content=json.dumps(asdict(given)), now=now)
@@ -64,10 +63,10 @@ def keep(
 
 
 def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, now: datetime) -> Format | None:
-    """Add the format of a draft, open in this promotion and closed in the others; None on a second click.
+    """Add the format of a draft, open in this promotion and closed in the others; None after a second click.
 
-    Raises NotAllowed, NotFound, DraftExpired, and Invalid as `formats.check`: its name may have been taken meanwhile.
-    """
+    Raises NotAllowed, NotFound, DraftExpired, and Invalid as `catalogue.formats.check`: another may have its name by
+    now."""
     read_promotion(tx, actor, promotion_id, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -85,7 +84,7 @@ def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int,
 
 
 def check_change(tx: Reading, actor: Actor, given: Format, *, promotion_id: int, now: datetime) -> Format:
-    """Check a change before its preview or save; return the current format. Raises as `change`, except "changed"."""
+    """Check a change of a format; return the format as it is. Raises as `change`, except Invalid ("changed")."""
     before = find(tx, actor, given.key, promotion_id=promotion_id, now=now)
     edition = current(tx)
     check(given, [other for other in edition.formats.values() if other.key != given.key], names=other_names(edition))
@@ -93,11 +92,11 @@ def check_change(tx: Reading, actor: Actor, given: Format, *, promotion_id: int,
 
 
 def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, now: datetime) -> None:
-    """Change how a format is booked from now on; `given.revision` is that shown in the form.
+    """Change how a format is booked from now on.
 
-    Raises NotAllowed, NotFound, and Invalid as `formats.check`, ("minutes", "changed") if somebody changed it
-    meanwhile, or ("people", "role") if a named person does not have the role of its hosts.
-    """
+    `given.revision` is the one that the form showed. Raises NotAllowed, NotFound, and Invalid as
+    `catalogue.formats.check`, ("minutes", "changed") if another person changed it meanwhile, or ("people", "role") if a
+    named person does not have the role of its hosts."""
     before = check_change(tx, actor, given, promotion_id=promotion_id, now=now)
     if replace(before, revision=given.revision) == given:
         return
@@ -108,17 +107,16 @@ def change(tx: Transaction, actor: Actor, given: Format, *, promotion_id: int, n
 
 
 def check_people(tx: Reading, given: Format, before: Format | None) -> None:
-    """Check that the people newly named by a format have the role of its hosts. Raises Invalid ("people", "role")."""
-    named = {*before.people} if before and before.hosts is given.hosts else set()  # some may have left since
+    """Check that newly named people have the role of the format's hosts. Raises Invalid ("people", "role")."""
+    named = {*before.people} if before and before.hosts is given.hosts else set()  # some may have left
     if not {*given.people} <= named | {person.id for person in people.with_role(tx, given.hosts)}:
         raise Invalid(field="people", reason="role")
 
 
 def put_in_service(tx: Transaction, given: Format, *, actor: Actor, now: datetime) -> None:
-    """Save a format from a file, already checked; a new one is closed in every promotion.
+    """Save a format from a file that was checked; a new format is closed in every promotion.
 
-    Raises Conflict if a coach changed it meanwhile.
-    """
+    Raises Conflict if a coach changed it meanwhile."""
     is_new = given.key not in current(tx).formats
     if not openings.put_format(tx, given):
         raise Conflict
@@ -128,7 +126,7 @@ def put_in_service(tx: Transaction, given: Format, *, actor: Actor, now: datetim
 
 
 def _keyed(tx: Reading, given: Format) -> Format:
-    """Return a new format with its key. Raises Invalid as `formats.check`."""
+    """Return a new format with its key. Raises Invalid as `catalogue.formats.check`."""
     edition = current(tx)
     given = replace(given, key=key_for(given.name, edition.formats))
     check(given, edition.formats.values(), names=other_names(edition))
@@ -136,7 +134,7 @@ def _keyed(tx: Reading, given: Format) -> Format:
 
 
 def other_names(edition: Edition) -> list[str]:
-    """Return the names of the dispositifs of the programme's page; a format that is one of them keeps its name."""
+    """Return the names and titles of the programme's own dispositifs, which a new format may not take."""
     entries = [entry for entry in edition.catalogue.dispositifs if not is_own(entry.key)]
     titles = (title for key, known in edition.attributes.items() if not is_own(key) for title in known.titles)
     return [*(entry.name for entry in entries), *titles]

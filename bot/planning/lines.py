@@ -1,6 +1,6 @@
-"""A promotion's month, line by line: existing dates, and (without writing) those the rules would still add.
+"""A promotion's month, line by line: existing dates, and (without writing) those that the rules would still add.
 
-Readers see only the lines meant for them, and no room (docs/programme.md, Appointments)."""
+Readers see only the lines meant for them, and no links of rooms (docs/programme.md, Appointments)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,12 +30,11 @@ from storage.programme import people
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One gathering of a month. `gathering_id` None: it follows from the rule, but does not exist yet.
+    """One gathering of a month; without `gathering_id`, the rule plans it but it does not exist yet.
 
-    `by_rule`: the rule's day, if a public holiday (`moved_for`) or somebody moved it. `unclaimed`: without a host,
-    since the organiser is taken. `missing`: codes of missing facts. `title`: its subject. `is_online`: it has a room,
-    whose link is left out. `tags`: its skills and values.
-    """
+    `by_rule` is the rule's day, from which a public holiday (`moved_for`) or a person may have moved it. `unclaimed`:
+    it has no host, as the organiser is not free. `missing` are codes of missing facts. `title` is its subject.
+    `is_online`: it has a room, whose link is left out. `tags` are its skills and values."""
 
     series: Series
     starts: datetime
@@ -54,13 +53,13 @@ class Line:
 
     @property
     def is_unmade(self) -> bool:
-        """Return whether the gathering does not exist yet, and only follows from the rule."""
+        """Return whether the gathering does not exist yet: only the rule plans it."""
         return self.gathering_id is None
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month of a promotion, by its first day: existing and future dates."""
+    """The dates of a promotion's month, existing or planned by a rule. `first` is the first day of the month."""
 
     promotion: Promotion
     first: date
@@ -68,7 +67,7 @@ class Month:
 
 
 def preview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Month:
-    """« Le mois prochain »: return all its dates, without writing any. Raises NotAllowed, NotFound."""
+    """« Le mois prochain »: return all its dates, without creating them. Raises NotAllowed, NotFound."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
@@ -78,13 +77,13 @@ def preview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> M
 
 
 def read_month(tx: Reading, promotion_id: int, *, month: date, now: datetime) -> Month | None:
-    """Return the content of « Ce mois-ci » for the EIG; None for an unknown promotion."""
+    """Return the dates of « Ce mois-ci », which is for EIG; None for an unknown promotion."""
     promotion = promotion_of(tx, promotion_id)
     return Month(promotion, month, tuple(told_of(tx, promotion, month=month, now=now))) if promotion else None
 
 
 def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, now: datetime) -> Month | None:
-    """Return the rest of this month for a new member of a promotion, None if it is empty. A coach sees all of it."""
+    """Return this month's dates from now on for a new member; None if there are none. A coach sees all of them."""
     if promotion is None or all(membership.promotion_id not in (None, promotion.id) for membership in person.current):
         return None
     month = day_of(now).replace(day=1)
@@ -95,12 +94,12 @@ def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, n
 
 
 def told_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> list[Line]:
-    """Return a month's lines that are meant for EIG and past the undo window."""
+    """Return a month's lines that are meant for EIG and can no longer be undone."""
     return [line for line in _standing(tx, lines_of(tx, promotion, month=month, now=now)) if is_for_eig(line)]
 
 
 def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, unmade: bool = False) -> list[Line]:
-    """Return a month's lines, by start; `unmade`: include gatherings that the rules would still create."""
+    """Return a month's lines, by start; with `unmade`, also gatherings that the rules would still create."""
     since, until = moment_at(month, 0), moment_at(add_months(month, 1), 0)
     there = sheets.between(tx, promotion.id, since=since, until=until)
     found = [
@@ -134,7 +133,7 @@ def is_for_eig(line: Line) -> bool:
 
 
 def _standing(tx: Reading, lines: Sequence[Line]) -> list[Line]:
-    """Drop dates created less than two minutes ago, which may still be undone."""
+    """Return the lines without dates created less than two minutes ago, which may be undone."""
     undone = pending.among(tx, [line.appointment_id for line in lines if line.appointment_id is not None])
     return [line for line in lines if line.appointment_id not in undone]
 
@@ -172,7 +171,7 @@ def _unmade(tx: Reading, promotion: Promotion, *, month: date, now: datetime) ->
 
 
 def _taken(tx: Reading, wanted: Iterable[tuple[int, datetime]]) -> dict[int, set[int]]:
-    """Return the quarters that these people's appointments claim around these moments."""
+    """Return the quarter-hours around these times that appointments claim, by person id."""
     pairs = list(wanted)
     if not pairs:
         return {}

@@ -1,8 +1,8 @@
-"""A promotion's month: occurrences are created, organisers asked, « Ce mois-ci » posted.
+"""A promotion's month: create its occurrences, ask organisers for missing facts, post « Ce mois-ci ».
 
-Five working days before a month, its occurrences are created (and those of the two months after) and organisers are
+Five working days before a month, its occurrences and those of the two months after are created, and organisers are
 asked for missing facts. On its first working day, at 9 h, « Ce mois-ci » is posted in the promotion's channel. Each
-step is done once for a promotion and a month, by any replica, and after a stop while it is still useful."""
+step is done once for a promotion and a month, by any replica; late if the bot was stopped, while it is useful."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ from storage.gatherings import gathering_series
 from storage.programme import history, people, promotions
 
 MORNING = 9 * 60
-AHEAD = 5  # working days for organisers to fill in missing items
-HELPS = timedelta(days=7)  # how late « Ce mois-ci » may be posted; receipts are kept longer
+AHEAD = 5  # organisers have this many working days to fill in missing facts
+HELPS = timedelta(days=7)  # « Ce mois-ci » may be posted this late; receipts are kept longer
 
 _Running: TypeAlias = Sequence[tuple[Promotion, Sequence[Series]]]
 
@@ -45,7 +45,7 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step to do once: for a promotion's month, or for one series. `month` is its first day."""
+    """A step that is done once for a promotion's month, or for one series in it. `month` is its first day."""
 
     verb: Verb
     promotion_id: int
@@ -59,7 +59,7 @@ class Step:
 
 
 def period(month: date) -> str:
-    """Return the name of a month: "2027-01"."""
+    """Return the name of a month, such as "2027-01"."""
     return month.isoformat()[:7]
 
 
@@ -79,19 +79,19 @@ def posted_at(month: date) -> datetime:
 
 
 def due(tx: Reading, *, now: datetime) -> list[Step]:
-    """Return the due steps that are not done, in order: occurrences are created first."""
+    """Return the steps that are due and not done, in order: occurrences are created first."""
     return _undone(tx, _running(tx, now), now=now)
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next step is due, `now` if one is overdue; None if no promotion runs."""
+    """Return when the next step is due, `now` if a step is late; None if no promotion runs."""
     running = _running(tx, now)
     if _undone(tx, running, now=now):
         return now
     moments = [
         moment
         for promotion, series in running
-        if series  # None for a date without a series
+        if series  # a promotion without series has no steps
         for month in _months(promotion, now=now, ahead=2)
         for moment in (asked_at(month), posted_at(month))
     ]
@@ -99,7 +99,7 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 
 
 def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> bool:
-    """Do a step, unless another replica has done it."""
+    """Do a step; return False if another replica has done it."""
     promotion = promotions.promotion_by_id(tx, step.promotion_id)
     if promotion is None or not once(tx, step.key, now=now):
         return False
@@ -114,7 +114,7 @@ def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> 
 
 
 def note_unposted(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
-    """Handle a channel that refused « Ce mois-ci »: notify the coaches, and send it to each EIG."""
+    """Handle a channel that refused « Ce mois-ci »: send it to each EIG, and tell the coaches the reason."""
     promotion = promotions.promotion_by_id(tx, notice.subject_id)
     if notice.channel is None or notice.action is not Action.POST or promotion is None or reason == FAULT:
         return
@@ -130,12 +130,12 @@ def _make(tx: Transaction, step: Step, promotion: Promotion, *, visio_url: str |
         return
     of = moment_at(step.month, MORNING)
     made = service.make_missing(tx, series, promotion, of=of, visio_url=visio_url, now=now)
-    # Read sheets of the dates in question only, as a sheet lists all invited people.
+    # Read the sheets of these dates only: a sheet lists all invited people.
     calls.ask_arbitration(tx, sheets.sheets_of(tx, [gathering for gathering in made if gathering.unclaimed]), now=now)
 
 
 def _post(tx: Transaction, promotion: Promotion, month: date, *, channel: str | None, now: datetime) -> None:
-    """Enqueue « Ce mois-ci » for the channel, or for each EIG without one."""
+    """Enqueue « Ce mois-ci » for the channel; without a channel, for each EIG."""
     eig = [] if channel else people.with_role(tx, Role.EIG, promotion_id=promotion.id)
     fact, to, expires = Month(period(month)), [person.id for person in eig], moment_at(add_months(month, 1), 0)
     notices.tell(tx, fact, about=promotion.id, to=to, channel=channel, due=now, expires=expires)

@@ -1,6 +1,4 @@
-"""Avoid repeating in a notice what « Votre semaine » or a mailed invitation already contains.
-
-Mails to a reader without Slack are sent together."""
+"""Do not send what « Votre semaine » or a mailed invitation says already; send a reader's mails together."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -39,7 +37,7 @@ from storage.programme import people
 
 MONTH = timedelta(days=31)
 WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
-LASTS = timedelta(hours=4)  # notices of a change expire with the appointment, seldom longer than this
+LASTS = timedelta(hours=4)  # notices of a change expire at the appointment's end; few appointments are longer than this
 _COMMITTEE = frozenset(
     fact.kind for fact in (facts.CommitteeCard, facts.CommitteeMoved, facts.TalkMoved, facts.CommitteeCancelled)
 )
@@ -59,24 +57,23 @@ _CHANGES: Mapping[str, type[Change]] = {
     )
 }
 _CAN_WAIT = frozenset({gatherings.GatheringCard.kind, gatherings.After.kind})
-_COMES = frozenset({ReminderKind.WEEK.value, Copy.kind})  # notices that are almost surely sent
+_COMES = frozenset({ReminderKind.WEEK.value, Copy.kind})  # notices that are almost always sent when due
 _REQUEST = frozenset(
     fact.kind for fact in (helpdesk.RequestCard, helpdesk.Added, helpdesk.RequestMoved, helpdesk.RequestCancelled)
 )
 
 
 def says_group(tx: Reading, appointment: Appointment, *, due: datetime) -> bool:
-    """Return whether « Votre semaine » on the day of `due` already informs this small group's members."""
+    """Return whether « Votre semaine » of the day of `due` already tells this small group's members about it."""
     mixes = kind_of(appointment.dispositif).mixes
     gathering_id = gathering_groups.gatherings_of(tx, [appointment.id]).get(appointment.id) if mixes else None
     return gathering_id is not None and _told_on(describe_gathering(tx, gathering_id), due)
 
 
 def says_all(tx: Reading, sheet: GatheringSheet, person_id: int, *, due: datetime) -> bool:
-    """Return whether another message on the day of `due` informs this person about a group and how to prepare for it.
+    """Return whether this person gets another message on the day of `due` about a group and how to prepare for it.
 
-    That is « Votre semaine », or the card of their own small group.
-    """
+    That is « Votre semaine », or the card of their own small group."""
     own = grouping.own_of(tx, sheet, person_id)
     if own is not None and _told_on(sheet, due):
         return True
@@ -93,11 +90,10 @@ def _told_on(sheet: GatheringSheet, due: datetime) -> bool:
 
 
 def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
-    """Return whether « Votre semaine » is a porteur's only reminder of this: their committee, its report, their
-    seminar.
+    """Return whether « Votre semaine » is enough as a porteur's reminder of a committee, its meeting, or their seminar.
 
-    The seminar only within a month of the committee: in such a month porteurs get at most eight messages, mails
-    included."""
+    For the seminar, only within a month of a committee: in such a month porteurs get at most eight messages and mails.
+    """
     own, theirs = appointment.dispositif in (COMMITTEE, TALK), kind_of(appointment.dispositif).holds is Role.PORTEUR
     person = people.by_id(tx, person_id) if own or theirs else None
     carried = (
@@ -114,19 +110,18 @@ def is_enough(tx: Reading, appointment: Appointment, person_id: int) -> bool:
 
 
 def is_said(tx: Reading, notice: Notice, *, now: datetime) -> bool:
-    """Return whether the reader's invitations contain everything in this message: when, where, with whom."""
+    """Return whether the reader's calendar invitations say everything in this notice: when, where, with whom."""
     return invitations.says(tx, _appointments(tx, notice, now=now), person_id=notice.person_id or 0, now=now)
 
 
 def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
-    """Return when to send a notice's mail: now, or with the reader's next one if it is as useful then.
+    """Return when to mail a notice: now, or with the reader's next mail if it is as useful then.
 
-    From 8 h 30 on, a mail waits for 9 h and a minute if the reader gets one then, except a change to an appointment
-    that begins, or was to begin, about then. Three wait for the next « Votre semaine »:
-
-    - the announcement of a gathering without a limit of places, if it is three days ahead;
-    - the request for a committee's support, if it is before the coaches begin to read;
-    - the thanks for a gathering that colleagues join, with its shared documents."""
+    From 8 h 30 on, a mail waits for 9 h and a minute if the reader gets another one then, except a change of an
+    appointment that begins, or was to begin, about then. Three notices wait for the next « Votre semaine »: the
+    announcement of a gathering without a limit of places, if it is three days ahead; the request for a committee's
+    support, if coaches begin to read later; and the thanks for a gathering to which people bring colleagues, with its
+    shared documents."""
     about = describe_gathering(tx, notice.subject_id) if notice.kind in _CAN_WAIT else None
     thanks = about is not None and notice.kind == gatherings.After.kind and about.kind.brings_colleagues
     is_open = about is not None and notice.kind == gatherings.GatheringCard.kind and about.capacity is None
@@ -147,14 +142,14 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
 
 
 def _changes(notice: Notice, *, since: datetime, until: datetime) -> bool:
-    """Return whether a notice changes an appointment whose start, as known to its reader, is between the two."""
+    """Return whether a notice changes an appointment whose start, as its reader knows it, is in this time span."""
     change = _CHANGES.get(notice.kind)
     known = change.read(notice.detail).knows().values() if change else ()
     return any(since.timestamp() <= at < until.timestamp() for at in known)
 
 
 def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
-    """Return the appointments that are the whole subject of a message; none for any other message."""
+    """Return the appointments that a notice is about, if it is about nothing else; otherwise none."""
     if notice.kind in _REQUEST | _COMMITTEE:
         read = requests.session_ids if notice.kind in _REQUEST else committees.appointments_of
         return list(read(tx, notice.subject_id))

@@ -19,10 +19,9 @@ NAME = worded("Dispositifs EIG")
 
 
 def read_open(tx: Reading, *, now: datetime) -> bytes:
-    """Return the calendar of the running promotions, from 30 days ago on; empty without any.
+    """Return the calendar file of the running promotions, from 30 days ago on; empty if none runs.
 
-    Cancelled events are listed until their end. Three queries, and one per promotion.
-    """
+    Cancelled events stay in it until their end. Three queries, and one for each promotion."""
     running = running_promotions(tx, now, of=None)
     since, until = now - PAST, now + FAR
     found = [each for promotion in running for each in occurrences.between(tx, promotion.id, since=since, until=until)]
@@ -37,10 +36,10 @@ def read_open(tx: Reading, *, now: datetime) -> bytes:
 
 
 def _entry(appointment: Appointment, series: Series, gathering: Gathering) -> CalendarEntry:
-    """Return its entry, titled as announced; proposed subjects and unannounced titles are left out."""
+    """Return the entry of a gathering, titled as announced: without proposed subjects and unannounced titles."""
     about = gathering.title if series.kind.has_talk and gathering.announced_at is not None else None
     return CalendarEntry(
-        # A person's own entry of the same appointment has a room: do not replace it.
+        # Another UID than in a person's own calendar, where the entry has a room and must not be replaced.
         uid=f"{appointment.uid}-public",
         sequence=appointment.revision,
         starts=appointment.starts,

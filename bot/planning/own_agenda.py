@@ -1,4 +1,4 @@
-"""A person's agenda, filtered: all, hosted, their défi's, a dispositif, a month; page by page."""
+"""A person's agenda, page by page, with filters: all, hosted, their défi's, a dispositif, a month."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from storage.agenda import appointments
 from storage.database import Reading
 
 PAGE = 15  # appointments on one page of the list
-WHOLE, HOSTED, DEFI = "all", "hosted", "defi"  # a filter by dispositif is the dispositif's key
+WHOLE, HOSTED, DEFI = "all", "hosted", "defi"  # values of `what`; any other is the key of a dispositif
 _WITH_DEFI = frozenset({Role.EIG, Role.PORTEUR, Role.SPONSOR, Role.COACH})
 _SMALL = frozenset(
     [
@@ -67,7 +67,7 @@ _YEAR = re.compile("20[0-9]{2}")
 
 
 class Sort(StrEnum):
-    """What a choice changes: the period or the kind of dates; the other choice is kept."""
+    """What a press on the agenda changes: the filter, the month or the page. The other two are kept."""
 
     WHAT = "what"
     MONTH = "month"
@@ -76,9 +76,9 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnAgendaShown:
-    """The filter: `what` is WHOLE, HOSTED, DEFI or a dispositif's key; `month` "2026-05", "" for all of them.
+    """The filter: `what` is WHOLE, HOSTED, DEFI or a dispositif's key; `month` is "2026-05", "" for all.
 
-    `typed`: given in words, so it stays even without results."""
+    `typed`: the person wrote it, so it is kept even if nothing is found."""
 
     what: str = WHOLE
     month: str = ""
@@ -88,11 +88,10 @@ class OwnAgendaShown:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The page of an agenda, by start.
+    """A page of an agenda.
 
-    `outlines`: the appointments of this page, of `count` in all. `dispositifs`: names by key; `months`: as in
-    `OwnAgendaShown`. `hosts`, `has_defi`: whether the reader can choose these.
-    """
+    `outlines` are its appointments, by start, of `count` in all. `dispositifs` are names by key, and `months` as in
+    `OwnAgendaShown`: the choices of the filter. `hosts` and `has_defi`: HOSTED and DEFI can be chosen."""
 
     shown: OwnAgendaShown = field(default_factory=OwnAgendaShown)
     outlines: tuple[Outline, ...] = ()
@@ -114,9 +113,9 @@ class Agenda:
 
 
 def look(tx: Reading, actor: Actor, shown: OwnAgendaShown, *, now: datetime) -> Agenda:
-    """Return the agenda for the chosen filter; an unknown choice shows everything. A constant number of queries.
+    """Return the agenda for this filter; an unknown value shows everything. A constant number of queries.
 
-    A défi's agenda includes appointments that the actor does not attend. Raises NotAllowed if the actor is unknown."""
+    A défi's agenda has also appointments that the actor does not attend. Raises NotAllowed if the actor is unknown."""
     mine = calendars.upcoming(tx, actor, now=now)
     person = known(actor)
     defis = _defis(person)
@@ -153,8 +152,7 @@ def look(tx: Reading, actor: Actor, shown: OwnAgendaShown, *, now: datetime) -> 
 def read(tx: Reading, text: str, *, now: datetime) -> OwnAgendaShown | None:
     """Parse the text after `/agenda`: « mai 2027 », « mon défi », « comités en juin »; None for anything else.
 
-    A month without year is the next of its name. Every word must be recognised.
-    """
+    A month without a year is the next one of that name. Every word must be known."""
     shown, rest = OwnAgendaShown(typed=True), list[str]()
     for word in fold(text.replace("j’", "j ").replace("j'", "j ")).split():
         if word in _MONTHS:

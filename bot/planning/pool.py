@@ -1,4 +1,4 @@
-"""The cheapest possible groups of one size, for the solver; pure."""
+"""The cheapest possible groups of one size, for the solver. Pure."""
 
 from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
@@ -6,16 +6,15 @@ from typing import TypeAlias
 
 from bot.gatherings.groups.swaps import Weights, never
 
-Priced: TypeAlias = tuple[int, tuple[int, ...]]  # cost of a group, and its members, in order
+Priced: TypeAlias = tuple[int, tuple[int, ...]]  # (cost of a group, its members' indexes in order)
 
 
 class Cheapest:
-    """All groups of `size` with `marks` presenters (the fewest and the most) that cost at most `below`.
+    """All groups of `size` that cost at most `below`, with a number of presenters within `marks` (fewest, most).
 
-    If there are more than `most`, the most expensive are dropped: the list is complete up to the cost `all_to`. Groups
-    are built one person at a time, in at most `steps` and until time is `over`; if that stops the search, the list is
-    incomplete, and `all_to` is below every cost.
-    """
+    If there are more than `most`, the most expensive are dropped, and the list is complete up to the cost `all_to`.
+    Groups are built person by person, in at most `steps`, until `over` returns True. If that stops the search, the list
+    is incomplete, and `all_to` is -1."""
 
     def __init__(
         self,
@@ -31,7 +30,7 @@ class Cheapest:
     ) -> None:
         self.weights, self.marked, self.size, self.marks = weights, marked, size, marks
         self.all_to, self.most, self.steps, self.over = below, most, steps, over
-        self._kept: list[Priced] = []  # a heap with the most expensive group on top: costs are negative
+        self._kept: list[Priced] = []  # a heap of (-cost, group): the most expensive group is on top
         self._add((), 0, 0, [(index, 0) for index in range(len(weights))])
         if self.steps <= 0:
             self.all_to = -1
@@ -42,7 +41,7 @@ class Cheapest:
         return sorted((-cost, group) for cost, group in self._kept)
 
     def _add(self, chosen: tuple[int, ...], cost: int, marks: int, others: list[tuple[int, int]]) -> None:
-        """Extend a group by each of `others`, given with the cost they add, recursively."""
+        """Extend a group by each of `others` (index, cost that it adds), recursively."""
         missing = self.size - len(chosen)
         for at, (index, price) in enumerate(others[: len(others) - missing + 1]):
             now, marks_now = cost + price, marks + self.marked[index]

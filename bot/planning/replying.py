@@ -1,8 +1,7 @@
-"""Answers of calendar programs: read from the mailbox, then applied by the feature's use case.
+"""Answers of calendar programs (RFC 5546, METHOD:REPLY): read from the mailbox, then applied by the feature.
 
-RFC 5546: METHOD:REPLY. If the person may not decide (hosts and bookers, started appointments), nothing changes and the
-host is notified; the same for « peut-être », another time and comments.
-"""
+If the person may not decide (hosts and bookers, started appointments), nothing changes and the host is notified. The
+same happens for « peut-être », another time and comments."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -41,12 +40,12 @@ from storage.database import Reading, Transaction, attempted
 from storage.notices import mailbox
 from storage.notices.mailbox import Cursor
 
-_COMES = {Response.ACCEPTED: True, Response.DECLINED: False}  # other replies change nothing
+_COMES = {Response.ACCEPTED: True, Response.DECLINED: False}  # other responses change nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """The person who answers, the id of what they answer about, and whether they attend."""
+    """An answer to apply: `thing_id` is the request, cycle or gathering of `one`; `comes`: the actor attends."""
 
     tx: Transaction
     actor: Actor
@@ -58,24 +57,23 @@ class Doing:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A parsed mail; `proven`: our own server confirms its sender."""
+    """A parsed mail. `proven`: our own mail server confirms its sender."""
 
     letter: Letter
     proven: bool
 
 
 def read(data: bytes, *, authserv: str) -> Received | None:
-    """Parse a mail outside a transaction, as anybody can send one; None if broken or larger than its limits."""
+    """Parse a mail, outside a transaction as anybody can send one. None if it is broken or over the limits."""
     found = letter.read(data)
     return None if found is None else Received(found, replies.is_sender_proven(found, authserv=authserv))
 
 
 def take(tx: Transaction, received: Received | None, *, now: datetime) -> list[str]:
-    """Process a mail, and return a code for the outcome of each answer in it.
+    """Process a mail; return a code for the outcome of each answer in it.
 
-    Raises Unsettled: process the mail again later. Codes: broken, bounce, none (no answer for the bot), and for an
-    answer unknown, over, unproven, again, earlier, done, kept.
-    """
+    Raises Unsettled if the mail must be processed again later. Codes: broken, bounce, again, none (no answer to the
+    bot); for an answer unknown, over, unproven, again, earlier, done, kept."""
     if received is None:
         return ["broken"]
     read = received.letter
@@ -113,7 +111,7 @@ def _take(tx: Transaction, received: Received, answer: MailAnswer, *, now: datet
 
 
 def _do(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> AgendaStanding:
-    """Apply an answer; on failure, nothing is changed."""
+    """Apply an answer with the use case of its feature; if that is refused, nothing changes."""
     appointment, person, comes = about.appointment, about.person, _COMES.get(answer.response)
     if comes is None:
         return AgendaStanding.KEPT
@@ -141,14 +139,14 @@ def _in_helpdesk(doing: Doing) -> None:
 
 
 def _in_mentoring(doing: Doing) -> None:
-    """Apply a mentor's answer: agree to a date past the month, or cancel a séance."""
+    """Apply an answer in mentoring: a mentor agrees to a late date or cancels a séance; others skip it or come back."""
     tx, actor, appointment, now = doing.tx, doing.actor, doing.one, doing.now
     sheet = describe_cycle(tx, doing.thing_id)
     if actor.person_id == sheet.cycle.mentor_id:
         if session_of(sheet, appointment.id).state is SessionState.LATE:
             running.answer_late(tx, actor, appointment.id, agreed=doing.comes, now=now)
         elif doing.comes:
-            raise NotFound(thing="appointment")  # a séance without a time
+            raise NotFound(thing="appointment")  # a séance has no time to return to
         else:
             running.put_off(tx, actor, appointment.id, now=now)
         return
@@ -158,7 +156,7 @@ def _in_mentoring(doing: Doing) -> None:
 
 def _in_committee(doing: Doing) -> None:
     if doing.comes:
-        raise NotFound(thing="participant")  # only the person who leads can add a participant again
+        raise NotFound(thing="participant")  # in a committee, only hosts add a participant again
     talks = doing.one.id != describe_committee(doing.tx, doing.thing_id).appointment.id
     change = changes.leave_talk if talks else changes.leave
     change(doing.tx, doing.actor, doing.thing_id, now=doing.now)
@@ -196,22 +194,21 @@ _FEATURES: tuple[tuple[Callable[[Reading, int], int | None], Callable[[Doing], N
 
 log = logging.getLogger(__name__)
 
-VISIT_SECONDS = 3.0  # CPU seconds per visit; the rest is left to the next visit
-LEASE = timedelta(seconds=90)  # longer than a visit takes
-FIRST, AGAIN = timedelta(days=7), timedelta(days=1)  # age of mails read at the first visit, and after a UID reset
+VISIT_SECONDS = 3.0  # CPU seconds of one visit to the mailbox; other mails wait for the next visit
+LEASE = timedelta(seconds=90)  # a visit takes less time than this
+FIRST, AGAIN = timedelta(days=7), timedelta(days=1)  # age of mails at the first visit; overlap of later ones
 
 
 def read_answers(tools: Tools, seconds: float) -> None:
-    """Read new mails, again in about `seconds`.
+    """Read new mails; called again after about `seconds`.
 
-    Each mail is applied and recorded in one transaction, so that a crash loses none and applies none twice. Network
-    calls and parsing are outside it. `bot doctor` and `/readyz` report why the mailbox cannot be read.
-    """
+    Each mail is applied and recorded in one transaction, so that after a crash no mail is lost or applied twice.
+    Network calls and parsing are outside it. `bot doctor` and `/readyz` report why the mailbox cannot be read."""
     url, begun = tools.settings.imap_url, machine_now()
     if url is None or not tools.settings.reads_answers:
         return
     place = read_inbox(url.get_secret_value())
-    with tools.database.transaction() as tx:  # not through `tools`, as no notice is enqueued and no dispatcher woken
+    with tools.database.transaction() as tx:  # not `tools.transaction`, which wakes dispatchers: no notice is enqueued
         cursor = mailbox.lease(tx, place.key, until=begun + LEASE, machine_now=begun)
     if cursor is None:
         return
@@ -228,7 +225,7 @@ def read_answers(tools: Tools, seconds: float) -> None:
 
 
 def _take_new(tools: Tools, visit: Visit, cursor: Cursor, *, key: str) -> None:
-    """Process new mails in order, until one has to wait or the visit took too long."""
+    """Process new mails in order, until a mail has to wait or the visit takes too long."""
     after = cursor.uid
     if visit.validity != cursor.validity:
         after = 0
@@ -249,10 +246,9 @@ def _take_new(tools: Tools, visit: Visit, cursor: Cursor, *, key: str) -> None:
 
 
 def _mailroom_take(tools: Tools, data: bytes | None, *, key: str, validity: int, uid: int) -> list[str]:
-    """Process one mail, again after a deadlock; `data` None: it is too large, or gone.
+    """Process one mail, and try again after a deadlock. `data` is None if the mail is too large or gone.
 
-    A mail that fails does not block the others. Raises Unsettled, Unavailable.
-    """
+    A mail that fails does not block the others. Raises Unsettled, Unavailable."""
     try:
         try:
             return _deal_with(tools, data, key=key, validity=validity, uid=uid)

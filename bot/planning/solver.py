@@ -1,9 +1,8 @@
-"""The best groups: a tabu search from the greedy ones, then CP-SAT chooses among the cheapest possible groups.
+"""The best groups: tabu search starts from greedy groups, then CP-SAT chooses among the cheapest possible groups.
 
-The model is a partition: a variable for each candidate group, each person in exactly one chosen group, a number of
-groups of each size, minimal cost. Groups have no numbers in it, which avoids equivalent solutions. (With a variable for
-each person in each group, ten seconds hardly improve the hint.)
-"""
+The model is a partition: a variable for each candidate group; each person is in exactly one chosen group; the number of
+groups of each size is fixed; the cost is minimal. Groups have no numbers in it, so no two solutions are equivalent.
+(With a variable for each person in each group, ten seconds hardly improve the groups of the tabu search.)"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -28,24 +27,23 @@ from bot.planning.pool import Cheapest, Priced
 TURNS = 120  # swaps of the local search, per person
 MOST_GROUPS = 15_000  # candidate groups for CP-SAT
 STEPS = 500_000  # steps of the candidate search
-WALK, LOOK, CHOOSE = 0.4, 0.5, 0.85  # latest end of each step, as shares of the time limit
-WORK = 0.3  # deterministic work units per second, so that all machines give the same result
+WALK, LOOK, CHOOSE = 0.4, 0.5, 0.85  # each step ends by this share of the time limit: tabu search, candidates, CP-SAT
+WORK = 0.3  # CP-SAT's work is limited in its own units per second: all machines find the same groups
 
 
 @dataclass(frozen=True, slots=True)
 class SolverFound:
-    """The best groups found; `optimal`: better groups do not exist."""
+    """The best groups found; `optimal`: no groups are better."""
 
     grouping: Grouping
     optimal: bool
 
 
 def find(wanted: GroupWanted, *, seconds: float, seed: int, spent: float = 0.0) -> Iterator[SolverFound]:
-    """Yield groups, then better ones, for `seconds`, of which `spent` are over; call it in a worker process.
+    """Yield groups, then better groups. Call it in a worker process.
 
-    The first groups come from the greedy algorithm. If there is time for the search and for CP-SAT's fixed amount of
-    work, the last groups are deterministic.
-    """
+    `seconds` is the time limit, of which `spent` are over. The first groups are greedy ones. If there is time for the
+    tabu search and for CP-SAT's fixed amount of work, the last groups are always the same."""
     if wanted.start:
         yield from _find_again(wanted, ends=monotonic() - spent + CHOOSE * seconds, seed=seed)
         return
@@ -72,7 +70,7 @@ def find(wanted: GroupWanted, *, seconds: float, seed: int, spent: float = 0.0) 
 
 
 def _find_again(wanted: GroupWanted, *, ends: float, seed: int) -> Iterator[SolverFound]:
-    """Yield the existing groups, then better ones by a search that does not move people placed by hand."""
+    """Yield the existing groups, then better groups, without moving people placed by hand."""
     first, table = placed(wanted), weights(wanted)
     yield SolverFound(as_grouping(wanted, first), optimal=False)
     presents, turns = [member.presents for member in wanted.in_order], TURNS * len(wanted.members)
@@ -85,7 +83,7 @@ def _find_again(wanted: GroupWanted, *, ends: float, seed: int) -> Iterator[Solv
 def _choices(
     wanted: GroupWanted, table: Weights, *, below: int, over: Callable[[], bool] = never
 ) -> tuple[list[Priced], bool]:
-    """Return the cheapest groups, and whether they include all groups of any grouping that costs at most `below`."""
+    """Return the cheapest groups, and whether all groups of groupings that cost at most `below` are among them."""
     group_sizes, presents = sorted(set(wanted.sizes)), [member.presents for member in wanted.in_order]
     share = len(group_sizes)
     found = [
@@ -107,7 +105,7 @@ def _choices(
 def _choose(
     choice: Sequence[Priced], hint: Sequence[Sequence[int]], *, ends: float, work: float, seed: int
 ) -> tuple[Sequence[Sequence[int]], bool]:
-    """Return the cheapest partition into groups of `choice`, and whether it is proved to be; at worst the `hint`."""
+    """Return the cheapest partition into groups of `choice` (or the `hint`), and whether it is proved to be that."""
     from ortools.sat.python import cp_model
 
     if _is_over(ends):
@@ -129,7 +127,7 @@ def _choose(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1  # one worker: several would make the result random
     solver.parameters.random_seed = seed
-    solver.parameters.cp_model_presolve = False  # presolve uses up the time and removes nothing
+    solver.parameters.cp_model_presolve = False  # presolve takes all the time and removes nothing
     solver.parameters.max_time_in_seconds = max(0.0, ends - monotonic())
     solver.parameters.max_deterministic_time = work
     status = solver.solve(model)

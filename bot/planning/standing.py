@@ -1,6 +1,6 @@
-"""A person's phase progress, for their Home: dispositifs used and due, and their défis as porteur or sponsor.
+"""A person's progress in a phase, for their Home: dispositifs used and due, and défis they carry or sponsor.
 
-Dates and counts; for a défi only what concerns all its team (docs/programme.md, Appointments)."""
+It has dates and counts; about a défi, only what concerns its whole team (docs/programme.md, Appointments)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,11 +23,11 @@ from storage.agenda import appointments
 from storage.database import Reading
 from storage.programme import people, promotions
 
-OF_DEFI = (WORKSHOP, COMMITTEE, TALK)  # dispositifs that a porteur or sponsor sees of a défi
+OF_DEFI = (WORKSHOP, COMMITTEE, TALK)  # dispositifs of a défi that its porteurs and sponsors see
 CARRIES = frozenset({Role.PORTEUR, Role.SPONSOR})  # roles of a défi's members who do not work on it
 INDIVIDUAL = frozenset({MENTORING, "carnet"})  # dispositifs whose counts could identify a person
 _MONTHLY = (CONFERENCE, MIXED, PAIRS)
-# At least once a phase, by audience (docs/programme.md, Dispositifs).
+# Dispositifs that a role has at least once a phase (docs/programme.md, Dispositifs).
 DUE: Mapping[Role, Sequence[str]] = {
     Role.EIG: (*OF_DEFI, *_MONTHLY),
     Role.PORTEUR: (COMMITTEE, TALK, PORTEURS),
@@ -37,11 +37,10 @@ DUE: Mapping[Role, Sequence[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PlanStanding:
-    """The dispositifs of a phase by name, in the catalogue's order: how often used, how often upcoming, those without a
-    date.
+    """The dispositifs of a phase, by name, in the catalogue's order.
 
-    `of_all`: for the whole promotion, as its coaches see it.
-    """
+    `used` and `ahead` are (name, how often), past and upcoming; `due` are those without a date. `of_all`: the counts
+    are for the whole promotion, as its coaches see it."""
 
     used: tuple[tuple[str, int], ...] = ()
     ahead: tuple[tuple[str, int], ...] = ()
@@ -53,8 +52,7 @@ class PlanStanding:
 class PlanCarried:
     """A défi as its porteurs and sponsors see it: its team's upcoming events, by start, and its coaches' names.
 
-    `by_team`: the défi has no coach of its own, so `coaches` are those of its promotion.
-    """
+    `by_team`: the défi has no coach of its own, so `coaches` are all of its promotion."""
 
     defi: Defi
     coming: tuple[Outline, ...] = ()
@@ -63,10 +61,10 @@ class PlanCarried:
 
 
 def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> PlanStanding:
-    """Return a person's progress in a promotion's phase; for a coach, the promotion's. Three queries at most.
+    """Return a person's progress in the current phase; for a coach, the promotion's. Three queries at most.
 
-    Empty between two phases. An event with a date for the promotion is not due, even without an answer; a défi's own
-    counts for its team alone."""
+    It is empty between two phases. An event that has a date for the whole promotion is not due, even if the person has
+    not answered; an event of a défi counts for its team alone."""
     phase = promotion.phase_on(day_of(now))
     if phase is None:
         return PlanStanding()
@@ -90,10 +88,9 @@ def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetim
 
 
 def carried(tx: Reading, person: Person, *, now: datetime) -> list[PlanCarried]:
-    """Return the défis of a porteur or sponsor, by name, with their teams' upcoming events.
+    """Return the défis that a person carries or sponsors, by name, with their teams' upcoming events.
 
-    Seven queries, and one for the coaches of each promotion.
-    """
+    Seven queries, and one for the coaches of each promotion."""
     return of_defis(tx, several.values(), now=now) if (several := _carries(tx, person)) else []
 
 
@@ -108,7 +105,7 @@ def carried_until(tx: Reading, person_id: int) -> date:
 
 
 def is_followed(person: Person, defi: Defi) -> bool:
-    """Return whether a person is in a défi, or its porteur, sponsor or coach, so that they may see its events."""
+    """Return whether a person may see a défi's events: its EIG, porteur or sponsor, or a coach of its promotion."""
     return person.coaches(defi.promotion_id) or any(
         membership.defi_id == defi.id and membership.role in (Role.EIG, *CARRIES) for membership in person.current
     )

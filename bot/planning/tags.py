@@ -1,4 +1,4 @@
-"""Edit the skills and values of appointments, as their host or a coach for them, whatever the dispositif."""
+"""Edit the skills and values of appointments of any dispositif, as their host, or as a coach in the host's place."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -31,10 +31,10 @@ def read(tx: Reading, actor: Actor, appointment_ids: Collection[int]) -> list[Ap
 def choose(
     tx: Transaction, actor: Actor, appointment_ids: Sequence[int], *, about: Tags, seen: Tags | None, now: datetime
 ) -> list[Appointment]:
-    """Choose the skills and values of these appointments, and update their cards; idempotent.
+    """Choose the skills and values of these appointments, and update their cards. Idempotent.
 
-    `seen`: the choice that the form showed, None for none. Raises NotAllowed, NotFound, Invalid ("skills": "overtaken",
-    another choice was saved meanwhile; "skills", "valeurs": "many", "gone")."""
+    `seen` is the choice that the form showed; None if there was none. Raises NotAllowed, NotFound, Invalid ("skills":
+    "overtaken" if another choice was saved meanwhile; "skills", "valeurs": "many", "gone")."""
     read(tx, actor, appointment_ids)
     found = locks.lock(tx, [], appointments=appointment_ids)
     kept = first_chosen(appointment.tags for appointment in found)

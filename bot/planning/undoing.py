@@ -1,6 +1,6 @@
-"""Commit a change to appointments once its two minutes are over, or undo it before, by the code of its feature.
+"""Undo a change of appointments within two minutes, or commit it afterwards, with the code of its feature.
 
-A batch belongs to one feature, except a confirmed plan."""
+All appointments of a batch belong to one feature, unless a plan of the year was confirmed."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -47,8 +47,8 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
     """« Revenir en arrière »: undo a reschedule or a cancellation before anybody is notified.
 
-    Return the undone changes with the restored state. Raises UndoTooLate (also on a second click), NotAllowed,
-    Conflict."""
+    Return the undone changes, with the appointments as they are again. Raises UndoTooLate (also after a second click),
+    NotAllowed, Conflict."""
     require(actor, "agenda.undo")
     ids = pending.ids_of(tx, batch)
     changed = appointments.read_all(tx, ids) if ids else []

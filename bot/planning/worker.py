@@ -1,4 +1,4 @@
-"""Solve groups in a subprocess, as the solver may take seconds and much memory, or crash."""
+"""Solve groups in a subprocess: the solver may take seconds and much memory, or crash."""
 
 import json
 import sys
@@ -10,17 +10,17 @@ from bot.apart import Unfinished, ask, confine
 from bot.gatherings.groups.placement import Cost, Grouping, GroupWanted, Member, cost
 from bot.planning.solver import find
 
-SECONDS = 10.0  # seconds for a month's groups
-END = 0.97  # share of the time after which the process is killed
+SECONDS = 10.0  # time limit for a month's groups
+END = 0.97  # the process is killed after this share of the time limit
 SEED = 7
-EXTRA = "planning"  # extra of pyproject.toml that installs ortools
+EXTRA = "planning"  # the extra of pyproject.toml that installs ortools
 MOST_MEMORY = 2_000_000_000  # bytes
-MOST_CPU = 60  # seconds of CPU, if the parent process is gone
+MOST_CPU = 60  # CPU seconds after which it ends by itself, if the parent process is gone
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """The groups and their cost; `optimal`: better groups do not exist; `seconds`: the time it took."""
+    """The groups and their cost. `optimal`: no groups are better. `seconds` is the time it took."""
 
     grouping: Grouping
     cost: Cost
@@ -30,14 +30,14 @@ class Solved:
 
 @dataclass(frozen=True, slots=True)
 class MissingExtra:
-    """The solver is not installed: `extra` names the missing extra. `groups.greedy` works without it."""
+    """The solver is not installed; `extra` is the extra that installs it. `placement.greedy` works without it."""
 
     extra: str = EXTRA
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """No result, and nothing was changed. `code`: "too_long", "killed", "broken" (see `bot.apart.Unfinished`)."""
+    """The solver has no result. `code`: "too_long", "killed", "broken" (see `bot.apart.Unfinished`)."""
 
     code: str
 
@@ -45,8 +45,7 @@ class Failed:
 def solve(wanted: GroupWanted, *, seconds: float = SECONDS, seed: int = SEED) -> Solved | MissingExtra | Failed:
     """Return the best groups found within `seconds`; call it outside a transaction.
 
-    Failed: it was killed or crashed before the greedy groups were found.
-    """
+    Failed: the process was killed or crashed before it had found the greedy groups."""
     started = monotonic()
     if find_spec("ortools") is None:  # `find_spec` imports nothing
         return MissingExtra()

@@ -1,9 +1,9 @@
-"""« Clore la promotion »: preview, its appointments, then once, all or nothing; it can be undone.
+"""« Clore la promotion »: preview it, close it once, all or nothing, undo it, cancel its appointments.
 
 EIG become alumni, porteurs and sponsors lose their role, coaches keep theirs. The promotion ends that day, or on its
-first day if it has not begun; nothing more is planned, and private data is erased some months later. Upcoming
-appointments are kept, or if the coach wishes cancelled: by a periodic job, two minutes later, in small transactions, so
-that an undone closing cancels nothing."""
+first day if it has not begun. Nothing more is planned, and private data is erased some months later. Upcoming
+appointments are kept, unless the coach asks to cancel them. A periodic job does that two minutes later, in small
+transactions, so that an undone closing cancels nothing."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,12 +34,12 @@ from storage.programme import closings, history, people, promotions
 CLOSE, REOPEN, CANCEL = "rights.close", "rights.reopen", "rights.cancel"
 THING = "promotion"
 _NEWEST = "rights.closed"  # receipt of the last closing
-TOLD = (Role.EIG, Role.PORTEUR)  # roles notified; sponsors are notified of seminars only
+TOLD = (Role.EIG, Role.PORTEUR)  # roles that are notified; sponsors get messages about seminars only
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """When a promotion was closed, and by whom (None: erased since)."""
+    """When a promotion was closed, and by whom; None if that person was erased."""
 
     at: datetime
     by: Person | None
@@ -47,12 +47,11 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The effects of closing, future or past: numbers of people and of open things, the day from which texts are
-    erased.
+    """The effects of closing a promotion, before or after: numbers of people, appointments, open actions, pending
+    messages.
 
-    `erased_on`: None without automatic erasure. `closed`: None while it is open. `coming`: by start. `cancels`: a
-    periodic job will cancel them.
-    """
+    `erased_on` is the day from which texts are erased, None if they never are. `closed` is None while the promotion is
+    open. `coming` are upcoming appointments, by start. `cancels`: a periodic job will cancel them."""
 
     promotion: Promotion
     eig: int
@@ -67,7 +66,7 @@ class Closing:
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> Closing:
-    """Return the effects of closing a promotion now. Raises NotFound, NotAllowed."""
+    """Return the effects of closing a promotion now, or of its closing. Raises NotFound, NotAllowed."""
     promotion = _promotion(tx, actor, promotion_id)
     members = {(who, role) for _, who, role in closings.members(tx, promotion_id)}  # one person may carry several défis
     roles = [role for _, role in members]
@@ -91,10 +90,10 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: date
 def close(
     tx: Transaction, actor: Actor, promotion_id: int, *, months: int, cancelling: bool = False, now: datetime
 ) -> bool:
-    """Close a promotion, all or nothing; False if it was closed before. Raises NotFound, NotAllowed.
+    """Close a promotion, all or nothing; False if it was closed already. Raises NotFound, NotAllowed.
 
-    `cancelling`: cancel upcoming appointments too. EIG and porteurs get one message each. Both happen when the undo
-    window is over."""
+    EIG and porteurs get one message each, and with `cancelling` upcoming appointments are cancelled. Both happen when
+    the undo window is over."""
     promotions.lock_imports(tx)
     promotion = _promotion(tx, actor, promotion_id)
     if _closed(tx, promotion_id):
@@ -115,10 +114,10 @@ def close(
 
 
 def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> bool:
-    """Undo a closing: everybody gets their roles back, except people erased since; False if it is not closed.
+    """Undo a closing: everybody gets their roles back, except people erased since. Return False if it is not closed.
 
-    Messages already sent are followed by another, cancellations are not undone, and workshops without date wait again.
-    Raises NotFound, NotAllowed."""
+    People who were notified get another message. Cancelled appointments stay cancelled. Workshops without a date wait
+    again. Raises NotFound, NotAllowed."""
     promotions.lock_imports(tx)
     _promotion(tx, actor, promotion_id)
     entry = _closed(tx, promotion_id)
@@ -136,22 +135,21 @@ def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -
 
 
 def is_fresh(tx: Reading, *, now: datetime) -> bool:
-    """Return whether a closing is still in its undo window, or cancelling; other periodic jobs wait for it."""
+    """Return whether a closing can still be undone, or is cancelling appointments. Other periodic jobs wait for it."""
     return stands_at(tx, now=now) is not None
 
 
 def stands_at(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the pending closing becomes final, None without one.
+    """Return when the pending closing becomes final; None without a pending one.
 
-    Another replica's clock may be a little ahead; a moment far in the future, from a clock that was wrong, is ignored.
-    """
+    Another replica's clock may be a little ahead. A time far in the future, from a clock that was wrong, is ignored."""
     at = history.received_at(tx, _NEWEST)
     fresh = at + UNDO if at is not None and abs(now - at) < UNDO else None
     return max((moment for moment in (fresh, next_due(tx)) if moment), default=None)
 
 
 def due(tx: Reading, *, now: datetime) -> list[tuple[int, list[int]]]:
-    """Return the closed promotions with upcoming appointments to cancel now, with their ids."""
+    """Return (promotion id, ids of upcoming appointments to cancel now) for closed promotions."""
     return [(promotion_id, cancellable(tx, promotion_id, now=now)) for promotion_id in closings.cancelling(tx, now=now)]
 
 
@@ -171,7 +169,7 @@ def cancel_one(tx: Transaction, promotion_id: int, *, appointment_id: int, now: 
 
 
 def end_cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> None:
-    """Record the end of the cancellations, and notify the person who closed the promotion."""
+    """Record that all cancellations are done, and notify the person who closed the promotion."""
     entry = _cancelling(tx, promotion_id, now=now)
     if entry is None:
         return
@@ -189,7 +187,7 @@ def closed_at(tx: Reading, promotion_id: int) -> datetime | None:
 
 
 def promotion_of(tx: Reading, promotion_id: int) -> Promotion:
-    """Return a promotion, for people notified of it. Raises NotFound."""
+    """Return a promotion, for messages about it: no permission is checked. Raises NotFound."""
     found = promotions.promotion_by_id(tx, promotion_id)
     if found is None:
         raise NotFound(thing=THING)
@@ -197,7 +195,7 @@ def promotion_of(tx: Reading, promotion_id: int) -> Promotion:
 
 
 def over(tx: Reading, actor: Actor, *, now: datetime) -> list[Promotion]:
-    """Return the ended promotions that the actor coaches, closed or not, the newest first."""
+    """Return the ended promotions that the actor coaches, closed or not, newest first."""
     ended = [promotion for promotion in promotions.all_promotions(tx) if promotion.has_ended(day_of(now))]
     return [promotion for promotion in reversed(ended) if may(actor, CLOSE, thing=promotion)]
 
@@ -214,7 +212,7 @@ def _promotion(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:
 
 
 def _cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> Entry | None:
-    """Return the entry of a closing that cancels upcoming appointments, locked against an undo."""
+    """Return the history entry of a closing that is cancelling appointments, locked against an undo; else None."""
     promotions.lock_imports(tx)
     return _closed(tx, promotion_id) if promotion_id in closings.cancelling(tx, now=now) else None
 
@@ -235,16 +233,16 @@ def coming_of(tx: Reading, promotion_id: int, *, now: datetime) -> list[Appointm
 
 
 def cancellable(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
-    """Return the ids of the appointments that a closing may cancel, by start."""
+    """Return the ids of upcoming appointments that a closing may cancel, by start."""
     ids = closings.coming(tx, promotion_id, now=now)
     known = {thing for manners in _CANCELLED for thing in manners.things(tx, ids)} if ids else set()
     return [id_ for id_ in ids if id_ in known]
 
 
 def cancel_coming(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> bool:
-    """Cancel an appointment by its feature, which notifies participants.
+    """Cancel an appointment as its feature does, which notifies participants.
 
-    False if that is refused: cancelled together with another, started, or not allowed for the actor."""
+    Return False if that is refused: it was cancelled together with another, has started, or the actor may not."""
     me = {actor.person_id} if actor.person_id else set()
     for appointment in carrying.lock_appointments(tx, me, [appointment_id]):
         for manners in _CANCELLED:

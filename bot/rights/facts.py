@@ -1,4 +1,4 @@
-"""Facts about personal data: the content of notices, as values; pure."""
+"""Facts about personal data: the contents of notices, as values. Pure."""
 
 from datetime import datetime
 
@@ -15,16 +15,15 @@ class Data(Fact, kind="rights.data", subject="own_data", action=Action.FILE):
 
 
 class Mine(Fact, kind="rights.mine", subject="own_data", action=Action.MAIL):
-    """Mail to a person who asked for their data on a page: the same file, with a link to erasure. Its subject is the
-    day (its ordinal).
-    """
+    """Mail to a person who asked for their data on a page: the same file, with a link to erase it all.
+
+    The subject id is the ordinal of the day."""
 
 
 class RightsClosed(Fact, kind="rights.closed", subject="promotion", distinct=True):
     """Notice to former members of a closed promotion: what is kept, and their new role.
 
-    `erased_on`: the day from which private data is erased (ISO), empty for never.
-    """
+    `erased_on` is the day from which private data is erased (ISO), "" for never."""
 
     at: datetime
     erased_on: str = ""
@@ -37,7 +36,7 @@ class Reopened(Fact, kind="rights.reopened", subject="promotion", distinct=True)
 
 
 class RightsCancelled(Fact, kind="rights.cancelled", subject="promotion", distinct=True):
-    """Notice to the person who closed a promotion: how many appointments were cancelled, and how many remain."""
+    """Notice to the person who closed a promotion: how many appointments were cancelled (`count`), and which remain."""
 
     at: datetime
     count: int

@@ -1,7 +1,7 @@
-"""A person's own data: read, erase, automatic erasure.
+"""A person's own data: read it, erase it, and erase it automatically when it is old.
 
-`storage/personal.py` declares whose each column is. Erasure ends the person's memberships; periodic jobs then release
-their places, as for anybody who leaves."""
+`storage/personal.py` declares which person each column is about. An erasure ends the person's memberships; periodic
+jobs then release their places, as for everybody who leaves."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from storage.notices import ledger
 from storage.polls import polls
 from storage.programme import people, promotions
 
-NEWEST = personal.NEWEST  # rows of one kind, at most
+NEWEST = personal.NEWEST  # at most this many rows of a table
 ERASABLE = timedelta(days=7)
 _CLOCK = Actor("")
 
@@ -50,10 +50,9 @@ class Unsettled(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """How much others depend on a person: upcoming appointments as host or booker, open requests and polls.
+    """What others still need from a person: appointments they host or booked, open cycles and polls.
 
-    `alone_for`: the promotions, by name, of which they are the only coach.
-    """
+    `alone_for` are names of promotions whose only coach they are."""
 
     appointments: tuple[Appointment, ...] = ()
     cycles: int = 0
@@ -66,7 +65,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """A person's data: identity, and rows by table, newest first."""
+    """A person's data: who they are, and (table, rows), newest row first."""
 
     person: Person
     rows: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
@@ -82,7 +81,7 @@ def read(tx: Reading, actor: Actor) -> Data:
 def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """« Recevoir le fichier »: enqueue a message with the file in its thread; a second click just after is ignored.
 
-    Return whether it is sent by mail, as for people without Slack. Raises NotAllowed, NotFound."""
+    Return whether it is sent by mail instead, as for people without Slack. Raises NotAllowed, NotFound."""
     require(actor, "rights.read")
     if known(actor).slack_id is None:
         ask_mail(tx, actor, now=now)
@@ -92,9 +91,9 @@ def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def ask_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """« Mes données », on a page: mail the file to the known address only, since others may have the page's link.
+    """« Mes données » on a page: mail the file, to the known address only, as others may have the page's link.
 
-    Once a day: False from the second time on. Raises NotAllowed, NotFound without an address."""
+    It is sent once a day: return False from the second time on. Raises NotAllowed, NotFound without an address."""
     require(actor, "rights.read")
     person = known(actor)
     if not person.email:
@@ -103,7 +102,7 @@ def ask_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def erasable_until(_: Reading, asked_on: int) -> datetime:
-    """Return when the erasure link in a mail with one's data expires; `asked_on`: the day, as its ordinal."""
+    """Return when the erasure link of a mail expires; `asked_on` is the ordinal of the day it was asked for."""
     return moment_at(date.fromordinal(asked_on) + ERASABLE, 0)
 
 
@@ -113,7 +112,7 @@ def is_erased(tx: Reading, person_id: int) -> bool:
 
 
 def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
-    """Return how much others depend on the actor, to settle before an erasure. Raises NotAllowed, NotFound."""
+    """Return what others still need from the actor, to settle before an erasure. Raises NotAllowed, NotFound."""
     require(actor, "rights.erase")
     person = known(actor)
     coming = agenda.coming(tx, person.id, now=now)
@@ -125,10 +124,10 @@ def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
 
 
 def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """Erase the actor at once: texts, name and addresses, memberships, links.
+    """Erase the actor's data at once: texts, name, addresses, memberships, links.
 
-    Past appointments and a team's texts are kept without their name. Raises Unsettled while others depend on them,
-    NotAllowed, NotFound (a second erasure)."""
+    Past appointments and a team's texts stay, without the name. Raises Unsettled while others need them, NotAllowed,
+    NotFound (a second erasure)."""
     person = known(actor)
     people.lock(tx, [person.id])
     if personal.is_erased(tx, person.id):
@@ -140,7 +139,7 @@ def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def erase_again(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
-    """Erase these people again in a restored database; return how many of them it contained."""
+    """Erase these people again, in a restored backup. Return how many of them it contained."""
     found = [person_id for person_id in sorted(people.by_ids(tx, person_ids)) if not personal.is_erased(tx, person_id)]
     for person_id in found:
         people.lock(tx, [person_id])
@@ -149,9 +148,9 @@ def erase_again(tx: Transaction, person_ids: Collection[int], *, now: datetime) 
 
 
 def forget(tx: Transaction, *, months: int, now: datetime) -> int:
-    """Erase people without a role for `months`, and texts of promotions that ended before that.
+    """Erase people who have had no role for `months` (0: never), and texts of promotions that ended before that.
 
-    Later texts about erased people are erased too. Return the number of people. 0 months: never."""
+    Texts written later about erased people are erased too. Return the number of people erased."""
     personal.erase_since(tx)
     if not months:
         return 0
@@ -168,7 +167,7 @@ def forget(tx: Transaction, *, months: int, now: datetime) -> int:
 
 def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> None:
     people.leave_all(tx, person_id, now=now)
-    leaving.forget(tx, person_id, now=now)  # also empty the message to the coach with whom an entry was shared
+    leaving.forget(tx, person_id, now=now)  # also in messages to coaches with whom an entry was shared
     ledger.drop_owed_to(tx, person_id, reason="erased", at=now)
     mail_links.end(tx, person_id)
     personal.erase(tx, person_id, now=now)
@@ -176,7 +175,7 @@ def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> N
 
 
 def _withdraw(tx: Transaction, actor: Actor, person: Person, *, now: datetime) -> None:
-    """Withdraw the workshops that only the erased person requested; teams with other members keep theirs."""
+    """Withdraw the workshop requests of an erased person whose team has no other member."""
     waiting = workshops.waiting(tx, person.defi_ids)
     for workshop in (each.workshop for each in waiting if each.workshop.asked_by == person.id and not each.looking):
         if {each.id for each in people.of_defi(tx, workshop.defi_id)} <= {person.id}:

@@ -1,1 +1,1 @@
-"""An operator's sentences: found in the source, checked, and replaced while the conversation is loaded."""
+"""An operator's sentences: found in the source, checked, and put in place of the bot's while the conversation loads."""

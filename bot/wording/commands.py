@@ -1,6 +1,6 @@
-"""`bot wording export | check`, and the file that `bot run` uses: an operator's sentences instead of the bot's.
+"""`bot wording export | check`, and the start of `bot run` with an operator's sentences in place of the bot's.
 
-It imports no module of the conversation, since `use` must be called before they load."""
+It imports no module of the conversation, since `use` must be called before these load."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from bot.wording import loading
 from bot.wording.file import LARGEST, UnfitWording, Wording, read_entries, write
 from bot.wording.limits import survey
 
-SHOWN = 20  # keys shown of a list
+SHOWN = 20  # `check` shows at most this many new keys
 
 
 def use(file: Path) -> None:
@@ -22,7 +22,7 @@ def use(file: Path) -> None:
 
 
 def export(file: Path, *, kept: Path | None) -> str:
-    """Write all sentences to a new file, with the changes in `kept`, the current file. Raises UnfitWording."""
+    """Write all sentences to a new file, with the changes of the current file `kept`. Raises UnfitWording."""
     phrases = _read(kept).phrases if kept is not None and kept.exists() else {}
     places, _ = survey()
     try:
@@ -36,7 +36,7 @@ def export(file: Path, *, kept: Path | None) -> str:
 
 
 def check(file: Path | None) -> Iterator[str]:
-    """Yield the changes of this version since the file was written, one a line. Raises UnfitWording for its faults."""
+    """Yield what this version changed since the file was written, one a line. Raises UnfitWording for its faults."""
     if file is None:
         raise UnfitWording(why="BOT_WORDING ne nomme aucun fichier : `bot wording check mots.toml`.")
     wording = _read(file)

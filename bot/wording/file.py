@@ -1,7 +1,7 @@
 """The operator's file: written with every sentence, checked, compared with this version.
 
-One table a key: `origine` is the bot's own sentence when the file was written, `phrase` the one to use. If the operator
-did not change it, `phrase` is the bot's newest sentence."""
+Each key has a table: `origine` is the bot's sentence when the file was written, `phrase` the sentence to use. Where the
+operator left `phrase` as `origine`, the bot's newest sentence is used."""
 
 import json
 import re
@@ -16,8 +16,8 @@ from bot.programme.spelling import nearest, set_in_french
 from bot.wording.limits import limit_of
 from bot.wording.places import Place
 
-ONE_LINE: Final = 150  # longest one-line text, in characters: buttons, titles, options
-LARGEST: Final = 5_000_000  # bytes: four times the whole file
+ONE_LINE: Final = 150  # places for this many characters or fewer have one line: buttons, titles, options
+LARGEST: Final = 5_000_000  # bytes; a file of all sentences has a quarter of it
 HEAD: Final = """\
 # Les phrases du bot. Changez « phrase », et rien d’autre ; gardez les mots entre accolades, que le bot remplit.
 # Ce qui n’est pas changé suit les versions du bot. Les espaces insécables et les apostrophes se mettent seules.
@@ -47,7 +47,7 @@ SAMPLES: Final[Mapping[str, str]] = {
 _TABLE: Final = re.compile(r'\s*\[\s*("(?:[^"\\]|\\.)*"|\'[^\']*\')\s*\]')
 _PHRASE: Final = re.compile(r"\s*phrase\s*=\s*(?=\S)")
 _AT: Final = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)")
-_OPENED: Final = re.compile(r"<[^|>\s]*")  # opening of a mention, a channel or a link, up to its name
+_OPENED: Final = re.compile(r"<[^|>\s]*")  # the beginning of a mention, a channel or a link
 _UNREAD: Final = re.compile(r"`[^`]*`|<[^>]*>|https?://\S+|:[a-z0-9_+-]+:|\{[^}]*\}")
 _FIELD: Final = re.compile(r"\{[^}]*\}")
 _TYPOGRAPHY: Final = (
@@ -61,14 +61,14 @@ _TYPOGRAPHY: Final = (
 
 
 class UnfitWording(Refusal):
-    """Raised if the file cannot be read or written. Facts: `why`, a line for each invalid sentence."""
+    """Raised if the file cannot be read or written. `why` has a line for each invalid sentence."""
 
     code = "unfit_wording"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A table of the file: its key, the original sentence, the one to use, and its position."""
+    """A table of the file: key, original sentence, sentence to use, and position in the file (`where`)."""
 
     key: str
     before: str | None
@@ -77,13 +77,13 @@ class Entry:
 
     @property
     def changed(self) -> bool:
-        """Return whether an operator changed the sentence."""
+        """Return whether the operator changed the sentence."""
         return self.before is None or self.before != self.phrase
 
 
 @dataclass(frozen=True)
 class Wording:
-    """This version's sentences by key, with their limits, and the file's replacements."""
+    """This version's sentences by key, their limits, and the entries of the operator's file."""
 
     places: Mapping[str, Place]
     limits: Mapping[str, int]
@@ -91,7 +91,7 @@ class Wording:
 
     @property
     def faults(self) -> list[str]:
-        """The faults, one a line, by position; unchanged sentences are not checked."""
+        """The faults of changed sentences, each with its position, in the file's order."""
         return [
             f"{entry.where} : {entry.key} : {fault}."
             for entry in self.entries
@@ -105,7 +105,7 @@ class Wording:
 
     @property
     def gone(self) -> list[Entry]:
-        """The entries of the file that this version lacks."""
+        """The entries of the file whose key this version no longer has."""
         return [entry for entry in self.entries if entry.key not in self.places]
 
     @property
@@ -116,7 +116,7 @@ class Wording:
 
     @property
     def reworded(self) -> list[tuple[Entry, str]]:
-        """Sentences that this version changed since the file was written, each with the new text."""
+        """(entry, new text) for sentences that this version changed since the file was written."""
         known = [entry for entry in self.entries if entry.key in self.places and entry.before is not None]
         return [(entry, now) for entry in known if entry.before != (now := self.places[entry.key].text)]
 
@@ -129,7 +129,7 @@ class Wording:
 
 
 def fault_in(phrase: str, place: Place, *, limit: int) -> str | None:
-    """Return why a sentence cannot replace another, None if it can."""
+    """Return why a sentence cannot replace the one at this place; None if it can."""
     return next(_faults(phrase, place, limit=limit), None)
 
 
@@ -163,7 +163,7 @@ def _faults(phrase: str, place: Place, *, limit: int) -> Iterator[str]:
 
 
 def read_entries(data: bytes, *, name: str) -> list[Entry]:
-    """Return the tables of a file, in order. Raises UnfitWording for any other content."""
+    """Return the tables of a file, in order. Raises UnfitWording if it has anything else."""
     if len(data) > LARGEST:
         raise UnfitWording(why=f"{name} : ce fichier est trop grand.")
     try:
@@ -192,7 +192,7 @@ def read_entries(data: bytes, *, name: str) -> list[Entry]:
 
 
 def write(places: Mapping[str, Place], kept: Mapping[str, str]) -> str:
-    """Return a file of all sentences; `kept`: an operator's changes, by key."""
+    """Return a file with all sentences; `kept` are an operator's changes, by key."""
     return HEAD + "".join(
         f"\n# {' '.join(example(place.text).split())}\n[{_quoted(key)}]\norigine = {_quoted(place.text)}\n"
         f"phrase = {_quoted(kept.get(key, place.text))}\n"
@@ -201,7 +201,7 @@ def write(places: Mapping[str, Place], kept: Mapping[str, str]) -> str:
 
 
 def example(text: str) -> str:
-    """Return a sentence with examples in its fields."""
+    """Return a sentence with an example in place of each field."""
     try:
         filled = [
             f"{piece}{'' if name is None else _sample(name, form or '')}"
@@ -217,7 +217,7 @@ def _sample(name: str, form: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # TOML's strings are JSON's, except this
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON strings are TOML, but for this
 
 
 def _fields(text: str) -> set[tuple[str, str]]:
@@ -242,7 +242,7 @@ def _is_entry(table: Any) -> bool:  # noqa: ANN401 - any TOML
 
 
 def _lines(text: str) -> dict[str, str]:
-    """Return the position of each key's sentence, as « :line:column », which Python's TOML parser does not report."""
+    """Return where each key's sentence is, as « :line:column », which Python's TOML parser does not tell."""
     found, key = dict[str, str](), ""
     for number, line in enumerate(text.split("\n"), 1):
         if table := _TABLE.match(line):

@@ -1,8 +1,8 @@
-"""Replace the bot's sentences by an operator's, and its words by the programme's, while its modules load.
+"""Put an operator's sentences, and the programme's words, in place of the bot's, while its modules load.
 
-A module captures other modules' sentences as it loads (labels of forms, dictionaries, imported names), so they are
-replaced in its syntax tree, before it is compiled. Modules without a changed sentence load normally. An operator's
-sentence stays as written; every other one says the words of the programme in service."""
+A module copies sentences of other modules as it loads (labels of forms, dictionaries, imported names). So they are
+replaced in its syntax tree, before it is compiled. Modules without a changed sentence load as usual. An operator's
+sentence stays as written; every other sentence gets the words of the programme in service."""
 
 import ast
 import sys
@@ -24,7 +24,7 @@ from storage.programme import shapes
 
 
 def use(phrases: Mapping[str, str]) -> None:
-    """Replace these sentences, by key, in modules loaded from now on. Raises RuntimeError if any is loaded."""
+    """Replace these sentences, by key, in modules loaded from now on. Raises RuntimeError if one is loaded already."""
     if not phrases and not in_use().renames:
         return
     if "handlers" in sys.modules:
@@ -33,9 +33,9 @@ def use(phrases: Mapping[str, str]) -> None:
 
 
 def put_in_service(url: str) -> None:
-    """Use the words kept in this database; those that ship where it has none, or cannot be read.
+    """Use the words kept in this database; the bot's own if it has none, or cannot be read.
 
-    Raises RuntimeError once a module captured other words."""
+    Raises RuntimeError if a module was already loaded with other words."""
     try:
         database = connect(url)
         try:
@@ -45,7 +45,7 @@ def put_in_service(url: str) -> None:
                 kept = shapes.read(reading)
         finally:
             database.close()
-    except (Refusal, DBAPIError):  # the command that follows says what is wrong with it
+    except (Refusal, DBAPIError):  # the next command explains the fault of the database
         return
     if kept:
         shape.use(shape.read(kept))
@@ -53,7 +53,7 @@ def put_in_service(url: str) -> None:
 
 
 def reword(path: Path, tree: ast.Module, *, phrases: Mapping[str, str]) -> ast.Module:
-    """Replace in a module's tree the sentences that have another phrase, and return it."""
+    """Replace the sentences in a module's tree: an operator's phrase, else the programme's words. Return the tree."""
     for place in list(places(path, tree)):
         if place.key in phrases:
             _replace(place.node, phrases[place.key])

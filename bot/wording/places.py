@@ -1,8 +1,8 @@
 """The sentences of the conversation in its source, each with a key.
 
-A key is the module and the name: `helpdesk.hosting.NOTED` is NOTED of `handlers/helpdesk/hosting/texts.py`. In a
-dictionary or a tuple the entry follows; in a function with several, their first words. `handlers` is not imported here,
-since its modules capture sentences while they load."""
+A key is a module and a name: `helpdesk.hosting.NOTED` is NOTED of `handlers/helpdesk/hosting/texts.py`. In a dictionary
+or a tuple the entry follows; in a function with several sentences, their first words. `handlers` is not imported here,
+since its modules copy sentences while they load."""
 
 import ast
 import re
@@ -16,24 +16,24 @@ from bot.programme.spelling import fold, set_in_french
 
 ROOT: Final = Path(__file__).parents[2]
 Literal: TypeAlias = ast.Constant | ast.JoinedStr
-Suffixed: TypeAlias = tuple[tuple[str, ...], Literal, str]  # (suffixes, literal, its maker)
+Suffixed: TypeAlias = tuple[tuple[str, ...], Literal, str]  # (suffixes of its key, literal, its maker)
 _NONE: Final = frozenset({"sentences.py"})  # files without sentences for people
-Shown: TypeAlias = re.Pattern[str] | None  # pattern of literals that are sentences without a maker
+Shown: TypeAlias = re.Pattern[str] | None  # pattern of the literals that are sentences, though no maker is called
 _MAKERS: Final = frozenset({"said", "sentence", "french"})
 _FIELD: Final = re.compile(r"\{[^}]*\}")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _MADE: Final = re.compile(r"\b(?:said|sentence|french)\(")
-_WHOLE: Final = re.compile(r"(?:texts|forms|words)\.py$")  # modules in which every French literal is shown
-_DRAWN: Final = re.compile(r"views\.py$")  # modules that also have ids: only literals that are surely French
+_WHOLE: Final = re.compile(r"(?:texts|forms|words)\.py$")  # modules whose French literals are all shown
+_DRAWN: Final = re.compile(r"views\.py$")  # modules that also have ids: literals count if they are surely French
 _ACCENTED: Final = re.compile(r"[’«»À-ÖØ-öø-ÿœ]")
 _PROSE: Final = re.compile(r"[ \u00a0’«»À-ÖØ-öø-ÿœ].*\w|\w.*[ \u00a0’«»À-ÖØ-öø-ÿœ]|^[A-ZÀ-Ý][a-zà-ÿ]+", re.DOTALL)
 _COMPARED: Final = frozenset({"get", "join", "partition", "removeprefix", "removesuffix", "replace", "split", "strip"})
-_WORDS: Final = 4  # words of a fragment used in its key
+_WORDS: Final = 4  # a key has at most this many words of its sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A sentence: its key, its text with fields in braces, the kit's function that makes it ("": none), its node."""
+    """A sentence: key, text with fields in braces, the kit's function that makes it ("" if none), syntax node."""
 
     key: str
     text: str
@@ -61,7 +61,7 @@ class Module:
 
 
 def read_modules() -> Iterator[Module]:
-    """Read the modules of the conversation one by one, as all their trees at once take 100 MB."""
+    """Yield the modules of the conversation one by one, as all their trees at once would take 100 MB."""
     for path in sorted((ROOT / "handlers").rglob("*.py")):
         if path.name not in _NONE:
             source = path.read_text(encoding="utf-8")
@@ -77,7 +77,7 @@ def home_of(path: Path) -> str:
 
 
 def places(path: Path, tree: ast.Module) -> Iterator[Place]:
-    """Return the sentences of a module, in the order of its source."""
+    """Yield the sentences of a module, in the order of its source."""
     home, shown = home_of(path), _shown_in(path)
     counted = Counter[str]()
     for statement in tree.body:
@@ -96,7 +96,7 @@ def _shown_in(path: Path) -> Shown:
 
 
 def template(node: Literal) -> str:
-    """Return a literal's text; the fields of an f-string have their name in braces."""
+    """Return the text of a literal; in an f-string, each field is its name in braces."""
     if isinstance(node, ast.Constant):
         return str(node.value)
     names = {id(part): name for name, part in named_parts(node)}
@@ -110,7 +110,7 @@ def template(node: Literal) -> str:
 
 
 def named_parts(node: ast.JoinedStr) -> Iterator[tuple[str, ast.expr]]:
-    """Return the fields of an f-string, each with a name: its variable's or attribute's, else a number."""
+    """Yield the fields of an f-string, each with a name: its variable's or attribute's, or a number."""
     seen = dict[str, str]()
     for at, part in enumerate(node.values):
         if isinstance(part, ast.FormattedValue):
@@ -174,7 +174,7 @@ def _label(key: ast.expr) -> str:
 
 
 def _loose(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, str]]:
-    """Return the displayed literals beneath a node, each with the function that makes it."""
+    """Yield the literals beneath a node that people read, each with the function that makes it."""
     match node:
         case ast.Call(func=ast.Name(id=maker), args=[ast.Constant(value=str()) as text]) if maker in _MAKERS:
             if _LETTER.search(_FIELD.sub("", str(text.value))):
@@ -191,7 +191,7 @@ def _loose(node: ast.AST, *, shown: Shown) -> Iterator[tuple[Literal, str]]:
 
 
 def _shown(node: ast.AST) -> Iterator[ast.AST]:
-    """Return a node's children, without those that are compared, looked up, raised, declared or documented."""
+    """Yield a node's children, except those that are compared, looked up, raised, declared or documentation."""
     match node:
         case ast.Expr(value=ast.Constant()) | ast.Compare() | ast.Raise() | ast.arguments() | ast.match_case():
             if isinstance(node, ast.match_case):

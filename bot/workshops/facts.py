@@ -1,4 +1,4 @@
-"""Facts about workshops except their dates: the content of notices, as values; pure."""
+"""Facts about workshops, except about their dates: the contents of notices, as values. Pure."""
 
 from bot.notices.facts import Fact
 
@@ -12,8 +12,8 @@ class WorkshopAsked(AboutWorkshop, kind="workshops.asked", card=True):
 
 
 class Thinking(AboutWorkshop, kind="workshops.thinking", card=True):
-    """Notice to the défi's channel, a week before a workshop: its question, to prepare together."""
+    """Notice in the défi's channel, a week before a workshop: its question, to prepare together."""
 
 
 class Produced(AboutWorkshop, kind="workshops.produced"):
-    """Notice to the requester, in the next « Votre semaine »: the question about its outcome."""
+    """In « Votre semaine », to the person who requested a workshop: what came out of it?"""

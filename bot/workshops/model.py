@@ -1,7 +1,6 @@
-"""Model of a workshop: the formats, a team's request until it has a date, and its notes; pure.
+"""Model of a workshop: the formats, a team's request until it has a date, and its notes. Pure.
 
-Its date is a meeting that `bot.polls` books, reschedules and cancels: a workshop itself has no time.
-"""
+The date is a meeting that `bot.polls` books, reschedules and cancels: the workshop itself has no time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,16 +17,16 @@ from bot.programme.roles import Role
 
 WORKSHOP = "atelier"
 LENGTHS = (210, 420)  # minutes: half a day, a day (docs/programme.md)
-IN_A_PHASE = 2  # once or twice
+IN_A_PHASE = 2  # a défi has one or two workshops in a phase
 MOST_EXPERTS = 10
 QUESTION_LIMIT, FORMAT_LIMIT, PLACE_LIMIT, MATERIALS_LIMIT, LINE_LIMIT = 300, 120, 300, 500, 500  # characters
-TITLE_LIMIT = 100  # characters of the question, where a date is named after it
-THOUGHT = timedelta(days=7)  # time before the workshop for the team to refine its question
+TITLE_LIMIT = 100  # characters of the question in the title of its date
+THOUGHT = timedelta(days=7)  # the team is asked to refine its question this long before
 TEAM = frozenset({Role.EIG, Role.PORTEUR})
 
 
 class WorkshopLine(StrEnum):
-    """Notes on a workshop, one row each, so that nobody overwrites another's."""
+    """The kind of a note on a workshop. Each note is a row, so that nobody overwrites another person's."""
 
     IDEA = "idea"  # before it
     PRODUCT = "product"  # « ce que nous avons produit »
@@ -35,7 +34,7 @@ class WorkshopLine(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkshopWritten:
-    """A line and its author."""
+    """A note on a workshop, and its author."""
 
     workshop_id: int
     kind: WorkshopLine
@@ -45,11 +44,11 @@ class WorkshopWritten:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """A requested workshop. `coach_id`: its coach, or None. `place` "": not known yet.
+    """A requested workshop. `coach_id` is its coach, or None. `place` is "" until it is known.
 
-    `format`: a key of `formats`, or the team's own words. `experts`: by id. `thought_at`: when the question was sent to
-    the team; `closed_at`: when the outcome was asked. `ended`: withdrawn before it had a date. `revision` rises with
-    each change. `poll_id`: of its date poll, then `appointment_id`."""
+    `format` is a key of FORMATS, or the team's own words. `experts` are ids. `thought_at` is when the team was asked to
+    refine the question, `closed_at` when it was asked for the outcome. `ended`: withdrawn before it had a date.
+    `revision` rises with each change. `poll_id` is its date poll, `appointment_id` the date found."""
 
     id: int
     defi_id: int
@@ -71,7 +70,7 @@ class Workshop:
 
     @property
     def title(self) -> str:
-        """The workshop's title in date polls."""
+        """The title of the workshop's date poll and meeting."""
         cut = len(self.question) > TITLE_LIMIT
         said = f"{self.question[:TITLE_LIMIT].rpartition(' ')[0]}…" if cut else self.question
         return f"Atelier\u00a0: {said}"
@@ -84,17 +83,17 @@ class Workshop:
 
     @property
     def preparation(self) -> str:
-        """The preparation of its format, "" for the team's own."""
+        """How its format is prepared; "" for the team's own format."""
         known = format_of(self.format)
         return known.preparation if known else ""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkshopSheet:
-    """The data of a workshop's views. `date`: its appointment, even if cancelled since.
+    """A workshop with everything its cards show. `date` is its appointment, even a cancelled one.
 
-    `phase`: its phase; `count`: how many the défi has in it. `people`: all named, by id. `beside`: défis that use its
-    place at the same time."""
+    `count` is how many workshops the défi has in this one's `phase`. `people` are those named, by id. `beside` are
+    names of défis that use the same place at the same time."""
 
     workshop: Workshop
     defi: Defi
@@ -127,15 +126,15 @@ class WorkshopSheet:
 
     @property
     def coach(self) -> Person | None:
-        """The workshop's coach."""
+        """The workshop's coach; None if it has none."""
         return self.people.get(self.workshop.coach_id or 0)
 
     def of_kind(self, kind: WorkshopLine) -> tuple[WorkshopWritten, ...]:
-        """Return the lines of a kind, in the order of writing."""
+        """Return the notes of a kind, oldest first."""
         return tuple(line for line in self.lines if line.kind is kind)
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation: its coach, a member of the défi's team, or by their part."""
+        """Return `OWNER` for the coach, `TEAM` for the défi's team, `GUEST` for a participant, else `NONE`."""
         if person.id == self.workshop.coach_id:
             return Relation.OWNER
         if any(membership.defi_id == self.defi.id and membership.role in TEAM for membership in person.current):
@@ -144,7 +143,7 @@ class WorkshopSheet:
         return Relation.GUEST if comes else Relation.NONE
 
     def is_led(self) -> bool:
-        """Return whether the workshop has a coach of the défi's promotion, who hosts it once it has a date."""
+        """Return whether the workshop has a coach of its promotion, and, if it has a date, a host."""
         coach, appointment = self.coach, self.standing
         coaches = coach is not None and coach.coaches(self.promotion_id)
         return coaches and (
@@ -154,7 +153,7 @@ class WorkshopSheet:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopChoices:
-    """The choices of the form: the défis, the current phase, each défi's number of workshops in it, open requests."""
+    """The choices of the form: défis, current phase, workshops in it by défi id (`counts`), open requests."""
 
     defis: tuple[Defi, ...]
     phase: Phase | None
@@ -163,9 +162,9 @@ class WorkshopChoices:
 
 
 def check_time(starts: datetime, *, minutes: int, closed: frozenset[int], field: str) -> None:
-    """Check that a time is in the défi's working time. Raises Invalid (`field`: "holiday", "weekend", "closed",
-    "night").
-    """
+    """Check that a time is in the défi's working hours.
+
+    Raises Invalid (`field`: "holiday", "weekend", "closed", "night")."""
     day = day_of(starts)
     if holiday_name(day):
         raise Invalid(field=field, reason="holiday")
@@ -179,7 +178,7 @@ def check_time(starts: datetime, *, minutes: int, closed: frozenset[int], field:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The input of a request: `experts` by account, `guests` by (name, address). `gesture`: applied once."""
+    """A request as typed. `experts` are Slack accounts, `guests` (name, address). `gesture` is the form's id."""
 
     question: str
     format: str
@@ -206,12 +205,12 @@ def is_behind(phase: Phase, day: date) -> bool:
     return (day - phase.starts_on).days * 3 >= ((phase.ends_on - phase.starts_on).days + 1) * 2
 
 
-OWN = "autre"  # option for a format that is not in the list
+OWN = "autre"  # the option « another format » of the list
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: the length of its main part, in words; its preparation; the phases that it fits."""
+    """A format of workshops: how long its main part takes, how it is prepared, the phases that it fits."""
 
     key: str
     name: str
@@ -243,10 +242,10 @@ _BY_KEY = {format_.key: format_ for format_ in FORMATS}
 
 
 def format_of(key: str) -> Format | None:
-    """Return a format of the programme, None for a team's own."""
+    """Return a format of the programme by its key; None for a team's own."""
     return _BY_KEY.get(key)
 
 
 def proposed(phase: int | None) -> list[Format]:
-    """Return the formats proposed in a phase, in order; outside phases, all of them."""
+    """Return the formats that fit a phase, in order; all of them outside phases."""
     return [format_ for format_ in FORMATS if phase is None or phase in format_.phases]

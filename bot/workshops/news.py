@@ -1,4 +1,4 @@
-"""Notices about a workshop except its date, and updates of its cards."""
+"""Notices about a workshop, except about its date, and updates of its cards."""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ MEETING = "poll_meeting"  # subject of the cards of the workshop's meeting, hand
 
 
 def ask_coaches(tx: Transaction, sheet: WorkshopSheet, *, period: str, now: datetime) -> None:
-    """Ask the coaches, as a team, for one to take the workshop."""
+    """Ask all coaches of the promotion who takes the workshop."""
     about, promotion_id = sheet.workshop.id, sheet.promotion_id
     notices.owe(
         tx, to_coaches(tx, facts.WorkshopAsked(), about=about, promotion_id=promotion_id, period=period, now=now)
@@ -25,13 +25,13 @@ def ask_coaches(tx: Transaction, sheet: WorkshopSheet, *, period: str, now: date
 
 
 def show(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
-    """Enqueue the Homes that show the workshop as waiting: the coaches', and the team's."""
+    """Update the Homes of the coaches and the team, which show the workshop as waiting."""
     team = [person.id for person in people.of_defi(tx, sheet.defi.id)]
     owe_homes(tx, *team, promotion_id=sheet.promotion_id, now=now)
 
 
 def put_question(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
-    """Post the workshop's question in the défi's channel, if it has one; its card asks for ideas everywhere else."""
+    """Post the workshop's question in the défi's channel, if it has one. Everywhere else, the card asks for ideas."""
     if sheet.defi.channel and sheet.standing:
         due, expires = out_of_quiet(now), sheet.standing.starts
         about, channel, period = sheet.workshop.id, sheet.defi.channel, str(sheet.standing.id)
@@ -39,7 +39,7 @@ def put_question(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> Non
 
 
 def ask_what_came(tx: Transaction, sheet: WorkshopSheet) -> None:
-    """Ask the requester, or else the host, for the outcome, in the next « Votre semaine »."""
+    """Ask for the outcome in the next « Votre semaine »: the person who requested it if they came, else the host."""
     appointment = sheet.standing
     if appointment is not None:
         asker = sheet.workshop.asked_by
@@ -54,7 +54,7 @@ def ask_what_came(tx: Transaction, sheet: WorkshopSheet) -> None:
 
 
 def refresh(tx: Transaction, sheet: WorkshopSheet, *, now: datetime) -> None:
-    """Update everything that shows the workshop: messages to coaches and the channel, the cards of its date, Homes."""
+    """Update everything that shows the workshop: messages to coaches and in the channel, cards of its date, Homes."""
     appointment = sheet.date
     notices.owe_updates(tx, SUBJECT, sheet.workshop.id, revision=sheet.workshop.revision, due=now)
     if appointment is not None and sheet.workshop.poll_id is not None:

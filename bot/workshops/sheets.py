@@ -1,4 +1,4 @@
-"""Summaries of workshops, for cards, lists and messages, in few queries."""
+"""Read workshops with everything that cards, lists and messages show, in few queries."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -21,7 +21,7 @@ WEEK = timedelta(days=7)
 
 
 def describe_workshop(tx: Reading, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """Return the current data of a workshop. Raises NotFound."""
+    """Return a workshop with everything its cards show. Raises NotFound."""
     found = workshops.read(tx, workshop_id)
     if found is None:
         raise NotFound(thing="workshop")
@@ -33,7 +33,7 @@ def describe_workshop(tx: Reading, workshop_id: int, *, now: datetime) -> Worksh
 
 
 def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[WorkshopSheet]:
-    """Return the summaries of these workshops, without their counts; four queries."""
+    """Return these workshops as sheets, in the same order, without phase and counts; four queries."""
     if not several:
         return []
     ids = [workshop.id for workshop in several]
@@ -62,7 +62,7 @@ def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[WorkshopSheet]:
 
 
 def counted(tx: Reading, defi_ids: Collection[int], phase: Phase | None) -> dict[int, int]:
-    """Count the workshops of these défis in a phase, booked or held; one query."""
+    """Return how many workshops each of these défis has in a phase, booked or held, by défi id; one query."""
     if phase is None:
         return {}
     until = moment_at(phase.ends_on + timedelta(days=1), 0) - timedelta(seconds=1)
@@ -70,19 +70,19 @@ def counted(tx: Reading, defi_ids: Collection[int], phase: Phase | None) -> dict
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
-    """Return the workshop of an appointment, None if it is something else."""
+    """Return the workshop of an appointment; None if it is not a workshop."""
     return workshops.of_appointment(tx, appointment_id)
 
 
 def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
-    """Return whether a person need not travel to the workshop: it is at their own défi's place."""
+    """Return whether a person need not travel to a workshop, because it is where their own défi works."""
     defi = promotions.defis_by_ids(tx, {asked.defi_id}).get(asked.defi_id)
     here = defi is not None and defi.place is not None and fold(defi.place) == fold(asked.place)
     return here and any(person.id == person_id for person in people.of_defi(tx, asked.defi_id))
 
 
 def own_counts(tx: Reading, person: Person, *, now: datetime) -> list[tuple[Defi, Phase, int]]:
-    """Count the workshops of each défi of an EIG in the current phase of its promotion."""
+    """Return (défi, phase, number of workshops in it) for each défi of an EIG in a promotion that has a phase now."""
     mine = {defi_id: phase for defi_id, phase, _ in _now(tx, person, now=now)}
     defis = promotions.defis_by_ids(tx, mine) if mine else {}
     return [
@@ -93,11 +93,10 @@ def own_counts(tx: Reading, person: Person, *, now: datetime) -> list[tuple[Defi
 
 
 def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
-    """Return the phase in which to offer an EIG's team a workshop: two thirds of the phase have passed without a booked
-    or requested workshop.
+    """Return the phase if a workshop should be offered to an EIG's team: two thirds have passed without one.
 
-    Only in the following week, so in one « Votre semaine ». Four queries at most for each défi.
-    """
+    None if one is requested or booked, and after the week in which this was so for the first time, so that one « Votre
+    semaine » says it. Four queries at most for each défi."""
     today = day_of(now)
     for defi_id, phase, promotion_id in _now(tx, person, now=now):
         if not is_behind(phase, today) or is_behind(phase, today - WEEK):
@@ -123,7 +122,7 @@ def _now(tx: Reading, person: Person, *, now: datetime) -> Iterator[tuple[int, P
 
 
 def _beside(tx: Reading, appointment: Appointment) -> tuple[str, ...]:
-    """Return the défis of other events at the same place and time; "" for an event without one."""
+    """Return the names of défis with an event at the same place and time, "" for an event without a défi."""
     if not appointment.place:
         return ()
     several = workshops.beside(tx, appointment.id, starts=appointment.starts, ends=appointment.ends)

@@ -49,12 +49,10 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def open_form(tx: Reading, actor: Actor, *, now: datetime) -> WorkshopChoices:
-    """Return the défis for which the actor may request a workshop, in all running promotions, with the number of
-    workshops in the phase.
+    """Return the défis for which the actor may request a workshop, with the number of workshops in the phase.
 
-    `phase` is that of the first défi. Raises NotAllowed (also without a défi in a running promotion), NotFound (no
-    phase is running), NotOpen.
-    """
+    They are in all running promotions; `phase` is that of the first défi. Raises NotAllowed (also without a défi in a
+    running promotion), NotFound (no promotion runs), NotOpen."""
     require(actor, "workshops.start")
     running = running_promotions(tx, now, of=actor.person)
     opened = check_open(tx, actor, WORKSHOP, among={promotion.id for promotion in running} or None, now=now)
@@ -75,13 +73,13 @@ def open_form(tx: Reading, actor: Actor, *, now: datetime) -> WorkshopChoices:
 
 
 def waiting(tx: Reading, defi_ids: Collection[int]) -> list[WorkshopSheet]:
-    """Return the requests of these défis without a date; five queries at most, none without a défi."""
+    """Return the requests of these défis that have no date; five queries at most, none without a défi."""
     asked = [workshop for workshop in workshops.of_defis(tx, defi_ids) if workshop.closed_at is None]
     return [sheet for sheet in sheets_of(tx, asked) if sheet.waits]
 
 
 def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datetime) -> WorkshopSheet:
-    """Request a workshop; a coach who proposes one also runs it. A second submission returns the first result.
+    """Request a workshop; a coach who proposes a workshop also runs it. A form sent twice returns the first result.
 
     Raises NotAllowed, NotFound, NotOpen, BudgetSpent ("outside"), Invalid (as `model.check`; "format": "none", "long";
     "minutes": "range"; "experts": "account", "many"; "defi": "over")."""
@@ -116,8 +114,7 @@ def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datet
 def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
     """« Je m’en occupe »: become the coach of a workshop, and its host if it has a date. Idempotent.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), SlotTaken, AlreadyStarted.
-    """
+    Raises NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), SlotTaken, AlreadyStarted."""
     require(actor, "workshops.take", describe_workshop(tx, workshop_id, now=now))
     me = known(actor).id
     sheet = _locked(tx, workshop_id, me, now=now)
@@ -150,7 +147,7 @@ def leave(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> 
 
 
 def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """« Retirer la demande »: withdraw it if undated. Raises NotAllowed, NotFound, Invalid ("workshop", "dated")."""
+    """« Retirer la demande »: withdraw a request. Raises NotAllowed, NotFound, Invalid ("workshop", "dated")."""
     sheet = _locked(tx, workshop_id, now=now)
     require(actor, "workshops.ask", sheet)
     if sheet.workshop.ended:
@@ -163,7 +160,7 @@ def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) 
 
 
 def open_edit(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> WorkshopSheet:
-    """Return the workshop for the form. Raises as `edit`."""
+    """Return the workshop for the edit form. Raises as `edit`."""
     sheet = describe_workshop(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     return sheet
@@ -180,11 +177,10 @@ def edit(
     materials: str,
     now: datetime,
 ) -> WorkshopSheet:
-    """Edit the workshop's question, place and materials, until it starts; `revision`: the revision in the form.
+    """Edit the question, place and materials of a workshop, until it starts.
 
-    Raises NotAllowed, NotFound, AlreadyStarted, Invalid (as `model.check`; "question", "overtaken": somebody else
-    changed it first; the typed text stays in the form).
-    """
+    `revision` is that of the texts in the form. Raises NotAllowed, NotFound, AlreadyStarted, Invalid (as `model.check`;
+    "question", "overtaken" if another person changed them first: the typed text stays in the form)."""
     sheet = _locked(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     check(question, place=place, materials=materials)
@@ -203,7 +199,7 @@ def edit(
 
 
 def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: WorkshopLine, now: datetime) -> WorkshopSheet:
-    """Return the workshop for the form. Raises as `write`."""
+    """Return the workshop for the form of a note. Raises as `write`."""
     sheet = describe_workshop(tx, workshop_id, now=now)
     _check_line(sheet, actor, kind, now=now)
     return sheet
@@ -212,10 +208,9 @@ def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: WorkshopLin
 def write(
     tx: Transaction, actor: Actor, workshop_id: int, *, kind: WorkshopLine, what: str, gesture: str, now: datetime
 ) -> WorkshopSheet:
-    """Save an idea before the workshop, or an outcome after it; once per form.
+    """Save an idea before the workshop, or an outcome after its start; once for each form.
 
-    Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "line": "late", "early").
-    """
+    Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "line": "late", "early")."""
     sheet = _locked(tx, workshop_id, now=now)
     _check_line(sheet, actor, kind, now=now)
     if not what or len(what) > LINE_LIMIT:
@@ -227,10 +222,9 @@ def write(
 
 
 def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[WorkshopSheet]:
-    """Return the workshops of the actor's défis, for a coach those of their promotions; the newest first.
+    """Return the workshops of the actor's défis, or of a coach's promotions; the newest first.
 
-    A constant number of queries. Raises NotAllowed.
-    """
+    A constant number of queries. Raises NotAllowed."""
     require(actor, "workshops.list")
     running = running_ids(tx, now)
     defis = [each for promotion_id in sorted(running) for each in promotions.defis_of(tx, promotion_id)]
@@ -240,7 +234,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[WorkshopSheet
 
 
 def unled_workshops(tx: Reading, actor: Actor) -> list[WorkshopSheet]:
-    """Return, for a coach, the workshops without a coach, and their own without a date; six queries at most."""
+    """Return for a coach the workshops without a coach, and their own without a date; six queries at most."""
     if Role.COACH not in actor.roles:
         return []
     several = [workshop for workshop in workshops.going(tx) if workshop.coach_id in (None, actor.person_id)]
@@ -257,8 +251,7 @@ def check_undated(sheet: WorkshopSheet) -> None:
 def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetime], now: datetime) -> None:
     """Lock a workshop that is about to get one of these dates.
 
-    Raises NotFound, Invalid (as `check_undated`, and as `model.check_time` for "dates").
-    """
+    Raises NotFound, Invalid (as `check_undated`, and as `model.check_time` for "dates")."""
     workshops.lock(tx, workshop_id)
     sheet = describe_workshop(tx, workshop_id, now=now)
     check_undated(sheet)
@@ -267,20 +260,20 @@ def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetim
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the workshops with due work; seven queries at most."""
+    """Return the workshops for which `follow` has something to do; seven queries at most."""
     return [sheet.workshop.id for sheet, over in _going(tx, now=now) if _next(sheet, over=over, now=now) <= now]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next workshop has due work, None for never."""
+    """Return when `follow` next has something to do; None if never."""
     found = min((_next(sheet, over=over, now=now) for sheet, over in _going(tx, now=now)), default=NEVER)
     return found if found < NEVER else None
 
 
 def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
-    """Ask the team its question a week before, ask for the outcome, find a coach; safe on several replicas.
+    """Ask the team to refine its question a week before, ask for the outcome after, or ask for another coach.
 
-    A request without a date when its promotion ends is closed."""
+    A request that has no date when its promotion ends is closed. Safe to run on several replicas."""
     sheet = _locked(tx, workshop_id, now=now)
     workshop, over = sheet.workshop, _is_over(sheet, running_ids(tx, now))
     if workshop.ended or workshop.closed_at or _next(sheet, over=over, now=now) > now:
@@ -298,7 +291,7 @@ def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
 
 
 def resume(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime) -> None:
-    """Reopen the undated requests that were closed since this moment, as their promotion goes on."""
+    """Reopen the requests without a date that were closed since this moment, as their promotion was reopened."""
     defis = [defi.id for defi in promotions.defis_of(tx, promotion_id)]
     closed = [
         workshop for workshop in workshops.of_defis(tx, defis) if workshop.closed_at and workshop.closed_at >= since
@@ -310,7 +303,7 @@ def resume(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime
 
 
 def _going(tx: Reading, *, now: datetime) -> list[tuple[WorkshopSheet, bool]]:
-    """Return the open workshops, each with whether its promotion ended before the workshop had a date."""
+    """Return (workshop, whether its promotion ended before it had a date) for open workshops."""
     found = workshops.going(tx)
     running = running_ids(tx, now) if found else frozenset[int]()
     return [(sheet, _is_over(sheet, running)) for sheet in sheets_of(tx, found)]
@@ -334,7 +327,7 @@ def _next(sheet: WorkshopSheet, *, over: bool, now: datetime) -> datetime:
 
 
 def _free(tx: Transaction, actor: Actor, sheet: WorkshopSheet, *, now: datetime) -> WorkshopSheet:
-    """Remove the coach from the workshop and its date; the coaches are asked once."""
+    """Remove the coach from a workshop and its date; the coaches are asked once for another."""
     number, who, appointment = sheet.workshop.id, sheet.workshop.coach_id, sheet.standing
     if appointment is not None and who is not None and appointment.part_of(who) is not None:
         parts.leave(tx, actor, [appointment.id], person_id=who, now=now)
@@ -366,7 +359,7 @@ def _check_line(sheet: WorkshopSheet, actor: Actor, kind: WorkshopLine, *, now: 
 
 
 def _experts(tx: Transaction, asked: Asked, *, besides: int) -> tuple[int, ...]:
-    """Resolve invited experts, creating unknown ones."""
+    """Return the ids of invited experts, creating unknown people."""
     by_account = people.by_slack_ids(tx, asked.experts) if asked.experts else {}
     if len(by_account) < len({*asked.experts}):
         raise Invalid(field="experts", reason="account")

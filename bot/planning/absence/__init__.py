@@ -1,1 +1,1 @@
-"""A host's absence: all of a day's appointments at once, each by its own feature's strategy."""
+"""A host's absence: all their appointments of a day at once, each by its feature's strategy."""

@@ -1,7 +1,7 @@
-"""Apply an absence line by line, by each feature's strategy.
+"""Apply an absence, line by line, by each feature's strategy.
 
-All rows are locked first, in the order of `agenda.locks`. Cards and Homes are locked later; other changes of the same
-things already wait for the first locks."""
+All rows are locked first, in the order of `agenda.locks`, except cards and Homes, which are locked later: other changes
+of the same appointments wait for the first locks anyway."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ KEPT = timedelta(days=30)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the absences whose undo window is over, to apply."""
+    """Return the absences to apply now, whose undo window is over."""
     return absences.due(tx, now=now)
 
 
@@ -38,7 +38,7 @@ def next_due(tx: Reading) -> datetime | None:
 
 
 def forget(tx: Transaction, *, now: datetime) -> int:
-    """Delete old absences, with their notes."""
+    """Delete old absences, with the words that people wrote."""
     return absences.forget(tx, before=day_of(now) - KEPT)
 
 
@@ -55,17 +55,17 @@ def settle(tx: Transaction, absence_id: int, *, now: datetime) -> None:
 
 
 def lock(tx: Transaction, person_id: int, lines: Sequence[AbsenceLine]) -> list[Appointment]:
-    """Lock all rows that these lines may change, and return the current appointments, by start.
+    """Lock all rows that these lines may change; return their appointments, by start.
 
-    Raises Conflict when an unlocked person joined meanwhile."""
+    Raises Conflict if somebody joined before their row was locked."""
     takers = {line.taker_id for line in lines if line.taker_id}
     return lock_appointments(tx, {person_id, *takers}, [line.appointment_id for line in lines])
 
 
 def lock_appointments(tx: Transaction, person_ids: Collection[int], ids: Sequence[int]) -> list[Appointment]:
-    """Lock these people and all rows that a change of these appointments needs; return them by start.
+    """Lock these people, and all rows that a change of these appointments needs; return these by start.
 
-    Raises Conflict when an unlocked person joined meanwhile."""
+    Raises Conflict if somebody joined before their row was locked."""
     rows = joined([way.rows(tx, set(mine.values())) for way, mine in things(tx, ids) if mine])
     locked = {*person_ids, *rows.person_ids}
     locks.lock(tx, locked, *rows.things, appointments=rows.appointment_ids)
@@ -76,7 +76,7 @@ def lock_appointments(tx: Transaction, person_ids: Collection[int], ids: Sequenc
 
 
 def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime) -> None:
-    """Apply each line whose appointment is unchanged; everybody concerned is notified once. All rows are locked."""
+    """Apply each line whose appointment is unchanged, and notify everybody concerned once. All rows are locked."""
     lines = absences.lines_of(tx, absence.id)
     give_back(tx, lines)
     known = (
@@ -117,7 +117,7 @@ def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime)
 def do(
     tx: Transaction, actor: Actor, *, absence: Absence, line: AbsenceLine, appointment: Appointment, now: datetime
 ) -> set[int]:
-    """Apply one line of an absence by its feature's strategy; return the people to notify."""
+    """Apply one line of an absence by its feature's strategy; return the ids of people to notify."""
     for way, mine in things(tx, [appointment.id]):
         if appointment.id in mine:
             batch = str(uuid5(NAMESPACE_OID, f"{absence.batch} {appointment.id}"))
@@ -128,7 +128,7 @@ def do(
 
 
 def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
-    """Release the time claimed for the replacement host, unless the new appointment claims it."""
+    """Release the time claimed for replacement hosts, unless they host the appointment now."""
     handed = [line for line in lines if line.way == Way.HAND_OVER and line.taker_id]
     known = (
         {
@@ -144,7 +144,7 @@ def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
 
 
 def is_theirs(appointment: Appointment, line: AbsenceLine, *, person_id: int) -> bool:
-    """Return whether an appointment still has the time and the participant of the line."""
+    """Return whether an appointment still is at the time of the line, and the absent person in it."""
     return (
         appointment.state is State.CONFIRMED
         and appointment.starts == line.starts
@@ -156,13 +156,13 @@ MANNERS: tuple[Manners, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.
 
 
 def things(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[Manners, Mapping[int, int]]]:
-    """Return, by feature in the order of locks, the thing of each appointment."""
+    """Return (strategy, id of the feature's thing by appointment id), in the order of locks."""
     ids = sorted({*appointment_ids})
     return [(manners, manners.things(tx, ids)) for manners in MANNERS] if ids else []
 
 
 def of(tx: Reading, several: Sequence[Appointment]) -> list[tuple[Appointment, Manners | None]]:
-    """Return each appointment with its feature's strategy, None without one."""
+    """Return each appointment with its feature's strategy; None for a feature without one."""
     known = things(tx, [appointment.id for appointment in several])
     return [
         (appointment, next((way for way, mine in known if appointment.id in mine), None)) for appointment in several

@@ -1,4 +1,4 @@
-"""Model of an absence: its days, their appointments, faults of the choices; pure."""
+"""Model of an absence: its days, their appointments, and why choices are refused. Pure."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -26,12 +26,12 @@ class Days:
 
     @property
     def starts(self) -> datetime:
-        """The start of the days."""
+        """When the first day begins."""
         return moment_at(self.first, 0)
 
     @property
     def until(self) -> datetime:
-        """The end of the days."""
+        """When the last day ends."""
         return moment_at(self.last + timedelta(days=1), 0)
 
     def hold(self, appointment: Appointment) -> bool:
@@ -46,10 +46,9 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class AbsencePage:
-    """A person's appointments on these days, by start. `lines`: upcoming ones; `begun`: those that have begun and are
-    kept.
+    """A person's appointments on these days, by start. `lines` are upcoming ones, `begun` stay as they are.
 
-    `pending`: the batch of choices that can still be undone, None for none."""
+    `pending` is an absence that can still be undone; None if there is none."""
 
     days: Days
     lines: tuple[AwayLine, ...]
@@ -59,7 +58,7 @@ class AbsencePage:
 
 @dataclass(frozen=True, slots=True)
 class AbsenceSaid:
-    """A saved absence with its lines; `changed`: appointments that others changed meanwhile, and were skipped."""
+    """A saved absence with its lines. `changed` are ids of appointments that others changed: they are skipped."""
 
     absence: Absence
     lines: tuple[AbsenceLine, ...]
@@ -67,11 +66,10 @@ class AbsenceSaid:
 
 
 class Unfit(Refusal):
-    """Raised by `stay_away` if nothing is done. `faults`: why a line's choice is invalid, by appointment; `page`: the
-    current state.
+    """Raised by `stay_away`, which then does nothing. `page` has the current choices.
 
-    `fresh`: new appointments without a choice yet.
-    """
+    `faults` tells why a choice is refused, by appointment id. `fresh` are ids of appointments that came in since and
+    have no choice."""
 
     code = "absence_unfit"
 
@@ -83,7 +81,7 @@ class Unfit(Refusal):
 
 
 def spans(now: datetime) -> list[Days]:
-    """Return the choices of days: today, the next working day, today and the rest of the week."""
+    """Return the days to choose from: today, the next working day, today and the rest of the week."""
     today = day_of(now)
     later = next(day for number in range(1, 15) if is_working_day(day := today + timedelta(days=number)))
     friday = today + timedelta(days=max(0, FRIDAY - today.weekday()))
@@ -92,22 +90,22 @@ def spans(now: datetime) -> list[Days]:
 
 
 def line_of(appointment: Appointment, choice: AwayChoice) -> AbsenceLine:
-    """Serialise the choice for an appointment."""
+    """Return the line that stores the choice for an appointment."""
     times = ",".join(str(int(moment.timestamp())) for moment in choice.starts)
     return AbsenceLine(appointment.id, appointment.starts, choice.way.value, choice.taker_id, times)
 
 
 def choice_of(line: AbsenceLine) -> AwayChoice:
-    """Parse the choice in a line."""
+    """Return the choice that a line stores."""
     starts = tuple(from_epoch(int(each)) for each in line.times.split(",") if each)
     return AwayChoice(Way(line.way), line.taker_id, starts)
 
 
 def write_hours(exceptions: Sequence[DayHours]) -> str:
-    """Serialise exceptions as text."""
+    """Serialise exceptions to opening hours as JSON."""
     return json.dumps([[exception.day.isoformat(), exception.starts, exception.ends] for exception in exceptions])
 
 
 def read_hours(text: str) -> list[DayHours]:
-    """Parse stored exceptions to the weekly hours."""
+    """Parse the JSON of `write_hours`."""
     return [DayHours(date.fromisoformat(day), starts, ends) for day, starts, ends in json.loads(text or "[]")]

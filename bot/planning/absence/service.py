@@ -1,8 +1,8 @@
 """« Je ne suis pas là aujourd’hui »: handle all appointments of a day at once, with two minutes to undo.
 
-For two minutes nobody else is notified, and the appointments do not change. The choices are checked, saved, and applied
-by `carrying` when the undo window is over, or at once within an hour of one of them. Meanwhile the hours are closed,
-and the replacements' time is claimed. Why: docs/decisions/absence.md."""
+For two minutes nobody else is notified, and the appointments do not change. The choices are checked and saved, the
+opening hours are closed, and the replacement hosts' time is claimed. `carrying` applies the choices when the undo
+window is over, or at once within an hour of an appointment. Why: docs/decisions/absence.md."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -47,7 +47,7 @@ def open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> Absenc
 
 
 def _page(tx: Reading, actor: Actor, days: Days, *, most_times: int, now: datetime) -> AbsencePage:
-    """Return an absence's choices; `most_times` 0: without a search for times, for use inside a transaction."""
+    """Return the choices of an absence. `most_times` 0 searches no other times: a transaction has no time for it."""
     pending = absences.pending_of(tx, actor.person_id or 0)
     mine = _mine(tx, actor, days, now=now)
     begun = tuple(appointment for appointment in mine if appointment.starts <= now)
@@ -65,11 +65,10 @@ def stay_away(
     word: str = "",
     now: datetime,
 ) -> AbsenceSaid:
-    """Save the choice for each appointment of these days (by its id), all or nothing.
+    """Save the choice for each appointment of these days (`choices` by appointment id), all or nothing.
 
-    Appointments with another host by now are skipped. A second submission, or another form sent first, returns the
-    first result. Raises NotAllowed, Unfit, Invalid ("word", "long"; "days": "past", "long").
-    """
+    Appointments that have another host by now are skipped. If this form, or another, was sent before, its result is
+    returned. Raises NotAllowed, Unfit, Invalid ("word", "long"; "days": "past", "long")."""
     require(actor, "agenda.hours")
     _check(days, word, now=now)
     person_id = actor.person_id or 0
@@ -94,9 +93,9 @@ def stay_away(
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> AbsenceSaid:
-    """« Revenir en arrière »: undo the absence. Return it with appointments that others changed; idempotent.
+    """« Revenir en arrière »: undo the absence. Return it, with appointments that others changed. Idempotent.
 
-    Raises UndoTooLate, NotAllowed unless the actor entered it."""
+    Raises UndoTooLate, NotAllowed if another person entered it."""
     require(actor, "agenda.hours")
     known = absences.of_batch(tx, batch)
     if known is None:
@@ -119,7 +118,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Absence
 
 
 def find(tx: Reading, absence_id: int) -> Absence | None:
-    """Return an absence, None if it was deleted."""
+    """Return an absence; None if it was deleted."""
     return absences.read(tx, absence_id)
 
 
@@ -140,7 +139,7 @@ def _mine(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> list[Appoi
 def _lines(
     tx: Reading, actor: Actor, days: Days, coming: Sequence[Appointment], *, most_times: int, now: datetime
 ) -> tuple[AwayLine, ...]:
-    """Return the lines by start; times proposed for different appointments do not overlap."""
+    """Return the lines by start; the times proposed for different appointments do not overlap."""
     absent = frozenset(person_id for day in days.each for person_id in absences.away_on(tx, day)) - {
         actor.person_id or 0
     }
@@ -186,7 +185,7 @@ def _try(
     page: AbsencePage,
     now: datetime,
 ) -> None:
-    """Try each choice, then roll it back. Raises Unfit with all choices that fail."""
+    """Try each choice and roll it back. Raises Unfit if any is refused, with all reasons."""
     ways = {line.appointment.id: {choice.way for choice in line.choices} for line in page.lines}
     faults: dict[int, Refusal] = {}
     for appointment, choice in todo.values():
@@ -212,7 +211,7 @@ def _try(
 def _keep(
     tx: Transaction, actor: Actor, absence: Absence, todo: Sequence[tuple[Appointment, AwayChoice]], *, now: datetime
 ) -> AbsenceSaid:
-    """Save the absence, close its days and claim replacements' time; within an hour of a start, apply it at once."""
+    """Save the absence, close its days, claim the replacements' time. Within an hour of a start, apply it at once."""
     acting = [appointment.starts for appointment, choice in todo if choice.way is not Way.KEEP]
     until = until_of(acting or [Days(absence.first_day, absence.last_day).until], now=now)
     before = _close(tx, absence)
@@ -239,7 +238,7 @@ def _reserve(tx: Transaction, todo: Sequence[tuple[Appointment, AwayChoice]]) ->
 
 
 def _close(tx: Transaction, absence: Absence) -> str:
-    """Close the days to bookings; return their previous exceptions."""
+    """Close these days to bookings; return the exceptions to opening hours that they had, as JSON."""
     days = Days(absence.first_day, absence.last_day)
     before = _exceptions(tx, absence.person_id, days.each)
     shut = [DayHours(day) for day in days.each]
@@ -248,7 +247,7 @@ def _close(tx: Transaction, absence: Absence) -> str:
 
 
 def _reopen(tx: Transaction, absence: Absence) -> None:
-    """Restore the hours of these days, unless they were edited meanwhile."""
+    """Restore the opening hours of these days, unless somebody edited them meanwhile."""
     days = Days(absence.first_day, absence.last_day)
     if _exceptions(tx, absence.person_id, days.each) == [DayHours(day) for day in days.each]:
         before = read_hours(absence.hours_before)
@@ -260,7 +259,7 @@ def _exceptions(tx: Reading, person_id: int, days: Collection[object]) -> list[D
 
 
 def read(tx: Reading, absence: Absence) -> AbsenceSaid:
-    """Return an absence with its lines, and the appointments that others changed meanwhile."""
+    """Return an absence with its lines, and the ids of appointments that others changed meanwhile."""
     lines = absences.lines_of(tx, absence.id)
     now_are = {
         appointment.id: appointment for appointment in agenda.get_all(tx, [line.appointment_id for line in lines])

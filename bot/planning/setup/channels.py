@@ -1,4 +1,4 @@
-"""New channels in a form, pasted lines or a file: they are tested in Slack before they are saved."""
+"""The channels that a form, pasted lines or a file would set: Slack is asked about them before they are saved."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from bot.programme.files.toml_text import find_key_lines, line_of
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A channel by its Slack id, and where it was entered: a form's field, or a key on a line (from 1)."""
+    """A channel by its Slack id, and where it was entered: a form's field `key`, or a key on a line (from 1)."""
 
     channel: str
     key: str
@@ -22,7 +22,7 @@ class Chosen:
 
 
 def in_form(carried: Place, typed: Cells) -> list[Chosen]:
-    """Return the channels that a form sets, without those that it already showed."""
+    """Return the channels that a form sets, except those that it showed already."""
     fields = {SetupPart.CHANNELS: CHANNELS, SetupPart.DEFI: ("canal",)}.get(carried.part, ())
     given = [(name, typed.get(name, "")) for name in fields]
     return [Chosen(channel, name) for name, channel in given if channel and digest(channel) != carried.seen.get(name)]

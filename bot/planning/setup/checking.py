@@ -1,4 +1,4 @@
-"""Validate a part of a promotion, by form field: with the files' own parsers, and further checks."""
+"""Check a part of a promotion, with faults by form field: with the parsers of the files, and further checks."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,15 +34,15 @@ from storage.database import Reading
 from storage.programme import people, promotions
 
 WORKED = 5  # days of a week
-DETAILS = ("nom", "email", "metier", "expertises", "slack_id")  # columns checked independently of the other fields
+DETAILS = ("nom", "email", "metier", "expertises", "slack_id")  # columns whose check needs no other field
 _BY_SETTING = (
     "Le réglage BOT_COACHES donne à cette adresse le rôle coach, dans toutes les promotions : changez-le d’abord là."
 )
-_ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}  # placeholder rows when only défis are read
+_ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}  # placeholders when only défis are read
 
 
 def checked(tx: Reading, setup: Setup, part: SetupPart, *, cells: Cells, now: datetime) -> Setup:
-    """Return the setup with these cells in this part. Raises Faulty with all faults, by field."""
+    """Return the setup with these cells in this part. Raises Faulty with all faults, by form field."""
     if part in (SetupPart.PROMOTION, SetupPart.CHANNELS):
         after = replace(setup, promotion=dict(cells))
         faults = _faults_of_dates(after, now=now)
@@ -97,7 +97,7 @@ def check_name(tx: Reading, setup: Setup) -> None:
 
 
 def _faults_of_values(setup: Setup) -> dict[str, str]:
-    """Return the parser's errors in these values, by field; for an item, in its own fields."""
+    """Return the parser's faults in these values, by field; for an item, by the fields of its own form."""
     faults: dict[str, str] = {}
 
     def note(path: str, reason: str) -> None:
@@ -159,7 +159,7 @@ def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dic
 
 
 def _identity_faults(tx: Reading, setup: Setup, stood: Cells, written: Cells) -> dict[str, str]:
-    """Return errors for another person's account or address, and for settings that BOT_COACHES decides."""
+    """Return faults by field: the account or address of another person, or a role that BOT_COACHES decides."""
     if not setup.ref.is_open or not stood:
         return account_faults(tx, written)
     person = people.by_id(tx, int(stood[ID]))
@@ -173,7 +173,7 @@ def _identity_faults(tx: Reading, setup: Setup, stood: Cells, written: Cells) ->
 
 
 def account_faults(tx: Reading, cells: Cells) -> dict[str, str]:
-    """Return errors for an address known under another account, and for an account with another address."""
+    """Return faults by field: an address known under another account, an account known with another address."""
     account = cells["slack_id"]
     known = people.by_email(tx, cells["email"])
     if account and known and known.slack_id and known.slack_id != account:
@@ -186,13 +186,13 @@ def account_faults(tx: Reading, cells: Cells) -> dict[str, str]:
 
 
 def kept_id(cells: Cells) -> dict[str, str]:
-    """Return the id of a stored item, None for a new one."""
+    """Return the cell with the id of a stored item; nothing for a new one."""
     return {ID: cells[ID]} if cells.get(ID) else {}
 
 
 def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
-    """Parse typed weekly hours; imported hours with limits stay."""
-    week = read_week(cells["semaine"])  # raises Unread, which the form shows line by line
+    """Return the setup with the weekly hours typed in a form; imported hours limited to a period stay."""
+    week = read_week(cells["semaine"])  # raises Unread, whose faults the form shows line by line
     if not week:
         return setup, {"semaine": "Écrivez au moins un jour, par exemple lundi 9h-12h."}
     email = cells["email"]
@@ -207,7 +207,7 @@ def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
 
 
 def promotion_file(setup: Setup) -> PromotionFile:
-    """Return the content of its promotion.toml. Raises Faulty."""
+    """Return the content of a setup's promotion.toml. Raises Faulty."""
     faults: dict[str, str] = {}
     file = promotion_of(values_of(setup), note=faults.__setitem__)
     if faults or file is None:
@@ -216,7 +216,7 @@ def promotion_file(setup: Setup) -> PromotionFile:
 
 
 def people_file(several: Sequence[Cells]) -> PeopleFile:
-    """Return the content of personnes.csv for these people. Raises Faulty."""
+    """Return these people as the content of a personnes.csv. Raises Faulty."""
     found = FaultList("")
     file = people_of(
         Row(line, {key: row.get(key, "") for key in PEOPLE_COLUMNS}, found) for line, row in enumerate(several, start=1)

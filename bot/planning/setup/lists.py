@@ -1,6 +1,6 @@
-"""Merge lists, pasted or in a file, into a promotion, by name or address; preview the changes.
+"""Merge a list, pasted or in a file, into a promotion, by name or address; preview what it changes.
 
-A list sent again updates the people it names. A person whose address alone was corrected keeps their hours."""
+A list sent again updates the people it names. If only the address of a person was corrected, they keep their hours."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,14 +33,14 @@ from bot.programme.spelling import fold, quote
 from storage.database import Reading
 
 MOST_PEOPLE = 500
-KEPT_IF_EMPTY = ("slack_id", "cycles_max")  # columns kept if empty, as in an imported file
-_MANY = ("role", "defi", "expertises", "jours_fermes")  # columns with several values in any order
-Given: TypeAlias = Content | Sequence[tuple[int, Cells]]  # a file, or pasted défis with the number of each line
+KEPT_IF_EMPTY = ("slack_id", "cycles_max")  # columns that an empty cell leaves as they are, as in a file
+_MANY = ("role", "defi", "expertises", "jours_fermes")  # columns with several values, whose order does not matter
+Given: TypeAlias = Content | Sequence[tuple[int, Cells]]  # a file's content, or (line number, cells) of défis
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of a list: the part, its name, and the names of the cells."""
+    """One change by a list: the part of the setup, the name of the item, and the keys of the cells."""
 
     part: SetupPart
     name: str
@@ -49,7 +49,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The preview of a list. `absent`: people of its roles who are missing in it."""
+    """The preview of a list: names added, changes, and names of people with its roles who are missing in it."""
 
     added: tuple[str, ...]
     changed: tuple[Change, ...]
@@ -57,7 +57,7 @@ class Review:
 
 
 def review(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Review | None:
-    """Return what a list would change, or None if it only adds. Raises Faulty."""
+    """Return what a list would change; None if it only adds. Raises Faulty."""
     after = merged(tx, setup, given=given, now=now)
     changed = _changed(setup, after)
     known = {person[ID] for person in setup.people}
@@ -76,7 +76,7 @@ def review(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Review 
 
 
 def merged(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Setup:
-    """Return a promotion with a list merged in, which updates the people it names. Raises Faulty."""
+    """Return a setup with a list merged into it, which updates the people it names. Raises Faulty."""
     faults = FaultList("")
     if isinstance(given, PromotionFile):
         after = _with_promotion(tx, setup, given, now=now)
@@ -92,7 +92,7 @@ def merged(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Setup:
 
 
 def without_absent(before: Setup, after: Setup, *, given: PeopleFile) -> Setup:
-    """Return the promotion without the people who had a role of the list and are missing in it."""
+    """Return the setup without people who had a role of the list and are missing in the list."""
     named, roles = _addresses(given), set(given.roles)
     stood = {person[ID] for person in before.people if set(person["role"].split("|")) & roles}
     for person in after.people:
@@ -121,7 +121,7 @@ def _with_defis(tx: Reading, setup: Setup, lines: Sequence[tuple[int, Cells]], *
         known = next((row for row in setup.defis if fold(row["name"]) == fold(cells["name"])), {})
         try:
             if first.setdefault(fold(cells["name"]), line) != line:
-                known = {}  # a duplicate name belongs to two administrations
+                known = {}  # the same name twice in the list: two défis of different administrations
             given = {key: cell for key, cell in cells.items() if cell}
             after = checked(tx, after, SetupPart.DEFI, cells={**known, **given}, now=now)
         except Faulty as faulty:
@@ -147,10 +147,10 @@ def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultLi
 
 
 def _known(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
-    """Return known people by the address in the list; for a list sent again, also by their unique name.
+    """Return stored people by the address they have in the list.
 
-    A person with a role of the list who is missing in it matches the only line with the same name and an unknown
-    address."""
+    In a list sent again, a person whose old address is missing in it matches the only line that has their name and an
+    unknown address."""
     by_address = {person["email"]: person for person in setup.people if person["email"]}
     known = {row.email: by_address[row.email] for row in file.rows if row.email in by_address}
     if not known or setup.ref.is_open:
@@ -170,7 +170,7 @@ def _known(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
 
 
 def _merged_person(there: Cells, row: PersonRow) -> Cells:
-    """Return the cells of a person, updated by those of the line."""
+    """Return the cells of a stored person, updated by those of the line."""
     said = person_cells(row)
     if not there:
         return said
@@ -192,7 +192,7 @@ def _with_hours(setup: Setup, file: HoursFile, *, faults: FaultList) -> Setup:
 
 
 def _changed(before: Setup, after: Setup) -> list[Change]:
-    """Return changed cells, the promotion first; filling an empty cell is an addition."""
+    """Return the changes, those of the promotion first. A cell that was empty is an addition, not a change."""
     keys = [key for key, cell in before.promotion.items() if cell and after.promotion.get(key, "") != cell]
     found = [Change(SetupPart.PROMOTION, before.name, tuple(keys))] if keys else []
     found += _changed_items(SetupPart.DEFI, before.defis, after.defis)

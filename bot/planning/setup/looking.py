@@ -1,4 +1,4 @@
-"""Reasons that prevent a promotion from opening, and warnings."""
+"""Why a promotion cannot open yet, and warnings before it opens."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,14 +23,14 @@ CHANNEL_USES = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Findings before a promotion opens: codes with names. `missing`: it cannot open without these."""
+    """Findings before a promotion opens, as (code, names). Those in `missing` prevent it, those in `noted` do not."""
 
     missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
     noted: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def look_over(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
-    """Return the reasons that prevent opening a promotion, and warnings, for the `actor`; two queries."""
+    """Return why a promotion cannot open, and warnings for the `actor`; two queries."""
     cells = setup.promotion
     if not cells.get("starts_on"):
         return Look((("promotion", ()),))
@@ -67,7 +67,7 @@ def look_over(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
 
 
 def _will_see(setup: Setup, actor: Actor) -> bool:
-    """Return whether the actor will coach the promotion; otherwise they could not change it once open."""
+    """Return whether the actor will coach the promotion; otherwise they cannot change it once it is open."""
     person = actor.person
     return is_everywhere(person) or any(
         row["email"] == (person.email if person else None) for row in setup.with_role(Role.COACH)
@@ -75,7 +75,7 @@ def _will_see(setup: Setup, actor: Actor) -> bool:
 
 
 def _shared_channels(setup: Setup) -> tuple[str, ...]:
-    """Return the uses of a channel that has more than one, so that messages would reach the wrong people."""
+    """Return the uses of a channel that is used twice: messages would reach the wrong people."""
     uses = [(setup.promotion.get(key, ""), name) for key, name in CHANNEL_USES.items()]
     uses += [(row.get("canal", ""), row["name"]) for row in setup.defis]
     given = [channel for channel, _ in uses if channel]
@@ -87,12 +87,12 @@ def _defis_with(setup: Setup, role: Role) -> set[str]:
 
 
 def folded(names: str) -> set[str]:
-    """Return the normalised names of the défis in a cell, for comparison."""
+    """Return the folded names of the défis in a cell, for comparison."""
     return {fold(name) for name in names.split("|")}
 
 
 def _fallen(setup: Setup) -> list[int]:
-    """Return the numbers of default phases that do not fit in a short promotion."""
+    """Return the numbers of default phases that do not fit into a short promotion."""
     numbers = range(1, len(in_use().phases) + 1)
     held = {phase.number for phase in phases_of(setup)}
     return [number for number in numbers if number not in held]

@@ -1,6 +1,6 @@
-"""A promotion as the cells of its three files: in preparation, or open; pure.
+"""A promotion, in preparation or open, as the cells of its three files. Pure.
 
-Cells have the keys of the files (docs/fichiers.md): a form, a pasted line and a file share the same parsers."""
+Cells have the keys of the files (docs/fichiers.md), so that a form, a pasted line and a file share their parsers."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,15 +26,15 @@ from bot.programme.roles import Role
 from bot.programme.shape import in_use
 from bot.programme.spelling import fold, space_french
 
-Cells: TypeAlias = Mapping[str, str]  # file column → cell; several values are separated by |
-ID = "id"  # key of an item's id, within its setup
-PHASES = tuple(f"phase_{number}" for number in range(2, len(NAMES) + 1))  # keys of the first day of each phase
+Cells: TypeAlias = Mapping[str, str]  # column of a file → cell; several values are separated by |
+ID = "id"  # the key under which an item has its id
+PHASES = tuple(f"phase_{number}" for number in range(2, len(NAMES) + 1))  # keys of phases' first days, from the second
 CHANNELS = tuple(f"canal_{use}" for use in CHANNEL_USES)
 WEEK = tuple(weekday_words(number) for number in range(7))
 
 
 class SetupPart(StrEnum):
-    """The subject of a form: a part of the promotion, or one of its items."""
+    """What a form edits: a part of the promotion, or one of its items."""
 
     PROMOTION = "promotion"
     CHANNELS = "canaux"
@@ -45,7 +45,7 @@ class SetupPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A promotion in preparation (`is_open` false) or an open one, by the id of its row."""
+    """A promotion by the id of its row: open, or in preparation."""
 
     is_open: bool
     id: int
@@ -56,10 +56,10 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The content of the three files. `promotion`: name, dates, phases, channels; items have an `id` each.
+    """The content of the three files. `promotion` has name, dates, phases and channels; each item has an `id`.
 
-    `phases`: current ones, or a file's, while their days are unchanged; `opened_as`: the resulting promotion.
-    `kept_hours`: existing hours of people whom `hours` does not name; they are not written again."""
+    `phases` are the current ones, or a file's, as long as their days are unchanged. `opened_as` is the promotion that
+    it became. `kept_hours` are stored hours of people whom `hours` does not name; they are not written again."""
 
     ref: Ref
     promotion: Cells
@@ -73,12 +73,12 @@ class Setup:
 
     @property
     def name(self) -> str:
-        """The promotion's name, "" for none yet."""
+        """The promotion's name, "" if it has none yet."""
         return self.promotion.get("name", "")
 
     @property
     def defi_names(self) -> list[str]:
-        """The names of its défis, in their order."""
+        """The names of its défis, in order."""
         return [row["name"] for row in self.defis]
 
     def with_role(self, *roles: Role) -> list[Cells]:
@@ -86,7 +86,7 @@ class Setup:
         return [person for person in self.people if set(person.get("role", "").split("|")) & set(roles)]
 
     def cells(self, part: SetupPart, item: int) -> Cells:
-        """Return the cells of a part; empty for a new item (0). Raises NotFound."""
+        """Return the cells of a part, or of an item; empty for a new item (0). Raises NotFound."""
         if part in (SetupPart.PROMOTION, SetupPart.CHANNELS):
             return self.promotion
         if part is SetupPart.HOURS:
@@ -99,7 +99,7 @@ class Setup:
         return found or {}
 
     def with_item(self, part: SetupPart, cells: Cells) -> "Setup":
-        """Return the setup with this item replaced by its id, or appended with the next id."""
+        """Return the setup with this item in place of the one with its id, or appended with a new id."""
         items = self.defis if part is SetupPart.DEFI else self.people
         known = {item[ID]: item for item in items}
         item = cells.get(ID) or str(max(map(int, known), default=0) + 1)
@@ -116,19 +116,19 @@ class Setup:
         return replace(self, people=tuple(person for person in self.people if person is not gone), hours=hours)
 
     def renamed(self, before: str, after: str) -> "Setup":
-        """Return the setup with a défi renamed, also in the people's cells."""
+        """Return the setup with a défi's new name in the cells of its people."""
         several = tuple({**person, "defi": _renamed(person.get("defi", ""), before, after)} for person in self.people)
         return replace(self, people=several)
 
     def readdressed(self, before: str, after: str) -> "Setup":
-        """Return the promotion with a person's hours under their corrected address."""
+        """Return the setup with a person's hours under their corrected address."""
         if not before or before == after:
             return self
         several = ({**row, "email": after} if row["email"] == before else row for row in self.hours)
         return replace(self, hours=tuple(several))
 
     def week_text(self, email: str) -> str:
-        """Format a person's weekly hours without limits as text."""
+        """Return a person's weekly hours as text, except those limited to a period."""
         return write_week(
             [
                 WeeklyHours(read_weekday(row["jour"]), row["debut"], row["fin"])
@@ -138,17 +138,17 @@ class Setup:
         )
 
     def hours_of(self, email: str) -> list[Cells]:
-        """Return a person's weekly ranges: the ones typed here, else their existing ones."""
+        """Return a person's weekly hours: those entered here, else the stored ones."""
         said = [row for row in self.hours if row["email"] == email]
         return said or [row for row in self.kept_hours if row["email"] == email]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The target of a form: promotion, part and item (0: a new one), and the person whom a new one replaces.
+    """What a form edits: promotion, part and item (0: a new one); `replaces` is the person whose place a new one takes.
 
-    `mark`: idempotency key of a form that begins a promotion; `seen`: by field, the digest of the shown cell.
-    `untouched`: by field, the digest of the unchanged field, if it differs from the cell."""
+    `mark` is the idempotency key of a form that begins a promotion. `seen` has the digest of each cell that the form
+    showed; `untouched` has that of an unchanged field, where its text differs from the cell."""
 
     ref: Ref
     part: SetupPart
@@ -160,10 +160,9 @@ class Place:
 
 
 class Overtaken(Refusal):
-    """Raised by `service.change` if somebody else saved the same fields first; nothing is written.
+    """Raised by `setups.change` if another person saved the same fields first; nothing is written.
 
-    `fields`: the current values; `by`: their author, if known.
-    """
+    `fields` are the current values; `by` is the author, if known."""
 
     code = "setup_overtaken"
 
@@ -174,10 +173,9 @@ class Overtaken(Refusal):
 
 
 class Faulty(Refusal):
-    """Raised if the input cannot be saved, all or nothing.
+    """Raised if the input cannot be saved; nothing is written.
 
-    `fields`: why, in French, by field of a form; `lines`: errors in pasted lines, by line.
-    """
+    `fields` are reasons, in French, by form field; `lines` are faults of pasted lines."""
 
     code = "setup_faulty"
 
@@ -188,14 +186,14 @@ class Faulty(Refusal):
 
 
 def digest(text: str) -> str:
-    """Return a text's digest of eight characters, which a form carries for each field that it shows."""
+    """Return the first eight characters of a text's SHA-256: a form carries that of each field that it shows."""
     return sha256(text.encode()).hexdigest()[:8]
 
 
 def meet(current: Cells, typed: Cells, *, seen: Cells) -> tuple[Cells, Cells]:
-    """Return the merge of typed and current values, and the current values of conflicts.
+    """Merge typed values into the current ones. Return the result, and the current values of fields in conflict.
 
-    `seen`: the digests of what the form showed. An untouched field keeps another person's later value."""
+    `seen` has the digests of what the form showed. A field left as it was keeps another person's later value."""
     merged, clashes = dict(current), {}
     for name, mine in typed.items():
         theirs = current.get(name, "")
@@ -209,7 +207,7 @@ def meet(current: Cells, typed: Cells, *, seen: Cells) -> tuple[Cells, Cells]:
 
 
 def to_text(setup: Setup) -> str:
-    """Serialise a setup for `from_text`."""
+    """Serialise a setup as JSON."""
     held = {"promotion": setup.promotion, "defis": setup.defis, "people": setup.people, "hours": setup.hours}
     phases = [
         {"number": phase.number, "name": phase.name, "starts_on": str(phase.starts_on), "ends_on": str(phase.ends_on)}
@@ -219,7 +217,7 @@ def to_text(setup: Setup) -> str:
 
 
 def from_text(ref: Ref, text: str, *, opened_as: int | None = None) -> Setup:
-    """Parse the result of `to_text`, without setups that are already open."""
+    """Parse the JSON of `to_text`."""
     held = json.loads(text or "{}")
     defis, several, hours = (tuple(held.get(name, ())) for name in ("defis", "people", "hours"))
     phases = tuple(
@@ -232,7 +230,7 @@ def from_text(ref: Ref, text: str, *, opened_as: int | None = None) -> Setup:
 
 
 def values_of(setup: Setup) -> dict[str, object]:
-    """Return the values of its promotion.toml, for `files.promotion.promotion_of`."""
+    """Return the values of a setup's promotion.toml, for `files.promotion.promotion_of`."""
     cells = setup.promotion
     values: dict[str, object] = {key: cells[key] for key in ("name", "starts_on", "ends_on") if cells.get(key)}
     values["canaux"] = {use: cells[f"canal_{use}"] for use in CHANNEL_USES if cells.get(f"canal_{use}")}
@@ -245,11 +243,10 @@ def values_of(setup: Setup) -> dict[str, object]:
 
 
 def phases_of(setup: Setup) -> list[Phase]:
-    """Return the phases: current ones while their days are unchanged, else from the given days and defaults.
+    """Return the phases: the current ones as long as their days are unchanged, else from given days and defaults.
 
-    A promotion keeps the number and names of its phases, even if the programme's change. Phases that would begin after
-    its end are dropped.
-    """
+    A promotion keeps the number and the names of its phases, even if the programme's change. Phases that would begin
+    after its end are dropped."""
     cells = setup.promotion
     if not cells.get("starts_on") or not cells.get("ends_on"):
         return []
@@ -269,7 +266,7 @@ def phases_of(setup: Setup) -> list[Phase]:
 
 
 def bounded(setup: Setup, cells: Cells) -> tuple[Phase, ...]:
-    """Return a setup's phases between the first and the last day in `cells`, where those change."""
+    """Return a setup's phases, with the first and the last day in `cells` where these changed."""
     phases, was = list(setup.phases), setup.promotion
     if phases and cells["starts_on"] != was["starts_on"]:
         phases[0] = replace(phases[0], starts_on=date.fromisoformat(cells["starts_on"]))
@@ -279,19 +276,19 @@ def bounded(setup: Setup, cells: Cells) -> tuple[Phase, ...]:
 
 
 def days_of(phases: Iterable[Phase], *, starts: date, ends: date) -> dict[str, str]:
-    """Return the days of a promotion and its phases as cells."""
+    """Return the first and last day of a promotion, and the first days of its phases, as cells."""
     firsts = {phase.number: phase.starts_on.isoformat() for phase in phases}
     given = {key: firsts.get(number, "") for number, key in enumerate(PHASES, start=2)}
     return {"starts_on": starts.isoformat(), "ends_on": ends.isoformat(), **given}
 
 
 def file_phases(file: PromotionFile) -> tuple[Phase, ...]:
-    """Return the phases that a file dates, with their names; none for the default ones."""
+    """Return the phases that a file gives with days; none if it leaves them to the defaults."""
     return tuple(Phase(at, row.name, row.starts_on, row.ends_on) for at, row in enumerate(file.phases, start=1))
 
 
 def promotion_cells(file: PromotionFile) -> dict[str, str]:
-    """Return the promotion itself, from a file, as cells."""
+    """Return the cells of the promotion itself, from a file."""
     given = days_of(file_phases(file), starts=file.starts_on, ends=file.ends_on)
     return {"name": file.name, **given, **{f"canal_{use}": channel for use, channel in file.channels.items()}}
 

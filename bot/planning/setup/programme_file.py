@@ -1,7 +1,7 @@
-"""`programme.toml`: parsed with the place of each fault, put in service, and written as it is in service.
+"""`programme.toml`: parse it with the place of each fault, put it in service, and write the programme in service.
 
-Booked appointments keep their length, and formats that the file does not name are not changed. The command line and
-Slack import it alike."""
+Booked appointments keep their length, and formats that the file does not name do not change. The command line and Slack
+import it in the same way."""
 
 import re
 import tomllib
@@ -27,9 +27,9 @@ from storage.database import Reading, Transaction
 from storage.programme import people
 from storage.programme.openings import lock_formats
 
-OPERATOR = Actor("")  # without a Slack account, on the command line
+OPERATOR = Actor("")  # the person at the command line, who has no Slack account
 LARGEST = 100_000  # bytes
-MOST_LONG = 3  # sentences without room that are shown
+MOST_LONG = 3  # at most this many sentences that are too long are shown
 KEYS: Mapping[str, type] = {
     "key": str,
     "name": str,
@@ -46,9 +46,9 @@ KEYS: Mapping[str, type] = {
     "description": str,
     "preparation": str,
 }
-# Field names that differ between the check and the file
+# Fields of `catalogue.formats.check` whose key in the file is another.
 _FIELDS = {"lead": "lead_hours", "horizon": "horizon_days", "window": "window_days"}
-OF_CYCLES = {"key", "minutes", "sessions", "window_days"}  # keys
+OF_CYCLES = {"key", "minutes", "sessions", "window_days"}  # keys that a table of a cycle may have
 _WANTED = {
     str: "un texte entre guillemets",
     int: "un nombre entier",
@@ -66,7 +66,7 @@ _HEAD = """\
 
 
 class ProgrammeFaults(Refusal):
-    """Raised if a file cannot be put in service. Facts: `faults`, each as (« :line:column », why); all of them."""
+    """Raised if a file cannot be put in service. `faults` has all of them, as (« :line:column », why)."""
 
     code = "programme_faults"
 
@@ -76,14 +76,14 @@ class ProgrammeFaults(Refusal):
 
     @property
     def in_lines(self) -> list[faults.Fault]:
-        """All faults by line, as those of the other files; one without a place is of the first line."""
+        """All faults by line, like those of the other files; a fault without a place is in the first line."""
         parts = ((place or ":1:").split(":") for place, _ in self.faults)
         places = [(int(line), f"colonne {column}" if column else "") for _, line, column in parts]
         return [faults.Fault(*place, why) for place, (_, why) in zip(places, self.faults, strict=True)]
 
 
 class _UnfitError(ValueError):
-    """Raised for a table that cannot be a format: the key that is wrong, and why."""
+    """Raised if a table cannot be a format: `key` is the wrong key."""
 
     def __init__(self, key: str, why: str) -> None:
         super().__init__(why)
@@ -92,26 +92,26 @@ class _UnfitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table of the file, with the position of each key as « :line:column »; its own is under an empty key."""
+    """A table of the file, with the position of each key as « :line:column »; under "" that of the table itself."""
 
     values: Mapping[str, Any]
     places: Mapping[str, str]
 
     def at(self, key: str) -> str:
-        """Return the place of a key, else of the table."""
+        """Return the position of a key; that of the table if the key is not in it."""
         return self.places.get(key) or self.places.get("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeFile:
-    """What a file says: its tables of formats, the rest by key, and where each value stands."""
+    """What a file has: its tables of formats, its other values by key (`head`), and the position of each."""
 
     tables: Sequence[_Table]
     head: Mapping[str, Any]
     places: Places
 
     def at(self, faults: Iterable[Fault]) -> Iterator[tuple[str, str]]:
-        """Yield the faults of the head, each with its line and column."""
+        """Yield the faults of the head, as (position, why)."""
         for (table, number, key), why in faults:
             near = [where for (name, at, _), where in self.places.items() if (name.partition(".")[0], at) == (table, 0)]
             where = self.places.get((table, number, key)) or self.places.get((table, number, "")) or (near or [""])[0]
@@ -119,12 +119,12 @@ class ProgrammeFile:
 
 
 def is_programme(data: bytes) -> bool:
-    """Return whether a file describes a programme; a promotion has a name and phases too, with days."""
+    """Return whether a file describes a programme. A promotion has a name and phases too, but with days."""
     return any(_OURS.match(line) for line in data.decode("utf-8", errors="replace").splitlines())
 
 
 def check_words(tx: Reading, given: ProgrammeFile) -> None:
-    """Check that the words of a file have room in Slack, which takes seconds. Raises ProgrammeFaults."""
+    """Check that Slack has room for the words of a file, which takes seconds. Raises ProgrammeFaults."""
     if given.head and (faults := list(given.at(islice(too_long(shaping.after(tx, given.head)), MOST_LONG)))):
         raise ProgrammeFaults(faults)
 
@@ -137,10 +137,10 @@ def put(
     actor: Actor = OPERATOR,
     now: datetime,
 ) -> list[str]:
-    """Put a file in service: its head from the next start of the bot; return what changes, a line each.
+    """Put a file in service; return what changes, one a line. Its head takes effect at the bot's next start.
 
-    `reasons`: the sentence of each refusal of a format. Raises ProgrammeFaults, and Conflict if somebody changed a
-    format meanwhile."""
+    `reasons` has a sentence for each (field, reason) that refuses a format. Raises ProgrammeFaults, and Conflict if
+    another person changed a format meanwhile."""
     if given.head and (faults := list(given.at(shaping.faults_of(tx, given.head)))):
         raise ProgrammeFaults(faults)
     lines = shaping.put(tx, given.head, actor=actor, now=now) if given.head else []
@@ -183,7 +183,7 @@ def _put_all(
 
 
 def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
-    """Return the format that a table describes; missing keys keep their value from `before`.
+    """Return the format that a table describes; keys that it leaves out keep their value from `before`.
 
     Raises _UnfitError, and Invalid ("hours")."""
     values = dict(table.values)
@@ -202,7 +202,7 @@ def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
     if "hours" in values:
         values["hours"] = read_hours("\n".join(map(str, values["hours"])))
     if "hosts" in values:
-        kept = before.hosts if before else None  # also a role that the programme has no more
+        kept = before.hosts if before else None  # a role that left the programme may stay
         values["hosts"] = kept if kept and values["hosts"] == kept.value else read_role(values["hosts"])
         if values["hosts"] not in HOSTS:
             raise _UnfitError("hosts", "hosts est coach, mentor ou expert")
@@ -256,7 +256,7 @@ def read(data: bytes) -> ProgrammeFile:
 
 
 def _faults(table: _Table) -> Iterator[tuple[str, str]]:
-    """Yield the unknown and the missing keys of a table."""
+    """Yield (position, why) for unknown and missing keys of a table, and for values of the wrong type."""
     if "key" not in table.values:
         yield table.at(""), "il manque key"
     for key, value in table.values.items():
@@ -267,7 +267,7 @@ def _faults(table: _Table) -> Iterator[tuple[str, str]]:
 
 
 def write(tx: Reading) -> tuple[str, int]:
-    """Return the programme in service as a file, and how many formats it has."""
+    """Return the programme in service as the text of a file, and how many formats it has."""
     several = current(tx).formats.values()
     hosts = people.by_ids(tx, {id_ for given in several for id_ in given.people})
     parts = [_HEAD, written(shaping.content(tx)), *(_written(given, hosts) for given in several)]
@@ -282,7 +282,7 @@ def _written(given: Format, hosts: Mapping[int, Person]) -> str:
         "key": given.key,
         **({"name": given.name} if given.is_own else {}),
         "hosts": given.hosts.value,
-        **({"people": named} if len(named) == len(emails) else {}),  # else the import keeps who is named there
+        **({"people": named} if len(named) == len(emails) else {}),  # without the key, an import keeps the people named
         "minutes": given.minutes,
         "sessions": given.sessions,
         "hours": hours,

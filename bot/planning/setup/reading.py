@@ -1,4 +1,4 @@
-"""Convert to a setup: an open promotion from its tables, pasted lines; and cells to the files' own values."""
+"""Read a setup from an open promotion's tables or from pasted lines; convert cells to the files' values."""
 
 import csv
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ from storage.agenda import hours
 from storage.database import Reading
 from storage.programme import people, promotions
 
-DEFI_COLUMNS = ("name", "administration", "canal")  # the channel may be left out
+DEFI_COLUMNS = ("name", "administration", "canal")  # columns of pasted défis; the channel may be left out
 _DEFI_HEADS = {squash(name): "name" for name in ("nom", "défi", "nom du défi")}
 _DEFI_HEADS |= {squash(name): "canal" for name in ("canal", "canal du défi")} | {"administration": "administration"}
 SERVING = frozenset({Role.MENTOR, Role.EXPERT})
@@ -39,8 +39,7 @@ SERVING = frozenset({Role.MENTOR, Role.EXPERT})
 def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
     """Return an open promotion as the content of its files; a constant number of queries.
 
-    Its people include mentors and specialists, who serve every promotion.
-    """
+    Its people include mentors and specialists, who are in no single promotion."""
     defis = {defi.id: defi for defi in promotions.defis_of(tx, promotion.id)}
     roles = frozenset(Role) - ROLES_OF_NO_PROMOTION
     held = people.current_memberships(tx, promotion_id=promotion.id, roles=roles)
@@ -76,7 +75,7 @@ def _defi(defi: Defi) -> Cells:
 
 
 def with_kept_hours(tx: Reading, setup: Setup) -> Setup:
-    """Return a setup with the existing weekly hours of its people (coaches, mentors)."""
+    """Return a setup with the stored weekly hours of its people."""
     said = {row["email"] for row in setup.hours}
     several = people.by_emails(tx, {person["email"] for person in setup.people} - said)
     return replace(setup, kept_hours=_weekly(tx, list(several.values()))) if several else setup
@@ -117,7 +116,7 @@ def _member(person: Person, promotion: Promotion, defis: dict[int, str]) -> Cell
 
 
 def hours_of(several: Sequence[Cells]) -> tuple[HoursRow, ...]:
-    """Return ranges as the file's own rows."""
+    """Return weekly hours as rows of the file."""
     return tuple(
         HoursRow(
             line,
@@ -137,11 +136,10 @@ def read_pasted(part: SetupPart, text: str) -> PeopleFile | list[tuple[int, Cell
 
 
 def read_people_lines(text: str) -> PeopleFile:
-    """Parse pasted lines, « adresse, nom, rôle, défi, métier, expertises » (or name first), or a whole file's text.
+    """Parse pasted lines, « adresse, nom, rôle, défi, métier, expertises » (or the name first), or the text of a file.
 
     The separator is a comma, a semicolon, or a tab as copied from a spreadsheet. Raises Faulty with every invalid line,
-    by its number in the pasted text.
-    """
+    by its number in the pasted text."""
     faults = FaultList("")
     header = find_header(text, PEOPLE_COLUMNS)
     if header and len({squash(name) for name in header.names} & set(map(squash, PEOPLE_COLUMNS))) > 1:
@@ -158,11 +156,10 @@ def read_people_lines(text: str) -> PeopleFile:
 
 
 def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
-    """Parse pasted lines, « nom, administration, canal », each with its number; the channel may be missing.
+    """Parse pasted lines, « nom, administration, canal »; return (line number, cells). The channel may be missing.
 
-    A first line with the names of the columns sets their order. Raises Faulty if a line lacks one of the first two, or
-    its channel is neither an id nor a link.
-    """
+    A first line with the names of the columns sets their order. Raises Faulty if a line lacks the name or the
+    administration, or if its channel is neither an id nor a link."""
     faults = FaultList("")
     rows = _rows(text, DEFI_COLUMNS, needed=DEFI_COLUMNS, faults=faults)
     heads = _heads(rows[0]) if rows else {}
@@ -185,7 +182,7 @@ def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
 
 
 def _heads(row: Row) -> dict[str, str]:
-    """Return the column name of each cell of a header, by position; empty if the line is a défi."""
+    """Return the column of each cell of a header, by position; empty if the line is a défi."""
     named = {place: _DEFI_HEADS.get(squash(cell), "") for place, cell in row.cells.items() if cell.strip()}
     is_header = "" not in named.values() and len({*named.values()}) == len(named)
     return named if is_header and "name" in named.values() else {}

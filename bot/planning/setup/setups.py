@@ -1,7 +1,6 @@
-"""Set up a promotion in Slack: saved as a draft, opened at once, edited later, with the code of the files.
+"""Set up a promotion in Slack: saved as a draft, opened as a whole, edited later, with the code of the files.
 
-Before it opens, the promotion is in no table of promotions, so that nobody is notified or invited.
-"""
+Before it opens, it is not in the table of promotions, so that nobody is notified or invited."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -56,7 +55,7 @@ def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
     require(actor, ACTION)
     row = promotions.read_setup(tx, ref.id, lock=lock)
     if row is None or not (row.content or row.promotion_id):
-        raise NotFound(thing=THING)  # abandoned; ids are never reused, so an old window changes no other setup
+        raise NotFound(thing=THING)  # abandoned; its id is not used again, so an old window changes nothing
     return reading.with_kept_hours(tx, from_text(ref, row.content, opened_as=row.promotion_id))
 
 
@@ -66,13 +65,13 @@ def check_start(actor: Actor) -> None:
 
 
 def known_person(tx: Reading, actor: Actor, account: str, *, email: str) -> Person | None:
-    """Return the person with an account, else with an address ("" for none). Raises NotAllowed."""
+    """Return the person with this account, else with this address ("" if none). Raises NotAllowed."""
     require(actor, ACTION)
     return people.by_slack_id(tx, account) or (people.by_email(tx, email) if email else None)
 
 
 def listed(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], list[Promotion]]:
-    """Return the promotions in preparation, and the running ones that the actor coaches. Raises NotAllowed."""
+    """Return the promotions in preparation, and running promotions that the actor coaches. Raises NotAllowed."""
     require(actor, ACTION)
     waiting = [from_text(Ref(False, row.id), row.content) for row in promotions.waiting_setups(tx)]
     running = promotions.promotions_not_ended(tx, day_of(now))
@@ -80,7 +79,7 @@ def listed(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], li
 
 
 def start(tx: Transaction, actor: Actor, gesture: str, *, typed: Cells, now: datetime) -> Setup:
-    """Begin a promotion with its name and dates, once per form. Raises NotAllowed, Faulty."""
+    """Begin a promotion with its name and dates, once for each form. Raises NotAllowed, Faulty."""
     require(actor, ACTION)
     if not once(tx, f"setup {gesture}", now=now):
         same = [setup for setup in listed(tx, actor, now=now)[0] if fold(setup.name) == fold(typed.get("name", ""))]
@@ -95,9 +94,9 @@ def start(tx: Transaction, actor: Actor, gesture: str, *, typed: Cells, now: dat
 
 
 def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: datetime) -> Setup:
-    """Save a form of a part, or of an item. Raises NotAllowed, NotFound, Faulty, Unread (hours).
+    """Save a form of a part, or of an item.
 
-    Raises Overtaken if another value was saved meanwhile."""
+    Raises NotAllowed, NotFound, Faulty, Unread (hours), Overtaken if another value was saved meanwhile."""
     before = _take(tx, actor, place.ref)
     stands = before.cells(place.part, place.item)
     merged, clashes = meet(stands, typed, seen=place.seen)
@@ -112,9 +111,9 @@ def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: da
 
 
 def add(tx: Transaction, actor: Actor, ref: Ref, *, given: Given, drops: bool = False, now: datetime) -> Setup:
-    """Add a list, which updates people it names; all or nothing. Raises NotAllowed, NotFound, Faulty.
+    """Add a list, which updates the people it names; all or nothing. Raises NotAllowed, NotFound, Faulty.
 
-    `drops`: before the promotion opens, remove people of the list's roles who are missing in it."""
+    `drops`: before the promotion opens, remove people with a role of the list who are missing in the list."""
     before = _take(tx, actor, ref)
     after = merged(tx, before, given=given, now=now)
     if drops and isinstance(given, PeopleFile) and not ref.is_open:
@@ -124,7 +123,7 @@ def add(tx: Transaction, actor: Actor, ref: Ref, *, given: Given, drops: bool = 
 
 
 def abandon(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> str:
-    """Delete a promotion in preparation for ever. Return its name. Raises NotFound."""
+    """Delete a promotion in preparation for ever; return its name. Raises NotAllowed, NotFound."""
     setup = _take(tx, actor, ref)
     if ref.is_open:
         raise NotFound(thing=THING)
@@ -135,9 +134,9 @@ def abandon(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> str:
 
 
 def remove(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -> str:
-    """Remove a person, or an empty défi before the promotion opens; return the name.
+    """Remove a person; or, before the promotion opens, a défi without people. Return the name.
 
-    Raises NotAllowed, NotFound, Faulty ("name": the people still in it)."""
+    Raises NotAllowed, NotFound, Faulty ("name": the people in the défi)."""
     before, part = _take(tx, actor, place.ref), place.part
     gone = before.cells(part, place.item)
     if part is SetupPart.DEFI:
@@ -149,10 +148,9 @@ def remove(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -> str
 
 
 def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> tuple[Promotion, bool]:
-    """Open a promotion: import its three files, all or nothing; False if it was open already.
+    """Open a promotion: import its three files, all or nothing. Return it, and False if it was open already.
 
-    Raises NotAllowed, NotFound, Faulty if something is missing (fields "missing"), and what `apply_import` raises.
-    """
+    Raises NotAllowed, NotFound, Faulty (codes of what is missing as fields), and what `apply_import` raises."""
     setup = find(tx, actor, ref, lock=True)
     if setup.opened_as is not None:
         return _promotion(tx, setup.opened_as), False
@@ -170,14 +168,14 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
     openings.start_small(tx, promotion.id)
     promotions.save_setup(
         tx, ref.id, "", promotion_id=promotion.id, now=now
-    )  # from now on, names and addresses are visible to this person only
+    )  # its names and addresses are now in the promotion's tables alone
     record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail=f"open promotion={promotion.id}")
     homes.owe_home(tx, {known(actor).id}, now=now)
     return promotion, True
 
 
 def hours_of_hosts(tx: Reading, setup: Setup) -> list[Cells]:
-    """Return the weekly hours of hosts; those of former hosts are left out."""
+    """Return the weekly hours of people who host; hours of former hosts are left out."""
     hosts = {row["email"] for row in setup.with_role(*HOST_ROLES)}
     known = people.by_emails(tx, {row["email"] for row in setup.hours} - hosts)
     hosts |= {email for email, person in known.items() if person.roles & HOST_ROLES}
@@ -208,7 +206,7 @@ def _keep(
     ref = before.ref
     if ref.is_open and before.with_role(Role.COACH) and not after.with_role(Role.COACH) and not coaches_of(tx, 0):
         why = worded("Cette promotion n’aurait plus de coach : ajoutez d’abord une autre personne de ce rôle.")
-        raise Faulty({"role": why})  # otherwise nobody could edit the promotion
+        raise Faulty({"role": why})  # without a coach, nobody could edit the promotion
     if ref.is_open:
         write(tx, actor, before=before, after=after, promotion=_promotion(tx, ref.id), now=now)
         after = find(tx, actor, ref)
@@ -227,7 +225,7 @@ def _keep(
 
 
 def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
-    """Remove the défis of the replaced person; without any défi or role left they leave the promotion."""
+    """Remove from the replaced person the défis that the new one takes; without other défis or roles, they leave."""
     before = setup.cells(SetupPart.PERSON, who)
     left = [name for name in before.get("defi", "").split("|") if fold(name) not in folded(cells.get("defi", ""))]
     if any(left):
@@ -239,7 +237,7 @@ def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
 
 
 def _last(tx: Reading, place: Place) -> Person | None:
-    """Return the last person who changed the same thing."""
+    """Return the person who last changed the same part or item."""
     entries = history.of_thing(tx, "promotion" if place.ref.is_open else THING, place.ref.id)
     same = [entry.actor_id for entry in entries if entry.detail == _detail(place.part, place.item)]
     return people.by_id(tx, same[-1]) if same and same[-1] else None

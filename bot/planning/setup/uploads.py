@@ -1,4 +1,4 @@
-"""Files uploaded in Slack: previewed, then imported once; in preparation imported at once.
+"""Files uploaded in Slack: previewed, then imported once; for a promotion in preparation, added to the draft.
 
 A file is parsed (`read`) outside any transaction: five thousand rows take a second."""
 
@@ -38,7 +38,7 @@ from storage.database import Reading, Transaction
 
 BLANKS = "setup_blanks"
 FILE = "fichier"
-_PAGE = b"####"  # start of the programme's page: a dispositif
+_PAGE = b"####"  # how a dispositif begins in the programme's page
 
 
 class BlanksCard(Fact, kind="setup.blanks.card", subject=BLANKS, card=True):
@@ -46,12 +46,12 @@ class BlanksCard(Fact, kind="setup.blanks.card", subject=BLANKS, card=True):
 
 
 class Blanks(Fact, kind="setup.blanks", subject=BLANKS, action=Action.FILE):
-    """The blank files."""
+    """The blank files, in the thread of that message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An uploaded file's name and content, or pasted lines of this part."""
+    """An uploaded file: name and content. For pasted lines, `pasted` is the part that they are about."""
 
     name: str
     data: bytes
@@ -64,12 +64,12 @@ class Upload:
 
     @property
     def is_programme(self) -> bool:
-        """Return whether it is `programme.toml`."""
+        """Return whether the file is a `programme.toml`."""
         return self.pasted is None and programme_file.is_programme(self.data)
 
 
 def page_changes(tx: Reading, actor: Actor, page: Catalogue) -> list[str]:
-    """Return the changes of the programme's page, in French; none if it is in use. Raises NotAllowed."""
+    """Return what a page of the programme changes, in French; nothing if it is in use. Raises NotAllowed."""
     require(actor, ACTION)
     return [space_french(change) for change in changes(page_in_use(tx), page)]
 
@@ -82,10 +82,9 @@ def kept(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Re
 
 
 def write_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue, now: datetime) -> str:
-    """Import a previewed page of the catalogue once; return its new token. Raises NotAllowed, DraftExpired.
+    """Import a previewed page of the programme, once; return its token. Raises NotAllowed, DraftExpired.
 
-    Parse it before (`kept`, `read_apart`), outside a transaction: a long page takes seconds.
-    """
+    Parse it before (`kept`, `read_apart`), outside a transaction: a long page takes seconds."""
     require(actor, ACTION)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -105,9 +104,9 @@ def put_programme(
     draft_id: str | None = None,
     now: datetime,
 ) -> list[str]:
-    """Put a programme in service, return what changes; without a draft, the caller rolls back, for a preview.
+    """Put a programme in service; return what changes, one a line. For a preview, without a draft, roll back.
 
-    Raises NotAllowed, DraftExpired (also on a second press), and as `programme_file.put`."""
+    Raises NotAllowed, DraftExpired (also after a second press), and as `programme_file.put`."""
     require(actor, ACTION)
     require(actor, "catalogue.shape")
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True) if draft_id else None
@@ -120,7 +119,7 @@ def put_programme(
 
 
 def undo_page(tx: Transaction, actor: Actor, token: str, *, now: datetime) -> bool:
-    """Return to the page before the one of this token; False if another page is in use. Raises NotAllowed."""
+    """Return to the page before the one with this token; False if another is in use by now. Raises NotAllowed."""
     require(actor, ACTION)
     if page_token(tx) != token or token == OWN_WORDS.token:
         return False
@@ -137,15 +136,14 @@ def read(given: Upload) -> Given:
 
 
 def reviewed(tx: Reading, actor: Actor, ref: Ref, *, given: Given, now: datetime) -> Review | None:
-    """Return a list's changes to existing data, or None if it only adds. Raises NotAllowed, Faulty."""
+    """Return what a list changes in stored data; None if it only adds. Raises NotAllowed, Faulty."""
     return review(tx, find(tx, actor, ref), given=given, now=now)
 
 
 def write(tx: Transaction, actor: Actor, ref: Ref, *, file: NamedFile, confirmed: bool, now: datetime) -> Imported:
-    """Import a file for an open promotion as the command line does; the caller may roll back, for a preview.
+    """Import a file for an open promotion, as the command line does; for a preview, the caller rolls back.
 
-    Raises NotAllowed, ImportFaults, NeedsConfirmation unless `confirmed`, Faulty for another promotion's file.
-    """
+    Raises NotAllowed, ImportFaults, NeedsConfirmation unless `confirmed`, Faulty for another promotion's file."""
     setup, content = find(tx, actor, ref), file.content
     if isinstance(content, PromotionFile) and fold(content.name) != fold(setup.name):
         why = f"Ce fichier décrit {quote(content.name)}, et non {quote(setup.name)} : changez le nom qu’il donne."
@@ -165,7 +163,7 @@ def write(tx: Transaction, actor: Actor, ref: Ref, *, file: NamedFile, confirmed
 def keep(
     tx: Transaction, actor: Actor, draft_id: str, *, ref: Ref, given: Upload, drops: bool = False, now: datetime
 ) -> None:
-    """Keep an uploaded list as a draft until it is confirmed. Raises DraftExpired."""
+    """Save an uploaded list as a draft until it is confirmed. Raises DraftExpired."""
     kind = f"{given.pasted or FILE}{' drops' if drops else ''}"
     content = "\n".join((str(ref), read_name(given.name[:40] or "fichier"), given.data.hex(), kind))
     drafts.keep(tx, actor, draft_id, content=content, now=now)
@@ -174,10 +172,10 @@ def keep(
 def write_kept(
     tx: Transaction, actor: Actor, draft_id: str, *, content: Given, now: datetime
 ) -> tuple[Ref, Imported | None]:
-    """Import a previewed list, once, parsed by `kept` and `read`; None if it was pasted, or for a preparation.
+    """Import a previewed list, once; `content` was parsed by `kept` and `read`.
 
-    Raises NotAllowed, DraftExpired, and what `write` raises.
-    """
+    Return the promotion and the result, which is None for pasted lines and for a promotion in preparation. Raises
+    NotAllowed, DraftExpired, and what `write` raises."""
     require(actor, ACTION)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -193,7 +191,7 @@ def write_kept(
 
 
 def _read_kept(draft: Draft) -> tuple[Ref, Upload, bool]:
-    """Return the promotion of a saved list, the list, and whether people missing in it leave."""
+    """Return the promotion of a saved list, the list, and whether people who are missing in it are removed."""
     where, name, held, *more = draft.content.split("\n")
     kind, _, drops = (more[0] if more else FILE).partition(" ")
     given = Upload(name, bytes.fromhex(held), SetupPart(kind) if kind != FILE else None)
@@ -207,7 +205,7 @@ def ask_blanks(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def blanks(tx: Reading) -> dict[str, bytes]:
-    """Return the blank files by name: with all columns or keys, and an example line; the programme as it is."""
+    """Return the blank files by name, with all columns or keys and an example; and the programme in service."""
     promotion = (
         'name = "Promotion 9"\nstarts_on = 2027-09-01\nends_on = 2028-06-30\n\n[canaux]\n# coachs = "C0123456789"\n\n'
         '[[defis]]\nname = "Nom du défi"\nadministration = "Administration"\ncanal = "C0123456781"\n'

@@ -1,7 +1,7 @@
-"""Write the changes of an open promotion to its tables, or all of one that opens; export its files.
+"""Write the changes of an open promotion, or all of a promotion that opens, to the tables; export its files.
 
-A new person is added as from a file that ends no membership. For a known person, only the fields changed in the form
-are written: their other promotions, and fields not shown, are kept."""
+A new person is added as a file does that ends no membership. Of a known person, only the fields changed in the form are
+written: their other promotions, and fields that are not shown, stay."""
 
 import csv
 import io
@@ -55,7 +55,7 @@ def write(tx: Transaction, actor: Actor, *, before: Setup, after: Setup, promoti
 
 
 def import_files(tx: Transaction, actor: Actor, *, files: Sequence[Content], name: str, now: datetime) -> None:
-    """Import files that add people, without ending any membership."""
+    """Import files that add people; no membership ends."""
     if files:
         apply_import(
             tx,
@@ -70,7 +70,7 @@ def import_files(tx: Transaction, actor: Actor, *, files: Sequence[Content], nam
 
 
 def _write_promotion(tx: Transaction, actor: Actor, before: Setup, after: Setup, *, now: datetime) -> None:
-    """Write the promotion itself and the changed défis; unchanged ones are not checked again."""
+    """Write the promotion itself and the changed défis; unchanged défis are not checked again."""
     known = {row[ID]: row for row in before.defis}
     changed = tuple(row for row in after.defis if row != known.get(row[ID]))
     for one in changed:
@@ -83,12 +83,12 @@ def _write_promotion(tx: Transaction, actor: Actor, before: Setup, after: Setup,
 
 
 def _now_called(names: str, renamed: Mapping[str, str]) -> str:
-    """Return the défis of a cell by their current names."""
+    """Return a cell of défis with their current names."""
     return "|".join(renamed.get(name, name) for name in names.split("|"))
 
 
 def _remove(tx: Transaction, actor: Actor, promotion: Promotion, person_id: int, *, now: datetime) -> None:
-    """End a person's roles in the promotion; without any, their roles of mentor and specialist."""
+    """End a person's roles in the promotion; if they have none there, their roles as mentor and specialist."""
     person = people.by_id(tx, person_id)
     if person and any(membership.promotion_id == promotion.id for membership in person.current):
         end_parts(tx, promotion, person_id, actor=actor, now=now)
@@ -114,22 +114,21 @@ _DAYS = ("starts_on", "ends_on")
 
 
 def files_of(tx: Reading, promotion: Promotion) -> dict[str, bytes]:
-    """Return the files by name. People without an address, which is the key of a file, are left out."""
+    """Return the files of a promotion, by name. People without an address, which is a file's key, are left out."""
     setup = of_promotion(tx, promotion)
     rows = _people(tx, setup, promotion)
     hosts = {row["email"] for row in rows if set(row["role"].split("|")) & HOST_ROLES}
     hours = [row for row in setup.hours if row["email"] in hosts]
     tables = {PEOPLE: (PEOPLE_COLUMNS, rows), HOURS: (HOURS_COLUMNS, hours)}
     found = {name: _table(columns, lines) for name, (columns, lines) in tables.items() if lines}
-    return {PROMOTION: _toml(setup).encode(), **found}  # a table without a line is refused
+    return {PROMOTION: _toml(setup).encode(), **found}  # the import refuses a table without lines
 
 
 def _people(tx: Reading, setup: Setup, promotion: Promotion) -> list[Cells]:
-    """Return the people as file rows.
+    """Return the people as rows of the file, with their roles in the promotion, and as mentors and specialists.
 
-    With the roles of the promotion and those of mentors and specialists. Others are left out: BOT_COACHES decides
-    general coaches, and a file with one alumnus or alumna would remove all the others.
-    """
+    Others are left out: the setting BOT_COACHES decides on coaches of all promotions, and a file with a single alumnus
+    or alumna would remove all others."""
     serving = people.current_memberships(tx, promotion_id=None, roles=SERVING)
     here = people.current_memberships(tx, promotion_id=promotion.id, roles=frozenset(Role))
     roles: dict[int, list[str]] = {}
@@ -179,4 +178,4 @@ def _keys(values: Mapping[str, object]) -> list[str]:
 def _value(key: str, value: object) -> str:
     if key in _DAYS:
         return date.fromisoformat(str(value)).isoformat()
-    return json.dumps(value, ensure_ascii=False)  # a text or a list of texts is written alike in JSON and TOML
+    return json.dumps(value, ensure_ascii=False)  # JSON and TOML write a text, or a list of texts, in the same way

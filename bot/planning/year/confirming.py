@@ -1,7 +1,7 @@
 """Confirm a plan, all or nothing: it becomes series, weeks and dates; announcements follow in their own time.
 
-Gatherings become series; committees become the weeks that « Comités de la phase » proposes; dates of reports and
-workshops are kept with the plan. Existing events that do not fit are rescheduled by editing their series."""
+Gatherings become series. Committees become the weeks that « Comités de la phase » proposes. Dates of reports and
+workshops are stored with the plan. Existing events that do not fit are rescheduled by editing their series."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -45,10 +45,10 @@ from storage.programme import promotions, years
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The result of a confirmation: the current plan, the lines written, how many dates beyond the end were cancelled.
+    """The result of a confirmation: the plan, the lines written, how many dates after the promotion's end were
+    cancelled.
 
-    `undoes`: it can be undone for two minutes, since it is the first one and nothing existed before.
-    """
+    `undoes`: it can be undone for two minutes, as it is the first one and nothing existed before."""
 
     sheet: Sheet
     written: tuple[YearLine, ...] = ()
@@ -59,11 +59,11 @@ class Confirmed:
 def confirm(
     tx: Transaction, actor: Actor, promotion_id: int, *, seen: int, visio_url: str | None, now: datetime
 ) -> Confirmed:
-    """Write all unconfirmed lines of a plan, as the coach saw it. A second click has no effect.
+    """Write all unconfirmed lines of a plan, as the coach saw it (`seen` is its revision).
 
-    Raises NotAllowed, NotFound, Invalid ("plan": "overtaken", somebody has changed it since; "no_coach"; and the errors
-    of a series).
-    """
+    A second click has no effect.
+
+    Raises NotAllowed, NotFound, Invalid ("plan": "overtaken" if it changed since, "no_coach"; and as a series does)."""
     require(actor, "planning.year", YearPlan(promotion_id))
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
@@ -91,9 +91,9 @@ def confirm(
 
 
 def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
-    """« Revenir en arrière »: undo a plan's first confirmation, before anybody is notified.
+    """« Revenir en arrière »: undo the first confirmation of a plan before anybody is notified.
 
-    Raises NotAllowed (also unless the actor confirmed it), NotFound, UndoTooLate (also on a second click)."""
+    Raises NotAllowed (also if another person confirmed it), NotFound, UndoTooLate (also after a second click)."""
     require(actor, "planning.year", YearPlan(promotion_id))
     before = read(tx, actor, promotion_id, now=now)
     made = gathering_series.of_drafts(tx, [_draft(before.plan, line.key, -1) for line in before.year.lines])
@@ -125,9 +125,10 @@ def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> 
 
 
 def set_phases(tx: Transaction, actor: Actor, promotion_id: int, *, ends: Mapping[int, date], now: datetime) -> Sheet:
-    """Preview other ends of the phases, each of which begins the day after the previous one; return the changed plan.
+    """Save other ends of the phases (by number), and return the changed plan; for a preview, the caller rolls back.
 
-    Raises NotAllowed, NotFound, Invalid ("ends": "order", with `number`: this phase would end before it begins)."""
+    A phase begins the day after the one before. Raises NotAllowed, NotFound, Invalid ("ends", "order") if phase
+    `number` would end before it begins."""
     require(actor, "planning.year", YearPlan(promotion_id))
     promotions.lock_imports(tx)
     promotion = promotion_of(tx, promotion_id)
@@ -156,9 +157,9 @@ def move(
     visio_url: str | None,
     now: datetime,
 ) -> Confirmed:
-    """Move the ends of phases and everything planned by them, all or nothing. Raises as `set_phases`, `confirm`.
+    """Move the ends of phases, and everything that the plan derives from them, all or nothing.
 
-    An unconfirmed plan needs no change: it is computed from the phases."""
+    Raises as `set_phases` and `confirm`. An unconfirmed plan needs no change, since it is computed from the phases."""
     sheet = set_phases(tx, actor, promotion_id, ends=ends, now=now)
     if sheet.plan.confirmed_at is None and not any(line.there for line in sheet.year.lines):
         return Confirmed(sheet)
@@ -166,7 +167,7 @@ def move(
 
 
 def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
-    """Return the people whose claimed time may be moved; they are locked before the plan."""
+    """Return the ids of people whose claimed time may move; they are locked before the plan."""
     known = known_of(tx, promotion)
     ids = [series.id for series in (*known.series.values(), *known.others)]
     several = (
@@ -176,7 +177,7 @@ def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
 
 
 def _write(tx: Transaction, promotion_id: int, line: YearLine) -> None:
-    """Save the day and the phase of a line that is not a series."""
+    """Save the day or weeks of a line that does not become a series."""
     if line.family == COMMITTEES:
         of = committees.make_round(tx, promotion_id, int(line.which))
         committees.lock_round(tx, of.id)
@@ -216,7 +217,7 @@ def _put(
     visio_url: str | None,
     now: datetime,
 ) -> None:
-    """Create the series of a line, or edit the existing one to the new rule."""
+    """Create the series of a line, or edit the existing one to follow the new rule."""
     if known is not None:
         organiser = known.organiser_id if known.organiser_id in sheet.people else sheet.coaches[0].id
         given = replace(known, rule=rule.text, organiser_id=organiser)
@@ -238,7 +239,7 @@ def _put(
 
 
 def _draft(plan: YearPlan, key: str, before: int = 0) -> str:
-    """Return the draft id for a line's series, of this plan, or of its revision `before` revisions ago."""
+    """Return the draft id of a line's series for this revision of the plan; `before` is added to the revision."""
     return str(uuid5(NAMESPACE_OID, f"{plan.promotion_id} {key} {plan.revision + before}"))
 
 
@@ -247,7 +248,7 @@ def _batch(plan: YearPlan, before: int = 0) -> str:
 
 
 def _drop_beyond(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> int:
-    """Cancel dates after the promotion's end; participants are notified, as for any cancellation."""
+    """Cancel dates after the promotion's end, and notify participants; return how many."""
     if not sheet.beyond:
         return 0
     dropped = 0

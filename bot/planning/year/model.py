@@ -1,4 +1,4 @@
-"""Model of a promotion's plan: inputs, lines with their reasons, deviations. Pure."""
+"""Model of a promotion's plan: inputs, lines with their reasons, and what deviates from the rules. Pure."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -15,16 +15,16 @@ from bot.programme.model import Defi, Person, Promotion, Relation
 
 COMMITTEES, REPORTS, WORKSHOPS = COMMITTEE, TALK, "atelier"
 MONTHLY = frozenset({CONFERENCE, MIXED, PAIRS})
-GATHERED = (SEMINAR, PORTEURS)  # families whose days form one series
+GATHERED = (SEMINAR, PORTEURS)  # families whose days are one series together
 WEEK = timedelta(days=7)
-NOTICE = 10  # working days between planning and the first possible day
+NOTICE = 10  # at least this many working days lie between planning and the first day
 
 
 @dataclass(frozen=True, slots=True)
 class YearChoice:
-    """A coach's edit of a line. `what`: as `YearLine.what`, "" to follow the rules; `out`: left out of the plan.
+    """A coach's edit of a line; `what` as in `YearLine`, "" to follow the rules. `out`: left out of the plan.
 
-    `revision`: of the plan at that time. `confirmed`: confirmed facts that no other table has."""
+    `revision` is the plan's at that edit. `confirmed` is what was confirmed, for facts that no other table has."""
 
     what: str = ""
     organiser_id: int | None = None
@@ -35,7 +35,7 @@ class YearChoice:
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """An existing event. `what`: as in its line; `fixed`: announced days, which are kept."""
+    """An existing event. `what` is as in its line; `fixed` are announced days, which stay."""
 
     what: str
     organiser_id: int | None = None
@@ -44,11 +44,11 @@ class There:
 
 @dataclass(frozen=True, slots=True)
 class YearAsked:
-    """All inputs of the rules. `metiers`: those that need a group; `busy`: by coach, spans of seconds since 1970.
+    """All inputs of the rules. `metiers` are those that need a group; `busy` has coaches' busy times in seconds.
 
-    `taken`: days with another event for everybody, here or in another promotion of the same coaches; `overlapping`: the
-    names of promotions that run at the same time. `after`: the first upcoming day, tomorrow. `leads`: by line or
-    family, days of notice, if not the default. `opens`: by family, the opening day of a closed dispositif."""
+    `after` is the first day that can be planned: tomorrow. `taken` are days with another event for everybody, here or
+    in another promotion of the same coaches. `overlapping` are names of promotions at the same time. `leads` has days
+    of notice by line or family, if not the default. `opens` has the opening day of closed dispositifs, by family."""
 
     promotion: Promotion
     after: date
@@ -65,7 +65,7 @@ class YearAsked:
     opens: Mapping[str, date] = field(default_factory=dict)
 
     def soonest(self, key: str) -> date:
-        """Return the first possible day of a line: open by then, and with enough notice."""
+        """Return the first possible day of a line: its dispositif is open, and the notice is long enough."""
         lead = self.leads.get(key) or self.leads.get(key.partition(":")[0]) or LEAD_DAYS
         today = self.after - DAY
         told = max(next_working_day(today) + timedelta(days=lead), add_working_days(today, NOTICE))
@@ -74,10 +74,9 @@ class YearAsked:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A reason, as a code that the conversation has a sentence for; `day` and `names` are its details.
+    """A reason, as a code for which the views have a sentence, and its details.
 
-    `about`: the code of the obstacle on the wished day.
-    """
+    `about` is the code of the obstacle on the wished day."""
 
     code: str
     day: date | None = None
@@ -88,12 +87,11 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
-    """A line of the plan: an event or a due date.
+    """A line of the plan: an event or a due date. `key` is its family, then which one of it.
 
-    `key`: its family, then which one. `what`: a rule's text (`Rule`); for committees the Mondays of their weeks, for
-    reports their day, for workshops their number for each défi; "" without a day. `days`: its dates, weeks by their
-    Mondays. `due`: for workshops, the due dates of each défi. `there`: its existing state, "" for none; `faults`: its
-    deviations."""
+    `what` is a rule's text (`Rule`); for committees the Mondays of their weeks, for reports their day, for workshops
+    their number for each défi; "" without a day. `days` are its dates (Mondays for weeks). `due` are, for workshops,
+    (due date, défi id). `there` is `what` as it exists, "" if it does not. `faults` are deviations from the rules."""
 
     key: str
     what: str = ""
@@ -113,23 +111,23 @@ class YearLine:
 
     @property
     def which(self) -> str:
-        """The line's place in its family: a phase's number, a métier, "" if there is only one."""
+        """Which one of its family it is: the number of a phase, a métier, "" if there is only one."""
         return self.key.partition(":")[2]
 
     @property
     def rule(self) -> Rule | None:
-        """The rule of a gathering."""
+        """The rule of a gathering; None for other lines."""
         return Rule.from_text(self.what) if self.what and self.family in {*MONTHLY, *GATHERED} else None
 
     @property
     def writes(self) -> bool:
-        """Return whether confirming the plan changes anything for this line."""
+        """Return whether a confirmation of the plan changes anything for this line."""
         return not self.out and bool(self.what) and self.what != self.there
 
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A plan: its lines, in the order of families; `faults`: those of the whole plan."""
+    """A plan: its lines, in the order of families, and the deviations of the whole plan."""
 
     lines: tuple[YearLine, ...]
     faults: tuple[Why, ...] = ()
@@ -144,13 +142,13 @@ class Year:
 
     @property
     def written(self) -> tuple[YearLine, ...]:
-        """The lines that confirming writes."""
+        """The lines that a confirmation writes."""
         return tuple(line for line in self.lines if line.writes)
 
 
 @dataclass(frozen=True, slots=True)
 class YearPlan:
-    """A promotion's plan as stored. `school`: the school holidays as typed; `confirmed_at` None: not confirmed."""
+    """A promotion's plan as stored. `school` are school holidays as typed; `confirmed_at` None: not confirmed."""
 
     promotion_id: int
     revision: int = 0
@@ -165,10 +163,10 @@ class YearPlan:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A plan with the data to show it. `beyond`: existing events after the promotion's end, by key and day.
+    """A plan with everything its page shows.
 
-    `soonest`: by family, the first possible day of a seminar. `hides`: names of closed dispositifs, which are left out.
-    """
+    `beyond` has (dispositif, day) of existing events after the promotion's end. `soonest` has the first possible day of
+    seminars, by family. `hides` are names of closed dispositifs, whose lines are left out."""
 
     plan: YearPlan
     promotion: Promotion
@@ -182,12 +180,12 @@ class Sheet:
 
     @property
     def waits(self) -> bool:
-        """Return whether something is unconfirmed."""
+        """Return whether something can be confirmed."""
         return bool(self.year.written or self.beyond)
 
     @property
     def stands(self) -> bool:
-        """Return whether some events of the line exist, so that confirming changes them and cannot be undone."""
+        """Return whether events exist already, so that a confirmation changes them and cannot be undone."""
         return self.plan.confirmed_at is not None or bool(self.beyond) or any(line.there for line in self.year.lines)
 
     @property
@@ -197,7 +195,7 @@ class Sheet:
 
 
 def landing(rule: Rule, promotion: Promotion, *, after: date) -> list[Occurring]:
-    """Return the dates of a rule from a day to the promotion's end."""
+    """Return the dates of a rule, from the day `after` to the promotion's end."""
     first = max(after, promotion.starts_on)
     if promotion.ends_on < first:
         return []

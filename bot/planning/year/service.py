@@ -1,7 +1,7 @@
-"""A promotion's plan, read and edited by its coaches: the rules' lines, with existing events and choices.
+"""A promotion's plan, which its coaches read and edit: lines of the rules, with existing events and choices.
 
-It has no effect until it is confirmed (`confirming`). It is computed on each reading: if a phase or the end of the
-promotion moved, it shows what confirming would change."""
+It has no effect until it is confirmed (`confirming`). It is computed on each reading: if a phase or the promotion's end
+has moved, it shows what a confirmation would change."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -56,7 +56,7 @@ MOST_WEEKS = 6
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The existing events of a promotion: its running series by line, and their occurrences."""
+    """The existing events of a promotion: running series by line, occurrences by series id, and other series."""
 
     series: Mapping[str, Series]
     made: Mapping[int, Sequence[Made]]
@@ -74,7 +74,7 @@ def read(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Shee
 
 
 def sheet_of(tx: Reading, plan: YearPlan, promotion: Promotion, *, now: datetime) -> Sheet:
-    """Return a plan with its lines for these dates; closed dispositifs only have existing or later lines."""
+    """Return a plan with its lines; closed dispositifs have lines only if events exist, or after they open."""
     coaches = coaches_of(tx, promotion.id)
     defis = tuple(promotions.defis_of(tx, promotion.id))
     known = known_of(tx, promotion)
@@ -121,14 +121,14 @@ def _is_shown(line: YearLine, until: Mapping[str, date | None]) -> bool:
 
 
 def _left_out(tx: Reading, lines: Sequence[YearLine], shown: Sequence[YearLine]) -> tuple[str, ...]:
-    """Return the names of the dispositifs without a shown line."""
+    """Return the names of the dispositifs that have no line shown."""
     hidden = dict.fromkeys(line.family for line in lines if line.family not in {line.family for line in shown})
     words = current(tx).catalogue if hidden else None
     return tuple(known.name for family in hidden if words and (known := words.get(family)))
 
 
 def _leads(known: Known) -> dict[str, int]:
-    """Return the days of notice of each line; with a vote on the subject, a week more than the announcement."""
+    """Return the days of notice by line; if people vote on the subject, a week more than the announcement."""
     usual = {key: LEAD_DAYS + (ASKED_BEFORE.days if kind.votes_subject else 0) for key, kind in KINDS.items()}
     return usual | {
         key: usual[series.dispositif] - LEAD_DAYS + series.lead_days for key, series in known.series.items()
@@ -136,7 +136,7 @@ def _leads(known: Known) -> dict[str, int]:
 
 
 def known_of(tx: Reading, promotion: Promotion) -> Known:
-    """Return the existing events of a promotion; three queries. If a line has several series, its first is used."""
+    """Return the existing events of a promotion; three queries. If a line has several series, the first counts."""
     found: dict[str, Series] = {}
     others = []
     for series in gathering_series.of_promotions(tx, [promotion.id]):
@@ -164,7 +164,7 @@ def set_line(
     """Edit a line, leave it out, or return it to the rules (an empty choice). `seen`: the plan's revision in the form.
 
     Raises NotAllowed, NotFound, Invalid ("line", "overtaken": a colleague changed it meanwhile; "day": "past",
-    "outside", "closed" (a weekend or a holiday), "soon" (with `day`, the first with enough notice); "time": "night";
+    "outside", "closed" (a weekend or a holiday), "soon" (`day` is the first with enough notice); "time": "night";
     "organiser": "gone"; "what": "range")."""
     plan = _locked(tx, actor, promotion_id)
     sheet = read(tx, actor, promotion_id, now=now)
@@ -226,7 +226,7 @@ def _check(sheet: Sheet, line: YearLine, choice: YearChoice, *, now: datetime) -
 
 
 def _check_days(sheet: Sheet, line: YearLine, days: Sequence[date], *, what: str) -> None:
-    """Refuse days and hours in quiet times, or without enough notice."""
+    """Raise Invalid for days that are not worked, hours in quiet hours, or too short a notice."""
     minutes = kind_of(line.family).minutes if line.family in KINDS else 0
     if line.family in MONTHLY and is_at_night(Rule.from_text(what).minute, minutes):
         raise Invalid(field="time", reason="night")
@@ -240,7 +240,7 @@ def _check_days(sheet: Sheet, line: YearLine, days: Sequence[date], *, what: str
 
 
 def days_of(what: str, promotion: Promotion, *, family: str, after: date) -> list[date]:
-    """Return the days of a line of this family. Raises ValueError for an invalid text."""
+    """Return the dates of a line of this family. Raises ValueError for an invalid text."""
     if family in GATHERED:
         return list(Rule.from_text(what).days)
     if family in MONTHLY:
@@ -271,7 +271,7 @@ def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, YearCh
 
 
 def _line_of(dispositif: str, day: date, promotion: Promotion) -> str | None:
-    """Return the line of a seminar's day: by the phase it was meant for, or by the half of the promotion."""
+    """Return the key of a seminar's line: by the phase of its day, or by the half of the promotion."""
     if kind_of(dispositif).minutes > MINUTES_A_DAY:
         middle = promotion.starts_on + (promotion.ends_on - promotion.starts_on) / 2
         return f"{dispositif}:{1 if day < middle else 2}"
@@ -290,7 +290,7 @@ def _others(tx: Reading, promotion: Promotion, choices: Mapping[str, YearChoice]
 
 
 def _overlapping(tx: Reading, promotion: Promotion, coaches: Collection[Person], *, now: datetime) -> list[Promotion]:
-    """Return the other promotions at the same time that share a coach."""
+    """Return the other promotions that run at the same time and share a coach."""
     theirs = {
         membership.promotion_id for coach in coaches for membership in coach.current if membership.role is Role.COACH
     }
