@@ -1,1 +1,1 @@
-"""Dates and clock times of the programme, in Paris, and in French words; pure, time is a parameter."""
+"""Dates and clock times of the programme, in Paris time and in French words. Pure: the current time is a parameter."""

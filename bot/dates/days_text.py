@@ -1,4 +1,4 @@
-"""Exceptions to weekly hours as text, one line a date or group of dates: parse, format, put in words."""
+"""Exceptions to weekly hours as text, one line for a date or a group of dates: parse, format, put in words."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -22,9 +22,9 @@ from bot.dates.hours_text import (
 from bot.dates.paris import day_of, moment_at
 from bot.dates.words import NBSP, day_words, month_words, week_words, weekday_words
 
-LONGEST_SPAN = 92  # longest span of one line, for days entered one by one
-LONGEST_PERIOD = 366  # longest period of hours; a line is previewed before it is saved
-_TURNED = 330  # « du 14 août au 3 août »: a period without years and longer than this has its days swapped
+LONGEST_SPAN = 92  # most days that one line may name, when each counts as a day of its own
+LONGEST_PERIOD = 366  # most days of a closed period; a line is previewed before it is saved
+_TURNED = 330  # « du 14 août au 3 août »: a period without years that is longer than this has its two days swapped
 FARTHEST = timedelta(days=366)
 
 _LINK = r"\s*(?:(?P<till>\b(?:au|a|jusqu'au)\b|-+)|,|;|&|\+|\bet\b)\s*"
@@ -34,7 +34,7 @@ _SMALL_WORDS = frozenset({"le", "les", "et", "du", "de", "des", "au", "a", "er",
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """A date as typed; `month` and `year` may be missing. `till`: the date ends a period."""
+    """A date as typed; `month` and `year` may be missing. `till`: whether it ends a period."""
 
     part: str
     till: bool
@@ -45,10 +45,10 @@ class _Typed:
 
 
 def read_days(text: str, *, today: date) -> list[DayHours]:
-    """Parse exceptions, one line a date or group of dates: "mardi 12 mai 9h-12h", "du 3 au 14 août fermé".
+    """Parse exceptions, one line for a date or a group of dates: "mardi 12 mai 9h-12h", "du 3 au 14 août fermé".
 
-    Also accepted: "12/05", "12/05/2026", "2026-05-12", "1er mai", "12 et 13 mai". A date without year is the next such
-    date, `today` included. A period that began before counts from `today`. The result is sorted; a closed day has one
+    Also accepted: "12/05", "12/05/2026", "2026-05-12", "1er mai", "12 et 13 mai". A date without a year is the next
+    such date, `today` included. Past days of a period are left out. The result is sorted; a closed day has one
     exception, without hours. Raise Unread with all faults.
     """
     found = read_lines(text, lambda folded: read_dates(folded, today, longest=LONGEST_PERIOD))
@@ -61,20 +61,20 @@ def read_days(text: str, *, today: date) -> list[DayHours]:
 
 
 def read_moments(text: str, *, today: date) -> list[tuple[date, int, int]]:
-    """Parse when somebody is available, one line a date: "mardi 12 mai 14h-17h" as (day, first minute, end minute).
+    """Parse when a person is available, one line per date: "mardi 12 mai 14h-17h" is (day, first minute, end minute).
 
     Dates are written as in `read_days`. The result is sorted and may be empty. Raise Unread with all faults; a closed
-    day is a fault, of code `range`.
+    day is a fault with the code `range`.
     """
     found = read_lines(text, lambda folded: read_dates(folded, today), closable=False)
     return [(day, start, end) for day in sorted(found) for start, end in merged(found[day])]
 
 
 def write_days(exceptions: Iterable[DayHours], today: date) -> str:
-    """Format the exceptions from `today` on as text that `read_days` parses back on that day.
+    """Format the exceptions from `today` on as text that `read_days` parses back, on the same day.
 
-    "mardi 12 mai 9h-12h, 14h-16h", "du 3 au 14 août fermé": closed days in a row are one line, of a year at most. Days
-    more than a year ahead are written too, though `read_days` calls them a fault.
+    "mardi 12 mai 9h-12h, 14h-16h", "du 3 au 14 août fermé". Consecutive closed days are one line, up to a year. Days
+    more than a year ahead are written, although `read_days` refuses them.
     """
     now = moment_at(today, 0)
     return "\n".join(
@@ -94,10 +94,10 @@ def day_lines(exceptions: Iterable[DayHours], now: datetime) -> list[str]:
 
 
 def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST, longest: int = LONGEST_SPAN) -> Head[date]:
-    """Find the dates at the start of a folded line, up to the last one that has a month.
+    """Find the dates at the start of a folded line, up to the last date that has a month.
 
-    Without one, `tail` is None. A date before `today` or more than `farthest` after it is a flaw, and so is a period of
-    more than `longest` days.
+    If no date has a month, `tail` is None. A date before `today`, or more than `farthest` after it, is a flaw; so is a
+    period of more than `longest` days.
     """
     typed: list[_Typed] = []
     kept, end = 0, 0
@@ -122,7 +122,7 @@ def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST, long
 
 @lru_cache(maxsize=1)
 def months_by_word() -> dict[str, int]:
-    """Return the month of each unambiguous beginning of three letters or more."""
+    """Return {word: month} for all beginnings of a month's name that are unambiguous and have three letters or more."""
     names = {month: fold(name) for month, name in enumerate(month_names(), start=1)}
     words = {(name[:length], month) for month, name in names.items() for length in range(3, len(name) + 1)}
     return {word: month for word, month in words if sum(name.startswith(word) for name in names.values()) == 1}
@@ -162,7 +162,7 @@ def _typed_span(first: date, last: date, now: datetime) -> str:
 
 @lru_cache(maxsize=1)
 def _date_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the pattern of a line's first date, and that of a further date with the word that links it."""
+    """Return two patterns: of a line's first date, and of a further date after the word that links it to the first."""
     weekdays = "|".join(sorted(weekdays_by_word(), key=len, reverse=True))
     months = "|".join(sorted(months_by_word(), key=len, reverse=True))
     text = (
@@ -189,7 +189,7 @@ def _take(found: re.Match[str]) -> _Typed:
 
 
 def _unknown_day(folded: str) -> Flaw:
-    """Return the first word that is neither a weekday nor a month, else the whole line without a complete date."""
+    """Return a flaw: the first word that is neither a weekday nor a month, or the whole line if there is none."""
     letters = re.sub(r"[0-9]", " ", folded)
     known = {*weekdays_by_word(), *months_by_word(), *_SMALL_WORDS}
     for word in _WORD.findall(letters[: head_length(letters)]):
@@ -199,7 +199,7 @@ def _unknown_day(folded: str) -> Flaw:
 
 
 def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta, longest: int) -> Iterator[date | Flaw]:
-    """Yield the days meant; a date without month takes the month and year of the following date: "3, 4 et 5 août"."""
+    """Yield the days that are meant. A date without a month has those of the next date: "3, 4 et 5 août"."""
     whole = typed[-1:]
     for date_ in reversed(typed[:-1]):
         whole.insert(0, date_ if date_.month is not None else replace(date_, month=whole[0].month, year=whole[0].year))
@@ -245,7 +245,7 @@ def _date(typed: _Typed, year: int) -> date | None:
 
 
 def _next_date(typed: _Typed, today: date) -> date | None:
-    """Return the date typed, or the next such date if it has no year; None if it does not exist, as 31 April."""
+    """Return the typed date; without a year, the next such date. None for a date that does not exist, as 31 April."""
     if typed.year is not None:
         return _date(typed, typed.year)
     days = (_date(typed, today.year + offset) for offset in range(9))  # 29 February can be eight years away
@@ -253,7 +253,7 @@ def _next_date(typed: _Typed, today: date) -> date | None:
 
 
 def _weekday_flaw(day: date, typed: _Typed, today: date) -> Flaw | None:
-    """Return the flaw of a weekday that does not match its date: "past" if it did less than half a year ago."""
+    """Return a flaw if the weekday is not that of the date: "past" if it was, less than half a year ago."""
     if typed.weekday in (None, day.weekday()):
         return None
     before = _date(typed, day.year - 1)

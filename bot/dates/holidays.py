@@ -1,4 +1,4 @@
-"""Public holidays of metropolitan France, moving feasts included, and the working days between them."""
+"""Public holidays of metropolitan France, also those that depend on Easter, and the working days between them."""
 
 from collections.abc import Set
 from datetime import date, timedelta
@@ -16,14 +16,14 @@ DAY = timedelta(days=1)
 
 @lru_cache(maxsize=64)
 def holidays_of(year: int) -> dict[date, str]:
-    """Return the public holidays of a year with their French names; two feasts on one day are joined by "et"."""
+    """Return the public holidays of a year with their French names. Two on the same day are joined by "et"."""
     calendar = _france()(years=year, language="fr")
     return {day: " et ".join(calendar.get_list(day)).replace("'", "’") for day in calendar}
 
 
 @cache
 def _france() -> "type[France]":
-    """Load the class for France alone: importing it by name loads 250 countries and takes half a second."""
+    """Load the class for France alone: to import it by its name loads 250 countries and takes half a second."""
     import holidays
 
     (folder,) = holidays.__path__
@@ -48,7 +48,7 @@ def holiday_name(day: date) -> str | None:
 
 
 def is_working_day(day: date, closed_days: Set[int] = frozenset()) -> bool:
-    """Return whether `day` is a working day: Monday to Friday, no public holiday, no closed weekday (0 is Monday)."""
+    """Return whether `day` is a working day: Monday to Friday, not a public holiday or closed weekday (0 is Monday)."""
     weekday = day.weekday()
     return weekday < SATURDAY and weekday not in closed_days and not is_holiday(day)
 
@@ -59,15 +59,15 @@ def is_year_end(day: date) -> bool:
 
 
 def is_proposed(day: date, closed_days: Set[int] = frozenset()) -> bool:
-    """Return whether a date may be proposed on `day`: a working day, outside the end of the year."""
+    """Return whether a date may be proposed on `day`: a working day outside the end of the year."""
     return is_working_day(day, closed_days) and not is_year_end(day)
 
 
 def add_working_days(day: date, number: int, *, closed_days: Set[int] = frozenset()) -> date:
-    """Return the working day that is `number` working days after `day`, or before it if negative; 0 gives `day` itself.
+    """Return the day that is `number` working days after `day`, or before it if negative; `day` itself for 0.
 
-    `day` need not be a working day: one working day after a Sunday is the Monday. Raise ValueError if `closed_days`
-    leaves no weekday to work on.
+    `day` need not be a working day: one working day after a Sunday is the Monday. Raise ValueError if `closed_days` are
+    all weekdays.
     """
     if closed_days >= set(range(SATURDAY)):
         raise ValueError("no working day is left in the week")
@@ -81,10 +81,10 @@ def add_working_days(day: date, number: int, *, closed_days: Set[int] = frozense
 
 
 def next_working_day(day: date, closed_days: Set[int] = frozenset()) -> date:
-    """Return the first working day after `day`. Raise ValueError if `closed_days` leaves none."""
+    """Return the first working day after `day`. Raise ValueError if `closed_days` are all weekdays."""
     return add_working_days(day, 1, closed_days=closed_days)
 
 
 def first_working_day(day: date) -> date:
-    """Return the first working day from `day` on."""
+    """Return `day` if it is a working day, else the next working day."""
     return day if is_working_day(day) else next_working_day(day)

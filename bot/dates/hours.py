@@ -1,4 +1,4 @@
-"""A host's opening hours: weekly hours, exceptions, the ranges of a day, and removing a range from them."""
+"""A host's opening hours: weekly hours, exceptions, the ranges of a day, and how to block a range."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,17 +10,17 @@ from typing import TypeAlias
 from bot.dates.holidays import is_holiday
 from bot.dates.paris import MINUTES_A_DAY
 
-Range: TypeAlias = tuple[int, int]  # minutes since 0 h on the clocks of Paris: first one inside, first one after
+Range: TypeAlias = tuple[int, int]  # (first minute inside, first minute after), since 0 h on the clocks of Paris
 
 _CLOCK = re.compile(r"\s*([0-9]{1,2})\s*(?:[hH]\s*([0-9]{2})?|:\s*([0-9]{2}))\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class WeeklyHours:
-    """A range that repeats every week, Paris time.
+    """A range that is repeated every week, in Paris time.
 
-    `weekday`: 0 is Monday. `starts`, `ends`: clock times "HH:MM", "24:00" being the day's end; a range that ends before
-    it starts is empty. `valid_from`, `valid_until`: first and last day, None for no limit.
+    `weekday`: 0 is Monday. `starts`, `ends`: clock times "HH:MM", where "24:00" is the end of the day; a range that
+    ends before it starts is empty. `valid_from`, `valid_until`: first and last day, None for no limit.
     """
 
     weekday: int
@@ -44,10 +44,10 @@ class WeeklyHours:
 
 @dataclass(frozen=True, slots=True)
 class DayHours:
-    """An exception: the hours of one day instead of the weekly ones.
+    """An exception: hours of one day that replace the weekly ones.
 
-    A day has exactly the ranges of its exceptions. One without `starts` or `ends` closes the day, whatever the others
-    are."""
+    A day has exactly the ranges of its exceptions. An exception without `starts` or `ends` closes the day, whatever its
+    other exceptions are."""
 
     day: date
     starts: str | None = None
@@ -65,7 +65,7 @@ class Opening:
 
 
 def parse_clock(text: str) -> int:
-    """Parse a clock time ("9h", "9h30", "9 h 30", "09:30", "24:00") as minutes since 0 h. Raises ValueError."""
+    """Parse a clock time ("9h", "9h30", "9 h 30", "09:30", "24:00") into minutes since 0 h. Raises ValueError."""
     found = _CLOCK.fullmatch(text)
     if found is None:
         raise ValueError(f"not a clock time: {text!r}")
@@ -76,7 +76,7 @@ def parse_clock(text: str) -> int:
 
 
 def merged(ranges: Iterable[Range]) -> list[Range]:
-    """Merge ranges that overlap or touch; the result is sorted, without empty ranges."""
+    """Merge ranges that overlap or touch. The result is sorted and has no empty ranges."""
     result: list[Range] = []
     for start, end in sorted(ranges):
         if end <= start:
@@ -89,7 +89,7 @@ def merged(ranges: Iterable[Range]) -> list[Range]:
 
 
 def ranges_on(day: date, weekly: Iterable[WeeklyHours], *, exceptions: Iterable[DayHours] = ()) -> list[Range]:
-    """Return the ranges of `day` as minutes since 0 h, merged and sorted; none if the day is closed.
+    """Return the opening ranges of `day`, in minutes since 0 h, merged and sorted; none if the day is closed.
 
     A public holiday is closed unless an exception opens it. Raise ValueError for an invalid clock time.
     """
@@ -98,7 +98,7 @@ def ranges_on(day: date, weekly: Iterable[WeeklyHours], *, exceptions: Iterable[
 
 
 def exceptional_ranges(own: Iterable[DayHours]) -> list[Range]:
-    """Return the ranges of a day from all its exceptions."""
+    """Return the opening ranges of a day that has exceptions, given all of them."""
     ranges = []
     for exception in own:
         if exception.starts is None or exception.ends is None:
@@ -108,9 +108,9 @@ def exceptional_ranges(own: Iterable[DayHours]) -> list[Range]:
 
 
 def usual_ranges(days: Sequence[date], weekly: Iterable[WeeklyHours]) -> list[list[Range]]:
-    """Return the ranges of each of `days`, which are sorted, from the weekly hours; none on public holidays.
+    """Return for each of the sorted `days` its opening ranges by the weekly hours; none on public holidays.
 
-    The hours of a weekday are merged once if they are valid on all of the days: a search asks for 61 days a host.
+    The ranges of a weekday are merged only once if they are valid on all the days: a search asks for 61 days per host.
     """
     if not days:
         return []
@@ -143,7 +143,7 @@ def write_clock(minute: int) -> str:
 
 
 def without(ranges: Sequence[Range], taken: Range) -> list[Range]:
-    """Remove the minutes of `taken` from `ranges`; the result is sorted and merged."""
+    """Remove the range `taken` from `ranges`. The result is sorted and merged."""
     starts, ends = taken
     if ends <= starts:
         return merged(ranges)
@@ -153,11 +153,11 @@ def without(ranges: Sequence[Range], taken: Range) -> list[Range]:
 
 
 def block(opening: Opening, day: date, *, taken: Range) -> list[DayHours]:
-    """Return the exceptions of `day` after `taken` is removed from its ranges.
+    """Return the exceptions of `day` that remain once `taken` is removed from its ranges.
 
-    A day with no range left gets one exception that closes it. If `taken` does not overlap the ranges, the exceptions
-    do not change, so that a day without exceptions still follows its weekly hours. Raise ValueError for an invalid
-    clock time."""
+    A day without any range left gets one exception that closes it. If `taken` does not overlap the ranges, the
+    exceptions stay as they are, so that a day without exceptions still follows its weekly hours. Raise ValueError for
+    an invalid clock time."""
     before = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
     left = without(before, taken)
     if left == before:

@@ -1,4 +1,4 @@
-"""The weekly hours of a host as text, one line a day: parse, format, put in words."""
+"""A host's weekly hours as text, one line per day: parse, format, put in words."""
 
 import re
 import unicodedata
@@ -14,10 +14,10 @@ from bot.dates.hours import Range, WeeklyHours, merged, parse_clock, write_clock
 from bot.dates.paris import MINUTES_A_DAY
 from bot.dates.words import NBSP, clock_words, join_words, weekday_words
 
-QUARTER = 15  # minutes: the unit in which time is claimed
+QUARTER = 15  # minutes: time is claimed in quarter-hours
 LONGEST_TEXT = 3000  # characters: the limit of a form's field
 CLOSED = "fermé"
-NEAR_ENOUGH = 0.6  # likeness from 0 to 1: « lunid » is 0.8 from « lundi », « matin » 0.4 from « mardi »
+NEAR_ENOUGH = 0.6  # from 0 to 1: « lunid » is 0.8 like « lundi », « matin » 0.4 like « mardi »
 
 DateCode: TypeAlias = Literal["weekday", "past", "far", "span"]
 SeriesCode: TypeAlias = Literal["time", "times", "which", "several", "never"]
@@ -54,7 +54,7 @@ _RANGE = re.compile(
 _BETWEEN = re.compile(r"^(?:[\s,;/&+.-]|(?:et|puis|ou)\b)+")
 _STOP = re.compile(r"\s*(?:[,;/&+]|\bet\b|\bpuis\b)")
 
-# « lundi 9h-12h, mardi 14-17 »: a day after a clock time, or a range, begins as on a line of its own.
+# « lundi 9h-12h, mardi 14-17 »: a day after a clock time or range begins as on a line of its own.
 _RANGE_ENDS = (f"[0-9]{to}[0-9]{many}" for to in ("-", " - ", " a ") for many in ("", "{2}"))
 _BEFORE_A_DAY = ("h", "h[0-9]{2}", ":[0-9]{2}", *_RANGE_ENDS)
 _NEXT_DAY = re.compile(
@@ -70,7 +70,7 @@ _LINKS = frozenset({"au", "aux", "a", "-", "jusqu'au"})
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """An error in a line: its kind, the `part` of the line it is in (folded), and the word probably meant."""
+    """A fault in a line: its kind, the faulty `part` of the line (folded), and the word that was probably meant."""
 
     code: FaultCode
     part: str
@@ -81,12 +81,12 @@ class Flaw:
 class LineFault:
     """A line that could not be parsed.
 
-    `number` counts from 1, empty lines too; `text`: as typed; `part`: the words at fault, folded. `code`:
+    `number` counts from 1, with empty lines. `text`: as typed. `part`: the faulty words, folded. `code`:
     - `day`: no such day; `near` is the weekday (or month) closest to the unknown word;
     - `range`: not a range of clock times; `clock`: not a clock time; `quarter`: not a quarter-hour; `order`: it ends
       before it begins;
     - `overlap`: two ranges of the same day overlap; `twice`: a day is both closed and open;
-    - `long`: this line exceeds 3000 characters of text;
+    - `long`: with this line, the text exceeds 3000 characters;
     - for dates, `weekday`: the date has another weekday, `near`; `past`; `far` ahead; `span`: too many days in a line;
     - for rules of series, a `SeriesCode`: see `recurrence_text.read_rule`.
     """
@@ -99,7 +99,7 @@ class LineFault:
 
 
 class Unread(Exception):
-    """A text that cannot be parsed, with all its faults in the order of the lines."""
+    """Raised for a text that cannot be parsed, with all its faults, in the order of the lines."""
 
     def __init__(self, faults: tuple[LineFault, ...]) -> None:
         super().__init__(faults)
@@ -108,7 +108,7 @@ class Unread(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Head(Generic[Key]):
-    """The days at the start of a line and the rest, its hours; `tail` is None if they cannot be separated."""
+    """The days at the start of a line, and the rest of it with its hours. `tail`: None if they cannot be separated."""
 
     days: tuple[Key, ...]
     tail: str | None
@@ -116,7 +116,7 @@ class Head(Generic[Key]):
 
 
 def read_week(text: str) -> list[WeeklyHours]:
-    """Parse weekly hours, one line a day or group of days, as hours without limits of validity.
+    """Parse weekly hours, one line for a day or a group of days. They are valid without limits.
 
     Accepted: "lundi 9h-12h, 14h-17h", "Mar. : 9 h 30 – midi", "lundi, mardi et jeudi 9:00-12:00", "du lundi au jeudi de
     9h à 12h et de 14h à 17h", "vendredi fermé". A day on several lines has the ranges of all of them. Ranges that touch
@@ -133,8 +133,8 @@ def read_week(text: str) -> list[WeeklyHours]:
 def write_week(weekly: Sequence[WeeklyHours]) -> str:
     """Format weekly hours as text that `read_week` parses back: "lundi 9h-12h, 14h-17h", from Monday.
 
-    Ranges that overlap or touch are merged; days without hours are skipped. The text has no limits of validity: raise
-    ValueError if a range has one.
+    Ranges that overlap or touch are merged; days without hours are left out. Raise ValueError if a range has limits of
+    validity, which the text cannot express.
     """
     if any(hours.valid_from or hours.valid_until for hours in weekly):
         raise ValueError("hours with a first or last day cannot be written as a text")
@@ -142,9 +142,9 @@ def write_week(weekly: Sequence[WeeklyHours]) -> str:
 
 
 def week_lines(weekly: Sequence[WeeklyHours]) -> list[str]:
-    """Return weekly hours in words, a line a day from Monday: "lundi : de 9 h à 12 h et de 14 h à 17 h".
+    """Return weekly hours in words, one line per day from Monday: "lundi : de 9 h à 12 h et de 14 h à 17 h".
 
-    Days without hours are skipped. Limits of validity are left out."""
+    Days without hours are left out, and so are limits of validity."""
     return [f"{weekday_words(weekday)}{NBSP}: {ranges_words(ranges)}" for weekday, ranges in _by_weekday(weekly)]
 
 
@@ -162,7 +162,7 @@ def ranges_words(ranges: Iterable[Range]) -> str:
 
 
 def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bool = True) -> dict[Key, list[Range]]:
-    """Parse a text of days and hours, line by line; a closed day has no ranges, and is a fault if not `closable`.
+    """Parse a text of days and hours, line by line: {day: ranges}. `closable`: a day may be closed, without ranges.
 
     `read_head` finds the days in each folded line. Raise Unread with all faults.
     """
@@ -197,12 +197,12 @@ def fold(line: str) -> str:
 
 
 def _in_digits(spoken: re.Match[str]) -> str:
-    """Convert an hour in words to digits: « neuf heures et demie » is 9h30."""
+    """Convert an hour in words to digits: « neuf heures et demie » becomes « 9h30 »."""
     return f"{_HOUR_WORDS[spoken[1]]}h{_MINUTE_WORDS.get(spoken[2] or '', '')}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the word of `known` closest to a folded `word`; None if none is close."""
+    """Return the word in `known` that is closest to a folded `word`; None if none is close enough."""
     found = process.extractOne(
         word, list(known), scorer=OSA.normalized_similarity, processor=fold, score_cutoff=NEAR_ENOUGH
     )
@@ -211,7 +211,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=1)
 def weekdays_by_word() -> dict[str, int]:
-    """Return the weekday of each folded name or abbreviation: "lundi", "lundis", "lu", "lun"…"""
+    """Return {folded name or abbreviation: weekday}: "lundi", "lundis", "lu", "lun"…"""
     return {
         word: weekday
         for weekday in range(7)
@@ -227,10 +227,10 @@ def head_length(folded: str) -> int:
 
 
 def _read_weekdays(folded: str) -> Head[int]:
-    """Find the weekdays of a line: "lundi, mardi et jeudi", "du lundi au jeudi"; "samedi au lundi" are three."""
+    """Find the weekdays at the start of a line: "lundi, mardi et jeudi", "du lundi au jeudi"."""
     length = head_length(folded)
     head = folded[:length].strip()
-    tail = folded[length:] or ("-" if head.endswith("-") else "")  # « vendredi - » is closed
+    tail = folded[length:] or ("-" if head.endswith("-") else "")  # « vendredi - » means closed
     days: list[int] = []
     flaws: list[Flaw] = []
     linked = False
@@ -249,7 +249,7 @@ def _read_weekdays(folded: str) -> Head[int]:
 
 
 def _read_ranges(tail: str) -> tuple[list[Range], list[Flaw]]:
-    """Parse the hours of a line: no ranges and no flaws for a closed day."""
+    """Parse the hours of a line into ranges and flaws. A closed day has neither."""
     tail = tail.strip(" :,;.")
     if _CLOSED.fullmatch(tail):
         return [], []
@@ -290,7 +290,7 @@ def _read_clock(words: str) -> int | None:
 
 
 def _join(found: dict[Key, list[Range]], days: Iterable[Key], ranges: Sequence[Range]) -> list[Flaw]:
-    """Add the ranges of a line to those found before; return contradictions."""
+    """Add the ranges of a line to those found before. Return a flaw for each contradiction."""
     days = list(days)
     if any(day in found and bool(found[day]) != bool(ranges) for day in days):
         return [Flaw("twice", write_ranges(ranges))]

@@ -1,15 +1,15 @@
-"""A promotion's default phases, used if no dates are imported. No other rule counts whole months."""
+"""The default phases of a promotion, if no dates are imported. No other rule counts in whole months."""
 
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import accumulate
 
-MONTHS_OF_PHASES = ((2, 0), (3, 0), (3, 0), (2, 0))  # months and weeks, of the default programme
+MONTHS_OF_PHASES = ((2, 0), (3, 0), (3, 0), (2, 0))  # (months, weeks) of each phase of the default programme
 
 
 def add_months(day: date, number: int) -> date:
-    """Return the same day of the month `number` months later, or that month's last day if it is shorter."""
+    """Return the same day, `number` months later; the last day of that month if it is shorter."""
     years, month = divmod(day.month - 1 + number, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
@@ -18,11 +18,11 @@ def add_months(day: date, number: int) -> date:
 def phase_bounds(
     starts_on: date, ends_on: date, *, lengths: Iterable[tuple[int, int]] = MONTHS_OF_PHASES
 ) -> list[tuple[int, date, date]]:
-    """Return (number, first day, last day) of each default phase of these months and weeks (docs/programme.md, Phases).
+    """Return (number, first day, last day) of each default phase (docs/programme.md, Phases).
 
-    Each phase starts whole calendar months, then weeks, after `starts_on`. Together they cover the promotion exactly:
-    phases that would start after `ends_on` are dropped, and the last one ends on it. Raise ValueError if `ends_on` is
-    before `starts_on`.
+    `lengths`: (months, weeks) of each phase. Months are whole calendar months from `starts_on`, weeks are added. The
+    phases cover the promotion exactly: those that would start after `ends_on` are dropped, and the last one ends then.
+    Raise ValueError if `ends_on` is before `starts_on`.
     """
     if ends_on < starts_on:
         raise ValueError(f"a promotion cannot end on {ends_on}, before it starts on {starts_on}")

@@ -1,7 +1,7 @@
-"""The reader's time zone: people outside Paris time read their own time in brackets after it.
+"""The reader's time zone: outside Paris time, people read their own time in brackets after the Paris time.
 
-The zone is ambient while a message or form is rendered (`with told_in(zone)`), like a language: two hundred places show
-a time, and none can forget it. Texts for several people have no zone."""
+The zone is a context variable, set while a message or form is rendered (`with told_in(zone)`): times are shown in two
+hundred places, and none of them can forget it. Texts for several people have no zone."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-# Zones whose place takes another preposition than « à », or is better known by another name.
+# Zones whose place has another preposition than « à », or is better known by another name.
 _PLACES = {
     "Africa/Cairo": " au Caire",
     "America/Guadeloupe": " en Guadeloupe",
@@ -35,13 +35,13 @@ _PLACES = {
     "Pacific/Gambier": " aux Gambier",
     "Pacific/Marquesas": " aux Marquises",
 }
-_STATE = re.compile(r" [\[(].*")  # CLDR's « Knox [Indiana] », « Tripoli (Libye) »
-_NOWHERE = ", heure locale"  # suffix of zones that are not named after a place
+_STATE = re.compile(r" [\[(].*")  # the State in CLDR's « Knox [Indiana] », « Tripoli (Libye) »
+_NOWHERE = ", heure locale"  # for zones that are not named after a place
 
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """A zone, and its place as written after a time: " à Cayenne"."""
+    """A zone, and its place as it is written after a time: " à Cayenne"."""
 
     zone: ZoneInfo
     place: str
@@ -52,7 +52,7 @@ _READER: ContextVar[Elsewhere | None] = ContextVar("reader", default=None)
 
 @contextmanager
 def told_in(zone: str | None) -> Iterator[None]:
-    """Show times in this zone ("America/Cayenne") too, inside the block; None or an unknown zone: Paris only."""
+    """Inside the block, also show times in this zone ("America/Cayenne"). None or an unknown zone: Paris time only."""
     token = _READER.set(find(zone) if zone else None)
     try:
         yield
@@ -61,7 +61,7 @@ def told_in(zone: str | None) -> Iterator[None]:
 
 
 def reader() -> Elsewhere | None:
-    """Return the reader's zone, None for Paris and for several readers."""
+    """Return the reader's zone; None for Paris, and for texts to several people."""
     return _READER.get()
 
 
@@ -70,19 +70,19 @@ def find(zone: str) -> Elsewhere | None:
     """Return a zone by its IANA name, None if it is unknown."""
     try:
         known = ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):  # unknown zone, invalid file name, or a folder
+    except (KeyError, ValueError, OSError):  # an unknown zone, an invalid file name, or a folder
         return None
     return Elsewhere(known, _PLACES.get(zone) or _place(known))
 
 
 def place_of(zone: str) -> str:
-    """Return the place of a zone: « à Cayenne »; the zone's name if no place is known."""
+    """Return the place of a zone: « à Cayenne ». If no place is known, return the zone's name."""
     found = find(zone)
     return found.place.removeprefix(",").strip() if found else zone
 
 
 def spare(text: str, limit: int) -> str:
-    """Remove the reader's own times from a text that is longer than `limit` characters."""
+    """Remove the reader's own times from a text if it is longer than `limit` characters."""
     there = _READER.get()
     if len(text) <= limit or there is None:
         return text

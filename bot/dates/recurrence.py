@@ -1,4 +1,4 @@
-"""Recurrence of a series: its rule, the rule as text, and its dates, which avoid public holidays."""
+"""Recurrence of a series: its rule, the rule as stored text, and its dates, which avoid public holidays."""
 
 import re
 from calendar import monthrange
@@ -10,7 +10,7 @@ from bot.dates.holidays import DAY, holiday_name, is_holiday, is_working_day
 from bot.dates.hours import parse_clock, write_clock
 from bot.dates.paris import MINUTES_A_DAY, moment_at
 
-LAST = -1  # the ordinal of « le dernier mardi »
+LAST = -1  # the ordinal in « le dernier mardi »
 ORDINALS = (1, 2, 3, 4, 5, LAST)
 LONGEST_MONTH = 31
 AUGUST = 8
@@ -31,16 +31,15 @@ _TEXT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The recurrence of a series, on Paris clocks: on a day of the week or of the month, or on chosen days.
+    """How a series recurs, on the clocks of Paris: on a day of the week or of the month, or on chosen days.
 
-    `minute`: its start, in minutes since 0 h, below 1440. Then one of four:
-    - `weekday` (0 is Monday) alone: every week, or every so many weeks;
-    - `weekday` and `ordinal` (1 to 5, -1 the last): "2e mardi". A month without a fifth one has none;
-    - `month_day`, 1 to 31: a shorter month has its last day instead, so that 31 is "le dernier jour du mois";
-    - `days`, in order, each once: seminars.
-    `every` is the number of months (or weeks) between two, counted from the month `anchor` ("2027-01"; by week, from
-    the Monday "2027-01-11"), before which there is none; `anchor` may be missing only where `every` is 1.
-    Raises ValueError for anything else."""
+    `minute`: the start, in minutes since 0 h, below 1440. Then one of these four:
+    - `weekday` alone (0 is Monday): every week, or every so many weeks;
+    - `weekday` and `ordinal` (1 to 5, or -1 for the last): "2e mardi"; a month without a fifth one has no date;
+    - `month_day`, 1 to 31: in a shorter month the last day, so that 31 is "le dernier jour du mois";
+    - `days`, sorted, each once: for seminars.
+    `every`: the months (or weeks) from one date to the next, counted from `anchor`, the first possible month ("2027-01")
+    or Monday ("2027-01-11"). Without `anchor` it is 1. Raises ValueError for anything else."""
 
     minute: int
     weekday: int | None = None
@@ -57,7 +56,7 @@ class Rule:
 
     @property
     def by_week(self) -> bool:
-        """It is counted in weeks, not in months."""
+        """The rule counts in weeks, not in months."""
         return self.weekday is not None and self.ordinal is None
 
     @property
@@ -76,7 +75,7 @@ class Rule:
 
     @classmethod
     def from_text(cls, text: str) -> "Rule":
-        """Parse the result of `text`. Raise ValueError for any other text."""
+        """Parse the text of a rule. Raise ValueError for anything else."""
         found = _TEXT.fullmatch(text)
         if found is None:
             raise ValueError(f"no rule of a series: {text!r}")
@@ -113,11 +112,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Occurring:
-    """One occurrence of a series.
+    """A date of a series.
 
-    `period` identifies it in its series for ever: the month ("2027-01"), the week ("2027-W02"), or its own day
-    ("2027-01-12"). `day` is its date, `by_rule` the rule's; if they differ, `because` is the French name of the public
-    holiday that moved it, None for a weekend or a taken day."""
+    `period` identifies it in its series for ever: the month ("2027-01"), the week ("2027-W02"), or the day that the
+    rule gives ("2027-01-12"). `day` is its date, and `by_rule` the date by the rule. If they differ, `because` is the
+    French name of the public holiday that moved it; None for a weekend, or a day that was taken."""
 
     period: str
     day: date
@@ -128,12 +127,12 @@ class Occurring:
 def occurrences(
     rule: Rule, *, first: date, last: date, skips_august: bool = False, taken: Collection[date] = ()
 ) -> list[Occurring]:
-    """Return the days of a rule from `first` to `last`, both included, in order; at most one a period.
+    """Return the dates of a rule from `first` to `last`, both included, in order; at most one per period.
 
-    A day on a holiday, or already taken, moves to the nearest working day of its month or week (the later of two), and
-    is dropped if there is none. With `month_day`, a day on a weekend moves too. `taken`: the days of other periods than
-    the requested ones, moved by hand or not.
-    `skips_august` drops August; explicit days stay. Two windows give the same as one over both."""
+    A date on a public holiday, or on a day in `taken`, moves to the nearest working day of its month or week (the later
+    one of two), and is dropped if there is none. With `month_day`, a date on a weekend moves too. `taken`: the days of
+    the series' other periods, moved by hand or not. `skips_august`: no dates in August, except chosen `days`. Two
+    consecutive spans together have the same dates as one over both."""
     days = [
         day
         for day in rule.days or (_days_of_weeks if rule.by_week else _days_of_months)(rule, first=first, last=last)
@@ -154,17 +153,17 @@ def occurrences(
 
 
 def first_of_weeks(rule: Rule, day: date) -> date:
-    """Return the first day from `day` on that has the weekday of a rule by week."""
+    """Return the first day, from `day` on, that has the weekday of a rule by week."""
     return day + ((rule.weekday or 0) - day.weekday()) % 7 * DAY
 
 
 def never_happens(rule: Rule, *, today: date, until: date, skips_august: bool = False) -> bool:
-    """Return whether the series has no day from `today` to `until`, inclusive."""
+    """Return whether the series has no date from `today` to `until`, both included."""
     return not occurrences(rule, first=today, last=until, skips_august=skips_august)
 
 
 def starts_of(occurring: Occurring, rule: Rule) -> datetime:
-    """Return the start of an occurrence, in UTC; for a clock time that the spring change skips see `moment_at`."""
+    """Return the start of a date, in UTC. See `moment_at` about a clock time that is skipped in spring."""
     return moment_at(occurring.day, rule.minute)
 
 
@@ -176,7 +175,7 @@ def _days_of_months(rule: Rule, *, first: date, last: date) -> Iterator[date]:
     if rule.month_day is None:
         on = weekday(rule.weekday or 0, rule.ordinal)
         moments = rrule(MONTHLY, dtstart=start, interval=rule.every, until=end, byweekday=on)
-    else:  # for the last day of the month
+    else:  # one of these is the last day of a shorter month
         numbers = range(min(rule.month_day, 28), rule.month_day + 1)
         moments = rrule(MONTHLY, dtstart=start, interval=rule.every, until=end, bymonthday=numbers, bysetpos=-1)
     month = _month_of(first)[0]
@@ -194,12 +193,12 @@ def _days_of_weeks(rule: Rule, *, first: date, last: date) -> Iterator[date]:
 
 
 def _may_be_on(day: date, rule: Rule) -> bool:
-    """Return whether `day` may be used: on a weekend only if the rule names that weekday."""
+    """Return whether a date may be on `day`: not on a public holiday and, with `month_day`, not on a weekend."""
     return not is_holiday(day) if rule.month_day is None else is_working_day(day)
 
 
 def _nearest(by_rule: date, rule: Rule, *, used: Collection[date]) -> date | None:
-    """Return the nearest working day not used, in the same month or week if that is its period; None if none is."""
+    """Return the nearest unused working day, in the same month or week if that is the period; None if there is none."""
     first, last = (date.min, date.max) if rule.days else (_week_of if rule.by_week else _month_of)(by_rule)
     for distance in range(1, FARTHEST_MOVE + 1):
         for day in (by_rule + distance * DAY, by_rule - distance * DAY):

@@ -1,4 +1,4 @@
-"""The rule of a series as a line of French: parsed from typed text."""
+"""The recurrence of a series as a line of French: parse typed text."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ from bot.dates.recurrence import LAST, LONGEST_MONTH, ORDINALS, WEEK, Rule, firs
 from bot.dates.recurrence_words import NUMBER_WORDS, ORDINAL_WORDS
 from bot.dates.words import weekday_words
 
-FARTHEST = timedelta(days=731)  # a promotion's closing seminar may be known before the promotion begins
+FARTHEST = timedelta(days=731)  # two years: a promotion's closing seminar may be known before the promotion begins
 
 _CLOCK = re.compile(
     r"(?:\b(?:a partir de|a|de|des|vers)\s+|[-,:]\s*)?(?<![0-9])"
@@ -46,7 +46,7 @@ _EACH = frozenset({"tous", "toutes", "chaque", "par", "un", "une", "fois"})
 
 @dataclass(slots=True)
 class _Said:
-    """The meaning of each word about a day of the month, in order; `unknown`: words without a meaning here."""
+    """The words about a day of the month, by meaning and in order; `unknown`: words without a meaning here."""
 
     weekdays: list[str] = field(default_factory=list)
     ordinals: list[str] = field(default_factory=list)
@@ -64,15 +64,15 @@ def read_rule(text: str, *, today: date) -> Rule:
 
     Also understood: "dernier jeudi 9h30", "le 15 du mois à 10 h", "dernier jour du mois", "premier jour ouvré", "un
     mois sur deux", "tous les trois mois", "chaque trimestre", "à partir de janvier 2027", dates as in `read_days`;
-    "tous les mardis", "chaque semaine, mardi", "un mardi sur deux", "à partir du 12 janvier". Every so many months or
-    weeks starts with the first possible one from `today` on.
+    "tous les mardis", "chaque semaine, mardi", "un mardi sur deux", "à partir du 12 janvier". Without a beginning, "un
+    mois sur deux" and the like begin with the first possible month or week from `today` on.
 
-    Raise Unread with all faults, of line 1 and of these codes: `day`, neither a day of the month nor a date, or an
-    unknown word, `near` being the one probably meant; `never`, a day in no month ("6e mardi", "le 32 du mois") or no
-    date; `which`, a weekday without its place in the month, or with one in every week; `several`, more than one day a
-    month or week, or dates beside one; `time`, no clock time, `part` being the number that may be meant for one;
-    `times`, more than one; `clock`, not a clock time; `quarter`, one between two quarters of an hour; of dates
-    `weekday`, `order`, `span`, `past` and `far`, more than two years ahead; `long`."""
+    Raise Unread with all faults, on line 1, with these codes: `day`: neither a day of the month nor a date, or an
+    unknown word, where `near` is the word probably meant; `never`: a day that no month has ("6e mardi", "le 32 du
+    mois"), or no date; `which`: a weekday without its place in the month, or with one although it is weekly; `several`:
+    more than one day per month or week, or dates beside one; `time`: no clock time, where `part` is a number that may
+    be meant for one; `times`: more than one; `clock`: not a clock time; `quarter`: not a quarter-hour; for dates
+    `weekday`, `order`, `span`, `past` and `far` (more than two years ahead); `long`."""
     if len(text) > LONGEST_TEXT:
         raise Unread((LineFault(1, text[:LONGEST_TEXT].splitlines()[0].strip(), "long"),))
     minute, rest, faults = _take_clock(fold(", ".join(filter(str.strip, text.splitlines()))))
@@ -91,7 +91,7 @@ def read_rule(text: str, *, today: date) -> Rule:
 
 
 def _take_clock(folded: str) -> tuple[int, str, list[Flaw]]:
-    """Return the start in minutes (0 if unclear), the rest of the line, and the faults."""
+    """Return (start in minutes or 0 if unclear, rest of the line, faults)."""
     folded = _BARE_RANGE.sub(r"\1h-", folded)
     found = list(_CLOCK.finditer(folded)) or list(_BARE_CLOCK.finditer(folded))
     if not found:
@@ -124,7 +124,7 @@ def _bare(words: str) -> str:
 
 
 def _of_date(flaw: Flaw) -> Flaw:
-    """Return the flaw of a parsed date: a day that does not exist is "never"."""
+    """Return the flaw of a date for a rule: a day that does not exist is "never"."""
     return replace(flaw, code="never") if flaw.code == "day" else flaw
 
 
@@ -134,7 +134,7 @@ def _after_dates(tail: str) -> list[Flaw]:
 
 
 def _read_months(rest: str, minute: int, *, today: date) -> tuple[Rule | None, list[Flaw]]:
-    """Parse a monthly rule from a line without its clock time; return it, or its faults."""
+    """Parse a monthly rule from a line without its clock time. Return (rule or None, faults)."""
     every, anchor = 1, None
     flaws: list[Flaw] = []
     if found := _EVERY.search(rest):
@@ -164,7 +164,7 @@ def _weeks_pattern() -> re.Pattern[str]:
 
 
 def _read_weeks(rest: str, minute: int, found: re.Match[str], *, today: date) -> tuple[Rule | None, list[Flaw]]:
-    """Parse a rule by week from a line without its clock time; return it, or its faults."""
+    """Parse a rule by week from a line without its clock time. Return (rule or None, faults)."""
     number = found["among"] or found["all"] or found["some"]
     every = (_NUMBERS.get(number) or int(number)) if number else 2 if found["two"] else 1
     flaws = [] if every else [Flaw("never", found[0])]
@@ -185,7 +185,7 @@ def _read_weeks(rest: str, minute: int, found: re.Match[str], *, today: date) ->
 
 
 def _take_since(rest: str, today: date) -> tuple[str, date | None, list[Flaw]]:
-    """Return the line without the first day of the rule, that day if the line has one, and the line's faults."""
+    """Return (rest of the line, the rule's first day if the line has one, faults)."""
     if found := _SINCE_DAY.search(rest):
         dates = read_dates(rest[found.end() :].strip(), today - WEEK, farthest=FARTHEST + WEEK)
         if dates.tail is not None:
@@ -215,14 +215,14 @@ def _since_pattern() -> re.Pattern[str]:
 
 
 def _next_month(month: int, year: str | None, *, today: date) -> date:
-    """Return the first day of that month, without a year of its next occurrence, the current month included."""
+    """Return the first day of a month; without a year, of the next such month, the current one included."""
     if year:
         return date(int(year), month, 1)
     return date(today.year + (month < today.month), month, 1)
 
 
 def _read_day(words: str, minute: int) -> Rule | list[Flaw]:
-    """Read a day of each month: a weekday with an ordinal, a number, "dernier jour"."""
+    """Parse a day of each month: a weekday with an ordinal, a number, "dernier jour". Return its rule or faults."""
     said = _meaning_of(words)
     if flaws := _unknown(said) or _not_one_day(said, words):
         return flaws
@@ -280,7 +280,7 @@ def _meaning_of(words: str) -> _Said:
 
 
 def _number(word: str) -> int:
-    """Return the number of "2e", "deuxième" or "15", -1 for the last; 0 for a number too large for a day."""
+    """Return the number in "2e", "deuxième" or "15"; -1 for the last; 0 if it is too large for a day."""
     if digits := re.match("[0-9]+", word):
         return int(digits[0]) if len(digits[0]) <= 2 else 0
     return _ORDINALS[word.removesuffix("s")]

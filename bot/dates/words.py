@@ -1,8 +1,8 @@
-"""French words for days, clock times and lengths, in Paris time.
+"""French words for days, clock times and lengths of time, in Paris time.
 
-Clock times and lengths have no-break spaces, so that no line breaks between a number and its unit. People in another
-zone (`reader.told_in`) read their own time after each clock time: "mardi 12 mai à 14 h (9 h à Cayenne)", with its
-weekday if it differs: "(lundi à 23 h à Honolulu)"."""
+Clock times and lengths have no-break spaces, so that a number and its unit stay on one line. For a reader in another
+zone (`reader.told_in`), their own time follows each clock time: "mardi 12 mai à 14 h (9 h à Cayenne)", with its weekday
+if it is another: "(lundi à 23 h à Honolulu)"."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from bot.dates.paris import MINUTES_A_DAY, day_of, to_paris
 from bot.dates.reader import reader
 
 NBSP = "\u00a0"
-# Copied from CLDR, as importing Babel takes 2 % of the start.
+# Copied from CLDR: to import Babel takes 2 % of the start.
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
@@ -28,7 +28,7 @@ def weekday_words(weekday: int) -> str:
 
 
 def join_words(words: Sequence[str]) -> str:
-    """Return words as French lists them: "a, b et c"; nothing for none."""
+    """Return words as a French list: "a, b et c"; "" for none."""
     return " et ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
@@ -38,10 +38,9 @@ def month_words(day: date) -> str:
 
 
 def day_words(day: date | datetime, now: datetime) -> str:
-    """Return a day, or the Paris day of a moment: "mardi 12 mai", "vendredi 1er mai"; with its year if it is not that
-    of `now`.
+    """Return a day, or the Paris day of a moment: "mardi 12 mai", "vendredi 1er mai".
 
-    Raise ValueError for a naive moment.
+    The year follows if it is not that of `now`. Raise ValueError for a naive moment.
     """
     return _dated(_day(day), day_of(now).year)
 
@@ -52,13 +51,13 @@ def whole_day_words(day: date) -> str:
 
 
 def dates_words(days: Sequence[date]) -> str:
-    """Return sorted days without their weekdays: "12, 19 et 26 mai", "28 mai et 4 juin"; nothing for none."""
+    """Return sorted days without their weekdays: "12, 19 et 26 mai", "28 mai et 4 juin"; "" for none."""
     months = [(month, [_number(day) for day in some]) for month, some in groupby(days, key=_month)]
     return join_words([f"{join_words(numbers)} {month}" for month, numbers in months])
 
 
 def clock_words(minute: int) -> str:
-    """Return `minute` minutes since 0 h as a clock time: "14 h", "9 h 05"."""
+    """Return the clock time that is `minute` minutes after 0 h: "14 h", "9 h 05"."""
     hour, rest = divmod(minute, 60)
     return f"{hour}{NBSP}h{NBSP}{rest:02}" if rest else f"{hour}{NBSP}h"
 
@@ -69,13 +68,13 @@ def time_words(moment: datetime) -> str:
 
 
 def moment_words(moment: datetime, now: datetime) -> str:
-    """Return day and time of `moment`: "mardi 12 mai à 14 h"; with the year if `now` is in another."""
+    """Return the day and time of `moment`: "mardi 12 mai à 14 h"; with the year if it is not that of `now`."""
     local = to_paris(moment)
     return f"{_dated(local.date(), day_of(now).year)} à {_clock(local)}{_local_time(moment)}"
 
 
 def relative_words(moment: datetime, now: datetime) -> str:
-    """Return `moment` as "aujourd’hui à 14 h" or "demain à 9 h 30" if it is, else as `moment_words`."""
+    """Return "aujourd’hui à 14 h" or "demain à 9 h 30" for `moment` if it is then, otherwise `moment_words`."""
     day, today = day_of(moment), day_of(now)
     if day == today:
         return f"aujourd’hui à {time_words(moment)}"
@@ -85,7 +84,7 @@ def relative_words(moment: datetime, now: datetime) -> str:
 
 
 def range_words(start: datetime, end: datetime) -> str:
-    """Return the clock times of two moments of one day: "de 14 h à 15 h"."""
+    """Return the clock times of two moments on the same day: "de 14 h à 15 h"."""
     return f"de {_clock(to_paris(start))} à {_clock(to_paris(end))}{_local_time(start, until=end)}"
 
 
@@ -100,7 +99,7 @@ def span_words(start: datetime, end: datetime, *, now: datetime) -> str:
 
 
 def week_words(first: date, last: date, *, now: datetime) -> str:
-    """Return the days from `first` to `last`: "du lundi 11 au vendredi 15 mai", with both months if they differ."""
+    """Return the days from `first` to `last`: "du lundi 11 au vendredi 15 mai"; with both months if they differ."""
     start = _weekday_and_number(first)
     if first.year != last.year:
         start = f"{start} {_month(first)} {first.year}"
@@ -111,7 +110,7 @@ def week_words(first: date, last: date, *, now: datetime) -> str:
 
 
 def duration_words(minutes: int) -> str:
-    """Return a length: "45 minutes", "1 h", "1 h 30", "2 jours". Raise ValueError for a negative one."""
+    """Return a length of time: "45 minutes", "1 h", "1 h 30", "2 jours". Raise ValueError for a negative one."""
     if minutes < 0:
         raise ValueError(f"a length cannot be negative: {minutes}")
     if minutes > MINUTES_A_DAY:
@@ -126,7 +125,7 @@ def _day(day: date | datetime) -> date:
 
 
 def _local_time(moment: datetime, *, until: datetime | None = None) -> str:
-    """Return the time on the reader's own clock, in brackets; "" in Paris time."""
+    """Return the time on the reader's own clock, in brackets; "" for a reader in Paris time."""
     elsewhere = reader()
     if elsewhere is None:
         return ""
@@ -154,7 +153,7 @@ def _month(day: date) -> str:
     return _MONTHS[day.month - 1]
 
 
-@lru_cache(maxsize=1024)  # a list of slots formats each day about twenty times
+@lru_cache(maxsize=1024)  # cached: a list of slots formats each day about twenty times
 def _dated(day: date, year: int) -> str:
-    """Format a day, without its year if that is `year`."""
+    """Format a day; without its year if the year is `year`."""
     return f"{_weekday_and_number(day)} {_month(day)}" + ("" if day.year == year else f" {day.year}")

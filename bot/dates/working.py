@@ -1,46 +1,46 @@
-"""Working days and quiet hours as moments: deadlines, their reminders, and times without messages."""
+"""Working days and quiet hours, as moments: deadlines, their reminders, and times without messages."""
 
 from datetime import UTC, date, datetime, timedelta
 
 from bot.dates.holidays import add_working_days, first_working_day, is_working_day, next_working_day
 from bot.dates.paris import day_of, moment_at, to_paris
 
-LOUD_FROM = 8 * 60  # minutes since 0 h in Paris; docs/programme.md: quiet before 8 h and after 19 h
+LOUD_FROM = 8 * 60  # minutes since 0 h in Paris; docs/programme.md: quiet before 8 h and from 19 h on
 QUIET_FROM = 19 * 60
 MORNING = 9 * 60
-MEETS_FROM, MEETS_BEFORE, MEETS_UNTIL = 7 * 60, 21 * 60, 22 * 60  # when a meeting begins, and ends
+MEETS_FROM, MEETS_BEFORE, MEETS_UNTIL = 7 * 60, 21 * 60, 22 * 60  # when a meeting may begin, and must end
 
 
 def in_working_days(moment: datetime, days: int) -> datetime:
-    """Return, in UTC, the moment `days` working days later at the same clock time of Paris.
+    """Return the moment (UTC) that is `days` working days later, at the same clock time in Paris.
 
-    Weekends and the public holidays of France do not count: one working day after Friday 18 h, or after Saturday 18 h,
-    is Monday 18 h. 0 days give the moment itself. Raise ValueError for a naive moment or a negative number.
+    Weekends and French public holidays do not count: one working day after Friday 18 h, or after Saturday 18 h, is
+    Monday 18 h. 0 days: the moment itself. Raise ValueError for a naive moment or a negative number.
     """
     return _moved(moment, days, step=1)
 
 
 def before_working_days(moment: datetime, days: int) -> datetime:
-    """Return, in UTC, the moment `days` working days before at the same clock time of Paris; see `in_working_days`."""
+    """Return the moment (UTC) that is `days` working days earlier, at the same clock time; see `in_working_days`."""
     return _moved(moment, days, step=-1)
 
 
 def is_quiet(moment: datetime) -> bool:
-    """Return whether no message is sent at `moment`: before 8 h, from 19 h on, on weekends and public holidays."""
+    """Return whether `moment` is in the quiet hours: before 8 h, from 19 h on, on weekends and on public holidays."""
     clock = to_paris(moment)
     return not (is_working_day(clock.date()) and LOUD_FROM <= _minute(clock) < QUIET_FROM)
 
 
 def is_at_night(starts: datetime, minutes: int) -> bool:
-    """Return whether a meeting is too early or late: before 7 h, from 21 h on, or ending after 22 h, in Paris."""
+    """Return whether a meeting is too early or too late, in Paris: before 7 h, from 21 h on, or ending after 22 h."""
     begins = _minute(to_paris(starts))
     return not MEETS_FROM <= begins < MEETS_BEFORE or begins + minutes > MEETS_UNTIL
 
 
 def out_of_quiet(moment: datetime) -> datetime:
-    """Return, in UTC, when to send a message due at `moment`: then, or at 9 h after the quiet hours.
+    """Return when (UTC) to send a message that is due at `moment`: then, or at 9 h after the quiet hours.
 
-    That is 9 h of the same day if it is a working day before 8 h, else of the next working day.
+    Before 8 h on a working day, that is 9 h of the same day; otherwise of the next working day.
     """
     if not is_quiet(moment):
         return moment.astimezone(UTC)
@@ -52,12 +52,12 @@ def out_of_quiet(moment: datetime) -> datetime:
 
 
 def next_working_morning(moment: datetime) -> datetime:
-    """Return, in UTC, 9 h of the first working day after the day of `moment`."""
+    """Return 9 h (in UTC) of the first working day after the day of `moment`."""
     return _morning(next_working_day(day_of(moment)))
 
 
 def week_morning(day: date) -> datetime:
-    """Return, in UTC, when « Votre semaine » is sent in the week of `day`: at 9 h on its first working day."""
+    """Return when (UTC) « Votre semaine » is sent in the week of `day`: at 9 h on the week's first working day."""
     return _morning(first_working_day(day - timedelta(days=day.weekday())))
 
 
@@ -85,7 +85,7 @@ HOUR = 60  # minutes
 
 
 def due_in(moment: datetime, days: int) -> datetime:
-    """Return the deadline, in UTC, of a question asked at `moment` with `days` whole working days to answer."""
+    """Return the deadline (UTC) of a question asked at `moment`, which leaves `days` whole working days."""
     end = to_paris(in_working_days(moment, days))
     day, hour = end.date(), end.hour + bool(end.minute or end.second or end.microsecond)
     if not is_working_day(day) or hour > LAST:
@@ -94,7 +94,7 @@ def due_in(moment: datetime, days: int) -> datetime:
 
 
 def due_before(moment: datetime) -> datetime:
-    """Return the last deadline, in UTC, for an answer needed by `moment`."""
+    """Return the last possible deadline (UTC) of an answer that is needed by `moment`."""
     end = to_paris(moment)
     if not is_working_day(end.date()) or end.hour < FIRST:
         return moment_at(add_working_days(end.date(), -1), LAST * HOUR)
@@ -102,9 +102,9 @@ def due_before(moment: datetime) -> datetime:
 
 
 def asked_again(moment: datetime, *, until: datetime) -> tuple[datetime, ...]:
-    """Return when to remind people asked at `moment`: at most two mornings, working days apart, before `until`.
+    """Return when to remind people who were asked at `moment`: on at most two mornings before `until`.
 
-    The last day itself is used only if needed."""
+    They are working days, a third and two thirds of the time. The last day is used only if needed."""
     first, last, between = day_of(moment), day_of(until), 0
     while add_working_days(first, between + 1) <= last:
         between += 1
