@@ -1,1 +1,1 @@
-"""Outgoing requests: addresses that people typed, through a proxy or not, and the mail server."""
+"""Outgoing requests: to addresses that people typed, through a proxy or not, and to the mail server."""

@@ -1,7 +1,7 @@
-"""Connect to a host that a person typed: only on the public Internet, every step within one deadline.
+"""Connect to a host that a person typed: on the public Internet only, with one deadline for all steps.
 
-A name is looked up once, all its addresses are checked, and one of these is used for the connection, so that a second
-lookup cannot differ. Through a proxy, the proxy looks names up and checks."""
+A name is looked up once, all its addresses are checked, and the connection uses one of these, since a second lookup
+could give another result. If there is a proxy, it looks names up and checks them."""
 
 import socket
 import ssl
@@ -22,27 +22,27 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 Ip: TypeAlias = IPv4Address | IPv6Address
-Resolve: TypeAlias = Callable[[str, int], list[str]]  # a host and a port → its addresses
+Resolve: TypeAlias = Callable[[str, int], list[str]]  # (host, port) → addresses of the host
 
-# Addresses that are not public, from IANA's two special-purpose registries and cloud providers'
-# documentation. Our own list, as Python's changes between versions.
+# Addresses that are not public, from IANA's two special-purpose registries and the documentation of cloud providers.
+# The list is our own, since Python's differs from version to version.
 _KEPT_4 = [
     IPv4Network(one)
     for one in (
         *("0.0.0.0/8", "127.0.0.0/8"),  # this machine
         *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),  # private and shared networks
         *("169.254.0.0/16", "168.63.129.16/32", "192.0.0.0/24"),  # link-local, protocols: where clouds keep secrets
-        *("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15"),  # documentation and measuring
+        *("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15"),  # documentation, and measurements
         *("192.88.99.0/24", "224.0.0.0/4", "240.0.0.0/4"),  # relays of 6to4, multicast, reserved
     )
 ]
-_GIVEN_OUT = IPv6Network("2000::/3")  # all public IPv6 hosts; no loopback, local or multicast address
+_GIVEN_OUT = IPv6Network("2000::/3")  # all public IPv6 hosts, without loopback, local and multicast addresses
 _KEPT_6 = [
     IPv6Network(one)
     for one in (
-        "2001::/23",  # protocols: Teredo, which carries an IPv4 address, ORCHID, measuring
+        "2001::/23",  # protocols: Teredo (which carries an IPv4 address), ORCHID, measurements
         "2001:db8::/32",  # documentation
-        "2002::/16",  # 6to4, which also carries an IPv4 address, over relays that were shut down
+        "2002::/16",  # 6to4, which carries an IPv4 address; its relays were shut down
         "3fff::/20",  # documentation
     )
 ]
@@ -52,7 +52,7 @@ _IPV4_WITHIN = [
 
 
 def is_public(ip: Ip) -> bool:
-    """Return whether an address is on the public Internet; an IPv4 address inside an IPv6 one is checked as such.
+    """Return whether an address is on the public Internet. For an IPv4 address inside an IPv6 one, the former counts.
 
     Not public: this machine, private and shared networks, link-local (where clouds keep their secrets), multicast,
     reserved and documentation addresses.
@@ -65,14 +65,14 @@ def is_public(ip: Ip) -> bool:
 
 
 def look_up(host: str, port: int) -> list[str]:
-    """Return the addresses of a host. Raises OSError when it has none."""
+    """Return the addresses of a host. Raises OSError if it has none."""
     return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 class Wire:
-    """A connection whose every step ends at one deadline; `http.client` uses it as a socket.
+    """A connection with one deadline for all its steps. `http.client` uses it as a socket.
 
-    By itself, that module has a timeout per step, so that a server that sends a byte a second would never end."""
+    `http.client` alone has a timeout per step, so that a server which sends a byte a second would never end."""
 
     def __init__(self, wire: socket.socket, deadline: float) -> None:
         self._wire = wire
@@ -88,7 +88,7 @@ class Wire:
         return BufferedReader(_Incoming(self._wire, self._deadline))
 
     def close(self) -> None:
-        """Do nothing: `http.client` closes before the answer is read; the opener closes it."""
+        """Do nothing: `http.client` calls it before the answer is read. The opener closes the connection."""
 
 
 class _Incoming(RawIOBase):
@@ -106,10 +106,10 @@ class _Incoming(RawIOBase):
 
 
 class Reach:
-    """Opens connections to addresses allowed by `allows`, found by `resolve`, trusting `tls`.
+    """Opens connections to addresses that `allows` accepts, looked up by `resolve`, with the certificates of `tls`.
 
-    `reachable`: hosts, in lower case, that may have private addresses too, except link-local ones, where clouds keep
-    secrets.
+    `reachable`: hosts, in lower case, that may have private addresses too, except link-local ones (where clouds keep
+    their secrets).
     """
 
     def __init__(
@@ -129,10 +129,10 @@ class Reach:
     def connected(
         self, host: str, port: int, *, secure: bool, deadline: float, proxy: Proxy | None = None
     ) -> Iterator[Wire]:
-        """Connect until the block ends; `deadline` is on the monotonic clock.
+        """Connect until the end of the block. `deadline` is on the monotonic clock.
 
-        A proxy gets the whole address, or with `secure` opens a tunnel. Raises FeedUnread ("private": one of its
-        addresses is, "unreachable": it has none), OSError, TimeoutError.
+        A proxy gets the whole address; with `secure` it opens a tunnel. Raises FeedUnread ("private": the host has a
+        private address, "unreachable": it has none), OSError, TimeoutError.
         """
         found = self._addresses(host, port, deadline) if proxy is None or _is_ip(host) else []
         if not all(self._may(host, ip_address(address)) for address in found):
@@ -162,9 +162,9 @@ class Reach:
         return self._given or ssl.create_default_context()
 
     def _addresses(self, host: str, port: int, deadline: float) -> list[str]:
-        """Look the host up in a thread, as the system's resolver has no deadline.
+        """Return the addresses of a host. A thread looks it up, since the system's resolver has no deadline.
 
-        An IP address needs no lookup, and is checked even without time left.
+        An IP address needs no lookup, and is checked even if no time is left.
         """
         if _is_ip(host):
             return [host.partition("%")[0]]
@@ -193,7 +193,7 @@ def _is_ip(host: str) -> bool:
 
 
 def _go_through(wire: Wire, proxy: Proxy, host: str, port: int) -> None:
-    """Open a tunnel to this host through the proxy. Raises OSError, and FeedUnread if the proxy refuses."""
+    """Open a tunnel through the proxy to this host. Raises OSError, and FeedUnread if the proxy refuses."""
     there = f"{f'[{host}]' if ':' in host else host}:{port}"
     asking = HTTPConnection(proxy.host, proxy.port)
     asking.sock = cast(socket.socket, wire)
@@ -211,7 +211,7 @@ def _go_through(wire: Wire, proxy: Proxy, host: str, port: int) -> None:
 
 
 def left(deadline: float) -> float:
-    """Return the seconds left until a moment of the monotonic clock. Raises TimeoutError if there are none."""
+    """Return the seconds until a moment of the monotonic clock. Raises TimeoutError if it is past."""
     seconds = deadline - monotonic()
     if seconds <= 0:
         raise TimeoutError
@@ -219,7 +219,7 @@ def left(deadline: float) -> float:
 
 
 def _connect(addresses: list[str], port: int, deadline: float) -> socket.socket:
-    """Connect to the first of these addresses that answers; each but the last gets half of the remaining time."""
+    """Connect to the first of these addresses that answers. Each but the last gets half of the time that is left."""
     for number, address in enumerate(addresses, start=1):
         last = number == len(addresses)
         wire = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)

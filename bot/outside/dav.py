@@ -1,7 +1,7 @@
-"""A client for calendar servers (CalDAV, RFC 4791) with a person's password: find, read, write, delete.
+"""A client for calendar servers (CalDAV, RFC 4791), with a person's password: find, read, write, delete.
 
-Only features that every server has: no free-busy-query, no expand, no sync token. The password is sent to the typed
-host, port and scheme only, and without TLS only to this machine."""
+It uses only what every server supports: no free-busy-query, no expand, no sync token. The password is sent to the typed
+host, port and scheme only; without TLS, only to this machine."""
 
 import re
 from base64 import b64encode
@@ -20,15 +20,15 @@ from bot.errors import DavRefused, FeedUnread
 from bot.outside.exchange import MOST_REDIRECTS, REDIRECTS, Exchange, kept_mark, mark, named, read_body, read_target
 from bot.runtime.limits import DAV_XML
 
-MOST_CALENDARS = 50  # most calendars shown of one account
-ANY = "*"  # If-Match of any version, for a server without ETags
-LONGEST_NAME = 100  # characters of a calendar's name that are shown
+MOST_CALENDARS = 50  # calendars shown for one account, at most
+ANY = "*"  # If-Match that any version meets, for servers without ETags
+LONGEST_NAME = 100  # characters of a calendar's name that are shown, at most
 
 _DAV, _CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 _XML = "application/xml; charset=utf-8"
 _ICS = "text/calendar; charset=utf-8"
 _WELL_KNOWN = "/.well-known/caldav"
-_ATTRIBUTE = re.compile(rb"=[\s\0]*[\"']")  # XML attributes, also in UTF-16; calendar text has unquoted ones
+_ATTRIBUTE = re.compile(rb"=[\s\0]*[\"']")  # XML attributes, also in UTF-16; calendar text has them unquoted
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _ASKED = (
     b'<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop>'
@@ -43,18 +43,18 @@ _QUERY = (
 )
 _REASONS = {
     **{401: "password", 403: "forbidden", 404: "gone", 410: "gone", 405: "not_dav", 501: "not_dav"},
-    **{200: "not_dav", 201: "not_dav", 204: "not_dav"},  # a web page, where we asked for a list of properties
+    **{200: "not_dav", 201: "not_dav", 204: "not_dav"},  # a web page in place of a list of properties
     **{409: "conflict", 412: "changed", 413: "too_big", 507: "full"},
 }  # any other status is "refused"
 _GOOD, _MULTI = (200, 201, 204), 207
-# Statuses of an address whose calendars may be at another address.
+# Statuses after which the calendars may be at another address.
 _ELSEWHERE = frozenset({"not_dav", "gone", "refused", "forbidden", "broken", "redirects"})
 _WRITES = frozenset({f"{_DAV}{name}" for name in ("all", "write", "write-content", "bind")})
 
 
 @dataclass(frozen=True, slots=True)
 class DavAccount:
-    """The address and credentials of a person's calendars. `address`: of a server, a person or one calendar."""
+    """Address and credentials of a person's calendars. `address`: of a server, of a person, or of one calendar."""
 
     address: str = field(repr=False)
     user: str = field(repr=False)
@@ -63,7 +63,7 @@ class DavAccount:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A calendar for events; `writable` unless its server says otherwise."""
+    """A calendar for events. It counts as `writable` unless its server denies it."""
 
     address: str = field(repr=False)
     name: str = field(repr=False)
@@ -72,7 +72,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The document at one address, as its server returns it."""
+    """A document at an address, as its server returns it."""
 
     body: bytes = field(repr=False)
     etag: str | None
@@ -80,19 +80,19 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    address: str  # final address, after redirects
+    address: str  # its address after redirects
     body: bytes
     etag: str | None
 
 
 class Dav(Exchange):
-    """A CalDAV client: raises DavRefused only, and each call ends within its `seconds`."""
+    """A CalDAV client. It raises DavRefused only, and each call ends within its `seconds`."""
 
     def find(self, account: DavAccount, *, seconds: float) -> tuple[Calendar, ...]:
-        """Return the calendars of an account that hold events, in their server's order; for a calendar's address, that
+        """Return an account's calendars for events, in the server's order. If its address is a calendar, return that
         one.
 
-        For an e-mail or a bare host, the server's discovery address is used.
+        For an e-mail or a bare host, start at the server's discovery address.
         """
         deadline = monotonic() + seconds
         typed = _typed(account.address)
@@ -112,26 +112,26 @@ class Dav(Exchange):
     def events(
         self, account: DavAccount, calendar_address: str, *, since: datetime, until: datetime, seconds: float
     ) -> list[bytes]:
-        """Return the stored objects of a calendar with an event in this range; recurrence rules are not expanded."""
+        """Return a calendar's objects with an event in this range, as stored: recurrence rules are not expanded."""
         found = self.listing(account, calendar_address, since=since, until=until, seconds=seconds)
         return [stored.body for stored in found.values()]
 
     def listing(
         self, account: DavAccount, calendar_address: str, *, since: datetime, until: datetime, seconds: float
     ) -> dict[str, Stored]:
-        """Return the stored objects of a calendar, as `events`, by address."""
+        """Return the same objects as `events`, by address."""
         since, until = since.astimezone(UTC), until.astimezone(UTC)
         body = _QUERY.format(since=since, until=until).encode()
         answer = self._ask(account, "REPORT", calendar_address, body=body, depth=1, deadline=monotonic() + seconds)
         found = {}
         for href, props in _members(answer):
             data = props.findtext(f"{_CAL}calendar-data") or ""
-            if "BEGIN:VEVENT" in data:  # some servers ignore the filter
+            if "BEGIN:VEVENT" in data:  # some servers ignore the filter for events
                 found[href] = Stored(data.encode(), kept_mark(props.findtext(f"{_DAV}getetag")))
         return found
 
     def read(self, account: DavAccount, entry_address: str, *, seconds: float) -> Stored | None:
-        """Return the document at an address, None for a missing one."""
+        """Return the document at an address, None if it does not exist."""
         try:
             answer = self._ask(account, "GET", entry_address, deadline=monotonic() + seconds)
         except DavRefused as refusal:
@@ -143,16 +143,16 @@ class Dav(Exchange):
     def put(
         self, account: DavAccount, entry_address: str, *, body: bytes, etag: str | None, seconds: float
     ) -> str | None:
-        """Write a new entry (`etag` None) or replace this version; return the new version's ETag.
+        """Write a new entry (`etag` None), or replace the version `etag`. Return the ETag of the new version.
 
-        None: the server gives none, so read it before the next change. Raises DavRefused ("changed") if another version
-        is there."""
+        None if the server gives none: read the entry before its next change. Raises DavRefused ("changed") if there is
+        another version."""
         condition = {"If-None-Match": "*"} if etag is None else {"If-Match": _strong(etag)}
         deadline = monotonic() + seconds
         return self._write(account, "PUT", entry_address, body=body, headers=condition, deadline=deadline).etag
 
     def delete(self, account: DavAccount, entry_address: str, *, etag: str | None, seconds: float) -> None:
-        """Delete this version of a document, if it still exists. Raises DavRefused ("changed") for another version."""
+        """Delete the version `etag` of a document, if it exists. Raises DavRefused ("changed") for another version."""
         condition = {} if etag is None else {"If-Match": _strong(etag)}
         try:
             self._write(account, "DELETE", entry_address, headers=condition, deadline=monotonic() + seconds)
@@ -161,7 +161,7 @@ class Dav(Exchange):
                 raise
 
     def _calendars(self, account: DavAccount, address: str, *, deadline: float) -> tuple[Calendar, ...]:
-        """Find the calendars behind an address: of a calendar, of a home of calendars, or of a person."""
+        """Find the calendars behind an address, which is that of a calendar, of a set of calendars, or of a person."""
         here, props = self._props(account, address, deadline=deadline)
         if (one := _calendar(here, props)) is not None:
             return (one,)
@@ -212,11 +212,11 @@ class Dav(Exchange):
         """Send a request, follow three redirects within the account's own server, and return a successful answer."""
         home = _origin(_typed(account.address))
         if not home[0] and home[1] not in _HERE:
-            raise DavRefused("no_tls")  # the password would be sent unencrypted
+            raise DavRefused("no_tls")  # the password would not be encrypted
         basic = b64encode(f"{account.user}:{account.password}".encode()).decode()
         given = {"Authorization": f"Basic {basic}", **(headers or {})}
         given |= {} if body is None else {"Content-Type": _ICS if method == "PUT" else _XML}
-        # A proxy that compresses a document marks it W/"…" or "…-gzip", which no If-Match meets.
+        # A proxy that compresses a document changes its ETag to W/"…" or "…-gzip", which no If-Match meets.
         given |= {"Accept-Encoding": "identity"} if depth is None else {"Depth": str(depth)}
         for _ in range(MOST_REDIRECTS + 1):
             if _origin(address) != home:
@@ -235,7 +235,7 @@ class Dav(Exchange):
 
 
 def _strong(etag: str) -> str:
-    """Return the mark that its server gave, before a proxy weakened it: If-Match compares no weak one (RFC 9110)."""
+    """Return the ETag that the server gave, before a proxy made it weak: If-Match accepts no weak one (RFC 9110)."""
     return etag.removeprefix("W/")
 
 
@@ -251,22 +251,22 @@ def _refusing() -> Iterator[None]:
 
 
 def _typed(text: str) -> str:
-    """Return the typed text as an address: an e-mail or a bare host becomes that host, with TLS."""
+    """Return typed text as an address: for an e-mail or a bare host, that of the host, with TLS."""
     text = text.strip()
     return text if "://" in text else f"https://{text.rpartition('@')[2]}"
 
 
 def _origin(address: str) -> tuple[bool, str, int]:
-    """Return the TLS flag, the host and the port of an address. Raises DavRefused ("not_a_link")."""
+    """Return (TLS, host, port) of an address. Raises DavRefused ("not_a_link")."""
     with _refusing():
         target = read_target(address)
     return target.secure, target.host.lower(), target.port
 
 
 def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
-    """Yield each address in a multi-status answer, with its known properties.
+    """Yield (address, properties) for each member of a multi-status answer.
 
-    Raises DavRefused: too_big for more tags or attributes than DAV_XML, which is checked before parsing; broken.
+    Raises DavRefused: broken, or too_big for more tags or attributes than DAV_XML (checked before parsing).
     """
     most = DAV_XML.count or 0
     attributes = sum(1 for _ in islice(_ATTRIBUTE.finditer(answer.body), 2 * most + 1))
@@ -274,7 +274,7 @@ def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
         raise DavRefused("too_big")
     try:
         root = fromstring(answer.body, forbid_dtd=True)
-    except (ParseError, ValueError, LookupError):  # a DTD, an entity or invalid XML; the text is not logged
+    except (ParseError, ValueError, LookupError):  # a DTD, an entity or invalid XML; the text must not be logged
         raise DavRefused("broken") from None
     for response in root.findall(f"{_DAV}response"):
         for status in response.findall(f"{_DAV}propstat"):
@@ -284,7 +284,7 @@ def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
 
 
 def _absolute(address: str, href: str) -> str:
-    """Return an absolute address, with the request's scheme and port: servers behind a proxy get them wrong."""
+    """Return an absolute address with the scheme and port of the request: a server behind a proxy gets these wrong."""
     with _refusing():
         joined, here = urlsplit(urljoin(address, href.strip())), urlsplit(address)
         same = joined.hostname == here.hostname
@@ -297,7 +297,7 @@ def _link(address: str, props: Element, name: str) -> str | None:
 
 
 def _calendar(address: str, props: Element) -> Calendar | None:
-    """Parse a calendar for events; None for any other collection."""
+    """Return the calendar that these properties describe; None if it is not a calendar for events."""
     if props.find(f"{_DAV}resourcetype/{_CAL}calendar") is None:
         return None
     kinds = props.find(f"{_CAL}supported-calendar-component-set")

@@ -1,4 +1,4 @@
-"""Fetch a document from a typed address, within a deadline and a size, never from a private network."""
+"""Fetch a document from a typed address, within a deadline and a size, and never from a private network."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from bot.errors import FeedUnread
 from bot.outside.exchange import MOST_REDIRECTS, REDIRECTS, Exchange, mark, named, read_body
 
-SECONDS = 5.0  # seconds for the name, all redirects and the body
+SECONDS = 5.0  # seconds for lookup, redirects and body together
 
 _OK, _UNCHANGED = 200, 304
 _REASONS = {401: "forbidden", 403: "forbidden", 404: "gone", 410: "gone"}  # any other status is "refused"
@@ -17,7 +17,7 @@ _REASONS = {401: "forbidden", 403: "forbidden", 404: "gone", 410: "gone"}  # any
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A body, and the marks (ETag, date) that detect changes."""
+    """A document, and the marks (ETag, date) by which a later request detects changes."""
 
     body: bytes = field(repr=False)
     etag: str | None
@@ -32,9 +32,9 @@ class Fetcher(Exchange):
     ) -> Fetched | None:
         """Return the document at an http(s) address; None if it has not changed since these marks.
 
-        Follows three redirects, each checked like the first address, and none from https to http. Raises FeedUnread:
-        not_a_link, private, unreachable, slow, unsafe (no valid certificate), forbidden, gone, refused, redirects,
-        too_big, broken."""
+        At most three redirects are followed, checked like the first address, and none from https to http. Raises
+        FeedUnread: not_a_link, private, unreachable, slow, unsafe (no valid certificate), forbidden, gone, refused,
+        redirects, too_big, broken."""
         deadline = monotonic() + seconds
         marks = {"If-None-Match": etag, "If-Modified-Since": modified}
         asked = {name: value for name, value in marks.items() if value}
@@ -54,7 +54,7 @@ class Fetcher(Exchange):
 def _follow(address: str, answer: HTTPResponse) -> str:
     following = urljoin(address, answer.getheader("Location") or "")
     if address.startswith("https:") and not following.startswith("https:"):
-        raise FeedUnread("redirects")  # the address is a secret and must not be sent unencrypted
+        raise FeedUnread("redirects")  # the address is a secret, and must not be sent without encryption
     return following
 
 

@@ -1,6 +1,6 @@
-"""Send a request to a typed address: one deadline, one size, checked addresses.
+"""Send a request to a typed address, which is checked, within one deadline and one size.
 
-With the standard library: `http.client` accepts an open connection, which `connections` opens to a checked address.
+It uses the standard library: `http.client` accepts a connection that `connections` opened to a checked address.
 (urllib3 looks names up itself, and again when it retries.)"""
 
 import ssl
@@ -21,16 +21,16 @@ from bot.runtime.limits import CALENDAR
 LARGEST = CALENDAR.size  # bytes of a body, decompressed
 MOST_REDIRECTS = 3
 REDIRECTS = (301, 302, 303, 307, 308)
-LONGEST_MARK = 200  # characters stored of an ETag or a date
+LONGEST_MARK = 200  # longest ETag or date that is stored, in characters
 
 _PIECE = 65_536
-_SIGNS = "%/:=&?~#+!$,;'@()*[]-._|"  # characters not escaped in a path or a query
+_SIGNS = "%/:=&?~#+!$,;'@()*[]-._|"  # characters that are not escaped in a path or a query
 _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The parts of an address for a request; `named`: the header Host."""
+    """The parts of an address that a request needs. `named`: the Host header."""
 
     secure: bool
     host: str
@@ -40,16 +40,16 @@ class Target:
 
 
 class Reaching(TypedDict, total=False):
-    """An operator's settings for outgoing requests."""
+    """What the operator set for outgoing requests."""
 
     proxy_for: Callable[[str], Proxy | None]
     reachable: frozenset[str]
 
 
 class Exchange:
-    """An HTTP client; `proxy_for` returns the proxy of an address, or None.
+    """An HTTP client. `proxy_for` returns the proxy for an address, or None.
 
-    Tests replace allowed addresses, name lookup and trust; the wiring does for the hosts of BOT_REACHABLE."""
+    Tests replace allowed addresses, lookup and trust; `bot.app` allows the hosts of BOT_REACHABLE."""
 
     def __init__(
         self,
@@ -73,9 +73,9 @@ class Exchange:
         method: str = "GET",
         body: bytes | None = None,
     ) -> Iterator[HTTPResponse]:
-        """Send one request, without following redirects, and yield the answer.
+        """Send one request and yield the answer. Redirects are not followed.
 
-        Raises FeedUnread (not_a_link, private, unreachable) and the errors of `named`.
+        Raises FeedUnread (not_a_link, private, unreachable), and what `named` raises.
         """
         target, proxy = read_target(address), self._proxy_for(address)
         with self._reach.connected(
@@ -92,9 +92,9 @@ class Exchange:
 
 @contextmanager
 def named() -> Iterator[None]:
-    """Translate errors of an exchange. Raises FeedUnread: slow, unsafe (no valid certificate), unreachable, broken.
+    """Translate the errors of a request. Raises FeedUnread: slow, unsafe (no valid certificate), unreachable, broken.
 
-    The cause is suppressed, since it may contain the address and the exception may be logged."""
+    The cause is left out: the exception may be logged, and its cause may quote the address."""
     try:
         yield
     except TimeoutError:
@@ -108,7 +108,7 @@ def named() -> Iterator[None]:
 
 
 def read_target(address: str) -> Target:
-    """Parse an address. Raises FeedUnread ("not_a_link"): not http(s), without a host, or with a password."""
+    """Parse an address. Raises FeedUnread ("not_a_link") if it is not http(s), or has no host, or a password."""
     try:
         parts = urlsplit(address)
         host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
@@ -123,7 +123,7 @@ def read_target(address: str) -> Target:
 
 
 def read_body(answer: HTTPResponse) -> bytes:
-    """Read a whole body, decompressed. Raises FeedUnread: too_big, broken, unreachable (it ended too soon)."""
+    """Return the whole body, decompressed. Raises FeedUnread: too_big, broken, unreachable (it ended too soon)."""
     coding = (answer.getheader("Content-Encoding") or "identity").strip().lower()
     if coding not in ("identity", "gzip", "x-gzip"):
         raise FeedUnread("broken")
@@ -131,20 +131,20 @@ def read_body(answer: HTTPResponse) -> bytes:
 
 
 def mark(answer: HTTPResponse, name: str) -> str | None:
-    """Return the version mark in a header, None if it is missing or invalid."""
+    """Return the ETag or date in a header; None if it is missing or invalid."""
     return kept_mark(answer.getheader(name))
 
 
 def kept_mark(text: str | None) -> str | None:
-    """Return a mark for storage, None if it is invalid."""
+    """Return an ETag or date to store; None if it is invalid."""
     return text if text and text.isascii() and text.isprintable() and len(text) <= LONGEST_MARK else None
 
 
 def _asking(wire: Wire, target: Target, method: str, *, proxy: Proxy | None) -> HTTPConnection:
     connection = HTTPConnection(target.host, target.port)
-    connection.auto_open = 0  # no automatic reconnection, as its address would be unchecked
+    connection.auto_open = 0  # do not reconnect: that address would not be checked
     connection.sock = cast(socket, wire)
-    asks_proxy = proxy is not None and not target.secure  # an HTTPS proxy only relays encrypted bytes
+    asks_proxy = proxy is not None and not target.secure  # for HTTPS, a proxy only relays encrypted bytes
     path = f"http://{target.named}{target.path}" if asks_proxy else target.path
     connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
     if asks_proxy and proxy is not None and proxy.authorization:
@@ -153,7 +153,7 @@ def _asking(wire: Wire, target: Target, method: str, *, proxy: Proxy | None) -> 
 
 
 def _pieces(answer: HTTPResponse) -> Iterator[bytes]:
-    """Yield the body in pieces. Raises FeedUnread as soon as it is too big, or if it ends too soon."""
+    """Yield the body in pieces. Raises FeedUnread when it becomes too big, or ends too soon."""
     room = LARGEST
     while piece := answer.read(_PIECE):
         room -= len(piece)
@@ -165,7 +165,7 @@ def _pieces(answer: HTTPResponse) -> Iterator[bytes]:
 
 
 def _unpacked(answer: HTTPResponse) -> Iterator[bytes]:
-    """Decompress gzip in bounded pieces, since a few bytes can contain gigabytes."""
+    """Decompress gzip in pieces of limited size, since a few bytes may contain gigabytes."""
     room, gzip = LARGEST, zlib.decompressobj(wbits=31)
     for piece in _pieces(answer):
         unpacked = gzip.decompress(piece, room + 1)

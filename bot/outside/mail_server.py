@@ -1,4 +1,4 @@
-"""Mail servers: `SMTP_URL`, `MAIL_FROM`, `IMAP_URL`, parsed and checked."""
+"""Mail servers: parse and check `SMTP_URL`, `MAIL_FROM` and `IMAP_URL`."""
 
 import re
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 _PORTS = {"smtp": 25, "smtps": 465}
 _SUBMISSION = 587  # port of smtp:// with a password
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-# Address characters sent as they are; the server checks the rest. No SMTPUTF8, which few servers support.
+# Characters of an address that are sent as they are; the server checks the rest. No SMTPUTF8, which few support.
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LONGEST = 254
@@ -17,7 +17,7 @@ _NAMED = re.compile(r"([^<>]*)<([^<>]*)>")
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """An SMTP server. `secure`: TLS from the first byte; `user` None: without a password."""
+    """An SMTP server. `secure`: TLS from the first byte. `user`: None if no password is needed."""
 
     host: str
     port: int
@@ -27,13 +27,13 @@ class MailServer:
 
     @property
     def is_local(self) -> bool:
-        """Return whether the server is on this machine, so that no encryption is needed."""
+        """Return whether the server is on this machine, so that encryption is not needed."""
         return self.host in _LOOPBACK
 
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """An e-mail address in ASCII, in two halves, and its display name."""
+    """An e-mail address in ASCII, as its two parts, and its display name."""
 
     user: str
     domain: str
@@ -41,14 +41,14 @@ class Mailbox:
 
     @property
     def address(self) -> str:
-        """The address for servers."""
+        """The whole address."""
         return f"{self.user}@{self.domain}"
 
 
 def read_server(url: str) -> MailServer:
-    """Parse smtp://user:password@host:port or smtps://…; without a port 25, 587 with a user, 465 for smtps.
+    """Parse smtp://user:password@host:port or smtps://… Default ports: 25, 587 with a user, 465 for smtps.
 
-    Raises ValueError, which never contains the address, since it holds a password.
+    Raises ValueError, which never quotes the text, since it has a password.
     """
     parts = urlsplit(url.strip())
     port = parts.port  # raises ValueError for a bad port
@@ -61,7 +61,7 @@ def read_server(url: str) -> MailServer:
 
 @dataclass(frozen=True, slots=True)
 class InboxPlace:
-    """A folder on a server with answers to read; `secure`: TLS from the first byte."""
+    """A folder of a mail server from which answers are read. `secure`: TLS from the first byte."""
 
     host: str
     port: int
@@ -72,15 +72,15 @@ class InboxPlace:
 
     @property
     def key(self) -> str:
-        """A digest that identifies the server without revealing its address."""
+        """A digest that identifies the mailbox without revealing its address."""
         return sha256(f"{self.host}:{self.port} {self.user} {self.folder}".encode()).hexdigest()[:32]
 
 
 def read_inbox(url: str) -> InboxPlace:
-    """Parse imaps://user:password@host:port/folder, by default port 993 and folder INBOX.
+    """Parse imaps://user:password@host:port/folder. Defaults: port 993, folder INBOX.
 
-    imap:// is for a server on this machine only, so that no password crosses a network in clear. Raises ValueError,
-    which never contains the address.
+    imap:// is for a server on this machine only, so that the password is always encrypted on a network. Raises
+    ValueError, which never quotes the text.
     """
     parts = urlsplit(url.strip())
     port, secure, folder = parts.port, parts.scheme == "imaps", unquote(parts.path.strip("/"))
@@ -94,7 +94,7 @@ def read_inbox(url: str) -> InboxPlace:
 
 
 def read_mailbox(text: str) -> Mailbox:
-    """Parse « bot@exemple.fr » or « Nom <bot@exemple.fr> »; an accented domain becomes ASCII. Raises ValueError."""
+    """Parse « bot@exemple.fr » or « Nom <bot@exemple.fr> ». A domain with accents becomes ASCII. Raises ValueError."""
     named = _NAMED.fullmatch(text.strip())
     name, address = (named[1].strip(' "'), named[2]) if named else ("", text.strip())
     user, _, domain = address.rpartition("@")

@@ -1,7 +1,7 @@
-"""Read a mailbox over IMAP (RFC 3501): new mails, their size, and one at a time, without changing anything.
+"""Read a mailbox over IMAP (RFC 3501): list new mails with their sizes, and read them one by one.
 
-With `imaplib` over our own socket, whose every step ends at one deadline. The folder is opened read-only, since people
-may read it too."""
+`imaplib` uses our own socket, which has one deadline for all steps. The folder is opened read-only, since people may
+read it too."""
 
 import re
 import ssl
@@ -19,10 +19,10 @@ from bot.outside.mail_server import InboxPlace
 from bot.runtime.limits import MAIL
 
 SECONDS = 30.0  # seconds for a whole visit
-MOST = 100  # mails of one visit
+MOST = 100  # mails per visit, at most
 _LONGEST_LINE = 1_000_000
 _UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
-# As in RFC 3501, whatever the locale.
+# Names of months as in RFC 3501, whatever the locale.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -35,7 +35,7 @@ class InboxUnread(Exception):
 
 
 class Inbox:
-    """A mailbox; `tls`: replaced by tests only. The operator names the host, so any address is allowed."""
+    """A mailbox. Its host comes from the operator, so any address is allowed. `tls`: replaced by tests only."""
 
     def __init__(self, place: InboxPlace, *, tls: ssl.SSLContext | None = None, seconds: float = SECONDS) -> None:
         self._place, self._seconds = place, seconds
@@ -43,7 +43,7 @@ class Inbox:
 
     @contextmanager
     def opened(self) -> "Iterator[Visit]":
-        """Log in and open the folder until the block ends. Raises InboxUnread, also for errors in the block."""
+        """Log in and open the folder until the end of the block. Raises InboxUnread, also for errors in the block."""
         place, deadline = self._place, monotonic() + self._seconds
         try:
             with self._reach.connected(place.host, place.port, secure=place.secure, deadline=deadline) as wire:
@@ -64,16 +64,16 @@ class Inbox:
 
 
 class Visit:
-    """An open folder. `validity`: while it stays the same, a UID names the same mail."""
+    """An open folder. As long as `validity` is the same, a UID is the same mail."""
 
     def __init__(self, talk: IMAP4, validity: int) -> None:
         self._talk, self.validity = talk, validity
 
     def new(self, *, after: int, since: date) -> list[tuple[int, int]]:
-        """Return (UID, bytes) of the first mails after this UID or since this day, without deleted ones."""
+        """Return (UID, size in bytes) of the first mails after this UID and since this day, except deleted ones."""
         asked = f"UID {after + 1}:*" if after else f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
         found = b" ".join(part for part in self._ask("SEARCH", asked) if isinstance(part, bytes)).split()
-        # « 7:* » returns the last mail even if its UID is below 7.
+        # « 7:* » includes the last mail even if its UID is below 7.
         uids = sorted({int(uid) for uid in found if uid.isdigit() and int(uid) > after})[:MOST]
         sizes: dict[int, int] = {}
         for said in self._ask("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)") if uids else ():
@@ -83,7 +83,7 @@ class Visit:
         return [(uid, sizes[uid]) for uid in uids if uid in sizes]
 
     def read(self, uid: int) -> bytes | None:
-        """Return a mail, None if it is gone; at most MAIL.size bytes of it: check its size before."""
+        """Return a mail, None if it no longer exists. It is cut to MAIL.size bytes, so check its size before."""
         for said in self._ask("FETCH", str(uid), f"(UID BODY.PEEK[]<0.{MAIL.size}>)"):
             if isinstance(said, tuple) and len(said) > 1:
                 return bytes(said[1])
@@ -97,7 +97,7 @@ class Visit:
 
 
 class _Talk(IMAP4):
-    """`imaplib` over an existing connection, which it does not close."""
+    """`imaplib` over a connection that it did not open and does not close."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire, self._incoming = wire, wire.makefile("rb")
@@ -107,7 +107,7 @@ class _Talk(IMAP4):
         self.sock = cast(socket, self._wire)
 
     def read(self, size: int) -> bytes:
-        if size > 2 * MAIL.size:  # the server sent more than requested
+        if size > 2 * MAIL.size:  # more than the client asked for
             raise self.abort
         data = self._incoming.read(size)
         if len(data) < size:
@@ -124,7 +124,7 @@ class _Talk(IMAP4):
         self._wire.sendall(bytes(data))
 
     def shutdown(self) -> None:
-        """Do nothing: the opener of the connection closes it."""
+        """Do nothing: the connection is closed by its opener."""
 
 
 def _log_in(talk: IMAP4, place: InboxPlace) -> None:

@@ -1,4 +1,4 @@
-"""Parse the operator's HTTP proxy settings: `HTTPS_PROXY` and `NO_PROXY`."""
+"""The operator's HTTP proxy: parse `HTTPS_PROXY` and `NO_PROXY`."""
 
 from base64 import b64encode
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ _PORT = 80  # default port of http://proxy
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """An HTTP proxy; `user` None: without a password."""
+    """An HTTP proxy. `user`: None if no password is needed."""
 
     host: str
     port: int
@@ -19,23 +19,23 @@ class Proxy:
 
     @property
     def place(self) -> str:
-        """The address of the proxy without the password, for display."""
+        """The address of the proxy, without the password, for display."""
         return f"{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
     @property
     def url(self) -> str:
-        """The address of the proxy with the password, for libraries."""
+        """The address of the proxy, with the password, for libraries."""
         who = "" if self.user is None else f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
         return f"http://{who}{self.place}"
 
     @property
     def authorization(self) -> str | None:
-        """The header Proxy-Authorization, None without a password."""
+        """The Proxy-Authorization header, None without a password."""
         return self.user and f"Basic {b64encode(f'{self.user}:{self.password}'.encode()).decode()}"
 
 
 def read_proxy(text: str) -> Proxy:
-    """Parse http://user:password@host:port, or host:port alone. Raises ValueError, which never contains the text."""
+    """Parse http://user:password@host:port, or just host:port. Raises ValueError, which never quotes the text."""
     parts = urlsplit(text.strip() if "://" in text else f"http://{text.strip()}")
     port = parts.port  # raises ValueError for a bad port
     if parts.scheme != "http" or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:

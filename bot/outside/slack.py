@@ -1,6 +1,6 @@
-"""Slack's API client: it follows no redirect, and checks that a success has the expected content.
+"""Slack's API client: it follows no redirect, and checks that a success has the expected fields.
 
-The SDK would follow a redirect to any host with the token in its header, and accept `{"ok": true}` for a sent message.
+The SDK would follow a redirect to any host, with the token in a header, and accept `{"ok": true}` for a message.
 """
 
 from functools import cached_property
@@ -16,7 +16,7 @@ from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from bot.runtime.limits import SLACK_ANSWER
 
-# Fields that a method's successful response must have; for others `ok` is enough.
+# Fields that a success must have, by method; for other methods, `ok` is enough.
 HOLDS: dict[str, tuple[str, ...]] = {
     "apps.connections.open": ("url",),
     "auth.test": ("team_id",),
@@ -37,7 +37,7 @@ HOLDS: dict[str, tuple[str, ...]] = {
 
 
 class _StaysHere(HTTPRedirectHandler):
-    """Follows no redirect, which would send the token to another host."""
+    """Follows no redirect: it would send the token to another host."""
 
     def redirect_request(
         self,
@@ -48,22 +48,22 @@ class _StaysHere(HTTPRedirectHandler):
         headers: Any,  # noqa: ANN401, ARG002
         newurl: str,  # noqa: ARG002
     ) -> None:
-        """Return None, so that a redirect raises HTTPError."""
+        """Return None: urllib then raises HTTPError for the redirect."""
         return
 
 
 def make_opener(*, proxy: str | None, ssl: SSLContext | None) -> OpenerDirector:
-    """Return an opener without redirects, through this proxy only."""
+    """Return an opener that follows no redirect and uses this proxy, or none."""
     handlers: list[Any] = [_StaysHere]
     if ssl is not None:
         handlers.append(HTTPSHandler(context=ssl))
-    # Also without a proxy, as urllib would read it from the environment.
+    # Set even without a proxy: urllib would read one from the environment.
     handlers.append(ProxyHandler({"http": proxy, "https": proxy} if proxy else {}))
     return build_opener(*handlers)
 
 
 def ways_of(client: WebClient) -> dict[str, Any]:
-    """Return the arguments of a client, to create another one with the same token and settings."""
+    """Return the arguments for another client with the same token and settings."""
     return {
         "token": client.token,
         "base_url": client.base_url,
@@ -77,15 +77,15 @@ def ways_of(client: WebClient) -> dict[str, Any]:
 
 
 class SlackClient(WebClient):
-    """The SDK's client, which raises SlackApiError also for a redirect and for an incomplete success."""
+    """The SDK's client. It also raises SlackApiError for redirects, and for successes without the expected fields."""
 
     @classmethod
     def like(cls, client: WebClient) -> "SlackClient":
-        """Return a client of this class like another one, since Bolt creates its own for each request."""
+        """Return a client of this class with another client's settings: Bolt creates one for each request."""
         return cls(**ways_of(client))
 
     def api_call(self, api_method: str, **given: Any) -> SlackResponse:  # noqa: ANN401 - the SDK's own signature
-        """Call a method. Raises SlackApiError, also for a success that lacks the expected fields."""
+        """Call a method. Raises SlackApiError, even for a success without the expected fields."""
         answer = super().api_call(api_method, **given)
         data = answer.data
         if not isinstance(data, dict) or not all(_is_there(data.get(name)) for name in HOLDS.get(api_method, ())):
@@ -93,7 +93,7 @@ class SlackClient(WebClient):
         return answer
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:  # noqa: ARG002 - its own
-        """Open a request; called by the SDK."""
+        """Send a request; called by the SDK."""
         with self._opener.open(req, timeout=self.timeout) as answer:
             return {"status": answer.status, "headers": answer.headers, "body": _read(answer)}
 
@@ -103,7 +103,7 @@ class SlackClient(WebClient):
 
 
 class SlackWebhook(WebhookClient):
-    """The SDK's client of a `response_url`, which is a secret too."""
+    """The SDK's client for a `response_url`, which is a secret like the token."""
 
     def _perform_http_request_internal(self, url: str, req: Request) -> WebhookResponse:
         with make_opener(proxy=self.proxy, ssl=self.ssl).open(req, timeout=self.timeout) as answer:
@@ -111,11 +111,11 @@ class SlackWebhook(WebhookClient):
 
 
 def _is_there(value: object) -> bool:
-    return value is not None and value != ""  # an empty list of messages is a valid answer
+    return value is not None and value != ""  # an empty list of messages is valid
 
 
 def _read(answer: HTTPResponse) -> str:
-    """Read a body. Raises HTTPException if it is too large."""
+    """Return the body of a response. Raises HTTPException if it is too large."""
     body = answer.read(SLACK_ANSWER.size + 1)
     if len(body) > SLACK_ANSWER.size:
         raise HTTPException("too large")
