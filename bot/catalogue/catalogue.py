@@ -1,4 +1,4 @@
-"""The catalogue in use: the imported page, or the bot's own texts; each version is read once."""
+"""The catalogue in use: the imported page, or the bot's own texts. Each version is parsed once."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -46,9 +46,9 @@ class NothingToUndo(NotFound):
 
 @dataclass(frozen=True)
 class Edition:
-    """A version of the catalogue with its search index; `token` identifies the version, also for caches.
+    """A version of the catalogue with its search index; `token` identifies it, also in caches.
 
-    `catalogue` has the programme's own formats after the entries of the page; `formats`: all of them, by key."""
+    `catalogue` has the dispositifs of the page, then the programme's own formats. `formats` has all formats, by key."""
 
     token: str
     catalogue: Catalogue
@@ -67,22 +67,22 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """The first screen of `/dispositifs` for one person: the phase, with its important dispositifs first."""
+    """The first screen of `/dispositifs` for a person. `suggested` are keys that matter most in this phase."""
 
     edition: Edition
     phase: Phase | None
     suggested: tuple[str, ...]
-    closed: frozenset[str] = frozenset()  # keys closed to this person, not listed
+    closed: frozenset[str] = frozenset()  # keys of dispositifs closed to this person, which are not listed
     later: tuple[tuple[str, str], ...] = ()  # closed dispositifs that open later: (key, the day in words)
 
 
-_KEPT = 3  # editions kept: the current one and those `undo` can restore
+_KEPT = 3  # editions in memory: the current one, and those that `undo_import` can restore
 OWN_WORDS = Edition("own-words", ELEVEN)
 _editions: dict[str, Edition] = {}
 
 
 def current(tx: Reading) -> Edition:
-    """Return the edition in use. One small query; a new page or format is read once."""
+    """Return the edition in use, with one small query. A new page or format is read once."""
     page_id, token, changes = pages.newest(tx)
     if token is None and not changes:
         return OWN_WORDS
@@ -117,13 +117,13 @@ def page_token(tx: Reading) -> str:
 
 
 def edition_with(tx: Reading, given: Format) -> Edition:
-    """Return the edition in use as it would be with this format, for a preview."""
+    """Return the edition in use as it would be with this format, for a preview of it."""
     changed = {known.key: known for known in openings.read_formats(tx)} | {given.key: given}
     return with_formats(page_in_use(tx), changed.values(), token=str(uuid4()))
 
 
 def with_formats(page: Catalogue, changed: Iterable[Format], *, token: str) -> Edition:
-    """Return a page with the formats that the programme changed and added."""
+    """Return an edition: a page, with the formats that the programme changed and added."""
     several = {given.key: given for given in changed}
     own = [given for given in several.values() if given.is_own]
     listed = [_as_booked(entry, several.get(entry.key)) for entry in page.dispositifs]
@@ -133,7 +133,7 @@ def with_formats(page: Catalogue, changed: Iterable[Format], *, token: str) -> E
 
 
 def _as_booked(entry: Dispositif, given: Format | None) -> Dispositif:
-    """Return an entry of the page with its format's current length, if a coach changed it."""
+    """Return an entry of the page; if a coach changed its format, with the new length and terms."""
     if given is None or given.terms == FORMATS[given.key].terms:
         return entry
     length, terms = duration_words(given.minutes), given.terms
@@ -183,7 +183,7 @@ def open_menu(
     later: tuple[tuple[str, str], ...] = (),
     now: datetime,
 ) -> Menu:
-    """Return the menu: « Pour vous » by role and phase, then everything but what is `closed`; `later`: as in `Menu`."""
+    """Return the menu: « Pour vous » by role and phase, then everything except `closed`. `later`: as in `Menu`."""
     require(actor, "catalogue.browse")
     edition = current(tx)
     promotion = current_promotion(tx, now, of=actor.person)
@@ -194,13 +194,13 @@ def open_menu(
 
 
 def share(tx: Transaction, actor: Actor, *, button: str, now: datetime) -> Edition | None:
-    """Return the edition to show to a channel, or None if this message's button was clicked before."""
+    """Return the edition to show in a channel; None if the actor pressed this button before."""
     require(actor, "catalogue.share")
     return current(tx) if once(tx, _shared(actor, button), now=now) else None
 
 
 def take_share_back(tx: Transaction, actor: Actor, *, button: str) -> None:
-    """Enable the button again, after Slack refused the card."""
+    """Enable the button for the actor again, after Slack refused the card."""
     require(actor, "catalogue.share")
     undo_once(tx, _shared(actor, button))
 
@@ -210,10 +210,9 @@ def _shared(actor: Actor, button: str) -> str:
 
 
 def import_page(tx: Transaction, catalogue: Catalogue, *, now: datetime) -> bool:
-    """Replace the catalogue with the programme's page; False if that version is in use already.
+    """Replace the catalogue by the programme's page; return False if that version is in use already.
 
-    Parse the page before (`read_page`, `read_apart`), outside a transaction: a long page takes seconds.
-    """
+    Parse the page before (`read_page`, `read_apart`), outside a transaction: a long page takes seconds."""
     if page_in_use(tx) == catalogue:
         return False
     pages.add(tx, catalogue, token=str(uuid4()), now=now)
@@ -229,7 +228,7 @@ def undo_import(tx: Transaction) -> None:
 
 
 class Wanted(StrEnum):
-    """The request found in a message."""
+    """What a message asks for."""
 
     MENU = "menu"
     PHASES = "phases"
@@ -241,9 +240,9 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a message; `keys`: the dispositifs found, or the nearest, or the kind of small talk.
+    """The answer to a message; `keys` are the dispositifs found or nearest, or the kind of small talk.
 
-    Details of small talk follow: a day, minutes, a word to search, an id."""
+    Details of small talk follow its kind: a day, minutes, a word to search, an id."""
 
     wanted: Wanted
     keys: tuple[str, ...] = ()
@@ -255,7 +254,7 @@ class Answer:
 
     @property
     def talk(self) -> Talk | None:
-        """The kind of small talk, None for a search."""
+        """The kind of small talk; None for anything else."""
         return Talk(self.keys[0]) if self.wanted is Wanted.TALK else None
 
 
@@ -272,16 +271,16 @@ _WORDS = {
 
 
 def _details_of(talk: Talk, words: str) -> tuple[str, ...]:
-    """Return details of small talk: the day of an absence or of a duty, the length of a delay."""
+    """Return the details of small talk: the day of an absence or a duty, the minutes of a delay."""
     if talk is Talk.LATE:
         return (str(minutes_late(words)),)
     return (day,) if talk in (Talk.AWAY, Talk.DUTY) and (day := day_meant(words)) else ()
 
 
 def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
-    """Interpret a message: a command, people, small talk, else a search by name, typo or need.
+    """Interpret a message: a command, small talk, a question about people, else a search by name, typo or need.
 
-    A name of several dispositifs is resolved by the person's role: the promotion's seminar for an EIG."""
+    If several dispositifs have the name, the person's role decides: the promotion's seminar for an EIG."""
     require(actor, "catalogue.browse")
     word = words.strip().lower()
     said = " ".join(word for word in normalise(words).split() if word not in STOPWORDS)  # « j'ai besoin d'aide »

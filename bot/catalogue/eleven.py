@@ -20,7 +20,7 @@ def _read() -> tuple[Catalogue, AttributesByKey, dict[str, Format]]:
 
 
 def _worded(entry: dict[str, Any]) -> dict[str, Any]:
-    """Return an entry in the words of the programme: its sentences and names, not its keys."""
+    """Return an entry with the programme's own words in its sentences and names, but not in its keys."""
     lists = {key: [worded(each) for each in entry[key]] for key in ("titles", "aliases", "needs")}
     words = {key: worded(given) for key, given in entry.items() if isinstance(given, str) and " " in given}
     return {**entry, **lists, **words}
@@ -54,5 +54,5 @@ def _format(entry: dict[str, Any]) -> Format:
 
 ELEVEN: Catalogue
 ATTRIBUTES: AttributesByKey
-FORMATS: Mapping[str, Format]  # formats that the programme ships as data
+FORMATS: Mapping[str, Format]  # formats of the dispositifs in `eleven.toml`
 ELEVEN, ATTRIBUTES, FORMATS = _read()

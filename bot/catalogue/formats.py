@@ -1,8 +1,7 @@
-"""Formats: the length, number and booking rules of a dispositif's appointments; pure values.
+"""Formats: the length, number and booking rules of a dispositif's appointments. Pure values.
 
-The built-in formats are in `eleven.toml`; changes and additions of coaches are in the table `formats`. A change applies
-to later bookings only (docs/programme.md, Formats).
-"""
+The built-in formats are in `eleven.toml`; the table `formats` has changes and additions of coaches. A change applies to
+later bookings only (docs/programme.md, Formats)."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -26,12 +25,12 @@ QUARTER = 15  # minutes
 LENGTHS = range(QUARTER, 4 * 60 + 1, QUARTER)  # minutes
 MOST_SESSIONS = 4
 CYCLE_SESSIONS = range(2, 9)
-APART_DAYS = 4  # between two planned séances of a cycle
+APART_DAYS = 4  # days between two planned séances of a cycle, at least
 LONGEST_WINDOW = 90  # days
 LEAD_HOURS = range(1, 14 * 24 + 1)
 HORIZON_DAYS = range(1, 61)
-HELD_LEAD_HOURS = 24  # the least where the host agrees first: time to answer
-HOST_WORDS: Mapping[Role, str] = {  # who hosts a format, behind « avec »
+HELD_LEAD_HOURS = 24  # if the host must agree, at least this long before: time to answer
+HOST_WORDS: Mapping[Role, str] = {  # people who host a format, as said after « avec »
     Role.COACH: worded("une personne de l’équipe des coachs"),
     Role.MENTOR: worded("un mentor ou une mentore"),
     Role.EXPERT: worded("un ou une spécialiste"),
@@ -44,7 +43,7 @@ _HOURS = re.compile(rf"\s*([a-zé]+)\s+({_CLOCK})\s*(?:-|–|—|à)\s*({_CLOCK}
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How many séances a cycle has, their minutes, and in how many days from the first one's the last one must be."""
+    """The terms of a cycle: number of séances, minutes of each, and days from the first to the last at most."""
 
     sessions: int
     minutes: int
@@ -72,7 +71,7 @@ class Terms:
 
     @property
     def is_month(self) -> bool:
-        """Return whether the window is a month long, so that sentences may call it one."""
+        """Return whether the window is a month, so that sentences can say « mois »."""
         return 28 <= self.window_days <= 31
 
     @property
@@ -82,17 +81,17 @@ class Terms:
 
     @property
     def period(self) -> str:
-        """The period of all séances in words, to follow « dans » or « après »."""
+        """The period of all séances in words, after « dans » or « après »."""
         return "le mois prévu" if self.is_month else "la période prévue"
 
     @property
     def of_period(self) -> str:
-        """Return a format's period behind « pour », before a date is known: "le mois"."""
+        """The period in words, after « pour », before a date is known: "le mois"."""
         return "le mois" if self.is_month else f"les {self.days} qui viennent"
 
     @property
     def soon(self) -> str:
-        """When a mentor who is asked could meet a team: "ce mois-ci"."""
+        """How soon a mentor could meet a team, in words: "ce mois-ci"."""
         return "ce mois-ci" if self.is_month else f"d’ici {self.days}"
 
 
@@ -100,12 +99,11 @@ class Terms:
 class Format:
     """The booking rules of a dispositif.
 
-    `sessions`: the most séances per booking; for a cycle, all of them, within `window_days`. `hosts`: the role of its
-    hosts; `people`: the ids of those who alone host it, empty for all people of the role. `hours`: the only hours in
-    which it takes place; empty: the hours of each host. `question`: the label of the need, empty for the usual one.
-    `needs_agreement`: a booking is held until its host agrees. `revision`: the number of changes, 0 for a built-in
-    format.
-    """
+    `sessions` is the highest number of séances in a booking; of a cycle, the exact number, within `window_days`.
+    `hosts` is the role of its hosts; `people` are ids of the only hosts, empty for everybody with the role. `hours` are
+    the only hours when it takes place; empty for each host's own. `question` is the label of the need, "" for the usual
+    label. `needs_agreement`: a booking is held until its host agrees. `revision` counts the changes, 0 for a built-in
+    format."""
 
     key: str
     name: str
@@ -125,12 +123,12 @@ class Format:
 
     @property
     def is_cycle(self) -> bool:
-        """Return whether the format is a cycle of séances, requested together."""
+        """Return whether the format is a cycle, whose séances are requested together."""
         return self.key == "mentorat"
 
     @property
     def terms(self) -> Terms:
-        """The terms of a cycle that is asked for now."""
+        """The terms of a cycle that is requested now."""
         return Terms(self.sessions, self.minutes, self.window_days)
 
     @property
@@ -140,7 +138,7 @@ class Format:
 
     @property
     def lead(self) -> timedelta:
-        """The least time between a booking and its start."""
+        """The shortest time between a booking and its start."""
         return timedelta(hours=self.lead_hours)
 
 
@@ -150,17 +148,17 @@ def is_own(key: str) -> bool:
 
 
 def is_fit(key: str) -> bool:
-    """Return whether a new format may have this key, which buttons carry between spaces."""
+    """Return whether a new format may have this key. (Buttons carry it between spaces.)"""
     return re.fullmatch(rf"{OWN}[a-z0-9-]{{1,{KEY_LENGTH - len(OWN)}}}", key) is not None
 
 
 def booked_as(key: str) -> str:
-    """Return the dispositif whose rules apply to a key: an added rendez-vous is booked like a bureau d'aide."""
+    """Return the dispositif whose code books this one: an added rendez-vous is booked like a bureau d'aide."""
     return "bureau-aide" if is_own(key) else key
 
 
 def key_for(name: str, taken: Collection[str]) -> str:
-    """Return the key of a new format of this name, with a number if it is taken."""
+    """Return a key for a new format of this name, with a number if that key is taken."""
     words = re.sub(r"[^a-z0-9-]", "", slug(name, longest=KEY_LENGTH - len(OWN) - 3)).strip("-")
     key = f"{OWN}{words or 'autre'}"
     numbers = (f"{key}-{number}" for number in range(2, MOST_FORMATS + 2))
@@ -168,13 +166,12 @@ def key_for(name: str, taken: Collection[str]) -> str:
 
 
 def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ()) -> None:
-    """Check a format before it is saved. `others`: the other formats; `names`: those of the other dispositifs.
+    """Check a format before it is saved. `others` are the other formats, `names` those of other dispositifs.
 
     Raises Invalid with `field` "name" ("empty", "long", "taken", "many"), "minutes" ("quarter"), "hosts" ("role"),
     "sessions" ("cycle", "range"), "window" ("long", "short": its séances do not fit), "lead" ("range", "held": too
     short for a host to agree), "horizon" ("range"), "question", "preparation" ("long"), "description" ("empty", "long")
-    and "hours" ("short": no range holds one appointment).
-    """
+    and "hours" ("short": an appointment fits in none of them)."""
     squeezed = normalise(given.name)
     several = list(others)
     named = {normalise(name) for name in (*names, *(other.name for other in several))}
@@ -206,8 +203,7 @@ def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ())
 def read_hours(text: str) -> tuple[WeeklyHours, ...]:
     """Parse weekly hours, « jeudi 14 h-17 h », separated by lines or commas.
 
-    Raises Invalid ("hours": "unread", with the `line`; "order": it ends before it begins).
-    """
+    Raises Invalid ("hours": "unread", with the `line`; "order": a range ends before it begins)."""
     found: dict[int, list[tuple[int, int]]] = {}
     for line in filter(None, (part.strip() for part in re.split(r"[\n,;]", text))):
         parts = _HOURS.fullmatch(line.replace("\u202f", " ").replace("\u00a0", " "))
@@ -226,7 +222,7 @@ def read_hours(text: str) -> tuple[WeeklyHours, ...]:
 
 
 def write_hours(hours: Iterable[WeeklyHours]) -> str:
-    """Format weekly hours for `read_hours`, one range a line."""
+    """Return weekly hours as text that `read_hours` parses, one range a line."""
     return "\n".join(f"{_DAYS[span.weekday]} {_written(span.starts)}-{_written(span.ends)}" for span in hours)
 
 

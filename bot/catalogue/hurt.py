@@ -1,7 +1,7 @@
-"""Recognise messages about danger, distress or conflict, and complaints about the bot; pure.
+"""Recognise messages about danger, distress or conflict, and complaints about the bot. Pure.
 
-Families of words (`hurt.toml`) are matched with their negation, subject and object: « je suis perdue » counts, « je
-suis perdue dans la doc » is a need to search."""
+Families of words (`hurt.toml`) are matched with their negation, subject and object: « je suis perdue » is distress, «
+je suis perdue dans la doc » is a need to search."""
 
 import re
 import tomllib
@@ -17,9 +17,9 @@ from rapidfuzz.distance import OSA
 from bot.catalogue.talk import Talk
 from bot.catalogue.words import normalise
 
-_LONGEST = 4000  # characters read of one message
-_MOST_OF_COMPLAINT = 12  # longest complaint, in words; a longer one names its subject
-_SHORTEST, _LONG = 6, 9  # shortest words in which one typo, or two, are tolerated
+_LONGEST = 4000  # at most this many characters of a message are read
+_MOST_OF_COMPLAINT = 12  # longest complaint, in words: a longer message has another subject
+_SHORTEST, _LONG = 6, 9  # shortest words in which one typo is tolerated, or two
 _ORDER = (Talk.DANGER, Talk.AGAINST, Talk.UNWELL)
 _LIFE = frozenset({"", "vie", "tout", "ca", "moi", "existence", "life"})
 _FAMILY = re.compile(r"<(\w+)>")
@@ -27,12 +27,12 @@ _ENDS = re.compile(r"[.,;:!?…()\n]+|\s[-–—]\s")
 _DENIED = re.compile(r"\b(ca|do|does|is|wo|did|could|are|was|would|have|has)n?['’]t\b")  # « can't », « don’t »
 _ENGLISH = {"ca": "can", "wo": "will"}
 _OTHER_DATE = re.compile(r" (?:decal|report|repouss|deplac|annul|reschedul|postpon|cancel)\w*")
-_BUGS = re.compile(r"\b(ca|bot|tu|tout) bug\b")  # « bug » as a verb, where « un bug » is a need
+_BUGS = re.compile(r"\b(ca|bot|tu|tout) bug\b")  # « bug » as a verb is a complaint; « un bug » is a need
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A pattern that means `talk`, under the conditions of its `marks`."""
+    """A pattern that means `talk`, if the conditions that its `marks` name are fulfilled."""
 
     talk: Talk
     pattern: re.Pattern[str]
@@ -41,7 +41,7 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """The rules, the word lists, and the families that several rules use."""
+    """The content of `hurt.toml`: rules, word lists, and the patterns that several rules use."""
 
     rules: tuple[_Rule, ...]
     words: Mapping[str, frozenset[str]]
@@ -55,7 +55,7 @@ class _Book:
 
 
 def hurt(words: str) -> Talk | None:
-    """Return the kind of distress in a message: danger, a problem with a coach, distress or conflict. None for none."""
+    """Return the kind of distress in a message: danger, a problem with a coach, distress, conflict; None for none."""
     clauses = _clauses(words[:_LONGEST])
     text = "".join(clauses)
     passed = {name for name, is_so in (("topic", _is_topic(text)), ("busy", bool(_OTHER_DATE.search(text)))) if is_so}
@@ -81,7 +81,7 @@ def complains(words: str) -> bool:
 
 @cache
 def _book() -> _Book:
-    """Load the families on the first message, to keep the start fast."""
+    """Load `hurt.toml`, on the first message, so that the bot starts fast."""
     data: dict[str, Any] = tomllib.loads(files("bot.catalogue").joinpath("hurt.toml").read_text(encoding="utf-8"))
     families: dict[str, str] = data["families"]
 
@@ -119,18 +119,18 @@ def _clauses(words: str) -> list[str]:
 
 
 def _in_full(words: str) -> str:
-    """Return a text in lower case, with contractions like « can't » as two words."""
+    """Return a text in lower case, with words like « can't » as two words."""
     return _DENIED.sub(lambda found: f"{_ENGLISH.get(found[1], found[1])} not", words.casefold())
 
 
 def _expanded(words: str) -> list[str]:
-    """Expand contracted words: « jsuis », « cant »."""
+    """Return the words of a text, with « jsuis » and « cant » as two words."""
     glued = _book().glued
     return [word for piece in normalise(words).split() for word in glued.get(piece, piece).split()]
 
 
 def _corrected(word: str) -> str:
-    """Correct the spelling of a word from these families; other words are unchanged."""
+    """Correct the spelling of a word of these families; other words are returned unchanged."""
     known = _book().words
     if len(word) < _SHORTEST or any(word in some for some in known.values()):
         return word
@@ -140,7 +140,7 @@ def _corrected(word: str) -> str:
 
 
 def _is_topic(text: str) -> bool:
-    """Return whether the words are a défi's or an atelier's subject (« données sur le harcèlement »), not personal."""
+    """Return whether a text is about a défi's or atelier's subject (« données sur le harcèlement »), not personal."""
     return bool(_book().topic.search(text)) and not _book().own.search(text)
 
 
@@ -156,7 +156,7 @@ def _heard(clause: str, *, passed: Collection[str]) -> set[Talk]:
 
 
 def _marks_hold(marks: frozenset[str], clause: str, match: re.Match[str]) -> bool:
-    """Return whether a match fulfils the conditions that its marks put on the rest of the clause."""
+    """Return whether the rest of the clause fulfils the conditions that the marks name."""
     book = _book()
     before, behind = clause[: match.start()].split(), clause[match.end() :].split()
     after = _first_said(behind)
@@ -174,13 +174,13 @@ def _marks_hold(marks: frozenset[str], clause: str, match: re.Match[str]) -> boo
 
 
 def _first_said(several: list[str], *besides: str) -> str:
-    """Return the first meaningful word, "" for none; `besides`: other lists of meaningless words."""
+    """Return the first word with a meaning, "" if none; `besides` names more lists of words without meaning."""
     nothing = frozenset().union(*(_book().words[name] for name in ("skipped", *besides)))
     return next((word for word in several if word not in nothing and not word.isdigit()), "")
 
 
 def _is_about_life(several: list[str]) -> bool:
-    """Return whether the meaningful words are all about life, work and other people."""
+    """Return whether all words with a meaning are about life, work and other people."""
     words, person = _book().words, _book().person
     return all(
         word in words["skipped"] or word in words["ours"] or word.isdigit() or person.fullmatch(word)
@@ -189,7 +189,7 @@ def _is_about_life(several: list[str]) -> bool:
 
 
 def _is_somebody(before: list[str]) -> bool:
-    """Return whether the words before may be a person: « il », « mon coach », a name; not « ce bug », not « npm »."""
+    """Return whether the words before a match may be a person: « il », « mon coach », a name; not « ce bug »."""
     words = _book().words
     says = [at for at, word in enumerate(before) if word in words["self"] or word not in words["skipped"]]
     if not says:
@@ -203,7 +203,7 @@ def _is_somebody(before: list[str]) -> bool:
 
 
 def _is_denied(before: list[str]) -> bool:
-    """Return whether the words before negate what follows: « pas de », « aucun », « sans »."""
+    """Return whether the words before a match negate it: « pas de », « aucun », « sans »."""
     words = _book().words
     near = [
         word for word in before[-3:] if word not in words["determiners"] and word not in ("de", "d", "any", "vraiment")

@@ -1,4 +1,4 @@
-"""Markdown to catalogue text: every word a reader of the page would see, in order, without the marks."""
+"""Markdown to catalogue text: every word that a reader of the page sees, in order, without markup."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from bot.catalogue.model import link_text, plain
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-# markdown-it silently drops content nested deeper than its limit; the page reader refuses such a block earlier.
+# markdown-it silently drops content nested deeper than this; the page's parser refuses such a block first.
 MAX_NESTING = 60
 
 _ABSOLUTE = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RULE = re.compile(r"^[\s|:]*-[\s|:-]*$")
-# Only HTML's own elements are marks; « <prénom> » or « <prenom> » are words of the page and stay.
+# Only HTML's own elements are markup; « <prénom> » or « <prenom> » are words of the page and stay.
 _TAG = re.compile(
     r"</?(?:a|abbr|b|blockquote|br|center|cite|code|del|details|div|dl|dt|dd|em|figure|figcaption|font|h[1-6]|hr|i|img"
     r"|ins|kbd|li|mark|ol|p|pre|q|s|section|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul)"
@@ -31,9 +31,8 @@ _TAG = re.compile(
 def parse(text: str) -> tuple[list[SyntaxTreeNode], Mapping[str, Any]]:
     """Return the top-level blocks of a Markdown text, each with its lines in `map` (from 0), and its reference links.
 
-    CommonMark with strikethrough. Tables are read as lines by `text_of`: markdown-it's own rule drops the cells that
-    have no column.
-    """
+    It is CommonMark with strikethrough. `text_of` reads tables as lines: markdown-it's own rule drops cells without a
+    column."""
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
@@ -43,10 +42,10 @@ def parse(text: str) -> tuple[list[SyntaxTreeNode], Mapping[str, Any]]:
 
 
 def text_of(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
-    """Return the words of these blocks as catalogue text (see `model.Dispositif`), paragraphs parted by an empty line.
+    """Return the words of these blocks as catalogue text (see `model.Dispositif`), paragraphs separated by an empty
+    line.
 
-    `base` is the address relative links start from; without it they become their words.
-    """
+    `base` is the address that relative links start from; without it, only their words are kept."""
     return "\n\n".join(part for node in nodes if (part := _block(node, base)))
 
 
@@ -84,12 +83,12 @@ def _items(node: SyntaxTreeNode, base: str | None) -> list[str]:
 
 
 def item_text(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
-    """Return the words of a list item's blocks, one under the other without empty lines."""
+    """Return the words of a list item's blocks, on successive lines."""
     return "\n".join(part for node in nodes if (part := _block(node, base)))
 
 
 def _wrapped(node: SyntaxTreeNode, base: str | None, *, wrap: str) -> str:
-    """Return the text of a paragraph's nodes; `wrap` replaces line breaks in the source, which are not displayed."""
+    """Return the text of a paragraph's nodes; `wrap` replaces line breaks of the source, which readers do not see."""
     return "".join(_inline(child, base, wrap) for child in node.children).strip()
 
 
@@ -114,15 +113,15 @@ def _link(label: str, address: str, base: str | None) -> str:
 
 
 def html_words(html: str, *, strip: bool = True) -> str:
-    """Return the text that a browser shows for HTML: no comments or tags (`<br>` is a line break), entities decoded."""
+    """Return the text that a browser shows for HTML: no comments and tags, entities decoded, `<br>` a line break."""
     bare = re.sub(r"<br\s*/?>", "\n", without_comments(html), flags=re.IGNORECASE)
     words = unescape(_TAG.sub("", bare))
     return "\n".join(line.strip() for line in words.splitlines() if line.strip()) if strip else words
 
 
 def without_comments(html: str) -> str:
-    """Remove comments from HTML; an unclosed comment is kept, so that its words are not lost."""
-    closed = html.rfind("-->") + 3 if "-->" in html else 0  # searching for another end is quadratic
+    """Remove comments from HTML; a comment without an end stays, so that its words are not lost."""
+    closed = html.rfind("-->") + 3 if "-->" in html else 0  # the pattern would take quadratic time
     return _COMMENT.sub("", html[:closed]) + html[closed:]
 
 

@@ -1,4 +1,4 @@
-"""Model of the catalogue: dispositifs, audiences, texts with links; pure values."""
+"""Model of the catalogue: dispositifs, audiences, texts with links. Pure values."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ _NAMES = {"name": "nom", "audience": "public", "description": "description", "au
 
 
 class Audience(StrEnum):
-    """The people whom a dispositif supports (four audiences on the programme's page)."""
+    """The people whom a dispositif supports, as the programme's page groups them."""
 
     DEFI = "defi"
     PORTEURS = "porteurs"
@@ -36,7 +36,7 @@ AUDIENCE_TITLES: Mapping[Audience, str] = {
 
 
 class Mode(StrEnum):
-    """How people meet; the value is the French word on a card, empty if the programme leaves it open."""
+    """How people meet. The value is the French word on a card, "" if the programme leaves it open."""
 
     EN_LIGNE = "en ligne"
     EN_PRESENCE = "sur place"
@@ -47,7 +47,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Autre:
-    """A bullet on a page that the parser does not recognise: its title (may be empty) and its text."""
+    """A bullet of the page that is not one of the known fields: its title ("" for none) and its text."""
 
     titre: str
     texte: str
@@ -57,10 +57,10 @@ class Autre:
 class Dispositif:
     """The words of one dispositif, as people read them.
 
-    Every text is plain: no markup but links, `[words](https://…)`, kept where the address is absolute (http, https or
-    mailto); a relative link became its words. Read them with `pieces` or `plain`. Paragraphs are parted by an empty
-    line, items of a list begin with "• ". `audience` is a title in words (on an imported page, its own heading).
-    """
+    Every text is plain, without markup except links `[words](https://…)`, if their address is absolute (http, https or
+    mailto); of a relative link only the words are kept. Read texts with `pieces` or `plain`. Paragraphs are separated
+    by an empty line, and items of a list begin with "• ". `audience` is a title in words (of an imported page, its own
+    heading)."""
 
     key: str
     name: str
@@ -75,7 +75,7 @@ class Dispositif:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """One version of the catalogue: its introduction (same text as in `Dispositif`) and its dispositifs, in order."""
+    """A version of the catalogue: its introduction (a text as in `Dispositif`) and its dispositifs, in order."""
 
     introduction: str
     dispositifs: tuple[Dispositif, ...]
@@ -87,12 +87,11 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """What a key keeps when a page replaces the words.
+    """What a dispositif keeps when an imported page replaces its words.
 
-    `minutes`: the length of one séance where the programme fixes it. `titles`: headings of a page for this key;
-    `aliases`: other names that people use; `needs`: search words. `relevance`: for each role, how much it matters in
-    each of the four phases, from 0 (not at all) to 3 (now). `works`: the bot can start it.
-    """
+    `minutes` is the length of a séance, if the programme fixes it. `titles` are headings of a page that mean this key,
+    `aliases` other names that people use, `needs` words to search. `relevance` is, by role, how much it matters in each
+    of the four phases, from 0 (not at all) to 3 (now). `works`: the bot can start it."""
 
     key: str
     audience: Audience | None = None
@@ -112,7 +111,7 @@ AttributesByKey: TypeAlias = Mapping[str, Attributes]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a page cannot be imported: the line (from 1; 0: the whole page) and the remedy in a sentence."""
+    """Why a page cannot be imported: the line (from 1; 0 for the whole page) and what to do, in a sentence."""
 
     line: int
     reason: str
@@ -120,7 +119,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text, or with `url` the words of a link."""
+    """A part of a text; with `url`, the words of a link."""
 
     text: str
     url: str | None = None
@@ -146,7 +145,7 @@ def plain(text: str) -> str:
 
 
 def link_text(label: str, url: str) -> str:
-    """Format a link for `pieces`; a label that cannot be in brackets is followed by the address as text."""
+    """Return a link as `pieces` reads it; if the label cannot be in brackets, the address follows it as text."""
     url = url.replace("(", "%28").replace(")", "%29")
     if label in ("", url):
         return url
@@ -155,11 +154,10 @@ def link_text(label: str, url: str) -> str:
 
 
 def suggest(catalogue: Catalogue, attributes: AttributesByKey, *, roles: Iterable[str], phase: int | None) -> list[str]:
-    """Return the keys that matter to someone with these roles in this phase (1 to 4), most relevant first.
+    """Return the keys that matter to a person with these roles in this phase (1 to 4), the most relevant first.
 
-    Without a phase (between two promotions) the mean over the four counts. Ties keep the catalogue's order. The roles
-    are those of the programme: eig, porteur, sponsor, coach, mentor, expert, alumni.
-    """
+    Without a phase (between two promotions) the mean of the four counts. Equal keys keep the catalogue's order. Roles
+    are named as in the programme: eig, porteur, sponsor, coach, mentor, expert, alumni."""
     held = tuple(roles)
     scores: dict[str, float] = {}
     for dispositif in catalogue.dispositifs:
@@ -192,7 +190,7 @@ def to_json(catalogue: Catalogue) -> list[dict[str, object]]:
 
 
 def changes(before: Catalogue, after: Catalogue) -> list[str]:
-    """Return the changes that a page brings, one a line; none if it is the same."""
+    """Return what a page changes, one a line; nothing if it is the same."""
     old = {dispositif.key: dispositif for dispositif in before.dispositifs}
     new = {dispositif.key: dispositif for dispositif in after.dispositifs}
     lines = [f"Ajouté : {plain(entry.name)} ({key})" for key, entry in new.items() if key not in old]

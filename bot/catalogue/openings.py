@@ -1,4 +1,4 @@
-"""« Dispositifs ouverts »: coaches open a dispositif once it is staffed; the bot's own are open by default."""
+"""« Dispositifs ouverts »: coaches open a dispositif of their promotion when there are people to run it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,22 +19,22 @@ from storage.database import Reading, Transaction
 from storage.programme import history, openings
 
 SUBJECT = "promotion"
-OPEN, LATER = "catalogue.open", "catalogue.later"  # lines of the history
+OPEN, LATER = "catalogue.open", "catalogue.later"  # actions of the history
 WEEK = timedelta(weeks=1)
-# Open in a new promotion; a coach opens the others once someone runs them.
+# Open in a new promotion; a coach opens the others when there are people to run them.
 FIRST = frozenset({"bureau-aide", "mentorat", "pairs", "conference"})
 COMMITTEE, REPORT = "comite", "rapport"  # a report needs a committee
 
 
 class NotOpen(Refusal):
-    """Raised when somebody starts a dispositif that is closed. Facts: `dispositif`, `name`, `day` in words."""
+    """Raised when a person starts a dispositif that is closed. Facts: `dispositif`, `name`, and `day` (in words)."""
 
     code = "not_open"
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The state of a dispositif in a promotion. `opens_on` None: no date yet. `works`: the bot can start it."""
+    """The state of a dispositif in a promotion. `opens_on` None: no opening day yet. `works`: the bot can start it."""
 
     dispositif: str
     name: str
@@ -69,7 +69,7 @@ class Openings:
 def opening_of(
     tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
 ) -> Opening:
-    """Return whether a dispositif is open in one of these promotions, by default a person's own; one query at most."""
+    """Return whether a dispositif is open in one of these promotions (by default the actor's); one query at most."""
     ids = _promotions(tx, actor, now=now) if among is None else sorted(among)
     said = openings.of_promotions(tx, ids) if ids else {}
     found = [_opening(dispositif, said, promotion_id, now=now) for promotion_id in ids or [0]]
@@ -80,7 +80,7 @@ def opening_of(
 def check_open(
     tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
 ) -> frozenset[int]:
-    """Return the promotions (by default the actor's own) in which a dispositif is open. Raises NotOpen for none."""
+    """Return the ids of promotions (by default the actor's) in which a dispositif is open. Raises NotOpen if none."""
     opening = opening_of(tx, actor, dispositif, among=among, now=now)
     if not opening.is_open:
         words = current(tx).catalogue.get(dispositif)
@@ -92,7 +92,7 @@ def check_open(
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Openings]:
-    """Return the openings of each running promotion that the actor coaches, by start. Raises NotFound."""
+    """Return the dispositifs of each running promotion that the actor coaches, by start. Raises NotFound."""
     require(actor, "catalogue.openings")
     running = running_promotions(tx, now, of=actor.person)
     coached = [promotion for promotion in running if may(actor, "catalogue.openings", thing=promotion)]
@@ -102,7 +102,7 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Openings]:
 
 
 def find(tx: Reading, actor: Actor, dispositif: str, *, promotion_id: int, now: datetime) -> Opening:
-    """Return the opening of a dispositif in a promotion that the actor coaches. Raises NotAllowed, NotFound."""
+    """Return one dispositif of a promotion that the actor coaches, open or not. Raises NotAllowed, NotFound."""
     (several,) = _openings(tx, [_coached(tx, actor, promotion_id, now=now)], now=now)
     one = next((opening for opening in several.several if opening.dispositif == dispositif), None)
     if one is None:
@@ -111,7 +111,7 @@ def find(tx: Reading, actor: Actor, dispositif: str, *, promotion_id: int, now: 
 
 
 def start_small(tx: Transaction, promotion_id: int) -> None:
-    """Close all dispositifs but the first few in a new promotion; an existing choice is kept."""
+    """Close all dispositifs except FIRST in a new promotion; an earlier choice stays."""
     said = openings.of_promotions(tx, [promotion_id])
     for key, known in current(tx).attributes.items():
         if known.works and key not in FIRST and (promotion_id, key) not in said:
@@ -121,8 +121,7 @@ def start_small(tx: Transaction, promotion_id: int) -> None:
 def closed_to(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[str]:
     """Return the dispositifs that are closed in all promotions of a person, and so hidden from them; one query.
 
-    Among dispositifs that the bot cannot start, only the report can be closed: with the committees.
-    """
+    Of the dispositifs that the bot cannot start, the report alone can be closed: together with the committees."""
     return closed_in(tx, _promotions(tx, actor, now=now), now=now)
 
 
@@ -132,10 +131,10 @@ def closed_in(tx: Reading, ids: Collection[int], *, now: datetime) -> frozenset[
 
 
 def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[str, date | None]:
-    """Return the dispositifs closed in all of these promotions, with the first opening day in any of them."""
+    """Return the dispositifs closed in all of these promotions, with the day when the first of them opens it."""
     said = openings.of_promotions(tx, ids) if ids else {}
     found: dict[str, date | None] = {}
-    own = sorted({key for _, key in said if is_own(key)})  # each promotion has a row for these formats
+    own = sorted({key for _, key in said if is_own(key)})  # every promotion has a row for each of these formats
     for key in (*(key for key, known in ATTRIBUTES.items() if known.works and ids), *own):
         stands = [_opening(key, said, id_, now=now) for id_ in ids]
         if not any(stand.is_open for stand in stands):
@@ -146,14 +145,14 @@ def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[st
 
 
 def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
-    """Return the actor's menu, without dispositifs that stay closed, and with the opening days of the others."""
+    """Return the actor's menu, without dispositifs that stay closed; others that are closed show their opening day."""
     closed = closed_until(tx, _promotions(tx, actor, now=now), now=now)
     later = tuple((key, day_words(day, now)) for key, day in closed.items() if day)
     return catalogue.open_menu(tx, actor, closed=frozenset(closed), later=later, now=now)
 
 
 def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
-    """Return the dispositifs that are open in a promotion: key → name, in the catalogue's order."""
+    """Return the names of the dispositifs that are open in a promotion, by key, in the catalogue's order."""
     said, edition = openings.of_promotions(tx, [promotion_id]), current(tx)
     known = [dispositif for dispositif in edition.catalogue.dispositifs if dispositif.key in edition.attributes]
     return {
@@ -181,10 +180,9 @@ def set_opening(
 
 
 def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> list[Offer]:
-    """Return the dispositif to open next, for each promotion the actor coaches.
+    """Return the dispositif that coaches could open next, for each promotion the actor coaches.
 
-    Each is offered once: never after a coach postponed, opened or closed it. Two queries, three with an offer.
-    """
+    It is offered once: not after a coach postponed, opened or closed it. Two queries, three if there is an offer."""
     coached = [promotion for promotion in running if may(actor, "catalogue.openings", thing=promotion)]
     found = []
     for promotion in coached:
@@ -203,7 +201,7 @@ def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
 
 
 def matters(dispositif: str, promotion: Promotion, *, phase: Phase, today: date) -> bool:
-    """Return whether a promotion needs a dispositif that starts closed, on a day of this phase.
+    """Return whether a promotion needs this dispositif on a day of this phase.
 
     Committees close a phase. Workshops are useful a few days into the promotion, logbooks after a month. The
     promotion's seminars are three weeks after its start and two months before its end; the porteurs' are once a phase.
@@ -229,7 +227,7 @@ def put_off(tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int
 
 
 def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[int]:
-    """Return the actor's promotions; if there are several, those that run."""
+    """Return the ids of the actor's promotions; if there are several, of the running ones."""
     held = (
         {membership.promotion_id for membership in actor.person.current if membership.promotion_id is not None}
         if actor.person

@@ -1,4 +1,4 @@
-"""The importer of the programme's own page: Markdown to a catalogue, word for word, all or nothing."""
+"""The import of the programme's own page: Markdown to a catalogue, word for word, all or nothing."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _TOO_DEEP = "Trop de listes ou de citations les unes dans les autres\u00a0: simp
 _LOST_REFERENCE = "Cette ligne a la forme d’une adresse de lien et serait perdue\u00a0: écrivez-la sans crochets."
 
 _TOC = re.compile(r"^[ \t]*\[\[?toc\]?\][ \t]*$", re.IGNORECASE | re.MULTILINE)
-# A no-break space after a mark (easily typed on a French keyboard) would make the mark a letter.
+# A no-break space after « # » or « - » (easily typed on a French keyboard) would make it a letter.
 _STUCK = re.compile(r"^([ \t]*(?:#{1,6}|[*+-]))[\u00a0\u202f\u2007\u2009]+", re.MULTILINE)
 _GLUED = re.compile(r"^[ \t]*#{3,6}[^#\s]")
 _CAUGHT = re.compile(r"^[ \t]*#{3,4}[ \t]+\S", re.MULTILINE)
@@ -53,7 +53,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class PageError(Refusal):
-    """Raised by `read_page` and `page_text`: nothing was imported. `faults` lists every reason, by line."""
+    """Raised by `read_page` and `page_text`: nothing was imported. `faults` has all reasons, by line."""
 
     code = "page_unreadable"
 
@@ -63,7 +63,7 @@ class PageError(Refusal):
 
 
 def page_text(data: bytes) -> str:
-    """Return the text of a page's file: UTF-8 (with or without BOM), else Windows-1252. Raises PageError."""
+    """Return the text of a file: UTF-8 (with or without BOM), else Windows-1252. Raises PageError."""
     if len(data) > MAX_BYTES:
         raise PageError([Fault(0, _TOO_LARGE)])
     for encoding in ("utf-8-sig", "cp1252"):
@@ -87,7 +87,7 @@ def read_page(text: str, *, base: str | None = None) -> Catalogue:
     _check_input(text, base)
     try:
         return _read(text, base)
-    except RecursionError:  # thousands of marks, each inside the other
+    except RecursionError:  # thousands of marks inside each other
         raise PageError([Fault(0, _TOO_DEEP)]) from None
 
 
@@ -158,7 +158,7 @@ def _sections(blocks: list[SyntaxTreeNode], faults: list[Fault]) -> tuple[list[S
 
 
 def _block_faults(block: SyntaxTreeNode) -> Iterator[Fault]:
-    """Find text in a top-level block that Markdown would drop, and titles that it parses as something else."""
+    """Yield faults of a block: text that Markdown would drop, and titles that it parses as something else."""
     nodes = list(block.walk())
     if any(node.nester_tokens and node.nester_tokens.opening.level >= MAX_NESTING - 2 for node in nodes):
         yield Fault(line_of(block), _TOO_DEEP)
@@ -173,7 +173,7 @@ def _block_faults(block: SyntaxTreeNode) -> Iterator[Fault]:
 
 
 def _reference_faults(references: Mapping[str, Any]) -> Iterator[Fault]:
-    """Find lines such as « [Lieu]: Paris », which Markdown parses as the address of a link and drops."""
+    """Yield lines such as « [Lieu]: Paris », which Markdown parses as the address of a link and drops."""
     for reference in references.values():
         if not re.search(r"[/.#:]", reference["href"]):
             yield Fault(reference["map"][0] + 1, _LOST_REFERENCE)

@@ -12,7 +12,7 @@ SKILL, VALUE = "competence:", "valeur:"  # three names are both a skill and a va
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A skill or a value. `key` is stored and never changes; `name`: as the programme writes it.
+    """A skill or a value. `key` is stored and never changes; `name` is how the programme writes it.
 
     `covers`: for an old name, the keys that replaced it."""
 
@@ -28,7 +28,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A phase: its length, the team's work, skills of the EIG and of the porteurs."""
+    """A phase: its length in words, what the team does, and the skills of EIG and porteurs."""
 
     number: int
     name: str
@@ -51,7 +51,7 @@ class Value:
     covers: tuple[Tag, ...]
 
 
-_KEYS: Mapping[str, str] = {  # keys of default skills that differ from their names
+_KEYS: Mapping[str, str] = {  # keys of default skills that are not made from their names
     "Cadre juridique du service public": "cadre-juridique",
     "Facilitation et collaboration": "facilitation",
     "Système de design de l’État": "systeme-de-design",
@@ -100,7 +100,7 @@ VALUES: tuple[Value, ...] = (
 SKILLS: tuple[Tag, ...] = tuple(dict.fromkeys(skill for phase in PHASES for skill in phase.skills))
 VALEURS: tuple[Tag, ...] = tuple(cover for value in VALUES for cover in value.covers)
 
-# Names saved before keys existed, with the keys that each could mean; a name with one key is that key.
+# Names stored before keys existed, with the keys that each may mean. A name with a single key is that key.
 _BEFORE: Mapping[str, tuple[str, ...]] = {
     "cadre juridique": ("competence:cadre-juridique",),
     "facilitation": ("competence:facilitation",),
@@ -112,15 +112,15 @@ _BEFORE: Mapping[str, tuple[str, ...]] = {
 
 
 def tag_of(kept: str, prefix: str = SKILL) -> Tag:
-    """Return the skill or value stored as `kept`: a key, a name, or an old name; an unknown one is returned as text.
+    """Return the skill or value stored as `kept`: a key, a name, or an old name; an unknown text becomes its own tag.
 
-    `prefix`: whether a skill or a value is meant, if a name is both."""
+    If a name is both a skill and a value, `prefix` decides."""
     known = _known()
     return known.get(kept) or known.get(prefix + normalise(kept)) or Tag(kept, _readable(kept))
 
 
 def tags_of(kept: Iterable[str], prefix: str = SKILL) -> list[Tag]:
-    """Return the skills and values of stored keys, without duplicates, in their order."""
+    """Return the skills and values of stored texts, in order, without duplicates."""
     return list(dict.fromkeys(tag_of(tag, prefix) for tag in kept))
 
 
@@ -131,7 +131,7 @@ def _known() -> dict[str, Tag]:
     before = {}
     for name, keys in _BEFORE.items():
         prefix = keys[0].partition(":")[0] + ":"
-        tag = by_key.get(keys[0]) or Tag(keys[0], name[:1].upper() + name[1:])  # not every programme teaches this skill
+        tag = by_key.get(keys[0]) or Tag(keys[0], name[:1].upper() + name[1:])  # a programme may not teach this skill
         before[prefix + normalise(name)] = tag if len(keys) == 1 else Tag(prefix + name, name, keys)
     return {**before, **{tag.key: tag for tag in before.values()}, **by_name, **by_key}
 

@@ -1,4 +1,4 @@
-"""Search in the catalogue by name, alias, need or any word of a text, tolerating accents, endings and typos."""
+"""Search the catalogue by name, alias, need or any word of a text, ignoring accents, endings and typos."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,38 +14,37 @@ from bot.catalogue.words import normalise, stems
 
 _K = TypeVar("_K")
 
-# Longer text is cut: the subject of a sentence comes before this.
+# Longer texts are cut: what a person looks for comes first.
 _LONGEST_QUERY = 400
 _MOST_WORDS = 24
 _MOST_TYPOS = 6
 
-# Weight of a word by field. A full name or alias outweighs any number of single words.
+# Weights of a word, by the field it is in. A whole name or alias outweighs any number of words.
 _NAME, _NEED, _NEED_WORD, _DESCRIPTION, _REST = 6.0, 12.0, 4.0, 2.0, 1.0
 _WHOLE_PHRASE, _PHRASE_INSIDE = 1000.0, 100.0
 # Similarity (0 to 100) from which a query is a misspelt name; a word may have one typo, a long one two.
 _NEAR_PHRASE = 84
 _SHORTEST_MISSPELT, _LONG_WORD = 5, 8
 _MISSPELT = 0.7
-# Hits scoring below this share of the best one are dropped.
+# Hits below this share of the best score are dropped.
 _SHARE_OF_BEST = 0.2
-# Hits scoring above this share of the best one tie with it (« séminaire » names two dispositifs).
+# Hits above this share of the best score count as equal to it (« séminaire » names two dispositifs).
 _AS_GOOD = 0.98
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The keys found, best first; or if nothing matches, the nearest three. Both empty for a query without a word."""
+    """The keys found, best first; if there are none, the nearest three. Both are empty for a query without a word."""
 
     hits: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
 
 
 class Index:
-    """The search index of one version of the catalogue, immutable.
+    """The search index of one version of the catalogue. It does not change.
 
-    `names`: names and aliases as stems, with their keys; `glued`: the same without spaces; `needs`: the needs as stems;
-    `weights`: the weight of each stem for each key; `keys`: in the catalogue's order.
-    """
+    `names` has names and aliases as stems, with their keys; `glued` has them without spaces; `needs` has needs as
+    stems. `weights` has, for each stem, its weight by key. `keys` are in the catalogue's order."""
 
     __slots__ = ("glued", "keys", "names", "needs", "vocabulary", "weights")
 
@@ -109,9 +108,9 @@ def _weights(dispositif: Dispositif, known: Attributes) -> Iterable[tuple[str, f
 def find(index: Index, query: str, *, limit: int = 5, favoured: Sequence[str] = ()) -> Found:
     """Find at most `limit` dispositifs for a query, best first.
 
-    A whole name or alias wins, even misspelt; then a name or alias inside a sentence; then needs and single words, rare
-    ones first, misspelt ones for less. Ties keep the order of `favoured` (what matters most to the person first), then
-    the catalogue's. Without any hit the nearest three are returned. Only the first words of a very long query are
+    A whole name or alias wins, even misspelt; then a name or alias inside a sentence; then needs and single words: rare
+    words count more, misspelt words less. Equal hits are in the order of `favoured` (what matters most to the person),
+    then of the catalogue. Without a hit the nearest three are returned. Of a very long query only the first words are
     read."""
     written = normalise(query[:_LONGEST_QUERY]).split()[:_MOST_WORDS]
     if not written:

@@ -1,4 +1,4 @@
-"""One dispositif of the page: which one its heading means, its description, bullets and the rest."""
+"""One dispositif of the page: the key that its heading means, its description, its bullets and other text."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _FIELD_NAMES = {
     "preparer": "S’y préparer",
     "inspirer": "S’en inspirer",
 }
-# A title before a colon: short, no sentence, no link, not « 14:30 » or « https: ».
+# A title before a colon: short, not a sentence or a link, nor « 14:30 » or « https: ».
 _LABEL = re.compile(r"^([^:：\n.?!\[\]]{1,60}?)\s*[:：](?=\s|$)\s*(.*)$", re.DOTALL)
 _KNOWN_LABEL = re.compile(r"^([^:：\n]{1,40}?)\s*[:：]\s*(.*)$", re.DOTALL)
 
 
 @dataclass(slots=True)
 class Section:
-    """A `####` of the page: its heading and its audience's, its line, its blocks."""
+    """A dispositif (`####`) of the page: its heading, that of its audience, its line and its blocks."""
 
     heading: str
     line: int
@@ -40,7 +40,7 @@ class Section:
 
 
 def read_section(section: Section, *, base: str | None, faults: list[Fault]) -> Dispositif:
-    """Parse one section, leaving its key empty; faults (a bullet twice, no text) are added to the list."""
+    """Parse a section, leaving its key empty. Its faults (a bullet twice, no text) are added to `faults`."""
     reading = _Reading(base, faults)
     small: tuple[str, int, list[SyntaxTreeNode]] | None = None
     for block in section.blocks:
@@ -65,7 +65,7 @@ def read_section(section: Section, *, base: str | None, faults: list[Fault]) -> 
 
 @dataclass(slots=True)
 class _Reading:
-    """The parts of one dispositif, filled block by block."""
+    """The parts of a dispositif, filled block by block."""
 
     base: str | None
     faults: list[Fault]
@@ -74,7 +74,7 @@ class _Reading:
     autres: list[Autre] = field(default_factory=list)
 
     def take_list(self, block: SyntaxTreeNode) -> None:
-        """Distribute a list's items; a list without titles, before the known bullets, belongs to the description."""
+        """Sort the items of a list into fields. A list without titles, before the known bullets, is description."""
         items = [(item_text(child.children, base=self.base), line_of(child)) for child in block.children]
         if not self.fields and not any(_LABEL.match(text) or _known(text) for text, _ in items):
             self.prose.append(block)
@@ -88,7 +88,7 @@ class _Reading:
                 self.autres.append(Autre(label[1].strip(), label[2].strip()) if label else Autre("", text))
 
     def close(self, small: tuple[str, int, list[SyntaxTreeNode]] | None) -> None:
-        """Finish a heading smaller than the dispositif's: a field if it has the field's name, else one of `autres`."""
+        """Finish a heading below the dispositif's: a field if it has the name of a field, else one of `autres`."""
         if small is None:
             return
         title, line, blocks = small
@@ -100,7 +100,7 @@ class _Reading:
             self.autres.append(Autre(title, text))
 
     def keep(self, name: str, text: str, line: int) -> None:
-        """Set a field; setting it twice is a fault."""
+        """Set a field; a second time is a fault."""
         if name in self.fields:
             first = f"«\u00a0{_FIELD_NAMES[name]}\u00a0» est déjà à la ligne {self.fields[name][1]}"
             self.faults.append(Fault(line, first + "\u00a0: gardez une seule des deux puces."))
@@ -114,7 +114,7 @@ def _known(text: str) -> tuple[str, str] | None:
     return (name, match[2].strip()) if match and name else None
 
 
-# Similarity for one or two typos; « Rapport d’évaluation » and « Comité d’évaluation » score far below.
+# Similarity of names with one or two typos; that of « Rapport d’évaluation » and « Comité d’évaluation » is far lower.
 _NEAR = 88
 _GRAMMAR = frozenset({"au", "aux", "de", "des", "du", "en", "et", "la", "le", "les", "ou", "un", "une"})
 _AUDIENCE_WORDS = {
@@ -126,17 +126,16 @@ _AUDIENCE_WORDS = {
 
 
 def audience_of(heading: str) -> Audience | None:
-    """Return the audience that a page's heading means, by its words, or None for one of the page's own."""
+    """Return the audience that a heading means, by its words; None for another audience."""
     words = normalise(heading)
     return next((audience for audience, marks in _AUDIENCE_WORDS.items() if any(mark in words for mark in marks)), None)
 
 
 def key_of(name: str, audience: str, *, attributes: AttributesByKey) -> str:
-    """Return the key of a dispositif from its heading and its audience's heading; empty if the name holds no word.
+    """Return the key of a dispositif from its heading and its audience's heading; "" if the name has no word.
 
-    A fixed key if the name is one of its titles, in any order of words, singular or plural, with or without accents, or
-    misspelt by a letter or two. The audience distinguishes the two « Séminaire ». Any other name makes its own key.
-    """
+    It is a known key if the name is one of its titles, whatever the order of words, plurals, accents, or a typo or two.
+    The audience tells the two « Séminaire » apart. Any other name makes a key of its own."""
     words = _content(name)
     if words == ["seminair"]:
         meant = audience_of(audience)
@@ -148,7 +147,7 @@ def key_of(name: str, audience: str, *, attributes: AttributesByKey) -> str:
 
 
 def _likeness(name: str, title: str) -> float:
-    """Compare two names from 0 to 100; a different number of words counts, unless words were split or joined."""
+    """Return how similar two names are, from 0 to 100. Another number of words counts, unless some were joined."""
     words, wanted = _content(name), _content(title)
     by_words = fuzz.ratio(" ".join(words), " ".join(wanted)) if len(words) == len(wanted) else 0.0
     glued = fuzz.ratio(_glued(name), _glued(title))
@@ -162,17 +161,17 @@ def _glued(name: str) -> str:
 
 @lru_cache(maxsize=256)
 def _content(name: str) -> list[str]:
-    # Letters alone are elisions (« d’ ») or endings (« séminaire(s) »).
+    # Single letters are elisions (« d’ ») or endings (« séminaire(s) »).
     return sorted({stem(word) for word in normalise(name).split() if len(word) > 1 and word not in _GRAMMAR})
 
 
 def with_keys(
     read: Sequence[Dispositif], *, lines: Sequence[int], attributes: AttributesByKey, faults: list[Fault]
 ) -> tuple[Dispositif, ...]:
-    """Assign each dispositif its key; `lines` are those of their headings.
+    """Return the dispositifs with their keys; `lines` are those of their headings.
 
-    The same key twice under one audience is a fault, added to the list. Under two audiences both are kept: the one in
-    the place where the key belongs gets it, the other a key made of both, such as `mentorat-porteurs`."""
+    The same key twice under one audience is a fault, added to the list. Under two audiences both are kept: the key goes
+    to the dispositif under its usual audience, the other's key is made of both, such as `mentorat-porteurs`."""
     keys = [key_of(dispositif.name, dispositif.audience, attributes=attributes) for dispositif in read]
     away = [
         key in attributes and attributes[key].audience != audience_of(dispositif.audience)

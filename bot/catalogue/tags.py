@@ -1,7 +1,7 @@
-"""Skills and values of an appointment: chosen ones, otherwise guessed from its words; pure.
+"""Skills and values of an appointment: those chosen, otherwise those guessed from its words. Pure.
 
-A guess is made on reading and not stored, so that a guess from a need is seen only by readers of the need, until a host
-confirms it (docs/decisions/tags.md)."""
+A guess is made when it is read, and is not stored: a guess from a need is seen by readers of the need alone, until a
+host confirms it (docs/decisions/tags.md)."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,9 +11,9 @@ from functools import lru_cache
 from bot.catalogue.phases import PHASES, SKILLS, VALEURS, Tag, tags_of
 from bot.catalogue.words import normalise
 
-MOST = 3  # docs/programme.md: up to three skills, and as many values
+MOST = 3  # docs/programme.md, Phases: up to three skills and up to three values
 
-# Beginnings of words, normalised; "x=" is a whole word. A skill and a value may share a name.
+# Beginnings of normalised words, by key; "x=" is a whole word. A skill and a value may share a key here.
 _WORDS: Mapping[str, str] = {
     "agilite": "agilite, methode agile, methodes agiles, scrum=, kanban=, sprint, retrospective",
     "gestion-de-produit": "gestion de produit, product=, backlog, feuille de route, roadmap, prioris",
@@ -47,12 +47,12 @@ _WORDS: Mapping[str, str] = {
 }
 _TOGETHER = "valeur:co-construction"
 _BY_KIND: Mapping[str, tuple[str, ...]] = {"pluridisciplinaire": (_TOGETHER,), "atelier": (_TOGETHER,)}
-_OF_PORTEURS = "seminaire-porteurs"  # seminar whose subject is the phase
+_OF_PORTEURS = "seminaire-porteurs"  # a seminar whose subject is the phase
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The skills and values of an appointment. `guessed`: nobody has chosen yet."""
+    """The skills and values of an appointment. `guessed`: nobody has chosen them."""
 
     skills: tuple[Tag, ...] = ()
     valeurs: tuple[Tag, ...] = ()
@@ -68,7 +68,7 @@ class Tags:
 
     @property
     def covered(self) -> frozenset[str]:
-        """The keys that these tags count for, including the keys that replaced an old name."""
+        """The keys that these tags count for: their own, or for an old name the keys that replaced it."""
         return frozenset(key for tag in (*self.skills, *self.valeurs) for key in tag.covers or (tag.key,))
 
 
@@ -76,18 +76,18 @@ NOTHING = Tags()
 
 
 def chosen(kept: Iterable[str]) -> Tags:
-    """Return the stored choice."""
+    """Return the tags of a stored choice."""
     found = tags_of(kept)
     return Tags(tuple(tag for tag in found if tag.is_skill), tuple(tag for tag in found if not tag.is_skill))
 
 
 def first_chosen(several: Iterable[tuple[str, ...] | None]) -> Tags | None:
-    """Return the choice of the first appointment that has one; None without any."""
+    """Return the choice of the first appointment that has one; None if none has."""
     return next((chosen(kept) for kept in several if kept is not None), None)
 
 
 def guess(text: str, *, dispositif: str = "", phase: int | None = None) -> Tags:
-    """Guess from words, the dispositif and the phase (its skills come first): up to three skills and three values."""
+    """Guess up to three skills, those of the phase first, and up to three values, from a text and the dispositif."""
     folded = f" {normalise(text)} "
     found = [name for name, pattern in _patterns().items() if pattern.search(folded)] if folded.strip() else []
     ours = {skill.key for each in PHASES if each.number == phase for skill in each.skills}
@@ -101,7 +101,7 @@ def guess(text: str, *, dispositif: str = "", phase: int | None = None) -> Tags:
 
 
 def untouched(touched: Iterable[Tags], several: Sequence[Tag]) -> list[Tag]:
-    """Return the skills or values that none of the `touched` ones covers."""
+    """Return those of `several` skills or values that no tag in `touched` covers."""
     covered = {key for tags in touched for key in tags.covered}
     return [tag for tag in several if tag.key not in covered]
 

@@ -1,7 +1,7 @@
-"""Small talk: messages that are not a search, « bonjour », « annuler », « mon prochain rendez-vous »; pure.
+"""Small talk: messages that are not a search, « bonjour », « annuler », « mon prochain rendez-vous ». Pure.
 
-A message is small talk only if each of its words belongs to it or is meaningless: « annuler une migration » is a need
-to search."""
+A message is small talk if each of its words belongs to small talk or has no meaning: « annuler une migration » is a
+need to search."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -46,7 +46,7 @@ class Talk(StrEnum):
 
     @property
     def is_care(self) -> bool:
-        """Return whether the message is about distress, so that the answer only names people to turn to."""
+        """Return whether the message is about distress: the answer then only names people to turn to."""
         return self in (Talk.DANGER, Talk.AGAINST, Talk.UNWELL, Talk.BROKEN)
 
     @property
@@ -62,8 +62,8 @@ _HELPS = re.compile(
     r"(?: (?:sur|avec|en|pour|a|au|on|with|about|in|dans))? (.+)"
 )
 _IS = re.compile(r"(?:(?:qui est|c est qui|qui c est|who is|who s|connaissez vous|tu connais) (.+)|(.+?) c est qui)")
-_MOST_OF_A_WORD, _LONGEST_ASKED = 4, 100  # words, and characters; the ledger stores them until a response
-# English words that say nothing.
+_MOST_OF_A_WORD, _LONGEST_ASKED = 4, 100  # most words, characters; stored in the ledger until the answer
+# English words without a meaning for search.
 _ENGLISH = frozenset(
     re.findall(
         r"\w+",
@@ -184,7 +184,7 @@ _SETS: dict[str, frozenset[str]] = {}
 for _line in _WORDS.strip().splitlines():
     _name, _, _some = _line.strip().partition(": ")
     _SETS[_name] = _SETS.get(_name, frozenset()) | frozenset(_some.split())
-# Words that are short, or similar to searched ones (« vision », « marché »): matched only in this spelling.
+# Lists of words that are short, or similar to words people search (« vision », « marché »): no typo is tolerated.
 _AS_WRITTEN = (
     *("own", "not", "there", "well", "self", "are", "know", "runs", "it", "to", "ever", "more", "link", "where"),
     *("receive", "when", "which", "what", "wish", "begins", "see", "mine", "me", "keeps"),
@@ -192,7 +192,7 @@ _AS_WRITTEN = (
 _KNOWN = frozenset().union(*(some for name, some in _SETS.items() if name not in _AS_WRITTEN))
 _POLITE = "hello well thanks polite evening"
 _ABOUT = f"{_POLITE} next appointment seance meeting agenda day"
-# (kind of talk, required word sets, allowed words), the most precise first.
+# (kind of talk, lists that must each have a word of it, lists with all its words), the most precise first.
 _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.AWAY, "away", f"away comes day {_POLITE}"),
     (Talk.AWAY, "not there", f"be day {_POLITE}"),
@@ -230,7 +230,7 @@ _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.HELLO, "answer", f"answer {_POLITE}"),
     (Talk.BYE, "evening", "evening polite"),
 )
-# Meaning of an emoji, typed or in Slack's form (« :wave: »); others are ignored.
+# The word that an emoji means, typed or in Slack's form (« :wave: »); other emoji are ignored.
 _SIGNS = {"👋": "coucou", "🙏": "merci", "👍": "merci", "❤": "merci", "🎉": "merci"}
 _CODES = {"wave": "coucou", "pray": "merci", "+1": "merci", "thumbsup": "merci", "heart": "merci", "tada": "merci"}
 _CODE = re.compile(r":([+-]1|[a-z][a-z0-9_'-]*)(?:::skin-tone-\d)?:")
@@ -243,8 +243,7 @@ _READ = [
 def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
     """Return the kind of small talk of a message; None for a search.
 
-    `vocabulary`: the stems in the catalogue, which are never corrected to a word of small talk.
-    """
+    `vocabulary` has the stems of the catalogue, which are never corrected to words of small talk."""
     written = normalise(_spoken(words)).split()
     if not written or len(written) > _LONGEST:
         return None
@@ -260,13 +259,13 @@ def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
 
 
 def _is_of_another(written: Sequence[str]) -> bool:
-    """Return whether a message is about somebody else: « il est malade », but not « malade, s’il vous plaît »."""
+    """Return whether a message is about another person: « il est malade », but not « malade, s’il vous plaît »."""
     said = _PLEASE.sub("", " ".join(written)).split()
     return _MYSELF.isdisjoint(said) and not _OTHERS.isdisjoint(said)
 
 
 def asks_who(words: str) -> tuple[Talk, str] | None:
-    """Return the kind of question about a helper or a person, with the word asked about; None for other messages."""
+    """Return the kind of a question about a helper or a person, with the word asked about; None for other messages."""
     written = normalise(words)
     for talk, pattern in ((Talk.WHO_HELPS, _HELPS), (Talk.WHO_IS, _IS)):
         found = pattern.fullmatch(written)
@@ -279,13 +278,13 @@ def asks_who(words: str) -> tuple[Talk, str] | None:
 
 
 def greets(words: str) -> Talk | None:
-    """Return the greeting or thanks at the start, used if a search of the rest finds nothing."""
+    """Return the kind of greeting or thanks that a message begins with, for when a search of it finds nothing."""
     first, *_ = normalise(_spoken(words)).split() or [""]
     return next((talk for talk in (Talk.HELLO, Talk.THANKS) if first in _SETS[talk.value]), None)
 
 
 def without_signs(words: str) -> str:
-    """Remove « :wave: » and other emoji from a search."""
+    """Return a search without « :wave: » and other emoji."""
     return _CODE.sub(" ", words)
 
 
@@ -295,7 +294,7 @@ def _spoken(words: str) -> str:
 
 
 def _spelt(word: str, vocabulary: Collection[str]) -> str:
-    """Return the word of small talk that is meant, corrected for typos; other words are unchanged."""
+    """Return the word of small talk that is meant, if it has a typo; other words are returned unchanged."""
     if word in _KNOWN or word in STOPWORDS or len(word) < _SHORTEST_MISSPELT or stem(word) in vocabulary:
         return word
     near = [word_ for word_ in _KNOWN if word_[0] == word[0] and len(word_) >= _SHORTEST_MISSPELT]

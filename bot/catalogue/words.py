@@ -1,4 +1,4 @@
-"""French words normalised for comparison; a day or a delay said in a text. Pure."""
+"""Normalise French words to compare them; find the day or the delay that a text names. Pure."""
 
 import re
 import unicodedata
@@ -9,11 +9,11 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-TYPO_FROM = 6  # letters: in a shorter word, one letter more or less is another word
+TYPO_FROM = 6  # letters; in a shorter word, a different letter makes another word
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "½": "1/2", "ø": "o"})
 _NOT_WORD = re.compile(r"[\W_]+")
 
-# Words ignored by a search: grammar and ways to ask.
+# Words that a search ignores: grammar, and ways to ask.
 _STOPWORDS = """
     a afin ai aie aimerais aimerait aimerions ait alors and apres as au aucun aussi autour autre aux avec avez avoir
     avons besoin besoins bien bonjour bonsoir c ca car ce ceci cela celle celui ces cet cette cherche chercher
@@ -30,19 +30,19 @@ STOPWORDS = frozenset(re.findall(r"\w+", _STOPWORDS))
 
 
 def normalise(text: str) -> str:
-    """Return the words of a text: lower case, no accents or punctuation, ligatures expanded, single spaces."""
+    """Return the words of a text in lower case, without accents and punctuation, ligatures expanded, single spaces."""
     opened = text.casefold().translate(_LIGATURES)
     bare = "".join(char for char in unicodedata.normalize("NFKD", opened) if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", bare).strip()
 
 
 def slug(text: str, *, longest: int = 60) -> str:
-    """Return a key for a name: its words joined by hyphens, at most `longest` characters; empty without a word."""
+    """Return a key for a name: its words joined by hyphens, at most `longest` characters; "" if it has no word."""
     return normalise(text).replace(" ", "-")[:longest].rstrip("-")
 
 
 def stem(word: str) -> str:
-    """Return a normalised word without its plural, feminine or verb ending: « porteuses » becomes porteur."""
+    """Return a normalised word without its plural, feminine or verb ending: « porteuses » becomes « porteur »."""
     if len(word) < 4 or not word.isalpha():
         return word
     if word.endswith("eaux"):
@@ -63,12 +63,12 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """Return the stems of the words of a text, in order, without stopwords."""
+    """Return the stems of the words of a text, in order, without words that a search ignores."""
     return [stem(word) for word in normalise(text).split() if word not in STOPWORDS]
 
 
 def reader(text: str) -> Callable[[str], bool]:
-    """Return a predicate: whether a text has all words of an expertise, ignoring endings and a typo."""
+    """Return a function that tells whether this text has all words of an expertise, ignoring endings and a typo."""
     words = frozenset(stems(text))
     long = [word for word in words if len(word) >= TYPO_FROM - 1]
 
@@ -95,7 +95,7 @@ _DAYS = {
     **dict(zip(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), _WEEK, strict=True)),
     **{"aujourd": "0", "today": "0", "demain": "1", "tomorrow": "1", "surlendemain": "2"},
 }
-_PARTS = frozenset({"soir", "matin", "midi", "tonight"})  # parts of the day; today, unless a day is named
+_PARTS = frozenset({"soir", "matin", "midi", "tonight"})  # parts of a day; they mean today unless a day is named
 _AFTER = re.compile(r"\b(?:apres demain|day after tomorrow)\b")
 _SPAN = frozenset(
     {"jusqu", "until", "semaine", "semaines", "jours", "mois", "week", "weeks", "days", "month"},
@@ -105,10 +105,9 @@ OTHER_DAYS = frozenset(word for word, day in _DAYS.items() if day != "0") | _SPA
 
 
 def day_meant(words: str) -> str:
-    """Return the one day that a message names: "0" today, "1" tomorrow, "2", "monday"; `on_day` converts it.
+    """Return the one day that a message names, for `on_day`: "0" for today, "1" tomorrow, "2", or "monday".
 
-    "" for none, and for several or a span (« de lundi à mercredi », « jusqu’à jeudi »).
-    """
+    "" if it names none, several or a span (« de lundi à mercredi », « jusqu’à jeudi »)."""
     written = _AFTER.sub("surlendemain", normalise(words)).split()
     if not _SPAN.isdisjoint(written):
         return ""
@@ -119,7 +118,7 @@ def day_meant(words: str) -> str:
 
 
 def on_day(said: str, today: date) -> date | None:
-    """Convert the result of `day_meant` to a date; None for none."""
+    """Return the date of a result of `day_meant`; None for ""."""
     if said.isdigit():
         return today + timedelta(days=int(said))
     return today + timedelta(days=(_WEEK.index(said) - today.weekday()) % 7) if said in _WEEK else None
@@ -140,7 +139,7 @@ _HOURS = re.compile(
     rf"(?P<before>\w+ )??(?P<of>de |d )?\b(?P<hours>{_NUMBER}) ?(?:h|heures?|hours?)"
     r"(?: (?P<half>et demie?)| ?(?P<minutes>\d\d))?\b"
 )
-# Words before a time of day: « à 2 h », « le comité de 2 h ». « Un retard de 2 h » is a duration.
+# After these words hours are a time of day: « à 2 h », « le comité de 2 h ». « Un retard de 2 h » is a duration.
 _AT = frozenset({"a", "at", "vers", "pour", "for", "le", "du", "rdv", "vous", "h"})
 _DELAYED = frozenset({"", "retard", "late", "delay"})
 _ME = "(?:je|j|on|nous|i|we)"
@@ -156,7 +155,7 @@ _SOON = re.compile(rf"\b{_ME} (?:(?:{_BETWEEN}) )*arriv\w+\b")
 _ELLIPTIC = re.compile(r"(?:en )?retard d\b|(?:en )?retard de\b")
 _RUNNING = re.compile(r"running late\b")
 _ASKED = re.compile(r"\b(?:est ce|am i|are we|should i|do i|suis je|serai je|aurai je)\b")
-# Words that deny, suppose or ask; « peut-être » too.
+# Words that deny, suppose or ask; « peut » is for « peut-être ».
 _UNSAID = re.compile(r"\b(?:ne|n|pas|jamais|aucune?|sans|not|never|no|t|si|if|quand|when|how|pourquoi|why|peut)\b")
 
 
@@ -181,7 +180,7 @@ def _counts(clause: str) -> bool:
 
 
 def minutes_late(words: str) -> int:
-    """Return the delay in minutes, 0 without a number. A time of day is not a delay."""
+    """Return the delay that a text names, in minutes, 0 without a number. A time of day is not a delay."""
     said = normalise(words)
     if found := _MINUTES.search(said):
         minutes = _NUMBERS.get(found[1] or "", 0) + _number(found[2])
