@@ -38,8 +38,8 @@ class Rule:
     - `weekday` and `ordinal` (1 to 5, or -1 for the last): "2e mardi"; a month without a fifth one has no date;
     - `month_day`, 1 to 31: in a shorter month the last day, so that 31 is "le dernier jour du mois";
     - `days`, sorted, each once: for seminars.
-    `every`: the months (or weeks) from one date to the next, counted from `anchor`, the first possible month ("2027-01")
-    or Monday ("2027-01-11"). Without `anchor` it is 1. Raises ValueError for anything else."""
+    `every`: the months (or weeks) from one date to the next, counted from `anchor`, the first possible month
+    ("2027-01") or Monday ("2027-01-11"). Without `anchor` it is 1. Raises ValueError for anything else."""
 
     minute: int
     weekday: int | None = None
