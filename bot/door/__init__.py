@@ -1,1 +1,1 @@
-"""The doors of the bot: HTTP, Socket Mode, and the app manifest."""
+"""How requests reach the bot: HTTP, Socket Mode, and the app manifest."""

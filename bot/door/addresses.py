@@ -1,4 +1,4 @@
-"""Addresses for everybody but Slack: private calendars, pages of mail links, health checks, metrics."""
+"""HTTP addresses for everybody but Slack: private calendars, pages of mail links, health checks, metrics."""
 
 import re
 from collections.abc import Callable
@@ -23,12 +23,12 @@ from handlers.pages.desk import Desk
 
 FEED, OPEN_FEED = "/agenda/<token>.ics", "/promotion.ics"
 RETRY_SECONDS = "60"
-THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")  # allowed Host headers
-PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # headers of a proxy
+THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")  # Host headers of requests from this machine
+PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # headers that a proxy adds
 
 
 def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk | None = None) -> Flask:
-    """Return the Flask application; without `desk`, the links in mails are not served."""
+    """Return the Flask application. Without `desk`, the pages of mail links are not served."""
     door, token = Flask("bot", static_folder=None), tools.settings.bot_metrics_token
     guard(door.logger)
     if desk is not None:
@@ -64,7 +64,7 @@ def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk 
         def open_feed() -> Response:
             return _feed(partial(_read_open, tools))
 
-    if tools.settings.bot_clock_file is not None:  # demo and tests only
+    if tools.settings.bot_clock_file is not None:  # in the demo and in tests only
 
         @door.get("/clock")
         def clock() -> Response:
@@ -81,15 +81,15 @@ def _read(tools: Tools, token: str) -> bytes | None:
 
 
 def _read_open(tools: Tools) -> bytes:
-    """Return the public calendar, computed at most once an hour unless something was written."""
+    """Return the public calendar. It is computed at most once an hour, unless something was written."""
     hour = tools.now().replace(minute=0, second=0, microsecond=0)
     return tools.remember((OPEN_FEED, hour), read=partial(read_open, now=hour))
 
 
 def _feed(read: Callable[[], bytes | None]) -> Response:
-    """Answer a calendar program: with a private calendar, or with 304 if nothing changed.
+    """Answer a calendar program with the calendar that `read` returns, or with 304 if nothing has changed.
 
-    An unknown or renewed token, or a former member's, gets a 404."""
+    A token that is unknown, was renewed, or belongs to a former member gets 404."""
     try:
         written = read()
     except Unavailable:
@@ -100,7 +100,7 @@ def _feed(read: Callable[[], bytes | None]) -> Response:
         else:
             answer = Response(written, content_type="text/calendar; charset=utf-8")
             answer.set_etag(sha256(written).hexdigest())
-    # Never cached without a check: recent changes matter, and an unchanged calendar is an empty response.
+    # Programs must always check: recent changes matter, and an unchanged calendar is an empty response.
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
@@ -110,10 +110,10 @@ def _feed(read: Callable[[], bytes | None]) -> Response:
 
 
 def may_ask(asking: Request, *, token: SecretStr | None) -> bool:
-    """Return whether the client may read the bot's state: with the token, or if none is configured, from this machine.
+    """Return whether the client may read the bot's state: it has the token or, if none is configured, is this machine.
 
-    A proxy on this machine asks for others, which its headers or the Host show. A proxy that shows neither cannot be
-    recognised: it must not forward these addresses (docs/plusieurs-copies.md)."""
+    A proxy on this machine asks for other machines: its headers or the Host show it. A proxy that shows neither cannot
+    be recognised, so it must not forward these addresses (docs/plusieurs-copies.md)."""
     if token is not None:
         scheme, _, given = asking.headers.get("Authorization", "").partition(" ")
         known = token.get_secret_value().encode()

@@ -1,4 +1,4 @@
-"""When periodic jobs will have work: for tools that move the clock, and for `bot audit`."""
+"""When periodic jobs next have work: for tools that move the clock, and for `bot audit`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ OVERDUE = timedelta(days=1)
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next periodic job has work; jobs that wait for no particular moment are left out."""
+    """Return when a periodic job next has work. Jobs that wait for no particular moment are left out."""
     known = {room: start for room, moment in MOMENTS.items() if (start := moment(reading, now))}
     stands = closing.stands_at(reading, now=now)
     return min(
@@ -34,7 +34,7 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     )
 
 
-# When each periodic job is next due, by feature.
+# When the periodic job of each feature next has work.
 MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "agenda": lambda reading, _: pending.next_due(reading),
     "absences": lambda reading, _: carrying.next_due(reading),
@@ -48,18 +48,18 @@ MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "workshops": lambda reading, now: workshops.next_due(reading, now=now),
 }
 
-# Questions whose end no clock waits for, as it ends them by the way; `bot audit` names those left open.
+# Questions that end without a particular moment, when a job looks at them; `bot audit` names those left open.
 QUESTIONS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "specialists": lambda reading, now: awaiting.next_due(reading, now=now),
     "swaps": lambda reading, _: swaps.next_due(reading),
 }
 
-# People (last of each tuple) whom a periodic job takes out of a feature as soon as they left it.
+# Tuples whose last value is a person that a periodic job must remove from the feature, as soon as they have left.
 LEAVERS: Mapping[str, Callable[[Reading, datetime], Iterable[tuple[int, ...]]]] = {
     "actions": lambda reading, now: [
         (action.id, action.owner_id)
         for action in actions.left_behind(reading, now=now)
-        if action.left_id != action.owner_id  # else they came back
+        if action.left_id != action.owner_id  # otherwise the owner came back
     ],
     "calls": lambda reading, _: [*away.calls_left(reading), *away.calls_without_asker(reading)],
     "committees": lambda reading, now: [
@@ -71,12 +71,12 @@ LEAVERS: Mapping[str, Callable[[Reading, datetime], Iterable[tuple[int, ...]]]] 
     "participants": lambda reading, now: answers.left_behind(reading, now=now),
 }
 
-# Features whose jobs wait until a closing can no longer be undone.
+# Features whose jobs wait while the closing of a promotion can still be undone.
 WAITING = frozenset({"gatherings", "minutes", "polls", "workshops"})
 
 
 def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:
-    """Yield the features with work overdue for more than a day, and since when: their periodic job did not run."""
+    """Yield each feature whose work is overdue for more than a day, with its time: its periodic job did not run."""
     since = {room: moment(reading, now) for room, moment in (*MOMENTS.items(), *QUESTIONS.items())}
     for room, leavers in LEAVERS.items():
         gone = (people.left_at(reading, person_id) for *_, person_id in leavers(reading, now))
@@ -88,10 +88,10 @@ def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """The upcoming work of periodic jobs.
+    """When periodic jobs and notices next have work.
 
-    `due`: the next due time, None for nothing. `moment`: the time of the first job, even if past; None for none, or if
-    not asked. `idle`: nothing is due now; `resting`: no message is due, but jobs may be."""
+    `due`: the next time after now, None without any. `moment`: when a periodic job is first due, even in the past; None
+    without any, or if it was not computed. `idle`: nothing is due now. `resting`: no message is, but jobs may be."""
 
     due: datetime | None = None
     moment: datetime | None = None
@@ -100,16 +100,16 @@ class Ahead:
 
 
 def look_ahead(tools: Tools, *, wholly: bool = True) -> Ahead:
-    """Return the next due time, and whether nothing is due now.
+    """Return when there is next something to do, and whether anything is due now.
 
-    `wholly`: compute all of it even while something is due; otherwise one query is enough while waiting. Notices that
-    Slack refused and that are not retried soon are ignored."""
+    `wholly`: compute everything even if something is due; without it, one query is enough while a caller waits. Refused
+    notices whose retry is not soon count as not due."""
     now = tools.now()
     with tools.reading() as reading:
         ahead = outlook(reading, now=now, machine_now=machine_now())
         if not (ahead.resting or wholly):
             return Ahead()
-        moment = next_due(reading, now=now)  # next end of an undo window, expiry or end
+        moment = next_due(reading, now=now)  # the end of an undo window, an expiry, the end of an appointment…
     due = min((start for start in (ahead.next_due, moment) if start and start > now), default=None)
     resting = ahead.idle if wholly else ahead.resting
     return Ahead(due, moment, idle=resting and (moment is None or moment > now), resting=resting)

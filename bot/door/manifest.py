@@ -13,7 +13,7 @@ from handlers.kit.sentences import REGISTERED, WORDS
 
 
 class BrokenManifest(Refusal):
-    """Raised by `build_manifest` if Slack would refuse it. Facts: `faults`, a line for each limit exceeded."""
+    """Raised by `build_manifest` if Slack would refuse the manifest. Facts: `faults`, one line per exceeded limit."""
 
     code = "broken_manifest"
 
@@ -25,16 +25,16 @@ class Described:
     description: str
     hint: str = ""
     name: str = ""
-    type: str = "global"  # type of the shortcut: "global" or "message"
+    type: str = "global"  # kind of shortcut: "global" or "message"
 
 
 def _called(*, longest: int) -> str:
-    """Return how Slack's menus call the bot: without the programme's name where it has no room."""
+    """Return the bot's name in Slack's menus: without the name of the programme if that would be too long."""
     name = worded("Dispositifs EIG")
     return name if len(name) <= longest else "Dispositifs"
 
 
-# Help shown while a command is typed; every registered command needs a line.
+# Help that Slack shows while a command is typed. Each registered command needs a line.
 COMMANDS: Mapping[str, Described] = {
     "/dispositifs": Described(
         "Le catalogue des dispositifs et la recherche",
@@ -57,7 +57,7 @@ SHORTCUTS: Mapping[str, Described] = {
         "Garder ce message comme une action à faire", name="En faire une action", type="message"
     ),
 }
-# The manifest subscribes to messages by kind of conversation; the Events API sends all as « message ».
+# The manifest subscribes to messages by the type of conversation. The Events API sends all of them as « message ».
 EVENTS: Mapping[str, str] = {
     "message": "message.im",
     "app_mention": "app_mention",
@@ -83,19 +83,19 @@ SCOPES: Mapping[str, str] = {
     "app_mentions:read": "app_mention: questions asked in a channel",
 }
 
-# Optional scopes (docs/decisions/doubt.md). Without im:history the bot receives no message.
+# Scopes that a workspace may refuse (docs/decisions/doubt.md). Without im:history the bot receives no messages.
 OPTIONAL_SCOPES = frozenset({"channels:history", "groups:history", "mpim:history"})
 
 
 def build_manifest(
     routes: Routes | None = None, *, url: str | None = None, all_commands: bool = False
 ) -> dict[str, Any]:
-    """Return the manifest for these routes; by default, for all that the code registers.
+    """Return the manifest for these routes, or for all registered routes.
 
-    Four commands are in Slack's menu; `all_commands` adds those that are also words behind `/dispositifs`.
+    Slack's menu has four commands. `all_commands` adds those that are also words after `/dispositifs`.
 
-    `url` is the bot's public address for HTTP mode, with or without the path; None means Socket Mode. Raises
-    BrokenManifest if Slack would refuse it, KeyError for a registered name without a description here.
+    `url`: the bot's public address for HTTP mode, with or without the path; None for Socket Mode. Raises BrokenManifest
+    if Slack would refuse it, KeyError for a registered name without a description here.
     """
     routes = routes or register()
     address = None if url is None else url.rstrip("/").removesuffix(REQUEST_PATH) + REQUEST_PATH
@@ -116,7 +116,7 @@ def build_manifest(
             "interactivity": _interactivity(routes, address),
             "socket_mode_enabled": address is None,
             "org_deploy_enabled": False,
-            "token_rotation_enabled": False,  # a rotated token would need an installation store
+            "token_rotation_enabled": False,  # tokens that rotate would need an installation store
         },
     }
     if faults := check(manifest):
@@ -125,7 +125,7 @@ def build_manifest(
 
 
 def _commands(routes: Routes, *, all_commands: bool) -> list[str]:
-    """Return the commands to register, in the order of `COMMANDS`. Raises KeyError without a description."""
+    """Return the commands to register, in the order of `COMMANDS`. Raises KeyError for one without a description."""
     behind = set() if all_commands else {*WORDS.values()} - {*REGISTERED}
     places = {name: place for place, name in enumerate(COMMANDS)}
     return sorted(routes.tables["command"].keys() - behind, key=places.__getitem__)
@@ -135,7 +135,7 @@ def _features(commands: Sequence[str], routes: Routes, events: list[str], addres
     return {
         "app_home": {
             "home_tab_enabled": "app_home_opened" in events,
-            "messages_tab_enabled": True,  # otherwise every message fails with messages_tab_disabled
+            "messages_tab_enabled": True,  # otherwise every message to a person fails with messages_tab_disabled
             "messages_tab_read_only_enabled": False,
         },
         "bot_user": {"display_name": "dispositifs-eig", "always_online": True},
@@ -157,7 +157,7 @@ def _command(name: str, address: str | None) -> dict[str, Any]:
     written: dict[str, Any] = {"command": name, "description": described.description}
     if described.hint:
         written["usage_hint"] = described.hint
-    written["should_escape"] = True  # people, channels and links are sent as ids, not as names
+    written["should_escape"] = True  # Slack then sends people, channels and links as ids, not as names
     return _with_address(written, "url", address)
 
 

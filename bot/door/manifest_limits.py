@@ -1,6 +1,6 @@
-"""The limits of an app manifest: keys, lengths, patterns and counts, verified by `check`.
+"""Slack's limits for an app manifest (keys, lengths, patterns, counts), and `check`, which verifies them.
 
-Source: Slack's reference of app manifests, slash commands, shortcuts and events. Slack refuses unknown keys in every
+Source: Slack's reference of app manifests, slash commands, shortcuts and events. Slack refuses unknown keys in any
 object. Assistant and agent views are left out.
 """
 
@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of `fewest` to `most` characters that matches this pattern; with `among`, one of these."""
+    """A text of `fewest` to `most` characters that matches `pattern`; with `among`, one of these texts."""
 
     most: int
     fewest: int = 0
@@ -22,12 +22,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A value that is true or false."""
+    """A boolean."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A value that is a whole number."""
+    """An integer."""
 
     lowest: int
     highest: int
@@ -35,7 +35,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A list of values of one type, without duplicates; for objects, `key` names the unique field."""
+    """A list of values of one type, without duplicates. For objects, `key` is the field that must be unique."""
 
     of: "Rule"
     most: int
@@ -54,7 +54,7 @@ class Group:
 Rule: TypeAlias = Text | Flag | Number | Several | Group
 
 _FLAG = Flag()
-_URL = Text(3000, pattern=r"https://[^\s/?#]+[^\s]*")  # Slack calls nothing but https
+_URL = Text(3000, pattern=r"https://[^\s/?#]+[^\s]*")  # Slack calls https addresses only
 _WORD = Text(255, fewest=1, pattern=r"[a-z0-9_.:-]+")
 
 _COMMAND = Group(
@@ -150,7 +150,7 @@ MANIFEST = Group(
     required=("display_information",),
 )
 
-# An event reaches the app only with its scope (Slack's reference of events).
+# Scopes without which an event does not reach the app (Slack's reference of events).
 EVENT_SCOPES: Mapping[str, str | None] = {
     "app_home_opened": None,
     "message.im": "im:history",
@@ -160,7 +160,7 @@ EVENT_SCOPES: Mapping[str, str | None] = {
 
 
 def check(manifest: Mapping[str, Any]) -> list[str]:
-    """Return every limit that the manifest breaks, as French lines that begin with its place; none for a good one."""
+    """Return a line in French for each limit that the manifest breaks, with the place first; none if it is valid."""
     return [*_faults(MANIFEST, manifest, "manifeste"), *_missing_parts(manifest)]
 
 
@@ -215,7 +215,7 @@ def _count_faults(rule: Several, value: list[Any], place: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """The parts of a manifest that depend on each other, read without assuming that it is valid."""
+    """The parts of a manifest that depend on each other. It reads them even from an invalid manifest."""
 
     features: Mapping[str, Any] = field(default_factory=dict)
     events: Mapping[str, Any] = field(default_factory=dict)
@@ -246,7 +246,7 @@ def _list(value: Mapping[str, Any], key: str) -> list[Any]:
 
 
 def _missing_parts(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Find missing dependencies: the scope of an event, the addresses of HTTP mode, the bot user of a scope."""
+    """Yield what is missing: the scope of an event, the addresses of HTTP mode, the bot user of a scope."""
     parts = _parts(manifest)
     commands, shortcuts = _list(parts.features, "slash_commands"), _list(parts.features, "shortcuts")
     needed = {"commands": "une commande ou un raccourci"} if commands or shortcuts else {}

@@ -1,4 +1,4 @@
-"""The pages of mail links, for people without Slack: rate limits, no caching, no frames."""
+"""The pages of mail links, for people without Slack. They are rate-limited, never cached, and never in a frame."""
 
 import logging
 from collections import OrderedDict
@@ -22,7 +22,7 @@ from handlers.pages.drawing import Page
 log = logging.getLogger(__name__)
 
 MINUTE = 60.0
-WRONG, POSTS = 30, 30  # per minute: invalid addresses of one client, submissions of one link
+WRONG, POSTS = 30, 30  # per minute: unknown addresses that a client requests, submissions of one link
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -34,7 +34,7 @@ HEADERS = {
 
 
 class Limits:
-    """Counts requests per client address and minute, up to `most`, for the last thousand addresses."""
+    """Counts requests per minute and client address, up to `most`, for the last thousand addresses."""
 
     def __init__(self, most: int, *, places: int = 1000) -> None:
         self._most, self._room = most, places
@@ -42,7 +42,7 @@ class Limits:
         self._places: OrderedDict[str, list[float]] = OrderedDict()
 
     def count(self, place: str) -> bool:
-        """Count one request from `place`; return whether it is within the limit."""
+        """Count a request from `place`. Return whether it is within the limit."""
         now = monotonic()
         with self._lock:
             recent = [at for at in self._places.pop(place, []) if now - at < MINUTE][-self._most :]
@@ -53,10 +53,9 @@ class Limits:
 
 
 def stranger(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> str:
-    """Return the client's address: the nearest one that is not a proxy of ours. `forwarded`: X-Forwarded-For, nearest
-    last.
+    """Return the client's address: the last one in `forwarded` (X-Forwarded-For) that is not one of our proxies.
 
-    The header counts only if it comes from a `trusted` proxy (address or network), since anybody can write it."""
+    The header counts only if a `trusted` proxy (an address or a network) sent the request: anybody can write it."""
     networks = [ip_network(network) for network in trusted]
     asks = asked_from
     for hop in reversed(["", *(part.strip() for part in forwarded.split(","))]):
@@ -70,7 +69,7 @@ def stranger(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> st
 
 
 def network_of(address: str) -> str:
-    """Return an address as the unit for rate limits: for IPv6 the /64 network, which belongs to one subscriber."""
+    """Return what counts as one client: an IPv4 address, or a /64 network of IPv6, which belongs to one subscriber."""
     try:
         ip = ip_address(address)
     except ValueError:
@@ -81,7 +80,7 @@ def network_of(address: str) -> str:
 
 
 def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
-    """Add the pages to the application: `/r/<token>`, which acts on POST only, and their stylesheet."""
+    """Add the pages to the application: `/r/<token>`, which changes something on POST only, and their stylesheet."""
     style = settings.bot_stylesheet.read_bytes() if settings.bot_stylesheet else drawing.STYLE
     wrong, posts = Limits(WRONG), Limits(POSTS)
 
@@ -104,7 +103,7 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
 
     @door.post("/r/<token>")
     def post(token: str) -> Response:
-        if not desk.knows(token):  # checked before the form is parsed, as anybody can send a form
+        if not desk.knows(token):  # before the form is parsed: anybody can send a form
             return send(_answer(nothing_here, is_often=is_often))
         if _is_large(request):
             return send(drawing.note(texts.LARGE, texts.LARGE_WHY, status=413))
@@ -114,7 +113,7 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
 
 
 def _is_large(asked: Request) -> bool:
-    """Return whether a form exceeds its limits. The form is not parsed."""
+    """Return whether a form exceeds its limits, without parsing it."""
     limits = ONE_CLICK if asked.mimetype == "multipart/form-data" else PAGE_FORM
     if (asked.content_length or 0) > limits.size:
         return True
@@ -123,7 +122,7 @@ def _is_large(asked: Request) -> bool:
 
 
 def _answer(draw: Callable[[], Page], *, is_often: Callable[[], bool]) -> Page:
-    """Return the page; clients that request many unknown pages are told to wait."""
+    """Return the page. A client that requests many unknown pages is asked to wait."""
     try:
         page = draw()
     except Unavailable as unavailable:

@@ -1,7 +1,7 @@
-"""The HTTP server: connection limits, which connection to close when it is full, and shutdown.
+"""The HTTP server: limits of connections, which connection to close when it is full, and shutdown.
 
-It is waitress, which reads requests without a thread for each, with stricter limits. By default (a hundred connections,
-two minutes after the last byte) a hundred incomplete requests would block it, at one byte a minute for ever."""
+It is waitress, which needs no thread while it reads a request, with stricter limits. By default (a hundred connections,
+two minutes after the last byte), a hundred clients that send a byte a minute could block it for ever."""
 
 import logging
 import re
@@ -26,34 +26,34 @@ from bot.runtime.limits import SLACK_REQUEST
 HEALTH, EVENTS = "/healthz", "/slack/events"
 TOO_LARGE = "Ce qui a été envoyé est trop gros : rien n’a changé. Revenez en arrière et raccourcissez.\n"
 HEAD_LIMIT = 32_768  # bytes
-SLACK_THREADS = 24  # as many as Slack listeners, since each thread waits for one listener
-THREADS = 8  # threads for other clients, so that Slack's requests do not wait for them
-WHOLE_SECONDS = 5.0  # longest time to receive a whole request; Slack itself waits for three seconds
-IDLE_SECONDS = 30.0  # longest idle time of a connection
-LOOK_SECONDS = 1.0  # seconds between two checks for expired connections
-CONNECTIONS = 512  # most connections, and never more than half of the process's open files
-FREE = 16  # of so many connections, one is kept free for a new client
+SLACK_THREADS = 24  # as many as listeners of Slack's requests, since each thread waits for one
+THREADS = 8  # threads for other requests, so that Slack's requests need not wait for them
+WHOLE_SECONDS = 5.0  # to receive a whole request; Slack itself waits for three seconds
+IDLE_SECONDS = 30.0  # a connection without a request
+LOOK_SECONDS = 1.0  # seconds between two searches for connections that timed out
+CONNECTIONS = 512  # at most, and never more than half of the files that the process may open
+FREE = 16  # one connection in so many is kept free for a new client
 HELD_LIMIT = 32_000_000  # bytes of all incomplete requests together
-DRAIN_LIMIT = 20_000_000  # bytes discarded from a client that still sends after the response
-STOP_SECONDS = 4.0  # seconds for pending responses, of the ten that a platform grants at a stop
-LAST_BYTES_SECONDS = 1.0  # seconds of those for requests partly received
+DRAIN_LIMIT = 20_000_000  # bytes that are discarded from a client that goes on sending after the answer
+STOP_SECONDS = 4.0  # to finish answers, of the ten seconds that a platform grants at a stop
+LAST_BYTES_SECONDS = 1.0  # seconds of these for requests that were partly received
 
 _SECRET_ADDRESS = re.compile(r"/(agenda|r)/[^\s\]]+")
-# Log lines in which waitress names the client and the request.
+# Log lines in which waitress quotes the client and the request.
 _ADDRESS = re.compile(r"(while serving|closing channel) .*", re.DOTALL)
 _SPARING = Sparing()
 
 
 class TooLarge(RequestEntityTooLarge):  # type: ignore[misc] # waitress ships no types
-    """The answer to a request that is too large, which only people send, from the pages of links."""
+    """The answer to a request that is too large. People alone send these, from the pages of mail links."""
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:  # noqa: ARG002 - its own
-        """Return the answer, in French, since only people read it."""
+        """Return the answer, in French, since people read it."""
         return f"{self.code} {self.reason}", [("Content-Type", "text/plain; charset=utf-8")], TOO_LARGE.encode()
 
 
 class Apology(ErrorTask):  # type: ignore[misc] # waitress ships no types
-    """Answers a request that was refused before it was complete."""
+    """Answers a request that is refused before it is complete."""
 
     def execute(self) -> None:
         """Write the answer to the refused request."""
@@ -64,10 +64,10 @@ class Apology(ErrorTask):  # type: ignore[misc] # waitress ships no types
 
 
 class Request(HTTPRequestParser):  # type: ignore[misc] # waitress ships no types
-    """A request being received; an address that cannot be parsed is the client's error."""
+    """A request that is being received. If its address cannot be parsed, the client gets 400."""
 
     def parse_header(self, head: bytes) -> None:
-        """Parse the head of a request. Raises what waitress answers with 400."""
+        """Parse the head of a request. Raises errors that waitress answers with 400."""
         try:
             super().parse_header(head)
         except ValueError:
@@ -75,54 +75,54 @@ class Request(HTTPRequestParser):  # type: ignore[misc] # waitress ships no type
 
 
 class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
-    """An HTTP connection: since when it sends a request, and whether it was answered before."""
+    """An HTTP connection: since when it has been sending a request, and whether it got an answer before."""
 
     error_task_class, parser_class = Apology, Request
     close_when_flushed: bool
 
     def __init__(self, server: "Server", sock: socket.socket, *rest: object, **more: object) -> None:
         self.since, self.was_answered = monotonic(), False
-        # Whether bytes after the response are discarded, and how many were.
+        # Whether bytes after the answer are discarded, and how many were so far.
         self.drains, self.drained = False, -1
         super().__init__(server, sock, *rest, **more)
 
     @property
     def is_idle(self) -> bool:
-        """Return whether the connection was answered and has sent nothing since."""
+        """Return whether the connection got its answers and has sent nothing since."""
         return self.was_answered and self.request is None
 
     @property
     def held(self) -> int:
-        """The size in bytes of the connection's incomplete request, held in memory."""
+        """The bytes of the connection's incomplete request, which are held in memory."""
         return self.request.header_bytes_received + self.request.body_bytes_received if self.request else 0
 
     @property
     def until(self) -> float:
-        """When the connection times out, by the monotonic clock; never while its request is being answered."""
+        """When the connection times out, on the monotonic clock; never while its request is being answered."""
         if self.requests:
             return float("inf")
         return self.since + (IDLE_SECONDS if self.is_idle and not self.drains else WHOLE_SECONDS)
 
     def readable(self) -> bool:
-        """Return whether to read bytes; called by waitress."""
+        """Return whether to read bytes from the connection; called by waitress."""
         return self.drained >= 0 or bool(super().readable())
 
     def handle_write(self) -> None:
-        """Send pending bytes; after refusing a request, wait until the client has read the answer.
+        """Send pending bytes. After a refusal, keep the connection open until the client has read the answer.
 
-        Closing at once while bytes arrive would reset the connection, and the client would not see the answer.
+        If it were closed while bytes arrive, it would be reset, and the client would never see the answer.
         """
         if self.drains and self.close_when_flushed and not self.requests:
             self._flush_exception(self._flush_some)
             if not self.total_outbufs_len and not self.will_close:
                 self.close_when_flushed, self.drained, self.since = False, 0, monotonic()
-                with suppress(OSError):  # the client is gone: the next read will notice
+                with suppress(OSError):  # the client closed it, which the next read notices
                     self.socket.shutdown(socket.SHUT_WR)
                 return
         super().handle_write()
 
     def handle_read(self) -> None:
-        """Read available bytes, or drain them after a refusal."""
+        """Read the bytes that have arrived, or discard them after a refusal."""
         if self.drained < 0:
             super().handle_read()
             return
@@ -134,7 +134,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
             self.handle_close()
 
     def received(self, data: bytes) -> bool:
-        """Parse bytes; the first ones of a request start its timeout, later ones do not extend it."""
+        """Parse bytes. The first bytes of a request start its timeout; later ones do not extend it."""
         if self.is_idle:
             self.since = monotonic()
         taken = bool(super().received(data))
@@ -142,17 +142,17 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
         return taken
 
     def service(self) -> None:
-        """Answer the current request, in a thread of the server."""
+        """Answer the current request; called in a thread of the server."""
         self.was_answered = True
         super().service()
         self.since = monotonic()
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
-    """Serves an application on an address; `run` serves until `leave`.
+    """Serves an application on an address: `run` serves until `leave` is called.
 
-    When full it closes the oldest incomplete request, then the longest idle connection, so that new clients are
-    accepted. The paths `health` and `slack` have threads of their own, so that neither waits for other requests."""
+    To accept new clients when full, it closes the oldest incomplete request, or else the connection that was idle
+    longest. The paths `health` and `slack` have threads of their own, so that they never wait for other requests."""
 
     channel_class = Connection
 
@@ -170,33 +170,33 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             threads=THREADS,
             recv_bytes=65_536,
             max_request_header_size=HEAD_LIMIT,
-            max_request_body_size=SLACK_REQUEST.size + 1,  # waitress refuses a body of its limit or more
-            inbuf_overflow=SLACK_REQUEST.size + 1,  # never buffer in a file, as open files are limited
+            max_request_body_size=SLACK_REQUEST.size + 1,  # waitress refuses a body of exactly its limit
+            inbuf_overflow=SLACK_REQUEST.size + 1,  # never buffer in a file: the number of open files is limited
             clear_untrusted_proxy_headers=False,  # headers of a proxy
         )
-        # A name may have two addresses (localhost): use IPv4, which every client tries.
+        # A name may have two addresses (localhost): IPv4 is used, which every client tries.
         where = min(settings.listen, key=lambda address: address[0] != socket.AF_INET)
         super().__init__(application, adj=settings, sockinfo=where)
 
     def add_task(self, connection: Connection) -> None:
-        """Queue a complete or an invalid request (without a path) for an answer; called by waitress."""
+        """Queue a request for an answer: a complete one, or an invalid one without a path; called by waitress."""
         path: str = getattr(connection.requests[0], "path", "")
         threads: ThreadedTaskDispatcher = self._own_threads.get(path, self.task_dispatcher)
         threads.add_task(connection)
 
     def readable(self) -> bool:
-        """Return whether another connection may be accepted."""
+        """Return whether another connection can be accepted."""
         return self.accepting and len(self.active_channels) < self._room
 
     def handle_accept(self) -> None:
-        """Accept all waiting connections while there is room; one per poll would keep the last one waiting."""
+        """Accept all waiting connections for which there is room: one per poll would keep the last one waiting."""
         before = -1
         while before < len(self.active_channels) < self._room:
             before = len(self.active_channels)
             super().handle_accept()
 
     def accept(self) -> tuple[socket.socket, object] | None:
-        """Accept a connection. Raises OSError; if file descriptors run out, some are freed for the next one."""
+        """Accept a connection. Raises OSError; if file descriptors ran out, some are freed for the next connection."""
         try:
             return super().accept()  # type: ignore[no-any-return] # waitress ships no types
         except OSError:
@@ -204,7 +204,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             raise
 
     def note_held(self, count: int) -> None:
-        """Count received bytes; beyond the limit, close the largest incomplete requests."""
+        """Count received bytes. Beyond the limit, close the connections with the largest incomplete requests."""
         self._held += count
         while self._held > HELD_LIMIT:
             self._held = sum(connection.held for connection in self._waiting())
@@ -214,24 +214,24 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
     def run(self) -> None:
         """Serve in this thread until `leave`; then close the port and finish current requests."""
         while not self._is_leaving:
-            now = monotonic()  # before reading: a machine that was suspended must not close pending requests
+            now = monotonic()  # before reading: after the machine was suspended, requests that wait must not time out
             wasyncore.poll2(LOOK_SECONDS, self._map)
             self._look_after(now)
         self._end()
 
     def leave(self) -> None:
-        """Make `run` end: accept no new connection, finish current requests. From any thread or signal handler."""
+        """Make `run` end: accept no new connections, finish current requests. From any thread or signal handler."""
         if not self._is_leaving:
             self._is_leaving = True
             self.pull_trigger()
 
     def close(self) -> None:
-        """Close all connections at once; `run` ends within a second."""
+        """Close all connections at once. `run` then ends within a second."""
         self._is_leaving = True
         super().close()
 
     def _look_after(self, now: float) -> None:
-        """Close connections that timed out, and free some places; called between polls, when no event is pending."""
+        """Close connections that timed out, and free some places. Called between polls, when no event is pending."""
         if now >= self._next_look:
             self._next_look = now + LOOK_SECONDS
             for connection in self._waiting():
@@ -243,7 +243,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
 
     def _end(self) -> None:
         if self.accepting:
-            self.handle_accept()  # accept connections already waiting
+            self.handle_accept()  # those that are waiting already
         wasyncore.dispatcher.close(self)
         now = monotonic()
         until, last_bytes = now + STOP_SECONDS, now + LAST_BYTES_SECONDS
@@ -255,14 +255,14 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         wasyncore.close_all(self._map, ignore_all=True)
 
     def _let_go(self, *, half: bool) -> bool:
-        """Close idle connections, and with `half` incomplete requests; return whether any are left."""
+        """Close idle connections; with `half`, also incomplete requests. Return whether connections remain."""
         for connection in self._waiting():
             if connection.total_outbufs_len == 0 and (half or connection.is_idle):
                 connection.handle_close()
         return bool(self.active_channels)
 
     def _make_room(self, places: int) -> None:
-        """Close the oldest incomplete requests, then the longest idle connections."""
+        """Close `places` connections: those with the oldest incomplete requests, then those that were idle longest."""
         for idle in sorted(self._waiting(), key=lambda connection: (connection.is_idle, connection.since))[:places]:
             idle.handle_close()
 
@@ -271,19 +271,19 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
 
 
 def most_connections() -> int:
-    """Return the most open connections: each is a file, and the machine's limit also covers the bot's own files."""
+    """Return how many connections may be open. Each is a file, and the machine's limit includes the bot's own files."""
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return CONNECTIONS if files == resource.RLIM_INFINITY else min(CONNECTIONS, files // 2)
 
 
 def guard(logger: logging.Logger) -> None:
-    """Protect a log from clients, who choose the addresses they request and how often they cause a line."""
+    """Protect a log from clients: they choose the addresses that they request, and how often they cause a line."""
     for sieve in (_hide_addresses, _SPARING):
         logger.addFilter(sieve)
 
 
 def _hide_addresses(record: logging.LogRecord) -> bool:
-    """Remove addresses from a log line: they may be secrets (feeds, links), or chosen by an attacker."""
+    """Remove addresses from a log line: they may be secrets (feeds, links), or chosen by an attacker. Return True."""
     said = _ADDRESS.sub(r"\1 …", record.getMessage())
     record.msg, record.args = _SECRET_ADDRESS.sub(r"/\1/…", said), ()
     return True

@@ -1,4 +1,4 @@
-"""The endpoint for Slack: a request is parsed, passed on or logged only once its signature is verified."""
+"""The endpoint for Slack. A request is parsed, passed on or logged only once its signature is verified."""
 
 import json
 import logging
@@ -18,16 +18,16 @@ from bot.runtime.limits import SLACK_REQUEST
 from handlers.kit.envelope import deliver
 
 log = logging.getLogger(__name__)
-log.addFilter(Sparing())  # limit the lines, as anybody can send requests
+log.addFilter(Sparing())  # anybody can send requests, so lines are limited
 
 SECONDS, SIGNATURE = re.compile("[0-9]{1,12}"), re.compile("v0=[0-9a-f]{64}")
 BAD_REQUEST = 400
 VALID_SECONDS = 300  # the SDK's own limit
-STUMBLES = (ValueError, RecursionError)  # a body is not UTF-8, no JSON, nested too deep
+STUMBLES = (ValueError, RecursionError)  # the body is not UTF-8, not JSON, or nested too deeply
 
 
 class Refused(Enum):
-    """Why a request is refused: the status and text of the answer."""
+    """Why a request is refused: the status and the text of the answer."""
 
     UNSIGNED = "401 Unauthorized", b"not signed\n"
     UNREADABLE = "400 Bad Request", b"not readable\n"
@@ -36,7 +36,7 @@ class Refused(Enum):
 def make_slack_door(bolt: App, secret: str) -> WSGIApplication:
     """Return the application that answers Slack's requests. Raises ValueError for an empty secret.
 
-    Not signed by Slack within the last five minutes: 401. Signed, but neither a form nor a JSON object: 400.
+    401 if Slack did not sign the request in the last five minutes; 400 if it is signed, but no form or JSON object.
     """
     verifier = SignatureVerifier(secret)
 
@@ -44,8 +44,8 @@ def make_slack_door(bolt: App, secret: str) -> WSGIApplication:
         received = _receive(environ, verifier)
         if isinstance(received, Refused):
             return _refuse(received, start_response)
-        # Pass only the body on: the signature does not cover the query or other headers, and Bolt would obey some
-        # of them say.
+        # Pass on the body alone: the signature does not cover the query and other headers, some of which Bolt would
+        # obey.
         body, raw = received
         given = deliver(bolt, body, raw=raw)
         if given.status == BAD_REQUEST:
@@ -65,9 +65,9 @@ def _refuse(refused: Refused, start_response: StartResponse) -> Iterable[bytes]:
 
 
 def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[object, bytes] | Refused:
-    """Return a body, parsed and raw, if Slack signed it; otherwise log the reason without the body."""
+    """Return (parsed body, raw body) if Slack signed it. Otherwise log the reason, without the body."""
     time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
-    if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK raises on headers in another format
+    if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK raises for headers in another format
         log.warning("request refused: it has no Slack signature")
         return Refused.UNSIGNED
     raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -85,9 +85,9 @@ def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[obj
 
 
 def _parse(body: str) -> object:
-    """Parse JSON, a form that holds JSON, or a form. Raises one of STUMBLES.
+    """Parse JSON, a form with JSON in it, or a form. Raises one of STUMBLES.
 
-    Bolt's own parser returns an empty form if somebody typed "payload" in one of its fields.
+    Bolt's own parser returns an empty form if a person typed "payload" in a field.
     """
     if body.startswith(("{", "[")):
         return json.loads(body)

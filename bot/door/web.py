@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 
 def listen(door: WSGIApplication, *, host: str, port: int) -> Server:
-    """Open the HTTP port; `run()` serves until `leave()`. A body over 1,000,000 bytes is answered 413."""
+    """Open the HTTP port. `run()` serves until `leave()`. A body over 1,000,000 bytes gets 413."""
     for name in ("waitress", "waitress.queue"):
         guard(logging.getLogger(name))
     return Server(door, host=host, port=port)
 
 
 class Door:
-    """The WSGI application. `slack` answers Slack's requests; in Socket Mode it is None, and `/slack/events` does not
-    exist.
+    """The WSGI application. `slack` answers Slack's requests. It is None in Socket Mode: `/slack/events` is then
+    missing.
 
-    Slack's requests bypass Flask, whose routing costs as much as all of Bolt (measured 0.15 ms). Flask is loaded on the
-    first other request, or by `pages`, once the bot answers: a tenth of a start.
+    Slack's requests do not pass through Flask, whose routing takes as long as all of Bolt (measured: 0.15 ms). Flask is
+    loaded for the first other request, or by `pages` once the bot answers, since it takes a tenth of a start.
     """
 
     def __init__(self, slack: WSGIApplication | None, make_pages: Callable[[], WSGIApplication]) -> None:
@@ -37,7 +37,7 @@ class Door:
 
     @cached_property
     def pages(self) -> WSGIApplication:
-        """The application for all requests that are not Slack's."""
+        """The application for all requests that are not from Slack."""
         return self._make_pages()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -54,10 +54,10 @@ def make_door(
     readiness: Callable[[], Report],
     make_desk: "Callable[[], Desk | None] | None" = None,
 ) -> Door:
-    """Return the WSGI application. `bolt` None: Socket Mode.
+    """Return the WSGI application. `bolt`: None for Socket Mode.
 
-    `make_desk` returns the handler of mail links; if it is None or returns None, mails have no links. Raises ValueError
-    for a Bolt without a signing secret.
+    `make_desk` returns the handler of mail links. If it is None, or returns None, mails have no links. Raises
+    ValueError for a Bolt without a signing secret.
     """
 
     def make_pages() -> WSGIApplication:
