@@ -1,1 +1,1 @@
-"""Limits on input, and supervised threads."""
+"""Limits for input, and supervised threads."""

@@ -1,4 +1,4 @@
-"""A supervised thread: any exception is logged, and the thread is restarted."""
+"""A supervised thread: it logs any exception, and starts its work again."""
 
 import logging
 from collections.abc import Callable
@@ -8,15 +8,15 @@ from uuid import uuid4
 
 log = logging.getLogger(__name__)
 
-PAUSES = (0.0, 1.0, 5.0, 30.0)  # seconds before the first, second… restart in a row
-CALM = 60.0  # seconds; a longer run resets the count of failures
-MOST_IN_A_ROW = 3  # failures in a row after which `/readyz` fails
+PAUSES = (0.0, 1.0, 5.0, 30.0)  # seconds before each restart after failures in a row
+CALM = 60.0  # seconds: after a longer run, failures are counted from 0 again
+MOST_IN_A_ROW = 3  # after so many failures in a row, `/readyz` fails
 
 
 class KeptThread:
-    """Runs `work` until `stopping` is set, and restarts it whenever it raises or returns before.
+    """Runs `work` until `stopping` is set. If `work` raises or returns before, it is run again.
 
-    Also after SystemExit, which would end a thread silently.
+    Even after SystemExit, which would end a plain thread silently.
     """
 
     def __init__(self, name: str, work: Callable[[], None], *, stopping: Event) -> None:
@@ -33,7 +33,7 @@ class KeptThread:
         self._thread.start()
 
     def join(self, seconds: float) -> bool:
-        """Wait until the thread ends; return whether it has ended."""
+        """Wait for the thread to end, `seconds` at most. Return whether it has ended."""
         if self._thread is None:
             return True
         self._thread.join(seconds)
@@ -41,13 +41,13 @@ class KeptThread:
 
     @property
     def is_well(self) -> bool:
-        """Return whether the thread was started, is alive, and does not fail repeatedly."""
+        """Return whether the thread was started, is alive, and does not fail again and again."""
         alive = self._thread is not None and self._thread.is_alive() and not self._stopping.is_set()
         return alive and not self.keeps_failing
 
     @property
     def keeps_failing(self) -> bool:
-        """Return whether the work has failed several times in a row, the last time recently."""
+        """Return whether the work failed several times in a row, most recently a short time ago."""
         return self._in_a_row >= MOST_IN_A_ROW and monotonic() - self._ended_at < CALM
 
     def run(self) -> None:
