@@ -172,10 +172,11 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """The newest card of a kind: its state, its detail, and its channel once it was sent."""
+    """The newest card of a kind: its state, its detail, its reader, and its channel once it was sent."""
 
     state: NoticeState
     detail: str
+    person_id: int | None
     channel: str | None
 
 

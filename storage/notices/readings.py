@@ -15,7 +15,7 @@ from storage.values import value
 from .ledger import LEASED, OPEN, POSTED, notices, of, open_still
 
 _NEWEST = (
-    sa.select(notices.c.state, notices.c.detail, notices.c.sent_channel)
+    sa.select(notices.c.state, notices.c.detail, notices.c.person_id, notices.c.sent_channel)
     .where(
         notices.c.subject == sa.bindparam("subject"),
         notices.c.subject_id == sa.bindparam("subject_id"),

@@ -131,7 +131,7 @@ def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list
     """
     organiser = sheet.series.organiser_id
     found = {person.id: person for person in people.with_role(tx, Role.COACH, promotion_id=sheet.series.promotion_id)}
-    if sheet.organiser is not None:
+    if sheet.organiser is not None and sheet.organiser.coaches(sheet.series.promotion_id):  # else they left
         found[organiser] = sheet.organiser
     coming = {member.id for member in members_of(sheet)}
     holding = [person for person in found.values() if person.id not in coming]
@@ -260,6 +260,8 @@ def _unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
 
 
 def _is_asked(tx: Reading, gathering_id: int, starts: datetime) -> bool:
-    """Return whether the organiser was asked for this date. A question without a date is an old row, and counts."""
+    """Return whether today's organiser was asked for this date. A question without a date is an old row, and counts."""
     card = notices.newest_card(tx, SUBJECT, gathering_id, kind=facts.Holding.kind)
-    return card is not None and card.detail in ("", facts.Holding(starts).detail)
+    if card is None or card.detail not in ("", facts.Holding(starts).detail):
+        return False
+    return card.person_id == describe_gathering(tx, gathering_id).series.organiser_id

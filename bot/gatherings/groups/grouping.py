@@ -233,6 +233,7 @@ def _empty(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
     for someone in appointment.present:
         appointments.set_part(tx, appointment.id, someone.person_id, reply=Reply.LEFT)
     appointments.change(tx, appointment.id, now=now)
+    occurrences.change(tx, sheet.gathering.id, unclaimed=False)  # each group has a host or a timekeeper of its own
     invitations.follow(tx, appointments.read_all(tx, [appointment.id]), now=now)
 
 

@@ -10,7 +10,7 @@ from bot.agenda import facts as agenda_facts
 from bot.agenda.agenda import quarters
 from bot.agenda.model import Part, State
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
-from bot.gatherings import changes
+from bot.gatherings import away, changes
 from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.answers import answer
 from bot.gatherings.groups import formation, grouping, presenters
@@ -18,16 +18,19 @@ from bot.gatherings.groups.placement import Grouping, greedy
 from bot.gatherings.groups.turns import NOBODY, Holding
 from bot.gatherings.kinds import CONFERENCE, MIXED
 from bot.gatherings.model import Gathering, Reply
+from bot.gatherings.series import orphans
 from bot.gatherings.series import service as series
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments
 from storage.agenda.claims import claims
+from storage.audit import look
 from storage.database import Database
-from storage.gatherings import occurrences
+from storage.gatherings import gathering_series, occurrences
 from storage.notices.ledger import notices
 from storage.programme import people, promotions
 from tests.bot.gatherings.rig import EIG, VISIO, Rig
+from tests.promotion import depart
 
 DAY = timedelta(days=1)
 
@@ -155,6 +158,38 @@ def test_organiser_is_asked_again_for_another_date(rig: Rig, made: Gathering, an
         ask_who_holds(rig)
     asked = {None: 2, Holding.COACHES: 1, Holding.KEEPERS: 1}[answered]
     assert told(rig, gatherings_facts.Holding.kind) == [rig.ids["claire"]] * asked
+
+
+def test_a_new_organiser_is_asked_too(rig: Rig, made: Gathering) -> None:
+    """Claire, who was asked, left without an answer, and David took her series over."""
+    come(rig, made, *EIG)
+    rig.add("emma", Membership(Role.COACH, rig.ids["promotion"]))
+    for key in ("david", "emma"):
+        rig.make(rig.series(CONFERENCE, organiser_id=rig.ids[key]), rig.sheet(made).appointment.starts)
+    rig.now = formation.asks_at(rig.sheet(made).appointment.starts)
+    ask_who_holds(rig)
+    rig.do(lambda tx: depart(tx, rig.ids["claire"], at=rig.now))
+    rig.use(orphans.take, "david", made.series_id)
+    for _ in range(2):
+        ask_who_holds(rig)
+    assert told(rig, gatherings_facts.Holding.kind) == [rig.ids["claire"], rig.ids["david"]]
+
+
+def test_a_new_organiser_is_in_one_place_once_groups_are_made(rig: Rig, made: Gathering) -> None:
+    """Nobody hosted the date any more, and each group has its own host: David holds one, and Emma is of another."""
+    rig.add("emma", Membership(Role.COACH, rig.ids["promotion"]))
+    come(rig, made, *EIG, "emma")
+    one, claire = rig.sheet(made).appointment.id, rig.ids["claire"]
+    rig.do(lambda tx: away.free_host(tx, made.id, one, person_id=claire, now=rig.now))  # she is away that day
+    rig.do(lambda tx: depart(tx, claire, at=rig.now))
+    groups = form(rig, made)
+    assert [group.host.name for group in groups if group.host] == ["David"]
+    for key in ("emma", "david"):
+        rig.do(lambda tx: gathering_series.change(tx, made.series_id, organiser_id=claire))
+        rig.use(orphans.take, key, made.series_id)
+        assert rig.sheet(made).appointment.host_ids == ()
+        with rig.database.reading() as tx:
+            assert {name: rows for name, rows in look(tx, now=rig.now, machine=rig.now).items() if rows} == {}
 
 
 def test_groups_of_another_date_are_made_though_nobody_had_come(rig: Rig, made: Gathering) -> None:
