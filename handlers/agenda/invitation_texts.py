@@ -6,7 +6,7 @@ from bot.agenda.letter import Response
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
-SENDER = "Dispositifs EIG"  # sender name if MAIL_FROM has none
+SENDER = "Dispositifs EIG"  # the sender's name if MAIL_FROM has none
 INVITED = "Invitation"
 MOVED = "Nouvelle date"
 CHANGED = "Nouveau lien"
@@ -83,10 +83,10 @@ def what(dispositif: str, defi: str | None) -> str:
 
 
 def why(name: str, reason: str, *, address: str | None) -> Said:
-    """Return the person concerned, and why the invitation was not delivered."""
+    """Return the sentence with the person concerned, and why the invitation was not delivered."""
     return _WHY_NOT(name=name, at=f" ({address})" if address else "", why=_WHY.get(reason, _OTHER))
 
 
 def unproven(name: str, response: Response) -> Said:
-    """Return the sentence about an answer from an unproven sender."""
+    """Return the sentence that the sender of an answer could not be verified."""
     return _UNPROVEN(name=name, answer=ANSWERS[response])

@@ -27,8 +27,8 @@ SHORT = 400  # longest text shown from the catalogue, in characters
 class Invited:
     """The data of an invitation, for one person.
 
-    `told_starts`: the start in their previous invitation. `preparation`: the catalogue's words, not escaped.
-    `abstract`: the subject of a conference."""
+    `told_starts` is the start in the previous invitation. `preparation` is the catalogue's text, not escaped.
+    `abstract` is the subject of a conference."""
 
     outline: Outline
     person_id: int
@@ -43,7 +43,7 @@ class Invited:
 
     @property
     def contact(self) -> Person | None:
-        """The contact: the host; for a host the booker; otherwise a participant, preferably with an e-mail."""
+        """For a guest, the host; for a host, the booker, else a participant, with an e-mail if possible."""
         parts = {someone.person_id: someone.part for someone in self.appointment.participants}
         ranks = {Part.HOST: 0, Part.BOOKER: 1}
         others = [person for person in self.outline.seen_by(self.person_id) if person.id != self.person_id]
@@ -53,9 +53,7 @@ class Invited:
 
 
 def subject(about: Invited, *, now: datetime) -> str:
-    """Return the subject of the mail, its date first: « Mardi 12 mai à 9 h, invitation : Bureau d’aide, défi Carte Vive
-    ».
-    """
+    """Return the subject of the mail, date first: « Mardi 12 mai à 9 h, invitation : Bureau d’aide »."""
     appointment = about.appointment
     named = invitation_texts.what(about.outline.name, about.outline.defi)
     when, heading = moment_words(appointment.starts, now), _heading(about)
@@ -63,9 +61,9 @@ def subject(about: Invited, *, now: datetime) -> str:
 
 
 def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Message:
-    """Build time, people, place, preparation and contact, since a mail has no buttons.
+    """Build time, people, place, preparation and contact, as a mail has no buttons.
 
-    `linked`: links below replace the buttons, so that the contact is for questions only."""
+    `linked`: it has links in place of the buttons, so the contact is for questions only."""
     title = invitation_texts.TITLED(
         heading=_heading(about), named=invitation_texts.what(about.outline.name, about.outline.defi)
     )
@@ -76,12 +74,12 @@ def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Messag
 
 
 def unreached(about: Invited, *, reason: str, teller: Person | None, now: datetime) -> Message:
-    """Notify the host of a failed mail, its reader and the reason, with a text to copy and send."""
+    """Build the notice to the host that a mail failed, to whom and why, with a text to copy and send."""
     person = about.outline.people.get(about.person_id)
     name = person.name if person else ""
     title = invitation_texts.NOT_REACHED(name=name, subject=subject(about, now=now))
     why = invitation_texts.why(name, reason, address=person.email if person else None)
-    with told_in(person.zone if person else None):  # text that another person reads
+    with told_in(person.zone if person else None):  # the text is for another person, in their time zone
         ready = _ready(about, teller=teller, now=now)
     return message(
         joined([stopped(title), why, invitation_texts.READY, ready, invitation_texts.ONCE]),
@@ -95,19 +93,18 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
 def copied(drawn: Message, contact: Person | None, *, linked: bool = False, carried: str | None = None) -> Message:
     """Add to a mailed message how to act without its buttons; `linked`: the mail has links instead.
 
-    `carried`: the address of the page about the reader's own défi.
-    """
+    `carried` is the address of the page about the reader's own défi."""
     foot = invitation_texts.LINKS_FOOT if linked else invitation_texts.COPY_FOOT
     return noted(drawn, foot, *whom(contact, linked=linked), *own_defi(carried))
 
 
 def own_defi(address: str | None) -> list[Said]:
-    """Return the way to the défi that a mail's reader carries or sponsors, if any."""
+    """Return the sentence with the way to the défi that a mail's reader carries or sponsors, if there is one."""
     return [invitation_texts.OWN_DEFI(address=address)] if address else []
 
 
 def whom(contact: Person | None, *, linked: bool) -> list[Said]:
-    """Return the contact for questions or answers, if any."""
+    """Return the sentence with the contact for questions or answers, if there is one."""
     if contact is None:
         return []
     to = _address(contact)
@@ -171,7 +168,7 @@ def _file(about: Invited) -> Said:
 
 
 def _ready(about: Invited, *, teller: Person | None, now: datetime) -> str:
-    """Return plain text to forward unchanged; code fences in it would end the code block."""
+    """Return a plain text to forward as it is; code fences in it would end the code block."""
     title = subject(about, now=now) + "."
     bye = f"{invitation_texts.GOODBYE},\n{teller.name}" if teller else f"{invitation_texts.GOODBYE}."
     words = "\n\n".join(
@@ -209,7 +206,7 @@ def _when(appointment: Appointment, *, now: datetime) -> Said:
 
 
 def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now: datetime) -> Message:
-    """Build a person's answer with their comment, and « Ouvrir » if it had no effect or the card explains it."""
+    """Build the notice of a person's answer, with their comment, and « Ouvrir » if there is more to see."""
     appointment = outline.appointment
     when, name = moment_words(appointment.starts, now), person.name
     answer = invitation_texts.ANSWERS[fact.response]
@@ -233,7 +230,7 @@ def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now:
 
 
 def again(about: Invited, *, now: datetime) -> Message:
-    """Build the current appointment, for a person who answered an earlier time."""
+    """Build the current appointment, for a person who answered about an earlier time."""
     title = invitation_texts.TITLED(
         heading=invitation_texts.AGAIN, named=invitation_texts.what(about.outline.name, about.outline.defi)
     )
@@ -243,7 +240,7 @@ def again(about: Invited, *, now: datetime) -> Message:
 
 
 def again_subject(about: Invited, *, now: datetime) -> str:
-    """Return the subject of its mail, the date first."""
+    """Return the subject of that mail, which begins with the date."""
     appointment, named = about.appointment, invitation_texts.what(about.outline.name, about.outline.defi)
     heading = invitation_texts.AGAIN[:1].lower() + invitation_texts.AGAIN[1:]
     return capital(

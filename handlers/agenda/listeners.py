@@ -60,7 +60,7 @@ def register(routes: Routes) -> None:
 
 
 def narrow(turn: Turn, *, words: Mapping[str, Listener], otherwise: Listener) -> None:
-    """`/agenda mai`, `/agenda mon défi`: show the filtered agenda; pass any other word to the command."""
+    """`/agenda mai`, `/agenda mon défi`: show the filtered agenda; any other word is passed to `otherwise`."""
     typed = turn.text.lower() not in (*words, AIDE)
     with turn.tools.reading() as reading:
         shown = own_agenda.read(reading, turn.text, now=turn.tools.now()) if typed else None
@@ -76,7 +76,7 @@ def show(turn: Turn) -> None:
 
 
 def choose(join: Listener, turn: Turn) -> None:
-    """Apply a filter, the next page, or « Tout mon agenda », in place of the list or over the Home."""
+    """Apply a filter, « Page suivante » or « Tout mon agenda »: replace the list, or open it over the Home."""
     if turn.value == views.JOIN:
         join(turn)
         return
@@ -87,7 +87,7 @@ def choose(join: Listener, turn: Turn) -> None:
 
 
 def show_joinable(routes: Routes, turn: Turn) -> None:
-    """`/agenda rejoindre`: show gatherings to join, rendered by the Home from all features."""
+    """`/agenda rejoindre`: show the gatherings that the actor can join, as the Home renders them."""
     routes.words["rejoindre"](turn)
 
 
@@ -99,7 +99,7 @@ def open_appointment(turn: Turn) -> None:
 
 
 def show_past(turn: Turn) -> None:
-    """« Historique », on a card opened by « Ouvrir »: show the history, if the actor may still open the card."""
+    """« Historique », on a card opened by « Ouvrir »: show the history if the actor may still open the card."""
     key, thing = pieces(turn.value, 2)
     opening, now = turn.opening_of(key), turn.tools.now()
     if opening is None or opening.past is None:
@@ -112,7 +112,7 @@ def show_past(turn: Turn) -> None:
 
 
 def put_back(turn: Turn) -> None:
-    """« Remettre dans mon agenda »: restore the entry that the actor moved or deleted there."""
+    """« Remettre dans mon agenda »: restore the calendar entry that the actor moved or deleted."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         appointment = writing.put_back(tx, turn.actor, turn.value_id, now=now)
@@ -127,7 +127,7 @@ def undo(turn: Turn) -> None:
 
 
 def open_tags(turn: Turn) -> None:
-    """« Compétences et valeurs », on a card opened by « Ouvrir »: open the form with the chosen or guessed values."""
+    """« Compétences et valeurs », on a card opened by « Ouvrir »: open the form with those chosen or guessed."""
     about = read_about(turn.value)
     with turn.tools.reading() as reading:
         found = tags.read(reading, turn.actor, about.appointment_ids)
@@ -137,7 +137,7 @@ def open_tags(turn: Turn) -> None:
 
 
 def keep_tags(turn: Turn) -> None:
-    """Save the chosen skills and values and update all cards, or show an error on the field."""
+    """Save the chosen skills and values, and update all cards; or show an error on the field."""
     seen, chosen = read_about(turn.private), read(turn.values)
     ids = seen.appointment_ids
     before = None if seen.tags.guessed else seen.tags
@@ -160,7 +160,7 @@ def keep_tags(turn: Turn) -> None:
 
 
 def show_week(turn: Turn) -> None:
-    """« Ma semaine »: show seven days, a line each, beside the message or over the Home."""
+    """« Ma semaine »: show seven days, one a line, below the message or over the Home."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         coming = calendars.upcoming(reading, turn.actor, now=now)
@@ -196,8 +196,7 @@ def revoke(turn: Turn) -> None:
 def _card_of(turn: Turn, appointment_id: int, *, at: int | None = None) -> Callable[[], Json]:
     """Return a function that builds the card of an appointment with all its actions. Raises NotAllowed, NotFound.
 
-    `at`: this appointment itself was opened, not another séance of its request.
-    """
+    `at`: the card was opened for this appointment, not for another séance of its request."""
     with turn.tools.reading() as reading:
         appointment = agenda.get(reading, appointment_id)
         opening = turn.opening_of(appointment.dispositif)
@@ -217,7 +216,7 @@ def _named(outline: Outline) -> str:
 
 
 def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
-    """Build the form again after somebody else chose first, with this actor's choice still in it."""
+    """Build the form again after another person saved first, with this actor's choice still in it."""
     with turn.tools.reading() as reading:
         known = first_chosen(appointment.tags for appointment in tags.read(reading, turn.actor, ids))
     return views.tags_form(as_chosen(ids, known), mine, overtaken=True)

@@ -71,7 +71,7 @@ def entries(told: Told[facts.Entries]) -> Upload | None:
 
 @draws(facts.FeedFailed)
 def feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
-    """Build the notice that their own calendar cannot be read."""
+    """Build the notice to a person that their own calendar cannot be read."""
     feed = feeds.describe(told.reading, told.about, now=told.now)
     hosts = may(Actor("", told.named(told.reader_id)), "agenda.hours")
     return connecting_views.failed(feed, hosts=hosts, now=told.now) if feed and feed.failure else None
@@ -106,7 +106,7 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
         return None
     about = _invited(told.reading, read)
     words, linked = (invitation_views.invitation(about, linked=link, now=told.now) for link in (False, True))
-    # Participants and hosts of a gathering already said that they come; the same time needs no second confirmation.
+    # Participants and hosts of a gathering have accepted already; for the same time they confirm nothing.
     asked = not about.outline.is_collective and about.appointment.part_of(told.reader_id) in LEAVING
     return Letter(
         words,
@@ -120,7 +120,7 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
 
 @draws(facts.AnswerAgain)
 def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
-    """Build the current time for a person who answered an earlier one; None if they left, or it changed again."""
+    """Build the current time for a person who answered about an earlier one; None if they left or it changed again."""
     appointment = get(told.reading, told.about)
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if found is None or found.cancelled or found.sequence != told.notice.revision or appointment.starts <= told.now:
@@ -206,13 +206,13 @@ def away(told: Told[planning_facts.PlanAway]) -> Message | None:
     mine = [line for line in lines if line.appointment_id in theirs]
     moved = [line.appointment_id for line in mine if line.way == Way.PROPOSE]
     waiting = outlines_of(told.reading, agenda.get_all(told.reading, moved)) if moved else []
-    word = all(line.way != Way.CANCEL for line in mine)  # a cancellation's own notice has the message as reason
+    word = all(line.way != Way.CANCEL for line in mine)  # the notice of a cancellation has the note as its reason
     return views.told(absence, who, waiting=waiting, word=word, now=told.now)
 
 
 @draws(planning_facts.PlanLeft)
 def left(told: Told[planning_facts.PlanLeft]) -> Message | None:
-    """Build the list of choices that could not be applied, while it is still true."""
+    """Build the list of choices that could not be applied, as long as it is true."""
     absence = service.find(told.reading, told.about)
     standing = [
         appointment

@@ -115,7 +115,7 @@ ENTRIES_ADDED = sentence(
 )
 ENTRY_REMOVED = sentence("{what}. Ouvrez ce fichier pour l’enlever de votre agenda.")
 
-# Notices about an entry that its owner moved or removed in their calendar.
+# Notices about a calendar entry that its owner moved or deleted.
 PUT_BACK = "Remettre dans mon agenda"
 MOVED_THERE = sentence(
     "Dans votre agenda, « {what} » a changé d’heure : {moved}, au lieu du {when}. Pour les autres, rien n’a changé. "
@@ -199,18 +199,18 @@ _LATER = sentence("Et {count} autres rendez-vous, plus tard.")
 
 
 def title(what: str, dispositif: str | None, *, month: str | None) -> str:
-    """Return the title of the list: its person, dispositif and month."""
+    """Return the title of the list: whose appointments it has, of which dispositif and month."""
     whose = _TITLES.get(what) or _OF_DISPOSITIF(dispositif=dispositif).plain
     return f"{whose}, en {month}" if month else whose
 
 
 def has_words(verb: str) -> bool:
-    """Return whether the history shows this action: answers, notes and needs are not shown."""
+    """Return whether the history shows this action. Answers, notes and needs are not shown."""
     return verb in DONE or verb in DONE_BY
 
 
 def done(verb: str, whom: str | None) -> str:
-    """Return a line of the history; `whom`: the person who came, left or took over, None if erased."""
+    """Return a line of the history. `whom` is the person who came, left or took over, None if they were erased."""
     return DONE_BY[verb](whom=whom or SOMEBODY) if verb in DONE_BY else DONE[verb]
 
 
@@ -220,13 +220,13 @@ def day(words: str, *, relative: str | None) -> str:
 
 
 def short(what: str, time: str, *, defi: str | None, held: bool = False) -> Said:
-    """Return an appointment's short description: start and défi; `held`: not confirmed yet."""
+    """Return an appointment in few words: start and défi; `held`: not confirmed yet."""
     whose = f" ({defi})" if defi else ""
     return _SHORT(time=f"{time}, " if time else "", what=what, whose=whose, held=f", {HELD}" if held else "")
 
 
 def more_of_day(count: int) -> Said:
-    """Return how many more appointments a day has."""
+    """Return how many more appointments a day has than are shown."""
     return _ONE_MORE if count == 1 else _MORE(count=count)
 
 
@@ -243,17 +243,17 @@ def until_other_day(start: str, end: str) -> str:
 
 
 def spoken_line(line: Said, link: str | None) -> Said:
-    """Return a line with the place or link."""
+    """Return a line with its place or link, to be read aloud."""
     return _SPOKEN_LINK(line=line, link=link) if link else _SPOKEN(line=line)
 
 
 def late(name: str, delay: str, what: str, when: str) -> Said:
-    """Return the sentence that a person is late; `delay`: by how much, "" if not given."""
+    """Return the sentence that a person is late; `delay` says by how much, "" if they did not say."""
     return _LATE_BY(name=name, delay=delay, what=what, when=when) if delay else _LATE(name=name, what=what, when=when)
 
 
 def later(count: int) -> Said:
-    """Return how many appointments are left out."""
+    """Return how many appointments are not shown."""
     return _LATER(count=count) if count > 1 else _ONE_LATER
 
 

@@ -47,16 +47,16 @@ DAY_ROOM, DAY_SPOKEN, BETWEEN = (
     1700,
     500,
     "\u00a0; ",
-)  # most characters of a day: seven days fit into a message, and into its text
+)  # most characters of a day, so that seven days fit into a message and into its text
 EVERY = "-"  # no month
-JOIN = "join"  # option that opens the gatherings one can join
+JOIN = "join"  # the option that opens the gatherings that the reader can join
 OPENED, LINKS = 3, 4  # a message has at most five buttons, one for reminders; a list opens the remaining appointments
 
 
 def tags_form(about: AboutTags, shown: Tags, *, overtaken: bool = False) -> Json:
-    """Build the form of appointments' skills and values; `about` has the current ones, `shown` may be guessed or typed.
+    """Build the form of appointments' skills and values: `shown` are in the fields, `about` are the saved ones.
 
-    `overtaken`: another person saved meanwhile."""
+    `overtaken`: another person saved theirs meanwhile."""
     blocks = [section(texts.GUESSED)] if shown.guessed and shown else []
     if overtaken:
         facts = [fact(name, what) for name, what in tag_facts(about.tags)]
@@ -72,7 +72,7 @@ def tagged() -> Json:
 
 
 def past(found: Past, *, now: datetime) -> Json:
-    """Build an appointment's history, the newest first: only lines with a sentence, and repeated ones once."""
+    """Build an appointment's history, newest first: only actions that have a sentence, and repeated lines once."""
     told = [_done(entry, found, now=now) for entry in found.entries if texts.has_words(verb_of(entry))]
     lines = list(dict.fromkeys(told))
     shown = [section(joined(lines[at : at + 10], "\n")) for at in range(0, min(len(lines), PAST), 10)]
@@ -95,7 +95,7 @@ def _done(entry: Entry, found: Past, *, now: datetime) -> Said:
 
 
 def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Message:
-    """Build seven days, a line each, with a list to open their appointments, and buttons for needs and the rest."""
+    """Build seven days, one a line, with a list to open their appointments, and buttons to the needs and the agenda."""
     today = day_of(now)
     days = [today + timedelta(days=offset) for offset in range(7)]
     within = [outline for outline in outlines if day_of(outline.appointment.starts) <= days[-1]]
@@ -115,7 +115,7 @@ def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Messa
 
 
 def _of_day(day: date, outlines: Sequence[Outline]) -> list[Said]:
-    """Return the appointments of a day in words, or that the day is free; nothing for a free Saturday or Sunday."""
+    """Return the appointments of a day in words, or that it is free; nothing for a free Saturday or Sunday."""
     held = [outline for outline in outlines if _is_on(outline.appointment, day)]
     if not held:
         return [] if day.weekday() > FRIDAY else [texts.HOLIDAY if is_holiday(day) else texts.FREE_DAY]
@@ -131,12 +131,12 @@ def _of_day(day: date, outlines: Sequence[Outline]) -> list[Said]:
 
 
 def _is_on(appointment: Appointment, day: date) -> bool:
-    """Return whether an appointment is on a day; if it ends at midnight, it is not on the following day."""
+    """Return whether an appointment is on a day. If it ends at midnight, it is not on the day that begins then."""
     return day_of(appointment.starts) <= day <= day_of(appointment.ends - timedelta(microseconds=1))
 
 
 def _fitting(what: Sequence[Said], *, room: int) -> Said:
-    """Return as many items as fit into `room` characters, and how many more there are."""
+    """Return as many items as fit into `room` characters, and the number of those left out."""
     shown = list(what)
     while len(shown) > 1 and len(joined(shown, BETWEEN)) > room:
         shown.pop()
@@ -145,7 +145,7 @@ def _fitting(what: Sequence[Said], *, room: int) -> Said:
 
 
 def agenda(found: Agenda, viewer: Person, *, now: datetime) -> Message:
-    """Build the filtered agenda, with its filter and the next page."""
+    """Build a page of the agenda, with its filter and the button to the next page."""
     title = texts.title(found.shown.what, found.dispositifs.get(found.shown.what), month=_month(found.shown.month))
     return coming(found.outlines, viewer.id, title=title, found=found, opens_all=Role.COACH in viewer.roles, now=now)
 
@@ -159,11 +159,10 @@ def coming(
     opens_all: bool = False,
     now: datetime,
 ) -> Message:
-    """Build upcoming appointments by day, each with a button to open it; a kind sentence if there are none.
+    """Build upcoming appointments by day, each with a button to open it; or a kind sentence if there are none.
 
-    The next ones have a button and a link, as far as there is room. `found`: with the filter. Only participants can
-    open an appointment and see its link, unless `opens_all`.
-    """
+    The first ones have a button and a link, as far as there is room. `found`: show its filter. Only participants can
+    open an appointment and see its link, unless `opens_all`."""
     narrowing = [actions(_choices(found), block_id=_block_id(found))] if found else []
     if not outlines:
         narrowed = found is not None and found.shown != OwnAgendaShown()
@@ -185,12 +184,12 @@ def coming(
 
 
 def carry(what: str, month: str = "", *, page: int = 0, sort: Sort = Sort.WHAT) -> str:
-    """Serialise a filter; `sort`: which list it belongs to, since options of two lists may be equal."""
+    """Serialise a filter as an option's value, with its list `sort`, as two lists may have equal options."""
     return f"{sort} {what} {month or EVERY} {page}"
 
 
 def feed(address: str, *, renewed: bool = False) -> Message:
-    """Build the address of a person's feed with instructions; `renewed`: it replaces another."""
+    """Build the address of a person's calendar feed, with instructions; `renewed`: it replaces an earlier address."""
     first = texts.RENEWED if renewed else texts.FEED_INTRO
     told = [first, texts.ADDRESS(address=address), joined((texts.OUTLOOK, texts.GOOGLE, texts.APPLE), "\n")]
     renew = sure(texts.RENEW_TITLE, texts.RENEW_SURE, yes=texts.RENEW_YES, no=texts.KEEP)
@@ -204,7 +203,7 @@ def feed(address: str, *, renewed: bool = False) -> Message:
 
 
 def moved_elsewhere(outline: Outline, moved: datetime | None, *, now: datetime) -> Message:
-    """Build the notice to a calendar's owner that they moved an entry to this time, or deleted it (None)."""
+    """Build the notice to a person that they moved their calendar entry to this time, or deleted it (None)."""
     appointment = outline.appointment
     what, when = outline.name, moment_words(appointment.starts, now)
     text = (
@@ -218,26 +217,26 @@ def moved_elsewhere(outline: Outline, moved: datetime | None, *, now: datetime) 
 
 
 def put_back(outline: Outline, *, now: datetime) -> Message:
-    """Build the confirmation that an entry is being restored in one's own calendar."""
+    """Build the confirmation that the entry is being restored in the person's calendar."""
     text = texts.PUT_BACK_DONE(what=outline.name, when=moment_words(outline.appointment.starts, now))
     return message(text, section(text))
 
 
 def revoked(*, existed: bool) -> Message:
-    """Build the confirmation that the address is deleted, or was before."""
+    """Build the confirmation that the address is deleted now, or was deleted before."""
     text = texts.REVOKED if existed else texts.NOTHING_TO_REVOKE
     return message(text, section(text))
 
 
 def without_address() -> Message:
-    """Build the explanation of a missing address."""
+    """Build the explanation of why a calendar has no address: the bot has no public one."""
     return message(texts.WITHOUT_ADDRESS, section(texts.WITHOUT_ADDRESS))
 
 
 def _days(
     shown: Sequence[Outline], viewer_id: int, *, opened: Sequence[Outline], links: int, now: datetime
 ) -> tuple[list[Block], list[Said]]:
-    """Build each day with its buttons, at most `links` of all kinds, and the same for screen readers."""
+    """Build each day with its buttons, at most `links` in all, and the same as text for screen readers."""
     linked = [outline for outline in shown if _link(outline, viewer_id)][: max(links - len(opened), 0)]
     blocks: list[Block] = []
     spoken: list[Said] = []
@@ -285,7 +284,7 @@ def _messages() -> InteractiveElement:
 
 
 def _choices(found: Agenda) -> StaticSelectElement:
-    """Build the lists of filters: what, when, and gatherings to join. A choice in one keeps the other."""
+    """Build the lists of filters: what, when, and gatherings to join. A choice in a list keeps that of the other."""
     shown = found.shown
     what = [(texts.WHOLE, WHOLE)]
     what += [(texts.HOSTED, HOSTED)] if found.hosts else []
@@ -309,7 +308,7 @@ def _next_page(found: Agenda) -> str:
 
 
 def _block_id(found: Agenda) -> str:
-    """Return a block id that depends on the content, as Slack keeps the choice of a list with the same id."""
+    """Return a block id that depends on the content: with the same id, Slack would keep the choice in a list."""
     return f"agenda {found.shown.what} {found.shown.month or '-'} {found.shown.page}"
 
 
@@ -340,7 +339,7 @@ def _join(outline: Outline, *, now: datetime) -> InteractiveElement:
 
 
 def form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
-    """Build the question with a button for each delay, or a notice if there is nobody to notify."""
+    """Build the question about the delay, with a button for each, or a notice if there is nobody to notify."""
     appointment, names = outline.appointment, outline.others(reader_id)
     when = moment_words(appointment.starts, now)
     if not names:
@@ -359,9 +358,9 @@ def form(outline: Outline, reader_id: int, *, now: datetime) -> Json:
 
 
 def told(outline: Outline | None, *, told: bool, reader_id: int, chosen: bool = False, now: datetime) -> Message:
-    """Build the confirmation with the people notified of the delay; None: no appointment is near.
+    """Build the confirmation, with the people who were told of the delay; `outline` None: no appointment is near.
 
-    `chosen`: the appointment was chosen explicitly."""
+    `chosen`: the person chose the appointment."""
     if outline is None:
         return alone(texts.NOT_NEAR if chosen else texts.FOR_NOTHING)
     names, when = join_names(outline.others(reader_id)), moment_words(outline.appointment.starts, now)

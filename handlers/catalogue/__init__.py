@@ -1,1 +1,1 @@
-"""The catalogue in conversation: `/dispositifs`, cards, search, a DM or a mention."""
+"""The catalogue in conversation: `/dispositifs`, cards, search, direct messages and mentions."""

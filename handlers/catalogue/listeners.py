@@ -1,4 +1,4 @@
-"""Listeners of the catalogue: search, answer; coaches open dispositifs."""
+"""Listeners of the catalogue: a search and its answer; « Dispositifs ouverts » for coaches."""
 
 import re
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ from handlers.kit.words import typed_by
 from . import shaping, texts, views
 from .views import NO_DATES, Seen, Upcoming
 
-ACTS = (Talk.LATE,)  # small talk with an effect
+ACTS = (Talk.LATE,)  # kinds of small talk that do something
 TOLD, AGAIN = "told", "again"
 DATES = 3  # next dates on a card
 
@@ -66,10 +66,9 @@ def register(routes: Routes) -> None:
 
 
 def look_up(routes: Routes, turn: Turn) -> None:
-    """`/dispositifs [nom ou besoin | phase | aide]`: answer in the ack, for the actor alone.
+    """`/dispositifs [nom ou besoin | phase | aide]`: answer the command, for the actor alone.
 
-    A feature's own word (`/dispositifs agenda`) is passed to its command; a dispositif's whole name is not.
-    """
+    A feature's word (`/dispositifs agenda`) is passed to its command; the whole name of a dispositif is not."""
     word, _, rest = turn.text.partition(" ")
     asks = rest and (heard(turn.text, ()) in (Talk.COACH, Talk.HELLO) or asks_who(turn.text))  # « qui es-tu »
     menu = _menu(turn)
@@ -104,7 +103,7 @@ def _spoken(turn: Turn, small_talk: SmallTalk, answer: Answer) -> Message:
 
 
 def _named(turn: Turn, answer: Answer, words: str) -> Answer:
-    """Return the answer about the named défi, of a promotion of the actor if possible."""
+    """Return the answer about the défi that a message names, in one of the actor's promotions if possible."""
     asked = WHERE_IT_STANDS.match(fold(words))  # « où en est le défi … ? », before the défi's name is matched
     if not (asked or answer.wanted in (Wanted.FOUND, Wanted.NEAREST)) or not turn.actor.roles:
         return answer
@@ -120,7 +119,7 @@ def _named(turn: Turn, answer: Answer, words: str) -> Answer:
 
 
 def acted(tx: Transaction, actor: Actor, answer: Answer, *, now: datetime) -> Answer:
-    """Do the action that a message asks for, such as « je serai en retard », and return the answer."""
+    """Do what a message asks for, such as « je serai en retard », and return the answer."""
     if answer.talk is not Talk.LATE or actor.person is None:
         return answer
     found, told = late.tell(tx, actor, number(answer.besides[0], least=0), now=now)
@@ -129,12 +128,12 @@ def acted(tx: Transaction, actor: Actor, answer: Answer, *, now: datetime) -> An
 
 
 def open_card(turn: Turn) -> None:
-    """Show the chosen card, beside the message or in place of the modal."""
+    """Show the chosen card, below the message or in place of the modal."""
     _show(turn, Answer(Wanted.FOUND, (turn.value,)))
 
 
 def open_menu(turn: Turn) -> None:
-    """Show the menu, beside the card or in a modal (for the global shortcut)."""
+    """Show the menu, below the card; for the global shortcut, in a modal."""
     _show(turn, Answer(Wanted.MENU))
 
 
@@ -151,7 +150,7 @@ def _show(turn: Turn, answer: Answer) -> None:
 
 
 def share(turn: Turn) -> None:
-    """Post the card in the channel, once however often the button is clicked."""
+    """Post the card in the channel, once, however often the button is pressed."""
     pressed = f"{turn.body.get('container', {}).get('message_ts', '')} {turn.value}"
     with turn.tools.transaction() as tx:
         if catalogue.current(tx).catalogue.get(turn.value) is None:
@@ -182,7 +181,7 @@ def hear(turn: Turn) -> None:
             tx,
             answer,
             event_id=turn.body["event_id"],
-            channel=event["user"] if alone else event["channel"],  # show a person's appointments only to that person
+            channel=event["user"] if alone else event["channel"],  # shown to this person alone
             thread_ts=None if alone else thread_ts,
             asked_by=turn.slack_id,
             now=turn.tools.now(),
@@ -213,11 +212,9 @@ def _upcoming(turn: Turn, answer: Answer) -> Upcoming:
 
 
 def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upcoming:
-    """Return the state of a dispositif for this person, and its next dates; for an unknown person, everything that
-    works.
+    """Return the state of a dispositif for this person, and its next dates.
 
-    Five queries at most.
-    """
+    An unknown person sees everything that works. Five queries at most."""
     if actor.person is None:
         return NO_DATES
     opening = opening_of(reading, actor, key, now=now)
@@ -233,7 +230,7 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     several = [
         texts.HAD_OF.format(count=count, of=max(count, IN_A_PHASE), phase=phase.number) for _, phase, count in own
     ]
-    if len(several) > 1:  # each défi has its own coach
+    if len(several) > 1:  # each défi has a coach of its own
         several = [texts.HAD_BY.format(name=defi.name, had=had) for (defi, *_), had in zip(own, several, strict=True)]
     had = ", ".join(several)
     return Upcoming(shown, Role.COACH in actor.roles, opens, talks=bool(actor.roles), had=had)
@@ -263,7 +260,7 @@ def draw(
 
 
 def open_page(turn: Turn) -> None:
-    """« Dispositifs ouverts »: show the state of each."""
+    """« Dispositifs ouverts »: show all dispositifs, and which are open."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = openings.list_all(reading, turn.actor, now=now)
@@ -281,7 +278,7 @@ def open_form(turn: Turn) -> None:
 
 
 def set_opening(turn: Turn) -> None:
-    """Open a dispositif from a day on, or close it; then the list again."""
+    """Open a dispositif from a day on, or close it; then show the list again."""
     now = turn.tools.now()
     with refusing(turn, on("day", texts.NO_DAY)):
         opens_on = read_day(turn)
@@ -292,7 +289,7 @@ def set_opening(turn: Turn) -> None:
 
 
 def start(turn: Turn) -> None:
-    """« Ouvrir »: open the dispositif from today on, and confirm in the list or in a line."""
+    """« Ouvrir »: open the dispositif from today on; confirm it in the list, or in a sentence."""
     now, (promotion_id, key) = turn.tools.now(), read_opening(turn.value)
     with turn.tools.transaction() as tx:
         found = openings.set_opening(tx, turn.actor, key, promotion_id=promotion_id, opens_on=day_of(now), now=now)
@@ -306,7 +303,7 @@ def start(turn: Turn) -> None:
 
 
 def put_off(turn: Turn) -> None:
-    """« Pas maintenant »: stop offering this dispositif to this promotion's coaches."""
+    """« Pas maintenant »: stop offering this dispositif to the promotion's coaches."""
     now, (promotion_id, key) = turn.tools.now(), read_opening(turn.value)
     with turn.tools.transaction() as tx:
         openings.put_off(tx, turn.actor, key, promotion_id=promotion_id, now=now)
@@ -323,7 +320,7 @@ def read_opening(text: str) -> tuple[int, str]:
 
 
 def read_day(turn: Turn) -> date | None:
-    """Parse the opening day, None for closed. Raises Invalid ("day", "missing")."""
+    """Parse the opening day; None to close the dispositif. Raises Invalid ("day", "missing")."""
     state = turn.values.chosen("state")
     if state == texts.NEVER:
         return None

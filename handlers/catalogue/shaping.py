@@ -1,4 +1,4 @@
-"""Listeners of the formats: a new rendez-vous with its preview, and « Modifier le format »."""
+"""Listeners of formats: a new rendez-vous with its preview, and « Modifier le format »."""
 
 from dataclasses import replace
 from functools import partial
@@ -27,7 +27,7 @@ def register(routes: Routes) -> None:
 
 
 def open_new(turn: Turn) -> None:
-    """« Nouveau rendez-vous »: open the form, or in the same window the form with all fields."""
+    """« Nouveau rendez-vous »: open the form; « Préciser » shows all fields in its place."""
     promotion_id, *precise = pieces(turn.value, 1, most=2)
     with turn.tools.reading() as reading:
         promotion = formats.read_promotion(reading, turn.actor, number(promotion_id), now=turn.tools.now())
@@ -55,14 +55,14 @@ def add(turn: Turn) -> None:
             given = formats.open_new(
                 tx, turn.actor, mark(draft_id), promotion_id=number(promotion_id), now=turn.tools.now()
             )
-    except Invalid as refusal:  # the name was taken since the preview, which has no field for the error
+    except Invalid as refusal:  # another format took the name since the preview, which has no field for an error
         turn.ack(response_action="update", view=shaping_views.taken(_said(refusal)))
         return
     turn.ack(response_action="update", view=shaping_views.opened(given))
 
 
 def open_change(turn: Turn) -> None:
-    """« Modifier le format »: open the form of a format; « Préciser » redraws it with all fields."""
+    """« Modifier le format »: open the form of a format; « Préciser » shows all fields in its place."""
     promotion_id, key, *precise = pieces(turn.value, 2, most=3)
     with turn.tools.reading() as reading:
         given = formats.find(reading, turn.actor, key, promotion_id=number(promotion_id), now=turn.tools.now())
@@ -77,7 +77,7 @@ def open_change(turn: Turn) -> None:
 
 
 def change(turn: Turn) -> None:
-    """Save the changes, for later bookings; for a cycle, preview them first."""
+    """Save the changes, which apply to later bookings; those of a cycle are previewed first."""
     promotion_id, key, revision = pieces(turn.private, 3)
     of, now = number(promotion_id), turn.tools.now()
     with refusing(turn, partial(_errors, turn)):
@@ -96,7 +96,7 @@ def change(turn: Turn) -> None:
 
 
 def change_cycle(turn: Turn) -> None:
-    """The preview is agreed to: keep the terms for the cycles that are asked for from now on."""
+    """Save the previewed terms of a cycle, which apply to cycles requested from now on."""
     promotion_id, key, *numbers = pieces(turn.private, 6)
     revision, sessions, minutes, window_days = (number(one, 0) for one in numbers)
     of, now = number(promotion_id), turn.tools.now()
@@ -105,14 +105,14 @@ def change_cycle(turn: Turn) -> None:
             before = formats.find(tx, turn.actor, key, promotion_id=of, now=now)
             given = replace(before, revision=revision, sessions=sessions, minutes=minutes, window_days=window_days)
             formats.change(tx, turn.actor, given, promotion_id=of, now=now)
-    except Invalid as refusal:  # somebody changed the format since the preview, which has no field for the error
+    except Invalid as refusal:  # another person changed the format since the preview, which has no field for an error
         turn.ack(response_action="update", view=shaping_views.refused(_said(refusal)))
         return
     turn.ack(response_action="update", view=shaping_views.changed(given))
 
 
 def read(values: Fields, before: Format) -> Format:
-    """Parse a form; missing fields keep their value. Raises Invalid ("hours"), Garbled."""
+    """Parse a form; fields that it does not have keep their value. Raises Invalid ("hours"), Garbled."""
     if before.is_cycle:
         sessions, window_days = number(values.chosen("sessions")), number(values.chosen("window"))
         return replace(before, sessions=sessions, minutes=number(values.chosen("minutes")), window_days=window_days)

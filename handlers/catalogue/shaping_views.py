@@ -36,12 +36,12 @@ from handlers.kit.sentences import joined
 
 from . import shaping_texts, views
 
-MOST_OPTIONS = 100  # most options of a group, in Slack
-USUAL = Format("rdv-", "", 30)  # initial values of a new format's form
+MOST_OPTIONS = 100  # Slack takes at most this many options in a group
+USUAL = Format("rdv-", "", 30)  # initial values in the form of a new format
 
 
 def new_form(promotion: Promotion, draft_id: str, *, precise: bool = False) -> Json:
-    """Build the form of a new rendez-vous: five fields; « Préciser » (`precise`) shows the other four."""
+    """Build the form of a new rendez-vous, of five fields; `precise`, for « Préciser »: with the other four."""
     name = field("name", shaping_texts.NAME, _line("name", NAME_LIMIT), hint=shaping_texts.NAME_HINT)
     about = field(
         "description", shaping_texts.ABOUT, text_area("description", limit=TEXT_LIMIT), hint=shaping_texts.ABOUT_HINT
@@ -58,10 +58,9 @@ def new_form(promotion: Promotion, draft_id: str, *, precise: bool = False) -> J
 def change_form(
     given: Format, hosts: Mapping[Role, Sequence[Person]], *, promotion_id: int, precise: bool = False
 ) -> Json:
-    """Build the form that changes how a format is booked; for a format of the programme, its words too.
+    """Build the form that changes how a format is booked; for a rendez-vous that coaches added, also its texts.
 
-    « Préciser » (`precise`) shows the fields that rarely change.
-    """
+    `precise`, for « Préciser »: with the fields that rarely change."""
     blocks: list[Block] = [section(shaping_texts.CHANGE_INTRO(name=given.name))]
     if given.is_own:
         about = text_area("description", limit=TEXT_LIMIT, initial=given.description)
@@ -134,30 +133,30 @@ def preview(edition: Edition, given: Format, *, private: str) -> Json:
 
 
 def opened(given: Format | None) -> Json:
-    """Build the confirmation that a format is open; None: it was open before."""
+    """Build the confirmation that a format is open; `given` None: it was opened before."""
     said = shaping_texts.OPENED(name=given.name) if given else shaping_texts.OPENED_BEFORE
     return modal("formats.done", shaping_texts.OPENED_TITLE, [section(said)], last=True)
 
 
 def taken(why: str) -> Json:
-    """Show that a format could not be opened, and why."""
+    """Build the error that a format could not be opened, and why."""
     return refused(shaping_texts.NOT_OPENED(why=why))
 
 
 def refused(why: str) -> Json:
-    """Explain why the previewed change cannot be saved."""
+    """Build the error that the previewed change cannot be saved, and why."""
     return modal("formats.done", shaping_texts.PREVIEW_TITLE, [section(joined([why]))], last=True)
 
 
 def changed(given: Format) -> Json:
-    """Confirm that a format is changed."""
+    """Build the confirmation that a format is changed."""
     name = given.name
     said = shaping_texts.CYCLE_CHANGED(name=name) if given.is_cycle else shaping_texts.CHANGED(name=name)
     return modal("formats.done", shaping_texts.CHANGED_TITLE, [section(said)], last=True)
 
 
 def _common(given: Format) -> list[Block]:
-    offered = [role for role in HOSTS if role in OFFERED or role is given.hosts]  # a programme has not all of them
+    offered = [role for role in HOSTS if role in OFFERED or role is given.hosts]  # a programme may have only some roles
     roles = [(shaping_texts.ROLES[role], role.value) for role in offered]
     hosts = select("hosts", shaping_texts.CHOOSE, roles, initial=(shaping_texts.ROLES[given.hosts], given.hosts.value))
     hours = text_area("hours", limit=TEXT_LIMIT, initial=write_hours(given.hours) or None)
@@ -188,7 +187,7 @@ def _people(given: Format, hosts: Mapping[Role, Sequence[Person]]) -> list[Block
     shown: set[int] = set()
     for role in sorted(hosts, key=lambda role: role is not given.hosts):
         several = [person for person in hosts[role] if person.id not in shown]
-        several.sort(key=lambda person: person.id not in given.people)  # chosen people are among the hundred
+        several.sort(key=lambda person: person.id not in given.people)  # so that they are listed
         choices = [(person.name, str(person.id)) for person in several[:MOST_OPTIONS]]
         shown |= {person.id for person in several}
         groups += [(shaping_texts.ROLES[role], choices)] if choices else []
@@ -214,6 +213,6 @@ def _number(name: str, labels: Mapping[int, str], chosen: int) -> InputInteracti
 
 
 def _with(labels: Mapping[int, str], given: int, unit: str) -> Mapping[int, str]:
-    """Return the options of a list, with the format's current value added."""
+    """Return the options of a list, with the format's current value if it is not among them."""
     unit = unit.replace("jours", "jour") if given == 1 else unit
     return dict(sorted({**labels, given: labels.get(given, f"{given}\u00a0{unit}")}.items()))

@@ -67,12 +67,12 @@ _NEAREST = sentence("Rien sous ce nom. Cherchiez-vous {names} ?")
 
 
 def for_you(phase: int | None) -> str:
-    """Title of the dispositifs that matter to this person."""
+    """Return the title of the dispositifs that matter to the reader."""
     return f"Pour vous, en phase {phase}" if phase else "Pour vous"
 
 
 def not_yet(first: Sequence[str]) -> str:
-    """Return the sentence that a dispositif is not open yet, with its first date, if any."""
+    """Return the sentence that a dispositif is not open yet, with its first date if there is one."""
     return f"{NOT_YET}, première date prévue {first[0]}" if first else NOT_YET
 
 
@@ -82,12 +82,12 @@ def nearest(names: Sequence[str]) -> Said:
 
 
 def help_text(lines: Sequence[Said]) -> Said:
-    """Return the help: the possible commands, one line per feature."""
+    """Return the help: the possible commands, one line for each feature."""
     return joined([_TYPED, *lines], "\n• ")
 
 
 def enumerated(names: Sequence[str], *, last: str = "et") -> str:
-    """Join names in French: « a, b et c », with the `last` word."""
+    """Return names joined in French, with `last` before the last one: « a, b et c »."""
     quoted = [f"« {name} »" for name in names]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
 
@@ -97,7 +97,7 @@ CHANGE = "Changer"
 START = "Ouvrir"
 NOT_NOW = "Pas maintenant"
 PUT_OFF = sentence("C’est noté : « {name} » reste à ouvrir depuis « Dispositifs ouverts », quand vous voulez.")
-# Why a dispositif would help now, by its key.
+# Why it would help to open a dispositif now, by its key.
 OFFERS = {
     "atelier": sentence("{promotion} : les équipes ont pris leurs marques. Ouvrir les ateliers ?"),
     "carnet": sentence("{promotion} : un mois est passé. Ouvrir le carnet de bord ?"),
@@ -127,7 +127,7 @@ FROM = sentence("ouvre {day}")
 
 
 def how(opening: Opening, day: str) -> Said:
-    """Return the state of a dispositif in words; `day`: its opening day."""
+    """Return whether a dispositif is open, in words; `day` is its opening day."""
     if opening.is_open:
         return OPEN if opening.works else BY_HAND
     return FROM(day=day) if day else NOT_OPEN_YET

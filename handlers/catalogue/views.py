@@ -1,4 +1,4 @@
-"""Views of the catalogue: menu, card, phases, opened dispositifs. Pure; cached for each version of its words."""
+"""Views of the catalogue: menu, card, phases, « Dispositifs ouverts ». Pure; cached for each catalogue version."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,11 +43,11 @@ from handlers.kit.texts import OPEN, WITH
 
 from . import shaping_texts, texts
 
-SHORT = 300  # characters of a first sentence in the menu
+SHORT = 300  # characters of a description in the menu
 
 
 class Seen(Enum):
-    """Where a card is shown: to one person in a channel, to one person elsewhere (DM, modal), to everybody."""
+    """Where a card is shown: in a channel to one person, elsewhere to one person (DM, modal), or to everybody."""
 
     CHANNEL = auto()
     ALONE = auto()
@@ -55,17 +55,17 @@ class Seen(Enum):
 
 
 def menu(menu: Menu) -> Message:
-    """Build the menu: the dispositifs that matter to this person, the four audiences, a list to open one."""
+    """Build the menu: the reader's dispositifs, those of the four audiences, and a list to open one."""
     phase = menu.phase.number if menu.phase else None
     return _menu(_Drawn(menu.edition), phase, menu.suggested, menu.closed, menu.later)
 
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """The state of a dispositif for its reader: next dates in words, and whether they plan it.
+    """A dispositif as its reader can use it: next dates in words, and whether they plan it.
 
-    `opens`: its opening day in words, "" once open. `talks`: they can talk about it with their coach. `had`: how many
-    their team has had, in words."""
+    `opens` is its opening day in words, "" if it is open. `talks`: they can talk about it with their coach. `had` is
+    how many their team has had, in words."""
 
     dates: tuple[str, ...] = ()
     plans: bool = False
@@ -78,7 +78,7 @@ NO_DATES = Upcoming()
 
 
 def card(edition: Edition, key: str, *, seen: Seen = Seen.CHANNEL, upcoming: Upcoming = NO_DATES) -> Message:
-    """Build a dispositif's card; its first button starts it if possible, the others depend on where it is shown."""
+    """Build a dispositif's card. Its first button starts it if possible; the others depend on where it is shown."""
     return _card(_Drawn(edition), key, seen, upcoming)
 
 
@@ -113,14 +113,14 @@ def phases(current: int | None) -> Message:
 
 
 def nearest(edition: Edition, keys: Sequence[str]) -> Message:
-    """Build the closest matches for an unknown word, with a button for each (three at most)."""
+    """Build the nearest names for an unknown word, with a button for each (three at most)."""
     names = [(key, dispositif) for key in keys if (dispositif := edition.catalogue.get(key))]
     sentence = texts.nearest([dispositif.name for _, dispositif in names])
     return message(sentence, section(sentence), actions(*(_open(key, dispositif) for key, dispositif in names[:3])))
 
 
 def _open(key: str, dispositif: Dispositif, *, label: str = "") -> InteractiveElement:
-    """Build the button to a card, with its name, or with `label` beside it."""
+    """Build the button to a card: with its name, or with `label`, which stands beside the name."""
     of = dispositif.name if label else texts.OPENS
     return button(label or clip(dispositif.name, 60), f"catalogue.open:{key}", value=key, of=of)
 
@@ -134,7 +134,7 @@ def help_card(lines: Sequence[Said], introduction: str) -> Message:
 
 
 class _Drawn:
-    """An edition as a cache key: its token is its identity."""
+    """An edition as a key of the cache: its token identifies it."""
 
     __slots__ = ("edition",)
 
@@ -236,11 +236,10 @@ def previewed(edition: Edition, key: str) -> list[Json]:
 
 
 def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveElement]:
-    """Return the main button: a series' dates or, for coaches, its planning.
+    """Return the first button: the dates of a series or, for coaches, its planning.
 
-    If the dispositif is closed, or cannot be started yet, a button to contact the reader's coach; for coaches, to the
-    opened dispositifs.
-    """
+    If the dispositif is closed or the bot cannot start it, the button contacts the reader's coach; for coaches, it
+    leads to « Dispositifs ouverts »."""
     plans = upcoming.plans and not shared
     if upcoming.opens and plans:
         return [button(texts.OPENINGS, "catalogue.openings", style="primary")]
@@ -287,7 +286,7 @@ def _mrkdwn(text: str) -> Said:
 
 
 def _by_audience(ones: Sequence[Dispositif]) -> list[tuple[str, list[Dispositif]]]:
-    """Group by the four audiences, in order, then by the page's own headings."""
+    """Group dispositifs by the four audiences, in order, then by other headings of the page."""
     groups: dict[str, list[Dispositif]] = {title: [] for title in AUDIENCE_TITLES.values()}
     for dispositif in ones:
         known = ATTRIBUTES.get(dispositif.key)
@@ -309,7 +308,7 @@ def _phase(phase: Phase, *, now: bool) -> Said:
 
 
 def page(several: Sequence[Openings], *, now: datetime) -> Json:
-    """Build all dispositifs of these promotions: the state of each, with a button to change it."""
+    """Build all dispositifs of these promotions: whether each is open, with a button to change that."""
     blocks: list[Block] = []
     for openings in several:
         blocks.append(section(texts.INTRO(promotion=openings.promotion.name)))
@@ -328,7 +327,7 @@ def page(several: Sequence[Openings], *, now: datetime) -> Json:
 
 
 def offer(given: Offer, *, now: datetime) -> Line:
-    """Build a closed dispositif that would be useful now, for a coach to open or to postpone."""
+    """Build a closed dispositif that would help now, which a coach can open or postpone."""
     value, of = f"{given.promotion.id}-{given.dispositif}", given.name
     day = day_words(given.phase.ends_on, now)
     name = given.promotion.name

@@ -1,1 +1,1 @@
-"""Committees that close a phase: asking for half-days, planning, booking."""
+"""Committees that close a phase: the question about half-days, the plan, the booking."""

@@ -1,4 +1,4 @@
-"""Register all buttons and forms about committees, « Ouvrir », and links in mails."""
+"""Register all buttons and forms about committees, « Ouvrir », and the links of mails."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -58,7 +58,7 @@ def _asked_until(reading: Reading, committee_id: int) -> datetime:
 HALF_DAYS = Purpose(("evaluation.half_days",), end_of)
 SUPPORT = Purpose(("evaluation.support", "evaluation.write", "evaluation.apart"), _end)
 RATING = Purpose(("evaluation.rate",), _asked_until)
-# Buttons of the committee do not apply to the talk about its report, shown later on the same card.
+# The committee's buttons do not act on its meeting, which the same card shows later.
 LEAVING = Purpose(("evaluation.leave",), _over)
 LEAVING_TALK = Purpose(("evaluation.leave_talk",), _end)
 MOVING = Purpose(("evaluation.move", UNDO), _over)
@@ -68,12 +68,12 @@ CANCELLING_TALK = Purpose(("evaluation.cancel_talk", UNDO), _end)
 
 
 def opens(routes: Routes) -> None:
-    """Register how a committee is opened."""
+    """Register how « Ouvrir » shows a committee."""
     routes.opens([COMMITTEE, TALK], ToldOpening("Comité d’évaluation", sheets.of_appointment, read_card, _past))
 
 
 def preparation_of(reading: Reading) -> str:
-    """Return the catalogue's advice on preparing for a committee."""
+    """Return how to prepare for a committee, as the catalogue says."""
     words = current(reading).catalogue.get(COMMITTEE)
     return plain(words.preparer) if words else ""
 
@@ -112,10 +112,9 @@ def _card(
 
 
 def lines(asked: Round | None, unled: Sequence[CommitteeSheet], *, now: datetime) -> list[Line]:
-    """Return, for a coach, the committees without a host, then the unanswered question for half-days.
+    """Return, for a coach, the committees without a host, then the question about half-days if it is unanswered.
 
-    `asked`: the round that asks, if any.
-    """
+    `asked` is the round that asks; None if none does."""
     found = []
     for sheet in unled:
         found.append(line(unled_line(sheet, now=now), take_button(sheet, now=now)))
@@ -126,6 +125,6 @@ def lines(asked: Round | None, unled: Sequence[CommitteeSheet], *, now: datetime
 
 
 def of_supports(several: Iterable[Filled], unrated: Iterable[CommitteeSheet], *, now: datetime) -> list[Line]:
-    """Return the supports that await a person's answers, and the committees they can rate."""
+    """Return lines about the supports that await a person's answers, and the committees that they can rate."""
     lines = [support_views.awaiting(filled, now=now) for filled in several]
     return [*lines, *(support_views.unrated(sheet, now=now) for sheet in unrated)]

@@ -22,7 +22,7 @@ from .support import views as support_views
 
 @draws(facts.HalfDays, facts.HalfDaysAgain)
 def half_days_asked(told: Told[Fact]) -> Message | None:
-    """Build the question; None if the person has answered, has a date already, or need not answer any longer."""
+    """Build the question; None if the person has answered, has a date, or may not answer any longer."""
     asked = half_days.told(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
     if asked is None or (not told.posted and (asked.answered or asked.settled or not asked.halves)):
         return None
@@ -41,7 +41,7 @@ def card(told: Told[facts.CommitteeCard]) -> Message | None:
 
 @draws(facts.CommitteeMoved)
 def moved(told: Told[facts.CommitteeMoved]) -> Message | None:
-    """Build the notice of a reschedule; None if the time that its reader knows is current again."""
+    """Build the notice of a reschedule; None if its reader knows the current time."""
     sheet, fact = describe_committee(told.reading, told.about), told.fact
     before = fact.known.get(sheet.appointment.id)
     if sheet.is_cancelled or before is None or from_epoch(before) == sheet.appointment.starts:
@@ -53,7 +53,7 @@ def moved(told: Told[facts.CommitteeMoved]) -> Message | None:
 
 @draws(facts.TalkMoved)
 def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
-    """Build the notice about the meeting's date; None if it was scheduled again since."""
+    """Build the notice of the meeting's date; None if it changed again since."""
     sheet, fact = describe_committee(told.reading, told.about), told.fact
     talk, by = sheet.talk, told.named(fact.by_id)
     if sheet.is_cancelled or talk is None or (fact.known and talk.id not in fact.known):
@@ -69,7 +69,7 @@ def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
 
 @draws(facts.CommitteeLeft)
 def left(told: Told[facts.CommitteeLeft]) -> Message | None:
-    """Build the notice that a participant will not attend, while this is still true."""
+    """Build the notice that a participant will not come, as long as it is true."""
     sheet, who = describe_committee(told.reading, told.about), told.named(told.fact.by_id)
     other = next((appointment for appointment in sheet.both if appointment.id in told.fact.known), None)
     if other is None or sheet.is_cancelled or who is None or other.part_of(who.id) is not None:
@@ -89,10 +89,9 @@ def cancelled(told: Told[facts.CommitteeCancelled]) -> Message | None:
 
 @draws(facts.Empty, facts.Chased)
 def support_asked(told: Told[Fact]) -> Message | None:
-    """Remind a person who has written nothing; None if they have written since, or if the date changed.
+    """Build the reminder to a person who has written nothing; None if they have since, or if the date changed.
 
-    A link shows the current state, and still leads to the support.
-    """
+    For a link of a mail, build the current state, with the way to the support."""
     filled = support.read_filled(told.reading, told.about)
     appointment, fact = filled.sheet.appointment, told.fact
     waits = any(person.id == told.reader_id for person in support.waited_for(filled))
@@ -126,7 +125,7 @@ def useful(told: Told[facts.Useful]) -> Message | None:
 
 @draws(facts.CommitteeHanded)
 def handed(told: Told[facts.CommitteeHanded]) -> Message | None:
-    """Build the notice of the committee's new host, while it is true."""
+    """Build the notice of the committee's new host, as long as it is true."""
     sheet, taker = describe_committee(told.reading, told.about), told.named(told.fact.taker_id)
     appointment = _of(sheet, told.fact.appointment_id)
     if sheet.is_cancelled or taker is None or appointment is None or appointment.part_of(taker.id) is not Part.HOST:
@@ -136,7 +135,7 @@ def handed(told: Told[facts.CommitteeHanded]) -> Message | None:
 
 @draws(facts.CommitteeOrphaned)
 def orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
-    """Notify the coaches of a committee without host; None if it has a host by now."""
+    """Build the notice to coaches of a committee without a host; None if it has one by now."""
     sheet, who = describe_committee(told.reading, told.about), told.named(told.fact.person_id)
     appointment = _of(sheet, told.fact.appointment_id)
     if appointment is None or who is None:
@@ -148,7 +147,7 @@ def orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
 
 
 def _of(sheet: CommitteeSheet, appointment_id: int) -> Appointment | None:
-    """Return the appointment of a committee or its meeting, by id (0: the committee); None for a replaced one."""
+    """Return the appointment with this id of a committee (0: the committee's own); None if it was replaced."""
     both = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
     return next(
         (appointment for appointment in both if appointment.id == (appointment_id or sheet.appointment.id)), None

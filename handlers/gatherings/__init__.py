@@ -1,1 +1,1 @@
-"""Gatherings in Slack: series, announcements, answers, proposals, groups, follow-up."""
+"""Gatherings in Slack: series, announcements, answers, proposals, groups, questions afterwards."""

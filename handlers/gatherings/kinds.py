@@ -1,7 +1,6 @@
-"""Additions of each kind of gathering to its announcement, follow-up and organiser's page.
+"""What each kind of gathering adds to its announcement, the message afterwards, and the organiser's page.
 
-The only module that knows all parts: code that posts a card asks it, and passes the result to the part that builds the
-card."""
+It is the only module that knows all kinds: code that builds a card asks it, and passes on the result."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -48,7 +47,7 @@ def _peers_planned(reading: Reading, sheet: GatheringSheet, now: datetime) -> Ex
 
 def _mixed_announced(reading: Reading, sheet: GatheringSheet, _now: datetime) -> Extra:
     agreed = [pair for pair in presenting(reading, sheet) if pair[1].state is PresenterState.AGREED]
-    line = presenting_line(agreed)  # people still being asked are not named
+    line = presenting_line(agreed)  # people who have not agreed yet are not named
     return Extra(line, (section(line),)) if line else NOTHING
 
 
@@ -94,8 +93,8 @@ def _rated(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """A kind's own views: on the announcement; on the follow-up (a vote, a comment, sharing); on the host's question «
-    Qui est venu ? »; on the organiser's page. `fill`: the form for missing facts."""
+    """The views that a kind adds to the announcement, the message afterwards (a vote, a comment, sharing), the host's
+    question « Qui est venu ? », and the organiser's page. `fill` is the button to the form of missing facts."""
 
     announced: Draw = _nothing
     after: Draw = _nothing
@@ -123,21 +122,21 @@ DRAWINGS: Mapping[str, Drawings] = {
         fill=seminars_views.prepare_button,
     ),
 }
-NONE = Drawings()  # renderers of kinds without their own
+NONE = Drawings()  # for kinds that add nothing
 
 
 def drawings_of(sheet: GatheringSheet) -> Drawings:
-    """Return the views of this gathering's kind."""
+    """Return the views that this gathering's kind adds."""
     return DRAWINGS.get(sheet.kind.key, NONE)
 
 
 def fill_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement | None:
-    """Return the button to the form of the missing facts that a kind of gathering needs; None if none is missing."""
+    """Return the button to the form of missing facts; None if none are missing."""
     fill = drawings_of(sheet).fill
     return fill(sheet, now=now) if fill and of_kind(sheet) else None
 
 
 def planned(reading: Reading, sheet: GatheringSheet, *, now: datetime) -> Extra:
-    """Return the additions to the organiser's page: answering for somebody, and those of its kind."""
+    """Return what the organiser's page has besides: « Répondre pour quelqu’un », and what its kind adds."""
     own = drawings_of(sheet).planned(reading, sheet, now)
     return Extra(own.said, own.blocks, (*own.buttons, *answer_for_button(sheet, now=now)))

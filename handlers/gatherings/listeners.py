@@ -1,4 +1,4 @@
-"""Register all commands, buttons and forms about gatherings, « Ouvrir », and links in mails."""
+"""Register all commands, buttons and forms about gatherings, « Ouvrir », and the links of mails."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -72,7 +72,7 @@ ATTENDANCE = Purpose(("gatherings.everybody", "gatherings.somebody_missing", "ga
 
 
 def opens(routes: Routes) -> None:
-    """Register how a gathering of any kind is opened."""
+    """Register how « Ouvrir » shows a gathering of any kind."""
     routes.opens(KINDS, ToldOpening("Rendez-vous collectif", sheets.of_appointment, read_card, _past))
 
 
@@ -117,7 +117,7 @@ def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[B
 
 
 def _own(reading: Reading, sheet: GatheringSheet, me: Person, *, now: datetime) -> list[Block | Json]:
-    """Build the reader's own part: their presentation and their group."""
+    """Build the reader's own parts: what they present, and their group."""
     if not sheet.kind.mixes or sheet.is_cancelled:
         return []
     mine = presenting.read(reading, sheet.gathering.id, me.id)
@@ -128,7 +128,7 @@ def _own(reading: Reading, sheet: GatheringSheet, me: Person, *, now: datetime) 
 
 
 def lines(found: Awaiting, *, now: datetime) -> list[Line]:
-    """Return a line per gathering: first those awaiting the reader, past ones last."""
+    """Return a line for each gathering that awaits the reader; past gatherings come last."""
     return [
         *(presenters_views.awaiting(sheet, now=now) for sheet in found.to_present),
         *(views.invitation(invitation, now=now) for invitation in found.invitations),

@@ -45,7 +45,7 @@ def present(told: Told[facts.Present]) -> Message | None:
 
 @draws(facts.Support)
 def support(told: Told[facts.Support]) -> Message | None:
-    """Build the reminder to prepare, unless « Votre semaine » contains it."""
+    """Build the reminder to prepare, unless « Votre semaine » has it."""
     sheet = describe_gathering(told.reading, told.about)
     mine = presenting.read(told.reading, sheet.gathering.id, told.reader_id)
     if mine is None:
@@ -69,7 +69,7 @@ def no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
 def holding(told: Told[facts.Holding]) -> Message | None:
     """Ask the organiser who hosts the groups."""
     asked = formation.gather(told.reading, told.about)
-    of_this_date = told.fact.starts in (None, asked.sheet.appointment.starts)  # else it is asked again in its time
+    of_this_date = told.fact.starts in (None, asked.sheet.appointment.starts)  # ask again for another date
     if not told.posted and not (of_this_date and asked.sheet.gathering.grouping is None):
         return None
     free, _ = formation.free_coaches(told.reading, asked.sheet)
@@ -82,7 +82,7 @@ def group(told: Told[facts.GatheringGroup]) -> Message | None:
     """Build the card of a person's group."""
     found = grouping.read(told.reading, told.about)
     if found and not told.posted and found[1].appointment.part_of(told.reader_id) is None:
-        return None  # moved to another group before the notice was sent
+        return None  # the person was moved to another group before the notice was sent
     return grouping_views.own_group(*found, person_id=told.reader_id, now=told.now) if found else None
 
 
@@ -130,10 +130,10 @@ def placed(told: Told[facts.GatheringPlaced]) -> Message | None:
 
 @draws(facts.GatheringMoved)
 def moved(told: Told[facts.GatheringMoved]) -> Message | None:
-    """Build the notice of a gathering's new time, if it is current."""
+    """Build the notice of a gathering's new time, if it is still that time."""
     sheet, reader_id = describe_gathering(told.reading, told.about), told.notice.person_id
     if sheet.is_cancelled or sheet.appointment.starts != told.fact.after:
-        return None  # rescheduled again or cancelled, which has its own notice
+        return None  # rescheduled again or cancelled: another notice says so
     own = grouping.own_of(told.reading, sheet, reader_id)
     return date_views.moved(sheet, own, before=told.fact.before, reader_id=reader_id, now=told.now)
 
@@ -158,7 +158,7 @@ def date_handed(told: Told[facts.GatheringHanded]) -> Message | None:
 
 @draws(facts.Called)
 def called(told: Told[facts.Called]) -> Message | None:
-    """Build the list of missing facts; once all are known, without buttons."""
+    """Build the list of missing facts; when all are known, without buttons."""
     found = calls.read(told.reading, told.fact, person_id=told.reader_id, now=told.now)
     return date_views.called(found, now=told.now) if found or told.posted else None
 
@@ -172,7 +172,7 @@ def orphaned(told: Told[facts.GatheringOrphaned]) -> Message | None:
 
 @draws(facts.SeriesHanded)
 def series_handed(told: Told[facts.SeriesHanded]) -> Message | None:
-    """Build the notice of a series' new organiser, while it is true."""
+    """Build the notice of a series' new organiser, as long as it is true."""
     series, taker = get_series(told.reading, told.about), told.named(told.fact.taker_id)
     if taker is None or series.organiser_id != taker.id or series.ended_at is not None:
         return None
@@ -253,13 +253,13 @@ def nudge(told: Told[facts.Nudge]) -> Message | None:
         if not still or not reminders.is_wanted(told.reading, ReminderKind.WEEK, person_id=person_id, dispositif=key):
             return None
         if presenting.presents(told.reading, sheet.gathering.id, person_id):
-            return None  # presenters get another question, with the time
+            return None  # presenters get another question, which has the time
     return announcement_views.nudge(about, person_id, now=told.now)
 
 
 @draws(facts.After)
 def after(told: Told[facts.After]) -> Message | None:
-    """Build the follow-up, for participants."""
+    """Build the message after a gathering, for participants."""
     about = _read(told)
     if not told.posted and not attendance.took_place(about.sheet):
         return None
@@ -292,20 +292,20 @@ def _helps(told: Told[Fact], about: Announced) -> bool:
 
 @draws(facts.Asking)
 def asking(told: Told[facts.Asking]) -> Message | None:
-    """Build « De quoi parler ? »"""
+    """Build « De quoi parler ? »."""
     ballot = ballots.of(told.reading, describe_gathering(told.reading, told.about), now=told.now)
     return subjects_views.asked(ballot, posted=told.posted, now=told.now)
 
 
 @draws(facts.Small)
 def small(told: Told[facts.Small]) -> Message | None:
-    """Build the options of a small group."""
+    """Build the notice to a small group's organiser: how to enlarge it."""
     return subjects_views.small(joining.look(told.reading, told.about), posted=told.posted)
 
 
 @draws(facts.Merged)
 def merged(told: Told[facts.Merged]) -> Message:
-    """Build the notice of a merge; a métier may have had no group before."""
+    """Build the notice that two groups were merged, or that a métier joined a group."""
     other = told.fact.other
     into = get_series(told.reading, told.about if isinstance(other, Metier) else other)
     following = joining.following(told.reading, into.id, now=told.now)

@@ -1,4 +1,4 @@
-"""Texts shared by all gatherings: their names, numbers of participants, missing facts."""
+"""Texts that all gatherings share: names, numbers of participants, missing facts."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,7 +20,7 @@ NAMES: Mapping[str, str] = {
     SEMINAR: "Séminaire de la promotion",
 }
 OPENED: Mapping[Role, str] = {role: ROLE_WORDS[role][1] for role in (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)}
-MISSING: Mapping[str, str] = {  # missing items of a gathering, by code of `bot.gatherings.lacking`
+MISSING: Mapping[str, str] = {  # missing facts of a gathering, by code of `bot.gatherings.lacking`
     "where": "le lieu ou le lien",
     "place": "le lieu",
     "title": "le titre",
@@ -36,7 +36,7 @@ WHAT_AND_WHEN = sentence("{name}, {when}.")
 CANCELLED = sentence("Annulé : {name}, {when}.")
 IN_PLACE_OF = sentence("au lieu du {day}, jour férié ({holiday})")
 
-MOST_HELPING = 5  # most names: a hint, not a list
+MOST_HELPING = 5  # most names, as this is a hint and not a list
 _CAN_HELP = sentence("Qui a dit pouvoir aider sur ce sujet : {who}.")
 
 _ONE: Mapping[int, Said] = {0: said("personne"), 1: said("une personne")}
@@ -49,12 +49,12 @@ _STILL_MISSING = sentence("Il manque encore {what}.")
 
 
 def name_of(series: Series, gathering: Gathering | None = None) -> str:
-    """Return the name of a gathering, or of a series without one; not escaped."""
+    """Return the name of a gathering, or of a series if none is given; not escaped."""
     return named(series, gathering.title if gathering else None)
 
 
 def named(series: Series, about: str | None) -> str:
-    """Return the name of a series' gathering with its subject; not escaped."""
+    """Return the name of a series' gathering, with what it is about; not escaped."""
     return name_gathering(series.dispositif, Titles(series.title, about, series.metiers))
 
 
@@ -73,7 +73,7 @@ def places(number: int) -> Said:
 
 
 def lacking(codes: Sequence[str]) -> str:
-    """Return what is missing, by its codes: « le titre et le résumé »."""
+    """Return these missing facts in words: « le titre et le résumé »."""
     return join_words([MISSING.get(code, code) for code in codes])
 
 
@@ -83,6 +83,6 @@ def still_missing(codes: Sequence[str]) -> Said:
 
 
 def can_help(several: Helping) -> list[Said]:
-    """Return people who agreed to be shown as helpers on a gathering's subjects; empty for none."""
+    """Return people who offer help with a gathering's subject and agreed to be shown; empty if there are none."""
     who = [f"{name} ({join_words(words)})" for name, words in several[:MOST_HELPING]]
     return [_CAN_HELP(who=join_words(who))] if who else []

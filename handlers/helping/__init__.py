@@ -1,1 +1,1 @@
-"""Helpers: one's own words, the directory, asking one person, their answer."""
+"""Helpers: a person's own words, the directory, asking a person for help, the answer."""

@@ -33,7 +33,7 @@ def register(routes: Routes) -> None:
 
 
 def look(turn: Turn) -> None:
-    """`/dispositifs qui [mot]`: show helpers for a word, or everybody without one, to the actor alone."""
+    """`/dispositifs qui [mot]`: show helpers for a word, or without a word everybody, to the actor alone."""
     now, tools = turn.tools.now(), turn.tools
     with tools.reading() as reading:
         if not turn.text:
@@ -60,7 +60,7 @@ def suggest(turn: Turn) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """« Enregistrer »: save the words; hidden people disappear at once."""
+    """« Enregistrer »: save the words; a person who hides them is not shown from then on."""
     with refusing(turn, partial(_on_own_field, turn)):
         words = read_words(turn.values)
         with turn.tools.transaction() as tx:
@@ -83,7 +83,7 @@ def confirm(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """« Demander à … »: ask that person, once however often it is pressed."""
+    """« Demander à … »: ask that person, once, however often the button is pressed."""
     person_id, _, word = turn.value.partition(" ")
     with explaining(turn, {"self": texts.SELF}):
         with turn.tools.transaction() as tx:
@@ -94,7 +94,7 @@ def ask(turn: Turn) -> None:
 
 
 def answer(turn: Turn, *, agreed: bool) -> None:
-    """« D’accord » or « Pas cette fois »: record the answer once; if yes, notify both."""
+    """« D’accord » or « Pas cette fois »: record the answer, once; after a yes, notify both."""
     with turn.tools.transaction() as tx:
         helping.answer(tx, turn.actor, ask_id=turn.value_id, agreed=agreed, now=turn.tools.now())
     turn.ack()

@@ -10,7 +10,7 @@ from . import views
 
 @draws(facts.HelpAsked)
 def asked(told: Told[facts.HelpAsked]) -> Message | None:
-    """Build the request; None if it was answered before it was sent, or if one of the two people left."""
+    """Build the request; None if it was answered before it was sent, or if either person left."""
     ask = ask_of(told.reading, told.about)
     asker = told.named(ask.asker_id) if ask else None
     if ask is None or asker is None or (ask.agreed is not None and not told.posted):
@@ -20,7 +20,7 @@ def asked(told: Told[facts.HelpAsked]) -> Message | None:
 
 @draws(facts.Agreed)
 def agreed(told: Told[facts.Agreed]) -> Message | None:
-    """Build the notice to either person that both agreed."""
+    """Build the notice to each of the two people that the helper agreed."""
     ask, reader = ask_of(told.reading, told.about), told.named(told.reader_id)
     if ask is None or reader is None:
         return None

@@ -1,4 +1,4 @@
-"""Sentences about helping one another."""
+"""Sentences about asking for help and helping."""
 
 from collections.abc import Mapping
 
@@ -83,6 +83,6 @@ NOT_NOW = sentence(
 
 def outcome(one: HelpOutcome, name: str, way: Said) -> Said:
     """Return the outcome of a request for help."""
-    if one is HelpOutcome.HIDDEN:  # without a name, because the helper is hidden
+    if one is HelpOutcome.HIDDEN:  # without a name, because the helper does not want to be shown
         return HIDDEN
     return AGREED_BEFORE(name=name, way=way) if one is HelpOutcome.AGREED else OUTCOMES[one](name=name)

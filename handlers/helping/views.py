@@ -1,4 +1,4 @@
-"""Views of helpers: the form of one's words, results, the directory, requests and answers. Pure."""
+"""Views of helpers: the form of a person's words, results, the directory, requests and answers. Pure."""
 
 from collections.abc import Sequence
 from itertools import accumulate
@@ -28,13 +28,13 @@ from handlers.kit.sentences import joined, stopped
 from . import texts
 
 WITH_BUTTONS, WHO_MOST = 5, 60
-PARAGRAPH, MOST_SAID = 2_900, 3_700  # characters of a section, and of the whole: the text read aloud has 4,000
+PARAGRAPH, MOST_SAID = 2_900, 3_700  # characters of a section, and of all: the text for screen readers has 4,000
 SHOWN, DETAILS = "shown", "details"
 _METIERS = {metier.value: word for metier, word in METIER_WORDS.items()}
 
 
 def form(words: HelpWords) -> Json:
-    """Build the form of one's words, with the current ones."""
+    """Build the form of a person's words, with the current ones."""
     blocks: list[Block] = [section(texts.INTRO)]
     for sort in Sort:
         said = [(name_of(one), one) for one in words.by_sort.get(sort, ())]
@@ -48,13 +48,13 @@ def form(words: HelpWords) -> Json:
 
 
 def kept(words: HelpWords) -> Json:
-    """Confirm the save, and show its readers."""
+    """Build the confirmation that words are saved, with the people who can read them."""
     said = texts.KEPT_SHOWN if words.shown else texts.KEPT_HIDDEN
     return modal("helping.kept", texts.TITLE, [section(said)])
 
 
 def found(several: HelpFound, typed: str, *, mine: int) -> Message:
-    """Build the people found, each with a button to ask, except the reader (`mine`); if none, where else to look."""
+    """Build the people found, each with a button to ask except the reader (`mine`); without any, where else to look."""
     if not several.helpers:
         near = [texts.NEAR(word=several.near)] if several.near else []
         row = button(texts.CATALOGUE, "catalogue.menu"), button(texts.COACHES, "programme.alert")
@@ -92,7 +92,7 @@ def who_is_who(several: Sequence[Helper]) -> Message:
 
 
 def named(several: Sequence[Helper], typed: str) -> Message:
-    """Build the people with a typed name, or the sentence that nobody with it can be shown."""
+    """Build the people with a typed name, or the sentence that nobody of that name can be shown."""
     if not several:
         text = texts.NOBODY_NAMED(typed=shorten(typed))
         return message(text, section(text), actions(button(texts.COACHES, "programme.alert"), _my_words()))
@@ -101,7 +101,7 @@ def named(several: Sequence[Helper], typed: str) -> Message:
 
 
 def asked(ask: Ask, asker: Person) -> Message:
-    """Build a request with its two answers, or the answer given."""
+    """Build a request with buttons for both answers; after an answer, the answer."""
     said = texts.ASKED(name=asker.name, word=name_of(ask.word))
     if ask.agreed is not None:
         answered = texts.WAS_ACCEPTED if ask.agreed else texts.WAS_DECLINED
@@ -115,7 +115,7 @@ def asked(ask: Ask, asker: Person) -> Message:
 
 
 def agreed(ask: Ask, other: Person, *, reader: Person) -> Message:
-    """Build the notice that both agreed, with how to contact the other."""
+    """Build the notice that the helper agreed, with how to contact the other person."""
     word, how = name_of(ask.word), way(other, reader=reader)
     if reader.id == ask.asker_id:
         text = texts.AGREED(name=other.name, word=word, way=how)
@@ -131,7 +131,7 @@ def not_now(ask: Ask, other: Person) -> Message:
 
 
 def still_true(phase: Phase) -> Message:
-    """Build the question asked once a phase, as a line of the Home."""
+    """Build the question « Toujours vrai ? », asked once a phase, as a line of the Home."""
     said = texts.STILL_TRUE(phase=phase.name)
     still = button(texts.STILL, "helping.still", style="primary")
     return message(said, section(said), actions(still, button(texts.CHANGE, "helping.open")))
@@ -150,7 +150,7 @@ def _ask(helper: Helper) -> InteractiveElement:
 
 
 def _asks(helper: Helper) -> str:
-    """Return the value of the button to ask somebody: the person, and the first matching word."""
+    """Return the value of the button to ask a person: their id, and their first matching word."""
     return f"{helper.person.id} {helper.says[0][1]}"
 
 
@@ -159,7 +159,7 @@ def _my_words() -> InteractiveElement:
 
 
 def _sections(lines: Sequence[Said]) -> list[Said]:
-    """Return these lines in sections, none of which Slack cuts."""
+    """Return these lines in sections that Slack does not cut."""
     packed: list[list[Said]] = []
     for line in lines:
         if not packed or sum(len(each) + 1 for each in packed[-1]) + len(line) > PARAGRAPH:

@@ -1,4 +1,4 @@
-"""Listener of the App Home's opening; the update is enqueued and published by the ledger."""
+"""Listeners of the App Home: its opening enqueues an update, which the ledger publishes."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -65,7 +65,7 @@ from handlers.workshops import views as workshop_views
 from . import sections, texts, views, ways
 from .views import Content
 
-AFTER = timedelta(days=30)  # after a promotion's end, how long a défi is shown, as its reports are read
+AFTER = timedelta(days=30)  # a défi is shown this long after its promotion's end, since people read its reports
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ def register(routes: Routes) -> None:
 
 
 def opened(turn: Turn) -> None:
-    """Enqueue the Home's rendering when it is opened; unknown people get the contacts."""
+    """The Home is opened: enqueue its rendering. Unknown people get the contacts."""
     if turn.payload.get("tab") != "home" or not turn.slack_id:
         turn.ack()
         return
@@ -104,7 +104,7 @@ def show_more(turn: Turn) -> None:
 
 
 def go_back(turn: Turn) -> None:
-    """« Retour à l’accueil », on a page of the Home: enqueue the normal Home."""
+    """« Retour à l’accueil », on a page of the Home: enqueue the Home."""
     require(turn.actor, "home.open")
     with turn.tools.transaction() as tx:
         homes.owe_home_always(tx, turn.known.id, now=turn.tools.now(), blank=True)
@@ -112,7 +112,7 @@ def go_back(turn: Turn) -> None:
 
 
 def _draw_carried(reading: Reading, actor: Actor, _person_id: int, now: datetime) -> Message | None:
-    """Build, for a person's link, the défis that they carry or sponsor now, with all dates and reports."""
+    """Build, for a link in a mail, the défis that the person carries or sponsors, with all dates and reports."""
     person = known(actor)
     several = standing.carried(reading, person, now=now)
     reports = readable(reading, person, [carried.defi.id for carried in several])
@@ -128,7 +128,7 @@ OWN_DEFI = Purpose((CARRIED, "records.report"), _carried_until, page=_draw_carri
 
 
 def show_joinable(turn: Turn) -> None:
-    """« Ce que je peux encore rejoindre »: unanswered or declined invitations, and appointments left, in a modal."""
+    """« Ce que je peux encore rejoindre »: show open or declined invitations, and appointments left, in a modal."""
     now, me = turn.tools.now(), turn.known
     with turn.tools.reading() as reading:
         invited = find_joinable(reading, turn.actor, now=now)
@@ -141,19 +141,19 @@ def show_joinable(turn: Turn) -> None:
 def _show_way_in(turn: Turn) -> None:
     try:
         turn.screens.views_publish(user_id=turn.slack_id, view=views.stranger())
-    except SlackApiError as error:  # the account is not in this workspace: its Home cannot be published
+    except SlackApiError as error:  # the account is not in this workspace, so it has no Home
         log.warning("the Home of an unknown person could not be shown (%s); skipped", error.response.get("error"))
 
 
 def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
-    """Read a person's Home in a constant number of queries; former members keep only their own data."""
+    """Read a person's Home, in a constant number of queries; former members only have their own data."""
     actor, coming = Actor(person.slack_id or "", person), agenda.coming(reading, person.id, now=now)
     if not person.roles:
         gathered, book = tuple(outlines_of(reading, coming)), followed(reading, person)
         return Content(person, (), (), gathered=gathered, book=book)
     found = running_promotions(reading, now, of=person)
     closed = closed_in(reading, [promotion.id for promotion in found], now=now)
-    # A person without promotion sees the first one's progress, and everything open in any.
+    # A person without a promotion sees the progress of the first one, and what is open in any promotion.
     running = [promotion for promotion in found if is_part_of(person, promotion.id)] or found[:1]
     there = glance(reading, actor, running, now=now)
     sheets = list_mine(reading, actor, read=coming, now=now)
@@ -191,10 +191,9 @@ def _awaiting(
     there: frozenset[str],
     now: datetime,
 ) -> Iterator[Line]:
-    """Yield the lines of each feature: questions to the reader, follow-ups, pending requests.
+    """Yield each feature's lines: questions to the reader, questions after appointments, pending requests.
 
-    `there`: the questions with any answer (`bot.glance`); the others are skipped.
-    """
+    `there` names the questions that have any answer (`bot.glance`); others are not read."""
     me = known(actor)
     if not running and Role.COACH in me.roles:
         yield setup_views.to_prepare(setups.listed(reading, actor, now=now)[0])
@@ -224,7 +223,7 @@ def _awaiting(
 def _asked(
     reading: Reading, actor: Actor, *, running: Sequence[Promotion], there: frozenset[str], now: datetime
 ) -> Iterator[Line]:
-    """Yield the lines about questions from other people or periodic jobs."""
+    """Yield the lines with questions that other people or periodic jobs ask."""
     me = known(actor)
     answering = polls.asked_of(reading, me.id, now=now) if "polls" in there else []
     choosing = polls.to_choose(reading, me.id, now=now) if "choices" in there else []

@@ -1,4 +1,4 @@
-"""Sections of the App Home, each with the way to change it. Pure."""
+"""Sections of the App Home, each with a button to change what it shows. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -24,12 +24,12 @@ from handlers.logbook import texts as logbook_texts
 
 from . import texts
 
-DATES = 3  # dates shown of a défi; its agenda shows all
-MOST_DEFIS = 4  # défis shown; the agenda shows more
+DATES = 3  # dates shown of a défi; the agenda has all
+MOST_DEFIS = 4  # défis shown; the agenda has all
 
 
 def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
-    """Build the skills that a person follows with their levels, without their texts. `keeps`: they are still an EIG."""
+    """Build the skills that a person follows with their levels, without any text. `keeps`: they are still an EIG."""
     said = [joined([texts.FOLLOWED, *(_skill(book, skill) for skill in book.skills)], "\n• ")] if book.skills else []
     if keeps and not said:
         said = [texts.LOGBOOK_EMPTY]
@@ -37,7 +37,7 @@ def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
 
 
 def helping(words: HelpWords, *, over: bool = False) -> list[Block]:
-    """Build a person's offers of help and wishes to learn, with their readers: nobody if the programme is `over`."""
+    """Build a person's offers of help and wishes to learn, and their readers: none if the programme is `over`."""
     shown = texts.HELP_OVER if over else texts.HELP_SHOWN
     says = [
         texts.HELP_SAYS[sort](words=texts.BETWEEN.join(map(name_of, words.by_sort[sort])))
@@ -50,7 +50,7 @@ def helping(words: HelpWords, *, over: bool = False) -> list[Block]:
 
 
 def settings(feed: Feed | None, *, now: datetime) -> list[Block]:
-    """Build the buttons to the reader's messages and calendar, with the state of a connected one."""
+    """Build the buttons to the reader's messages and calendar, with its state if one is connected."""
     connected = [section(connecting_views.holding(feed, now=now))] if feed else []
     row = [
         button(texts.MY_MESSAGES, "reminders.open"),
@@ -60,7 +60,7 @@ def settings(feed: Feed | None, *, now: datetime) -> list[Block]:
 
 
 def load(mentor: Mentor) -> list[Block]:
-    """Build a mentor's number of cycles and their limit, with a button to accept no more."""
+    """Build a mentor's number of cycles and their limit, with a button to accept no more cycles."""
     row = [button(texts.FULL, "mentoring.full")] if mentor.limit else []
     row.append(button(texts.LIMIT, "mentoring.limit"))
     return [header(texts.LOAD), section(texts.load(mentor.open_cycles, mentor.limit)), actions(*row)]
@@ -75,8 +75,7 @@ def defis(
 ) -> list[Block]:
     """Build the défis of a porteur or sponsor: the team's next events, the coaches, the last report.
 
-    `reports`: by défi, as (phase, the id of its committee). `whole`: on a page of its own, all dates and reports.
-    """
+    `reports` has (phase, committee id) by défi id. `whole`: for a page of its own, with all dates and reports."""
     if not several:
         return []
     blocks: list[Block] = [header(texts.DEFI if len(several) == 1 else texts.DEFIS)]

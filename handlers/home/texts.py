@@ -108,12 +108,12 @@ _MORE_AWAITS = sentence("Et {others} : la suite apparaît ici dès que vous avez
 
 
 def of(when: str, named: str) -> str:
-    """Name a gathering for screen readers: the date first, since a long name loses its end."""
+    """Return a gathering's name for screen readers, the date first: the end of a long name is cut."""
     return f"{when}, {named}"
 
 
 def more_to_join(count: int) -> Said:
-    """Return how many more gatherings one could join."""
+    """Return how many more gatherings the reader could join."""
     return _MORE_TO_JOIN(others="une autre date" if count == 1 else f"{count} autres dates")
 
 
@@ -135,7 +135,7 @@ def coached(names: Sequence[str], *, by_team: bool) -> Said:
 
 
 def more_dates(count: int) -> Said:
-    """Return how many more dates a défi has than are shown."""
+    """Return how many dates of a défi are not shown."""
     return DEFI_MORE(others="une autre date" if count == 1 else f"{count} autres dates")
 
 
@@ -145,5 +145,5 @@ def counted(several: Sequence[tuple[str, int]]) -> str:
 
 
 def more_awaits(count: int) -> Said:
-    """Return how many more things await an answer."""
+    """Return how many more things await the reader's answer."""
     return _MORE_AWAITS(others="une autre demande" if count == 1 else f"{count} autres demandes")

@@ -44,20 +44,19 @@ from handlers.kit.told import late_button, open_button
 from . import sections, texts, ways
 from .ways import Ways
 
-NEXT = 3  # appointments shown; « Tout voir » shows the rest
-JOINED_WITHIN = timedelta(hours=1)  # from this long before the start
+NEXT = 3  # appointments shown; « Tout voir » shows all
+JOINED_WITHIN = timedelta(hours=1)  # the room is shown from this long before the start
 MOST_BLOCKS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The content of one person's Home.
+    """The content of a person's Home.
 
-    `promotions`: their running ones, or the first, with dispositifs used and due in the phase. `cycles`: open or
-    running. `gathered`: their other appointments. `awaiting`: the features' lines. `book`: their logbook's skills;
-    `load`: a mentor's open cycles; `defis`: the défis of a porteur or sponsor, with their `reports` by défi, as (phase,
-    committee's id); None or empty without. `calendar`: the person's own calendar.
-    """
+    `promotions` are their running ones, or else the first, with dispositifs used and due in the phase. `cycles` are
+    open or running. `gathered` are their other appointments. `awaiting` are the features' lines. `book` has their
+    logbook's skills. `load` has a mentor's open cycles. `defis` are those of a porteur or sponsor, and `reports` has
+    (phase, committee id) by défi id. `calendar` is the person's own. All are None or empty if they have none."""
 
     person: Person
     sheets: tuple[RequestSheet, ...]
@@ -72,7 +71,7 @@ class Content:
     reports: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     calendar: Feed | None = None
     closed: frozenset[str] = frozenset()  # keys of dispositifs closed to this person
-    over: Promotion | None = None  # the person's promotion if it ended and they are in no other
+    over: Promotion | None = None  # the person's promotion, if it has ended and they are in no other
 
     @property
     def is_found(self) -> bool:
@@ -95,9 +94,9 @@ class Content:
 
 
 def home(content: Content, *, now: datetime) -> Json:
-    """Build a person's Home: pending answers, next appointments, main buttons, progress, settings.
+    """Build a person's Home: pending questions, next appointments, main buttons, progress, settings.
 
-    If needed, pending answers take the room of the progress."""
+    If there are many questions, the progress is left out."""
     above: list[Block | Json] = [*_over(content, now=now), header(texts.AWAITS)]
     coming: list[Block | Json] = [divider(), header(texts.COMES), *_coming(content, now=now)]
     coming += [divider(), ways.main(content.ways)]
@@ -109,7 +108,7 @@ def home(content: Content, *, now: datetime) -> Json:
 
 
 def ended(content: Content, *, now: datetime) -> Json:
-    """Build the Home of a person whose programme has ended: upcoming appointments, and their own data."""
+    """Build the Home of a person whose programme is over: upcoming appointments, and their own data."""
     row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.ALERT, "programme.alert")]
     blocks: list[Block | Json] = [section(texts.ENDED), actions(*row)]
     if content.gathered:
@@ -141,14 +140,14 @@ def joinable(lines: Sequence[Line]) -> Json:
 
 
 def left(outline: Outline, *, now: datetime) -> Line:
-    """Build a left appointment, with a button to rejoin it."""
+    """Build an appointment that the reader left, with a button to rejoin it."""
     appointment, of = outline.appointment, texts.of(moment_words(outline.appointment.starts, now), outline.name)
     said = texts.LEFT(when=relative_words(appointment.starts, now), what=outline.name)
     return line(said, open_button(appointment.id, of=of))
 
 
 def _standing(content: Content, *, now: datetime) -> list[Block]:
-    """Show a person's progress by role; with two roles, both parts."""
+    """Build a person's progress by role; with two roles, both."""
     blocks = sections.defis(content.defis, content.reports, now=now)
     several = len(content.promotions) > 1
     for promotion, standing in content.promotions:
@@ -161,7 +160,7 @@ def _standing(content: Content, *, now: datetime) -> list[Block]:
 
 
 def _coming(content: Content, *, now: datetime) -> list[Block]:
-    """Build the next appointments, each with « Ouvrir », and a button to all if there are more."""
+    """Build the next appointments, each with « Ouvrir »; if there are more, with a button to all."""
     mine = content.person.id
     coming: list[tuple[Appointment, Callable[[], Said], str]] = []
     for sheet in content.sheets:
@@ -196,7 +195,7 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
 
 
 def _appointment(appointment: Appointment, said: Said, *, name: str, now: datetime) -> list[Block]:
-    """Build an appointment with « Ouvrir »; in its last hour also with the room and « J’aurai du retard »."""
+    """Build an appointment with « Ouvrir »; in the hour before it, also with the room and « J’aurai du retard »."""
     when = moment_words(appointment.starts, now)
     of = texts.of(when, name) if name else when
     opens = open_button(appointment.id, of=of)
@@ -238,7 +237,7 @@ def _words(appointment: Appointment, sheet: RequestSheet | CycleSheet, *, mine: 
 
 
 def _over(content: Content, *, now: datetime) -> list[Block]:
-    """Return the sentence that the reader's promotion has ended, so that nothing can be booked; "" while it runs."""
+    """Build the sentence that the reader's promotion has ended, so that nothing can be booked; else nothing."""
     if content.over is None:
         return []
     return [section(texts.PROMOTION_OVER(name=content.over.name, day=day_words(content.over.ends_on, now)))]

@@ -1,4 +1,4 @@
-"""Actions on the Home: two main buttons by role, and the rest in « Plus ». Pure."""
+"""Buttons of the Home: two main ones by role, and the others in « Plus ». Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,11 +19,10 @@ HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The facts that decide which buttons a person has.
+    """What decides which buttons a person has.
 
-    `running`: their running promotions. `books`: an EIG whose promotion has not ended. `has_cycles`: open or upcoming
-    ones. `closed`: dispositifs that are open in none of their promotions.
-    """
+    `running` are their running promotions. `books`: they are an EIG whose promotion has not ended. `has_cycles`: they
+    have open or upcoming cycles. `closed` are dispositifs that are closed in all their promotions."""
 
     person: Person
     running: Sequence[Promotion] = ()
@@ -38,18 +37,18 @@ class Ways:
 
     @property
     def coached(self) -> list[Promotion]:
-        """The running promotions that they coach; in others they have no access to these pages."""
+        """The running promotions that they coach; coaches' pages of other promotions are not for them."""
         return [promotion for promotion in self.running if self.person.coaches(promotion.id)]
 
 
 def main(ways: Ways) -> Block:
-    """Build the two main buttons of a person's role, and « Plus » if there are more."""
+    """Build the two main buttons of a person's role; if there are more, also « Plus »."""
     more = [button(texts.MORE, "home.more")] if _groups(ways) else []
     return actions(*_main(ways), *more)
 
 
 def more(ways: Ways) -> Json:
-    """Build the rest, in three groups at most."""
+    """Build the other buttons, in three groups at most."""
     blocks: list[Block] = []
     for title, row in _groups(ways):
         blocks += [header(title), actions(*row)]
@@ -69,7 +68,7 @@ def _main(ways: Ways) -> list[InteractiveElement]:
 def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
     coach, books, hosts = Role.COACH in ways.roles, ways.books, bool(ways.roles & HOSTS)
     found = coach or books or hosts
-    mine = [button(texts.WEEK, "agenda.week")] if found else []  # button to all dates in one place
+    mine = [button(texts.WEEK, "agenda.week")] if found else []  # a button to all dates together
     mine += [button(texts.MY_CYCLES, "mentoring.list")] if _minds_cycles(ways) else []
     organise = _booking(ways) if books and coach else []
     organise += [_hours()] if coach or (hosts and books) else []
@@ -95,7 +94,7 @@ def _minds_cycles(ways: Ways) -> bool:
 
 
 def _by_defi(coached: Sequence[Promotion]) -> InteractiveElement:
-    """Build the way to « Défi par défi », of the first promotion; the page leads to the others."""
+    """Build the button to « Défi par défi » of the first promotion; that page leads to the others."""
     return button(texts.BY_DEFI, "records.overview", value=str(coached[0].id))
 
 

@@ -1,4 +1,4 @@
-"""The fields of the form about an absence → typed values."""
+"""The fields of the absence form → typed values."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ LINE, WORD = "line", "word"
 
 @dataclass(frozen=True, slots=True)
 class AbsenceCarried:
-    """The form's private data: its id and its days."""
+    """The form's private data: its own id, and the days."""
 
     batch: str
     days: Days
@@ -22,12 +22,12 @@ class AbsenceCarried:
 
 
 def write_days(days: Days) -> str:
-    """Serialise days for an option."""
+    """Serialise days as the value of an option."""
     return f"{days.first.isoformat()} {days.last.isoformat()}"
 
 
 def read_days(text: str) -> Days:
-    """Parse days from an option. Raises Garbled."""
+    """Parse days from the value of an option. Raises Garbled."""
     first, last = pieces(text, 2)
     return Days(day(first), day(last))
 
@@ -39,12 +39,12 @@ def read_carried(private: str) -> AbsenceCarried:
 
 
 def line_name(appointment_id: int) -> str:
-    """Return the name of an appointment's field."""
+    """Return the name of the field for an appointment."""
     return f"{LINE}-{appointment_id}"
 
 
 def write_choice(choice: AwayChoice) -> str:
-    """Serialise a choice for its option."""
+    """Serialise a choice as the value of its option."""
     if choice.way is Way.HAND_OVER:
         return f"{choice.way.value} {choice.taker_id}"
     if choice.starts:
@@ -53,7 +53,7 @@ def write_choice(choice: AwayChoice) -> str:
 
 
 def read_choice(text: str) -> AwayChoice:
-    """Parse a choice from its option. Raises Garbled."""
+    """Parse a choice from the value of its option. Raises Garbled."""
     name, *rest = pieces(text, 1, most=2)
     way = word(Way, name)
     if way is Way.HAND_OVER:
@@ -65,7 +65,7 @@ def read_choice(text: str) -> AwayChoice:
 
 
 def read_choices(values: Fields) -> dict[int, AwayChoice]:
-    """Parse the choice for each appointment."""
+    """Parse the choice for each appointment, by appointment id."""
     found = {}
     for name in values:
         kind, _, appointment = name.partition("-")

@@ -66,7 +66,7 @@ _WITHOUT = french("Ce rendez-vous a déjà changé : choisissez « Ne rien chang
 
 
 def way(given: Way, *, taker: str | None, several: bool) -> str:
-    """Name a choice."""
+    """Return the label of a choice."""
     if given is Way.HAND_OVER:
         return f"Confier à {taker}"
     if given is Way.PROPOSE:
@@ -94,22 +94,22 @@ def counted(number: int, days: str) -> Said:
 
 
 def busy(name: str, left: Sequence[str]) -> str:
-    """Return the error of a colleague who is taken, with the ones who are free."""
+    """Return the error that a colleague is not free, with the names of those who are."""
     return f"{_BUSY(name=name).plain} {_left(left)}"
 
 
 def gone(left: Sequence[str]) -> str:
-    """Return the error of a choice that expired, with the remaining ones."""
+    """Return the error that a choice is not possible now, with those that are."""
     return f"{_GONE} {_left(left)}"
 
 
 def late(left: Sequence[str]) -> str:
-    """Return the error of a proposed time that is taken, with the remaining ones."""
+    """Return the error that a proposed time is taken, with the times that are free."""
     return f"{_LATE} {_left(left)}"
 
 
 def already() -> str:
-    """Return the error of an appointment that another person changed."""
+    """Return the error that another person changed the appointment."""
     return _WITHOUT
 
 

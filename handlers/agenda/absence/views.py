@@ -1,4 +1,4 @@
-"""Views of an absence: the form with a line an appointment, the result, the notice to others. Pure."""
+"""Views of an absence: the form with a line for each appointment, the result, the notice to others. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,13 +41,13 @@ from .forms import WORD, AbsenceCarried, line_name, write_choice, write_days
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The names for lines: the outline of each appointment, and people, by id."""
+    """What lines are named with: outlines by appointment id, and people by id."""
 
     outlines: Mapping[int, Outline]
     people: Mapping[int, Person]
 
     def name(self, person_id: int | None) -> str:
-        """Name somebody."""
+        """Return a person's name."""
         person = self.people.get(person_id or 0)
         return person.name if person else ""
 
@@ -62,7 +62,7 @@ def form(
     fresh: bool = False,
     now: datetime,
 ) -> Json:
-    """Build the days, and for each appointment its choices, with the best one or the one in `chosen` selected."""
+    """Build the form: the days, and for each appointment its choices: the best one, or the one in `chosen`."""
     days = days_words(page.days, now=now)
     chosen = chosen or {}
     blocks: list[Block] = [actions(_days(page.days, now=now))]
@@ -85,7 +85,7 @@ def form(
 
 
 def noted(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> Json:
-    """Build the result: a line an appointment, and the undo button."""
+    """Build the result: a line for each appointment, and the undo button."""
     absence = said.absence
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     lines = [_said_line(line.appointment_id, choice_of(line), known, viewer_id, now=now) for line in said.lines]
@@ -102,7 +102,7 @@ def noted(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> 
 
 
 def undone(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> Json:
-    """Build the confirmation that an absence is undone, with appointments that others had changed."""
+    """Build the confirmation that an absence is undone, with the appointments that others had changed."""
     days = days_words(Days(said.absence.first_day, said.absence.last_day), now=now)
     kept = [line.appointment_id for line in said.lines if line.appointment_id not in said.changed]
     whats = [ITEM(what=stopped(capital(_what(change, known, viewer_id, now=now)))) for change in kept]
@@ -118,7 +118,7 @@ def refused(*, past: bool) -> Json:
 
 
 def told(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: bool, now: datetime) -> Message:
-    """Build the notice of an absence. `waiting`: appointments to reschedule; `word`: show the absent person's note."""
+    """Build the notice of an absence. `waiting` are appointments to reschedule. `word`: show the person's note."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     said = [texts.NOT_THERE(name=who.name, days=days)]
     whats = [_named(outline, now=now) for outline in waiting]
@@ -177,7 +177,7 @@ def _line(
 
 
 def _option(choice: AwayChoice, known: Known, *, now: datetime) -> Choice | Described:
-    """Return the option of a choice, with as many proposed times below it as fit."""
+    """Return the option of a choice, with as many of its proposed times as fit."""
     label, value = option_name(choice, known), write_choice(choice)
     if choice.way is not Way.PROPOSE:
         return label, value

@@ -1,4 +1,4 @@
-"""Listeners of connecting a calendar: it is tested after Slack got its answer, and the result replaces the form."""
+"""Listeners of connecting a calendar. It is tested after the answer to Slack, and the result replaces the form."""
 
 from functools import partial
 
@@ -26,8 +26,7 @@ def register(routes: Routes) -> None:
 def show(turn: Turn) -> None:
     """`/agenda connecter`, or a button: open the form, with the current calendar.
 
-    A list in the form chooses the kind of calendar, whose instructions are then shown.
-    """
+    A list in the form chooses the kind of calendar; instructions for that kind are then shown."""
     where = turn.value if turn.value in texts.STEPS else ""
     view = _form(turn, where=where)
     turn.ack()
@@ -50,7 +49,7 @@ def connect(turn: Turn) -> None:
 
 def choose(turn: Turn) -> None:
     """« Essayer et enregistrer »: test each chosen calendar, and save them, or show the error."""
-    require(turn.actor, "agenda.connect")  # before the acknowledgement, as a refusal could not be shown afterwards
+    require(turn.actor, "agenda.connect")  # before the acknowledgement, because a refusal cannot be shown after it
     now, to = turn.tools.now(), turn.values.chosen("writes")
     turn.keep_waiting(views.trying())
     try:
@@ -71,7 +70,7 @@ def choose(turn: Turn) -> None:
 
 
 def list_calendars(turn: Turn) -> None:
-    """« Choisir ses agendas »: request them from the server again, while the form says so."""
+    """« Choisir ses agendas »: ask the server for them again; meanwhile the form says so."""
     require(turn.actor, "agenda.connect")
     if not turn.in_modal:
         show(turn)
@@ -82,7 +81,7 @@ def list_calendars(turn: Turn) -> None:
 
 
 def disconnect(turn: Turn) -> None:
-    """« Ne plus utiliser cet agenda », confirmed: delete all of it at once."""
+    """« Ne plus utiliser cet agenda », confirmed: delete everything about the calendar at once."""
     with turn.tools.transaction() as tx:
         feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
     view = _form(turn, said=texts.FORGOTTEN)
@@ -110,7 +109,7 @@ def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
     peek = feeds.peek(turn.tools, turn.actor, typed=wanted.address, seconds=feeds.TRIAL_SECONDS, now=now)
     with turn.tools.reading() as reading:
         used = feeds.read_feed(reading, turn.actor, now=now)
-    # A calendar that does not answer now may later, but must not replace one in use.
+    # A calendar that does not answer now may answer later, but it must not replace one in use.
     fault = "not_a_link" if peek is None else peek.fault or (peek.unread if used else None)
     if peek is None or fault:
         said = texts.feed_refused(fault or "not_a_link")
@@ -122,7 +121,7 @@ def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
 
 
 def _list(turn: Turn, *, said: Said | None = None, new: bool = False) -> None:
-    """Show the calendars of the current or the new account to choose from; the form with an error on failure."""
+    """Show the calendars of the current account, or of the new one, to choose from; after an error, the form."""
     try:
         listed = connecting.list_again(turn.tools, turn.actor, new=new)
     except FeedUnread as refusal:

@@ -1,4 +1,4 @@
-"""Views of a calendar that is connected, or read by its link: forms, results, faults. Pure."""
+"""Views of a person's calendar, connected or read by its link: forms, results, errors. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,7 +28,7 @@ from handlers.kit.escaping import Said
 from . import texts
 
 NONE: Choice = (texts.NONE, "none")
-NEW = "new"  # private data of the list for an account not yet connected
+NEW = "new"  # private data of the list of calendars, if the account is new
 
 
 def form(
@@ -41,10 +41,10 @@ def form(
     said: Said | None = None,
     now: datetime,
 ) -> Json:
-    """Build the form; typed values are kept, except the password, which is never shown.
+    """Build the form with the values typed so far, except the password, which is never shown.
 
-    `feed`: the current calendar. `seals`: passwords can be saved. `where`: whose ICS address is explained. `said`: the
-    result of a test."""
+    `feed` is the current calendar. `seals`: passwords can be saved. `where` is the service whose ICS address is
+    explained. `said` is the result of a test."""
     blocks: list[Block] = [section(said)] if said else [section(texts.INTRO)]
     if feed is not None:
         blocks += [section(standing(feed, now=now)), _standing_row(feed), context(texts.REPLACES)]
@@ -75,10 +75,9 @@ def trying() -> Json:
 
 
 def choose(listed: FeedListed, *, said: Said | None = None, new: bool = False) -> Json:
-    """Build the calendars of an account to choose from; `said`: the error of the last choice.
+    """Build the list of an account's calendars to choose from. `said` is the error of the last choice.
 
-    `new`: until then the current account is used.
-    """
+    `new`: the account is new; until a choice is saved, the current account is used."""
     names = [(calendar.name or texts.UNNAMED, key_of(calendar)) for calendar in listed.calendars]
     busy = multi_select("busy", texts.ANY, [("", names)], initial=[name for name in names if name[1] in listed.busy])
     may = {key_of(calendar) for calendar in listed.calendars if calendar.writable}
@@ -102,7 +101,7 @@ def chosen(done: Chosen) -> Json:
 
 
 def kept_file(peek: Peek) -> Json:
-    """Build the result for a saved file: what was read, or why nothing was."""
+    """Build the result for a saved address: what was read there, or why nothing was."""
     return _kept([texts.kept_file(peek.host, peek.found, peek.unread)])
 
 
@@ -122,7 +121,7 @@ def _box(name: str, most: int, typed: str, *, example: str = "") -> PlainTextInp
 
 
 def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
-    """Build the address field, always empty: it is a secret. Above it, the current calendar, and how to remove it."""
+    """Build the address field, empty as addresses are secret, below the current calendar and its removal."""
     # A plain field: Slack's URL field rejects webcal and has no length limit.
     typed = PlainTextInputElement(
         action_id="feed", max_length=LONGEST, placeholder=PlainTextObject(text=texts.FEED_EXAMPLE)
@@ -135,7 +134,7 @@ def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
 
 
 def failed(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
-    """Build the notice to an unreadable calendar's owner; `hosts`: they have hours, and change it in their form."""
+    """Build the notice to an unreadable calendar's owner. `hosts`: they change it in the form of their hours."""
     read_at = moment_words(feed.good_at, now) if feed.good_at else None
     reason, until = feed.failure or "broken", _until(feed, now=now)
     writes = not feed.calendars if feed.account else None
@@ -146,7 +145,7 @@ def failed(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
 
 
 def standing(feed: Feed, *, now: datetime) -> Said:
-    """Return the state of the calendar, and whether it can be read."""
+    """Return the state of a calendar, and whether it can be read."""
     if feed.failure:
         return texts.failing(feed.host, feed.failure, until=_until(feed, now=now))
     if feed.account and not feed.calendars:

@@ -1,4 +1,4 @@
-"""The fields of the form of one's hours → typed values."""
+"""The fields of a host's hours form → typed values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Values = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The fields' texts, "" if empty, and the chosen slot, if any."""
+    """The texts of the fields, "" if empty, and the slot chosen to be blocked, if any."""
 
     week: str
     days: str
@@ -28,7 +28,7 @@ def read_typed(values: Values) -> Typed:
 
 
 def read_private(private: str) -> tuple[str, str]:
-    """Parse the form's private data: the draft's id and the version of the hours it showed."""
+    """Parse the form's private data: the draft's id, and the version of the hours that the form showed."""
     draft_id, *seen = pieces(private, 1, most=2)
     return mark(draft_id), "".join(seen)
 

@@ -27,7 +27,7 @@ HELP = ((texts.HELP, "agenda.hours"),)
 def register(routes: Routes) -> None:
     """Register the command, buttons and forms of a host's hours."""
     edit = partial(routes.add, permits="agenda.hours")
-    # Both forms of the word, and without an accent.
+    # The words in the singular and plural, with and without accents.
     words = {"": show, **dict.fromkeys(("absent", "absente", "pas là", "malade"), listeners.show)}
     edit("command", "/disponibilites", by_word("/disponibilites", words, help_line=HELP))
     edit("action", "hours.open", show)
@@ -45,7 +45,7 @@ def show(turn: Turn) -> None:
 
 
 def block(turn: Turn) -> None:
-    """« Bloquer ce créneau »: block the chosen hour, and show the form again with its typed text."""
+    """« Bloquer ce créneau »: block the chosen hour, and show the form again with the text typed so far."""
     typed, (draft_id, seen) = read_typed(turn.values), read_private(turn.private)
     if typed.slot is None:
         _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=texts.CHOOSE_FIRST)
@@ -62,16 +62,16 @@ def block(turn: Turn) -> None:
 
 
 def forget_feed(turn: Turn) -> None:
-    """« Ne plus lire cet agenda »: disconnect the calendar at once, and show the form again with its typed text."""
+    """« Ne plus lire cet agenda »: disconnect the calendar at once; show the form again with the text typed so far."""
     typed, (draft_id, seen) = read_typed(turn.values), read_private(turn.private)
     with turn.tools.transaction() as tx:
-        availability.read_hours(tx, turn.actor, now=turn.tools.now())  # hours of the form's own person
+        availability.read_hours(tx, turn.actor, now=turn.tools.now())  # hours of the person who submits the form
         feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
     _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=connecting_texts.FORGOTTEN)
 
 
 def read_back(turn: Turn) -> None:
-    """« Relire »: preview the parsed hours and affected appointments, or show errors by field."""
+    """« Relire »: preview the hours as they were understood, and the appointments outside them; or show errors."""
     now, typed, (draft_id, seen) = turn.tools.now(), read_typed(turn.values), read_private(turn.private)
     peek = feeds.peek(turn.tools, turn.actor, typed=typed.feed, now=now)
     said = {"week": typed.week, "days": typed.days, "link": typed.link, "seen": seen}
@@ -95,7 +95,7 @@ def keep(turn: Turn) -> None:
 
 
 def _draw_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed: Typed) -> None:
-    """Show the form with the block in its exceptions; typed text that cannot be parsed is kept unchanged."""
+    """Show the form with the blocked hour among its exceptions; text that cannot be parsed stays as typed."""
     now = turn.tools.now()
     days = blocking.retype(typed.days, done, now=now)
     said = views.blocked(done, written=days is not None, now=now)
@@ -108,7 +108,7 @@ def _draw_blocked(turn: Turn, done: Blocked, *, draft_id: str, seen: str, typed:
 def _draw(
     turn: Turn, *, draft_id: str, seen: str | None = None, typed: Typed | None = None, said: Said | None = None
 ) -> None:
-    """Render the form from the current state; `seen`: the version being edited, None for the current one."""
+    """Render the form from the current state. `seen` is the version that is edited, None for the current one."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         hours = availability.read_hours(reading, turn.actor, now=now)

@@ -1,4 +1,4 @@
-"""Sentences about hours: the form, its errors, the appointments affected."""
+"""Sentences about a host's hours: the form, its errors, the appointments outside them."""
 
 from datetime import date, datetime
 
@@ -111,7 +111,7 @@ def touched(count: int) -> Said:
 
 
 def more_touched(count: int) -> Said:
-    """Return the sentence that some touched appointments are left out."""
+    """Return the sentence that some of the appointments outside the hours are not shown."""
     return _ONE_MORE if count == 1 else _MORE(count=count)
 
 
@@ -127,7 +127,7 @@ def when(day: str, span: str) -> str:
 
 
 def bounded(first: date | None, last: date | None, *, now: datetime) -> Said:
-    """Return the title of imported hours with limits."""
+    """Return the title of imported hours that are limited to a period."""
     start, end = (day and day_words(day, now) for day in (first, last))
     if start and end:
         return _BETWEEN(start=start, end=end)

@@ -1,4 +1,4 @@
-"""Views of hours: the form, the preview, the result, and appointments outside. Pure."""
+"""Views of a host's hours: the form, the preview, the result, and appointments outside the hours. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -37,7 +37,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import ITEM, joined
 
-TOUCHED = 30  # appointments shown, with two blocks each: a modal takes a hundred
+TOUCHED = 30  # appointments shown, with two blocks each; a modal takes a hundred blocks
 PARAGRAPH = 3000  # characters of a block
 
 
@@ -53,8 +53,8 @@ def form(
 ) -> Json:
     """Build the form: the current hours, the fields to change them, and the free slots to block.
 
-    `private`: the draft's id and the edited version. `typed`: text for the field of exceptions instead of the saved
-    one. `said`: the result of the last click."""
+    `private` has the draft's id and the version that is edited. `typed` has the text of the exceptions, in place of the
+    saved ones. `said` is the result of the last click."""
     week = text_area("week", limit=LONGEST_TEXT, initial=hours.week_text or None, placeholder=texts.WEEK_EXAMPLE)
     exceptions = typed.days if typed else hours.days_text
     # The version is in the element's id: with the same id Slack would keep the old exceptions.
@@ -85,10 +85,10 @@ def read_back(
     viewer_id: int,
     now: datetime,
 ) -> Json:
-    """Build the preview of the parsed hours. `requests`: the request of each appointment that has one.
+    """Build the preview of the hours as they were understood. `requests`: request ids by appointment id.
 
-    `busy`: the number of busy times in a new calendar, None if it was not read at once. The buttons of appointments ask
-    for confirmation, because they replace the unsaved form."""
+    `busy` is the number of busy times in a new calendar, None if it was not read at once. The appointments' buttons ask
+    for confirmation, because they replace the form, which is not saved."""
     first = sure(texts.NOT_KEPT_TITLE, texts.NOT_KEPT, yes=texts.GO_ON, no=texts.GO_BACK)
     blocks = [section(texts.UNDERSTOOD), *_paragraphs(_said(preview.hours, now=now))]
     blocks += [section(connecting_texts.found(preview.feed, busy))] if preview.feed else []
@@ -100,7 +100,7 @@ def read_back(
 
 
 def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: datetime) -> Json:
-    """Build the saved hours, and affected appointments again."""
+    """Build the saved hours, and again the appointments outside them."""
     hours = preview.hours
     bookable = hours.weekly or hours.bounded or any(exception.starts for exception in hours.exceptions)
     blocks = [section(texts.KEPT if bookable else texts.KEPT_CLOSED), *_paragraphs(_said(hours, now=now))]
@@ -113,7 +113,7 @@ def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: 
 
 
 def blocked(done: Blocked, *, written: bool, now: datetime) -> Said:
-    """Return what was blocked; `written`: the exceptions in the form contain it."""
+    """Return the sentence about the blocked hour. `written`: the exceptions in the form have it already."""
     when = texts.when(day_words(done.day, now), ranges_words([done.taken]))
     return texts.BLOCKED(when=when) if written else texts.BLOCKED_UNWRITTEN(when=when)
 
@@ -198,7 +198,7 @@ def _name(outline: Outline, viewer_id: int, *, now: datetime) -> Said:
 
 
 def _short(outline: Outline, *, now: datetime) -> str:
-    """Return its name, short enough for a button's accessibility label."""
+    """Return an appointment's name, short enough for the accessibility label of a button."""
     when = moment_words(outline.appointment.starts, now)
     return f"{when}, {outline.defi}" if outline.defi else when
 

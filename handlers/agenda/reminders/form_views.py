@@ -1,4 +1,4 @@
-"""Views of the forms about reminders: a person's choices, and a dispositif's policy. Pure."""
+"""Views of the forms about reminders: a person's choices, and the reminders of a dispositif. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -62,7 +62,7 @@ MOST_DISPOSITIFS = 100  # Slack's limit for one list
 
 
 def offer(person: Person, *, has_mail: bool) -> Offered:
-    """Return the choices for this person; `has_mail`: the bot can send mails."""
+    """Return the choices that a person has; `has_mail`: the bot can send mails."""
     hosts = bool(person.roles & HOSTS)
     return Offered(
         tuple(kind for kind in ReminderKind if hosts or kind is not ReminderKind.DAY),
@@ -73,10 +73,9 @@ def offer(person: Person, *, has_mail: bool) -> Offered:
 def form(
     held: Choices, offered: Offered, *, in_slack: str | None = None, coach: bool, overtaken: ReminderKept | None = None
 ) -> Json:
-    """Build the form of a person's choices; `coach`: with a button for the dispositifs' policies. `in_slack`: Slack's
-    time zone.
+    """Build the form of a person's choices. `in_slack` is Slack's time zone; `coach` adds a button.
 
-    `overtaken`: saved by another window meanwhile; then `held` is this window's choice."""
+    `overtaken` are choices that another window saved meanwhile; `held` is then this window's choice."""
     wishes = held.wishes
     choices = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds]
     ticked = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds if kind in wishes.kinds]
@@ -125,14 +124,14 @@ def _zone(own: str | None) -> Said:
 
 
 def policy_kinds(dispositif: str) -> tuple[ReminderKind, ...]:
-    """Return the kinds of reminders of a dispositif, without the follow-up question if its feature has its own."""
+    """Return the kinds of reminders of a dispositif; not the question afterwards if its feature asks one of its own."""
     return tuple(kind for kind in ReminderKind if not (kind is ReminderKind.AFTER and dispositif in OWN_QUESTION))
 
 
 def policy_form(
     dispositifs: Sequence[Dispositif], chosen: Dispositif, *, policy: Policy, said: Said | None = None
 ) -> Json:
-    """Build the form of a dispositif's policy, with a list to choose another; `said`: the result of the last one."""
+    """Build the form of a dispositif's reminders, with a list to choose another. `said` is the last result."""
     listed = [_named(dispositif) for dispositif in dispositifs[:MOST_DISPOSITIFS]]
     kinds = policy_kinds(chosen.key)
     choices = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]
@@ -166,7 +165,7 @@ def snoozed_late() -> Message:
 
 
 def nothing_left() -> Message:
-    """Build the answer that no appointment is left for a reminder."""
+    """Build the answer that the appointment of a reminder is over or cancelled."""
     return message(texts.NOTHING_LEFT, section(texts.NOTHING_LEFT))
 
 
@@ -183,14 +182,14 @@ def _overtaken(kept: ReminderKept) -> Said:
 
 
 def _zones(own: str | None, in_slack: str | None) -> list[Choice]:
-    """Return the choices of places: Slack's first, then Paris, those overseas, and the current choice."""
+    """Return the places to choose from: Slack's first, then Paris, those overseas, and the one chosen before."""
     listed = dict.fromkeys((*OVERSEAS, *([own] if own and own != PARIS else [])))
     places = sorted((capital(place_of(zone)), zone) for zone in listed)
     return [(texts.as_in_slack(_place(in_slack)), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]
 
 
 def _place(zone: str | None) -> str:
-    """Return a place as written after a time, "" for Paris or if unknown."""
+    """Return a place as written after a time; "" for Paris or an unknown place."""
     return place_of(zone) if zone and zone != PARIS else ""
 
 
@@ -210,6 +209,6 @@ def _named(dispositif: Dispositif) -> Choice:
 
 
 def _clock(minute: int) -> str:
-    """Format minutes since midnight for a time picker; the day's end becomes 00:00."""
+    """Format minutes since midnight for a time picker; the end of a day is 00:00."""
     hour, rest = divmod(minute % DAY_MINUTES, 60)
     return f"{hour:02}:{rest:02}"

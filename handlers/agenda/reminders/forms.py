@@ -25,7 +25,7 @@ class Offered:
 
 
 def read_choices(values: Values, seen: Choices, *, offered: Offered) -> Choices:
-    """Parse the choices of a form that showed `seen`; choices that were not offered are kept."""
+    """Parse the choices of a form that showed `seen`; choices that were not offered stay as they are."""
     before = seen.wishes
     kinds = _ticked(values, before.kinds, offered.kinds)
     wakes = _minutes(values, WAKES, before.quiet.wakes)
@@ -36,7 +36,7 @@ def read_choices(values: Values, seen: Choices, *, offered: Offered) -> Choices:
 
 
 def write_seen(seen: Choices) -> str:
-    """Serialise the values a form shows, for its submission."""
+    """Serialise the values that a form shows, for its submission."""
     kinds = ",".join(kind.value for kind in ReminderKind if kind in seen.wishes.kinds)
     by = BY_MAIL if seen.wishes.by_mail else IN_SLACK
     return f"{kinds or NOTHING} {seen.wishes.quiet.wakes} {seen.wishes.quiet.sleeps} {by} {seen.zone or NOTHING}"
@@ -54,7 +54,7 @@ def read_seen(text: str) -> Choices:
 
 
 def read_policy(values: Values, before: Policy, *, offered: tuple[ReminderKind, ...]) -> Policy:
-    """Parse a dispositif's policy; reminders that were not offered are unchanged."""
+    """Parse the reminders of a dispositif; reminders that were not offered stay as they are."""
     return Policy(_ticked(values, before.kinds, offered))
 
 
@@ -74,6 +74,6 @@ def _zone(text: str) -> str | None:
 
 
 def _minutes(values: Values, name: str, before: int) -> int:
-    """Parse a time 14:30 as minutes since 0 h."""
+    """Parse a time such as 14:30 as minutes since 0 h."""
     chosen = values.get(name, {}).get("selected_time")
     return clock(chosen) if chosen else before

@@ -1,4 +1,4 @@
-"""Listeners of reminders: a person's choices, a dispositif's policy, snooze."""
+"""Listeners of reminders: a person's choices, the reminders of a dispositif, snooze."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -49,7 +49,7 @@ def show(turn: Turn) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """« Enregistrer »: save the choices, or show the conflicts with another window."""
+    """« Enregistrer »: save the choices; or show those that another window saved meanwhile."""
     offered, seen = _offered(turn), read_seen(turn.private)
     chosen = read_choices(turn.values, seen, offered=offered)
     try:
@@ -67,7 +67,7 @@ def keep(turn: Turn) -> None:
 
 
 def open_policies(turn: Turn) -> None:
-    """« Rappels des dispositifs »: open over one's own form, which keeps its values."""
+    """« Rappels des dispositifs »: open over the person's own form, which keeps its values."""
     with turn.tools.reading() as reading:
         view = _policy_form(turn, reading)
     turn.ack()
@@ -76,7 +76,7 @@ def open_policies(turn: Turn) -> None:
 
 
 def choose_policy(turn: Turn) -> None:
-    """Show the policy of another dispositif."""
+    """Show the reminders of another dispositif."""
     with turn.tools.reading() as reading:
         view = _policy_form(turn, reading, turn.value)
     turn.ack()
@@ -84,7 +84,7 @@ def choose_policy(turn: Turn) -> None:
 
 
 def set_policy(turn: Turn) -> None:
-    """« Enregistrer »: save the policy for everybody, and keep the form open for the next dispositif."""
+    """« Enregistrer »: save the dispositif's reminders for everybody; the form stays open for the next dispositif."""
     key = turn.private
     with turn.tools.transaction() as tx:
         before = reminders.read_policy(tx, turn.actor, key)
@@ -95,7 +95,7 @@ def set_policy(turn: Turn) -> None:
 
 
 def snooze(turn: Turn) -> None:
-    """« Me le rappeler plus tard »: snooze, or explain beside the message why not."""
+    """« Me le rappeler plus tard »: snooze the reminder, or explain below the message why that is not possible."""
     now = turn.tools.now()
     place = turn.body.get("container") or {}
     channel, ts = str(place.get("channel_id") or ""), str(place.get("message_ts") or "")
@@ -119,7 +119,7 @@ def _offered(turn: Turn) -> Offered:
 
 
 def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: Policy | None = None) -> Json:
-    """Build the form of a dispositif's policy, by default of the first one. Raises NotFound if it is unknown."""
+    """Build the form of a dispositif's reminders, by default of the first. Raises NotFound if it is unknown."""
     known, closed = catalogue.current(reading).catalogue, closed_to(reading, turn.actor, now=turn.tools.now())
     shown = [dispositif for dispositif in known.dispositifs if dispositif.key not in closed]
     chosen: Dispositif | None = next(iter(shown), None) if key is None else known.get(key)
@@ -157,7 +157,7 @@ def note_incomplete(turn: Turn) -> None:
 
 
 def postpone(turn: Turn) -> None:
-    """« À reprogrammer »: record that the appointment did not take place, and offer another time if possible."""
+    """« À reprogrammer »: record that the appointment did not take place; offer another time if possible."""
     _note(turn, Outcome.POSTPONED)
 
 
@@ -171,5 +171,5 @@ def _note(turn: Turn, outcome: Outcome) -> None:
 
 
 def _can_book(turn: Turn, appointment: Appointment) -> bool:
-    """Return whether the actor is the booker: a coach who answers for them cannot book instead."""
+    """Return whether the actor booked the appointment: a coach who answers in the booker's place cannot book."""
     return appointment.part_of(turn.actor.person_id) is Part.BOOKER

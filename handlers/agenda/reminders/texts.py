@@ -1,4 +1,4 @@
-"""Sentences of an appointment's reminders, and of the follow-up question."""
+"""Sentences of an appointment's reminders, and of the question after it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -50,7 +50,7 @@ POSTPONE = "À reprogrammer"
 CHOOSE_ANOTHER = said("Vous pouvez choisir un autre créneau dès maintenant.")
 PLAN_ANOTHER = said("Convenez ensemble d’une autre date.")
 
-# Name of an appointment of each dispositif in a sentence, and whether it is feminine.
+# By dispositif: what its appointment is called in a sentence, and whether that is feminine.
 _NAMES: Mapping[str, tuple[str, bool]] = {
     "bureau-aide": ("le bureau d’aide", False),
     "mentorat": ("la séance de mentorat", True),
@@ -90,7 +90,7 @@ _NOTED = sentence("Merci, c’est noté : {what} {went}.")
 
 
 def title(kinds: Collection[str], *, over: Collection[str]) -> str:
-    """Return the title of a joined message, from the kinds of its notices; `over`: those about past appointments."""
+    """Return the title of a message that joins notices of these kinds; `over` are kinds about past appointments."""
     if ReminderKind.WEEK in kinds:
         return WEEK
     if ReminderKind.DAY in kinds:
@@ -111,7 +111,7 @@ def whose(when: str, others: Sequence[str], defi: str | None) -> Said:
 
 
 def company(others: Sequence[str], defi: str | None) -> Said | None:
-    """Return the other people and the défi, None for neither."""
+    """Return the other people and the défi; None if there are neither."""
     whom = ", ".join(_whose(others, defi))
     return _STATED(words=whom[:1].upper() + whom[1:]) if whom else None
 
@@ -127,14 +127,14 @@ def without_you(what: str, when: str) -> Said:
 
 
 def names(people: Sequence[str]) -> str:
-    """Return names of people, as many as keep it short."""
+    """Return names of people, with a count of those left out if there are many."""
     if len(people) <= _MOST_NAMES + 1:
         return join_names(people)
     return f"{', '.join(people[:_MOST_NAMES])} et {len(people) - _MOST_NAMES} autres personnes"
 
 
 def meets(people: Sequence[str]) -> Said:
-    """Return, for the host, the people they meet, and how many."""
+    """Return, for the host, the names and the number of the people they meet."""
     if not people:
         return _NOBODY
     many = f"{len(people)} personnes\u00a0: " if len(people) > 1 else ""
@@ -156,12 +156,12 @@ def span(day: str, hours: str) -> str:
 
 
 def over_days(start: str, end: str) -> str:
-    """Return the start and the end of an appointment longer than a day."""
+    """Return the start and the end of an appointment that lasts longer than a day."""
     return f"du {start} au {end}, heure de Paris"
 
 
 def in_time(starts: datetime, now: datetime) -> str:
-    """Return how soon the appointment starts, and at what time: « dans une heure, à 14 h »."""
+    """Return when the appointment starts, first as a delay: « dans une heure, à 14 h »."""
     left = starts - now
     at = time_words(starts)
     if _ABOUT_AN_HOUR[0] <= left <= _ABOUT_AN_HOUR[1]:
@@ -173,13 +173,13 @@ def in_time(starts: datetime, now: datetime) -> str:
 
 
 def prepare(subject: str, preparation: str) -> str:
-    """Return how to prepare: for its chosen subject, then in the catalogue's words."""
+    """Return how to prepare: for its chosen subject, then as the catalogue says."""
     work = f"travailler sur «\u00a0{subject}\u00a0»" if subject else ""
     return "\u00a0; ".join(text for text in (work, preparation) if text)
 
 
 def and_more(count: int) -> Said:
-    """Return how many more await an answer."""
+    """Return how many more questions await an answer."""
     return _MORE(count=count) if count > 1 else _ONE_MORE
 
 
@@ -204,7 +204,7 @@ def answered(dispositif: str, outcome: Outcome, starts: datetime, now: datetime)
 
 
 def noted(dispositif: str, outcome: Outcome, starts: datetime, now: datetime) -> Said:
-    """Return thanks, with the recorded outcome."""
+    """Return the thanks for an answer, with the outcome recorded."""
     name = _NAMES.get(dispositif, _OTHER)[0]
     return _NOTED(what=f"{name} {_of_day(starts, now)}", went=_WENT[outcome])
 
@@ -214,7 +214,7 @@ def _whose(others: Sequence[str], defi: str | None) -> list[str]:
 
 
 def _low(what: str) -> str:
-    """Return a dispositif's name for the middle of a sentence; capitals inside it are kept."""
+    """Return a dispositif's name for the middle of a sentence; capitals inside the name stay."""
     return what[:1].lower() + what[1:] if what[1:2].islower() else what
 
 
@@ -317,12 +317,12 @@ _POLICY_EMPTY = sentence("C’est enregistré : « {name} » ne rappelle plus ri
 
 
 def as_in_slack(place: str) -> str:
-    """Return the option for Slack's time zone; `place`: as written after a time, "" without one or for Paris."""
+    """Return the option « as in Slack »; `place` as written after a time, "" if unknown or Paris."""
     return f"{_ZONE_IN_SLACK}, {place}" if place else _ZONE_IN_SLACK
 
 
 def kept(number: int, before: str, after: str, *, there: str, by_mail: bool) -> Said:
-    """Return the saved choices; `there`: the place as written after a time, "" for Paris."""
+    """Return the sentence about the saved choices; `there` is the place as written after a time, "" for Paris."""
     if not number:
         return joined([NOTHING, _OTHERS(where=WAYS[by_mail])])
     what = "une seule sorte de rappel" if number == 1 else "vos rappels"

@@ -1,6 +1,6 @@
-"""Views of an appointment's reminders, one function a kind, and of the question after it. Pure.
+"""Views of an appointment's reminders, a function for each kind, and of the question after it. Pure.
 
-Each is a message of its own, or part of a joined one; `parted` and the block ids serve the code that joins them."""
+Each is a message, or a part of one that joins several, which needs `parted` and the block ids."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,20 +23,20 @@ from handlers.kit.sentences import ITEM, fact, joined
 from handlers.kit.texts import OPEN_FIRST
 from handlers.kit.told import late_button, open_button, try_button
 
-SNOOZE, AWAITING = "snooze", "awaiting"  # ids of blocks shown once in a merged message
+SNOOZE, AWAITING = "snooze", "awaiting"  # ids of blocks that a joined message shows once
 FRIDAY = 4
 SHORT = 400  # longest text shown from the catalogue, in characters
-MOST_AWAITING = 5  # lines
+MOST_AWAITING = 5  # lines of questions shown
 
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
     """The data of a reminder, for one person.
 
-    `preparation` and `inspiration`: the catalogue's words, not escaped. `request_id`: of its bureau d'aide.
+    `preparation` and `inspiration` are the catalogue's texts, not escaped. `request_id` is that of a bureau d'aide.
     `lacks_paper`: its document is missing, and this person can send it. `need_on_card`: this person's card shows the
-    need. `notes`: facts of a gathering, by name. `subject`: of a group between peers. `tries`: what to try since the
-    last séance. `answered`: the number of people who accepted a gathering; None for others."""
+    need. `notes` are facts of a gathering, by name. `subject` is that of a group between peers. `tries` is what to try
+    since the last séance. `answered` is the number of people who accepted a gathering, None for others."""
 
     outline: Outline
     person_id: int
@@ -53,7 +53,7 @@ class Reminded:
 
     @property
     def named(self) -> str:
-        """The appointment's name before a time; the title of a gathering ends with a comma."""
+        """The appointment's name before a time. After the title of a gathering comes a comma."""
         return f"{self.outline.name}," if self.outline.is_collective else self.outline.name
 
     @property
@@ -72,10 +72,9 @@ class Reminded:
 
 
 def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Message:
-    """Build how to prepare for this week's appointment, and what is missing; then questions that await an answer.
+    """Build how to prepare for this week's appointment and what is missing, then questions that await an answer.
 
-    `awaiting`: a line for each, not escaped; five are shown.
-    """
+    `awaiting` has a line for each question, not escaped; five are shown."""
     appointment = about.appointment
     if not about.comes(now):
         return _gone(about, now=now)
@@ -95,7 +94,7 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
 
 
 def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
-    """Build the reminder of the day before: missing facts, or a journey; None without, unless `posted`."""
+    """Build the reminder of the day before: missing facts, or a journey. Without these None, unless it was `posted`."""
     appointment = about.appointment
     if not posted and appointment.link and not appointment.place and not about.lacks_paper:
         return None
@@ -134,7 +133,7 @@ def hour(about: Reminded, *, now: datetime) -> Message:
 
 
 def day(about: Reminded, *, now: datetime) -> Message:
-    """Build the host's reminder: the people, how many, the défi, the link, and where to read the need."""
+    """Build the host's reminder: the people and their number, the défi, the link, and where to read the need."""
     appointment = about.appointment
     if not about.comes(now):
         return _gone(about, now=now)
@@ -153,7 +152,7 @@ def day(about: Reminded, *, now: datetime) -> Message:
 
 
 def after(about: Reminded, *, now: datetime) -> Message:
-    """Build the follow-up question for the booker, with « S'en inspirer »; once answered, the answer."""
+    """Build the question after an appointment, with « S'en inspirer », for the booker; after an answer, the answer."""
     appointment = about.appointment
     if about.outcome is not None:
         tries = _try(about, now) if about.outcome is not Outcome.POSTPONED else []
@@ -162,7 +161,7 @@ def after(about: Reminded, *, now: datetime) -> Message:
         )
     if appointment.state is not State.CONFIRMED or appointment.part_of(about.person_id) is None:
         return _gone(about, now=now)
-    if appointment.ends > now:  # rescheduled since the reminder
+    if appointment.ends > now:  # rescheduled since the question was sent
         return _drawn(_key(about, relative_words(appointment.starts, now)), [], now=now)
     question = texts.took_place(appointment.dispositif, appointment.starts, now)
     others, defi = about.outline.others(about.person_id), about.outline.defi
@@ -185,7 +184,7 @@ def awaiting(appointment: Appointment, *, now: datetime) -> Line:
 
 
 def noted(appointment: Appointment, outcome: Outcome, *, request_id: int | None = None, now: datetime) -> Message:
-    """Build the reply to an outcome; with `request_id`, the way to another séance of that bureau d'aide."""
+    """Build the reply to an answer; with `request_id`, the way to another séance of that bureau d'aide."""
     said = texts.noted(appointment.dispositif, outcome, appointment.starts, now)
     if outcome is not Outcome.POSTPONED:
         return _drawn(said, [], now=now)
@@ -196,7 +195,7 @@ def noted(appointment: Appointment, outcome: Outcome, *, request_id: int | None 
 
 
 def snooze(starts: datetime, *, now: datetime) -> Block | None:
-    """Build the list of possible snoozes before the start; None if the start is too near."""
+    """Build the list of possible snoozes; None if the start is too near."""
     friday = day_of(now).weekday() == FRIDAY
     offered = [
         (label, choice)
@@ -207,7 +206,7 @@ def snooze(starts: datetime, *, now: datetime) -> Block | None:
 
 
 def parted(drawn: Message) -> tuple[Message, Message | None, Json | None]:
-    """Split a rendered reminder into its own content, what awaits an answer, and its list of snoozes."""
+    """Split a reminder into its own content, the questions that await an answer, and its list of snoozes."""
     alone = {block.get("block_id"): block for block in drawn.blocks if block.get("block_id") in (SNOOZE, AWAITING)}
     own, awaits = drawn.text.cut(f" {texts.AWAITING}")
     blocks = tuple(block for block in drawn.blocks if block.get("block_id") not in alone)
@@ -225,9 +224,9 @@ def _drawn(
     ahead: Reminded | None = None,
     now: datetime,
 ) -> Message:
-    """Build the key sentence, facts, small print (a name and typed text) and buttons.
+    """Build a reminder: the key sentence, facts, small print as (name, typed text), buttons.
 
-    `ahead`: the upcoming appointment, whose place is shown and which can be snoozed; None if it is over."""
+    `ahead` is the upcoming appointment, whose place is shown and which can be snoozed; None if it is over."""
     shown, spoken = _place(ahead) if ahead else ([], [])
     blocks: list[Block] = [section(joined([bold(key), *shown, *facts], "\n"))]
     said = [key, *spoken, *facts, *(fact(name, what) for name, what in small)]
@@ -244,7 +243,7 @@ def _drawn(
 
 
 def _gone(about: Reminded, *, now: datetime) -> Message:
-    """Build the current state of the appointment, when a posted reminder is rendered again."""
+    """Build the current state of an appointment that no longer needs its reminder, which was posted."""
     appointment, what = about.appointment, about.named
     when = moment_words(appointment.starts, now)
     if appointment.state is State.CANCELLED:
@@ -268,7 +267,7 @@ def _span(appointment: Appointment, day: str, *, now: datetime) -> str:
 
 
 def _place(about: Reminded) -> tuple[list[Said], list[Said]]:
-    """Return the place, displayed and spoken; for a host also how the room is opened."""
+    """Return the place, as shown and as read aloud; for a host also how the room is opened."""
     appointment = about.appointment
     place = [texts.PLACE(where=appointment.place)] if appointment.place else []
     if not appointment.link:

@@ -1,4 +1,4 @@
-"""Views for a committee's coaches: its hosts, the reader of its report, a phase at a glance. Pure."""
+"""Views for a committee's coaches: its hosts, and « La phase en un coup d’œil ». Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ from . import texts
 
 
 def take_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement:
-    """Build « Je m’en occupe », for a coach, on a committee or a meeting without host."""
+    """Build « Je m’en occupe », for a coach, on a committee or meeting without a host."""
     appointment = next(iter(sheet.unled(now)), sheet.appointment)
     of = moment_words(appointment.starts, now)
     return button(texts.TAKE, "evaluation.take", value=str(sheet.committee.id), of=of, style="primary")
@@ -53,7 +53,7 @@ def taken(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Message:
 def handed(
     sheet: CommitteeSheet, appointment: Appointment, *, giver: Person | None, taker: Person, now: datetime
 ) -> Message:
-    """Build the notice of the new host of the committee or its meeting, and whom they replace."""
+    """Build the notice of the new host of a committee or its meeting, and of the host they replace."""
     when, talk = moment_words(appointment.starts, now), sheet.is_talk(appointment)
     if giver is None:
         return alone(texts.led_by([taker.name], sheet.defi.name, when, talk=talk))
@@ -64,7 +64,7 @@ def handed(
 
 
 def orphaned(sheet: CommitteeSheet, appointment: Appointment, *, left: Person, now: datetime) -> Message:
-    """Build the notice to coaches that the committee or its meeting has no host, until it has a host or is over."""
+    """Build the notice to coaches that a committee or its meeting has no host, as long as it is true."""
     defi, when, talk = sheet.defi.name, moment_words(appointment.starts, now), sheet.is_talk(appointment)
     stands = appointment in sheet.both and not sheet.is_cancelled
     hosts = [sheet.people[id_].name for id_ in appointment.host_ids]
@@ -80,7 +80,7 @@ def orphaned(sheet: CommitteeSheet, appointment: Appointment, *, left: Person, n
     return message(text, section(text), actions(take_button(sheet, now=now), opens))
 
 
-MOST_ROWS = 40  # rows of two blocks each
+MOST_ROWS = 40  # at most this many rows, of two blocks each
 
 
 def glance_button(promotion_id: int, *, of: str) -> InteractiveElement:
@@ -89,7 +89,7 @@ def glance_button(promotion_id: int, *, of: str) -> InteractiveElement:
 
 
 def glance(found: Glance, *, now: datetime) -> Json:
-    """Build a phase: its défis, always by name, without marks."""
+    """Build a phase: its défis by name, never ranked."""
     phase, about = found.phase, found.promotion.id
     intro = texts.INTRO(phase=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
     others: list[Choice] = [
@@ -105,7 +105,7 @@ def glance(found: Glance, *, now: datetime) -> Json:
 
 
 def useful(counts: dict[str, int] | None) -> Said:
-    """Return how useful the committees of a phase were, in their teams' words."""
+    """Return how useful the teams found the committees of a phase."""
     if counts is None:
         return texts.FEW
     said = [texts.COUNT.format(choice=label.lower(), count=counts.get(choice, 0)) for choice, label in RATES.items()]
@@ -113,7 +113,7 @@ def useful(counts: dict[str, int] | None) -> Said:
 
 
 def state_of(filled: Filled) -> str:
-    """Return in words how complete a support is."""
+    """Return how complete a support is, in words."""
     if filled.link:
         return texts.DOCUMENT
     if not filled.answered:

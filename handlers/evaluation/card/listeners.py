@@ -95,7 +95,7 @@ def _left_talk(sheet: CommitteeSheet) -> tuple[str, datetime]:
 
 
 def take(turn: Turn) -> None:
-    """« Je m’en occupe »: become the host of a committee without one; the first click wins."""
+    """« Je m’en occupe »: become the host of a committee without a host. The first click wins."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -119,7 +119,7 @@ def cancel_talk(turn: Turn) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« La phase en un coup d’œil »: open the view, or show another phase in it."""
+    """« La phase en un coup d’œil »: open the page, or show another phase on it."""
     promotion, phase = pieces(turn.value, 2)
     now = turn.tools.now()
     with turn.tools.reading() as reading:

@@ -6,7 +6,7 @@ from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-NAME = sentence("comité d’évaluation du défi {defi}")  # as named in the sentences for all appointments
+NAME = sentence("comité d’évaluation du défi {defi}")  # what sentences about all kinds of appointments call it
 TALK_NAME = sentence("échange autour du rapport du défi {defi}")
 TITLE = sentence("Comité d’évaluation : {when}")
 CANCELLED_TITLE = sentence("Comité d’évaluation annulé : {when}")
@@ -96,7 +96,7 @@ _NTH = {3: "troisième", 4: "quatrième", 5: "cinquième", 6: "sixième"}
 
 
 def nth(times: int) -> str:
-    """Return how often, from the third time on."""
+    """Return how often a committee was rescheduled, from the third time on; else ""."""
     return _NTH.get(times, f"{times}e")
 
 

@@ -48,12 +48,12 @@ from . import texts
 
 SHORT = 600  # longest text shown from the catalogue, in characters
 MOST = 5  # most buttons of a message
-KEPT = (  # the card shows the first two of these buttons
+KEPT = (  # the card keeps the first two of these buttons
     "agenda.undo",
     *("records.report", "evaluation.leave_talk", "evaluation.move_talk"),
     *("records.sheet", "evaluation.leave", "evaluation.move"),
 )
-AHEAD = timedelta(days=14)  # proposed time between a committee and its talk
+AHEAD = timedelta(days=14)  # proposed time between a committee and its meeting
 
 
 def card(
@@ -65,10 +65,10 @@ def card(
     undo: str | None = None,
     now: datetime,
 ) -> Message:
-    """Build the card of a committee and the meeting about its report for one person, with the buttons of their part.
+    """Build a person's card of a committee and the meeting about its report, with the buttons of their part.
 
-    `whole`: with all actions, as in « Ouvrir »; a message only has the next ones. `undo`: their change to undo.
-    """
+    `whole`: with all actions, as « Ouvrir » shows it; a message has only the next ones. `undo` is a change that they
+    can undo."""
     talk = _talk_ahead(sheet, viewer_id, now=now)
     drawn = (
         _talk_card(sheet, talk, viewer_id, whole=whole, now=now)
@@ -113,7 +113,7 @@ def _committee(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole
 
 
 def named(sheet: CommitteeSheet, *, freely: bool = True, now: datetime) -> Named:
-    """Return the names for the forms to reschedule and cancel a committee; `freely`: the actor may until it starts."""
+    """Return names for the forms that reschedule and cancel a committee. `freely`: the actor may until it starts."""
     return Named(
         thing_id=sheet.committee.id,
         head=_spoken(sheet, now=now),
@@ -127,7 +127,7 @@ def named(sheet: CommitteeSheet, *, freely: bool = True, now: datetime) -> Named
 
 
 def named_talk(sheet: CommitteeSheet, *, now: datetime) -> Named:
-    """Return the names for the form to schedule the meeting about a report."""
+    """Return the names for the form that schedules the meeting about a report."""
     talk = next(iter(sheet.both[1:]), None)
     phase, defi, when = sheet.phase, sheet.defi.name, moment_words((talk or sheet.appointment).starts, now)
     of_talk = texts.TALK_SPOKEN(phase=phase, defi=defi, when=when)
@@ -143,7 +143,7 @@ def named_talk(sheet: CommitteeSheet, *, now: datetime) -> Named:
 
 
 def talk_moved(sheet: CommitteeSheet, *, before: datetime | None, by: Person | None, now: datetime) -> Message:
-    """Build the notice that the meeting about the report has a date; `before`: the date that its reader knows."""
+    """Build the notice of the date of the meeting about the report; `before` is the date that its reader knows."""
     talk = sheet.both[-1]
     after, who, defi = moment_words(talk.starts, now), _who(by), sheet.defi.name
     key = texts.TALK_SET(who=who, defi=defi, after=after)
@@ -153,7 +153,7 @@ def talk_moved(sheet: CommitteeSheet, *, before: datetime | None, by: Person | N
 
 
 def talk_cancelled(sheet: CommitteeSheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Build the notice that the meeting about the report was cancelled, with the time that its reader knows."""
+    """Build the notice that the meeting about the report is cancelled, with the time that its reader knows."""
     key = texts.TALK_CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
     return keyed(key, [texts.TALK_TO_SET])
 
@@ -161,7 +161,7 @@ def talk_cancelled(sheet: CommitteeSheet, *, before: datetime, by: Person | None
 def moved(
     sheet: CommitteeSheet, reader_id: int, *, before: datetime, times: int, by: Person | None, now: datetime
 ) -> Message:
-    """Build the notice of a new time; from the third change on, hosts also read how often it changed."""
+    """Build the notice of a new time; from the third change on, hosts also read how often the committee changed."""
     other = sheet.appointment
     after, was = moment_words(other.starts, now), moment_words(before, now)
     key = texts.MOVED(who=_who(by), defi=sheet.defi.name, after=after, before=was)
@@ -221,7 +221,7 @@ def _talk_ahead(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> Appo
 
 
 def _talk_card(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, whole: bool, now: datetime) -> Message:
-    """Build the card after the committee: the meeting about its report is next."""
+    """Build the card after the committee, about the meeting that is next."""
     when = moment_words(talk.starts, now)
     spoken = texts.TALK_SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
     alike = replace(sheet, appointment=replace(talk, tags=sheet.appointment.tags), talk=None)
@@ -252,7 +252,7 @@ def _talk_row(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, now: 
 
 
 def _over(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build the buttons after the committee: the report, the lines of the meeting, the missing date."""
+    """Build the buttons after the committee: the report, the lines of the sheet, the date of the meeting if missing."""
     return [_report_button(sheet, now=now), _sheet_button(sheet, now=now), *_talk_moves(sheet, viewer_id, now=now)]
 
 
@@ -307,7 +307,7 @@ def _sheet_button(sheet: CommitteeSheet, *, now: datetime) -> InteractiveElement
 
 
 def _support(sheet: CommitteeSheet, *, now: datetime) -> list[InteractiveElement]:
-    """Build the button to the support, if there is room, since the sheet links to it too."""
+    """Build the button to the support, if there is room: the sheet has a link to it too."""
     appointment = sheet.appointment
     of = moment_words(appointment.starts, now)
     about = str(sheet.committee.id)

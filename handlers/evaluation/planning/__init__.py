@@ -1,1 +1,1 @@
-"""« Comités de la phase »: the form, the resulting plan, its lines, its booking."""
+"""« Comités de la phase »: the form, the plan that is found, its lines, its booking."""

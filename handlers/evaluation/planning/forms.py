@@ -1,4 +1,4 @@
-"""Parse the forms that plan a phase's committees, edit a line of the plan, and choose half-days (ten a group)."""
+"""Parse the forms that plan a phase's committees, edit a line, and choose half-days (ten in a group of boxes)."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -16,7 +16,7 @@ OUT = "out"
 
 
 def carry(promotion_id: int, phase: int, *, draft_id: str) -> str:
-    """Serialise the form's private data: ids, and the plan's id, created when it opens."""
+    """Serialise the form's private data: the ids, and the plan's id, which is made when the form opens."""
     return f"{promotion_id} {phase} {draft_id}"
 
 
@@ -27,7 +27,7 @@ def read_carried(text: str) -> tuple[int, int, str]:
 
 
 def read_weeks(values: Fields) -> tuple[date, ...]:
-    """Parse the ticked weeks, by their Mondays."""
+    """Parse the ticked weeks (Mondays)."""
     return tuple(sorted(day(week) for week in values.ticked(WEEKS)))
 
 
@@ -45,10 +45,9 @@ def read_wish(values: Fields, *, promotion_id: int, phase: int) -> CommitteeWish
 
 
 def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...], datetime | None]:
-    """Parse the start (None: the défi is left out), the hosts, and the meeting about the report (None: not given).
+    """Parse a line: start (None: leave the défi out), hosts, start of its meeting (None: not given).
 
-    Raises Invalid ("starts", "talk": "none").
-    """
+    Raises Invalid ("starts", "talk": "none")."""
     coaches = tuple(number(coach) for coach in values.ticked(COACHES))
     if OUT in values.ticked(LEAVE):
         return None, coaches, None
@@ -59,7 +58,7 @@ def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...], datetim
 
 
 def _moment(values: Fields, date_: str, time: str, *, field: str) -> datetime | None:
-    """Parse a day and a time, None for neither. Raises Invalid ("none") if only one of them is given."""
+    """Parse a day and a time; None if both are empty. Raises Invalid ("none") if only one of them is."""
     chosen, at = values[date_].get("selected_date"), values[time].get("selected_time")
     if bool(chosen) != bool(at):
         raise Invalid(field=field, reason="none")
@@ -76,12 +75,12 @@ WEEK = "week"
 
 
 def week_name(halves: Iterable[HalfDay]) -> str:
-    """Return the name of a week's field, which lists its half-days so that unticked ones are known."""
+    """Return the name of a week's field. It has the half-days of the field, so that unticked ones are known."""
     return "-".join([WEEK, *(str(halve.number) for halve in halves)])
 
 
 def read_half_days(values: Fields) -> tuple[list[HalfDay], list[HalfDay]]:
-    """Parse the half-days shown, and those ticked. Raises Garbled, NotFound."""
+    """Parse which half-days the form showed, and which are ticked. Raises Garbled, NotFound."""
     shown: list[HalfDay] = []
     ticked: list[HalfDay] = []
     for name in values:

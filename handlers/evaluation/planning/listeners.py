@@ -1,7 +1,6 @@
 """Listeners of « Comités de la phase »: ask for half-days, search dates, edit a line, book.
 
-Dates are searched in a subprocess, outside a transaction, after the form was acknowledged.
-"""
+Dates are searched in a subprocess, outside a transaction, after the answer to the form."""
 
 from functools import partial
 from uuid import uuid4
@@ -59,7 +58,7 @@ def open_form(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """« Demander les demi-journées »: ask everybody, for the ticked weeks."""
+    """« Demander les demi-journées »: ask everybody about the ticked weeks."""
     now = turn.tools.now()
     promotion_id, phase, draft_id = read_carried(turn.private)
     weeks = read_weeks(turn.values)
@@ -87,7 +86,7 @@ def search(turn: Turn) -> None:
 
 
 def open_line(turn: Turn) -> None:
-    """« Changer cette ligne »: open its form; « Préciser », in the form, shows all of its fields in its place."""
+    """« Changer cette ligne »: open its form; « Préciser », in the form, shows all fields in its place."""
     draft_id, defi_id = read_place(turn.value)
     now, precise = turn.tools.now(), turn.value.endswith(WHOLE_FORM)
     with turn.tools.reading() as reading:
@@ -97,7 +96,7 @@ def open_line(turn: Turn) -> None:
 
 
 def set_line(turn: Turn) -> None:
-    """Submit a line: save it, and update the plan below its form. Without its fields, the talk stays as it is."""
+    """Submit a line: save it, and update the plan below its form. Without a field for the meeting, its time stays."""
     now = turn.tools.now()
     draft_id, defi_id = read_place(turn.private)
     with refusing(turn, _on_field):
@@ -114,7 +113,7 @@ def set_line(turn: Turn) -> None:
 
 
 def book(turn: Turn) -> None:
-    """« Réserver ces comités »: book all of them, or explain why none."""
+    """« Réserver ces comités »: book all of them, or explain why none can be."""
     now, draft_id = turn.tools.now(), turn.draft
     try:
         with turn.tools.transaction() as tx:
@@ -147,7 +146,7 @@ def _planned(turn: Turn, asked: CommitteeAsked, draft_id: str) -> Json:
 
 
 def _refused(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
-    """Build the reason why nothing was booked: somebody else booked first, or the plan with the line at fault."""
+    """Build why nothing was booked: another person booked first, or the plan with the line that is refused."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         plan = planning.read_plan(reading, turn.actor, draft_id, now=now)

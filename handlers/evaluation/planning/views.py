@@ -57,7 +57,7 @@ from .forms import (
 )
 
 MOST_NAMES = 8
-MOST_BOOKED = 60  # a block each: a modal takes 100
+MOST_BOOKED = 60  # one block each; a modal takes 100
 MOST_LOOSENED = 8
 NINE = "09:00"
 
@@ -65,10 +65,9 @@ NINE = "09:00"
 def form(
     choices: CommitteeChoices, draft_id: str, *, asked_now: bool = False, batch: str | None = None, now: datetime
 ) -> Json:
-    """Build the form; if every défi has its committee, only the booked ones. `asked_now`: half-days were asked for.
+    """Build the form; if every défi has a committee, only the booked ones. `asked_now`: people were just asked.
 
-    `batch`: the change that booked some, while its reader can undo it.
-    """
+    `batch` is the change that booked some, as long as its reader can undo it."""
     until = day_words(choices.phase.ends_on, now)
     intro = texts.INTRO(phase=choices.phase.number, name=choices.phase.name, until=until, teams=_teams(choices))
     blocks: list[Block] = [section(intro)]
@@ -89,7 +88,7 @@ def searching() -> Json:
 
 
 def plan(given: CommitteePlan, *, refused: Said | None = None, now: datetime) -> Json:
-    """Build a plan line by line, each editable; `refused`: why it could not be booked."""
+    """Build a plan with its lines, which can be changed; `refused` is why it could not be booked."""
     written = given.written
     blocks: list[Block] = [section(refused)] if refused else []
     blocks += [section(_placed(given)), *_would(given, now=now)]
@@ -105,7 +104,7 @@ def plan(given: CommitteePlan, *, refused: Said | None = None, now: datetime) ->
 
 
 def line_form(given: CommitteePlan, defi_id: int, *, precise: bool = False, now: datetime) -> Json:
-    """Build the form of one line: start, hosts, or left out; « Préciser » (`precise`): the talk about its report."""
+    """Build the form of a line: start, hosts, or left out. `precise` (« Préciser ») adds the report's meeting."""
     line = given.written.line_of(defi_id)
     first = min(given.written.wish.weeks)
     starts = to_paris(line.starts) if line else None
@@ -145,7 +144,7 @@ def _talk_fields(talk: datetime | None) -> list[Block]:
 
 
 def booked(sheets: Sequence[CommitteeSheet], *, batch: str | None = None, now: datetime) -> Json:
-    """Build the booked committees; `batch`: the change, while it can be undone."""
+    """Build the booked committees; `batch` is the change that booked them, as long as it can be undone."""
     undo = undo_blocks("evaluation.undo", batch) if batch is not None else []
     blocks = [section(texts.DONE(what=_many(sheets))), *undo, *_booked(sheets, now=now)]
     return modal("evaluation.done", texts.DONE_TITLE, blocks)
@@ -166,7 +165,7 @@ def too_late(why: str) -> Json:
 
 
 def outdated(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
-    """Build the error that somebody else booked first, with the booked committees."""
+    """Build the error that another person booked first, with the booked committees."""
     return modal("evaluation.done", texts.OUTDATED_TITLE, [section(texts.OUTDATED), *_booked(sheets, now=now)])
 
 
@@ -237,7 +236,7 @@ def _line(given: CommitteePlan, line: CommitteeLine, *, now: datetime) -> list[B
 
 
 def _cannot(given: CommitteePlan, defi_id: int) -> list[Said]:
-    """Return the people who are not available then; a line edited by hand may still be kept."""
+    """Return the people who are not available; a line changed by hand may stay in spite of them."""
     shut, busy = given.shut.get(defi_id, ()), given.busy.get(defi_id, ())
     said = [texts.SHUT(names=_names(shut), has=texts.HAS[len(shut) > 1])] if shut else []
     return [*said, *([texts.BUSY(names=_names(busy), has=texts.HAS[len(busy) > 1])] if busy else [])]
@@ -259,7 +258,7 @@ def _change(given: CommitteePlan, defi_id: int, label: str, *, of: str) -> Inter
 
 
 def _would(given: CommitteePlan, *, now: datetime) -> list[Block]:
-    """Return the changes that would place one more: « treize auraient une date si… »."""
+    """Return the changes that would place one more committee: « treize auraient une date si… »."""
     several = [_loosened(given, loosened, now=now) for loosened in given.written.loosened[:MOST_LOOSENED]]
     return [section(joined([texts.WOULD, *(ITEM(what=text) for text in several)], "\n"))] if several else []
 
@@ -290,7 +289,7 @@ def _names(people: Iterable[Person]) -> str:
 
 
 def question(asked: HalfDaysAsked, *, again: bool, now: datetime) -> Message:
-    """Build the question about half-days; `again`: it was not answered. If it is answered or obsolete, say so."""
+    """Build the question about half-days, the second time with `again`; if it is answered or obsolete, a sentence."""
     phase, weeks = asked.round.phase, _weeks(asked, now=now)
     key = texts.KEY_AGAIN(phase=phase, weeks=weeks) if again else texts.KEY(phase=phase, weeks=weeks)
     if not asked.halves:
@@ -303,7 +302,7 @@ def question(asked: HalfDaysAsked, *, again: bool, now: datetime) -> Message:
 
 
 def half_days_form(asked: HalfDaysAsked, *, now: datetime) -> Json:
-    """Build the form, a group of boxes a week, all ticked at first."""
+    """Build the form: a group of boxes for each week, all ticked at first."""
     if not asked.halves:
         return modal("evaluation.done", texts.HALF_DAYS_TITLE, [section(texts.CLOSED)])
     blocks: list[Block] = [section(texts.HALF_DAYS_INTRO)]
@@ -321,7 +320,7 @@ def half_days_form(asked: HalfDaysAsked, *, now: datetime) -> Json:
 
 
 def done(asked: HalfDaysAsked, *, now: datetime) -> Json:
-    """Build the confirmation; for a committee with a date, also how to change it."""
+    """Build the confirmation; for a committee that has a date, also how to change it."""
     open_ = [halve for halve in asked.halves if halve.number not in asked.shut]
     lines = [texts.HALF_DAYS_DONE(many=texts.how_many(len(open_), len(asked.halves)))]
     lines += [
@@ -331,7 +330,7 @@ def done(asked: HalfDaysAsked, *, now: datetime) -> Json:
 
 
 def half_words(half: HalfDay, now: datetime) -> str:
-    """Name a half-day: « mardi 12 mai, matin »."""
+    """Return a half-day in words: « mardi 12 mai, matin »."""
     return texts.HALF(day=day_words(half.day, now), half=_half(half)).plain
 
 

@@ -1,4 +1,4 @@
-"""Fields and private data of the support's forms → typed values."""
+"""The fields and the private data of the support's forms → typed values."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from handlers.kit.reading import Fields, number, pieces, word
 
 @dataclass(frozen=True, slots=True)
 class SupportCarried:
-    """A form's private data: the committee, the part of the support, its fields with the versions shown."""
+    """A form's private data: the committee, the part of the support, and the versions that its fields showed."""
 
     committee_id: int
     part: SupportPart
@@ -33,7 +33,7 @@ def read_place(text: str) -> tuple[int, SupportPart]:
 
 
 def read_choice(text: str) -> tuple[int, str]:
-    """Parse a button's committee, and the word in its value. Raises Garbled, NotFound."""
+    """Parse the value of a button: a committee and a word. Raises Garbled, NotFound."""
     committee, choice = pieces(text, 2)
     return number(committee), choice
 

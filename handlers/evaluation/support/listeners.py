@@ -1,4 +1,4 @@
-"""Listeners of a support: open, fill in by several people, merge, read, rate."""
+"""Listeners of a support: open it, fill it in, merge texts, read it, rate the committee."""
 
 from functools import partial
 
@@ -39,7 +39,7 @@ def show(turn: Turn) -> None:
 
 
 def show_past(turn: Turn) -> None:
-    """« Relire les versions »: show the versions of the chosen answer."""
+    """« Relire les versions »: show all versions of the chosen answer."""
     committee_id, field = read_choice(turn.value)
     with turn.tools.reading() as reading:
         filled, several = support.past(reading, turn.actor, committee_id, field=field)
@@ -48,7 +48,7 @@ def show_past(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """Open the form of a part, in place of the sheet."""
+    """Open the form of a part, in place of the support."""
     _open(turn, *read_place(turn.value))
 
 
@@ -58,7 +58,7 @@ def open_apart(turn: Turn) -> None:
 
 
 def fill(turn: Turn) -> None:
-    """Submit a form: save the text; if somebody else saved another text first, show both to be merged."""
+    """Submit a form: save the texts; if another person saved first, show both texts to be merged."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     try:
         typed = read_fields(turn.values, carried)

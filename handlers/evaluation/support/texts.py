@@ -1,4 +1,4 @@
-"""Sentences of a committee's support: the sheet, its forms, notices before the committee, the question after."""
+"""Sentences of a committee's support: its page, its forms, its notices, the question after the committee."""
 
 from collections.abc import Mapping
 

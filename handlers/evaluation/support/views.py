@@ -1,4 +1,4 @@
-"""Views of a support: its sheet, its forms, both texts of a conflict, its notices. Pure."""
+"""Views of a support: its page, its forms, both texts of a conflict, its notices. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -41,15 +41,15 @@ from handlers.kit.told import rate_row
 from . import texts
 from .forms import SupportCarried
 
-SHORT = 350  # characters of an answer in a message: the whole is one click away
+SHORT = 350  # characters of an answer in a message; the page has all of it
 MOST_ACTIONS, MOST_VERSIONS, MOST_APART = 10, 15, 3
-ROOM = 4000  # characters of an answer in the sheet, escaped
+ROOM = 4000  # characters of an answer on the page, escaped
 
 
 def sheet(
     filled: Filled, viewer: Person, *, actions: Sequence[RecordListed] = (), saved: bool = False, now: datetime
 ) -> Json:
-    """Build the current support for one person; `actions`: the défi's open actions."""
+    """Build the page of a support for one person; `actions` are the défi's open actions."""
     committee = filled.sheet
     when = moment_words(committee.appointment.starts, now)
     intro = texts.INTRO(defi=committee.defi.name, phase=committee.phase, when=when)
@@ -67,7 +67,7 @@ def sheet(
 
 
 def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
-    """Build each question with the team's answer and the answers of these porteurs."""
+    """Build each question with the team's answer, and the own answers of the porteurs in `apart`."""
     blocks: list[Block] = []
     for question in filled.questions:
         text = filled.text(question.key)
@@ -93,7 +93,7 @@ def form(filled: Filled, part: SupportPart, *, writer_id: int, now: datetime) ->
 
 
 def merge_form(filled: Filled, part: SupportPart, *, clashes: Sequence[Clash], now: datetime) -> Json:
-    """Build both texts of each field in conflict, to be merged."""
+    """Build the form with both texts of each field in conflict, to be merged."""
     names = [clash.theirs.field for clash in clashes]
     labels = {name: label_of(filled, name) for name in names}
     limits = {name: limit_of(name) for name in names}
@@ -103,7 +103,7 @@ def merge_form(filled: Filled, part: SupportPart, *, clashes: Sequence[Clash], n
 
 
 def past(filled: Filled, name: str, *, several: Sequence[Version], now: datetime) -> Json:
-    """Build all versions of an answer, newest first, and texts set aside."""
+    """Build all versions of an answer, newest first, and texts that were set aside."""
     blocks: list[Block] = [section(texts.QUESTION(question=label_of(filled, name)))]
     for version in several[:MOST_VERSIONS]:
         who, when = _name(filled, version.person_id), moment_words(version.at, now)
@@ -115,24 +115,23 @@ def past(filled: Filled, name: str, *, several: Sequence[Version], now: datetime
 
 
 def asked(filled: Filled, reader_id: int, *, waits: bool = True, now: datetime) -> Message:
-    """Build the reminder to somebody who has written nothing: the deadline, and that the date can be changed.
+    """Build the reminder to a person who has written nothing: the deadline, and that the date can change.
 
-    `waits`: nothing is written yet; otherwise the confirmation that the text is saved.
-    """
+    Without `waits`, they have written since: build the confirmation that it is saved."""
     when, defi = moment_words(filled.sheet.appointment.starts, now), filled.sheet.defi.name
     key = texts.EMPTY(defi=defi, when=when) if waits else texts.WRITTEN(defi=defi, when=when)
     return _asking(filled, reader_id, key, now=now)
 
 
 def chased(filled: Filled, reader_id: int, *, by: Person | None, now: datetime) -> Message:
-    """Build the reminder that a coach waits for their answers."""
+    """Build the reminder that a coach waits for the reader's answers."""
     when = moment_words(filled.sheet.appointment.starts, now)
     who = by.name if by else texts.A_COACH
     return _asking(filled, reader_id, texts.CHASED(who=who, defi=filled.sheet.defi.name, when=when), now=now)
 
 
 def reading(filled: Filled, *, actions: Sequence[RecordListed], waiting: Sequence[Person], now: datetime) -> Message:
-    """Build the coaches' reading: the answers, empty questions, open actions, people who wrote nothing."""
+    """Build the summary for coaches: answers, empty questions, open actions, people who wrote nothing."""
     committee = filled.sheet
     when = moment_words(committee.appointment.starts, now)
     key = texts.READING(defi=committee.defi.name, when=when)
@@ -149,7 +148,7 @@ def reading(filled: Filled, *, actions: Sequence[RecordListed], waiting: Sequenc
 
 
 def useful(sheet: CommitteeSheet, *, answered: bool, now: datetime) -> Message:
-    """Ask the team how useful the committee was; once answered, thank them."""
+    """Build the question how useful the committee was; after an answer, the thanks."""
     when = moment_words(sheet.appointment.starts, now)
     key = texts.USEFUL(defi=sheet.defi.name, when=when)
     if answered:
@@ -163,13 +162,13 @@ def thanks() -> Message:
 
 
 def awaiting(filled: Filled, *, now: datetime) -> Line:
-    """Build the line for the Home that a support awaits a person's answers."""
+    """Build the line of the Home about a support that awaits the reader's answers."""
     when = moment_words(filled.sheet.appointment.starts, now)
     return line(texts.AWAITING(defi=filled.sheet.defi.name, when=when), _open(filled, now=now))
 
 
 def unrated(sheet: CommitteeSheet, *, now: datetime) -> Line:
-    """Build the line for the Home that asks how useful a committee was."""
+    """Build the line of the Home that asks how useful a committee was."""
     when = moment_words(sheet.appointment.starts, now)
     return Line((section(texts.USEFUL(defi=sheet.defi.name, when=when)), _choices(sheet, now=now)))
 
@@ -225,7 +224,7 @@ def _asking(filled: Filled, reader_id: int, key: Said, *, now: datetime) -> Mess
 
 
 def _said_early(filled: Filled, *, now: datetime) -> list[Said]:
-    """Return the empty parts, and when the coaches begin to read."""
+    """Return which parts are empty, and when the coaches begin to read."""
     appointment = filled.sheet.appointment
     lines = [texts.DOCUMENT(link=linked(filled.link))] if filled.link else []
     if missing := _missing(filled):

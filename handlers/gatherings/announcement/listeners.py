@@ -1,4 +1,4 @@
-"""Listeners of answers to an announcement, one's own and for others, and of the calendar entry."""
+"""Listeners of answers to an announcement, for oneself or another person, and of the calendar file."""
 
 from functools import partial
 
@@ -52,7 +52,7 @@ def open_answer_for(turn: Turn) -> None:
 
 
 def answer_for(turn: Turn) -> None:
-    """Submit the form: record the answer for that person, or show an error on the field."""
+    """Submit the form: record the answer of that person, or show an error on the field."""
     now = turn.tools.now()
     chosen, said = (turn.values[name] for name in (views.PERSON, views.REPLY))
     person_id, reply = number(pressed(chosen)), word(Reply, pressed(said))

@@ -63,12 +63,12 @@ HOW_TO_INVITE = sentence(
 
 
 def instead(day: date, holiday: str, now: datetime) -> Said:
-    """Return the public holiday because of which the gathering was moved."""
+    """Return the sentence that a public holiday moved the gathering."""
     return capital(stopped(IN_PLACE_OF(day=day_words(day, now), holiday=holiday)))
 
 
 def coming(names: Sequence[str]) -> Said:
-    """Return how many people attend, and their names; there is at least one."""
+    """Return how many people attend, and their names; at least one does."""
     rest = len(names) - MOST_NAMES
     more = [] if rest <= 0 else ["1 autre" if rest == 1 else f"{rest} autres"]
     number = "1 personne vient" if len(names) == 1 else f"{len(names)} personnes viennent"
@@ -85,18 +85,18 @@ def places(free: int, waiting: int) -> Said:
 
 
 def answered_for(teller: str, reply: Reply) -> Said:
-    """Return the person who answered for another, and the answer."""
+    """Return the sentence with the person who answered for the reader, and the answer."""
     key = _ANSWERED_FOR(teller=teller, answer=DECLINE if reply is Reply.DECLINES else COME)
     return joined([key, *([MINE[reply]] if reply is Reply.WAITS else []), _CAN_CHANGE])
 
 
 def of(when: str, named: str) -> str:
-    """Return a gathering's name for screen readers: the date first, since the end of a long name is lost."""
+    """Return a gathering's name for screen readers, the date first: the end of a long name is cut."""
     return f"{when}, {named}"
 
 
 def no_channel(name: str, channel: str, reason: str) -> Said:
-    """Return the notice to the organiser that a channel took no announcement."""
+    """Return the notice to the organiser that a channel refused the announcement."""
     return _NO_CHANNEL(name=name, channel=channel, why=_REFUSED.get(reason, "je ne peux pas y écrire"))
 
 
@@ -148,7 +148,7 @@ _BEHIND = sentence("{before} avant vous. Si une place se libère pour vous, je v
 
 
 def rank(number: int) -> Said:
-    """Return a person's position on the waiting list."""
+    """Return a person's place on the waiting list, in words."""
     before = "1 personne est" if number == 2 else f"{number - 1} personnes sont"
     return _FIRST if number == 1 else _BEHIND(before=before)
 

@@ -1,4 +1,4 @@
-"""Views of a gathering's announcement: for a channel, for one person, as a line, updates, answers; pure."""
+"""Views of a gathering's announcement: for a channel, for one person, as a line; answers. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,9 +43,9 @@ SILENT = joined([])
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """Additions of a kind of gathering. `said`: the same in full sentences, for screen readers; "" for nothing.
+    """What a kind of gathering adds to a card: `blocks` after the facts, `buttons` (two at most) after its own.
 
-    `blocks` go after the facts, `buttons` (two at most) after the card's own."""
+    `said` is the same in full sentences, for screen readers."""
 
     said: Said = SILENT
     blocks: tuple[Block, ...] = ()
@@ -57,9 +57,9 @@ NOTHING = Extra()
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """The data of an announcement. `preparation`: the catalogue's; `extra`: the kind's additions.
+    """The data of an announcement. `preparation` is the catalogue's text; `extra` is what the kind adds.
 
-    `agreed`: speakers who accepted, the only ones named; None: all are, for the organiser."""
+    `agreed` are speakers who accepted, the only ones to name; None names all, for the organiser."""
 
     sheet: GatheringSheet
     preparation: str = ""
@@ -68,11 +68,11 @@ class Announced:
 
     @property
     def label(self) -> str:
-        """The name of the gathering, not escaped."""
+        """The gathering's name, not escaped."""
         return naming.name_of(self.sheet.series, self.sheet.gathering)
 
     def open_at(self, now: datetime) -> bool:
-        """Return whether the gathering accepts answers."""
+        """Return whether people can answer."""
         return not self.sheet.is_cancelled and self.sheet.appointment.starts > now
 
     def when(self, now: datetime) -> str:
@@ -81,7 +81,7 @@ class Announced:
         return texts.WHEN(span=span_words(appointment.starts, appointment.ends, now=now))
 
     def named(self, now: datetime) -> str:
-        """Return its name and date, not escaped."""
+        """Return the gathering's name and date, not escaped."""
         return title_of(self.sheet, now)
 
     def of(self, now: datetime) -> str:
@@ -91,14 +91,14 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The place, one fact a line: displayed, with links, and spoken."""
+    """The place, one fact a line: as shown, with links, and as read aloud."""
 
     shown: tuple[Said, ...] = ()
     heard: tuple[Said, ...] = ()
 
     @classmethod
     def said(cls, *lines: Said) -> "Where":
-        """Return displayed lines that are spoken the same way."""
+        """Return lines that are shown and read aloud in the same way."""
         return cls(lines, lines)
 
     def __add__(self, other: "Where") -> "Where":
@@ -108,7 +108,7 @@ class Where:
 def announcement(about: Announced, *, now: datetime) -> Message:
     """Build a channel's card: what, when, where, participants, and the buttons to answer.
 
-    It does not show the room, which is for participants."""
+    It does not show the room, which only participants see."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     said = texts.QUESTION if about.open_at(now) else texts.OVER
@@ -117,7 +117,7 @@ def announcement(about: Announced, *, now: datetime) -> Message:
 
 
 def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Message:
-    """Build a person's own card, with their answer; `counts`: with the number of participants."""
+    """Build a person's own card, with their answer; `counts`: also with the number of participants."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
@@ -129,7 +129,7 @@ def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Me
 
 
 def lead(about: Announced, *, comes: bool, now: datetime) -> Message:
-    """Build the card of hosts, speakers and planners, with participants, no question. `comes`: with the room."""
+    """Build the card of hosts, speakers and planners: the participants, and no question. `comes`: with the room."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     said = texts.LEADS if about.open_at(now) else texts.OVER
@@ -138,7 +138,7 @@ def lead(about: Announced, *, comes: bool, now: datetime) -> Message:
 
 
 def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
-    """Build the line of « Votre semaine » that asks again; once answered, the answer."""
+    """Build the line of « Votre semaine » that asks again; after an answer, the answer."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     appointment, mine = about.sheet.appointment, about.sheet.answers.get(person_id)
@@ -150,7 +150,7 @@ def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
 
 
 def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
-    """Notify the first person on the waiting list that they have a place, and how to release it."""
+    """Build the notice to a person that they have a place now, and how to release it."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
@@ -167,7 +167,7 @@ def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
 
 
 def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply, now: datetime) -> Message:
-    """Notify a person that somebody answered for them; their own later answer replaces it."""
+    """Build the notice to a person that another person answered for them; a later answer of theirs replaces it."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
@@ -187,7 +187,7 @@ def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) ->
 
 
 def invitation(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Build the line for the Home with an unanswered invitation."""
+    """Build the line of the Home with an unanswered invitation."""
     span = span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)
     value, named = str(sheet.gathering.id), of(sheet, now)
     come = button(texts.COME, "gatherings.come", value=value, of=named)
@@ -196,7 +196,7 @@ def invitation(sheet: GatheringSheet, *, now: datetime) -> Line:
 
 
 def joinable(sheet: GatheringSheet, person_id: int, *, now: datetime) -> Line:
-    """Build a gathering that a person can join: as an invitation, or with one button if they declined."""
+    """Build a gathering that a person can join: as an invitation, or with a single button if they declined."""
     mine = sheet.answers.get(person_id)
     if mine is None:
         return invitation(sheet, now=now)
@@ -218,20 +218,19 @@ def cancelled(about: GatheringSheet | Answered, now: datetime) -> Said:
 
 
 def headline(about: GatheringSheet | Answered, now: datetime) -> Said:
-    """Return its name and date, as a sentence."""
+    """Return the gathering's name and date, as a sentence."""
     return stopped(title_of(about, now))
 
 
 def of(sheet: GatheringSheet, now: datetime) -> str:
-    """Return a gathering's name for screen readers: its date, then its name."""
+    """Return the gathering's name for screen readers: its date, then its name."""
     return texts.of(moment_words(sheet.appointment.starts, now), naming.name_of(sheet.series, sheet.gathering))
 
 
 def where_of(about: GatheringSheet | Answered, *, comes: bool, now: datetime) -> Where:
-    """Return the place; the room only if the reader `comes`, and not once the gathering is over.
+    """Return the place; the room only if the reader `comes`, until the gathering is over.
 
-    A group that mixes people has no room of its own.
-    """
+    A gathering with small groups has no room of its own."""
     appointment = about.appointment
     where = Where()
     if appointment.place:
@@ -321,10 +320,9 @@ MOST = 100  # Slack's limit for one list
 
 
 def noted(done: Answered, *, now: datetime) -> Message:
-    """Build the ephemeral answer: the recorded answer, the place, the position on the waiting list, conflicts.
+    """Build the ephemeral reply to an answer: what is recorded, the place, the waiting list, conflicts.
 
-    Participants read the room here.
-    """
+    Participants see the room in it."""
     noted = (texts.NOTED if done.changed else texts.STILL)[done.reply]
     key = fact(noted, title_of(done, now))
     where = where_of(done, comes=True, now=now) if done.reply is Reply.COMES else Where()
@@ -335,7 +333,7 @@ def noted(done: Answered, *, now: datetime) -> Message:
 
 
 def answer_for_button(sheet: GatheringSheet, *, now: datetime) -> tuple[InteractiveElement, ...]:
-    """Build « Répondre pour quelqu’un » for the organiser's page; none after the start."""
+    """Build « Répondre pour quelqu’un » for the organiser's page; nothing after the start."""
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return ()
     value = str(sheet.gathering.id)
@@ -362,7 +360,7 @@ def answer_form(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def noted_for(done: Answered, *, person: str, now: datetime) -> Json:
-    """Build the confirmation in the modal of an answer for another person."""
+    """Build the modal's confirmation of an answer for another person."""
     noted = [fact(texts.NOTED_FOR[done.reply](name=person), title_of(done, now))]
     noted += [texts.CLASH_FOR(others=_others(done))] if done.clashes else []
     return modal("gatherings.done", NOTED_TITLE, [*map(section, noted), context(texts.TOLD)], last=True)

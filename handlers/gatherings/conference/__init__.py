@@ -1,1 +1,1 @@
-"""Conferences: subjects, speakers, questions, feedback."""
+"""Conferences: subjects, speakers, questions, ratings."""

@@ -1,4 +1,4 @@
-"""Fields of the forms of a conference and of a question; a question's form carries its own id, not its author."""
+"""The forms of a conference and of a question. A question's form has an id of its own, which hides its author."""
 
 from dataclasses import dataclass
 from uuid import uuid4
@@ -13,7 +13,7 @@ YES = "yes"
 
 @dataclass(frozen=True, slots=True)
 class TalkAsked:
-    """A typed question. `gesture`: the form's id, applied once."""
+    """A typed question. `gesture` is the form's id, so that a form sent twice asks once."""
 
     gathering_id: int
     gesture: str
@@ -22,12 +22,12 @@ class TalkAsked:
 
 
 def carry(gathering_id: int) -> str:
-    """Return the private data of a new form."""
+    """Return the private data of a new form, with its own id."""
     return f"{gathering_id} {uuid4()}"
 
 
 def read_question(private: str, values: Fields) -> TalkAsked:
-    """Parse a question's id."""
+    """Parse the private data and the fields of a question."""
     gathering_id, gesture = pieces(private, 2)
     anonymous = YES in values.ticked(ANONYMOUS)
     return TalkAsked(number(gathering_id), mark(gesture), values.typed(TEXT), anonymous=anonymous)
@@ -35,7 +35,7 @@ def read_question(private: str, values: Fields) -> TalkAsked:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """The value of « Soutenir »: the question, and whether to support it."""
+    """The value of « Soutenir »: the question's id, and whether to support it."""
 
     question_id: int
     wanted: bool
@@ -55,7 +55,7 @@ SPEAKERS, OUTSIDE, GUESTS = "speakers", "outside", "guests"
 
 
 def read_talk(values: Fields) -> Talk:
-    """Parse the form. Raises Invalid ("outside", "line") with the line's `name` if it has no address."""
+    """Parse the form. Raises Invalid ("outside", "line") with the `name` on a line that has no address."""
     return Talk(
         title=" ".join(values.typed(TITLE).split()),
         abstract=values.typed(ABSTRACT),
@@ -67,7 +67,7 @@ def read_talk(values: Fields) -> Talk:
 
 
 def read_outside(text: str) -> tuple[Outside, ...]:
-    """Parse one person a line: a name and an address, separated by a comma, semicolon or brackets. Raises Invalid."""
+    """Parse one person a line: name and address, separated by a comma, a semicolon or brackets. Raises Invalid."""
     found = []
     for line in text.splitlines():
         said = " ".join(line.replace("<", " ").replace(">", " ").replace(";", " ").replace(",", " ").split())

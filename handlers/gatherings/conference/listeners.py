@@ -1,4 +1,4 @@
-"""Listeners of conferences: questions to the speaker, the subject, and feedback on any gathering."""
+"""Listeners of conferences: questions to the speakers, the subject; and of ratings of any gathering."""
 
 from functools import partial
 
@@ -75,7 +75,7 @@ def show(turn: Turn) -> None:
 
 
 def support(turn: Turn) -> None:
-    """« Soutenir », « Ne plus soutenir »: save the choice, and show the current list."""
+    """« Soutenir », « Ne plus soutenir »: save the choice, and show the list again."""
     press = read_press(turn.value)
     with turn.tools.transaction() as tx:
         now = turn.tools.now()
@@ -91,7 +91,7 @@ def take_back(turn: Turn) -> None:
         proposal = questions.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
         sees = may(
             turn.actor, "gatherings.read", thing=describe_gathering(tx, proposal.gathering_id)
-        )  # the asker may have left since
+        )  # the person who asked may have left the programme
         view = _list(turn, tx, proposal.gathering_id) if sees else views.gone()
     turn.ack()
     turn.open(view)
@@ -107,7 +107,7 @@ def _list(turn: Turn, reading: Reading, gathering_id: int) -> Json:
 
 
 def open_talk(turn: Turn) -> None:
-    """« Compléter la conférence »: open the form; « Préciser », in the form itself, shows all of its fields."""
+    """« Compléter la conférence »: open the form; « Préciser », in the form, shows all fields in its place."""
     now = turn.tools.now()
     gathering_id, *precise = pieces(turn.value, 1, most=2)
     with turn.tools.reading() as reading:
@@ -117,7 +117,7 @@ def open_talk(turn: Turn) -> None:
 
 
 def complete(turn: Turn) -> None:
-    """Submit the form: save the facts, or show errors on the fields."""
+    """Submit the form: save the conference, or show errors on the fields."""
     with refusing(turn, _on_field):
         talk = read_talk(turn.values)
         with turn.tools.transaction() as tx:
@@ -131,7 +131,7 @@ def _on_field(refusal: Invalid) -> dict[str, str]:
 
 
 def rate(turn: Turn) -> None:
-    """« Très utile », « Utile », « Peu utile »: save the rating; the answer is ephemeral, even in a channel."""
+    """« Très utile », « Utile », « Peu utile »: save the rating; the reply is ephemeral, even in a channel."""
     gathering_id, mark = pieces(turn.value, 2)
     now = turn.tools.now()
     with explaining(turn, texts.INVALID_FEEDBACK):
@@ -160,7 +160,7 @@ def add_word(turn: Turn) -> None:
 
 
 def show_feedback(turn: Turn) -> None:
-    """« Retours »: show the feedback, without names."""
+    """« Retours »: show ratings and comments, without names."""
     with turn.tools.reading() as reading:
         found = feedback.read_returns(reading, turn.actor, turn.value_id)
     turn.ack()

@@ -1,4 +1,4 @@
-"""Sentences of a conference: questions to the speaker, its subject; and of feedback on any gathering."""
+"""Sentences of a conference: questions to the speakers, its subject; and of ratings of any gathering."""
 
 from collections.abc import Mapping
 
@@ -61,13 +61,13 @@ def supports(count: int) -> str:
 
 
 def handed(count: int, named: str, when: str) -> Said:
-    """Return the introduction to the questions sent."""
+    """Return the sentence before the questions that speakers get."""
     many = "1 question vous attend" if count == 1 else f"{count} questions vous attendent"
     return HANDED(named=named, when=when, many=many)
 
 
 def others(count: int) -> Said:
-    """Return how many questions are not shown."""
+    """Return how many more questions there are than are shown."""
     return OTHERS(many="une autre question est posée" if count == 1 else f"{count} autres questions sont posées")
 
 
@@ -75,7 +75,7 @@ COMPLETE = "Compléter la conférence"  # label of the button and title of the f
 KEEP_TALK = "Enregistrer"
 TITLE = "Titre"
 TITLE_HINT = french("Le format peut en faire partie : « Table ronde : … », « Masterclass : … ».")
-ABSTRACT = "Résumé"  # label below the form, also of a fact
+ABSTRACT = "Résumé"  # label of a field and of a fact
 READING = french("À lire avant : liens ou textes")
 PRECISE_ABOUT = said("*Préciser* : qui intervient hors de cette liste, qui inviter aussi.")
 SPEAKERS = "Qui intervient"
@@ -113,7 +113,7 @@ GONE = sentence("{name} n’est plus dans le programme : retirez ce choix.")
 
 KEPT_TITLE = "C’est noté"
 KEPT = said("L’annonce sera mise à jour, et les personnes qui interviennent recevront un message.")
-KEPT_UNTOLD = said("Les personnes qui interviennent recevront un message.")  # shown before the announcement
+KEPT_UNTOLD = said("Les personnes qui interviennent recevront un message.")  # shown until the announcement
 
 LONG_FACT = sentence("*{name}*\n{text}")
 READ_BEFORE = "À lire avant"
@@ -140,7 +140,7 @@ def invalid(field: str, reason: str, name: str) -> str:
     return INVALID_TALK.get((field, reason)) or of_somebody[reason].plain
 
 
-USEFUL = said("Cette séance vous a-t-elle été utile ?")  # question below the sentence that names the conference
+USEFUL = said("Cette séance vous a-t-elle été utile ?")  # asked below the sentence with the conference's name
 WAS_USEFUL = sentence("{named} : cette séance vous a-t-elle été utile ?")
 MARKS: Mapping[str, str] = {"very": "Très utile", "some": "Utile", "little": "Peu utile"}
 NOBODY_SEES = said(

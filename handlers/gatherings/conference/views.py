@@ -1,4 +1,4 @@
-"""Views of a conference: questions, its form, speakers; ratings and comments of any gathering; pure."""
+"""Views of a conference: questions, its form, speakers; ratings and comments of any gathering. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -55,12 +55,12 @@ from handlers.kit.texts import CALENDAR, PLACE, WITH
 from . import texts
 from .forms import ABSTRACT, ANONYMOUS, GUESTS, OUTSIDE, READING, SPEAKERS, TEXT, TITLE, YES, Press
 
-SHOWN = 12  # questions of the message that hands them over: the list shows all
+SHOWN = 12  # questions in the message to speakers; the list has all
 NAMED = 40  # characters of a question in the label of its button
 
 
 def ask_form(sheet: GatheringSheet, carried: str, *, now: datetime) -> Json:
-    """Build the form of a question, with its readers."""
+    """Build the form of a question, which says who will read it."""
     box = boxes(ANONYMOUS, [(texts.ANONYMOUSLY, YES)])
     blocks = [
         section(_about(sheet, now)),
@@ -85,9 +85,9 @@ def listed(
     moderates: bool,
     now: datetime,
 ) -> Json:
-    """Build the list of questions: text, author, supports, and the viewer's buttons.
+    """Build the list of questions: text, author, number of supports, and the viewer's buttons.
 
-    `supports`: the viewer may support, until the start; `moderates`: they may withdraw any."""
+    `supports`: the viewer may support, until the start. `moderates`: they may withdraw any question."""
     blocks: list[Block] = [section(_about(sheet, now))]
     if not several:
         blocks.append(section(texts.NONE))
@@ -100,12 +100,12 @@ def listed(
 
 
 def gone() -> Json:
-    """Build the modal's confirmation for a person who withdrew a question and does not see the list."""
+    """Build the confirmation for a person who withdrew a question and may not see the list."""
     return modal("gatherings.done", texts.LIST_TITLE, [section(texts.WITHDRAWN)], last=True)
 
 
 def handed(sheet: GatheringSheet, several: Sequence[Proposal], *, now: datetime) -> Message:
-    """Build the questions sent to speakers and hosts the day before, by support."""
+    """Build the questions that speakers and hosts get the day before, most supported first."""
     starts = sheet.appointment.starts
     key = texts.handed(len(several), naming.name_of(sheet.series, sheet.gathering), moment_words(starts, now))
     lines = [
@@ -120,7 +120,7 @@ def handed(sheet: GatheringSheet, several: Sequence[Proposal], *, now: datetime)
 
 
 def withdrawn(sheet: GatheringSheet, *, now: datetime) -> Message:
-    """Show a sent list of questions after all were withdrawn, or after a cancellation."""
+    """Build what replaces a sent list of questions after all were withdrawn, or after a cancellation."""
     when = moment_words(sheet.appointment.starts, now)
     return alone(texts.NONE_LEFT(named=naming.name_of(sheet.series, sheet.gathering), when=when, none=texts.NONE))
 
@@ -156,13 +156,13 @@ def _buttons(
     return row
 
 
-MOST_OPTIONS = 100  # most options of a group, in Slack; other people are found by their address
+MOST_OPTIONS = 100  # Slack's limit of options in a group; other people are named by their address
 OUTSIDE_LIMIT = 2000
 SHORT = 600  # characters of an abstract on its speaker's card
 
 
 def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = False, now: datetime) -> Json:
-    """Build the form of a conference, with known values; « Préciser » (`precise`) asks for further people."""
+    """Build the form of a conference with its current values; `precise`, for « Préciser »: with more people to name."""
     gathering, appointment = sheet.gathering, sheet.appointment
     chosen = speakers_of(sheet)
     asks = _groups(choice.speakers, keep=chosen)
@@ -197,7 +197,7 @@ def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = Fals
 
 
 def completed(sheet: GatheringSheet) -> Json:
-    """Build the confirmation in the modal, with the facts that are still missing."""
+    """Build the modal's confirmation, with the facts that are still missing."""
     left = of_kind(sheet)
     said = texts.KEPT if sheet.gathering.announced_at is not None else texts.KEPT_UNTOLD
     more = [context(naming.still_missing(left))] if left else []
@@ -205,7 +205,7 @@ def completed(sheet: GatheringSheet) -> Json:
 
 
 def announced(sheet: GatheringSheet, *, count: int, now: datetime) -> Extra:
-    """Build the additions to a conference's announcement: its subject, reading list, number of questions."""
+    """Return what a conference adds to its announcement: its subject, reading list, number of questions."""
     gathering, blocks, said = sheet.gathering, list[Block](), list[Said]()
     for name, text in (
         (texts.ABSTRACT, gathering.abstract),
@@ -227,7 +227,7 @@ def announced(sheet: GatheringSheet, *, count: int, now: datetime) -> Extra:
 
 
 def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
-    """Build the additions to the organiser's page of a conference; `returned`: there is feedback."""
+    """Return what a conference adds to the organiser's page; `returned`: somebody has rated it."""
     value = str(sheet.gathering.id)
     buttons = [button(texts.SEE, "gatherings.questions", value=value, of=of(sheet, now))]
     if not sheet.is_cancelled and sheet.appointment.starts > now:
@@ -246,9 +246,9 @@ def complete_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveEleme
 def speaker(
     sheet: GatheringSheet, person_id: int, *, agreed: bool = True, posted: bool, now: datetime
 ) -> Message | None:
-    """Build the speaker's card; None if it is outdated and was not sent yet (`posted`).
+    """Build the speaker's card; None if it is outdated and was not `posted`.
 
-    `agreed`: they accepted; else the card asks."""
+    `agreed`: they accepted; otherwise the card asks."""
     appointment, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
     when = span_words(appointment.starts, appointment.ends, now=now)
     if sheet.is_cancelled:
@@ -282,7 +282,7 @@ def speaker(
 
 
 def unasked(sheet: GatheringSheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
-    """Build the notice to a former speaker; None if they speak again."""
+    """Build the notice to a former speaker; None if they are a speaker again."""
     appointment = sheet.appointment
     if not posted and (sheet.is_cancelled or appointment.part_of(person_id) is Part.EXPERT):
         return None
@@ -291,7 +291,7 @@ def unasked(sheet: GatheringSheet, person_id: int, *, posted: bool, now: datetim
 
 
 def long_fact(name: str, text: str) -> list[Block]:
-    """Build a long typed text under its name, with links."""
+    """Build a long text that a person typed, under its name, with links."""
     drawn = texts.LONG_FACT(name=name, text=escape_and_link(text, escaping=escape_sparingly))
     return [section(piece) for piece in parts(drawn)]
 
@@ -313,7 +313,7 @@ def _option(person: Person) -> Choice:
 
 
 def _groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] = ()) -> list[Group]:
-    """Return the people to choose from by role, at most a hundred a role, and always those in `keep`."""
+    """Return the people to choose from, by role: at most a hundred of a role, and always those in `keep`."""
     kept = {person.id for person in keep}
     groups: list[Group] = []
     for role, several in by_role.items():
@@ -326,11 +326,11 @@ def _groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] 
 
 
 WORDS = "words"
-MOST_WORDS = 40  # most comments, with a line between: Slack takes 100 blocks
+MOST_WORDS = 40  # most comments, with a line between them; Slack takes 100 blocks
 
 
 def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
-    """Build the additions to the follow-up: how useful it was, three answers, which are anonymous."""
+    """Return what a conference adds to the message afterwards: how useful was it? Three answers, anonymous."""
     named, buttons = of(sheet, now), list[InteractiveElement]()
     for mark, label in texts.MARKS.items():
         value = f"{sheet.gathering.id} {mark}"
@@ -340,7 +340,7 @@ def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Build the line for the Home that asks a participant for feedback."""
+    """Build the line of the Home that asks a participant for a rating."""
     named, number = of(sheet, now), sheet.gathering.id
     marks = [
         button(label, f"gatherings.rate:{mark}", value=f"{number} {mark}", of=named)
@@ -350,19 +350,19 @@ def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
 
 
 def returns_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    """Build the button to the feedback, for the organiser."""
+    """Build the organiser's button to the ratings."""
     return button(texts.RETURNS, "gatherings.returns", value=str(sheet.gathering.id), of=of(sheet, now))
 
 
 def rated(sheet: GatheringSheet, mark: str, *, now: datetime) -> Message:
-    """Build the ephemeral answer to a rating, with a button to add a comment."""
+    """Build the ephemeral reply to a rating, with a button to add a comment."""
     said, value = texts.RATED(mark=texts.MARKS[mark]), str(sheet.gathering.id)
     add = button(texts.ADD, "gatherings.word", value=value, of=of(sheet, now))
     return message(said, section(said), actions(add))
 
 
 def word_form(sheet: GatheringSheet, initial: str) -> Json:
-    """Build the form of a comment, with the previous one."""
+    """Build the form of a comment, with the previous comment."""
     box = text_area(WORDS, limit=WORDS_LIMIT, initial=initial or None)
     blocks = [field(WORDS, texts.WORD, box, hint=texts.WORD_WHO_READS, optional=True)]
     private = str(sheet.gathering.id)
@@ -376,7 +376,7 @@ def worded(*, erased: bool) -> Json:
 
 
 def returns(found: Returns, *, now: datetime) -> Json:
-    """Build the feedback: counts, and comments without names."""
+    """Build the ratings: counts, and comments without names."""
     sheet, when = found.sheet, moment_words(found.sheet.appointment.starts, now)
     blocks: list[Block] = [section(texts.TITLED(name=naming.name_of(sheet.series, sheet.gathering), when=when))]
     if not any(found.counts.values()):

@@ -1,4 +1,4 @@
-"""Listeners of one date: its page, reschedule, cancel, hand over, no host, capacity."""
+"""Listeners of one date: its page, reschedule, cancel, hand over, keep without a host, places."""
 
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -133,7 +133,7 @@ def open_capacity(turn: Turn) -> None:
 
 
 def set_capacity(turn: Turn) -> None:
-    """Submit a number of places, or explain how many participants there are."""
+    """Submit a number of places; if it is too low, show how many participants there are."""
     now = turn.tools.now()
     with _refusing(turn):
         capacity = read_capacity(turn.values)

@@ -45,7 +45,7 @@ ALREADY = "Cette personne anime déjà cette date."
 MADE = "Les groupes sont déjà faits, et chacun est animé. Vous pouvez encore changer la date ou l’annuler."
 NUMBER = "Écrivez un nombre de places, par exemple 12."
 
-# Texts for the participant, for the host, and in the channel.
+# Texts for participants, for the host, and for the channel.
 TOLD_MOVED = sentence("Nouvelle date pour {name} : {after}, au lieu du {before}.")
 MOVED_FOOT = said("Votre réponse est gardée, et votre agenda est mis à jour.")
 MOVED_FOOT_FOR_ALL = said(
@@ -69,13 +69,13 @@ ASK_BEFORE = sentence(
 
 
 def taken(names: Sequence[str], when: str) -> str:
-    """Return the error of a time at which these people are taken; without names if it was released since."""
+    """Return the error that these people are not free then; without names if their time was released since."""
     who = f"{join_words(names)} {'ne sont' if len(names) > 1 else 'n’est'}" if names else "Quelqu’un n’est"
     return f"{who} pas libre{'s' if len(names) > 1 else ''} {when}. Choisissez un autre créneau."
 
 
 def taken_person(when: str) -> str:
-    """Return the error of a colleague who is taken."""
+    """Return the error that a colleague is not free."""
     return f"Cette personne n’est plus libre {when}. Choisissez quelqu’un d’autre."
 
 
@@ -124,7 +124,7 @@ _REASONS: Mapping[str, str] = {
 
 
 def others(count: int, names: Sequence[str]) -> Said:
-    """Return the other events of the month, by name if there are few, and a link to all."""
+    """Return the other events of the month, by name if they are few, and a link to all of them."""
     many = "un autre rendez-vous" if count == 1 else f"{count}\u00a0autres rendez-vous"
     return _OTHERS(many=many, names=join_words(names)) if len(names) <= _MOST_NAMES else _MANY_OTHERS(many=many)
 

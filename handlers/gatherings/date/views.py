@@ -1,4 +1,4 @@
-"""Views of one date: its page, its own forms, its notices; the dates of a month. Pure."""
+"""Views of one date: its page, its forms, its notices; and of the dates of a month. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -52,7 +52,7 @@ BUTTONS = 5
 
 
 def page(shown: SeriesPage, *, extra: Extra = NOTHING, now: datetime) -> Json:
-    """Build a date with all its actions; `extra`: its kind's additions, before rare actions."""
+    """Build a date with all its actions; `extra` is what its kind adds, before the rare actions."""
     sheet = shown.sheet
     blocks: list[Block] = [section(joined([bold(name_of(sheet)), *_facts(shown, now=now)], "\n"))]
     if sheet.is_cancelled:
@@ -88,7 +88,7 @@ def named(sheet: GatheringSheet, *, now: datetime) -> Named:
 
 
 def hand_over_form(shown: SeriesPage, *, now: datetime) -> Json:
-    """Build the form with the colleagues who are free then."""
+    """Build the form to choose a colleague, of those who are free."""
     sheet = shown.sheet
     head = section(headline(sheet, now))
     if not shown.colleagues:
@@ -122,10 +122,10 @@ def moved(
     reader_id: int | None,
     now: datetime,
 ) -> Message:
-    """Build the notice of a new time; `group`: the reader's own, which may begin later and has its own room.
+    """Build the notice of a new time. `group` is the reader's own, which may begin later and has a room of its own.
 
-    `reader_id` None: in the channel, without the reason, which only participants read. Only participants see the room:
-    not the channel, nor the waiting list."""
+    `reader_id` None: for the channel, without the reason, which only participants read. The room is for participants:
+    neither the channel nor people on the waiting list see it."""
     for_all = reader_id is None
     appointment = group or sheet.appointment
     was = moment_words(before + (appointment.starts - sheet.appointment.starts), now)
@@ -139,7 +139,7 @@ def moved(
 
 
 def cancelled(sheet: GatheringSheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
-    """Build the notice of a cancellation, with the date that its reader knew; without the reason for the channel."""
+    """Build the notice of a cancellation, with the date that its reader knew. `for_all`: without the reason."""
     appointment = sheet.appointment
     key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or appointment.starts, now))
     return alone(joined([key, *_why(None if for_all else appointment.reason)]))
@@ -156,7 +156,7 @@ def handed(sheet: GatheringSheet, *, reader_id: int | None, taker_id: int, now: 
 
 
 def called(several: Sequence[GatheringSheet], *, now: datetime) -> Message:
-    """Build the questions to an organiser: dates to arbitrate and missing facts, with a button for each date."""
+    """Build the questions to an organiser, with a button for each date: dates « à arbitrer », missing facts."""
     if not several:
         return alone(texts.SETTLED)
     blocks: list[Block] = [header(texts.ASK_TITLE)]
@@ -171,7 +171,7 @@ def called(several: Sequence[GatheringSheet], *, now: datetime) -> Message:
 
 
 def awaiting(sheet: GatheringSheet, *, fill: InteractiveElement | None = None, now: datetime) -> Line:
-    """Build the line for the Home about what a gathering's organiser must decide; `fill`: the button to the form."""
+    """Build the line of the Home about what an organiser must decide; `fill` is the button to the form."""
     row = choices(sheet, now=now) if sheet.gathering.unclaimed else []
     return line(_asked(sheet, now=now), *row, *([fill] if fill else []), open_button(sheet, now=now))
 
@@ -187,7 +187,7 @@ def name_of(sheet: GatheringSheet) -> str:
 
 
 def standing(sheet: GatheringSheet, codes: Sequence[str], *, now: datetime) -> list[Said]:
-    """Return, for the planner, whether a date is announced, and which facts are missing (`codes`)."""
+    """Return, for the planner, whether a date is announced, and which facts (`codes`) are missing."""
     gathering, until = sheet.gathering, held_until(sheet)
     if gathering.announced_at is not None:
         told = texts.ANNOUNCED(day=day_words(gathering.announced_at, now))
@@ -256,7 +256,7 @@ def _where(place: str | None) -> list[Said]:
 
 
 def _why(reason: str | None, *, linking: bool = False) -> list[Said]:
-    """Return the reason, if there is one; `linking`: with clickable addresses."""
+    """Return the reason, if there is one; `linking`: its addresses become links."""
     given = (reason or "").rstrip(".")
     return [REASONED(reason=escape_and_link(given) if linking else given)] if reason else []
 
@@ -265,12 +265,12 @@ def _private(sheet: GatheringSheet) -> str:
     return str(sheet.gathering.id)
 
 
-MONTH_SHOWN = 40  # lines: a message holds 50 blocks
-MOST_SAID = 3000  # most characters, as the text for screen readers holds 4,000
+MONTH_SHOWN = 40  # lines; a message has at most 50 blocks
+MOST_SAID = 3000  # characters; the text for screen readers has at most 4,000
 
 
 def month(told: Month, *, now: datetime) -> Message:
-    """Build « Ce mois-ci »: each event with its date, its place, its skills and values, and its audience."""
+    """Build « Ce mois-ci »: each event with date, place, skills and values, and the people it is for."""
     title = texts.TITLE(month=month_words(told.first))
     spoken = [stopped(joined([_line(line, now=now), *_more(line)], ". ")) for line in told.lines]
     lengths = accumulate(len(text) + 1 for text in spoken)
@@ -288,7 +288,7 @@ def short(told: Month, *, now: datetime) -> list[str]:
 
 
 def preview(told: Month, *, now: datetime) -> Json:
-    """Build the preview of the next month: open questions, and the text that will be posted."""
+    """Build the preview of the next month: open questions, and the text that the channel will get."""
     blocks: list[Block] = [section(texts.NEXT_TITLE(month=month_words(told.first)))]
     if not told.lines:
         return modal("gatherings.planned", texts.NEXT, [*blocks, section(texts.NOTHING)])
@@ -332,7 +332,7 @@ def _line(line: MonthLine, *, now: datetime) -> Said:
 
 
 def _more(line: MonthLine, *, linking: bool = False) -> list[Said]:
-    """Return the details of an event after its date and name; `linking`: with a clickable place."""
+    """Return the details of an event after its date and name; `linking`: an address becomes a link."""
     series = line.series
     lines = [texts.HOSTED(name=line.host.name)] if line.host else []
     lines += [texts.PLACE(where=escape_and_link(line.place) if linking else line.place)] if line.place else []

@@ -1,1 +1,1 @@
-"""Small groups of a gathering: presenters, how groups are made and adjusted, and how people are notified."""
+"""Small groups of a gathering: presenters, how groups are formed and adjusted, notices."""

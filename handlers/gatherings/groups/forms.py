@@ -1,4 +1,4 @@
-"""The fields of the form about small groups → typed values."""
+"""The fields of the forms about small groups → typed values."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ PERSON, GROUP = "person", "group"
 
 @dataclass(frozen=True, slots=True)
 class AdjustingCarried:
-    """The form's private data: the gathering, and the version of the adjustment shown."""
+    """The form's private data: the gathering, and the version of the adjustment that it shows."""
 
     gathering_id: int
     version: int
@@ -26,13 +26,13 @@ def read_carried(private: str) -> AdjustingCarried:
 
 
 def read_move(values: Fields) -> tuple[int, int]:
-    """Parse the person to move and the target group. Raises Invalid ("person" or "group", "none")."""
+    """Parse the person to move, and the number of their new group. Raises Invalid ("person" or "group", "none")."""
     chosen = [_chosen(values, name) for name in (PERSON, GROUP)]
     return number(chosen[0]), number(chosen[1])
 
 
 def _chosen(values: Fields, name: str) -> str:
-    # The version is in the element's id, so that a choice is checked against it; the block id is unchanged.
+    # The element's id has the version, so that a choice is checked against it; the block id is always the same.
     found = values.chosen(name)
     if not found:
         raise Invalid(field=name, reason="none")

@@ -1,4 +1,4 @@
-"""Listeners of small groups: presenters, hosts, adjustment, the calendar entry, leaving, the list."""
+"""Listeners of small groups: presenters, hosts, adjustment, calendar file, leaving, the list."""
 
 from functools import partial
 
@@ -60,7 +60,7 @@ def show(turn: Turn) -> None:
 
 
 def form_now(turn: Turn) -> None:
-    """« Faire les groupes maintenant »: make the groups at once; a periodic job does so within a minute."""
+    """« Faire les groupes maintenant »: a periodic job forms them within a minute."""
     with explaining(turn, texts.NOT_NOW):
         with turn.tools.transaction() as tx:
             formation.form_now(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -81,7 +81,7 @@ def adjusting_show(turn: Turn) -> None:
 
 
 def place(turn: Turn) -> None:
-    """« Changer de groupe »: place one person by hand."""
+    """« Changer de groupe »: move one person by hand."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     try:
         person_id, to = read_move(turn.values)
@@ -90,19 +90,19 @@ def place(turn: Turn) -> None:
     except Invalid as refusal:
         _draw(turn, carried, _why(refusal))
     else:
-        # The form now shows a colleague's later changes, with a notice.
+        # The form now shows the changes that a colleague made since, with a notice.
         another = shown.version - 1 != carried.version
         turn.ack()
         turn.open(views.form(shown, said=_colleague(turn, shown) if another else None))
 
 
 def find_again(turn: Turn) -> None:
-    """« Recalculer le reste »: keep people placed by hand, and place the others again; it takes seconds."""
+    """« Recalculer le reste »: place everybody again except people placed by hand; it takes seconds."""
     carried = read_carried(turn.private)
     asked = _read(turn, carried.gathering_id)
     turn.ack()
     turn.open(views.wait())
-    found, _ = best_groups(asked.again)  # search while no transaction is open
+    found, _ = best_groups(asked.again)  # outside a transaction, as the search takes seconds
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -125,7 +125,7 @@ def give_up(turn: Turn) -> None:
 
 
 def tell(turn: Turn) -> None:
-    """« Prévenir »: apply the groups, and notify people whose group changed; a colleague's change is shown first."""
+    """« Prévenir »: show a colleague's changes first, if any; else apply the groups and notify the people moved."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     try:
         with turn.tools.transaction() as tx:
@@ -163,7 +163,7 @@ def _colleague(turn: Turn, shown: Adjusting) -> Said:
 
 
 def agree(turn: Turn) -> None:
-    """« Je présente »: record the agreement, and offer to enter the subject."""
+    """« Je présente »: record it, and offer to enter the subject."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         sheet = presenters.agree(tx, turn.actor, turn.value_id, now=now)
@@ -180,7 +180,7 @@ def swap(turn: Turn) -> None:
 
 
 def open_about(turn: Turn) -> None:
-    """« Dire de quoi je parlerai »: open the form with the previous subject."""
+    """« Dire de quoi je parlerai »: open the form, with the subject entered before."""
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id)
         mine = presenting.read(reading, sheet.gathering.id, turn.known.id)

@@ -1,4 +1,4 @@
-"""Views for presenters: the question, the reminder, the reply, and their line in the announcement. Pure."""
+"""Views for presenters: the question, the reminder, the reply, and the line of the announcement. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -35,7 +35,7 @@ ABOUT = "about"
 
 
 def card(sheet: GatheringSheet, mine: Presenter, *, now: datetime) -> Message:
-    """Build the presenter's message, in its current state."""
+    """Build the message to a person asked to present, as things are now."""
     when, value, named = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id), of(sheet, now)
     if sheet.is_cancelled:
         return alone(joined([cancelled(sheet, now), texts.NOTHING_TO_PREPARE]))
@@ -54,7 +54,7 @@ def card(sheet: GatheringSheet, mine: Presenter, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Build the line for the Home with an unanswered question to present."""
+    """Build the line of the Home that asks the reader to present."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     present = button(texts.PRESENT, "gatherings.agree", value=value, of=named)
     said = texts.ASKED(when=moment_words(sheet.appointment.starts, now))
@@ -74,10 +74,9 @@ def swapped(following: Person | None) -> Message:
 
 
 def support(sheet: GatheringSheet, mine: Presenter, *, posted: bool = False, now: datetime) -> Message | None:
-    """Build the reminder of the support, or the question if it is unanswered; None for a former presenter.
+    """Build the reminder to prepare, or the question if it is unanswered; None for a former presenter.
 
-    `posted`: build the outcome, which replaces an earlier message.
-    """
+    `posted`: build what replaces the message that was sent."""
     over = sheet.is_cancelled or mine.state not in PRESENTING or sheet.appointment.starts <= now
     if over or mine.state is PresenterState.ASKED:
         return card(sheet, mine, now=now) if posted or not over else None
@@ -85,13 +84,13 @@ def support(sheet: GatheringSheet, mine: Presenter, *, posted: bool = False, now
 
 
 def nobody_left(sheet: GatheringSheet, person: Person | None, *, left: int, now: datetime) -> Message:
-    """Notify the organiser that nobody is left to present."""
+    """Build the notice to the organiser that nobody is left to ask to present."""
     name = person.name if person else ""
     return alone(texts.missing(name, moment_words(sheet.appointment.starts, now), left))
 
 
 def about_form(sheet: GatheringSheet, mine: Presenter) -> Json:
-    """Build the form of a presentation's subject, with its readers."""
+    """Build the form of a presentation's subject, which says who will read it."""
     box = text_area(ABOUT, limit=ABOUT_LIMIT, initial=mine.about)
     blocks = [field(ABOUT, texts.ABOUT_LABEL, box, hint=texts.ABOUT_HINT)]
     private = str(sheet.gathering.id)
@@ -104,7 +103,7 @@ def kept() -> Json:
 
 
 def presenting_line(presenting: Sequence[tuple[Person, Presenter]]) -> Said:
-    """Return the presenters and their subjects, for the announcement; empty for none."""
+    """Return the presenters and their subjects, for the announcement; "" if there are none."""
     return texts.presenting([(person.name, mine.about) for person, mine in presenting])
 
 

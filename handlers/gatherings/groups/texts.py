@@ -1,4 +1,4 @@
-"""Sentences about the small groups of a multidisciplinary group: presenters, hosts and members."""
+"""Sentences about the small groups of a multidisciplinary gathering: presenters, hosts and members."""
 
 from collections.abc import Mapping, Sequence
 
@@ -137,7 +137,7 @@ def people(number: int) -> str:
 
 
 def why(*, times: int, defi: bool, metier: bool) -> str:
-    """Return what two people have in common: meetings, a défi, a métier."""
+    """Return what two people share: earlier meetings, a défi, a métier."""
     said_of = [
         *(["même défi"] if defi else []),
         *(["déjà ensemble une fois"] if times == 1 else [f"déjà ensemble {times} fois"] if times else []),
@@ -147,7 +147,7 @@ def why(*, times: int, defi: bool, metier: bool) -> str:
 
 
 def cost(number: int, pairs: Sequence[Said], more: int) -> Said:
-    """Return the pairs of a group that should rather be in two groups."""
+    """Return the pairs of people who should rather be in different groups."""
     rest = [MORE(number=more)] if more > 1 else [_PAIR_MORE] if more else []
     return COST(number=number, pairs=joined([joined(pairs, "\u00a0; "), *rest]))
 
@@ -195,7 +195,7 @@ KEPT = said("Merci. Votre sujet apparaît sur l’annonce ; vous pouvez le chang
 
 
 def presenting(people: Sequence[tuple[str, str | None]]) -> Said:
-    """Return the presenters by name, and their subjects; empty for none."""
+    """Return the presenters by name, with their subjects; "" if there are none."""
     named = [f"{name} («\u00a0{about}\u00a0»)" if about else name for name, about in people]
     if len(named) > 1:
         return SEVERAL_PRESENT(names=join_words(named))
@@ -203,6 +203,6 @@ def presenting(people: Sequence[tuple[str, str | None]]) -> Said:
 
 
 def missing(name: str, when: str, left: int) -> Said:
-    """Return the notice to the organiser that a presentation is missing; `left`: how many remain."""
+    """Return the notice to the organiser that a presentation is missing; `left` are how many presenters remain."""
     others = {0: "aucune autre présentation n’est prévue", 1: "il reste 1\u00a0présentation prévue"}
     return MISSING(name=name, when=when, others=others.get(left, f"il reste {left}\u00a0présentations prévues"))

@@ -1,4 +1,4 @@
-"""Views of small groups: the organiser's question, the adjustment, one's own group, all of them. Pure."""
+"""Views of small groups: the organiser's question, the adjustment, a member's group, all groups. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -48,7 +48,7 @@ from .forms import GROUP, PERSON, AdjustingCarried
 
 
 def question(asked: GroupsAsked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
-    """Build the organiser's question with the result of each choice, or their answer."""
+    """Build the organiser's question, with the result of each choice; after an answer, the answer."""
     sheet, coming = asked.sheet, len(asked.wanted.members)
     if sheet.is_cancelled:
         return alone(cancelled(sheet, now))
@@ -68,14 +68,14 @@ def question(asked: GroupsAsked, free: Sequence[Person], *, groups: int, now: da
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Build the organiser's question for the Home; without a free coach, an EIG holds the group."""
+    """Build the organiser's question for the Home; in a group without a coach, an EIG keeps time."""
     late = presenters_texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
     said = joined([presenters_texts.WHO(named=title_of(sheet, now)), late])
     return line(said, *_holdings(sheet, [*Holding], of=of(sheet, now)))
 
 
 def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datetime) -> Message:
-    """Build one's own group: time, members, presenters, and the link."""
+    """Build a member's group: time, members, presenters, and the link."""
     appointment = group.appointment
     if appointment.state is State.CANCELLED:
         return alone(cancelled(sheet, now))
@@ -103,7 +103,7 @@ def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datet
 
 
 def overview(sheet: GatheringSheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
-    """Build all groups for the organiser: members, hosts, and how mixed each group is."""
+    """Build all groups for the organiser: members, hosts, and how well each group is mixed."""
     if not groups:
         return _nobody(sheet, now=now) if solved else _not_made(sheet, now=now)
     key = presenters_texts.overview(title_of(sheet, now), len(groups))
@@ -117,7 +117,7 @@ def overview(sheet: GatheringSheet, groups: Sequence[Group], *, solved: str = ""
 
 
 def _not_made(sheet: GatheringSheet, *, now: datetime) -> Message:
-    """Return when groups will be created; once answers have closed, with a button to create them now."""
+    """Build when groups will be formed; after answers have closed, with a button to form them now."""
     starts = sheet.appointment.starts
     if not closes_at(starts) <= now < starts:
         return alone(presenters_texts.NOT_MADE)
@@ -130,7 +130,7 @@ def _not_made(sheet: GatheringSheet, *, now: datetime) -> Message:
 
 
 def _nobody(sheet: GatheringSheet, *, now: datetime) -> Message:
-    """Build the organiser's notice that nobody attends; until the start, with their options."""
+    """Build the notice to the organiser that nobody attends; until the start, with what they can do."""
     key = presenters_texts.NOBODY_COMES(named=title_of(sheet, now))
     if sheet.appointment.starts <= now:
         return keyed(key, [])
@@ -193,10 +193,9 @@ MOST_PAIRS = 5  # most pairs of a group, in words
 
 
 def form(shown: Adjusting, *, said: Said | None = None) -> Json:
-    """Build the groups with the adjustment, their costs, and the fields to move one more person.
+    """Build the adjusted groups, their undesired pairs, and the fields to move one more person.
 
-    `said`: the result of the last click.
-    """
+    `said` is the result of the last click."""
     carried = AdjustingCarried(shown.sheet.gathering.id, shown.version)
     numbers = sorted(shown.placing.groups)
     blocks: list[Block] = [*([section(said)] if said else []), context(presenters_texts.INTRO)]
@@ -215,7 +214,7 @@ def form(shown: Adjusting, *, said: Said | None = None) -> Json:
 
 
 def wait() -> Json:
-    """Build the notice that the rest is being computed."""
+    """Build the notice that groups are being computed."""
     return modal("gatherings.adjusted", presenters_texts.WAIT_TITLE, [section(presenters_texts.WAIT)])
 
 
@@ -263,7 +262,7 @@ def _by_name(shown: Adjusting, ids: Sequence[int]) -> list[int]:
 
 
 def _cost(shown: Adjusting, number: int) -> Said | None:
-    """Return the people who met before or share a défi, worst first; a shared métier only without those."""
+    """Return the people who met before or share a défi, worst first; if there are none, those who share a métier."""
     found = sorted(shown.meetings(number), key=lambda meeting: (-(meeting.times + meeting.defi), meeting.pair))
     worse = [meeting for meeting in found if meeting.times or meeting.defi] or found
     if not worse:
@@ -291,7 +290,7 @@ def _each(shown: Adjusting) -> list[str]:
 
 def _fields(shown: Adjusting) -> list[Block]:
     everybody = [person_id for some in shown.placing.groups.values() for person_id in some]
-    # The version is in the element's id: with the same id Slack would keep the old choice.
+    # The element's id has the version: with the same id Slack would keep the old choice.
     named: list[Choice] = [(shown.people[person_id].name, str(person_id)) for person_id in _by_name(shown, everybody)][
         :100
     ]

@@ -1,4 +1,4 @@
-"""Listeners of `/programme`: the list, a series, small métiers, the next month."""
+"""Listeners of `/programme`: the list, the page of a series, small métiers, the next month."""
 
 from functools import partial
 from uuid import uuid4
@@ -49,14 +49,14 @@ def answer(turn: Turn) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Programmer »: show the same, from a card."""
+    """« Programmer », on a card: show the same list."""
     said = _menu(turn)
     turn.ack()
     say(turn, said, title=texts.SHORT_TITLE)
 
 
 def ask_which(turn: Turn) -> None:
-    """Ask a coach of several promotions which one « Comités de la phase » and similar buttons mean."""
+    """Ask a coach of several promotions for which one a button such as « Comités de la phase » is pressed."""
     room, now = turn.value, turn.tools.now()
     if room not in views.ROOMS:
         raise Garbled
@@ -71,14 +71,14 @@ def ask_which(turn: Turn) -> None:
 
 
 def open_kinds(turn: Turn) -> None:
-    """« Créer une série »: ask for the kind."""
+    """« Créer une série »: ask for the kind of gathering."""
     programme = _promotion(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.kinds(programme))
 
 
 def open_series(turn: Turn) -> None:
-    """Open the page of a series in the list."""
+    """Open the page of a series, over the list."""
     show_page(turn, turn.value_id)
 
 
@@ -98,7 +98,7 @@ def open_alone(turn: Turn) -> None:
 
 
 def invite_alumni(turn: Turn) -> None:
-    """« Inviter des alumni », for a métier without a group: open the form of a group that invites them."""
+    """« Inviter des alumni », for a métier without a group: open the form of a group that is open to them."""
     first, metier = pieces(turn.value, 2)
     promotion_id = number(first)
     with turn.tools.reading() as reading:
@@ -137,7 +137,7 @@ def list_dates(turn: Turn) -> None:
 
 
 def show_page(turn: Turn, series_id: int) -> None:
-    """Open the page of a series as it is now."""
+    """Open the page of a series in its current state."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         listed = overview.read_series(reading, turn.actor, series_id, now=now)
@@ -148,7 +148,7 @@ def show_page(turn: Turn, series_id: int) -> None:
 
 
 def show_view(turn: Turn, view: Json) -> None:
-    """Open a modal, on top of the open one if there is one."""
+    """Open a modal, over the one that is open."""
     (turn.lay_over if turn.in_modal else turn.open)(view)
 
 

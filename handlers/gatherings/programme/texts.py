@@ -117,10 +117,10 @@ def lead(days: int) -> Said:
 
 
 def come(day: str) -> str:
-    """Return « Je viens » with the day, for a message with several such buttons."""
+    """Return « Je viens » with the day, for messages with several such buttons."""
     return f"Je viens {day}"
 
 
 def of_day(time: str, name: str) -> str:
-    """Return the time and name of a date, for a button that already has its day."""
+    """Return the time and name of a date, for a button whose label already has the day."""
     return f"à {time}, {name}"

@@ -1,4 +1,4 @@
-"""The coaches' views of recurring gatherings: the list, a series and its organiser, small métiers. Pure."""
+"""The coaches' views of series: the list, the page of a series, its organiser, small métiers. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -44,19 +44,19 @@ from handlers.kit.told import close_button, undo_blocks
 from . import texts
 
 SHOWN = 20  # series shown of one promotion
-MOST_SHOWN = 40  # series shown of all promotions: a message holds 50 blocks
-NEXT, NEXT_TO_TAKE = 2, 3  # dates shown of each series to take over
+MOST_SHOWN = 40  # series shown of all promotions; a message has at most 50 blocks
+NEXT, NEXT_TO_TAKE = 2, 3  # dates shown of a series; of a series to take over
 MOST_OPTIONS = 100
 MOST_BUTTONS = 5  # of a message
 ON_PAGE = 12  # dates on the page of a series
 MOST_ON_ROW = 25
 OF_COMMITTEES = "comites"
-ROOMS = {  # room → value of its entry, for several promotions
+ROOMS = {  # room → its value in the list « for which promotion? »
     OF_COMMITTEES: (texts.COMMITTEES, "evaluation.plan"),
     "plan": (texts.PLAN, "planning.year"),
     "defis": (texts.OVERVIEW, "records.overview"),
 }
-MOST_ALONE = 45  # small groups shown: two blocks each, and a modal takes 100
+MOST_ALONE = 45  # small groups shown, with two blocks each; a modal takes 100
 
 
 def menu(
@@ -66,10 +66,9 @@ def menu(
     over: Sequence[Promotion] = (),
     now: datetime,
 ) -> Message:
-    """Build all series, promotion by promotion, with buttons to each and to create one.
+    """Build all series, promotion by promotion, with buttons to each, and to create one.
 
-    If no promotion runs, promotions in preparation (`waiting`) and ended ones (`over`) are offered instead.
-    """
+    If no promotion runs, it offers promotions in preparation (`waiting`) and ended ones (`over`)."""
     if not several:
         return _begin(waiting, over)
     blocks: list[Block] = [header(texts.TITLE)]
@@ -112,7 +111,7 @@ def _begin(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
 
 
 def which(room: str, several: Sequence[Promotion]) -> Json:
-    """Build the choice of a promotion for a page (a key of ROOMS), for a coach of several."""
+    """Build the question for which promotion a page (a key of ROOMS) is opened, for a coach of several."""
     _, action = ROOMS[room]
     row = [
         button(promotion.name[:LABEL], f"{action}:{promotion.id}", value=str(promotion.id))
@@ -156,10 +155,9 @@ def kinds(programme: Programme) -> Json:
 
 
 def page(listed: SeriesListed, *, few: Small | None = None, batch: str | None = None, now: datetime) -> Json:
-    """Build a series with its dates, each with a button; `few`: options if it has one or two EIG.
+    """Build a series with its dates, each with a button; `few`: what to do if it has one or two EIG.
 
-    `batch`: the change that created it, while it can be undone.
-    """
+    `batch` is the change that created it, as long as it can be undone."""
     series = listed.series
     head = [bold(series_name(series)), _rule(listed, now=now)]
     blocks: list[Block] = [section(joined(head, "\n")), context(_settings(series))]
@@ -182,7 +180,7 @@ def page(listed: SeriesListed, *, few: Small | None = None, batch: str | None = 
 
 
 def alone(programme: Programme) -> Json:
-    """Build the small métiers, each with its options: join another group, invite alumni."""
+    """Build the small métiers, each with what to do: join another group, invite alumni."""
     if not programme.alone:
         return modal("gatherings.alone", texts.ALONE_TITLE, [section(texts.NOBODY_ALONE)])
     blocks: list[Block] = [section(texts.ALONE)]
@@ -201,10 +199,9 @@ def done(title: str, done: Said) -> Json:
 
 
 def dates(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_id: int, now: datetime) -> Message:
-    """Build the next dates of a dispositif; invited people can answer announced ones.
+    """Build the next dates of a dispositif; people who are invited can answer if they are announced.
 
-    Invited people see the place; participants also see the room.
-    """
+    Invited people see the place, and participants the room."""
     title = texts.FACT(name=texts.DATES_TITLE, what=naming.NAMES[dispositif])
     if not coming:
         return message(
@@ -219,7 +216,7 @@ def dates(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_id: int, 
 
 
 def orphaned(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: datetime) -> Message:
-    """Build the notice to coaches that a series' organiser has left, or its new organiser."""
+    """Build the notice to coaches that a series' organiser has left; after a coach took it, the new organiser."""
     series, name = orphan.series, series_name(orphan.series)
     if orphan.taker is not None:
         return alone_said(texts.ADOPTED(taker=orphan.taker.name, name=name))
@@ -236,7 +233,7 @@ def orphaned(orphan: Orphan, coming: Sequence[GatheringSheet], *, now: datetime)
 def handed(
     series: Series, taker: Person, *, coming: Sequence[GatheringSheet], reader_id: int, now: datetime
 ) -> Message:
-    """Build the notice of a series' new organiser, for them or for the former one."""
+    """Build the notice of a series' new organiser, to that person or the former one."""
     name = series_name(series)
     if reader_id != taker.id:
         return alone_said(texts.ADOPTED(taker=taker.name, name=name))
@@ -256,7 +253,7 @@ def series_name(series: Series) -> str:
 
 
 def said_rule(series: Series, *, now: datetime) -> str:
-    """Return the recurrence of a series in words; without a rule, the sentence that its dates are set one by one."""
+    """Return a series' recurrence in words; without a rule, that its dates are set one by one."""
     return rule_words(Rule.from_text(series.rule), now) if series.rule else texts.WITHOUT_RULE
 
 
@@ -293,7 +290,7 @@ def _rule(listed: SeriesListed, *, now: datetime) -> Said:
 
 
 def _facts(listed: SeriesListed, *, now: datetime) -> list[Said]:
-    """Return lines on a series: its rule, next dates, dates to be arbitrated, missing details."""
+    """Return lines about a series: its rule, next dates, dates « à arbitrer », missing facts."""
     coming, unclaimed = (
         [moment_words(sheet.appointment.starts, now) for sheet in several[:NEXT]]
         for several in (listed.coming, listed.unclaimed)
@@ -323,7 +320,7 @@ def _row(programme: Programme, *, alone: bool, buttons: bool, first: bool, now: 
         row.append(button(texts.COMMITTEES, "evaluation.plan", value=number, of=name))
     if first:
         row.append(button(texts.PROMOTIONS, "setup.all"))
-    if alone:  # at most five buttons, so next month is behind « Créer une série »
+    if alone:  # at most five buttons: « Le mois prochain » is in the modal of « Créer une série »
         row += [_plan(programme.promotion.id, of=name), _overview(programme.promotion.id, of=name)]
     return row
 
@@ -337,7 +334,7 @@ def _plan(promotion_id: int, *, of: str) -> InteractiveElement:
 
 
 def _labels(several: Sequence[SeriesListed], *, now: datetime) -> list[str]:
-    """Return names of series for a list that cuts long names; similar ones begin with their recurrence."""
+    """Return names of series for a list that cuts long names: if they are alike, with the recurrence first."""
     names = [series_name(listed.series) for listed in several]
     seen = [short(name, LABEL) for name in names]
     return [
@@ -349,7 +346,7 @@ def _labels(several: Sequence[SeriesListed], *, now: datetime) -> list[str]:
 
 
 def _told_apart(listed: SeriesListed, *, now: datetime) -> str:
-    """Return what distinguishes series of the same name: the organiser, else the recurrence."""
+    """Return what tells series of the same name apart: the organiser, else the recurrence."""
     organiser = listed.organiser.name if listed.organiser else naming.SOMEBODY
     return texts.APART(organiser=organiser, rule=said_rule(listed.series, now=now)).plain
 

@@ -1,4 +1,4 @@
-"""Listeners of seminars: preparation, sheet, access needs, colleagues; feedback and attendance."""
+"""Listeners of seminars: preparation, practical sheet, access needs, colleagues, sharing; and of attendance."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -88,7 +88,7 @@ def tell_need(turn: Turn) -> None:
 
 
 def show_needs(turn: Turn) -> None:
-    """« Besoins »: show access needs to the organiser or host alone."""
+    """« Besoins »: show the access needs, to the organiser and hosts alone."""
     with turn.tools.reading() as reading:
         sheet, several = seminars.read_needs(reading, turn.actor, turn.value_id)
     turn.ack()
@@ -138,7 +138,7 @@ def _invite(turn: Turn, colleague: Colleague) -> tuple[Person, bool]:
 
 
 def _read(turn: Turn) -> Colleague:
-    """Parse the colleague; Slack is asked for an account's name and e-mail. Raises Invalid ("colleague")."""
+    """Parse the colleague; Slack tells an account's name and e-mail. Raises Invalid ("colleague")."""
     account = _account(turn)
     if not account:
         name, email = turn.values.typed(views.NAME), turn.values.typed(views.EMAIL)
@@ -179,7 +179,7 @@ def everybody(turn: Turn) -> None:
 
 
 def open_missing(turn: Turn) -> None:
-    """« Il manquait quelqu’un »: open the form with a box for each."""
+    """« Il manquait quelqu’un »: open the form, with a box for each person who had accepted."""
     now = turn.tools.now()
     with _explaining(turn):
         with turn.tools.reading() as reading:
@@ -210,7 +210,7 @@ def not_held(turn: Turn) -> None:
 
 @contextmanager
 def _explaining(turn: Turn) -> Iterator[None]:
-    """Explain to the actor a refusal raised in the block; return right after the block."""
+    """Explain to the actor a refusal that the block raises; return right after the block."""
     try:
         yield
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:

@@ -1,4 +1,4 @@
-"""Sentences about seminars, the promotion's and the porteurs', and the follow-up of a gathering."""
+"""Sentences about seminars, of the promotion and of the porteurs, and about attendance of any gathering."""
 
 from collections.abc import Mapping, Sequence
 
@@ -129,7 +129,7 @@ def had_said(names: Sequence[str]) -> Said:
 
 
 def noted(missing: Sequence[str], *, held: bool) -> Said:
-    """Return the recorded attendance."""
+    """Return the attendance that was recorded."""
     if not held:
         return NOT_HELD_NOTED
     return MISSING_NOTED(names=join_words(missing[:_MOST])) if missing else EVERYBODY_NOTED

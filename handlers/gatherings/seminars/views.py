@@ -1,4 +1,4 @@
-"""Views of seminars: preparation, sheet, access needs, colleagues invited; feedback afterwards. Pure."""
+"""Views of seminars: preparation, practical sheet, access needs, colleagues, sharing; and of attendance. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -50,12 +50,12 @@ from handlers.kit.texts import PLACE as WHERE
 from . import texts
 
 THEMES, PLACE, SHEET, NEED = "abstract", "place", "sheet", "need"
-SHORT = 600  # characters of the themes for the person who hears an announcement
-MOST_NEEDS = 45  # most needs, with two blocks each: Slack takes 100
+SHORT = 600  # characters of the themes when an announcement is read aloud
+MOST_NEEDS = 45  # most needs, with two blocks each; Slack takes 100
 
 
 def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
-    """Build the form of a seminar's preparation, with known values."""
+    """Build the form of a seminar's preparation, with its current values."""
     gathering, place = sheet.gathering, sheet.appointment.place
     where = PlainTextInputElement(action_id=PLACE, max_length=PLACE_LIMIT, initial_value=place)
     practical = text_area(SHEET, limit=TEXT_LIMIT, initial=gathering.sheet, placeholder=texts.SHEET_EXAMPLE)
@@ -71,14 +71,14 @@ def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def kept(sheet: GatheringSheet) -> Json:
-    """Build the confirmation in the modal, with the facts that are still missing."""
+    """Build the modal's confirmation, with the facts that are still missing."""
     left = of_kind(sheet)
     more = [context(naming.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT), *more], last=True)
 
 
 def announced(sheet: GatheringSheet, *, now: datetime) -> Extra:
-    """Build the additions to a seminar's announcement: its themes, and two buttons for participants."""
+    """Return what a seminar adds to its announcement: its themes, and two buttons for participants."""
     themes = sheet.gathering.abstract
     blocks = long_fact(texts.THEMES, themes) if themes else []
     said = [fact(texts.THEMES, clip_sentences(escape_sparingly(themes), SHORT))] if themes else []
@@ -97,7 +97,7 @@ def prepare_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElemen
 
 
 def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
-    """Build the additions to the organiser's page of a seminar; `returned`: there is feedback."""
+    """Return what a seminar adds to the organiser's page; `returned`: somebody has rated it."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
@@ -109,7 +109,7 @@ def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
 
 
 def practical(sheet: GatheringSheet, *, now: datetime) -> Json:
-    """Build the practical sheet, in the organiser's own words."""
+    """Build the practical sheet, as the organiser wrote it."""
     place = sheet.appointment.place
     where = [fact(WHERE, escape_and_link(place))] if place else []
     head = section(joined([_when(sheet, now=now), *where], "\n"))
@@ -118,7 +118,7 @@ def practical(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def need_form(sheet: GatheringSheet, initial: str, *, now: datetime) -> Json:
-    """Build the form of an access need, with its readers."""
+    """Build the form of access needs, which says who will read them."""
     box = text_area(NEED, limit=NEED_LIMIT, initial=initial or None)
     blocks = [
         section(_when(sheet, now=now)),
@@ -129,13 +129,13 @@ def need_form(sheet: GatheringSheet, initial: str, *, now: datetime) -> Json:
 
 
 def needed(*, erased: bool) -> Json:
-    """Build the confirmation in the modal that access needs are saved, or erased."""
+    """Build the modal's confirmation that access needs are saved, or erased."""
     said = texts.NEED_ERASED if erased else texts.NEED_KEPT
     return modal("gatherings.done", texts.KEPT_TITLE, [section(said)], last=True)
 
 
 def needs(sheet: GatheringSheet, several: Sequence[tuple[Person, str]], *, now: datetime) -> Json:
-    """Build the access needs for organiser and hosts, with names."""
+    """Build the participants' access needs, with names, for organiser and hosts."""
     blocks: list[Block] = [section(_when(sheet, now=now))]
     for person, said in several[:MOST_NEEDS]:
         blocks += [section(texts.HEAD(what=person.name)), words(said)]
@@ -144,7 +144,7 @@ def needs(sheet: GatheringSheet, several: Sequence[tuple[Person, str]], *, now: 
 
 
 def placed(sheet: GatheringSheet, *, now: datetime) -> Message | None:
-    """Notify participants of a new place; None for an unknown place."""
+    """Build the notice of a new place to participants; None if it is unknown."""
     place = sheet.appointment.place
     if sheet.is_cancelled or not place:
         return None
@@ -161,7 +161,7 @@ ACCOUNT, NAME, EMAIL = "account", "name", "email"
 
 
 def porteurs_announced(ballot: Ballot, *, now: datetime) -> Extra:
-    """Build the additions to the announcement: proposed and supported subjects, and inviting colleagues."""
+    """Return what the porteurs' seminar adds to its announcement: subjects, and a button to invite a colleague."""
     sheet = ballot.sheet
     lines = (section(drawn_lines(ballot)),)
     if not ballot.is_open(now):
@@ -172,7 +172,7 @@ def porteurs_announced(ballot: Ballot, *, now: datetime) -> Extra:
 
 
 def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
-    """Build the additions to the follow-up: a button to share what one learnt."""
+    """Return what the porteurs' seminar adds to the message afterwards: a button to share what one learnt."""
     if sheet.is_cancelled or sheet.appointment.starts > now:
         return Extra()
     share = button(texts.SHARE, "gatherings.share", value=str(sheet.gathering.id), of=of(sheet, now))
@@ -180,7 +180,7 @@ def after(sheet: GatheringSheet, *, now: datetime) -> Extra:
 
 
 def porteurs_planned(ballot: Ballot, *, now: datetime) -> Extra:
-    """Build the additions to the organiser's page: subjects, and a button to invite somebody."""
+    """Return what the porteurs' seminar adds to the organiser's page: subjects, and a button to invite somebody."""
     sheet = ballot.sheet
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return Extra()
@@ -210,7 +210,7 @@ def invited(person: Person, *, is_announced: bool) -> Json:
 
 
 def share_form(sheet: GatheringSheet, carried: SubjectsCarried, *, now: datetime) -> Json:
-    """Build the form to share what one learnt at a seminar, with its readers."""
+    """Build the form to share what one learnt at a seminar, which says who will read it."""
     hint = texts.SHARE_HINT if sheet.channel else texts.SHARE_HINT_EACH
     box = text_area(TEXT, limit=SHARED_LIMIT)
     blocks = [section(_about(sheet, now)), field(TEXT, texts.SHARE_FIELD, box, hint=hint)]
@@ -244,7 +244,7 @@ MISSING = "missing"  # name of the form's fields, followed by a number
 
 
 def after_lead(about: Announced, *, inspiration: str, now: datetime) -> Message | None:
-    """Build the message to participants; None if neither the catalogue nor the kind adds anything."""
+    """Build the message after a gathering; None if neither the catalogue nor its kind has anything to add."""
     extra = about.extra
     if not inspiration and not extra.said:
         return None
@@ -256,7 +256,7 @@ def after_lead(about: Announced, *, inspiration: str, now: datetime) -> Message 
 
 
 def who_came(about: Announced, *, now: datetime) -> Message:
-    """Build the question to the host; once answered, the answer."""
+    """Build the question to the host; after an answer, the answer."""
     sheet = about.sheet
     if sheet.gathering.attendance is not None:
         told, left = joined([headline(sheet, now), _noted(sheet)]), about.extra.buttons
@@ -267,7 +267,7 @@ def who_came(about: Announced, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
-    """Build the line for the Home with the question to the host."""
+    """Build the line of the Home with the question to the host."""
     had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
     said = joined([texts.QUESTION(name=title_of(sheet, now)), had])
     return line(said, *_buttons(sheet, of=of(sheet, now)))
@@ -301,19 +301,19 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
 
 
 def held(sheet: GatheringSheet, *, now: datetime) -> list[Block]:
-    """Build the recorded attendance of a date, or « Elle n’a pas eu lieu »; without a record everybody attended."""
+    """Build the attendance of a past date, or « Elle n’a pas eu lieu »; without a record, everybody attended."""
     if sheet.gathering.attendance is not None:
         return [section(_noted(sheet))]
     return [actions(_not_held(sheet, of=of(sheet, now)))]
 
 
 def said(sheet: GatheringSheet) -> Message:
-    """Build the ephemeral answer to a click."""
+    """Build the ephemeral reply to a click."""
     return message(_noted(sheet))
 
 
 def said_form(sheet: GatheringSheet) -> Json:
-    """Build the modal's confirmation once absences are recorded."""
+    """Build the modal's confirmation that absences are recorded."""
     return modal("gatherings.done", texts.NOTED_TITLE, [section(_noted(sheet))], last=True)
 
 

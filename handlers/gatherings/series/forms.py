@@ -1,4 +1,4 @@
-"""Fields of the forms of series → the wanted series, or errors by field."""
+"""The fields of the forms about series → the series they describe, or errors by field."""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -16,7 +16,7 @@ from handlers.kit.tags import SKILLS_FIELD, VALEURS_FIELD
 from . import texts
 
 Errors = dict[str, str]
-_ATTRIBUTES = {  # of a series, by its field
+_ATTRIBUTES = {  # attributes of a series, by the name of their field
     **{name: name for name in ("title", "channel", "place", "link", "capacity", "opened_to", "metiers")},
     **{"lead": "lead_days", "august": "skips_august", SKILLS_FIELD: "skills", VALEURS_FIELD: "valeurs"},
 }
@@ -24,7 +24,7 @@ _ATTRIBUTES = {  # of a series, by its field
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """The private data of a form: its own id, the promotion, the kind or the existing series."""
+    """The private data of a form: its own id, the promotion, and the kind or the existing series."""
 
     draft_id: str
     promotion_id: int
@@ -54,7 +54,7 @@ def read_private(private: str) -> Private:
 
 
 def read_series(values: Fields, private: Private, *, today: date) -> tuple[Series, Errors]:
-    """Parse the wanted series, with parse errors by field; the use case validates the rest."""
+    """Parse the series that a form describes; return it with parse errors by field. The use case checks the rest."""
     errors: Errors = {}
     rule = _rule(values, errors, today=today)
     capacity = _capacity(values, errors)
@@ -84,13 +84,13 @@ def read_series(values: Fields, private: Private, *, today: date) -> tuple[Serie
 
 
 def keep_hidden(given: Series, held: Series, *, values: Fields) -> Series:
-    """Return an edited series with the current values of the fields that its form did not show."""
+    """Return an edited series, with the current values of the fields that its form did not have."""
     hidden = {name: getattr(held, name) for field, name in _ATTRIBUTES.items() if field not in values}
     return replace(given, **hidden)
 
 
 def write_form(form: Form) -> str:
-    """Serialise a form for a draft, between its preview and its result."""
+    """Serialise a form as a draft, between its preview and its confirmation."""
     return json.dumps(asdict(form), ensure_ascii=False)
 
 
@@ -101,7 +101,7 @@ def read_form(content: str) -> Form:
 
 
 def read_organisers(values: Fields) -> dict[str, int]:
-    """Parse the organiser of each métier's group."""
+    """Parse the organisers, by métier."""
     return {metier.value: number for metier in Metier if (number := _number(values, f"organiser-{metier.value}", 0))}
 
 

@@ -1,4 +1,4 @@
-"""Listeners of the forms of series: create one, one per métier, edit one; each is previewed before it is saved."""
+"""Listeners of the forms of series: create one, or one for each métier; edit one. All are previewed, then saved."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -49,7 +49,7 @@ def register(routes: Routes) -> None:
 
 
 def open_create(turn: Turn) -> None:
-    """Open the form of a series of the chosen kind, or with all fields (« Préciser »), in place of the open modal."""
+    """Open the form of a series of the chosen kind; « Préciser » shows all fields, in place of the form."""
     promotion_id, kind, *precise = pieces(turn.value, 2, most=3)
     private = Private(str(uuid4()), number(promotion_id), kind)
     with turn.tools.reading() as reading:
@@ -59,7 +59,7 @@ def open_create(turn: Turn) -> None:
 
 
 def open_each(turn: Turn) -> None:
-    """« Un groupe par métier », or « Préciser »: open the form for all these groups."""
+    """« Un groupe par métier »: open the form of all these groups; « Préciser » shows all fields in its place."""
     promotion, *precise = pieces(turn.value, 1, most=2)
     promotion_id = number(promotion)
     with turn.tools.reading() as reading:
@@ -82,7 +82,7 @@ def open_edit(turn: Turn) -> None:
 
 
 def check(turn: Turn, *, sent: str) -> None:
-    """Submit a form: preview its result, or show its errors; a change that affects no date is saved at once."""
+    """Submit a form: preview the result, or show its errors. A change that no date shows is saved at once."""
     now, form = turn.tools.now(), Form(sent, turn.private, turn.values)
     with refusing(turn, _errors):
         with turn.tools.rehearsal() as tx:
@@ -129,7 +129,7 @@ def undo(turn: Turn) -> None:
 
 
 def bring(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[SeriesKept]:
-    """Apply a form. Raises Invalid, with `faults` by field."""
+    """Apply a form. Raises Invalid with `faults`, the reasons by field."""
     private, visio = read_private(form.private), turn.tools.settings.bot_visio_url
     given, errors = read_series(form.values, private, today=day_of(now))
     if errors:
@@ -147,7 +147,7 @@ def bring(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[Ser
 
 
 def _read_back(turn: Turn, form: Form, several: Sequence[SeriesKept], *, now: datetime) -> tuple[str, Json]:
-    """Save the form as a draft, and preview it over the form, so that it can be corrected."""
+    """Save the form as a draft, and return its preview, which opens over the form so that it can be corrected."""
     draft_id = read_private(form.private).draft_id
     with turn.tools.transaction() as tx:
         drafts.keep(tx, turn.actor, draft_id, content=write_form(form), now=now)
@@ -161,7 +161,7 @@ def _made(tx: Transaction, turn: Turn, several: Sequence[SeriesKept], *, now: da
 
 
 def _is_touched(kept: SeriesKept, *, now: datetime) -> bool:
-    """Return whether people would notice the edit: a new series, changed dates, or a date announced at once."""
+    """Return whether people will notice the edit: a new series, changed dates, or a date announced at once."""
     made = kept.remade
     moves = made is None or bool(made.moved or made.made or made.dropped)
     return moves or any(views.announces(sheet, now=now) for sheet in kept.coming)
@@ -173,6 +173,6 @@ def _errors(refusal: Invalid) -> Errors:
         return {"capacity": texts.below(int(str(facts["comes"])))}
     faults = facts.get("faults")
     found = faults if isinstance(faults, dict) else {str(facts["field"]): str(facts["reason"])}
-    if facts.get("said"):  # already a sentence: the part that could not be parsed
+    if facts.get("said"):  # already a sentence, with the part that could not be parsed
         return {str(name): str(said) for name, said in found.items()}
     return {str(name): texts.error(str(name), str(reason)) for name, reason in found.items()}

@@ -1,4 +1,4 @@
-"""Sentences of the form of a series and of its dates: previewed, then written."""
+"""Sentences of the form of a series, and of its dates as previewed and as saved."""
 
 from collections.abc import Mapping, Sequence
 
@@ -72,7 +72,7 @@ LACKS = sentence("il manque {what}")
 WAITS = said("l’annonce attend le titre et les personnes qui interviennent")
 NOW = "tout de suite"
 
-_NAMED = 3  # most dates named after a series is undone; others are counted
+_NAMED = 3  # of an undone series, this many dates are named; others are counted
 _UNDONE = sentence("Tout est comme avant : {what}, et personne n’a reçu de message.")
 _UNDONE_DATES = sentence("{name} : {dates}")
 _GROUPS = sentence("{many} : {names}.")
@@ -133,7 +133,7 @@ _OTHER_RULE = french("Je n’ai pas compris. Écrivez par exemple : 2e mardi du 
 
 
 def precise_about(*, name: bool = False, place: bool = False, august: bool) -> Said:
-    """Return the explanation of « Préciser »; `name`, `place`, `august`: whether it adds these fields."""
+    """Return what « Préciser » adds: whether these fields are among it."""
     fields = [
         "nom" if name else "",
         "lieu" if place else "",
@@ -154,7 +154,7 @@ def error(field: str, reason: str) -> str:
 
 
 def below(comes: int) -> str:
-    """Return the error that the number of places is below that of participants."""
+    """Return the error that there would be fewer places than participants."""
     who = "Une personne a" if comes == 1 else f"{comes}\u00a0personnes ont"
     return _BELOW(who=who).plain
 
@@ -165,14 +165,14 @@ def lead(days: int) -> str:
 
 
 def head(dates: int, more: int) -> Said:
-    """Return the title of a list of dates; `more`: how many are not shown."""
+    """Return the title of a list of dates; `more` are how many are not shown."""
     if dates == 1:
         return _ONE_DATE
     return _FIRST_DATES(dates=dates) if more else _DATES(dates=dates)
 
 
 def announced(when: str, people: int, channel: str | None) -> Said:
-    """Return when the gathering is announced, if soon, and to how many people."""
+    """Return when the gathering is announced, if that is soon, and to how many people."""
     where = _IN_CHANNEL(channel=channel) if channel else _BY_MESSAGE
     if not people:
         return _ANNOUNCED_TO_NOBODY(when=when, where=where)
@@ -180,7 +180,7 @@ def announced(when: str, people: int, channel: str | None) -> Said:
 
 
 def remade(*, moved: int, dropped: int, announced: int) -> Said:
-    """Return the effects of an edit on the dates; "" for none."""
+    """Return what an edit changed in the dates; "" for nothing."""
     changes = [
         _changed(moved, one="change d’heure ou de jour", several="changent d’heure ou de jour"),
         _changed(dropped, one="est retirée", several="sont retirées"),

@@ -1,4 +1,4 @@
-"""Views of the forms of series, and of their dates: before they are written, and after. Pure."""
+"""Views of the forms of series, and of their dates as previewed and as saved. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -57,10 +57,10 @@ RULE_LIMIT = 300
 MORNING, DAY = 9 * 60, timedelta(days=1)
 TUESDAY = 1
 SHOWN = 12  # dates shown of a series
-FIRST, LAST = 8, 20  # usual hours; a date outside them gets a warning
+FIRST, LAST = 8, 20  # usual hours; other hours get a warning
 SATURDAY, SUNDAY = 5, 6
 AT_ONCE = timedelta(minutes=10)
-MOST_ASKING = 10  # dates shown, of all groups together
+MOST_ASKING = 10  # dates shown of all groups together
 
 
 def form(
@@ -74,11 +74,10 @@ def form(
     precise: bool = False,
     now: datetime,
 ) -> Json:
-    """Build the form of a series, empty or with current values, and defaults for its kind.
+    """Build the form of a series, with defaults of its kind or its current values.
 
-    It has five fields, and a new one the reader (`me`) as organiser; « Préciser » (`precise`) shows all of them.
-    `opened`: the roles that a small métier's group is opened to; their field takes the place of the room's.
-    """
+    It has five fields, and the reader (`me`) organises a new series; `precise`, for « Préciser », shows all fields.
+    `opened` are roles that the group of a small métier is open to; their field is then in place of the room's."""
     kind = private.dispositif
     gathers = kind_of(kind).gathers_metiers
     blocks: list[Block] = [section(texts.KIND(name=naming.NAMES[kind]))]
@@ -107,7 +106,7 @@ def form(
 
 
 def _precise(private: Private, *, place: bool) -> Block:
-    """Build the button « Préciser » with its explanation, which names the room if `place`."""
+    """Build « Préciser » with its explanation, which names the place if `place`."""
     kind = kind_of(private.dispositif)
     action, value = "gatherings.create", f"{private.promotion_id} {private.dispositif}"
     if private.series_id:
@@ -122,10 +121,9 @@ def alumni_form(choices: SeriesChoices, private: Private, *, metier: str, now: d
 
 
 def each_form(choices: SeriesChoices, private: Private, *, precise: bool = False, now: datetime) -> Json:
-    """Build the form of one group per métier: time, length, organisers, and a remark about small métiers.
+    """Build the form of a group for each métier: time, length, organisers, and a remark about small métiers.
 
-    « Préciser » (`precise`) shows the rest.
-    """
+    `precise`, for « Préciser »: with the other fields."""
     wanted = [metier for metier in choices.metiers if metier.asks_group]
     blocks: list[Block] = [section(texts.EACH_INTRO), *_when(choices, PAIRS, given=None, whole=precise, now=now)]
     for at, count in enumerate(wanted):
@@ -146,7 +144,7 @@ def each_form(choices: SeriesChoices, private: Private, *, precise: bool = False
 
 
 def foreseen(several: Sequence[SeriesKept], draft_id: str, *, now: datetime) -> Json:
-    """Preview what a form would create, before anything is written; several: a group for each métier."""
+    """Preview what a form would save, a series or a group for each métier. Nothing is written."""
     edited, alone = several[0].remade is not None, len(several) == 1
     submit = texts.KEEP if edited else texts.CREATE if alone else texts.CREATE_EACH
     blocks = [context(texts.NOT_YET), *_dates(several, now=now)]
@@ -162,7 +160,7 @@ def foreseen(several: Sequence[SeriesKept], draft_id: str, *, now: datetime) -> 
 
 
 def made(several: Sequence[SeriesKept], *, batch: str | None = None, now: datetime) -> Json:
-    """Build the created or edited series; `batch`: the change, while it can be undone."""
+    """Build the series that a form saved; `batch` is the change, as long as it can be undone."""
     blocks = [*_dates(several, now=now), *(undo_blocks("gatherings.undo", batch) if batch is not None else [])]
     asking = [each for kept in several for each in kept.coming[:SHOWN] if _asks(each, now)]
     for sheet in asking[:MOST_ASKING]:
@@ -172,7 +170,7 @@ def made(several: Sequence[SeriesKept], *, batch: str | None = None, now: dateti
 
 
 def undone(several: Sequence[Series], starts: Mapping[int, Sequence[datetime]], *, now: datetime) -> Json:
-    """Build the confirmation that these series were undone; `starts`: their dates by id."""
+    """Build the confirmation that these series are undone; `starts` are their dates, by series id."""
     named = [
         (naming.name_of(series), [moment_words(each, now) for each in sorted(starts[series.id])]) for series in several
     ]
@@ -185,7 +183,7 @@ def too_late(why: str) -> Json:
 
 
 def changed(why: Sequence[str]) -> Json:
-    """Build the error that the preview is outdated and cannot be saved."""
+    """Build the error that the preview is outdated, so that nothing was saved."""
     return modal("gatherings.done", texts.CHANGED_TITLE, [section(joined([texts.CHANGED, *why], "\n"))])
 
 
@@ -195,7 +193,7 @@ def announces(sheet: GatheringSheet, *, now: datetime) -> bool:
 
 
 def proposed(kind: str, promotion: Promotion, *, today: date) -> Rule | None:
-    """Return proposed days of a seminar, each on the next Tuesday followed by a working day; None for other kinds."""
+    """Return proposed days of a seminar, each the next Tuesday before a working day; None for other kinds."""
     wanted = kind_of(kind).days
     if wanted is None:
         return None
@@ -239,7 +237,7 @@ def _where(given: Series | None) -> list[Block]:
     place = PlainTextInputElement(
         action_id="place", max_length=PLACE_LIMIT, initial_value=given.place if given else None
     )
-    # A plain field, as Slack's URL field has its own error messages.
+    # A plain text field: Slack's URL field has error messages of its own.
     link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=given.link if given else None)
     channel = channel_picker("channel", texts.CHANNEL_CHOOSE, initial=given.channel if given else None)
     return [
@@ -294,7 +292,7 @@ def _dates(several: Sequence[SeriesKept], *, now: datetime) -> list[Block]:
 
 
 def _line(sheet: GatheringSheet, *, away: bool, now: datetime) -> Said:
-    """Return a date in words, with possible mistakes, an absence, and whether it is announced at once."""
+    """Return a date in words, with possible mistakes, an absence of the host, and whether it is announced at once."""
     appointment, gathering = sheet.appointment, sheet.gathering
     by_rule, slips = day_words(gathering.by_rule, now), _slips(appointment.starts, appointment.ends)
     moved, when = gathering.moved_for, span_words(appointment.starts, appointment.ends, now=now)

@@ -1,4 +1,4 @@
-"""Parse the forms about subjects, and the small group of a button."""
+"""Parse the forms about subjects, and the small group that a button is about."""
 
 from dataclasses import dataclass
 from uuid import uuid4
@@ -11,7 +11,7 @@ TEXT, CHOSEN = "text", "chosen"
 
 @dataclass(frozen=True, slots=True)
 class SubjectsCarried:
-    """The private data of a form: its gathering, and its own id, created when it opens."""
+    """The private data of a form: its gathering, and its own id, which is made when it opens."""
 
     gathering_id: int
     gesture: str
@@ -38,7 +38,7 @@ def read_chosen(values: Fields) -> frozenset[int]:
 
 
 def first_boxes(values: Fields) -> str:
-    """Return the name of the field that shows the error of a vote."""
+    """Return the name of the field on which errors of a vote are shown."""
     return next((name for name in sorted(values) if name.startswith(CHOSEN)), f"{CHOSEN}-0")
 
 
@@ -46,12 +46,12 @@ OTHER = "other"
 
 
 def write_group(series: Series) -> str:
-    """Serialise a group for a button or a form: its series, or the promotion and a métier without a group."""
+    """Serialise a small group for a button or a form: its series, else the promotion and the métier."""
     return str(series.id) if series.id else f"0 {series.promotion_id} {series.metiers[0]}"
 
 
 def read_group(value: str) -> tuple[int, int, str]:
-    """Parse a group: a series (0: none), a promotion, a métier ("": a series is given)."""
+    """Parse a small group: series id (0: none), promotion id, métier ("" if there is a series)."""
     series_id, promotion_id, metier = [*pieces(value, 1, most=3), "0", ""][:3]
     return number(series_id, 0), number(promotion_id, 0), metier
 

@@ -1,4 +1,4 @@
-"""Listeners of proposals and votes: subjects of groups between peers and of the porteurs' seminar."""
+"""Listeners of proposals and votes: subjects of groups between peers and of the porteurs' seminar; small groups."""
 
 from functools import partial
 
@@ -70,7 +70,7 @@ def open_vote(turn: Turn) -> None:
 
 
 def vote(turn: Turn) -> None:
-    """Submit the ticked subjects as the actor's only votes, or show an error on the field."""
+    """Submit the ticked subjects as all of the actor's votes, or show an error on the field."""
     now, gathering_id = turn.tools.now(), turn.private_id
     with refusing(turn, on(first_boxes(turn.values), texts.INVALID)):
         with turn.tools.transaction() as tx:
@@ -110,7 +110,7 @@ def give_subject(turn: Turn) -> None:
 
 
 def open_joining(turn: Turn) -> None:
-    """« Rejoindre un autre groupe »: open the form with the promotion's other groups."""
+    """« Rejoindre un autre groupe »: open the form, with the other groups of the promotion."""
     series_id, promotion_id, metier = read_group(turn.value)
     with turn.tools.reading() as reading:
         if metier:

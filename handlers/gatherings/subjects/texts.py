@@ -140,7 +140,7 @@ GROWN = sentence("{name} : ce groupe réunit maintenant assez de personnes pour 
 
 
 def few(name: str, members: Sequence[str], *, grouped: bool) -> Said:
-    """Return how few people a group has; not `grouped`: the métier has no group."""
+    """Return how few people a group has; without `grouped`, a métier that has no group."""
     names = join_words(members)
     if not grouped:
         return UNGROUPED(name=capital(name), names=names)
@@ -148,7 +148,7 @@ def few(name: str, members: Sequence[str], *, grouped: bool) -> Said:
 
 
 def what_to_do(*, others: bool, alumni: int) -> Said:
-    """Return the options of a small group."""
+    """Return what the organiser of a small group can do."""
     join = "réunir ce groupe avec celui d’un autre métier" if others else ""
     them = "un ou une alumni" if alumni == 1 else f"les {alumni}\u00a0alumni"
     ways = " ou ".join(way for way in (join, f"y inviter {them}" if alumni else "") if way)
@@ -162,6 +162,6 @@ def joined(ended: str, into: str, number: int) -> Said:
 
 
 def alumni_sure(name: str, number: int) -> str:
-    """Ask before alumni are invited."""
+    """Return the confirmation before alumni are invited."""
     who = "Un ou une alumni recevra" if number == 1 else f"{number}\u00a0alumni recevront"
     return ALUMNI_SURE(who=who, name=name).plain

@@ -1,4 +1,4 @@
-"""Views of subjects: the forms to propose and vote, cards that ask, lines; groups between peers. Pure."""
+"""Views of subjects: forms to propose and vote, cards that ask, lines; and of small groups. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -48,7 +48,7 @@ SHORT = 140  # characters of a subject on a card
 
 
 def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, ...]:
-    """Build the buttons about subjects, with support once there are any; `gathering_id`: of the message."""
+    """Build the buttons about subjects; to support, if there are any. `gathering_id` is that of the message."""
     value = str(gathering_id)
     propose = button(texts.PROPOSE, "gatherings.propose", value=value, of=of)
     if not ballot.proposals:
@@ -69,10 +69,9 @@ def propose_form(ballot: Ballot, carried: SubjectsCarried, *, now: datetime) -> 
 def vote_form(
     ballot: Ballot, gathering_id: int, *, viewer_id: int, votes: bool, withdraws: bool, now: datetime
 ) -> Json:
-    """Build the form to vote, with the full texts; people who may not vote only see them.
+    """Build the form to vote, with the full texts; people who may not vote only see these.
 
-    `withdraws`: the viewer may withdraw any subject, not only their own.
-    """
+    `withdraws`: the viewer may withdraw any subject, not only their own."""
     blocks: list[Block] = [*_about(ballot, now=now)]
     propose = actions(button(texts.PROPOSE, "gatherings.propose", value=str(gathering_id)))
     if not ballot.proposals:
@@ -98,8 +97,8 @@ def vote_form(
 
 
 def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
-    """Build the form's confirmation of a subject, with a button to support others."""
-    if not ballot.is_open(now):  # announced without a subject: this one becomes it
+    """Build the confirmation of a proposed subject, with a button to support others."""
+    if not ballot.is_open(now):  # it was announced without a subject, and this proposal is its subject now
         return modal("gatherings.done", texts.PROPOSED_TITLE, [section(texts.TAKEN)])
     support = button(texts.SUPPORT, "gatherings.vote", value=str(gathering_id))
     blocks = [section(texts.PROPOSED), section(drawn_lines(ballot)), *_until(ballot, now=now), actions(support)]
@@ -113,7 +112,7 @@ def voted(ballot: Ballot, *, now: datetime) -> Json:
 
 
 def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
-    """Build the card that asks for a group's subject; after the vote, its result."""
+    """Build the card that asks for a group's subject; after the vote, with its result."""
     sheet = ballot.sheet
     name, when = naming.name_of(sheet.series), when_of(sheet, now)
     if not ballot.is_open(now):
@@ -127,7 +126,7 @@ def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
 
 
 def awaiting(ballot: Ballot, *, now: datetime) -> Line:
-    """Build the line for the Home that asks for a subject, or a vote."""
+    """Build the line of the Home that asks for a subject or a vote."""
     sheet = ballot.sheet
     name, when, value = naming.name_of(sheet.series), when_of(sheet, now), sheet.gathering.id
     row = buttons(ballot, value, of=announcement_texts.of(when, name))
@@ -135,7 +134,7 @@ def awaiting(ballot: Ballot, *, now: datetime) -> Line:
 
 
 def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
-    """Build the vote for the next group, as shown in the follow-up of `gathering_id`."""
+    """Return the vote on the next group's subject, for the message after `gathering_id`."""
     sheet = ballot.sheet
     name, when = naming.name_of(sheet.series), when_of(sheet, now)
     if not ballot.is_open(now):
@@ -160,7 +159,7 @@ def count_of(proposal: Proposal) -> str:
 
 
 def lines_of(ballot: Ballot) -> list[Said]:
-    """Return the subjects of a card with their counts, and how many more there are."""
+    """Return the subjects shown on a card with their counts, and how many more there are."""
     shown = ballot.proposals[:SHOWN]
     lines = [texts.COUNTED(text=fitted(proposal.text, SHORT), count=count_of(proposal)) for proposal in shown]
     rest = len(ballot.proposals) - len(shown)
@@ -168,13 +167,13 @@ def lines_of(ballot: Ballot) -> list[Said]:
 
 
 def drawn_lines(ballot: Ballot) -> Said:
-    """Build the subjects of a card as a list, or the sentence that there are none yet."""
+    """Build these subjects as a list, or the sentence that there are none."""
     lines = lines_of(ballot)
     return joined([bold(texts.SUBJECTS), *lines], "\n• ") if lines else texts.NONE_YET
 
 
 def said_lines(ballot: Ballot) -> Said:
-    """Return the subjects in a sentence."""
+    """Return these subjects as a sentence."""
     lines = lines_of(ballot)
     return texts.LISTED(subjects=joined(lines, ", ")) if lines else texts.NONE_YET
 
@@ -217,7 +216,7 @@ def _subject(proposal: Proposal, *, number: int, mine: bool, withdraws: bool) ->
 
 
 def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
-    """Build the additions to the organiser's page: the subject or the vote, and the options of a small group."""
+    """Return what is added to the organiser's page: the subject or the vote, and help for a small group."""
     sheet = ballot.sheet
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return Extra()
@@ -231,14 +230,14 @@ def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
 
 
 def subject_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    """Build the button to the form of a group's subject."""
+    """Build the button to the form that sets a group's subject."""
     label = texts.CHANGE if sheet.gathering.title else texts.GIVE
     style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
     return button(label, "gatherings.subject", value=value, of=of(sheet, now), style=style)
 
 
 def subject_form(ballot: Ballot, *, now: datetime) -> Json:
-    """Build the form of a group's subject, with the proposals."""
+    """Build the form that sets a group's subject, with the proposals."""
     sheet = ballot.sheet
     box = PlainTextInputElement(
         action_id=TEXT, min_length=1, max_length=TITLE_LIMIT, initial_value=sheet.gathering.title or None
@@ -262,7 +261,7 @@ def subject_given(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def small(about: Small, *, posted: bool) -> Message | None:
-    """Build the notice to the organiser of a small group; afterwards its outcome."""
+    """Build the notice to the organiser of a small group; later, what became of it."""
     series = about.series
     name = naming.name_of(series)
     if series.ended_at is not None or Role.ALUMNI in series.opened_to or not about.is_few:
@@ -278,12 +277,12 @@ def small(about: Small, *, posted: bool) -> Message | None:
 
 
 def few(about: Small) -> Said:
-    """Return how few people a group has, or a métier without group."""
+    """Return how few people a group has, or that a métier has no group."""
     return texts.few(_called(about.series), [member.name for member in about.members], grouped=about.series.id > 0)
 
 
 def join_form(about: Small) -> Json:
-    """Build the form to merge a group into another."""
+    """Build the form that merges a group into another."""
     name = _called(about.series)
     if not about.others:
         return modal("gatherings.done", texts.JOIN_TITLE, [section(texts.NO_OTHER)])
@@ -322,7 +321,7 @@ def arrived(metier: str, into: Series, *, following: GatheringSheet | None, now:
 
 
 def ways(about: Small) -> Sequence[InteractiveElement]:
-    """Build the actions for a small group, or a métier without group."""
+    """Build the buttons for a small group, or a métier without a group."""
     series = about.series
     name, value = _called(series), write_group(series)
     found: list[InteractiveElement] = []
@@ -344,5 +343,5 @@ def _following(sheet: GatheringSheet | None, now: datetime) -> Said:
 
 
 def _called(series: Series) -> str:
-    """Return the name of a group, or of the métier without one."""
+    """Return the name of a group, or of the métier that has none."""
     return naming.name_of(series) if series.id else name_metiers(series.metiers)
