@@ -1,4 +1,4 @@
-"""`bot catalogue show | import | undo`: print the catalogue, and replace the bot's texts by the programme's page."""
+"""`bot catalogue show | import | undo`: print the catalogue; replace the bot's texts by the programme's page."""
 
 import json
 import sys
@@ -26,15 +26,15 @@ BACK_TO_OWN_WORDS = "Plus aucune page n’est importée : les mots du bot sont d
 
 
 class NothingFound(Refusal):
-    """Raised by `show` if nothing matches the name. Facts: `why`."""
+    """Raised by `show` if nothing has this name. Facts: `why`."""
 
     code = "nothing_found"
 
 
 def show(url: str, *, name: str | None, as_json: bool) -> None:
-    """Print the catalogue in use, or the dispositif that `name` (a key, a name, a need) means. Raises NothingFound.
+    """Print the catalogue in use, or the dispositif that `name` means (a key, a name or a need). Raises NothingFound.
 
-    `as_json` prints only a JSON array on standard output.
+    `as_json`: print a JSON array alone, on standard output.
     """
     edition = _edition(url)
     shown = _chosen(edition, name) if name else edition.catalogue
@@ -45,7 +45,7 @@ def show(url: str, *, name: str | None, as_json: bool) -> None:
 
 
 def import_file(url: str, page: Path, *, base: str | None, now: datetime) -> list[str]:
-    """Import the programme's page; return the report. Raises PageError, Unreadable."""
+    """Import the programme's page. Return the report. Raises PageError, Unreadable."""
     said = read_page(page_text(read_bytes(page, limit=MAX_BYTES + 1)), base=base)
     with opened(url) as database, database.transaction() as tx:
         before = page_in_use(tx)
@@ -56,19 +56,19 @@ def import_file(url: str, page: Path, *, base: str | None, now: datetime) -> lis
 
 
 def undo(url: str) -> str:
-    """Return to the previous page, or to the bot's own texts; return the report. Raises NothingToUndo."""
+    """Return to the previous page, or to the bot's own texts, and return the report. Raises NothingToUndo."""
     with opened(url) as database, database.transaction() as tx:
         undo_import(tx)
         return BACK_TO_OWN_WORDS if page_token(tx) == OWN_WORDS.token else BACK_TO_PAGE
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON for people and programs: indented, accents as they are."""
+    """Print a value as JSON that people can read too: indented, with accents."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 def _edition(url: str) -> Edition:
-    """Return the edition in use; the bot's own texts if the database does not exist yet."""
+    """Return the edition in use. If the database does not exist yet, it has the bot's own texts."""
     database = connect(url)
     empty = schema_of(database) is None
     database.close()
@@ -124,6 +124,6 @@ def _titled(title: str, text: str) -> Text:
 
 
 def _linked(text: str) -> Text:
-    """Format a catalogue text with the address after the words of each link, as a terminal may not show links."""
+    """Format a text of the catalogue, with the address after each link: some terminals do not show links."""
     words = (f"{piece.text} ({piece.url})" if piece.url else piece.text for piece in pieces(text))
     return Text("".join(words))

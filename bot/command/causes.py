@@ -1,4 +1,4 @@
-"""Causes of failures of the machine, the database or Slack, for the command line: in French if known."""
+"""Why the machine, the database or Slack failed, for the command line: in French if the cause is known."""
 
 import errno
 import sqlite3
@@ -44,15 +44,15 @@ _SPOILT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def because(error: BaseException | None) -> str:
-    """Return the cause, « (…) » after a space, or nothing if it is unknown.
+    """Return the cause as « (…) » after a space; "" if it is unknown.
 
-    A driver's own message is cut to one line; it names the server and never the password."""
+    A message of a driver is cut to one line: it names the server, but never the password."""
     words = _words(_beneath(error))
     return f" ({words})" if words else ""
 
 
 def is_spoilt(error: BaseException | None) -> bool:
-    """Return whether the SQLite file is damaged, so that only a backup helps."""
+    """Return whether the SQLite file is damaged: only a backup then helps."""
     return _family(_beneath(error)) in _SPOILT
 
 
@@ -85,7 +85,7 @@ def _words(error: BaseException | None) -> str:
     return known or " ".join(str(error or "").split())
 
 
-# Remedies by the reason of a failed message, Slack's codes and ours.
+# How to repair a failure, by its reason: Slack's codes and our own.
 UNKNOWN_REASON = "Cherchez ce code dans la documentation de Slack et dans le journal du bot."
 _SEND_AGAIN = "l’équipe le sait ; un autre fichier, ou un lien, fera l’affaire."
 OWNERS = "C’est l’agenda d’une personne : elle l’a appris, et elle seule peut y remédier."

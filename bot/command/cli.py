@@ -1,6 +1,6 @@
-"""The command line: `bot …` and `python -m bot …`. Status 0 done, 1 failed (with one line of explanation), 2 bad usage.
+"""The command line: `bot …` and `python -m bot …`. Exit status 0: done; 1: failed, with a line why; 2: bad usage.
 
-Each command loads its code when it runs, so that the help takes a fifth of a second."""
+Each command loads its code when it runs, so that the help is shown in a fifth of the time."""
 
 import logging
 import sys
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-INTERRUPTED = 130  # exit status of Ctrl-C
+INTERRUPTED = 130  # exit status after Ctrl-C
 DONE = "C’est fait : la base est à jour."
 
 app = typer.Typer(cls=FrenchGroup, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
@@ -74,7 +74,7 @@ def bot(context: typer.Context, *, _version: Version = False) -> None:
     if context.invoked_subcommand in SPEAKING and "--help" not in sys.argv:
         from bot.wording.loading import put_in_service
 
-        with suppress(Refusal):  # a command that needs settings reports the refusal itself
+        with suppress(Refusal):  # a command that needs settings reports this itself
             put_in_service(read_settings().database_url)
 
 
@@ -92,7 +92,7 @@ def run(migrate: Migrate = False) -> int:
 
             put_in_service(settings.database_url)
             if settings.bot_wording:
-                use(settings.bot_wording)  # before the modules with these sentences are imported
+                use(settings.bot_wording)  # before modules with these sentences are imported
             from bot.command.run import run as serve
 
         write_log(serving=True)
@@ -329,7 +329,7 @@ def print_mentions() -> int:
 
 
 def read_settings() -> "Settings":
-    """Return the settings. Raises Unreadable for a bad value, or a bad `.env`."""
+    """Return the settings. Raises Unreadable for an invalid value, or an invalid `.env`."""
     from pydantic import ValidationError
 
     from bot.settings import Settings, keep_proxies
@@ -351,7 +351,7 @@ def read_settings() -> "Settings":
 
 
 def answer(arguments: Sequence[str] | None = None) -> int:
-    """Run the command (None: the process's arguments) and return the exit status."""
+    """Run the command with these arguments (None: those of the process). Return the exit status."""
     try:
         status: int | None = typer.main.get_command(app).main(arguments, prog_name="bot", standalone_mode=False)
     except TyperException as error:
@@ -382,7 +382,7 @@ def say(*lines: str) -> None:
 
 
 def refuse(*lines: str, status: int = 1) -> int:
-    """Print the reason of a refusal on standard error; return the exit status."""
+    """Print why a command is refused on standard error. Return the exit status."""
     sys.stderr.write("".join(f"{space_french(line)}\n" for line in lines))
     return status
 
@@ -391,6 +391,6 @@ def main() -> None:
     """Run the command line of this process."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # whatever the locale of the machine
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # whatever the machine's locale
     write_log(serving=False)
     sys.exit(answer())

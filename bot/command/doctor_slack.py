@@ -1,4 +1,4 @@
-"""The checks of Slack by `bot doctor`: owner and rights of the tokens, clock, blocks."""
+"""`bot doctor` on Slack: workspace and scopes of the tokens, clock, blocks."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,11 +25,11 @@ _REFUSED = {
     "token_expired": "Réinstallez l’application, sans rotation des jetons.",
     "token_revoked": "Réinstallez l’application et copiez le nouveau jeton dans .env.",
 }
-LESS_CERTAIN = (  # tests that may fail without the optional scopes
+LESS_CERTAIN = (  # tests that may fail without the scopes that a workspace may refuse
     "c’est facultatif ; là, un message dont l’envoi est incertain n’est pas cherché avant de repartir, et peut arriver "
     "deux fois, et un canal n’est pas essayé quand on le choisit"
 )
-_OTHER_BOLT = (  # a version of Bolt in which our runner cannot be used
+_OTHER_BOLT = (  # a version of Bolt with which our runner cannot work
     "cette version garde son propre moteur : chaque réponse prend jusqu’à 10 ms de plus, sans mesure ni ligne du "
     "journal, et un message reçu juste avant un arrêt brutal peut rester sans réponse"
 )
@@ -38,14 +38,14 @@ _UNREACHABLE = "Vérifiez le réseau, le proxy et SLACK_API_URL."
 
 
 def other_bolt() -> Iterator[str]:
-    """Yield the features that are lost with a version of slack-bolt in which our runner cannot be used."""
+    """Yield what is lost if our runner cannot work with the installed version of slack-bolt."""
     if not AckRunner.fits(App(name="doctor", token="xoxb-", token_verification_enabled=False)):  # noqa: S106
         yield _OTHER_BOLT
 
 
 @dataclass(frozen=True, slots=True)
 class SlackAccount:
-    """The account of a bot token. `scopes` and `answered_at` (Slack's clock) are None if missing from the answer."""
+    """The account of a bot token. `scopes` and `answered_at` (on Slack's clock) are None if the answer lacks them."""
 
     team_id: str
     team: str
@@ -62,14 +62,14 @@ class Trouble:
     mend: str
 
 
-# AttributeError: the SDK reads keys of JSON that is not an object.
+# AttributeError: the SDK reads keys of any JSON, even if it is not an object.
 FAILURES = (SlackClientError, OSError, HTTPException, ValueError, AttributeError)
-_TOKEN = re.compile(r"[!-~]+")  # anything else cannot travel in a header
+_TOKEN = re.compile(r"[!-~]+")  # other characters cannot be sent in a header
 _NO_TOKEN = Trouble("ce n’est pas un jeton", "Copiez le jeton à nouveau, en entier, sans espace ni accent.")
 
 
 def ask(token: str, *, url: str, seconds: float, proxy: str | None = None) -> SlackAccount | Trouble:
-    """Return the account of a bot token (auth.test), waiting at most `seconds`, through this proxy."""
+    """Return the account of a bot token (auth.test). `seconds`: longest wait. `proxy`: the one to use."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
     client = SlackClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
@@ -88,7 +88,7 @@ def ask(token: str, *, url: str, seconds: float, proxy: str | None = None) -> Sl
 
 
 def try_app_token(token: str, *, url: str, seconds: float, proxy: str | None = None) -> Trouble | None:
-    """Request a Socket Mode address, which is not used, through this proxy; None if it worked."""
+    """Request a Socket Mode address, which is not used. Return the trouble, None if it worked."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
     client = SlackClient(base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
@@ -100,7 +100,7 @@ def try_app_token(token: str, *, url: str, seconds: float, proxy: str | None = N
 
 
 def takes_levels(token: str, *, url: str, seconds: float, proxy: str | None = None) -> bool | Trouble:
-    """Return whether this workspace supports heading levels, the only blocks that some workspaces lack."""
+    """Return whether this workspace supports levels of headings: nothing else in our blocks is refused by some."""
     client = SlackClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
     try:
         client.blocks_validate(view=modal("doctor.sample", "Essai", [header("Essai")]))
@@ -113,7 +113,7 @@ def takes_levels(token: str, *, url: str, seconds: float, proxy: str | None = No
 def strangers_among(
     emails: Sequence[str], token: str, *, url: str, seconds: float, proxy: str | None = None
 ) -> Iterator[str]:
-    """Yield the addresses without an account in the workspace (users.lookupByEmail); other errors are ignored."""
+    """Yield the e-mails without an account in the workspace (users.lookupByEmail). Other errors are ignored."""
     client = SlackClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
     for email in emails:
         try:
@@ -124,13 +124,13 @@ def strangers_among(
 
 
 def word_of(error: SlackApiError) -> str | None:
-    """Return Slack's error code; None if the answer is not Slack's, when the SDK has its text there."""
+    """Return Slack's error code. None if the answer is not Slack's: the SDK then has its text there."""
     code = str(error.response.get("error"))
     return code if re.fullmatch(r"\w+", code) else None
 
 
 def _whole(seconds: float) -> int:
-    return max(1, round(seconds))  # the SDK counts in whole seconds
+    return max(1, round(seconds))  # the SDK takes whole seconds
 
 
 def _trouble(error: Exception) -> Trouble:

@@ -1,7 +1,7 @@
-"""Erasures made after a backup: listed before a restore, applied again after it.
+"""Erasures made after a backup: listed before a restore, and applied again after it.
 
-A list has the ids of people, never names, and identifies its database by the first line of the history, since the same
-ids are other people elsewhere.
+A list has ids of people, never names. Since the same ids are other people in another database, the list identifies its
+database by the first line of the history.
 """
 
 import csv
@@ -25,19 +25,19 @@ _HEAD = ["personne", "base"]
 
 @dataclass(frozen=True, slots=True)
 class Erasures:
-    """The ids of erased people, and the origin of their database (`history.origin`)."""
+    """The ids of erased people, and which database they are from (`history.origin`)."""
 
     origin: str
     person_ids: tuple[int, ...]
 
 
 def read(tx: Reading) -> Erasures:
-    """Return the people who were erased from a database."""
+    """Return the erasures in a database."""
     return Erasures(history.origin(tx), tuple(personal.erased(tx)))
 
 
 def read_replaced(url: str) -> Erasures | None:
-    """Return the erasures of a database that is about to be replaced, None if it cannot be read."""
+    """Return the erasures in a database that is about to be replaced; None if it cannot be read."""
     with suppress(DBAPIError, Unavailable, OSError):
         database = Database(url)
         try:
@@ -49,13 +49,13 @@ def read_replaced(url: str) -> Erasures | None:
 
 
 def write(found: Erasures) -> bytes:
-    """Format the list as a CSV file."""
+    """Format the list as CSV."""
     lines = [_HEAD, *([str(person_id), found.origin] for person_id in found.person_ids or (0,))]
     return "\n".join(";".join(line) for line in lines).encode() + b"\n"
 
 
 def read_file(path: Path) -> Erasures:
-    """Parse a list that `write` made. Raises Unreadable."""
+    """Parse a file that `write` made. Raises Unreadable."""
     try:
         head, *lines = csv.reader(path.read_text(encoding="utf-8").splitlines(), delimiter=";")
         origins = {line[1] for line in lines}
@@ -69,9 +69,9 @@ def read_file(path: Path) -> Erasures:
 
 
 def apply(database: Database, found: Erasures | None, *, now: datetime) -> str:
-    """Erase again, in a restored database, the people in `found`; return the line of the report.
+    """Erase the people in `found` again, in a restored database. Return a line for the report.
 
-    Idempotent. Nobody is erased if the list is missing or from another database.
+    Idempotent. Nobody is erased without a list, or with one from another database.
     """
     if found is None:
         return (

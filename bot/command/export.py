@@ -1,4 +1,4 @@
-"""`bot export`: `cycles`, `phase` (a table, documents), `promotion` (three files), `programme`, `bilan`."""
+"""`bot export`: `cycles`, `phase` (a table and documents), `promotion` (three files), `programme`, `bilan`…"""
 
 import os
 import sys
@@ -20,7 +20,7 @@ from bot.programme.spelling import fold
 from bot.records import balance, export, glance, load, overview
 from bot.tools import Reading
 
-OWNERS_ALONE = 0o600  # supports and reports are the teams' own
+OWNERS_ALONE = 0o600  # supports and reports belong to the teams
 
 
 class Unwritable(Refusal):
@@ -30,15 +30,15 @@ class Unwritable(Refusal):
 
 
 def export_cycles(url: str, *, out: Path | None, now: datetime) -> list[str]:
-    """Write the cycles of the running promotions to `out`, or print them; return the report.
+    """Write the cycles of the running promotions to `out`, or print them. Return the report.
 
-    No permission is checked: the operator can read the whole database. Raises DatabaseUnfit, Unwritable.
+    No permission is checked, since the operator can read the whole database. Raises DatabaseUnfit, Unwritable.
     """
     with opened(url) as database, database.reading() as reading:
         sheets = running_cycles(reading, now=now)
     table = write_table(sheets, now=now)
     if out is None:
-        sys.stdout.write(table.decode("utf-8-sig"))  # drop the byte order mark, meant for spreadsheets
+        sys.stdout.write(table.decode("utf-8-sig"))  # without the byte order mark, which is for spreadsheets
         return []
     _write(out, table)
     return [f"C’est écrit dans {out} : {len(sheets)} cycle{'s' if len(sheets) > 1 else ''}."]
@@ -47,9 +47,9 @@ def export_cycles(url: str, *, out: Path | None, now: datetime) -> list[str]:
 def export_phase(
     url: str, *, number: int | None, promotion: str | None = None, out: Path | None, now: datetime
 ) -> list[str]:
-    """Write a phase of a promotion into a folder (created if needed): its table, and the texts of each défi.
+    """Write a phase of a promotion into a folder, created if needed: its table, and the texts of each défi.
 
-    By default the phase to close, into `phase-2`; `promotion`: its name, if several run. Raises DatabaseUnfit,
+    Defaults: the phase to close, and the folder `phase-2`. `promotion`: its name, if several run. Raises DatabaseUnfit,
     Unreadable, Unwritable.
     """
     try:
@@ -86,7 +86,7 @@ def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
 
 
 def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now: datetime) -> list[str]:
-    """Write the figures of these promotions, ended ones too, to `out`. Raises DatabaseUnfit, Unreadable, Unwritable."""
+    """Write these promotions' figures, even after their end, to `out`. Raises DatabaseUnfit, Unreadable, Unwritable."""
     with opened(url) as database, database.reading() as reading:
         found = balance.read(reading, _named(all_promotions(reading), promotions), now=now)
     table = export.write_balance(found)
@@ -100,7 +100,7 @@ def export_balance(url: str, *, promotions: Sequence[str], out: Path | None, now
 
 
 def export_erasures(url: str, *, out: Path | None) -> list[str]:
-    """Write the ids of erased people to `out`, or print them; return the report. Raises DatabaseUnfit, Unwritable."""
+    """Write the ids of erased people to `out`, or print them. Return the report. Raises DatabaseUnfit, Unwritable."""
     with opened(url) as database, database.reading() as reading:
         found = erasures.read(reading)
     if out is None:
@@ -111,9 +111,9 @@ def export_erasures(url: str, *, out: Path | None) -> list[str]:
 
 
 def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: datetime) -> list[str]:
-    """Write the three files of a running promotion into a folder (created if needed), by default `promotion`.
+    """Write the three files of a running promotion into a folder (default: `promotion`), created if needed.
 
-    `bot import` reads them without changing anything. Raises DatabaseUnfit, Unreadable, Unwritable."""
+    `bot import` of these files would change nothing. Raises DatabaseUnfit, Unreadable, Unwritable."""
     try:
         with opened(url) as database, database.reading() as reading:
             found = promotion_of(reading, _promotion(reading, promotion, now=now, over=False))
@@ -127,7 +127,7 @@ def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: 
 
 
 def _promotion(reading: Reading, name: str | None, *, now: datetime, over: bool = True) -> int:
-    """Return the id of the promotion of this name (`over`: even if it ended), or of the only one that runs.
+    """Return the id of the promotion with this name (`over`: even if it ended); without a name, of the one that runs.
 
     Raises NotFound if there is none, Unreadable.
     """
@@ -142,7 +142,7 @@ def _promotion(reading: Reading, name: str | None, *, now: datetime, over: bool 
 
 
 def _named(known: Sequence[Promotion], names: Sequence[str]) -> list[Promotion]:
-    """Return the promotions of these names, without duplicates. Raises Unreadable if a name is unknown or ambiguous."""
+    """Return the promotions with these names, each once. Raises Unreadable for an unknown or ambiguous name."""
     wanted: dict[int, Promotion] = {}
     for name in names:
         exact = [promotion for promotion in known if promotion.name == name]
@@ -168,14 +168,14 @@ def _folder(folder: Path) -> Path:
 def _write(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNERS_ALONE), "wb") as file:
-            os.fchmod(file.fileno(), OWNERS_ALONE)  # otherwise an existing file would keep its mode
+            os.fchmod(file.fileno(), OWNERS_ALONE)  # an existing file would keep its mode
             file.write(data)
     except OSError as error:
         raise Unwritable(why=f"{path} : ce fichier ne peut pas être écrit{because(error)}.") from error
 
 
 def export_programme(url: str, *, out: Path | None) -> list[str]:
-    """Write the programme to `out`, or print it; return the report. Raises DatabaseUnfit, Unwritable."""
+    """Write the programme to `out`, or print it. Return the report. Raises DatabaseUnfit, Unwritable."""
     with opened(url) as database, database.reading() as reading:
         text, count = programme_file.write(reading)
     if out is None:

@@ -1,6 +1,6 @@
-"""`bot import FILE…`: parse the files and import them in one transaction, or only show the changes.
+"""`bot import FILE…`: parse the files and import all in one transaction, or just show what would change.
 
-`programme.toml` is imported alone.
+`programme.toml` must be imported alone.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ IN_SERVICE = "C’est en service."
 
 
 class _OnlyTried(Exception):
-    """Raised to roll back the transaction of `--dry-run`."""
+    """Raised to roll the transaction of `--dry-run` back."""
 
     def __init__(self, result: Imported) -> None:
         self.result = result
@@ -48,16 +48,16 @@ def import_files(
     out: Console | None = None,
     err: Console | None = None,
 ) -> int:
-    """Import the files into a database of the newest schema, or only show what would change; return the exit status.
+    """Import the files into a database of the newest schema, or just show what would change. Return the exit status.
 
-    0: done, or nothing to change. 1: refused, each reason printed and nothing written. `promotion`: the promotion that
-    the people's files belong to; `confirm`: allow a file to end more than a third of its memberships. `out` and `err`
-    replace the process's streams."""
+    0: done, or there was nothing to change. 1: refused; every reason is printed and nothing written. `promotion`: to
+    which the people in the files belong. `confirm`: allow a file to end more than a third of its memberships. `out` and
+    `err` replace the process's streams."""
     try:
         named = _read_all(files)
         try:
             result = _attempt(database, named, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
-        except Conflict:  # a concurrent change: try a second time
+        except Conflict:  # a concurrent change: try once more
             result = _attempt(database, named, promotion=promotion, dry_run=dry_run, confirm=confirm, now=now)
     except Refusal as refusal:
         _say(err or Console(stderr=True), refusal_lines(refusal))
@@ -67,11 +67,11 @@ def import_files(
 
 
 def _read_all(files: Sequence[Path]) -> list[NamedFile]:
-    """Read every file first, so that one run reports the faults of all of them."""
+    """Read all files before parsing, so that the faults of all are reported together."""
     named: list[NamedFile] = []
     faults: list[FileFaults] = []
     for file in files:
-        data = read_bytes(file, limit=MAX_BYTES + 1)  # reading a device may never end
+        data = read_bytes(file, limit=MAX_BYTES + 1)  # a device may never end
         try:
             named.append(NamedFile(str(file), read_file(str(file), data)))
         except FileFaults as found:
@@ -112,27 +112,27 @@ def _attempt(
 
 
 def _say(console: Console, lines: Sequence[str]) -> None:
-    # What people typed is never read as rich's markup or emoji codes, nor as the terminal's commands.
+    # Typed text is never taken for rich's markup, emoji codes or the terminal's commands.
     for line in lines:
         console.print(printable(line), markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def is_programme(files: Sequence[Path]) -> bool:
-    """Return whether the file is a single `.toml` that describes a programme."""
+    """Return whether there is one file, a `.toml`, that describes a programme."""
     if len(files) != 1 or files[0].suffix.lower() != ".toml":
         return False
     return programme_file.is_programme(read_bytes(files[0], limit=programme_file.LARGEST + 1))
 
 
 def import_programme(database: Database, file: Path, *, dry_run: bool, now: datetime) -> list[str]:
-    """Import a programme from a file, all or nothing; return the report. Raises Unreadable with all faults."""
+    """Import a programme from a file, all or nothing. Return the report. Raises Unreadable with all faults."""
     try:
         given = programme_file.read(read_bytes(file, limit=programme_file.LARGEST + 1))
         with database.reading() as reading:
             programme_file.check_words(reading, given)
         try:
             lines = _put(database, given, dry_run=dry_run, now=now)
-        except Conflict:  # a concurrent change in Slack: try a second time
+        except Conflict:  # a concurrent change in Slack: try once more
             lines = _put(database, given, dry_run=dry_run, now=now)
     except programme_file.ProgrammeFaults as refusal:
         faults = (set_in_french(f"{file}{place} : {why}") for place, why in refusal.faults)

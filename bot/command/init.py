@@ -1,7 +1,7 @@
-"""`bot init`: write `.env`, migrate the database, check everything, name the next step.
+"""`bot init`: write `.env`, migrate the database, check everything, and name the next step.
 
-Values come from the environment or an existing `.env`; the others are asked for in the terminal. Existing values are
-never changed, so that a second run is harmless."""
+Values come from the environment or an existing `.env`; the terminal asks for the others. Existing values are never
+changed, so that a second run does no harm."""
 
 import os
 import re
@@ -22,12 +22,12 @@ from bot.programme.spelling import nearest, propose, space_french
 from bot.settings import Given, Settings
 
 FILE = Path(".env")
-# Written only if the environment sets them: elsewhere the defaults suffice.
+# Written only if the environment sets them: otherwise their defaults are right.
 BESIDES = ("DATABASE_URL", "SLACK_API_URL")
-OTHERS = 0o077  # the mode bits that give other accounts access to a file
+OTHERS = 0o077  # bits of a mode that give other accounts access
 # Settings of `compose.yaml`, which reads the same file.
 _OF_CONTAINERS = {"COMPOSE_PROFILES", "POSTGRES_DB", "POSTGRES_PASSWORD", "TLS_DIR"}
-_EMPTY = r"""(?:""|'')?[ \t]*(?:#.*)?"""  # an empty value, with a comment
+_EMPTY = r"""(?:""|'')?[ \t]*(?:#.*)?"""  # an empty value, perhaps with a comment
 READY = "C’est prêt. Lancez `bot run`, puis tapez /dispositifs dans Slack ; l’accueil du bot dit la suite."
 NOT_YET = "Corrigez ce qui est marqué ✗, un réglage dans {file}, puis relancez `bot init`."
 LEAD = (
@@ -42,20 +42,20 @@ WRITTEN = f"{FILE} est écrit ; seul votre compte peut le lire."
 
 
 class NotGiven(Refusal):
-    """Raised by `complete` without a terminal. Facts: `why`, a French sentence that names the setting."""
+    """Raised by `complete` if a setting is missing, without a terminal. Facts: `why`, a sentence that names it."""
 
     code = "not_given"
 
 
 class NotWritten(Refusal):
-    """Raised by `write` where `.env` cannot be written. Facts: `why`."""
+    """Raised by `write` if `.env` cannot be written. Facts: `why`."""
 
     code = "not_written"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """How to ask for a setting: where to find it in Slack, and the format of a valid answer."""
+    """How to ask for a setting: where to find it in Slack, and what a valid answer looks like."""
 
     text: str
     pattern: str
@@ -82,10 +82,10 @@ QUESTIONS: Mapping[str, Question] = {
 
 
 def prepare(settings: Settings, migrate: Callable[[], None]) -> Iterator[str]:
-    """Complete `.env` from these settings and, if there is one, the terminal; yield the report.
+    """Complete `.env` with these settings and, if there is a terminal, with answers. Yield the report.
 
-    The database's address is written once `migrate` has reached it. Raises NotGiven, NotWritten, and what `migrate`
-    raises.
+    The database's address is written once `migrate` has reached the database. Raises NotGiven, NotWritten, and what
+    `migrate` raises.
     """
     if sys.stdin.isatty():
         typer.echo(space_french("\n".join(LEAD)), err=True)
@@ -102,9 +102,9 @@ def prepare(settings: Settings, migrate: Callable[[], None]) -> Iterator[str]:
 
 
 def complete(given: Mapping[str, str], ask: Callable[[Question], str] | None) -> dict[str, str]:
-    """Return the settings of an installation: those `given`, and those that `ask` answers.
+    """Return the settings of an installation: those `given`, and answers of `ask` for the missing ones.
 
-    An app token means Socket Mode, which needs no signing secret. Raises NotGiven if something is missing and `ask` is
+    With an app token (Socket Mode), no signing secret is needed. Raises NotGiven if something is missing and `ask` is
     None."""
     known = {name: given[name] for name in (*NEEDED, *BESIDES) if given.get(name)}
     for name in NEEDED:
@@ -122,7 +122,7 @@ def complete(given: Mapping[str, str], ask: Callable[[Question], str] | None) ->
 
 
 def write(file: Path, known: Mapping[str, str]) -> bool:
-    """Add the missing settings to the file, which only its owner may read; return whether it changed.
+    """Add missing settings to the file, which its owner alone may read. Return whether the file changed.
 
     Other lines are kept. Raises NotWritten.
     """
@@ -141,7 +141,7 @@ def write(file: Path, known: Mapping[str, str]) -> bool:
 
 
 def look_at_env(settings: Settings) -> Iterator[Trouble]:
-    """Yield problems of the `.env` file: not read by these settings, readable by others, an unknown name."""
+    """Yield problems with `.env`: these settings do not come from it, others can read it, a name is unknown."""
     try:
         text, mode = FILE.read_text("utf-8"), FILE.stat().st_mode
     except (OSError, UnicodeDecodeError):
@@ -158,7 +158,7 @@ def look_at_env(settings: Settings) -> Iterator[Trouble]:
 
 
 def _otherwise(known: Mapping[str, str]) -> Iterator[str]:
-    """Yield the settings that differ in the environment, which takes precedence over `.env`."""
+    """Yield the settings to which the environment gives another value than `.env`; the environment wins."""
     try:
         read = {name.lower(): value for name, value in dotenv_values(FILE).items() if value}
         said = dict(_current_values(Given.model_validate(read)))
@@ -168,7 +168,7 @@ def _otherwise(known: Mapping[str, str]) -> Iterator[str]:
 
 
 def ask_terminal(question: Question) -> str:
-    """Ask until the answer is valid; a secret is not shown."""
+    """Ask until an answer is valid. A secret is not shown while it is typed."""
     while True:
         said = typer.prompt(
             space_french(question.text), default="", show_default=False, hide_input=question.secret, err=True
@@ -180,7 +180,7 @@ def ask_terminal(question: Question) -> str:
 
 
 def _current_values(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Yield the current settings (environment, then `.env`), by variable; defaults are left out."""
+    """Yield (variable, value) for the current settings: from the environment, or else `.env`; without defaults."""
     for name in (*NEEDED, *BESIDES):
         value = getattr(settings, name.lower())
         if value and value != Settings.model_fields[name.lower()].default:
@@ -195,7 +195,7 @@ def _said(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _with_line(text: str, name: str, value: str) -> str:
-    """Set a variable in the text: on its empty line, else at the end; an existing value is kept."""
+    """Set a variable in the text: on its empty line if there is one, else at the end. An existing value is kept."""
     if name in dict(_said(text)):
         return text
     line = f"{name}={_quoted(value)}"
@@ -206,20 +206,20 @@ def _with_line(text: str, name: str, value: str) -> str:
 
 
 def _quoted(value: str) -> str:
-    """Quote a value that `.env` would otherwise misread, such as one with a space."""
+    """Quote a value that would be misread in `.env`, such as one with a space."""
     if re.fullmatch(r"[\w@%+=:,./?&~-]+", value):
         return value
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _replace(file: Path, text: str) -> None:
-    """Write the whole file or nothing; its mode is 0600 from the start."""
+    """Write the whole file or nothing. Its mode is 0600 from the start."""
     with NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, prefix=".env-", delete=False) as new:
         try:
             new.write(text)
             new.flush()
             if file.exists():
-                os.chown(new.name, file.stat().st_uid, -1)  # root may do this for the bot's own account
+                os.chown(new.name, file.stat().st_uid, -1)  # root may run this for the bot's account
             Path(new.name).replace(file)
         except BaseException:
             Path(new.name).unlink()

@@ -1,7 +1,7 @@
 """`bot rotate-key`: encrypt people's stored passwords with a new key, so that nobody has to type them again.
 
-The order: put the new secret into BOT_SECRET_KEY and the old one into BOT_SECRET_KEY_BEFORE; restart the bot, which
-then accepts both; run this command, any number of times; remove BOT_SECRET_KEY_BEFORE.
+How to proceed: put the new secret into BOT_SECRET_KEY and the old one into BOT_SECRET_KEY_BEFORE; restart the bot,
+which then accepts both; run this command, as often as needed; remove BOT_SECRET_KEY_BEFORE.
 """
 
 from bot.agenda.busy import accounts
@@ -39,15 +39,15 @@ _MISSING = (
 
 
 class KeysMissing(Refusal):
-    """Raised by `rotate` without two different secrets. Facts: `why`."""
+    """Raised by `rotate` unless there are two different secrets. Facts: `why`."""
 
     code = "keys_missing"
 
 
 def rotate(settings: Settings) -> tuple[list[str], bool]:
-    """Seal all passwords with the current secret; return the report, and whether some could not be sealed.
+    """Seal all passwords with the new secret. Return the report, and whether some passwords could not be sealed.
 
-    The bot may run meanwhile; an interrupted run is resumed. Raises KeysMissing, DatabaseUnfit."""
+    The bot may be running. An interrupted run can be repeated. Raises KeysMissing, DatabaseUnfit."""
     if settings.secret_key is None or settings.secret_key_before is None:
         raise KeysMissing(why=_MISSING)
     if settings.secret_key == settings.secret_key_before:

@@ -1,4 +1,4 @@
-"""Errors of the command line: refusals, bad settings, unreadable files."""
+"""What the command line prints for errors: refusals, invalid settings, unreadable files."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ _SENTENCES: Mapping[str, str] = {
     "nothing_to_undo": "Aucune page n’est importée : il n’y a pas de retour en arrière possible.",
     "other_workspace": "La base sert l’espace de travail {known}, le jeton est celui de {given}.",
 }
-# pydantic's kind of error → our explanation
+# {pydantic's type of an error: our explanation}
 _WRONG: Mapping[str, str] = {
     "int_parsing": "n’est pas un nombre entier",
     "int_from_float": "n’est pas un nombre entier",
@@ -44,13 +44,13 @@ _UNQUOTED: Mapping[str, str] = {
 
 
 class Unreadable(Refusal):
-    """Raised by `read_bytes` if the file is missing or not readable. Facts: `why`."""
+    """Raised by `read_bytes` if a file is missing or cannot be read. Facts: `why`."""
 
     code = "unreadable"
 
 
 def explain_refusal(refusal: Refusal) -> Sequence[str]:
-    """Return the lines that explain a refusal; for a page, a line for each fault."""
+    """Return the lines that explain a refusal; for the programme's page, one line for each fault."""
     match refusal:
         case PageError():
             places = [(f"ligne {fault.line}" if fault.line else "page", fault.reason) for fault in refusal.faults]
@@ -69,7 +69,7 @@ def explain_refusal(refusal: Refusal) -> Sequence[str]:
 
 
 def explain_settings(error: ValidationError) -> str:
-    """Return one line that names the variable of each invalid setting."""
+    """Return one line that names the variable of every invalid setting."""
     return " ".join(f"{_variable(detail)} : {_wrong(detail)}." for detail in error.errors())
 
 
@@ -78,7 +78,7 @@ def _listed(faults: object) -> list[str]:
 
 
 def _variable(detail: ErrorDetails) -> str:
-    """Return the variable with its alias, as pydantic does not report which of the two was set."""
+    """Return the variable and its alias: pydantic does not tell which of them was set."""
     given = str(detail["loc"][0])
     for name, field in Settings.model_fields.items():
         alias = field.validation_alias
@@ -92,10 +92,10 @@ def _wrong(detail: ErrorDetails) -> str:
     if detail["type"] in _UNQUOTED:
         return _UNQUOTED[detail["type"]]
     wrong = _WRONG.get(detail["type"])
-    if wrong is None:  # the value may be a secret, and pydantic's words are English
+    if wrong is None:  # the value may be a secret, and pydantic's text is in English
         return f"cette valeur est refusée ({detail['type']})"
     about = detail.get("ctx") or {}
-    if "expected" in about:  # pydantic lists the values in English
+    if "expected" in about:  # pydantic lists the possible values in English
         about = about | {"expected": re.sub(r"'([^']*)'", r"« \1 »", about["expected"]).replace(" or ", " ou ")}
     return f"« {detail['input']} » {wrong.format_map(about)}"
 
@@ -111,5 +111,5 @@ def read_bytes(file: Path, *, limit: int) -> bytes:
         raise Unreadable(why=f"{file} : c’est un dossier ; donnez un fichier.") from error
     except OSError as error:
         raise Unreadable(why=f"{file} : ce fichier ne peut pas être lu{because(error)}.") from error
-    except ValueError as error:  # a name with a null character
+    except ValueError as error:  # a null character in the name
         raise Unreadable(why=f"{file} : ce fichier ne peut pas être lu (nom impossible).") from error

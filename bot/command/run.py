@@ -1,4 +1,4 @@
-"""`bot run`: serve until SIGTERM, then finish current requests and end within ten seconds."""
+"""`bot run`: serve until SIGTERM, then finish current requests and end, within ten seconds."""
 
 import logging
 import signal
@@ -33,13 +33,13 @@ log = logging.getLogger(__name__)
 
 
 class NotReady(Refusal):
-    """Raised by `run` when the bot cannot start. Facts: `why`, a French sentence that says how to repair it."""
+    """Raised by `run` if the bot cannot start. Facts: `why`, a sentence in French that says how to repair it."""
 
     code = "not_ready"
 
 
 def run(settings: Settings, *, migrate: bool) -> int:
-    """Serve until stopped; return the exit status. Raises NotReady, DatabaseUnfit, OtherWorkspace, Unavailable."""
+    """Serve until stopped. Return the exit status. Raises NotReady, DatabaseUnfit, OtherWorkspace, Unavailable."""
     check(settings)
     bound_pools()
     prepare(settings.database_url, migrate=migrate)
@@ -59,7 +59,7 @@ def run(settings: Settings, *, migrate: bool) -> int:
 
 
 def check(settings: Settings) -> None:
-    """Refuse to start with unusable settings; log which settings leave people without a feature."""
+    """Refuse to start with unusable settings. Log the settings without which people lack a feature."""
     if settings.slack_bot_token is None:
         where = "" if Path(".env").exists() else f" (il n’y a pas de .env dans {Path.cwd()})"
         raise NotReady(why=f"SLACK_BOT_TOKEN manque{where} : lancez `bot init`, ou donnez le jeton xoxb-….")
@@ -73,7 +73,7 @@ def check(settings: Settings) -> None:
 
 
 def prepare(url: str, *, migrate: bool) -> None:
-    """Migrate the database if `migrate`. Raises DatabaseUnfit for an outdated schema, or one newer than this code."""
+    """Migrate the database if `migrate`. Raises DatabaseUnfit if the schema is outdated, or newer than this code."""
     if migrate:
         bring_up_to_date(url)
     with opened(url):
@@ -81,9 +81,9 @@ def prepare(url: str, *, migrate: bool) -> None:
 
 
 def serve(house: House) -> None:
-    """Serve HTTP in this thread, and Socket Mode beside it if the settings say so, until SIGTERM or Ctrl-C.
+    """Serve HTTP in this thread until SIGTERM or Ctrl-C, and Socket Mode beside it if the settings ask for it.
 
-    It then stops accepting requests and finishes current ones."""
+    Then accept no more requests, and finish current ones."""
     settings = house.tools.settings
     server = _listen(house)
     line = _open_line(house) if settings.uses_socket_mode else None
@@ -102,7 +102,7 @@ def _load(house: House) -> None:
     try:
         house.load()
     finally:
-        settle()  # otherwise a later request would wait a tenth of a second
+        settle()  # otherwise a request would later wait for a tenth of a second
 
 
 def _open_line(house: House) -> "SocketMode":
@@ -126,7 +126,7 @@ def _open_line(house: House) -> "SocketMode":
 
 
 def _error_of(error: SlackApiError, settings: Settings, *, setting: str) -> str:
-    """Return Slack's error code, or the text of a proxy in front of Slack."""
+    """Return Slack's error code, or the text of a proxy before Slack."""
     status, code = error.response.status_code, word_of(error)
     if code is None:
         there = f"Ce qui répond à {settings.slack_api_url} n’est pas Slack, ou va mal (statut {status})"
@@ -136,7 +136,7 @@ def _error_of(error: SlackApiError, settings: Settings, *, setting: str) -> str:
 
 
 def _listen(house: House) -> "Server":
-    """Open the HTTP port. Raises NotReady if the address is not this machine's, or the port is in use."""
+    """Open the HTTP port. Raises NotReady if the address is not of this machine, or the port is in use."""
     settings = house.tools.settings
     host, port = settings.bot_host, settings.bot_port
     try:

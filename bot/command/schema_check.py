@@ -1,4 +1,4 @@
-"""Check the database for a command: a valid address, a reachable server, the newest schema."""
+"""Check the database before a command: its URL is valid, its server answers, its schema is the newest."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ BAD_ADDRESS = "DATABASE_URL n’est pas comprise : écrivez sqlite:///bot.db ou 
 
 
 class DatabaseUnfit(Refusal):
-    """Raised if the command cannot work with this database. Facts: `why`, a French sentence that says what to do.
+    """Raised if a command cannot use this database. Facts: `why`, a sentence in French that says what to do.
 
     `spoilt`: SQLite's file is damaged, so that only a backup helps."""
 
@@ -36,10 +36,10 @@ class DatabaseUnfit(Refusal):
 
 
 def connect(url: str) -> Database:
-    """Return the database of this address, not opened yet. Raises DatabaseUnfit for a bad address or folder."""
+    """Return the database of this URL, which is not opened yet. Raises DatabaseUnfit for a bad URL or folder."""
     try:
         database = Database(url)
-    except (ArgumentError, ImportError, ValueError) as error:  # a bad address, a missing driver, a bad port
+    except (ArgumentError, ImportError, ValueError) as error:  # a bad URL, a missing driver, a bad port
         raise DatabaseUnfit(why=BAD_ADDRESS) from error
     file = file_of(database.url)
     if file is not None and not Path(file).absolute().parent.is_dir():
@@ -50,7 +50,7 @@ def connect(url: str) -> Database:
 
 @contextmanager
 def opened(url: str) -> Iterator[Database]:
-    """Open the database for one command, then close it. Raises DatabaseUnfit when its schema is not the newest."""
+    """Open the database for a command, then close it. Raises DatabaseUnfit unless its schema is the newest."""
     database = connect(url)
     try:
         if is_missing(database):
@@ -67,16 +67,16 @@ def opened(url: str) -> Iterator[Database]:
 
 
 def advice(revision: str | None) -> str:
-    """Return advice for a schema that is not the newest."""
+    """Return what to do about a schema that is not the newest."""
     if is_before(revision):
         return BEFORE
     return NEWER if is_newer(revision) else OLD
 
 
 def schema_of(database: Database) -> str | None:
-    """Return the schema's revision; None if the database is empty or missing (the check creates no file).
+    """Return the revision of the schema; None if the database is empty or does not exist. No file is created.
 
-    Raises DatabaseUnfit if it is unreachable or not a database.
+    Raises DatabaseUnfit if it cannot be reached, or is not a database.
     """
     if is_missing(database):
         return None
@@ -91,13 +91,13 @@ def schema_of(database: Database) -> str | None:
 
 
 def is_missing(database: Database) -> bool:
-    """Return whether the address is a SQLite file that does not exist yet."""
+    """Return whether the URL is that of a SQLite file that does not exist."""
     file = file_of(database.url)
     return file is not None and not is_there(file)
 
 
 def migrate(url: str) -> None:
-    """Migrate the schema to the newest revision, creating the file if needed. Raises DatabaseUnfit if that fails."""
+    """Migrate the schema to the newest revision; a missing file is created. Raises DatabaseUnfit if that fails."""
     database = connect(url)
     try:
         upgrade(database)

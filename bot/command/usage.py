@@ -1,11 +1,11 @@
-"""The arguments and options of the command line, with French help and errors instead of Typer's English."""
+"""The arguments and options of the command line. Their help and errors are in French, not in Typer's English."""
 
 import re
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
-from typer._click import Context  # Typer's own click has no public name; its version is locked
+from typer._click import Context  # Typer's copy of click is private; its version is pinned
 from typer.core import TyperCommand, TyperGroup
 
 Live: TypeAlias = Annotated[
@@ -30,7 +30,7 @@ SPEAKING = frozenset({"catalogue", "export", "import", "manifest", "mentions"}) 
 
 
 def show_version(wanted: bool) -> None:
-    """Print the version and end, when `--version` is given."""
+    """Print the version and end, if `--version` is given."""
     if wanted:
         from importlib.metadata import version
 
@@ -108,9 +108,9 @@ _HELP = {
     "Show this message and exit.": "Montrer cette aide.",
     "[required]": "[obligatoire]",
 }
-_TYPE = re.compile(r" <(?:path|str|int|list\[\w+\])(?: range)?>")  # Python's type names
-_WHOLE = 1000  # characters: long enough that no first sentence of a help is cut
-# Typer's sentence → ours; a sentence that is missing here is shown unchanged, behind « Commande mal formée ».
+_TYPE = re.compile(r" <(?:path|str|int|list\[\w+\])(?: range)?>")  # names of Python types
+_WHOLE = 1000  # characters: more than the first sentence of any help has
+# {sentence of Typer: our own}. A sentence that is missing here is shown as it is, after « Commande mal formée ».
 _ERRORS = (
     (r"Missing command\.", "Il manque une commande."),
     (r"No such command '(.*?)'\.(?: Did you mean (.*)\?)?", "Commande inconnue : {0}.{near}"),
@@ -129,10 +129,10 @@ _ERRORS = (
 
 
 class FrenchCommand(TyperCommand):
-    """A command with French help, listed with a whole sentence."""
+    """A command with French help. Lists show the first sentence of its help."""
 
     def get_short_help_str(self, limit: int = 0) -> str:
-        """Return the first sentence of the help, which the list wraps."""
+        """Return the first sentence of the help, whole, for a list."""
         return super().get_short_help_str(max(limit, _WHOLE))
 
     def get_help(self, ctx: Context) -> str:
@@ -141,10 +141,10 @@ class FrenchCommand(TyperCommand):
 
 
 class FrenchGroup(TyperGroup):
-    """A group of commands with French help, listed with a whole sentence."""
+    """A group of commands with French help. Lists show the first sentence of its help."""
 
     def get_short_help_str(self, limit: int = 0) -> str:
-        """Return the first sentence of the help, which the list wraps."""
+        """Return the first sentence of the help, whole, for a list."""
         return super().get_short_help_str(max(limit, _WHOLE))
 
     def get_help(self, ctx: Context) -> str:
@@ -153,9 +153,9 @@ class FrenchGroup(TyperGroup):
 
 
 def explain(message: str, *, path: str) -> str:
-    """Return a usage error in French, on one line, with the command (`path`) that explains the rest.
+    """Return a usage error in French, on one line. `path`: the command, whose help explains more.
 
-    Without any argument the message is the whole help.
+    Without any argument, the message is the whole help.
     """
     if message.startswith(_HELP["Usage:"]):
         return message.rstrip()
