@@ -18,6 +18,7 @@ from bot.programme.roles import Role
 from bot.programme.shape import worded
 
 OWN = "rdv-"  # prefix of the keys of formats that the programme added
+MENTORING = "mentorat"  # the cycle that every programme has
 MOST_FORMATS = 40
 KEY_LENGTH = 40  # characters, as in `appointments.dispositif`
 NAME_LIMIT, QUESTION_LIMIT, TEXT_LIMIT = 60, 150, 500  # characters
@@ -43,11 +44,46 @@ _HOURS = re.compile(rf"\s*([a-zé]+)\s+({_CLOCK})\s*(?:-|–|—|à)\s*({_CLOCK}
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a cycle: number of séances, minutes of each, and days from the first to the last at most."""
+    """The terms of a cycle: number of séances, minutes of each, and days from the first to the last at most.
+
+    `format_key`: its format; `format_name`: its name in sentences, empty for the mentorat.
+    """
 
     sessions: int
     minutes: int
     window_days: int
+    format_key: str = MENTORING
+    format_name: str = ""
+
+    @property
+    def what(self) -> str:
+        """The cycle in a sentence, behind « de » or as a title: "mentorat", "« Accompagnement juridique »"."""
+        return f"«\u00a0{self.format_name}\u00a0»" if self.format_name else MENTORING
+
+    @property
+    def the(self) -> str:
+        """The cycle with its article: "le mentorat"; a name has none."""
+        return self.what if self.format_name else f"le {MENTORING}"
+
+    @property
+    def of_the(self) -> str:
+        """The cycle behind « du »: "du mentorat", "de « Accompagnement juridique »"."""
+        return f"{'de' if self.format_name else 'du'} {self.what}"
+
+    @property
+    def a(self) -> str:
+        """The cycle without a known one: "un mentorat", "« Accompagnement juridique »"."""
+        return self.what if self.format_name else f"un {MENTORING}"
+
+    @property
+    def yours(self) -> str:
+        """The cycle of the reader: "votre mentorat"."""
+        return f"votre cycle de {self.what}" if self.format_name else f"votre {MENTORING}"
+
+    @property
+    def this(self) -> str:
+        """The cycle that the reader sees: "ce mentorat", "ce cycle"."""
+        return "ce cycle" if self.format_name else f"ce {MENTORING}"
 
     @property
     def number(self) -> str:
@@ -124,12 +160,13 @@ class Format:
     @property
     def is_cycle(self) -> bool:
         """Return whether the format is a cycle, whose séances are requested together."""
-        return self.key == "mentorat"
+        return self.key == MENTORING
 
     @property
     def terms(self) -> Terms:
         """The terms of a cycle that is requested now."""
-        return Terms(self.sessions, self.minutes, self.window_days)
+        name = self.name if self.is_own else ""
+        return Terms(self.sessions, self.minutes, self.window_days, self.key, name)
 
     @property
     def is_own(self) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.agenda.model import Appointment, Part
 from bot.agenda.slots import Slot
+from bot.catalogue import formats
 from bot.catalogue.eleven import FORMATS
 from bot.catalogue.formats import Terms
 from bot.catalogue.tags import Tags, first_chosen, guess
@@ -15,7 +16,7 @@ from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Outcome, SessionState, l
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
 
-MENTORING = "mentorat"
+MENTORING = formats.MENTORING
 MENTORING_ROLES = (Role.MENTOR, Role.EXPERT)
 SHIPPED = FORMATS[MENTORING].terms  # terms of a wish, until its first step is saved
 NEED_LIMIT = 3000  # characters: Slack's limit of one text field
@@ -271,6 +272,16 @@ class CycleSheet:
     def team_ids(self) -> tuple[int, ...]:
         """The participants on the team's side, the asker first."""
         return (self.cycle.asked_by, *self.cycle.guest_ids)
+
+    @property
+    def what(self) -> str:
+        """The cycle in a sentence: "mentorat"."""
+        return self.cycle.terms.what
+
+    @property
+    def title(self) -> str:
+        """The cycle in a list of a person's own: "mentorat data"; a name stands alone."""
+        return self.what if self.cycle.terms.format_name else f"{self.what} {self.cycle.domain}"
 
     @property
     def mentor(self) -> Person:

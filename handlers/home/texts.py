@@ -92,8 +92,7 @@ DUE = sentence("Attendus dans cette phase, et pas encore dans votre agenda : {wh
 DUE_OF_ALL = sentence("Attendus dans cette phase, et sans date pour l’instant : {what}.")
 
 SESSION = sentence("*{when}* : {what} avec {people}, défi {defi}")
-MENTORING_OF = french("mentorat {domain}")
-MENTORING_SESSION = sentence("*{when}* : mentorat avec {people}, défi {defi}")
+MENTORING_SESSION = sentence("*{when}* : {what} avec {people}, défi {defi}")
 
 GATHERING = sentence("*{when}* : {what}{place}")
 

@@ -170,7 +170,7 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
             if appointment.part_of(mine) and appointment.ends > now
         ]
     for cycle in content.cycles:
-        name = texts.MENTORING_OF.format(domain=cycle.cycle.domain)
+        name = cycle.title
         coming += [
             (session.appointment, partial(_mentoring, session.appointment, cycle, mine=mine, now=now), name)
             for session in cycle.sessions
@@ -217,7 +217,7 @@ def _helpdesk(appointment: Appointment, sheet: RequestSheet, *, mine: int, now: 
 
 def _mentoring(appointment: Appointment, sheet: CycleSheet, *, mine: int, now: datetime) -> Said:
     when, people = _words(appointment, sheet, mine=mine, now=now)
-    return texts.MENTORING_SESSION(when=when, people=people, defi=sheet.defi.name)
+    return texts.MENTORING_SESSION(when=when, what=sheet.what, people=people, defi=sheet.defi.name)
 
 
 def _gathering(outline: Outline, *, now: datetime) -> Said:

@@ -51,6 +51,6 @@ def waiting(cycles: Sequence[CycleSheet], *, mine: int, now: datetime) -> list[L
 def _cycle(sheet: CycleSheet, mine: int, *, now: datetime) -> Line:
     """Return who must answer in a cycle, with a button to its card."""
     other = sheet.asker if mine == sheet.cycle.mentor_id else sheet.mentor
-    of, value = texts.OF_CYCLE(what=other.name, domain=sheet.cycle.domain).plain, str(sheet.cycle.id)
-    said = texts.CYCLE(what=status(sheet, mine, now=now), defi=sheet.defi.name)
+    of, value = texts.OF_CYCLE(what=other.name, cycle=sheet.title).plain, str(sheet.cycle.id)
+    said = texts.CYCLE(cycle=sheet.what, what=status(sheet, mine, now=now), defi=sheet.defi.name)
     return line(said, button(texts.OPEN, f"mentoring.open:{value}", value=value, of=of))

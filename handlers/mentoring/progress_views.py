@@ -45,7 +45,9 @@ def moved(
         return None
     other = gone[0]
     before = moment_words(from_epoch(known[other.appointment.id]), now)
-    said = progress_texts.MOVED(defi=_defi(sheet, viewer_id), after=session_line(other, now=now), before=before)
+    said = progress_texts.MOVED(
+        what=sheet.what, defi=_defi(sheet, viewer_id), after=session_line(other, now=now), before=before
+    )
     told = [progress_texts.MOVED_BY(name=_name(by)), *_reason(other.appointment.reason)]
     return _drawn(said, *told, buttons=[_open(other, now=now)])
 
@@ -118,7 +120,8 @@ def replanned(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now:
     if not session.state.stands and session.state is not SessionState.OVER:
         return None
     when = session_line(session, now=now)
-    said, told = progress_texts.REPLANNED(defi=_of_defi(sheet), when=when), progress_texts.REPLANNED_BY(name=_name(by))
+    said = progress_texts.REPLANNED(what=sheet.what, defi=_of_defi(sheet), when=when)
+    told = progress_texts.REPLANNED_BY(name=_name(by))
     return _drawn(said, told, buttons=[_open(session, now=now)])
 
 
@@ -128,7 +131,7 @@ def left(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | N
         return None
     following = coming(sheet, now=now)
     more = [texts.NEXT_SESSION(when=session_line(following[0], now=now))] if following else []
-    return _drawn(progress_texts.LEFT(name=who.name, defi=_of_defi(sheet)), *more)
+    return _drawn(progress_texts.LEFT(name=who.name, what=sheet.what, defi=_of_defi(sheet)), *more)
 
 
 def ended(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
@@ -142,7 +145,10 @@ def ended(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: d
         if session.state is SessionState.DROPPED and session.appointment.starts > now
     ]
     lines = [session_line(session, now=now) for session in dropped]
-    said = progress_texts.ENDED(name=by.name, defi=defi) if by else progress_texts.ENDED_ALONE(defi=defi)
+    if by:
+        said = progress_texts.ENDED(name=by.name, what=sheet.what, defi=defi)
+    else:
+        said = progress_texts.ENDED_ALONE(what=sheet.what, defi=defi)
     again = [asking_again(sheet)] if viewer_id == sheet.cycle.asked_by else []
     return _drawn(said, texts.cancelled(lines), *_reason(sheet.cycle.reason), buttons=again)
 
@@ -161,7 +167,7 @@ def check_in(
         return _drawn(said) if posted else None
     day = day_words(session.appointment.starts, now)
     if _is_open(sheet, session, now=now):
-        whose = progress_texts.WHOSE(mentor=sheet.mentor.name, defi=_of_defi(sheet))
+        whose = progress_texts.WHOSE(what=sheet.what, mentor=sheet.mentor.name, defi=_of_defi(sheet))
         asked = progress_texts.DID_IT_TAKE_PLACE(day=day)
         buttons = [*_answers(session, day), try_button(appointment_id, of=day)]
         return _drawn(asked, whose, progress_texts.NO_ANSWER_IS_YES, buttons=buttons)
@@ -188,7 +194,7 @@ def review(
     if sheet.cycle.state is not CycleState.DONE:
         return _drawn(progress_texts.GOES_ON) if posted and sheet.cycle.state is CycleState.RUNNING else None
     asker = viewer_id == sheet.cycle.asked_by
-    defi = _of_defi(sheet)
+    defi, what = _of_defi(sheet), sheet.what
     said = [progress_texts.REVIEWED] if reviewed else []
     said += [card_texts.fact(progress_texts.INSPIRATION, clip_sentences(inspiration, SHORT))] if inspiration else []
     rate = [] if reviewed else [reviewing(sheet)]
@@ -197,14 +203,18 @@ def review(
         day = day_words(last.appointment.starts, now)
         mentor = sheet.mentor.name
         over = (
-            progress_texts.LAST_ONE(mentor=mentor, defi=defi)
+            progress_texts.LAST_ONE(what=what, mentor=mentor, defi=defi)
             if reviewed
-            else progress_texts.LAST_ONE_ASKS(mentor=mentor, defi=defi)
+            else progress_texts.LAST_ONE_ASKS(what=what, mentor=mentor, defi=defi)
         )
         more = [over, progress_texts.NO_ANSWER_IS_YES, *said]
         return _drawn(progress_texts.DID_IT_TAKE_PLACE(day=day), *more, buttons=[*_answers(last, day), *rate])
     names = sheet.mentor.name if asker else team_names(sheet)
-    key = progress_texts.OVER(names=names, defi=defi) if reviewed else progress_texts.OVER_ASKS(names=names, defi=defi)
+    key = (
+        progress_texts.OVER(what=what, names=names, defi=defi)
+        if reviewed
+        else progress_texts.OVER_ASKS(what=what, names=names, defi=defi)
+    )
     return _drawn(key, *said, buttons=[*rate, *([asking_again(sheet)] if asker else [])])
 
 
@@ -269,7 +279,9 @@ def _asked(sheet: CycleSheet, session: Session, *, wanted: datetime, until: str,
         button(card_texts.KEEP_DATE, "mentoring.refuse_late", value=value, of=when),
         button(progress_texts.OTHER_DATE, "mentoring.move", value=str(carried), of=when),
     ]
-    said = progress_texts.MOVE_ASKED(defi=_of_defi(sheet), when=when, wanted=other, name=sheet.asker.name)
+    said = progress_texts.MOVE_ASKED(
+        name=sheet.asker.name, what=sheet.what, defi=_of_defi(sheet), when=when, wanted=other
+    )
     why = joined([*_reason(session.why), progress_texts.MOVE_UNTIL(until=until)], "\n")
     return _drawn(said, why, buttons=buttons)
 

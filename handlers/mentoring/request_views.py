@@ -36,19 +36,20 @@ def chase(
     awaited = {Turn.MENTOR: cycle.mentor_id, Turn.TEAM: cycle.asked_by}.get(turn_of(cycle.state))
     if not asks or late or turn_of(cycle.state) != turn or viewer_id != awaited:
         return _settled(sheet, for_mentor=viewer_id == cycle.mentor_id, now=now) if posted else None
-    defi, asker, mentor = sheet.defi.name, sheet.asker.name, sheet.mentor.name
+    defi, asker, mentor, what = sheet.defi.name, sheet.asker.name, sheet.mentor.name, sheet.what
     if cycle.state is CycleState.ASKED:
-        asked = request_texts.CHASE_ASKED(several=cycle.terms.several, soon=cycle.terms.soon, asker=asker, defi=defi)
+        terms = cycle.terms
+        asked = request_texts.CHASE_ASKED(several=terms.several, what=what, soon=terms.soon, asker=asker, defi=defi)
         return _asks(asked, sheet, buttons=answering(sheet), now=now)
     if cycle.state is CycleState.HELD:
         held = _held(sheet)
-        said = request_texts.CHASE_MENTOR(asker=asker, defi=defi, number=texts.count(len(held)))
+        said = request_texts.CHASE_MENTOR(asker=asker, defi=defi, what=what, number=texts.count(len(held)))
         return _asks(said, sheet, _lines(held, now), buttons=answering(sheet), now=now)
     if cycle.state is CycleState.OFFERED:
         held = _held(sheet)
-        said = request_texts.CHASE_OFFERED(mentor=mentor, defi=defi, number=texts.count(len(held)))
+        said = request_texts.CHASE_OFFERED(mentor=mentor, defi=defi, what=what, number=texts.count(len(held)))
         return _asks(said, sheet, _lines(held, now), buttons=choosing(sheet), now=now)
-    said = request_texts.CHASE_ANSWERED(mentor=mentor, defi=defi)
+    said = request_texts.CHASE_ANSWERED(mentor=mentor, defi=defi, what=what)
     return _asks(said, sheet, _answers(sheet, now), how=_how(sheet), buttons=choosing(sheet), now=now)
 
 
@@ -57,15 +58,16 @@ def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
     state = sheet.cycle.state
     if not asks or state not in (CycleState.OFFERED, CycleState.ANSWERED):
         return _settled(sheet, for_mentor=False, now=now)
-    mentor, defi = sheet.mentor.name, sheet.defi.name
+    mentor, defi, what = sheet.mentor.name, sheet.defi.name, sheet.what
     if state is CycleState.OFFERED:
         held = _held(sheet)
-        said = request_texts.OFFERED(mentor=mentor, defi=defi, number=texts.count(len(held)))
+        said = request_texts.OFFERED(mentor=mentor, defi=defi, what=what, number=texts.count(len(held)))
         return _asks(said, sheet, _lines(held, now), how=request_texts.HOW_TO_CONFIRM, buttons=choosing(sheet), now=now)
     states = [other.state for other in sheet.sessions]
     said = request_texts.answered(
         mentor,
         defi,
+        what,
         agreed=states.count(SessionState.AGREED),
         countered=states.count(SessionState.COUNTERED),
         refused=states.count(SessionState.OPEN),
@@ -78,7 +80,7 @@ def picked(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
     if not asks or sheet.cycle.state is not CycleState.HELD:
         return _settled(sheet, for_mentor=True, now=now)
     held = _held(sheet)
-    said = request_texts.picked(sheet.asker.name, sheet.defi.name, len(held))
+    said = request_texts.picked(sheet.asker.name, sheet.defi.name, sheet.cycle.terms.the, len(held))
     return _asks(said, sheet, _lines(held, now), buttons=answering(sheet), now=now)
 
 
@@ -90,7 +92,7 @@ def declined(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | Non
     followed = sheet.cycle.followed_by is not None
     if sheet.cycle.state is not CycleState.DECLINED or (followed and not posted):
         return None
-    said = request_texts.DECLINED(mentor=sheet.mentor.name, defi=sheet.defi.name)
+    said = request_texts.DECLINED(mentor=sheet.mentor.name, what=sheet.what, defi=sheet.defi.name)
     reason = sheet.cycle.reason or ""
     quoted = [card_texts.fact(card_texts.REASON, reason)] if reason else []
     blocks: list[Block] = [section(bold(said))]
@@ -119,18 +121,18 @@ def lapsed(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Me
         said = (
             request_texts.LAPSED_OWN(asker=asker, defi=defi)
             if own
-            else request_texts.LAPSED_HOST(asker=asker, defi=defi)
+            else request_texts.LAPSED_HOST(asker=asker, the=sheet.cycle.terms.the, defi=defi)
         )
         return _said([said, texts.NOTHING_TO_DO])
     if turn == Turn.MENTOR:
         free = [request_texts.HELD_IS_FREE] if sheet.sessions else []
-        said = request_texts.LAPSED_MENTOR(mentor=mentor, defi=defi)
+        said = request_texts.LAPSED_MENTOR(mentor=mentor, what=sheet.what, defi=defi)
         told = [said, *free, *_others(sheet), texts.NEED_KEPT]
         return _said(told, request_texts.COACHES_KNOW, buttons=asking_next(sheet))
     next_one = asking_next(sheet)
     again = button(request_texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
     row = [again, *next_one] if next_one else []
-    return _said([request_texts.LAPSED_TEAM(mentor=mentor, defi=defi), texts.NEED_KEPT], buttons=row)
+    return _said([request_texts.LAPSED_TEAM(mentor=mentor, what=sheet.what, defi=defi), texts.NEED_KEPT], buttons=row)
 
 
 def withdrawn(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
@@ -138,7 +140,7 @@ def withdrawn(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: A
     if sheet.cycle.state is not CycleState.WITHDRAWN:
         return None
     free = [request_texts.YOURS_ARE_FREE] if sheet.sessions else []
-    said = request_texts.WITHDRAWN(asker=sheet.asker.name, defi=sheet.defi.name)
+    said = request_texts.WITHDRAWN(asker=sheet.asker.name, what=sheet.what, defi=sheet.defi.name)
     return _said([said, *free, texts.NOTHING_TO_DO])
 
 
@@ -148,16 +150,18 @@ def _settled(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> Message:
     if state is CycleState.HELD and not for_mentor:
         whens = moments(_held(sheet), now)
         them = "le" if len(whens) == 1 else "les"
-        mentor = sheet.mentor.name
-        return _said([request_texts.SETTLED_PICKED(whens=join_names(whens), defi=defi, mentor=mentor, them=them)])
+        mentor, what = sheet.mentor.name, sheet.what
+        picked_times = request_texts.SETTLED_PICKED(
+            whens=join_names(whens), what=what, defi=defi, mentor=mentor, them=them
+        )
+        return _said([picked_times])
     if state is CycleState.ANSWERED and for_mentor:
         return _said([request_texts.SETTLED_ANSWERED(asker=sheet.asker.name, defi=defi), texts.NOTHING_TO_DO])
     if state is CycleState.RUNNING:
         whens = moments(sheet.timed, now)
-        return _said(
-            [request_texts.SETTLED_RUNNING(number=texts.count(len(whens)), defi=defi, whens=join_names(whens))]
-        )
-    return _said([request_texts.SETTLED_CLOSED(defi=defi), texts.NOTHING_TO_DO])
+        number, named = texts.count(len(whens)), join_names(whens)
+        return _said([request_texts.SETTLED_RUNNING(number=number, what=sheet.what, defi=defi, whens=named)])
+    return _said([request_texts.SETTLED_CLOSED(what=sheet.what, defi=defi), texts.NOTHING_TO_DO])
 
 
 def _asks(

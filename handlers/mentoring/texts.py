@@ -20,8 +20,8 @@ WINDOW = sentence(
 )
 
 OPEN = "Ouvrir"
-CYCLE = sentence("Mentorat, défi {defi}. {what}")
-OF_CYCLE = sentence("{what}, mentorat {domain}")
+CYCLE = sentence("{cycle:maj}, défi {defi}. {what}")
+OF_CYCLE = sentence("{what}, {cycle}")
 
 REPLAN_YOURS = sentence("La séance du {when} est à reprogrammer : choisissez un nouveau créneau.")
 REPLAN = sentence("La séance du {when} est à reprogrammer : {asker} doit choisir un nouveau créneau.")

@@ -195,7 +195,7 @@ def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
 
 def _mentoring(reading: Reading, actor: Actor, person: Person, *, now: datetime) -> list[str]:
     return [
-        mentoring_texts.CYCLE(what=status(sheet, person.id, now=now), defi=sheet.defi.name)
+        mentoring_texts.CYCLE(cycle=sheet.what, what=status(sheet, person.id, now=now), defi=sheet.defi.name)
         for sheet in mentoring.list_mine(reading, actor, now=now)
         if awaits(sheet, person.id)
     ]

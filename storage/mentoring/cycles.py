@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.agenda.model import Appointment
-from bot.catalogue.formats import Terms
+from bot.catalogue.formats import KEY_LENGTH, MENTORING, NAME_LIMIT, Terms
 from bot.mentoring.cycle import LIVE, CycleState, SessionState
 from bot.mentoring.model import Cycle, CycleWish, Session
 from bot.mentoring.words import read_suits, write_suits
@@ -47,10 +47,13 @@ cycles = sa.Table(
     sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),  # the coach who took an unanswered request
     sa.Column("after", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
     sa.Column("followed_by", sa.BigInteger, sa.ForeignKey("mentoring_cycles.id")),
-    # The format as it was at the time of the request: number of séances, minutes of each, days for all of them
+    # The format as it was at the time of the request: number of séances, minutes of each, days for all of them, its
+    # key and name
     sa.Column("sessions", sa.Integer, nullable=False),
     sa.Column("minutes", sa.Integer, nullable=False),
     sa.Column("window_days", sa.Integer, nullable=False),
+    sa.Column("format_key", sa.String(KEY_LENGTH), nullable=False, server_default=MENTORING),
+    sa.Column("format_name", sa.String(NAME_LIMIT), nullable=False, server_default=""),  # empty: the mentorat
     sa.Index(
         "uq_mentoring_cycles_open",
         "asked_by",
@@ -280,7 +283,7 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Cycl
             Cycle,
             row,
             suits=read_suits(row.suits),
-            terms=Terms(row.sessions, row.minutes, row.window_days),
+            terms=Terms(row.sessions, row.minutes, row.window_days, row.format_key, row.format_name),
             guest_ids=tuple(person_id for person_id in coming if person_id != row.asked_by),
         )
         for row, coming in gathered(tx.execute(statement, values), lambda row: row.person_id)

@@ -206,9 +206,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.ended.nothing-to-come": lambda: running_views.ended(OVER_ALREADY, now=BETWEEN),
     "absences.leave_form": lambda: gestures.leave_form(
         "mentoring.skipped",
-        absences_texts.NAME,
+        absences_texts.NAME.format(what="mentorat"),
         coming=[RUNNING.sessions[1].appointment],
-        rule=absences_texts.STAYS,
+        rule=absences_texts.STAYS(this="ce mentorat"),
         thing_id=CYCLE_ID,
         others=["Léa Martin"],
         now=NOW,

@@ -6,7 +6,7 @@ import it in the same way."""
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -293,7 +293,7 @@ def _written(given: Format, hosts: Mapping[int, Person]) -> str:
         **({"description": given.description, "preparation": given.preparation} if given.is_own else {}),
     }
     if given.is_cycle:
-        values = {"key": given.key, **asdict(given.terms)}
+        values = {"key": given.key, **{key: getattr(given, key) for key in ("sessions", "minutes", "window_days")}}
     comment = "" if given.is_own else f"# {given.name}\n"
     lines = "".join(f"{key} = {write_value(value)}\n" for key, value in values.items())
     return f"\n{comment}[[formats]]\n{lines}"

@@ -28,10 +28,11 @@ _NO_WAY_BACK = (AlreadyAnswered, AlreadyCancelled, AlreadyStarted)
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """The séances that a person can leave, and the names of the other participants."""
+    """The séances that a person can leave, the names of the other participants, and what leaving does not change."""
 
     sessions: Sequence[Appointment]
     others: Sequence[str]
+    rule: Said | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +40,7 @@ class Presence:
     """Leaving séances of one thing, and rejoining them: its ids, its permissions, its use cases.
 
     `name`: the thing's name, or how to find it. `read` returns the séances that can be left, `missed` the séances left,
-    if there are several. `taken` returns a person's conflicts at those times, if their time is claimed. `rule`: what
-    leaving does not change.
+    if there are several. `taken` returns a person's conflicts at those times, if their time is claimed.
     """
 
     name: str | Callable[[Reading, int], str]
@@ -52,7 +52,6 @@ class Presence:
     missed: Callable[..., list[Appointment]]
     come: Callable[..., list[Appointment]]
     taken: Callable[..., list[Clash]] | None = None
-    rule: Said | None = None
 
     def register(self, routes: Routes) -> None:
         leaving, returning = self.permits
@@ -80,7 +79,7 @@ class Presence:
                 self.name_of(turn, thing_id),
                 coming=coming.sessions,
                 named=named,
-                rule=self.rule,
+                rule=coming.rule,
                 thing_id=thing_id,
                 others=coming.others,
                 now=now,

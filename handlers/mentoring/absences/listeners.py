@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.errors import AlreadyAnswered
 from bot.mentoring import absences
+from bot.mentoring.sheets import describe_cycle
 from bot.programme.model import Actor
 from bot.tools import Reading
 from handlers.kit.blocks import message
@@ -16,14 +17,18 @@ from handlers.kit.turn import Turn
 from . import texts
 
 
+def _name(reading: Reading, cycle_id: int) -> str:
+    return texts.NAME.format(what=describe_cycle(reading, cycle_id).what)
+
+
 def _read(reading: Reading, actor: Actor, cycle_id: int, now: datetime) -> Coming:
     sheet, coming = absences.open_skip(reading, actor, cycle_id, now=now)
     others = absences.others_of(sheet, coming, besides=actor.person_id or 0)
-    return Coming(coming, [sheet.people[id_].name for id_ in sorted(others)])
+    return Coming(coming, [sheet.people[id_].name for id_ in sorted(others)], texts.STAYS(this=sheet.cycle.terms.this))
 
 
 PRESENCE = Presence(
-    name=texts.NAME,
+    name=_name,
     leave=("mentoring.skip", "mentoring.skipped"),
     back=("mentoring.come_back", "mentoring.came"),
     permits=("mentoring.skip", "mentoring.skip"),
@@ -31,7 +36,6 @@ PRESENCE = Presence(
     go=absences.skip,
     missed=absences.to_choose,
     come=absences.come_back,
-    rule=texts.STAYS,
 )
 
 
@@ -45,7 +49,7 @@ def rejoin(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            shown = came(texts.NAME, absences.rejoin(tx, turn.actor, turn.value_id, now=now), now=now)
+            shown = came(_name(tx, turn.value_id), absences.rejoin(tx, turn.actor, turn.value_id, now=now), now=now)
     except AlreadyAnswered:
         shown = message(texts.NOTHING_LEFT)
     turn.ack()

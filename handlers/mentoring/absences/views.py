@@ -28,7 +28,8 @@ def away(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | N
     )
     if who is None or not some:
         return None
-    return alone(texts.away(who.name, [moment_words(appointment.starts, now) for appointment in some], sheet.defi.name))
+    whens = [moment_words(appointment.starts, now) for appointment in some]
+    return alone(texts.away(who.name, whens, sheet.defi.name, sheet.what))
 
 
 def comes(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
@@ -40,9 +41,8 @@ def comes(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | 
     )
     if who is None or not some:
         return None
-    return alone(
-        texts.comes(who.name, [moment_words(appointment.starts, now) for appointment in some], sheet.defi.name)
-    )
+    whens = [moment_words(appointment.starts, now) for appointment in some]
+    return alone(texts.comes(who.name, whens, sheet.defi.name, sheet.what))
 
 
 def _told(sheet: CycleSheet, appointment_ids: Collection[int]) -> list[Appointment]:

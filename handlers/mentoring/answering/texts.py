@@ -64,7 +64,7 @@ HELD_IS_FREE_AGAIN = said(" Les créneaux retenus sont de nouveau libres.")
 WHEN_TITLE = french("Quand pourriez-vous ?")
 WHEN_TITLE_FOR = "Ses disponibilités"
 WHEN_SUBMIT = "Envoyer"
-WHEN_ASKED = sentence("{several} de mentorat de {length}, en {span}")
+WHEN_ASKED = sentence("{several} de {what} de {length}, en {span}")
 WHEN_INTRO = sentence("*{asks}.*{others}")
 WHEN_OTHERS = sentence(" Viendraient aussi : {team}.")
 NEED = card_texts.NEED
@@ -110,10 +110,10 @@ _STATES: Mapping[SessionState, str] = {
 _HALVES: Mapping[Half, str] = {Half.MORNING: "le matin", Half.AFTERNOON: "l’après-midi"}
 
 
-def answer_intro(asker: str, defi: str, number: int, *, mentor: str = "") -> Said:
+def answer_intro(asker: str, defi: str, what: str, number: int, *, mentor: str = "") -> Said:
     """Return the introduction of « séance par séance »; `mentor`: named for a coach who answers for them."""
-    what = "une séance" if number == 1 else texts.count(number)
-    return _ANSWER_INTRO(asks=_asks(asker, defi, f"{what} de mentorat", mentor))
+    several = "une séance" if number == 1 else texts.count(number)
+    return _ANSWER_INTRO(asks=_asks(asker, defi, f"{several} de {what}", mentor))
 
 
 def session(when: str, state: SessionState) -> str:
@@ -125,7 +125,7 @@ def when_intro(sheet: CycleSheet, team: str, *, mentor: str = "") -> Said:
     """Return the asker and the team; `mentor`: the mentor for whom a coach answers."""
     others = WHEN_OTHERS(team=team) if team else ""
     terms = sheet.cycle.terms
-    what = WHEN_ASKED(several=terms.several, length=terms.length, span=terms.span)
+    what = WHEN_ASKED(several=terms.several, what=terms.what, length=terms.length, span=terms.span)
     return WHEN_INTRO(asks=_asks(sheet.asker.name, sheet.defi.name, what, mentor), others=others)
 
 

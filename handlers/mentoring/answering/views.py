@@ -52,7 +52,7 @@ def answer_form(
     held = {int(session.appointment.starts.timestamp()) for session in waiting}
     starts = [one for one in starts if one not in held]  # a time already reserved is not another time
     mentor = _spoken_for(sheet, viewer_id)
-    intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, len(waiting), mentor=mentor)
+    intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, sheet.what, len(waiting), mentor=mentor)
     blocks = [*_speaker(sheet, viewer_id), section(intro), *around(days, now=now)]
     for session in waiting:
         blocks += _answer(session, starts, now=now)

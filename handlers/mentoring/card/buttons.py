@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import InteractiveElement
 
 from bot.dates.words import day_words, moment_words
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.model import MENTORING, CycleSheet, Session
+from bot.mentoring.model import CycleSheet, Session
 from handlers.kit.blocks import button, sure
 from handlers.kit.escaping import clip
 from handlers.kit.gestures.texts import COME_BACK
@@ -75,7 +75,7 @@ def asking_next(sheet: CycleSheet) -> Row:
     if sheet.cycle.followed_by is not None:
         return []
     if sheet.others == ():
-        return [button(TALK, "programme.talk", value=MENTORING, style="primary")]
+        return [button(TALK, "programme.talk", value=sheet.cycle.terms.format_key, style="primary")]
     return [button(texts.NEXT, "mentoring.next", value=str(sheet.cycle.id), style="primary")]
 
 
@@ -128,7 +128,8 @@ def _mentor(sheet: CycleSheet, *, now: datetime) -> Row:
 def _guest(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
     if sheet.cycle.state is not CycleState.RUNNING:
         return []
-    sure_to_leave = sure(texts.LEAVE_TITLE, texts.LEAVE_SURE, yes=texts.LEAVE_YES, no=texts.KEEP)
+    said = texts.LEAVE_SURE(the=sheet.cycle.terms.the).plain
+    sure_to_leave = sure(texts.LEAVE_TITLE, said, yes=texts.LEAVE_YES, no=texts.KEEP)
     leave = button(texts.LEAVE, "mentoring.leave", value=str(sheet.cycle.id), confirm=sure_to_leave)
     return [*_join(sheet, now=now), *_calendar(sheet, now=now), *_skip(sheet, viewer_id, now=now), leave]
 

@@ -36,7 +36,7 @@ FOR_SOMEBODY = sentence("{label}, pour {name}")  # label of a button by which a 
 WITHDRAW_TITLE = french("Retirer la demande ?")
 WITHDRAW_YES = "Oui, la retirer"
 LEAVE_TITLE = french("Ne plus venir ?")
-LEAVE_SURE = "Le mentorat continue pour les autres personnes, qui le sauront."
+LEAVE_SURE = sentence("{the:maj} continue pour les autres personnes, qui le sauront.")
 LEAVE_YES = "Oui, ne plus venir"
 KEEP = "Non, ne rien changer"
 
@@ -50,29 +50,30 @@ FACT = sentence("*{name} :* {what}")
 REASON_IS = said("Raison :")
 NEED = said("*Le besoin*")
 READ_BY = sentence("Qui lit ce besoin : l’équipe, {mentor} et les coachs de la promotion.")
-MENTOR = sentence("{name} (mentorat)")
+MENTOR = sentence("{name} ({what})")
 OTHER_ROOM = sentence(
     "{open_first} Pour donner votre propre lien aux prochaines réservations : « Mes disponibilités », dans l’onglet "
     "Accueil."
 )
 PREPARE = "S’y préparer"
-GROUP = said("Entre les séances, écrivez-vous dans la conversation de groupe de ce mentorat.")
+GROUP = sentence("Entre les séances, écrivez-vous dans la conversation de groupe de {this}.")
 
+TITLE = sentence("{what:maj} : {title}")
 TITLES: Mapping[CycleState, str] = {
-    CycleState.DONE: french("Mentorat : le cycle est terminé"),
-    CycleState.ENDED: french("Mentorat : le cycle a pris fin"),
-    CycleState.DECLINED: french("Mentorat : demande déclinée"),
-    CycleState.LAPSED: french("Mentorat : délai de réponse passé"),
-    CycleState.WITHDRAWN: french("Mentorat : demande retirée"),
+    CycleState.DONE: french("le cycle est terminé"),
+    CycleState.ENDED: french("le cycle a pris fin"),
+    CycleState.DECLINED: french("demande déclinée"),
+    CycleState.LAPSED: french("délai de réponse passé"),
+    CycleState.WITHDRAWN: french("demande retirée"),
 }
-TITLE_REPLAN = french("Mentorat : une séance à reprogrammer")
-TITLE_LATE = french("Mentorat : une date à accepter")
-TITLE_PAST = french("Mentorat : les séances sont passées")
-TITLE_RUNNING = sentence("Mentorat : prochaine séance {when}")
-TITLE_NOW = sentence("Mentorat : séance en cours, jusqu’à {until}")
-TITLE_WORD = sentence("Mentorat : accord {mentor:de} attendu")
-TITLE_LEFT = sentence("Sans vous : mentorat du défi {defi}")
-YOU_LEFT = said("Vous ne participez plus à ce mentorat. Les autres personnes le savent.")
+TITLE_REPLAN = french("une séance à reprogrammer")
+TITLE_LATE = french("une date à accepter")
+TITLE_PAST = french("les séances sont passées")
+TITLE_RUNNING = sentence("{what:maj} : prochaine séance {when}")
+TITLE_NOW = sentence("{what:maj} : séance en cours, jusqu’à {until}")
+TITLE_WORD = sentence("{what:maj} : accord {mentor:de} attendu")
+TITLE_LEFT = sentence("Sans vous : {what} du défi {defi}")
+YOU_LEFT = sentence("Vous ne participez plus à {this}. Les autres personnes le savent.")
 TITLE_SAID = sentence("{title}.")
 
 AGREED = "acceptée"
@@ -107,48 +108,52 @@ WITHOUT_HOURS_TO_ASKER: Mapping[CycleState, sentence] = {  # the mentor is asked
     ),
 }
 ASKED_OF_MENTOR = sentence(
-    "{asker} vous demande {several} de mentorat. Dites quand vous pourriez {soon}, avant le {until}."
+    "{asker} vous demande {several} de {what}. Dites quand vous pourriez {soon}, avant le {until}."
 )
-OPEN_TO_MENTOR: Mapping[CycleState, sentence] = {
-    CycleState.OFFERED: sentence(
-        "{several:maj} sont posées sur vos disponibilités. {asker} peut les confirmer jusqu’au {until}. Vous n’avez "
-        "rien à faire."
-    ),
-    CycleState.HELD: sentence(
-        "{asker} vous demande {several} de mentorat. Répondez avant le {until} : d’ici là, ces créneaux sont réservés."
-    ),
-}
+OFFERED_TO_MENTOR = sentence(
+    "{several:maj} sont posées sur vos disponibilités. {asker} peut les confirmer jusqu’au {until}. Vous n’avez "
+    "rien à faire."
+)
+HELD_FOR_MENTOR = sentence(
+    "{asker} vous demande {several} de {what}. Répondez avant le {until} : d’ici là, ces créneaux sont réservés."
+)
 ANSWERED_BY_MENTOR = sentence("{asker} a votre réponse et peut choisir jusqu’au {until}. Vous n’avez rien à faire.")
 OPEN_TO_OTHERS: Mapping[CycleState, sentence] = {
     CycleState.ASKED: sentence(
-        "{asker} demande {several} de mentorat à {mentor}, qui peut dire ses disponibilités jusqu’au {until}."
+        "{asker} demande {several} de {what} à {mentor}, qui peut dire ses disponibilités jusqu’au {until}."
     ),
-    CycleState.OFFERED: sentence(
-        "{several:maj} sont posées sur les disponibilités {mentor:de}. {asker} peut les confirmer jusqu’au {until}."
-    ),
-    CycleState.HELD: sentence("{asker} demande {several} de mentorat à {mentor}, qui peut répondre jusqu’au {until}."),
+    CycleState.HELD: sentence("{asker} demande {several} de {what} à {mentor}, qui peut répondre jusqu’au {until}."),
 }
+OFFERED_TO_OTHERS = sentence(
+    "{several:maj} sont posées sur les disponibilités {mentor:de}. {asker} peut les confirmer jusqu’au {until}."
+)
 ANSWERED_TO_OTHERS = sentence("{mentor} a répondu séance par séance. {asker} peut choisir jusqu’au {until}.")
+RUNNING_TO_ASKER = sentence("Les séances de {what} avec {mentor} sont confirmées.")
+RUNNING_TO_MENTOR = sentence("Vous accompagnez {asker} : les séances de {what} sont confirmées.")
+RUNNING_TO_OTHERS = sentence("{mentor} accompagne {asker} : les séances de {what} sont confirmées.")
+OVER_TO_ASKER: Mapping[CycleState, sentence] = {
+    CycleState.DONE: sentence("{the:maj} avec {mentor} est terminé. Qu’en avez-vous tiré ?{lost}"),
+    CycleState.ENDED: sentence("{the:maj} avec {mentor} a pris fin avant son terme.{lost}"),
+}
+OVER_TO_MENTOR: Mapping[CycleState, sentence] = {
+    CycleState.DONE: sentence("{the:maj} avec {asker} est terminé. Merci ! Qu’en avez-vous pensé ?{lost}"),
+    CycleState.ENDED: sentence("{the:maj} avec {asker} a pris fin avant son terme.{lost}"),
+}
+OVER_TO_OTHERS: Mapping[CycleState, sentence] = {
+    CycleState.DONE: sentence("{the:maj} {asker:de} avec {mentor} est terminé.{lost}"),
+    CycleState.ENDED: sentence("{the:maj} {asker:de} avec {mentor} a pris fin avant son terme.{lost}"),
+}
 TO_ASKER: Mapping[CycleState, sentence] = {
-    CycleState.RUNNING: sentence("Les séances de mentorat avec {mentor} sont confirmées.{lost}"),
-    CycleState.DONE: sentence("Le mentorat avec {mentor} est terminé. Qu’en avez-vous tiré ?{lost}"),
-    CycleState.ENDED: sentence("Le mentorat avec {mentor} a pris fin avant son terme.{lost}"),
     CycleState.DECLINED: sentence("{mentor} ne peut pas vous accompagner cette fois.{lost}"),
     CycleState.LAPSED: sentence("Votre demande à {mentor} n’a pas abouti à temps.{lost}"),
     CycleState.WITHDRAWN: sentence("Votre demande à {mentor} est retirée.{lost}"),
 }
 TO_MENTOR: Mapping[CycleState, sentence] = {
-    CycleState.RUNNING: sentence("Vous accompagnez {asker} : les séances de mentorat sont confirmées.{lost}"),
-    CycleState.DONE: sentence("Le mentorat avec {asker} est terminé. Merci ! Qu’en avez-vous pensé ?{lost}"),
-    CycleState.ENDED: sentence("Le mentorat avec {asker} a pris fin avant son terme.{lost}"),
     CycleState.DECLINED: sentence("Vous avez décliné la demande {asker:de}.{lost} Vous n’avez rien à faire."),
     CycleState.LAPSED: sentence("La demande {asker:de} n’a pas abouti à temps.{lost} Vous n’avez rien à faire."),
     CycleState.WITHDRAWN: sentence("La demande {asker:de} est retirée.{lost} Vous n’avez rien à faire."),
 }
 TO_OTHERS: Mapping[CycleState, sentence] = {
-    CycleState.RUNNING: sentence("{mentor} accompagne {asker} : les séances de mentorat sont confirmées.{lost}"),
-    CycleState.DONE: sentence("Le mentorat {asker:de} avec {mentor} est terminé.{lost}"),
-    CycleState.ENDED: sentence("Le mentorat {asker:de} avec {mentor} a pris fin avant son terme.{lost}"),
     CycleState.DECLINED: sentence("{mentor} a décliné la demande {asker:de}.{lost}"),
     CycleState.LAPSED: sentence("La demande {asker:de} à {mentor} n’a pas abouti à temps.{lost}"),
     CycleState.WITHDRAWN: sentence("La demande {asker:de} à {mentor} est retirée.{lost}"),
@@ -162,8 +167,8 @@ CAN_GO_ON = said("Vous pouvez demander à quelqu’un d’autre, avec le même b
 FOLLOWED = said("Une autre demande a pris la suite.")
 TAKEN = sentence("{coach} s’en occupe.")
 
-_TITLE_AWAITS_YOU = french("Mentorat : votre réponse")
-_TITLE_AWAITS = sentence("Mentorat : réponse {name:de}")
+_TITLE_AWAITS_YOU = sentence("{what:maj} : votre réponse")
+_TITLE_AWAITS = sentence("{what:maj} : réponse {name:de}")
 _FACT_SAID = sentence("{name} : {what}")
 _FACT_ENDED = sentence("{name} : {what}.")
 
@@ -173,11 +178,32 @@ def lead(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, until: str, l
     state = cycle.state
     if state.is_open:
         return _open(cycle, reader, asker=asker, mentor=mentor, until=until)
+    if state is CycleState.RUNNING:
+        return _running(cycle.terms.what, reader, asker=asker, mentor=mentor)
+    if state in OVER_TO_OTHERS:
+        return _over(cycle, reader, asker=asker, mentor=mentor, lost=lost)
     if reader is Reader.ASKER:
         return TO_ASKER[state](mentor=mentor, lost=lost)
     if reader is Reader.MENTOR:
         return TO_MENTOR[state](asker=asker, lost=lost)
     return TO_OTHERS[state](asker=asker, mentor=mentor, lost=lost)
+
+
+def _running(what: str, reader: Reader, *, asker: str, mentor: str) -> Said:
+    if reader is Reader.ASKER:
+        return RUNNING_TO_ASKER(what=what, mentor=mentor)
+    if reader is Reader.MENTOR:
+        return RUNNING_TO_MENTOR(what=what, asker=asker)
+    return RUNNING_TO_OTHERS(what=what, asker=asker, mentor=mentor)
+
+
+def _over(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, lost: str) -> Said:
+    state, the = cycle.state, cycle.terms.the
+    if reader is Reader.ASKER:
+        return OVER_TO_ASKER[state](the=the, mentor=mentor, lost=lost)
+    if reader is Reader.MENTOR:
+        return OVER_TO_MENTOR[state](the=the, asker=asker, lost=lost)
+    return OVER_TO_OTHERS[state](the=the, asker=asker, mentor=mentor, lost=lost)
 
 
 def _open(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, until: str) -> Said:
@@ -186,14 +212,24 @@ def _open(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, until: str) 
         return OPEN_TO_ASKER[state](mentor=mentor, until=until)
     if reader is Reader.ASKER:
         return WITHOUT_HOURS_TO_ASKER[state](mentor=mentor, several=terms.several, until=until)
+    if reader is Reader.MENTOR:
+        return _open_to_mentor(cycle, asker=asker, until=until)
     if state is CycleState.ANSWERED:
-        of_mentor = ANSWERED_BY_MENTOR(asker=asker, until=until)
-        return of_mentor if reader is Reader.MENTOR else ANSWERED_TO_OTHERS(asker=asker, mentor=mentor, until=until)
-    if reader is not Reader.MENTOR:
-        return OPEN_TO_OTHERS[state](asker=asker, mentor=mentor, several=terms.several, until=until)
+        return ANSWERED_TO_OTHERS(asker=asker, mentor=mentor, until=until)
+    if state is CycleState.OFFERED:
+        return OFFERED_TO_OTHERS(asker=asker, mentor=mentor, several=terms.several, until=until)
+    return OPEN_TO_OTHERS[state](asker=asker, mentor=mentor, several=terms.several, what=terms.what, until=until)
+
+
+def _open_to_mentor(cycle: Cycle, *, asker: str, until: str) -> Said:
+    state, terms = cycle.state, cycle.terms
+    if state is CycleState.ANSWERED:
+        return ANSWERED_BY_MENTOR(asker=asker, until=until)
     if state is CycleState.ASKED:
-        return ASKED_OF_MENTOR(asker=asker, several=terms.several, soon=terms.soon, until=until)
-    return OPEN_TO_MENTOR[state](asker=asker, several=terms.several, until=until)
+        return ASKED_OF_MENTOR(asker=asker, several=terms.several, what=terms.what, soon=terms.soon, until=until)
+    if state is CycleState.OFFERED:
+        return OFFERED_TO_MENTOR(asker=asker, several=terms.several, until=until)
+    return HELD_FOR_MENTOR(asker=asker, several=terms.several, what=terms.what, until=until)
 
 
 def withdraw_sure(*, held: bool) -> str:
@@ -202,14 +238,14 @@ def withdraw_sure(*, held: bool) -> str:
     return f"{free} personne sollicitée le saura."
 
 
-def title_awaits_you(until: str) -> str:
+def title_awaits_you(what: str, until: str) -> str:
     """Return the title of a card whose reader must answer."""
-    return _TITLE_AWAITS_YOU + (f" avant le {until}" if until else "")
+    return _TITLE_AWAITS_YOU(what=what).plain + (f" avant le {until}" if until else "")
 
 
-def title_awaits(name: str, until: str) -> str:
+def title_awaits(what: str, name: str, until: str) -> str:
     """Return the title of a card on which another person must answer."""
-    return _TITLE_AWAITS(name=name).plain + (f" avant le {until}" if until else "")
+    return _TITLE_AWAITS(what=what, name=name).plain + (f" avant le {until}" if until else "")
 
 
 def session(line: str, state: str) -> str:
@@ -242,12 +278,12 @@ PURPOSE = said(
     "Cette conversation est à vous pour les échanges entre les séances : questions, documents, nouvelles de ce qui "
     "avance. Les changements de date y sont annoncés."
 )
-CONFIRMED = said("Les séances de mentorat sont confirmées.")
+CONFIRMED = sentence("Les séances de {what} sont confirmées.")
 ALONE = said(
     "Slack n’a pas ouvert de conversation de groupe : pour les échanges entre les séances, écrivez-vous directement."
 )
-GROUP_TITLE = sentence("Mentorat avec {mentor}, défi {defi}")
+GROUP_TITLE = sentence("{what:maj} avec {mentor}, défi {defi}")
 CLOSED = sentence(
-    "Le mentorat {mentor:de} avec le défi {defi} continue dans une autre conversation : les personnes qui y "
+    "{the:maj} {mentor:de} avec le défi {defi} continue dans une autre conversation : les personnes qui y "
     "participent ont changé."
 )

@@ -141,29 +141,29 @@ def lost(sheet: CycleSheet) -> str:
 def _title(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
     state = sheet.cycle.state
     if state in texts.TITLES:
-        return texts.TITLES[state]
+        return texts.TITLE(what=sheet.what, title=texts.TITLES[state]).plain
     if state is CycleState.RUNNING:
         return _title_running(sheet, viewer_id, now=now)
     until, awaited = until_words(sheet, now=now), awaited_id(sheet)
     if awaited == viewer_id:
-        return texts.title_awaits_you(until)
-    return texts.title_awaits(name_of(sheet, awaited), until)
+        return texts.title_awaits_you(sheet.what, until)
+    return texts.title_awaits(sheet.what, name_of(sheet, awaited), until)
 
 
 def _title_running(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
     """Return the title by importance: the current séance, a pending answer, or the next séance."""
-    session = next_session(sheet, now=now)
+    session, what = next_session(sheet, now=now), sheet.what
     if session is not None and session.appointment.starts <= now:
-        return texts.TITLE_NOW(until=time_words(session.appointment.ends)).plain
+        return texts.TITLE_NOW(what=what, until=time_words(session.appointment.ends)).plain
     if viewer_id == sheet.cycle.mentor_id and in_state(sheet, SessionState.LATE, SessionState.MOVING):
-        return texts.TITLE_LATE
+        return texts.TITLE(what=what, title=texts.TITLE_LATE).plain
     if in_state(sheet, SessionState.OPEN):
-        return texts.TITLE_REPLAN
+        return texts.TITLE(what=what, title=texts.TITLE_REPLAN).plain
     if session is None:
-        return texts.TITLE_PAST
+        return texts.TITLE(what=what, title=texts.TITLE_PAST).plain
     if session.state is SessionState.LATE:
-        return texts.TITLE_WORD(mentor=sheet.mentor.name).plain
-    return texts.TITLE_RUNNING(when=moment_words(session.appointment.starts, now)).plain
+        return texts.TITLE_WORD(what=what, mentor=sheet.mentor.name).plain
+    return texts.TITLE_RUNNING(what=what, when=moment_words(session.appointment.starts, now)).plain
 
 
 def _lead(sheet: CycleSheet, viewer_id: int, reader: Reader, *, now: datetime) -> list[Said]:
@@ -210,7 +210,7 @@ def _state(sheet: CycleSheet, session: Session, *, now: datetime) -> str:
 
 def _facts(sheet: CycleSheet, viewer_id: int) -> list[tuple[str, str]]:
     cycle = sheet.cycle
-    people = [texts.MENTOR(name=sheet.mentor.name).plain] if viewer_id != cycle.mentor_id else []
+    people = [texts.MENTOR(name=sheet.mentor.name, what=sheet.what).plain] if viewer_id != cycle.mentor_id else []
     people += [name_of(sheet, id_) for id_ in sheet.team_ids if id_ != viewer_id and id_ in sheet.people]
     facts: list[tuple[str, str]] = [
         (WITH, join_names(people)),
@@ -227,18 +227,19 @@ def _facts(sheet: CycleSheet, viewer_id: int) -> list[tuple[str, str]]:
 
 def _small(sheet: CycleSheet, *, preparation: str, has_group: bool, now: datetime) -> list[Said]:
     running = sheet.cycle.state is CycleState.RUNNING
-    small = [texts.GROUP] if running and has_group else []
+    small = [texts.GROUP(this=sheet.cycle.terms.this)] if running and has_group else []
     if preparation and (sheet.cycle.state.is_open or (running and next_session(sheet, now=now))):
         small.append(texts.fact(texts.PREPARE, fitted(preparation, SHORT)))
     return small
 
 
 def _left(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message:
-    title = texts.TITLE_LEFT(defi=sheet.defi.name)
-    said = joined([texts.YOU_LEFT, texts.TITLE_SAID(title=title)])
+    title = texts.TITLE_LEFT(what=sheet.what, defi=sheet.defi.name)
+    you_left = texts.YOU_LEFT(this=sheet.cycle.terms.this)
+    said = joined([you_left, texts.TITLE_SAID(title=title)])
     back = button(COME_BACK, "mentoring.rejoin", value=str(sheet.cycle.id))
     row = [actions(back)] if sheet.can_return(viewer_id, now=now) else []
-    return message(said, header(title.plain), section(texts.YOU_LEFT), *row)
+    return message(said, header(title.plain), section(you_left), *row)
 
 
 def _length(drawn: object) -> int:
@@ -265,7 +266,7 @@ def group(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Messag
 
 def closed(sheet: CycleSheet) -> Message:
     """Build the first message of a closed conversation: a member left, or the mentor changed."""
-    said = texts.CLOSED(mentor=sheet.mentor.name, defi=sheet.defi.name)
+    said = texts.CLOSED(the=sheet.cycle.terms.the, mentor=sheet.mentor.name, defi=sheet.defi.name)
     return message(said, section(said))
 
 
@@ -283,7 +284,7 @@ def started(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | No
 def _group_lead(sheet: CycleSheet, *, now: datetime) -> list[Said]:
     state = sheet.cycle.state
     if state is CycleState.RUNNING:
-        return to_settle(sheet, 0, now=now) or [texts.CONFIRMED]  # 0: for nobody in particular
+        return to_settle(sheet, 0, now=now) or [texts.CONFIRMED(what=sheet.what)]  # 0: for nobody in particular
     asker, mentor = sheet.asker.name, sheet.mentor.name
     return [texts.lead(sheet.cycle, Reader.GUEST, asker=asker, mentor=mentor, until="", lost=lost(sheet))]
 
@@ -300,8 +301,9 @@ def _text(sheet: CycleSheet, lead: Sequence[Said], *, now: datetime) -> Said:
 
 
 def _group_title(sheet: CycleSheet) -> Said:
-    return texts.GROUP_TITLE(mentor=sheet.mentor.name, defi=sheet.defi.name)
+    return texts.GROUP_TITLE(what=sheet.what, mentor=sheet.mentor.name, defi=sheet.defi.name)
 
 
 def _people(sheet: CycleSheet) -> str:
-    return join_names([texts.MENTOR(name=sheet.mentor.name).plain, *(name_of(sheet, id_) for id_ in sheet.team_ids)])
+    mentor = texts.MENTOR(name=sheet.mentor.name, what=sheet.what).plain
+    return join_names([mentor, *(name_of(sheet, id_) for id_ in sheet.team_ids)])

@@ -19,7 +19,7 @@ OF_CYCLE = sentence("défi {defi}")  # for the person who cannot see to which ca
 NOTHING_TO_DO = said("Il n’y a plus rien à faire.")
 
 NO_GROUP = sentence(
-    "Le cycle de mentorat du défi {defi} est confirmé, mais sans conversation de groupe : {why}. {names} reçoivent "
+    "Le cycle de {what} du défi {defi} est confirmé, mais sans conversation de groupe : {why}. {names} reçoivent "
     "donc chaque nouvelle en message direct. Le cycle continue ; si une conversation commune vous paraît utile, "
     "ouvrez-la vous-même."
 )
@@ -31,19 +31,17 @@ NO_GROUP_WHY: Mapping[str, str] = {
 NO_GROUP_ELSE = "Slack l’a refusée"
 
 UNANSWERED = sentence(
-    "Une demande de mentorat reste sans réponse (défi {defi}, {domain}). {asker} l’a envoyée le {since} à {mentor}, "
+    "Une demande de {what} reste sans réponse (défi {defi}, {domain}). {asker} l’a envoyée le {since} à {mentor}, "
     "qui n’a pas répondu à temps."
 )
 HELD_IS_FREE = said("Les dates retenues sont de nouveau libres.")
-UNANSWERED_TITLE = sentence("{defi} : un mentorat sans réponse")
-UNANSWERED_FOLLOWED = sentence("{defi} : une autre demande suit déjà ce mentorat resté sans réponse ({domain}).")
-UNANSWERED_TAKEN = sentence("{name} s’occupe de la demande de mentorat du défi {defi} ({domain}).")
+UNANSWERED_TITLE = sentence("{defi} : {a} sans réponse")
+UNANSWERED_FOLLOWED = sentence("{defi} : une autre demande suit déjà {this} resté sans réponse ({domain}).")
+UNANSWERED_TAKEN = sentence("{name} s’occupe de la demande de {what} du défi {defi} ({domain}).")
 
-_MATTER = sentence("{asker} (mentorat, défi {defi}, {domain})")
-_ORPHANED = sentence("{name} ne fait plus de mentorat et accompagnait {matter}.")
-_ORPHANED_REQUEST = sentence(
-    "{name} ne fait plus de mentorat et devait répondre à {matter}. {asker} attend une réponse."
-)
+_MATTER = sentence("{asker} ({what}, défi {defi}, {domain})")
+_ORPHANED = sentence("{name} ne fait plus de {what} et accompagnait {matter}.")
+_ORPHANED_REQUEST = sentence("{name} ne fait plus de {what} et devait répondre à {matter}. {asker} attend une réponse.")
 _UNREACHABLE = sentence(
     "Mes messages n’arrivent pas à {name}, qui accompagne {matter}. Prévenez {name} autrement, ou cherchez qui peut "
     "prendre la suite."
@@ -53,22 +51,22 @@ _UNREACHABLE_REQUEST = sentence(
     "autrement, ou cherchez qui peut prendre la suite."
 )
 TO_COME = sentence("À venir : {whens}.")
-ORPHAN_SETTLED = sentence("{mentor} remplace {name} pour le mentorat du défi {defi}.")
-ORPHAN_OVER = sentence("Le mentorat du défi {defi}, prévu avec {name}, est terminé ou retiré.")
+ORPHAN_SETTLED = sentence("{mentor} remplace {name} pour {the} du défi {defi}.")
+ORPHAN_OVER = sentence("{the:maj} du défi {defi}, prévu avec {name}, est terminé ou retiré.")
 
 TAKEN = sentence(
-    "{name}, de l’équipe des coachs, s’occupe de votre demande de mentorat (défi {defi}), à laquelle {mentor} n’a pas "
+    "{name}, de l’équipe des coachs, s’occupe de votre demande de {what} (défi {defi}), à laquelle {mentor} n’a pas "
     "répondu. Vous n’avez rien à refaire ; vous pouvez aussi demander vous-même à quelqu’un d’autre."
 )
 TAKEN_LIVE = sentence(
-    "{name}, de l’équipe des coachs, s’occupe de votre mentorat (défi {defi}) et cherche qui peut remplacer {mentor}. "
+    "{name}, de l’équipe des coachs, s’occupe de {yours} (défi {defi}) et cherche qui peut remplacer {mentor}. "
     "Vous n’avez rien à faire pour l’instant."
 )
-TOOK = sentence("C’est noté : vous vous occupez du mentorat du défi {defi}. La personne qui l’a demandé le saura.")
+TOOK = sentence("C’est noté : vous vous occupez {of_the} du défi {defi}. La personne qui l’a demandé le saura.")
 
 HAND_OVER_TITLE = HAND_OVER
 HAND_OVER_SUBMIT = "Confier"
-HAND_OVER_INTRO = sentence("La personne choisie remplacera {mentor} pour le mentorat du défi {defi}.")
+HAND_OVER_INTRO = sentence("La personne choisie remplacera {mentor} pour {the} du défi {defi}.")
 HAND_OVER_TO = "À qui"
 CHOOSE_SOMEBODY = "Choisir quelqu’un"
 SAME_DOMAIN = "Pour ce domaine"
@@ -86,15 +84,13 @@ INVALID_MENTOR: Mapping[str, str] = {
 _BUSY = sentence("{name} n’est pas libre à toutes ces dates. Choisissez quelqu’un d’autre.")
 _BUSY_AT = sentence("{name} n’est pas libre à toutes ces dates ({when} est pris). Choisissez quelqu’un d’autre.")
 HANDED_TITLE = "C’est confié"
-HANDED = sentence(
-    "{taker} prend la suite pour le mentorat du défi {defi}. Les personnes concernées reçoivent un message."
-)
-HANDED_TEAM = sentence("{taker} remplace {giver} pour votre cycle de mentorat (défi {defi}).")
+HANDED = sentence("{taker} prend la suite pour {the} du défi {defi}. Les personnes concernées reçoivent un message.")
+HANDED_TEAM = sentence("{taker} remplace {giver} pour votre cycle de {what} (défi {defi}).")
 SAME_DATES = sentence("Les dates ne changent pas : {whens}.")
-HANDED_TAKER = sentence("Le cycle de mentorat du défi {defi} vous est confié, après {giver}. Vous accompagnez {team}.")
+HANDED_TAKER = sentence("Le cycle de {what} du défi {defi} vous est confié, après {giver}. Vous accompagnez {team}.")
 IN_THE_CARD = said("Le besoin et tous les boutons sont dans l’autre message que vous recevez, celui de ce cycle.")
 HANDED_GIVER = sentence(
-    "{taker} prend la suite de votre cycle de mentorat (défi {defi}). Vous n’avez plus rien à faire, et vos créneaux "
+    "{taker} prend la suite de votre cycle de {what} (défi {defi}). Vous n’avez plus rien à faire, et vos créneaux "
     "sont libres. Merci pour ce que vous avez apporté."
 )
 
@@ -114,15 +110,17 @@ _LIMITED = sentence("Vous accompagnez {what} au plus en même temps. Ceux qui so
 INVALID_LIMIT = "Choisissez un nombre de 0 à 10."
 
 
-def orphaned(name: str, defi: str, domain: str, *, asker: str, running: bool) -> Said:
+def orphaned(name: str, defi: str, domain: str, *, what: str, asker: str, running: bool) -> Said:
     """Return the notice to coaches that a mentor has left the programme."""
-    matter = _MATTER(asker=asker, defi=defi, domain=domain)
-    return _ORPHANED(name=name, matter=matter) if running else _ORPHANED_REQUEST(name=name, matter=matter, asker=asker)
+    matter = _MATTER(asker=asker, what=what, defi=defi, domain=domain)
+    if running:
+        return _ORPHANED(name=name, what=what, matter=matter)
+    return _ORPHANED_REQUEST(name=name, what=what, matter=matter, asker=asker)
 
 
-def unreachable(name: str, defi: str, domain: str, *, asker: str, running: bool) -> Said:
+def unreachable(name: str, defi: str, domain: str, *, what: str, asker: str, running: bool) -> Said:
     """Return the notice to coaches that a mentor cannot be reached in Slack."""
-    matter = _MATTER(asker=asker, defi=defi, domain=domain)
+    matter = _MATTER(asker=asker, what=what, defi=defi, domain=domain)
     if running:
         return _UNREACHABLE(name=name, matter=matter)
     return _UNREACHABLE_REQUEST(name=name, matter=matter, asker=asker)
@@ -133,10 +131,10 @@ def to_come(whens: Sequence[str]) -> list[Said]:
     return [TO_COME(whens=join_names(whens))] if whens else []
 
 
-def handed_team(giver: str, taker: str, defi: str, whens: Sequence[str]) -> Said:
+def handed_team(giver: str, taker: str, defi: str, what: str, whens: Sequence[str]) -> Said:
     """Return the notice to the team of the new mentor."""
     dates = [SAME_DATES(whens=join_names(whens))] if whens else []
-    return joined([HANDED_TEAM(taker=taker, giver=giver, defi=defi), *dates])
+    return joined([HANDED_TEAM(taker=taker, giver=giver, what=what, defi=defi), *dates])
 
 
 def room(name: str, number: int) -> str:

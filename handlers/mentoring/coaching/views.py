@@ -48,7 +48,7 @@ def no_group(sheet: CycleSheet, *, reason: str, now: datetime) -> Message | None
         return None
     names = [name_of(sheet, one) for one in (*sheet.team_ids, sheet.cycle.mentor_id) if one in sheet.people]
     why = texts.NO_GROUP_WHY.get(reason, texts.NO_GROUP_ELSE)
-    said = texts.NO_GROUP(defi=sheet.defi.name, why=why, names=join_names(names))
+    said = texts.NO_GROUP(what=sheet.what, defi=sheet.defi.name, why=why, names=join_names(names))
     return message(said, section(said), actions(_open(sheet, texts.OPEN_CYCLE)))
 
 
@@ -58,29 +58,31 @@ def unanswered(sheet: CycleSheet, *, now: datetime) -> Message | None:
     if cycle.state is not CycleState.LAPSED:
         return None
     if cycle.followed_by is not None:
-        return _said(texts.UNANSWERED_FOLLOWED(defi=defi, domain=cycle.domain))
+        return _said(texts.UNANSWERED_FOLLOWED(this=cycle.terms.this, defi=defi, domain=cycle.domain))
     if cycle.taken_by is not None:
-        return _said(texts.UNANSWERED_TAKEN(name=_taker(sheet), defi=defi, domain=cycle.domain))
+        return _said(texts.UNANSWERED_TAKEN(name=_taker(sheet), what=sheet.what, defi=defi, domain=cycle.domain))
     since = day_words(cycle.asked_at, now)
     asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
-    said = texts.UNANSWERED(defi=defi, domain=cycle.domain, asker=asker, since=since, mentor=mentor)
+    said = texts.UNANSWERED(what=sheet.what, defi=defi, domain=cycle.domain, asker=asker, since=since, mentor=mentor)
     said = joined([said, texts.HELD_IS_FREE]) if sheet.sessions else said
-    return message(said, header(texts.UNANSWERED_TITLE(defi=defi).plain), section(said), actions(_take(sheet)))
+    title = texts.UNANSWERED_TITLE(defi=defi, a=cycle.terms.a).plain
+    return message(said, header(title), section(said), actions(_take(sheet)))
 
 
 def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Message | None:
     """Build the notice to coaches that a mentor left the programme or cannot be reached, until another takes over."""
-    cycle, defi = sheet.cycle, sheet.defi.name
+    cycle, defi, the = sheet.cycle, sheet.defi.name, sheet.cycle.terms.the
     if person is None:
         return None
     if not cycle.state.is_live:
-        return _said(texts.ORPHAN_OVER(defi=defi, name=person.name), texts.NOTHING_TO_DO)
+        return _said(texts.ORPHAN_OVER(the=the, defi=defi, name=person.name), texts.NOTHING_TO_DO)
     if cycle.mentor_id != person.id:
         mentor = name_of(sheet, cycle.mentor_id)
-        return _said(texts.ORPHAN_SETTLED(mentor=mentor, name=person.name, defi=defi), texts.NOTHING_TO_DO)
+        return _said(texts.ORPHAN_SETTLED(mentor=mentor, name=person.name, the=the, defi=defi), texts.NOTHING_TO_DO)
     running = cycle.state is CycleState.RUNNING
     say = texts.unreachable if may_mentor(person) else texts.orphaned
-    said = [say(person.name, defi, cycle.domain, asker=name_of(sheet, cycle.asked_by), running=running)]
+    asker = name_of(sheet, cycle.asked_by)
+    said = [say(person.name, defi, cycle.domain, what=sheet.what, asker=asker, running=running)]
     said += texts.to_come(moments(coming(sheet, now=now), now)) if running else []
     if cycle.taken_by is not None:
         said.append(TAKEN(coach=_taker(sheet)))
@@ -95,15 +97,16 @@ def taken(sheet: CycleSheet, *, now: datetime) -> Message | None:
         return None
     mentor = name_of(sheet, cycle.mentor_id, otherwise=texts.A_MENTOR)
     if cycle.state is CycleState.LAPSED:
-        return _said(texts.TAKEN(name=_taker(sheet), defi=sheet.defi.name, mentor=mentor))
+        return _said(texts.TAKEN(name=_taker(sheet), what=sheet.what, defi=sheet.defi.name, mentor=mentor))
     if not cycle.state.is_live or not (cycle.state.is_open or goes_on(sheet, now=now)):
         return None
-    return _said(texts.TAKEN_LIVE(name=_taker(sheet), defi=sheet.defi.name, mentor=mentor))
+    yours = cycle.terms.yours
+    return _said(texts.TAKEN_LIVE(name=_taker(sheet), yours=yours, defi=sheet.defi.name, mentor=mentor))
 
 
 def took(sheet: CycleSheet) -> Message:
     """Build the answer to the coach who takes care of a request, with their next actions."""
-    said = texts.TOOK(defi=sheet.defi.name)
+    said = texts.TOOK(of_the=sheet.cycle.terms.of_the, defi=sheet.defi.name)
     running = sheet.cycle.state is CycleState.RUNNING
     open_it = _open(sheet, texts.OPEN_CYCLE if running else texts.OPEN_REQUEST)
     return message(said, section(said), actions(open_it, _next(sheet)))
@@ -115,15 +118,15 @@ def handed(
     """Build the notice of the new mentor, for the team and both mentors."""
     if giver is None or taker is None or sheet.cycle.mentor_id != taker.id:
         return None
-    defi, whens = sheet.defi.name, moments(coming(sheet, now=now), now)
+    defi, what, whens = sheet.defi.name, sheet.what, moments(coming(sheet, now=now), now)
     if viewer_id == giver.id:
-        return _said(texts.HANDED_GIVER(taker=taker.name, defi=defi))
+        return _said(texts.HANDED_GIVER(taker=taker.name, what=what, defi=defi))
     if sheet.cycle.state is not CycleState.RUNNING:
         return None
     if viewer_id == taker.id:
-        said = texts.HANDED_TAKER(defi=defi, giver=giver.name, team=team_names(sheet))
+        said = texts.HANDED_TAKER(what=what, defi=defi, giver=giver.name, team=team_names(sheet))
         return _said(said, *texts.to_come(whens), texts.IN_THE_CARD)
-    return _said(texts.handed_team(giver.name, taker.name, defi, whens))
+    return _said(texts.handed_team(giver.name, taker.name, defi, what, whens))
 
 
 def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetime) -> Json:
@@ -138,7 +141,8 @@ def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetim
     same = [_mentor(mentor) for mentor in shown if cycle.domain in mentor.person.expertises]
     others = [_mentor(mentor) for mentor in shown if cycle.domain not in mentor.person.expertises]
     groups: list[Group] = [one for one in ((texts.SAME_DOMAIN, same), (texts.OTHER_DOMAINS, others)) if one[1]]
-    said = texts.HAND_OVER_INTRO(mentor=name_of(sheet, cycle.mentor_id), defi=sheet.defi.name)
+    mentor = name_of(sheet, cycle.mentor_id)
+    said = texts.HAND_OVER_INTRO(mentor=mentor, the=cycle.terms.the, defi=sheet.defi.name)
     blocks: list[Block] = [
         section(joined([said, *texts.to_come(whens)])),
         field(MENTOR, texts.HAND_OVER_TO, select(MENTOR, texts.CHOOSE_SOMEBODY, groups=groups)),
@@ -156,7 +160,7 @@ def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetim
 def handed_over(sheet: CycleSheet) -> Json:
     """Build the confirmation in the modal that another mentor takes over."""
     name = name_of(sheet, sheet.cycle.mentor_id, otherwise=texts.SOMEBODY)
-    return _told(texts.HANDED_TITLE, texts.HANDED(taker=name, defi=sheet.defi.name))
+    return _told(texts.HANDED_TITLE, texts.HANDED(taker=name, the=sheet.cycle.terms.the, defi=sheet.defi.name))
 
 
 def limit_form(limit: int | None, terms: Terms) -> Json:

@@ -31,7 +31,7 @@ INVALID: Mapping[str, Said] = {
 
 REVIEW_TITLE = "Votre avis sur le cycle"
 REVIEW = "Envoyer mon avis"
-ABOUT = sentence("*Votre cycle de mentorat avec {names}*")
+ABOUT = sentence("*Votre cycle de {what} avec {names}*")
 USEFUL = french("Ce cycle a-t-il été utile ?")
 CHOOSE = "Choisir une réponse"
 CHOICES: Mapping[str, str] = {"yes": "Beaucoup", "some": "Un peu", "no": "Pas vraiment"}

@@ -46,7 +46,7 @@ def review_form(sheet: CycleSheet, viewer_id: int) -> Json:
     choices = [(label, value) for value, label in texts.CHOICES.items()]
     box = text_area(TEXT, limit=REVIEW_LIMIT)
     blocks = [
-        section(texts.ABOUT(names=with_whom)),
+        section(texts.ABOUT(what=sheet.what, names=with_whom)),
         field(USEFUL, texts.USEFUL, select(USEFUL, texts.CHOOSE, choices)),
         field(TEXT, texts.MORE, box, hint=texts.WHO_READS, optional=True),
     ]

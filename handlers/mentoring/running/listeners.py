@@ -82,7 +82,7 @@ def undo(turn: Turn) -> None:
     number_ = number(appointment_id)
     with turn.tools.transaction() as tx:
         sheet = moves.undo(tx, turn.actor, number(cycle_id), appointment_id=number_, wanted=moment(wanted), now=now)
-    said = undone_words([(NAME, session_of(sheet, number_).appointment.starts)], now=now)
+    said = undone_words([(NAME.format(what=sheet.what), session_of(sheet, number_).appointment.starts)], now=now)
     turn.ack()
     turn.open(undone(said)) if turn.in_modal else turn.reply(message(said))
 

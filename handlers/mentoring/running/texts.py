@@ -29,7 +29,7 @@ MOVE_FREELY = said(
     "Choisissez un autre jour ou une autre heure, au quart d’heure. Les heures sont celles de Paris ; les autres "
     "séances gardent leur date."
 )
-NOTHING_TO_MOVE = said("Il n’y a plus de date à changer dans ce mentorat.")
+NOTHING_TO_MOVE = sentence("Il n’y a plus de date à changer dans {this}.")
 
 REPLAN_TITLE = "Nouveau créneau"
 REPLAN = "Choisir ce créneau"

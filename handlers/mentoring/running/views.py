@@ -63,7 +63,7 @@ def move_form(
     """
     sessions = movable(sheet, now=now)
     if not sessions:
-        return modal("mentoring.unmoved", MOVE, [section(texts.NOTHING_TO_MOVE)])
+        return modal("mentoring.unmoved", MOVE, [section(texts.NOTHING_TO_MOVE(this=sheet.cycle.terms.this))])
     shown = next((session for session in sessions if session.appointment.id == carried.appointment_id), sessions[0])
     which = _session_choice(sheet, sessions, shown, now=now)
     if starts is None:
@@ -160,8 +160,8 @@ def moved(
         undo = undo_blocks("mentoring.undo", value) if undoable else []
         return modal("mentoring.done", texts.ASKED_TITLE, [section(said), *undo], last=True)
     if not changed:
-        return views.moved(NAME, [session.appointment.starts], changed=False, now=now)
-    return views.moved(NAME, [session.appointment.starts], undo=undo, now=now)
+        return views.moved(NAME.format(what=sheet.what), [session.appointment.starts], changed=False, now=now)
+    return views.moved(NAME.format(what=sheet.what), [session.appointment.starts], undo=undo, now=now)
 
 
 def replanned(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:
