@@ -1,1 +1,1 @@
-"""The programme's rules and use cases."""
+"""The programme's rules and use cases, and all that runs them."""

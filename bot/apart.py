@@ -1,7 +1,7 @@
-"""Run a module in a subprocess, killed when it exceeds its time or memory, or when its parent ends.
+"""Run a module in a subprocess, which is killed if it exceeds its time or memory, or if its parent ends.
 
-For slow, large or endless work, which must not delay answers or use the bot's memory. The subprocess has no secrets and
-no network: bytes in, bytes out."""
+For work that may be slow, large or endless, so that it cannot delay answers or fill the bot's memory. The subprocess
+has no secrets and no network: bytes go in, bytes come out."""
 
 import os
 import resource
@@ -15,8 +15,8 @@ _ROOT = Path(__file__).parents[1]
 
 
 class Unfinished(Exception):
-    """The subprocess did not finish. `code`: "too_long"; "killed", from outside or by its limits; "broken", by an error
-    of its own.
+    """Raised if the subprocess did not finish. `code`: "too_long"; "killed", by its limits or from outside; "broken",
+    by an error in it.
 
     `written`: its output so far."""
 
@@ -26,16 +26,16 @@ class Unfinished(Exception):
 
 
 def ask(module: str, question: bytes, *, seconds: float) -> bytes:
-    """Start `module`, which gets `question` and calls `confine`; return its output. Raises Unfinished.
+    """Start `module` in a subprocess with the input `question`; return its output. Raises Unfinished.
 
-    It is killed after `seconds`, or when this process ends."""
-    watched, held = os.pipe()  # closed by the system when this process exits; `confine` waits for that
+    The module calls `confine` first. It is killed after `seconds`, or when this process ends."""
+    watched, held = os.pipe()  # the system closes it when this process ends, for which `confine` waits
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module, nothing of what was given
             [sys.executable, "-m", module, str(watched)],
             input=question,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a traceback could quote what people wrote
+            stderr=subprocess.DEVNULL,  # a traceback could quote typed text
             env={"PYTHONPATH": os.pathsep.join([str(_ROOT), *(path for path in sys.path if path)])},
             pass_fds=[watched],
             timeout=seconds,
@@ -52,14 +52,14 @@ def ask(module: str, question: bytes, *, seconds: float) -> bytes:
 
 
 def confine(*, memory: int, cpu: int) -> None:
-    """Limit the subprocess that `ask` started to `memory` bytes and `cpu` seconds; it ends with its parent."""
+    """Limit this subprocess, which `ask` started, to `memory` bytes and `cpu` seconds. It ends with its parent."""
     for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu)):
-        with suppress(ValueError, OSError):  # some systems do not support limits
+        with suppress(ValueError, OSError):  # some systems have no limits
             resource.setrlimit(kind, (most, most))
     os.nice(5)
     Thread(target=_end_with, args=(int(sys.argv[1]),), daemon=True).start()
 
 
 def _end_with(watched: int) -> None:
-    os.read(watched, 1)  # nothing is ever written: this returns when the other end closes
+    os.read(watched, 1)  # nothing is written: this returns once the other end is closed
     os._exit(1)

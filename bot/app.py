@@ -1,4 +1,4 @@
-"""The composition root: settings → database, clock, Bolt, dispatcher, periodic jobs."""
+"""The composition root: from the settings, it builds database, clock, Bolt, dispatchers and periodic jobs."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -42,14 +42,14 @@ from handlers.notices.sending.outcomes import retry_after
 from handlers.programme.listeners import Accounts
 from storage.database import Database
 
-WRITERS = 2  # threads that write people's calendars; a hung server blocks one of them
-ASKED_AGAIN, LONGEST_WAIT = 6, 10.0  # retries and seconds at start, when Slack is rate limiting
-BUSY = frozenset({429, 500, 502, 503, 504})  # temporary failures
-LISTENERS = 24  # threads; Bolt's default of five is too few for slow listeners
+WRITERS = 2  # threads that write into people's calendars: a server that hangs blocks only one
+ASKED_AGAIN, LONGEST_WAIT = 6, 10.0  # retries, and seconds to wait, if Slack limits the rate at the start
+BUSY = frozenset({429, 500, 502, 503, 504})  # failures that may pass
+LISTENERS = 24  # threads; Bolt's default, five, is too few for slow listeners
 
 
 def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
-    """Build the runtime for a migrated database. Raises SlackApiError for a bad token, OtherWorkspace for another's.
+    """Build the runtime, for a migrated database. Raises SlackApiError for a bad token, OtherWorkspace for another's.
 
     `fetcher`: fetches the addresses that people typed; tests replace it.
     """
@@ -100,7 +100,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
 
 
 def _ask_who_we_are(client: WebClient) -> SlackResponse:
-    """Call `auth.test`, and retry on rate limits and server errors, which several starting replicas may cause."""
+    """Call `auth.test`. Retry on rate limits and server errors: several replicas may start at once."""
     for _ in range(ASKED_AGAIN):
         try:
             return client.auth_test()
@@ -112,7 +112,7 @@ def _ask_who_we_are(client: WebClient) -> SlackResponse:
 
 
 def _begin(database: Database, settings: Settings, *, team_id: str) -> str:
-    """Record a start; return the database's random salt."""
+    """Check the workspace, and make the people of BOT_COACHES coaches. Return the database's random salt."""
     with database.transaction() as tx:
         serve_workspace(tx, team_id)
         appoint_coaches(tx, settings.bot_coaches)
@@ -120,9 +120,8 @@ def _begin(database: Database, settings: Settings, *, team_id: str) -> str:
 
 
 def _make_client(token: str, settings: Settings) -> WebClient:
-    # The SDK's retry would send a message twice after a lost response, so the sending client has none, and writes no
-    # line
-    # per attempt: the dispatcher logs the result.
+    # The SDK's own retry would send a message twice if a response is lost. So the client that sends has none, and it
+    # logs nothing for each attempt: the dispatcher logs the result.
     logger = logging.getLogger(f"{__name__}.client")
     logger.setLevel(logging.CRITICAL)
     return SlackClient(
@@ -137,12 +136,12 @@ def _make_client(token: str, settings: Settings) -> WebClient:
 
 def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolExecutor) -> App:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-    # No token here: `authorize` gives it for each request, and auth.test is called once, at the start.
+    # No token here: `authorize` gives it for each request, and auth.test is called only once, at the start.
     plain = SlackClient(
         base_url=settings.slack_api_url, timeout=turn.ANSWER_SECONDS, retry_handlers=[], proxy=settings.slack_proxy
     )
-    with hushed("slack_bolt") as logger:  # Bolt warns that the environment's token is ignored
-        # Named, as Bolt's search for a name takes 5 % of the start.
+    with hushed("slack_bolt") as logger:  # Bolt warns that it ignores the token in the environment
+        # Named here, since Bolt's own search for a name takes 5 % of the start.
         return App(
             name="dispositifs",
             client=plain,
@@ -158,7 +157,7 @@ def _reaching(settings: Settings) -> Reaching:
 
 
 def make_seal(settings: Settings, *, salt: str) -> Seal | None:
-    """Return the encryption of people's passwords; None without a key, and then no password can be entered."""
+    """Return the encryption of people's passwords. None without a key: nobody can then enter a password."""
     if settings.secret_key is None:
         return None
     return Seal(settings.secret_key, before=settings.secret_key_before, salt=salt)

@@ -1,4 +1,4 @@
-"""Services loaded after the start: renderers of notices, links in mails, writers of calendars.
+"""Services that are loaded after the start: renderers of notices, links in mails, writers of calendars.
 
 The start does not wait for their libraries (calendar files, mails, pages)."""
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 
 class Behind:
-    """Services that load on first use, in any thread. `salt`: the database's random salt."""
+    """Services that are loaded at their first use, in any thread. `salt`: the database's random salt."""
 
     def __init__(self, routes: Routes, settings: Settings, *, now: Now, salt: str) -> None:
         self._routes, self._settings, self._now, self._salt = routes, settings, now, salt
 
     @cached_property
     def links(self) -> "Links | None":
-        """Signs and reads the links in mails."""
+        """What signs and reads the links in mails; None if mails have no links."""
         return make_links(self._settings, salt=self._salt)
 
     @cached_property
@@ -46,15 +46,15 @@ class Behind:
         )
 
     def render(self, reading: Reading, notice: Notice) -> "Drawn | None":
-        """Render a notice, as `Messages.render`."""
+        """Render a notice (`Messages.render`)."""
         return self.messages.render(reading, notice)
 
     def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
-        """Do the follow-up of a failed notice, as `Messages.follow`."""
+        """Follow up a failed notice (`Messages.follow`)."""
         return self.messages.follow(tx, notice, reason)
 
     def write(self, tools: Tools, notice: Notice) -> bool:
-        """Write an entry into a person's calendar, as `bot.agenda.writing`."""
+        """Write an entry into a person's calendar (`bot.agenda.writing`)."""
         from bot.agenda.writing.writer import write
 
         return write(tools, notice)
@@ -66,7 +66,7 @@ class Behind:
         return Desk(tools, self._routes, messages=self.messages, links=self.links) if self.links else None
 
     def load(self) -> None:
-        """Load all lazy services, with caches that the first request may need."""
+        """Load all services, and the caches that the first request may need."""
         is_holiday(day_of(self._now()))
         from bot.agenda.writing import writer  # noqa: F401 - for `write`
 
@@ -76,7 +76,7 @@ class Behind:
 
 
 def make_links(settings: Settings, *, salt: str) -> "Links | None":
-    """Return the signer of links in mails; None without an address or a key, and then mails have no links."""
+    """Return what signs the links in mails. None without an address or a key: mails then have no links."""
     from handlers.notices.mails.linking import Links
     from handlers.notices.renderers import PURPOSES
 

@@ -1,4 +1,4 @@
-"""The only reader of the machine's time: `now()` is injected everywhere, so that tests and the demo can move it."""
+"""The only reader of the machine's time. All other code is given `now()`, so that tests and the demo can move it."""
 
 import os
 from collections.abc import Callable
@@ -11,26 +11,26 @@ from bot.runtime.limits import CLOCK_FILE
 
 Now: TypeAlias = Callable[[], datetime]
 
-_NOTICED = timedelta(seconds=2)  # smaller changes are normal clock corrections
+_NOTICED = timedelta(seconds=2)  # smaller differences are usual corrections of the clock
 
 
 def machine_now() -> datetime:
-    """Return the machine's time in UTC, for leases, signatures and timeouts, which a moved clock must not change."""
+    """Return the machine's time in UTC: for leases, signatures and timeouts, for which `now()` must not be used."""
     return datetime.now(UTC)
 
 
 def clock_from(file: Path | None) -> Now:
-    """Return the `now()` of the bot: the machine's time, plus the whole seconds written in `file` if there is one.
+    """Return the bot's `now()`: the machine's time and, if `file` is given, the seconds that are written in it.
 
-    The file is read at each call (`BOT_CLOCK_FILE`); an empty or missing file means zero, so that it can be
-    replaced while the bot runs.
+    The file (`BOT_CLOCK_FILE`, whole seconds) is read at each call, and can be replaced while the bot runs. An empty or
+    missing file means 0.
     """
     if file is None:
         return machine_now
 
     def now() -> datetime:
         try:
-            opened = os.open(file, os.O_RDONLY)  # `read_text` is six times slower, and this runs often
+            opened = os.open(file, os.O_RDONLY)  # `read_text` takes six times as long, and this runs often
         except FileNotFoundError:
             return machine_now()
         try:
@@ -43,15 +43,15 @@ def clock_from(file: Path | None) -> Now:
 
 
 class Watch:
-    """Detects that the machine's clock was set back, by comparing it with the monotonic clock."""
+    """Notices that the machine's clock was set back, by comparing it with the monotonic clock."""
 
     def __init__(self) -> None:
-        self._least: timedelta | None = None  # smallest difference seen between the two clocks
+        self._least: timedelta | None = None  # the smallest difference between the two clocks so far
 
     def look(self) -> timedelta | None:
-        """Return by how much the clock was set back since the last call, None if it was not.
+        """Return by how much the clock was set back since the last call; None if it was not.
 
-        The first call returns timedelta(0): nothing is known about the time while the bot was down."""
+        The first call returns timedelta(0), since the clock may have been set back while the bot was down."""
         before, now, after = monotonic(), machine_now(), monotonic()
         most, least = now - datetime.fromtimestamp(before, UTC), now - datetime.fromtimestamp(after, UTC)
         was, self._least = self._least, least

@@ -1,10 +1,10 @@
-"""Refusals: expected errors, each with a code for its French sentence; all other exceptions are faults."""
+"""Refusals: expected errors, each with a code for its sentence in French. Any other exception is a fault."""
 
 
 class Refusal(Exception):
-    """An expected error: nothing was written, and a person is told why in a sentence.
+    """An expected error. Nothing was written, and a sentence tells the person why.
 
-    `code` names the sentence (see `handlers/kit/texts.py`); `facts` are the values that the sentence needs.
+    `code` names the sentence (`handlers/kit/texts.py`); `facts` are the values in it.
     """
 
     code = "refused"
@@ -21,83 +21,83 @@ class NotAllowed(Refusal):
 
 
 class NotFound(Refusal):
-    """Raised by a use case whose thing does not exist, or no longer exists, for this person."""
+    """Raised by a use case if a thing does not exist, or no longer does, for this person."""
 
     code = "not_found"
 
 
 class Unavailable(Refusal):
-    """Raised by `storage.database`: the database did not answer within two seconds; nothing was changed."""
+    """Raised by `storage.database` if the database does not answer within two seconds; nothing was changed."""
 
     code = "unavailable"
 
 
 class Conflict(Unavailable):
-    """Raised by `storage.database`: a deadlock between two transactions; a retry may succeed."""
+    """Raised by `storage.database` for a deadlock between two transactions; a retry may succeed."""
 
 
 class SlotTaken(Refusal):
-    """Raised by `agenda.agenda`: another appointment claimed part of this time first. Facts: `starts`."""
+    """Raised by `agenda.agenda` if another appointment has claimed part of this time. Facts: `starts`."""
 
     code = "slot_taken"
 
 
 class SlotUnbookable(Refusal):
-    """Raised by `agenda.agenda`: the time is past, too soon, too far, on a closed day or outside the host's hours."""
+    """Raised by `agenda.agenda` if a time is past, too soon, too far, on a closed day or outside the host's hours."""
 
     code = "slot_unbookable"
 
 
 class AlreadyCancelled(Refusal):
-    """Raised by `agenda.changes`: the appointment was cancelled before. Facts: `starts`."""
+    """Raised by `agenda.changes` if the appointment is cancelled already. Facts: `starts`."""
 
     code = "already_cancelled"
 
 
 class AlreadyStarted(Refusal):
-    """Raised by `agenda.changes`: it has begun and can no longer be rescheduled or cancelled. Facts: `starts`."""
+    """Raised by `agenda.changes` if the appointment has begun, so that it cannot change any more. Facts: `starts`."""
 
     code = "already_started"
 
 
 class UndoTooLate(Refusal):
-    """Raised by `agenda.changes.undo`: the two minutes are over, or the change was undone, or people were notified."""
+    """Raised by `agenda.changes.undo` if two minutes have passed, it was undone, or people were notified."""
 
     code = "undo_too_late"
 
 
 class AlreadyTaken(Refusal):
-    """Raised by a use case of the coaches' channel: a colleague did it first. Facts: `name`."""
+    """Raised by use cases of the coaches' channel if a colleague was faster. Facts: `name`."""
 
     code = "already_taken"
 
 
 class AlreadyAnswered(Refusal):
-    """Raised by a use case for a proposal or a question that was answered already."""
+    """Raised by a use case if a proposal or a question was answered already."""
 
     code = "already_answered"
 
 
 class HoldLapsed(Refusal):
-    """Raised by a use case of mentoring: the deadline has passed and the held slots are free again."""
+    """Raised by use cases of mentoring if the deadline has passed, so that the held slots are free again."""
 
     code = "hold_lapsed"
 
 
 class DraftExpired(Refusal):
-    """Raised for a draft with earlier steps that has expired (two days)."""
+    """Raised if the draft of a form with several steps has expired, after two days."""
 
     code = "draft_expired"
 
 
 class BudgetSpent(Refusal):
-    """Raised by `programme.budget`: this person has sent the most that is allowed for now. Facts: `what`, `most`."""
+    """Raised by `programme.budget` if this person has sent as much as is allowed for now. Facts: `what`, `most`."""
 
     code = "budget_spent"
 
 
 class Invalid(Refusal):
-    """Raised by a use case for an invalid value that a form should have refused. Facts: `field`, `reason`."""
+    """Raised by a use case for an invalid value, which a form should have refused. Facts: `field`, `reason`."""
 
     code = "invalid"
 
@@ -109,7 +109,7 @@ class Garbled(Refusal):
 
 
 class Repeated(Refusal):
-    """Raised by `Tools.transaction` for a request that was applied before; nothing is changed again."""
+    """Raised by `Tools.transaction` for a request that was applied before. Nothing is changed again."""
 
     code = "repeated"
 
@@ -117,7 +117,7 @@ class Repeated(Refusal):
 class FeedUnread(Refusal):
     """Raised by `outside` and `agenda.busy.reader` if an address has no readable calendar.
 
-    `reason`: a code for the sentence. The secret address is neither in it nor in the facts.
+    `reason`: a code for the sentence. The address, which is a secret, is neither in it nor in the facts.
     """
 
     code = "feed_unread"
@@ -128,7 +128,7 @@ class FeedUnread(Refusal):
 
 
 class DavRefused(FeedUnread):
-    """A calendar server refuses a request; raised by `outside.dav`.
+    """Raised by `outside.dav` if a calendar server refuses a request.
 
-    `reason`: one of FeedUnread's, or password, changed (edited there meanwhile), conflict, full, read_only, not_dav
-    (not a calendar server), no_tls (its address has http://)."""
+    `reason`: one of FeedUnread's, or password, changed (the document was edited there), conflict, full, read_only,
+    not_dav (not a calendar server), no_tls (the address has http://)."""

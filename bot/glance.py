@@ -1,6 +1,6 @@
-"""Find out in one query which questions of a Home have an answer.
+"""Find out in one query which questions of a person's Home have an answer.
 
-Most questions have none, and asking each would be a round trip. The features then read the others separately.
+Most have none, and each query would be a round trip. The features then run only the queries that have an answer.
 """
 
 from collections.abc import Sequence
@@ -25,9 +25,9 @@ _OF_COACHES = frozenset({"lost", "calls", "left", "unled", "workshops", "orphans
 
 
 def glance(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> frozenset[str]:
-    """Return the names of the questions in `storage.glance.QUESTIONS` that have an answer for this person; one query.
+    """Return which questions in `storage.glance.QUESTIONS` have an answer for this person, by name; one query.
 
-    Coaches' questions are skipped for others. `running`: the promotions that the Home shows.
+    Questions for coaches are skipped for other people. `running`: the promotions that the Home shows.
     """
     me = known(actor)
     names = _OF_ALL | (_OF_COACHES if Role.COACH in me.roles else set())

@@ -1,4 +1,4 @@
-"""The running bot: its parts, its start and its shutdown."""
+"""The running bot: its parts, how it starts, and how it stops."""
 
 import logging
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from handlers.notices.dispatcher import Dispatcher
 
 log = logging.getLogger(__name__)
 
-STOP_SECONDS = 4.0  # seconds for the current message, of the ten that a platform grants at a stop
+STOP_SECONDS = 4.0  # to finish the current message, of the ten seconds that a platform grants at a stop
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class House:
     tools: Tools
     bolt: App
     dispatcher: Dispatcher
-    mailer: Dispatcher  # for mails only, so that a slow mail server delays no Slack message
+    mailer: Dispatcher  # for mails, so that a slow mail server does not delay messages in Slack
     writers: Sequence[Dispatcher]  # for calendar entries, for the same reason
     schedule: Schedule
     door: Door
@@ -43,21 +43,21 @@ class House:
         self.schedule.start()
 
     def load(self) -> None:
-        """Load the lazy services, so that nobody waits for them later."""
+        """Load the lazy services, so that no request has to wait for them."""
         self.door.pages  # noqa: B018 - made by being asked for
         self.behind.load()
 
     def stop(self) -> None:
-        """Shut down in order: periodic jobs, current listeners, current message, then the database.
+        """Stop in order: periodic jobs, current listeners, current messages, and then the database.
 
-        A listener waits at most three seconds for Slack and two for the database, so that all of it ends within ten
+        A listener waits for Slack three seconds at most and for the database two, so that all this takes less than ten
         seconds.
         """
         self.schedule.stop()
         self.executor.shutdown(wait=True)
         until = monotonic() + STOP_SECONDS
         for dispatcher in (self.mailer, *self.writers):
-            dispatcher.stop(0)  # ask all to stop first, so that they end in parallel
+            dispatcher.stop(0)  # first ask all, so that they end at the same time
         ended = [
             dispatcher.stop(max(0.0, until - monotonic()))
             for dispatcher in (self.dispatcher, self.mailer, *self.writers)

@@ -1,4 +1,4 @@
-"""The log: one line an event, without any text written by people, and rate-limited."""
+"""The log: one line for each event, rate-limited, and without any text that people wrote."""
 
 import logging
 import re
@@ -12,21 +12,21 @@ from types import TracebackType
 from typing import TypeAlias
 
 LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-LONGEST = 1_000  # characters of a line
+LONGEST = 1_000  # characters of a line, at most
 SPARING_SECONDS = 60.0
 
-# Slack's SDK and Bolt log requests and responses after a bracket, a colon or a line end.
+# Slack's SDK and Bolt quote requests and responses after a bracket, a colon or a line end.
 _QUOTED = re.compile(r"[(:\n]")
 _OURS = ("bot", "handlers", "storage")
 _TOLD_BY_US = ("slack_sdk", "websockets")
 _SDK = ("slack_sdk.web.base_client", "slack_sdk.webhook.client")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a line break could forge a log line
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # a line break could forge a line of the log
 _CODE = re.compile("[a-z_]{1,60}")
 _Exception: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 class OneLine(logging.Formatter):
-    """Writes a message on one line of at most 1,000 characters, and an error without the values that it quotes."""
+    """Formats a message as one line of at most 1,000 characters, and an error without the values that it quotes."""
 
     def __init__(self) -> None:
         super().__init__(LINE)
@@ -38,21 +38,21 @@ class OneLine(logging.Formatter):
         return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], cut)
 
     def formatException(self, ei: _Exception) -> str:  # noqa: N802 - logging's own name
-        """Return the places and types of an error, without its messages, which may quote people's text."""
+        """Return the places and types of an error, but not its messages, which may quote what people wrote."""
         return "\n".join(_told(ei[1])) if ei[1] else ""
 
 
 class Sparing(logging.Filter):
-    """Lets one line per minute pass for each place in the code; the next one has the number of suppressed lines."""
+    """Lets one line a minute pass for each place in the code, with the number of lines suppressed before it."""
 
     def __init__(self) -> None:
         super().__init__()
         self._lock = Lock()
-        # (when a line was last written, how many were suppressed since).
+        # (when a line was last let through, how many were suppressed since).
         self._places: dict[tuple[str, int], tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether a line passes."""
+        """Return whether a line is let through."""
         place, now = (record.pathname, record.lineno), monotonic()
         with self._lock:
             passed, kept = self._places.get(place, (now - SPARING_SECONDS, 0))
@@ -66,10 +66,10 @@ class Sparing(logging.Filter):
 
 
 def write_log(*, serving: bool) -> None:
-    """Configure logging to standard error: events while serving; only faults for a command.
+    """Log to standard error: while serving, also events; in a command, only faults.
 
-    Nothing is logged at rest; a request or a message is one line. Errors of Slack's libraries are raised to us, and
-    logged once."""
+    While nothing happens, nothing is logged. A request or a message is one line. Errors of Slack's libraries are raised
+    to us, and logged once."""
     to_screen = logging.StreamHandler()
     to_screen.setFormatter(OneLine())
     logging.basicConfig(level=logging.ERROR, handlers=[to_screen])
@@ -83,29 +83,29 @@ def write_log(*, serving: bool) -> None:
 
 @contextmanager
 def hushed(name: str) -> Iterator[logging.Logger]:
-    """Yield the logger of a library that quotes its input; in the block it logs errors only, cut to a few words."""
+    """Yield the logger of a library that quotes its input; in the block it logs errors alone, cut to a few words."""
     logger = logging.getLogger(name)
     logger.addFilter(first_words)
     logger.setLevel(logging.ERROR)
     try:
         yield logger
     finally:
-        logger.setLevel(logging.root.level)  # Bolt compares levels itself, so NOTSET does not work
+        logger.setLevel(logging.root.level)  # Bolt compares levels itself, for which NOTSET is too low
 
 
 def first_words(record: logging.LogRecord) -> bool:
-    """Cut a log line before the first quotation."""
+    """Cut a line of the log before what it quotes. Return True."""
     record.msg, record.args = _QUOTED.split(record.getMessage(), maxsplit=1)[0].rstrip(), ()
     return True
 
 
 def kind_of(error: BaseException) -> str:
-    """Return the type of an error, and its code from Slack or the system; the rest may quote people's text."""
+    """Return the type of an error and its code from Slack or the system; the rest may quote what people wrote."""
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
     code = error.strerror if isinstance(error, OSError) else None
     slack = sys.modules.get(
         "slack_sdk.errors"
-    )  # imported by Slack callers only, as it takes a fifth of a command's time
+    )  # imported here, for Slack's errors alone: it takes a fifth of a command's time
     if slack and isinstance(error, slack.SlackApiError) and _CODE.fullmatch(str(error.response.get("error"))):
         code = str(error.response.get("error"))
     return f"{kind}: {code}" if code else kind

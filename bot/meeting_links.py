@@ -1,24 +1,24 @@
-"""Links of online appointments: random rooms, and the rules of known services."""
+"""Links of online appointments: how random rooms are made, and the rules of known services."""
 
 import re
 import secrets
 import string
 from urllib.parse import urlsplit
 
-LONGEST = 500  # the longest link that is stored, in characters
-CLOSED = "webconf.numerique.gouv.fr"  # the State's service before Visio: it closed on 29 October 2026
+LONGEST = 500  # longest link that is stored, in characters
+CLOSED = "webconf.numerique.gouv.fr"  # the State's service before Visio, which closed on 29 October 2026
 DEFAULT = "https://visio.numerique.gouv.fr/{visio}"
 
-_FORM = (3, 4, 3)  # lengths of the parts of a Visio room name, hyphenated
+_FORM = (3, 4, 3)  # number of letters in each part of a Visio room's name
 _ROOM = re.compile("/" + "-".join(f"[a-z]{{{letters}}}" for letters in _FORM))
-_SAME_FORM = "meet.google.com"  # same room names, but no ProConnect
+_SAME_FORM = "meet.google.com"  # its rooms have such names too, but need no ProConnect
 
 
 def make_link(template: str) -> str:
-    """Fill `{visio}` with a Visio room name (`abc-defg-hij`) and `{room}` with 16 letters and digits, at random.
+    """Fill `{visio}` with a random Visio room name (`abc-defg-hij`), and `{room}` with 16 random letters and digits.
 
-    At least 4 of the 16 are digits, which the State's Jitsi servers require. A template without either is a fixed room,
-    and is returned as it is.
+    At least 4 of the 16 are digits, as the State's Jitsi servers require. A template with neither is the link of one
+    room for all, and is returned as it is.
     """
     signs = [secrets.choice(string.digits) for _ in range(4)]
     signs += [secrets.choice(string.ascii_letters + string.digits) for _ in range(12)]
@@ -28,7 +28,7 @@ def make_link(template: str) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Return whether the link can be opened: http or https, a host, and no character that would end the address."""
+    """Return whether a link can be opened: it has http or https, a host, and no character that would end it."""
     try:
         parts = urlsplit(text)
         host = parts.hostname
@@ -40,7 +40,7 @@ def is_address(text: str) -> bool:
 
 
 def fault_in(link: str) -> str | None:
-    """Return the fault of a link: "long", "not_a_link", "closed"; None if it is valid."""
+    """Return what is wrong with a link: "long", "not_a_link", "closed"; None if it is valid."""
     if len(link) > LONGEST:
         return "long"
     if not is_address(link):
@@ -54,7 +54,7 @@ def is_closed(link: str | None) -> bool:
 
 
 def trouble_with_visio(template: str) -> str | None:
-    """Return the error in BOT_VISIO_URL, in French for the operator; None without a known error."""
+    """Return what is wrong with BOT_VISIO_URL, in French for the operator; None if nothing is known to be."""
     if is_closed(template):
         return f"les salles de {CLOSED} ne s’ouvrent plus : ce service a fermé le 29 octobre 2026"
     if _host(template) == _host(DEFAULT) and "{room}" in template:
@@ -63,7 +63,7 @@ def trouble_with_visio(template: str) -> str | None:
 
 
 def is_opened_by_host(link: str | None) -> bool:
-    """Return whether somebody with ProConnect must open the room before others join: on any Visio server."""
+    """Return whether others can join only after a person with ProConnect opens the room, as on any Visio server."""
     if link is None or not is_address(link):
         return False
     parts = urlsplit(link)

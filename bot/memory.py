@@ -1,4 +1,4 @@
-"""Limits on the memory that the process keeps: settings of the C library and the garbage collector."""
+"""Limits for the memory that the process keeps: settings of the C library and of Python's garbage collector."""
 
 import ctypes
 import gc
@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 POOLS = 2
-LARGE = 128 * 1024  # bytes; larger blocks are returned to the system once freed
+LARGE = 128 * 1024  # bytes: larger blocks go back to the system once they are freed
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3  # of <malloc.h>
 
 
 def bound_pools() -> None:
-    """Share POOLS memory pools among all threads; call it before they start. Nothing happens without glibc.
+    """Make all threads share POOLS pools of memory; call it before they start. Without glibc, nothing happens.
 
-    By default glibc gives threads pools of their own, up to eight a processor, and each keeps the most memory its
-    threads once needed. Measured after 16,000 requests of all kinds: 12 MB kept free instead of 54."""
-    with suppress(AttributeError):  # glibc only
+    By default glibc has up to eight pools per processor, and each keeps the most memory that its threads ever needed.
+    Measured after 16,000 requests of all kinds: 12 MB are kept unused, instead of 54."""
+    with suppress(AttributeError):  # only in glibc
         library = ctypes.CDLL(None)
         library.mallopt(_ARENA_MAX, POOLS)
         library.mallopt(_MMAP_THRESHOLD, LARGE)
@@ -23,9 +23,9 @@ def bound_pools() -> None:
 
 @contextmanager
 def unsearched() -> Iterator[None]:
-    """Disable garbage collection until `settle`, or the end of the block; begin before everything is loaded.
+    """Switch garbage collection off, before everything is loaded, until `settle` or the end of the block.
 
-    While memory grows, Python scans it again and again: a quarter of the start's time, without finding garbage.
+    While memory grows, Python searches it again and again: a quarter of the start's time, in which it finds no garbage.
     """
     gc.disable()
     try:
@@ -35,9 +35,9 @@ def unsearched() -> Iterator[None]:
 
 
 def settle() -> None:
-    """Exclude permanent objects from garbage collection; call it when everything is built.
+    """Exclude all present objects from garbage collection; call it when everything is built.
 
-    Python scans all objects once the survivors are a quarter of them: with 200,000 permanent ones, requests' cycles
+    Python searches all objects when a quarter of them are new. With 200,000 permanent objects, the garbage of requests
     would first grow to some 20 MB."""
     gc.collect()
     gc.freeze()

@@ -1,8 +1,8 @@
-"""The metrics at `/metrics`, with all their names."""
+"""The metrics at `/metrics`."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-REGISTRY = CollectorRegistry()  # our own registry: only the metrics named here
+REGISTRY = CollectorRegistry()  # a registry of our own, with these metrics alone
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _PREFIX = "dispositifs"
 
@@ -45,11 +45,11 @@ MAIL_ANSWERS = Counter(
 
 
 def observe_answer(kind: str, outcome: str, seconds: float) -> None:
-    """Count a request from Slack and how long its answer took."""
+    """Count a request from Slack, and the seconds until its answer."""
     SLACK_REQUESTS.labels(kind=kind, outcome=outcome).inc()
     SLACK_ACK_SECONDS.observe(seconds)
 
 
 def exposition() -> bytes:
-    """Return all metrics in Prometheus' text format, whose type is CONTENT_TYPE."""
+    """Return all metrics in the text format of Prometheus (CONTENT_TYPE)."""
     return generate_latest(REGISTRY)

@@ -1,4 +1,4 @@
-"""Pictures drawn in a subprocess, since matplotlib takes a second to load, and much memory."""
+"""Pictures, which a subprocess paints: matplotlib needs a second to load, and much memory."""
 
 import json
 import sys
@@ -21,12 +21,12 @@ INK, GRID = "#1e1e1e", "#cccccc"
 
 
 def is_installed() -> bool:
-    """Return whether pictures can be drawn (the extra `planning`), without importing anything."""
+    """Return whether pictures can be drawn (the extra `planning` is installed). Nothing is imported."""
     return find_spec("matplotlib") is not None
 
 
 def draw(module: str, asked: Asked) -> bytes | None:
-    """Return the picture (PNG) painted by `module`, None if it took too long."""
+    """Return the picture (PNG) that `module` draws; None if it fails or takes too long."""
     try:
         return b64decode(ask(module, json.dumps(asked).encode(), seconds=SECONDS)) or None
     except Unfinished:
@@ -34,7 +34,7 @@ def draw(module: str, asked: Asked) -> bytes | None:
 
 
 def serve(paint: Callable[["Figure", Asked], None], *, size: tuple[int, int]) -> None:
-    """Run `paint` in this process, started by `draw`; `size`: in inches."""
+    """Call `paint`, in the subprocess that `draw` started. `size`: (width, height) in inches."""
     confine(memory=MOST_MEMORY, cpu=MOST_CPU)
     from matplotlib.figure import Figure
 

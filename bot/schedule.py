@@ -1,4 +1,4 @@
-"""APScheduler with a few periodic jobs, in memory: each job reads due work from the tables, by the bot's clock."""
+"""APScheduler, in memory, with a few periodic jobs. Each job finds its due work in the tables, on the bot's clock."""
 
 import logging
 from collections.abc import Callable
@@ -17,26 +17,26 @@ from bot.runtime.threads import KeptThread
 log = logging.getLogger(__name__)
 
 SECONDS = 30.0
-SECONDS_WITH_CLOCK_FILE = 1.0  # seconds between checks in the demo, whose clock jumps (see `look_now`)
+SECONDS_WITH_CLOCK_FILE = 1.0  # seconds between two runs in the demo, whose clock jumps (`look_now`)
 
 
 class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
-    """Fires at once, then at an interval after the last time; if the clock is set forward, only once.
+    """Fires at once, then after an interval. If the clock is set forward by many intervals, it fires once.
 
-    APScheduler's own interval trigger counts each missed time, one by one, and first fires after an interval: a bot
-    that is restarted sooner than that would never run the job.
+    APScheduler's own trigger counts all missed times, one by one. It also waits an interval before it first fires, so
+    that a bot which is restarted sooner would never run the job.
     """
 
     def __init__(self, seconds: float) -> None:
         self.interval = timedelta(seconds=seconds)
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-        """Return when to fire next; `now`: the machine's time."""
+        """Return when to fire next. `now`: the machine's time."""
         return now if previous is None else now + self.interval
 
 
 class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
-    """APScheduler in a supervised thread. If the clock is set back, each job still runs after its interval."""
+    """APScheduler in a supervised thread. Even if the clock is set back, each job runs again after its interval."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(**options)
@@ -44,7 +44,7 @@ class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
         self.kept = KeptThread("clock", self._loop, stopping=self.stopping)
 
     def shutdown(self, *args: object, **options: object) -> None:
-        """End the scheduler; the name is APScheduler's."""
+        """Stop the scheduler (APScheduler's own name)."""
         self.stopping.set()
         super().shutdown(*args, **options)
 
@@ -52,11 +52,11 @@ class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
         self.kept.run()
 
     def _loop(self) -> None:
-        self.wakeup()  # needed: otherwise APScheduler never starts to look
+        self.wakeup()  # without this, APScheduler never begins to look for jobs
         super()._main_loop()
 
     def _process_jobs(self) -> float | None:
-        """Run due jobs as APScheduler does; it wakes by the monotonic clock, but compares with the machine's time."""
+        """Run due jobs as APScheduler does. It wakes by the monotonic clock, but compares with the machine's time."""
         now = machine_now()
         for job in self.get_jobs():
             if job.next_run_time > now + job.trigger.interval:
@@ -66,22 +66,22 @@ class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
 
 
 class Schedule:
-    """Runs jobs at intervals; cron triggers would use the machine's time instead of the bot's clock."""
+    """Runs jobs at intervals. Jobs at times of day would follow the machine's time, not the bot's clock."""
 
     def __init__(self) -> None:
         self._often: list[Callable[[], None]] = []
-        self._seen: dict[Callable[[], object], tuple[float, float]] = {}  # job → (interval, when it last ended)
-        self._waiting: set[Callable[[], object]] = set()  # jobs that failed as the database was unavailable
+        self._seen: dict[Callable[[], object], tuple[float, float]] = {}  # job → (its interval, when it last ended)
+        self._waiting: set[Callable[[], object]] = set()  # jobs that failed because the database did not answer
         self._noting = Lock()  # guards `_waiting`, as several jobs may fail at once
-        # A missed tick runs at once. Two instances of a job, of which the second skips its turn (see `every`):
-        # with one, APScheduler warns of each tick that comes while a long one runs.
+        # A missed tick runs at once. Two runs of a job are allowed, but the second one ends at once (see `every`):
+        # otherwise APScheduler warns of each tick that comes during a long run.
         self._scheduler = _Ticker(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
         )
 
     def every(self, seconds: float, job: Callable[[], object]) -> None:
-        """Run `job` at the start and every `seconds`; an error is logged with an id, and the job runs next time."""
-        turn = Lock()  # one run at a time, by interval or by a clock move
+        """Run `job` at the start, then every `seconds`. An error is logged with an id, and the job runs again."""
+        turn = Lock()  # one run at a time, whatever started it
 
         def look() -> None:
             try:
@@ -98,7 +98,7 @@ class Schedule:
                 look()
 
         def tick() -> None:
-            if turn.acquire(blocking=False):  # otherwise a run is in progress
+            if turn.acquire(blocking=False):  # otherwise a run is not over yet
                 try:
                     look()
                 finally:
@@ -110,7 +110,7 @@ class Schedule:
         self._scheduler.add_job(tick, _Every(seconds))
 
     def _wait(self, job: Callable[[], object]) -> None:
-        """Log once that the database did not answer, for all jobs."""
+        """Log, once for all jobs together, that the database did not answer."""
         with self._noting:
             if not self._waiting:
                 log.warning("the database did not answer; clock jobs retry at their next tick")
@@ -124,7 +124,7 @@ class Schedule:
                     log.warning("the database answers again; clock jobs run")
 
     def look_now(self) -> None:
-        """Run each frequent job once in this thread, after the clock was moved."""
+        """Run each frequent job once, in this thread, after the clock was moved."""
         for tick in self._often if self.is_running else ():
             tick()
 
@@ -133,18 +133,18 @@ class Schedule:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Stop after the current job."""
+        """Stop, after the current job."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
     @property
     def overdue(self) -> float:
-        """By how many seconds the latest job is overdue; 0 if none is."""
+        """By how many seconds a job is late, for the job that is latest; 0 if none is late."""
         return max([0.0, *(monotonic() - ended - seconds for seconds, ended in self._seen.values())])
 
     @property
     def is_running(self) -> bool:
-        """Return whether the scheduler runs."""
+        """Return whether the scheduler is running."""
         return bool(self._scheduler.running) and not self._scheduler.kept.keeps_failing
 
     @property

@@ -1,7 +1,7 @@
-"""Encryption of people's passwords, with the bot's own key.
+"""Encryption of people's passwords with the bot's own key.
 
-The key is derived from BOT_SECRET_KEY, which is in the settings, so that a copy of the database does not reveal a
-password. A sealed value is bound to its owner and target: moved to another row, it cannot be opened."""
+The key is derived from BOT_SECRET_KEY, which is in the settings: a copy of the database does not reveal a password. A
+sealed value is bound to its owner and target: in another row it cannot be opened."""
 
 from base64 import urlsafe_b64encode
 
@@ -9,29 +9,29 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-_INFO = b"passwords of calendars"  # the setting also signs links, with a different derived key
+_INFO = b"passwords of calendars"  # from the same setting, another key is derived to sign links
 
 
 class Unsealable(Exception):
-    """Raised if no key opens a value, or it was sealed for something else."""
+    """Raised if no key opens a value, or if it was sealed for something else."""
 
 
 class Seal:
-    """Encrypts and decrypts.
+    """Encrypts and decrypts passwords.
 
-    `secret`: BOT_SECRET_KEY; `before`: the previous one, which decrypts too, or None. `salt`: the database's random
-    salt, so that another database with the same secret decrypts nothing."""
+    `secret`: BOT_SECRET_KEY. `before`: the previous secret, for decryption only, or None. `salt`: the database's random
+    salt, so that the same secret cannot decrypt the values of another database."""
 
     def __init__(self, secret: str, *, before: str | None = None, salt: str) -> None:
         self._newest = Fernet(_key(secret, salt))
         self._all = MultiFernet([self._newest, *([Fernet(_key(before, salt))] if before else [])])
 
     def seal(self, words: str, *, about: str) -> str:
-        """Encrypt a text for `about` only."""
+        """Encrypt a text. It can only be decrypted with the same `about`."""
         return self._newest.encrypt(f"{about}\0{words}".encode()).decode()
 
     def open(self, sealed: str, *, about: str) -> str:
-        """Decrypt a text sealed for this. Raises Unsealable."""
+        """Decrypt a text that was sealed with this `about`. Raises Unsealable."""
         try:
             said, _, words = self._all.decrypt(sealed.encode()).decode().partition("\0")
         except InvalidToken:
@@ -41,7 +41,7 @@ class Seal:
         return words
 
     def renew(self, sealed: str) -> str | None:
-        """Encrypt a value again with the newest key; None if it has that key already. Raises Unsealable."""
+        """Encrypt a value again with the newest key. None if it was encrypted with that key. Raises Unsealable."""
         try:
             self._newest.decrypt(sealed.encode())
         except InvalidToken:

@@ -1,4 +1,4 @@
-"""The only reader of the environment: every setting, with its default and purpose."""
+"""The only reader of the environment: all settings, with their defaults and purposes."""
 
 import os
 import re
@@ -19,9 +19,9 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
 class Settings(BaseSettings):
-    """The settings of a deployment, from the environment or a `.env` file; created once by the composition root.
+    """The settings of a deployment, from the environment or a `.env` file. The composition root creates them once.
 
-    Raises pydantic's ValidationError for an invalid value, which the command line shows as one line.
+    Raises pydantic's ValidationError for an invalid value, which the command line prints as one line.
     """
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
@@ -168,7 +168,7 @@ class Settings(BaseSettings):
     @field_validator("bot_coaches")
     @classmethod
     def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse an invalid e-mail: otherwise nobody would be a coach, without any error."""
+        """Refuse an invalid e-mail: without an error, nobody would be coach."""
         if not all(re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", email) for email in value):
             raise PydanticCustomError("bot_coaches", "not an e-mail")
         return value
@@ -176,7 +176,7 @@ class Settings(BaseSettings):
     @field_validator("bot_trusted_proxies")
     @classmethod
     def _forward(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse anything but an IP address or a network."""
+        """Refuse what is not an IP address or a network."""
         for address in value:
             try:
                 ip_network(address)
@@ -187,7 +187,7 @@ class Settings(BaseSettings):
     @field_validator("bot_reachable")
     @classmethod
     def _stands_inside(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Return host names in lower case; refuse an IP address, a port or a network, which would never match."""
+        """Return host names in lower case. Refuse IP addresses, ports and networks, which would never match a host."""
         try:
             hosts = tuple(host.encode("idna").decode("ascii") for host in value)
         except UnicodeError:
@@ -199,7 +199,7 @@ class Settings(BaseSettings):
     @field_validator("bot_secret_key", "bot_secret_key_before")
     @classmethod
     def _keeps_secret(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse a secret that could be guessed, without quoting it."""
+        """Refuse a secret that is too short, without quoting it."""
         if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
             raise PydanticCustomError("bot_secret_key", "too short for a secret")
         return value
@@ -207,7 +207,7 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _serves(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse a bad address of a mail server, without quoting it, because it holds a password."""
+        """Refuse an invalid URL of a mail server, without quoting it: it has a password."""
         if value is not None:
             try:
                 read_server(value.get_secret_value())
@@ -218,7 +218,7 @@ class Settings(BaseSettings):
     @field_validator("imap_url")
     @classmethod
     def _receives(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse a bad address of a mailbox, without quoting it, because it holds a password."""
+        """Refuse an invalid URL of a mailbox, without quoting it: it has a password."""
         if value is not None:
             try:
                 read_inbox(value.get_secret_value())
@@ -229,7 +229,7 @@ class Settings(BaseSettings):
     @field_validator("https_proxy")
     @classmethod
     def _passes(cls, value: SecretStr | None) -> SecretStr | None:
-        """Refuse a bad address of an HTTP proxy, without quoting it, because it may hold a password."""
+        """Refuse an invalid URL of an HTTP proxy, without quoting it: it may have a password."""
         if value is not None:
             try:
                 read_proxy(value.get_secret_value())
@@ -249,39 +249,39 @@ class Settings(BaseSettings):
 
     @property
     def secret_key(self) -> str | None:
-        """The secret that signs and seals."""
+        """The secret with which the bot signs and seals."""
         return None if self.bot_secret_key is None else self.bot_secret_key.get_secret_value()
 
     @property
     def secret_key_before(self) -> str | None:
-        """The previous secret, while both are accepted."""
+        """The previous secret, which is still accepted."""
         return None if self.bot_secret_key_before is None else self.bot_secret_key_before.get_secret_value()
 
     @property
     def uses_socket_mode(self) -> bool:
-        """Return whether Slack's requests come over a WebSocket (Socket Mode)."""
+        """Return whether requests from Slack come over a WebSocket (Socket Mode)."""
         return self.slack_app_token is not None
 
     def proxy_for(self, address: str) -> Proxy | None:
-        """Return the proxy for an address, None for none."""
+        """Return the proxy to use for an address, None for none."""
         if self.https_proxy is None or goes_direct(address, besides=self.no_proxy):
             return None
         return read_proxy(self.https_proxy.get_secret_value())
 
     @property
     def reads_answers(self) -> bool:
-        """Return whether answers by mail are read, which needs a trusted mail server."""
+        """Return whether answers by mail are read, for which a trusted mail server is needed."""
         return self.imap_url is not None and self.imap_authserv is not None and self.mail_from is not None
 
     @property
     def slack_proxy(self) -> str | None:
-        """The proxy for Slack, in its SDK's format."""
+        """The proxy for requests to Slack, as Slack's SDK wants it."""
         proxy = self.proxy_for(self.slack_api_url)
         return None if proxy is None else proxy.url
 
 
 class Given(Settings):
-    """Settings from given values and defaults, ignoring environment and `.env`: for the demo and tests."""
+    """Settings from the given values and the defaults alone, for the demo and tests: no environment, no `.env`."""
 
     @classmethod
     def settings_customise_sources(
@@ -291,12 +291,12 @@ class Given(Settings):
         *_: object,
         **__: object,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Return the only source."""
+        """Return the only source of values."""
         return (init_settings,)
 
 
 def keep_proxies() -> None:
-    """Remove proxies from the environment, where libraries would read them, ignoring `.env` and NO_PROXY."""
+    """Remove proxies from the environment, from which libraries would take them despite `.env` and NO_PROXY."""
     for name in [*os.environ]:
         if name.lower() in {"https_proxy", "http_proxy", "all_proxy", "no_proxy"}:
             del os.environ[name]

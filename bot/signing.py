@@ -1,4 +1,4 @@
-"""Signatures of texts that come back from outside, so that nobody else can write or change them."""
+"""Sign texts that come back from outside, so that nobody else can make or change them."""
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -8,26 +8,26 @@ from hmac import compare_digest, digest
 
 from bot.runtime.limits import LINK_TOKEN
 
-SEAL = 16  # bytes (128 bits), enough for a signature that expires
+SEAL = 16  # bytes (128 bits): enough for a signature that expires
 _FORM = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{22}")
 
 
 class Signer:
-    """Signs texts, each for one use, by HMAC-SHA256; a text has the same signature as long as the key is the same.
+    """Signs texts by HMAC-SHA256, each for one use. The signature of a text stays the same as long as the key does.
 
-    `secret`: whoever has it can act for everybody. `salt`: a random word of the database, so that another database with
-    the same secret accepts nothing. `before`: the previous secret, whose signatures are accepted too."""
+    `secret`: whoever has it can act for everybody. `salt`: the database's random word, so that another database with
+    the same secret accepts none of the texts. `before`: the previous secret, which is still accepted."""
 
     def __init__(self, secret: str, *, before: str | None = None, salt: str) -> None:
         known = [secret, *([before] if before else [])]
         self._keys = [digest(secret.encode(), f"signing {salt}".encode(), sha256) for secret in known]
 
     def sign(self, data: bytes, *, use: str) -> str:
-        """Return the data, readable by anybody, with its signature, in characters allowed in an address."""
+        """Return the data with its signature, in characters allowed in a URL. The data can be read by anybody."""
         return f"{_written(data)}.{_seal(self._keys[0], data, use)}"
 
     def read(self, token: str, *, use: str, longest: int = LINK_TOKEN.size) -> bytes | None:
-        """Return the data of a token signed for this use, None for any other; the time does not depend on the token."""
+        """Return the data of a token that was signed for this use, otherwise None. The time taken reveals nothing."""
         if len(token) > longest or not _FORM.fullmatch(token):
             return None
         written, _, seal = token.partition(".")
@@ -35,8 +35,8 @@ class Signer:
             data = urlsafe_b64decode(written + "=" * (-len(written) % 4))
         except (Error, ValueError):
             return None
-        # The last letter has unused bits: accept only the canonical form.
-        known = [compare_digest(_seal(key, data, use), seal) for key in self._keys]  # check all keys, in constant time
+        # The last letter has unused bits: only one spelling is accepted.
+        known = [compare_digest(_seal(key, data, use), seal) for key in self._keys]  # all keys, in constant time
         return data if any(known) and _written(data) == written else None
 
 

@@ -1,4 +1,4 @@
-"""Tools for listeners and jobs: built once by the composition root."""
+"""What listeners and jobs need; the composition root builds it once."""
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -13,7 +13,7 @@ from bot.sealing import Seal
 from bot.settings import Settings
 from storage.database import Database, Reading, Transaction
 
-# Handlers import these three from here: they do not import storage.
+# Handlers import these three names from here, since they must not import storage.
 __all__ = ["Database", "Reading", "Tools", "Transaction"]
 
 
@@ -21,10 +21,10 @@ Value = TypeVar("Value")
 
 
 class Receipt(Protocol):
-    """The receipt of a request, saved with its changes (`programme.history`)."""
+    """The receipt of a request, which is saved with the request's changes (`programme.history`)."""
 
     def keep(self, tx: Transaction, *, now: datetime) -> None:
-        """Save the receipt, once. Raises Repeated if it exists, so that the request is a repetition."""
+        """Save the receipt. Raises Repeated if it exists: the request is a repetition."""
 
     def stand(self) -> None:
         """Record that the receipt was committed."""
@@ -32,11 +32,11 @@ class Receipt(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The database, the clock and the settings, for listeners and jobs.
+    """The database, the clock, the settings and clients, for listeners and jobs.
 
     `wake` wakes the dispatcher; `transaction()` calls it after each commit. `fetcher` fetches addresses that people
-    typed, `dav` is the client for calendar servers, `seal` encrypts passwords, None without a key. `receipt`: of the
-    current request, None for jobs."""
+    typed. `dav` is the client for calendar servers. `seal` encrypts passwords; None without a key. `receipt`: that of
+    the current request, None in jobs."""
 
     database: Database
     now: Now
@@ -49,9 +49,9 @@ class Tools:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Open the transaction of exactly one use case; its notices are sent after the commit.
+        """Open the transaction of one use case. Its notices are sent after the commit.
 
-        Raises Repeated for a request that was applied before: a signed one can be replayed for five minutes."""
+        Raises Repeated for a request that was applied before: a signed request can be replayed for five minutes."""
         with self.database.transaction() as tx:
             if self.receipt is not None:
                 self.receipt.keep(tx, now=self.now())
@@ -61,7 +61,7 @@ class Tools:
         self.wake()
 
     def rehearsal(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction that is rolled back at the end, to preview a use case."""
+        """Open a transaction that is always rolled back, to preview a use case."""
         return self.database.rehearsal()
 
     def recall(self, reading: Reading, key: Hashable, *, read: Callable[[], Value]) -> Value:
@@ -69,7 +69,7 @@ class Tools:
         return self.database.recall(reading, key, read=read)
 
     def remember(self, key: Hashable, *, read: Callable[[Reading], Value]) -> Value:
-        """Return a cached answer, opening a read transaction only if something was written since."""
+        """Return a cached answer; a read transaction is opened only if something was written since."""
         return self.database.remember(key, read=read)
 
     def reading(self) -> AbstractContextManager[Reading]:

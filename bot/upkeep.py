@@ -1,6 +1,6 @@
-"""Periodic jobs except sending: commit changes, expire requests, remove leavers, notify the waiting list, clean up.
+"""Periodic jobs, except sending: commit changes, expire requests, remove leavers, notify the waiting list, clean up.
 
-Each job reads what is due from the tables by `now()`, acts in one transaction per item, and may run on any replica."""
+Each job reads from the tables what is due by `now()`, acts in one transaction per item, and may run on any replica."""
 
 import logging
 from collections.abc import Callable
@@ -46,16 +46,16 @@ log = logging.getLogger(__name__)
 
 Given = ParamSpec("Given")
 
-RECEIPTS_KEPT = timedelta(days=7)  # nothing is delivered or clicked again after this
+RECEIPTS_KEPT = timedelta(days=7)  # later than this, nothing is delivered or clicked again
 NOTICES_KEPT = timedelta(days=90)
-CARDS_KEPT = NOTICES_KEPT + timedelta(days=365)  # a card can be updated for as long as a promotion lasts
-SETTLE_SECONDS = 5.0  # longest delay of notices after the undo window, in seconds
-FEED_SECONDS = 5.0  # one calendar per reader, as a shutdown waits for them
-READERS = 3  # threads: 180 calendars in five minutes, and a slow server blocks only one
+CARDS_KEPT = NOTICES_KEPT + timedelta(days=365)  # its message can be updated as long as a promotion lasts
+SETTLE_SECONDS = 5.0  # longest delay between the end of an undo window and the notices
+FEED_SECONDS = 5.0  # between two calendars that a thread reads
+READERS = 3  # threads: they read 180 calendars in five minutes, and a slow server blocks only one
 
 
 def start_jobs(schedule: Schedule, tools: Tools) -> None:
-    """Add all jobs of this module to the schedule; with a clock file time jumps, so they run often."""
+    """Add all jobs of this module to the schedule. With a clock file the time jumps, so they run often."""
     jumps = tools.settings.bot_clock_file is not None
     often, usually = (SECONDS_WITH_CLOCK_FILE,) * 2 if jumps else (SETTLE_SECONDS, SECONDS)
     schedule.every(often, partial(follow_clock, tools, Watch()))
@@ -74,7 +74,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
 
 
 def follow_clock(tools: Tools, watch: Watch) -> None:
-    """Shift pending times after the machine's clock was set back."""
+    """If the machine's clock was set back, shift pending times too."""
     gone = watch.look()
     if gone is None:
         return
@@ -93,7 +93,7 @@ def settle_changes(tools: Tools) -> None:
 
 
 def settle_absences(tools: Tools) -> None:
-    """Apply the choices of absent hosts, once their two minutes are over."""
+    """Apply the choices of absent hosts whose two minutes are over."""
     now = tools.now()
     with tools.reading() as reading:
         found = carrying.due(reading, now=now)
@@ -102,7 +102,7 @@ def settle_absences(tools: Tools) -> None:
 
 
 def cancel_coming(tools: Tools) -> None:
-    """Cancel upcoming appointments of a closed promotion, if its coach chose to, once the two minutes are over."""
+    """Cancel a closed promotion's upcoming appointments, if a coach chose so, when the two minutes are over."""
     now = tools.now()
     with tools.reading() as reading:
         found = closing.due(reading, now=now)
@@ -113,7 +113,7 @@ def cancel_coming(tools: Tools) -> None:
 
 
 def free_places(tools: Tools) -> None:
-    """Remove people who left the programme from what is to come, and end questions that nobody answered."""
+    """Remove leavers from séances, requests and logbook hours, and expire séances to which the host did not agree."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -135,7 +135,7 @@ def free_places(tools: Tools) -> None:
 
 
 def tell_waiting(tools: Tools) -> None:
-    """Remove outdated entries of the waiting list, and notify the others of a free slot."""
+    """Delete needless entries of the waiting list, and notify the people for whom a slot is free."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -149,7 +149,7 @@ def tell_waiting(tools: Tools) -> None:
 
 
 def lapse_requests(tools: Tools) -> None:
-    """Expire requests for mentoring and swaps that nobody answered in time, and séances past the month."""
+    """Expire mentoring requests and swaps that nobody answered in time, and séances to which a mentor did not agree."""
     now = tools.now()
     with tools.reading() as reading:
         over = swaps.find_over(reading, now=now)
@@ -164,7 +164,7 @@ def lapse_requests(tools: Tools) -> None:
 
 
 def finish_sessions(tools: Tools) -> None:
-    """Record which mentoring séances have begun or ended, and give up those without a possible day."""
+    """Record which mentoring séances began or ended, and give up those for which no day is left."""
     now = tools.now()
     with tools.reading() as reading:
         begun = running.begun(reading, now=now)
@@ -190,7 +190,7 @@ def free_cycles(tools: Tools) -> None:
 
 
 def run_month(tools: Tools) -> None:
-    """Run due steps of the months of running promotions."""
+    """Do what is due in the months of running promotions."""
     now = tools.now()
     with tools.reading() as reading:
         steps = month.due(reading, now=now)
@@ -199,12 +199,12 @@ def run_month(tools: Tools) -> None:
 
 
 def run_gatherings(tools: Tools) -> None:
-    """Run due work of gatherings, step by step: organisers, subjects, announcements, waiting list, follow-up."""
+    """Do what is due for gatherings: organisers, subjects, announcements, waiting list, follow-up."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
             return
-        # Without writes nobody joins, and time only reduces the upcoming gatherings.
+        # Cached: without writes nobody joins, and with time the upcoming gatherings only get fewer.
         arrived = partial(tools.recall, reading, "arrived", read=partial(announcements.arrived, reading, now=now))
         found = clock.due(reading, now=now, arrived=arrived)
     for use_case, given in found:
@@ -212,7 +212,7 @@ def run_gatherings(tools: Tools) -> None:
 
 
 def form_groups(tools: Tools) -> None:
-    """Create due small groups; the solver's subprocess takes seconds, outside a transaction."""
+    """Form the small groups that are due. The solver takes seconds, in a subprocess and outside a transaction."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -225,7 +225,7 @@ def form_groups(tools: Tools) -> None:
 
 
 def follow_teams(tools: Tools) -> None:
-    """Invite new members of a défi's team to its committees, and remove people who left it or the programme."""
+    """Invite new members of a défi's team to its committees, and remove people who left the team or the programme."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -239,7 +239,7 @@ def follow_teams(tools: Tools) -> None:
 
 
 def keep_records(tools: Tools) -> None:
-    """Send due minutes of past committees, and notify coaches of actions whose owner has left."""
+    """Send the minutes of past committees that are due, and notify coaches of actions whose owner left."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -253,7 +253,7 @@ def keep_records(tools: Tools) -> None:
 
 
 def close_polls(tools: Tools) -> None:
-    """Close date polls that have expired, and remove people who left the programme from their meetings."""
+    """Close date polls whose deadline has passed, and remove people who left the programme from meetings."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -267,7 +267,7 @@ def close_polls(tools: Tools) -> None:
 
 
 def follow_workshops(tools: Tools) -> None:
-    """Send a workshop's question to its team a week before, ask for its outcome, replace a coach who left."""
+    """Send a workshop's questions to its team (before, and about the outcome), and replace a coach who left."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -278,7 +278,7 @@ def follow_workshops(tools: Tools) -> None:
 
 
 def tell_hosts(tools: Tools) -> None:
-    """Enqueue the coaches' « Votre semaine », once a week."""
+    """Enqueue « Votre semaine » for coaches, once a week."""
     now = tools.now()
     with tools.reading() as reading:
         if closing.is_fresh(reading, now=now):
@@ -289,7 +289,7 @@ def tell_hosts(tools: Tools) -> None:
 
 
 def replace_rooms(tools: Tools) -> None:
-    """Replace rooms of a service that has closed."""
+    """Replace the rooms of a video service that has closed."""
     visio, now = tools.settings.bot_visio_url, tools.now()
     with tools.reading() as reading:
         links = rooms.due(reading, visio_url=visio, now=now)
@@ -298,7 +298,7 @@ def replace_rooms(tools: Tools) -> None:
 
 
 def tell_late(tools: Tools, patience: lateness.Patience) -> None:
-    """Notify the coaches, once, of late messages; reset when all have left."""
+    """Notify the coaches once that messages are late. End the alert when none is pending."""
     now = tools.now()
     with tools.reading() as reading:
         found = lateness.look(reading, now=now)
@@ -311,10 +311,10 @@ def tell_late(tools: Tools, patience: lateness.Patience) -> None:
 
 
 def refresh_feeds(tools: Tools) -> None:
-    """Read the calendar of the host who has waited longest; network calls are outside transactions."""
+    """Read the calendar that has waited longest, with network calls outside transactions."""
     now = tools.now()
     attempt = None
-    while attempt is None:  # another reader took the calendar: try the next one
+    while attempt is None:  # another thread took that calendar: try the next one
         with tools.reading() as reading:
             person = feeds.due_feed(reading, now=now)
         if person is None:
@@ -326,9 +326,9 @@ def refresh_feeds(tools: Tools) -> None:
 
 
 def keep_house(tools: Tools) -> None:
-    """Once an hour of the bot's clock, delete expired drafts, receipts, messages, calendars and needs.
+    """Once an hour on the bot's clock, delete expired drafts, receipts, messages, calendars and needs.
 
-    Once a day, plan missing reminders. A receipt records the run, so that frequent restarts do not prevent it."""
+    Once a day, erase people whose time has come, and enqueue missing reminders. Receipts record these runs."""
     now = tools.now()
     hour = f"house {now.astimezone(UTC):%Y-%m-%d %H}"
     with tools.reading() as reading:
@@ -346,7 +346,7 @@ def keep_house(tools: Tools) -> None:
             rights.forget(tx, months=tools.settings.bot_kept_months, now=now)
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
-        machine = machine_now()  # on the machine's clock, like `closed_at`
+        machine = machine_now()  # like `closed_at`, on the machine's clock
         forget(tx, before=machine - NOTICES_KEPT, cards_before=machine - CARDS_KEPT, now=now)
     with tools.reading() as reading:
         abandoned = polls.abandoned(reading, now=now)
@@ -355,11 +355,11 @@ def keep_house(tools: Tools) -> None:
 
 
 def empty_journal(tools: Tools) -> None:
-    """Empty SQLite's journal, which still contains erased data, within a minute unless a reader blocks it."""
+    """Empty SQLite's journal, which still contains erased data. A reader may block it until the next run."""
     tools.database.shed()
 
 
-# Besides `settle_changes`, jobs that need only the tables; a restored database runs them too.
+# The jobs that need only the tables. With `settle_changes`, they also run on a restored database.
 JOBS: tuple[Callable[[Tools], None], ...] = (
     keep_house,
     free_places,
@@ -383,9 +383,9 @@ JOBS: tuple[Callable[[Tools], None], ...] = (
 def _attempt(
     tools: Tools, use_case: Callable[Concatenate[Transaction, Given], object], *given: Given.args, **named: Given.kwargs
 ) -> None:
-    """Run one use case in its transaction, again after a deadlock.
+    """Run a use case in a transaction, and once more after a deadlock.
 
-    An error is logged with an id, and the next use case runs. Raises Unavailable, which stops all of them.
+    Other errors are logged with an id, so that the next use case runs. Raises Unavailable, which stops the job.
     """
     try:
         try:
