@@ -1,1 +1,1 @@
-"""Code shared by all features of the conversation: routes, the runner, blocks, escaping, errors."""
+"""Code shared by all features in Slack: routes, the runner, blocks, escaping, errors."""

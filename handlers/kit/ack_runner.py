@@ -1,7 +1,7 @@
-"""Runs a listener and answers Slack as soon as it acks; Bolt's own runner polls every 10 ms.
+"""Runs a listener and answers Slack as soon as the listener acks; Bolt's own runner polls every 10 ms.
 
 It replaces a private attribute of `App`: measured, an empty listener takes 0.25 ms instead of 10.9 ms. If a version of
-Bolt stores its runner elsewhere, Bolt's is used, with our `Ack` (docs/decisions/bolt.md lists what is lost)."""
+Bolt stores its runner elsewhere, Bolt's is used, with our `Ack` (docs/decisions/bolt.md says what is lost)."""
 
 import logging
 import time
@@ -19,11 +19,11 @@ from .lacking import plain
 log = logging.getLogger(__name__)
 
 JSON = "application/json;charset=utf-8"  # Bolt's content type
-# Seconds. A listener that continues after its ack would keep the interpreter from the thread that responds;
-# measured, a command that opens a modal is acked after 0.67 ms instead of 1.08 ms.
+# Seconds to sleep after an ack, so that the interpreter runs the thread that responds. Measured: a command that
+# opens a modal is acked after 0.67 ms instead of 1.08 ms.
 LET_GO = 0.0002
-# Seconds between a response that shows a view and its replacement: Slack needs them to show the first view, which would
-# otherwise cover the second one and stay (Slack documents no order of a response and a call).
+# Seconds between a response that shows a view and the call that replaces it. Slack needs them to show the first view,
+# which could otherwise appear later and hide the second (Slack documents no order of the two).
 SETTLES = 1.0
 EVENT = 2.0  # seconds an event waits for its listener; after 3 s Slack resends it and counts a failure
 _NEVER = Event()
@@ -31,7 +31,7 @@ _PLACE = "_listener_runner"  # where `App` keeps its runner, a private attribute
 
 
 class SignallingAck(Ack):
-    """Bolt's `ack`, which also sets an event. `before`: a function that sees an answer before it is sent."""
+    """Bolt's `ack`, which also sets an event. `before` is called with an answer before it is sent."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
@@ -43,7 +43,7 @@ class SignallingAck(Ack):
     def __call__(self, *args: Any, **kwargs: Any) -> BoltResponse:  # noqa: ANN401 - Bolt's own signature, passed on
         """Set the answer and wake the waiting thread; a second call changes nothing."""
         if view := kwargs.get("view"):
-            kwargs["view"] = view | {"blocks": plain(view["blocks"])}  # a refusal would not be reported
+            kwargs["view"] = view | {"blocks": plain(view["blocks"])}  # Slack would not report a block that it refuses
             self._shown = time.monotonic()
         response = super().__call__(*args, **kwargs)
         self._give(response)
@@ -51,17 +51,17 @@ class SignallingAck(Ack):
         return response
 
     def settle(self) -> None:
-        """Wait until Slack shows the view in the answer, so that the next view is not shown before it."""
+        """Wait until Slack shows the view of the answer, so that it does not appear after the next view."""
         if self._shown is not None:
             _NEVER.wait(max(0.0, self._shown + SETTLES - time.monotonic()))
 
     def again(self, response: BoltResponse) -> None:
-        """Answer with the previous response again."""
+        """Answer with a response from before."""
         self.response = response
         self._give(response)
 
     def send(self, body: str) -> None:
-        """Answer with serialised JSON, which Bolt would copy and serialise each time."""
+        """Answer with serialised JSON, as Bolt would copy and serialise it each time."""
         self.again(BoltResponse(status=200, body=body, headers={"content-type": [JSON]}))
 
     def _give(self, response: BoltResponse) -> None:
@@ -71,10 +71,10 @@ class SignallingAck(Ack):
 
 
 class AckRunner(ThreadListenerRunner):
-    """Runs listeners in the executor, as Bolt's runner does, and waits on an event instead of polling."""
+    """Runs listeners in the executor, as Bolt's runner does, but waits on an event instead of polling."""
 
     observe: Callable[[str, str, float], None]  # kind, outcome, seconds; set by `install`
-    patience = 1  # a multiple of Bolt's three seconds: tests, on busy machines, wait longer than Slack does
+    patience = 1  # a multiple of Bolt's three seconds; tests, on busy machines, wait longer
 
     def run(
         self,
@@ -84,7 +84,7 @@ class AckRunner(ThreadListenerRunner):
         listener: Listener,
         starting_time: float | None = None,  # noqa: ARG002 - Bolt's signature
     ) -> BoltResponse | None:
-        """Return the answer to Bolt as soon as there is one; None after a timeout, which Slack shows."""
+        """Return the answer to Bolt as soon as there is one; None after a timeout, which Slack shows as an error."""
         started = time.perf_counter()
         ack = SignallingAck()
         request.context["ack"] = ack
@@ -103,7 +103,7 @@ class AckRunner(ThreadListenerRunner):
         self.listener_executor.submit(job)
         limit = listener.ack_timeout * self.patience
         ack.done.wait(min(limit, EVENT) if is_event else limit)
-        if is_event and ack.response is None:  # only once done: after a kill, Slack must send the event again
+        if is_event and ack.response is None:  # only after the listener: after a kill, Slack must resend the event
             ack()
         if ack.response is None:
             log.warning("%s did not ack in time; Slack shows an error or sends it again", listener_name)
@@ -121,7 +121,7 @@ class AckRunner(ThreadListenerRunner):
 
     @classmethod
     def install(cls, app: App, observe: Callable[[str, str, float], None]) -> None:
-        """Replace Bolt's runner by this one, with its arguments; if impossible, give Bolt's runner our `Ack`."""
+        """Replace Bolt's runner by this one, with the same arguments; if impossible, give Bolt's runner our `Ack`."""
         if not cls.fits(app):
             log.warning("this version of slack-bolt keeps its own runner: answers take up to 10 ms more")
             app.use(_bring_ack)

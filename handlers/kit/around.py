@@ -1,4 +1,4 @@
-"""The reader's other events on a day, as text in the form in which the reader chooses a time. Pure."""
+"""The reader's other events on a day, as text in a form that asks for a time. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from .blocks import context
 from .escaping import Said
 from .sentences import SPACE, french, joined, sentence
 
-MOST = 8  # most times named of a day
+MOST = 8  # most times named in a day's line
 
 _DAY = sentence("Votre journée du {day} : {taken}.")
 _FREE = sentence("Votre journée du {day} : rien d’autre n’y est prévu.")

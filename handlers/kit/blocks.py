@@ -1,4 +1,4 @@
-"""The blocks that the bot uses, over `slack_sdk.models`; a message always has its text for screen readers.
+"""The blocks that the bot uses, made with `slack_sdk.models`; a message always has a text for screen readers.
 
 Large parts of forms (paragraphs, fields, lists, the modal itself) are built as JSON, since the models check and copy
 each object at each level. Measured between a submission and its ack: 0.02 ms instead of 0.75 ms for the form of a team,
@@ -42,19 +42,18 @@ Choice: TypeAlias = tuple[str, str]  # label, value
 Described: TypeAlias = tuple[str, str, str]  # label, value, and a description that distinguishes equal labels
 Group: TypeAlias = tuple[str, Sequence[Choice]]  # a label and its choices
 CLOSE = french("Fermer")
-HEADING = 2  # heading level below the modal's or the app's title
-LABEL = 75  # characters of a button's label, displayed or for screen readers
+HEADING = 2  # heading level, below the title of the modal or app
+LABEL = 75  # most characters of a button's label, shown or for screen readers
 _DATE = re.compile(rf"(?:{'|'.join(map(weekday_words, range(7)))}|aujourd’hui|demain|hier)\b[^,]*")
-_KEPT = frozenset({"section", "actions"})  # kept blocks of a message: a Home has its own titles and little room
+_KEPT = frozenset({"section", "actions"})  # types of blocks that a message keeps as a line of the Home
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A document to read outside Slack: its file's name, its title, its content as blocks.
 
-    `words`: the text beside the file in a thread, for screen readers. `text`: the content, if it is plain text instead
-    of blocks.
-    """
+    `words` is the text beside the file in a thread, for screen readers. `text` is the content if it is plain text
+    instead of blocks."""
 
     name: str
     title: str
@@ -65,10 +64,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Message:
-    """A message: `text` has all of it in full sentences, for screen readers; the blocks are displayed.
+    """A message: `text` says everything in full sentences, for screen readers; `blocks` are shown.
 
-    `paper`: the attachment if it is mailed. `whole`: its blocks with all buttons, if a card in Slack hides some behind
-    « Autres actions » (`told.shortened`). `told_as`: the kind of notice that it is read as, if not its own."""
+    `paper` is the attachment, if the message is mailed. `whole` are the blocks with all buttons, if the card in Slack
+    hides some behind « Autres actions » (`told.shortened`). `told_as` replaces the kind of its notice."""
 
     text: Said
     blocks: tuple[Json, ...] = ()
@@ -83,13 +82,13 @@ class Message:
 
     @cached_property
     def answer(self) -> str:
-        """Return the body that answers a command with a message for one person; cached messages are serialised once."""
+        """Return the message as a command's answer, for one person alone; serialised once, if the message is cached."""
         said = {"text": self.text, "response_type": "ephemeral"}
         return json.dumps(said | {"blocks": plain(self.blocks)} if self.blocks else said)
 
 
 class _Written:
-    """JSON in place of the SDK's model, for forms that accept one; it is not changed."""
+    """JSON in place of a model of the SDK, in forms that accept models; the JSON is not changed."""
 
     def __init__(self, drawn: Json) -> None:
         self._drawn = drawn
@@ -119,17 +118,16 @@ def message(text: Said, *blocks: Block) -> Message:
 
 
 def alone(said: Said) -> Message:
-    """Build a message of one paragraph."""
+    """Build a message of one paragraph, without buttons."""
     return message(said, section(said))
 
 
 def keyed(key: Said, more: Sequence[Said], *blocks: Block) -> Message:
-    """Build a message: the key sentence in bold, further lines, then the blocks."""
+    """Build a message: the most important sentence in bold, further lines, then the blocks."""
     return message(joined([key, *more]), section(joined([bold(key), *more], "\n")), *blocks)
 
 
 def header(text: str) -> Block:
-    """Build a title."""
     return HeaderBlock(text=PlainTextObject(text=short(text, 150), emoji=False))
 
 
@@ -145,12 +143,12 @@ def beside(text: Said, element: InteractiveElement) -> Block:
 
 
 def words(text: str) -> Block:
-    """Build a person's own words as typed; the characters that Slack interprets are escaped here."""
+    """Build a paragraph of a person's own words, as typed; the characters that Slack interprets are escaped here."""
     return _words(fitted(text, 3000))
 
 
 def long_words(text: str, *, room: int = 12_000) -> list[Block]:
-    """Build long typed words as several paragraphs, within `room` characters."""
+    """Build the paragraphs of a long text that a person typed, cut to `room` characters."""
     return [_words(piece) for piece in parts(fitted(text, room))]
 
 
@@ -165,7 +163,7 @@ def context(text: Said) -> Block:
 
 
 def divider() -> Block:
-    """Build a line."""
+    """Build a horizontal line."""
     return DividerBlock()
 
 
@@ -184,7 +182,7 @@ def button(
     style: str | None = None,
     confirm: ConfirmObject | None = None,
 ) -> InteractiveElement:
-    """Build a button, labelled with a verb; `of` names its object for screen readers, the date first."""
+    """Build a button, labelled with a verb. `of` is its object for screen readers: the date, then the name."""
     name = clip_words(spare(_heard(label, of), LABEL), LABEL) if of else None
     return ButtonElement(
         text=PlainTextObject(text=short(label, LABEL), emoji=False),
@@ -198,7 +196,7 @@ def button(
 
 
 def sure(title: str, text: str, *, yes: str, no: str) -> ConfirmObject:
-    """Build the confirmation before an action that others will notice."""
+    """Build the dialog that confirms an action which others will notice."""
     said = PlainTextObject(text=clip(text, 300))
     return ConfirmObject(
         title=PlainTextObject(text=clip(title, 100)),
@@ -222,7 +220,7 @@ def select(
     groups: Sequence[Group] | None = None,
     initial: Choice | Described | None = None,
 ) -> StaticSelectElement:
-    """Build a list for one choice, of options or groups of options."""
+    """Build a list with one choice, of options or of groups of options."""
     drawn = {
         "action_id": action_id,
         "initial_option": _option(initial) if initial else None,
@@ -237,7 +235,7 @@ def select(
 def multi_select(
     action_id: str, placeholder: str, groups: Sequence[Group], *, initial: Sequence[Choice] = ()
 ) -> StaticMultiSelectElement:
-    """Build a list for several choices; a single group is shown without its title."""
+    """Build a list with several choices; if there is only one group, its title is not shown."""
     alone = len(groups) == 1
     drawn = {
         "action_id": action_id,
@@ -253,7 +251,7 @@ def multi_select(
 def field(
     name: str, label: str, element: InputInteractiveElement, *, hint: str | None = None, optional: bool = False
 ) -> Block:
-    """Build a form's field; its block id and action id are the field's name."""
+    """Build a form's field, whose block id and action id are its name."""
     drawn = {
         "block_id": name,
         "element": element.to_dict(),
@@ -268,7 +266,7 @@ def field(
 def text_area(
     name: str, *, limit: int, initial: str | None = None, placeholder: str | None = None
 ) -> PlainTextInputElement:
-    """Build a box for several lines, of 1 to `limit` characters."""
+    """Build a box for several lines: 1 to `limit` characters."""
     return PlainTextInputElement(
         action_id=name,
         multiline=True,
@@ -289,7 +287,7 @@ def modal(
     private_metadata: str = "",
     last: bool = False,
 ) -> Json:
-    """Build a modal; its close button is « Fermer », and with `last` it also closes all steps below."""
+    """Build a modal with « Fermer »; with `last`, the button also closes all modals below."""
     view = {
         "blocks": _at_most(100, under_a_title(blocks)),
         "callback_id": callback_id,
@@ -304,31 +302,31 @@ def modal(
 
 
 def under_a_title(blocks: Sequence[Block | Json]) -> list[Json]:
-    """Build the blocks of a view, with heading levels, which screen readers use to navigate."""
+    """Build the blocks of a view, with heading levels, by which screen readers navigate."""
     drawn = [block if isinstance(block, dict) else block.to_dict() for block in blocks]
     return [one | {"level": HEADING} if one["type"] == "header" else one for one in drawn]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the Home: something that awaits a person. Without buttons, another person must act."""
+    """A line of the Home: something still to be done. Without buttons, another person must do it."""
 
     blocks: tuple[Block | Json, ...]
 
 
 def line(said: Said, *buttons: InteractiveElement) -> Line:
-    """Build a line: the question and its buttons."""
+    """Build a line of the Home: the question and its buttons."""
     return Line((section(said), *([actions(*buttons)] if buttons else [])))
 
 
 def line_of(drawn: Message | None) -> list[Line]:
-    """Return a message with a question as one line; none for a message without a question."""
+    """Return a message's question as a line of the Home; no line if the message has no question."""
     blocks = [block for block in drawn.blocks if block["type"] in _KEPT] if drawn else []
     return [Line(tuple(blocks))] if any(block["type"] == "actions" for block in blocks) else []
 
 
 def fitting(lines: Sequence[Line], room: int) -> Sequence[Line]:
-    """Return the first lines that fit in this number of blocks."""
+    """Return the first lines of the Home that fit into `room` blocks."""
     for count, row in enumerate(lines):
         room -= len(row.blocks)
         if room < 0:
@@ -337,10 +335,9 @@ def fitting(lines: Sequence[Line], room: int) -> Sequence[Line]:
 
 
 def _heard(label: str, of: str) -> str:
-    """Return a button's accessibility label: the date of its object, its visible verb, the rest.
+    """Return a button's label for screen readers: the date of its object, its visible label, the rest of the object.
 
-    It contains the whole visible label, for voice control; a long one is cut at the end.
-    """
+    The visible label is never cut, as voice control needs it; a long object is cut at the end."""
     dated = _DATE.match(of)
     if dated is None:
         return f"{label} : {of}"
@@ -349,7 +346,7 @@ def _heard(label: str, of: str) -> str:
 
 
 def object_of(drawn: Json) -> str:
-    """Return the object in a button's accessibility label: its date, then the rest."""
+    """Return a button's object from its label for screen readers: the date, then the rest."""
     label, name = str(drawn["text"]["text"]), str(drawn.get("accessibility_label") or "")
     return name.removeprefix(f"{label} : ").replace(f" : {label}", "", 1)
 
@@ -383,7 +380,7 @@ def _groups(groups: Sequence[Group]) -> list[Json]:
 
 
 def _at_most(most: int, drawn: list[Json]) -> list[Json]:
-    # Slack shows its own error for an invalid ack; errors found here are shown in French.
+    # For an invalid ack, Slack would show its own error; errors found here are shown in French.
     if len(drawn) > most:
         raise ValueError(f"Slack takes {most} at most, not {len(drawn)}")
     return drawn

@@ -1,8 +1,8 @@
-"""The shapes of Slack's payloads, known only here, and the entry of all requests to Bolt; repeats are idempotent.
+"""The shapes of Slack's payloads, known only here, and the entry of all requests to Bolt.
 
-Only keys that a listener reads are kept, if they have the right type and are within Slack's limits, so that neither
-Bolt nor a listener can fail on the rest. A payload without anybody to answer is refused with a status. Values of
-buttons, modals and fields pass unchanged, and are parsed by `reading`, which refuses with a sentence."""
+Only the keys that a listener reads are kept, if they have the right type and respect Slack's limits, so that the other
+keys cannot make Bolt or a listener fail. A payload without anybody to answer gets an HTTP status. Values of buttons,
+modals and fields pass unchanged; `reading` parses them, and explains a refusal in a sentence."""
 
 import logging
 from collections import OrderedDict
@@ -23,18 +23,17 @@ log = logging.getLogger(__name__)
 
 Shape: TypeAlias = Callable[[object], object]  # returns the accepted value; raises Garbled for others
 
-LONGEST_SAID = 4000  # characters read of a message to the bot
+LONGEST_SAID = 4000  # a longer message to the bot is cut here
 LONGEST_ID, LONGEST_TS, LONGEST_NAME, LONGEST_ADDRESS = 50, 40, 255, 2000
-MARK = "mark"  # context key of the request's id
-ROOM = 2_000_000  # most characters of all stored answers; a form with four lists of times has 100,000
+MARK = "mark"  # context key of a request's idempotency key
+ROOM = 2_000_000  # most characters of all stored answers; one form with four lists of times has 100,000
 NOTED = {"view_closed", "app_rate_limited"}  # announcements only: Slack expects no answer
 
 
 def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
     """Pass a verified request (its signature was checked, or it came by Socket Mode) to Bolt, and return the answer.
 
-    `raw`: the raw body. 400 if there is nobody to answer.
-    """
+    `raw` is the raw body. The answer is 400 if the payload is none of Slack's."""
     try:
         read = let_in(body)
     except Garbled:
@@ -47,7 +46,7 @@ def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
 
 
 def let_in(body: object) -> Json | None:
-    """Return the known keys of a payload, None for a payload to ignore. Raises Garbled."""
+    """Return the known keys of a payload, None if the payload needs no answer. Raises Garbled."""
     if not isinstance(body, dict):
         raise Garbled
     kind = "command" if "command" in body else body.get("type", "ssl_check" if "ssl_check" in body else None)
@@ -63,11 +62,9 @@ def let_in(body: object) -> Json | None:
 
 
 def _mark(read: Json, raw: bytes) -> str:
-    """Return the idempotency key of a request: an event's id (Slack delivers it up to four times), else a digest of all
-    of it.
+    """Return a request's idempotency key: an event's id (Slack may deliver an event four times), else its digest.
 
-    For an action that is unique, since its trigger id is used once.
-    """
+    A digest is unique to an action, since each trigger id is used once."""
     return str(read["event_id"]) if "event_id" in read else sha256(raw).hexdigest()
 
 
@@ -90,7 +87,7 @@ def _named(longest: int) -> Shape:
 
 
 def _record(*needed: str, **shapes: Shape) -> Callable[[object], Json]:
-    """Return the shape of an object: only these keys, without empty values; `needed` ones are required."""
+    """Return the shape of an object: only these keys, without empty values; the `needed` keys are required."""
 
     def read(given: object) -> Json:
         if not isinstance(given, dict) or any(given.get(name) is None for name in needed):
@@ -101,7 +98,7 @@ def _record(*needed: str, **shapes: Shape) -> Callable[[object], Json]:
 
 
 def _or_nothing(shape: Shape) -> Shape:
-    """Return a shape that replaces other values by None, as unused events have different content there."""
+    """Return a shape that replaces other values by None, for keys with other content in events that the bot ignores."""
 
     def read(given: object) -> object:
         try:
@@ -126,7 +123,7 @@ def _first_of(shape: Shape) -> Shape:
 
 
 def _inputs(given: object) -> list[Json]:
-    """Return the ids of a form's fields, in order; errors may be shown on the first one."""
+    """Return the ids of a form's fields, in order; errors may be shown on the first field."""
     if not isinstance(given, list):
         raise Garbled
     return [
@@ -226,10 +223,9 @@ KINDS: Mapping[str, Callable[[object], Json]] = {
 
 
 class Lately:
-    """The last answers to requests that changed something, by idempotency key, to answer repetitions the same way.
+    """The last answers to requests that changed something, by idempotency key: a repeated request gets the same answer.
 
-    Only in this process's memory, since an answer may be private.
-    """
+    They stay in this process's memory, since an answer may be private."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -237,7 +233,7 @@ class Lately:
         self._held = 0
 
     def keep(self, mark: str, answer: BoltResponse) -> None:
-        """Store an answer, and drop the oldest ones beyond the limit."""
+        """Store an answer; beyond the limit, drop the oldest answers."""
         with self._lock:
             self._answers[mark] = answer
             self._held += len(answer.body) + len(mark)
@@ -246,6 +242,6 @@ class Lately:
                 self._held -= len(gone.body) + len(oldest)
 
     def find(self, mark: str) -> BoltResponse | None:
-        """Return the stored answer, None if it is unknown or was dropped."""
+        """Return the stored answer; None if there never was one, or it was dropped."""
         with self._lock:
             return self._answers.get(mark)

@@ -1,4 +1,4 @@
-"""Escape text typed by a person before it reaches a message."""
+"""Escape text typed by a person before it is part of a message."""
 
 import re
 from collections.abc import Callable
@@ -20,10 +20,9 @@ ENDS = ".,;:!?…»’\"'"  # punctuation that ends a sentence, not its URL
 
 
 class Said(str):
-    """Text for mrkdwn, in which typed parts are escaped. Only the kit creates one.
+    """Text for mrkdwn, in which the parts typed by people are escaped. Only `handlers.kit` creates it.
 
-    Our own subclass, since markupsafe's does not escape objects with `__html__`, and is slower.
-    """
+    It is our own subclass, since markupsafe's does not escape objects with `__html__`, and is slower."""
 
     __slots__ = ()
 
@@ -41,24 +40,23 @@ class Said(str):
 def escape(text: str) -> Said:
     """Escape Slack's three control characters, so that « <!channel> » notifies nobody; `Said` is not changed.
 
-    Typed markup is shown literally too: « *gras* » is not bold."""
+    Typed markup is shown literally too: « *gras* » does not become bold."""
     if isinstance(text, Said):
         return text
     return Said(tame(_unmarked(text)))
 
 
 def escape_sparingly(text: str) -> Said:
-    """Escape as `escape`, but an ampersand only if it could begin an entity.
+    """Escape as `escape` does, but an ampersand only if it could begin an entity.
 
-    For long texts, in which five characters for each ampersand would exceed a message's limit.
-    """
+    For long texts: an ampersand takes five characters if escaped, which could exceed a message's limit."""
     if isinstance(text, Said):
         return text
     return Said(ENTITY.sub("&amp;", _unmarked(text)).replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def linked(address: str) -> Said:
-    """Return an address as a link; in our verbatim texts a plain address is not one."""
+    """Return an address as a link; our texts are verbatim, in which Slack makes no links itself."""
     return Said(f"<{tame(address).replace('|', '%7C')}>")
 
 
@@ -68,7 +66,7 @@ def tame(text: str) -> str:
 
 
 def _unmarked(text: str) -> str:
-    """Replace characters of markup by similar ones, a line at a time, except in addresses."""
+    """Replace characters of markup by similar characters, line by line, except in addresses."""
     if not any(mark in text for mark in ALIKE):
         return text
     pieces, at = list[str](), 0
@@ -86,7 +84,7 @@ def _unmarked_lines(text: str) -> str:
 
 
 def link_in(said: Said, address: str) -> Said:
-    """Turn an address inside a text into a link."""
+    """Turn an address within a text into a link."""
     return Said(said.replace(escape(address), linked(address)))
 
 
@@ -97,7 +95,7 @@ def escape_and_link(text: str, *, escaping: Callable[[str], Said] = escape) -> S
     pieces, at = list[Said](), 0
     for found in ADDRESS.finditer(text):
         address = _trimmed(found[0])
-        if found[0].endswith("…"):  # a shortened URL would lead elsewhere
+        if found[0].endswith("…"):  # the address was cut: a link would lead elsewhere
             continue
         pieces += [escaping(text[at : found.start()]), linked(address)]
         at = found.start() + len(address)
@@ -105,18 +103,18 @@ def escape_and_link(text: str, *, escaping: Callable[[str], Said] = escape) -> S
 
 
 def fitted(text: str, room: int) -> Said:
-    """Escape text and shorten it to `room` characters; sparingly if it would not fit otherwise."""
+    """Escape text and shorten it to `room` characters; if too long, escape sparingly."""
     escaped = escape(text)
     return escaped if len(escaped) <= room else clip(escape_sparingly(text), room)
 
 
 def bold(text: str) -> Said:
-    """Escape text and make it bold; an asterisk in it, which would end the bold, is replaced by a similar character."""
+    """Escape text and make it bold; an asterisk, which would end the bold, is replaced by a similar character."""
     return Said(f"*{escape(text).replace('*', '∗')}*")
 
 
 def clip(text: Text, limit: int) -> Text:
-    """Shorten text to `limit` characters with an ellipsis, never in the middle of an escaped character or a link."""
+    """Shorten text to `limit` characters with an ellipsis, never inside an escaped character or a link."""
     if len(text) <= limit:
         return text
     short = text[: limit - 1]
@@ -128,7 +126,7 @@ def clip(text: Text, limit: int) -> Text:
 
 
 def clip_sentences(text: Text, limit: int) -> Text:
-    """Shorten text after its last whole sentence or line; if not even one fits, cut it with an ellipsis."""
+    """Shorten text after its last whole sentence or line; if none fits, cut it with an ellipsis."""
     if len(text) <= limit:
         return text
     ends = [match_.start() for match_ in SENTENCE_ENDS.finditer(text, 0, limit + 1)]
@@ -136,7 +134,7 @@ def clip_sentences(text: Text, limit: int) -> Text:
 
 
 def clip_words(text: str, limit: int) -> str:
-    """Shorten text at the end of a word, for screen readers; a single long word is cut."""
+    """Shorten text at the end of a word, for screen readers; only a word that is too long itself is cut."""
     if len(text) <= limit:
         return text
     short = text[:limit]
@@ -145,7 +143,7 @@ def clip_words(text: str, limit: int) -> str:
 
 
 def short(text: str, limit: int) -> str:
-    """Shorten a label to `limit` characters at the end of a word; the reader's own time is dropped first."""
+    """Shorten a label to `limit` characters at the end of a word, dropping the time in the reader's own zone first."""
     return clip_words(spare(text, limit), limit)
 
 

@@ -1,7 +1,7 @@
-"""Elements of forms, and fields declared once (label, hint, limit, each refusal).
+"""Elements of forms, and fields declared once (label, hint, limit, errors).
 
-For forms whose refusals appear on their field; if the place depends on data (times, conflicts), the form handles it. At
-the end: fields that several people write, with what a form shows and carries, and both texts of a conflict."""
+They are for forms whose refusals appear on their field; if the place depends on data (times, conflicts), the form
+handles it. At the end: fields that several people write, their form's private data, and both texts of a conflict."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -37,19 +37,19 @@ from .escaping import Said
 from .reading import DAY, REASON, TIME, Fields, moment, number, pieces
 from .turn import Turn
 
-Shown: TypeAlias = Mapping[str, Version]  # field → shown version, for fields with several writers
+Shown: TypeAlias = Mapping[str, Version]  # field → the version shown, for fields that several people write
 ZONE = "Europe/Paris"
 MOST_BOXES = 10
-WHOLE_FORM = "all"  # at the end of the value of « Préciser »
+WHOLE_FORM = "all"  # at the end of the value of « Préciser »: all fields
 
 
 def more_fields(about: Said, action: str, *, value: str = "") -> Block:
-    """Build « Préciser », which shows a form again with all its fields; `about`: which ones are added."""
+    """Build « Préciser », which shows a form again with all its fields. `about` says which fields are added."""
     return beside(about, button(texts.PRECISE, action, value=f"{value} {WHOLE_FORM}".strip()))
 
 
 def defi_choices(several: Sequence[Defi]) -> list[Choice]:
-    """Return défis as options; défis with the same name get their promotion's."""
+    """Return défis as options; if two have the same name, with their promotion."""
     names = told_apart(several)
     return [(names[defi.id], str(defi.id)) for defi in several]
 
@@ -64,7 +64,7 @@ def boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice]
 
 
 def suggested(action_id: str, placeholder: str, *, chosen: Sequence[Choice], most: int) -> InputInteractiveElement:
-    """Build a list for up to `most` choices, whose options the bot suggests for the typed text."""
+    """Build a list for up to `most` choices; the bot suggests options for the text typed."""
     return ExternalDataMultiSelectElement(
         action_id=action_id,
         placeholder=placeholder,
@@ -75,17 +75,17 @@ def suggested(action_id: str, placeholder: str, *, chosen: Sequence[Choice], mos
 
 
 def day_picker(action_id: str, *, initial: str | None) -> DatePickerElement:
-    """Build a calendar; `initial` is a day such as 2026-05-12, None for none."""
+    """Build a calendar. `initial` is a day such as 2026-05-12; None: none is chosen."""
     return DatePickerElement(action_id=action_id, initial_date=initial)
 
 
 def time_picker(action_id: str, *, initial: str | None) -> TimePickerElement:
-    """Build a time picker, always in Paris time; `initial`: such as 14:30, None for none."""
+    """Build a time picker, always in Paris time. `initial` is such as 14:30; None: none is chosen."""
     return TimePickerElement(action_id=action_id, initial_time=initial, timezone=ZONE)
 
 
 def moment_fields(starts: datetime) -> list[Block]:
-    """Build the day and the time of a rescheduled appointment (`reading.read_moment`), with the current ones."""
+    """Build the fields of a new day and time (`reading.read_moment`), filled with the current ones."""
     local = to_paris(starts)
     return [
         field(DAY, texts.DAY, day_picker(DAY, initial=f"{local:%Y-%m-%d}")),
@@ -94,7 +94,7 @@ def moment_fields(starts: datetime) -> list[Block]:
 
 
 def reason_field(hint: str, *, limit: int, initial: str | None = None) -> Block:
-    """Build the field for an optional reason (`reading.read_reason`); `hint`: its readers."""
+    """Build the field for an optional reason (`reading.read_reason`). `hint` says who can read it."""
     return field(REASON, texts.REASON, text_area(REASON, limit=limit, initial=initial), hint=hint, optional=True)
 
 
@@ -108,7 +108,7 @@ def link_box(action_id: str, *, initial: str | None = None) -> UrlInputElement:
 
 
 def channel_picker(action_id: str, placeholder: str, *, initial: str | None = None) -> ConversationSelectElement:
-    """Build a list of channels, public or private, filled in by Slack without a scope."""
+    """Build a list of channels, public or private. Slack fills it, so the bot needs no scope."""
     return ConversationSelectElement(
         action_id=action_id,
         placeholder=placeholder,
@@ -119,7 +119,7 @@ def channel_picker(action_id: str, placeholder: str, *, initial: str | None = No
 
 @dataclass(frozen=True)
 class Field(ABC):
-    """A field: its name is the block's id; `refusals`: its errors, by the reason of the use case."""
+    """A field of a form: `name` is also its block id; `refusals` are its errors, by the use case's reason."""
 
     name: str
     label: str
@@ -128,11 +128,10 @@ class Field(ABC):
     refusals: Mapping[str, str]
 
     def read(self, turn: Turn) -> str:
-        """Return the typed text, "" for none."""
+        """Return the typed text, "" if there is none."""
         return str((turn.values.get(self.name) or {}).get("value") or "")
 
     def draw(self, *, initial: str | None = None) -> Block:
-        """Build the field with an initial value."""
         return field(self.name, self.label, self._element(initial), hint=self.hint)
 
     @abstractmethod
@@ -141,7 +140,7 @@ class Field(ABC):
 
 @dataclass(frozen=True)
 class Text(Field):
-    """A box for several lines, of 1 to `limit` characters; `example`: its placeholder."""
+    """A box for several lines, of 1 to `limit` characters; `example` is its placeholder."""
 
     limit: int
     example: str | None = None
@@ -168,15 +167,14 @@ class Form:
     fields: tuple[Field, ...]
 
     def draw(self, blocks: Sequence[Block], *, carries: object) -> Json:
-        """Build the modal; `carries`: its private data."""
+        """Build the modal; `carries` is its private data."""
         return modal(self.callback_id, self.title, blocks, submit=self.submit, private_metadata=str(carries))
 
     @contextmanager
     def refusing(self, turn: Turn) -> Iterator[None]:
-        """Show a refused value's error on its field; return right after the block (a test checks it).
+        """Show the error of a refused value on its field; return right after the block (a test checks it).
 
-        Raises KeyError for a reason without a sentence.
-        """
+        Raises KeyError for a reason without a sentence."""
         try:
             yield
         except Invalid as refusal:
@@ -186,17 +184,17 @@ class Form:
 
 
 def text_box(name: str, *, limit: int = LIMIT, initial: str = "") -> PlainTextInputElement:
-    """Build an optional box for a text with several authors."""
+    """Build an optional box for a text that several people write."""
     return text_area(name, limit=limit, initial=initial[:limit] or None)
 
 
 def carry(names: Collection[str], shown: Shown) -> str:
-    """Serialise the fields of a form, with the version that each shows: « succes:3,orientations:0 »."""
+    """Serialise the names of a form's fields with the versions shown: « succes:3,orientations:0 »."""
     return ",".join(f"{name}:{(shown[name].number or 0) if name in shown else 0}" for name in names)
 
 
 def read_typed(values: Fields, carried: str) -> dict[str, Typed]:
-    """Parse the fields of a form, texts and choices. Raises Garbled."""
+    """Parse a form's fields, texts and choices, by name. Raises Garbled."""
     found = {}
     for one in carried.split(","):
         name, over = pieces(one, 2, sep=":")
@@ -207,7 +205,7 @@ def read_typed(values: Fields, carried: str) -> dict[str, Typed]:
 
 
 def over_theirs(clashes: Sequence[Clash]) -> str:
-    """Return the private data of the form that merges conflicts: the versions that others saved first."""
+    """Return the private data of a form that shows conflicts: the versions that others saved first."""
     return carry([clash.theirs.field for clash in clashes], {clash.theirs.field: clash.theirs for clash in clashes})
 
 
@@ -221,8 +219,7 @@ def merging(
 ) -> list[Block]:
     """Build both texts of each conflict: the other person's to read, one's own in a box, to merge them by hand.
 
-    `labels`: the fields' labels. `people`: the other authors by id. `limits`: the limits of short fields.
-    """
+    `labels` are the fields' labels, `people` the other authors by id, `limits` the limits of short fields."""
     blocks: list[Block] = [section(texts.MERGE)]
     for clash in clashes:
         theirs, label = clash.theirs, labels[clash.theirs.field]
@@ -237,7 +234,7 @@ def merging(
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The values of a form for another time, shown again because these people have a conflict."""
+    """What a form for another time shows again, as `names` (people's) have another appointment then."""
 
     starts: datetime
     names: Sequence[str]
@@ -245,11 +242,11 @@ class Again:
 
 
 def carry_seen(thing_id: int, again: Again | None) -> str:
-    """Serialise the private data of a form shown again: its appointment, and the time chosen despite conflicts."""
+    """Serialise a form's private data: its appointment, and the time for which it already showed conflicts."""
     return f"{thing_id} {int(again.starts.timestamp())}" if again else str(thing_id)
 
 
 def read_seen(carried: str) -> tuple[int, datetime | None]:
-    """Parse the digest in a form's private data. Raises Garbled."""
+    """Parse the form's private data: the thing's id, and the time for which it showed conflicts. Raises Garbled."""
     thing_id, _, seen = carried.partition(" ")
     return number(thing_id), moment(seen) if seen else None

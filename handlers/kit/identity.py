@@ -1,4 +1,4 @@
-"""The actor of a request: a Slack account is linked to a person by e-mail on their first message."""
+"""Find the person who makes a request: a Slack account is linked to a person by e-mail at the first request."""
 
 import logging
 import time
@@ -15,20 +15,20 @@ from bot.tools import Tools
 
 log = logging.getLogger(__name__)
 
-ASK_AGAIN = 300.0  # seconds before an account unknown to the programme is looked up again
-LONGEST = 32  # characters of an account's id; longer ones are not Slack's, and are not stored
-MOST = 2000  # unknown accounts remembered; older ones are looked up again
+ASK_AGAIN = 300.0  # seconds until Slack is asked again about an account unknown to the programme
+LONGEST = 32  # most characters of an account's id; longer ids are not Slack's, and are not stored
+MOST = 2000  # most unknown accounts in memory
 
 
 class Identities:
-    """Finds the person of an account: one read if known, otherwise one call to Slack."""
+    """Finds the person of an account: by one read if the account is known, else by one call to Slack."""
 
     def __init__(self, tools: Tools, *, team_id: str | None = None) -> None:
         self._tools, self._team_id = tools, team_id
         self._strangers: dict[str, float] = {}  # account → when Slack was asked, by the monotonic clock
 
     def find(self, client: WebClient, slack_id: str) -> Actor:
-        """Return the actor; without an answer or an e-mail from Slack, an unknown person for now."""
+        """Return the actor; if Slack gives no answer or no e-mail, an unknown person for now."""
         if len(slack_id) > LONGEST:
             return Actor(slack_id[:LONGEST])
         actor = self._tools.remember(("actor", slack_id), read=partial(identify, slack_id=slack_id))
@@ -41,7 +41,7 @@ class Identities:
             user = client.users_info(user=slack_id)["user"]
         except (SlackApiError, OSError) as error:
             log.warning("users.info failed (%s); the person counts as unknown, asking again next time", error)
-            self._strangers.pop(slack_id, None)  # Slack did not answer: ask again at the next message
+            self._strangers.pop(slack_id, None)  # Slack did not answer: ask again at the next request
             return actor
         email = (user.get("profile") or {}).get("email") if is_of(user, self._team_id) else None
         with self._tools.transaction() as tx:
@@ -53,13 +53,12 @@ class Identities:
 def is_of(user: Mapping[str, Any], team_id: str | None) -> bool:
     """Return whether an account belongs to our workspace or its organisation, not to another one by Slack Connect.
 
-    The administrators of another workspace choose the e-mails of its accounts, so these prove nothing.
-    """
+    In another workspace, the administrators choose the e-mails of accounts, so those prove nothing."""
     teams = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id", team_id)]
     return not user.get("is_stranger") and (team_id is None or team_id in teams)
 
 
 def name_of(user: Mapping[str, Any]) -> str:
-    """Return the displayed name of an account, empty without one."""
+    """Return the displayed name of an account, "" if there is none."""
     profile = user.get("profile") or {}
     return str(profile.get("real_name") or user.get("real_name") or user.get("name") or "")

@@ -1,7 +1,7 @@
-"""Block fallback: once a workspace has refused a recent block, it is sent as text.
+"""Replace recent kinds of blocks by text, once the workspace has refused them.
 
-Slack refuses the whole call because of one such block, so that nothing was sent, and the call is repeated at once.
-Acknowledgements and `response_url` messages report no refusal: they are always `plain`."""
+For one such block, Slack refuses the whole call: nothing was sent, so the call is repeated at once. For acks and
+`response_url` messages Slack reports no refusal, so recent blocks are always replaced there (`plain`)."""
 
 import logging
 import re
@@ -24,28 +24,27 @@ _EVERYWHERE = frozenset(
     {"section", "header", "divider", "context", "actions", "image", "input", "rich_text", "file", "video"}
 )
 _DRAWING = frozenset({"chat.postMessage", "chat.update", "views.open", "views.push", "views.update", "views.publish"})
-_REFUSALS = frozenset({"invalid_blocks", "invalid_arguments"})  # error codes for messages and for views
-_POINTER = re.compile(r"json-pointer:(?:/view)?(?:/blocks(?:/(\d+))?)?([^\]]*)")  # the block, and the rest
+_REFUSALS = frozenset({"invalid_blocks", "invalid_arguments"})  # Slack's errors for messages and for views
+_POINTER = re.compile(r"json-pointer:(?:/view)?(?:/blocks(?:/(\d+))?)?([^\]]*)")  # the block's number, and the rest
 _WORDS = ("title", "rich_text_title", "subtitle", "caption", "text", "body", "subtext", "details")
 _INSIDE = ("rows", "elements", "tasks", "child_blocks")
 
 
 class Lacking:
-    """The blocks that one workspace refused since the start: types of blocks, and LEVEL. Thread-safe.
+    """What one workspace has refused since the start: types of blocks, and LEVEL. Thread-safe.
 
-    The set is not stored: a workspace may support the blocks later, and finding out costs one call.
-    """
+    It is not stored: the workspace may support these blocks later, and finding out costs one call."""
 
     def __init__(self) -> None:
         self.names: frozenset[str] = frozenset()
         self._lock = Lock()
 
     def over(self, client: WebClient) -> WebClient:
-        """Return a client that sends through this one, and replaces refused blocks."""
+        """Return a client that sends with `client`, and replaces refused blocks."""
         return _Redrawing(client, self)
 
     def note(self, names: Collection[str]) -> None:
-        """Add refused blocks, and log the new ones."""
+        """Add refused types of blocks, and log the new ones."""
         with self._lock:
             news = sorted(set(names) - self.names)
             self.names |= set(names)
@@ -77,12 +76,12 @@ class _Redrawing(WebClient):
 
 
 def plain(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return blocks with all recent ones replaced by text."""
+    """Return blocks in which all recent types are replaced by text."""
     return redraw(blocks, _recent(blocks))
 
 
 def redraw(blocks: Sequence[dict[str, Any]], names: Collection[str]) -> list[dict[str, Any]]:
-    """Return blocks with these types replaced by text, their buttons below."""
+    """Return blocks in which these types are replaced by text, with their buttons below."""
     drawn: list[dict[str, Any]] = []
     for block in blocks:
         if LEVEL in names and LEVEL in _names(block):
@@ -104,7 +103,7 @@ def _as_text(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _rows(table: dict[str, Any]) -> list[str]:
-    """Return the rows of a table as paragraphs of at most 3,000 characters, each cell after its column's name."""
+    """Return a table's rows as paragraphs of at most 3,000 characters, each cell after its column's name."""
     names, *rows = [[str(cell["text"]) for cell in row] for row in table["rows"]]
     paragraphs = [""]
     for first, *cells in rows:
@@ -152,7 +151,7 @@ def _recent(blocks: Sequence[dict[str, Any]]) -> set[str]:
 
 
 def _refused(error: SlackApiError, blocks: Sequence[dict[str, Any]]) -> set[str]:
-    """Return the blocks that a workspace may lack: those in Slack's error, or all recent ones if it names none."""
+    """Return the types of blocks that the workspace may lack: those in Slack's error, else all recent types."""
     if error.response.get("error") not in _REFUSALS:
         return set()
     said = " ".join(map(str, (error.response.get("response_metadata") or {}).get("messages") or ()))

@@ -1,4 +1,4 @@
-"""Parse Slack's markup: mrkdwn as pieces that other renderers can use."""
+"""Parse Slack's markup, mrkdwn, into pieces that other renderers can use."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import TypeAlias
 _TAGS = {"*": "strong", "_": "em", "~": "s", "`": "code"}
 _ENTITIES = re.compile(r"&(lt|gt|amp);")
 _SIGNS = {"lt": "<", "gt": ">", "amp": "&"}
-# Characters around which Slack formats words. They cannot be escaped, so a similar one replaces a typed one.
+# Characters around words that Slack formats. Slack cannot escape them, so a similar character replaces a typed one.
 ALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 _TYPED = str.maketrans({alike: mark for mark, alike in ALIKE.items()})
 _QUOTED = re.compile(r"(?:&gt;|>) ?")
@@ -18,7 +18,7 @@ _FENCE = "```"
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Words between two marks: `tag` is strong, em, s or code."""
+    """Formatted words; `tag` is strong, em, s or code."""
 
     tag: str
     inside: tuple["Node", ...]
@@ -39,14 +39,14 @@ NameOf: TypeAlias = Callable[[str], str]  # the name of the account with this id
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Lines that belong together: `kind` is paragraph, list, quote, code (for blocks also heading, note, rule)."""
+    """Lines that belong together; `kind` is paragraph, list, quote or code (and for blocks: heading, note, rule)."""
 
     kind: str
     lines: tuple[Line, ...] = ()
 
 
 def read_mrkdwn(text: str, name_of: NameOf) -> list[Piece]:
-    """Parse mrkdwn as Slack does: paragraphs, lists of « • », quotes, code; in linear time."""
+    """Parse mrkdwn as Slack does, in linear time: paragraphs, lists of « • », quotes, code."""
     pieces: list[Piece] = []
     parts = text.split(_FENCE)
     for number, part in enumerate(parts):
@@ -59,19 +59,19 @@ def read_mrkdwn(text: str, name_of: NameOf) -> list[Piece]:
 
 
 def unescape(text: str) -> str:
-    """Convert Slack's three entities back into characters, and the substitutes of typed markup into markup."""
+    """Replace Slack's three entities by their characters, and restore typed markup."""
     return _ENTITIES.sub(lambda found: _SIGNS[found[1]], retyped(text))
 
 
 def retyped(text: str) -> str:
-    """Restore typed markup, for plain text that has mrkdwn's entities."""
+    """Restore typed markup, in plain text with entities."""
     return text.translate(_TYPED)
 
 
 def read_line(line: str, name_of: NameOf) -> Line:
-    """Parse one line: text, marked text, links; incomplete markup is kept as text."""
+    """Parse one line: text, formatted words, links; incomplete markup stays text."""
     nodes: list[Node] = []
-    hopeless: set[str] = set()  # marks without a closing mark on this line
+    hopeless: set[str] = set()  # marks that nothing closes on this line
     start = at = 0
     while at < len(line):
         found = _special(line, at, hopeless=hopeless, name_of=name_of)
@@ -107,7 +107,7 @@ def _read_lines(text: str, name_of: NameOf) -> list[Piece]:
 
 
 def _special(line: str, at: int, *, hopeless: set[str], name_of: NameOf) -> tuple[Node, int] | None:
-    """Parse a mark or link at this position, if there is one: the node and its end."""
+    """Parse the formatted words or link at a position, if there are any; return them and where they end."""
     mark = line[at]
     if mark == "<":
         end = line.find(">", at)

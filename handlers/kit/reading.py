@@ -1,7 +1,7 @@
-"""The only parser of Slack's values: ids, days, our own words, fields. It refuses what it cannot parse.
+"""The only parser of values from Slack: ids, days, our own words, fields.
 
-Values of buttons, modals and fields were written by us or by Slack's own pickers; any other value (a forger, an old
-message) is answered with a sentence. Errors here never quote the value."""
+Values of buttons, modals and fields were written by us or by Slack's own pickers; any other value (forged, or from an
+old message) is refused with a sentence. Errors never quote the value."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -37,7 +37,7 @@ def clean(text: str) -> str:
 
 
 def plain(given: object, limit: int) -> str:
-    """Parse a text of at most `limit` characters, "" without one. Raises Garbled."""
+    """Parse a text of at most `limit` characters, "" if there is none. Raises Garbled."""
     if given is None:
         return ""
     if not isinstance(given, str) or len(given) > limit:
@@ -46,7 +46,7 @@ def plain(given: object, limit: int) -> str:
 
 
 def pressed(action: Mapping[str, Any]) -> str:
-    """Parse a button's value, or the chosen option, "" for none. Raises Garbled."""
+    """Parse a button's value, or the option chosen, "" if there is none. Raises Garbled."""
     chosen = action.get("selected_option")
     return plain(action.get("value") if chosen is None else _record(chosen).get("value"), LONGEST_VALUE)
 
@@ -60,7 +60,7 @@ def number(text: str, least: int = 1) -> int:
 
 
 def mark(text: str) -> str:
-    """Parse the id of a draft or form, created when it opened. Raises DraftExpired for any other text."""
+    """Parse the id of a draft or form, created when the form opened. Raises DraftExpired for any other text."""
     if not _MARK.fullmatch(text):
         raise DraftExpired
     return text
@@ -100,7 +100,7 @@ def clock(text: str) -> int:
 
 
 def word(words: type[Word], text: str) -> Word:
-    """Parse one of our own words. Raises Garbled."""
+    """Parse a word of one of our own enumerations. Raises Garbled."""
     try:
         return words(text)
     except ValueError:
@@ -108,7 +108,7 @@ def word(words: type[Word], text: str) -> Word:
 
 
 def pieces(text: str, least: int, *, most: int = 0, sep: str = " ") -> list[str]:
-    """Split text at spaces, into `least` pieces, or up to `most`. Raises Garbled for another count."""
+    """Split text at `sep` into `least` pieces, or up to `most`. Raises Garbled for another number of pieces."""
     found = text.split(sep)
     if not least <= len(found) <= max(least, most):
         raise Garbled
@@ -122,27 +122,26 @@ class Fields(dict[str, Field]):
         return {}
 
     def typed(self, name: str) -> str:
-        """Return the text of a field, "" for none."""
+        """Return the text typed in a field, "" if there is none."""
         return str(self[name].get("value") or "")
 
     def ticked(self, name: str) -> list[str]:
-        """Return the values of a multiple choice."""
+        """Return the values chosen in a field, if several can be chosen."""
         return [one["value"] for one in self[name].get("selected_options") or ()]
 
     def accounts(self, name: str) -> tuple[str, ...]:
-        """Return the chosen Slack accounts."""
+        """Return the Slack accounts chosen in a field."""
         return tuple(self[name].get("selected_users") or ())
 
     def chosen(self, name: str) -> str:
-        """Return the value of a single choice, "" for none."""
+        """Return the value chosen in a field, "" if there is none."""
         return str((self[name].get("selected_option") or {}).get("value") or "")
 
 
 def fields(state: object) -> Fields:
-    """Parse `view.state`: each known field by its name (its block id).
+    """Parse `view.state`: each known field by its name, which is its block id.
 
-    Days, times and moments are valid, choices have a `value`, texts are within Slack's limits. Raises Garbled.
-    """
+    Days, times and moments are valid, choices have a `value`, texts respect Slack's limits. Raises Garbled."""
     blocks = _record(_record(state).get("values"))
     if len(blocks) > (VIEW_FIELDS.count or 0):
         raise Garbled
@@ -156,7 +155,7 @@ def fields(state: object) -> Fields:
 
 
 def read_moment(values: Fields) -> datetime:
-    """Parse the day and the time of an appointment, in Paris. Raises Invalid ("starts", "none")."""
+    """Parse the day and the time of an appointment, in Paris time. Raises Invalid ("starts", "none")."""
     date, time = values[DAY].get("selected_date"), values[TIME].get("selected_time")
     if not date or not time:
         raise Invalid(field="starts", reason="none")
@@ -164,7 +163,6 @@ def read_moment(values: Fields) -> datetime:
 
 
 def read_reason(values: Fields) -> str | None:
-    """Parse an optional reason."""
     return values.typed(REASON).strip() or None
 
 
@@ -181,7 +179,7 @@ def _text(limit: int) -> Callable[[object], str]:
 
 
 def _that_reads(read: Callable[[str], object]) -> Callable[[object], str]:
-    """Return a parser that accepts the text, unchanged, if `read` does."""
+    """Return a parser that returns the text unchanged, if `read` accepts it."""
 
     def check(given: object) -> str:
         text = plain(given, LONGEST_VALUE)

@@ -1,7 +1,6 @@
-"""Ids → listeners: Bolt gets one listener for each kind of request; ours are found by id in a dict.
+"""The table of ids and listeners: Bolt has one listener for each kind of request, which finds ours by id.
 
-Bolt tries its listeners one by one (8 µs each); a dict costs the same for one listener and for a hundred.
-"""
+Bolt tries its listeners one by one (8 µs each); a dict costs the same for one and for a hundred."""
 
 import logging
 import re
@@ -35,41 +34,40 @@ from .turn import Turn
 log = logging.getLogger(__name__)
 
 Listener: TypeAlias = Callable[[Turn], None]
-Help: TypeAlias = Sequence[tuple[Said, str]]  # parts of a help line, each with its required action
+Help: TypeAlias = Sequence[tuple[Said, str]]  # parts of a help line, each with the action required to see it
 Identify: TypeAlias = Callable[[WebClient, str], Actor]
 EVERYTHING = re.compile(".*")
 
 
 class SmallTalk(Protocol):
-    """Answers small talk: messages that are not a search."""
+    """Answers small talk: messages to the bot that are not a search."""
 
     def __call__(
         self, reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], contact: str, now: datetime
     ) -> Message:
-        """Return the answer to small talk; `besides`: the details in `Answer`; `contact`: BOT_CONTACT."""
+        """Return the answer to small talk. `besides` are the details in `Answer`; `contact` is BOT_CONTACT."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A listener and the action of `programme.permissions` that its use case requires."""
+    """A listener, and the action of `programme.permissions` that its use case requires."""
 
     listener: Listener
     permits: str
 
 
 class Routes:
-    """The table of everything that people can type, press and submit.
+    """All that people can type, press and submit.
 
-    Ids are `feature.verb`; after a colon an id may have a suffix that makes it unique in its block. A listener that
-    lost a deadlock (Conflict) is called once more: its transaction is its first effect, so nothing was sent.
-    """
+    Ids are `feature.verb`; a suffix after a colon may make an id unique in its block. A listener that lost a deadlock
+    (Conflict) is called once more: its first effect is its transaction, so nothing was sent."""
 
     def __init__(self) -> None:
         self.tables: dict[str, dict[str, Route]] = {
             kind: {} for kind in ("command", "action", "view", "options", "event", "shortcut")
         }
         self.openings: dict[str, ToldOpening] = {}  # by key of the dispositif
-        self.help: list[Help] = []  # help lines, one per feature
+        self.help: list[Help] = []  # one help line per feature
         self.words: dict[str, Listener] = {}  # other words after /dispositifs, as command names can collide
         self.small_talk: SmallTalk | None = None  # answers messages that are not a search
 
@@ -80,7 +78,7 @@ class Routes:
         self.tables[kind][name] = Route(listener, permits)
 
     def opens(self, keys: Iterable[str], opening: ToldOpening) -> None:
-        """Register how the appointments of these dispositifs are opened; ValueError if one is registered already."""
+        """Register how appointments of these dispositifs are opened; ValueError if this is registered already."""
         for key in keys:
             if key in self.openings:
                 raise ValueError(f"two ways to open {key}")
@@ -89,7 +87,7 @@ class Routes:
     def attach(self, app: App, *, tools: Tools, identify: Identify, lacking: Lacking | None = None) -> None:
         """Register Bolt's six listeners and the only handler of faults.
 
-        `identify` finds the actor; `lacking`: the blocks that the workspace refuses, shared with other senders."""
+        `identify` finds the actor. `lacking` are the blocks that the workspace refuses, shared with other senders."""
         receive = partial(
             receiver,
             tools=tools,
@@ -120,10 +118,9 @@ def receiver(
     lacking: Lacking,
     openings: Mapping[str, ToldOpening] = MappingProxyType({}),
 ) -> Callable[..., None]:
-    """Return Bolt's only listener for a kind of request; `name`: the key of the id in its payload.
+    """Return Bolt's only listener for a kind of request. `name` is the key of the id in its payload.
 
-    A repeated request that changed something the first time gets the same answer, without effect.
-    """
+    A repeated request that changed something the first time gets the same answer, and changes nothing."""
 
     def receive(
         body: dict[str, Any],

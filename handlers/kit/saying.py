@@ -1,4 +1,4 @@
-"""Reply to a click, or explain a refusal: beside the message, over a modal or the Home, on a field of a form.
+"""Reply to a click, or explain a refusal: beside the message, over a modal or the Home, on a form's field.
 
 Also show a card (« Ouvrir »)."""
 
@@ -24,7 +24,7 @@ OnFields: TypeAlias = Callable[[Invalid], Mapping[str, str]]  # refusal → {fie
 
 
 def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
-    """Reply to a click that was acknowledged; `title`: of the modal, without a message."""
+    """Reply to a click that was acknowledged. `title` is of the modal, if the button is not in a message."""
     if turn.body.get("response_url"):
         turn.reply(said)
     elif turn.in_modal:
@@ -37,7 +37,7 @@ def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
 
 @contextmanager
 def explaining(turn: Turn, why: Mapping[str, Said]) -> Iterator[None]:
-    """Explain a refusal raised in the block, by its reason; return right after the block."""
+    """Explain a refusal raised in the block, by its reason. Return right after the block."""
     try:
         yield
     except Invalid as refusal:
@@ -52,10 +52,10 @@ def refusing(
     *kinds: type[Refusal],
     taken: tuple[str, str] | None = None,
 ) -> Iterator[None]:
-    """Show a refusal raised in the block on its field; return right after the block.
+    """Show a refusal raised in the block on its field. Return right after the block.
 
-    `kinds`: the exceptions, default `Invalid`. `taken`: the field and its error when a person's time is taken; None if
-    the form has no time."""
+    `kinds` are the exceptions, by default `Invalid`. `taken` is the field and its error if a person's time is reserved
+    already; None if the form has no time."""
     refused = kinds or (Invalid,)
     try:
         yield
@@ -68,17 +68,17 @@ def refusing(
 
 
 def on(field: str, why: str | Mapping[str, str]) -> OnFields:
-    """Return errors on one field for all reasons: one sentence, or one per reason."""
+    """Return errors on one field: the same sentence for all reasons, or one for each."""
     return lambda refusal: {field: _plain(why if isinstance(why, str) else why[str(refusal.facts["reason"])])}
 
 
 def by_field(why: Mapping[tuple[str, str], str]) -> OnFields:
-    """Return errors on the field of each refusal, by field and reason."""
+    """Return errors on the refusal's field, by field and reason."""
     return lambda refusal: {_field(refusal): _plain(why[_field(refusal), str(refusal.facts["reason"])])}
 
 
 def placed(why: Mapping[tuple[str, str], tuple[str, str]]) -> OnFields:
-    """Return errors on the form's fields, by field and reason of the refusal."""
+    """Return errors on a field of the form, by the refusal's field and reason."""
     return lambda refusal: dict([why[_field(refusal), str(refusal.facts["reason"])]])
 
 
@@ -91,9 +91,9 @@ def open_card(turn: Turn, *, key: str, thing_id: int) -> None:
 
 
 def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int, at: int | None = None) -> Callable[[], Json]:
-    """Return the builder of the modal of « Ouvrir »; `key`: the thing's dispositif. Raises NotAllowed, NotFound.
+    """Return the builder of the modal of « Ouvrir ». `key` is the thing's dispositif. Raises NotAllowed, NotFound.
 
-    `at`: the appointment that is opened, if the thing has several."""
+    `at` is the appointment that is opened, if the thing has several."""
     opening = turn.opening_of(key)
     if opening is None:
         raise Garbled
@@ -115,7 +115,7 @@ def _plain(said: str) -> str:
 
 
 def _renew(turn: Turn) -> None:
-    """Refresh the open card, which the click may have changed."""
+    """Show the open card again, as the click may have changed it."""
     key, thing_id, *_ = pieces(turn.private, 2, most=3)
     try:
         with turn.tools.reading() as reading:

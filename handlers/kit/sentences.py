@@ -1,8 +1,8 @@
-"""Sentences that escape their values: written once, and every value inserted is made harmless.
+"""Sentences written once, in which every inserted value is escaped.
 
-`said` takes a literal, `sentence` one with fields: `sentence("Le mot {name:de} est parti.")(name=person.name)`. French
-typography is applied when they are defined; values are not changed. Both return `Said`, the only type that mrkdwn
-accepts; plain text (buttons, titles, labels) takes `french("…")` or `.plain`."""
+`said` takes a literal, `sentence` a literal with fields: `sentence("Le mot {name:de} est parti.")(name=person.name)`.
+French typography is applied when they are defined; values are not changed. Both return `Said`, the only type that
+mrkdwn accepts; plain text (buttons, titles, labels) takes `french("…")` or `.plain`."""
 
 import re
 import unicodedata
@@ -15,10 +15,10 @@ from bot.programme.spelling import set_in_french
 from .escaping import Said, Text, escape, tame
 
 SPACE: Final = "\u00a0"
-# Slack gives a command to the last app that asks for it, and « agenda » is a common word: four commands are in Slack's
-# own menu, the others behind /dispositifs, where each word works whatever the manifest registers.
+# A command name belongs to the last app that asks Slack for it, and « agenda » is a common word: only four commands are
+# in Slack's menu. The others are typed after /dispositifs, which works for all of them.
 REGISTERED: Final = ("/dispositifs", "/bureau-aide", "/mentorat", "/disponibilites")
-# A word behind /dispositifs → the command that it means.
+# A word after /dispositifs → its command.
 WORDS: Final[Mapping[str, str]] = {
     "agenda": "/agenda",
     "atelier": "/atelier",
@@ -30,7 +30,7 @@ _BEHIND: Final = re.compile(
     rf"(?<![\w/])({'|'.join(one for one in WORDS.values() if one not in REGISTERED)})(?![\w/-])"
 )
 _VOWEL = re.compile(r"[aeiouœæ]|y[^aeiouy]")  # « d’Yves », « de Yann »
-# First names with a mute h; before all others « de » is right, or as right: « de Hamid », « de Hiroshi ».
+# First names with a mute h; all other names may take « de »: « de Hamid », « de Hiroshi ».
 _MUTE = re.compile(r"hel(?:en|oi)|henri|her(?:m|v)|hilaire|hippo|homere|honor|horace|hortense|hubert|hug|humbert|hyac")
 
 
@@ -57,27 +57,27 @@ _NAMES: Final[Mapping[str, Callable[[str], str]]] = {"": str, "de": of, "que": t
 
 
 def typed(text: str) -> str:
-    """Return a text with commands as people type them: `/agenda mai` as `/dispositifs agenda mai`."""
+    """Return a text with commands as people must type them: `/agenda mai` as `/dispositifs agenda mai`."""
     return _BEHIND.sub(lambda found: f"/dispositifs {found[1][1:]}", text)
 
 
 def french(text: str) -> str:
-    """Apply French typography to our text: no-break spaces and apostrophes. Commands keep their characters."""
+    """Apply French typography to our own text: no-break spaces and apostrophes. Commands keep their characters."""
     return set_in_french(typed(text))
 
 
 def said(text: str) -> Said:
-    """Return a literal of ours as mrkdwn, with French typography."""
+    """Return our own literal as mrkdwn, with French typography."""
     return Said(french(text))
 
 
 def joined(parts: Iterable[str], by: str = " ") -> Said:
-    """Join parts, escaping those that are not `Said`; `by` is ours: a space, a bullet."""
+    """Join parts; those that are not `Said` are escaped. `by` is our own: a space, a bullet."""
     return Said(by.join(map(escape, parts)))
 
 
 def capital(text: Text) -> Text:
-    """Return the text with a capital at its start."""
+    """Return the text with a capital first letter."""
     return type(text)(_begun(text))
 
 
@@ -91,15 +91,14 @@ class sentence:  # noqa: N801 - it is called as `said` is
     """A literal with fields in braces; called with their values, it returns the sentence.
 
     Values that are `Said` are inserted unchanged, all others are escaped. `{name:de}` is « de Léa » or « d’Ewa »;
-    `{name:que}` works the same way, `{name:maj}` gives a capital. In `*…*` a value loses what would end the bold, in
-    `<…|…>` what would end the link.
-    Raises ValueError for a field without a name, or with another word after its colon.
-    """
+    `{name:que}` works the same way; `{name:maj}` gives a capital. A value in `*…*` loses characters that would end the
+    bold; a value in `<…|…>`, those that would end the link. Raises ValueError for a field without a name, or with
+    another word after its colon."""
 
     __slots__ = ("_between", "_fields", "names")
 
     def __init__(self, text: str) -> None:
-        self._between = [""]  # literal texts around the fields
+        self._between = [""]  # the literal texts around the fields
         self._fields: list[tuple[str, Callable[[str], str], Callable[[str], str]]] = []
         for literal, name, form, conversion in Formatter().parse(french(text)):
             self._between[-1] += literal
@@ -117,14 +116,14 @@ class sentence:  # noqa: N801 - it is called as `said` is
         pieces = [self._between[0]]
         for (name, form, guard), behind in zip(self._fields, self._between[1:], strict=True):
             value = values[name]
-            if not isinstance(value, Said):  # an address is unchanged
+            if not isinstance(value, Said):  # an address must stay unchanged
                 value = tame(form(str(value))) if guard is _in_address else escape(form(str(value)))
             pieces += guard(value), behind
         return Said("".join(pieces))
 
 
 def _guard(before: str) -> Callable[[str], str]:
-    """Return a function that removes what would end the markup around a value; `before`: the text before it."""
+    """Return a function that removes what would end the markup around a value, by the text before the value."""
     opened = before.rfind("<")
     if opened > before.rfind(">"):
         return _in_address if "|" not in before[opened:] else _in_label
@@ -150,10 +149,10 @@ _LABELLED = sentence("*{name} :* {what}")
 
 
 def fact(name: str, what: str) -> Said:
-    """Return one fact as a sentence, after its name."""
+    """Return one fact as a sentence that begins with its name."""
     return stopped(FACT(name=name, what=what))
 
 
 def labelled(name: str, what: str) -> Said:
-    """Return one fact after its name in bold."""
+    """Return one fact, with its name in bold before it."""
     return _LABELLED(name=name, what=what)

@@ -18,7 +18,7 @@ from .fields import boxes
 from .reading import Fields, number, pieces
 from .sentences import fact, joined
 
-MOST_SEVERAL = 20  # séances of one request or cycle
+MOST_SEVERAL = 20  # most séances of one request or cycle
 _GUESSED, _CHOSEN = "guessed", "chosen"
 UNSAID = tuple(name for names in texts.PROPOSED_TAGS for name in names)
 SKILLS_FIELD, VALEURS_FIELD = "skills", "valeurs"
@@ -26,7 +26,7 @@ SKILLS_FIELD, VALEURS_FIELD = "skills", "valeurs"
 
 @dataclass(frozen=True, slots=True)
 class AboutTags:
-    """The value of the button and its form: the appointments, and the skills shown beside the button."""
+    """The value of the button and of its form: the appointments, and the skills and values shown with the button."""
 
     appointment_ids: tuple[int, ...]
     tags: Tags = NOTHING
@@ -37,7 +37,7 @@ class AboutTags:
 
 
 def read_about(text: str) -> AboutTags:
-    """Parse the value. Raises Garbled, NotFound."""
+    """Parse the value of the button. Raises Garbled, NotFound."""
     ids, how, keys = (*text.split(" ", 2), "", "")[:3]
     if how not in (_GUESSED, _CHOSEN):
         raise Garbled
@@ -48,29 +48,28 @@ def read_about(text: str) -> AboutTags:
 
 
 def as_chosen(appointment_ids: tuple[int, ...], known: Tags | None) -> AboutTags:
-    """Return the form's private data: the current choice, or a mark for none."""
+    """Return the form's private data: the choice saved now, or a mark if there is none."""
     return AboutTags(appointment_ids, replace(NOTHING, guessed=True) if known is None else known)
 
 
 def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:
     """Return a card's facts about skills and values, by name.
 
-    `private`: guesses come from a text that not everybody may read; the card says so, and they are not in `text`, which
-    locked screens show.
-    """
+    `private`: they are guessed from a text that some readers may not see. The card says so, and they are left out of
+    `text`, which locked screens show."""
     named = texts.PROPOSED_TAGS if private and tags.guessed else texts.TAGS
     both = zip(named, (tags.skills, tags.valeurs), strict=True)
     return [(names[len(several) > 1], ", ".join(tag.name for tag in several)) for names, several in both if several]
 
 
 def spoken(tags: Tags) -> list[Said]:
-    """Return the skills and values as sentences, none if there are none."""
+    """Return the skills and values as sentences; an empty list if there are none."""
     found = facts(tags)
     return [joined([fact(name, what) for name, what in found])] if found else []
 
 
 def draw_fields(tags: Tags) -> list[Block]:
-    """Build the fields of skills and values, with the current choice; keys missing from the catalogue are kept."""
+    """Build the fields of skills and values, with those chosen now; keys missing from the catalogue are kept."""
     skills = multi_select(
         SKILLS_FIELD,
         texts.CHOOSE_TAGS,
@@ -90,7 +89,7 @@ def read(values: Fields) -> Tags:
 
 
 def change_button(several: Sequence[Appointment], tags: Tags, *, of: str) -> InteractiveElement:
-    """Build the button to edit the appointments' skills and values; its value has those shown to the reader."""
+    """Build the button to edit the appointments' skills and values; its value has those shown now."""
     return button(
         texts.CHANGE_TAGS,
         "agenda.tags",

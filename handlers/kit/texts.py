@@ -1,4 +1,4 @@
-"""Sentences of no particular feature: refusals, apologies, a stranger's welcome."""
+"""Sentences of all features: refusals, apologies, the welcome of strangers."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -35,7 +35,7 @@ GO_BACK = "Non, revenir"
 PRECISE = "Préciser"
 JOIN = "Rejoindre la visio"
 MORE = "Autres actions"
-RENDEZ_VOUS = "Rendez-vous"  # the title of a format that the programme added
+RENDEZ_VOUS = "Rendez-vous"  # the title of all formats that the programme itself added
 LINK = "Lien de la visio"
 WHEN = "Quand"
 WITH = "Avec"
@@ -54,7 +54,7 @@ CHOOSE_OFFERED = "Choisissez une des réponses proposées."
 PERSON_GONE = "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre."
 
 CHANGE_TAGS = "Compétences et valeurs"
-TAGS = (("Compétence", "Compétences"), ("Valeur", "Valeurs"))  # labels of one and of several
+TAGS = (("Compétence", "Compétences"), ("Valeur", "Valeurs"))  # labels, in the singular and the plural
 PROPOSED_TAGS = (("Compétence proposée", "Compétences proposées"), ("Valeur proposée", "Valeurs proposées"))
 SKILLS_FIELD = "Compétences travaillées (trois au plus)"
 VALEURS_FIELD = "Valeurs du service public numérique (trois au plus)"
@@ -272,13 +272,12 @@ def refusal_sentence(refusal: Refusal) -> Said:
 
 
 def not_open(name: str, day: str) -> Said:
-    """Return the sentence that a dispositif is not open yet, with its opening day, if known."""
+    """Return the sentence that a dispositif is not open yet, with its opening day if known."""
     named = _NAMED(name=name) if name else _THIS
     return _OPENS(named=named, day=day) if day else _NOT_OPEN(named=named)
 
 
 def known_codes() -> frozenset[str]:
-    """Return the codes that have a sentence."""
     return frozenset(_SENTENCES)
 
 
@@ -293,7 +292,7 @@ ASK_TEAM = "Demander à mon équipe"
 MINE = "Mes rendez-vous"
 BOOK = "Réserver un bureau d’aide"
 NOT_A_LINK = "Donnez une adresse complète, qui commence par https://."
-CLOSED_VISIO = (  # error of a link of a closed service
+CLOSED_VISIO = (  # error for a link to a closed service
     "Webconf (webconf.numerique.gouv.fr) a fermé : ce lien ne fonctionne plus. Donnez celui d’un autre service."
 )
 _UNKNOWN = sentence(
@@ -303,11 +302,11 @@ _UNKNOWN = sentence(
 
 
 def unknown(coaches: Sequence[str]) -> Said:
-    """Return the contact for a person without a role: a single name, so that somebody feels responsible."""
+    """Return whom to contact, for a person without a role: one name, so that one coach feels responsible."""
     return _UNKNOWN(whom=f"Écrivez à {coaches[0]}, coach EIG, ou prévenez" if coaches else "Prévenez")
 
 
-MOST_SAID = 6  # most lines: enough to correct at once
+MOST_SAID = 6  # most errors shown at once
 _FAULTS: Mapping[str, str] = {
     "unknown": french("je ne connais pas « {part} ». Vouliez-vous écrire « {near} » ?"),
     "day": french("je ne trouve pas de jour dans « {part} »."),
@@ -326,7 +325,7 @@ _FAULTS: Mapping[str, str] = {
 
 
 def faults(found: Sequence[LineFault]) -> str:
-    """Return the errors, one for each line, and how many more lines have one."""
+    """Return the errors, one per line, and how many more lines have an error."""
     first: dict[int, LineFault] = {}
     for fault in found:
         first.setdefault(fault.number, fault)

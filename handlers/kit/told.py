@@ -1,4 +1,4 @@
-"""The interface of renderers of notices: a fact with its context, and results for each surface.
+"""The interface of renderers of notices: what they get (`Told`), and what they return for each surface.
 
 Also the cards that « Ouvrir » shows."""
 
@@ -27,10 +27,10 @@ MOST_ON_CARD = 3  # most buttons of a card, including « Autres actions »
 ROOM_LINK = "kit.link"
 _TITLE = re.compile(r"\*[^*\n]+\*")  # a paragraph that is only a title
 OPENED = "agenda.opened"  # the modal of « Ouvrir »
-MORE = "home.more"  # the modal of « Plus »: a click replaces it
-OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # rendered after the click is acknowledged
-CARRIED = "home.defi"  # the link to the reader's own défi, in the foot of mails; no button in Slack has it
-STOP = "reminders.stop"  # action of List-Unsubscribe in a reminder's mail; no button has it
+MORE = "home.more"  # the modal of « Plus », which the next modal replaces
+OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # called after the click is acknowledged
+CARRIED = "home.defi"  # the link to the reader's own défi, at the end of mails; no button in Slack has this id
+STOP = "reminders.stop"  # the action of List-Unsubscribe in a reminder's mail; no button has this id
 FactT = TypeVar("FactT", bound=Fact)
 FactT_co = TypeVar("FactT_co", bound=Fact, covariant=True)
 DrawnT = TypeVar("DrawnT")
@@ -38,11 +38,10 @@ DrawnT = TypeVar("DrawnT")
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file for a card's thread: our own bytes, or a copy of a file in Slack (its id).
+    """A file for a card's thread: our own bytes, or the id of a file in Slack, which is copied.
 
-    `name` is unique to this notice, to find the file again. `words`: the text beside it, for screen readers. `others`:
-    further files in the same reply. `alt`: the description of a picture. Raises ValueError unless there is exactly one
-    source.
+    `name` is unique to this notice, to find the file again. `words` is the text beside the file, for screen readers.
+    `others` are more files in the same reply. `alt` describes a picture. Raises ValueError without exactly one source.
     """
 
     name: str
@@ -60,22 +59,22 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """A person's App Home: the whole view, of type `home`."""
+    """A person's App Home: a whole view of type `home`."""
 
     view: Json
 
 
 @dataclass(frozen=True, slots=True)
 class GroupPost:
-    """A message for a group, and the accounts of its members beside the bot: 1 to 8, None for a person without account.
+    """A message to a group: `slack_ids` are its 1 to 8 members' accounts, None for a member without one.
 
-    The same people always have the same conversation. Its members must not change between two attempts, since an
-    earlier attempt is looked up in their conversation; nor may it become None once it could have been sent.
+    The same people always share one conversation. The members must not change between two attempts, since an earlier
+    attempt is looked for in their conversation. Nor may the renderer return None once the message could have been sent.
     """
 
     message: Message
     slack_ids: tuple[str | None, ...]
-    person_ids: tuple[int, ...] = ()  # ids of the same people, to look up missing accounts
+    person_ids: tuple[int, ...] = ()  # ids of the members, to look up missing accounts
 
 
 Method: TypeAlias = Literal["REQUEST", "CANCEL"]
@@ -85,9 +84,8 @@ Method: TypeAlias = Literal["REQUEST", "CANCEL"]
 class Letter:
     """A mail with a calendar file.
 
-    `reader`: the address of the entry's owner; `asked`: whether their calendar program should ask them. `linked`: the
-    text if it has links for the reader's actions.
-    """
+    `reader` is the address of the entry's owner. `asked`: their calendar program should ask for their answer. `linked`
+    is the text with links by which the reader can act, if there are any."""
 
     message: Message
     subject: str
@@ -98,7 +96,7 @@ class Letter:
 
     @property
     def method(self) -> Method:
-        """The METHOD of the file."""
+        """The METHOD of the calendar file."""
         return "CANCEL" if self.entry.cancelled else "REQUEST"
 
 
@@ -107,7 +105,7 @@ Drawing: TypeAlias = Message | GroupPost | Upload | HomeView | Letter | Paper
 
 @dataclass(frozen=True, slots=True)
 class Told(Generic[FactT_co]):
-    """A fact about to be sent, and `now`: the time at which its current state is rendered."""
+    """A fact about to be sent, and `now`, the time at which it is rendered, as things stand then."""
 
     reading: Reading
     notice: Notice
@@ -116,31 +114,30 @@ class Told(Generic[FactT_co]):
 
     @property
     def about(self) -> int:
-        """The id of its subject."""
+        """The id of the notice's subject."""
         return self.notice.subject_id
 
     @property
     def reader_id(self) -> int:
-        """The reader, 0 for a channel or a group."""
+        """The reader's id, 0 if the notice is for a channel or a group."""
         return self.notice.person_id or 0
 
     @property
     def posted(self) -> bool:
-        """Return whether the notice is already posted in Slack, so that an answered question loses its buttons."""
+        """Return whether the notice is already posted in Slack; an answered question then loses its buttons."""
         return self.notice.action is Action.UPDATE
 
     def named(self, person_id: int | None) -> Person | None:
-        """Return a person by their id, None without one or if they were erased."""
+        """Return a person by their id; None without an id, or if the person was erased."""
         return person_named(self.reading, person_id) if person_id else None
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Buttons that mails have as links; each page has the buttons that its card shows.
+    """Buttons that are links in mails; each link's page has the buttons that its card shows.
 
-    `acts`: their ids. `ends` returns, by the id of the card's subject, when a link expires; raises NotFound. `page`:
-    content instead of the card; None: the card. `parted`: it works for former members too.
-    """
+    `acts` are the buttons' ids. `ends` returns, by the id of the card's subject, when a link expires; raises NotFound.
+    `page` is shown instead of the card. `parted`: former members may use the links too."""
 
     acts: tuple[str, ...]
     ends: Callable[[Reading, int], datetime]
@@ -170,21 +167,19 @@ def draws(*facts: type[FactT]) -> Callable[[Callable[[Told[FactT]], DrawnT]], Dr
 
 
 class ReadsOpened(Protocol):
-    """Reads a thing for the person who opens it, and returns a function that builds its card. Raises NotAllowed,
-    NotFound.
-    """
+    """Reads a thing for the person opening it, and returns its card's builder. Raises NotAllowed, NotFound."""
 
     def __call__(self, reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-        """Read the data of the notices."""
+        """Read the data of the card."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToldOpening:
     """How « Ouvrir » shows a feature's appointments: one modal with the whole card.
 
-    `find` returns the id of an appointment's request, cycle or gathering, or raises NotFound. Each feature
-    registers its own by its dispositifs' keys (`Routes.opens`). `past` returns the history (« Historique »), if `read`
-    allows it; None: no history."""
+    `find` returns the id of an appointment's request, cycle or gathering, or raises NotFound. Each feature registers
+    its own by its dispositifs' keys (`Routes.opens`). `past` returns the history (« Historique ») of what `read`
+    allows."""
 
     title: str
     find: Callable[[Reading, int], int]
@@ -193,22 +188,22 @@ class ToldOpening:
 
 
 def open_button(appointment_id: int, *, of: str, label: str = texts.OPEN) -> InteractiveElement:
-    """Build « Ouvrir »; `of`: the date of the appointment, then its name."""
+    """Build « Ouvrir ». `of` is the appointment's date, then its name."""
     return button(label, f"agenda.open:{appointment_id}", value=str(appointment_id), of=of)
 
 
 def late_button(appointment_id: int, *, of: str) -> InteractiveElement:
-    """Build « J’aurai du retard » for an appointment that is near (`bot.agenda.late`); `of` as in `open_button`."""
+    """Build « J’aurai du retard » for an appointment that is near (`bot.agenda.late`). `of` as in `open_button`."""
     return button(texts.LATE, f"agenda.late:{appointment_id}", value=str(appointment_id), of=of)
 
 
 def undo_blocks(action_id: str, value: str, *, told: Said = texts.UNDO_FOR_TWO_MINUTES) -> list[Block]:
-    """Build « Revenir en arrière », with its time limit (`told`)."""
+    """Build « Revenir en arrière », with the sentence of its time limit (`told`)."""
     return [context(told), actions(button(texts.UNDO, action_id, value=value))]
 
 
 def with_undo(drawn: Message, batch: str | None) -> Message:
-    """Add « Revenir en arrière » to the card of the person whose change can still be undone; `batch`: the change."""
+    """Add « Revenir en arrière » to the card of the person whose change (`batch`) can still be undone."""
     if batch is None:
         return drawn
     undo = [block.to_dict() for block in undo_blocks("agenda.undo", batch)]
@@ -216,7 +211,7 @@ def with_undo(drawn: Message, batch: str | None) -> Message:
 
 
 def try_button(appointment_id: int, *, of: str) -> InteractiveElement:
-    """Build « Ce que nous allons essayer », after a séance: an action of its team (`handlers/records`)."""
+    """Build « Ce que nous allons essayer », after a séance, for an action of its team (`handlers/records`)."""
     return button(texts.TRY, f"records.add:{appointment_id}", value=f"appointment-{appointment_id}", of=of)
 
 
@@ -233,7 +228,7 @@ def read_button(promotion_id: int, *, of: str) -> InteractiveElement:
 
 
 def rate_row(committee_id: int, *, of: str) -> Block:
-    """Build the three answers to how useful a committee was (`handlers/evaluation`), also used by its minutes."""
+    """Build the three answers to how useful a committee was (`handlers/evaluation`), also shown with its minutes."""
     return actions(
         *(
             button(label, f"evaluation.rate:{choice}", value=f"{committee_id} {choice}", of=of)
@@ -243,7 +238,7 @@ def rate_row(committee_id: int, *, of: str) -> Block:
 
 
 def open_list(choices: Sequence[Choice]) -> StaticSelectElement:
-    """Build a list to open one of several appointments, from their labels (the date first) and ids."""
+    """Build a list to open one of several appointments. `choices` are their labels (date first) and ids."""
     return select("agenda.open", texts.OPEN_ONE, choices)
 
 
@@ -256,10 +251,9 @@ def opened(
     late: InteractiveElement | None = None,
     has_past: bool = False,
 ) -> Json:
-    """Build the modal around a card, with « Historique » below; if nothing can be done it says where to go.
+    """Build the modal around a card, with « Historique » below; if it has no button, it says where to act.
 
-    `at`: the appointment that was opened, which forms tick. `late`: « J’aurai du retard », if one is near.
-    """
+    `at` is the appointment that was opened, which forms tick. `late` is « J’aurai du retard », if one is near."""
     blocks = [block if isinstance(block, dict) else block.to_dict() for block in drawn]
     if not any(block["type"] == "actions" for block in blocks):
         blocks.append(context(texts.ELSEWHERE).to_dict())
@@ -272,9 +266,8 @@ def opened(
 def shortened(drawn: Message, *, kept: Sequence[str], more: InteractiveElement) -> Message:
     """Return a card with at most three buttons: two of `kept`, in that order, then `more`.
 
-    The room's link becomes text, and the calendar entry moves behind `more`. A card with at most three other buttons is
-    unchanged. Mails, their pages and « Ouvrir » have all buttons (`whole`).
-    """
+    The room's link becomes text, and the calendar entry moves behind `more`. A card with only three other buttons is
+    unchanged. Mails, their pages and « Ouvrir » have all buttons (`whole`)."""
     buttons = [one for block in drawn.blocks if block["type"] == "actions" for one in block["elements"]]
     behind = [button for button in buttons if button["action_id"] == ROOM_LINK or _act(button).endswith(".calendar")]
     if not behind and len(buttons) <= MOST_ON_CARD:
@@ -292,8 +285,7 @@ def shortened(drawn: Message, *, kept: Sequence[str], more: InteractiveElement) 
 def actions_first(drawn: Sequence[Block | Json]) -> list[Json]:
     """Return the blocks of « Ouvrir » with the actions right after the title.
 
-    A row's own title moves with it, and so does the line about the undo window.
-    """
+    A title of the actions moves with them, and so does the line about the time to undo."""
     blocks = [one if isinstance(one, dict) else one.to_dict() for one in drawn]
     head, rest = (blocks[:1], blocks[1:]) if blocks and blocks[0]["type"] == "header" else ([], blocks)
     moved = {*_moved(rest)}

@@ -1,4 +1,4 @@
-"""A request: a person's text, click or form, and ways to answer."""
+"""A request (a person's text, click or form), and the ways to answer it."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -23,18 +23,17 @@ from .reading import Fields
 from .told import MORE, OPENED, ToldOpening
 
 log = logging.getLogger(__name__)
-_SDK = logging.getLogger(f"{__name__}.sdk")  # logs failures without quoting values
+_SDK = logging.getLogger(f"{__name__}.sdk")  # logs failures without the request's values
 _SDK.setLevel(logging.CRITICAL)
 
-TAKEN = frozenset({"ok", '{"ok":true}', '{"ok": true}'})  # success responses of a response_url
-ANSWER_SECONDS = 3  # timeout of calls in a listener: triggers expire then, and a shutdown waits for listeners
+TAKEN = frozenset({"ok", '{"ok":true}', '{"ok": true}'})  # answers of a response_url that mean success
+ANSWER_SECONDS = 3  # timeout of a listener's calls: triggers expire then, and a shutdown waits for listeners
 
 
 def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> bool:  # noqa: ANN401 - fields, passed on
     """Send to a request's response_url, once (the SDK would try twice, for 30 seconds each).
 
-    `client`: for its proxy. False if Slack refused; an interrupted request may have arrived, and counts as sent.
-    """
+    `client` is for its proxy. False if Slack refused; if the answer is lost, the message counts as sent."""
     url = body.get("response_url")
     if not url:
         return False
@@ -50,10 +49,10 @@ def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> boo
 
 @dataclass(frozen=True)
 class Turn:
-    """A listener's argument: the parts of the request, the tools, and ways to answer.
+    """What a listener gets: the parts of the request, the tools, and ways to answer.
 
-    `payload` is the command, action, view or event itself; `identify` finds the actor. `envelope` has checked body and
-    payload; values of buttons, modals and fields are parsed here, and raise Garbled if they are invalid."""
+    `payload` is the command, action, view or event itself. `identify` finds the actor. `envelope` has checked the body
+    and the payload; values of buttons, modals and fields are parsed here, and raise Garbled if they are invalid."""
 
     tools: Tools
     client: WebClient
@@ -66,24 +65,24 @@ class Turn:
 
     @cached_property
     def screens(self) -> WebClient:
-        """The client for modals and Homes, which replaces blocks that the workspace refuses."""
+        """The client for modals and Homes; it replaces blocks that the workspace refuses."""
         return self.lacking.over(self.client)
 
     @cached_property
     def slack_id(self) -> str:
-        """The actor's Slack account."""
+        """The Slack account of the person who acts."""
         body = self.body
         user = body.get("user") or body.get("user_id") or (body.get("event") or {}).get("user") or ""
         return str(user["id"] if isinstance(user, Mapping) else user)
 
     @cached_property
     def actor(self) -> Actor:
-        """The actor, looked up on first use."""
+        """The person who acts, looked up on first use."""
         return self.identify(self.slack_id)
 
     @property
     def known(self) -> Person:
-        """The acting person. Raises NotAllowed for an unknown one."""
+        """The person who acts. Raises NotAllowed for an unknown person."""
         if self.actor.person is None:
             raise NotAllowed
         return self.actor.person
@@ -94,12 +93,12 @@ class Turn:
         return str(self.payload.get("text") or "").strip()
 
     def opening_of(self, key: str) -> ToldOpening | None:
-        """Return how to open an appointment of this dispositif, None if it cannot be opened."""
+        """Return how to open an appointment of this dispositif; None if that is impossible."""
         return self.openings.get(booked_as(key))
 
     @property
     def value(self) -> str:
-        """The value of the clicked button or the chosen option."""
+        """The value of the button clicked or the option chosen."""
         return reading.pressed(self.payload)
 
     @property
@@ -108,17 +107,17 @@ class Turn:
 
     @property
     def value_mark(self) -> str:
-        """The value, as the id of a draft or a form."""
+        """The value, if it is the id of a draft or a form."""
         return reading.mark(self.value)
 
     @property
     def view(self) -> Mapping[str, Any]:
-        """The modal that was submitted or contains the clicked button."""
+        """The modal that was submitted, or contains the button clicked."""
         return self.body.get("view") or {}
 
     @property
     def modal_id(self) -> str:
-        """The callback id of the open modal, "" without one."""
+        """The callback id of the open modal, "" if there is none."""
         return str(self.view.get("callback_id") or "") if self.in_modal else ""
 
     @property
@@ -128,7 +127,7 @@ class Turn:
 
     @property
     def message_link(self) -> str | None:
-        """The link of a message shortcut's message, as Slack writes it; None without one."""
+        """The link to the message of a message shortcut, as Slack writes it; None for other requests."""
         domain, channel = (self.body.get("team") or {}).get("domain"), (self.body.get("channel") or {}).get("id")
         ts = str(self.body.get("message_ts") or "").replace(".", "")
         return f"https://{domain}.slack.com/archives/{channel}/p{ts}" if domain and channel and ts else None
@@ -154,11 +153,11 @@ class Turn:
         return reading.fields(self.view.get("state"))
 
     def answer(self, message: Message) -> None:
-        """Answer a command in its ack, for the actor alone."""
+        """Answer a command in its ack; only the person who typed it sees the answer."""
         self.ack.send(message.answer)
 
     def reply(self, message: Message, *, replace: bool = False, in_channel: bool = False) -> bool:
-        """Answer a click on a message, beside it or in its place; `in_channel`: visible to everybody there."""
+        """Answer a click on a message, beside the message or in its place. `in_channel`: everybody there sees it."""
         return self.respond(
             text=message.text,
             blocks=plain(message.blocks) or None,
@@ -172,7 +171,7 @@ class Turn:
         return self.view.get("type") == "modal"
 
     def respond(self, **message: Any) -> bool:  # noqa: ANN401 - a message's fields, passed on
-        """Send to the response_url, once; False if Slack refused."""
+        """Send to the response_url, once. False if Slack refused."""
         return send_back(self.client, self.body, **message)
 
     @property
@@ -182,12 +181,12 @@ class Turn:
 
     @property
     def opened_at(self) -> int | None:
-        """The appointment by which the open card was opened; None elsewhere."""
+        """The appointment by which the open card was opened; None if no card is open."""
         _, _, *at = reading.pieces(self.private, 2, most=3) if self.in_card else ("", "")
         return reading.number(at[0]) if at else None
 
     def open(self, view: Json) -> None:
-        """Open a modal, or replace the open one, since Slack stacks at most three. An open card stays below it."""
+        """Open a modal, or replace the open one, as Slack stacks at most three. An open card stays below it."""
         if self.in_card:
             self.lay_over(view)
         elif self.in_modal:
@@ -196,24 +195,23 @@ class Turn:
             self.screens.views_open(trigger_id=self._trigger, view=view)
 
     def show(self, view: Json) -> None:
-        """Push a form over the open modal, or open it from a message or the Home."""
+        """Show a form: over the open modal if there is one, else over the message or the Home."""
         (self.lay_over if self.in_modal else self.open)(view)
 
     def keep_waiting(self, view: Json) -> None:
-        """Answer a submission with a view that asks to wait; `put` then replaces this view by the result."""
+        """Answer a submission with a view that asks to wait; `put` then replaces that view by the result."""
         self.ack(response_action="update", view=view)
         self.ack.waits = True
 
     def put(self, view: Json) -> None:
-        """Replace the modal that contains the clicked button, wherever it is in the stack."""
+        """Replace the modal that contains the button clicked, wherever it is in the stack."""
         self.ack.settle()
         self.screens.views_update(view_id=self.view["id"], view=view)
 
     def lay_over(self, view: Json) -> None:
         """Push a modal over the open one, so that text typed there stays.
 
-        On the third layer, or over « Plus », it replaces the open one: Slack stacks at most three.
-        """
+        If the open one is the third of the stack, Slack's limit, or « Plus », it is replaced."""
         if is_on_top(self.view) or self.view.get("callback_id") == MORE:
             self.put(view)
         else:
@@ -225,12 +223,12 @@ class Turn:
         return bool(self.view.get("previous_view_id"))
 
     def set_right_below(self, view: Json) -> None:
-        """Replace the view below the submitted modal, which is closed already."""
+        """Replace the view that was below the submitted modal, now closed."""
         self.screens.views_update(view_id=self.view.get("previous_view_id") or self.view["id"], view=view)
 
     @property
     def laying_over(self) -> str:
-        """The ack's action to push another modal as `lay_over` does: "push", or "update" over a third one."""
+        """The ack's action that pushes another modal: "push", or "update" if the open one is the third."""
         return "update" if is_on_top(self.view) else "push"
 
     @property
@@ -241,5 +239,5 @@ class Turn:
 
 
 def is_on_top(view: Mapping[str, Any]) -> bool:
-    """Return whether a modal is the third of its stack, Slack's limit."""
+    """Return whether a modal is the third of its stack, which is Slack's limit."""
     return len({view.get("root_view_id"), view.get("previous_view_id")} - {None, view.get("id")}) > 1

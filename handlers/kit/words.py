@@ -1,4 +1,4 @@
-"""The word after a command: each command knows « aide », and an unknown word gets the closest suggestion."""
+"""The word after a command: each command answers « aide »; for an unknown word, the closest known one is suggested."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
@@ -20,16 +20,15 @@ from .routes import Help, Listener
 from .sentences import joined, typed
 from .turn import Turn
 
-# Feature, as named in actions → its dispositif.
+# The feature's name in actions → its dispositif.
 _DISPOSITIFS = {"helpdesk": BUREAU, "mentoring": MENTORING, "workshops": WORKSHOP, "logbook": LOGBOOK}
 AIDE = "aide"  # word after a command that shows the help
 
 
 def by_word(command: str, words: Mapping[str, Listener], *, help_line: Help) -> Listener:
-    """Return the listener of a command with `words`; the empty word is the command alone.
+    """Return the listener of a command followed by one of `words`; the empty word is the command alone.
 
-    `help_line`: the answer to « aide », for people who may use it; others are refused.
-    """
+    `help_line` answers « aide », for people allowed to use the command; others are refused."""
     known: dict[str, Listener] = {**words, AIDE: partial(_explain, help_line)}
 
     def listen(turn: Turn) -> None:
@@ -45,13 +44,13 @@ def by_word(command: str, words: Mapping[str, Listener], *, help_line: Help) -> 
 
 
 def help_of(help_line: Help, actor: Actor) -> Said | None:
-    """Return the part of a help line that the person may use; None for nothing."""
+    """Return the parts of a help line that the person may use; None if there are none."""
     theirs = [said for said, action in help_line if may(actor, action)]
     return joined(theirs, "\u00a0; ") if theirs else None
 
 
 def typed_by(lines: Sequence[Help], actor: Actor, *, closed: Collection[str] = ()) -> list[Said]:
-    """Return the help for a person, a line a feature, without those of `closed` dispositifs."""
+    """Return the help for a person, one line per feature; features of `closed` dispositifs are left out."""
     shown = [line for line in lines if _DISPOSITIFS.get(line[0][1].partition(".")[0]) not in closed]
     return [said for line in shown if (said := help_of(line, actor))]
 

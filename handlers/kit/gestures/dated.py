@@ -1,8 +1,7 @@
 """Listeners of « Changer la date » and « Annuler » for appointments with a single date, such as committees.
 
-A feature passes its use cases and names. Bureaux d'aide and mentoring, which choose among slots, have forms of their
-own with the same sentences.
-"""
+A feature passes its use cases and names. Bureaux d'aide and mentoring, where one chooses among slots, have their own
+forms, with the same sentences."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,10 +37,10 @@ Faults = Mapping[tuple[str, str], tuple[str, str]]
 class Moves(Generic[ThingT]):
     """« Changer la date » of one kind of appointment: its button, its form, its use case.
 
-    `read` returns the thing, and raises what `change` would. `before` returns its current time. `clashes` returns the
-    people with a conflict: the form is shown again with their names. `taken`: the error if a person's claimed time is
-    taken. `faults`: errors besides those of any date. `why`: errors when it cannot be opened, by reason.
-    """
+    `read` returns the thing, and raises what `change` would raise. `before` returns its current time. `clashes` returns
+    the people with another appointment then: the form is shown again with their names. `taken` returns the error if a
+    person's time is reserved already. `faults` are errors besides those of all dates. `why`: by reason, why the form
+    cannot be opened."""
 
     button: str
     form: str
@@ -70,7 +69,7 @@ class Moves(Generic[ThingT]):
             turn.show(views.move_form(self.form, named, days=days, now=now))
 
     def receive(self, turn: Turn) -> None:
-        """Submit the new time, or show an error on the field."""
+        """Save the new time, or show an error on the field."""
         with refusing(turn, self._errors(turn), Invalid, SlotTaken):
             turn.ack(response_action="update", view=self._move(turn, now=turn.tools.now()))
 
@@ -97,7 +96,7 @@ class Moves(Generic[ThingT]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancels(Generic[ThingT]):
-    """The action « Annuler » for one kind of appointment, like `Moves`; `title`: of its button and its form."""
+    """« Annuler » for one kind of appointment, with the same parts as `Moves`; `title` is of the button and form."""
 
     button: str
     form: str
@@ -112,7 +111,6 @@ class Cancels(Generic[ThingT]):
         routes.add("view", self.form, self.receive, permits=self.permits)
 
     def open(self, turn: Turn) -> None:
-        """Open the form."""
         now = turn.tools.now()
         with turn.tools.reading() as reading:
             named = self.named(self.read(reading, turn.actor, turn.value_id, now), turn.actor, now)
@@ -120,7 +118,6 @@ class Cancels(Generic[ThingT]):
         turn.show(views.cancel_form(self.form, named, title=self.title))
 
     def receive(self, turn: Turn) -> None:
-        """Submit the form that cancels the appointment."""
         now = turn.tools.now()
         with refusing(turn, placed(texts.FAULTS)):
             with turn.tools.transaction() as tx:
@@ -131,9 +128,7 @@ class Cancels(Generic[ThingT]):
 
 
 def undo_row(reading: Reading, actor: Actor, *of: Appointment | None, now: datetime) -> Sequence[Block]:
-    """Build « Revenir en arrière » for the actor's last change of these appointments, nothing if people were
-    notified already.
-    """
+    """Build « Revenir en arrière » for the actor's last change of these, nothing once people are notified."""
     ids = [appointment.id for appointment in of if appointment]
     batch = pending.undoable_by(reading, actor.person_id, *ids, now=now) if ids else None
     return undo_blocks("agenda.undo", batch) if batch else []

@@ -1,4 +1,4 @@
-"""Listeners of leaving, rejoining, and adding an appointment to a calendar, for every feature."""
+"""Listeners for every feature: leave an appointment, rejoin it, add it to a calendar."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ from handlers.kit.turn import Turn
 from . import texts, views
 from .views import SESSIONS
 
-TYPING = frozenset({Role.EIG, Role.COACH})  # people of these roles have commands; others may be guests
+TYPING = frozenset({Role.EIG, Role.COACH})  # people with these roles can type commands; others may be guests in Slack
 _NO_WAY_BACK = (AlreadyAnswered, AlreadyCancelled, AlreadyStarted)
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """The séances that a person can leave, the names of the other participants, and what leaving does not change."""
+    """The séances that a person can leave, the other participants' names, and what leaving does not change."""
 
     sessions: Sequence[Appointment]
     others: Sequence[str]
@@ -37,10 +37,10 @@ class Coming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """Leaving séances of one thing, and rejoining them: its ids, its permissions, its use cases.
+    """How a person leaves and rejoins séances of one kind of thing: ids, permissions, use cases.
 
-    `name`: the thing's name, or how to find it. `read` returns the séances that can be left, `missed` the séances left,
-    if there are several. `taken` returns a person's conflicts at those times, if their time is claimed.
+    `name` is the thing's name, or finds it. `read` returns the séances that a person can leave; `missed` those that
+    they left, if there are several. `taken` returns the person's appointments at the same times, if theirs is reserved.
     """
 
     name: str | Callable[[Reading, int], str]
@@ -100,7 +100,7 @@ class Presence:
             turn.ack(response_action="update", view=shown)
 
     def come_back(self, turn: Turn) -> None:
-        """« Finalement, je viens »: rejoin the séances just left, or from the card the chosen ones."""
+        """« Finalement, je viens »: rejoin the séances just left; on a card, first choose which."""
         now = turn.tools.now()
         thing_id, chosen = read_left(turn.value)
         if not chosen:
@@ -141,12 +141,12 @@ class Presence:
 
 
 def read_opened(turn: Turn) -> list[int]:
-    """Return the appointment by which the card was opened, if any, so that the form is about it."""
+    """Return the appointment by which the card was opened, if any: the form is about that appointment."""
     return [turn.opened_at] if turn.opened_at else []
 
 
 def read_ticked(turn: Turn) -> list[int]:
-    """Parse the ticked séances, none if the form does not ask. Raises Invalid ("sessions", "none")."""
+    """Parse the ticked séances, none if the form has no boxes. Raises Invalid ("sessions", "none")."""
     chosen = [number(ticked) for ticked in turn.values.ticked(SESSIONS)]
     if SESSIONS in turn.values and not chosen:
         raise Invalid(field=SESSIONS, reason="none")
@@ -154,15 +154,15 @@ def read_ticked(turn: Turn) -> list[int]:
 
 
 def read_left(value: str) -> tuple[int, list[int]]:
-    """Parse the value of the buttons and the form: the thing, and the séances to leave or rejoin; none: all."""
+    """Parse a value of the buttons or the form: the thing's id, and the séances to leave or rejoin; if none, all."""
     thing_id, *left = pieces(value, 1, most=2)
     return number(thing_id), [number(text) for some in left for text in some.split(",")]
 
 
 def leave_now(turn: Turn, go: Callable[..., Any], *, named: Callable[[Any], tuple[str, datetime]], tells: Said) -> None:
-    """« Je ne pourrai pas venir » for an appointment with one date, confirmed.
+    """« Je ne pourrai pas venir », confirmed, for an appointment with one date.
 
-    `named` returns its name and its start, `tells` the people to notify."""
+    `named` returns the appointment's name and start. `tells` are the people to notify."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -175,7 +175,7 @@ def leave_now(turn: Turn, go: Callable[..., Any], *, named: Callable[[Any], tupl
 
 
 def take_entry(turn: Turn, take: Callable[..., int], *, none: Said = texts.NOTHING_TO_TAKE) -> None:
-    """« Ajouter à mon agenda »: send the file in the card's thread; mention feeds to people without one."""
+    """« Ajouter à mon agenda »: send the file to the card's thread; suggest a feed to people without one."""
     with turn.tools.transaction() as tx:
         count = take(tx, turn.actor, turn.value_id, now=turn.tools.now())
         has_feed = turn.actor.person is None or calendars.find_feed(tx, turn.actor) is not None

@@ -1,4 +1,4 @@
-"""Sentences about moving, cancelling, leaving and coming back to an appointment, whichever it is."""
+"""Sentences about rescheduling, cancelling, leaving and rejoining an appointment of any kind."""
 
 from collections.abc import Mapping, Sequence
 
@@ -46,7 +46,7 @@ LEFT_TELLS = said("Les autres personnes le sauront dans deux minutes.")
 LEFT_TOLD = said("Les autres personnes l’apprennent maintenant.")
 _LEAVE_SURE = sentence("Le rendez-vous aura lieu sans vous. {tells}")
 LEFT_BEFORE = said("Vous aviez déjà dit que vous ne viendriez pas. Vous n’avez rien à faire.")
-NO_WAY_BACK: Mapping[str, Said] = {  # why a person cannot rejoin, by the refusal's code
+NO_WAY_BACK: Mapping[str, Said] = {  # by the refusal's code: why a person cannot rejoin
     "already_answered": said("Vous venez déjà. Vous n’avez rien à faire."),
     "already_cancelled": said("C’est annulé, ou sans date pour l’instant. Vous n’avez rien à faire."),
     "already_started": said(
@@ -79,7 +79,7 @@ _FILES = sentence(
 
 
 def who_hears(people: Sequence[str], *, at_once: bool) -> str:
-    """Return who will be notified that somebody leaves; `at_once`: the start is too near for an undo."""
+    """Return the people notified that somebody leaves. `at_once`: the start is too near for an undo."""
     if not people:
         return ""
     will = "le saura" if len(people) == 1 else "le sauront"
@@ -87,12 +87,12 @@ def who_hears(people: Sequence[str], *, at_once: bool) -> str:
 
 
 def leave_sure(tells: Said) -> str:
-    """Return the confirmation before leaving an appointment with one date; `tells`: the people to notify."""
+    """Return the text of the dialog before a person leaves an appointment with one date. `tells`: the notified."""
     return _LEAVE_SURE(tells=tells).plain
 
 
 def still_taken(whens: Sequence[str]) -> Said:
-    """Return why a person cannot rejoin, with the days and hours of their conflicts."""
+    """Return why a person cannot rejoin: the days and hours of their other appointments."""
     return STILL_TAKEN(whens=join_names(whens)) if whens else STILL_BUSY
 
 

@@ -1,4 +1,4 @@
-"""Listener of « Revenir en arrière »: undo a change before anybody is notified; a second click gets a kind sentence."""
+"""Listener of « Revenir en arrière »: undo a change before anybody is notified; explain kindly a second click."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ def take_back(
     *,
     words: Callable[[Reading, Sequence[Settled], datetime], Said],
 ) -> None:
-    """Undo the change in the button's value. `words`: what was undone, and the restored state."""
+    """Undo the change named by the button's value. `words` returns the sentence of what was restored."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -32,7 +32,7 @@ def take_back(
         if not again and not turn.in_modal:
             raise
         if not again:
-            turn.ack()  # replace the form, whose button is useless now; it may be on the third layer
+            turn.ack()  # replace the form, whose button is useless now; the form may be the third modal
             turn.open(views.too_late(refusal_sentence(refusal)))
             return
         said = texts.UNDONE_ALREADY

@@ -21,17 +21,16 @@ from handlers.kit.texts import BUSY_THEN, FIND_DATE, LEAVE, UNDO_FOR_TWO_MINUTES
 from . import texts
 
 REASON_LIMIT = 300
-SESSIONS = "sessions"  # the field of the séances to tick
+SESSIONS = "sessions"  # the field of boxes to choose séances
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """The names of an appointment in its forms and answers.
+    """What an appointment is called in its forms and answers.
 
-    `head` opens the forms, `name` is used in sentences without an article, `of` is the appointment itself, None for a
-    first date. `starts`: the initial value. `rules` and `ends`: further effects of a reschedule and a cancellation.
-    `asks`: whether a date poll is offered. `title`: of the form to reschedule it.
-    """
+    `head` opens the forms; `name` is used in sentences, without an article; `of` is the appointment, None before its
+    first date. `starts` is the initial value. `rules` and `ends` say what a reschedule and a cancellation also change.
+    `asks`: a date poll is offered. `title` is that of the form to reschedule."""
 
     thing_id: int
     head: Said
@@ -47,7 +46,7 @@ class Named:
 def move_form(
     form: str, named: Named, *, days: Sequence[Around] = (), again: Again | None = None, now: datetime
 ) -> Json:
-    """Build the form for another time. `again`: the time chosen before, if somebody has a conflict."""
+    """Build the form for another time. `again` is the time chosen before, if somebody has another appointment then."""
     finds = named.of if named.asks else None
     blocks = [
         *([section(BUSY_THEN(names=join_names(again.names)))] if again else []),
@@ -79,7 +78,7 @@ def moved(
     undo: Sequence[Block] = (),
     now: datetime,
 ) -> Json:
-    """Build the confirmation of a reschedule, or that the time is unchanged; `undo`: the blocks to undo it."""
+    """Build the confirmation of a reschedule, or that the time is the same. `undo` are the blocks to undo it."""
     when = join_names([moment_words(start, now) for start in starts])
     if not changed:
         return _done(texts.SAME_TITLE, section(texts.SAME(name=name, when=when)))
@@ -87,14 +86,14 @@ def moved(
 
 
 def cancelled(name: str, starts: Sequence[datetime], *, undo: Sequence[Block] = (), now: datetime) -> Json:
-    """Build the confirmation of a cancellation; `undo` as in `moved`."""
+    """Build the confirmation of a cancellation. `undo` are the blocks to undo it."""
     when = join_names([moment_words(start, now) for start in starts])
     said = section(bold(texts.CANCELLED(name=name, when=when)))
     return _done(texts.CANCELLED_TITLE, said, *(undo or [context(texts.TOLD)]))
 
 
 def cancelled_said(name: str, starts: datetime, *, undo: Sequence[Block] = (), now: datetime) -> Message:
-    """Build the cancellation's confirmation for a person who confirmed in a dialog."""
+    """Build the confirmation of a cancellation by a dialog, which is a message."""
     said = texts.CANCELLED(name=name, when=moment_words(starts, now))
     if undo:
         return message(joined([said, UNDO_FOR_TWO_MINUTES]), section(said), *undo)
@@ -102,12 +101,12 @@ def cancelled_said(name: str, starts: datetime, *, undo: Sequence[Block] = (), n
 
 
 def undone(said: Said) -> Json:
-    """Confirm that a change is undone, or was undone before."""
+    """Build the confirmation that a change is undone, now or before."""
     return _done(texts.UNDONE_TITLE, section(said))
 
 
 def undone_words(names: Sequence[tuple[str, datetime]], *, now: datetime) -> Said:
-    """Return what was restored: the name and the start of each appointment."""
+    """Return the sentence of what was restored: each appointment's name and start."""
     return texts.UNDONE(names=join_names([f"{name}, {moment_words(starts, now)}" for name, starts in names]))
 
 
@@ -127,9 +126,9 @@ def leave_form(
     others: Sequence[str],
     now: datetime,
 ) -> Json:
-    """Build the confirmation before leaving: which séances, if there are several.
+    """Build the form before leaving: which séances, if there are several.
 
-    Those of the button (`named`) are ticked, or else the next one. `rule`: what leaving does not change."""
+    Those in `named` are ticked, else the next one. `rule` says what leaving does not change."""
     hear = texts.who_hears(others, at_once=_is_told_at_once(coming, now=now))
     if len(coming) == 1:
         when = moment_words(coming[0].starts, now)
@@ -143,7 +142,7 @@ def leave_form(
 
 
 def left(name: str, gone: Sequence[Appointment], *, back: str, thing_id: int, now: datetime) -> Json:
-    """Build the confirmation of leaving, with a button to rejoin."""
+    """Build the confirmation that a person left, with a button to rejoin."""
     whens = [moment_words(appointment.starts, now) for appointment in gone]
     tells = texts.LEFT_TOLD if _is_told_at_once(gone, now=now) else texts.LEFT_TELLS
     said = joined([texts.LEFT(name=name, when=join_names(whens)), tells])
@@ -153,12 +152,12 @@ def left(name: str, gone: Sequence[Appointment], *, back: str, thing_id: int, no
 
 
 def left_said(name: str, starts: datetime, *, tells: Said, now: datetime) -> Message:
-    """Build the confirmation of leaving an appointment with one date; `tells`: the people to notify."""
+    """Build the message that a person left an appointment with one date. `tells` are the people to notify."""
     return alone(joined([texts.LEFT(name=name, when=moment_words(starts, now)), tells]))
 
 
 def return_form(form: str, left: Sequence[Appointment], *, thing_id: int, now: datetime) -> Json:
-    """Build the form to rejoin several séances; all are ticked."""
+    """Build the form to rejoin several séances, which are all ticked."""
     ticked = [appointment.id for appointment in left]
     blocks = [sessions_field(texts.WHICH_BACK, left, ticked=ticked, now=now)]
     return modal(form, texts.COME_BACK, blocks, submit=texts.WILL_COME, private_metadata=str(thing_id))
@@ -170,26 +169,26 @@ def came(name: str, back: Sequence[Appointment], *, now: datetime) -> Message:
 
 
 def still_taken(clashes: Sequence[Clash], *, now: datetime) -> Message:
-    """Build the error that a person cannot rejoin, with their conflicts."""
+    """Build the error that a person cannot rejoin, with their other appointments."""
     whens = [f"{day_words(clash.starts, now)} {range_words(clash.starts, clash.ends)}" for clash in clashes]
     return alone(texts.still_taken(whens))
 
 
 def entry(count: int, *, none: Said = texts.NOTHING_TO_TAKE, offer_feed: bool) -> Message:
-    """Build the answer to « Ajouter à mon agenda »; `none`: why there is nothing to add."""
+    """Build the answer to « Ajouter à mon agenda ». `none` says why there is nothing to add."""
     key = texts.files(count) if count else none
     more = [texts.OFFER_FEED] if count and offer_feed else []
     return message(joined([key, *more]), section(key), *map(context, more))
 
 
 def which(label: str, coming: Sequence[Appointment], *, named: Collection[int], now: datetime) -> list[Block]:
-    """Build the choice of séances, if there are several; those named are ticked, or the next one."""
+    """Build the boxes to choose among several séances; those in `named` are ticked, else the next one."""
     ticked = [session.id for session in coming if session.id in named] or [coming[0].id]
     return [sessions_field(label, coming, ticked=ticked, now=now)] if len(coming) > 1 else []
 
 
 def carry(thing: object, coming: Sequence[Appointment]) -> str:
-    """Serialise the form's private data: with the séance if only one is offered, to exclude séances added later."""
+    """Serialise a form's private data: the thing, and the séance if only one is offered, to leave out later ones."""
     return f"{thing} {coming[0].id}" if len(coming) == 1 else str(thing)
 
 
