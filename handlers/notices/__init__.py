@@ -1,1 +1,1 @@
-"""Messages that are not direct answers: rendering and sending notices."""
+"""Messages that do not answer a click directly: rendering and sending notices."""

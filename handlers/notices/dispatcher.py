@@ -1,4 +1,4 @@
-"""The dispatcher: a loop that sends due notices, wakes for each new one, and sleeps until the next is due."""
+"""The dispatcher: a loop that sends due notices, then sleeps until the next is due or a new one wakes it."""
 
 import logging
 from collections import deque
@@ -33,17 +33,17 @@ from .sending.troubles import Troubles
 
 log = logging.getLogger(__name__)
 
-_LIMIT = 20  # messages that a third of a lease can send at one a second
+_LIMIT = 20  # notices claimed at once: at one a second, sending them takes a third of a lease
 _LONGEST_SLEEP = 30.0
 _DATABASE_GONE = 2.0
 _IN_OTHER_HANDS = 1.0
-_AGAIN = (0.2, 0.8, 2.0)  # seconds between attempts to record a result, well within a lease
+_AGAIN = (0.2, 0.8, 2.0)  # seconds between attempts to save an outcome, well within a lease
 
 T = TypeVar("T")
 
 
 class Memory(Protocol):
-    """The database as the dispatcher uses it."""
+    """The part of the database that the dispatcher uses."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """Open a transaction."""
@@ -53,11 +53,11 @@ class Memory(Protocol):
 
 
 class Dispatcher:
-    """Sends each notice once, in order for each recipient; any number may run in parallel.
+    """Sends each notice once, in order for each recipient; several dispatchers may run in parallel.
 
-    `now` is the bot's clock, for due times; `machine_now` the machine's, for leases and retries. `on_failed` is called
-    in the transaction that closes a failed notice, and may enqueue another. `actions`: the kinds it sends, so that a
-    slow mail server has its own dispatcher. See `Sender` for the rest."""
+    `now` is the bot's clock, for due times; `machine_now` is the machine's, for leases and retries. `on_failed` is
+    called in the transaction that closes a failed notice, and may enqueue another notice. `actions` are the kinds that
+    it sends: mails have their own dispatcher, as a mail server may be slow. See `Sender` for the rest."""
 
     def __init__(
         self,
@@ -99,26 +99,26 @@ class Dispatcher:
         self.thread = KeptThread("dispatcher", self._run, stopping=self._stopping)
 
     def start(self) -> None:
-        """Start sending, in a thread."""
+        """Start to send, in a thread."""
         self.thread.start()
 
     def wake(self) -> None:
-        """Wake the dispatcher; never blocks, and is not lost on a busy loop."""
+        """Wake the dispatcher. This never blocks; if the loop is busy, it looks again afterwards."""
         self._awake.set()
 
     def stop(self, seconds: float) -> bool:
-        """Stop after the current call, waiting at most `seconds`; release other notices. True: it has stopped."""
+        """Stop after the current call, waiting at most `seconds`; release other notices. True if it stopped."""
         self._stopping.set()
         self._awake.set()
         return self.thread.join(seconds)
 
     @property
     def is_running(self) -> bool:
-        """Return whether the loop is alive, for `/readyz`."""
+        """Return whether the dispatcher's loop is alive, for `/readyz`."""
         return self.thread.is_well
 
     def run_once(self) -> int:
-        """Claim notices once and send them; return how many were attempted. Raises Unavailable."""
+        """Claim notices once and send them; return how many it tried to send. Raises Unavailable."""
         started = self._machine_now()
         actions = [action for action in self._actions if not self.troubles.is_paused(action)]
         if not actions:
@@ -148,7 +148,7 @@ class Dispatcher:
         return attempted
 
     def _send(self, notice: Notice, left: deque[Notice]) -> list[tuple[Notice, Outcome | None]]:
-        """Send a notice with claimed ones that may share its message; return their outcomes, None if one waits."""
+        """Send a notice, with other claimed ones if they may share its message; the outcome None: it must wait."""
         if not may_join(notice, left):
             return [(notice, self._sender.send(notice))]
         several = take_with(notice, left)
@@ -156,11 +156,11 @@ class Dispatcher:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._awake.clear()  # clear before looking, so that a notice enqueued meanwhile wakes us again
+            self._awake.clear()  # clear before looking, so that a notice enqueued meanwhile wakes the loop again
             self._awake.wait(0 if self._stopping.is_set() else self.turn())
 
     def turn(self) -> float:
-        """Send everything that can be sent; return the seconds to sleep. Raises nothing, so that the loop goes on."""
+        """Send all that can be sent; return the seconds to sleep. Raises nothing, so that the loop goes on."""
         try:
             outlook = self._look()
             while outlook.ready and not self._stopping.is_set() and self.run_once():
@@ -176,11 +176,11 @@ class Dispatcher:
         if self._stumbled is not None:
             log.warning("the dispatcher works again, after %s", self._stumbled)
             self._stumbled = None
-        # Ready but not claimed: another dispatcher has it, so look again soon.
+        # A notice that is ready but not claimed is another dispatcher's: look again soon.
         return min(_IN_OTHER_HANDS, self._until_next(outlook)) if outlook.ready else self._until_next(outlook)
 
     def _stumbles(self, over: str) -> bool:
-        """Record what prevents the loop from working; True if that is new, since it retries every two seconds."""
+        """Note what prevents the loop from working; True if this is new (the loop retries every two seconds)."""
         news, self._stumbled = over != self._stumbled, over
         return news
 
@@ -204,7 +204,7 @@ class Dispatcher:
     def _rendered(self, notice: Notice) -> Drawn | None:
         with self._database.reading() as reading:
             if notice.action is Action.FILE and ledger.is_over(reading, notice, now=self._now()):
-                return None  # a newer notice replaced it since
+                return None  # a newer notice has replaced this one
             return self._render(reading, notice)
 
     def _tried_as(self, notice: Notice, name: str) -> Tried | None:
@@ -220,7 +220,7 @@ class Dispatcher:
             return homes.shown(reading, person_id)
 
     def _settle_all(self, tried: Sequence[tuple[Notice, Outcome]]) -> None:
-        """Save the outcomes, sent ones first, in order; the parts of one message in one transaction."""
+        """Save the outcomes, sent notices first; those sent as one message in one transaction."""
         ordered = sorted(tried, key=lambda one: not isinstance(one[1], Sent | Delivered))
         for _, group in groupby(ordered, key=lambda one: one[1] if isinstance(one[1], Sent | Delivered) else one[0].id):
             parts = list(group)
@@ -233,7 +233,7 @@ class Dispatcher:
                 self._settle(*parts[0])
 
     def _settle(self, notice: Notice, outcome: Outcome) -> None:
-        """Save an outcome at once, in its own transaction."""
+        """Save a notice's outcome in its own transaction."""
         machine_now = self._machine_now()
         if isinstance(outcome, Later):
             outcome = doubt(notice, outcome)
@@ -251,7 +251,7 @@ class Dispatcher:
             kept, otherwise = self._noted(follow)
         except Unavailable:
             raise
-        except Exception:  # an error in a follow-up must not cause endless retries
+        except Exception:  # an error in a follow-up must not make the dispatcher retry forever
             log.exception("fault %s after notice %s (%s) failed; skipped", uuid4().hex[:8], notice.id, notice.kind)
             kept, otherwise = self._noted(write), False
         if otherwise:  # sent by another channel instead
@@ -260,10 +260,9 @@ class Dispatcher:
             self._tell([notice], outcome, kept={notice.id} if kept else set())
 
     def _noted(self, write: Callable[[Transaction], T]) -> T:
-        """Save a message's outcome, retrying for a few seconds, since an unsaved mail would be sent again.
+        """Save an outcome, retrying for a few seconds, since the message would be sent again otherwise.
 
-        Raises Unavailable if the database does not answer for longer.
-        """
+        Raises Unavailable if the database does not answer for longer."""
         for seconds in _AGAIN:
             with suppress(Unavailable), self._database.transaction() as tx:
                 return write(tx)
@@ -273,7 +272,7 @@ class Dispatcher:
             return write(tx)
 
     def _tell(self, notices: Sequence[Notice], outcome: Outcome, *, kept: Collection[str]) -> None:
-        """Log the final outcome of a message, in one line."""
+        """Log the final outcome of one message, in one line."""
         names = ", ".join(f"{notice.id} ({notice.kind})" for notice in notices)
         if isinstance(outcome, Sent | Published | Delivered):
             self.troubles.note(notices[0], outcome)
@@ -283,8 +282,8 @@ class Dispatcher:
         if len(kept) < len(notices):
             log.warning("notice %s: lease expired; another worker checks whether it was delivered", names)
         elif isinstance(outcome, Failed):
-            # A person with neither Slack nor mail is not our error: the import and `bot doctor` name them. Nor
-            # is a calendar that refuses an entry: its owner is notified.
+            # These are not our errors: a person with neither Slack nor mail, whom the import and `bot doctor` name; and
+            # a calendar that refuses an entry, whose owner is notified.
             theirs = outcome.reason == NO_ACCOUNT or notices[0].action is Action.ENTRY
             level = logging.INFO if theirs else logging.ERROR
             log.log(level, "notice %s failed (%s); not retried", names, outcome.reason)
@@ -292,16 +291,16 @@ class Dispatcher:
             log.info("notice %s sent", names)
 
     def _holds_back(self, notice: Notice, outcome: Outcome) -> bool:
-        """Return whether later notices of the same recipient must wait: the same rule as in `claim`."""
+        """Return whether later notices to the same recipient must wait: the same rule as in `claim`."""
         return holds_up(outcome) and self._machine_now() - notice.first_attempt < IN_ORDER
 
     def _give_back(self, claimed: list[Notice]) -> None:
         if claimed:
-            # Otherwise the leases expire, which is slower.
+            # Without this, other dispatchers must wait until the leases expire.
             with suppress(Unavailable), self._database.transaction() as tx:
                 ledger.give_back(tx, claimed)
 
 
 def _where(outcome: Outcome) -> tuple[str | None, str | None]:
-    """Return the channel and the ts of the resulting message; None for a mail."""
+    """Return the channel and the ts of the message in Slack; None for a mail."""
     return (outcome.channel, outcome.ts) if isinstance(outcome, Sent) else (None, None)

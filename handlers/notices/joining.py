@@ -1,8 +1,7 @@
-"""Several reminders for one person at one time are one message, whose metadata lists all their ids.
+"""Several reminders to one person at one time are one message, whose metadata lists all their ids.
 
-docs/programme.md, Messages: the weekly digest « Votre semaine » contains preparation, missing facts, yesterday's
-question and turns to present. Each is a row of the ledger, checked and updated separately, and closed with the others
-of its message."""
+docs/programme.md, Messages: « Votre semaine » contains preparation, missing facts, yesterday's question and turns to
+present. Each part is its own row of the ledger: it is checked and updated alone, and closed with the others."""
 
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -84,17 +83,17 @@ CHANGED = frozenset(
         *(one.kind for one in (facts.GatheringCancelled, facts.GatheringHanded)),
     }
 )
-TOGETHER = JOINED | CHANGED | {PlanAway.kind}  # all kinds that may ever share a message
-CLAIMED = TOGETHER | {Copy.kind, records.Minutes.kind}  # and of mails
+TOGETHER = JOINED | CHANGED | {PlanAway.kind}  # all kinds that may share a message
+CLAIMED = TOGETHER | {Copy.kind, records.Minutes.kind}  # these kinds may also share a mail
 PUT_OFF = frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.HOUR, ReminderKind.DAY})
 MOST_BUTTONS = 5  # docs/programme.md: at most five buttons per message
 OPEN, LINK = "agenda.open", "kit.link"  # action ids of « Ouvrir », and of the link to a room
-# What can be done elsewhere too: the list of actions has what is tried, « Ouvrir » the file and declining, the card
-# another date.
+# Buttons that are elsewhere too: adding an action in the list of actions, the file and declining in « Ouvrir », another
+# date on the card.
 BESIDES = ("records.add", "gatherings.group_calendar", "gatherings.decline", "evaluation.move")
 MOST_BLOCKS = 48  # most blocks: Slack takes 50
-MOST_TEXT = 3_800  # characters: Slack cuts at 4,000
-MOST_LETTERS = 12_000  # characters in the blocks: Slack refuses a message of more than about 13,200
+MOST_TEXT = 3_800  # most characters of a text: Slack cuts it at 4,000
+MOST_LETTERS = 12_000  # most characters in the blocks: Slack refuses more than about 13,200
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +105,14 @@ class JoinedPart:
 
     @property
     def kind(self) -> str:
-        """The effective kind: « Votre semaine » is rendered as the day before for a person who opted out of it."""
+        """The kind shown: « Votre semaine » becomes the day before, for a person who opted out of the digest."""
         return self.message.told_as or self.notice.kind
 
 
 def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
-    """Pop the claimed notices that may share a message with this one; return it first, in order.
+    """Remove from `left` the notices that may share a message with this one; return them after it, in order.
 
-    Mails of one reader go together; which of them share one mail is decided when they are rendered."""
+    All mails to one reader are taken; which of them share one mail is decided when they are rendered."""
     kinds, by_mail = _kinds(notice, left), notice.action is Action.MAIL
     mine = [other for other in left if other.recipient == notice.recipient]
     others = mine if by_mail else [notice for notice in mine if _is_post(notice) and notice.kind in kinds]
@@ -123,15 +122,14 @@ def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
 
 
 def may_join(notice: Notice, left: Iterable[Notice] = ()) -> bool:
-    """Return whether a notice may share a message: a mail, or a reminder in a person's own conversation.
+    """Return whether a notice may share a message: a mail, or a reminder to one person.
 
-    `left`: the other claimed notices; notices of changes share one if somebody is absent.
-    """
+    `left` are the other claimed notices: with a notice of absence among them, changes may share a message too."""
     return notice.action is Action.MAIL or bool(_kinds(notice, left))
 
 
 def _kinds(notice: Notice, left: Iterable[Notice]) -> frozenset[str]:
-    """Return the kinds with which a notice may share a message, none if it is always alone."""
+    """Return the kinds with which a notice may share a message, none if it is always sent alone."""
     if not _is_post(notice):
         return frozenset()
     if notice.kind in JOINED:
@@ -145,7 +143,7 @@ def _is_post(notice: Notice) -> bool:
 
 
 def fill(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
-    """Distribute parts over as few messages as the limits allow, in order."""
+    """Spread the parts, in order, over as few messages as the limits allow."""
     messages: list[list[JoinedPart]] = []
     for part in sorted(_reduce_buttons(parts), key=_sort_group):
         if messages and _fits([*messages[-1], part]):
@@ -156,16 +154,15 @@ def fill(parts: Sequence[JoinedPart]) -> list[list[JoinedPart]]:
 
 
 def _sort_group(part: JoinedPart) -> tuple[bool, bool]:
-    """Return a sort key that puts some kinds of parts first, and others last."""
+    """Return a sort key that puts absences first, and kinds with buttons elsewhere last."""
     return part.notice.kind != PlanAway.kind, part.notice.kind in SPARED
 
 
 def join(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
-    """Build several parts as one message under one title; a single part is unchanged, but a week or a day gets a title.
+    """Build several parts as one message under one title. A single part is unchanged, but a week or a day gets a title.
 
-    `room`: the number of buttons, in a mail as many as there are links. Questions come once, after all parts; then one
-    list to snooze them all, before the earliest start. A text that two parts share is shown once.
-    """
+    `room` is the most buttons; a mail has room for all links. Questions come once, after all parts; then one list to
+    snooze all parts, before the earliest start. A text that two parts share is shown once."""
     parts, listed = _fit_buttons(
         sorted({_identity_of(part): part for part in reversed(parts)}.values(), key=_starts), room=room
     )
@@ -195,13 +192,13 @@ def join(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
 
 
 def _begins_a_week(parts: Sequence[JoinedPart]) -> bool:
-    """Return whether a part is sent at the start of a week; later lines of a week have their days as title."""
+    """Return whether a part is sent at the start of a week; else the title of its lines is the day."""
     told = [(part.kind, day_of(part.notice.due)) for part in parts]
     return any(kind == ReminderKind.WEEK or day_of(week_morning(day)) == day for kind, day in told)
 
 
 def _changes(parts: Sequence[JoinedPart]) -> Message:
-    """Build changes as one message: first who is absent, then what happens to each appointment."""
+    """Build one message of changes: first who is absent, then what happens to each appointment."""
     if len(parts) == 1:
         return parts[0].message
     ordered = sorted(_reduce_buttons(parts), key=_sort_group)
@@ -214,10 +211,10 @@ def _changes(parts: Sequence[JoinedPart]) -> Message:
 
 
 def _reduce_buttons(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
-    """Reduce the buttons of cards joined with an absence to as many as fit.
+    """Reduce the buttons of cards in a message about an absence, so that they fit.
 
-    A replacement for several appointments gets one message: each card keeps how to join and « Autres actions ».
-    """
+    The person who replaces a host in several appointments gets one message: each card keeps the button to join, if
+    possible, and « Autres actions »."""
     cards = [part for part in parts if part.notice.kind == helpdesk.RequestCard.kind]
     too_many = sum(map(_count, parts)) > MOST_BUTTONS
     if not too_many or len(cards) < 2 or all(part.notice.kind != PlanAway.kind for part in parts):
@@ -227,7 +224,7 @@ def _reduce_buttons(parts: Sequence[JoinedPart]) -> Sequence[JoinedPart]:
 
 
 def _with_end_buttons(part: JoinedPart, many: int) -> JoinedPart:
-    """Return a part with the last of its card's buttons, and the first if it has two."""
+    """Return a part with only the last button of its card, or with `many` 2 also the first."""
     blocks = tuple(
         {**block, "elements": [*block["elements"][: many - 1], block["elements"][-1]]} if _buttons(block) else block
         for block in part.message.blocks
@@ -236,7 +233,7 @@ def _with_end_buttons(part: JoinedPart, many: int) -> JoinedPart:
 
 
 def _starts(part: JoinedPart) -> tuple[datetime, int]:
-    """Return a part's sort key: its start, at which a reminder expires; questions, useful for longer, last."""
+    """Return a part's sort key: its expiry (for a reminder, the start), else its due time; then its order."""
     return part.notice.expires or part.notice.due, part.notice.seq
 
 
@@ -245,7 +242,7 @@ def _identity_of(part: JoinedPart) -> tuple[str, str, int, str]:
 
 
 def _snooze_list(parts: Sequence[JoinedPart]) -> list[Json]:
-    """Return the snooze list of the part that starts first, whose choices apply to all; questions cannot be snoozed."""
+    """Return the list to snooze all parts: that of the part that starts first. Questions cannot be snoozed."""
     lists = [views.parted(part.message)[2] for part in parts if part.notice.kind in PUT_OFF]
     drawn = [one for one in lists if one is not None]
     if len(drawn) < len(lists) or not drawn:
@@ -264,18 +261,16 @@ def _fits(parts: Sequence[JoinedPart]) -> bool:
 
 
 def _without_dispensable(part: JoinedPart) -> JoinedPart:
-    """Return a part without its dispensable buttons."""
+    """Return a part without the buttons that are also elsewhere."""
     spared = _without(part, *BESIDES)
     return _without(_without(spared, LINK), OPEN) if _named(part, OPEN) else spared
 
 
 def _fit_buttons(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[JoinedPart], list[Json]]:
-    """Remove buttons if all parts together have too many; return the buttons to replace by a list.
+    """Remove buttons if all parts together have too many; return also the buttons that a list must replace.
 
-    The order: buttons available elsewhere; then the link to a room, whose address is in the part and in « Ouvrir »;
-    then « Ouvrir » itself, which a list replaces; last the lines that repeat a question, whose subject has the same
-    buttons.
-    """
+    First go buttons that are also elsewhere; then the link to a room, whose address is in the part and in « Ouvrir »;
+    then « Ouvrir » itself, which a list replaces; last the buttons of lines that can be answered elsewhere."""
     kept, listed = list(parts), []
     if _count(*kept) > room:
         kept = [_without(part, *BESIDES) for part in kept]
@@ -295,7 +290,7 @@ def _fit_buttons(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[Jo
 
 
 def _button_list(buttons: Sequence[Json]) -> list[Json]:
-    """Build the list that replaces these buttons, from their accessibility labels."""
+    """Build the list that replaces buttons « Ouvrir », from their labels for screen readers."""
     if not buttons:
         return []
     choices = [(object_of(button), str(button["value"])) for button in buttons]
@@ -303,7 +298,7 @@ def _button_list(buttons: Sequence[Json]) -> list[Json]:
 
 
 def _without(part: JoinedPart, *names: str) -> JoinedPart:
-    """Return a part without the buttons of these ids, and without rows left empty."""
+    """Return a part without the buttons with these ids, and without rows that are then empty."""
     rows = [
         block | {"elements": [element for element in block["elements"] if _id(element) not in names]}
         if "elements" in block
@@ -331,5 +326,5 @@ def _buttons(block: Json) -> int:
 
 
 def _with_unique_id(block: Json, notice: Notice) -> Json:
-    """Return a block with a unique id, since two parts may have the same one."""
+    """Return a block with a unique id, since two parts may have the same block id."""
     return {**block, "block_id": f"{block['block_id']}:{notice.seq}"} if "block_id" in block else block

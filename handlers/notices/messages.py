@@ -1,4 +1,4 @@
-"""Render a notice as Slack's arguments: one renderer for each kind, from the current state."""
+"""Render a notice from the current state, for Slack or a mail: one renderer for each kind."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,10 +18,10 @@ from .joining import TOGETHER, JoinedPart, join
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """The mail text of one notice, to which other notices of the reader can be added.
+    """A notice as part of a mail that may contain other notices to the same reader.
 
-    `contact`: the reader's contact; `linked`: its buttons are links; `stops`: writes the link that stops these kinds,
-    None if they cannot be stopped. `carried`: where the reader sees the défi that they carry, None without one."""
+    `contact` is the person to contact. `linked`: its buttons are links. `stops` writes the link that stops kinds of
+    reminders, None if they cannot be stopped. `carried` is the page of the reader's défi, None without one."""
 
     part: JoinedPart
     contact: Person | None
@@ -34,10 +34,10 @@ class Copied:
 class Mail:
     """A mail to a person: its text as plain text and as HTML, and the calendar file.
 
-    `method`: the METHOD of the calendar file; `stop`: the address to stop mails of its kinds; `papers`: the names of
-    attached documents, and their HTML (or text, `.txt`); `reply_to`: where replies go, None for the bot; `copied`: None
-    if it is never joined with others. Raises ValueError for a calendar file without its method, or the other way round.
-    """
+    `method` is the METHOD of the calendar file. `stop` is the address that stops mails of these kinds. `papers` are the
+    names of attached documents, with their HTML (or text, `.txt`). `reply_to` is where replies go, None for the bot.
+    `copied` is None if the mail is always alone. Raises ValueError for a calendar file without its method, or the
+    reverse."""
 
     subject: str
     text: str
@@ -54,33 +54,32 @@ class Mail:
             raise ValueError("a calendar file goes with its method")
 
 
-# The result for a post or an update, a group (or its update), a file, a Home, a mail.
+# The results, in order: a post or update, a message to a group (or its update), a file, a Home, a mail.
 Drawn: TypeAlias = Message | GroupPost | Upload | HomeView | Mail
 Renderer: TypeAlias = Callable[[Reading, Notice], Drawn | None]  # None: the notice is outdated
-# The action after a failed notice, given the reason; for a card also of its updates (see the notice's action).
-# Returns True if another channel replaces it.
+# What follows a failed notice, by the reason; for a card also if an update fails (see the notice's action). Returns
+# True if the message is sent another way.
 OnFailed: TypeAlias = Callable[[Transaction, Notice, str], bool | None]
 
 
 class Messages:
-    """The features' renderers and followers of failures, by kind."""
+    """All features' renderers, and what follows failed notices, by kind."""
 
     def __init__(self, renderers: Mapping[str, Renderer], *, on_failed: Mapping[str, OnFailed] | None = None) -> None:
         self._renderers = dict(renderers)
         self._on_failed = dict(on_failed or {})
 
     def render(self, reading: Reading, notice: Notice) -> Drawn | None:
-        """Render a notice from the current state, None if it is outdated. Raises KeyError for an unknown kind.
+        """Render a notice from the current state; None if it is outdated. Raises KeyError for an unknown kind.
 
-        For one person it includes their own time zone; for a channel or a group only Paris time.
-        """
+        Times are also given in the zone of a single reader; for a channel or a group only in Paris time."""
         with told_in(notice.zone):
             if notice.action is Action.UPDATE and notice.kind in TOGETHER:
                 return self._redrawn(reading, notice)
             return self._renderers[notice.kind](reading, notice)
 
     def _redrawn(self, reading: Reading, notice: Notice) -> Message | None:
-        """Render the whole message that several notices may share, since an update replaces the whole message."""
+        """Render all notices of a message that several may share, since an update replaces the whole message."""
         channel, ts = notice.card_channel or "", notice.card_ts or ""
         sent = sent_as(reading, notice.person_id or 0, channel=channel, ts=ts)
         shared = [
@@ -93,7 +92,7 @@ class Messages:
                 revision=message.revision,
                 expires=message.expires,
                 detail=message.detail,
-                due=message.due,  # rendered and titled with the time of the first notice, not of the correction
+                due=message.due,  # the title depends on the time of the first notice, not of this update
             )
             for message in sent
         ]
@@ -102,8 +101,6 @@ class Messages:
         return join(parts) if parts else None
 
     def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
-        """Do the follow-up of a failed notice, by its kind, in the closing transaction: the dispatcher's
-        `on_failed`.
-        """
+        """Do what follows a failed notice, in the transaction that closes it (the dispatcher's `on_failed`)."""
         then = self._on_failed.get(notice.kind)
         return then(tx, notice, reason) if then is not None else None

@@ -1,4 +1,4 @@
-"""Renderers of an appointment's reminders and the question after it; None for a useless reminder."""
+"""Renderers of an appointment's reminders and of the question after it; None for a reminder of no use."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -49,12 +49,12 @@ from handlers.workshops import texts as workshop_texts
 
 from . import views as notices_views
 
-_WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # dispositifs whose card shows the need
+_WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # dispositifs in which a card shows the person's need
 
 
 @draws(*facts.REMINDERS.values())
 def reminder(told: Told[facts.Reminder]) -> Message | None:
-    """Build a reminder; a posted one is always rendered again from the current state."""
+    """Build a reminder; once it is posted, always, from the current state."""
     appointment = agenda.get(told.reading, told.about)
     if not told.posted and not _helps(told.reading, appointment, told.notice, now=told.now):
         return None
@@ -79,9 +79,9 @@ def reminder(told: Told[facts.Reminder]) -> Message | None:
 
 
 def _helps(reading: Reading, appointment: Appointment, notice: Notice, *, now: datetime) -> bool:
-    """Return whether an unsent reminder is still true, in time, and wanted."""
+    """Return whether a reminder, not sent yet, is still true, in time, and wanted."""
     kind, person_id = ReminderKind(notice.kind), notice.person_id or 0
-    # Compare times, not revisions: participants who join or leave change nothing for the others.
+    # Compare times, not revisions: that somebody joins or leaves changes nothing for the others.
     same = notice.due >= appointment.ends if kind is ReminderKind.AFTER else notice.expires == appointment.starts
     stands = appointment.state is State.CONFIRMED and same
     if not stands or appointment.part_of(person_id) is None or (kind is ReminderKind.HOUR and not appointment.link):
@@ -98,7 +98,7 @@ def _helps(reading: Reading, appointment: Appointment, notice: Notice, *, now: d
 
 
 def _is_told_as_eve(reading: Reading, appointment: Appointment, notice: Notice) -> bool:
-    """Return whether a line of « Votre semaine » is rendered as the day before, for a person who opted out of it."""
+    """Return whether a line of « Votre semaine » is shown as the day before, as the person opted out of the digest."""
     starts = notice.expires or appointment.starts
     if notice.kind != ReminderKind.WEEK or day_of(notice.due) != add_working_days(day_of(starts), -1):
         return False
@@ -107,11 +107,10 @@ def _is_told_as_eve(reading: Reading, appointment: Appointment, notice: Notice) 
 
 
 def _is_chased(reading: Reading, about: Reminded) -> bool:
-    """Return whether the missing document is the reason for this reminder.
+    """Return whether this reminder is sent because of the missing document.
 
-    The booker gets it once, if they attend, before the first séance. « Votre semaine » reminds the others, and before
-    each séance.
-    """
+    The booker gets it once, if they attend, before the first séance. The others are reminded in « Votre semaine », and
+    before each séance."""
     if not about.lacks_paper or about.request_id is None:
         return False
     first = sheets.describe(reading, about.request_id).standing[:1]
@@ -122,7 +121,7 @@ def _is_chased(reading: Reading, about: Reminded) -> bool:
 
 
 def _gather(reading: Reading, appointment: Appointment, person_id: int) -> Reminded:
-    """Read the data of a reminder; a constant number of queries."""
+    """Read the data of a reminder, with a constant number of queries."""
     words = current(reading).catalogue.get(appointment.dispositif) or OWN_WORDS.catalogue.get(appointment.dispositif)
     request_id = sheets.request_ids(reading, [appointment.id]).get(appointment.id)
     said = words_of(reading, appointment.id) if appointment.dispositif in KINDS else None
@@ -146,7 +145,7 @@ def _gather(reading: Reading, appointment: Appointment, person_id: int) -> Remin
 
 
 def _answered(reading: Reading, appointment: Appointment) -> int | None:
-    """Return how many people accepted a gathering, None for any other appointment."""
+    """Return how many people accepted a gathering, None for other appointments."""
     gathering_id = gathering_id_of(reading, appointment.id) if appointment.dispositif in KINDS else None
     return None if gathering_id is None else len(describe_gathering(reading, gathering_id).replied(Reply.COMES))
 
@@ -166,9 +165,9 @@ def _around(asked: Workshop) -> tuple[tuple[str, str], ...]:
 
 
 def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
-    """Return what awaits this person's answer, in the Home's words; a missing document has its own reminder.
+    """Return what the person must still answer, in the Home's words; a missing document has its own reminder.
 
-    A constant number of queries."""
+    The number of queries is constant."""
     person = about.outline.people.get(about.person_id)
     if person is None or not person.roles:
         return []
@@ -201,7 +200,7 @@ def _mentoring(reading: Reading, actor: Actor, person: Person, *, now: datetime)
     ]
 
 
-MONTH_LINES = 6  # most lines: a longer list is not read on the first day
+MONTH_LINES = 6  # most lines; nobody reads a longer list on the first day
 IN_PROMOTION = frozenset({Role.EIG, Role.COACH, Role.PORTEUR})
 
 
@@ -219,7 +218,7 @@ def greeting(told: Told[welcome.Greeting]) -> Message | None:
 
 @draws(Rooms)
 def replaced(told: Told[Rooms]) -> Message | None:
-    """Build the rooms replaced for its reader."""
+    """Build the list of rooms replaced, for its reader."""
     news = rooms.read(told.reading, told.about, since=told.fact.since, now=told.now)
     return notices_views.replaced(news, now=told.now) if news else None
 

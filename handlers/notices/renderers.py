@@ -1,4 +1,4 @@
-"""The registry of renderers by kind of fact, collected from the modules called `news`."""
+"""The renderers by kind of fact, collected from all modules called `news`."""
 
 from collections.abc import Iterable, Sequence
 from importlib import import_module
@@ -33,10 +33,10 @@ from .messages import Drawn, Mail, Messages, Renderer
 
 Drawer: TypeAlias = Draws[Any, Any]
 
-# All modules of this name, in any feature, found by name.
+# All modules called `news`, in any feature.
 _FOUND = [module.name for module in walk_packages(handlers.__path__, "handlers.")]
 NEWS = [import_module(name) for name in _FOUND if name.endswith((".news", ".reminder_news"))]
-PURPOSES = {  # purposes of links, by the id of each button, declared in modules called `listeners`
+PURPOSES = {  # purposes of links, by button id, declared in modules called `listeners`
     act: var
     for module in [import_module(name) for name in _FOUND if name.endswith(".listeners")]
     for var in vars(module).values()
@@ -53,10 +53,10 @@ def make_messages(
     answers_to: Mailbox | None = None,
     contact: str = "",
 ) -> Messages:
-    """Return the renderers of all kinds; `lines`: the features' help, for people who ask for it in a DM.
+    """Return the renderers of all kinds. `lines` is the features' help, for people who ask for it in a DM.
 
-    `links`: the links of mails, None without. `answers_to`: the mailbox of calendar replies. `contact`: BOT_CONTACT.
-    """
+    `links` writes the links of mails, None without links. `answers_to` is the mailbox for calendar replies. `contact`
+    is BOT_CONTACT."""
     found = drawers(*NEWS)
     found[Given] = _answer(lines, contact)
     own = renderers(found, now, links=links, answers_to=answers_to)
@@ -66,7 +66,7 @@ def make_messages(
 
 
 def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
-    """Return the functions marked by `draws` in these modules, by their fact. Raises ValueError for duplicates."""
+    """Return these modules' functions marked by `draws`, by fact. Raises ValueError if two draw the same fact."""
     found: dict[type[Fact], Drawer] = {}
     for one in _marked(modules):
         for fact in one.facts:
@@ -79,7 +79,7 @@ def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
 def renderers(
     found: dict[type[Fact], Drawer], now: Now, *, links: Links | None = None, answers_to: Mailbox | None = None
 ) -> dict[str, Renderer]:
-    """Return these in the form of `Messages`, by kind."""
+    """Return these functions by kind, as `Messages` takes them."""
     known = {fact.kind: (fact, draws) for fact, draws in found.items()}
 
     def draw(reading: Reading, notice: Notice) -> Drawing | None:

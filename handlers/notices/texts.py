@@ -39,7 +39,7 @@ _MORE_ROOMS = sentence("Et {others}, à retrouver avec `/agenda`.")
 
 
 def wait(count: int, when: str) -> Said:
-    """Return how many messages wait, and since when."""
+    """Return the sentence of how many messages wait, and since when."""
     return _WAITS_ONE(when=when) if count == 1 else _WAITS(count=count, when=when)
 
 
@@ -49,17 +49,17 @@ def will_leave(count: int) -> Said:
 
 
 def waited(count: int, when: str) -> Said:
-    """Return how many messages waited, once they are sent."""
+    """Return the sentence of how many messages waited, once they are sent."""
     return _WAITED_ONE(when=when) if count == 1 else _WAITED(count=count, when=when)
 
 
 def more_rooms(count: int) -> Said:
-    """Return how many more rooms there are than are listed."""
+    """Return how many more rooms there are than listed."""
     return _MORE_ROOMS(others="un autre rendez-vous" if count == 1 else f"{count} autres rendez-vous")
 
 
 # Texts that mails add to messages written for Slack.
-SOMEBODY = "une personne"  # an account whose name is unknown when the mail is rendered
+SOMEBODY = "une personne"  # used for an account if its name is unknown when the mail is rendered
 FOOTER = "E-mail envoyé par le bot des dispositifs EIG."
-BETWEEN = french(" ; ")  # separator of the parts of a mail, in its subject
+BETWEEN = french(" ; ")  # between the parts of a mail, in its subject
 DATED = sentence("{when} : {title}")

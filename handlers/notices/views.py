@@ -18,11 +18,11 @@ from handlers.kit.texts import OPEN_FIRST_OF_ALL
 
 from . import texts
 
-ROOM = 2_600  # characters of a list: the text for screen readers holds 4,000, a paragraph 3,000
+ROOM = 2_600  # most characters of a list: a text for screen readers holds 4,000, a paragraph 3,000
 
 
 def late(told: Late, still: NoticeWaiting, *, now: datetime) -> Message:
-    """Build the list of late messages, or of those that were late once all are sent; without content or names."""
+    """Build the list of late messages, without content or names; once all are sent, of those that were late."""
     if still.since is None:
         said = joined([texts.waited(told.count, _when(told.since, now)), texts.NOTHING_TO_DO])
         return message(joined([stopped(texts.LATE_TITLE), said]), header(texts.LATE_TITLE), section(said))
@@ -36,7 +36,7 @@ def _when(moment: datetime, now: datetime) -> str:
 
 
 def replaced(news: News, *, now: datetime) -> Message:
-    """Show appointments with a new room, removed own links, and how to set another."""
+    """Build the list of appointments with a new room, removed own links, and how to set another link."""
     coming = news.outlines
     title = texts.ROOM_OWN_TITLE if not coming else texts.ROOM_TITLE if len(coming) == 1 else texts.ROOMS_TITLE
     first = texts.ROOM_CLOSED if not coming else texts.ROOM_ONE if len(coming) == 1 else texts.ROOM_SEVERAL
@@ -62,6 +62,6 @@ def replaced(news: News, *, now: datetime) -> Message:
 
 
 def _fitting(lines: Sequence[Said]) -> list[Said]:
-    """Return the first lines that fit."""
+    """Return the first lines that fit in ROOM."""
     ends = accumulate(len(line) + 1 for line in lines)
     return [text for text, end in zip(lines, ends, strict=True) if end <= ROOM]

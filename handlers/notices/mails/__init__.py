@@ -1,1 +1,1 @@
-"""Mails: the text of a mail, the mail as sent, the mail server."""
+"""Mails: their text, their format, the mail server."""

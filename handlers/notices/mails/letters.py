@@ -1,4 +1,4 @@
-"""Mails made of a message's text: a contact replaces its buttons."""
+"""A notice as a mail to its reader, with a person to contact instead of buttons."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -45,7 +45,8 @@ from .linking import Links
 from .mails import dated, title_of
 
 _AHEAD = frozenset({facts.Week.kind, facts.Eve.kind, facts.Day.kind, facts.Hour.kind})  # reminders of upcoming events
-# A forwarded mail with one's data would forward the file and the erasure; a reply to a letter is for its author.
+# Mails never joined with others: one with a person's data could be forwarded with the link to erase it, and the reply
+# to a letter goes to its author.
 _ALONE = frozenset({rights_facts.Mine.kind, record_facts.LetterSent.kind})
 Draw: TypeAlias = Callable[[Reading, Notice], Drawing | None]
 
@@ -59,10 +60,9 @@ def delivered(
     answers_to: Mailbox | None = None,
     now: datetime,
 ) -> Drawn | None:
-    """Return the rendered notice, or the mail of it if its reader gets mails.
+    """Return the rendered notice; if its reader gets mails, as a mail.
 
-    `answers_to`: the mailbox of calendar replies, None without one.
-    """
+    `answers_to` is the mailbox for calendar replies, None if there is none."""
     drawn = draw(reading, notice)
     if isinstance(drawn, Letter):
         to = Attendee(answers_to.name or SENDER, answers_to.address) if answers_to else None
@@ -72,14 +72,14 @@ def delivered(
     if isinstance(drawn, Paper):
         return Upload(drawn.name, drawn.title, drawn.words, data=attached(drawn))
     if isinstance(drawn, Message) and notice.action is Action.MAIL:
-        reminds = links is not None and notice.kind in _AHEAD  # its lines link to the same pages as their own mails
+        reminds = links is not None and notice.kind in _AHEAD  # such a reminder has the links of the card
         rows = _action_links(reading, notice, draw=draw, links=links) if links and reminds else []
         return mail_of(reading, notice, drawn, links=links, rows=rows, now=now)
     return drawn
 
 
 def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, links: Links) -> Message:
-    """Return an invitation with its reader's actions as links."""
+    """Return an invitation, with the reader's actions as links."""
     rows = _action_links(reading, notice, draw=draw, links=links)
     whole = (rows and letter.linked) or letter.message
     foot = [context(LINKS_FOOT).to_dict()] if rows else []
@@ -87,7 +87,7 @@ def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, 
 
 
 def _action_links(reading: Reading, notice: Notice, *, draw: Draw, links: Links) -> Sequence[Json]:
-    """Return the buttons of the reader's card of a notice's appointment, as links."""
+    """Return links for the buttons of the reader's card, of the appointment that a notice is about."""
     known = _card_of(reading, notice.subject_id)
     if known is None:
         return []
@@ -100,7 +100,7 @@ def _action_links(reading: Reading, notice: Notice, *, draw: Draw, links: Links)
 
 
 def _card_of(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
-    """Return the card of an appointment, and the id of its subject; None without one."""
+    """Return the card of an appointment, and the id of the card's subject; None if it has no card."""
     if (request_id := request_ids(reading, [appointment_id]).get(appointment_id)) is not None:
         return helpdesk_facts.RequestCard(), request_id
     if (cycle_id := cycle_ids(reading, [appointment_id]).get(appointment_id)) is not None:
@@ -122,10 +122,9 @@ def mail_of(
     rows: Sequence[Json] = (),
     now: datetime,
 ) -> Mail:
-    """Return the mail of a message, as if it were posted alone; its buttons become links if possible.
+    """Return a message as a mail of its own; its buttons become links if possible.
 
-    `rows`: further links, below them.
-    """
+    `rows` are more links, shown below."""
     drawn = drawn.in_full
     linked = links.linked(reading, notice, drawn) if links else None
     if rows:
@@ -135,7 +134,7 @@ def mail_of(
     carried = links.carried(reading, notice) if links and notice.kind != rights_facts.Mine.kind else None
     copy = invitation_views.copied(whole, contact, linked=linked is not None, carried=carried)
     stops = links.stopping(reading, notice) if links else None
-    alone = title_of(whole) == title_of(drawn)  # otherwise the message combines several, with a title of its own
+    alone = title_of(whole) == title_of(drawn)  # otherwise the message joins several, under another title
     subject = dated(title_of(whole), about if alone else None, now=now)
     papers = ((drawn.paper.name, attached(drawn.paper)),) if drawn.paper else ()
     own = Copied(JoinedPart(notice, linked or drawn), contact, linked=linked is not None, stops=stops, carried=carried)
@@ -146,7 +145,7 @@ def mail_of(
 
 
 def _mailbox(author: Person | None) -> Mailbox | None:
-    """Return a person's mail address, None if no mail can be sent."""
+    """Return a person's mail address; None if they cannot get mails."""
     try:
         return replace(read_mailbox(author.email), name=author.name) if author and author.email else None
     except ValueError:
@@ -154,7 +153,7 @@ def _mailbox(author: Person | None) -> Mailbox | None:
 
 
 def _leading(blocks: Sequence[Json]) -> list[Json]:
-    """Return blocks without the buttons that cannot be links, which would take the room of others."""
+    """Return blocks without the buttons that cannot become links, to leave room for others."""
     drawn = [
         block
         | {"elements": [element for element in block["elements"] if element["type"] != "button" or element.get("url")]}
@@ -168,7 +167,7 @@ def _leading(blocks: Sequence[Json]) -> list[Json]:
 def _contact_and_appointment(
     reading: Reading, notice: Notice, *, now: datetime
 ) -> tuple[Person | None, Appointment | None]:
-    """Return the contact of a mail's reader, and the appointment. Each may be None."""
+    """Return the person whom a mail's reader can contact, and the appointment. Each may be None."""
     other: Appointment | None = None
     if notice.subject == news.SUBJECT:
         sheet = describe(reading, notice.subject_id)
@@ -184,7 +183,7 @@ def _contact_and_appointment(
         known = {person.id: person for person in map(partial(person_named, reading), ids) if person}
     elif notice.subject in (evaluation_facts.AboutCommittee.subject, record_facts.AboutReport.subject):
         committee = describe_committee(reading, notice.subject_id)
-        talked = committee.appointment  # the meeting about a report, which has several dates
+        talked = committee.appointment  # the meeting about a report, as the committee has several dates
         other = None if notice.subject == record_facts.AboutReport.subject else talked
         ids, known = [*talked.host_ids, *talked.person_ids], committee.people
     elif notice.subject == record_facts.LetterSent.subject:

@@ -1,7 +1,7 @@
-"""Links in mails that replace a button of Slack: their declaration, their format, their target.
+"""Links in mails that replace a button of Slack: which buttons, the format, the target.
 
-A link contains a notice's fields, one of its buttons, and an expiry. Its page renders the current state, and a click
-there uses the button's own listener."""
+A link contains a notice's fields, one of its buttons, and an expiry. Its page shows the current state, and a click
+there runs the button's own listener."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -25,7 +25,7 @@ _NEVER = from_epoch(0)
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """The content of a link: the button (its action id), its notice, its owner, and its expiry (seconds)."""
+    """What a link contains: the button (its action id), its notice, its owner, and when it expires (Unix seconds)."""
 
     act: str
     kind: str
@@ -38,7 +38,7 @@ class Pointer:
     mark: str
 
     def notice(self) -> Notice:
-        """Return the notice to render in its current state, like a sent one."""
+        """Return the link's notice, to be rendered as if it had been sent: as things stand now."""
         return Notice(
             id="",
             seq=0,
@@ -64,7 +64,7 @@ class Pointer:
 
 
 class Links:
-    """Writes and reads links. `base`: the bot's public address; `purposes`: by the id of each button."""
+    """Writes and reads links. `base` is the bot's public address; `purposes` are declared by button id."""
 
     def __init__(self, signer: Signer, *, base: str, purposes: Mapping[str, Purpose]) -> None:
         self.signer = signer
@@ -72,13 +72,13 @@ class Links:
         self._purposes = purposes
 
     def linked(self, reading: Reading, notice: Notice, drawn: Message) -> Message | None:
-        """Return a message whose buttons are links to their pages, if possible; None if none is."""
+        """Return a message in which buttons are links to pages, where possible; None if no button is."""
         write = _Writing(self, reading, notice)
         blocks = tuple(_each_element(block, write.led) for block in drawn.blocks)
         return replace(drawn, blocks=blocks) if write.found else None
 
     def rows(self, reading: Reading, notice: Notice, drawn: Message) -> list[Json]:
-        """Return the rows of a message's buttons that can be links; other buttons are left out."""
+        """Return the rows of a message's buttons as links; buttons that cannot be links are left out."""
         write = _Writing(self, reading, notice)
         rows = [
             block | {"elements": [led for element in block["elements"] if (led := write.led(element)) is not element]}
@@ -88,7 +88,7 @@ class Links:
         return [row for row in rows if row["elements"]]
 
     def stopping(self, reading: Reading, notice: Notice) -> Callable[[Collection[str]], str] | None:
-        """Return a writer of the link to stop several kinds of reminders (RFC 8058), None for another notice."""
+        """Return a function that writes the link to stop kinds of reminders (RFC 8058); None for other notices."""
         pointer = _Writing(self, reading, notice).pointer(STOP) if notice.kind in REMINDERS else None
         return (
             None if pointer is None else lambda kinds: self.address(self.write(replace(pointer, kind=" ".join(kinds))))
@@ -97,23 +97,22 @@ class Links:
     def carried(self, reading: Reading, notice: Notice) -> str | None:
         """Return the address of the page where a porteur or sponsor sees their défi, None for other readers.
 
-        One address per person, whatever the mail: like the welcome, it is about the person.
-        """
+        All mails to a person have the same address, since it belongs to their welcome."""
         about, detail = notice.person_id or 0, Greeting(0).detail
         own = replace(notice, kind=Greeting.kind, subject=Greeting.subject, subject_id=about, detail=detail, revision=0)
         pointer = _Writing(self, reading, own).pointer(CARRIED)
         return None if pointer is None else self.address(self.write(pointer))
 
     def purpose(self, act: str) -> Purpose | None:
-        """Return the purpose of a button's link, by its action id; None: it has no link."""
+        """Return the purpose of a button's link, by its action id; None if the button has no link."""
         return self._purposes.get(act.partition(":")[0])
 
     def write(self, pointer: Pointer) -> str:
-        """Return the token of a link, always the same for the same content."""
+        """Return the token of a link; the same content always has the same token."""
         return self.signer.sign(json.dumps(astuple(pointer), separators=(",", ":")).encode(), use=_USE)
 
     def read(self, token: str) -> Pointer | None:
-        """Parse a token, None for a token that we did not sign."""
+        """Parse a token; None if we did not sign it."""
         data = self.signer.read(token, use=_USE)
         return None if data is None else Pointer(*json.loads(data))
 
@@ -123,16 +122,16 @@ class Links:
 
 
 class _Writing:
-    """Writes the links of one message; their common data is read once."""
+    """Writes the links of one message; what they share is read once."""
 
     def __init__(self, links: Links, reading: Reading, notice: Notice) -> None:
         self._links, self._reading, self._notice = links, reading, notice
-        self._ends: dict[object, int | None] = {}  # subject of a purpose → when its links end; None: no end yet
+        self._ends: dict[object, int | None] = {}  # by function: when links expire (None: gone)
         self._mark: str | None = None
         self.found = False
 
     def led(self, element: Json) -> Json:
-        """Return a button with the address of its link, any other element unchanged."""
+        """Return a button with the address of its link; any other element is unchanged."""
         if element["type"] != "button" or element.get("url"):
             return element
         pointer = self.pointer(str(element.get("action_id")))

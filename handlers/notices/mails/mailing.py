@@ -1,4 +1,4 @@
-"""The format of mails (RFC 5322, 2045, 6047): headers with cleaned text, the text twice, the calendar entry."""
+"""The format of mails (RFC 5322, 2045, 6047): headers with cleaned text, the text twice, the calendar file."""
 
 import re
 import unicodedata
@@ -27,15 +27,14 @@ _UNSEEN = {
     "Zl",
     "Zp",
 }  # control and format characters, surrogates, unassigned ones, line breaks
-_JOINERS = "\u200c\u200d"  # format characters that some names and emoji need
+_JOINERS = "\u200c\u200d"  # format characters that are kept: some names and emoji need them
 
 
 class _OnTheWire(EmailPolicy):
-    """SMTP's line endings; words outside ASCII in headers are encoded as RFC 2047 requires, with their spaces.
+    """SMTP's line endings; in headers, words outside ASCII are encoded as RFC 2047 requires, with their spaces.
 
-    The library's own folding puts a space at a line's end between two encoded words, where it is ignored: one long
-    subject in ten lost one (« de 9 h à12 h 30 »). Here a subject, or a name, is encoded whole.
-    """
+    The library's own folding puts a space between two encoded words at a line's end, where it is ignored: one long
+    subject in ten lost one (« de 9 h à12 h 30 »). Here a subject, or a name, is encoded as a whole."""
 
     def fold(self, name: str, value: Any) -> str:  # noqa: ANN401 - the library's own signature
         if str(value).isascii():
@@ -58,10 +57,10 @@ ON_THE_WIRE = _OnTheWire(linesep="\r\n")
 
 
 def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: datetime) -> EmailMessage:
-    """Build the mail of a notice; each attempt has the same Message-ID.
+    """Build the mail of a notice; all attempts have the same Message-ID.
 
-    The calendar file is included twice: as a part that mail programs read (RFC 6047, §2.4), and as an attachment. No
-    picture, no remote content, no tracking."""
+    The calendar file is included twice: as a part that mail programs read (RFC 6047, §2.4), and as an attachment.
+    Nothing else is added: no pictures, no remote content, no tracking."""
     letter = EmailMessage(policy=ON_THE_WIRE)
     letter["Message-ID"] = f"<{notice_id}@{sender.domain}>"
     letter["Date"] = to_paris(now)
@@ -70,9 +69,9 @@ def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: da
     if mail.reply_to is not None:
         letter["Reply-To"] = _address(mail.reply_to)
     letter["Subject"] = one_line(mail.subject)
-    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence replies to this mail
-    letter["X-Auto-Response-Suppress"] = "All"  # the same request, for Exchange
-    if mail.stop is not None:  # RFC 8058: unsubscribe with one click in the mail program
+    letter["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's automatic reply answers this mail
+    letter["X-Auto-Response-Suppress"] = "All"  # the same, for Exchange
+    if mail.stop is not None:  # RFC 8058: mail programs show a button to unsubscribe
         letter["List-Unsubscribe"] = f"<{mail.stop}>"
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter.set_content(_writable(mail.text), cte="quoted-printable")
@@ -89,7 +88,7 @@ def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: da
     for name, page in mail.papers:
         shape = "plain" if name.endswith(".txt") else "html"
         letter.add_attachment(page, maintype="text", subtype=shape, filename=name, params={"charset": "utf-8"})
-    letter["Content-Language"] = "fr"  # set last: added content becomes a part, and takes earlier Content headers along
+    letter["Content-Language"] = "fr"  # set last: when content is added, earlier Content headers move to a part
     return letter
 
 
@@ -100,7 +99,7 @@ def one_line(text: str) -> str:
         for sign in text
         if sign.isspace() or sign in _JOINERS or unicodedata.category(sign) not in _UNSEEN
     )
-    # The library would decode a text that begins like an encoded word (RFC 2047) into lines and headers.
+    # The library decodes a text that begins like an encoded word (RFC 2047), which could add lines and headers.
     tame = _SPACES.sub(_space, seen).strip().replace("=?", "= ?")
     return clip(tame, LONGEST_SUBJECT)
 

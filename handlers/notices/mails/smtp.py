@@ -1,4 +1,4 @@
-"""Hand a mail to a mail server, and interpret its answer, its silence or its absence."""
+"""Hand a mail to a mail server, and interpret its answer, or that there is none."""
 
 import logging
 import re
@@ -21,17 +21,17 @@ log = logging.getLogger(__name__)
 
 Handed: TypeAlias = Delivered | Failed | Later
 
-SECONDS = 10.0  # seconds until the mail is sent, and once more for the answer to it
-_CONFIGURATION_SECONDS = 300.0  # seconds between attempts while an operator has to act
+SECONDS = 10.0  # seconds to send the mail, and as many for the answer
+_CONFIGURATION_SECONDS = 300.0  # seconds between attempts while an operator has to change a setting
 _POLITE_SECONDS = 1.0
 _FIRST_DOT = re.compile(rb"(?m)^\.")
 
 
 class Post:
-    """Hands mails to one server, with a connection each; `sender` is their author. Thread-safe.
+    """Hands mails to one server, with one connection for each mail; `sender` is their author. Thread-safe.
 
-    TLS is required unless the server is this machine, since a network could read passwords and appointments.
-    """
+    TLS is required unless the server is this machine, since others on the network could read passwords and
+    appointments."""
 
     def __init__(self, server: MailServer, sender: Mailbox, *, seconds: float = SECONDS) -> None:
         self.sender = sender
@@ -39,13 +39,13 @@ class Post:
         self._seconds = seconds
 
     def send(self, letter: EmailMessage, *, to: Mailbox) -> Handed:
-        """Try once to send a mail; uncertain if the server got all of it and may have accepted it."""
+        """Try once to send a mail; uncertain if the server got all of it, and may have accepted it."""
         with self._call() as call:
             opened = self._open(call)
             return opened if isinstance(opened, Later) else _hand_over(call, letter, sender=self.sender, to=to)
 
     def check(self) -> Later | None:
-        """Test the mail server: connect, log in, and leave. Return why mails cannot be sent, None if they can."""
+        """Test the mail server: connect, log in, leave. Return why mails cannot be sent, None if they can."""
         with self._call() as call:
             opened = self._open(call)
             return opened if isinstance(opened, Later) else None
@@ -59,7 +59,7 @@ class Post:
             call.hang_up()
 
     def _open(self, call: "_Call") -> Later | None:
-        """Connect until a mail can be sent; a failure here concerns all mails."""
+        """Connect until a mail can be sent; a failure here affects all mails."""
         server, step = self._server, "unreachable"
         try:
             call.dial()
@@ -81,7 +81,7 @@ class Post:
                 call.smtp.login(server.user, server.password)
         except ssl.SSLCertVerificationError:
             return _misconfigured("mail_certificate")
-        except (OSError, ValueError) as error:  # smtplib's own are OSErrors; ValueError: a password that is not ASCII
+        except (OSError, ValueError) as error:  # ValueError: a password that is not ASCII
             lost = call.over or not isinstance(error, SMTPException | ssl.SSLError | ValueError)
             log.warning("the mail server refused a connection: %s (%s); mails wait", step, type(error).__name__)
             if lost or isinstance(error, SMTPServerDisconnected):
@@ -96,7 +96,7 @@ class _Call:
     def __init__(self, server: MailServer, *, domain: str, seconds: float) -> None:
         self._server = server
         self._seconds = seconds
-        self.smtp = SMTP(local_hostname=domain)  # without a host: no connection, and no lookup of our own name
+        self.smtp = SMTP(local_hostname=domain)  # no host: no connection yet, no lookup of our name
         self.over = False
         self._watch = self._wound_up()
 
@@ -106,7 +106,7 @@ class _Call:
         found = socket.getaddrinfo(self._server.host, self._server.port, type=socket.SOCK_STREAM)
         trouble: OSError = TimeoutError("nobody answers")
         for number, (family, kind, protocol, _, address) in enumerate(found):
-            each = (until - monotonic()) / (len(found) - number)  # a silent server leaves time for the next
+            each = (until - monotonic()) / (len(found) - number)  # so that a silent server leaves time for the next
             line = socket.socket(family, kind, protocol)
             try:
                 line.settimeout(max(each, 0.01))
@@ -129,13 +129,13 @@ class _Call:
         line = self.smtp.sock
         if line is None:
             raise SMTPServerDisconnected("cut off")
-        # In two steps, so that the deadline also ends a handshake that hangs.
+        # In two steps, so that the deadline also ends a handshake without answer.
         safe = context.wrap_socket(line, server_hostname=self._server.host, do_handshake_on_connect=False)
         self.smtp.sock = safe
         safe.do_handshake()
 
     def start_tls(self) -> None:
-        """Send STARTTLS, and discard what was received before it, which anybody might have sent. Raises OSError."""
+        """Send STARTTLS, and drop what was received before, which anybody may have sent. Raises OSError."""
         if self.smtp.docmd("STARTTLS")[0] != 220:
             raise SMTPException("no TLS after all")
         self.smtp.file = None
@@ -195,13 +195,13 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
 
 
 def _is_of_address(words: bytes) -> bool:
-    """Return whether a refusal is about the address (RFC 3463: 5.1 and 5.2.1) or of unknown cause."""
+    """Return whether a refusal is about the address (RFC 3463: 5.1 and 5.2.1), or does not say."""
     return not words.startswith(b"5.") or words.startswith((b"5.1.", b"5.2.1"))
 
 
 def _judged(code: int, *, no: str = "mail_refused") -> Failed | Later:
-    """Return a refusal's outcome: 4xx may pass later, 5xx never (`no`); an unreadable answer is uncertain."""
-    log.warning("the mail server refused a mail with code %s", code)  # only the code: the text names the address
+    """Return the outcome of a refusal: 4xx may pass later, 5xx never (`no`); an unreadable answer is uncertain."""
+    log.warning("the mail server refused a mail with code %s", code)  # only the code, as the text names the address
     match code // 100:
         case 4:
             return Later("mail_deferred")

@@ -1,1 +1,1 @@
-"""Send one notice: Slack's calls, their outcomes, checks of uncertain deliveries, retries."""
+"""Send one notice: calls to Slack, their outcomes, looking up uncertain deliveries, retries."""

@@ -1,4 +1,4 @@
-"""Calls to Slack: each returns its answer or the outcome of its failure, and needs enough time left in the lease."""
+"""Calls to Slack: each returns the answer or the outcome of its failure, and needs enough time left in the lease."""
 
 import logging
 from collections.abc import Callable
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_ROOM = LEASE / 2  # a call may take ten seconds; with half a lease left it ends before the lease expires
+_ROOM = LEASE / 2  # a call takes at most ten seconds; with half a lease left, it ends in time
 
 
 def attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:
@@ -28,22 +28,22 @@ def attempt(method: str, call: Callable[[], T]) -> T | Later | Failed:
         return call()
     except Unavailable:
         raise
-    except Exception as error:  # any error after a call began makes the delivery uncertain
+    except Exception as error:  # after any error in a call, the delivery is uncertain
         outcome = outcome_of(error)
         SLACK_API_ERRORS.labels(method=method, error=outcome.reason).inc()
-        ours = outcome.reason == FAULT  # otherwise it is logged with the result, or once for all waiting notices
+        ours = outcome.reason == FAULT  # other failures are logged with the result, or once for all waiting notices
         log.log(logging.WARNING if ours else logging.DEBUG, "%s: %s", method, outcome.reason, exc_info=ours)
         return outcome
 
 
 def attempt_unseen(method: str, call: Callable[[], T]) -> T | Later | Failed:
-    """Make a call without visible effect, so that a failure leaves nothing to look up."""
+    """Make a call that changes nothing that people see, so that a failure leaves nothing to look up."""
     found = attempt(method, call)
     return replace(found, ambiguous=False) if isinstance(found, Later) else found
 
 
 def looked_up(method: str, call: Callable[[], T]) -> T | Later | Failed:
-    """Make a call that looks up an earlier delivery; its failure does not block other notices."""
+    """Make a call that looks up an earlier attempt; if it fails, other notices do not wait."""
     found = attempt_unseen(method, call)
     if isinstance(found, Later):
         return replace(found, pauses=found.pauses and found.reason in {PACED, "unreachable"})
@@ -51,18 +51,18 @@ def looked_up(method: str, call: Callable[[], T]) -> T | Later | Failed:
 
 
 def too_late(notice: Notice, machine_now: Now) -> Later | None:
-    """Return `slow` if so little of the lease is left that another worker might send the notice too."""
+    """Return `slow` if so little of the lease is left that another dispatcher might send the notice too."""
     return Later("slow") if machine_now() > notice.lease_until - _ROOM else None
 
 
-_BACK_OFF = (5.0, 15.0, 60.0, 300.0)  # seconds after the first, second… attempt
+_BACK_OFF = (5.0, 15.0, 60.0, 300.0)  # seconds to wait after the first, second… attempt
 _GIVE_UP = timedelta(hours=24)
-_TRIES = 10  # fewest attempts: the machine's clock may be set forward by a day, or by years if it was unset
-_FAULTS = 5  # attempts to render after our own error, which a deployment may fix
+_TRIES = 10  # fewest attempts, however much time has passed: the machine's clock may have been set forward
+_FAULTS = 5  # attempts after an error of our own in rendering, which a deployment may correct
 
 
 def wait_of(notice: Notice, outcome: Later) -> timedelta:
-    """Return the delay before the next attempt, at most PROBE_SECONDS for Slack, so that sending resumes soon."""
+    """Return how long to wait for the next attempt; for Slack at most PROBE_SECONDS, so that sending resumes soon."""
     if outcome.seconds is not None:
         return timedelta(seconds=outcome.seconds)
     seconds = _BACK_OFF[min(notice.attempts, len(_BACK_OFF)) - 1]
@@ -71,7 +71,7 @@ def wait_of(notice: Notice, outcome: Later) -> timedelta:
 
 
 def given_up(notice: Notice, outcome: Later, *, machine_now: datetime) -> Failed | None:
-    """Return the failure of a notice that was tried for long enough, None while another attempt is useful."""
+    """Return the failure of a notice that was tried for long enough; None if it should be tried again."""
     if outcome.reason == FAULT:
         return Failed(FAULT) if notice.attempts >= _FAULTS else None
     over = machine_now - notice.first_attempt >= _GIVE_UP and notice.attempts >= _TRIES
@@ -79,9 +79,9 @@ def given_up(notice: Notice, outcome: Later, *, machine_now: datetime) -> Failed
 
 
 def close(tx: Transaction, notice: Notice, outcome: Outcome, *, machine_now: datetime) -> bool:
-    """Save an outcome; False when our lease has expired."""
+    """Save a notice's outcome; False if our lease has expired."""
     if notice.action is Action.HOME and not isinstance(outcome, Dropped):
-        # After an attempt that may have succeeded, nobody knows what Slack shows.
+        # If the last attempt may have succeeded, it is unknown what Slack shows.
         homes.note_shown(tx, notice.person_id or 0, NoticeShown())
     match outcome:
         case Sent(channel, ts):

@@ -1,7 +1,7 @@
 """Check whether an earlier attempt reached Slack: a message is found by its metadata, a file by its name.
 
-An uncertain delivery is checked several times, since Slack may execute a call late, and only then retried. Why:
-docs/decisions/doubt.md."""
+If that is uncertain, Slack is asked several times, since it may execute a call late; only then is the notice sent
+again. Why: docs/decisions/doubt.md."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -17,17 +17,16 @@ from bot.notices.model import LOOKS, Action, Notice
 from .outcomes import Later, Sent
 
 EVENT_TYPE = "dispositifs_notice"
-_MARGIN = timedelta(hours=2)  # our clock may have been an hour ahead of Slack's, and corrected since
+_MARGIN = timedelta(hours=2)  # our clock may have been an hour ahead of Slack's, and since been corrected
 _PAGE = 200
-_NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")  # our own UUID namespace, for names that no other program creates
-_LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # other actions do no harm twice, or leave no trace
+_NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")  # our own UUID namespace: no other program has these names
+_LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # others are harmless, or leave nothing to find
 
 
 def doubt(notice: Notice, outcome: Later) -> Later:
-    """Return when to look up the result of this attempt, and how often.
+    """Return the outcome with when to look up this attempt, and how often.
 
-    If it was uncertain before and Slack is still down, it is looked up once, before it is sent again.
-    """
+    If the attempt before was uncertain too, and Slack is still down, it is looked up once before the next attempt."""
     if not outcome.ambiguous or notice.action not in _LOOKED_UP:
         return outcome
     if notice.doubtful:
@@ -36,7 +35,7 @@ def doubt(notice: Notice, outcome: Later) -> Later:
 
 
 def look_again(notice: Notice) -> Later | None:
-    """Return when to look up a missing delivery again; None: this was the last time, and it can be sent."""
+    """Return when to look again for an attempt that was not found; None if the notice can be sent again."""
     if notice.looks <= 0:
         return None
     before, then = LOOKS[-notice.looks - 1], LOOKS[-notice.looks]
@@ -44,27 +43,26 @@ def look_again(notice: Notice) -> Later | None:
 
 
 def metadata_of(notices: Sequence[Notice]) -> dict[str, Any]:
-    """Return the metadata of a message: only its notices' names, since everybody in the workspace can read it."""
+    """Return a message's metadata: only its notices' names, since everybody in the workspace can read them."""
     names = [name_of(notice.key) for notice in notices]
     payload = {"id": names[0]} if len(names) == 1 else {"ids": ",".join(names)}
     return {"event_type": EVENT_TYPE, "event_payload": payload}
 
 
 def name_of(key: str) -> str:
-    """Return the name in Slack of a notice with this key, the same in any database (`bot/command/restoring.py`)."""
+    """Return the name in Slack of a notice with this key; the same in any database (`bot/command/restoring.py`)."""
     return str(uuid5(_NAMES, key))
 
 
 def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
-    """Look up a notice in its conversation (a channel's id, or a person's); None for a missing one.
+    """Look up a notice in its conversation (a channel's id, or a person's); None if it is not there.
 
-    Raises what the client raises; then the delivery is still uncertain.
-    """
+    If the client raises an error, the delivery is still uncertain."""
     return find_all(client, [notice], place=place).get(notice.id)
 
 
 def find_all(client: WebClient, notices: Collection[Notice], *, place: str) -> dict[str, Sent]:
-    """Look up several notices of one conversation in the same pages; return those found, by id. Raises as `find`."""
+    """Look up several notices of one conversation in the same pages; return by id those found. Raises as `find`."""
     channel = client.conversations_open(users=place)["channel"]["id"] if place[0] in "UW" else place
     missing, found = {name_of(notice.key): notice.id for notice in notices}, dict[str, Sent]()
     first, thread_ts = min(map(_first_sent, notices)), next(notice.thread_ts for notice in notices)
@@ -78,10 +76,9 @@ def find_all(client: WebClient, notices: Collection[Notice], *, place: str) -> d
 
 
 def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime | None = None) -> Sent | None:
-    """Look up a file in its card's thread; None for a missing one. Raises what the client raises.
+    """Look up a file in its card's thread; None if it is not there. Raises what the client raises.
 
-    `since`: when it may first have been shared, if before the notice's own first attempt.
-    """
+    `since` is when the file may first have been shared, if before the notice's own first attempt."""
     channel = notice.card_channel or ""  # a card is posted before its file is claimed
     first = min(since or notice.first_attempt, _first_sent(notice))
     for message in _since(client, first, channel=channel, thread_ts=notice.card_ts):
@@ -91,12 +88,12 @@ def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime |
 
 
 def _first_sent(notice: Notice) -> datetime:
-    """Return when the notice may first have been sent, as a restored database does not know earlier attempts."""
+    """Return when the notice may first have been sent: a restored database may have lost earlier attempts."""
     return min(notice.first_attempt, notice.due)
 
 
 def _since(client: WebClient, first: datetime, *, channel: str, thread_ts: str | None) -> Iterator[dict[str, Any]]:
-    """Yield the messages in a channel or a thread since the notice may first have been sent."""
+    """Yield a channel's or thread's messages since the notice may first have been sent."""
     oldest = f"{(first - _MARGIN).timestamp():.6f}"
     cursor: str | None = None
     while True:

@@ -1,4 +1,4 @@
-"""Outcomes of an attempt to send, and the meaning of Slack's refusals and the network's failures."""
+"""The outcomes of an attempt to send, and what Slack's refusals and the network's failures mean."""
 
 import re
 from collections.abc import Mapping
@@ -16,13 +16,13 @@ from slack_sdk.web import SlackResponse
 
 from bot.notices.model import FAULT, PACED, NoticeShown
 
-# Slack's own errors, in the middle of a call, which may have had its effect (Slack's 5xx errors).
+# Errors inside Slack (its 5xx errors), after which the call may have had its effect.
 _UNREADABLE = "unreadable"
 _UNSURE = frozenset(
     {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "update_failed", _UNREADABLE}
 )
 _LIMITED = frozenset({"ratelimited", "rate_limited"})
-# Errors of the token or the workspace: no message would be sent now, and an operator has to act.
+# Errors of the token or the workspace: no message can be sent until an operator acts.
 _WORKSPACE = frozenset(
     {
         "access_denied",
@@ -44,15 +44,15 @@ _WORKSPACE = frozenset(
         "two_factor_setup_required",
     }
 )
-PROBE_SECONDS = 20.0  # seconds until the next attempt, while no message can be sent
+PROBE_SECONDS = 20.0  # seconds until the next attempt while no message can be sent
 _CONNECTING = (HTTPConnection.connect.__code__, HTTPSConnection.connect.__code__)
-_LONGEST_WAIT = 3600.0  # Slack asks for minutes; `1e20` would not be a valid time
-_LIMITED_SECONDS = 30.0  # seconds to wait if Slack does not say
+_LONGEST_WAIT = 3600.0  # Slack asks for minutes at most; `1e20` seconds would not be a valid time
+_LIMITED_SECONDS = 30.0  # seconds to wait if Slack does not say how long
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It is in Slack, as this message."""
+    """The notice is in Slack, as this message."""
 
     channel: str
     ts: str
@@ -60,7 +60,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """It is in Slack, as the person's Home."""
+    """The Home is published in Slack."""
 
     shown: NoticeShown
 
@@ -72,25 +72,24 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Nothing is left to send."""
+    """The notice need not be sent any more."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It will never succeed; the reason is Slack's code, or ours."""
+    """The notice will never be sent; the reason is Slack's code, or ours."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """It may succeed later: in `seconds`, or None for the next step of the back-off.
+    """The notice may be sent later: in `seconds`, or None for the next step of the back-off.
 
-    `ambiguous`: it may have arrived. `pauses`: other notices of this action would fail too. `looks`: how many more
-    times it is looked up after the next one, before it is sent again; None: as many as before.
-    """
+    `ambiguous`: it may have arrived. `pauses`: other notices of this action would fail too. `looks` is how often it is
+    still looked up after the next time, before it is sent again; None: as often as before."""
 
     reason: str
     seconds: float | None = None
@@ -103,16 +102,16 @@ Outcome: TypeAlias = Sent | Published | Delivered | Dropped | Failed | Later
 
 
 def holds_up(outcome: Outcome) -> bool:
-    """Return whether later notices of this recipient must wait: this one is retried, not because of our own error."""
+    """Return whether later notices to this recipient must wait: this one is retried, and not for an error of ours."""
     return isinstance(outcome, Later) and outcome.reason != FAULT
 
 
 def outcome_of(error: Exception) -> Later | Failed:
-    """Return the outcome of an error of a call to Slack.
+    """Return the outcome of an error in a call to Slack.
 
-    A refusal by Slack, known to us or not, is final: nothing was sent, and repeating it changes nothing. Any other
-    failure (a timeout, a reset, a proxy's page, our own error) leaves the delivery uncertain, unless the connection
-    failed, in which case other notices would fail too."""
+    Slack's refusal, known to us or not, is final: nothing was sent, and a repetition would not help. After any other
+    failure (a timeout, a reset, a proxy's page, our own error), the delivery is uncertain. If the call could not even
+    connect, nothing was sent, and other notices would fail too."""
     if not isinstance(error, SlackApiError):
         if _never_left(error):
             return Later("unreachable", pauses=True)
@@ -124,7 +123,7 @@ def outcome_of(error: Exception) -> Later | Failed:
     if status == 429 or code in _LIMITED:
         return Later(PACED, seconds=retry_after(response.headers), pauses=True)
     if not re.fullmatch(r"[a-z0-9_]{1,80}", code):
-        code = _UNREADABLE  # the SDK puts the beginning of a response that is not JSON here
+        code = _UNREADABLE  # if a response is not JSON, the SDK puts its beginning here
     if status >= 500 or code in _UNSURE:
         return Later(code, ambiguous=True)
     if code in _WORKSPACE:
@@ -133,7 +132,7 @@ def outcome_of(error: Exception) -> Later | Failed:
 
 
 def _never_left(error: Exception) -> bool:
-    """Return whether it failed before the request was sent: no address, no connection, a bad certificate."""
+    """Return whether a call failed before its request was sent: no address, no connection, a bad certificate."""
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, ConnectionRefusedError | gaierror) or (cause is not error and isinstance(cause, SSLError)):
         return True
@@ -148,7 +147,7 @@ def _loss(error: Exception) -> str:
 
 
 def retry_after(headers: Mapping[str, str] | None) -> float:
-    """Return the seconds that Slack asks to wait, at most an hour, from an answer's headers, or a guess."""
+    """Return how many seconds Slack asks to wait, at most an hour, by an answer's headers; else a guess."""
     told = next((value for name, value in (headers or {}).items() if name.lower() == "retry-after"), None)
     try:
         seconds = float(told) if told is not None else _LIMITED_SECONDS

@@ -1,4 +1,4 @@
-"""Send one claimed notice: look it up if uncertain, render it, send it to Slack or a mail server."""
+"""Send one claimed notice: look it up if uncertain, render it, hand it to Slack or a mail server."""
 
 import logging
 from collections import deque
@@ -32,24 +32,24 @@ log = logging.getLogger(__name__)
 _DRAWN = {
     Action.POST: Message,
     Action.GROUP: GroupPost,
-    Action.UPDATE: Message | GroupPost,  # update of a card in a group: like the card, but without inviting people again
+    Action.UPDATE: Message | GroupPost,  # rendered like the group's card; opens no conversation
     Action.FILE: Upload,
     Action.HOME: HomeView,
     Action.MAIL: Mail,
 }
-_MOST = 8  # people beside the bot in a conversation (conversations.open)
-# For a group these errors concern this conversation only.
-UNREADABLE = "missing_scope"  # for a conversation that the bot may write to but not read
+_MOST = 8  # most people beside the bot in a conversation (conversations.open)
+UNREADABLE = "missing_scope"  # the error for a conversation that the bot may write to but not read
+# For a group, these errors concern this conversation only.
 _NOT_THIS_ONE = frozenset({"access_denied", "enterprise_is_restricted", "missing_scope", "no_permission"})
 
 
 class Sender:
     """Sends one notice at a time, outside transactions.
 
-    `client`: with `retry_handlers=[]` (the SDK's own retry sends twice) and `timeout=10`. `render` returns None for an
+    `client` has `retry_handlers=[]` (the SDK's own retry sends twice) and `timeout=10`. `render` returns None for an
     outdated notice. `look_up_account` asks Slack for a person's account. `shown` returns the content of a person's
-    Home, `tried_as` the outcome of another file of the same name; `note_tried` saves a file's name before it is shared.
-    `post`: the mail server, or None. `write` writes an entry into a person's own calendar."""
+    Home, `tried_as` the outcome of another file with the same name. `note_tried` saves a file's name before it is
+    shared. `post` is the mail server, or None. `write` writes an entry into a person's own calendar."""
 
     def __init__(
         self,
@@ -72,13 +72,13 @@ class Sender:
         self._render = render
         self._look_up_account = look_up_account
         self._tried_as = tried_as
-        self._broken: deque[str] = deque(maxlen=1000)  # notices whose rendering failed and was logged
+        self._broken: deque[str] = deque(maxlen=1000)  # ids of notices whose failed rendering was logged
         self._uploads = Uploads(client, machine_now, note_tried=note_tried)
         self._publishing = Publishing(client, machine_now, shown=shown)
         self._mails = Mails(post, now, note_tried=note_tried)
 
     def send(self, notice: Notice) -> Outcome:
-        """Try once and return the outcome. Raises Unavailable if the database did not answer before."""
+        """Try once to send a notice. Raises Unavailable if the database does not answer before it is sent."""
         if notice.action is Action.ENTRY:
             return self._make_entry(notice)
         place = self._place(notice)
@@ -96,11 +96,11 @@ class Sender:
         return too_late(notice, self._machine_now) or self._bring(notice, drawn, place)
 
     def send_together(self, notices: Sequence[Notice]) -> list[Outcome | None]:
-        """Try once to send several notices to one recipient, which may share a message; return the outcomes, in order.
+        """Try once to send several notices to one recipient, which may share a message; return their outcomes, in
+        order.
 
-        Uncertain ones are looked up together, each by its id. None: not tried, since an earlier one waits. Raises
-        Unavailable, as `send`.
-        """
+        Uncertain notices are looked up together, each by its id. An outcome is None if the notice must wait for an
+        earlier one. Raises Unavailable, as `send`."""
         if notices[0].action is Action.MAIL:
             return self._mail(notices)
         place = self._place(notices[0])
@@ -126,7 +126,7 @@ class Sender:
         return [outcomes.get(notice.id) for notice in notices]
 
     def _mail(self, notices: Sequence[Notice]) -> list[Outcome | None]:
-        """Try once to mail these to one reader, in as few mails as possible; return the same as `send_together`."""
+        """Try once to send one reader's notices in as few mails as possible; return the same as `send_together`."""
         outcomes: dict[str, Outcome] = {}
         drawn: list[tuple[Notice, Mail]] = []
         for notice in notices:
@@ -144,7 +144,7 @@ class Sender:
         return [outcomes.get(notice.id) for notice in notices]
 
     def _share_mail(self, some: Sequence[tuple[Notice, Mail]]) -> dict[str, Outcome]:
-        """Try one mail with all of these notices; if its content is refused, try each alone."""
+        """Try to send these notices as one mail; if its content is refused, try each alone."""
         together = [notice for notice, _ in some]
         first = together[0]
         late = too_late(first, self._machine_now)
@@ -155,7 +155,7 @@ class Sender:
         return {notice.id: outcome for notice in together}
 
     def _make_entry(self, notice: Notice) -> Outcome:
-        """Write an entry of its appointment; an uncertain attempt is repeated, which is harmless."""
+        """Write the calendar entry of an appointment; to repeat an uncertain attempt is harmless."""
         try:
             made = self._write is not None and self._write(notice)
         except DavRefused as refusal:
@@ -179,7 +179,7 @@ class Sender:
         return self._update(notice, drawn) if notice.action is Action.UPDATE else self._post([notice], drawn, place)
 
     def _place(self, notice: Notice) -> str | Outcome:
-        """Return the conversation, or the account for a DM; "" for a group's, opened on rendering, and for a mail."""
+        """Return the conversation to send to, or the account for a DM; "" for a group (opened later) and for a mail."""
         if notice.action in {Action.GROUP, Action.MAIL}:
             return ""
         answers_a_card = notice.action in {Action.UPDATE, Action.FILE}
@@ -189,11 +189,11 @@ class Sender:
         person_id = notice.person_id
         found = attempt_unseen("users.lookupByEmail", lambda: self._look_up_account(person_id))
         if isinstance(found, Later):
-            return replace(found, pauses=False)  # other people have an account
+            return replace(found, pauses=False)  # notices to other people need not wait
         return found or Failed(NO_ACCOUNT)
 
     def _look_up(self, notice: Notice, place: str) -> Outcome | None:
-        """Look up an earlier attempt; None if it did not arrive, and can be sent."""
+        """Look up an earlier attempt; None if it did not arrive, so that the notice can be sent."""
         client, name = self._client, notice.file_name
         if notice.action is Action.FILE and name is not None:
             return self._sought(
@@ -201,10 +201,10 @@ class Sender:
             )
         if notice.action in {Action.POST, Action.GROUP} and place:
             return self._sought(notice, looked_up("conversations.history", lambda: find(client, notice, place=place)))
-        return None  # other notices leave nothing to find, or are found once they are rendered
+        return None  # other notices leave nothing to find, or can be looked up only once they are rendered
 
     def _look_up_all(self, notices: Sequence[Notice], place: str) -> dict[str, Outcome]:
-        """Look up several notices for one place; those that did not arrive are left out, and can be sent."""
+        """Look up several notices in one place; those that did not arrive are left out, and can be sent."""
         if not notices:
             return {}
         found = looked_up("conversations.history", lambda: find_all(self._client, notices, place=place))
@@ -215,9 +215,9 @@ class Sender:
         return {name: known for name, known in each.items() if known is not None}
 
     def _look_up_namesake(self, notice: Notice, name: str) -> Outcome | None:
-        """Look for a file of this name in its thread, posted by another notice or without a saved name.
+        """Look for a file of this name in its thread, from another notice or an attempt without a saved name.
 
-        Rendered from the current state, it may already include a change that has its own notice."""
+        Files are rendered from the current state, so another may already include this notice's change."""
         other = self._tried_as(notice, name)
         if other is not None and other.sent:
             return Dropped("unchanged")
@@ -228,11 +228,10 @@ class Sender:
         return self._sought(notice, looked_up("conversations.replies", find_it))
 
     def _sought(self, notice: Notice, found: Sent | Later | Failed | None) -> Outcome | None:
-        """Return the outcome of a lookup; None to send the notice.
+        """Return the outcome of a lookup; None if the notice can be sent.
 
-        Scopes to read channels are optional. Without them the notice is sent again as if it had not been found, except
-        after a restore, when most due notices were sent before.
-        """
+        Scopes to read channels are optional. Without them, the notice is sent as if it had not been found, except after
+        a restore, since most due notices were then sent before."""
         if isinstance(found, Later) and found.reason == UNREADABLE:
             found = Failed(RESTORED) if notice.looks == UNLESS_UNREADABLE else None
         if found is not None:
@@ -254,7 +253,7 @@ class Sender:
         except Unavailable:
             raise
         except Exception:
-            if notice.id not in self._broken:  # log once, however often it is tried
+            if notice.id not in self._broken:  # logged once, however often it is tried
                 self._broken.append(notice.id)
                 number = uuid4().hex[:8]
                 log.exception("fault %s: notice %s (%s) not rendered; retrying later", number, notice.id, notice.kind)
@@ -276,7 +275,7 @@ class Sender:
         return Sent(answer["channel"], answer["ts"]) if isinstance(answer, SlackResponse) else answer
 
     def _accounts(self, post: GroupPost) -> list[str | None] | Later:
-        """Return the accounts of a group, looking up unknown ones."""
+        """Return a group's accounts; unknown ones are looked up."""
         found: list[str | None] = []
         for known, person_id in zip_longest(post.slack_ids, post.person_ids):
             account = known
@@ -310,10 +309,10 @@ class Sender:
 
 
 def open_group(client: WebClient, slack_ids: Sequence[str | None]) -> str | Later | Failed:
-    """Return the id of the conversation between these accounts and the bot, opened if needed.
+    """Open the conversation between these accounts and the bot, if it does not exist; return its id.
 
     Failed, with nothing opened: no_account if an account is missing, too_many_users beyond eight, and Slack's own codes
-    (a guest, a deactivated account…). A lost answer needs no check: opening again returns the same conversation."""
+    (a guest, a deactivated account…). If the answer is lost, opening again returns the same conversation."""
     known = [fromkey for fromkey in dict.fromkeys(slack_ids) if fromkey is not None]
     if not known or None in slack_ids:
         return Failed(NO_ACCOUNT)

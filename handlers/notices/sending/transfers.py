@@ -1,4 +1,4 @@
-"""Transfers outside Slack's methods: a file's bytes, from and to the addresses that Slack returns."""
+"""Transfer a file's bytes from and to the addresses that Slack returns, outside Slack's methods."""
 
 from collections.abc import Callable
 from http.client import HTTPResponse
@@ -15,13 +15,13 @@ from handlers.kit.blocks import Json
 from .outcomes import Failed, Later, retry_after
 
 LARGEST = 10 * 1024 * 1024  # bytes
-_SECONDS = 10.0  # seconds for the connection and each answer, and for a whole download
+_SECONDS = 10.0  # seconds for a connection, for each answer, and for a whole download
 _CHUNK = 64 * 1024
-_GONE = {"tombstone": "file_deleted", "hidden_by_limit": "not_visible"}  # reason by the file's mode
+_GONE = {"tombstone": "file_deleted", "hidden_by_limit": "not_visible"}  # the file's mode → the reason of the failure
 
 
 class Transfers:
-    """Downloads and uploads file bytes with the client's token, proxy and certificates; LARGEST at most.
+    """Downloads and uploads files with the client's token, proxy and certificates, up to LARGEST bytes.
 
     `steady` returns the seconds of a monotonic clock."""
 
@@ -33,9 +33,8 @@ class Transfers:
     def fetch(self, file: Json) -> bytes | Later | Failed:
         """Return the bytes of a file from `files.info`; Failed if it can never be downloaded.
 
-        A login page instead of bytes, or a cut connection, is retried, after `files.info` has shown that the file still
-        exists. Raises what urllib raises.
-        """
+        After a login page instead of bytes, or a cut connection, it is retried, if `files.info` shows that the file
+        still exists. Raises what urllib raises."""
         reason = self._hopeless(file)
         if reason is not None:
             return Failed(reason)
@@ -64,11 +63,11 @@ class Transfers:
             return _refusal(error, otherwise="upload_refused")
 
     def _hopeless(self, file: Json) -> str | None:
-        """Return why a file can never be downloaded, as the code of its failure."""
+        """Return why a file can never be downloaded, as the code of the failure."""
         if file.get("mode") in _GONE:
             return _GONE[file["mode"]]
         here, there = urlsplit(self._client.base_url), urlsplit(file.get("url_private") or "")
-        # The token is sent to Slack only: a file may be a link to another service.
+        # Send the token to Slack only: a file may be a link to another service.
         domain = (here.hostname or "").removeprefix("www.")
         is_slacks = there.scheme == here.scheme and f".{there.hostname}".endswith(f".{domain}")
         if file.get("is_external") or not is_slacks:
@@ -79,7 +78,7 @@ class Transfers:
         return None if size else "empty_file"
 
     def _read(self, answer: HTTPResponse, size: int, *, ends: float) -> bytes:
-        """Read at most one byte more than `size`, within the time; raises TimeoutError."""
+        """Read at most `size` bytes and one more, before `ends`; raises TimeoutError."""
         data = bytearray()
         while len(data) <= size and (chunk := answer.read(min(_CHUNK, size + 1 - len(data)))):
             data += chunk

@@ -1,4 +1,4 @@
-"""Pauses of sending: which notices wait until when; logged once when they begin and once when they end."""
+"""Pauses of sending: which notices wait until when; each trouble is logged at its start and its end."""
 
 import logging
 from dataclasses import dataclass
@@ -11,33 +11,33 @@ from .outcomes import PROBE_SECONDS, Delivered, Later, Outcome, Published, Sent
 
 log = logging.getLogger(__name__)
 
-_CALM = timedelta(seconds=60)  # the time without a pause after which the trouble is over
-_DOWN = 3  # different recipients in a row with uncertain deliveries: then the cause is the server, not their messages
+_CALM = timedelta(seconds=60)  # after so much time without a pause, the trouble is over
+_DOWN = 3  # so many recipients in a row with uncertain deliveries: the cause is then the server, not the messages
 
 
 @dataclass(frozen=True, slots=True)
 class SlackAnswer:
-    """The result of the last attempt: `reason` None if it succeeded; on the machine's clock."""
+    """The result of the last attempt; `reason` is None if it succeeded; its time is by the machine's clock."""
 
     at: datetime
     reason: str | None
 
 
 class Troubles:
-    """The pauses of one dispatcher, by action, and its current trouble; all on the machine's clock."""
+    """The pauses of one dispatcher, by action, and its current trouble; all times are by the machine's clock."""
 
     def __init__(self, machine_now: Now) -> None:
         self._machine_now = machine_now
         self._pauses: dict[Action, tuple[datetime, datetime]] = {}  # since when and until when each action pauses
-        self._refusals: dict[Action, str] = {}  # the last refusal of all messages, other than rate limits
+        self._refusals: dict[Action, str] = {}  # why Slack refused all messages, the last time, rate limits aside
         self._doubted: dict[Action, set[str]] = {}  # recipients with uncertain deliveries since the last success
-        self._said: list[str] = []  # reasons of the current trouble, as logged
+        self._said: list[str] = []  # reasons of the current trouble, already logged
         self._began = self._last = machine_now()
         self._passed = True
         self.last_answer: SlackAnswer | None = None
 
     def note(self, notice: Notice, outcome: Outcome, *, wait: timedelta | None = None) -> None:
-        """Record the outcome of an attempt; `wait`: how long the retry waits."""
+        """Note the outcome of an attempt; `wait` is how long until the next."""
         now = self._machine_now()
         if isinstance(outcome, Sent | Published | Delivered):
             self._doubted.pop(notice.action, None)
@@ -59,20 +59,20 @@ class Troubles:
         if action not in self._pauses:
             return False
         since, until = self._pauses[action]
-        return since <= self._machine_now() < until  # if the clock was set back, end the pause, which would get longer
+        return since <= self._machine_now() < until  # a pause also ends if the clock was set back
 
     @property
     def ends(self) -> list[datetime]:
-        """The ends of all pauses, including past ones."""
+        """When each pause ends, past pauses included."""
         return [until for _, until in self._pauses.values()]
 
     @property
     def refusal(self) -> str | None:
-        """The reason for which Slack refused the last message, if every message would be refused; None otherwise."""
+        """Why Slack refused the last message, if it would refuse all messages; else None."""
         return next(iter(self._refusals.values()), None)
 
     def look(self) -> None:
-        """Log that the trouble is over, if a notice was sent and nothing paused for a minute."""
+        """Log that the trouble is over, once a notice was sent and nothing has paused for a minute."""
         if self._said and self._passed and abs(self._machine_now() - self._last) >= _CALM:
             lasted = max(until for _, until in self._pauses.values()) - self._began
             log.warning("notices are sent again, after %d seconds (%s)", lasted.total_seconds(), ", ".join(self._said))

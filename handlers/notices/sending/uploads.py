@@ -1,4 +1,4 @@
-"""Share files in the thread of a card: downloaded if they are Slack's, uploaded, shared in the last call."""
+"""Share files in a card's thread: download those that are in Slack, upload all, share them in the last call."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -18,11 +18,11 @@ from .outcomes import Dropped, Failed, Later, Outcome, Published, Sent
 from .transfers import LARGEST, Transfers
 
 _NOT_OURS = frozenset({"access_denied", "file_deleted", "file_not_found", "not_visible", "template_not_visible"})
-_UNSHARED = frozenset({"file_not_found", "file_update_failed"})  # errors of the last call: Slack failed in the middle
+_UNSHARED = frozenset({"file_not_found", "file_update_failed"})  # errors of the last call, if Slack failed in it
 
 
 class Uploads:
-    """Uploads the files of one reply at a time; only the last call makes them visible, and can be uncertain.
+    """Uploads the files of one reply; only the last call makes them visible, so only that call can be uncertain.
 
     `note_tried` saves the file's name before the last call; it returns False if the lease has expired."""
 
@@ -33,10 +33,9 @@ class Uploads:
         self._transfers = Transfers(client)
 
     def send(self, notice: Notice, upload: Upload) -> Outcome:
-        """Upload a file and its others as a reply to the card; Sent names the card: Slack returns no reply.
+        """Upload a file and its `others` as one reply to the card. Sent names the card: Slack returns no reply.
 
-        Raises Unavailable if the database did not answer before the file was shared.
-        """
+        Raises Unavailable if the database does not answer before the file is shared."""
         brought = []
         for part in (upload, *upload.others):
             file_id = self._prepare(part)
@@ -49,7 +48,7 @@ class Uploads:
         return late or self._share(notice, brought, words=upload.words)
 
     def _prepare(self, upload: Upload) -> str | Later | Failed:
-        """Upload one file, not visible yet; return its id."""
+        """Upload one file, which nobody sees yet; return its id."""
         data = self._bytes(upload)
         if not isinstance(data, bytes):
             return data
@@ -71,7 +70,7 @@ class Uploads:
             return self._client.files_info(file=file_id)
         except SlackApiError as error:
             code = str(error.response.get("error"))
-            if code in _NOT_OURS:  # for a file, `access_denied` does not concern the whole workspace
+            if code in _NOT_OURS:  # for a file, `access_denied` is not about the whole workspace
                 return Failed(code)
             raise
 
@@ -102,7 +101,7 @@ class Uploads:
 
 
 class Publishing:
-    """Publishes one Home at a time; `shown` returns the last known content of a person's Home."""
+    """Publishes one Home at a time; `shown` returns what a person's Home last showed."""
 
     def __init__(self, client: WebClient, machine_now: Now, *, shown: Callable[[int], NoticeShown]) -> None:
         self._client = client
@@ -110,14 +109,14 @@ class Publishing:
         self._shown = shown
 
     def send(self, notice: Notice, home: HomeView, *, account: str) -> Outcome:
-        """Publish the Home to the account. Raises Unavailable if the database did not answer before."""
-        known = self._shown(notice.person_id or 0)  # a Home belongs to a person
+        """Publish the Home to the account. Raises Unavailable if the database does not answer before."""
+        known = self._shown(notice.person_id or 0)  # a Home always belongs to a person
         digest = digest_of(home)
         if digest == known.digest and not notice.doubtful:  # after an uncertain attempt, Slack may show another version
             return Dropped("unchanged")
         answer = self._publish(home, account, known.hash)
         if known.hash and isinstance(answer, Failed) and answer.reason == "hash_conflict":
-            late = too_late(notice, self._machine_now)  # another dispatcher has published with a later lease
+            late = too_late(notice, self._machine_now)  # then another dispatcher may publish with a later lease
             answer = late or self._publish(home, account, None)
         if not isinstance(answer, SlackResponse):
             return answer
@@ -128,5 +127,5 @@ class Publishing:
 
 
 def digest_of(home: HomeView) -> str:
-    """Return the digest of a view, independent of the order of its keys."""
+    """Return the digest of a view; the order of its keys does not matter."""
     return sha256(json.dumps(home.view, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
