@@ -1,1 +1,1 @@
-"""A stand-in for Slack, as strict as Slack; it imports no other package of this repository."""
+"""A stand-in for Slack that is as strict as Slack. It imports no other package of this repository."""

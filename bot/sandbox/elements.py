@@ -1,4 +1,4 @@
-"""Elements of blocks: which keep a value, their initial value, and how a person finds one on screen."""
+"""Elements of blocks: which have a value, what it is at first, and how a person finds an element on the screen."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -8,7 +8,7 @@ from typing import Any
 from bot.sandbox.stamps import short_id
 from bot.sandbox.words import Block, read_option, read_text
 
-# element type → (key of its value in view.state, key of its first value)
+# element type → (key of its value in view.state, key of its initial value)
 STATEFUL = {
     "plain_text_input": ("value", "initial_value"),
     "email_text_input": ("value", "initial_value"),
@@ -36,12 +36,12 @@ TYPED = ("plain_text_input", "email_text_input", "number_input", "url_text_input
 
 
 class NotOnScreen(LookupError):
-    """Raised when a scripted person looks for something that is not on their screen; its message lists what is."""
+    """Raised if what a scripted person looks for is not on their screen. The message lists what is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An element with its block and its label."""
+    """An element, with its block and its label."""
 
     block: Block
     element: Block
@@ -58,7 +58,7 @@ def is_list(value_key: str) -> bool:
 
 
 def with_ids(blocks: list[Block]) -> list[Block]:
-    """Return a copy in which each block has a block_id and each interactive element an action_id, as Slack assigns."""
+    """Return a copy in which blocks have a block_id and interactive elements an action_id, as Slack assigns them."""
     copied = deepcopy(blocks)
     for block in copied:
         block.setdefault("block_id", short_id())
@@ -84,7 +84,7 @@ def placed_in(blocks: list[Block]) -> Iterator[Placed]:
 
 
 def first_value(element: Block) -> dict[str, Any] | None:
-    """Return the value of an untouched element, or None if it has none (buttons, menus)."""
+    """Return the value of an element that nobody has touched; None if it has none (buttons, menus)."""
     if element["type"] not in STATEFUL:
         return None
     key, initial = STATEFUL[element["type"]]
@@ -95,7 +95,7 @@ def first_value(element: Block) -> dict[str, Any] | None:
 def state_of(
     blocks: list[Block], kept: dict[str, dict[str, dict[str, Any]]] | None = None
 ) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return `state.values`: the values entered before under the same block_id and action_id, else initial values."""
+    """Return `state.values`. A field keeps the value that was entered under the same block_id and action_id."""
     state: dict[str, dict[str, dict[str, Any]]] = {}
     for placed in placed_in(blocks):
         value = first_value(placed.element)
@@ -109,16 +109,16 @@ def state_of(
 
 
 def names_of(placed: Placed) -> tuple[str, ...]:
-    """Return all names that a script may use for a field, the visible ones first."""
+    """Return the names by which a script may find a field, the visible ones first."""
     element = placed.element
     hidden = (placed.block["block_id"], element["action_id"], str(element.get("accessibility_label", "")))
     return (placed.label, read_text(element.get("placeholder")), *hidden)
 
 
 def find_field(blocks: list[Block], field: str) -> Placed:
-    """Return the field with this label, placeholder, block_id or action_id; raises NotOnScreen.
+    """Return the field with this label, placeholder, block_id or action_id. Raises NotOnScreen.
 
-    A label that only contains the words counts if no other matches.
+    Without an exact match, a label that contains these words will do.
     """
     fields = [placed for placed in placed_in(blocks) if placed.element["type"] != "button"]
     exact = [placed for placed in fields if field in names_of(placed)]
@@ -129,7 +129,6 @@ def find_field(blocks: list[Block], field: str) -> Placed:
 
 
 def buttons_in(blocks: list[Block]) -> list[Placed]:
-    """Return the buttons of the blocks, in order."""
     return [placed for placed in placed_in(blocks) if placed.element["type"] == "button"]
 
 
@@ -148,7 +147,7 @@ def _spaced(text: str) -> str:
 
 
 def find_option(options: list[Block], label: str) -> Block:
-    """Return the option with this label or, for scripts, this value; raises NotOnScreen."""
+    """Return the option with this label, or (for scripts) this value. Raises NotOnScreen."""
     for option in options:
         if _spaced(label) in map(_spaced, (read_option(option), option.get("value") or "")):
             return option

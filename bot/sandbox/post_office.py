@@ -1,4 +1,4 @@
-"""A mail server on 127.0.0.1 that keeps mails and forwards none: no mail leaves the machine."""
+"""A mail server on 127.0.0.1 that keeps all mails and forwards none: they stay on this machine."""
 
 import re
 import socketserver
@@ -22,7 +22,7 @@ _ENTRY = re.compile(r"(UID|SEQUENCE|METHOD)(?:;[^:]*)?:(.*)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Letter:
-    """A received mail. `at`: seconds since 1970 on the workspace's clock; `to`: the recipients in the envelope."""
+    """A received mail. `at`: seconds since 1970, on the workspace's clock. `to`: the recipients in the envelope."""
 
     number: int
     at: float
@@ -57,13 +57,13 @@ class Letter:
 
     @property
     def calendar(self) -> dict[str, str]:
-        """The fields of the mail's calendar part: UID, SEQUENCE, METHOD; empty without one."""
+        """The fields UID, SEQUENCE and METHOD of the mail's calendar part; empty without one."""
         lines = _FOLD.sub("", self._part("text/calendar")).splitlines()
         return {found[1].upper(): found[2] for line in lines if (found := _ENTRY.fullmatch(line))}
 
     @property
     def attachments(self) -> tuple[str, ...]:
-        """The names of its attached files."""
+        """The names of the attached files."""
         return tuple(part.get_filename() or "" for part in self.message.iter_attachments())
 
     def _part(self, kind: str) -> str:
@@ -75,9 +75,9 @@ class Letter:
 
 
 class PostOffice:
-    """Accepts mails from anybody, without TLS or password, and stores them.
+    """Accepts and keeps mails from anybody, without TLS and password.
 
-    `told` is called for each mail; `now` returns seconds since 1970. `unknown`: addresses that do not exist."""
+    `told` is called for each mail. `now` returns seconds since 1970. `unknown`: addresses that are refused."""
 
     def __init__(self, *, told: Callable[[], None] = lambda: None, now: Callable[[], float] | None = None) -> None:
         self.unknown: set[str] = set()
@@ -87,12 +87,12 @@ class PostOffice:
         self._door: _Door | None = None
 
     def open(self, port: int = 0) -> None:
-        """Open the mail server on 127.0.0.1 (port 0: a free one). Raises OSError if the port is taken."""
+        """Open the mail server on 127.0.0.1 (port 0: any free port). Raises OSError if the port is taken."""
         self._door = _Door(self, port)
         threading.Thread(target=self._door.serve_forever, args=(0.05,), name="post-office", daemon=True).start()
 
     def close(self) -> None:
-        """Close for good; received mails can still be read."""
+        """Close for good. Received mails can still be read."""
         if self._door is not None:
             self._door.shutdown()
             self._door.server_close()
@@ -100,35 +100,34 @@ class PostOffice:
 
     @property
     def url(self) -> str:
-        """The server's address, as in a mail program's settings. Raises RuntimeError while it is closed."""
+        """The server's address, as in a mail program's settings. Raises RuntimeError while the server is closed."""
         if self._door is None:
             raise RuntimeError("the post office is shut")
         return f"smtp://127.0.0.1:{self._door.server_address[1]}"
 
     @property
     def letters(self) -> list[Letter]:
-        """The mails received so far, oldest first."""
+        """All mails so far, the oldest first."""
         with self._lock:
             return list(self._letters)
 
     def find(self, number: int) -> Letter | None:
-        """Return a mail by its number, from 1 on."""
+        """Return a mail by its number, which begins at 1."""
         with self._lock:
             return self._letters[number - 1] if 0 < number <= len(self._letters) else None
 
     def inbox(self, address: str) -> list[Letter]:
-        """Return the mails received for an address, oldest first."""
+        """Return the mails to an address, the oldest first."""
         return [letter for letter in self.letters if address.lower() in map(str.lower, letter.to)]
 
     def forget(self) -> None:
-        """Delete all mails, and accept every address again."""
+        """Delete all mails, and accept all addresses again."""
         with self._lock:
             self._letters.clear()
         self.unknown.clear()
         self._told()
 
     def take(self, sender: str, to: tuple[str, ...], *, data: bytes) -> None:
-        """Store a mail."""
         with self._lock:
             self._letters.append(Letter(len(self._letters) + 1, self._now(), sender, to, data))
         self._told()
@@ -145,7 +144,7 @@ class _Door(socketserver.ThreadingTCPServer):
 
 
 class _Visit(socketserver.StreamRequestHandler):
-    """One connection, with the commands of SMTP needed to deliver a mail (RFC 5321, 4.5.1)."""
+    """A connection, with the commands of SMTP that are needed to deliver a mail (RFC 5321, 4.5.1)."""
 
     server: _Door
     timeout = PATIENCE_S
@@ -164,7 +163,7 @@ class _Visit(socketserver.StreamRequestHandler):
                     return
                 self._say(self._answer(verb.upper(), rest))
         except OSError:
-            pass  # the client hung up, or was silent for too long
+            pass  # the client has left, or was silent for too long
 
     def _answer(self, verb: str, rest: str) -> str:
         match verb:

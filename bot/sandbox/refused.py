@@ -1,4 +1,4 @@
-"""The answer `{"ok": false}`: Slack's own error code and its details; shared by all methods."""
+"""The answer `{"ok": false}`, with Slack's own error code and details, for all methods."""
 
 from typing import Any, TypeAlias
 
@@ -6,9 +6,9 @@ Json: TypeAlias = dict[str, Any]
 
 
 class Refused(Exception):
-    """Raised by a method of the Web API; `answer`: the JSON for the caller.
+    """Raised by a method of the Web API. `answer`: the JSON for the caller.
 
-    `blameless`: not the app's fault, since only this workspace lacks the feature.
+    `blameless`: not a fault of the app, since this workspace alone lacks a feature.
     """
 
     def __init__(self, code: str, *, blameless: bool = False, **more: object) -> None:
@@ -18,5 +18,5 @@ class Refused(Exception):
 
 
 def refused_arguments(messages: list[str], *, code: str = "invalid_arguments", blameless: bool = False) -> Refused:
-    """Return the error that lists its reasons in `response_metadata.messages`, each with its JSON pointer."""
+    """Return the error whose reasons are in `response_metadata.messages`, each with its JSON pointer."""
     return Refused(code, blameless=blameless, response_metadata={"messages": messages})

@@ -1,4 +1,4 @@
-"""A mailbox on 127.0.0.1 that is read over IMAP, with the few commands of RFC 3501 needed to read answers."""
+"""A mailbox on 127.0.0.1 that is read by IMAP, with the few commands of RFC 3501 that are needed for that."""
 
 import re
 import socketserver
@@ -14,7 +14,7 @@ _COMMAND = re.compile(r"(\S+) (UID )?([A-Za-z]+) ?(.*)", re.DOTALL)
 
 @dataclass
 class ReplyBox:
-    """Mails by UID, oldest first. `validity`: of the UIDs, None: not announced; `silent`: never answer."""
+    """Mails by UID, the oldest first. `validity`: UIDVALIDITY, None to leave it out. `silent`: it never answers."""
 
     validity: int | None = 1
     silent: bool = False
@@ -27,14 +27,14 @@ class ReplyBox:
         self._lock = threading.Lock()
 
     def put(self, data: bytes) -> int:
-        """Add a mail, and return its UID."""
+        """Add a mail. Return its UID."""
         with self._lock:
             uid = max(self.mails, default=0) + 1
             self.mails[uid] = data
             return uid
 
     def open(self) -> None:
-        """Open on a free port of 127.0.0.1."""
+        """Open the mailbox on a free port of 127.0.0.1."""
         self._door = _Door(self)
         threading.Thread(target=self._door.serve_forever, args=(0.05,), name="reply-box", daemon=True).start()
 
@@ -47,13 +47,13 @@ class ReplyBox:
 
     @property
     def url(self) -> str:
-        """The mailbox's address, as in the settings. Raises RuntimeError while it is closed."""
+        """The mailbox's address, as in the settings. Raises RuntimeError while the mailbox is closed."""
         if self._door is None:
             raise RuntimeError("the mailbox is shut")
         return f"imap://{USER.replace('@', '%40')}:{PASSWORD}@127.0.0.1:{self._door.server_address[1]}/INBOX"
 
     def numbered(self, uids: str) -> list[tuple[int, int, bytes]]:
-        """Return (position, UID, mail) of a UID set: « 3,5 », « 7:* », which includes at least the last one."""
+        """Return (position, UID, mail) for a set of UIDs: « 3,5 », or « 7:* », which always includes the last mail."""
         with self._lock:
             held = [(place, uid, mail) for place, (uid, mail) in enumerate(sorted(self.mails.items()), start=1)]
         first, last, several = *uids.partition(":")[::2], {int(uid) for uid in uids.split(",") if uid.isdigit()}
@@ -94,10 +94,10 @@ class _Visit(socketserver.StreamRequestHandler):
                 if verb == "LOGOUT":
                     return
         except OSError:
-            pass  # the client hung up, or was silent for too long
+            pass  # the client has left, or was silent for too long
 
     def _answer(self, verb: str, rest: str) -> Iterator[bytes]:
-        """Yield the lines of an answer; the last one without its tag."""
+        """Yield the lines of an answer. The last one lacks its tag."""
         box = self.server.box
         match verb:
             case "CAPABILITY":

@@ -1,4 +1,4 @@
-"""Values created by Slack: ids (`U…`, `Ev…`, hashes of views), and the machine's time for `ts` and triggers."""
+"""Values that Slack makes: ids (`U…`, `Ev…`), hashes of views, and times for `ts` and triggers."""
 
 import secrets
 import string
@@ -10,12 +10,12 @@ LETTERS = string.ascii_letters + string.digits
 
 
 def new_id(prefix: str) -> str:
-    """Return a new id: the prefix and ten capitals or digits, as in `U012AB3CDE`."""
+    """Return a new id: the prefix, and ten capitals or digits, as in `U012AB3CDE`."""
     return prefix + "".join(secrets.choice(CAPITALS) for _ in range(10))
 
 
 def short_id() -> str:
-    """Return five characters, as Slack assigns to a block or an action without an id."""
+    """Return five characters, which Slack gives to a block or an action without an id."""
     return "".join(secrets.choice(LETTERS) for _ in range(5))
 
 
@@ -25,27 +25,27 @@ def new_hash() -> str:
 
 
 class Timestamps:
-    """Message timestamps, `<seconds>.<microseconds>`: unique and increasing in one workspace."""
+    """Timestamps of messages, `<seconds>.<microseconds>`: each is unique and later than the one before."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._last = 0
 
     def next(self) -> str:
-        """Return the machine's time as a ts, one microsecond past the last one if the clock has not moved."""
+        """Return the machine's time as a ts; at least a microsecond after the last ts."""
         with self._lock:
             self._last = max(self._last + 1, int(unix_now() * 1_000_000))
             return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
 
 
 def unix_now() -> float:
-    """Return the machine's time in seconds since 1970, for values created by Slack (ts, signatures, response_url)."""
+    """Return the machine's time in seconds since 1970, for what Slack makes (ts, signatures, response_url)."""
     return time.time()  # noqa: TID251 the stand-in is Slack's side of the wire and may not import the bot's clock
 
 
-SLACK_S = 3.0  # seconds to acknowledge a request, and lifetime of a trigger id
+SLACK_S = 3.0  # seconds to acknowledge a request, and for which a trigger id is valid
 
 
 def elapsed() -> float:
-    """Return seconds on the monotonic clock, for durations: trigger ids (3 s) and acks (3 s)."""
+    """Return seconds on the monotonic clock, for durations: trigger ids and acknowledgements (3 s each)."""
     return time.monotonic()

@@ -1,4 +1,4 @@
-"""The text a person reads on screen: Slack's markup and blocks as text, in order."""
+"""The text that a person reads on the screen, in order: Slack's markup and blocks as plain text."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -13,17 +13,17 @@ STYLED = re.compile(r"(?<![\w*~`])([*_~`])(?=\S)([^\n]+?)(?<=\S)\1(?!\w)")
 
 
 def unescape(text: str) -> str:
-    """Turn `&lt;`, `&gt;` and `&amp;` back into the characters that Slack shows."""
+    """Replace `&lt;`, `&gt;` and `&amp;` by the characters that Slack shows."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def escape(text: str) -> str:
-    """Turn `&`, `<` and `>` into the codes that Slack's client sends."""
+    """Replace `&`, `<` and `>` by the codes that Slack's client sends."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def resolve(text: str, name_of: NameOf = str) -> str:
-    """Return mrkdwn without its angle brackets: links by their label, people by name, dates by their fallback."""
+    """Return mrkdwn without angle brackets: labels of links, names of people, fallbacks of dates."""
 
     def read_angled(found: re.Match[str]) -> str:
         target, _, label = found.group(1).partition("|")
@@ -42,19 +42,19 @@ def resolve(text: str, name_of: NameOf = str) -> str:
 
 
 def restyle(text: str, styled: Callable[[str, str], str]) -> str:
-    """Replace each `*…*`, `_…_`, `~…~` and code by the result of `styled(mark, words)`, from the outside in."""
-    for _ in range(3):  # bold in italics in a strike: no deeper nesting
+    """Replace each `*…*`, `_…_`, `~…~` and code by `styled(mark, words)`, from the outside in."""
+    for _ in range(3):  # bold in italics in strike-through: nesting is never deeper
         text = STYLED.sub(lambda found: styled(found.group(1), found.group(2)), text)
     return text
 
 
 def read_mrkdwn(text: str, name_of: NameOf = str) -> str:
-    """Return the displayed text of mrkdwn, without marks of style."""
+    """Return the text that mrkdwn shows, without style."""
     return restyle(resolve(text, name_of), lambda _mark, words: words)
 
 
 def read_text(text: object, name_of: NameOf = str) -> str:
-    """Return the displayed text of a text object (or nothing)."""
+    """Return the text that a text object shows; "" for none."""
     if not isinstance(text, dict):
         return ""
     content = str(text.get("text", ""))
@@ -62,18 +62,18 @@ def read_text(text: object, name_of: NameOf = str) -> str:
 
 
 def read_option(option: object) -> str:
-    """Return the label of an option, "" for none."""
+    """Return the label of an option; "" for none."""
     return read_text(option.get("text")) if isinstance(option, dict) else ""
 
 
 def options_of(element: Block) -> list[Block]:
-    """Return all options of a select, groups flattened."""
+    """Return all options of a select, without their groups."""
     groups = element.get("option_groups") or []
     return [*(element.get("options") or []), *(option for group in groups for option in group["options"])]
 
 
 def read_value(value: Mapping[str, Any] | None, name_of: NameOf = str) -> str:
-    """Return the displayed text of a field's value; "" for none."""
+    """Return the text that the value of a field shows; "" for none."""
     if not value:
         return ""
     parts: list[str] = []
@@ -107,7 +107,7 @@ def read_element(element: Block, value: Mapping[str, Any] | None = None, *, name
 
 
 def read_rich_text(node: object, name_of: NameOf = str) -> str:
-    """Return the text of a rich_text block, one line per line."""
+    """Return the text of a rich_text block, line by line."""
     if isinstance(node, list):
         return "".join(read_rich_text(child, name_of) for child in node)
     if not isinstance(node, dict):
@@ -148,5 +148,5 @@ def read_block(block: Block, values: Values | None = None, *, name_of: NameOf = 
 
 
 def read_blocks(blocks: Iterable[Block], values: Values | None = None, *, name_of: NameOf = str) -> str:
-    """Return all text of the blocks, line by line, as a screen reader would."""
+    """Return all text of the blocks, line by line, as a screen reader would read it."""
     return "\n".join(words for block in blocks for words in read_block(block, values, name_of=name_of) if words)

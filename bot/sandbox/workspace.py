@@ -1,4 +1,4 @@
-"""The stand-in as one object: start it, install an app by its manifest, add people, read the results."""
+"""The stand-in as one object: start it, install an app by its manifest, add people, read what happened."""
 
 import secrets
 from collections.abc import Callable, Iterable
@@ -32,12 +32,12 @@ T = TypeVar("T")
 
 
 class Sandbox:
-    """A Slack workspace on 127.0.0.1 with one app.
+    """A Slack workspace on 127.0.0.1, with one app.
 
-    `now` returns seconds since 1970: the time shown on the page, and that of repeated events after `retry_waits`
-    (`events.QUICK_WAITS` for tests). Timestamps, trigger ids and acknowledgements follow the machine's clock.
-    `rate_limits`: apply Slack's limits from the start (`limits.on()` does so later), on the machine's clock too.
-    `own_events`: send the app the events of its own messages, if it subscribed, one more delivery for each."""
+    `now` returns seconds since 1970: the time on the page, and the time by which events are repeated after
+    `retry_waits` (`events.QUICK_WAITS` for tests). Timestamps, trigger ids, acknowledgements and rate limits follow the
+    machine's clock. `rate_limits`: apply Slack's limits from the start (`limits.on()` does so later). `own_events`:
+    send the app the events of its own messages, if it subscribed to them; each is one more delivery."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Sandbox:
     ) -> None:
         self.bot_token = f"xoxb-{secrets.token_hex(12)}"
         self.app_token = f"xapp-1-{secrets.token_hex(12)}"
-        self.configuration_token = f"xoxe.xoxp-1-{secrets.token_hex(12)}"  # configuration token of the app's owner
+        self.configuration_token = f"xoxe.xoxp-1-{secrets.token_hex(12)}"  # of the app's owner
         self.signing_secret = secrets.token_hex(16)
         self.team = Team(team_id=team_id, domain=domain, now=now or stamps.unix_now)
         self.faults, self.limits = Faults(), RateLimits(on=rate_limits)
@@ -72,7 +72,7 @@ class Sandbox:
         self.request_url: str | None = None  # the app's own address; None in Socket Mode
 
     def start(self, port: int = 0) -> None:
-        """Serve the Web API on 127.0.0.1 (port 0: a free one) and Socket Mode. Raises OSError for a taken port."""
+        """Serve the Web API on 127.0.0.1 (port 0: any free one) and Socket Mode. Raises OSError for a taken port."""
         self._door = Door(port, api=self._api, files=self._files, response_urls=self._response_urls)
         self._response_urls.address = self.team.files.address = self._door.address
         self._door.open()
@@ -80,7 +80,7 @@ class Sandbox:
         self._listen()
 
     def stop(self) -> None:
-        """Stop serving; the results can still be read."""
+        """Stop serving. What happened can still be read."""
         self._desk.repeats.forget()
         if self._echoes is not None:
             self._echoes.stop()
@@ -114,32 +114,32 @@ class Sandbox:
 
     @property
     def calls(self) -> list[Call]:
-        """Every call of the Web API so far."""
+        """All calls of the Web API so far."""
         with self.team.lock:
             return list(self.team.calls)
 
     @property
     def deliveries(self) -> list[Delivery]:
-        """Every request to the bot so far, with its answer and time."""
+        """All requests to the bot so far, with answers and times."""
         with self.team.lock:
             return list(self.team.deliveries)
 
     @property
     def violations(self) -> list[str]:
-        """Each rule of Slack that the app broke so far."""
+        """All rules of Slack that the app broke so far."""
         with self.team.lock:
             return list(self.team.violations)
 
     @property
     def people(self) -> list[Person]:
-        """The people added so far, in order."""
+        """The people who were added, in order."""
         return list(self._people.values())
 
     def install(self, manifest: dict[str, Any], *, request_url: str | None) -> None:
-        """Install the app as `manifest` declares it.
+        """Install the app that `manifest` declares.
 
-        `request_url`: the bot's address for signed deliveries; None means Socket Mode. Mistakes of the manifest (an
-        event without its scope…) become violations.
+        `request_url`: the bot's address, for signed deliveries; None for Socket Mode. Mistakes in the manifest, such as
+        an event without its scope, become violations.
         """
         with self.team.lock:
             self.team.app, mistakes = read_manifest(manifest)
@@ -153,14 +153,14 @@ class Sandbox:
         self._desk.courier = FaultyCourier(courier, self.faults, limits=self.limits)
 
     def _listen(self) -> None:
-        """Send the app its own messages if it subscribed."""
+        """Send the app the events of its own messages, if it subscribed to them."""
         asked = self._own_events and bool(self.team.app.events & HEARD)
         if self._echoes is None and asked:
             self._echoes = Echoes(self._desk)
         self.team.hearing = self._echoes if asked else None
 
     def verify_url(self) -> bool:
-        """Send url_verification to the bot's address, as Slack does when it is saved; return whether it passed."""
+        """Send url_verification to the bot's address, as Slack does when it is saved. Return whether it passed."""
         challenge = secrets.token_hex(16)
         body = {"token": LEGACY_TOKEN, "challenge": challenge, "type": "url_verification"}
         delivery = self._desk.send("events_api", "url_verification", payload=body)
@@ -176,7 +176,7 @@ class Sandbox:
         guest: bool | str = False,
         slack_id: str | None = None,
     ) -> Person:
-        """Add a member; `guest`: a guest, `guest="no_commands"`: one without slash commands."""
+        """Add a member. `guest`: True for a guest, "no_commands" for a guest who has no slash commands."""
         account = Account(slack_id or new_id("U"), self.team.id, name, email, tz=tz, locale=locale)
         account.restricted, account.may_command = bool(guest), guest != "no_commands"
         with self.team.lock:
@@ -194,7 +194,7 @@ class Sandbox:
         self._desk.event("user_change", {"type": "user_change", "user": user, "event_ts": self.team.timestamps.next()})
 
     def uninstall(self) -> None:
-        """Remove the app: it gets tokens_revoked and app_uninstalled, then its token is refused."""
+        """Remove the app: it gets tokens_revoked and app_uninstalled, and then its token is refused."""
         self._api.revoke()
         self._desk.event(
             "tokens_revoked", {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.bot_user_id]}}
@@ -210,7 +210,7 @@ class Sandbox:
         with_bot: bool = True,
         channel_id: str | None = None,
     ) -> Channel:
-        """Add a channel with these members, and the bot unless `with_bot` is false."""
+        """Add a channel with these members and, if `with_bot`, the bot."""
         ids = {person.id for person in members} | ({self.bot_user_id} if with_bot else set())
         channel = Channel(channel_id or new_id("C"), name, "private" if private else "public", ids)
         with self.team.lock:
@@ -224,7 +224,7 @@ class Sandbox:
         raise LookupError(f"nobody is called {key}")
 
     def file_bytes(self, file_id: str) -> bytes:
-        """Return a file's bytes, as its readers see them. Raises LookupError: unknown, deleted, not uploaded."""
+        """Return the bytes of a file. Raises LookupError if it is unknown, deleted or not uploaded."""
         with self.team.lock:
             file = self.team.files.find(file_id)
             if file is None or file.data is None:
@@ -232,24 +232,24 @@ class Sandbox:
             return file.data
 
     def wait_for(self, condition: Callable[[], T], *, seconds: float = 30.0) -> T:
-        """Wait until the condition is truthy, for work after an acknowledgement.
+        """Wait until the condition is truthy, for what happens after an acknowledgement.
 
-        Return the condition's last value, which is falsy after a timeout."""
+        Return its last value, which is falsy after `seconds`."""
         return self.team.wait_for(condition, seconds)
 
     def deliver_raw(self, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
-        """POST bytes to the bot's address with exactly these headers; return status and text. HTTP mode only."""
+        """POST bytes to the bot's address with exactly these headers. Return (status, text). In HTTP mode only."""
         if self.request_url is None:
             raise RuntimeError("no request_url: the app is in Socket Mode or not installed")
         status, _, text = post(self.request_url, body, headers=headers, seconds=10)
         return status, text
 
     def signed(self, body: bytes, *, age_s: int = 0) -> dict[str, str]:
-        """Return the signature headers of a request sent `age_s` seconds ago, for `deliver_raw`."""
+        """Return the signature headers of a request that was sent `age_s` seconds ago, for `deliver_raw`."""
         return signed_headers(self.signing_secret, body, age_s=age_s)
 
     def forge(self, person: Person, payload: Json) -> Delivery:
-        """Send an interaction of a person with some keys replaced, correctly signed."""
+        """Send a person's interaction with some keys replaced, and a valid signature."""
         account = self.team.accounts[person.id]
         forged = envelope(self.team, account, kind="block_actions") | payload
         return self._desk.interact(account, f"forged {forged['type']}", payload=forged)

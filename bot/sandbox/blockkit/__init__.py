@@ -1,1 +1,1 @@
-"""Block Kit validation as Slack does it: tables of rules, and the validator."""
+"""Validation of Block Kit as Slack does it: tables of rules, and the validator."""

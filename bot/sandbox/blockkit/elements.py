@@ -1,4 +1,4 @@
-"""Block Kit's elements and composition objects as a table of rules."""
+"""The elements and composition objects of Block Kit, as a table of rules."""
 
 import math
 import re
@@ -34,7 +34,7 @@ CONFIRM = Shape(
 
 
 def option(*, label: Rule, url: bool = False) -> Shape:
-    """Return the rule of an option; only overflow menus take a `url`."""
+    """Return the rule of an option. A `url` is allowed in overflow menus only."""
     more: dict[str, Rule] = {"description": Text(75)}
     return Shape({"text": label, "value": Words(150, 1)}, more | ({"url": URL} if url else {}))
 
@@ -47,13 +47,12 @@ MANY = Number(1, 1000)
 
 
 class Pattern:
-    """A string in a fixed notation, such as a date; `reads` raises ValueError for an invalid one."""
+    """A string in a fixed notation, such as a date. `reads` raises ValueError for an invalid string."""
 
     def __init__(self, expression: str, *, reads: Callable[[str], object] = str) -> None:
         self._expression, self._reads = expression, reads
 
     def check(self, value: object, at: str) -> Found:
-        """Validate the notation and the value."""
         if not isinstance(value, str):
             yield ("must provide a string", at)
         elif not re.fullmatch(self._expression, value) or not self._is_real(value):
@@ -62,13 +61,13 @@ class Pattern:
     def _is_real(self, value: str) -> bool:
         try:
             self._reads(value)
-        except (ValueError, KeyError):  # ZoneInfo's own error is a KeyError
+        except (ValueError, KeyError):  # ZoneInfo raises a KeyError
             return False
         return True
 
 
 def has_source(block: dict[str, Any], at: str) -> Found:
-    """Require exactly one source of an image."""
+    """Require exactly one source for an image."""
     if ("image_url" in block) == ("slack_file" in block):
         yield ("must provide exactly one of `image_url` or `slack_file`", at)
 
@@ -80,7 +79,7 @@ def has_one_name(file: dict[str, Any], at: str) -> Found:
 
 
 def has_choices(element: dict[str, Any], at: str) -> Found:
-    """Require either `options` or `option_groups`, and initial choices that are among them."""
+    """Require either `options` or `option_groups`. Initial choices must be among these."""
     if ("options" in element) == ("option_groups" in element):
         yield ("must provide exactly one of `options` or `option_groups`", at)
         return
@@ -98,14 +97,14 @@ def has_choices(element: dict[str, Any], at: str) -> Found:
 
 
 def has_few_enough(element: dict[str, Any], at: str) -> Found:
-    """Require no more initial choices than may be chosen."""
+    """Require at most as many initial choices as a person may make."""
     key = next((key for key in element if key.startswith("initial_") and isinstance(element[key], list)), "")
     if key and len(element[key]) > element.get("max_selected_items", len(element[key])):
         yield (f"no more than {element['max_selected_items']} items allowed", f"{at}/{key}")
 
 
 def has_right_numbers(element: dict[str, Any], at: str) -> Found:
-    """Require numbers as text, whole unless decimals are allowed, and min ≤ initial value ≤ max."""
+    """Require numbers as text (integers unless decimals are allowed), with min ≤ initial value ≤ max."""
     bounds: dict[str, float] = {}
     for key in ("min_value", "initial_value", "max_value"):
         if key not in element:
@@ -125,7 +124,7 @@ def has_right_numbers(element: dict[str, Any], at: str) -> Found:
 
 
 def has_right_lengths(element: dict[str, Any], at: str) -> Found:
-    """Require min_length ≤ max_length and an initial value of allowed length."""
+    """Require min_length ≤ max_length, and an initial value whose length is allowed."""
     least, most = element.get("min_length", 0), element.get("max_length", 3000)
     if least > most:
         yield ("must be less than or equal to max_length", f"{at}/min_length")
@@ -134,12 +133,12 @@ def has_right_lengths(element: dict[str, Any], at: str) -> Found:
 
 
 def element(required: dict[str, Rule], optional: dict[str, Rule], *, more: Between | None = None) -> Shape:
-    """Return the rule of an interactive element: `type`, an optional `action_id`, and its own fields."""
+    """Return the rule of an interactive element: `type`, perhaps an `action_id`, and its own fields."""
     return Shape({"type": Words(50), **required}, {"action_id": ID, **optional}, more)
 
 
 def picker(first: str, rule: Rule, **own: Rule) -> Shape:
-    """Return the rule of an element that offers data known to Slack: people, channels, dates."""
+    """Return the rule of an element whose choices Slack knows: people, channels, dates."""
     common: dict[str, Rule] = {"placeholder": PLACEHOLDER, "confirm": CONFIRM, "focus_on_load": Flag()}
     return element({}, {first: rule, **common, **own}, more=has_few_enough)
 

@@ -1,4 +1,4 @@
-"""Validates blocks and views as Slack does: a table of rules for each block, then rules across blocks."""
+"""Validate blocks and views as Slack does: each block by its table of rules, then rules across blocks."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -11,8 +11,8 @@ from bot.sandbox.blockkit.rules import BlockChoice, BlockKind, Flag, Found, Item
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
-MARKDOWN = 12_000  # characters in all markdown blocks of a message together
-MESSAGE_TEXT = 13_200  # characters of text in all blocks; measured, as Slack publishes no figure
+MARKDOWN = 12_000  # characters of all markdown blocks in a message
+MESSAGE_TEXT = 13_200  # characters of all blocks in a message: measured, since Slack publishes no figure
 
 
 def has_content(block: dict[str, Any], at: str) -> Found:
@@ -67,7 +67,7 @@ HOME = Shape(
 
 
 def inner(one: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each element of a block with the end of its pointer; for cards, their buttons."""
+    """Yield (end of its pointer, element) for each element of a block; for cards, for each button."""
     for key in ("element", "accessory"):
         if isinstance(one.get(key), dict):
             yield key, one[key]
@@ -80,7 +80,7 @@ def inner(one: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def spread(blocks: list[Any], at: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each block with its pointer, followed by the blocks inside a container."""
+    """Yield (pointer, block) for each block, and after a container for each block in it."""
     for number, one in enumerate(blocks):
         yield f"{at}/{number}", one
         if isinstance(one, dict) and isinstance(children := one.get("child_blocks"), list):
@@ -88,7 +88,7 @@ def spread(blocks: list[Any], at: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def check_together(blocks: list[Any], at: str, *, surface: str) -> Found:
-    """Validate rules between blocks: allowed surfaces, unique ids, one focus, sums."""
+    """Validate rules across blocks: where they are allowed, unique ids, one focus, totals."""
     block_ids: set[str] = set()
     focused = False
     for here, one in spread(blocks, at):
@@ -108,7 +108,7 @@ def check_together(blocks: list[Any], at: str, *, surface: str) -> Found:
 
 
 def check_elements(one: dict[str, Any], here: str, *, surface: str) -> Found:
-    """Validate rules between the elements of a block: unique ids, allowed places."""
+    """Validate rules across the elements of a block: unique ids, and where they are allowed."""
     action_ids: set[str] = set()
     for end, element in inner(one):
         action_id = element.get("action_id")
@@ -124,7 +124,7 @@ def check_elements(one: dict[str, Any], here: str, *, surface: str) -> Found:
 
 
 def check_sums(blocks: list[Any], at: str) -> Found:
-    """Validate limits over all blocks: characters of markdown and of cells, tables, charts."""
+    """Validate limits for all blocks together: characters of markdown and of cells, tables, charts."""
     sums: Counter[str] = Counter()
     for here, one in spread(blocks, at):
         kind = one["type"]
@@ -144,7 +144,7 @@ def check_sums(blocks: list[Any], at: str) -> Found:
 
 
 def check_message(blocks: object, at: str) -> list[tuple[str, str]]:
-    """Validate the blocks of a message; return each fault and its place."""
+    """Validate the blocks of a message. Return (fault, place) for each fault."""
     found = list(Items(ANY_BLOCK, MESSAGE_BLOCKS).check(blocks, at))
     if isinstance(blocks, list) and not found:
         found = list(check_together(blocks, at, surface="message"))
@@ -152,7 +152,7 @@ def check_message(blocks: object, at: str) -> list[tuple[str, str]]:
 
 
 def check_view(view: object, at: str) -> list[tuple[str, str]]:
-    """Validate a modal or Home; return each fault and its place."""
+    """Validate a modal or a Home. Return (fault, place) for each fault."""
     found = list(BlockKind({"modal": MODAL, "home": HOME}).check(view, at))
     if not isinstance(view, dict) or not isinstance(blocks := view.get("blocks"), list):
         return found
@@ -168,7 +168,7 @@ def check_view(view: object, at: str) -> list[tuple[str, str]]:
 
 
 def check_known(blocks: object, at: str, *, refused: Collection[str]) -> list[tuple[str, str]]:
-    """Validate blocks for a workspace that lacks some of them: `refused` are among RECENT."""
+    """Return (fault, place) for each of these blocks that the workspace lacks. `refused`: some of RECENT."""
     found = []
     for here, one in spread(blocks, at) if isinstance(blocks, list) and refused else ():
         if one["type"] in refused:
@@ -179,17 +179,17 @@ def check_known(blocks: object, at: str, *, refused: Collection[str]) -> list[tu
 
 
 def spoken(found: Iterable[tuple[str, str]]) -> list[str]:
-    """Return faults as Slack writes them in `response_metadata.messages`."""
+    """Return faults as Slack puts them into `response_metadata.messages`."""
     return [f"[ERROR] {what} [json-pointer:{at}]" for what, at in found]
 
 
 def message_faults(blocks: object, *, refused: Collection[str] = ()) -> list[str]:
-    """Validate a message's blocks; return faults in Slack's words. `refused`: blocks that this workspace lacks."""
+    """Validate the blocks of a message. Return faults in Slack's words. `refused`: blocks that the workspace lacks."""
     return spoken(check_message(blocks, "/blocks") or check_known(blocks, "/blocks", refused=refused))
 
 
 def view_faults(view: object, *, refused: Collection[str] = ()) -> list[str]:
-    """Validate a modal or Home; return faults in Slack's words, the general one first. `refused`: missing blocks."""
+    """Validate a modal or a Home. Return faults in Slack's words, the general one first. `refused`: missing blocks."""
     found = check_view(view, "/view")
     if not found and isinstance(view, dict):
         found = check_known(view["blocks"], "/view/blocks", refused=refused)
@@ -197,7 +197,7 @@ def view_faults(view: object, *, refused: Collection[str] = ()) -> list[str]:
 
 
 def text_length(node: object) -> int:
-    """Count the characters of all `text` strings, which chat.* limits per message."""
+    """Count the characters of all `text` strings, which chat.* limits in a message."""
     if isinstance(node, list):
         return sum(text_length(child) for child in node)
     if isinstance(node, dict):

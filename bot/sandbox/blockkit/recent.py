@@ -1,6 +1,6 @@
-"""The blocks that Slack added in 2025 and 2026 as a table of rules, and the surfaces of each block.
+"""The blocks that Slack added in 2025 and 2026, as a table of rules, and where each block is allowed.
 
-If two limits are documented, the smaller one is used, since the larger may not apply everywhere yet."""
+If Slack documents two limits, the lower one is used: the higher one may not apply everywhere yet."""
 
 from typing import Any
 
@@ -21,10 +21,10 @@ from bot.sandbox.blockkit.rules import (
     block,
 )
 
-CELLS = 10_000  # characters in all cells of all tables of a message or view
+CELLS = 10_000  # characters of all cells, in all tables of a message or view
 CHARTS = 2  # in a message
 MESSAGE, MODAL, HOME = "message", "modal", "home"
-# surfaces that allow a block; other blocks are allowed everywhere
+# where a block is allowed; blocks that are missing here are allowed everywhere
 SURFACES = {
     "markdown": (MESSAGE,),
     "table": (MESSAGE, HOME),
@@ -37,13 +37,13 @@ SURFACES = {
     "task_card": (MESSAGE,),
     "plan": (MESSAGE,),
 }
-# new block types, and the attribute `header.level`, that a workspace may not support yet
+# what a workspace may not support yet: new types of blocks, and the attribute `header.level`
 RECENT = frozenset({*SURFACES, "card", "header.level"} - {"markdown"})
 IN_CONTAINER = ("actions", "context", "divider", "header", "image", "section", "table", "video")
 
 
 def has_even_rows(table: dict[str, Any], at: str) -> Found:
-    """Require rows of equal length in a data table, and a header without rich text."""
+    """Require rows of the same length in a data table, and a header without rich text."""
     rows = table["rows"]
     for number, row in enumerate(rows):
         if len(row) != len(rows[0]):
@@ -54,7 +54,7 @@ def has_even_rows(table: dict[str, Any], at: str) -> Found:
 
 
 def has_every_point(chart: dict[str, Any], at: str) -> Found:
-    """Require a unique name of each series of a chart, and one point for each category."""
+    """Require a unique name for each series of a chart, and a point for each category."""
     categories = chart["axis_config"]["categories"]
     names: set[str] = set()
     for number, series in enumerate(chart["series"]):
@@ -66,7 +66,7 @@ def has_every_point(chart: dict[str, Any], at: str) -> Found:
 
 
 def has_something(card: dict[str, Any], at: str) -> Found:
-    """Require a picture, a title, a body or buttons in a card, and at most one icon."""
+    """Require a picture, a title, a body or buttons in a card, and no more than one icon."""
     if not card.keys() & {"hero_image", "title", "body", "actions"}:
         yield ("must define one of `hero_image`, `title`, `body`, `actions`", at)
     if {"icon", "slack_icon"} <= card.keys():
@@ -74,7 +74,7 @@ def has_something(card: dict[str, Any], at: str) -> Found:
 
 
 def has_title(container: dict[str, Any], at: str) -> Found:
-    """Require one title of a container, and no subtitle if it can be folded."""
+    """Require one title for a container, and no subtitle if people can fold it."""
     if not container.keys() & {"title", "rich_text_title"}:
         yield ("must define either `title` or `rich_text_title`", at)
     if container.get("is_collapsible") and container.get("has_header_divider"):
@@ -121,7 +121,7 @@ SOURCE = Shape({"type": BlockChoice(("url",)), "url": URL, "text": Words(3000, 1
 
 
 def task(*states: str) -> Shape:
-    """Return the rule of a task's card; in a plan it has one more state."""
+    """Return the rule of a task card with these states. In a plan it has one state more."""
     required: dict[str, Rule] = {"task_id": Words(255, 1), "title": Words(3000, 1), "status": BlockChoice(states)}
     return block(required, {"details": RICH_TEXT, "output": RICH_TEXT, "sources": Items(SOURCE, 100)})
 
@@ -146,10 +146,10 @@ COLUMN = Shape({}, {"align": BlockChoice(("left", "center", "right")), "is_wrapp
 
 
 class Column:
-    """The format of a table's column; null for the default."""
+    """The format of a column of a table; null for the default."""
 
     def check(self, value: object, at: str) -> Found:
-        """Validate the settings of a chart, if there are any."""
+        """Validate the settings of a chart, if it has any."""
         if value is not None:
             yield from COLUMN.check(value, at)
 

@@ -1,8 +1,8 @@
-"""Rich text as a table of rules: sections, lists, code and quotes, and their allowed contents."""
+"""Rich text as a table of rules: sections, lists, code and quotes, and what each may contain."""
 
 from bot.sandbox.blockkit.rules import Amount, BlockChoice, BlockKind, Flag, Items, Number, Rule, Shape, Words
 
-LONGEST = 12_000  # characters of one run; Slack publishes no figure
+LONGEST = 12_000  # characters of one piece of text; Slack publishes no figure
 STYLE = Shape({}, {name: Flag() for name in ("bold", "italic", "strike", "underline", "code", "highlight")})
 ID = Words(255, 1)
 

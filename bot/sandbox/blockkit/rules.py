@@ -1,26 +1,26 @@
 """The basic rules of Block Kit, each with Slack's own error message.
 
-The messages are Slack's, and those of the JSON Schema validator that Slack published (hack-json-schema).
+The messages are Slack's, or those of the JSON Schema validator that Slack published (hack-json-schema).
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
-Found: TypeAlias = Iterator[tuple[str, str]]  # (what is wrong, JSON pointer)
-Between: TypeAlias = Callable[[dict[str, Any], str], Found]  # checks a rule between fields of an object
+Found: TypeAlias = Iterator[tuple[str, str]]  # (fault, JSON pointer)
+Between: TypeAlias = Callable[[dict[str, Any], str], Found]  # checks the fields of an object against each other
 
 
 class Rule(Protocol):
-    """Validates one value; returns the faults."""
+    """Validates a value."""
 
     def check(self, value: object, at: str) -> Found:
-        """Return (message, place) for each fault."""
+        """Yield (message, place) for each fault."""
         ...
 
 
 def measure(value: str, least: int, *, most: int) -> str | None:
-    """Return Slack's message for a text of the wrong length, or None."""
+    """Return Slack's message if a text is too short or too long, else None."""
     if len(value) > most:
         return f"must be less than {most + 1} characters"
     if len(value) < least:
@@ -30,13 +30,12 @@ def measure(value: str, least: int, *, most: int) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A bare string of `least` to `most` characters."""
+    """A string of `least` to `most` characters."""
 
     most: int
     least: int = 0
 
     def check(self, value: object, at: str) -> Found:
-        """Validate type and length."""
         if not isinstance(value, str):
             yield ("must provide a string", at)
         elif wrong := measure(value, self.least, most=self.most):
@@ -45,23 +44,21 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A value that is true or false."""
+    """A boolean."""
 
     def check(self, value: object, at: str) -> Found:
-        """Validate the type of the value."""
         if not isinstance(value, bool):
             yield ("must be a boolean", at)
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A whole number from `least` to `most`."""
+    """An integer from `least` to `most`."""
 
     least: int
     most: int
 
     def check(self, value: object, at: str) -> Found:
-        """Validate type and range."""
         if not isinstance(value, int) or isinstance(value, bool):
             yield ("must provide an integer", at)
         elif value < self.least:
@@ -72,12 +69,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number of any kind; `positive`: above zero."""
+    """Any number; with `positive`, above zero."""
 
     positive: bool = False
 
     def check(self, value: object, at: str) -> Found:
-        """Validate type and sign."""
         if not isinstance(value, int | float) or isinstance(value, bool):
             yield ("must provide a number", at)
         elif self.positive and value <= 0:
@@ -91,21 +87,19 @@ class BlockChoice:
     values: tuple[str, ...]
 
     def check(self, value: object, at: str) -> Found:
-        """Validate that the value is one of the allowed ones."""
         if value not in self.values:
             yield ("must be a valid enum value", at)
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text object of `least` to `most` characters; `plain` allows plain_text only."""
+    """A text object of `least` to `most` characters. `plain`: it must be plain_text."""
 
     most: int
     plain: bool = False
     least: int = 1
 
     def check(self, value: object, at: str) -> Found:
-        """Validate form, type and length."""
         if not isinstance(value, dict):
             yield ("must provide an object", at)
             return
@@ -120,14 +114,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list of `least` to `most` items, each under the same rule."""
+    """A list of `least` to `most` items, all with the same rule."""
 
     rule: Rule
     most: int
     least: int = 0
 
     def check(self, value: object, at: str) -> Found:
-        """Validate the count, then each item."""
         if not isinstance(value, list):
             yield ("must provide an array", at)
             return
@@ -141,14 +134,13 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An object with required and optional fields and no others; `more` validates combinations of fields."""
+    """An object with required and optional fields, and no others. `more` checks them against each other."""
 
     required: Mapping[str, Rule]
     optional: Mapping[str, Rule] = field(default_factory=dict)
     more: Between | None = None
 
     def check(self, value: object, at: str) -> Found:
-        """Validate presence, each field, and unknown fields."""
         if not isinstance(value, dict):
             yield ("must provide an object", at)
             return
@@ -169,13 +161,12 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class BlockKind:
-    """An object with a `type` from a table; `allowed` restricts the table here."""
+    """An object whose `type` is in a table. `allowed`: the types that may be used here."""
 
     table: Mapping[str, Shape]
     allowed: tuple[str, ...] | None = None
 
     def check(self, value: object, at: str) -> Found:
-        """Validate the type, then the object by its own rules."""
         if not isinstance(value, dict):
             yield ("must provide an object", at)
             return
@@ -194,14 +185,14 @@ class BlockKind:
 
 @dataclass(frozen=True, slots=True)
 class Anything:
-    """A value that is not validated (the inside of rich text)."""
+    """A value that is not validated (what is inside rich text)."""
 
     def check(self, value: object, at: str) -> Found:
-        """Refuse only null, which Slack refuses everywhere."""
+        """Refuse null alone, as Slack does everywhere."""
         if value is None:
             yield ("must provide an object", at)
 
 
 def block(required: dict[str, Rule], optional: dict[str, Rule] | None = None, *, more: Between | None = None) -> Shape:
-    """Return the rule of a block: `type`, an optional `block_id`, and its own fields."""
+    """Return the rule of a block: `type`, perhaps a `block_id`, and its own fields."""
     return Shape({"type": Words(50), **required}, {"block_id": Words(255), **(optional or {})}, more)

@@ -1,4 +1,4 @@
-"""The page's controls of the story: time, the bot's process, scenes, suggestions, and faults."""
+"""The page's controls of the story: its time, the bot's process, scenes, suggestions and faults."""
 
 import threading
 from collections.abc import Mapping
@@ -10,15 +10,15 @@ from bot.sandbox.refused import Json
 from bot.sandbox.wire.faults import SWITCHES
 from bot.sandbox.workspace import Sandbox
 
-LIMITS = "rate_limits"  # a switch in addition to those of `Faults`
-FRESH_S = 0.5  # seconds for which clock moves are cached, as reading them may take a request
+LIMITS = "rate_limits"  # a switch that is not among those of `Faults`
+FRESH_S = 0.5  # seconds for which the possible moves of time are cached, since they may need a request
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A suggestion: the label of its button, the result, and what the page does.
+    """A suggestion: the label of its button, what it shows, and what the page does.
 
-    `does`: "home" opens the app's Home; "command", "play" and "move" take `what`: a line to type, the Slack id of the
+    `does`: "home" opens the app's Home. "command", "play" and "move" need `what`: a line to type, the Slack id of a
     person to play, the label of a move of time."""
 
     words: str
@@ -28,45 +28,45 @@ class Hint:
 
 
 class Controls(Protocol):
-    """The interface of the story's controls; each call may take seconds and comes from any thread.
+    """The controls of the story, as the page needs them. A call may take seconds, and may come from any thread.
 
-    Exceptions are shown on the page as failures, and logged."""
+    The page shows an exception as a failure, which is also logged."""
 
     @property
     def bot_running(self) -> bool:
-        """Return whether the bot runs."""
+        """Return whether the bot is running."""
 
     def roles(self) -> Mapping[str, str]:
-        """Return the roles of people in the story, by their Slack ids: « EIG, défi Relais »."""
+        """Return {Slack id: role} for the people in the story: « EIG, défi Relais »."""
 
     def tour(self, person_id: str) -> tuple[Hint, ...]:
         """Return suggestions for this person."""
 
     def moves(self) -> list[str]:
-        """Return the labels of the possible moves of time."""
+        """Return the labels of the moves of time that are possible now."""
 
     def move(self, label: str) -> None:
-        """Move time; raises LookupError for a move that has become impossible."""
+        """Move time. Raises LookupError if this move has become impossible."""
 
     def stop_bot(self) -> None:
-        """Stop the bot; the workspace stays open."""
+        """Stop the bot. The workspace stays open."""
 
     def start_bot(self) -> None:
-        """Start the bot, which sends pending notices."""
+        """Start the bot, which then sends pending notices."""
 
     def scenes(self) -> list[str]:
         """Return the names of the scenes that can be loaded."""
 
     @property
     def scene(self) -> str:
-        """The name of the current scene; empty for none of these."""
+        """The name of the current scene; "" if it is none of these."""
 
     def load(self, name: str) -> None:
-        """Load another scene from its start; raises LookupError for an unknown one."""
+        """Load a scene from its start. Raises LookupError for an unknown name."""
 
 
 class Board:
-    """The controls as all tabs see them; expensive values are computed once for all tabs."""
+    """The controls as all tabs see them. What takes time to compute is computed once for all tabs."""
 
     def __init__(self, controls: Controls | None) -> None:
         self.controls = controls
@@ -75,7 +75,7 @@ class Board:
         self._moves: tuple[float, list[str]] = (-FRESH_S, [])
 
     def state(self, sandbox: Sandbox, *, with_moves: bool) -> Json:
-        """Return the state of the controls; time jumps only if they are visible."""
+        """Return the state of the controls; moves of time only if the tab shows them."""
         switches = dict.fromkeys((*SWITCHES, LIMITS), False)
         switches |= {active.switch: True for active in sandbox.faults.describe() if active.switch}
         switches[LIMITS] = sandbox.limits.active
@@ -92,7 +92,7 @@ class Board:
         return [asdict(hint) for hint in self.controls.tour(person_id)] if self.controls else []
 
     def forget(self) -> None:
-        """Discard the cached moves of time."""
+        """Forget the cached moves of time."""
         self._moves = (-FRESH_S, [])
 
     def _known_roles(self, sandbox: Sandbox) -> Json:
@@ -114,7 +114,7 @@ class Board:
 
 
 def switch(sandbox: Sandbox, code: str, *, on: bool) -> None:
-    """Turn a fault, or Slack's rate limits, on or off. Raises KeyError for any other code."""
+    """Switch a fault, or Slack's rate limits, on or off. Raises KeyError for any other code."""
     if code != LIMITS:
         sandbox.faults.switch(code, on=on)
     elif on:

@@ -1,4 +1,4 @@
-"""One person's screen, as small JSON parts with a path each, so that only changes are sent."""
+"""What one person sees, as small parts of JSON with a path each, so that only changes are sent."""
 
 import json
 import threading
@@ -14,7 +14,7 @@ from bot.sandbox.words import read_text
 
 LETTERS_SHOWN = 100
 Parts: TypeAlias = dict[str, str]  # path → JSON
-LONGEST = 400  # newest messages shown of a conversation
+LONGEST = 400  # messages of a conversation that are shown, the newest ones
 
 
 def dump(value: object) -> str:
@@ -23,19 +23,19 @@ def dump(value: object) -> str:
 
 
 class Reads:
-    """How far each person has read each conversation: a ts, shared by all their tabs."""
+    """How far each person has read each conversation: the ts of a message, the same in all their tabs."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._until: dict[tuple[str, str], str] = {}
 
     def until(self, person_id: str, channel_id: str) -> str:
-        """Return the ts of the newest read message; empty for none."""
+        """Return the ts of the newest message that was read; "" for none."""
         with self._lock:
             return self._until.get((person_id, channel_id), "")
 
     def mark(self, person_id: str, channel_id: str, *, ts: str) -> bool:
-        """Record that everything up to `ts` was read; return whether that is new."""
+        """Record that all messages up to `ts` were read. Return whether that is new."""
         with self._lock:
             key = (person_id, channel_id)
             if ts <= self._until.get(key, ""):
@@ -45,13 +45,12 @@ class Reads:
 
 
 class Pen:
-    """Serialises messages, once for all tabs until they change; callers hold the workspace's lock."""
+    """Turns messages into JSON, once for all tabs until they change. Callers hold the workspace's lock."""
 
     def __init__(self) -> None:
         self._kept: dict[int, tuple[Message, tuple[Any, ...], str]] = {}
 
     def message(self, message: Message, *, name: str, replies: int) -> str:
-        """Return a message as JSON for the page."""
         gone = sum(file.deleted for file in message.shared)
         state = (message.text, id(message.blocks), message.edited, len(message.shared), gone, replies, name)
         kept = self._kept.get(id(message))
@@ -83,7 +82,7 @@ class Pen:
 
 
 def draw_all(team: Team, person: Person, *, pen: Pen, reads: Reads) -> Parts:
-    """Return every part of Slack that a person sees; callers hold the workspace's lock."""
+    """Return all parts of Slack that a person sees. Callers hold the workspace's lock."""
     account = team.accounts[person.id]
     me = {"id": person.id, "name": person.name, "guest": account.restricted, "may_command": account.may_command}
     parts = {"me": dump(me), "people": dump(_people(team)), "app": dump(_app(team)), "now": dump(team.now() // 60 * 60)}
@@ -177,7 +176,7 @@ def _view(view: View) -> dict[str, Any]:
 
 
 def draw_letters(office: PostOffice) -> Parts:
-    """Return each mail under `mail/<number>`; the page fetches its HTML from an address of its own."""
+    """Return each mail as `mail/<number>`. The page fetches its HTML from another address."""
     return {f"mail/{letter.number}": _drawn_letter(letter) for letter in office.letters[-LETTERS_SHOWN:]}
 
 

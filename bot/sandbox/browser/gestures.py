@@ -1,4 +1,4 @@
-"""A tab's requests, performed as actions of a scripted person; elements are found by id instead of label."""
+"""Requests of a tab, performed as actions of a scripted person. Elements are found by id, not by label."""
 
 import base64
 import binascii
@@ -16,19 +16,19 @@ from bot.sandbox.refused import Json
 from bot.sandbox.wire.desk import Surface
 from bot.sandbox.words import Block, options_of
 
-LONGEST = 40_000  # characters of one message, as Slack's client takes
+LONGEST = 40_000  # characters of a message, as many as Slack's client allows
 
 
 @dataclass(slots=True)
 class Hands:
-    """A person's actions in one tab; `offered`: the options returned to external selects, by their ids."""
+    """What a person does in one tab. `offered`: the options that external selects returned, by their ids."""
 
     team: Team
     person: Person
     offered: dict[tuple[str, str], list[Block]] = field(default_factory=dict)
 
     def channel(self, channel_id: str) -> Channel:
-        """Return a conversation of this person. Raises NotOnScreen."""
+        """Return a conversation that this person sees. Raises NotOnScreen."""
         channel = self.team.channels.get(channel_id)
         if channel is None or self.person.id not in channel.members:
             raise NotOnScreen(f"no conversation {channel_id}")
@@ -42,7 +42,7 @@ class Hands:
         raise NotOnScreen(f"no message {ts}")
 
     def surface(self, asked: Json) -> Surface:
-        """Return the open view or the message that an action is about. Raises NotOnScreen."""
+        """Return the open view, or the message, that a request is about. Raises NotOnScreen."""
         if "view" not in asked:
             return Surface(message=self.message(str(asked["channel"]), str(asked["ts"])))
         for view in (self.person.modal, self.person.home()):
@@ -52,7 +52,7 @@ class Hands:
 
 
 def find_placed(surface: Surface, asked: Json) -> Placed:
-    """Return the element named by `block` and `action`. Raises NotOnScreen."""
+    """Return the element with the ids `block` and `action`. Raises NotOnScreen."""
     path = (asked["block"], asked["action"])
     for placed in placed_in(surface.blocks):
         if placed.path == path:
@@ -61,9 +61,9 @@ def find_placed(surface: Surface, asked: Json) -> Placed:
 
 
 def value_of(hands: Hands, placed: Placed, *, given: Any) -> Json:  # noqa: ANN401 by kind
-    """Return a field's value in Slack's format, from a text, the value of an option, an id, or a list of these.
+    """Return a field's value in Slack's format. `given`: a text, the value of an option, an id, or a list of these.
 
-    Raises NotOnScreen if it is not offered.
+    Raises NotOnScreen for what the field does not offer.
     """
     kind = placed.element["type"]
     if kind in (*TYPED, *form.BY_TEXT, "rich_text_input"):
@@ -88,7 +88,7 @@ def value_of(hands: Hands, placed: Placed, *, given: Any) -> Json:  # noqa: ANN4
 
 
 def take_values(hands: Hands, surface: Surface, *, values: Json) -> None:
-    """Save values entered in the tab and not sent yet; those of removed fields are dropped."""
+    """Save the values that the tab has not sent yet. Those of fields that no longer exist are dropped."""
     with hands.team.lock:
         kept = form.values_on(surface, hands.team.accounts[hands.person.id])
         for placed in placed_in(surface.blocks):
@@ -105,7 +105,7 @@ def command(hands: Hands, asked: Json) -> Json:
 
 
 def message(hands: Hands, asked: Json) -> Json:
-    """Write a message, in a thread with `thread` (the ts of its first message); long ones are split as in Slack."""
+    """Write a message; with `thread` (the ts of its first message) in a thread. A long one is split, as in Slack."""
     channel, text = hands.channel(asked["channel"]), str(asked["text"])
     thread = hands.message(channel.id, asked["thread"]) if asked.get("thread") else None
     for start in range(0, len(text), LONGEST):
@@ -114,7 +114,7 @@ def message(hands: Hands, asked: Json) -> Json:
 
 
 def press(hands: Hands, asked: Json) -> Json:
-    """Press a button, or choose in a menu or field: `block` and `action` name it, `value` is the choice."""
+    """Press a button, or choose in a menu or a field: `block` and `action` are its ids, `value` is the choice."""
     surface = hands.surface(asked)
     take_values(hands, surface, values=asked.get("values", {}))
     placed = find_placed(surface, asked)
@@ -130,7 +130,7 @@ def press(hands: Hands, asked: Json) -> Json:
 
 
 def suggest(hands: Hands, asked: Json) -> Json:
-    """Request the options of an external select from the app, for the typed text."""
+    """Request the options of an external select from the app, for a typed text."""
     surface = hands.surface(asked)
     placed = find_placed(surface, asked)
     found = hands.person.suggest(surface, placed, query=str(asked.get("query", "")))
@@ -140,7 +140,7 @@ def suggest(hands: Hands, asked: Json) -> Json:
 
 
 def submit(hands: Hands, asked: Json) -> Json:
-    """Press the modal's submit with the values of its fields."""
+    """Submit the modal with the values of its fields."""
     top = hands.person.modal
     if top is None or top.id != asked["view"]:
         raise NotOnScreen("this view is not in front any more")
@@ -150,7 +150,7 @@ def submit(hands: Hands, asked: Json) -> Json:
 
 
 def close(hands: Hands, asked: Json) -> Json:
-    """Close the top view, or with `all` the whole stack."""
+    """Close the top view; with `all`, all views of the stack."""
     top = hands.person.modal
     if top is not None and top.id == asked["view"]:
         hands.person.close(all=bool(asked.get("all")))
@@ -158,7 +158,7 @@ def close(hands: Hands, asked: Json) -> Json:
 
 
 def upload(hands: Hands, asked: Json) -> Json:
-    """Add a file to a modal's file field; `data` is its bytes in base64."""
+    """Add a file to a file field of a modal. `data`: its bytes, in base64."""
     hands.surface(asked)
     try:
         data = base64.b64decode(str(asked["data"]), validate=True)
@@ -169,26 +169,22 @@ def upload(hands: Hands, asked: Json) -> Json:
 
 
 def withdraw(hands: Hands, asked: Json) -> Json:
-    """Remove a file from a file field."""
     hands.surface(asked)
     hands.person.detach(str(asked["block"]), str(asked["file"]))
     return {}
 
 
 def home(hands: Hands, _asked: Json) -> Json:
-    """Open the Home tab."""
     hands.person.open_home(wait=0)
     return {}
 
 
 def messages(hands: Hands, _asked: Json) -> Json:
-    """Open the Messages tab of the app."""
     hands.person.open_messages()
     return {}
 
 
 def shortcut(hands: Hands, asked: Json) -> Json:
-    """Choose a global shortcut."""
     return {"error": hands.person.shortcut(str(asked["id"])).error}
 
 

@@ -1,4 +1,4 @@
-"""The page's server: one port of 127.0.0.1 for its files and a WebSocket per tab; it makes no other requests."""
+"""The page's server: one port of 127.0.0.1 for its files and for a WebSocket per tab. It sends no requests itself."""
 
 import socket
 import threading
@@ -17,16 +17,16 @@ from bot.sandbox.browser.tab import Tab
 from bot.sandbox.workspace import Sandbox
 
 HOST = "127.0.0.1"
-LARGEST = 16 * 2**20  # bytes of a message of a tab: a file of 10 MB in base64
+LARGEST = 16 * 2**20  # bytes of a tab's message: a file of 10 MB in base64
 KINDS = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
-# Types shown inline; others are downloaded, as they could run as a page.
+# Types that the browser may show. Other files are downloaded, since they could run as a page.
 SHOWN_INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
 class BrowserPage:
-    """Serves the page in the background until `close`; binds to 127.0.0.1 only.
+    """Serves the page in the background until `close`, on 127.0.0.1 only.
 
-    Raises OSError if the port is taken. `controls`: those of the story; without them none are shown.
+    Raises OSError if the port is taken. `controls`: the story's; without them, the page shows none.
     """
 
     def __init__(self, sandbox: Sandbox, *, port: int, controls: Controls | None = None) -> None:
@@ -51,11 +51,10 @@ class BrowserPage:
 
     @property
     def address(self) -> str:
-        """The page's address."""
         return f"http://{HOST}:{self.port}"
 
     def show(self, sandbox: Sandbox) -> None:
-        """Show another workspace in every tab; each keeps the person of the same name."""
+        """Show another workspace in all tabs. A tab goes on with the person of the same name."""
         before, self.sandbox = self.sandbox, sandbox
         self.reads, self.pen = Reads(), Pen()
         before.team.tell()
@@ -65,8 +64,8 @@ class BrowserPage:
         self._server.shutdown()
 
     def _answer(self, _connection: ServerConnection, request: Request) -> Response | None:
-        """Return a file of the page or of the workspace; None accepts a tab's WebSocket."""
-        if request.headers.get("Host") not in self._hosts:  # reject other Host headers, against DNS rebinding
+        """Return a file of the page or of the workspace. None: accept the WebSocket of a tab."""
+        if request.headers.get("Host") not in self._hosts:  # any other Host may be an attack by DNS rebinding
             return self._refuse(HTTPStatus.FORBIDDEN)
         path = urlsplit(request.path).path
         if path == "/ws":
@@ -102,9 +101,9 @@ class BrowserPage:
         return answer
 
     def _mail(self, number: str) -> Response:
-        """Return a mail's HTML for a frame of the page: it may be styled, but can run or fetch nothing.
+        """Return the HTML of a mail, for a frame of the page: it may have styles, but run or fetch nothing.
 
-        Its links open new windows, as in a mail program.
+        Its links open in new windows, as in a mail program.
         """
         letter = self.sandbox.post.find(int(number)) if number.isdecimal() and len(number) < 9 else None
         if letter is None or not letter.html:
@@ -133,11 +132,11 @@ class BrowserPage:
 
 
 def _asking_at_once(index: bytes, names: list[str]) -> bytes:
-    """Return the page's HTML with a preload for each script, so that the browser loads them in parallel."""
+    """Return the page's HTML with a preload for each script, so that the browser loads all at the same time."""
     links = "".join(f'<link rel="modulepreload" href="{name}">\n' for name in names if name.endswith(".js"))
     return index.replace(b"</head>", f"{links}</head>".encode())
 
 
 def serve_page(sandbox: Sandbox, *, port: int, controls: Controls | None = None) -> BrowserPage:
-    """Serve the page of a workspace on 127.0.0.1 (port 0: a free one). Raises OSError if the port is taken."""
+    """Serve the page of a workspace on 127.0.0.1 (port 0: any free port). Raises OSError if the port is taken."""
     return BrowserPage(sandbox, port=port, controls=controls)

@@ -1,4 +1,4 @@
-"""One tab: sends its person and window, then actions, and receives changes of what that person sees."""
+"""One tab of the page: it sends its person and window, then actions, and is sent what changes for that person."""
 
 import json
 import logging
@@ -19,16 +19,16 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.refused import Json
 from bot.sandbox.workspace import Sandbox
 
-GATHER_S = 0.003  # changes within these seconds are sent together
-REST = 4  # pause after a rendering, as a multiple of its duration
-LEAST_S, MOST_S = 0.02, 1.0  # shortest and longest seconds between two renderings
-AT_ONCE = 8  # gestures of one tab that run at the same time
+GATHER_S = 0.003  # changes within so many seconds are sent together
+REST = 4  # pause after a rendering, in multiples of the time that it took
+LEAST_S, MOST_S = 0.02, 1.0  # shortest and longest time between two renderings
+AT_ONCE = 8  # actions of one tab that run at the same time
 
 log = logging.getLogger(__name__)
 
 
 class Shared(Protocol):
-    """State shared by all tabs."""
+    """What all tabs share."""
 
     sandbox: Sandbox
     board: Board
@@ -37,7 +37,7 @@ class Shared(Protocol):
 
 
 class Tab:
-    """Serves one connection until it closes."""
+    """Serves the connection of a tab until it closes."""
 
     def __init__(self, shared: Shared, connection: ServerConnection) -> None:
         self._shared, self._connection = shared, connection
@@ -50,7 +50,6 @@ class Tab:
         self._slots = threading.BoundedSemaphore(AT_ONCE)
 
     def run(self) -> None:
-        """Handle the tab's requests until it is closed."""
         pusher = threading.Thread(target=self._push, name="page-tab", daemon=True)
         try:
             for text in self._connection:
@@ -73,11 +72,11 @@ class Tab:
             self._refresh()
 
     def _who(self, sandbox: Sandbox) -> Person | None:
-        """Return the person of this tab: by id, or by name in a new workspace; else the first one."""
+        """Return the tab's person: by id, or in a new workspace by name; otherwise the first person."""
         people = sandbox.people
         wanted, name = self._key
         if found := next((person for person in people if person.id == wanted), None):
-            self._key = (found.id, found.name)  # the name is kept when another scene begins
+            self._key = (found.id, found.name)  # another scene may have a person of the same name
             return found
         return next((person for person in people if person.name == name), people[0] if people else None)
 
@@ -89,7 +88,7 @@ class Tab:
         except (LookupError, TypeError, ValueError) as wrong:
             log.warning("the page asked for what cannot be: %s (%s)", asked.get("do"), wrong)
             done = {"error": "not_understood"}
-        except Exception:  # show any error of the story's controls on the page
+        except Exception:  # the page shows any error of the story's controls
             log.exception("the page's gesture failed: %s", asked.get("do"))
             done = {"error": "failed"}
         finally:
@@ -136,7 +135,7 @@ class Tab:
         return hands
 
     def _refresh(self) -> None:
-        """Refresh every tab, since the workspace does not announce every action."""
+        """Make all tabs look for changes, since the workspace does not announce every action."""
         self._stale = True
         self._shared.sandbox.team.tell()
 
@@ -154,7 +153,7 @@ class Tab:
             self._stale = False
             try:
                 version = self._draw(sandbox)
-            except Exception:  # the scene is being set up or a control failed: retry at the next look
+            except Exception:  # a scene is being set up, or a control failed: try again later
                 log.exception("the page could not be drawn")
                 time.sleep(MOST_S)
             time.sleep(min(MOST_S, max(LEAST_S, REST * (stamps.elapsed() - started))))

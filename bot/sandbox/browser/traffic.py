@@ -1,4 +1,4 @@
-"""Requests between Slack and the bot, as rows for « Dans les coulisses »; details on demand."""
+"""The requests between Slack and the bot, as rows for « Dans les coulisses », with details on demand."""
 
 import json
 from typing import Any
@@ -7,12 +7,12 @@ from bot.sandbox import stamps
 from bot.sandbox.browser.drawings import Parts, dump
 from bot.sandbox.memory.team import Call, Delivery, Team
 
-SHOWN = 150  # newest rows shown of each direction
-LONGEST = 100_000  # characters of a payload or an answer
+SHOWN = 150  # rows that are shown of each direction, the newest ones
+LONGEST = 100_000  # characters that are shown of a payload or an answer
 
 
 def draw_traffic(team: Team) -> Parts:
-    """Return the newest rows and every broken rule; callers hold the workspace's lock."""
+    """Return the newest rows and all broken rules. Callers hold the workspace's lock."""
     parts: Parts = {}
     for number in range(max(0, len(team.deliveries) - SHOWN), len(team.deliveries)):
         parts[f"t/d{number}"] = dump(_delivery(team.deliveries[number]))
@@ -23,7 +23,7 @@ def draw_traffic(team: Team) -> Parts:
 
 
 def tell_row(team: Team, row: str) -> dict[str, str]:
-    """Return a row's request and answer, as JSON. Raises LookupError."""
+    """Return the request and the answer of a row, as JSON. Raises LookupError."""
     number = int(row[1:])
     with team.lock:
         if row.startswith("d"):

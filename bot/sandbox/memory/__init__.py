@@ -1,1 +1,1 @@
-"""The workspace's memory: accounts, conversations, messages, files, views."""
+"""What the workspace remembers: accounts, conversations, messages, files, views."""

@@ -1,4 +1,4 @@
-"""An account of the workspace: a person or the bot, as users.info returns it."""
+"""An account of the workspace, of a person or the bot, as users.info returns it."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from bot.sandbox import stamps
 
 @dataclass(slots=True)
 class Account:
-    """A member; `restricted`: a guest; `may_command`: slash commands are available to them."""
+    """A member. `restricted`: a guest. `may_command`: can use slash commands."""
 
     id: str
     team_id: str
@@ -25,11 +25,11 @@ class Account:
 
     @property
     def handle(self) -> str:
-        """The short name, as in `user_name` of a slash command: no spaces, no capitals."""
+        """The short name, as `user_name` in a slash command: without spaces and capitals."""
         return ".".join(self.name.lower().split())
 
     def as_json(self, *, with_email: bool, with_locale: bool = False) -> dict[str, Any]:
-        """Return the user object of users.info; the e-mail needs users:read.email, the locale `include_locale`."""
+        """Return the user object of users.info. The e-mail needs users:read.email, the locale `include_locale`."""
         offset = datetime.fromtimestamp(stamps.unix_now(), UTC).astimezone(ZoneInfo(self.tz)).utcoffset()
         profile: dict[str, Any] = {"display_name": self.name, "real_name": self.name, "team": self.team_id}
         if with_email and self.email:

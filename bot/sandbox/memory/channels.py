@@ -1,4 +1,4 @@
-"""A conversation: a public or private channel, a DM, a group DM; its members and messages."""
+"""A conversation (a public or private channel, a DM, a group DM) with its members and messages."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +8,7 @@ from bot.sandbox.memory.messages import Message
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """A conversation of the workspace; `kind` is public, private, im or mpim; `members` are ids of accounts."""
+    """A conversation of the workspace. `kind`: public, private, im or mpim. `members`: ids of accounts."""
 
     id: str
     name: str
@@ -34,7 +34,7 @@ class Channel:
 
     @property
     def family(self) -> str:
-        """The first word of the scopes for this kind of conversation."""
+        """The first word of the scopes for conversations of this kind."""
         return {"public": "channels", "private": "groups"}.get(self.kind, self.kind)
 
     def find(self, ts: str) -> Message | None:

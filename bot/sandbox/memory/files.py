@@ -1,4 +1,4 @@
-"""Files of the workspace: announced, uploaded, shared and deleted, with Slack's events."""
+"""Files of the workspace: announced, uploaded, shared and deleted, with the same events as in Slack."""
 
 import mimetypes
 import re
@@ -10,7 +10,7 @@ from typing import Any
 from bot.sandbox import stamps
 from bot.sandbox.stamps import new_id
 
-# extension → (Slack's filetype, MIME type); others come from `mimetypes`
+# extension → (Slack's filetype, MIME type); for others, `mimetypes` is used
 KNOWN = {
     "txt": ("text", "text/plain"),
     "csv": ("csv", "text/csv"),
@@ -21,18 +21,18 @@ KNOWN = {
     "odt": ("odt", "application/vnd.oasis.opendocument.text"),
     "jpeg": ("jpg", "image/jpeg"),
 }
-SNIPPETS = ("text", "csv")  # filetypes that Slack shows as an excerpt and gives the mode `snippet`
+SNIPPETS = ("text", "csv")  # filetypes that Slack shows as an excerpt: their mode is `snippet`
 PLACES = {"public": "channels", "private": "groups", "im": "ims", "mpim": "groups"}
 
 
 def extension_of(name: str) -> str:
-    """Return the part after the last dot of a file's name, in lower case; empty without one."""
+    """Return what follows the last dot of a file's name, in lower case; "" without a dot."""
     return PurePath(name).suffix.removeprefix(".").lower()
 
 
 @dataclass(frozen=True, slots=True)
 class SeenFile:
-    """A file as a person sees it in a message or a field; `size` in bytes, `user` its owner's id."""
+    """A file as a person sees it in a message or a field. `size`: bytes. `user`: id of its owner."""
 
     id: str
     name: str
@@ -44,7 +44,7 @@ class SeenFile:
 
 @dataclass(slots=True, eq=False)
 class StoredFile:
-    """A file of the workspace; `data` is None until its bytes were uploaded, `complete` once it is visible."""
+    """A file of the workspace. `data`: None until its bytes are uploaded. `complete`: it is visible."""
 
     id: str
     name: str
@@ -60,11 +60,11 @@ class StoredFile:
     complete: bool = False
     deleted: bool = False
     created: int = 0
-    shares: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)  # (kind of place, its id, message)
+    shares: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)  # (type of place, its id, message)
 
     @property
     def filetype(self) -> str:
-        """Slack's name for the type of file: `pdf`, `text`, `csv`… and `binary` if unknown."""
+        """Slack's name for the file's type: `pdf`, `text`, `csv`…; `binary` if it is unknown."""
         found = extension_of(self.name)
         return KNOWN[found][0] if found in KNOWN else found or "binary"
 
@@ -74,12 +74,12 @@ class StoredFile:
         return SeenFile(self.id, self.name, self.title, self.mimetype, self.size, self.user)
 
     def url(self, *, download: bool = False) -> str:
-        """Return its private address, which requires a token."""
+        """Return the private address of the file, for which a token is needed."""
         name = re.sub(r"[^a-z0-9._-]+", "_", self.name.lower())
         return f"{self.address}/files-pri/{self.team_id}-{self.id}/{'download/' if download else ''}{name}"
 
     def as_json(self, *, with_shares: bool = False) -> dict[str, Any]:
-        """Return the file object of payloads and answers; a deleted one is only a tombstone."""
+        """Return the file object of payloads and answers. A deleted file is a tombstone."""
         if self.deleted:
             return {"id": self.id, "mode": "tombstone"}
         found: dict[str, Any] = {
@@ -123,20 +123,20 @@ class StoredFile:
 
 
 class Files:
-    """All files of one workspace; callers hold its lock. `address`: the HTTP address, without a slash at the end."""
+    """All files of a workspace. Callers hold its lock. `address`: the HTTP address, without a final slash."""
 
     def __init__(self, team_id: str, *, domain: str) -> None:
         self.address = ""
         self._team_id, self._domain = team_id, domain
         self._by_id: dict[str, StoredFile] = {}
-        self._uploads: dict[str, StoredFile] = {}  # token of the upload_url → the announced file
+        self._uploads: dict[str, StoredFile] = {}  # token in an upload_url → announced file
 
     def find(self, file_id: str) -> StoredFile | None:
-        """Return a file, including deleted and incomplete ones."""
+        """Return a file, even a deleted or incomplete one."""
         return self._by_id.get(file_id)
 
     def announce(self, name: str, *, size: int, user: str, alt_text: str = "") -> tuple[StoredFile, str]:
-        """Reserve `size` bytes; return the file and its upload address, which works once."""
+        """Announce a file of `size` bytes. Return the file and the address of its upload, which can be used once."""
         file = self._new(name, size=size, user=user)
         file.alt_text = alt_text
         token = secrets.token_urlsafe(24)
@@ -144,18 +144,18 @@ class Files:
         return file, f"{self.address}/upload/v1/{token}"
 
     def expected(self, token: str) -> StoredFile | None:
-        """Return the file of this upload_url."""
+        """Return the announced file with this token in its upload_url."""
         return self._uploads.get(token)
 
     def add(self, name: str, *, data: bytes, user: str, mimetype: str | None = None) -> StoredFile:
-        """Add a complete file of a person, not shared yet."""
+        """Add a complete file of a person, which is not shared yet."""
         file = self._new(name, size=len(data), user=user)
         file.data, file.complete, file.title = data, True, name
         file.mimetype = mimetype or file.mimetype
         return file
 
     def delete(self, file: StoredFile) -> None:
-        """Delete a file's bytes; every message with it keeps a tombstone."""
+        """Delete the bytes of a file. Messages with the file keep a tombstone."""
         file.deleted, file.data = True, None
 
     def _new(self, name: str, *, size: int, user: str) -> StoredFile:

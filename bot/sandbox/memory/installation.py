@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-# event → scopes, of which one is enough
+# event → scopes, one of which is needed
 EVENT_SCOPES = {
     "message.im": ("im:history",),
     "message.channels": ("channels:history",),
@@ -23,7 +23,7 @@ SENT = frozenset((*EVENT_SCOPES, "app_home_opened", "app_uninstalled", "tokens_r
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A slash command; `should_escape`: send people, channels and links as `<@U…>`, `<#C…|name>`, `<url>`."""
+    """A slash command. `should_escape`: people, channels and links are sent as `<@U…>`, `<#C…|name>`, `<url>`."""
 
     name: str
     hint: str
@@ -32,7 +32,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """The features that the manifest declares; undeclared events are not sent, and calls without their scope fail."""
+    """What the manifest declares. Other events are not sent, and calls without their scope fail."""
 
     scopes: tuple[str, ...] = ()
     commands: tuple[Command, ...] = ()
@@ -45,16 +45,15 @@ class Installation:
     declared: dict[str, Any] = field(default_factory=dict, repr=False)  # the manifest's features, as they are shown
 
     def has_any(self, scopes: tuple[str, ...]) -> bool:
-        """Return whether one of the scopes was granted (or none is required)."""
+        """Return whether one of these scopes was granted, or none is needed."""
         return not scopes or any(scope in self.scopes for scope in scopes)
 
     def command(self, name: str) -> Command | None:
-        """Return a declared command."""
         return next((command for command in self.commands if command.name == name), None)
 
 
 def read_manifest(manifest: dict[str, Any]) -> tuple[Installation, list[str]]:
-    """Return the declared features, and the manifest's mistakes as sentences, such as an event without its scope."""
+    """Return what a manifest declares, and its mistakes as sentences, such as an event without its scope."""
     features = manifest.get("features", {})
     settings = manifest.get("settings", {})
     home = features.get("app_home", {})

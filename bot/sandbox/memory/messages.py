@@ -1,4 +1,4 @@
-"""A message in a conversation, or visible to one person only, and the answer to a command."""
+"""A message in a conversation, or for one person alone; and the reply to a command."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +12,7 @@ Values = dict[str, dict[str, dict[str, Any]]]
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """A message; `ephemeral_for`: its only reader; `values`: each person's choices in it; `shared`: its files."""
+    """A message. `ephemeral_for`: its only reader. `values`: what each person chose in it. `shared`: its files."""
 
     channel_id: str
     ts: str
@@ -32,12 +32,12 @@ class Message:
 
     @property
     def ephemeral(self) -> bool:
-        """Return whether only one person sees the message."""
+        """Return whether only one person can see the message."""
         return self.ephemeral_for is not None
 
     @property
     def words(self) -> str:
-        """All visible text: the blocks if there are any, else the text; then each file's title."""
+        """All visible text: of the blocks if there are any, otherwise `text`; then the title of each file."""
         said = (
             read_blocks(self.blocks, None, name_of=self.name_of)
             if self.blocks
@@ -47,12 +47,12 @@ class Message:
 
     @property
     def files(self) -> list[SeenFile]:
-        """The message's files, without deleted ones."""
+        """The files of the message that were not deleted."""
         return [file.seen for file in self.shared if not file.deleted]
 
     @property
     def share(self) -> dict[str, str]:
-        """The reference to this message in files.info."""
+        """What files.info says of this message."""
         return {"ts": self.ts} | ({"thread_ts": self.thread_ts} if self.thread_ts else {})
 
     @property
@@ -66,7 +66,7 @@ class Message:
         return self.bot_id is not None
 
     def as_json(self, *, all_metadata: bool = True, replies: int = 0) -> dict[str, Any]:
-        """Return the message object of the Web API; without `all_metadata` only the metadata's event_type."""
+        """Return the message object of the Web API. Without `all_metadata`, the metadata is its event_type only."""
         found: dict[str, Any] = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text}
         if self.bot_id:
             found |= {"bot_id": self.bot_id, "app_id": self.app_id}
@@ -87,14 +87,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a person sees after an action: a message, Slack's own error, or nothing."""
+    """What a person sees after an action: a message, an error of Slack, or nothing."""
 
     message: Message | None = None
     error: str | None = None
 
     @property
     def text(self) -> str:
-        """The `text` of the message as the app wrote it; empty without one."""
+        """The `text` of the message, as the app wrote it; "" without a message."""
         return self.message.text if self.message else ""
 
     @property
@@ -109,7 +109,7 @@ class Reply:
 
     @property
     def words(self) -> str:
-        """All visible text; empty without a message."""
+        """All visible text; "" without a message."""
         return self.message.words if self.message else ""
 
     @property

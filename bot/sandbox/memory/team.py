@@ -1,4 +1,4 @@
-"""The workspace's state: accounts, conversations, views, and the app's calls and broken rules."""
+"""The state of the workspace: accounts, conversations, views, calls of the app, and rules that it broke."""
 
 import threading
 from collections.abc import Callable, Collection, Sequence
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of the Web API; `when` is seconds since 1970 on the machine's clock."""
+    """A call of the Web API. `when`: seconds since 1970, on the machine's clock."""
 
     method: str
     arguments: Json
@@ -34,10 +34,10 @@ class Call:
 
 @dataclass(slots=True)
 class Delivery:
-    """A request to the bot and its answer; `ms`: until the answer; `late`: after more than three seconds.
+    """A request to the bot and its answer. `ms`: time until the answer. `late`: it took more than three seconds.
 
-    `answer`: the JSON or text of a 200, None without one; `error`: what Slack shows the person without an answer;
-    `fault`: the simulated fault.
+    `answer`: the JSON or text of a 200, else None. `error`: what Slack shows the person without an answer. `fault`:
+    the simulated fault.
     """
 
     kind: str
@@ -55,22 +55,22 @@ class Delivery:
 
 
 class Hearing(Protocol):
-    """Is notified of the app's messages; called with the workspace's lock held."""
+    """Is told of the app's messages. The workspace's lock is held meanwhile."""
 
     def posted(self, message: Message) -> None:
         """Handle a new message."""
 
     def changed(self, message: Message, *, before: Json) -> None:
-        """Handle a changed message; `before` is its previous JSON."""
+        """Handle a changed message. `before`: its JSON until then."""
 
     def deleted(self, message: Message) -> None:
         """Handle a deleted message."""
 
 
 class Team:
-    """One workspace with one app; `lock` protects all of it, `changed` wakes threads that wait for a change.
+    """A workspace with one app. `lock` protects all of it; `changed` wakes threads that wait for a change.
 
-    `patience_s`: Slack's three seconds, on the machine's clock; tests on a slow machine set more.
+    `patience_s`: Slack's three seconds, on the machine's clock; more in tests on a slow machine.
     """
 
     patience_s = stamps.SLACK_S
@@ -93,12 +93,12 @@ class Team:
         self.deliveries: list[Delivery] = []
         self.violations: list[str] = []
         self.hearing: Hearing | None = None
-        # Block types of RECENT that this workspace does not support.
+        # Blocks of RECENT that this workspace does not support.
         self.refused: Callable[[], Collection[str]] = tuple
-        self.version = 0  # number of changes, for readers that poll
+        self.version = 0  # number of changes so far, for readers that poll
 
     def name_of(self, thing_id: str) -> str:
-        """Return the name behind an id, or the id itself."""
+        """Return the name of the thing with this id, or the id itself."""
         found = self.accounts.get(thing_id) or self.channels.get(thing_id)
         return found.name if found else thing_id
 
@@ -109,7 +109,7 @@ class Team:
             self.changed.notify_all()
 
     def wait_for(self, condition: Callable[[], T], seconds: float) -> T:
-        """Wait until the condition is truthy, checking at each change; return its last value."""
+        """Wait until the condition is truthy, which is checked after each change. Return its last value."""
         limit = stamps.elapsed() + seconds
         with self.lock:
             while not (found := condition()) and (left := limit - stamps.elapsed()) > 0:
@@ -122,14 +122,14 @@ class Team:
             self.violations.append(sentence)
 
     def dm(self, user_id: str) -> Channel:
-        """Return the DM between the app and a person, opened if needed."""
+        """Return the DM between the app and a person, which is opened if needed."""
         for channel in self.channels.values():
             if channel.kind == "im" and user_id in channel.members:
                 return channel
         return self.add_channel(Channel(new_id("D"), user_id, "im", {user_id, self.bot.id}))
 
     def add_channel(self, channel: Channel) -> Channel:
-        """Add a conversation under its id."""
+        """Add a conversation."""
         self.channels[channel.id] = channel
         return channel
 
@@ -145,7 +145,7 @@ class Team:
         ephemeral_for: str | None = None,
         shared: Sequence[StoredFile] = (),
     ) -> Message:
-        """Write a message of `author` (None: the bot), visible to all or to one person. `shared`: complete files."""
+        """Write a message of `author` (None: the bot), for all or for one person. `shared`: complete files."""
         by_bot = author is None
         with self.lock:
             message = Message(
@@ -173,7 +173,6 @@ class Team:
         return message
 
     def rewrite(self, message: Message, *, text: str, blocks: list[Block]) -> None:
-        """Replace the content of a message."""
         with self.lock:
             before = message.as_json() if self.hearing and message.from_app else {}
             message.text, message.blocks = text, with_ids(blocks)
@@ -194,5 +193,5 @@ class Team:
             self.tell()
 
     def view_json(self, view: View) -> Json:
-        """Return a view as in payloads and answers."""
+        """Return a view as it is in payloads and answers."""
         return view.as_json(team_id=self.id, app_id=self.app_id, bot_id=self.bot_id)

@@ -1,4 +1,4 @@
-"""Trigger ids: each opens one view, within three seconds of being sent."""
+"""Trigger ids. Each can open one view, within three seconds after it was sent."""
 
 import secrets
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from bot.sandbox.refused import Refused
 
 @dataclass(slots=True)
 class Trigger:
-    """The person, their window, their view if any, and the time (seconds of the wire clock)."""
+    """What a trigger id belongs to: a person, their window, a view if any, and the time on the stand-in's clock."""
 
     user_id: str
     window: str
@@ -20,20 +20,20 @@ class Trigger:
 
 
 class Triggers:
-    """All trigger ids that were sent; callers hold the workspace's lock."""
+    """All trigger ids that were sent. Callers hold the workspace's lock."""
 
     def __init__(self, life_s: Callable[[], float]) -> None:
         self._life_s = life_s
         self._sent: dict[str, Trigger] = {}
 
     def issue(self, user_id: str, *, window: str = "", view_id: str | None = None) -> str:
-        """Return a new trigger id in Slack's format `<digits>.<digits>.<hex>`."""
+        """Return a new trigger id, in Slack's format `<digits>.<digits>.<hex>`."""
         trigger_id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**11)}.{secrets.token_hex(16)}"
         self._sent[trigger_id] = Trigger(user_id, window, view_id, stamps.elapsed())
         return trigger_id
 
     def look_up(self, trigger_id: object) -> Trigger:
-        """Return a usable trigger; raises Refused: invalid_, exchanged_, expired_trigger_id."""
+        """Return the trigger with this id. Raises Refused: invalid_, exchanged_, expired_trigger_id."""
         trigger = self._sent.get(str(trigger_id))
         if trigger is None:
             raise Refused("invalid_trigger_id")

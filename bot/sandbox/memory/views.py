@@ -1,4 +1,4 @@
-"""Modals and the Home: one person's stack of views, their hashes, and entered values."""
+"""Modals and Homes: the stack of views of each person, the hashes of views, and the values entered in them."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,14 +8,14 @@ from bot.sandbox.refused import Json, Refused
 from bot.sandbox.stamps import new_hash, new_id
 from bot.sandbox.words import Block, NameOf, read_blocks, read_text
 
-DEEPEST = 3  # most modals in a stack
+DEEPEST = 3  # modals in a stack, at most
 
 
 @dataclass(slots=True, eq=False)
 class View:
-    """A view on one person's screen; `errors`: the texts beside its fields, by block_id.
+    """A view on a person's screen. `errors`: {block_id: text beside the field}.
 
-    `window`: the window whose trigger opened it; empty for the Home, and in scripts.
+    `window`: the window in which it was opened; "" for a Home, and in scripts.
     """
 
     id: str
@@ -48,7 +48,7 @@ class View:
 
     @property
     def text(self) -> str:
-        """All text in order, including entered values."""
+        """All text, in order, and the values that were entered."""
         return read_blocks(self.blocks, self.values, name_of=self.name_of)
 
     @property
@@ -58,16 +58,16 @@ class View:
 
     @property
     def callback_id(self) -> str:
-        """The view's callback_id, empty without one."""
+        """The view's callback_id; "" without one."""
         return str(self.body.get("callback_id", ""))
 
     @property
     def private_metadata(self) -> str:
-        """The view's private_metadata, empty without one."""
+        """The view's private_metadata; "" without one."""
         return str(self.body.get("private_metadata", ""))
 
     def replace(self, body: Json) -> None:
-        """Show another body in this view: a new hash; entered values are kept if both ids are the same."""
+        """Replace the content of this view, which gets a new hash. Values are kept where both ids are the same."""
         self.body = dict(body, blocks=with_ids(body["blocks"]))
         self.values = state_of(self.blocks, self.values)
         self.errors = {}
@@ -96,12 +96,12 @@ class View:
 
 
 class Screens:
-    """Every person's Home and modals in each of their windows; callers hold the workspace's lock.
+    """The Home of each person, and their modals in each of their windows. Callers hold the workspace's lock.
 
-    A script has no window: its modals open in every window without one, and it sees the last one opened."""
+    A script has no window: every window that has none shows its modals, and it sees the last one opened."""
 
     def __init__(self, name_of: NameOf) -> None:
-        self.stacks: dict[tuple[str, str], list[View]] = {}  # by owner and window, the last opened view at the end
+        self.stacks: dict[tuple[str, str], list[View]] = {}  # by person and window, the last opened view at the end
         self.homes: dict[str, View] = {}
         self._name_of = name_of
 
@@ -115,7 +115,7 @@ class Screens:
         return next((self.stacks[place][-1] for place in places if self.stacks.get(place)), None)
 
     def open(self, owner: str, body: Json, *, window: str = "") -> View:
-        """Show a modal, replacing any other in that window; raises Refused (duplicate_external_id)."""
+        """Show a modal in place of the others in that window. Raises Refused (duplicate_external_id)."""
         self._refuse_duplicate(body, None)
         self.stacks.pop((owner, window), None)
         stack: list[View] = []
@@ -123,17 +123,17 @@ class Screens:
         return self._add(stack, owner, body, window=window)
 
     def push(self, below: View, body: Json) -> View:
-        """Push a modal on top of this one; raises Refused: not_found if it is closed, push_limit_reached."""
+        """Push a modal on top of another one. Raises Refused: not_found if that one is closed, push_limit_reached."""
         stack = self.stacks.get((below.owner, below.window))
         if not stack:
             raise Refused("not_found")
-        if len(stack) >= DEEPEST:  # as Slack: no error if the third modal was opened since, from the second one
+        if len(stack) >= DEEPEST:  # as in Slack: no error if a third modal was opened from the second one meanwhile
             raise Refused("push_limit_reached", blameless=stack[-1] is not below)
         self._refuse_duplicate(body, None)
         return self._add(stack, below.owner, body, window=below.window)
 
     def update(self, view: View, body: Json, *, known_hash: str | None = None) -> View:
-        """Change a view in place; raises Refused: hash_conflict, duplicate_external_id."""
+        """Replace the content of a view. Raises Refused: hash_conflict, duplicate_external_id."""
         if known_hash is not None and known_hash != view.hash:
             raise Refused("hash_conflict")
         self._refuse_duplicate(body, view)
@@ -141,7 +141,7 @@ class Screens:
         return view
 
     def publish(self, owner: str, body: Json, *, known_hash: str | None = None) -> View:
-        """Show a person's Home; raises Refused: hash_conflict, duplicate_external_id."""
+        """Show a person's Home. Raises Refused: hash_conflict, duplicate_external_id."""
         home = self.homes.get(owner)
         if home is not None:
             return self.update(home, body, known_hash=known_hash)
@@ -150,7 +150,7 @@ class Screens:
         return self.homes[owner]
 
     def find(self, *, view_id: str | None = None, external_id: str | None = None) -> View | None:
-        """Return an open view (modal or Home) by its id or its external_id."""
+        """Return an open view, modal or Home, by its id or external_id."""
         for view in self._all():
             if view_id == view.id or (external_id and external_id == view.body.get("external_id")):
                 return view
@@ -163,7 +163,7 @@ class Screens:
             stack.remove(view)
 
     def clear(self, owner: str, *, window: str = "") -> None:
-        """Close all modals of a person's window."""
+        """Close all modals in a window of a person."""
         self.stacks[owner, window] = []
 
     def _all(self) -> list[View]:

@@ -1,1 +1,1 @@
-"""The Web API: its table, its methods, and its rate limits."""
+"""The Web API: a table of its methods, what they do, and Slack's rate limits."""

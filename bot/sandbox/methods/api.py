@@ -1,4 +1,4 @@
-"""The Web API: parse a request, check token, scope and arguments, run the method, record the call."""
+"""The Web API: parse a request, check its token, scopes and arguments, execute the method, record the call."""
 
 import json
 import re
@@ -22,7 +22,7 @@ from bot.sandbox.wire.faults import Faults, WireFault
 
 Act: TypeAlias = Callable[[Team, Json], Json]
 
-# errors caused by the app's own arguments
+# errors that come from the arguments of the app
 RULES_BROKEN = (
     "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "no_text", "view_too_large", "missing_scope",
     "invalid_metadata_format", "invalid_metadata_schema", "metadata_too_large", "markdown_text_conflict",
@@ -31,13 +31,13 @@ RULES_BROKEN = (
 )  # fmt: skip
 KNOWN = {name: method.arguments for name, method in METHODS.items()}
 ARGUMENT = re.compile(r"\w{1,64}", re.ASCII)
-# carried as JSON text in a form
+# arguments that are JSON text in a form
 OBJECTS = ("blocks", "attachments", "files", "manifest", "message", "metadata", "view")
 
 
 @dataclass(frozen=True, slots=True)
 class ApiAnswer:
-    """An HTTP answer, sent after `delay` seconds; `fate`: `reset` breaks the connection instead."""
+    """An HTTP answer, sent after `delay` seconds. `fate`: with `reset`, the connection is cut instead."""
 
     body: Json
     status: int = 200
@@ -47,7 +47,7 @@ class ApiAnswer:
 
 
 class WebApi:
-    """All methods of the stand-in; thread-safe. `tokens`: the type of each token."""
+    """All methods of the stand-in. Thread-safe. `tokens`: {token: its type}."""
 
     def __init__(self, team: Team, faults: Faults, *, limits: RateLimits, tokens: Mapping[str, str]) -> None:
         self._team, self._faults, self._limits = team, faults, limits
@@ -56,15 +56,15 @@ class WebApi:
         self._acts: dict[str, Act] = {**CHAT, **CONVERSATIONS, **FILES, **USERS, **VALIDATE, **VIEWS}
 
     def add(self, method: str, act: Act) -> None:
-        """Replace the handler of a method (Socket Mode has its own)."""
+        """Replace what a method does (Socket Mode replaces one)."""
         self._acts[method] = act
 
     def revoke(self) -> None:
-        """Revoke the bot's token, as when the app is removed."""
+        """Revoke the bot's token, as Slack does when the app is removed."""
         self._revoked = True
 
     def answer(self, method: str, *, headers: Mapping[str, str], query: str, body: bytes) -> ApiAnswer:
-        """Answer one request; `headers` by lower-case name."""
+        """Answer a request. `headers`: by name in lower case."""
         arguments: Json = {}
         try:
             arguments, warned = read_arguments(method, headers=headers, query=query, body=body)
@@ -74,7 +74,7 @@ class WebApi:
             fault = self._faults.take(method, arguments)
             if fault is not None and not fault.takes_effect:
                 return self._note(method, arguments, fail_before(fault))
-            with self._team.lock:  # record the call with its effect, under one lock
+            with self._team.lock:  # record the call together with its effect
                 found = self._acts[method](self._team, arguments) | warned
                 answer = ApiAnswer(found, headers=self._scope_headers(method))
                 return self._note(method, arguments, fail_after(fault, answer) if fault else answer)
@@ -112,14 +112,14 @@ class WebApi:
         self._judge_names(method, arguments)
 
     def _judge_names(self, method: str, arguments: Json) -> None:
-        """Record unknown argument names, which Slack ignores. Raises Refused (invalid_arg_name) for malformed ones."""
+        """Record unknown names of arguments, which Slack ignores. Raises Refused (invalid_arg_name) for bad names."""
         for name in arguments.keys() - KNOWN[method]:
             if not ARGUMENT.fullmatch(name):
                 raise Refused("invalid_arg_name")
             self._team.break_rule(f"{method}: takes no argument {name}")
 
     def _channel(self, method: str, arguments: Json) -> str | None:
-        """Return the destination of a message, for the limit of one a second: a person and their DM are one channel."""
+        """Return where a message goes, for the limit of one a second. A person and their DM are the same place."""
         if method != "chat.postMessage" or not self._limits.active:
             return None
         with self._team.lock:
@@ -143,14 +143,14 @@ class WebApi:
 
 
 def refuse_missing(method: Method, arguments: Json) -> None:
-    """Refuse (invalid_arguments) a call without a required argument."""
+    """Refuse a call without a required argument (invalid_arguments)."""
     missing = [name for name in method.required if arguments.get(name) in (None, "")]
     if missing:
         raise refused_arguments([f"[ERROR] missing required field: {name} [json-pointer:/{name}]" for name in missing])
 
 
 def read_arguments(method: str, *, headers: Mapping[str, str], query: str, body: bytes) -> tuple[Json, Json]:
-    """Return the arguments from query, form or JSON, and a warning for the answer; raises Refused: invalid_json…"""
+    """Return (arguments from query, form or JSON; warning for the answer). Raises Refused: invalid_json…"""
     arguments: Json = dict(parse_qsl(query, keep_blank_values=True))
     kind, _, rest = headers.get("content-type", "").partition(";")
     warned: Json = {}
@@ -158,7 +158,7 @@ def read_arguments(method: str, *, headers: Mapping[str, str], query: str, body:
         if "charset" not in rest:
             warned = {"warning": "missing_charset", "response_metadata": {"warnings": ["missing_charset"]}}
         if method in METHODS and not METHODS[method].json:
-            return arguments, warned  # Slack does not check a JSON body here
+            return arguments, warned  # Slack does not check this for JSON
         try:
             given = json.loads(body or b"{}")
         except ValueError:
@@ -178,7 +178,7 @@ def read_arguments(method: str, *, headers: Mapping[str, str], query: str, body:
 
 
 def read_object(name: str, text: str) -> object:
-    """Parse JSON text in a form; raises Refused with the argument's own error."""
+    """Parse JSON text in a form. Raises Refused with the error that Slack has for this argument."""
     try:
         return json.loads(text)
     except ValueError:
@@ -187,12 +187,12 @@ def read_object(name: str, text: str) -> object:
 
 
 def too_many(wait: int) -> ApiAnswer:
-    """Return the answer to a rate-limited call: 429 with the seconds to wait."""
+    """Return the answer to a call beyond the rate limit: 429, with the seconds to wait."""
     return ApiAnswer({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(wait)})
 
 
 def fail_before(fault: WireFault) -> ApiAnswer:
-    """Return the answer of a call that fails without effect."""
+    """Return the answer to a call that fails without effect."""
     if fault.error == "ratelimited":
         return too_many(fault.retry_after)
     if fault.error == "http_500":
@@ -203,7 +203,7 @@ def fail_before(fault: WireFault) -> ApiAnswer:
 
 
 def fail_after(fault: WireFault, answer: ApiAnswer) -> ApiAnswer:
-    """Lose or delay the answer of a call that took effect."""
+    """Lose or delay the answer to a call that had its effect."""
     if fault.error == "http_500_after":
         return ApiAnswer({"ok": False, "error": "internal_error"}, 500)
     if fault.error == "delay":

@@ -1,4 +1,4 @@
-"""Post, update and delete messages (chat.*), with Slack's checks of place, ownership and content."""
+"""Post, update and delete messages (chat.*), with Slack's checks of place, author and content."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from bot.sandbox.memory.team import Team
 from bot.sandbox.refused import Json, Refused, refused_arguments
 
 MOST_ATTACHMENTS = 100
-TEXT_LIMIT = 40_000  # longer texts are cut with a warning, as Slack does (7.5)
+TEXT_LIMIT = 40_000  # a longer text is cut, with a warning, as in Slack (7.5)
 METADATA_LIMIT = 8_000  # bytes of event_payload; measured, as Slack publishes no figure
 
 
 def find_channel(team: Team, channel_id: str, *, write: bool) -> Channel:
-    """Return a conversation as the bot sees it: a private one without it does not exist.
+    """Return a conversation as the bot sees it: a private one that it is not in does not exist.
 
     Raises Refused: channel_not_found, not_in_channel, is_archived.
     """
@@ -33,7 +33,7 @@ def find_channel(team: Team, channel_id: str, *, write: bool) -> Channel:
 
 
 def find_place(team: Team, channel_id: str) -> Channel:
-    """Return the destination of a message; a person's id opens their DM (11.1). Raises Refused as find_channel."""
+    """Return where a message goes. The id of a person opens their DM (11.1). Raises Refused as `find_channel`."""
     person = team.accounts.get(channel_id)
     if person is None:
         return find_channel(team, channel_id, write=True)
@@ -43,13 +43,13 @@ def find_place(team: Team, channel_id: str) -> Channel:
 
 
 def refuse_closed_tab(team: Team, channel: Channel) -> None:
-    """Refuse a DM if the manifest disables the Messages tab."""
+    """Refuse a DM if the Messages tab is disabled in the manifest."""
     if channel.kind == "im" and not team.app.messages_tab:
         raise Refused("messages_tab_disabled")
 
 
 def check_metadata(metadata: object) -> Json | None:
-    """Return the metadata if it has Slack's form; raises Refused: invalid_metadata_format, _schema, too_large."""
+    """Return metadata in Slack's form. Raises Refused: invalid_metadata_format, _schema, too_large."""
     if not metadata:
         return None
     if not isinstance(metadata, dict) or not isinstance(metadata.get("event_type"), str):
@@ -65,7 +65,7 @@ def check_metadata(metadata: object) -> Json | None:
 
 
 def is_flat(value: object) -> bool:
-    """Return whether a metadata value is a string, a number, a boolean, or a flat object or array of those."""
+    """Return whether a value of metadata is a string, number or boolean, or an object or array of these."""
     if isinstance(value, dict):
         return all(isinstance(item, str | int | float) for item in value.values())
     if isinstance(value, list):
@@ -90,8 +90,8 @@ def check_blocks(team: Team, arguments: Json) -> list[Json]:
 
 
 def check_content(team: Team, arguments: Json) -> tuple[str, list[Json], Json]:
-    """Return text, blocks and a warning to add to the answer; raises Refused: no_text, markdown_text_conflict,
-    too_many_attachments and what check_blocks raises.
+    """Return (text, blocks, warning for the answer). Raises Refused: no_text, markdown_text_conflict,
+    too_many_attachments, and what `check_blocks` raises.
     """
     blocks = check_blocks(team, arguments)
     if arguments.get("markdown_text") and (arguments.get("text") or blocks):
@@ -108,7 +108,7 @@ def check_content(team: Team, arguments: Json) -> tuple[str, list[Json], Json]:
 
 
 def thread_of(channel: Channel, arguments: Json) -> str | None:
-    """Return the ts of the thread's first message; raises Refused (thread_not_found) for an unknown thread."""
+    """Return the ts of a thread's first message. Raises Refused (thread_not_found) for an unknown thread."""
     ts = arguments.get("thread_ts")
     if not ts:
         return None
@@ -158,7 +158,7 @@ def find_own(team: Team, arguments: Json, *, refusal: str) -> tuple[Channel, Mes
 
 
 def update(team: Team, arguments: Json) -> Json:
-    """chat.update: own messages only; omitted blocks and metadata are kept (11.1)."""
+    """chat.update, for messages of the bot only. Blocks and metadata that are left out are kept (11.1)."""
     channel, message = find_own(team, arguments, refusal="cant_update_message")
     text, blocks, warned = check_content(team, arguments)
     if "metadata" in arguments:
@@ -169,7 +169,7 @@ def update(team: Team, arguments: Json) -> Json:
 
 
 def delete(team: Team, arguments: Json) -> Json:
-    """chat.delete: own messages only."""
+    """chat.delete, for messages of the bot only."""
     channel, message = find_own(team, arguments, refusal="cant_delete_message")
     team.take_away(message)
     return {"ok": True, "channel": channel.id, "ts": message.ts}

@@ -13,13 +13,13 @@ LARGEST_PAGE = 999
 
 
 def require_scope(team: Team, scope: str) -> None:
-    """Refuse (missing_scope) if the manifest lacks the scope for this kind of conversation."""
+    """Refuse (missing_scope) if the manifest lacks the scope for conversations of this kind."""
     if not team.app.has_any((scope,)):
         raise Refused("missing_scope", needed=scope, provided=",".join(team.app.scopes))
 
 
 def open_conversation(team: Team, arguments: Json) -> Json:
-    """conversations.open: a DM for one person, a group DM for two to eight."""
+    """conversations.open: a DM with one person, or a group DM with two to eight."""
     if arguments.get("channel"):
         return {"ok": True, "no_op": True, "channel": find_channel(team, arguments["channel"], write=False).as_json()}
     users = arguments.get("users") or ""
@@ -48,18 +48,18 @@ def open_conversation(team: Team, arguments: Json) -> Json:
 
 
 def add_group(team: Team, members: set[str]) -> Channel:
-    """Add a group DM; payloads have its name, people see its members' names."""
+    """Add a group DM. Payloads have its name; people see the names of its members."""
     handles = sorted(team.accounts[member].handle for member in members)
     return team.add_channel(Channel(new_id("G"), f"mpdm-{'--'.join(handles)}-1", "mpim", members))
 
 
 def is_true(value: object) -> bool:
-    """Parse a boolean in a form or JSON."""
+    """Parse a boolean of a form or of JSON."""
     return value in (True, 1, "1", "true")
 
 
 def within(message: Message, arguments: Json) -> bool:
-    """Return whether a message is between `oldest` and `latest`, which count only if `inclusive`."""
+    """Return whether a message is between `oldest` and `latest`. With `inclusive`, these two count too."""
     ts, inclusive = as_micros(message.ts), is_true(arguments.get("inclusive"))
     oldest, latest = arguments.get("oldest"), arguments.get("latest")
     if oldest and not (ts > as_micros(oldest, "oldest") or (inclusive and ts == as_micros(oldest))):
@@ -68,7 +68,7 @@ def within(message: Message, arguments: Json) -> bool:
 
 
 def as_micros(ts: object, name: str = "oldest") -> int:
-    """Parse a ts as whole microseconds; raises Refused: invalid_ts_oldest, invalid_ts_latest."""
+    """Parse a ts into microseconds. Raises Refused: invalid_ts_oldest, invalid_ts_latest."""
     seconds, _, micros = str(ts).partition(".")
     try:
         return int(seconds) * 1_000_000 + int((micros or "0").ljust(6, "0")[:6])
@@ -77,7 +77,7 @@ def as_micros(ts: object, name: str = "oldest") -> int:
 
 
 def page_of(found: list[Any], arguments: Json, *, default: int = 100) -> tuple[list[Any], str]:
-    """Return one page and the cursor of the next (empty at the end). Raises Refused: invalid_cursor."""
+    """Return (a page, the cursor of the next page or "" at the end). Raises Refused: invalid_cursor."""
     try:
         limit = min(int(arguments.get("limit") or default), LARGEST_PAGE)
         start = int(str(arguments.get("cursor") or "next:0").removeprefix("next:"))
@@ -88,7 +88,7 @@ def page_of(found: list[Any], arguments: Json, *, default: int = 100) -> tuple[l
 
 
 def answer_page(channel: Channel, found: list[Message], *, arguments: Json) -> Json:
-    """Return a page of messages in the format of history and replies."""
+    """Return a page of messages, in the format of history and replies."""
     page, cursor = page_of(found, arguments)
     all_metadata = is_true(arguments.get("include_all_metadata"))
     messages = [
@@ -106,7 +106,7 @@ def answer_page(channel: Channel, found: list[Message], *, arguments: Json) -> J
 
 
 def history(team: Team, arguments: Json) -> Json:
-    """conversations.history: newest first, without answers in threads."""
+    """conversations.history: the newest first, without replies in threads."""
     channel = find_channel(team, str(arguments["channel"]), write=False)
     require_scope(team, channel.history_scope)
     found = [message for message in channel.messages if message.thread_ts is None and within(message, arguments)]
@@ -114,7 +114,7 @@ def history(team: Team, arguments: Json) -> Json:
 
 
 def replies(team: Team, arguments: Json) -> Json:
-    """conversations.replies: a thread, its first message first."""
+    """conversations.replies: a thread, with its first message first."""
     channel = find_channel(team, str(arguments["channel"]), write=False)
     require_scope(team, channel.history_scope)
     parent = channel.find(str(arguments["ts"]))
@@ -128,7 +128,7 @@ def replies(team: Team, arguments: Json) -> Json:
 
 
 def info(team: Team, arguments: Json) -> Json:
-    """conversations.info: also for public channels without the bot."""
+    """conversations.info, even for a public channel without the bot."""
     channel = team.channels.get(str(arguments["channel"]))
     if channel is None or (channel.kind != "public" and team.bot.id not in channel.members):
         raise Refused("channel_not_found")
@@ -137,7 +137,7 @@ def info(team: Team, arguments: Json) -> Json:
 
 
 def members(team: Team, arguments: Json) -> Json:
-    """conversations.members, by pages."""
+    """conversations.members, page by page."""
     channel = team.channels.get(str(arguments["channel"]))
     if channel is None or (channel.kind != "public" and team.bot.id not in channel.members):
         raise Refused("channel_not_found")

@@ -1,4 +1,4 @@
-"""Upload, share, read and delete files (files.*); the bytes are transferred by `file_door`."""
+"""Upload, share, read and delete files (files.*). `file_door` transfers the bytes."""
 
 import re
 
@@ -16,7 +16,7 @@ CHANNEL_ID = re.compile(r"[CGDZ][A-Z0-9]{8,}")
 
 
 def get_upload_url(team: Team, arguments: Json) -> Json:
-    """files.getUploadURLExternal: an address for exactly `length` bytes and one POST."""
+    """files.getUploadURLExternal: an address for one POST of exactly `length` bytes."""
     try:
         length = int(arguments["length"])
     except ValueError:
@@ -35,16 +35,16 @@ def get_upload_url(team: Team, arguments: Json) -> Json:
 
 
 def complete_upload(team: Team, arguments: Json) -> Json:
-    """files.completeUploadExternal: the files become the bot's, and visible where they are shared, if anywhere.
+    """files.completeUploadExternal: the files now belong to the bot, and people see them where they are shared.
 
-    As in Slack, files.info has the shares, not this answer.
+    As in Slack, the answer does not tell where; files.info does.
     """
     wanted = read_files(arguments["files"])
     files = [find_uploaded(team, upload["id"]) for upload in wanted]
     channels = find_places(team, arguments)
     threads = [find_thread(channel, arguments) for channel in channels]
     comment = str(arguments.get("initial_comment") or "")
-    blocks = [] if comment else check_blocks(team, arguments)  # with a comment Slack ignores the blocks
+    blocks = [] if comment else check_blocks(team, arguments)  # with a comment, Slack ignores the blocks
     for file, one in zip(files, wanted, strict=True):
         file.complete, file.title = True, one.get("title") or file.name
     for channel, thread_ts in zip(channels, threads, strict=True):
@@ -53,7 +53,7 @@ def complete_upload(team: Team, arguments: Json) -> Json:
 
 
 def read_files(given: object) -> list[dict[str, str]]:
-    """Parse the argument `files`; raises Refused (invalid_arguments) unless it lists `{id, title?}`, each once."""
+    """Parse the argument `files`, a list of `{id, title?}`, each id once. Raises Refused (invalid_arguments)."""
     if not isinstance(given, list) or not given:
         raise refused_arguments(["[ERROR] must provide an array [json-pointer:/files]"])
     found: dict[str, dict[str, str]] = {}
@@ -65,10 +65,10 @@ def read_files(given: object) -> list[dict[str, str]]:
 
 
 def find_uploaded(team: Team, file_id: str) -> StoredFile:
-    """Return an uploaded file of the bot that is not complete yet.
+    """Return a file that the bot has uploaded, and that is not complete yet.
 
-    Raises Refused: file_not_found for one that is unknown, deleted, another's or still without bytes,
-    file_update_failed for one completed before.
+    Raises Refused: file_not_found if it is unknown, deleted, another's or without bytes; file_update_failed if it is
+    complete.
     """
     file = team.files.find(file_id)
     if file is None or file.deleted or file.user != team.bot.id:
@@ -82,9 +82,9 @@ def find_uploaded(team: Team, file_id: str) -> StoredFile:
 
 
 def find_places(team: Team, arguments: Json) -> list[Channel]:
-    """Return where to share: `channel_id` and `channels`, ids of conversations with the bot, never a person's.
+    """Return where to share files: `channel_id` and `channels`, which are conversations with the bot, never people.
 
-    Raises Refused: invalid_arguments for any other id, channels_limit_exceeded, channel_not_found, not_in_channel,
+    Raises Refused: invalid_arguments for other ids, channels_limit_exceeded, channel_not_found, not_in_channel,
     posting_to_channel_denied (archived), messages_tab_disabled.
     """
     named = [("channel_id", str(arguments.get("channel_id") or ""))]
@@ -105,7 +105,7 @@ def find_places(team: Team, arguments: Json) -> list[Channel]:
 
 
 def find_thread(channel: Channel, arguments: Json) -> str | None:
-    """Return the thread's ts; raises Refused (invalid_thread_ts) unless it is a message outside a thread."""
+    """Return the ts of a thread. Raises Refused (invalid_thread_ts) if it is a reply, or unknown."""
     ts = arguments.get("thread_ts")
     if not ts:
         return None
@@ -116,7 +116,7 @@ def find_thread(channel: Channel, arguments: Json) -> str | None:
 
 
 def find_file(team: Team, arguments: Json) -> StoredFile:
-    """Return a visible file; raises Refused: file_not_found, file_deleted."""
+    """Return a visible file. Raises Refused: file_not_found, file_deleted."""
     file = team.files.find(str(arguments["file"]))
     if file is None or not (file.complete or file.deleted):
         raise Refused("file_not_found")
@@ -126,14 +126,14 @@ def find_file(team: Team, arguments: Json) -> StoredFile:
 
 
 def info(team: Team, arguments: Json) -> Json:
-    """files.info: includes where the file is shared."""
+    """files.info, which tells where the file is shared."""
     file = find_file(team, arguments)
     paging = {"count": 100, "total": 0, "page": 1, "pages": 0}
     return {"ok": True, "file": file.as_json(with_shares=True), "comments": [], "paging": paging}
 
 
 def delete(team: Team, arguments: Json) -> Json:
-    """files.delete: own files only."""
+    """files.delete, for files of the bot only."""
     file = find_file(team, arguments)
     if file.user != team.bot.id:
         raise Refused("cant_delete_file")

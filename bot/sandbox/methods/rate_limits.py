@@ -1,4 +1,4 @@
-"""Slack's rate limits: a one-minute window for each method by its tier, a message a second for each channel."""
+"""Slack's rate limits: calls per minute for each method, by its tier, and a message per second for each channel."""
 
 import math
 import threading
@@ -9,52 +9,52 @@ from bot.sandbox import stamps
 from bot.sandbox.methods.table import METHODS, SPECIAL
 
 PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}  # docs.slack.dev/apis/web-api/rate-limits: "20+" is read as 20
-SPECIAL_PER_MINUTE = 300  # "several hundred"; chat.postMessage in one workspace
-BURST = 3  # messages to one channel at once before a second each; Slack says "short bursts" and no figure
+SPECIAL_PER_MINUTE = 300  # "several hundred": chat.postMessage in a workspace
+BURST = 3  # messages to a channel at once, before each needs a second: Slack says "short bursts", without a figure
 WINDOW_S = 60.0
 EVENTS_PER_HOUR = 30_000  # section 8
 HOUR_S = 3600.0
 
 
 class Window:
-    """The calls of the last `span` seconds, at most `most`."""
+    """Allows `most` calls within `span` seconds."""
 
     def __init__(self, most: int, span: float) -> None:
         self._most, self._span = most, span
         self._passed: deque[float] = deque()
 
     def wait(self, now: float) -> float:
-        """Return the seconds until one more is allowed; 0 for now."""
+        """Return the seconds until the next call is allowed; 0 if it is now."""
         while self._passed and now - self._passed[0] >= self._span:
             self._passed.popleft()
         return 0.0 if len(self._passed) < self._most else self._span - (now - self._passed[0])
 
     def add(self, now: float) -> None:
-        """Count an allowed call."""
+        """Count a call that is allowed."""
         self._passed.append(now)
 
 
 class Bucket:
-    """At most one message a second in one channel, with a burst of at most BURST."""
+    """Allows a message a second in a channel, and BURST of them at once."""
 
     def __init__(self, now: float) -> None:
         self._saved, self._seen = float(BURST), now
 
     def wait(self, now: float) -> float:
-        """Return the seconds until one more is allowed; 0 for now."""
+        """Return the seconds until the next message is allowed; 0 if it is now."""
         self._saved, self._seen = min(float(BURST), self._saved + now - self._seen), now
         return max(0.0, 1.0 - self._saved)
 
     def spend(self) -> None:
-        """Count an allowed message."""
+        """Count a message that is allowed."""
         self._saved -= 1.0
 
 
 class RateLimits:
-    """The limits of one app in one workspace; off until `on`, which starts without history.
+    """The limits for one app in one workspace. They apply from `on` on, and earlier calls do not count.
 
-    `elapsed`: seconds of the wire's clock, not the story's. A method that answered 429 stays closed until its
-    Retry-After has passed, for every channel.
+    `elapsed`: seconds on the stand-in's clock, not the story's. After a 429, a method is refused for every channel
+    until its Retry-After has passed.
     """
 
     def __init__(self, *, on: bool = False, elapsed: Callable[[], float] = stamps.elapsed) -> None:
@@ -68,22 +68,20 @@ class RateLimits:
         self._buckets: dict[str, Bucket] = {}
         self._closed_until: dict[str, float] = {}
         self._events = Window(EVENTS_PER_HOUR, HOUR_S)
-        self._told: int = -1  # minute for which app_rate_limited was last sent
+        self._told: int = -1  # the minute for which app_rate_limited was last sent
 
     def on(self) -> None:
-        """Start counting calls against the rate limits."""
         with self._lock:
             self._forget()
             self.active = True
 
     def off(self) -> None:
-        """Turn the limits off."""
         self.active = False
 
     def check(self, method: str, channel: str | None = None) -> int | None:
-        """Count a call of the Web API; return the whole seconds of Retry-After if it is one too many.
+        """Count a call of the Web API. Return None if it is allowed, otherwise the Retry-After in whole seconds.
 
-        `channel`: the destination of a chat.postMessage.
+        `channel`: where a chat.postMessage goes.
         """
         if not self.active or method not in METHODS:
             return None
@@ -104,7 +102,7 @@ class RateLimits:
         return None
 
     def check_event(self) -> tuple[bool, bool]:
-        """Count an event to the app; return whether it is sent, and whether app_rate_limited is due (once a minute)."""
+        """Count an event to the app. Return (it is sent, app_rate_limited must be sent, which is once a minute)."""
         if not self.active:
             return True, False
         with self._lock:
@@ -119,6 +117,6 @@ class RateLimits:
 
 
 def most_per_minute(method: str) -> int:
-    """Return how many calls of a method are allowed a minute."""
+    """Return how many calls of a method are allowed per minute."""
     tier = METHODS[method].tier
     return SPECIAL_PER_MINUTE if tier == SPECIAL else PER_MINUTE[tier]

@@ -1,4 +1,4 @@
-"""The Web API as a table: each with its arguments, scopes, encodings, tier and errors."""
+"""The Web API as a table: for each method its arguments, scopes, encodings, tier and errors."""
 
 from dataclasses import dataclass
 
@@ -9,15 +9,15 @@ PAGE = ("cursor", "limit")
 SPAN = ("include_all_metadata", "inclusive", "latest", "oldest", *PAGE)
 CONTENT = ("attachments", "blocks", "link_names", "markdown_text", "metadata", "parse", "text")
 LOOK = ("icon_emoji", "icon_url", "username")
-EVERYWHERE = ("token", "team_id", "as_user")  # arguments that the SDK and Bolt add to every call
+EVERYWHERE = ("token", "team_id", "as_user")  # arguments that the SDK or Bolt adds to every call
 
 
 def codes(text: str) -> tuple[str, ...]:
-    """Split names separated by spaces."""
+    """Split names that are separated by spaces."""
     return tuple(text.split())
 
 
-# errors that every method may return, and errors about its body
+# errors that any method may return, and errors about the body
 COMMON_ERRORS = frozenset(
     codes(
         "access_denied accesslimited account_inactive deprecated_endpoint ekm_access_denied enterprise_is_restricted "
@@ -28,15 +28,15 @@ COMMON_ERRORS = frozenset(
         "two_factor_setup_required unknown_method"
     )
 )
-SPECIAL = 5  # a tier with rules of its own
+SPECIAL = 5  # a tier that has its own rules
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method: required and allowed arguments, scopes (one is needed), whether it accepts JSON.
+    """A method: required and allowed arguments, scopes (one of which is needed), whether it accepts JSON.
 
-    `token`: `xoxb` (the bot's), `xapp` (the app's) or `xoxe` (its owner's, for its configuration). `tier`: Slack's, 1
-    to 4 or SPECIAL; `errors`: its own codes, without COMMON_ERRORS."""
+    `token`: `xoxb` (the bot's), `xapp` (the app's) or `xoxe` (its owner's, to configure it). `tier`: Slack's, 1 to 4 or
+    SPECIAL. `errors`: its codes that are not in COMMON_ERRORS."""
 
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Method:
         return frozenset((*self.required, *self.optional, *EVERYWHERE))
 
     def may_answer(self, code: str) -> bool:
-        """Return whether Slack documents this error code for the method or for all methods."""
+        """Return whether Slack documents this error for the method, or for all methods."""
         return code in COMMON_ERRORS or code in self.errors.split()
 
 
@@ -281,7 +281,7 @@ METHODS: dict[str, Method] = {
     ),
 }
 
-# Methods of Slack that the stand-in lacks: a call is a gap of the stand-in, not an error of the app.
+# Methods of Slack that the stand-in lacks: a call is a gap of the stand-in, not a fault of the app.
 NOT_YET = codes(
     "api.test apps.event.authorizations.list apps.manifest.create auth.revoke "
     "bookmarks.add bookmarks.edit bookmarks.list bookmarks.remove bots.info "

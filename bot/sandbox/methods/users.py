@@ -7,7 +7,7 @@ from bot.sandbox.refused import Json, Refused
 
 
 def as_user(team: Team, account: Account, *, arguments: Json) -> Json:
-    """Return a user object, filtered by the app's scopes."""
+    """Return the user object of an account, without what the app's scopes do not allow."""
     with_email = team.app.has_any(("users:read.email",))
     return account.as_json(with_email=with_email, with_locale=is_true(arguments.get("include_locale")))
 
@@ -33,14 +33,14 @@ def info(team: Team, arguments: Json) -> Json:
 
 
 def list_users(team: Team, arguments: Json) -> Json:
-    """users.list, by pages."""
+    """users.list, page by page."""
     page, cursor = page_of(list(team.accounts.values()), arguments, default=1000)
     users = [as_user(team, account, arguments=arguments) for account in page]
     return {"ok": True, "members": users, "response_metadata": {"next_cursor": cursor}}
 
 
 def look_up_by_email(team: Team, arguments: Json) -> Json:
-    """users.lookupByEmail: users_not_found for an unknown address and for a deactivated account."""
+    """users.lookupByEmail: users_not_found for an unknown address, or a deactivated account."""
     wanted = str(arguments["email"]).strip().lower()
     for account in team.accounts.values():
         if account.email and account.email.lower() == wanted and not account.deleted:

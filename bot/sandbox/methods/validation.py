@@ -1,4 +1,4 @@
-"""Validation without sending: blocks, messages and views (blocks.validate), and an app's manifest."""
+"""Validate without sending: blocks, messages and views (blocks.validate), and the manifest of an app."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ KEYS = {"_metadata", "display_information", "features", "oauth_config", "setting
 
 
 def validate_blocks(team: Team, arguments: Json) -> Json:
-    """blocks.validate: exactly one of blocks, message and view; each fault with its pointer."""
+    """blocks.validate, for exactly one of blocks, message and view. Each fault has its pointer."""
     given = [name for name in ("blocks", "message", "view") if arguments.get(name) not in (None, "")]
     if len(given) != 1:
         raise refused_arguments(["[ERROR] must provide exactly one of `blocks`, `message` or `view`"])
@@ -35,7 +35,7 @@ def validate_blocks(team: Team, arguments: Json) -> Json:
 
 
 def validate_manifest(_team: Team, arguments: Json) -> Json:
-    """apps.manifest.validate, for a configuration token: unknown keys, missing keys, missing scopes."""
+    """apps.manifest.validate, with a configuration token: unknown keys, missing keys, missing scopes."""
     errors = [{"message": what, "pointer": at} for what, at in manifest_faults(arguments["manifest"])]
     if errors:
         raise Refused("invalid_manifest", errors=errors)
@@ -43,7 +43,7 @@ def validate_manifest(_team: Team, arguments: Json) -> Json:
 
 
 def manifest_faults(manifest: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON
-    """Yield the faults of a manifest and their places."""
+    """Yield (fault, place) for each fault of a manifest."""
     if not isinstance(manifest, dict) or not all(isinstance(part, dict) for part in manifest.values()):
         yield ("must provide an object", "")
         return

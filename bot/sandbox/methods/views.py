@@ -1,4 +1,4 @@
-"""Open, push and update modals and publish the Home (views.*)."""
+"""Open, push and update modals, and publish Homes (views.*)."""
 
 import json
 
@@ -8,11 +8,11 @@ from bot.sandbox.memory.triggers import Trigger
 from bot.sandbox.memory.views import View
 from bot.sandbox.refused import Json, Refused, refused_arguments
 
-LARGEST = 250_000  # bytes of a whole view
+LARGEST = 250_000  # bytes of a view
 
 
 def refuse_unscoped(team: Team, view: Json) -> None:
-    """Refuse (missing_scope) a view with a file field if the app may not read files (7.3)."""
+    """Refuse (missing_scope) a view with a file field if the app has no scope to read files (7.3)."""
     asks = any(block.get("element", {}).get("type") == "file_input" for block in view["blocks"])
     if asks and not team.app.has_any(("files:read",)):
         raise Refused("missing_scope", needed="files:read", provided=",".join(team.app.scopes))
@@ -35,7 +35,7 @@ def check_view(team: Team, arguments: Json, *, kind: str | None = None) -> Json:
 
 
 def find_trigger(team: Team, arguments: Json) -> Trigger:
-    """Return the trigger; raises Refused: invalid_arguments without one, and the errors of Triggers.look_up."""
+    """Return the trigger. Raises Refused: invalid_arguments without one, and the errors of Triggers.look_up."""
     trigger_id = arguments.get("trigger_id") or arguments.get("interactivity_pointer")
     if not trigger_id:
         raise refused_arguments(["[ERROR] missing required field: trigger_id [json-pointer:/trigger_id]"])
@@ -43,13 +43,13 @@ def find_trigger(team: Team, arguments: Json) -> Trigger:
 
 
 def told(team: Team, view: View) -> Json:
-    """Wake threads that wait for the screen, and return the answer with the view."""
+    """Wake threads that wait for the screen. Return the answer, which has the view."""
     team.tell()
     return {"ok": True, "view": team.view_json(view)}
 
 
 def open_view(team: Team, arguments: Json) -> Json:
-    """views.open: a trigger of the last three seconds, used once; replaces any other modal of that window."""
+    """views.open, with an unused trigger of the last three seconds. It replaces the other modals of that window."""
     body = check_view(team, arguments, kind="modal")
     trigger = find_trigger(team, arguments)
     view = team.screens.open(trigger.user_id, body, window=trigger.window)
@@ -58,7 +58,7 @@ def open_view(team: Team, arguments: Json) -> Json:
 
 
 def push_view(team: Team, arguments: Json) -> Json:
-    """views.push: the trigger must come from the open modal."""
+    """views.push, with a trigger that comes from the open modal."""
     body = check_view(team, arguments, kind="modal")
     trigger = find_trigger(team, arguments)
     below = team.screens.find(view_id=trigger.view_id) if trigger.view_id else None
@@ -70,7 +70,7 @@ def push_view(team: Team, arguments: Json) -> Json:
 
 
 def update_view(team: Team, arguments: Json) -> Json:
-    """views.update: any open view, by id or external_id, with a hash against races."""
+    """views.update, for any open view, by its id or external_id. A `hash` prevents races."""
     body = check_view(team, arguments)
     if not arguments.get("view_id") and not arguments.get("external_id"):
         raise refused_arguments(["[ERROR] missing required field: view_id [json-pointer:/view_id]"])
@@ -83,7 +83,7 @@ def update_view(team: Team, arguments: Json) -> Json:
 
 
 def publish_view(team: Team, arguments: Json) -> Json:
-    """views.publish: a person's Home, at any time, if the manifest has a Home tab."""
+    """views.publish, for a person's Home, at any time, if the manifest has a Home tab."""
     body = check_view(team, arguments, kind="home")
     if not team.app.home_tab:
         raise Refused("not_enabled")

@@ -1,1 +1,1 @@
-"""Scripted people: a person's actions and screen, as in Slack's own client."""
+"""Scripted people: what a person does and sees, as in Slack's own client."""

@@ -1,4 +1,4 @@
-"""Effects of the bot's answer to a command or a submission on the screen."""
+"""What the bot's answer to a command or a submission changes on the screen."""
 
 from dataclasses import dataclass, field
 
@@ -11,14 +11,14 @@ from bot.sandbox.memory.views import View
 from bot.sandbox.methods.views import refuse_unscoped
 from bot.sandbox.refused import Json, Refused
 
-TROUBLE = "We had some trouble connecting. Try again?"  # shown in a modal after an invalid response
+TROUBLE = "We had some trouble connecting. Try again?"  # shown in a modal if the response is invalid
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The result of a submission: errors on fields, an error of the whole, or neither.
+    """What became of a submission: errors beside fields, one error for the whole, or neither.
 
-    `delivered`: false if Slack's client refused to send it: a required field empty, a text too long."""
+    `delivered`: False if Slack's client did not send it, since a required field is empty or a text too long."""
 
     errors: dict[str, str] = field(default_factory=dict)
     error: str | None = None
@@ -26,7 +26,7 @@ class Submission:
 
 
 def show_answer(team: Team, account: Account, *, channel: Channel, line: str, delivery: Delivery) -> Reply:
-    """Apply a command's acknowledgement: show nothing, a text or a message, to one person or to all."""
+    """Apply the acknowledgement of a command: show nothing, a text or a message, to one person or to all."""
     if delivery.error:
         return Reply(error=delivery.error)
     answer = delivery.answer
@@ -50,14 +50,14 @@ def show_answer(team: Team, account: Account, *, channel: Channel, line: str, de
 
 
 def inputs_of(view: View) -> frozenset[str]:
-    """Return the ids of a view's input blocks, which errors may name."""
+    """Return the ids of a view's input blocks, beside which errors can be shown."""
     return frozenset(block["block_id"] for block in view.blocks if block["type"] == "input")
 
 
 def show_outcome(team: Team, view: View, *, inputs: frozenset[str], delivery: Delivery) -> Submission:
-    """Apply a submission's acknowledgement: close, errors, update, push or clear.
+    """Apply the acknowledgement of a submission: close, errors, update, push or clear.
 
-    `inputs`: the input blocks of the submitted view, which the app may have updated before it answered.
+    `inputs`: the input blocks of the submitted view, since the app may have updated the view meanwhile.
     """
     if delivery.error:
         return Submission(error=delivery.error if delivery.late else TROUBLE)
@@ -73,7 +73,7 @@ def show_outcome(team: Team, view: View, *, inputs: frozenset[str], delivery: De
 
 
 def apply(team: Team, view: View, *, inputs: frozenset[str], answer: object) -> Submission:
-    """Apply an acknowledgement; raises Refused, with a sentence as its code, if it is invalid."""
+    """Apply an acknowledgement. Raises Refused if it is invalid; the code is then a sentence."""
     if answer == "":
         team.screens.remove(view)
         return Submission()
@@ -100,7 +100,7 @@ def apply(team: Team, view: View, *, inputs: frozenset[str], answer: object) -> 
 
 
 def show_errors(view: View, errors: object, *, inputs: frozenset[str]) -> Submission:
-    """Show errors beside input blocks; raises Refused for any other block_id."""
+    """Show errors beside input blocks. Raises Refused for any other block_id."""
     if not isinstance(errors, dict) or not errors:
         raise Refused("errors must name at least one field")
     if wrong := sorted(set(errors) - inputs):

@@ -1,4 +1,4 @@
-"""Fill in fields, with the checks of Slack's client before it sends a modal."""
+"""Fill in fields. What Slack's client checks before it sends a modal is checked here too."""
 
 import re
 from datetime import date, datetime
@@ -16,12 +16,12 @@ from bot.sandbox.words import options_of, read_option
 REQUIRED = "Ce champ est obligatoire."
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
 MOST_FILES = 10
-BY_TEXT = ("datepicker", "timepicker", "datetimepicker")  # pickers that accept typed values
+BY_TEXT = ("datepicker", "timepicker", "datetimepicker")  # pickers whose value can be typed
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def values_on(surface: Surface, account: Account) -> dict[str, dict[str, Json]]:
-    """Return the state of a view or message, which a person's actions change."""
+    """Return the values entered in a view or message, which a person's actions change."""
     if surface.view is not None:
         return surface.view.values
     if surface.message is None:
@@ -30,7 +30,7 @@ def values_on(surface: Surface, account: Account) -> dict[str, dict[str, Json]]:
 
 
 def dispatches(placed: Placed) -> bool:
-    """Return whether a change is sent at once: always outside input blocks, inside only with dispatch_action."""
+    """Return whether a change is sent at once: always outside input blocks; inside, only with dispatch_action."""
     return placed.block["type"] != "input" or bool(placed.block.get("dispatch_action"))
 
 
@@ -51,7 +51,7 @@ def labels_in(desk: Desk, account: Account, *, surface: Surface, placed: Placed,
 
 
 def pick(desk: Desk, account: Account, *, surface: Surface, placed: Placed, labels: tuple[str, ...]) -> Json:
-    """Return the value of a field with these options; none empties it. Raises NotOnScreen for an unknown one."""
+    """Return the value of a field for these options; no labels empty it. Raises NotOnScreen for an unknown option."""
     element = placed.element
     key, _ = STATEFUL.get(element["type"], ("", ""))
     if not key or element["type"] in (*TYPED, "file_input", "rich_text_input"):
@@ -70,7 +70,7 @@ def pick(desk: Desk, account: Account, *, surface: Surface, placed: Placed, labe
 
 
 def pick_one(desk: Desk, account: Account, *, surface: Surface, placed: Placed, label: str) -> Any:  # noqa: ANN401 by kind
-    """Return one choice in Slack's format: an option, an id, a date, a time."""
+    """Return a choice in Slack's format: an option, an id, a date or a time."""
     kind = placed.element["type"]
     team = desk.team
     if kind in BY_TEXT:
@@ -90,8 +90,8 @@ def pick_one(desk: Desk, account: Account, *, surface: Surface, placed: Placed, 
 def read_moment(kind: str, text: str, *, tz: str) -> str | int:
     """Parse a date `2026-05-12`, a time `14:30`, or a moment.
 
-    A moment is seconds since 1970, or a date and time (`2026-05-12T14:30`) in this time zone unless it has its own.
-    Raises NotOnScreen for a value that Slack's client refuses.
+    A moment is seconds since 1970, or `2026-05-12T14:30`, in the time zone `tz` unless it has its own. Raises
+    NotOnScreen for what Slack's client refuses.
     """
     try:
         if kind == "datepicker":
@@ -107,7 +107,7 @@ def read_moment(kind: str, text: str, *, tz: str) -> str | int:
 
 
 def files_in(surface: Surface, account: Account, *, placed: Placed) -> list[Json]:
-    """Return the files in a file field; raises NotOnScreen for another field."""
+    """Return the files in a file field. Raises NotOnScreen for any other field."""
     if placed.element["type"] != "file_input":
         raise NotOnScreen(f"« {placed.label} » takes no files")
     block_id, action_id = placed.path
@@ -116,7 +116,7 @@ def files_in(surface: Surface, account: Account, *, placed: Placed) -> list[Json
 
 
 def refuse_file(placed: Placed, name: str, *, size: int, before: int) -> None:
-    """Refuse (NotOnScreen) a file as Slack's client does: another type, too many files, over 10 MB, empty."""
+    """Refuse (NotOnScreen) a file that Slack's client refuses: another type, too many files, over 10 MB, or empty."""
     kinds = [kind.lower() for kind in placed.element.get("filetypes", [])]
     if kinds and extension_of(name) not in kinds:
         raise NotOnScreen(f"« {placed.label} » takes {', '.join(kinds)}, not {name}")
@@ -128,9 +128,9 @@ def refuse_file(placed: Placed, name: str, *, size: int, before: int) -> None:
 
 
 def typed(placed: Placed, text: str, *, tz: str) -> Json:
-    """Return the value of a text field or a date or time picker; `tz`: the person's time zone.
+    """Return the value of a text field, or of a date or time picker. `tz`: the person's time zone.
 
-    Empty text is None. Raises NotOnScreen for another field."""
+    Without text it is None. Raises NotOnScreen for any other field."""
     kind = placed.element["type"]
     if kind in BY_TEXT:
         return {"type": kind, STATEFUL[kind][0]: read_moment(kind, text, tz=tz) if text else None}
@@ -143,7 +143,7 @@ def typed(placed: Placed, text: str, *, tz: str) -> Json:
 
 
 def client_errors(view: View) -> dict[str, str]:
-    """Return the errors that Slack's client shows instead of sending, by block_id."""
+    """Return {block_id: error} for what Slack's client refuses to send."""
     errors: dict[str, str] = {}
     for placed in placed_in(view.blocks):
         if placed.block["type"] != "input":

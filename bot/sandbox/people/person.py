@@ -1,4 +1,4 @@
-"""A scripted person: types commands, clicks, fills in modals, reads the screen, as in Slack's own client."""
+"""A scripted person who types commands, clicks, fills in modals and reads the screen, as in Slack's own client."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -19,12 +19,12 @@ from bot.sandbox.words import Block
 
 __all__ = ["Click", "HomeView", "Person", "Submission"]
 
-Where: TypeAlias = Message | Reply | View | HomeView | None  # place of a gesture; None: any place
+Where: TypeAlias = Message | Reply | View | HomeView | None  # where an action takes place; None: anywhere
 
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """The result of a click: `error`: Slack's message (`operation_timeout`…); `declined`: « no » to a dialog."""
+    """The result of a click. `error`: Slack's message (`operation_timeout`…). `declined`: no to the dialog."""
 
     error: str | None = None
     declined: bool = False
@@ -32,10 +32,10 @@ class Click:
 
 
 class Person(Writer):
-    """A member of the workspace using Slack; every action waits for the bot's acknowledgement."""
+    """A member of the workspace who uses Slack. Each action waits until the bot acknowledges it."""
 
     def at(self, window: str) -> "Person":
-        """Return this person at one of their windows, where modals that they open are shown."""
+        """Return this person at one of their windows, in which the modals that they open are shown."""
         return Person(self._desk, self._account, window=window)
 
     @property
@@ -45,7 +45,7 @@ class Person(Writer):
             return self._team.screens.top(self.id, window=self.window)
 
     def command(self, line: str, *, channel: Channel | None = None) -> Reply:
-        """Type a slash command (in the DM with the app by default) and return the answer."""
+        """Type a slash command (by default in the DM with the app). Return the reply."""
         name, _, text = line.partition(" ")
         team = self._team
         where = channel or self.dm
@@ -62,21 +62,21 @@ class Person(Writer):
         return show_answer(team, self._account, channel=where, line=line, delivery=delivery)
 
     def _invite_app(self, channel: Channel) -> Reply:
-        """Invite the app to a channel, whatever name was typed: a command of Slack's own, which apps do not receive."""
+        """Invite the app to a channel, whatever name was typed. It is a command of Slack, which apps do not receive."""
         with self._team.lock:
             channel.members.add(self._team.bot.id)
             self._team.tell()
         return Reply()
 
     def shortcut(self, callback_id: str) -> Click:
-        """Choose a global shortcut of the app. Raises NotOnScreen if the manifest does not have it."""
+        """Choose a global shortcut of the app. Raises NotOnScreen if the manifest lacks it."""
         if (callback_id, "global") not in self._team.app.shortcuts:
             raise NotOnScreen(f"no shortcut « {callback_id} »; there are: {self._team.app.shortcuts}")
         payload = shortcut(self._team, self._account, callback_id=callback_id)
         return self._click(self._desk.interact(self._account, callback_id, payload=payload, window=self.window))
 
     def message_shortcut(self, callback_id: str, *, message: Message) -> Click:
-        """Choose a shortcut of the app in a message's menu.
+        """Choose a shortcut of the app in the menu of a message.
 
         Raises NotOnScreen for an unknown shortcut, a message that this person does not see, or an ephemeral one, which
         has no menu.
@@ -90,10 +90,10 @@ class Person(Writer):
         return self._click(self._desk.shortcut(self._account, message, payload=payload, window=self.window))
 
     def click(self, label: str, *, message: Where = None, confirm: bool = True) -> Click:
-        """Click the button with this text, action_id or accessibility label; `confirm` answers its dialog, if any.
+        """Click the button with this text, action_id or accessibility label. `confirm` answers its dialog, if any.
 
-        Looks in the open modal, then in `message` or the newest message that has it, then in the Home. Raises
-        NotOnScreen if it is not found.
+        It is searched in the open modal, in `message` or the newest message that has it, and in the Home. Raises
+        NotOnScreen if it is nowhere.
         """
         with self._team.lock:
             surface, placed = self._find(label, message)
@@ -102,9 +102,9 @@ class Person(Writer):
         return self._act(surface, placed)
 
     def choose(self, field: str, *labels: str, message: Where = None) -> Click:
-        """Choose in a select, radio group, checkboxes, date or time picker or menu; no label empties the field.
+        """Choose in a select, radio group, checkboxes, date or time picker, or menu. No label empties the field.
 
-        It replaces the earlier choice, and is sent at once if Slack does so. Raises NotOnScreen."""
+        The choice replaces the earlier one, and is sent at once where Slack does so. Raises NotOnScreen."""
         surface, placed = self._field(field, message)
         if placed.element["type"] == "overflow":
             option = find_option(placed.element["options"], labels[0])
@@ -114,26 +114,26 @@ class Person(Writer):
         )
 
     def use(self, surface: Surface, placed: Placed, *, value: Json | None = None) -> Click:
-        """Press a button, or set a field to `value` in Slack's format, sent at once if Slack does so."""
+        """Press a button, or set a field to `value` (in Slack's format), which is sent at once where Slack does so."""
         if placed.element["type"] in STATEFUL:
             return self._enter(surface, placed, value or {})
         return self._act(surface, placed, value)
 
     def suggest(self, surface: Surface, placed: Placed, *, query: str) -> list[Block]:
-        """Return the app's options of an external select for a typed text."""
+        """Return the options that the app has in an external select for a typed text."""
         return self._desk.suggest(self._account, surface, placed=placed, query=query)
 
     def fill(self, field: str, text: str, *, message: Where = None) -> Click:
-        """Replace the text of a field; sent at once only with dispatch_action.
+        """Replace the text of a field. It is sent at once only with dispatch_action.
 
-        Dates are typed `2026-05-12`, times `14:30`, moments `2026-05-12T14:30` (this person's time zone) or as seconds
-        since 1970; empty text empties the field.
+        A date is typed `2026-05-12`, a time `14:30`, a moment `2026-05-12T14:30` (in this person's time zone) or as
+        seconds since 1970. "" empties the field.
         """
         surface, placed = self._field(field, message)
         return self._enter(surface, placed, form.typed(placed, text, tz=self._account.tz))
 
     def attach(self, field: str, name: str, *, data: bytes, mimetype: str | None = None) -> SeenFile:
-        """Upload a file into a modal's file field, without sharing it anywhere.
+        """Upload a file into a file field of a modal, without sharing it.
 
         Raises NotOnScreen if Slack's client refuses it: a type that is not listed, too many files, over 10 MB.
         """
@@ -147,7 +147,7 @@ class Person(Writer):
         return file.seen
 
     def detach(self, field: str, name: str) -> Click:
-        """Remove a file, by name or id, from a file field, without deleting it."""
+        """Remove a file from a file field, by its name or id. The file is not deleted."""
         surface, placed = self._field(field, None)
         with self._team.lock:
             before = form.files_in(surface, self._account, placed=placed)
@@ -158,12 +158,12 @@ class Person(Writer):
         return self._enter(surface, placed, value)
 
     def options(self, field: str, *, query: str = "", message: Where = None) -> list[str]:
-        """Return the labels a field offers; `query`: the text typed into an external select."""
+        """Return the labels that a field offers. `query`: text typed into an external select."""
         surface, placed = self._field(field, message)
         return form.labels_in(self._desk, self._account, surface=surface, placed=placed, query=query)
 
     def submit(self) -> Submission:
-        """Press the submit button, after the client's checks (required fields, lengths). Raises NotOnScreen."""
+        """Submit the modal, after the client's checks (required fields, lengths). Raises NotOnScreen."""
         with self._team.lock:
             view = self._open_modal()
             if not view.body.get("submit"):
@@ -179,7 +179,7 @@ class Person(Writer):
         return show_outcome(self._team, view, inputs=inputs, delivery=delivery)
 
     def close(self, *, all: bool = False) -> None:
-        """Press « Fermer » (this view), or with `all` the cross (the whole stack). Raises NotOnScreen."""
+        """Press « Fermer » (closes this view), or with `all` the cross (closes the stack). Raises NotOnScreen."""
         with self._team.lock:
             view = self._open_modal()
             if all:
@@ -196,7 +196,7 @@ class Person(Writer):
     def press_raw(
         self, action_id: str, *, value: str = "", message: Message | None = None, **overrides: object
     ) -> Delivery:
-        """Forge a click on a button that may not exist; `overrides` replace top-level keys of the payload."""
+        """Forge a click on a button that may not exist. `overrides`: top-level keys of the payload to replace."""
         element = {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": "?"}}
         placed = Placed({"type": "actions", "block_id": "forged"}, {**element, "value": value}, "")
         with self._team.lock:
@@ -213,7 +213,7 @@ class Person(Writer):
         values: dict[str, dict[str, Json]] | None = None,
         **overrides: object,
     ) -> Delivery:
-        """Forge the submission of a modal that may not be open, with `values` as `view.state.values`."""
+        """Forge the submission of a modal that may not be open. `values`: its `view.state.values`."""
         title = {"type": "plain_text", "text": "?"}
         body = {"type": "modal", "title": title, "blocks": [], "callback_id": callback_id, "submit": title}
         body["private_metadata"] = private_metadata
@@ -246,7 +246,7 @@ class Person(Writer):
         return view
 
     def _surfaces(self, where: Where) -> list[Surface]:
-        """The views and messages that can be clicked, in the order of search."""
+        """Return the views and messages in which something can be clicked, in the order of search."""
         modal = [Surface(view=self.modal)] if self.modal is not None else []
         if isinstance(where, Reply):
             where = where.message

@@ -1,4 +1,4 @@
-"""The part of a person that writes messages, opens the Home and reads: no modal, no click."""
+"""What a person does without modals and clicks: write messages, open the Home, read."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from bot.sandbox.words import Block, escape
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The Home tab as a person sees it; empty before it is published."""
+    """The Home tab as a person sees it; empty until it is published."""
 
     view: View | None
 
@@ -28,7 +28,7 @@ class HomeView:
 
     @property
     def words(self) -> str:
-        """All text, under the name used for messages."""
+        """All text (messages have this name for it)."""
         return self.text
 
     @property
@@ -42,7 +42,7 @@ class HomeView:
 
 
 class Writer:
-    """A member who writes and reads, in one of their windows, or in a script without a window."""
+    """A member who writes and reads, in one of their windows, or without a window in a script."""
 
     def __init__(self, desk: Desk, account: Account, *, window: str = "") -> None:
         self._desk, self._account, self.window = desk, account, window
@@ -63,7 +63,7 @@ class Writer:
 
     @property
     def email(self) -> str | None:
-        """The address of the profile."""
+        """The e-mail in the profile."""
         return self._account.email
 
     @property
@@ -73,10 +73,10 @@ class Writer:
             return self._team.dm(self.id)
 
     def message(self, text: str, *, channel: Channel | None = None, thread: Message | None = None) -> Message:
-        """Write a message, in the DM with the app by default; `<@U…>` and `@Name` mention existing people.
+        """Write a message, by default in the DM with the app. `<@U…>` and `@Name` mention people who exist.
 
-        The app gets the events of its manifest: message.im and so on, app_mention if it is mentioned. Raises
-        NotOnScreen if this person cannot write there.
+        The app gets the events that its manifest names: message.im and the like, and app_mention if it is mentioned.
+        Raises NotOnScreen if this person cannot write there.
         """
         where = self._place(channel)
         typed = self._typed(text)
@@ -90,9 +90,9 @@ class Writer:
     def share(
         self, name: str, *, data: bytes, text: str = "", channel: Channel | None = None, thread: Message | None = None
     ) -> Message:
-        """Share a new file in a message; raises NotOnScreen as `message`.
+        """Share a new file in a message. Raises NotOnScreen as `message`.
 
-        The app gets the events of the message (`file_share`) and of the file (file_shared), if its manifest has them.
+        The app gets the events of the message (`file_share`) and of the file (file_shared) that its manifest names.
         """
         where = self._place(channel)
         with self._team.lock:
@@ -108,20 +108,20 @@ class Writer:
         return written
 
     def edit(self, message: Message, text: str) -> None:
-        """Edit a message of one's own: the app gets message_changed; raises NotOnScreen for another person's."""
+        """Edit an own message. The app gets message_changed. Raises NotOnScreen for another person's message."""
         self._refuse_foreign(message)
         before = message.as_json()
         self._team.rewrite(message, text=self._typed(text), blocks=typed_blocks(text))
         self._told(message, changed_event(self._team, message, before=before))
 
     def take_back(self, message: Message) -> None:
-        """Delete a message of one's own: the app gets message_deleted; raises NotOnScreen for another person's."""
+        """Delete an own message. The app gets message_deleted. Raises NotOnScreen for another person's message."""
         self._refuse_foreign(message)
         self._team.take_away(message)
         self._told(message, deleted_event(self._team, message))
 
     def join(self, channel: Channel) -> None:
-        """Join a channel: an app in it gets member_joined_channel."""
+        """Join a channel. If the app is in it, it gets member_joined_channel."""
         with self._team.lock:
             channel.members.add(self.id)
             self._team.tell()
@@ -131,12 +131,12 @@ class Writer:
             self._event("member_joined_channel", event | kind)
 
     def mention(self, text: str, *, channel: Channel, thread: Message | None = None) -> Message:
-        """Write a message that mentions the app (at its start unless the text does)."""
+        """Write a message that mentions the app: at the start, unless the text has a mention."""
         named = f"<@{self._team.bot.id}>"
         return self.message(text if named in text else f"{named} {text}", channel=channel, thread=thread)
 
     def open_home(self, *, wait: float = 30.0) -> HomeView:
-        """Open the Home tab; return it once the app has published it, or unchanged after `wait` seconds."""
+        """Open the Home tab. Return it once the app has published it, or as it is after `wait` seconds."""
         team = self._team
         if not team.app.home_tab:
             raise NotOnScreen("the app has no Home tab")
@@ -148,27 +148,27 @@ class Writer:
         return HomeView(self.home())
 
     def open_messages(self) -> None:
-        """Open the Messages tab: the app gets app_home_opened for that tab."""
+        """Open the Messages tab. The app gets app_home_opened for it."""
         self._open_tab("messages", self.home())
 
     def arrive(self) -> None:
-        """Join the workspace: the app gets team_join."""
+        """Join the workspace. The app gets team_join."""
         user = self._account.as_json(with_email=self._team.app.has_any(("users:read.email",)))
         self._event("team_join", {"type": "team_join", "user": user, "event_ts": self._team.timestamps.next()})
 
     def home(self) -> View | None:
-        """Return the last published Home, or None."""
+        """Return the last published Home, None without one."""
         with self._team.lock:
             return self._team.screens.homes.get(self.id)
 
     def inbox(self, *, threads: bool = True) -> list[Message]:
-        """Return the app's messages in this person's DM with it, oldest first, with or without `threads`."""
+        """Return the app's messages in the DM with this person, the oldest first. `threads`: also those in threads."""
         with self._team.lock:
             found = [message for message in self._team.dm(self.id).messages if message.from_app]
         return found if threads else [message for message in found if message.thread_ts in (None, message.ts)]
 
     def thread(self, message: Message) -> list[Message]:
-        """Return everybody's answers in a message's thread, oldest first, without the first message.
+        """Return all replies in a message's thread, the oldest first, without the message itself.
 
         Raises NotOnScreen if this person is not in the conversation.
         """
@@ -180,7 +180,7 @@ class Writer:
             return [message for message in channel.messages if message.thread_ts == root and message.ts != root]
 
     def delete_file(self, file_id: str) -> None:
-        """Delete a file of one's own; raises NotOnScreen for any other."""
+        """Delete an own file. Raises NotOnScreen for any other file."""
         with self._team.lock:
             file = self._team.files.find(file_id)
             if file is None or file.deleted or file.user != self.id:
@@ -191,18 +191,18 @@ class Writer:
         self._event("file_deleted", event)
 
     def replies(self) -> list[Reply]:
-        """Return the ephemeral messages of this person, oldest first, in their current state."""
+        """Return this person's ephemeral messages as they are now, the oldest first."""
         with self._team.lock:
             return [Reply(message=message) for message in self._team.ephemerals.get(self.id, [])]
 
     def buttons(self) -> list[str]:
-        """Return the texts of all visible buttons, newest message first."""
+        """Return the texts of all visible buttons, from the newest message to the oldest."""
         with self._team.lock:
             seen = sorted(self._seen(), key=lambda message: message.ts, reverse=True)
             return [label for message in seen for label in message.buttons]
 
     def _place(self, channel: Channel | None) -> Channel:
-        """Return where this person writes: the DM with the app, or a channel that they are in. Raises NotOnScreen."""
+        """Return where this person writes: the DM with the app, or a channel with them. Raises NotOnScreen."""
         where = channel or self.dm
         app = self._team.app
         if where.kind == "im" and (not app.messages_tab or app.messages_read_only):
@@ -234,7 +234,7 @@ class Writer:
         ]
 
     def _typed(self, text: str) -> str:
-        """Return the text as the client sends it: typed markup is escaped, names of people become mentions."""
+        """Return the text as the client sends it: typed markup is escaped, and names of people are mentions."""
         sent = escape(text)
         for account in self._team.accounts.values():
             sent = sent.replace(f"&lt;@{account.id}&gt;", f"<@{account.id}>").replace(

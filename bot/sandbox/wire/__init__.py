@@ -1,1 +1,1 @@
-"""Traffic between the stand-in and the bot, with and without failures."""
+"""What travels between the stand-in and the bot, with and without failures."""

@@ -1,4 +1,4 @@
-"""Requests to the bot over HTTP, signed, each answered within three seconds or shown as late."""
+"""Signed requests to the bot over HTTP. An answer after more than three seconds counts as late."""
 
 import hashlib
 import hmac
@@ -18,14 +18,14 @@ UNREACHED = "dispatch_failed"
 
 
 class Courier(Protocol):
-    """Sends a payload to the bot and returns the answer."""
+    """Sends payloads to the bot, and returns its answers."""
 
     def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
-        """Send a payload; `kind`: slash_commands, interactive or events_api; `name`: a short description."""
+        """Send a payload. `kind`: slash_commands, interactive or events_api. `name`: a short description."""
 
 
 def encode(kind: str, payload: Json) -> tuple[bytes, str]:
-    """Return body and content type in Slack's format for this kind."""
+    """Return (body, content type) in Slack's format for this kind."""
     if kind == "events_api":
         return json.dumps(payload).encode(), "application/json"
     fields = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
@@ -33,7 +33,7 @@ def encode(kind: str, payload: Json) -> tuple[bytes, str]:
 
 
 def post(url: str, body: bytes, *, headers: Mapping[str, str], seconds: float) -> tuple[int, Headers, str]:
-    """POST; return status, headers and text. Raises OSError (TimeoutError without an answer in time)."""
+    """POST a body. Return (status, headers, text). Raises OSError, and TimeoutError without an answer in time."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=seconds)
     try:
@@ -47,14 +47,14 @@ def post(url: str, body: bytes, *, headers: Mapping[str, str], seconds: float) -
 
 
 class HttpCourier:
-    """Sends to the bot's own address, as Slack does without Socket Mode."""
+    """Sends to the bot's own address, as Slack does in HTTP mode."""
 
     def __init__(self, team: Team, *, url: str, signing_secret: str) -> None:
         self.url = url
         self._team, self._secret = team, signing_secret
 
     def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
-        """Send one payload and record the delivery."""
+        """Send a payload, and record the delivery."""
         body, content_type = encode(kind, payload)
         headers = {"Content-Type": content_type, **signed_headers(self._secret, body)}
         if attempt:
@@ -76,7 +76,7 @@ class HttpCourier:
 
 
 def read_answer(content_type: str, text: str) -> Any:  # noqa: ANN401 JSON, or plain text as Slack takes it
-    """Return the JSON of an answer, or its text; empty without a body."""
+    """Return the JSON of an answer, or its text; "" without a body."""
     if not content_type.startswith("application/json"):
         return text
     try:
@@ -86,7 +86,7 @@ def read_answer(content_type: str, text: str) -> Any:  # noqa: ANN401 JSON, or p
 
 
 def note(team: Team, delivery: Delivery) -> Delivery:
-    """Record a delivery; a late or refused one is a broken rule."""
+    """Record a delivery. If it is late or refused, the bot broke a rule."""
     if delivery.ms > team.patience_s * 1000 and not delivery.late:
         delivery.late, delivery.error = True, LATE
     with team.lock:
@@ -100,13 +100,13 @@ def note(team: Team, delivery: Delivery) -> Delivery:
 
 
 def signature(secret: str, *, timestamp: str, body: bytes) -> str:
-    """Return the value of `X-Slack-Signature`: HMAC-SHA256 over version, timestamp and raw body."""
+    """Return the value of `X-Slack-Signature`: an HMAC-SHA256 of version, timestamp and raw body."""
     basestring = b"v0:" + timestamp.encode() + b":" + body
     return "v0=" + hmac.new(secret.encode(), basestring, hashlib.sha256).hexdigest()
 
 
 def signed_headers(secret: str, body: bytes, *, age_s: int = 0) -> dict[str, str]:
-    """Return both headers of a request sent `age_s` seconds ago."""
+    """Return the two headers of a request that was signed `age_s` seconds ago."""
     timestamp = str(int(stamps.unix_now()) - age_s)
     return {
         "X-Slack-Request-Timestamp": timestamp,

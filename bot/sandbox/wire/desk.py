@@ -1,4 +1,4 @@
-"""Turns people's actions into payloads: adds trigger ids and response_urls, and sends them."""
+"""Turn what people do into payloads, with trigger ids and response_urls, and send them."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from bot.sandbox.words import Block
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """A view or a message in front of a person, with fields and buttons."""
+    """A view or a message that a person sees, with its fields and buttons."""
 
     view: View | None = None
     message: Message | None = None
@@ -32,7 +32,7 @@ class Surface:
 
 
 class Desk:
-    """Sends people's actions; `courier` is None until the app is installed; `retry_waits`: see Repeats."""
+    """Sends what people do. `courier`: None until the app is installed. `retry_waits`: see Repeats."""
 
     def __init__(
         self, team: Team, response_urls: ResponseUrls, *, retry_waits: tuple[float, ...] = SLACK_WAITS
@@ -42,13 +42,13 @@ class Desk:
         self.repeats = Repeats(team, lambda: self.courier, waits=retry_waits)
 
     def send(self, kind: str, name: str, *, payload: Json) -> Delivery:
-        """Send a payload unchanged; without an app nobody answers."""
+        """Send a payload as it is. Without an app, nobody answers."""
         if self.courier is None:
             return Delivery(kind, name, payload, error=UNREACHED)
         return self.courier.send(kind, name, payload=payload)
 
     def event(self, name: str, event: Json) -> None:
-        """Send an event if the app subscribed to it, and repeat it until it is acknowledged."""
+        """Send an event if the app subscribed to it, and repeat it until the app acknowledges it."""
         if self.courier is None:
             return
         delivery = send_event(self.team, self.courier, event_name=name, event=event)
@@ -58,14 +58,14 @@ class Desk:
     def interact(
         self, account: Account, name: str, *, payload: Json, view: View | None = None, window: str = ""
     ) -> Delivery:
-        """Send an interaction with a new trigger id, valid for what `view` allows in that window."""
+        """Send an interaction with a new trigger id, which is valid for what `view` allows, in that window."""
         with self.team.lock:
             trigger_id = self.team.triggers.issue(account.id, window=window, view_id=view.id if view else None)
             payload.setdefault("trigger_id", trigger_id)
         return self.send("interactive", name, payload=payload)
 
     def command(self, account: Account, channel: Channel, *, payload: Json, window: str = "") -> Delivery:
-        """Send a slash command with its trigger id and response_url."""
+        """Send a slash command, with its trigger id and response_url."""
         with self.team.lock:
             payload["trigger_id"] = self.team.triggers.issue(account.id, window=window)
             payload["response_url"] = self.response_urls.issue(account.id, channel, message=None)
@@ -81,7 +81,7 @@ class Desk:
         window: str = "",
         overrides: Json | None = None,
     ) -> Delivery:
-        """Send a block_actions for one element of a view or a message; `overrides`: for forged ones."""
+        """Send block_actions for an element of a view or a message. `overrides`: what a forged payload replaces."""
         with self.team.lock:
             action = action_of(placed, value)
             payload = block_actions(self.team, account, action=action, view=surface.view, message=surface.message)
@@ -92,7 +92,7 @@ class Desk:
         return self.interact(account, action["action_id"], payload=payload, view=surface.view, window=window)
 
     def shortcut(self, account: Account, message: Message, *, payload: Json, window: str = "") -> Delivery:
-        """Send a message shortcut; its response_url writes beside the message and never changes it."""
+        """Send a message shortcut. Its response_url writes a new message, and never changes that one."""
         with self.team.lock:
             channel = self.team.channels[message.channel_id]
             payload["response_url"] = self.response_urls.issue(account.id, channel, message=None)
@@ -113,7 +113,7 @@ class Desk:
         return found
 
     def suggest(self, account: Account, surface: Surface, *, placed: Placed, query: str) -> list[Block]:
-        """Request an external select's options from the bot; none if its answer is invalid."""
+        """Request the options of an external select from the bot; none if its answer is invalid."""
         team = self.team
         with team.lock:
             whole = block_actions(team, account, action={}, view=surface.view, message=surface.message)

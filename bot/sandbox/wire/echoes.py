@@ -1,4 +1,4 @@
-"""Events about the app's own messages, changes and deletions, sent back to the app as Slack does."""
+"""Events about the app's own messages, which Slack sends back to the app when they are new, changed or deleted."""
 
 import threading
 from queue import SimpleQueue
@@ -9,13 +9,13 @@ from bot.sandbox.wire.desk import Desk
 from bot.sandbox.wire.events import EVENT_OF
 from bot.sandbox.wire.payloads import changed_event, deleted_event, file_shared_event, message_event
 
-HEARD = frozenset((*EVENT_OF.values(), "file_shared"))  # subscriptions to events that the app's own messages cause
+HEARD = frozenset((*EVENT_OF.values(), "file_shared"))  # events that the app's own messages can cause
 
 
 class Echoes:
-    """Sends events in order from its own thread, so that the app's call is answered first.
+    """Sends events in order, from a thread of its own, so that the app's call is answered first.
 
-    Only exists if the app subscribed to one of HEARD; callers hold the workspace's lock."""
+    It exists only if the app subscribed to an event of HEARD. Callers hold the workspace's lock."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -23,7 +23,7 @@ class Echoes:
         threading.Thread(target=self._run, daemon=True).start()
 
     def posted(self, message: Message) -> None:
-        """Send the event of a new message of the app, and of the files it shares."""
+        """Send the events of a new message of the app, and of the files in it."""
         channel = self._desk.team.channels[message.channel_id]
         self._add(message, message_event(self._desk.team, message, channel=channel))
         if self._desk.team.bot.id in channel.members:
@@ -31,15 +31,12 @@ class Echoes:
                 self._due.put(("file_shared", file_shared_event(file.id, message=message)))
 
     def changed(self, message: Message, *, before: Json) -> None:
-        """Send the event of a changed message."""
         self._add(message, changed_event(self._desk.team, message, before=before))
 
     def deleted(self, message: Message) -> None:
-        """Send the event of a deleted message."""
         self._add(message, deleted_event(self._desk.team, message))
 
     def stop(self) -> None:
-        """Stop sending these events."""
         self._due.put(None)
 
     def _add(self, message: Message, event: Json) -> None:

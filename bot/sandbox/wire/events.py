@@ -1,4 +1,4 @@
-"""Events to the bot: those in the manifest, repeated until they are acknowledged."""
+"""Events to the bot: those that its manifest names, repeated until it acknowledges them."""
 
 import threading
 import time
@@ -11,10 +11,10 @@ from bot.sandbox.wire.delivery import LATE, Courier
 from bot.sandbox.wire.payloads import event_callback
 
 EVENT_OF = {"public": "message.channels", "private": "message.groups", "im": "message.im", "mpim": "message.mpim"}
-SLACK_WAITS = (0.0, 60.0, 300.0)  # seconds before each retry
-QUICK_WAITS = (0.0, 0.05, 0.1)  # shorter delays, for tests and the demo
-PATIENCE_S = 0.5  # longer waits happen in the background
-LOOK_S = 0.1  # seconds between two looks at the workspace's clock, which may be moved
+SLACK_WAITS = (0.0, 60.0, 300.0)  # seconds before each repetition
+QUICK_WAITS = (0.0, 0.05, 0.1)  # shorter waits, for tests and the demo
+PATIENCE_S = 0.5  # a longer wait happens in the background
+LOOK_S = 0.1  # seconds between two looks at the workspace's clock, which may jump
 
 
 def wants(team: Team, event_name: str) -> bool:
@@ -23,7 +23,7 @@ def wants(team: Team, event_name: str) -> bool:
 
 
 def send_event(team: Team, courier: Courier, *, event_name: str, event: Json) -> Delivery | None:
-    """Send an event once; None if the app did not subscribe to it."""
+    """Send an event once. Return None if the app did not subscribe to it."""
     if not wants(team, event_name):
         return None
     return courier.send("events_api", event_name, payload=event_callback(team, event))
@@ -31,7 +31,7 @@ def send_event(team: Team, courier: Courier, *, event_name: str, event: Json) ->
 
 @dataclass(frozen=True, slots=True)
 class _Late:
-    """An event that `courier` did not acknowledge, and when it is due again, by the workspace's clock."""
+    """An event that `courier` did not acknowledge, and when it is due again on the workspace's clock."""
 
     delivery: Delivery
     courier: Courier | None
@@ -39,18 +39,18 @@ class _Late:
 
 
 class Repeats:
-    """Repeats unacknowledged deliveries with the same event_id, once for each of `waits`.
+    """Repeats deliveries that were not acknowledged, with the same event_id, once for each of `waits`.
 
-    `waits`: the seconds before each repetition, by the workspace's clock. An app that was away and is back (another
-    courier) gets missed events at once, in order."""
+    `waits`: seconds before each repetition, on the workspace's clock. An app that comes back (with another courier)
+    gets the events that it missed at once, in order."""
 
     def __init__(self, team: Team, courier: Callable[[], Courier | None], *, waits: Sequence[float]) -> None:
         self._team, self._courier, self._waits = team, courier, tuple(waits)
-        self._late: dict[str, _Late] = {}  # by event_id, oldest first
+        self._late: dict[str, _Late] = {}  # by event_id, the oldest first
         self._working = False
 
     def follow(self, delivery: Delivery) -> None:
-        """Repeat an event until it is acknowledged; the caller waits only for short delays."""
+        """Repeat an event until it is acknowledged. The caller waits only if the delay is short."""
         while self._is_owed(delivery):
             wait = self._waits[delivery.attempt]
             if wait > PATIENCE_S:
@@ -62,7 +62,7 @@ class Repeats:
             self._late.pop(delivery.payload["event_id"], None)
 
     def forget(self) -> None:
-        """Cancel all repeated events."""
+        """Cancel all events that are to be repeated."""
         with self._team.lock:
             self._late.clear()
 

@@ -1,4 +1,4 @@
-"""Simulated faults of the network or of Slack in calls and deliveries: planned, switched on, or random."""
+"""Simulated faults of the network or of Slack, in calls and deliveries: planned, switched on, or random."""
 
 import threading
 from collections.abc import Callable, Collection, Mapping
@@ -10,13 +10,13 @@ from bot.sandbox.wire.storms import DELIVERIES, DELIVERY_CODES, Storm
 
 Condition: TypeAlias = Callable[[dict[str, Any]], bool]
 
-# Faults before the call takes effect, like any error code of Slack.
+# Faults before the call has its effect; so is any error code of Slack.
 BEFORE = ("ratelimited", "http_500", "reset_before")
-# faults after the call took effect: the response is lost or late
+# faults after the call had its effect: the response is lost or late
 AFTER = ("reset_after", "http_500_after", "timeout", "delay")
 
-BLOCKS = "blocks"  # fault without a method: the workspace does not support the blocks of RECENT
-# switches that stay on until they are turned off: code → (method, error)
+BLOCKS = "blocks"  # a fault of the workspace, not of a method: it lacks the blocks of RECENT
+# faults that stay until they are switched off: code → (method, error)
 SWITCHES = {
     "rate_limited": ("*", "ratelimited"),
     "slack_down": ("*", "http_500"),
@@ -34,7 +34,7 @@ SWITCHES = {
 
 @dataclass(slots=True)
 class WireFault:
-    """A fault; `times` counts down (None: unlimited), `retry_after` and `delay` are seconds."""
+    """A fault. `times`: calls that it still affects (None: all). `retry_after` and `delay`: seconds."""
 
     method: str
     error: str
@@ -45,20 +45,20 @@ class WireFault:
 
     @property
     def takes_effect(self) -> bool:
-        """Return whether the call takes effect before its answer is lost or delayed."""
+        """Return whether the call has its effect before its answer is lost or delayed."""
         return self.error in AFTER
 
     def meets(self, method: str, arguments: dict[str, Any]) -> bool:
-        """Return whether the fault applies to such a call; `"*"` means every call, but no delivery."""
+        """Return whether the fault applies to a call. `"*"` is every call, but no delivery."""
         named = self.method == method or (self.method == "*" and method not in DELIVERIES)
         return named and self.times != 0 and self.when(arguments)
 
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """An active fault: `source` is planned, switch or storm; `left`: how many calls a planned one still affects.
+    """A fault that is on. `source`: planned, switch or storm. `left`: calls that a planned fault still affects.
 
-    `rate`: the share of calls affected by a storm; `switch`: the code of a switch.
+    `rate`: the share of calls that a storm affects. `switch`: the code of a switch.
     """
 
     method: str
@@ -70,12 +70,11 @@ class Active:
 
 
 def always(_arguments: dict[str, Any]) -> bool:
-    """Return True: the fault applies to every call."""
     return True
 
 
 class Faults:
-    """The active faults: planned ones first, then switches, then the storm."""
+    """The faults that are on: planned ones first, then switches, then the storm."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -97,14 +96,14 @@ class Faults:
         """Make the next `times` calls of `method` (`"*"`: any) whose arguments satisfy `when` fail with `error`.
 
         `error` for a method: `ratelimited` (429, Retry-After), `http_500`, `reset_before` (dropped without effect),
-        `reset_after` and `http_500_after` (took effect, the answer is lost), `timeout` (took effect, dropped after
-        `delay` seconds), `delay` (took effect, answered after `delay` seconds), or any error code of Slack.
+        `reset_after` and `http_500_after` (with effect, the answer is lost), `timeout` (with effect, dropped after
+        `delay` seconds), `delay` (with effect, answered after `delay` seconds), or any error code of Slack.
 
         The addresses of files are the methods `upload` and `download`: a code is a 400 there, and `login_page` is the
-        sign-in page that Slack returns instead of a file. Requests to the app are `events_api`, `interactive` and
+        page to sign in that Slack returns instead of a file. Requests to the app are `events_api`, `interactive` and
         `slash_commands`, with `when` on the payload: `duplicate` (sent twice), `lost` (not sent), `lost_ack` (sent, the
-        acknowledgement is lost), `late_ack` (the acknowledgement is read `delay` seconds later), `delay`. Raises
-        ValueError for any other error of a request.
+        acknowledgement is lost), `late_ack` (it is read `delay` seconds later), `delay`. Raises ValueError for any
+        other error of a request.
         """
         if method in DELIVERIES and error not in DELIVERY_CODES:
             raise ValueError(f"{method} can meet {', '.join(DELIVERY_CODES)}, not {error}")
@@ -119,16 +118,16 @@ class Faults:
         retry_after: int = 1,
         delay: float = 0.2,
     ) -> None:
-        """Make calls and deliveries fail at these rates, by method or for `"*"`, replacing any earlier storm.
+        """Make calls and deliveries fail at these rates, by method or for `"*"`. An earlier storm ends.
 
-        A rate is a share of the calls, for all codes alike, or a mapping from code to share. The seed, the method and
-        the number of earlier calls decide which calls fail, so that a seed always has the same failures. `retry_after`
-        and `delay` are seconds. Raises ValueError (see `storms.Storm`)."""
+        A rate is a share of the calls, for all codes alike, or {code: share}. Seed, method and the number of earlier
+        calls decide which calls fail, so that the same seed has the same failures. `retry_after` and `delay`: seconds.
+        Raises ValueError (see `storms.Storm`)."""
         with self._lock:
             self._storm = (Storm(seed, rates), retry_after, delay)
 
     def switch(self, code: str, *, on: bool, retry_after: int = 1, delay: float = 2.0) -> None:
-        """Turn one of SWITCHES on or off; raises KeyError for any other code."""
+        """Switch a fault of SWITCHES on or off. Raises KeyError for any other code."""
         method, error = SWITCHES[code]
         with self._lock:
             self._switched.pop(code, None)
@@ -136,9 +135,9 @@ class Faults:
                 self._switched[code] = WireFault(method, error, None, retry_after, delay, always)
 
     def refuse(self, *recent: str) -> None:
-        """Simulate a workspace without these of RECENT (types of blocks, `header.level`), replacing earlier ones.
+        """Simulate a workspace that lacks these of RECENT (types of blocks, `header.level`). Earlier ones come back.
 
-        The switch `blocks_refused` is one without any. Raises ValueError for a block that every workspace has.
+        The switch `blocks_refused` takes all of them away. Raises ValueError for a block that every workspace has.
         """
         if strange := set(recent) - RECENT:
             raise ValueError(f"every workspace has {', '.join(sorted(strange))}")
@@ -149,7 +148,7 @@ class Faults:
         return RECENT if "blocks_refused" in self._switched else self._refused
 
     def clear(self) -> None:
-        """Remove every fault, and restore all blocks."""
+        """Remove every fault. The workspace has all blocks again."""
         with self._lock:
             self._refused = frozenset()
             self._planned.clear()
@@ -157,7 +156,7 @@ class Faults:
             self._storm = None
 
     def take(self, method: str, arguments: dict[str, Any]) -> WireFault | None:
-        """Return the fault for this call or delivery, counted as used."""
+        """Return the fault for this call or delivery, None without one. It counts as used."""
         if not (self._planned or self._switched or self._storm):
             return None
         with self._lock:
@@ -176,7 +175,7 @@ class Faults:
         return WireFault(method, code, 0, retry_after, delay, always) if code else None
 
     def describe(self) -> tuple[Active, ...]:
-        """Return the active faults, in order of precedence."""
+        """Return the faults that are on, in the order in which they apply."""
         with self._lock:
             found = [Active(fault.method, fault.error, "planned", left=fault.times) for fault in self._planned]
             found += [

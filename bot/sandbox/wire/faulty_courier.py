@@ -1,4 +1,4 @@
-"""Deliveries with simulated faults and limits: repeated, late or lost, lost acknowledgements, too many events."""
+"""Deliveries with simulated faults and limits: repeated, late or lost ones, lost acknowledgements, too many events."""
 
 import time
 
@@ -11,22 +11,22 @@ from bot.sandbox.wire.faults import Faults
 
 
 class FaultyCourier:
-    """Passes deliveries to another courier, with `faults` and `limits`; without any it changes nothing.
+    """Passes deliveries to another courier, with `faults` and `limits`; without any, unchanged.
 
-    Faults simulated here do not count as broken rules of the app. A person sees at once what would take three seconds.
+    These faults do not count as broken rules of the app. People see at once what would take three seconds.
     """
 
     def __init__(self, courier: Courier, faults: Faults, *, limits: RateLimits) -> None:
         self._courier, self._faults, self._limits = courier, faults, limits
 
     def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
-        """Send one payload, or simulate a fault."""
+        """Send a payload, or simulate a fault."""
         if self._limits.active and kind == "events_api" and attempt == 0:
             passes, due = self._limits.check_event()
             if due:
                 self._courier.send(kind, "app_rate_limited", payload=rate_limited(payload))
             if not passes:
-                return Delivery(kind, name, payload, fault="rate_limited")  # neither sent nor repeated
+                return Delivery(kind, name, payload, fault="rate_limited")  # not sent, and not repeated
         fault = self._faults.take(kind, payload)
         if fault is None:
             return self._courier.send(kind, name, payload=payload, attempt=attempt, reason=reason)
@@ -37,7 +37,7 @@ class FaultyCourier:
         delivery = self._courier.send(kind, name, payload=payload, attempt=attempt, reason=reason)
         delivery.fault = fault.error
         if fault.error == "duplicate":
-            # send the payload again; an event is marked as a retry, an interaction cannot be
+            # send the payload again: an event is marked as a retry, an interaction cannot be
             again = (attempt + 1, "http_timeout") if kind == "events_api" else (attempt, reason)
             self._courier.send(kind, name, payload=payload, attempt=again[0], reason=again[1]).fault = "duplicate"
         if fault.error == "late_ack":
@@ -48,7 +48,7 @@ class FaultyCourier:
 
 
 def rate_limited(payload: Json) -> Json:
-    """Return the event that Slack sends instead of events beyond the limit in a minute; it has no inner event."""
+    """Return the event that Slack sends in place of those beyond the limit per minute. It has no inner event."""
     minute = int(stamps.unix_now()) // 60 * 60
     own = {key: payload[key] for key in ("token", "team_id", "api_app_id") if key in payload}
     return own | {"type": "app_rate_limited", "minute_rate_limited": minute}

@@ -17,7 +17,7 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """An HTTP answer in bytes; `fate` and `delay` as in `api.Answer`."""
+    """An HTTP answer in bytes. `fate` and `delay` are as in `ApiAnswer`."""
 
     status: int
     body: bytes
@@ -28,13 +28,13 @@ class Raw:
 
 
 class FileDoor:
-    """Uploads and downloads, called `upload` and `download` in `faults` and in the workspace's `calls`."""
+    """Uploads and downloads; in `faults` and `calls` they are called `upload` and `download`."""
 
     def __init__(self, team: Team, faults: Faults, *, bot_token: str) -> None:
         self._team, self._faults, self._bot_token = team, faults, bot_token
 
     def upload(self, token: str, body: bytes) -> Raw:
-        """Receive the bytes of an announced file, of the exact length, once."""
+        """Receive the bytes of an announced file, once, and exactly as many as announced."""
         with self._team.lock:
             file = self._team.files.expected(token)
         told: Json = {"file": file.id if file else "", "filename": file.name if file else "", "length": len(body)}
@@ -46,9 +46,9 @@ class FileDoor:
             return self._note("upload", told, lost(fault, answer) if fault else answer)
 
     def download(self, path: str, headers: Mapping[str, str]) -> Raw:
-        """Return a file's bytes for the bot's token with files:read; otherwise a page to sign in, as Slack does.
+        """Return the bytes of a file for the bot's token with files:read; otherwise Slack's page to sign in.
 
-        `path`: the part after `/files-pri/`; `headers`: by lower-case name.
+        `path`: what follows `/files-pri/`. `headers`: by name in lower case.
         """
         file_id = path.partition("/")[0].rpartition("-")[2]
         told: Json = {"file": file_id}
@@ -66,7 +66,7 @@ class FileDoor:
             team.break_rule("upload: no such upload_url")
             return Raw(404, b"no such upload_url")
         if file.data is not None or file.deleted:
-            return Raw(400, b"upload_url was used")  # not an error of the app: the response may have been lost
+            return Raw(400, b"upload_url was used")  # not a fault of the app: the response may have been lost
         if len(body) != file.size:
             team.break_rule(f"upload: {len(body)} bytes of {file.name}, {file.size} were announced")
             return Raw(400, b"length does not match")
@@ -92,7 +92,7 @@ class FileDoor:
 
 
 def spoiled(fault: WireFault) -> Raw:
-    """Return the answer of a request without effect; a code that is not a network fault is a 400."""
+    """Return the answer to a request without effect. A code of Slack is a 400."""
     if fault.error == "ratelimited":
         return Raw(429, b"ratelimited", headers={"Retry-After": str(fault.retry_after)})
     if fault.error == "http_500":
@@ -105,7 +105,7 @@ def spoiled(fault: WireFault) -> Raw:
 
 
 def lost(fault: WireFault, answer: Raw) -> Raw:
-    """Lose or delay the answer of a request that took effect."""
+    """Lose or delay the answer to a request that had its effect."""
     if fault.error == "http_500_after":
         return Raw(500, b"internal_error")
     if fault.error == "delay":

@@ -1,4 +1,4 @@
-"""The stand-in's HTTP server on 127.0.0.1: the Web API, response_urls, and the addresses of files."""
+"""The stand-in's HTTP server on 127.0.0.1: the Web API, response_urls, and addresses of files."""
 
 import json
 import socket
@@ -30,22 +30,22 @@ class Door(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
-        """The server's address, without a slash at the end."""
+        """The server's address, without a final slash."""
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def open(self) -> None:
-        """Start serving in the background."""
+        """Start to serve, in the background."""
         self._thread.start()
 
     def close(self) -> None:
-        """Stop serving and release waiting clients."""
+        """Stop serving. Clients that wait are released."""
         self.closing.set()
         self.shutdown()
         self.server_close()
         self._thread.join()
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 the signature of socketserver
-        """Ignore clients that disconnect; other errors are shown as usual."""
+        """Ignore clients that disconnect. Other errors are shown as usual."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
@@ -59,15 +59,13 @@ class Visitor(BaseHTTPRequestHandler):
     timeout = 30
 
     def do_GET(self) -> None:
-        """Answer a GET."""
         self._answer()
 
     def do_POST(self) -> None:
-        """Answer a POST."""
         self._answer()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Print nothing, since calls are recorded in the workspace."""
+        """Print nothing: the workspace records the calls."""
 
     def _answer(self) -> None:
         parts = urlsplit(self.path)

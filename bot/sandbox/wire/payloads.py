@@ -1,4 +1,4 @@
-"""Payloads for the bot: commands, actions, submissions, closings, shortcuts, events."""
+"""Payloads for the bot: commands, actions, submissions, closed views, shortcuts, events."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ URL = re.compile(r"https?://\S+")
 
 
 def envelope(team: Team, account: Account, *, kind: str) -> Json:
-    """Return the fields of every interaction payload."""
+    """Return the fields that all payloads of interactions have."""
     return {
         "type": kind,
         "user": {"id": account.id, "username": account.handle, "name": account.handle, "team_id": team.id},
@@ -33,7 +33,7 @@ def envelope(team: Team, account: Account, *, kind: str) -> Json:
 
 
 def escape_names(team: Team, text: str) -> str:
-    """Turn `@Name`, `#channel` and links into `<@U…>`, `<#C…|name>`, `<url>` as `should_escape` does."""
+    """Replace `@Name`, `#channel` and links by `<@U…>`, `<#C…|name>` and `<url>`, as `should_escape` does."""
     for account in sorted(team.accounts.values(), key=lambda account: -len(account.name)):
         text = text.replace(f"@{account.name}", f"<@{account.id}>")
     for channel in sorted(team.channels.values(), key=lambda channel: -len(channel.name)):
@@ -79,7 +79,7 @@ def action_of(placed: Placed, value: Json | None) -> Json:
 def block_actions(
     team: Team, account: Account, *, action: Json, view: View | None = None, message: Message | None = None
 ) -> Json:
-    """Return a block_actions payload without its trigger_id and response_url; from a view or from a message."""
+    """Return block_actions from a view or a message, without trigger_id and response_url."""
     payload = envelope(team, account, kind="block_actions") | {"actions": [action]}
     if view is not None:
         return payload | {"container": {"type": "view", "view_id": view.id}, "view": team.view_json(view)}
@@ -99,25 +99,25 @@ def block_actions(
 
 
 def view_submission(team: Team, account: Account, *, view: View, response_urls: Sequence[Json] = ()) -> Json:
-    """Return a view_submission payload without its trigger_id."""
+    """Return view_submission, without its trigger_id."""
     own = {"view": team.view_json(view), "response_urls": list(response_urls)}
     return envelope(team, account, kind="view_submission") | own
 
 
 def view_closed(team: Team, account: Account, *, view: View, is_cleared: bool) -> Json:
-    """Return a view_closed payload, which has no entered values (5.3)."""
+    """Return view_closed. It has no entered values (5.3)."""
     shown = team.view_json(view) | {"state": {"values": {}}}
     return envelope(team, account, kind="view_closed") | {"view": shown, "is_cleared": is_cleared}
 
 
 def shortcut(team: Team, account: Account, *, callback_id: str) -> Json:
-    """Return a global shortcut's payload without its trigger_id."""
+    """Return the payload of a global shortcut, without its trigger_id."""
     extra = {"callback_id": callback_id, "action_ts": f"{stamps.unix_now():.6f}"}
     return envelope(team, account, kind="shortcut") | extra
 
 
 def message_shortcut(team: Team, account: Account, *, callback_id: str, message: Message) -> Json:
-    """Return a message shortcut's payload without its trigger_id and response_url (5.4)."""
+    """Return the payload of a message shortcut, without trigger_id and response_url (5.4)."""
     channel = team.channels[message.channel_id]
     place = {"channel": {"id": channel.id, "name": channel.shown_name}, "message_ts": message.ts}
     extra = {"callback_id": callback_id, "action_ts": f"{stamps.unix_now():.6f}", "message": message.as_json()}
@@ -125,14 +125,14 @@ def message_shortcut(team: Team, account: Account, *, callback_id: str, message:
 
 
 def block_suggestion(team: Team, account: Account, *, placed: Placed, query: str, **where: Any) -> Json:  # noqa: ANN401
-    """Return the request for an external select's options; `where`: container and view or message."""
+    """Return the request for the options of an external select. `where`: container, and view or message."""
     block_id, action_id = placed.path
     asked = {"block_id": block_id, "action_id": action_id, "value": query}
     return envelope(team, account, kind="block_suggestion") | asked | where
 
 
 def event_callback(team: Team, event: Json) -> Json:
-    """Return the envelope of an event with a new event_id."""
+    """Return an event in its envelope, with a new event_id."""
     authorization = {
         "enterprise_id": None,
         "team_id": team.id,
@@ -155,13 +155,13 @@ def event_callback(team: Team, event: Json) -> Json:
 
 
 def typed_blocks(text: str) -> list[Block]:
-    """Return the rich_text block that Slack's client adds to typed text."""
+    """Return the rich_text block that Slack's client makes of typed text."""
     section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
     return [{"type": "rich_text", "elements": [section]}]
 
 
 def message_event(team: Team, message: Message, *, channel: Channel, kind: str = "message") -> Json:
-    """Return the event of a message: `message` with its channel_type (and subtype for files), or `app_mention`."""
+    """Return the event of a message: `message` with its channel_type (and a subtype for files), or `app_mention`."""
     event: Json = {
         "type": kind,
         "user": message.user,
@@ -186,7 +186,7 @@ def message_event(team: Team, message: Message, *, channel: Channel, kind: str =
 
 
 def hidden_event(team: Team, message: Message, *, subtype: str) -> Json:
-    """Return the common fields of events about an earlier message: a ts of their own, and `hidden`."""
+    """Return the fields that events about an earlier message have in common: their own ts, and `hidden`."""
     ts = team.timestamps.next()
     channel = team.channels[message.channel_id]
     where = {"channel": channel.id, "channel_type": channel.event_type}
@@ -194,7 +194,7 @@ def hidden_event(team: Team, message: Message, *, subtype: str) -> Json:
 
 
 def changed_event(team: Team, message: Message, *, before: Json) -> Json:
-    """Return message_changed: the current message, and `before`, its previous JSON."""
+    """Return message_changed. `before`: the message's JSON until then."""
     return hidden_event(team, message, subtype="message_changed") | {
         "message": message.as_json(),
         "previous_message": before,
@@ -207,6 +207,6 @@ def deleted_event(team: Team, message: Message) -> Json:
 
 
 def file_shared_event(file_id: str, *, message: Message) -> Json:
-    """Return file_shared: the conversation, the author, and the file's id; files.info has the rest."""
+    """Return file_shared: conversation, author, and the file's id. files.info has the rest."""
     where = {"channel_id": message.channel_id, "user_id": message.user, "event_ts": message.ts}
     return {"type": "file_shared", "file_id": file_id, "file": {"id": file_id}} | where

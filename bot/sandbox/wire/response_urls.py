@@ -1,4 +1,4 @@
-"""Addresses to answer a person's action (response_url): five times, within thirty minutes."""
+"""Addresses to answer what a person did (response_url): five times, within thirty minutes."""
 
 import json
 import secrets
@@ -17,7 +17,7 @@ LIFE_S = 30 * 60
 
 @dataclass(slots=True)
 class Origin:
-    """The origin of a response_url: the person, the conversation, the message with the button (None: a command)."""
+    """Where a response_url comes from: a person, a conversation, and the message with the button (None: a command)."""
 
     user_id: str
     channel: Channel
@@ -27,7 +27,7 @@ class Origin:
 
 
 class ResponseUrls:
-    """The issued addresses, and the effects of a POST to each."""
+    """The addresses that were given to the app, and what a POST to each does."""
 
     def __init__(self, team: Team) -> None:
         self._team = team
@@ -35,13 +35,13 @@ class ResponseUrls:
         self.address = ""
 
     def issue(self, user_id: str, channel: Channel, *, message: Message | None) -> str:
-        """Return a new address for one payload."""
+        """Return a new address, for one payload."""
         token = secrets.token_hex(12)
         self._origins[token] = Origin(user_id, channel, message, stamps.unix_now())
         return f"{self.address}/response/{token}"
 
     def post(self, token: str, body: bytes) -> tuple[int, str]:
-        """Apply the POST; return the HTTP status and the text of the answer."""
+        """Apply a POST. Return (HTTP status, text of the answer)."""
         team = self._team
         with team.lock:
             origin = self._origins.get(token)
@@ -69,7 +69,7 @@ class ResponseUrls:
         team, source = self._team, origin.message
         new = "text" in answer or "blocks" in answer
         replace = answer.get("replace_original")
-        if replace is None:  # Slack's default for a message's own buttons, unless the response_type asks for a new one
+        if replace is None:  # the default for buttons of a message, unless the response_type asks for a new message
             replace = source is not None and "response_type" not in answer
         if answer.get("delete_original") and source is not None:
             team.take_away(source)

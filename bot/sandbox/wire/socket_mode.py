@@ -1,4 +1,4 @@
-"""Socket Mode: envelopes over a WebSocket instead of HTTP requests."""
+"""Socket Mode: envelopes over a WebSocket, in place of HTTP requests."""
 
 import json
 import secrets
@@ -18,43 +18,43 @@ from bot.sandbox.memory.team import Delivery, Team
 from bot.sandbox.refused import Json
 from bot.sandbox.wire.delivery import LATE, UNREACHED, note
 
-MOST = 10  # connections of one app at once
-REASONS = ("refresh_requested", "warning", "link_disabled")  # of a `disconnect`; the fourth is too_many_websockets
-NOTICE_S = 10.0  # seconds between a warning and the end of a connection
+MOST = 10  # connections of an app, at most
+REASONS = ("refresh_requested", "warning", "link_disabled")  # of a `disconnect`; there is a fourth, too_many_websockets
+NOTICE_S = 10.0  # seconds between a warning and the end of the connection
 
 
 class SocketLine(ServerConnection):
-    """One connection to the app.
+    """A connection to the app.
 
-    A `dead` one is half open: nothing is sent any longer, not even pongs, and nothing closes it. An `ended` one was
-    closed by Slack, which reads nothing more from it, even before the app notices.
+    `dead`: it is half open; nothing is sent, not even pongs, and nothing closes it. `ended`: Slack has closed it, and
+    reads nothing more from it, even if the app has not noticed yet.
     """
 
     dead = False
     ended = False
 
     def send_data(self) -> None:
-        """Send pending data, or drop it silently."""
+        """Send pending data; drop it if the connection is dead."""
         if self.dead:
-            self.protocol.data_to_send()  # discard the pending bytes
+            self.protocol.data_to_send()  # drop the pending bytes
         else:
             super().send_data()
 
 
 class SocketWaiting:
-    """A sent envelope that waits for its acknowledgement."""
+    """An envelope that was sent and is not acknowledged yet."""
 
     def __init__(self) -> None:
         self.done = threading.Event()
-        self.lost = False  # the payload cannot arrive any longer
+        self.lost = False  # it can no longer arrive
         self.answer: object = ""
 
 
 class SocketMode:
-    """The WebSocket server: issues addresses, keeps connections, sends each payload over one of them.
+    """The WebSocket server: it gives addresses, keeps connections, and sends each payload over one of them.
 
-    `ping_s`, set before `open`: ping each connection at this interval and close one that does not answer; None leaves
-    pings to the client."""
+    `ping_s`, set before `open`: seconds between pings; a connection that does not answer is closed. None leaves pings
+    to the client."""
 
     def __init__(self, team: Team) -> None:
         self._team = team
@@ -83,7 +83,7 @@ class SocketMode:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self) -> None:
-        """Close every connection and stop serving, without waiting for acknowledgements."""
+        """Close all connections and stop serving, without waiting for acknowledgements."""
         self._closing.set()
         with self._lock:
             left, self._connections = self._connections, []
@@ -106,7 +106,7 @@ class SocketMode:
 
     @property
     def connected(self) -> int:
-        """The number of connections that receive payloads."""
+        """The number of connections to which payloads are sent."""
         with self._lock:
             return len(self._connections)
 
@@ -119,7 +119,7 @@ class SocketMode:
     def refresh(self, reason: str = "refresh_requested") -> None:
         """Ask every client for a new connection, as Slack does every few hours, and close the old ones.
 
-        `reason`: one of REASONS; a `warning` is sent NOTICE_S before, see `warn`. Raises ValueError.
+        `reason`: one of REASONS. A `warning` comes NOTICE_S before (`warn`). Raises ValueError.
         """
         if reason not in REASONS:
             raise ValueError(f"a disconnect's reason is {', '.join(REASONS)}, not {reason}")
@@ -131,9 +131,9 @@ class SocketMode:
         self._end(left, reason)
 
     def warn(self, *, notice_s: float = NOTICE_S) -> Callable[[], None]:
-        """Warn every client that its connection ends in `notice_s` seconds; until then it receives payloads.
+        """Warn every client that its connection ends in `notice_s` seconds. Until then it still gets payloads.
 
-        Return a function that ends the connections sooner.
+        Return a function that ends the connections earlier.
         """
         with self._lock:
             warned = list(self._connections)
@@ -150,9 +150,9 @@ class SocketMode:
         return end
 
     def half_open(self) -> int:
-        """Make every current connection half open: sent data is lost, pings are unanswered, and no connection closes.
+        """Make all current connections half open: what is sent is lost, pings get no answer, and nothing closes them.
 
-        Return their number. Payloads are still sent to them in turn, since Slack does not notice; new connections work.
+        Return how many. Payloads still go to them in turn, since Slack does not notice. New connections work.
         """
         with self._lock:
             for connection in self._connections:
@@ -160,7 +160,7 @@ class SocketMode:
             return len(self._connections)
 
     def drop(self) -> int:
-        """Cut every current connection as a restarted router does, without closing the WebSocket."""
+        """Cut all current connections, as a restarted router does, without closing the WebSocket. Return how many."""
         with self._lock:
             left, self._connections = self._connections, []
         for connection in left:
@@ -170,10 +170,10 @@ class SocketMode:
         return len(left)
 
     def send(self, kind: str, name: str, *, payload: Json, attempt: int = 0, reason: str = "") -> Delivery:
-        """Send one payload in an envelope and wait for its acknowledgement."""
+        """Send a payload in an envelope, and wait for its acknowledgement."""
         delivery = Delivery(kind, name, payload, attempt=attempt)
         envelope_id = str(uuid.uuid4())
-        if "event_id" in payload:  # only events are sent again in the same envelope
+        if "event_id" in payload:  # only an event is sent again in the same envelope
             envelope_id = self._envelopes.setdefault(payload["event_id"], envelope_id)
         envelope: Json = {
             "envelope_id": envelope_id,
@@ -264,5 +264,5 @@ class SocketMode:
 
 
 def farewell(reason: str) -> Json:
-    """Return the last message before a connection ends."""
+    """Return the last message on a connection that ends."""
     return {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}

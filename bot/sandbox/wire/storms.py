@@ -1,10 +1,10 @@
-"""Random faults from a seed: only the number of a call decides whether it fails, so that a run can be repeated."""
+"""Random faults from a seed. The number of a call alone decides whether it fails, so that a run can be repeated."""
 
 import hashlib
 from collections.abc import Mapping
 from itertools import accumulate
 
-# faults of a Web API call, in the order in which a rate is divided
+# faults of a call of the Web API, in the order in which a rate is divided among them
 CALL_CODES = ("ratelimited", "http_500", "reset_before", "reset_after", "http_500_after", "delay")
 # faults of a request to the app
 DELIVERY_CODES = ("duplicate", "lost", "lost_ack", "late_ack", "delay")
@@ -12,11 +12,11 @@ DELIVERIES = ("events_api", "interactive", "slash_commands")
 
 
 class Storm:
-    """Random faults of one seed; `rates`, by method: a share of all its calls, or a share for each code.
+    """Random faults of one seed. `rates`: by method, a share of its calls, or {code: share}.
 
-    The methods are those of the Web API, `upload` and `download`, `"*"` for all of these without a row, and the kinds
-    of deliveries, which `"*"` does not cover. Raises ValueError for a code that is impossible for a row or for shares
-    beyond 1.
+    The methods are those of the Web API, `upload` and `download`, `"*"` for all of these without a rate of their own,
+    and the kinds of deliveries, to which `"*"` does not apply. Raises ValueError for a code that is impossible there,
+    and for shares above 1 together.
     """
 
     def __init__(self, seed: int | str, rates: Mapping[str, float | Mapping[str, float]]) -> None:
@@ -25,7 +25,7 @@ class Storm:
         self.rates = {method: read_row(method, row) for method, row in rates.items()}
 
     def next(self, method: str) -> str | None:
-        """Return the fault of a method's next call, or None; callers hold a lock."""
+        """Return the fault of a method's next call, None without one. Callers hold a lock."""
         row = self.rates.get(method) or (self.rates.get("*") if method not in DELIVERIES else None)
         if row is None:
             return None
@@ -38,7 +38,7 @@ class Storm:
 
 
 def read_row(method: str, row: float | Mapping[str, float]) -> dict[str, float]:
-    """Return the share of each code; raises ValueError."""
+    """Return {code: share}. Raises ValueError."""
     codes = DELIVERY_CODES if method in DELIVERIES else CALL_CODES
     shares = dict(row) if isinstance(row, Mapping) else dict.fromkeys(codes, row / len(codes))
     if wrong := set(shares) - set(codes):
@@ -49,5 +49,5 @@ def read_row(method: str, row: float | Mapping[str, float]) -> dict[str, float]:
 
 
 def draw(name: str) -> float:
-    """Return a number from 0 to 1 that depends only on the name."""
+    """Return a number from 0 to 1 that depends on the name alone."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:7]) / 2**56
