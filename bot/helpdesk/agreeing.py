@@ -50,6 +50,15 @@ def agree(tx: Transaction, actor: Actor, request_id: int, *, revision: int, now:
     return describe(tx, request_id)
 
 
+def to_decline(sheet: RequestSheet, actor: Actor, *, named: int | None, now: datetime) -> list[Appointment]:
+    """Return the held séances of this host, for the form of « Décliner »; none for the form that cancels séances.
+
+    `named`: the séance of the button; without it, all that the host has upcoming must be held."""
+    mine = [each for each in sheet.standing if each.starts > now and actor.person_id in each.host_ids]
+    held = [each for each in mine if each in sheet.held]
+    return held if named in [each.id for each in held] or (named is None and held == mine) else []
+
+
 def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int | None]]:
     """Return (request, person) of questions that are over: to a specialist, or to the host (None)."""
     asked = [(sheet.request.id, None) for sheet in sheets_of(tx, requests.unagreed(tx)) if _is_over(sheet, now=now)]

@@ -10,11 +10,11 @@ from bot.agenda.calendars import calendars
 from bot.agenda.model import AgendaChange, Appointment, Clash, Part, Reply, Settled, State
 from bot.agenda.slots import Busy, Slot
 from bot.dates.working import due_in
-from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.helpdesk.facts import Came, RequestLeft
 from bot.helpdesk.model import REASON_LIMIT, Done, RequestSheet
 from bot.helpdesk.news import SUBJECT, eig_present, finish, forget_cards, refresh, settle_first, tell, tell_turned
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.sheets import describe, permitted
 from bot.helpdesk.weekly import shift_all
 from bot.helpdesk.wishes import rules_of, terms_of
 from bot.programme.history import record
@@ -35,7 +35,7 @@ PASSED = "helpdesk.pass"  # the same, for proposed times that ended because thei
 
 
 def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> RequestSheet:
-    """Return the request for a form, if `action` is possible now.
+    """Return the request for a form, with the séances to which the actor may apply `action` now.
 
     Raises NotAllowed, NotFound, AlreadyCancelled or AlreadyStarted when nothing is left to change, AlreadyAnswered if
     the actor has left already."""
@@ -43,6 +43,7 @@ def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now:
     if action == "helpdesk.leave":
         _check_comes(sheet, actor)
     require(actor, action, sheet)
+    sheet = permitted(sheet, actor, action=action)
     to_come(sheet, now=now)
     return sheet
 
@@ -344,7 +345,9 @@ def _mine(tx: Reading, actor: Actor, request_id: int, *, action: str, appointmen
     require(actor, action, sheet)
     if not set(appointment_ids) <= {session.id for session in sheet.sessions}:
         raise NotFound(thing="appointment")
-    return sheet
+    if not set(appointment_ids) <= {session.id for session in permitted(sheet, actor, action=action).sessions}:
+        raise NotAllowed(action=action)
+    return permitted(sheet, actor, action=action)
 
 
 def _done_before(sheet: RequestSheet, moves: Mapping[int, datetime]) -> bool:

@@ -14,7 +14,7 @@ from bot.helpdesk import facts, news
 from bot.helpdesk.changes import await_host, locked, to_come
 from bot.helpdesk.model import NOTE_LIMIT, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_first, tell_once, tell_others
-from bot.helpdesk.sheets import describe, sheets_of
+from bot.helpdesk.sheets import describe, permitted, sheets_of
 from bot.helpdesk.wishes import may_host, terms_of
 from bot.meeting_links import fault_in
 from bot.programme.history import once, record
@@ -72,8 +72,7 @@ def hand_over(
     colleague has just been booked), Invalid ("person"), AlreadyAnswered (the host named in the form no longer hosts).
     """
     sheet = _hosted(tx, actor, request_id)
-    every = to_come(sheet, now=now)
-    coming = _chosen(every, appointment_ids)
+    coming = _chosen(to_come(permitted(sheet, actor, action="helpdesk.host"), now=now), appointment_ids)
     if to_id not in {coach.id for coach in _possible(tx, sheet)}:
         raise Invalid(field="person", reason="gone")
     if giver_id is not None and not any(giver_id in appointment.host_ids for appointment in coming):

@@ -15,7 +15,7 @@ from bot.helpdesk.changes import ACCEPTED, await_host, to_come
 from bot.helpdesk.facts import Declined, Proposed
 from bot.helpdesk.model import Done, Proposal, ProposalState, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, finish
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.sheets import describe, permitted
 from bot.helpdesk.wishes import make_plans, parts_of, still_there, terms_of
 from bot.meeting_links import make_link
 from bot.notices import homes, notices
@@ -36,6 +36,7 @@ def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.host", sheet)
+    sheet = permitted(sheet, actor, action="helpdesk.host")
     if sheet.standing or sheet.request.taken_by is None:
         to_come(sheet, now=now)
     return sheet
@@ -67,7 +68,7 @@ def propose(
     sheet = describe(tx, request_id)
     host_id = _host(sheet, actor, appointment_id)
     if appointment_id is not None:
-        _check_session(sheet, appointment_id, now=now)
+        _check_session(sheet, appointment_id, actor, now=now)
     if asks.of_batch(tx, batch):
         return sheet  # the form was submitted twice
     _check_times(tx, sheet, starts, host_id=host_id, appointment_id=appointment_id, now=now)
@@ -212,10 +213,11 @@ def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, 
     return _asked(tx, actor, proposal_id)
 
 
-def _check_session(sheet: RequestSheet, appointment_id: int, *, now: datetime) -> None:
+def _check_session(sheet: RequestSheet, appointment_id: int, actor: Actor, *, now: datetime) -> None:
     session = next((appointment for appointment in sheet.sessions if appointment.id == appointment_id), None)
     if session is None:
         raise NotFound(thing="appointment")
+    require(actor, "helpdesk.host", session)
     if session not in sheet.standing:
         raise AlreadyCancelled(starts=session.starts)
     if session.starts <= now:

@@ -1,15 +1,16 @@
 """Summary of a request, for cards, forms and lists."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.agenda import agenda
-from bot.agenda.model import Appointment
+from bot.agenda.model import Appointment, Part
 from bot.errors import NotFound
 from bot.helpdesk.model import Request, RequestSheet
 from bot.helpdesk.wishes import named
 from bot.programme.model import Actor, Defi, Person
-from bot.programme.permissions import require
+from bot.programme.permissions import may, require
 from bot.programme.service import running_ids
 from storage.agenda import changes
 from storage.database import Reading
@@ -33,6 +34,13 @@ def read(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
     if not sheet.has_known(actor.person_id):
         require(actor, "agenda.open", sheet)
     return sheet
+
+
+def permitted(sheet: RequestSheet, actor: Actor, *, action: str) -> RequestSheet:
+    """Return the request without the séances of other hosts, unless the actor may act for these hosts."""
+    if sheet.part_of(actor.person_id) is not Part.HOST:
+        return sheet
+    return replace(sheet, sessions=tuple(each for each in sheet.sessions if may(actor, action, thing=each)))
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> RequestSheet:

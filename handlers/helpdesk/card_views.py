@@ -32,6 +32,12 @@ def coming_sessions(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
     return [appointment for appointment in sheet.standing if appointment.starts > now]
 
 
+def first_of(coming: Sequence[Appointment], viewer_id: int | None) -> Appointment:
+    """Return the first of these séances that this person hosts, a held one before others; else the first of all."""
+    mine = [each for each in coming if viewer_id in each.host_ids] or [*coming]
+    return next((each for each in mine if each.state is State.HELD), mine[0])
+
+
 def times_of(sessions: Iterable[Appointment], now: datetime) -> list[str]:
     """Return the starts of séances in words."""
     return [moment_words(session.starts, now) for session in sessions]
@@ -129,14 +135,15 @@ def changing(sheet: RequestSheet, *, of: str) -> list[InteractiveElement]:
     ]
 
 
-def hosting(sheet: RequestSheet, *, of: str) -> list[InteractiveElement]:
-    """Build the answers of a host to held séances; `of`: the first of them."""
-    value = str(sheet.request.id)
+def hosting(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+    """Build the answers of a host to their held séances, or of a coach for the hosts."""
+    first = first_of(sheet.held, viewer_id)
+    value, of = str(sheet.request.id), moment_words(first.starts, now)
     accept = f"{value} {sheet.held_revision}"
     return [
         button(card_texts.ACCEPT, "helpdesk.accept_hosting", value=accept, of=of, style="primary"),
         button(PROPOSE, "helpdesk.propose", value=value, of=of),
-        button(card_texts.DECLINE, "helpdesk.cancel", value=value, of=of),
+        button(card_texts.DECLINE, "helpdesk.cancel", value=f"{value} {first.id}", of=of),
     ]
 
 
@@ -343,7 +350,7 @@ def _gestures(sheet: RequestSheet, part: Part, viewer_id: int, *, now: datetime)
     coming = coming_sessions(sheet, now=now)
     value, of = str(sheet.request.id), moment_words(coming[0].starts, now)
     if sheet.asks_host(viewer_id):
-        return hosting(sheet, of=of)
+        return hosting(sheet, viewer_id, now=now)
     calendar = button(CALENDAR, "helpdesk.calendar", value=value, of=of)
     if part in (Part.BOOKER, Part.HOST):
         return [*changing(sheet, of=of), calendar]

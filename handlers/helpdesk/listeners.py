@@ -120,6 +120,6 @@ def opened(
     if not coming or left or not changes:
         return blocks
     if part not in (Part.HOST, Part.BOOKER):
-        row = card_views.hosting(sheet, of=of) if sheet.held else card_views.changing(sheet, of=of)
+        row = card_views.hosting(sheet, mine, now=now) if sheet.held else card_views.changing(sheet, of=of)
         blocks.append(actions(*row))
     return [*blocks, *hosting_views.more(sheet, mine, of=of)]

@@ -1,6 +1,7 @@
 """Listeners of changes of a bureau d'aide: reschedule, cancel, leave, calendar file."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from uuid import uuid4
@@ -8,12 +9,12 @@ from uuid import uuid4
 from bot.agenda.around import days_around
 from bot.dates.words import moment_words
 from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
-from bot.helpdesk import changes, returns, sheets
+from bot.helpdesk import agreeing, changes, returns, sheets
 from bot.helpdesk.model import Done, RequestSheet
 from bot.helpdesk.weekly import fits_all
 from bot.programme.model import Actor
 from bot.tools import Reading, Transaction
-from handlers.helpdesk.card_views import coming_sessions, names_of
+from handlers.helpdesk.card_views import coming_sessions, first_of, names_of
 from handlers.helpdesk.slots import read_week, say_left
 from handlers.kit.blocks import Json
 from handlers.kit.gestures.presence import Coming, Presence, take_entry
@@ -168,11 +169,13 @@ def open_cancel(turn: Turn) -> None:
     request_id, named = read_named(turn.value)
     with turn.tools.reading() as reading:
         sheet = changes.open_change(reading, turn.actor, request_id, action="helpdesk.cancel", now=now)
+    held = agreeing.to_decline(sheet, turn.actor, named=named, now=now)
+    sheet = replace(sheet, sessions=tuple(held)) if held else sheet
     coming = changes.to_come(sheet, now=now)
     carried = ChangesCarried(sheet.request.id, str(uuid4()), coming[0].id if len(coming) == 1 else None)
     turn.ack()
-    ticked, declines = named or turn.opened_at or coming[0].id, sheet.asks_host(turn.actor.person_id)
-    turn.open(views.cancel_form(sheet, carried, ticked=ticked, declines=declines, now=now))
+    ticked = named or turn.opened_at or first_of(coming, turn.actor.person_id).id
+    turn.open(views.cancel_form(sheet, carried, ticked=ticked, declines=bool(held), now=now))
 
 
 def cancel(turn: Turn) -> None:

@@ -59,7 +59,7 @@ def open_propose(turn: Turn) -> None:
         sheet = proposals.offer_times(reading, turn.actor, turn.value_id, now=now)
         days = days_around(reading, turn.actor, sheet.sessions, now=now)
     turn.ack()
-    turn.show(views.propose_form(sheet, str(uuid4()), days=days, now=now))
+    turn.show(views.propose_form(sheet, str(uuid4()), mine=turn.actor.person_id, days=days, now=now))
 
 
 def propose(turn: Turn) -> None:

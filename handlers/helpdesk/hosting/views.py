@@ -12,7 +12,7 @@ from bot.dates.words import moment_words
 from bot.helpdesk.model import Document, RequestSheet
 from bot.programme.model import Person
 from handlers.helpdesk.card_texts import SOMEBODY, of_days
-from handlers.helpdesk.card_views import coming_sessions, times_of
+from handlers.helpdesk.card_views import coming_sessions, first_of, times_of
 from handlers.helpdesk.changes.forms import ChangesCarried
 from handlers.helpdesk.paper.texts import PRECISE
 from handlers.kit.around import around
@@ -65,10 +65,12 @@ def _answer_for(sheet: RequestSheet, person: Person) -> list[Block]:
     return [_title(texts.AWAITED(name=person.name)), actions(yes, no)]
 
 
-def propose_form(sheet: RequestSheet, batch: str, *, days: Sequence[Around] = (), now: datetime) -> Json:
+def propose_form(
+    sheet: RequestSheet, batch: str, *, mine: int | None = None, days: Sequence[Around] = (), now: datetime
+) -> Json:
     """Build the form to propose one to three times, for an upcoming séance or a request without any.
 
-    `days`: the reader's other events.
+    `mine`: the reader, whose own séance is chosen at first. `days`: the reader's other events.
     """
     coming = coming_sessions(sheet, now=now)
     blocks: list[Block] = [section(texts.NOT_HELD), *around(days, now=now)]
@@ -77,7 +79,8 @@ def propose_form(sheet: RequestSheet, batch: str, *, days: Sequence[Around] = ()
             (texts.SESSION(when=moment_words(appointment.starts, now)).plain, str(appointment.id))
             for appointment in coming
         ]
-        chooser = select(SESSION, texts.CHOOSE_SESSION, choices, initial=choices[0])
+        initial = choices[coming.index(first_of(coming, mine))]
+        chooser = select(SESSION, texts.CHOOSE_SESSION, choices, initial=initial)
         blocks.append(field(SESSION, texts.WHICH, chooser))
     for name, label in zip(TIME_NAMES, texts.TIMES, strict=True):
         first = name == TIME_NAMES[0]

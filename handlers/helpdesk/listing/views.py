@@ -13,7 +13,7 @@ from bot.helpdesk.model import Proposal, RequestSheet
 from bot.programme.model import Person
 from handlers.helpdesk import card_texts, news_views
 from handlers.helpdesk.calls.texts import NONE_SUITS
-from handlers.helpdesk.card_views import document_of, hosting, names_of
+from handlers.helpdesk.card_views import document_of, first_of, hosting, names_of
 from handlers.helpdesk.swaps.views import question
 from handlers.kit.blocks import (
     Json,
@@ -164,10 +164,7 @@ def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: da
     waiting = [sheet for sheet in sheets if not sheet.sessions and sheet.request.asked_by == mine]
     return [
         *(_times(sheet, times, now=now) for sheet, times in found.times),
-        *(
-            line(to_agree(sheet, mine, now=now), *hosting(sheet, of=moment_words(_asked_of(sheet, mine).starts, now)))
-            for sheet in found.to_agree
-        ),
+        *(line(to_agree(sheet, mine, now=now), *hosting(sheet, mine, now=now)) for sheet in found.to_agree),
         *(_wanted(sheet, mine, now=now) for sheet in found.wanted),
         *(_to_show(sheet, person) for sheet, person in found.to_show),
         *(each for swap in found.swaps for each in line_of(question(swap, posted=False, now=now))),
@@ -197,14 +194,9 @@ def _times(sheet: RequestSheet, times: Sequence[Proposal], *, now: datetime) -> 
     return line(texts.times(name, len(times), what=sheet.what), *row, none)
 
 
-def _asked_of(sheet: RequestSheet, host_id: int) -> Appointment:
-    """Return the first held séance that this person is asked to host."""
-    return next((session for session in sheet.held if host_id in session.host_ids), sheet.held[0])
-
-
 def to_agree(sheet: RequestSheet, host_id: int, *, now: datetime) -> Said:
     """Return the question to the host of held séances: would they host them?"""
-    first = _asked_of(sheet, host_id)
+    first = first_of(sheet.held, host_id)
     until = moment_words(sheet.answer_by or first.starts, now)
     return texts.TO_AGREE(what=sheet.what, when=moment_words(first.starts, now), defi=sheet.defi.name, until=until)
 
