@@ -1,1 +1,1 @@
-"""The pages of links in mails: a card as HTML, whose buttons use Slack's listeners."""
+"""The pages that links in mails open: a card as HTML, whose buttons run Slack's listeners."""

@@ -1,4 +1,4 @@
-"""The controller of link pages: the card for the link's owner, presses and forms."""
+"""Answers the requests of link pages: shows the card to the link's owner, handles buttons and forms."""
 
 import json
 import zlib
@@ -44,7 +44,7 @@ Form = Callable[[str], Sequence[str]]  # field name → its values
 
 @dataclass(frozen=True)
 class Opened:
-    """A valid link: its owner and its purpose."""
+    """A valid link: its owner, and the purpose of its button."""
 
     token: str
     pointer: Pointer
@@ -53,13 +53,13 @@ class Opened:
 
 
 class Desk:
-    """Answers requests of a link page: opening, pressing, sending."""
+    """Answers the requests of a link page: open it, press a button, send a form."""
 
     def __init__(self, tools: Tools, routes: Routes, *, messages: Messages, links: Links) -> None:
         self._tools, self._routes, self._messages, self._links = tools, routes, messages, links
 
     def knows(self, token: str) -> bool:
-        """Return whether we signed this token. It asks no table and parses nothing that came with it."""
+        """Return whether we signed this token; this reads no table."""
         return self._links.read(token) is not None
 
     def look(self, token: str) -> Page:
@@ -75,7 +75,7 @@ class Desk:
             return self._card(reading, opened)
 
     def post(self, token: str, form: Form) -> Page:
-        """Apply a click or a form of its page, once per form, and return the result."""
+        """Apply a click or a form of the page, only once per form, and return the result."""
         if form("anew"):
             return self._send_anew(token)
         if form("mine"):
@@ -100,7 +100,7 @@ class Desk:
         return self._send(opened, tools, view, values) if view.get("submit") else self.look(opened.token)
 
     def _stop(self, opened: Opened, form: Form) -> Page:
-        """Stop kinds of reminders, or start them again; a mail program can only stop them."""
+        """Stop reminders of some kinds, or start them again; a mail program can only stop them."""
         if form(acting.ONE_CLICK) or form(acting.RESUME):
             wanted = not form(acting.ONE_CLICK)
             return acting.change_reminders(
@@ -109,7 +109,7 @@ class Desk:
         return self.look(opened.token)
 
     def _press(self, opened: Opened, tools: Tools, pressed: str, *, view: Json, sure: bool) -> Page:
-        """Press a displayed button; the use case checks whether it is still possible, as for an old message."""
+        """Press a button of the page; the use case checks whether that is still possible, as for an old message."""
         buttons = self._screen(opened, view["blocks"]).buttons
         button = next((button for button in buttons if press_of(button) == pressed), None)
         if button is None:
@@ -121,7 +121,7 @@ class Desk:
         return self._after(opened, act(tools, opened.actor, gesture=Gesture(route, modal, button)), view=view)
 
     def _send(self, opened: Opened, tools: Tools, view: Json, values: dict[str, Json]) -> Page:
-        """Submit a form filled in as Slack would accept it, or show what is missing on its fields."""
+        """Submit a form if Slack would accept it, else show what is missing, on its fields."""
         if errors := faults_in(view, values):
             return self._form(opened, view, values, errors)
         route = self._routes.tables["view"][view["callback_id"]]
@@ -136,11 +136,11 @@ class Desk:
                 return self._form(opened, shown.view, {}, {})
             heading, said = _heading(shown.view), self._said(opened, shown)
             with self._tools.reading() as reading:
-                serves = isinstance(self._open(reading, opened.token), Opened)  # False after an erasure
+                serves = isinstance(self._open(reading, opened.token), Opened)  # False if the person was just erased
             return self._told(opened, heading, said=said) if serves else drawing.page(heading, said)
         if shown.said is None:
             return self.look(opened.token)
-        # A card's title describes the state before (« Sans vous »), a form's title the action.
+        # A card's title describes the state before the click (« Sans vous »), a form's title the action.
         heading = texts.ANSWER if view["type"] == "message" else _heading(view)
         return self._told(opened, heading, said=self._said(opened, shown))
 
@@ -148,9 +148,9 @@ class Desk:
         return drawing.page(heading, said, drawing.link_back(PATH + opened.token), foot=_foot(opened))
 
     def _open(self, reading: Reading, token: str) -> Opened | Page:
-        """Read a link in its current state; otherwise return the page that explains why it does not work.
+        """Read a link as it is now; if it does not work, return the page that says why.
 
-        The subject's end is checked only after the link's own expiry, since a click checks it anyway."""
+        The end of its subject is checked only if the link itself has expired, since a click checks it anyway."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:
@@ -180,7 +180,7 @@ class Desk:
         if not isinstance(card, Message):
             return drawing.note(texts.EXPIRED, texts.NOTHING, status=410)
         heading, rest = drawing.titled(card.in_full)
-        moved = own is None and int(ends.timestamp()) != opened.pointer.until  # its own page has no single date
+        moved = own is None and int(ends.timestamp()) != opened.pointer.until  # a page of its own has no single date
         note = drawing.paragraph(texts.MOVED, kind="moved") if moved else Markup()
         view: Json = {"type": "message", "title": heading, "blocks": [block for block in rest if has_buttons(block)]}
         form = drawing.form(
@@ -191,7 +191,7 @@ class Desk:
     def _form(
         self, opened: Opened, view: Json, values: dict[str, Json], errors: object, *, said: Message | None = None
     ) -> Page:
-        """Build a modal as the page's only form, with typed values and errors."""
+        """Build the page of a modal: one form, with the text typed so far and its errors."""
         faults = errors if isinstance(errors, dict) else {}
         screen = replace(self._screen(opened, view["blocks"]), values=values, errors=faults)
         wrong = drawing.alert(texts.WRONG_FIELDS) if faults else Markup()
@@ -203,7 +203,7 @@ class Desk:
         )
 
     def _said(self, opened: Opened, shown: Shown) -> Markup:
-        """Build a message, or a modal without fields, above a card; its buttons can be pressed."""
+        """Build a message, or a modal without fields, to show above; its buttons can be pressed."""
         message = shown.said
         blocks: Sequence[Json] = shown.view["blocks"] if shown.view is not None else ()
         if message is not None:
@@ -219,7 +219,7 @@ class Desk:
         return drawing.heard(html, kind=kind, role=role)
 
     def _ask(self, opened: Opened, button: Json, *, view: Json) -> Page:
-        """Build the confirmation before an action that others will notice."""
+        """Build the page that asks to confirm an action which others will notice."""
         confirm = button["confirm"]
         yes = drawing.button(confirm["confirm"]["text"], "press", value=press_of(button), first=True)
         sure = drawing.hidden("sure", "1")
@@ -244,7 +244,7 @@ class Desk:
         return drawing.note(texts.DONE, texts.SENT)
 
     def _send_anew(self, token: str) -> Page:
-        """Mail the same card again to the known address, unless its subject is over."""
+        """Mail the same card again to the person's known address, unless its subject is over."""
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:
@@ -259,10 +259,9 @@ class Desk:
         return drawing.note(texts.DONE, texts.SENT)
 
     def _send_data(self, token: str) -> Page:
-        """Mail the link's owner their data, to the known address.
+        """Mail the link's owner their data, to their known address.
 
-        Also for an expired link, or a former member, who keep this right. Not for a replaced link.
-        """
+        An expired link also works, and so does a former member's, as they keep this right; a replaced link does not."""
         pointer = self._links.read(token)
         if pointer is None:
             return nothing_here()
@@ -292,7 +291,7 @@ def _kinds(opened: Opened) -> list[ReminderKind]:
 
 
 def _revoked(reading: Reading, pointer: Pointer) -> Page | None:
-    """Return the page of a link that was replaced, or whose person was erased; None for a valid one."""
+    """Return the page of a link that was replaced, or whose owner was erased; None if the link is valid."""
     if pointer.mark == mail_links.mark_of(reading, pointer.person_id):
         return None
     erased = rights.is_erased(reading, pointer.person_id)
@@ -304,12 +303,12 @@ def _serves(purpose: Purpose, person: Person | None) -> bool:
 
 
 def _expired_page(said: Said) -> Page:
-    """Build the page of an expired link, on which its owner can still request their data."""
+    """Build the page of an expired link, where its owner can still request their data."""
     return drawing.page(texts.EXPIRED, drawing.paragraph(said), foot=[_own_data()], status=410)
 
 
 def _end(purpose: Purpose, reading: Reading, pointer: Pointer) -> datetime | None:
-    """Return the current end of a link's subject, None if the subject no longer exists."""
+    """Return when a link's subject ends, as known now; None if the subject no longer exists."""
     try:
         return purpose.ends(reading, pointer.subject_id)
     except NotFound:
@@ -317,12 +316,12 @@ def _end(purpose: Purpose, reading: Reading, pointer: Pointer) -> datetime | Non
 
 
 def nothing_here() -> Page:
-    """Build the same page for every invalid address."""
+    """Build the page of all invalid addresses, which is always the same."""
     return drawing.note(texts.UNKNOWN, texts.UNKNOWN_WHY, status=404)
 
 
 def has_place(person: Person | None) -> bool:
-    """Return whether a person's links work: for members, and for guests who never were one."""
+    """Return whether a person's links work: for members, and for guests who never were members."""
     return person is not None and (bool(person.current) or not person.memberships)
 
 
@@ -349,12 +348,12 @@ def _foot(opened: Opened) -> list[Markup]:
 
 
 def _own_data() -> Markup:
-    """Build « Mes données », which is only sent to the known address."""
+    """Build « Mes données », which are only mailed to the known address."""
     ask = drawing.form(drawing.button(texts.MINE, "mine"), gesture=str(uuid4()))
     return drawing.folded(texts.MINE_ASK, drawing.paragraph(texts.MINE_HINT), ask)
 
 
 def _receipt(token: str, form: Form, sent: list[object]) -> Receipt:
-    """Return the receipt of a request: the same form sent twice from one page counts once, another form is separate."""
+    """Return the receipt of a request: a form sent twice from one page counts once; another form counts again."""
     said = json.dumps([token, form("gesture"), sent])
     return Receipt(sha256(said.encode()).hexdigest())

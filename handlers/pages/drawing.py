@@ -1,4 +1,4 @@
-"""The HTML of pages: one document without script, a separate stylesheet, usable by screen reader and keyboard."""
+"""The HTML of pages: without scripts, with one stylesheet, usable by screen reader and keyboard."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ STYLE_PATH = "/r/page.css"
 _LOOKS = Markup('<link rel="stylesheet" href="{}">').format(STYLE_PATH)
 
 
-_STATEMENT = Markup("<!-- accessibility -->")  # placeholder of the accessibility statement, which a setting links to
+_STATEMENT = Markup("<!-- accessibility -->")  # placeholder of the accessibility statement, whose address is a setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def page(heading: str, *main: Markup, foot: Sequence[Markup] = (), status: int =
 
 
 def with_statement(drawn: Page, *, state: str, href: str | None) -> Page:
-    """Return the page with the accessibility statement that French law requires, linked if `href`."""
+    """Return the page with the accessibility statement that French law requires; `href` is its address, if any."""
     said = texts.ACCESSIBILITY.format(state=state)
     line = Markup('<a href="{}">{}</a>').format(href, said) if href else said
     return replace(drawn, html=drawn.html.replace(_STATEMENT, Markup("<p>{}</p>").format(line)))
@@ -50,24 +50,23 @@ def note(heading: str, *said: Said, status: int = 200) -> Page:
 
 
 def paragraph(said: Said, *, kind: str = "") -> Markup:
-    """Build a paragraph of our own text."""
+    """Build a paragraph of our own text, not a person's."""
     inside = html_of([section(said).to_dict()], str, level=2)
     return Markup('<div class="{}">{}</div>').format(kind, inside) if kind else inside
 
 
 def form(*inside: Markup, view: str = "", gesture: str) -> Markup:
-    """Build a form that posts to the page's own address; `view`: the signed modal, in a hidden field."""
+    """Build a form that posts to the page's own address. `view` is the signed modal, in a hidden field."""
     kept = hidden("gesture", gesture) + (hidden("view", view) if view else "")
     return Markup('<form method="post" novalidate>{}\n{}\n</form>').format(kept, Markup("\n").join(inside))
 
 
 def hidden(name: str, value: str) -> Markup:
-    """Build a hidden field."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
 
 
 def heard(inside: Markup, *, kind: str = "", role: str = "") -> Markup:
-    """Build a part that screen readers announce at once: `role` is status, or alert for an error."""
+    """Build a part that screen readers announce at once. `role` is status, or alert for an error."""
     return Markup("<div{}>{}</div>").format(attributes({"class": kind, "role": role}), inside)
 
 
@@ -77,13 +76,13 @@ def alert(said: str) -> Markup:
 
 
 def button(label: str, name: str, *, value: str = "1", first: bool = False) -> Markup:
-    """Build a button of our own."""
+    """Build a button of the page itself, not of a card."""
     own = attributes({"name": name, "value": value, "class": "first" if first else ""})
     return Markup("<button{}>{}</button>").format(own, label)
 
 
 def folded(summary: str, *inside: Markup) -> Markup:
-    """Build a part that its summary opens."""
+    """Build a part that is hidden until its summary is clicked."""
     return Markup("<details><summary>{}</summary>{}</details>").format(summary, Markup("").join(inside))
 
 
@@ -93,7 +92,7 @@ def link_back(href: str) -> Markup:
 
 
 def titled(drawn: Message) -> tuple[str, list[Json]]:
-    """Split a message into its title, for the page's heading, and the rest."""
+    """Split a message into its title, which heads the page, and its other blocks."""
     blocks = list(drawn.blocks) or [section(drawn.text).to_dict()]
     first = blocks[0]
     if first["type"] == "header":
@@ -108,7 +107,7 @@ def titled(drawn: Message) -> tuple[str, list[Json]]:
 
 
 def _title(said: str) -> str:
-    """Return a sentence as a title, without its full stop."""
+    """Return a sentence without its full stop, as a title."""
     return said.strip().removesuffix(".")
 
 

@@ -1,4 +1,4 @@
-"""Slack's blocks as HTML: text as in mails, and controls as a form."""
+"""Slack's blocks as HTML: text as in mails, buttons and fields as a form."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -16,7 +16,7 @@ from handlers.notices.mails.drawing import fill, html_of
 
 from . import texts
 
-Values = Mapping[str, Json]  # a field's state by its name
+Values = Mapping[str, Json]  # field name → its state
 _PICKERS = {
     "datepicker": ("date", "initial_date", "selected_date"),
     "timepicker": ("time", "initial_time", "selected_time"),
@@ -37,9 +37,9 @@ _CHOSEN = _SEVERAL | {"static_select", "radio_buttons"}
 
 @dataclass(frozen=True)
 class Screen:
-    """The data of a page: blocks, buttons, and for a form the typed values and errors.
+    """What a page shows: blocks, buttons, and for a form the values typed so far and their errors.
 
-    `first`: the link's own button, which is highlighted."""
+    `first` is the link's own button, which is highlighted."""
 
     blocks: Sequence[Json]
     takes: Callable[[str], bool]
@@ -50,14 +50,14 @@ class Screen:
 
     @property
     def buttons(self) -> list[Json]:
-        """The buttons that can be pressed here, in order."""
+        """The buttons that work on this page, in order."""
         found = [element for block in self.blocks for element in _elements(block)]
         return [
             element for element in found if element["type"] == "button" and self.takes(str(element.get("action_id")))
         ]
 
     def html(self, *, level: int) -> Markup:
-        """Return the HTML; its headings begin at `level`."""
+        """Return the blocks as HTML; headings begin at `level`."""
         return Markup("\n").join(piece for block in self.blocks for piece in self._block(block, level))
 
     def _block(self, block: Json, level: int) -> Iterator[Markup]:
@@ -82,12 +82,12 @@ def has_buttons(block: Json) -> bool:
 
 
 def press_of(button: Json) -> str:
-    """Return the identifier of a button on its page."""
+    """Return the value that identifies a button on its page."""
     return f"{button['action_id']} {button.get('value') or ''}"
 
 
 def read_values(view: Json, form: Callable[[str], Sequence[str]]) -> dict[str, Json]:
-    """Parse a modal's fields from a page into Slack's state; `form` returns the values of a name."""
+    """Parse a modal's fields, sent from a page, into Slack's state. `form` returns a field's values by its name."""
     return {
         block["block_id"]: _state(block["element"], form(block["block_id"]), form(f"{block['block_id']} time"))
         for block in view["blocks"]
@@ -96,7 +96,7 @@ def read_values(view: Json, form: Callable[[str], Sequence[str]]) -> dict[str, J
 
 
 def faults_in(view: Json, values: Values) -> dict[str, str]:
-    """Return the errors that Slack itself would show, by field: an empty required field, or a text too long."""
+    """Return the errors that Slack itself would show, by field: an empty required field, a text too long."""
     found = {}
     for block in view["blocks"]:
         if block["type"] == "input":
@@ -129,7 +129,7 @@ def _state(element: Json, given: Sequence[str], more: Sequence[str]) -> Json:
 
 
 def _moment(given: str, hour: str) -> Json:
-    with suppress(Garbled):  # no browser sends such a value: treat it as missing
+    with suppress(Garbled):  # no browser sends such a value, so it counts as missing
         return {"selected_date_time": epoch_at(day(given), clock(hour))}
     return {}
 
@@ -146,7 +146,7 @@ def _groups(element: Json) -> list[tuple[str, list[Json]]]:
 
 
 class _Field:
-    """A field for its template. `shape`: the control, or the type of a plain input."""
+    """A field as its template needs it. `shape` is the control, or the type of a plain input."""
 
     def __init__(self, block: Json, held: Json | None, error: str | None) -> None:
         self.element: Json = block["element"]
@@ -176,7 +176,7 @@ class _Field:
         return attributes(own | {"aria-invalid": "true" if self.error else "", "required": not self.is_optional})
 
     def _own(self) -> dict[str, object]:
-        """Return the attributes of this control only, in order."""
+        """Return the attributes that only this control has, in order."""
         most = self.element.get("max_length")
         match self.shape:
             case "textarea":
@@ -222,7 +222,7 @@ class _Field:
 
 
 def attributes(own: Mapping[str, object]) -> Markup:
-    """Return HTML attributes in order; True means no value, empty ones are left out."""
+    """Return HTML attributes, in order; True is an attribute without a value, empty ones are left out."""
     given = [(key, value) for key, value in own.items() if value]
     return Markup("").join(
         Markup(" {}").format(key) if value is True else Markup(' {}="{}"').format(key, value) for key, value in given

@@ -1,4 +1,4 @@
-"""Sentences of the link pages, besides those of cards and forms."""
+"""Sentences of the link pages themselves; cards and forms have their own."""
 
 from handlers.kit.sentences import french, said, sentence
 

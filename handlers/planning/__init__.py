@@ -1,1 +1,1 @@
-"""The conversation about the plan of a promotion's months: « Plan de la promotion »."""
+"""« Plan de la promotion » in Slack: the plan of a promotion's months."""

@@ -13,7 +13,7 @@ BACK, OUT = "back", "out"
 
 
 def carry(promotion_id: int, revision: int, *, key: str = "") -> str:
-    """Return the form's private data: promotion, plan revision, line."""
+    """Return a form's private data: the promotion, the plan's revision, the line."""
     return " ".join([str(promotion_id), str(revision), *([key] if key else [])])
 
 
@@ -24,7 +24,7 @@ def read_carried(text: str) -> tuple[int, int, str]:
 
 
 def read_line(values: Fields, line: YearLine) -> YearChoice:
-    """Parse the edit of a line. Raises Invalid ("day", "weeks": "none")."""
+    """Parse the changes to a line. Raises Invalid ("day", "weeks": "none")."""
     other = values.ticked(OTHER)
     chosen = values.chosen(ORGANISER) if ORGANISER in values else ""
     organiser = number(chosen) if chosen else None
@@ -45,14 +45,14 @@ def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
 
 
 def write_ends(promotion_id: int, revision: int, *, ends: dict[int, date]) -> str:
-    """Serialise the ends of phases for the preview of their effects."""
+    """Serialise the ends of phases, as the private data of the preview."""
     return carry(
         promotion_id, revision, key=",".join(f"{number_}:{ends[number_].isoformat()}" for number_ in sorted(ends))
     )
 
 
 def read_written(text: str) -> tuple[int, int, dict[int, date]]:
-    """Parse the result of `write_ends`."""
+    """Parse the private data made by `write_ends`."""
     promotion_id, revision, ends = read_carried(text)
     several = (pieces(piece, 2, sep=":") for piece in ends.split(","))
     return promotion_id, revision, {number(number_): day(end) for number_, end in several}
@@ -81,4 +81,4 @@ def _what(values: Fields, line: YearLine) -> str:
     return Rule(MORNING, days=(first,)).text if line.family in GATHERED else first.isoformat()
 
 
-MORNING = 9 * 60  # start of a seminar without a proposed day, in minutes since 0 h
+MORNING = 9 * 60  # when a seminar without a proposed day starts, in minutes since 0 h

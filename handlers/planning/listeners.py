@@ -1,4 +1,4 @@
-"""Listeners of « Plan de la promotion »: read, edit a line, school holidays, other dates, its picture, confirm."""
+"""Listeners of « Plan de la promotion »: show it, edit a line, school holidays, phases, its picture, confirm it."""
 
 from datetime import date
 from functools import partial
@@ -60,14 +60,14 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Plan de la promotion »: open the plan in its current state."""
+    """« Plan de la promotion »: open the plan as it is now."""
     sheet = _read(turn, turn.value_id)
     turn.ack()
     turn.show(views.page(sheet, now=turn.tools.now()))
 
 
 def open_line(turn: Turn) -> None:
-    """Open the form of a line; a line that no longer exists is reported."""
+    """Open the form of a line, or say that the line no longer exists."""
     promotion_id, key = pieces(turn.value, 2)
     sheet = _read(turn, number(promotion_id))
     line = sheet.year.line(key)
@@ -77,7 +77,7 @@ def open_line(turn: Turn) -> None:
 
 
 def set_line(turn: Turn) -> None:
-    """Submit a line: save it, and update the plan below its form."""
+    """Submit the form of a line: save the line, and update the plan below the form."""
     promotion_id, seen, key = read_carried(turn.private)
     now = turn.tools.now()
     with refusing(turn, partial(_on_field, turn)):
@@ -96,7 +96,7 @@ def open_school(turn: Turn) -> None:
 
 
 def set_school(turn: Turn) -> None:
-    """Submit the school holidays, which the plan avoids."""
+    """Submit the school holidays, which the plan then avoids."""
     promotion_id, seen, _ = read_carried(turn.private)
     now, text = turn.tools.now(), turn.values.typed(SCHOOL)
     with refusing(turn, partial(_on_field, turn)):
@@ -114,7 +114,7 @@ def open_dates(turn: Turn) -> None:
 
 
 def look(turn: Turn) -> None:
-    """Submit other dates: preview their effects, without writing."""
+    """Submit other ends of phases: show what would change, without saving anything."""
     promotion_id, _, _ = read_carried(turn.private)
     before, now = _read(turn, promotion_id), turn.tools.now()
     with refusing(turn, partial(_on_field, turn)):
@@ -125,7 +125,7 @@ def look(turn: Turn) -> None:
 
 
 def move(turn: Turn) -> None:
-    """« Changer les dates »: change the dates, and everything that moves with them, at once."""
+    """« Changer les dates »: save the ends of phases, and move at once everything that depends on them."""
     promotion_id, seen, ends = read_written(turn.private)
     now, url = turn.tools.now(), turn.tools.settings.bot_visio_url
     try:
@@ -136,7 +136,7 @@ def move(turn: Turn) -> None:
         turn.ack(response_action="update", view=view)
         return
     page, wrote = views.page(done.sheet, now=now), bool(done.written or done.dropped)
-    if turn.lies_over and not wrote:  # the plan below shows the new dates: it refreshes itself
+    if turn.lies_over and not wrote:  # the plan below will show the new dates
         turn.ack()
     else:
         turn.ack(response_action="update", view=views.done(done) if wrote else page)
@@ -145,7 +145,7 @@ def move(turn: Turn) -> None:
 
 
 def send_picture(turn: Turn) -> None:
-    """« Recevoir l’image »: send the picture in the thread of a direct message with the same content as text."""
+    """« Recevoir l’image »: send the picture in the thread of a direct message, which says the same as text."""
     if not pictures.is_installed():
         _read(turn, turn.value_id)
         turn.ack()
@@ -158,7 +158,7 @@ def send_picture(turn: Turn) -> None:
 
 
 def confirm(turn: Turn) -> None:
-    """« Confirmer le plan »: confirm the whole plan, or explain why nothing was."""
+    """« Confirmer le plan »: confirm the whole plan, or explain why it was not confirmed."""
     promotion_id, seen, _ = read_carried(turn.private)
     now, url = turn.tools.now(), turn.tools.settings.bot_visio_url
     try:

@@ -1,4 +1,4 @@
-"""Views of the plan: by month, one line, school holidays, other dates and their effects. Pure."""
+"""Views of the plan: by month, one line, school holidays, other ends of phases and their effects. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -54,16 +54,16 @@ from .forms import (
     write_ends,
 )
 
-ROOM = 2800  # characters of a section: Slack takes 3,000
+ROOM = 2800  # most characters of a section: Slack takes 3,000
 MOST_FAULTS = 20
-OFFERED = 8  # weeks offered for committees
+OFFERED = 8  # weeks to choose from, for committees
 MOST_LINES = 100
 METIERS: Mapping[str, str] = {metier.value: words for metier, words in METIER_WORDS.items()}
-Entry = tuple[date, str, str]  # (day of the heading, the day in words, the event)
+Entry = tuple[date, str, str]  # (day under whose heading it is, the day in words, the event)
 
 
 def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
-    """Build the plan: open questions, effects of confirming, lines by month; `told`: the result of an action."""
+    """Build the plan: open questions, what confirming changes, lines by month. `told` is the result of an action."""
     blocks: list[Block] = [section(told)] if told else []
     blocks += [section(_intro(sheet, now=now)), *_titled(texts.SETTLE, _faults(sheet, now=now))]
     blocks += _titled(texts.MOVES, moved(sheet, now=now))
@@ -77,7 +77,7 @@ def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
 
 
 def done(confirmed: Confirmed) -> Json:
-    """Build the result of confirming."""
+    """Build the result of confirming the plan."""
     count = len(confirmed.written)
     what = texts.SEVERAL.format(count=count) if count > 1 else texts.ONE
     blocks: list[Block] = [section(texts.DONE(what=what) if count or confirmed.dropped else texts.ALREADY)]
@@ -91,15 +91,15 @@ def done(confirmed: Confirmed) -> Json:
 
 
 def too_late(why: str) -> Json:
-    """Build the error that the confirmation can no longer be undone."""
+    """Build the error that it is too late to undo the confirmation."""
     return modal("planning.year_done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
 def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
-    """Build the form of one line, with the reason for its date."""
+    """Build the form of one line, with the reasons for its date."""
     when = capital(_when(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
-    told = [texts.ITEM(what=why) for why in _whys(line.reasons, now=now) if line.what]  # no reason without a date
+    told = [texts.ITEM(what=why) for why in _whys(line.reasons, now=now) if line.what]  # no date, no reasons
     blocks += [
         *_titled(texts.WHY, told),
         *_titled(texts.SETTLE, _line_faults(line, now=now)),
@@ -139,7 +139,7 @@ def dates_form(sheet: Sheet) -> Json:
 
 
 def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
-    """Build the preview of other ends of phases; `sheet`: the resulting plan."""
+    """Build the preview of other ends of phases. `before` is the current plan, `sheet` the resulting one."""
     ends = {phase.number: phase.ends_on for phase in sheet.promotion.phases}
     old = {phase.number: phase.ends_on for phase in before.promotion.phases}
     changed = [
@@ -157,7 +157,7 @@ def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
 
 
 def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
-    """Return the existing events that confirming moves or cancels."""
+    """Return what confirming moves or cancels, among the events that exist already."""
     moves = [
         texts.MOVED(
             name=name_of(line), before=_said_as(line, line.there, now=now), after=_said_as(line, line.what, now=now)
@@ -170,7 +170,7 @@ def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
 
 
 def card(sheet: Sheet, *, now: datetime) -> Message:
-    """Build the message above the picture: its whole content, as text."""
+    """Build the message above the picture, which says the whole plan as text."""
     told = [*by_month(sheet), *_spans(sheet, now=now)]
     parts = [block for name, entries in told for block in _titled(texts.MONTH(month=capital(name)), entries)]
     key = texts.CARD(promotion=sheet.promotion.name)
@@ -194,7 +194,7 @@ def _from_to(first: date, last: date, *, now: datetime) -> str:
 
 
 def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
-    """Yield the plan month by month: the month's name with its year, and its lines by day."""
+    """Yield for each month its name with the year, and its lines by day."""
     entries = sorted(_entries(sheet), key=lambda entry: (entry[0], entry[1]))
     for month, some in groupby(entries, key=lambda entry: entry[0].replace(day=1)):
         lines = [
@@ -205,7 +205,7 @@ def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
 
 
 def name_of(line: YearLine) -> str:
-    """Return the name of a line; not escaped."""
+    """Return a line's name, not escaped."""
     if line.family in GATHERED:
         named = texts.SEMINAR[line.which] if lasts_two_days(line) else texts.PORTEURS
         return named.format(name=name_gathering(line.family, Titles()), number=line.which)

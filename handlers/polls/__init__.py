@@ -1,1 +1,1 @@
-"""« Trouver une date »: several people are asked, the asker chooses; with the meeting's card."""
+"""« Trouver une date »: several people are asked, the asker chooses a date; also the meeting's card."""

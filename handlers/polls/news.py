@@ -20,7 +20,7 @@ _HOW: Mapping[type[Fact], str] = {facts.Again: "again", facts.Redated: "redated"
 
 @draws(facts.Question, facts.Again, facts.Redated)
 def question(told: Told[Fact]) -> Message | None:
-    """Build the question; None if the person has nothing to answer and did not receive it before."""
+    """Build the question; None if the person has nothing to answer and never got the question."""
     sheet = describe(told.reading, told.about)
     mine = sheet.voter(told.reader_id)
     again = isinstance(told.fact, facts.Again | facts.Redated)
@@ -32,7 +32,7 @@ def question(told: Told[Fact]) -> Message | None:
 
 @draws(facts.Running)
 def how_it_stands(told: Told[facts.Running]) -> Message | None:
-    """Build the poll's state; None for a poll that ended before this was sent."""
+    """Build the poll's state; None if the poll ended before this was sent."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.OPEN:
         return None
@@ -41,7 +41,7 @@ def how_it_stands(told: Told[facts.Running]) -> Message | None:
 
 @draws(facts.PollClosed)
 def closed(told: Told[facts.PollClosed]) -> Message | None:
-    """Build the ranking; None if the poll has a date or new dates before this is sent."""
+    """Build the ranking; None if the poll has a date, or new dates, before this is sent."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.CLOSED:
         return None
@@ -57,7 +57,6 @@ def ended(told: Told[facts.Ended]) -> Message | None:
 
 @draws(facts.PollCard)
 def card(told: Told[facts.PollCard]) -> Message | None:
-    """Build a person\'s card."""
     meeting = with_actions(told.reading, meeting_of(told.reading, told.about))
     undo = pending.undoable_by(told.reading, told.reader_id, meeting.appointment.id, now=told.now)
     return views.card(meeting, told.reader_id, undo=undo, now=told.now)
@@ -65,7 +64,7 @@ def card(told: Told[facts.PollCard]) -> Message | None:
 
 @draws(facts.PollMoved)
 def moved(told: Told[facts.PollMoved]) -> Message | None:
-    """Build the notice of a new time; None if the time that its reader knows is current again."""
+    """Build the notice of a new time; None if the time is again the one that the reader knows."""
     meeting, fact = meeting_of(told.reading, told.about), told.fact
     before = fact.known.get(meeting.appointment.id)
     if meeting.sheet.is_cancelled or before is None or from_epoch(before) == meeting.appointment.starts:
@@ -85,7 +84,7 @@ def cancelled(told: Told[facts.PollCancelled]) -> Message | None:
 
 @draws(facts.PollLeft, facts.Back)
 def turned(told: Told[Retimed]) -> Message | None:
-    """Build the notice that a participant cancelled, or attends after all, while it is true."""
+    """Build the notice that a participant will not come, or comes after all, as long as it is true."""
     meeting, who = meeting_of(told.reading, told.about), told.named(told.fact.by_id)
     comes = isinstance(told.fact, facts.Back)
     if meeting.sheet.is_cancelled or who is None or meeting.has_left(who.id) == comes:

@@ -30,7 +30,7 @@ _TITLED = sentence("« {title} »")
 
 
 def titled(sheet: PollSheet) -> Said:
-    """Return a title in quotation marks, unless it has some already."""
+    """Return a poll's title in quotation marks, unless it already has some."""
     title = sheet.poll.title
     return escape(title) if "«" in title else _TITLED(title=title)
 
@@ -41,12 +41,11 @@ def when(starts: int, now: datetime) -> str:
 
 
 def asker(sheet: PollSheet) -> str:
-    """Return the asker's name."""
     return sheet.asker.name if sheet.asker else SOMEBODY
 
 
 def names(sheet: PollSheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
-    """Return the names of these people; if there are many, the first ones and their number."""
+    """Return people's names; if there are many, the first names and how many more."""
     found = sorted((sheet.people[id_].name for id_ in ids if id_ in sheet.people), key=fold)
     if len(found) <= most + 1:
         return join_names(found)
@@ -54,11 +53,9 @@ def names(sheet: PollSheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> st
 
 
 def reason(sheet: PollSheet, standing: Standing) -> Said:
-    """Return the people whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour
-    Zoé ».
+    """Return whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour Zoé ».
 
-    People who have not answered are named separately from those who refused.
-    """
+    People who have not answered are named apart from people who refused."""
     missing, of = standing.missing, len(sheet.voters)
     coming = of - len(missing)
     if not missing:

@@ -1,1 +1,1 @@
-"""Actions, a committee's sheet, and its minutes."""
+"""Actions, a committee's sheet, its minutes, and its report."""

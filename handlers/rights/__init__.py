@@ -1,1 +1,1 @@
-"""Personal data rights in Slack: a person's data, as a file; its erasure, after confirmation."""
+"""A person's rights to their data, in Slack: get it as a file, have it erased."""

@@ -1,4 +1,4 @@
-"""Listeners of personal data: see it, get its file, have it erased; close a promotion."""
+"""Listeners of personal data: see it, get a file of it, have it erased; also to close a promotion."""
 
 from collections.abc import Callable
 from functools import partial
@@ -21,7 +21,6 @@ OWN = Purpose(("rights.file", "rights.erase"), rights.erasable_until, parted=Tru
 
 
 def register(routes: Routes) -> None:
-    """Register the word of `/dispositifs`, its buttons and its form."""
     routes.words["mes-donnees"] = routes.words["mes-données"] = show
     routes.add("action", "rights.show", show_beside, permits="rights.read")
     routes.add("action", "rights.file", send, permits="rights.read")
@@ -36,12 +35,12 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """`/dispositifs mes-donnees`: show the actor's data, to them alone."""
+    """`/dispositifs mes-donnees`: show a person's data, to that person alone."""
     turn.answer(_summary(turn))
 
 
 def show_beside(turn: Turn) -> None:
-    """« Mes données », in an answer of the bot: show the actor's data, like the command."""
+    """« Mes données », in an answer of the bot: show a person's data, as the command does."""
     said = _summary(turn)
     turn.ack()
     say(turn, said, title=texts.FILE_TITLE)
@@ -57,7 +56,7 @@ def _summary(turn: Turn) -> Message:
 
 
 def send(turn: Turn) -> None:
-    """« Recevoir le fichier »: send the file as a direct message; nothing after an erasure."""
+    """« Recevoir le fichier »: send the file as a direct message; after an erasure, send nothing."""
     if turn.actor.person is None:
         _say_erased(turn)
         return
@@ -68,7 +67,7 @@ def send(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """« Effacer mes données »: show what to settle first, or the effects, or that the data is erased."""
+    """« Effacer mes données »: show what to settle first, or what will be erased, or that all is erased."""
     if turn.actor.person is None:
         _say_erased(turn)
         return
@@ -81,7 +80,7 @@ def ask(turn: Turn) -> None:
 
 
 def erase(turn: Turn) -> None:
-    """« Tout effacer »: erase everything, or show new obstacles since the form was opened."""
+    """« Tout effacer »: erase everything; if there are new things to settle, show these."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -90,20 +89,20 @@ def erase(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             view = views.form(refusal.left, name=names(reading), now=now)
         turn.ack(response_action="update", view=view)
-    except NotFound:  # submitted twice: the first one did it
+    except NotFound:  # submitted twice: the first time erased everything
         turn.ack(response_action="update", view=views.erased())
     else:
         turn.ack(response_action="update", view=views.erased())
 
 
 def _say_erased(turn: Turn) -> None:
-    """Explain, for a button from before an erasure, that the data is gone."""
+    """Explain, after a click on a button from before an erasure, that the data is erased."""
     turn.ack()
     turn.show(views.erased(before=True))
 
 
 def closing_ask(turn: Turn) -> None:
-    """« Clore la promotion »: show the effects, or since when the promotion is closed."""
+    """« Clore la promotion »: show what that changes, or since when the promotion is closed."""
     found = _look(turn, turn.value_id)
     with turn.tools.reading() as reading:
         view = views.closing_form(found, name=names(reading), now=turn.tools.now())
@@ -112,14 +111,14 @@ def closing_ask(turn: Turn) -> None:
 
 
 def show_over(turn: Turn) -> None:
-    """« Relire la promotion »: show the data of an ended promotion, with buttons to read and export it."""
+    """« Relire la promotion »: show an ended promotion, with buttons to read and export its data."""
     view = views.over(_look(turn, turn.value_id), now=turn.tools.now())
     turn.ack()
     turn.open(view)
 
 
 def close(turn: Turn) -> None:
-    """Close the promotion after confirmation; a second click shows who closed it."""
+    """Close the promotion, after confirmation; after a second click, show who closed it."""
     now, promotion_id = turn.tools.now(), turn.private_id
     cancelling = turn.values.chosen(views.COMING) == views.CANCEL
     with turn.tools.transaction() as tx:
@@ -129,7 +128,7 @@ def close(turn: Turn) -> None:
 
 
 def reopen(turn: Turn) -> None:
-    """« Rouvrir la promotion », confirmed: restore everybody's roles."""
+    """« Rouvrir la promotion », confirmed: people have their roles again."""
     with turn.tools.transaction() as tx:
         fresh = closing.reopen(tx, turn.actor, turn.value_id, now=turn.tools.now())
         promotion = closing.promotion_of(tx, turn.value_id)
@@ -144,7 +143,7 @@ def _look(turn: Turn, promotion_id: int) -> Closing:
 
 
 def names(reading: Reading) -> Callable[[str], str]:
-    """Return a function that names a dispositif by its key."""
+    """Return a function that returns a dispositif's name by its key."""
     return partial(_name, reading)
 
 

@@ -1,4 +1,4 @@
-"""Sentences about one's own data and a promotion that closes; the file is plain text, read outside Slack."""
+"""Sentences about a person's own data, and about closing a promotion. The file is plain text, read outside Slack."""
 
 from collections.abc import Mapping
 

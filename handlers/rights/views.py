@@ -1,4 +1,4 @@
-"""Views of one's own data, of an erasure, and of a promotion that closes. Pure."""
+"""Views of a person's own data, of its erasure, and of closing a promotion. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -35,13 +35,13 @@ from handlers.kit.told import close_button, open_button, read_button
 from . import texts
 
 _IN_WORDS, _MOST_WORDS = frozenset({"memberships.person_id", "expertises.person_id"}), 10
-_MOST_SHOWN = 20  # appointments to settle, each with its button
+_MOST_SHOWN = 20  # most appointments to settle, each with its button
 
 
 def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
-    """Build the summary of the data kept about a person, in words or counts, and their rights.
+    """Build the summary of a person's data, in words or counts, and of their rights.
 
-    `controller`, `dpo`: BOT_CONTROLLER and BOT_DPO, "" if the deployment does not set them."""
+    `controller` and `dpo` are the settings BOT_CONTROLLER and BOT_DPO, "" if not set."""
     address = texts.ADDRESS if data.person.email else texts.NO_ADDRESS
     kept = joined([texts.WHO(address=address), *(_data_line(key, rows) for key, rows in data.rows)], "\n")
     lasts = texts.TIME(months=months) if months else texts.NO_TIME
@@ -56,7 +56,7 @@ def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
 
 
 def _data_line(key: str, rows: Sequence[Mapping[str, Any]]) -> Said:
-    """Return a line about one kind of data: a person's own texts in full, a count of the rest."""
+    """Return the line about one kind of data: texts that the person wrote in full, other data as a number."""
     title, said = texts.TITLES[key], [_content(row) for row in rows] if key in _IN_WORDS else []
     if said:
         more = len(said) - _MOST_WORDS
@@ -75,7 +75,7 @@ def _content(row: Mapping[str, Any]) -> str:
 
 
 def mine(*, on_page: bool) -> Message:
-    """Build the mail with a person's data; or the page, to request the data again or erase it."""
+    """Build the mail with a person's data; or `on_page` the form to get it again or erase it."""
     erase, title = button(texts.ERASE, "rights.erase", of=texts.OF_ERASURE), texts.MINE_TITLE
     receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
     told = [texts.MINE_PAGE] if on_page else [texts.MINE, texts.MINE_ASKED, texts.MINE_ERASE]
@@ -84,7 +84,7 @@ def mine(*, on_page: bool) -> Message:
 
 
 def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
-    """Build what to settle first, named by `name`; if nothing, the effects of the erasure, to confirm."""
+    """Build what the person must settle first, each named by `name`; if nothing, what will be erased, to confirm."""
     if not left:
         said = [section(text) for text in (texts.WHAT_GOES, texts.WHAT_STAYS, texts.FOREVER)]
         return modal("rights.erased", texts.ERASE_TITLE, said, submit=texts.CONFIRM)
@@ -105,12 +105,12 @@ def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
 
 
 def erased(*, before: bool = False) -> Json:
-    """Build the confirmation that it is done, or was done `before`."""
+    """Build the confirmation that the data is erased, now or `before`."""
     return modal("rights.done", texts.ERASED_TITLE, [section(texts.ERASED_ALREADY if before else texts.ERASED)])
 
 
 def write(data: Data, *, name: Callable[[str], str], now: datetime) -> bytes:
-    """Format all data as plain text in UTF-8 with BOM, a title for each kind, a line for each thing."""
+    """Format all data as plain text in UTF-8 with BOM: a title for each kind, a line for each thing."""
     person = data.person
     lines = [texts.HEADING, texts.WRITTEN.format(day=day_words(now, now), name=person.name), ""]
     lines += [texts.PAIR.format(label=label, value=value) for label, value in _identity(person)]
@@ -150,11 +150,11 @@ def _value(name: str, value: object, *, now: datetime) -> str:
 
 
 COMING, KEEP, CANCEL = "coming", "keep", "cancel"
-MOST_SHOWN = 20  # appointments; one more is shown instead of « et 1 autre »
+MOST_SHOWN = 20  # most appointments; one more is shown instead of « et 1 autre »
 
 
 def closing_form(closing: Closing, *, name: Callable[[str], str], now: datetime) -> Json:
-    """Build the preview of closing, with upcoming appointments; once closed, since when, with undo."""
+    """Build the preview of closing, with the appointments still to come; once closed, since when, and undo."""
     if closing.closed is not None:
         return closed(closing, fresh=False, now=now)
     called, promotion = closing.promotion.name, closing.promotion
@@ -200,7 +200,7 @@ def _listed(several: Sequence[Appointment], *, name: Callable[[str], str], now: 
 def cancelled(
     promotion: Promotion, *, count: int, left: Sequence[Appointment], name: Callable[[str], str], now: datetime
 ) -> Message:
-    """Build the notice to the person who closed a promotion: how many appointments were cancelled, and which remain."""
+    """Build the notice to the person who closed a promotion: how many appointments are cancelled, and which remain."""
     counted = texts.CANCELLED(count=count) if count > 1 else texts.CANCELLED_ONE if count else texts.CANCELLED_NONE
     said = [texts.CLOSED(name=promotion.name, counted=counted)]
     said += (
@@ -210,7 +210,7 @@ def cancelled(
 
 
 def over(closing: Closing, *, now: datetime) -> Json:
-    """Build the data of an ended promotion, with buttons to read, export, close or reopen it."""
+    """Build the view of an ended promotion, with buttons to read, export, close or reopen it."""
     promotion, called, done = closing.promotion, closing.promotion.name, closing.closed
     first, last = whole_day_words(promotion.starts_on), whole_day_words(promotion.ends_on)
     by = texts.BY(name=done.by.name) if done and done.by else joined([])
@@ -228,7 +228,7 @@ def over(closing: Closing, *, now: datetime) -> Json:
 
 
 def closed(closing: Closing, *, fresh: bool, now: datetime) -> Json:
-    """Build the confirmation that it is closed now (`fresh`), or since when and by whom, with the undo button."""
+    """Build the confirmation that a promotion is closed, now (`fresh`) or since when and by whom, with undo."""
     name, done = closing.promotion.name, closing.closed
     by = texts.BY(name=done.by.name) if done and done.by else joined([])
     when = moment_words(done.at, now) if done else ""
@@ -246,14 +246,14 @@ def _reopen(closing: Closing) -> InteractiveElement:
 
 
 def reopened(promotion: Promotion, *, fresh: bool) -> Json:
-    """Build the confirmation that it is open again, or was not closed."""
+    """Build the confirmation that a promotion is open again (`fresh`), or was not closed."""
     name = promotion.name
     said = texts.REOPENED(name=name) if fresh else texts.NOT_CLOSED(name=name)
     return modal("rights.closing", texts.TITLE, [section(said)])
 
 
 def told(promotion: Promotion, *, alumni: bool, by_mail: bool, erased_on: date | None, now: datetime) -> Message:
-    """Build the notice to former members; without commands for people without Slack (`by_mail`)."""
+    """Build the notice to former members; people without Slack (`by_mail`) read it without commands."""
     name = promotion.name
     said = [texts.CLOSED_EIG(name=name) if alumni else texts.CLOSED_PORTEUR(name=name)]
     if erased_on:
@@ -263,5 +263,5 @@ def told(promotion: Promotion, *, alumni: bool, by_mail: bool, erased_on: date |
 
 
 def not_any_more(promotion: Promotion) -> Message:
-    """Build the notice to former members that the closing was undone."""
+    """Build the notice to former members that their promotion is open again."""
     return alone(texts.NOT_ANY_MORE(name=promotion.name))

@@ -1,1 +1,1 @@
-"""Small talk: messages to the bot that are not a search, answered with the right buttons."""
+"""Small talk: messages to the bot that are not a search; the answer has the buttons that help."""

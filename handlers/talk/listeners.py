@@ -1,6 +1,6 @@
-"""Answer small talk, wherever it was typed, and « Mes rendez-vous ».
+"""Answers small talk, wherever it is typed, and shows « Mes rendez-vous ».
 
-It imports all features, like the Home, since questions may be about any of them."""
+Like the Home, this module imports all features, since people may ask about any of them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -39,7 +39,7 @@ _OF_APPOINTMENTS = (Talk.AWAY, Talk.CANCEL, Talk.MOVE, Talk.NEXT, Talk.LINK, Tal
 
 
 def register(routes: Routes) -> None:
-    """Register the button for one's appointments, and small talk after `/dispositifs`."""
+    """Register the button « Mes rendez-vous », and small talk after `/dispositifs`."""
     routes.add("action", "talk.coming", show_coming, permits="agenda.read")
     routes.small_talk = answer
 
@@ -47,7 +47,7 @@ def register(routes: Routes) -> None:
 def answer(
     reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], contact: str, now: datetime
 ) -> Message:
-    """Return the answer to small talk; a constant number of queries."""
+    """Return the answer to small talk, with a constant number of queries."""
     if talk.is_care:
         own = {coach.id: coach for each in company_of(reading, actor.person) for coach in each.coaches}
         team = [coach for coach in coaches(reading, now, of=actor.person) if coach.id != actor.person_id]
@@ -69,7 +69,7 @@ def answer(
 
 
 def _of_appointments(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:
-    """Return the answer about upcoming appointments, or about a day of absence."""
+    """Return the answer about upcoming appointments, or about a day on which the person is away."""
     if talk is Talk.AWAY and may(actor, "agenda.hours"):
         return views.away()
     if talk is Talk.MINE and actor.person is not None:
@@ -84,7 +84,7 @@ def _of_appointments(reading: Reading, actor: Actor, *, talk: Talk, besides: Seq
 
 
 def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:
-    """Return the answer about a person, a défi, being late or adding people."""
+    """Return the answer about a person, a défi, being late, or adding people."""
     if actor.person is None or not actor.roles:
         return alone(texts.WHO_ASKS)
     if talk is Talk.LATE:
@@ -107,7 +107,7 @@ def _answer_about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequen
 
 
 def _answer_who(reading: Reading, actor: Actor, *, talk: Talk, typed: str, now: datetime) -> Message:
-    """Return the answer about a person, or about people who can help."""
+    """Return the answer about one person, or about people who can help."""
     if talk is Talk.WHO_IS:
         return helping_views.named(helping.named(reading, actor, typed=typed, now=now), typed)
     several = helping.find(reading, actor, typed=typed, words=helping.vocabulary(reading), now=now)
@@ -123,19 +123,18 @@ def show_coming(turn: Turn) -> None:
     say(turn, shown, title=texts.MINE)
 
 
-BUTTONS = 5  # of a message
-LABEL = 75  # characters of a button
+BUTTONS = 5  # most buttons of a message
+LABEL = 75  # most characters of a button's label
 _FIRST = {Talk.DANGER: texts.DANGER, Talk.AGAINST: texts.AGAINST, Talk.UNWELL: texts.UNWELL, Talk.BROKEN: texts.BROKEN}
 
 
 def people(
     talk: Talk, own: Sequence[Person], *, team: Sequence[Person], contact: str, workspace: str | None
 ) -> Message:
-    """Build the list of people to talk to: their coaches (`own`), or else the whole `team`, and `contact`, not a coach.
+    """Build the people to contact: the person's coaches (`own`) or the whole `team`; and `contact`, not a coach.
 
-    If a coach is the problem, `contact` comes first, then the coaches who are not theirs. Without any name, help
-    outside the bot."""
-    against = talk is Talk.AGAINST and bool(own)  # a person without a coach of their own can contact any of the team
+    If the problem is a coach, `contact` comes first, then other coaches. Without anybody, name help outside the bot."""
+    against = talk is Talk.AGAINST and bool(own)  # a person without a coach can contact the whole team
     named = [person for person in team if person not in own] if against else own or team
     who: list[Said] = []
     if named:
@@ -153,7 +152,7 @@ def people(
 
 
 def _with_second(who: list[Said], talk: Talk, *, own: bool, contact: str, several: bool) -> list[Said]:
-    """Return these lines with the contact outside the coaches, first if a coach is the problem."""
+    """Return these lines and the contact who is not a coach, who comes first if the problem is a coach."""
     if talk is Talk.AGAINST:
         choose = [texts.NO_SECOND] if several and not own else []
         return [*([texts.FIRST(contact=_linked(contact))] if contact else []), *who, *choose]

@@ -139,14 +139,14 @@ _LATER = sentence("Et {others} rendez-vous plus tard : demandez « mes rendez-vo
 
 
 def line(when: str, what: str, *, defi: str | None, others: Sequence[str], held: bool) -> Said:
-    """Return one appointment: when, what, for which défi, with whom."""
+    """Return the line of one appointment: when, what, for which défi, with whom."""
     whose = f", pour le défi {defi}" if defi else ""
     whom = f", avec {join_names(others)}" if others else ""
     return LINE(when=when, what=what, whose=whose, whom=whom, held=" (à confirmer)" if held else "")
 
 
 def to_write_to(names: Said, *, count: int, own: bool, others: bool) -> Said:
-    """Return coaches' names: of one's défi (`own`), the `others` if one of these is the problem, or the whole team."""
+    """Return coaches' names: those of one's défi (`own`), `others` if one of these is the problem, or all."""
     if own and others:
         return _OTHER_COACHES(names=names)
     if own:
@@ -155,7 +155,7 @@ def to_write_to(names: Said, *, count: int, own: bool, others: bool) -> Said:
 
 
 def later(count: int) -> Said:
-    """Return how many more appointments there are without a button."""
+    """Return how many more appointments there are, which have no button."""
     return _LATER(others="un autre" if count == 1 else f"{count} autres")
 
 

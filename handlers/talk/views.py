@@ -1,4 +1,4 @@
-"""Views of the answers to small talk: a sentence, and buttons for the requested action. Pure."""
+"""Views of the answers to small talk: a sentence, and buttons for what the person wants. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -29,8 +29,8 @@ from handlers.kit.told import open_button
 
 from . import texts
 
-OF_A_DAY = 2  # appointments of that day shown, with up to two buttons each
-SHOWN = 4  # appointments: a message holds five buttons at most, and one is for the rest
+OF_A_DAY = 2  # most appointments shown of one day, with up to two buttons each
+SHOWN = 4  # most appointments shown: of a message's five buttons, one is for the rest
 _SAID = {Talk.THANKS: texts.THANKS, Talk.BYE: texts.BYE}
 _LEADS = {
     Talk.CANCEL: (texts.TO_CANCEL_ONE, texts.TO_CANCEL, texts.NOTHING_TO_CANCEL),
@@ -38,11 +38,11 @@ _LEADS = {
     Talk.NEXT: (texts.NEXT, texts.NEXT, texts.NOTHING_COMES),
     Talk.LINK: (texts.LINK, texts.LINK, texts.NOTHING_COMES),
 }
-_ONE = (Talk.NEXT, Talk.LINK)  # kinds of talk that show one appointment only, current or next
+_ONE = (Talk.NEXT, Talk.LINK)  # kinds of small talk answered with one appointment, the current or next
 
 
 def said(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> Message:
-    """Build an answer without data: a greeting, thanks, a farewell, how to book."""
+    """Build an answer that needs no data: a greeting, thanks, a farewell, how to book."""
     if talk in _SAID:
         return alone(_SAID[talk])
     if talk is Talk.HELLO or (talk in (Talk.DATE, Talk.STOP) and not actor.roles):
@@ -62,7 +62,7 @@ def said(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> M
 def appointments(
     talk: Talk, coming: Sequence[Coming], *, actor: Actor, closed: frozenset[str] = frozenset(), now: datetime
 ) -> Message:
-    """Build the appointments that a person may have meant, by date, each with the button for the requested action."""
+    """Build the appointments that the person may have meant, by date, each with the button for what they want to do."""
     words, several, none = _LEADS[talk]
     shown = [each for each in coming if each.appointment.starts > now or talk in _ONE]
     if not shown:
@@ -92,13 +92,13 @@ def _listed(text: Said, listed: Sequence[Coming], talk: Talk, *, actor: Actor, m
 
 
 def away() -> Message:
-    """Build the button for a host to enter an absence."""
+    """Build the answer to a host: the button to enter an absence."""
     row = actions(views.open_button(), button(texts.MINE, "talk.coming"))
     return message(texts.AWAY, section(texts.AWAY), row)
 
 
 def away_on(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
-    """Build an absent person's appointments of a day, each with a button to leave, or say that there are none."""
+    """Build the person's appointments on a day of absence, each with a button to leave; or say that there are none."""
     named = _named(day, now=now)
     if not theirs:
         return alone(texts.NOTHING_THAT_DAY(day=named))
@@ -112,7 +112,7 @@ def _named(day: date, *, now: datetime) -> str:
 
 
 def adding(actor: Actor) -> Message:
-    """Build the answer how people are added: by the coaches."""
+    """Build the answer to how people are added: by the coaches."""
     if Role.COACH in actor.roles:
         row = actions(button(texts.PROMOTIONS, "setup.all", style="primary"))
         return message(texts.ADD_PEOPLE, section(texts.ADD_PEOPLE), row)
@@ -120,7 +120,7 @@ def adding(actor: Actor) -> Message:
 
 
 def duty(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) -> Message:
-    """Build the coaches who host on the requested day, or on the next one with any, with their hours."""
+    """Build the coaches who host on the day asked about, or the next day with any, and their hours."""
     if found.day is None:
         text = texts.NO_DUTY if found.is_open else texts.DUTY_CLOSED
     else:
@@ -134,7 +134,7 @@ def duty(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) ->
 
 
 def hours() -> Message:
-    """Build the button to a host's own hours."""
+    """Build the answer to a host: the button to their own hours."""
     row = actions(button(texts.MY_HOURS, "hours.open"), button(texts.MINE, "talk.coming"))
     return message(texts.OWN_HOURS, section(texts.OWN_HOURS), row)
 
@@ -148,10 +148,10 @@ def defi(
     report: tuple[int, int] | None = None,
     now: datetime,
 ) -> Message:
-    """Build the message about a défi for a member of its promotion: its EIG, porteurs and coaches.
+    """Build the answer about a défi, to a member of its promotion: its EIG, porteurs and coaches.
 
-    For readers who follow it: `carried`, its team's upcoming events; `report`, the last one (phase, committee's id).
-    """
+    For readers who follow the défi, `carried` is its team's next events, and `report` its last report (phase,
+    committee's id)."""
     lines = [texts.DEFI(name=company.name, administration=company.administration)]
     lines += [
         fact(texts.IN_DEFI[role], join_words([person.name for person in several]))
@@ -181,10 +181,9 @@ def coaches(
     actor: Actor,
     closed: frozenset[str] = frozenset(),
 ) -> Message:
-    """Build a person's coaches; a défi without a coach of its own has those of its promotion (`teams`).
+    """Build a person's coaches; if a défi has none, those of its promotion (`teams`).
 
-    `everybody`: the coaches of all of the person's promotions.
-    """
+    `everybody` are the coaches of all promotions of the person."""
     lines = []
     for found in company:
         if found.coaches:
@@ -204,7 +203,7 @@ def coaches(
 def _gesture(
     talk: Talk, coming: Coming, actor: Actor, *, now: datetime
 ) -> tuple[Said | None, list[InteractiveElement]]:
-    """Return the button for an appointment, and the people who can do it if the reader cannot."""
+    """Return the button for what the person wants with an appointment; if they may not, the people who may."""
     of, at = (
         texts.NUMBERED(when=moment_words(coming.appointment.starts, now), what=coming.outline.name).plain,
         coming.appointment.id,
@@ -245,10 +244,9 @@ def _link(coming: Coming) -> str | None:
 def _cancel(
     coming: Coming, part: Part | None, actor: Actor, *, leaves: bool = False, of: str
 ) -> list[InteractiveElement] | None:
-    """Return the button that cancels, or removes the actor alone; None if « Ouvrir » has it.
+    """Return the button that cancels, or only takes the person out; None if the button is in « Ouvrir ».
 
-    `leaves`: the booker may also leave the appointment to the others.
-    """
+    `leaves`: the booker may also leave, so that the others keep the appointment."""
     at = coming.appointment.id
     if coming.request_id is not None:
         leave = button(LEAVE, f"helpdesk.leave:{at}", value=f"{coming.request_id} {at}", of=of)
@@ -267,7 +265,7 @@ def _cancel(
 
 
 def _is_joined(coming: Coming, actor: Actor) -> bool:
-    """Return whether another EIG attends as a guest, so that the booker can leave without cancelling."""
+    """Return whether another EIG is a guest, so that the booker can leave without cancelling."""
     guests = {participant.person_id for participant in coming.appointment.present if participant.part is Part.GUEST} - {
         actor.person_id
     }
@@ -294,6 +292,6 @@ def _line(coming: Coming, person_id: int | None, *, now: datetime) -> Said:
 
 
 def _names(people: Sequence[Person]) -> Said:
-    # Slack shows the name of a person with an account, and a way to open their conversation.
+    # For a person with an account, Slack shows the name, and opens a conversation by a click.
     named = [texts.PERSON(slack_id=person.slack_id) if person.slack_id else person.name for person in people]
     return joined(filter(None, [joined(named[:-1], ", "), *named[-1:]]), texts.AND)

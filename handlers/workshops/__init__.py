@@ -1,1 +1,1 @@
-"""The conversation about workshops."""
+"""Workshops in Slack: commands, forms and messages."""

@@ -1,4 +1,4 @@
-"""Parse the forms to request and edit a workshop."""
+"""Parse the forms that request and edit a workshop."""
 
 from bot.errors import Invalid
 from bot.polls.wishes import read_guests
@@ -10,12 +10,12 @@ PLACE, MATERIALS, EXPERTS, MAILS = "place", "materials", "experts", "mails"
 
 
 def carry(gesture: str, defi_id: int | None) -> str:
-    """Return the form's private data: its own id, and the défi unless the form has a field for it."""
+    """Return the form's private data: its own id, and the défi unless a field asks for it."""
     return f"{gesture} {defi_id or 0}"
 
 
 def read_carried(text: str, values: Fields) -> tuple[str, int]:
-    """Parse the form's id and the défi, from its private data or a field. Raises Invalid ("defi", "none")."""
+    """Parse the form's id, and the défi, from the private data or a field. Raises Invalid ("defi", "none")."""
     gesture, carried = pieces(text, 2)
     defi_id = number(carried, 0) or number(values.chosen(DEFI) or "0", 0)
     if not defi_id:

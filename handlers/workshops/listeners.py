@@ -1,4 +1,4 @@
-"""Listeners of `/atelier`: the form, the list, the coach, edits, withdrawal, notes."""
+"""Listeners of `/atelier`: the form, the list, the workshop's coach, edits, withdrawal, ideas and results."""
 
 from contextlib import AbstractContextManager
 from functools import partial
@@ -40,7 +40,7 @@ def register(routes: Routes) -> None:
 
 
 def begin(turn: Turn) -> None:
-    """`/atelier`: request a workshop as an EIG, propose one as a coach; others see those of their défi."""
+    """`/atelier`: an EIG requests a workshop, a coach proposes one, other people see those of their défi."""
     try:
         start(turn)
     except NotAllowed:
@@ -48,7 +48,7 @@ def begin(turn: Turn) -> None:
 
 
 def answer_list(turn: Turn) -> None:
-    """`/atelier liste`: answer with the list."""
+    """`/atelier liste`: show the list of workshops."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         mine = workshops.list_mine(reading, turn.actor, now=now)
@@ -56,7 +56,7 @@ def answer_list(turn: Turn) -> None:
 
 
 def start(turn: Turn) -> None:
-    """Open the form, from the command or a card; « Préciser », in the form itself, shows all of its fields."""
+    """Open the form, from the command or a card; « Préciser », in the form itself, shows all fields."""
     now = turn.tools.now()
     try:
         with turn.tools.reading() as reading:
@@ -101,7 +101,7 @@ def take(turn: Turn) -> None:
 
 
 def leave(turn: Turn) -> None:
-    """« Je ne peux plus m’en occuper »: stop being its coach; the coaches are asked again."""
+    """« Je ne peux plus m’en occuper »: stop being the workshop's coach; the coaches are asked again."""
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
             workshops.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -110,7 +110,7 @@ def leave(turn: Turn) -> None:
 
 
 def withdraw(turn: Turn) -> None:
-    """« Retirer la demande »: withdraw the request for a workshop."""
+    """« Retirer la demande »: withdraw the request."""
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
             workshops.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -159,7 +159,7 @@ def open_form(turn: Turn) -> None:
 
 
 def write(turn: Turn) -> None:
-    """Submit a line, or show an error on the field."""
+    """Submit an idea or a result, or show an error on the field."""
     kind, number_, gesture = pieces(turn.private, 3)
     said, what = turn.values.typed(views.WHAT).strip(), word(WorkshopLine, kind)
     with refusing(turn, on(views.WHAT, {**texts.WHY, **texts.WRITING_INVALID})):

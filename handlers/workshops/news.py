@@ -1,4 +1,4 @@
-"""Renderers of notices about workshops, except their dates."""
+"""Renderers of notices about workshops; those about their dates are in `handlers/polls`."""
 
 from bot.workshops import facts
 from bot.workshops.sheets import describe_workshop
@@ -10,7 +10,7 @@ from . import views
 
 @draws(facts.WorkshopAsked)
 def asked(told: Told[facts.WorkshopAsked]) -> Message | None:
-    """Build the message to coaches that a workshop has no coach; None if it has a coach by then."""
+    """Build the message to coaches that a workshop needs a coach; None if it has one before this is sent."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     settled = sheet.workshop.ended or sheet.coach is not None
     return None if settled and not told.posted else views.request(sheet, now=told.now)
@@ -18,7 +18,7 @@ def asked(told: Told[facts.WorkshopAsked]) -> Message | None:
 
 @draws(facts.Thinking)
 def thinking(told: Told[facts.Thinking]) -> Message | None:
-    """Build the workshop's question in the channel, while the workshop is upcoming."""
+    """Build the workshop's question in the channel, as long as the workshop is to come."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     appointment = sheet.standing
     begun = appointment is None or appointment.starts <= told.now
@@ -27,7 +27,7 @@ def thinking(told: Told[facts.Thinking]) -> Message | None:
 
 @draws(facts.Produced)
 def produced(told: Told[facts.Produced]) -> Message | None:
-    """Ask about the workshop's outcome, unless it was rescheduled or cancelled since."""
+    """Build the question about the workshop's results, unless it was rescheduled or cancelled."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     appointment = sheet.standing
     return views.produced(sheet, now=told.now) if appointment is not None and appointment.ends <= told.now else None

@@ -1,4 +1,4 @@
-"""Sentences of a workshop: the form, the messages to coaches, the list, its notes."""
+"""Sentences about a workshop: the form, the messages to coaches, the list, ideas and results."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Views of a workshop: the form, the coaches' message, the reply, the list, its notes. Pure."""
+"""Views of a workshop: the form, the message to coaches, the reply, the list, ideas and results. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -56,10 +56,10 @@ MOST_BUTTONS = 5
 
 
 def form(choices: WorkshopChoices, *, gesture: str, proposes: bool, precise: bool = False, now: datetime) -> Json:
-    """Build the form, below the open requests; `proposes`: a coach fills it in. A single défi has no field.
+    """Build the form, below the open requests. `proposes`: a coach fills it in.
 
-    « Préciser » (`precise`) shows rare fields: a format of one's own, what to bring, further guests.
-    """
+    « Préciser » (`precise`) shows rare fields: another format, what to bring, more guests. A single défi needs no
+    field."""
     defis, phase = choices.defis, choices.phase
     defi = defis[0] if len(defis) == 1 else None
     lengths = [(texts.LENGTHS[each], str(each)) for each in LENGTHS]
@@ -98,7 +98,7 @@ def _invited() -> list[Block]:
 
 
 def asked(sheet: WorkshopSheet, waiting: Sequence[WorkshopSheet], *, viewer_id: int, now: datetime) -> Json:
-    """Build a request's confirmation; for a coach's own, that it needs a date. `waiting`: the défi's requests."""
+    """Build the confirmation of a request, or of a coach's proposal. `waiting` are the défi's requests."""
     leads = sheet.workshop.coach_id == viewer_id
     blocks: list[Block] = [section(texts.PROPOSED(defi=sheet.defi.name) if leads else texts.ASKED)]
     experts = [sheet.people[expert] for expert in sheet.workshop.experts if expert in sheet.people]
@@ -117,12 +117,12 @@ def edit_form(sheet: WorkshopSheet) -> Json:
 
 
 def done(said: Said) -> Json:
-    """Build the confirmation, over the form."""
+    """Build the confirmation, shown over the form."""
     return modal("workshops.done", texts.DONE_TITLE, [section(said)])
 
 
 def request(sheet: WorkshopSheet, *, now: datetime) -> Message:
-    """Build the message to coaches that a workshop has no coach, or which coach took it."""
+    """Build the message to coaches that a workshop needs a coach, or which coach took it."""
     workshop, name = sheet.workshop, sheet.defi.name
     if workshop.ended:
         return alone(texts.OVER(defi=name))
@@ -134,7 +134,7 @@ def request(sheet: WorkshopSheet, *, now: datetime) -> Message:
 
 
 def taken(sheet: WorkshopSheet, *, now: datetime) -> Message:
-    """Build the confirmation to its coach, with the next step."""
+    """Build the confirmation to the workshop's coach, with the next step."""
     said = texts.TAKEN(defi=sheet.defi.name)
     if sheet.standing or sheet.looking:
         return alone(said)
@@ -143,14 +143,14 @@ def taken(sheet: WorkshopSheet, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: WorkshopSheet, *, now: datetime) -> Line:
-    """Build the line of a coach's Home about a workshop without a coach, or without a date."""
+    """Build the line of a coach's Home about a workshop that needs a coach or a date."""
     if sheet.workshop.coach_id is None:
         return line(unled(sheet, now=now), take_button(sheet, now=now))
     return line(texts.UNDATED(defi=sheet.defi.name, question=sheet.workshop.question), date_button(sheet, now=now))
 
 
 def waiting(sheet: WorkshopSheet, *, now: datetime) -> Line:
-    """Build the line of the team's Home with its state and possible actions."""
+    """Build the line of a team's Home about a requested workshop: its state, and what the team can do."""
     asked_for = sheet.workshop
     said = texts.STANDS(defi=sheet.defi.name, state=_state(sheet, now=now), question=asked_for.question)
     return line(joined([said, _asked_by(sheet, now=now)]), *_changes(sheet, now=now))
@@ -163,7 +163,7 @@ def unled(sheet: WorkshopSheet, *, now: datetime) -> Said:
 
 
 def listed(several: Sequence[WorkshopSheet], *, viewer: Actor, now: datetime) -> Message:
-    """Build the workshops that a person can see, those that wait first, with as many buttons as fit."""
+    """Build the workshops that a person can see, those without a date first, with as many buttons as fit."""
     asks = {Role.EIG: texts.TITLE, Role.COACH: texts.PROPOSE_TITLE}
     title = next((asks[role] for role in asks if role in viewer.roles), None)
     new = [actions(button(title, "workshops.start"))] if title else []
@@ -183,7 +183,7 @@ def listed(several: Sequence[WorkshopSheet], *, viewer: Actor, now: datetime) ->
 
 
 def facts(sheet: WorkshopSheet) -> list[Said]:
-    """Return its format, length, place, materials and guests."""
+    """Return a workshop's format, length, place, materials and guests."""
     workshop = sheet.workshop
     length = duration_words(workshop.minutes)
     said = [texts.FACTS(format=workshop.named, length=length, place=workshop.place or texts.TO_FIND)]
@@ -193,7 +193,7 @@ def facts(sheet: WorkshopSheet) -> list[Said]:
 
 
 def _still_to_request(count: int, *, waiting: int) -> str:
-    """Return how many of the two of a phase are still to be requested: neither dated nor `waiting` for a date."""
+    """Return how many of a phase's two workshops are not requested: neither dated nor `waiting` for a date."""
     rest = texts.ALL_HELD if count >= IN_A_PHASE else texts.ALL_ASKED
     return texts.LEFT_TO_ASK.get(IN_A_PHASE - count - waiting, rest)
 
@@ -206,14 +206,14 @@ def take_button(sheet: WorkshopSheet, *, now: datetime) -> InteractiveElement:
 
 
 def date_button(sheet: WorkshopSheet, *, now: datetime) -> InteractiveElement:
-    """Build the button to find its date: by a poll, or known already."""
+    """Build the button to set the workshop's date: by a poll, or already known."""
     return button(
         texts.DATE, f"polls.start:{sheet.workshop.id}", value=f"w{sheet.workshop.id}", of=_spoken_name(sheet, now=now)
     )
 
 
 def _spoken_name(sheet: WorkshopSheet, *, now: datetime) -> str:
-    """Return its name for screen readers, with the day of the request, as its question may be long."""
+    """Return a workshop's name for screen readers: with the day of its request, as its question may be long."""
     return f"{day_words(sheet.workshop.created_at, now)}, {sheet.defi.name}, {sheet.workshop.question}"
 
 
@@ -246,7 +246,7 @@ def _ways(sheet: WorkshopSheet, viewer: Actor, *, now: datetime) -> list[Interac
 
 
 def _changes(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveElement]:
-    """Build the buttons to edit a waiting request, and to withdraw it unless a date poll is open."""
+    """Build the buttons to edit a request, and to withdraw it unless a date poll is open."""
     value, of = str(sheet.workshop.id), _spoken_name(sheet, now=now)
     ways = [button(texts.EDIT, f"workshops.edit:{value}", value=value, of=of)]
     if not sheet.looking:
@@ -255,14 +255,14 @@ def _changes(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveElement]
 
 
 def _shared(rows: Sequence[Sequence[InteractiveElement]], most: int) -> list[list[InteractiveElement]]:
-    """Return the rows with at most `most` buttons in all: the first button of each row before any second one."""
+    """Return the rows with at most `most` buttons in all: each row's first button before any second button."""
     places = [(at, row) for row, ways in enumerate(rows) for at in range(len(ways))]
     kept = {*sorted(places)[:most]}
     return [[way for at, way in enumerate(ways) if (at, row) in kept] for row, ways in enumerate(rows)]
 
 
 def _open_requests(waiting: Sequence[WorkshopSheet], *, now: datetime) -> list[Block]:
-    """Build the open requests, shown in the form of a new one, with buttons to edit them."""
+    """Build the open requests, with buttons to edit them, for the form of a new request."""
     lines = [
         joined([texts.WAITING(defi=sheet.defi.name, question=sheet.workshop.question), _asked_by(sheet, now=now)])
         for sheet in waiting[:MOST_BUTTONS]
@@ -302,7 +302,7 @@ WHAT = "what"
 
 
 def thinking(sheet: WorkshopSheet, *, now: datetime) -> Message:
-    """Build its question for the défi's channel; after its start, without the button."""
+    """Build the workshop's question in the défi's channel; once the workshop has started, without the button."""
     workshop, date = sheet.workshop, sheet.standing
     if date is None:
         return alone(texts.WRITING_UNDATED(defi=sheet.defi.name, question=workshop.question))
@@ -316,7 +316,7 @@ def thinking(sheet: WorkshopSheet, *, now: datetime) -> Message:
 
 
 def produced(sheet: WorkshopSheet, *, now: datetime) -> Message:
-    """Build the question about its outcome."""
+    """Build the question about the workshop's results."""
     key, date = texts.CAME(defi=sheet.defi.name), sheet.standing
     ways = [write_button(sheet, WorkshopLine.PRODUCT, now=now)]
     if date is not None:
@@ -326,14 +326,14 @@ def produced(sheet: WorkshopSheet, *, now: datetime) -> Message:
 
 
 def write_button(sheet: WorkshopSheet, kind: WorkshopLine, *, now: datetime) -> InteractiveElement:
-    """Build the button to the form of a kind of line."""
+    """Build the button that opens the form of an idea or a result."""
     when = moment_words(sheet.standing.starts, now) if sheet.standing else ""
     value = f"{kind.value} {sheet.workshop.id}"
     return button(texts.ADD[kind], f"workshops.write:{sheet.workshop.id}", value=value, of=f"{when}, {sheet.defi.name}")
 
 
 def writing_form(sheet: WorkshopSheet, kind: WorkshopLine, *, gesture: str) -> Json:
-    """Build the form, below the lines written so far."""
+    """Build the form of an idea or a result, below those written so far."""
     so_far = []
     for written in sheet.of_kind(kind):
         author = sheet.people.get(written.author_id or 0)

@@ -1,1 +1,1 @@
-"""The form to start a date poll, and the times that it offers."""
+"""The form that starts a date poll, and the times that it proposes."""

@@ -1,4 +1,4 @@
-"""Fields of the forms of a date poll and of its answers → typed values."""
+"""The fields of a date poll's forms, and of its answers → typed values."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,13 +14,13 @@ MUST, MAY, GROUPS = "must_people", "may_people", "groups"
 MUST_MAILS, MAY_MAILS = "must_mails", "may_mails"
 DATES, MORE_DATES, OWN_DAY, OWN_TIME, DEADLINE = "dates", "more_dates", "own_day", "own_time", "deadline"
 MUST_SIDE, MAY_SIDE = "must", "may"
-HOUR = 60  # default length, in minutes
-WORKSHOP = "w"  # prefix of the id of a workshop
+HOUR = 60  # default length of an appointment, in minutes
+WORKSHOP = "w"  # before the id of a workshop
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The subject of a poll: an appointment to reschedule, a workshop without a date, or something new."""
+    """What a poll is about: an appointment to reschedule, a workshop without a date, or a new appointment."""
 
     moves: int | None = None
     workshop: int | None = None
@@ -33,14 +33,14 @@ NEW = Target()
 
 
 def read_target(text: str) -> Target:
-    """Parse the appointment or workshop of the poll, "" for a new appointment. Raises NotFound."""
+    """Parse what the poll is about; "" is a new appointment. Raises NotFound."""
     if text.startswith(WORKSHOP):
         return Target(workshop=number(text.removeprefix(WORKSHOP)))
     return Target(moves=number(text or "0", 0) or None)
 
 
 def carry(draft_id: str, target: Target) -> str:
-    """Return the form's private data: the draft's id and the target."""
+    """Return the form's private data: the draft's id, and what the poll is about."""
     return f"{draft_id} {target}"
 
 
@@ -69,20 +69,20 @@ def read_asked(values: Fields, target: Target) -> PollAsked:
 
 
 def read_dates(values: Fields) -> tuple[int, ...]:
-    """Parse the ticked dates, and the typed one, in seconds since 1970, by time."""
+    """Parse the dates ticked and the date typed, in seconds since 1970, earliest first."""
     found = {number(start) for name in (DATES, MORE_DATES) for start in values.ticked(name)}
     own = read_own_date(values)
     return tuple(sorted(found if own is None else {*found, own}))
 
 
 def read_own_date(values: Fields) -> int | None:
-    """Parse the typed date, in seconds since 1970; None for none."""
+    """Parse the date typed, in seconds since 1970; None if there is none."""
     own, time = values[OWN_DAY].get("selected_date"), values[OWN_TIME].get("selected_time")
     return epoch_at(day(own), clock(time)) if own and time else None
 
 
 def read_deadline(values: Fields) -> date:
-    """Parse the last day to answer. Raises Invalid ("deadline", "past") without one."""
+    """Parse the last day to answer. Raises Invalid ("deadline", "past") if it is missing."""
     chosen = values[DEADLINE].get("selected_date")
     if not chosen:
         raise Invalid(field="deadline", reason="past")
@@ -106,12 +106,12 @@ DATE = "date"
 
 
 def name_of(starts: int) -> str:
-    """Return the name of a date's field."""
+    """Return the name of the field for a date."""
     return f"{DATE}-{starts}"
 
 
 def read_choices(values: Fields) -> dict[int, Choice]:
-    """Parse the answer for each date. Raises Garbled, NotFound."""
+    """Parse the answers, by date. Raises Garbled, NotFound."""
     return {
         number(pieces(name, 2, sep="-")[1]): word(Choice, values.chosen(name))
         for name in values

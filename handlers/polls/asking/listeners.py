@@ -1,4 +1,4 @@
-"""Listeners of « Trouver une date »: the form, the offered times, sending the question."""
+"""Listeners of « Trouver une date »: the form, the times proposed, sending the question."""
 
 from collections.abc import Collection, Mapping
 from functools import partial
@@ -33,7 +33,7 @@ from .forms import (
     read_target,
 )
 
-MOST_ASKED = 8  # most accounts: a form is answered within three seconds
+MOST_ASKED = 8  # most accounts looked up: a form must be answered within three seconds
 _WHY = {"reading": texts.READING, "dated": texts.DATED, "ended": texts.ENDED}
 
 
@@ -45,10 +45,9 @@ def register(routes: Routes) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Trouver une date », a button or a command; with a value: for an appointment to reschedule, or for a workshop.
+    """« Trouver une date », a button or a command; its value may name an appointment to reschedule, or a workshop.
 
-    « Préciser », in the form itself, shows all of its fields in its place.
-    """
+    « Préciser », in the form itself, replaces it by a form with all fields."""
     now, precise = turn.tools.now(), turn.value.endswith(WHOLE_FORM)
     target = read_target(turn.value.removesuffix(WHOLE_FORM).strip())
     with explaining(turn, _WHY):
@@ -96,7 +95,7 @@ def _booked(turn: Turn, asked: PollAsked, starts: int) -> Json:
 
 
 def ask(turn: Turn) -> None:
-    """Submit the dates: ask everybody."""
+    """Submit the dates: send the question to everybody."""
     now = turn.tools.now()
     with refusing(turn, partial(errors, turn)):
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)
@@ -107,7 +106,7 @@ def ask(turn: Turn) -> None:
 
 
 def _recognise(turn: Turn, asked: PollAsked) -> None:
-    """Find the people of unknown accounts: Slack is asked for a few, before the form's answer."""
+    """Find the people of unknown accounts: Slack is asked about a few, before the form is answered."""
     accounts = {*asked.must.accounts, *asked.may.accounts}
     with turn.tools.reading() as reading:
         new = sorted(accounts - known_accounts(reading, accounts))
@@ -116,7 +115,7 @@ def _recognise(turn: Turn, asked: PollAsked) -> None:
 
 
 def errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Return the errors by field; an error about offered dates is shown on the typed date if none is offered."""
+    """Return the errors by field; without proposed dates, an error about these is shown on the field to type one."""
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     if name == "starts":
         return {MUST: texts.READING.plain}
@@ -127,7 +126,7 @@ def errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def _refusals(inputs: Collection[str]) -> Mapping[tuple[str, str], str]:
-    """Return the errors for a form with these fields, without mentioning fields or buttons that it lacks."""
+    """Return the errors for a form with these fields, which name no field or button that it lacks."""
     if MUST_MAILS in inputs:
         return texts.INVALID
     return {**texts.INVALID, **(texts.IN_SHORT if TITLE in inputs else texts.IN_MOVED)}

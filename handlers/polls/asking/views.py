@@ -1,4 +1,4 @@
-"""Views of « Trouver une date »: the form, the offered times, the confirmation. Pure."""
+"""Views of « Trouver une date »: the form, the times proposed, the confirmation. Pure."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -50,16 +50,16 @@ from .forms import (
     carry,
 )
 
-MOST_NAMES = 2  # most names beside a date, in a label
+MOST_NAMES = 2  # most people's names in the label of a date
 MAILS_LIMIT = 3000
 NINE = "09:00"
 
 
 def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: bool = False) -> Json:
-    """Build the form; `target`: an existing appointment or workshop, whose people and length are known.
+    """Build the form. `target` may be an existing appointment or workshop, whose people and length are known.
 
-    Something new has five fields, and with « Préciser » (`precise`) all of them; for a workshop, a date already known.
-    """
+    A new appointment has five fields, or all of them with « Préciser » (`precise`); a workshop may have a date already
+    known."""
     between = [
         field(SINCE, texts.SINCE, day_picker(SINCE, initial=choices.since.isoformat())),
         field(UNTIL, texts.UNTIL, day_picker(UNTIL, initial=choices.until.isoformat())),
@@ -113,7 +113,7 @@ def offer(found: PollOffer, draft_id: str, *, now: datetime) -> Json:
 
 
 def candidate(candidate_: Candidate, found: PollOffer, *, now: datetime) -> Choice:
-    """Build a time with the people who are not free then, without what they do."""
+    """Build a time as an option, with the people who are not free then, but not what they do."""
     missing = [found.people[each].name for each in (*candidate_.must_not, *candidate_.may_not) if each in found.people]
     count = len(candidate_.must_not) + len(candidate_.may_not)
     if not count:
@@ -126,7 +126,7 @@ def candidate(candidate_: Candidate, found: PollOffer, *, now: datetime) -> Choi
 
 
 def own_date(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Block]:
-    """Build the fields for a date that is not offered."""
+    """Build the fields for a date that is not proposed."""
     return [
         field(OWN_DAY, label, day_picker(OWN_DAY, initial=None), hint=hint, optional=True),
         field(OWN_TIME, texts.OWN_TIME, time_picker(OWN_TIME, initial=NINE), optional=True),
@@ -134,7 +134,7 @@ def own_date(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Blo
 
 
 def asked(sheet: PollSheet, *, busy: Collection[int] = (), now: datetime) -> Json:
-    """Build the confirmation that the question is sent. `busy`: the dates on which the asker has a conflict."""
+    """Build the confirmation that the question is sent. `busy` are dates on which the asker is not free."""
     count = len(sheet.voters)
     blocks = [section(texts.DONE(count=count) if count > 1 else texts.DONE_ONE)]
     if busy:
@@ -145,7 +145,7 @@ def asked(sheet: PollSheet, *, busy: Collection[int] = (), now: datetime) -> Jso
 
 
 def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Json:
-    """Build the confirmation of a booked date, with the people who cannot be reached; `undoes`: it can be undone."""
+    """Build the confirmation of a booked date, with the people who cannot be reached. `undoes`: it can be undone."""
     appointment = sheet.appointment
     when = moment_words(appointment.starts, now) if appointment else ""
     unreached = sorted(person.name for person in sheet.people.values() if not person.slack_id and not person.email)
@@ -156,7 +156,7 @@ def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Json:
 
 
 def _must(*, alone: bool) -> Block:
-    """Build the field of required accounts; `alone`: it must not be empty, since no other field names anybody."""
+    """Build the field of required people. `alone`: no other field names people, so this one must not be empty."""
     must = UserMultiSelectElement(action_id=MUST, placeholder=texts.ACCOUNTS_CHOOSE)
     return field(MUST, texts.MUST, must, hint=texts.MUST_HINT, optional=not alone)
 
@@ -194,7 +194,7 @@ def _mails(name: str) -> PlainTextInputElement:
 
 
 def _of_moved(choices: PollChoices) -> list[Block]:
-    """Build the participants of the appointment to reschedule: required and optional; required wins."""
+    """Build the people of the appointment to reschedule: required and optional; a person in both is required."""
     people = [(person.name, str(person.id)) for person in choices.people[:100]]
     must = [person for person in people if int(person[1]) in choices.must]
     may = [

@@ -1,1 +1,1 @@
-"""The card of the meeting that resulted from a poll, and the forms that change it."""
+"""The card of a meeting whose date a poll found, and the forms that change the meeting."""

@@ -109,7 +109,7 @@ def answer_all(turn: Turn) -> None:
 
 
 def answer(turn: Turn) -> None:
-    """Submit the answers: save them, or show an error over the form that the poll is closed."""
+    """Submit the answers: save them, or show over the form that the poll is closed."""
     now, said = turn.tools.now(), read_choices(turn.values)
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:

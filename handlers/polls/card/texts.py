@@ -103,6 +103,6 @@ ANSWERING_COUNTED, NOBODY_YET = french("Les autres : {counts}"), "Personne d’a
 
 
 def counts(said: Mapping[Choice, int]) -> str:
-    """Return how many others gave each answer, without names."""
+    """Return how many other people gave each answer, without their names."""
     several = [f"{count} {LOW[choice]}" for choice, count in said.items() if count]
     return ANSWERING_COUNTED.format(counts=", ".join(several)) if several else NOBODY_YET

@@ -54,13 +54,13 @@ from handlers.polls.words import asker, listed, names, titled, when
 from . import texts
 
 MOST_NAMES = 20
-SHORT = 600  # characters of texts by several people
-# The card shows the first two of these buttons.
+SHORT = 600  # most characters of what several people wrote
+# The card shows the first two of these buttons that it has.
 KEPT = ("agenda.undo", "polls.move", "polls.leave", "workshops.write", "records.add", "polls.cancel")
 
 
 def card(meeting: Meeting, viewer_id: int, *, undo: str | None = None, now: datetime) -> Message:
-    """Build a meeting for one person, with the buttons of that person's part; `undo`: their change to undo."""
+    """Build a meeting's card for one person, with the buttons that they may use. `undo` is their change to undo."""
     appointment = meeting.appointment
     of = f"{moment_words(appointment.starts, now)}, {meeting.sheet.poll.title}"
     drawn = with_undo(whole(meeting, viewer_id, now=now), undo)
@@ -68,7 +68,7 @@ def card(meeting: Meeting, viewer_id: int, *, undo: str | None = None, now: date
 
 
 def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
-    """Build a poll's card with all buttons of this person."""
+    """Build a poll's card with all buttons that this person may use."""
     appointment = meeting.appointment
     title = texts.TITLE(title=titled(meeting.sheet), when=moment_words(appointment.starts, now))
     if appointment.state is State.CANCELLED:
@@ -90,12 +90,12 @@ def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
 
 
 def meeting_name(meeting: Meeting) -> Said:
-    """Return a meeting's name, for sentences that all appointments share."""
+    """Return a meeting's name, for sentences about any appointment."""
     return titled(meeting.sheet)
 
 
 def named(meeting: Meeting, *, now: datetime) -> Named:
-    """Return a meeting's names, for the forms to reschedule and cancel it."""
+    """Return what a meeting is called in the forms to reschedule and cancel it."""
     one = meeting.appointment
     return Named(
         thing_id=meeting.sheet.poll.id,
@@ -107,20 +107,20 @@ def named(meeting: Meeting, *, now: datetime) -> Named:
 
 
 def moved(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Build the notice of another time."""
+    """Build the notice that the meeting has another time."""
     after, was = moment_words(meeting.appointment.starts, now), moment_words(before, now)
     key = texts.MOVED(who=_who(by), title=titled(meeting.sheet), after=after, before=was)
     return keyed(key, [*_why(meeting), texts.MOVED_FOOT])
 
 
 def cancelled(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Build the notice that the meeting does not take place, with the time that its reader knows."""
+    """Build the notice that the meeting does not take place; its time is the one that the reader knows."""
     key = texts.CANCELLED(who=_who(by), title=titled(meeting.sheet), when=moment_words(before, now))
     return keyed(key, _why(meeting))
 
 
 def turned(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Message:
-    """Build the notice to the host that a participant cancelled or is coming after all."""
+    """Build the notice to the host that a participant will not come, or `comes` after all."""
     title, when = titled(meeting.sheet), moment_words(meeting.appointment.starts, now)
     if comes:
         return alone(texts.CAME_BACK(who=who.name, title=title, when=when))
@@ -128,7 +128,7 @@ def turned(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Mess
 
 
 def back_done(meeting: Meeting, *, now: datetime) -> Message:
-    """Build the confirmation of rejoining."""
+    """Build the confirmation that a person rejoined."""
     return came(meeting_name(meeting), [meeting.appointment], now=now)
 
 
@@ -158,7 +158,7 @@ def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str
 
 
 def _of_workshop(meeting: Meeting, about: WorkshopSheet, viewer_id: int) -> list[tuple[str, Said | str]]:
-    """Return the labelled lines of a workshop: question, format, place, ideas, products, number in its phase."""
+    """Return the labelled lines of a workshop: question, format, place, ideas, results, number in its phase."""
     workshop = about.workshop
     whole = (
         texts.PREPARED.format(format=workshop.named, preparation=workshop.preparation)
@@ -185,7 +185,7 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
     if meeting.workshop and appointment.ends <= now:
         return _after(meeting.workshop, appointment, now=now)
     of, part = f"{moment_words(appointment.starts, now)}, {meeting.sheet.poll.title}", appointment.part_of(viewer_id)
-    leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # or a coach acting for the host
+    leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # or a coach who acts for the host
     green = "primary" if part is Part.HOST or appointment.starts <= now else None
     joins = appointment.link and part is not None
     row = [button(JOIN, "kit.link", url=appointment.link, of=of, style=green)] if joins else []
@@ -204,14 +204,14 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
 
 
 def _buttons_before(about: WorkshopSheet, *, leads: bool, of: str) -> list[InteractiveElement]:
-    """Build the buttons before a workshop: add an idea; for its coach, edit its question and its place."""
+    """Build the buttons before a workshop: add an idea; for the coach, edit the question and the place."""
     number = str(about.workshop.id)
     idea = button(texts.IDEA, "workshops.write", value=f"{WorkshopLine.IDEA.value} {number}", of=of)
     return [idea, *([button(texts.EDIT, "workshops.edit", value=number, of=of)] if leads else [])]
 
 
 def _after(about: WorkshopSheet, appointment: Appointment, *, now: datetime) -> list[InteractiveElement]:
-    """Return the buttons after a workshop: its outcome, what the team tries."""
+    """Return the buttons after a workshop: its results, and what the team will try."""
     of = f"{moment_words(appointment.starts, now)}, {about.defi.name}"
     return [_produced(about, of=of), try_button(appointment.id, of=of)]
 
@@ -235,7 +235,7 @@ def _why(meeting: Meeting) -> list[Said]:
 
 
 def question(sheet: PollSheet, reader_id: int, *, how: str = "asked", now: datetime) -> Message:
-    """Build the question for a voter, with their answers, or the outcome. `how`: asked, again, redated."""
+    """Build the question to a voter, with their answers, or the outcome. `how` is asked, again or redated."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
     key = _key(sheet, how)
     if poll.stage is not Stage.OPEN or poll.deadline <= now or mine is None:
@@ -260,7 +260,7 @@ def question(sheet: PollSheet, reader_id: int, *, how: str = "asked", now: datet
 
 
 def form(sheet: PollSheet, reader_id: int, *, busy: Collection[int], now: datetime) -> Json:
-    """Build the form, a list a date: the previous answer, else « Oui » if they are free."""
+    """Build the form: for each date a list, with the last answer, else « Oui » if the person is free."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
     title, length = titled(sheet), duration_words(poll.minutes)
     whole = mine is not None and not mine.lacks(poll.ahead(now))
@@ -289,7 +289,7 @@ def done(sheet: PollSheet, reader_id: int, *, now: datetime) -> Json:
 
 
 def done_all(sheet: PollSheet, reader_id: int, *, busy: Collection[int] = (), now: datetime) -> Message:
-    """Build the confirmation of « Tout me convient », with the person's conflicts."""
+    """Build the confirmation of « Tout me convient », with the dates on which the person is not free."""
     taken = [texts.DONE_BUSY(dates=listed(sorted(busy), now))] if busy else []
     return alone(joined([*_done(sheet, reader_id, now=now), *taken]))
 
@@ -300,7 +300,7 @@ def ended(sheet: PollSheet) -> Message:
 
 
 def _answering_around(sheet: PollSheet, mine: Voter, *, now: datetime) -> list[Said]:
-    """Return the appointment to reschedule, its place, and whether the poll can close without the reader."""
+    """Return the appointment to reschedule, the place, and whether the poll can close without the reader."""
     poll, appointment = sheet.poll, sheet.appointment
     instead = (
         [texts.INSTEAD(when=moment_words(appointment.starts, now))] if poll.moves is not None and appointment else []
@@ -327,7 +327,7 @@ def _done(sheet: PollSheet, reader_id: int, *, now: datetime) -> list[Said]:
 
 
 def _outcome(sheet: PollSheet, mine: Voter | None, *, now: datetime) -> list[Said]:
-    """Return the outcome, and the person's answers."""
+    """Return the poll's outcome, and the person's answers."""
     poll, appointment = sheet.poll, sheet.appointment
     if poll.stage is Stage.BOOKED and appointment is not None:
         came = texts.BOOKED(when=moment_words(appointment.starts, now))

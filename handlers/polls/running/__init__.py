@@ -1,1 +1,1 @@
-"""The asker's screens: answers, the ranking, other dates, the choice."""
+"""The asker's views: answers, the ranking, other dates, the choice."""

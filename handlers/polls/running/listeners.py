@@ -1,4 +1,4 @@
-"""Listeners of the asker of a date poll: see the answers, close, abandon, change the dates, choose."""
+"""Listeners for the asker of a date poll: show the answers, close, abandon, change the dates, choose."""
 
 from functools import partial
 
@@ -61,7 +61,7 @@ def end(turn: Turn) -> None:
 
 
 def open_dates(turn: Turn) -> None:
-    """« Changer les dates »: open the form, with other suitable times."""
+    """« Changer les dates »: open the form, with more suitable times."""
     now = turn.tools.now()
     with explaining(turn, WHY):
         with turn.tools.reading() as reading:
@@ -73,7 +73,7 @@ def open_dates(turn: Turn) -> None:
 
 
 def redate(turn: Turn) -> None:
-    """Submit other dates: ask the voters about them, or show errors on the fields."""
+    """Submit other dates: ask people about them, or show errors on the fields."""
     now = turn.tools.now()
     with refusing(turn, partial(errors, turn)):
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)
@@ -83,7 +83,7 @@ def redate(turn: Turn) -> None:
 
 
 def pick(turn: Turn) -> None:
-    """Book the chosen date after confirmation, or show who is taken and the next best date."""
+    """Book the date chosen, after confirmation; if it is taken, show by whom, and the next best date."""
     poll_id, starts = map(number, pieces(turn.value, 2))
     with explaining(turn, WHY):
         said = _pick(turn, poll_id, starts)
@@ -116,7 +116,7 @@ def _pick(turn: Turn, poll_id: int, starts: int) -> Message:
 
 
 def _show(turn: Turn, sheet: PollSheet, said: Message) -> None:
-    """Reply beside the message, or refresh the modal of the answers."""
+    """Reply beside the message; in the modal of the answers, refresh it."""
     if turn.in_modal:
         turn.put(views.look(sheet, told=said.text, now=turn.tools.now()))
     else:

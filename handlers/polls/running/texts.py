@@ -1,4 +1,4 @@
-"""Every sentence for the asker of a date poll: its state, the ranking, other dates, the choice."""
+"""Sentences for the asker of a date poll: its state, the ranking, other dates, the choice."""
 
 from collections.abc import Mapping
 
@@ -78,5 +78,5 @@ READING = said(
 
 
 def answers(count: int) -> str:
-    """Return how many have answered."""
+    """Return how many people have answered."""
     return ANSWERS[min(count, 2)].format(count=count)

@@ -1,4 +1,4 @@
-"""Views for the asker of a date poll: its state, answers, the ranking, other dates. Pure."""
+"""Views for the asker of a date poll: its state, its answers, the ranking, other dates. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -39,12 +39,12 @@ from handlers.polls.words import choice, names, reason, titled, when
 
 from . import texts
 
-SHOWN = 3  # dates offered in the message: five buttons at most
+SHOWN = 3  # dates to choose from in a message, which has five buttons at most
 MOST_LACKING = 8
 
 
 def running(sheet: PollSheet, *, now: datetime) -> Message:
-    """Build the poll's state with the asker's actions; once it has ended, its outcome."""
+    """Build the poll's state, with what the asker can do; once the poll has ended, its outcome."""
     poll = sheet.poll
     key = texts.RUNNING(title=titled(sheet), answered=texts.answers(sheet.answered(now)), of=len(sheet.voters))
     if poll.stage is Stage.OPEN:
@@ -58,7 +58,7 @@ def running(sheet: PollSheet, *, now: datetime) -> Message:
 
 
 def closed(sheet: PollSheet, *, now: datetime) -> Message:
-    """Build the ranking, with reasons and buttons to choose; after a choice, its outcome."""
+    """Build the ranking, with reasons and buttons to choose; once a date is chosen, the outcome."""
     ranked = sheet.ranked(now)
     if sheet.poll.stage not in (Stage.CLOSED, Stage.OPEN):
         return keyed(best(sheet, ranked, now=now), [_came(sheet, now=now)])
@@ -72,7 +72,7 @@ def closed(sheet: PollSheet, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: PollSheet, *, now: datetime) -> Line:
-    """Build the line of the asker's Home: what to choose, or what they wait for."""
+    """Build the line of the asker's Home: a choice to make, or whose answers are awaited."""
     answered, of = texts.answers(sheet.answered(now)), len(sheet.voters)
     if sheet.poll.stage is Stage.CLOSED:
         return line(texts.AWAITING(title=titled(sheet), answered=answered, of=of), _look(sheet))
@@ -80,10 +80,9 @@ def awaiting(sheet: PollSheet, *, now: datetime) -> Line:
 
 
 def look(sheet: PollSheet, *, told: Said | None = None, undoes: bool = False, now: datetime) -> Json:
-    """Build all answers, best date first, and the asker's buttons; `told`: the result of the last action.
+    """Build all answers, best date first, with the asker's buttons. `told` is the result of the last action.
 
-    `undoes`: the reader has just booked a date, and can undo the booking.
-    """
+    `undoes`: the reader has just booked a date, and can undo that."""
     poll = sheet.poll
     blocks: list[Block] = [section(told)] if told else []
     if poll.stage in (Stage.OPEN, Stage.CLOSED):
@@ -98,7 +97,7 @@ def look(sheet: PollSheet, *, told: Said | None = None, undoes: bool = False, no
 
 
 def dates_form(sheet: PollSheet, others: Sequence[Candidate], *, now: datetime) -> Json:
-    """Build the form of other dates: the current ones, further suitable ones, a typed one."""
+    """Build the form of other dates: the current ones, more suitable ones, a field to type one."""
     poll = sheet.poll
     blocks: list[Block] = [section(texts.DATES_INTRO)]
     if kept := [choice(date_, now) for date_ in poll.ahead(now)]:
@@ -119,12 +118,12 @@ def ended_done() -> Message:
 
 
 def dates_done() -> Json:
-    """Build the confirmation that other dates are asked for."""
+    """Build the confirmation that people are asked about other dates."""
     return modal("polls.done", texts.DATES_DONE_TITLE, [section(texts.DATES_DONE)])
 
 
 def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Message:
-    """Build the confirmation of a booked date, with the people who cannot attend; `undoes`: it can be undone."""
+    """Build the confirmation of a booked date, with the people who cannot come. `undoes`: it can be undone."""
     appointment = sheet.appointment
     if appointment is None or sheet.is_cancelled:
         return alone(_came(sheet, now=now))
@@ -141,7 +140,7 @@ def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Message:
 
 
 def undone(sheet: PollSheet, was: Appointment | None, *, now: datetime) -> Json:
-    """Build the confirmation that a booking is undone, and the next step."""
+    """Build the confirmation that the booking is undone, with the next step."""
     key = texts.UNDONE(title=titled(sheet), when=moment_words(was.starts, now) if was else "")
     blocks: list[Block] = [section(key)]
     if sheet.poll.stage is Stage.CLOSED:
@@ -150,7 +149,7 @@ def undone(sheet: PollSheet, was: Appointment | None, *, now: datetime) -> Json:
 
 
 def taken(sheet: PollSheet, starts: int, *, people: Sequence[str], now: datetime) -> Message:
-    """Build the error that a date is taken, and by whom, with the best of the others."""
+    """Build the error that a date is taken, with the names of the people not free, and the best other date."""
     at = when(starts, now)
     said = (
         texts.TAKEN(names=join_names(people), has="a" if len(people) == 1 else "ont", when=at)
@@ -164,7 +163,7 @@ def taken(sheet: PollSheet, starts: int, *, people: Sequence[str], now: datetime
 
 
 def best(sheet: PollSheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
-    """Return the best date, and the people it suits."""
+    """Return the best date, and the people whom it suits."""
     if not ranked:
         return texts.NO_DATE(title=titled(sheet))
     first = ranked[0]
@@ -226,7 +225,7 @@ def _came(sheet: PollSheet, *, now: datetime) -> Said:
 
 
 def _busy_names(sheet: PollSheet, candidate: Candidate) -> str:
-    """Return the people who are not free at a time that was not asked about."""
+    """Return the people who are not free at a time about which they were not asked."""
     missing = (*candidate.must_not, *candidate.may_not)
     return asking_texts.WITHOUT.format(names=names(sheet, missing, most=2)) if missing else asking_texts.NO_CLASH
 

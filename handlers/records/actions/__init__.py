@@ -1,1 +1,1 @@
-"""Actions: added from anywhere, closed by their owner, handed over by a coach."""
+"""Actions: added anywhere, closed by their owner, reassigned by a coach."""

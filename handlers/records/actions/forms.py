@@ -15,11 +15,11 @@ NOWHERE, LIST, SHEET = "-", "list", "sheet"
 
 @dataclass(frozen=True, slots=True)
 class ActionsCarried:
-    """A form's private data. `at`: where a new action belongs, or the action to change (kind and id).
+    """A form's private data. `at` is where a new action belongs, or the action to change (kind and id).
 
-    `gesture`: the form's id, applied once. `back`: the view below to update: none, the list, or a
-    committee's sheet. `link`: the source message's. `over`: how often the action was corrected when the form opened.
-    """
+    `gesture` is the form's id, applied once. `back` is the view below to update: none, the list, or a committee's
+    sheet. `link` leads to the message that the action comes from. `over` is how often the action was corrected before
+    the form opened."""
 
     at: tuple[str, int]
     gesture: str
@@ -39,7 +39,7 @@ def read_carried(text: str) -> ActionsCarried:
 
 
 def read_at(text: str) -> tuple[str, int]:
-    """Parse a kind and an id. Raises Garbled, NotFound."""
+    """Parse the kind and the id of a thing. Raises Garbled, NotFound."""
     kind, thing_id = pieces(text, 2, sep="-")
     if kind not in (DEFI, APPOINTMENT, COMMITTEE, "action"):
         raise Garbled
@@ -57,7 +57,7 @@ def read_new(values: Fields, carried: ActionsCarried) -> New:
 
 
 def read_due(values: Fields) -> date:
-    """Parse a due day. Raises Invalid ("due", "none")."""
+    """Parse the day on which an action is due. Raises Invalid ("due", "none")."""
     chosen = values[DUE].get("selected_date")
     if not chosen:
         raise Invalid(field="due", reason="none")

@@ -45,7 +45,7 @@ from .forms import (
     read_new,
 )
 
-IN = timedelta(days=14)  # default time until an action is due
+IN = timedelta(days=14)  # from today until a new action is due, by default
 _CLOSED = {"closed": texts.CLOSED}
 
 
@@ -72,7 +72,7 @@ def register(routes: Routes) -> None:
 
 
 def show_list(turn: Turn) -> None:
-    """« Voir mes actions », or `/dispositifs actions`: show the actor's actions, then those of their défis."""
+    """« Voir mes actions », or `/dispositifs actions`: show the person's actions, then others' on their défis."""
     with turn.tools.reading() as reading:
         draw = _list_of(reading, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -80,7 +80,7 @@ def show_list(turn: Turn) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Ajouter une action », « Ce que nous allons essayer »: open the form for its place, or ask which."""
+    """« Ajouter une action », « Ce que nous allons essayer »: open the form; if its défi is unknown, ask first."""
     at = read_at(turn.value) if turn.value else None
     _open(turn, at, link=NOWHERE)
 
@@ -91,12 +91,12 @@ def open_agreed(turn: Turn) -> None:
 
 
 def open_for_message(turn: Turn) -> None:
-    """« En faire une action », on any message: keep its link, without reading its text."""
+    """« En faire une action », on any message: keep the message's link, without reading its text."""
     _open(turn, None, link=turn.message_link or NOWHERE)
 
 
 def choose_place(turn: Turn) -> None:
-    """Show the form for the chosen défi."""
+    """Submit the défi chosen: show the form."""
     carried, chosen = read_carried(turn.private), turn.values.chosen(PLACE)
     if not chosen:
         turn.ack(response_action="errors", errors={PLACE: texts.INVALID["place", "none"]})
@@ -136,7 +136,7 @@ def finish(turn: Turn) -> None:
 
 
 def open_put_off(turn: Turn) -> None:
-    """« Reporter »: open the form of another day."""
+    """« Reporter »: open the form to choose another day."""
     now = turn.tools.now()
     _open_change(
         turn,
@@ -146,7 +146,7 @@ def open_put_off(turn: Turn) -> None:
 
 
 def put_off(turn: Turn) -> None:
-    """Submit another due day, or show an error on the field."""
+    """Submit another day for an action, or show an error on the field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         until = read_due(turn.values)
@@ -156,7 +156,7 @@ def put_off(turn: Turn) -> None:
 
 
 def open_drop(turn: Turn) -> None:
-    """« Abandonner »: ask why."""
+    """« Abandonner »: ask for the reason."""
     now = turn.tools.now()
     _open_change(turn, "records.close", lambda _, record, carried: views.drop_form(record, carried, now=now))
 
@@ -171,7 +171,7 @@ def drop(turn: Turn) -> None:
 
 
 def open_reassign(turn: Turn) -> None:
-    """« Confier à… »: ask to whom."""
+    """« Confier à… »: ask for the new owner."""
     now = turn.tools.now()
 
     def draw(reading: Reading, listed: RecordListed, carried: ActionsCarried) -> Json:
@@ -206,7 +206,7 @@ def open_reword(turn: Turn) -> None:
 
 
 def reword(turn: Turn) -> None:
-    """Submit another text; if somebody else corrected the action first, show both texts."""
+    """Submit a corrected text; if another person has corrected the action meanwhile, show both texts."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     mine = turn.values.typed(WHAT)
     with _refusing(turn, overtaken=lambda: _ask_again(turn, carried, mine)):
@@ -237,7 +237,7 @@ def _open(turn: Turn, at: tuple[str, int] | None, *, link: str) -> None:
 
 
 def _form(turn: Turn, reading: Reading, carried: ActionsCarried) -> Json:
-    """Build the form of a new action for its place. Raises NotAllowed, NotFound."""
+    """Build the form of a new action, for the place where it belongs. Raises NotAllowed, NotFound."""
     if carried.at[0] == COMMITTEE:
         require(turn.actor, "records.meet", describe_committee(reading, carried.at[1]))
     place = _place(reading, carried.at)
@@ -258,7 +258,7 @@ def _place(reading: Reading, at: tuple[str, int]) -> Place:
 
 
 def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, RecordListed, ActionsCarried], Json]) -> None:
-    """Open the form that changes the action of a button, or say that it is closed."""
+    """Open the form that changes the button's action, or say that the action is closed."""
     now, action_id = turn.tools.now(), turn.value_id
     with explaining(turn, _CLOSED):
         with turn.tools.reading() as reading:
@@ -272,7 +272,7 @@ def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, RecordListed, A
 
 
 def _answer(turn: Turn, carried: ActionsCarried, said: Said) -> None:
-    """Acknowledge a form: update the view below (on a page, the page itself); without one, confirm."""
+    """Acknowledge a form: update the view below, or the page itself; if there is none, show a confirmation."""
     back = _drawn(turn, carried.back)
     view = back() if back else views.noted(said)
     if back is None or not turn.lies_over:
@@ -283,7 +283,7 @@ def _answer(turn: Turn, carried: ActionsCarried, said: Said) -> None:
 
 
 def _rebuilder(turn: Turn) -> Callable[[], Json] | None:
-    """Return a function that rebuilds the modal with the clicked button, None for an unknown one."""
+    """Return a function that builds again the modal that contains the button; None for another modal."""
     return _drawn(turn, _view_below(turn))
 
 
@@ -297,7 +297,7 @@ def _drawn(turn: Turn, back: str) -> Callable[[], Json] | None:
 
 
 def _view_below(turn: Turn) -> str:
-    """Return the view below a form about to open, for its private data."""
+    """Return the name of the view below the form that opens, for the form's private data."""
     if turn.modal_id == "records.sheet":
         return f"{SHEET}-{turn.private_id}"
     return LIST if turn.modal_id == "records.list" else NOWHERE
@@ -310,13 +310,13 @@ def _list_of(reading: Reading, actor: Actor, *, now: datetime) -> Callable[[], J
 
 
 def _later(action: Action, now: datetime) -> date:
-    """Return the day that a form proposes: a week after the later of its due day and today, on a working day."""
+    """Return the day that a form proposes: a week after the due day, or after today if that is later; a working day."""
     return next_working_day(max(action.due, day_of(now)) + timedelta(days=6))
 
 
 @contextmanager
 def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
-    """Show a refusal raised in the block on its field; return right after the block."""
+    """Show a refusal raised in the block on its field. Return right after the block."""
     try:
         yield
     except Invalid as refusal:
@@ -324,7 +324,7 @@ def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Ite
         if reason == "overtaken" and overtaken:
             overtaken()
             return
-        place = name if name in turn.inputs else next(iter(turn.inputs), name)  # « déjà faite » belongs to no field
+        place = name if name in turn.inputs else next(iter(turn.inputs), name)  # « déjà faite » is about no field
         turn.ack(response_action="errors", errors={place: texts.INVALID[name, reason]})
 
 

@@ -35,7 +35,7 @@ from . import texts
 from .forms import DUE, LINK, OWNER, PLACE, WHAT, WHY, ActionsCarried
 
 MOST_MINE, MOST_OTHERS, MOST_OWNERS = 15, 20, 100
-MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2  # two buttons each, of the five that a message may have (on the Home, three)
+MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2  # with two buttons each, in a message of at most five (three on the Home)
 MOST_BY_MAIL = 8
 
 
@@ -50,8 +50,7 @@ def facts(
 ) -> str:
     """Return an action's facts: owner (`named`), day, number of postponements (`counted`), age (`aged`).
 
-    `dated`: the day as a date, in texts that are read again later.
-    """
+    `dated`: give the day as a date, for texts that are read again later."""
     said = [texts.OWNER.format(name=listed.owner.name)] if named and listed.owner else []
     said.append(texts.BY.format(day=day_words(listed.action.due, now)) if dated else _by(listed.action.due, now=now))
     if counted and (times := listed.action.postponed):
@@ -64,7 +63,7 @@ def facts(
 def shown(
     listed: RecordListed, *, named: bool = True, aged: bool = False, with_defi: bool = False, now: datetime
 ) -> Said:
-    """Build an action as lines: its text, then its facts and where it comes from."""
+    """Build an action as lines: its text, its facts, its links."""
     said = facts(listed, named=named, aged=aged, now=now)
     if with_defi and listed.defi:
         said = f"{said}, {texts.OF_DEFI.format(defi=listed.defi.name)}"
@@ -76,9 +75,9 @@ def shown(
 def row(
     listed: RecordListed, viewer_id: int, *, coach: bool, drops: bool = True, rewords: bool = False, now: datetime
 ) -> list[InteractiveElement]:
-    """Build the buttons of an action: its owner can close or (`drops`) drop it, a coach can reassign it.
+    """Build the buttons of an action: its owner can close, postpone or (`drops`) drop it; a coach can reassign it.
 
-    `rewords`: both, and its author, can correct its text."""
+    `rewords`: these two, and its author, can correct its text."""
     of, value = f"{day_words(listed.action.due, now)}, {listed.action.what}", str(listed.action.id)
     drawn: list[InteractiveElement] = []
     if listed.action.is_open and listed.action.owner_id == viewer_id:
@@ -95,7 +94,7 @@ def row(
 def action_list(
     mine: Sequence[RecordListed], others: Sequence[RecordListed], *, viewer_id: int, coach: bool, now: datetime
 ) -> Json:
-    """Build a person's open actions, then other people's on their défis, défi by défi."""
+    """Build a person's open actions, then other people's actions on the person's défis."""
     blocks: list[Block] = [header(texts.MINE)]
     blocks += [] if mine else [section(texts.NONE_MINE)]
     for record in mine[:MOST_MINE]:
@@ -114,7 +113,7 @@ def action_list(
 
 
 def place_form(places: Sequence[Place], carried: ActionsCarried) -> Json:
-    """Build the choice of a défi, for a person with several."""
+    """Build the form to choose a défi, for a person who has several."""
     choices = defi_choices([place.defi for place in places if place.defi])[:MOST_OWNERS]
     if not choices:
         return modal("records.noted", texts.PLACE_TITLE, [section(texts.NO_PLACE)])
@@ -124,7 +123,7 @@ def place_form(places: Sequence[Place], carried: ActionsCarried) -> Json:
 
 
 def form(place: Place, owners: Sequence[Person], *, carried: ActionsCarried, me: int | None, due: date) -> Json:
-    """Build the form of a new action; `me`: the initial owner, if possible."""
+    """Build the form of a new action. `me` is the initial owner, if the person may own actions."""
     choices = [(owner.name, str(owner.id)) for owner in owners[:MOST_OWNERS]]
     mine = next((choice for choice in choices if choice[1] == str(me)), None)
     where = texts.INTRO_DEFI(defi=place.defi.name) if place.defi else texts.INTRO_MEETING
@@ -141,7 +140,7 @@ def form(place: Place, owners: Sequence[Person], *, carried: ActionsCarried, me:
 
 
 def put_off_form(listed: RecordListed, carried: ActionsCarried, *, until: date, now: datetime) -> Json:
-    """Build the form of another day."""
+    """Build the form to choose another day."""
     blocks = [
         section(shown(listed, named=False, aged=True, now=now)),
         field(DUE, texts.UNTIL, day_picker(DUE, initial=until.isoformat())),
@@ -152,7 +151,7 @@ def put_off_form(listed: RecordListed, carried: ActionsCarried, *, until: date, 
 
 
 def reword_form(what: str, carried: ActionsCarried, *, overtaken: str | None = None) -> Json:
-    """Build the form to correct an action's text; `overtaken`: another person's correction, saved first."""
+    """Build the form to correct an action's text. `overtaken` is another person's correction, saved first."""
     blocks: list[Block] = []
     if overtaken is not None:
         blocks = [section(texts.OVERTAKEN), section(texts.NOW_SAYS(what=overtaken))]
@@ -170,7 +169,7 @@ def drop_form(listed: RecordListed, carried: ActionsCarried, *, now: datetime) -
 
 
 def reassign_form(listed: RecordListed, owners: Sequence[Person], *, carried: ActionsCarried, now: datetime) -> Json:
-    """Build the form to hand an action over."""
+    """Build the form to choose another owner."""
     choices = [(owner.name, str(owner.id)) for owner in owners if owner.id != listed.action.owner_id][:MOST_OWNERS]
     blocks = [section(shown(listed, aged=True, now=now)), context(texts.REASSIGN_RULE)]
     if choices:
@@ -180,17 +179,17 @@ def reassign_form(listed: RecordListed, owners: Sequence[Person], *, carried: Ac
 
 
 def noted(said: Said) -> Json:
-    """Build the confirmation, over the open modal."""
+    """Build the confirmation, shown over the open modal."""
     return modal("records.noted", texts.CHANGED_TITLE, [section(said)])
 
 
 def done(action: Action) -> Message:
-    """Build the confirmation that an action is done, beside the button."""
+    """Build the confirmation that an action is done, shown beside the button."""
     return alone(texts.IS_DONE(what=action.what))
 
 
 def lines(mine: Sequence[RecordListed], *, viewer_id: int, now: datetime) -> list[Line]:
-    """Return the lines of a person's Home, the earliest first, with the owner's buttons."""
+    """Return the actions as lines of their owner's Home, earliest first, with buttons."""
     drawn = [
         line(
             texts.AWAITING(facts=facts(record, named=False, now=now), what=record.action.what),
@@ -208,10 +207,9 @@ def lines(mine: Sequence[RecordListed], *, viewer_id: int, now: datetime) -> lis
 def week(
     mine: Sequence[RecordListed], *, reader_id: int, later: Sequence[RecordListed] = (), by_mail: bool, now: datetime
 ) -> Message:
-    """Build a person's actions of the week, and how many are due `later`; if none are left, the next ones.
+    """Build a person's actions of the week, and how many are due `later`; if there are none, the next ones.
 
-    In a mail each action has its own buttons, which lead to its page.
-    """
+    In a mail each action has its own buttons, which open its page."""
     if not mine:
         coming = [
             texts.NEXT_ONE(what=record.action.what, facts=facts(record, named=False, now=now)) for record in later[:1]
@@ -233,7 +231,7 @@ def week(
 
 
 def given(listed: RecordListed, *, by: Person | None, mine: bool, now: datetime) -> Message:
-    """Build the notice to the new owner of an action, while it is theirs."""
+    """Build the notice to an action's new owner, as long as it is theirs."""
     if not mine:
         return alone(texts.GIVEN_OVER(what=listed.action.what))
     who = by.name if by else texts.SOMEBODY
@@ -251,7 +249,7 @@ def put_off_twice(listed: RecordListed, *, now: datetime) -> Message:
 
 
 def owner_left(listed: RecordListed, *, who: str, back: bool = False, now: datetime) -> Message:
-    """Build the notice to the défi's coaches that its owner has left, or is `back`."""
+    """Build the notice to the défi's coaches that an action's owner has left, or is `back`."""
     if not listed.action.is_open:
         return alone(texts.OVER(what=listed.action.what))
     if back:

@@ -1,1 +1,1 @@
-"""« Écrire aux porteurs »: the letter, its preview, undoing it."""
+"""« Écrire aux porteurs »: a coach's letter, its preview, how to undo it."""

@@ -1,4 +1,4 @@
-"""Listeners of a letter to porteurs: the form, its preview, sending it, undoing it."""
+"""Listeners of a letter to porteurs: the form, its preview, send it, undo it."""
 
 from uuid import uuid4
 
@@ -29,7 +29,7 @@ def begin(turn: Turn) -> None:
 
 
 def read_again(turn: Turn) -> None:
-    """Submit the letter: show its preview on top of the form, to which « Fermer » returns."""
+    """Submit the letter: show its preview over the form; « Fermer » leads back to the form."""
     promotion, draft_id = pieces(turn.private, 2)
     text, whom = turn.values.typed(views.LETTER), _whom(turn.values.chosen(views.WHOM))
     with refusing(turn, by_field(texts.INVALID)):
@@ -47,7 +47,7 @@ def read_again(turn: Turn) -> None:
 
 
 def send(turn: Turn) -> None:
-    """« Envoyer »: send the letter in two minutes, by Slack or mail."""
+    """« Envoyer »: send the letter in two minutes, in Slack or by mail."""
     with explaining(turn, {"nobody": texts.NOBODY_TO_WRITE_TO}):
         with turn.tools.transaction() as tx:
             letter, count = letters.send(tx, turn.actor, turn.draft, now=turn.tools.now())

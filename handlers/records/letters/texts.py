@@ -57,7 +57,7 @@ def goes(count: int, *, slack: int) -> Said:
 
 
 def names(readers: Sequence[str], *, heard: Sequence[str], unreachable: Sequence[str]) -> Said:
-    """Return the names of its readers, and of people left out by reason."""
+    """Return the names of the letter's readers, and of people left out, by reason."""
     lines = [_GOES_TO(names=join_names(readers))]
     lines += [_HEARD(names=join_names(heard))] if heard else []
     lines += [_UNREACHABLE(names=join_names(unreachable))] if unreachable else []

@@ -12,7 +12,7 @@ LETTER, WHOM = "letter", "whom"
 
 
 def form(everybody: Readers, silent: Readers, *, draft_id: str) -> Json:
-    """Build the form: the readers with their number, and the text."""
+    """Build the form: to whom, with how many readers, and the text."""
     said = section(texts.INTRO(promotion=everybody.promotion.name))
     offered = [found for found in (everybody, silent) if found.readers]
     if not offered:
@@ -29,7 +29,7 @@ def form(everybody: Readers, silent: Readers, *, draft_id: str) -> Json:
 
 
 def preview(found: Readers, author: Person, *, draft_id: str) -> Json:
-    """Build the exact message that each person gets, with their number and names."""
+    """Build the message exactly as each reader gets it, with the number and names of readers."""
     readers, heard, unreachable = [
         [person.name for person in some] for some in (found.readers, found.heard, found.unreachable)
     ]
@@ -43,7 +43,7 @@ def preview(found: Readers, author: Person, *, draft_id: str) -> Json:
 
 
 def sent(letter_id: int, count: int) -> Json:
-    """Build the confirmation that the letter will be sent, with undo; after a second click, that it was sent."""
+    """Build the confirmation that the letter will be sent, with a button to undo it; once sent, say that."""
     if not count:
         return modal("records.letter_done", texts.SENT_TITLE, [section(texts.SENT_BEFORE)], last=True)
     blocks = [section(texts.sent(count)), *undo_blocks("records.letter_undo", str(letter_id))]
@@ -56,7 +56,7 @@ def undone() -> Json:
 
 
 def letter(text: str, author: Person) -> Message:
-    """Build the message to a porteur; an answer goes to the coach."""
+    """Build the message to a porteur, who can answer the coach."""
     says = texts.WRITES(name=author.name)
     answer = [texts.ANSWER(name=author.name, slack_id=author.slack_id)] if author.slack_id else []
     whole = joined([says, stopped(text), *answer])

@@ -11,7 +11,7 @@ WHAT, WHY, DISAGREES, MORE, LEFT = "what", "why", "disagrees", "more", "left"
 
 @dataclass(frozen=True, slots=True)
 class MinutesCarried:
-    """A form's private data: the committee, the form's own id, the line to correct and its revision."""
+    """A form's private data: the committee, the form's own id, the line to correct and that line's revision."""
 
     committee_id: int
     gesture: str
@@ -29,6 +29,6 @@ def read_carried(text: str) -> MinutesCarried:
 
 
 def read_unreached(values: Fields, points: Iterable[Choice]) -> list[str]:
-    """Parse the points that were not reached: ticked ones, then typed ones."""
+    """Parse the points not reached: those ticked, then those typed."""
     ticked = {*values.ticked(WHAT), *values.ticked(LEFT)}
     return [*(words for words, key in points if key in ticked), *values.typed(MORE).split("\n")]

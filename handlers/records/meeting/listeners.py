@@ -1,4 +1,4 @@
-"""Listeners of a committee's sheet: open, write by several people at once, correct."""
+"""Listeners of a committee's sheet, which several people write at once: open, add, correct."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -56,7 +56,7 @@ def open_correction(turn: Turn) -> None:
 
 
 def decide(turn: Turn) -> None:
-    """Submit a decision; if somebody else corrected it first, show both texts."""
+    """Submit a decision; if another person has corrected it meanwhile, show both texts."""
     now, carried, values = turn.tools.now(), read_carried(turn.private), turn.values
     said = {name: values.typed(name) for name in (WHAT, WHY, DISAGREES)}
     with _refusing(turn, overtaken=lambda: _ask_again(turn, carried, said)):
@@ -70,7 +70,7 @@ def decide(turn: Turn) -> None:
 
 
 def open_unreached(turn: Turn) -> None:
-    """« Noter ce qui n’a pas été abordé »: open the form with the questions and open actions."""
+    """« Noter ce qui n’a pas été abordé »: open the form, with questions and open actions to tick."""
     questions, left = _points(turn, turn.value_id)
     turn.ack()
     private = str(MinutesCarried(turn.value_id, str(uuid4())))
@@ -78,7 +78,7 @@ def open_unreached(turn: Turn) -> None:
 
 
 def leave_over(turn: Turn) -> None:
-    """Submit the points that were not reached."""
+    """Submit the points not reached."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         questions, left = _points(turn, carried.committee_id)
@@ -89,7 +89,7 @@ def leave_over(turn: Turn) -> None:
 
 
 def draw_sheet(turn: Turn, committee_id: int) -> Json:
-    """Build the current sheet of a committee, for the actor. Raises NotAllowed, NotFound."""
+    """Build a committee's sheet as it is now, for the actor. Raises NotAllowed, NotFound."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=now)
@@ -99,7 +99,7 @@ def draw_sheet(turn: Turn, committee_id: int) -> Json:
 
 
 def _points(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
-    """Return the points that may not have been reached: the support's questions, and open actions."""
+    """Return the points to choose from as not reached: the support's questions, and open actions."""
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=turn.tools.now())
         asked = support.read_filled(reading, committee_id).questions
@@ -108,7 +108,7 @@ def _points(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
 
 
 def _set_right(turn: Turn, committee_id: int) -> None:
-    """Close the form, and update the sheet below (on a page, the page itself)."""
+    """Close the form, and update the sheet below; on a page, the page itself."""
     view = draw_sheet(turn, committee_id)
     if not turn.lies_over:
         turn.ack(response_action="update", view=view)
@@ -118,7 +118,7 @@ def _set_right(turn: Turn, committee_id: int) -> None:
 
 
 def _ask_again(turn: Turn, carried: MinutesCarried, said: Mapping[str, str]) -> None:
-    """Show another person's version of a decision, keeping the typed text in the fields."""
+    """Show another person's version of a decision; what was typed stays in the fields."""
     with turn.tools.reading() as reading:
         now_says = meeting.open_correction(reading, turn.actor, carried.line_id)
     mine = replace(now_says, what=said[WHAT], why=said[WHY] or None, disagrees=said[DISAGREES] or None)
@@ -129,7 +129,7 @@ def _ask_again(turn: Turn, carried: MinutesCarried, said: Mapping[str, str]) -> 
 
 @contextmanager
 def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
-    """Show a refusal raised in the block on its field; return right after the block."""
+    """Show a refusal raised in the block on its field. Return right after the block."""
     try:
         yield
     except Invalid as refusal:
@@ -145,7 +145,7 @@ def _ends(reading: Reading, committee_id: int) -> datetime:
     return describe_committee(reading, committee_id).appointment.ends + meeting.SEEN_TO
 
 
-# For mails, mostly to porteurs.
+# For links in mails, which are mostly to porteurs.
 MEETING = Purpose(
     ("records.sheet", "records.decide", "records.agree", "records.correct", "records.reword", "records.unreached"),
     _ends,

@@ -37,9 +37,9 @@ from . import texts
 from .forms import DISAGREES, LEFT, MORE, WHAT, WHY
 
 MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # a modal holds 100 blocks
-PROPOSED = 5  # actions of a committee at most (docs/programme.md); one more stays possible
-MOST_ANSWERS = 14  # most paragraphs of answers: the support has the whole text
-MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # characters: Slack takes 13,200 in a message's blocks, 3,000 in one
+PROPOSED = 5  # most actions of a committee (docs/programme.md); people may still add more
+MOST_ANSWERS = 14  # most paragraphs of answers shown; the support has them all
+MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # most characters: Slack takes 13,200 in all blocks, 3,000 in one
 
 
 def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered], now: datetime) -> Json:
@@ -65,7 +65,7 @@ def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered], now: 
 
 
 def decision_form(private: str, *, line: Written | None = None, overtaken: Written | None = None) -> Json:
-    """Build the form of a decision; `line`: the one to correct; `overtaken`: another person's version, saved first."""
+    """Build the form of a decision. `line` is the decision to correct, `overtaken` another person's version."""
     given = line.what if line else None
     why, disagrees = (line.why, line.disagrees) if line else (None, None)
     blocks: list[Block] = []
@@ -101,10 +101,9 @@ def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[
 
 
 def minutes(meeting: Meeting, *, asked: bool | None = None, now: datetime) -> Message:
-    """Build the minutes: decisions, actions with owner and due day, points not reached; then how useful it was.
+    """Build the minutes: decisions, actions with owner and day, points not reached; then ask how useful it was.
 
-    `asked`: whether to ask that, False if it was answered, None for people who may not answer.
-    """
+    `asked`: whether to ask that; False if the reader has answered, None if the reader may not answer."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     key = texts.MINUTES_KEY(phase=committee.phase, defi=committee.defi.name, when=when)
@@ -139,7 +138,7 @@ def _rating(meeting: Meeting, *, asked: bool | None, now: datetime) -> tuple[lis
 
 
 def no_minutes(meeting: Meeting, *, now: datetime) -> Message:
-    """Ask the host whether there is anything to record; once there are minutes, say so."""
+    """Build the question to the host whether there is anything to record; once there are minutes, say so."""
     committee = meeting.sheet
     when = moment_words(committee.appointment.starts, now)
     if not meeting.is_empty:
@@ -160,7 +159,7 @@ def _answers(support: Sequence[Answered]) -> list[Said]:
 
 
 def _fitting(lines: Sequence[Said], room: int) -> Sequence[Said]:
-    """Return the first lines that fit, at least one."""
+    """Return the first lines that fit into `room` characters, at least one."""
     for count, text in enumerate(lines):
         room -= len(text)
         if room < 0 and count:

@@ -1,1 +1,1 @@
-"""The coaches' overview of promotions: défi by défi, use in figures, uncovered skills and values."""
+"""The coaches' overview of promotions: défi by défi, use in figures, skills and values not covered yet."""

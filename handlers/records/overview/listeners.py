@@ -15,7 +15,6 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Register the pages, the button of the tables and letters."""
     look = partial(routes.add, "action", permits="gatherings.plan")
     look("records.overview", show_page)
     look("records.touched", show_touched)
@@ -26,10 +25,9 @@ def register(routes: Routes) -> None:
 
 
 def show_page(turn: Turn) -> None:
-    """« Défi par défi »: show dates, use and pending requests; from the Home, in the Home.
+    """« Défi par défi »: show dates, use and pending requests; if opened from the Home, in the Home.
 
-    Like the Home, the page is rendered by the ledger: changes refresh it.
-    """
+    Like the Home, this page is rendered by the ledger, which refreshes it after changes."""
     if turn.view.get("type") != "home":
         _show(turn, views.page)
         return
@@ -41,12 +39,12 @@ def show_page(turn: Turn) -> None:
 
 
 def show_touched(turn: Turn) -> None:
-    """« Compétences et valeurs »: show those that nothing covers yet, and what could cover them."""
+    """« Compétences et valeurs »: show those not covered yet, and what could cover them."""
     _show(turn, views.touched)
 
 
 def show_use(turn: Turn) -> None:
-    """« Usage en chiffres »: show the sums of figures, except those that would reveal a masked one."""
+    """« Usage en chiffres »: show the totals, except those that would reveal a masked number."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = overview.look(reading, turn.actor, turn.value_id, now=now)
@@ -56,7 +54,7 @@ def show_use(turn: Turn) -> None:
 
 
 def show_load(turn: Turn) -> None:
-    """« Heures par personne »: show hours hosted, upcoming and free, by week and phase."""
+    """« Heures par personne »: show each host's hours, past, upcoming and free, by week and phase."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         promotion, lines = load.of_promotion(reading, turn.actor, turn.value_id, now=now)

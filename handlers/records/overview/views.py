@@ -1,4 +1,4 @@
-"""Views of the coaches' overview of promotions: défi by défi, use in figures, untouched skills. Pure."""
+"""Views of the coaches' overview: défi by défi, use in figures, skills and values not covered yet. Pure."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -34,14 +34,14 @@ from handlers.kit.sentences import capital, joined, stopped
 
 from . import texts
 
-MOST_ROWS = 100  # most rows of a table, and most characters of all its cells
+MOST_ROWS = 100  # Slack's limits: rows of a table, characters of all its cells
 MOST_WORDS = 9_500
-MOST_OTHERS = 4  # promotions
+MOST_OTHERS = 4  # other promotions with a button
 MOST_HOSTS, WEEKS = 60, 4
 
 
 def page(found: Overview, *, now: datetime) -> Json:
-    """Build a promotion défi by défi in a modal."""
+    """Build a promotion's overview, défi by défi, in a modal."""
     return modal("records.overview", texts.TITLE, _page(found, plain, now=now))  # Slack has no tables in a modal
 
 
@@ -84,7 +84,7 @@ def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: da
 
 
 def use(found: Overview, totals: Sequence[Total]) -> Json:
-    """Build the use of dispositifs in figures, with a button for the tables."""
+    """Build the use of dispositifs in figures, with the button to get the tables."""
     counted = {total.dispositif: total for total in totals}
     blocks: list[Block] = [section(texts.USE_INTRO(promotion=found.promotion.name))]
     blocks += [] if found.figures else [section(texts.NO_USE)]
@@ -94,7 +94,7 @@ def use(found: Overview, totals: Sequence[Total]) -> Json:
 
 
 def load(promotion: Promotion, lines: Sequence[Load], *, now: datetime) -> Json:
-    """Build the hours of each host: by phase, then this week and the next three."""
+    """Build each host's hours: by phase, then this week and the next three."""
     hosts = list(dict.fromkeys(line.host for line in lines))
     blocks: list[Block] = [section(texts.LOAD_INTRO(promotion=promotion.name))]
     blocks += [] if hosts else [section(texts.NO_LOAD)]
@@ -118,12 +118,12 @@ def _phases(host: Person, mine: Sequence[Load]) -> Said:
 
 
 def _hours(minutes: int) -> str:
-    """Format hours, also more than 24: « 27 h 30 »."""
+    """Format minutes as hours, also above 24: « 27 h 30 »."""
     return f"{minutes // 60}\u00a0h" + (f"\u00a0{minutes % 60:02}" if minutes % 60 else "")
 
 
 def _weeks(mine: Sequence[Load], *, now: datetime) -> list[Said]:
-    """Return a line a week with past, upcoming and free hours."""
+    """Return a line per week, with past, upcoming and free hours."""
     first = day_of(now) - timedelta(days=day_of(now).weekday())
     weeks = [line for line in mine if first <= line.monday < first + timedelta(days=7 * WEEKS)]
     said = []
@@ -135,13 +135,13 @@ def _weeks(mine: Sequence[Load], *, now: datetime) -> list[Said]:
 
 
 def touched(found: Overview, *, now: datetime) -> Json:
-    """Build the phase's skills and values that nothing covers yet, and what could."""
+    """Build the phase's skills and values not covered yet, and what could cover them."""
     blocks: list[Block] = [section(texts.TOUCHED_INTRO(phase=capital(_phase(found))))]
     groups = [(texts.VALUES, found.valeurs)]
     if found.phase is not None:
         groups = [(texts.EIG, found.eig), (texts.PORTEURS_SKILLS, found.porteurs), *groups]
     blocks += [section(joined([title, *_missing(missing, now=now)], "\n")) for title, missing in groups]
-    skills = [tag for tag in found.touched if tag.is_skill]  # separate skills from values, as names may be equal
+    skills = [tag for tag in found.touched if tag.is_skill]  # a skill and a value may have equal names
     valeurs = [tag for tag in found.touched if not tag.is_skill]
     blocks += [section(texts.DONE_SKILLS(names=_names(skills)))] if skills else []
     blocks += [section(texts.DONE_VALUES(names=_names(valeurs)))] if valeurs else []
@@ -150,7 +150,7 @@ def touched(found: Overview, *, now: datetime) -> Json:
 
 
 def card(*, now: datetime) -> Message:
-    """Build the message with the tables in its thread."""
+    """Build the message whose thread has the tables."""
     return alone(texts.CARD(day=day_words(now, now)))
 
 
@@ -159,7 +159,7 @@ def _phase(found: Overview) -> str:
 
 
 def _table(rows: Sequence[Sequence[str | int]], *, of: str) -> Json:
-    """Build the table of all défis; each row is named by its défi."""
+    """Build the table of all défis, a row for each, with the défi's name."""
     return {
         "type": "data_table",
         "caption": texts.CAPTION.format(title=texts.TITLE, promotion=of),
@@ -169,7 +169,7 @@ def _table(rows: Sequence[Sequence[str | int]], *, of: str) -> Json:
 
 
 def _cell(value: str | int) -> Json:
-    """Build a cell; whole columns of numbers are sorted as such."""
+    """Build a cell; numbers are such, so that a column is sorted by them."""
     if isinstance(value, int):
         return {"type": "raw_number", "text": str(value), "value": value}
     return {"type": "raw_text", "text": value}
@@ -216,7 +216,7 @@ def _awaits(line: DefiLine, *, now: datetime) -> list[str]:
 
 
 def _short_day(moment: datetime, now: datetime) -> str:
-    """Return a day without its weekday, and with its year if it is not that of `now`."""
+    """Return a day without its weekday; with its year, if that is another year than in `now`."""
     day = day_of(moment)
     return dates_words([day]) + ("" if day.year == day_of(now).year else f" {day.year}")
 
@@ -255,7 +255,7 @@ SHOWN = 15  # most lines: `/agenda` shows the whole list
 
 
 def week(found: Week, reader_id: int, *, now: datetime) -> Message | None:
-    """Build what a coach hosts this week, then their défis with late actions; None for neither."""
+    """Build what a coach hosts this week, then their défis with late actions; None if there is neither."""
     hosted = [
         texts.line(
             moment_words(outline.appointment.starts, now),

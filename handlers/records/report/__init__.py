@@ -1,1 +1,1 @@
-"""A report: drafted by its coaches, read and answered by its team, in Slack and on the page of a mail link."""
+"""A committee's report: its coaches draft it, its team reads and answers it, in Slack or on the page of a link."""

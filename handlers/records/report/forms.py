@@ -12,15 +12,14 @@ from handlers.kit.reading import Fields, mark, number, pieces, word
 from handlers.records.actions.forms import OWNER, read_due
 
 WHAT, SORT, ROADMAP, REASON = "what", "sort", "roadmap", "reason"
-KEEP, LINE, REFUSE = "keep", "line", "refuse"  # as an action, on the road map, not at all
+KEEP, LINE, REFUSE = "keep", "line", "refuse"  # advice is followed by an action, on the road map, or not at all
 
 
 @dataclass(frozen=True, slots=True)
 class ReportCarried:
-    """The private data of the form of advice: the committee, the advice (0: new), its subject.
+    """The private data of the form of advice: the committee, the advice (0: new), what it is about.
 
-    `revision`: of the advice shown; `gesture`: the form's id, applied once.
-    """
+    `revision` is that of the advice shown. `gesture` is the form's id, applied once."""
 
     committee_id: int
     advice_id: int
@@ -39,16 +38,15 @@ def read_carried(text: str) -> ReportCarried:
 
 
 def read_place(text: str) -> tuple[int, str]:
-    """Parse the report and the form that a button opens: a heading, the review, the answer. Raises Garbled."""
+    """Parse which form a button opens, and of which report: a heading, the review, the answer. Raises Garbled."""
     committee, form = pieces(text, 2)
     return number(committee), form
 
 
 def read_words(text: str, values: Fields) -> tuple[int, dict[str, Typed]]:
-    """Parse a form of texts: the committee, and the typed texts with their versions. Raises Garbled, NotFound.
+    """Parse a form of texts: the committee, and the texts typed with their versions. Raises Garbled, NotFound.
 
-    A form of all headings also has its id, and the digest of each proposal.
-    """
+    The private data of a form of all headings also has the form's id, and the digest of each proposal."""
     committee, carried, _, proposed = (*pieces(text, 2, most=4), "", "")[:4]
     shown = dict(pieces(each, 2, sep="=") for each in proposed.split(",") if each)
     typed = read_typed(values, carried)
@@ -56,13 +54,13 @@ def read_words(text: str, values: Fields) -> tuple[int, dict[str, Typed]]:
 
 
 def read_advice(text: str, values: Fields) -> tuple[str, dict[Sort, list[str]]]:
-    """Parse the advice in a form of all headings, a line each, and its id; "" for another form. Raises Garbled."""
+    """Parse the advice in a form of all headings, a line each, and the form's id, else "". Raises Garbled."""
     _, _, *rest = pieces(text, 2, most=4)
     return (mark(rest[0]), {sort: values.typed(sort.value).splitlines() for sort in Sort}) if rest else ("", {})
 
 
 def read_sort(values: Fields) -> Sort:
-    """Parse the importance of a piece of advice. Raises Invalid ("sort", "none"), Garbled."""
+    """Parse how important a piece of advice is. Raises Invalid ("sort", "none"), Garbled."""
     chosen = values.chosen(SORT)
     if not chosen:
         raise Invalid(field=SORT, reason="none")
@@ -70,7 +68,7 @@ def read_sort(values: Fields) -> Sort:
 
 
 def read_asked(text: str) -> tuple[int, int, str]:
-    """Parse which piece of advice of which report is followed or refused. Raises Garbled, NotFound."""
+    """Parse a button's report, advice, and whether the team follows or refuses it. Raises Garbled, NotFound."""
     committee, advice, verdict = pieces(text, 3)
     if verdict not in (KEEP, LINE, REFUSE):
         raise Garbled
@@ -78,7 +76,7 @@ def read_asked(text: str) -> tuple[int, int, str]:
 
 
 def read_kept(values: Fields, carried: ReportCarried) -> ReportKept:
-    """Parse how a piece of advice is followed. Raises Invalid ("owner", "due": "none"), NotFound, Garbled."""
+    """Parse how the team follows a piece of advice. Raises Invalid ("owner", "due": "none"), NotFound, Garbled."""
     if carried.verdict == LINE:
         return ReportKept(roadmap=values.typed(ROADMAP))
     owner = values.chosen(OWNER)

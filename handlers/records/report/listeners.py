@@ -1,4 +1,4 @@
-"""Listeners of a report: draft, publish, read, answer."""
+"""Listeners of a report: draft it, publish it, read it, answer it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,7 +45,7 @@ from .forms import (
     read_words,
 )
 
-AHEAD = 10  # default of an action's form, in working days
+AHEAD = 10  # default day of an action, in working days from today
 
 
 def register(routes: Routes) -> None:
@@ -66,7 +66,7 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Le rapport »: show its draft to coaches, the review to the team, or the published report."""
+    """« Le rapport »: show the published report; before that, coaches the draft, the team the review."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = sheets.read(reading, turn.actor, turn.value_id, now=now)
@@ -78,7 +78,7 @@ def show(turn: Turn) -> None:
 
 
 def open_words(turn: Turn) -> None:
-    """Open the form of a heading, the review, or the answer."""
+    """Open the form of a heading, of the review, or of the answer."""
     committee_id, name = read_place(turn.value)
     with explaining(turn, texts.WHY):
         with turn.tools.reading() as reading:
@@ -89,7 +89,7 @@ def open_words(turn: Turn) -> None:
 
 
 def write(turn: Turn) -> None:
-    """Submit a heading: save it as a version, and update the draft below; or show both texts of a conflict."""
+    """Submit a heading: save a version, and update the draft below; in a conflict, show both texts."""
     with _refusing(turn):
         if (sheet := _save(turn)) is not None:
             turn.ack()
@@ -97,7 +97,7 @@ def write(turn: Turn) -> None:
 
 
 def answer(turn: Turn) -> None:
-    """Submit the team's review or answer, which are saved the same way."""
+    """Submit the team's review or answer, saved like a heading."""
     with _refusing(turn):
         if (sheet := _save(turn)) is not None:
             _, typed = read_words(turn.private, turn.values)
@@ -120,7 +120,7 @@ def open_advice(turn: Turn) -> None:
 
 
 def advise(turn: Turn) -> None:
-    """Submit a piece of advice; if somebody else edited it first, show their version."""
+    """Submit a piece of advice; if another person has edited it meanwhile, show that version."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         what, sort = turn.values.typed(WHAT), read_sort(turn.values)
@@ -149,7 +149,7 @@ def review(turn: Turn) -> None:
 
 
 def publish(turn: Turn) -> None:
-    """« Publier à l’équipe »: publish the report, once."""
+    """« Publier à l’équipe »: publish the report, only once."""
     now = turn.tools.now()
     with _refusing(turn):
         with turn.tools.transaction() as tx:
@@ -206,7 +206,7 @@ def share(turn: Turn) -> None:
 
 
 def take_paper(turn: Turn) -> None:
-    """« Recevoir le document »: send the document in the thread of the report's announcement."""
+    """« Recevoir le document »: send the document to the thread of the message that announced the report."""
     with explaining(turn, texts.WHY):
         with turn.tools.transaction() as tx:
             fresh = service.take_paper(tx, turn.actor, turn.value_id, now=turn.tools.now())
@@ -235,14 +235,14 @@ def _shown(turn: Turn, sheet: ReportSheet) -> Json:
 
 
 def _set_below(turn: Turn, sheet: ReportSheet) -> None:
-    """Update the draft or the report below a form, if there is one."""
+    """Update the draft or report below the form, if there is one."""
     if turn.lies_over and (sheet.is_published or may(turn.actor, "records.report_write", thing=sheet)):
         turn.set_right_below(_shown(turn, sheet))
 
 
 @contextmanager
 def _refusing(turn: Turn) -> Iterator[None]:
-    """Show a refusal raised in the block on its field, or over the form; return right after the block."""
+    """Show a refusal raised in the block on its field, or over the form. Return right after the block."""
     try:
         yield
     except Invalid as refusal:
@@ -254,7 +254,7 @@ def _refusing(turn: Turn) -> Iterator[None]:
         turn.ack(response_action="errors", errors={name: why})
 
 
-AFTER = timedelta(days=30)  # how long after the promotion's end a report can be read
+AFTER = timedelta(days=30)  # after the promotion's end, a report can be read for so long
 
 
 def _ends(reading: Reading, committee_id: int) -> datetime:
@@ -265,7 +265,7 @@ def _ends(reading: Reading, committee_id: int) -> datetime:
 
 
 def _page(reading: Reading, actor: Actor, committee_id: int, now: datetime) -> Message | None:
-    """Build the whole published report, for a person who may still read it."""
+    """Build the whole published report; None if the person may not read it any more."""
     sheet = describe(reading, committee_id, now=now)
     reads = sheet.is_published and may(actor, "records.report", thing=sheet)
     return views.page(sheet, viewer=actor, now=now) if reads else None
@@ -276,7 +276,7 @@ REPORT = Purpose(_ACTS, _ends, page=_page)
 
 
 def form(sheet: ReportSheet, *, gesture: str) -> Json:
-    """Build the form, with proposals; submitted texts are saved as versions."""
+    """Build the form of all headings, with proposals; the texts submitted are saved as versions."""
     proposed = {name: text for name, text in sheet.begun.items() if not sheet.text(name)}
     blocks = [section(texts.AT_ONCE_SAID(phase=sheet.sheet.phase, defi=sheet.defi.name))]
     blocks += [context(texts.BEGUN)] if proposed else []

@@ -1,4 +1,4 @@
-"""Views of the notices about a report, and of its pending lines. Pure."""
+"""Views of notices about a report, and of its steps still to be done. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,7 +17,7 @@ from handlers.kit.sentences import fact, stopped
 from . import texts
 from .views import what_became
 
-SHOWN, BRIEF = 700, 80  # characters of the first sentence or an answer, and of a piece of advice
+SHOWN, BRIEF = 700, 80  # most characters of the first sentence or an answer; of a piece of advice
 
 
 def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
@@ -43,7 +43,7 @@ def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
 
 
 def answered(sheet: ReportSheet) -> Message:
-    """Build the notice of the team's answer to the committee's host."""
+    """Build the notice to the committee's host that the team answered."""
     key = texts.ANSWERED(defi=sheet.defi.name, phase=sheet.sheet.phase)
     said = [fact(texts.ANSWER, clip(sheet.text(ANSWER), SHOWN))] if sheet.text(ANSWER) else []
     for advice in sheet.advice if sheet.report.published_at else ():
@@ -59,7 +59,7 @@ def awaited(waiting: Waiting | None, *, now: datetime) -> Message:
 
 
 def lines(several: Iterable[Waiting], *, now: datetime) -> list[Line]:
-    """Build the pending steps of a person, for their Home."""
+    """Build the steps that await a person, as lines of their Home."""
     return [line(waits(waiting, now=now), _way(waiting)) for waiting in several]
 
 
@@ -68,7 +68,7 @@ def _way(waiting: Waiting) -> InteractiveElement:
 
 
 def waits(waiting: Waiting, *, now: datetime) -> Said:
-    """Return a pending step in words."""
+    """Return the sentence of a step still to be done."""
     return texts.WAITS[waiting.wait](phase=waiting.phase, defi=waiting.defi.name, until=_until(waiting.until, now=now))
 
 

@@ -54,8 +54,8 @@ from .forms import KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, ReportCarrie
 
 LIMITS = {PHRASE: PHRASE_LIMIT}
 MOST_BLOCKS = 98
-MOST_BYTES = 90_000  # Slack takes 250,000 bytes of a view, and 100,000 characters
-SHOWN = 700  # characters of a heading, in a draft
+MOST_BYTES = 90_000  # most bytes of a view: Slack takes 250,000 bytes and 100,000 characters
+SHOWN = 700  # most characters shown of a heading in a draft
 
 
 def draft(sheet: ReportSheet, *, now: datetime) -> Json:
@@ -77,7 +77,7 @@ def draft(sheet: ReportSheet, *, now: datetime) -> Json:
 
 
 def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
-    """Build the preview for the team, before publication."""
+    """Build the preview of the report, as the team will read it."""
     missing = [] if sheet.has_stock else [section(texts.NO_STOCK)]
     blocks = [section(texts.REVIEW_SAID), *missing, *_fitting(whole(sheet, viewer=viewer, now=now))]
     private = str(sheet.sheet.committee.id)
@@ -85,7 +85,7 @@ def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
 
 
 def published(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
-    """Build the confirmation that the report is published, by this click or before."""
+    """Build the confirmation that the report is published, now (`fresh`) or earlier."""
     at, by = sheet.report.published_at, sheet.people.get(sheet.report.published_by or 0)
     done = texts.PUBLISHED_DONE(phase=sheet.sheet.phase, defi=sheet.defi.name)
     when = moment_words(at, now) if at else ""
@@ -94,13 +94,13 @@ def published(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
 
 
 def reading(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
-    """Build a published report in a modal, as far as it fits."""
+    """Build a published report in a modal, as much as fits."""
     blocks = _fitting(whole(sheet, viewer=viewer, now=now))
     return modal("records.report_read", texts.TITLE, blocks, private_metadata=str(sheet.sheet.committee.id))
 
 
 def page(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Message:
-    """Build a whole published report, for the page of a mail link."""
+    """Build the whole published report, for the page of a mail's link."""
     blocks = tuple(block.to_dict() for block in whole(sheet, viewer=viewer, now=now))
     return Message(_name(sheet), blocks)
 
@@ -113,11 +113,11 @@ def paper(sheet: ReportSheet, *, name: str, now: datetime) -> Paper:
 
 
 def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Block]:
-    """Build the whole report for its reader; with a viewer, also the actions."""
+    """Build the whole report for its reader; with a viewer, also what the viewer can do."""
     answers = viewer is not None and sheet.is_published and may(viewer, "records.report_answer", thing=sheet)
     blocks: list[Block] = [header(_name(sheet).plain), context(_byline(sheet))]
     opening = [*_opening(sheet, now=now), *_stock(sheet)]
-    for title, lines in opening[: int(bool(sheet.opening.became))]:  # begin with the results of the previous report
+    for title, lines in opening[: int(bool(sheet.opening.became))]:  # begin with what became of the previous report
         blocks += [header(title), section(joined(lines, "\n"))]
     blocks += _said(sheet, PHRASE)
     for title, lines in opening[int(bool(sheet.opening.became)) :]:
@@ -142,7 +142,7 @@ def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Bl
 
 
 def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
-    """Build a form of texts: one heading, the team's review, its answer."""
+    """Build a form of texts: a heading, the team's review, or its answer."""
     team, labels = names[0] not in sheet.headings, _labels(sheet)
     blocks: list[Block] = []
     if names[0] in STOCK:
@@ -161,19 +161,19 @@ def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
 
 
 def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -> Json:
-    """Build both texts of a conflict."""
+    """Build the form with both texts of each conflict."""
     blocks = merging(clashes, labels=_labels(sheet), limits=LIMITS, people=sheet.people, now=now)
     private = f"{sheet.sheet.committee.id} {over_theirs(clashes)}"
     return _asking(sheet, clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
 
 
 def saved(*, emptied: bool = False) -> Json:
-    """Build the confirmation that texts are saved, or were emptied."""
+    """Build the confirmation that texts are saved, or deleted (`emptied`)."""
     return modal("records.report_done", texts.SAVED_TITLE, [section(texts.EMPTIED if emptied else texts.SAVED)])
 
 
 def advice_form(carried: ReportCarried, *, shown: Advice | None, typed: str | None = None) -> Json:
-    """Build the form of a piece of advice; `typed`: text in conflict with another person's correction."""
+    """Build the form of a piece of advice. `typed` is the text that conflicts with another person's correction."""
     sorts = [(label, sort.value) for sort, label in texts.SORTS.items()]
     initial = next((sort for sort in sorts if shown and sort[1] == shown.sort.value), None)
     blocks: list[Block] = [section(texts.OVERTAKEN(what=shown.what))] if typed is not None and shown else []
@@ -194,7 +194,7 @@ def advice_form(carried: ReportCarried, *, shown: Advice | None, typed: str | No
 
 
 def keep_form(advice: Advice, *, owners: Sequence[Person], carried: ReportCarried, due: date) -> Json:
-    """Build « Je garde »: follow with an action."""
+    """Build « Je garde »: follow advice with an action."""
     people = [(person.name, str(person.id)) for person in owners[:100]]
     mine = [*people[:1]] if people else []
     owner = (
@@ -213,14 +213,14 @@ def keep_form(advice: Advice, *, owners: Sequence[Person], carried: ReportCarrie
 
 
 def line_form(sheet: ReportSheet, advice: Advice, *, carried: ReportCarried) -> Json:
-    """Build « Mettre à la feuille de route »."""
+    """Build « Mettre à la feuille de route », the form to follow advice on the road map."""
     link = field(ROADMAP, texts.ROADMAP, link_box(ROADMAP, initial=sheet.defi.roadmap), hint=texts.ROADMAP_HINT)
     blocks, submit = [*long_words(advice.what), link], texts.SUBMIT
     return modal("records.report_judged", texts.ROADMAP_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
 def refuse_form(advice: Advice, *, carried: ReportCarried) -> Json:
-    """Build « Pas pour nous »."""
+    """Build « Pas pour nous », the form to refuse advice."""
     reason = field(REASON, texts.REASON, text_area(REASON, limit=REASON_LIMIT), hint=texts.REASON_HINT, optional=True)
     blocks = [*long_words(advice.what), reason]
     return modal(
@@ -229,20 +229,20 @@ def refuse_form(advice: Advice, *, carried: ReportCarried) -> Json:
 
 
 def noted(*, back: bool = False) -> Json:
-    """Build the confirmation of a decision on advice; `back`: and how to change it."""
+    """Build the confirmation of a decision on advice. `back`: say how to change it."""
     return modal(
         "records.report_done", texts.NOTED_TITLE, [section(texts.NOTED), *([context(texts.BACK)] if back else [])]
     )
 
 
 def shared_done(sheet: ReportSheet, *, fresh: bool) -> Message:
-    """Build the confirmation that the sponsor gets the report, or got it before."""
+    """Build the confirmation that the sponsor gets the report, or already got it."""
     names = _names(sheet)
     return alone(texts.SHARED(names=names) if fresh else texts.SHARED_BEFORE(names=names))
 
 
 def paper_comes(*, fresh: bool) -> Message:
-    """Build the notice that the document is coming, or is there already."""
+    """Build the notice that the document is coming, or is already there."""
     return alone(texts.PAPER_COMES if fresh else texts.PAPER_THERE)
 
 
@@ -291,7 +291,7 @@ def _sorted(at: int, advice: Advice) -> Said:
 
 
 def _opening(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]]]:
-    """Return its opening, by title, without empty parts."""
+    """Return the report's opening, by title; empty parts are left out."""
     opening: ReportOpening = sheet.opening
     decisions = [_decision(*decision) for decision in opening.decisions]
     done = [_agreed(sheet, *action, now=now) for action in opening.actions]
@@ -337,7 +337,7 @@ def _plain(said: str) -> Said:
 
 
 def what_became(outcome: Became) -> Said:
-    """Return the team's decision on a piece of advice, and the state of its action."""
+    """Return what the team decided on a piece of advice, and the state of its action."""
     became = texts.STATES.get(outcome.state) or texts.VERDICTS[outcome.verdict]
     return texts.REASONED(became=became, reason=outcome.reason) if outcome.reason else _plain(became)
 
@@ -365,7 +365,7 @@ def _named(sheet: ReportSheet, several: Iterable[int | None]) -> str:
 
 
 def _dated(moment: datetime) -> str:
-    return day_words(moment, moment - timedelta(days=366))  # with the year, as a document is read later
+    return day_words(moment, moment - timedelta(days=366))  # with the year, as the document may be read much later
 
 
 def _name(sheet: ReportSheet) -> Said:
@@ -377,7 +377,7 @@ def _names(sheet: ReportSheet) -> str:
 
 
 def _fitting(blocks: list[Block]) -> list[Block]:
-    """Return the blocks of a report that fit in a modal, with the last one; the page and the document have all."""
+    """Return a report's blocks that fit into a modal, and the last block; the page and the document have all."""
     sizes = accumulate(len(json.dumps(block.to_dict(), ensure_ascii=False).encode()) for block in blocks)
     held = min(sum(size <= MOST_BYTES for size in sizes), MOST_BLOCKS)
     return blocks if held == len(blocks) else [*blocks[: min(held, MOST_BLOCKS - 2)], context(texts.CUT), blocks[-1]]
