@@ -1,1 +1,1 @@
-"""A made-up promotion, played against the stand-in for Slack: the demo, also used by journey tests."""
+"""A made-up promotion that plays against the stand-in for Slack: for `bot demo`, and for tests of whole journeys."""

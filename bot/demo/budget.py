@@ -1,4 +1,4 @@
-"""How many messages and mails people get in a month, compared with the budgets of docs/programme.md, by role."""
+"""How many messages and mails people get in a month, by role, compared with the budgets of docs/programme.md."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,21 +10,21 @@ from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
-EIG_MOST = 14  # an EIG's monthly limit, as in docs/programme.md, Messages
+EIG_MOST = 14  # an EIG's limit per month (docs/programme.md, Messages)
 ASKER_MOST = 32
-# A teammate in a cycle: an EIG's budget, the group conversation, and four one-hour reminders.
+# A teammate in a cycle: the budget of an EIG, the group conversation, and four reminders an hour before.
 TEAMMATE_MOST = EIG_MOST + 1 + 4
-# Added in a month with a committee: half-days and their reminder, card, minutes. The rest is merged.
+# Added in a month with a committee: half-days and their reminder, the card, the minutes. Other news is merged.
 COMMITTEE_MORE = 4
-MENTOR_MOST = 9  # a cycle
+MENTOR_MOST = 9  # per cycle
 PORTEUR_MOST = 8
-COACH_MORE = 15  # in addition to one message each working day
-OWN = ("im", "mpim")  # counted conversations: direct messages and groups
+COACH_MORE = 15  # added to one message per working day
+OWN = ("im", "mpim")  # conversations that count: direct messages and groups
 HEAD = ("Messages en un mois", "personnes", "en moyenne", "au plus", "permis")
 
 
 class BudgetPart(Enum):
-    """What a budget applies to, as the table names it."""
+    """The people that a budget applies to, as the table names them."""
 
     EIG = "EIG"
     ASKER = "EIG avec un mentorat"
@@ -36,7 +36,7 @@ class BudgetPart(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A person whose messages are counted. `cycles`: a mentor's cycles; `committee`: their défi has one."""
+    """A person whose messages are counted. `cycles`: of a mentor. `committee`: whether their défi has one."""
 
     person: Person
     part: BudgetPart
@@ -46,7 +46,7 @@ class Listener:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message or a mail: its time and its first line."""
+    """A message or a mail: when it came, and its first line."""
 
     at: datetime
     key: str
@@ -54,7 +54,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The messages that a person got, oldest first, and their budget."""
+    """The messages that a person got, the oldest first, to compare with their budget."""
 
     listener: Listener
     heard: tuple[Heard, ...]
@@ -67,9 +67,9 @@ class Count:
 
 
 def count(slack: Sandbox, listeners: Sequence[Listener], *, since: datetime, until: datetime) -> list[Count]:
-    """Count each person's messages from the bot from `since` until before `until`: direct, in groups, by mail.
+    """Count the messages that each person got from the bot between two moments: direct, in groups, by mail.
 
-    Updates do not count, nor replies that only the actor sees."""
+    Updates do not count, nor replies that only the person who clicked can see."""
     days = [day_of(since) + timedelta(days=number) for number in range((until - since).days)]
     counts = []
     for listener in listeners:
@@ -79,9 +79,9 @@ def count(slack: Sandbox, listeners: Sequence[Listener], *, since: datetime, unt
 
 
 def table(counts: Sequence[Count]) -> str:
-    """Return the counts by role as a table: people, messages on average and at most, and the budget.
+    """Return the counts as a table: role, people, messages on average and at most, budget.
 
-    A mentor with several cycles has a larger budget: the last column is that of the person with most messages."""
+    The budget of a mentor depends on their cycles: the table has that of the person with the most messages."""
     rows = [HEAD]
     for part in BudgetPart:
         mine = [count for count in counts if count.listener.part is part]
@@ -95,7 +95,7 @@ def table(counts: Sequence[Count]) -> str:
 
 
 def titles(counted: Count) -> list[str]:
-    """Return the time and first line of each message that was counted, to explain an excess."""
+    """Return the time and the first line of each message that counts, to explain an excess."""
     return [f"{to_paris(heard.at):%d/%m %H:%M} {heard.key}" for heard in counted.heard]
 
 

@@ -33,17 +33,17 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 class _Handler(WSGIRequestHandler):
     def log_message(self, *_: object) -> None:
-        """Log nothing: request lines hold people's addresses."""
+        """Log nothing: lines of requests have people's addresses."""
 
 
 def can_serve() -> bool:
-    """Return whether the server is installed, which it is not in production."""
+    """Return whether the server is installed; in production it is not."""
     return find_spec("radicale") is not None
 
 
 @contextmanager
 def serving_calendars(folder: Path, passwords: Mapping[str, str]) -> Iterator[str]:
-    """Serve the calendars of these users from a folder until the block ends; yield the server's address."""
+    """Serve the calendars of these users from a folder, until the end of the block. Yield the server's address."""
     from radicale import config
     from radicale.app import Application
 
@@ -65,7 +65,7 @@ def serving_calendars(folder: Path, passwords: Mapping[str, str]) -> Iterator[st
 
 
 def add_calendar(url: str, path: str, *, name: str, user: str, password: str) -> str:
-    """Create an empty calendar at a path; return its address."""
+    """Create an empty calendar at a path. Return its address."""
     connection = HTTPConnection(url.partition("://")[2], timeout=10)
     basic = b64encode(f"{user}:{password}".encode()).decode()
     headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/xml"}
@@ -79,13 +79,13 @@ def add_calendar(url: str, path: str, *, name: str, user: str, password: str) ->
 
 @dataclass(frozen=True, slots=True)
 class OwnCalendar:
-    """A person's calendar, as their own program sees it."""
+    """A person's calendar, as their own calendar program sees it."""
 
     account: DavAccount
     address: str
 
     def write(self, uid: str, *, starts: datetime, ends: datetime) -> None:
-        """Put an event into the calendar."""
+        """Write an event into the calendar."""
         entry = CalendarEntry(uid, 0, starts, ends, TITLE, "", None, None, False, (), starts)
         _dav().put(self.account, self._at(uid), body=make_stored(entry), etag=None, seconds=SECONDS)
 

@@ -1,4 +1,4 @@
-"""The made-up promotion: its people, its channels, its files, and the Monday on which the story starts."""
+"""The made-up promotion: its people, channels and files, and the Monday on which the story starts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,8 +15,8 @@ from bot.sandbox.memory.channels import Channel
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
-ELSEWHERE = {"joachim.lafleur@example.org": "America/Cayenne"}  # people whose account has another time zone
-BY_MAIL = {"porteuse": "hanae.duvivier@example.org", "mentor": "rachid.benhaddou@example.org"}  # without Slack
+ELSEWHERE = {"joachim.lafleur@example.org": "America/Cayenne"}  # {e-mail: time zone} of accounts outside Paris time
+BY_MAIL = {"porteuse": "hanae.duvivier@example.org", "mentor": "rachid.benhaddou@example.org"}  # no Slack account
 STRANGER = ("Nadia Petit", "nadia.petit@example.org")
 
 
@@ -30,17 +30,17 @@ class Correspondent:
 
 @dataclass(frozen=True)
 class Cast:
-    """The cast: EIG of three teams, two coaches, three mentors, two porteurs, an unknown person, and everybody else.
+    """The people of the story: EIG of three teams, two coaches, three mentors, two porteurs, a stranger, and others.
 
     `porteuse_by_mail` and `mentor_by_mail` have no Slack account. `mentor` and `other_mentor` have published hours,
-    `busy_mentor` has none. `welcomed`: the people who get a welcome message.
+    `busy_mentor` has not. `welcomed`: people who get a welcome message.
     """
 
     eig: Person
     teammate: Person
     second_teammate: Person
     rival: Person
-    reader: Person  # a person of the rival's team
+    reader: Person  # of the rival's team
     coach: Person
     colleague: Person
     mentor: Person
@@ -60,7 +60,7 @@ class Cast:
 
 
 def story_start(today: date) -> datetime:
-    """Return the first working Monday, 9 h in Paris, on or after `today` (for `make demo`)."""
+    """Return 9 h in Paris on the first Monday, from `today` on, that is a working day (for `make demo`)."""
     day = today + timedelta(days=-today.weekday() % 7)
     while not is_working_day(day):
         day += timedelta(days=7)
@@ -68,7 +68,7 @@ def story_start(today: date) -> datetime:
 
 
 def gather(slack: Sandbox) -> Cast:
-    """Create the accounts of everybody in the people's file, the channels, and one person who is not in any file."""
+    """Create the channels and the accounts of all people in the file, and of one person who is in no file."""
     written = {row.email: Correspondent(row.name, row.email) for row in _rows()}
     rows = [row for row in _rows() if row.email not in BY_MAIL.values()]
     accounts = {
@@ -122,7 +122,7 @@ def first_coach() -> str:
 
 
 def role_words(slack: Sandbox) -> dict[str, str]:
-    """Return the role of each account of the story, by its id: « EIG », « coach »; the unknown person is left out."""
+    """Return {account id: role} for the people of the story: « EIG », « coach ». The stranger is left out."""
     rows = {row.email: row for row in _rows()}
     return {
         person.id: ", ".join(ROLE_WORDS[role][0] for role in rows[person.email].roles)
@@ -132,7 +132,7 @@ def role_words(slack: Sandbox) -> dict[str, str]:
 
 
 def part_words(slack: Sandbox) -> dict[str, str]:
-    """Return the role and team of each account, by its id: « EIG, Guichet Clair »."""
+    """Return {account id: role and team}: « EIG, Guichet Clair »."""
     defis = {row.email: row.defis for row in _rows()}
     return {
         name: ", ".join([words, *defis[slack.person(name).email or ""]]) for name, words in role_words(slack).items()
@@ -140,7 +140,7 @@ def part_words(slack: Sandbox) -> dict[str, str]:
 
 
 def promotion_files(cast: Cast, *, begins: date) -> list[tuple[str, bytes]]:
-    """Return the three files a programme imports, for a promotion that begins on this day."""
+    """Return (name, content) of the three files that a programme imports, for a promotion that begins on this day."""
     promotion = _read("promotion.toml").format(
         starts_on=begins.isoformat(),
         ends_on=(add_months(begins, 10) - timedelta(days=1)).isoformat(),

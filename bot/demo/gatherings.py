@@ -1,4 +1,4 @@
-"""The gatherings of the story's month: the list, their moments, and the actions of people."""
+"""The gatherings of the story's month: the list of their events, and what people do in each."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 
 COME, DECLINE = "Je viens", "Je ne viens pas"
-AHEAD = timedelta(days=200)  # later than any gathering of the story
-EVENING = 18 * 60  # minutes since 0 h: what takes place on a day is over
-SEMINARS_FROM = 15  # both seminars are on or after this day of the month
+AHEAD = timedelta(days=200)  # how far ahead gatherings are searched: beyond all those of the story
+EVENING = 18 * 60  # minutes since 0 h: by then, what takes place on a day is over
+SEMINARS_FROM = 15  # day of the month from which both seminars take place
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Actions at a moment of the month, with a title."""
+    """What happens at a moment of the month, with a title."""
 
     at: datetime
     title: str
@@ -35,7 +35,7 @@ class Step:
 
 
 def play_in_order(show: Show, steps: Sequence[Step]) -> None:
-    """Play each step a minute after its moment, in order, so that due messages have arrived."""
+    """Play the steps in order, each a minute after its time, when the messages of that time have arrived."""
     for step in sorted(steps, key=lambda step: step.at):
         if step.at + MINUTE > show.stage.clock():
             move_to(show, step.at + MINUTE)
@@ -44,7 +44,7 @@ def play_in_order(show: Show, steps: Sequence[Step]) -> None:
 
 
 def end_of_month(now: datetime) -> datetime:
-    """Return the evening of the last working day of this month, or `now` if it is past."""
+    """Return the evening of this month's last working day, or `now` if that is past."""
     return max(now, moment_at(add_working_days(month_after(now), -1), EVENING))
 
 
@@ -54,7 +54,7 @@ def month_after(now: datetime) -> date:
 
 
 def seminar_days(month: date) -> tuple[date, date]:
-    """Return two working days in a row for the promotion's seminar, and a day for the porteurs' seminar."""
+    """Return (first day of the promotion's seminar, day of the porteurs' seminar) in a month."""
     day = first_working_day(month.replace(day=SEMINARS_FROM))
     while not is_working_day(day + DAY):
         day = next_working_day(day)
@@ -62,7 +62,7 @@ def seminar_days(month: date) -> tuple[date, date]:
 
 
 def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") -> GatheringSheet:
-    """Return the next gathering of a dispositif, of the series with this title. Raises LookupError if there is none."""
+    """Return the next gathering of a dispositif, in the series with this title. Raises LookupError if none is found."""
     with show.stage.house.tools.reading() as reading:
         promotion = current_promotion(reading, show.stage.clock(), of=None)
         several = sheets.between(reading, promotion.id, since=after, until=after + AHEAD) if promotion else []
@@ -74,56 +74,55 @@ def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") ->
 
 
 def announced_at(sheet: GatheringSheet) -> datetime:
-    """Return when its announcement is posted in the channel."""
+    """Return when the announcement of a gathering is posted in the channel."""
     return out_of_quiet(sheet.gathering.announce_at)
 
 
 def posted(channel: Channel, *what: str) -> Message | None:
-    """Return the newest message of a channel that contains all these texts; no-break spaces count as spaces."""
+    """Return the newest message in a channel with all these texts. No-break spaces count as spaces."""
     wanted = [flat(part) for part in what]
     found = (message for message in reversed(channel.messages) if all(part in flat(message.words) for part in wanted))
     return next(found, None)
 
 
 def posted_words(channel: Channel, *what: str) -> str:
-    """Return the words of that message."""
+    """Return the text of the newest message in a channel with all these texts."""
     return words(posted(channel, *what))
 
 
 def opens(show: Show, person: Person, label: str, *, title: str, message: Message | None = None) -> None:
-    """Show and make a click, and wait for the modal it opens."""
+    """Show and make a click, then wait for the modal that it opens."""
     show.told.does(person, f"clique sur « {label} »")
     person.click(label, message=message)
     waits_for(show, person, title)
 
 
 def waits_for(show: Show, person: Person, title: str) -> None:
-    """Wait for a modal of this title."""
     show.stage.slack.wait_for(lambda: person.modal and flat(person.modal.title) == flat(title))
 
 
 def writes(show: Show, person: Person, fields: dict[str, str]) -> None:
-    """Type a text into the open modal, and show it in the transcript."""
+    """Type texts into fields of the open modal, and show them in the transcript."""
     show.told.does(person, "écrit : " + " / ".join(f"« {text} »" for text in fields.values()))
     for field, text in fields.items():
         person.fill(field, text)
 
 
 def sends(show: Show, person: Person, label: str, *what: str) -> None:
-    """Submit the form, check its answer, and close everything."""
+    """Submit the form, check the answer, and close all modals."""
     show.send(person, label, *what)
     person.close(all=True)
 
 
 def answers(show: Show, person: Person, label: str, *what: str, message: Message | None = None) -> None:
-    """Show and make a click on a message, and check the answer that only this person sees."""
+    """Show and make a click on a message, and check the reply that only this person sees."""
     show.told.does(person, f"clique sur « {label} »")
     person.click(label, message=message)
     show.told.sees(person, partial(seen_alone, person), *what)
 
 
 def all_answer(show: Show, several: Sequence[Person], message: Message | None) -> None:
-    """Answer « Je viens » for each person; the card shows it."""
+    """Answer « Je viens » for each of these people; the card then shows it."""
     names = ", ".join(person.name for person in several[1:])
     show.told.does(several[0], f"clique sur « {COME} »" + (f", comme {names}" if names else ""))
     for person in several:
@@ -132,12 +131,12 @@ def all_answer(show: Show, several: Sequence[Person], message: Message | None) -
 
 
 def pass_seconds(show: Show) -> None:
-    """Advance past the delay in which changes of a card are merged."""
+    """Move the clock past the seconds within which changes of a card are merged."""
     show.stage.advance(show.stage.clock() + timedelta(seconds=3))
 
 
 def open_date(show: Show, coach: Person, series: str) -> None:
-    """Open the page of a series' next date from `/dispositifs programme`."""
+    """Open the page of the next date of a series, from `/dispositifs programme`."""
     show.told.does(coach, f"tape /dispositifs programme, ouvre la série « {series} », puis sa prochaine date")
     menu = coach.command("/dispositifs programme").message
     field = next(
@@ -151,7 +150,7 @@ def open_date(show: Show, coach: Person, series: str) -> None:
 
 
 def reads(show: Show, coach: Person, label: str, *what: str, title: str) -> None:
-    """Open a list of this title from the page of a date, check its words, and close everything."""
+    """Open a list with this title from the page of a date, check its text, and close all modals."""
     opens(show, coach, label, title=title)
     show.told.sees(coach, partial(modal, coach), *what)
     coach.close(all=True)

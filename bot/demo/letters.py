@@ -1,4 +1,4 @@
-"""Actions of a person without Slack: read a mail, open a link, click a button on its page."""
+"""What a person without Slack does: read a mail, open a link in it, press a button on its page."""
 
 from bot.demo.cast import Correspondent
 from bot.demo.looks import flat
@@ -8,7 +8,7 @@ from bot.sandbox.post_office import Letter
 
 
 def newest(show: Show, who: Correspondent, *what: str) -> Letter | None:
-    """Return the newest mail to a person that contains all these texts."""
+    """Return the newest mail to a person with all these texts; None without one."""
     show.stage.settle()
     letters = reversed(show.stage.slack.post.inbox(who.email))
     return next(
@@ -18,7 +18,7 @@ def newest(show: Show, who: Correspondent, *what: str) -> Letter | None:
 
 
 def opens_link(show: Show, who: Correspondent, label: str, *what: str) -> DemoPage:
-    """Show and open a link, by its words, in the newest mail. Raises LookupError without one."""
+    """Show and open the link with this label, in the newest mail to a person. Raises LookupError without one."""
     letter = newest(show, who, label, *what)
     address = links(letter).get(flat(label)) if letter else None
     if address is None:
@@ -28,15 +28,15 @@ def opens_link(show: Show, who: Correspondent, label: str, *what: str) -> DemoPa
 
 
 def shown(page: DemoPage) -> str:
-    """Return a page's text from its heading on, without empty lines."""
+    """Return the text of a page from its heading on, without empty lines."""
     said = [line.strip() for line in page.text.splitlines() if line.strip()]
-    return "\n".join(said[2:])  # drop the title and the site's name
+    return "\n".join(said[2:])  # without the title and the name of the site
 
 
 def presses(
     show: Show, who: Correspondent, page: DemoPage, label: str, *what: str, **fields: str | list[str]
 ) -> DemoPage:
-    """Press a button on a page, and check the words of the next page."""
+    """Press a button on a page, and check the text of the next page."""
     typed = [f"« {field} »" for field in fields.values() if isinstance(field, str)]
     show.told.does(who, f"écrit {', '.join(typed)} et clique sur « {label} »" if typed else f"clique sur « {label} »")
     if label not in page.buttons:
@@ -47,5 +47,5 @@ def presses(
 
 
 def read(letter: Letter | None) -> str:
-    """Return the text of a mail, its subject first; "" for none."""
+    """Return the text of a mail, with its subject first; "" without a mail."""
     return f"{letter.subject}\n{letter.text}" if letter else ""

@@ -1,4 +1,4 @@
-"""Views of a person in the demo: their cards, their newest message, their modal, their files."""
+"""What a person sees in the demo: their cards, their newest message, their modal, their files."""
 
 import re
 from collections.abc import Sequence
@@ -10,11 +10,11 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
 ADDRESS = re.compile(r"https?://\S+\.ics")
-CALENDAR_LINES = ("METHOD:", "SEQUENCE:", "DTSTART;")  # lines that differ between two files of an appointment
+CALENDAR_LINES = ("METHOD:", "SEQUENCE:", "DTSTART;")  # lines that tell two files of the same appointment apart
 
 
 def words(message: Message | Reply | None) -> str:
-    """Return the whole text of a message; "" for none."""
+    """Return all text of a message; "" without a message."""
     return message.words if message else ""
 
 
@@ -24,12 +24,12 @@ def last(messages: Sequence[Message]) -> Message | None:
 
 
 def newest(person: Person) -> str:
-    """Return the text of the bot's newest message to a person, outside threads."""
+    """Return the text of the newest message from the bot to a person, outside threads."""
     return words(last(person.inbox(threads=False)))
 
 
 def find(person: Person, *what: str) -> Message | None:
-    """Return the bot's newest message to a person that contains all these texts, outside threads."""
+    """Return the newest message from the bot to a person with all these texts, outside threads; None without one."""
     wanted = [flat(part) for part in what]
     found = (
         message
@@ -40,12 +40,12 @@ def find(person: Person, *what: str) -> Message | None:
 
 
 def saying(person: Person, *what: str) -> str:
-    """Return the text of that message, which may not be the newest of all, as reminders arrive on their own."""
+    """Return the text of that message. It need not be the newest message, since reminders come in between."""
     return words(find(person, *what))
 
 
 def flat(text: str) -> str:
-    """Return text on one line, with ordinary spaces."""
+    """Return a text on one line, with ordinary spaces."""
     return " ".join(text.split())
 
 
@@ -56,13 +56,13 @@ def seen_alone(person: Person) -> str:
 
 
 def modal(person: Person) -> str:
-    """Return the title and the text of the modal on top; "" without one."""
+    """Return the title and the text of the top modal; "" without one."""
     view = person.modal
     return f"{view.title}\n{view.text}" if view else ""
 
 
 def card(person: Person, slot: str) -> Message | None:
-    """Return a person's card of the request whose next séance begins at this slot."""
+    """Return a person's card of the request whose next séance starts at this slot."""
     for message in person.inbox(threads=False):
         if message.blocks and message.blocks[0]["type"] == "header" and slot in message.words.partition("\n")[0]:
             return message
@@ -74,12 +74,12 @@ def card_words(person: Person, slot: str) -> str:
 
 
 def buttons(message: Message | None) -> list[str]:
-    """Return the buttons of a message; none for no message."""
+    """Return the buttons of a message; none without a message."""
     return message.buttons if message else []
 
 
 def button_for(person: Person, label: str, *, name: str) -> str:
-    """Return the full name of the button `label` of the open modal for the person or thing `name`."""
+    """Return the full name of the button that has this `label` and belongs to `name`, in the open modal."""
     blocks = person.modal.blocks if person.modal else []
     for before, block in pairwise(blocks):
         if name in str(before):
@@ -89,25 +89,25 @@ def button_for(person: Person, label: str, *, name: str) -> str:
 
 
 def calendar_files(person: Person, message: Message | None, *, slack: Sandbox) -> dict[str, str]:
-    """Return the calendar files in a message's thread, oldest first: name → the lines that distinguish it."""
+    """Return {name: lines that tell it apart} for the calendar files in a message's thread, the oldest first."""
     files = [file for other in (person.thread(message) if message else []) for file in other.files]
     return {file.name: calendar_lines(slack.file_bytes(file.id)) for file in files if file.name.endswith(".ics")}
 
 
 def calendar_lines(data: bytes) -> str:
-    """Return the method, the sequence number and the start in a calendar file, on one line."""
+    """Return the method, the sequence number and the start in a calendar file, as one line."""
     lines = data.decode().splitlines()
     return " · ".join(line for line in lines if line.startswith(CALENDAR_LINES))
 
 
 def sequence(lines: str) -> int:
-    """Return the sequence number in the lines of a calendar file; -1 for none."""
+    """Return the sequence number in such a line; -1 without one."""
     found = re.search(r"SEQUENCE:(\d+)", lines)
     return int(found[1]) if found else -1
 
 
 def read_feed(said: str) -> str:
-    """Fetch the feed at the address in a text, and return the lines of its appointments."""
+    """Fetch the feed whose address is in a text. Return the lines of its appointments."""
     found = ADDRESS.search(said)
     if found is None:
         return ""

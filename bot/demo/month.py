@@ -1,4 +1,4 @@
-"""The story's next month: when reminders are due, and how the clock is moved to them."""
+"""The story's next month: when reminders are due, and how the clock moves to them."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -16,13 +16,13 @@ MINUTE = timedelta(minutes=1)
 
 
 def move_to(show: Show, to: datetime) -> None:
-    """Advance the clock in steps, and show the new time."""
+    """Move the clock forward step by step, and show the new time."""
     show.told.passes(f"Le temps passe : {moment_words(to, show.stage.clock())}.")
     show.stage.advance(to)
 
 
 def jump_to(show: Show, to: datetime) -> None:
-    """Advance the clock while the bot is stopped, and show the new time."""
+    """Move the clock forward at once, while the bot is stopped, and show the new time."""
     show.told.passes(f"Le bot est arrêté. Le temps passe : {moment_words(to, show.stage.clock())}.")
     show.stage.set_clock(to)
 
@@ -39,7 +39,7 @@ def coming(show: Show, person: Person) -> list[Appointment]:
 
 
 def due(appointment: Appointment, kind: ReminderKind) -> datetime:
-    """Return when the first reminder of this kind is due. Raises LookupError if there is none."""
+    """Return when the first reminder of this kind is due. Raises LookupError without one."""
     found = [reminder.due for reminder in timetable(appointment, {}) if reminder.kind is kind]
     if not found:
         raise LookupError(f"no {kind} of appointment {appointment.id}")
@@ -47,12 +47,12 @@ def due(appointment: Appointment, kind: ReminderKind) -> datetime:
 
 
 def first_due(appointment: Appointment, kinds: Collection[ReminderKind]) -> datetime:
-    """Return when the first of these reminders is due."""
+    """Return when the first reminder of these kinds is due."""
     return min(due(appointment, kind) for kind in kinds)
 
 
 def next_with(show: Show, person: Person, *, kinds: Collection[ReminderKind]) -> Appointment:
-    """Return a person's next bureau d'aide with all these reminders due before its start. Raises LookupError."""
+    """Return a person's next bureau d'aide that has all these reminders before its start. Raises LookupError."""
     soon = show.stage.clock() + 2 * MINUTE
     left = next((appointment for appointment in coming(show, person) if first_due(appointment, kinds) > soon), None)
     if left is None:

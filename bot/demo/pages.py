@@ -1,4 +1,4 @@
-"""A page opened from a mail, in a browser without scripts: its text, its forms, and what they send."""
+"""A page that is opened from a mail, in a browser without scripts: its text, its forms, and what they send."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ Fields = Mapping[str, str | list[str]]
 
 
 def links(letter: Letter) -> dict[str, str]:
-    """Return the links in a mail's text, by their words."""
+    """Return {label: address} for the links in a mail's text."""
     return {plain(label): address for label, address in _LINK.findall(letter.text)}
 
 
@@ -30,7 +30,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.words: list[str] = []
         self.forms: list[dict[str, list[str]]] = []
-        self.buttons: list[tuple[int, str, str, str]] = []  # (form number, label, name, value)
+        self.buttons: list[tuple[int, str, str, str]] = []  # (index of the form, label, name, value)
         self.options: dict[str, dict[str, str]] = {}  # field → {label: value}
         self.inside = ""
         self._button: list[str] | None = None
@@ -81,7 +81,7 @@ class _Reader(HTMLParser):
 
 
 class DemoPage:
-    """An open page; a button opens the next one."""
+    """An open page. A button opens another page."""
 
     def __init__(
         self, address: str, *, data: Fields | None = None, method: str | None = None, length: int | None = None
@@ -101,23 +101,23 @@ class DemoPage:
 
     @property
     def buttons(self) -> list[str]:
-        """The labels of its buttons, without those of the footer."""
+        """The labels of the buttons, without those in the footer."""
         return [words for _, words, name, _ in self._read.buttons if name not in _FOOT]
 
     @property
     def fields(self) -> list[str]:
-        """The names of the fields that offer a choice."""
+        """The names of the fields that offer choices."""
         return list(self._read.options)
 
     def options(self, field: str) -> dict[str, str]:
-        """Return the values that a field offers, by their labels."""
+        """Return {label: value} for what a field offers."""
         return self._read.options[field]
 
     def form(self, label: str) -> dict[str, list[str]]:
-        """Return the data that the form with this button would send now."""
+        """Return what the form with this button would send now."""
         number, _, name, value = next(button for button in self._read.buttons if button[1] == label)
         return {**self._read.forms[number], name: [value]}
 
     def press(self, label: str, **fields: str | list[str]) -> "DemoPage":
-        """Fill in fields and press the button with this label."""
+        """Fill in fields and press the button with this label. Return the next page."""
         return DemoPage(self.address, data={**self.form(label), **fields})

@@ -1,4 +1,4 @@
-"""`bot demo`: a made-up promotion to play with in the browser, while a subprocess plays a story."""
+"""`bot demo`: a made-up promotion to play with in a browser, while a subprocess plays a story."""
 
 import logging
 import multiprocessing
@@ -28,24 +28,24 @@ from bot.demo.transcript import Transcript
 from bot.log import OneLine
 from bot.sandbox.browser.page import serve_page
 
-# The story: a month and more of one promotion, then the end of a phase of another, whose clock has less to pass.
+# The story: more than a month of one promotion, then the end of a phase of another, where less time passes.
 TOLD: Mapping[str, Callable[[Show], None]] = {USUAL: play_scenes, COMMITTEES: close_a_phase}
-GOODBYE_S = 5.0  # time for the story to end when it is interrupted
-WAITED_S = 60.0  # seconds to wait for the page, which prints its address first
+GOODBYE_S = 5.0  # seconds for the story to end once it is interrupted
+WAITED_S = 60.0  # seconds that the story waits for the page to print its address
 
 
 def play(*, once: bool, port: int, transcript: bool = False, today: date | None = None) -> int:
-    """Play the demo; return the exit status: 0 only if each step of the story was correct.
+    """Play the demo. Return the exit status: 0 only if all steps of the story were correct.
 
-    `once` plays only the story, as a transcript, and ends. Otherwise a page on `port` has a workspace of its own, until
-    Ctrl-C or SIGTERM, and the story is printed in the terminal, a line a scene, or with `transcript` in full. `today`
-    is the story's first day. Nothing leaves this machine: Slack is the stand-in, the databases are fresh files."""
+    `once`: play only the story, as a transcript. Otherwise a page on `port` has a workspace of its own until Ctrl-C or
+    SIGTERM, and the terminal shows the story, a line per scene, or in full with `transcript`. `today`: the story's
+    first day. Nothing leaves this machine: Slack is the stand-in, and the databases are new files."""
     day = today or day_of(machine_now())
     return tell(day, brief=False) if once else _serve(day, port=port, brief=not transcript)
 
 
 def tell(today: date, *, brief: bool) -> int:
-    """Play the story in the terminal; return the exit status. The bot's log is shown if something failed."""
+    """Play the story in the terminal. Return the exit status. If a step failed, the bot's log is shown."""
     console = Console()
     with TemporaryDirectory(prefix="dispositifs-demo-") as folder:
         log = Path(folder, "journal.txt")
@@ -55,7 +55,7 @@ def tell(today: date, *, brief: bool) -> int:
                 scene = raise_scene(name, story_start(today))
                 try:
                     scenes(Show(scene.stage, scene.cast, told))
-                except (LookupError, TimeoutError) as stuck:  # a missing button, or a message that never arrived
+                except (LookupError, TimeoutError) as stuck:  # a button is missing, or a message never came
                     told.checks(f"la suite n’a pas pu être jouée : {stuck}", holds=False)
                 finally:
                     scene.close()
@@ -70,7 +70,7 @@ def _serve(today: date, *, port: int, brief: bool) -> int:
     console = Console()
     start = story_start(today)
     with ExitStack() as stack:
-        aside, begin = _tell_aside(today, brief=brief)  # first: forked before any thread starts
+        aside, begin = _tell_aside(today, brief=brief)  # before any thread starts: it forks
         stack.callback(_end, aside)
         folder = stack.enter_context(TemporaryDirectory(prefix="dispositifs-demo-"))
         log = stack.enter_context(_logging_to(Path(folder, "journal.txt")))
@@ -91,31 +91,31 @@ def _serve(today: date, *, port: int, brief: bool) -> int:
             soft_wrap=True,
         )
         begin.set()
-        stack.callback(_end, aside)  # end the story before the page
+        stack.callback(_end, aside)  # the story must end before the page does
         with suppress(KeyboardInterrupt, SystemExit):
             Event().wait()
     return 1 if aside.exitcode == 1 else 0
 
 
 def _tell_aside(today: date, *, brief: bool) -> tuple[BaseProcess, Signal]:
-    """Start a process that plays the story once the signal is set; it shares nothing with the page."""
-    # A fork skips three seconds of imports; outside Linux, some libraries do not support it.
+    """Start a process that plays the story once the signal is set. It shares nothing with the page."""
+    # A fork saves three seconds of imports. Outside Linux, some libraries do not support it.
     linux = sys.platform == "linux"
     context: ForkContext | SpawnContext
     context = multiprocessing.get_context("fork") if linux else multiprocessing.get_context("spawn")
     begin = context.Event()
-    migrated()  # once for both
+    migrated()  # computed once for both processes
     aside = context.Process(target=_aside, args=(today, begin), kwargs={"brief": brief})
     aside.start()
     return aside, begin
 
 
 def _aside(today: date, begin: Signal, *, brief: bool) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both processes; the page's process ends this one
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both processes, but the page ends this one
     signal.signal(signal.SIGTERM, _leave)
     begin.wait(WAITED_S)
     status = tell(today, brief=brief)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the story ends by itself; interrupted, it would report a failure
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the story has ended: an interruption would count as a failure
     sys.exit(status)
 
 

@@ -1,4 +1,4 @@
-"""`python -m bot.demo.rehearsal`: a workspace with a page, three people and channels, for a bot in another process."""
+"""`python -m bot.demo.rehearsal`: a workspace with a page, three people and channels, for a bot that runs elsewhere."""
 
 import sys
 from argparse import ArgumentParser
@@ -21,7 +21,7 @@ NEXT = """\
 
 
 def open_workspace(*, port: int = PORT, page_port: int = PAGE_PORT) -> tuple[Sandbox, BrowserPage]:
-    """Start the workspace and its page; the caller closes both. In « sans-bot » the bot waits for `/invite`."""
+    """Start the workspace and its page; the caller closes both. The channel « sans-bot » lacks the bot (`/invite`)."""
     slack = Sandbox()
     slack.start(port)
     slack.install(build_manifest(), request_url=None)
@@ -33,13 +33,13 @@ def open_workspace(*, port: int = PORT, page_port: int = PAGE_PORT) -> tuple[San
 
 
 def settings(slack: Sandbox) -> str:
-    """Return the lines for `.env` of a bot in this workspace."""
+    """Return the lines that a bot in this workspace needs in `.env`."""
     tokens = f"SLACK_BOT_TOKEN={slack.bot_token}\nSLACK_APP_TOKEN={slack.app_token}\nSLACK_API_URL={slack.api_url}\n"
     return f"{tokens}BOT_COACHES={next(iter(PEOPLE.values()))}\n"
 
 
 def main() -> int:
-    """Print the lines for `.env` and the page's address; stay until Enter, or without a terminal until a signal."""
+    """Print these lines and the page's address. Wait for Enter or, without a terminal, for a signal."""
     asked = ArgumentParser(prog="python -m bot.demo.rehearsal", description=__doc__)
     asked.add_argument("--port", type=int, default=PORT, help="port de l’espace de travail")
     asked.add_argument("--page-port", type=int, default=PAGE_PORT, help="port de la page")
@@ -52,7 +52,7 @@ def main() -> int:
     sys.stdout.write(f"{settings(slack)}{NEXT.format(page=page.address)}")
     sys.stdout.flush()
     with suppress(KeyboardInterrupt):
-        if not sys.stdin.readline():  # no terminal
+        if not sys.stdin.readline():  # without a terminal
             Event().wait()
     page.close()
     slack.stop()

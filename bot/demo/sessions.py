@@ -1,4 +1,4 @@
-"""Read séances from people's screens: their dates, and their conversation."""
+"""Read séances on people's screens: their dates, and their conversation."""
 
 import re
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from bot.sandbox.workspace import Sandbox
 
 LINE = re.compile(r"^• ((.+), de (.+?) à (.+?))(?:\s\((.+)\))?$", re.MULTILINE)
 MOMENT = r"\s+(\w+di\s\d+(?:er)?\s[^\W\d]+(?:\s20\d\d)?)(?:\sà\s(\d+\sh(?:\s\d\d)?))?"
-SINCE = timedelta(days=100)  # how far back screens show dates; a date without a year means the first one after that day
+SINCE = timedelta(days=100)  # how far back screens show dates: a date without a year is the first one after that
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A séance as shown: its line, its day and start in words, its moment."""
+    """A séance as it is shown: its line, its day and start in words, and its moments."""
 
     line: str
     day: str
@@ -29,7 +29,7 @@ class Session:
 
 
 def sessions_in(said: str, *, now: datetime) -> list[Session]:
-    """Return the séances that a message lists, by start."""
+    """Return the séances that a text lists, by start."""
     found = []
     for line, day, begins, _, _ in LINE.findall(said):
         ((on, first, last),) = read_moments(line, today=day_of(now - SINCE))
@@ -47,7 +47,7 @@ def moment_after(words: str, said: str, *, now: datetime) -> datetime:
 
 
 def conversation_of(slack: Sandbox, people: Sequence[Person]) -> Channel | None:
-    """Return the group conversation of the bot with exactly these people."""
+    """Return the group conversation of the bot with exactly these people; None without one."""
     members = {slack.bot_user_id, *(person.id for person in people)}
     with slack.team.lock:
         found = [

@@ -1,4 +1,4 @@
-"""The stage: the real bot over real HTTP beside the stand-in for Slack, and a clock that can be moved."""
+"""The stage: the real bot over real HTTP, the stand-in for Slack beside it, and a clock that can be moved."""
 
 import math
 import time
@@ -24,15 +24,15 @@ from storage.database import Database
 from storage.upgrade import upgrade
 
 HOST = "127.0.0.1"
-MAIL_SERVER = "mx.dispositifs.example.org"  # seconds between two looks at pending messages; a look is expensive
-PATIENCE = 30.0  # longest wait, in seconds, for due work
-LOOKS = 1.0  # seconds between two checks for due work while messages are sent; a check is slow
-LOOKS_AT_REST = 0.05  # seconds between two checks when no notice is due
+MAIL_SERVER = "mx.dispositifs.example.org"  # its Authentication-Results headers are trusted
+PATIENCE = 30.0  # seconds to wait for due work, at most
+LOOKS = 1.0  # seconds between two runs of the periodic jobs while messages are sent; a run is slow
+LOOKS_AT_REST = 0.05  # the same when no notice is due
 
 
 @cache
 def migrated() -> bytes:
-    """Return an empty, migrated SQLite database as bytes, the start of every stage in a process."""
+    """Return an empty database of the newest schema (SQLite, as bytes), with which each stage begins."""
     with TemporaryDirectory(prefix="dispositifs-demo-") as folder:
         file = Path(folder, "empty.db")
         database = Database(f"sqlite:///{file}")
@@ -42,11 +42,11 @@ def migrated() -> bytes:
 
 
 class Stage:
-    """A workspace with the bot in it, at `now` in the story.
+    """A workspace and its bot, at the time `now` of the story.
 
-    `folder` holds the clock file, and the database unless `database_url` names a migrated one. `reachable`: the bot's
-    address on this machine counts as public, so that it offers feeds and mail links, and reads calendar replies.
-    `fetcher`: also reads calendars on this machine. Use it as a context manager, or call `open` and `close`."""
+    `folder` holds the clock file and, unless `database_url` is given, the database. `reachable`: the bot's address on
+    this machine counts as public, so that it offers feeds and mail links, and reads answers from calendars. `fetcher`:
+    also reads calendars on this machine. Use it as a context manager, or call `open` and `close`."""
 
     def __init__(
         self,
@@ -79,14 +79,14 @@ class Stage:
 
     @property
     def house(self) -> House:
-        """The running bot. Raises RuntimeError while it is stopped."""
+        """The running bot. Raises RuntimeError while the bot is stopped."""
         if self._house is None:
             raise RuntimeError("the bot is stopped")
         return self._house
 
     @property
     def is_running(self) -> bool:
-        """Return whether the bot runs."""
+        """Return whether the bot is running."""
         return self._house is not None
 
     def open(self) -> None:
@@ -107,8 +107,8 @@ class Stage:
         self.slack.stop()
 
     def start_bot(self) -> None:
-        """Start the bot, which sends pending notices."""
-        # The door listens before the bot is built, as the settings need its address; it answers only afterwards.
+        """Start the bot, which then sends pending notices."""
+        # The port is opened before the bot is built, since the settings need its address; it answers only then.
         self._server = listen(self._answer, host=HOST, port=0)
         self.address = f"http://{HOST}:{self._server.effective_port}"
         self._house = house = build(self._settings(), fetcher=self._fetcher)
@@ -118,39 +118,39 @@ class Stage:
         house.start()
 
     def stop_bot(self) -> None:
-        """Stop the bot; the workspace stays open."""
-        self._server.leave()  # first, as a pending response still needs what is closed below
+        """Stop the bot. The workspace stays open."""
+        self._server.leave()  # first: a response that is pending needs what is closed below
         self._thread.join()
         self.house.stop()
         self._house = None
 
     def set_clock(self, now: datetime) -> None:
-        """Set the story's time at once, without intermediate steps."""
-        offset = math.ceil((now - machine_now()).total_seconds())  # round up: never before the requested second
+        """Set the story's time, without steps in between."""
+        offset = math.ceil((now - machine_now()).total_seconds())  # rounded up: never before the requested second
         part = self._clock_file.with_suffix(".new")
         part.write_text(str(offset))
-        part.replace(self._clock_file)  # atomic, as the bot may read it at any moment
+        part.replace(self._clock_file)  # atomic: the bot may read it at any moment
 
     def advance(self, to: datetime) -> None:
-        """Advance time to `to`, stopping at each due moment until everything due then is done."""
+        """Move the time forward to `to`. Stop at each moment at which something is due, until it is done."""
         ahead = self._settled()
         while ahead.due is not None and ahead.due <= to:
             self.set_clock(max(ahead.due, self.clock()).astimezone(to.tzinfo) + timedelta(seconds=1))
-            # Due messages are sent by the dispatcher; periodic jobs are run here when they are due.
+            # A dispatcher sends due messages. Due periodic jobs are run here.
             ahead = self._settled(looking=ahead.moment is not None and ahead.moment <= self.clock())
         self.set_clock(to)
         self._settled()
 
     def next_due(self) -> datetime | None:
-        """Return when the bot is next due to do something, None for nothing."""
+        """Return when the bot next has something to do; None for nothing."""
         return look_ahead(self.house.tools).due
 
     def settle(self) -> datetime | None:
-        """Wait until the bot has nothing due; return the next due time. Raises TimeoutError."""
+        """Wait until nothing is due. Return when something next will be. Raises TimeoutError."""
         return self._settled().due
 
     def _settled(self, *, looking: bool = True) -> Ahead:
-        """Wait as `settle` does; `looking`: run periodic jobs at once if something is pending."""
+        """Wait until nothing is due. `looking`: run the periodic jobs first, not only after a pause."""
         begun, pause = time.monotonic(), 0.005
         looked = -math.inf if looking else begun - LOOKS_AT_REST
         self.house.tools.wake()
@@ -163,7 +163,7 @@ class Stage:
                 looked = time.monotonic()
             else:
                 time.sleep(pause)
-                pause = min(pause * 1.5, 0.05)  # back off: pending work waits for Slack, and checks are slow
+                pause = min(pause * 1.5, 0.05)  # longer and longer: pending work waits for Slack, and each look is slow
             ahead = look_ahead(self.house.tools, wholly=False)
         return ahead
 
@@ -183,7 +183,7 @@ class Stage:
                 "bot_base_url": self.address if self._reachable else None,
                 "bot_secret_key": self._secret,
                 "bot_calendar_accounts": True,
-                "bot_reachable": HOST,  # host of people's calendars in the demo
+                "bot_reachable": HOST,  # where people's calendars are, in the demo
                 "smtp_url": self.slack.post.url,
                 "mail_from": "Dispositifs EIG <bot@dispositifs.example.org>",
                 "imap_url": self.slack.replies.url if self._reachable else None,

@@ -1,4 +1,4 @@
-"""The demo's story, controlled from its page: the clock, and the current scene with its workspace and bot."""
+"""What the demo's page controls: the clock, and the current scene with its workspace and bot."""
 
 import tempfile
 from collections.abc import Callable, Mapping
@@ -34,34 +34,34 @@ from storage.programme import people
 BOOK = Hint("Réserver un bureau d’aide", "Une heure avec un ou une coach, en trois étapes", "command", "/bureau-aide")
 LOOK = Hint("Voir ce qui vous attend", "L’accueil de l’application, pour cette personne", "home")
 PREPARE = Hint("Préparer une promotion", "L’accueil de l’application, dans un bot vide", "home")
-MONTHS_BEFORE = 3  # in the usual scene the promotion began three months ago: its second phase runs
+MONTHS_BEFORE = 3  # how long ago the promotion began in usual scenes: it is in its second phase
 OPENING = "Un lundi matin, en phase 2"
 BEGINNING, USUAL, END_OF_PHASE = "Début de la promotion", "Au milieu de la phase 2", "Fin de la phase 2"
 TO_CONFIRM, TO_COME = "Un mentorat à confirmer", "Des rendez-vous à venir"
 MEETINGS = "Un mois de rencontres"
 COMMITTEES = "Des comités à planifier"
 EMPTY = "Un bot vide, une promotion à préparer"
-SCENES: Mapping[str, Callable[[date], date]] = {  # name → when the promotion began, from the story's first day
+SCENES: Mapping[str, Callable[[date], date]] = {  # name → when the promotion began, given the story's first day
     OPENING: lambda day: add_months(day, -MONTHS_BEFORE),
     BEGINNING: lambda day: day,
     USUAL: lambda day: add_months(day, -MONTHS_BEFORE),
     END_OF_PHASE: lambda day: (
         add_months(day, -5) + timedelta(days=7)
-    ),  # phases 1 and 2 last five months: a week is left of phase 2
+    ),  # phases 1 and 2 last five months: phase 2 ends in a week
     TO_CONFIRM: lambda day: add_months(day, -MONTHS_BEFORE),
     TO_COME: lambda day: add_months(day, -MONTHS_BEFORE),
     MEETINGS: lambda day: add_months(day, -MONTHS_BEFORE),
-    COMMITTEES: lambda day: add_months(day, -5) + timedelta(days=35),  # five weeks are left of phase 2
+    COMMITTEES: lambda day: add_months(day, -5) + timedelta(days=35),  # phase 2 ends in five weeks
 }
 NAMES = (*SCENES, EMPTY)
-WITHOUT_BOT = "canal-sans-le-bot"  # channel of the empty scene; `/invite` adds the bot
+WITHOUT_BOT = "canal-sans-le-bot"  # a channel of the empty scene, to which `/invite` adds the bot
 SOON, LATER = "Deux minutes plus tard", "Une semaine plus tard"
 TO_NEXT = "Jusqu’au prochain message"
 
 
 @dataclass
 class Scene:
-    """A stage with its cast and the folder of its files; the scene can be loaded again by its `name`."""
+    """A stage, its people and the folder of its files. `name`: by which it can be loaded again."""
 
     name: str
     stage: Stage
@@ -75,15 +75,15 @@ class Scene:
 
 
 def raise_scene(name: str, start: datetime) -> Scene:
-    """Open a scene at `start`: everybody has an account, the files are imported. Raises LookupError.
+    """Open a scene at `start`: people have accounts, and the files are imported. Raises LookupError.
 
-    - The first scene: everybody was welcomed, nothing else has happened.
+    - The first scene: everybody was welcomed, and nothing else has happened.
     - A request for a mentoring cycle waits in the mentor's conversation.
-    - A team has booked four séances: their reminders arrive as time is moved.
+    - A team has booked four séances: reminders come as time is moved.
     - A conference and a multidisciplinary group are announced: people can answer.
     - A phase ends in five weeks: its committees are to be planned.
-    - The empty scene: nothing is imported; its first coach (BOT_COACHES) sets a promotion up.
-    In the first and the last four everybody was welcomed.
+    - The empty scene: nothing is imported, and the first coach (BOT_COACHES) sets up a promotion. In all scenes of
+      PLAYED, everybody was welcomed.
     """
     if name not in NAMES:
         raise LookupError(f"no scene of this name: {name}")
@@ -112,7 +112,7 @@ def _book_and_stand(show: Show) -> None:
     show.stand()
 
 
-PLAYED: Mapping[str, Callable[[Show], object]] = {  # played after the welcome, by scene
+PLAYED: Mapping[str, Callable[[Show], object]] = {  # scene → what is played in it after the welcome
     OPENING: begin_a_monday,
     TO_CONFIRM: ask_for_a_cycle,
     TO_COME: _book_and_stand,
@@ -122,14 +122,14 @@ PLAYED: Mapping[str, Callable[[Show], object]] = {  # played after the welcome, 
 
 
 class Story:
-    """The page's controls beside Slack, from `start` in each scene. `show` gets the workspace of a loaded scene."""
+    """What the page controls beside Slack. Scenes begin at `start`. `show` is given the workspace of a new scene."""
 
     def __init__(self, scene: Scene, start: datetime) -> None:
         self._scene = scene
         self._start = start
-        self._moved = False  # whether somebody moved time in this scene
+        self._moved = False  # whether somebody has moved time in this scene
         self.show: Callable[[Sandbox], None] = lambda _: None
-        self._lock = RLock()  # tabs may click concurrently; a clock move may be long
+        self._lock = RLock()  # tabs may click at once, and a move of time may take long
 
     @property
     def sandbox(self) -> Sandbox:
@@ -142,7 +142,7 @@ class Story:
         return self._scene.stage.is_running
 
     def roles(self) -> Mapping[str, str]:
-        """Return the roles of people in the story, by their Slack ids."""
+        """Return {Slack id: role} for the people in the story."""
         if self._scene.name == EMPTY:
             return {self._scene.cast.coach.id: "coach"}
         return part_words(self._scene.stage.slack)
@@ -155,7 +155,7 @@ class Story:
         return tour(cast, person_id, coach=self._booked_with(person_id), soon=SOON, later=LATER, moved=self._moved)
 
     def _booked_with(self, account: str) -> Person:
-        """Return the coach whom this person booked last, else the first one."""
+        """Return the coach whom this person booked last, or else the first coach."""
         cast, stage = self._scene.cast, self._scene.stage
         if not stage.is_running:
             return cast.coach
@@ -171,7 +171,7 @@ class Story:
         return [*self._targets()]
 
     def move(self, label: str) -> None:
-        """Move time in steps, so that due work happens in order; at once if the bot is stopped.
+        """Move time step by step, so that due work happens in order; at once if the bot is stopped.
 
         Raises LookupError for a move that has become impossible."""
         with self._lock:
@@ -183,13 +183,13 @@ class Story:
             (stage.advance if stage.is_running else stage.set_clock)(targets[label])
 
     def stop_bot(self) -> None:
-        """Stop the bot; the workspace stays open."""
+        """Stop the bot. The workspace stays open."""
         with self._lock:
             if self._scene.stage.is_running:
                 self._scene.stage.stop_bot()
 
     def start_bot(self) -> None:
-        """Start the bot, which sends pending notices."""
+        """Start the bot, which then sends pending notices."""
         with self._lock:
             if not self._scene.stage.is_running:
                 self._scene.stage.start_bot()
@@ -204,7 +204,7 @@ class Story:
         return self._scene.name
 
     def load(self, name: str) -> None:
-        """Play a scene from its start. Raises LookupError."""
+        """Load a scene from its start. Raises LookupError."""
         with self._lock:
             before, self._scene = self._scene, raise_scene(name, self._start)
             self._moved = False
@@ -250,9 +250,9 @@ def _import_files(stage: Stage, files: list[tuple[str, bytes]], start: datetime)
 
 
 def tour(cast: Cast, person_id: str, *, coach: Person, soon: str, later: str, moved: bool) -> tuple[Hint, ...]:
-    """Return three things to try; `coach`: the person to try next after an EIG.
+    """Return three things to try. `coach`: the person to play after an EIG.
 
-    `soon` and `later` are the moves of time proposed before and after time was `moved`.
+    `soon`, `later`: the move of time to suggest until time was `moved`, and after that.
     """
     first = BOOK if any(eig.id == person_id for eig in cast.eigs) else LOOK
     other = cast.eig if person_id == coach.id else coach

@@ -1,4 +1,4 @@
-"""The transcript: what each person types, clicks and sees, and whether that is correct."""
+"""The transcript: what each person types, clicks and sees, and whether that is right."""
 
 import time
 from collections.abc import Callable
@@ -10,12 +10,12 @@ from rich.markup import escape
 
 from bot.demo.looks import flat
 
-PATIENCE = 30.0  # longest wait, in seconds, for the messages of a step
-SHOWN_LINES, SHOWN_SIGNS = 3, 110  # lines and characters shown of a message; the page shows all
+PATIENCE = 30.0  # seconds to wait for the messages of a step, at most
+SHOWN_LINES, SHOWN_SIGNS = 3, 110  # lines and characters that are shown of a message; the page shows all
 
 
 class Named(Protocol):
-    """A person in the transcript, with or without an account in the workspace."""
+    """A person in the transcript, with or without a Slack account."""
 
     @property
     def name(self) -> str:
@@ -24,7 +24,7 @@ class Named(Protocol):
 
 @dataclass(slots=True)
 class _Told:
-    """The current scene: how much was verified in it, and the failures."""
+    """The current scene: how much was checked in it, and what failed."""
 
     title: str
     checks: int
@@ -32,7 +32,7 @@ class _Told:
 
 
 class Transcript:
-    """A story printed while it is played: each step in short, or with `brief` a line at the end of each scene."""
+    """A story that is printed while it is played: each step in short; with `brief`, a line at the end of each scene."""
 
     def __init__(self, console: Console, *, brief: bool = False) -> None:
         self._console, self._brief = console, brief
@@ -40,7 +40,7 @@ class Transcript:
 
     @property
     def failures(self) -> list[str]:
-        """The steps that did not show the expected words."""
+        """The steps that did not show the text that was expected."""
         return [failure for scene in self._scenes for failure in scene.failures]
 
     def scene(self, title: str) -> None:
@@ -54,11 +54,11 @@ class Transcript:
         self._print(f"[cyan]{escape(person.name)}[/cyan] {escape(what)}")
 
     def passes(self, what: str) -> None:
-        """Print an event without an actor."""
+        """Print something that happens by itself."""
         self._print(f"[dim]{escape(what)}[/dim]")
 
     def sees(self, person: Named, look: Callable[[], str | None], *expected: str) -> None:
-        """Wait until the person's screen has every expected word, print it, and note a failure otherwise."""
+        """Wait until the person sees all `expected` texts, and print what they see. Otherwise note a failure."""
         deadline = time.monotonic() + PATIENCE
         seen = look() or ""
         while not _holds(seen, expected) and time.monotonic() < deadline:
@@ -71,12 +71,12 @@ class Transcript:
             self._print(f"  [red]✗ {escape(self.failures[-1])}[/red]")
 
     def checks(self, what: str, holds: bool) -> None:
-        """Print a check, and note a failure."""
+        """Print a check. If it does not hold, note a failure."""
         self._print(f"  {'✓' if holds else '✗'} {escape(what)}")
         self._note(what, holds)
 
     def end(self) -> bool:
-        """Print the summary; return whether every step was correct."""
+        """Print the summary. Return whether all steps were right."""
         self._sum_up()
         failed, checks = len(self.failures), sum(scene.checks for scene in self._scenes)
         counted = f"{len(self._scenes)} scènes, {_counted(checks)}."
@@ -96,7 +96,7 @@ class Transcript:
             self._scenes[-1].failures.append(what)
 
     def _sum_up(self) -> None:
-        """In brief mode, print the line of the scene that ends."""
+        """If `brief`, print the line of the scene that ends."""
         if not self._brief or not self._scenes:
             return
         told = self._scenes[-1]
@@ -115,7 +115,7 @@ def _counted(checks: int) -> str:
 
 
 def _shorten(seen: str) -> list[str]:
-    """Return the first lines that a person sees, and « … » for the rest."""
+    """Return the first lines of what a person sees, and « … » for the rest."""
     lines = seen.splitlines() or ["(rien)"]
     shown = [line if len(line) <= SHOWN_SIGNS else line[: SHOWN_SIGNS - 1] + "…" for line in lines[:SHOWN_LINES]]
     return shown if len(lines) <= SHOWN_LINES else [*shown, "…"]

@@ -1,4 +1,4 @@
-"""The order of the story's scenes, and its beginning: arrivals, the catalogue, an unknown person."""
+"""The order of the scenes, and the first ones: arrivals, the catalogue, a person whom the bot does not know."""
 
 from functools import partial
 
@@ -23,7 +23,7 @@ WELCOME, MASTERCLASS = "Bienvenue", "Conférence, table ronde ou masterclass"
 
 
 def play_scenes(show: Show) -> None:
-    """Play the main scenes once."""
+    """Play the scenes of the first promotion once."""
     since = show.stage.clock()
     welcome_everybody(show)
     browse_the_catalogue(show)
@@ -40,7 +40,7 @@ def play_scenes(show: Show) -> None:
     let_weeks_pass(show)
     heard = len(show.cast.mentor.inbox())
     conversation = begin_a_cycle(show)
-    follow_the_sessions(show, conversation, heard=heard)  # weeks later, the appointments booked above are over
+    follow_the_sessions(show, conversation, heard=heard)  # weeks later: the appointments that were booked are over
     ask_without_hours(show)
     let_a_request_lapse(show)
     play_a_month(show)
@@ -59,7 +59,7 @@ def play_scenes(show: Show) -> None:
 
 
 def welcome_everybody(show: Show) -> None:
-    """After the import, a coach clicks a button and everybody gets one message."""
+    """A coach welcomes everybody with one click, after the import: each person gets one message."""
     told, cast = show.told, show.cast
     told.scene("La promotion vient d’être importée")
     told.sees(cast.coach, lambda: words(last(cast.coachs.messages)), "personnes viennent d’arriver", "Accueillir")
@@ -79,7 +79,7 @@ def begin_a_monday(show: Show) -> None:
 
 
 def browse_the_catalogue(show: Show) -> None:
-    """An EIG explores: the menu, a search by need with a typo, a shared card, a direct message."""
+    """An EIG looks around: the menu, a search with a typo, a shared card, a direct message."""
     told, cast = show.told, show.cast
     told.scene("Le catalogue")
     eig = cast.eig
@@ -98,7 +98,7 @@ def browse_the_catalogue(show: Show) -> None:
 
 
 def meet_a_stranger(show: Show) -> None:
-    """A person who is in no file can read the catalogue and contact the coaches."""
+    """A person who is in no file can read the catalogue and write to the coaches."""
     told, cast = show.told, show.cast
     told.scene("Quelqu’un que le programme ne connaît pas encore")
     stranger = cast.stranger

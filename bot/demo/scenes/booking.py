@@ -1,4 +1,4 @@
-"""The scenes in which teams book: four séances at once with a document, and a race for one hour."""
+"""Scenes of booking: four séances at once with a document, and two teams that want the same hour."""
 
 from functools import partial
 from threading import Thread
@@ -17,7 +17,7 @@ WEEKLY, MORE, SEND = "Même heure chaque semaine", "Autres actions", "Envoyer un
 
 
 def book_four_sessions(show: Show) -> list[str]:
-    """A team books four séances with a document; return the words of their slots."""
+    """A team books four séances with a document. Return their slots in words."""
     told, cast = show.told, show.cast
     told.scene("Une équipe réserve quatre séances, avec un document")
     eig = cast.eig
@@ -71,14 +71,14 @@ def _send_a_document(show: Show, slot: str) -> None:
 
 
 def lose_a_race(show: Show) -> dict[str, str]:
-    """Two teams try to book the same hour of a coach; return the slot that each got in the end, by name."""
+    """Two teams want the same hour of a coach. Return the slot that each got in the end, by name."""
     told, cast = show.told, show.cast
     told.scene("Deux équipes veulent le même créneau, au même instant")
     racers = (cast.teammate, cast.rival)
     for person, need in zip(racers, RACE_NEEDS, strict=True):
         ask(show, person, need=need, host=cast.colleague)
     both = [slot for slot in racers[0].options("slot") if slot in racers[1].options("slot")]
-    wanted = both[1]  # at the first slot the other coach is busy and could not replace her
+    wanted = both[1]  # at the first slot the other coach is busy, and cannot replace her
     for person in racers:
         person.choose("slot", wanted)
         told.does(person, f"choisit {wanted} avec {cast.colleague.name}")
@@ -101,21 +101,21 @@ def lose_a_race(show: Show) -> dict[str, str]:
 
 
 def ask(show: Show, person: Person, *, need: str, host: Person) -> None:
-    """Type the need, choose to attend alone with this host, and continue to the slots."""
+    """Type the need, choose to come alone and this host, and go on to the slots."""
     person.command("/bureau-aide")
     show.opened(person, FIRST)
     fill_in(show, person, need=need, host=host)
 
 
 def fill_in(show: Show, person: Person, *, need: str, host: Person) -> None:
-    """Fill in the first step, which is open."""
+    """Fill in the first step, which is open already."""
     person.fill("need", need)
     person.submit()
     modify(show, person, person, host=host)
 
 
 def modify(show: Show, person: Person, *guests: Person, host: Person) -> None:
-    """Press « Modifier » on the slots, change participants and host, and return to the slots."""
+    """Press « Modifier » on the slots, change participants and host, and go back to the slots."""
     slots = person.modal
     shown = slots.hash if slots else ""
     person.click(MODIFY)
@@ -127,7 +127,7 @@ def modify(show: Show, person: Person, *guests: Person, host: Person) -> None:
 
 
 def _book_what_is_left(show: Show, person: Person, *, refused: str) -> str:
-    """Read the refusal, and book the last slot of the week, which is far from all others; return it."""
+    """Read the refusal and book the last slot of the week, which is far from all others. Return it."""
     show.told.sees(person, lambda: refused, "Ce créneau n’est plus libre", "Il reste")
     slot = person.options("slot")[-1]
     show.told.does(person, f"choisit {slot}")

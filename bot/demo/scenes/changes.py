@@ -1,4 +1,4 @@
-"""The scenes of a team's changes: a participant leaves, a séance is rescheduled, a cancellation is undone."""
+"""Scenes of a team's changes: a participant leaves, a séance is rescheduled, a cancellation is undone."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ LEAVE, MOVE, CANCEL = "Je ne pourrai pas venir", "Changer la date", "Annuler le 
 
 
 def leave_a_session(show: Show, slot: str) -> None:
-    """A participant leaves: the others are notified two minutes later, and the séances stay."""
+    """A participant leaves. The others are notified two minutes later, and the séances take place."""
     told, cast = show.told, show.cast
     told.scene("Une personne de l’équipe ne peut plus venir")
     leaver = cast.teammate
@@ -39,7 +39,7 @@ def leave_a_session(show: Show, slot: str) -> None:
 
 
 def move_a_session(show: Show, slots: list[str]) -> list[str]:
-    """Reschedule a séance, whose calendar file is updated; return the new slots."""
+    """A séance is rescheduled, and its calendar file follows. Return the slots in words."""
     told, cast = show.told, show.cast
     told.scene("Une séance change de date, et les agendas suivent")
     eig, slack = cast.eig, show.stage.slack
@@ -74,7 +74,7 @@ def move_a_session(show: Show, slots: list[str]) -> list[str]:
 
 
 def follow_from_a_calendar(show: Show, slot: str) -> None:
-    """Look at upcoming appointments, and subscribe to their private address in a calendar."""
+    """A participant looks at their appointments, and subscribes to the feed in a calendar."""
     told, cast = show.told, show.cast
     told.scene("L’agenda, dans Slack et ailleurs")
     eig = cast.eig
@@ -94,7 +94,7 @@ def follow_from_a_calendar(show: Show, slot: str) -> None:
 
 
 def undo_a_cancellation(show: Show, raced: dict[str, str]) -> None:
-    """A cancellation by mistake, undone before anybody is notified."""
+    """A cancellation by mistake is undone before anybody is notified."""
     told, cast = show.told, show.cast
     told.scene("Une annulation par erreur, reprise à temps")
     person, host = cast.rival, cast.colleague
@@ -117,7 +117,7 @@ def _listed(files: dict[str, str]) -> str:
 
 
 def _follows(before: dict[str, str], later: dict[str, str]) -> bool:
-    """Return whether one file arrived, an update of an earlier file with a higher sequence number."""
+    """Return whether one more file arrived, and updates an earlier one with a higher sequence number."""
     if len(later) != 1:
         return False
     ((name, lines),) = later.items()

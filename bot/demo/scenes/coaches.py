@@ -1,4 +1,4 @@
-"""The scenes of the coaches: an absence, a hand-over, a cancellation, a request without a free slot."""
+"""Scenes of coaches: an absence, a hand-over, a cancellation, a request for which no slot is free."""
 
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -14,13 +14,13 @@ from bot.demo.show import Show
 HOURS, HAND_OVER, CANCEL = "Vos disponibilités", "Confier le rendez-vous", "Annuler le rendez-vous"
 HANDED, BOOK_AGAIN, NONE_FITS = "animera à la place de", "Réserver un autre créneau", "Aucun ne convient"
 CALL, TAKE, PROPOSE = "Demander à l’équipe des coachs", "Je m’en occupe", "Proposer des dates"
-ABSENT = timedelta(days=75)  # longer than the 60 bookable days
+ABSENT = timedelta(days=75)  # beyond the 60 days that can be booked
 NEED = "Notre prototype doit être audité avant son ouverture."
 WISHED = "Un mercredi ou un vendredi après-midi."
 
 
 def close_two_months(show: Show, raced: dict[str, str]) -> None:
-    """A coach closes dates for an absence, sees the affected appointments, hands one over and cancels the other."""
+    """A coach will be absent, sees the appointments on these days, hands one over and cancels the other."""
     told, cast = show.told, show.cast
     told.scene("Un coach s’absente")
     away, kept, lost = cast.colleague, cast.teammate, cast.rival
@@ -55,7 +55,7 @@ def close_two_months(show: Show, raced: dict[str, str]) -> None:
 
 
 def ask_without_a_slot(show: Show) -> None:
-    """The wanted coach has no free slot: another coach takes the request and proposes dates."""
+    """The coach whom a team wants has no free slot. Another coach takes the request and proposes times."""
     told, cast = show.told, show.cast
     told.scene("Aucun créneau n’est libre")
     team, coach = cast.rival, cast.coach
@@ -107,7 +107,7 @@ def _agree_on_a_date(show: Show, dates: list[datetime]) -> None:
 
 
 def _dates(now: datetime) -> list[datetime]:
-    """Return the first two Wednesdays or Fridays from next week on that are not holidays, at 14 h."""
+    """Return the first two Wednesdays or Fridays, from next week on, that are working days, at 14 h."""
     days = [day_of(now) + timedelta(days=number) for number in range(7, 40)]
     free = [day for day in days if day.weekday() in (2, 4) and is_working_day(day)]
     return [moment_at(day, parse_clock("14h")) for day in free[:2]]

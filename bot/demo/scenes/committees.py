@@ -1,4 +1,4 @@
-"""The scenes of a phase's end: half-days, a plan with a committee that does not fit, a support, the committee."""
+"""Scenes of a phase's end: half-days, a plan in which a committee does not fit, a support, the committee."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -21,7 +21,7 @@ from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 from storage.evaluation import committees
 
-DEFI, PHASE = "Mémoire ouverte", 2  # the committee in the story: the défi's porteuse has no Slack
+DEFI, PHASE = "Mémoire ouverte", 2  # the défi and the phase of the story; its porteuse has no Slack
 FORM, ASK, CHOOSE, SEARCH = (
     "Comités de la phase",
     "Demander les demi-journées",
@@ -55,11 +55,11 @@ HARD, HERS, AIM = (
 SHEET, SHEET_TITLE = "Ouvrir la feuille", "Feuille du comité"
 DECISION, DISAGREES = "Ouvrir l’outil à toutes les archives du département", "Sofia Marques, qui préfère attendre"
 CALL, NAME = "Appeler les archives voisines", "Trouver qui tiendra l’outil après nous"
-TWO_WEEKS = 16  # days from the Monday of a week to the Wednesday two weeks later
+TWO_WEEKS = 16  # from the Monday of a week to the Wednesday of the week after next
 
 
 def ask_half_days(show: Show) -> None:
-    """Ask for half-days: two EIG exclude some, and the porteuse answers by mail."""
+    """People are asked for half-days. Two EIG exclude some, and the porteuse answers by mail."""
     told, cast = show.told, show.cast
     told.scene("Fin de phase : quelles demi-journées sont possibles pour les comités ?")
     _open_form(show, cast.coach, "3 défis n’ont pas encore leur comité")
@@ -71,7 +71,7 @@ def ask_half_days(show: Show) -> None:
     weeks = _open_half_days(show, cast.eig)
     only = next(
         option for option in cast.eig.options(weeks[-1]) if not option.startswith("Mercredi")
-    )  # the team's closed day
+    )  # the day on which the team does not work
     told.does(cast.eig, f"ne garde que : {only}")
     for week in weeks:
         cast.eig.choose(week, *([only] if week == weeks[-1] else []))
@@ -88,7 +88,7 @@ def ask_half_days(show: Show) -> None:
 
 
 def plan_committees(show: Show) -> None:
-    """Plan the committees: one of three has no date; a coach changes what the bot suggests, then books."""
+    """The committees are planned. One of three has no date: a coach changes the suggestion, then books all."""
     told, coach = show.told, show.cast.coach
     told.scene("Tous les comités d’un coup, et celui qui ne tient pas")
     _open_form(show, coach, "Sans réponse")
@@ -118,7 +118,7 @@ def plan_committees(show: Show) -> None:
 
 
 def write_the_support(show: Show) -> None:
-    """Two EIG write in one field at once and lose no word; the porteuse answers by mail; the coach reads."""
+    """Two EIG type in one field at once, and no word is lost. The porteuse answers by mail; the coach reads."""
     told, (first, other), who = show.told, team(show), show.cast.porteuse_by_mail
     sheet, empty = committee_of(show, PHASE), "vous n’avez encore rien écrit dans le support"
     day = day_of(sheet.appointment.starts)
@@ -150,7 +150,7 @@ def write_the_support(show: Show) -> None:
 
 
 def hold_the_committee(show: Show) -> None:
-    """A decision and two actions are noted in the meeting; the minutes are sent the next morning, also by mail."""
+    """A decision and two actions are noted in the meeting. The minutes are sent the next morning, also by mail."""
     told, (first, other), who = show.told, team(show), show.cast.porteuse_by_mail
     sheet = committee_of(show, PHASE)
     host, starts = host_of(show, sheet), sheet.appointment.starts
@@ -179,7 +179,7 @@ def hold_the_committee(show: Show) -> None:
 
 
 def book_one(show: Show, coach: Person, *, phase: int) -> None:
-    """Book the committee of this défi alone, in the current phase."""
+    """Book the committee of the story's défi alone, in the current phase."""
     _open_form(show, coach, f"Phase {phase}")
     coach.choose("defis", DEFI)
     show.send(coach, SEARCH, "1 comité sur 1 a une date")
@@ -188,7 +188,7 @@ def book_one(show: Show, coach: Person, *, phase: int) -> None:
 
 
 def committee_of(show: Show, phase: int) -> CommitteeSheet:
-    """Return the committee of this défi in a phase. Raises LookupError for none."""
+    """Return the committee of the story's défi in a phase. Raises LookupError without one."""
     with show.stage.house.tools.reading() as reading:
         promotion = current_promotion(reading, show.stage.clock(), of=None)
         of = committees.round_of(reading, promotion.id, phase) if promotion else None
@@ -200,24 +200,24 @@ def committee_of(show: Show, phase: int) -> CommitteeSheet:
 
 
 def team(show: Show) -> tuple[Person, Person]:
-    """Return two EIG of this défi."""
+    """Return two EIG of the story's défi."""
     return show.cast.eigs[-1], show.cast.eigs[-2]
 
 
 def host_of(show: Show, sheet: CommitteeSheet) -> Person:
-    """Return the person who leads a committee."""
+    """Return the host of a committee."""
     names = {sheet.people[id_].name for id_ in sheet.appointment.host_ids}
     return next(person for person in (show.cast.coach, show.cast.colleague) if person.name in names)
 
 
 def due_of(starts: datetime) -> date:
-    """Return the due date of the committee's actions: a Wednesday, in the second week after."""
+    """Return when the actions of the committee are due: on the Wednesday of the week after next."""
     day = day_of(starts)
     return day + timedelta(days=TWO_WEEKS - day.weekday())
 
 
 def with_button(person: Person, label: str) -> Message:
-    """Return the newest message about this défi to a person with this button. Raises LookupError for none."""
+    """Return the newest message to a person about the défi that has this button. Raises LookupError without one."""
     several = reversed(person.inbox(threads=False))
     found = next((message for message in several if label in message.buttons and DEFI in flat(message.words)), None)
     if found is None:
@@ -233,7 +233,7 @@ def _open_form(show: Show, coach: Person, *what: str) -> None:
 
 
 def _open_half_days(show: Show, person: Person) -> list[str]:
-    """Open the form of half-days from its question; return the names of its fields, one a week."""
+    """Open the form of half-days from the question. Return the names of its fields, one for each week."""
     asked = "quelles demi-journées sont possibles pour vous"
     show.told.sees(person, partial(saying, person, asked), asked, CHOOSE)
     opens(show, person, CHOOSE, title=HALF_DAYS, message=find(person, asked))

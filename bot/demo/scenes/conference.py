@@ -1,4 +1,4 @@
-"""The scenes of a conference: few places, a waiting list, anonymous questions, feedback."""
+"""Scenes of a conference: few places, a waiting list, anonymous questions, feedback."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +39,7 @@ FREED, USEFUL, WORD, ADD = "Une place s’est libérée", "Très utile", "À ref
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conference by a guest speaker; the colleague organises it."""
+    """A conference by a guest speaker. The second coach organises it."""
 
     show: Show
     sheet: GatheringSheet
@@ -50,7 +50,7 @@ class Talk:
         return cls(show, next_of(show, CONFERENCE, after=after))
 
     def complete(self) -> None:
-        """Enter the subject and the speaker, who accepts; cards then name both."""
+        """Enter the subject and the speaker. Once they accept, cards name both."""
         show, colleague, expert = self.show, self.show.cast.colleague, self.show.cast.expert
         open_date(show, colleague, NAME)
         opens(show, colleague, COMPLETE, title=COMPLETE)
@@ -63,7 +63,7 @@ class Talk:
         answers(show, expert, COME, "C’est noté, vous venez", TITLE, message=find(expert, TITLE))
 
     def steps(self) -> list[Step]:
-        """Return its events, each at its moment."""
+        """Return what happens, step by step."""
         starts, ends = self.sheet.appointment.starts, self.sheet.appointment.ends
         return [
             Step(announced_at(self.sheet), "La conférence est annoncée, et se remplit", self._fill),
@@ -86,7 +86,7 @@ class Talk:
         self._ask()
 
     def _ask(self) -> None:
-        """Ask a question by name and one anonymously, which somebody supports."""
+        """Ask a question by name and another one anonymously, which somebody supports."""
         show, cast, told = self.show, self.show.cast, self.show.told
         anonymous = cast.second_teammate
         for person, text in ((cast.eig, NAMED), (anonymous, ANONYMOUS)):

@@ -1,4 +1,4 @@
-"""The scenes of mentoring over time: four séances, a mentor without hours, an expired request."""
+"""Scenes of mentoring over time: four séances, a mentor without hours, a request that expires."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,15 +23,15 @@ REVIEW, NEXT, TAKE = "Donner mon avis", "Demander à quelqu’un d’autre", "Je
 WHEN, CONFIRM = "Dire quand je pourrais", "Confirmer les 4\u00a0séances"
 ACCESSIBLE = "Notre formulaire n’a jamais été essayé avec un lecteur d’écran."
 LATE_NEED = "Nos serveurs tiendront-ils si toutes les préfectures arrivent ensemble ?"
-MOST_HEARD = 9  # most messages to the mentor of a cycle (docs/programme.md)
+MOST_HEARD = 9  # messages to the mentor of a cycle, at most (docs/programme.md)
 MOST_TURNS = 6  # four séances, one of which is repeated, and one to spare
 QUARTER = 900  # seconds
 
 
 def follow_the_sessions(show: Show, group: Channel | None, *, heard: int) -> None:
-    """Play the séances: a question after each one, one rescheduled, and feedback from both at the end.
+    """The séances take place: a question after each of them, one rescheduled, and feedback from both people at the end.
 
-    `heard`: how many messages the mentor had before.
+    `heard`: how many messages the mentor had got before.
     """
     told, cast = show.told, show.cast
     told.scene("Les quatre séances passent")
@@ -55,7 +55,7 @@ def follow_the_sessions(show: Show, group: Channel | None, *, heard: int) -> Non
 
 
 def ask_without_hours(show: Show) -> None:
-    """A mentor without published hours is asked for times, and the team confirms the plan made from the answer."""
+    """A mentor without published hours is asked for times, and the team confirms the plan that results."""
     told, cast = show.told, show.cast
     told.scene("Un mentorat avec quelqu’un qui n’a pas encore donné ses disponibilités")
     eig, mentor = cast.rival, cast.busy_mentor
@@ -85,7 +85,7 @@ def ask_without_hours(show: Show) -> None:
 
 
 def let_a_request_lapse(show: Show) -> None:
-    """Nobody answers a request: after two reminders it expires, the slots are free, the coaches are notified."""
+    """A request stays without an answer. After two reminders it expires: slots are free, coaches are notified."""
     told, cast = show.told, show.cast
     told.scene("Une demande de mentorat reste sans réponse")
     eig, mentor = cast.teammate, cast.other_mentor
@@ -160,7 +160,7 @@ def _review(show: Show) -> None:
 
 
 def _check_cycle(show: Show, group: Channel | None, *, heard: int) -> None:
-    """Check the whole cycle: who can read the need, how many messages the mentor got, no hour booked twice."""
+    """Check the cycle: who can read the need, how many messages the mentor got, and that no hour is booked twice."""
     told, cast, team = show.told, show.cast, show.stage.slack.team
     with team.lock:
         tellers = [
@@ -185,7 +185,7 @@ def _never_twice(show: Show, person: Person) -> bool:
 
 
 def _ask_for_later(show: Show, eig: Person, mentor: Person) -> tuple[datetime, datetime]:
-    """Ask a mentor for a cycle that begins in two weeks; return when it was sent, and the deadline."""
+    """Request a cycle that begins in two weeks. Return (when it was requested, the deadline)."""
     told = show.told
     later = day_of(show.stage.clock()) + timedelta(days=14)
     when = day_words(later, show.stage.clock())

@@ -1,4 +1,4 @@
-"""The scene of « une date parmi neuf »: an EIG finds a date for nine people, one of them without Slack."""
+"""The scene « une date parmi neuf »: an EIG looks for a date for nine people, one of whom has no Slack."""
 
 from functools import partial
 
@@ -18,11 +18,11 @@ FORM, OFFER, SENT, ANSWER, DONE = (
 )
 ASKED, CHOOSE, BOOKED = "Quand pouvez-vous venir ?", "la date qui convient le mieux", "C’est réservé"
 OPEN, ALL, SEND, SEARCH, ASK = "Répondre", "Tout me convient", "Envoyer ma réponse", "Chercher les dates", "Demander"
-SHOWN = 3  # number of dates asked about
+SHOWN = 3  # dates in the question
 
 
 def find_a_date(show: Show) -> None:
-    """Eight people are asked about three dates; all answer, and the best is booked at once."""
+    """Eight people are asked about three dates. All answer, and the best date is booked at once."""
     told, cast = show.told, show.cast
     told.scene("Une date parmi neuf personnes")
     eig, by_mail = cast.eig, cast.porteuse_by_mail
@@ -66,7 +66,7 @@ def find_a_date(show: Show) -> None:
 
 
 def _answer_by_mail(show: Show) -> None:
-    """Answer « Non » to the first date on the page of a mail link, without Slack."""
+    """Answer « Non » for the first date, on the page of a mail link."""
     told, who = show.told, show.cast.porteuse_by_mail
     letter = show.stage.slack.post.inbox(who.email)[-1]
     told.does(who, f"ouvre « {OPEN} » depuis son e-mail, et répond « Non » pour la première date")
@@ -77,7 +77,7 @@ def _answer_by_mail(show: Show) -> None:
 
 
 def _answer_with_a_no(show: Show, person: Person) -> None:
-    """Answer « Si besoin » to the last date in the form."""
+    """Answer « Si besoin » for the last date, in the form."""
     opens(show, person, OPEN, title=ANSWER, message=find(person, WHAT))
     show.told.sees(person, partial(modal, person), "Rien n’est encore envoyé", "Les autres")
     fields = [

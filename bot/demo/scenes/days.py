@@ -1,4 +1,4 @@
-"""The scenes of a host's days: an absence with two appointments handled in one form; a connected calendar."""
+"""Scenes of a host's days: one form for two appointments during an absence, and a connected calendar."""
 
 from datetime import timedelta
 from functools import partial
@@ -23,13 +23,13 @@ MORNING = 8 * 60  # minutes since 0 h
 HELLO, WHICH, AWAY, SICK = "Bonjour !", "Lequel ?", "Je ne suis pas là", "Une forte fièvre, pardon."
 CONNECT, FORGET, BACK = "Connecter mon agenda", "Ne plus lire cet agenda", "Remettre dans mon agenda"
 USER, WORD = "coach", "un-mot-de-passe-d-essai"
-QUARTER, LONG = timedelta(minutes=15), 9 * 4  # length of the meeting, in quarter-hours
+QUARTER, LONG = timedelta(minutes=15), 9 * 4  # the meeting in the coach's calendar, in quarter-hours
 _MEETING = "reunion-de-service"
 NEEDS = ("Relire nos hypothèses avant le comité.", "Choisir ce que nous mesurons.")
 
 
 def stay_away_for_a_day(show: Show) -> None:
-    """Two séances of one morning, whose host is absent: choose for both in one form."""
+    """A host is absent on a morning with two séances, and decides about both in one form."""
     show.told.scene("Deux rendez-vous le même jour, et quelques mots au bot")
     first, second = _book_two(show)
     _say_a_word(show)
@@ -37,7 +37,7 @@ def stay_away_for_a_day(show: Show) -> None:
 
 
 def _book_two(show: Show) -> list[Appointment]:
-    """Book two séances on one day, and advance to its morning; return them by start."""
+    """Book two séances on the same day, and move to its morning. Return them by start."""
     told, eig, coach = show.told, show.cast.eig, show.cast.coach
     day = ""
     for need in NEEDS:
@@ -87,7 +87,7 @@ def _stay_away(show: Show, first: Appointment, second: Appointment) -> None:
 
 
 def connect_a_calendar(show: Show) -> None:
-    """Connect a coach's own calendar: busy times are not booked, and changes go both ways."""
+    """A coach connects a calendar: its busy times cannot be booked, and changes go both ways."""
     told, coach = show.told, show.cast.colleague
     told.scene("Un agenda de travail, connecté dans les deux sens")
     if not can_serve():
@@ -138,7 +138,7 @@ def _connect(show: Show, coach: Person, url: str) -> None:
 
 
 def _keep_clear(show: Show, coach: Person, appointment: Appointment) -> None:
-    """Check that slots of that day avoid the coach's own meeting."""
+    """Check that the slots of that day avoid the meeting in the coach's calendar."""
     eig, now = show.cast.eig, show.stage.clock()
     taken = {moment_words(appointment.ends + QUARTER * number, now) for number in range(LONG)}
 
@@ -188,7 +188,7 @@ def _disconnect(show: Show, coach: Person) -> None:
 
 
 def _of_a_long_day(slots: list[str]) -> str:
-    """Return the first slot of the last day with several, so that the hour after it is free too."""
+    """Return the first slot of the last day that has several: the hour after it is free too."""
     return next(slot for slot in slots if slot.startswith(_long(slots)))
 
 

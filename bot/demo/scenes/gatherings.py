@@ -1,4 +1,4 @@
-"""The scenes of a month of gatherings, planned by coaches in Slack."""
+"""Scenes of a month of gatherings, which coaches plan in Slack."""
 
 from datetime import date
 from functools import partial
@@ -34,13 +34,13 @@ PORTEURS, SEMINAR = "Séminaire des porteurs et porteuses", "Séminaire de la pr
 CREATE, CHECK, CREATED = "Créer une série", "Vérifier la série", "C’est créé"
 SEE_NEXT_MONTH, NEXT_MONTH, THIS_MONTH = "Voir le mois prochain", "Le mois prochain", "Ce mois-ci"
 RULES = {EACH: "4e mardi du mois, 14 h", MIXED: "4e jeudi du mois, 10 h", TALK: "4e lundi du mois, 16 h"}
-PLACES, MORE_PLACES = "3", "4"  # first a full gathering, so that somebody waits; then one more place for the porteuse
+PLACES, MORE_PLACES = "3", "4"  # first few enough that somebody waits, then one more place for the porteuse
 SKILL = "Accessibilité numérique"
 AUGUST = 8
 
 
 def play_a_month(show: Show) -> None:
-    """Plan a month on the evening before it, then play it from its first day to its last."""
+    """Plan a month on the evening before it, then play it from the first day to the last."""
     show.told.scene("Les coachs préparent le mois suivant")
     move_to(show, end_of_month(show.stage.clock()))
     _plan(show, month_after(show.stage.clock()))
@@ -63,17 +63,17 @@ def play_a_month(show: Show) -> None:
 
 
 def announce_meetings(show: Show) -> None:
-    """A conference with few places and a multidisciplinary group are announced: people can answer."""
+    """A conference with few places and a multidisciplinary group are announced. People can answer."""
     announce_a_talk(show)
     _create(show, show.cast.coach, MIXED, f"{_day_in(show, working_days=7)}, 10 h", organiser=show.cast.coach)
     show.stand()
 
 
 def announce_a_talk(show: Show) -> None:
-    """Announce a conference with few places, its title and speaker known, and let two minutes pass."""
+    """Announce a conference with few places, with its title and speaker, and let two minutes pass."""
     colleague, since = show.cast.colleague, show.stage.clock()
     day = _day_in(show, working_days=6)
-    porteurs = ROLE_WORDS[Role.PORTEUR][1]  # including one without Slack, who gets a mail with links
+    porteurs = ROLE_WORDS[Role.PORTEUR][1]  # one of them has no Slack, and gets a mail with links
     _create(show, colleague, TALK, f"{day}, 16 h", organiser=colleague, capacity=PLACES, opened_to=porteurs)
     Talk.of(show, after=since).complete()
     show.stand()
@@ -85,7 +85,7 @@ def _day_in(show: Show, *, working_days: int) -> str:
 
 
 def _plan(show: Show, first: date) -> None:
-    """Create the series and both seminars; then preview the next month."""
+    """Create the series and both seminars, then look at the next month."""
     told, coach, colleague = show.told, show.cast.coach, show.cast.colleague
     day, own = (day_words(day, show.stage.clock()) for day in seminar_days(first))
     skips = first.month != AUGUST
@@ -167,7 +167,7 @@ def _keep(show: Show, coach: Person, label: str, *, skips: bool, what: tuple[str
 
 
 def _this_month(show: Show) -> None:
-    """« Ce mois-ci » is posted in the channel, with the effects of each gathering."""
+    """« Ce mois-ci » is posted in the channel, with what each gathering changes."""
     told, cast = show.told, show.cast
     brings = ("Conférence «\u00a0", MIXED, "Compétence : Accessibilité numérique")
     told.sees(cast.eig, partial(posted_words, cast.promotion, THIS_MONTH), *brings)

@@ -1,4 +1,4 @@
-"""The scenes of groups: peers choose a subject; presenters are asked, and small groups are formed."""
+"""Scenes of groups: peers choose a subject; for mixed groups, presenters are asked and small groups formed."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,12 +39,12 @@ EVERYBODY, WHO_CAME = "Tout le monde est venu", "qui est venu ?"
 PEERS_NAME, MIXED_NAME = "Groupe de partage entre pairs", "Groupe de partage pluridisciplinaire"
 ADJUST, PLACE, AGAIN = "Ajuster les groupes", "Changer de groupe", "Recalculer le reste"
 GROUPS = ("Groupe 1", "Groupe 2")
-COMING = 10  # EIG at the multidisciplinary group: two groups
+COMING = 10  # EIG who come to the multidisciplinary group: enough for two small groups
 SHORT = 5 * MINUTE
 
 
 def who_came(show: Show, host: Person, sheet: GatheringSheet, name: str) -> Step:
-    """On the next working morning the host records attendance with one click."""
+    """Return the step in which the host records attendance, with one click on the next working morning."""
 
     def play() -> None:
         what = (WHO_CAME, name)
@@ -55,14 +55,14 @@ def who_came(show: Show, host: Person, sheet: GatheringSheet, name: str) -> Step
 
 
 def propose(show: Show, person: Person, text: str, message: Message | None) -> None:
-    """Propose a subject by the form of a card."""
+    """Propose a subject in the form that a card opens."""
     opens(show, person, PROPOSE, title=PROPOSE, message=message)
     writes(show, person, {FIELD: text})
     sends(show, person, "Proposer ce sujet", "Merci, votre sujet est proposé")
 
 
 def vote(show: Show, person: Person, text: str, message: Message | None, *, label: str = VOTE) -> None:
-    """Vote for a subject by the form of a card."""
+    """Vote for a subject in the form that a card opens."""
     opens(show, person, label, title="Choisir un sujet", message=message)
     choice = next(option for option in person.options(VOTES) if option.endswith(text))
     show.told.does(person, f"choisit « {text} »")
@@ -72,7 +72,7 @@ def vote(show: Show, person: Person, text: str, message: Message | None, *, labe
 
 @dataclass(frozen=True, slots=True)
 class PeersGroup:
-    """A group of one métier: its subject is voted for beforehand, and the next one at its end."""
+    """A group of one métier. Its subject is chosen by votes before it, and the next subject at its end."""
 
     show: Show
     metier: str
@@ -88,7 +88,7 @@ class PeersGroup:
         return cls(show, metier, sheet, (first, second))
 
     def steps(self) -> list[Step]:
-        """Return its events, each at its moment."""
+        """Return what happens, step by step."""
         asked = out_of_quiet(self.sheet.gathering.announce_at - peers.ASKED_BEFORE)
         return [
             Step(asked, "De quoi parler entre pairs ?", self._choose),
@@ -98,7 +98,7 @@ class PeersGroup:
         ]
 
     def invite_again(self) -> None:
-        """Check that the next invitation has the chosen subject."""
+        """Check that the next invitation has the subject that was chosen."""
         show, person = self.show, self.people[0]
         following = next_of(show, PAIRS, after=self.sheet.appointment.ends, title=self.metier)
         move_to(show, max(announced_at(following) + MINUTE, show.stage.clock()))
@@ -143,7 +143,7 @@ class PeersGroup:
 
 @dataclass(slots=True)
 class MixedGroup:
-    """A multidisciplinary group: presenters first, then small groups around them, two days ahead."""
+    """A multidisciplinary group: presenters are asked first, and small groups are formed two days before."""
 
     show: Show
     sheet: GatheringSheet
@@ -156,7 +156,7 @@ class MixedGroup:
         return cls(show, next_of(show, MIXED, after=after))
 
     def steps(self) -> list[Step]:
-        """Return its events, each at its moment."""
+        """Return what happens, step by step."""
         starts = self.sheet.appointment.starts
         asked = presenters.asked_at(starts)
         return [
@@ -198,12 +198,12 @@ class MixedGroup:
         told.sees(coach, partial(saying, coach, made), made, "Groupe 1", "Groupe 2")
         heard = [
             find(person, own) is not None for person in self.coming if person is not show.cast.reader
-        ]  # people without Slack, who read mails
+        ]  # people without Slack read their mails
         told.checks("chaque personne qui vient a reçu son groupe", all(heard))
         self._adjust(find(coach, made))
 
     def _adjust(self, made: Message | None) -> None:
-        """A coach moves one person by hand and has the rest computed again; people are notified afterwards."""
+        """A coach moves one person, and has the others distributed again. People are notified afterwards."""
         show, coach = self.show, self.show.cast.coach
         told, moved = show.told, self.coming[0].name
         opens(show, coach, ADJUST, title=ADJUST, message=made)

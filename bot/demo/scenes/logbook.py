@@ -1,4 +1,4 @@
-"""The scenes of personal data: logbook, offers of help, own data; and closing the promotion."""
+"""Scenes of personal data: logbook, offers of help, own data; and the closing of the promotion."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ TALK, READ, SENT = "En parler avec mon coach", "Relire avant d’envoyer", "C’
 
 
 def keep_a_logbook(show: Show) -> None:
-    """An EIG writes in their logbook, rates a skill, reserves an hour, and shares one entry with their coach."""
+    """An EIG writes in their logbook, rates a skill, reserves an hour, and shares an entry with their coach."""
     told, cast = show.told, show.cast
     eig, coach = cast.eig, cast.coach
     told.scene("Le carnet de bord, que personne d’autre ne lit")
@@ -56,7 +56,7 @@ def keep_a_logbook(show: Show) -> None:
 
 
 def help_each_other(show: Show) -> None:
-    """An EIG lists words they can help with; a teammate finds and asks them."""
+    """An EIG enters words with which they can help. A teammate finds and asks them."""
     told, cast = show.told, show.cast
     eig, other = cast.eig, cast.teammate
     told.scene("Qui peut aider : des mots que chaque personne choisit de montrer")
@@ -81,7 +81,7 @@ def help_each_other(show: Show) -> None:
 
 
 def know_what_is_kept(show: Show) -> None:
-    """An EIG reads their own data as a file, and the list of things to settle before an erasure."""
+    """An EIG gets their own data as a file, and reads what must be settled before an erasure."""
     told, eig = show.told, show.cast.eig
     told.scene("Mes données : tout lire, tout recevoir, tout effacer")
     told.does(eig, "tape /dispositifs mes-donnees")
@@ -97,7 +97,7 @@ def know_what_is_kept(show: Show) -> None:
 
 
 def _know_it_by_mail(show: Show) -> None:
-    """A person without Slack requests their data on the page of a mail, and gets it at their own address."""
+    """A person without Slack requests their data on a page, and gets it by mail."""
     told, who = show.told, show.cast.porteuse_by_mail
     page = opens_link(show, who, COME_BACK)
     told.does(who, "clique sur « Mes données », au bas de la page")

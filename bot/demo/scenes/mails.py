@@ -1,4 +1,4 @@
-"""The scenes without Slack: a porteuse takes part by mail and browser, a mentor chooses another time."""
+"""Scenes without Slack: a porteuse takes part by mail and browser, and a mentor chooses another time."""
 
 from datetime import timedelta
 from functools import partial
@@ -19,12 +19,12 @@ SUBJECT = "Qui répond à nos usagers après les EIG ?"
 QUESTION, WORD = "Et si personne ne lit notre code ?", "Clair, et concret."
 SECURITY = "Nous voulons vérifier ce que notre outil laisse voir à un attaquant."
 DOMAIN = "sécurité informatique"
-SCANNED = 50  # times that mail scanners open a link before the reader
+SCANNED = 50  # how often mail scanners open a link before the reader does
 LATER = timedelta(hours=2)
 
 
 def choose_subjects(show: Show, sheet: GatheringSheet) -> Step:
-    """After a seminar's announcement the porteuse accepts, proposes a subject and supports two."""
+    """Return the step in which the porteuse accepts a seminar, proposes a subject and supports two."""
 
     def play() -> None:
         told, who = show.told, show.cast.porteuse_by_mail
@@ -44,7 +44,7 @@ def choose_subjects(show: Show, sheet: GatheringSheet) -> Step:
 
 
 def come_to_a_talk(show: Show, sheet: GatheringSheet) -> Step:
-    """A porteuse accepts a conference from a mail and asks a question; programs that open links change nothing."""
+    """Return the step in which a porteuse accepts a conference by mail and asks a question; scanners change nothing."""
 
     def play() -> None:
         told, who = show.told, show.cast.porteuse_by_mail
@@ -63,7 +63,7 @@ def come_to_a_talk(show: Show, sheet: GatheringSheet) -> Step:
 
 
 def say_how_it_was(show: Show, sheet: GatheringSheet) -> Step:
-    """After a conference a porteuse is asked for feedback by mail, and writes it."""
+    """Return the step in which a porteuse is asked for feedback by mail, and gives it."""
 
     def play() -> None:
         told, who = show.told, show.cast.porteuse_by_mail
@@ -76,7 +76,7 @@ def say_how_it_was(show: Show, sheet: GatheringSheet) -> Step:
 
 
 def choose_another_time(show: Show) -> None:
-    """A mentor without Slack accepts three of four séances, and chooses another time for the first."""
+    """A mentor without Slack accepts three of four séances, and chooses another time for the first one."""
     told, eig, mentor = show.told, show.cast.eigs[-1], show.cast.mentor_by_mail
     told.scene("Un mentor sans Slack choisit un autre créneau par e-mail")
     told.does(eig, f"tape /mentorat, écrit « {SECURITY} » et choisit {mentor.name}")
@@ -87,7 +87,7 @@ def choose_another_time(show: Show) -> None:
     told.sees(mentor, lambda: read(newest(show, mentor, SECURITY)), SECURITY, ANSWER)
     page = presses(show, mentor, opens_link(show, mentor, ANSWER, SECURITY), ANSWER, "vous demande 4 séances")
     first, time = (next(field for field in page.fields if field.startswith(name)) for name in ("answer-", "time-"))
-    # Skip the first, which is the requested time.
+    # The first option is the time that the team requested.
     words, value = [item for item in page.options(time).items() if item[1]][1]
     told.does(mentor, f"choisit « Un autre créneau », {words}")
     day = words.partition(" à ")[0]

@@ -1,4 +1,4 @@
-"""The scenes in which a mentoring cycle is requested and confirmed, without any typed command."""
+"""Scenes in which a mentoring cycle is requested and confirmed, without typing a command."""
 
 from functools import partial
 
@@ -19,14 +19,14 @@ SEND, SENT = "Envoyer la demande", "C’est envoyé"
 
 
 def begin_a_cycle(show: Show) -> Channel | None:
-    """An EIG asks, a Slack guest answers with one other time, both agree; return the conversation that opens."""
+    """A guest of Slack accepts an EIG's request with one other time. Return the conversation that then opens."""
     ask_for_a_cycle(show)
     slots = _answer_one_by_one(show)
     return _accept(show, slots)
 
 
 def ask_for_a_cycle(show: Show) -> None:
-    """Request a cycle with the best-ranked mentor, who is then asked."""
+    """Request a cycle from the mentor whom the bot suggests first. The mentor is then asked."""
     told, cast = show.told, show.cast
     eig, mentor = cast.eig, cast.mentor
     told.scene("Un cycle de mentorat est demandé")
@@ -69,7 +69,7 @@ def precise(show: Show, person: Person) -> None:
 
 
 def conversation_opens(show: Show, people: tuple[Person, ...], *dates: str) -> Channel | None:
-    """Check that a group conversation of these people opens, and shows these dates."""
+    """Check that a group conversation of these people opens, and shows these dates. Return it."""
     told = show.told
     show.stage.settle()
     found = conversation_of(show.stage.slack, people)
@@ -80,7 +80,7 @@ def conversation_opens(show: Show, people: tuple[Person, ...], *dates: str) -> C
 
 
 def _answer_one_by_one(show: Show) -> list[Session]:
-    """The mentor accepts three séances and moves the second; return all four."""
+    """The mentor accepts three séances and chooses another time for the second one. Return all four."""
     told, cast, mentor = show.told, show.cast, show.cast.mentor
     asks = f"{cast.eig.name} vous demande quatre séances de mentorat"
     told.sees(

@@ -1,4 +1,4 @@
-"""The last scenes: the coming months planned at once; the next promotion set up from nothing."""
+"""The last scenes: the coming months are planned at once, and the next promotion is set up from nothing."""
 
 from datetime import timedelta
 from functools import partial
@@ -65,7 +65,7 @@ def set_up_the_next(show: Show) -> None:
 
 
 def _coach_line(coach: Person) -> str:
-    """Return the line to paste that adds a coach to the promotion in preparation."""
+    """Return the line by which a coach is added to the promotion in preparation."""
     return f"{coach.email}, {coach.name}, coach"
 
 
@@ -90,7 +90,7 @@ def _goes_back(show: Show, coach: Person) -> None:
 
 
 def plan_the_months(show: Show) -> None:
-    """A coach plans the rest of the promotion; nobody is notified before its time."""
+    """A coach plans the rest of the promotion. Nobody is notified before each date is due."""
     told, coach, eig = show.told, show.cast.coach, show.cast.eig
     told.scene("Le plan des mois à venir, en une fois")
     heard = len(eig.inbox())
@@ -113,7 +113,7 @@ def plan_the_months(show: Show) -> None:
 
 
 def _close_note(show: Show) -> None:
-    """Close the notice about the coming picture, where it covers the plan."""
+    """Close the notice that a picture will follow, if it hides the plan."""
     coach = show.cast.coach
     if coach.modal and coach.modal.title == PLAN and PICTURE not in coach.modal.buttons:
         coach.close()

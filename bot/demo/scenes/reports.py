@@ -1,4 +1,4 @@
-"""The scenes after a committee: the review, its report and the team's answer, actions, the next support."""
+"""Scenes after a committee: the review, its report and the team's answer, actions, the next support."""
 
 from datetime import timedelta
 from functools import partial
@@ -46,11 +46,11 @@ DO, LEAD, NOT_US = "Publier le code avec un mode d’emploi", "Changer le nom de
 KEEP, REFUSE, DONE, PUT_OFF = "Je garde", "Pas pour nous", "C’est fait", "Reporter"
 WEEK = "Votre action de la semaine"
 ABOUT, IMPACT, EACH_DEFI = "Compétences et valeurs", "Mesure d’impact", "Défi par défi"
-LATER = timedelta(days=42)  # the action that is put off is still open when the next committee is booked
+LATER = timedelta(days=42)  # a postponed action is still open when the next committee is booked
 
 
 def close_a_phase(show: Show) -> None:
-    """Play the end of a phase for three défis, one of them followed until its next support."""
+    """The end of a phase for three défis, one of which is followed until its next support."""
     ask_half_days(show)
     plan_committees(show)
     write_the_support(show)
@@ -66,7 +66,7 @@ def close_a_phase(show: Show) -> None:
 
 
 def look_over_the_defis(show: Show) -> None:
-    """A coach enters a committee's subjects, then looks at all défis and at skills not covered yet."""
+    """A coach enters the subjects of a committee, then looks at all défis, and at skills that are not covered yet."""
     told, coach = show.told, host_of(show, committee_of(show, PHASE + 1))
     told.scene("Ce que regardent les coachs : défi par défi, et ce que rien n’aborde encore")
     told.does(coach, f"ouvre le comité depuis `/dispositifs agenda`, puis « {ABOUT} »")
@@ -89,7 +89,7 @@ def look_over_the_defis(show: Show) -> None:
 
 
 def write_the_report(show: Show) -> None:
-    """The team writes its review; the coach completes the prefilled report and publishes it."""
+    """The team writes its review. The coach completes the prefilled report, and publishes it."""
     told, (person, _) = show.told, team(show)
     sheet = committee_of(show, PHASE)
     host = host_of(show, sheet)
@@ -121,7 +121,7 @@ def write_the_report(show: Show) -> None:
 
 
 def answer_the_report(show: Show) -> None:
-    """The team turns one piece of advice into an action; the porteuse refuses the other from a mail."""
+    """The team makes an action of one piece of advice. The porteuse refuses the other one by mail."""
     told, (person, _), who = show.told, team(show), show.cast.porteuse_by_mail
     told.scene("L’équipe répond au rapport : un conseil gardé, un autre écarté par e-mail")
     published = f"Le rapport de la phase {PHASE} est publié"
@@ -140,7 +140,7 @@ def answer_the_report(show: Show) -> None:
 
 
 def follow_the_actions(show: Show) -> None:
-    """In the week they are due, one action is done, in Slack, and the other postponed, by mail."""
+    """In the week when they are due, one action is done, in Slack, and the other one postponed, by mail."""
     told, (_, other), who = show.told, team(show), show.cast.porteuse_by_mail
     due = due_of(committee_of(show, PHASE).appointment.starts)
     move_to(show, week_morning(due) + MINUTE)
@@ -152,7 +152,7 @@ def follow_the_actions(show: Show) -> None:
 
 
 def begin_the_next(show: Show) -> None:
-    """In the next phase, the committee lists open actions, and its support the last objectives."""
+    """In the next phase the committee lists the open actions, and its support the last objectives."""
     told, (_, other), who = show.told, team(show), show.cast.porteuse_by_mail
     with show.stage.house.tools.reading() as reading:
         promotion = current_promotion(reading, show.stage.clock(), of=None)

@@ -1,4 +1,4 @@
-"""The scenes of both seminars: the promotion's, with access needs, and the porteurs', with their subjects."""
+"""Scenes of both seminars: the promotion's, with access needs, and the porteurs', with subjects."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +39,7 @@ SHARE, SHARED = "Partager ce que j’en retiens", "Nommer dès maintenant qui re
 
 @dataclass(frozen=True, slots=True)
 class PromotionSeminar:
-    """Two days: themes, a place, an information sheet, and an access need that only its organiser reads."""
+    """Two days: themes, a place, an information sheet, and an access need that the organiser alone can read."""
 
     show: Show
     sheet: GatheringSheet
@@ -50,7 +50,7 @@ class PromotionSeminar:
         return cls(show, next_of(show, SEMINAR, after=after))
 
     def prepare(self) -> None:
-        """The coach fills in the practical information."""
+        """The coach enters the practical information."""
         show, coach = self.show, self.show.cast.coach
         open_date(show, coach, SEMINAR_NAME)
         opens(show, coach, PREPARE, title=PREPARE)
@@ -58,7 +58,7 @@ class PromotionSeminar:
         sends(show, coach, "Enregistrer", "C’est noté")
 
     def steps(self) -> list[Step]:
-        """Return its events, each at its moment."""
+        """Return what happens, step by step."""
         return [
             Step(announced_at(self.sheet), "Le séminaire de la promotion est annoncé", self._come),
             who_came(self.show, self.show.cast.coach, self.sheet, SEMINAR_NAME),
@@ -97,7 +97,7 @@ class PromotionSeminar:
 
 @dataclass(frozen=True, slots=True)
 class PorteursSeminar:
-    """Half a day: subjects proposed and supported after its announcement, a guest, shared documents."""
+    """Half a day: subjects that people propose and support, a guest, shared documents."""
 
     show: Show
     sheet: GatheringSheet
@@ -108,7 +108,7 @@ class PorteursSeminar:
         return cls(show, next_of(show, PORTEURS, after=after))
 
     def steps(self) -> list[Step]:
-        """Return its events, each at its moment."""
+        """Return what happens, step by step."""
         return [
             Step(announced_at(self.sheet), "Le séminaire des porteurs et porteuses est annoncé", self._choose),
             Step(self.sheet.appointment.ends + SHORT, "Après le séminaire, un partage", self._share),
@@ -120,7 +120,7 @@ class PorteursSeminar:
         first, second = cast.leads
         told.sees(first, self._said, PORTEURS_NAME, "Proposer un sujet")
         propose(show, first, SUBJECT, self._card())
-        show.stand()  # then show the messages to each person
+        show.stand()  # then look at each person's messages
         vote(show, second, SUBJECT, self._card(), label=SUPPORT)
         told.sees(cast.sponsor, partial(saying, cast.sponsor, PORTEURS_NAME), PORTEURS_NAME, COME)
         vote(show, cast.sponsor, SUBJECT, None, label=SUPPORT)

@@ -1,4 +1,4 @@
-"""The scene of a bureau d'aide in which a porteuse without Slack takes part by mail and browser."""
+"""The scene of a bureau d'aide in which a porteuse without Slack takes part, by mail and browser."""
 
 from datetime import UTC
 from email.message import EmailMessage
@@ -21,16 +21,16 @@ from bot.sandbox.post_office import Letter
 NEED = "Nous cherchons à quelle équipe du ministère confier notre outil."
 PROPOSE, PROPOSED = "Proposer un autre créneau", "Proposer des dates"
 WORD = "Réunion de service à la même heure."
-EVENING = 18 * 60  # minutes since 0 h; everybody is free then
+EVENING = 18 * 60  # minutes since 0 h: everybody is free then
 
 
 def live_a_bureau_d_aide(show: Show) -> None:
-    """A team invites a porteuse to two séances; she leaves one, rejoins, and is notified when the other is moved."""
-    told, who, eig = show.told, show.cast.porteuse_by_mail, show.cast.eigs[-2]  # the EIG of her défi
+    """A team invites a porteuse to two séances. She leaves one, rejoins, and learns that the other one is moved."""
+    told, who, eig = show.told, show.cast.porteuse_by_mail, show.cast.eigs[-2]  # an EIG of her défi
     told.scene("Une porteuse sans Slack participe à un bureau d’aide, par e-mail")
     slots = _book(show, eig)
     host = show.cast.colleague.name
-    first = slots[0].capitalize()  # the subject of a mail begins with the slot
+    first = slots[0].capitalize()  # mails begin their subject with the slot
     told.sees(who, lambda: read(newest(show, who, first)), f"{first}, invitation", host, LEAVE)
     page = opens_link(show, who, LEAVE, first)
     told.sees(
@@ -49,7 +49,7 @@ def live_a_bureau_d_aide(show: Show) -> None:
 
 
 def _book(show: Show, eig: Person) -> list[str]:
-    """Book two séances and invite the porteuse; return the words of their slots."""
+    """Book two séances and invite the porteuse. Return their slots in words."""
     told, who, host = show.told, show.cast.porteuse_by_mail, show.cast.colleague
     told.does(eig, f"tape /bureau-aide, écrit « {NEED} », et veut deux séances avec {host.name}, où vient {who.name}")
     eig.command("/bureau-aide")
@@ -85,7 +85,7 @@ def _leave_and_come_back(show: Show, page: DemoPage, slot: str) -> None:
 
 
 def _take_another_time(show: Show, eig: Person, slot: str) -> str:
-    """The coach proposes another time, and the team accepts; return its words."""
+    """The coach proposes another time, and the team accepts. Return it in words."""
     told, host, now = show.told, show.cast.colleague, show.stage.clock()
     starts = moment_at(add_working_days(day_of(now), 4), EVENING)
     when = moment_words(starts, now)
@@ -106,7 +106,7 @@ def _take_another_time(show: Show, eig: Person, slot: str) -> str:
 
 
 def _answer_from_a_calendar(show: Show, slot: str) -> None:
-    """She declines in her calendar program, whose mail the bot reads over IMAP."""
+    """She declines in her calendar program. The bot reads its mail by IMAP."""
     told, who, host = show.told, show.cast.porteuse_by_mail, show.cast.colleague
     told.scene("Une porteuse sans Slack répond depuis son logiciel d’agenda")
     invited = newest(show, who, "nouvelle date")
@@ -130,7 +130,7 @@ def _answer_from_a_calendar(show: Show, slot: str) -> None:
 
 
 def _declined(invited: Letter, show: Show) -> bytes:
-    """Return the mail with which a calendar program declines, as the bot's mail server received it."""
+    """Return the mail by which a calendar program declines, as the bot's mail server got it."""
     who, entry, to = show.cast.porteuse_by_mail, invited.calendar, str(invited.message["From"])
     lines = [
         *("BEGIN:VCALENDAR", "PRODID:-//Agenda//FR", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT"),

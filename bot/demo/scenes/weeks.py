@@ -1,4 +1,4 @@
-"""The scenes of a month of reminders, including a stop of the bot and mails, and their number."""
+"""Scenes of a month of reminders, in which the bot is stopped, and the number of messages."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,7 +19,7 @@ from bot.sandbox.post_office import Letter
 
 WEEK, DAY, ASKED, WENT = "Votre semaine", "Votre journée", "a-t-il eu lieu", "Il a eu lieu"
 REMINDERS, BY_MAIL = "Mes messages", "Par e-mail"
-NEAR = (ReminderKind.HOUR, ReminderKind.DAY)  # reminders sent on the day itself
+NEAR = (ReminderKind.HOUR, ReminderKind.DAY)  # reminders that are sent on the day itself
 NEED = "Relire notre déclaration d’accessibilité."
 MONTH = timedelta(days=31)
 ROLES = {
@@ -33,7 +33,7 @@ LATE = timedelta(minutes=20)
 
 
 def invite_by_mail(show: Show) -> None:
-    """A person who chose mail gets an invitation, a reschedule and a cancellation for one calendar entry."""
+    """A person who chose mail gets an invitation, its new time and its cancellation, for the same calendar entry."""
     told, eig, reader = show.told, show.cast.rival, show.cast.reader
     told.scene("Par e-mail, pour qui le préfère")
     told.does(reader, "tape /dispositifs agenda messages")
@@ -70,7 +70,7 @@ def invite_by_mail(show: Show) -> None:
 
 
 def let_weeks_pass(show: Show) -> None:
-    """The booked séances approach, take place and are followed up, each reminder at its time."""
+    """The booked séances come, take place and are followed up, with each reminder at its time."""
     show.told.scene("Les semaines passent, et chaque rappel vient à son heure")
     _see_the_day(show)
     _see_the_week(show)
@@ -85,7 +85,7 @@ def tell_the_count(show: Show, *, since: datetime) -> None:
     told.scene("Combien de messages en un mois")
     roles, askers = role_words(show.stage.slack), (cast.eig, cast.rival, cast.teammate)
     parts = {person.id: PARTS.get(roles[person.id]) for person in cast.welcomed}
-    # Teammates who join a cycle.
+    # Teammates who take part in a cycle.
     parts |= {person.id: BudgetPart.TEAMMATE for person in (cast.second_teammate, cast.reader)}
     parts |= {person.id: BudgetPart.ASKER for person in askers}
     cycles = {cast.mentor.id: 2}
@@ -131,7 +131,7 @@ def _see_the_week(show: Show) -> None:
 
 
 def _stop_before_a_session(show: Show) -> None:
-    """The bot is stopped while two reminders are due; restarted, it sends the most urgent first, and nothing twice."""
+    """The bot is stopped while two reminders become due. Later it sends the most urgent first, and each once."""
     told, eig, coach, stage = show.told, show.cast.eig, show.cast.coach, show.stage
     appointment = next_with(show, eig, kinds=NEAR)
     move_to(show, first_due(appointment, NEAR) - MINUTE)
@@ -150,7 +150,7 @@ def _stop_before_a_session(show: Show) -> None:
 
 
 def _stop_over_a_session(show: Show) -> None:
-    """The bot is stopped until a séance is over: its reminders, useless by then, are not sent."""
+    """The bot is stopped until a séance is over: its reminders are useless then, and are not sent."""
     told, eig, stage = show.told, show.cast.eig, show.stage
     appointment = next_with(show, eig, kinds=NEAR)
     move_to(show, first_due(appointment, NEAR) - MINUTE)
@@ -171,7 +171,7 @@ def _start_again(show: Show) -> None:
 
 
 def _book_with(show: Show, other: Person) -> str:
-    """Book one séance for two people of a team; return the words of its slot."""
+    """Book a séance for two people of a team. Return its slot in words."""
     told, eig, coach = show.told, show.cast.rival, show.cast.coach
     told.does(eig, f"réserve une séance avec {coach.name}, où vient aussi {other.name}")
     eig.command("/bureau-aide")
@@ -188,7 +188,7 @@ def _book_with(show: Show, other: Person) -> str:
 
 
 def _reads(show: Show, reader: Person, number: int, slot: str, method: str) -> None:
-    """Check that the newest mail with a calendar entry is this one, for this slot."""
+    """Check that the mail with this number is the newest one with a calendar entry, and is about this slot."""
     told = show.told
     told.sees(reader, lambda: _entry(show, reader), slot.capitalize(), f"METHOD:{method} · SEQUENCE:")
     told.checks(f"un e-mail de plus pour {reader.name}", len(_letters(show, reader)) == number)

@@ -1,4 +1,4 @@
-"""The scenes of a workshop: a team's question, a coach, a date with an expert by mail, ideas, then its actions."""
+"""Scenes of a workshop: a team's question, a coach, a date with an expert by mail, ideas, and actions."""
 
 from datetime import timedelta
 from functools import partial
@@ -27,7 +27,7 @@ ACTION = "Relever les délais de deux guichets"
 
 
 def hold_a_workshop(show: Show) -> None:
-    """A team asks for a workshop, a coach finds a date, the team prepares, and its results are kept."""
+    """A team asks for a workshop, a coach finds a date, the team prepares it, and its results are kept."""
     _ask(show)
     _find_a_date(show)
     _think(show)
@@ -35,7 +35,7 @@ def hold_a_workshop(show: Show) -> None:
 
 
 def _ask(show: Show) -> None:
-    """The team's question is sent to the coaches once; one of them takes it."""
+    """The team's question is sent to the coaches, once. One of them takes it."""
     told, eig, coach, coachs = show.told, show.cast.eig, show.cast.coach, show.cast.coachs
     told.scene("Un atelier : l’équipe apporte sa question")
     told.does(eig, "tape /dispositifs atelier")
@@ -47,7 +47,7 @@ def _ask(show: Show) -> None:
     show.stage.slack.wait_for(lambda: MAILS in modal(eig))
     mail = f"{EXPERT.name} <{EXPERT.email}>"
     writes(show, eig, {"La question à travailler": QUESTION, MAILS: mail})
-    chosen = eig.options("format")[0]  # the first format that fits the phase
+    chosen = eig.options("format")[0]  # the first format that suits the phase
     told.does(eig, f"choisit le format « {chosen} »")
     eig.choose("format", chosen)
     sends(show, eig, "Demander", "C’est demandé")
@@ -57,7 +57,7 @@ def _ask(show: Show) -> None:
 
 
 def _find_a_date(show: Show) -> None:
-    """The coach proposes one date to the team and the expert; all accept, and it is booked."""
+    """The coach proposes a date to the team and the expert. All accept, and it is booked."""
     told, eig, mate, coach = show.told, show.cast.eig, show.cast.teammate, show.cast.coach
     told.does(coach, f"clique sur « {CHOOSE} »")
     coach.click(CHOOSE, message=coach.replies()[-1])
@@ -83,7 +83,7 @@ def _find_a_date(show: Show) -> None:
 
 
 def _think(show: Show) -> None:
-    """A week before, the question is posted in the défi's channel; an idea is added to the card."""
+    """A week before, the question is posted in the défi's channel. Somebody adds an idea to the card."""
     told, mate, channel = show.told, show.cast.teammate, show.cast.promotion
     move_to(show, out_of_quiet(_date(show).starts - THOUGHT) + MINUTE)
     told.scene("Une semaine avant, l’équipe y pense ensemble")
@@ -96,7 +96,7 @@ def _think(show: Show) -> None:
 
 
 def _keep(show: Show) -> None:
-    """In the week after, the team notes its results and next steps on the card."""
+    """In the week after, the team adds results and next steps to the card."""
     told, eig, coach = show.told, show.cast.eig, show.cast.coach
     move_to(show, week_morning(day_of(_date(show).ends) + timedelta(days=7)) + MINUTE)
     told.scene("Après l’atelier : ce qui est produit, ce que l’équipe va essayer")
@@ -117,7 +117,7 @@ def _keep(show: Show) -> None:
 
 
 def _date(show: Show) -> Appointment:
-    """Return the date of the story's workshop. Raises LookupError if it has none."""
+    """Return the appointment of the story's workshop. Raises LookupError if it has none."""
     with show.stage.house.tools.reading() as reading:
         several = list_mine(reading, identify(reading, show.cast.eig.id), now=show.stage.clock())
     found = next((sheet.standing for sheet in several if sheet.standing), None)
