@@ -1,4 +1,4 @@
-"""`python -m bot` is `bot`."""
+"""Run the command line: `python -m bot` is the same as `bot`."""
 
 from bot.command.cli import main
 

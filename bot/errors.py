@@ -15,7 +15,7 @@ class Refusal(Exception):
 
 
 class NotAllowed(Refusal):
-    """Raised by `programme.permissions.require`: this person may not do this to this thing."""
+    """Raised by `programme.permissions.require` if this person may not do this with this thing."""
 
     code = "not_allowed"
 
@@ -103,7 +103,7 @@ class Invalid(Refusal):
 
 
 class Garbled(Refusal):
-    """Raised by `handlers.kit.reading` for a value from Slack that cannot be parsed."""
+    """Raised by `handlers.kit.reading` if a value from Slack cannot be parsed."""
 
     code = "garbled"
 

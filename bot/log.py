@@ -32,7 +32,7 @@ class OneLine(logging.Formatter):
         super().__init__(LINE)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
-        """Return the line, with control characters escaped."""
+        """Return the line. Control characters in it are escaped."""
         line = super().formatMessage(record)
         cut = line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
         return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], cut)

@@ -129,7 +129,7 @@ class Schedule:
             tick()
 
     def start(self) -> None:
-        """Start running jobs."""
+        """Start to run jobs."""
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -160,7 +160,7 @@ class Settings(BaseSettings):
     @field_validator("bot_coaches", "bot_trusted_proxies", "bot_reachable", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        """Parse a comma-separated list, in lower case."""
+        """Parse a comma-separated list. The values become lower case."""
         if isinstance(value, str):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
         return value

@@ -129,7 +129,7 @@ def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[
 
 
 def _two_places(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find people with overlapping appointments, buffers included."""
+    """Find people with two appointments at the same time, buffers included."""
     latest = None  # the appointment of this person that ends last so far: a long one may overlap several
     for row in reading.execute(_ASKED):
         if latest is not None and latest.person_id != row.person_id:
@@ -175,7 +175,7 @@ def _closed_and_open(reading: Reading, _now: datetime, _machine: datetime) -> It
 
 
 def _stuck(reading: Reading, now: datetime, machine: datetime) -> Iterator[str]:
-    """Find stuck messages: due for days, leased for hours, or waiting for a card that never comes."""
+    """Find stuck messages: due for days, leased for hours, or for a card that never comes."""
     found = sa.select(notices.c.seq).where(
         notices.c.closed_at.is_(None),
         sa.or_(

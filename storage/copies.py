@@ -48,7 +48,7 @@ def remove(file: Path) -> None:
 def is_in_use(file: Path) -> bool:
     """Return whether another process has this database open.
 
-    Never call it with the database open here: closing the file would drop its locks."""
+    Never call it if this process has the database open: closing the file would drop its locks."""
     with file.open("rb+") as opened:
         try:
             fcntl.lockf(opened, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_FIRST)

@@ -60,7 +60,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Open one transaction: committed at the end of the block, rolled back by an exception."""
+        """Open a transaction, which is committed at the end of the block, and rolled back by an exception."""
         with self._alone(), translated(writes=True), self._writer.begin() as tx:
             yield tx
 
@@ -75,7 +75,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        """Open one consistent read transaction; writes in it are not saved."""
+        """Open a read transaction, which sees one moment of the database. Writes in it are not saved."""
         with translated(writes=False), self._readers.connect() as reading:
             yield reading
             reading.commit()  # psycopg drops prepared statements at each ROLLBACK, so commit
@@ -162,7 +162,7 @@ class Database:
 
 @contextmanager
 def attempted(tx: Transaction) -> Iterator[None]:
-    """Open a nested transaction (savepoint), rolled back alone by an exception."""
+    """Open a nested transaction (savepoint). An exception rolls back this one alone."""
     with tx.begin_nested():
         yield
 
@@ -253,7 +253,7 @@ class FifoLock:
         self._waiting: deque[Lock] = deque()
 
     def acquire(self, seconds: float) -> bool:
-        """Wait at most `seconds` for the lock; return whether it was acquired."""
+        """Wait for the lock, `seconds` at most. Return whether it was acquired."""
         with self._mutex:
             if not self._held:
                 self._held = True

@@ -1,7 +1,7 @@
-"""Personal data, table by table: what the person may read, and what erasure does.
+"""Personal data, table by table: what a person may read, and what erasure does.
 
-`KEPT` names every column that points to a person; a test checks that no column of the metadata is missing. Shared facts
-are kept without a name: that an appointment took place, what a team decided."""
+`KEPT` names every column that points to a person; a test checks that none is missing. Shared facts are kept without a
+name: that an appointment took place, what a team decided."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Kept:
 
     @property
     def key(self) -> str:
-        """The name of the table's data, as in the sentences about it."""
+        """Key of the sentences about this data."""
         return f"{self.table}.{self.whose}"
 
     def of(self, people_ids: "sa.Select[Any] | sa.ScalarSelect[Any]") -> sa.ColumnElement[bool]:

@@ -61,7 +61,7 @@ def downgrade(database: Database, revision: str = "base") -> None:
 
 @cache
 def revisions() -> tuple[str, ...]:
-    """Return the revisions known to this code, from the first to the one it needs."""
+    """Return the revisions that this code knows, from the first to the newest."""
     after: dict[str, str] = {}  # revision → its successor
     for file in (_FOLDER / "versions").glob("*.py"):
         named = {bool(down): name for down, name in _NAMED.findall(file.read_text("utf-8"))}
@@ -78,12 +78,12 @@ def newest() -> str:
 
 
 def is_newer(revision: str | None) -> bool:
-    """Return whether newer code made the schema, as its revision is unknown."""
+    """Return whether newer code made the schema: this code does not know its revision."""
     return revision is not None and revision not in revisions() and not is_before(revision)
 
 
 def is_before(revision: str | None) -> bool:
-    """Return whether a version before 1.0.0 made the schema; its revisions were removed."""
+    """Return whether a version before 1.0.0 made the schema (its revisions no longer exist)."""
     return revision is not None and _BEFORE.fullmatch(revision) is not None
 
 

@@ -1,1 +1,1 @@
-"""Appointments of every dispositif: free times, bookings, changes, reminders."""
+"""Appointments of all dispositifs: free times, bookings, changes, reminders."""

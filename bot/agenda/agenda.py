@@ -87,7 +87,7 @@ def free_hosts(
     closed_weekdays: frozenset[int] = frozenset(),
     rules: SlotRules = USUAL,
 ) -> list[int]:
-    """Return the hosts who can be booked at this start, in the order given; two queries."""
+    """Return which of these hosts can be booked at this start, in the order given; two queries."""
     search = Search(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
     first, length = quarters(starts, starts + timedelta(minutes=minutes))
     known = claims.busy(tx, host_ids, first=first - LONGEST, last=first + length)

@@ -25,7 +25,7 @@ SHOWN_DAYS = 14  # number of days offered; later days are typed as exceptions
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """A block: `taken`, the minutes of `day` since midnight, and the hours after (`hours`) and `before`."""
+    """A blocked time: `taken` (minutes of `day` since midnight), and the day's exceptions `before` and after."""
 
     day: date
     taken: Range

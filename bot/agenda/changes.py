@@ -222,7 +222,7 @@ def _moved(appointment: Appointment, starts: datetime, closed_weekdays: frozense
 
 
 def claimed(appointments: Sequence[Appointment]) -> list[Busy]:
-    """Return the time that these appointments claim."""
+    """Return the quarter-hours that these appointments claim."""
     return [
         (person_id, *quarters(appointment.starts, appointment.ends))
         for appointment in appointments

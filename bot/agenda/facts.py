@@ -15,7 +15,7 @@ class AboutAgenda(Fact, subject="appointment"):
 
 
 class Reminder(AboutAgenda):
-    """A reminder of an appointment, or the follow-up question after it."""
+    """A reminder of an appointment, or the question after it."""
 
 
 class Week(Reminder, kind=ReminderKind.WEEK.value):
@@ -35,7 +35,7 @@ class Day(Reminder, kind=ReminderKind.DAY.value):
 
 
 class After(Reminder, kind=ReminderKind.AFTER.value, card=True):
-    """The follow-up: whether the appointment took place, and what to do next."""
+    """The question after an appointment: whether it took place, and what comes next."""
 
 
 REMINDERS: dict[str, type[Reminder]] = {reminder.kind: reminder for reminder in (Week, Eve, Hour, Day, After)}

@@ -143,7 +143,7 @@ class AgendaPlan:
 
     @property
     def ends(self) -> datetime:
-        """When the appointment would end."""
+        """The end of the appointment."""
         return self.starts + timedelta(minutes=self.minutes)
 
     @property

@@ -68,12 +68,12 @@ class Search:
 
     @property
     def last_day(self) -> date:
-        """The last day, in Paris, on which an appointment may start."""
+        """The last day, in Paris, on which the appointment may start."""
         return day_of(self.now) + timedelta(days=self.horizon_days)
 
     @property
     def needed_quarters(self) -> int:
-        """How many quarter-hours an appointment claims, its buffer included."""
+        """The number of quarter-hours that the appointment claims, with its buffer."""
         return _quarters(self.duration_minutes * 60 + BUFFER)
 
 

@@ -130,7 +130,7 @@ def months_by_word() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def month_names() -> tuple[str, ...]:
-    """Return the names of the months from January."""
+    """Return the names of the months, January first."""
     return tuple(month_words(date(2000, month, 1)).split(" ")[0] for month in range(1, 13))
 
 
@@ -217,7 +217,7 @@ def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta, longest: 
 def _resolve_span(
     first: _Typed, last: _Typed, *, today: date, farthest: timedelta, longest: int
 ) -> Iterator[date | Flaw]:
-    """Yield the days from `first` to `last`, without those before `today`."""
+    """Yield the days from `first` to `last`, except those before `today`."""
     part = f"{first.part} au {last.part}"
     end = _next_date(last, today)
     years = [] if end is None else [first.year] if first.year else [end.year, end.year - 1]
@@ -253,7 +253,7 @@ def _next_date(typed: _Typed, today: date) -> date | None:
 
 
 def _weekday_flaw(day: date, typed: _Typed, today: date) -> Flaw | None:
-    """Return a flaw if the weekday is not that of the date: "past" if it was, less than half a year ago."""
+    """Return a flaw if the typed weekday is not the date's: "past" if it is that of last year's, which is nearer."""
     if typed.weekday in (None, day.weekday()):
         return None
     before = _date(typed, day.year - 1)

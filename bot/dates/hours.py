@@ -35,7 +35,7 @@ class WeeklyHours:
         return parse_clock(self.starts), parse_clock(self.ends)
 
     def holds_on(self, day: date) -> bool:
-        """Return whether the range is valid on `day`; the caller checks the weekday."""
+        """Return whether the hours are valid on `day`. The caller checks the weekday."""
         return not (
             (self.valid_from is not None and day < self.valid_from)
             or (self.valid_until is not None and day > self.valid_until)

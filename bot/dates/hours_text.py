@@ -188,7 +188,7 @@ def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bo
 
 
 def fold(line: str) -> str:
-    """Return a line in lower case, without accents, bullets or invisible characters; dashes as "-", hours as "12h"."""
+    """Return a line in lower case without accents, bullets and invisible characters; dashes are "-", hours "12h"."""
     signs = unicodedata.normalize("NFKD", line.casefold().replace("’", "'"))
     bare = "".join(sign for sign in signs if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf")
     spaced = " ".join(_DASHES.sub("-", bare).split())
@@ -221,7 +221,7 @@ def weekdays_by_word() -> dict[str, int]:
 
 
 def head_length(folded: str) -> int:
-    """Return the index of the first clock time, colon or word for "closed" in a folded line; its length without any."""
+    """Return where the first clock time, colon or word for "closed" is in a folded line; its length without one."""
     found = _TAIL.search(folded)
     return found.start() if found else len(folded)
 

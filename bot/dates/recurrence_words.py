@@ -1,4 +1,4 @@
-"""The rule of a series in natural French, which `read_rule` parses back."""
+"""The recurrence of a series in natural French, which `read_rule` parses back."""
 
 from datetime import date, datetime
 

@@ -96,7 +96,7 @@ class OwnCalendar:
         return [theirs.starts for theirs in read if theirs.starts is not None]
 
     def shift(self, uid: str, *, by: timedelta) -> None:
-        """Move an event, as its owner does."""
+        """Move an event by this time, as the calendar's owner does."""
         stands = _dav().read(self.account, self._at(uid), seconds=SECONDS)
         found = read_theirs(stands.body, uid) if stands else Theirs()
         if stands is None or found.event is None or found.starts is None or found.ends is None:

@@ -117,7 +117,7 @@ def gather(slack: Sandbox) -> Cast:
 
 
 def first_coach() -> str:
-    """Return the e-mail of the coach who sets up an empty bot."""
+    """Return the e-mail of the coach with whom a bot without data begins."""
     return next(row.email for row in _rows() if Role.COACH in row.roles)
 
 

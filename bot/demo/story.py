@@ -133,7 +133,6 @@ class Story:
 
     @property
     def sandbox(self) -> Sandbox:
-        """The workspace of the current scene."""
         return self._scene.stage.slack
 
     @property
@@ -200,7 +199,6 @@ class Story:
 
     @property
     def scene(self) -> str:
-        """The name of the current scene."""
         return self._scene.name
 
     def load(self, name: str) -> None:
@@ -212,7 +210,6 @@ class Story:
             before.close()
 
     def close(self) -> None:
-        """Close the current scene."""
         with self._lock:
             self._scene.close()
 

@@ -45,7 +45,7 @@ class NoticeWish:
 
 
 def check_askable(actor: Actor, dispositif: str) -> None:
-    """Check that the actor may ask their team to start a dispositif. Raises NotAllowed, NotFound."""
+    """Check that the actor may ask their team to start this dispositif. Raises NotAllowed, NotFound."""
     require(actor, "programme.ask_team")
     if dispositif not in ASKABLE or actor.person_id is None:
         raise NotFound(thing="dispositif")

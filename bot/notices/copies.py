@@ -45,6 +45,6 @@ def let_go(tx: Transaction, notice: Notice, *, reason: str) -> None:
 
 
 def original(notice: Notice) -> Notice:
-    """Return the post that a mail copies, to render it."""
+    """Return the post that a mail replaces, so that its content can be rendered."""
     copy = Copy.read(notice.detail)
     return replace(notice, action=Action.POST, kind=copy.of, detail=copy.told)

@@ -44,7 +44,7 @@ def owe_home_always(tx: Transaction, person_id: int, *, now: datetime, blank: bo
 
 
 def turn_to(tx: Transaction, person_id: int, promotion_id: int, *, now: datetime) -> None:
-    """Show a promotion défi by défi in a person's Home, until they open the normal Home again."""
+    """Show a promotion défi by défi in a person's Home, until they open their own Home again."""
     homes.note_opened(tx, person_id, at=now, promotion_id=promotion_id)
     owe_home(tx, [person_id], now=now)
 

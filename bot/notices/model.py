@@ -33,7 +33,7 @@ class Action(StrEnum):
 
 
 class NoticeState(StrEnum):
-    """State of a notice. The last three are final."""
+    """State of a notice. A notice in one of the last three states is closed."""
 
     OWED = "owed"
     LEASED = "leased"

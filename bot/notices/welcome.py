@@ -85,7 +85,7 @@ class Arrivals:
 
     @property
     def is_open(self) -> bool:
-        """Return whether the card is unanswered."""
+        """Return whether coaches can still answer the card."""
         return self.newest and self.answered is None and bool(self.people)
 
 
@@ -107,7 +107,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A défi as its members see it: the names of the other members, its porteurs and its coaches."""
+    """A défi as its members see it, with the names of the other EIG, its porteurs and its coaches."""
 
     defi: Defi
     roles: frozenset[Role]

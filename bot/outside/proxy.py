@@ -45,9 +45,9 @@ def read_proxy(text: str) -> Proxy:
 
 
 def goes_direct(address: str, *, besides: str) -> bool:
-    """Return whether an address is reached without the proxy: on this machine, or listed in `besides` (as in NO_PROXY).
+    """Return whether an address is reached without the proxy: it is on this machine, or in `besides` (NO_PROXY).
 
-    That is a comma-separated list: a host with its subdomains, with a port or not; an IP address or a network; or `*`.
+    `besides` is comma-separated: a host with its subdomains, with or without a port; an IP address or network; or `*`.
     """
     parts = urlsplit(address)
     host = (parts.hostname or "").lower()

@@ -49,7 +49,7 @@ class Placed:
 
     @property
     def path(self) -> tuple[str, str]:
-        """(block_id, action_id), the key of its value in the state."""
+        """The key of the element's value in `state.values`: (block_id, action_id)."""
         return self.block["block_id"], self.element["action_id"]
 
 

@@ -37,7 +37,6 @@ class Letter:
 
     @property
     def subject(self) -> str:
-        """The mail's subject."""
         return str(self.message["Subject"] or "")
 
     @property
@@ -47,12 +46,10 @@ class Letter:
 
     @property
     def text(self) -> str:
-        """The mail's plain text."""
         return self._part("text/plain")
 
     @property
     def html(self) -> str:
-        """The mail's HTML text."""
         return self._part("text/html")
 
     @property

@@ -105,7 +105,6 @@ class Sandbox:
 
     @property
     def bot_user_id(self) -> str:
-        """The bot's user id."""
         return self.team.bot.id
 
     @property

@@ -1,4 +1,4 @@
-"""Days on which a host is absent, and the choices for their appointments: tables `absences`, `absence_lines`."""
+"""Days on which a host is absent, and what they chose for their appointments: `absences`, `absence_lines`."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -95,7 +95,7 @@ def read(tx: Reading, absence_id: int) -> Absence | None:
 
 
 def of_batch(tx: Reading, batch: str) -> Absence | None:
-    """Return the absence entered by a form."""
+    """Return the absence that a form entered."""
     return _one(tx, absences.c.batch == batch)
 
 

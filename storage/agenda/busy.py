@@ -1,6 +1,6 @@
-"""Connected calendars and their busy times: `busy_feeds`, `busy_blocks`.
+"""Connected calendars, and their busy times: tables `busy_feeds`, `busy_blocks`.
 
-Each person has one calendar: the address of a file, or chosen calendars of an account.
+A person has one calendar: the address of a file, or chosen calendars of an account.
 """
 
 from collections.abc import Collection, Sequence
@@ -64,7 +64,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class FeedKept:
-    """A feed as stored; `sealed` is None for a file without a password."""
+    """A connected calendar as stored. `sealed` is None for the address of a file, which has no password."""
 
     person_id: int
     url: str = field(repr=False)
@@ -82,7 +82,7 @@ class FeedKept:
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """The addresses of the calendars that make their owner busy."""
+        """The addresses of the calendars whose busy times are read."""
         return tuple((self.calendars or "").split())
 
 

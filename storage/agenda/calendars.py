@@ -1,4 +1,4 @@
-"""Outside calendars: people with a feed, and takers of calendar entries: tables `feeds`, `calendar_takers`."""
+"""Tables `feeds` (people's private calendars) and `calendar_takers` (people with entries of appointments)."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -82,7 +82,7 @@ def add_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> s
 
 
 def put_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> None:
-    """Set a person's token, replacing any other."""
+    """Save a person's token, replacing any other."""
     tx.execute(_PUT_FEED[tx.dialect.name], {"person_id": person_id, "token": token, "made_at": now})
 
 
@@ -93,11 +93,11 @@ def token_of(tx: Reading, person_id: int) -> str | None:
 
 
 def owner_of(tx: Reading, token: str) -> int | None:
-    """Return the owner of this token's feed."""
+    """Return the person whose feed has this token."""
     person_id: int | None = tx.execute(_OWNER_OF, {"token": token}).scalar_one_or_none()
     return person_id
 
 
 def remove_feed(tx: Transaction, person_id: int) -> bool:
-    """Delete a person's token; False when there was none."""
+    """Delete a person's token. Return False if there was none."""
     return tx.execute(_REMOVE_FEED, {"person": person_id}).one_or_none() is not None

@@ -1,4 +1,4 @@
-"""Changes of appointments that can still be undone: table `changes`, one row an appointment."""
+"""Changes of appointments that can still be undone: table `changes`, one row per appointment."""
 
 from collections.abc import Collection
 from datetime import datetime

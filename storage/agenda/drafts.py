@@ -49,7 +49,7 @@ def change(tx: Transaction, draft_id: str, *, content: str, expires_at: datetime
 
 
 def settle(tx: Transaction, draft_id: str, *, result_id: int) -> None:
-    """Record the id of the result, and delete the typed text, which the result now holds."""
+    """Record the id of the result, and delete the typed text, which is now in the result."""
     tx.execute(_SETTLE, {"draft": draft_id, "result_id": result_id, "content": ""})
 
 

@@ -1,4 +1,4 @@
-"""The last written state of appointments in people's own calendars: table `calendar_entries`, a row an entry."""
+"""The entries of appointments in people's own calendars, as last written: table `calendar_entries`."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Participants of appointments who left the programme, or lost the role in which they host."""
+"""Participants who left the programme, and hosts who lost the role in which they host."""
 
 from datetime import datetime
 

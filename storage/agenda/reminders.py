@@ -136,7 +136,7 @@ def _put(tx: Transaction, table: sa.Table, key: Mapping[str, object], values: Ma
 
 
 def unplanned(tx: Reading, moment: datetime, *, subject: str) -> list[int]:
-    """Return the ids of confirmed appointments after a moment that never had a reminder. One query."""
+    """Return the ids of confirmed appointments after a moment for which no reminder was ever enqueued."""
     return list(tx.execute(_UNPLANNED, {"after": moment, "of": subject}).scalars())
 
 
@@ -183,7 +183,7 @@ def add_outcome(tx: Transaction, appointment_id: int, outcome: Outcome, *, said_
 
 
 def told_of(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
-    """Return the appointments that have an outcome."""
+    """Return which of these appointments have an outcome."""
     found = sa.select(outcomes.c.appointment_id).where(outcomes.c.appointment_id.in_(appointment_ids))
     return set(tx.execute(found).scalars()) if appointment_ids else set()
 

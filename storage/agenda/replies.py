@@ -58,7 +58,7 @@ def find(tx: Reading, uid: str) -> Appointment | None:
 
 
 def read(tx: Reading, appointment_id: int, person_id: int) -> Replied | None:
-    """Return a person's newest answer to an appointment."""
+    """Return the newest answer of a person to an appointment."""
     row = tx.execute(_READ, {"of_one": appointment_id, "of_person": person_id}).one_or_none()
     return None if row is None else value(Replied, row)
 

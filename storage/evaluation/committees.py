@@ -207,12 +207,12 @@ def end(tx: Transaction, committee_id: int) -> None:
 
 
 def revive(tx: Transaction, committee_id: int) -> None:
-    """Restore a committee whose cancellation is undone."""
+    """Restore a committee, when its cancellation is undone."""
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(ended=False))
 
 
 def set_talk(tx: Transaction, committee_id: int, talk_id: int) -> None:
-    """Save the appointment of the meeting about its report."""
+    """Save which appointment is the meeting about a committee's report."""
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(talk_id=talk_id))
 
 

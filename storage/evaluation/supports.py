@@ -100,7 +100,7 @@ def _read(row: Row) -> Support:
 
 
 def rate(tx: Transaction, committee_id: int, person_id: int) -> bool:
-    """Record that a person rated a committee; False if they had before."""
+    """Record that a person rated a committee. Return False if they had before."""
     row = {"committee_id": committee_id, "person_id": person_id}
     return bool(tx.execute(_RATE[tx.dialect.name], row).all())
 
@@ -114,7 +114,7 @@ def has_rated(tx: Reading, committee_ids: Collection[int], person_id: int) -> se
 
 
 def count(tx: Transaction, round_id: int, choice: str) -> None:
-    """Count a rating for its phase."""
+    """Add 1 to the number of times that a phase got this rating."""
     tx.execute(_COUNT[tx.dialect.name], {"round_id": round_id, "choice": choice, "count": 1})
 
 

@@ -1,4 +1,4 @@
-"""Feedback on gatherings and access needs: tables `gathering_feedback`, `gathering_needs`."""
+"""Feedback on gatherings, and people's access needs: tables `gathering_feedback`, `gathering_needs`."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

@@ -151,12 +151,12 @@ def to_form(tx: Reading, *, now: datetime) -> list[tuple[int, datetime, datetime
 
 
 def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (gathering, person) of presenters who declined or left the programme."""
+    """Return (gathering, person) for people asked to present who declined, or left the programme."""
     return [(row.id, row.person_id) for row in tx.execute(_GONE, {"now": now})]
 
 
 def ask(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, now: datetime) -> set[int]:
-    """Record that these people are asked to present; return those not asked before."""
+    """Record that these people are asked to present. Return those who were not asked before."""
     values = {"gathering_id": gathering_id, "state": PresenterState.ASKED.value, "asked_at": now}
     rows = [{"person_id": id_, **values} for id_ in sorted(set(person_ids))]
     statement = insert_into(tx, presenters).on_conflict_do_nothing().returning(presenters.c.person_id)
@@ -164,7 +164,7 @@ def ask(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, now:
 
 
 def change_presenter(tx: Transaction, gathering_id: int, person_id: int, **values: object) -> bool:
-    """Set these columns of a presenter; False if they were not asked."""
+    """Set these columns of a presenter. Return False if they were not asked."""
     mine = (presenters.c.gathering_id == gathering_id) & (presenters.c.person_id == person_id)
     return tx.execute(sa.update(presenters).where(mine).values(values)).rowcount == 1
 
@@ -202,7 +202,7 @@ def groups_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, list[tup
 
 
 def gatherings_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the gathering of each appointment that is a small group; one query."""
+    """Return the gathering of each of these appointments that is a small group; one query."""
     rows = tx.execute(_GATHERING_OF, {"ids": sorted(appointment_ids)}) if appointment_ids else ()
     return {row.appointment_id: row.gathering_id for row in rows}
 

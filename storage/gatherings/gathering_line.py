@@ -133,12 +133,12 @@ _TOLD = sa.select(notices.c.subject_id, notices.c.person_id).where(
 
 
 def lives(tx: Reading) -> bool:
-    """Return whether a series is running, or a follow-up of a gathering is still due."""
+    """Return whether any series is running, or any gathering still needs a follow-up."""
     return bool(tx.execute(_LIVES).scalar_one())
 
 
 def answer_of(tx: Reading, gathering_id: int, person_id: int) -> Answer | None:
-    """Return a person's answer."""
+    """Return a person's answer to a gathering."""
     row = tx.execute(_MINE, {"gathering": gathering_id, "person": person_id}).one_or_none()
     return None if row is None else value(Answer, row)
 
@@ -154,7 +154,7 @@ def line(tx: Reading, gathering_id: int) -> list[int]:
 
 
 def is_invited(tx: Reading, gathering_id: int, person_id: int) -> bool:
-    """Return whether a person is invited by name."""
+    """Return whether a person is invited to a gathering by name."""
     return bool(tx.execute(sa.select(_INVITED), {"gathering": gathering_id, "person": person_id}).scalar())
 
 
@@ -179,7 +179,7 @@ def next_end(tx: Reading) -> datetime | None:
 
 
 def announced(tx: Reading, *, now: datetime) -> list[int]:
-    """Return upcoming announced gatherings."""
+    """Return upcoming gatherings that were announced."""
     return list(tx.execute(_ANNOUNCED, {"now": now}).scalars())
 
 

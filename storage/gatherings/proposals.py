@@ -1,4 +1,4 @@
-"""Subjects, questions and supports: `gathering_proposals`, `gathering_supports`."""
+"""Proposals of subjects, questions to speakers, and people's support: `gathering_proposals`, `gathering_supports`."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -137,7 +137,7 @@ def of_gesture(tx: Reading, gesture: str) -> Proposal | None:
 
 
 def of_gatherings(tx: Reading, gathering_ids: Collection[int], purpose: Purpose) -> dict[int, list[Proposal]]:
-    """Return the proposals for these occurrences, in order, in one query."""
+    """Return the proposals for these occurrences: {occurrence: proposals in order}, in one query."""
     found: dict[int, list[Proposal]] = {}
     if gathering_ids:
         for proposal in _read(tx, _OF_GATHERINGS, ids=sorted(gathering_ids), purpose=purpose.value):

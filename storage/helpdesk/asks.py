@@ -120,7 +120,7 @@ def add_proposals(
     appointment_id: int | None,
     host_id: int,
 ) -> None:
-    """Insert the times that a host proposes together."""
+    """Insert the times that a host proposes together for a request."""
     row = {"batch": batch, "request_id": request_id, "appointment_id": appointment_id, "host_id": host_id}
     tx.execute(sa.insert(proposals), [{**row, "starts": moment} for moment in starts])
 
@@ -138,7 +138,6 @@ def open_of(tx: Reading, request_ids: Collection[int]) -> list[Proposal]:
 
 
 def proposal(tx: Reading, proposal_id: int) -> Proposal | None:
-    """Return a proposed time."""
     row = tx.execute(sa.select(proposals).where(proposals.c.id == proposal_id)).one_or_none()
     return None if row is None else value(Proposal, row)
 
@@ -229,5 +228,4 @@ def note(tx: Reading, note_id: int) -> Note | None:
 
 
 def count_notes(tx: Reading, request_id: int) -> int:
-    """Count the notes about a request."""
     return int(tx.execute(sa.select(sa.func.count()).where(notes.c.request_id == request_id)).scalar_one())

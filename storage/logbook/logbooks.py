@@ -1,4 +1,4 @@
-"""Logbooks: entries, skills and shares; reserved hours, and the events of a month."""
+"""Logbooks: entries, skills, shared entries, reserved hours, and a month's events for them."""
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
@@ -149,7 +149,7 @@ def make(tx: Transaction, person_id: int, promotion_id: int) -> int:
 
 
 def put_word(tx: Transaction, logbook_id: int, word: Word) -> None:
-    """Replace the text of a field; the previous text is not kept."""
+    """Replace the text of a field. The previous text is not kept."""
     tx.execute(_PUT_WORD[tx.dialect.name], {"logbook_id": logbook_id, **asdict(word)})
 
 
@@ -159,7 +159,7 @@ def follow(tx: Transaction, logbook_id: int, skills: Collection[str]) -> None:
 
 
 def assess(tx: Transaction, logbook_id: int, skill: str, *, phase: int, level: Level, now: datetime) -> None:
-    """Insert a person's level in a skill."""
+    """Insert the level that a person gives themself in a skill."""
     row = {"logbook_id": logbook_id, "skill": skill, "phase": phase, "level": level.value, "at": now}
     tx.execute(sa.insert(levels), row)
 
@@ -171,12 +171,12 @@ def add_evidence(tx: Transaction, logbook_id: int, evidence: Evidence) -> None:
 
 
 def drop_evidence(tx: Transaction, logbook_id: int, fact: str) -> None:
-    """Delete evidence."""
+    """Delete the evidence about a fact."""
     tx.execute(sa.delete(evidence).where(evidence.c.logbook_id == logbook_id, evidence.c.fact == fact))
 
 
 def add_share(tx: Transaction, logbook_id: int, *, person_id: int, coach_id: int, title: str, text: str) -> int:
-    """Insert an entry shared with a coach, as it reads now; return its id."""
+    """Insert a copy of an entry for a coach; return its id."""
     row = {"logbook_id": logbook_id, "person_id": person_id, "coach_id": coach_id, "title": title, "text": text}
     return int(tx.execute(sa.insert(shares).values(row).returning(shares.c.id)).scalar_one())
 
@@ -187,7 +187,7 @@ def read_share(tx: Reading, share_id: int) -> Share | None:
 
 
 def erase(tx: Transaction, logbook_id: int) -> list[int]:
-    """Erase a logbook with its content; return the ids of its shared entries, whose texts are erased too."""
+    """Erase a logbook with its content. Return the ids of its shared entries, whose texts are erased too."""
     shown = shares.c.logbook_id == logbook_id
     emptied = sa.update(shares).where(shown).values(logbook_id=None, title=None, text=None).returning(shares.c.id)
     found = list(tx.execute(emptied).scalars())
@@ -305,7 +305,7 @@ def gathered(tx: Reading, person_id: int, appointment_ids: Collection[int]) -> d
 
 
 def asked(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[Written]:
-    """Return the questions that a person asked under their name between two moments; one query."""
+    """Return the questions that a person asked under their own name between two moments; one query."""
     return _written(tx, _ASKED, person_id, since=since, until=until)
 
 

@@ -1,4 +1,4 @@
-"""Alembic's environment: our metadata on the given connection."""
+"""Alembic's environment: it migrates our tables on the connection that `storage.upgrade` gives."""
 
 from alembic import context
 

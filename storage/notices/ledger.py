@@ -255,7 +255,7 @@ def drop(
 
 
 def drop_owed_to(tx: Transaction, person_id: int, *, reason: str, at: datetime) -> None:
-    """Drop this person's unsent notices."""
+    """Drop the unsent notices to this person."""
     close(tx, sa.and_(notices.c.person_id == person_id, OPEN, OWED), state=NoticeState.DROPPED, reason=reason, at=at)
 
 

@@ -114,7 +114,7 @@ _COUNT = sa.select(sa.func.count()).select_from(bounces.join(people, people.c.id
 
 
 def read(tx: Reading, key: str) -> Cursor | None:
-    """Return the position in a mailbox."""
+    """Return the position in a mailbox, None if it was never read."""
     row = tx.execute(_READ, {"of_key": key}).one_or_none()
     return None if row is None else value(Cursor, row)
 
@@ -163,7 +163,7 @@ def mark(tx: Transaction, person_id: int, email: str, *, now: datetime) -> bool:
 
 
 def unmark(tx: Transaction, person_id: int) -> None:
-    """Remove the mark from a person's address."""
+    """Record that a person's address no longer bounces."""
     tx.execute(sa.delete(bounces).where(bounces.c.person_id == person_id))
 
 

@@ -1,4 +1,4 @@
-"""Read leased rows of `notices`: the driver's own tuples, as notices in sending order."""
+"""Read leased rows of `notices` as the driver's own tuples, and make notices of them."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import closing

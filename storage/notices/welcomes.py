@@ -135,7 +135,7 @@ def lock_arrived(
 
 
 def note_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> set[int]:
-    """Mark these memberships as welcomed now; return those not welcomed before."""
+    """Mark these memberships as welcomed now. Return those that were not before."""
     return set(tx.execute(_WELCOME, {"ids": sorted(membership_ids), "at": now}).scalars())
 
 
@@ -145,12 +145,12 @@ def offers(tx: Reading, subject: str) -> list[WelcomeOffer]:
 
 
 def told(tx: Reading, subject: str, offer_id: int) -> set[str]:
-    """Return the recipients of a card."""
+    """Return the recipients to whom a card was enqueued."""
     return set(tx.execute(_TOLD, {"subject": subject, "subject_id": offer_id}).scalars())
 
 
 def unreached(tx: Reading, subject: str, *, kind: str, reason: str) -> list[WelcomeUnreached]:
-    """Return messages of this kind that failed for `reason`, if the person has an account now and no newer one."""
+    """Return messages of this kind that failed for `reason`, without a newer one, to people with an account now."""
     return [
         value(WelcomeUnreached, row)
         for row in tx.execute(_UNREACHED, {"subject": subject, "kind": kind, "reason": reason})

@@ -43,7 +43,6 @@ def zones_to_ask(tx: Reading, *, asked_before: datetime, limit: int) -> list[tup
 
 
 def count_without_account(tx: Reading) -> int:
-    """Count the people without a Slack account."""
     return int(tx.execute(sa.select(sa.func.count()).where(people.c.slack_id.is_(None))).scalar_one())
 
 

@@ -232,7 +232,7 @@ def ask_of(tx: Reading, ask_id: int, *, lock: bool = False) -> Ask | None:
 
 
 def asks_since(tx: Reading, asker_id: int, since: datetime) -> int:
-    """Return how many requests for help this person sent after `since`."""
+    """Count the requests for help that this person sent after `since`."""
     counting = sa.select(sa.func.count()).where(asks.c.asker_id == asker_id, asks.c.asked_at > since)
     return int(tx.execute(counting).scalar_one())
 

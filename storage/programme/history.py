@@ -60,7 +60,7 @@ def record(tx: Transaction, entry: Entry) -> None:
 
 
 def of_thing(tx: Reading, thing: str, thing_id: int) -> list[Entry]:
-    """Return the history of a thing, oldest first."""
+    """Return the history of a thing, the oldest line first."""
     rows = tx.execute(
         sa.select(history).where(history.c.thing == thing, history.c.thing_id == thing_id).order_by(history.c.id)
     )
@@ -68,7 +68,7 @@ def of_thing(tx: Reading, thing: str, thing_id: int) -> list[Entry]:
 
 
 def of_things(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Entry]:
-    """Return the history of several things, oldest first, in one query."""
+    """Return the history of several things, the oldest line first, in one query."""
     rows = tx.execute(
         sa.select(history)
         .where(history.c.thing == thing, history.c.thing_id.in_(sorted(thing_ids)))

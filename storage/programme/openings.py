@@ -101,7 +101,7 @@ CHANGES = sa.select(sa.func.coalesce(sa.func.sum(formats.c.stamp), 0)).scalar_su
 
 
 def read_formats(tx: Reading) -> list[Format]:
-    """Return the changed and added formats, by key."""
+    """Return the formats that were changed or added, by key."""
     return [
         Format(
             key=row.key,

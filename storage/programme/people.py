@@ -151,7 +151,7 @@ def with_role(tx: Reading, role: Role, *, promotion_id: int | None = None) -> li
 
 
 def with_any_role(tx: Reading) -> list[Person]:
-    """Return everybody with a current role in the programme, by name."""
+    """Return all people who have a role in the programme now, by name."""
     return _read(tx, _WITH_ANY_ROLE)
 
 
@@ -290,7 +290,7 @@ def _one(tx: Reading, statement: sa.Select[Any], **values: object) -> Person | N
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Person]:
-    """Read people with their memberships and expertises in one query."""
+    """Read people, with their memberships and expertises, in one query."""
     details: dict[int, tuple[str, str | None, str | None, str | None]] = {}
     zones: dict[int, str | None] = {}
     parts: defaultdict[int, dict[Membership, None]] = defaultdict(dict)

@@ -100,7 +100,7 @@ def take_workspace(tx: Transaction, team: str) -> str:
 
 
 def promotions_not_ended(tx: Reading, today: date) -> list[Promotion]:
-    """Return all promotions that have not ended, in the order of their start."""
+    """Return the promotions that have not ended, by start."""
     return _promotions(tx, _NOT_ENDED, today=today.isoformat())
 
 
@@ -115,7 +115,7 @@ def promotion_by_name(tx: Reading, name: str) -> Promotion | None:
 
 
 def all_promotions(tx: Reading) -> list[Promotion]:
-    """Return all promotions, in the order of their start."""
+    """Return all promotions, by start."""
     return _promotions(tx, _PROMOTIONS)
 
 
@@ -132,7 +132,7 @@ def lock_imports(tx: Transaction) -> None:
 
 
 def save_promotion(tx: Transaction, name: str, **values: str | None) -> int:
-    """Insert or update the promotion of this name; return its id."""
+    """Insert or update the promotion with this name; return its id."""
     known = promotion_by_name(tx, name)
     if known is None:
         return int(

@@ -183,7 +183,7 @@ def _read(row: Row) -> Report:
 
 
 def published(tx: Reading, round_id: int) -> set[int]:
-    """Return the défis of a round whose report is published; one query."""
+    """Return the défis with a published report in a round; one query."""
     found = sa.select(reports.c.defi_id).where(reports.c.round_id == round_id, reports.c.published_at.is_not(None))
     return set(tx.execute(found).scalars())
 

@@ -129,12 +129,12 @@ def going(tx: Reading) -> list[Workshop]:
 
 
 def of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Workshop]:
-    """Return the workshops of these défis, without withdrawn ones, by id; one query."""
+    """Return the workshops of these défis, except withdrawn ones, by id; one query."""
     return _read(tx, _OF_DEFIS, ids=sorted(defi_ids)) if defi_ids else []
 
 
 def of_poll(tx: Reading, poll_id: int) -> Workshop | None:
-    """Return the workshop of this date poll, None if the poll is for something else."""
+    """Return the workshop whose date this poll looks for, None if the poll is about something else."""
     row = tx.execute(_OF_POLL, {"poll": poll_id}).one_or_none()
     return None if row is None else _workshop(row)
 

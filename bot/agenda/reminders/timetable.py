@@ -34,7 +34,7 @@ OWN_QUESTION = frozenset({"mentorat"}) | OWN_TIME  # dispositifs that ask a ques
 
 
 class ReminderKind(StrEnum):
-    """A reminder, by its name in the ledger."""
+    """A kind of reminder, by its name in the ledger."""
 
     WEEK = "remind.week"  # how to prepare, and what is missing
     EVE = "remind.eve"  # only if something is missing, or people have to travel
@@ -56,7 +56,7 @@ class Quiet:
 
     @property
     def is_right(self) -> bool:
-        """Return whether the hours are valid and not empty."""
+        """Return whether the hours are valid, and not an empty span."""
         return 0 <= self.wakes < DAY_MINUTES and 0 < self.sleeps <= DAY_MINUTES and self.wakes != self.sleeps
 
     @property

@@ -63,7 +63,7 @@ def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetim
 
 
 def look(tools: Tools) -> None:
-    """Check the entries of the person who has waited longest, with network calls outside transactions; periodic."""
+    """Check the entries of the person who has waited longest, with network calls outside transactions. Periodic."""
     now = tools.now()
     with tools.reading() as reading:
         person_id = busy.due_look(reading, before=now - EVERY)

@@ -63,7 +63,7 @@ def fill_in(show: Show, person: Person, *, need: str, domain: str, mentor: str =
 
 
 def precise(show: Show, person: Person) -> None:
-    """Show all fields of the first step of the request."""
+    """Show the optional fields in the first step of the request."""
     person.click(PRECISE)
     show.stage.slack.wait_for(lambda: person.modal is not None and "Avec qui" in person.modal.text)
 

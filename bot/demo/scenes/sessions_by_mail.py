@@ -85,7 +85,7 @@ def _leave_and_come_back(show: Show, page: DemoPage, slot: str) -> None:
 
 
 def _take_another_time(show: Show, eig: Person, slot: str) -> str:
-    """The coach proposes another time, and the team accepts. Return it in words."""
+    """The coach proposes another time, and the team accepts. Return the new time in words."""
     told, host, now = show.told, show.cast.colleague, show.stage.clock()
     starts = moment_at(add_working_days(day_of(now), 4), EVENING)
     when = moment_words(starts, now)

@@ -18,7 +18,7 @@ LONGEST = 400  # messages of a conversation that are shown, the newest ones
 
 
 def dump(value: object) -> str:
-    """Return JSON in the page's format."""
+    """Return a value as JSON, as the page expects it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -70,7 +70,6 @@ class StoredFile:
 
     @property
     def seen(self) -> SeenFile:
-        """The file as a person sees it."""
         return SeenFile(self.id, self.name, self.title, self.mimetype, self.size, self.user)
 
     def url(self, *, download: bool = False) -> str:

@@ -57,7 +57,7 @@ class Message:
 
     @property
     def buttons(self) -> list[str]:
-        """The text of each button, in order."""
+        """The texts of the buttons, in order."""
         return [read_text(placed.element["text"]) for placed in buttons_in(self.blocks)]
 
     @property
@@ -114,5 +114,5 @@ class Reply:
 
     @property
     def buttons(self) -> list[str]:
-        """The text of each button."""
+        """The texts of the buttons, in order."""
         return self.message.buttons if self.message else []

@@ -32,7 +32,7 @@ class View:
 
     @property
     def type(self) -> str:
-        """The type of the view: `modal` or `home`."""
+        """The type: `modal` or `home`."""
         return str(self.body["type"])
 
     @property
@@ -43,7 +43,6 @@ class View:
 
     @property
     def title(self) -> str:
-        """The displayed title of the view."""
         return read_text(self.body.get("title"))
 
     @property
@@ -53,7 +52,7 @@ class View:
 
     @property
     def buttons(self) -> list[str]:
-        """The text of each button, in order."""
+        """The texts of the buttons, in order."""
         return [read_text(placed.element["text"]) for placed in buttons_in(self.blocks)]
 
     @property
@@ -157,7 +156,6 @@ class Screens:
         return None
 
     def remove(self, view: View) -> None:
-        """Remove one view from its stack."""
         stack = self.stacks.get((view.owner, view.window), [])
         if view in stack:
             stack.remove(view)

@@ -35,7 +35,7 @@ def dispatches(placed: Placed) -> bool:
 
 
 def labels_in(desk: Desk, account: Account, *, surface: Surface, placed: Placed, query: str) -> list[str]:
-    """Return the labels of the options."""
+    """Return the labels of the options that a field offers."""
     kind = placed.element["type"]
     if "external" in kind:
         return [read_option(option) for option in desk.suggest(account, surface, placed=placed, query=query)]
@@ -160,7 +160,7 @@ def client_errors(view: View) -> dict[str, str]:
 
 
 def wrong_text(element: Json, value: object) -> str | None:
-    """Return why Slack's client refuses a text, or None."""
+    """Return why Slack's client refuses a text; None if it accepts the text."""
     if not isinstance(value, str):
         return None
     kind = element["type"]
@@ -177,7 +177,7 @@ def wrong_text(element: Json, value: object) -> str | None:
 
 
 def wrong_number(element: Json, value: str) -> str | None:
-    """Return why Slack's client refuses a number, or None."""
+    """Return why Slack's client refuses a number; None if it accepts the number."""
     try:
         number = float(value)
     except ValueError:

@@ -37,7 +37,7 @@ class HomeView:
 
     @property
     def buttons(self) -> list[str]:
-        """The text of each button, in order."""
+        """The texts of the buttons, in order."""
         return self.view.buttons if self.view else []
 
 
@@ -68,7 +68,7 @@ class Writer:
 
     @property
     def dm(self) -> Channel:
-        """The DM with the app."""
+        """The person's DM with the app."""
         with self._team.lock:
             return self._team.dm(self.id)
 

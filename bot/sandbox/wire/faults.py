@@ -144,7 +144,7 @@ class Faults:
         self._refused = frozenset(recent)
 
     def refused(self) -> Collection[str]:
-        """Return the blocks of RECENT that the workspace lacks."""
+        """Return which blocks of RECENT the workspace lacks."""
         return RECENT if "blocks_refused" in self._switched else self._refused
 
     def clear(self) -> None:

@@ -44,7 +44,7 @@ def escape_names(team: Team, text: str) -> str:
 
 
 def slash_command(team: Team, account: Account, *, command: str, text: str, channel: Channel) -> Json:
-    """Return the flat fields of a slash command, without its response_url and trigger_id."""
+    """Return the fields of a slash command, without response_url and trigger_id."""
     declared = team.app.command(command)
     return {
         "token": LEGACY_TOKEN,
