@@ -9,7 +9,7 @@ from bot.agenda.model import Appointment, State
 from bot.notices import notices
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from storage.agenda import appointments
+from storage.agenda import appointments, changes
 from storage.database import Reading, Transaction
 
 AT_HAND = timedelta(hours=3)  # how long before the start an appointment is near
@@ -56,4 +56,6 @@ def tell(
     others = [person.id for person in found.coming if person.id != actor.person_id]
     at = found.appointment
     period = f"{actor.person_id} {minutes} {int(at.starts.timestamp())}"  # after a reschedule, people can be late again
-    return found, bool(notices.tell(tx, late, about=at.id, to=others, due=now, expires=at.ends, period=period))
+    changed = changes.of_appointments(tx, [at.id]).get(at.id)  # a new start is announced first, unless it is undone
+    due = max(now, changed.until) if changed else now
+    return found, bool(notices.tell(tx, late, about=at.id, to=others, due=due, expires=at.ends, period=period))

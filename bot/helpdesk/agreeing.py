@@ -45,7 +45,8 @@ def agree(tx: Transaction, actor: Actor, request_id: int, *, revision: int, now:
         by_host.setdefault(host_id, []).append(appointment)
     for host_id, theirs in by_host.items():
         team = {person for appointment in theirs for person in appointment.person_ids} - {actor.person_id or 0}
-        tell_once(tx, request_id, facts.Agreed(host_id), appointments=theirs, to=team, now=now)
+        fact = facts.Agreed(host_id, actor.person_id, tuple(appointment.id for appointment in theirs))
+        tell_once(tx, request_id, fact, appointments=theirs, to=team, now=now)
     tell_channel(tx, sheet.request, expires=max(appointment.ends for appointment in agreed), now=now)
     return describe(tx, request_id)
 

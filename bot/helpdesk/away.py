@@ -18,7 +18,7 @@ from bot.helpdesk.model import RequestSheet
 from bot.helpdesk.news import SUBJECT, settle_first
 from bot.helpdesk.ranking import kinds_of, rank
 from bot.helpdesk.sheets import describe, of_appointment, request_ids
-from bot.helpdesk.wishes import may_host, terms_of
+from bot.helpdesk.wishes import may_host, rules_of, terms_of
 from bot.notices import homes, notices
 from bot.notices.model import FAULT, Notice
 from bot.notices.team import owe_homes, to_coaches
@@ -135,7 +135,9 @@ def _times(tx: Reading, sheet: RequestSheet, away: Away, *, like: datetime) -> t
     """Return one free time on each of the next days that have one, at the original hour if possible."""
     me = [away.actor.person_id or 0]
     terms = terms_of(tx, sheet.request)
-    slots = agenda.offer(tx, me, minutes=terms.minutes, now=away.now, closed_weekdays=sheet.defi.closed_weekdays)
+    slots = agenda.offer(
+        tx, me, minutes=terms.minutes, now=away.now, closed_weekdays=sheet.defi.closed_weekdays, rules=rules_of(terms)
+    )
     after, lasts = away.until.timestamp(), timedelta(minutes=terms.minutes)
     later = [slot for slot in slots if slot.starts >= after and not _meets(slot, away, lasts=lasts)]
     hour = f"{to_paris(like):%H:%M}"

@@ -39,9 +39,11 @@ class RequestCancelled(AboutRequest, Retimed, kind="helpdesk.cancelled"):
 
 
 class Agreed(AboutRequest, kind="helpdesk.agreed"):
-    """To the team: the host agreed to séances that were held until then."""
+    """The host (`person_id`) agreed to these séances, which were held until then, or somebody did for them."""
 
     person_id: int
+    by_id: int | None
+    appointment_ids: tuple[int, ...]
 
 
 class NotAgreed(AboutRequest, Retimed, kind="helpdesk.not_agreed"):
@@ -57,10 +59,11 @@ class Came(AboutRequest, Retimed, kind="helpdesk.came"):
 
 
 class RequestHanded(AboutRequest, kind="helpdesk.handed"):
-    """Notice that another person hosts the séances."""
+    """Notice that another person hosts these séances."""
 
     giver_id: int
     taker_id: int
+    appointment_ids: tuple[int, ...]
 
 
 class Held(AboutRequest, kind="helpdesk.held"):
@@ -70,9 +73,10 @@ class Held(AboutRequest, kind="helpdesk.held"):
 
 
 class Joined(AboutRequest, kind="helpdesk.joined"):
-    """A colleague or a specialist was added."""
+    """A colleague or a specialist was added to these séances."""
 
     person_id: int
+    appointment_ids: tuple[int, ...]
 
 
 class Wanted(AboutRequest, kind="helpdesk.wanted", card=True):

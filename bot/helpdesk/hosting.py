@@ -113,7 +113,7 @@ def give(
         await_host(tx, request_id, now=now)  # the new host has two working days to agree, too
     for appointment in given:  # drop times proposed by the previous host
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
-    given_ids = {appointment.id for appointment in given}
+    given_ids = tuple(appointment.id for appointment in given)
     rest = [appointment for appointment in every if appointment.id not in given_ids]
     if not any(sheet.request.host_id in appointment.host_ids for appointment in rest):  # other séances keep their host
         requests.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
@@ -121,7 +121,8 @@ def give(
     _give_paper(tx, sheet, [to_id], again=again, now=now)
     others = {person for appointment in given for person in appointment.person_ids} - {to_id} | {giver_id, *again}
     others -= {actor.person_id or 0, *spared}
-    tell_once(tx, request_id, facts.RequestHanded(giver_id, to_id), appointments=given, to=others, now=now)
+    fact = facts.RequestHanded(giver_id, to_id, given_ids)
+    tell_once(tx, request_id, fact, appointments=given, to=others, now=now)
 
 
 def add_person(
@@ -152,7 +153,7 @@ def add_person(
     _give_paper(tx, sheet, [person_id], again=again, now=now)
     others = {someone for appointment in joined for someone in appointment.person_ids} - {person_id} | {*again}
     others -= {actor.person_id or 0}
-    tell_once(tx, request_id, facts.Joined(person_id), appointments=joined, to=others, now=now)
+    news.tell_joined(tx, request_id, person_id, appointments=joined, to=others, now=now)
     return describe(tx, request_id)
 
 
@@ -181,7 +182,7 @@ def answer(
     if sheet.request.asked_by in others:  # the question to this person is enough
         others -= {sheet.request.asked_by}
         news.ask_team(tx, actor, sheet, person_id=person_id, coming=answered, now=now)
-    tell_once(tx, request_id, facts.Joined(person_id), appointments=answered, to=others, now=now)
+    news.tell_joined(tx, request_id, person_id, appointments=answered, to=others, now=now)
     return describe(tx, request_id)
 
 

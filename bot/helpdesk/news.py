@@ -112,9 +112,24 @@ def tell_once(
     to: Iterable[int],
     now: datetime,
 ) -> None:
-    """Do the same, once for the current revisions of these séances."""
-    period = f"{fact.detail} {max(appointment.revision for appointment in appointments)}"
+    """Do the same, once for these séances at their current revisions."""
+    of = "-".join(str(appointment.id) for appointment in appointments)
+    period = f"{fact.detail} {of} {max(appointment.revision for appointment in appointments)}"
     tell_others(tx, request_id, fact, appointments=appointments, to=to, period=period, now=now)
+
+
+def tell_joined(
+    tx: Transaction,
+    request_id: int,
+    person_id: int,
+    *,
+    appointments: Sequence[Appointment],
+    to: Iterable[int],
+    now: datetime,
+) -> None:
+    """Notify people that a person attends these séances too."""
+    fact = facts.Joined(person_id, tuple(appointment.id for appointment in appointments))
+    tell_once(tx, request_id, fact, appointments=appointments, to=to, now=now)
 
 
 def ask_team(
@@ -212,7 +227,12 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
     known = [change for change in settled if change.change.told_starts is not None]
     moved = [change for change in known if _stands(change) and change.appointment.starts != change.change.told_starts]
     cancelled = [change for change in known if not _stands(change)]
-    if not fresh and not moved and not cancelled:
+    agreed = [
+        change
+        for change in known
+        if pending.was_held(change.change) and change.appointment.state not in (State.HELD, State.CANCELLED)
+    ]
+    if not fresh and not moved and not cancelled and not agreed:
         # Done and undone: only the actor saw it, on a card whose undo has expired.
         revision = max(appointment.revision for appointment in appointments)
         notices.owe_updates(tx, SUBJECT, request.id, revision=revision, due=now)
@@ -225,13 +245,13 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
     for batch in dict.fromkeys(change.change.batch for change in (*moved, *cancelled)):
         some = [[change for change in each if change.change.batch == batch] for each in (moved, cancelled)]
         _tell_changed(tx, request, moved=some[0], cancelled=some[1], now=now)
-    agreed = [
-        change.appointment
-        for change in moved
-        if pending.was_held(change.change) and change.appointment.state is not State.HELD
-    ]
+    for change in agreed:
+        if change not in moved:  # its host moved it, and back
+            fact = facts.Agreed(change.change.actor_id or 0, change.change.actor_id, (change.appointment.id,))
+            to = set(change.appointment.person_ids) - {change.change.actor_id}
+            tell_once(tx, request.id, fact, appointments=[change.appointment], to=to, now=now)
     if agreed:
-        tell_channel(tx, request, expires=max(appointment.ends for appointment in agreed), now=now)
+        tell_channel(tx, request, expires=max(change.appointment.ends for change in agreed), now=now)
     if cancelled and not any(appointment.state is not State.CANCELLED for appointment in agenda.read_all(tx, ids)):
         # One message is enough: people without a card get only the cancellation.
         notices.drop(tx, SUBJECT, request.id, reason="cancelled", now=now, kinds=_ABOUT_ALL)
@@ -243,7 +263,7 @@ def _tell_changed(
 ) -> None:
     """Notify everybody concerned but the actor of one change."""
     change = [*moved, *cancelled][0].change
-    declined = change.held and any(change.actor_id in each.appointment.host_ids for each in cancelled)
+    declined = pending.was_held(change) and any(change.actor_id in each.appointment.host_ids for each in cancelled)
     ended: type[Retimed] = facts.NotAgreed if declined else facts.RequestCancelled
     changed: list[tuple[type[Retimed], Sequence[Settled], list[type[Change]]]] = [
         (facts.RequestMoved, moved, [facts.RequestMoved]),

@@ -72,9 +72,9 @@ def offer(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> SwapC
     found = requests.of_appointments(tx, [appointment.id for appointment in hosted])
     for other in sheets_of(tx, found, read=hosted):
         terms = terms_of(tx, other.request)
-        for appointment in other.standing if _may_host(me, other, terms) and not other.held else ():
+        for appointment in other.standing if _may_host(me, other, terms) else ():
             latest[appointment.id] = appointment.starts - terms.lead
-            if not _is_in(me.id, appointment) and appointment.starts < now + AHEAD:
+            if appointment not in other.held and not _is_in(me.id, appointment) and appointment.starts < now + AHEAD:
                 for host_id in appointment.host_ids:
                     theirs.setdefault(host_id, []).append(appointment)
     latest = {appointment_id: moment for appointment_id, moment in latest.items() if moment > now}

@@ -89,7 +89,9 @@ def not_agreed(told: Told[facts.NotAgreed]) -> Message | None:
 @draws(facts.Agreed)
 def agreed(told: Told[facts.Agreed]) -> Message | None:
     """Build the notice that the host agreed."""
-    return news_views.agreed(_sheet(told), told.reader_id, host=told.named(told.fact.person_id), now=told.now)
+    fact, host, by = told.fact, told.named(told.fact.person_id), told.named(told.fact.by_id)
+    ids = fact.appointment_ids
+    return news_views.agreed(_sheet(told), told.reader_id, appointment_ids=ids, host=host, by=by, now=told.now)
 
 
 @draws(facts.RequestLeft)
@@ -109,8 +111,9 @@ def came(told: Told[facts.Came]) -> Message | None:
 @draws(facts.RequestHanded)
 def handed(told: Told[facts.RequestHanded]) -> Message | None:
     """Build the notice of the new host."""
-    giver, taker = told.named(told.fact.giver_id), told.named(told.fact.taker_id)
-    return news_views.handed(_sheet(told), told.reader_id, giver=giver, taker=taker, now=told.now)
+    fact, giver, taker = told.fact, told.named(told.fact.giver_id), told.named(told.fact.taker_id)
+    ids = fact.appointment_ids
+    return news_views.handed(_sheet(told), told.reader_id, appointment_ids=ids, giver=giver, taker=taker, now=told.now)
 
 
 @draws(facts.Held)
@@ -122,7 +125,8 @@ def held(told: Told[facts.Held]) -> Message | None:
 @draws(facts.Joined)
 def joined(told: Told[facts.Joined]) -> Message | None:
     """Build the notice that a person was added."""
-    return news_views.joined(_sheet(told), told.reader_id, who=told.named(told.fact.person_id), now=told.now)
+    fact, who = told.fact, told.named(told.fact.person_id)
+    return news_views.joined(_sheet(told), told.reader_id, appointment_ids=fact.appointment_ids, who=who, now=told.now)
 
 
 @draws(facts.Wanted)

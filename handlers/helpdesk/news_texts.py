@@ -25,10 +25,13 @@ HELD = sentence(
 )
 JOINED = sentence("{person} participera aussi au {what} {days} (défi {defi}).")
 JOINED_AGAIN = sentence("Vous participerez de nouveau au {what} {days} (défi {defi}).")
+JOINED_TOO = sentence("Vous participerez aussi au {what} {days} (défi {defi}).")
 PAPER = sentence("Le document de l’équipe pour ce {what} (défi {defi}) : {name}.")
 NOTE_SAID = sentence("{name} vous laisse un mot pour le {what} {days} (défi {defi}) :")
 
 HOST_AGREED = sentence("{host} accepte : le {what} {days} est confirmé.")
+HOST_AGREED_FOR = sentence("{by} accepte pour {host} : le {what} {days} est confirmé.")
+AGREED_FOR_YOU = sentence("{by} a accepté pour vous : vous animerez le {what} {days}.")
 _DECLINED = sentence("{by} ne peut pas animer le {what} {days} (défi {defi}).")
 _NO_MORE_YOURS = sentence("Vous n’animez plus le {what} {days} (défi {defi}) : il n’aura pas lieu.")
 _NOT_CONFIRMED = sentence("Le {what} {days} (défi {defi}) n’a pas été confirmé à temps : il n’aura pas lieu.")

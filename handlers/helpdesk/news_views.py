@@ -95,14 +95,26 @@ def cancelled(
     return message(whole, section(whole), *([actions(again)] if books else []))
 
 
-def agreed(sheet: RequestSheet, viewer_id: int, *, host: Person | None, now: datetime) -> Message | None:
-    """Build the notice that the host agreed, for séances that stand."""
-    coming = [appointment for appointment in coming_sessions(sheet, now=now) if appointment not in sheet.held]
-    theirs = [each for each in coming if each.part_of(viewer_id) and host and host.id in each.host_ids]
-    if not theirs:
+def agreed(
+    sheet: RequestSheet,
+    viewer_id: int,
+    *,
+    appointment_ids: Sequence[int],
+    host: Person | None,
+    by: Person | None,
+    now: datetime,
+) -> Message | None:
+    """Build the notice that the host agreed, or somebody (`by`) for them, to séances that stand."""
+    coming = _theirs(coming_sessions(sheet, now=now), appointment_ids, viewer_id)
+    theirs = [each for each in coming if each not in sheet.held and host and host.id in each.host_ids]
+    if not theirs or host is None:
         return None
     days = card_texts.of_days(times_of(theirs, now))
-    said = news_texts.HOST_AGREED(host=capital(_name(host) or card_texts.SOMEBODY), what=sheet.what, days=days)
+    said = news_texts.HOST_AGREED(host=capital(host.name), what=sheet.what, days=days)
+    if by is not None and by.id != host.id:
+        said = news_texts.HOST_AGREED_FOR(by=by.name, host=host.name, what=sheet.what, days=days)
+        if host.id == viewer_id:
+            said = news_texts.AGREED_FOR_YOU(by=by.name, what=sheet.what, days=days)
     return _said(said, opens=_open(theirs[0], now=now))
 
 
@@ -138,13 +150,19 @@ def came(
 
 
 def handed(
-    sheet: RequestSheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
+    sheet: RequestSheet,
+    viewer_id: int,
+    *,
+    appointment_ids: Sequence[int],
+    giver: Person | None,
+    taker: Person | None,
+    now: datetime,
 ) -> Message | None:
-    """Build the notice that a colleague hosts instead of another host."""
+    """Build the notice that a colleague hosts these séances instead of another host."""
     hosted = [
         appointment
         for appointment in coming_sessions(sheet, now=now)
-        if taker and appointment.part_of(taker.id) is Part.HOST
+        if appointment.id in appointment_ids and taker and appointment.part_of(taker.id) is Part.HOST
     ]
     if taker is None or giver is None or not hosted:
         return None
@@ -167,13 +185,15 @@ def held(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now: datetim
     return _said(news_texts.HELD(what=sheet.what, name=name, days=days, defi=sheet.defi.name))
 
 
-def joined(sheet: RequestSheet, viewer_id: int, *, who: Person | None, now: datetime) -> Message | None:
-    """Build the notice that a colleague or a specialist attends too."""
-    coming = coming_sessions(sheet, now=now)
+def joined(
+    sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
+) -> Message | None:
+    """Build the notice that a colleague or a specialist attends these séances too."""
+    coming = [appointment for appointment in coming_sessions(sheet, now=now) if who and appointment.part_of(who.id)]
     theirs = [
         appointment
         for appointment in coming
-        if who and appointment.part_of(who.id) and (appointment.part_of(viewer_id) or not sheet.has_known(viewer_id))
+        if appointment.id in appointment_ids and (appointment.part_of(viewer_id) or not sheet.has_known(viewer_id))
     ]
     if who is None or not theirs:
         return None
@@ -181,7 +201,8 @@ def joined(sheet: RequestSheet, viewer_id: int, *, who: Person | None, now: date
     days, defi = card_texts.of_days(times_of(theirs, now)), sheet.defi.name
     said = news_texts.JOINED(what=sheet.what, person=name(who.name), days=days, defi=defi)
     if who.id == viewer_id:
-        said = news_texts.JOINED_AGAIN(what=sheet.what, days=days, defi=defi)
+        again = news_texts.JOINED_AGAIN if len(theirs) == len(coming) else news_texts.JOINED_TOO
+        said = again(what=sheet.what, days=days, defi=defi)
     return _said(said, opens=_open(theirs[0], now=now))
 
 

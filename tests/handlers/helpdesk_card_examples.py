@@ -156,12 +156,16 @@ def _left(sheet: RequestSheet, ids: tuple[int, ...]) -> Message:
     return _told(news_views.left(sheet, CLAIRE.id, appointment_ids=ids, who=SAMI, now=NOW))
 
 
+def _agreed(viewer: Person, by: Person = CLAIRE) -> Message:
+    return _told(news_views.agreed(SHEET, viewer.id, appointment_ids=(7,), host=CLAIRE, by=by, now=NOW))
+
+
 def _handed(viewer: Person) -> Message:
-    return _told(news_views.handed(HANDED, viewer.id, giver=CLAIRE, taker=DAVID, now=NOW))
+    return _told(news_views.handed(HANDED, viewer.id, appointment_ids=(7,), giver=CLAIRE, taker=DAVID, now=NOW))
 
 
 def _joined(who: Person) -> Message:
-    return _told(news_views.joined(HOSTED_BY_TWO, LEA.id, who=who, now=NOW))
+    return _told(news_views.joined(HOSTED_BY_TWO, LEA.id, appointment_ids=(7,), who=who, now=NOW))
 
 
 def _move_form(sheet: RequestSheet, **other: Any) -> dict[str, Any]:  # noqa: ANN401 - what the form takes
@@ -242,7 +246,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "news.declined": lambda: _gone(GONE, LEA, CLAIRE, agreed=False),
     "news.no-more-host": lambda: _gone(GONE, CLAIRE, CLAIRE, agreed=False),
     "news.lapsed": lambda: _gone(BOTH_GONE, CLAIRE, None, agreed=False),
-    "news.agreed": lambda: _told(news_views.agreed(SHEET, LEA.id, host=CLAIRE, now=NOW)),
+    "news.agreed": lambda: _agreed(LEA),
+    "news.agreed.for-host": lambda: _agreed(LEA, by=DAVID),
+    "news.agreed.for-you": lambda: _agreed(CLAIRE, by=DAVID),
     "news.cancelled.several": lambda: _gone(BOTH_GONE, CLAIRE, None),
     "news.cancelled.nobody-left": lambda: _gone(NOBODY, CLAIRE, SAMI),
     "news.left": lambda: _left(SAMI_LEFT, (7,)),
@@ -252,7 +258,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "news.handed.giver": lambda: _handed(CLAIRE),
     "news.handed.taker": lambda: _handed(DAVID),
     "news.held": lambda: _told(news_views.held(SHEET, LEA.id, by=CLAIRE, now=NOW)),
-    "news.joined.again": lambda: _told(news_views.joined(HOSTED_BY_TWO, DAVID.id, who=DAVID, now=NOW)),
+    "news.joined.again": lambda: _told(
+        news_views.joined(HOSTED_BY_TWO, DAVID.id, appointment_ids=(7,), who=DAVID, now=NOW)
+    ),
+    "news.joined.too": lambda: _told(news_views.joined(BOTH, SAMI.id, appointment_ids=(8,), who=SAMI, now=NOW)),
     "news.joined.specialist": lambda: _joined(NORA),
     "news.joined.coach": lambda: _joined(DAVID),
     "news.lost": lambda: _told(news_views.lost(SHEET, now=NOW)),

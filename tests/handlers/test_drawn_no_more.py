@@ -60,14 +60,24 @@ NO_MORE: Mapping[str, Callable[[], object]] = {
     ),
     "came, but left": lambda: news_views.came(card.SAMI_LEFT, CLAIRE.id, appointment_ids=(7,), who=SAMI, now=NOW),
     "came, nobody knows who": lambda: news_views.came(card.SHEET, CLAIRE.id, appointment_ids=(7,), who=None, now=NOW),
-    "handed, but back": lambda: news_views.handed(card.SHEET, LEA.id, giver=CLAIRE, taker=DAVID, now=NOW),
-    "handed, to nobody": lambda: news_views.handed(card.HANDED, LEA.id, giver=CLAIRE, taker=None, now=NOW),
-    "handed, by nobody": lambda: news_views.handed(card.HANDED, LEA.id, giver=None, taker=DAVID, now=NOW),
-    "handed, over": lambda: news_views.handed(card.HANDED, LEA.id, giver=CLAIRE, taker=DAVID, now=PAST),
-    "joined, but left": lambda: news_views.joined(card.SHEET, LEA.id, who=NORA, now=NOW),
-    "joined, nobody": lambda: news_views.joined(card.HOSTED_BY_TWO, LEA.id, who=None, now=NOW),
-    "joined, to somebody who does not come": lambda: news_views.joined(card.SHEET, NORA.id, who=DAVID, now=NOW),
-    "joined, over": lambda: news_views.joined(card.HOSTED_BY_TWO, LEA.id, who=NORA, now=PAST),
+    "handed, but back": lambda: news_views.handed(
+        card.SHEET, LEA.id, appointment_ids=(7,), giver=CLAIRE, taker=DAVID, now=NOW
+    ),
+    "handed, to nobody": lambda: news_views.handed(
+        card.HANDED, LEA.id, appointment_ids=(7,), giver=CLAIRE, taker=None, now=NOW
+    ),
+    "handed, by nobody": lambda: news_views.handed(
+        card.HANDED, LEA.id, appointment_ids=(7,), giver=None, taker=DAVID, now=NOW
+    ),
+    "handed, over": lambda: news_views.handed(
+        card.HANDED, LEA.id, appointment_ids=(7,), giver=CLAIRE, taker=DAVID, now=PAST
+    ),
+    "joined, but left": lambda: news_views.joined(card.SHEET, LEA.id, appointment_ids=(7,), who=NORA, now=NOW),
+    "joined, nobody": lambda: news_views.joined(card.HOSTED_BY_TWO, LEA.id, appointment_ids=(7,), who=None, now=NOW),
+    "joined, to somebody who does not come": lambda: news_views.joined(
+        card.SHEET, NORA.id, appointment_ids=(7,), who=DAVID, now=NOW
+    ),
+    "joined, over": lambda: news_views.joined(card.HOSTED_BY_TWO, LEA.id, appointment_ids=(7,), who=NORA, now=PAST),
     "lost, another came": lambda: news_views.lost(
         replace(LATER, request=replace(card.REQUEST, paper=card.FILE)), now=NOW
     ),

@@ -24,7 +24,8 @@ _METIER_KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,38}")
 _TEXT_KEY: Final = re.compile(r"[a-z][a-z_]{1,19}")  # of a question or a section: its texts are stored under it
 _OTHER_FIELD: Final = re.compile(  # of a support or a report
     r"(?:apart|outcome).*|aim|because|questions|link|indicator|target|level|source|"
-    "phrase|reponse|marque|garde|change|lien|bilan|tout|decisions|non_abordes|objectifs_suivants"
+    "phrase|reponse|marque|garde|change|lien|bilan|tout|decisions|non_abordes|objectifs_suivants|"
+    "piste|conseille|a_faire"
 )
 _VALUE: Final = re.compile(r"[^\W_](?:[^\x00-\x1f<>{}|`*]*[^\x00-\x1f<>{}|`*\s])?")
 _UNFIT: Final = "des lettres, des chiffres, des espaces et .’()/+- : ni « < », ni mention, ni mise en forme"

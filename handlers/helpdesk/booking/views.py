@@ -168,14 +168,15 @@ def confirmation(
     host = next((sheet.people[host].name for host in hosts if host in sheet.people), "")
     times = [moment_words(appointment.starts, now) for appointment in booked]
     blocks: list[Block] = [section(texts.confirmation(times, host, what=sheet.what))]
-    if sheet.answer_by:
+    asks = sheet.answer_by is not None and any(appointment in sheet.held for appointment in booked)
+    if asks and sheet.answer_by:
         blocks.append(section(texts.ASKED_HOST(host=host, until=moment_words(sheet.answer_by, now))))
     blocks += [context(texts.ELSEWHERE(names=join_names(elsewhere)))] if elsewhere else []
     blocks += undo_blocks(done.batch, done.undo_until, now=now) or [context(TOLD_AT_ONCE)]
     later = sheet.request.paper.document is Document.LATER
     own = reader_id is None or sheet.part_of(reader_id) in (Part.BOOKER, Part.GUEST)
     blocks.append(section(texts.next_things(document_later=later) if own else texts.THEIRS(defi=sheet.defi.name)))
-    title = texts.ASKED_TITLE if sheet.answer_by else texts.BOOKED_TITLE
+    title = texts.ASKED_TITLE if asks else texts.BOOKED_TITLE
     return modal("helpdesk.booked", title, blocks, last=True)
 
 

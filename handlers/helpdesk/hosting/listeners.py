@@ -5,6 +5,7 @@ from functools import partial
 from uuid import uuid4
 
 from bot.agenda.around import days_around
+from bot.agenda.model import Part
 from bot.dates.words import moment_words
 from bot.errors import AlreadyAnswered, Invalid, SlotTaken
 from bot.helpdesk import agreeing, hosting, proposals
@@ -49,7 +50,11 @@ def accept(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         sheet = agreeing.agree(tx, turn.actor, request_id, revision=revision, now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.ACCEPTED(what=sheet.what) if sheet else texts.CHANGED_MEANWHILE))
+    if sheet is None:
+        say(turn, message(texts.CHANGED_MEANWHILE))
+        return
+    hosts = sheet.part_of(turn.actor.person_id or 0) is Part.HOST
+    say(turn, message((texts.ACCEPTED if hosts else texts.ACCEPTED_FOR)(what=sheet.what)))
 
 
 def open_propose(turn: Turn) -> None:

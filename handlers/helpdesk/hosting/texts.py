@@ -20,6 +20,7 @@ ADD = "Ajouter une séance"
 PAPER = "Envoyer un document"
 
 ACCEPTED = sentence("C’est noté : vous animerez le {what}. L’équipe le sait.")
+ACCEPTED_FOR = sentence("C’est noté : le {what} est confirmé. L’équipe et la personne qui l’anime le savent.")
 CHANGED_MEANWHILE = said("La date vient de changer : rien n’est encore accepté. Votre carte montre la nouvelle date.")
 
 PROPOSE_TITLE = "Proposer des dates"

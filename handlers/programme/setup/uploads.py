@@ -133,10 +133,10 @@ def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
         return views.told([texts.UNREAD])
     row: list[InteractiveElement] = []
     try:
-        if given.is_page:
-            said, row = _try_page(turn, ref, given)
-        elif given.is_programme:
+        if given.is_programme:  # first: it may have a banner of "####", which begins a dispositif on the page
             said, row = _try_programme(turn, ref, given)
+        elif given.is_page:
+            said, row = _try_page(turn, ref, given)
         elif ref.is_open:
             _try_channels(turn, ref, given)
             said, row = _preview_changes(turn, ref, given)

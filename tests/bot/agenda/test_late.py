@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.agenda import changes, late, parts
+from bot.agenda.facts import AgendaLate
+from bot.agenda.pending import UNDO
 from storage.agenda import appointments
 from storage.database import Database
+from storage.notices.ledger import notices
 from tests.bot.agenda.meetings import NINE, NOW, actor, add_hosts, book
 
 
@@ -73,3 +77,16 @@ def test_it_is_not_said_of_what_is_cancelled_or_left(database: Database) -> None
         assert late.find(tx, actor(tx, dov), left.id, now=now) is None
         changes.cancel(tx, actor(tx, ana), [left.id], batch="gone", now=NOW + timedelta(minutes=3))
         assert late.find(tx, actor(tx, ana), left.id, now=now) is None
+
+
+def test_a_delay_waits_for_a_new_start_that_can_still_be_undone(database: Database) -> None:
+    """The others would read the new start before they know of it, and nothing would correct it after an undo."""
+    with database.transaction() as tx:
+        ana, dov = add_hosts(tx, "Ana", "Dov")
+        at = book(tx, ana, starts=NINE, minutes=60, guests=[dov], batch="one", by_host=True)
+        changes.settle(tx, "one", now=NOW + timedelta(minutes=2))
+        now, moved = NINE - timedelta(hours=2), {at.id: NINE + timedelta(minutes=30)}
+        changes.move(tx, actor(tx, ana), moved, batch="two", by_host=True, now=now)
+        late.tell(tx, actor(tx, ana), 10, now=now)
+        due = tx.execute(sa.select(notices.c.due).where(notices.c.kind == AgendaLate.kind)).scalar_one()
+        assert due == now + UNDO

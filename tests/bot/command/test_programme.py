@@ -238,6 +238,7 @@ def test_a_programme_is_told_from_a_promotion(tmp_path: Path, text: str, ours: b
         ("[[metiers]]", SECTION * 9 + "[[metiers]]", ":73:1 : il y en a 9, et 8 au plus."),
         ("[[metiers]]", SECTION.replace("true", '"oui"') + "[[metiers]]", ":22:16 : after_advice attend true ou false"),
         ("[[metiers]]", SECTION.replace("impact", "phrase") + "[[metiers]]", ":18:7 : « phrase » a déjà un sens"),
+        ("[[metiers]]", SECTION.replace("impact", "a_faire") + "[[metiers]]", ":18:7 : « a_faire » a déjà un sens"),
         ("[[metiers]]", SECTION + "[[metiers]]", ":20:10 : « appris » n’est pas la clé d’une question. Une section"),
         ("[[metiers]]", "[[questions]]\ntext = 3\n[[metiers]]", ":16:1 : la clé a de 2 à 20 signes"),
         ("[[metiers]]", TAUGHT + "[[metiers]]", ":16:1 : les phases ont 91 compétences, et il y a place pour 90"),

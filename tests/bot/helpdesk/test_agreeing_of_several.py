@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.agenda.model import State
-from bot.helpdesk import changes, hosting, proposals, service
+from bot.helpdesk import changes, facts, hosting, proposals, service
 from bot.helpdesk.awaiting import find_awaiting_requests
 from bot.helpdesk.model import Candidate, Reason, RequestWish
 from bot.helpdesk.sheets import list_hosted, list_mine
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from handlers.helpdesk.listing.views import to_agree
+from handlers.kit.blocks import Message
 from storage.database import Transaction
 from storage.helpdesk import requests
 from storage.programme import people, promotions
@@ -190,3 +191,65 @@ def test_a_coach_who_accepts_for_two_hosts_names_each_once(bureau: Bureau) -> No
     assert bureau.owed(AGREED)[AGREED, bureau.ids["lea"]] == 2
     assert bureau.owed(AGREED)[AGREED, bureau.ids["eva"]] == 0
     assert states(bureau, request_id) == [State.CONFIRMED, State.CONFIRMED]
+
+
+def plain(message: Message | None) -> str:
+    return str(message.text).replace("\u00a0", " ") if message else ""
+
+
+def test_a_coach_who_accepts_for_a_host_is_named(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    bureau.deliver()
+    assert agree(bureau, request_id, who="david")
+    shown = bureau.deliver()
+    assert plain(shown[AGREED, bureau.ids["claire"]]).startswith("David Nguyen a accepté pour vous : vous animerez")
+    assert plain(shown[AGREED, bureau.ids["lea"]]).startswith("David Nguyen accepte pour Claire Morel : le bureau")
+
+
+def test_a_seance_added_later_is_agreed_to_with_a_message_that_names_only_it(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    agree(bureau, request_id)
+    bureau.deliver()
+    lea = bureau.actor("lea")
+    bureau.do(lambda tx: service.begin_session(tx, lea, "more", request_id=request_id, now=bureau.now))
+    given = {"starts": [LATER + DAY], "candidate": Candidate(bureau.ids["claire"], Reason.CHOSEN), "visio_url": VISIO}
+    bureau.do(lambda tx: service.book(tx, lea, "more", **given, now=bureau.now))  # type: ignore[arg-type]
+    bureau.stand()
+    agree(bureau, request_id)
+    text = plain(bureau.deliver()[AGREED, bureau.ids["lea"]])
+    assert bureau.owed(AGREED)[AGREED, bureau.ids["lea"]] == 2
+    assert "mercredi 13 mai" in text
+    assert "mardi 12 mai" not in text
+
+
+def test_a_hand_over_names_the_dates_that_change_hands(bureau: Bureau) -> None:
+    request_id = of_two_hosts(bureau)
+    first, claire, to = bureau.sheet(request_id).sessions[0].id, bureau.actor("claire"), bureau.ids["david"]
+    bureau.deliver()
+    bureau.do(lambda tx: hosting.hand_over(tx, claire, request_id, to_id=to, appointment_ids=[first], now=bureau.now))
+    text = plain(bureau.deliver()[facts.RequestHanded.kind, bureau.ids["lea"]])
+    assert "mardi 12 mai" in text
+    assert "19 mai" not in text
+
+
+def test_a_host_who_moves_a_held_seance_and_moves_it_back_has_agreed(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    bureau.deliver()
+    session = bureau.sheet(request_id).sessions[0].id
+    for batch, starts in (("m1", LATER + HOUR), ("m2", LATER)):
+        move(bureau, "claire", request_id, session, starts, batch=batch)
+    bureau.stand()
+    assert states(bureau, request_id) == [State.CONFIRMED]
+    team = {(AGREED, bureau.ids[who]): 1 for who in ("lea", "sami")}
+    assert (bureau.owed(AGREED), bureau.owed(facts.RequestMoved.kind)) == (team, {})
+
+
+def test_a_host_who_moves_a_held_seance_and_cancels_it_cannot_host_it(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    bureau.deliver()
+    session, claire = bureau.sheet(request_id).sessions[0].id, bureau.actor("claire")
+    move(bureau, "claire", request_id, session, LATER + HOUR, batch="m1")
+    bureau.do(lambda tx: changes.cancel(tx, claire, request_id, batch="c1", now=bureau.now))
+    bureau.stand()
+    team = {(facts.NotAgreed.kind, bureau.ids[who]): 1 for who in ("lea", "sami")}
+    assert (bureau.owed(facts.NotAgreed.kind), bureau.owed(facts.RequestCancelled.kind)) == (team, {})

@@ -10,7 +10,7 @@ import pytest
 
 from bot.agenda import parts
 from bot.errors import AlreadyAnswered
-from bot.helpdesk import away, calls, changes, facts, papers, proposals, returns
+from bot.helpdesk import away, calls, changes, facts, hosting, papers, proposals, returns
 from bot.helpdesk.model import Document, Paper
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -18,6 +18,8 @@ from handlers.kit.blocks import Message
 from storage.database import Database
 from storage.programme import people
 from tests.bot.helpdesk.bureau import DAY, NINE, Bureau, opened
+from tests.bot.helpdesk.test_agreeing import LATER, shape
+from tests.bot.helpdesk.test_agreeing_of_several import book
 from tests.promotion import depart
 
 FILE = Paper(Document.FILE, "F0PLAN", "plan.pdf")
@@ -122,6 +124,43 @@ def wait_again(bureau: Bureau) -> Callable[[], object]:
     return once
 
 
+def in_turn(bureau: Bureau, gesture: Callable[[int, int], object]) -> Callable[[], object]:
+    """Do a gesture for one séance of a booking of three, then for the next; `gesture` takes (request, séance)."""
+    shape(bureau, sessions=3)
+    number = book(bureau, *(LATER + weeks * 7 * DAY for weeks in range(3)))
+    sessions = iter([session.id for session in bureau.sheet(number).sessions])
+    return lambda: gesture(number, next(sessions))
+
+
+def hand_in_turn(bureau: Bureau) -> Callable[[], object]:
+    claire, david = bureau.actor("claire"), bureau.ids["david"]
+
+    def hand(number: int, session: int) -> None:
+        given = {"to_id": david, "appointment_ids": [session], "now": bureau.now}
+        bureau.do(lambda tx: hosting.hand_over(tx, claire, number, **given))  # type: ignore[arg-type]
+
+    return in_turn(bureau, hand)
+
+
+def add_in_turn(bureau: Bureau, key: str) -> Callable[[], object]:
+    claire, person = bureau.actor("claire"), bureau.ids[key]
+
+    def add(number: int, session: int) -> None:
+        given = {"person_id": person, "appointment_ids": [session], "now": bureau.now}
+        bureau.do(lambda tx: hosting.add_person(tx, claire, number, **given))  # type: ignore[arg-type]
+
+    return in_turn(bureau, add)
+
+
+def join_in_turn(bureau: Bureau) -> Callable[[], object]:
+    return add_in_turn(bureau, "david")
+
+
+def ask_in_turn(bureau: Bureau) -> Callable[[], object]:
+    bureau.add("nora", Role.EXPERT)
+    return add_in_turn(bureau, "nora")
+
+
 # What happens, who hears which kinds of message each time that it does, and whether a card of the first time hides it.
 AGAIN: dict[str, tuple[Callable[[Bureau], Callable[[], object]], list[tuple[str, str]]]] = {
     "a séance is handed over and back": (
@@ -136,6 +175,9 @@ AGAIN: dict[str, tuple[Callable[[Bureau], Callable[[], object]], list[tuple[str,
         leave_and_return,
         [(facts.RequestLeft.kind, "claire"), (facts.Came.kind, "claire"), (facts.Came.kind, "lea")],
     ),
+    "one séance is handed over, then the next": (hand_in_turn, [(facts.RequestHanded.kind, "lea")]),
+    "a colleague joins one séance, then the next": (join_in_turn, [(facts.Joined.kind, "lea")]),
+    "a specialist is asked for one séance, then the next": (ask_in_turn, [(facts.Wanted.kind, "nora")]),
     "a call is given back": (
         taken_and_given_back,
         [(facts.RequestTaken.kind, "claire"), (facts.RequestAnswered.kind, "lea"), (facts.Call.kind, "david")],

@@ -146,7 +146,8 @@ FACTS: list[Fact] = [
     gatherings.WhoCame(),
     helpdesk.Added(1, {2: 1778050800}),
     helpdesk.RequestAnswered(),
-    helpdesk.Agreed(4),
+    helpdesk.Agreed(4, None, (7,)),
+    helpdesk.Agreed(4, 5, (7, 8)),
     helpdesk.NotAgreed(None, {1: 1777964400}),
     helpdesk.NotAgreed(4, {1: 1777964400, 2: 1778050800}),
     helpdesk.Asks(6),
@@ -160,9 +161,9 @@ FACTS: list[Fact] = [
     helpdesk.RequestCard(),
     helpdesk.Channel(),
     helpdesk.Declined("b1"),
-    helpdesk.RequestHanded(4, 5),
+    helpdesk.RequestHanded(4, 5, (7, 8)),
     helpdesk.Held(3),
-    helpdesk.Joined(6),
+    helpdesk.Joined(6, (7,)),
     helpdesk.RequestLeft(2, {1: 1777964400}),
     helpdesk.RequestLeft(2, {1: 1777964400, 2: 1778050800}),
     helpdesk.RequestMoved(None, {1: 1777964400}),
@@ -304,7 +305,7 @@ def test_other_fields_are_refused() -> None:
     with pytest.raises(TypeError):
         helpdesk.Note()  # type: ignore[call-arg]
     with pytest.raises(TypeError):
-        helpdesk.RequestHanded(4, 5, 6)  # type: ignore[call-arg]
+        helpdesk.RequestHanded(4, 5, (6,), 7)  # type: ignore[call-arg]
 
     class _Words(Fact, kind="a.kind"):
         words: list[str]
