@@ -120,9 +120,12 @@ class Small(Fact, kind="gatherings.small", subject="series", card=True):
 
 
 class SeriesHanded(Fact, kind="gatherings.series_handed", subject="series"):
-    """Notice to the new organiser of a series and to the former one: a coach handed it over."""
+    """Notice to the new organiser of a series and to the former one: a coach handed it over, or made it for them.
+
+    `others`: the series that the same form or plan gives them, besides this one."""
 
     taker_id: int
+    others: tuple[int, ...] = ()
 
 
 class Merged(Fact, kind="gatherings.merged", subject="series"):

@@ -172,12 +172,16 @@ def orphaned(told: Told[facts.GatheringOrphaned]) -> Message | None:
 
 @draws(facts.SeriesHanded)
 def series_handed(told: Told[facts.SeriesHanded]) -> Message | None:
-    """Build the notice of a series' new organiser, as long as it is true."""
-    series, taker = get_series(told.reading, told.about), told.named(told.fact.taker_id)
-    if taker is None or series.organiser_id != taker.id or series.ended_at is not None:
+    """Build the notice of the new organiser of a series or of several, as long as it is true."""
+    several, taker = [get_series(told.reading, id_) for id_ in (told.about, *told.fact.others)], told.fact.taker_id
+    theirs = [series for series in several if series.organiser_id == taker and series.ended_at is None]
+    person = told.named(taker)
+    if person is None or not theirs:
         return None
-    coming = look_at(told.reading, series, now=told.now).coming
-    return programme_views.handed(series, taker, coming=coming, reader_id=told.reader_id, now=told.now)
+    if len(theirs) > 1:
+        return programme_views.handed_several(theirs)
+    coming = look_at(told.reading, theirs[0], now=told.now).coming
+    return programme_views.handed(theirs[0], person, coming=coming, reader_id=told.reader_id, now=told.now)
 
 
 @draws(planned.Month)

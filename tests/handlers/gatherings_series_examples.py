@@ -325,6 +325,7 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.series-handed.to": lambda: programme_views.handed(
         TALKS, DAVID, coming=[TALK], reader_id=DAVID.id, now=NOW
     ),
+    "gatherings.series-handed.several": lambda: programme_views.handed_several([TALKS, LEFT]),
     "gatherings.series-handed.from": lambda: programme_views.handed(
         TALKS, DAVID, coming=[], reader_id=CLAIRE.id, now=NOW
     ),

@@ -86,7 +86,17 @@ def create(
             invitations.follow(tx, made_now, fresh=True, now=now)
         unclaimed = sheets.sheets_of(tx, [gathering for gathering in made if gathering.unclaimed])
         calls.ask_arbitration(tx, unclaimed, due=told, now=now)
+        if batch is None:
+            tell_organisers(tx, actor, [sheets.get_series(tx, known)], now=now)
     return look(tx, sheets.get_series(tx, known), promotion, now=now)
+
+
+def tell_organisers(tx: Transaction, actor: Actor, made: Collection[Series], *, now: datetime) -> None:
+    """Notify each organiser but the actor of all the series that a form or a plan gives them, once these stand."""
+    for organiser_id in {series.organiser_id for series in made} - {actor.person_id}:
+        first, *others = (series.id for series in made if series.organiser_id == organiser_id)
+        fact = facts.SeriesHanded(organiser_id, tuple(others))
+        notices.tell(tx, fact, about=first, to=[organiser_id], due=now + pending.UNDO, period="made")
 
 
 def create_each(
@@ -123,6 +133,8 @@ def create_each(
         )
         draft = drafts[one.metier]
         kept.append(create(tx, actor, draft, given=wanted, visio_url=visio_url, batch=draft_id, now=now))
+    if not ours:
+        tell_organisers(tx, actor, [each.series for each in kept], now=now)
     return kept
 
 

@@ -80,6 +80,8 @@ def confirm(
         raise Invalid(field="plan", reason="no_coach")
     dropped = _drop_beyond(tx, actor, sheet, now=now)
     _write_gatherings(tx, actor, sheet, visio_url=visio_url, now=now)
+    made = gathering_series.of_drafts(tx, [_draft(plan, line.key) for line in sheet.year.lines])
+    service.tell_organisers(tx, actor, made, now=now)
     for line in sheet.year.written:
         _write(tx, promotion_id, line)
     years.change(tx, promotion_id, revision=plan.revision + 1, confirmed_at=now, confirmed_by=actor.person_id)

@@ -78,6 +78,7 @@ TAKE = "Je m’en occupe"
 ADOPTED = sentence("{taker} organise maintenant cette série : {name}.")
 NOTHING_TO_TAKE = sentence("Cette série est terminée : {name}. Il n’y a plus rien à faire.")
 HANDED = sentence("L’organisation de cette série vous est confiée, avec l’animation de ses dates : {name}.")
+HANDED_SEVERAL = sentence("L’organisation de ces séries vous est confiée, avec l’animation de leurs dates : {names}.")
 TOOK = sentence(
     "C’est noté : vous organisez cette série ({name}) et animez ses dates à venir, aux heures où rien d’autre n’est "
     "prévu pour vous."

@@ -243,6 +243,12 @@ def handed(
     return message(told, section(told), actions(opens))
 
 
+def handed_several(several: Sequence[Series]) -> Message:
+    """Build the notice of the organiser of several new series."""
+    told = texts.HANDED_SEVERAL(names=join_words([series_name(series) for series in several]))
+    return message(told, section(told), actions(button(OPEN, "gatherings.programme", of=texts.SHORT_TITLE)))
+
+
 def took(series: Series) -> Message:
     """Build the confirmation to the new organiser of a series."""
     return alone_said(texts.TOOK(name=series_name(series)))

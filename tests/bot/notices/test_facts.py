@@ -127,6 +127,7 @@ FACTS: list[Fact] = [
     gatherings.Holding(),
     gatherings.Holding(at(1779796800)),
     gatherings.SeriesHanded(14),
+    gatherings.SeriesHanded(14, (3, 4)),
     gatherings.Merged(1),
     gatherings.Merged(Metier.DROIT),
     gatherings.GatheringMoved(at(1779796800), at(1779883200)),

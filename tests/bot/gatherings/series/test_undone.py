@@ -17,6 +17,10 @@ from bot.gatherings.kinds import MIXED, PAIRS, SEMINAR
 from bot.gatherings.model import Series
 from bot.gatherings.series import service as series
 from bot.gatherings.series.service import SeriesKept
+from bot.notices import notices as ledger
+from handlers.gatherings import news as gatherings_news
+from handlers.kit.blocks import Message
+from handlers.notices.renderers import drawers, renderers
 from storage.agenda.appointments import appointments
 from storage.database import Database
 from storage.gatherings.gathering_series import series as series_table
@@ -129,6 +133,40 @@ def test_groups_of_all_metiers_are_undone_in_one(rig: Rig) -> None:
     assert len(made) == 3
     assert {one.id for one in undo(rig, draft)} == {one.series.id for one in made}
     assert all(undone(rig, one) for one in made if one.coming)
+
+
+def heard(rig: Rig) -> list[str]:
+    """Give what those read to whom somebody gave a series, sent once it stands."""
+    kind = facts.SeriesHanded.kind
+    render = renderers(drawers(gatherings_news), lambda: rig.now)[kind]
+    found = []
+    for machine in (rig.now + UNDO - timedelta(seconds=1), rig.now + UNDO):
+        with rig.database.transaction() as tx:
+            sent = [each for each in ledger.claim(tx, now=machine, machine_now=machine, limit=50) if each.kind == kind]
+            found += [(machine, each.person_id, render(tx, each)) for each in sent]
+    assert {machine for machine, *_ in found} <= {rig.now + UNDO}
+    names = {id_: key for key, id_ in rig.ids.items() if key in ("claire", "david")}
+    return [f"{names[who or 0]} {drawn.text}" for _, who, drawn in found if isinstance(drawn, Message)]
+
+
+def test_who_organises_a_series_that_somebody_else_made_hears_it_once_it_stands(rig: Rig) -> None:
+    create(rig, wanted(rig))
+    assert heard(rig) == []
+    drafts = [str(uuid4()), str(uuid4())]
+    for draft, at in ((drafts[0], "15 h"), (drafts[0], "15 h"), (drafts[1], "17 h")):
+        create(rig, wanted(rig, f"2e mardi du mois, {at}", organiser_id=rig.ids["david"]), draft=draft)
+    undo(rig, drafts[1])
+    (told,) = heard(rig)
+    assert told.startswith("david L’organisation de cette série vous est confiée")
+
+
+def test_who_organises_the_groups_of_several_metiers_hears_it_once(rig: Rig) -> None:
+    draft, given = str(uuid4()), wanted(rig, rule="1er jeudi, 10 h", dispositif=PAIRS)
+    organisers = {METIERS[0].value: rig.ids["claire"], METIERS[1].value: rig.ids["david"]}
+    for _ in range(2):
+        rig.use(series.create_each, "david", draft, given=given, organisers=organisers, visio_url=VISIO)
+    (told,) = heard(rig)
+    assert told.startswith("claire L’organisation de ces séries vous est confiée")  # two of the three
 
 
 def test_what_was_changed_since_can_be_undone_no_more(rig: Rig) -> None:

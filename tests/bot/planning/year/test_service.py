@@ -163,6 +163,15 @@ def test_a_first_confirmation_is_taken_back_within_two_minutes_and_can_be_made_a
         rig.use(confirming.undo, "claire", rig.of)
 
 
+def test_a_coach_to_whom_a_colleague_s_plan_gives_series_hears_it_once(rig: Years) -> None:
+    rig.confirm("claire")
+    handed = select(notices.c.person_id, notices.c.due).where(notices.c.kind == "gatherings.series_handed")
+    with rig.database.reading() as tx:
+        theirs = tx.execute(select(func.count()).where(series.c.organiser_id == rig.ids["david"])).scalar_one()
+        told = [tuple(row) for row in tx.execute(handed)]
+    assert (theirs > 1, told) == (True, [(rig.ids["david"], rig.now + timedelta(minutes=2))])
+
+
 def test_a_plan_confirmed_twice_writes_once(rig: Years) -> None:
     rig.confirm(seen=0)
     made = rig.standing()
