@@ -130,7 +130,9 @@ _ASKED = (
     .join(participants, participants.c.appointment_id == sessions.c.appointment_id)
     .where(
         participants.c.appointment_id.in_(  # with a join, SQLite would start from everybody who ever took part
-            sa.select(appointments.c.id).where(appointments.c.state == State.CONFIRMED.value, *ends_after("now"))
+            sa.select(appointments.c.id).where(
+                appointments.c.state.in_([State.HELD.value, State.CONFIRMED.value]), *ends_after("now")
+            )
         ),
         participants.c.reply == Reply.ASKED.value,
     )

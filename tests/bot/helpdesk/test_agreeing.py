@@ -380,6 +380,29 @@ def test_too_short_a_lead_leaves_no_time_to_agree(bureau: Bureau) -> None:
     assert refused.value.facts == {"field": "lead", "reason": "held"}
 
 
+def test_a_specialist_asked_before_the_host_agreed_has_three_days_all_the_same(bureau: Bureau) -> None:
+    """Until then it waits on their Home; afterwards their time is free, whether the host agreed or not."""
+    bureau.add("nora", Role.EXPERT)
+    bureau.now += 3 * DAY  # a holiday and a weekend are to come
+    request_id = bureau.book(NINE + 13 * DAY)
+    bureau.ask(request_id, "nora")
+
+    def waits() -> list[int]:
+        with bureau.database.reading() as tx:
+            return [sheet.request.id for sheet in hosting.asked_of(tx, bureau.ids["nora"], now=bureau.now)]
+
+    assert waits() == [request_id]
+    bureau.now += hosting.ANSWERED_IN
+    assert bureau.sheet(request_id).answer_by > bureau.now  # type: ignore[operator]
+    clock(bureau)
+    assert (waits(), states(bureau, request_id)) == ([], [State.HELD])
+    assert bureau.owed(facts.StaysOut.kind).total() == 1
+    bureau.ask(request_id, "nora")
+    assert agree(bureau, request_id)
+    clock(bureau)
+    assert (waits(), bureau.owed(facts.StaysOut.kind).total(), sound(bureau)) == ([request_id], 1, True)
+
+
 def test_a_specialist_s_question_lapses_as_before(bureau: Bureau) -> None:
     bureau.add("nora", Role.EXPERT)
     request_id = bureau.book(LATER)
