@@ -121,7 +121,8 @@ def is_programme(files: Sequence[Path]) -> bool:
     """Return whether there is one file, a `.toml`, that describes a programme."""
     if len(files) != 1 or files[0].suffix.lower() != ".toml":
         return False
-    return programme_file.is_programme(read_bytes(files[0], limit=programme_file.LARGEST + 1))
+    data = read_bytes(files[0], limit=programme_file.LARGEST + 1)
+    return programme_file.is_programme(data, files[0].name)
 
 
 def import_programme(database: Database, file: Path, *, dry_run: bool, now: datetime) -> list[str]:

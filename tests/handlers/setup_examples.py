@@ -110,6 +110,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "setup.paste.defis": lambda: views.paste(Place(DRAFT, SetupPart.DEFI)),
     "setup.files": lambda: views.files(DRAFT),
     "setup.told.faults": lambda: views.told([*map(texts.fault, FAULTS), texts.NOTHING_WRITTEN]),
+    "setup.told.programme": lambda: views.told([texts.PROGRAMME_WOULD], row=[views.apply("draft-1", "programme.toml")]),
     "setup.told.would": lambda: views.told([texts.WOULD_CHANGE], row=[views.apply("draft-1", "personnes.csv")]),
     "setup.told.missing": lambda: views.told([texts.CANNOT_OPEN, *texts.MISSING.values()], title=texts.TITLE),
     "setup.told.inside": lambda: views.told([texts.STILL_INSIDE(names=HOSTILE)], title=texts.TITLE),

@@ -56,6 +56,7 @@ _WANTED = {
     bool: "true ou false",
 }
 _OURS = re.compile(r"\s*\[+\s*(?:formats|metiers|questions|sections|roles\.\w+)\s*\]+|\s*(?:months|weeks)\s*=")
+_NAME = re.compile(r"\s*name\s*=")
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _HEAD = """\
 # Le programme : son nom, ses rôles, ses métiers, ses phases, ses comités, ses formats.
@@ -118,9 +119,14 @@ class ProgrammeFile:
             yield where, why
 
 
-def is_programme(data: bytes) -> bool:
-    """Return whether a file describes a programme. A promotion has a name and phases too, but with days."""
-    return any(_OURS.match(line) for line in data.decode("utf-8", errors="replace").splitlines())
+def is_programme(data: bytes, name: str) -> bool:
+    """Return whether a file describes a programme. A promotion has a name and phases too, but with days.
+
+    A name alone could be of either: a file called `programme…` is a programme then."""
+    lines = data.decode("utf-8-sig", errors="replace").splitlines()
+    said = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    alone = len(said) == 1 and _NAME.match(said[0]) is not None
+    return any(map(_OURS.match, lines)) or (alone and name.lower().startswith("programme"))
 
 
 def check_words(tx: Reading, given: ProgrammeFile) -> None:

@@ -65,7 +65,7 @@ class Upload:
     @property
     def is_programme(self) -> bool:
         """Return whether the file is a `programme.toml`."""
-        return self.pasted is None and programme_file.is_programme(self.data)
+        return self.pasted is None and programme_file.is_programme(self.data, self.name)
 
 
 def page_changes(tx: Reading, actor: Actor, page: Catalogue) -> list[str]:

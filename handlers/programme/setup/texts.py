@@ -225,6 +225,9 @@ UNREAD = said("Ce fichier n’a pas pu être lu dans Slack. Fermez cette fenêtr
 NO_FILE, TOO_LARGE = "Choisissez un fichier.", french("Ce fichier dépasse 1 Mo : partagez-le en plusieurs fichiers.")
 NOTHING_WRITTEN = said("Rien n’a été écrit. Corrigez le fichier, puis envoyez-le à nouveau.")
 WOULD_CHANGE = said("Voici ce que ce fichier changerait. Rien n’est encore écrit.")
+PROGRAMME_WOULD = said(
+    "Voici ce que ce fichier changerait, pour toutes les promotions du programme. Rien n’est encore écrit."
+)
 APPLIED = said("C’est fait :")
 ADDED = said("C’est ajouté à la préparation.")
 TITLE_LIST = "La liste"

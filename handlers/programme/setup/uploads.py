@@ -171,7 +171,7 @@ def _try_programme(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], lis
         return [texts.PROGRAMME_SAME], []
     with turn.tools.transaction() as tx:
         uploads.keep(tx, turn.actor, draft_id, ref=ref, given=given, now=now)
-    return [texts.WOULD_CHANGE, *map(escape, changed)], [views.apply(draft_id, given.name)]
+    return [texts.PROGRAMME_WOULD, *map(escape, changed)], [views.apply(draft_id, given.name)]
 
 
 def _write_programme(turn: Turn, ref: Ref, given: Upload) -> None:

@@ -180,7 +180,7 @@ def test_what_ships_is_exported_and_changes_nothing(database: Database, tmp_path
 @pytest.mark.parametrize(
     ("text", "ours"),
     [
-        ('name = "Relève"', False),  # a promotion that is not finished
+        ('# Rien d’autre\nname = "Relève"\n', True),
         (f'name = "Relève"\n{PHASE}', True),
         (f"# Un essai\n{PHASE.replace('weeks', 'months')}", True),
         ("[[questions]]", True),
@@ -193,6 +193,12 @@ def test_what_ships_is_exported_and_changes_nothing(database: Database, tmp_path
 )
 def test_a_programme_is_told_from_a_promotion(tmp_path: Path, text: str, ours: bool) -> None:
     assert is_programme([written(tmp_path, text)]) is ours
+
+
+def test_a_name_alone_is_a_promotion_that_is_not_finished_in_another_file(tmp_path: Path) -> None:
+    file = tmp_path / "promotion.toml"
+    file.write_text('name = "Relève"', encoding="utf-8")
+    assert not is_programme([file])
 
 
 @pytest.mark.parametrize(
