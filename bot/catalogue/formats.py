@@ -44,10 +44,9 @@ _HOURS = re.compile(rf"\s*([a-zé]+)\s+({_CLOCK})\s*(?:-|–|—|à)\s*({_CLOCK}
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a cycle: number of séances, minutes of each, and days from the first to the last at most.
+    """The terms of a cycle: number of séances, minutes of each, and at most how many days from first to last.
 
-    `format_key`: its format; `format_name`: its name in sentences, empty for the mentorat.
-    """
+    `format_key` is its format. `format_name` is its name in sentences, empty for the mentorat."""
 
     sessions: int
     minutes: int
@@ -57,32 +56,32 @@ class Terms:
 
     @property
     def what(self) -> str:
-        """The cycle in a sentence, behind « de » or as a title: "mentorat", "« Accompagnement juridique »"."""
+        """The cycle's name, after « de » or as a title: "mentorat", "« Accompagnement juridique »"."""
         return f"«\u00a0{self.format_name}\u00a0»" if self.format_name else MENTORING
 
     @property
     def the(self) -> str:
-        """The cycle with its article: "le mentorat"; a name has none."""
+        """The cycle's name after « le », if it takes an article: "le mentorat", "« Accompagnement juridique »"."""
         return self.what if self.format_name else f"le {MENTORING}"
 
     @property
     def of_the(self) -> str:
-        """The cycle behind « du »: "du mentorat", "de « Accompagnement juridique »"."""
+        """The cycle's name after « du » or « de »: "du mentorat", "de « Accompagnement juridique »"."""
         return f"{'de' if self.format_name else 'du'} {self.what}"
 
     @property
     def a(self) -> str:
-        """The cycle without a known one: "un mentorat", "« Accompagnement juridique »"."""
+        """Any such cycle: "un mentorat", "« Accompagnement juridique »"."""
         return self.what if self.format_name else f"un {MENTORING}"
 
     @property
     def yours(self) -> str:
-        """The cycle of the reader: "votre mentorat"."""
+        """The reader's own cycle: "votre mentorat"."""
         return f"votre cycle de {self.what}" if self.format_name else f"votre {MENTORING}"
 
     @property
     def this(self) -> str:
-        """The cycle that the reader sees: "ce mentorat", "ce cycle"."""
+        """The cycle on the screen: "ce mentorat", "ce cycle"."""
         return "ce cycle" if self.format_name else f"ce {MENTORING}"
 
     @property

@@ -168,7 +168,7 @@ def _content(name: str) -> list[str]:
 def with_keys(
     read: Sequence[Dispositif], *, lines: Sequence[int], attributes: AttributesByKey, faults: list[Fault]
 ) -> tuple[Dispositif, ...]:
-    """Return the dispositifs with their keys; `lines` are those of their headings.
+    """Return the dispositifs with their keys; `lines` are their headings' line numbers.
 
     The same key twice under one audience is a fault, added to the list. Under two audiences both are kept: the key goes
     to the dispositif under its usual audience, the other's key is made of both, such as `mentorat-porteurs`."""

@@ -103,7 +103,7 @@ def tell_handed(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Enqueue the new host's card, tell the others, except the actor, who hosts now, and update the cards."""
+    """Enqueue the new host's card, notify other people, except the actor, of the new host, and update the cards."""
     appointment = sheet.talk if talk and sheet.talk else sheet.appointment
     tell_joined(tx, sheet, taker, now=now)
     fact = facts.CommitteeHanded(taker, giver, appointment.id)

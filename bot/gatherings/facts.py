@@ -89,7 +89,7 @@ class GatheringCancelled(Changed, kind="gatherings.cancelled"):
     known: datetime | None = None
 
     def knows(self) -> Times:
-        """Return the time that was planned."""
+        """Return the start that the reader knows."""
         return {} if self.known is None else {0: int(self.known.timestamp())}
 
     def knowing(self, known: Times) -> Self:

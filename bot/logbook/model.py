@@ -138,7 +138,7 @@ class Logbook:
 
     @property
     def promotion_id(self) -> None:
-        """None: only its owner has access, whatever their promotions."""
+        """Always None: only its owner has access, whatever their promotion."""
 
     def relation_to(self, person: Person) -> Relation:
         """Return `OWNER` if the logbook is this person's, and saved."""

@@ -65,8 +65,8 @@ def keep(
 def open_new(tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, now: datetime) -> Format | None:
     """Add the format of a draft, open in this promotion and closed in the others; None after a second click.
 
-    Raises NotAllowed, NotFound, DraftExpired, and Invalid as `catalogue.formats.check`: another may have its name by
-    now."""
+    Raises NotAllowed, NotFound, DraftExpired, and Invalid as `catalogue.formats.check`: another format may have its
+    name by now."""
     read_promotion(tx, actor, promotion_id, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:

@@ -172,7 +172,7 @@ class PollSheet:
 
     @property
     def promotion_id(self) -> int | None:
-        """None: a poll may concern people of several promotions."""
+        """Always None, as a poll may concern people of several promotions."""
         return None
 
     @property

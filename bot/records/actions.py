@@ -89,7 +89,7 @@ def open_form(tx: Reading, actor: Actor, place: Place) -> list[Person]:
 
 
 def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
-    """Return where the actor may add actions, their own défis first: for a coach, every défi of their promotions."""
+    """Return the défis to which the actor may add actions: their own, then all of the promotions that they coach."""
     person = known(actor)
     running = promotions.promotions_not_ended(tx, day_of(now))
     coached = {membership.promotion_id for membership in person.current if membership.role is Role.COACH}

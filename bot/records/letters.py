@@ -55,7 +55,7 @@ class Readers:
 
     @property
     def in_slack(self) -> int:
-        """The number of readers in Slack; the others get a mail."""
+        """The number of readers in Slack; the other readers get a mail."""
         return sum(person.slack_id is not None for person in self.readers)
 
 

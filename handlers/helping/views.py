@@ -101,7 +101,7 @@ def named(several: Sequence[Helper], typed: str) -> Message:
 
 
 def asked(ask: Ask, asker: Person) -> Message:
-    """Build a request with buttons for both answers; after an answer, the answer."""
+    """Build a request for help, with a button for each answer; once answered, show the answer."""
     said = texts.ASKED(name=asker.name, word=name_of(ask.word))
     if ask.agreed is not None:
         answered = texts.WAS_ACCEPTED if ask.agreed else texts.WAS_DECLINED

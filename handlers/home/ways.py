@@ -37,7 +37,7 @@ class Ways:
 
     @property
     def coached(self) -> list[Promotion]:
-        """The running promotions that they coach; coaches' pages of other promotions are not for them."""
+        """The running promotions that the person coaches; they see only these promotions' pages for coaches."""
         return [promotion for promotion in self.running if self.person.coaches(promotion.id)]
 
 

@@ -151,7 +151,7 @@ def open_levels(turn: Turn) -> None:
 
 
 def assess(turn: Turn) -> None:
-    """Submit the levels: save them, unless that phase is over."""
+    """Submit the levels: save them, unless the form's phase is over."""
     shown, phase, levels = read_levels(turn.private, turn.values)
     with _refusing(turn):
         with turn.tools.transaction() as tx:

@@ -60,7 +60,7 @@ def asked(lines: Sequence[str], known: Keyed) -> Keyed:
 
 
 def keyed(lines: Sequence[str], *, before: Keyed, answered: Iterable[str]) -> Keyed:
-    """Return each of these lines with its key, followed by the removed questions with theirs.
+    """Return each of these lines with its key, followed by the removed questions with their keys.
 
     `before` are the previous keys. `answered` are names of fields with an answer: their keys are not used for new
     questions."""

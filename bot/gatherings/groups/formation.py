@@ -260,7 +260,7 @@ def _unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
 
 
 def _is_asked(tx: Reading, gathering_id: int, starts: datetime) -> bool:
-    """Return whether today's organiser was asked for this date. A question without a date is an old row, and counts."""
+    """Return whether today's organiser was asked for this date; an older question without a date counts too."""
     card = notices.newest_card(tx, SUBJECT, gathering_id, kind=facts.Holding.kind)
     if card is None or card.detail not in ("", facts.Holding(starts).detail):
         return False

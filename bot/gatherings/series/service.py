@@ -141,7 +141,7 @@ def create_each(
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Series]:
     """« Revenir en arrière »: undo the series of a form before anybody is notified. A second call changes nothing.
 
-    Raises NotFound, NotAllowed (also if another person made them), UndoTooLate."""
+    Raises NotFound, NotAllowed (also if another person created the series), UndoTooLate."""
     several = of_batch(tx, batch)
     if not several:
         raise NotFound(thing=THING)

@@ -146,7 +146,7 @@ def cancelled(sheet: GatheringSheet, *, known: datetime | None = None, for_all: 
 
 
 def handed(sheet: GatheringSheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
-    """Build the notice of the new host, for them or for the previous one."""
+    """Build the notice of another host: to the new host, or to the previous one."""
     name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
     if reader_id == taker_id:
         said = texts.HANDED_TO(name=name, when=when)

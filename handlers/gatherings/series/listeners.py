@@ -129,7 +129,7 @@ def undo(turn: Turn) -> None:
 
 
 def bring(tx: Transaction, turn: Turn, form: Form, *, now: datetime) -> list[SeriesKept]:
-    """Apply a form. Raises Invalid with `faults`, the reasons by field."""
+    """Create or edit series, as a form says. Raises Invalid with `faults`, the reasons by field."""
     private, visio = read_private(form.private), turn.tools.settings.bot_visio_url
     given, errors = read_series(form.values, private, today=day_of(now))
     if errors:

@@ -122,7 +122,7 @@ def open_joining(turn: Turn) -> None:
 
 
 def join(turn: Turn) -> None:
-    """Submit the other group: merge both, and notify people."""
+    """Submit the other group: merge the two groups, and notify people."""
     chosen = read_other(turn.values)
     series_id, _, metier = read_group(turn.private)
     now = turn.tools.now()

@@ -87,7 +87,7 @@ def who_hears(people: Sequence[str], *, at_once: bool) -> str:
 
 
 def leave_sure(tells: Said) -> str:
-    """Return the text of the dialog before a person leaves an appointment with one date. `tells`: the notified."""
+    """Return the dialog's text before a person leaves an appointment with one date; `tells` are the people to tell."""
     return _LEAVE_SURE(tells=tells).plain
 
 

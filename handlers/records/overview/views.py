@@ -34,7 +34,7 @@ from handlers.kit.sentences import capital, joined, stopped
 
 from . import texts
 
-MOST_ROWS = 100  # Slack's limits: rows of a table, characters of all its cells
+MOST_ROWS = 100  # Slack's limit; next line: most characters of all cells of a table
 MOST_WORDS = 9_500
 MOST_OTHERS = 4  # other promotions with a button
 MOST_HOSTS, WEEKS = 60, 4
@@ -169,7 +169,7 @@ def _table(rows: Sequence[Sequence[str | int]], *, of: str) -> Json:
 
 
 def _cell(value: str | int) -> Json:
-    """Build a cell; numbers are such, so that a column is sorted by them."""
+    """Build a cell; numbers stay numbers, so that a column can be sorted by them."""
     if isinstance(value, int):
         return {"type": "raw_number", "text": str(value), "value": value}
     return {"type": "raw_text", "text": value}
