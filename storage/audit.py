@@ -187,7 +187,7 @@ def _stuck(reading: Reading, now: datetime, machine: datetime) -> Iterator[str]:
 
 
 def _needless_wait(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
-    """Find waiting-list entries that a periodic job should have ended, within a minute, an hour ago."""
+    """Find waiting-list entries that have been needless for an hour; a periodic job deletes them in a minute."""
     return (f"wait {number}" for number in asks.needless(reading, now=now, by=now - LATE))
 
 

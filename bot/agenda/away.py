@@ -78,7 +78,7 @@ class Rows:
 
 
 class AwayOffer(Protocol):
-    """A function that returns the choices for one appointment."""
+    """The function of a feature that returns the choices for an appointment."""
 
     def __call__(self, tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
         """Return the possible choices, the best first."""

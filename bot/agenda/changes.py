@@ -48,7 +48,7 @@ def move(
     for other in moving:
         first, length = quarters(other.starts, other.ends)
         if other.id in pending:
-            claims.keep_only(tx, other.id, first=first, length=length)  # keeps its new time alone
+            claims.keep_only(tx, other.id, first=first, length=length)  # only its current time stays
     planned = [_moved(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
     plans = [replace(plan, rules=rules) for plan in planned]
     _check_apart(plans)

@@ -166,7 +166,7 @@ def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
 
 
 def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
-    """Return the undone changes to announce: people know another start than the current one, which no change awaits."""
+    """Return the undone changes to announce: people know another start than the current one, and none is pending."""
     waits = among(tx, [change.appointment.id for change in undone])
     return [
         change

@@ -1,6 +1,6 @@
 """The command line: `bot …` and `python -m bot …`. Exit status 0: done; 1: failed, with a line why; 2: bad usage.
 
-Each command loads its code when it runs, so that the help is shown in a fifth of the time."""
+Each command loads its code when it runs, so that the help is shown within a fifth of a second."""
 
 import logging
 import sys

@@ -253,7 +253,7 @@ def _next_date(typed: _Typed, today: date) -> date | None:
 
 
 def _weekday_flaw(day: date, typed: _Typed, today: date) -> Flaw | None:
-    """Return a flaw if the typed weekday is not the date's: "past" if it is that of last year's, which is nearer."""
+    """Return a flaw if the typed weekday is not the date's: "past" if last year's date, which is nearer, has it."""
     if typed.weekday in (None, day.weekday()):
         return None
     before = _date(typed, day.year - 1)

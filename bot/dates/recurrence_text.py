@@ -124,7 +124,7 @@ def _bare(words: str) -> str:
 
 
 def _of_date(flaw: Flaw) -> Flaw:
-    """Return the flaw of a date for a rule: a day that does not exist is "never"."""
+    """Return the flaw of a date as a flaw of a rule: the code for a day that does not exist is "never"."""
     return replace(flaw, code="never") if flaw.code == "day" else flaw
 
 

@@ -26,7 +26,7 @@ OVERDUE = timedelta(days=1)
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
-    """Return when a periodic job next has work. Jobs that wait for no particular moment are left out."""
+    """Return when the next periodic job has work. Jobs without a due time are left out."""
     known = {room: start for room, moment in MOMENTS.items() if (start := moment(reading, now))}
     stands = closing.stands_at(reading, now=now)
     return min(

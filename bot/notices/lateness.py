@@ -52,7 +52,7 @@ def look(reading: Reading, *, now: datetime) -> NoticeWaiting:
 
 
 def is_told(reading: Reading) -> bool:
-    """Return whether the coaches were alerted and messages are still pending."""
+    """Return whether the coaches were alerted of a delay that still lasts."""
     return history.is_received(reading, TOLD)
 
 

@@ -70,7 +70,7 @@ class Visit:
         self._talk, self.validity = talk, validity
 
     def new(self, *, after: int, since: date) -> list[tuple[int, int]]:
-        """Return (UID, size in bytes) of the first mails after this UID and since this day, except deleted ones."""
+        """Return (UID, size in bytes) of the first mails after this UID or, if it is 0, since this day."""
         asked = f"UID {after + 1}:*" if after else f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
         found = b" ".join(part for part in self._ask("SEARCH", asked) if isinstance(part, bytes)).split()
         # « 7:* » includes the last mail even if its UID is below 7.

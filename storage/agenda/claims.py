@@ -69,7 +69,7 @@ def busy(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> li
 
 
 def claimed(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
-    """Return (host, first quarter, number of quarters) of appointments alone, by host and quarter."""
+    """Return (host, first quarter, number of quarters) of what appointments claim, by host and quarter."""
     return _rows(tx, _CLAIMED_IN_ORDER, {"hosts": sorted(host_ids), "first": first, "last": last})
 
 

@@ -186,7 +186,7 @@ def count_questions(tx: Reading, gathering_id: int) -> int:
 
 
 def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
-    """Return gatherings announced between these moments that begin their series, without a subject.
+    """Return the first gatherings of series that are announced between these moments and have no subject.
 
     Left out: those about which the notice of this `kind` and `subject` exists.
     """

@@ -137,7 +137,7 @@ def lapsed(tx: Reading, *, now: datetime, mentor_id: int | None = None) -> list[
 
 
 def next_moments(tx: Reading) -> tuple[datetime | None, ...]:
-    """Return when next a request expires, a séance starts, ends, or starts unconfirmed, and a wish expires."""
+    """Return five next times: a request expires; a séance starts, ends, starts unconfirmed; a wish expires."""
     row = tx.execute(_NEXT).one()
     return row.lapses, row.begins, row.ends, row.late, row.word
 

@@ -121,6 +121,6 @@ def note_told(tx: Transaction, committee_id: int, *, told: bool, now: datetime) 
 
 
 def untold(tx: Reading, *, since: datetime) -> list[tuple[int, datetime]]:
-    """Return (committee, end) of committees that end after `since` and whose minutes are not settled."""
+    """Return (committee, end) of committees that end after `since`, if `is_told` is None for them."""
     found = tx.execute(_UNTOLD, {"confirmed": State.CONFIRMED.value, "since": since})
     return [(row.id, row.ends) for row in found]

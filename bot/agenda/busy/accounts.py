@@ -117,5 +117,5 @@ def _new(person_id: int) -> str:
 
 
 def _seal_context(person_id: int, address: str, user: str) -> str:
-    """Return the context with which a password is sealed, so that it cannot be used for another server or person."""
+    """Return what a password is bound to by sealing, so that it is useless for another person, server or user."""
     return f"{person_id} {address} {user}"

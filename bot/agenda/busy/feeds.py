@@ -329,7 +329,7 @@ def _notify_owner(tx: Transaction, feed: FeedKept, *, period: str, now: datetime
 
 
 def _refused(reason: str, now: datetime) -> str:
-    """Return the period of a refusal, made of its reason and day: it is notified once for each."""
+    """Return the period of a notice about a refusal: a reason is notified once a day."""
     return f"{reason} {day_of(now):%Y%m%d}"
 
 

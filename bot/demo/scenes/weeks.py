@@ -188,7 +188,7 @@ def _book_with(show: Show, other: Person) -> str:
 
 
 def _reads(show: Show, reader: Person, number: int, slot: str, method: str) -> None:
-    """Check that the mail with this number is the newest one with a calendar entry, and is about this slot."""
+    """Check that the newest mail with a calendar entry is about this slot, and how many such mails came."""
     told = show.told
     told.sees(reader, lambda: _entry(show, reader), slot.capitalize(), f"METHOD:{method} · SEQUENCE:")
     told.checks(f"un e-mail de plus pour {reader.name}", len(_letters(show, reader)) == number)

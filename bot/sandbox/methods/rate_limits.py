@@ -102,7 +102,7 @@ class RateLimits:
         return None
 
     def check_event(self) -> tuple[bool, bool]:
-        """Count an event to the app. Return (it is sent, app_rate_limited must be sent, which is once a minute)."""
+        """Count an event to the app. Return (is it sent, is app_rate_limited due); the latter is true once a minute."""
         if not self.active:
             return True, False
         with self._lock:

@@ -246,7 +246,7 @@ class Person(Writer):
         return view
 
     def _surfaces(self, where: Where) -> list[Surface]:
-        """Return the views and messages in which something can be clicked, in the order of search."""
+        """Return the views and messages in which a click is searched, in that order."""
         modal = [Surface(view=self.modal)] if self.modal is not None else []
         if isinstance(where, Reply):
             where = where.message
