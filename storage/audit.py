@@ -214,7 +214,7 @@ def _invited(reading: Reading, now: datetime, _machine: datetime) -> Iterator[st
     for (number, person), told in sorted(mails.items()):
         known = [invitation.invite for invitation in told if invitation.waits or invitation.is_out]
         if not any(invitation.is_out for invitation in told):
-            continue  # nobody was notified of this appointment yet
+            continue  # no mail reached this person yet
         if wanted(several[number], person, by_mail=person in reached, last=known[-1] if known else None) is not None:
             yield f"appointment {number} person {person}"
 

@@ -57,7 +57,7 @@ _SENT_AS = (
 
 # Each set of actions has its cached statement: a dispatcher runs it each turn, and building costs more than running.
 _DUE = notices.c.due <= sa.bindparam("now")
-# Late messages count; entries in a person's own calendar do not.
+# Only messages count as late, not the entries in people's own calendars.
 _MESSAGE = notices.c.action != sa.literal_column(f"'{Action.ENTRY}'")
 _MACHINE_NOW = sa.bindparam("machine_now", type_=Moment())
 _WAITING = sa.or_(sa.and_(LEASED, notices.c.lease_until > _MACHINE_NOW), notices.c.retry_at > _MACHINE_NOW)
