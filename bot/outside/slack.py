@@ -1,6 +1,6 @@
 """Slack's API client: it follows no redirect, and checks that a success has the expected fields.
 
-The SDK would follow a redirect to any host, with the token in a header, and accept `{"ok": true}` for a message.
+The SDK would send its token along with a redirect to any host, and accept `{"ok": true}` as answer to a message.
 """
 
 from functools import cached_property

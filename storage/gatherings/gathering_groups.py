@@ -202,7 +202,7 @@ def groups_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, list[tup
 
 
 def gatherings_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the gathering of each of these appointments that is a small group; one query."""
+    """Return {appointment: gathering} for those of these appointments that are small groups; one query."""
     rows = tx.execute(_GATHERING_OF, {"ids": sorted(appointment_ids)}) if appointment_ids else ()
     return {row.appointment_id: row.gathering_id for row in rows}
 

@@ -129,7 +129,7 @@ def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Gathering]:
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Gathering]:
-    """Return the occurrences that these appointments are, by appointment, in one query."""
+    """Return {appointment: occurrence} for those of these appointments that are occurrences, in one query."""
     found = _read(tx, _BY_APPOINTMENTS, ids=sorted(appointment_ids)) if appointment_ids else []
     return {gathering.appointment_id: gathering for gathering in found}
 

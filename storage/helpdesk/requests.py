@@ -305,7 +305,7 @@ def sessions_of(tx: Reading, request_ids: Collection[int]) -> dict[int, list[int
 
 
 def requests_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the request of each of these appointments that is a séance, in one query."""
+    """Return {appointment: request} for those of these appointments that are séances of a request."""
     rows = tx.execute(_REQUESTS_OF, {"appointments": sorted(appointment_ids)})
     return {row.appointment_id: row.request_id for row in rows}
 

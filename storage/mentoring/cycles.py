@@ -227,7 +227,7 @@ def sessions_of(tx: Reading, cycle_ids: Collection[int]) -> dict[int, tuple[Sess
 
 
 def cycles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the cycle of each of these appointments that is a séance, in one query."""
+    """Return {appointment: cycle} for those of these appointments that are séances of a cycle, in one query."""
     rows = tx.execute(_CYCLE_OF, {"appointments": sorted(appointment_ids)})
     return {row.appointment_id: row.cycle_id for row in rows}
 

@@ -172,7 +172,7 @@ def asked_by(tx: Reading, person_id: int) -> list[Poll]:
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the poll of each of these appointments that a poll led to, in one query."""
+    """Return {appointment: poll} for those of these appointments that come from a date poll, in one query."""
     if not appointment_ids:
         return {}
     return {row.appointment_id: row.id for row in tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)})}

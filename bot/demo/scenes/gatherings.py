@@ -167,7 +167,7 @@ def _keep(show: Show, coach: Person, label: str, *, skips: bool, what: tuple[str
 
 
 def _this_month(show: Show) -> None:
-    """« Ce mois-ci » is posted in the channel, with what each gathering changes."""
+    """« Ce mois-ci » is posted in the channel, once, with the month's gatherings."""
     told, cast = show.told, show.cast
     brings = ("Conférence «\u00a0", MIXED, "Compétence : Accessibilité numérique")
     told.sees(cast.eig, partial(posted_words, cast.promotion, THIS_MONTH), *brings)
