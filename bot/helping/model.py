@@ -73,7 +73,7 @@ class Ask:
 
     @property
     def promotion_id(self) -> None:
-        """None: a request is between two people, whatever their promotions."""
+        """Always None: a request is between two people, whatever their promotions."""
         return
 
     def relation_to(self, person: Person) -> Relation:

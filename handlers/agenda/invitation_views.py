@@ -240,7 +240,7 @@ def again(about: Invited, *, now: datetime) -> Message:
 
 
 def again_subject(about: Invited, *, now: datetime) -> str:
-    """Return the subject of that mail, which begins with the date."""
+    """Return the subject of the mail with the current appointment, date first."""
     appointment, named = about.appointment, invitation_texts.what(about.outline.name, about.outline.defi)
     heading = invitation_texts.AGAIN[:1].lower() + invitation_texts.AGAIN[1:]
     return capital(

@@ -327,7 +327,7 @@ def page(several: Sequence[Openings], *, now: datetime) -> Json:
 
 
 def offer(given: Offer, *, now: datetime) -> Line:
-    """Build a closed dispositif that would help now, which a coach can open or postpone."""
+    """Build the line of a closed dispositif that would help now, with buttons to open or postpone it."""
     value, of = f"{given.promotion.id}-{given.dispositif}", given.name
     day = day_words(given.phase.ends_on, now)
     name = given.promotion.name

@@ -1,7 +1,7 @@
 """Elements of forms, and fields declared once (label, hint, limit, errors).
 
-They are for forms whose refusals appear on their field; if the place depends on data (times, conflicts), the form
-handles it. At the end: fields that several people write, their form's private data, and both texts of a conflict."""
+A declared field shows its own errors. If the place of an error depends on data (times, conflicts), the form chooses it.
+At the end: fields that several people write, their form's private data, and both texts of a conflict."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -234,7 +234,7 @@ def merging(
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What a form for another time shows again, as `names` (people's) have another appointment then."""
+    """What a form for another time shows again; `names` are people who have another appointment then."""
 
     starts: datetime
     names: Sequence[str]

@@ -46,7 +46,7 @@ class BlanksCard(Fact, kind="setup.blanks.card", subject=BLANKS, card=True):
 
 
 class Blanks(Fact, kind="setup.blanks", subject=BLANKS, action=Action.FILE):
-    """The blank files, in the thread of that message."""
+    """The blank files, in the thread of `BlanksCard`."""
 
 
 @dataclass(frozen=True, slots=True)

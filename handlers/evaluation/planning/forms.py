@@ -75,7 +75,7 @@ WEEK = "week"
 
 
 def week_name(halves: Iterable[HalfDay]) -> str:
-    """Return the name of a week's field. It has the half-days of the field, so that unticked ones are known."""
+    """Return the name of a week's field; it lists the field's half-days, so that those not ticked are known."""
     return "-".join([WEEK, *(str(halve.number) for halve in halves)])
 
 

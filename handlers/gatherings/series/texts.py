@@ -133,7 +133,7 @@ _OTHER_RULE = french("Je n’ai pas compris. Écrivez par exemple : 2e mardi du 
 
 
 def precise_about(*, name: bool = False, place: bool = False, august: bool) -> Said:
-    """Return what « Préciser » adds: whether these fields are among it."""
+    """Return the sentence of which fields « Préciser » adds; each flag adds the field of its name."""
     fields = [
         "nom" if name else "",
         "lieu" if place else "",
