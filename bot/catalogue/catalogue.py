@@ -8,7 +8,7 @@ from functools import cached_property
 from uuid import uuid4
 
 from bot.catalogue.eleven import ATTRIBUTES, ELEVEN, FORMATS
-from bot.catalogue.formats import HOST_WORDS, Format
+from bot.catalogue.formats import ASKER_WORDS, HOST_WORDS, Format
 from bot.catalogue.hurt import complains, hurt
 from bot.catalogue.model import (
     AUDIENCE_TITLES,
@@ -30,7 +30,6 @@ from bot.programme.history import once, undo_once
 from bot.programme.model import Actor, Phase
 from bot.programme.permissions import require
 from bot.programme.service import current_promotion
-from bot.programme.shape import worded
 from storage import catalogue as pages
 from storage.database import Reading, Transaction
 from storage.programme import openings
@@ -168,7 +167,7 @@ def _attributes(given: Format) -> Attributes:
         Audience.DEFI,
         Mode.EN_LIGNE,
         minutes=given.minutes,
-        pour=worded("les EIG de chaque défi"),
+        pour=ASKER_WORDS[given.askers],
         par=par,
         titles=(given.name,),
         works=True,

@@ -37,6 +37,12 @@ HOST_WORDS: Mapping[Role, str] = {  # people who host a format, as said after «
     Role.EXPERT: worded("un ou une spécialiste"),
 }
 HOSTS = tuple(HOST_WORDS)
+ASKERS = (Role.EIG, Role.PORTEUR)  # roles of a défi that a format of the programme's own may be for
+ASKER_WORDS: Mapping[tuple[Role, ...], str] = {  # for whom a format is, behind « pour »
+    (Role.EIG,): worded("les EIG de chaque défi"),
+    (Role.PORTEUR,): worded("les porteurs et porteuses de chaque défi"),
+    ASKERS: worded("les EIG, les porteurs et les porteuses de chaque défi"),
+}
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _CLOCK = r"\d{1,2}\s*(?:h\s*\d{0,2}|:\s*\d{2})"
 _HOURS = re.compile(rf"\s*([a-zé]+)\s+({_CLOCK})\s*(?:-|–|—|à)\s*({_CLOCK})\s*", re.IGNORECASE)
@@ -137,8 +143,8 @@ class Format:
     `sessions` is the highest number of séances in a booking; of a cycle, the exact number, within `window_days`.
     `hosts` is the role of its hosts; `people` are ids of the only hosts, empty for everybody with the role. `hours` are
     the only hours when it takes place; empty for each host's own. `question` is the label of the need, "" for the usual
-    label. `needs_agreement`: a booking is held until its host agrees. `revision` counts the changes, 0 for a built-in
-    format."""
+    label. `needs_agreement`: a booking is held until its host agrees. `askers` are the roles of a défi that book it, in
+    the order of ASKERS; EIG alone for a built-in format. `revision` counts the changes, 0 for a built-in format."""
 
     key: str
     name: str
@@ -154,6 +160,7 @@ class Format:
     preparation: str = ""
     window_days: int = 0
     needs_agreement: bool = False
+    askers: tuple[Role, ...] = (Role.EIG,)
     revision: int = 0
 
     @property
@@ -204,10 +211,10 @@ def key_for(name: str, taken: Collection[str]) -> str:
 def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ()) -> None:
     """Check a format before it is saved. `others` are the other formats, `names` those of other dispositifs.
 
-    Raises Invalid with `field` "name" ("empty", "long", "taken", "many"), "minutes" ("quarter"), "hosts" ("role"),
-    "sessions" ("cycle", "range"), "window" ("long", "short": its séances do not fit), "lead" ("range", "held": too
-    short for a host to agree), "horizon" ("range"), "question", "preparation" ("long"), "description" ("empty", "long")
-    and "hours" ("short": an appointment fits in none of them)."""
+    Raises Invalid with `field` "name" ("empty", "long", "taken", "many"), "minutes" ("quarter"), "hosts", "askers"
+    ("role"), "sessions" ("cycle", "range"), "window" ("long", "short": its séances do not fit), "lead" ("range",
+    "held": too short for a host to agree), "horizon" ("range"), "question", "preparation" ("long"), "description"
+    ("empty", "long") and "hours" ("short": an appointment fits in none of them)."""
     squeezed = normalise(given.name)
     several = list(others)
     named = {normalise(name) for name in (*names, *(other.name for other in several))}
@@ -229,6 +236,7 @@ def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ())
         ("description", "long", len(given.description) > TEXT_LIMIT),
         ("preparation", "long", len(given.preparation) > TEXT_LIMIT),
         ("hosts", "role", given.hosts not in HOSTS),
+        ("askers", "role", given.askers not in (ASKER_WORDS if given.is_own else [(Role.EIG,)])),
         ("hours", "short", bool(given.hours) and not any(_span(hours) >= given.minutes for hours in given.hours)),
     )
     for field, reason, wrong in faults:

@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from bot.catalogue import catalogue
 from bot.catalogue.catalogue import Menu, current
 from bot.catalogue.eleven import ATTRIBUTES
-from bot.catalogue.formats import is_own
+from bot.catalogue.formats import ASKER_WORDS, Format, is_own
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
-from bot.errors import NotFound, Refusal
+from bot.errors import NotAllowed, NotFound, Refusal
 from bot.programme.history import record
-from bot.programme.model import Actor, Phase, Promotion
+from bot.programme.model import Actor, Membership, Person, Phase, Promotion
 from bot.programme.permissions import may, require
+from bot.programme.roles import Role
 from bot.programme.service import promotion_of, running_ids, running_promotions
 from storage.database import Reading, Transaction
 from storage.programme import history, openings
@@ -30,6 +31,12 @@ class NotOpen(Refusal):
     """Raised when a person starts a dispositif that is closed. Facts: `dispositif`, `name`, and `day` (in words)."""
 
     code = "not_open"
+
+
+class NotAsker(Refusal):
+    """Raised when somebody asks for a format that is for others. Facts: its `name`, and `who` asks for it in words."""
+
+    code = "not_asker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,27 @@ class Openings:
         return self.promotion.id
 
 
+def asking(person: Person | None, given: Format | None) -> tuple[Membership, ...]:
+    """Return the memberships by which a person may ask for a format: those in the roles that it is for."""
+    return tuple(held for held in person.current if held.role in given.askers) if person and given else ()
+
+
+def not_asker(given: Format) -> Refusal:
+    """Return the refusal for a person who may not ask for a format."""
+    if not given.is_own:
+        return NotAllowed(action="helpdesk.ask_desk")
+    return NotAsker(name=given.name, who=ASKER_WORDS[given.askers])
+
+
+def is_offered(person: Person | None, given: Format) -> bool:
+    """Return whether the catalogue offers a format of the programme's own to a person.
+
+    Only an EIG is offered fewer: not what is for porteurs alone. A porteur can have their team ask.
+    """
+    roles = person.roles if person else frozenset()
+    return Role.EIG not in roles or Role.COACH in roles or bool(asking(person, given))
+
+
 def opening_of(
     tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
 ) -> Opening:
@@ -80,7 +108,10 @@ def opening_of(
 def check_open(
     tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
 ) -> frozenset[int]:
-    """Return the ids of promotions (by default the actor's) in which a dispositif is open. Raises NotOpen if none."""
+    """Return the ids of promotions (by default the actor's) in which a dispositif is open to the actor.
+
+    A format of the programme's own is open to the roles that ask for it, and to the coaches who book for them. Raises
+    NotOpen if none, NotAsker."""
     opening = opening_of(tx, actor, dispositif, among=among, now=now)
     if not opening.is_open:
         words = current(tx).catalogue.get(dispositif)
@@ -88,7 +119,15 @@ def check_open(
         raise NotOpen(dispositif=dispositif, name=words.name if words else dispositif, day=day)
     ids = _promotions(tx, actor, now=now) if among is None else among
     said = openings.of_promotions(tx, ids) if len(ids) > 1 else {}
-    return frozenset(id_ for id_ in ids if len(ids) == 1 or _opening(dispositif, said, id_, now=now).is_open)
+    found = frozenset(id_ for id_ in ids if len(ids) == 1 or _opening(dispositif, said, id_, now=now).is_open)
+    given = current(tx).formats.get(dispositif) if is_own(dispositif) else None
+    if given is None or actor.person is None:
+        return found
+    theirs = {held.promotion_id for held in asking(actor.person, given)}
+    found = frozenset(id_ for id_ in found if id_ in theirs or actor.person.coaches(id_))
+    if not found:
+        raise not_asker(given)
+    return found
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Openings]:
@@ -119,10 +158,22 @@ def start_small(tx: Transaction, promotion_id: int) -> None:
 
 
 def closed_to(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[str]:
-    """Return the dispositifs that are closed in all promotions of a person, and so hidden from them; one query.
+    """Return the dispositifs that are closed in all promotions of a person, or for others, and so hidden from them.
 
     Of the dispositifs that the bot cannot start, the report alone can be closed: together with the committees."""
-    return closed_in(tx, _promotions(tx, actor, now=now), now=now)
+    return closed_in(tx, _promotions(tx, actor, now=now), now=now) | _of_others(tx, actor)
+
+
+def asked_as_porteur(tx: Reading, person: Person, *, closed: Collection[str]) -> list[tuple[str, str]]:
+    """Return the (key, name) of the open formats that are for a person as a porteur; no query for others."""
+    several = current(tx).formats.values() if Role.PORTEUR in person.roles else ()
+    theirs = {given: {held.role for held in asking(person, given)} for given in several if given.key not in closed}
+    return [(given.key, given.name) for given, roles in theirs.items() if Role.PORTEUR in roles]
+
+
+def _of_others(tx: Reading, actor: Actor) -> frozenset[str]:
+    several = current(tx).formats.values()
+    return frozenset(given.key for given in several if given.is_own and not is_offered(actor.person, given))
 
 
 def closed_in(tx: Reading, ids: Collection[int], *, now: datetime) -> frozenset[str]:
@@ -147,8 +198,9 @@ def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[st
 def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
     """Return the actor's menu, without dispositifs that stay closed; others that are closed show their opening day."""
     closed = closed_until(tx, _promotions(tx, actor, now=now), now=now)
-    later = tuple((key, day_words(day, now)) for key, day in closed.items() if day)
-    return catalogue.open_menu(tx, actor, closed=frozenset(closed), later=later, now=now)
+    others = _of_others(tx, actor)
+    later = tuple((key, day_words(day, now)) for key, day in closed.items() if day and key not in others)
+    return catalogue.open_menu(tx, actor, closed=frozenset(closed) | others, later=later, now=now)
 
 
 def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:

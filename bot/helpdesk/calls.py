@@ -18,7 +18,7 @@ from bot.helpdesk import facts
 from bot.helpdesk.model import WISHED_LIMIT, Reason, RequestSheet, RequestWish, Wait
 from bot.helpdesk.news import SUBJECT, owe_paper
 from bot.helpdesk.sheets import describe
-from bot.helpdesk.wishes import hosts_of, read_wish, rules_of, terms_of
+from bot.helpdesk.wishes import hosts_of, permit, read_wish, rules_of, terms_of
 from bot.notices import notices
 from bot.notices.team import owe_homes, to_coaches
 from bot.programme.history import record
@@ -53,7 +53,7 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
         raise Invalid(field="wished", reason="long" if wished.strip() else "empty")
     wish = read_wish(draft)
     defi = defi_of(tx, wish.defi_id)
-    require(actor, "helpdesk.book", defi)
+    permit(actor, wish, defi=defi, terms=terms_of(tx, wish))
     if wish.request_id is None:
         check_open(tx, actor, wish.format_key, among={defi.promotion_id}, now=now)
     request_id = requests.add(

@@ -10,6 +10,7 @@ from bot.agenda.slots import Slot
 from bot.catalogue.formats import Format
 from bot.catalogue.tags import NOTHING, Tags, first_chosen, guess
 from bot.programme.model import Defi, Person, Relation
+from bot.programme.roles import Role
 
 BUREAU = "bureau-aide"
 DESK = "bureau d’aide"  # the name within a sentence
@@ -299,13 +300,18 @@ class Note:
 class RequestSheet:
     """The content of a request's card: its séances by start, the people concerned by id, and its défi.
 
-    `what`: its name inside a sentence, after « le », « du » or « au »."""
+    `what`: its name inside a sentence, after « le », « du » or « au ». `askers`: the roles of its format."""
 
     request: Request
     defi: Defi
     sessions: tuple[Appointment, ...]
     people: Mapping[int, Person]
     what: str = DESK
+    askers: tuple[Role, ...] = (Role.EIG,)
+
+    def is_asked_by(self, person: Person) -> bool:
+        """Return whether a person could ask for another one like it now, for its défi."""
+        return any(held.defi_id == self.defi.id and held.role in self.askers for held in person.current)
 
     @property
     def promotion_id(self) -> int | None:

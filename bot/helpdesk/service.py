@@ -12,7 +12,7 @@ from bot.agenda import agenda, drafts, pending
 from bot.agenda.model import State
 from bot.catalogue.catalogue import format_of
 from bot.catalogue.formats import Format
-from bot.catalogue.openings import check_open
+from bot.catalogue.openings import asking, check_open, not_asker
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotFound
 from bot.helpdesk import wishes
 from bot.helpdesk.changes import await_host
@@ -33,7 +33,6 @@ from bot.helpdesk.sheets import describe, make_sheet
 from bot.helpdesk.wishes import (
     hosts_of,
     make_plans,
-    named,
     openings_of,
     parts_of,
     porteurs_of,
@@ -57,17 +56,19 @@ from storage.programme import people, promotions
 def offer_choices(
     tx: Reading, actor: Actor, *, format_key: str = BUREAU, draft_id: str = "", now: datetime
 ) -> RequestChoices:
-    """Return the choices of each step. Raises NotAllowed unless an EIG, NotOpen, NotFound without a défi."""
+    """Return the choices of each step. Raises NotAllowed or NotAsker if it is for others, NotOpen, NotFound without a
+    défi."""
     require(actor, "helpdesk.start")
-    asker = known(actor)
+    asker, terms = known(actor), format_of(tx, format_key)
+    if not asking(asker, terms):
+        raise not_asker(terms)
     running = running_ids(tx, now)
-    mine = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
+    mine = [promotions.defi_by_id(tx, defi_id) for defi_id in wishes.defis_of(asker, terms)]
     found = [defi for defi in mine if defi and defi.promotion_id in running]
     opened = check_open(tx, actor, format_key, among={defi.promotion_id for defi in found} or None, now=now)
     offered = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
     if not offered:
         raise NotFound(thing="defi")
-    terms = format_of(tx, format_key)
     hosts = {host.id: host for defi, _ in offered for host in hosts_of(tx, terms, promotion_id=defi.promotion_id)}
     return RequestChoices(asker, terms, offered, tuple(hosts.values()), draft_id=draft_id)
 
@@ -89,11 +90,15 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
 
     Raises Invalid with `field` "need" ("empty", or "long" past 3,000 characters).
     """
+    terms = format_of(tx, wish.format_key)
+    if not wish.defi_id:  # a form for one défi does not name it
+        if not asking(known(actor), terms):
+            raise not_asker(terms)
+        wish = replace(wish, defi_id=next(iter(wishes.defis_of(known(actor), terms)), 0))
     defi = defi_of(tx, wish.defi_id)
-    wishes.permit(actor, wish, defi=defi)
+    wishes.permit(actor, wish, defi=defi, terms=terms)
     if not wish.need.strip() or len(wish.need) > NEED_LIMIT:
         raise Invalid(field="need", reason="empty" if not wish.need.strip() else "long")
-    terms = format_of(tx, wish.format_key)
     before = _earlier(tx, actor, draft_id, now=now)
     if before is not None and (before.defi_id, before.format_key) == (wish.defi_id, wish.format_key):
         sessions = min(before.sessions, terms.sessions)
@@ -101,7 +106,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
         wish = replace(before, need=wish.need, asked_by=wish.asked_by, sessions=sessions)
         wish = replace(wish, chosen=before.chosen[:sessions])
     elif not wish.guest_ids:
-        wish = replace(wish, guest_ids=tuple(person.id for person in people.of_defi(tx, defi.id)))
+        wish = replace(wish, guest_ids=wishes.usual_guests(tx, defi.id, wishes.booker_of(actor, wish)))
     wish = replace(wish, minutes=terms.minutes)  # from here on, the length shown is the length booked
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
     return wish
@@ -288,7 +293,7 @@ def book(
             now=now,
         )
         requests.add_sessions(tx, request.id, ids)
-        sheet = make_sheet(request, defi, booked=booked, known=there, what=named(tx, terms.key))
+        sheet = make_sheet(request, defi, booked=booked, known=there, terms=terms)
     sheet = _awaiting_host(tx, sheet, now=now) if sheet.held else sheet
     drafts.settle(tx, draft, result_id=sheet.request.id)
     return finish(tx, actor, sheet.request.id, batch=draft_id, booked=booked, sheet=sheet, now=now)
@@ -325,7 +330,7 @@ def booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetime
 def check(tx: Reading, actor: Actor, wish: RequestWish, *, terms: Format, now: datetime) -> tuple[Defi, list[Person]]:
     """Check the whole wish, since the draft may be old; return its défi and the possible participants."""
     defi = defi_of(tx, wish.defi_id)
-    wishes.permit(actor, wish, defi=defi)
+    wishes.permit(actor, wish, defi=defi, terms=terms)
     if defi.promotion_id not in running_ids(tx, now):
         raise NotFound(thing="defi")
     if wish.request_id is None:  # the promotion may have closed while the form was open
@@ -333,7 +338,8 @@ def check(tx: Reading, actor: Actor, wish: RequestWish, *, terms: Format, now: d
     if not 1 <= wish.sessions <= terms.sessions:
         raise Invalid(field="sessions", reason="count")
     team = people.of_defi(tx, defi.id)
-    if wish.asked_by is not None and wish.asked_by not in {person.id for person in team}:
+    askers = {person.id for person in wishes.askers_of(tx, defi.id, terms)} if wish.asked_by is not None else ()
+    if wish.asked_by is not None and wish.asked_by not in askers:
         raise Invalid(field="participants", reason="other_team")
     team += porteurs_of(tx, wish, team)
     if not wish.guest_ids or not {*wish.guest_ids} <= {person.id for person in team}:

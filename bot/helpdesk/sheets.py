@@ -6,11 +6,14 @@ from datetime import datetime
 
 from bot.agenda import agenda
 from bot.agenda.model import Appointment, Part
+from bot.catalogue.catalogue import format_of
+from bot.catalogue.formats import Format, is_own
 from bot.errors import NotFound
-from bot.helpdesk.model import Request, RequestSheet
-from bot.helpdesk.wishes import named
-from bot.programme.model import Actor, Defi, Person
+from bot.helpdesk.model import DESK, Request, RequestSheet
+from bot.helpdesk.wishes import what_of
+from bot.programme.model import Actor, Defi, Person, Relation
 from bot.programme.permissions import may, require
+from bot.programme.roles import Role
 from bot.programme.service import running_ids
 from storage.agenda import changes
 from storage.database import Reading
@@ -90,8 +93,11 @@ def still_needed(tx: Reading, several: Sequence[RequestSheet], *, now: datetime)
 
 
 def _has_team(sheet: RequestSheet) -> bool:
-    team = (sheet.people.get(one) for one in (sheet.request.asked_by, *sheet.request.guest_ids))
-    return any(person is not None and sheet.defi.id in person.defi_ids for person in team)
+    asker = sheet.people.get(sheet.request.asked_by)  # also a porteur
+    team = (sheet.people.get(each) for each in sheet.request.guest_ids)
+    return (asker is not None and sheet.defi.relation_to(asker) is not Relation.NONE) or any(
+        person is not None and sheet.defi.id in person.defi_ids for person in team
+    )
 
 
 def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[RequestSheet]:
@@ -138,25 +144,28 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
         concerned |= {one for one in (request.host_id, request.taken_by) if one is not None}
     known = people.by_ids(tx, concerned)
     defis = promotions.defis_by_ids(tx, {request.defi_id for request in requests})
+    terms = {key: format_of(tx, key) for key in {request.format_key for request in requests} if is_own(key)}
     return [
         RequestSheet(
             request,
             defis[request.defi_id],
             tuple(sessions[one] for one in sorted(ids.get(request.id, ()), key=places.__getitem__)),
             known,
-            named(tx, request.format_key),
+            what_of(terms[request.format_key]) if request.format_key in terms else DESK,
+            terms[request.format_key].askers if request.format_key in terms else (Role.EIG,),
         )
         for request in requests
     ]
 
 
 def make_sheet(
-    request: Request, defi: Defi, *, booked: Sequence[Appointment], known: Mapping[int, Person], what: str
+    request: Request, defi: Defi, *, booked: Sequence[Appointment], known: Mapping[int, Person], terms: Format
 ) -> RequestSheet:
     """Return the summary of a request just written with these séances; `known`: all the people it names."""
     concerned = {request.asked_by, request.host_id, *request.guest_ids}
     in_order = sorted(booked, key=lambda appointment: (appointment.starts, appointment.id))
-    return RequestSheet(request, defi, tuple(in_order), {one: known[one] for one in known if one in concerned}, what)
+    there = {one: known[one] for one in known if one in concerned}
+    return RequestSheet(request, defi, tuple(in_order), there, what_of(terms), terms.askers)
 
 
 def _next_hosted(sheet: RequestSheet, person_id: int, *, now: datetime) -> datetime | None:

@@ -13,7 +13,7 @@ from bot.agenda.model import AgendaPlan, Draft, Part, Participant
 from bot.agenda.slots import HORIZON_DAYS, SlotRules
 from bot.catalogue.catalogue import format_of
 from bot.catalogue.formats import Format
-from bot.catalogue.openings import check_open
+from bot.catalogue.openings import asking, check_open, not_asker
 from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound
 from bot.helpdesk.model import BUREAU, DESK, Document, NeedKind, Openings, Paper, Request, RequestChoices, RequestWish
 from bot.helpdesk.weekly import find_runs
@@ -61,6 +61,22 @@ def porteurs_of(tx: Reading, wish: RequestWish, team: Collection[Person]) -> lis
     return people.of_defi(tx, wish.defi_id, role=Role.PORTEUR) if others else []
 
 
+def askers_of(tx: Reading, defi_id: int, terms: Format) -> list[Person]:
+    """Return the people of a défi who may ask for a format."""
+    return [person for role in terms.askers for person in people.of_defi(tx, defi_id, role=role)]
+
+
+def usual_guests(tx: Reading, defi_id: int, booker_id: int) -> tuple[int, ...]:
+    """Return the participants of a new wish: the whole team if the booker is in it; a porteur comes alone."""
+    team = [person.id for person in people.of_defi(tx, defi_id)]
+    return tuple(team) if booker_id in team else (booker_id,)
+
+
+def defis_of(asker: Person, terms: Format) -> list[int]:
+    """Return the défis for which a person may ask for a format, in a stable order."""
+    return sorted({held.defi_id for held in asking(asker, terms) if held.defi_id is not None})
+
+
 def still_there(tx: Reading, defi_id: int, ids: Collection[int]) -> tuple[int, ...]:
     """Return those of these people who are in the défi's team or carry it now, in the given order."""
     there = {person.id for role in (Role.EIG, Role.PORTEUR) for person in people.of_defi(tx, defi_id, role=role)}
@@ -102,7 +118,7 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: RequestWish, *, 
         closed=defi.closed_weekdays,
         for_team=wish.asked_by is not None,
         defi=defi,
-        asker=next((person for person in team if person.id == wish.asked_by), None),
+        asker=next((person for person in askers_of(tx, defi.id, terms) if person.id == wish.asked_by), None),
     )
 
 
@@ -203,11 +219,11 @@ def offer_all_teams(tx: Reading, actor: Actor, *, format_key: str = BUREAU, now:
 def _offer(tx: Reading, actor: Actor, promotion_ids: Collection[int], *, key: str, now: datetime) -> RequestChoices:
     opened = check_open(tx, actor, key, among={*promotion_ids}, now=now) if promotion_ids else set()
     ids = sorted(opened & running_ids(tx, now))
-    found = [(defi, tuple(people.of_defi(tx, defi.id))) for id_ in ids for defi in promotions.defis_of(tx, id_)]
+    terms = format_of(tx, key)
+    found = [(defi, tuple(askers_of(tx, defi.id, terms))) for id_ in ids for defi in promotions.defis_of(tx, id_)]
     teams = tuple((defi, team) for defi, team in found if team)
     if not teams:
         raise NotFound(thing="defi")
-    terms = format_of(tx, key)
     hosts = {host.id: host for id_ in ids for host in hosts_of(tx, terms, promotion_id=id_)}
     return RequestChoices(known(actor), terms, teams, tuple(hosts.values()), for_team=True)
 
@@ -216,18 +232,22 @@ def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) 
     """Return the choices of « Modifier » for a wish, in the actor's draft. Raises NotFound."""
     defi = defi_of(tx, wish.defi_id)
     team = tuple(people.of_defi(tx, defi.id))
-    asker = next((person for person in team if person.id == wish.asked_by), known(actor))
     terms = format_of(tx, wish.format_key)
+    asker = next((person for person in askers_of(tx, defi.id, terms) if person.id == wish.asked_by), known(actor))
     hosts = tuple(hosts_of(tx, terms, promotion_id=defi.promotion_id))
     return replace(RequestChoices(asker, terms, ((defi, team),), hosts, for_team=True), draft_id=draft_id)
 
 
-def permit(actor: Actor, wish: RequestWish, *, defi: Defi) -> None:
-    """Check that the actor may book this: for their own team, or as a coach for a member of it. Raises NotAllowed."""
-    if wish.asked_by is None:
-        require(actor, "helpdesk.book", defi)
-    else:
+def permit(actor: Actor, wish: RequestWish, *, defi: Defi, terms: Format) -> None:
+    """Check that the actor may book this: for their own défi, or as a coach for a member of its team.
+
+    One more séance of a request is not asked for again. Raises NotAllowed, NotAsker."""
+    if wish.asked_by is not None:
         require(actor, "helpdesk.book_for", defi)
+        return
+    require(actor, "helpdesk.book", defi)
+    if wish.request_id is None and defi.id not in defis_of(known(actor), terms):
+        raise not_asker(terms)
 
 
 def booker_of(actor: Actor, wish: RequestWish) -> int:

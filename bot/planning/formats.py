@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.agenda import drafts
 from bot.catalogue.catalogue import Edition, current, edition_with
-from bot.catalogue.formats import HOSTS, Format, check, is_own, key_for
+from bot.catalogue.formats import ASKERS, HOSTS, Format, check, is_own, key_for
 from bot.catalogue.openings import set_opening
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import day_of
@@ -143,4 +143,5 @@ def other_names(edition: Edition) -> list[str]:
 def _read(content: str) -> Format:
     values: dict[str, Any] = json.loads(content)
     hours = tuple(WeeklyHours(**span) for span in values["hours"])
-    return Format(**{**values, "hours": hours, "hosts": Role(values["hosts"]), "people": tuple(values["people"])})
+    roles = {"hosts": Role(values["hosts"]), "askers": tuple(map(Role, values.get("askers", ASKERS[:1])))}
+    return Format(**{**values, "hours": hours, "people": tuple(values["people"]), **roles})

@@ -82,8 +82,11 @@ class Defi:
     promotion: str = ""
 
     def relation_to(self, person: "Person") -> Relation:
-        """Return whether this person works on the défi."""
-        return Relation.TEAM if self.id in person.defi_ids else Relation.NONE
+        """Return TEAM for an EIG of the défi, and GUEST for its porteurs."""
+        if self.id in person.defi_ids:
+            return Relation.TEAM
+        carries = any(held.role is Role.PORTEUR and held.defi_id == self.id for held in person.current)
+        return Relation.GUEST if carries else Relation.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,13 +49,16 @@ RULES: Mapping[str, Rule] = {
     # A coach welcomes each new member, once.
     "programme.greet": {Role.COACH: _ANY},
     # All or part of a team of EIG ask for a bureau d'aide (docs/programme.md); coaches may begin for a team.
-    "helpdesk.start": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
-    "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM})},
+    "helpdesk.ask_desk": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
+    # It is the same for a format of the programme's own, and its permissions are for porteurs, too. Porteurs,
+    # GUEST of their défi, ask for a format that is for them (`openings.asking`).
+    "helpdesk.start": dict.fromkeys((Role.EIG, Role.PORTEUR, Role.COACH), _ANY),
+    "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.GUEST})},
     "helpdesk.book_for": {Role.COACH: _ANY},  # after a call: the booking belongs to the asker's team
-    "helpdesk.browse": dict.fromkeys((Role.EIG, Role.COACH), frozenset({Relation.OWNER})),
-    "helpdesk.add": {Role.EIG: frozenset({Relation.BOOKER})},
+    "helpdesk.browse": dict.fromkeys((Role.EIG, Role.PORTEUR, Role.COACH), frozenset({Relation.OWNER})),
+    "helpdesk.add": dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.BOOKER})),
     # Participants of a cancelled appointment book it again, with the same need.
-    "helpdesk.again": {Role.EIG: frozenset({Relation.BOOKER, Relation.GUEST})},
+    "helpdesk.again": dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.BOOKER, Relation.GUEST})),
     # The person who booked and the host, or a coach for the host, until the start (docs/programme.md, Appointments).
     # Former members can still undo their bookings.
     "helpdesk.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},

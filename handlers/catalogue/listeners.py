@@ -9,7 +9,8 @@ from functools import partial
 from bot.agenda import late
 from bot.catalogue import catalogue, openings
 from bot.catalogue.catalogue import Answer, Edition, Menu, Wanted
-from bot.catalogue.openings import opening_of
+from bot.catalogue.formats import is_own
+from bot.catalogue.openings import is_offered, opening_of
 from bot.catalogue.talk import Talk, asks_who, heard
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words
@@ -233,7 +234,9 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     if len(several) > 1:  # each défi has a coach of its own
         several = [texts.HAD_BY.format(name=defi.name, had=had) for (defi, *_), had in zip(own, several, strict=True)]
     had = ", ".join(several)
-    return Upcoming(shown, Role.COACH in actor.roles, opens, talks=bool(actor.roles), had=had)
+    given = catalogue.current(reading).formats.get(key) if is_own(key) else None
+    asks = given is None or is_offered(actor.person, given)
+    return Upcoming(shown, Role.COACH in actor.roles, opens, talks=bool(actor.roles), had=had, asks=asks)
 
 
 def draw(

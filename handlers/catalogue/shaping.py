@@ -129,8 +129,13 @@ def read(values: Fields, before: Format) -> Format:
         lead_hours=_chosen(values, "lead", before.lead_hours),
         horizon_days=_chosen(values, "horizon", before.horizon_days),
         hours=read_hours(values.typed("hours")),
+        askers=_roles(values.chosen("askers")) if "askers" in values else before.askers,
         needs_agreement=(values.chosen("agreement") == "agreed" if "agreement" in values else before.needs_agreement),
     )
+
+
+def _roles(words: str) -> tuple[Role, ...]:
+    return tuple(word(Role, each) for each in words.split())
 
 
 def _typed(values: Fields, name: str, before: str) -> str:

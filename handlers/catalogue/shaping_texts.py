@@ -11,9 +11,9 @@ PREVIEW = "Voir l’aperçu"
 KEEP = "Enregistrer"
 OPEN = "Ouvrir"
 CHOOSE = "Choisir"
-PRECISE_NEW = said("*Préciser* : nombre de séances, délai, accord, question posée.")
+PRECISE_NEW = said("*Préciser* : qui peut demander, nombre de séances, délai, accord, question posée.")
 PRECISE_CHANGE = said("*Préciser* : nombre de séances, délais, accord, question posée.")
-PRECISE_OWN = said("*Préciser* : nombre de séances, délais, accord, question posée, préparation.")
+PRECISE_OWN = said("*Préciser* : qui peut demander, nombre de séances, délais, accord, question posée, préparation.")
 
 NEW_INTRO = sentence(
     "Un rendez-vous de plus pour les équipes de la promotion {promotion}. Elles le réservent comme le bureau d’aide : "
@@ -50,6 +50,12 @@ HOURS_HINT = french(
     "qui reçoit. Une personne qui n’en a donné aucune n’est pas proposée."
 )
 LEAD, HORIZON = "À réserver au moins", french("À réserver au plus tôt")
+ASKERS, ASKERS_HINT = french("Qui peut demander ?"), "Qui porte le projet réserve pour soi, et peut inviter l’équipe."
+ASKER_ROLES: Mapping[tuple[Role, ...], str] = {
+    (Role.EIG,): "Les EIG",
+    (Role.PORTEUR,): "Les porteurs et porteuses",
+    (Role.EIG, Role.PORTEUR): "Les EIG, les porteurs et les porteuses",
+}
 AGREEMENT = "Le rendez-vous est pris"
 AGREEMENTS: Mapping[str, str] = {"now": "dès la réservation", "agreed": "quand la personne qui reçoit l’accepte"}
 AGREEMENT_HINT = french("Elle a deux jours ouvrés. Sans réponse, l’heure redevient libre, et l’équipe le sait.")
@@ -108,6 +114,7 @@ INVALID: Mapping[tuple[str, str], str] = {
         "changed",
     ): french("Quelqu’un vient de le modifier. Fermez cette étape, puis rouvrez-la."),
     ("hosts", "role"): "Choisissez qui reçoit dans la liste.",
+    ("askers", "role"): "Choisissez qui peut demander dans la liste.",
     ("people", "role"): "Choisissez des personnes de ce rôle, ou videz ce champ.",
     ("sessions", "range"): french("Choisissez de 1 à 4 séances."),
     ("sessions", "cycle"): french("Choisissez de 2 à 8 séances."),

@@ -41,14 +41,14 @@ USUAL = Format("rdv-", "", 30)  # initial values in the form of a new format
 
 
 def new_form(promotion: Promotion, draft_id: str, *, precise: bool = False) -> Json:
-    """Build the form of a new rendez-vous, of five fields; `precise`, for « Préciser »: with the other four."""
+    """Build the form of a new rendez-vous, of five fields; `precise`, for « Préciser »: with the other five."""
     name = field("name", shaping_texts.NAME, _line("name", NAME_LIMIT), hint=shaping_texts.NAME_HINT)
     about = field(
         "description", shaping_texts.ABOUT, text_area("description", limit=TEXT_LIMIT), hint=shaping_texts.ABOUT_HINT
     )
     blocks = [section(shaping_texts.NEW_INTRO(promotion=promotion.name)), name, about, *_common(USUAL)]
     if precise:
-        blocks += _rare(USUAL)
+        blocks += [*_askers(USUAL), *_rare(USUAL)]
     else:
         blocks.append(more_fields(shaping_texts.PRECISE_NEW, "formats.add", value=str(promotion.id)))
     private = f"{draft_id} {promotion.id}"
@@ -69,7 +69,8 @@ def change_form(
     if precise:
         labels = _with(shaping_texts.HORIZONS, given.horizon_days, "jours avant")
         horizon = _number("horizon", labels, given.horizon_days)
-        blocks += [*_rare(given), field("horizon", shaping_texts.HORIZON, horizon)]
+        asks = _askers(given) if given.is_own else []
+        blocks += [*asks, *_rare(given), field("horizon", shaping_texts.HORIZON, horizon)]
     else:
         adds = shaping_texts.PRECISE_OWN if given.is_own else shaping_texts.PRECISE_CHANGE
         blocks.append(more_fields(adds, "formats.change", value=f"{promotion_id} {given.key}"))
@@ -180,6 +181,14 @@ def _rare(given: Format) -> list[Block]:
         field("agreement", shaping_texts.AGREEMENT, agreement, hint=shaping_texts.AGREEMENT_HINT),
         field("question", shaping_texts.QUESTION, question, hint=shaping_texts.QUESTION_HINT, optional=True),
     ]
+
+
+def _askers(given: Format) -> list[Block]:
+    if Role.PORTEUR not in {*OFFERED, *given.askers}:  # a programme has not all of them
+        return []
+    ways = {roles: (label, " ".join(roles)) for roles, label in shaping_texts.ASKER_ROLES.items()}
+    chosen = select("askers", shaping_texts.CHOOSE, [*ways.values()], initial=ways[given.askers])
+    return [field("askers", shaping_texts.ASKERS, chosen, hint=shaping_texts.ASKERS_HINT)]
 
 
 def _people(given: Format, hosts: Mapping[Role, Sequence[Person]]) -> list[Block]:

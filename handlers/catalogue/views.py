@@ -65,13 +65,14 @@ class Upcoming:
     """A dispositif as its reader can use it: next dates in words, and whether they plan it.
 
     `opens` is its opening day in words, "" if it is open. `talks`: they can talk about it with their coach. `had` is
-    how many their team has had, in words."""
+    how many their team has had, in words. `asks`: it is for them, or for people whom they can ask to book it."""
 
     dates: tuple[str, ...] = ()
     plans: bool = False
     opens: str = ""
     talks: bool = False
     had: str = ""
+    asks: bool = True
 
 
 NO_DATES = Upcoming()
@@ -247,7 +248,7 @@ def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveEle
     if upcoming.talks and (upcoming.opens or not begins) and not plans:
         return [button(texts.TALK, "programme.talk", value=key, style="primary")]
     if is_own(key):
-        return [button(texts.BOOK, "helpdesk.start", value=key, style="primary")]
+        return [button(texts.BOOK, "helpdesk.start", value=key, style="primary")] if upcoming.asks else []
     if key in texts.FIRST_STEPS:
         label, action_id = texts.FIRST_STEPS[key]
         return [button(label, action_id, style="primary")]

@@ -334,7 +334,7 @@ def _buttons(sheet: RequestSheet, viewer_id: int, *, undo: str | None, now: date
 
 def _books_again(sheet: RequestSheet, viewer_id: int) -> bool:
     person = sheet.people.get(viewer_id)
-    return person is not None and may(Actor("", person), "helpdesk.again", thing=sheet)
+    return person is not None and may(Actor("", person), "helpdesk.again", thing=sheet) and sheet.is_asked_by(person)
 
 
 def _back(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Block]:

@@ -89,8 +89,8 @@ def cancelled(
     freed = news_texts.HOUR_IS_FREE if len(gone) == 1 else news_texts.HOURS_ARE_FREE
     free = [freed] if part is Part.HOST and not mine else []
     whole = together([text, *_reasons(gone), *free])
-    reader = sheet.people.get(viewer_id)  # an invited porteur cannot book
-    books = part in _TEAM and reader is not None and sheet.defi.id in reader.defi_ids
+    reader = sheet.people.get(viewer_id)  # an invited porteur may not book
+    books = part in _TEAM and reader is not None and sheet.is_asked_by(reader)
     again = button(news_texts.BOOK_ANOTHER, "helpdesk.start", value=sheet.request.format_key)
     return message(whole, section(whole), *([actions(again)] if books else []))
 

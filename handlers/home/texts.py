@@ -14,6 +14,7 @@ STANDS_OF = sentence("Où en est la promotion {name}")
 NOTHING_AWAITS = said("Tout est à jour : rien à faire pour l’instant.")
 NOTHING_COMES = said("Aucun rendez-vous à venir.")
 BOOK = "Réserver un bureau d’aide"
+_BOOK_OWN = french("Réserver : {name}")
 CATALOGUE = "Voir le catalogue"
 MY_HOURS = "Mes disponibilités"
 PROGRAMME = "Programme"
@@ -104,6 +105,11 @@ FIRST = sentence("La promotion commence {day}.")
 
 BETWEEN = french(" ; ")
 _MORE_AWAITS = sentence("Et {others} : la suite apparaît ici dès que vous avez répondu.")
+
+
+def book(name: str) -> str:
+    """Label the button that books a rendez-vous of the programme's own."""
+    return _BOOK_OWN.format(name=name)
 
 
 def of(when: str, named: str) -> str:

@@ -71,6 +71,7 @@ class Content:
     reports: Mapping[int, Sequence[tuple[int, int]]] = field(default_factory=dict)
     calendar: Feed | None = None
     closed: frozenset[str] = frozenset()  # keys of dispositifs closed to this person
+    asks: tuple[tuple[str, str], ...] = ()  # formats that are for this person as a porteur: (key, name)
     over: Promotion | None = None  # the person's promotion, if it has ended and they are in no other
 
     @property
@@ -90,6 +91,7 @@ class Content:
             books=Role.EIG in self.person.roles and self.over is None,
             has_cycles=bool(self.cycles),
             closed=self.closed,
+            asks=self.asks,
         )
 
 

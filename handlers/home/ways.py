@@ -14,6 +14,7 @@ from handlers.kit.blocks import Json, actions, button, header, modal, section
 
 from . import texts
 
+MOST_ASKED = 2  # formats shown; the catalogue has the others
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
 
@@ -22,13 +23,15 @@ class Ways:
     """What decides which buttons a person has.
 
     `running` are their running promotions. `books`: they are an EIG whose promotion has not ended. `has_cycles`: they
-    have open or upcoming cycles. `closed` are dispositifs that are closed in all their promotions."""
+    have open or upcoming cycles. `closed` are dispositifs that are closed in all their promotions. `asks` are the
+    formats that are for them as a porteur, as (key, name)."""
 
     person: Person
     running: Sequence[Promotion] = ()
     books: bool = False
     has_cycles: bool = False
     closed: frozenset[str] = frozenset()
+    asks: Sequence[tuple[str, str]] = ()
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -62,7 +65,8 @@ def _main(ways: Ways) -> list[InteractiveElement]:
         return booking
     if ways.roles & HOSTS:
         return [_hours(), views.open_button()]
-    return [_catalogue(), _find_date()]
+    asks = [button(texts.book(name), f"helpdesk.start:{key}", value=key) for key, name in ways.asks[:MOST_ASKED]]
+    return [*asks, _catalogue(), _find_date()]
 
 
 def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:

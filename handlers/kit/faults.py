@@ -30,6 +30,7 @@ UNOPENED = {"expired_trigger_id", "invalid_trigger_id"}  # the trigger expired: 
 CLOSED = {"not_found", "exchanged_trigger_id", "hash_conflict", "push_limit_reached", *UNOPENED}
 
 ASKED_OF_EIG: Mapping[str, str] = {  # only EIG book these, so a porteur is told to ask their EIG
+    "helpdesk.ask_desk": "bureau-aide",
     "helpdesk.start": "bureau-aide",
     "helpdesk.book": "bureau-aide",
     "mentoring.start": "mentorat",

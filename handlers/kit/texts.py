@@ -95,6 +95,7 @@ _ONLY: Mapping[str, Said] = {  # action → sentence that names the allowed role
     "catalogue.shape": _COACHES,
     "planning.year": _COACHES,
     "rights.close": _COACHES,
+    "helpdesk.ask_desk": _HELPDESK,
     "helpdesk.start": _HELPDESK,
     "helpdesk.book": _HELPDESK,
     "helpdesk.book_for": _COACHES,
@@ -203,6 +204,7 @@ _ONLY: Mapping[str, Said] = {  # action → sentence that names the allowed role
 }
 _NAMED = sentence("« {name} »")
 _THIS = said("Ce dispositif")
+_NOT_ASKER = sentence("« {name} » : ce sont {who} qui réservent.")
 _OPENS = sentence("{named} ouvre le {day}. D’ici là, vous pouvez en parler avec votre coach.")
 _NOT_OPEN = sentence("{named} n’est pas encore ouvert. En attendant, vous pouvez en parler avec votre coach.")
 _MANY_POLLS = sentence(
@@ -229,6 +231,7 @@ _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
     "refused": said("Ce n’est pas possible. Rien n’a changé."),
     "not_allowed": lambda facts: _ONLY.get(str(facts.get("action")), _OTHERS),
     "not_open": lambda facts: not_open(str(facts.get("name", "")), str(facts.get("day", ""))),
+    "not_asker": lambda facts: _NOT_ASKER(name=facts["name"], who=facts["who"]) if "name" in facts else _OTHERS,
     "not_found": said("Je ne retrouve pas ce dont il s’agit : cela a peut-être été annulé ou effacé."),
     "unavailable": said("Je n’ai pas pu répondre à temps. Rien n’a changé : réessayez dans une minute."),
     "slot_taken": said("Ce créneau n’est plus libre. Choisissez-en un autre."),

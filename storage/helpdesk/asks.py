@@ -95,7 +95,7 @@ _COMING = sa.and_(
 _IN_TEAM = sa.and_(
     memberships.c.person_id == waits.c.person_id,
     memberships.c.defi_id == waits.c.defi_id,
-    memberships.c.role == Role.EIG.value,
+    memberships.c.role.in_([Role.EIG.value, Role.PORTEUR.value]),
     sa.or_(memberships.c.ended_at.is_(None), memberships.c.ended_at > _BY),
 )
 _RUNS = sa.and_(

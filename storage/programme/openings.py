@@ -88,6 +88,7 @@ formats = sa.Table(
     sa.Column("preparation", sa.Text, nullable=False),
     sa.Column("window_days", sa.Integer, nullable=False),  # days in which a cycle must take place
     sa.Column("needs_agreement", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("askers", sa.String(20), nullable=False, server_default="eig"),  # roles, space-separated
     sa.Column("revision", sa.Integer, nullable=False),  # raised by each change
     # A new random number with each change. The sum of all is a cache key: after a rollback it is the old one again
     sa.Column("stamp", sa.BigInteger, nullable=False),
@@ -118,6 +119,7 @@ def read_formats(tx: Reading) -> list[Format]:
             preparation=row.preparation,
             window_days=row.window_days,
             needs_agreement=row.needs_agreement,
+            askers=tuple(map(Role, row.askers.split())),
             revision=row.revision,
         )
         for row in tx.execute(_ALL)
@@ -133,6 +135,7 @@ def put_format(tx: Transaction, given: Format) -> bool:
     """Save a format as its next revision. Return False if its revision is not `given.revision` (0: a new format)."""
     row = {name: getattr(given, name) for name in _COLUMNS} | {"hosts": given.hosts.value}
     row["people"] = " ".join(map(str, given.people))
+    row["askers"] = " ".join(given.askers)
     row |= {"revision": given.revision + 1, "stamp": randbits(40)}
     row["hours"] = "\n".join(f"{span.weekday} {span.starts} {span.ends}" for span in given.hours)
     if not given.revision:

@@ -91,7 +91,8 @@ class Cell:
 
     @property
     def _of_team(self) -> Relation:
-        return Relation.TEAM if self.team else Relation.NONE
+        carries = self.persona.role is Role.PORTEUR
+        return (Relation.GUEST if carries else Relation.TEAM) if self.team else Relation.NONE
 
 
 # Actions, and routes of others, whose thing belongs to no promotion: a role of any counts.
@@ -102,7 +103,7 @@ _OF_NO_PROMOTION = {
     "records.letter_undo",  # by its author
     *("helpdesk.swap_yes", "helpdesk.swap_no"),  # by the colleague who is asked
     "records.tables",  # those of all promotions of who asks
-    *("helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo", "agenda.undo"),
+    *("helpdesk.ask_desk", "helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo", "agenda.undo"),
     *(f"mentoring.{verb}" for verb in ("browse", "export", "limit", "list", "list_all", "start")),
     *("/programme", "gatherings.programme", "gatherings.which", "gatherings.list"),
     *logbook.OF_NO_PROMOTION,
@@ -217,7 +218,6 @@ SAMPLED = {
     "reminders.postpone": "reminders.took_place",
     "reminders.policies": "reminders.set_policy",
     "reminders.policy": "reminders.set_policy",
-    "helpdesk.start": "/bureau-aide",
     "helpdesk.team": "helpdesk.slot",
     "helpdesk.over": "helpdesk.noted_held",
     "helpdesk.edit": "helpdesk.week",

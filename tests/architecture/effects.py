@@ -169,7 +169,7 @@ def _book(world: World, cell: Cell, thing: Thing) -> bool:
     thing.appointment = one.id
     busy = world.read(lambda tx: tx.execute(_CLAIMED.where(claims.claims.c.appointment_id == one.id)).scalar())
     booked = (one.state, one.starts, one.part_of(world.me(cell)), busy) == (State.CONFIRMED, LATER, Part.BOOKER, 5)
-    return booked and _written(world, cell, thing, "bureau-aide.book")
+    return booked and _written(world, cell, thing, f"{one.dispositif}.book")
 
 
 def _noted_held(world: World, cell: Cell, thing: Thing) -> bool:

@@ -8,13 +8,30 @@ from uuid import uuid4
 
 from bot.agenda.model import Draft
 from bot.catalogue.formats import Format
+from bot.dates.paris import day_of
+from bot.helpdesk.model import BUREAU
+from bot.programme.roles import Role
 from storage.agenda import drafts
 from storage.database import Transaction
 from storage.programme import openings
-from tests.architecture.cells import Cell
+from tests.architecture.cells import PERMITS, Cell
 from tests.architecture.staging import NOW, Thing, World
 
 GIVEN = Format("rdv-permanence-juridique", "Permanence juridique", 30, description="Une question de droit.")
+
+
+# Porteurs ask for this one alone: what they may do with a bureau d'aide is tried with it.
+FOR_PORTEURS = Format("rdv-point", "Point", 60, sessions=4, description="Un point.", askers=(Role.PORTEUR,))
+_BY_PORTEURS = {f"helpdesk.{verb}" for verb in ("start", "book", "browse", "add", "again")}
+
+
+def key_of(tx: Transaction, world: World, cell: Cell) -> str:
+    """Return the format that the person of a cell asks for; that of a porteur is written, and opened, first."""
+    if cell.persona.role is not Role.PORTEUR or PERMITS[cell.route][0] not in _BY_PORTEURS:
+        return BUREAU
+    openings.put_format(tx, FOR_PORTEURS)
+    openings.put(tx, world.promotion, FOR_PORTEURS.key, opens_on=day_of(NOW))
+    return FOR_PORTEURS.key
 
 
 def _drafted(tx: Transaction, world: World, cell: Cell) -> Thing:

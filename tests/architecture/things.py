@@ -79,9 +79,10 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     who = {part: person for person, part in parts.items()}
     someone = tuple(Participant(person, part) for person, part in parts.items())
     link = "https://visio.example.org/a"
-    plan = AgendaPlan("bureau-aide", world.promotion, world.defi, STARTS, 60, someone, link=link)
+    key = format_things.key_of(tx, world, cell)
+    plan = AgendaPlan(key, world.promotion, world.defi, STARTS, 60, someone, link=link)
     booked = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
-    wish = _wish(world, guest_ids=(who[Part.GUEST],), host_id=who[Part.HOST])
+    wish = replace(_wish(world, guest_ids=(who[Part.GUEST],), host_id=who[Part.HOST]), format_key=key)
     request = helpdesk.add(
         tx,
         wish,
@@ -233,9 +234,9 @@ def _cancelled(tx: Transaction, world: World, cell: Cell) -> Thing:
     return thing
 
 
-def _need(_tx: Transaction, _world: World, _cell: Cell) -> Thing:
+def _need(tx: Transaction, world: World, cell: Cell) -> Thing:
     draft = str(uuid4())
-    return Thing(private=draft, draft=draft)
+    return Thing(private=f"{draft} {format_things.key_of(tx, world, cell)}", draft=draft)
 
 
 def _draft(tx: Transaction, world: World, cell: Cell) -> Thing:
@@ -243,6 +244,7 @@ def _draft(tx: Transaction, world: World, cell: Cell) -> Thing:
     # Who waits for a slot waits for a host without hours: nobody is told while the cells run.
     host = world.ids["colleague" if cell.route == "helpdesk.wait" else "host"]
     wish = _wish(world, guest_ids=(world.ids["guest"],), host_id=host)
+    wish = replace(wish, format_key=format_things.key_of(tx, world, cell))
     if cell.route in ("helpdesk.edit", "helpdesk.over", "helpdesk.noted_held") and cell.persona.role is Role.COACH:
         wish = replace(wish, asked_by=world.ids["booker"])  # a coach's draft is for a team
     return _kept(tx, world, cell, content=write_wish(wish))
@@ -323,7 +325,7 @@ def _led(tx: Transaction, world: World, cell: Cell) -> Thing:
         if membership.promotion_id is not None:
             defi = promotions.save_defi(tx, membership.promotion_id, "Ailleurs", administration="Ailleurs")
             people.join(tx, world.ids["guest"], Membership(Role.EIG, membership.promotion_id, defi))
-    return Thing()
+    return Thing(format_things.key_of(tx, world, cell))
 
 
 Setting = Callable[[Transaction, World, Cell], Thing]

@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 
 from bot.catalogue.catalogue import OWN_WORDS, Edition, Menu, with_formats
 from bot.catalogue.eleven import FORMATS
-from bot.catalogue.formats import Format
+from bot.catalogue.formats import ASKER_WORDS, Format
 from bot.catalogue.model import Autre, Catalogue, Dispositif
-from bot.catalogue.openings import NotOpen, Offer, Opening, Openings
+from bot.catalogue.openings import NotAsker, NotOpen, Offer, Opening, Openings
 from bot.dates.hours import WeeklyHours
 from bot.errors import AlreadyTaken, HoldLapsed, NotAllowed
 from bot.notices.asking import NoticeWish, Sent
@@ -200,6 +200,9 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.card.own": lambda: catalogue.card(
         WITH_OWN, OWN_FORMAT.key, seen=Seen.ALONE, upcoming=Upcoming(talks=True)
     ),
+    "catalogue.card.own.of-others": lambda: catalogue.card(
+        WITH_OWN, OWN_FORMAT.key, seen=Seen.ALONE, upcoming=Upcoming(talks=True, asks=False)
+    ),
     "openings.form.never": lambda: catalogue.form(OPENINGS.several[2], promotion_id=1, now=NOW),
     "catalogue.phases": lambda: catalogue.phases(2),
     "catalogue.phases.between-promotions": lambda: catalogue.phases(None),
@@ -218,6 +221,9 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
         NotOpen(dispositif="mentorat", name="Mentorat", day="lundi 8 juin"), {Role.EIG}
     ),
     "kit.refused.not-open.still": lambda: refused(NotOpen(dispositif="mentorat", name="Mentorat"), {Role.EIG}),
+    "kit.refused.not-asker": lambda: refused(
+        NotAsker(name=OWN_FORMAT.name, who=ASKER_WORDS[Role.PORTEUR,]), {Role.EIG}
+    ),
     "wishes.form": lambda: programme.form("carnet", "Carnet de bord"),
     "wishes.sent": lambda: programme.sent(Sent((card.CLAIRE,))),
     "wishes.sent.team": lambda: programme.sent(Sent(())),

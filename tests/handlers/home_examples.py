@@ -210,6 +210,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.more.coach-and-eig": lambda: ways.more(Ways(TEACHES, (PROMOTION,), books=True)),
     "home.more.mentor": lambda: ways.more(Ways(mentoring.MAYA, (PROMOTION,))),
     "home.more.mentor-and-eig": lambda: ways.more(Ways(LEARNS, (PROMOTION,), books=True)),
+    "home.home.porteur-who-books": lambda: home.home(
+        Content(PORTEUSE, (), (), ONE_PROMOTION, asks=(("rdv-point", "Point avec les coachs"),)), now=NOW
+    ),
     "home.more.porteur": lambda: ways.more(Ways(PORTEUSE, (PROMOTION,))),
     "home.more.nothing": lambda: ways.more(Ways(PORTEUSE)),
     "home.home.stands.eig": lambda: _stands(LEA, book=BOOK, words=WORDS, promotions=((PROMOTION, STANDING),)),

@@ -52,8 +52,8 @@ def add(promotion: Promotion, coach: Person, *, hosts: str = COACHES, agreed: bo
     coach.close(all=True)
 
 
-def change(promotion: Promotion, field: str, choice: str) -> None:
-    """Change a field of the rendez-vous by « Modifier le format »."""
+def change(promotion: Promotion, field: str, choice: str, *, precise: bool = False) -> None:
+    """Change a field of the rendez-vous by « Modifier le format »; `precise`: one behind « Préciser »."""
     coach = promotion.claire
     open_page(promotion, coach)
     value = f"{promotion.ids['promotion']}-rdv-permanence-juridique"
@@ -61,6 +61,9 @@ def change(promotion: Promotion, field: str, choice: str) -> None:
     promotion.stage.slack.wait_for(lambda: coach.modal and "Modifier le format" in coach.modal.buttons)
     coach.click("Modifier le format")
     promotion.opened(coach, title="Modifier le format")
+    if precise:
+        coach.click("Préciser")
+        promotion.stage.slack.wait_for(lambda: coach.modal and "Nombre de séances" in plain(coach.modal.text))
     coach.choose(field, choice)
     assert coach.submit() == Submission()
     promotion.opened(coach, title="C’est enregistré")
@@ -210,3 +213,39 @@ def test_silence_frees_the_hour_and_says_so(promotion: Promotion) -> None:
     for person in (promotion.lea, host):
         assert late in plain(person.inbox()[-1].text)
     book(promotion, promotion.ines, title="C’est demandé")
+
+
+def test_a_porteur_asks_for_what_is_for_porteurs_until_it_is_not(promotion: Promotion) -> None:
+    with promotion.database.transaction() as tx:
+        carries = Membership(Role.PORTEUR, promotion.ids["promotion"], promotion.ids["carte"])
+        enter(tx, "Nadia Petit", carries, slack_id=promotion.nadia.id)
+        settle_in(tx)
+    add(promotion, promotion.claire)
+    nadia, lea = promotion.nadia, promotion.lea
+    change(promotion, "askers", "Les porteurs et porteuses", precise=True)
+    card = lea.command(f"/dispositifs {NAME.lower()}")
+    assert ("Réserver" in card.buttons, "les porteurs et porteuses de chaque défi" in plain(card.words)) == (
+        False,
+        True,
+    )
+    assert NAME not in plain(lea.command("/dispositifs").text)
+    lea.press_raw("helpdesk.start", value="rdv-permanence-juridique")
+    refused = f"« {NAME} » : ce sont les porteurs et porteuses de chaque défi qui réservent."
+    assert promotion.stage.slack.wait_for(lambda: plain(lea.replies()[-1].text) == refused)
+    nadia.open_home()
+    nadia.click(f"Réserver : {NAME}", message=nadia.home())
+    promotion.opened(nadia, title=NAME)
+    nadia.close(all=True)
+    book(promotion, nadia)
+    promotion.stand()
+    assert f"Rendez-vous « {NAME} » jeudi 7 mai, de 14 h à 14 h 30" in plain(nadia.inbox()[-1].text)
+    assert [message for message in lea.inbox() if NAME in plain(message.text)] == []
+    nadia.click("Réserver", message=nadia.command(f"/dispositifs {NAME.lower()}"))
+    promotion.opened(nadia, title=NAME)
+    change(promotion, "askers", "Les EIG", precise=True)
+    nadia.fill("need", NEED)
+    errors = nadia.submit().errors
+    assert [plain(text) for text in errors.values()] == [f"« {NAME} » : ce sont les EIG de chaque défi qui réservent."]
+    assert nadia.modal is not None
+    nadia.close(all=True)
+    promotion.cancel(nadia)  # what is booked stays theirs

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from bot.catalogue.catalogue import current
-from bot.catalogue.formats import HOSTS, Format, check, is_fit, read_hours, write_hours
+from bot.catalogue.formats import ASKERS, HOSTS, Format, check, is_fit, read_hours, write_hours
 from bot.errors import Invalid, Refusal
 from bot.planning import formats
 from bot.programme import shaping
@@ -20,7 +20,7 @@ from bot.programme.files import faults
 from bot.programme.files.programme import HEAD, Fault, Places, faults_of, places_of, write_value, written
 from bot.programme.files.toml_text import MAX_LINE
 from bot.programme.model import Actor, Person
-from bot.programme.roles import read_role
+from bot.programme.roles import Role, read_role
 from bot.programme.spelling import set_in_french
 from bot.wording.limits import too_long
 from storage.database import Reading, Transaction
@@ -35,6 +35,7 @@ KEYS: Mapping[str, type] = {
     "name": str,
     "hosts": str,
     "people": list,
+    "askers": list,
     "minutes": int,
     "sessions": int,
     "window_days": int,
@@ -201,10 +202,14 @@ def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
         raise _UnfitError("key", "un nouveau format a au moins key, name, hosts, minutes et description")
     if before and not before.is_own and {"name", "description", "preparation"} & values.keys():
         raise _UnfitError("key", "name, description et preparation de ce dispositif viennent de la page du programme")
+    if before and not before.is_own and "askers" in values:
+        raise _UnfitError("askers", "askers est pour un format à vous : les EIG seuls demandent ce dispositif")
     if before and before.is_cycle and (others := values.keys() - OF_CYCLES):
         raise _UnfitError(min(others), "un cycle a minutes, sessions et window_days, et rien d’autre")
     if "window_days" in values and not (before and before.is_cycle):
         raise _UnfitError("window_days", "window_days est pour un cycle de séances, comme le mentorat")
+    if "askers" in values:
+        values["askers"] = _askers(values["askers"])
     if "hours" in values:
         values["hours"] = read_hours("\n".join(map(str, values["hours"])))
     if "hosts" in values:
@@ -219,6 +224,14 @@ def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
             raise _UnfitError("people", f"personne n’a l’adresse {min(unknown)} dans le programme")
         values["people"] = tuple(sorted(person.id for person in found.values()))
     return replace(before or Format(values["key"], "", 0), **values)
+
+
+def _askers(given: Iterable[object]) -> tuple[Role, ...]:
+    """Return the roles of `askers`, in order. Raises _UnfitError."""
+    asked = [read_role(str(role)) for role in given]
+    if not asked or not {*asked} <= {*ASKERS}:
+        raise _UnfitError("askers", "askers est une liste de eig et de porteur : un des deux, ou les deux")
+    return tuple(role for role in ASKERS if role in asked)
 
 
 def _change(before: Format | None, given: Format) -> str:
@@ -289,6 +302,7 @@ def _written(given: Format, hosts: Mapping[int, Person]) -> str:
         **({"name": given.name} if given.is_own else {}),
         "hosts": given.hosts.value,
         **({"people": named} if len(named) == len(emails) else {}),  # without the key, an import keeps the people named
+        **({"askers": [role.value for role in given.askers]} if given.is_own else {}),
         "minutes": given.minutes,
         "sessions": given.sessions,
         "hours": hours,

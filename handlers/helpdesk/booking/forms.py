@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.catalogue.formats import MOST_SESSIONS, is_own
 from bot.helpdesk.model import BUREAU, WISHED_LIMIT, RequestWish
-from bot.programme.model import Person
 from handlers.helpdesk.slots import apart, read_run, read_slots
 from handlers.kit.fields import Form, Text
 from handlers.kit.reading import Fields, mark, number, pieces
@@ -42,11 +41,11 @@ def read_step(private: str) -> tuple[str, str]:
     return mark(draft_id), format_key("".join(key))
 
 
-def read_need(values: Values, asker: Person) -> RequestWish:
-    """Parse the first step; with one défi the form has no field for it."""
+def read_need(values: Values) -> RequestWish:
+    """Parse the first step; with one défi the form has no field for it, and the wish no défi (0)."""
     defi = _chosen(values, "defi")
     return RequestWish(
-        defi_id=number(defi) if defi else next(iter(asker.defi_ids), 0),
+        defi_id=number(defi) if defi else 0,
         need=str((values.get("need") or {}).get("value") or ""),
     )
 

@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from bot.agenda.agenda import clashes
 from bot.agenda.model import Settled
+from bot.catalogue.catalogue import format_of
+from bot.catalogue.openings import asking
 from bot.errors import Invalid, SlotTaken, SlotUnbookable
 from bot.helpdesk import changes, held, service, wishes
 from bot.helpdesk.model import BUREAU, Done, Openings, RequestWish
@@ -29,15 +31,15 @@ from handlers.kit.words import by_word
 from . import texts, views
 from .forms import RUN, format_key, place_of, read_need, read_starts, read_step, read_team, read_team_need, wrong_starts
 
-HELP = ((texts.HELP, "helpdesk.start"), (texts.HELP_LIST, "helpdesk.list"))
+HELP = ((texts.HELP, "helpdesk.ask_desk"), (texts.HELP_LIST, "helpdesk.list"))
 
 
 def register(routes: Routes) -> None:
     """Register the command, the steps, « Revenir en arrière » and the list."""
     words = {"": begin, "liste": listeners.answer_list}
-    start = partial(routes.add, permits="helpdesk.start")
-    start("command", "/bureau-aide", by_word("/bureau-aide", words, help_line=HELP))
-    start("action", "helpdesk.start", begin_format)
+    listen = by_word("/bureau-aide", words, help_line=HELP)
+    routes.add("command", "/bureau-aide", listen, permits="helpdesk.ask_desk")
+    routes.add("action", "helpdesk.start", begin_format, permits="helpdesk.start")
     routes.add("action", "helpdesk.for_team", begin_for_team, permits="helpdesk.book_for")
     routes.add("view", "helpdesk.need_for", keep_need_for_team, permits="helpdesk.book_for")
     routes.add("action", "helpdesk.over", ask_when, permits="helpdesk.book_for")
@@ -56,8 +58,10 @@ def register(routes: Routes) -> None:
 
 def begin(turn: Turn, key: str = BUREAU) -> None:
     """`/bureau-aide` or a button: open the first step; for a coach, that of « Réserver pour une équipe »."""
-    now, leads = turn.tools.now(), Role.COACH in turn.actor.roles and Role.EIG not in turn.actor.roles
+    now = turn.tools.now()
     with turn.tools.reading() as reading:
+        given = format_of(reading, key)
+        leads = Role.COACH in turn.actor.roles and not asking(turn.actor.person, given)
         offer = wishes.offer_all_teams if leads else service.offer_choices
         choices = offer(reading, turn.actor, format_key=key, now=now)
     turn.ack()
@@ -113,7 +117,7 @@ def note_held(turn: Turn) -> None:
 def keep_need(turn: Turn) -> None:
     """Submit the need, and show slots for one séance with the whole team and any host."""
     draft_id, key = read_step(turn.private)
-    keep_wish(turn, replace(read_need(turn.values, turn.known), format_key=key), draft_id=draft_id)
+    keep_wish(turn, replace(read_need(turn.values), format_key=key), draft_id=draft_id)
 
 
 def keep_wish(turn: Turn, wish: RequestWish, *, draft_id: str) -> None:

@@ -13,6 +13,7 @@ from bot.dates.paris import day_of, from_epoch
 from bot.dates.words import duration_words, moment_words
 from bot.helpdesk.changes import EMPTY
 from bot.helpdesk.model import NEED_LIMIT, Document, Done, Openings, RequestChoices, RequestWish
+from bot.helpdesk.wishes import defis_of
 from bot.programme.model import Defi, Person
 from bot.programme.roles import Role
 from handlers.helpdesk.card_views import times_of
@@ -47,7 +48,7 @@ def need_form(choices: RequestChoices, draft_id: str) -> Json:
     terms, wish = choices.terms, choices.wish
     blocks = [section(_intro(terms))]
     # Other promotions may have ended or closed this dispositif.
-    if max(len(choices.teams), len({*choices.asker.defi_ids})) > 1:
+    if max(len(choices.teams), len(defis_of(choices.asker, terms))) > 1:
         defis = defi_choices([defi for defi, _ in choices.teams])
         chosen = str(wish.defi_id) if wish else defis[0][1] if len(defis) == 1 else None
         before = next((choice for choice in defis if choice[1] == chosen), None)

@@ -13,7 +13,7 @@ from bot.agenda.model import Appointment, State
 from bot.catalogue.formats import Format
 from bot.dates.words import moment_words
 from bot.helpdesk.model import Document, Done, NeedKind, Proposal, ProposalState, Request, RequestSheet
-from bot.helpdesk.wishes import what_of
+from bot.helpdesk.wishes import defis_of, what_of
 from bot.programme.model import Defi, Person
 from handlers.helpdesk import card_texts
 from handlers.helpdesk.booking import forms
@@ -126,7 +126,7 @@ def opened(
     defi: Defi, person: Person | None, *, terms: Format, host: Person | None, starts: datetime | None, now: datetime
 ) -> Message | None:
     """Build the notice of a free slot for a person who still waits in the team; `starts`: the first one."""
-    if person is None or defi.id not in person.defi_ids:
+    if person is None or defi.id not in defis_of(person, terms):
         return None
     when = moment_words(starts, now) if starts else None
     text = texts.opened(defi.name, host.name if host else None, what=what_of(terms), when=when)

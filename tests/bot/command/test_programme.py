@@ -303,6 +303,19 @@ def test_a_host_who_has_to_agree_is_written_and_read_again(database: Database, t
     assert import_programme(database, out, dry_run=False, now=NOW)[0].endswith(": needs_agreement.")
 
 
+def test_askers_are_written_and_read_again(database: Database, tmp_path: Path) -> None:
+    asked = 'askers = ["porteur", "EIG"]\n'
+    import_programme(database, written(tmp_path, OWN + asked), dry_run=False, now=NOW)
+    out = tmp_path / "again.toml"
+    export_programme(database.url.render_as_string(hide_password=False), out=out)
+    with database.reading() as reading:
+        assert current(reading).formats["rdv-permanence-juridique"].askers == (Role.EIG, Role.PORTEUR)
+    assert 'askers = ["eig", "porteur"]' in out.read_text(encoding="utf-8")
+    assert import_programme(database, out, dry_run=False, now=NOW)[0].startswith("Rien à changer")
+    import_programme(database, written(tmp_path, OWN + 'askers = ["porteurs"]\n'), dry_run=False, now=NOW)
+    assert import_programme(database, out, dry_run=False, now=NOW)[0].endswith(": askers.")
+
+
 def test_hosts_are_named_by_their_e_mail(database: Database, tmp_path: Path) -> None:
     with database.transaction() as tx:
         max_id = people.add(tx, name="Max Roy", email="max.roy@example.org")
@@ -399,6 +412,11 @@ def test_a_named_host_who_left_or_has_no_e_mail_stays_named(
         (CYCLE + "window_days = 11", ":4:15 : Tant de séances ne tiennent pas"),
         (CYCLE + "window_days = 0", ":4:15 : Tant de séances ne tiennent pas"),
         (CYCLE + "minutes = 50", ":4:11 : Choisissez une durée de la liste."),
+        (OWN + "askers = []", ":9:11 : askers est une liste de eig et de porteur"),
+        (OWN + 'askers = ["coach"]', ":9:11 : askers est une liste de eig et de porteur"),
+        (OWN + 'askers = ["eig", 3]', ":9:11 : askers est une liste de eig et de porteur"),
+        (OWN + 'askers = "eig"', ":9:11 : askers attend une liste"),
+        ('[[formats]]\nkey = "bureau-aide"\naskers = ["porteur"]', ":3:11 : askers est pour un format à vous"),
         (OWN + 'needs_agreement = "oui"', ":9:19 : needs_agreement attend true ou false."),
         (OWN + "needs_agreement = 1", ":9:19 : needs_agreement attend true ou false."),
         (OWN + "lead_hours = 2\nneeds_agreement = true", ":9:14 : Pour laisser le temps d’accepter"),

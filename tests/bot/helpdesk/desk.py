@@ -11,7 +11,7 @@ from bot.dates.paris import from_epoch
 from bot.helpdesk import news, service
 from bot.helpdesk.model import Candidate, Done, Openings, Reason, RequestSheet, RequestWish
 from bot.helpdesk.sheets import describe
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Person
 from storage.database import Transaction
 from storage.programme import people
 from tests.journeys.promotion import CAST, NEED, NOW
@@ -32,6 +32,11 @@ class Desk:
 
     def actor(self, key: str) -> Actor:
         return Actor(f"U{key}", people.by_id(self.tx, self.ids[key]))
+
+    def person(self, key: str) -> Person:
+        found = self.actor(key).person
+        assert found is not None
+        return found
 
     def wish(self, **values: object) -> RequestWish:
         whole = RequestWish(self.ids["carte"], NEED)

@@ -1,0 +1,145 @@
+"""« Qui peut demander ? »: a format for porteurs, what each role is offered, and a change while somebody asks."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.agenda.model import Part
+from bot.catalogue import openings
+from bot.catalogue.openings import NotAsker
+from bot.errors import Invalid, NotAllowed
+from bot.helpdesk import calls, service, wishes
+from bot.helpdesk.model import BUREAU
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from storage.database import Database
+from storage.helpdesk import asks
+from storage.programme import people
+from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk
+from tests.bot.helpdesk.test_formats import add, change, want
+from tests.journeys.promotion import NOW, seed
+
+PORTEURS, BOTH = (Role.PORTEUR,), (Role.EIG, Role.PORTEUR)
+
+
+@pytest.fixture
+def desk(database: Database) -> Iterator[Desk]:
+    """Nadia carries the first défi, and works on none."""
+    with database.transaction() as tx:
+        desk = Desk(tx, seed(tx))
+        desk.ids["nadia"] = people.add(tx, name="Nadia Petit", email="nadia@example.org", slack_id="Unadia")
+        people.join(tx, desk.ids["nadia"], Membership(Role.PORTEUR, desk.ids["promotion"], desk.ids["carte"]))
+        yield desk
+
+
+def starts(desk: Desk, who: str, key: str) -> list[str]:
+    return [defi.name for defi, _ in service.offer_choices(desk.tx, desk.actor(who), format_key=key, now=NOW).teams]
+
+
+@pytest.mark.parametrize(
+    ("askers", "may"), [((Role.EIG,), ["lea", "ines"]), (PORTEURS, ["nadia"]), (BOTH, ["lea", "ines", "nadia"])]
+)
+def test_only_the_roles_of_a_format_ask_for_it(desk: Desk, askers: tuple[Role, ...], may: list[str]) -> None:
+    key = add(desk, askers=askers).key
+    for who in ("lea", "ines", "nadia"):
+        if who in may:
+            assert len(starts(desk, who, key)) == 1
+            assert openings.check_open(desk.tx, desk.actor(who), key, now=NOW)
+            continue
+        with pytest.raises(NotAsker) as refused:
+            starts(desk, who, key)
+        assert refused.value.facts["name"] == "Permanence juridique"
+        with pytest.raises(NotAsker):
+            openings.check_open(desk.tx, desk.actor(who), key, now=NOW)
+
+
+def test_a_porteur_starts_no_bureau_d_aide(desk: Desk) -> None:
+    with pytest.raises(NotAllowed):
+        starts(desk, "nadia", BUREAU)
+    with pytest.raises(NotAllowed):
+        service.keep_need(desk.tx, desk.actor("nadia"), "d1", wish=desk.wish(), now=NOW)
+
+
+def test_a_porteur_books_alone_and_may_invite_the_team(desk: Desk) -> None:
+    key = add(desk, askers=PORTEURS).key
+    wish = service.keep_need(desk.tx, desk.actor("nadia"), "d1", wish=desk.wish(defi_id=0, format_key=key), now=NOW)
+    assert (wish.defi_id, wish.guest_ids) == (desk.ids["carte"], (desk.ids["nadia"],))
+    first = desk.submit("d1", NINE, who="nadia").sheet
+    parts = {each.person_id: each.part for each in first.sessions[0].participants}
+    assert parts == {desk.ids["nadia"]: Part.BOOKER, desk.ids["claire"]: Part.HOST}
+    want(desk, key, draft="d2", who="nadia")
+    both = tuple(desk.ids[who] for who in ("nadia", "lea"))
+    service.keep_team(
+        desk.tx, desk.actor("nadia"), "d2", guest_ids=both, host_id=desk.ids["claire"], sessions=1, now=NOW
+    )
+    invited = desk.submit("d2", NINE + DAY, who="nadia").sheet.sessions[0]
+    assert invited.part_of(desk.ids["lea"]) is Part.GUEST
+
+
+def test_who_carries_one_defi_asks_for_no_other(desk: Desk) -> None:
+    key = add(desk, askers=BOTH).key
+    with pytest.raises(NotAllowed):
+        want(desk, key, who="ines")  # of another team
+    wish = desk.wish(defi_id=desk.ids["relais"], format_key=key)
+    with pytest.raises(NotAllowed):
+        service.keep_need(desk.tx, desk.actor("nadia"), "d1", wish=wish, now=NOW)
+    people.join(desk.tx, desk.ids["ines"], Membership(Role.PORTEUR, desk.ids["promotion"], desk.ids["carte"]))
+    change(desk, key, askers=PORTEURS)
+    assert starts(desk, "ines", key) == ["Carte Vive"]  # she works on the other
+    with pytest.raises(NotAsker):
+        service.keep_need(desk.tx, desk.actor("ines"), "d3", wish=wish, now=NOW)
+
+
+def test_what_is_for_porteurs_is_not_offered_to_an_eig(desk: Desk) -> None:
+    key = add(desk, askers=PORTEURS).key
+    hidden = {who: key in openings.closed_to(desk.tx, desk.actor(who), now=NOW) for who in ("lea", "nadia", "claire")}
+    assert hidden == {"lea": True, "nadia": False, "claire": False}
+    menus = {who: openings.open_menu(desk.tx, desk.actor(who), now=NOW) for who in hidden}
+    assert {who: key in menu.closed for who, menu in menus.items()} == hidden
+    listed = {who: openings.asked_as_porteur(desk.tx, desk.person(who), closed=()) for who in hidden}
+    assert listed == {"lea": [], "nadia": [(key, "Permanence juridique")], "claire": []}
+    change(desk, key, askers=(Role.EIG,))
+    assert not any(key in openings.closed_to(desk.tx, desk.actor(who), now=NOW) for who in hidden)
+
+
+def test_a_change_refuses_whoever_is_in_the_form_and_keeps_what_is_booked(desk: Desk) -> None:
+    key = add(desk, askers=BOTH).key
+    want(desk, key, draft="d1", who="nadia")
+    booked = desk.submit("d1", NINE, who="nadia").sheet.request.id
+    want(desk, key, draft="d2", who="nadia")
+    want(desk, key, draft="d3", who="lea")
+    change(desk, key, askers=(Role.EIG,))
+    with pytest.raises(NotAsker):
+        desk.submit("d2", NINE + DAY, who="nadia")
+    with pytest.raises(NotAsker):
+        calls.ask_coaches(desk.tx, desk.actor("nadia"), "d2", wished="lundi", now=NOW)
+    assert service.browse(desk.tx, desk.actor("nadia"), "d2", now=NOW).slots  # the draft is still there
+    desk.submit("d3", NINE + DAY, host="david")
+    assert desk.describe(booked).standing
+    service.begin_session(desk.tx, desk.actor("nadia"), "d4", request_id=booked, now=NOW)
+    desk.submit("d4", NINE + 2 * DAY, who="nadia")
+    assert len(desk.describe(booked).standing) == 2
+
+
+def test_a_coach_books_for_a_porteur(desk: Desk) -> None:
+    key = add(desk, askers=PORTEURS).key
+    choices = wishes.offer_teams(desk.tx, desk.actor("claire"), desk.ids["promotion"], format_key=key, now=NOW)
+    assert [(defi.name, [person.name for person in team]) for defi, team in choices.teams] == [
+        ("Carte Vive", ["Nadia Petit"])
+    ]
+    wish = desk.wish(format_key=key, asked_by=desk.ids["nadia"])
+    kept = service.keep_need(desk.tx, desk.actor("claire"), "d1", wish=wish, now=NOW)
+    assert kept.guest_ids == (desk.ids["nadia"],)
+    done = desk.submit("d1", NINE, who="claire", host="david")
+    assert done.sheet.request.asked_by == desk.ids["nadia"]
+    other = desk.wish(format_key=key, asked_by=desk.ids["lea"])
+    service.keep_need(desk.tx, desk.actor("claire"), "d2", wish=other, now=NOW)
+    with pytest.raises(Invalid):
+        desk.submit("d2", NINE + DAY, who="claire", host="david")
+
+
+def test_a_porteur_waits_for_a_slot_while_they_may_ask(desk: Desk) -> None:
+    key = add(desk, askers=PORTEURS).key
+    want(desk, key, who="nadia")
+    assert calls.wait_for_slot(desk.tx, desk.actor("nadia"), "d2", now=NOW)
+    assert [wait.person_id for wait in asks.waiting(desk.tx, now=STANDS)] == [desk.ids["nadia"]]
