@@ -29,6 +29,7 @@ def move(
     batch: str,
     reason: str | None = None,
     by_host: bool = False,
+    held: Collection[int] = (),
     closed_weekdays: frozenset[int] = frozenset(),
     rules: SlotRules = USUAL,
     now: datetime,
@@ -36,9 +37,10 @@ def move(
     """Reschedule appointments (id → new start), all or none, and return them. The old time stays claimed until the
     commit.
 
-    An appointment may take the time that another of them leaves. `by_host`: the host chose the time, and so agrees to
-    an appointment that was held. Raises NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, SlotUnbookable, and
-    Invalid ("slot", "same") if no start changes.
+    An appointment may take the time that another of them leaves. `by_host`: any later time, and an
+    appointment that was held is confirmed. `held`: the ids of those to hold at their new time, until their host agrees.
+    Raises NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, SlotUnbookable, and Invalid ("slot", "same") if no
+    start changes.
     """
     standing = lock_standing(tx, moves, now=now)
     moving = [appointment for appointment in standing if appointment.starts != moves[appointment.id]]
@@ -58,7 +60,7 @@ def move(
         first, length = quarters(plan.starts, plan.ends)
         if not claims.claim_besides(tx, other.id, other.claimant_ids, first=first, length=length, leaving=leaving):
             raise SlotTaken(starts=plan.starts)
-        state = State.CONFIRMED if by_host else other.state
+        state = State.HELD if other.id in held else State.CONFIRMED if by_host else other.state
         agenda.change(tx, other.id, now=now, starts=plan.starts, ends=plan.ends, state=state.value, reason=reason)
         record(tx, actor, f"{other.dispositif}.move", thing="appointment", thing_id=other.id, now=now)
     done = [(appointment, pending.get(appointment.id)) for appointment in moving]

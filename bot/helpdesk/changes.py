@@ -12,11 +12,11 @@ from bot.agenda.slots import Busy, Slot
 from bot.dates.working import due_in
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.helpdesk.facts import Came, RequestLeft
-from bot.helpdesk.model import REASON_LIMIT, Done, RequestSheet
+from bot.helpdesk.model import AGREED_BEFORE, REASON_LIMIT, Done, RequestSheet
 from bot.helpdesk.news import SUBJECT, eig_present, finish, forget_cards, refresh, settle_first, tell, tell_turned
 from bot.helpdesk.sheets import describe, permitted
 from bot.helpdesk.weekly import shift_all
-from bot.helpdesk.wishes import rules_of, terms_of
+from bot.helpdesk.wishes import rules_of, terms_of, to_ask
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -117,11 +117,13 @@ def move(
 ) -> Done:
     """Reschedule séances of a request (appointment → new start), all or none; old times stay claimed for two minutes.
 
-    The booker may choose an offered slot, the host any later time. A second submission (`batch`) returns the first
-    result. Raises NotAllowed, NotFound, Invalid, SlotTaken, SlotUnbookable, AlreadyCancelled, AlreadyStarted.
+    The booker may choose an offered slot, the host and a coach for them any later time. Hosts who agree to bookings are
+    asked about a time that they did not choose, for two working days from now. A second submission (`batch`) returns
+    the first result. Raises NotAllowed, NotFound, Invalid, SlotTaken, SlotUnbookable, AlreadyCancelled, AlreadyStarted.
     """
     sheet = _mine(tx, actor, request_id, action="helpdesk.move", appointment_ids=moves)
-    if _done_before(sheet, moves):
+    asked = to_ask(tx, sheet, moves, chosen_by=actor.person_id)
+    if _done_before(sheet, moves, asked=asked):
         return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
     try:
         moved = changes.move(
@@ -131,6 +133,7 @@ def move(
             batch=batch,
             reason=_reason(reason),
             by_host=moves_freely(sheet, actor),
+            held=check_asked(asked, moves, now=now),
             closed_weekdays=sheet.defi.closed_weekdays,
             rules=rules_of(terms_of(tx, sheet.request)),
             now=now,
@@ -140,7 +143,16 @@ def move(
             return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
         raise
     _pass_proposals(tx, actor, request_id, moved, batch=batch, now=now)
+    if asked:
+        await_host(tx, request_id, now=now)
     return finish(tx, actor, request_id, batch=batch, booked=moved, now=now)
+
+
+def check_asked(asked: Sequence[Appointment], moves: Mapping[int, datetime], *, now: datetime) -> set[int]:
+    """Return the ids of séances to hold. Raises Invalid ("slot", "held") where a host would have no time to agree."""
+    if any(each.starts != moves[each.id] <= now + AGREED_BEFORE for each in asked):
+        raise Invalid(field="slot", reason="held")
+    return {each.id for each in asked}
 
 
 def await_host(tx: Transaction, request_id: int, *, now: datetime) -> datetime:
@@ -350,12 +362,11 @@ def _mine(tx: Reading, actor: Actor, request_id: int, *, action: str, appointmen
     return permitted(sheet, actor, action=action)
 
 
-def _done_before(sheet: RequestSheet, moves: Mapping[int, datetime]) -> bool:
+def _done_before(sheet: RequestSheet, moves: Mapping[int, datetime], *, asked: Sequence[Appointment]) -> bool:
     """Return whether the séances already have these starts, so that the form was submitted before."""
-    current = {session.id: session for session in sheet.sessions}
-    return all(
-        current[one].starts == starts and current[one].state is State.CONFIRMED for one, starts in moves.items()
-    ) and bool(moves)
+    as_held = {each.id for each in asked}
+    done = {each.id: each.starts for each in sheet.standing if each.state is State.CONFIRMED or each.id in as_held}
+    return bool(moves) and all(done.get(each) == starts for each, starts in moves.items())
 
 
 def _is_done(tx: Reading, batch: str, appointment_ids: Collection[int], *, now: datetime) -> bool:

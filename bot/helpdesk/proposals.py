@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 
 from bot.agenda import agenda, changes, locks
 from bot.agenda.slots import BUFFER, QUARTER
-from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound, SlotUnbookable
 from bot.helpdesk.changes import ACCEPTED, await_host, to_come
 from bot.helpdesk.facts import Declined, Proposed
-from bot.helpdesk.model import Done, Proposal, ProposalState, Reason, RequestSheet
+from bot.helpdesk.model import AGREED_BEFORE, Done, Proposal, ProposalState, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, finish
 from bot.helpdesk.sheets import describe, permitted
-from bot.helpdesk.wishes import make_plans, parts_of, still_there, terms_of
+from bot.helpdesk.wishes import make_plans, parts_of, still_there, terms_of, to_ask
 from bot.meeting_links import make_link
 from bot.notices import homes, notices
 from bot.programme.history import record
@@ -24,9 +24,10 @@ from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
-from storage.programme import people
+from storage.programme import history, people
 
 _BETWEEN = timedelta(seconds=BUFFER)  # break between two appointments of a host
+PROPOSED = "helpdesk.propose"  # a line of the history, with the séance
 MOST_TIMES = 3  # times in one message, which has at most five buttons
 
 
@@ -83,7 +84,7 @@ def propose(
     )
     if sheet.held:
         await_host(tx, request_id, now=now)
-    record(tx, actor, "helpdesk.propose", thing=SUBJECT, thing_id=request_id, now=now, detail=str(appointment_id or ""))
+    record(tx, actor, PROPOSED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(appointment_id or ""))
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
     asked = sheet.request.asked_by
     notices.tell(tx, Proposed(batch), about=request_id, to=[asked], due=now, expires=max(starts))
@@ -94,6 +95,7 @@ def propose(
 def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio_url: str, now: datetime) -> Done:
     """Accept a proposed time: the séance is rescheduled, or the request gets its séance.
 
+    A host who has to agree is asked about a time that a coach proposed for them.
     Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken (taken meanwhile), SlotUnbookable (past), AlreadyStarted."""
     proposal, sheet = _locked(tx, actor, proposal_id)
     if proposal.state is not ProposalState.OPEN:
@@ -102,12 +104,16 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
         appointment.id == proposal.appointment_id and appointment.starts == proposal.starts
         for appointment in sheet.standing
     ):
-        done = []  # the séance was already rescheduled to this time
+        asked, done = [], []  # the séance was already rescheduled to this time
     elif proposal.appointment_id is not None:
         moves = {proposal.appointment_id: proposal.starts}
-        done = changes.move(tx, actor, moves, batch=batch, by_host=True, now=now)
+        asked = to_ask(tx, sheet, moves, chosen_by=_proposer(tx, proposal))
+        if asked and proposal.starts <= now + AGREED_BEFORE:
+            raise SlotUnbookable(starts=proposal.starts)
+        held = {appointment.id for appointment in asked}
+        done = changes.move(tx, actor, moves, batch=batch, by_host=True, held=held, now=now)
     else:
-        terms = terms_of(tx, sheet.request)
+        asked, terms = [], terms_of(tx, sheet.request)
         guests = still_there(tx, sheet.defi.id, sheet.request.guest_ids)
         participants = parts_of(sheet.request.asked_by, guests, proposal.host_id)
         host = people.by_id(tx, proposal.host_id)
@@ -119,6 +125,8 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
         done = agenda.book(tx, actor, plans, batch=batch, by_host=True, now=now)
         requests.add_sessions(tx, sheet.request.id, [appointment.id for appointment in done])
         requests.change(tx, sheet.request.id, host_id=proposal.host_id, reason=Reason.TOOK_IT.value)
+    if asked:
+        await_host(tx, sheet.request.id, now=now)
     asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id, chosen=proposal.id)
     said = f"{proposal.id} {batch}"
     record(tx, actor, ACCEPTED, thing=SUBJECT, thing_id=sheet.request.id, now=now, detail=said)
@@ -211,6 +219,15 @@ def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, 
     }
     locks.lock(tx, claiming | {proposal.host_id}, (requests.lock, [proposal.request_id]))
     return _asked(tx, actor, proposal_id)
+
+
+def _proposer(tx: Reading, proposal: Proposal) -> int | None:
+    """Return the person who proposed this time: a coach, if they acted for the host."""
+    about = (PROPOSED, str(proposal.appointment_id))
+    entries = [
+        each for each in history.of_thing(tx, SUBJECT, proposal.request_id) if (each.action, each.detail) == about
+    ]
+    return entries[-1].actor_id if entries else proposal.host_id
 
 
 def _check_session(sheet: RequestSheet, appointment_id: int, actor: Actor, *, now: datetime) -> None:

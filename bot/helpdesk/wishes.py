@@ -9,13 +9,24 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from bot.agenda import agenda
-from bot.agenda.model import AgendaPlan, Draft, Part, Participant
+from bot.agenda.model import AgendaPlan, Appointment, Draft, Part, Participant, State
 from bot.agenda.slots import HORIZON_DAYS, SlotRules
 from bot.catalogue.catalogue import format_of
 from bot.catalogue.formats import Format
 from bot.catalogue.openings import asking, check_open, not_asker
 from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound
-from bot.helpdesk.model import BUREAU, DESK, Document, NeedKind, Openings, Paper, Request, RequestChoices, RequestWish
+from bot.helpdesk.model import (
+    BUREAU,
+    DESK,
+    Document,
+    NeedKind,
+    Openings,
+    Paper,
+    Request,
+    RequestChoices,
+    RequestSheet,
+    RequestWish,
+)
 from bot.helpdesk.weekly import find_runs
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
@@ -253,3 +264,21 @@ def permit(actor: Actor, wish: RequestWish, *, defi: Defi, terms: Format) -> Non
 def booker_of(actor: Actor, wish: RequestWish) -> int:
     """Return the id of the booker."""
     return known(actor).id if wish.asked_by is None else wish.asked_by
+
+
+def to_ask(
+    tx: Reading, sheet: RequestSheet, appointment_ids: Collection[int], *, chosen_by: int | None
+) -> list[Appointment]:
+    """Return those of these séances whose host has to agree to another time, which somebody else has chosen."""
+    several = [each for each in sheet.standing if each.id in appointment_ids and chosen_by not in each.host_ids]
+    if not several or terms_of(tx, sheet.request).needs_agreement:
+        return several
+    return [each for each in several if each.state is State.HELD]
+
+
+def hosts_to_ask(tx: Reading, sheet: RequestSheet, actor: Actor, *, now: datetime) -> list[Person]:
+    """Return the hosts who have to agree if the actor reschedules upcoming séances, for the form."""
+    coming = [appointment.id for appointment in sheet.standing if appointment.starts > now]
+    asked = to_ask(tx, sheet, coming, chosen_by=actor.person_id)
+    ids = sorted({host_id for appointment in asked for host_id in appointment.host_ids})
+    return [sheet.people[id_] for id_ in ids if id_ in sheet.people]

@@ -64,6 +64,7 @@ _FILE_ELSEWHERE = sentence("{name}, remis aux coachs")
 
 CANCELLED = sentence("Le {what} {days}, pour le défi {defi}, est annulé. Vous n’avez rien à faire.")
 CHANNEL = sentence("{What} de l’équipe : {whens}.")
+CHANNEL_HELD = sentence("À confirmer : {what} de l’équipe, {whens}.")
 CHANNEL_CANCELLED = sentence("Annulé : {what} de l’équipe, {whens}.")
 
 _SESSION = sentence("{day}, {span}{hours}{state}")

@@ -135,6 +135,20 @@ def changing(sheet: RequestSheet, *, of: str) -> list[InteractiveElement]:
     ]
 
 
+def hosts_of(sheet: RequestSheet, several: Sequence[Appointment]) -> list[str]:
+    """Return the names of the hosts of these séances."""
+    ids = sorted({host_id for session in several for host_id in session.host_ids})
+    return [sheet.people[id_].name for id_ in ids if id_ in sheet.people]
+
+
+def answer_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tuple[str, Said] | None:
+    """Return the fact whose answer held séances wait for, and until when; None without any."""
+    if sheet.answer_by is None:
+        return None
+    hosts = [] if sheet.asks_host(viewer_id) else hosts_of(sheet, sheet.held)
+    return card_texts.ANSWER, card_texts.answer(hosts, moment_words(sheet.answer_by, now))
+
+
 def hosting(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Build the answers of a host to their held séances, or of a coach for the hosts."""
     first = first_of(sheet.held, viewer_id)
@@ -150,12 +164,10 @@ def hosting(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Inter
 def channel(sheet: RequestSheet, *, now: datetime) -> Message:
     """Build the message of a défi's channel: only the date, or its cancellation."""
     agreed = [appointment for appointment in sheet.standing if appointment not in sheet.held]
-    whens = join_names(times_of(agreed or sheet.sessions, now))
-    text = (
-        card_texts.CHANNEL(What=card_texts.capital(sheet.what), whens=whens)
-        if agreed
-        else card_texts.CHANNEL_CANCELLED(what=sheet.what, whens=whens)
-    )
+    whens = join_names(times_of(agreed or sheet.held or sheet.sessions, now))
+    text = (card_texts.CHANNEL_HELD if sheet.held else card_texts.CHANNEL_CANCELLED)(what=sheet.what, whens=whens)
+    if agreed:
+        text = card_texts.CHANNEL(What=card_texts.capital(sheet.what), whens=whens)
     return message(text, section(text))
 
 
@@ -219,10 +231,8 @@ def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) 
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
     facts: list[tuple[str, str]] = [(WITH, join_names(people))] if people else []
-    if sheet.answer_by is not None:
-        ids = {host_id for session in sheet.held for host_id in session.host_ids}
-        hosts = [] if viewer_id in ids else [sheet.people[id_].name for id_ in sorted(ids) if id_ in sheet.people]
-        facts.append((card_texts.ANSWER, card_texts.answer(hosts, moment_words(sheet.answer_by, now))))
+    if answer := answer_of(sheet, viewer_id, now=now):
+        facts.append(answer)
     facts.append((card_texts.FOR, sheet.defi.name))
     if asker is not None:
         facts.append((card_texts.BY, asker.name))

@@ -22,7 +22,7 @@ from handlers.kit.sentences import joined as together
 from handlers.kit.told import open_button
 
 from . import card_texts, news_texts
-from .card_views import coming_sessions, times_of
+from .card_views import answer_of, coming_sessions, times_of
 
 _TEAM = (Part.BOOKER, Part.GUEST)
 
@@ -52,9 +52,11 @@ def moved(
         (moment_words(from_epoch(known[appointment.id]), now), moment_words(appointment.starts, now))
         for appointment in gone
     ]
+    answer = answer_of(sheet, viewer_id, now=now) if any(session in sheet.held for session in gone) else None
     return _said(
         news_texts.moved(_name(by), moves, sheet.defi.name, what=sheet.what),
         *_reasons(gone),
+        *([fact(*answer)] if answer else []),
         opens=_open(gone[0], now=now),
     )
 

@@ -235,9 +235,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.channel": lambda: card_views.channel(SHEET, now=NOW),
     "card.channel.several": lambda: card_views.channel(BOTH, now=NOW),
     "card.channel.cancelled": lambda: card_views.channel(GONE, now=NOW),
+    "card.channel.to-confirm": lambda: card_views.channel(TO_CONFIRM, now=NOW),
     "news.added": lambda: _added((8,)),
     "news.added.several": lambda: _added((7, 8)),
     "news.moved": lambda: _moved(replace(SHEET, sessions=(replace(ONE, reason="Claire est en déplacement"),))),
+    "news.moved.to-confirm": lambda: _moved(replace(TO_CONFIRM, sessions=(replace(ONE, state=State.HELD),))),
     "news.moved.several": lambda: _moved(
         replace(BOTH, sessions=(ONE, replace(TWO, starts=TWO.starts + HOUR, ends=TWO.ends + HOUR)))
     ),
@@ -274,6 +276,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         BOTH, slots={7: SLOTS[1:], 8: SLOTS[3:]}, chosen={8: SLOTS[0].starts}, monday=date(2026, 5, 4)
     ),
     "changes.move_form.nothing-free": lambda: _move_form(SHEET, slots={}),
+    "changes.move_form.asks": lambda: _move_form(SHEET, asked=[CLAIRE]),
+    "changes.move_form.asks-two": lambda: _move_form(SHEET, asked=[CLAIRE, DAVID]),
     "changes.rest_form": lambda: _rest_form(slots=SLOTS),
     "changes.rest_form.freely": lambda: _rest_form(slots=None),
     "changes.rest_form.nothing-free": lambda: _rest_form(slots=()),
@@ -289,6 +293,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.leave_form": lambda: _leave_form([ONE], now=NOW),
     "changes.moved": lambda: changes_views.moved(UNDOABLE, [7], now=NOW),
     "changes.moved.several": lambda: changes_views.moved(replace(UNDOABLE, sheet=BOTH), [7, 8], now=NOW),
+    "changes.moved.asked": lambda: changes_views.moved(replace(UNDOABLE, sheet=TO_CONFIRM), [7], now=NOW),
+    "changes.moved.asked-at-once": lambda: changes_views.moved(Done(TO_CONFIRM, BATCH, None), [7], now=NOW),
     "changes.cancelled": lambda: changes_views.cancelled(replace(UNDOABLE, sheet=GONE), [7], now=NOW),
     "changes.cancelled.at-once": lambda: changes_views.cancelled(Done(GONE, BATCH, None), [7], now=NOW),
     "changes.leave_form.several": lambda: _leave_form([ONE, TWO], now=NOW),

@@ -248,6 +248,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "calls.proposed.cancelled": lambda: _proposed(GONE, batch_of(7, OPEN)),
     "calls.accepted": lambda: calls_views.accepted(Done(SHEET, BATCH, NOW + timedelta(minutes=2)), STARTS, now=NOW),
     "calls.accepted.at-once": lambda: calls_views.accepted(Done(SHEET, BATCH, None), STARTS, now=NOW),
+    "calls.accepted.asked": lambda: calls_views.accepted(Done(TO_CONFIRM, BATCH, None), STARTS, now=NOW),
     "calls.gone": lambda: calls_views.gone(batch_of(7, OPEN, OPEN), now=NOW),
     "calls.gone.nothing": lambda: calls_views.gone((), now=NOW),
     "calls.declined": lambda: _declined(SHEET, 7),

@@ -312,6 +312,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("slot", "missing"): changes_texts.CHOOSE_ONE,
         ("slot", "same"): changes_texts.SAME,
         ("slot", "near"): changes_texts.NEAR,
+        ("slot", "held"): changes_texts.TOO_NEAR,
         ("slot", "not_free"): changes_texts.NOT_FREE,
         ("slot", "not_later"): changes_texts.NOT_LATER,
         ("reason", "long"): REASON_LONG,

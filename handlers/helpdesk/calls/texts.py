@@ -69,6 +69,7 @@ PASSED = sentence(
 PASSED_WITH = sentence(
     "Le {what} du {when} (défi {defi}) est annulé : les dates proposées ne tiennent plus. Vous n’avez rien à faire."
 )
+CHOSEN_NOW = sentence("C’est noté : {when}, heure de Paris.")
 ACCEPTED = sentence("C’est noté : le {what} aura lieu {when}, heure de Paris.")
 
 _ABOUT = sentence("Sujet : {kind}. ")

@@ -19,7 +19,8 @@ from handlers.helpdesk import card_texts
 from handlers.helpdesk.booking import forms
 from handlers.helpdesk.booking.texts import KINDS
 from handlers.helpdesk.card_texts import SOMEBODY, of_defi
-from handlers.helpdesk.card_views import coming_sessions, times_of
+from handlers.helpdesk.card_views import coming_sessions, hosts_of, times_of
+from handlers.helpdesk.changes.texts import asked
 from handlers.helpdesk.slot_texts import TOLD_AT_ONCE
 from handlers.helpdesk.slots import undo_blocks
 from handlers.kit.blocks import (
@@ -177,7 +178,11 @@ def proposed(
 
 def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
     """Build the confirmation of an accepted time, with « Revenir en arrière » until people are notified."""
-    text = texts.ACCEPTED(what=done.sheet.what, when=moment_words(starts, now))
+    sheet, text = done.sheet, texts.ACCEPTED(what=done.sheet.what, when=moment_words(starts, now))
+    held = [session for session in sheet.held if session.starts == starts]
+    if held and sheet.answer_by:  # a coach proposed this time for the host
+        until = asked(hosts_of(sheet, held), moment_words(sheet.answer_by, now))
+        text = joined([texts.CHOSEN_NOW(when=moment_words(starts, now)), until])
     undo = undo_blocks(done.batch, done.undo_until, now=now)
     told = [] if undo else [context(TOLD_AT_ONCE)]
     more = UNDO_FOR_TWO_MINUTES if undo else TOLD_AT_ONCE

@@ -12,6 +12,7 @@ from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbooka
 from bot.helpdesk import agreeing, changes, returns, sheets
 from bot.helpdesk.model import Done, RequestSheet
 from bot.helpdesk.weekly import fits_all
+from bot.helpdesk.wishes import hosts_to_ask
 from bot.programme.model import Actor
 from bot.tools import Reading, Transaction
 from handlers.helpdesk.card_views import coming_sessions, first_of, names_of
@@ -132,12 +133,13 @@ def open_move_rest(turn: Turn) -> None:
             of_each = changes.slots_to_move(reading, sheet, together=True, now=now)
             slots = fits_all(coming_sessions(sheet, now=now), of_each)
         clashes = changes.clashes_of_team(reading, sheet, now=now)
+        asked = hosts_to_ask(reading, sheet, turn.actor, now=now)
     rest = changes.rest_of(sheet, turn.actor, now=now)
     turn.ack()
     again = bool(turn.value)
     monday, chosen = (read_week(turn.value), read_chosen_first(turn.values)) if again else (None, 0)
     view = views.rest_form(
-        sheet, carried, rest=rest, slots=slots, chosen=chosen, monday=monday, clashes=clashes, now=now
+        sheet, carried, rest=rest, asked=asked, slots=slots, chosen=chosen, monday=monday, clashes=clashes, now=now
     )
     turn.open(view)
 
@@ -219,13 +221,14 @@ def _move_form(
     now: datetime,
 ) -> Json:
     days = days_around(reading, turn.actor, sheet.sessions, now=now)
+    asked = hosts_to_ask(reading, sheet, turn.actor, now=now)
     if changes.moves_freely(sheet, turn.actor):
         rest = changes.rest_of(sheet, turn.actor, now=now)
-        return views.move_freely_form(sheet, carried, rest=rest, days=days, now=now)
+        return views.move_freely_form(sheet, carried, rest=rest, asked=asked, days=days, now=now)
     slots, chosen = changes.slots_to_move(reading, sheet, now=now), read_chosen(turn.values)
     clashes = changes.clashes_of_team(reading, sheet, now=now)
     return views.move_form(
-        sheet, carried, slots=slots, chosen=chosen, monday=monday, days=days, clashes=clashes, now=now
+        sheet, carried, slots=slots, chosen=chosen, monday=monday, asked=asked, days=days, clashes=clashes, now=now
     )
 
 

@@ -1,7 +1,8 @@
 """Sentences about rescheduling and cancelling that only the bureau d'aide uses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
 from handlers.kit.texts import REASON_LONG
@@ -36,7 +37,21 @@ NOT_FREE = (
     "autre créneau."
 )
 NOT_LATER = "Choisissez un créneau à venir, au quart d’heure : par exemple 9 h, 9 h 15 ou 9 h 30."
-INVALID_MOVE: Mapping[str, str] = {"missing": CHOOSE_ONE, "same": SAME, "near": NEAR, "long": REASON_LONG}
+TOO_NEAR = (
+    "Choisissez un créneau plus éloigné. La personne qui anime doit pouvoir accepter, au plus tard deux heures avant."
+)
+ASKS = sentence(
+    "{whom} {will} deux jours ouvrés pour accepter la nouvelle date. Sans réponse, l’heure redevient libre."
+)
+ASKED = sentence("{whom} {will} jusqu’au {until} pour accepter. Sans réponse, l’heure redevient libre.")
+ASKED_TITLE = "C’est demandé"
+INVALID_MOVE: Mapping[str, str] = {
+    "missing": CHOOSE_ONE,
+    "same": SAME,
+    "near": NEAR,
+    "held": TOO_NEAR,
+    "long": REASON_LONG,
+}
 
 CANCEL = "Annuler le rendez-vous"
 WHICH = "Séances à annuler"
@@ -59,6 +74,20 @@ _SURE_OF_SEVERAL = sentence(
     "*Ce {what} a {count}\u00a0séances à venir. Celles qui sont cochées seront annulées pour tout le monde*, "
     "et chaque personne concernée le saura."
 )
+
+
+def asks(hosts: Sequence[str]) -> Said:
+    """Return, before a date is changed, that its hosts have to agree."""
+    return ASKS(whom=join_names(hosts), will=_will_have(hosts))
+
+
+def asked(hosts: Sequence[str], until: str) -> Said:
+    """Return, once a date is changed, until when its hosts can agree."""
+    return ASKED(whom=join_names(hosts), will=_will_have(hosts), until=until)
+
+
+def _will_have(hosts: Sequence[str]) -> str:
+    return "aura" if len(hosts) == 1 else "auront"
 
 
 def sure_of_several(count: int, *, what: str) -> Said:

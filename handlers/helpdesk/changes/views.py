@@ -14,13 +14,14 @@ from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.dates.words import moment_words
 from bot.helpdesk.model import Done, RequestSheet, Run
 from bot.helpdesk.weekly import shift_all
-from handlers.helpdesk.card_views import coming_sessions
+from bot.programme.model import Person
+from handlers.helpdesk.card_views import coming_sessions, hosts_of
 from handlers.helpdesk.slots import SlotField, own_weeks, slot_blocks, undo_blocks
 from handlers.kit.around import around
 from handlers.kit.blocks import Json, actions, button, context, field, modal, section
 from handlers.kit.fields import day_picker, reason_field, time_picker
 from handlers.kit.gestures import views
-from handlers.kit.gestures.texts import MOVE, REASON_HINT
+from handlers.kit.gestures.texts import MOVE, REASON_HINT, TOLD
 
 from . import texts
 from .forms import DAY, TIME, ChangesCarried, free_name, slot_name
@@ -35,14 +36,15 @@ def move_form(
     slots: Mapping[int, Sequence[Slot]],
     chosen: Mapping[int, int],
     monday: date | None = None,
+    asked: Sequence[Person] = (),
     days: Sequence[Around] = (),
     clashes: Sequence[Clash] = (),
     now: datetime,
 ) -> Json:
     """Build the booker's form: for each upcoming séance, one of its `slots`, when its host is free.
 
-    Each begins at its own week. `days`: the reader's other events. `clashes`: the team's; a slot names the people with
-    a conflict.
+    Each begins at its own week. `asked`: the hosts who have to agree. `days`: the reader's other events. `clashes`: the
+    team's; a slot names the people with a conflict.
     """
     coming = coming_sessions(sheet, now=now)
     whens = {appointment.id: moment_words(appointment.starts, now) for appointment in coming}
@@ -55,6 +57,7 @@ def move_form(
     intro = texts.MOVE_INTRO if len(coming) > 1 else texts.MOVE_INTRO_ONE
     blocks = [
         section(intro),
+        *_asks(asked),
         *_way_to_all(coming),
         *around(days, now=now),
         *week,
@@ -109,15 +112,16 @@ def move_freely_form(
     carried: ChangesCarried,
     *,
     rest: Sequence[Appointment],
+    asked: Sequence[Person] = (),
     days: Sequence[Around] = (),
     now: datetime,
 ) -> Json:
     """Build the host's form: for each upcoming séance any later time, with its current one filled in.
 
-    `rest`: the séances that they can move together."""
+    `rest`: the séances that they can move together. `asked`: the hosts who have to agree, if a coach acts."""
     coming = coming_sessions(sheet, now=now)
     said = texts.MOVE_FREELY_ONE if len(coming) == 1 else texts.MOVE_FREELY
-    blocks: list[Block] = [section(said), *_way_to_all(rest), *around(days, now=now)]
+    blocks: list[Block] = [section(said), *_asks(asked), *_way_to_all(rest), *around(days, now=now)]
     for appointment in coming:
         when = moment_words(appointment.starts, now)
         local = to_paris(appointment.starts)
@@ -133,6 +137,7 @@ def rest_form(
     carried: ChangesCarried,
     *,
     rest: Sequence[Appointment],
+    asked: Sequence[Person] = (),
     slots: Sequence[Slot] | None,
     chosen: int = 0,
     monday: date | None = None,
@@ -142,9 +147,10 @@ def rest_form(
     """Build the form to move the séances of `rest` together, by the new time of the first.
 
     `slots`: those of the first for which the others have slots too, each shown with all dates; None for the host, who
-    chooses any later time. `clashes`: as in `move_form`, of all of these dates."""
+    chooses any later time. `asked` and `clashes`: as in `move_form`, of all of these dates."""
     first = rest[0]
-    blocks: list[Block] = [section(texts.REST(count=len(rest)) if len(rest) > 1 else texts.MOVE_FREELY_ONE)]
+    said = texts.REST(count=len(rest)) if len(rest) > 1 else texts.MOVE_FREELY_ONE
+    blocks: list[Block] = [section(said), *_asks(asked)]
     if len(rest) < len(coming_sessions(sheet, now=now)):
         blocks.append(context(texts.OF_OTHERS))
     if slots is None:
@@ -176,6 +182,10 @@ def rest_form(
 def _all_starts(coming: Sequence[Appointment], start: int) -> tuple[int, ...]:
     moved = shift_all(coming, by=coming[0].id, starts=from_epoch(start)).values()
     return tuple(sorted(int(starts.timestamp()) for starts in moved))
+
+
+def _asks(hosts: Sequence[Person]) -> list[Block]:
+    return [section(texts.asks([host.name for host in hosts]))] if hosts else []
 
 
 def _way_to_all(coming: Sequence[Appointment]) -> list[Block]:
@@ -212,8 +222,14 @@ def cancel_form(
 
 def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
     """Build the modal's confirmation once séances have moved."""
-    starts = [session.starts for session in done.sheet.sessions if session.id in appointment_ids]
-    return views.moved(done.sheet.what, starts, undo=undo_blocks(done.batch, done.undo_until, now=now), now=now)
+    sheet, undo = done.sheet, undo_blocks(done.batch, done.undo_until, now=now)
+    starts = [session.starts for session in sheet.sessions if session.id in appointment_ids]
+    held = [session for session in sheet.held if session.id in appointment_ids]
+    if not held or sheet.answer_by is None:
+        return views.moved(sheet.what, starts, undo=undo, now=now)
+    asked = section(texts.asked(hosts_of(sheet, held), moment_words(sheet.answer_by, now)))
+    undo = [asked, *(undo or [context(TOLD)])]
+    return views.moved(sheet.what, starts, title=texts.ASKED_TITLE, undo=undo, now=now)
 
 
 def cancelled(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:

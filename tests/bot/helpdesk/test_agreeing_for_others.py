@@ -5,25 +5,42 @@ from functools import partial
 
 import pytest
 
+from bot.agenda.model import State
 from bot.catalogue.formats import Format
 from bot.dates.hours import WeeklyHours
-from bot.errors import NotAllowed
+from bot.dates.working import due_in
+from bot.errors import Invalid, NotAllowed
 from bot.helpdesk import agreeing, changes, hosting, proposals, service
 from bot.helpdesk.model import Candidate, Reason, RequestWish
+from bot.helpdesk.wishes import hosts_to_ask
 from bot.planning import formats
 from bot.programme.roles import Role
 from handlers.helpdesk import card_views
 from handlers.helpdesk.hosting.views import propose_form
+from handlers.kit.blocks import Message
 from storage.agenda import hours
 from storage.database import Transaction
-from tests.bot.helpdesk.bureau import DAY, VISIO, Bureau
-from tests.bot.helpdesk.test_agreeing import LATER, bureau
-from tests.bot.helpdesk.test_agreeing_of_several import of_two_hosts
+from tests.bot.helpdesk.bureau import DAY, VISIO, Bureau, pressable
+from tests.bot.helpdesk.test_agreeing import (
+    ANSWERS,
+    CARD,
+    LATER,
+    agree,
+    bureau,
+    clock,
+    reminders,
+    sound,
+    states,
+)
+from tests.bot.helpdesk.test_agreeing_of_several import HOUR, move, of_two_hosts
 from tests.journeys.promotion import NEED
 
 __all__ = ["bureau"]  # the fixture
-HOUR = timedelta(hours=1)
 MORNINGS = [WeeklyHours(day, "09:00", "12:30", None, None) for day in range(5)]
+
+
+def plain(message: Message | None) -> str:
+    return message.text.replace("\u00a0", " ") if message else ""
 
 
 def of_mentors(bureau: Bureau, *starts: datetime) -> int:
@@ -93,3 +110,76 @@ def test_a_mentor_changes_no_seance_of_another_mentor(bureau: Bureau) -> None:
         bureau.do(partial(cancel, appointment_ids=[second]))
     bureau.do(cancel)  # all that she may
     assert [session.id for session in bureau.sheet(request_id).standing] == [second]
+
+
+def test_a_time_that_the_team_chooses_later_is_agreed_to_as_well(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    agree(bureau, request_id)
+    bureau.deliver()
+    session, reminded = bureau.sheet(request_id).sessions[0].id, reminders(bureau)
+    with bureau.database.reading() as reading:
+        asked = {
+            key: [host.name for host in hosts_to_ask(reading, bureau.sheet(request_id), actor, now=bureau.now)]
+            for key, actor in ((key, bureau.actor(key)) for key in ("lea", "claire", "david"))
+        }
+    assert asked == {"lea": ["Claire Morel"], "claire": [], "david": ["Claire Morel"]}
+    bureau.now += DAY
+    move(bureau, "lea", request_id, session, LATER + HOUR, batch="m1")
+    move(bureau, "lea", request_id, session, LATER + HOUR, batch="m1")  # the form was sent twice
+    assert (states(bureau, request_id), reminders(bureau)) == ([State.HELD], 0)
+    bureau.do(lambda tx: changes.undo(tx, bureau.actor("lea"), "m1", now=bureau.now))
+    assert (states(bureau, request_id), reminders(bureau)) == ([State.CONFIRMED], reminded)
+    move(bureau, "lea", request_id, session, LATER + HOUR, batch="m2")
+    bureau.stand()
+    until, shown = bureau.sheet(request_id).answer_by, bureau.deliver()
+    host, told = shown[CARD, bureau.ids["claire"]], shown["helpdesk.moved", bureau.ids["claire"]]
+    assert (until, pressable(host)) == (due_in(bureau.now - timedelta(minutes=2), 2), ANSWERS)
+    assert "Réponse attendue : la vôtre, avant le" in plain(told)
+    assert agree(bureau, request_id)
+    assert (states(bureau, request_id), sound(bureau)) == ([State.CONFIRMED], True)
+
+
+def test_the_channel_of_the_defi_reads_that_the_date_is_open_again(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    agree(bureau, request_id)
+    move(bureau, "lea", request_id, bureau.sheet(request_id).sessions[0].id, LATER + HOUR, batch="m1")
+    assert card_views.channel(bureau.sheet(request_id), now=bureau.now).text.startswith("À confirmer")
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_a_date_that_a_coach_chooses_for_the_host_is_not_agreed_to(bureau: Bureau, agreed: bool) -> None:
+    request_id = of_mentors(bureau, LATER)
+    session = bureau.sheet(request_id).sessions[0].id
+    if agreed:
+        agree(bureau, request_id, who="zoe")
+    move(bureau, "david", request_id, session, LATER + HOUR, batch="m1")
+    bureau.stand()
+    assert states(bureau, request_id) == [State.HELD]
+    assert pressable(bureau.deliver()[CARD, bureau.ids["zoe"]]) == ANSWERS
+    with pytest.raises(Invalid) as refused:
+        move(bureau, "david", request_id, session, bureau.now.replace(minute=0) + HOUR, batch="m2")
+    assert refused.value.facts["reason"] == "held"
+    move(bureau, "zoe", request_id, session, LATER + 2 * HOUR, batch="m3")
+    assert states(bureau, request_id) == [State.CONFIRMED]
+
+
+def test_a_time_that_a_coach_proposes_for_the_host_is_not_agreed_to(bureau: Bureau) -> None:
+    request_id = of_mentors(bureau, LATER)
+    session = bureau.sheet(request_id).sessions[0].id
+    (proposal,) = bureau.propose(request_id, LATER + HOUR, who="david", session=session)
+    bureau.do(bureau.accepting(proposal, "a1"))
+    assert states(bureau, request_id) == [State.HELD]
+    (proposal,) = bureau.propose(request_id, LATER + DAY, who="zoe", session=session, batch="b2")
+    bureau.do(bureau.accepting(proposal, "a2"))
+    assert states(bureau, request_id) == [State.CONFIRMED]
+
+
+def test_a_held_seance_that_moves_waits_two_more_days_for_its_host(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    end = bureau.sheet(request_id).answer_by or bureau.now
+    bureau.now = end - timedelta(minutes=3)
+    move(bureau, "lea", request_id, bureau.sheet(request_id).sessions[0].id, LATER + 7 * DAY, batch="m1")
+    bureau.stand()
+    bureau.now = end
+    clock(bureau)
+    assert (states(bureau, request_id), bureau.sheet(request_id).answer_by) == ([State.HELD], due_in(end, 2))
