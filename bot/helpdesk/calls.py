@@ -18,7 +18,7 @@ from bot.helpdesk import facts
 from bot.helpdesk.model import WISHED_LIMIT, Reason, RequestSheet, RequestWish, Wait
 from bot.helpdesk.news import SUBJECT, owe_paper
 from bot.helpdesk.sheets import describe
-from bot.helpdesk.wishes import hosts_of, permit, read_wish, rules_of, terms_of
+from bot.helpdesk.wishes import defis_of, hosts_of, permit, read_wish, rules_of, terms_of
 from bot.notices import notices
 from bot.notices.team import owe_homes, to_coaches
 from bot.programme.history import record
@@ -127,8 +127,10 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
     chosen = []
     free: dict[tuple[str, int, int | None], int] = {}  # cache by condition, as many people wait for the same
     closed = {id_: closed_in(tx, [id_], now=now) for id_ in {*promotions.values()}}
+    persons = people.by_ids(tx, {wait.person_id for wait in waiting})
     for wait in waiting:
-        if wait.format_key in closed[promotions[wait.defi_id]]:
+        asks_no_more = wait.defi_id not in defis_of(persons[wait.person_id], format_of(tx, wait.format_key))
+        if wait.format_key in closed[promotions[wait.defi_id]] or asks_no_more:
             continue
         wanted = (wait.format_key, wait.defi_id, wait.host_id)
         if wanted not in free:

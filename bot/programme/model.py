@@ -13,6 +13,7 @@ class Relation(StrEnum):
 
     NONE = "none"  # the author of the draft
     TEAM = "team"  # an EIG of the défi
+    CARRIES = "carries"  # a porteur of the défi
     OWNER = "owner"  # the person who made it: a draft, a setup, a logbook
     BOOKER = "booker"
     GUEST = "guest"
@@ -82,11 +83,11 @@ class Defi:
     promotion: str = ""
 
     def relation_to(self, person: "Person") -> Relation:
-        """Return TEAM for an EIG of the défi, and GUEST for its porteurs."""
+        """Return TEAM for an EIG of the défi, CARRIES for its porteurs."""
         if self.id in person.defi_ids:
             return Relation.TEAM
         carries = any(held.role is Role.PORTEUR and held.defi_id == self.id for held in person.current)
-        return Relation.GUEST if carries else Relation.NONE
+        return Relation.CARRIES if carries else Relation.NONE
 
 
 @dataclass(frozen=True, slots=True)

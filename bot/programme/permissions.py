@@ -50,10 +50,9 @@ RULES: Mapping[str, Rule] = {
     "programme.greet": {Role.COACH: _ANY},
     # All or part of a team of EIG ask for a bureau d'aide (docs/programme.md); coaches may begin for a team.
     "helpdesk.ask_desk": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
-    # It is the same for a format of the programme's own, and its permissions are for porteurs, too. Porteurs,
-    # GUEST of their défi, ask for a format that is for them (`openings.asking`).
+    # A format of the programme's own is booked likewise, also by porteurs if it is for them (`openings.asking`).
     "helpdesk.start": dict.fromkeys((Role.EIG, Role.PORTEUR, Role.COACH), _ANY),
-    "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.GUEST})},
+    "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.CARRIES})},
     "helpdesk.book_for": {Role.COACH: _ANY},  # after a call: the booking belongs to the asker's team
     "helpdesk.browse": dict.fromkeys((Role.EIG, Role.PORTEUR, Role.COACH), frozenset({Relation.OWNER})),
     "helpdesk.add": dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.BOOKER})),

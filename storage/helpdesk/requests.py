@@ -146,7 +146,7 @@ WITHOUT_ASKER = (
     .where(
         requests.c.taken_by.is_not(None),
         ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
-        _BY_ASKER.exists(),
+        _BY_ASKER.where(memberships.c.role == Role.EIG.value).exists(),  # a porteur's need is not for the team
         ~_BY_ASKER.where(memberships.c.ended_at.is_(None)).exists(),
         _OF_TEAM.where(memberships.c.role == Role.EIG.value, memberships.c.ended_at.is_(None)).exists(),
     )

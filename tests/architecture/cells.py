@@ -92,7 +92,7 @@ class Cell:
     @property
     def _of_team(self) -> Relation:
         carries = self.persona.role is Role.PORTEUR
-        return (Relation.GUEST if carries else Relation.TEAM) if self.team else Relation.NONE
+        return (Relation.CARRIES if carries else Relation.TEAM) if self.team else Relation.NONE
 
 
 # Actions, and routes of others, whose thing belongs to no promotion: a role of any counts.

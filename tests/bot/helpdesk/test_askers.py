@@ -8,10 +8,12 @@ from bot.agenda.model import Part
 from bot.catalogue import openings
 from bot.catalogue.openings import NotAsker
 from bot.errors import Invalid, NotAllowed
-from bot.helpdesk import calls, service, wishes
+from bot.helpdesk import away, calls, service, sheets, wishes
 from bot.helpdesk.model import BUREAU
-from bot.programme.model import Membership
+from bot.programme.model import Membership, Relation
+from bot.programme.permissions import RULES
 from bot.programme.roles import Role
+from bot.programme.service import defi_of
 from storage.database import Database
 from storage.helpdesk import asks
 from storage.programme import people
@@ -143,3 +145,24 @@ def test_a_porteur_waits_for_a_slot_while_they_may_ask(desk: Desk) -> None:
     want(desk, key, who="nadia")
     assert calls.wait_for_slot(desk.tx, desk.actor("nadia"), "d2", now=NOW)
     assert [wait.person_id for wait in asks.waiting(desk.tx, now=STANDS)] == [desk.ids["nadia"]]
+    assert [wait.person_id for wait in calls.find_told(desk.tx, now=STANDS)] == [desk.ids["nadia"]]
+    change(desk, key, askers=(Role.EIG,))
+    assert calls.find_told(desk.tx, now=STANDS) == []
+
+
+def test_what_a_porteur_asked_the_coaches_is_for_nobody_else_once_they_left(desk: Desk) -> None:
+    want(desk, add(desk, askers=BOTH).key, who="nadia")
+    call = calls.ask_coaches(desk.tx, desk.actor("nadia"), "d2", wished="lundi", now=NOW).request.id
+    calls.take(desk.tx, desk.actor("claire"), call, now=NOW)
+    assert [sheet.request.id for sheet in sheets.list_mine(desk.tx, desk.actor("nadia"), now=NOW)] == [call]
+    people.leave_all(desk.tx, desk.ids["nadia"], now=NOW)
+    assert away.calls_without_asker(desk.tx) == []
+
+
+def test_a_porteur_has_no_part_in_a_defi_but_to_ask(desk: Desk) -> None:
+    nadia, defi = desk.person("nadia"), defi_of(desk.tx, desk.ids["carte"])
+    assert (defi.relation_to(nadia), defi.relation_to(desk.person("lea"))) == (Relation.CARRIES, Relation.TEAM)
+    others = {name: [parts for parts in rule.values() if parts != frozenset(Relation)] for name, rule in RULES.items()}
+    assert [name for name, several in others.items() if any(Relation.CARRIES in parts for parts in several)] == [
+        "helpdesk.book"
+    ]
