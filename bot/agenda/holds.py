@@ -79,13 +79,21 @@ def shift(
     _plan(tx, [appointment.id for appointment, _ in moves], now=now)
 
 
-def want(tx: Transaction, appointment: Appointment, starts: datetime) -> None:
-    """Claim a second time for an appointment, beside its own. An earlier second claim is released. Raises SlotTaken."""
-    first, length = quarters(appointment.starts, appointment.ends)
-    claims.keep_only(tx, appointment.id, first=first, length=length)
-    wished, _ = quarters(starts, starts + timedelta(minutes=appointment.minutes))
-    if not claims.claim_besides(tx, appointment.id, appointment.claimant_ids, first=wished, length=length):
-        raise SlotTaken(starts=starts)
+def want(tx: Transaction, wishes: Sequence[tuple[Appointment, datetime]]) -> None:
+    """Claim another time for each of these appointments beside its own, instead of an earlier such claim.
+
+    What another of them holds stays with it: both times are the host's until all change or none does. Raises SlotTaken.
+    """
+    for appointment, _ in wishes:
+        want_no_more(tx, appointment)
+    held = [quarters(appointment.starts, appointment.ends) for appointment, _ in wishes]
+    own = {first + at for first, length in held for at in range(length)}
+    for appointment, starts in wishes:
+        first, length = quarters(starts, starts + timedelta(minutes=appointment.minutes))
+        if left := [quarter for quarter in range(first, first + length) if quarter not in own]:
+            host_ids = appointment.claimant_ids
+            if not claims.claim(tx, appointment.id, host_ids, first=left[0], length=len(left)):
+                raise SlotTaken(starts=starts)
 
 
 def want_no_more(tx: Transaction, appointment: Appointment) -> None:

@@ -1,10 +1,13 @@
-"""Model of the agenda: appointments, participants, drafts."""
+"""Model of the agenda: appointments, participants, drafts; all that remain of a series moved together."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.agenda.slots import USUAL, SlotRules
+from bot.agenda.slots import USUAL, Slot, SlotRules
+from bot.dates.paris import from_epoch, moment_at, to_paris
+from bot.errors import NotFound
 from bot.meeting_links import is_opened_by_host
 from bot.programme.model import Person, Relation
 
@@ -266,3 +269,34 @@ class AbsenceLine:
     taker_id: int | None = None
     times: str = ""
     done: bool = False
+
+
+def shift_all(coming: Sequence[Appointment], *, by: int, starts: datetime) -> dict[int, datetime]:
+    """Return the new start of each séance when the séance `by` moves to `starts`: all move by the same days and clock
+    time.
+
+    Clock times are kept across clock changes. Raises NotFound if that séance is not upcoming."""
+    meant = next((appointment for appointment in coming if appointment.id == by), None)
+    if meant is None:
+        raise NotFound(thing="appointment")
+    gone = _on_clocks(starts) - _on_clocks(meant.starts)
+    shifted = {appointment.id: _on_clocks(appointment.starts) + gone for appointment in coming}
+    return {id_: moment_at(clock.date(), clock.hour * 60 + clock.minute) for id_, clock in shifted.items()}
+
+
+def fits_all(coming: Sequence[Appointment], slots: Mapping[int, Sequence[Slot]]) -> list[Slot]:
+    """Return the slots of the first séance for which every other séance has a slot too."""
+    free = {id_: {slot.starts for slot in own} for id_, own in slots.items()}
+    first = coming[0]
+    return [
+        slot
+        for slot in slots.get(first.id, ())
+        if all(
+            int(starts.timestamp()) in free.get(id_, ())
+            for id_, starts in shift_all(coming, by=first.id, starts=from_epoch(slot.starts)).items()
+        )
+    ]
+
+
+def _on_clocks(moment: datetime) -> datetime:
+    return to_paris(moment).replace(tzinfo=None)

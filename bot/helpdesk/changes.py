@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.agenda import agenda, changes, locks, parts, pending
 from bot.agenda.calendars import calendars
-from bot.agenda.model import AgendaChange, Appointment, Clash, Part, Reply, Settled, State
+from bot.agenda.model import AgendaChange, Appointment, Clash, Part, Reply, Settled, State, shift_all
 from bot.agenda.slots import Busy, Slot
 from bot.dates.working import due_in
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
@@ -15,7 +15,6 @@ from bot.helpdesk.facts import Came, RequestLeft
 from bot.helpdesk.model import AGREED_BEFORE, REASON_LIMIT, Done, RequestSheet
 from bot.helpdesk.news import SUBJECT, eig_present, finish, forget_cards, refresh, settle_first, tell, tell_turned
 from bot.helpdesk.sheets import describe, permitted
-from bot.helpdesk.weekly import shift_all
 from bot.helpdesk.wishes import rules_of, terms_of, to_ask
 from bot.programme.history import record
 from bot.programme.model import Actor

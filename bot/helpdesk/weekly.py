@@ -1,17 +1,14 @@
 """The same hour every week: runs of free slots with one host; pure.
 
 A week in which the host is not free (a holiday, a closed day, another appointment) is skipped, at most two, and the
-series ends that much later: a team that asks for four séances gets four, on its day and hour. « Déplacer toutes les
-séances qui restent » keeps this rhythm."""
+series ends that much later: a team that asks for four séances gets four, on its day and hour."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TypeAlias
 
-from bot.agenda.model import Appointment
 from bot.agenda.slots import Slot
-from bot.dates.paris import day_of, epoch_at, from_epoch, midnight, moment_at, to_paris
-from bot.errors import NotFound
+from bot.dates.paris import day_of, epoch_at, from_epoch, midnight, to_paris
 from bot.helpdesk.model import Run
 
 MOST_MISSING = 2  # weeks
@@ -34,37 +31,6 @@ def find_runs(slots: Sequence[Slot], *, sessions: int) -> dict[int, Run]:
         if run is not None:
             runs[slot.starts] = run
     return runs
-
-
-def shift_all(coming: Sequence[Appointment], *, by: int, starts: datetime) -> dict[int, datetime]:
-    """Return the new start of each séance when the séance `by` moves to `starts`: all move by the same days and clock
-    time.
-
-    Clock times are kept across clock changes. Raises NotFound if that séance is not upcoming."""
-    meant = next((appointment for appointment in coming if appointment.id == by), None)
-    if meant is None:
-        raise NotFound(thing="appointment")
-    gone = _on_clocks(starts) - _on_clocks(meant.starts)
-    shifted = {appointment.id: _on_clocks(appointment.starts) + gone for appointment in coming}
-    return {id_: moment_at(clock.date(), clock.hour * 60 + clock.minute) for id_, clock in shifted.items()}
-
-
-def fits_all(coming: Sequence[Appointment], slots: Mapping[int, Sequence[Slot]]) -> list[Slot]:
-    """Return the slots of the first séance for which every other séance has a slot too."""
-    free = {id_: {slot.starts for slot in own} for id_, own in slots.items()}
-    first = coming[0]
-    return [
-        slot
-        for slot in slots.get(first.id, ())
-        if all(
-            int(starts.timestamp()) in free.get(id_, ())
-            for id_, starts in shift_all(coming, by=first.id, starts=from_epoch(slot.starts)).items()
-        )
-    ]
-
-
-def _on_clocks(moment: datetime) -> datetime:
-    return to_paris(moment).replace(tzinfo=None)
 
 
 def _without_gap(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | None:

@@ -194,14 +194,15 @@ def free_times(
 def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: bool = False) -> None:
     """Check that a cycle still fits in its month, with one séance a day, if these séances get these times.
 
-    Raises Invalid ("times": "window", "same_day").
+    Raises Invalid ("times": "window", "same_day"), with the start that does not fit.
     """
     moved = [day_of(moment) for moment in times_of.values()]
     kept = [day_of(session.appointment.starts) for session in sheet.timed if session.appointment.id not in times_of]
-    if len({*moved}) < len(moved) or not {*moved}.isdisjoint(kept):
-        raise Invalid(field="times", reason="same_day")
+    for moment in sorted(times_of.values(), reverse=True):
+        if [*moved, *kept].count(day_of(moment)) > 1:
+            raise Invalid(field="times", reason="same_day", starts=moment)
     if not _keeps_month(sheet, moved=moved, kept=kept, late=late):
-        raise Invalid(field="times", reason="window", terms=sheet.cycle.terms)
+        raise Invalid(field="times", reason="window", terms=sheet.cycle.terms, starts=max(times_of.values()))
 
 
 def _keeps_month(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:

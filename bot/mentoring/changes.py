@@ -1,14 +1,14 @@
-"""Change a running cycle: reschedule a séance, end early, undo either, add calendar entries, review."""
+"""Change a running cycle: reschedule a séance or all that remain, end early, undo, add calendar entries, review."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from bot.agenda import changes, pending
+from bot.agenda import changes, holds, pending
 from bot.agenda.calendars import calendars
-from bot.agenda.model import Settled, State
+from bot.agenda.model import Settled, State, fits_all, shift_all
 from bot.dates.holidays import add_working_days
-from bot.dates.paris import day_of
+from bot.dates.paris import day_of, from_epoch
 from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, UndoTooLate
 from bot.mentoring import moves, news, steps
 from bot.mentoring.answers import check_window, free_times
@@ -55,15 +55,8 @@ def move(
 
     The others are notified. Raises NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable,
     Invalid ("times": "same", "same_day", "window"; "reason", "long")."""
-    sheet = steps.lock_rows(tx, cycle_id)
-    require(actor, "mentoring.move", sheet)
-    check_running(sheet)
-    session = session_of(sheet, appointment_id)
+    sheet, session = _movable(tx, actor, cycle_id, appointment_id, now=now)
     before = session.appointment.starts
-    if not session.state.stands:
-        raise AlreadyAnswered
-    if before <= now:
-        raise AlreadyStarted(starts=before)
     own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
     if not own_word or session.state is SessionState.MOVING:  # otherwise the mentor reschedules twice
         steps.settle_first(tx, sheet, now=now)
@@ -71,10 +64,102 @@ def move(
     stands = [before] if own_word else [before, session.wanted]
     if starts in stands and not withdraws:
         raise Invalid(field="times", reason="same")
-    if not withdraws:
-        check_time(tx, actor, sheet, session=session, starts=starts, now=now)
-    change = moves.put if own_word else moves.ask
-    return change(tx, actor, sheet, session=session, starts=starts, reason=given, now=now)
+    if withdraws:
+        return moves.keep(tx, actor, sheet, sessions=sheet.asked_with(session), now=now)
+    sheet = moves.keep_others(tx, actor, sheet, session=session, now=now)
+    return _move(tx, actor, sheet, moved={appointment_id: starts}, reason=given, now=now)
+
+
+def move_rest(
+    tx: Transaction,
+    actor: Actor,
+    cycle_id: int,
+    *,
+    first: int,
+    starts: datetime,
+    reason: str = "",
+    now: datetime,
+) -> CycleSheet:
+    """« Déplacer toutes les séances qui restent »: reschedule them by as much as the séance `first`, all or none.
+
+    As `move`; the team's wish is one question, which replaces earlier ones. What was done already changes nothing.
+    Raises as `move`; the refusal of a time has its start."""
+    sheet, session = _movable(tx, actor, cycle_id, first, now=now)
+    own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
+    rest = rest_of(sheet, now=now)
+    if starts == session.appointment.starts if own_word else _is_asked(rest, session, starts):
+        return sheet
+    if not own_word or any(other.state is SessionState.MOVING for other in rest):
+        steps.settle_first(tx, sheet, now=now)
+    if starts == session.appointment.starts:
+        raise Invalid(field="times", reason="same")
+    moved = shift_all([other.appointment for other in rest], by=first, starts=starts)
+    return _move(tx, actor, sheet, moved=moved, reason=given, now=now)
+
+
+def rest_of(sheet: CycleSheet, *, now: datetime) -> list[Session]:
+    """Return the séances that can be rescheduled, by start: to come, and agreed to."""
+    return [session for session in sheet.timed if session.state.stands and session.appointment.starts > now]
+
+
+def times_of_rest(sheet: CycleSheet, free: Free, *, now: datetime) -> list[int]:
+    """Return the free starts of the first séance to come, seconds since 1970, for which all that remain fit too."""
+    rest = rest_of(sheet, now=now)
+    coming = [session.appointment for session in rest]
+    slots = times.as_slots(free.team, sheet.cycle.mentor_id)
+    own = (coming[0].starts, rest[0].wanted if rest[0].together else None)
+    found = [from_epoch(slot.starts) for slot in fits_all(coming, {each.id: slots for each in coming})]
+    fitting = [starts for starts in found if starts not in own]
+    return [
+        int(starts.timestamp())
+        for starts in fitting
+        if _is_in_window(sheet, shift_all(coming, by=coming[0].id, starts=starts))
+    ]
+
+
+def _is_in_window(sheet: CycleSheet, moved: Mapping[int, datetime]) -> bool:
+    try:
+        check_window(sheet, moved)
+    except Invalid:
+        return False
+    return True
+
+
+def _is_asked(rest: Sequence[Session], session: Session, starts: datetime) -> bool:
+    """Return whether the mentor is asked for just this already."""
+    return session.wanted == starts and all(other.together for other in rest)
+
+
+def _movable(
+    tx: Transaction, actor: Actor, cycle_id: int, appointment_id: int, *, now: datetime
+) -> tuple[CycleSheet, Session]:
+    """Lock a running cycle, and return it with this upcoming séance, if the actor may reschedule it."""
+    sheet = steps.lock_rows(tx, cycle_id)
+    require(actor, "mentoring.move", sheet)
+    check_running(sheet)
+    session = session_of(sheet, appointment_id)
+    if not session.state.stands:
+        raise AlreadyAnswered
+    if session.appointment.starts <= now:
+        raise AlreadyStarted(starts=session.appointment.starts)
+    return sheet, session
+
+
+def _move(
+    tx: Transaction,
+    actor: Actor,
+    sheet: CycleSheet,
+    *,
+    moved: Mapping[int, datetime],
+    reason: str | None,
+    now: datetime,
+) -> CycleSheet:
+    """Check these times and reschedule to them, or ask the mentor for them."""
+    for appointment_id in moved:  # earlier wishes are replaced, and their times free
+        holds.want_no_more(tx, session_of(sheet, appointment_id).appointment)
+    check_times(tx, actor, sheet, moved=moved, now=now)
+    change = moves.put if speaks_for_mentor(sheet, actor) else moves.ask
+    return change(tx, actor, sheet, moved=moved, reason=reason, now=now)
 
 
 def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> CycleSheet:
@@ -193,25 +278,18 @@ def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime
     return calendars.take(tx, actor, left, card=(news.SUBJECT, cycle_id), now=now)
 
 
-def check_time(
-    tx: Reading,
-    actor: Actor,
-    sheet: CycleSheet,
-    *,
-    session: Session,
-    starts: datetime,
-    late: bool = False,
-    now: datetime,
+def check_times(
+    tx: Reading, actor: Actor, sheet: CycleSheet, *, moved: Mapping[int, datetime], late: bool = False, now: datetime
 ) -> None:
-    """Check that a new time is in the month (with `late`, up to a week more) and offered; mentors choose freely."""
+    """Check that new times are in the month (with `late`, up to a week more) and offered; mentors choose freely."""
     own_word = speaks_for_mentor(sheet, actor)
     if not own_word:
-        check_window(sheet, {session.appointment.id: starts}, late=late)
+        check_window(sheet, moved, late=late)
     soon = add_working_days(day_of(now), 1)
-    gives_way = (session.appointment.id,) if session.state.holds_time else ()
+    gives_way = [id_ for id_ in moved if session_of(sheet, id_).state.holds_time]
     calendar = calendar_of(sheet, soon, now=now, without=gives_way)
     ranges = reviews.times_of(tx, sheet.cycle.id)
-    times.check(tx, sheet.cycle.mentor_id, [starts], calendar=calendar, ranges=ranges, by_host=own_word)
+    times.check(tx, sheet.cycle.mentor_id, [*moved.values()], calendar=calendar, ranges=ranges, by_host=own_word)
 
 
 def speaks_for_mentor(sheet: CycleSheet, actor: Actor) -> bool:

@@ -83,9 +83,12 @@ class Missed(AboutCycle, kind="mentoring.missed", card=True):
 
 
 class CycleLate(AboutCycle, kind="mentoring.late", card=True):
-    """Notice to the mentor: a time past the month needs their agreement."""
+    """Notice to the mentor: a time past the month, or other times that the team asks for, need their agreement.
+
+    `others`: the séances in the same question."""
 
     appointment_id: int
+    others: tuple[int, ...] = ()
 
 
 class LateRefused(AboutCycle, kind="mentoring.late_refused", card=True, between=":"):
@@ -96,10 +99,13 @@ class LateRefused(AboutCycle, kind="mentoring.late_refused", card=True, between=
 
 
 class CycleKept(AboutCycle, kind="mentoring.kept", between=":"):
-    """Notice to the asker: the séance keeps its time, since the mentor declined the requested one."""
+    """Notice to the asker: the séance keeps its time, since the mentor declined the requested one.
+
+    `others`: the séances asked for with it, which keep theirs."""
 
     appointment_id: int
     wanted: datetime
+    others: tuple[int, ...] = ()
 
 
 class Replanned(AboutCycle, kind="mentoring.replanned"):

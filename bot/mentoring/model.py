@@ -153,6 +153,7 @@ class Session:
 
     `number`: from 1, its place in the plan first made. `outcome`: what was said of it afterwards, None for nothing.
     `wanted`: the other time for which the team asks the mentor, who has until `word_by`; `why`: as they said.
+    `together`: it was asked for with other séances, in one question.
     """
 
     appointment: Appointment
@@ -162,6 +163,7 @@ class Session:
     wanted: datetime | None = None
     word_by: datetime | None = None
     why: str | None = None
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +259,17 @@ class CycleSheet:
     def timed(self) -> tuple[Session, ...]:
         """The séances with a time, by start."""
         return tuple(session for session in self.sessions if session.state.holds_time)
+
+    def asked_with(self, session: Session) -> tuple[Session, ...]:
+        """Return the séances, by start, about which the mentor is asked in the same question as about this one."""
+        if not session.together:
+            return (session,)
+        return tuple(other for other in self.sessions if other.together)
+
+    def asked_times(self, session: Session) -> int:
+        """Return a number that only the times in this question have: the sum of their seconds since 1970."""
+        asked = [other.wanted or other.appointment.starts for other in self.asked_with(session)]
+        return sum(int(starts.timestamp()) for starts in asked)
 
     def last_chance(self, first: date) -> date:
         """Return the last day for a séance without time, with the mentor's word: a week past the window.

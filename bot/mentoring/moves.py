@@ -1,10 +1,12 @@
-"""Reschedule a séance of a running cycle: the mentor sets the time, the team asks the mentor for it.
+"""Reschedule séances of a running cycle: the mentor sets the times, the team asks the mentor for them.
 
-Until the mentor answers, the séance keeps its time and the wanted one is claimed too. Without an answer it keeps its
-time. The mentor is asked after two minutes, during which the wish can be undone; so can the mentor's own move
-(`changes.undo`). The caller has locked the cycle and checked the permission.
+Until the mentor answers, a séance keeps its time and the wanted one is claimed too. Without an answer it keeps its
+time. Several séances are asked for in one question, with one answer. The mentor is asked after two minutes, during
+which the wish can be undone; so can the mentor's own move (`changes.undo`). The caller has locked the cycle and checked
+the permission.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -29,31 +31,34 @@ def put(
     actor: Actor,
     sheet: CycleSheet,
     *,
-    session: Session,
-    starts: datetime,
+    moved: Mapping[int, datetime],
     reason: str | None,
     event: Event = Event.MOVE,
     now: datetime,
 ) -> CycleSheet:
-    """Reschedule a séance and notify everybody but the actor, after two minutes in which it can be undone.
+    """Reschedule séances (id → new start) and notify everybody but the actor, after two minutes in which it can be
+    undone.
 
-    Without these minutes within an hour of the start, and if it ends a wish, which cannot be restored. Raises
+    Without these minutes within an hour of a start, and if it ends a wish, which cannot be restored. Raises
     SlotTaken.
     """
-    appointment, cycle_id = session.appointment, sheet.cycle.id
-    steps.put_session(tx, session, event)
+    sessions, cycle_id = [session_of(sheet, id_) for id_ in moved], sheet.cycle.id
+    before = {session.appointment.id: session.appointment.starts for session in sessions}
+    for session in sessions:
+        steps.put_session(tx, session, event)
     steps.note(tx, actor, cycle_id, "move", now=now)
-    if session.state is SessionState.CONFIRMED and until_of([appointment.starts, starts], now=now) > now:
-        moved_to = {appointment.id: starts}
-        changes.move(tx, actor, moved_to, batch=str(uuid4()), reason=reason, by_host=True, now=now)
+    until = until_of([*before.values(), *moved.values()], now=now)
+    if until > now and all(session.state is SessionState.CONFIRMED for session in sessions):
+        changes.move(tx, actor, moved, batch=str(uuid4()), reason=reason, by_host=True, now=now)
         sheet = describe_cycle(tx, cycle_id)
-        until = until_of([appointment.starts, starts], now=now)
         news.refresh_first(tx, sheet, person_id=actor.person_id, due=until, now=now)
         return sheet
-    holds.shift(tx, actor, [(appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)
+    for session in sessions:
+        news.forget_question(tx, sheet, session, now=now)
+    shifted = [(session.appointment, moved[session.appointment.id]) for session in sessions]
+    holds.shift(tx, actor, shifted, state=State.CONFIRMED, reason=reason, now=now)
     sheet = describe_cycle(tx, cycle_id)
-    moved = session_of(sheet, appointment.id).appointment
-    news.tell_moved(tx, sheet, moved, before=appointment.starts, by=actor.person_id, now=now)
+    news.tell_moved(tx, sheet, before, by=actor.person_id, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
@@ -63,30 +68,32 @@ def ask(
     actor: Actor,
     sheet: CycleSheet,
     *,
-    session: Session,
-    starts: datetime,
+    moved: Mapping[int, datetime],
     reason: str | None,
     now: datetime,
 ) -> CycleSheet:
-    """Ask the mentor for another time, replacing an earlier wish. The séance's own time withdraws the wish.
+    """Ask the mentor for other times (séance → start) in one question, replacing earlier wishes for these séances.
 
-    Raises SlotTaken, and SlotUnbookable if the mentor could not answer in time.
+    They have one deadline. Raises SlotTaken, and SlotUnbookable if the mentor could not answer in time.
     """
-    appointment = session.appointment
-    if starts == appointment.starts:
-        return keep(tx, actor, sheet, session=session, now=now)
-    word_by = word_until(now, first=min(appointment.starts, starts))
+    sessions = [session_of(sheet, id_) for id_ in moved]
+    starts = [*(session.appointment.starts for session in sessions), *moved.values()]
+    word_by, due = word_until(now, first=min(starts)), until_of(starts, now=now)
+    first = sessions[0]
+    at = moved[first.appointment.id]
     if word_by <= now:
-        raise SlotUnbookable(starts=starts)
-    due = until_of([appointment.starts, starts], now=now)
-    steps.put_session(tx, session, Event.ASK_MOVE, wanted=starts, word_by=word_by, why=reason)
-    holds.want(tx, appointment, starts)
-    steps.note(tx, actor, sheet.cycle.id, ASK, now=now, detail=_wish(session, starts))
+        raise SlotUnbookable(starts=at)
+    together = len(sessions) > 1
+    for session in sessions:
+        wanted = moved[session.appointment.id]
+        steps.put_session(tx, session, Event.ASK_MOVE, wanted=wanted, word_by=word_by, why=reason, together=together)
+        news.forget_question(tx, sheet, session, now=now)  # drop the question of the replaced request
+    holds.want(tx, [(session.appointment, moved[session.appointment.id]) for session in sessions])
+    steps.note(tx, actor, sheet.cycle.id, ASK, now=now, detail=_wish(sessions, at))
     sheet = describe_cycle(tx, sheet.cycle.id)
-    period = f"{appointment.id}-{int(starts.timestamp())}-{int(now.timestamp())}"
-    news.forget_question(tx, sheet, appointment, now=now)  # drop the question of the replaced request
-    to = [sheet.cycle.mentor_id]
-    news.tell(tx, sheet, facts.CycleLate(appointment.id), to=to, period=period, expires=word_by, now=due)
+    fact, to = news.question(sheet, session_of(sheet, first.appointment.id)), [sheet.cycle.mentor_id]
+    period = f"{first.appointment.id}-{int(at.timestamp())}-{int(now.timestamp())}"
+    news.tell(tx, sheet, fact, to=to, period=period, expires=word_by, now=due)
     news.refresh_first(tx, sheet, person_id=actor.person_id, due=due, now=now)
     return sheet
 
@@ -94,7 +101,8 @@ def ask(
 def undoable_until(tx: Reading, actor: Actor, sheet: CycleSheet, *, session: Session, now: datetime) -> datetime | None:
     """Return until when the actor can undo their wish for another time, None if they cannot.
 
-    A wish that replaced one cannot be undone, as the mentor may have read the earlier one."""
+    `session`: the first of those asked for together. A wish that replaced one cannot be undone, as the mentor may have
+    read the earlier one."""
     wish = _last_wish(tx, sheet, session)
     if wish is None or session.wanted is None or wish.actor_id != actor.person_id:
         return None
@@ -121,7 +129,7 @@ def undo(
         raise AlreadyAnswered
     if undoable_until(tx, actor, sheet, session=session, now=now) is None:
         raise UndoTooLate
-    return keep(tx, actor, sheet, session=session, tells=False, now=now)
+    return keep(tx, actor, sheet, sessions=sheet.asked_with(session), tells=False, now=now)
 
 
 def _last_wish(tx: Reading, sheet: CycleSheet, session: Session) -> Entry | None:
@@ -132,46 +140,64 @@ def _last_wish(tx: Reading, sheet: CycleSheet, session: Session) -> Entry | None
     return mine[-1] if mine else None
 
 
-def _wish(session: Session, starts: datetime) -> str:
-    """Format a wish for the history: the séance and the time; with another action if it replaces a wish."""
-    again = " again" if session.state is SessionState.MOVING else ""
-    return f"{session.appointment.id} {int(starts.timestamp())}{again}"
+def _wish(sessions: Sequence[Session], starts: datetime) -> str:
+    """Format a wish for the history: its first séance and the time; with another action if it replaces a wish."""
+    again = " again" if any(session.state is SessionState.MOVING for session in sessions) else ""
+    return f"{sessions[0].appointment.id} {int(starts.timestamp())}{again}"
 
 
 def answer(
     tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, agreed: bool, now: datetime
 ) -> CycleSheet:
-    """Record whether the mentor agrees to the wanted time. Raises HoldLapsed after the deadline."""
+    """Record whether the mentor agrees to the wanted time, and to all in the same question.
+
+    Raises HoldLapsed after the deadline."""
     if session.wanted is None or session.word_by is None or session.word_by <= now:
         raise HoldLapsed
+    asked = sheet.asked_with(session)
     if not agreed:
-        return keep(tx, actor, sheet, session=session, now=now)
-    news.forget_question(tx, sheet, session.appointment, now=now)
-    return put(
-        tx, actor, sheet, session=session, starts=session.wanted, reason=session.why, event=Event.CONFIRM, now=now
-    )
+        return keep(tx, actor, sheet, sessions=asked, now=now)
+    moved = {other.appointment.id: other.wanted for other in asked if other.wanted is not None}
+    return put(tx, actor, sheet, moved=moved, reason=session.why, event=Event.CONFIRM, now=now)
 
 
 def keep(
-    tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, tells: bool = True, now: datetime
+    tx: Transaction,
+    actor: Actor,
+    sheet: CycleSheet,
+    *,
+    sessions: Sequence[Session],
+    tells: bool = True,
+    now: datetime,
 ) -> CycleSheet:
-    """End the wish for another time: the séance keeps its own, and the asker is notified unless they withdrew it."""
-    appointment, wanted, asker = session.appointment, session.wanted, sheet.cycle.asked_by
-    steps.put_session(tx, session, Event.REFUSE, outcome=session.outcome)
-    news.forget_question(tx, sheet, appointment, now=now)
-    holds.want_no_more(tx, appointment)
-    steps.note(tx, actor, sheet.cycle.id, "keep_date", now=now, detail=str(appointment.id))
+    """End the wish for other times: the séances keep their own, and the asker is notified once unless they withdrew
+    it."""
+    for session in sessions:
+        steps.put_session(tx, session, Event.REFUSE, outcome=session.outcome)
+        news.forget_question(tx, sheet, session, now=now)
+        holds.want_no_more(tx, session.appointment)
+    ids, asker = [session.appointment.id for session in sessions], sheet.cycle.asked_by
+    steps.note(tx, actor, sheet.cycle.id, "keep_date", now=now, detail=" ".join(map(str, ids)))
     sheet = describe_cycle(tx, sheet.cycle.id)
-    if tells and wanted is not None and appointment.starts > now and actor.person_id != asker:
-        period = f"{appointment.id}-{int(wanted.timestamp())}-{int(now.timestamp())}"
-        news.tell(tx, sheet, facts.CycleKept(appointment.id, wanted), to=[asker], period=period, now=now)
+    wanted, comes = sessions[0].wanted, any(session.appointment.starts > now for session in sessions)
+    if tells and wanted is not None and comes and actor.person_id != asker:
+        period = f"{ids[0]}-{int(wanted.timestamp())}-{int(now.timestamp())}"
+        news.tell(tx, sheet, facts.CycleKept(ids[0], wanted, tuple(ids[1:])), to=[asker], period=period, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
 
 
+def keep_others(tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, now: datetime) -> CycleSheet:
+    """End the wish for the séances asked for with this one, which changes alone: all of them move, or none."""
+    others = [other for other in sheet.asked_with(session) if other.appointment.id != session.appointment.id]
+    return keep(tx, actor, sheet, sessions=others, now=now) if others else sheet
+
+
 def keep_all(tx: Transaction, actor: Actor, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
     """End all wishes for other times in a cycle whose mentor changes."""
-    for session in sheet.sessions:
-        if session.state is SessionState.MOVING:
-            sheet = keep(tx, actor, sheet, session=session, now=now)
+    moving = [session for session in sheet.sessions if session.state is SessionState.MOVING]
+    for asked in {
+        sheet.asked_with(session)[0].appointment.id: sheet.asked_with(session) for session in moving
+    }.values():
+        sheet = keep(tx, actor, sheet, sessions=asked, now=now)
     return sheet

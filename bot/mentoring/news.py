@@ -5,7 +5,7 @@ whose turn it is; later ones to the group conversation, or to each participant i
 most nine messages in a cycle of four séances without changes (docs/programme.md, Messages), with « Votre journée » on
 their days."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from bot.dates.working import next_working_morning
 from bot.mentoring import facts
 from bot.mentoring.cycle import CycleState, SessionState, Turn, chases, turn_of
 from bot.mentoring.model import MENTORING, CycleSheet, Session
-from bot.mentoring.sheets import cycle_ids, describe_cycle, session_of
+from bot.mentoring.sheets import cycle_ids, describe_cycle
 from bot.notices import homes, notices
 from bot.notices.model import Notice, NoticeState, Owed
 from bot.notices.team import to_coaches
@@ -108,39 +108,40 @@ def tell_all(
 def tell_moved(
     tx: Transaction,
     sheet: CycleSheet,
-    appointment: Appointment,
+    before: Mapping[int, datetime],
     *,
-    before: datetime,
     by: int | None,
     due: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Notify all participants of a séance's new time, starting from the time that they know.
+    """Notify all participants once of séances' new times; `before`: the times that they know, by appointment.
 
     It is sent a minute later, merged with further changes, unless `due`."""
-    due = due or told_at(appointment.starts, before, now=now)
-    fact = facts.CycleMoved(by, {appointment.id: int(before.timestamp())})
-    told = _to_all(tx, sheet, fact, by=by, period=f"{appointment.id}-{appointment.revision}", due=due)
+    moved = [session.appointment for session in sheet.sessions if session.appointment.id in before]
+    due = due or told_at(*before.values(), *(appointment.starts for appointment in moved), now=now)
+    fact = facts.CycleMoved(by, {id_: int(starts.timestamp()) for id_, starts in before.items()})
+    told = _to_all(tx, sheet, fact, by=by, period=f"{moved[0].id}-{moved[0].revision}", due=due)
     owe_from(tx, fact, told, older=[facts.CycleMoved], by=by, now=now)
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of these committed changes, as far as they are séances: of a time that they do not know, or of the
-    end of the cycle, if they are cancelled.
+    """Notify people of these committed changes, as far as they are séances: once a cycle of the times that they do not
+    know, or of its end, if they are cancelled.
     """
     mine = {change.appointment.id: change for change in settled if change.appointment.dispositif == MENTORING}
-    ended = set[int]()
-    for appointment_id, cycle_id in cycle_ids(tx, mine).items() if mine else ():
-        change, sheet = mine[appointment_id].change, describe_cycle(tx, cycle_id)
-        session = session_of(sheet, appointment_id)
-        told = change.told_starts
-        if mine[appointment_id].appointment.state is State.CANCELLED:
-            if cycle_id not in ended:
-                tell_ended(tx, sheet, by=change.actor_id, now=now)
-            ended.add(cycle_id)
+    of = cycle_ids(tx, mine) if mine else {}
+    for cycle_id in sorted({*of.values()}):
+        changed, sheet = [mine[id_] for id_ in mine if of.get(id_) == cycle_id], describe_cycle(tx, cycle_id)
+        by = changed[0].change.actor_id
+        if any(each.appointment.state is State.CANCELLED for each in changed):
+            tell_ended(tx, sheet, by=by, now=now)
             continue
-        if session.state.stands and told is not None and told != session.appointment.starts:
-            tell_moved(tx, sheet, session.appointment, before=told, by=change.actor_id, due=now, now=now)
+        gone = {each.appointment.id: told for each in changed if (told := each.change.told_starts) is not None}
+        sessions = [session for session in sheet.sessions if session.state.stands]
+        now_at = {session.appointment.id: session.appointment.starts for session in sessions}
+        gone = {id_: told for id_, told in gone.items() if now_at.get(id_, told) != told}
+        if gone:
+            tell_moved(tx, sheet, gone, by=by, due=now, now=now)
         refresh(tx, sheet, now=now)
 
 
@@ -255,9 +256,15 @@ def refresh_first(tx: Transaction, sheet: CycleSheet, *, person_id: int | None, 
     homes.owe_home(tx, [person_id] if person_id else [], now=now)
 
 
-def forget_question(tx: Transaction, sheet: CycleSheet, appointment: Appointment, *, now: datetime) -> None:
-    """Drop the unsent question whether the mentor agrees to another time of a séance."""
-    fact = facts.CycleLate(appointment.id)
+def question(sheet: CycleSheet, session: Session) -> facts.CycleLate:
+    """Return the question to the mentor about other times of this séance, and of all in the same question."""
+    first, *others = (other.appointment.id for other in sheet.asked_with(session))
+    return facts.CycleLate(first, tuple(others))
+
+
+def forget_question(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
+    """Drop the unsent question of which this séance is a part."""
+    fact = question(sheet, session)
     notices.drop(tx, SUBJECT, sheet.cycle.id, reason="undone", now=now, kinds=[fact.kind], detail=fact.detail)
 
 

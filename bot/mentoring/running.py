@@ -9,7 +9,7 @@ from bot.dates.paris import day_of
 from bot.dates.working import next_working_morning, out_of_quiet
 from bot.errors import AlreadyAnswered, AlreadyStarted, HoldLapsed, Invalid, SlotUnbookable
 from bot.mentoring import facts, moves, news, steps
-from bot.mentoring.changes import check_running, check_time, speaks_for_mentor
+from bot.mentoring.changes import check_running, check_times, speaks_for_mentor
 from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Event, Outcome, SessionState, follow, last_day
 from bot.mentoring.lapses import NOBODY
 from bot.mentoring.model import CycleSheet, Session
@@ -70,6 +70,7 @@ def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime
         raise AlreadyAnswered
     if session.appointment.starts <= now:
         raise AlreadyStarted(starts=session.appointment.starts)
+    moves.keep_others(tx, actor, sheet, session=session, now=now)
     steps.put_session(tx, session, Event.MISS)
     holds.release(tx, actor, [session.appointment], now=now)
     steps.note(tx, actor, sheet.cycle.id, "put_off", now=now, detail=str(appointment_id))
@@ -96,7 +97,7 @@ def replan(
     follow(session.state, event)
     if late and day_of(starts) < add_working_days(day_of(now), 2):  # the mentor could not answer in time
         raise SlotUnbookable(starts=starts)
-    check_time(tx, actor, sheet, session=session, starts=starts, late=True, now=now)
+    check_times(tx, actor, sheet, moved={appointment_id: starts}, late=True, now=now)
     steps.put_session(tx, session, event)
     state = State.HELD if late else State.CONFIRMED
     (appointment,) = steps.gather(tx, sheet, [session])
@@ -112,13 +113,14 @@ def answer_late(
 ) -> CycleSheet:
     """Record whether the mentor agrees to a time past the month, or to another time that the team asks for.
 
-    `of`: the time shown to them, in seconds since 1970; none: the current one. Raises NotAllowed, NotFound, HoldLapsed,
-    AlreadyAnswered, Invalid ("times", "changed": another time is asked for by now)."""
+    `of`: the time shown to them, in seconds since 1970, or the sum of several (`asked_times`); none: the current one.
+    Raises NotAllowed, NotFound, HoldLapsed, AlreadyAnswered, Invalid ("times", "changed": another time is asked for by
+    now)."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.state not in (SessionState.MOVING, SessionState.LATE):
         raise AlreadyAnswered
-    if of is not None and of != int((session.wanted or session.appointment.starts).timestamp()):
+    if of is not None and of != sheet.asked_times(session):
         raise Invalid(field="times", reason="changed")
     if session.state is SessionState.MOVING:
         return moves.answer(tx, actor, sheet, session=session, agreed=agreed, now=now)
@@ -171,7 +173,7 @@ def lapse_late(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     sheet = steps.lock(tx, cycle_ids(tx, [appointment_id])[appointment_id], now=now)
     session = session_of(sheet, appointment_id)
     if session.state is SessionState.MOVING and session.word_by is not None and session.word_by <= now:
-        moves.keep(tx, NOBODY, sheet, session=session, now=now)
+        moves.keep(tx, NOBODY, sheet, sessions=sheet.asked_with(session), now=now)
     if session.state is SessionState.LATE and session.appointment.starts <= now + LAST_WORD:
         _refuse_late(tx, NOBODY, sheet, session, now=now)
 
@@ -246,6 +248,7 @@ def _reopen(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, 
         sheet = describe_cycle(tx, sheet.cycle.id)
         news.refresh(tx, sheet, now=now)
         return sheet
+    moves.keep_others(tx, actor, sheet, session=session, now=now)
     steps.put_session(tx, session, Event.MISS, outcome=Outcome.MISSED)
     holds.release(tx, actor, [session.appointment], now=now)
     cycle_id = sheet.cycle.id

@@ -46,6 +46,12 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
     return found
 
 
+def asked_with(tx: Reading, appointment_id: int) -> list[int]:
+    """Return the séances about which the mentor is asked in one question, this one among them. Raises NotFound."""
+    sheet = describe_cycle(tx, of_appointment(tx, appointment_id))
+    return [session.appointment.id for session in sheet.asked_with(session_of(sheet, appointment_id))]
+
+
 def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[CycleSheet]:
     """Return the summaries of cycles, in four queries."""
     if not cycles:

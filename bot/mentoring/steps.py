@@ -86,6 +86,7 @@ def put_session(
     wanted: datetime | None = None,
     word_by: datetime | None = None,
     why: str | None = None,
+    together: bool = False,
 ) -> SessionState:
     """Set a séance to the state after an event, and return it. Raises AlreadyAnswered if the event is not possible."""
     state = follow(session.state, event)
@@ -99,6 +100,7 @@ def put_session(
         wanted=wanted,
         word_by=word_by,
         why=why,
+        together=together,
     )
     return state
 

@@ -55,7 +55,7 @@ ANSWERING = Purpose(
     ("mentoring.confirm", "mentoring.answer", "mentoring.decline", "mentoring.no_time", "mentoring.when"), _end
 )
 CHOOSING = Purpose(("mentoring.accept", "mentoring.choose", "mentoring.withdraw"), _end)
-MOVING = Purpose(("mentoring.move", "mentoring.replan"), _end)
+MOVING = Purpose(("mentoring.move", "mentoring.move_rest", "mentoring.replan"), _end)
 LATE = Purpose(("mentoring.agree_late", "mentoring.refuse_late"), _end)
 LEAVING = Purpose(("mentoring.leave",), _end)
 REVIEWING = Purpose(("mentoring.review",), _end)

@@ -148,15 +148,19 @@ def missed(told: Told[facts.Missed]) -> Message | None:
 @draws(facts.CycleLate)
 def late(told: Told[facts.CycleLate]) -> Message | None:
     """Build the question about a time past the month."""
-    appointment, posted = told.fact.appointment_id, told.posted
-    return progress_views.late(_sheet(told), appointment_id=appointment, posted=posted, now=told.now)
+    fact, posted = told.fact, told.posted
+    return progress_views.late(
+        _sheet(told), appointment_id=fact.appointment_id, others=fact.others, posted=posted, now=told.now
+    )
 
 
 @draws(facts.CycleKept)
 def kept(told: Told[facts.CycleKept]) -> Message | None:
     """Build the notice that a séance keeps its time."""
     fact = told.fact
-    return progress_views.kept(_sheet(told), appointment_id=fact.appointment_id, wanted=fact.wanted, now=told.now)
+    return progress_views.kept(
+        _sheet(told), appointment_id=fact.appointment_id, wanted=fact.wanted, others=fact.others, now=told.now
+    )
 
 
 @draws(facts.LateRefused)

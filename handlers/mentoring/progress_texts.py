@@ -14,6 +14,9 @@ INSTEAD_OF = sentence("{when}, à remplacer")
 OF_DEFI = sentence(" (défi {name})")  # for a person who may have several cycles
 
 MOVED = sentence("Nouvelle date pour une séance de {what}{defi} : {after}, heure de Paris, au lieu du {before}.")
+MOVED_ALL = sentence("Nouvelles dates pour {count}\u00a0séances de {what}{defi}, heure de Paris :")
+MOVED_LINE = sentence("• {after}, au lieu du {before}")
+MOVED_ALL_BY = sentence("{name} a déplacé ces séances.")
 MOVED_BY = sentence("{name} a déplacé cette séance.")
 MISSED = sentence("La séance du {day} est à reprogrammer : {mentor} signale qu’elle n’a pas eu lieu.")
 PUT_OFF = sentence("La séance du {day} est à reprogrammer : {mentor} ne pourra pas venir ce jour-là.")
@@ -29,8 +32,16 @@ MOVE_ASKED = sentence(
     "{name} demande à déplacer la séance de {what} du {when}{defi}. Date proposée : {wanted}, heure de Paris."
 )
 MOVE_UNTIL = sentence("Les deux créneaux sont retenus. Sans réponse d’ici au {until}, la séance garde sa date.")
+ALL_ASKED = sentence(
+    "{name} demande à déplacer les {count}\u00a0séances de {what} qui restent{defi}, toutes ou aucune (heure de "
+    "Paris) :"
+)
+ALL_UNTIL = sentence("Tous ces créneaux sont retenus. Sans réponse d’ici au {until}, les séances gardent leurs dates.")
+OTHER_DATES = "Choisir d’autres dates"
+KEPT_ALL = sentence("Les séances du {whens} gardent leurs dates : les déplacer n’a pas reçu d’accord.")
 KEPT = sentence("La séance du {when} garde sa date : la déplacer au {wanted} n’a pas reçu d’accord.")
 LATE_AGREED = sentence("C’est confirmé : la séance aura lieu {when}, heure de Paris.")
+ALL_AGREED = sentence("C’est confirmé : les séances auront lieu {whens}, heure de Paris.")
 LATE_NEEDED = said("Ce créneau n’attend plus votre accord.")
 LATE_REFUSED = sentence(
     "Le créneau du {when} n’est pas retenu : il demandait l’accord {mentor:de}, qui ne l’a pas donné."

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import InteractiveElement
 
+from bot.agenda.calendars.entries import join_names
 from bot.dates.paris import day_of, from_epoch
 from bot.dates.words import day_words, moment_words
 from bot.mentoring.cycle import CycleState, Outcome, SessionState, last_day
@@ -23,7 +24,7 @@ from handlers.mentoring import texts
 from handlers.mentoring.card import texts as card_texts
 from handlers.mentoring.card.buttons import asking_again, reviewing
 from handlers.mentoring.running.forms import CycleCarried
-from handlers.mentoring.standing import coming, session_line, team_names
+from handlers.mentoring.standing import coming, moments, session_line, team_names
 
 from . import progress_texts
 
@@ -43,6 +44,8 @@ def moved(
     ]
     if not gone or not _is_told(sheet, viewer_id):
         return None
+    if len(gone) > 1:
+        return _moved_all(sheet, viewer_id, gone, known=known, by=by, now=now)
     other = gone[0]
     before = moment_words(from_epoch(known[other.appointment.id]), now)
     said = progress_texts.MOVED(
@@ -50,6 +53,26 @@ def moved(
     )
     told = [progress_texts.MOVED_BY(name=_name(by)), *_reason(other.appointment.reason)]
     return _drawn(said, *told, buttons=[_open(other, now=now)])
+
+
+def _moved_all(
+    sheet: CycleSheet,
+    viewer_id: int | None,
+    gone: Sequence[Session],
+    *,
+    known: Mapping[int, int],
+    by: Person | None,
+    now: datetime,
+) -> Message:
+    said = progress_texts.MOVED_ALL(what=sheet.what, count=len(gone), defi=_defi(sheet, viewer_id))
+    lines = [
+        progress_texts.MOVED_LINE(
+            after=session_line(session, now=now), before=moment_words(from_epoch(known[session.appointment.id]), now)
+        )
+        for session in gone
+    ]
+    told = [progress_texts.MOVED_ALL_BY(name=_name(by)), *_reason(gone[0].appointment.reason)]
+    return _drawn(joined([said, *lines], "\n"), *told, buttons=[_open(gone[0], now=now)])
 
 
 def missed(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
@@ -67,8 +90,10 @@ def missed(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: 
     return _drawn(_fate_of(sheet, session, now=now)) if posted else None
 
 
-def late(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
-    """Build the question to the mentor about a time past the month."""
+def late(
+    sheet: CycleSheet, *, appointment_id: int, others: Sequence[int] = (), posted: bool = True, now: datetime
+) -> Message | None:
+    """Build the question to the mentor about a time past the month, or other times; `others`: in the same question."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     when = session_line(session, now=now)
@@ -87,17 +112,28 @@ def late(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: da
     if not posted:
         return None
     stands = session.state is SessionState.CONFIRMED
+    if stands and others:
+        several = [other for other in sheet.timed if other.appointment.id in (appointment_id, *others)]
+        return _drawn(progress_texts.ALL_AGREED(whens=join_names(moments(several, now))))
     return _drawn(
         progress_texts.LATE_AGREED(when=when) if stands else joined([progress_texts.LATE_NEEDED, texts.NOTHING_TO_DO])
     )
 
 
-def kept(sheet: CycleSheet, *, appointment_id: int, wanted: datetime, now: datetime) -> Message | None:
-    """Build the notice to the asker that a séance keeps its time: the mentor declined, or did not answer."""
+def kept(
+    sheet: CycleSheet, *, appointment_id: int, wanted: datetime, others: Sequence[int] = (), now: datetime
+) -> Message | None:
+    """Build the notice to the asker that a séance keeps its time: the mentor declined, or did not answer.
+
+    `others`: the séances asked for with it, which keep theirs."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     if not session.state.stands or starts <= now or wanted in (session.wanted, starts):
         return None
+    several = [session_of(sheet, id_) for id_ in (appointment_id, *others)]
+    if len(several := [other for other in several if other.state.stands]) > 1:
+        whens = join_names(moments(several, now))
+        return _drawn(progress_texts.KEPT_ALL(whens=whens), buttons=[_open(session, now=now)])
     when, other = moment_words(starts, now), moment_words(wanted, now)
     said = progress_texts.KEPT(when=when, wanted=other)
     return _drawn(said, buttons=[_open(session, now=now)])
@@ -270,6 +306,8 @@ def _needs_time(sheet: CycleSheet, session: Session) -> bool:
 
 def _asked(sheet: CycleSheet, session: Session, *, wanted: datetime, until: str, now: datetime) -> Message:
     """Build the question to the mentor about another time; the séance keeps its own until they agree."""
+    if len(sheet.asked_with(session)) > 1:
+        return _all_asked(sheet, session, until=until, now=now)
     when, other = moment_words(session.appointment.starts, now), moment_words(wanted, now)
     # The answer applies to this time, not to a later request.
     value = f"{session.appointment.id} {int(wanted.timestamp())}"
@@ -284,6 +322,27 @@ def _asked(sheet: CycleSheet, session: Session, *, wanted: datetime, until: str,
     )
     why = joined([*_reason(session.why), progress_texts.MOVE_UNTIL(until=until)], "\n")
     return _drawn(said, why, buttons=buttons)
+
+
+def _all_asked(sheet: CycleSheet, session: Session, *, until: str, now: datetime) -> Message:
+    """Build the question to the mentor about other times of several séances, with one answer."""
+    asked = sheet.asked_with(session)
+    when = moment_words(asked[0].appointment.starts, now)
+    value = f"{asked[0].appointment.id} {sheet.asked_times(session)}"
+    buttons = [
+        button(card_texts.AGREE_ALL, "mentoring.agree_late", value=value, of=when),
+        button(card_texts.KEEP_ALL, "mentoring.refuse_late", value=value, of=when),
+        button(progress_texts.OTHER_DATES, "mentoring.move_rest", value=str(sheet.cycle.id), of=when),
+    ]
+    said = progress_texts.ALL_ASKED(what=sheet.what, defi=_of_defi(sheet), count=len(asked), name=sheet.asker.name)
+    lines = [
+        progress_texts.MOVED_LINE(
+            after=moment_words(other.wanted or now, now), before=moment_words(other.appointment.starts, now)
+        )
+        for other in asked
+    ]
+    why = joined([*_reason(session.why), progress_texts.ALL_UNTIL(until=until)], "\n")
+    return _drawn(joined([said, *lines], "\n"), why, buttons=buttons)
 
 
 def _replan(sheet: CycleSheet, session: Session, of: str) -> InteractiveElement:

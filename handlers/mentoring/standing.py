@@ -141,7 +141,18 @@ def to_settle(sheet: CycleSheet, viewer_id: int, *, most: int | None = None, now
             if own
             else texts.LATE(when=when, mentor=mentor, period=period)
         )
-    for session in in_state(sheet, SessionState.MOVING)[:most]:
+    moving = in_state(sheet, SessionState.MOVING)
+    together = [session for session in moving if session.together]
+    if len(together) > 1:
+        whens = join_names([moment_words(session.wanted or now, now) for session in together])
+        own, count = viewer_id == cycle.mentor_id, len(together)
+        said.append(
+            texts.ALL_MOVING_YOURS(asker=asker, count=count, whens=whens)
+            if own
+            else texts.ALL_MOVING(mentor=mentor, count=count, whens=whens)
+        )
+        moving = [session for session in moving if not session.together]
+    for session in moving[:most]:
         when, wanted = moment_words(session.appointment.starts, now), moment_words(session.wanted or now, now)
         own = viewer_id == cycle.mentor_id
         said.append(

@@ -28,6 +28,12 @@ REPLAN = sentence("La séance du {when} est à reprogrammer : {asker} doit chois
 LATE_YOURS = sentence("{asker} attend votre accord pour la séance du {when}, après {period}.")
 MOVING_YOURS = sentence("{asker} attend votre accord pour déplacer la séance du {when} : {wanted}.")
 MOVING = sentence("Une autre date attend l’accord {mentor:de} pour la séance du {when} : {wanted}.")
+ALL_MOVING_YOURS = sentence(
+    "{asker} attend votre accord pour déplacer les {count}\u00a0séances qui restent, toutes ou aucune : {whens}."
+)
+ALL_MOVING = sentence(
+    "D’autres dates attendent l’accord {mentor:de} pour les {count}\u00a0séances qui restent : {whens}."
+)
 LATE = sentence("La séance du {when}, après {period}, attend l’accord {mentor:de}.")
 NEXT_SESSION = sentence("Prochaine séance : {when}.")
 OVER = said("Les séances sont passées.")

@@ -88,6 +88,7 @@ sessions = sa.Table(
     sa.Column("wanted", Moment),  # another time, requested by the team
     sa.Column("word_by", Moment),  # until when the mentor can answer that request
     sa.Column("why", sa.String(500)),  # reason given by the team
+    sa.Column("together", sa.Boolean, nullable=False, server_default=sa.false()),  # requested with the others, at once
     sa.Index("ix_mentoring_sessions_state", "state"),
     sa.Index("uq_mentoring_sessions_number", "cycle_id", "number", unique=True),
 )

@@ -16,6 +16,7 @@ _OF_A_CYCLE = (
     *("next", "reassign", "again", "accept", "choose", "chosen", "withdraw", "took_place", "incomplete", "postpone"),
     *("confirm", "answer", "answered", "decline", "no_time", "declined", "when", "times"),
     *("missed", "agree_late", "refuse_late", "move", "moved", "replan", "replanned", "end", "ended"),
+    *("move_rest", "rest_moved"),
     *("review", "reviewed", "hand_over", "handed", "calendar", "leave", "open", "take"),
     *("skip", "skipped", "come_back", "came"),
 )
@@ -45,7 +46,7 @@ SAMPLED = {
     "mentoring.choose": "mentoring.chosen",
     "mentoring.incomplete": "mentoring.took_place",
     "mentoring.postpone": "mentoring.took_place",
-    "mentoring.move": "mentoring.moved",
+    **dict.fromkeys(("mentoring.move", "mentoring.move_rest", "mentoring.rest_moved"), "mentoring.moved"),
     "mentoring.replan": "mentoring.moved",
     "mentoring.replanned": "mentoring.moved",
     "mentoring.end": "mentoring.ended",

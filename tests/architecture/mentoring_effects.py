@@ -168,7 +168,7 @@ EFFECTS: dict[str, Effect] = {
     "mentoring.accept": _put(CycleState.RUNNING, "accept", _RUNNING),
     "mentoring.chosen": _put(CycleState.RUNNING, "accept", _RUNNING),
     "mentoring.withdraw": _withdrawn,
-    "mentoring.moved": _moved("move"),
+    **dict.fromkeys(("mentoring.moved", "mentoring.rest_moved"), _moved("move")),
     "mentoring.undo": _of_one(SessionState.CONFIRMED, "keep_date"),
     "mentoring.replanned": _moved("replan"),
     "mentoring.ended": _put(CycleState.ENDED, "end", _FREED),

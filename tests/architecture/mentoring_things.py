@@ -112,7 +112,7 @@ def _wished(tx: Transaction, world: World, cell: Cell) -> Thing:
     who = world.me(cell) if cell.relation is Relation.OWNER else world.ids["booker"]
     sheet = describe_cycle(tx, thing.cycle)
     session = session_of(sheet, thing.appointment)
-    moves.ask(tx, world.actor(tx, who or 0), sheet, session=session, starts=MOVED, reason=None, now=NOW)
+    moves.ask(tx, world.actor(tx, who or 0), sheet, moved={session.appointment.id: MOVED}, reason=None, now=NOW)
     thing.value = f"{thing.cycle} {thing.appointment} {int(MOVED.timestamp())}"
     return thing
 
@@ -180,10 +180,10 @@ _BY_SETTING: Mapping[Setting, Sequence[str]] = {
     _asked: ("when", "times"),
     _held: ("answer", "answered", "confirm", "decline", "declined", "no_time", "open", "withdraw"),
     _countered: ("accept", "choose", "chosen"),
-    _running: ("calendar", "end", "ended", "hand_over", "handed", "leave", "move", "skip", "skipped"),
+    _running: ("calendar", "end", "ended", "hand_over", "handed", "leave", "move", "move_rest", "skip", "skipped"),
     _skipped: ("come_back", "came"),
     _gone: ("rejoin",),
-    _moved: ("moved",),
+    _moved: ("moved", "rest_moved"),
     _wished: ("undo",),
     _replanned: ("replan", "replanned"),
     _over: ("incomplete", "missed", "postpone", "took_place"),

@@ -31,7 +31,7 @@ ONLY_OPENS_A_LINK = {"kit.link"}  # Slack opens the address by itself; the press
 SEARCHES = {  # the routes that look for free times
     *(f"helpdesk.{verb}" for verb in ("team", "week", "add", "move", "move_rest", "move_week")),
     *(f"mentoring.{verb}" for verb in ("need", "choose_mentor", "others", "later", "next", "reassign")),
-    *(f"mentoring.{verb}" for verb in ("answer", "choose", "times", "move", "replan")),
+    *(f"mentoring.{verb}" for verb in ("answer", "choose", "times", "move", "move_rest", "replan")),
     *("hours.open", "hours.block", "/disponibilites"),
 }
 NO_FORM = {  # modals without a submit: nothing of them is ever submitted

@@ -17,7 +17,7 @@ from bot.agenda import pending
 from bot.agenda.pending import UNDO, undoable_by
 from bot.errors import Refusal
 from bot.helpdesk import hosting, returns
-from bot.mentoring import changes, moves
+from bot.mentoring import changes, moves, running
 from bot.planning import undoing
 from bot.programme.model import Actor
 from bot.programme.roles import Role
@@ -31,21 +31,27 @@ from tests.patience import PATIENCE
 from tests.processes import Forked
 
 LATER = paris("2026-05-21 16:00")
+NEXT = paris("2026-05-19 14:00")  # a week after the first of four, where the second is
 Things: TypeAlias = tuple[int, int]  # a cycle or a request, and one of its appointments
 
 
 def do(tx: Transaction, case: str, things: Things, *, who: int, now: datetime) -> None:
     """Do what this person presses, or what the clock finds to do."""
     actor, (number, appointment) = Actor("", people.by_id(tx, who)), things
-    if case == "a wish undone":
-        moves.undo(tx, actor, number, appointment_id=appointment, wanted=LATER, now=now)
+    if case in ("a wish undone", "a wish for all undone"):
+        wanted = LATER if case == "a wish undone" else NEXT
+        moves.undo(tx, actor, number, appointment_id=appointment, wanted=wanted, now=now)
     elif case == "a mentor's move":
         changes.move(tx, actor, number, appointment_id=appointment, starts=LATER, now=now)
+    elif case in ("all moved", "all asked for"):
+        changes.move_rest(tx, actor, number, first=appointment, starts=NEXT, now=now)
+    elif case in ("all accepted", "all kept"):
+        running.answer_late(tx, actor, appointment, agreed=case == "all accepted", now=now)
     elif case == "a cycle's end":
         changes.end(tx, actor, number, now=now)
-    elif case in ("a move undone", "an end undone"):
+    elif case in ("a move undone", "an end undone", "all undone"):
         undoing.undo(tx, actor, undoable_by(tx, who, appointment, now=now) or "", now=now)
-    elif case in ("a move committed", "an end committed"):
+    elif case in ("a move committed", "an end committed", "all committed"):
         for batch in pending.due_batches(tx, now=now):
             undoing.settle(tx, batch, now=now)
     elif case == "a specialist's yes":
@@ -68,6 +74,11 @@ def mentoring(database: Database, case: str) -> tuple[Rig, str, Things]:
     """Return a cycle in the state before the gesture, and who makes it."""
     rig = make_rig(database)
     sheet = rig.running(guest_ids=(rig.ids["sami"],))
+    first = sheet.sessions[0].appointment.id
+    if case in ("a wish for all undone", "all accepted", "all kept"):
+        rig.use(changes.move_rest, "lea", sheet.cycle.id, first=first, starts=NEXT)
+    elif case in ("all undone", "all committed"):
+        rig.use(changes.move_rest, "maya", sheet.cycle.id, first=first, starts=NEXT)
     if case == "a wish undone":
         rig.ask_for(sheet, 1, LATER)
     elif case in ("a move undone", "a move committed"):
@@ -75,7 +86,9 @@ def mentoring(database: Database, case: str) -> tuple[Rig, str, Things]:
     elif case in ("an end undone", "an end committed"):
         rig.use(changes.end, "maya", sheet.cycle.id)
     rig.now += UNDO if case.endswith("committed") else UNDO / 2
-    return rig, "lea" if case == "a wish undone" else "maya", (sheet.cycle.id, sheet.sessions[1].appointment.id)
+    of_all = "all" in case.split()
+    who = "lea" if case in ("a wish undone", "a wish for all undone", "all asked for") else "maya"
+    return rig, who, (sheet.cycle.id, first if of_all else sheet.sessions[1].appointment.id)
 
 
 def specialist(database: Database, case: str) -> tuple[Bureau, str, Things]:
@@ -92,6 +105,8 @@ def specialist(database: Database, case: str) -> tuple[Bureau, str, Things]:
 Make: TypeAlias = Callable[[Database, str], tuple[Rig | Bureau, str, Things]]
 CASES: dict[str, Make] = {
     **dict.fromkeys(("a wish undone", "a mentor's move", "a move undone", "a move committed"), mentoring),
+    **dict.fromkeys(("all moved", "all undone", "all committed"), mentoring),
+    **dict.fromkeys(("all asked for", "a wish for all undone", "all accepted", "all kept"), mentoring),
     **dict.fromkeys(("a cycle's end", "an end undone", "an end committed"), mentoring),
     **dict.fromkeys(("a specialist's yes", "a specialist after a no"), specialist),
 }

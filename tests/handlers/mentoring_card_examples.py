@@ -26,6 +26,7 @@ from tests.handlers.mentoring_sheets import (
     NOW,
     ROSE,
     SAMI,
+    asked_together,
     sheet,
 )
 
@@ -108,6 +109,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "mentoring_card.card.running.missed": lambda: _card(MISSED, LEA, now=BETWEEN),
     "mentoring_card.card.running.late": lambda: _card(LATE, ROSE, now=BETWEEN),
     "mentoring_card.card.running.late.asker": lambda: _card(LATE, LEA, now=BETWEEN.replace(day=28)),
+    "mentoring_card.card.running.all-asked": lambda: _card(asked_together(RUNNING), MAYA),
+    "mentoring_card.card.running.all-asked.asker": lambda: _card(asked_together(RUNNING), LEA),
     "mentoring_card.card.lapsed.asked": lambda: _card(sheet(CycleState.LAPSED, sessions=()), LEA),
     "mentoring_card.card.done.asker": lambda: _card(sheet(CycleState.DONE), LEA, now=AFTER),
     "mentoring_card.card.done.mentor": lambda: _card(sheet(CycleState.DONE), MAYA, now=AFTER),

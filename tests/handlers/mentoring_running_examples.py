@@ -31,6 +31,7 @@ from tests.handlers.mentoring_sheets import (
     NOW,
     SAMI,
     STARTS,
+    asked_together,
     sheet,
 )
 
@@ -71,6 +72,7 @@ MOVING = replace(
         *RUNNING.sessions[2:],
     ),
 )
+ALL_MOVING = asked_together(RUNNING)
 AGREED = sheet(CycleState.RUNNING, starts=(STARTS[0], PAST_MONTH, STARTS[2], STARTS[3]))
 DONE = sheet(CycleState.DONE)
 GIVEN_UP = sheet(CycleState.DONE, sessions=(OVER, DROPPED, OVER, OVER))
@@ -175,6 +177,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.move_form.mentor": lambda: running_views.move_form(RUNNING, CARRIED, starts=None, now=NOW),
     "running.move_form.nothing-free": lambda: running_views.move_form(RUNNING, CARRIED, starts=(), now=NOW),
     "running.move_form.nothing-to-come": lambda: running_views.move_form(DONE, CARRIED, starts=(), now=AFTER),
+    "running.rest_form": lambda: running_views.rest_form(RUNNING, starts=FREE[:10], now=NOW),
+    "running.rest_form.mentor": lambda: running_views.rest_form(RUNNING, starts=None, now=NOW),
+    "running.rest_form.stays": lambda: running_views.rest_form(WAITING, starts=None, now=BETWEEN),
+    "running.rest_form.nothing-free": lambda: running_views.rest_form(RUNNING, starts=(), now=NOW),
     "running.replan_form": lambda: running_views.replan_form(
         WITHOUT_TIME, WITHOUT_TIME.sessions[1], starts=FREE, now=BETWEEN
     ),
@@ -190,15 +196,25 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.end_form": lambda: running_views.end_form(RUNNING, now=NOW),
     "running.end_form.one": lambda: running_views.end_form(LAST_ONE, now=BETWEEN),
     "running.end_form.nothing-to-come": lambda: running_views.end_form(WITHOUT_TIME, now=AFTER),
-    "running.moved": lambda: running_views.moved(RUNNING, RUNNING.sessions[1], now=NOW),
-    "running.moved.same": lambda: running_views.moved(RUNNING, RUNNING.sessions[1], changed=False, now=NOW),
-    "running.moved.asked": lambda: running_views.moved(MOVING, MOVING.sessions[1], now=NOW),
-    "running.moved.asked.undoable": lambda: running_views.moved(MOVING, MOVING.sessions[1], undoable=True, now=NOW),
+    "running.moved": lambda: running_views.moved(RUNNING, RUNNING.sessions[1:2], now=NOW),
+    "running.moved.same": lambda: running_views.moved(RUNNING, RUNNING.sessions[1:2], changed=False, now=NOW),
+    "running.moved.asked": lambda: running_views.moved(MOVING, MOVING.sessions[1:2], now=NOW),
+    "running.moved.asked.undoable": lambda: running_views.moved(MOVING, MOVING.sessions[1:2], undoable=True, now=NOW),
     "running.move_asked": lambda: _drawn(running_news_views.late(MOVING, appointment_id=SECOND, now=NOW)),
+    "running.moved.all": lambda: running_views.moved(
+        RUNNING, RUNNING.sessions, undo=undo_blocks("agenda.undo", "batch"), now=NOW
+    ),
+    "running.moved.all-asked": lambda: running_views.moved(ALL_MOVING, ALL_MOVING.sessions, undoable=True, now=NOW),
+    "running.all_asked": lambda: _drawn(running_news_views.late(ALL_MOVING, appointment_id=SECOND, now=NOW)),
+    "running.all_kept": lambda: _drawn(
+        running_news_views.kept(RUNNING, appointment_id=FIRST, wanted=STARTS[0] + DAY, others=(SECOND, LAST), now=NOW)
+    ),
     "running.kept": lambda: _drawn(
         running_news_views.kept(RUNNING, appointment_id=SECOND, wanted=STARTS[1] + DAY, now=NOW)
     ),
-    "after.kept": lambda: after_views.refused(RUNNING, RUNNING.sessions[1], now=NOW),
+    "after.all_kept": lambda: after_views.refused(RUNNING, RUNNING.sessions, now=NOW),
+    "after.all_agreed": lambda: after_views.agreed(RUNNING.sessions, now=NOW),
+    "after.kept": lambda: after_views.refused(RUNNING, RUNNING.sessions[1:2], now=NOW),
     "running.replanned": lambda: running_views.replanned(RUNNING, RUNNING.sessions[1], now=NOW),
     "running.replanned.late": lambda: running_views.replanned(WAITING, WAITING.sessions[-1], now=BETWEEN),
     "running.ended": lambda: running_views.ended(ENDED, now=BETWEEN),
@@ -220,12 +236,17 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "after.incomplete": lambda: message(after_texts.INCOMPLETE),
     "after.postponed": lambda: after_views.postponed(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
     "after.missed": lambda: after_views.missed(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
-    "after.agreed": lambda: after_views.agreed(AGREED.sessions[-1], now=BETWEEN),
-    "after.refused": lambda: after_views.refused(WITHOUT_TIME, WITHOUT_TIME.sessions[1], now=BETWEEN),
+    "after.agreed": lambda: after_views.agreed(AGREED.sessions[-1:], now=BETWEEN),
+    "after.refused": lambda: after_views.refused(WITHOUT_TIME, WITHOUT_TIME.sessions[1:2], now=BETWEEN),
     "after.review_form": lambda: after_views.review_form(DONE, LEA.id),
     "after.review_form.mentor": lambda: after_views.review_form(DONE, MAYA.id),
     "after.reviewed": after_views.reviewed,
     "running_news.moved.group": lambda: _moved(_with_reason(RUNNING, "Un déplacement"), None),
+    "running_news.moved.all": lambda: _moved(
+        _with_reason(RUNNING, "Un déménagement"),
+        LEA.id,
+        known={one.appointment.id: int((one.appointment.starts - DAY).timestamp()) for one in RUNNING.sessions},
+    ),
     "running_news.moved.alone": lambda: _moved(RUNNING, SAMI.id, by=CLAIRE),
     "running_news.moved.nobody": lambda: _moved(RUNNING, LEA.id, by=None),
     "running_news.missed": lambda: _missed(WITHOUT_TIME),
@@ -234,6 +255,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running_news.missed.given-up": lambda: _missed(GIVEN_UP),
     "running_news.late": lambda: _late(WAITING),
     "running_news.late.agreed": lambda: _late(AGREED),
+    "running_news.late.all-agreed": lambda: told(
+        running_news_views.late(RUNNING, appointment_id=FIRST, others=(SECOND, LAST), now=NOW)
+    ),
     "running_news.late.over": lambda: _late(WITHOUT_TIME),
     "running_news.late_refused": lambda: _late_refused(WITHOUT_TIME),
     "running_news.late_refused.waits": lambda: _late_refused(WAITING),

@@ -107,6 +107,22 @@ def sheet(
     return CycleSheet(cycle, defi, tuple(drawn), known)
 
 
+def asked_together(given: CycleSheet) -> CycleSheet:
+    """Give this cycle once its team asks to move all séances by a day."""
+    moving = [
+        replace(
+            one,
+            state=SessionState.MOVING,
+            wanted=one.appointment.starts + timedelta(days=1),
+            word_by=STARTS[0] - timedelta(days=3),
+            why="Nous déménageons cette semaine-là",
+            together=True,
+        )
+        for one in given.sessions
+    ]
+    return replace(given, sessions=tuple(moving))
+
+
 def _appointment(number: int, start: datetime, state: SessionState, *, parts: tuple[Participant, ...]) -> Appointment:
     held = State.CONFIRMED if state in _STANDING else State.HELD if state.holds_time else State.CANCELLED
     return Appointment(

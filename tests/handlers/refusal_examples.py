@@ -32,7 +32,7 @@ from handlers.helpdesk.paper import texts as paper_texts
 from handlers.helpdesk.swaps import texts as swaps_texts
 from handlers.helping import texts as helping_texts
 from handlers.kit import fields, texts
-from handlers.kit.gestures.texts import FAULTS, NO_SESSION
+from handlers.kit.gestures.texts import FAULTS, NO_SESSION, ONE_NOT_FREE
 from handlers.kit.texts import NO_MOMENT, PAST, PERSON_GONE, QUARTER, REASON_LONG
 from handlers.logbook import texts as leaving_texts
 from handlers.mentoring.answering import texts as answering_texts
@@ -349,6 +349,9 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     }
     | on("times", {"window": running_texts.why_not(of_terms("window")["window"])})
     | on("times", {"not_free": running_texts.NOT_FREE, "not_later": running_texts.NOT_LATER})
+    | on("times", {"all_not_free": ONE_NOT_FREE(when=WHEN).plain})
+    | on("times", {"all_window": running_texts.why_not_all(of_terms("window")["window"], WHEN)})
+    | on("times", {"all_same_day": running_texts.why_not_all(Invalid(field="times", reason="same_day"), WHEN)})
     | {("reason", "long"): REASON_LONG},
     ("mentoring", "after.", "après une séance"): {
         ("times", "early"): after_texts.INVALID["early"],

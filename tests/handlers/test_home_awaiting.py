@@ -46,6 +46,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "mentoring.leave",
             "mentoring.limit",
             "mentoring.move",
+            "mentoring.move_rest",
             "mentoring.skip",
             "mentoring.withdraw",
             "evaluation.leave_talk",

@@ -7,11 +7,11 @@ from functools import partial
 from uuid import uuid4
 
 from bot.agenda.around import days_around
+from bot.agenda.model import fits_all
 from bot.dates.words import moment_words
 from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.helpdesk import agreeing, changes, returns, sheets
 from bot.helpdesk.model import Done, RequestSheet
-from bot.helpdesk.weekly import fits_all
 from bot.helpdesk.wishes import hosts_to_ask
 from bot.programme.model import Actor
 from bot.tools import Reading, Transaction
@@ -19,7 +19,7 @@ from handlers.helpdesk.card_views import coming_sessions, first_of, names_of
 from handlers.helpdesk.slots import read_week, say_left
 from handlers.kit.blocks import Json
 from handlers.kit.gestures.presence import Coming, Presence, take_entry
-from handlers.kit.gestures.texts import NO_SESSION
+from handlers.kit.gestures.texts import NO_SESSION, ONE_NOT_FREE
 from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing
 from handlers.kit.texts import REASON_LONG
@@ -255,9 +255,7 @@ def _rest_errors(turn: Turn, refusal: Refusal, *, now: datetime) -> dict[str, st
     if isinstance(refusal, Invalid):
         return {place: texts.INVALID_MOVE[str(refusal.facts["reason"])]}
     return {
-        place: texts.ONE_NOT_FREE(when=moment_words(starts, now)).plain
-        if isinstance(starts, datetime)
-        else texts.NOT_FREE
+        place: ONE_NOT_FREE(when=moment_words(starts, now)).plain if isinstance(starts, datetime) else texts.NOT_FREE
     }
 
 

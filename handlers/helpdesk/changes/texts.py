@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.sentences import joined, said, sentence
 from handlers.kit.texts import REASON_LONG
 
 MOVE_INTRO = said("Choisissez un autre créneau pour chaque séance à changer. Les autres gardent leur date.")
@@ -13,22 +13,7 @@ MOVE_FREELY_ONE = said(
     "Choisissez un autre jour ou une autre heure, au quart d’heure. Les heures sont celles de Paris."
 )
 MOVE_FREELY = joined([MOVE_FREELY_ONE, said("Les séances que vous ne changez pas gardent leur date.")])
-MOVE_REST = "Déplacer toutes les séances qui restent"
-MOVE_REST_TITLE = "Toutes les séances"
-REST = sentence(
-    "Choisissez la nouvelle date de la première des {count}\u00a0séances qui restent. Les autres se décalent d’autant "
-    "et gardent leur rythme : toutes changent, ou aucune."
-)
 OF_OTHERS = said("Les séances confiées à quelqu’un d’autre gardent leur date.")
-FIRST_OF_REST = "Première séance"
-FIRST_DAY, FIRST_TIME = french("Première séance : jour"), french("Première séance : heure de Paris")
-NO_REST = sentence(
-    "Aucune autre date ne va pour toutes les séances avec {whom}. Elles gardent leurs "
-    "dates. Pour les changer une à une, appuyez sur « Changer la date »."
-)
-ONE_NOT_FREE = sentence(
-    "La séance du {when} tomberait sur un moment qui n’est pas libre. Aucune n’a changé : choisissez une autre date."
-)
 CHOOSE_ONE = "Choisissez au moins un créneau, ou fermez cette étape : rien ne change."
 SAME = "Vous n’avez rien changé : choisissez un autre jour ou une autre heure, ou fermez cette étape."
 NEAR = "Laissez au moins 15 minutes entre deux séances : choisissez un autre créneau pour celle-ci."

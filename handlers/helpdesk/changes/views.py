@@ -8,12 +8,11 @@ from slack_sdk.models.blocks import Block
 
 from bot.agenda.around import Around
 from bot.agenda.calendars.entries import join_names
-from bot.agenda.model import Appointment, Clash
+from bot.agenda.model import Appointment, Clash, shift_all
 from bot.agenda.slots import Slot
 from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.dates.words import moment_words
 from bot.helpdesk.model import Done, RequestSheet, Run
-from bot.helpdesk.weekly import shift_all
 from bot.programme.model import Person
 from handlers.helpdesk.card_views import coming_sessions, hosts_of
 from handlers.helpdesk.slots import SlotField, own_weeks, slot_blocks, undo_blocks
@@ -21,7 +20,18 @@ from handlers.kit.around import around
 from handlers.kit.blocks import Json, actions, button, context, field, modal, section
 from handlers.kit.fields import day_picker, reason_field, time_picker
 from handlers.kit.gestures import views
-from handlers.kit.gestures.texts import MOVE, REASON_HINT, TOLD
+from handlers.kit.gestures.texts import (
+    FIRST_DAY,
+    FIRST_OF_REST,
+    FIRST_TIME,
+    MOVE,
+    MOVE_REST,
+    MOVE_REST_TITLE,
+    NO_REST,
+    REASON_HINT,
+    REST,
+    TOLD,
+)
 
 from . import texts
 from .forms import DAY, TIME, ChangesCarried, free_name, slot_name
@@ -149,17 +159,17 @@ def rest_form(
     `slots`: those of the first for which the others have slots too, each shown with all dates; None for the host, who
     chooses any later time. `asked` and `clashes`: as in `move_form`, of all of these dates."""
     first = rest[0]
-    said = texts.REST(count=len(rest)) if len(rest) > 1 else texts.MOVE_FREELY_ONE
+    said = REST(count=len(rest)) if len(rest) > 1 else texts.MOVE_FREELY_ONE
     blocks: list[Block] = [section(said), *_asks(asked)]
     if len(rest) < len(coming_sessions(sheet, now=now)):
         blocks.append(context(texts.OF_OTHERS))
     if slots is None:
         local, day, time = to_paris(first.starts), free_name(DAY, first), free_name(TIME, first)
-        blocks.append(field(day, texts.FIRST_DAY, day_picker(day, initial=local.date().isoformat())))
-        blocks.append(field(time, texts.FIRST_TIME, time_picker(time, initial=f"{local:%H:%M}")))
+        blocks.append(field(day, FIRST_DAY, day_picker(day, initial=local.date().isoformat())))
+        blocks.append(field(time, FIRST_TIME, time_picker(time, initial=f"{local:%H:%M}")))
     elif slots:
         start = monday or (day_of(first.starts) - timedelta(days=day_of(first.starts).weekday()))
-        fields = [SlotField(slot_name(first.id), texts.FIRST_OF_REST, chosen)]
+        fields = [SlotField(slot_name(first.id), FIRST_OF_REST, chosen)]
         runs = {slot.starts: Run(_all_starts(rest, slot.starts), slot.hosts) for slot in slots}
         blocks += slot_blocks(
             slots,
@@ -174,8 +184,8 @@ def rest_form(
         )
     else:
         whom = join_names([sheet.people[id_].name for id_ in first.host_ids if id_ in sheet.people]) or texts.COACHES
-        return modal("helpdesk.unmoved", texts.MOVE_REST_TITLE, [section(texts.NO_REST(whom=whom))])
-    title, private = texts.MOVE_REST_TITLE, str(carried)
+        return modal("helpdesk.unmoved", MOVE_REST_TITLE, [section(NO_REST(whom=whom))])
+    title, private = MOVE_REST_TITLE, str(carried)
     return modal("helpdesk.rest_moved", title, [*blocks, _REASON], submit=MOVE, private_metadata=private)
 
 
@@ -189,7 +199,7 @@ def _asks(hosts: Sequence[Person]) -> list[Block]:
 
 
 def _way_to_all(coming: Sequence[Appointment]) -> list[Block]:
-    return [actions(button(texts.MOVE_REST, "helpdesk.move_rest"))] if len(coming) > 1 else []
+    return [actions(button(MOVE_REST, "helpdesk.move_rest"))] if len(coming) > 1 else []
 
 
 def cancel_form(

@@ -25,6 +25,22 @@ SAME = sentence("C’était déjà la date prévue : {name}, {when}. Rien n’a 
 CANCELLED = sentence("Annulé : {name}, {when}.")
 TOLD = said("Les autres personnes concernées reçoivent un message.")
 
+MOVE_REST = "Déplacer toutes les séances qui restent"
+MOVE_REST_TITLE = "Toutes les séances"
+REST = sentence(
+    "Choisissez la nouvelle date de la première des {count}\u00a0séances qui restent. Les autres se décalent d’autant "
+    "et gardent leur rythme : toutes changent, ou aucune."
+)
+FIRST_OF_REST = "Première séance"
+FIRST_DAY, FIRST_TIME = french("Première séance : jour"), french("Première séance : heure de Paris")
+NO_REST = sentence(
+    "Aucune autre date ne va pour toutes les séances avec {whom}. Elles gardent leurs "
+    "dates. Pour les changer une à une, appuyez sur « Changer la date »."
+)
+ONE_NOT_FREE = sentence(
+    "La séance du {when} tomberait sur un moment qui n’est pas libre. Aucune n’a changé : choisissez une autre date."
+)
+
 UNDONE_TITLE, TOO_LATE_TITLE = "Retour en arrière", "C’est déjà parti"
 UNDONE = sentence("Tout est comme avant : {names}. Personne d’autre n’a reçu de message.")
 UNDONE_ALREADY = said("C’est déjà fait : tout est comme avant. Personne d’autre n’a reçu de message.")

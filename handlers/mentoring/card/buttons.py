@@ -202,10 +202,15 @@ def _late(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
         button(_for(label, of, beside=when), action_id, value=f"{session.appointment.id} {at}", of=when, style=style)
         for session in in_state(sheet, SessionState.LATE, SessionState.MOVING)[:1]
         for asked in (session.wanted or session.appointment.starts,)
-        for when, at in ((moment_words(asked, now), int(asked.timestamp())),)
+        for when, at in ((moment_words(asked, now), sheet.asked_times(session)),)
+        for several in (len(sheet.asked_with(session)) > 1,)
         for label, action_id, style in (
-            (texts.AGREE_LATE, "mentoring.agree_late", "primary"),
-            (texts.KEEP_DATE if session.wanted else texts.REFUSE_LATE, "mentoring.refuse_late", None),
+            (texts.AGREE_ALL if several else texts.AGREE_LATE, "mentoring.agree_late", "primary"),
+            (
+                texts.KEEP_ALL if several else texts.KEEP_DATE if session.wanted else texts.REFUSE_LATE,
+                "mentoring.refuse_late",
+                None,
+            ),
         )
     ]
 

@@ -28,6 +28,7 @@ REPLAN = "Choisir un nouveau créneau"
 AGREE_LATE = "Accepter la date"
 REFUSE_LATE = "Refuser la date"
 KEEP_DATE = "Garder la date prévue"
+AGREE_ALL, KEEP_ALL = "Accepter les dates", "Garder les dates prévues"
 REASSIGN = "Proposer à quelqu’un d’autre"
 HAND_OVER = "Confier à quelqu’un d’autre"
 MISSED = sentence("Elle n’a pas eu lieu : {day}")
@@ -68,6 +69,7 @@ TITLES: Mapping[CycleState, str] = {
 }
 TITLE_REPLAN = french("une séance à reprogrammer")
 TITLE_LATE = french("une date à accepter")
+TITLE_ALL = french("des dates à accepter")
 TITLE_PAST = french("les séances sont passées")
 TITLE_RUNNING = sentence("{what:maj} : prochaine séance {when}")
 TITLE_NOW = sentence("{what:maj} : séance en cours, jusqu’à {until}")

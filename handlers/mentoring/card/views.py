@@ -155,8 +155,8 @@ def _title_running(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
     session, what = next_session(sheet, now=now), sheet.what
     if session is not None and session.appointment.starts <= now:
         return texts.TITLE_NOW(what=what, until=time_words(session.appointment.ends)).plain
-    if viewer_id == sheet.cycle.mentor_id and in_state(sheet, SessionState.LATE, SessionState.MOVING):
-        return texts.TITLE(what=what, title=texts.TITLE_LATE).plain
+    if viewer_id == sheet.cycle.mentor_id and (asked := in_state(sheet, SessionState.LATE, SessionState.MOVING)):
+        return texts.TITLE(what=what, title=texts.TITLE_ALL if asked[0].together else texts.TITLE_LATE).plain
     if in_state(sheet, SessionState.OPEN):
         return texts.TITLE(what=what, title=texts.TITLE_REPLAN).plain
     if session is None:

@@ -5,7 +5,7 @@ from functools import partial
 from bot.errors import AlreadyAnswered
 from bot.mentoring import changes, running
 from bot.mentoring.cycle import CycleState, Outcome
-from bot.mentoring.sheets import read, session_of
+from bot.mentoring.sheets import asked_with, read, session_of
 from bot.programme.permissions import require
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
@@ -70,23 +70,24 @@ def miss(turn: Turn) -> None:
 
 
 def agree_late(turn: Turn) -> None:
-    """« Accepter ce créneau »: record that the mentor agrees to a time past the month."""
-    now, (appointment_id, of) = turn.tools.now(), _read_late(turn.value)
-    with explaining(turn, texts.INVALID):
-        with turn.tools.transaction() as tx:
-            sheet = running.answer_late(tx, turn.actor, appointment_id, agreed=True, of=of, now=now)
-        turn.ack()
-        say(turn, views.agreed(session_of(sheet, appointment_id), now=now))
+    """« Accepter ce créneau », « Accepter les dates »: record that the mentor agrees."""
+    _answer_late(turn, agreed=True)
 
 
 def refuse_late(turn: Turn) -> None:
-    """« Refuser ce créneau »: record that the mentor declines a time past the month."""
+    """« Refuser ce créneau », « Garder les dates »: record that the mentor declines."""
+    _answer_late(turn, agreed=False)
+
+
+def _answer_late(turn: Turn, *, agreed: bool) -> None:
     now, (appointment_id, of) = turn.tools.now(), _read_late(turn.value)
     with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
-            sheet = running.answer_late(tx, turn.actor, appointment_id, agreed=False, of=of, now=now)
+            asked = asked_with(tx, appointment_id)
+            sheet = running.answer_late(tx, turn.actor, appointment_id, agreed=agreed, of=of, now=now)
+        sessions = [session_of(sheet, id_) for id_ in asked]
         turn.ack()
-        say(turn, views.refused(sheet, session_of(sheet, appointment_id), now=now))
+        say(turn, views.agreed(sessions, now=now) if agreed else views.refused(sheet, sessions, now=now))
 
 
 def _read_late(value: str) -> tuple[int, int | None]:

@@ -16,10 +16,14 @@ MISSED = sentence(
 )
 FIX = "Fixer une nouvelle date"
 AGREED = sentence("C’est confirmé : la séance aura lieu {when}, heure de Paris. L’équipe le saura tout de suite.")
+AGREED_ALL = sentence(
+    "C’est confirmé : les séances auront lieu {whens}, heure de Paris. L’équipe le saura tout de suite."
+)
 REFUSED = sentence(
     "C’est noté : ce créneau est de nouveau libre. {asker} le saura tout de suite et pourra en choisir un autre."
 )
 KEPT = sentence("C’est noté : la séance garde sa date, {when}. {asker} le saura tout de suite.")
+KEPT_ALL = sentence("C’est noté : les séances gardent leurs dates, {whens}. {asker} le saura tout de suite.")
 INVALID: Mapping[str, Said] = {
     "changed": said("Une autre date vous est demandée depuis : la carte du mentorat la montre. Rien n’a changé."),
     "early": said("Cette séance n’a pas commencé : vous pourrez le signaler dès son début. Rien n’a changé."),

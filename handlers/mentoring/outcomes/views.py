@@ -1,14 +1,16 @@
 """Views of the replies after a séance, and the review form of a cycle. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from bot.dates.words import day_words, moment_words
+from bot.agenda.calendars.entries import join_names
+from bot.dates.words import day_words
 from bot.mentoring.model import REVIEW_LIMIT, CycleSheet, Session
 from handlers.kit.blocks import Json, Message, actions, button, field, message, modal, section, select, text_area
 from handlers.kit.escaping import Said
 from handlers.mentoring.card import texts as card_texts
 from handlers.mentoring.running.forms import CycleCarried
-from handlers.mentoring.standing import team_names
+from handlers.mentoring.standing import moments, team_names
 
 from . import texts
 
@@ -27,16 +29,18 @@ def missed(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
     return _with_replan(sheet, session, texts.MISSED(day=day, asker=sheet.asker.name), texts.FIX, of=day)
 
 
-def agreed(session: Session, *, now: datetime) -> Message:
-    """Build the answer when the mentor agrees to a time past the month."""
-    return message(texts.AGREED(when=moment_words(session.appointment.starts, now)))
+def agreed(sessions: Sequence[Session], *, now: datetime) -> Message:
+    """Build the answer when the mentor agrees to a time past the month, or to other times."""
+    whens = join_names(moments(sessions, now))
+    return message(texts.AGREED_ALL(whens=whens) if len(sessions) > 1 else texts.AGREED(when=whens))
 
 
-def refused(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
-    """Build the answer when the mentor declines a time past the month, or another time for a séance."""
-    if session.state.stands:
-        when = moment_words(session.appointment.starts, now)
-        return message(texts.KEPT(when=when, asker=sheet.asker.name))
+def refused(sheet: CycleSheet, sessions: Sequence[Session], *, now: datetime) -> Message:
+    """Build the answer when the mentor declines a time past the month, or other times for séances."""
+    if sessions[0].state.stands:
+        whens, asker = join_names(moments(sessions, now)), sheet.asker.name
+        several = len(sessions) > 1
+        return message(texts.KEPT_ALL(whens=whens, asker=asker) if several else texts.KEPT(when=whens, asker=asker))
     return message(texts.REFUSED(asker=sheet.asker.name))
 
 

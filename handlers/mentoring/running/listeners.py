@@ -1,19 +1,23 @@
 """Listeners of a running cycle: reschedule, replan, end, leave, calendar file."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from bot.agenda.around import days_around
+from bot.dates.words import moment_words
 from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.mentoring import changes, lapses, moves, running
 from bot.mentoring.cycle import SessionState
-from bot.mentoring.sheets import read, session_of
+from bot.mentoring.model import CycleSheet, Session
+from bot.mentoring.sheets import asked_with, read, session_of
 from bot.programme.permissions import require
-from bot.tools import Reading
+from bot.tools import Reading, Transaction
 from handlers.kit.blocks import Json, message
 from handlers.kit.gestures.dated import undo_row
 from handlers.kit.gestures.presence import take_entry
+from handlers.kit.gestures.texts import ONE_NOT_FREE
 from handlers.kit.gestures.views import undone, undone_words
 from handlers.kit.reading import moment, number, pieces
 from handlers.kit.routes import Routes
@@ -32,6 +36,8 @@ def register(routes: Routes) -> None:
     move_by = partial(routes.add, permits="mentoring.move")
     move_by("action", "mentoring.move", open_move)
     move_by("view", "mentoring.moved", move)
+    move_by("action", "mentoring.move_rest", open_move_rest)
+    move_by("view", "mentoring.rest_moved", move_rest)
     routes.add("action", "mentoring.undo", undo, permits="agenda.undo")
     move_by("action", "mentoring.replan", open_replan)
     move_by("view", "mentoring.replanned", replan)
@@ -69,10 +75,37 @@ def move(turn: Turn) -> None:
                 now=now,
             )
             session = session_of(sheet, chosen.appointment_id)
-            undoable = moves.undoable_until(tx, turn.actor, sheet, session=session, now=now) is not None
-            undo = undo_row(tx, turn.actor, session.appointment, now=now)
-        changed = session.appointment.starts != before
-        view = views.moved(sheet, session, changed=changed, undoable=undoable, undo=undo, now=now)
+            view = _moved(turn, tx, sheet, [session], before=before, now=now)
+        turn.ack(response_action="update", view=view)
+
+
+def open_move_rest(turn: Turn) -> None:
+    """« Déplacer toutes les séances qui restent »: open the form; if only one remains, the usual form."""
+    now, carried = turn.tools.now(), read_carried(turn.value)
+    with turn.tools.reading() as reading:
+        sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, now=now)
+        if len(changes.rest_of(sheet, now=now)) > 1:
+            freely = changes.speaks_for_mentor(sheet, turn.actor)
+            starts = None if freely else changes.times_of_rest(sheet, free, now=now)
+            view = views.rest_form(sheet, starts=starts, now=now)
+        else:
+            view = _move_form(turn, reading, carried, now=now)
+    turn.ack()
+    turn.open(view)
+
+
+def move_rest(turn: Turn) -> None:
+    """Submit the new time of the first séance: move all by as much or none, or show the séance that does not fit."""
+    now, carried = turn.tools.now(), read_carried(turn.private)
+    with refusing(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
+        chosen = read_new_time(turn.values, carried)
+        first, reason = chosen.appointment_id, turn.values.typed(REASON)
+        with turn.tools.transaction() as tx:
+            before = session_of(read(tx, turn.actor, carried.cycle_id), first).appointment.starts
+            sheet = changes.move_rest(
+                tx, turn.actor, carried.cycle_id, first=first, starts=chosen.starts, reason=reason, now=now
+            )
+            view = _moved(turn, tx, sheet, changes.rest_of(sheet, now=now), before=before, now=now)
         turn.ack(response_action="update", view=view)
 
 
@@ -81,8 +114,11 @@ def undo(turn: Turn) -> None:
     now, (cycle_id, appointment_id, wanted) = turn.tools.now(), pieces(turn.value, 3)
     number_ = number(appointment_id)
     with turn.tools.transaction() as tx:
+        asked = asked_with(tx, number_)
         sheet = moves.undo(tx, turn.actor, number(cycle_id), appointment_id=number_, wanted=moment(wanted), now=now)
-    said = undone_words([(NAME.format(what=sheet.what), session_of(sheet, number_).appointment.starts)], now=now)
+    said = undone_words(
+        [(NAME.format(what=sheet.what), session_of(sheet, id_).appointment.starts) for id_ in asked], now=now
+    )
     turn.ack()
     turn.open(undone(said)) if turn.in_modal else turn.reply(message(said))
 
@@ -142,6 +178,16 @@ def leave(turn: Turn) -> None:
     say(turn, absence_views.left(turn.value_id))
 
 
+def _moved(
+    turn: Turn, tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session], *, before: datetime, now: datetime
+) -> Json:
+    """Return the confirmation of a change of these séances, the first of which began at `before`, with the way back."""
+    undoable = moves.undoable_until(tx, turn.actor, sheet, session=sessions[0], now=now) is not None
+    undo = undo_row(tx, turn.actor, *(session.appointment for session in sessions), now=now)
+    changed = bool(undo) or sessions[0].appointment.starts != before
+    return views.moved(sheet, sessions, changed=changed, undoable=undoable, undo=undo, now=now)
+
+
 def _move_form(turn: Turn, reading: Reading, carried: CycleCarried, *, now: datetime) -> Json:
     sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, now=now)
     freely = changes.speaks_for_mentor(sheet, turn.actor)
@@ -166,6 +212,14 @@ def _errors(turn: Turn, carried: CycleCarried, refusal: Refusal, *, late: bool, 
         is_reason = refusal.facts["field"] == REASON
         return {REASON if is_reason else place: texts.why_not(refusal)}
     return {place: _say_lost(turn, carried, refusal, late=late, now=now)}
+
+
+def _rest_errors(turn: Turn, refusal: Refusal, *, now: datetime) -> dict[str, str]:
+    """Return the error of a refused change of all, which names the séance that does not fit."""
+    starts, is_reason = refusal.facts.get("starts"), refusal.facts.get("field") == REASON
+    when = moment_words(starts, now) if isinstance(starts, datetime) else ""
+    why = texts.why_not_all(refusal, when) if isinstance(refusal, Invalid) else ONE_NOT_FREE(when=when).plain
+    return {REASON if is_reason else find_time_field(turn.values): why}
 
 
 def _say_lost(turn: Turn, carried: CycleCarried, refusal: Refusal, *, late: bool, now: datetime) -> str:

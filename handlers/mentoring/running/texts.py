@@ -29,6 +29,20 @@ MOVE_FREELY = said(
     "Choisissez un autre jour ou une autre heure, au quart d’heure. Les heures sont celles de Paris ; les autres "
     "séances gardent leur date."
 )
+ASKED_ALL = sentence(
+    "*Vous proposez d’autres dates : {whens}, heure de Paris.* {mentor} reçoit votre demande et peut répondre jusqu’au "
+    "{until}, pour toutes à la fois. D’ici là, et sans réponse, les séances gardent leurs dates."
+)
+REST_INTRO = sentence(
+    "{mentor} donne son accord pour toutes à la fois ; d’ici là, et sans réponse, les séances gardent leurs dates."
+)
+REST_STAYS = sentence("La séance du {when}, qui attend un accord, garde sa date.")
+REST_WINDOW = sentence(
+    "La séance du {when} tomberait après {period}. Aucune n’a changé : choisissez une date plus proche."
+)
+REST_SAME_DAY = sentence(
+    "La séance du {when} tomberait le même jour qu’une autre du cycle. Aucune n’a changé : choisissez une autre date."
+)
 NOTHING_TO_MOVE = sentence("Il n’y a plus de date à changer dans {this}.")
 
 REPLAN_TITLE = "Nouveau créneau"
@@ -85,6 +99,15 @@ _LEFT_SOME = sentence("Ce créneau n’est plus libre. Il reste, par exemple : {
 def left(whens: Sequence[str], mentor: str) -> str:
     """Return the error that a time was just taken, with free times, or the contact."""
     return (_LEFT_SOME(whens=join_names(whens)) if whens else _LEFT_NONE(mentor=mentor)).plain
+
+
+def why_not_all(refusal: Refusal, when: str) -> str:
+    """Return why all séances cannot move; `when`: the new start that does not fit."""
+    terms = refusal.facts.get("terms")
+    if isinstance(terms, Terms):
+        return REST_WINDOW(when=when, period=terms.period).plain
+    reason = str(refusal.facts["reason"])
+    return REST_SAME_DAY(when=when).plain if reason == "same_day" else INVALID[reason]
 
 
 def why_not(refusal: Refusal) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import Block, StaticSelectElement
+from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectElement
 
 from bot.agenda.around import Around
+from bot.agenda.calendars.entries import join_names
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.dates.words import day_words, moment_words
-from bot.mentoring.changes import can_undo_end
+from bot.mentoring.changes import can_undo_end, rest_of
 from bot.mentoring.cycle import SessionState, last_day
 from bot.mentoring.model import REASON_LIMIT, CycleSheet, Session
 from handlers.kit.around import around
@@ -27,13 +28,22 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said
 from handlers.kit.fields import day_picker, reason_field, time_picker
 from handlers.kit.gestures import views
-from handlers.kit.gestures.texts import MOVE
+from handlers.kit.gestures.texts import (
+    FIRST_DAY,
+    FIRST_OF_REST,
+    FIRST_TIME,
+    MOVE,
+    MOVE_REST,
+    MOVE_REST_TITLE,
+    NO_REST,
+    REST,
+)
 from handlers.kit.sentences import joined
 from handlers.kit.told import undo_blocks
 from handlers.mentoring import texts as shared
 from handlers.mentoring.absences.texts import NAME
 from handlers.mentoring.slot_field import GRID, MOST, no_time_suits, slot_field
-from handlers.mentoring.standing import coming, session_line
+from handlers.mentoring.standing import coming, moments, session_line
 
 from . import texts
 from .forms import DAY, SESSION, STARTS, TIME, CycleCarried, name_field
@@ -41,11 +51,6 @@ from .forms import DAY, SESSION, STARTS, TIME, CycleCarried, name_field
 LATE_MOST = 36  # most choices past the month, if there are many within it
 LEFT_SHOWN = 3
 _REASON = reason_field(texts.REASON_HINT, limit=REASON_LIMIT)
-
-
-def movable(sheet: CycleSheet, *, now: datetime) -> list[Session]:
-    """Return the séances that can be rescheduled, by start."""
-    return [session for session in coming(sheet, now=now) if session.state.stands]
 
 
 def move_form(
@@ -61,20 +66,22 @@ def move_form(
     `starts`: for the asker, the free ones, seconds since 1970; None to choose any later time. `days`: the reader's
     other appointments.
     """
-    sessions = movable(sheet, now=now)
+    sessions = rest_of(sheet, now=now)
     if not sessions:
         return modal("mentoring.unmoved", MOVE, [section(texts.NOTHING_TO_MOVE(this=sheet.cycle.terms.this))])
     shown = next((session for session in sessions if session.appointment.id == carried.appointment_id), sessions[0])
     which = _session_choice(sheet, sessions, shown, now=now)
+    to_all = [actions(_way_to_all(sheet))] if len(sessions) > 1 else []
     if starts is None:
         at = shown.appointment.starts
-        blocks = [section(texts.MOVE_FREELY), *around(days, now=now), which, *_clock_fields(shown, at)]
+        blocks = [section(texts.MOVE_FREELY), *to_all, *around(days, now=now), which, *_clock_fields(shown, at)]
     elif offered := offered_starts(sheet, shown, starts=starts):
         name = name_field(STARTS, shown.appointment.id)
         near = int(shown.appointment.starts.timestamp())
         times = slot_field(name, texts.NEW_TIME, offered, near=near, now=now)
         blocks = [
             section(texts.MOVE_INTRO(period=sheet.cycle.terms.period, mentor=sheet.mentor.name)),
+            *to_all,
             *around(days, now=now),
             which,
             times,
@@ -88,6 +95,33 @@ def move_form(
         return modal("mentoring.unmoved", MOVE, blocks)
     alone = CycleCarried(sheet.cycle.id, shown.appointment.id if len(sessions) == 1 else None)
     return modal("mentoring.moved", MOVE, [*blocks, _REASON], submit=MOVE, private_metadata=str(alone))
+
+
+def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime) -> Json:
+    """Build the form to reschedule the séances that remain together, by the new time of the first; there are several.
+
+    `starts`: for the asker, the starts for which the others fit too; None to choose any later time."""
+    rest = rest_of(sheet, now=now)
+    first, mentor = rest[0], sheet.mentor.name
+    stays = [session for session in coming(sheet, now=now) if not session.state.stands]
+    said = [context(texts.REST_STAYS(when=when)) for when in moments(stays, now)]
+    blocks: list[Block] = [section(REST(count=len(rest))), *said]
+    if starts is None:
+        blocks += _clock_fields(first, first.appointment.starts, names=(FIRST_DAY, FIRST_TIME))
+    elif starts:
+        # Another name than in the form for one: Slack would keep a choice that is not offered here.
+        name, near = f"{name_field(STARTS, first.appointment.id)}-all", int(first.appointment.starts.timestamp())
+        blocks.append(context(texts.REST_INTRO(mentor=mentor)))
+        blocks.append(slot_field(name, FIRST_OF_REST, starts, near=near, now=now))
+    else:
+        return modal("mentoring.unmoved", MOVE_REST_TITLE, [section(NO_REST(whom=mentor))])
+    private = str(CycleCarried(sheet.cycle.id, first.appointment.id))
+    title = MOVE_REST_TITLE
+    return modal("mentoring.rest_moved", title, [*blocks, _REASON], submit=MOVE, private_metadata=private)
+
+
+def _way_to_all(sheet: CycleSheet) -> InteractiveElement:
+    return button(MOVE_REST, "mentoring.move_rest", value=str(sheet.cycle.id))
 
 
 def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | None, now: datetime) -> Json:
@@ -142,32 +176,35 @@ def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
 
 def moved(
     sheet: CycleSheet,
-    session: Session,
+    sessions: Sequence[Session],
     *,
     changed: bool = True,
     undoable: bool = False,
     undo: Sequence[Block] = (),
     now: datetime,
 ) -> Json:
-    """Build the modal's confirmation: the séance's new time, the same time, or that the mentor is asked.
+    """Build the modal's confirmation: the séances' new times, the same times, or that the mentor is asked.
 
     `undoable`: the mentor is not asked yet. `undo`: the way back of the mentor's own move."""
+    session, starts = sessions[0], [each.appointment.starts for each in sessions]
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
-        when, keeps = moment_words(session.wanted, now), moment_words(session.appointment.starts, now)
-        until, mentor = moment_words(session.word_by, now), sheet.mentor.name
-        said = texts.ASKED(when=when, mentor=mentor, until=until, keeps=keeps)
+        whens = join_names([moment_words(each.wanted, now) for each in sessions if each.wanted])
+        until, mentor, keeps = moment_words(session.word_by, now), sheet.mentor.name, moment_words(starts[0], now)
+        said = (
+            texts.ASKED(when=whens, mentor=mentor, until=until, keeps=keeps)
+            if len(sessions) == 1
+            else texts.ASKED_ALL(whens=whens, mentor=mentor, until=until)
+        )
         value = f"{sheet.cycle.id} {session.appointment.id} {int(session.wanted.timestamp())}"
         undo = undo_blocks("mentoring.undo", value) if undoable else []
         return modal("mentoring.done", texts.ASKED_TITLE, [section(said), *undo], last=True)
-    if not changed:
-        return views.moved(NAME.format(what=sheet.what), [session.appointment.starts], changed=False, now=now)
-    return views.moved(NAME.format(what=sheet.what), [session.appointment.starts], undo=undo, now=now)
+    return views.moved(NAME.format(what=sheet.what), starts, changed=changed, undo=undo, now=now)
 
 
 def replanned(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:
     """Build the modal's confirmation that a séance has a time again, or awaits the mentor's agreement."""
     if session.state is not SessionState.LATE:
-        return moved(sheet, session, now=now)
+        return moved(sheet, [session], now=now)
     when = moment_words(session.appointment.starts, now)
     said = texts.WAITS(period=sheet.cycle.terms.period, when=when, mentor=sheet.mentor.name)
     return modal("mentoring.done", texts.REPLAN_TITLE, [section(said)], last=True)
@@ -202,14 +239,20 @@ def _chooser(sheet: CycleSheet, sessions: Sequence[Session], shown: Session, *, 
     return select("mentoring.move:session", texts.CHOOSE_SESSION, choices, initial=initial)
 
 
-def _clock_fields(session: Session, at: datetime, *, after: date | None = None) -> list[Block]:
-    """Build a day and a time, initially those of `at`, or of the working day after `after`."""
+def _clock_fields(
+    session: Session,
+    at: datetime,
+    *,
+    after: date | None = None,
+    names: tuple[str, str] = (texts.NEW_DAY, texts.NEW_CLOCK),
+) -> list[Block]:
+    """Build a day and a time, initially those of `at`, or of the working day after `after`; `names`: their labels."""
     local = to_paris(at)
     first = local.date() if after is None else max(local.date(), add_working_days(after, 1))
     day, time = (name_field(kind, session.appointment.id) for kind in (DAY, TIME))
     return [
-        field(day, texts.NEW_DAY, day_picker(day, initial=first.isoformat())),
-        field(time, texts.NEW_CLOCK, time_picker(time, initial=f"{local:%H:%M}")),
+        field(day, names[0], day_picker(day, initial=first.isoformat())),
+        field(time, names[1], time_picker(time, initial=f"{local:%H:%M}")),
     ]
 
 

@@ -72,7 +72,7 @@ class Expected:
         if self.rig.ids[to] not in {row.person_id for row in mine}:
             told["card", to] += 1
         told.update([("late", to) for one in sheet.sessions if one.state is S.LATE])
-        told.update(self.kept([one for one in sheet.sessions if one.state is S.MOVING], sheet))
+        told += sum((self.kept(asked, sheet) for asked in questions(sheet)), Counter())
         return told + Counter([("group", "group")])
 
     def asked_again(self, sheet: CycleSheet) -> Told:
@@ -92,9 +92,10 @@ class Expected:
                 told.update([("unanswered", COACHES) if mine else ("lapsed", self.mentor(one))])
         return told
 
-    def kept(self, ended: Iterable[Session], sheet: CycleSheet) -> Told:
-        """Give what is owed when wishes for another time end without the mentor's yes."""
-        return Counter(("kept", self.asker(sheet)) for one in ended if one.appointment.starts > self.rig.now)
+    def kept(self, asked: Iterable[Session], sheet: CycleSheet) -> Told:
+        """Give what is owed when a question about other times ends without the mentor's yes."""
+        comes = any(one.appointment.starts > self.rig.now for one in asked)
+        return Counter([("kept", self.asker(sheet))] if comes else [])
 
     def clock(self, sheet: CycleSheet) -> Told:
         """Give what the clock owes for a cycle that runs."""
@@ -105,9 +106,10 @@ class Expected:
             if one.state is S.LATE and one.appointment.starts <= now + DAY:
                 states[one.appointment.id] = S.OPEN
                 told["late_refused", asker] += 1
-            if one.state is S.MOVING and one.word_by is not None and one.word_by <= now:
-                states[one.appointment.id] = S.CONFIRMED
-                told.update(self.kept([one], sheet))
+        for asked in questions(sheet):
+            if asked[0].word_by is not None and asked[0].word_by <= now:
+                states |= {one.appointment.id: S.CONFIRMED for one in asked}
+                told += self.kept(asked, sheet)
         for one in self.ended(sheet):
             states[one.appointment.id] = S.OVER
             helps = now < next_working_morning(one.appointment.ends) + HELPS
@@ -131,3 +133,15 @@ class Expected:
         """Give the séances that are over and not noted as such, in the order in which they ended."""
         over = [one for one in sheet.sessions if one.state is S.CONFIRMED and one.appointment.ends <= self.rig.now]
         return sorted(over, key=lambda one: one.appointment.ends)
+
+
+def questions(sheet: CycleSheet) -> list[list[Session]]:
+    """Give what the mentor is asked about other times: those asked for together, then each alone."""
+    moving = [one for one in sheet.sessions if one.state is S.MOVING]
+    together = [one for one in moving if one.together]
+    return [*([together] if together else []), *([one] for one in moving if not one.together)]
+
+
+def asked_with(sheet: CycleSheet, session: Session) -> list[Session]:
+    """Give the question of which a séance is part, itself alone if there is none."""
+    return next((asked for asked in questions(sheet) if session in asked), [session])

@@ -204,8 +204,8 @@ def test_who_asked_moves_to_what_is_offered_alone(rig: Rig, sheet: CycleSheet) -
 def test_the_first_goes_forward_only_as_far_as_the_month_allows(rig: Rig, sheet: CycleSheet) -> None:
     rig.move(sheet, 3, paris("2026-06-11 14:00"))
     with pytest.raises(Invalid) as refused:
-        rig.move(sheet, 0, paris("2026-05-11 14:00"))  # then the last would be 31 days after
-    assert refused.value.facts == {"field": "times", "reason": "window", "terms": sheet.cycle.terms}
+        rig.move(sheet, 0, early := paris("2026-05-11 14:00"))  # then the last would be 31 days after
+    assert refused.value.facts == {"field": "times", "reason": "window", "terms": sheet.cycle.terms, "starts": early}
     rig.move(sheet, 3, paris("2026-06-10 14:00"))
     rig.move(sheet, 0, paris("2026-05-11 14:00"))
 

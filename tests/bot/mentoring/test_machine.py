@@ -26,7 +26,7 @@ from bot.planning import undoing
 from storage.database import Database
 from tests.databases import fresh
 
-from .expected import OVER, Told
+from .expected import OVER, Told, asked_with
 from .rig import DAY, HOUR, paris, session_at
 from .story import MINUTE, Story
 
@@ -55,6 +55,11 @@ def stands(sheet: CycleSheet, given: Mapping[int, answers.MentorAnswer]) -> bool
         return one.state in AFTER[said.event] and said.starts in (None, one.appointment.starts)
 
     return sheet.cycle.state in (C.ANSWERED, C.RUNNING) and all(map(is_so, sheet.sessions))
+
+
+def others(sheet: CycleSheet, session: Session) -> list[Session]:
+    """Give the séances that are asked about in one question with this one."""
+    return [one for one in asked_with(sheet, session) if one is not session]
 
 
 class Mentoring(Story):
@@ -177,7 +182,8 @@ class Mentoring(Story):
             if not lost and not by_mentor:  # asked of the mentor, or taken back before they answered
                 asks = session_at(self.rig.sheet(sheet), of).state is S.MOVING
                 return Counter([("late", self.expected.mentor(sheet))] if asks else [])
-            return self.expected.everybody("replanned" if lost else "moved", sheet, by=who)
+            told = self.expected.everybody("replanned" if lost else "moved", sheet, by=who)
+            return told + self.expected.kept(others(sheet, one), sheet)
 
         move = self.using(case, who, sheet.cycle.id, appointment_id=of, starts=to)
 
@@ -187,6 +193,35 @@ class Mentoring(Story):
 
         if self.act("replan" if lost else "move", work, told) and by_mentor:
             self.words.add((of, to))
+
+    @precondition(lambda self: self.some(S.CONFIRMED, S.MOVING))
+    @rule(data=st.data(), by_mentor=st.booleans())
+    def move_rest(self, data: st.DataObject, by_mentor: bool) -> None:
+        """Move all that remain at once."""
+        self.rig.now += MINUTE
+        sheet, _ = data.draw(st.sampled_from(self.some(S.CONFIRMED, S.MOVING)))
+        who = self.expected.mentor(sheet) if by_mentor else self.expected.asker(sheet)
+        rest = changes.rest_of(sheet, now=self.rig.now)
+        if sheet.cycle.state is not C.RUNNING or not rest:
+            return
+        free = self.rig.use(changes.open_times, who, sheet.cycle.id)[1]
+        to, first = self.time(data, changes.times_of_rest(sheet, free, now=self.rig.now)), rest[0]
+        again = to == (first.appointment.starts if by_mentor else all(one.together for one in rest) and first.wanted)
+        move = self.using(changes.move_rest, who, sheet.cycle.id, first=first.appointment.id, starts=to)
+
+        def work() -> None:
+            move()
+            self.rig.commit(sheet)
+
+        def told() -> Told:
+            asked = Counter([("late", self.expected.mentor(sheet))])
+            everybody = self.expected.everybody("moved", sheet, by=who)
+            return Counter() if again else everybody if by_mentor else asked
+
+        if self.act("move_rest" if by_mentor else "ask_rest", work, told) and by_mentor:
+            after = self.rig.sheet(sheet)
+            ids = [one.appointment.id for one in rest]
+            self.words |= {(one, session_at(after, one).appointment.starts) for one in ids}
 
     @precondition(lambda self: self.some(*S, begun=True))
     @rule(data=st.data(), outcome=st.sampled_from((*Outcome, None, None)))
@@ -199,7 +234,8 @@ class Mentoring(Story):
 
         def told() -> Told:
             again = self.expected.asked_again(self.rig.sheet(sheet)) if outcome in (None, Outcome.MISSED) else Counter()
-            return again + Counter([("missed", asker)] if outcome is None else [])
+            kept = self.expected.kept(others(sheet, one), sheet) if outcome is None else Counter()
+            return again + kept + Counter([("missed", asker)] if outcome is None else [])
 
         work = self.using(running.check_in, asker, of, outcome=outcome)
         missed = self.using(running.miss, self.expected.mentor(sheet), of)
@@ -216,7 +252,8 @@ class Mentoring(Story):
         work = self.using(running.answer_late, who, one.appointment.id, agreed=agreed)
         told = self.expected.everybody("moved" if one.wanted else "replanned", sheet, by=who) if agreed else refused
         if self.act("answer_late", work, lambda: told):
-            self.words.add((one.appointment.id, one.wanted or one.appointment.starts))
+            asked = asked_with(sheet, one)
+            self.words |= {(other.appointment.id, other.wanted or other.appointment.starts) for other in asked}
 
     @precondition(runs_in(C.RUNNING))
     @rule(data=st.data(), by_mentor=st.booleans(), sure=st.integers(0, 5), undoes=st.booleans())
@@ -287,13 +324,16 @@ class Mentoring(Story):
     def claims_are_the_quarters_of_the_seances_that_hold_time(self) -> None:
         wanted: Counter[tuple[int, int]] = Counter()
         for sheet in self.sheets:
+            own = self.rig.claims_of(sheet)
             for one in sheet.timed:
                 first, length = quarters(one.appointment.starts, one.appointment.ends)
                 assert one.appointment.host_ids == (sheet.cycle.mentor_id,) or one.appointment.starts <= self.rig.now
                 held = {first + at for at in range(length)}
                 if one.wanted is not None:
                     first, length = quarters(one.wanted, one.wanted + (one.appointment.ends - one.appointment.starts))
-                    held |= {first + at for at in range(length)}
+                    wished = {first + at for at in range(length)}  # what another of them holds stays with it
+                    theirs = {quarter for _, quarter in own} if one.together else set()
+                    held |= wished - theirs
                 wanted.update((host, quarter) for host in one.appointment.claimant_ids for quarter in held)
         assert self.rig.claims() == wanted
         assert set(wanted.values()) <= {1}

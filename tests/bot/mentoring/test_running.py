@@ -157,8 +157,8 @@ def test_a_seance_moved_past_the_month_and_missed_is_opened_again(rig: Rig, shee
     assert rig.news(lambda: rig.miss(one.id)) == {("missed", "lea"): 1}
     assert session_at(rig.sheet(sheet), one.id).state is SessionState.OPEN
     with pytest.raises(Invalid) as refused:  # more than a week past the day it was to have
-        rig.replan(sheet, one.id, paris("2026-07-07 14:00"))
-    assert refused.value.facts == {"field": "times", "reason": "window", "terms": sheet.cycle.terms}
+        rig.replan(sheet, one.id, late := paris("2026-07-07 14:00"))
+    assert refused.value.facts == {"field": "times", "reason": "window", "terms": sheet.cycle.terms, "starts": late}
     rig.replan(sheet, one.id, paris("2026-06-30 14:00"))
     assert session_at(rig.sheet(sheet), one.id).state is SessionState.LATE
 

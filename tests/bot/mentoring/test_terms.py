@@ -54,8 +54,8 @@ def test_its_window_is_its_own(rig: Rig) -> None:
     sheet = rig.running()
     first = times_of(sheet)[0]
     with pytest.raises(Invalid) as refused:
-        rig.move(sheet, 1, first + 16 * DAY)
-    assert refused.value.facts == {"field": "times", "reason": "window", "terms": SHORT}
+        rig.move(sheet, 1, late := first + 16 * DAY)
+    assert refused.value.facts == {"field": "times", "reason": "window", "terms": SHORT, "starts": late}
     assert times_of(rig.move(sheet, 1, first + 15 * DAY))[1] == first + 15 * DAY
 
 

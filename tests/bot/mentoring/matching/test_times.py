@@ -54,8 +54,8 @@ def test_the_window_is_thirty_days_of_paris_across_the_change_of_clocks(rig: Rig
     sheet = rig.send(rig.keep(), starts=starts)
     rig.confirm(sheet)
     with pytest.raises(Invalid) as refused:
-        rig.move(sheet, 3, paris("2026-11-09 14:00"))
-    assert refused.value.facts == {"field": "times", "reason": "window", "terms": sheet.cycle.terms}
+        rig.move(sheet, 3, too_far := paris("2026-11-09 14:00"))
+    assert refused.value.facts == {"field": "times", "reason": "window", "terms": sheet.cycle.terms, "starts": too_far}
     late = paris("2026-11-06 16:30")
     assert late - starts[0] > 30 * DAY
     assert shown(rig.move(sheet, 3, late))[-1] == "06/11 16:30"

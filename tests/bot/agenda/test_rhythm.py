@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.agenda.model import Appointment, State
+from bot.agenda.model import Appointment, State, fits_all, shift_all
 from bot.agenda.slots import Slot
 from bot.errors import NotFound
-from bot.helpdesk.weekly import fits_all, shift_all
 
 PARIS = ZoneInfo("Europe/Paris")
 FIRST = datetime(2026, 10, 20, 10, 0, tzinfo=PARIS)  # the clocks change on the 25th
