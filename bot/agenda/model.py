@@ -43,12 +43,15 @@ LEAVING = frozenset({Part.GUEST, Part.EXPERT})  # parts that a person can leave 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A participant. `sees_need`: a specialist may read the need, which they may once the team agreed."""
+    """A participant. `sees_need`: a specialist may read the need, which they may once the team agreed.
+
+    `added`: a colleague whom a host added; a held appointment waits for the other hosts alone."""
 
     person_id: int
     part: Part
     reply: Reply = Reply.COMES
     sees_need: bool = True
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,12 @@ class Appointment:
     def host_ids(self) -> tuple[int, ...]:
         """The ids of the hosts."""
         return tuple(sorted(someone.person_id for someone in self.present if someone.part is Part.HOST))
+
+    @property
+    def agreeing_ids(self) -> tuple[int, ...]:
+        """The ids of the hosts who agree to a time: not of colleagues whom they added, unless these are alone."""
+        added = {someone.person_id for someone in self.present if someone.added}
+        return tuple(id_ for id_ in self.host_ids if id_ not in added) or self.host_ids
 
     @property
     def claimant_ids(self) -> tuple[int, ...]:

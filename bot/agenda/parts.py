@@ -123,7 +123,10 @@ def hand_over(
         claims.release_person(tx, appointment.id, giver_id)
         appointments.set_part(tx, appointment.id, giver_id, reply=Reply.LEFT)
         claim(tx, appointment.id, [taker_id], starts=appointment.starts, ends=appointment.ends)
-        appointments.set_part(tx, appointment.id, taker_id, part=Part.HOST, reply=Reply.COMES, sees_need=True)
+        added = giver_id not in appointment.agreeing_ids
+        appointments.set_part(
+            tx, appointment.id, taker_id, part=Part.HOST, reply=Reply.COMES, sees_need=True, added=added
+        )
         _note(tx, actor, appointment, "hand_over", person_id=taker_id, now=now)
     return _planned(tx, given, now=now)
 

@@ -35,13 +35,13 @@ def agree(tx: Transaction, actor: Actor, request_id: int, *, revision: int, now:
         raise AlreadyAnswered
     if sheet.held_revision != revision:
         return None
-    held = [appointment for appointment in sheet.held if actor.person_id in appointment.host_ids] or sheet.held
+    held = [appointment for appointment in sheet.held if actor.person_id in appointment.agreeing_ids] or sheet.held
     holds.confirm(tx, actor, held, now=now)
     agreed = _as_they_stand(tx, request_id, held)
     by_host: dict[int, list[Appointment]] = {}
     for appointment in agreed:
-        own = actor.person_id in appointment.host_ids
-        host_id = (actor.person_id if own else next(iter(appointment.host_ids), 0)) or 0
+        own = actor.person_id in appointment.agreeing_ids
+        host_id = (actor.person_id if own else next(iter(appointment.agreeing_ids), 0)) or 0
         by_host.setdefault(host_id, []).append(appointment)
     for host_id, theirs in by_host.items():
         team = {person for appointment in theirs for person in appointment.person_ids} - {actor.person_id or 0}
@@ -55,7 +55,7 @@ def to_decline(sheet: RequestSheet, actor: Actor, *, named: int | None, now: dat
     """Return the held séances of this host, for the form of « Décliner »; none for the form that cancels séances.
 
     `named`: the séance of the button; without it, all that the host has upcoming must be held."""
-    mine = [each for each in sheet.standing if each.starts > now and actor.person_id in each.host_ids]
+    mine = [each for each in sheet.standing if each.starts > now and actor.person_id in each.agreeing_ids]
     held = [each for each in mine if each in sheet.held]
     return held if named in [each.id for each in held] or (named is None and held == mine) else []
 

@@ -149,6 +149,8 @@ def add_person(
         return _ask(tx, actor, request_id, person_id=person_id, appointment_ids=ids, now=now)
     settle_first(tx, ids, besides=[person_id], now=now)
     joined = parts.join(tx, actor, ids, person_id=person_id, part=Part.HOST, now=now)
+    for appointment in joined:
+        agenda.set_part(tx, appointment.id, person_id, added=True)
     again = owe_cards(tx, request_id, [person_id], appointments=joined, now=now)
     _give_paper(tx, sheet, [person_id], again=again, now=now)
     others = {someone for appointment in joined for someone in appointment.person_ids} - {person_id} | {*again}

@@ -377,5 +377,5 @@ class RequestSheet:
         return min(self.request.answer_by, self.held[0].starts - AGREED_BEFORE)
 
     def asks_host(self, person_id: int | None) -> bool:
-        """Return whether this person hosts séances that are held until their host agrees."""
-        return any(person_id in session.host_ids for session in self.held)
+        """Return whether this person hosts séances that are held until they agree."""
+        return any(person_id in session.agreeing_ids for session in self.held)

@@ -263,7 +263,7 @@ def _tell_changed(
 ) -> None:
     """Notify everybody concerned but the actor of one change."""
     change = [*moved, *cancelled][0].change
-    declined = pending.was_held(change) and any(change.actor_id in each.appointment.host_ids for each in cancelled)
+    declined = pending.was_held(change) and any(change.actor_id in each.appointment.agreeing_ids for each in cancelled)
     ended: type[Retimed] = facts.NotAgreed if declined else facts.RequestCancelled
     changed: list[tuple[type[Retimed], Sequence[Settled], list[type[Change]]]] = [
         (facts.RequestMoved, moved, [facts.RequestMoved]),

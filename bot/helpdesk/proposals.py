@@ -247,10 +247,9 @@ def _host(sheet: RequestSheet, actor: Actor, appointment_id: int | None) -> int:
         if sheet.request.taken_by is None or sheet.standing:
             raise NotAllowed(action="helpdesk.host")
         return sheet.request.taken_by
-    hosts = [
-        host for appointment in sheet.standing if appointment.id == appointment_id for host in appointment.host_ids
-    ]
-    own = [host for host in hosts if host == actor.person_id]
+    mine = [appointment for appointment in sheet.standing if appointment.id == appointment_id]
+    own = [host for appointment in mine for host in appointment.host_ids if host == actor.person_id]
+    hosts = [host for appointment in mine for host in appointment.agreeing_ids]
     return next(iter([*own, *hosts]), sheet.request.host_id or 0)
 
 

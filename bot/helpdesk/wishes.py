@@ -270,7 +270,7 @@ def to_ask(
     tx: Reading, sheet: RequestSheet, appointment_ids: Collection[int], *, chosen_by: int | None
 ) -> list[Appointment]:
     """Return those of these séances whose host has to agree to another time, which somebody else has chosen."""
-    several = [each for each in sheet.standing if each.id in appointment_ids and chosen_by not in each.host_ids]
+    several = [each for each in sheet.standing if each.id in appointment_ids and chosen_by not in each.agreeing_ids]
     if not several or terms_of(tx, sheet.request).needs_agreement:
         return several
     return [each for each in several if each.state is State.HELD]
@@ -280,5 +280,5 @@ def hosts_to_ask(tx: Reading, sheet: RequestSheet, actor: Actor, *, now: datetim
     """Return the hosts who have to agree if the actor reschedules upcoming séances, for the form."""
     coming = [appointment.id for appointment in sheet.standing if appointment.starts > now]
     asked = to_ask(tx, sheet, coming, chosen_by=actor.person_id)
-    ids = sorted({host_id for appointment in asked for host_id in appointment.host_ids})
+    ids = sorted({host_id for appointment in asked for host_id in appointment.agreeing_ids})
     return [sheet.people[id_] for id_ in ids if id_ in sheet.people]

@@ -35,7 +35,8 @@ def coming_sessions(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
 def first_of(coming: Sequence[Appointment], viewer_id: int | None) -> Appointment:
     """Return the first of these séances that this person hosts, a held one before others; else the first of all."""
     mine = [each for each in coming if viewer_id in each.host_ids] or [*coming]
-    return next((each for each in mine if each.state is State.HELD), mine[0])
+    asked = (each for each in mine if each.state is State.HELD and viewer_id in each.agreeing_ids)
+    return next(asked, mine[0])
 
 
 def times_of(sessions: Iterable[Appointment], now: datetime) -> list[str]:
@@ -136,8 +137,8 @@ def changing(sheet: RequestSheet, *, of: str) -> list[InteractiveElement]:
 
 
 def hosts_of(sheet: RequestSheet, several: Sequence[Appointment]) -> list[str]:
-    """Return the names of the hosts of these séances."""
-    ids = sorted({host_id for session in several for host_id in session.host_ids})
+    """Return the names of the hosts who agree to these séances."""
+    ids = sorted({host_id for session in several for host_id in session.agreeing_ids})
     return [sheet.people[id_].name for id_ in ids if id_ in sheet.people]
 
 

@@ -44,6 +44,7 @@ participants = sa.Table(
     sa.Column("part", sa.String(20), nullable=False),
     sa.Column("reply", sa.String(10), nullable=False, server_default=Reply.COMES.value),
     sa.Column("sees_need", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("added", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_participants_person_id", "person_id"),
 )
 
@@ -56,6 +57,7 @@ _ALL: sa.Select[Any] = sa.select(
     participants.c.part,
     participants.c.reply,
     participants.c.sees_need,
+    participants.c.added,
 )
 SHORT = timedelta(days=40)  # in so short a span, everybody's appointments are fewer than one person's of all time
 _COLUMNS = [column.name for column in appointments.c]
@@ -238,10 +240,11 @@ def set_part(
     part: Part | None = None,
     reply: Reply | None = None,
     sees_need: bool | None = None,
+    added: bool | None = None,
 ) -> None:
     """Change the given fields of a participant; a person who is not a participant yet joins if `part` is given."""
     mine = sa.and_(participants.c.appointment_id == appointment_id, participants.c.person_id == person_id)
-    given = {"part": part and part.value, "reply": reply and reply.value, "sees_need": sees_need}
+    given = {"part": part and part.value, "reply": reply and reply.value, "sees_need": sees_need, "added": added}
     values = {name: value for name, value in given.items() if value is not None}
     if not tx.execute(sa.update(participants).where(mine).values(values)).rowcount and part is not None:
         tx.execute(sa.insert(participants).values(appointment_id=appointment_id, person_id=person_id, **values))
@@ -333,5 +336,5 @@ def _appointment(row: tuple[Any, ...], parts: tuple[Participant, ...]) -> Appoin
 
 
 @lru_cache(maxsize=1024)
-def _participant(person_id: int, part: str, reply: str, sees_need: int) -> Participant:
-    return Participant(person_id, Part(part), Reply(reply), bool(sees_need))
+def _participant(person_id: int, part: str, reply: str, sees_need: int, added: int) -> Participant:
+    return Participant(person_id, Part(part), Reply(reply), bool(sees_need), bool(added))

@@ -183,3 +183,29 @@ def test_a_held_seance_that_moves_waits_two_more_days_for_its_host(bureau: Burea
     bureau.now = end
     clock(bureau)
     assert (states(bureau, request_id), bureau.sheet(request_id).answer_by) == ([State.HELD], due_in(end, 2))
+
+
+def test_a_colleague_who_joined_is_not_asked_to_host_it(bureau: Bureau) -> None:
+    request_id = of_mentors(bureau, LATER)
+    bureau.ask(request_id, "david", who="zoe")
+    shown = bureau.deliver()
+    assert "helpdesk.accept_hosting" not in pressable(shown[CARD, bureau.ids["david"]])
+    assert "Réponse attendue : Zoe, avant le" in plain(shown[CARD, bureau.ids["david"]])
+    assert (bureau.sheet(request_id).asks_host(bureau.ids["david"]), bureau.hosts(request_id)) == (
+        False,
+        ["david", "zoe"],
+    )
+    session = bureau.sheet(request_id).sessions[0].id
+    move(bureau, "david", request_id, session, LATER + HOUR, batch="m1")
+    assert states(bureau, request_id) == [State.HELD]
+    assert agree(bureau, request_id, who="zoe")
+
+
+def test_the_hour_of_an_added_colleague_can_be_handed_over_and_the_host_s_too(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    bureau.add("eva", Role.COACH)
+    bureau.ask(request_id, "david")
+    bureau.hand_over(request_id, "eva", who="david")
+    assert bureau.sheet(request_id).sessions[0].agreeing_ids == (bureau.ids["claire"],)
+    bureau.hand_over(request_id, "david")
+    assert bureau.sheet(request_id).sessions[0].agreeing_ids == (bureau.ids["david"],)
