@@ -14,6 +14,11 @@ from storage import database
 
 PATIENCE = 30  # seconds
 NAP = 0.02  # seconds
+# `python -m bot`, as patient as the tests: a new process may take more than three seconds to answer on a busy machine.
+PATIENT_BOT = (
+    "import runpy; from handlers.kit.ack_runner import AckRunner; AckRunner.patience = 10; "
+    "runpy.run_module('bot', run_name='__main__', alter_sys=True)"
+)
 BOT_WAITS = database.WAIT_SECONDS  # what a bot waits for its database: read before `be_patient` changes it
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 FORKS = get_context("forkserver")
 LATER = ("bot.agenda.writing.writer", "bot.door.addresses", "handlers.notices.renderers", "handlers.pages.desk")
 # `bot.app` by name: the command line imports it no sooner than it runs, which each of a test's bots would do anew.
-FORKS.set_forkserver_preload(["bot.command.cli", "bot.app", *LATER, "tests.databases"])
+FORKS.set_forkserver_preload(["bot.command.cli", "bot.app", *LATER, "tests.databases", "tests.patience"])
 NOBODY = 65534  # as systems number it
 NOWHERE = Path(os.devnull)
 LOWEST_PORT, PORTS = 10_000, 20_000  # below those that systems give to who asks for any, as all other tests do
@@ -91,9 +91,11 @@ def free_port() -> int:
 
 
 def live(arguments: tuple[str, ...], folder: Path, environment: dict[str, str], out: Path, log: Path) -> None:
-    """Be `bot` with these arguments, in a process that was forked for it."""
+    """Be `bot` with these arguments, in a process that was forked for it, and as patient as the tests."""
     from bot.command.cli import main
+    from tests.patience import be_patient
 
+    be_patient()
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

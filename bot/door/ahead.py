@@ -9,7 +9,7 @@ from bot.clock import machine_now
 from bot.evaluation import leading, teams
 from bot.gatherings import answers, clock
 from bot.helpdesk import agreeing, awaiting, away, swaps
-from bot.logbook import hour as logbook_hour
+from bot.logbook import hour
 from bot.mentoring import running
 from bot.notices.notices import outlook
 from bot.planning import month
@@ -66,7 +66,7 @@ LEAVERS: Mapping[str, Callable[[Reading, datetime], Iterable[tuple[int, ...]]]] 
         *leading.left_behind(reading, now=now),
         *teams.due(reading, now=now, left=True),
     ],
-    "logbooks": lambda reading, now: [(person_id,) for person_id in logbook_hour.left_behind(reading, now=now)],
+    "logbooks": lambda reading, now: [(person_id,) for person_id in hour.left_behind(reading, now=now)],
     "meetings": lambda reading, now: changes.left_behind(reading, now=now),
     "participants": lambda reading, now: answers.left_behind(reading, now=now),
 }

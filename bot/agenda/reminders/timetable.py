@@ -1,5 +1,6 @@
-"""When the reminders of an appointment are due, and for whom. Pure. The dispositif's choice is checked when one is
-sent.
+"""When the reminders of an appointment are due, and for whom. Pure.
+
+Whether the dispositif sends one at all is checked when it is sent.
 
 The rules (docs/programme.md, Messages), in Paris time, whatever the clock changes:
 

@@ -19,7 +19,7 @@ from bot.door.manifest import build_manifest
 from bot.programme.spelling import space_french
 from bot.sandbox.workspace import Sandbox
 from tests.bot.command.test_doctor_slack import say, serving
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, PATIENT_BOT
 from tests.processes import Forked, fork, free_port
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,7 +31,8 @@ def running(
 ) -> Iterator[tuple[Forked | subprocess.Popen[bytes], str]]:
     """Run the bot in `folder`, where it writes `run.db` and `log`, until it serves; give it and its address.
 
-    `anew`: as people start it, by `python -m bot`. `more`: settings besides.
+    `anew`: as people start it, by `python -m bot`. `more`: settings besides, with which it keeps Slack's three seconds:
+    a bot with sentences of its own loads its conversation after them.
     """
     port = free_port()
     environment = {
@@ -51,7 +52,7 @@ def running(
     process: Forked | subprocess.Popen[bytes]
     if anew:
         with log.open("wb") as written:
-            python = [sys.executable, "-m", "bot", *command]
+            python = [sys.executable, *(("-m", "bot") if more else ("-c", PATIENT_BOT)), *command]
             process = subprocess.Popen(python, cwd=folder, env=environment, stdout=written, stderr=written)
     else:
         process = fork(*command, folder=folder, environment=environment, out=log, log=log)
