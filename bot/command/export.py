@@ -1,4 +1,4 @@
-"""`bot export`: `cycles`, `phase` (a table and documents), `promotion` (three files), `programme`, `bilan` and others."""
+"""`bot export`: `cycles`, `phase` (a table and documents), `promotion` (three files), `programme` and others."""
 
 import os
 import sys
