@@ -81,15 +81,17 @@ def lapse(tx: Transaction, request_id: int, *, person_id: int | None, now: datet
         return
     sheet = _locked(tx, request_id)
     if _is_over(sheet, now=now):
-        release(tx, sheet, now=now)
+        release(tx, sheet, [each for each in sheet.held if sheet.agreed_by(each) <= now], now=now)
 
 
-def release(tx: Transaction, sheet: RequestSheet, *, host_id: int | None = None, now: datetime) -> None:
-    """Free the time of held séances, whose rows are locked, and tell everybody why: their host did not agree in time.
+def release(
+    tx: Transaction, sheet: RequestSheet, held: Sequence[Appointment], *, host_id: int | None = None, now: datetime
+) -> None:
+    """Free the time of these held séances, whose rows are locked, and tell everybody why: nobody agreed in time.
 
-    `host_id`: only the séances that this person alone hosts, who can no longer host them. Nothing happens while a
-    change to one of them can be undone, since that may bring it back."""
-    request_id, held = sheet.request.id, [each for each in sheet.held if host_id is None or each.host_ids == (host_id,)]
+    `host_id`: this person can no longer host them. Nothing happens while a change to a séance of the request can be
+    undone, since that may bring it back."""
+    request_id = sheet.request.id
     if pending.among(tx, [session.id for session in sheet.sessions]):
         return
     if len(held) == len(sheet.held):

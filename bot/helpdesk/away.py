@@ -179,7 +179,8 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
     if appointment_id not in gone:
         return
     if any(session.id == appointment_id and session.host_ids == (person_id,) for session in sheet.held):
-        agreeing.release(tx, sheet, host_id=person_id, now=now)
+        alone = [each for each in sheet.held if each.host_ids == (person_id,)]
+        agreeing.release(tx, sheet, alone, host_id=person_id, now=now)
         return
     if any(session.id == appointment_id and session.host_ids == (person_id,) for session in sheet.sessions):
         at = people.left_at(tx, person_id)  # the person may come back to the programme, and leave again

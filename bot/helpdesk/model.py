@@ -19,7 +19,7 @@ WISHED_LIMIT = 300
 REASON_LIMIT = 300
 NOTE_LIMIT = 1000
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
-AGREED_BEFORE = timedelta(hours=2)  # the last moment for a host to agree, before the first séance
+AGREED_BEFORE = timedelta(hours=2)  # the last moment for a host to agree, before their séance
 
 
 class NeedKind(StrEnum):
@@ -371,10 +371,15 @@ class RequestSheet:
 
     @property
     def answer_by(self) -> datetime | None:
-        """Until when the host can agree; None if nothing is held."""
+        """Until when the host of the first held séance can agree; None if nothing is held."""
         if not self.held or self.request.answer_by is None:
             return None
-        return min(self.request.answer_by, self.held[0].starts - AGREED_BEFORE)
+        return self.agreed_by(self.held[0])
+
+    def agreed_by(self, held: Appointment) -> datetime:
+        """Return until when the host of this held séance can agree: each séance has a last moment of its own."""
+        last = held.starts - AGREED_BEFORE
+        return min(self.request.answer_by or last, last)
 
     def asks_host(self, person_id: int | None) -> bool:
         """Return whether this person hosts séances that are held until they agree."""

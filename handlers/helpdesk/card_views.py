@@ -144,10 +144,13 @@ def hosts_of(sheet: RequestSheet, several: Sequence[Appointment]) -> list[str]:
 
 def answer_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tuple[str, Said] | None:
     """Return the fact whose answer held séances wait for, and until when; None without any."""
-    if sheet.answer_by is None:
+    mine = [session for session in sheet.held if viewer_id in session.host_ids] or sheet.held
+    until = min((sheet.agreed_by(session) for session in mine), default=None)
+    if until is None:
         return None
-    hosts = [] if sheet.asks_host(viewer_id) else hosts_of(sheet, sheet.held)
-    return card_texts.ANSWER, card_texts.answer(hosts, moment_words(sheet.answer_by, now))
+    due = [session for session in sheet.held if sheet.agreed_by(session) == until]
+    hosts = [] if sheet.asks_host(viewer_id) else hosts_of(sheet, due)
+    return card_texts.ANSWER, card_texts.answer(hosts, moment_words(until, now))
 
 
 def hosting(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:

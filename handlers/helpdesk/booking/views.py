@@ -169,9 +169,10 @@ def confirmation(
     host = next((sheet.people[host].name for host in hosts if host in sheet.people), "")
     times = [moment_words(appointment.starts, now) for appointment in booked]
     blocks: list[Block] = [section(texts.confirmation(times, host, what=sheet.what))]
-    asks = sheet.answer_by is not None and any(appointment in sheet.held for appointment in booked)
-    if asks and sheet.answer_by:
-        blocks.append(section(texts.ASKED_HOST(host=host, until=moment_words(sheet.answer_by, now))))
+    asks = [appointment for appointment in booked if appointment in sheet.held]
+    if asks:
+        until = moment_words(sheet.agreed_by(asks[0]), now)
+        blocks.append(section(texts.ASKED_HOST(host=host, until=until)))
     blocks += [context(texts.ELSEWHERE(names=join_names(elsewhere)))] if elsewhere else []
     blocks += undo_blocks(done.batch, done.undo_until, now=now) or [context(TOLD_AT_ONCE)]
     later = sheet.request.paper.document is Document.LATER

@@ -180,8 +180,8 @@ def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
     """Build the confirmation of an accepted time, with « Revenir en arrière » until people are notified."""
     sheet, text = done.sheet, texts.ACCEPTED(what=done.sheet.what, when=moment_words(starts, now))
     held = [session for session in sheet.held if session.starts == starts]
-    if held and sheet.answer_by:  # a coach proposed this time for the host
-        until = asked(hosts_of(sheet, held), moment_words(sheet.answer_by, now))
+    if held:  # a coach proposed this time for the host
+        until = asked(hosts_of(sheet, held), moment_words(sheet.agreed_by(held[0]), now))
         text = joined([texts.CHOSEN_NOW(when=moment_words(starts, now)), until])
     undo = undo_blocks(done.batch, done.undo_until, now=now)
     told = [] if undo else [context(TOLD_AT_ONCE)]

@@ -235,9 +235,9 @@ def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Jso
     sheet, undo = done.sheet, undo_blocks(done.batch, done.undo_until, now=now)
     starts = [session.starts for session in sheet.sessions if session.id in appointment_ids]
     held = [session for session in sheet.held if session.id in appointment_ids]
-    if not held or sheet.answer_by is None:
+    if not held:
         return views.moved(sheet.what, starts, undo=undo, now=now)
-    asked = section(texts.asked(hosts_of(sheet, held), moment_words(sheet.answer_by, now)))
+    asked = section(texts.asked(hosts_of(sheet, held), moment_words(sheet.agreed_by(held[0]), now)))
     undo = [asked, *(undo or [context(TOLD)])]
     return views.moved(sheet.what, starts, title=texts.ASKED_TITLE, undo=undo, now=now)
 

@@ -197,7 +197,7 @@ def _times(sheet: RequestSheet, times: Sequence[Proposal], *, now: datetime) -> 
 def to_agree(sheet: RequestSheet, host_id: int, *, now: datetime) -> Said:
     """Return the question to the host of held séances: would they host them?"""
     first = first_of(sheet.held, host_id)
-    until = moment_words(sheet.answer_by or first.starts, now)
+    until = moment_words(sheet.agreed_by(first), now)
     return texts.TO_AGREE(what=sheet.what, when=moment_words(first.starts, now), defi=sheet.defi.name, until=until)
 
 

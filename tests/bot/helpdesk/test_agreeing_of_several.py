@@ -17,7 +17,7 @@ from storage.database import Transaction
 from storage.helpdesk import requests
 from storage.programme import people, promotions
 from tests.bot.helpdesk.bureau import DAY, NINE, VISIO, Bureau
-from tests.bot.helpdesk.test_agreeing import AGREED, LATER, agree, bureau, clock, shape, states
+from tests.bot.helpdesk.test_agreeing import AGREED, LATER, agree, bureau, clock, shape, sound, states
 from tests.journeys.promotion import NEED
 from tests.promotion import depart
 
@@ -88,6 +88,32 @@ def test_a_host_who_leaves_frees_their_own_held_seances_only(bureau: Bureau) -> 
     clock(bureau)
     assert states(bureau, request_id) == [State.CANCELLED, State.HELD]
     assert agree(bureau, request_id, who="david")
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_each_seance_has_a_last_moment_of_its_own(bureau: Bureau, agrees: bool) -> None:
+    """The first one begins before two working days are over; the host of the second has these two days."""
+    shape(bureau, sessions=2)
+    request_id = book(bureau, NINE + DAY, NINE + 2 * DAY)
+    claire, to, now = bureau.actor("claire"), bureau.ids["david"], bureau.now
+    second = [bureau.sheet(request_id).sessions[1].id]
+    bureau.do(lambda tx: hosting.hand_over(tx, claire, request_id, to_id=to, appointment_ids=second, now=now))
+    sheet = bureau.sheet(request_id)
+    assert sheet.agreed_by(sheet.held[0]) == sheet.held[0].starts - 2 * HOUR
+    assert sheet.agreed_by(sheet.held[1]) > sheet.agreed_by(sheet.held[0])
+    assert "David" not in to_agree(sheet, bureau.ids["claire"], now=now).plain
+    bureau.now = sheet.agreed_by(sheet.held[0])
+    clock(bureau)
+    assert states(bureau, request_id) == [State.CANCELLED, State.HELD]
+    assert {who for _, who in bureau.owed(facts.NotAgreed.kind)} == {
+        bureau.ids[key] for key in ("lea", "sami", "claire")
+    }
+    if agrees:
+        assert agree(bureau, request_id, who="david")
+    bureau.now = sheet.agreed_by(sheet.held[1])
+    clock(bureau)
+    assert states(bureau, request_id)[1] is (State.CONFIRMED if agrees else State.CANCELLED)
+    assert sound(bureau)
 
 
 def test_each_host_is_named_for_what_they_accepted(bureau: Bureau) -> None:
