@@ -213,6 +213,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     ("records", "report.advice report.keep report.refuse report.stock", "un rapport"): {
         **report_texts.INVALID,
         ("a heading", "long"): report_texts.LONG,
+        ("a heading", "sections"): report_texts.SECTIONS,
         **{(field, reason): said for reason, said in report_texts.WHY.items() for field in ("report", "advice")},
     },
     ("records", "meeting.decide meeting.unreached", "la feuille du comité"): {

@@ -66,8 +66,9 @@ def write(
 ) -> tuple[ReportSheet, list[Clash]]:
     """Save texts: coaches write headings, the team its review or answer. Return texts that others changed meanwhile.
 
-    Raises NotAllowed, NotFound (no such field), Invalid ("report": "published", "draft"; the field: "long", or "none"
-    if the team's texts are all empty and were so before; "lien": as `bot.meeting_links.fault_in`)."""
+    Raises NotAllowed, NotFound (fields of two forms), Invalid ("report": "published", "draft"; the field: "long",
+    "sections" if the report does not have it, or "none" if the team's texts are all empty and were so before; "lien":
+    as `bot.meeting_links.fault_in`)."""
     sheet = _locked(tx, committee_id, now=now)
     _check_open(sheet, actor, tuple(typed))
     says = any(cell.text.strip() or sheet.text(name) for name, cell in typed.items())
@@ -289,6 +290,9 @@ def _locked(tx: Transaction, committee_id: int, *, now: datetime) -> ReportSheet
 
 def _check_open(sheet: ReportSheet, actor: Actor, names: tuple[str, ...]) -> None:
     wanted = {*names}
+    if not wanted <= {*sheet.headings, *STOCK, ANSWER}:  # the bot started with other sections meanwhile
+        _check_draft(sheet, actor)
+        raise Invalid(field=names[0], reason="sections")
     if not wanted or not any(wanted <= {*some} for some in (sheet.headings, STOCK, [ANSWER])):
         raise NotFound(thing="field")
     if wanted <= {*sheet.headings}:

@@ -250,7 +250,7 @@ def _refusing(turn: Turn) -> Iterator[None]:
         if name in (THING, "advice"):
             turn.ack(response_action=turn.laying_over, view=note(alone(texts.WHY[reason])))
             return
-        why = texts.INVALID.get((name, reason), texts.LONG)
+        why = texts.SECTIONS if reason == "sections" else texts.INVALID.get((name, reason), texts.LONG)
         turn.ack(response_action="errors", errors={name: why})
 
 

@@ -186,7 +186,12 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("lien", "not_a_link"): french("Ce n’est pas l’adresse d’une page : elle commence par https://."),
     ("lien", "closed"): french("Ce service a fermé : donnez une autre adresse."),
 }
+SECTIONS = french(
+    "Les parties de ce rapport ont changé depuis que ce formulaire est ouvert. Votre texte est encore ici : copiez-le, "
+    "fermez, puis rouvrez le rapport pour l’y coller."
+)
 WHY = {
+    "sections": said("Les parties de ce rapport ont changé. Rouvrez-le pour écrire dans celles d’aujourd’hui."),
     "published": said("Ce rapport est publié : il ne change plus. L’équipe peut y répondre."),
     "draft": said("Ce rapport n’est pas encore publié : les coachs l’écrivent."),
     "empty": said("Rien n’est encore écrit. Remplissez au moins une partie avant de publier."),

@@ -115,8 +115,6 @@ def test_two_coaches_write_and_nobodys_words_are_lost(rig: Reports) -> None:
         "field": "suite",
         "reason": "long",
     }
-    with pytest.raises(NotFound):
-        rig.write("david", of, inconnu=(0, "x"))
     with pytest.raises(NotFound):  # two forms in one
         rig.write("david", of, phrase=(2, "x"), marque=(0, "y"))
 
@@ -555,5 +553,15 @@ def test_questions_and_sections_stay_as_they_were_when_begun(rig: Reports, monke
     assert rig.report(new).begun == {"impact": "Le droit\n• Tester à Lyon", "ensuite": "Le budget"}
     rig.write("claire", new, impact=(0, "Deux services"), ensuite=(0, "Un budget"))
     assert rig.report(new).headings == {"phrase": "En une phrase", "impact": "Impact", "ensuite": "Ensuite"}
-    with pytest.raises(NotFound):
-        rig.write("claire", new, acquis=(0, "Un pilote"))
+
+
+def test_a_form_with_sections_of_before_is_refused_in_words(rig: Reports, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A coach types while the bot starts again with other sections: what they typed stays in the form."""
+    new = rig.over()
+    monkeypatch.setattr(shape, "_in_use", shape.read(ANOTHER))
+    old = {"phrase": Typed(0, "Un pilote"), "acquis": Typed(0, "Trois essais")}
+    with pytest.raises(NotAllowed):
+        rig.use(service.write, "lea", new, typed=old)
+    assert refused(rig, service.write, "claire", new, typed=old) == {"field": "phrase", "reason": "sections"}
+    assert refused(rig, service.open_words, "claire", new, form="acquis") == {"field": "acquis", "reason": "sections"}
+    assert rig.report(new).words == {}
