@@ -91,9 +91,9 @@ def ask(
     holds.want(tx, [(session.appointment, moved[session.appointment.id]) for session in sessions])
     steps.note(tx, actor, sheet.cycle.id, ASK, now=now, detail=_wish(sessions, at))
     sheet = describe_cycle(tx, sheet.cycle.id)
-    fact, to = news.question(sheet, session_of(sheet, first.appointment.id)), [sheet.cycle.mentor_id]
-    period = f"{first.appointment.id}-{int(at.timestamp())}-{int(now.timestamp())}"
-    news.tell(tx, sheet, fact, to=to, period=period, expires=word_by, now=due)
+    asked, to = session_of(sheet, first.appointment.id), [sheet.cycle.mentor_id]
+    period = f"{first.appointment.id}-{sheet.asked_times(asked)}-{int(now.timestamp())}"
+    news.tell(tx, sheet, news.question(sheet, asked), to=to, period=period, expires=word_by, now=due)
     news.refresh_first(tx, sheet, person_id=actor.person_id, due=due, now=now)
     return sheet
 

@@ -10,10 +10,11 @@ from bot.demo.stage import Stage
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.post_office import Letter
+from handlers.kit.gestures.texts import MOVE_REST, MOVE_REST_TITLE
 from storage.programme import people
 from tests.journeys.by_mail import MAUD, MAYA, add_maud, come, newest, reachable, take_from_slack
 from tests.journeys.conftest import KINDS
-from tests.journeys.mentors import CONFIRM, NEED, REVIEW, Mentoring
+from tests.journeys.mentors import CONFIRM, MOVE, NEED, REVIEW, Mentoring
 from tests.journeys.promotion import NEED as TEAM_NEED
 from tests.journeys.promotion import NINE, PARIS, Promotion, plain
 
@@ -167,3 +168,23 @@ def test_mentor_without_slack_confirms_all_and_gives_a_review(mentoring: Mentori
     useful = next(one for one in form.fields if "useful" in one)
     assert "merci" in empty.press("Envoyer mon avis", **{useful: [form.options(useful)["Un peu"]]}).text.lower()
     assert mentoring.rows("SELECT useful FROM mentoring_reviews") == [("some",)]
+
+
+def test_mentor_without_slack_answers_for_all_that_remain(mentoring: Mentoring) -> None:
+    promotion, lea = mentoring.promotion, mentoring.promotion.lea
+    take_from_slack(promotion, "Maya Benali", email=MAYA)
+    mentoring.ask(lea)
+    DemoPage(links(newest(promotion, MAYA))[CONFIRM]).press(CONFIRM)
+    mentoring.settle()
+    mentoring.opens(lea, MOVE, title=MOVE)
+    mentoring.opens(lea, MOVE_REST, title=MOVE_REST_TITLE)
+    mentoring.pick(lea, "Première séance", "mercredi 13 mai à 14 h")
+    mentoring.done(lea)
+    promotion.stand()
+    letter = newest(promotion, MAYA)
+    assert "mercredi 3 juin à 14 h, au lieu du mardi 2 juin à 14 h" in plain(letter.text)
+    found = links(letter)
+    form = DemoPage(found["Choisir d’autres dates"]).press("Choisir d’autres dates")
+    done = form.press(MOVE, **{f"time-{mentoring.sessions()[0][0]}": "16:00"})
+    assert "mardi 12 mai à 16 h, mardi 19 mai à 16 h, mardi 26 mai à 16 h et mardi 2 juin à 16 h" in done.text
+    assert "Accepter les dates" not in DemoPage(found["Accepter les dates"]).buttons

@@ -200,6 +200,22 @@ def test_another_wish_for_all_replaces_the_first_and_its_answer_is_about_its_dat
     sound(rig)
 
 
+def test_a_seance_that_has_a_time_again_is_asked_for_with_the_others(rig: Rig, sheet: CycleSheet) -> None:
+    second, start = sheet.sessions[1].appointment.id, times_of(sheet)[0]
+    rig.use(running.put_off, "maya", second)
+    all_to(rig, sheet, start + DAY)
+    rig.replan(sheet, second, times_of(sheet)[1])
+    asked = rig.sheet(sheet)
+    shown_then = asked.asked_times(asked.sessions[0])
+    all_to(rig, sheet, start + DAY)  # the same dates, for one more
+    assert (states(rig, sheet), rig.owed(alive=True)["late", "maya"]) == ({MOVING}, 1)
+    with pytest.raises(Invalid):
+        rig.use(running.answer_late, "maya", sheet.sessions[0].appointment.id, agreed=True, of=shown_then)
+    answer(rig, sheet, agreed=True)
+    assert shown(rig.sheet(sheet)) == NEXT_DAYS
+    sound(rig)
+
+
 @pytest.mark.parametrize("who", ["lea", "maya", "put off", "handed over"])
 def test_changed_alone_the_others_keep_their_dates(rig: Rig, sheet: CycleSheet, who: str) -> None:
     all_to(rig, sheet, times_of(sheet)[0] + DAY)
