@@ -27,12 +27,13 @@ from bot.dates.paris import day_of
 from bot.dates.words import duration_words
 from bot.errors import NotFound
 from bot.programme.history import once, undo_once
-from bot.programme.model import Actor, Phase
+from bot.programme.model import Actor, Person, Phase
 from bot.programme.permissions import require
-from bot.programme.service import current_promotion
+from bot.programme.roles import Role
+from bot.programme.service import coaches_of, current_promotion
 from storage import catalogue as pages
 from storage.database import Reading, Transaction
-from storage.programme import openings
+from storage.programme import openings, people
 
 from .words import day_meant, minutes_late
 
@@ -104,6 +105,17 @@ def format_of(tx: Reading, key: str) -> Format:
     return found
 
 
+def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
+    """Return the hosts of this format in a promotion, by name: its coaches, or the people with the format's role.
+
+    If the format names people, only they host it; a promotion that none of them coaches keeps its own coaches.
+    """
+    coached = given.hosts is Role.COACH
+    several = coaches_of(tx, promotion_id) if coached else people.with_role(tx, given.hosts)
+    named_here = [person for person in several if person.id in given.people]
+    return named_here if given.people and (named_here or not coached) else several
+
+
 def page_in_use(tx: Reading) -> Catalogue:
     """Return the imported page, or the bot's own texts, without the programme's own formats."""
     page_id, _, _ = pages.newest(tx)
@@ -135,14 +147,21 @@ def _as_booked(entry: Dispositif, given: Format | None) -> Dispositif:
     """Return an entry of the page; if a coach changed its format, with the new length and terms."""
     if given is None or given.terms == FORMATS[given.key].terms:
         return entry
-    length, terms = duration_words(given.minutes), given.terms
+    terms = given.terms
     if not given.is_cycle:
-        return replace(entry, duree=length)
+        return replace(entry, duree=_length(given))
     shipped, described = FORMATS[given.key].terms, entry.description
     for before, now in ((shipped.several, terms.several), (shipped.span, terms.span)):
         described = described.replace(before, now).replace(before.capitalize(), now.capitalize())
-    often = f"à la demande, par cycle de {terms.sessions}\u00a0séances sur {terms.span}"
-    return replace(entry, duree=f"{length} par séance", frequence=often, description=described)
+    return replace(entry, duree=_length(given), frequence=_often(given), description=described)
+
+
+def _often(given: Format) -> str:
+    return f"à la demande, par cycle de {given.sessions}\u00a0séances sur {given.terms.span}"
+
+
+def _length(given: Format) -> str:
+    return f"{duration_words(given.minutes)}{' par séance' if given.is_cycle else ''}"
 
 
 def _entry(given: Format) -> Dispositif:
@@ -151,8 +170,8 @@ def _entry(given: Format) -> Dispositif:
         name=given.name,
         audience=AUDIENCE_TITLES[Audience.DEFI],
         description=given.description,
-        frequence="à la demande",
-        duree=duration_words(given.minutes),
+        frequence=_often(given) if given.is_cycle else "à la demande",
+        duree=_length(given),
         preparer=given.preparation,
     )
 

@@ -17,7 +17,8 @@ from bot.errors import Invalid
 from bot.programme.roles import Role
 from bot.programme.shape import worded
 
-OWN = "rdv-"  # prefix of the keys of formats that the programme added
+OWN = "rdv-"  # prefix of the keys of rendez-vous that the programme added
+CYCLES = "cycle-"  # prefix of the keys of cycles that the programme added
 MENTORING = "mentorat"  # the cycle that every programme has
 MOST_FORMATS = 40
 KEY_LENGTH = 40  # characters, as in `appointments.dispositif`
@@ -166,7 +167,7 @@ class Format:
     @property
     def is_cycle(self) -> bool:
         """Return whether the format is a cycle, whose séances are requested together."""
-        return self.key == MENTORING
+        return booked_as(self.key) == MENTORING
 
     @property
     def terms(self) -> Terms:
@@ -187,23 +188,25 @@ class Format:
 
 def is_own(key: str) -> bool:
     """Return whether this is the key of a dispositif that the programme added."""
-    return key.startswith(OWN)
+    return key.startswith((OWN, CYCLES))
 
 
 def is_fit(key: str) -> bool:
     """Return whether a new format may have this key. (Buttons carry it between spaces.)"""
-    return re.fullmatch(rf"{OWN}[a-z0-9-]{{1,{KEY_LENGTH - len(OWN)}}}", key) is not None
+    return len(key) <= KEY_LENGTH and re.fullmatch(rf"(?:{OWN}|{CYCLES})[a-z0-9-]+", key) is not None
 
 
 def booked_as(key: str) -> str:
-    """Return the dispositif whose code books this one: an added rendez-vous is booked like a bureau d'aide."""
+    """Return the dispositif whose code books this one: the bureau d'aide or the mentorat for what was added."""
+    if key.startswith(CYCLES):
+        return MENTORING
     return "bureau-aide" if is_own(key) else key
 
 
-def key_for(name: str, taken: Collection[str]) -> str:
-    """Return a key for a new format of this name, with a number if that key is taken."""
-    words = re.sub(r"[^a-z0-9-]", "", slug(name, longest=KEY_LENGTH - len(OWN) - 3)).strip("-")
-    key = f"{OWN}{words or 'autre'}"
+def key_for(name: str, taken: Collection[str], *, kind: str = OWN) -> str:
+    """Return a key for a new format of this name and kind (a prefix), with a number if that key is taken."""
+    words = re.sub(r"[^a-z0-9-]", "", slug(name, longest=KEY_LENGTH - len(kind) - 3)).strip("-")
+    key = f"{kind}{words or 'autre'}"
     numbers = (f"{key}-{number}" for number in range(2, MOST_FORMATS + 2))
     return next(free for free in (key, *numbers) if free not in taken)
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.agenda import agenda, drafts
 from bot.agenda.slots import Slot
-from bot.catalogue.catalogue import format_of
+from bot.catalogue.catalogue import format_of, hosts_of
 from bot.catalogue.openings import check_open, closed_in
 from bot.dates.paris import from_epoch
 from bot.errors import AlreadyTaken, Invalid, NotFound
@@ -18,7 +18,7 @@ from bot.helpdesk import facts
 from bot.helpdesk.model import WISHED_LIMIT, Reason, RequestSheet, RequestWish, Wait
 from bot.helpdesk.news import SUBJECT, owe_paper
 from bot.helpdesk.sheets import describe
-from bot.helpdesk.wishes import defis_of, hosts_of, permit, read_wish, rules_of, terms_of
+from bot.helpdesk.wishes import defis_of, permit, read_wish, rules_of, terms_of
 from bot.notices import notices
 from bot.notices.team import owe_homes, to_coaches
 from bot.programme.history import record

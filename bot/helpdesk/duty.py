@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.catalogue.catalogue import format_of
+from bot.catalogue.catalogue import format_of, hosts_of
 from bot.catalogue.openings import NotOpen, check_open
 from bot.dates.hours import Opening, Range, ranges_on
 from bot.dates.paris import day_of, to_paris
 from bot.helpdesk.model import BUREAU
-from bot.helpdesk.wishes import hosts_of, rules_of
+from bot.helpdesk.wishes import rules_of
 from bot.programme.model import Actor, Person
 from bot.programme.roles import Role
 from bot.programme.service import is_part_of, running_promotions

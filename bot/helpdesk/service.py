@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.agenda import agenda, drafts, pending
 from bot.agenda.model import State
-from bot.catalogue.catalogue import format_of
+from bot.catalogue.catalogue import format_of, hosts_of
 from bot.catalogue.formats import Format
 from bot.catalogue.openings import asking, check_open, not_asker
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotFound
@@ -31,7 +31,6 @@ from bot.helpdesk.news import finish
 from bot.helpdesk.ranking import kinds_of, rank
 from bot.helpdesk.sheets import describe, make_sheet
 from bot.helpdesk.wishes import (
-    hosts_of,
     make_plans,
     openings_of,
     parts_of,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.agenda import agenda
 from bot.agenda.model import AgendaPlan, Appointment, Draft, Part, Participant, State
 from bot.agenda.slots import HORIZON_DAYS, SlotRules
-from bot.catalogue.catalogue import format_of
+from bot.catalogue.catalogue import format_of, hosts_of
 from bot.catalogue.formats import Format
 from bot.catalogue.openings import asking, check_open, not_asker
 from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound
@@ -189,17 +189,6 @@ def may_host(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
     """
     several = {person.id: person for person in coaches_of(tx, promotion_id)}
     return list((several | {person.id: person for person in hosts_of(tx, given, promotion_id=promotion_id)}).values())
-
-
-def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
-    """Return the hosts of this format in a promotion, by name: its coaches, or the people with the format's role.
-
-    If the format names people, only they host it; a promotion that none of them coaches keeps its own coaches.
-    """
-    coached = given.hosts is Role.COACH
-    several = coaches_of(tx, promotion_id) if coached else people.with_role(tx, given.hosts)
-    named_here = [person for person in several if person.id in given.people]
-    return named_here if given.people and (named_here or not coached) else several
 
 
 def offer_teams(

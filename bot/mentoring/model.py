@@ -29,9 +29,14 @@ USUAL_LIMIT = 2  # open cycles of a mentor who has set no limit
 MOST_OFFERED = 5  # mentors to choose from
 
 
-def may_mentor(person: Person) -> bool:
+def may_mentor(person: Person, terms: Terms = SHIPPED) -> bool:
     """Return whether a person has a role that lets them accompany cycles."""
-    return any(role in MENTORING_ROLES for role in person.roles)
+    return any(role in hosting_roles(own=bool(terms.format_name)) for role in person.roles)
+
+
+def hosting_roles(*, own: bool) -> tuple[Role, ...]:
+    """Return the roles of those who may accompany a cycle; coaches, too, for a cycle of the programme's own."""
+    return (*MENTORING_ROLES, Role.COACH) if own else MENTORING_ROLES
 
 
 class Half(StrEnum):
@@ -124,7 +129,10 @@ class CycleWish:
 
 @dataclass(frozen=True, slots=True)
 class CycleChoices:
-    """The choices of the first step: the asker's défis with their teams, the domains with their mentors."""
+    """The choices of the first step: the asker's défis with their teams, the domains with their mentors.
+
+    `about`: what the programme says of a cycle of its own.
+    """
 
     asker: Person
     teams: tuple[tuple[Defi, tuple[Person, ...]], ...]
@@ -132,6 +140,7 @@ class CycleChoices:
     terms: Terms
     wish: CycleWish | None = None
     draft_id: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.agenda.calendars import calendars
 from bot.agenda.model import Appointment, Settled, State
 from bot.agenda.pending import told_at
+from bot.catalogue.formats import booked_as
 from bot.dates.working import next_working_morning
 from bot.mentoring import facts
 from bot.mentoring.cycle import CycleState, SessionState, Turn, chases, turn_of
@@ -128,7 +129,9 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
     """Notify people of these committed changes, as far as they are séances: once a cycle of the times that they do not
     know, or of its end, if they are cancelled.
     """
-    mine = {change.appointment.id: change for change in settled if change.appointment.dispositif == MENTORING}
+    mine = {
+        change.appointment.id: change for change in settled if booked_as(change.appointment.dispositif) == MENTORING
+    }
     of = cycle_ids(tx, mine) if mine else {}
     for cycle_id in sorted({*of.values()}):
         changed, sheet = [mine[id_] for id_ in mine if of.get(id_) == cycle_id], describe_cycle(tx, cycle_id)

@@ -254,7 +254,7 @@ def _reopen(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, 
     cycle_id = sheet.cycle.id
     notices.drop(tx, news.SUBJECT, cycle_id, reason="missed", now=now, kinds=[facts.Review.kind])
     if sheet.cycle.state is CycleState.DONE:
-        if cycles.live_of(tx, sheet.cycle.asked_by, sheet.cycle.domain) is not None:
+        if cycles.live_like(tx, sheet.cycle) is not None:
             raise Invalid(field="domain", reason="running")
         cycles.change(tx, cycle_id, state=CycleState.RUNNING.value)
     steps.note(tx, actor, cycle_id, "miss", now=now, detail=str(session.appointment.id))

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.agenda import drafts
 from bot.catalogue.catalogue import format_of
+from bot.catalogue.formats import Terms
 from bot.catalogue.openings import check_open
 from bot.errors import AlreadyAnswered, DraftExpired, NotFound
 from bot.mentoring import facts, news, steps
@@ -38,7 +39,9 @@ from storage.mentoring import cycles, mentoring_clock
 from storage.programme import people, promotions
 
 
-def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> CycleChoices:
+def offer_choices(
+    tx: Reading, actor: Actor, *, draft_id: str = "", key: str = MENTORING, now: datetime
+) -> CycleChoices:
     """Return the choices of the first step. Raises NotAllowed unless the actor is an EIG, NotOpen, NotFound ("defi").
 
     The domains are the mentors' expertises; NotFound ("mentor") if there is none."""
@@ -47,20 +50,22 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     running = running_ids(tx, now)
     mine = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
     found = [defi for defi in mine if defi and defi.promotion_id in running]
-    opened = check_open(tx, actor, MENTORING, among={defi.promotion_id for defi in found} or None, now=now)
+    opened = check_open(tx, actor, key, among={defi.promotion_id for defi in found} or None, now=now)
     teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
     if not teams:
         raise NotFound(thing="defi")
-    terms = format_of(tx, MENTORING).terms
+    if not (given := format_of(tx, key)).is_cycle:
+        raise NotFound(thing="dispositif")
+    terms = given.terms
     mentors = {
         mentor.person.id: mentor
         for promotion_id in sorted({defi.promotion_id for defi, _ in teams})
         for mentor in matching.mentors_of(tx, promotion_id, terms=terms, without={asker.id}, now=now)
     }
-    domains = _domains([*mentors.values()])
+    domains = _domains([*mentors.values()], terms)
     if not domains:
-        raise NotFound(thing="mentor")
-    return CycleChoices(asker, teams, domains, terms, draft_id=draft_id)
+        raise NotFound(thing="host" if terms.format_name else "mentor")
+    return CycleChoices(asker, teams, domains, terms, draft_id=draft_id, about=given.description)
 
 
 def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> None:
@@ -77,7 +82,9 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
     checks.check_words(wish)
     checks.check_team(tx, wish, asker=asker, defi=defi)
     checks.check_day(wish, now=now)
-    wish = replace(_still_after(tx, actor, draft_id, wish=wish, now=now), terms=format_of(tx, MENTORING).terms)
+    terms = format_of(tx, wish.terms.format_key).terms
+    wish = replace(wish, terms=terms, domain=terms.format_name or wish.domain)
+    wish = _still_after(tx, actor, draft_id, wish=wish, now=now)
     mentors = matching.mentors_of(tx, defi.promotion_id, terms=wish.terms, now=now)
     checks.check_domain(tx, wish, asker_id=asker.id)
     checks.check_spoken(wish, mentors)
@@ -101,7 +108,8 @@ def reopen(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleC
     """Return the first step with the values typed before. Raises DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "mentoring.browse", draft)
-    return replace(offer_choices(tx, actor, draft_id=draft_id, now=now), wish=read_draft(draft.content))
+    wish = read_draft(draft.content)
+    return replace(offer_choices(tx, actor, draft_id=draft_id, key=wish.terms.format_key, now=now), wish=wish)
 
 
 def choose_mentor(tx: Transaction, actor: Actor, draft_id: str, *, mentor_id: int | None, now: datetime) -> None:
@@ -164,7 +172,8 @@ def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now:
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.choose", sheet)
     wish = replace(_wish_of(sheet.cycle), mentor_id=sheet.cycle.mentor_id)
-    return replace(offer_choices(tx, actor, draft_id=draft_id, now=now), wish=wish)
+    key = sheet.cycle.terms.format_key
+    return replace(offer_choices(tx, actor, draft_id=draft_id, key=key, now=now), wish=wish)
 
 
 def ask(
@@ -185,7 +194,8 @@ def ask(
     mentor_id = wish.mentor_id or 0
     before = cycles.read(tx, wish.after) if wish.after and wish.choice is CycleChoice.ASSIGNED else None
     # Lock the asker's request and the mentor's limit; a request that a coach passes on is closed here.
-    people.lock(tx, {mentor_id, asker.id} | ({before.mentor_id} if before else set()))
+    team = {person.id for person in people.of_defi(tx, defi.id)} if wish.terms.format_name else set[int]()
+    people.lock(tx, {mentor_id, asker.id, *team} | ({before.mentor_id} if before else set()))
     lapse_all(tx, mentor_id=mentor_id, now=now)
     _close_before(tx, actor, wish, now=now)
     checks.check_domain(tx, wish, asker_id=asker.id)
@@ -260,7 +270,9 @@ def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[CycleSheet, CycleWi
     return sheet, wish
 
 
-def _domains(mentors: Sequence[Mentor]) -> dict[str, tuple[Person, ...]]:
+def _domains(mentors: Sequence[Mentor], terms: Terms) -> dict[str, tuple[Person, ...]]:
+    if terms.format_name:
+        return {terms.format_name: tuple(mentor.person for mentor in mentors)} if mentors else {}
     names = sorted({expertise for mentor in mentors for expertise in mentor.person.expertises}, key=str.casefold)
     return {name: tuple(mentor.person for mentor in mentors if name in mentor.person.expertises) for name in names}
 

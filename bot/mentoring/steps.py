@@ -10,7 +10,7 @@ from bot.errors import AlreadyAnswered, Conflict, HoldLapsed, Invalid, NotFound
 from bot.meeting_links import make_link
 from bot.mentoring import news
 from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, follow
-from bot.mentoring.model import MENTORING, REASON_LIMIT, CycleSheet, Session
+from bot.mentoring.model import REASON_LIMIT, CycleSheet, Session
 from bot.mentoring.sheets import describe_cycle
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -157,7 +157,7 @@ def hold_all(
     parts = dict.fromkeys(cycle.guest_ids, Part.GUEST) | {cycle.asked_by: Part.BOOKER, cycle.mentor_id: Part.HOST}
     plans = [
         AgendaPlan(
-            dispositif=MENTORING,
+            dispositif=cycle.terms.format_key,
             promotion_id=sheet.defi.promotion_id,
             defi_id=sheet.defi.id,
             starts=moment,

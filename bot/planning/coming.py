@@ -64,7 +64,7 @@ def prepares(tx: Reading, appointment: Appointment, person_id: int) -> bool:
     its subject, an asker who wrote the need. A group between peers is prepared once its subject is known, a
     multidisciplinary one by its presenters alone."""
     part, key = appointment.part_of(person_id), appointment.dispositif
-    if part is None or part in CLAIMING or key == mentoring.MENTORING:
+    if part is None or part in CLAIMING or booked_as(key) == mentoring.MENTORING:
         return False
     if booked_as(key) == model.BUREAU:
         request_id = sheets.request_ids(tx, [appointment.id]).get(appointment.id)

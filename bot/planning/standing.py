@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.agenda.calendars.calendars import outlines_of
 from bot.agenda.calendars.entries import Outline
+from bot.catalogue.formats import booked_as
 from bot.catalogue.openings import opened
 from bot.dates.paris import day_of, moment_at
 from bot.errors import NotFound
@@ -77,7 +78,7 @@ def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetim
     if not of_all:
         dated |= {*appointments.counted(tx, promotion_id=promotion.id, since=since, until=until, now=now)} - {*OF_DEFI}
     names = opened(tx, promotion.id, now=now)
-    told = {key: name for key, name in names.items() if not (of_all and key in INDIVIDUAL)}
+    told = {key: name for key, name in names.items() if not (of_all and booked_as(key) in INDIVIDUAL)}
     due = {key for role in roles for key in DUE.get(role, ())}
     return PlanStanding(
         tuple((name, counted[key][0]) for key, name in told.items() if key in counted and counted[key][0]),

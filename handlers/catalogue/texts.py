@@ -24,7 +24,8 @@ FIRST_STEPS = {
     "atelier": ("Demander un atelier", "workshops.start"),
 }
 
-BOOK = "Réserver"
+# First steps of what the programme added, by the dispositif as which it is booked.
+OWN_STEPS = {"bureau-aide": ("Réserver", "helpdesk.start"), "mentorat": ("Demander", "mentoring.start")}
 DATES = "Prochaines dates"
 HAD, HAD_OF = "Pour votre équipe", french("{count} sur {of} en phase {phase}")
 HAD_BY = french("{name} : {had}")

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.catalogue.catalogue import Edition, Menu
 from bot.catalogue.eleven import ATTRIBUTES, FORMATS
-from bot.catalogue.formats import is_own
+from bot.catalogue.formats import booked_as, is_own
 from bot.catalogue.model import AUDIENCE_TITLES, Dispositif, pieces, plain
 from bot.catalogue.openings import Offer, Opening, Openings
 from bot.catalogue.phases import PHASES, Phase
@@ -248,7 +248,8 @@ def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveEle
     if upcoming.talks and (upcoming.opens or not begins) and not plans:
         return [button(texts.TALK, "programme.talk", value=key, style="primary")]
     if is_own(key):
-        return [button(texts.BOOK, "helpdesk.start", value=key, style="primary")] if upcoming.asks else []
+        label, action_id = texts.OWN_STEPS[booked_as(key)]
+        return [button(label, action_id, value=key, style="primary")] if upcoming.asks else []
     if key in texts.FIRST_STEPS:
         label, action_id = texts.FIRST_STEPS[key]
         return [button(label, action_id, style="primary")]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from bot.agenda.late import near
-from bot.catalogue.formats import is_own
+from bot.catalogue.formats import booked_as, is_own
 from bot.dates.words import moment_words
 from bot.errors import Garbled, Invalid, NotAllowed, Refusal, SlotTaken
 from bot.tools import Reading
@@ -97,7 +97,7 @@ def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int, at: int 
     opening = turn.opening_of(key)
     if opening is None:
         raise Garbled
-    now, title = turn.tools.now(), texts.RENDEZ_VOUS if is_own(key) else opening.title
+    now, title = turn.tools.now(), texts.OWN_TITLES[booked_as(key)] if is_own(key) else opening.title
     draw = opening.read(reading, turn.actor, thing_id=thing_id, now=now)
     several = [appointment for appointment in near(reading, turn.actor, now=now) if appointment.dispositif == key]
     mine = next((appointment for appointment in several if opening.find(reading, appointment.id) == thing_id), None)

@@ -73,7 +73,7 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     if viewer_id is None:
         raise NotAllowed(action="mentoring.read")
     has_group = news.has_group(reading, sheet)
-    words = current(reading).catalogue.get(MENTORING)
+    words = current(reading).catalogue.get(sheet.cycle.terms.format_key)
     preparation = plain(words.preparer) if words else ""
     tagging = may(actor, "agenda.tag", thing=sheet)
     undo = undo_row(reading, actor, *(session.appointment for session in sheet.sessions), now=now)

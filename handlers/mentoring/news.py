@@ -5,7 +5,7 @@ from bot.catalogue.catalogue import current
 from bot.catalogue.model import plain
 from bot.mentoring import changes, coaches, facts, news
 from bot.mentoring.cycle import CycleState
-from bot.mentoring.model import MENTORING, CycleSheet
+from bot.mentoring.model import CycleSheet
 from bot.mentoring.service import with_others
 from bot.mentoring.sheets import describe_cycle
 from bot.programme.service import actor_of
@@ -23,7 +23,8 @@ from .overview import views as overview_views
 @draws(facts.CycleCard)
 def card(told: Told[facts.CycleCard]) -> Message | None:
     """Build a person's card."""
-    words, sheet = current(told.reading).catalogue.get(MENTORING), _sheet(told)
+    sheet = _sheet(told)
+    words = current(told.reading).catalogue.get(sheet.cycle.terms.format_key)
     preparation = plain(words.preparer) if words else ""
     has_group = news.has_group(told.reading, sheet)
     ids = [session.appointment.id for session in sheet.sessions]
@@ -182,7 +183,8 @@ def check_in(told: Told[facts.CheckIn]) -> Message | None:
 @draws(facts.Review)
 def review(told: Told[facts.Review]) -> Message | None:
     """Ask the asker to review the cycle, after its last séance."""
-    words, sheet = current(told.reading).catalogue.get(MENTORING), _sheet(told)
+    sheet = _sheet(told)
+    words = current(told.reading).catalogue.get(sheet.cycle.terms.format_key)
     return progress_views.review(
         sheet,
         told.reader_id,

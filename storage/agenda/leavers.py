@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.agenda.model import Part, Reply, State
-from bot.catalogue.formats import OWN
+from bot.catalogue.formats import CYCLES, OWN
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments, participants
 from storage.database import Reading
@@ -14,7 +14,10 @@ from storage.programme.people import memberships
 from storage.schema import Moment
 
 _HELD = appointments.alias("held")
-_SERVED = sa.or_(_HELD.c.dispositif.in_(["mentorat", "bureau-aide"]), _HELD.c.dispositif.startswith(OWN))
+_SERVED = sa.or_(
+    _HELD.c.dispositif.in_(["mentorat", "bureau-aide"]),
+    *(_HELD.c.dispositif.startswith(kind) for kind in (OWN, CYCLES)),
+)
 
 
 def keeps_part(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnElement[bool]:

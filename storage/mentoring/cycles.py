@@ -23,6 +23,7 @@ from storage.values import gathered, value
 # requires; a test compares them with those of the state machine.
 _OPEN_STATES = "state IN ('asked', 'offered', 'held', 'answered')"
 _RUNNING_STATE = "state = 'running'"
+_LIVE_OF_OWN = f"({_OPEN_STATES} OR {_RUNNING_STATE}) AND format_name <> ''"  # of a format of the programme's own
 
 cycles = sa.Table(
     "mentoring_cycles",
@@ -69,6 +70,14 @@ cycles = sa.Table(
         unique=True,
         sqlite_where=sa.text(_RUNNING_STATE),
         postgresql_where=sa.text(_RUNNING_STATE),
+    ),
+    sa.Index(
+        "uq_mentoring_cycles_own",
+        "defi_id",
+        "format_key",
+        unique=True,
+        sqlite_where=sa.text(_LIVE_OF_OWN),
+        postgresql_where=sa.text(_LIVE_OF_OWN),
     ),
     sa.Index("ix_mentoring_cycles_mentor_id", "mentor_id", "state"),
     sa.Index("ix_mentoring_cycles_asked_by", "asked_by"),
@@ -243,6 +252,26 @@ def live_of(tx: Reading, person_id: int, domain: str) -> CycleState | None:
     found = tx.execute(
         sa.select(cycles.c.state).where(
             cycles.c.asked_by == person_id, cycles.c.domain == domain, cycles.c.state.in_(_LIVE)
+        )
+    ).scalar()
+    return CycleState(found) if found else None
+
+
+def live_like(tx: Reading, cycle: Cycle) -> CycleState | None:
+    """Return the state of the open or running cycle beside which this one cannot be; see `live_beside`."""
+    return live_beside(tx, cycle.terms, asked_by=cycle.asked_by, defi_id=cycle.defi_id, domain=cycle.domain)
+
+
+def live_beside(tx: Reading, terms: Terms, *, asked_by: int, defi_id: int, domain: str) -> CycleState | None:
+    """Return the state of the open or running cycle beside which another of these terms cannot be.
+
+    Of the mentorat, the person's in this domain; of a format of the programme's own, the défi's.
+    """
+    if not terms.format_name:
+        return live_of(tx, asked_by, domain)
+    found = tx.execute(
+        sa.select(cycles.c.state).where(
+            cycles.c.defi_id == defi_id, cycles.c.format_key == terms.format_key, cycles.c.state.in_(_LIVE)
         )
     ).scalar()
     return CycleState(found) if found else None

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.mentoring.cycle import LIVE, OPEN, CycleState, SessionState
 from bot.mentoring.facts import Unanswered
-from bot.mentoring.model import MENTORING_ROLES
+from bot.mentoring.model import hosting_roles
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments
 from storage.database import Reading
@@ -91,7 +91,12 @@ def _has_left(person: sa.Column[Any], *roles: Role) -> sa.ColumnElement[bool]:
     return sa.select(sa.func.count()).select_from(memberships).where(*still).scalar_subquery() == sa.literal_column("0")
 
 
-_NO_MENTOR = _has_left(cycles.c.mentor_id, *MENTORING_ROLES)
+_NO_MENTOR = sa.or_(
+    *(
+        sa.and_((cycles.c.format_name != "") == own, _has_left(cycles.c.mentor_id, *hosting_roles(own=own)))
+        for own in (False, True)
+    )
+)
 _LEFT_BEHIND = (
     sa.select(cycles.c.id, cycles.c.asked_by.label("person_id"))
     .where(cycles.c.state.in_(_LIVE), _has_left(cycles.c.asked_by))

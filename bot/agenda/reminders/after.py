@@ -7,6 +7,7 @@ from bot.agenda.locks import lock_all
 from bot.agenda.model import Appointment, Outcome, Part, State
 from bot.agenda.reminders.reminders import SUBJECT
 from bot.agenda.reminders.timetable import ASKED_FOR, OWN_QUESTION, ReminderKind, Wishes
+from bot.catalogue.formats import booked_as
 from bot.errors import AlreadyAnswered, AlreadyCancelled, Invalid, NotFound
 from bot.notices import homes, notices
 from bot.programme.history import record
@@ -24,7 +25,7 @@ def say(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome,
     """
     require(actor, "agenda.after", agenda.get(tx, appointment_id))
     (appointment,) = lock_all(tx, [appointment_id])
-    if appointment.dispositif in OWN_QUESTION:
+    if booked_as(appointment.dispositif) in OWN_QUESTION:
         raise NotFound(thing="appointment")
     if appointment.state is State.CANCELLED:
         raise AlreadyCancelled(starts=appointment.starts)
@@ -56,7 +57,7 @@ def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointme
         for appointment in found
         if appointment.ends <= now and appointment.part_of(person_id) is Part.BOOKER
     ]
-    asked = [appointment for appointment in over if appointment.dispositif not in OWN_QUESTION]
+    asked = [appointment for appointment in over if booked_as(appointment.dispositif) not in OWN_QUESTION]
     if not asked or ReminderKind.AFTER not in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds:
         return []
     said = reminders.told_of(tx, [appointment.id for appointment in asked])

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.agenda.model import CLAIMING, Appointment, Part, State
+from bot.catalogue.formats import booked_as
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import PARIS, day_of, moment_at
 from bot.dates.reader import find
@@ -115,7 +116,7 @@ def timetable(
         quiet = quiet_of.get(someone.person_id, USUAL)
         hosts = someone.part in CLAIMING
         mine = _of_host(appointment) if hosts else _of_guest(appointment)
-        if someone.part is Part.BOOKER and appointment.dispositif not in OWN_QUESTION:
+        if someone.part is Part.BOOKER and booked_as(appointment.dispositif) not in OWN_QUESTION:
             mine[ReminderKind.AFTER] = _asked_at(appointment.ends, goes_on=goes_on)
         for kind, due in mine.items():
             last = due + ASKED_FOR if kind is ReminderKind.AFTER else appointment.starts

@@ -52,10 +52,11 @@ def check_day(wish: CycleWish, *, now: datetime) -> None:
 
 
 def check_domain(tx: Reading, wish: CycleWish, *, asker_id: int) -> None:
-    """Check that the asker has no open or running cycle in this domain."""
-    live = cycles.live_of(tx, asker_id, wish.domain)
+    """Check that the asker has no open or running cycle in this domain, or the défi of this format of its own."""
+    live = cycles.live_beside(tx, wish.terms, asked_by=asker_id, defi_id=wish.defi_id, domain=wish.domain)
     if live is not None:
-        raise Invalid(field="domain", reason="open" if live.is_open else "running")
+        field = "cycle" if wish.terms.format_name else "domain"
+        raise Invalid(field=field, reason="open" if live.is_open else "running")
 
 
 def check_spoken(wish: CycleWish, mentors: Sequence[Mentor]) -> None:

@@ -4,14 +4,25 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from bot.catalogue.catalogue import format_of, hosts_of
 from bot.catalogue.formats import Terms
 from bot.dates.paris import day_of
 from bot.mentoring.matching import times
 from bot.mentoring.matching.plan import explain, make_plan
 from bot.mentoring.matching.ranking import rank
 from bot.mentoring.matching.times import Calendar
-from bot.mentoring.model import MOST_OFFERED, USUAL_LIMIT, CycleChoice, CycleOffer, CycleWish, Match, Mentor, Obstacle
-from bot.programme.model import Defi
+from bot.mentoring.model import (
+    MOST_CYCLES,
+    MOST_OFFERED,
+    USUAL_LIMIT,
+    CycleChoice,
+    CycleOffer,
+    CycleWish,
+    Match,
+    Mentor,
+    Obstacle,
+)
+from bot.programme.model import Defi, Person
 from bot.programme.roles import Role
 from storage.agenda import hours
 from storage.database import Reading
@@ -24,19 +35,28 @@ MONTH = timedelta(days=30)
 def mentors_of(
     tx: Reading, promotion_id: int, *, terms: Terms, without: Collection[int] = (), now: datetime
 ) -> list[Mentor]:
-    """Return the current mentors, with their open cycles and their limit; five queries."""
-    known = [
-        person for person in people.with_role(tx, Role.MENTOR, promotion_id=promotion_id) if person.id not in without
-    ]
+    """Return the current mentors, with their open cycles and their limit; five queries.
+
+    For a cycle of the programme's own: its hosts, with the cycle's name as the domain that all of them speak for.
+    """
+    known = [person for person in _hosts(tx, promotion_id, terms) if person.id not in without]
     ids = [person.id for person in known]
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
     limits = {row.person_id: row.cycles_max for row in rows if row.cycles_max is not None}
+    limit = MOST_CYCLES if terms.format_name else USUAL_LIMIT
     live = cycles.count_live(tx, ids)
     openings = {ing.host_id: times.has_hours(ing, terms=terms, now=now) for ing in hours.openings(tx, ids)}
     return [
-        Mentor(person, live.get(person.id, 0), limits.get(person.id, USUAL_LIMIT), has_hours=openings[person.id])
+        Mentor(person, live.get(person.id, 0), limits.get(person.id, limit), has_hours=openings[person.id])
         for person in known
     ]
+
+
+def _hosts(tx: Reading, promotion_id: int, terms: Terms) -> list[Person]:
+    if not terms.format_name:
+        return people.with_role(tx, Role.MENTOR, promotion_id=promotion_id)
+    several = hosts_of(tx, format_of(tx, terms.format_key), promotion_id=promotion_id)
+    return [replace(person, expertises=(terms.format_name, *person.expertises)) for person in several]
 
 
 def match(tx: Reading, wish: CycleWish, defi: Defi, *, asker_id: int, now: datetime) -> list[Match]:

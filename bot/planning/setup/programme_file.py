@@ -5,7 +5,7 @@ import it in the same way."""
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -49,7 +49,8 @@ KEYS: Mapping[str, type] = {
 }
 # Fields of `catalogue.formats.check` whose key in the file is another.
 _FIELDS = {"lead": "lead_hours", "horizon": "horizon_days", "window": "window_days"}
-OF_CYCLES = {"key", "minutes", "sessions", "window_days"}  # keys that a table of a cycle may have
+OF_CYCLES = ("key", "sessions", "minutes", "window_days")  # keys of a table of the mentorat
+OF_OWN_CYCLES = {*OF_CYCLES, "name", "hosts", "people", "description", "preparation"}  # and of an added cycle
 _WANTED = {
     str: "un texte entre guillemets",
     int: "un nombre entier",
@@ -196,7 +197,9 @@ def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
     values = dict(table.values)
     if before is None and not is_fit(values["key"]):
         raise _UnfitError(
-            "key", "la clé d’un format à vous est rdv-, puis au plus 36 lettres sans accent, chiffres ou tirets"
+            "key",
+            "la clé d’un format à vous est rdv- (un cycle : cycle-), puis des lettres sans accent, chiffres ou tirets, "
+            "40 signes au plus",
         )
     if before is None and {"name", "minutes", "hosts", "description"} - values.keys():
         raise _UnfitError("key", "un nouveau format a au moins key, name, hosts, minutes et description")
@@ -204,10 +207,8 @@ def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
         raise _UnfitError("key", "name, description et preparation de ce dispositif viennent de la page du programme")
     if before and not before.is_own and "askers" in values:
         raise _UnfitError("askers", "askers est pour un format à vous : les EIG seuls demandent ce dispositif")
-    if before and before.is_cycle and (others := values.keys() - OF_CYCLES):
-        raise _UnfitError(min(others), "un cycle a minutes, sessions et window_days, et rien d’autre")
-    if "window_days" in values and not (before and before.is_cycle):
-        raise _UnfitError("window_days", "window_days est pour un cycle de séances, comme le mentorat")
+    given = before or Format(values["key"], "", 0)
+    _check_cycle(given, values.keys(), is_new=before is None)
     if "askers" in values:
         values["askers"] = _askers(values["askers"])
     if "hours" in values:
@@ -223,7 +224,19 @@ def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
         if unknown := wanted - found.keys():
             raise _UnfitError("people", f"personne n’a l’adresse {min(unknown)} dans le programme")
         values["people"] = tuple(sorted(person.id for person in found.values()))
-    return replace(before or Format(values["key"], "", 0), **values)
+    return replace(given, **values)
+
+
+def _check_cycle(given: Format, keys: Collection[str], *, is_new: bool) -> None:
+    """Check that a table has the keys of a cycle, or that it has none of them. Raises _UnfitError."""
+    if given.is_cycle and not given.is_own and (others := {*keys} - {*OF_CYCLES}):
+        raise _UnfitError(min(others), "un cycle a minutes, sessions et window_days, et rien d’autre")
+    if given.is_cycle and (others := {*keys} - OF_OWN_CYCLES):
+        raise _UnfitError(min(others), f"un cycle à vous a {', '.join(sorted(OF_OWN_CYCLES))}, et rien d’autre")
+    if given.is_cycle and is_new and {"sessions", "window_days"} - {*keys}:
+        raise _UnfitError("key", "un nouveau cycle a aussi sessions et window_days")
+    if "window_days" in keys and not given.is_cycle:
+        raise _UnfitError("window_days", "window_days est pour un cycle de séances, comme le mentorat")
 
 
 def _askers(given: Iterable[object]) -> tuple[Role, ...]:
@@ -313,7 +326,9 @@ def _written(given: Format, hosts: Mapping[int, Person]) -> str:
         **({"description": given.description, "preparation": given.preparation} if given.is_own else {}),
     }
     if given.is_cycle:
-        values = {"key": given.key, **{key: getattr(given, key) for key in ("sessions", "minutes", "window_days")}}
+        values |= {"window_days": given.window_days}
+        kept = [key for key in values if key in OF_OWN_CYCLES] if given.is_own else OF_CYCLES
+        values = {key: values[key] for key in kept}
     comment = "" if given.is_own else f"# {given.name}\n"
     lines = "".join(f"{key} = {write_value(value)}\n" for key, value in values.items())
     return f"\n{comment}[[formats]]\n{lines}"

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block, RadioButtonsElement
 
 from bot.agenda.reminders.choices import Choices, ReminderKept
 from bot.agenda.reminders.timetable import DAY_MINUTES, OWN_QUESTION, Policy, Quiet, ReminderKind
+from bot.catalogue.formats import booked_as
 from bot.catalogue.model import Dispositif
 from bot.dates.reader import place_of
 from bot.dates.words import clock_words, relative_words
@@ -125,7 +126,9 @@ def _zone(own: str | None) -> Said:
 
 def policy_kinds(dispositif: str) -> tuple[ReminderKind, ...]:
     """Return the kinds of reminders of a dispositif; not the question afterwards if its feature asks one of its own."""
-    return tuple(kind for kind in ReminderKind if not (kind is ReminderKind.AFTER and dispositif in OWN_QUESTION))
+    return tuple(
+        kind for kind in ReminderKind if not (kind is ReminderKind.AFTER and booked_as(dispositif) in OWN_QUESTION)
+    )
 
 
 def policy_form(

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
-from bot.catalogue.formats import MOST_SESSIONS, is_own
+from bot.catalogue.formats import MOST_SESSIONS, booked_as
 from bot.helpdesk.model import BUREAU, WISHED_LIMIT, RequestWish
 from handlers.helpdesk.slots import apart, read_run, read_slots
 from handlers.kit.fields import Form, Text
@@ -32,7 +32,7 @@ class BookingTeam:
 
 def format_key(value: str) -> str:
     """Return the format named by a button or a form; the bureau d'aide for any other value."""
-    return value if is_own(value) else BUREAU
+    return value if booked_as(value) == BUREAU else BUREAU
 
 
 def read_step(private: str) -> tuple[str, str]:

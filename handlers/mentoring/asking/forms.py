@@ -1,12 +1,13 @@
 """Parse the steps of requesting a cycle, and the choices of coaches and mentors."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
-from bot.catalogue.formats import CYCLE_SESSIONS
+from bot.catalogue.formats import CYCLE_SESSIONS, booked_as
 from bot.dates.paris import day_of
 from bot.errors import Invalid
-from bot.mentoring.model import CycleWish, Half, Suits
+from bot.mentoring.model import MENTORING, SHIPPED, CycleWish, Half, Suits
 from bot.programme.model import Person
 from handlers.kit.reading import Fields, day, mark, number, pieces, word
 from handlers.mentoring.slot_field import read_starts
@@ -16,18 +17,23 @@ OVER = "over"
 SLOTS = tuple(f"slot-{number}" for number in range(1, CYCLE_SESSIONS.stop))  # as many of them as the cycle has séances
 
 
-def carry(draft_id: str, *, over: bool) -> str:
+def carry(draft_id: str, *, over: bool, key: str = MENTORING) -> str:
     """Return the private data of the first step; `over`: on top of the next one."""
-    return f"{draft_id} {OVER}" if over else draft_id
+    return " ".join([draft_id, *([OVER] if over else []), *([key] if key != MENTORING else [])])
 
 
-def read_carried(text: str) -> tuple[str, bool]:
+def read_carried(text: str) -> tuple[str, bool, str]:
     """Parse the private data of the first step: the draft, and whether it is on top of the next step."""
-    draft_id, *over = pieces(text, 1, most=2)
-    return mark(draft_id), bool(over)
+    draft_id, *more = pieces(text, 1, most=3)
+    return mark(draft_id), OVER in more, format_key(more[-1] if more else "")
 
 
-def read_wish(values: Fields, asker: Person) -> CycleWish:
+def format_key(value: str) -> str:
+    """Return the cycle's format named by a button or a form; the mentorat for any other value."""
+    return value if booked_as(value) == MENTORING else MENTORING
+
+
+def read_wish(values: Fields, asker: Person, *, key: str = MENTORING) -> CycleWish:
     """Parse the first step; a single défi has no field, and without « Préciser » any time suits."""
     defi, mentor = values.chosen("defi"), values.chosen("mentor")
     days, halves = values.ticked("days"), values.ticked("halves")
@@ -42,6 +48,7 @@ def read_wish(values: Fields, asker: Person) -> CycleWish:
         from_day=_day(values, "from_day"),
         guest_ids=tuple(dict.fromkeys(number(one) for one in values.ticked("participants"))),
         mentor_id=number(mentor) if mentor and mentor != ANY_MENTOR else None,
+        terms=replace(SHIPPED, format_key=key),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
+from bot.catalogue.formats import is_own
 from bot.errors import Invalid, NotFound, SlotTaken, SlotUnbookable
 from bot.mentoring import service
 from bot.mentoring.model import CycleChoice, CycleOffer
@@ -22,7 +23,7 @@ from handlers.mentoring.listing import listeners
 from handlers.mentoring.overview import listeners as overview
 
 from . import texts, views
-from .forms import field_of, field_to_change, read_carried, read_slots, read_wish, wrong_slots
+from .forms import field_of, field_to_change, format_key, read_carried, read_slots, read_wish, wrong_slots
 
 HELP = (
     (texts.HELP, "mentoring.start"),
@@ -61,16 +62,16 @@ def begin(turn: Turn) -> None:
 
 def start(turn: Turn) -> None:
     """Open the first step; « Préciser », in the step itself, shows all fields in its place."""
-    precise = bool(turn.value)
-    draft_id, over = read_carried(turn.value) if precise else (str(uuid4()), False)
+    precise = bool(turn.value) and not is_own(turn.value)
+    draft_id, over, key = read_carried(turn.value) if precise else (str(uuid4()), False, format_key(turn.value))
     try:
         with turn.tools.reading() as reading:
-            choices = service.offer_choices(reading, turn.actor, draft_id=draft_id, now=turn.tools.now())
+            choices = service.offer_choices(reading, turn.actor, draft_id=draft_id, key=key, now=turn.tools.now())
     except NotFound as refusal:
         _say_why(turn, refusal)
     else:
         if precise:
-            typed, defi_id = read_wish(turn.values, turn.known), turn.values.chosen("defi")
+            typed, defi_id = read_wish(turn.values, turn.known, key=key), turn.values.chosen("defi")
             choices = replace(choices, wish=replace(typed, defi_id=number(defi_id) if defi_id else 0))
         turn.ack()
         show = turn.open if precise else turn.show
@@ -111,9 +112,9 @@ def begin_next(turn: Turn) -> None:
 def keep_need(turn: Turn) -> None:
     """Save the need, and show possible mentors, or the plan of the chosen one, in its place or in the form below."""
     now = turn.tools.now()
-    draft_id, over = read_carried(turn.private)
+    draft_id, over, key = read_carried(turn.private)
     with refusing(turn, partial(_errors, turn)):
-        wish = read_wish(turn.values, turn.known)
+        wish = read_wish(turn.values, turn.known, key=key)
         with turn.tools.transaction() as tx:
             service.keep_need(tx, turn.actor, draft_id, wish=wish, now=now)
         view = _offered(turn, draft_id, now=now)
@@ -215,8 +216,8 @@ def _lost(
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    field = str(refusal.facts["field"])
-    return {field if field in turn.values else "domain": texts.invalid(refusal).plain}
+    fields = (str(refusal.facts["field"]), "domain", "need")  # a cycle of the programme's own has no domain
+    return {next(name for name in fields if name in turn.values): texts.invalid(refusal).plain}
 
 
 def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid, *, now: datetime) -> None:

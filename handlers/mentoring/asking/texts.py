@@ -18,6 +18,7 @@ INTRO = sentence(
     "{several:maj} de {length} en {span}, avec quelqu’un de la DINUM qui connaît le sujet, pour vous ou pour "
     "une partie de votre équipe."
 )
+OF_OWN = sentence("{about}\n{several:maj} de {length} en {span}, pour vous ou pour une partie de votre équipe.")
 DEFI = "Défi"
 CHOOSE = "Choisir"
 QUESTIONS = sentence(
@@ -55,16 +56,18 @@ SPECIALISTS = "Spécialistes"
 SPECIALISTS_MORE = "Spécialistes (suite)"
 CONTINUE = "Continuer"
 
-MENTORS_TITLE = "Mentors et mentores"
+MENTORS_TITLE, HOSTS_TITLE = "Mentors et mentores", "Avec qui"
 SEE_SESSIONS = sentence("Voir les {count}")
 ASK_THEM = "Lui demander"
 SEE_OTHER_DATES = "Chercher d’autres dates"
 BACK = "Modifier la demande"
+RANKED_HOSTS = said("Classement : aide la plus proche du besoin, puis disponibilité.")
 RANKED = said("Classement : spécialités les plus proches du besoin, puis disponibilité.")
 NOBODY = said(
     "Personne dans ce domaine ne peut commencer un cycle de plus en ce moment. Choisissez un autre domaine, ou écrivez "
     "à vos coachs."
 )
+NOBODY_FREE = said("Personne ne peut commencer un cycle de plus en ce moment. Écrivez à vos coachs.")
 NOBODY_FOR_THEM = said("Personne d’autre dans ce domaine ne peut commencer un cycle de plus en ce moment.")
 NO_HOURS_YET = said("Pas encore de disponibilités : je les lui demanderai.")
 FOR_WHOM = sentence("Vous faites cette demande pour {asker}, défi {defi}.")
@@ -75,7 +78,7 @@ STUCK = sentence("Pas de date pour l’instant : {why}.")
 PLAN_TITLE = sentence("Les {count}")
 ASK_TITLE, NO_DATE_TITLE = "Votre demande", "Pas de date possible"
 SEND = "Envoyer la demande"
-OTHERS = "Voir d’autres spécialistes"
+OTHERS, OTHER_HOSTS = "Voir d’autres spécialistes", "Voir d’autres personnes"
 LATER = "Le mois suivant"
 PLAN = sentence("*{several:maj} de {length} avec {name}*\n{speaks}\n{change_any}")
 CHANGE_ANY = sentence(
@@ -137,6 +140,7 @@ NOT_OFFERED: Mapping[str, Said] = {
         "Aucun défi d’une promotion en cours n’est lié à votre nom. Écrivez à l’équipe des coachs, qui l’ajoutera."
     ),
     "mentor": said("Il n’y a pas encore de spécialiste pour le mentorat. Écrivez à vos coachs."),
+    "host": said("Personne ne peut encore recevoir pour ce cycle. Écrivez à vos coachs."),
 }
 
 CANNOT_BE_BOOKED = "Ce créneau ne peut plus être réservé."
@@ -160,6 +164,13 @@ INVALID: Mapping[tuple[str, str], Said] = {
     ("domain", "running"): said(
         "Un cycle est déjà en cours dans ce domaine, un seul à la fois. Retrouvez-le avec /mentorat liste, ou "
         "choisissez un autre domaine."
+    ),
+    ("cycle", "open"): said(
+        "Votre équipe a déjà une demande en attente pour ce cycle, une seule à la fois. Retrouvez-la avec "
+        "/mentorat liste."
+    ),
+    ("cycle", "running"): said(
+        "Votre équipe suit déjà ce cycle, un seul à la fois. Retrouvez-le avec /mentorat liste."
     ),
     ("participants", "many"): said("Sept personnes au plus, avec vous. Gardez-en six dans cette liste."),
     ("participants", "other_team"): said(
@@ -189,6 +200,7 @@ _SPECIALITY = sentence("Spécialité demandée : {domain}.")
 _OTHER = sentence("Autre spécialité utile : {others}.")
 _OTHERS = sentence("Autres spécialités utiles : {others}.")
 _HELPS = sentence("A dit pouvoir aider sur : {words}.")
+_FOUND_HOSTS = sentence("{number} personne{s} pour {what}.")
 _FOUND = sentence("{number}\u00a0spécialiste{s} pour « {domain} ».")
 _FULL = said("Plus de place en ce moment.")
 _ROOM = sentence("Peut encore suivre {number}\u00a0équipe{s}.")
@@ -214,11 +226,17 @@ def found(domain: str, number: int) -> Said:
     return _FOUND(number=number, s="s" if number > 1 else "", domain=domain)
 
 
+def found_hosts(what: str, number: int) -> Said:
+    """Return the title of the list of hosts of a cycle of the programme's own."""
+    return _FOUND_HOSTS(number=number, s="s" if number > 1 else "", what=what)
+
+
 def expertises(domain: str, others: Sequence[str], *, helps: Sequence[str] = ()) -> Said:
-    """Return the reasons for a mentor: the domain, other words of the need, words in which they offer help."""
+    """Return the reasons for a mentor: the domain ("" for none), words of the need, words in which they offer help."""
     more = [_OTHER(others=join_names(others)) if len(others) == 1 else _OTHERS(others=join_names(others))]
     said = [_HELPS(words=join_names(helps))] if helps else []
-    return joined([_SPECIALITY(domain=domain), *(more if others else []), *said])
+    asked = [_SPECIALITY(domain=domain)] if domain else []
+    return joined([*asked, *(more if others else []), *said])
 
 
 def room(number: int) -> Said:

@@ -40,7 +40,7 @@ from handlers.kit.blocks import (
     select,
     text_area,
 )
-from handlers.kit.escaping import Said
+from handlers.kit.escaping import Said, clip
 from handlers.kit.fields import MOST_BOXES, boxes, defi_choices
 from handlers.kit.sentences import joined
 from handlers.kit.texts import PRECISE
@@ -51,6 +51,7 @@ from handlers.mentoring.standing import moments
 from . import texts
 from .forms import ANY_MENTOR, SLOTS, carry
 
+MOST_TITLE = 24  # characters of a modal's title
 GROUP = 100  # options a list or one of its groups can hold
 WEEKDAYS: list[Choice] = [(weekday_words(day).capitalize(), str(day)) for day in range(5)]
 HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in Half]
@@ -66,7 +67,7 @@ def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = Fals
     # A plain field, as Slack's URL field has its own error messages.
     link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=wish.link or None)
     blocks = [
-        section(texts.INTRO(length=choices.terms.length, several=choices.terms.several, span=choices.terms.span)),
+        section(_intro(choices)),
         *_defi(choices, wish),
         section(texts.QUESTIONS(span=choices.terms.span)),
     ]
@@ -77,15 +78,23 @@ def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = Fals
         ]
     else:
         blocks.append(field("need", texts.NEED, need, hint=texts.NEED_HINT))
-    blocks += [context(texts.READERS), _domain(choices, wish)]
+    blocks += [context(texts.READERS), *([] if choices.terms.format_name else [_domain(choices, wish)])]
     timed = wish.from_day is not None or wish.suits != Suits()
     blocks += _participants(choices, wish) if precise or wish.guest_ids else []
     blocks += _when(wish.suits, wish.from_day) if precise or timed else []
     blocks += [_mentor(choices, wish)] if precise or wish.mentor_id is not None else []
-    private = carry(choices.draft_id, over=over)
+    private = carry(choices.draft_id, over=over, key=choices.terms.format_key)
     if not (precise or (wish.link and wish.guest_ids and timed and wish.mentor_id is not None)):
         blocks.append(beside(texts.PRECISE_ABOUT, button(PRECISE, "mentoring.start", value=private)))
-    return modal("mentoring.need", texts.TITLE, blocks, submit=texts.CONTINUE, private_metadata=private)
+    title = clip(choices.terms.format_name, MOST_TITLE) or texts.TITLE
+    return modal("mentoring.need", title, blocks, submit=texts.CONTINUE, private_metadata=private)
+
+
+def _intro(choices: CycleChoices) -> Said:
+    length, several, span = choices.terms.length, choices.terms.several, choices.terms.span
+    if choices.terms.format_name:
+        return texts.OF_OWN(about=choices.about, length=length, several=several, span=span)
+    return texts.INTRO(length=length, several=several, span=span)
 
 
 def offer_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
@@ -99,16 +108,21 @@ def offer_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: date
 
 def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
     """Build the possible mentors, best first: reasons, the earliest start, and a button each."""
-    blocks = _for_whom(before)
+    blocks, own = _for_whom(before), bool(offer.wish.terms.format_name)
     if offer.matches:
-        blocks += [section(texts.found(offer.wish.domain, len(offer.matches))), context(texts.RANKED)]
+        found, ranked = texts.found(offer.wish.domain, len(offer.matches)), texts.RANKED
+        if own:
+            found, ranked = texts.found_hosts(offer.wish.terms.what, len(offer.matches)), texts.RANKED_HOSTS
+        blocks += [section(found), context(ranked)]
     else:
-        blocks.append(section(texts.NOBODY_FOR_THEM if before else texts.NOBODY))
+        nobody = texts.NOBODY_FOR_THEM if before else texts.NOBODY
+        blocks.append(section(texts.NOBODY_FREE if own else nobody))
     for match_ in offer.matches:
-        blocks += [section(_reasons(match_, now=now)), actions(_choose(offer, match_))]
+        blocks += [section(_reasons(match_, own=own, now=now)), actions(_choose(offer, match_))]
     if before is None:
         blocks.append(actions(_back(offer)))
-    return modal("mentoring.mentors", texts.MENTORS_TITLE, blocks, private_metadata=offer.draft_id)
+    title = texts.HOSTS_TITLE if own else texts.MENTORS_TITLE
+    return modal("mentoring.mentors", title, blocks, private_metadata=offer.draft_id)
 
 
 def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
@@ -119,7 +133,8 @@ def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datet
     match = offer.match
     sends = match is not None and bool(match.mentor.room) and (bool(match.starts) or not match.mentor.has_hours)
     planned = match is not None and sends and match.mentor.has_hours
-    row: list[InteractiveElement] = [button(texts.OTHERS, "mentoring.others", value=offer.draft_id)]
+    others = texts.OTHER_HOSTS if offer.wish.terms.format_name else texts.OTHERS
+    row: list[InteractiveElement] = [button(others, "mentoring.others", value=offer.draft_id)]
     if match is not None and match.mentor.room and not sends:
         row = [*_later(offer, now=now), *row]
     if before is None:
@@ -188,13 +203,12 @@ def _matter(offer: CycleOffer, *, now: datetime) -> list[Block | Json]:
     if match is None:
         return [section(texts.GONE)]
     name, terms = match.mentor.person.name, offer.wish.terms
+    speaks = _speaks(match, own=bool(terms.format_name))
     if not match.mentor.room:
         return [section(texts.FULL(name=name))]
     if not match.mentor.has_hours:
         return [
-            section(
-                texts.WITHOUT_HOURS(of_period=terms.of_period, several=terms.several, name=name, speaks=_speaks(match))
-            )
+            section(texts.WITHOUT_HOURS(of_period=terms.of_period, several=terms.several, name=name, speaks=speaks))
         ]
     if not match.starts:
         since = day_words(earliest_day(offer.wish.from_day, now=now), now)
@@ -203,9 +217,7 @@ def _matter(offer: CycleOffer, *, now: datetime) -> list[Block | Json]:
     free = [slot.starts for slot in offer.slots]
     fields = [_slot(at, match, free, now=now) for at in range(len(match.starts))]
     change_any = texts.CHANGE_ANY(number=terms.number)
-    plan = texts.PLAN(
-        length=terms.length, several=terms.several, name=name, speaks=_speaks(match), change_any=change_any
-    )
+    plan = texts.PLAN(length=terms.length, several=terms.several, name=name, speaks=speaks, change_any=change_any)
     return [section(plan), *fields, context(texts.HOLD(many=terms.sessions))]
 
 
@@ -218,7 +230,7 @@ def _slot(at: int, match: Match, free: Sequence[int], *, now: datetime) -> Json:
     return drawn | {"element": drawn["element"] | {"action_id": f"{name}:{match.mentor.person.id}-{planned}"}}
 
 
-def _reasons(match: Match, *, now: datetime) -> Said:
+def _reasons(match: Match, *, own: bool, now: datetime) -> Said:
     mentor = match.mentor
     if match.starts:
         when = texts.FIRST_TIME(when=moment_words(from_epoch(match.starts[0]), now))
@@ -226,13 +238,16 @@ def _reasons(match: Match, *, now: datetime) -> Said:
         when = texts.STUCK(why=texts.IN_SHORT[match.obstacle or Obstacle.TOO_FEW])
     else:
         when = texts.NO_HOURS_YET
-    return texts.REASONS(name=mentor.person.name, speaks=_speaks(match), room=texts.room(mentor.room), when=when)
+    return texts.REASONS(
+        name=mentor.person.name, speaks=_speaks(match, own=own), room=texts.room(mentor.room), when=when
+    )
 
 
-def _speaks(match: Match) -> Said:
+def _speaks(match: Match, *, own: bool) -> Said:
     if not match.expertises:
         return joined([])
-    return texts.expertises(match.expertises[0], match.expertises[1:], helps=match.helps)
+    domain, *more = match.expertises
+    return texts.expertises("" if own else domain, more, helps=match.helps)
 
 
 def _for_whom(before: CycleSheet | None) -> list[Block | Json]:

@@ -1,7 +1,6 @@
 """Listeners of the list of one's mentoring cycles: `/mentorat liste`, its button, and a card opened from it."""
 
 from bot.mentoring import sheets
-from bot.mentoring.model import MENTORING
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message
 from handlers.kit.routes import Routes
@@ -31,7 +30,9 @@ def show_list(turn: Turn) -> None:
 
 def open_cycle(turn: Turn) -> None:
     """« Ouvrir »: show a cycle, which may have no séance yet."""
-    open_card(turn, key=MENTORING, thing_id=turn.value_id)
+    with turn.tools.reading() as reading:
+        key = sheets.describe_cycle(reading, turn.value_id).cycle.terms.format_key
+    open_card(turn, key=key, thing_id=turn.value_id)
 
 
 def _listed(turn: Turn) -> Message:

@@ -14,6 +14,7 @@ from bot.catalogue.formats import Terms
 from bot.command.export import export_programme
 from bot.command.imports import import_programme, is_programme
 from bot.command.refusals import Unreadable
+from bot.planning.setup.programme_file import write
 from bot.programme import shaping
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -37,6 +38,18 @@ description = "Une demi-heure pour une question de droit."
 CYCLE = """
 [[formats]]
 key = "mentorat"
+"""
+
+
+OWN_CYCLE = """
+[[formats]]
+key = "cycle-juridique"
+name = "Accompagnement juridique"
+hosts = "coach"
+minutes = 45
+sessions = 3
+window_days = 60
+description = "Trois rendez-vous pour une question de droit."
 """
 
 
@@ -339,6 +352,27 @@ def test_hosts_are_named_by_their_e_mail(database: Database, tmp_path: Path) -> 
         assert fault in str(refused.value.facts["why"]).replace("\u00a0", " ").replace("\u202f", " ")
 
 
+def test_a_cycle_of_the_programme_is_written_as_it_was_read(database: Database, tmp_path: Path) -> None:
+    said = import_programme(database, written(tmp_path, OWN_CYCLE), dry_run=False, now=NOW)
+    assert said[0].startswith("Ajouté : Accompagnement juridique (cycle-juridique), fermé")
+    with database.reading() as reading:
+        edition = current(reading)
+        text, _ = write(reading)
+    given, card = edition.formats["cycle-juridique"], edition.catalogue.get("cycle-juridique")
+    assert given.terms == Terms(3, 45, 60, "cycle-juridique", "Accompagnement juridique")
+    assert card
+    assert (card.duree, card.frequence) == (
+        "45\u00a0minutes par séance",
+        "à la demande, par cycle de 3\u00a0séances sur 60\u00a0jours",
+    )
+    table = text[text.index('key = "cycle-juridique"') :]
+    assert "window_days = 60" in table
+    assert "lead_hours" not in table
+    before = formats(database)
+    assert import_programme(database, written(tmp_path, text), dry_run=False, now=NOW)
+    assert formats(database) == before
+
+
 def test_the_terms_of_a_cycle_are_changed_by_a_file(database: Database, tmp_path: Path) -> None:
     text = CYCLE + "sessions = 8\nminutes = 45\nwindow_days = 90\n"
     said = import_programme(database, written(tmp_path, text), dry_run=False, now=NOW)
@@ -425,6 +459,12 @@ def test_a_named_host_who_left_or_has_no_e_mail_stays_named(
             ":308:8 : Il y a déjà 40 formats",
         ),
         (CYCLE + 'hosts = "coach"', ":4:9 : un cycle a minutes, sessions et window_days"),
+        (OWN_CYCLE + "lead_hours = 24", ":10:14 : un cycle à vous a description, hosts, key,"),
+        (OWN_CYCLE.replace("window_days = 60\n", ""), ":3:7 : un nouveau cycle a aussi sessions et window_days."),
+        (OWN_CYCLE.replace("sessions = 3", "sessions = 9"), ":7:12 : Choisissez de 2 à 8 séances."),
+        (OWN_CYCLE.replace("= 60", "= 4"), ":8:15 : Tant de séances ne tiennent pas"),
+        (OWN_CYCLE.replace("cycle-juridique", "cycle-é"), ":3:7 : la clé d’un format à vous est rdv-"),
+        (OWN_CYCLE.replace("Accompagnement juridique", "Mentorat"), ":4:8 : Un dispositif porte déjà ce nom."),
     ],
 )
 def test_a_fault_is_named_by_line_and_column_and_nothing_is_written(

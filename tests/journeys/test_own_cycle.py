@@ -1,0 +1,98 @@
+"""« Accompagnement juridique »: a cycle of the programme's own, from its file to the last of its three séances."""
+
+from pathlib import Path
+
+from bot.command.imports import import_programme
+from bot.dates.hours import WeeklyHours
+from bot.demo.looks import button_for
+from bot.sandbox.people.acks import Submission
+from bot.sandbox.people.person import Person
+from storage.agenda import hours
+from tests.journeys.mentors import NEED, Mentoring, card, dates, paris, title
+from tests.journeys.promotion import plain
+from tests.journeys.test_shape_formats import open_page
+
+NAME, ABOUT = "Accompagnement juridique", "Trois rendez-vous pour une question de droit."
+KEY = "cycle-juridique"
+FILE = f"""
+[[formats]]
+key = "{KEY}"
+name = "{NAME}"
+hosts = "coach"
+minutes = 45
+sessions = 3
+window_days = 60
+description = "{ABOUT}"
+"""
+PLANNED = [f"{day}, de 14 h à 14 h 45" for day in ("mardi 12 mai", "mardi 19 mai", "mardi 26 mai")]
+ASKED = [paris(f"05-{day} 09:05") for day in (13, 20, 27)]  # the mornings after
+
+
+def put_in_service(mentoring: Mentoring, folder: Path) -> None:
+    """Import the cycle, and let its coach open it and give her hours."""
+    promotion = mentoring.promotion
+    file = folder / "programme.toml"
+    file.write_text(FILE, encoding="utf-8")
+    now = promotion.stage.clock()
+    said = import_programme(promotion.database, file, dry_run=False, now=now)
+    assert plain(said[0]).startswith(f"Ajouté : {NAME} ({KEY}), fermé")
+    with promotion.database.transaction() as tx:
+        week = [WeeklyHours(1, "14:00", "18:00", None, None)]
+        hours.replace_weekly(tx, promotion.ids["claire"], week)
+    open_page(promotion, promotion.claire)
+    value = f"{promotion.ids['promotion']}-{KEY}"
+    promotion.claire.press_raw(f"catalogue.start:{value}", value=value)
+    promotion.claire.close(all=True)
+    mentoring.settle()
+
+
+def begin(mentoring: Mentoring, who: Person) -> Submission:
+    """Ask from the card of the catalogue, up to the first step."""
+    shown = who.command(f"/dispositifs {NAME.lower()}")
+    words = plain(shown.text)
+    assert (ABOUT in words, "par cycle de 3 séances sur 60 jours" in words, "45 minutes par séance" in words) == (
+        True,
+        True,
+        True,
+    )
+    who.click("Demander", message=shown)
+    form = mentoring.opened(who, NAME[:24].strip())
+    assert f"{ABOUT}\nTrois séances de 45 minutes en 60 jours" in plain(form.text)
+    who.fill("need", NEED)
+    return who.submit()
+
+
+def ask(mentoring: Mentoring, who: Person) -> None:
+    """Ask Claire for the three séances."""
+    assert begin(mentoring, who) == Submission()
+    listed = plain(mentoring.opened(who, "Avec qui").text)
+    assert f"pour « {NAME} »" in listed
+    assert "Maya Benali" not in listed  # a mentor hosts the mentorat alone
+    who.click(button_for(who, "Voir les 3\u00a0séances", name=mentoring.promotion.claire.name))
+    mentoring.opened(who, "Les 3 séances")
+    mentoring.done(who)
+
+
+def test_a_cycle_of_the_programme_is_lived_to_its_last_seance(mentoring: Mentoring, tmp_path: Path) -> None:
+    promotion, lea, claire = mentoring.promotion, mentoring.promotion.lea, mentoring.promotion.claire
+    put_in_service(mentoring, tmp_path)
+    ask(mentoring, lea)
+    assert title(card(claire)).startswith(f"« {NAME} » : votre réponse avant le")
+    assert f"{lea.name} vous demande trois séances de « {NAME} »." in plain(card(claire).words)
+    assert dates(card(lea)) == [f"{one} (à confirmer)" for one in PLANNED]
+    again = begin(mentoring, promotion.sami).errors  # one for the défi, whoever asks
+    assert plain(again["need"]).startswith("Votre équipe a déjà une demande en attente pour ce cycle")
+    promotion.sami.close(all=True)
+    mentoring.answered(claire, "Confirmer les 3 séances")
+    assert f"Les séances de « {NAME} » avec {claire.name} sont confirmées." in plain(card(lea).words)
+    assert NAME in plain(lea.command("/dispositifs agenda").text)
+    for morning in ASKED:
+        mentoring.go_to(morning)
+        mentoring.settle()
+        asked = next(one for one in reversed(lea.inbox()) if "Elle a eu lieu" in map(plain, one.buttons))
+        assert f"« {NAME} » avec {claire.name} (défi Carte Vive)" in plain(asked.text)
+        mentoring.answered(lea, "Elle a eu lieu", message=asked)
+    assert title(card(lea)) == f"« {NAME} » : le cycle est terminé"
+    said = "\n".join(plain(one.text) for who in (lea, claire) for one in who.inbox())
+    assert "mentor" not in said.casefold()
+    assert begin(mentoring, promotion.sami) == Submission()  # the défi may follow another one now
