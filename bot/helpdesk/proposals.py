@@ -9,7 +9,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.agenda import agenda, changes, locks
+from bot.agenda.model import Appointment, State
 from bot.agenda.slots import BUFFER, QUARTER
+from bot.catalogue.catalogue import hosts_of
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound, SlotUnbookable
 from bot.helpdesk.changes import ACCEPTED, await_host, to_come
 from bot.helpdesk.facts import Declined, Proposed
@@ -20,7 +22,7 @@ from bot.helpdesk.wishes import make_plans, parts_of, still_there, terms_of, to_
 from bot.meeting_links import make_link
 from bot.notices import homes, notices
 from bot.programme.history import record
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
@@ -43,6 +45,17 @@ def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
     return sheet
 
 
+def offer_hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
+    """Return the hosts to propose times for, by name; empty if the séance's host or the coach who took it hosts it."""
+    request = sheet.request
+    if sheet.standing or request.taken_by is None:
+        return []
+    hosts = hosts_of(tx, terms_of(tx, request), promotion_id=sheet.defi.promotion_id)
+    if request.taken_by in {host.id for host in hosts}:
+        return []
+    return [host for host in hosts if host.id not in (request.asked_by, *request.guest_ids)]
+
+
 def propose(
     tx: Transaction,
     actor: Actor,
@@ -51,23 +64,24 @@ def propose(
     appointment_id: int | None,
     starts: Sequence[datetime],
     batch: str,
+    host_id: int | None = None,
     now: datetime,
 ) -> RequestSheet:
     """Propose one to three times for a séance, or (`appointment_id` None) for a request that waits.
 
+    `host_id`: who of `offer_hosts` would host it.
+
     Earlier proposals for it end, and the booker is asked. Raises NotAllowed, NotFound, AlreadyCancelled,
-    AlreadyStarted, and Invalid ("times": "none", "many"; with the time as `starts`: "past", "quarter", "same", or
-    "taken", if the host has a conflict).
+    AlreadyStarted, and Invalid ("host": "gone"; "times": "none", "many"; with the time as `starts`: "past", "quarter",
+    "same", or "taken", if the host has a conflict).
     """
     before = describe(tx, request_id)
     require(actor, "helpdesk.host", before)
-    hosts = {person for appointment in before.standing for person in appointment.claimant_ids} | {
-        before.request.taken_by
-    }
-    claiming = {host for host in hosts if host is not None}
+    hosts = {person for appointment in before.standing for person in appointment.claimant_ids}
+    claiming = hosts | {host for host in (before.request.taken_by, host_id) if host is not None}
     locks.lock(tx, claiming, (requests.lock, [request_id]))  # a concurrent second submission waits here
     sheet = describe(tx, request_id)
-    host_id = _host(sheet, actor, appointment_id)
+    host_id = _host(tx, sheet, actor, appointment_id, chosen=host_id)
     if appointment_id is not None:
         _check_session(sheet, appointment_id, actor, now=now)
     if asks.of_batch(tx, batch):
@@ -88,7 +102,8 @@ def propose(
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
     asked = sheet.request.asked_by
     notices.tell(tx, Proposed(batch), about=request_id, to=[asked], due=now, expires=max(starts))
-    homes.owe_home(tx, [asked, host_id], now=now)
+    proposer_id = host_id if sheet.standing else sheet.request.taken_by or host_id
+    homes.owe_home(tx, [asked, proposer_id], now=now)
     return sheet
 
 
@@ -113,18 +128,8 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
         held = {appointment.id for appointment in asked}
         done = changes.move(tx, actor, moves, batch=batch, by_host=True, held=held, now=now)
     else:
-        asked, terms = [], terms_of(tx, sheet.request)
-        guests = still_there(tx, sheet.defi.id, sheet.request.guest_ids)
-        participants = parts_of(sheet.request.asked_by, guests, proposal.host_id)
-        host = people.by_id(tx, proposal.host_id)
-        link = (host.visio if host else None) or sheet.defi.visio or make_link(visio_url)
-        plans = [
-            replace(plan, link=link)
-            for plan in make_plans(sheet.defi, participants, terms=terms, starts=[proposal.starts])
-        ]
-        done = agenda.book(tx, actor, plans, batch=batch, by_host=True, now=now)
-        requests.add_sessions(tx, sheet.request.id, [appointment.id for appointment in done])
-        requests.change(tx, sheet.request.id, host_id=proposal.host_id, reason=Reason.TOOK_IT.value)
+        done = _book_first(tx, actor, proposal, sheet, batch=batch, visio_url=visio_url, now=now)
+        asked = [appointment for appointment in done if appointment.state is State.HELD]
     if asked:
         await_host(tx, sheet.request.id, now=now)
     asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id, chosen=proposal.id)
@@ -136,7 +141,9 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
 
 
 def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> RequestSheet:
-    """Decline all proposed times and notify the host; the date does not change. Raises NotAllowed, AlreadyAnswered."""
+    """Decline all proposed times and notify the host, or the coach who proposed them for a request without séance.
+
+    The date does not change. Raises NotAllowed, AlreadyAnswered."""
     times = asks.of_batch(tx, batch)
     if not times:
         raise NotFound(thing="proposal")
@@ -147,9 +154,38 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Requ
     record(tx, actor, "helpdesk.decline", thing=SUBJECT, thing_id=sheet.request.id, now=now)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
     expires = max(time.starts for time in times)
-    notices.tell(tx, Declined(batch), about=sheet.request.id, to=[proposal.host_id], due=now, expires=expires)
-    homes.owe_home(tx, [sheet.request.asked_by, proposal.host_id], now=now)
+    by = sheet.request.taken_by if proposal.appointment_id is None else None
+    notices.tell(tx, Declined(batch), about=sheet.request.id, to=[by or proposal.host_id], due=now, expires=expires)
+    homes.owe_home(tx, [sheet.request.asked_by, by or proposal.host_id], now=now)
     return sheet
+
+
+def _book_first(
+    tx: Transaction,
+    actor: Actor,
+    proposal: Proposal,
+    sheet: RequestSheet,
+    *,
+    batch: str,
+    visio_url: str,
+    now: datetime,
+) -> list[Appointment]:
+    """Book the séance of a request that had none, held if a host who has to agree did not propose it themselves."""
+    terms, took_it = terms_of(tx, sheet.request), proposal.host_id == sheet.request.taken_by
+    state = State.CONFIRMED if took_it or not terms.needs_agreement else State.HELD
+    if state is State.HELD and proposal.starts <= now + AGREED_BEFORE:
+        raise SlotUnbookable(starts=proposal.starts)
+    guests = still_there(tx, sheet.defi.id, sheet.request.guest_ids)
+    participants = parts_of(sheet.request.asked_by, guests, proposal.host_id)
+    host = people.by_id(tx, proposal.host_id)
+    link = (host.visio if host else None) or sheet.defi.visio or make_link(visio_url)
+    plans = make_plans(sheet.defi, participants, terms=terms, starts=[proposal.starts])
+    plans = [replace(plan, link=link) for plan in plans]
+    done = agenda.book(tx, actor, plans, batch=batch, by_host=True, state=state, now=now)
+    requests.add_sessions(tx, sheet.request.id, [appointment.id for appointment in done])
+    reason = Reason.TOOK_IT if took_it else Reason.CHOSEN
+    requests.change(tx, sheet.request.id, host_id=proposal.host_id, reason=reason.value)
+    return done
 
 
 def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime], now: datetime) -> None:
@@ -241,12 +277,15 @@ def _check_session(sheet: RequestSheet, appointment_id: int, actor: Actor, *, no
         raise AlreadyStarted(starts=session.starts)
 
 
-def _host(sheet: RequestSheet, actor: Actor, appointment_id: int | None) -> int:
-    """Return the possible host: the coach who took the request, or the séance's host."""
+def _host(tx: Reading, sheet: RequestSheet, actor: Actor, appointment_id: int | None, *, chosen: int | None) -> int:
+    """Return the possible host: the chosen one of `offer_hosts`, the coach who took the request, or the séance's."""
     if appointment_id is None:
         if sheet.request.taken_by is None or sheet.standing:
             raise NotAllowed(action="helpdesk.host")
-        return sheet.request.taken_by
+        offered = [host.id for host in offer_hosts(tx, sheet)]
+        if offered and chosen not in offered:
+            raise Invalid(field="host", reason="gone")
+        return chosen if offered and chosen else sheet.request.taken_by
     mine = [appointment for appointment in sheet.standing if appointment.id == appointment_id]
     own = [host for appointment in mine for host in appointment.host_ids if host == actor.person_id]
     hosts = [host for appointment in mine for host in appointment.agreeing_ids]

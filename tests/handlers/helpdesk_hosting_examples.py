@@ -191,6 +191,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting.propose_form": lambda: hosting_views.propose_form(SHEET, BATCH, now=NOW),
     "hosting.propose_form.several": lambda: hosting_views.propose_form(BOTH, BATCH, now=NOW),
     "hosting.propose_form.call": lambda: hosting_views.propose_form(TAKEN, BATCH, now=NOW),
+    "hosting.propose_form.with-another": lambda: hosting_views.propose_form(TAKEN, BATCH, hosts=[DAVID], now=NOW),
     "hosting.hand_over_form": lambda: hosting_views.hand_over_form(
         BOTH, CLAIRE.id, giver_id=CLAIRE.id, colleagues=[DAVID], now=NOW
     ),
@@ -243,6 +244,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "calls.opened.gone": lambda: _told(calls_views.opened(CARTE, LEA, terms=DESK, host=CLAIRE, starts=None, now=NOW)),
     "calls.proposed": lambda: _proposed(SHEET, batch_of(7, OPEN, OPEN, OPEN)),
     "calls.proposed.call": lambda: _proposed(TAKEN, batch_of(None, OPEN), None),
+    "calls.proposed.with-another": lambda: _told(
+        calls_views.proposed(TAKEN, batch_of(None, OPEN), host=DAVID, posted=False, now=NOW)
+    ),
     "calls.proposed.chosen": lambda: _proposed(MOVED, batch_of(7, PASSED, CHOSEN)),
     "calls.proposed.passed": lambda: _proposed(SHEET, batch_of(7, PASSED, PASSED)),
     "calls.proposed.cancelled": lambda: _proposed(GONE, batch_of(7, OPEN)),

@@ -323,7 +323,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("reason", "long"): REASON_LONG,
     },
     ("helpdesk", "hosting.propose_form", "proposer un autre créneau"): on("times", hosting_texts.INVALID_TIME)
-    | {("times", "twice"): hosting_texts.TWICE},
+    | {("times", "twice"): hosting_texts.TWICE, ("host", "gone"): PERSON_GONE},
     ("helpdesk", "hosting.hand_over_form hosting.invite_form", "confier, ajouter quelqu’un"): on(
         "person", hosting_texts.INVALID_PERSON
     )

@@ -90,7 +90,8 @@ WAIT = "Me prévenir quand un créneau se libère"
 
 BOOKED_TITLE, ASKED_TITLE = "C’est réservé", "C’est demandé"
 ASKED_HOST = sentence(
-    "{host} a jusqu’au {until} pour accepter, et vous recevrez sa réponse. Ensuite, l’heure redevient libre."
+    "{host} a jusqu’au {until} pour accepter, et vous recevrez sa réponse. Sans réponse d’ici là, l’heure redevient "
+    "libre et vous recevrez un message."
 )
 NEEDS_AGREEMENT = said("La personne qui reçoit accepte ou décline ensuite. L’heure est à vous en attendant.")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.agenda.calendars.entries import join_names
 from handlers.helpdesk.booking.texts import sessions
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined, said, sentence, stopped
+from handlers.kit.sentences import french, joined, said, sentence, stopped
 
 CALL_INTRO = said(
     "L’équipe des coachs verra votre défi, le sujet et les dates que vous souhaitez. Le besoin et le document ne sont "
@@ -29,6 +29,7 @@ TEAM = "Équipe"
 FOR = "Défi"
 KIND = "Sujet"
 SESSIONS = "Nombre de séances"
+FORMAT, FORMAT_IS = "Demande", french("{what}, {length}")
 WISHED_DATES = "Dates souhaitées"
 DOCUMENT = "Document"
 NEED = said("Le besoin")
@@ -75,7 +76,7 @@ ACCEPTED = sentence("C’est noté : le {what} aura lieu {when}, heure de Paris.
 _ABOUT = sentence("Sujet : {kind}. ")
 _CALL = sentence(
     "L’équipe du défi {defi} n’a pas trouvé de créneau qui lui va au {what} et demande une date ({people}, "
-    "{sessions}). {about}Dates souhaitées : {wished}"
+    "{sessions} de {length}). {about}Dates souhaitées : {wished}"
 )
 _TAKEN = sentence(
     "Vous vous occupez de la demande du défi {defi} au {what} : {team}, {sessions}. {about}Dates souhaitées : {wished}"
@@ -84,7 +85,7 @@ _OPENED = sentence(
     "Un créneau s’est libéré au {what}{whom} (défi {defi}){day}. Il n’est pas retenu : il ira à la première "
     "équipe qui le réserve."
 )
-_PROPOSED_FIRST = sentence("{name} vous propose {dates} pour votre {what} (défi {defi}) : {times}.")
+_PROPOSED_FIRST = sentence("{name} vous propose {dates} pour votre {what}{whom} (défi {defi}) : {times}.")
 _LEFT = sentence("Ce créneau n’est plus libre. Il reste, parmi ceux proposés : {times}.")
 _NONE_LEFT = said("Ce créneau n’est plus libre. Avec « Aucun ne convient », vous pouvez demander d’autres dates.")
 _DECLINED = sentence("L’équipe du défi {defi} ne peut venir à aucun des créneaux proposés pour le {what} ({times}).")
@@ -96,10 +97,11 @@ def people(number: int) -> str:
     return f"{number}\u00a0personne{'s' if number > 1 else ''}"
 
 
-def call(defi: str, *, what: str, number: int, number_of_sessions: int, kind: str, wished: str) -> Said:
-    """Return a call to the coaches, without the need."""
+def call(defi: str, *, what: str, length: str, number: int, number_of_sessions: int, kind: str, wished: str) -> Said:
+    """Return a call to the coaches, without the need; `length`: of each séance."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
-    return stopped(_CALL(what=what, defi=defi, people=people(number), sessions=count, about=about, wished=wished))
+    facts = {"people": people(number), "sessions": count, "length": length, "about": about}
+    return stopped(_CALL(what=what, defi=defi, wished=wished, **facts))
 
 
 def taken(defi: str, team: Sequence[str], *, what: str, number_of_sessions: int, kind: str, wished: str) -> Said:
@@ -118,10 +120,10 @@ def choose(when: str) -> str:
     return f"Choisir {when}"
 
 
-def proposed_first(name: str, times: Sequence[str], *, defi: str, what: str) -> Said:
-    """Return the notice of times proposed for a request without séance."""
-    dates = "une date" if len(times) == 1 else "des dates"
-    return _PROPOSED_FIRST(what=what, name=name, dates=dates, defi=defi, times=either(times))
+def proposed_first(name: str, times: Sequence[str], *, defi: str, what: str, host: str = "") -> Said:
+    """Return the notice of times proposed for a request without séance; `host`: unless the proposer hosts it."""
+    dates, whom = "une date" if len(times) == 1 else "des dates", f" avec {host}" if host else ""
+    return _PROPOSED_FIRST(what=what, whom=whom, name=name, dates=dates, defi=defi, times=either(times))
 
 
 def either(times: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, State
 from bot.catalogue.formats import Format
-from bot.dates.words import moment_words
+from bot.dates.words import duration_words, moment_words
 from bot.helpdesk.model import Document, Done, NeedKind, Proposal, ProposalState, Request, RequestSheet
 from bot.helpdesk.wishes import defis_of, what_of
 from bot.programme.model import Defi, Person
@@ -72,6 +72,7 @@ def call(sheet: RequestSheet, *, posted: bool) -> Message | None:
     text = texts.call(
         sheet.defi.name,
         what=sheet.what,
+        length=duration_words(request.minutes),
         number=len(team),
         number_of_sessions=request.sessions,
         kind=_kind(request),
@@ -166,7 +167,9 @@ def proposed(
             what=sheet.what, name=name, before=before, defi=sheet.defi.name, times=texts.either(whens)
         )
     else:
-        said = texts.proposed_first(name, whens, defi=sheet.defi.name, what=sheet.what)
+        taker = sheet.people.get(sheet.request.taken_by or 0)
+        by, hosted = (taker.name, name) if taker and host and taker.id != host.id else (name, "")
+        said = texts.proposed_first(by, whens, defi=sheet.defi.name, what=sheet.what, host=hosted)
     more = joined([texts.HOW_TO_ANSWER, *([texts.OR_CHANGE] if session else [])])
     row = [
         button(texts.choose(when), f"helpdesk.accept:{proposal.id}", value=str(proposal.id), of=defi)
@@ -234,6 +237,7 @@ def _waits(sheet: RequestSheet, proposal: Proposal, session: Appointment | None,
 def _facts(sheet: RequestSheet, names: Sequence[str]) -> Said:
     request = sheet.request
     facts = [
+        (texts.FORMAT, texts.FORMAT_IS.format(what=sheet.what, length=duration_words(request.minutes))),
         (texts.TEAM, ", ".join(names)),
         (texts.FOR, sheet.defi.name),
         (texts.KIND, _kind(request)),

@@ -16,7 +16,7 @@ from handlers.kit.sentences import french
 from handlers.kit.texts import CLOSED_VISIO, NOT_A_LINK
 
 Values = Mapping[str, Mapping[str, Any]]
-SESSION, PERSON = "session", "person"
+SESSION, PERSON, HOST = "session", "person", "host"
 TIME_NAMES = tuple(f"time-{number}" for number in range(1, MOST_TIMES + 1))
 
 WORD = Text(
@@ -85,6 +85,11 @@ def read_person(values: Values) -> int:
     if person_id is None:
         raise Invalid(field=PERSON, reason="gone")
     return person_id
+
+
+def read_host(values: Values) -> int | None:
+    """Return the id of the person chosen to host a request; None in a form that does not ask."""
+    return _chosen(values, HOST)
 
 
 def _chosen(values: Values, name: str) -> int | None:

@@ -26,7 +26,7 @@ from handlers.kit.texts import PERSON_GONE
 from handlers.kit.turn import Turn
 
 from . import forms, texts, views
-from .forms import PERSON, TIME_NAMES, Times, read_giver, read_person, read_times
+from .forms import HOST, PERSON, TIME_NAMES, Times, read_giver, read_host, read_person, read_times
 
 
 def register(routes: Routes) -> None:
@@ -62,9 +62,9 @@ def open_propose(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = proposals.offer_times(reading, turn.actor, turn.value_id, now=now)
-        days = days_around(reading, turn.actor, sheet.sessions, now=now)
+        hosts, days = proposals.offer_hosts(reading, sheet), days_around(reading, turn.actor, sheet.sessions, now=now)
     turn.ack()
-    turn.show(views.propose_form(sheet, str(uuid4()), mine=turn.actor.person_id, days=days, now=now))
+    turn.show(views.propose_form(sheet, str(uuid4()), mine=turn.actor.person_id, hosts=hosts, days=days, now=now))
 
 
 def propose(turn: Turn) -> None:
@@ -82,6 +82,7 @@ def propose(turn: Turn) -> None:
                 appointment_id=times.appointment_id,
                 starts=times.starts,
                 batch=carried.batch,
+                host_id=read_host(turn.values),
                 now=now,
             )
         turn.ack(response_action="update", view=views.proposed(times.starts, now=now))
@@ -179,6 +180,8 @@ def _show_opened(turn: Turn, view: Json) -> None:
 
 def _time_errors(times: Times, refusal: Invalid) -> dict[str, str]:
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+    if name == HOST:
+        return {HOST: PERSON_GONE}
     if name in TIME_NAMES:
         return {name: texts.TWICE}
     return {times.field_of(refusal.facts.get("starts")): texts.INVALID_TIME[reason]}

@@ -28,6 +28,8 @@ PROPOSE_SUBMIT = "Proposer"
 NOT_HELD = said("L’équipe choisit l’un de ces créneaux, ou aucun. Jusque-là, ils restent ouverts à d’autres.")
 WHICH = "Séance"
 CHOOSE_SESSION = "Choisir une séance"
+HOST = "Avec qui"
+HOST_HINT = "Convenez d’abord des heures avec la personne qui reçoit l’équipe."
 TIMES = ("Premier créneau", "Deuxième créneau", "Troisième créneau")
 TIME_HINT = french(
     "Slack affiche ici l’heure de votre fuseau, et non celle de Paris si vous êtes ailleurs. Choisissez un quart "

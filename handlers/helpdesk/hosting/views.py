@@ -21,7 +21,7 @@ from handlers.kit.escaping import Said, bold
 from handlers.kit.gestures.views import carry, which
 
 from . import forms, texts
-from .forms import PERSON, SESSION, TIME_NAMES
+from .forms import HOST, PERSON, SESSION, TIME_NAMES
 
 MOST_OPTIONS = 100  # Slack's limit for one list
 
@@ -66,11 +66,18 @@ def _answer_for(sheet: RequestSheet, person: Person) -> list[Block]:
 
 
 def propose_form(
-    sheet: RequestSheet, batch: str, *, mine: int | None = None, days: Sequence[Around] = (), now: datetime
+    sheet: RequestSheet,
+    batch: str,
+    *,
+    mine: int | None = None,
+    hosts: Sequence[Person] = (),
+    days: Sequence[Around] = (),
+    now: datetime,
 ) -> Json:
     """Build the form to propose one to three times, for an upcoming séance or a request without any.
 
-    `mine`: the reader, whose own séance is chosen at first. `days`: the reader's other events.
+    `mine`: the reader, whose own séance is chosen at first. `hosts`: the people to choose a host from, if the reader
+    does not host such requests. `days`: the reader's other events.
     """
     coming = coming_sessions(sheet, now=now)
     blocks: list[Block] = [section(texts.NOT_HELD), *around(days, now=now)]
@@ -82,6 +89,10 @@ def propose_form(
         initial = choices[coming.index(first_of(coming, mine))]
         chooser = select(SESSION, texts.CHOOSE_SESSION, choices, initial=initial)
         blocks.append(field(SESSION, texts.WHICH, chooser))
+    if hosts:
+        several = [_choice(host) for host in hosts[:MOST_OPTIONS]]
+        chooser = select(HOST, texts.CHOOSE_SOMEBODY, several, initial=several[0] if len(several) == 1 else None)
+        blocks.append(field(HOST, texts.HOST, chooser, hint=texts.HOST_HINT))
     for name, label in zip(TIME_NAMES, texts.TIMES, strict=True):
         first = name == TIME_NAMES[0]
         picker = DateTimePickerElement(action_id=name)

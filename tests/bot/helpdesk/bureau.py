@@ -14,7 +14,7 @@ from bot.agenda import pending
 from bot.dates.hours import WeeklyHours
 from bot.errors import Refusal, Unavailable
 from bot.helpdesk import calls, hosting, news, proposals, service
-from bot.helpdesk.model import Candidate, Paper, Reason, RequestSheet, RequestWish
+from bot.helpdesk.model import BUREAU, Candidate, Paper, Reason, RequestSheet, RequestWish
 from bot.helpdesk.sheets import describe
 from bot.notices import notices
 from bot.programme.model import Actor, Membership
@@ -83,10 +83,18 @@ class Bureau:
             return list(pool.map(one, works))
 
     def keep(
-        self, draft: str, *, who: str = "lea", defi: str = "carte", host: str | None = None, paper: Paper
+        self,
+        draft: str,
+        *,
+        who: str = "lea",
+        defi: str = "carte",
+        host: str | None = None,
+        paper: Paper,
+        key: str = BUREAU,
     ) -> RequestWish:
         team = ("lea", "sami") if defi == "carte" else ("ines",)
-        wish = RequestWish(self.ids[defi], NEED, paper=paper, guest_ids=tuple(self.ids[one] for one in team))
+        guests = tuple(self.ids[one] for one in team)
+        wish = RequestWish(self.ids[defi], NEED, paper=paper, guest_ids=guests, format_key=key)
         actor = self.actor(who)
         with self.database.transaction() as tx:
             service.keep_need(tx, actor, draft, wish=wish, now=self.now)
@@ -127,9 +135,11 @@ class Bureau:
             for batch in pending.due_batches(tx, now=self.now):
                 news.settle(tx, batch, now=self.now)
 
-    def call(self, draft: str = "d1", *, who: str = "lea", defi: str = "carte", paper: Paper = NO_PAPER) -> int:
+    def call(
+        self, draft: str = "d1", *, who: str = "lea", defi: str = "carte", paper: Paper = NO_PAPER, key: str = BUREAU
+    ) -> int:
         """Bring a request before the coaches; give its id."""
-        self.keep(draft, who=who, defi=defi, paper=paper)
+        self.keep(draft, who=who, defi=defi, paper=paper, key=key)
         actor = self.actor(who)
         return self.do(lambda tx: calls.ask_coaches(tx, actor, draft, wished="En mai", now=self.now)).request.id
 
@@ -138,12 +148,27 @@ class Bureau:
         return self.do(lambda tx: calls.take(tx, actor, request_id, now=self.now))
 
     def propose(
-        self, request_id: int, *starts: datetime, who: str = "claire", session: int | None = None, batch: str = "b1"
+        self,
+        request_id: int,
+        *starts: datetime,
+        who: str = "claire",
+        session: int | None = None,
+        batch: str = "b1",
+        host: str = "",
     ) -> list[int]:
         """Propose times; give the ids of the proposals."""
-        actor = self.actor(who)
+        actor, host_id = self.actor(who), self.ids.get(host)
         with self.database.transaction() as tx:
-            proposals.propose(tx, actor, request_id, appointment_id=session, starts=starts, batch=batch, now=self.now)
+            proposals.propose(
+                tx,
+                actor,
+                request_id,
+                appointment_id=session,
+                starts=starts,
+                batch=batch,
+                host_id=host_id,
+                now=self.now,
+            )
             return [one.id for one in proposals.read_batch(tx, batch)]
 
     def accepting(self, proposal_id: int, batch: str, who: str = "lea") -> Callable[[Transaction], object]:

@@ -2,18 +2,21 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
 from sqlalchemy import select
 
+from bot.catalogue.formats import Format
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import PARIS
 from bot.errors import AlreadyAnswered, AlreadyTaken, DraftExpired, Invalid, NotAllowed, NotFound
-from bot.helpdesk import away, calls, service
+from bot.helpdesk import away, calls, proposals, service
 from bot.helpdesk import facts as helpdesk_facts
 from bot.helpdesk.model import Document, Paper, RequestWish
+from bot.planning import formats
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.rights import closing
@@ -134,6 +137,56 @@ def test_a_time_accepted_makes_the_seance_and_both_cards(bureau: Bureau) -> None
     assert bureau.owed(helpdesk_facts.RequestPaper.kind) == {
         (helpdesk_facts.RequestPaper.kind, bureau.ids["claire"]): 2
     }  # once for who took it, once below the card
+
+
+def legal(bureau: Bureau, **values: object) -> str:
+    """Open a rendez-vous that specialists host, and give its key."""
+    bureau.add("iris", Role.EXPERT)
+    claire, promotion_id = bureau.actor("claire"), bureau.ids["promotion"]
+    given = Format("rdv-", "Permanence juridique", 30, hosts=Role.EXPERT, description="Une question de droit.")
+    given = replace(given, **values)  # type: ignore[arg-type]
+    with bureau.database.transaction() as tx:
+        formats.keep(tx, claire, "f1", promotion_id=promotion_id, given=given, now=bureau.now)
+        made = formats.open_new(tx, claire, "f1", promotion_id=promotion_id, now=bureau.now)
+    assert made is not None
+    return made.key
+
+
+def test_a_coach_who_does_not_host_a_format_proposes_times_with_somebody_of_it(bureau: Bureau) -> None:
+    request_id = bureau.call(key=legal(bureau))
+    bureau.take(request_id)
+    shown = words(bureau.deliver()[helpdesk_facts.RequestTaken.kind, bureau.ids["claire"]])
+    assert "rendez-vous «\u00a0Permanence juridique\u00a0», 30\u00a0minutes" in shown
+    with bureau.database.reading() as tx:
+        offered = proposals.offer_hosts(tx, proposals.offer_times(tx, bureau.actor("claire"), request_id, now=NINE))
+    assert [person.name for person in offered] == ["Iris"]
+    for host in ("", "claire", "david"):
+        with pytest.raises(Invalid) as refused:
+            bureau.propose(request_id, NINE + DAY, host=host)
+        assert refused.value.facts == {"field": "host", "reason": "gone"}
+    (refused_time,) = bureau.propose(request_id, NINE + DAY, host="iris")
+    shown = words(bureau.deliver()[helpdesk_facts.Proposed.kind, bureau.ids["lea"]])
+    assert "Claire Morel vous propose une date pour votre rendez-vous" in shown
+    assert "avec Iris" in shown
+    lea = bureau.actor("lea")
+    bureau.do(lambda tx: proposals.decline(tx, lea, "b1", now=bureau.now))
+    assert bureau.owed(helpdesk_facts.Declined.kind) == {(helpdesk_facts.Declined.kind, bureau.ids["claire"]): 1}
+    (time,) = bureau.propose(request_id, NINE + 2 * DAY, host="iris", batch="b2")
+    assert time != refused_time
+    bureau.do(bureau.accepting(time, "a1"))
+    assert bureau.hosts(request_id) == ["iris"]
+    assert bureau.sheet(request_id).held == ()
+
+
+def test_somebody_who_agrees_first_agrees_also_to_what_a_coach_proposed(bureau: Bureau) -> None:
+    request_id = bureau.call(key=legal(bureau, needs_agreement=True))
+    bureau.take(request_id)
+    (time,) = bureau.propose(request_id, NINE + 4 * DAY, host="iris")
+    bureau.do(bureau.accepting(time, "a1"))
+    sheet = bureau.sheet(request_id)
+    assert (len(sheet.held), sheet.answer_by is not None) == (1, True)
+    bureau.stand()
+    assert "helpdesk.accept_hosting" in pressable(bureau.deliver()["helpdesk.card", bureau.ids["iris"]])
 
 
 def waiting(bureau: Bureau, *whos: tuple[str, str, str | None]) -> None:
