@@ -34,7 +34,7 @@ class NotOpen(Refusal):
 
 
 class NotAsker(Refusal):
-    """Raised when somebody asks for a format that is for others. Facts: its `name`, and `who` asks for it in words."""
+    """Raised when somebody asks for a format that is for others. Facts: its key and `name`, and `who` asks for it."""
 
     code = "not_asker"
 
@@ -82,7 +82,7 @@ def not_asker(given: Format) -> Refusal:
     """Return the refusal for a person who may not ask for a format."""
     if not given.is_own:
         return NotAllowed(action="helpdesk.ask_desk")
-    return NotAsker(name=given.name, who=ASKER_WORDS[given.askers])
+    return NotAsker(dispositif=given.key, name=given.name, who=ASKER_WORDS[given.askers])
 
 
 def is_offered(person: Person | None, given: Format) -> bool:

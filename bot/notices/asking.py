@@ -14,12 +14,13 @@ from bot.notices.team import to_coaches
 from bot.programme.history import once
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
+from bot.programme.roles import Role
 from bot.programme.service import company_of
 from storage.database import Reading, Transaction
 from storage.programme import openings, people
 
 LINE_LIMIT = 500
-ASKABLE = frozenset({"bureau-aide", "mentorat"})  # dispositifs that only an EIG can start
+ASKABLE = frozenset({"bureau-aide", "mentorat"})  # dispositifs that only an EIG can start, beside formats for EIG
 
 
 class TeamAsked(Fact, kind="programme.team_asked", subject="defi"):
@@ -44,11 +45,14 @@ class NoticeWish:
     defis: tuple[str, ...]
 
 
-def check_askable(actor: Actor, dispositif: str) -> None:
-    """Check that the actor may ask their team to start this dispositif. Raises NotAllowed, NotFound."""
+def check_askable(tx: Reading, actor: Actor, dispositif: str) -> str:
+    """Check that the actor may ask their team to start a dispositif; return its name. Raises NotAllowed, NotFound."""
     require(actor, "programme.ask_team")
-    if dispositif not in ASKABLE or actor.person_id is None:
+    given = current(tx).formats.get(dispositif)
+    own = given is not None and given.is_own and Role.EIG in given.askers
+    if given is None or actor.person_id is None or not (own or dispositif in ASKABLE):
         raise NotFound(thing="dispositif")
+    return given.name
 
 
 def ask_team(
@@ -57,7 +61,7 @@ def ask_team(
     """Ask the EIG of the actor's défis to start a dispositif, once a day. Return (the EIG, whether it was asked now).
 
     `line`: the actor's note. Raises NotAllowed, NotFound, and Invalid ("line", "long")."""
-    check_askable(actor, dispositif)
+    check_askable(tx, actor, dispositif)
     if len(line) > LINE_LIMIT:
         raise Invalid(field="line", reason="long")
     me, said, today = actor.person_id or 0, line.strip(), day_of(now).isoformat()

@@ -174,6 +174,8 @@ def way_out(code: str, *, action: str, dispositif: str, roles: Collection[Role])
     """Return the button that helps, None if the sentence is enough. `action` was refused."""
     if code == "not_allowed":
         return _way_of(action, roles)
+    if code == "not_asker":  # a porteur may have their team ask
+        return button(texts.ASK_TEAM, "programme.ask_team", value=dispositif) if Role.PORTEUR in roles else None
     if code == "not_open":
         return button(texts.TALK, "programme.talk", value=dispositif)
     return _mine() if code in ELSEWHERE else _alert() if code in COACHES_TELL else None

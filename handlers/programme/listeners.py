@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.agenda.calendars import invitations
-from bot.catalogue.catalogue import current
+from bot.catalogue.catalogue import current, format_of
 from bot.clock import Now
 from bot.errors import NotFound
 from bot.notices import asking, homes, team, welcome
@@ -91,9 +91,10 @@ def send(turn: Turn) -> None:
 
 def open_team_form(turn: Turn) -> None:
     """« Demander à mon équipe »: open the form, with an optional note."""
-    asking.check_askable(turn.actor, turn.value)
+    with turn.tools.reading() as reading:
+        name = asking.check_askable(reading, turn.actor, turn.value)
     turn.ack()
-    turn.show(views.team_form(turn.value))
+    turn.show(views.team_form(turn.value, name))
 
 
 def ask_team(turn: Turn) -> None:
@@ -102,8 +103,9 @@ def ask_team(turn: Turn) -> None:
     with refusing(turn, on("line", texts.LONG)):
         with turn.tools.transaction() as tx:
             people, new = asking.ask_team(tx, turn.actor, dispositif=turn.private, line=line, now=now)
+            what = format_of(tx, turn.private).name
         names = [person.name for person in people]
-        turn.ack(response_action="update", view=views.team_told(names, turn.private, new=new))
+        turn.ack(response_action="update", view=views.team_told(names, turn.private, name=what, new=new))
 
 
 log = logging.getLogger(__name__)

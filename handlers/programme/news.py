@@ -39,7 +39,9 @@ def team_asked(told: Told[asking.TeamAsked]) -> Message:
     fact, defi = told.fact, defi_of(told.reading, told.about)
     wish = asking.read_wish(told.reading, fact.request_id) if fact.request_id else None
     line = wish.line if wish else None
-    return views.team_asked(told.named(fact.by_id), defi, dispositif=fact.dispositif, line=line)
+    given = current(told.reading).formats.get(fact.dispositif)
+    name = given.name if given else fact.dispositif
+    return views.team_asked(told.named(fact.by_id), defi, dispositif=fact.dispositif, name=name, line=line)
 
 
 @draws(asking.CoachAsked)

@@ -21,6 +21,8 @@ TEAM_ASKED = sentence(
 )
 WHAT = {"bureau-aide": "réserver un bureau d’aide", "mentorat": "demander un mentorat"}
 HOW = {"bureau-aide": "réservez", "mentorat": french("demandez-le")}
+BOOK_OWN, HOW_OWN = "Réserver", "réservez"
+_WHAT_OWN = french("réserver le rendez-vous « {name} »")
 _ASKED = sentence("C’est transmis à {names}, qui peuvent {what} d’un clic.")
 _ASKED_ONE = sentence("C’est transmis à {names}, qui peut {what} d’un clic.")
 STRANGER = sentence(
@@ -28,6 +30,11 @@ STRANGER = sentence(
     "vôtre, ou répondez-lui en message direct."
 )
 WAITING = sentence("<@{slack_id}> demande à vous parler. Répondez en message direct.")
+
+
+def what(dispositif: str, name: str) -> str:
+    """Return what the team is asked to do, after « de » or « peut »; `name`: that of the dispositif."""
+    return WHAT.get(dispositif) or _WHAT_OWN.format(name=name)
 
 
 def asked(names: Sequence[str], what: str) -> Said:

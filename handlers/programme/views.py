@@ -54,14 +54,18 @@ def waiting(slack_id: str) -> Message:
     return message(text, section(text))
 
 
-def team_asked(person: Person | None, defi: Defi, *, dispositif: str, line: str | None = None) -> Message:
-    """Build a porteur's request to the EIG of a défi, with their note (`line`)."""
-    name = person.name if person else texts.SOMEBODY
-    text = texts.TEAM_ASKED(name=name, defi=defi.name, what=texts.WHAT[dispositif], how=texts.HOW[dispositif])
-    label, action = _STARTS[dispositif]
+def team_asked(
+    person: Person | None, defi: Defi, *, dispositif: str, name: str = "", line: str | None = None
+) -> Message:
+    """Build a porteur's request to the EIG of a défi, with their note (`line`). `name`: of a format of their own."""
+    who, how = person.name if person else texts.SOMEBODY, texts.HOW.get(dispositif, texts.HOW_OWN)
+    text = texts.TEAM_ASKED(name=who, defi=defi.name, what=texts.what(dispositif, name), how=how)
+    label, action = _STARTS.get(dispositif, (texts.BOOK_OWN, "helpdesk.start"))
+    value = None if dispositif in _STARTS else dispositif
     words = long_words(line) if line else []
     spoken = joined([text, *([stopped(line)] if line else [])])
-    return message(spoken, section(text), *words, actions(button(label, action, style="primary")))
+    start = button(label, action, value=value, style="primary")
+    return message(spoken, section(text), *words, actions(start))
 
 
 def form(dispositif: str, name: str) -> Json:
@@ -78,16 +82,16 @@ def sent(outcome: Sent) -> Json:
     return modal("programme.told", title, [section(told if outcome.is_heard else texts.NOBODY)], last=True)
 
 
-def team_form(dispositif: str) -> Json:
+def team_form(dispositif: str, name: str = "") -> Json:
     """Build the form of a porteur's request to their team, with an optional note."""
     line = field("line", texts.LINE, text_area("line", limit=LINE_LIMIT), hint=texts.TEAM_HINT, optional=True)
-    blocks = [section(texts.TEAM_INTRO(what=texts.WHAT[dispositif])), line]
+    blocks = [section(texts.TEAM_INTRO(what=texts.what(dispositif, name))), line]
     return modal("programme.team_asked", texts.TEAM_TITLE, blocks, submit=texts.SEND, private_metadata=dispositif)
 
 
-def team_told(names: Sequence[str], dispositif: str, *, new: bool) -> Json:
+def team_told(names: Sequence[str], dispositif: str, *, name: str = "", new: bool) -> Json:
     """Build the modal's confirmation that the team is asked, was asked before, or does not exist."""
-    said = texts.asked(names, texts.WHAT[dispositif]) if new else texts.ALREADY_ASKED
+    said = texts.asked(names, texts.what(dispositif, name)) if new else texts.ALREADY_ASKED
     title = texts.DONE_TITLE if names else texts.TEAM_TITLE
     return modal("programme.told", title, [section(said if names else texts.NO_TEAM)], last=True)
 

@@ -221,6 +221,9 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
         NotOpen(dispositif="mentorat", name="Mentorat", day="lundi 8 juin"), {Role.EIG}
     ),
     "kit.refused.not-open.still": lambda: refused(NotOpen(dispositif="mentorat", name="Mentorat"), {Role.EIG}),
+    "kit.refused.not-asker.porteur": lambda: refused(
+        NotAsker(dispositif=OWN_FORMAT.key, name=OWN_FORMAT.name, who=ASKER_WORDS[Role.EIG,]), {Role.PORTEUR}
+    ),
     "kit.refused.not-asker": lambda: refused(
         NotAsker(name=OWN_FORMAT.name, who=ASKER_WORDS[Role.PORTEUR,]), {Role.EIG}
     ),
@@ -239,6 +242,10 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
     "programme.team_asked.line": lambda: programme.team_asked(
         card.CLAIRE, card.CARTE, dispositif="bureau-aide", line="Avant le comité, <!here>"
     ),
+    "programme.team_asked.own": lambda: programme.team_asked(
+        card.CLAIRE, card.CARTE, dispositif=OWN_FORMAT.key, name=OWN_FORMAT.name
+    ),
+    "wishes.team_form.own": lambda: programme.team_form(OWN_FORMAT.key, OWN_FORMAT.name),
     "wishes.team_form": lambda: programme.team_form("bureau-aide"),
     "wishes.team_told": lambda: programme.team_told(["Léa Martin", "Sami Haddad"], "bureau-aide", new=True),
     "wishes.team_told.one": lambda: programme.team_told(["Léa Martin"], "mentorat", new=True),

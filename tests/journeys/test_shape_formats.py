@@ -244,8 +244,17 @@ def test_a_porteur_asks_for_what_is_for_porteurs_until_it_is_not(promotion: Prom
     promotion.opened(nadia, title=NAME)
     change(promotion, "askers", "Les EIG", precise=True)
     nadia.fill("need", NEED)
-    errors = nadia.submit().errors
-    assert [plain(text) for text in errors.values()] == [f"« {NAME} » : ce sont les EIG de chaque défi qui réservent."]
-    assert nadia.modal is not None
+    nadia.submit()
+    promotion.opened(nadia, title="À savoir")
+    nadia.close()
+    promotion.opened(nadia, title=NAME)  # with what she typed
+    nadia.submit()
+    note = promotion.opened(nadia, title="À savoir")
+    assert plain(note.text).startswith(f"« {NAME} » : ce sont les EIG de chaque défi qui réservent.")
+    nadia.click("Demander à mon équipe")
+    promotion.opened(nadia, title="Demander à mon équipe")
+    assert nadia.submit() == Submission()
+    promotion.stage.settle()
+    assert f"vous propose de réserver le rendez-vous « {NAME} »" in plain(lea.inbox()[-1].text)
     nadia.close(all=True)
     promotion.cancel(nadia)  # what is booked stays theirs

@@ -7,9 +7,10 @@ import pytest
 from bot.agenda.model import Part
 from bot.catalogue import openings
 from bot.catalogue.openings import NotAsker
-from bot.errors import Invalid, NotAllowed
+from bot.errors import Invalid, NotAllowed, NotFound
 from bot.helpdesk import away, calls, service, sheets, wishes
 from bot.helpdesk.model import BUREAU
+from bot.notices import asking
 from bot.programme.model import Membership, Relation
 from bot.programme.permissions import RULES
 from bot.programme.roles import Role
@@ -157,6 +158,16 @@ def test_what_a_porteur_asked_the_coaches_is_for_nobody_else_once_they_left(desk
     assert [sheet.request.id for sheet in sheets.list_mine(desk.tx, desk.actor("nadia"), now=NOW)] == [call]
     people.leave_all(desk.tx, desk.ids["nadia"], now=NOW)
     assert away.calls_without_asker(desk.tx) == []
+
+
+def test_a_porteur_has_their_team_ask_for_what_is_for_eig(desk: Desk) -> None:
+    key, nadia = add(desk).key, desk.actor("nadia")
+    asked, new = asking.ask_team(desk.tx, nadia, dispositif=key, now=NOW)
+    assert ({person.name for person in asked}, new) == ({"Léa Martin", "Sami Haddad"}, True)
+    change(desk, key, askers=PORTEURS)
+    for other in (key, "rdv-inconnu"):
+        with pytest.raises(NotFound):
+            asking.check_askable(desk.tx, nadia, other)
 
 
 def test_a_porteur_has_no_part_in_a_defi_but_to_ask(desk: Desk) -> None:
