@@ -169,7 +169,9 @@ def channel(sheet: RequestSheet, *, now: datetime) -> Message:
     """Build the message of a défi's channel: only the date, or its cancellation."""
     agreed = [appointment for appointment in sheet.standing if appointment not in sheet.held]
     whens = join_names(times_of(agreed or sheet.held or sheet.sessions, now))
-    text = (card_texts.CHANNEL_HELD if sheet.held else card_texts.CHANNEL_CANCELLED)(what=sheet.what, whens=whens)
+    text = card_texts.CHANNEL_CANCELLED(what=sheet.what, whens=whens)
+    if sheet.held:
+        text = card_texts.CHANNEL_HELD(what=sheet.what, whens=whens)
     if agreed:
         text = card_texts.CHANNEL(What=card_texts.capital(sheet.what), whens=whens)
     return message(text, section(text))

@@ -203,8 +203,9 @@ def joined(
     days, defi = card_texts.of_days(times_of(theirs, now)), sheet.defi.name
     said = news_texts.JOINED(what=sheet.what, person=name(who.name), days=days, defi=defi)
     if who.id == viewer_id:
-        again = news_texts.JOINED_AGAIN if len(theirs) == len(coming) else news_texts.JOINED_TOO
-        said = again(what=sheet.what, days=days, defi=defi)
+        said = news_texts.JOINED_TOO(what=sheet.what, days=days, defi=defi)
+        if len(theirs) == len(coming):
+            said = news_texts.JOINED_AGAIN(what=sheet.what, days=days, defi=defi)
     return _said(said, opens=_open(theirs[0], now=now))
 
 

@@ -54,7 +54,7 @@ def accept(turn: Turn) -> None:
         say(turn, message(texts.CHANGED_MEANWHILE))
         return
     hosts = sheet.part_of(turn.actor.person_id or 0) is Part.HOST
-    say(turn, message((texts.ACCEPTED if hosts else texts.ACCEPTED_FOR)(what=sheet.what)))
+    say(turn, message(texts.ACCEPTED(what=sheet.what) if hosts else texts.ACCEPTED_FOR(what=sheet.what)))
 
 
 def open_propose(turn: Turn) -> None:
