@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.agenda.agenda import quarters
-from bot.gatherings import away, calls, changes, clock, facts
+from bot.door.ahead import overdue
+from bot.gatherings import answers, away, calls, changes, clock, facts
 from bot.gatherings.groups import formation, grouping
 from bot.gatherings.groups.placement import greedy
 from bot.gatherings.kinds import CONFERENCE, MIXED
@@ -18,6 +19,7 @@ from storage.gatherings import occurrences
 from storage.notices.ledger import notices
 from storage.programme import people
 from tests.bot.gatherings.rig import EIG, VISIO, Rig
+from tests.promotion import depart
 
 
 @pytest.fixture
@@ -119,3 +121,22 @@ def test_more_than_five_dates_without_a_host_are_told_apart_by_all_of_them(rig: 
     for several in (sheets[:6], sheets):
         rig.do(lambda tx, some=several: calls.ask_arbitration(tx, some, now=rig.now))  # type: ignore[misc]
     assert told(rig, facts.Called.kind) == [rig.ids["claire"]] * 2
+
+
+def test_a_participant_who_left_for_more_than_a_day_is_named(rig: Rig) -> None:
+    """By `bot audit`: no job took them out."""
+    made = rig.make(rig.series(CONFERENCE), (rig.now + timedelta(days=60)).replace(hour=14))
+    rig.do(lambda tx: occurrences.put_answer(tx, made.id, rig.ids["lea"], reply=Reply.COMES, now=rig.now))
+    rig.do(lambda tx: depart(tx, rig.ids["lea"], at=rig.now))
+
+    def late() -> list[str]:
+        with rig.database.reading() as tx:
+            return [each.split()[0] for each in overdue(tx, now=rig.now) if "participants" in each]
+
+    rig.now += timedelta(days=1)
+    assert late() == []
+    rig.now += timedelta(minutes=1)
+    assert late() == ["participants"]
+    for gathering_id, person in rig.do(lambda tx: answers.left_behind(tx, now=rig.now)):
+        rig.do(lambda tx, g=gathering_id, who=person: answers.free_place(tx, g, person_id=who, now=rig.now))  # type: ignore[misc]
+    assert late() == []

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.catalogue.formats import Format
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import PARIS
+from bot.door.ahead import overdue
 from bot.errors import AlreadyAnswered, AlreadyTaken, DraftExpired, Invalid, NotAllowed, NotFound
 from bot.helpdesk import away, calls, proposals, service
 from bot.helpdesk import facts as helpdesk_facts
@@ -292,10 +293,17 @@ def test_a_call_whose_coach_has_left_comes_before_the_others_again(bureau: Burea
     bureau.deliver()
     claire = bureau.ids["claire"]
     bureau.do(lambda tx: depart(tx, claire))
+    bureau.now += 2 * DAY
+
+    def late() -> list[str]:
+        """Return what `bot audit` names of calls, when no job gave them back."""
+        return [each.split()[0] for each in bureau.do(lambda tx: [*overdue(tx, now=bureau.now)]) if "calls" in each]
+
+    assert late() == ["calls"]
     for _ in range(2):
         for request, person in bureau.do(away.calls_left):
             bureau.do(partial(away.give_back_call, request_id=request, person_id=person, now=bureau.now))
-    assert bureau.sheet(request_id).request.taken_by is None
+    assert (bureau.sheet(request_id).request.taken_by, late()) == (None, [])
     assert bureau.owed(helpdesk_facts.Call.kind) == {(helpdesk_facts.Call.kind, None): 2}
     with pytest.raises(AlreadyAnswered):
         bureau.do(bureau.accepting(first, "a1"))
