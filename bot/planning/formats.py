@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.agenda import drafts
 from bot.catalogue.catalogue import Edition, current, edition_with
-from bot.catalogue.formats import ASKERS, HOSTS, Format, check, is_own, key_for
+from bot.catalogue.formats import ASKERS, CYCLES, HOSTS, OWN, Format, check, is_own, key_for
 from bot.catalogue.openings import set_opening
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import day_of
@@ -128,7 +128,7 @@ def put_in_service(tx: Transaction, given: Format, *, actor: Actor, now: datetim
 def _keyed(tx: Reading, given: Format) -> Format:
     """Return a new format with its key. Raises Invalid as `catalogue.formats.check`."""
     edition = current(tx)
-    given = replace(given, key=key_for(given.name, edition.formats))
+    given = replace(given, key=key_for(given.name, edition.formats, kind=CYCLES if given.is_cycle else OWN))
     check(given, edition.formats.values(), names=other_names(edition))
     return given
 

@@ -8,6 +8,7 @@ from bot.catalogue.formats import Format, read_hours
 from bot.errors import Invalid
 from bot.planning import formats
 from bot.programme.roles import Role
+from handlers.kit.fields import WHOLE_FORM
 from handlers.kit.reading import Fields, mark, number, pieces, word
 from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing
@@ -28,18 +29,20 @@ def register(routes: Routes) -> None:
 
 def open_new(turn: Turn) -> None:
     """« Nouveau rendez-vous »: open the form; « Préciser » shows all fields in its place."""
-    promotion_id, *precise = pieces(turn.value, 1, most=2)
+    promotion_id, *how = pieces(turn.value, 1, most=3)
     with turn.tools.reading() as reading:
         promotion = formats.read_promotion(reading, turn.actor, number(promotion_id), now=turn.tools.now())
     turn.ack()
-    (turn.open if precise else turn.show)(shaping_views.new_form(promotion, str(uuid4()), precise=bool(precise)))
+    is_cycle, precise = shaping_views.CYCLE in how, WHOLE_FORM in how
+    draw = turn.open if how else turn.show
+    draw(shaping_views.new_form(promotion, str(uuid4()), is_cycle=is_cycle, precise=precise))
 
 
 def show_preview(turn: Turn) -> None:
     """Save the filled-in form, and preview the card and the booking form."""
-    draft_id, promotion_id = pieces(turn.private, 2)
+    draft_id, promotion_id, *kind = pieces(turn.private, 2, most=3)
     with refusing(turn, partial(_errors, turn)):
-        given = read(turn.values, shaping_views.USUAL)
+        given = read(turn.values, shaping_views.USUAL_CYCLE if kind else shaping_views.USUAL)
         with turn.tools.transaction() as tx:
             edition, given = formats.keep(
                 tx, turn.actor, mark(draft_id), promotion_id=number(promotion_id), given=given, now=turn.tools.now()
@@ -49,7 +52,7 @@ def show_preview(turn: Turn) -> None:
 
 def add(turn: Turn) -> None:
     """« Ouvrir »: add the format, open in this promotion."""
-    draft_id, promotion_id = pieces(turn.private, 2)
+    draft_id, promotion_id, *_ = pieces(turn.private, 2, most=3)
     try:
         with turn.tools.transaction() as tx:
             given = formats.open_new(
@@ -69,7 +72,7 @@ def open_change(turn: Turn) -> None:
         hosts = formats.possible_hosts(reading)
     turn.ack()
     of = number(promotion_id)
-    if given.is_cycle:
+    if given.is_cycle and not given.is_own:
         drawn = shaping_views.cycle_form(given, promotion_id=of)
     else:
         drawn = shaping_views.change_form(given, hosts, promotion_id=of, precise=bool(precise))
@@ -84,9 +87,9 @@ def change(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             before = formats.find(reading, turn.actor, key, promotion_id=of, now=now)
             given = read(turn.values, replace(before, revision=number(revision, 0)))
-            if given.is_cycle:
+            if given.is_cycle and not given.is_own:
                 formats.check_change(reading, turn.actor, given, promotion_id=of, now=now)
-        if given.is_cycle:
+        if given.is_cycle and not given.is_own:
             view = shaping_views.cycle_preview(before, given, promotion_id=of)
             turn.ack(response_action=turn.laying_over, view=view)
             return
@@ -113,7 +116,7 @@ def change_cycle(turn: Turn) -> None:
 
 def read(values: Fields, before: Format) -> Format:
     """Parse a form; fields that it does not have keep their value. Raises Invalid ("hours"), Garbled."""
-    if before.is_cycle:
+    if before.is_cycle and not before.is_own:
         sessions, window_days = number(values.chosen("sessions")), number(values.chosen("window"))
         return replace(before, sessions=sessions, minutes=number(values.chosen("minutes")), window_days=window_days)
     return replace(
@@ -124,11 +127,12 @@ def read(values: Fields, before: Format) -> Format:
         question=_typed(values, "question", before.question),
         minutes=number(values.chosen("minutes")),
         sessions=_chosen(values, "sessions", before.sessions),
+        window_days=_chosen(values, "window", before.window_days),
         hosts=word(Role, values.chosen("hosts")),
         people=tuple(sorted(map(number, values.ticked("people")))) if "people" in values else before.people,
         lead_hours=_chosen(values, "lead", before.lead_hours),
         horizon_days=_chosen(values, "horizon", before.horizon_days),
-        hours=read_hours(values.typed("hours")),
+        hours=read_hours(values.typed("hours")) if "hours" in values else before.hours,
         askers=_roles(values.chosen("askers")) if "askers" in values else before.askers,
         needs_agreement=(values.chosen("agreement") == "agreed" if "agreement" in values else before.needs_agreement),
     )

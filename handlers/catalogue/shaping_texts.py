@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from bot.programme.roles import Role
 from handlers.kit.sentences import french, said, sentence
 
-NEW = "Nouveau rendez-vous"
+NEW, NEW_CYCLE = "Nouveau rendez-vous", "Nouveau cycle"
+AS_CYCLE = "Faire un cycle"
+CYCLE_IS = said("*Un cycle* : plusieurs séances demandées ensemble, comme le mentorat.")
 CHANGE_FORMAT = "Modifier le format"
 PREVIEW = "Voir l’aperçu"
 KEEP = "Enregistrer"
@@ -15,6 +17,13 @@ PRECISE_NEW = said("*Préciser* : qui peut demander, nombre de séances, délai,
 PRECISE_CHANGE = said("*Préciser* : nombre de séances, délais, accord, question posée.")
 PRECISE_OWN = said("*Préciser* : qui peut demander, nombre de séances, délais, accord, question posée, préparation.")
 
+PRECISE_CYCLE = said("*Préciser* : de la première à la dernière, 60 jours si vous ne changez rien.")
+PRECISE_OWN_CYCLE = said("*Préciser* : qui reçoit, par son nom, et la préparation.")
+
+NEW_CYCLE_INTRO = sentence(
+    "Un cycle de plus pour les équipes de la promotion {promotion}. Elles le demandent comme le mentorat : la même "
+    "personne reçoit à toutes les séances, et elle les accepte d’abord."
+)
 NEW_INTRO = sentence(
     "Un rendez-vous de plus pour les équipes de la promotion {promotion}. Elles le réservent comme le bureau d’aide : "
     "la carte, les rappels, les agendas et l’annulation sont les mêmes."
@@ -89,6 +98,10 @@ WINDOWS: Mapping[int, str] = {
 PREVIEW_TITLE = "Aperçu"
 PREVIEW_CARD = said("*La carte, dans le catalogue*")
 PREVIEW_FORM = sentence("*Le formulaire des équipes* : « {question} », puis un créneau de {length}.")
+PREVIEW_CYCLE = sentence(
+    "*Le formulaire des équipes* : « Votre besoin », puis {several} de {length} en {span}, pendant les disponibilités "
+    "de la personne qui reçoit."
+)
 PREVIEW_WHEN = sentence("*Les créneaux* : {hours}. À réserver {lead} au moins.")
 PREVIEW_AGREED = said("*La réponse* : la personne qui reçoit accepte ou décline chaque réservation.")
 THEIR_HOURS = "pendant les disponibilités de la personne qui reçoit"

@@ -23,6 +23,8 @@ from handlers.kit.blocks import (
     Choice,
     Group,
     Json,
+    beside,
+    button,
     divider,
     field,
     modal,
@@ -38,21 +40,42 @@ from . import shaping_texts, views
 
 MOST_OPTIONS = 100  # Slack takes at most this many options in a group
 USUAL = Format("rdv-", "", 30)  # initial values in the form of a new format
+USUAL_CYCLE = Format("cycle-", "", 45, sessions=3, window_days=60)
+CYCLE = "cycle"  # in a button's value: the form of a cycle
 
 
-def new_form(promotion: Promotion, draft_id: str, *, precise: bool = False) -> Json:
-    """Build the form of a new rendez-vous, of five fields; `precise`, for « Préciser »: with the other five."""
+def new_form(promotion: Promotion, draft_id: str, *, is_cycle: bool = False, precise: bool = False) -> Json:
+    """Build the form of a new rendez-vous, of five fields; `precise`, for « Préciser »: with the other five.
+
+    `is_cycle`: of a cycle of séances, which a button in the form shows in its place; its sixth field is the window."""
     name = field("name", shaping_texts.NAME, _line("name", NAME_LIMIT), hint=shaping_texts.NAME_HINT)
     about = field(
         "description", shaping_texts.ABOUT, text_area("description", limit=TEXT_LIMIT), hint=shaping_texts.ABOUT_HINT
     )
+    if is_cycle:
+        return _new_cycle(promotion, draft_id, [name, about], precise=precise)
     blocks = [section(shaping_texts.NEW_INTRO(promotion=promotion.name)), name, about, *_common(USUAL)]
+    switch = button(shaping_texts.AS_CYCLE, "formats.add", value=f"{promotion.id} {CYCLE}")
+    blocks.insert(1, beside(shaping_texts.CYCLE_IS, switch))
     if precise:
         blocks += [*_askers(USUAL), *_rare(USUAL)]
     else:
         blocks.append(more_fields(shaping_texts.PRECISE_NEW, "formats.add", value=str(promotion.id)))
     private = f"{draft_id} {promotion.id}"
     return modal("formats.new", shaping_texts.NEW, blocks, submit=shaping_texts.PREVIEW, private_metadata=private)
+
+
+def _new_cycle(promotion: Promotion, draft_id: str, blocks: Sequence[Block], *, precise: bool) -> Json:
+    sessions, minutes, window = _terms(USUAL_CYCLE)
+    fields = [section(shaping_texts.NEW_CYCLE_INTRO(promotion=promotion.name)), *blocks, _hosts(USUAL_CYCLE)]
+    more = more_fields(shaping_texts.PRECISE_CYCLE, "formats.add", value=f"{promotion.id} {CYCLE}")
+    return modal(
+        "formats.new",
+        shaping_texts.NEW_CYCLE,
+        [*fields, sessions, minutes, window if precise else more],
+        submit=shaping_texts.PREVIEW,
+        private_metadata=f"{draft_id} {promotion.id} {CYCLE}",
+    )
 
 
 def change_form(
@@ -65,14 +88,19 @@ def change_form(
     if given.is_own:
         about = text_area("description", limit=TEXT_LIMIT, initial=given.description)
         blocks.append(field("description", shaping_texts.ABOUT, about, hint=shaping_texts.ABOUT_HINT))
-    blocks += [*_common(given), *_people(given, hosts)]
-    if precise:
+    if given.is_cycle:
+        blocks += [_hosts(given), *_terms(given)]
+        blocks += _people(given, hosts) if precise else []
+    else:
+        blocks += [*_common(given), *_people(given, hosts)]
+    if precise and not given.is_cycle:
         labels = _with(shaping_texts.HORIZONS, given.horizon_days, "jours avant")
         horizon = _number("horizon", labels, given.horizon_days)
         asks = _askers(given) if given.is_own else []
         blocks += [*asks, *_rare(given), field("horizon", shaping_texts.HORIZON, horizon)]
-    else:
+    elif not precise:
         adds = shaping_texts.PRECISE_OWN if given.is_own else shaping_texts.PRECISE_CHANGE
+        adds = shaping_texts.PRECISE_OWN_CYCLE if given.is_cycle else adds
         blocks.append(more_fields(adds, "formats.change", value=f"{promotion_id} {given.key}"))
     if precise and given.is_own:
         ready = text_area("preparation", limit=TEXT_LIMIT, initial=given.preparation or None)
@@ -87,14 +115,7 @@ def change_form(
 
 def cycle_form(given: Format, *, promotion_id: int) -> Json:
     """Build the form that changes the terms of a cycle."""
-    sessions = {count: str(count) for count in CYCLE_SESSIONS}
-    days = _number("window", _with(shaping_texts.WINDOWS, given.window_days, "jours"), given.window_days)
-    blocks = [
-        section(shaping_texts.CYCLE_INTRO(name=given.name)),
-        field("sessions", shaping_texts.CYCLE_SESSIONS, _number("sessions", sessions, given.sessions)),
-        _minutes(given),
-        field("window", shaping_texts.WINDOW, days, hint=shaping_texts.WINDOW_HINT),
-    ]
+    blocks = [section(shaping_texts.CYCLE_INTRO(name=given.name)), *_terms(given)]
     private = f"{promotion_id} {given.key} {given.revision}"
     return modal(
         "formats.changed", shaping_texts.CHANGE_FORMAT, blocks, submit=shaping_texts.PREVIEW, private_metadata=private
@@ -119,12 +140,18 @@ def preview(edition: Edition, given: Format, *, private: str) -> Json:
     hours = ", ".join(write_hours(given.hours).splitlines()) or shaping_texts.THEIR_HOURS
     lead = _with(shaping_texts.LEADS, given.lead_hours, "h avant")[given.lead_hours]
     question = given.question or shaping_texts.USUAL_QUESTION
+    form = [
+        section(shaping_texts.PREVIEW_FORM(question=question, length=duration_words(given.minutes))),
+        section(shaping_texts.PREVIEW_WHEN(hours=hours, lead=lead)),
+    ]
+    if given.is_cycle:
+        terms = given.terms
+        form = [section(shaping_texts.PREVIEW_CYCLE(several=terms.several, length=terms.length, span=terms.span))]
     blocks: list[Block | Json] = [
         section(shaping_texts.PREVIEW_CARD),
         *views.previewed(edition, given.key),
         divider(),
-        section(shaping_texts.PREVIEW_FORM(question=question, length=duration_words(given.minutes))),
-        section(shaping_texts.PREVIEW_WHEN(hours=hours, lead=lead)),
+        *form,
         *([section(shaping_texts.PREVIEW_AGREED)] if given.needs_agreement else []),
         section(shaping_texts.NOTHING_YET),
     ]
@@ -156,13 +183,28 @@ def changed(given: Format) -> Json:
     return modal("formats.done", shaping_texts.CHANGED_TITLE, [section(said)], last=True)
 
 
-def _common(given: Format) -> list[Block]:
+def _hosts(given: Format) -> Block:
     offered = [role for role in HOSTS if role in OFFERED or role is given.hosts]  # a programme may have only some roles
     roles = [(shaping_texts.ROLES[role], role.value) for role in offered]
     hosts = select("hosts", shaping_texts.CHOOSE, roles, initial=(shaping_texts.ROLES[given.hosts], given.hosts.value))
+    return field("hosts", shaping_texts.HOSTS, hosts, hint=shaping_texts.HOSTS_HINT)
+
+
+def _terms(given: Format) -> list[Block]:
+    """Return the fields of a cycle: its séances, their length, the days in which they take place."""
+    sessions = {count: str(count) for count in CYCLE_SESSIONS}
+    days = _number("window", _with(shaping_texts.WINDOWS, given.window_days, "jours"), given.window_days)
+    return [
+        field("sessions", shaping_texts.CYCLE_SESSIONS, _number("sessions", sessions, given.sessions)),
+        _minutes(given),
+        field("window", shaping_texts.WINDOW, days, hint=shaping_texts.WINDOW_HINT),
+    ]
+
+
+def _common(given: Format) -> list[Block]:
     hours = text_area("hours", limit=TEXT_LIMIT, initial=write_hours(given.hours) or None)
     return [
-        field("hosts", shaping_texts.HOSTS, hosts, hint=shaping_texts.HOSTS_HINT),
+        _hosts(given),
         _minutes(given),
         field("hours", shaping_texts.HOURS, hours, hint=shaping_texts.HOURS_HINT, optional=True),
     ]

@@ -131,7 +131,15 @@ OWN_FORMAT = Format(
 )
 HOSTS = [Person(1, "Claire Morel"), Person(2, "Nadine Roux")]
 SHORTER = replace(FORMATS["mentorat"], sessions=3, minutes=60, window_days=45)
-WITH_OWN = with_formats(OWN_WORDS.catalogue, [OWN_FORMAT], token="own")
+OWN_CYCLE = Format(
+    "cycle-juridique",
+    "Accompagnement <juridique>",
+    45,
+    sessions=3,
+    window_days=60,
+    description="Trois rendez-vous pour une question de droit.",
+)
+WITH_OWN = with_formats(OWN_WORDS.catalogue, [OWN_FORMAT, OWN_CYCLE], token="own")
 OFFERS = [Offer(OPENINGS.promotion, key, f"Nom de {key}", PHASE) for key in (*catalogue_texts.OFFERS, "comite")]
 CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.menu.for-you": lambda: catalogue.menu(Menu(EDITION, PHASE, ("bureau-aide", "mentorat"))),
@@ -174,6 +182,18 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "openings.form.later": lambda: catalogue.form(OPENINGS.several[1], promotion_id=1, now=NOW),
     "formats.new": lambda: shaping_views.new_form(OPENINGS.promotion, "draft"),
     "formats.new.precise": lambda: shaping_views.new_form(OPENINGS.promotion, "draft", precise=True),
+    "formats.new.cycle": lambda: shaping_views.new_form(OPENINGS.promotion, "draft", is_cycle=True),
+    "formats.new.cycle.precise": lambda: shaping_views.new_form(
+        OPENINGS.promotion, "draft", is_cycle=True, precise=True
+    ),
+    "formats.preview.cycle": lambda: shaping_views.preview(WITH_OWN, OWN_CYCLE, private="draft 1 cycle"),
+    "formats.change.own-cycle": lambda: shaping_views.change_form(OWN_CYCLE, {Role.COACH: HOSTS}, promotion_id=1),
+    "formats.change.own-cycle.precise": lambda: shaping_views.change_form(
+        OWN_CYCLE, {Role.COACH: HOSTS}, promotion_id=1, precise=True
+    ),
+    "catalogue.card.own-cycle": lambda: catalogue.card(
+        WITH_OWN, "cycle-juridique", seen=Seen.ALONE, upcoming=Upcoming(talks=True)
+    ),
     "formats.preview.agreement": lambda: shaping_views.preview(
         WITH_OWN, replace(OWN_FORMAT, needs_agreement=True), private="draft 1"
     ),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from bot.agenda.slots import Slot
+from bot.catalogue.formats import Terms
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import (
     SHIPPED,
@@ -99,6 +100,14 @@ WITHOUT_HOURS = Match(Mentor(NOE, 1, has_hours=False), (DOMAIN,))
 STUCK = Match(Mentor(ROSE, 0, 1), (DOMAIN,), obstacle=Obstacle.WISHES)
 LIST = CycleOffer(DRAFT, WISH, (WITH_PLAN, WITHOUT_HOURS, STUCK))
 PLANNED = CycleOffer(DRAFT, replace(WISH, mentor_id=MAYA.id), match=WITH_PLAN, slots=SLOTS)
+OWN = Terms(3, 45, 60, "cycle-juridique", "Accompagnement juridique")
+OWN_CHOICES = replace(
+    CHOICES,
+    terms=OWN,
+    domains={OWN.format_name: (CLAIRE,)},
+    about="Trois rendez-vous pour une question de droit.",
+)
+OWN_LIST = replace(LIST, wish=replace(WISH, terms=OWN, domain=OWN.format_name))
 ASKED_WHEN = CycleOffer(DRAFT, replace(WISH, mentor_id=NOE.id), match=WITHOUT_HOURS)
 NO_PLAN = CycleOffer(DRAFT, replace(WISH, mentor_id=ROSE.id), match=STUCK)
 NO_MORE = replace(NO_PLAN, wish=replace(NO_PLAN.wish, from_day=NOW.date() + timedelta(days=60)))
@@ -175,4 +184,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "asking.left.nothing": lambda: said(left(free=())),
     "asking.not_offered.defi": lambda: message(texts.NOT_OFFERED["defi"]),
     "asking.not_offered.mentor": lambda: message(texts.NOT_OFFERED["mentor"]),
+    "asking.need_form.own": lambda: asking.need_form(OWN_CHOICES),
+    "asking.mentors_form.own": lambda: asking.mentors_form(OWN_LIST, now=NOW),
+    "asking.mentors_form.own.nobody": lambda: asking.mentors_form(replace(OWN_LIST, matches=()), now=NOW),
+    "asking.plan_form.own": lambda: asking.plan_form(
+        replace(PLANNED, wish=replace(PLANNED.wish, terms=OWN, domain=OWN.format_name)), now=NOW
+    ),
 }

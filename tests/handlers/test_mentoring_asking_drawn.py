@@ -105,7 +105,8 @@ def test_who_asks_is_not_in_the_list_of_who_comes() -> None:
 def test_what_can_be_sent_and_what_cannot() -> None:
     sends = {name for name, drawn in DRAWN.items() if isinstance(drawn, dict) and "submit" in drawn}
     plans = {name for name in EXAMPLES if name.startswith("asking.plan_form")}
-    assert plans & sends == {"asking.plan_form", "asking.plan_form.coach", "asking.plan_form.without-hours"}
+    sent = {"asking.plan_form", *(f"asking.plan_form.{each}" for each in ("coach", "own", "without-hours"))}
+    assert plans & sends == sent
     for one in Obstacle:
         said = [block["text"]["text"] for block in view(f"asking.plan_form.{one}")["blocks"] if "text" in block]
         assert texts.OBSTACLES[one](name="Rose Petit") in said[0]

@@ -96,3 +96,40 @@ def test_a_cycle_of_the_programme_is_lived_to_its_last_seance(mentoring: Mentori
     said = "\n".join(plain(one.text) for who in (lea, claire) for one in who.inbox())
     assert "mentor" not in said.casefold()
     assert begin(mentoring, promotion.sami) == Submission()  # the défi may follow another one now
+
+
+def test_a_coach_opens_a_cycle_and_changes_it_in_slack(mentoring: Mentoring) -> None:
+    promotion, claire = mentoring.promotion, mentoring.promotion.claire
+    open_page(promotion, claire)
+    claire.click("Nouveau rendez-vous")
+    promotion.opened(claire, title="Nouveau rendez-vous")
+    claire.fill("name", NAME)
+    claire.click("Faire un cycle")
+    form = promotion.opened(claire, title="Nouveau cycle")
+    assert len([block for block in form.blocks if block["type"] == "input"]) == 5
+    claire.fill("description", ABOUT)
+    claire.choose("minutes", "45\u00a0minutes")
+    promotion.turn(claire, "Préciser")
+    claire.choose("window", "60\u00a0jours")
+    assert claire.submit() == Submission()
+    shown = plain(promotion.opened(claire, title="Aperçu").text)
+    assert "par cycle de 3 séances sur 60 jours" in shown
+    assert "« Votre besoin », puis trois séances de 45 minutes en 60 jours" in shown
+    assert claire.submit() == Submission()
+    assert f"« {NAME} » est ouvert à la promotion." in plain(promotion.opened(claire, title="C’est ouvert").text)
+    claire.close(all=True)
+    open_page(promotion, claire)
+    key = "cycle-accompagnement-juridique"
+    value = f"{promotion.ids['promotion']}-{key}"
+    claire.press_raw(f"catalogue.opening:{value}", value=value)
+    promotion.stage.slack.wait_for(lambda: claire.modal and "Modifier le format" in claire.modal.buttons)
+    claire.click("Modifier le format")
+    promotion.opened(claire, title="Modifier le format")
+    claire.choose("sessions", "4")
+    promotion.turn(claire, "Préciser")
+    claire.choose("people", claire.name)
+    assert claire.submit() == Submission()
+    promotion.opened(claire, title="C’est enregistré")
+    claire.close(all=True)
+    shown = plain(promotion.lea.command(f"/dispositifs {NAME.lower()}").text)
+    assert "par cycle de 4 séances sur 60 jours" in shown

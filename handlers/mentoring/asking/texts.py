@@ -71,7 +71,7 @@ NOBODY_FREE = said("Personne ne peut commencer un cycle de plus en ce moment. É
 NOBODY_FOR_THEM = said("Personne d’autre dans ce domaine ne peut commencer un cycle de plus en ce moment.")
 NO_HOURS_YET = said("Pas encore de disponibilités : je les lui demanderai.")
 FOR_WHOM = sentence("Vous faites cette demande pour {asker}, défi {defi}.")
-REASONS = sentence("*{name}*\n{speaks}\n{room}\n{when}")
+REASONS = sentence("*{name}*\n{speaks}{room}\n{when}")
 FIRST_TIME = sentence("Première séance possible : {when}.")
 STUCK = sentence("Pas de date pour l’instant : {why}.")
 
@@ -80,7 +80,7 @@ ASK_TITLE, NO_DATE_TITLE = "Votre demande", "Pas de date possible"
 SEND = "Envoyer la demande"
 OTHERS, OTHER_HOSTS = "Voir d’autres spécialistes", "Voir d’autres personnes"
 LATER = "Le mois suivant"
-PLAN = sentence("*{several:maj} de {length} avec {name}*\n{speaks}\n{change_any}")
+PLAN = sentence("*{several:maj} de {length} avec {name}*\n{speaks}{change_any}")
 CHANGE_ANY = sentence(
     "Vous pouvez remplacer chacune des {number} dates avant l’envoi. Les heures sont celles de Paris."
 )
@@ -112,7 +112,7 @@ IN_SHORT: Mapping[Obstacle, str] = {  # for a line of a list
 }
 FULL = sentence("{name} suit déjà autant d’équipes que possible. Choisissez quelqu’un d’autre.")
 WITHOUT_HOURS = sentence(
-    "*Une demande à {name}*\n{speaks}\n{name} n’a pas encore donné ses disponibilités. Envoyez votre demande : {name} "
+    "*Une demande à {name}*\n{speaks}{name} n’a pas encore donné ses disponibilités. Envoyez votre demande : {name} "
     "la lira, puis me les donnera pour {of_period}. Je proposerai alors {several}, que l’équipe confirmera ou "
     "changera."
 )
@@ -232,11 +232,12 @@ def found_hosts(what: str, number: int) -> Said:
 
 
 def expertises(domain: str, others: Sequence[str], *, helps: Sequence[str] = ()) -> Said:
-    """Return the reasons for a mentor: the domain ("" for none), words of the need, words in which they offer help."""
+    """Return the reasons for a mentor, as a line: the domain ("" for none), words of the need, offers of help."""
     more = [_OTHER(others=join_names(others)) if len(others) == 1 else _OTHERS(others=join_names(others))]
     said = [_HELPS(words=join_names(helps))] if helps else []
     asked = [_SPECIALITY(domain=domain)] if domain else []
-    return joined([*asked, *(more if others else []), *said])
+    told = [*asked, *(more if others else []), *said]
+    return joined([joined(told), ""], "\n") if told else joined([])
 
 
 def room(number: int) -> Said:

@@ -334,7 +334,11 @@ def _mentor(choices: CycleChoices, wish: CycleWish) -> Block:
     known = {mentor.id: mentor for mentors in choices.domains.values() for mentor in mentors}
     named = sorted(known.values(), key=by_name)
     anybody: Choice = (texts.ANY_MENTOR, ANY_MENTOR)
-    mentors = [anybody, *((texts.named_with(person.name, person.expertises), str(person.id)) for person in named)]
+    own = choices.terms.format_name  # stands first among the expertises of its hosts
+    mentors = [anybody]
+    for person in named:
+        words = [word for word in person.expertises if word != own]
+        mentors.append((texts.named_with(person.name, words), str(person.id)))
     initial = next((mentor for mentor in mentors if mentor[1] == str(wish.mentor_id)), anybody)
     if len(mentors) <= GROUP:
         chooser = select("mentor", texts.CHOOSE, mentors, initial=initial)

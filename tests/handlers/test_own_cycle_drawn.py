@@ -1,0 +1,122 @@
+"""What people read of a cycle of the programme's own: its name, and never the word of the mentorat."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bot.catalogue.formats import Terms
+from bot.mentoring.cycle import CycleState, Turn
+from bot.mentoring.model import CycleSheet
+from handlers.mentoring import awaiting, progress_views, request_views
+from handlers.mentoring.absences import views as absences_views
+from handlers.mentoring.answering import views as answering_views
+from handlers.mentoring.card import views as card_views
+from handlers.mentoring.coaching import views as coaching_views
+from handlers.mentoring.listing import views as listing_views
+from handlers.mentoring.outcomes import views as outcomes_views
+from tests.handlers.mentoring_sheets import AFTER, BETWEEN, CLAIRE, LEA, MAYA, NOE, NOW, SAMI, STARTS, sheet
+
+NAME = "Accompagnement juridique"
+OWN = Terms(4, 90, 30, "cycle-juridique", NAME)
+STARTED = int(STARTS[0].timestamp())
+CHANGED = {11: STARTED - 3600}
+
+
+def own(state: CycleState, **other: Any) -> CycleSheet:  # noqa: ANN401 - of `sheet`
+    """Return the shared cycle, of the programme's own format."""
+    return sheet(state, terms=OWN, domain=NAME, **other)
+
+
+def words(drawn: object) -> Iterator[str]:
+    """Yield each text that a person reads; ids and values are not read."""
+    if isinstance(drawn, dict):
+        for key, value in drawn.items():
+            if key == "text" and isinstance(value, str):
+                yield value
+            elif key not in ("action_id", "block_id", "value", "callback_id", "private_metadata"):
+                yield from words(value)
+    elif isinstance(drawn, list):
+        for value in drawn:
+            yield from words(value)
+
+
+def read(blocks: Sequence[Any]) -> str:
+    """Return what is read of these blocks."""
+    return "\n".join(words([each if isinstance(each, dict) else each.to_dict() for each in blocks]))
+
+
+def said(drawn: Any) -> str:  # noqa: ANN401 - a message, a modal or None
+    """Return all that is read of a drawing."""
+    if drawn is None:
+        return ""
+    if isinstance(drawn, dict):
+        return "\n".join(words(drawn))
+    return "\n".join(
+        [drawn.text, *words([each if isinstance(each, dict) else each.to_dict() for each in drawn.blocks])]
+    )
+
+
+@pytest.mark.parametrize("state", CycleState)
+@pytest.mark.parametrize("reader", [LEA, SAMI, MAYA, CLAIRE])
+@pytest.mark.parametrize("now", [NOW, BETWEEN, AFTER])
+def test_a_card_bears_the_name_of_its_format(state: CycleState, reader: Any, now: datetime) -> None:  # noqa: ANN401
+    found = said(card_views.whole(own(state), reader.id, preparation="", has_group=True, now=now))
+    assert f"«\u00a0{NAME}\u00a0»" in found
+    assert "mentor" not in found.casefold()
+
+
+def drawings() -> Iterator[object]:
+    """Yield each drawing about a cycle that names it."""
+    for state in CycleState:
+        yield card_views.group(own(state), now=NOW)
+        yield request_views.answered(own(state), asks=True, now=NOW)
+        yield request_views.picked(own(state), asks=True, now=NOW)
+        yield coaching_views.unanswered(own(state), now=NOW)
+        for turn, reader in ((Turn.MENTOR, MAYA), (Turn.TEAM, LEA)):
+            yield request_views.chase(own(state), reader.id, turn=turn, posted=True, now=NOW)
+            yield request_views.lapsed(own(state), reader.id, turn=turn, now=NOW)
+            yield progress_views.ended(own(state), reader.id, by=LEA, now=NOW)
+            yield coaching_views.handed(own(state), reader.id, giver=NOE, taker=MAYA, now=NOW)
+            yield progress_views.review(
+                own(state), reader.id, appointment_id=14, inspiration="", reviewed=False, now=AFTER
+            )
+    running, lapsed = own(CycleState.RUNNING), own(CycleState.LAPSED, taken_by=CLAIRE.id)
+    yield card_views.closed(running)
+    yield card_views.started(running, LEA.id, now=NOW)
+    yield from (request_views.declined(own(CycleState.DECLINED), posted=True, now=NOW), coaching_views.took(running))
+    yield from (request_views.withdrawn(own(CycleState.WITHDRAWN), now=NOW), coaching_views.taken(lapsed, now=NOW))
+    yield coaching_views.taken(own(CycleState.RUNNING, taken_by=CLAIRE.id), now=NOW)
+    yield from (coaching_views.unanswered(lapsed, now=NOW), coaching_views.handed_over(running))
+    yield coaching_views.unanswered(own(CycleState.LAPSED, followed_by=9), now=NOW)
+    yield coaching_views.no_group(running, reason="no_account", now=NOW)
+    yield coaching_views.hand_over_form(running, [], now=NOW)
+    yield from (coaching_views.orphaned(own(state), person=MAYA, now=NOW) for state in CycleState)
+    yield coaching_views.orphaned(running, person=NOE, now=NOW)
+    yield progress_views.moved(running, LEA.id, known=CHANGED, by=MAYA, now=NOW)
+    yield progress_views.replanned(running, appointment_id=11, by=MAYA, now=NOW)
+    yield progress_views.left(own(CycleState.RUNNING, guests=()), who=SAMI, now=NOW)
+    yield progress_views.check_in(own(CycleState.RUNNING), appointment_id=11, now=AFTER)
+    yield from (
+        absences_views.away(running, [11], who=NOE, now=NOW),
+        absences_views.comes(running, [11], who=SAMI, now=NOW),
+    )
+    yield from (answering_views.answer_form(own(CycleState.HELD), MAYA.id, starts=[], now=NOW),)
+    yield outcomes_views.review_form(own(CycleState.DONE), LEA.id)
+
+
+def test_no_message_about_it_says_mentorat() -> None:
+    found = [text for drawn in drawings() if (text := said(drawn))]
+    assert len(found) > 60
+    assert [text for text in found if "mentor" in text.casefold()] == []
+    assert sum(NAME in text for text in found) > 50
+
+
+def test_lines_of_the_home_name_it() -> None:
+    (line,) = awaiting.waiting([own(CycleState.HELD)], mine=LEA.id, now=NOW)
+    assert f"«\u00a0{NAME}\u00a0», défi Carte Vive." in read(line.blocks)
+    listed = said(
+        listing_views.listed([own(CycleState.HELD)], LEA.id, starts=False, sets_limit=False, sees_all=False, now=NOW)
+    )
+    assert f"Maya Benali, défi Carte Vive, {NAME}" in listed
