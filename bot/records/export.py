@@ -23,8 +23,8 @@ COLUMNS = (
     *("attend", "actions_ouvertes", "decisions", "compte_rendu", "rapport"),
 )
 DEFI_COLUMNS = (
-    *("promotion", "defi", "administration", "derniere_rencontre", "avec", "phase", "bureaux_aide", "ateliers"),
-    *("comite", "rapport", "demandes_en_attente", "attend_depuis"),
+    *("promotion", "defi", "administration", "derniere_rencontre", "avec", "phase", "bureaux_aide"),
+    *("autres_rendez_vous", "ateliers", "comite", "rapport", "demandes_en_attente", "attend_depuis"),
 )
 USE_COLUMNS = ("promotion", "dispositif", "ont_dit_venir", "presences", "absences", "attente_mediane_jours")
 BALANCE_COLUMNS = (
@@ -134,6 +134,7 @@ def _defi(overview: Overview, line: DefiLine) -> list[object]:
         ", ".join(line.met_by),
         overview.phase.number if overview.phase else "",
         line.desks,
+        line.own,
         line.workshops,
         _day(line.committee),
         PUBLISHED if line.reported else "",

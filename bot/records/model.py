@@ -197,12 +197,14 @@ class RecordWaiting:
     """A request without a date.
 
     `defi_id` is None for a request to a mentor, which concerns a single person. `workshop`: it is for a workshop,
-    otherwise for a bureau d'aide."""
+    otherwise for a bureau d'aide, or a rendez-vous of the programme's own with its `name`."""
 
     promotion_id: int
     since: datetime | None
     defi_id: int | None
     workshop: bool = False
+    format_key: str = "bureau-aide"
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

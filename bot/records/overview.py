@@ -42,10 +42,10 @@ MOST_FREE = 3  # at most this many dates are named
 class DefiLine:
     """A défi in the overview; a date that is None is not known yet.
 
-    `met` is when coaches last met it, and `met_by` are their names. `desks`, `workshops` and `committee` are those of
-    the phase, past or upcoming. `waiting` are requests without a date. `coaches` are the défi's other coaches than the
-    reader, `mine`: the reader is one. `late_actions` are overdue actions from committees and reports, or the team's
-    own; actions from mentoring or a bureau d'aide do not count."""
+    `met` is when coaches last met it, and `met_by` are their names. `desks`, `workshops`, `committee` and `own` (of the
+    programme's own formats) are those of the phase, past or upcoming. `waiting` are requests without a date. `coaches`
+    are the défi's other coaches than the reader, `mine`: the reader is one. `late_actions` are overdue actions from
+    committees and reports, or the team's own; actions from mentoring or a bureau d'aide do not count."""
 
     defi: Defi
     met: datetime | None = None
@@ -58,6 +58,7 @@ class DefiLine:
     coaches: tuple[str, ...] = ()
     mine: bool = False
     late_actions: int = 0
+    own: int = 0
 
     def is_long_ago(self, now: datetime) -> bool:
         """Return whether coaches have not met the défi for three weeks."""
@@ -105,7 +106,8 @@ class Overview:
 
     `mentoring` has the times since when requests to mentors wait. `eig`, `porteurs` and `valeurs` are the uncovered
     skills and values; nothing is missing if the promotion has ended (`is_over`). `others` are the reader's other
-    running promotions. `books`: the reader can book a bureau d'aide for a team."""
+    running promotions. `books`: the reader can book a bureau d'aide for a team. `closed` are dispositifs that are not
+    open."""
 
     promotion: Promotion
     phase: Phase | None
@@ -119,6 +121,7 @@ class Overview:
     is_over: bool = False
     others: tuple[Promotion, ...] = ()
     books: bool = True
+    closed: frozenset[str] = frozenset()
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Overview:
@@ -140,9 +143,16 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
         for promotion in running_promotions(tx, now, of=me)
         if me.coaches(promotion.id) and promotion.id != promotion_id
     ]
-    books = not found.is_over and DESK not in closed_in(tx, [promotion_id], now=now)
-    books = books and bool(people.with_role(tx, Role.EIG, promotion_id=promotion_id))
+    closed = closed_in(tx, [promotion_id], now=now)
+    books = not found.is_over and DESK not in closed and bool(people.with_role(tx, Role.EIG, promotion_id=promotion_id))
+    eig, porteurs, valeurs = (_open(missing, closed) for missing in (found.eig, found.porteurs, found.valeurs))
+    found = replace(found, eig=eig, porteurs=porteurs, valeurs=valeurs, closed=closed)
     return replace(found, lines=tuple(lines), others=tuple(running), books=books)
+
+
+def _open(missing: Missing, closed: Collection[str]) -> Missing:
+    """Return it without dispositifs that are closed: nobody can plan one of them."""
+    return replace(missing, kinds=tuple(kind for kind in missing.kinds if kind not in closed))
 
 
 def permit(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:
@@ -262,12 +272,17 @@ def _line(defi: Defi, theirs: Sequence[Booked], read: _Read, *, phase: Phase | N
         defi,
         last.starts if last else None,
         read.leads.get(last.id, ()) if last else (),
-        sum(booked_as(booking.dispositif) == DESK for booking in theirs),
+        sum(booking.dispositif == DESK for booking in theirs),
         sum(booking.dispositif == WORKSHOP for booking in theirs),
         committees[-1] if committees else None,
         phase is not None and (phase.number, defi.id) in read.published,
-        tuple(wait for wait in read.waiting if wait.defi_id == defi.id),
+        tuple(_named(wait, read.formats) for wait in read.waiting if wait.defi_id == defi.id),
+        own=sum(is_own(booking.dispositif) for booking in theirs),
     )
+
+
+def _named(wait: RecordWaiting, formats: Mapping[str, Format]) -> RecordWaiting:
+    return replace(wait, name=formats[wait.format_key].name) if is_own(wait.format_key) else wait
 
 
 def _figures(key: str, own: Sequence[Booked], read: _Read, *, promotion_id: int, now: datetime) -> Figures:

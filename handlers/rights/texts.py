@@ -99,7 +99,7 @@ TITLES: Mapping[str, str] = {
     "homes.person_id": "Votre onglet Accueil",
     "outcomes.said_by": "Les séances dont vous avez dit si elles ont eu lieu",
     "coach_requests.person_id": "Vos messages aux coachs",
-    "helpdesk_requests.asked_by": "Vos demandes de bureau d’aide",
+    "helpdesk_requests.asked_by": "Vos demandes de rendez-vous",
     "helpdesk_waits.person_id": "Vos attentes d’un créneau",
     "helpdesk_notes.author_id": "Vos mots à une équipe",
     "helpdesk_proposals.host_id": "Les créneaux que vous avez proposés",

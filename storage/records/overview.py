@@ -68,8 +68,9 @@ _PUBLISHED = (
     .join(rounds, rounds.c.id == reports.c.round_id)
     .where(among(rounds.c.promotion_id, "ids"), reports.c.published_at.is_not(None))
 )
+_NO_FORMAT = {"format_key": "bureau-aide", "name": ""}
 _CALLS = (
-    sa.select(defis.c.promotion_id, requests.c.defi_id, requests.c.asked_at.label("since"))
+    sa.select(defis.c.promotion_id, requests.c.defi_id, requests.c.asked_at.label("since"), requests.c.format_key)
     .join(defis, defis.c.id == requests.c.defi_id)
     .outerjoin(sessions, sessions.c.request_id == requests.c.id)
     .where(among(defis.c.promotion_id, "ids"), sessions.c.appointment_id.is_(None))
@@ -209,9 +210,12 @@ def published(tx: Reading, promotion_ids: Collection[int]) -> set[tuple[int, int
 def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[RecordWaiting]:
     """Return requests that wait for a first date, with the time of the request; for a mentor, without the défi."""
     ids = {"ids": sorted(promotion_ids)}
-    found = [value(RecordWaiting, row, workshop=False) for row in tx.execute(_CALLS, ids)]
-    found += [value(RecordWaiting, row, workshop=True) for row in tx.execute(_WORKSHOPS, ids)]
-    return [*found, *(value(RecordWaiting, row, defi_id=None, workshop=False) for row in tx.execute(_CYCLES, ids))]
+    found = [value(RecordWaiting, row, workshop=False, name="") for row in tx.execute(_CALLS, ids)]
+    found += [value(RecordWaiting, row, **_NO_FORMAT, workshop=True) for row in tx.execute(_WORKSHOPS, ids)]
+    return [
+        *found,
+        *(value(RecordWaiting, row, **_NO_FORMAT, defi_id=None, workshop=False) for row in tx.execute(_CYCLES, ids)),
+    ]
 
 
 def attended(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Attended]:

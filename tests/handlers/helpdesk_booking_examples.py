@@ -102,6 +102,12 @@ BOTH = replace(SHEET, sessions=(FIRST, SECOND))
 WAITING = RequestSheet(replace(REQUEST, id=2, host_id=None, wished="jeudi"), RELAIS, (), PEOPLE)
 TAKEN = replace(WAITING, request=replace(WAITING.request, id=3, taken_by=4))
 UNTIL = NOW + timedelta(minutes=2)
+LEGAL = replace(
+    SHEET,
+    request=replace(REQUEST, id=9, format_key="rdv-droit"),
+    sessions=(appointment(9, at(14, 7)),),
+    what="rendez-vous «\u00a0Conseil juridique\u00a0»",
+)
 TO_CONFIRM = replace(
     SHEET,
     request=replace(REQUEST, answer_by=NOW + timedelta(days=2)),
@@ -244,6 +250,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "details.precised": lambda: paper.precised(told=False),
     "details.precised.told": lambda: paper.precised(told=True),
     "listing.listed": lambda: listing.listed([TAKEN, WAITING, BOTH], LEA.id, undoable={1: DRAFT}, books=True, now=NOW),
+    "listing.listed.own": lambda: listing.listed([BOTH, LEGAL], LEA.id, undoable={}, books=True, now=NOW),
+    "listing.needs.own": lambda: listing.needs([LEGAL], CLAIRE.id, now=NOW),
     "listing.listed.coach": lambda: listing.listed([SHEET], CLAIRE.id, undoable={}, books=False, now=NOW),
     "listing.listed.to-confirm": lambda: listing.listed([TO_CONFIRM], LEA.id, undoable={}, books=True, now=NOW),
     "listing.listed.nothing": lambda: listing.listed([], LEA.id, undoable={}, books=True, now=NOW),

@@ -23,7 +23,7 @@ def test_one_receives_all_that_is_kept_about_oneself_and_nobody_else_does(promot
     promotion.stand()
     answer = lea.command("/dispositifs mes-donnees")
     said = plain(answer.text)
-    assert "• Vos demandes de bureau d’aide" in said
+    assert "• Vos demandes de rendez-vous" in said
     assert "• Les rendez-vous auxquels vous participez" in said
     assert SECRET not in said
     assert answer.buttons == ["Recevoir le fichier", "Effacer mes données"]

@@ -4,25 +4,26 @@ from collections.abc import Sequence
 
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import join_words
+from bot.helpdesk.model import DESK
 from handlers.helpdesk.card_texts import SESSION_HELD
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined, said, sentence
 
-TITLE = "Vos bureaux d’aide"
+TITLE, TITLE_OF_ALL = "Vos bureaux d’aide", "Vos rendez-vous"
 NOTHING = said("Aucun bureau d’aide à venir.")
 BOOK = "Réserver"
 UNDO_WITHIN = said("Vous pouvez revenir en arrière ici pendant deux minutes.")
 
 NEEDS_TITLE = "Les besoins"
 NO_NEEDS = said("Aucun bureau d’aide à venir que vous animez.")
-NEED_OF = sentence("*{when}*{whom}, défi {defi}")
+NEED_OF = sentence("*{when}*{whom}, défi {defi}{what}")
 MORE_NEEDS = sentence("Et, plus tard : {whens}.")
 
-DEFI = sentence("Défi {name}")
+DEFI, DEFI_WHAT = sentence("Défi {name}"), sentence("Défi {name}, {what}")
 _SESSION = sentence("{when}{whom}{held}")
 WAITING = said("en attente d’une réponse des coachs")
 TAKEN = sentence("{coach} s’en occupe et propose bientôt des dates")
-_SAID = sentence("Défi {name} : {lines}.")
+_SAID = sentence("{about} : {lines}.")
 _ONE_MORE = said("Et un autre, plus tard : `/agenda`.")
 _MORE = sentence("Et {number}\u00a0autres, plus tard : `/agenda`.")
 
@@ -33,14 +34,20 @@ def session(when: str, people: Sequence[str], *, held: bool) -> Said:
     return _SESSION(when=when, whom=whom, held=f" ({SESSION_HELD})" if held else "")
 
 
-def need_of(whens: Sequence[str], people: Sequence[str], defi: str) -> Said:
-    """Return the time, people and défi of a need."""
-    return NEED_OF(when=join_words(whens), whom=f", avec {join_names(people)}" if people else "", defi=defi)
+def need_of(whens: Sequence[str], people: Sequence[str], defi: str, *, what: str) -> Said:
+    """Return the time, people and défi of a need, and what it is for, as `about`."""
+    whom, what = f", avec {join_names(people)}" if people else "", "" if what == DESK else f", {what}"
+    return NEED_OF(when=join_words(whens), whom=whom, defi=defi, what=what)
 
 
-def told(name: str, lines: Sequence[Said]) -> Said:
+def about(defi: str, what: str) -> Said:
+    """Return a request's défi, and the rendez-vous that it is for unless that is a bureau d'aide."""
+    return DEFI(name=defi) if what == DESK else DEFI_WHAT(name=defi, what=what)
+
+
+def told(about: str, lines: Sequence[Said]) -> Said:
     """Return a défi's request in one sentence."""
-    return _SAID(name=name, lines=joined(lines, "\u00a0; "))
+    return _SAID(about=about, lines=joined(lines, "\u00a0; "))
 
 
 def more(number: int) -> Said:
@@ -58,8 +65,8 @@ TO_SEND = sentence("{What} du {when} (défi {defi}) : vous pouvez encore envoyer
 TO_AGREE = sentence("L’équipe du défi {defi} demande un {what} {when}. L’animerez-vous ? Réponse avant le {until}.")
 WANTED = sentence("Pouvez-vous venir au {what} du {when} (défi {defi}) ?")
 TO_SHOW = sentence("{person} participera au {what} du défi {defi}. Lui montrer votre besoin ?")
-CALL = sentence("L’équipe du défi {defi} cherche une date avec l’équipe des coachs.")
-TAKEN_CALL = sentence("L’équipe du défi {defi} attend vos dates.")
+CALL = sentence("L’équipe du défi {defi} cherche une date pour un {what}, avec l’équipe des coachs.")
+TAKEN_CALL = sentence("L’équipe du défi {defi} attend vos dates pour le {what}.")
 WAITING_CALL = sentence("Votre demande de {what} (défi {defi}) attend la réponse des coachs.")
 TAKEN_BY = sentence("{coach} s’occupe de votre demande de {what} (défi {defi}) et va vous proposer des dates.")
 

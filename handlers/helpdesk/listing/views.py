@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.model import Appointment
 from bot.dates.words import join_words, moment_words, relative_words
 from bot.helpdesk.awaiting import Awaiting
-from bot.helpdesk.model import Proposal, RequestSheet
+from bot.helpdesk.model import DESK, Proposal, RequestSheet
 from bot.programme.model import Person
 from handlers.helpdesk import card_texts, news_views
 from handlers.helpdesk.calls.texts import NONE_SUITS
@@ -54,9 +54,10 @@ def listed(
     """
     told = {sheet.request.id: _lines(sheet, viewer_id, now=now) for sheet in sheets[:MOST_SHOWN]}
     shown = _fitting(sheets[:MOST_SHOWN], told)
-    blocks: list[Block] = [header(texts.TITLE)]
+    title = texts.TITLE if all(sheet.what == DESK for sheet in sheets) else texts.TITLE_OF_ALL
+    blocks: list[Block] = [header(title)]
     blocks += [section(_drawn(sheet, told[sheet.request.id])) for sheet in shown]
-    spoken = [texts.told(sheet.defi.name, told[sheet.request.id]) for sheet in shown]
+    spoken = [texts.told(_about(sheet).plain, told[sheet.request.id]) for sheet in shown]
     if len(sheets) > len(shown):
         spoken.append(texts.more(len(sheets) - len(shown)))
         blocks.append(context(spoken[-1]))
@@ -78,16 +79,13 @@ def listed(
         row.append(button(texts.BOOK, "helpdesk.start"))
     if row:
         blocks.append(actions(*row))
-    return message(joined([stopped(texts.TITLE), *spoken]), *blocks)
+    return message(joined([stopped(title), *spoken]), *blocks)
 
 
 def _openers(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Build a button for each request with upcoming séances, or a list if there are many."""
     dated = [(sheet, coming[0]) for sheet in sheets if (coming := _coming(sheet, viewer_id, now=now))]
-    named = [
-        (each.id, f"{moment_words(each.starts, now)}, {texts.DEFI(name=sheet.defi.name).plain}")
-        for sheet, each in dated
-    ]
+    named = [(each.id, f"{moment_words(each.starts, now)}, {_about(sheet).plain}") for sheet, each in dated]
     if len(named) > MOST_OPENED:
         return [open_list([(of, str(appointment_id)) for appointment_id, of in named])]
     return [open_button(appointment_id, of=of) for appointment_id, of in named]
@@ -101,9 +99,8 @@ def needs(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> J
     for sheet in sheets[:MOST_NEEDS]:
         coming = _coming(sheet, viewer_id, now=now)
         people = names_of(sheet, coming, besides=viewer_id)
-        said = texts.need_of(
-            [relative_words(appointment.starts, now) for appointment in coming], people, sheet.defi.name
-        )
+        whens = [relative_words(appointment.starts, now) for appointment in coming]
+        said = texts.need_of(whens, people, sheet.defi.name, what=sheet.what)
         blocks += [section(said), *long_words(sheet.request.need), *_document(sheet, viewer_id, now=now), divider()]
     later = [appointment for sheet in sheets[MOST_NEEDS:] for appointment in _coming(sheet, viewer_id, now=now)]
     if later:
@@ -127,7 +124,7 @@ def _fitting(sheets: Sequence[RequestSheet], told: Mapping[int, Sequence[Said]])
 
 
 def _drawn(sheet: RequestSheet, lines: Sequence[Said]) -> Said:
-    return joined([bold(texts.DEFI(name=sheet.defi.name)), *lines], "\n• ")
+    return joined([bold(_about(sheet)), *lines], "\n• ")
 
 
 def _lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
@@ -152,7 +149,11 @@ def _coming(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Appoi
 
 def _name(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str:
     coming = _coming(sheet, viewer_id, now=now)
-    return relative_words(coming[0].starts, now) if coming else texts.DEFI(name=sheet.defi.name).plain
+    return relative_words(coming[0].starts, now) if coming else _about(sheet).plain
+
+
+def _about(sheet: RequestSheet) -> Said:
+    return texts.about(sheet.defi.name, sheet.what)
 
 
 def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: datetime) -> list[Line]:
@@ -168,9 +169,12 @@ def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: da
         *(_wanted(sheet, mine, now=now) for sheet in found.wanted),
         *(_to_show(sheet, person) for sheet, person in found.to_show),
         *(each for swap in found.swaps for each in line_of(question(swap, posted=False, now=now))),
-        *(_asked(texts.CALL(defi=call.defi.name), texts.TAKE, "helpdesk.take", call) for call in found.calls),
         *(
-            _asked(texts.TAKEN_CALL(defi=sheet.defi.name), texts.PROPOSE, "helpdesk.propose", sheet)
+            _asked(texts.CALL(what=call.what, defi=call.defi.name), texts.TAKE, "helpdesk.take", call)
+            for call in found.calls
+        ),
+        *(
+            _asked(texts.TAKEN_CALL(what=sheet.what, defi=sheet.defi.name), texts.PROPOSE, "helpdesk.propose", sheet)
             for sheet in found.taken
         ),
         *(

@@ -31,15 +31,19 @@ GLANCE = "La phase en un coup d’œil"
 
 INTRO = sentence("*{promotion}*, {phase}.")
 ORDER = said(
-    "Vos défis viennent d’abord, avec en tête ceux qui attendent quelque chose. Les nombres sont ceux de la phase, où "
-    "chaque défi fait un ou deux ateliers."
+    "Vos défis viennent d’abord, avec en tête ceux qui attendent quelque chose. Les nombres sont ceux de la phase."
 )
+WORKSHOPS = said("Chaque défi fait un ou deux ateliers pendant une phase.")
 MORE_DEFIS = sentence("Et {others}, dans les tableaux de « Usage en chiffres ».")
 OTHER_DEFI, OTHER_DEFIS = "un autre défi", french("{count} autres défis")
 BACK = "Retour à l’accueil"
 YOU, TEAM, NOTHING, NEVER = french("vous"), "toute l’équipe", french("rien"), "pas encore"
 CAPTION = french("{title} : {promotion}")
-COLUMNS = ("Défi", "Coachs", "Ce qui attend", "Dernière rencontre", "Bureaux d’aide", "Ateliers", "Comité", "Rapport")
+COLUMNS: Mapping[str, str] = {  # those with the key of a dispositif stay out while it is closed and has nothing
+    **{"defi": "Défi", "coachs": "Coachs", "attend": "Ce qui attend", "rencontre": "Dernière rencontre"},
+    **{"bureau-aide": "Bureaux d’aide", "own": "Autres rendez-vous", "atelier": "Ateliers"},
+    **{"comite": "Comité", "rapport": "Rapport"},
+}
 LATE_ACTION, LATE_ACTIONS = "une action en retard", french("{count} actions en retard")
 PHASE = french("phase {number} : {name}")
 NO_PHASE = "sans phases"
@@ -53,6 +57,7 @@ NOT_MET, LONG_AGO = "à rencontrer", "pas vu depuis trois semaines"
 NO_COMMITTEE, NO_COMMITTEE_HELD = "sans date", french("aucun")
 REPORTED, UNREPORTED, NO_REPORT = "publié", "à publier", french("aucun")
 WAITING, WORKSHOP_WAITS = french("bureau d’aide demandé{since}"), french("atelier demandé{since}")
+OWN_WAITS = french("rendez-vous « {name} » demandé{since}")
 SINCE = french(" le {day}")
 ONE_MENTORING, MANY_MENTORING = "Une demande de mentorat attend", french("{count} demandes de mentorat attendent")
 MENTORING_WAITS = sentence("{what} une réponse, depuis le {day}. La liste : `/mentorat tous`.")

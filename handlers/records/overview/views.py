@@ -58,8 +58,12 @@ def home_page(found: Overview, *, now: datetime) -> Json:
 def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: datetime) -> list[Block | Json]:
     about, of = str(found.promotion.id), found.promotion.name
     blocks: list[Block | Json] = [section(texts.INTRO(promotion=of, phase=_phase(found)))]
-    rows = _fitting([_row(line, over=found.is_over, now=now) for line in found.lines])
-    blocks += drawn([_table(rows, of=of)]) if rows else [section(texts.NO_DEFI)]
+    columns = _columns(found)
+    several = [_row(line, over=found.is_over, now=now) for line in found.lines]
+    rows = _fitting([[row[key] for key in columns] for row in several])
+    blocks += (
+        drawn([_table([texts.COLUMNS[key] for key in columns], rows, of=of)]) if rows else [section(texts.NO_DEFI)]
+    )
     if left := len(found.lines) - len(rows):
         others = texts.OTHER_DEFI if left == 1 else texts.OTHER_DEFIS.format(count=left)
         blocks.append(section(texts.MORE_DEFIS(others=others)))
@@ -67,7 +71,8 @@ def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: da
         count = len(found.mentoring)
         what = texts.ONE_MENTORING if count == 1 else texts.MANY_MENTORING.format(count=count)
         blocks.append(section(texts.MENTORING_WAITS(what=what, day=day_words(min(found.mentoring), now))))
-    last = [] if found.is_over or not found.lines else [context(texts.ORDER)]
+    order = joined([texts.ORDER, *([texts.WORKSHOPS] if "atelier" in columns else [])])
+    last = [] if found.is_over or not found.lines else [context(order)]
     ways = actions(
         button(texts.GLANCE, "evaluation.glance", value=f"{about} 0", of=of),
         button(texts.TOUCHED, "records.touched", value=about, of=of),
@@ -158,12 +163,25 @@ def _phase(found: Overview) -> str:
     return texts.PHASE.format(number=found.phase.number, name=found.phase.name) if found.phase else texts.NO_PHASE
 
 
-def _table(rows: Sequence[Sequence[str | int]], *, of: str) -> Json:
+def _columns(found: Overview) -> list[str]:
+    """Return the keys of the columns: what is closed and never took place has none."""
+    counts = {
+        "bureau-aide": any(line.desks for line in found.lines),
+        "own": any(line.own for line in found.lines),
+        "atelier": any(line.workshops for line in found.lines),
+        "comite": any(line.committee for line in found.lines),
+        "rapport": any(line.reported for line in found.lines),
+    }
+    left_out = {key for key, some in counts.items() if not some and (key == "own" or key in found.closed)}
+    return [key for key in texts.COLUMNS if key not in left_out]
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str | int]], *, of: str) -> Json:
     """Build the table of all défis, a row for each, with the défi's name."""
     return {
         "type": "data_table",
         "caption": texts.CAPTION.format(title=texts.TITLE, promotion=of),
-        "rows": [[_cell(value) for value in row] for row in (texts.COLUMNS, *rows)],
+        "rows": [[_cell(value) for value in row] for row in (columns, *rows)],
         "page_size": MOST_ROWS,
     }
 
@@ -180,7 +198,8 @@ def _fitting(rows: Sequence[Sequence[str | int]]) -> Sequence[Sequence[str | int
     return rows[: min(MOST_ROWS, sum(words <= MOST_WORDS for words in sums))]
 
 
-def _row(line: DefiLine, *, over: bool, now: datetime) -> list[str | int]:
+def _row(line: DefiLine, *, over: bool, now: datetime) -> dict[str, str | int]:
+    """Return the cells of a défi by column."""
     coaches = [texts.YOU] if line.mine else []
     met = _short_day(line.met, now) if line.met else texts.NEVER
     if line.met and line.met_by:
@@ -188,16 +207,17 @@ def _row(line: DefiLine, *, over: bool, now: datetime) -> list[str | int]:
     no_committee = texts.NO_COMMITTEE_HELD if over else texts.NO_COMMITTEE
     unreported = texts.NO_REPORT if over else texts.UNREPORTED
     awaits = [] if over else _awaits(line, now=now)  # nothing is expected of a défi whose promotion is over
-    return [
-        line.defi.name,
-        capital(join_words([*coaches, *line.coaches]) or texts.TEAM),
-        capital("\u00a0; ".join(awaits) or texts.NOTHING),
-        capital(met),
-        line.desks,
-        line.workshops,
-        capital(_short_day(line.committee, now) if line.committee else no_committee),
-        capital(texts.REPORTED if line.reported else unreported),
-    ]
+    return {
+        "defi": line.defi.name,
+        "coachs": capital(join_words([*coaches, *line.coaches]) or texts.TEAM),
+        "attend": capital("\u00a0; ".join(awaits) or texts.NOTHING),
+        "rencontre": capital(met),
+        "bureau-aide": line.desks,
+        "own": line.own,
+        "atelier": line.workshops,
+        "comite": capital(_short_day(line.committee, now) if line.committee else no_committee),
+        "rapport": capital(texts.REPORTED if line.reported else unreported),
+    }
 
 
 def _awaits(line: DefiLine, *, now: datetime) -> list[str]:
@@ -205,7 +225,8 @@ def _awaits(line: DefiLine, *, now: datetime) -> list[str]:
     found = []
     for asked in line.waiting:
         since = texts.SINCE.format(day=_short_day(asked.since, now)) if asked.since else ""
-        found.append((texts.WORKSHOP_WAITS if asked.workshop else texts.WAITING).format(since=since))
+        waits = texts.OWN_WAITS if asked.name else texts.WORKSHOP_WAITS if asked.workshop else texts.WAITING
+        found.append(waits.format(name=asked.name, since=since))
     if line.late_actions:
         found.append(
             texts.LATE_ACTION if line.late_actions == 1 else texts.LATE_ACTIONS.format(count=line.late_actions)
@@ -238,7 +259,8 @@ def _missing(missing: Missing, *, now: datetime) -> list[Said]:
     if not missing.tags:
         return [texts.ALL]
     lines = [texts.MISSING(names=_names(missing.tags))]
-    lines.append(texts.COULD(kinds=", ".join(texts.COULD_BE[kind] for kind in missing.kinds)))
+    if missing.kinds:
+        lines.append(texts.COULD(kinds=", ".join(texts.COULD_BE[kind] for kind in missing.kinds)))
     free = [
         texts.DATE.format(name=texts.NAMES[each.dispositif].lower(), day=day_words(each.starts, now))
         for each in missing.free

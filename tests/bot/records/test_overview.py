@@ -1,6 +1,7 @@
 """What coaches look at: dates and counts, nothing private, in as many queries for six promotions as for one."""
 
 import csv
+import json
 from datetime import timedelta
 from functools import partial
 from io import StringIO
@@ -12,6 +13,7 @@ from sqlalchemy import event, text
 
 from bot.agenda.model import AgendaPlan
 from bot.agenda.model import State as Standing
+from bot.catalogue.formats import Format
 from bot.catalogue.phases import PHASES, tags_of
 from bot.catalogue.tags import chosen
 from bot.clock import machine_now
@@ -24,6 +26,7 @@ from bot.records import balance, export, overview
 from bot.records.model import Origin, RecordWaiting, Source, State
 from bot.records.overview import Overview
 from bot.workshops.model import Workshop
+from handlers.records.overview import views
 from storage.agenda import appointments
 from storage.database import Database, Transaction
 from storage.helpdesk import requests
@@ -91,6 +94,37 @@ def test_defi_by_defi_dates_and_what_waits(rig: Committees) -> None:
             look(rig, who)
     with pytest.raises(NotFound), rig.database.reading() as tx:
         overview.look(tx, rig.actor("claire"), 99, now=rig.now)
+
+
+def test_a_rendez_vous_of_the_programme_s_own_is_counted_apart_and_named(rig: Committees) -> None:
+    rig.one()
+    defi_id, promotion_id = rig.ids["defi0"], rig.ids["promotion"]
+    rig.do(lambda tx: openings.put_format(tx, Format("rdv-droit", "Conseil juridique", 30, description="Du droit.")))
+    wish = RequestWish(defi_id, NEED, format_key="rdv-droit")
+    given = {"asked_by": rig.ids["lea"], "reason": Reason.FREE, "host_id": None, "wished": "Jeudi", "now": rig.now}
+    rig.do(lambda tx: requests.add(tx, wish, draft_id="c", minutes=30, promotion_id=promotion_id, **given))  # type: ignore[arg-type] # each its own
+    plan = AgendaPlan("rdv-droit", promotion_id, defi_id, paris("2026-06-02 14:00"), 30, ())
+    rig.do(lambda tx: appointments.add(tx, plan, uid="own", state=Standing.CONFIRMED, now=rig.now))
+    line = look(rig).lines[0]
+    assert (line.desks, line.own, [wait.name for wait in line.waiting]) == (0, 1, ["Conseil juridique"])
+    said = json.dumps(views.page(look(rig), now=rig.now), ensure_ascii=False).replace("\u00a0", " ")
+    assert ("Autres rendez-vous : 1" in said, "Bureaux d’aide : 0" in said) == (True, True)
+    assert "Rendez-vous « Conseil juridique » demandé" in said
+
+
+def test_what_is_closed_is_no_column_and_no_advice(rig: Committees) -> None:
+    def shown() -> tuple[str, set[str]]:
+        found = look(rig)
+        kinds = {kind for missing in (found.eig, found.porteurs, found.valeurs) for kind in missing.kinds}
+        return json.dumps(views.page(found, now=rig.now), ensure_ascii=False), kinds
+
+    said, kinds = shown()
+    assert ("Ateliers" in said, "Rapport" in said, "atelier" in kinds, CONFERENCE in kinds) == (True,) * 4
+    for key in ("atelier", "comite", "rapport", CONFERENCE):
+        rig.do(partial(openings.put, promotion_id=rig.ids["promotion"], dispositif=key, opens_on=None))
+    said, kinds = shown()
+    assert [word for word in ("Ateliers", "atelier", "Comité", "Rapport") if word in said] == []
+    assert kinds & {"atelier", CONFERENCE} == set()
 
 
 def test_a_bureau_d_aide_is_booked_for_a_team_where_it_is_open_and_somebody_can_ask(rig: Committees) -> None:
@@ -174,6 +208,7 @@ def test_a_need_is_read_by_nothing_of_it_and_a_name_computes_nothing(rig: Commit
         "avec": "",
         "phase": "2",
         "bureaux_aide": "0",
+        "autres_rendez_vous": "0",
         "ateliers": "0",
         "comite": "2026-06-02",
         "rapport": "",
