@@ -87,7 +87,7 @@ def lapse(tx: Transaction, request_id: int, *, person_id: int | None, now: datet
 def release(
     tx: Transaction, sheet: RequestSheet, held: Sequence[Appointment], *, host_id: int | None = None, now: datetime
 ) -> None:
-    """Free the time of these held séances, whose rows are locked, and tell everybody why: nobody agreed in time.
+    """Free the time of these held séances, whose rows are locked, and tell everybody why: nobody answered in time.
 
     `host_id`: this person can no longer host them. Nothing happens while a change to a séance of the request can be
     undone, since that may bring it back."""
@@ -100,10 +100,15 @@ def release(
         return
     holds.release(tx, Actor(""), held, now=now)
     freed = _as_they_stand(tx, request_id, held)
-    told = facts.NotAgreed(host_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in freed})
-    everybody = {person for appointment in freed for person in appointment.person_ids}
-    period = f"{freed[0].id} {freed[0].revision}"
-    tell_others(tx, request_id, told, appointments=freed, to=everybody, period=period, now=now)
+    by_proposer: dict[int | None, list[Appointment]] = {}
+    for appointment in freed:
+        by_proposer.setdefault(None if host_id else sheet.proposed.get(appointment.id), []).append(appointment)
+    for proposer_id, some in by_proposer.items():
+        known = {appointment.id: int(appointment.starts.timestamp()) for appointment in some}
+        told = facts.Unchosen(proposer_id, known) if proposer_id else facts.NotAgreed(host_id, known)
+        everybody = {person for appointment in some for person in appointment.person_ids}
+        period = f"{some[0].id} {some[0].revision}"
+        tell_others(tx, request_id, told, appointments=some, to=everybody, period=period, now=now)
 
 
 def _is_over(sheet: RequestSheet, *, now: datetime) -> bool:

@@ -75,7 +75,7 @@ def find_awaiting_requests(
         taken=tuple(sheet for sheet in took if sheet.request.id not in proposed),
         orphaned=tuple(_orphaned(tx, actor, now=now)) if others else (),
         swaps=tuple(swaps.awaiting(tx, actor.person_id, now=now)) if swapping else (),
-        to_agree=tuple(sheet for sheet in mine if sheet.asks_host(actor.person_id)),
+        to_agree=tuple(each for each in mine if _to_agree(each, actor.person_id)),
     )
 
 
@@ -86,6 +86,10 @@ def _batches(sheet: RequestSheet, proposals: Iterable[Proposal], *, now: datetim
         if proposal.request_id == sheet.request.id and proposal.starts > now and proposal.appointment_id in standing:
             found.setdefault(proposal.batch, []).append(proposal)
     return [tuple(some) for some in found.values()]
+
+
+def _to_agree(sheet: RequestSheet, person_id: int | None) -> bool:
+    return sheet.asks_host(person_id) and any(person_id in sheet.awaited_of(session) for session in sheet.held)
 
 
 def _orphaned(tx: Reading, actor: Actor, *, now: datetime) -> list[tuple[RequestSheet, Person]]:

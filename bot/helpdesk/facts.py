@@ -50,6 +50,10 @@ class NotAgreed(AboutRequest, Retimed, kind="helpdesk.not_agreed"):
     """The host declined held séances or can no longer host them, or nobody answered in time (`by_id` None)."""
 
 
+class Unchosen(AboutRequest, Retimed, kind="helpdesk.unchosen"):
+    """Nobody of the team chose in time among what the host (`by_id`) had proposed for held séances."""
+
+
 class RequestLeft(AboutRequest, Retimed, kind="helpdesk.left"):
     """A participant will not attend these séances."""
 

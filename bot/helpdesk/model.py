@@ -300,7 +300,8 @@ class Note:
 class RequestSheet:
     """The content of a request's card: its séances by start, the people concerned by id, and its défi.
 
-    `what`: its name inside a sentence, after « le », « du » or « au ». `askers`: the roles of its format."""
+    `what`: its name inside a sentence, after « le », « du » or « au ». `askers`: the roles of its format. `proposed`:
+    the hosts of held séances for which they proposed times, by séance, until the team answers."""
 
     request: Request
     defi: Defi
@@ -308,6 +309,7 @@ class RequestSheet:
     people: Mapping[int, Person]
     what: str = DESK
     askers: tuple[Role, ...] = (Role.EIG,)
+    proposed: Mapping[int, int] = field(default_factory=dict)
 
     def is_asked_by(self, person: Person) -> bool:
         """Return whether a person could ask for another one like it now, for its défi."""
@@ -380,6 +382,10 @@ class RequestSheet:
         """Return until when the host of this held séance can agree: each séance has a last moment of its own."""
         last = held.starts - AGREED_BEFORE
         return min(self.request.answer_by or last, last)
+
+    def awaited_of(self, held: Appointment) -> tuple[int, ...]:
+        """Return whose answer this held séance waits for: its hosts', or the asker's while times are proposed."""
+        return (self.request.asked_by,) if held.id in self.proposed else held.agreeing_ids
 
     def asks_host(self, person_id: int | None) -> bool:
         """Return whether this person hosts séances that are held until they agree."""

@@ -143,13 +143,15 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
 def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> RequestSheet:
     """Decline all proposed times and notify the host, or the coach who proposed them for a request without séance.
 
-    The date does not change. Raises NotAllowed, AlreadyAnswered."""
+    The date does not change; a held one waits for its host again. Raises NotAllowed, AlreadyAnswered."""
     times = asks.of_batch(tx, batch)
     if not times:
         raise NotFound(thing="proposal")
     proposal, sheet = _locked(tx, actor, times[0].id)
     if all(proposal.state is not ProposalState.OPEN for proposal in asks.of_batch(tx, batch)):
         raise AlreadyAnswered  # a time may have expired, as the host is absent that day
+    if proposal.appointment_id in {appointment.id for appointment in sheet.held}:
+        await_host(tx, sheet.request.id, now=now)
     asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id)
     record(tx, actor, "helpdesk.decline", thing=SUBJECT, thing_id=sheet.request.id, now=now)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.agenda import agenda
-from bot.agenda.model import Appointment, Part
+from bot.agenda.model import Appointment, Part, State
 from bot.catalogue.catalogue import format_of
 from bot.catalogue.formats import Format, is_own
 from bot.errors import NotFound
@@ -17,6 +17,7 @@ from bot.programme.roles import Role
 from bot.programme.service import running_ids
 from storage.agenda import changes
 from storage.database import Reading
+from storage.helpdesk import asks
 from storage.helpdesk import requests as helpdesk
 from storage.programme import people, promotions
 
@@ -144,6 +145,9 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
         concerned |= {one for one in (request.host_id, request.taken_by) if one is not None}
     known = people.by_ids(tx, concerned)
     defis = promotions.defis_by_ids(tx, {request.defi_id for request in requests})
+    held = {session.id for session in sessions.values() if session.state is State.HELD}
+    open_ones = asks.open_of(tx, [each for each, some in ids.items() if not held.isdisjoint(some)])
+    proposed = {each.appointment_id: each.host_id for each in open_ones if each.appointment_id in held}
     terms = {key: format_of(tx, key) for key in {request.format_key for request in requests} if is_own(key)}
     return [
         RequestSheet(
@@ -153,6 +157,7 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
             known,
             what_of(terms[request.format_key]) if request.format_key in terms else DESK,
             terms[request.format_key].askers if request.format_key in terms else (Role.EIG,),
+            {each: host for each, host in proposed.items() if each in ids.get(request.id, ())},
         )
         for request in requests
     ]

@@ -13,7 +13,6 @@ from bot.helpdesk.model import Document, NeedKind, RequestSheet
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from handlers.helpdesk.booking.texts import KINDS
-from handlers.helpdesk.hosting.texts import PROPOSE
 from handlers.kit import tags
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
 from handlers.kit.escaping import Said, bold, fitted, linked
@@ -23,6 +22,7 @@ from handlers.kit.texts import CALENDAR, JOIN, LEAVE, LINK, MORE, OPEN_FIRST, UN
 from handlers.kit.told import shortened
 
 from . import card_texts
+from .agreeing import answer_of, buttons_of
 
 _ORDER = (Part.HOST, Part.EXPERT, Part.BOOKER, Part.GUEST)
 
@@ -30,13 +30,6 @@ _ORDER = (Part.HOST, Part.EXPERT, Part.BOOKER, Part.GUEST)
 def coming_sessions(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
     """Return the upcoming séances, by start."""
     return [appointment for appointment in sheet.standing if appointment.starts > now]
-
-
-def first_of(coming: Sequence[Appointment], viewer_id: int | None) -> Appointment:
-    """Return the first of these séances that this person hosts, a held one before others; else the first of all."""
-    mine = [each for each in coming if viewer_id in each.host_ids] or [*coming]
-    asked = (each for each in mine if each.state is State.HELD and viewer_id in each.agreeing_ids)
-    return next(asked, mine[0])
 
 
 def times_of(sessions: Iterable[Appointment], now: datetime) -> list[str]:
@@ -133,35 +126,6 @@ def changing(sheet: RequestSheet, *, of: str) -> list[InteractiveElement]:
     return [
         button(card_texts.MOVE, "helpdesk.move", value=value, of=of),
         button(card_texts.CANCEL, "helpdesk.cancel", value=value, of=of),
-    ]
-
-
-def hosts_of(sheet: RequestSheet, several: Sequence[Appointment]) -> list[str]:
-    """Return the names of the hosts who agree to these séances."""
-    ids = sorted({host_id for session in several for host_id in session.agreeing_ids})
-    return [sheet.people[id_].name for id_ in ids if id_ in sheet.people]
-
-
-def answer_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tuple[str, Said] | None:
-    """Return the fact whose answer held séances wait for, and until when; None without any."""
-    mine = [session for session in sheet.held if viewer_id in session.host_ids] or sheet.held
-    until = min((sheet.agreed_by(session) for session in mine), default=None)
-    if until is None:
-        return None
-    due = [session for session in sheet.held if sheet.agreed_by(session) == until]
-    hosts = [] if sheet.asks_host(viewer_id) else hosts_of(sheet, due)
-    return card_texts.ANSWER, card_texts.answer(hosts, moment_words(until, now))
-
-
-def hosting(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build the answers of a host to their held séances, or of a coach for the hosts."""
-    first = first_of(sheet.held, viewer_id)
-    value, of = str(sheet.request.id), moment_words(first.starts, now)
-    accept = f"{value} {sheet.held_revision}"
-    return [
-        button(card_texts.ACCEPT, "helpdesk.accept_hosting", value=accept, of=of, style="primary"),
-        button(PROPOSE, "helpdesk.propose", value=value, of=of),
-        button(card_texts.DECLINE, "helpdesk.cancel", value=f"{value} {first.id}", of=of),
     ]
 
 
@@ -366,7 +330,7 @@ def _gestures(sheet: RequestSheet, part: Part, viewer_id: int, *, now: datetime)
     coming = coming_sessions(sheet, now=now)
     value, of = str(sheet.request.id), moment_words(coming[0].starts, now)
     if sheet.asks_host(viewer_id):
-        return hosting(sheet, viewer_id, now=now)
+        return buttons_of(sheet, viewer_id, now=now)
     calendar = button(CALENDAR, "helpdesk.calendar", value=value, of=of)
     if part in (Part.BOOKER, Part.HOST):
         return [*changing(sheet, of=of), calendar]

@@ -86,6 +86,13 @@ def not_agreed(told: Told[facts.NotAgreed]) -> Message | None:
     return news_views.cancelled(sheet, told.reader_id, known=fact.known, by=by, agreed=False, now=told.now)
 
 
+@draws(facts.Unchosen)
+def unchosen(told: Told[facts.Unchosen]) -> Message | None:
+    """Build the notice that the team chose none of the proposed times in time."""
+    sheet, fact, by = _sheet(told), told.fact, told.named(told.fact.by_id)
+    return news_views.cancelled(sheet, told.reader_id, known=fact.known, by=by, unchosen=True, now=told.now)
+
+
 @draws(facts.Agreed)
 def agreed(told: Told[facts.Agreed]) -> Message | None:
     """Build the notice that the host agreed."""

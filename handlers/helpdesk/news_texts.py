@@ -33,6 +33,10 @@ HOST_AGREED = sentence("{host} accepte : le {what} {days} est confirmé.")
 HOST_AGREED_FOR = sentence("{by} accepte pour {host} : le {what} {days} est confirmé.")
 AGREED_FOR_YOU = sentence("{by} a accepté pour vous : vous animerez le {what} {days}.")
 _DECLINED = sentence("{by} ne peut pas animer le {what} {days} (défi {defi}).")
+UNCHOSEN = sentence(
+    "Personne de l’équipe n’a répondu à temps aux dates proposées par {by} pour le {what} {days} (défi {defi}) : il "
+    "n’aura pas lieu."
+)
 _NO_MORE_YOURS = sentence("Vous n’animez plus le {what} {days} (défi {defi}) : il n’aura pas lieu.")
 _NOT_CONFIRMED = sentence("Le {what} {days} (défi {defi}) n’a pas été confirmé à temps : il n’aura pas lieu.")
 

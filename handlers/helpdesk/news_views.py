@@ -22,7 +22,8 @@ from handlers.kit.sentences import joined as together
 from handlers.kit.told import open_button
 
 from . import card_texts, news_texts
-from .card_views import answer_of, coming_sessions, times_of
+from .agreeing import answer_of
+from .card_views import coming_sessions, times_of
 
 _TEAM = (Part.BOOKER, Part.GUEST)
 
@@ -68,11 +69,13 @@ def cancelled(
     known: Mapping[int, int],
     by: Person | None,
     agreed: bool = True,
+    unchosen: bool = False,
     now: datetime,
 ) -> Message | None:
     """Build the notice of a cancellation, with the starts that people knew; the team can book again at once.
 
-    `agreed`: False for held séances that the host declined or left, or that nobody confirmed in time."""
+    `agreed`: False for held séances that the host declined or left, or that nobody confirmed in time. `unchosen`: the
+    team chose none of the times that the host (`by`) proposed for held séances."""
     gone = _theirs([session for session in sheet.sessions if session.state is State.CANCELLED], known, viewer_id)
     if not gone:
         return None
@@ -84,9 +87,14 @@ def cancelled(
         if somebody
         else news_texts.nobody_left(whens, defi, what=sheet.what)
     )
-    mine = by is not None and by.id == viewer_id  # the host can host no more, so the hour is free for nobody
+    mine = (
+        by is not None and by.id == viewer_id and not unchosen
+    )  # the host can host no more, so the hour is free for nobody
     if not agreed:
         text = news_texts.not_agreed(_name(by), card_texts.of_days(whens), defi, what=sheet.what, mine=mine)
+    if unchosen:
+        name = _name(by) or card_texts.SOMEBODY
+        text = news_texts.UNCHOSEN(by=name, what=sheet.what, days=card_texts.of_days(whens), defi=defi)
     part = gone[0].part_of(viewer_id)
     freed = news_texts.HOUR_IS_FREE if len(gone) == 1 else news_texts.HOURS_ARE_FREE
     free = [freed] if part is Part.HOST and not mine else []

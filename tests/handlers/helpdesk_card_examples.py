@@ -143,9 +143,9 @@ def _moved(sheet: RequestSheet) -> Message:
     return _told(news_views.moved(sheet, SAMI.id, known=BEFORE, by=CLAIRE, now=NOW))
 
 
-def _gone(sheet: RequestSheet, viewer: Person, by: Person | None = LEA, *, agreed: bool = True) -> Message:
+def _gone(sheet: RequestSheet, viewer: Person, by: Person | None = LEA, **why: bool) -> Message:
     known = {7: int(STARTS.timestamp()), 8: BEFORE[8]}
-    return _told(news_views.cancelled(sheet, viewer.id, known=known, by=by, agreed=agreed, now=NOW))
+    return _told(news_views.cancelled(sheet, viewer.id, known=known, by=by, **why, now=NOW))
 
 
 def _added(ids: tuple[int, ...]) -> Message:
@@ -202,6 +202,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.card.booker": lambda: _card(SHEET, LEA),
     "card.card.to-confirm": lambda: _card(TO_CONFIRM, LEA),
     "card.card.to-confirm.host": lambda: _card(TO_CONFIRM, CLAIRE),
+    "card.card.to-choose.host": lambda: _card(replace(TO_CONFIRM, proposed={7: 3, 8: 3}), CLAIRE),
     "card.card.tags": lambda: _card(replace(SHEET, sessions=(replace(ONE, tags=TAGS),)), LEA),
     "card.card.tags.guessed": lambda: _card(
         replace(SHEET, request=replace(SHEET.request, need="Un audit RGAA de notre API")), CLAIRE
@@ -248,6 +249,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "news.declined": lambda: _gone(GONE, LEA, CLAIRE, agreed=False),
     "news.no-more-host": lambda: _gone(GONE, CLAIRE, CLAIRE, agreed=False),
     "news.lapsed": lambda: _gone(BOTH_GONE, CLAIRE, None, agreed=False),
+    "news.unchosen": lambda: _gone(BOTH_GONE, LEA, CLAIRE, unchosen=True),
+    "news.unchosen.host": lambda: _gone(GONE, CLAIRE, CLAIRE, unchosen=True),
     "news.agreed": lambda: _agreed(LEA),
     "news.agreed.for-host": lambda: _agreed(LEA, by=DAVID),
     "news.agreed.for-you": lambda: _agreed(CLAIRE, by=DAVID),

@@ -247,6 +247,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "calls.proposed.with-another": lambda: _told(
         calls_views.proposed(TAKEN, batch_of(None, OPEN), host=DAVID, posted=False, now=NOW)
     ),
+    "calls.proposed.to-confirm": lambda: _proposed(TO_CONFIRM, batch_of(7, OPEN, OPEN)),
     "calls.proposed.chosen": lambda: _proposed(MOVED, batch_of(7, PASSED, CHOSEN)),
     "calls.proposed.passed": lambda: _proposed(SHEET, batch_of(7, PASSED, PASSED)),
     "calls.proposed.cancelled": lambda: _proposed(GONE, batch_of(7, OPEN)),
@@ -257,6 +258,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "calls.gone.nothing": lambda: calls_views.gone((), now=NOW),
     "calls.declined": lambda: _declined(SHEET, 7),
     "calls.declined.call": lambda: _declined(TAKEN, None),
+    "calls.declined.to-confirm": lambda: _declined(TO_CONFIRM, 7),
     "hosting_news.note": lambda: _told(
         news_views.note(SHEET, LEA.id, text="Merci d’apporter vos *mesures* & <vos> notes", author=CLAIRE, now=NOW)
     ),

@@ -57,6 +57,10 @@ PROPOSED = sentence(
     "{name} propose de déplacer le {what} du {before} (défi {defi}) : {times}. Jusqu’à votre réponse, le "
     "rendez-vous garde sa date."
 )
+PROPOSED_HELD = sentence(
+    "{name} propose une autre date pour le {what} du {before} (défi {defi}) : {times}. Répondez avant le {until} : "
+    "ensuite, l’heure du {before} redevient libre."
+)
 HOW_TO_ANSWER = said(
     "Les heures sont celles de Paris. Tant que vous n’avez pas choisi, ces créneaux restent ouverts à d’autres."
 )
@@ -89,6 +93,7 @@ _PROPOSED_FIRST = sentence("{name} vous propose {dates} pour votre {what}{whom} 
 _LEFT = sentence("Ce créneau n’est plus libre. Il reste, parmi ceux proposés : {times}.")
 _NONE_LEFT = said("Ce créneau n’est plus libre. Avec « Aucun ne convient », vous pouvez demander d’autres dates.")
 _DECLINED = sentence("L’équipe du défi {defi} ne peut venir à aucun des créneaux proposés pour le {what} ({times}).")
+_STILL_HELD = sentence("Acceptez ou déclinez celui du {keeps}, avant le {until} : ensuite, l’heure redevient libre.")
 _KEEPS = sentence("Le rendez-vous garde sa date : {keeps}.")
 
 
@@ -136,7 +141,9 @@ def gone(left: Sequence[str]) -> Said:
     return _LEFT(times=join_names(left)) if left else _NONE_LEFT
 
 
-def declined(defi: str, times: Sequence[str], *, what: str, keeps: str | None) -> Said:
-    """Return the notice to the host that none of the times suits."""
+def declined(defi: str, times: Sequence[str], *, what: str, keeps: str | None, until: str | None = None) -> Said:
+    """Return the notice to the host that none of the times suits; `until`: when they can still agree to the date."""
     told = _DECLINED(what=what, defi=defi, times=join_names(times))
+    if keeps and until:
+        return joined([told, _STILL_HELD(keeps=keeps, until=until)])
     return joined([told, _KEEPS(keeps=keeps)]) if keeps else told

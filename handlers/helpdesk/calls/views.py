@@ -16,10 +16,11 @@ from bot.helpdesk.model import Document, Done, NeedKind, Proposal, ProposalState
 from bot.helpdesk.wishes import defis_of, what_of
 from bot.programme.model import Defi, Person
 from handlers.helpdesk import card_texts
+from handlers.helpdesk.agreeing import buttons_of, hosts_of
 from handlers.helpdesk.booking import forms
 from handlers.helpdesk.booking.texts import KINDS
 from handlers.helpdesk.card_texts import SOMEBODY, of_defi
-from handlers.helpdesk.card_views import coming_sessions, hosts_of, times_of
+from handlers.helpdesk.card_views import coming_sessions, times_of
 from handlers.helpdesk.changes.texts import asked
 from handlers.helpdesk.slot_texts import TOLD_AT_ONCE
 from handlers.helpdesk.slots import undo_blocks
@@ -166,6 +167,15 @@ def proposed(
         said = texts.PROPOSED(
             what=sheet.what, name=name, before=before, defi=sheet.defi.name, times=texts.either(whens)
         )
+        if session in sheet.held:
+            said = texts.PROPOSED_HELD(
+                what=sheet.what,
+                name=name,
+                before=before,
+                defi=sheet.defi.name,
+                times=texts.either(whens),
+                until=moment_words(sheet.agreed_by(session), now),
+            )
     else:
         taker = sheet.people.get(sheet.request.taken_by or 0)
         by, hosted = (taker.name, name) if taker and host and taker.id != host.id else (name, "")
@@ -210,6 +220,10 @@ def declined(
         return None
     times = [moment_words(proposal.starts, now) for proposal in batch]
     keeps = moment_words(session.starts, now) if session else None
+    if session and session in sheet.held:
+        until = moment_words(sheet.agreed_by(session), now)
+        text = texts.declined(sheet.defi.name, times, what=sheet.what, keeps=keeps, until=until)
+        return message(text, section(text), actions(*buttons_of(sheet, batch[0].host_id, now=now)))
     text = texts.declined(sheet.defi.name, times, what=sheet.what, keeps=keeps)
     of = f"{keeps}, {of_defi(sheet.defi.name)}" if keeps else of_defi(sheet.defi.name)
     again = button(texts.PROPOSE_OTHERS, "helpdesk.propose", value=str(sheet.request.id), of=of)

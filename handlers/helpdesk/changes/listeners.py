@@ -15,7 +15,8 @@ from bot.helpdesk.model import Done, RequestSheet
 from bot.helpdesk.wishes import hosts_to_ask
 from bot.programme.model import Actor
 from bot.tools import Reading, Transaction
-from handlers.helpdesk.card_views import coming_sessions, first_of, names_of
+from handlers.helpdesk.agreeing import first_of
+from handlers.helpdesk.card_views import coming_sessions, names_of
 from handlers.helpdesk.slots import read_week, say_left
 from handlers.kit.blocks import Json
 from handlers.kit.gestures.presence import Coming, Presence, take_entry

@@ -14,7 +14,8 @@ from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.dates.words import moment_words
 from bot.helpdesk.model import Done, RequestSheet, Run
 from bot.programme.model import Person
-from handlers.helpdesk.card_views import coming_sessions, hosts_of
+from handlers.helpdesk.agreeing import hosts_of
+from handlers.helpdesk.card_views import coming_sessions
 from handlers.helpdesk.slots import SlotField, own_weeks, slot_blocks, undo_blocks
 from handlers.kit.around import around
 from handlers.kit.blocks import Json, actions, button, context, field, modal, section

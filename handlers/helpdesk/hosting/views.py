@@ -11,8 +11,9 @@ from bot.agenda.model import Part
 from bot.dates.words import moment_words
 from bot.helpdesk.model import Document, RequestSheet
 from bot.programme.model import Person
+from handlers.helpdesk.agreeing import first_of
 from handlers.helpdesk.card_texts import SOMEBODY, of_days
-from handlers.helpdesk.card_views import coming_sessions, first_of, times_of
+from handlers.helpdesk.card_views import coming_sessions, times_of
 from handlers.helpdesk.changes.forms import ChangesCarried
 from handlers.helpdesk.paper.texts import PRECISE
 from handlers.kit.around import around

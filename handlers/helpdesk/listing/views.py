@@ -12,8 +12,9 @@ from bot.helpdesk.awaiting import Awaiting
 from bot.helpdesk.model import DESK, Proposal, RequestSheet
 from bot.programme.model import Person
 from handlers.helpdesk import card_texts, news_views
+from handlers.helpdesk.agreeing import buttons_of, first_of
 from handlers.helpdesk.calls.texts import NONE_SUITS
-from handlers.helpdesk.card_views import document_of, first_of, hosting, names_of
+from handlers.helpdesk.card_views import document_of, names_of
 from handlers.helpdesk.swaps.views import question
 from handlers.kit.blocks import (
     Json,
@@ -165,7 +166,7 @@ def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: da
     waiting = [sheet for sheet in sheets if not sheet.sessions and sheet.request.asked_by == mine]
     return [
         *(_times(sheet, times, now=now) for sheet, times in found.times),
-        *(line(to_agree(sheet, mine, now=now), *hosting(sheet, mine, now=now)) for sheet in found.to_agree),
+        *(line(to_agree(sheet, mine, now=now), *buttons_of(sheet, mine, now=now)) for sheet in found.to_agree),
         *(_wanted(sheet, mine, now=now) for sheet in found.wanted),
         *(_to_show(sheet, person) for sheet, person in found.to_show),
         *(each for swap in found.swaps for each in line_of(question(swap, posted=False, now=now))),

@@ -10,12 +10,15 @@ from bot.catalogue.formats import Format
 from bot.dates.hours import WeeklyHours
 from bot.dates.working import due_in
 from bot.errors import Invalid, NotAllowed
-from bot.helpdesk import agreeing, changes, hosting, proposals, service
+from bot.helpdesk import agreeing, changes, facts, hosting, proposals, service
+from bot.helpdesk.awaiting import find_awaiting_requests
 from bot.helpdesk.model import Candidate, Reason, RequestWish
+from bot.helpdesk.sheets import list_mine
 from bot.helpdesk.wishes import hosts_to_ask
 from bot.planning import formats
 from bot.programme.roles import Role
 from handlers.helpdesk import card_views
+from handlers.helpdesk.agreeing import buttons_of
 from handlers.helpdesk.hosting.views import propose_form
 from handlers.kit.blocks import Message
 from storage.agenda import hours
@@ -25,6 +28,7 @@ from tests.bot.helpdesk.test_agreeing import (
     ANSWERS,
     CARD,
     LATER,
+    NOT_AGREED,
     agree,
     bureau,
     clock,
@@ -79,7 +83,7 @@ def test_decline_and_propose_begin_with_the_reader_s_own_held_seance(bureau: Bur
     request_id = of_two_hosts(bureau)
     david, sheet = bureau.actor("david"), bureau.sheet(request_id)
     first, second = sheet.sessions
-    decline = card_views.hosting(sheet, bureau.ids["david"], now=bureau.now)[-1].to_dict()
+    decline = buttons_of(sheet, bureau.ids["david"], now=bureau.now)[-1].to_dict()
     assert decline["value"] == f"{request_id} {second.id}"
     declined = agreeing.to_decline(sheet, david, named=second.id, now=bureau.now)
     assert (declined, agreeing.to_decline(sheet, david, named=first.id, now=bureau.now)) == ([second], [])
@@ -209,3 +213,33 @@ def test_the_hour_of_an_added_colleague_can_be_handed_over_and_the_host_s_too(bu
     assert bureau.sheet(request_id).sessions[0].agreeing_ids == (bureau.ids["claire"],)
     bureau.hand_over(request_id, "david")
     assert bureau.sheet(request_id).sessions[0].agreeing_ids == (bureau.ids["david"],)
+
+
+def test_times_proposed_for_a_held_seance_have_a_deadline_and_its_end_says_who_was_silent(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    bureau.propose(request_id, LATER + DAY, session=bureau.sheet(request_id).sessions[0].id)
+    shown, claire = bureau.deliver(), bureau.actor("claire")
+    asked, host = plain(shown["helpdesk.proposed", bureau.ids["lea"]]), plain(shown[CARD, bureau.ids["claire"]])
+    assert ("garde sa date" in asked, "Répondez avant le mercredi 6 mai" in asked) == (False, True)
+    assert "Réponse attendue : Léa Martin, avant le mercredi 6 mai" in host
+    with bureau.database.reading() as reading:
+        mine = list_mine(reading, claire, now=bureau.now)
+        assert find_awaiting_requests(reading, claire, mine, now=bureau.now).to_agree == ()
+    bureau.now = bureau.sheet(request_id).answer_by or bureau.now
+    clock(bureau)
+    told = plain(bureau.deliver()["helpdesk.unchosen", bureau.ids["lea"]])
+    assert "Personne de l’équipe n’a répondu à temps aux dates proposées par Claire Morel" in told
+    assert (states(bureau, request_id), bureau.owed(NOT_AGREED).total()) == ([State.CANCELLED], 0)
+
+
+def test_a_host_whose_times_do_not_suit_is_asked_again_about_the_date(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    bureau.propose(request_id, LATER + DAY, session=bureau.sheet(request_id).sessions[0].id)
+    bureau.now += DAY
+    bureau.do(lambda tx: proposals.decline(tx, bureau.actor("lea"), "b1", now=bureau.now))
+    told = bureau.deliver()["helpdesk.declined", bureau.ids["claire"]]
+    assert (bureau.sheet(request_id).answer_by, pressable(told)) == (due_in(bureau.now, 2), ANSWERS)
+    assert "Acceptez ou déclinez celui du mardi 12 mai" in plain(told)
+    bureau.now = bureau.sheet(request_id).answer_by or bureau.now
+    clock(bureau)
+    assert bureau.owed(NOT_AGREED, facts.Unchosen.kind).total() == bureau.owed(NOT_AGREED).total() == 3

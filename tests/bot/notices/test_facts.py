@@ -151,6 +151,7 @@ FACTS: list[Fact] = [
     helpdesk.Agreed(4, 5, (7, 8)),
     helpdesk.NotAgreed(None, {1: 1777964400}),
     helpdesk.NotAgreed(4, {1: 1777964400, 2: 1778050800}),
+    helpdesk.Unchosen(4, {1: 1777964400}),
     helpdesk.Asks(6),
     helpdesk.Wanted(4),
     helpdesk.StaysOut(6),

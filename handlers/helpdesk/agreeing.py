@@ -1,0 +1,52 @@
+"""What is shown of held séances: whose answer they wait for, and the three buttons of a host. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import InteractiveElement
+
+from bot.agenda.model import Appointment, State
+from bot.dates.words import moment_words
+from bot.helpdesk.model import RequestSheet
+from handlers.helpdesk.hosting.texts import PROPOSE
+from handlers.kit.blocks import button
+from handlers.kit.escaping import Said
+
+from . import card_texts
+
+
+def first_of(coming: Sequence[Appointment], viewer_id: int | None) -> Appointment:
+    """Return the first of these séances that this person hosts, a held one before others; else the first of all."""
+    mine = [each for each in coming if viewer_id in each.host_ids] or [*coming]
+    asked = (each for each in mine if each.state is State.HELD and viewer_id in each.agreeing_ids)
+    return next(asked, mine[0])
+
+
+def hosts_of(sheet: RequestSheet, several: Sequence[Appointment]) -> list[str]:
+    """Return the names of the hosts who agree to these séances."""
+    ids = sorted({host_id for session in several for host_id in session.agreeing_ids})
+    return [sheet.people[id_].name for id_ in ids if id_ in sheet.people]
+
+
+def answer_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tuple[str, Said] | None:
+    """Return the fact whose answer held séances wait for, and until when; None without any."""
+    mine = [session for session in sheet.held if viewer_id in sheet.awaited_of(session)]
+    until = min((sheet.agreed_by(session) for session in mine or sheet.held), default=None)
+    if until is None:
+        return None
+    due = [] if mine else [session for session in sheet.held if sheet.agreed_by(session) == until]
+    ids = sorted({id_ for session in due for id_ in sheet.awaited_of(session)})
+    names = [sheet.people[id_].name for id_ in ids if id_ in sheet.people]
+    return card_texts.ANSWER, card_texts.answer(names, moment_words(until, now))
+
+
+def buttons_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+    """Build the answers of a host to their held séances, or of a coach for the hosts."""
+    first = first_of(sheet.held, viewer_id)
+    value, of = str(sheet.request.id), moment_words(first.starts, now)
+    accept = f"{value} {sheet.held_revision}"
+    return [
+        button(card_texts.ACCEPT, "helpdesk.accept_hosting", value=accept, of=of, style="primary"),
+        button(PROPOSE, "helpdesk.propose", value=value, of=of),
+        button(card_texts.DECLINE, "helpdesk.cancel", value=f"{value} {first.id}", of=of),
+    ]
