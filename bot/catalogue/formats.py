@@ -239,7 +239,7 @@ def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ())
         ("description", "long", len(given.description) > TEXT_LIMIT),
         ("preparation", "long", len(given.preparation) > TEXT_LIMIT),
         ("hosts", "role", given.hosts not in HOSTS),
-        ("askers", "role", given.askers not in (ASKER_WORDS if given.is_own else [(Role.EIG,)])),
+        ("askers", "role", given.askers not in (ASKER_WORDS if given.is_own and not given.is_cycle else [ASKERS[:1]])),
         ("hours", "short", bool(given.hours) and not any(_span(hours) >= given.minutes for hours in given.hours)),
     )
     for field, reason, wrong in faults:

@@ -49,7 +49,7 @@ def check_askable(tx: Reading, actor: Actor, dispositif: str) -> str:
     """Check that the actor may ask their team to start a dispositif; return its name. Raises NotAllowed, NotFound."""
     require(actor, "programme.ask_team")
     given = current(tx).formats.get(dispositif)
-    own = given is not None and given.is_own and Role.EIG in given.askers
+    own = given is not None and given.is_own and not given.is_cycle and Role.EIG in given.askers
     if given is None or actor.person_id is None or not (own or dispositif in ASKABLE):
         raise NotFound(thing="dispositif")
     return given.name
