@@ -5,17 +5,27 @@ Until the start; `programme.permissions` has the rules."""
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from bot.agenda import agenda, changes, locks, parts, pending
+from bot.agenda import agenda, changes, holds, locks, parts, pending
 from bot.agenda.calendars import calendars
 from bot.agenda.model import AgendaChange, Appointment, Clash, Part, Reply, Settled, State, shift_all
 from bot.agenda.slots import Busy, Slot
 from bot.dates.working import due_in
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.helpdesk.facts import Came, RequestLeft
-from bot.helpdesk.model import AGREED_BEFORE, REASON_LIMIT, Done, RequestSheet
-from bot.helpdesk.news import SUBJECT, eig_present, finish, forget_cards, refresh, settle_first, tell, tell_turned
+from bot.helpdesk.model import REASON_LIMIT, Done, Request, RequestSheet
+from bot.helpdesk.news import (
+    SUBJECT,
+    eig_present,
+    finish,
+    forget_cards,
+    refresh,
+    settle_first,
+    tell,
+    tell_channel,
+    tell_turned,
+)
 from bot.helpdesk.sheets import describe, permitted
-from bot.helpdesk.wishes import rules_of, terms_of, to_ask
+from bot.helpdesk.wishes import check_asked, rules_of, terms_of, to_ask
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -147,18 +157,26 @@ def move(
     return finish(tx, actor, request_id, batch=batch, booked=moved, now=now)
 
 
-def check_asked(asked: Sequence[Appointment], moves: Mapping[int, datetime], *, now: datetime) -> set[int]:
-    """Return the ids of séances to hold. Raises Invalid ("slot", "held") where a host would have no time to agree."""
-    if any(each.starts != moves[each.id] <= now + AGREED_BEFORE for each in asked):
-        raise Invalid(field="slot", reason="held")
-    return {each.id for each in asked}
-
-
 def await_host(tx: Transaction, request_id: int, *, now: datetime) -> datetime:
     """Restart the two working days in which the host of held séances can agree; return their end."""
     until = due_in(now, ANSWER_DAYS)
     helpdesk.change(tx, request_id, answer_by=until)
     return until
+
+
+def ask_taker(
+    tx: Transaction, actor: Actor, request: Request, *, given: Sequence[Appointment], taker_id: int, now: datetime
+) -> list[Appointment]:
+    """Give the new host of held séances two working days to agree, or confirm them if the new host is the actor.
+
+    Return the current state of the séances."""
+    held = [each for each in given if each.state is State.HELD and taker_id in each.agreeing_ids]
+    if held and taker_id != actor.person_id:
+        await_host(tx, request.id, now=now)
+    elif held:
+        holds.confirm(tx, actor, held, now=now)
+        tell_channel(tx, request, expires=max(each.ends for each in held), now=now)
+    return appointments.read_all(tx, [each.id for each in given])
 
 
 def rest_of(sheet: RequestSheet, actor: Actor, *, now: datetime) -> list[Appointment]:

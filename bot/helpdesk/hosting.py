@@ -11,7 +11,7 @@ from bot.agenda.model import Appointment, Part, Reply
 from bot.catalogue.formats import is_own
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.helpdesk import facts, news
-from bot.helpdesk.changes import await_host, locked, to_come
+from bot.helpdesk.changes import ask_taker, locked, to_come
 from bot.helpdesk.model import NOTE_LIMIT, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_first, tell_once, tell_others
 from bot.helpdesk.sheets import describe, permitted, sheets_of
@@ -109,8 +109,7 @@ def give(
     settle_first(tx, ids, besides=[to_id], now=now)
     given = parts.hand_over(tx, actor, ids, giver_id=giver_id, taker_id=to_id, now=now)
     given = parts.move_room(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
-    if not {session.id for session in sheet.held}.isdisjoint(ids):
-        await_host(tx, request_id, now=now)  # the new host has two working days to agree, too
+    given = ask_taker(tx, actor, sheet.request, given=given, taker_id=to_id, now=now)
     for appointment in given:  # drop times proposed by the previous host
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
     given_ids = tuple(appointment.id for appointment in given)

@@ -4,7 +4,7 @@ A request keeps the length that its format had when it was booked (docs/programm
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from bot.catalogue.formats import Format
 from bot.catalogue.openings import asking, check_open, not_asker
 from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound
 from bot.helpdesk.model import (
+    AGREED_BEFORE,
     BUREAU,
     DESK,
     Document,
@@ -271,3 +272,10 @@ def hosts_to_ask(tx: Reading, sheet: RequestSheet, actor: Actor, *, now: datetim
     asked = to_ask(tx, sheet, coming, chosen_by=actor.person_id)
     ids = sorted({host_id for appointment in asked for host_id in appointment.agreeing_ids})
     return [sheet.people[id_] for id_ in ids if id_ in sheet.people]
+
+
+def check_asked(asked: Sequence[Appointment], moves: Mapping[int, datetime], *, now: datetime) -> set[int]:
+    """Return the ids of séances to hold. Raises Invalid ("slot", "held") where a host would have no time to agree."""
+    if any(each.starts != moves[each.id] <= now + AGREED_BEFORE for each in asked):
+        raise Invalid(field="slot", reason="held")
+    return {each.id for each in asked}

@@ -19,6 +19,15 @@ CAME = sentence("{name} viendra finalement au {what} {days} (défi {defi}).")
 HANDED = sentence("{taker} animera à la place {giver:de} le {what} {days} (défi {defi}).")
 HANDED_FROM_YOU = sentence("{taker} animera à votre place le {what} {days} (défi {defi}).")
 HANDED_TO_YOU = sentence("Vous animerez à la place {giver:de} le {what} {days} (défi {defi}).")
+NOW_TO_TAKER = sentence(
+    "C’est maintenant à {taker} d’accepter le {what} {days} (défi {defi}), à la place {giver:de}, avant le {until}."
+)
+NOW_FROM_YOU = sentence(
+    "C’est maintenant à {taker} d’accepter, à votre place, le {what} {days} (défi {defi}), avant le {until}."
+)
+NOW_TO_YOU = sentence(
+    "C’est maintenant à vous d’accepter, à la place {giver:de}, le {what} {days} (défi {defi}), avant le {until}."
+)
 HELD = sentence(
     "{name} a noté le {what} {days} (défi {defi}), qui a eu lieu. Il n’y a rien à faire : il compte dans les "
     "chiffres de la promotion, sans carte ni rappel. Une erreur ? Dites-le à l’équipe des coachs."

@@ -168,7 +168,7 @@ def handed(
     taker: Person | None,
     now: datetime,
 ) -> Message | None:
-    """Build the notice that a colleague hosts these séances instead of another host."""
+    """Build the notice that a colleague hosts these séances instead of another host, or is asked to."""
     hosted = [
         appointment
         for appointment in coming_sessions(sheet, now=now)
@@ -176,13 +176,34 @@ def handed(
     ]
     if taker is None or giver is None or not hosted:
         return None
-    days, defi = card_texts.of_days(times_of(hosted, now)), sheet.defi.name
+    agreed = [appointment for appointment in hosted if appointment not in sheet.held]
+    said = [_handed(sheet, agreed, giver, taker, viewer_id, now=now)] if agreed else []
+    asked = [appointment for appointment in hosted if appointment in sheet.held]
+    said += [_asked_instead(sheet, asked, giver, taker, viewer_id, now=now)] if asked else []
+    return _said(*said, opens=None if giver.id == viewer_id else _open(hosted[0], now=now))
+
+
+def _handed(
+    sheet: RequestSheet, several: Sequence[Appointment], giver: Person, taker: Person, viewer_id: int, *, now: datetime
+) -> Said:
+    what, days, defi = sheet.what, card_texts.of_days(times_of(several, now)), sheet.defi.name
     if giver.id == viewer_id:
-        return _said(news_texts.HANDED_FROM_YOU(what=sheet.what, taker=taker.name, days=days, defi=defi))
-    said = news_texts.HANDED(what=sheet.what, taker=taker.name, giver=giver.name, days=days, defi=defi)
+        return news_texts.HANDED_FROM_YOU(what=what, taker=taker.name, days=days, defi=defi)
     if taker.id == viewer_id:
-        said = news_texts.HANDED_TO_YOU(what=sheet.what, giver=giver.name, days=days, defi=defi)
-    return _said(said, opens=_open(hosted[0], now=now))
+        return news_texts.HANDED_TO_YOU(what=what, giver=giver.name, days=days, defi=defi)
+    return news_texts.HANDED(what=what, taker=taker.name, giver=giver.name, days=days, defi=defi)
+
+
+def _asked_instead(
+    sheet: RequestSheet, several: Sequence[Appointment], giver: Person, taker: Person, viewer_id: int, *, now: datetime
+) -> Said:
+    what, days, defi = sheet.what, card_texts.of_days(times_of(several, now)), sheet.defi.name
+    until = moment_words(sheet.agreed_by(several[0]), now)
+    if giver.id == viewer_id:
+        return news_texts.NOW_FROM_YOU(what=what, taker=taker.name, days=days, defi=defi, until=until)
+    if taker.id == viewer_id:
+        return news_texts.NOW_TO_YOU(what=what, giver=giver.name, days=days, defi=defi, until=until)
+    return news_texts.NOW_TO_TAKER(what=what, taker=taker.name, giver=giver.name, days=days, defi=defi, until=until)
 
 
 def held(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now: datetime) -> Message | None:

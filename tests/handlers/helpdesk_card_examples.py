@@ -109,6 +109,7 @@ HANDED = replace(
     SHEET,
     sessions=(replace(ONE, participants=(*TRIO[:2], replace(TRIO[2], reply=Reply.LEFT), Participant(4, Part.HOST))),),
 )
+HANDED_HELD = replace(TO_CONFIRM, sessions=(replace(HANDED.sessions[0], state=State.HELD),))
 HOSTED_BY_TWO = replace(SHEET, sessions=(replace(ONE, participants=(*SPECIALIST, Participant(4, Part.HOST))),))
 HOSTILE_SHEET = replace(
     SHEET,
@@ -160,8 +161,8 @@ def _agreed(viewer: Person, by: Person = CLAIRE) -> Message:
     return _told(news_views.agreed(SHEET, viewer.id, appointment_ids=(7,), host=CLAIRE, by=by, now=NOW))
 
 
-def _handed(viewer: Person) -> Message:
-    return _told(news_views.handed(HANDED, viewer.id, appointment_ids=(7,), giver=CLAIRE, taker=DAVID, now=NOW))
+def _handed(viewer: Person, sheet: RequestSheet = HANDED) -> Message:
+    return _told(news_views.handed(sheet, viewer.id, appointment_ids=(7,), giver=CLAIRE, taker=DAVID, now=NOW))
 
 
 def _joined(who: Person) -> Message:
@@ -262,6 +263,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "news.handed": lambda: _handed(LEA),
     "news.handed.giver": lambda: _handed(CLAIRE),
     "news.handed.taker": lambda: _handed(DAVID),
+    "news.handed.to-confirm": lambda: _handed(LEA, HANDED_HELD),
+    "news.handed.to-confirm.giver": lambda: _handed(CLAIRE, HANDED_HELD),
+    "news.handed.to-confirm.taker": lambda: _handed(DAVID, HANDED_HELD),
     "news.held": lambda: _told(news_views.held(SHEET, LEA.id, by=CLAIRE, now=NOW)),
     "news.joined.again": lambda: _told(
         news_views.joined(HOSTED_BY_TWO, DAVID.id, appointment_ids=(7,), who=DAVID, now=NOW)

@@ -209,6 +209,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting.link_form": lambda: hosting_views.link_form(SHEET, now=NOW),
     "hosting.proposed": lambda: hosting_views.proposed([one.starts for one in batch_of(7, OPEN, OPEN)], now=NOW),
     "hosting.handed": lambda: hosting_views.handed(HANDED, DAVID, now=NOW),
+    "hosting.handed.to-confirm": lambda: hosting_views.handed(TO_CONFIRM, CLAIRE, now=NOW),
     "hosting.invited.specialist": lambda: hosting_views.invited(WITH_NORA, NORA, now=NOW),
     "hosting.invited.asked": lambda: hosting_views.invited(WANTED, NORA, now=NOW),
     "hosting.invited.coach": lambda: hosting_views.invited(HANDED, DAVID, now=NOW),

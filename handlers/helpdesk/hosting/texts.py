@@ -95,6 +95,9 @@ ALREADY_HANDED = sentence(
     "C’est déjà fait : {name} n’anime plus de séance à venir de ce {what}. Rien n’a changé, et vous n’avez rien "
     "à faire."
 )
+HANDED_HELD = sentence(
+    "{name} a jusqu’au {until} pour accepter le {what} {days}. Les personnes concernées reçoivent un message."
+)
 HANDED = sentence("{name} animera le {what} {days}. Les personnes concernées reçoivent un message.")
 INVITED = sentence("{name} participera au {what} {days}. Les personnes concernées reçoivent un message.")
 WANTED = sentence(

@@ -178,6 +178,10 @@ def handed(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if taker and appointment.part_of(taker.id) is Part.HOST]
     days = of_days(times_of(theirs or coming, now))
+    asked = [appointment for appointment in theirs if appointment in sheet.held]
+    if asked:
+        until = moment_words(sheet.agreed_by(asked[0]), now)
+        return _said(texts.HANDED_TITLE, texts.HANDED_HELD(what=sheet.what, name=name, days=days, until=until))
     return _said(texts.HANDED_TITLE, texts.HANDED(what=sheet.what, name=name, days=days))
 
 

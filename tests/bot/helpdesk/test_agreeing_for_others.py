@@ -19,7 +19,7 @@ from bot.planning import formats
 from bot.programme.roles import Role
 from handlers.helpdesk import card_views
 from handlers.helpdesk.agreeing import buttons_of
-from handlers.helpdesk.hosting.views import propose_form
+from handlers.helpdesk.hosting.views import handed, propose_form
 from handlers.kit.blocks import Message
 from storage.agenda import hours
 from storage.database import Transaction
@@ -243,3 +243,25 @@ def test_a_host_whose_times_do_not_suit_is_asked_again_about_the_date(bureau: Bu
     bureau.now = bureau.sheet(request_id).answer_by or bureau.now
     clock(bureau)
     assert bureau.owed(NOT_AGREED, facts.Unchosen.kind).total() == bureau.owed(NOT_AGREED).total() == 3
+
+
+def test_a_coach_who_takes_a_held_seance_for_themselves_agreed_to_it(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    bureau.deliver()
+    bureau.hand_over(request_id, "david", who="david")
+    assert (states(bureau, request_id), bureau.hosts(request_id)) == ([State.CONFIRMED], ["david"])
+    assert "David Nguyen animera à la place de Claire Morel" in plain(
+        bureau.deliver()["helpdesk.handed", bureau.ids["lea"]]
+    )
+    assert (reminders(bureau) > 0, sound(bureau)) == (True, True)
+
+
+def test_a_colleague_who_is_given_a_held_seance_is_said_to_be_asked(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    bureau.deliver()
+    sheet = bureau.hand_over(request_id, "david")
+    said = str(handed(sheet, sheet.people[bureau.ids["david"]], now=bureau.now))
+    assert "David Nguyen a jusqu’au mercredi 6 mai" in said
+    shown = bureau.deliver()
+    told = [plain(shown["helpdesk.handed", bureau.ids[key]]) for key in ("lea", "sami")]
+    assert [("animera" in each, "à David Nguyen d’accepter" in each) for each in told] == [(False, True)] * 2
