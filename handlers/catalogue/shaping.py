@@ -28,14 +28,14 @@ def register(routes: Routes) -> None:
 
 
 def open_new(turn: Turn) -> None:
-    """« Nouveau rendez-vous »: open the form; « Préciser » shows all fields in its place."""
+    """« Nouveau rendez-vous »: open the form in place of the list, so that the preview lies over it and the form stays;
+    « Préciser » shows all fields in its place."""
     promotion_id, *how = pieces(turn.value, 1, most=3)
     with turn.tools.reading() as reading:
         promotion = formats.read_promotion(reading, turn.actor, number(promotion_id), now=turn.tools.now())
     turn.ack()
     is_cycle, precise = shaping_views.CYCLE in how, WHOLE_FORM in how
-    draw = turn.open if how else turn.show
-    draw(shaping_views.new_form(promotion, str(uuid4()), is_cycle=is_cycle, precise=precise))
+    turn.open(shaping_views.new_form(promotion, str(uuid4()), is_cycle=is_cycle, precise=precise))
 
 
 def show_preview(turn: Turn) -> None:
@@ -47,7 +47,9 @@ def show_preview(turn: Turn) -> None:
             edition, given = formats.keep(
                 tx, turn.actor, mark(draft_id), promotion_id=number(promotion_id), given=given, now=turn.tools.now()
             )
-        turn.ack(response_action=turn.laying_over, view=shaping_views.preview(edition, given, private=turn.private))
+        over = turn.laying_over
+        stays = over == "push"
+        turn.ack(response_action=over, view=shaping_views.preview(edition, given, private=turn.private, stays=stays))
 
 
 def add(turn: Turn) -> None:

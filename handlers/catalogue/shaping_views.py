@@ -20,6 +20,7 @@ from bot.dates.words import duration_words
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import OFFERED, Role
 from handlers.kit.blocks import (
+    CLOSE,
     Choice,
     Group,
     Json,
@@ -136,7 +137,8 @@ def cycle_preview(before: Format, given: Format, *, promotion_id: int) -> Json:
     )
 
 
-def preview(edition: Edition, given: Format, *, private: str) -> Json:
+def preview(edition: Edition, given: Format, *, private: str, stays: bool = True) -> Json:
+    """Preview the card of a new format and its booking form; `stays`: the filled-in form is below."""
     hours = ", ".join(write_hours(given.hours).splitlines()) or shaping_texts.THEIR_HOURS
     lead = _with(shaping_texts.LEADS, given.lead_hours, "h avant")[given.lead_hours]
     question = given.question or shaping_texts.USUAL_QUESTION
@@ -155,9 +157,8 @@ def preview(edition: Edition, given: Format, *, private: str) -> Json:
         *([section(shaping_texts.PREVIEW_AGREED)] if given.needs_agreement else []),
         section(shaping_texts.NOTHING_YET),
     ]
-    return modal(
-        "formats.opened", shaping_texts.PREVIEW_TITLE, blocks, submit=shaping_texts.OPEN, private_metadata=private
-    )
+    close, title = shaping_texts.CORRECT if stays else CLOSE, shaping_texts.PREVIEW_TITLE
+    return modal("formats.opened", title, blocks, submit=shaping_texts.OPEN, close=close, private_metadata=private)
 
 
 def opened(given: Format | None) -> Json:

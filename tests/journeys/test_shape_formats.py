@@ -40,6 +40,10 @@ def preview(promotion: Promotion, coach: Person, *, hosts: str = COACHES, agreed
     if agreed:
         coach.choose("agreement", "quand la personne qui reçoit l’accepte")
     assert coach.submit() == Submission()
+    promotion.opened(coach, title="Aperçu")
+    coach.close()  # « Corriger »: what was filled in is still there
+    promotion.opened(coach, title="Nouveau rendez-vous")
+    assert coach.submit() == Submission()
     shown = plain(promotion.opened(coach, title="Aperçu").text)
     assert (ABOUT in shown, "« Votre question de droit », puis un créneau de 30 minutes" in shown) == (True, True)
 

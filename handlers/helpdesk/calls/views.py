@@ -177,9 +177,7 @@ def proposed(
                 until=moment_words(sheet.agreed_by(session), now),
             )
     else:
-        taker = sheet.people.get(sheet.request.taken_by or 0)
-        by, hosted = (taker.name, name) if taker and host and taker.id != host.id else (name, "")
-        said = texts.proposed_first(by, whens, defi=sheet.defi.name, what=sheet.what, host=hosted)
+        said = _proposed_first(sheet, host, whens)
     more = joined([texts.HOW_TO_ANSWER, *([texts.OR_CHANGE] if session else [])])
     row = [
         button(texts.choose(when), f"helpdesk.accept:{proposal.id}", value=str(proposal.id), of=defi)
@@ -187,6 +185,12 @@ def proposed(
     ]
     none = button(texts.NONE_SUITS, "helpdesk.decline", value=batch[0].batch, of=of)
     return message(joined([said, more]), section(said), context(more), actions(*row, none))
+
+
+def _proposed_first(sheet: RequestSheet, host: Person | None, whens: Sequence[str]) -> Said:
+    taker, name = sheet.people.get(sheet.request.taken_by or 0), host.name if host else SOMEBODY
+    by, hosted = (taker.name, name) if taker and host and taker.id != host.id else (name, "")
+    return texts.proposed_first(by, whens, defi=sheet.defi.name, what=sheet.what, host=hosted)
 
 
 def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
