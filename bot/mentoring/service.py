@@ -44,7 +44,8 @@ def offer_choices(
 ) -> CycleChoices:
     """Return the choices of the first step. Raises NotAllowed unless the actor is an EIG, NotOpen, NotFound ("defi").
 
-    The domains are the mentors' expertises; NotFound ("mentor") if there is none."""
+    The domains are the mentors' expertises. Raises NotFound also without a mentor ("mentor"; "host" for a cycle of the
+    programme's own), or if no mentor has an expertise ("expertise")."""
     require(actor, "mentoring.start")
     asker = known(actor)
     running = running_ids(tx, now)
@@ -64,7 +65,7 @@ def offer_choices(
     }
     domains = _domains([*mentors.values()], terms)
     if not domains:
-        raise NotFound(thing="host" if terms.format_name else "mentor")
+        raise NotFound(thing="host" if terms.format_name else "expertise" if mentors else "mentor")
     return CycleChoices(asker, teams, domains, terms, draft_id=draft_id, about=given.description)
 
 

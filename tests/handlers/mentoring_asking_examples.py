@@ -184,6 +184,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "asking.left.nothing": lambda: said(left(free=())),
     "asking.not_offered.defi": lambda: message(texts.NOT_OFFERED["defi"]),
     "asking.not_offered.mentor": lambda: message(texts.NOT_OFFERED["mentor"]),
+    "asking.not_offered.expertise": lambda: message(texts.NOT_OFFERED["expertise"]),
     "asking.need_form.own": lambda: asking.need_form(OWN_CHOICES),
     "asking.mentors_form.own": lambda: asking.mentors_form(OWN_LIST, now=NOW),
     "asking.mentors_form.own.nobody": lambda: asking.mentors_form(replace(OWN_LIST, matches=()), now=NOW),

@@ -42,6 +42,7 @@ NOTED = Look(
         ("no_eig", (HOSTILE,)),
         ("no_porteur", (HOSTILE, "Relais")),
         ("no_hours", (HOSTILE,)),
+        ("no_expertise", (HOSTILE,)),
         ("same_channel", (HOSTILE, "la promotion")),
         ("without_you", ()),
     )

@@ -51,6 +51,7 @@ def look_over(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
         ("no_eig", tuple(name for name in setup.defi_names if fold(name) not in inside[Role.EIG])),
         ("no_porteur", tuple(name for name in setup.defi_names if fold(name) not in inside[Role.PORTEUR])),
         ("no_hours", tuple(host["nom"] for host in hosts)),
+        ("no_expertise", tuple(row["nom"] for row in setup.with_role(Role.MENTOR) if not row.get("expertises"))),
         ("same_channel", _shared_channels(setup)),
         ("no_defi_channel", tuple(row["name"] for row in setup.defis if not row.get("canal"))),
     ):

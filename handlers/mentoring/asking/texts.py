@@ -139,7 +139,11 @@ NOT_OFFERED: Mapping[str, Said] = {
     "defi": said(
         "Aucun défi d’une promotion en cours n’est lié à votre nom. Écrivez à l’équipe des coachs, qui l’ajoutera."
     ),
-    "mentor": said("Il n’y a pas encore de spécialiste pour le mentorat. Écrivez à vos coachs."),
+    "mentor": said("Personne n’est encore mentor ou mentore. Écrivez à vos coachs."),
+    "expertise": said(
+        "Les mentores et mentors n’ont encore aucune expertise notée, et c’est elle qui permet de choisir. Écrivez à "
+        "vos coachs, qui peuvent l’ajouter."
+    ),
     "host": said("Personne ne peut encore recevoir pour ce cycle. Écrivez à vos coachs."),
 }
 

@@ -103,6 +103,7 @@ _SHORT = sentence("• elle est trop courte pour les phases habituelles : il man
 _NO_EIG = sentence("• aucun EIG dans : {names}")
 _NO_PORTEUR = sentence("• aucun porteur ni aucune porteuse dans : {names}")
 _NO_HOURS = sentence("• sans disponibilités, on ne peut pas réserver avec : {names}")
+_NO_EXPERTISE = sentence("• sans expertise notée, on ne peut pas demander un mentorat à : {names}")
 _SAME_CHANNEL = sentence(
     "• le même canal sert à plusieurs usages, et chacun y lirait les messages des autres : {names}"
 )
@@ -326,6 +327,7 @@ def noted(code: str, names: Sequence[str]) -> Said:
         "no_eig": _NO_EIG(names=several),
         "no_porteur": _NO_PORTEUR(names=several),
         "no_hours": _NO_HOURS(names=several),
+        "no_expertise": _NO_EXPERTISE(names=several),
         "same_channel": _SAME_CHANNEL(names=several),
         "no_defi_channel": _NO_DEFI_CHANNEL(names=several),
         "without_you": _WITHOUT_YOU,

@@ -124,8 +124,13 @@ def test_only_an_eig_of_the_defi_asks_and_a_mentor_of_the_team_is_none(rig: Rig)
             rig.keep(who, wish=rig.wish(defi=defi))
     assert set(rig.use(service.offer_choices, "lea").domains) == {DATA, DESIGN}
     rig.depart("maya", "noe", "rose")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as refused:
         rig.use(service.offer_choices, "lea")
+    assert refused.value.facts == {"thing": "mentor"}
+    rig.add("zoe", Role.MENTOR)  # without an expertise, by which one chooses
+    with pytest.raises(NotFound) as refused:
+        rig.use(service.offer_choices, "lea")
+    assert refused.value.facts == {"thing": "expertise"}
 
 
 def test_a_link_stands_for_the_need(rig: Rig) -> None:

@@ -436,6 +436,15 @@ def test_hours_are_read_as_hosts_write_them_and_hold_once_open(database: Databas
         assert after.week_text("maud@example.org") == "mardi 9h-12h\njeudi 9h-12h"
 
 
+def test_a_mentor_without_an_expertise_is_named_before_it_opens(database: Database) -> None:
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = ready(tx, ana)
+        new(tx, ana, ref, nom="Rose", email="rose@example.org", role="mentor", expertises="Droit")
+        setup = new(tx, ana, ref, nom="Zoé", email="zoe@example.org", role="mentor")
+        assert dict(look_over(tx, setup, actor=ana).noted)["no_expertise"] == ("Zoé",)
+
+
 def test_coach_who_has_hours_is_not_said_to_have_none(database: Database) -> None:
     """A second promotion knows the hours of a coach of the first; opening it writes them nowhere."""
     before = WeeklyHours(1, "09:00", "12:00")
