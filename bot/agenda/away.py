@@ -97,13 +97,14 @@ class Manners:
 
     `things`: return the thing of each appointment. `offer`: return the choices for an appointment. `rows`: return the
     rows to lock for these things. `do`: apply a choice in its own transaction, return the people to notify of the
-    absence, and raise what the use case raises."""
+    absence, and raise what the use case raises. `held`: also for appointments that are held until somebody agrees."""
 
     things: Callable[[Reading, Collection[int]], Mapping[int, int]]
     offer: AwayOffer
     rows: Callable[[Reading, Collection[int]], Rows]
     do: Callable[["Doing"], set[int]]
     clear: Clear | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
     return request_ids(tx, appointment_ids)
 
 
-MANNERS = Manners(things=things, offer=offer, rows=rows, do=do, clear=proposals.withdraw)
+MANNERS = Manners(things=things, offer=offer, rows=rows, do=do, clear=proposals.withdraw, held=True)
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:

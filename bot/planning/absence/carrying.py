@@ -146,7 +146,7 @@ def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
 def is_theirs(appointment: Appointment, line: AbsenceLine, *, person_id: int) -> bool:
     """Return whether an appointment still is at the time of the line, and the absent person in it."""
     return (
-        appointment.state is State.CONFIRMED
+        appointment.state is not State.CANCELLED
         and appointment.starts == line.starts
         and appointment.part_of(person_id) is not None
     )

@@ -132,8 +132,10 @@ def _check(days: Days, word: str, *, now: datetime) -> None:
 
 
 def _mine(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> list[Appointment]:
-    coming = agenda.coming(tx, actor.person_id or 0, now=now)
-    return [appointment for appointment in coming if appointment.state is State.CONFIRMED and days.hold(appointment)]
+    coming = [each for each in agenda.coming(tx, actor.person_id or 0, now=now) if days.hold(each)]
+    held = carrying.things(tx, [each.id for each in coming if each.state is State.HELD])
+    offered = {id_ for way, mine in held if way.held for id_ in mine}
+    return [each for each in coming if each.state is State.CONFIRMED or each.id in offered]
 
 
 def _lines(

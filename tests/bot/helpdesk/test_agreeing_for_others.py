@@ -5,9 +5,11 @@ from functools import partial
 
 import pytest
 
+from bot.agenda.away import Way
 from bot.agenda.model import State
 from bot.catalogue.formats import Format
 from bot.dates.hours import WeeklyHours
+from bot.dates.paris import day_of
 from bot.dates.working import due_in
 from bot.errors import Invalid, NotAllowed
 from bot.helpdesk import agreeing, changes, facts, hosting, proposals, service
@@ -16,6 +18,9 @@ from bot.helpdesk.model import Candidate, Reason, RequestWish
 from bot.helpdesk.sheets import list_mine
 from bot.helpdesk.wishes import hosts_to_ask
 from bot.planning import formats
+from bot.planning.absence import carrying
+from bot.planning.absence.model import Days
+from bot.planning.absence.service import open_days, stay_away
 from bot.programme.roles import Role
 from handlers.helpdesk import card_views
 from handlers.helpdesk.agreeing import buttons_of
@@ -265,3 +270,20 @@ def test_a_colleague_who_is_given_a_held_seance_is_said_to_be_asked(bureau: Bure
     shown = bureau.deliver()
     told = [plain(shown["helpdesk.handed", bureau.ids[key]]) for key in ("lea", "sami")]
     assert [("animera" in each, "à David Nguyen d’accepter" in each) for each in told] == [(False, True)] * 2
+
+
+@pytest.mark.parametrize("way", [Way.HAND_OVER, Way.PROPOSE, Way.CANCEL])
+def test_an_absent_host_answers_for_what_is_held_too(bureau: Bureau, way: Way) -> None:
+    request_id, claire, days = bureau.book(LATER), bureau.actor("claire"), Days(day_of(LATER), day_of(LATER))
+    bureau.deliver()
+    with bureau.database.reading() as reading:
+        (line,) = open_days(reading, claire, days, now=bureau.now).lines
+    chosen = {line.appointment.id: next(choice for choice in line.choices if choice.way is way)}
+    away = partial(stay_away, actor=claire, batch="away", days=days, choices=chosen)
+    said = bureau.do(partial(away, now=bureau.now))
+    bureau.now += timedelta(minutes=2)
+    bureau.do(partial(carrying.settle, absence_id=said.absence.id, now=bureau.now))
+    told = {Way.HAND_OVER: "helpdesk.handed", Way.PROPOSE: "helpdesk.proposed", Way.CANCEL: NOT_AGREED}[way]
+    assert bureau.owed(told)[told, bureau.ids["lea"]] == 1
+    assert states(bureau, request_id) == [State.CANCELLED if way is Way.CANCEL else State.HELD]
+    assert sound(bureau)
