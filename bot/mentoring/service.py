@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.agenda import drafts
 from bot.catalogue.catalogue import format_of
 from bot.catalogue.formats import Terms
-from bot.catalogue.openings import check_open
+from bot.catalogue.openings import asking, check_open, not_asker
 from bot.errors import AlreadyAnswered, DraftExpired, NotFound
 from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import CycleState, hold_until
@@ -45,7 +45,12 @@ def offer_choices(
     """Return the choices of the first step. Raises NotAllowed unless the actor is an EIG, NotOpen, NotFound ("defi").
 
     The domains are the mentors' expertises. Raises NotFound also without a mentor ("mentor"; "host" for a cycle of the
-    programme's own), or if no mentor has an expertise ("expertise")."""
+    programme's own, `key`, whose one domain is its name), or if no mentor has an expertise ("expertise"). For such a
+    cycle, raises NotAsker in place of NotAllowed."""
+    if not (given := format_of(tx, key)).is_cycle:
+        raise NotFound(thing="dispositif")
+    if given.is_own and actor.person and not asking(actor.person, given):
+        raise not_asker(given)
     require(actor, "mentoring.start")
     asker = known(actor)
     running = running_ids(tx, now)
@@ -55,8 +60,6 @@ def offer_choices(
     teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
     if not teams:
         raise NotFound(thing="defi")
-    if not (given := format_of(tx, key)).is_cycle:
-        raise NotFound(thing="dispositif")
     terms = given.terms
     mentors = {
         mentor.person.id: mentor
@@ -73,8 +76,8 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
     """Save the first step; `browse` then returns suitable mentors, or the plan with the chosen one.
 
     Raises Invalid: "need" ("empty", "long"), "link" ("address", "long"), "domain" ("gone", "open", "running"),
-    "participants" ("many", "other_team"), "days" or "halves" ("none"), "from_day" ("past", "far"), "mentor" ("gone",
-    "own", "full"). Raises DraftExpired, NotAllowed.
+    "cycle" (the same two, of a format of the programme's own), "participants" ("many", "other_team"), "days" or
+    "halves" ("none"), "from_day" ("past", "far"), "mentor" ("gone", "own", "full"). Raises DraftExpired, NotAllowed.
     """
     defi = defi_of(tx, wish.defi_id)
     require(actor, "mentoring.ask", defi)
@@ -84,6 +87,8 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
     checks.check_team(tx, wish, asker=asker, defi=defi)
     checks.check_day(wish, now=now)
     terms = format_of(tx, wish.terms.format_key).terms
+    if terms.format_name:
+        check_open(tx, actor, terms.format_key, among={defi.promotion_id}, now=now)
     wish = replace(wish, terms=terms, domain=terms.format_name or wish.domain)
     wish = _still_after(tx, actor, draft_id, wish=wish, now=now)
     mentors = matching.mentors_of(tx, defi.promotion_id, terms=wish.terms, now=now)

@@ -18,7 +18,7 @@ from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
 from bot.records.model import Hosted
-from bot.records.overview import MENTORING, permit
+from bot.records.overview import permit
 from storage.agenda import claims, hours
 from storage.database import Reading
 from storage.programme import people, promotions
@@ -61,7 +61,7 @@ def of_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
 def read(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Load]:
     """Return the load by promotion, host and week, for hosts of its appointments and its current coaches."""
     ids = [promotion.id for promotion in several]
-    booked = hosted_in(tx, ids, without=MENTORING) if ids else []
+    booked = hosted_in(tx, ids) if ids else []
     hosts = people.by_ids(tx, {each.host_id for each in booked}) if booked else {}
     hosted = _by_week(booked, hosts, now=now)
     homes: dict[int, int] = {}  # host id → id of the promotion that shows their free hours

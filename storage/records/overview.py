@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from bot.agenda.model import Outcome, Part, Reply, State
+from bot.catalogue.formats import CYCLES, MENTORING
 from bot.mentoring.cycle import OPEN
 from bot.mentoring.cycle import Outcome as Said
 from bot.records.model import OPEN as OPEN_ACTIONS
@@ -132,7 +133,7 @@ _ASKED_FOR_HELP = (
 _ASKED_FOR_A_MENTOR = (
     sa.select(
         defis.c.promotion_id,
-        sa.literal("mentorat").label("key"),
+        cycles.c.format_key.label("key"),
         cycles.c.asked_at,
         sa.func.min(appointments.c.starts).label("first"),
     )
@@ -140,7 +141,7 @@ _ASKED_FOR_A_MENTOR = (
     .join(mentoring_sessions, mentoring_sessions.c.cycle_id == cycles.c.id)
     .join(appointments, appointments.c.id == mentoring_sessions.c.appointment_id)
     .where(among(defis.c.promotion_id, "ids"), appointments.c.state == State.CONFIRMED.value)
-    .group_by(cycles.c.id, defis.c.promotion_id, cycles.c.asked_at)
+    .group_by(cycles.c.id, defis.c.promotion_id, cycles.c.format_key, cycles.c.asked_at)
 )
 _PROPOSED = (
     sa.select(series.c.promotion_id, proposals.c.text, appointments.c.id.label("appointment_id"))
@@ -270,7 +271,8 @@ _HOSTED = (
     .where(
         among(appointments.c.promotion_id, "ids"),
         appointments.c.state == State.CONFIRMED.value,
-        appointments.c.dispositif != sa.bindparam("without"),
+        appointments.c.dispositif != MENTORING,
+        ~appointments.c.dispositif.startswith(CYCLES),
         participants.c.part == Part.HOST.value,
         participants.c.reply == Reply.COMES.value,
     )
@@ -292,7 +294,7 @@ _OF_GATHERINGS = (
 _OF_MENTORING = (
     sa.select(
         defis.c.promotion_id,
-        sa.literal("mentorat").label("dispositif"),
+        cycles.c.format_key.label("dispositif"),
         reviews.c.at,
         reviews.c.useful.label("choice"),
         sa.func.count().label("count"),
@@ -300,7 +302,7 @@ _OF_MENTORING = (
     .join(cycles, cycles.c.id == reviews.c.cycle_id)
     .join(defis, defis.c.id == cycles.c.defi_id)
     .where(among(defis.c.promotion_id, "ids"))
-    .group_by(defis.c.promotion_id, reviews.c.at, reviews.c.useful)
+    .group_by(defis.c.promotion_id, cycles.c.format_key, reviews.c.at, reviews.c.useful)
 )
 _OF_COMMITTEES = (
     sa.select(
@@ -320,9 +322,9 @@ def unheld_in(tx: Reading, promotion_ids: Collection[int]) -> set[int]:
     return set(tx.execute(_UNHELD, {"ids": sorted(promotion_ids)}).scalars())
 
 
-def hosted_in(tx: Reading, promotion_ids: Collection[int], *, without: str) -> list[Hosted]:
-    """Return these promotions' appointments, once per host, by start; not cancelled, without this dispositif."""
-    rows = tx.execute(_HOSTED, {"ids": sorted(promotion_ids), "without": without})
+def hosted_in(tx: Reading, promotion_ids: Collection[int]) -> list[Hosted]:
+    """Return these promotions' appointments, once per host, by start; not cancelled, without séances of a cycle."""
+    rows = tx.execute(_HOSTED, {"ids": sorted(promotion_ids)})
     return [value(Hosted, row) for row in rows]
 
 

@@ -5,6 +5,7 @@ from handlers.kit.sentences import said, sentence
 
 TITLE = "Vos mentorats"
 TITLE_SAID = said("Vos mentorats.")
+ALL_TITLE, ALL_SAID = "Vos cycles", said("Vos cycles.")  # with those of the programme's own
 NOTHING = said("Aucun mentorat en cours ni en attente.")
 START = "Demander un mentorat"
 LIMIT = "Changer ma limite"

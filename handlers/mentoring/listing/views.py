@@ -32,7 +32,8 @@ def listed(
     told = [(sheet, _name(sheet, viewer_id), status(sheet, viewer_id, now=now)) for sheet in ordered[:MOST_SHOWN]]
     lengths = accumulate(len(name) + len(said) + 10 for _, name, said in told)
     shown = told[: max(1, sum(length <= MOST_SAID for length in lengths))]
-    blocks: list[Block] = [header(texts.TITLE)]
+    own = any(sheet.cycle.terms.format_name for sheet in sheets)
+    blocks: list[Block] = [header(texts.ALL_TITLE if own else texts.TITLE)]
     blocks += [section(joined([bold(name), said], "\n")) for _, name, said in shown]
     spoken = [joined([name, said], ". ") for _, name, said in shown]
     if not shown:
@@ -46,7 +47,7 @@ def listed(
     row += [button(texts.LIMIT, "mentoring.limit")] if sets_limit else []
     row += [button(texts.ALL, "mentoring.list_all")] if sees_all else []
     blocks += [actions(*row)] if row else []
-    return message(joined([texts.TITLE_SAID, *spoken]), *blocks)
+    return message(joined([texts.ALL_SAID if own else texts.TITLE_SAID, *spoken]), *blocks)
 
 
 def _opening(sheets: Sequence[CycleSheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:

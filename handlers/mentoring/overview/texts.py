@@ -8,6 +8,7 @@ from handlers.kit.sentences import french, said, sentence
 
 TITLE = "Les cycles de mentorat"
 TITLE_SAID = said("Les cycles de mentorat.")
+ALL_TITLE, ALL_SAID = "Tous les cycles", said("Tous les cycles.")  # with those of the programme's own
 NOTHING = said("Aucun cycle de mentorat n’a encore été demandé.")
 OPEN_ONE = "Ouvrir un cycle"
 EXPORT = "Exporter"

@@ -39,9 +39,11 @@ def overview(sheets: Sequence[CycleSheet], *, now: datetime) -> Message:
     told = [_words(sheet, now=now) for sheet in ordered[:MOST_SHOWN]]
     lengths = accumulate(len(title) + len(words) + 4 for title, words in told)
     shown = told[: max(1, sum(length <= MOST_SAID for length in lengths))]
-    blocks: list[Block] = [header(texts.TITLE)]
+    own = any(sheet.cycle.terms.format_name for sheet in sheets)
+    blocks: list[Block] = [header(texts.ALL_TITLE if own else texts.TITLE)]
     blocks += [section(joined([bold(title), words], "\n")) for title, words in shown]
-    spoken = [texts.TITLE_SAID, *(texts.CYCLE(title=title, words=words) for title, words in shown)]
+    title_said = texts.ALL_SAID if own else texts.TITLE_SAID
+    spoken = [title_said, *(texts.CYCLE(title=title, words=words) for title, words in shown)]
     left = ordered[len(shown) :]
     foot = [texts.more(len(left), sum(not sheet.cycle.state.is_live for sheet in left))] if left else []
     foot.append(texts.EXPORT_HOLDS)

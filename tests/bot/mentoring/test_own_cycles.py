@@ -1,0 +1,145 @@
+"""Cycles of the programme's own: their hosts, one live per défi, and what mentoring's own code does with them."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.agenda.reminders.after import find_unsaid
+from bot.catalogue.catalogue import current
+from bot.catalogue.formats import Format, Terms
+from bot.catalogue.openings import NotAsker, NotOpen
+from bot.dates.paris import day_of, from_epoch
+from bot.errors import Invalid, NotFound
+from bot.mentoring import changes, coaches, service
+from bot.mentoring.cycle import CycleState
+from bot.mentoring.model import SHIPPED, CycleSheet, CycleWish
+from bot.planning import formats
+from bot.programme.model import Actor
+from bot.programme.roles import Role
+from bot.records import load
+from storage.agenda import hours
+from storage.database import Database
+from storage.mentoring import mentoring_clock
+from storage.programme import openings
+from tests.journeys.mentors import AFTERNOONS
+
+from .rig import DAY, NOW, VISIO, Rig, make_rig, times_of
+
+KEY, NAME = "cycle-juridique", "Accompagnement juridique"
+GIVEN = Format(KEY, NAME, 45, sessions=3, window_days=60, description="Trois rendez-vous.")
+OWN = replace(SHIPPED, format_key=KEY)
+
+
+@pytest.fixture
+def rig(database: Database) -> Rig:
+    rig = make_rig(database)
+    rig.do(lambda tx: formats.put_in_service(tx, GIVEN, actor=Actor(""), now=NOW))
+    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], KEY, opens_on=day_of(NOW)))
+    for host in ("claire", "david"):
+        rig.do(lambda tx, host=host: hours.replace_weekly(tx, rig.ids[host], AFTERNOONS))  # type: ignore[misc]
+    return rig
+
+
+def wish(rig: Rig, mentor: str | None = "claire") -> CycleWish:
+    return rig.wish(mentor, domain="", terms=OWN)
+
+
+def asked(rig: Rig, who: str = "lea", mentor: str = "claire") -> CycleSheet:
+    return rig.send(rig.keep(who, wish=wish(rig, mentor)), who)
+
+
+def running(rig: Rig) -> CycleSheet:
+    return rig.confirm(asked(rig), "claire")
+
+
+def put(rig: Rig, given: Format) -> None:
+    with rig.database.reading() as tx:
+        revision = current(tx).formats[KEY].revision
+    rig.do(lambda tx: openings.put_format(tx, replace(given, revision=revision)))
+
+
+def test_its_hosts_are_those_of_its_format_whatever_their_expertise(rig: Rig) -> None:
+    offer = rig.keep(wish=wish(rig, None))
+    assert {match.mentor.person.id for match in offer.matches} == {rig.ids["claire"], rig.ids["david"]}
+    put(rig, replace(GIVEN, people=(rig.ids["david"],)))
+    offer = rig.keep(wish=wish(rig, None))
+    assert [match.mentor.person.id for match in offer.matches] == [rig.ids["david"]]
+    put(rig, replace(GIVEN, hosts=Role.MENTOR))
+    offer = rig.keep(wish=wish(rig, None))
+    assert rig.ids["maya"] in {match.mentor.person.id for match in offer.matches}
+
+
+def test_it_keeps_its_terms_and_name_and_each_seance_bears_its_key(rig: Rig) -> None:
+    sheet = running(rig)
+    put(rig, replace(GIVEN, name="Droit", sessions=2))
+    sheet = rig.sheet(sheet)
+    assert sheet.cycle.terms == Terms(3, 45, 60, KEY, NAME)
+    assert (sheet.what, sheet.cycle.domain) == (f"«\u00a0{NAME}\u00a0»", NAME)
+    assert {session.appointment.dispositif for session in sheet.sessions} == {KEY}
+    assert len(times_of(sheet)) == 3
+
+
+def test_a_defi_follows_one_at_a_time_beside_its_mentorat(rig: Rig) -> None:
+    sheet = asked(rig)
+    for who in ("lea", "sami"):
+        with pytest.raises(Invalid) as refused:
+            rig.keep(who, wish=wish(rig))
+        assert refused.value.facts == {"field": "cycle", "reason": "open"}
+    rig.asked(who="lea")  # the mentorat is another thing
+    rig.confirm(sheet, "claire")
+    with pytest.raises(Invalid) as refused:
+        rig.keep("sami", wish=wish(rig))
+    assert refused.value.facts == {"field": "cycle", "reason": "running"}
+    rig.end(sheet, "lea")
+    assert asked(rig, who="sami").cycle.state is CycleState.HELD
+
+
+def test_two_of_a_team_who_send_at_once_have_one(rig: Rig) -> None:
+    works = []
+    for who, host in (("lea", "claire"), ("sami", "david")):
+        offer = rig.keep(who, wish=wish(rig, host))
+        starts = [from_epoch(each) for each in offer.match.starts] if offer.match else []
+        works.append(rig.act(service.ask, who, offer.draft_id, starts=starts, visio_url=VISIO))
+    assert sorted(rig.together(*works)) == ["Invalid", "done"]
+
+
+def test_a_coach_may_not_ask_and_a_closed_one_is_refused_but_goes_on(rig: Rig) -> None:
+    sheet = running(rig)
+    with rig.database.reading() as tx, pytest.raises(NotAsker):
+        service.offer_choices(tx, rig.actor("claire"), key=KEY, now=NOW)
+    with rig.database.reading() as tx, pytest.raises(NotFound):
+        service.offer_choices(tx, rig.actor("lea"), key="bureau-aide", now=NOW)
+    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], KEY, opens_on=None))
+    with rig.database.reading() as tx, pytest.raises(NotOpen):
+        service.offer_choices(tx, rig.actor("lea"), key=KEY, now=NOW)
+    with pytest.raises(NotOpen):
+        rig.keep("ines", wish=replace(wish(rig), defi_id=rig.ids["relais"]))
+    later = times_of(sheet)[0] + DAY
+    assert rig.use(
+        changes.move, "claire", sheet.cycle.id, appointment_id=sheet.sessions[0].appointment.id, starts=later
+    )
+
+
+def test_it_is_handed_to_another_of_its_hosts_alone(rig: Rig) -> None:
+    sheet = running(rig)
+    _, others = rig.do(lambda tx: coaches.others(tx, rig.actor("claire"), sheet.cycle.id, now=NOW))
+    assert [mentor.person.id for mentor in others] == [rig.ids["david"]]
+    with pytest.raises(Invalid):
+        rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["maya"])
+    handed = rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids["david"])
+    assert handed.cycle.mentor_id == rig.ids["david"]
+
+
+def test_a_coach_who_hosts_it_is_not_taken_for_a_mentor_who_left(rig: Rig) -> None:
+    running(rig)
+    with rig.database.reading() as tx:
+        assert mentoring_clock.left_behind(tx) == []
+    rig.depart("claire")
+    assert rig.news(rig.tick)[("orphaned", "Ccoachs")] == 1
+
+
+def test_its_figures_stay_as_hidden_as_those_of_the_mentorat(rig: Rig) -> None:
+    sheet = running(rig)
+    with rig.database.reading() as tx:
+        assert not any(each.ahead for each in load.coached(tx, rig.actor("claire"), now=NOW))
+        assert find_unsaid(tx, rig.ids["lea"], now=times_of(sheet)[-1] + DAY) == []
