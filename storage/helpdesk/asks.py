@@ -76,12 +76,11 @@ _OPEN_OF = (
     )
     .order_by(proposals.c.starts, proposals.c.id)
 )
-# What ends a wait, before the time `by`: a booking, leaving the team, or the end of the promotion.
+# What ends a wait, before the time `by`: a booking that is agreed to, leaving the team, or the end of the promotion.
 _BY: sa.BindParameter[datetime] = sa.bindparam("by", type_=Moment())
 _COMING = sa.and_(
     appointments.c.defi_id == waits.c.defi_id,
     appointments.c.dispositif == waits.c.format_key,
-    appointments.c.state.in_([State.HELD.value, State.CONFIRMED.value]),
     *ends_after("now"),
     participants.c.appointment_id == appointments.c.id,
     participants.c.person_id == waits.c.person_id,
@@ -103,8 +102,11 @@ _RUNS = sa.and_(
     promotions.c.id == defis.c.promotion_id,
     promotions.c.ends_on >= sa.bindparam("day"),
 )
-NEEDLESS = sa.or_(sa.exists().where(_COMING), ~sa.exists().where(_IN_TEAM), ~sa.exists().where(_RUNS))
-_WAITING = sa.select(waits).where(waits.c.told_at.is_(None), ~NEEDLESS).order_by(waits.c.asked_at, waits.c.id)
+_HELD, _AGREED = (
+    sa.exists().where(_COMING, appointments.c.state == state.value) for state in (State.HELD, State.CONFIRMED)
+)
+NEEDLESS = sa.or_(_AGREED, ~sa.exists().where(_IN_TEAM), ~sa.exists().where(_RUNS))
+_WAITING = sa.select(waits).where(waits.c.told_at.is_(None), ~NEEDLESS, ~_HELD).order_by(waits.c.asked_at, waits.c.id)
 _NEEDLESS = sa.select(waits.c.id).where(waits.c.told_at.is_(None), NEEDLESS).order_by(waits.c.asked_at, waits.c.id)
 _TOLD_SINCE = (
     sa.select(waits).where(waits.c.told_at > sa.bindparam("since", type_=Moment()), ~NEEDLESS).order_by(waits.c.id)

@@ -12,7 +12,7 @@ from bot.dates.hours import WeeklyHours
 from bot.dates.paris import day_of
 from bot.dates.working import due_in
 from bot.errors import Invalid, NotAllowed
-from bot.helpdesk import agreeing, changes, facts, hosting, proposals, service
+from bot.helpdesk import agreeing, calls, changes, facts, hosting, proposals, service
 from bot.helpdesk.awaiting import find_awaiting_requests
 from bot.helpdesk.model import Candidate, Reason, RequestWish
 from bot.helpdesk.sheets import list_mine
@@ -28,7 +28,8 @@ from handlers.helpdesk.hosting.views import handed, propose_form
 from handlers.kit.blocks import Message
 from storage.agenda import hours
 from storage.database import Transaction
-from tests.bot.helpdesk.bureau import DAY, VISIO, Bureau, pressable
+from storage.helpdesk import asks
+from tests.bot.helpdesk.bureau import DAY, NO_PAPER, VISIO, Bureau, pressable
 from tests.bot.helpdesk.test_agreeing import (
     ANSWERS,
     CARD,
@@ -287,3 +288,25 @@ def test_an_absent_host_answers_for_what_is_held_too(bureau: Bureau, way: Way) -
     assert bureau.owed(told)[told, bureau.ids["lea"]] == 1
     assert states(bureau, request_id) == [State.CANCELLED if way is Way.CANCEL else State.HELD]
     assert sound(bureau)
+
+
+def test_a_held_booking_keeps_the_place_on_the_waiting_list_until_its_host_agrees(bureau: Bureau) -> None:
+    lea = bureau.actor("lea")
+    bureau.keep("w1", host="claire", paper=NO_PAPER)
+    bureau.do(lambda tx: calls.wait_for_slot(tx, lea, "w1", now=bureau.now))
+
+    def waits() -> tuple[int, int]:
+        """Let the clock's job come by; count the waits that can be told of a slot, and those that are over."""
+        with bureau.database.reading() as reading:
+            found, over = asks.waiting(reading, now=bureau.now), calls.find_needless(reading, now=bureau.now)
+        bureau.do(lambda tx: calls.end_waits(tx, over, now=bureau.now))
+        return len(found), len(over)
+
+    bureau.now += timedelta(minutes=5)
+    request_id = bureau.book(LATER)
+    assert waits() == (0, 0)  # nobody hears of a slot while they hold one
+    bureau.now = bureau.sheet(request_id).answer_by or bureau.now
+    clock(bureau)
+    assert (states(bureau, request_id), waits()) == ([State.CANCELLED], (1, 0))
+    agree(bureau, bureau.book(LATER + DAY))
+    assert (waits(), waits()) == ((0, 1), (0, 0))
