@@ -50,14 +50,21 @@ def possible_hosts(tx: Reading) -> dict[Role, list[Person]]:
     return {role: people.with_role(tx, role) for role in HOSTS}
 
 
+def named_hosts(tx: Reading, given: Format) -> list[str]:
+    """Return the names of the people who alone host a format, sorted; empty if everybody with the role does."""
+    several = people.by_ids(tx, given.people).values() if given.people else ()
+    return sorted(person.name for person in several if given.hosts in {each.role for each in person.current})
+
+
 def keep(
     tx: Transaction, actor: Actor, draft_id: str, *, promotion_id: int, given: Format, now: datetime
 ) -> tuple[Edition, Format]:
     """Save a new format as a draft, for its preview. Return the catalogue with it, and the format with its key.
 
-    Raises NotAllowed, NotFound, and Invalid as `catalogue.formats.check`."""
+    Raises NotAllowed, NotFound, and Invalid as `catalogue.formats.check`, or ("people", "role") as `change`."""
     read_promotion(tx, actor, promotion_id, now=now)
     given = _keyed(tx, given)
+    check_people(tx, given, None)
     drafts.keep(tx, actor, draft_id, content=json.dumps(asdict(given)), now=now)
     return edition_with(tx, given), given
 

@@ -18,6 +18,7 @@ from bot.errors import Garbled, Invalid, NotFound
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.series.overview import next_of
 from bot.notices import asking, homes
+from bot.planning import formats
 from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.programme.service import defis_named, running_promotions
@@ -215,7 +216,7 @@ def _upcoming(turn: Turn, answer: Answer) -> Upcoming:
 def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upcoming:
     """Return the state of a dispositif for this person, and its next dates.
 
-    An unknown person sees everything that works. Five queries at most."""
+    An unknown person sees everything that works. Six queries at most."""
     if actor.person is None:
         return NO_DATES
     opening = opening_of(reading, actor, key, now=now)
@@ -236,7 +237,9 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     had = ", ".join(several)
     given = catalogue.current(reading).formats.get(key) if is_own(key) else None
     asks = given is None or is_offered(actor.person, given)
-    return Upcoming(shown, Role.COACH in actor.roles, opens, talks=bool(actor.roles), had=had, asks=asks)
+    hosts = " ou ".join(formats.named_hosts(reading, given)) if given else ""
+    plans, talks = Role.COACH in actor.roles, bool(actor.roles)
+    return Upcoming(shown, plans, opens, talks=talks, had=had, asks=asks, hosts=hosts)
 
 
 def draw(

@@ -33,9 +33,10 @@ def open_new(turn: Turn) -> None:
     promotion_id, *how = pieces(turn.value, 1, most=3)
     with turn.tools.reading() as reading:
         promotion = formats.read_promotion(reading, turn.actor, number(promotion_id), now=turn.tools.now())
+        hosts = formats.possible_hosts(reading)
     turn.ack()
     is_cycle, precise = shaping_views.CYCLE in how, WHOLE_FORM in how
-    turn.open(shaping_views.new_form(promotion, str(uuid4()), is_cycle=is_cycle, precise=precise))
+    turn.open(shaping_views.new_form(promotion, str(uuid4()), hosts=hosts, is_cycle=is_cycle, precise=precise))
 
 
 def show_preview(turn: Turn) -> None:
@@ -47,9 +48,10 @@ def show_preview(turn: Turn) -> None:
             edition, given = formats.keep(
                 tx, turn.actor, mark(draft_id), promotion_id=number(promotion_id), given=given, now=turn.tools.now()
             )
-        over = turn.laying_over
-        stays = over == "push"
-        turn.ack(response_action=over, view=shaping_views.preview(edition, given, private=turn.private, stays=stays))
+            hosts = formats.named_hosts(tx, given)
+        over, private = turn.laying_over, turn.private
+        view = shaping_views.preview(edition, given, hosts=hosts, private=private, stays=over == "push")
+        turn.ack(response_action=over, view=view)
 
 
 def add(turn: Turn) -> None:

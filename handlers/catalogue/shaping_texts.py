@@ -13,11 +13,15 @@ PREVIEW = "Voir l’aperçu"
 KEEP = "Enregistrer"
 OPEN, CORRECT = "Ouvrir", "Corriger"
 CHOOSE = "Choisir"
-PRECISE_NEW = said("*Préciser* : qui peut demander, nombre de séances, délai, accord, question posée.")
+PRECISE_NEW = said(
+    "*Préciser* : qui reçoit, par son nom, qui peut demander, nombre de séances, délai, accord, question posée."
+)
 PRECISE_CHANGE = said("*Préciser* : nombre de séances, délais, accord, question posée.")
 PRECISE_OWN = said("*Préciser* : qui peut demander, nombre de séances, délais, accord, question posée, préparation.")
 
-PRECISE_CYCLE = said("*Préciser* : de la première à la dernière, 60 jours si vous ne changez rien.")
+PRECISE_CYCLE = said(
+    "*Préciser* : de la première à la dernière, 60 jours si vous ne changez rien ; qui reçoit, par son nom."
+)
 PRECISE_OWN_CYCLE = said("*Préciser* : qui reçoit, par son nom, et la préparation.")
 
 NEW_CYCLE_INTRO = sentence(

@@ -45,8 +45,15 @@ USUAL_CYCLE = Format("cycle-", "", 45, sessions=3, window_days=60)
 CYCLE = "cycle"  # in a button's value: the form of a cycle
 
 
-def new_form(promotion: Promotion, draft_id: str, *, is_cycle: bool = False, precise: bool = False) -> Json:
-    """Build the form of a new rendez-vous, of five fields; `precise`, for « Préciser »: with the other five.
+def new_form(
+    promotion: Promotion,
+    draft_id: str,
+    *,
+    hosts: Mapping[Role, Sequence[Person]],
+    is_cycle: bool = False,
+    precise: bool = False,
+) -> Json:
+    """Build the form of a new rendez-vous, of five fields; `precise`, for « Préciser »: with the other six.
 
     `is_cycle`: of a cycle of séances, which a button in the form shows in its place; its sixth field is the window."""
     name = field("name", shaping_texts.NAME, _line("name", NAME_LIMIT), hint=shaping_texts.NAME_HINT)
@@ -54,26 +61,33 @@ def new_form(promotion: Promotion, draft_id: str, *, is_cycle: bool = False, pre
         "description", shaping_texts.ABOUT, text_area("description", limit=TEXT_LIMIT), hint=shaping_texts.ABOUT_HINT
     )
     if is_cycle:
-        return _new_cycle(promotion, draft_id, [name, about], precise=precise)
+        return _new_cycle(promotion, hosts, draft_id, [name, about], precise=precise)
     blocks = [section(shaping_texts.NEW_INTRO(promotion=promotion.name)), name, about, *_common(USUAL)]
     switch = button(shaping_texts.AS_CYCLE, "formats.add", value=f"{promotion.id} {CYCLE}")
     blocks.insert(1, beside(shaping_texts.CYCLE_IS, switch))
     if precise:
-        blocks += [*_askers(USUAL), *_rare(USUAL)]
+        blocks += [*_people(USUAL, hosts), *_askers(USUAL), *_rare(USUAL)]
     else:
         blocks.append(more_fields(shaping_texts.PRECISE_NEW, "formats.add", value=str(promotion.id)))
     private = f"{draft_id} {promotion.id}"
     return modal("formats.new", shaping_texts.NEW, blocks, submit=shaping_texts.PREVIEW, private_metadata=private)
 
 
-def _new_cycle(promotion: Promotion, draft_id: str, blocks: Sequence[Block], *, precise: bool) -> Json:
+def _new_cycle(
+    promotion: Promotion,
+    hosts: Mapping[Role, Sequence[Person]],
+    draft_id: str,
+    blocks: Sequence[Block],
+    *,
+    precise: bool,
+) -> Json:
     sessions, minutes, window = _terms(USUAL_CYCLE)
     fields = [section(shaping_texts.NEW_CYCLE_INTRO(promotion=promotion.name)), *blocks, _hosts(USUAL_CYCLE)]
     more = more_fields(shaping_texts.PRECISE_CYCLE, "formats.add", value=f"{promotion.id} {CYCLE}")
     return modal(
         "formats.new",
         shaping_texts.NEW_CYCLE,
-        [*fields, sessions, minutes, window if precise else more],
+        [*fields, sessions, minutes, *([window, *_people(USUAL_CYCLE, hosts)] if precise else [more])],
         submit=shaping_texts.PREVIEW,
         private_metadata=f"{draft_id} {promotion.id} {CYCLE}",
     )
@@ -137,8 +151,10 @@ def cycle_preview(before: Format, given: Format, *, promotion_id: int) -> Json:
     )
 
 
-def preview(edition: Edition, given: Format, *, private: str, stays: bool = True) -> Json:
-    """Preview the card of a new format and its booking form; `stays`: the filled-in form is below."""
+def preview(edition: Edition, given: Format, *, hosts: Sequence[str] = (), private: str, stays: bool = True) -> Json:
+    """Preview the card of a new format and its booking form; `stays`: the filled-in form is below.
+
+    `hosts` are the names of its only hosts, if it names people."""
     hours = ", ".join(write_hours(given.hours).splitlines()) or shaping_texts.THEIR_HOURS
     lead = _with(shaping_texts.LEADS, given.lead_hours, "h avant")[given.lead_hours]
     question = given.question or shaping_texts.USUAL_QUESTION
@@ -151,7 +167,7 @@ def preview(edition: Edition, given: Format, *, private: str, stays: bool = True
         form = [section(shaping_texts.PREVIEW_CYCLE(several=terms.several, length=terms.length, span=terms.span))]
     blocks: list[Block | Json] = [
         section(shaping_texts.PREVIEW_CARD),
-        *views.previewed(edition, given.key),
+        *views.previewed(edition, given.key, hosts=hosts),
         divider(),
         *form,
         *([section(shaping_texts.PREVIEW_AGREED)] if given.needs_agreement else []),

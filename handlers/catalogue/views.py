@@ -65,7 +65,8 @@ class Upcoming:
     """A dispositif as its reader can use it: next dates in words, and whether they plan it.
 
     `opens` is its opening day in words, "" if it is open. `talks`: they can talk about it with their coach. `had` is
-    how many their team has had, in words. `asks`: it is for them, or for people whom they can ask to book it."""
+    how many their team has had, in words. `asks`: it is for them, or for people whom they can ask to book it. `hosts`
+    are the people who alone host it, in words."""
 
     dates: tuple[str, ...] = ()
     plans: bool = False
@@ -73,6 +74,7 @@ class Upcoming:
     talks: bool = False
     had: str = ""
     asks: bool = True
+    hosts: str = ""
 
 
 NO_DATES = Upcoming()
@@ -200,7 +202,7 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
         blocks.append(section(_mrkdwn(dispositif.description)))
     beside = [
         (texts.FOR, known.pour if known else ""),
-        (WITH, known.par if known else ""),
+        (WITH, upcoming.hosts or (known.par if known else "")),
         (texts.PREPARE, _mrkdwn(dispositif.preparer)),
         (texts.INSPIRE, _mrkdwn(dispositif.inspirer)),
     ]
@@ -230,9 +232,9 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
     return message(joined([*_spoken(dispositif), *dates]), *blocks)
 
 
-def previewed(edition: Edition, key: str) -> list[Json]:
-    """Build the card of a dispositif without buttons, for a preview."""
-    drawn = _card(_Drawn(edition), key, Seen.SHARED, NO_DATES).blocks
+def previewed(edition: Edition, key: str, *, hosts: Sequence[str] = ()) -> list[Json]:
+    """Build the card of a dispositif without buttons, for a preview; `hosts`: names of its only hosts."""
+    drawn = _card(_Drawn(edition), key, Seen.SHARED, Upcoming(hosts=" ou ".join(hosts))).blocks
     return [block for block in map(Json, drawn) if block["type"] not in ("actions", "divider")]
 
 

@@ -180,11 +180,15 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "openings.offers": lambda: evaluation_support.shown([catalogue.offer(one, now=NOW) for one in OFFERS]),
     "openings.form.open": lambda: catalogue.form(OPENINGS.several[0], promotion_id=1, now=NOW),
     "openings.form.later": lambda: catalogue.form(OPENINGS.several[1], promotion_id=1, now=NOW),
-    "formats.new": lambda: shaping_views.new_form(OPENINGS.promotion, "draft"),
-    "formats.new.precise": lambda: shaping_views.new_form(OPENINGS.promotion, "draft", precise=True),
-    "formats.new.cycle": lambda: shaping_views.new_form(OPENINGS.promotion, "draft", is_cycle=True),
+    "formats.new": lambda: shaping_views.new_form(OPENINGS.promotion, "draft", hosts={Role.COACH: HOSTS}),
+    "formats.new.precise": lambda: shaping_views.new_form(
+        OPENINGS.promotion, "draft", hosts={Role.COACH: HOSTS}, precise=True
+    ),
+    "formats.new.cycle": lambda: shaping_views.new_form(
+        OPENINGS.promotion, "draft", hosts={Role.COACH: HOSTS}, is_cycle=True
+    ),
     "formats.new.cycle.precise": lambda: shaping_views.new_form(
-        OPENINGS.promotion, "draft", is_cycle=True, precise=True
+        OPENINGS.promotion, "draft", hosts={Role.COACH: HOSTS}, is_cycle=True, precise=True
     ),
     "formats.preview.cycle": lambda: shaping_views.preview(WITH_OWN, OWN_CYCLE, private="draft 1 cycle"),
     "formats.change.own-cycle": lambda: shaping_views.change_form(OWN_CYCLE, {Role.COACH: HOSTS}, promotion_id=1),
@@ -196,6 +200,9 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     ),
     "formats.preview.agreement": lambda: shaping_views.preview(
         WITH_OWN, replace(OWN_FORMAT, needs_agreement=True), private="draft 1"
+    ),
+    "formats.preview.named": lambda: shaping_views.preview(
+        WITH_OWN, OWN_FORMAT, hosts=["Claire Morel", "David Nguyen"], private="draft 1", stays=False
     ),
     "formats.preview": lambda: shaping_views.preview(WITH_OWN, OWN_FORMAT, private="draft 1"),
     **{

@@ -163,11 +163,12 @@ _PLAN = sentence("*{sessions}, {team}, {host}.*")
 NO_RUN = said("Aucune heure n’est libre chaque semaine, avec la même personne, pour autant de séances.")
 
 
-def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: bool) -> Said:
-    """Return the other choices; None: the whole team, any host; `added`: one more séance."""
+def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: bool, coach: bool = True) -> Said:
+    """Return the other choices; None: the whole team, any host, a `coach` or not; `added`: one more séance."""
     count = "Une séance de plus" if added else "Une séance" if number == 1 else sessions(number)
     team = "toute l’équipe" if guests is None else join_names(guests)
-    return _PLAN(sessions=count, team=team, host="sans préférence de coach" if host is None else f"avec {host}")
+    anybody = "sans préférence de coach" if coach else "sans préférence"
+    return _PLAN(sessions=count, team=team, host=anybody if host is None else f"avec {host}")
 
 
 def undone(kind: Kind, whens: Sequence[str], *, what: str, comes: bool) -> Said:

@@ -277,8 +277,10 @@ def _said_line(openings: Openings) -> Block:
     """Return number, participants and host, with the button to modify them, if possible."""
     guests = [person.name for person in (*openings.team, *openings.porteurs) if person.id in openings.guest_ids]
     everybody = guests == [person.name for person in openings.team]
-    host = next((host.name for host in openings.hosts.values()), None) if openings.host_chosen else None
-    said = texts.plan(openings.sessions, None if everybody else guests, host=host, added=openings.added)
+    known = openings.host_chosen or len(openings.hosts) == 1
+    host = next((host.name for host in openings.hosts.values()), None) if known else None
+    coach, team = openings.terms.hosts is Role.COACH, None if everybody else guests
+    said = texts.plan(openings.sessions, team, host=host, added=openings.added, coach=coach)
     if openings.added:
         return section(said)
     change = button(texts.MODIFY, "helpdesk.edit", value=openings.draft_id, of=texts.MODIFIED)

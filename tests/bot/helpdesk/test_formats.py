@@ -1,5 +1,6 @@
 """Rendez-vous of the programme's own: hours and hosts, what a change touches, names, closing, and what coaches keep."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -18,6 +19,8 @@ from bot.helpdesk.model import BUREAU, RequestWish
 from bot.planning import formats
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from handlers.catalogue.listeners import upcoming
+from handlers.helpdesk.booking.views import slot_form
 from storage import audit
 from storage.agenda import hours
 from storage.database import Database
@@ -101,6 +104,22 @@ def test_a_format_that_names_people_is_hosted_by_them_alone(desk: Desk) -> None:
     assert (refused.value.facts["field"], refused.value.facts["reason"]) == ("people", "role")
     people.leave_all(desk.tx, sam, now=NOW)
     assert not service.browse(desk.tx, desk.actor("lea"), "d2", now=NOW).hosts  # not all mentors instead
+
+
+def test_a_new_format_names_its_hosts_at_once_and_its_card_says_them(desk: Desk) -> None:
+    max_id = mentor(desk, *MORNINGS)
+    with pytest.raises(Invalid) as refused:
+        add(desk, hosts=Role.MENTOR, people=(desk.ids["claire"],))
+    assert (refused.value.facts["field"], refused.value.facts["reason"]) == ("people", "role")
+    made = add(desk, hosts=Role.MENTOR, people=(max_id,))
+    assert upcoming(desk.tx, desk.actor("lea"), made.key, now=NOW).hosts == "Max"
+    want(desk, made.key)
+    shown = json.dumps(
+        slot_form(service.browse(desk.tx, desk.actor("lea"), "d2", now=NOW), now=NOW), ensure_ascii=False
+    )
+    assert ("avec Max.*" in shown, "sans préférence" in shown) == (True, False)
+    people.leave_all(desk.tx, max_id, now=NOW)
+    assert upcoming(desk.tx, desk.actor("lea"), made.key, now=NOW).hosts == ""
 
 
 def test_only_who_is_named_for_the_bureau_d_aide_is_on_duty(desk: Desk) -> None:
