@@ -119,6 +119,7 @@ class Overview:
     porteurs: Missing
     valeurs: Missing
     is_over: bool = False
+    own_cycles: bool = False  # some of `mentoring` are for a cycle of the programme's own
     others: tuple[Promotion, ...] = ()
     books: bool = True
     closed: frozenset[str] = frozenset()
@@ -240,6 +241,7 @@ def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
     about = [(booking, _public_tags(booking, phase)) for booking in during]
     touched = {tag: None for _, tags in about for tag in (*tags.skills, *tags.valeurs)}
     proposed = [wish for wish in read.proposed if wish.promotion_id == promotion.id]
+    waiting = [wait for wait in read.waiting if wait.promotion_id == promotion.id]
     wanted = next((phase_ for phase_ in PHASES if phase is not None and phase_.number == phase.number), None)
     groups = (
         (wanted.skills_eig if wanted else (), FOR_EIG),
@@ -251,17 +253,14 @@ def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
         promotion,
         phase,
         tuple(_line(defi, [each for each in during if each.defi_id == defi.id], read, phase=phase) for defi in defis),
-        tuple(
-            wait.since
-            for wait in read.waiting
-            if wait.promotion_id == promotion.id and wait.defi_id is None and wait.since
-        ),
+        tuple(wait.since for wait in waiting if wait.defi_id is None and wait.since),
         tuple(figure for figure in figures if figure.over or figure.ahead or figure.cancelled),
         tuple(touched),
         eig,
         porteurs,
         valeurs,
         is_over=promotion.has_ended(day_of(now)),
+        own_cycles=any(wait.name and wait.defi_id is None for wait in waiting),
     )
 
 
@@ -277,7 +276,7 @@ def _line(defi: Defi, theirs: Sequence[Booked], read: _Read, *, phase: Phase | N
         committees[-1] if committees else None,
         phase is not None and (phase.number, defi.id) in read.published,
         tuple(_named(wait, read.formats) for wait in read.waiting if wait.defi_id == defi.id),
-        own=sum(is_own(booking.dispositif) for booking in theirs),
+        own=sum(is_own(key) and booked_as(key) == DESK for key in (booking.dispositif for booking in theirs)),
     )
 
 

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from bot.catalogue.formats import Terms
 from bot.dates.holidays import DAY
 from bot.dates.paris import day_of, from_epoch, midnight
 from bot.dates.reader import Elsewhere, reader
 from bot.dates.words import day_words, moment_words
-from bot.mentoring.model import MENTORING
 from handlers.kit.blocks import Choice, Group, button, field, select
 from handlers.kit.reading import Fields, moment
 
@@ -50,9 +50,9 @@ def slot_field(
     return field(name, label, select(name, texts.CHOOSE_TIME, groups=groups, initial=initial), optional=optional)
 
 
-def no_time_suits() -> InteractiveElement:
-    """Build the button to contact the coaches, for a person whom none of the times suits."""
-    return button(texts.NO_TIME_SUITS, "programme.talk", value=MENTORING)
+def no_time_suits(terms: Terms) -> InteractiveElement:
+    """Build the button to contact the coaches about a cycle, for a person whom none of the times suits."""
+    return button(texts.NO_TIME_SUITS, "programme.talk", value=terms.format_key)
 
 
 def read_starts(values: Fields, name: str) -> datetime | None:

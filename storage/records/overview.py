@@ -89,7 +89,12 @@ _WORKSHOPS = (
     .order_by(workshops.c.created_at, workshops.c.id)
 )
 _CYCLES = (
-    sa.select(defis.c.promotion_id, cycles.c.turned_at.label("since"))
+    sa.select(
+        defis.c.promotion_id,
+        cycles.c.turned_at.label("since"),
+        cycles.c.format_key,
+        cycles.c.format_name.label("name"),
+    )
     .join(defis, defis.c.id == cycles.c.defi_id)
     .where(among(defis.c.promotion_id, "ids"), cycles.c.state.in_([state.value for state in OPEN]))
     .order_by(cycles.c.turned_at, cycles.c.id)
@@ -215,7 +220,7 @@ def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[RecordWaiting]:
     found += [value(RecordWaiting, row, **_NO_FORMAT, workshop=True) for row in tx.execute(_WORKSHOPS, ids)]
     return [
         *found,
-        *(value(RecordWaiting, row, **_NO_FORMAT, defi_id=None, workshop=False) for row in tx.execute(_CYCLES, ids)),
+        *(value(RecordWaiting, row, defi_id=None, workshop=False) for row in tx.execute(_CYCLES, ids)),
     ]
 
 

@@ -138,7 +138,7 @@ def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datet
     if match is not None and match.mentor.room and not sends:
         row = [*_later(offer, now=now), *row]
     if before is None:
-        row += [_back(offer), *([no_time_suits()] if planned else [])]
+        row += [_back(offer), *([no_time_suits(offer.wish.terms)] if planned else [])]
     title = texts.ASK_TITLE if sends else texts.NO_DATE_TITLE
     if planned:
         title = texts.PLAN_TITLE(count=shared.count(offer.wish.terms.sessions)).plain

@@ -48,7 +48,7 @@ def form(sheet: CycleSheet, viewer_id: int | None, *, free: Free, days: Sequence
         blocks += around(days, now=now)
         blocks += [_field(sheet, session, starts, now=now) for session in waiting]
         blocks.append(context(shared.PARIS_TIMES))
-        blocks += [actions(no_time_suits())] if own else []
+        blocks += [actions(no_time_suits(sheet.cycle.terms))] if own else []
     submit = None if stuck else texts.SUBMIT
     return modal("mentoring.chosen", texts.TITLE, blocks, submit=submit, private_metadata=str(sheet.cycle.id))
 

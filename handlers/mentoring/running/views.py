@@ -85,7 +85,7 @@ def move_form(
             *around(days, now=now),
             which,
             times,
-            actions(no_time_suits()),
+            actions(no_time_suits(sheet.cycle.terms)),
         ]
     else:
         # The choice is outside a form, as there is nothing to submit.

@@ -59,6 +59,7 @@ REPORTED, UNREPORTED, NO_REPORT = "publié", "à publier", french("aucun")
 WAITING, WORKSHOP_WAITS = french("bureau d’aide demandé{since}"), french("atelier demandé{since}")
 OWN_WAITS = french("rendez-vous « {name} » demandé{since}")
 SINCE = french(" le {day}")
+ONE_CYCLE, MANY_CYCLES = "Une demande de cycle attend", french("{count} demandes de cycle attendent")
 ONE_MENTORING, MANY_MENTORING = "Une demande de mentorat attend", french("{count} demandes de mentorat attendent")
 MENTORING_WAITS = sentence("{what} une réponse, depuis le {day}. La liste : `/mentorat tous`.")
 

@@ -69,7 +69,10 @@ def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: da
         blocks.append(section(texts.MORE_DEFIS(others=others)))
     if found.mentoring and not found.is_over:
         count = len(found.mentoring)
-        what = texts.ONE_MENTORING if count == 1 else texts.MANY_MENTORING.format(count=count)
+        one, many = texts.ONE_MENTORING, texts.MANY_MENTORING
+        if found.own_cycles:
+            one, many = texts.ONE_CYCLE, texts.MANY_CYCLES
+        what = one if count == 1 else many.format(count=count)
         blocks.append(section(texts.MENTORING_WAITS(what=what, day=day_words(min(found.mentoring), now))))
     order = joined([texts.ORDER, *([texts.WORKSHOPS] if "atelier" in columns else [])])
     last = [] if found.is_over or not found.lines else [context(order)]

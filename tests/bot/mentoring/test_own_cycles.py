@@ -16,7 +16,7 @@ from bot.mentoring.model import SHIPPED, CycleSheet, CycleWish
 from bot.planning import formats
 from bot.programme.model import Actor
 from bot.programme.roles import Role
-from bot.records import load
+from bot.records import load, overview
 from storage.agenda import hours
 from storage.database import Database
 from storage.mentoring import mentoring_clock
@@ -136,6 +136,19 @@ def test_a_coach_who_hosts_it_is_not_taken_for_a_mentor_who_left(rig: Rig) -> No
         assert mentoring_clock.left_behind(tx) == []
     rig.depart("claire")
     assert rig.news(rig.tick)[("orphaned", "Ccoachs")] == 1
+
+
+def test_coaches_hear_that_it_waits_and_no_defi_is_counted_with_it(rig: Rig) -> None:
+    sheet = asked(rig)
+    with rig.database.reading() as tx:
+        (found,) = overview.of_all(tx, now=NOW)
+    assert (len(found.mentoring), found.own_cycles) == (1, True)
+    rig.confirm(sheet, "claire")
+    with rig.database.reading() as tx:
+        (found,) = overview.of_all(tx, now=NOW)
+    assert (found.mentoring, found.own_cycles) == ((), False)
+    assert {line.own for line in found.lines} == {0}
+    assert [(figures.name, figures.ahead) for figures in found.figures] == [(NAME, 3)]
 
 
 def test_its_figures_stay_as_hidden_as_those_of_the_mentorat(rig: Rig) -> None:
