@@ -10,7 +10,7 @@ from bot.agenda.agenda import check, quarters
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock_all, lock_standing
 from bot.agenda.model import CLAIMING, AgendaChange, AgendaPlan, Appointment, Kind, Settled, State
-from bot.agenda.pending import UNDO, note, put_back
+from bot.agenda.pending import UNDO, is_agreed, note, put_back
 from bot.agenda.slots import USUAL, Busy, SlotRules, met
 from bot.errors import Invalid, NotAllowed, SlotTaken, UndoTooLate
 from bot.programme.history import once, record
@@ -38,7 +38,8 @@ def move(
     commit.
 
     An appointment may take the time that another of them leaves. `by_host`: any later time, and an
-    appointment that was held is confirmed. `held`: the ids of those to hold at their new time, until their host agrees.
+    appointment that was held is confirmed. `held`: the ids of those to hold at their new time, until their host agrees;
+    one that moves back to the time that was agreed, before anybody was notified, is confirmed.
     Raises NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, SlotUnbookable, and Invalid ("slot", "same") if no
     start changes.
     """
@@ -61,6 +62,7 @@ def move(
         if not claims.claim_besides(tx, other.id, other.claimant_ids, first=first, length=length, leaving=leaving):
             raise SlotTaken(starts=plan.starts)
         state = State.HELD if other.id in held else State.CONFIRMED if by_host else other.state
+        state = State.CONFIRMED if is_agreed(pending.get(other.id), plan.starts) else state
         agenda.change(tx, other.id, now=now, starts=plan.starts, ends=plan.ends, state=state.value, reason=reason)
         record(tx, actor, f"{other.dispositif}.move", thing="appointment", thing_id=other.id, now=now)
     done = [(appointment, pending.get(appointment.id)) for appointment in moving]

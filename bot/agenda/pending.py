@@ -92,9 +92,19 @@ def _read(written: str) -> AgendaChange:
     )
 
 
+def first_of(change: AgendaChange) -> AgendaChange:
+    """Return the first of the changes that this one has replaced: it changed what people know."""
+    return first_of(_read(change.earlier)) if change.earlier else change
+
+
 def was_held(change: AgendaChange) -> bool:
     """Return whether the appointment was held when people were last notified of it."""
-    return change.held or (change.earlier is not None and was_held(_read(change.earlier)))
+    return first_of(change).held
+
+
+def is_agreed(change: AgendaChange | None, starts: datetime) -> bool:
+    """Return whether people know the appointment at this start, and confirmed, before this pending change."""
+    return change is not None and change.told_starts == starts and not was_held(change)
 
 
 def until_of(starts: Sequence[datetime], *, now: datetime) -> datetime:
@@ -145,17 +155,15 @@ def readers(settled: Settled, person_ids: Collection[int]) -> dict[datetime, lis
     """Return the people among these to notify of a committed change: {start that they know: people}.
 
     The actor and people who know the current start are left out. If the change replaced one of another person, that
-    person knows the start that they had chosen.
+    person knows the start that they had chosen; of a booking which was not announced, nobody else knows anything.
     """
     change, appointment = settled.change, settled.appointment
-    if change.told_starts is None:
-        return {}
     before = _read(change.earlier).actor_id if change.earlier else None
     found: dict[datetime, list[int]] = {}
     for person_id in sorted({*person_ids} - {change.actor_id or 0}):
         chose = person_id == before and change.before_starts is not None
         knows = change.before_starts if chose and change.before_starts else change.told_starts
-        if appointment.state is State.CANCELLED or knows != appointment.starts:
+        if knows is not None and (appointment.state is State.CANCELLED or knows != appointment.starts):
             found.setdefault(knows, []).append(person_id)
     return found
 

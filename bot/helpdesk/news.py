@@ -26,6 +26,11 @@ from storage.programme import promotions
 SUBJECT = facts.AboutRequest.subject
 TEAM_ASKED = "helpdesk.ask"  # a line of the history: the team is asked about the need
 HELD_HELPS = timedelta(days=2)
+_ENDS: dict[type[Retimed], list[type[Change]]] = {  # what is told of a change, and the unsent news that it replaces
+    facts.RequestMoved: [facts.RequestMoved],
+    facts.NotAgreed: [facts.RequestMoved, facts.NotAgreed],
+    facts.RequestCancelled: [facts.RequestMoved, facts.RequestCancelled],
+}
 _ABOUT_ALL = [facts.RequestCard.kind, facts.Channel.kind, facts.RequestPaper.kind]
 
 
@@ -224,15 +229,16 @@ def tell_channel(tx: Transaction, request: Request, *, expires: datetime, now: d
 def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, ids: list[int], now: datetime) -> None:
     appointments = [change.appointment for change in settled]
     fresh = [change for change in settled if change.change.told_starts is None and _stands(change)]
+    to = {change.appointment.id: _readers(change) for change in settled}
+    changed = [change for change in settled if to[change.appointment.id]]
     known = [change for change in settled if change.change.told_starts is not None]
-    moved = [change for change in known if _stands(change) and change.appointment.starts != change.change.told_starts]
-    cancelled = [change for change in known if not _stands(change)]
     agreed = [
         change
         for change in known
         if pending.was_held(change.change) and change.appointment.state not in (State.HELD, State.CANCELLED)
     ]
-    if not fresh and not moved and not cancelled and not agreed:
+    gone = any(not _stands(change) for change in known)
+    if not fresh and not changed and not agreed and not gone:
         # Done and undone: only the actor saw it, on a card whose undo has expired.
         revision = max(appointment.revision for appointment in appointments)
         notices.owe_updates(tx, SUBJECT, request.id, revision=revision, due=now)
@@ -242,39 +248,48 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
         _tell_held(tx, request, over, now=now)
     elif fresh:
         _tell_booked(tx, request, fresh, now=now)
-    for batch in dict.fromkeys(change.change.batch for change in (*moved, *cancelled)):
-        some = [[change for change in each if change.change.batch == batch] for each in (moved, cancelled)]
-        _tell_changed(tx, request, moved=some[0], cancelled=some[1], now=now)
-    for change in agreed:
-        if change not in moved:  # its host moved it, and back
-            fact = facts.Agreed(change.change.actor_id or 0, change.change.actor_id, (change.appointment.id,))
-            to = set(change.appointment.person_ids) - {change.change.actor_id}
-            tell_once(tx, request.id, fact, appointments=[change.appointment], to=to, now=now)
+    for batch in dict.fromkeys(change.change.batch for change in changed):
+        _tell_changed(tx, request, [change for change in changed if change.change.batch == batch], now=now)
+    for change in agreed:  # a host who moved it has agreed; people who know its time hear no more than that
+        fact = facts.Agreed(change.change.actor_id or 0, change.change.actor_id, (change.appointment.id,))
+        rest = set(change.appointment.person_ids) - {change.change.actor_id, *to[change.appointment.id]}
+        tell_once(tx, request.id, fact, appointments=[change.appointment], to=rest, now=now)
     if agreed:
         tell_channel(tx, request, expires=max(change.appointment.ends for change in agreed), now=now)
-    if cancelled and not any(appointment.state is not State.CANCELLED for appointment in agenda.read_all(tx, ids)):
+    if gone and not any(appointment.state is not State.CANCELLED for appointment in agenda.read_all(tx, ids)):
         # One message is enough: people without a card get only the cancellation.
         notices.drop(tx, SUBJECT, request.id, reason="cancelled", now=now, kinds=_ABOUT_ALL)
     refresh(tx, request.id, appointments=appointments, now=now)
 
 
-def _tell_changed(
-    tx: Transaction, request: Request, *, moved: Sequence[Settled], cancelled: Sequence[Settled], now: datetime
-) -> None:
-    """Notify everybody concerned but the actor of one change."""
-    change = [*moved, *cancelled][0].change
-    declined = pending.was_held(change) and any(change.actor_id in each.appointment.agreeing_ids for each in cancelled)
-    ended: type[Retimed] = facts.NotAgreed if declined else facts.RequestCancelled
-    changed: list[tuple[type[Retimed], Sequence[Settled], list[type[Change]]]] = [
-        (facts.RequestMoved, moved, [facts.RequestMoved]),
-        (ended, cancelled, [facts.RequestMoved, ended]),
-    ]
-    for kind, some, older in changed:
+def _tell_changed(tx: Transaction, request: Request, changed: Sequence[Settled], *, now: datetime) -> None:
+    """Notify everybody concerned but the actor of one change, from the starts that each of them knows."""
+    by_id, batch = changed[0].change.actor_id, changed[0].change.batch
+    for kind, older in _ENDS.items():
+        some = [change for change in changed if _kind(change) is kind]
+        knows: dict[int, dict[int, int]] = {}
+        for change in some:
+            for person, starts in _readers(change).items():
+                knows.setdefault(person, {})[change.appointment.id] = int(starts.timestamp())
         expires = max((change.appointment.ends for change in some), default=now)
-        to = {person for change in some for person in change.appointment.person_ids} - {change.actor_id}
-        fact = kind(change.actor_id, {change.appointment.id: _told(change) for change in some})
-        news = [fact.owed(request.id, to=person, due=now, expires=expires, period=change.batch) for person in to]
-        owe_from(tx, fact, news, older=older, by=change.actor_id, now=now)
+        for known in {tuple(known.items()): known for known in knows.values()}.values():
+            fact, to = kind(by_id, known), [person for person, theirs in knows.items() if theirs == known]
+            news = [fact.owed(request.id, to=person, due=now, expires=expires, period=batch) for person in to]
+            owe_from(tx, fact, news, older=older, by=by_id, now=now)
+
+
+def _kind(change: Settled) -> type[Retimed]:
+    """Return what people are told of this change; a host declines a séance by cancelling it while it is held."""
+    if _stands(change):
+        return facts.RequestMoved
+    declined = pending.was_held(change.change) and change.change.actor_id in change.appointment.agreeing_ids
+    return facts.NotAgreed if declined else facts.RequestCancelled
+
+
+def _readers(change: Settled) -> dict[int, datetime]:
+    """Return the people to notify of this change, with the start that each of them knows."""
+    known = pending.readers(change, change.appointment.person_ids)
+    return {person: starts for starts, people in known.items() for person in people}
 
 
 def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *, now: datetime) -> None:
@@ -285,9 +300,11 @@ def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *,
     owe_paper(
         tx, request, sorted({person for appointment in booked for person in appointment.host_ids}), number=0, now=now
     )
-    for actor_id in dict.fromkeys(change.change.actor_id for change in fresh):
-        later = [change.appointment for change in fresh if change.change.actor_id == actor_id]
+    for actor_id in dict.fromkeys(_booked_by(change) for change in fresh):
+        mine = [change for change in fresh if _booked_by(change) == actor_id]
+        later = [change.appointment for change in mine]
         to = {person for appointment in later for person in appointment.person_ids} & had - {actor_id}
+        to -= {change.change.actor_id or 0 for change in mine}
         added = facts.Added(actor_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in later})
         expires, period = (
             max(appointment.ends for appointment in later),
@@ -309,8 +326,8 @@ def _stands(one: Settled) -> bool:
     return one.appointment.state is not State.CANCELLED
 
 
-def _told(one: Settled) -> int:
-    return int((one.change.told_starts or one.appointment.starts).timestamp())
+def _booked_by(change: Settled) -> int | None:
+    return pending.first_of(change.change).actor_id
 
 
 def eig_present(appointment: Appointment) -> bool:

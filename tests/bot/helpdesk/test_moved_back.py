@@ -1,0 +1,109 @@
+"""Séances that move twice before anybody is notified: what stands then, and what each person hears of it."""
+
+from datetime import timedelta
+
+from bot.agenda.model import State
+from bot.helpdesk import changes, facts, service
+from bot.helpdesk.model import Candidate, Reason
+from tests.bot.helpdesk.bureau import DAY, NO_PAPER, VISIO, Bureau
+from tests.bot.helpdesk.test_agreeing import AGREED, LATER, NOT_AGREED, agree, bureau, clock, shape, sound, states
+from tests.bot.helpdesk.test_agreeing_of_several import book, move
+
+__all__ = ["bureau"]  # the fixture
+MOVED, ADDED, CANCELLED = facts.RequestMoved.kind, facts.Added.kind, facts.RequestCancelled.kind
+
+
+def moves(bureau: Bureau, request_id: int, *steps: tuple[str, int]) -> None:
+    """Let people move the first séance, half a minute apart: (person, days after the first date)."""
+    first = bureau.sheet(request_id).sessions[0].id
+    for who, days in steps:
+        move(bureau, who, request_id, first, LATER + days * DAY, batch=f"{who}{days}-{bureau.now}"[:36])
+        bureau.now += timedelta(seconds=30)
+
+
+def heard(bureau: Bureau, *kinds: str) -> dict[tuple[str, str], str]:
+    """Let two minutes go by; return the words of these kinds, by kind and person."""
+    bureau.stand()
+    names = {number: key for key, number in bureau.ids.items() if key not in ("promotion", "carte", "relais")}
+    shown = {(kind, names.get(who or 0, "")): message for (kind, who), message in bureau.deliver().items()}
+    return {key: message.text for key, message in shown.items() if message and key[0] in kinds}
+
+
+def agreed_to(bureau: Bureau) -> int:
+    request_id = bureau.book(LATER)
+    agree(bureau, request_id)
+    bureau.deliver()
+    return request_id
+
+
+def test_a_seance_back_at_the_time_that_its_host_agreed_to_stays_confirmed(bureau: Bureau) -> None:
+    request_id = agreed_to(bureau)
+    before = bureau.owed(AGREED)
+    moves(bureau, request_id, ("lea", 1), ("lea", 0))
+    assert states(bureau, request_id) == [State.CONFIRMED]
+    assert heard(bureau, MOVED, AGREED, NOT_AGREED) == {}
+    bureau.now = LATER - timedelta(hours=1)
+    clock(bureau)
+    assert states(bureau, request_id) == [State.CONFIRMED]
+    assert bureau.owed(AGREED) == before
+    assert sound(bureau)
+
+
+def test_a_seance_that_nobody_agreed_to_is_asked_about_again(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    moves(bureau, request_id, ("claire", 1), ("lea", 0))
+    assert states(bureau, request_id) == [State.HELD]
+    assert set(heard(bureau, MOVED, AGREED)) == {(MOVED, "claire")}
+
+
+def test_who_undoes_the_way_back_has_the_host_asked(bureau: Bureau) -> None:
+    request_id = agreed_to(bureau)
+    moves(bureau, request_id, ("lea", 1))
+    session, lea = bureau.sheet(request_id).sessions[0].id, bureau.actor("lea")
+    move(bureau, "lea", request_id, session, LATER, batch="back")
+    bureau.do(lambda tx: changes.undo(tx, lea, "back", now=bureau.now))
+    assert states(bureau, request_id) == [State.HELD]
+    assert sound(bureau)
+
+
+def test_the_host_who_comes_back_to_a_held_time_agrees_to_it(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    bureau.deliver()
+    moves(bureau, request_id, ("lea", 1), ("claire", 0))
+    assert states(bureau, request_id) == [State.CONFIRMED]
+    assert set(heard(bureau, MOVED, AGREED)) == {(MOVED, "lea"), (AGREED, "sami")}
+
+
+def test_the_booker_hears_that_their_new_date_was_put_back(bureau: Bureau) -> None:
+    shape(bureau, needs_agreement=False)
+    request_id = bureau.book(LATER)
+    bureau.deliver()
+    moves(bureau, request_id, ("lea", 1), ("claire", 0))
+    told = heard(bureau, MOVED)
+    assert set(told) == {(MOVED, "lea")}
+    assert "au lieu du" in told[MOVED, "lea"]
+
+
+def test_a_booking_that_the_host_moved_at_once_is_no_other_one(bureau: Bureau) -> None:
+    shape(bureau, needs_agreement=False)
+    bureau.keep("d", host="claire", paper=NO_PAPER)
+    lea, chosen, now = bureau.actor("lea"), Candidate(bureau.ids["claire"], Reason.CHOSEN), bureau.now
+    given = {"starts": [LATER], "candidate": chosen, "visio_url": VISIO, "now": now}
+    done = bureau.do(lambda tx: service.book(tx, lea, "d", **given))  # type: ignore[arg-type]
+    bureau.deliver()
+    moves(bureau, done.sheet.request.id, ("claire", 1))
+    assert set(heard(bureau, MOVED, ADDED)) == {(MOVED, "lea")}
+
+
+def test_who_cancels_a_held_and_an_agreed_seance_declines_only_the_first(bureau: Bureau) -> None:
+    shape(bureau, sessions=3)
+    request_id = book(bureau, LATER, LATER + 7 * DAY)
+    agree(bureau, request_id)
+    moves(bureau, request_id, ("lea", 1))
+    bureau.stand()
+    bureau.deliver()
+    assert states(bureau, request_id) == [State.HELD, State.CONFIRMED]
+    claire = bureau.actor("claire")
+    bureau.do(lambda tx: changes.cancel(tx, claire, request_id, batch="c", now=bureau.now))
+    told = heard(bureau, NOT_AGREED, CANCELLED)
+    assert set(told) == {(kind, who) for kind in (NOT_AGREED, CANCELLED) for who in ("lea", "sami")}
