@@ -22,6 +22,13 @@ def first_of(coming: Sequence[Appointment], viewer_id: int | None) -> Appointmen
     return next(asked, mine[0])
 
 
+def agreed_of(sheet: RequestSheet, viewer_id: int | None, *, now: datetime) -> list[Appointment]:
+    """Return the upcoming séances that this host agreed to; for a person who hosts none, all that are agreed to."""
+    agreed = [each for each in sheet.standing if each.starts > now and each not in sheet.held]
+    hosts = any(viewer_id in each.host_ids for each in sheet.standing)
+    return [each for each in agreed if not hosts or viewer_id in each.host_ids]
+
+
 def hosts_of(sheet: RequestSheet, several: Sequence[Appointment]) -> list[str]:
     """Return the names of the hosts who agree to these séances."""
     ids = sorted({host_id for session in several for host_id in session.agreeing_ids})

@@ -22,7 +22,7 @@ from handlers.kit.texts import CALENDAR, JOIN, LEAVE, LINK, MORE, OPEN_FIRST, UN
 from handlers.kit.told import shortened
 
 from . import card_texts
-from .agreeing import answer_of, buttons_of
+from .agreeing import agreed_of, answer_of, buttons_of
 
 _ORDER = (Part.HOST, Part.EXPERT, Part.BOOKER, Part.GUEST)
 
@@ -120,12 +120,14 @@ def card(
     return shortened(drawn, kept=KEPT, more=more)
 
 
-def changing(sheet: RequestSheet, *, of: str) -> list[InteractiveElement]:
-    """Build the buttons to change upcoming séances for everybody; `of`: the first of them."""
+def changing(sheet: RequestSheet, *, of: str, cancel: str = "helpdesk.cancel") -> list[InteractiveElement]:
+    """Build the buttons to change upcoming séances for everybody; `of`: the first of them.
+
+    `cancel`: the id of the second, which differs in one row with « Décliner »."""
     value = str(sheet.request.id)
     return [
         button(card_texts.MOVE, "helpdesk.move", value=value, of=of),
-        button(card_texts.CANCEL, "helpdesk.cancel", value=value, of=of),
+        button(card_texts.CANCEL, cancel, value=value, of=of),
     ]
 
 
@@ -157,7 +159,7 @@ def _title(sheet: RequestSheet, coming: Sequence[Appointment], *, left: CardLeft
         return card_texts.title_running(sheet.what, time_words(running.ends), more=len(coming))
     if not coming:
         return card_texts.title_past(sheet.what, when)
-    name = card_texts.title_held if sheet.held else card_texts.title
+    name = card_texts.title_held if first in sheet.held else card_texts.title
     return name(sheet.what, when, more=len(coming) - 1)
 
 
@@ -329,9 +331,13 @@ def _come_back(sheet: RequestSheet, *, of: str) -> InteractiveElement:
 def _gestures(sheet: RequestSheet, part: Part, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     coming = coming_sessions(sheet, now=now)
     value, of = str(sheet.request.id), moment_words(coming[0].starts, now)
-    if sheet.asks_host(viewer_id):
-        return buttons_of(sheet, viewer_id, now=now)
     calendar = button(CALENDAR, "helpdesk.calendar", value=value, of=of)
+    if sheet.asks_host(viewer_id):
+        agreed = agreed_of(sheet, viewer_id, now=now)
+        row = buttons_of(sheet, viewer_id, now=now)
+        if agreed:
+            row += [*changing(sheet, of=moment_words(agreed[0].starts, now), cancel="helpdesk.cancel:all"), calendar]
+        return row
     if part in (Part.BOOKER, Part.HOST):
         return [*changing(sheet, of=of), calendar]
     theirs = any(appointment.part_of(viewer_id) for appointment in coming)

@@ -26,7 +26,7 @@ from handlers.kit.told import OpenedCard, Purpose, ToldOpening, actions_first
 from handlers.kit.turn import Turn
 
 from . import card_views
-from .agreeing import buttons_of
+from .agreeing import agreed_of, buttons_of
 from .booking import listeners
 from .calls import listeners as calls
 from .card_views import coming_sessions
@@ -121,6 +121,8 @@ def opened(
     if not coming or left or not changes:
         return blocks
     if part not in (Part.HOST, Part.BOOKER):
-        row = buttons_of(sheet, mine, now=now) if sheet.held else card_views.changing(sheet, of=of)
-        blocks.append(actions(*row))
-    return [*blocks, *hosting_views.more(sheet, mine, of=of)]
+        if sheet.held:
+            blocks.append(actions(*buttons_of(sheet, mine, now=now)))
+        if agreed_of(sheet, mine, now=now) or not sheet.held:
+            blocks.append(actions(*card_views.changing(sheet, of=of)))
+    return [*blocks, *hosting_views.more(sheet, mine, of=of, now=now)]

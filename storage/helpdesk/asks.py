@@ -109,7 +109,9 @@ NEEDLESS = sa.or_(_AGREED, ~sa.exists().where(_IN_TEAM), ~sa.exists().where(_RUN
 _WAITING = sa.select(waits).where(waits.c.told_at.is_(None), ~NEEDLESS, ~_HELD).order_by(waits.c.asked_at, waits.c.id)
 _NEEDLESS = sa.select(waits.c.id).where(waits.c.told_at.is_(None), NEEDLESS).order_by(waits.c.asked_at, waits.c.id)
 _TOLD_SINCE = (
-    sa.select(waits).where(waits.c.told_at > sa.bindparam("since", type_=Moment()), ~NEEDLESS).order_by(waits.c.id)
+    sa.select(waits)
+    .where(waits.c.told_at > sa.bindparam("since", type_=Moment()), ~NEEDLESS, ~_HELD)
+    .order_by(waits.c.id)
 )
 
 

@@ -203,6 +203,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.card.booker": lambda: _card(SHEET, LEA),
     "card.card.to-confirm": lambda: _card(TO_CONFIRM, LEA),
     "card.card.to-confirm.host": lambda: _card(TO_CONFIRM, CLAIRE),
+    "card.card.one-to-confirm": lambda: _card(replace(TO_CONFIRM, sessions=(ONE, TO_CONFIRM.sessions[1])), CLAIRE),
     "card.card.to-choose.host": lambda: _card(replace(TO_CONFIRM, proposed={7: 3, 8: 3}), CLAIRE),
     "card.card.tags": lambda: _card(replace(SHEET, sessions=(replace(ONE, tags=TAGS),)), LEA),
     "card.card.tags.guessed": lambda: _card(

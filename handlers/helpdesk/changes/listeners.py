@@ -177,7 +177,8 @@ def open_cancel(turn: Turn) -> None:
     coming = changes.to_come(sheet, now=now)
     carried = ChangesCarried(sheet.request.id, str(uuid4()), coming[0].id if len(coming) == 1 else None)
     turn.ack()
-    ticked = named or turn.opened_at or first_of(coming, turn.actor.person_id).id
+    first = first_of([each for each in coming if held or each not in sheet.held] or coming, turn.actor.person_id)
+    ticked = named or turn.opened_at or first.id
     turn.open(views.cancel_form(sheet, carried, ticked=ticked, declines=bool(held), now=now))
 
 

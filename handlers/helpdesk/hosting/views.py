@@ -11,8 +11,8 @@ from bot.agenda.model import Part
 from bot.dates.words import moment_words
 from bot.helpdesk.model import Document, RequestSheet
 from bot.programme.model import Person
-from handlers.helpdesk.agreeing import first_of
-from handlers.helpdesk.card_texts import SOMEBODY, of_days
+from handlers.helpdesk.agreeing import agreed_of, first_of
+from handlers.helpdesk.card_texts import MOVE, SOMEBODY, of_days
 from handlers.helpdesk.card_views import coming_sessions, times_of
 from handlers.helpdesk.changes.forms import ChangesCarried
 from handlers.helpdesk.paper.texts import PRECISE
@@ -27,7 +27,7 @@ from .forms import HOST, PERSON, SESSION, TIME_NAMES
 MOST_OPTIONS = 100  # Slack's limit for one list
 
 
-def more(sheet: RequestSheet, viewer_id: int | None, *, of: str) -> list[Block]:
+def more(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) -> list[Block]:
     """Build further actions below the open card: for the host, a coach acting for them, or the booker."""
     value = str(sheet.request.id)
     if sheet.part_of(viewer_id) is Part.BOOKER:
@@ -37,10 +37,12 @@ def more(sheet: RequestSheet, viewer_id: int | None, *, of: str) -> list[Block]:
         row.append(button(PRECISE, "helpdesk.precise", value=value, of=of))
         return [_title(texts.TEAM), actions(*row)]
     hosts = sheet.part_of(viewer_id) is Part.HOST and not sheet.held  # nobody swaps an hour for somebody else
+    moves = bool(sheet.held) and not agreed_of(sheet, viewer_id, now=now)  # its card has no room for it
     return [
         _title(texts.DATES),
         actions(
             *([] if sheet.held else [button(texts.PROPOSE, "helpdesk.propose", value=value, of=of)]),
+            *([button(MOVE, "helpdesk.move", value=value, of=of)] if moves else []),
             button(texts.LINK, "helpdesk.link", value=value, of=of),
         ),
         _title(texts.PEOPLE),

@@ -25,6 +25,7 @@ from bot.programme.roles import Role
 from handlers.helpdesk import card_views
 from handlers.helpdesk.agreeing import buttons_of
 from handlers.helpdesk.hosting.views import handed, propose_form
+from handlers.helpdesk.listeners import read_card
 from handlers.kit.blocks import Message
 from storage.agenda import hours
 from storage.database import Transaction
@@ -39,10 +40,11 @@ from tests.bot.helpdesk.test_agreeing import (
     bureau,
     clock,
     reminders,
+    shape,
     sound,
     states,
 )
-from tests.bot.helpdesk.test_agreeing_of_several import HOUR, move, of_two_hosts
+from tests.bot.helpdesk.test_agreeing_of_several import HOUR, book, move, of_two_hosts
 from tests.journeys.promotion import NEED
 
 __all__ = ["bureau"]  # the fixture
@@ -51,6 +53,14 @@ MORNINGS = [WeeklyHours(day, "09:00", "12:30", None, None) for day in range(5)]
 
 def plain(message: Message | None) -> str:
     return message.text.replace("\u00a0", " ") if message else ""
+
+
+def opened_by(bureau: Bureau, key: str, request_id: int) -> list[str]:
+    """Return the ids of the buttons that « Ouvrir » shows."""
+    with bureau.database.reading() as reading:
+        drawn = read_card(reading, bureau.actor(key), thing_id=request_id, now=bureau.now)()
+    blocks = [block if isinstance(block, dict) else block.to_dict() for block in drawn]
+    return [one["action_id"] for block in blocks if block["type"] == "actions" for one in block["elements"]]
 
 
 def of_mentors(bureau: Bureau, *starts: datetime) -> int:
@@ -310,3 +320,24 @@ def test_a_held_booking_keeps_the_place_on_the_waiting_list_until_its_host_agree
     assert (states(bureau, request_id), waits()) == ([State.CANCELLED], (1, 0))
     agree(bureau, bureau.book(LATER + DAY))
     assert (waits(), waits()) == ((0, 1), (0, 0))
+
+
+def test_a_host_of_one_agreed_and_one_held_seance_changes_both(bureau: Bureau) -> None:
+    shape(bureau, sessions=2)
+    request_id = book(bureau, LATER, LATER + DAY)
+    agree(bureau, request_id)
+    move(bureau, "lea", request_id, bureau.sheet(request_id).sessions[1].id, LATER + DAY + HOUR, batch="m1")
+    bureau.stand()
+    shown = bureau.deliver()[CARD, bureau.ids["claire"]]
+    assert (states(bureau, request_id), shown is not None) == ([State.CONFIRMED, State.HELD], True)
+    assert shown is not None
+    assert shown.blocks[0]["text"]["text"].startswith("Bureau d’aide mardi 12 mai à 9")
+    acts = opened_by(bureau, "claire", request_id)
+    assert {*ANSWERS, "helpdesk.move", "helpdesk.cancel:all", "helpdesk.calendar"} <= {*acts}
+    assert len(acts) == len({*acts})
+
+
+def test_a_host_moves_what_is_held_where_a_mail_said_so(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    acts = opened_by(bureau, "claire", request_id)
+    assert acts.count("helpdesk.move") == 1
