@@ -58,13 +58,12 @@ def move(
     sheet, session = _movable(tx, actor, cycle_id, appointment_id, now=now)
     before = session.appointment.starts
     own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
-    if not own_word or session.state is SessionState.MOVING:  # otherwise the mentor reschedules twice
-        steps.settle_first(tx, sheet, now=now)
     withdraws = before == starts and session.state is SessionState.MOVING and not own_word
     stands = [before] if own_word else [before, session.wanted]
     if starts in stands and not withdraws:
         raise Invalid(field="times", reason="same")
     if withdraws:
+        steps.settle_first(tx, sheet, now=now)
         return moves.keep(tx, actor, sheet, sessions=sheet.asked_with(session), now=now)
     sheet = moves.keep_others(tx, actor, sheet, session=session, now=now)
     return _move(tx, actor, sheet, moved={appointment_id: starts}, reason=given, now=now)
@@ -83,16 +82,16 @@ def move_rest(
     """« Déplacer toutes les séances qui restent »: reschedule them by as much as the séance `first`, all or none.
 
     As `move`; the team's wish is one question, which replaces earlier ones. What was done already changes nothing.
-    Raises as `move`; the refusal of a time has its start."""
+    Raises as `move`; the refusal of a time has its start. "awaits": the mentor chose the same dates, and has not
+    answered the team."""
     sheet, session = _movable(tx, actor, cycle_id, first, now=now)
     own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
-    rest = rest_of(sheet, now=now)
-    if starts == session.appointment.starts if own_word else _is_asked(rest, session, starts):
+    rest, stays = rest_of(sheet, now=now), starts == session.appointment.starts
+    asked = any(other.state is SessionState.MOVING for other in rest)
+    if stays and not asked if own_word else _is_asked(rest, session, starts):
         return sheet
-    if not own_word or any(other.state is SessionState.MOVING for other in rest):
-        steps.settle_first(tx, sheet, now=now)
-    if starts == session.appointment.starts:
-        raise Invalid(field="times", reason="same")
+    if stays:
+        raise Invalid(field="times", reason="awaits" if own_word else "same")
     moved = shift_all([other.appointment for other in rest], by=first, starts=starts)
     return _move(tx, actor, sheet, moved=moved, reason=given, now=now)
 
@@ -154,7 +153,12 @@ def _move(
     reason: str | None,
     now: datetime,
 ) -> CycleSheet:
-    """Check these times and reschedule to them, or ask the mentor for them."""
+    """Check these times and reschedule to them, or ask the mentor for them.
+
+    Unless the mentor reschedules twice, pending changes are committed first: the later one is built on them."""
+    sessions = [session_of(sheet, id_) for id_ in moved]
+    if not speaks_for_mentor(sheet, actor) or moves.undoable_from(sessions, moved, now=now) is None:
+        steps.settle_first(tx, sheet, now=now)
     for appointment_id in moved:  # earlier wishes are replaced, and their times free
         holds.want_no_more(tx, session_of(sheet, appointment_id).appointment)
     check_times(tx, actor, sheet, moved=moved, now=now)

@@ -47,8 +47,8 @@ def put(
     for session in sessions:
         steps.put_session(tx, session, event)
     steps.note(tx, actor, cycle_id, "move", now=now)
-    until = until_of([*before.values(), *moved.values()], now=now)
-    if until > now and all(session.state is SessionState.CONFIRMED for session in sessions):
+    until = undoable_from(sessions, moved, now=now)
+    if until is not None:
         changes.move(tx, actor, moved, batch=str(uuid4()), reason=reason, by_host=True, now=now)
         sheet = describe_cycle(tx, cycle_id)
         news.refresh_first(tx, sheet, person_id=actor.person_id, due=until, now=now)
@@ -61,6 +61,13 @@ def put(
     news.tell_moved(tx, sheet, before, by=actor.person_id, now=now)
     news.refresh(tx, sheet, now=now)
     return sheet
+
+
+def undoable_from(sessions: Sequence[Session], moved: Mapping[int, datetime], *, now: datetime) -> datetime | None:
+    """Return until when the mentor could undo this move, made now; None: people are notified at once."""
+    until = until_of([*(session.appointment.starts for session in sessions), *moved.values()], now=now)
+    asked = any(session.state is not SessionState.CONFIRMED for session in sessions)
+    return None if asked or until <= now else until
 
 
 def ask(

@@ -205,6 +205,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         RUNNING, RUNNING.sessions, undo=undo_blocks("agenda.undo", "batch"), now=NOW
     ),
     "running.moved.all-asked": lambda: running_views.moved(ALL_MOVING, ALL_MOVING.sessions, undoable=True, now=NOW),
+    "running.withdrawn": lambda: running_views.withdrawn(RUNNING.sessions[1:2], now=NOW),
+    "running.withdrawn.all": lambda: running_views.withdrawn(RUNNING.sessions, now=NOW),
     "running.all_asked": lambda: _drawn(running_news_views.late(ALL_MOVING, appointment_id=SECOND, now=NOW)),
     "running.all_kept": lambda: _drawn(
         running_news_views.kept(RUNNING, appointment_id=FIRST, wanted=STARTS[0] + DAY, others=(SECOND, LAST), now=NOW)

@@ -89,6 +89,23 @@ def test_the_mentor_moves_all_or_none_and_undoes_it(mentoring: Mentoring) -> Non
     assert (len(group.messages), dates(group.messages[0])) == (before, PLANNED)
 
 
+def test_the_dates_planned_end_the_question_and_are_said_again(mentoring: Mentoring) -> None:
+    lea, maya = mentoring.promotion.lea, mentoring.maya
+    group = mentoring.run(lea)
+    wish(mentoring)
+    lea.close(all=True)
+    mentoring.promotion.stand()
+    mentoring.opens(maya, "Choisir d’autres dates", title=MOVE_REST_TITLE, message=newest(maya))
+    (error,) = mentoring.send(maya)  # the dates of the form, unchanged
+    assert error.startswith("Ce sont les dates prévues, et la demande de l’équipe attend toujours une réponse")
+    maya.close(all=True)
+    mentoring.opens(lea, MOVE, title=MOVE, message=group.messages[0])
+    mentoring.pick(lea, "Nouveau créneau", "mardi 12 mai à 14 h")
+    assert mentoring.send(lea) == []
+    said = plain(mentoring.opened(lea, "C’est noté").text)
+    assert "Votre demande est retirée : les séances gardent leurs dates, mardi 12 mai à 14 h, mardi 19 mai" in said
+
+
 def test_with_one_seance_left_all_is_not_offered(mentoring: Mentoring) -> None:
     lea = mentoring.promotion.lea
     mentoring.run(lea)

@@ -64,7 +64,9 @@ def move(turn: Turn) -> None:
     with refusing(turn, partial(_errors, turn, carried, late=False, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
         with turn.tools.transaction() as tx:
-            before = session_of(read(tx, turn.actor, carried.cycle_id), chosen.appointment_id).appointment.starts
+            known = read(tx, turn.actor, carried.cycle_id)
+            was = session_of(known, chosen.appointment_id)
+            before = was.appointment.starts
             sheet = changes.move(
                 tx,
                 turn.actor,
@@ -75,7 +77,10 @@ def move(turn: Turn) -> None:
                 now=now,
             )
             session = session_of(sheet, chosen.appointment_id)
-            view = _moved(turn, tx, sheet, [session], before=before, now=now)
+            if was.state is SessionState.MOVING and chosen.starts == before:
+                view = views.withdrawn(known.asked_with(was), now=now)
+            else:
+                view = _moved(turn, tx, sheet, [session], before=before, now=now)
         turn.ack(response_action="update", view=view)
 
 

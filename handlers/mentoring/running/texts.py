@@ -25,6 +25,8 @@ ASKED = sentence(
     "*Vous proposez une autre date : {when}, heure de Paris.* {mentor} reçoit votre demande et peut répondre jusqu’au "
     "{until}. D’ici là, et sans réponse, la séance garde sa date, {keeps}."
 )
+WITHDRAWN = sentence("Votre demande est retirée : la séance garde sa date, {whens}.")
+WITHDRAWN_ALL = sentence("Votre demande est retirée : les séances gardent leurs dates, {whens}.")
 MOVE_FREELY = said(
     "Choisissez un autre jour ou une autre heure, au quart d’heure. Les heures sont celles de Paris ; les autres "
     "séances gardent leur date."
@@ -86,6 +88,10 @@ WINDOW = sentence("Cette date est après {period} : choisissez-en une plus proch
 INVALID: Mapping[str, str] = {
     "none": french("Choisissez un créneau, ou fermez cette étape : rien ne change."),
     "same": french("La séance est déjà sur ce créneau : choisissez-en un autre, ou fermez cette étape."),
+    "awaits": french(
+        "Ce sont les dates prévues, et la demande de l’équipe attend toujours une réponse : choisissez d’autres dates, "
+        "ou fermez cette étape."
+    ),
     "same_day": french("Une autre séance du cycle a lieu ce jour-là : choisissez un autre jour."),
     "early": french("Ce créneau est trop proche : choisissez un jour plus lointain."),
     "long": REASON_LONG,

@@ -36,6 +36,7 @@ from handlers.kit.gestures.texts import (
     MOVE_REST,
     MOVE_REST_TITLE,
     NO_REST,
+    NOTED_TITLE,
     REST,
 )
 from handlers.kit.sentences import joined
@@ -199,6 +200,13 @@ def moved(
         undo = undo_blocks("mentoring.undo", value) if undoable else []
         return modal("mentoring.done", texts.ASKED_TITLE, [section(said), *undo], last=True)
     return views.moved(NAME.format(what=sheet.what), starts, changed=changed, undo=undo, now=now)
+
+
+def withdrawn(sessions: Sequence[Session], *, now: datetime) -> Json:
+    """Build the modal's confirmation that the team withdrew its wish for other times of these séances."""
+    whens = join_names(moments(sessions, now))
+    said = texts.WITHDRAWN(whens=whens) if len(sessions) == 1 else texts.WITHDRAWN_ALL(whens=whens)
+    return modal("mentoring.done", NOTED_TITLE, [section(said)], last=True)
 
 
 def replanned(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:

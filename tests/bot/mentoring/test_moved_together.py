@@ -58,7 +58,10 @@ def settle(rig: Rig) -> None:
 
 
 def batch_of(rig: Rig, sheet: CycleSheet) -> str:
-    number = sheet.sessions[3].appointment.id
+    return undoable(rig, sheet.sessions[3].appointment.id)
+
+
+def undoable(rig: Rig, number: int) -> str:
     found = rig.do(lambda tx: pending.undoable_by(tx, rig.ids["maya"], number, now=rig.now))
     assert found is not None
     return found
@@ -106,6 +109,32 @@ def test_within_an_hour_of_the_first_all_hear_at_once(rig: Rig, sheet: CycleShee
     rig.now = times_of(sheet)[0] - HOUR / 2
     assert rig.news(lambda: all_to(rig, sheet, times_of(sheet)[0] + DAY, "maya")) == TOLD
     assert shown(rig.sheet(sheet)) == NEXT_DAYS
+    sound(rig)
+
+
+@pytest.mark.parametrize("first", ["one", "all"])
+def test_within_an_hour_what_could_be_undone_is_committed_first(rig: Rig, sheet: CycleSheet, first: str) -> None:
+    start, second = times_of(sheet)[0], times_of(sheet)[1]
+    rig.now = start - HOUR - UNDO / 4
+    if first == "one":
+        rig.ask_for(sheet, 1, second + DAY, "maya")
+        batch = undoable(rig, sheet.sessions[1].appointment.id)
+    else:
+        all_to(rig, sheet, start + DAY, "maya")
+        batch = batch_of(rig, sheet)
+    rig.now += UNDO / 2
+    if first == "one":
+        all_to(rig, sheet, start + DAY, "maya")
+    else:
+        rig.ask_for(sheet, 0, start, "maya")
+    with pytest.raises(UndoTooLate):
+        rig.use(undoing.undo, "maya", batch)
+    settle(rig)
+    after = ["13/05 14:00", "21/05 14:00", *NEXT_DAYS[2:]] if first == "one" else [*shown(sheet)[:1], *NEXT_DAYS[1:]]
+    assert (shown(rig.sheet(sheet)), rig.claims()) == (after, rig.claims_of(rig.sheet(sheet)))
+    told = [row for row in rig.notices("mentoring.moved") if row.state == "owed" and row.person_id == rig.ids["lea"]]
+    assert [f"{int(one.timestamp())}" in told[0].detail for one in times_of(sheet)] == [True] * 4
+    assert len(told) == 1  # from the dates that they know
     sound(rig)
 
 
@@ -251,6 +280,15 @@ def test_the_mentor_answers_with_other_dates_for_all(rig: Rig, sheet: CycleSheet
     assert times_of(rig.sheet(sheet)) == [start + DAY + HOUR / 2 for start in times_of(sheet)]
     assert (states(rig, sheet), rig.owed(alive=True)["late", "maya"]) == ({CONFIRMED}, 0)
     sound(rig)
+
+
+def test_the_mentor_who_is_asked_answers_with_dates_that_differ(rig: Rig, sheet: CycleSheet) -> None:
+    all_to(rig, sheet, times_of(sheet)[0] + DAY)
+    found = rig.everything()
+    with pytest.raises(Invalid) as refused:
+        all_to(rig, sheet, times_of(sheet)[0], "maya")
+    assert refused.value.facts == {"field": "times", "reason": "awaits"}
+    assert rig.everything() == found
 
 
 def test_each_moves_from_where_it_stands_and_what_is_over_stays(rig: Rig, sheet: CycleSheet) -> None:
