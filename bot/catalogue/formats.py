@@ -46,6 +46,7 @@ ASKER_WORDS: Mapping[tuple[Role, ...], str] = {  # for whom a format is, behind 
 }
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _CLOCK = r"\d{1,2}\s*(?:h\s*\d{0,2}|:\s*\d{2})"
+_NAME = re.compile(r"[^\x00-\x1f<>{}|`*]*")  # no character that Slack or a sentence interprets
 _HOURS = re.compile(rf"\s*([a-zé]+)\s+({_CLOCK})\s*(?:-|–|—|à)\s*({_CLOCK})\s*", re.IGNORECASE)
 
 
@@ -214,16 +215,17 @@ def key_for(name: str, taken: Collection[str], *, kind: str = OWN) -> str:
 def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ()) -> None:
     """Check a format before it is saved. `others` are the other formats, `names` those of other dispositifs.
 
-    Raises Invalid with `field` "name" ("empty", "long", "taken", "many"), "minutes" ("quarter"), "hosts", "askers"
-    ("role"), "sessions" ("cycle", "range"), "window" ("long", "short": its séances do not fit), "lead" ("range",
-    "held": too short for a host to agree), "horizon" ("range"), "question", "preparation" ("long"), "description"
-    ("empty", "long") and "hours" ("short": an appointment fits in none of them)."""
+    Raises Invalid with `field` "name" ("empty", "long", "unfit", "taken", "many"), "minutes" ("quarter"), "hosts",
+    "askers" ("role"), "sessions" ("cycle", "range"), "window" ("long", "short": its séances do not fit), "lead"
+    ("range", "held": too short for a host to agree), "horizon" ("range"), "question", "preparation" ("long"),
+    "description" ("empty", "long") and "hours" ("short": an appointment fits in none of them)."""
     squeezed = normalise(given.name)
     several = list(others)
     named = {normalise(name) for name in (*names, *(other.name for other in several))}
     faults = (
         ("name", "empty", not squeezed),
         ("name", "long", len(given.name) > NAME_LIMIT),
+        ("name", "unfit", given.is_own and not _NAME.fullmatch(given.name)),
         ("name", "taken", given.is_own and squeezed in named),
         ("name", "many", len(several) >= MOST_FORMATS),
         ("minutes", "quarter", given.minutes not in LENGTHS),
@@ -250,7 +252,8 @@ def check(given: Format, others: Iterable[Format], *, names: Iterable[str] = ())
 def read_hours(text: str) -> tuple[WeeklyHours, ...]:
     """Parse weekly hours, « jeudi 14 h-17 h », separated by lines or commas.
 
-    Raises Invalid ("hours": "unread", with the `line`; "order": a range ends before it begins)."""
+    Raises Invalid ("hours": "unread", with the `line`; "order": a range ends before it begins; "quarter": one begins or
+    ends between two quarter-hours, at which no appointment can)."""
     found: dict[int, list[tuple[int, int]]] = {}
     for line in filter(None, (part.strip() for part in re.split(r"[\n,;]", text))):
         parts = _HOURS.fullmatch(line.replace("\u202f", " ").replace("\u00a0", " "))
@@ -261,6 +264,8 @@ def read_hours(text: str) -> tuple[WeeklyHours, ...]:
             starts, ends = parse_clock(parts[2]), parse_clock(parts[3])
         except ValueError:
             raise Invalid(field="hours", reason="unread", line=line) from None
+        if starts % QUARTER or ends % QUARTER:
+            raise Invalid(field="hours", reason="quarter")
         if ends <= starts:
             raise Invalid(field="hours", reason="order", line=line)
         found.setdefault(weekday, []).append((starts, ends))

@@ -17,12 +17,14 @@ PRECISE_NEW = said(
     "*Préciser* : qui reçoit, par son nom, qui peut demander, nombre de séances, délai, accord, question posée."
 )
 PRECISE_CHANGE = said("*Préciser* : nombre de séances, délais, accord, question posée.")
-PRECISE_OWN = said("*Préciser* : qui peut demander, nombre de séances, délais, accord, question posée, préparation.")
+PRECISE_OWN = said(
+    "*Préciser* : nom, qui peut demander, nombre de séances, délais, accord, question posée, préparation."
+)
 
 PRECISE_CYCLE = said(
     "*Préciser* : de la première à la dernière, 60 jours si vous ne changez rien ; qui reçoit, par son nom."
 )
-PRECISE_OWN_CYCLE = said("*Préciser* : qui reçoit, par son nom, et la préparation.")
+PRECISE_OWN_CYCLE = said("*Préciser* : nom, qui reçoit, par son nom, et la préparation.")
 
 NEW_CYCLE_INTRO = sentence(
     "Un cycle de plus pour les équipes de la promotion {promotion}. Elles le demandent comme le mentorat : la même "
@@ -123,9 +125,10 @@ OPENED_BEFORE = said("C’est déjà fait : ce rendez-vous est ouvert.")
 INVALID: Mapping[tuple[str, str], str] = {
     ("name", "empty"): "Donnez-lui un nom.",
     ("name", "long"): french("Le nom : 60 caractères au plus."),
+    ("name", "unfit"): french("Un nom n’a ni mention ni mise en forme : retirez < > { } | ` et *."),
     ("name", "taken"): "Un dispositif porte déjà ce nom. Choisissez-en un autre.",
     ("name", "many"): french("Il y a déjà 40 formats, et c’est le maximum. Modifiez-en un qui ne sert plus."),
-    ("minutes", "quarter"): "Choisissez une durée de la liste.",
+    ("minutes", "quarter"): french("La durée est un multiple de 15 minutes, jusqu’à 4 h : 15, 30, 45, 60 minutes…"),
     (
         "minutes",
         "changed",
@@ -137,13 +140,14 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("sessions", "cycle"): french("Choisissez de 2 à 8 séances."),
     ("window", "long"): french("Choisissez 90 jours au plus."),
     ("window", "short"): french("Tant de séances ne tiennent pas en si peu de jours : choisissez plus de jours."),
-    ("lead", "range"): "Choisissez un délai de la liste.",
+    ("lead", "range"): french("Le délai avant le rendez-vous va de 1 h à 14 jours."),
     ("lead", "held"): french("Pour laisser le temps d’accepter, choisissez au moins 24 h avant."),
-    ("horizon", "range"): "Choisissez un délai de la liste.",
+    ("horizon", "range"): french("Un rendez-vous se réserve de 1 à 60 jours avant."),
     ("question", "long"): french("La question : 150 caractères au plus."),
     ("description", "empty"): "Dites en une phrase ce que les équipes y trouvent.",
     ("description", "long"): french("La phrase : 500 caractères au plus."),
     ("preparation", "long"): french("La préparation : 500 caractères au plus."),
+    ("hours", "quarter"): french("Écrivez des heures au quart d’heure : 14 h 30 ou 14 h 45."),
     ("hours", "short"): "Aucune de ces plages n’est assez longue pour une séance.",
     ("hours", "order"): "Une plage se termine avant de commencer. Corrigez l’heure de fin.",
     ("hours", "unread"): french("Écrivez une plage par ligne, avec le jour : jeudi 14 h-17 h."),

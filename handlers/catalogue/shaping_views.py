@@ -101,6 +101,7 @@ def change_form(
     `precise`, for « Préciser »: with the fields that rarely change."""
     blocks: list[Block] = [section(shaping_texts.CHANGE_INTRO(name=given.name))]
     if given.is_own:
+        blocks += [field("name", shaping_texts.NAME, _line("name", NAME_LIMIT, given.name))] if precise else []
         about = text_area("description", limit=TEXT_LIMIT, initial=given.description)
         blocks.append(field("description", shaping_texts.ABOUT, about, hint=shaping_texts.ABOUT_HINT))
     if given.is_cycle:

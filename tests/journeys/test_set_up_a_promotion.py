@@ -331,7 +331,13 @@ def test_a_programme_is_rehearsed_then_in_service(stage: Stage) -> None:
     )
     ana.close()
     upload(stage, ana, "programme.toml", PROGRAMME.replace("30", "37").encode())
-    opened(slack, ana, "Les fichiers", "Ligne 11, colonne 11 : Choisissez une durée de la liste.", "Rien n’a été écrit")
+    opened(
+        slack,
+        ana,
+        "Les fichiers",
+        "Ligne 11, colonne 11 : La durée est un multiple de 15 minutes",
+        "Rien n’a été écrit",
+    )
     ana.close()
     upload(stage, ana, "programme.toml", PROGRAMME.replace("Relève", "Relève é").encode("latin-1", "replace"))
     opened(slack, ana, "Les fichiers", "Ligne 1, colonne 12 : ce n’est pas de l’UTF-8.")

@@ -415,7 +415,9 @@ def test_a_named_host_who_left_or_has_no_e_mail_stays_named(
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        (OWN.replace("minutes = 30", "minutes = 37"), ":6:11 : Choisissez une durée de la liste."),
+        (OWN.replace("minutes = 30", "minutes = 37"), ":6:11 : La durée est un multiple de 15 minutes"),
+        (OWN.replace("Permanence juridique", "<!channel>"), ":4:8 : Un nom n’a ni mention ni mise en forme"),
+        (OWN.replace("14 h-17 h", "14 h 37-17 h"), ":7:9 : Écrivez des heures au quart d’heure"),
         (OWN.replace("minutes = 30", 'minutes = "30"'), ":6:11 : minutes attend un nombre entier."),
         (OWN.replace("minutes = 30", "minutes = true"), ":6:11 : minutes attend un nombre entier."),
         (OWN.replace("jeudi", "jeudy"), ":7:9 : Écrivez une plage par ligne"),
@@ -445,7 +447,7 @@ def test_a_named_host_who_left_or_has_no_e_mail_stays_named(
         (CYCLE + "window_days = 91", ":4:15 : Choisissez 90 jours au plus."),
         (CYCLE + "window_days = 11", ":4:15 : Tant de séances ne tiennent pas"),
         (CYCLE + "window_days = 0", ":4:15 : Tant de séances ne tiennent pas"),
-        (CYCLE + "minutes = 50", ":4:11 : Choisissez une durée de la liste."),
+        (CYCLE + "minutes = 50", ":4:11 : La durée est un multiple de 15 minutes"),
         (
             OWN.replace("rdv-", "cycle-").replace('hours = ["jeudi 14 h-17 h"]\n', "sessions = 3\nwindow_days = 30\n")
             + 'askers = ["porteur"]',

@@ -16,6 +16,7 @@ from bot.errors import Invalid, NotFound
 from bot.helpdesk import calls, held, hosting, service
 from bot.helpdesk.duty import find_duty
 from bot.helpdesk.model import BUREAU, RequestWish
+from bot.helpdesk.wishes import named
 from bot.planning import formats
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -176,6 +177,24 @@ def test_a_name_of_another_dispositif_is_taken(desk: Desk, name: str) -> None:
     with pytest.raises(Invalid) as refused:
         add(desk, name)
     assert refused.value.facts == {"field": "name", "reason": "taken"}
+
+
+def test_a_name_that_slack_would_read_as_a_mention_is_refused(desk: Desk) -> None:
+    for name in ("<!channel>", "Droit `*gras*`"):
+        with pytest.raises(Invalid) as refused:
+            add(desk, name)
+        assert (refused.value.facts["field"], refused.value.facts["reason"]) == ("name", "unfit")
+
+
+def test_a_name_changes_and_the_key_stays(desk: Desk) -> None:
+    key = add(desk).key
+    change(desk, key, name="Conseil juridique")
+    assert (current(desk.tx).formats[key].name, named(desk.tx, key)) == (
+        "Conseil juridique",
+        "rendez-vous «\u00a0Conseil juridique\u00a0»",
+    )
+    with pytest.raises(Invalid):
+        change(desk, key, name="Atelier collaboratif")
 
 
 def test_a_name_without_latin_letters_has_a_key_all_the_same(desk: Desk) -> None:
