@@ -130,9 +130,9 @@ def title_past(what: str, when: str) -> str:
     return f"Passé : {what} du {when}"
 
 
-def coach(name: str) -> str:
-    """Return a coach's name with their role."""
-    return f"{name} (coach)"
+def host(name: str, *, coaches: bool) -> str:
+    """Return a host's name with their role: a coach, or somebody else who hosts the format."""
+    return f"{name} (coach)" if coaches else f"{name} (qui anime)"
 
 
 def specialist(name: str) -> str:

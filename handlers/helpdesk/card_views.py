@@ -10,7 +10,7 @@ from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.dates.words import day_words, moment_words, range_words, time_words
 from bot.helpdesk.model import Document, NeedKind, RequestSheet
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Person
 from bot.programme.permissions import may
 from handlers.helpdesk.booking.texts import KINDS
 from handlers.kit import tags
@@ -37,6 +37,13 @@ def times_of(sessions: Iterable[Appointment], now: datetime) -> list[str]:
     return [moment_words(session.starts, now) for session in sessions]
 
 
+def named_as(person: Person, part: Part | None, *, promotion_id: int | None) -> str:
+    """Return a participant's name, with their role if they host it or come as a specialist."""
+    if part is Part.HOST:
+        return card_texts.host(person.name, coaches=person.coaches(promotion_id))
+    return card_texts.specialist(person.name) if part is Part.EXPERT else person.name
+
+
 def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: int = 0) -> list[str]:
     """Return the people of these séances: hosts first, with their role, then the team."""
     present: dict[int, Part] = {}
@@ -47,8 +54,7 @@ def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: i
     for person_id, part in sorted(present.items(), key=lambda each: (_ORDER.index(each[1]), each[0])):
         person = sheet.people.get(person_id)
         if person is not None and person_id != besides:
-            say = {Part.HOST: card_texts.coach, Part.EXPERT: card_texts.specialist}.get(part, str)
-            named.append(say(person.name))
+            named.append(named_as(person, part, promotion_id=sheet.promotion_id))
     return named
 
 

@@ -23,7 +23,7 @@ from handlers.kit.told import open_button
 
 from . import card_texts, news_texts
 from .agreeing import answer_of
-from .card_views import coming_sessions, times_of
+from .card_views import coming_sessions, named_as, times_of
 
 _TEAM = (Part.BOOKER, Part.GUEST)
 
@@ -228,9 +228,9 @@ def joined(
     ]
     if who is None or not theirs:
         return None
-    name = card_texts.specialist if theirs[0].part_of(who.id) is Part.EXPERT else card_texts.coach
+    name = named_as(who, theirs[0].part_of(who.id), promotion_id=sheet.promotion_id)
     days, defi = card_texts.of_days(times_of(theirs, now)), sheet.defi.name
-    said = news_texts.JOINED(what=sheet.what, person=name(who.name), days=days, defi=defi)
+    said = news_texts.JOINED(what=sheet.what, person=name, days=days, defi=defi)
     if who.id == viewer_id:
         said = news_texts.JOINED_TOO(what=sheet.what, days=days, defi=defi)
         if len(theirs) == len(coming):

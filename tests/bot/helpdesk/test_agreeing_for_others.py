@@ -341,3 +341,10 @@ def test_a_host_moves_what_is_held_where_a_mail_said_so(bureau: Bureau) -> None:
     request_id = bureau.book(LATER)
     acts = opened_by(bureau, "claire", request_id)
     assert acts.count("helpdesk.move") == 1
+
+
+def test_a_mentor_who_hosts_is_not_called_a_coach(bureau: Bureau) -> None:
+    request_id = of_mentors(bureau, LATER)
+    bureau.ask(request_id, "david", who="zoe")
+    said = plain(bureau.deliver()[CARD, bureau.ids["lea"]])
+    assert "David Nguyen (coach), Zoe (qui anime)" in said
