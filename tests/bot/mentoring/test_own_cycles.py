@@ -4,16 +4,19 @@ from dataclasses import replace
 
 import pytest
 
+from bot.agenda import pending
+from bot.agenda.pending import UNDO
 from bot.agenda.reminders.after import find_unsaid
 from bot.catalogue.catalogue import current
 from bot.catalogue.formats import Format, Terms
 from bot.catalogue.openings import NotAsker, NotOpen
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Invalid, NotFound
-from bot.mentoring import changes, coaches, service
+from bot.mentoring import answers, changes, coaches, service
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import SHIPPED, CycleSheet, CycleWish
-from bot.planning import formats
+from bot.mentoring.sheets import describe_cycle
+from bot.planning import formats, undoing
 from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.records import load, overview
@@ -118,6 +121,40 @@ def test_a_coach_may_not_ask_and_a_closed_one_is_refused_but_goes_on(rig: Rig) -
     assert rig.use(
         changes.move, "claire", sheet.cycle.id, appointment_id=sheet.sessions[0].appointment.id, starts=later
     )
+
+
+def test_its_host_moves_a_seance_undoes_that_or_all_hear_of_it(rig: Rig) -> None:
+    sheet = running(rig)
+    before, first = times_of(sheet), sheet.sessions[0].appointment.id
+
+    def move() -> str:
+        later = before[0] + DAY
+        rig.use(changes.move, "claire", sheet.cycle.id, appointment_id=first, starts=later)
+        batch = rig.do(lambda tx: pending.undoable_by(tx, rig.ids["claire"], first, now=rig.now))
+        assert batch
+        return batch
+
+    rig.use(undoing.undo, "claire", move())
+    assert times_of(rig.sheet(sheet)) == before
+    batch = move()
+    rig.now += UNDO
+    assert rig.news(lambda: rig.do(lambda tx: undoing.settle(tx, batch, now=rig.now))) == {("moved", "lea"): 1}
+    rig.end(sheet, "claire")
+    assert rig.sheet(sheet).cycle.state is CycleState.ENDED
+    assert rig.claims() == {}
+
+
+def test_once_declined_the_next_of_its_hosts_is_asked(rig: Rig) -> None:
+    sheet = asked(rig)
+    rig.use(answers.decline, "claire", sheet.cycle.id, reason="")
+    with rig.database.reading() as tx:
+        found = service.with_others(tx, describe_cycle(tx, sheet.cycle.id), now=NOW)
+    assert found.others == ("David Nguyen",)
+    offer = rig.next(found, "draft-next")
+    assert (offer.wish.mentor_id, offer.wish.terms) == (rig.ids["david"], sheet.cycle.terms)
+    again = rig.send(offer)
+    assert (again.cycle.terms, again.cycle.state) == (sheet.cycle.terms, CycleState.HELD)
+    assert rig.sheet(sheet).cycle.followed_by == again.cycle.id
 
 
 def test_it_is_handed_to_another_of_its_hosts_alone(rig: Rig) -> None:
