@@ -54,14 +54,23 @@ def find_awaiting_requests(
     """Return what awaits the actor. `mine`: their requests (`list_mine`); `others`: for a coach, also requests of other
     people; `swapping`: with the questions of colleagues to swap an hour.
     """
-    asked = [sheet for sheet in mine if sheet.request.asked_by == actor.person_id]
+    asked = [
+        sheet
+        for sheet in mine
+        if actor.person_id in {sheet.booker_of(each) for each in (None, *(session.id for session in sheet.sessions))}
+    ]
     took = [sheet for sheet in mine if sheet.request.taken_by == actor.person_id and not sheet.standing]
     proposals = asks.open_of(tx, {sheet.request.id for sheet in (*asked, *took)})
     proposed = {proposal.request_id for proposal in proposals if proposal.starts > now}
-    unseen = [(sheet, person) for sheet in asked for person in _unseen(sheet, now=now)]
+    unseen = [(sheet, person) for sheet in asked for person in _unseen(sheet, actor.person_id, now=now)]
     answers = read_answers(tx, [sheet.request.id for sheet, _ in unseen]) if unseen else {}
     return Awaiting(
-        times=tuple((sheet, batch) for sheet in asked for batch in _batches(sheet, proposals, now=now)),
+        times=tuple(
+            (sheet, batch)
+            for sheet in asked
+            for batch in _batches(sheet, proposals, now=now)
+            if sheet.booker_of(batch[0].appointment_id) == actor.person_id
+        ),
         wanted=tuple(asked_of(tx, actor.person_id or 0, now=now)) if actor.roles & _SPECIALISTS else (),
         to_show=tuple(
             (sheet, person) for sheet, person in unseen if answers.get((sheet.request.id, person.id)) is None
@@ -69,7 +78,7 @@ def find_awaiting_requests(
         to_send=tuple(
             sheet
             for sheet in asked
-            if sheet.request.paper.document is Document.LATER and _next(sheet, now=now) is not None
+            if sheet.request.paper.document is Document.LATER and _next(sheet, actor.person_id, now=now) is not None
         ),
         calls=tuple(still_needed(tx, sheets_of(tx, _calls(tx, actor)), now=now)) if others else (),
         taken=tuple(sheet for sheet in took if sheet.request.id not in proposed),
@@ -114,16 +123,18 @@ def _calls(tx: Reading, actor: Actor) -> list[Request]:
     return [call for call in requests.open_calls(tx) if Role.COACH in roles_for(actor, call)]
 
 
-def _unseen(sheet: RequestSheet, *, now: datetime) -> list[Person]:
-    ids = {
-        someone.person_id
-        for appointment in sheet.standing
-        if appointment.starts > now
-        for someone in appointment.present
-        if not someone.sees_need
-    }
-    return [sheet.people[id_] for id_ in sorted(ids) if id_ in sheet.people]
+def _unseen(sheet: RequestSheet, booker_id: int | None, *, now: datetime) -> list[Person]:
+    """Return the specialists about whom this booker is asked."""
+    found: dict[int, list[int]] = {}
+    for appointment in sheet.standing:
+        if appointment.starts > now:
+            for someone in appointment.present:
+                if not someone.sees_need:
+                    found.setdefault(someone.person_id, []).append(appointment.id)
+    ids = [person_id for person_id, of in sorted(found.items()) if sheet.booker_of(*of) == booker_id]
+    return [sheet.people[id_] for id_ in ids if id_ in sheet.people]
 
 
-def _next(sheet: RequestSheet, *, now: datetime) -> datetime | None:
-    return min((appointment.starts for appointment in sheet.standing if appointment.starts > now), default=None)
+def _next(sheet: RequestSheet, booker_id: int | None, *, now: datetime) -> datetime | None:
+    coming = (each for each in sheet.standing if each.starts > now and sheet.booker_of(each.id) == booker_id)
+    return min((appointment.starts for appointment in coming), default=None)

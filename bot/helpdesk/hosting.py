@@ -161,8 +161,8 @@ def add_person(
 def answer(
     tx: Transaction, actor: Actor, request_id: int, *, person_id: int, comes: bool, now: datetime
 ) -> RequestSheet:
-    """Record whether a specialist comes, as they say, or the host for them. If so they get their card, and the person
-    who booked is asked about the need.
+    """Record whether a specialist comes, as they say, or the host for them. If so they get their card, and the
+    booker is asked about the need, unless the specialist reads it already.
 
     Raises NotFound, NotAllowed, AlreadyAnswered, AlreadyCancelled, AlreadyStarted."""
     first = _asked(describe(tx, request_id), actor, person_id=person_id)
@@ -180,9 +180,8 @@ def answer(
     owe_cards(tx, request_id, [person_id], appointments=answered, now=now)
     others = {person for appointment in answered for person in appointment.person_ids}
     others = (others | askers_of(tx, request_id, person_id)) - {person_id, actor.person_id or 0}
-    if sheet.request.asked_by in others:  # the question to this person is enough
-        others -= {sheet.request.asked_by}
-        news.ask_team(tx, actor, sheet, person_id=person_id, coming=answered, now=now)
+    # The question to the booker is enough.
+    others -= news.ask_team(tx, actor, sheet, person_id=person_id, coming=answered, among=others, now=now)
     news.tell_joined(tx, request_id, person_id, appointments=answered, to=others, now=now)
     return describe(tx, request_id)
 

@@ -384,8 +384,14 @@ class RequestSheet:
         return min(self.request.answer_by or last, last)
 
     def awaited_of(self, held: Appointment) -> tuple[int, ...]:
-        """Return whose answer this held séance waits for: its hosts', or the asker's while times are proposed."""
-        return (self.request.asked_by,) if held.id in self.proposed else held.agreeing_ids
+        """Return whose answer this held séance waits for: its hosts', or the booker's while times are proposed."""
+        return (self.booker_of(held.id),) if held.id in self.proposed else held.agreeing_ids
+
+    def booker_of(self, *appointment_ids: int | None) -> int:
+        """Return the person to ask about these séances: the asker, or another booker if the asker left all of them."""
+        theirs = [session for session in self.sessions if session.id in appointment_ids]
+        bookers = [each.person_id for session in theirs for each in session.present if each.part is Part.BOOKER]
+        return self.request.asked_by if self.request.asked_by in bookers or not bookers else bookers[0]
 
     def asks_host(self, person_id: int | None) -> bool:
         """Return whether this person hosts séances that are held until they agree."""

@@ -138,12 +138,29 @@ def tell_joined(
 
 
 def ask_team(
-    tx: Transaction, actor: Actor, sheet: RequestSheet, *, person_id: int, coming: Sequence[Appointment], now: datetime
-) -> None:
-    """Ask the booker whether a specialist who comes to these séances may read the need."""
-    request_id, booker = sheet.request.id, sheet.request.asked_by
+    tx: Transaction,
+    actor: Actor,
+    sheet: RequestSheet,
+    *,
+    person_id: int,
+    coming: Sequence[Appointment],
+    among: Collection[int],
+    now: datetime,
+) -> set[int]:
+    """Ask their booker, if `among` these people, whether a specialist who comes to these séances may read the need;
+    return the people asked.
+
+    Nobody is asked about a specialist who reads it already. `sheet`: as it was before the specialist's answer."""
+    if sheet.reads_need(person_id):
+        for appointment in coming:
+            agenda.set_part(tx, appointment.id, person_id, sees_need=True)
+        return set()
+    request_id, booker = sheet.request.id, sheet.booker_of(*(appointment.id for appointment in coming))
+    if booker not in among:
+        return set()
     record(tx, actor, TEAM_ASKED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
     tell_once(tx, request_id, facts.Asks(person_id), appointments=coming, to=[booker], now=now)
+    return {booker}
 
 
 def tell_turned(

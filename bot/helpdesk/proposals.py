@@ -100,7 +100,7 @@ def propose(
         await_host(tx, request_id, now=now)
     record(tx, actor, PROPOSED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(appointment_id or ""))
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
-    asked = sheet.request.asked_by
+    asked = sheet.booker_of(appointment_id)
     notices.tell(tx, Proposed(batch), about=request_id, to=[asked], due=now, expires=max(starts))
     proposer_id = host_id if sheet.standing else sheet.request.taken_by or host_id
     homes.owe_home(tx, [asked, proposer_id], now=now)
@@ -136,7 +136,7 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
     said = f"{proposal.id} {batch}"
     record(tx, actor, ACCEPTED, thing=SUBJECT, thing_id=sheet.request.id, now=now, detail=said)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)
-    homes.owe_home(tx, [sheet.request.asked_by, proposal.host_id], now=now)
+    homes.owe_home(tx, [sheet.booker_of(proposal.appointment_id), proposal.host_id], now=now)
     return finish(tx, actor, sheet.request.id, batch=batch, booked=done, now=now)
 
 
@@ -158,7 +158,7 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Requ
     expires = max(time.starts for time in times)
     by = sheet.request.taken_by if proposal.appointment_id is None else None
     notices.tell(tx, Declined(batch), about=sheet.request.id, to=[by or proposal.host_id], due=now, expires=expires)
-    homes.owe_home(tx, [sheet.request.asked_by, by or proposal.host_id], now=now)
+    homes.owe_home(tx, [sheet.booker_of(proposal.appointment_id), by or proposal.host_id], now=now)
     return sheet
 
 

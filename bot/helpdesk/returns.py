@@ -107,4 +107,5 @@ def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[A
     if not asked:
         return
     if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # a person who had declined
-        ask_team(tx, actor, sheet, person_id=person_id, coming=back, now=now)
+        everybody = {person for appointment in back for person in appointment.person_ids}
+        ask_team(tx, actor, sheet, person_id=person_id, coming=back, among=everybody, now=now)

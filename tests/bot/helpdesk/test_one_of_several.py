@@ -1,0 +1,73 @@
+"""Questions about one séance of several: whom they go to, what they name, and which are not asked twice."""
+
+import pytest
+
+from bot.helpdesk import changes, facts, hosting
+from bot.helpdesk.awaiting import Awaiting, find_awaiting_requests
+from bot.helpdesk.sheets import list_mine
+from bot.programme.roles import Role
+from storage.database import Database
+from tests.bot.helpdesk.bureau import DAY, Bureau, opened
+from tests.bot.helpdesk.test_agreeing import LATER, shape
+from tests.bot.helpdesk.test_agreeing_of_several import book
+
+WEEK = 7 * DAY
+ASKS, JOINED, PROPOSED = facts.Asks.kind, facts.Joined.kind, facts.Proposed.kind
+
+
+@pytest.fixture
+def bureau(database: Database) -> Bureau:
+    made = opened(database)
+    shape(made, sessions=3)
+    made.add("nora", Role.EXPERT)
+    return made
+
+
+def two(bureau: Bureau) -> tuple[int, int, int]:
+    """Book two séances that people know of: the request, the first séance and the second."""
+    number = book(bureau, LATER, LATER + WEEK)
+    bureau.deliver()
+    first, second = (session.id for session in bureau.sheet(number).sessions)
+    return number, first, second
+
+
+def ask(bureau: Bureau, number: int, session: int, key: str = "nora") -> None:
+    claire, given = bureau.actor("claire"), {"appointment_ids": [session], "now": bureau.now}
+    bureau.do(lambda tx: hosting.add_person(tx, claire, number, person_id=bureau.ids[key], **given))  # type: ignore[arg-type]
+    bureau.deliver()
+
+
+def awaiting(bureau: Bureau, key: str) -> Awaiting:
+    actor = bureau.actor(key)
+    with bureau.database.reading() as tx:
+        return find_awaiting_requests(tx, actor, list_mine(tx, actor, now=bureau.now), now=bureau.now)
+
+
+def test_the_booker_of_a_seance_is_asked_about_it(bureau: Bureau) -> None:
+    number, _, second = two(bureau)
+    lea, sami = bureau.actor("lea"), bureau.ids["sami"]
+    bureau.do(lambda tx: changes.leave(tx, lea, number, appointment_ids=[second], now=bureau.now))
+    bureau.stand()
+    bureau.deliver()
+    bureau.propose(number, LATER + WEEK + DAY, session=second)
+    ask(bureau, number, second)
+    bureau.answer(number, "nora")
+    assert bureau.owed(PROPOSED, ASKS) == {(PROPOSED, sami): 1, (ASKS, sami): 1}
+    mine, hers = awaiting(bureau, "sami"), awaiting(bureau, "lea")
+    assert [len(some) for some in (mine.times, mine.to_show, mine.to_send)] == [1, 1, 1]
+    assert [len(some) for some in (hers.times, hers.to_show, hers.to_send)] == [0, 0, 1]
+
+
+def test_nobody_is_asked_twice_about_a_need_that_is_shown(bureau: Bureau) -> None:
+    number, first, second = two(bureau)
+    lea, nora = bureau.actor("lea"), bureau.ids["nora"]
+    ask(bureau, number, first)
+    bureau.answer(number, "nora")
+    bureau.do(lambda tx: hosting.show_need(tx, lea, number, person_id=nora, agreed=True, now=bureau.now))
+    ask(bureau, number, second)
+    bureau.answer(number, "nora")
+    assert bureau.owed(ASKS) == {(ASKS, bureau.ids["lea"]): 1}
+    assert bureau.owed(JOINED)[JOINED, bureau.ids["lea"]] == 1
+    assert awaiting(bureau, "lea").to_show == ()
+    present = [someone for each in bureau.sheet(number).sessions for someone in each.present]
+    assert all(someone.sees_need for someone in present if someone.person_id == nora)
