@@ -47,7 +47,7 @@ def offer_specialists(
     tx: Reading, actor: Actor, request_id: int, *, now: datetime
 ) -> tuple[RequestSheet, list[Person]]:
     """Return the people who can be added to a séance: coaches first, then specialists and mentors, each by name."""
-    sheet = _hosted(tx, actor, request_id)
+    sheet = permitted(_hosted(tx, actor, request_id), actor, action="helpdesk.host")
     there = _in_all(to_come(sheet, now=now))
     colleagues = [coach for coach in _possible(tx, sheet) if coach.id not in there]
     there |= {colleague.id for colleague in colleagues}
@@ -282,7 +282,7 @@ def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: 
 
     Raises NotAllowed, Invalid ("link": as `links.fault_in` returns it).
     """
-    sheet = _hosted(tx, actor, request_id)
+    sheet = permitted(_hosted(tx, actor, request_id), actor, action="helpdesk.host")
     address = link.strip()
     if wrong := fault_in(address):
         raise Invalid(field="link", reason=wrong)

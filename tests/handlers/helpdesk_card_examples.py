@@ -284,6 +284,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         BOTH, slots={7: SLOTS[1:], 8: SLOTS[3:]}, chosen={8: SLOTS[0].starts}, monday=date(2026, 5, 4)
     ),
     "changes.move_form.nothing-free": lambda: _move_form(SHEET, slots={}),
+    "changes.move_form.nothing-free-several": lambda: _move_form(BOTH, slots={}),
     "changes.move_form.asks": lambda: _move_form(SHEET, asked=[CLAIRE]),
     "changes.move_form.asks-two": lambda: _move_form(SHEET, asked=[CLAIRE, DAVID]),
     "changes.rest_form": lambda: _rest_form(slots=SLOTS),

@@ -50,7 +50,7 @@ DAY_OF = sentence("Séance du {when} : jour")
 TIME_OF = sentence("Séance du {when} : heure de Paris")
 NONE_SUITS = sentence("Aucun créneau ne vous va ? Écrivez à {whom} : qui anime peut choisir toute autre heure.")
 NOTHING_FREE = sentence(
-    "Aucun autre créneau n’est libre avec {whom}. Le rendez-vous du {when} garde sa "
+    "Aucun autre créneau n’est libre avec {whom}. Le rendez-vous {days} garde sa "
     "date. Pour en parler, écrivez à {whom}."
 )
 SURE = sentence("*Le {what} du {when} sera annulé pour tout le monde*, et chaque personne concernée le saura.")

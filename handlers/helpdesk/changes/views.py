@@ -15,6 +15,7 @@ from bot.dates.words import moment_words
 from bot.helpdesk.model import Done, RequestSheet, Run
 from bot.programme.model import Person
 from handlers.helpdesk.agreeing import hosts_of
+from handlers.helpdesk.card_texts import of_days
 from handlers.helpdesk.card_views import coming_sessions
 from handlers.helpdesk.slots import SlotField, own_weeks, slot_blocks, undo_blocks
 from handlers.kit.around import around
@@ -61,9 +62,9 @@ def move_form(
     whens = {appointment.id: moment_words(appointment.starts, now) for appointment in coming}
     fields = _slot_fields(coming, whens, slots=slots, chosen=chosen)
     week = _own_weeks(sheet, coming, fields, slots=slots, monday=monday, clashes=clashes, now=now)
-    whom = join_names([sheet.people[id_].name for id_ in coming[0].host_ids if id_ in sheet.people]) or texts.COACHES
+    whom = join_names(hosts_of(sheet, coming)) or texts.COACHES
     if not week:
-        said = section(texts.NOTHING_FREE(whom=whom, when=whens[coming[0].id]))
+        said = section(texts.NOTHING_FREE(whom=whom, days=of_days([*whens.values()])))
         return modal("helpdesk.unmoved", MOVE, [said])
     intro = texts.MOVE_INTRO if len(coming) > 1 else texts.MOVE_INTRO_ONE
     blocks = [

@@ -12,6 +12,7 @@ from bot.helpdesk import agreeing, hosting, proposals
 from bot.helpdesk.changes import open_change
 from bot.helpdesk.model import RequestSheet
 from bot.programme.service import person_named
+from handlers.helpdesk.agreeing import first_of
 from handlers.helpdesk.card_texts import SOMEBODY
 from handlers.helpdesk.card_views import coming_sessions
 from handlers.helpdesk.changes.forms import read_carried
@@ -126,7 +127,8 @@ def open_invite(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet, people = hosting.offer_specialists(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    turn.show(views.invite_form(sheet, people, named=read_opened(turn), now=now))
+    named = read_opened(turn) or [first_of(coming_sessions(sheet, now=now), turn.actor.person_id).id]
+    turn.show(views.invite_form(sheet, people, named=named, now=now))
 
 
 def invite(turn: Turn) -> None:

@@ -11,7 +11,7 @@ from bot.catalogue.formats import Format
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import day_of
 from bot.dates.working import due_in
-from bot.errors import Invalid, NotAllowed
+from bot.errors import Invalid, NotAllowed, NotFound
 from bot.helpdesk import agreeing, calls, changes, facts, hosting, proposals, service
 from bot.helpdesk.awaiting import find_awaiting_requests
 from bot.helpdesk.model import Candidate, Reason, RequestWish
@@ -348,3 +348,17 @@ def test_a_mentor_who_hosts_is_not_called_a_coach(bureau: Bureau) -> None:
     bureau.ask(request_id, "david", who="zoe")
     said = plain(bureau.deliver()[CARD, bureau.ids["lea"]])
     assert "David Nguyen (coach), Zoe (qui anime)" in said
+
+
+def test_a_mentor_adds_nobody_to_a_seance_of_another_and_keeps_its_link(bureau: Bureau) -> None:
+    request_id = of_mentors(bureau, LATER, LATER + 7 * DAY)
+    zoe, second = bureau.actor("zoe"), bureau.sheet(request_id).sessions[1]
+    add = partial(hosting.add_person, actor=zoe, request_id=request_id, person_id=bureau.ids["david"])
+    with pytest.raises(NotFound):
+        bureau.do(partial(add, appointment_ids=[second.id], now=bureau.now))
+    with bureau.database.reading() as reading:
+        offered, _ = hosting.offer_specialists(reading, zoe, request_id, now=bureau.now)
+    assert second.id not in {session.id for session in offered.sessions}
+    link = "https://visio.example.org/zoe"
+    bureau.do(lambda tx: hosting.set_link(tx, zoe, request_id, link=link, now=bureau.now))
+    assert [session.link == link for session in bureau.sheet(request_id).sessions] == [True, False]
