@@ -113,7 +113,9 @@ PREVIEW_AGREED = said("*La réponse* : la personne qui reçoit accepte ou décli
 THEIR_HOURS = "pendant les disponibilités de la personne qui reçoit"
 NOTHING_YET = said("Rien n’est encore ouvert. « Ouvrir » le montre à la promotion dès maintenant.")
 OPENED_TITLE = "C’est ouvert"
-OPENED = sentence("« {name} » est ouvert à la promotion. Il est dans le catalogue, et répond à `/dispositifs {name}`.")
+OPENED = sentence(
+    "C’est ouvert à la promotion : « {name} » est dans le catalogue, et `/dispositifs {name}` en montre la carte."
+)
 NOT_OPENED = sentence("{why} Fermez cette fenêtre, puis recommencez : rien n’est ouvert.")
 CHANGED_TITLE = "C’est enregistré"
 CHANGED = sentence(

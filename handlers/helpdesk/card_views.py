@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part, Reply, State
+from bot.catalogue.formats import is_own
 from bot.dates.words import day_words, moment_words, range_words, time_words
 from bot.helpdesk.model import Document, NeedKind, RequestSheet
 from bot.programme.model import Actor, Person
@@ -261,7 +262,12 @@ def _need(sheet: RequestSheet, viewer_id: int, *, room: int) -> list[Block]:
     typed = sheet.request.need
     if not typed or not sheet.reads_need(viewer_id):
         return []
-    return [section(bold(card_texts.NEED)), *long_words(typed, room=room)]
+    return [section(bold(heading_of(sheet))), *long_words(typed, room=room)]
+
+
+def heading_of(sheet: RequestSheet) -> Said:
+    """Return the heading of what the team wrote."""
+    return card_texts.OWN_NEED if is_own(sheet.request.format_key) else card_texts.NEED
 
 
 def _text(

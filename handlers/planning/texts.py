@@ -7,7 +7,7 @@ from handlers.kit.sentences import french, said, sentence
 from handlers.kit.texts import CHOOSE_OFFERED
 
 TITLE, OPENINGS = "Plan de la promotion", "Dispositifs ouverts"
-CLOSED = sentence("Pas dans ce plan, car fermé pour l’instant : {names}.")
+CLOSED = sentence("Ce que la promotion n’a pas encore ouvert n’est pas dans ce plan : {names}.")
 WHOSE = sentence("*{promotion}, {days}.*")
 NEW = said(
     "Voici un plan calculé d’après les dates de la promotion et le rythme du programme. Rien n’est créé ni envoyé tant "
@@ -71,7 +71,7 @@ REASONS: Mapping[str, str] = {
     "moved": "une date déplacée, le {day} étant férié",
     "many": "{number} semaines, pour que chaque défi ait sa place",
     "chosen": "votre choix",
-    "stands": "déjà programmé, se change sur la page de la série",
+    "stands": "déjà au programme, se change sur la page de la série",
     "fixed": "date déjà fixée",
     "other": "un autre moment que celui visé ({what})",
     "late": "plus tard que prévu ({what}), le temps de prévenir tout le monde",

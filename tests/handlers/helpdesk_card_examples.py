@@ -232,6 +232,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.card.undoable-soon": lambda: _card(BOTH, CLAIRE, undo=BATCH, now=STARTS - timedelta(minutes=30)),
     "card.card.undoable-cancelled": lambda: _card(GONE, LEA, undo=BATCH),
     "card.card.expertise": lambda: _because(Reason.EXPERTISE),
+    "card.card.own-format": lambda: _card(
+        replace(
+            SHEET, request=replace(REQUEST, format_key="rdv-droit"), what="rendez-vous «\u00a0Conseil juridique\u00a0»"
+        ),
+        CLAIRE,
+    ),
     "card.card.own-coach": lambda: _because(Reason.OWN_COACH),
     "card.card.least-booked": lambda: _because(Reason.LEAST_BOOKED),
     "card.card.free": lambda: _because(Reason.FREE),
@@ -305,6 +311,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.moved.asked": lambda: changes_views.moved(replace(UNDOABLE, sheet=TO_CONFIRM), [7], now=NOW),
     "changes.moved.asked-at-once": lambda: changes_views.moved(Done(TO_CONFIRM, BATCH, None), [7], now=NOW),
     "changes.cancelled": lambda: changes_views.cancelled(replace(UNDOABLE, sheet=GONE), [7], now=NOW),
+    "changes.cancelled.declined": lambda: changes_views.cancelled(Done(GONE, BATCH, None), [7], declines=True, now=NOW),
     "changes.cancelled.at-once": lambda: changes_views.cancelled(Done(GONE, BATCH, None), [7], now=NOW),
     "changes.leave_form.several": lambda: _leave_form([ONE, TWO], now=NOW),
     "changes.leave_form.imminent": lambda: _leave_form([ONE], now=STARTS - timedelta(minutes=9)),

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
+from bot.catalogue.formats import read_hours
 from bot.helpdesk.model import Run
 from bot.programme.model import Person
 from bot.sandbox.blockkit.judge import message_faults, view_faults
 from handlers.helpdesk.booking.forms import read_starts, wrong_starts
+from handlers.helpdesk.booking.views import need_form, slot_form, team_form
 from handlers.helpdesk.slots import SlotField, slot_blocks
 from handlers.kit.blocks import Message
-from tests.handlers.helpdesk_booking_examples import EXAMPLES, NOW, SLOTS, at
+from tests.handlers.helpdesk_booking_examples import CHOICES, EXAMPLES, NOW, OPENINGS, SLOTS, WISH, at
 from tests.handlers.typography import faults, texts_in
 
 DRAWN = {name: draw() for name, draw in EXAMPLES.items()}
@@ -44,6 +46,17 @@ def test_a_slot_of_another_week_stays_chosen() -> None:
     assert [one["initial_option"]["value"] for one in (first, second)] == [str(SLOTS[0].starts), str(SLOTS[4].starts)]
     assert second["option_groups"][0]["label"]["text"] == "mardi 12 mai"
     assert [one["action_id"] for one in (first, second)] == ["slot:2026-05-11", "slot2:2026-05-11"]
+
+
+def test_a_format_s_own_hours_and_question_are_what_the_forms_speak_of() -> None:
+    thursdays = replace(OPENINGS.terms, hours=read_hours("jeudi 14 h-17 h"))
+    for closed, said in ((frozenset({2}), False), (frozenset({2, 3}), True)):
+        drawn = str(slot_form(replace(OPENINGS, terms=thursdays, closed=closed), now=NOW))
+        assert ("le mercredi" in drawn, "le jeudi" in drawn) == (False, said)
+    once = str(team_form(replace(CHOICES, wish=WISH, terms=replace(CHOICES.terms, sessions=1))))
+    assert ("se réservent ensemble" in once, "une séance à la fois" in once) == (False, True)
+    asked = replace(CHOICES.terms, question="Votre question de droit")
+    assert "plan d’expérimentation" not in str(need_form(replace(CHOICES, terms=asked), "d"))
 
 
 def test_a_slot_names_who_has_something_else() -> None:

@@ -116,7 +116,7 @@ def test_a_coach_opens_a_cycle_and_changes_it_in_slack(mentoring: Mentoring) -> 
     assert "par cycle de 3 séances sur 60 jours" in shown
     assert "« Votre besoin », puis trois séances de 45 minutes en 60 jours" in shown
     assert claire.submit() == Submission()
-    assert f"« {NAME} » est ouvert à la promotion." in plain(promotion.opened(claire, title="C’est ouvert").text)
+    assert f"« {NAME} » est dans le catalogue" in plain(promotion.opened(claire, title="C’est ouvert").text)
     claire.close(all=True)
     open_page(promotion, claire)
     key = "cycle-accompagnement-juridique"

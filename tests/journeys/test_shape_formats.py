@@ -52,7 +52,7 @@ def add(promotion: Promotion, coach: Person, *, hosts: str = COACHES, agreed: bo
     """Add the rendez-vous from « Dispositifs ouverts »."""
     preview(promotion, coach, hosts=hosts, agreed=agreed)
     assert coach.submit() == Submission()
-    assert f"« {NAME} » est ouvert" in plain(promotion.opened(coach, title="C’est ouvert").text)
+    assert f"« {NAME} » est dans le catalogue" in plain(promotion.opened(coach, title="C’est ouvert").text)
     coach.close(all=True)
 
 
@@ -200,6 +200,7 @@ def test_a_host_declines_with_a_word_and_the_team_books_again(promotion: Promoti
     promotion.opened(host, title="Décliner")
     host.fill("reason", "Je suis en formation")
     assert host.submit() == Submission()
+    assert plain(promotion.opened(host, title="C’est décliné").text).startswith("Décliné : ")
     host.close(all=True)
     promotion.stand()
     told = promotion.lea.inbox()[-1]

@@ -75,6 +75,7 @@ ANY_HOST = "Sans préférence"
 COACHES = "Coachs"
 COACHES_MORE = "Coachs (suite)"
 SESSIONS = "Nombre de séances"
+ONE_SESSION = "Ce rendez-vous se réserve une séance à la fois."
 SESSIONS_HINT = "Elles se réservent ensemble, avec la même personne. D’autres pourront s’y ajouter plus tard."
 
 SLOT_TITLE = "Choisir un créneau"
@@ -102,7 +103,7 @@ OVERLAP = "Cette séance est trop près d’une autre. Laissez 15 minutes entre
 AGAIN = "Une autre réservation était en cours. Ces créneaux restent libres : réessayez."
 
 INVALID: Mapping[tuple[str, str], str] = {
-    ("need", "empty"): "Écrivez votre besoin en quelques mots.",
+    ("need", "empty"): "Répondez en quelques mots.",
     ("need", "long"): "Votre besoin : 3 000 caractères au plus.",
     ("participants", "empty"): "Choisissez au moins une personne de l’équipe.",
     ("participants", "other_team"): (

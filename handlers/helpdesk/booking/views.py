@@ -54,7 +54,8 @@ def need_form(choices: RequestChoices, draft_id: str) -> Json:
         before = next((choice for choice in defis if choice[1] == chosen), None)
         blocks.append(field("defi", texts.DEFI, select("defi", texts.CHOOSE, defis, initial=before)))
     given = wish.need if wish else None
-    need = text_area("need", limit=NEED_LIMIT, initial=given or None, placeholder=texts.NEED_EXAMPLE)
+    example = None if terms.question else texts.NEED_EXAMPLE
+    need = text_area("need", limit=NEED_LIMIT, initial=given or None, placeholder=example)
     blocks.append(
         field(
             "need",
@@ -104,7 +105,7 @@ def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
     several = select("sessions", texts.CHOOSE, counts, initial=counts[min(wish.sessions, len(counts)) - 1])
     hint = texts.COMES_ANYWAY.format(name=choices.asker.name) if choices.for_team else texts.PARTICIPANTS_HINT
     blocks = [
-        field("sessions", texts.SESSIONS, several, hint=texts.SESSIONS_HINT),
+        field("sessions", texts.SESSIONS, several, hint=texts.SESSIONS_HINT if len(counts) > 1 else texts.ONE_SESSION),
         _participants(defi, team, choices.porteurs, wish=wish, hint=hint),
         _host(choices, wish),
     ]
@@ -134,8 +135,9 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     if not blocks:
         return _no_slot(openings)
     blocks[:0] = _said_lines(openings)
-    said = texts.closed(sorted(openings.closed), own=not openings.for_team) if openings.closed else None
-    blocks += [context(said)] if said else []
+    possible = {hours.weekday for hours in openings.terms.hours} or openings.closed  # other days are out of question
+    closed = sorted(openings.closed & possible)
+    blocks += [context(texts.closed(closed, own=not openings.for_team))] if closed else []
     blocks += [context(texts.NEEDS_AGREEMENT)] if openings.terms.needs_agreement else []
     if openings.sessions > 1:
         blocks += _other_way(openings, weekly=bool(runs), monday=monday, now=now)

@@ -32,7 +32,6 @@ SESSIONS = "Nombre de séances"
 FORMAT, FORMAT_IS = "Demande", french("{what}, {length}")
 WISHED_DATES = "Dates souhaitées"
 DOCUMENT = "Document"
-NEED = said("Le besoin")
 PROPOSE_DATES = "Proposer des dates"
 PROPOSE_OTHERS = "Proposer d’autres dates"
 

@@ -20,7 +20,7 @@ from handlers.helpdesk.agreeing import buttons_of, hosts_of
 from handlers.helpdesk.booking import forms
 from handlers.helpdesk.booking.texts import KINDS
 from handlers.helpdesk.card_texts import SOMEBODY, of_defi
-from handlers.helpdesk.card_views import coming_sessions, times_of
+from handlers.helpdesk.card_views import coming_sessions, heading_of, times_of
 from handlers.helpdesk.changes.texts import asked
 from handlers.helpdesk.slot_texts import TOLD_AT_ONCE
 from handlers.helpdesk.slots import undo_blocks
@@ -110,7 +110,7 @@ def taken(
         state = [texts.SETTLED(whens=join_names(times_of(sheet.standing, now)))]
     title = texts.TAKEN_TITLE(defi=sheet.defi.name).plain
     blocks: list[Block] = [header(title), section(_facts(sheet, names))]
-    blocks += [section(bold(texts.NEED)), *long_words(request.need, room=NEED_ROOM), *map(section, state)]
+    blocks += [section(bold(heading_of(sheet))), *long_words(request.need, room=NEED_ROOM), *map(section, state)]
     if not sheet.standing:
         label = texts.PROPOSE_OTHERS if times else texts.PROPOSE_DATES
         blocks.append(actions(button(label, "helpdesk.propose", value=str(request.id), of=of_defi(sheet.defi.name))))

@@ -189,6 +189,8 @@ def cancel(turn: Turn) -> None:
     with refusing(turn, _cancel_errors):
         chosen = read_sessions(turn.values, carried)
         with turn.tools.transaction() as tx:
+            sheet = sheets.describe(tx, carried.request_id)
+            declines = bool(agreeing.to_decline(sheet, turn.actor, named=carried.appointment_id, now=now))
             done = changes.cancel(
                 tx,
                 turn.actor,
@@ -198,7 +200,7 @@ def cancel(turn: Turn) -> None:
                 batch=carried.batch,
                 now=now,
             )
-        turn.ack(response_action="update", view=views.cancelled(done, chosen, now=now))
+        turn.ack(response_action="update", view=views.cancelled(done, chosen, declines=declines, now=now))
 
 
 def _minutes(turn: Turn, request_id: int) -> int:

@@ -244,7 +244,8 @@ def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Jso
     return views.moved(sheet.what, starts, title=texts.ASKED_TITLE, undo=undo, now=now)
 
 
-def cancelled(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
-    """Build the modal's confirmation once séances are cancelled."""
+def cancelled(done: Done, appointment_ids: Collection[int], *, declines: bool = False, now: datetime) -> Json:
+    """Build the modal's confirmation once séances are cancelled; `declines`: as their host did not agree."""
     starts = [session.starts for session in done.sheet.sessions if session.id in appointment_ids]
-    return views.cancelled(done.sheet.what, starts, undo=undo_blocks(done.batch, done.undo_until, now=now), now=now)
+    undo = undo_blocks(done.batch, done.undo_until, now=now)
+    return views.cancelled(done.sheet.what, starts, declines=declines, undo=undo, now=now)

@@ -19,10 +19,11 @@ FAULTS: Mapping[tuple[str, str], tuple[str, str]] = {  # refusal of a date → (
 }
 
 MOVED_TITLE, CANCELLED_TITLE = "C’est déplacé", "C’est annulé"
+DECLINED_TITLE = "C’est décliné"
 SAME_TITLE, NOTED_TITLE = "Rien n’a changé", "C’est noté"
 MOVED = sentence("Nouvelle date : {name}, {when}, heure de Paris.")
 SAME = sentence("C’était déjà la date prévue : {name}, {when}. Rien n’a changé.")
-CANCELLED = sentence("Annulé : {name}, {when}.")
+CANCELLED, DECLINED = sentence("Annulé : {name}, {when}."), sentence("Décliné : {name}, {when}.")
 TOLD = said("Les autres personnes concernées reçoivent un message.")
 
 MOVE_REST = "Déplacer toutes les séances qui restent"

@@ -85,11 +85,13 @@ def moved(
     return _done(title, section(bold(texts.MOVED(name=name, when=when))), *(undo or [context(texts.TOLD)]))
 
 
-def cancelled(name: str, starts: Sequence[datetime], *, undo: Sequence[Block] = (), now: datetime) -> Json:
-    """Build the confirmation of a cancellation. `undo` are the blocks to undo it."""
+def cancelled(
+    name: str, starts: Sequence[datetime], *, declines: bool = False, undo: Sequence[Block] = (), now: datetime
+) -> Json:
+    """Build the confirmation of a cancellation, or that a host `declines`. `undo` are the blocks to undo it."""
     when = join_names([moment_words(start, now) for start in starts])
-    said = section(bold(texts.CANCELLED(name=name, when=when)))
-    return _done(texts.CANCELLED_TITLE, said, *(undo or [context(texts.TOLD)]))
+    said = section(bold((texts.DECLINED if declines else texts.CANCELLED)(name=name, when=when)))
+    return _done(texts.DECLINED_TITLE if declines else texts.CANCELLED_TITLE, said, *(undo or [context(texts.TOLD)]))
 
 
 def cancelled_said(name: str, starts: datetime, *, undo: Sequence[Block] = (), now: datetime) -> Message:
