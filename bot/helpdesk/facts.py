@@ -84,15 +84,18 @@ class Joined(AboutRequest, kind="helpdesk.joined"):
 
 
 class Wanted(AboutRequest, kind="helpdesk.wanted", card=True):
-    """Notice to a specialist: will they attend?"""
+    """Notice to a specialist: will they attend these séances?"""
 
     by_id: int | None
+    appointment_ids: tuple[int, ...]
 
 
 class StaysOut(AboutRequest, kind="helpdesk.stays_out"):
-    """Notice to the person who asked a specialist, who will not attend; `late`: 1 without an answer in time."""
+    """Notice to the person who asked a specialist, who will not attend these séances; `late`: 1 without an answer in
+    time."""
 
     person_id: int
+    appointment_ids: tuple[int, ...]
     late: int = 0
 
 

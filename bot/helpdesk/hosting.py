@@ -310,7 +310,8 @@ def _ask(
         tx, actor, appointment_ids, person_id=person_id, part=Part.EXPERT, reply=Reply.ASKED, sees_need=False, now=now
     )
     record(tx, actor, _WANTED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
-    tell_once(tx, request_id, facts.Wanted(actor.person_id), appointments=asked, to=[person_id], now=now)
+    fact = facts.Wanted(actor.person_id, tuple(appointment.id for appointment in asked))
+    tell_once(tx, request_id, fact, appointments=asked, to=[person_id], now=now)
     return describe(tx, request_id)
 
 
@@ -339,11 +340,12 @@ def askers_of(tx: Reading, request_id: int, person_id: int) -> set[int]:
 def _tell_asker(
     tx: Transaction, request_id: int, answered: Collection[Appointment], *, person_id: int, late: bool, now: datetime
 ) -> None:
-    fact, askers = facts.StaysOut(person_id, int(late)), askers_of(tx, request_id, person_id)
+    ids, askers = tuple(appointment.id for appointment in answered), askers_of(tx, request_id, person_id)
     everybody = [someone for appointment in answered for someone in appointment.participants]
     askers -= {someone.person_id for someone in everybody if someone.reply is Reply.LEFT}
     askers = {person.id for person in people.by_ids(tx, askers).values() if person.current}
     hosts = {host for appointment in answered for host in appointment.host_ids}  # the asking host handed over, or left
+    fact = facts.StaysOut(person_id, ids, int(late))
     tell_once(tx, request_id, fact, appointments=[*answered], to=askers or hosts, now=now)
 
 

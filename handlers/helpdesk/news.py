@@ -139,18 +139,19 @@ def joined(told: Told[facts.Joined]) -> Message | None:
 @draws(facts.Wanted)
 def wanted(told: Told[facts.Wanted]) -> Message | None:
     """Ask a specialist whether they will attend."""
-    sheet, mine = _sheet(told), told.reader_id
+    sheet, mine, ids = _sheet(told), told.reader_id, told.fact.appointment_ids
     awaits = any(appointment.awaits(mine) for appointment in sheet.standing)
     until = hosting.answer_by(told.reading, sheet, mine) if awaits else None
-    by = told.named(told.fact.by_id)
-    return news_views.wanted(sheet, mine, by=by, until=until, posted=told.posted, now=told.now)
+    by, posted = told.named(told.fact.by_id), told.posted
+    return news_views.wanted(sheet, mine, appointment_ids=ids, by=by, until=until, posted=posted, now=told.now)
 
 
 @draws(facts.StaysOut)
 def stays_out(told: Told[facts.StaysOut]) -> Message | None:
     """Build the notice that a specialist will not attend."""
-    person = told.named(told.fact.person_id)
-    return news_views.stays_out(_sheet(told), person, late=bool(told.fact.late), now=told.now)
+    fact, person = told.fact, told.named(told.fact.person_id)
+    ids, late = fact.appointment_ids, bool(fact.late)
+    return news_views.stays_out(_sheet(told), person, appointment_ids=ids, late=late, now=told.now)
 
 
 @draws(facts.Asks)

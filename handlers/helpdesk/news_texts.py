@@ -56,9 +56,9 @@ WANTED = sentence(
 )
 NOT_WANTED = sentence("Vous n’avez plus à répondre pour le {what} {days} (défi {defi}) : vous n’y participez pas.")
 COMES = sentence("Vous participez au {what} {days} (défi {defi}).")
-STAYS_OUT = sentence("{name} ne peut pas venir au {what} (défi {defi}). Vous pouvez inviter quelqu’un d’autre.")
+STAYS_OUT = sentence("{name} ne peut pas venir au {what} {days} (défi {defi}). Vous pouvez inviter quelqu’un d’autre.")
 STAYS_OUT_LATE = sentence(
-    "{name} n’a pas répondu à temps pour le {what} (défi {defi}) : son temps n’est plus réservé. Vous pouvez "
+    "{name} n’a pas répondu à temps pour le {what} {days} (défi {defi}) : son temps n’est plus réservé. Vous pouvez "
     "inviter quelqu’un d’autre."
 )
 

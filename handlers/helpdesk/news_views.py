@@ -259,13 +259,25 @@ def note(sheet: RequestSheet, viewer_id: int, *, text: str, author: Person | Non
 
 
 def wanted(
-    sheet: RequestSheet, viewer_id: int, *, by: Person | None, until: datetime | None, posted: bool, now: datetime
+    sheet: RequestSheet,
+    viewer_id: int,
+    *,
+    appointment_ids: Sequence[int],
+    by: Person | None,
+    until: datetime | None,
+    posted: bool,
+    now: datetime,
 ) -> Message | None:
-    """Ask whether a specialist will attend, or show the outcome; never the need. `until`: None once it is over."""
-    asked = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.awaits(viewer_id)]
-    comes = [appointment for appointment in sheet.standing if appointment.part_of(viewer_id)]
+    """Ask whether a specialist will attend these séances, or show the outcome; never the need. `until`: None once it is
+    over.
+
+    The answer is for all séances that await the specialist, so the question names them all."""
+    meant = [session for session in sheet.sessions if session.id in appointment_ids]
+    asked = [session for session in coming_sessions(sheet, now=now) if session.awaits(viewer_id)]
+    asked = asked if any(session in meant for session in asked) else []
+    comes = [session for session in meant if session in sheet.standing and session.part_of(viewer_id)]
     what, defi = sheet.what, sheet.defi.name
-    days = card_texts.of_days(times_of(asked or comes or sheet.sessions, now))
+    days = card_texts.of_days(times_of(asked or comes or meant, now))
     if not asked or until is None:
         over = news_texts.NOT_WANTED(what=what, days=days, defi=defi)
         if comes:
@@ -285,15 +297,19 @@ def answers(sheet: RequestSheet, person_id: int, *, of: str) -> list[Interactive
     ]
 
 
-def stays_out(sheet: RequestSheet, person: Person | None, *, late: bool, now: datetime) -> Message | None:
-    """Build the notice to the asker that a specialist will not attend; None if they attend after all."""
-    coming = coming_sessions(sheet, now=now)
+def stays_out(
+    sheet: RequestSheet, person: Person | None, *, appointment_ids: Sequence[int], late: bool, now: datetime
+) -> Message | None:
+    """Build the notice to the asker that a specialist will not attend these séances; None if they attend after all."""
+    meant = [session for session in sheet.sessions if session.id in appointment_ids]
+    coming = [session for session in coming_sessions(sheet, now=now) if session in meant]
     if person is None or any(each.part_of(person.id) or each.awaits(person.id) for each in coming):
         return None
     name, what, defi = person.name, sheet.what, sheet.defi.name
-    said = news_texts.STAYS_OUT(name=name, what=what, defi=defi)
+    days = card_texts.of_days(times_of(coming or meant, now))
+    said = news_texts.STAYS_OUT(name=name, what=what, days=days, defi=defi)
     if late:
-        said = news_texts.STAYS_OUT_LATE(name=name, what=what, defi=defi)
+        said = news_texts.STAYS_OUT_LATE(name=name, what=what, days=days, defi=defi)
     return _said(said, opens=_open(coming[0], now=now) if coming else None)
 
 

@@ -144,7 +144,13 @@ def _asks(sheet: RequestSheet, *, answer: bool | None) -> Message:
 
 
 def _wanted(sheet: RequestSheet, until: datetime | None = None) -> Message:
-    return _told(news_views.wanted(sheet, NORA.id, by=CLAIRE, until=until, posted=True, now=NOW))
+    ids = [session.id for session in sheet.sessions]
+    return _told(news_views.wanted(sheet, NORA.id, appointment_ids=ids, by=CLAIRE, until=until, posted=True, now=NOW))
+
+
+def _stays_out(*, late: bool) -> Message:
+    ids = [session.id for session in SHEET.sessions]
+    return _told(news_views.stays_out(SHEET, NORA, appointment_ids=ids, late=late, now=NOW))
 
 
 def _opened(sheet: RequestSheet, who: Person, *, batch: str | None = None, now: datetime = NOW) -> Drawn:
@@ -266,8 +272,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting_news.wanted": lambda: _wanted(WANTED, until=NOW + 3 * DAY),
     "hosting_news.wanted.comes": lambda: _wanted(WITH_NORA),
     "hosting_news.wanted.over": lambda: _wanted(SHEET),
-    "hosting_news.stays_out": lambda: _told(news_views.stays_out(SHEET, NORA, late=False, now=NOW)),
-    "hosting_news.stays_out.late": lambda: _told(news_views.stays_out(SHEET, NORA, late=True, now=NOW)),
+    "hosting_news.stays_out": lambda: _stays_out(late=False),
+    "hosting_news.stays_out.late": lambda: _stays_out(late=True),
     "hosting_news.asks": lambda: _asks(WITH_NORA, answer=None),
     "hosting_news.asks.agreed": lambda: _asks(WITH_NORA, answer=True),
     "hosting_news.asks.refused": lambda: _asks(WITH_NORA, answer=False),

@@ -10,9 +10,11 @@ from storage.database import Database
 from tests.bot.helpdesk.bureau import DAY, Bureau, opened
 from tests.bot.helpdesk.test_agreeing import LATER, shape
 from tests.bot.helpdesk.test_agreeing_of_several import book
+from tests.bot.helpdesk.test_second_time import words
 
 WEEK = 7 * DAY
 ASKS, JOINED, PROPOSED = facts.Asks.kind, facts.Joined.kind, facts.Proposed.kind
+OUT, WANTED = facts.StaysOut.kind, facts.Wanted.kind
 
 
 @pytest.fixture
@@ -71,3 +73,18 @@ def test_nobody_is_asked_twice_about_a_need_that_is_shown(bureau: Bureau) -> Non
     assert awaiting(bureau, "lea").to_show == ()
     present = [someone for each in bureau.sheet(number).sessions for someone in each.present]
     assert all(someone.sees_need for someone in present if someone.person_id == nora)
+
+
+def test_a_specialist_who_comes_to_one_seance_can_decline_another(bureau: Bureau) -> None:
+    number, first, second = two(bureau)
+    ask(bureau, number, first)
+    bureau.answer(number, "nora")
+    bureau.deliver()
+    ask(bureau, number, second)
+    bureau.answer(number, "nora", comes=False)
+    shown = bureau.deliver()
+    days = [f"{moment.day} mai" for moment in (LATER, LATER + WEEK)]
+    told, card = words(shown[OUT, bureau.ids["claire"]]), words(shown[WANTED, bureau.ids["nora"]])
+    for text in (told, card):
+        assert [day in text for day in days] == [False, True], text
+    assert "n’y participez pas" in card
