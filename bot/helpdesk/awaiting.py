@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.helpdesk import swaps
 from bot.helpdesk.hosting import answer_by, asked_of, read_answers
-from bot.helpdesk.model import Document, Proposal, Request, RequestSheet
+from bot.helpdesk.model import Proposal, Request, RequestSheet
 from bot.helpdesk.sheets import sheets_of, still_needed
 from bot.helpdesk.swaps import SwapSheet
 from bot.programme.model import Actor, Person
@@ -78,7 +78,7 @@ def find_awaiting_requests(
         to_send=tuple(
             sheet
             for sheet in asked
-            if sheet.request.paper.document is Document.LATER and _next(sheet, actor.person_id, now=now) is not None
+            if sheet.request.awaits_paper and _next(sheet, actor.person_id, now=now) is not None
         ),
         calls=tuple(still_needed(tx, sheets_of(tx, _calls(tx, actor)), now=now)) if others else (),
         taken=tuple(sheet for sheet in took if sheet.request.id not in proposed),

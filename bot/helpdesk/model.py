@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.agenda.model import Appointment, Clash, Part, State
 from bot.agenda.slots import Slot
-from bot.catalogue.formats import Format
+from bot.catalogue.formats import Format, is_own
 from bot.catalogue.tags import NOTHING, Tags, first_chosen, guess
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
@@ -98,6 +98,11 @@ class Request:
     minutes: int = 60  # minutes of each séance, as booked
     answer_by: datetime | None = None  # of a host who has to agree; `RequestSheet.answer_by` says when it is due
 
+    @property
+    def awaits_paper(self) -> bool:
+        """Return whether the team still has to send a document, which is optional in the programme's own formats."""
+        return self.paper.document is Document.LATER and not is_own(self.format_key)
+
     def relation_to(self, person: Person) -> Relation:
         """Return a person's relation to the request."""
         if person.id == self.asked_by:
@@ -112,8 +117,7 @@ class RequestWish:
     """The input before a slot is chosen. `host_id` None: « Sans préférence ».
 
     `request_id`: one more séance of this request, with its `minutes` (0: the format's). `asked_by`: the team member for
-    whom a coach books.
-    """
+    whom a coach books."""
 
     defi_id: int
     need: str = ""
@@ -134,8 +138,7 @@ class RequestWish:
 class RequestChoices:
     """The choices of the steps: the actor's défis with their teams, and the hosts; `wish`: earlier input.
 
-    `porteurs`: those of the wish's défi, who may be invited. `for_team`: a coach books for a team.
-    """
+    `porteurs`: those of the wish's défi, who may be invited. `for_team`: a coach books for a team."""
 
     asker: Person
     terms: Format
@@ -159,8 +162,7 @@ class Candidate:
 class Run:
     """The same hour in several weeks, with hosts free in all of them; starts in seconds since 1970.
 
-    `missing`: the weeks in between without a free host.
-    """
+    `missing`: the weeks in between without a free host."""
 
     starts: tuple[int, ...]
     hosts: tuple[int, ...]
@@ -232,8 +234,7 @@ class SwapState(StrEnum):
 class Swap:
     """A host asks a colleague to take `given_id` over, in exchange for `returned_id` of theirs or for nothing (None).
 
-    The starts are the times that both saw; `until`: when the question expires.
-    """
+    The starts are the times that both saw; `until`: when the question expires."""
 
     id: int
     request_id: int
@@ -354,7 +355,7 @@ class RequestSheet:
 
     def prepares(self, person_id: int | None) -> bool:
         """Return whether this person still has to prepare: their team has not sent its document."""
-        return self.request.paper.document is Document.LATER and self.part_of(person_id) in (Part.BOOKER, Part.GUEST)
+        return self.request.awaits_paper and self.part_of(person_id) in (Part.BOOKER, Part.GUEST)
 
     @property
     def standing(self) -> tuple[Appointment, ...]:

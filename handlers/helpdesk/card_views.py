@@ -237,7 +237,7 @@ def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, no
         return card_texts.file(paper.name, here=here, opened=opened)
     if paper.document is Document.SPOKEN:
         return card_texts.SPOKEN
-    if not coming_sessions(sheet, now=now):
+    if not coming_sessions(sheet, now=now) or not sheet.request.awaits_paper:
         return ""
     return card_texts.LATER if sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) else card_texts.NOT_YET
 

@@ -12,7 +12,7 @@ from bot.catalogue.formats import HOST_WORDS, Format
 from bot.dates.paris import day_of, from_epoch
 from bot.dates.words import duration_words, moment_words
 from bot.helpdesk.changes import EMPTY
-from bot.helpdesk.model import NEED_LIMIT, Document, Done, Openings, RequestChoices, RequestWish
+from bot.helpdesk.model import NEED_LIMIT, Done, Openings, RequestChoices, RequestWish
 from bot.helpdesk.wishes import defis_of
 from bot.programme.model import Defi, Person
 from bot.programme.roles import Role
@@ -177,7 +177,7 @@ def confirmation(
         blocks.append(section(texts.ASKED_HOST(host=host, until=until)))
     blocks += [context(texts.ELSEWHERE(names=join_names(elsewhere)))] if elsewhere else []
     blocks += undo_blocks(done.batch, done.undo_until, now=now) or [context(TOLD_AT_ONCE)]
-    later = sheet.request.paper.document is Document.LATER
+    later = sheet.request.awaits_paper
     own = reader_id is None or sheet.part_of(reader_id) in (Part.BOOKER, Part.GUEST)
     blocks.append(section(texts.next_things(document_later=later) if own else texts.THEIRS(defi=sheet.defi.name)))
     title = texts.ASKED_TITLE if asks else texts.BOOKED_TITLE

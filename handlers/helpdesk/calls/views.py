@@ -276,7 +276,9 @@ def _document(sheet: RequestSheet) -> str:
         return linked(paper.ref)
     if paper.document is Document.FILE and paper.name:
         return card_texts.file(paper.name, here=True, opened=False)
-    return card_texts.SPOKEN if paper.document is Document.SPOKEN else card_texts.NOT_YET
+    if paper.document is Document.SPOKEN:
+        return card_texts.SPOKEN
+    return card_texts.NOT_YET if sheet.request.awaits_paper else ""
 
 
 def _said(said: Said) -> Message:

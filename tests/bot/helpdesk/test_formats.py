@@ -14,14 +14,18 @@ from bot.dates.hours import DayHours, WeeklyHours
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Invalid, NotFound
 from bot.helpdesk import calls, held, hosting, service
+from bot.helpdesk.awaiting import find_awaiting_requests
 from bot.helpdesk.duty import find_duty
 from bot.helpdesk.model import BUREAU, RequestWish
 from bot.helpdesk.wishes import named
 from bot.planning import formats
+from bot.planning.coming import prepares
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from handlers.catalogue.listeners import upcoming
 from handlers.helpdesk.booking.views import slot_form
+from handlers.helpdesk.card_texts import LATER
+from handlers.helpdesk.card_views import document_of
 from storage import audit
 from storage.agenda import hours
 from storage.database import Database
@@ -177,6 +181,19 @@ def test_a_name_of_another_dispositif_is_taken(desk: Desk, name: str) -> None:
     with pytest.raises(Invalid) as refused:
         add(desk, name)
     assert refused.value.facts == {"field": "name", "reason": "taken"}
+
+
+def test_a_rendez_vous_of_the_programme_s_own_asks_for_no_document(desk: Desk) -> None:
+    lea, desk_sheet = desk.actor("lea"), desk.booked()
+    want(desk, add(desk).key)
+    slot = starts(desk)[4]
+    sheet = desk.submit("d2", slot, now=NOW).sheet
+    found = find_awaiting_requests(desk.tx, lea, [desk_sheet, sheet], now=NOW)
+    assert [each.request.id for each in found.to_send] == [desk_sheet.request.id]
+    for each, words in ((desk_sheet, LATER), (sheet, "")):
+        assert each.prepares(lea.person_id) is bool(words)
+        assert prepares(desk.tx, each.sessions[0], lea.person_id or 0) is bool(words)
+        assert document_of(each, lea.person_id or 0, now=NOW) == words
 
 
 def test_a_name_that_slack_would_read_as_a_mention_is_refused(desk: Desk) -> None:
