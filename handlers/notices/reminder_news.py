@@ -187,8 +187,8 @@ def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
             helpdesk_texts.TO_SHOW(what=sheet.what, person=person.name, defi=sheet.defi.name)
             for sheet, person in found.to_show
         ),
-        *(helpdesk_texts.CALL(defi=sheet.defi.name) for sheet in found.calls),
-        *(helpdesk_texts.TAKEN_CALL(defi=sheet.defi.name) for sheet in found.taken),
+        *(helpdesk_texts.CALL(what=sheet.what, defi=sheet.defi.name) for sheet in found.calls),
+        *(helpdesk_texts.TAKEN_CALL(what=sheet.what, defi=sheet.defi.name) for sheet in found.taken),
     ]
 
 

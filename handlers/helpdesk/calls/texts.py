@@ -104,8 +104,8 @@ def people(number: int) -> str:
 def call(defi: str, *, what: str, length: str, number: int, number_of_sessions: int, kind: str, wished: str) -> Said:
     """Return a call to the coaches, without the need; `length`: of each séance."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
-    facts = {"people": people(number), "sessions": count, "length": length, "about": about}
-    return stopped(_CALL(what=what, defi=defi, wished=wished, **facts))
+    group = people(number)
+    return stopped(_CALL(what=what, defi=defi, people=group, sessions=count, length=length, about=about, wished=wished))
 
 
 def taken(defi: str, team: Sequence[str], *, what: str, number_of_sessions: int, kind: str, wished: str) -> Said:

@@ -23,7 +23,8 @@ DECLINED_TITLE = "C’est décliné"
 SAME_TITLE, NOTED_TITLE = "Rien n’a changé", "C’est noté"
 MOVED = sentence("Nouvelle date : {name}, {when}, heure de Paris.")
 SAME = sentence("C’était déjà la date prévue : {name}, {when}. Rien n’a changé.")
-CANCELLED, DECLINED = sentence("Annulé : {name}, {when}."), sentence("Décliné : {name}, {when}.")
+CANCELLED = sentence("Annulé : {name}, {when}.")
+DECLINED = sentence("Décliné : {name}, {when}.")
 TOLD = said("Les autres personnes concernées reçoivent un message.")
 
 MOVE_REST = "Déplacer toutes les séances qui restent"
