@@ -1,6 +1,7 @@
 """Questions to organisers: missing facts of a gathering, and a host for dates « à arbitrer ».
 
-A person gets one message a month about everything that they organise, and another when a date needs a new host."""
+A person gets one message a month about everything that they organise in a promotion, and another when a date needs a
+new host."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -66,8 +67,8 @@ def _enqueue_question(tx: Transaction, several: Sequence[GatheringSheet], *, per
 
 
 def _owed(person_id: int, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> Owed:
-    # One question per month, however often the job runs. A date becomes « à arbitrer » again whenever its host
-    # is removed, which raises the appointment's revision.
+    # One question per month and promotion, however often the job runs. A date becomes « à arbitrer » again whenever its
+    # host is removed, which raises the appointment's revision.
     revisions = ",".join(f"{sheet.gathering.id}-{sheet.appointment.revision}" for sheet in several)
     return Called(tuple(sheet.gathering.id for sheet in several)).owed(
         person_id,

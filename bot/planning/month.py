@@ -107,7 +107,8 @@ def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> 
         _make(tx, step, promotion, visio_url=visio_url, now=now)
     elif step.verb is Verb.ASK:
         coming = sheets.between(tx, promotion.id, since=now, until=moment_at(add_months(step.month, 1), 0))
-        calls.ask_missing(tx, coming, period=period(step.month), now=now)
+        of = f"{promotion.id} {period(step.month)}"  # an organiser of two promotions is asked for each
+        calls.ask_missing(tx, coming, period=of, now=now)
     elif told_of(tx, promotion, month=step.month, now=now):
         _post(tx, promotion, step.month, channel=promotion.channels.get("promotion"), now=now)
     return True

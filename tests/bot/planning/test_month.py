@@ -177,6 +177,20 @@ def test_organiser_is_asked_in_one_message_for_all_that_is_missing(rig: Rig) -> 
     assert asked == [(rig.ids["claire"], f"{first.coming[0].gathering.id},{second.coming[0].gathering.id}")]
 
 
+def test_an_organiser_of_two_promotions_is_asked_about_each(rig: Rig) -> None:
+    lacking: list[tuple[int, str]] = []
+    for rule in ("2e mardi, 14 h", "3e mardi, 14 h"):
+        if lacking:
+            rig.ids |= rig.do(lambda tx: found(tx, "EIG 10"))
+            rig.do(lambda tx: people.join(tx, rig.ids["claire"], Membership(Role.COACH, rig.ids["promotion"])))
+        (one,) = create(rig, wanted(rig, rule=rule)).coming[:1]
+        rig.do(lambda tx, number=one.appointment.id: appointments.change(tx, number, now=rig.now, link=None))  # type: ignore[misc]
+        lacking.append((rig.ids["claire"], str(one.gathering.id)))
+    run(rig)
+    run(rig)
+    assert owed(rig, "gatherings.called") == lacking
+
+
 def test_next_month_is_shown_without_writing(rig: Rig) -> None:
     create(rig, wanted(rig, rule="2e mardi, 14 h"))
     raw(rig, "2e mardi, 14 h 30", PORTEURS)
