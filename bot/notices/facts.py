@@ -28,8 +28,8 @@ class Manner(TypedDict, total=False):
 
     `kind` and `subject`: those of the row. `card`: the message can be updated later. `distinct`: sent again if the
     content differs, so the content is the period. `helps`: for how long it is useful once it is due. `urgent`: it is
-    sent before others. `copied`: False if it is not mailed to people without a Slack account. `between`: what separates
-    the values of a tuple."""
+    sent before others. `anew`: owed again, with the same key, if it was dropped unsent. `copied`: False if it is not
+    mailed to people without a Slack account. `between`: what separates the values of a tuple."""
 
     kind: str
     subject: str
@@ -38,6 +38,7 @@ class Manner(TypedDict, total=False):
     distinct: bool
     helps: timedelta
     urgent: bool
+    anew: bool
     copied: bool
     between: str
 
@@ -66,6 +67,7 @@ class Fact:
     distinct: ClassVar[bool] = False
     helps: ClassVar[timedelta | None] = None
     urgent: ClassVar[bool] = False
+    anew: ClassVar[bool] = False
     copied: ClassVar[bool] = True
     between: ClassVar[str] = " "
 
@@ -134,6 +136,7 @@ class Fact:
             period=period if period is not None else self.detail if self.distinct else "",
             card=self.card and how is not Action.MAIL if card is None else card,
             urgent=self.urgent,
+            anew=self.anew,
         )
 
 

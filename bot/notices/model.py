@@ -16,6 +16,7 @@ UNLESS_UNREADABLE = -1  # number of lookups after a restore: the notice is sent 
 RESTORED = "restored"  # failure reason: it may have been sent before a restore, and cannot be looked up
 ASKED = "catalogue.answer"  # kind of answers to direct messages; the question is deleted when the row closes
 COPY = "mail.copy"  # kind of a mail that replaces a message
+SAID_BY_MAIL = ("mailed", "invited", "spared")  # reasons of dropped notices whose content a mail has
 NO_ACCOUNT = "no_account"  # failure reason: no Slack account, so it goes by mail or is dropped
 FAULT = "fault"  # failure reason: a fault of ours; it was surely not sent, so later notices need not wait
 
@@ -54,7 +55,8 @@ class Owed:
     `detail` holds keys and states ("mentorat,bureau-aide", at most 500 characters), never typed text, except the name
     or word searched in a question to the bot, until it is answered. `revision`: that of the subject; a rescheduled
     subject is announced again. `period` distinguishes repeated notices ("2026-W20"). `card`: `owe_updates` can update
-    the message. `urgent`: sent before all other due notices. The people of a group are named when it is rendered.
+    the message. `urgent`: sent before all other due notices. `anew`: a dropped notice with the
+    same key does not count. The people of a group are named when it is rendered.
 
     Raises ValueError without an addressee, for a group with another addressee, an update of a card that is not a post,
     a file, Home, mail or entry without a person, and a mail or entry in a channel."""
@@ -73,6 +75,7 @@ class Owed:
     period: str = ""
     card: bool = False
     urgent: bool = False
+    anew: bool = False
 
     def __post_init__(self) -> None:
         if self.action is Action.GROUP:

@@ -35,12 +35,14 @@ _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL, Action.ENTRY})
 def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
     """Enqueue one or several messages, unless their key exists. Return how many are new.
 
-    Raises ValueError for what is not a post, a mail or an entry: use `owe_file` for files, `bot.notices.homes` for
-    Homes.
+    For a message that is `anew`, the key of a dropped one is free again. Raises ValueError for what is not a post, a
+    mail or an entry: use `owe_file` for files, `bot.notices.homes` for Homes.
     """
     several = [owed] if isinstance(owed, Owed) else owed
     if any(message.action not in _MESSAGES for message in several):
         raise ValueError("only posts, mails and entries are owed by owe")
+    if again := [key_of(message) for message in several if message.anew]:
+        ledger.free_keys(tx, again)
     return ledger.add(tx, [(_new_id(), key_of(message), message) for message in several]) if several else 0
 
 

@@ -8,8 +8,10 @@ from bot.notices.model import Action
 HELPS = timedelta(days=7)
 
 
-class Mine(Fact, kind="records.mine", subject="action_owner", card=True, helps=HELPS):
-    """In « Votre semaine »: the owner's actions that are due before `until`, the end of that week."""
+class Mine(Fact, kind="records.mine", subject="action_owner", card=True, anew=True, helps=HELPS):
+    """In « Votre semaine »: the owner's actions that are due before `until`, the end of that week.
+
+    Once a week; an action added after a line that had nothing to say gets a line of its own."""
 
     until: datetime | None = None
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.notices.model import ASKED, Action, Notice, NoticeState, Owed, Unheard
+from bot.notices.model import ASKED, SAID_BY_MAIL, Action, Notice, NoticeState, Owed, Unheard
 from storage.database import Transaction
 from storage.dialects import among, on_both
 from storage.schema import Id, Moment, metadata
@@ -139,6 +139,14 @@ def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str 
         for notice_id, key, owed in rows
     ]
     return tx.execute(_ADD[tx.dialect.name], values).rowcount
+
+
+def free_keys(tx: Transaction, keys: Collection[str]) -> None:
+    """Rename these keys where their notices were dropped and said nowhere, so that they can be used again."""
+    unsaid = sa.and_(~notices.c.doubtful, sa.func.coalesce(notices.c.reason, "").not_in(SAID_BY_MAIL))
+    dropped = sa.and_(notices.c.state == NoticeState.DROPPED.value, unsaid)
+    renamed = notices.c.key + " " + notices.c.id
+    tx.execute(sa.update(notices).where(notices.c.key.in_(sorted(keys)), dropped).values(key=renamed))
 
 
 _ALIVE = notices.c.state.in_([NoticeState.OWED.value, NoticeState.LEASED.value, NoticeState.SENT.value])

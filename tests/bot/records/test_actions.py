@@ -111,6 +111,20 @@ def test_action_agreed_on_the_day_before_is_recalled_on_its_day(rig: Committees)
     assert days_told(rig, facts.Mine)[rig.ids["lea"]] == [date(2026, 5, 7), date(2026, 5, 11)]
 
 
+def test_action_added_after_a_week_that_had_nothing_to_say_is_recalled(rig: Committees) -> None:
+    done = add(rig, due=date(2026, 5, 13))
+    rig.use(actions.finish, "lea", done.id)
+    rig.now = paris("2026-05-18 09:05")  # both Mondays have found everything done
+    empty = notices.update().where(notices.c.kind == facts.Mine.kind)
+    rig.do(lambda tx: tx.execute(empty.values(state="dropped", closed_at=rig.now)))
+    rig.now = paris("2026-05-19 10:00")
+    add(rig, due=date(2026, 5, 22))
+    assert days_told(rig, facts.Mine)[rig.ids["lea"]][2:] == [date(2026, 5, 21), date(2026, 5, 26)]
+    rig.do(lambda tx: tx.execute(empty.values(state="sent", closed_at=rig.now)))
+    add(rig, what="Et la suite", due=date(2026, 5, 22))
+    assert len(days_told(rig, facts.Mine)[rig.ids["lea"]]) == 4  # what was sent this week shows it now
+
+
 def test_what_is_refused_says_on_which_field_and_why(rig: Committees) -> None:
     assert refused(rig, what=" \n ") == ("what", "none")
     assert refused(rig, what="x" * 3000) == ("what", "long")
