@@ -30,18 +30,18 @@ class TalkMoved(AboutCommittee, Retimed, kind="evaluation.talk_moved"):
 
 
 class CommitteeCancelled(AboutCommittee, Retimed, kind="evaluation.cancelled"):
-    """The committee was cancelled."""
+    """The committee was cancelled; `known` has its meeting too if both were cancelled together."""
 
 
 class CommitteeLeft(AboutCommittee, Retimed, kind="evaluation.left"):
     """Notice that a participant will not come: to the hosts, or to everybody if it was the only host."""
 
 
-class Empty(AboutCommittee, kind="evaluation.support"):
+class Empty(AboutCommittee, kind="evaluation.support", anew=True):
     """Notice to a team whose support is empty: the deadline, and that the date can be changed."""
 
 
-class Reading(AboutCommittee, kind="evaluation.reading"):
+class Reading(AboutCommittee, kind="evaluation.reading", anew=True):
     """Notice to the hosts who begin to read the support: answers, empty questions, open actions."""
 
 

@@ -104,10 +104,11 @@ def support_asked(told: Told[Fact]) -> Message | None:
 
 @draws(facts.Reading)
 def reading(told: Told[facts.Reading]) -> Message | None:
-    """Build the host's summary of the support to read."""
+    """Build the host's summary of the support to read; None for a person who hosts the committee no more."""
     filled = support.read_filled(told.reading, told.about)
     appointment = filled.sheet.appointment
-    if filled.sheet.is_cancelled or appointment.starts <= told.now or told.notice.expires != appointment.starts:
+    reads = filled.sheet.hosts(told.reader_id) and appointment.starts > told.now
+    if filled.sheet.is_cancelled or not reads or told.notice.expires != appointment.starts:
         return None
     actions = open_actions(told.reading, filled.support.defi_id, now=told.now)
     return support_views.reading(filled, actions=actions, waiting=support.waited_for(filled), now=told.now)

@@ -65,6 +65,7 @@ def plan(
         sorted(everybody - {*appointment.host_ids}),
         sorted(everybody & {*appointment.host_ids}),
     )
+    period = str(int(appointment.starts.timestamp()))  # once per start, also for a person who left and is back
     asked = week_morning(add_working_days(day, -ASKED_BEFORE))
     if asked > now:
         notices.tell(
@@ -74,7 +75,7 @@ def plan(
             to=guests,
             due=asked,
             expires=appointment.starts,
-            revision=appointment.revision,
+            period=period,
         )
     reads = moment_at(add_working_days(day, -READING), EARLY)
     if day_of(now) < day:
@@ -86,7 +87,7 @@ def plan(
             to=hosts,
             due=due,
             expires=appointment.starts,
-            revision=appointment.revision,
+            period=period,
         )
 
 

@@ -17,10 +17,14 @@ from bot.errors import AlreadyAnswered, NotAllowed, SlotTaken
 from bot.evaluation import away, changes, facts, leading
 from bot.evaluation.model import TALK, CommitteeSheet
 from bot.evaluation.sheets import describe_committee
+from bot.notices.notices import claim
 from bot.planning import facts as absence_facts
 from bot.planning.absence import carrying
 from bot.planning.absence import service as absence
 from bot.planning.absence.model import Days
+from handlers.evaluation import news as drawings
+from handlers.kit.blocks import Message
+from handlers.kit.told import Told
 from storage.database import Database
 from storage.notices.ledger import notices
 
@@ -82,6 +86,37 @@ def test_who_leads_it_from_now_on_is_asked_to_read_its_support(rig: Committees, 
         rig.use(leading.leave, "claire", number, person_id=rig.ids["claire"])
         rig.use(leading.take, "david", number)
     assert told(rig, facts.Reading.kind) == {rig.ids["claire"], rig.ids["david"]}
+    assert {who: drawn is not None for who, drawn in read_by(rig).items()} == {"claire": False, "david": True}
+
+
+def test_who_hands_it_over_and_has_it_back_is_asked_to_read_its_support_once(rig: Committees) -> None:
+    number = rig.one(AT).committee.id
+    rig.use(leading.hand_over, "claire", number, person_id=rig.ids["david"])
+    rig.use(leading.hand_over, "david", number, person_id=rig.ids["claire"])
+    with rig.database.reading() as tx:
+        asked = tx.execute(select(notices.c.person_id).where(notices.c.kind == facts.Reading.kind)).scalars().all()
+    assert sorted(asked) == sorted([rig.ids["claire"], rig.ids["david"]])
+    drop(rig, facts.Reading.kind)  # as on the day on which David reads; then Claire gives it away once more
+    rig.use(leading.hand_over, "claire", number, person_id=rig.ids["david"])
+    assert [who for who, drawn in read_by(rig).items() if drawn] == ["david"]
+
+
+def read_by(rig: Committees) -> dict[str, Message | None]:
+    """Return what the people who are still owed « Support à lire » would read on its day."""
+    names, given = {rig.ids[key]: key for key in ("claire", "david")}, paris("2026-06-01 08:30")
+    with rig.database.transaction() as tx:
+        claimed = claim(tx, now=given, machine_now=given, limit=50)
+        return {
+            names[one.person_id]: drawings.reading(Told(tx, one, facts.Reading(), given))
+            for one in claimed
+            if one.kind == facts.Reading.kind and one.person_id
+        }
+
+
+def drop(rig: Committees, kind: str) -> None:
+    """Drop everything owed of a kind, as if it had nothing to say."""
+    rows = notices.update().where(notices.c.kind == kind, notices.c.state == "owed")
+    rig.do(lambda tx: tx.execute(rows.values(state="dropped", closed_at=rig.now)))
 
 
 def test_a_colleague_who_is_free_leads_the_committee_of_who_is_not_there(rig: Committees) -> None:

@@ -105,6 +105,7 @@ def test_who_left_the_team_and_is_of_it_again_is_invited_again(rig: Committees, 
     with rig.database.reading() as tx:
         assert describe_committee(tx, made.committee.id).both[1].part_of(rig.ids[who]) is AgendaPart.GUEST
     assert owed(rig, facts.CommitteeCard.kind, who) == 2
+    assert owed(rig, facts.Empty.kind, who) == 1
 
 
 def test_who_joins_a_team_is_asked_for_the_support_and_nobody_is_asked_twice(rig: Committees) -> None:
