@@ -255,15 +255,16 @@ def settle_first(tx: Transaction, appointment_ids: Sequence[int], *, now: dateti
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
     """Notify people of committed changes of committees and meetings; other changes are ignored.
 
-    A meeting that changed with its committee is in the same notice. A new committee is announced by its card."""
+    A meeting that changed with its committee is in the same notice; people who know the committee's time get one of
+    the meeting alone. A new committee is announced by its card."""
     mine = {change.appointment.id: change for change in settled if change.appointment.dispositif in (COMMITTEE, TALK)}
     for committee_id in dict.fromkeys(committee_ids(tx, mine).values()) if mine else ():
         sheet = describe_committee(tx, committee_id)
-        change = mine.get(sheet.appointment.id)
+        change, talk = mine.get(sheet.appointment.id), mine.get(sheet.talk.id) if sheet.talk else None
         if change is not None:
-            _notify_of(tx, sheet, change, now=now)
-        elif sheet.talk is not None:
-            news.tell_talk_moved(tx, sheet, mine[sheet.talk.id], now=now)
+            _notify_of(tx, sheet, change, talk=talk, now=now)
+        if talk is not None and not sheet.is_cancelled:
+            news.tell_talk_moved(tx, sheet, talk, besides=change, now=now)
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
@@ -289,9 +290,11 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
     return undone
 
 
-def _notify_of(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, now: datetime) -> None:
+def _notify_of(
+    tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, talk: Settled | None, now: datetime
+) -> None:
     if settled.appointment.state is State.CANCELLED:
-        news.tell_cancelled(tx, sheet, settled, now=now)
+        news.tell_cancelled(tx, sheet, settled, talk=talk, now=now)
     elif settled.change.told_starts is None:
         news.tell_booked(tx, sheet, now=now)
     else:

@@ -50,17 +50,25 @@ def tell_talk_made(tx: Transaction, sheet: CommitteeSheet, *, by: int | None, no
     refresh(tx, [sheet], now=now)
 
 
-def tell_talk_moved(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, now: datetime) -> None:
-    """Notify everybody that the meeting was rescheduled or cancelled; update the cards."""
-    _notify_of(tx, sheet, settled, facts.TalkMoved, older=[facts.TalkMoved], now=now)
+def tell_talk_moved(
+    tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, besides: Settled | None = None, now: datetime
+) -> None:
+    """Notify everybody that the meeting was rescheduled or cancelled; update the cards.
+
+    `besides`: the change of its committee, whose notice has the meeting's new time."""
+    moved = pending.readers(besides, besides.appointment.person_ids) if besides else {}
+    but = {reader for to in moved.values() for reader in to}
+    _notify_of(tx, sheet, settled, facts.TalkMoved, older=[facts.TalkMoved], but=but, now=now)
 
 
-def tell_cancelled(tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, now: datetime) -> None:
-    """Notify everybody that the committee and its meeting were cancelled, and update the cards."""
+def tell_cancelled(
+    tx: Transaction, sheet: CommitteeSheet, settled: Settled, *, talk: Settled | None, now: datetime
+) -> None:
+    """Notify everybody that the committee was cancelled, and `talk`, its meeting, with it; update the cards."""
     notices.drop(tx, SUBJECT, sheet.committee.id, reason="cancelled", now=now, kinds=[facts.CommitteeCard.kind])
     also = sheet.talk.person_ids if sheet.talk else ()
-    older: list[type[Change]] = [facts.CommitteeMoved, facts.CommitteeCancelled]
-    _notify_of(tx, sheet, settled, facts.CommitteeCancelled, older=older, also=also, now=now)
+    older: list[type[Change]] = [facts.CommitteeMoved, facts.CommitteeCancelled, facts.TalkMoved]
+    _notify_of(tx, sheet, settled, facts.CommitteeCancelled, older=older, also=also, talk=talk, now=now)
 
 
 def show(tx: Transaction, sheet: CommitteeSheet, person_id: int, *, now: datetime) -> None:
@@ -142,12 +150,16 @@ def _notify_of(
     *,
     older: list[type[Change]],
     also: Collection[int] = (),
+    but: Collection[int] = (),
+    talk: Settled | None = None,
     now: datetime,
 ) -> None:
     appointment, by = settled.appointment, settled.change.actor_id
+    told_talk = talk.change.told_starts if talk else None
+    with_it = {talk.appointment.id: int(told_talk.timestamp())} if talk and told_talk else {}
     period = str(appointment.id) if sheet.is_talk(appointment) else None
-    for before, to in pending.readers(settled, {*appointment.person_ids, *also}).items():
-        fact = kind(by, {appointment.id: int(before.timestamp())})
+    for before, to in pending.readers(settled, {*appointment.person_ids, *also} - {*but}).items():
+        fact = kind(by, {appointment.id: int(before.timestamp()), **with_it})
         told = partial(fact.owed, sheet.committee.id, due=now, expires=appointment.ends, revision=appointment.revision)
         owe_from(tx, fact, [told(to=reader, period=period) for reader in to], older=older, by=by, now=now)
     refresh(tx, [sheet], now=now)

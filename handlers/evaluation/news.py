@@ -84,7 +84,9 @@ def cancelled(told: Told[facts.CommitteeCancelled]) -> Message | None:
     before = fact.known.get(sheet.appointment.id)
     if not sheet.is_cancelled or before is None:
         return None
-    return card_views.cancelled(sheet, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
+    talk = fact.known.get(sheet.talk.id) if sheet.talk else None
+    by, too = told.named(fact.by_id), from_epoch(talk) if talk else None
+    return card_views.cancelled(sheet, before=from_epoch(before), talk=too, by=by, now=told.now)
 
 
 @draws(facts.Empty, facts.Chased)

@@ -321,7 +321,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "committee.moved.already": lambda: _moved(card_views.named(sheet(), now=NOW), changed=False),
     "committee.cancelled.with-talk": lambda: card_views.cancelled(
-        both(state=State.CANCELLED), before=STARTS, by=CLAIRE, now=NOW
+        both(state=State.CANCELLED), before=STARTS, talk=both().both[1].starts, by=CLAIRE, now=NOW
     ),
     "committee.moved.done": lambda: _moved(card_views.named(sheet(), now=NOW)),
     "committee.cancelled.done": lambda: gestures.cancelled(card_texts.NAME(defi="Carte Vive"), [STARTS], now=NOW),
@@ -331,7 +331,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "committee.moved.second": lambda: card_views.moved(sheet(), 1, before=BEFORE, times=2, by=LEA, now=NOW),
     "committee.moved.seventh": lambda: card_views.moved(sheet(), 1, before=BEFORE, times=7, by=None, now=NOW),
     "committee.cancelled": lambda: card_views.cancelled(
-        sheet(state=State.CANCELLED, reason="Reporté"), before=STARTS, by=CLAIRE, now=NOW
+        sheet(state=State.CANCELLED, reason="Reporté"), before=STARTS, talk=None, by=CLAIRE, now=NOW
     ),
     "committee.reading": lambda: _said(card_texts.READING),
 }

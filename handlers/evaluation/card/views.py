@@ -170,11 +170,13 @@ def moved(
     return keyed(key, [*_why(other), *talk, *often, texts.MOVED_FOOT])
 
 
-def cancelled(sheet: CommitteeSheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Build the notice of the cancellation, with the time that its reader knows."""
+def cancelled(
+    sheet: CommitteeSheet, *, before: datetime, talk: datetime | None, by: Person | None, now: datetime
+) -> Message:
+    """Build the notice of the cancellation, with the time that its reader knows, and the meeting's if it goes too."""
     key = texts.CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
-    talk = [texts.TALK_TOO(when=moment_words(sheet.talk.starts, now))] if sheet.talk else []
-    return keyed(key, [*_why(sheet.appointment), *talk, texts.ANOTHER])
+    too = [texts.TALK_TOO(when=moment_words(talk, now))] if talk else []
+    return keyed(key, [*_why(sheet.appointment), *too, texts.ANOTHER])
 
 
 def left(sheet: CommitteeSheet, appointment: Appointment, *, who: Person, now: datetime) -> Message:

@@ -30,6 +30,7 @@ from storage.programme import people
 from .rig import Committees, paris
 
 COMMITTEE = "2026-06-02 09:00"  # a Tuesday
+MOVES = (facts.TalkMoved.kind, facts.CommitteeMoved.kind)
 FIRST = "2026-06-16 09:00"  # two weeks later: ten working days
 
 
@@ -226,6 +227,42 @@ def test_talk_that_has_its_date_anew_is_news_each_time(rig: Committees) -> None:
         rig.use(changes.move_talk, "claire", made.committee.id, starts=paris(f"2026-06-{day} 10:00"))
         send(rig)
     assert told(rig).count(rig.ids["lea"]) == 4
+
+
+@pytest.mark.parametrize("back", ["claire", "lea"])
+def test_talk_that_stays_elsewhere_when_its_committee_moves_back_is_news(rig: Committees, back: str) -> None:
+    number = rig.one(COMMITTEE).committee.id
+    rig.use(changes.move_talk, "claire", number, starts=paris("2026-06-18 10:00"))
+    rig.stand()
+    send(rig)
+    for who, at in (("claire", "2026-06-25 09:00"), (back, COMMITTEE)):
+        moved = rig.use(changes.move, who, number, starts=paris(at))
+    assert when(moved) == paris(FIRST)  # not where everybody knows it to be
+    rig.stand()
+    with rig.database.reading() as tx:
+        rows = tx.execute(select(notices.c.kind, notices.c.person_id).where(notices.c.state == "owed")).all()
+    names = {rig.ids[one]: one for one in ("claire", "lea", "sami", "ines", "paul")}
+    news = {kind: sorted(names[row.person_id] for row in rows if row.kind == kind) for kind in MOVES}
+    others = {"claire": ["ines", "lea", "paul", "sami"], "lea": ["ines", "paul", "sami"]}
+    theirs = {"claire": [], "lea": ["claire"]}  # who chose the other date hears of the committee, and so of both
+    assert news == {facts.TalkMoved.kind: others[back], facts.CommitteeMoved.kind: theirs[back]}
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["cancelled before", "with it"])
+def test_cancelled_committee_names_the_talk_that_it_takes_along_alone(rig: Committees, before: bool) -> None:
+    made = rig.one(COMMITTEE)
+    if before:
+        rig.use(changes.cancel_talk, "claire", made.committee.id)
+        rig.stand()
+        send(rig)
+    rig.use(changes.cancel, "claire", made.committee.id)
+    rig.stand()
+    with rig.database.reading() as tx:
+        kind = facts.CommitteeCancelled.kind
+        rows = tx.execute(select(notices.c.detail).where(notices.c.kind == kind)).scalars().all()
+    known = [facts.CommitteeCancelled.read(detail).known.keys() for detail in rows]
+    talk = () if before else (made.both[1].id,)
+    assert known == [{made.appointment.id, *talk}] * 4
 
 
 def test_who_cannot_come_to_the_talk_leaves_it_alone(rig: Committees) -> None:
