@@ -184,7 +184,9 @@ def owe_nudges(tx: Transaction, sheet: GatheringSheet, several: Collection[Perso
     absent = outside_slack(tx, several)
     ids = sorted(person.id for person in several if person.id not in absent)
     by_mail = reminders.by_mail(tx, ids)
-    nudge = partial(facts.Nudge().owed, sheet.gathering.id, due=moment, expires=sheet.appointment.starts)
+    starts = sheet.appointment.starts
+    period = str(int(starts.timestamp()))  # after a reschedule, people are asked again
+    nudge = partial(facts.Nudge().owed, sheet.gathering.id, due=moment, expires=starts, period=period)
     notices.owe(tx, [nudge(to=id_, action=Action.MAIL if id_ in by_mail else Action.POST) for id_ in ids])
 
 

@@ -13,8 +13,7 @@ from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Kind, Part, Reply, Settled, State
 from bot.agenda.slots import QUARTER
 from bot.errors import Invalid, SlotTaken, UndoTooLate
-from bot.gatherings import facts, locks, news, sheets
-from bot.gatherings.announcements import CARD_SUBJECT
+from bot.gatherings import announcements, facts, locks, news, sheets
 from bot.gatherings.groups import formation, grouping
 from bot.gatherings.locks import check_standing, lock_one
 from bot.gatherings.model import GatheringSheet
@@ -234,7 +233,7 @@ def finish(tx: Transaction, actor: Actor, gathering_id: int, *, batch: str, now:
         settle_first(tx, [sheet.appointment.id], now=now)
     elif actor.person_id:
         mine, revision = actor.person_id, sheet.appointment.revision
-        notices.owe_updates(tx, CARD_SUBJECT, gathering_id, revision=revision, due=now, person_id=mine)
+        notices.owe_updates(tx, announcements.CARD_SUBJECT, gathering_id, revision=revision, due=now, person_id=mine)
         homes.owe_home(tx, [mine], now=now)
     return sheets.describe_gathering(tx, gathering_id)
 
@@ -277,6 +276,8 @@ def follow_date(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, now: da
     if sheet.gathering.announced_at is None:
         starts = sheet.appointment.starts
         values["announce_at"] = max(announce_at(starts, sheet.series.lead_days), now + pending.UNDO)
+    else:
+        announcements.owe_nudges(tx, sheet, sheet.unanswered, now=now)
     occurrences.change(tx, sheet.gathering.id, **values)
     news.ask_speakers_again(tx, actor, sheet, now=now)
     news.follow_date(tx, sheet, now=now)

@@ -28,7 +28,7 @@ class NoChannel(Own, kind="gatherings.no_channel"):
     reason: str
 
 
-class Nudge(Own, kind="gatherings.nudge", card=True, copied=False):
+class Nudge(Own, kind="gatherings.nudge", card=True, anew=True, copied=False):
     """Notice to the person who has not answered: a line of « Votre semaine »."""
 
 

@@ -253,7 +253,8 @@ def nudge(told: Told[facts.Nudge]) -> Message | None:
     about, person_id = _read(told), told.reader_id
     if not told.posted:
         sheet, key = about.sheet, about.sheet.series.dispositif
-        still = about.open_at(told.now) and any(person.id == person_id for person in sheet.unanswered)
+        dated = told.notice.expires == sheet.appointment.starts  # after a reschedule, another one comes in its week
+        still = dated and about.open_at(told.now) and any(person.id == person_id for person in sheet.unanswered)
         if not still or not reminders.is_wanted(told.reading, ReminderKind.WEEK, person_id=person_id, dispositif=key):
             return None
         if presenting.presents(told.reading, sheet.gathering.id, person_id):

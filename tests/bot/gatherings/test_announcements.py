@@ -15,9 +15,11 @@ from bot.gatherings import announcements, answers, changes, clock, facts
 from bot.gatherings.kinds import PORTEURS
 from bot.gatherings.model import Gathering, Reply
 from bot.notices.model import Action, Notice, NoticeState
-from bot.notices.notices import owe_updates
+from bot.notices.notices import claim, owe_updates
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from handlers.gatherings import news as drawings
+from handlers.kit.told import Told
 from storage.agenda import appointments
 from storage.database import Database, Transaction
 from storage.notices.ledger import notices
@@ -196,6 +198,30 @@ def test_who_has_not_answered_is_asked_with_the_week_before(rig: Rig) -> None:
     run(rig, NINE)
     assert whom(rig, facts.Nudge.kind) == set(EIG) - {"lea"}
     assert {due for _, _, due in rows(rig, facts.Nudge.kind)} == {datetime(2026, 5, 18, 9, 0, tzinfo=PARIS)}
+
+
+def test_who_has_not_answered_is_asked_in_the_week_of_the_new_date_alone(rig: Rig) -> None:
+    made, june = rig.talk(), datetime(2026, 6, 16, 14, 0, tzinfo=PARIS)
+    first = rig.sheet(made).appointment.starts
+    run(rig, NINE)
+    rig.use(changes.move, "claire", made.id, starts=june)
+    rig.stand()
+    asked = {due: drawn(rig, due) for due in sorted({due for _, _, due in rows(rig, facts.Nudge.kind)})}
+    new = datetime(2026, 6, 8, 9, 0, tzinfo=PARIS)
+    assert asked == {datetime(2026, 5, 18, 9, 0, tzinfo=PARIS): False, new: True}
+    close(rig, facts.Nudge.kind, NoticeState.DROPPED, doubtful=False)
+    rig.use(changes.move, "claire", made.id, starts=first)  # and back, once the first one had nothing to say
+    rig.stand()
+    assert {due for _, _, due in rows(rig, facts.Nudge.kind)} == {datetime(2026, 5, 18, 9, 0, tzinfo=PARIS)}
+
+
+def drawn(rig: Rig, due: datetime) -> bool:
+    """Return whether the question of this moment has something to say to Sami."""
+    with rig.database.transaction() as tx:
+        several = claim(tx, now=due, machine_now=due, limit=100)
+        sami = (facts.Nudge.kind, rig.ids["sami"], due)
+        (mine,) = [one for one in several if (one.kind, one.person_id, one.due) == sami]
+        return drawings.nudge(Told(tx, mine, facts.Nudge(), due)) is not None
 
 
 @pytest.mark.parametrize(
