@@ -1,6 +1,7 @@
 """« Je serai en retard »: notify the other participants of an appointment that is near, once."""
 
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from bot.agenda.calendars.calendars import outline_of
 from bot.agenda.calendars.entries import Outline
@@ -46,8 +47,8 @@ def tell(
 ) -> tuple[Outline | None, bool]:
     """Notify the other participants that the actor will be late (`find`). In a gathering only its hosts are notified.
 
-    Return (the appointment or None, whether anybody was notified): the same delay is announced once. `minutes`: 0 if
-    unknown. Raises NotAllowed if the actor is unknown.
+    Return (the appointment or None, whether anybody was notified): a delay is announced again only after another one,
+    or after a reschedule. `minutes`: 0 if unknown. Raises NotAllowed if the actor is unknown.
     """
     found = find(tx, actor, appointment_id, now=now)
     if found is None:
@@ -55,7 +56,10 @@ def tell(
     late = AgendaLate(actor.person_id or 0, minutes)
     others = [person.id for person in found.coming if person.id != actor.person_id]
     at = found.appointment
-    period = f"{actor.person_id} {minutes} {int(at.starts.timestamp())}"  # after a reschedule, people can be late again
+    told = [detail for detail in notices.told(tx, late, about=at.id) if late.read(detail).person_id == late.person_id]
+    said = [detail for detail, _ in groupby(told)]
+    turn = len(said) - (said[-1:] == [late.detail])  # how many other delays were announced before this one
+    period = f"{late.detail} {int(at.starts.timestamp())} {turn}"
     changed = changes.of_appointments(tx, [at.id]).get(at.id)  # a new start is announced first, unless it is undone
     due = max(now, changed.until) if changed else now
     return found, bool(notices.tell(tx, late, about=at.id, to=others, due=due, expires=at.ends, period=period))

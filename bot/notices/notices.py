@@ -67,6 +67,11 @@ def tell(
     return owe(tx, [owed(to=person_id, period=period, card=card) for person_id in whom])
 
 
+def told(reading: Reading, fact: Fact, *, about: int) -> list[str]:
+    """Return the details of all notices of the kind of `fact` about this subject, the oldest first."""
+    return readings.details(reading, fact.subject, about, kind=fact.kind)
+
+
 def owe_updates(
     tx: Transaction, subject: str, subject_id: int, *, revision: int, due: datetime, person_id: int | None = None
 ) -> int:

@@ -129,6 +129,12 @@ def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> New
     return None if row is None else value(Newest, row, channel=row.sent_channel)
 
 
+def details(tx: Reading, subject: str, subject_id: int, *, kind: str) -> list[str]:
+    """Return the details of all notices of a kind about the subject, sent or not, the oldest first."""
+    rows = sa.select(notices.c.detail).where(notices.c.subject == subject, notices.c.subject_id == subject_id)
+    return list(tx.execute(rows.where(notices.c.kind == kind).order_by(notices.c.seq)).scalars())
+
+
 def next_to(
     tx: Reading, person_id: int, *, kinds: Collection[str], after: datetime, until: datetime
 ) -> datetime | None:

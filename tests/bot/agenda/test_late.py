@@ -52,6 +52,18 @@ def test_one_appointment_is_meant_by_its_button_and_each_delay_is_told_once(data
         assert tell(eve, 5, first.id) == (None, False)  # not theirs
 
 
+def test_a_delay_that_is_put_right_twice_is_told_each_time(database: Database) -> None:
+    """Otherwise the others would keep the second delay."""
+    with database.transaction() as tx:
+        ana, dov, eve = add_hosts(tx, "Ana", "Dov", "Eve")
+        book(tx, ana, starts=NINE, minutes=60, guests=[dov, eve], batch="one", by_host=True)
+        changes.settle(tx, "one", now=NOW + timedelta(minutes=2))
+        now = NINE - timedelta(minutes=10)
+        several = [(dov, 10), (dov, 20), (eve, 10), (dov, 20), (dov, 10), (dov, 10), (eve, 10), (dov, 20)]
+        said = [late.tell(tx, actor(tx, who), minutes, now=now)[1] for who, minutes in several]
+        assert said == [True, True, True, False, True, False, False, True]
+
+
 def test_once_it_was_moved_the_same_delay_is_told_again(database: Database) -> None:
     with database.transaction() as tx:
         ana, dov = add_hosts(tx, "Ana", "Dov")
