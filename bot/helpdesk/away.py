@@ -28,7 +28,7 @@ from storage.agenda import appointments
 from storage.agenda import changes as pending_changes
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
-from storage.programme import people
+from storage.programme import history, people
 
 
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
@@ -234,13 +234,18 @@ def pass_call_on(tx: Transaction, request_id: int, *, person_id: int, now: datet
 
 
 def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
-    """Notify the coaches once of a host whom a message could not reach (no account, deactivated)."""
+    """Notify the coaches of a host whom a message could not reach (no account, deactivated).
+
+    They are notified once, and once more if the séances are handed to that host again."""
     sheet = describe(tx, notice.subject_id) if notice.subject == SUBJECT and notice.person_id else None
     if sheet is None or reason == FAULT:
         return
-    hosts = {host for appointment in sheet.standing if appointment.starts > now for host in appointment.host_ids}
-    if notice.person_id in hosts:
-        _ask_coaches(tx, sheet, notice.person_id or 0, period=f"unreachable {notice.person_id}", now=now)
+    who = notice.person_id or 0
+    theirs = [each.id for each in sheet.standing if each.starts > now and who in each.host_ids]
+    if theirs:
+        past = history.of_things(tx, "appointment", theirs)
+        turn = sum(entry.action.endswith((".hand_over", ".join")) and entry.detail == str(who) for entry in past)
+        _ask_coaches(tx, sheet, who, period=f"unreachable {who} {turn}", now=now)
 
 
 def _ask_coaches(tx: Transaction, sheet: RequestSheet, person_id: int, *, period: str, now: datetime) -> None:

@@ -21,7 +21,7 @@ from bot.programme.permissions import require
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.mentoring import cycles, mentoring_clock
-from storage.programme import people
+from storage.programme import history, people
 
 NOBODY = Actor("")  # used by periodic jobs
 
@@ -137,7 +137,9 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
 
 
 def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
-    """Notify the coaches once of a mentor whom a message could not reach (no account, deactivated)."""
+    """Notify the coaches of a mentor whom a message could not reach (no account, deactivated).
+
+    They are notified once, and once more if the cycle is handed to that mentor again."""
     sheet = describe_cycle(tx, notice.subject_id)
     if (
         notice.action is Action.POST
@@ -145,7 +147,9 @@ def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datet
         and notice.person_id == sheet.cycle.mentor_id
         and sheet.cycle.state.is_live
     ):
-        period = f"unreachable {notice.person_id}"
+        past, given = history.of_thing(tx, news.SUBJECT, sheet.cycle.id), f" {notice.person_id}"
+        turn = sum(entry.action == "mentoring.hand_over" and entry.detail.endswith(given) for entry in past)
+        period = f"unreachable {notice.person_id} {turn}"
         news.alert(tx, sheet, facts.CycleOrphaned(notice.person_id), period=period, now=now)
 
 

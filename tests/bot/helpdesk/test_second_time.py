@@ -12,6 +12,7 @@ from bot.agenda import parts
 from bot.errors import AlreadyAnswered
 from bot.helpdesk import away, calls, changes, facts, hosting, papers, proposals, returns
 from bot.helpdesk.model import Document, Paper
+from bot.notices.notices import claim
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message
@@ -23,6 +24,7 @@ from tests.bot.helpdesk.test_agreeing_of_several import book
 from tests.promotion import depart
 
 FILE = Paper(Document.FILE, "F0PLAN", "plan.pdf")
+SUBJECT = facts.AboutRequest.subject
 
 
 @pytest.fixture
@@ -161,6 +163,24 @@ def ask_in_turn(bureau: Bureau) -> Callable[[], object]:
     return add_in_turn(bureau, "nora")
 
 
+def host_cannot_be_reached(bureau: Bureau) -> Callable[[], object]:
+    """David's account is closed, and each time the bureau is his, the first messages to him fail."""
+    number = bureau.book()
+
+    def once() -> None:
+        bureau.deliver()
+        bureau.hand_over(number, "david", who="claire")
+        with bureau.database.transaction() as tx:
+            claimed = claim(tx, now=bureau.now, machine_now=bureau.now, limit=50)
+            failed = [one for one in claimed if one.person_id == bureau.ids["david"] and one.subject == SUBJECT]
+            for one in failed * 2:
+                away.note_unreachable(tx, one, reason="account_inactive", now=bureau.now)
+        assert failed
+        bureau.hand_over(number, "claire", who="david")
+
+    return once
+
+
 # What happens, who hears which kinds of message each time that it does, and whether a card of the first time hides it.
 AGAIN: dict[str, tuple[Callable[[Bureau], Callable[[], object]], list[tuple[str, str]]]] = {
     "a séance is handed over and back": (
@@ -182,6 +202,7 @@ AGAIN: dict[str, tuple[Callable[[Bureau], Callable[[], object]], list[tuple[str,
         taken_and_given_back,
         [(facts.RequestTaken.kind, "claire"), (facts.RequestAnswered.kind, "lea"), (facts.Call.kind, "david")],
     ),
+    "a host cannot be reached": (host_cannot_be_reached, [(facts.RequestOrphaned.kind, "claire")]),
     "a host leaves the programme": (host_leaves_the_programme, [(facts.RequestOrphaned.kind, "david")]),
     "no time suits": (propose_and_decline, [(facts.Proposed.kind, "lea"), (facts.Declined.kind, "claire")]),
     "a slot opens": (wait_again, [(facts.Opened.kind, "lea")]),

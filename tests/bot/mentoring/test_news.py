@@ -105,6 +105,22 @@ def test_a_mentor_who_cannot_be_reached_is_told_to_the_coaches_once(rig: Rig) ->
     assert news.is_turn(rig.sheet(sheet), asked) is False
 
 
+def test_a_mentor_who_cannot_be_reached_is_told_again_once_they_have_the_cycle_again(rig: Rig) -> None:
+    sheet = rig.running()
+    with rig.database.transaction() as tx:
+        claimed = claim(tx, now=rig.now, machine_now=rig.now, limit=50)
+    card = next(one for one in claimed if one.person_id == rig.ids["maya"])
+
+    def fail() -> None:
+        rig.do(lambda tx: lapses.note_unreachable(tx, card, reason="account_inactive", now=rig.now))
+
+    for _ in range(2):
+        assert rig.news(fail) == {("orphaned", COACHES): 1}
+        assert rig.news(fail) == {}
+        for mentor in ("noe", "maya"):
+            rig.use(coaches.hand_over, "claire", sheet.cycle.id, mentor_id=rig.ids[mentor])
+
+
 def test_a_time_past_the_month_is_asked_of_who_is_the_mentor_by_then(rig: Rig) -> None:
     sheet = rig.running()
     one = sheet.sessions[0].appointment
