@@ -167,7 +167,7 @@ def await_host(tx: Transaction, request_id: int, *, now: datetime) -> datetime:
 def ask_taker(
     tx: Transaction, actor: Actor, request: Request, *, given: Sequence[Appointment], taker_id: int, now: datetime
 ) -> list[Appointment]:
-    """Start the two working days in which the new host of held séances agrees, or confirm them if the new host is the actor.
+    """Start the two working days for the new host of held séances to agree, or confirm them if the actor hosts them.
 
     Return the current state of the séances."""
     held = [each for each in given if each.state is State.HELD and taker_id in each.agreeing_ids]

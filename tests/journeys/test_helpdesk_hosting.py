@@ -227,7 +227,7 @@ def test_a_specialist_reads_the_need_once_the_team_agreed(promotion: Promotion) 
     promotion.stage.settle()
     assert len(nadia.inbox()) == 1
     nadia.click("Je viens")
-    promotion.stage.slack.wait_for(lambda: len(nadia.inbox(threads=False)) == 2)
+    promotion.stage.slack.wait_for(lambda: seen_last(nadia))
     assert seen_last(nadia).startswith("C’est noté : vous venez au bureau d’aide")
     promotion.stage.settle()
     asked, card = nadia.inbox(threads=False)

@@ -90,8 +90,10 @@ def cancelled(
 ) -> Json:
     """Build the confirmation of a cancellation, or that a host `declines`. `undo` are the blocks to undo it."""
     when = join_names([moment_words(start, now) for start in starts])
-    said = section(bold((texts.DECLINED if declines else texts.CANCELLED)(name=name, when=when)))
-    return _done(texts.DECLINED_TITLE if declines else texts.CANCELLED_TITLE, said, *(undo or [context(texts.TOLD)]))
+    title, said = texts.CANCELLED_TITLE, texts.CANCELLED(name=name, when=when)
+    if declines:
+        title, said = texts.DECLINED_TITLE, texts.DECLINED(name=name, when=when)
+    return _done(title, section(bold(said)), *(undo or [context(texts.TOLD)]))
 
 
 def cancelled_said(name: str, starts: datetime, *, undo: Sequence[Block] = (), now: datetime) -> Message:
