@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 
 from bot.agenda import changes, locks, parts
 from bot.agenda.model import Appointment, Part, Reply
-from bot.catalogue.formats import is_own
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.helpdesk import facts, news
 from bot.helpdesk.changes import ask_taker, locked, to_come
 from bot.helpdesk.model import NOTE_LIMIT, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_first, tell_once, tell_others
 from bot.helpdesk.sheets import describe, permitted, sheets_of
-from bot.helpdesk.wishes import may_host, terms_of
+from bot.helpdesk.wishes import may_host, still_hosts, terms_of
 from bot.meeting_links import fault_in
 from bot.programme.history import once, record
 from bot.programme.model import Actor, Entry, Person
@@ -32,13 +31,15 @@ _WANTED = "helpdesk.want"  # lines of the history, also below
 _SHOWN, _HIDDEN = "helpdesk.show", "helpdesk.hide"
 
 
-def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> tuple[RequestSheet, list[Person]]:
+def offer_colleagues(
+    tx: Reading, actor: Actor, request_id: int, *, named: Collection[int] = (), now: datetime
+) -> tuple[RequestSheet, list[Person]]:
     """Return the coaches who can take over a séance, by name; a host of the other séances can be one of them.
 
-    Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
+    `named`: as for `giver_of`. Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
     sheet = _hosted(tx, actor, request_id)
     coming = to_come(sheet, now=now)
-    giver_id = giver_of(sheet, actor, coming=coming)
+    giver_id = giver_of(sheet, actor, coming=coming, named=named)
     there = _in_all([appointment for appointment in coming if giver_id in (None, *appointment.host_ids)])
     return sheet, [coach for coach in _possible(tx, sheet) if coach.id not in there]
 
@@ -372,17 +373,15 @@ def _chosen(coming: Sequence[Appointment], appointment_ids: Collection[int]) -> 
     return chosen
 
 
-def giver_of(sheet: RequestSheet, actor: Actor, *, coming: Sequence[Appointment]) -> int | None:
-    """Return the host to replace, None without one.
+def giver_of(
+    sheet: RequestSheet, actor: Actor, *, coming: Sequence[Appointment], named: Collection[int] = ()
+) -> int | None:
+    """Return the host to replace, of the `named` séances, if these are upcoming; None without one.
 
     The actor; for a coach acting for them, a host who may no longer host it, else the request's host."""
-    hosts = [person for appointment in coming for person in appointment.host_ids]
-    serves = {Role.MENTOR, Role.EXPERT} if is_own(sheet.request.format_key) else set[Role]()
-    left = [
-        host
-        for host in hosts
-        if (person := sheet.people.get(host)) and not (person.coaches(sheet.promotion_id) or person.roles & serves)
-    ]
+    some = [appointment for appointment in coming if appointment.id in named] or coming
+    hosts = [person for appointment in some for person in (*appointment.agreeing_ids, *appointment.host_ids)]
+    left = [host for host in hosts if (person := sheet.people.get(host)) and not still_hosts(sheet, person)]
     first = [one for one in (actor.person_id, *left, sheet.request.host_id) if one in hosts]
     return next(iter([*first, *hosts]), None)
 

@@ -168,7 +168,7 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.add", sheet)
     request = sheet.request
-    hosts = [appointment.host_ids[0] for appointment in sheet.standing if appointment.host_ids]
+    hosts = [appointment.agreeing_ids[0] for appointment in sheet.standing if appointment.agreeing_ids]
     host_id = hosts[-1] if hosts else request.host_id
     possible = hosts_of(tx, format_of(tx, request.format_key), promotion_id=sheet.defi.promotion_id)
     wish = RequestWish(

@@ -192,6 +192,11 @@ def may_host(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
     return list((several | {person.id: person for person in hosts_of(tx, given, promotion_id=promotion_id)}).values())
 
 
+def still_hosts(sheet: RequestSheet, host: Person) -> bool:
+    """Return whether a host of this request may still host it: a coach of its promotion, a mentor or a specialist."""
+    return host.coaches(sheet.promotion_id) or not {Role.MENTOR, Role.EXPERT}.isdisjoint(host.roles)
+
+
 def offer_teams(
     tx: Reading, actor: Actor, promotion_id: int, *, format_key: str = BUREAU, now: datetime
 ) -> RequestChoices:

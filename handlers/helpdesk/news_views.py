@@ -13,6 +13,7 @@ from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import from_epoch
 from bot.dates.words import day_words, moment_words
 from bot.helpdesk.model import Document, RequestSheet
+from bot.helpdesk.wishes import still_hosts
 from bot.programme.model import Person
 from handlers.helpdesk.hosting import texts
 from handlers.kit.blocks import Message, actions, button, long_words, message, section
@@ -345,14 +346,10 @@ def orphaned(sheet: RequestSheet, person: Person | None, *, posted: bool, now: d
     if person is None or not theirs:
         return _said(_settled(sheet, person, coming)) if person and posted else None
     name, defi, days = person.name, sheet.defi.name, card_texts.of_days(times_of(theirs, now))
-    left = not person.roles
-    text = (
-        news_texts.ORPHANED(what=sheet.what, name=name, days=days, defi=defi)
-        if left
-        else news_texts.UNREACHABLE(what=sheet.what, name=name, days=days, defi=defi)
-    )
+    words = news_texts.UNREACHABLE if still_hosts(sheet, person) else news_texts.ORPHANED
+    text = words(what=sheet.what, name=name, days=days, defi=defi)
     short = join_names([day_words(appointment.starts, now) for appointment in theirs])
-    value, of = str(sheet.request.id), f"{short}, {card_texts.of_defi(defi)}"
+    value, of = f"{sheet.request.id} {theirs[0].id}", f"{short}, {card_texts.of_defi(defi)}"
     give = button(texts.HAND_OVER, "helpdesk.hand_over", value=value, of=of, style="primary")
     cancel = button(card_texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger")
     return message(text, section(text), actions(give, cancel))

@@ -194,7 +194,7 @@ def test_what_lies_outside_is_listed_with_three_ways_out(promotion: Promotion) -
     assert claire.modal.buttons == ways
     pressed = [one for block in claire.modal.blocks for one in block.get("elements", []) if one["type"] == "button"]
     assert [one["value"].split()[0] for one in pressed] == [str(number)] * 3
-    assert [" " in one["value"] for one in pressed] == [False, False, True]  # which séance is to be cancelled
+    assert [" " in one["value"] for one in pressed] == [False, True, True]  # which séance is meant
     assert [one["action_id"].partition(":")[0] for one in pressed] == [
         "helpdesk.move",
         "helpdesk.hand_over",

@@ -176,12 +176,13 @@ def _touched(
 
 
 def _remedies(request_id: int, outline: Outline, *, confirm: ConfirmObject | None, of: str) -> Block:
+    named = f"{request_id} {outline.appointment.id}"
     buttons = [
         button(label, f"{action}:{outline.appointment.id}", value=value, of=of, confirm=confirm)
         for label, action, value in (
             (texts.MOVE, "helpdesk.move", str(request_id)),
-            (texts.HAND_OVER, "helpdesk.hand_over", str(request_id)),
-            (texts.CANCEL, "helpdesk.cancel", f"{request_id} {outline.appointment.id}"),
+            (texts.HAND_OVER, "helpdesk.hand_over", named),
+            (texts.CANCEL, "helpdesk.cancel", named),
         )
     ]
     return actions(*buttons)

@@ -44,7 +44,7 @@ def read_carried(private: str) -> ChangesCarried:
 
 
 def read_named(value: str) -> tuple[int, int | None]:
-    """Parse the value of « Annuler le rendez-vous »: a request, and the séance beside whose line the button is."""
+    """Parse the value of « Annuler le rendez-vous » or « Confier »: a request, and the séance that is meant."""
     request_id, *named = pieces(value, 1, most=2)
     return number(request_id), number(named[0]) if named else None
 

@@ -15,7 +15,7 @@ from bot.programme.service import person_named
 from handlers.helpdesk.agreeing import first_of
 from handlers.helpdesk.card_texts import SOMEBODY
 from handlers.helpdesk.card_views import coming_sessions
-from handlers.helpdesk.changes.forms import read_carried
+from handlers.helpdesk.changes.forms import read_carried, read_named
 from handlers.kit.blocks import Json, message
 from handlers.kit.gestures.presence import read_left, read_opened, read_ticked
 from handlers.kit.gestures.texts import NO_SESSION
@@ -92,11 +92,13 @@ def propose(turn: Turn) -> None:
 def open_hand_over(turn: Turn) -> None:
     """« Confier le rendez-vous »: open the form with the colleagues."""
     now = turn.tools.now()
+    request_id, alone = read_named(turn.value)
+    named = [alone] if alone else read_opened(turn)
     with turn.tools.reading() as reading:
-        sheet, colleagues = hosting.offer_colleagues(reading, turn.actor, turn.value_id, now=now)
+        sheet, colleagues = hosting.offer_colleagues(reading, turn.actor, request_id, named=named, now=now)
     turn.ack()
-    giver_id = hosting.giver_of(sheet, turn.actor, coming=coming_sessions(sheet, now=now))
-    mine, named = turn.actor.person_id, read_opened(turn)
+    giver_id = hosting.giver_of(sheet, turn.actor, coming=coming_sessions(sheet, now=now), named=named)
+    mine = turn.actor.person_id
     turn.show(
         views.hand_over_form(sheet, mine, giver_id=giver_id, colleagues=colleagues, named=named, now=now),
     )

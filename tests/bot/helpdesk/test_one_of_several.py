@@ -1,20 +1,26 @@
 """Questions about one séance of several: whom they go to, what they name, and which are not asked twice."""
 
+import json
+
 import pytest
 
-from bot.helpdesk import changes, facts, hosting
+from bot.helpdesk import away, changes, facts, hosting, service
 from bot.helpdesk.awaiting import Awaiting, find_awaiting_requests
 from bot.helpdesk.sheets import list_mine
+from bot.programme.model import Membership
 from bot.programme.roles import Role
+from handlers.kit.blocks import Message
 from storage.database import Database
+from storage.programme import people
 from tests.bot.helpdesk.bureau import DAY, Bureau, opened
 from tests.bot.helpdesk.test_agreeing import LATER, shape
 from tests.bot.helpdesk.test_agreeing_of_several import book
 from tests.bot.helpdesk.test_second_time import words
+from tests.promotion import depart
 
 WEEK = 7 * DAY
 ASKS, JOINED, PROPOSED = facts.Asks.kind, facts.Joined.kind, facts.Proposed.kind
-OUT, WANTED = facts.StaysOut.kind, facts.Wanted.kind
+OUT, WANTED, ORPHANED = facts.StaysOut.kind, facts.Wanted.kind, facts.RequestOrphaned.kind
 
 
 @pytest.fixture
@@ -88,3 +94,49 @@ def test_a_specialist_who_comes_to_one_seance_can_decline_another(bureau: Bureau
     for text in (told, card):
         assert [day in text for day in days] == [False, True], text
     assert "n’y participez pas" in card
+
+
+def hand(bureau: Bureau, number: int, session: int, to: str) -> None:
+    claire, given = bureau.actor("claire"), {"appointment_ids": [session], "now": bureau.now}
+    bureau.do(lambda tx: hosting.hand_over(tx, claire, number, to_id=bureau.ids[to], **given))  # type: ignore[arg-type]
+    bureau.deliver()
+
+
+def leaves(bureau: Bureau, key: str, session: int) -> Message | None:
+    """Let a coach join a team instead; return the notice to the coaches."""
+    person = bureau.ids[key]
+    bureau.do(lambda tx: depart(tx, person, at=bureau.now))
+    bureau.do(lambda tx: people.join(tx, person, Membership(Role.EIG, bureau.ids["promotion"], bureau.ids["relais"])))
+    bureau.do(lambda tx: away.free_place(tx, session, person_id=person, now=bureau.now))
+    return bureau.deliver()[ORPHANED, bureau.ids["claire"]]
+
+
+def test_a_coach_hands_over_the_seance_that_is_meant_for_its_own_host(bureau: Bureau) -> None:
+    number, first, second = two(bureau)
+    hand(bureau, number, second, "david")
+    bureau.add("noe", Role.COACH)
+    noe, sheet = bureau.actor("noe"), bureau.sheet(number)
+    givers = [hosting.giver_of(sheet, noe, coming=sheet.standing, named=named) for named in ([], [first], [second])]
+    assert givers == [bureau.ids[key] for key in ("claire", "claire", "david")]
+    with bureau.database.reading() as tx:
+        _, offered = hosting.offer_colleagues(tx, noe, number, named=[second], now=bureau.now)
+    assert {person.id for person in offered} == {bureau.ids["claire"], bureau.ids["noe"]}
+
+
+def test_coaches_hear_why_a_host_is_replaced_and_of_which_seance(bureau: Bureau) -> None:
+    number, _, second = two(bureau)
+    hand(bureau, number, second, "david")
+    told = leaves(bureau, "david", second)
+    assert "ne peut plus le faire" in words(told)
+    assert told is not None
+    assert f'"{number} {second}"' in json.dumps(told.blocks)
+
+
+def test_one_more_seance_is_the_host_s_not_of_a_colleague_whom_they_added(bureau: Bureau) -> None:
+    number = bureau.book(host="david")
+    bureau.invite(number, "claire", "david")
+    lea = bureau.actor("lea")
+    bureau.do(lambda tx: service.begin_session(tx, lea, "more", request_id=number, now=bureau.now))
+    with bureau.database.reading() as tx:
+        openings = service.browse(tx, lea, "more", now=bureau.now)
+    assert list(openings.hosts) == [bureau.ids["david"]]
