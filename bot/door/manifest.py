@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.door.manifest_limits import check
 from bot.errors import Refusal
-from bot.programme.shape import worded
+from bot.programme.shape import in_use, worded
 from handlers import register
 from handlers.kit.routes import Routes
 from handlers.kit.sentences import REGISTERED, WORDS
@@ -138,7 +138,7 @@ def _features(commands: Sequence[str], routes: Routes, events: list[str], addres
             "messages_tab_enabled": True,  # otherwise every message to a person fails with messages_tab_disabled
             "messages_tab_read_only_enabled": False,
         },
-        "bot_user": {"display_name": "dispositifs-eig", "always_online": True},
+        "bot_user": {"display_name": in_use().bot_name, "always_online": True},
         "slash_commands": [_command(name, address) for name in commands],
         "shortcuts": [
             {

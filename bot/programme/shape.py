@@ -13,6 +13,8 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any, Final
 
+from bot.programme.spelling import fold
+
 ROLES: Final = ("eig", "porteur", "sponsor", "coach", "mentor", "expert", "alumni")  # those that permissions know
 BEGINNINGS: Final = ("decisions", "non_abordes", "objectifs_suivants")  # what a section may begin with, beside answers
 # How sentences call one person of a role, and several.
@@ -116,6 +118,11 @@ class Shape:
     phases: tuple[PhaseWords, ...]
     questions: tuple[CommitteeQuestion, ...]
     sections: tuple[ReportSection, ...]
+
+    @property
+    def bot_name(self) -> str:
+        """The bot's name in Slack, which `/invite` takes: « dispositifs-eig »."""
+        return f"dispositifs-{fold(self.name).replace(' ', '-')}"
 
     @property
     def axes(self) -> dict[str, str]:

@@ -40,6 +40,7 @@ def test_another_programme_is_imported_and_lived(backend: str, tmp_path: Path) -
     ]
     said = [*shown, *exports]
     assert [text for text in said if FOREIGN.search(KEYS.sub("", text))] == []
+    assert '"display_name": "dispositifs-beta-gouv-fr"' in exports[1]
     again = tmp_path / "again.toml"
     again.write_text(exports[0], encoding="utf-8")
     assert run("-m", "bot", "import", str(again), url=url, cwd=tmp_path).startswith("Rien à changer")

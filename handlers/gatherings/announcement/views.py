@@ -11,6 +11,7 @@ from bot.dates.words import join_words, moment_words, span_words
 from bot.gatherings.answers import Answered
 from bot.gatherings.lacking import holds_back
 from bot.gatherings.model import GatheringSheet, Reply
+from bot.programme.shape import in_use
 from handlers.gatherings import texts as naming
 from handlers.kit import tags
 from handlers.kit.blocks import (
@@ -37,7 +38,6 @@ from handlers.kit.texts import CALENDAR, WITH
 from . import texts
 
 SHORT = 400  # longest text shown from the catalogue, in characters
-BOT = "dispositifs-eig"  # the name that `/invite` takes (bot/door/manifest.py)
 SILENT = joined([])
 
 
@@ -182,7 +182,7 @@ def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply,
 
 def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) -> Message:
     """Build the notice to the organiser that a channel refused the announcement."""
-    key, how = texts.no_channel(about.named(now), channel, reason), texts.HOW_TO_INVITE(name=BOT)
+    key, how = texts.no_channel(about.named(now), channel, reason), texts.HOW_TO_INVITE(name=in_use().bot_name)
     return message(joined([key, how]), section(key), context(how))
 
 

@@ -198,7 +198,7 @@ HINTS: Mapping[str, str] = {
 
 PEOPLE_LINES = "Une personne par ligne"
 PEOPLE_HINT = french(
-    "Dans l’ordre : adresse, nom, rôle, défi, métier. Deux rôles s’écrivent eig|mentor. Vous pouvez coller les "
+    "Dans l’ordre : adresse, nom, rôle, défi, métier. Deux rôles s’écrivent EIG|coach. Vous pouvez coller les "
     "lignes d’un tableur. Au-delà d’une cinquantaine de personnes, collez en deux fois, ou envoyez le fichier."
 )
 DEFI_LINES = "Un défi par ligne"

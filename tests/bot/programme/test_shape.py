@@ -97,6 +97,10 @@ def test_the_programme_that_ships_says_what_is_written() -> None:
     assert not EIG.renames
 
 
+def test_the_bot_is_called_after_its_programme() -> None:
+    assert (EIG.bot_name, read({"name": "beta.gouv.fr"}).bot_name) == ("dispositifs-eig", "dispositifs-beta-gouv-fr")
+
+
 def test_words_change_only_before_they_are_captured() -> None:
     with pytest.raises(RuntimeError, match="loaded already"):
         use(OTHER)
@@ -144,7 +148,7 @@ from bot.programme.roles import Role
 from handlers.catalogue.shaping_views import change_form, new_form
 promotion = Promotion(1, "Cohorte 1", date(2026, 9, 1), date(2027, 6, 30))
 kept = Format("rdv-a", "A", 30, hosts=Role.MENTOR)
-for view in (new_form(promotion, "draft"), change_form(kept, {}, promotion_id=1)):
+for view in (new_form(promotion, "draft", hosts={}), change_form(kept, {}, promotion_id=1)):
     hosts = next(block for block in view["blocks"] if block.get("block_id") == "hosts")
     print([option["value"] for option in hosts["element"]["options"]])
 """
