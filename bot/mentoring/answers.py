@@ -179,13 +179,15 @@ def free_times(
     earliest = add_working_days(day_of(now), 2)
     others = [session for session in sheet.timed if session.appointment.id not in without]
     days = [day_of(other.appointment.starts) for other in others]
+    wished = [day_of(other.wanted) for other in others if other.wanted]
     calendar = calendar_of(sheet, earliest, now=now, without=without)
     ranges = reviews.times_of(tx, cycle.id)
     free = times.find(tx, [cycle.mentor_id], calendar, ranges=ranges, whole=False)[cycle.mentor_id]
     fitting = tuple(
         start
         for start in free.team
-        if (day := day_of(from_epoch(start))) not in days and _keeps_month(sheet, moved=[day], kept=days, late=late)
+        if (day := day_of(from_epoch(start))) not in (*days, *wished)
+        and _keeps_month(sheet, moved=[day], kept=days, late=late)
     )
     suiting = {*free.suiting}
     return Free(fitting, fitting, fitting, tuple(one for one in fitting if one in suiting))
@@ -194,23 +196,35 @@ def free_times(
 def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: bool = False) -> None:
     """Check that a cycle still fits in its month, with one séance a day, if these séances get these times.
 
+    Unless `late`, the mentor is asked: séances that they had put past the month themselves are not counted beside
+    others. The days that the team asks for count as taken, unless that wish ends with this change.
     Raises Invalid ("times": "window", "same_day"), with the start that does not fit.
     """
-    moved = [day_of(moment) for moment in times_of.values()]
-    kept = [day_of(session.appointment.starts) for session in sheet.timed if session.appointment.id not in times_of]
+    moved, terms = [day_of(moment) for moment in times_of.values()], sheet.cycle.terms
+    staying = [session for session in sheet.timed if session.appointment.id not in times_of]
+    kept = [day_of(session.appointment.starts) for session in staying]
+    changing = [session for session in sheet.sessions if session.appointment.id in times_of]
+    ends = any(session.together for session in changing)
+    wished = [day_of(other.wanted) for other in staying if other.wanted and not (ends and other.together)]
     for moment in sorted(times_of.values(), reverse=True):
-        if [*moved, *kept].count(day_of(moment)) > 1:
+        if [*moved, *kept, *wished].count(day_of(moment)) > 1:
             raise Invalid(field="times", reason="same_day", starts=moment)
-    if not _keeps_month(sheet, moved=moved, kept=kept, late=late):
-        raise Invalid(field="times", reason="window", terms=sheet.cycle.terms, starts=max(times_of.values()))
+    last = last_day(min((day_of(session.appointment.starts) for session in sheet.timed), default=min(moved)), terms)
+    past = [session.appointment.id for session in changing if day_of(session.appointment.starts) > last]
+    counted = [
+        day_of(moment) for id_, moment in times_of.items() if late or not sheet.cycle.first_day or id_ not in past
+    ] or moved
+    if not _keeps_month(sheet, moved=counted, kept=kept, late=late):
+        raise Invalid(field="times", reason="window", terms=terms, starts=max(times_of.values()))
 
 
 def _keeps_month(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:
     """Return whether all séances, with the rescheduled ones, are within a month of the first.
 
-    Séances past the month that the mentor agreed to are not counted.
+    The month begins with the first séance as it stands, or (`late`) as it stood when the cycle was confirmed. Séances
+    past the month that the mentor agreed to are not counted.
     """
-    begun, terms = sheet.cycle.first_day, sheet.cycle.terms
+    begun, terms = sheet.cycle.first_day if late else None, sheet.cycle.terms
     first = min([*moved, *kept, *([begun] if begun else [])])
     was = begun or min((day_of(session.appointment.starts) for session in sheet.timed), default=first)
     limit = sheet.last_chance(first) if late else last_day(first, terms)

@@ -54,17 +54,18 @@ def move(
     """Reschedule one upcoming séance: the mentor (or a coach) to any later time; the team asks for one of the month.
 
     The others are notified. Raises NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable,
-    Invalid ("times": "same", "same_day", "window"; "reason", "long")."""
+    Invalid ("times": "same", "same_day", "window", "near"; "reason", "long")."""
     sheet, session = _movable(tx, actor, cycle_id, appointment_id, now=now)
     before = session.appointment.starts
     own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
     withdraws = before == starts and session.state is SessionState.MOVING and not own_word
-    stands = [before] if own_word else [before, session.wanted]
-    if starts in stands and not withdraws:
+    asked = session.wanted if not (own_word or session.together) else None
+    if starts in (before, asked) and not withdraws:
         raise Invalid(field="times", reason="same")
     if withdraws:
         steps.settle_first(tx, sheet, now=now)
         return moves.keep(tx, actor, sheet, sessions=sheet.asked_with(session), now=now)
+    _check_far(sheet, actor, session, now=now)
     sheet = moves.keep_others(tx, actor, sheet, session=session, now=now)
     return _move(tx, actor, sheet, moved={appointment_id: starts}, reason=given, now=now)
 
@@ -86,37 +87,42 @@ def move_rest(
     answered the team."""
     sheet, session = _movable(tx, actor, cycle_id, first, now=now)
     own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
-    rest, stays = rest_of(sheet, now=now), starts == session.appointment.starts
+    rest, stays = rest_of(sheet, asks=not own_word, now=now), starts == session.appointment.starts
     asked = any(other.state is SessionState.MOVING for other in rest)
-    if stays and not asked if own_word else _is_asked(rest, session, starts):
+    if stays and not asked if own_word else _is_asked(rest, session, starts) and session.why == given:
         return sheet
     if stays:
         raise Invalid(field="times", reason="awaits" if own_word else "same")
+    _check_far(sheet, actor, session, now=now)
     moved = shift_all([other.appointment for other in rest], by=first, starts=starts)
     return _move(tx, actor, sheet, moved=moved, reason=given, now=now)
 
 
-def rest_of(sheet: CycleSheet, *, now: datetime) -> list[Session]:
-    """Return the séances that can be rescheduled, by start: to come, and agreed to."""
-    return [session for session in sheet.timed if session.state.stands and session.appointment.starts > now]
+def rest_of(sheet: CycleSheet, *, asks: bool = False, now: datetime) -> list[Session]:
+    """Return the séances that can be rescheduled, by start: to come, and agreed to.
+
+    `asks`: the mentor would be asked, so without those that begin too soon for that."""
+    rest = [session for session in sheet.timed if session.state.stands and session.appointment.starts > now]
+    return [session for session in rest if not (asks and moves.is_near(session, now=now))]
 
 
 def times_of_rest(sheet: CycleSheet, free: Free, *, now: datetime) -> list[int]:
     """Return the free starts of the first séance to come, seconds since 1970, for which all that remain fit too."""
-    rest = rest_of(sheet, now=now)
+    rest = rest_of(sheet, asks=True, now=now)
     coming = [session.appointment for session in rest]
     slots = times.as_slots(free.team, sheet.cycle.mentor_id)
-    own = (coming[0].starts, rest[0].wanted if rest[0].together else None)
     found = [from_epoch(slot.starts) for slot in fits_all(coming, {each.id: slots for each in coming})]
-    fitting = [starts for starts in found if starts not in own]
     return [
         int(starts.timestamp())
-        for starts in fitting
-        if _is_in_window(sheet, shift_all(coming, by=coming[0].id, starts=starts))
+        for starts in found
+        if starts != coming[0].starts
+        and not _is_asked(rest, rest[0], starts)
+        and is_in_window(sheet, shift_all(coming, by=coming[0].id, starts=starts))
     ]
 
 
-def _is_in_window(sheet: CycleSheet, moved: Mapping[int, datetime]) -> bool:
+def is_in_window(sheet: CycleSheet, moved: Mapping[int, datetime]) -> bool:
+    """Return whether the team may ask for these times (séance → start): in the month, with one séance a day."""
     try:
         check_window(sheet, moved)
     except Invalid:
@@ -127,6 +133,12 @@ def _is_in_window(sheet: CycleSheet, moved: Mapping[int, datetime]) -> bool:
 def _is_asked(rest: Sequence[Session], session: Session, starts: datetime) -> bool:
     """Return whether the mentor is asked for just this already."""
     return session.wanted == starts and all(other.together for other in rest)
+
+
+def _check_far(sheet: CycleSheet, actor: Actor, session: Session, *, now: datetime) -> None:
+    """Raise Invalid ("times", "near") if the mentor would have to be asked, and could not answer in time."""
+    if not speaks_for_mentor(sheet, actor) and moves.is_near(session, now=now):
+        raise Invalid(field="times", reason="near")
 
 
 def _movable(

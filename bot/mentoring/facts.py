@@ -85,10 +85,11 @@ class Missed(AboutCycle, kind="mentoring.missed", card=True):
 class CycleLate(AboutCycle, kind="mentoring.late", card=True):
     """Notice to the mentor: a time past the month, or other times that the team asks for, need their agreement.
 
-    `others`: the séances in the same question."""
+    `others`: the séances in the same question. `of`: their other times (`asked_times`)."""
 
     appointment_id: int
     others: tuple[int, ...] = ()
+    of: int = 0
 
 
 class LateRefused(AboutCycle, kind="mentoring.late_refused", card=True, between=":"):

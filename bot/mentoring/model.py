@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from bot.agenda.model import Appointment, Part
 from bot.agenda.slots import Slot
@@ -273,12 +274,14 @@ class CycleSheet:
         """Return the séances, by start, about which the mentor is asked in the same question as about this one."""
         if not session.together:
             return (session,)
-        return tuple(other for other in self.sessions if other.together)
+        return tuple(other for other in self.sessions if other.together and other.word_by == session.word_by)
 
     def asked_times(self, session: Session) -> int:
-        """Return a number that only the times in this question have: the sum of their seconds since 1970."""
-        asked = [other.wanted or other.appointment.starts for other in self.asked_with(session)]
-        return sum(int(starts.timestamp()) for starts in asked)
+        """Return a number that only this question has: of one séance, its time in seconds since 1970."""
+        asked = {other.appointment.id: other.wanted or other.appointment.starts for other in self.asked_with(session)}
+        times = [f"{id_} {int(starts.timestamp())}" for id_, starts in asked.items()]
+        several = int(sha256(f"{times} {session.why}".encode()).hexdigest()[:12], 16)
+        return several if len(asked) > 1 else int(asked[session.appointment.id].timestamp())
 
     def last_chance(self, first: date) -> date:
         """Return the last day for a séance without time, with the mentor's word: a week past the window.

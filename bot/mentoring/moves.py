@@ -70,6 +70,12 @@ def undoable_from(sessions: Sequence[Session], moved: Mapping[int, datetime], *,
     return None if asked or until <= now else until
 
 
+def is_near(session: Session, *, now: datetime) -> bool:
+    """Return whether a séance begins too soon for the mentor to be asked for another time."""
+    starts = session.appointment.starts
+    return word_until(now, first=starts) <= until_of([starts], now=now)
+
+
 def ask(
     tx: Transaction,
     actor: Actor,
@@ -88,7 +94,7 @@ def ask(
     word_by, due = word_until(now, first=min(starts)), until_of(starts, now=now)
     first = sessions[0]
     at = moved[first.appointment.id]
-    if word_by <= now:
+    if word_by <= due:
         raise SlotUnbookable(starts=at)
     together = len(sessions) > 1
     for session in sessions:

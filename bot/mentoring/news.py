@@ -262,7 +262,7 @@ def refresh_first(tx: Transaction, sheet: CycleSheet, *, person_id: int | None, 
 def question(sheet: CycleSheet, session: Session) -> facts.CycleLate:
     """Return the question to the mentor about other times of this séance, and of all in the same question."""
     first, *others = (other.appointment.id for other in sheet.asked_with(session))
-    return facts.CycleLate(first, tuple(others))
+    return facts.CycleLate(first, tuple(others), sheet.asked_times(session) if others else 0)
 
 
 def forget_question(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:

@@ -113,9 +113,8 @@ def answer_late(
 ) -> CycleSheet:
     """Record whether the mentor agrees to a time past the month, or to another time that the team asks for.
 
-    `of`: the time shown to them, in seconds since 1970, or the sum of several (`asked_times`); none: the current one.
-    Raises NotAllowed, NotFound, HoldLapsed, AlreadyAnswered, Invalid ("times", "changed": another time is asked for by
-    now)."""
+    `of`: the question shown to them (`asked_times`); none: the current one. Raises NotAllowed, NotFound, HoldLapsed,
+    AlreadyAnswered, Invalid ("times", "changed": another time is asked for by now)."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.state not in (SessionState.MOVING, SessionState.LATE):

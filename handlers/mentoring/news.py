@@ -151,7 +151,7 @@ def late(told: Told[facts.CycleLate]) -> Message | None:
     """Build the question about a time past the month."""
     fact, posted = told.fact, told.posted
     return progress_views.late(
-        _sheet(told), appointment_id=fact.appointment_id, others=fact.others, posted=posted, now=told.now
+        _sheet(told), appointment_id=fact.appointment_id, others=fact.others, of=fact.of, posted=posted, now=told.now
     )
 
 

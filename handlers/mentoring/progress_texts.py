@@ -37,8 +37,10 @@ ALL_ASKED = sentence(
     "Paris) :"
 )
 ALL_UNTIL = sentence("Tous ces créneaux sont retenus. Sans réponse d’ici au {until}, les séances gardent leurs dates.")
+REPLACED = said("L’équipe a remplacé cette demande par une autre, qui arrive dans un autre message.")
 OTHER_DATES = "Choisir d’autres dates"
 KEPT_ALL = sentence("Les séances du {whens} gardent leurs dates : les déplacer n’a pas reçu d’accord.")
+KEPT_ONE = sentence("La séance du {when} garde sa date : la déplacer n’a pas reçu d’accord.")
 KEPT = sentence("La séance du {when} garde sa date : la déplacer au {wanted} n’a pas reçu d’accord.")
 LATE_AGREED = sentence("C’est confirmé : la séance aura lieu {when}, heure de Paris.")
 ALL_AGREED = sentence("C’est confirmé : les séances auront lieu {whens}, heure de Paris.")

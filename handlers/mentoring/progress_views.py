@@ -12,7 +12,9 @@ from bot.agenda.calendars.entries import join_names
 from bot.dates.paris import day_of, from_epoch
 from bot.dates.words import day_words, moment_words
 from bot.mentoring.cycle import CycleState, Outcome, SessionState, last_day
+from bot.mentoring.facts import CycleLate
 from bot.mentoring.model import CycleSheet, Session
+from bot.mentoring.news import question
 from bot.mentoring.running import LAST_WORD
 from bot.mentoring.sheets import session_of
 from bot.programme.model import Person
@@ -91,13 +93,23 @@ def missed(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: 
 
 
 def late(
-    sheet: CycleSheet, *, appointment_id: int, others: Sequence[int] = (), posted: bool = True, now: datetime
+    sheet: CycleSheet,
+    *,
+    appointment_id: int,
+    others: Sequence[int] = (),
+    of: int = 0,
+    posted: bool = True,
+    now: datetime,
 ) -> Message | None:
-    """Build the question to the mentor about a time past the month, or other times; `others`: in the same question."""
+    """Build the question to the mentor about a time past the month, or other times; `others`: in the same question.
+
+    `of`: all their other times, as `asked_times`; another question may have replaced it."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     when = session_line(session, now=now)
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
+        if question(sheet, session) != CycleLate(appointment_id, tuple(others), of):
+            return _drawn(joined([progress_texts.REPLACED, texts.NOTHING_TO_DO])) if posted else None
         return _asked(sheet, session, wanted=session.wanted, until=moment_words(session.word_by, now), now=now)
     if session.state is SessionState.LATE and sheet.cycle.state is CycleState.RUNNING:
         last = day_words(last_day(sheet.cycle.first_day or day_of(starts), sheet.cycle.terms), now)
@@ -126,17 +138,17 @@ def kept(
     """Build the notice to the asker that a séance keeps its time: the mentor declined, or did not answer.
 
     `others`: the séances asked for with it, which keep theirs."""
-    session = session_of(sheet, appointment_id)
-    starts = session.appointment.starts
-    if not session.state.stands or starts <= now or wanted in (session.wanted, starts):
+    first = session_of(sheet, appointment_id)
+    asked = [first, *(session_of(sheet, id_) for id_ in others)]
+    stay = [session for session in asked if session.state.stands and session.appointment.starts > now]
+    if not stay or (first in stay and wanted in (first.wanted, first.appointment.starts)):
         return None
-    several = [session_of(sheet, id_) for id_ in (appointment_id, *others)]
-    if len(several := [other for other in several if other.state.stands]) > 1:
-        whens = join_names(moments(several, now))
-        return _drawn(progress_texts.KEPT_ALL(whens=whens), buttons=[_open(session, now=now)])
-    when, other = moment_words(starts, now), moment_words(wanted, now)
-    said = progress_texts.KEPT(when=when, wanted=other)
-    return _drawn(said, buttons=[_open(session, now=now)])
+    when = join_names(moments(stay, now))
+    if not others:
+        said = progress_texts.KEPT(when=when, wanted=moment_words(wanted, now))
+    else:
+        said = progress_texts.KEPT_ALL(whens=when) if len(stay) > 1 else progress_texts.KEPT_ONE(when=when)
+    return _drawn(said, buttons=[_open(stay[0], now=now)])
 
 
 def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:

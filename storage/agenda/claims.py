@@ -73,6 +73,13 @@ def claimed(tx: Reading, host_ids: Collection[int], *, first: int, last: int) ->
     return _rows(tx, _CLAIMED_IN_ORDER, {"hosts": sorted(host_ids), "first": first, "last": last})
 
 
+def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> set[tuple[int, int, int]]:
+    """Return (host, first quarter, number of quarters) of all that these appointments claim."""
+    mine = claims.c.appointment_id.in_(sorted(appointment_ids)), claims.c.length > 0
+    found = tx.execute(sa.select(claims.c.person_id, claims.c.quarter, claims.c.length).where(*mine))
+    return {(row.person_id, row.quarter, row.length) for row in found}
+
+
 def _rows(tx: Reading, statement: sa.Executable, given: Mapping[str, object]) -> list[tuple[int, int, int]]:
     with closing(tx.execute(statement, given)) as found:
         # Raw driver tuples: ten thousand SQLAlchemy rows take three times as long.

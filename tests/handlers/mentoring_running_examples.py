@@ -46,6 +46,7 @@ OVER, CONFIRMED, OPEN, LATE, DROPPED = (
 )
 DAY = timedelta(days=1)
 PAST_MONTH = STARTS[0] + 34 * DAY  # 15 June; the month goes to 11 June
+SOON = STARTS[0] - timedelta(minutes=45)
 RUNNING = sheet(CycleState.RUNNING)
 LAST_ONE = sheet(CycleState.RUNNING, sessions=(OVER, OVER, OVER, CONFIRMED))
 AFTER_TWO = sheet(CycleState.RUNNING, sessions=(OVER, OVER, CONFIRMED, CONFIRMED))
@@ -164,6 +165,11 @@ def _news(draw: Callable[..., Message | None], shown: CycleSheet, count: int) ->
     return _drawn(draw(shown, [one.id for one in COMING[:count]], who=SAMI, now=NOW))
 
 
+def _asked_for_all(of: int) -> Message | None:
+    others = (SECOND, THIRD, LAST)
+    return running_news_views.late(ALL_MOVING, appointment_id=FIRST, others=others, of=of, now=NOW)
+
+
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "absences.away": lambda: _news(absences_views.away, AWAY_ONE, 1),
     "absences.away.several": lambda: _news(absences_views.away, AWAY, 2),
@@ -180,6 +186,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.rest_form": lambda: running_views.rest_form(RUNNING, starts=FREE[:10], now=NOW),
     "running.rest_form.mentor": lambda: running_views.rest_form(RUNNING, starts=None, now=NOW),
     "running.rest_form.stays": lambda: running_views.rest_form(WAITING, starts=None, now=BETWEEN),
+    "running.rest_form.soon": lambda: running_views.rest_form(RUNNING, starts=FREE[:10], now=SOON),
+    "running.move_form.soon": lambda: running_views.move_form(RUNNING, CARRIED, starts=FREE, now=SOON),
     "running.rest_form.nothing-free": lambda: running_views.rest_form(RUNNING, starts=(), now=NOW),
     "running.replan_form": lambda: running_views.replan_form(
         WITHOUT_TIME, WITHOUT_TIME.sessions[1], starts=FREE, now=BETWEEN
@@ -207,9 +215,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.moved.all-asked": lambda: running_views.moved(ALL_MOVING, ALL_MOVING.sessions, undoable=True, now=NOW),
     "running.withdrawn": lambda: running_views.withdrawn(RUNNING.sessions[1:2], now=NOW),
     "running.withdrawn.all": lambda: running_views.withdrawn(RUNNING.sessions, now=NOW),
-    "running.all_asked": lambda: _drawn(running_news_views.late(ALL_MOVING, appointment_id=SECOND, now=NOW)),
+    "running.all_asked": lambda: _drawn(_asked_for_all(ALL_MOVING.asked_times(ALL_MOVING.sessions[0]))),
     "running.all_kept": lambda: _drawn(
         running_news_views.kept(RUNNING, appointment_id=FIRST, wanted=STARTS[0] + DAY, others=(SECOND, LAST), now=NOW)
+    ),
+    "running.all_kept.one": lambda: _drawn(
+        running_news_views.kept(
+            PUT_OFF, appointment_id=SECOND, wanted=STARTS[1] + DAY, others=(FIRST, LAST), now=BETWEEN
+        )
     ),
     "running.kept": lambda: _drawn(
         running_news_views.kept(RUNNING, appointment_id=SECOND, wanted=STARTS[1] + DAY, now=NOW)
@@ -260,6 +273,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running_news.late.all-agreed": lambda: told(
         running_news_views.late(RUNNING, appointment_id=FIRST, others=(SECOND, LAST), now=NOW)
     ),
+    "running_news.late.replaced": lambda: told(_asked_for_all(1)),
     "running_news.late.over": lambda: _late(WITHOUT_TIME),
     "running_news.late_refused": lambda: _late_refused(WITHOUT_TIME),
     "running_news.late_refused.waits": lambda: _late_refused(WAITING),

@@ -16,12 +16,12 @@ NEXT_DAYS = [
 ASKED = "Léa Martin demande à déplacer les 4 séances de mentorat qui restent (défi Carte Vive), toutes ou aucune"
 
 
-def wish(mentoring: Mentoring) -> str:
-    """Ask to move all by a day; give what the modal says then."""
+def wish(mentoring: Mentoring, to: str = "mercredi 13 mai à 14 h") -> str:
+    """Ask to move all by a day, or to this time; give what the modal says then."""
     lea = mentoring.promotion.lea
     mentoring.opens(lea, MOVE, title=MOVE, message=mentoring.groups[0].messages[0])
     mentoring.opens(lea, MOVE_REST, title=MOVE_REST_TITLE)
-    mentoring.pick(lea, "Première séance", "mercredi 13 mai à 14 h")
+    mentoring.pick(lea, "Première séance", to)
     assert mentoring.send(lea) == []
     return plain(mentoring.opened(lea, "C’est demandé").text)
 
@@ -104,6 +104,20 @@ def test_the_dates_planned_end_the_question_and_are_said_again(mentoring: Mentor
     assert mentoring.send(lea) == []
     said = plain(mentoring.opened(lea, "C’est noté").text)
     assert "Votre demande est retirée : les séances gardent leurs dates, mardi 12 mai à 14 h, mardi 19 mai" in said
+
+
+def test_a_question_that_another_replaces_says_so(mentoring: Mentoring) -> None:
+    lea, maya = mentoring.promotion.lea, mentoring.maya
+    mentoring.run(lea)
+    wish(mentoring)
+    lea.close(all=True)
+    mentoring.promotion.stand()
+    wish(mentoring, "mercredi 13 mai à 15 h")
+    lea.close(all=True)
+    mentoring.promotion.stand()
+    replaced, asked = news(maya)
+    assert replaced.startswith("L’équipe a remplacé cette demande par une autre")
+    assert asked.startswith(ASKED)
 
 
 def test_with_one_seance_left_all_is_not_offered(mentoring: Mentoring) -> None:

@@ -51,17 +51,18 @@ class Calendar:
     terms: Terms
     now: datetime
     without: tuple[int, ...] = ()  # appointments to ignore, as they are replaced
+    first: date | None = None  # day of the first séance, if they have times
 
     @property
     def until(self) -> date:
         """The last day looked at."""
-        return self.earliest + timedelta(days=FIRST_WITHIN + self.terms.window_days)
+        return max(self.earliest, self.first or self.earliest) + timedelta(days=FIRST_WITHIN + self.terms.window_days)
 
 
 def calendar_of(sheet: CycleSheet, earliest: date, *, now: datetime, without: Iterable[int] = ()) -> Calendar:
     """Return the search window of a cycle that was asked for, from the earliest day on."""
-    cycle = sheet.cycle
-    return Calendar(sheet.defi, sheet.team_ids, cycle.suits, earliest, cycle.terms, now, without=tuple(without))
+    cycle, first = sheet.cycle, min((day_of(session.appointment.starts) for session in sheet.timed), default=None)
+    return Calendar(sheet.defi, sheet.team_ids, cycle.suits, earliest, cycle.terms, now, tuple(without), first)
 
 
 def earliest_day(from_day: date | None, *, now: datetime) -> date:
@@ -164,11 +165,7 @@ def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_wor
     known = read(tx, mentor_ids, first=since - LONGEST, last=until)
     if not calendar.without:
         return known
-    given = {
-        (mentor_id, *agenda.quarters(appointment.starts, appointment.ends))
-        for appointment in agenda.get_all(tx, calendar.without)
-        for mentor_id in appointment.claimant_ids
-    }
+    given = claims.of_appointments(tx, calendar.without)  # also other times that the team asks for
     return [span for span in known if span not in given]
 
 

@@ -89,8 +89,8 @@ def open_move_rest(turn: Turn) -> None:
     now, carried = turn.tools.now(), read_carried(turn.value)
     with turn.tools.reading() as reading:
         sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, now=now)
-        if len(changes.rest_of(sheet, now=now)) > 1:
-            freely = changes.speaks_for_mentor(sheet, turn.actor)
+        freely = changes.speaks_for_mentor(sheet, turn.actor)
+        if len(changes.rest_of(sheet, asks=not freely, now=now)) > 1:
             starts = None if freely else changes.times_of_rest(sheet, free, now=now)
             view = views.rest_form(sheet, starts=starts, now=now)
         else:
@@ -110,7 +110,9 @@ def move_rest(turn: Turn) -> None:
             sheet = changes.move_rest(
                 tx, turn.actor, carried.cycle_id, first=first, starts=chosen.starts, reason=reason, now=now
             )
-            view = _moved(turn, tx, sheet, changes.rest_of(sheet, now=now), before=before, now=now)
+            asks = not changes.speaks_for_mentor(sheet, turn.actor)
+            rest = changes.rest_of(sheet, asks=asks, now=now)
+            view = _moved(turn, tx, sheet, rest, before=before, now=now)
         turn.ack(response_action="update", view=view)
 
 

@@ -39,6 +39,7 @@ REST_INTRO = sentence(
     "{mentor} donne son accord pour toutes à la fois ; d’ici là, et sans réponse, les séances gardent leurs dates."
 )
 REST_STAYS = sentence("La séance du {when}, qui attend un accord, garde sa date.")
+NEAR_STAYS = sentence("La séance du {when} garde sa date : elle commence bientôt. Pour en parler, écrivez à {mentor}.")
 REST_WINDOW = sentence(
     "La séance du {when} tomberait après {period}. Aucune n’a changé : choisissez une date plus proche."
 )
@@ -88,6 +89,10 @@ WINDOW = sentence("Cette date est après {period} : choisissez-en une plus proch
 INVALID: Mapping[str, str] = {
     "none": french("Choisissez un créneau, ou fermez cette étape : rien ne change."),
     "same": french("La séance est déjà sur ce créneau : choisissez-en un autre, ou fermez cette étape."),
+    "near": french(
+        "La séance commence bientôt : il est trop tard pour demander une autre date. Écrivez à la personne qui vous "
+        "accompagne."
+    ),
     "awaits": french(
         "Ce sont les dates prévues, et la demande de l’équipe attend toujours une réponse : choisissez d’autres dates, "
         "ou fermez cette étape."

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
 from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectElement
 
@@ -10,7 +11,7 @@ from bot.agenda.calendars.entries import join_names
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.dates.words import day_words, moment_words
-from bot.mentoring.changes import can_undo_end, rest_of
+from bot.mentoring.changes import can_undo_end, is_in_window, rest_of
 from bot.mentoring.cycle import SessionState, last_day
 from bot.mentoring.model import REASON_LIMIT, CycleSheet, Session
 from handlers.kit.around import around
@@ -67,9 +68,10 @@ def move_form(
     `starts`: for the asker, the free ones, seconds since 1970; None to choose any later time. `days`: the reader's
     other appointments.
     """
-    sessions = rest_of(sheet, now=now)
+    sessions, soon = rest_of(sheet, asks=starts is not None, now=now), _near(sheet, starts, now=now)
     if not sessions:
-        return modal("mentoring.unmoved", MOVE, [section(texts.NOTHING_TO_MOVE(this=sheet.cycle.terms.this))])
+        nothing = section(texts.NOTHING_TO_MOVE(this=sheet.cycle.terms.this))
+        return modal("mentoring.unmoved", MOVE, soon or [nothing])
     shown = next((session for session in sessions if session.appointment.id == carried.appointment_id), sessions[0])
     which = _session_choice(sheet, sessions, shown, now=now)
     to_all = [actions(_way_to_all(sheet))] if len(sessions) > 1 else []
@@ -82,6 +84,7 @@ def move_form(
         times = slot_field(name, texts.NEW_TIME, offered, near=near, now=now)
         blocks = [
             section(texts.MOVE_INTRO(period=sheet.cycle.terms.period, mentor=sheet.mentor.name)),
+            *soon,
             *to_all,
             *around(days, now=now),
             which,
@@ -91,7 +94,8 @@ def move_form(
     else:
         # The choice is outside a form, as there is nothing to submit.
         others = [section(texts.OTHER_SESSION), actions(_chooser(sheet, sessions, shown, now=now))]
-        none = texts.NO_FREE_TIME(last=day_words(_last_day(sheet, late=False, now=now), now))
+        last = last_day(day_of(sheet.timed[0].appointment.starts), sheet.cycle.terms)
+        none = texts.NO_FREE_TIME(last=day_words(last, now))
         blocks = [*_nothing_free(sheet, none), *(others if len(sessions) > 1 else [])]
         return modal("mentoring.unmoved", MOVE, blocks)
     alone = CycleCarried(sheet.cycle.id, shown.appointment.id if len(sessions) == 1 else None)
@@ -102,11 +106,11 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
     """Build the form to reschedule the séances that remain together, by the new time of the first; there are several.
 
     `starts`: for the asker, the starts for which the others fit too; None to choose any later time."""
-    rest = rest_of(sheet, now=now)
+    rest = rest_of(sheet, asks=starts is not None, now=now)
     first, mentor = rest[0], sheet.mentor.name
     stays = [session for session in coming(sheet, now=now) if not session.state.stands]
     said = [context(texts.REST_STAYS(when=when)) for when in moments(stays, now)]
-    blocks: list[Block] = [section(REST(count=len(rest))), *said]
+    blocks: list[Block] = [section(REST(count=len(rest))), *_near(sheet, starts, now=now), *said]
     if starts is None:
         blocks += _clock_fields(first, first.appointment.starts, names=(FIRST_DAY, FIRST_TIME))
     elif starts:
@@ -119,6 +123,13 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
     private = str(CycleCarried(sheet.cycle.id, first.appointment.id))
     title = MOVE_REST_TITLE
     return modal("mentoring.rest_moved", title, [*blocks, _REASON], submit=MOVE, private_metadata=private)
+
+
+def _near(sheet: CycleSheet, starts: Sequence[int] | None, *, now: datetime) -> list[Block]:
+    """Build the lines about séances that begin too soon to ask for another time; none without `starts`."""
+    asked = rest_of(sheet, asks=starts is not None, now=now)
+    near = [session for session in rest_of(sheet, now=now) if session not in asked]
+    return [context(texts.NEAR_STAYS(when=when, mentor=sheet.mentor.name)) for when in moments(near, now)]
 
 
 def _way_to_all(sheet: CycleSheet) -> InteractiveElement:
@@ -150,10 +161,11 @@ def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | 
 
 
 def offered_starts(sheet: CycleSheet, session: Session, *, starts: Sequence[int]) -> list[int]:
-    """Return the possible new starts of a séance, without its own and without days of other séances of the cycle."""
-    own = int((session.wanted or session.appointment.starts).timestamp())
-    taken = {day_of(other.appointment.starts) for other in sheet.timed if other is not session}
-    return [one for one in starts if one != own and day_of(from_epoch(one)) not in taken]
+    """Return the possible new starts of a séance, in the month, one a day; its own only to withdraw a wish."""
+    stands = session.appointment.starts if session.wanted is None else None if session.together else session.wanted
+    found = {one: from_epoch(one) for one in starts}
+    fits = partial(is_in_window, sheet)
+    return [one for one, at in found.items() if at != stands and fits({session.appointment.id: at})]
 
 
 def say_left(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: datetime) -> str:

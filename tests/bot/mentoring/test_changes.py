@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from bot.agenda.model import Part, State
 from bot.agenda.pending import UNDO
+from bot.dates.paris import from_epoch
 from bot.errors import (
     AlreadyAnswered,
     AlreadyStarted,
@@ -212,7 +213,9 @@ def test_the_first_goes_forward_only_as_far_as_the_month_allows(rig: Rig, sheet:
 
 def test_what_is_offered_for_a_move_keeps_to_the_month(rig: Rig, sheet: CycleSheet) -> None:
     _, free = rig.use(changes.open_times, "lea", sheet.cycle.id)
-    assert max(free.team) == int(paris("2026-06-11 16:30").timestamp())
+    last = sheet.sessions[3].appointment.id
+    offered = [start for start in map(from_epoch, free.team) if changes.is_in_window(sheet, {last: start})]
+    assert max(offered) == paris("2026-06-11 16:30")
     assert int(times_of(sheet)[0].timestamp()) in free.team
 
 

@@ -306,22 +306,126 @@ def test_each_moves_from_where_it_stands_and_what_is_over_stays(rig: Rig, sheet:
 
 
 def test_what_the_month_or_the_day_of_another_does_not_allow_is_named(rig: Rig, sheet: CycleSheet) -> None:
+    missed = rig.past(sheet, 0).appointment.id
     found = rig.everything()
     with pytest.raises(Invalid) as refused:
-        all_to(rig, sheet, paris("2026-05-22 14:00"))
+        all_to(rig, sheet, paris("2026-05-29 14:00"))
     facts = {"reason": "window", "terms": sheet.cycle.terms, "starts": paris("2026-06-12 14:00")}
     assert refused.value.facts == {"field": "times", **facts}
     assert rig.everything() == found
     with pytest.raises(Invalid):
-        all_to(rig, sheet, times_of(sheet)[0])
-    assert shown(all_to(rig, sheet, times_of(sheet)[0], "maya")) == shown(sheet)  # nothing changes
-    missed = sheet.sessions[0].appointment.id
-    rig.now = times_of(sheet)[0]
+        all_to(rig, sheet, times_of(sheet)[1])
+    assert shown(all_to(rig, sheet, times_of(sheet)[1], "maya")) == shown(sheet)  # nothing changes
     rig.miss(missed)
     rig.replan(sheet, missed, paris("2026-06-16 14:00"))  # awaits the mentor's word, and stays
     with pytest.raises(Invalid) as refused:
         all_to(rig, sheet, paris("2026-06-02 14:00"))
     assert refused.value.facts == {"field": "times", "reason": "same_day", "starts": paris("2026-06-16 14:00")}
+
+
+def offered_for_all(rig: Rig, sheet: CycleSheet) -> list[datetime]:
+    now, free = rig.use(changes.open_times, "lea", sheet.cycle.id)
+    return [from_epoch(start) for start in changes.times_of_rest(now, free, now=rig.now)]
+
+
+@pytest.mark.parametrize("weeks", [2, 3, 4])
+def test_the_month_begins_where_the_mentor_moved_the_first_to(rig: Rig, sheet: CycleSheet, weeks: int) -> None:
+    all_to(rig, sheet, times_of(sheet)[0] + weeks * WEEK, "maya")
+    settle(rig)
+    starts = times_of(rig.sheet(sheet))
+    offered = offered_for_all(rig, sheet)
+    assert {starts[0] - 4 * DAY, starts[0] + DAY} <= {*offered}
+    rig.ask_for(sheet, 3, starts[3] + DAY)
+    all_to(rig, sheet, starts[0] + DAY)
+    answer(rig, sheet, agreed=True)
+    assert times_of(rig.sheet(sheet)) == [one + DAY for one in starts]
+    sound(rig)
+
+
+def test_one_that_the_mentor_put_past_the_month_moves_with_the_others(rig: Rig, sheet: CycleSheet) -> None:
+    rig.move(sheet, 3, times_of(sheet)[3] + 2 * WEEK, "maya")
+    assert times_of(sheet)[0] + DAY in offered_for_all(rig, sheet)
+    all_to(rig, sheet, times_of(sheet)[0] + DAY)
+    answer(rig, sheet, agreed=True)
+    assert shown(rig.sheet(sheet)) == [*NEXT_DAYS[:3], "17/06 14:00"]
+
+
+def test_what_is_wished_already_leaves_its_time_to_another_wish(rig: Rig, sheet: CycleSheet) -> None:
+    to, second = times_of(sheet)[0] + DAY, sheet.sessions[1].appointment.id
+    assert {to, to + HOUR / 2, to + HOUR} <= {*offered_for_all(rig, sheet)}
+    rig.use(running.put_off, "maya", second)
+    all_to(rig, sheet, to)
+    offered = offered_for_all(rig, sheet)
+    assert {to + HOUR / 2, to + HOUR} <= {*offered}
+    assert to not in offered  # just this is asked
+    rig.replan(sheet, second, times_of(sheet)[1])
+    assert to in offered_for_all(rig, sheet)  # with one more
+
+
+def test_alone_it_is_asked_for_on_the_day_wished_for_all(rig: Rig, sheet: CycleSheet) -> None:
+    all_to(rig, sheet, times_of(sheet)[0] + DAY)
+    news = rig.news(lambda: rig.ask_for(sheet, 1, times_of(sheet)[1] + DAY))
+    assert news == {("late", "maya"): 1}
+    assert [one.wanted for one in rig.sheet(sheet).sessions] == [None, times_of(sheet)[1] + DAY, None, None]
+
+
+def test_a_day_wished_for_one_is_taken_for_another(rig: Rig, sheet: CycleSheet) -> None:
+    second = sheet.sessions[1].appointment.id
+    rig.use(running.put_off, "maya", second)
+    all_to(rig, sheet, times_of(sheet)[0] + DAY)
+    _, free = rig.use(changes.open_times, "lea", sheet.cycle.id, appointment_id=second)
+    assert not {"13/05", "27/05", "03/06"} & {f"{from_epoch(start):%d/%m}" for start in free.team}
+    with pytest.raises(Invalid) as refused:
+        rig.replan(sheet, second, paris("2026-05-27 16:30"))
+    assert refused.value.facts["reason"] == "same_day"
+
+
+@pytest.mark.parametrize("before", [HOUR / 2, HOUR + UNDO / 2, HOUR + UNDO])
+def test_one_that_begins_too_soon_to_ask_stays(rig: Rig, sheet: CycleSheet, before: timedelta) -> None:
+    rig.now, second = times_of(sheet)[0] - before, times_of(sheet)[1]
+    one = {"first": sheet.sessions[0].appointment.id, "starts": second + DAY}
+    with pytest.raises(Invalid) as refused:
+        rig.use(changes.move_rest, "lea", sheet.cycle.id, **one)
+    assert refused.value.facts == {"field": "times", "reason": "near"}
+    with pytest.raises(Invalid) as refused:
+        rig.ask_for(sheet, 0, second + DAY)
+    assert refused.value.facts == {"field": "times", "reason": "near"}
+    assert second + DAY in offered_for_all(rig, sheet)
+    rest = changes.rest_of(rig.sheet(sheet), asks=True, now=rig.now)
+    rig.use(changes.move_rest, "lea", sheet.cycle.id, first=rest[0].appointment.id, starts=second + DAY)
+    rig.now += UNDO
+    answer(rig, sheet, agreed=True, at=1)
+    assert shown(rig.sheet(sheet)) == [*shown(sheet)[:1], *NEXT_DAYS[1:]]
+
+
+def test_another_reason_asks_anew(rig: Rig, sheet: CycleSheet) -> None:
+    first, to = sheet.sessions[0].appointment.id, times_of(sheet)[0] + DAY
+    for why in ("Un salon", "Un jury"):
+        rig.use(changes.move_rest, "lea", sheet.cycle.id, first=first, starts=to, reason=why)
+    assert {one.why for one in rig.sheet(sheet).sessions} == {"Un jury"}
+    assert rig.owed(alive=True)["late", "maya"] == 1
+
+
+def test_no_other_dates_have_the_number_of_a_question(rig: Rig, sheet: CycleSheet) -> None:
+    numbers = set()
+    for one in (1, 2):
+        rig.move(sheet, one, times_of(sheet)[one] + HOUR, "maya")
+        all_to(rig, sheet, times_of(sheet)[0] + DAY)
+        asked = rig.sheet(sheet)
+        numbers.add(asked.asked_times(asked.sessions[0]))
+        rig.move(sheet, one, times_of(sheet)[one], "maya")
+    assert len(numbers) == 2
+
+
+def test_what_has_begun_is_no_part_of_a_later_question(rig: Rig, sheet: CycleSheet) -> None:
+    all_to(rig, sheet, times_of(sheet)[0] + DAY)
+    rig.now = times_of(sheet)[0] + UNDO  # and the clock is late
+    all_to(rig, sheet, times_of(sheet)[1] + DAY + HOUR)
+    asked = rig.sheet(sheet)
+    assert len(asked.asked_with(asked.sessions[1])) == 3
+    rig.tick()
+    answer(rig, sheet, agreed=True, at=1)
+    assert times_of(rig.sheet(sheet))[1:] == [start + DAY + HOUR for start in times_of(sheet)[1:]]
 
 
 def test_what_is_offered_for_all_fits_all(rig: Rig, sheet: CycleSheet) -> None:
@@ -331,10 +435,11 @@ def test_what_is_offered_for_all_fits_all(rig: Rig, sheet: CycleSheet) -> None:
     offered = [from_epoch(start) for start in changes.times_of_rest(now, free, now=rig.now)]
     assert times_of(sheet)[0] + DAY in offered
     assert {times_of(sheet)[0], times_of(sheet)[0] + DAY + HOUR} & {*offered} == set()  # its own; the third is not free
-    assert max(offered) < paris("2026-05-22 00:00")  # the last is in the month
     for start in offered[:: len(offered) // 6]:
         all_to(rig, sheet, start)
     sound(rig)
+    rig.past(sheet, 0)
+    assert max(offered_for_all(rig, sheet)) < paris("2026-05-29 00:00")  # the last is in the month
 
 
 def test_clock_times_stay_when_the_clocks_change(rig: Rig) -> None:

@@ -198,6 +198,7 @@ FACTS: list[Fact] = [
     mentoring.Lapsed(Turn.MENTOR),
     mentoring.Lapsed(Turn.TEAM),
     mentoring.CycleLate(1),
+    mentoring.CycleLate(1, (2, 3), 281_474_976_710_655),
     mentoring.LateRefused(1, at(1781611200)),
     mentoring.CycleKept(1, at(1781611200)),
     mentoring.CycleLeft(2),
