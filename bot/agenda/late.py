@@ -56,8 +56,8 @@ def tell(
     late = AgendaLate(actor.person_id or 0, minutes)
     others = [person.id for person in found.coming if person.id != actor.person_id]
     at = found.appointment
-    told = [detail for detail in notices.told(tx, late, about=at.id) if late.read(detail).person_id == late.person_id]
-    said = [detail for detail, _ in groupby(told)]
+    told = [detail for _, detail in notices.told(tx, AgendaLate, about=at.id)]
+    said = [detail for detail, _ in groupby(each for each in told if late.read(each).person_id == late.person_id)]
     turn = len(said) - (said[-1:] == [late.detail])  # how many other delays were announced before this one
     period = f"{late.detail} {int(at.starts.timestamp())} {turn}"
     changed = changes.of_appointments(tx, [at.id]).get(at.id)  # a new start is announced first, unless it is undone

@@ -156,7 +156,7 @@ class NoPresenter(Fact, kind="gatherings.no_presenter", subject="gathering_prese
     person_id: int
 
 
-class Holding(Fact, kind="gatherings.holding", subject="gathering_groups", card=True, distinct=True):
+class Holding(Fact, kind="gatherings.holding", subject="gathering_groups", card=True, distinct=True, anew=True):
     """Notice to the organiser: too few coaches, so choose who hosts the groups. `starts` is None in older rows."""
 
     starts: datetime | None = None
@@ -172,7 +172,7 @@ class GatheringGroup(Fact, kind="gatherings.group", subject="gathering_group", c
     """Notice to each member of a small group: the other members."""
 
 
-class Questions(Fact, kind="gatherings.questions", subject="gathering_questions", card=True, distinct=True):
+class Questions(Fact, kind="gatherings.questions", subject="gathering_questions", card=True, distinct=True, anew=True):
     """Notice to speakers and hosts: the participants' questions, once per start."""
 
     starts: datetime

@@ -67,9 +67,11 @@ def tell(
     return owe(tx, [owed(to=person_id, period=period, card=card) for person_id in whom])
 
 
-def told(reading: Reading, fact: Fact, *, about: int) -> list[str]:
-    """Return the details of all notices of the kind of `fact` about this subject, the oldest first."""
-    return readings.details(reading, fact.subject, about, kind=fact.kind)
+def told(reading: Reading, kind: type[Fact], *, about: int) -> list[tuple[int | None, str]]:
+    """Return (person id, detail) of the messages of this kind about this subject, the oldest first.
+
+    Those that were dropped and said nowhere are left out."""
+    return readings.told(reading, kind.subject, about, kind=kind.kind)
 
 
 def owe_updates(

@@ -71,6 +71,12 @@ card = notices.alias("card")  # the message that an update changes or a file rep
 OPEN = notices.c.closed_at.is_(None)
 OWED = notices.c.state == NoticeState.OWED.value
 LEASED = notices.c.state == NoticeState.LEASED.value
+# Dropped, and read nowhere: not in doubt, and not replaced by a mail.
+UNSAID = sa.and_(
+    notices.c.state == NoticeState.DROPPED.value,
+    ~notices.c.doubtful,
+    sa.func.coalesce(notices.c.reason, "").not_in(SAID_BY_MAIL),
+)
 # The detail that a closed row keeps: questions are erased with their answer.
 KEPT = sa.case((notices.c.kind == ASKED, ""), else_=notices.c.detail)
 
@@ -143,10 +149,8 @@ def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str 
 
 def free_keys(tx: Transaction, keys: Collection[str]) -> None:
     """Rename these keys where their notices were dropped and said nowhere, so that they can be used again."""
-    unsaid = sa.and_(~notices.c.doubtful, sa.func.coalesce(notices.c.reason, "").not_in(SAID_BY_MAIL))
-    dropped = sa.and_(notices.c.state == NoticeState.DROPPED.value, unsaid)
     renamed = notices.c.key + " " + notices.c.id
-    tx.execute(sa.update(notices).where(notices.c.key.in_(sorted(keys)), dropped).values(key=renamed))
+    tx.execute(sa.update(notices).where(notices.c.key.in_(sorted(keys)), UNSAID).values(key=renamed))
 
 
 _ALIVE = notices.c.state.in_([NoticeState.OWED.value, NoticeState.LEASED.value, NoticeState.SENT.value])

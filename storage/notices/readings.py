@@ -12,7 +12,7 @@ from storage.dialects import among
 from storage.schema import Moment
 from storage.values import value
 
-from .ledger import LEASED, OPEN, POSTED, notices, of, open_still
+from .ledger import LEASED, OPEN, POSTED, UNSAID, notices, of, open_still
 
 _NEWEST = (
     sa.select(notices.c.state, notices.c.detail, notices.c.person_id, notices.c.sent_channel)
@@ -129,10 +129,14 @@ def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> New
     return None if row is None else value(Newest, row, channel=row.sent_channel)
 
 
-def details(tx: Reading, subject: str, subject_id: int, *, kind: str) -> list[str]:
-    """Return the details of all notices of a kind about the subject, sent or not, the oldest first."""
-    rows = sa.select(notices.c.detail).where(notices.c.subject == subject, notices.c.subject_id == subject_id)
-    return list(tx.execute(rows.where(notices.c.kind == kind).order_by(notices.c.seq)).scalars())
+def told(tx: Reading, subject: str, subject_id: int, *, kind: str) -> list[tuple[int | None, str]]:
+    """Return (person id, detail) of the messages of a kind about the subject, without updates, the oldest first.
+
+    They are sent, pending or failed: those that were dropped and said nowhere are left out."""
+    about = sa.and_(notices.c.subject == subject, notices.c.subject_id == subject_id, notices.c.kind == kind)
+    messages = sa.select(notices.c.person_id, notices.c.detail).where(about, ~UNSAID)
+    rows = messages.where(notices.c.action != Action.UPDATE.value).order_by(notices.c.seq)
+    return [(row.person_id, row.detail) for row in tx.execute(rows)]
 
 
 def next_to(

@@ -67,10 +67,10 @@ def test_what_was_read_nowhere_is_owed_anew(
     database: Database, kind: type[Fact], ended: dict[str, object], many: int
 ) -> None:
     with database.transaction() as tx:
-        lea, sami = people.add(tx, name="Léa"), people.add(tx, name="Sami")
-        assert ledger.tell(tx, kind(), about=1, to=[lea, sami], due=NOW, period="2026-05") == 2
+        lea, sami, fact = people.add(tx, name="Léa"), people.add(tx, name="Sami"), kind.read("1778450400")
+        assert ledger.tell(tx, fact, about=1, to=[lea, sami], due=NOW, period="2026-05") == 2
         for _ in range(2):  # and each time again
             if ended:
                 theirs = notices.update().where(notices.c.person_id == lea, notices.c.state == "owed")
                 tx.execute(theirs.values(closed_at=NOW + timedelta(hours=1), **ended))
-            assert ledger.tell(tx, kind(), about=1, to=[lea, sami], due=NOW, period="2026-05") == many
+            assert ledger.tell(tx, fact, about=1, to=[lea, sami], due=NOW, period="2026-05") == many

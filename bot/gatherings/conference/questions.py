@@ -104,8 +104,7 @@ def count(tx: Reading, gathering_id: int) -> int:
 
 
 def _is_handed(tx: Reading, gathering_id: int, starts: datetime) -> bool:
-    newest = notices.newest_card(tx, SUBJECT, gathering_id, kind=Questions.kind)
-    return newest is not None and newest.detail == Questions(starts).detail
+    return any(detail == Questions(starts).detail for _, detail in notices.told(tx, Questions, about=gathering_id))
 
 
 def _conference(sheet: GatheringSheet) -> GatheringSheet:

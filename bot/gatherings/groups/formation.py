@@ -261,7 +261,6 @@ def _unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
 
 def _is_asked(tx: Reading, gathering_id: int, starts: datetime) -> bool:
     """Return whether today's organiser was asked for this date; an older question without a date counts too."""
-    card = notices.newest_card(tx, SUBJECT, gathering_id, kind=facts.Holding.kind)
-    if card is None or card.detail not in ("", facts.Holding(starts).detail):
-        return False
-    return card.person_id == describe_gathering(tx, gathering_id).series.organiser_id
+    told = notices.told(tx, facts.Holding, about=gathering_id)
+    asked = {person_id for person_id, detail in told if detail in ("", facts.Holding(starts).detail)}
+    return bool(asked) and describe_gathering(tx, gathering_id).series.organiser_id in asked

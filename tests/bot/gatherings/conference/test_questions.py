@@ -191,6 +191,24 @@ def test_what_moves_is_handed_over_anew(rig: Rig, made: Gathering) -> None:
     assert len(handed(rig)) == 4
 
 
+@pytest.mark.parametrize(("state", "many"), [("sent", 4), ("dropped", 6), ("owed", 4)])
+def test_what_moves_on_its_eve_and_back_is_handed_over_where_it_was_not_read(
+    rig: Rig, made: Gathering, state: str, many: int
+) -> None:
+    ask(rig, made, "lea", "Première ?")
+    rig.now = HANDED
+    tick(rig)
+    first = notices.update().where(notices.c.kind == gatherings_facts.Questions.kind)
+    rig.do(lambda tx: tx.execute(first.values(state=state, closed_at=None if state == "owed" else rig.now)))
+    for starts in (STARTS + timedelta(hours=2), STARTS):
+        one = rig.sheet(made).appointment
+        rig.do(lambda tx, o=one, at=starts: holds.shift(tx, rig.actor("claire"), [(o, at)], state=o.state, now=rig.now))  # type: ignore[misc]
+        tick(rig)
+    assert len(handed(rig)) == many
+    with rig.database.reading() as tx:
+        assert (questions.due(tx, now=rig.now), questions.next_due(tx, now=rig.now)) == ([], None)
+
+
 def test_what_is_cancelled_or_begun_hands_nothing_over(rig: Rig, made: Gathering) -> None:
     ask(rig, made, "lea", "Première ?")
     [one] = listed(rig, made)

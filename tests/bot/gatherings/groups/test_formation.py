@@ -160,6 +160,24 @@ def test_organiser_is_asked_again_for_another_date(rig: Rig, made: Gathering, an
     assert told(rig, gatherings_facts.Holding.kind) == [rig.ids["claire"]] * asked
 
 
+def test_a_date_that_comes_back_is_asked_about_once(rig: Rig, made: Gathering) -> None:
+    come(rig, made, *EIG)
+    first = rig.sheet(made).appointment.starts
+    for hours in (0, 2, 0):
+        starts = first + timedelta(hours=hours)
+        if rig.sheet(made).appointment.starts != starts:
+            rig.use(changes.move, "claire", made.id, starts=starts)
+            rig.stand()
+        else:
+            for at in (first, first + timedelta(hours=2)):
+                rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"], minutes=60), at, period=f"{at:%Hh}")
+        rig.now = formation.asks_at(first + timedelta(hours=2))
+        ask_who_holds(rig)
+    assert told(rig, gatherings_facts.Holding.kind) == [rig.ids["claire"]] * 2
+    with rig.database.reading() as tx:
+        assert formation.due_questions(tx, now=rig.now) == []
+
+
 def test_a_new_organiser_is_asked_too(rig: Rig, made: Gathering) -> None:
     """Claire, who was asked, left without an answer, and David took her series over."""
     come(rig, made, *EIG)
