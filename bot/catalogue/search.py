@@ -9,6 +9,7 @@ from typing import TypeVar
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from bot.catalogue.formats import is_own
 from bot.catalogue.model import Attributes, AttributesByKey, Catalogue, Dispositif, plain
 from bot.catalogue.words import normalise, stems
 
@@ -108,7 +109,7 @@ def _weights(dispositif: Dispositif, known: Attributes) -> Iterable[tuple[str, f
 def find(index: Index, query: str, *, limit: int = 5, favoured: Sequence[str] = ()) -> Found:
     """Find at most `limit` dispositifs for a query, best first.
 
-    A whole name or alias wins, even misspelt; then a name or alias inside a sentence; then needs and single words: rare
+    A whole name or alias wins, even misspelt, and so does its beginning for a format of the programme's own; then a name or alias inside a sentence; then needs and single words: rare
     words count more, misspelt words less. Equal hits are in the order of `favoured` (what matters most to the person),
     then of the catalogue. Without a hit the nearest three are returned. Of a very long query only the first words are
     read."""
@@ -134,7 +135,10 @@ def _add_phrases(index: Index, written: list[str], words: list[str], scores: dic
     spelled = "".join(written)
     exact = index.names.get(whole) or index.glued.get(spelled)
     if exact:
-        _add(scores, exact, _WHOLE_PHRASE)
+        begun = {
+            key for name, keys in index.names.items() if name[: len(whole)] == whole for key in keys if is_own(key)
+        }
+        _add(scores, {*exact, *begun}, _WHOLE_PHRASE)
     elif len(spelled) > 4:
         best = process.extract(spelled, index.glued.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR_PHRASE, limit=3)
         for phrase, score, _ in best:

@@ -346,8 +346,11 @@ def orphaned(sheet: RequestSheet, person: Person | None, *, posted: bool, now: d
     if person is None or not theirs:
         return _said(_settled(sheet, person, coming)) if person and posted else None
     name, defi, days = person.name, sheet.defi.name, card_texts.of_days(times_of(theirs, now))
-    words = news_texts.UNREACHABLE if still_hosts(sheet, person) else news_texts.ORPHANED
-    text = words(what=sheet.what, name=name, days=days, defi=defi)
+    text = (
+        news_texts.UNREACHABLE(what=sheet.what, name=name, days=days, defi=defi)
+        if still_hosts(sheet, person)
+        else news_texts.ORPHANED(what=sheet.what, name=name, days=days, defi=defi)
+    )
     short = join_names([day_words(appointment.starts, now) for appointment in theirs])
     value, of = f"{sheet.request.id} {theirs[0].id}", f"{short}, {card_texts.of_defi(defi)}"
     give = button(texts.HAND_OVER, "helpdesk.hand_over", value=value, of=of, style="primary")
