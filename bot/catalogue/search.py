@@ -109,10 +109,10 @@ def _weights(dispositif: Dispositif, known: Attributes) -> Iterable[tuple[str, f
 def find(index: Index, query: str, *, limit: int = 5, favoured: Sequence[str] = ()) -> Found:
     """Find at most `limit` dispositifs for a query, best first.
 
-    A whole name or alias wins, even misspelt, and so does its beginning for a format of the programme's own; then a name or alias inside a sentence; then needs and single words: rare
-    words count more, misspelt words less. Equal hits are in the order of `favoured` (what matters most to the person),
-    then of the catalogue. Without a hit the nearest three are returned. Of a very long query only the first words are
-    read."""
+    A whole name or alias wins, even misspelt, and so does the beginning of the name of a format of the programme's own.
+    Then a name or alias inside a sentence; then needs and single words: rare words count more, misspelt words less.
+    Equal hits are in the order of `favoured` (what matters most to the person), then of the catalogue. Without a hit
+    the nearest three are returned. Of a very long query only the first words are read."""
     written = normalise(query[:_LONGEST_QUERY]).split()[:_MOST_WORDS]
     if not written:
         return Found()
