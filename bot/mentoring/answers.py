@@ -197,18 +197,13 @@ def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: b
     """Check that a cycle still fits in its month, with one séance a day, if these séances get these times.
 
     Unless `late`, the mentor is asked: séances that they had put past the month themselves are not counted beside
-    others. The days that the team asks for count as taken, unless that wish ends with this change.
+    others.
     Raises Invalid ("times": "window", "same_day"), with the start that does not fit.
     """
+    check_days(sheet, times_of)
     moved, terms = [day_of(moment) for moment in times_of.values()], sheet.cycle.terms
-    staying = [session for session in sheet.timed if session.appointment.id not in times_of]
-    kept = [day_of(session.appointment.starts) for session in staying]
+    kept = [day_of(session.appointment.starts) for session in sheet.timed if session.appointment.id not in times_of]
     changing = [session for session in sheet.sessions if session.appointment.id in times_of]
-    ends = any(session.together for session in changing)
-    wished = [day_of(other.wanted) for other in staying if other.wanted and not (ends and other.together)]
-    for moment in sorted(times_of.values(), reverse=True):
-        if [*moved, *kept, *wished].count(day_of(moment)) > 1:
-            raise Invalid(field="times", reason="same_day", starts=moment)
     last = last_day(min((day_of(session.appointment.starts) for session in sheet.timed), default=min(moved)), terms)
     past = [session.appointment.id for session in changing if day_of(session.appointment.starts) > last]
     counted = [
@@ -216,6 +211,19 @@ def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: b
     ] or moved
     if not _keeps_month(sheet, moved=counted, kept=kept, late=late):
         raise Invalid(field="times", reason="window", terms=terms, starts=max(times_of.values()))
+
+
+def check_days(sheet: CycleSheet, times_of: Mapping[int, datetime]) -> None:
+    """Check that a cycle still has one séance a day; raises as `check_window`.
+
+    The days that the team asks for count as taken, unless that wish ends with this change."""
+    staying = [session for session in sheet.timed if session.appointment.id not in times_of]
+    ends = any(session.together for session in sheet.sessions if session.appointment.id in times_of)
+    wished = [day_of(other.wanted) for other in staying if other.wanted and not (ends and other.together)]
+    days = [*map(day_of, times_of.values()), *(day_of(session.appointment.starts) for session in staying), *wished]
+    for moment in sorted(times_of.values(), reverse=True):
+        if days.count(day_of(moment)) > 1:
+            raise Invalid(field="times", reason="same_day", starts=moment)
 
 
 def _keeps_month(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:

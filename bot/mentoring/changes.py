@@ -11,7 +11,7 @@ from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, UndoTooLate
 from bot.mentoring import moves, news, steps
-from bot.mentoring.answers import check_window, free_times
+from bot.mentoring.answers import check_days, check_window, free_times
 from bot.mentoring.cycle import CycleState, Event, SessionState
 from bot.mentoring.matching import times
 from bot.mentoring.matching.times import Free, calendar_of
@@ -77,18 +77,21 @@ def move_rest(
     *,
     first: int,
     starts: datetime,
+    shown: datetime | None = None,
     reason: str = "",
     now: datetime,
 ) -> CycleSheet:
     """« Déplacer toutes les séances qui restent »: reschedule them by as much as the séance `first`, all or none.
 
     As `move`; the team's wish is one question, which replaces earlier ones. What was done already changes nothing.
-    Raises as `move`; the refusal of a time has its start. "awaits": the mentor chose the same dates, and has not
-    answered the team."""
+    `shown`: the start of `first` in the form. Raises as `move`; the refusal of a time has its start. "awaits": the
+    mentor chose the same dates, and has not answered the team; "changed": that séance begins at another time by now."""
     sheet, session = _movable(tx, actor, cycle_id, first, now=now)
     own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
     rest, stays = rest_of(sheet, asks=not own_word, now=now), starts == session.appointment.starts
     asked = any(other.state is SessionState.MOVING for other in rest)
+    if shown not in (None, session.appointment.starts) and not stays:
+        raise Invalid(field="times", reason="changed")
     if stays and not asked if own_word else _is_asked(rest, session, starts) and session.why == given:
         return sheet
     if stays:
@@ -301,6 +304,8 @@ def check_times(
     own_word = speaks_for_mentor(sheet, actor)
     if not own_word:
         check_window(sheet, moved, late=late)
+    elif len(moved) > 1:
+        check_days(sheet, moved)
     soon = add_working_days(day_of(now), 1)
     gives_way = [id_ for id_ in moved if session_of(sheet, id_).state.holds_time]
     calendar = calendar_of(sheet, soon, now=now, without=gives_way)

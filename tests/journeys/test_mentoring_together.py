@@ -120,6 +120,20 @@ def test_a_question_that_another_replaces_says_so(mentoring: Mentoring) -> None:
     assert asked.startswith(ASKED)
 
 
+def test_the_form_for_all_moves_nothing_once_its_date_changed(mentoring: Mentoring) -> None:
+    lea, maya = mentoring.promotion.lea, mentoring.maya
+    group = mentoring.run(lea)
+    mentoring.opens(lea, MOVE, title=MOVE, message=group.messages[0])
+    mentoring.opens(lea, MOVE_REST, title=MOVE_REST_TITLE)
+    mentoring.pick(lea, "Première séance", "mercredi 13 mai à 14 h")
+    mentoring.opens(maya, MOVE, title=MOVE, message=card(maya))
+    maya.fill("Nouvelle heure (heure de Paris)", "15:00")
+    assert mentoring.send(maya) == []
+    (error,) = mentoring.send(lea)
+    assert error.startswith("Les dates ont changé depuis l’ouverture de cette étape")
+    assert news(maya) == []
+
+
 def test_with_one_seance_left_all_is_not_offered(mentoring: Mentoring) -> None:
     lea = mentoring.promotion.lea
     mentoring.run(lea)

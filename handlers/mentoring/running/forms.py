@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.dates.paris import moment_at
 from bot.errors import Invalid
-from handlers.kit.reading import Fields, clock, day, number, pieces
+from handlers.kit.reading import Fields, clock, day, moment, number, pieces
 from handlers.mentoring.slot_field import read_starts
 
 SESSION, STARTS, DAY, TIME, REASON = "session", "starts", "day", "time", "reason"
@@ -13,13 +13,15 @@ SESSION, STARTS, DAY, TIME, REASON = "session", "starts", "day", "time", "reason
 
 @dataclass(frozen=True, slots=True)
 class CycleCarried:
-    """The ids in a form's or button's value: its cycle, and the séance if known."""
+    """The ids in a form's or button's value: its cycle, and the séance if known, with the start that is shown."""
 
     cycle_id: int
     appointment_id: int | None = None
+    shown: datetime | None = None
 
     def __str__(self) -> str:
-        return f"{self.cycle_id}" if self.appointment_id is None else f"{self.cycle_id} {self.appointment_id}"
+        known = [self.cycle_id, self.appointment_id, int(self.shown.timestamp()) if self.shown else None]
+        return " ".join(str(piece) for piece in known if piece is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ class NewTime:
 
 def read_carried(text: str) -> CycleCarried:
     """Parse the value of a form, a button or an option."""
-    cycle_id, *alone = pieces(text, 1, most=2)
-    return CycleCarried(number(cycle_id), number(alone[0]) if alone else None)
+    cycle_id, *more = pieces(text, 1, most=3)
+    return CycleCarried(number(cycle_id), number(more[0]) if more else None, moment(more[1]) if more[1:] else None)
 
 
 def name_field(kind: str, appointment_id: int) -> str:

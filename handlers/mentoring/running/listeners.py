@@ -108,7 +108,14 @@ def move_rest(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             before = session_of(read(tx, turn.actor, carried.cycle_id), first).appointment.starts
             sheet = changes.move_rest(
-                tx, turn.actor, carried.cycle_id, first=first, starts=chosen.starts, reason=reason, now=now
+                tx,
+                turn.actor,
+                carried.cycle_id,
+                first=first,
+                starts=chosen.starts,
+                shown=carried.shown,
+                reason=reason,
+                now=now,
             )
             asks = not changes.speaks_for_mentor(sheet, turn.actor)
             rest = changes.rest_of(sheet, asks=asks, now=now)

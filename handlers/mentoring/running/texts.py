@@ -93,6 +93,10 @@ INVALID: Mapping[str, str] = {
         "La séance commence bientôt : il est trop tard pour demander une autre date. Écrivez à la personne qui vous "
         "accompagne."
     ),
+    "changed": french(
+        "Les dates ont changé depuis l’ouverture de cette étape : fermez-la, puis ouvrez-la de nouveau. Votre choix "
+        "n’a rien déplacé."
+    ),
     "awaits": french(
         "Ce sont les dates prévues, et la demande de l’équipe attend toujours une réponse : choisissez d’autres dates, "
         "ou fermez cette étape."

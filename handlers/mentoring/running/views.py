@@ -120,7 +120,7 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
         blocks.append(slot_field(name, FIRST_OF_REST, starts, near=near, now=now))
     else:
         return modal("mentoring.unmoved", MOVE_REST_TITLE, [section(NO_REST(whom=mentor))])
-    private = str(CycleCarried(sheet.cycle.id, first.appointment.id))
+    private = str(CycleCarried(sheet.cycle.id, first.appointment.id, first.appointment.starts))
     title = MOVE_REST_TITLE
     return modal("mentoring.rest_moved", title, [*blocks, _REASON], submit=MOVE, private_metadata=private)
 

@@ -291,6 +291,29 @@ def test_the_mentor_who_is_asked_answers_with_dates_that_differ(rig: Rig, sheet:
     assert rig.everything() == found
 
 
+@pytest.mark.parametrize("who", ["lea", "maya"])
+def test_a_form_with_a_date_that_changed_since_moves_nothing(rig: Rig, sheet: CycleSheet, who: str) -> None:
+    first, start = sheet.sessions[0].appointment.id, times_of(sheet)[0]
+    form = {"first": first, "shown": start}
+    rig.move(sheet, 0, start + 3 * DAY, "maya")
+    found = rig.everything()
+    with pytest.raises(Invalid) as refused:
+        rig.use(changes.move_rest, who, sheet.cycle.id, **form, starts=start + DAY)
+    assert refused.value.facts == {"field": "times", "reason": "changed"}
+    rig.use(changes.move_rest, "maya", sheet.cycle.id, **form, starts=start + 3 * DAY)  # a second press
+    assert rig.everything() == found
+
+
+def test_the_mentor_moves_all_onto_no_day_of_one_that_awaits_their_word(rig: Rig, sheet: CycleSheet) -> None:
+    missed = sheet.sessions[0].appointment.id
+    rig.now = times_of(sheet)[0]
+    rig.miss(missed)
+    rig.replan(sheet, missed, paris("2026-06-16 14:00"))
+    with pytest.raises(Invalid) as refused:
+        all_to(rig, sheet, paris("2026-06-02 10:00"), "maya")
+    assert refused.value.facts == {"field": "times", "reason": "same_day", "starts": paris("2026-06-16 10:00")}
+
+
 def test_each_moves_from_where_it_stands_and_what_is_over_stays(rig: Rig, sheet: CycleSheet) -> None:
     rig.move(sheet, 2, paris("2026-05-27 15:00"), "maya")
     rig.past(sheet, 0)
