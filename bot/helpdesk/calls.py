@@ -30,7 +30,6 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 from storage.programme import people
 
-EARLY_COPY = 1  # number of the copy for the coach who takes a request; the séance's card gets another
 TURN = timedelta(hours=2)  # how long a slot is reserved for a notified person before the next one is notified
 
 
@@ -96,7 +95,7 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Re
     again = str(int(now.timestamp()))  # key by time: a coach who left may have taken the request before
     notices.tell(tx, facts.RequestTaken(), about=request_id, to=[coach.id], due=now, period=again)
     notices.tell(tx, facts.RequestAnswered(), about=request_id, to=[sheet.request.asked_by], due=now, period=again)
-    owe_paper(tx, sheet.request, [coach.id], number=EARLY_COPY, now=now)
+    owe_paper(tx, sheet.request, [coach.id], number=int(now.timestamp()), now=now)
     owe_homes(tx, coach.id, sheet.request.asked_by, promotion_id=sheet.promotion_id, now=now)
     return describe(tx, request_id)
 

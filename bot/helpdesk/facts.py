@@ -10,11 +10,11 @@ class AboutRequest(Fact, subject="helpdesk_request"):
     """Facts about a request."""
 
 
-class RequestCard(AboutRequest, kind="helpdesk.card", card=True):
+class RequestCard(AboutRequest, kind="helpdesk.card", card=True, anew=True):
     """The card of the request for all participants, updated in place."""
 
 
-class Channel(AboutRequest, kind="helpdesk.channel", card=True):
+class Channel(AboutRequest, kind="helpdesk.channel", card=True, anew=True):
     """Notice to the défi's channel: only the date."""
 
 

@@ -328,8 +328,8 @@ def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *,
             str(min(appointment.id for appointment in later)),
         )
         notices.tell(tx, added, about=request.id, to=to, due=now, expires=expires, period=period)
-    if all(appointment.state is not State.HELD for appointment in booked):  # else once the host agreed
-        tell_channel(tx, request, expires=max(appointment.ends for appointment in booked), now=now)
+    if sure := [appointment.ends for appointment in booked if appointment.state is not State.HELD]:
+        tell_channel(tx, request, expires=max(sure), now=now)  # of the others once their host agreed
 
 
 def _tell_held(tx: Transaction, request: Request, over: Sequence[Settled], *, now: datetime) -> None:

@@ -76,11 +76,11 @@ def send_again(tx: Transaction, actor: Actor, request_id: int, *, now: datetime)
 
 def note_lost(tx: Transaction, notice: Notice, *, now: datetime) -> None:
     """Notify the booker that a file could not be copied (deleted, or unreadable), so that they can send it again."""
-    request = requests.read(tx, notice.subject_id)
+    request = requests.lock(tx, notice.subject_id)
     if request is None or request.paper.document is not Document.FILE:
         return
     _keep(tx, request.id, Paper())
-    period = str(notice.revision)  # key by revision: another lost document is notified again
+    period = str(int(now.timestamp()))  # key by time: another lost document is notified again
     notices.tell(tx, PaperLost(), about=request.id, to=[request.asked_by], due=now, period=period)
     sessions = agenda.get_all(tx, requests.session_ids(tx, request.id))
     refresh(tx, request.id, appointments=sessions, now=now)

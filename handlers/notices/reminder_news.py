@@ -113,7 +113,8 @@ def _is_chased(reading: Reading, about: Reminded) -> bool:
     before each séance."""
     if not about.lacks_paper or about.request_id is None:
         return False
-    first = sheets.describe(reading, about.request_id).standing[:1]
+    sheet = sheets.describe(reading, about.request_id)
+    first = [appointment for appointment in sheet.standing if appointment not in sheet.held][:1]
     bookers = {participant.person_id for participant in about.appointment.present if participant.part is Part.BOOKER}
     return about.appointment.id in {appointment.id for appointment in first} and about.person_id in (
         bookers or {about.person_id}

@@ -91,6 +91,7 @@ class Bureau:
         host: str | None = None,
         paper: Paper,
         key: str = BUREAU,
+        sessions: int = 1,
     ) -> RequestWish:
         team = ("lea", "sami") if defi == "carte" else ("ines",)
         guests = tuple(self.ids[one] for one in team)
@@ -104,7 +105,7 @@ class Bureau:
                 draft,
                 guest_ids=wish.guest_ids,
                 host_id=self.ids[host] if host else None,
-                sessions=1,
+                sessions=sessions,
                 now=self.now,
             )
         return wish

@@ -7,7 +7,7 @@ from bot.helpdesk import changes, facts, service
 from bot.helpdesk.model import Candidate, Reason
 from tests.bot.helpdesk.bureau import DAY, NO_PAPER, VISIO, Bureau
 from tests.bot.helpdesk.test_agreeing import AGREED, LATER, NOT_AGREED, agree, bureau, clock, shape, sound, states
-from tests.bot.helpdesk.test_agreeing_of_several import book, move
+from tests.bot.helpdesk.test_agreeing_of_several import book, move, with_channel
 
 __all__ = ["bureau"]  # the fixture
 MOVED, ADDED, CANCELLED = facts.RequestMoved.kind, facts.Added.kind, facts.RequestCancelled.kind
@@ -93,6 +93,34 @@ def test_a_booking_that_the_host_moved_at_once_is_no_other_one(bureau: Bureau) -
     bureau.deliver()
     moves(bureau, done.sheet.request.id, ("claire", 1))
     assert set(heard(bureau, MOVED, ADDED)) == {(MOVED, "lea")}
+
+
+def test_the_channel_hears_of_what_is_sure_of_a_new_booking(bureau: Bureau) -> None:
+    shape(bureau, sessions=3)
+    bureau.keep("d", host="claire", paper=NO_PAPER, sessions=2)
+    lea, chosen, now = bureau.actor("lea"), Candidate(bureau.ids["claire"], Reason.CHOSEN), bureau.now
+    given = {"starts": [LATER, LATER + 7 * DAY], "candidate": chosen, "visio_url": VISIO, "now": now}
+    done = bureau.do(lambda tx: service.book(tx, lea, "d", **given))  # type: ignore[arg-type]
+    with_channel(bureau, done.sheet.request.id)
+    moves(bureau, done.sheet.request.id, ("claire", 1))
+    bureau.stand()
+    assert states(bureau, done.sheet.request.id) == [State.CONFIRMED, State.HELD]
+    assert bureau.owed(facts.Channel.kind).total() == 1
+
+
+def test_who_books_again_after_an_undone_booking_gets_a_card(bureau: Bureau) -> None:
+    shape(bureau, needs_agreement=False)
+    bureau.keep("d", host="claire", paper=NO_PAPER)
+    lea, chosen, now = bureau.actor("lea"), Candidate(bureau.ids["claire"], Reason.CHOSEN), bureau.now
+    given = {"candidate": chosen, "visio_url": VISIO, "now": now}
+    done = bureau.do(lambda tx: service.book(tx, lea, "d", starts=[LATER], **given))  # type: ignore[arg-type]
+    bureau.do(lambda tx: changes.undo(tx, lea, "d", now=now))  # before anything was sent
+    number = done.sheet.request.id
+    bureau.do(lambda tx: service.begin_session(tx, lea, "more", request_id=number, now=now))
+    bureau.do(lambda tx: service.book(tx, lea, "more", starts=[LATER + DAY], **given))  # type: ignore[arg-type]
+    bureau.stand()
+    names = {who for (kind, who), message in bureau.deliver().items() if kind == facts.RequestCard.kind and message}
+    assert names == {bureau.ids[key] for key in ("lea", "sami", "claire")}
 
 
 def test_who_cancels_a_held_and_an_agreed_seance_declines_only_the_first(bureau: Bureau) -> None:

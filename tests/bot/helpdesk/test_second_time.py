@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from bot.agenda import parts
 from bot.errors import AlreadyAnswered
 from bot.helpdesk import away, calls, changes, facts, hosting, papers, proposals, returns
 from bot.helpdesk.model import Document, Paper
+from bot.notices.model import Notice
 from bot.notices.notices import claim
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -75,7 +78,7 @@ def leave_and_return(bureau: Bureau) -> Callable[[], object]:
 
 
 def taken_and_given_back(bureau: Bureau) -> Callable[[], object]:
-    number = bureau.call()
+    number = bureau.call(paper=FILE)
 
     def once() -> None:
         bureau.take(number, "claire")
@@ -122,6 +125,20 @@ def wait_again(bureau: Bureau) -> Callable[[], object]:
         bureau.do(lambda tx: calls.wait_for_slot(tx, lea, draft, now=bureau.now))
         bureau.do(lambda tx: calls.tell_waiting(tx, calls.find_told(tx, now=bureau.now), now=bureau.now))
         bureau.now += calls.TURN
+
+    return once
+
+
+def lose(bureau: Bureau) -> Callable[[], object]:
+    number, lea = bureau.book(paper=FILE), bureau.actor("lea")
+    file = facts.RequestPaper().owed(number, to=bureau.ids["claire"], due=bureau.now)
+    known = {each.name: getattr(file, each.name) for each in fields(file)}
+    values: dict[str, Any] = {each.name: known.get(each.name) for each in fields(Notice)}
+    lost = Notice(**values)
+
+    def once() -> None:
+        bureau.do(lambda tx: papers.note_lost(tx, lost, now=bureau.now))
+        bureau.do(lambda tx: papers.give_paper(tx, lea, number, paper=FILE, now=bureau.now))
 
     return once
 
@@ -200,10 +217,16 @@ AGAIN: dict[str, tuple[Callable[[Bureau], Callable[[], object]], list[tuple[str,
     "a specialist is asked for one séance, then the next": (ask_in_turn, [(facts.Wanted.kind, "nora")]),
     "a call is given back": (
         taken_and_given_back,
-        [(facts.RequestTaken.kind, "claire"), (facts.RequestAnswered.kind, "lea"), (facts.Call.kind, "david")],
+        [
+            (facts.RequestTaken.kind, "claire"),
+            (facts.RequestPaper.kind, "claire"),
+            (facts.RequestAnswered.kind, "lea"),
+            (facts.Call.kind, "david"),
+        ],
     ),
     "a host cannot be reached": (host_cannot_be_reached, [(facts.RequestOrphaned.kind, "claire")]),
     "a host leaves the programme": (host_leaves_the_programme, [(facts.RequestOrphaned.kind, "david")]),
+    "a first copy is lost": (lose, [(facts.PaperLost.kind, "lea")]),
     "no time suits": (propose_and_decline, [(facts.Proposed.kind, "lea"), (facts.Declined.kind, "claire")]),
     "a slot opens": (wait_again, [(facts.Opened.kind, "lea")]),
 }

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from bot.agenda import agenda, changes, parts
 from bot.agenda.calendars import invitations
-from bot.agenda.model import AgendaPlan, Appointment, Outcome, Part, Participant
+from bot.agenda.model import AgendaPlan, Appointment, Outcome, Part, Participant, State
 from bot.agenda.reminders import after, reminders
 from bot.agenda.reminders.timetable import ASKED_FOR, EVERYTHING, Policy, ReminderKind, Wishes
 from bot.dates.working import next_working_morning
@@ -30,6 +30,7 @@ from handlers.notices.mails.letters import mail_of
 from handlers.notices.mails.linking import Links
 from handlers.notices.messages import Mail
 from handlers.notices.renderers import PURPOSES, drawers, renderers
+from storage.agenda import appointments
 from storage.database import Database, Transaction
 from storage.programme import helping, people
 from tests.handlers.reminder_examples import notice
@@ -203,6 +204,12 @@ def test_document_is_chased_once_and_only_of_who_booked(desk: Desk) -> None:
     assert (desk.sends(ReminderKind.EVE), desk.draw(desk.notice(ReminderKind.EVE, one=later))) == (True, None)
     parts.leave(desk.tx, desk.actor("lea"), [desk.one.id], person_id=desk.ids["lea"], now=NOW)
     assert desk.sends(ReminderKind.EVE, "sami")  # who booked does not come: somebody has to hear it
+
+
+def test_the_document_is_chased_before_the_first_seance_that_is_sure(desk: Desk) -> None:
+    later = desk.book_more(STARTS + timedelta(days=7))
+    appointments.change(desk.tx, desk.one.id, now=NOW, state=State.HELD.value)
+    assert desk.draw(desk.notice(ReminderKind.EVE, one=later)) is not None
 
 
 def test_without_link_the_eve_comes_and_the_hour_does_not(desk: Desk) -> None:
