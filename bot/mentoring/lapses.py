@@ -4,6 +4,7 @@ A periodic job finds them, or earlier a request for the same mentor. Deadlines a
 (`hold_until`, `chases`); `news.owe_chases` enqueues the reminders. People who left the programme are removed here too:
 the cycle goes on for the others."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.agenda import parts
@@ -172,9 +173,14 @@ def _take_out(tx: Transaction, actor: Actor, sheet: CycleSheet, person_id: int, 
 
 
 def _next_asker(tx: Reading, sheet: CycleSheet) -> int | None:
-    """Return the teammate who can replace the asker: still in the programme, without a cycle in this domain."""
-    staying = [id_ for id_ in sheet.cycle.guest_ids if sheet.people[id_].current]
-    return next((one for one in staying if cycles.live_of(tx, one, sheet.cycle.domain) is None), None)
+    """Return the teammate who can replace the asker: still in the programme, without a mentorat in this domain.
+
+    Of a cycle of the programme's own, which is the défi's, any teammate."""
+    cycle = sheet.cycle
+    staying = [id_ for id_ in cycle.guest_ids if sheet.people[id_].current]
+    if cycle.terms.format_name:
+        return next(iter(staying), None)
+    return next((id_ for id_ in staying if cycles.live_like(tx, replace(cycle, asked_by=id_)) is None), None)
 
 
 def _replace(tx: Transaction, sheet: CycleSheet, person_id: int, *, heir: int, now: datetime) -> None:

@@ -216,10 +216,10 @@ def ask(
         tx, wish, draft_id=draft_id, asked_by=asker.id, mentor_id=mentor_id, state=state, answer_by=until, now=now
     )
     drafts.settle(tx, draft, result_id=cycle_id)
-    _follow(tx, wish, cycle_id, asker_id=asker.id, now=now)
+    asked = describe_cycle(tx, cycle_id)
+    _follow(tx, asked.cycle, now=now)
     steps.note(tx, actor, cycle_id, "ask", now=now)
     if mentor.has_hours:
-        asked = describe_cycle(tx, cycle_id)
         steps.hold_all(tx, actor, asked, starts=starts, link=steps.link_of(asked, visio_url=visio_url), now=now)
     sheet = describe_cycle(tx, cycle_id)
     news.owe_cards(tx, sheet, [asker.id, mentor_id], now=now)
@@ -324,11 +324,11 @@ def _close_before(tx: Transaction, actor: Actor, wish: CycleWish, *, now: dateti
         news.refresh(tx, sheet, now=now)
 
 
-def _follow(tx: Transaction, wish: CycleWish, cycle_id: int, *, asker_id: int, now: datetime) -> None:
+def _follow(tx: Transaction, cycle: Cycle, *, now: datetime) -> None:
     """Record on the failed request that another one follows, so that its message no longer proposes to ask again."""
-    before = wish.after or mentoring_clock.last_lost(tx, asker_id, wish.domain)
+    before = cycle.after or mentoring_clock.last_lost(tx, cycle)
     if before is not None:
-        cycles.change(tx, before, followed_by=cycle_id)
+        cycles.change(tx, before, followed_by=cycle.id)
         notices.owe_updates(tx, news.SUBJECT, before, revision=0, due=now)
 
 

@@ -19,11 +19,14 @@ from storage.programme.promotions import defis
 from storage.schema import Id, Moment, metadata
 from storage.values import gathered, value
 
-# A person has at most one open request and one running cycle in a domain. The states are literals, as a partial index
-# requires; a test compares them with those of the state machine.
+# Of the mentorat, a person has at most one open request and one running cycle in a domain; of a format of the
+# programme's own, a défi has at most one live cycle. The states are literals, as a partial index requires; a test
+# compares them with those of the state machine.
 _OPEN_STATES = "state IN ('asked', 'offered', 'held', 'answered')"
 _RUNNING_STATE = "state = 'running'"
-_LIVE_OF_OWN = f"({_OPEN_STATES} OR {_RUNNING_STATE}) AND format_name <> ''"  # of a format of the programme's own
+_OPEN_OF_MENTORAT = f"{_OPEN_STATES} AND format_name = ''"
+_RUNNING_OF_MENTORAT = f"{_RUNNING_STATE} AND format_name = ''"
+_LIVE_OF_OWN = f"({_OPEN_STATES} OR {_RUNNING_STATE}) AND format_name <> ''"
 
 cycles = sa.Table(
     "mentoring_cycles",
@@ -60,16 +63,16 @@ cycles = sa.Table(
         "asked_by",
         "domain",
         unique=True,
-        sqlite_where=sa.text(_OPEN_STATES),
-        postgresql_where=sa.text(_OPEN_STATES),
+        sqlite_where=sa.text(_OPEN_OF_MENTORAT),
+        postgresql_where=sa.text(_OPEN_OF_MENTORAT),
     ),
     sa.Index(
         "uq_mentoring_cycles_running",
         "asked_by",
         "domain",
         unique=True,
-        sqlite_where=sa.text(_RUNNING_STATE),
-        postgresql_where=sa.text(_RUNNING_STATE),
+        sqlite_where=sa.text(_RUNNING_OF_MENTORAT),
+        postgresql_where=sa.text(_RUNNING_OF_MENTORAT),
     ),
     sa.Index(
         "uq_mentoring_cycles_own",
@@ -247,34 +250,25 @@ def count_live(tx: Reading, mentor_ids: Collection[int]) -> dict[int, int]:
     return {row.mentor_id: row.number for row in tx.execute(_OPEN_CYCLES, {"mentors": sorted(mentor_ids)})}
 
 
-def live_of(tx: Reading, person_id: int, domain: str) -> CycleState | None:
-    """Return the state of a person's open or running cycle in a domain, None if there is none."""
-    found = tx.execute(
-        sa.select(cycles.c.state).where(
-            cycles.c.asked_by == person_id, cycles.c.domain == domain, cycles.c.state.in_(_LIVE)
-        )
-    ).scalar()
-    return CycleState(found) if found else None
-
-
 def live_like(tx: Reading, cycle: Cycle) -> CycleState | None:
     """Return the state of the open or running cycle beside which this one cannot be; see `live_beside`."""
     return live_beside(tx, cycle.terms, asked_by=cycle.asked_by, defi_id=cycle.defi_id, domain=cycle.domain)
 
 
 def live_beside(tx: Reading, terms: Terms, *, asked_by: int, defi_id: int, domain: str) -> CycleState | None:
-    """Return the state of the open or running cycle beside which another of these terms cannot be.
-
-    Of the mentorat, the person's in this domain; of a format of the programme's own, the défi's.
-    """
-    if not terms.format_name:
-        return live_of(tx, asked_by, domain)
-    found = tx.execute(
-        sa.select(cycles.c.state).where(
-            cycles.c.defi_id == defi_id, cycles.c.format_key == terms.format_key, cycles.c.state.in_(_LIVE)
-        )
-    ).scalar()
+    """Return the state of the open or running cycle beside which another of these terms cannot be; see `alike`."""
+    same = alike(terms, asked_by=asked_by, defi_id=defi_id, domain=domain)
+    found = tx.execute(sa.select(cycles.c.state).where(same, cycles.c.state.in_(_LIVE))).scalar()
     return CycleState(found) if found else None
+
+
+def alike(terms: Terms, *, asked_by: int, defi_id: int, domain: str) -> sa.ColumnElement[bool]:
+    """Build the condition of the cycles of which one at a time is live.
+
+    Of the mentorat, the person's in this domain; of a format of the programme's own, the défi's."""
+    if terms.format_name:
+        return sa.and_(cycles.c.defi_id == defi_id, cycles.c.format_key == terms.format_key)
+    return sa.and_(cycles.c.asked_by == asked_by, cycles.c.domain == domain, cycles.c.format_name == "")
 
 
 def change(tx: Transaction, cycle_id: int, **values: object) -> None:

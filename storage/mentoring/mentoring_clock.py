@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.mentoring.cycle import LIVE, OPEN, CycleState, SessionState
 from bot.mentoring.facts import Unanswered
-from bot.mentoring.model import hosting_roles
+from bot.mentoring.model import Cycle, hosting_roles
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments
 from storage.database import Reading
@@ -15,7 +15,7 @@ from storage.notices.ledger import notices
 from storage.programme.people import memberships
 from storage.schema import Moment
 
-from .cycles import cycles, guests, sessions
+from .cycles import alike, cycles, guests, sessions
 
 _LIVE = [state.value for state in LIVE]
 _OPEN = [state.value for state in OPEN]
@@ -174,14 +174,14 @@ def left_behind(tx: Reading) -> list[tuple[int, int]]:
     return sorted((row.id, row.person_id) for row in tx.execute(_LEFT_BEHIND))
 
 
-def last_lost(tx: Reading, person_id: int, domain: str) -> int | None:
-    """Return a person's last request but one in a domain, if it was declined or expired, and no other follows it."""
+def last_lost(tx: Reading, cycle: Cycle) -> int | None:
+    """Return the last request like this new one (`cycles.alike`), if it was declined or expired, and not followed."""
     lost = (CycleState.DECLINED.value, CycleState.LAPSED.value)
+    same = alike(cycle.terms, asked_by=cycle.asked_by, defi_id=cycle.defi_id, domain=cycle.domain)
     row = tx.execute(
         sa.select(cycles.c.id, cycles.c.state, cycles.c.followed_by)
-        .where(cycles.c.asked_by == person_id, cycles.c.domain == domain)
+        .where(same, cycles.c.id < cycle.id)
         .order_by(cycles.c.id.desc())
-        .offset(1)  # the newest is the current request
         .limit(1)
     ).one_or_none()
     return row.id if row is not None and row.state in lost and row.followed_by is None else None

@@ -17,16 +17,16 @@ from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import SHIPPED, CycleSheet, CycleWish
 from bot.mentoring.sheets import describe_cycle
 from bot.planning import formats, undoing
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.records import load, overview
 from storage.agenda import hours
 from storage.database import Database
 from storage.mentoring import mentoring_clock
-from storage.programme import openings
+from storage.programme import openings, people
 from tests.journeys.mentors import AFTERNOONS
 
-from .rig import DAY, NOW, VISIO, Rig, make_rig, times_of
+from .rig import DATA, DAY, NOW, VISIO, Rig, make_rig, times_of
 
 KEY, NAME = "cycle-juridique", "Accompagnement juridique"
 GIVEN = Format(KEY, NAME, 45, sessions=3, window_days=60, description="Trois rendez-vous.")
@@ -53,6 +53,15 @@ def asked(rig: Rig, who: str = "lea", mentor: str = "claire") -> CycleSheet:
 
 def running(rig: Rig) -> CycleSheet:
     return rig.confirm(asked(rig), "claire")
+
+
+def join_relais(rig: Rig, who: str) -> None:
+    """Add somebody of the défi « carte » to the other one, too."""
+    rig.do(lambda tx: people.join(tx, rig.ids[who], Membership(Role.EIG, rig.ids["promotion"], rig.ids["relais"])))
+
+
+def asked_for_relais(rig: Rig, who: str = "lea") -> CycleSheet:
+    return rig.send(rig.keep(who, wish=replace(wish(rig, "david"), defi_id=rig.ids["relais"])), who)
 
 
 def put(rig: Rig, given: Format) -> None:
@@ -104,6 +113,68 @@ def test_two_of_a_team_who_send_at_once_have_one(rig: Rig) -> None:
         starts = [from_epoch(each) for each in offer.match.starts] if offer.match else []
         works.append(rig.act(service.ask, who, offer.draft_id, starts=starts, visio_url=VISIO))
     assert sorted(rig.together(*works)) == ["Invalid", "done"]
+
+
+def test_somebody_of_two_defis_follows_it_for_each(rig: Rig) -> None:
+    join_relais(rig, "lea")
+    sheet, other = asked(rig), asked_for_relais(rig)
+    rig.confirm(sheet, "claire")
+    rig.confirm(other, "david")
+    rig.use(changes.end, "lea", sheet.cycle.id, reason="")
+    first = sheet.sessions[0].appointment.id
+    batch = rig.do(lambda tx: pending.undoable_by(tx, rig.ids["lea"], first, now=rig.now))
+    assert batch
+    rig.use(undoing.undo, "lea", batch)
+    assert {rig.sheet(each).cycle.state for each in (sheet, other)} == {CycleState.RUNNING}
+
+
+def test_it_is_done_and_runs_again_beside_that_of_another_defi(rig: Rig) -> None:
+    join_relais(rig, "lea")
+    sheet = running(rig)
+    for number in range(3):
+        rig.past(sheet, number)
+    assert rig.sheet(sheet).cycle.state is CycleState.DONE
+    rig.confirm(asked_for_relais(rig), "david")
+    rig.miss(sheet.sessions[-1].appointment.id, "claire")
+    assert rig.sheet(sheet).cycle.state is CycleState.RUNNING
+
+
+def test_a_teammate_who_follows_it_for_another_defi_replaces_the_asker(rig: Rig) -> None:
+    join_relais(rig, "sami")
+    sheet = rig.send(rig.keep(wish=replace(wish(rig), guest_ids=(rig.ids["sami"],))))
+    rig.confirm(sheet, "claire")
+    rig.confirm(asked_for_relais(rig, "sami"), "david")
+    rig.depart("lea")
+    rig.tick()
+    cycle = rig.sheet(sheet).cycle
+    assert (cycle.state, cycle.asked_by) == (CycleState.RUNNING, rig.ids["sami"])
+
+
+def test_named_like_an_expertise_it_never_meets_the_mentorat(rig: Rig) -> None:
+    put(rig, replace(GIVEN, name=DATA))
+    sheet, mentorat = asked(rig), rig.asked(who="lea")
+    rig.confirm(mentorat)
+    rig.confirm(sheet, "claire")
+    rig.end(sheet, "lea")
+    rig.end(mentorat, "lea")
+    declined = rig.asked(who="lea")
+    rig.use(answers.decline, "maya", declined.cycle.id, reason="")
+    sheet = asked(rig)
+    assert rig.sheet(declined).cycle.followed_by is None
+    rig.use(answers.decline, "claire", sheet.cycle.id, reason="")
+    again = rig.asked(who="lea")
+    assert rig.sheet(sheet).cycle.followed_by is None
+    assert rig.sheet(declined).cycle.followed_by == again.cycle.id
+
+
+def test_once_declined_it_is_followed_by_that_of_any_of_the_team_alone(rig: Rig) -> None:
+    join_relais(rig, "lea")
+    sheet = asked(rig)
+    rig.use(answers.decline, "claire", sheet.cycle.id, reason="")
+    asked_for_relais(rig)
+    assert rig.sheet(sheet).cycle.followed_by is None
+    again = asked(rig, "sami", "david")
+    assert rig.sheet(sheet).cycle.followed_by == again.cycle.id
 
 
 def test_a_coach_may_not_ask_and_a_closed_one_is_refused_but_goes_on(rig: Rig) -> None:

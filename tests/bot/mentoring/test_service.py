@@ -239,9 +239,9 @@ def test_a_mentor_who_is_full_is_neither_offered_nor_asked(rig: Rig) -> None:
 def test_the_indexes_name_the_states_of_the_machine() -> None:
     where = {str(one.name): str(one.dialect_options["postgresql"]["where"]) for one in cycles.indexes}
     named = ", ".join(f"'{state.value}'" for state in OPEN)
-    assert where["uq_mentoring_cycles_open"] == f"state IN ({named})"
+    assert where["uq_mentoring_cycles_open"] == f"state IN ({named}) AND format_name = ''"
     (running,) = set(LIVE) - set(OPEN)
-    assert where["uq_mentoring_cycles_running"] == f"state = '{running.value}'"
+    assert where["uq_mentoring_cycles_running"] == f"state = '{running.value}' AND format_name = ''"
 
 
 def test_a_mentor_without_hours_is_asked_first_and_holds_nothing(rig: Rig) -> None:
