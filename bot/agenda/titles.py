@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.dates.words import join_words
 from bot.programme.roles import METIER_WORDS
-from bot.programme.shape import worded
+from bot.programme.shape import in_use, worded
 
 _NBSP = "\u00a0"
 _KINDS: Mapping[str, str] = {
@@ -18,13 +18,16 @@ _KINDS: Mapping[str, str] = {
     "conference": "Conférence",
     "seminaire-porteurs": worded("Séminaire des porteurs et porteuses"),
     "seminaire-promotion": "Séminaire de la promotion",
+    **in_use().gathered,
 }
-_GROUPS = frozenset({"pairs", "pluridisciplinaire"})  # kinds whose title is a subject: the name begins with the kind
+# Kinds whose title is a subject: the name begins with the kind.
+_GROUPS = frozenset(in_use().likewise({"pairs": True, "pluridisciplinaire": True}))
 # Words at the start of a title that name a kind already (« Table ronde : ouvrir son code »).
 _FORMATS: Mapping[str, tuple[str, ...]] = {
     "conference": ("conférence", "table ronde", "masterclass", "webinaire"),
     "seminaire-porteurs": ("séminaire",),
     "seminaire-promotion": ("séminaire",),
+    **{key: (name,) for key, name in in_use().gathered.items()},
 }
 
 
@@ -69,11 +72,13 @@ def _parted(dispositif: str, title: str) -> tuple[str, str]:
     formats = "|".join(map(re.escape, _FORMATS.get(dispositif, ())))
     parts = re.match(rf"((?i:{formats}))(?:\s*:\s*|\s+[–—-]\s+|\s+(?=[«“A-ZÀ-Þ\d]))(.+)", title, re.DOTALL)
     rest = parts[2].strip(f"«»“” {_NBSP}") if formats and parts else ""
-    return (_capital(parts[1].lower()), rest) if parts and rest else ("", _capital(title))
+    if not parts or not rest:
+        return "", _capital(title)
+    return in_use().gathered.get(dispositif) or _capital(parts[1].lower()), rest
 
 
 def _says_kind(dispositif: str, title: str) -> bool:
-    return any(word in title.casefold() for word in _FORMATS.get(dispositif, ()))
+    return any(word.casefold() in title.casefold() for word in _FORMATS.get(dispositif, ()))
 
 
 def _capital(text: str) -> str:

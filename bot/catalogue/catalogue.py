@@ -31,6 +31,7 @@ from bot.programme.model import Actor, Person, Phase
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, current_promotion
+from bot.programme.shape import in_use
 from storage import catalogue as pages
 from storage.database import Reading, Transaction
 from storage.programme import openings, people
@@ -134,11 +135,12 @@ def edition_with(tx: Reading, given: Format) -> Edition:
 
 
 def with_formats(page: Catalogue, changed: Iterable[Format], *, token: str) -> Edition:
-    """Return an edition: a page, with the formats that the programme changed and added."""
+    """Return an edition: a page, with the programme's own gatherings and the formats that it changed and added."""
     several = {given.key: given for given in changed}
     own = [given for given in several.values() if given.is_own]
     listed = [_as_booked(entry, several.get(entry.key)) for entry in page.dispositifs]
-    catalogue = replace(page, dispositifs=(*listed, *map(_entry, own)))
+    gathered = [entry for entry in ELEVEN.dispositifs if entry.key in in_use().gathered and page.get(entry.key) is None]
+    catalogue = replace(page, dispositifs=(*listed, *gathered, *map(_entry, own)))
     attributes = {given.key: _attributes(given) for given in several.values()}
     return Edition(token, catalogue, {**FORMATS, **several}, {**ATTRIBUTES, **attributes})
 

@@ -1,14 +1,17 @@
-"""The eleven dispositifs in the bot's own words, read once from `eleven.toml`; used until a page is imported."""
+"""The eleven dispositifs in the bot's own words, read once from `eleven.toml`; used until a page is imported.
+
+After them are the gatherings of the programme's own, which follow an imported page too."""
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
 from bot.catalogue.formats import Format
 from bot.catalogue.model import AUDIENCE_TITLES, Attributes, AttributesByKey, Audience, Catalogue, Dispositif, Mode
 from bot.programme.roles import Role
-from bot.programme.shape import worded
+from bot.programme.shape import EVERY, in_use, worded
 
 
 def _read() -> tuple[Catalogue, AttributesByKey, dict[str, Format]]:
@@ -16,7 +19,16 @@ def _read() -> tuple[Catalogue, AttributesByKey, dict[str, Format]]:
     entries: list[dict[str, Any]] = [_worded(entry) for entry in data["dispositifs"]]
     catalogue = Catalogue(worded(data["introduction"].strip()), tuple(_dispositif(entry) for entry in entries))
     formats = {entry["key"]: _format(entry) for entry in entries if "format" in entry}
-    return catalogue, {entry["key"]: _attributes(entry) for entry in entries}, formats
+    attributes = {entry["key"]: _attributes(entry) for entry in entries}
+    own = tuple(
+        replace(like, key=each.key, name=each.name, description=each.description, frequence=EVERY[each.every])
+        for each in in_use().rencontres
+        for like in catalogue.dispositifs
+        if like.key == each.kind
+    )
+    for each in in_use().rencontres:
+        attributes[each.key] = replace(attributes[each.kind], key=each.key, titles=(each.name,), aliases=(), needs=())
+    return replace(catalogue, dispositifs=(*catalogue.dispositifs, *own)), attributes, formats
 
 
 def _worded(entry: dict[str, Any]) -> dict[str, Any]:

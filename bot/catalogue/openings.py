@@ -16,6 +16,7 @@ from bot.programme.model import Actor, Membership, Person, Phase, Promotion
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import promotion_of, running_ids, running_promotions
+from bot.programme.shape import in_use
 from storage.database import Reading, Transaction
 from storage.programme import history, openings
 
@@ -315,5 +316,6 @@ def _opening(
     works = is_own(dispositif) or (known is not None and known.works)
     opens_on = said.get((promotion_id, dispositif))
     is_said = (promotion_id, dispositif) in said
-    is_open = opens_on is not None and opens_on <= day_of(now) if is_said else works and not is_own(dispositif)
+    added = is_own(dispositif) or dispositif in in_use().gathered  # closed until a coach opens it
+    is_open = opens_on is not None and opens_on <= day_of(now) if is_said else works and not added
     return Opening(dispositif, name, is_open, None if is_open else opens_on, works)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from bot.catalogue.phases import PHASES, SKILLS, VALEURS, Tag, tags_of
 from bot.catalogue.words import normalise
+from bot.programme.shape import in_use
 
 MOST = 3  # docs/programme.md, Phases: up to three skills and up to three values
 
@@ -46,7 +47,9 @@ _WORDS: Mapping[str, str] = {
     "co-construction": "co constr, coconstr",
 }
 _TOGETHER = "valeur:co-construction"
-_BY_KIND: Mapping[str, tuple[str, ...]] = {"pluridisciplinaire": (_TOGETHER,), "atelier": (_TOGETHER,)}
+_BY_KIND: Mapping[str, tuple[str, ...]] = in_use().likewise(
+    {"pluridisciplinaire": (_TOGETHER,), "atelier": (_TOGETHER,)}
+)
 _OF_PORTEURS = "seminaire-porteurs"  # a seminar whose subject is the phase
 
 

@@ -3,13 +3,14 @@
 The figures are those of docs/programme.md, Dispositifs, unless a line says otherwise."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeAlias
 
 from bot.dates.phases import add_months
 from bot.programme.model import Promotion
 from bot.programme.roles import Role
+from bot.programme.shape import in_use
 
 # Keys of the kinds, as in the catalogue, rows and buttons.
 PAIRS = "pairs"
@@ -30,7 +31,7 @@ class Kind:
 
     Facts: `lacks` are codes of the facts it needs except its place (`bot.gatherings.lacking` reports them); without
     those in `held_back_by` its announcement waits. `days` proposes the days of an event with chosen days; None for a
-    monthly one. `in_person`: it has no online room.
+    monthly one. `every`: how often a kind of the programme's own comes back. `in_person`: it has no online room.
 
     Activities: people vote for its subject (`votes_subject`); it `mixes` them into small groups, each with a room and a
     presenter; it `has_talk`, with questions; it `brings_colleagues`, and participants share documents afterwards; it
@@ -45,6 +46,7 @@ class Kind:
     lacks: tuple[str, ...] = ()
     held_back_by: frozenset[str] = frozenset()
     days: Days | None = None
+    every: str = ""
     gathers_metiers: bool = False
     votes_subject: bool = False
     mixes: bool = False
@@ -95,6 +97,18 @@ KINDS: Mapping[str, Kind] = {
             rates=True,
         ),
     )
+}
+KINDS = {
+    **KINDS,
+    **{
+        each.key: replace(
+            KINDS[each.kind],
+            key=each.key,
+            every=each.every,
+            days=KINDS[each.kind].days if each.every == "days" else None,
+        )
+        for each in in_use().rencontres
+    },
 }
 
 

@@ -11,12 +11,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from bot.programme.spelling import fold
 
 ROLES: Final = ("eig", "porteur", "sponsor", "coach", "mentor", "expert", "alumni")  # those that permissions know
 BEGINNINGS: Final = ("decisions", "non_abordes", "objectifs_suivants")  # what a section may begin with, beside answers
+EVERY: Final = {  # how often a gathering of the programme's own comes back, as the catalogue says it
+    "week": "1 par semaine",
+    "two weeks": "1 toutes les deux semaines",
+    "month": "1 par mois",
+    "days": "aux dates annoncées",
+}
 # How sentences call one person of a role, and several.
 _SOURCE: Final[Mapping[str, tuple[str, str]]] = {
     "eig": ("EIG", "EIG"),
@@ -43,6 +49,7 @@ _NAME: Final = (  # where « EIG » means the programme
     "(?:(?<=rogramme )|(?<=ispositifs )|(?<=romotion )|(?<=éminaire )|(?<=quipe )|(?<=oach )|(?<=oachs ))EIG"
 )
 _ELIDES: Final = tuple("aeiouhàâéèêëîïôöûüœ")
+_T = TypeVar("_T")
 _CAPTURES: Final = ("bot.programme.roles", "bot.catalogue", "handlers")
 
 
@@ -108,6 +115,19 @@ class ReportSection:
     after_advice: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Rencontre:
+    """A gathering of the programme's own, which works as `kind`, a key of `bot.gatherings.kinds`.
+
+    `every`, a key of `EVERY`, is what the form of its series proposes."""
+
+    key: str
+    name: str
+    kind: str
+    description: str
+    every: str = "days"
+
+
 @dataclass(frozen=True)
 class Shape:
     """A programme: its words, roles, phases and métiers. `roles`: the labels of its roles, by key."""
@@ -118,6 +138,16 @@ class Shape:
     phases: tuple[PhaseWords, ...]
     questions: tuple[CommitteeQuestion, ...]
     sections: tuple[ReportSection, ...]
+    rencontres: tuple[Rencontre, ...] = ()
+
+    @property
+    def gathered(self) -> dict[str, str]:
+        """The names of the gatherings of the programme's own, by key."""
+        return {each.key: each.name for each in self.rencontres}
+
+    def likewise(self, values: Mapping[str, _T]) -> dict[str, _T]:
+        """Return values by dispositif, and for each gathering of the programme's own that of its kind, if any."""
+        return {**values, **{each.key: values[each.kind] for each in self.rencontres if each.kind in values}}
 
     @property
     def bot_name(self) -> str:
@@ -221,6 +251,7 @@ def read(values: Mapping[str, Any]) -> Shape:
         tuple(PhaseWords(**_fixed(each)) for each in values.get("phases", ())) or EIG.phases,
         tuple(CommitteeQuestion(**each) for each in values.get("questions", ())) or EIG.questions,
         tuple(ReportSection(**_fixed(each)) for each in values.get("sections", ())),
+        tuple(Rencontre(**each) for each in values.get("rencontres", ())),
     )
     if not found.sections:
         found = replace(found, sections=tuple(replace(each, name=found.words(each.name)) for each in EIG.sections))

@@ -9,7 +9,7 @@ from typing import Any
 from bot.programme.files.programme import Fault
 from bot.programme.history import record
 from bot.programme.model import Actor
-from bot.programme.shape import BEGINNINGS, SHIPPED, Shape, read
+from bot.programme.shape import BEGINNINGS, EVERY, SHIPPED, Shape, read
 from bot.programme.spelling import quote
 from storage.database import Reading, Transaction
 from storage.programme import people, shapes
@@ -69,6 +69,16 @@ def _changes(before: Shape, after: Shape) -> Iterator[str]:
         {role: label.shown for role, label in after.roles.items()},
     )
     yield from _compared("métier", _named(before.metiers), _named(after.metiers))
+    yield from _compared(
+        "dispositif",
+        *(
+            {
+                each.key: (each.name, each.kind, EVERY[each.every], each.description.rstrip("."))
+                for each in shape.rencontres
+            }
+            for shape in (before, after)
+        ),
+    )
     if before.phases != after.phases:
         yield f"Changé : les phases sont {', '.join(f'{phase.name} ({phase.length})' for phase in after.phases)}."
     if before.questions != after.questions:

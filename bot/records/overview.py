@@ -23,6 +23,7 @@ from bot.programme.model import Actor, Defi, Person, Phase, Promotion
 from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
 from bot.programme.service import known, promotion_of, running_promotions
+from bot.programme.shape import in_use
 from bot.programme.spelling import by_name
 from bot.records import facts
 from bot.records.model import Attended, Booked, RecordWaiting, RecordWanted
@@ -34,7 +35,10 @@ DESK, WORKSHOP, COMMITTEE, TALK, MENTORING = "bureau-aide", "atelier", "comite",
 MEETINGS = (DESK, WORKSHOP, COMMITTEE, TALK)  # events at which coaches meet a défi; mentoring is personal
 LONG = timedelta(days=21)  # a défi that coaches have not met for this long is listed (docs/programme.md, Reports)
 ORDER = (DESK, MENTORING, WORKSHOP, COMMITTEE, TALK, *KINDS)
-FOR_EIG, FOR_PORTEURS, FOR_VALUES = (CONFERENCE, PAIRS, WORKSHOP), (PORTEURS,), (CONFERENCE, MIXED, WORKSHOP)
+FOR_EIG, FOR_PORTEURS, FOR_VALUES = (
+    tuple(in_use().likewise(dict.fromkeys(kinds, True)))
+    for kinds in ((CONFERENCE, PAIRS, WORKSHOP), (PORTEURS,), (CONFERENCE, MIXED, WORKSHOP))
+)
 MOST_FREE = 3  # at most this many dates are named
 
 

@@ -17,6 +17,7 @@ from bot.gatherings.lacking import of_kind
 from bot.gatherings.model import GatheringSheet
 from bot.gatherings.series import joining
 from bot.gatherings.subjects import ballots
+from bot.programme.shape import in_use
 from bot.tools import Reading
 from handlers.gatherings.announcement.views import NOTHING, Extra
 from handlers.gatherings.conference import views
@@ -103,25 +104,27 @@ class Drawings:
     fill: Fill | None = None
 
 
-DRAWINGS: Mapping[str, Drawings] = {
-    PAIRS: Drawings(after=_peers_after, planned=_peers_planned, fill=subjects_views.subject_button),
-    MIXED: Drawings(announced=_mixed_announced, planned=_mixed_planned),
-    CONFERENCE: Drawings(
-        announced=_conference_announced,
-        after=_rated,
-        asked=_host_asked,
-        planned=_conference_planned,
-        fill=views.complete_button,
-    ),
-    PORTEURS: Drawings(announced=_porteurs_announced, after=_porteurs_after, planned=_porteurs_planned),
-    SEMINAR: Drawings(
-        announced=_seminar_announced,
-        after=_rated,
-        asked=_host_asked,
-        planned=_seminar_planned,
-        fill=seminars_views.prepare_button,
-    ),
-}
+DRAWINGS: Mapping[str, Drawings] = in_use().likewise(
+    {
+        PAIRS: Drawings(after=_peers_after, planned=_peers_planned, fill=subjects_views.subject_button),
+        MIXED: Drawings(announced=_mixed_announced, planned=_mixed_planned),
+        CONFERENCE: Drawings(
+            announced=_conference_announced,
+            after=_rated,
+            asked=_host_asked,
+            planned=_conference_planned,
+            fill=views.complete_button,
+        ),
+        PORTEURS: Drawings(announced=_porteurs_announced, after=_porteurs_after, planned=_porteurs_planned),
+        SEMINAR: Drawings(
+            announced=_seminar_announced,
+            after=_rated,
+            asked=_host_asked,
+            planned=_seminar_planned,
+            fill=seminars_views.prepare_button,
+        ),
+    }
+)
 NONE = Drawings()  # for kinds that add nothing
 
 

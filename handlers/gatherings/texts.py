@@ -8,6 +8,7 @@ from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Series
 from bot.gatherings.sheets import Helping
 from bot.programme.roles import ROLE_WORDS, Role
+from bot.programme.shape import in_use
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
@@ -18,6 +19,7 @@ NAMES: Mapping[str, str] = {
     CONFERENCE: "Conférence, table ronde ou masterclass",
     PORTEURS: "Séminaire des porteurs et porteuses",
     SEMINAR: "Séminaire de la promotion",
+    **in_use().gathered,
 }
 OPENED: Mapping[Role, str] = {role: ROLE_WORDS[role][1] for role in (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)}
 MISSING: Mapping[str, str] = {  # missing facts of a gathering, by code of `bot.gatherings.lacking`

@@ -71,6 +71,7 @@ ORPHANS = sa.select(series.c.id).where(
 )
 _LOCK = sa.select(series.c.id).where(series.c.id == sa.bindparam("series_id")).with_for_update(key_share=True)
 _BY_DRAFT = sa.select(series.c.id).where(series.c.draft_id == sa.bindparam("draft_id"))
+_KINDS = sa.select(series.c.dispositif).distinct()
 _OF_DRAFTS = _SERIES.where(among(series.c.draft_id, "drafts"))
 
 
@@ -128,6 +129,11 @@ def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Series]:
 def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Series]:
     """Return the running series of these promotions, by id."""
     return _read(tx, _OF_PROMOTIONS, promotions=sorted(promotion_ids)) if promotion_ids else []
+
+
+def kinds(tx: Reading) -> set[str]:
+    """Return the keys of the dispositifs that have a series, even an ended one."""
+    return set(tx.execute(_KINDS).scalars())
 
 
 def _values(given: Series) -> dict[str, object]:

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 PEOPLE = """ana@example.org,Ana Roche,coach
 lea@example.org, Léa Martin, membre, Carte Vive, déploiement
+Noé Blanc; noe@example.org; membre; Carte Vive; design
 Omar Sy; omar@example.org; intrapreneur; Carte Vive
 iris@example.org,Iris Petit,intervenante"""
 NEED = "Un blocage sur les données"
+SHOW = "Démonstration du produit"  # a gathering of the programme's own
 SHOWN: list[str] = []
 
 
@@ -44,7 +46,7 @@ def prepare(stage: "Stage", ana: "Person") -> None:
     setup.paste(stage, ana, PEOPLE)
     opened(stage, ana, "", "Léa Martin (Carte Vive, déploiement)", "Omar Sy", "Iris Petit", "intrapreneurs")
     ana.click("Revenir à la promotion")
-    opened(stage, ana, "", "1 membre")
+    opened(stage, ana, "", "2 membres")
     setup.see(stage, ana, "Disponibilités")
     setup.form(stage, ana, "Donner ses disponibilités : Ana Roche")
     ana.fill("semaine", "mardi 9h-12h")
@@ -60,13 +62,13 @@ def prepare(stage: "Stage", ana: "Person") -> None:
     stage.settle()
 
 
-def open_weekly(stage: "Stage", ana: "Person") -> None:
-    """Open the weekly half hour from « Dispositifs ouverts », where the others wait."""
+def open_dispositif(stage: "Stage", ana: "Person", key: str) -> None:
+    """Open a dispositif from « Dispositifs ouverts », where the others wait."""
     ana.click("Les promotions", message=ana.command("/dispositifs programme"))
     opened(stage, ana, "Les promotions")
     ana.click("Dispositifs ouverts")
-    opened(stage, ana, "Dispositifs ouverts", "Hebdo", "Conseil juridique", "Club métier", "Démonstration du produit")
-    ana.press_raw("catalogue.opening:1-rdv-hebdo", value="1-rdv-hebdo")
+    opened(stage, ana, "Dispositifs ouverts", "Hebdo", "Conseil juridique", "Club métier", SHOW)
+    ana.press_raw(f"catalogue.opening:1-{key}", value=f"1-{key}")
     stage.slack.wait_for(lambda: ana.modal and ana.modal.title != "Dispositifs ouverts")
     ana.choose("state", "est ouvert")
     assert ana.submit().errors == {}
@@ -93,6 +95,55 @@ def book(stage: "Stage", lea: "Person") -> None:
     stage.advance(stage.clock() + timedelta(minutes=3))
 
 
+def gather(stage: "Stage", ana: "Person", lea: "Person") -> None:
+    """Make a series of the programme's own gathering, say what it is about, and come to it."""
+    from tests.journeys.promotion import plain
+
+    SHOWN.append(plain(lea.command(f"/dispositifs {SHOW}").words))
+    ana.click("Créer une série", message=ana.command("/dispositifs programme"))
+    opened(stage, ana, "Créer une série", SHOW)
+    ana.click(SHOW)
+    stage.slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "gatherings.created")
+    ana.fill("rule", "jeudi 17 septembre à 14 h")
+    ana.choose("organiser", ana.name)
+    assert ana.submit().errors == {}
+    opened(stage, ana, "Vérifier la série", SHOW)
+    assert ana.submit().errors == {}
+    opened(stage, ana, "C’est créé", SHOW)
+    ana.click("Ouvrir")
+    stage.slack.wait_for(lambda: ana.modal and "Compléter l’annonce" in ana.modal.buttons)
+    ana.click("Compléter l’annonce")
+    opened(stage, ana, "Compléter l’annonce")
+    ana.fill("title", "Carte Vive")
+    ana.fill("abstract", "Ce que la carte montre.")
+    ana.click("Préciser")
+    stage.slack.wait_for(lambda: ana.modal and "outside" in str(ana.modal.body))
+    ana.fill("outside", "Anne Dupont, anne@example.org")
+    assert ana.submit().errors == {}
+    ana.close(all=True)
+    stage.advance(stage.clock() + timedelta(days=8))
+    stage.settle()
+    lea.click("Je viens", message=next(card for card in reversed(lea.inbox()) if SHOW in card.words))
+    stage.settle()
+    letters = [letter.message for letter in stage.slack.post.letters]
+    parts = [
+        part.get_content() for letter in letters for part in letter.walk() if part.get_content_maintype() == "text"
+    ]
+    entries = [text.replace("\r\n ", "") for text in parts if "BEGIN:VCALENDAR" in text]
+    talked = {
+        "card": lea.command("/dispositifs démonstration").words,
+        "message": next(card.words for card in reversed(lea.inbox()) if SHOW in card.words),
+        "mail": next(letter.text for letter in stage.slack.post.letters if letter.to == ("anne@example.org",)),
+        "calendar": next(text for text in entries if SHOW in text),
+        "home": lea.open_home().text.partition("Où en est la promotion")[0],
+    }
+    said = {place: plain(text) for place, text in talked.items()}
+    assert {place: (SHOW in text, "onférence" in text) for place, text in said.items()} == dict.fromkeys(
+        said, (True, False)
+    )
+    SHOWN.extend(said.values())
+
+
 def main(folder: Path, url: str) -> None:
     """Live it, and keep what was shown in `SHOWN`."""
     put_in_service(url)
@@ -105,9 +156,13 @@ def main(folder: Path, url: str) -> None:
         ana = stage.slack.add_person("Ana Roche", email="ana@example.org")
         lea = stage.slack.add_person("Léa Martin", email="lea@example.org")
         prepare(stage, ana)
-        open_weekly(stage, ana)
+        open_dispositif(stage, ana, "rdv-hebdo")
         book(stage, lea)
         assert "de 12 h à 12 h 30" in plain(ana.inbox()[-1].text)
+        assert SHOW not in plain(lea.command("/dispositifs").words)  # closed until a coach opens it
+        open_dispositif(stage, ana, "ren-demonstration")
+        assert SHOW in plain(lea.command("/dispositifs").words)
+        gather(stage, ana, lea)
         SHOWN.extend(plain(person.open_home().text) for person in (ana, lea))
         SHOWN.extend(plain(card.words) for person in (ana, lea) for card in person.inbox())
         assert stage.slack.wait_for(lambda: stage.slack.post.inbox("omar@example.org"))

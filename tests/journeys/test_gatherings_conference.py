@@ -12,7 +12,7 @@ from tests.journeys.promotion import PARIS, plain
 from tests.patience import PATIENCE
 
 HANDED = datetime(2026, 5, 22, 14, 0, tzinfo=PARIS)  # the working day before: Monday 25 May is a holiday
-FORM = "Compléter la conférence"
+FORM = "Compléter l’annonce"
 
 
 def open_date(gatherings: Gatherings, who: Person, wanted: str) -> None:

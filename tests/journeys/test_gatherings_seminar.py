@@ -9,7 +9,7 @@ from tests.journeys.test_gatherings_conference import open_date
 from tests.patience import PATIENCE
 
 STARTS = datetime(2026, 5, 26, 9, 0, tzinfo=PARIS)
-FORM, SHEET, NEED = "Préparer le séminaire", "Voir la fiche pratique", "Dire un besoin d’accessibilité"
+FORM, SHEET, NEED = "Préparer la fiche", "Voir la fiche pratique", "Dire un besoin d’accessibilité"
 NEEDS = "Voir les besoins"
 RAMP = "Une rampe d’accès"
 

@@ -94,9 +94,9 @@ def test_a_coach_completes_chooses_and_reads_from_the_home(gatherings: Gathering
     gatherings.make(mixed, IN_THREE_WEEKS + timedelta(days=1))
     claire = gatherings.claire
     gatherings.settle()
-    assert "Compléter la conférence" in at_home(claire)
-    claire.click("Compléter la conférence", message=shown(claire))
-    assert gatherings.promotion.opened(claire, title="Compléter la conférence")
+    assert "Compléter l’annonce" in at_home(claire)
+    claire.click("Compléter l’annonce", message=shown(claire))
+    assert gatherings.promotion.opened(claire, title="Compléter l’annonce")
     claire.close(all=True)
     for title in ("Programme", "Ma semaine"):
         claire.click("Plus", message=shown(claire))

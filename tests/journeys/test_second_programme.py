@@ -33,6 +33,7 @@ def test_another_programme_is_imported_and_lived(backend: str, tmp_path: Path) -
     shown: list[str] = json.loads(run("-m", "tests.journeys.second_programme", str(tmp_path), url=url, cwd=tmp_path))
     told = "\n".join(shown)
     assert ("intrapreneur" in told, "membre" in told, "beta.gouv.fr" in told, "Investigation" in told) == (True,) * 4
+    assert "Démonstration du produit « Carte Vive »" in told.replace("\u00a0", " ")
     assert "8 semaines" in told.replace("\u00a0", " ")
     exports = [
         run("-m", "bot", *command.split(), url=url, cwd=tmp_path)
@@ -41,6 +42,7 @@ def test_another_programme_is_imported_and_lived(backend: str, tmp_path: Path) -
     said = [*shown, *exports]
     assert [text for text in said if FOREIGN.search(KEYS.sub("", text))] == []
     assert '"display_name": "dispositifs-beta-gouv-fr"' in exports[1]
+    assert all("Démonstration du produit" in exports[at] for at in (0, 2))  # the programme's file, the catalogue
     again = tmp_path / "again.toml"
     again.write_text(exports[0], encoding="utf-8")
     assert run("-m", "bot", "import", str(again), url=url, cwd=tmp_path).startswith("Rien à changer")

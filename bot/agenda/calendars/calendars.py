@@ -19,7 +19,7 @@ from bot.notices.notices import owe_file, owe_files
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from bot.programme.shape import worded
+from bot.programme.shape import in_use, worded
 from bot.programme.spelling import told_apart
 from storage.agenda import appointments as agenda
 from storage.agenda import calendars
@@ -31,7 +31,7 @@ from storage.programme import history, people, promotions
 
 SUBJECT = facts.AgendaEntry.subject
 FEED_NAME = worded("Dispositifs EIG")
-TALK = "conference"  # its speakers are named only once they accept
+TALKS = in_use().likewise({"conference": True})  # their speakers are named only once they accept
 MEETING = "rencontre"  # named by the person who asked for it
 PAST = timedelta(days=30)  # how long past appointments stay in the feed
 
@@ -227,7 +227,7 @@ def outlines_of(
     met = [appointment.id for appointment in appointments if appointment.dispositif == MEETING]
     names = times.names_of(reading, met) if met else {}
     catalogue = current(reading).catalogue
-    asked = {appointment.id: _speakers(appointment) for appointment in appointments if appointment.dispositif == TALK}
+    asked = {appointment.id: _speakers(appointment) for appointment in appointments if appointment.dispositif in TALKS}
     agreed = gathering_titles.agreed_speakers(reading, [id_ for id_, speakers in asked.items() if speakers])
     outlines = []
     for appointment in appointments:

@@ -29,7 +29,7 @@ from bot.gatherings.model import GatheringSheet
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 
-COMPLETE, NAME = "Compléter la conférence", "Conférence"
+COMPLETE, NAME = "Compléter l’annonce", "Conférence"
 TITLE, ABSTRACT = "Publier son code, et après ?", "Ce que l’ouverture d’un code change pour une équipe."
 ASK, SEE, SUPPORT = "Poser une question", "Voir les questions", "Soutenir"
 NAMED, ANONYMOUS = "Par quoi commencer ?", "Comment convaincre une direction qui hésite ?"

@@ -27,7 +27,7 @@ from bot.gatherings.model import GatheringSheet
 from bot.sandbox.memory.messages import Message
 
 SEMINAR_NAME, PORTEURS_NAME = "Séminaire de la promotion", "Séminaire des porteurs et porteuses"
-PREPARE, SHEET, NEEDS = "Préparer le séminaire", "Voir la fiche pratique", "Voir les besoins"
+PREPARE, SHEET, NEEDS = "Préparer la fiche", "Voir la fiche pratique", "Voir les besoins"
 SAY_NEED, NEED_TITLE = "Dire un besoin d’accessibilité", "Accessibilité"
 THEMES, PLACE = "Ce qui restera de nos défis.", "Ferme des Tilleuls, 3 chemin du Lavoir"
 PRACTICAL = "Gare de Val-d’Ambre, puis 10 minutes à pied. Repas sur place."

@@ -21,9 +21,10 @@ from bot.programme.files.programme import HEAD, Fault, Places, faults_of, places
 from bot.programme.files.toml_text import MAX_LINE
 from bot.programme.model import Actor, Person
 from bot.programme.roles import Role, read_role
-from bot.programme.spelling import set_in_french
+from bot.programme.spelling import set_in_french, squash
 from bot.wording.limits import too_long
 from storage.database import Reading, Transaction
+from storage.gatherings import gathering_series
 from storage.programme import people
 from storage.programme.openings import lock_formats
 
@@ -57,11 +58,13 @@ _WANTED = {
     list: 'une liste : ["jeudi 14 h-17 h"]',
     bool: "true ou false",
 }
-_OURS = re.compile(r"\s*\[+\s*(?:formats|metiers|questions|sections|roles\.\w+)\s*\]+|\s*(?:months|weeks)\s*=")
+_OURS = re.compile(
+    r"\s*\[+\s*(?:formats|metiers|questions|sections|rencontres|roles\.\w+)\s*\]+|\s*(?:months|weeks)\s*="
+)
 _NAME = re.compile(r"\s*name\s*=")
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _HEAD = """\
-# Le programme : son nom, ses rôles, ses métiers, ses phases, ses comités, ses formats.
+# Le programme : son nom, ses rôles, ses métiers, ses phases, ses comités, ses rencontres, ses formats.
 # `bot import programme.toml --dry-run` dit ce qui changerait. Ce qui est réservé garde sa durée.
 # Un format absent de ce fichier ne change pas ; un rôle ou un métier absent n’est plus proposé.
 
@@ -149,10 +152,25 @@ def put(
 
     `reasons` has a sentence for each (field, reason) that refuses a format. Raises ProgrammeFaults, and Conflict if
     another person changed a format meanwhile."""
-    if given.head and (faults := list(given.at(shaping.faults_of(tx, given.head)))):
+    if given.head and (faults := list(given.at([*shaping.faults_of(tx, given.head), *_of_rencontres(tx, given)]))):
         raise ProgrammeFaults(faults)
     lines = shaping.put(tx, given.head, actor=actor, now=now) if given.head else []
     return [*lines, *_put_all(tx, given.tables, reasons=reasons, actor=actor, now=now)]
+
+
+def _of_rencontres(tx: Reading, given: ProgrammeFile) -> Iterator[Fault]:
+    """Yield each gathering of the programme's own whose series the file would orphan, or whose name is taken."""
+    after = {each.key: each for each in shaping.after(tx, given.head).rencontres}
+    has_series = gathering_series.kinds(tx)
+    for before in shaping.after(tx, {}).rencontres:
+        if before.key in has_series and (before.key not in after or after[before.key].kind != before.kind):
+            why = f"« {before.name} » ({before.key}) a déjà une série : gardez cette rencontre, de kind {before.kind}"
+            yield ("rencontres", 0, ""), why
+    others = [entry.name for entry in current(tx).catalogue.dispositifs if not entry.key.startswith("ren-")]
+    taken = {squash(str(name)) for name in (*others, *(table.values.get("name", "") for table in given.tables))}
+    for number, table in enumerate(given.head.get("rencontres", ())):
+        if squash(table["name"]) in taken:
+            yield ("rencontres", number, "name"), f"« {table['name']} » est déjà le nom d’un dispositif"
 
 
 def _put_all(

@@ -6,21 +6,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from bot.programme.shape import ROLES
+from bot.programme.shape import EVERY, ROLES
 from bot.programme.spelling import fold, nearest, squash
 
 Places: TypeAlias = Mapping[tuple[str, int, str], str]  # table, its number, key → « :line:column »; its own: ""
 Fault: TypeAlias = tuple[tuple[str, int, str], str]  # where, and why
-HEAD: Final = ("name", "roles", "metiers", "phases", "questions", "sections")
+HEAD: Final = ("name", "roles", "metiers", "phases", "questions", "sections", "rencontres")
 NEEDED: Final = ("eig", "coach", "alumni")  # who books, who hosts, what a closed promotion makes of people
 MOST_METIERS, MOST_PHASES, MOST_SKILLS, MOST_TAUGHT = 10, 8, 20, 90  # what a Slack form shows at once
 MOST_QUESTIONS, MOST_SECTIONS = 6, 8  # as many as a team may ask itself; a report is a page
-LABEL, NAME, QUESTION = 30, 60, 150  # characters
+MOST_RENCONTRES, GATHERED = 10, ("conference", "pluridisciplinaire", "seminaire-promotion")  # kinds that fit any name
+LABEL, NAME, QUESTION, DESCRIPTION = 30, 60, 150, 600  # characters
 MONTHS, WEEKS = range(1, 25), range(1, 105)
 _HEADER: Final = re.compile(r"\s*\[+\s*([a-z_]+(?:\.[a-z_]+)?)\s*\]+")
 _KEY: Final = re.compile(r"\s*([a-z_]+)\s*=\s*")
 _FIT: Final = re.compile(r"[^\W_](?:[\w .’'()/+-]*[\w.’)])?")  # no character that Slack or a sentence interprets
 _METIER_KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,38}")
+_RENCONTRE_KEY: Final = re.compile(r"ren-[a-z0-9-]{1,36}")
 _TEXT_KEY: Final = re.compile(r"[a-z][a-z_]{1,19}")  # of a question or a section: its texts are stored under it
 _OTHER_FIELD: Final = re.compile(  # of a support or a report
     r"(?:apart|outcome).*|aim|because|questions|link|indicator|target|level|source|"
@@ -35,6 +37,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "phases": ("name", "months", "weeks", "verbs", "skills", "skills_porteurs"),
     "questions": ("key", "text"),
     "sections": ("key", "name", "begins", "axis", "after_advice"),
+    "rencontres": ("key", "name", "kind", "description", "every"),
 }
 
 
@@ -61,6 +64,7 @@ def faults_of(values: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _of_tables("phases", values.get("phases"), _of_phase, most=MOST_PHASES)
     yield from _of_tables("questions", values.get("questions"), _of_question, most=MOST_QUESTIONS)
     yield from _of_tables("sections", values.get("sections"), _of_section, most=MOST_SECTIONS)
+    yield from _of_tables("rencontres", values.get("rencontres"), _of_rencontre, most=MOST_RENCONTRES)
     phases = values.get("phases")
     if isinstance(phases, list) and not any(isinstance(phase, dict) and phase.get("skills") for phase in phases):
         yield (
@@ -166,6 +170,18 @@ def _of_section(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
         yield ("sections", number, "after_advice"), "after_advice attend true ou false"
 
 
+def _of_rencontre(number: int, table: Mapping[str, Any]) -> Iterator[Fault]:
+    key = table.get("key", "")
+    if not isinstance(key, str) or not _RENCONTRE_KEY.fullmatch(key):
+        why = "la clé d’une rencontre est ren-, puis des lettres sans accent, chiffres ou tirets, 40 signes au plus"
+        yield ("rencontres", number, "key"), why
+    yield from _label(("rencontres", number, "name"), table.get("name", ""), longest=NAME)
+    yield from _label(("rencontres", number, "description"), table.get("description", ""), longest=DESCRIPTION)
+    for word, known in (("kind", GATHERED), ("every", tuple(EVERY))):
+        if table.get(word, "days") not in known:
+            yield ("rencontres", number, word), f"{word} est {', '.join(known[:-1])} ou {known[-1]}"
+
+
 def _text_key(where: tuple[str, int, str], table: Mapping[str, Any]) -> Iterator[Fault]:
     key = table.get("key", "")
     if not isinstance(key, str) or not _TEXT_KEY.fullmatch(key):
@@ -233,7 +249,7 @@ def written(content: Mapping[str, Any]) -> str:
     """Return the head of a file, as `faults_of` accepts it."""
     parts = [f"name = {write_value(content['name'])}\n"]
     parts += [_table(f"[roles.{role}]", table) for role, table in content["roles"].items()]
-    parts += [_table(f"[[{name}]]", table) for name in HEAD[2:] for table in content[name]]
+    parts += [_table(f"[[{name}]]", table) for name in HEAD[2:] for table in content.get(name, ())]
     return "\n".join(parts)
 
 

@@ -107,7 +107,7 @@ def _list(turn: Turn, reading: Reading, gathering_id: int) -> Json:
 
 
 def open_talk(turn: Turn) -> None:
-    """« Compléter la conférence »: open the form; « Préciser », in the form, shows all fields in its place."""
+    """« Compléter l’annonce »: open the form; « Préciser », in the form, shows all fields in its place."""
     now = turn.tools.now()
     gathering_id, *precise = pieces(turn.value, 1, most=2)
     with turn.tools.reading() as reading:

@@ -39,7 +39,7 @@ HANDED = sentence("{named}, {when} : {many}.")
 NONE_LEFT = sentence("{named}, {when}. {none}")
 OTHERS = sentence("Et {many}. « Voir les questions » les montre toutes.")
 LATER_ONES = said("Le bouton montre aussi celles qui arriveront d’ici là.")
-CLOSED = said("La conférence a commencé : il n’est plus possible de poser ni de soutenir une question.")
+CLOSED = said("C’est commencé : il n’est plus possible de poser ni de soutenir une question.")
 
 INVALID: Mapping[str, str] = {
     "empty": "Écrivez votre question en quelques mots.",
@@ -71,7 +71,7 @@ def others(count: int) -> Said:
     return OTHERS(many="une autre question est posée" if count == 1 else f"{count} autres questions sont posées")
 
 
-COMPLETE = "Compléter la conférence"  # label of the button and title of the form
+COMPLETE = "Compléter l’annonce"  # label of the button and title of the form
 KEEP_TALK = "Enregistrer"
 TITLE = "Titre"
 TITLE_HINT = french("Le format peut en faire partie : « Table ronde : … », « Masterclass : … ».")
@@ -108,7 +108,7 @@ NO_ADDRESS = sentence("Je ne trouve pas d’adresse dans « {name} » : écrivez
 BAD_ADDRESS = sentence("« {name} » n’est pas une adresse : écrivez-la comme prenom.nom@exemple.fr.")
 NAME_MISSING = sentence("Écrivez aussi le nom de la personne, en 75\u00a0caractères au plus, devant {name}.")
 BUSY = sentence("{name} a déjà un rendez-vous à cette heure : choisissez quelqu’un d’autre, ou changez la date.")
-ORGANISES = sentence("{name} anime déjà cette conférence : son temps est réservé.")
+ORGANISES = sentence("{name} anime déjà cette rencontre : son temps est réservé.")
 GONE = sentence("{name} n’est plus dans le programme : retirez ce choix.")
 
 KEPT_TITLE = "C’est noté"

@@ -37,6 +37,7 @@ ABOUT = "about"
 def card(sheet: GatheringSheet, mine: Presenter, *, now: datetime) -> Message:
     """Build the message to a person asked to present, as things are now."""
     when, value, named = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id), of(sheet, now)
+    at = texts.at(sheet.kind.key)
     if sheet.is_cancelled:
         return alone(joined([cancelled(sheet, now), texts.NOTHING_TO_PREPARE]))
     if mine.state not in PRESENTING:
@@ -45,10 +46,10 @@ def card(sheet: GatheringSheet, mine: Presenter, *, now: datetime) -> Message:
         return alone(texts.PRESENTED(named=title_of(sheet, now)))
     swap = _swap(sheet, now=now)
     if mine.state is PresenterState.ASKED:
-        key = texts.ASKED(when=when)
+        key = texts.ASKED(at=at, when=when)
         first = button(texts.PRESENT, "gatherings.agree", value=value, of=named, style="primary")
     else:
-        key = texts.PRESENTS(when=texts.ABOUT_WHAT(when=when, about=mine.about) if mine.about else when)
+        key = texts.PRESENTS(at=at, when=texts.ABOUT_WHAT(when=when, about=mine.about) if mine.about else when)
         first = button(texts.ABOUT, "gatherings.about", value=value, of=named)
     return keyed(key, [texts.PREPARE], actions(first, swap))
 
@@ -57,7 +58,7 @@ def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
     """Build the line of the Home that asks the reader to present."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     present = button(texts.PRESENT, "gatherings.agree", value=value, of=named)
-    said = texts.ASKED(when=moment_words(sheet.appointment.starts, now))
+    said = texts.ASKED(at=texts.at(sheet.kind.key), when=moment_words(sheet.appointment.starts, now))
     return line(said, present, _swap(sheet, now=now))
 
 
@@ -80,13 +81,15 @@ def support(sheet: GatheringSheet, mine: Presenter, *, posted: bool = False, now
     over = sheet.is_cancelled or mine.state not in PRESENTING or sheet.appointment.starts <= now
     if over or mine.state is PresenterState.ASKED:
         return card(sheet, mine, now=now) if posted or not over else None
-    return keyed(texts.SUPPORT(when=moment_words(sheet.appointment.starts, now)), [texts.PREPARE])
+    return keyed(
+        texts.SUPPORT(at=texts.at(sheet.kind.key), when=moment_words(sheet.appointment.starts, now)), [texts.PREPARE]
+    )
 
 
 def nobody_left(sheet: GatheringSheet, person: Person | None, *, left: int, now: datetime) -> Message:
     """Build the notice to the organiser that nobody is left to ask to present."""
     name = person.name if person else ""
-    return alone(texts.missing(name, moment_words(sheet.appointment.starts, now), left))
+    return alone(texts.missing(name, texts.at(sheet.kind.key), moment_words(sheet.appointment.starts, now), left))
 
 
 def about_form(sheet: GatheringSheet, mine: Presenter) -> Json:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.dates.words import join_words
 from bot.gatherings.groups.turns import Holding
+from bot.programme.shape import in_use
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
 
@@ -28,7 +29,8 @@ CHOICE = sentence("« {holding} » : {effect}.")
 CHOSEN = sentence("C’est noté : {effect}.")
 BY_DEFAULT = sentence("Sans réponse avant le {until}, un ou une EIG animera là où il n’y a pas de coach.")
 
-OWN = sentence("Groupe {number} : votre groupe de partage pluridisciplinaire, {when}, heure de Paris")
+MIXED = "votre groupe de partage pluridisciplinaire"
+OWN = sentence("Groupe {number} : {what}, {when}, heure de Paris")
 NUMBERED = sentence("groupe {number}")
 COMPANY = sentence("Avec {names}.")
 ANIMATES = said(
@@ -160,16 +162,15 @@ def told(changes: Sequence[str], many: int) -> Said:
     return TOLD(what=join_words(changes), who=who)
 
 
+AT, AT_OWN = "au groupe de partage pluridisciplinaire", french("à « {name} »")
 PRESENT, SWAP, ABOUT = "Je présente", "Laisser mon tour", "Dire de quoi je parlerai"
-ASKED = sentence(
-    "C’est votre tour : présenterez-vous une facette de votre travail au groupe de partage pluridisciplinaire, {when} ?"
-)
-PRESENTS = sentence("Vous présentez une facette de votre travail au groupe de partage pluridisciplinaire, {when}.")
+ASKED = sentence("C’est votre tour : présenterez-vous une facette de votre travail {at}, {when} ?")
+PRESENTS = sentence("Vous présentez une facette de votre travail {at}, {when}.")
 ABOUT_WHAT = sentence("{when} : « {about} »")
 PREPARE = said("Pour vous y préparer : un support court, qui explique et illustre votre expérience.")
 ONE_PRESENTS = sentence("Présente : {name}.")
 SEVERAL_PRESENT = sentence("Présentent : {names}.")
-SUPPORT = sentence("Vous présentez bientôt au groupe de partage pluridisciplinaire, {when} : pensez à votre support.")
+SUPPORT = sentence("Vous présentez bientôt {at}, {when} : pensez à votre support.")
 PRESENTED = sentence("C’est passé : votre présentation, {named}.")
 NOTHING_TO_PREPARE = said("Il n’y a rien à préparer.")
 AGREED = sentence("Merci ! Vous présentez {when}. Vous pouvez dire dès maintenant de quoi vous parlerez.")
@@ -181,7 +182,7 @@ SWAPPED = sentence("C’est noté. {name} reçoit maintenant la demande à votre
 SWAPPED_CARD = said("Vous avez laissé votre tour de présentation : c’est noté, et rien d’autre ne change pour vous.")
 NOBODY_LEFT = said("Personne d’autre ne peut être sollicité à temps : l’équipe des coachs le sait.")
 MISSING = sentence(
-    "{name} ne présentera pas au groupe de partage pluridisciplinaire, {when}, et personne d’autre ne peut être "
+    "{name} ne présentera pas {at}, {when}, et personne d’autre ne peut être "
     "sollicité à temps : {others}. Vous pouvez en parler avec l’équipe, ou laisser les groupes échanger librement."
 )
 
@@ -202,7 +203,15 @@ def presenting(people: Sequence[tuple[str, str | None]]) -> Said:
     return ONE_PRESENTS(name=named[0]) if named else said("")
 
 
-def missing(name: str, when: str, left: int) -> Said:
+def at(kind: str) -> str:
+    """Return where people present, in a sentence: the programme's own name of this kind, in quotation marks."""
+    name = in_use().gathered.get(kind)
+    return AT_OWN.format(name=name) if name else AT
+
+
+def missing(name: str, where: str, when: str, left: int) -> Said:
     """Return the notice to the organiser that a presentation is missing; `left` are how many presenters remain."""
     others = {0: "aucune autre présentation n’est prévue", 1: "il reste 1\u00a0présentation prévue"}
-    return MISSING(name=name, when=when, others=others.get(left, f"il reste {left}\u00a0présentations prévues"))
+    return MISSING(
+        name=name, at=where, when=when, others=others.get(left, f"il reste {left}\u00a0présentations prévues")
+    )

@@ -17,6 +17,7 @@ from bot.gatherings.groups.turns import Holding
 from bot.gatherings.model import GatheringSheet, Reply
 from bot.meeting_links import is_opened_by_host
 from bot.programme.model import Person
+from bot.programme.shape import in_use
 from handlers.gatherings import texts
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import cancelled, of, title_of
@@ -82,7 +83,10 @@ def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datet
     part = appointment.part_of(person_id)
     if part is None:
         return alone(presenters_texts.GONE(named=title_of(sheet, now)))
-    key = presenters_texts.OWN(number=group.number, when=span_words(appointment.starts, appointment.ends, now=now))
+    what = in_use().gathered.get(sheet.kind.key, presenters_texts.MIXED)
+    key = presenters_texts.OWN(
+        number=group.number, what=what, when=span_words(appointment.starts, appointment.ends, now=now)
+    )
     where = [stopped(texts.WHERE(place=escape_and_link(appointment.place)))] if appointment.place else []
     leads = part is Part.HOST or _keeps(group, person_id)
     opens = [OPEN_FIRST] if leads and appointment.ends > now and is_opened_by_host(appointment.link) else []

@@ -41,7 +41,7 @@ def register(routes: Routes) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Préparer le séminaire »: open the form."""
+    """« Préparer la fiche »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = seminars.open_seminar(reading, turn.actor, turn.value_id, now=now)

@@ -6,7 +6,7 @@ from bot.dates.words import join_words
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-PREPARE = "Préparer le séminaire"  # label of the button and title of the form
+PREPARE = "Préparer la fiche"  # label of the button and title of the form
 KEEP = "Enregistrer"
 HEAD = sentence("*{what}*")
 WHO_READS = said("Qui lira les thèmes et le lieu : les personnes invitées.")
@@ -18,7 +18,8 @@ SHEET_EXAMPLE = "Comment venir, où dormir, les repas, qui appeler"
 SHEET_HINT = french("Qui la lira : les personnes qui viennent, dans les rappels aussi, et les coachs.")
 KEPT_TITLE = "C’est noté"
 KEPT = said("L’annonce, les rappels et les agendas sont mis à jour.")
-PLACED = sentence("Le séminaire de la promotion, {when}, change de lieu : {place}. Votre agenda est mis à jour.")
+SEMINAR = "Le séminaire de la promotion"
+PLACED = sentence("{what}, {when}, change de lieu : {place}. Votre agenda est mis à jour.")
 
 NEED = "Dire un besoin d’accessibilité"  # a button
 NEED_TITLE = "Accessibilité"

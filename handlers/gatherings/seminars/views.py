@@ -19,6 +19,7 @@ from bot.gatherings.seminars import NEED_LIMIT
 from bot.gatherings.subjects.ballots import Ballot
 from bot.programme.files.fields import NAME_LENGTH
 from bot.programme.model import Person
+from bot.programme.shape import in_use
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement.views import Announced, Extra, headline, of, title_of
 from handlers.gatherings.conference.views import long_fact, returns_button
@@ -149,7 +150,8 @@ def placed(sheet: GatheringSheet, *, now: datetime) -> Message | None:
     if sheet.is_cancelled or not place:
         return None
     appointment = sheet.appointment
-    said = texts.PLACED(when=span_words(appointment.starts, appointment.ends, now=now), place=place)
+    what = in_use().gathered.get(sheet.kind.key, texts.SEMINAR)
+    said = texts.PLACED(what=what, when=span_words(appointment.starts, appointment.ends, now=now), place=place)
     return keyed(said, [])
 
 

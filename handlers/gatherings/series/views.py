@@ -54,7 +54,7 @@ from .forms import Private
 LENGTHS = (30, 45, 60, 75, 90, 105, 120, 150, 180, 210, 240, 300, 360, 420)
 LEADS = (1, 3, 7, 10, 14, 21, 28)
 RULE_LIMIT = 300
-MORNING, DAY = 9 * 60, timedelta(days=1)
+MORNING, AFTERNOON, DAY = 9 * 60, 14 * 60, timedelta(days=1)
 TUESDAY = 1
 SHOWN = 12  # dates shown of a series
 FIRST, LAST = 8, 20  # usual hours; other hours get a warning
@@ -193,7 +193,17 @@ def announces(sheet: GatheringSheet, *, now: datetime) -> bool:
 
 
 def proposed(kind: str, promotion: Promotion, *, today: date) -> Rule | None:
-    """Return proposed days of a seminar, each the next Tuesday before a working day; None for other kinds."""
+    """Return how a gathering of the programme's own comes back, on a Tuesday at 14 h; proposed days of a seminar.
+
+    Each of these days is the next Tuesday before a working day. None for other kinds."""
+    match kind_of(kind).every:
+        case "week":
+            return Rule(AFTERNOON, weekday=TUESDAY)
+        case "two weeks":
+            monday = today + timedelta(days=-today.weekday() % 7)
+            return Rule(AFTERNOON, weekday=TUESDAY, every=2, anchor=monday.isoformat())
+        case "month":
+            return Rule(AFTERNOON, weekday=TUESDAY, ordinal=1)
     wanted = kind_of(kind).days
     if wanted is None:
         return None

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
+from bot.programme.shape import in_use
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
@@ -74,6 +75,7 @@ NAMES: Mapping[str, str] = {
     CONFERENCE: "Conférence",
     PORTEURS: "Séminaire des porteurs et porteuses",
     SEMINAR: "Séminaire de la promotion",
+    **in_use().gathered,
 }
 COULD_BE: Mapping[str, str] = {
     CONFERENCE: "une conférence",
@@ -81,6 +83,7 @@ COULD_BE: Mapping[str, str] = {
     MIXED: "un groupe de partage pluridisciplinaire",
     PORTEURS: "le séminaire des porteurs et porteuses",
     "atelier": "un atelier collaboratif",
+    **in_use().gathered,
 }
 USE_INTRO = sentence("*{promotion}*, depuis le début.")
 NO_USE = said("Aucun rendez-vous n’a encore été pris.")

@@ -14,14 +14,16 @@ from bot.catalogue.formats import Terms
 from bot.command.export import export_programme
 from bot.command.imports import import_programme, is_programme
 from bot.command.refusals import Unreadable
+from bot.gatherings.model import Series
 from bot.planning.setup.programme_file import write
 from bot.programme import shaping
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
+from storage.gatherings import gathering_series
 from storage.programme import openings, people, shapes
 from tests.architecture.sources import ROOT
-from tests.promotion import enter
+from tests.promotion import enter, found
 
 NOW = datetime(2026, 5, 4, 8, tzinfo=UTC)
 OWN = """
@@ -109,6 +111,14 @@ begins = ["appris"]
 axis = "Impact"
 after_advice = true
 """
+GATHERED = """
+[[rencontres]]
+key = "ren-demonstration"
+name = "Démonstration"
+kind = "conference"
+description = "Une équipe montre son produit."
+every = "month"
+"""
 TAUGHT = "".join(
     f'[[phases]]\nname = "{at}"\nweeks = 8\nskills = {[f"Art {at}-{number}" for number in range(13)]}\n'
     for at in range(7)
@@ -158,6 +168,36 @@ def test_questions_and_sections_are_rehearsed_then_kept_then_exported(database: 
     )
 
 
+def test_a_rencontre_is_kept_and_exported_and_stays_while_it_has_a_series(database: Database, tmp_path: Path) -> None:
+    file, url = written(tmp_path, GATHERED), database.url.render_as_string(hide_password=False)
+    added = (
+        "Ajouté : dispositif ren-demonstration : Démonstration, conference, 1 par mois, Une équipe montre son produit."
+    )
+    assert import_programme(database, file, dry_run=False, now=NOW)[0].replace("\u00a0", " ") == added
+    out = tmp_path / "again.toml"
+    export_programme(url, out=out)
+    assert GATHERED.strip() in out.read_text(encoding="utf-8")
+    assert import_programme(database, out, dry_run=False, now=NOW) == ["Rien à changer : ces formats sont en service."]
+    with database.transaction() as tx:
+        series = Series(
+            0, found(tx)["promotion"], "ren-demonstration", "", 90, enter(tx, "ana", Membership(Role.COACH))
+        )
+        gathering_series.add(tx, series, draft_id="form", now=NOW)
+    for text in ("rencontres = []", GATHERED.replace("conference", "pluridisciplinaire")):
+        with pytest.raises(Unreadable) as raised:
+            import_programme(database, written(tmp_path, text), dry_run=False, now=NOW)
+        assert "a déjà une série : gardez cette rencontre" in str(raised.value.facts["why"]).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("taken", ["Bureau d’aide", "Permanence juridique"])
+def test_a_rencontre_has_a_name_of_its_own(database: Database, tmp_path: Path, taken: str) -> None:
+    file = written(tmp_path, GATHERED.replace('"Démonstration"', f'"{taken}"') + OWN)
+    with pytest.raises(Unreadable) as raised:
+        import_programme(database, file, dry_run=False, now=NOW)
+    why = str(raised.value.facts["why"]).replace("\u00a0", " ")
+    assert f":4:8 : « {taken} » est déjà le nom d’un dispositif." in why
+
+
 def test_sections_that_ship_say_the_programmes_words_and_begin_with_its_questions(
     database: Database, tmp_path: Path
 ) -> None:
@@ -198,6 +238,7 @@ def test_what_ships_is_exported_and_changes_nothing(database: Database, tmp_path
         (f"# Un essai\n{PHASE.replace('weeks', 'months')}", True),
         ("[[questions]]", True),
         ("[[ sections ]]", True),
+        ("[[rencontres]]", True),
         ('name = "Promotion 9"\nstarts_on = 2027-09-01', False),
         ('name = "Promotion 9"\n[[phases]]\nname = "Un"', False),
         ('name = "Promotion 9"\n[[defis]]\nname = "Carte"', False),
@@ -254,6 +295,20 @@ def test_a_name_alone_is_a_promotion_that_is_not_finished_in_another_file(tmp_pa
         ("[[metiers]]", ASKS.replace("appris ?", "<!channel>") + "[[metiers]]", ":19:8 : « Qu’avez-vous <!channel> »"),
         ("[[metiers]]", ASKS.replace("appris", "apart") + "[[metiers]]", ":18:7 : « apart » a déjà un sens"),
         ("[[metiers]]", ASKS.replace("appris", "own1", 1) + "[[metiers]]", ":18:7 : la clé a de 2 à 20 signes"),
+        (
+            "[[metiers]]",
+            GATHERED.replace("ren-", "rdv-") + "[[metiers]]",
+            ":18:7 : la clé d’une rencontre est ren-, puis",
+        ),
+        ("[[metiers]]", GATHERED.replace("conference", "pairs") + "[[metiers]]", ":20:8 : kind est conference, pluri"),
+        (
+            "[[metiers]]",
+            GATHERED.replace("month", "year") + "[[metiers]]",
+            ":22:9 : every est week, two weeks, month ou",
+        ),
+        ("[[metiers]]", GATHERED.replace("every", "often") + "[[metiers]]", ":22:9 : often n’est pas connu ici."),
+        ("[[metiers]]", GATHERED.replace("équipe", "<!here>") + "[[metiers]]", ":21:15 : « Une <!here> montre"),
+        ("[[metiers]]", GATHERED * 2 + "[[metiers]]", ":26:8 : « Démonstration » y est déjà."),
         ("[[metiers]]", SECTION * 9 + "[[metiers]]", ":73:1 : il y en a 9, et 8 au plus."),
         ("[[metiers]]", SECTION.replace("true", '"oui"') + "[[metiers]]", ":22:16 : after_advice attend true ou false"),
         ("[[metiers]]", SECTION.replace("impact", "phrase") + "[[metiers]]", ":18:7 : « phrase » a déjà un sens"),

@@ -1,0 +1,66 @@
+"""Gatherings of the programme's own, in a process of their own, since modules capture them as they load."""
+
+import json
+import subprocess
+import sys
+
+from tests.architecture.sources import ROOT
+
+SCRIPT = """
+import json
+from bot.programme import shape
+own = [
+    ("ren-cafe", "Café des équipes", "pluridisciplinaire", "week"),
+    ("ren-demo", "Démonstration", "conference", "two weeks"),
+    ("ren-forum", "Forum", "seminaire-promotion", "month"),
+    ("ren-camp", "Camp", "seminaire-promotion", "days"),
+]
+keys = ("key", "name", "kind", "every")
+shape.use(shape.read({"rencontres": [dict(zip(keys, each), description="Ensemble.") for each in own]}))
+from datetime import date
+from bot.agenda.titles import Titles, name_gathering
+from bot.catalogue.catalogue import OWN_WORDS, with_formats
+from bot.catalogue.model import Catalogue
+from bot.dates.recurrence import Rule
+from bot.gatherings.kinds import KINDS
+from handlers.gatherings.groups import texts as groups
+from handlers.gatherings.kinds import DRAWINGS
+from handlers.gatherings.series.views import proposed
+from bot.programme.model import Promotion
+PROMOTION = Promotion(1, "EIG 7", date(2026, 1, 12), date(2026, 11, 11))
+titles = [Titles(), Titles(about="les tests"), Titles(about="Démonstration : les tests"), Titles("Démonstration")]
+page = with_formats(Catalogue("", OWN_WORDS.catalogue.dispositifs[:1]), (), token="page")
+rules = [proposed(key, PROMOTION, today=PROMOTION.starts_on) for key, *_ in own]
+print(json.dumps({
+    "alike": [DRAWINGS[key] is DRAWINGS[kind] and KINDS[key].mixes is KINDS[kind].mixes for key, _, kind, _ in own],
+    "names": [name_gathering("ren-demo", each) for each in titles] + [name_gathering("ren-cafe", titles[1])],
+    "page": [(each.name, each.frequence) for each in page.catalogue.dispositifs[1:]],
+    "at": groups.at("ren-cafe"),
+    "rules": [rule and (rule.text.partition("/")[2] or rule.text) for rule in rules[:3]],
+    "days": len(rules[3].days),
+}))
+"""
+
+
+def test_gatherings_of_the_programmes_own_work_as_their_kind_under_their_name() -> None:
+    done = subprocess.run([sys.executable, "-c", SCRIPT], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.replace("\u00a0", " ").replace("\\u00a0", " ")) == {
+        "alike": [True] * 4,
+        "names": [
+            "Démonstration",
+            "Démonstration « Les tests »",
+            "Démonstration « Les tests »",
+            "Démonstration",
+            "Café des équipes « Les tests »",
+        ],
+        "page": [
+            ["Café des équipes", "1 par semaine"],
+            ["Démonstration", "1 toutes les deux semaines"],
+            ["Forum", "1 par mois"],
+            ["Camp", "aux dates annoncées"],
+        ],
+        "at": "à « Café des équipes »",
+        "rules": ["P1W TU T14:00", "P2W TU T14:00", "P1M 1TU T14:00"],
+        "days": 2,
+    }
