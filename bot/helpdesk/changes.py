@@ -15,9 +15,9 @@ from bot.helpdesk.facts import Came, RequestLeft
 from bot.helpdesk.model import REASON_LIMIT, Done, Request, RequestSheet
 from bot.helpdesk.news import (
     SUBJECT,
-    eig_present,
     finish,
     forget_cards,
+    keepers_of,
     refresh,
     settle_first,
     tell,
@@ -29,7 +29,6 @@ from bot.helpdesk.wishes import check_asked, rules_of, terms_of, to_ask
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
-from bot.programme.roles import Role
 from storage.agenda import appointments
 from storage.agenda import changes as pending_changes
 from storage.database import Reading, Transaction
@@ -38,7 +37,7 @@ from storage.helpdesk import requests as helpdesk
 from storage.programme import history
 
 ANSWER_DAYS = 2  # working days in which a host agrees
-EMPTY = "empty-"  # prefix of the batch that cancels séances without any EIG
+EMPTY = "empty-"  # prefix of the batch that cancels séances that nobody can keep
 ACCEPTED = "helpdesk.accept"  # the history's line with the chosen time and the batch to undo
 PASSED = "helpdesk.pass"  # the same, for proposed times that ended because their séance changed
 
@@ -263,16 +262,16 @@ def leave(
 ) -> list[Appointment]:
     """« Je ne pourrai pas venir »: remove the actor from the given séances, or all upcoming ones.
 
-    Another EIG of the team becomes the booker. A séance without any EIG left is cancelled. The others are notified when
-    undo has expired (`returns`). Return the séances left, by start. Raises NotAllowed, NotFound, AlreadyAnswered (a
-    second click), AlreadyCancelled, AlreadyStarted."""
+    Another person who can keep the séance becomes the booker, or it is cancelled. The others are notified when undo has
+    expired (`returns`). Return the séances left, by start. Raises NotAllowed, NotFound, AlreadyAnswered (a second
+    click), AlreadyCancelled, AlreadyStarted."""
     sheet = locked(tx, request_id, person_id=actor.person_id or 0)
     _check_comes(sheet, actor)
     require(actor, "helpdesk.leave", sheet)
     if not set(appointment_ids) <= {session.id for session in sheet.sessions}:
         raise NotFound(thing="appointment")
     chosen = appointment_ids or [appointment.id for appointment in to_come(sheet, now=now)]
-    left = take_out(tx, actor, sorted(chosen), person_id=actor.person_id or 0, now=now)
+    left = take_out(tx, actor, sheet, sorted(chosen), person_id=actor.person_id or 0, now=now)
     pass_on(tx, sheet, left, person_id=actor.person_id or 0, now=now)
     return left
 
@@ -288,8 +287,7 @@ def pass_on(
 ) -> None:
     """Make a guest the booker after the booker was removed, so that somebody can still change the séance.
 
-    EIG first. A host or specialist keeps their part. `left`: the current, locked séances; `sheet`: the request as it
-    was before."""
+    Hosts and specialists keep their part. `left`: the current, locked séances; `sheet`: the request as before."""
     booked = {
         appointment.id
         for appointment in sheet.standing
@@ -297,8 +295,7 @@ def pass_on(
     }
     heirs = {}
     for appointment in left:
-        guests = [someone.person_id for someone in appointment.present if someone.part is Part.GUEST]
-        guests.sort(key=lambda each: Role.EIG not in sheet.people[each].roles)
+        guests = keepers_of(sheet, appointment)
         if guests and appointment.id in booked:
             heirs[appointment.id] = guests[0]
             appointments.set_part(tx, appointment.id, person_id, part=Part.GUEST)
@@ -308,22 +305,27 @@ def pass_on(
 
 
 def take_out(
-    tx: Transaction, actor: Actor, appointment_ids: Sequence[int], *, person_id: int, now: datetime
+    tx: Transaction,
+    actor: Actor,
+    sheet: RequestSheet,
+    appointment_ids: Sequence[int],
+    *,
+    person_id: int,
+    now: datetime,
 ) -> list[Appointment]:
-    """Remove a participant from séances of one request, notify the others, and cancel séances without any EIG."""
+    """Remove a participant from séances of one request, notify the others, and cancel séances that nobody can keep."""
     settle_first(tx, appointment_ids, now=now)
     left = parts.leave(tx, actor, appointment_ids, person_id=person_id, now=now)
-    request = helpdesk.of_appointments(tx, [appointment.id for appointment in left])[0]
-    empty = [appointment.id for appointment in left if not eig_present(appointment)]
+    empty = [appointment.id for appointment in left if not keepers_of(sheet, appointment)]
     going_on = [appointment for appointment in left if appointment.id not in empty]
     if going_on:
         fact = RequestLeft(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in going_on})
-        tell_turned(tx, request.id, fact, appointments=left, against=Came, now=now)
+        tell_turned(tx, sheet.request.id, fact, appointments=left, against=Came, now=now)
     if empty:
         batch = f"{EMPTY}{empty[0]}-{max(appointment.revision for appointment in left)}"
         changes.cancel(tx, actor, empty, batch=batch, now=now)
         if actor.person_id:
-            finish(tx, actor, request.id, batch=batch, booked=left, now=now)
+            finish(tx, actor, sheet.request.id, batch=batch, booked=left, now=now)
         else:
             settle_first(tx, empty, now=now)
     return left

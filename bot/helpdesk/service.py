@@ -170,7 +170,8 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
     request = sheet.request
     hosts = [appointment.agreeing_ids[0] for appointment in sheet.standing if appointment.agreeing_ids]
     host_id = hosts[-1] if hosts else request.host_id
-    possible = hosts_of(tx, format_of(tx, request.format_key), promotion_id=sheet.defi.promotion_id)
+    terms = format_of(tx, request.format_key)
+    possible = hosts_of(tx, terms, promotion_id=sheet.defi.promotion_id)
     wish = RequestWish(
         defi_id=request.defi_id,
         need=request.need,
@@ -182,6 +183,7 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
         format_key=request.format_key,
         minutes=request.minutes,
     )
+    wishes.permit(actor, wish, defi=sheet.defi, terms=terms)
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 

@@ -247,12 +247,13 @@ def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) 
 def permit(actor: Actor, wish: RequestWish, *, defi: Defi, terms: Format) -> None:
     """Check that the actor may book this: for their own défi, or as a coach for a member of its team.
 
-    One more séance of a request is not asked for again. Raises NotAllowed, NotAsker."""
+    One more séance of what is booked stays theirs when a format of the programme's own is for others by now. Raises
+    NotAllowed, NotAsker."""
     if wish.asked_by is not None:
         require(actor, "helpdesk.book_for", defi)
         return
     require(actor, "helpdesk.book", defi)
-    if wish.request_id is None and defi.id not in defis_of(known(actor), terms):
+    if (wish.request_id is None or not terms.is_own) and defi.id not in defis_of(known(actor), terms):
         raise not_asker(terms)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.agenda.model import Part
+from bot.agenda.model import Part, State
 from bot.catalogue import openings
 from bot.catalogue.openings import NotAsker
 from bot.errors import Invalid, NotAllowed, NotFound
-from bot.helpdesk import away, calls, service, sheets, wishes
+from bot.helpdesk import away, calls, changes, service, sheets, wishes
 from bot.helpdesk.model import BUREAU
 from bot.notices import asking
 from bot.programme.model import Membership, Relation
@@ -149,6 +149,42 @@ def test_a_porteur_waits_for_a_slot_while_they_may_ask(desk: Desk) -> None:
     assert [wait.person_id for wait in calls.find_told(desk.tx, now=STANDS)] == [desk.ids["nadia"]]
     change(desk, key, askers=(Role.EIG,))
     assert calls.find_told(desk.tx, now=STANDS) == []
+
+
+def test_a_bureau_d_aide_is_passed_on_to_nobody_who_may_not_ask_for_one(desk: Desk) -> None:
+    desk.keep("d1", guests=("lea", "sami", "nadia"), host="claire")
+    booked = desk.submit("d1", NINE).sheet.request.id
+    desk.stand()
+    changes.leave(desk.tx, desk.actor("lea"), booked, now=STANDS)
+    assert desk.describe(booked).request.asked_by == desk.ids["sami"]
+    changes.leave(desk.tx, desk.actor("sami"), booked, now=STANDS)
+    sheet = desk.describe(booked)
+    assert [session.state for session in sheet.sessions] == [State.CANCELLED]
+    assert (sheet.request.asked_by, sheet.sessions[0].part_of(desk.ids["nadia"])) == (desk.ids["sami"], Part.GUEST)
+
+
+def test_a_booker_who_became_a_porteur_adds_no_bureau_d_aide(desk: Desk) -> None:
+    booked = desk.known(NINE).request.id
+    service.begin_session(desk.tx, desk.actor("lea"), "d8", request_id=booked, now=NOW)
+    people.leave_all(desk.tx, desk.ids["lea"], now=NOW)
+    people.join(desk.tx, desk.ids["lea"], Membership(Role.PORTEUR, desk.ids["promotion"], desk.ids["carte"]))
+    with pytest.raises(NotAllowed):
+        service.begin_session(desk.tx, desk.actor("lea"), "d9", request_id=booked, now=NOW)
+    with pytest.raises(NotAllowed):
+        desk.submit("d8", NINE + DAY)
+
+
+def test_what_is_for_porteurs_stays_with_whom_it_was_booked(desk: Desk) -> None:
+    key = add(desk, askers=PORTEURS).key
+    want(desk, key, draft="d2", who="nadia")
+    both = tuple(desk.ids[who] for who in ("nadia", "lea"))
+    service.keep_team(
+        desk.tx, desk.actor("nadia"), "d2", guest_ids=both, host_id=desk.ids["claire"], sessions=1, now=NOW
+    )
+    booked = desk.submit("d2", NINE, who="nadia").sheet
+    desk.stand()
+    changes.leave(desk.tx, desk.actor("nadia"), booked.request.id, now=STANDS)
+    assert desk.describe(booked.request.id).standing[0].part_of(desk.ids["lea"]) is Part.BOOKER
 
 
 def test_what_a_porteur_asked_the_coaches_is_for_nobody_else_once_they_left(desk: Desk) -> None:
