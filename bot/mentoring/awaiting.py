@@ -63,7 +63,7 @@ def find_awaiting_cycles(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], 
 
 
 def _is_orphaned(sheet: CycleSheet) -> bool:
-    return sheet.cycle.state.is_live and not may_mentor(sheet.mentor, sheet.cycle.terms)
+    return sheet.cycle.state.is_live and not may_mentor(sheet.mentor, sheet.cycle)
 
 
 def _without_outcome(sheet: CycleSheet, *, now: datetime) -> list[Session]:

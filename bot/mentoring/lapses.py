@@ -114,7 +114,7 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
     if not cycle.state.is_live or person_id not in (*sheet.team_ids, cycle.mentor_id):
         return
     person = sheet.people[person_id]
-    if may_mentor(person, cycle.terms) if person_id == cycle.mentor_id else person.current:
+    if may_mentor(person, cycle) if person_id == cycle.mentor_id else person.current:
         return
     if person_id == cycle.mentor_id:
         left = people.left_at(tx, person_id)

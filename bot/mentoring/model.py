@@ -30,16 +30,6 @@ USUAL_LIMIT = 2  # open cycles of a mentor who has set no limit
 MOST_OFFERED = 5  # mentors to choose from
 
 
-def may_mentor(person: Person, terms: Terms = SHIPPED) -> bool:
-    """Return whether a person has a role that lets them accompany cycles."""
-    return any(role in hosting_roles(own=bool(terms.format_name)) for role in person.roles)
-
-
-def hosting_roles(*, own: bool) -> tuple[Role, ...]:
-    """Return the roles of those who may accompany a cycle; coaches, too, for a cycle of the programme's own."""
-    return (*MENTORING_ROLES, Role.COACH) if own else MENTORING_ROLES
-
-
 class Half(StrEnum):
     """Half a working day: before or after 13 h. A séance suits it if it lies entirely within."""
 
@@ -214,6 +204,14 @@ class Cycle:
         if person.id == self.mentor_id:
             return Relation.HOST
         return Relation.GUEST if person.id in self.guest_ids else Relation.NONE
+
+
+def may_mentor(person: Person, cycle: Cycle) -> bool:
+    """Return whether a person has a role that lets them accompany this cycle.
+
+    A cycle of the programme's own has coaches of its promotion, too."""
+    coaches = bool(cycle.terms.format_name) and person.coaches(cycle.promotion_id)
+    return coaches or any(role in MENTORING_ROLES for role in person.roles)
 
 
 @dataclass(frozen=True, slots=True)

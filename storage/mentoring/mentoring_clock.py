@@ -7,12 +7,13 @@ import sqlalchemy as sa
 
 from bot.mentoring.cycle import LIVE, OPEN, CycleState, SessionState
 from bot.mentoring.facts import Unanswered
-from bot.mentoring.model import Cycle, hosting_roles
+from bot.mentoring.model import MENTORING_ROLES, Cycle
 from bot.programme.roles import Role
 from storage.agenda.appointments import appointments
 from storage.database import Reading
 from storage.notices.ledger import notices
 from storage.programme.people import memberships
+from storage.programme.promotions import defis
 from storage.schema import Moment
 
 from .cycles import alike, cycles, guests, sessions
@@ -83,20 +84,21 @@ _NEXT = sa.select(
 )
 
 
-def _has_left(person: sa.Column[Any], *roles: Role) -> sa.ColumnElement[bool]:
-    """Build the condition that a person has none of these roles now, or no role at all in the programme."""
+def _has_left(person: sa.Column[Any], *of: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Build the condition that a person has no membership of this kind now, or none at all in the programme."""
     # Counted by person id: with NOT EXISTS within an OR, PostgreSQL would read all memberships ever.
-    still = [memberships.c.person_id == person, memberships.c.ended_at.is_(None)]
-    still += [memberships.c.role.in_([role.value for role in roles])] if roles else []
-    return sa.select(sa.func.count()).select_from(memberships).where(*still).scalar_subquery() == sa.literal_column("0")
+    still = sa.select(sa.func.count()).where(memberships.c.person_id == person, memberships.c.ended_at.is_(None), *of)
+    return still.correlate(cycles, guests).scalar_subquery() == sa.literal_column("0")
 
 
-_NO_MENTOR = sa.or_(
-    *(
-        sa.and_((cycles.c.format_name != "") == own, _has_left(cycles.c.mentor_id, *hosting_roles(own=own)))
-        for own in (False, True)
-    )
+_MENTORS = memberships.c.role.in_([role.value for role in MENTORING_ROLES])
+_HERE = sa.select(defis.c.promotion_id).where(defis.c.id == cycles.c.defi_id).correlate(cycles).scalar_subquery()
+_COACHES = sa.and_(
+    cycles.c.format_name != "",  # of the programme's own
+    memberships.c.role == Role.COACH.value,
+    sa.or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == _HERE),
 )
+_NO_MENTOR = _has_left(cycles.c.mentor_id, sa.or_(_MENTORS, _COACHES))  # as `may_mentor`
 _LEFT_BEHIND = (
     sa.select(cycles.c.id, cycles.c.asked_by.label("person_id"))
     .where(cycles.c.state.in_(_LIVE), _has_left(cycles.c.asked_by))

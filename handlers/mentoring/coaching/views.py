@@ -80,7 +80,7 @@ def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Mess
         mentor = name_of(sheet, cycle.mentor_id)
         return _said(texts.ORPHAN_SETTLED(mentor=mentor, name=person.name, the=the, defi=defi), texts.NOTHING_TO_DO)
     running = cycle.state is CycleState.RUNNING
-    say = texts.unreachable if may_mentor(person, cycle.terms) else texts.orphaned
+    say = texts.unreachable if may_mentor(person, cycle) else texts.orphaned
     asker = name_of(sheet, cycle.asked_by)
     said = [say(person.name, defi, cycle.domain, what=sheet.what, asker=asker, running=running)]
     said += texts.to_come(moments(coming(sheet, now=now), now)) if running else []

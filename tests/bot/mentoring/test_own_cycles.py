@@ -14,7 +14,7 @@ from bot.dates.paris import day_of, from_epoch
 from bot.errors import Invalid, NotFound
 from bot.mentoring import answers, changes, coaches, service
 from bot.mentoring.cycle import CycleState
-from bot.mentoring.model import SHIPPED, CycleSheet, CycleWish
+from bot.mentoring.model import SHIPPED, CycleSheet, CycleWish, may_mentor
 from bot.mentoring.sheets import describe_cycle
 from bot.planning import formats, undoing
 from bot.programme.model import Actor, Membership
@@ -23,8 +23,9 @@ from bot.records import load, overview
 from storage.agenda import hours
 from storage.database import Database
 from storage.mentoring import mentoring_clock
-from storage.programme import openings, people
+from storage.programme import openings, people, promotions
 from tests.journeys.mentors import AFTERNOONS
+from tests.promotion import depart
 
 from .rig import DATA, DAY, NOW, VISIO, Rig, make_rig, times_of
 
@@ -244,6 +245,20 @@ def test_a_coach_who_hosts_it_is_not_taken_for_a_mentor_who_left(rig: Rig) -> No
         assert mentoring_clock.left_behind(tx) == []
     rig.depart("claire")
     assert rig.news(rig.tick)[("orphaned", "Ccoachs")] == 1
+
+
+def test_a_coach_who_went_to_another_promotion_has_left_it(rig: Rig) -> None:
+    sheet = running(rig)
+    claire = rig.ids["claire"]
+    with rig.database.transaction() as tx:
+        elsewhere = promotions.save_promotion(tx, "EIG 8", starts_on="2027-01-11", ends_on="2027-11-10")
+        depart(tx, claire, at=NOW)
+        people.join(tx, claire, Membership(Role.COACH, elsewhere))
+    assert rig.news(rig.tick)[("orphaned", "Ccoachs")] == 1
+    rig.do(lambda tx: people.join(tx, claire, Membership(Role.COACH, rig.ids["promotion"])))
+    with rig.database.reading() as tx:
+        assert mentoring_clock.left_behind(tx) == []
+        assert may_mentor(describe_cycle(tx, sheet.cycle.id).mentor, sheet.cycle)
 
 
 def test_coaches_hear_that_it_waits_and_no_defi_is_counted_with_it(rig: Rig) -> None:
