@@ -77,7 +77,8 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
 
     Raises Invalid: "need" ("empty", "long"), "link" ("address", "long"), "domain" ("gone", "open", "running"),
     "cycle" (the same two, of a format of the programme's own), "participants" ("many", "other_team"), "days" or
-    "halves" ("none"), "from_day" ("past", "far"), "mentor" ("gone", "own", "full"). Raises DraftExpired, NotAllowed.
+    "halves" ("none"), "from_day" ("past", "far"), "mentor" ("gone", "own", "full"). Raises DraftExpired, NotAllowed,
+    NotOpen, NotAsker.
     """
     defi = defi_of(tx, wish.defi_id)
     require(actor, "mentoring.ask", defi)
@@ -87,8 +88,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
     checks.check_team(tx, wish, asker=asker, defi=defi)
     checks.check_day(wish, now=now)
     terms = format_of(tx, wish.terms.format_key).terms
-    if terms.format_name:
-        check_open(tx, actor, terms.format_key, among={defi.promotion_id}, now=now)
+    _check_open(tx, actor, terms, defi, now=now)
     wish = replace(wish, terms=terms, domain=terms.format_name or wish.domain)
     wish = _still_after(tx, actor, draft_id, wish=wish, now=now)
     mentors = matching.mentors_of(tx, defi.promotion_id, terms=wish.terms, now=now)
@@ -142,7 +142,7 @@ def find_next(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: d
 
     A search: call it outside a transaction; `begin_next` saves the result. Raises as `begin_next`.
     """
-    sheet, wish = _next(tx, actor, cycle_id)
+    sheet, wish = _next(tx, actor, cycle_id, now=now)
     ranked = matching.match(tx, wish, sheet.defi, asker_id=sheet.cycle.asked_by, now=now)
     wish = replace(wish, mentor_id=ranked[0].mentor.person.id if ranked else None)
     return _offer(tx, actor, draft_id, wish, sheet.defi, now=now)
@@ -167,9 +167,9 @@ def begin_next(
     """Begin a request like a failed one, with the mentor that `find_next` found.
 
     A coach may do it for the asker (`reassign`). Raises NotAllowed, NotFound, AlreadyAnswered (it was followed before),
-    and Invalid ("domain": "open", "running").
+    NotOpen, NotAsker, and Invalid ("domain": "open", "running").
     """
-    _, wish = _next(tx, actor, cycle_id)
+    _, wish = _next(tx, actor, cycle_id, now=now)
     drafts.keep(tx, actor, draft_id, content=write_wish(replace(wish, mentor_id=mentor_id)), now=now)
 
 
@@ -187,9 +187,9 @@ def ask(
 ) -> CycleSheet:
     """Send the request: the times are held together until the mentor answers; a second submission changes nothing.
 
-    A mentor without hours is asked when they could, and `starts` is empty. Raises DraftExpired, NotAllowed, SlotTaken,
-    SlotUnbookable, and Invalid: "times" ("count", "outside": not so many days within the window), "domain" ("open",
-    "running"), "mentor" ("gone", "full", "own").
+    A mentor without hours is asked when they could, and `starts` is empty. Raises DraftExpired, NotAllowed, NotOpen,
+    NotAsker, SlotTaken, SlotUnbookable, and Invalid: "times" ("count", "outside": not so many days within the window),
+    "domain" or "cycle" ("open", "running"), "mentor" ("gone", "full", "own").
     """
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -197,6 +197,7 @@ def ask(
     wish = read_draft(draft.content)
     defi = defi_of(tx, wish.defi_id)
     asker = _asker(tx, actor, wish, defi)
+    _check_open(tx, actor, wish.terms, defi, now=now)
     mentor_id = wish.mentor_id or 0
     before = cycles.read(tx, wish.after) if wish.after and wish.choice is CycleChoice.ASSIGNED else None
     # Lock the asker's request and the mentor's limit; a request that a coach passes on is closed here.
@@ -253,7 +254,7 @@ def _offer(tx: Reading, actor: Actor, draft_id: str, wish: CycleWish, defi: Defi
     return CycleOffer(draft_id, wish, tuple(matching.match(tx, wish, defi, asker_id=asker_id, now=now)))
 
 
-def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[CycleSheet, CycleWish]:
+def _next(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, CycleWish]:
     """Return a failed request, and the wish for the next request, without a mentor yet."""
     sheet = describe_cycle(tx, cycle_id)
     own = sheet.cycle.asked_by == actor.person_id
@@ -262,6 +263,7 @@ def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[CycleSheet, CycleWi
     cycle = sheet.cycle
     if cycle.followed_by is not None:
         raise AlreadyAnswered
+    _check_open(tx, actor, cycle.terms, sheet.defi, now=now)
     wish = replace(
         _wish_of(cycle),
         from_day=cycle.from_day,
@@ -274,6 +276,12 @@ def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[CycleSheet, CycleWi
     if not cycle.state.is_live:
         checks.check_domain(tx, wish, asker_id=cycle.asked_by)
     return sheet, wish
+
+
+def _check_open(tx: Reading, actor: Actor, terms: Terms, defi: Defi, *, now: datetime) -> None:
+    """Raise NotOpen or NotAsker unless a format of the programme's own is open to the actor in this promotion."""
+    if terms.format_name:
+        check_open(tx, actor, terms.format_key, among={defi.promotion_id}, now=now)
 
 
 def _domains(mentors: Sequence[Mentor], terms: Terms) -> dict[str, tuple[Person, ...]]:

@@ -195,6 +195,24 @@ def test_a_coach_may_not_ask_and_a_closed_one_is_refused_but_goes_on(rig: Rig) -
     )
 
 
+def test_closed_meanwhile_it_is_asked_no_more(rig: Rig) -> None:
+    offer, declined = rig.keep(wish=wish(rig)), asked_for_relais(rig, "ines")
+    rig.use(answers.decline, "david", declined.cycle.id, reason="")
+    given: dict[str, object] = {"cycle_id": declined.cycle.id}
+    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], KEY, opens_on=None))
+    for work in (
+        lambda: rig.send(offer),
+        lambda: rig.use(service.find_next, "ines", "draft-next", **given),
+        lambda: rig.use(service.begin_next, "claire", "draft-next", mentor_id=None, **given),
+    ):
+        with pytest.raises(NotOpen):
+            work()
+    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], KEY, opens_on=day_of(NOW)))
+    sent = rig.send(offer)
+    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], KEY, opens_on=None))
+    assert rig.send(offer).cycle.id == sent.cycle.id  # a second click
+
+
 def test_its_host_moves_a_seance_undoes_that_or_all_hear_of_it(rig: Rig) -> None:
     sheet = running(rig)
     before, first = times_of(sheet), sheet.sessions[0].appointment.id
