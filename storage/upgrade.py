@@ -90,7 +90,7 @@ def is_before(revision: str | None) -> bool:
 def is_incomplete(reading: Reading) -> bool:
     """Return whether the database lacks a column that the code has.
 
-    The first revision stays open until 1.0.0 (docs/decisions/migrations.md), so its name alone does not show this.
+    Versions before 1.0.0-rc1 called a smaller schema by the first revision's name (docs/decisions/migrations.md).
     """
     from .tables import metadata
 

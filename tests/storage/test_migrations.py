@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 import storage
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.tables import metadata
 from storage.upgrade import downgrade, newest, revision_of, revisions, upgrade
 from tests.databases import BACKENDS, blank, fresh
@@ -41,6 +41,36 @@ def test_migrations_up_and_down_leave_what_the_tables_say_and_then_nothing(backe
     with database.reading() as reading:
         assert revision_of(reading) == newest()
     database.close()
+
+
+def test_checks_and_indexes_by_migrations_are_those_of_the_tables(backend: str, tmp_path: Path) -> None:
+    """Alembic compares neither the conditions of checks nor those of indexes."""
+    found = []
+    for made in (upgrade, made_at_once):
+        database = Database(blank(backend, tmp_path))
+        made(database)
+        with database.migration() as tx:
+            found.append(conditions(tx))
+            metadata.drop_all(tx)
+        database.close()
+    assert found[0] == found[1]
+
+
+def made_at_once(database: Database) -> None:
+    with database.migration() as tx:
+        metadata.create_all(tx)
+
+
+def conditions(tx: Transaction) -> set[tuple[str, str]]:
+    """Return (name, words) of each check and index, without quotation marks."""
+    indexes = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
+        "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    }
+    found = [tuple(row) for row in tx.execute(text(indexes[tx.dialect.name]))]
+    for table in metadata.tables:
+        found += [(check["name"], check["sqltext"]) for check in inspect(tx).get_check_constraints(table)]
+    return {(str(name), " ".join(words.replace('"', "").split())) for name, words in found if name[:7] != "alembic"}
 
 
 def test_a_migration_that_leaves_a_reference_to_nobody_is_undone(tmp_path: Path) -> None:

@@ -1,25 +1,28 @@
-"""All tables, as the code declares them. Until version 1.0.0 this revision stays open; then it is written out."""
+"""All tables of version 1.0.0, in SQL. This revision is closed: each later change is a revision of its own."""
+
+import re
+from pathlib import Path
 
 from alembic import op
-from sqlalchemy.schema import CreateIndex, CreateTable
-
-from storage.tables import metadata
 
 revision = "v0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-# SQLite prefers the index that was created last, so the most specific index comes last.
-_LAST = tuple(f"ix_notices_{name}" for name in ("open", "subject", "urgent", "sent", "expires", "recipient"))
+# As PostgreSQL takes them. SQLite prefers the index that was created last, so the most specific index comes last.
+TABLES = Path(__file__).with_suffix(".sql")
+SQLITE = {"BIGSERIAL": "INTEGER", "\n WITH (fillfactor = 50)": "", "WHERE NOT ended": "WHERE ended = 0"}
 
 
 def upgrade() -> None:
-    for table in metadata.sorted_tables:
-        op.execute(CreateTable(table))
-    indexes = {str(index.name): index for table in metadata.sorted_tables for index in table.indexes}
-    for name in (*sorted(indexes.keys() - {*_LAST}), *_LAST):
-        op.execute(CreateIndex(indexes[name]))
+    connection, script = op.get_bind(), TABLES.read_text("utf-8")
+    if connection.dialect.name == "sqlite":
+        for written, read in SQLITE.items():
+            script = script.replace(written, read)
+    for statement in script.split(";\n\n"):
+        connection.exec_driver_sql(statement)
 
 
 def downgrade() -> None:
-    metadata.drop_all(op.get_bind())
+    for name in reversed(re.findall(r"^CREATE TABLE (\w+)", TABLES.read_text("utf-8"), re.MULTILINE)):
+        op.drop_table(name)
