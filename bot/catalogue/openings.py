@@ -35,7 +35,9 @@ class NotOpen(Refusal):
 
 
 class NotAsker(Refusal):
-    """Raised when somebody asks for a format that is for others. Facts: its key and `name`, and `who` asks for it."""
+    """Raised when somebody asks for a format that is for others. Facts: its `name`, and `who` asks for it.
+
+    `dispositif`: its key, empty for a cycle."""
 
     code = "not_asker"
 
@@ -83,7 +85,8 @@ def not_asker(given: Format) -> Refusal:
     """Return the refusal for a person who may not ask for a format."""
     if not given.is_own:
         return NotAllowed(action="helpdesk.ask_desk")
-    return NotAsker(dispositif=given.key, name=given.name, who=ASKER_WORDS[given.askers])
+    key = "" if given.is_cycle else given.key  # what a porteur can have their team ask for
+    return NotAsker(dispositif=key, name=given.name, who=ASKER_WORDS[given.askers])
 
 
 def is_offered(person: Person | None, given: Format) -> bool:
@@ -93,6 +96,15 @@ def is_offered(person: Person | None, given: Format) -> bool:
     """
     roles = person.roles if person else frozenset()
     return Role.EIG not in roles or Role.COACH in roles or bool(asking(person, given))
+
+
+def can_begin(person: Person | None, given: Format) -> bool:
+    """Return whether the card of a format of the programme's own offers its first step to a person.
+
+    As `is_offered`, without cycles for somebody who only is porteur: their team cannot be asked to begin one."""
+    roles = person.roles if person else frozenset()
+    porteur = Role.PORTEUR in roles and not roles & {Role.EIG, Role.COACH}
+    return is_offered(person, given) and not (given.is_cycle and porteur)
 
 
 def opening_of(

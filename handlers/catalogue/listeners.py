@@ -10,7 +10,7 @@ from bot.agenda import late
 from bot.catalogue import catalogue, openings
 from bot.catalogue.catalogue import Answer, Edition, Menu, Wanted
 from bot.catalogue.formats import is_own
-from bot.catalogue.openings import is_offered, opening_of
+from bot.catalogue.openings import can_begin, opening_of
 from bot.catalogue.talk import Talk, asks_who, heard
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words
@@ -236,7 +236,7 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
         several = [texts.HAD_BY.format(name=defi.name, had=had) for (defi, *_), had in zip(own, several, strict=True)]
     had = ", ".join(several)
     given = catalogue.current(reading).formats.get(key) if is_own(key) else None
-    asks = given is None or is_offered(actor.person, given)
+    asks = given is None or can_begin(actor.person, given)
     hosts = " ou ".join(formats.named_hosts(reading, given)) if given else ""
     plans, talks = Role.COACH in actor.roles, bool(actor.roles)
     return Upcoming(shown, plans, opens, talks=talks, had=had, asks=asks, hosts=hosts)

@@ -175,7 +175,8 @@ def way_out(code: str, *, action: str, dispositif: str, roles: Collection[Role])
     if code == "not_allowed":
         return _way_of(action, roles)
     if code == "not_asker":  # a porteur may have their team ask
-        return button(texts.ASK_TEAM, "programme.ask_team", value=dispositif) if Role.PORTEUR in roles else None
+        asks = Role.PORTEUR in roles and dispositif
+        return button(texts.ASK_TEAM, "programme.ask_team", value=dispositif) if asks else None
     if code == "not_open":
         return button(texts.TALK, "programme.talk", value=dispositif)
     return _mine() if code in ELSEWHERE else _alert() if code in COACHES_TELL else None

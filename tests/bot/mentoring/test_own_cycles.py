@@ -9,7 +9,7 @@ from bot.agenda.pending import UNDO
 from bot.agenda.reminders.after import find_unsaid
 from bot.catalogue.catalogue import current
 from bot.catalogue.formats import Format, Terms
-from bot.catalogue.openings import NotAsker, NotOpen
+from bot.catalogue.openings import NotAsker, NotOpen, can_begin
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Invalid, NotFound
 from bot.mentoring import answers, changes, coaches, service
@@ -193,6 +193,19 @@ def test_a_coach_may_not_ask_and_a_closed_one_is_refused_but_goes_on(rig: Rig) -
     assert rig.use(
         changes.move, "claire", sheet.cycle.id, appointment_id=sheet.sessions[0].appointment.id, starts=later
     )
+
+
+def test_a_porteur_is_neither_offered_it_nor_led_to_their_team(rig: Rig) -> None:
+    rig.add("paul", Role.PORTEUR, defi="carte")
+    with rig.database.reading() as tx:
+        persons = {who: rig.actor(who).person for who in ("lea", "paul", "claire")}
+        assert [who for who, person in persons.items() if can_begin(person, GIVEN)] == ["lea", "claire"]
+        assert can_begin(rig.actor("paul").person, replace(GIVEN, key="rdv-juridique"))  # their team can be asked
+        with pytest.raises(NotAsker) as refused:
+            service.offer_choices(tx, rig.actor("paul"), key=KEY, now=NOW)
+        assert refused.value.facts["dispositif"] == ""
+    rig.do(lambda tx: people.join(tx, rig.ids["paul"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["relais"])))
+    assert can_begin(rig.actor("paul").person, GIVEN)
 
 
 def test_closed_meanwhile_it_is_asked_no_more(rig: Rig) -> None:
