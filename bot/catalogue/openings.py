@@ -125,14 +125,7 @@ def check_open(
 
     A format of the programme's own is open to the roles that ask for it, and to the coaches who book for them. Raises
     NotOpen if none, NotAsker."""
-    opening = opening_of(tx, actor, dispositif, among=among, now=now)
-    if not opening.is_open:
-        words = current(tx).catalogue.get(dispositif)
-        day = day_words(opening.opens_on, now) if opening.opens_on else ""
-        raise NotOpen(dispositif=dispositif, name=words.name if words else dispositif, day=day)
-    ids = _promotions(tx, actor, now=now) if among is None else among
-    said = openings.of_promotions(tx, ids) if len(ids) > 1 else {}
-    found = frozenset(id_ for id_ in ids if len(ids) == 1 or _opening(dispositif, said, id_, now=now).is_open)
+    found = open_promotions(tx, actor, dispositif, among=among, now=now)
     given = current(tx).formats.get(dispositif) if is_own(dispositif) else None
     if given is None or actor.person is None:
         return found
@@ -141,6 +134,20 @@ def check_open(
     if not found:
         raise not_asker(given)
     return found
+
+
+def open_promotions(
+    tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
+) -> frozenset[int]:
+    """Return the ids of these promotions (by default the actor's) in which a dispositif is open; raises NotOpen."""
+    opening = opening_of(tx, actor, dispositif, among=among, now=now)
+    if not opening.is_open:
+        words = current(tx).catalogue.get(dispositif)
+        day = day_words(opening.opens_on, now) if opening.opens_on else ""
+        raise NotOpen(dispositif=dispositif, name=words.name if words else dispositif, day=day)
+    ids = _promotions(tx, actor, now=now) if among is None else among
+    said = openings.of_promotions(tx, ids) if len(ids) > 1 else {}
+    return frozenset(id_ for id_ in ids if len(ids) == 1 or _opening(dispositif, said, id_, now=now).is_open)
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Openings]:
@@ -177,11 +184,15 @@ def closed_to(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[str]:
     return closed_in(tx, _promotions(tx, actor, now=now), now=now) | _of_others(tx, actor)
 
 
-def asked_as_porteur(tx: Reading, person: Person, *, closed: Collection[str]) -> list[tuple[str, str]]:
-    """Return the (key, name) of the open formats that are for a person as a porteur; no query for others."""
-    several = current(tx).formats.values() if Role.PORTEUR in person.roles else ()
-    theirs = {given: {held.role for held in asking(person, given)} for given in several if given.key not in closed}
-    return [(given.key, given.name) for given, roles in theirs.items() if Role.PORTEUR in roles]
+def asked_as_porteur(tx: Reading, person: Person, *, running: Collection[int], now: datetime) -> list[tuple[str, str]]:
+    """Return the (key, name) of the formats that are for a person as a porteur, and open where they are one.
+
+    `running`: ids of promotions. No query for others, or without such a format."""
+    carried = {held.promotion_id for held in person.current if held.role is Role.PORTEUR}
+    ids = [id_ for id_ in running if id_ in carried]
+    several = [given for given in current(tx).formats.values() if Role.PORTEUR in given.askers] if ids else []
+    closed = closed_in(tx, ids, now=now) if several else ()
+    return [(given.key, given.name) for given in several if given.key not in closed]
 
 
 def _of_others(tx: Reading, actor: Actor) -> frozenset[str]:

@@ -102,9 +102,10 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
     if before is not None and (before.defi_id, before.format_key) == (wish.defi_id, wish.format_key):
         sessions = min(before.sessions, terms.sessions)
         # List every field of the first step: one left out loses its new value when the step is submitted again.
-        wish = replace(before, need=wish.need, asked_by=wish.asked_by, sessions=sessions)
+        guests = before.guest_ids if before.asked_by == wish.asked_by else ()
+        wish = replace(before, need=wish.need, asked_by=wish.asked_by, guest_ids=guests, sessions=sessions)
         wish = replace(wish, chosen=before.chosen[:sessions])
-    elif not wish.guest_ids:
+    if not wish.guest_ids:
         wish = replace(wish, guest_ids=wishes.usual_guests(tx, defi.id, wishes.booker_of(actor, wish)))
     wish = replace(wish, minutes=terms.minutes)  # from here on, the length shown is the length booked
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)

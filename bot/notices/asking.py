@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.catalogue.catalogue import Answer, Wanted, current
+from bot.catalogue.openings import open_promotions
 from bot.dates.paris import day_of
 from bot.errors import Invalid, NotFound
 from bot.notices.facts import Fact
@@ -58,14 +59,19 @@ def check_askable(tx: Reading, actor: Actor, dispositif: str) -> str:
 def ask_team(
     tx: Transaction, actor: Actor, *, dispositif: str, line: str = "", now: datetime
 ) -> tuple[Sequence[Person], bool]:
-    """Ask the EIG of the actor's défis to start a dispositif, once a day. Return (the EIG, whether it was asked now).
+    """Ask the EIG of the défis that the actor carries to start a dispositif, once a day, where it is open.
 
-    `line`: the actor's note. Raises NotAllowed, NotFound, and Invalid ("line", "long")."""
+    Return (the EIG, whether it was asked now). `line`: the actor's note. Raises NotAllowed, NotFound, NotOpen, and
+    Invalid ("line", "long")."""
     check_askable(tx, actor, dispositif)
     if len(line) > LINE_LIMIT:
         raise Invalid(field="line", reason="long")
     me, said, today = actor.person_id or 0, line.strip(), day_of(now).isoformat()
-    companies = company_of(tx, actor.person)
+    held = actor.person.current if actor.person else ()
+    carried = {each.defi_id for each in held if each.role is Role.PORTEUR}
+    theirs = [company for company in company_of(tx, actor.person) if company.defi.id in carried]
+    opened = open_promotions(tx, actor, dispositif, among={each.defi.promotion_id for each in theirs}, now=now)
+    companies = [company for company in theirs if company.defi.promotion_id in opened]
     asked = list({person.id: person for company in companies for person in company.eig}.values())
     if not asked or not once(tx, f"ask_team {me} {dispositif} {today}", now=now):
         return asked, False

@@ -4,12 +4,13 @@ A change applies to later bookings only: a request keeps the length of its séan
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from bot.agenda import drafts
-from bot.catalogue.catalogue import Edition, current, edition_with
+from bot.catalogue.catalogue import Edition, current, edition_with, hosts_of
 from bot.catalogue.formats import ASKERS, CYCLES, HOSTS, OWN, Format, check, is_own, key_for
 from bot.catalogue.openings import set_opening
 from bot.dates.hours import WeeklyHours
@@ -50,10 +51,14 @@ def possible_hosts(tx: Reading) -> dict[Role, list[Person]]:
     return {role: people.with_role(tx, role) for role in HOSTS}
 
 
-def named_hosts(tx: Reading, given: Format) -> list[str]:
-    """Return the names of the people who alone host a format, sorted; empty if everybody with the role does."""
-    several = people.by_ids(tx, given.people).values() if given.people else ()
-    return sorted(person.name for person in several if given.hosts in {each.role for each in person.current})
+def named_hosts(tx: Reading, given: Format, *, promotion_ids: Collection[int]) -> list[str]:
+    """Return the names of the people who alone host a format in these promotions, sorted.
+
+    Empty if everybody with the role hosts it in one of them."""
+    several = [hosts_of(tx, given, promotion_id=id_) for id_ in promotion_ids] if given.people else []
+    if any(host.id not in given.people for hosts in several for host in hosts):
+        return []
+    return sorted({host.name for hosts in several for host in hosts})
 
 
 def keep(

@@ -237,7 +237,8 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     had = ", ".join(several)
     given = catalogue.current(reading).formats.get(key) if is_own(key) else None
     asks = given is None or can_begin(actor.person, given)
-    hosts = " ou ".join(formats.named_hosts(reading, given)) if given else ""
+    theirs = {held.promotion_id for held in actor.person.current if held.promotion_id is not None}
+    hosts = " ou ".join(formats.named_hosts(reading, given, promotion_ids=theirs)) if given else ""
     plans, talks = Role.COACH in actor.roles, bool(actor.roles)
     return Upcoming(shown, plans, opens, talks=talks, had=had, asks=asks, hosts=hosts)
 

@@ -48,7 +48,7 @@ def show_preview(turn: Turn) -> None:
             edition, given = formats.keep(
                 tx, turn.actor, mark(draft_id), promotion_id=number(promotion_id), given=given, now=turn.tools.now()
             )
-            hosts = formats.named_hosts(tx, given)
+            hosts = formats.named_hosts(tx, given, promotion_ids=[number(promotion_id)])
         over, private = turn.laying_over, turn.private
         view = shaping_views.preview(edition, given, hosts=hosts, private=private, stays=over == "push")
         turn.ack(response_action=over, view=view)
@@ -119,10 +119,14 @@ def change_cycle(turn: Turn) -> None:
 
 
 def read(values: Fields, before: Format) -> Format:
-    """Parse a form; fields that it does not have keep their value. Raises Invalid ("hours"), Garbled."""
+    """Parse a form; fields that it does not have keep their value. Raises Invalid ("hours"), Garbled.
+
+    People who alone host a format are named for one role: another role without their field names nobody."""
     if before.is_cycle and not before.is_own:
         sessions, window_days = number(values.chosen("sessions")), number(values.chosen("window"))
         return replace(before, sessions=sessions, minutes=number(values.chosen("minutes")), window_days=window_days)
+    hosts = word(Role, values.chosen("hosts"))
+    named = before.people if hosts is before.hosts else ()
     return replace(
         before,
         name=_typed(values, "name", before.name),
@@ -132,8 +136,8 @@ def read(values: Fields, before: Format) -> Format:
         minutes=number(values.chosen("minutes")),
         sessions=_chosen(values, "sessions", before.sessions),
         window_days=_chosen(values, "window", before.window_days),
-        hosts=word(Role, values.chosen("hosts")),
-        people=tuple(sorted(map(number, values.ticked("people")))) if "people" in values else before.people,
+        hosts=hosts,
+        people=tuple(sorted(map(number, values.ticked("people")))) if "people" in values else named,
         lead_hours=_chosen(values, "lead", before.lead_hours),
         horizon_days=_chosen(values, "horizon", before.horizon_days),
         hours=read_hours(values.typed("hours")) if "hours" in values else before.hours,

@@ -177,7 +177,7 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
         reports=readable(reading, person, [one.defi.id for one in carried]),
         calendar=feeds.describe(reading, person.id, now=now) if "calendar" in there else None,
         closed=closed,
-        asks=tuple(openings.asked_as_porteur(reading, person, closed=closed)),
+        asks=tuple(openings.asked_as_porteur(reading, person, running=[each.id for each in found], now=now)),
         over=ended_promotion(reading, person, running=running, now=now),
     )
 

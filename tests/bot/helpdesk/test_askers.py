@@ -6,7 +6,9 @@ import pytest
 
 from bot.agenda.model import Part, State
 from bot.catalogue import openings
-from bot.catalogue.openings import NotAsker
+from bot.catalogue.formats import Format
+from bot.catalogue.openings import NotAsker, NotOpen
+from bot.dates.paris import day_of
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.helpdesk import away, calls, changes, service, sheets, wishes
 from bot.helpdesk.model import BUREAU
@@ -14,10 +16,14 @@ from bot.notices import asking
 from bot.programme.model import Membership, Relation
 from bot.programme.permissions import RULES
 from bot.programme.roles import Role
-from bot.programme.service import defi_of
+from bot.programme.service import defi_of, running_ids
+from handlers.catalogue.listeners import upcoming
+from handlers.catalogue.shaping import read
+from handlers.kit.reading import Fields
 from storage.database import Database
 from storage.helpdesk import asks
-from storage.programme import people
+from storage.programme import openings as kept
+from storage.programme import people, promotions
 from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk
 from tests.bot.helpdesk.test_formats import add, change, want
 from tests.journeys.promotion import NOW, seed
@@ -37,6 +43,22 @@ def desk(database: Database) -> Iterator[Desk]:
 
 def starts(desk: Desk, who: str, key: str) -> list[str]:
     return [defi.name for defi, _ in service.offer_choices(desk.tx, desk.actor(who), format_key=key, now=NOW).teams]
+
+
+def listed_as_porteur(desk: Desk, who: str) -> list[tuple[str, str]]:
+    return openings.asked_as_porteur(desk.tx, desk.person(who), running=running_ids(desk.tx, NOW), now=NOW)
+
+
+@pytest.fixture
+def second(desk: Desk) -> int:
+    """A second promotion, which Zoé coaches, with the défi of Éva; Nadia is an EIG of it, too."""
+    id_ = promotions.save_promotion(desk.tx, "B", starts_on="2026-04-01", ends_on="2027-01-31")
+    desk.ids["autre"] = promotions.save_defi(desk.tx, id_, "Autre", administration="Bureau")
+    for who, role, defi in (("zoe", Role.COACH, None), ("eva", Role.EIG, desk.ids["autre"])):
+        desk.ids[who] = people.add(desk.tx, name=who.capitalize(), slack_id=f"U{who}")
+        people.join(desk.tx, desk.ids[who], Membership(role, id_, defi))
+    people.join(desk.tx, desk.ids["nadia"], Membership(Role.EIG, id_, desk.ids["autre"]))
+    return id_
 
 
 @pytest.mark.parametrize(
@@ -99,7 +121,7 @@ def test_what_is_for_porteurs_is_not_offered_to_an_eig(desk: Desk) -> None:
     assert hidden == {"lea": True, "nadia": False, "claire": False}
     menus = {who: openings.open_menu(desk.tx, desk.actor(who), now=NOW) for who in hidden}
     assert {who: key in menu.closed for who, menu in menus.items()} == hidden
-    listed = {who: openings.asked_as_porteur(desk.tx, desk.person(who), closed=()) for who in hidden}
+    listed = {who: listed_as_porteur(desk, who) for who in hidden}
     assert listed == {"lea": [], "nadia": [(key, "Permanence juridique")], "claire": []}
     change(desk, key, askers=(Role.EIG,))
     assert not any(key in openings.closed_to(desk.tx, desk.actor(who), now=NOW) for who in hidden)
@@ -213,3 +235,48 @@ def test_a_porteur_has_no_part_in_a_defi_but_to_ask(desk: Desk) -> None:
     assert [name for name, several in others.items() if any(Relation.CARRIES in parts for parts in several)] == [
         "helpdesk.book"
     ]
+
+
+def test_only_the_team_of_a_defi_that_a_porteur_carries_is_asked_and_where_it_is_open(desk: Desk, second: int) -> None:
+    key, nadia = add(desk).key, desk.actor("nadia")
+    kept.put(desk.tx, second, key, opens_on=day_of(NOW))
+    asked, _ = asking.ask_team(desk.tx, nadia, dispositif=key, now=NOW)
+    assert {person.name for person in asked} == {"Léa Martin", "Sami Haddad"}  # not Éva: Nadia works with her
+    people.join(desk.tx, desk.ids["nadia"], Membership(Role.PORTEUR, second, desk.ids["autre"]))
+    kept.put(desk.tx, second, key, opens_on=None)
+    asked, _ = asking.ask_team(desk.tx, desk.actor("nadia"), dispositif=key, now=NOW)
+    assert {person.name for person in asked} == {"Léa Martin", "Sami Haddad"}
+    kept.put(desk.tx, desk.ids["promotion"], key, opens_on=None)
+    with pytest.raises(NotOpen):
+        asking.ask_team(desk.tx, desk.actor("nadia"), dispositif=key, now=NOW)
+
+
+def test_a_card_names_the_hosts_of_the_reader_s_promotion(desk: Desk, second: int) -> None:
+    key = add(desk, people=(desk.ids["claire"],)).key
+    kept.put(desk.tx, second, key, opens_on=day_of(NOW))
+    shown = {who: upcoming(desk.tx, desk.actor(who), key, now=NOW).hosts for who in ("lea", "eva", "nadia")}
+    assert shown == {"lea": desk.person("claire").name, "eva": "", "nadia": ""}
+
+
+def test_the_home_lists_what_is_open_where_a_person_is_a_porteur(desk: Desk, second: int) -> None:
+    key = add(desk, askers=PORTEURS).key
+    assert listed_as_porteur(desk, "nadia") == [(key, "Permanence juridique")]
+    kept.put(desk.tx, second, key, opens_on=day_of(NOW))
+    kept.put(desk.tx, desk.ids["promotion"], key, opens_on=None)
+    assert listed_as_porteur(desk, "nadia") == []
+
+
+def test_a_coach_who_changes_the_asker_does_not_keep_the_other_s_guests(desk: Desk) -> None:
+    key, claire = add(desk, askers=BOTH).key, desk.actor("claire")
+    for who, guests in (("lea", ["lea", "sami"]), ("nadia", ["nadia"]), ("nadia", ["nadia"]), ("lea", ["lea", "sami"])):
+        wish = desk.wish(format_key=key, asked_by=desk.ids[who])
+        kept_wish = service.keep_need(desk.tx, claire, "d1", wish=wish, now=NOW)
+        assert sorted(kept_wish.guest_ids) == sorted(desk.ids[each] for each in guests)
+
+
+def test_another_role_of_hosts_names_nobody_where_the_form_does_not_show_them() -> None:
+    given = Format("cycle-droit", "Droit", 45, sessions=3, window_days=60, people=(7,))
+    for role, named in ((Role.COACH, (7,)), (Role.MENTOR, ())):
+        chosen = {"hosts": role.value, "minutes": "45", "sessions": "3", "window": "60"}
+        fields = Fields({name: {"selected_option": {"value": value}} for name, value in chosen.items()})
+        assert (read(fields, given).hosts, read(fields, given).people) == (role, named)
