@@ -106,7 +106,7 @@ def _leave(doing: Doing) -> None:
     sheet = of_appointment(tx, appointment.id)
     hosts = appointment.part_of(actor.person_id) is Part.HOST
     require(actor, "helpdesk.host" if hosts else "helpdesk.leave", sheet)
-    changes.take_out(tx, actor, sheet, [appointment.id], person_id=actor.person_id or 0, now=doing.now)
+    changes.take_out(tx, actor, [appointment.id], sheet=sheet, person_id=actor.person_id or 0, now=doing.now)
     left = [id_ for id_ in appointment.host_ids if id_ != actor.person_id]
     if hosts and left and sheet.request.host_id == actor.person_id and len(sheet.standing) == 1:
         requests.change(tx, sheet.request.id, host_id=left[0])
@@ -190,7 +190,7 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
     if not theirs:
         return  # already released with another séance of the request
     try:
-        left = take_out(tx, Actor(""), sheet, theirs, person_id=person_id, now=now)
+        left = take_out(tx, Actor(""), theirs, sheet=sheet, person_id=person_id, now=now)
     except Refusal:  # cancelled, begun or left meanwhile: nothing to release
         return
     pass_on(tx, sheet, left, person_id=person_id, now=now)

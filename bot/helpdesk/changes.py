@@ -271,7 +271,7 @@ def leave(
     if not set(appointment_ids) <= {session.id for session in sheet.sessions}:
         raise NotFound(thing="appointment")
     chosen = appointment_ids or [appointment.id for appointment in to_come(sheet, now=now)]
-    left = take_out(tx, actor, sheet, sorted(chosen), person_id=actor.person_id or 0, now=now)
+    left = take_out(tx, actor, sorted(chosen), sheet=sheet, person_id=actor.person_id or 0, now=now)
     pass_on(tx, sheet, left, person_id=actor.person_id or 0, now=now)
     return left
 
@@ -307,9 +307,9 @@ def pass_on(
 def take_out(
     tx: Transaction,
     actor: Actor,
-    sheet: RequestSheet,
     appointment_ids: Sequence[int],
     *,
+    sheet: RequestSheet,
     person_id: int,
     now: datetime,
 ) -> list[Appointment]:

@@ -342,7 +342,8 @@ def test_who_booked_and_comes_alone_cancels_by_leaving(desk: Desk, sheet: Reques
 def test_when_the_last_eig_leaves_the_host_hears_that_it_is_cancelled(desk: Desk, sheet: RequestSheet) -> None:
     ids = [one.id for one in sheet.sessions]
     for who in ("lea", "sami"):
-        changes.take_out(desk.tx, Actor(""), desk.describe(sheet.request.id), ids, person_id=desk.ids[who], now=NOW)
+        was = desk.describe(sheet.request.id)
+        changes.take_out(desk.tx, Actor(""), ids, sheet=was, person_id=desk.ids[who], now=NOW)
     assert desk.describe(sheet.request.id).standing == ()
     assert desk.owed(facts.RequestLeft.kind, facts.RequestCancelled.kind) == everybody(
         facts.RequestLeft.kind, "sami", "claire"
