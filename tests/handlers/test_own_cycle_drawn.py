@@ -106,6 +106,17 @@ def drawings() -> Iterator[object]:
     yield outcomes_views.review_form(own(CycleState.DONE), LEA.id)
 
 
+def test_coaches_read_its_name_once() -> None:
+    for lapsed in (own(CycleState.LAPSED), own(CycleState.LAPSED, taken_by=CLAIRE.id)):
+        told = coaching_views.unanswered(lapsed, now=NOW)
+        assert told is not None
+        assert told.text.count(NAME) == 1
+    running = own(CycleState.RUNNING)
+    told = coaching_views.orphaned(running, person=MAYA, now=NOW)
+    assert told is not None
+    assert f"(«\u00a0{NAME}\u00a0», défi {running.defi.name})" in told.text
+
+
 def test_no_message_about_it_says_mentorat() -> None:
     found = [text for drawn in drawings() if (text := said(drawn))]
     assert len(found) > 60

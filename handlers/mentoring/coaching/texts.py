@@ -31,15 +31,15 @@ NO_GROUP_WHY: Mapping[str, str] = {
 NO_GROUP_ELSE = "Slack l’a refusée"
 
 UNANSWERED = sentence(
-    "Une demande de {what} reste sans réponse (défi {defi}, {domain}). {asker} l’a envoyée le {since} à {mentor}, "
+    "Une demande de {what} reste sans réponse (défi {where}). {asker} l’a envoyée le {since} à {mentor}, "
     "qui n’a pas répondu à temps."
 )
 HELD_IS_FREE = said("Les dates retenues sont de nouveau libres.")
 UNANSWERED_TITLE = sentence("{defi} : {a} sans réponse")
 UNANSWERED_FOLLOWED = sentence("{defi} : une autre demande suit déjà {this} resté sans réponse ({domain}).")
-UNANSWERED_TAKEN = sentence("{name} s’occupe de la demande de {what} du défi {defi} ({domain}).")
+UNANSWERED_TAKEN = sentence("{name} s’occupe de la demande de {what} (défi {where}).")
 
-_MATTER = sentence("{asker} ({what}, défi {defi}, {domain})")
+_MATTER = sentence("{asker} ({what}, défi {where})")
 _ORPHANED = sentence("{name} ne fait plus de {what} et accompagnait {matter}.")
 _ORPHANED_REQUEST = sentence("{name} ne fait plus de {what} et devait répondre à {matter}. {asker} attend une réponse.")
 _UNREACHABLE = sentence(
@@ -110,17 +110,17 @@ _LIMITED = sentence("Vous accompagnez {what} au plus en même temps. Ceux qui so
 INVALID_LIMIT = "Choisissez un nombre de 0 à 10."
 
 
-def orphaned(name: str, defi: str, domain: str, *, what: str, asker: str, running: bool) -> Said:
+def orphaned(name: str, where: str, *, what: str, asker: str, running: bool) -> Said:
     """Return the notice to coaches that a mentor has left the programme."""
-    matter = _MATTER(asker=asker, what=what, defi=defi, domain=domain)
+    matter = _MATTER(asker=asker, what=what, where=where)
     if running:
         return _ORPHANED(name=name, what=what, matter=matter)
     return _ORPHANED_REQUEST(name=name, what=what, matter=matter, asker=asker)
 
 
-def unreachable(name: str, defi: str, domain: str, *, what: str, asker: str, running: bool) -> Said:
+def unreachable(name: str, where: str, *, what: str, asker: str, running: bool) -> Said:
     """Return the notice to coaches that a mentor cannot be reached in Slack."""
-    matter = _MATTER(asker=asker, what=what, defi=defi, domain=domain)
+    matter = _MATTER(asker=asker, what=what, where=where)
     if running:
         return _UNREACHABLE(name=name, matter=matter)
     return _UNREACHABLE_REQUEST(name=name, matter=matter, asker=asker)

@@ -60,13 +60,18 @@ def unanswered(sheet: CycleSheet, *, now: datetime) -> Message | None:
     if cycle.followed_by is not None:
         return _said(texts.UNANSWERED_FOLLOWED(this=cycle.terms.this, defi=defi, domain=cycle.domain))
     if cycle.taken_by is not None:
-        return _said(texts.UNANSWERED_TAKEN(name=_taker(sheet), what=sheet.what, defi=defi, domain=cycle.domain))
+        return _said(texts.UNANSWERED_TAKEN(name=_taker(sheet), what=sheet.what, where=_where(sheet)))
     since = day_words(cycle.asked_at, now)
     asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
-    said = texts.UNANSWERED(what=sheet.what, defi=defi, domain=cycle.domain, asker=asker, since=since, mentor=mentor)
+    said = texts.UNANSWERED(what=sheet.what, where=_where(sheet), asker=asker, since=since, mentor=mentor)
     said = joined([said, texts.HELD_IS_FREE]) if sheet.sessions else said
     title = texts.UNANSWERED_TITLE(defi=defi, a=cycle.terms.a).plain
     return message(said, header(title), section(said), actions(_take(sheet)))
+
+
+def _where(sheet: CycleSheet) -> str:
+    """Return the défi, and the domain of a mentorat; in a cycle of the programme's own, it would be its name again."""
+    return sheet.defi.name if sheet.cycle.terms.format_name else f"{sheet.defi.name}, {sheet.cycle.domain}"
 
 
 def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Message | None:
@@ -82,7 +87,7 @@ def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Mess
     running = cycle.state is CycleState.RUNNING
     say = texts.unreachable if may_mentor(person, cycle) else texts.orphaned
     asker = name_of(sheet, cycle.asked_by)
-    said = [say(person.name, defi, cycle.domain, what=sheet.what, asker=asker, running=running)]
+    said = [say(person.name, _where(sheet), what=sheet.what, asker=asker, running=running)]
     said += texts.to_come(moments(coming(sheet, now=now), now)) if running else []
     if cycle.taken_by is not None:
         said.append(TAKEN(coach=_taker(sheet)))
