@@ -11,9 +11,11 @@ from bot.agenda import pending
 from bot.agenda.model import Part, Reply
 from bot.helpdesk import away, changes, facts, hosting, news, service
 from bot.helpdesk.model import Candidate, Reason
+from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments
 from storage.database import Database
+from storage.programme import people
 from tests.bot.helpdesk.bureau import DAY, NINE, VISIO, Bureau, opened
 from tests.faults.test_starts_at_once import beside
 
@@ -96,6 +98,8 @@ def test_of_two_who_leave_at_once_neither_keeps_the_booking(bureau: Bureau) -> N
     number = bureau.book()
     (session,) = bureau.sheet(number).sessions
     bureau.add("zoe", Role.EIG)
+    of_team = Membership(Role.EIG, bureau.ids["promotion"], bureau.ids["carte"])
+    bureau.do(lambda tx: people.join(tx, bureau.ids["zoe"], of_team))
     bureau.do(lambda tx: appointments.set_part(tx, session.id, bureau.ids["zoe"], part=Part.GUEST, reply=Reply.COMES))
     lea, sami = bureau.actor("lea"), bureau.actor("sami")
     done = bureau.together(

@@ -23,6 +23,7 @@ HISTORY = {
     "bot/helpdesk/changes.py: entry.detail.endswith(f' {batch}')",
     "bot/helpdesk/changes.py: entry.detail.split()",
     "bot/helpdesk/hosting.py: int(entry.detail)",
+    "bot/mentoring/lapses.py: entry.detail.endswith(given)",
     "bot/mentoring/moves.py: entry.detail.split()",
     "bot/notices/welcome.py: answer.detail.partition(' ')",
 }
