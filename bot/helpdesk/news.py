@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from bot.agenda import changes, locks, pending
 from bot.agenda.calendars import calendars
 from bot.agenda.model import Appointment, Part, Settled, State
-from bot.catalogue.formats import is_own
 from bot.helpdesk import facts
 from bot.helpdesk.model import Document, Done, Request, RequestSheet
 from bot.helpdesk.sheets import describe
@@ -349,9 +348,6 @@ def _booked_by(change: Settled) -> int | None:
 
 
 def keepers_of(sheet: RequestSheet, appointment: Appointment) -> list[int]:
-    """Return the booker and the guests who attend and can keep a séance, first those who may ask for one like it.
-
-    Others can keep only what is booked of a format of the programme's own, since who asks for it may change."""
+    """Return the booker and the guests who attend and so keep a séance, first those who may ask for one like it."""
     team = [each.person_id for each in appointment.present if each.part in (Part.BOOKER, Part.GUEST)]
-    askers = [person_id for person_id in team if sheet.is_asked_by(sheet.people[person_id])]
-    return [*askers, *(id_ for id_ in team if id_ not in askers)] if is_own(appointment.dispositif) else askers
+    return sorted(team, key=lambda person_id: not sheet.is_asked_by(sheet.people[person_id]))

@@ -155,8 +155,9 @@ def test_promotion_of_seventy_opens_lives_beside_another_and_closes(stage: Stage
         ana.choose("gatherings.which", room, message=ana.command("/dispositifs programme"))
         opened(slack, ana, "Quelle promotion\u00a0?", "EIG 8", "EIG 9")
         ana.close()
-    assert "EIG 8" in plain(camille.open_home().text)
-    assert "Où en est la promotion EIG 9" in plain(camille.open_home().text)
+    home = plain(camille.open_home().text)
+    assert "EIG 8" in home
+    assert "Où en est la promotion EIG 9" in home
 
     ana.click("Les promotions", message=ana.command("/dispositifs programme"))
     opened(slack, ana, "Les promotions")

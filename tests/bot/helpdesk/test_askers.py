@@ -173,7 +173,7 @@ def test_a_porteur_waits_for_a_slot_while_they_may_ask(desk: Desk) -> None:
     assert calls.find_told(desk.tx, now=STANDS) == []
 
 
-def test_a_bureau_d_aide_is_passed_on_to_nobody_who_may_not_ask_for_one(desk: Desk) -> None:
+def test_a_porteur_who_keeps_a_bureau_d_aide_after_its_team_adds_none(desk: Desk) -> None:
     desk.keep("d1", guests=("lea", "sami", "nadia"), host="claire")
     booked = desk.submit("d1", NINE).sheet.request.id
     desk.stand()
@@ -181,8 +181,10 @@ def test_a_bureau_d_aide_is_passed_on_to_nobody_who_may_not_ask_for_one(desk: De
     assert desk.describe(booked).request.asked_by == desk.ids["sami"]
     changes.leave(desk.tx, desk.actor("sami"), booked, now=STANDS)
     sheet = desk.describe(booked)
-    assert [session.state for session in sheet.sessions] == [State.CANCELLED]
-    assert (sheet.request.asked_by, sheet.sessions[0].part_of(desk.ids["nadia"])) == (desk.ids["sami"], Part.GUEST)
+    assert [session.state for session in sheet.sessions] == [State.CONFIRMED]
+    assert (sheet.request.asked_by, sheet.sessions[0].part_of(desk.ids["nadia"])) == (desk.ids["nadia"], Part.BOOKER)
+    with pytest.raises(NotAllowed):
+        service.begin_session(desk.tx, desk.actor("nadia"), "d9", request_id=booked, now=STANDS)
 
 
 def test_a_booker_who_became_a_porteur_adds_no_bureau_d_aide(desk: Desk) -> None:
