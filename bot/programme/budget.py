@@ -20,8 +20,7 @@ ASKS_AN_HOUR = 10
 def spend_outside(tx: Transaction, actor: Actor, person_ids: Collection[int], *, about: str, now: datetime) -> None:
     """Count the people outside the programme whom the actor writes to today about one thing.
 
-    `about` names the thing and its revision: the same one is not counted twice. Raises BudgetSpent ("outside").
-    """
+    `about` names the thing and its revision: the same one is not counted twice. Raises BudgetSpent ("outside")."""
     outside = people.outside(tx, person_ids)
     if not outside:
         return
@@ -33,6 +32,6 @@ def spend_outside(tx: Transaction, actor: Actor, person_ids: Collection[int], *,
 
 
 def check(what: str, *, used: int, most: int) -> None:
-    """Raise BudgetSpent unless the person may write to one more."""
+    """Raise BudgetSpent, which names `what`, unless `used` is below `most`."""
     if used >= most:
         raise BudgetSpent(what=what, most=most)

@@ -28,15 +28,14 @@ def renew_receipt(tx: Transaction, key: str, *, now: datetime) -> None:
 class Receipt:
     """The receipt of one request, saved in the transaction that acts on it (`Tools.transaction`).
 
-    `mark`: its idempotency key. `is_kept`: whether the receipt was committed.
-    """
+    `mark`: its idempotency key. `is_kept`: whether the receipt was committed."""
 
     def __init__(self, mark: str) -> None:
         self.mark = mark
         self.is_kept = False
 
     def keep(self, tx: Transaction, *, now: datetime) -> None:
-        """Save the receipt, once per request. Raises Repeated if an earlier request saved it."""
+        """Save the receipt, once. Raises Repeated if an earlier copy of the request saved it."""
         if not self.is_kept and not once(tx, f"request {self.mark}", now=now):
             raise Repeated
 

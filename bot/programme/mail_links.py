@@ -1,4 +1,4 @@
-"""The secret part of a person's mail links, stored apart from their identity: replacing it ends the links."""
+"""The secret part of a person's mail links, stored apart from their identity. Replacing it ends the links."""
 
 from datetime import datetime
 from secrets import token_urlsafe
@@ -19,7 +19,7 @@ def database_mark(tx: Transaction) -> str:
 
 
 def mark_of(tx: Reading, person_id: int) -> str:
-    """Return the secret part of a person's links, "" until it is replaced for the first time."""
+    """Return the secret part of a person's links; "" until the first replacement."""
     return accounts.mark_of(tx, person_id)
 
 

@@ -11,7 +11,7 @@ from bot.programme.roles import Role
 class Relation(StrEnum):
     """The relation of a person to the thing they act on."""
 
-    NONE = "none"  # the author of the draft
+    NONE = "none"  # none of the following
     TEAM = "team"  # an EIG of the défi
     CARRIES = "carries"  # a porteur of the défi
     OWNER = "owner"  # the person who made it: a draft, a setup, a logbook
@@ -37,8 +37,7 @@ class Phase:
 class Promotion:
     """One year's programme, from its first to its last day. `channels`: Slack ids by use (promotion, coachs, porteurs).
 
-    `closed_at`: when a coach closed it; from then on it has ended, whatever its dates.
-    """
+    `closed_at`: when a coach closed it; from then on it has ended, whatever its dates."""
 
     id: int
     name: str
@@ -53,7 +52,7 @@ class Promotion:
         return self.closed_at is not None or self.ends_on < day
 
     def phase_on(self, day: date) -> Phase | None:
-        """Return the phase that `day` falls in, None before, between and after them."""
+        """Return the phase of this day, None outside all phases."""
         return next((phase for phase in self.phases if phase.starts_on <= day <= phase.ends_on), None)
 
     @property
@@ -103,10 +102,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person the programme knows: one permanent row, with an e-mail, a Slack id, or neither.
-
-    `zone`: their time zone, from their Slack account ("America/Cayenne").
-    """
+    """A person the programme knows, one row for good. `zone`: their time zone in Slack ("America/Cayenne")."""
 
     id: int
     name: str
@@ -199,8 +195,7 @@ class Entry:
 class Version:
     """A version of a field: its text, since when, and its author (None: erased since).
 
-    `number`: from 1. None for text that was set aside because somebody else had saved a newer version.
-    """
+    `number`: from 1. None for text that was set aside because somebody else had saved a newer version."""
 
     thing_id: int
     field: str

@@ -16,7 +16,7 @@ class Thing(Protocol):
         """The promotion whose roles count."""
 
     def relation_to(self, person: Person) -> Relation:
-        """Return this person's relation to the promotion."""
+        """Return this person's relation to the thing."""
 
 
 Rule: TypeAlias = Mapping[Role | None, frozenset[Relation]]
@@ -41,14 +41,14 @@ RULES: Mapping[str, Rule] = {
     "programme.alert": _EVERYBODY,
     # The first coach (BOT_COACHES) sets a promotion up in Slack; coaches change their own promotions.
     "programme.set_up": {Role.COACH: _ANY},
-    # EIG book; their porteur can only ask them to.
+    # A porteur asks the EIG of their défi to start a dispositif.
     "programme.ask_team": {Role.PORTEUR: _ANY},
     # Own data and its erasure: every known person, even a former member.
     "rights.read": _EVERYBODY,
     "rights.erase": _EVERYBODY,
     # A coach welcomes each new member, once.
     "programme.greet": {Role.COACH: _ANY},
-    # All or part of a team of EIG ask for a bureau d'aide (docs/programme.md); coaches may begin for a team.
+    # All or part of a team asks for a bureau d'aide (docs/programme.md, Dispositifs); coaches may begin for a team.
     "helpdesk.ask_desk": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
     # A format of the programme's own is booked likewise, also by porteurs if it is for them (`openings.asking`).
     "helpdesk.start": dict.fromkeys((Role.EIG, Role.PORTEUR, Role.COACH), _ANY),
@@ -213,8 +213,8 @@ RULES: Mapping[str, Rule] = {
     # The actor of a change may undo it: `agenda.changes.undo` compares the person.
     "agenda.undo": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
-    # « Ouvrir »: participants and coaches; a need is visible to its recipients only. Each
-    # feature has a stricter permission for a card with private data (`mentoring.read`, `gatherings.read`).
+    # « Ouvrir »: participants and coaches; a need is visible to its recipients only. A card with private data has a
+    # stricter permission of its feature (`mentoring.read`, `gatherings.read`).
     "agenda.open": {**dict.fromkeys((*Role, None), _TAKING_PART), Role.COACH: _ANY},
     # The host, or a coach for them, sets the subject.
     "agenda.tag": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},

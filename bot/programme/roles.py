@@ -9,7 +9,7 @@ from bot.programme.spelling import nearest, squash
 
 
 class Role(StrEnum):
-    """A person's role in the programme (source: the programme's documentation on roles); a person may have several."""
+    """A role in the programme (docs/programme.md, People); a person may have several."""
 
     EIG = "eig"
     PORTEUR = "porteur"
@@ -25,17 +25,17 @@ _SHAPE = in_use()
 if TYPE_CHECKING:
 
     class Metier(StrEnum):
-        """The métier of an EIG, which determines their groups between peers. The default métiers."""
+        """The métier of an EIG, by which groups between peers are formed; here those that ship."""
 
         DESIGN = "design"
         DEVELOPPEMENT = "developpement"
         DROIT = "droit"
         INGENIERIE_DONNEE = "ingenierie-donnee"
         SCIENCE_DONNEE = "science-donnee"
-else:  # roles of the programme in use
+else:  # métiers of the programme in service
     Metier = StrEnum("Metier", [(metier.key.upper().replace("-", "_"), metier.key) for metier in _SHAPE.metiers])
 
-OFFERED = tuple(role for role in Role if role.value in _SHAPE.roles)  # roles that the programme in use has
+OFFERED = tuple(role for role in Role if role.value in _SHAPE.roles)  # roles of the programme in service
 # Words that fit everybody, or both forms in full: (one person, several).
 ROLE_WORDS: Mapping[Role, tuple[str, str]] = {
     role: (_SHAPE.roles.get(role.value) or EIG.roles[role.value]).shown for role in Role
@@ -44,7 +44,7 @@ METIER_WORDS: Mapping[Metier, str] = {Metier(metier.key): metier.name for metier
 
 
 def _role_spellings() -> dict[str, Role]:
-    """Return what people type, beside keys. « mentor·e » or « expert(e)s » need no line: their signs fall away."""
+    """Return the accepted spellings, beside keys. `squash` drops the signs of « mentor·e » and « expert(e)s »."""
     labels = {role: _SHAPE.roles[role.value] for role in OFFERED}
     spelled = {
         form: role for role, label in labels.items() for form in (*label.person, *label.several, *label.spellings)
@@ -70,10 +70,7 @@ def propose_role(text: str) -> str | None:
 
 
 def read_metier(text: str) -> Metier | None:
-    """Return the métier named by its words or by its key, ignoring case, accents and hyphens; None if unknown.
-
-    Keys are accepted since drafts and forms contain them.
-    """
+    """Return the métier with this name or key (drafts and forms contain keys), spelled freely; None if unknown."""
     return _METIERS_SQUASHED.get(squash(text))
 
 

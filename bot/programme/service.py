@@ -22,19 +22,15 @@ class OtherWorkspace(Refusal):
 
 
 def current_promotion(tx: Reading, now: datetime, *, of: Person | None) -> Promotion | None:
-    """Return the running promotion of a person; without one, or for None, the first that started.
-
-    A person may belong to two overlapping promotions; `running_promotions` returns all.
-    """
+    """Return the first of `running_promotions`; None if all have ended."""
     running = promotions.promotions_not_ended(tx, day_of(now))
     return next(iter(_own(running, of) or running), None)
 
 
 def running_promotions(tx: Reading, now: datetime, *, of: Person | None) -> list[Promotion]:
-    """Return the running promotions of a person, by start; without one, or for None, all running promotions.
+    """Return the promotions of a person that have not ended, by start; for a person without one, or None, all of them.
 
-    A coach of every promotion belongs to all of them; mentors, specialists and alumni to none.
-    """
+    A coach of every promotion belongs to all of them; mentors, specialists and alumni to none."""
     running = promotions.promotions_not_ended(tx, day_of(now))
     return _own(running, of) or running
 
@@ -63,7 +59,7 @@ def identify(tx: Reading, slack_id: str) -> Actor:
 
 
 def actor_of(tx: Reading, person_id: int) -> Actor:
-    """Return a person as an actor, to render for them."""
+    """Return a person as an actor, to render messages for them."""
     person = people.by_id(tx, person_id)
     return Actor(person.slack_id or "" if person else "", person)
 
@@ -71,7 +67,7 @@ def actor_of(tx: Reading, person_id: int) -> Actor:
 def recognise(
     tx: Transaction, slack_id: str, *, email: str | None, name: str, zone: str | None = None, now: datetime
 ) -> Actor:
-    """Link a Slack account to the person with its e-mail, on their first message; an Actor without person if none."""
+    """Return the actor of a Slack account, without person if unknown. Link the account to its e-mail's person, once."""
     known = people.by_slack_id(tx, slack_id) or (people.by_email(tx, email) if email else None)
     if known is None:
         return Actor(slack_id)
@@ -88,7 +84,7 @@ def email_of(tx: Reading, person_id: int) -> str | None:
 
 
 def without_account(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[int]:
-    """Return people with an e-mail and without a Slack account who were not looked up within `again`."""
+    """Return the ids of people with an e-mail and no Slack account who were not looked up within `again`."""
     return [person_id for person_id, _ in accounts.without_account(tx, asked_before=now - again, limit=limit)]
 
 
@@ -111,7 +107,7 @@ def zones_of(tx: Reading, person_id: int) -> tuple[str | None, str | None]:
 
 
 def choose_zone(tx: Transaction, person_id: int, zone: str | None) -> None:
-    """Save the zone in which times are shown to a person; None: use Slack's."""
+    """Save the zone in which a person reads times; None for Slack's."""
     people.change(tx, person_id, own_zone=zone)
 
 
@@ -145,17 +141,16 @@ def appoint_coaches(tx: Transaction, emails: Collection[str]) -> None:
 
 
 def serve_workspace(tx: Transaction, team_id: str) -> None:
-    """Save which workspace this database serves, at the first start; raise OtherWorkspace for another's token.
+    """Save which workspace this database serves, at the first start. Raises OtherWorkspace for another's token.
 
-    Processes that start at the same time wait for this transaction, so that a coach is not added twice.
-    """
+    Processes that start at the same time wait for this transaction, so that a coach is not added twice."""
     known = promotions.take_workspace(tx, team_id)
     if known != team_id:
         raise OtherWorkspace(known=known, given=team_id)
 
 
 def coaches(tx: Reading, now: datetime, *, of: Person | None) -> list[Person]:
-    """Return the coaches of a person's running promotions, and those of every promotion, by name."""
+    """Return the coaches of a person's `running_promotions`, by name; all coaches if none runs."""
     ids = [promotion.id for promotion in running_promotions(tx, now, of=of)]
     found = {coach.id: coach for id_ in ids for coach in coaches_of(tx, id_)}
     return sorted(found.values(), key=by_name) if ids else people.with_role(tx, Role.COACH)
@@ -177,15 +172,14 @@ def coaches_of(tx: Reading, promotion_id: int) -> list[Person]:
 
 
 def running_ids(tx: Reading, now: datetime) -> frozenset[int]:
-    """Return the running promotions, the only ones that can be booked in."""
+    """Return the ids of the promotions that have not ended, the only ones that can be booked in."""
     return promotions.ids_not_ended(tx, day_of(now))
 
 
 def ended_promotion(tx: Reading, person: Person, *, running: Collection[Promotion], now: datetime) -> Promotion | None:
-    """Return a person's last promotion, if all of theirs have ended and none was closed; else None.
+    """Return the last promotion of a person if all of theirs are past their last day, else None.
 
-    `running`: the running promotions; a member of one costs no query.
-    """
+    `running`: the running promotions; a member of one costs no query."""
     ids = {
         membership.promotion_id
         for membership in person.current
@@ -221,7 +215,7 @@ def known_accounts(tx: Reading, slack_ids: Collection[str]) -> set[str]:
 
 
 def people_of_defi(tx: Reading, defi: Defi) -> dict[Role, list[Person]]:
-    """Return the EIG, porteurs, sponsors and coaches of a défi, by role."""
+    """Return the EIG, porteurs and coaches of a défi, by role."""
     return {role: people.of_defi(tx, defi.id, role=role) for role in (Role.EIG, Role.PORTEUR, Role.COACH)}
 
 

@@ -1,8 +1,8 @@
-"""The shape of the programme: its name, its roles, métiers and phases, what its committees ask; pure values.
+"""The shape of the programme: its name, roles, métiers, phases, and the questions of its committees; pure values.
 
-`eig.toml` ships. Another programme's is kept in the database and put in service as the process starts, before any
-module that captures a word of it loads. Sentences are written in the words of the EIG programme; `worded` puts those of
-the programme in service in their place."""
+The bot ships with `eig.toml`. Another programme is kept in the database, and put in service at the process's start,
+before the modules that read its words (`_CAPTURES`) are loaded. Sentences are written in the words of the EIG
+programme; `worded` replaces these words by those of the programme in service."""
 
 import re
 import sys
@@ -17,13 +17,13 @@ from bot.programme.spelling import fold
 
 ROLES: Final = ("eig", "porteur", "sponsor", "coach", "mentor", "expert", "alumni")  # those that permissions know
 BEGINNINGS: Final = ("decisions", "non_abordes", "objectifs_suivants")  # what a section may begin with, beside answers
-EVERY: Final = {  # how often a gathering of the programme's own comes back, as the catalogue says it
+EVERY: Final = {  # how often the programme's own gatherings come back, in the catalogue's words
     "week": "1 par semaine",
     "two weeks": "1 toutes les deux semaines",
     "month": "1 par mois",
     "days": "aux dates annoncées",
 }
-# How sentences call one person of a role, and several.
+# What sentences call one person of a role, and several.
 _SOURCE: Final[Mapping[str, tuple[str, str]]] = {
     "eig": ("EIG", "EIG"),
     "porteur": (
@@ -55,7 +55,7 @@ _CAPTURES: Final = ("bot.programme.roles", "bot.catalogue", "handlers")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a role is called: one word, or the masculine and the feminine; for one person and for several."""
+    """The names of a role, for one person and for several: one word, or the masculine and the feminine."""
 
     person: tuple[str, ...]
     several: tuple[str, ...]
@@ -63,7 +63,7 @@ class Label:
 
     @property
     def shown(self) -> tuple[str, str]:
-        """What a role is called: for one person, and for several."""
+        """The displayed names: for one person, and for several."""
         return " ou ".join(self.person), " et ".join(self.several)
 
 
@@ -119,7 +119,7 @@ class ReportSection:
 class Rencontre:
     """A gathering of the programme's own, which works as `kind`, a key of `bot.gatherings.kinds`.
 
-    `every`, a key of `EVERY`, is what the form of its series proposes."""
+    `every`: the key of `EVERY` that the form of its series proposes."""
 
     key: str
     name: str
@@ -146,7 +146,7 @@ class Shape:
         return {each.key: each.name for each in self.rencontres}
 
     def likewise(self, values: Mapping[str, _T]) -> dict[str, _T]:
-        """Return values by dispositif, and for each gathering of the programme's own that of its kind, if any."""
+        """Return `values`, by dispositif, and for each gathering of the programme's own the value of its kind."""
         return {**values, **{each.key: values[each.kind] for each in self.rencontres if each.kind in values}}
 
     @property
@@ -161,7 +161,7 @@ class Shape:
 
     @property
     def lengths(self) -> list[tuple[int, int]]:
-        """How many months and weeks each phase lasts."""
+        """The length of each phase: (months, 0) or (0, weeks)."""
         return [(phase.months, phase.weeks) for phase in self.phases]
 
     @property
@@ -191,7 +191,7 @@ class Shape:
 
     @cached_property
     def _rules(self) -> list[tuple[str, str]]:
-        """Return default words with their replacements, where they differ."""
+        """Return (pattern, replacement) for the default words that this programme replaces."""
         several = {role: label for role, label in self.roles.items() if label.shown != EIG.roles[role].shown}
         rules = [rule for role, label in several.items() for rule in _rules_of(role, label)]
         if self.lengths != EIG.lengths:
@@ -241,7 +241,7 @@ def _elides(words: str) -> bool:
 
 
 def read(values: Mapping[str, Any]) -> Shape:
-    """Return the shape that a file's values describe; what it leaves out is as it ships, in the programme's words."""
+    """Return the shape that a file's values describe. Missing parts are as shipped, in the programme's words."""
     found = Shape(
         values.get("name", EIG.name),
         {role: _label(values["roles"][role]) for role in ROLES if role in values["roles"]}
@@ -272,7 +272,7 @@ def _fixed(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def use(shape: Shape) -> None:
-    """Use a programme's words in this process. Raises RuntimeError if a module has already read others."""
+    """Put a programme in service in this process. Raises RuntimeError if a module has already read another's words."""
     global _in_use  # noqa: PLW0603 - set once, as the process starts
     if shape == _in_use:
         return

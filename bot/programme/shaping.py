@@ -1,4 +1,4 @@
-"""A file gives the programme its name, roles, métiers, phases and committees; people keep what they have."""
+"""Change the programme's name, roles, métiers, phases and committees by a file; people keep their roles and métiers."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,19 +18,19 @@ SHAPED = "programme.shape"  # a line of the history
 
 
 def content(tx: Reading) -> dict[str, Any]:
-    """Return the whole of it, in the file's keys: what a file gave, else what ships."""
+    """Return the whole programme, with a file's keys: imported values, or else the shipped ones."""
     kept = shapes.read(tx)
     sections = [{key: value for key, value in asdict(each).items() if value} for each in read(kept).sections]
     return {**SHIPPED, **kept, "sections": sections}
 
 
 def after(tx: Reading, head: Mapping[str, Any]) -> Shape:
-    """Return the programme as it would be with what a file gives."""
+    """Return the programme that importing this file would give."""
     return read({**shapes.read(tx), **head})
 
 
 def put(tx: Transaction, head: Mapping[str, Any], *, actor: Actor, now: datetime) -> list[str]:
-    """Keep what a file gives; return what changes, a line each. The caller has checked it."""
+    """Save the values of a file, which the caller has checked. Return the changes, one a line."""
     lines = list(_changes(read(shapes.read(tx)), after(tx, head)))
     if lines:
         shapes.write(tx, {**shapes.read(tx), **head})
@@ -39,9 +39,9 @@ def put(tx: Transaction, head: Mapping[str, Any], *, actor: Actor, now: datetime
 
 
 def faults_of(tx: Reading, head: Mapping[str, Any]) -> Iterator[Fault]:
-    """Yield each role or métier that people have now and the file no longer names, with how many they are.
+    """Yield a fault for each role or métier that people still have and the file no longer names.
 
-    Also what a section of the report begins with and nobody is asked."""
+    Also for a section of the report that begins with the answers to a question that nobody asks."""
     given, count = after(tx, head), Counter[tuple[str, str]]()
     known = {("roles", role) for role in given.roles} | {("metiers", metier.key) for metier in given.metiers}
     for role, metier, number in people.held(tx):

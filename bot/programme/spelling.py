@@ -1,4 +1,4 @@
-"""Compare words as people write them: without case, accents or punctuation; propose the closest known word."""
+"""Compare words without case, accents or punctuation; propose the closest known word; set French typography."""
 
 import re
 import unicodedata
@@ -32,7 +32,7 @@ class Named(Protocol):
 
     @property
     def id(self) -> int:
-        """The id that identifies a candidate."""
+        """The id, which orders things of the same name."""
 
     @property
     def name(self) -> str:
@@ -58,7 +58,7 @@ class Promoted(Named, Protocol):
 
 
 def told_apart(several: Iterable[Promoted]) -> dict[int, str]:
-    """Return the names of these défis by id; défis with the same name get their promotion's."""
+    """Return the names of these défis by id. Several with the same name are followed by their promotion."""
     found = list(several)
     count = Counter(fold(promoted.name) for promoted in found)
     return {
@@ -68,7 +68,7 @@ def told_apart(several: Iterable[Promoted]) -> dict[int, str]:
 
 
 def squash(text: str) -> str:
-    """Return `text` folded and without spaces, so that « Slack ID » is « slack_id », and « mentor·e » « mentore »."""
+    """Return `text` folded, without spaces: "slackid" for « Slack ID » and « slack_id », "mentore" for « mentor·e »."""
     return fold(text).replace(" ", "")
 
 
@@ -90,7 +90,7 @@ def quote(text: str) -> str:
 
 
 def propose(near: str | None, known: Iterable[str]) -> str:
-    """Return the sentence that corrects an unknown word: the one that was probably meant, or else all known ones."""
+    """Return a sentence that proposes the closest word, or else all known ones."""
     return f"Vouliez-vous écrire « {near} » ?" if near else f"Choisissez parmi : {', '.join(known)}."
 
 
@@ -102,7 +102,7 @@ def space_french(text: str) -> str:
 
 
 def set_in_french(text: str) -> str:
-    """Return a text of ours with French apostrophes and no-break spaces."""
+    """Return one of the bot's texts with French apostrophes and no-break spaces."""
     for sign, set_so in _SETTING:
         text = sign.sub(set_so, text)
     return text

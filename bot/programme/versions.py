@@ -1,9 +1,8 @@
-"""Texts with several authors: each save is a version, and a save over a newer version asks, so that nothing is lost.
+"""Texts with several authors: each save adds a version, and a save over a newer version is a conflict.
 
 A form carries the version number of each field. Saved over that version, the text becomes the next one. If another
-author has saved a newer one, both are shown, the typed text is set aside, and the merged text is saved over the newer.
-Saving the same text again makes no version. Versions are kept as long as their thing, or until their author is erased
-(`forget`)."""
+author has saved a newer one, the typed text is set aside, both are shown, and the merged text is saved over the newer.
+Versions are kept as long as their thing, or until their author is erased."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -22,11 +21,10 @@ _TRIES = 5  # each attempt can lose against a concurrent change
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """The text typed in a field that showed a version, by its number; 0 for none yet.
+    """The text typed in a field. `over`: the number of the version that the field showed, 0 for none.
 
     `shown`: the digest of a text proposed for an empty field, "" for none. An unedited proposal never overwrites
-    another author's text, and is overwritten by it.
-    """
+    another author's text, and is overwritten by it."""
 
     over: int
     text: str
@@ -42,7 +40,7 @@ class Clash:
 
 
 def digest_of(text: str) -> str:
-    """Return a digest that tells an edited text from the proposed one."""
+    """Return a digest that differs once a proposed text is edited."""
     return sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
@@ -60,15 +58,15 @@ def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[in
 
 
 def past(tx: Reading, of: Of, field: str) -> list[Version]:
-    """Return all versions of a field of a thing, the newest first, and the texts that were set aside."""
+    """Return all versions of a field, the newest first, with the texts that were set aside."""
     return versions.past(tx, of, field)
 
 
 def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], now: datetime) -> list[Clash]:
-    """Save the typed fields of a thing; return conflicts with text that others saved first, by field.
+    """Save the typed fields of a thing. Return the conflicts with text that others saved first; other fields are saved.
 
-    The other fields are saved. Unchanged fields and repeated forms have no effect. Raises Invalid (the field, "long").
-    """
+    Unchanged fields and repeated forms have no effect. Raises Invalid (the field, "long"), and Conflict if concurrent
+    saves win five times."""
     left = {name: replace(cell, text=cell.text.strip()) for name, cell in typed.items()}
     for name, one in left.items():
         if len(one.text) > LIMIT:
@@ -94,7 +92,7 @@ def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], n
 
 
 def _is_there(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed, now: datetime) -> bool:
-    """Return whether the typed text was only shown or is already saved. Otherwise set it aside, once."""
+    """Return whether the typed text was only shown, or is already saved. Otherwise set it aside, once."""
     mine = (typed.text, actor.person_id)
     earlier = past(tx, of, name)
     shown = next((version.text for version in earlier if version.number == typed.over), "")

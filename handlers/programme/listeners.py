@@ -65,7 +65,7 @@ def skip(turn: Turn) -> None:
 
 
 def _offer(turn: Turn) -> int | None:
-    """Return the card of the clicked button, None for an older card."""
+    """Return the id of the clicked card; None on cards of older versions."""
     return turn.value_id if turn.value else None
 
 
@@ -117,7 +117,7 @@ GONE = ("user_not_found", "user_not_visible")  # errors after which the account 
 
 
 class Accounts:
-    """Looks up the account of an e-mail in Slack, and saves the result."""
+    """Look-ups of Slack accounts by e-mail, and of their time zones; results are saved."""
 
     def __init__(self, database: Database, client: WebClient, now: Now) -> None:
         self._database = database
@@ -125,7 +125,9 @@ class Accounts:
         self._now = now
 
     def find(self, person_id: int) -> str | None:
-        """Return a person's account, asking Slack now; None to invite them by mail. Raises as Slack's client does."""
+        """Look a person's account up in Slack and return it. Without one, enqueue their invitations by mail.
+
+        Raises as Slack's client does."""
         with self._database.reading() as reading:
             email = service.email_of(reading, person_id)
         if email is None:
@@ -138,7 +140,7 @@ class Accounts:
         return account.id if account else None
 
     def match_some(self) -> None:
-        """Look up a few people without an account; those not found are looked up again after a day."""
+        """Look up a few people without a known account, each once a day."""
         with self._database.reading() as reading:
             waiting = service.without_account(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
         ends = time.monotonic() + RUN_SECONDS  # a shutdown waits for this run
@@ -152,7 +154,7 @@ class Accounts:
                 return
 
     def refresh_zones(self) -> None:
-        """Look up a few people's time zones again, if they were not looked up within a day."""
+        """Look up a few people's time zones, each once a day."""
         with self._database.reading() as reading:
             waiting = service.zones_to_ask(reading, now=self._now(), again=AGAIN, limit=PER_RUN)
         ends = time.monotonic() + RUN_SECONDS
@@ -171,7 +173,7 @@ class Accounts:
                     homes.owe_home(tx, [person_id], now=self._now())
 
     def _ask(self, email: str) -> Account | None:
-        """Return Slack's account of an e-mail; None for none."""
+        """Return the active Slack account of an e-mail, or None."""
         try:
             user = self._client.users_lookupByEmail(email=email)["user"]
         except SlackApiError as error:

@@ -1,4 +1,4 @@
-"""Renderers of notices to coaches about people who ask for them, and about new members."""
+"""Renderers of notices about new members, requests to coaches or a team, and blank files."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from .setup import texts
 
 @draws(team.Stranger)
 def stranger(told: Told[team.Stranger]) -> Message:
-    """Build the notice that an unknown person asks for the coaches, or that somebody has added them."""
+    """Build the notice that an unknown person asks for the coaches; once they are added, that a member does."""
     slack_id = told.fact.slack_id
     return (views.waiting if identify(told.reading, slack_id).roles else views.stranger)(slack_id)
 
@@ -28,7 +28,7 @@ def waiting(told: Told[team.TeamWaiting]) -> Message:
 
 @draws(welcome.ArrivalsCard)
 def arrivals(told: Told[welcome.ArrivalsCard]) -> Message | None:
-    """Build the card about new members to welcome; once answered, without its buttons."""
+    """Build the card about new members to welcome; without buttons once it is answered."""
     found = welcome.read_arrivals(told.reading, told.about, now=told.now)
     return views.card(found) if found.is_open or told.posted else None
 
@@ -54,7 +54,7 @@ def coach_asked(told: Told[asking.CoachAsked]) -> Message | None:
 
 @draws(uploads.BlanksCard)
 def blanks_card(_told: Told[uploads.BlanksCard]) -> Message:
-    """Build the message with the blank files in its thread."""
+    """Build the message whose thread has the blank files."""
     return alone(texts.BLANKS)
 
 

@@ -1,4 +1,4 @@
-"""Sentences about people and the promotion, the welcome and the requests to a coach or a team too."""
+"""Sentences of requests to the coaches or a team, and of the welcome."""
 
 from collections.abc import Mapping, Sequence
 
@@ -33,12 +33,11 @@ WAITING = sentence("<@{slack_id}> demande à vous parler. Répondez en message d
 
 
 def what(dispositif: str, name: str) -> str:
-    """Return what the team is asked to do, after « de » or « peut »; `name`: that of the dispositif."""
+    """Return the verb and object of a request to the team, after « de » or « peut »; `name`: the dispositif's."""
     return WHAT.get(dispositif) or _WHAT_OWN.format(name=name)
 
 
 def asked(names: Sequence[str], what: str) -> Said:
-    """Return the people who were asked, and the task."""
     told = join_names(names)
     return _ASKED_ONE(names=told, what=what) if len(names) == 1 else _ASKED(names=told, what=what)
 
@@ -68,7 +67,6 @@ ASKED_ELSEWHERE = sentence("{name}{defis} voudrait vous parler de « {what} ». 
 
 
 def told(names: Sequence[str]) -> Said:
-    """Return the people who were notified."""
     return TOLD(whom=join_names(names) if names else TEAM)
 
 
@@ -112,8 +110,8 @@ HOURS = "Dire mes disponibilités"
 HELPING, HELP = "Votre aide", "Dire où je peux aider"
 HELPING_HOW = said("sur quoi pouvez-vous aider les autres, en cinq mots ? Rien n’est montré sans votre accord.")
 
-# Commands by role, with their purpose. Guests of a workspace have no commands, and mentors and
-# experts are often guests: they only get buttons.
+# Commands by role, with their purpose. Mentors and experts only get buttons, as guests of a workspace, whom many of
+# them are, have no commands.
 HELPDESK = "/bureau-aide"
 COMMANDS_OF: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.EIG: (
@@ -202,7 +200,7 @@ def named(names: Sequence[str], others: int) -> str:
 
 
 def answered(by: str, *, count: int, lost: int = 0, greeted: bool) -> Said:
-    """Return the answer to the card, for everybody who sees it; `lost`: how many people cannot be reached."""
+    """Return the line that replaces the card once it is answered; `lost`: the number of people out of reach."""
     if not count:
         return NOBODY_LEFT
     if greeted:

@@ -57,7 +57,7 @@ def waiting(slack_id: str) -> Message:
 def team_asked(
     person: Person | None, defi: Defi, *, dispositif: str, name: str = "", line: str | None = None
 ) -> Message:
-    """Build a porteur's request to the EIG of a défi, with their note (`line`). `name`: of a format of their own."""
+    """Build a porteur's request to the EIG of a défi, with their note (`line`). `name`: the dispositif's."""
     who, how = person.name if person else texts.SOMEBODY, texts.HOW.get(dispositif, texts.HOW_OWN)
     text = texts.TEAM_ASKED(name=who, defi=defi.name, what=texts.what(dispositif, name), how=how)
     label, action = _STARTS.get(dispositif, (texts.BOOK_OWN, "helpdesk.start"))
@@ -69,14 +69,14 @@ def team_asked(
 
 
 def form(dispositif: str, name: str) -> Json:
-    """Build the form, with an optional note."""
+    """Build the form of a request to the coaches, with an optional note."""
     line = field("line", texts.LINE, text_area("line", limit=LINE_LIMIT), hint=texts.HINT, optional=True)
     blocks = [section(texts.INTRO(name=name)), line]
     return modal("programme.talked", texts.TITLE, blocks, submit=texts.SEND, private_metadata=dispositif)
 
 
 def sent(outcome: Sent) -> Json:
-    """Build the confirmation in the modal that the request is sent."""
+    """Build the confirmation that the request is sent, or was earlier today; or that nobody can be reached."""
     told = texts.told([coach.name for coach in outcome.coaches]) if outcome.is_new else texts.BEFORE
     title = texts.DONE_TITLE if outcome.is_heard else texts.TITLE
     return modal("programme.told", title, [section(told if outcome.is_heard else texts.NOBODY)], last=True)
@@ -90,7 +90,7 @@ def team_form(dispositif: str, name: str = "") -> Json:
 
 
 def team_told(names: Sequence[str], dispositif: str, *, name: str = "", new: bool) -> Json:
-    """Build the modal's confirmation that the team is asked, was asked before, or does not exist."""
+    """Build the confirmation that the team is asked, or was earlier today; or that it has no EIG yet."""
     said = texts.asked(names, texts.what(dispositif, name)) if new else texts.ALREADY_ASKED
     title = texts.DONE_TITLE if names else texts.TEAM_TITLE
     return modal("programme.told", title, [section(said if names else texts.NO_TEAM)], last=True)
@@ -172,7 +172,7 @@ def greeting(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = Fal
 
 
 def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield a défi's people for an EIG or a porteur: titles, each with its lines."""
+    """Yield a défi and its people for its EIG, porteurs and sponsor: titles, each with its lines."""
     if not team.roles & OF_A_TEAM:
         return
     yield texts.DEFI, [texts.DEFI_OF(name=team.defi.name, administration=team.defi.administration)]
@@ -217,7 +217,7 @@ def _rest(
 
 
 def _buttons(welcome: Welcome, *, now: datetime) -> Block:
-    """Build the buttons of the first steps; without booking before the promotion begins."""
+    """Build the buttons of the first steps; that of booking is missing before the promotion begins."""
     row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.HELP, "helping.open")]
     begun = welcome.promotion is None or welcome.promotion.starts_on <= day_of(now)
     if Role.EIG in welcome.roles and begun and welcome.books:

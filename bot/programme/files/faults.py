@@ -29,10 +29,7 @@ class Fault:
 
 
 class FileFaults(Refusal):
-    """Raised by `files.read_file` for an invalid file, none of which is imported.
-
-    Facts: `file`, its name, and `faults`, all of them, in the order of the lines.
-    """
+    """Raised by `kind.read_file` for an invalid file. Facts: `file`, its name, and `faults`, all of them, by line."""
 
     code = "file_faults"
 
@@ -50,7 +47,7 @@ class FaultList:
         self._found: list[Fault] = []
 
     def note(self, line: int, column: str, *, reason: str) -> None:
-        """Add one fault; `reason` is written with plain spaces and kept with the no-break ones."""
+        """Add a fault. Plain spaces in `reason` become no-break ones where French needs them."""
         self._found.append(Fault(line, shorten(column), space_french(reason)))
 
     def take(self, line: int, column: str, *, read: Callable[[], Value]) -> Value | None:

@@ -32,7 +32,7 @@ _WEEKDAYS = tuple(weekday_words(number) for number in range(7))
 
 
 def clean(text: str) -> str:
-    """Return `text` in composed form (NFC), trimmed, with single spaces. Raise BadValue for an invisible character."""
+    """Return `text` composed (NFC), with single spaces. Raises BadValue for a line break or an invisible character."""
     for sign in text.strip():
         if sign in "\n\r":
             raise BadValue("Cette valeur contient un retour à la ligne : écrivez-la sur une seule ligne.")
@@ -42,7 +42,7 @@ def clean(text: str) -> str:
 
 
 def limited(length: int) -> Callable[[str], str]:
-    """Return a parser of non-empty text of at most `length` characters; « =1+1 » is kept as text."""
+    """Return a parser of text with a letter or a digit, and at most `length` characters."""
 
     def read(text: str) -> str:
         if len(text) > length:
@@ -59,7 +59,7 @@ read_place = limited(PLACE_LENGTH)
 
 
 def read_email(text: str) -> str:
-    """Parse an e-mail in lower case, composed: the key of a person. Only its form is checked."""
+    """Parse an e-mail, the key of a person, as lower case and composed (NFC). Only its form is checked."""
     email = unicodedata.normalize("NFC", text.lower())
     if len(email) > EMAIL_LENGTH or not _EMAIL.fullmatch(email):
         raise BadValue(f"{quote(text)} n’est pas une adresse : écrivez-la seule, comme prenom.nom@exemple.fr.")
@@ -76,10 +76,7 @@ def read_slack_id(text: str) -> str:
 
 
 def read_channel_id(text: str) -> str:
-    """Parse the Slack id of a channel (C or G, then capitals and digits), also from the link that Slack copies.
-
-    Names are refused, as they can change.
-    """
+    """Parse the Slack id of a channel, or the link that Slack copies. Names are refused, as they can change."""
     link = _CHANNEL_LINK.fullmatch(text)
     channel = link[1] if link else text
     if len(channel) > _SLACK_ID_LENGTH or not _CHANNEL_ID.fullmatch(channel):
@@ -104,7 +101,7 @@ def read_day(text: str) -> date:
 
 
 def check_day(day: date) -> date:
-    """Return `day`. Raise BadValue if its year is out of range for a promotion."""
+    """Return `day`. Raises BadValue if its year is out of range for a promotion."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise BadValue(f"L’année {day.year} est hors de portée : écrivez-en une de {FIRST_YEAR} à {LAST_YEAR}.")
     return day
@@ -129,7 +126,7 @@ def read_weekday(text: str) -> int:
 
 
 def read_link(text: str) -> str:
-    """Parse a web address that starts with https://."""
+    """Parse a web address that starts with https://, and not one of a service that has closed."""
     try:
         address = urlsplit(text)
         host = address.hostname if address.scheme == "https" else None

@@ -17,8 +17,7 @@ class HoursRow:
     """One weekly range of a host.
 
     `weekday`: 0 is Monday. `starts`, `ends`: "HH:MM", Europe/Paris, on quarters of an hour; `ends` may be "24:00".
-    `valid_from`, `valid_until`: first and last day, None for no limit.
-    """
+    `valid_from`, `valid_until`: first and last day, None for no limit."""
 
     line: int
     email: str
@@ -37,7 +36,7 @@ class HoursRow:
 
 @dataclass(frozen=True, slots=True)
 class HoursFile:
-    """The lines of a file of availabilities, without overlap; they replace the weekly hours of the people named."""
+    """The ranges of a file, without overlap. They replace the weekly hours of the people in the file."""
 
     rows: tuple[HoursRow, ...]
 

@@ -1,4 +1,4 @@
-"""Detect which of the three files it is, by content, and parse it or collect its faults."""
+"""Detect the kind of an imported file by its content, and parse it or collect its faults."""
 
 import re
 
@@ -12,7 +12,7 @@ from bot.programme.files.toml_text import looks_like_toml
 from bot.programme.spelling import nearest, squash
 
 _ALL_COLUMNS = tuple(dict.fromkeys((*PEOPLE_COLUMNS, *HOURS_COLUMNS)))
-# Excel's own first line, ignored as separators are detected.
+# A first line of Excel's; it is ignored, since the separator is detected.
 _SEPARATOR = re.compile(r"\Asep=.(?=\r?\n)", re.IGNORECASE)
 RECOGNISED = 1.5  # fewest recognised columns to detect a kind: a single one is not enough
 _UNKNOWN = (
@@ -22,10 +22,7 @@ _UNKNOWN = (
 
 
 def read_file(name: str, data: bytes) -> PeopleFile | HoursFile | PromotionFile:
-    """Parse a file; `name` is only shown. It is not compared with the database.
-
-    All or nothing: raise FileFaults with every fault, its line and its column.
-    """
+    """Parse a file without comparing it with the database; `name` is only shown. Raises FileFaults with all faults."""
     faults = FaultList(name)
     text = decode(data, faults)
     found = None if text is None else _read_text(_SEPARATOR.sub("", text), faults)

@@ -29,10 +29,9 @@ _SEVERAL_ROLES = re.compile(r"[,;/+&]|\bet\b")
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A line about a person. `defis`: names as written; `cycles_max`: a mentor's, None keeps the known one.
+    """A line about a person. `defis`: names as written. `cycles_max`: a mentor's; None keeps the known one.
 
-    `said`: the columns of the line, even if empty; other columns change nothing.
-    """
+    `said`: the columns of the line, even if empty; other columns change nothing."""
 
     line: int
     email: str
@@ -77,7 +76,7 @@ def people_of(lines: Iterable[Row]) -> PeopleFile:
 
 
 def _read_person(row: Row) -> PersonRow:
-    """Parse one line; an invalid value is noted as a fault and left empty, so that the row is not used."""
+    """Parse one line. Invalid values are noted as faults and left empty."""
     person = PersonRow(
         line=row.line,
         email=row.needed("email", read_email) or "",

@@ -1,4 +1,4 @@
-"""The head of `programme.toml`: name, roles, métiers, phases, committees; faults have their place."""
+"""The head of `programme.toml`: name, roles, métiers, phases, committees, gatherings; each fault with its place."""
 
 import json
 import re
@@ -9,12 +9,12 @@ from typing import Any, Final, TypeAlias
 from bot.programme.shape import EVERY, ROLES
 from bot.programme.spelling import fold, nearest, squash
 
-Places: TypeAlias = Mapping[tuple[str, int, str], str]  # table, its number, key → « :line:column »; its own: ""
-Fault: TypeAlias = tuple[tuple[str, int, str], str]  # where, and why
+Places: TypeAlias = Mapping[tuple[str, int, str], str]  # table, its number, key ("": the table) → « :line:column »
+Fault: TypeAlias = tuple[tuple[str, int, str], str]  # place, reason
 HEAD: Final = ("name", "roles", "metiers", "phases", "questions", "sections", "rencontres")
-NEEDED: Final = ("eig", "coach", "alumni")  # who books, who hosts, what a closed promotion makes of people
+NEEDED: Final = ("eig", "coach", "alumni")  # roles of bookers, of hosts, and of people whose promotion was closed
 MOST_METIERS, MOST_PHASES, MOST_SKILLS, MOST_TAUGHT = 10, 8, 20, 90  # what a Slack form shows at once
-MOST_QUESTIONS, MOST_SECTIONS = 6, 8  # as many as a team may ask itself; a report is a page
+MOST_QUESTIONS, MOST_SECTIONS = 6, 8  # a team adds as many questions of its own; a report is a page
 MOST_RENCONTRES, GATHERED = 10, ("conference", "pluridisciplinaire", "seminaire-promotion")  # kinds that fit any name
 LABEL, NAME, QUESTION, DESCRIPTION = 30, 60, 150, 600  # characters
 MONTHS, WEEKS = range(1, 25), range(1, 105)
@@ -24,7 +24,7 @@ _FIT: Final = re.compile(r"[^\W_](?:[\w .’'()/+-]*[\w.’)])?")  # no characte
 _METIER_KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,38}")
 _RENCONTRE_KEY: Final = re.compile(r"ren-[a-z0-9-]{1,36}")
 _TEXT_KEY: Final = re.compile(r"[a-z][a-z_]{1,19}")  # of a question or a section: its texts are stored under it
-_OTHER_FIELD: Final = re.compile(  # of a support or a report
+_OTHER_FIELD: Final = re.compile(  # fields of a support or a report that are not answers
     r"(?:apart|outcome).*|aim|because|questions|link|indicator|target|level|source|"
     "phrase|reponse|marque|garde|change|lien|bilan|tout|decisions|non_abordes|objectifs_suivants|"
     "piste|conseille|a_faire"
@@ -42,7 +42,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def places_of(text: str) -> dict[tuple[str, int, str], str]:
-    """Return where each table and each value begins, which TOML's parser does not report."""
+    """Return where each table and value begins, which TOML's parser does not report."""
     found, count, table = dict[tuple[str, int, str], str](), Counter[str](), ("", 0)
     for number, line in enumerate(text.split("\n"), 1):
         if header := _HEADER.match(line):
@@ -84,7 +84,7 @@ def faults_of(values: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _taught(phases: Any) -> Iterator[tuple[tuple[str, int, str], str]]:  # noqa: ANN401 - any TOML
-    """Yield the skills of all phases with their place: one list of Slack proposes them, with those kept from before."""
+    """Yield the skills of all phases, with their place. One Slack list proposes them, with skills of earlier files."""
     for number, phase in enumerate(phases if isinstance(phases, list) else ()):
         for key in ("skills", "skills_porteurs"):
             names = phase.get(key) if isinstance(phase, dict) else None
@@ -208,7 +208,7 @@ def _of_tables(
     for number, table in enumerate(tables):
         yield from _unknown(name, number, table)
         yield from faults_in(number, table)
-        words = {key: squash(str(table[key])) for key in ("key", "name", "text") if key in table}  # as they are read
+        words = {key: squash(str(table[key])) for key in ("key", "name", "text") if key in table}  # as compared
         yield from (
             ((name, number, key), f"« {table[key]} » y est déjà") for key, word in words.items() if word in seen
         )
@@ -246,7 +246,7 @@ def _several(given: str | Sequence[str]) -> Sequence[str]:
 
 
 def written(content: Mapping[str, Any]) -> str:
-    """Return the head of a file, as `faults_of` accepts it."""
+    """Return the head of a file as TOML, in the form that `faults_of` accepts."""
     parts = [f"name = {write_value(content['name'])}\n"]
     parts += [_table(f"[roles.{role}]", table) for role, table in content["roles"].items()]
     parts += [_table(f"[[{name}]]", table) for name in HEAD[2:] for table in content.get(name, ())]

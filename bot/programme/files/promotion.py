@@ -1,4 +1,4 @@
-"""The file of a promotion: its dates, its phases, its channels, and its défis with their administration's rules."""
+"""The file of a promotion: its dates, phases, channels, and défis with their administration's rules."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class PhaseRow:
-    """A phase that the file dates, from its first to its last day."""
+    """A phase of the file, from its first to its last day."""
 
     name: str
     starts_on: date
@@ -53,11 +53,9 @@ class DefiRow:
 
 @dataclass(frozen=True, slots=True)
 class PromotionFile:
-    """The content of the file, with the first and the last day. Without `phases`, the defaults of 2, 3, 3 and 2 months
-    apply.
+    """The content of the file. Without `phases`, those of the programme in service apply.
 
-    `channels`: Slack ids by use (promotion, coachs, porteurs), if given.
-    """
+    `channels`: Slack ids by use (promotion, coachs, porteurs), if given."""
 
     name: str
     starts_on: date
@@ -68,7 +66,7 @@ class PromotionFile:
 
 
 class _Section:
-    """One table of the file: returns its values, and records missing, invalid or unknown ones with their path."""
+    """One table of the file. Missing, invalid and unknown values are noted with their path."""
 
     def __init__(self, values: object, path: str, *, note: Callable[[str, str], None]) -> None:
         self.path = path
@@ -123,7 +121,7 @@ class _Section:
 
 
 def read_promotion(text: str, faults: FaultList) -> PromotionFile | None:
-    """Parse the promotion that the file describes; drop the result if `faults` is not empty afterwards."""
+    """Parse the promotion that the file describes. Drop the result if `faults` is not empty afterwards."""
     values = parse_toml(text, faults)
     if values is None:
         return None
@@ -132,7 +130,7 @@ def read_promotion(text: str, faults: FaultList) -> PromotionFile | None:
 
 
 def promotion_of(values: Mapping[str, object], *, note: Callable[[str, str], None]) -> PromotionFile | None:
-    """Parse the promotion in these values, keyed as in its file; `note` gets the path of each fault."""
+    """Parse a promotion from values with the file's keys. `note` is called with the path and reason of each fault."""
     whole = _Section(values, "", note=note)
     whole.refuse_unknown(PROMOTION_KEYS)
     name = whole.needed("name", _text(read_name))

@@ -1,4 +1,4 @@
-"""A CSV file as rows with named cells: comma or semicolon, header in any order; faults are collected."""
+"""A CSV file as rows with named cells. Commas or semicolons separate; the header is in any order."""
 
 import csv
 import io
@@ -43,7 +43,7 @@ class Row:
         return self.given(column, read)
 
     def given(self, column: str, read: Callable[[str], Value]) -> Value | None:
-        """Return the value of an optional cell; None if it is empty, or invalid and then noted."""
+        """Return the value of an optional cell; None if it is empty, or, with a fault noted, invalid."""
         if self.is_empty(column):
             return None
         return self.faults.take(self.line, column, read=lambda: read(clean(self.cells[column])))
@@ -71,7 +71,7 @@ class Row:
 
 
 def find_header(text: str, known: Sequence[str]) -> Header | None:
-    """Return the header of `text`, split by the separator that finds most of `known`; None for a long first line."""
+    """Return the header of `text`, split by the separator that finds most of `known`. None if it is too long."""
     for number, content in enumerate(io.StringIO(text, newline=""), start=1):
         if not content.strip(' \t\r\n",;'):
             continue
@@ -95,10 +95,9 @@ def read_rows(
     faults: FaultList,
     tabs: bool = False,
 ) -> list[Row]:
-    """Parse the non-empty lines under `header`, noting faults in the header or in a line's form.
+    """Parse the non-empty lines under `header`, and note faults of the header and of the lines' form.
 
-    `tabs`: tabs may separate, as in cells copied from a spreadsheet.
-    """
+    `tabs`: tabs may separate, as in cells copied from a spreadsheet."""
     if header.delimiter == "\t" and not tabs:
         faults.note(
             header.line, "", reason="Des tabulations séparent les colonnes : enregistrez avec virgule ou point-virgule."
@@ -166,7 +165,7 @@ def _name_cells(line: int, cells: list[str], *, names: list[str | None], faults:
 
 
 def _split_rows(text: str, delimiter: str, *, faults: FaultList) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with its first line; a record with misplaced quotes is noted and dropped."""
+    """Yield (line, cells) of each record. A record with misplaced quotes is noted and dropped."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True)
     while True:
         line = reader.line_num + 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.programme.files.faults import FaultList
 
-# Characters: without these limits, dotted keys make the standard parser use gigabytes.
+# In characters. Without these limits, dotted keys make the standard parser use gigabytes.
 MAX_LENGTH = 100_000
 MAX_LINE = 2_000
 _TABLE = re.compile(r"\s*(\[\[?)\s*[\"']?([\w-]+)[\"']?\s*\]")
@@ -24,7 +24,7 @@ def looks_like_toml(text: str) -> bool:
 
 
 def parse_toml(text: str, faults: FaultList) -> dict[str, Any] | None:
-    """Return the values of the file, or None with a fault noted; the parser reports only the first one."""
+    """Return the values of the file, or None with a fault noted: the first syntax error."""
     if len(text) > MAX_LENGTH:
         faults.note(
             1, "", reason=f"Ce fichier dépasse {MAX_LENGTH} caractères : ôtez-en ce qui n’est pas la promotion."
@@ -51,7 +51,7 @@ def parse_toml(text: str, faults: FaultList) -> dict[str, Any] | None:
 def find_key_lines(text: str) -> dict[str, int]:
     """Return the line of each key by its path, such as `name`, `phases[2]`, `phases[2].ends_on` (counted from 1).
 
-    It scans lines: keys within inline tables are missing, and `line_of` returns the line of their parent."""
+    Keys within inline tables are missing: `line_of` returns the line of their parent."""
     lines: dict[str, int] = {}
     counts: Counter[str] = Counter()
     table, in_text = "", False

@@ -1,4 +1,4 @@
-"""The result of an import, or why it was refused, as values for the terminal."""
+"""The result of an import, or the reason for its refusal, as values to show."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from bot.programme.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class ImportPart:
-    """A membership, for a sentence: the person's name, the role, the défi's name if there is one."""
+    """A membership to show: the person's name, the role, the défi's name if there is one."""
 
     person: str
     role: Role
@@ -29,10 +29,9 @@ class Amended:
 class Imported:
     """The result of one import; names are as people typed them.
 
-    `promotion`: that of the people's files, None if they needed none. `people_added`: new people. `hours`: people whose
-    weekly hours were replaced. `defi_ignored`: people with a défi in the file but only roles without one. `to_look_up`:
-    people with an e-mail and no Slack account yet. `unreachable`: people without either.
-    """
+    `promotion`: that of the people's files, None if they needed none. `hours`: people whose weekly hours were replaced.
+    `defi_ignored`: people with a défi in the file, but only roles without one. `to_look_up`: people with an e-mail and
+    no Slack account yet. `unreachable`: people without either."""
 
     promotion: str | None = None
     promotions_added: tuple[str, ...] = ()
@@ -69,7 +68,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Memberships that a file would end: `number` of `total`, their people and promotion (None: of no promotion)."""
+    """Memberships that a file would end: `number` of `total`, their people, and their promotion (None: outside one)."""
 
     promotion: str | None
     number: int
@@ -90,8 +89,7 @@ class ImportFaults(Refusal):
 class NeedsConfirmation(Refusal):
     """Raised by `service.apply_import`: a file would end more than a third of a promotion's memberships.
 
-    Facts: `endings`, one for each promotion concerned.
-    """
+    Facts: `endings`, one for each promotion concerned."""
 
     code = "needs_confirmation"
 
@@ -113,9 +111,7 @@ class UnknownPromotion(Refusal):
 
 
 class UnclearPromotion(Refusal):
-    """Raised by `service.apply_import`: no promotion was named, and there is not exactly one current or future one.
-    Facts: `names`, of these.
-    """
+    """Raised by `service.apply_import`: no promotion was named, and none or several have not ended. Facts: `names`."""
 
     code = "unclear_promotion"
 

@@ -15,16 +15,14 @@ from bot.programme.spelling import fold, nearest, propose, quote
 from storage.database import Reading, Transaction
 from storage.programme import people, promotions
 
-# Mentors and experts belong to no promotion (docs/programme.md), nor do alumni, whom all later promotions may
-# invite. These roles do not have a défi either, as a défi belongs to a promotion.
+# Mentors, experts and alumni belong to no promotion, and so to no défi: every promotion may ask or invite them.
 ROLES_OF_NO_PROMOTION = frozenset({Role.MENTOR, Role.EXPERT, Role.ALUMNI})
 
 
 class Says(StrEnum):
-    """What a person's absence from a file means: they lose the file's roles, or keep them.
+    """The meaning of a person's absence from a file: they lose the file's roles (ROLES), or keep them (MORE).
 
-    A file covers all of its roles. Additions in Slack, and opening a promotion, end nothing.
-    """
+    An imported file covers all of its roles. Additions in Slack, and opening a promotion, end nothing."""
 
     ROLES = "roles"
     MORE = "more"
@@ -32,7 +30,7 @@ class Says(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A stored membership: `id` is its row's, `person_id` its person's."""
+    """A stored membership; `id` is its row's."""
 
     id: int
     person_id: int
@@ -47,11 +45,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePlan:
-    """A file of people compared with the database. `roles`: the roles in the file.
+    """A file of people compared with the database. `roles`: the roles in the file. `defi_ids`: by the file's names.
 
-    `defi_ids`: by the file's names. `held`: memberships that it could end; `unaddressed`: people without an address,
-    which is the key. `totals`: the number of memberships in the promotion (by name) and outside (None).
-    """
+    `held`: memberships that the file could end. `unaddressed`: people without an e-mail, who cannot be in a file and
+    keep theirs. `totals`: the number of memberships in the promotion (by name) and outside (None)."""
 
     file: PeopleFile
     roles: frozenset[Role]
@@ -67,8 +64,8 @@ class PeoplePlan:
     def wanted(self, row: PersonRow) -> Iterator[Membership]:
         """Yield the memberships of a line: one for each role and défi.
 
-        A line with several roles does not say which has which défi: existing memberships are kept if they have exactly
-        these roles and défis."""
+        A line with several roles does not say which of them has which défi. Existing memberships with exactly these
+        roles and défis are kept."""
         metier = row.metier.value if row.metier else None
         stands = self._stands(row)
         if stands:
@@ -83,7 +80,7 @@ class PeoplePlan:
                 yield Membership(role, self.promotion.id, defi_id, metier)
 
     def _stands(self, row: PersonRow) -> list[Membership]:
-        """Return the person's memberships if they match exactly a line of several roles and défis, else none."""
+        """Return the person's memberships if they have exactly a line's several roles and its défis, else none."""
         person = self.known.get(row.email)
         if person is None or self.promotion is None or len(row.roles) < 2 or not row.defis:
             return []
@@ -98,7 +95,7 @@ class PeoplePlan:
         return mine if same else []
 
     def leaving(self) -> list[Held]:
-        """Return the memberships in the file's roles that the file no longer has."""
+        """Return the memberships that the file ends: in its roles, of people with an e-mail, and not in the file."""
         if self.says is Says.MORE:
             return []
         named = {
@@ -110,7 +107,7 @@ class PeoplePlan:
         return [held for held in self.held if held.key not in named and held.person_id not in self.unaddressed]
 
     def large_endings(self, names: Mapping[int, str]) -> list[Ending]:
-        """Return the memberships that the file would end, if they are more than a third of the promotion's."""
+        """Return the memberships that the file would end, where they are more than a third."""
         endings: list[Ending] = []
         leaving = self.leaving()
         for name, total in self.totals.items():
@@ -133,10 +130,9 @@ class SavedPeople:
 def plan_people(
     tx: Reading, file: PeopleFile, *, promotion: Promotion | None, says: Says = Says.ROLES, faults: FaultList
 ) -> PeoplePlan:
-    """Compare the file with the database, noting unknown défis and Slack accounts that others have.
+    """Compare the file with the database, and note unknown défis and Slack accounts that others have.
 
-    Drop the plan if `faults` is not empty afterwards. `promotion` may be None if no role needs one.
-    """
+    Drop the plan if `faults` is not empty afterwards. `promotion` may be None if no role needs one."""
     defis = tuple(promotions.defis_of(tx, promotion.id)) if promotion else ()
     defi_ids = _find_defis(file, promotion=promotion, defis=defis, faults=faults)
     _check_accounts(tx, file, faults=faults)
@@ -161,7 +157,7 @@ def plan_people(
 
 
 def _held(tx: Reading, promotion: Promotion | None) -> list[Held]:
-    """Return the memberships that could end: a promotion's, or those without one, except those of BOT_COACHES."""
+    """Return a promotion's memberships, or those without one; not those of BOT_COACHES, which no file ends."""
     roles = frozenset(Role) - ROLES_OF_NO_PROMOTION if promotion else ROLES_OF_NO_PROMOTION
     promotion_id = promotion.id if promotion else None
     return [
@@ -257,8 +253,8 @@ def end_parts(tx: Transaction, promotion: Promotion | None, person_id: int, *, a
 def _details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
     """Return a line's changes to a known person. An empty cell keeps the Slack account.
 
-    An empty cell of expertises clears them only if the file covers all the person's roles: a mentor's expertises are
-    not in the coaches' file. Adding a person in Slack merges their expertises."""
+    An empty cell clears the expertises only if the file covers all the person's roles: a mentor's expertises are not in
+    the coaches' file. Adding a person in Slack merges their expertises."""
     person = plan.known[row.email]
     changed: dict[str, object] = {}
     if row.name != person.name:
@@ -281,7 +277,7 @@ def _keeps_metier(row: PersonRow, person: Person | None, *, says: Says) -> bool:
 
 
 def _free_accounts(tx: Transaction, plan: PeoplePlan, changes: Mapping[str, Mapping[str, object]]) -> None:
-    # Two people may swap accounts, which must stay unique at each step.
+    # Two people may swap accounts, and each account has one person at every step.
     for email, changed in changes.items():
         if "slack_id" in changed and plan.known[email].slack_id:
             people.change(tx, plan.known[email].id, slack_id=None)

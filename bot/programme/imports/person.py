@@ -1,4 +1,4 @@
-"""Update one known person from the fields changed in a form; the rest stays."""
+"""Update one known person from the fields that were changed in a form."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +44,9 @@ def amend_person(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Write the differences. A coach of every promotion stays one; the history gets a line for each change."""
+    """Save the fields of `after` that differ from `before`, with lines of history.
+
+    A coach of every promotion stays one."""
     people.lock(tx, [person_id])
     rows = [membership for membership in _held(tx, promotion) if membership.person_id == person_id]
     skipped = {Role.COACH} if is_everywhere(people.by_id(tx, person_id)) else set()
@@ -88,8 +90,7 @@ def _leaves(row: Any, before: ImportShown, after: ImportShown) -> bool:  # noqa:
 def _joining(staying: list[Any], before: ImportShown, after: ImportShown, promotion: Promotion) -> list[Membership]:
     """Return the new memberships: existing roles get the added défis, a new role gets all défis.
 
-    A coach or sponsor without a défi keeps none if a défi is chosen for another of their roles.
-    """
+    A coach or sponsor without a défi keeps none if a défi is chosen for another of their roles."""
     found: list[Membership] = []
     for role in after.roles:
         rows = [membership for membership in staying if membership.role == role]
@@ -108,7 +109,7 @@ def _joining(staying: list[Any], before: ImportShown, after: ImportShown, promot
 
 
 def _amend_details(tx: Transaction, person_id: int, before: ImportShown, after: ImportShown) -> list[str]:
-    """Update name, address, account and expertises where they differ; return which."""
+    """Update name, e-mail, account and expertises where they differ. Return the keys of the changes."""
     changed = {key: getattr(after, key) for key in DETAILS if getattr(after, key) != getattr(before, key)}
     if "email" in changed and not after.slack_id:
         changed["looked_up_at"] = None  # the corrected address is looked up in Slack at once

@@ -29,11 +29,10 @@ class SavedPromotion:
 def save_promotion(
     tx: Transaction, file: PromotionFile, *, phase_names: Sequence[str], actor: Actor, now: datetime
 ) -> SavedPromotion:
-    """Add or correct the promotion that the file describes; names are compared without case, accents and punctuation.
+    """Add or correct the promotion that the file describes. Names are compared without case, accents and punctuation.
 
-    What the file does not name is kept: channels and défis, which can also be edited in Slack. Its phases are replaced;
-    without any in the file, by the default ones, named in order by `phase_names`.
-    """
+    Channels and défis that the file does not name are kept. Phases are replaced; without any in the file, by those of
+    the programme in service, named in order by `phase_names`."""
     known = next(
         (promotion for promotion in promotions.all_promotions(tx) if fold(promotion.name) == fold(file.name)), None
     )
@@ -80,7 +79,7 @@ def _amend(tx: Transaction, known: Promotion, file: PromotionFile, *, phases: tu
 def _save_defis(
     tx: Transaction, promotion_id: int, rows: Sequence[DefiRow], *, actor: Actor, now: datetime
 ) -> tuple[tuple[str, ...], tuple[Amended, ...]]:
-    """Add or correct the défis of the file, each described completely; return the new and the amended ones."""
+    """Add or correct the défis of the file, with all their fields. Return the new and the corrected ones."""
     known = {fold(defi.name): defi for defi in promotions.defis_of(tx, promotion_id)}
     added: list[str] = []
     amended: list[Amended] = []

@@ -39,7 +39,7 @@ CLOSED = (
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
-    """The result of `files.read_file`, with the name to show for its faults."""
+    """The content of a file (`kind.read_file`), with the name to show for its faults."""
 
     name: str
     content: Content
@@ -56,11 +56,11 @@ def apply_import(
     actor: Actor,
     now: datetime,
 ) -> Imported:
-    """Import the files: promotions first, then people, then hours; return the changes.
+    """Import the files: promotions first, then people, then hours. Return the changes.
 
-    The caller owns the database (the command line), or has checked the permission; `actor` is for the history. `says`:
-    the meaning of people missing in a file. The caller rolls back for a preview, and must if it raises: ImportFaults,
-    with every fault; UnknownPromotion or UnclearPromotion; NeedsConfirmation, unless `confirmed`."""
+    `actor` is for the history: the caller owns the database (the command line) or has checked the permission, and rolls
+    back for a preview or an error. `says`: the meaning of people missing in a file. Raises ImportFaults, with every
+    fault; UnknownPromotion or UnclearPromotion; NeedsConfirmation, unless `confirmed`."""
     programme.lock_imports(tx)
     faults = [FaultList(file.name) for file in files]
     promotions = _of_kind(files, faults, PromotionFile)
@@ -139,7 +139,7 @@ def _check_hosts_once(files: Sequence[tuple[HoursFile, FaultList]]) -> None:
 
 
 def _choose_promotion(tx: Reading, name: str | None, *, needed: bool, now: datetime) -> Promotion | None:
-    """Return the promotion that the files of people belong to: the one named, or the only one that has not ended."""
+    """Return the promotion of the people's files: the one named, or if `needed` the only one that has not ended."""
     if name is not None:
         known = programme.all_promotions(tx)
         found = next((promotion for promotion in known if fold(promotion.name) == fold(name)), None)

@@ -42,7 +42,7 @@ _NOTHING_WRITTEN = "Rien n’a été écrit."
 
 
 def printable(text: str) -> str:
-    """Return `text` with characters that would control a terminal, or are invisible, replaced by « � »."""
+    """Return `text` with « � » for invisible characters, which could control a terminal."""
     return "".join(
         sign if sign.isprintable() or sign in _JOINERS or unicodedata.category(sign) == "Zs" else "\ufffd"
         for sign in text
@@ -50,7 +50,7 @@ def printable(text: str) -> str:
 
 
 def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
-    """Return the lines of changes, made or (`dry_run`) to be made: one subject a line, then details by name."""
+    """Return the lines of the changes, made or (`dry_run`) to be made: one subject a line, then details by name."""
     lines = [f"Essai{NBSP}: rien n’est écrit. Voici ce que l’import changerait."] if dry_run else []
     lines += changed_lines(result)
     if result.changes and not dry_run:
@@ -59,7 +59,7 @@ def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
 
 
 def changed_lines(result: Imported) -> list[str]:
-    """Return the lines of changes, or that nothing changes, and the people who cannot be reached yet, or at all."""
+    """Return the lines of the changes, or that there are none; then people who cannot be reached yet, or at all."""
     if not result.changes:
         lines = [f"Rien à changer{NBSP}: le programme dit déjà ce que disent ces fichiers."]
     else:
@@ -124,7 +124,7 @@ def _amended(amended: Amended) -> str:
 
 
 def ending_lines(refusal: NeedsConfirmation) -> list[str]:
-    """Return whose roles a file would end, if it is more than a third of them."""
+    """Return the people whose roles a file would end, a line for each promotion."""
     lines: list[str] = []
     for ending in refusal.endings:
         whose = (

@@ -1,1 +1,1 @@
-"""Set up and edit a promotion in modals: its page, its forms, pasted lines, files, « Ouvrir »."""
+"""Set up and edit a promotion in modals: its page, its forms, pasted lines, files."""

@@ -1,4 +1,4 @@
-"""The forms of a promotion, part by part: fields → cells, and private data."""
+"""The forms of a promotion, part by part: their fields, parsed into cells, and their private data."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,11 +33,10 @@ def _same(cell: str, _setup: Setup) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A field of a form: its name, and how it is built from a cell and parsed into it.
+    """A field of a form: `draw` builds it from a cell (None hides it), `read` parses it into a cell.
 
-    `needed`: required; `added`: only for new items; `rare`: shown by « Préciser ». It is not shown if it is built as
-    None, without any choice. `back`: the value of an untouched field, in which a long text is cut and choices are
-    sorted."""
+    `needed`: required. `added`: only for new items. `rare`: shown by « Préciser ». `back`: returns the value that an
+    untouched field comes back with, as long texts are cut and choices sorted."""
 
     name: str
     draw: Draw
@@ -59,14 +58,14 @@ def write(place: Place) -> str:
 
 
 def read_ref(text: str) -> Ref:
-    """Parse which promotion is meant: « d12 » is in preparation, « p3 » is open. Raises Garbled, NotFound."""
+    """Parse a promotion's reference: « d12 » is in preparation, « p3 » is open. Raises Garbled, NotFound."""
     if text[:1] not in ("d", "p"):
         raise Garbled
     return Ref(text[0] == "p", number(text[1:], least=0))
 
 
 def read_stranger(text: str) -> tuple[str, Ref | None]:
-    """Parse the Slack account in a button's value, and the promotion once one is chosen. Raises Garbled, NotFound."""
+    """Parse a button's Slack account, and the promotion once one is chosen. Raises Garbled, NotFound."""
     account, *ref = pieces(text, 1, most=2)
     try:
         return read_slack_id(account), read_ref(ref[0]) if ref else None
@@ -75,7 +74,7 @@ def read_stranger(text: str) -> tuple[str, Ref | None]:
 
 
 def read_place(text: str) -> Place:
-    """Parse a button's target: « d12 defi 3 », with the person that a new one replaces, and `WHOLE_FORM`."""
+    """Parse a button\'s target, « d12 defi 3 », which the id of a person to replace and `WHOLE_FORM` may follow."""
     ref, part, item, *more = pieces(text, 3, most=5)
     replaces = number(more[0], least=0) if more else 0
     return Place(read_ref(ref), _part(part), number(item, least=0), replaces)
@@ -97,19 +96,19 @@ def read_carried(text: str) -> Place:
 
 
 def is_whole(text: str) -> bool:
-    """Return whether a button asks for all fields of its form."""
+    """Return whether a button asks for all fields of its form (« Préciser »)."""
     return text.endswith(WHOLE_FORM)
 
 
 def asked(part: SetupPart, *, new: bool, precise: bool) -> list[Ask]:
-    """Return the fields of a form, in order; `precise`: the rare ones too."""
+    """Return the fields of a form, in order; with `precise`, the rare ones too."""
     return [ask for ask in FIELDS[part] if (new or not ask.added) and (precise or not ask.rare)]
 
 
 def shown(carried: Place, setup: Setup, *, precise: bool) -> Place:
     """Return the form's private data, with digests of shown cells and of untouched fields.
 
-    A field that `carried` holds was shown before « Préciser », and keeps its digests."""
+    Fields in `carried` were shown before « Préciser », and keep their digests."""
     fields = asked(carried.part, new=not carried.item, precise=precise)
     cells = setup.cells(carried.part, carried.item)
     held = {field.name: cells.get(field.name, "") for field in fields if field.name not in carried.seen}
@@ -120,7 +119,7 @@ def shown(carried: Place, setup: Setup, *, precise: bool) -> Place:
 
 
 def read_cells(values: Fields, carried: Place) -> dict[str, str]:
-    """Parse the form's fields as cells, without untouched fields that cannot show the whole cell."""
+    """Parse the form's fields as cells, except untouched fields that could not show their whole cell."""
     known = {ask.name: ask for ask in FIELDS[carried.part]}
     read = {name: known[name].read(values, name) for name in carried.seen if name in known and name in values}
     return {name: cell for name, cell in read.items() if digest(cell) != carried.untouched.get(name)}
@@ -238,7 +237,7 @@ def _bars(values: Fields, name: str) -> str:
 
 
 def _expertises(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement:
-    """Build one expertise a line, since any punctuation may be part of one."""
+    """Build a box with one expertise a line, since an expertise may contain any punctuation."""
     return _area(ask, initial.replace("|", "\n"), setup)
 
 

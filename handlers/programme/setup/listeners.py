@@ -1,4 +1,4 @@
-"""Listeners of a promotion's setup and edits: its page, lists, forms, channels tried, « Ouvrir »."""
+"""Listeners of a promotion's setup: its page, lists and forms, the check of its channels, its opening."""
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -53,7 +53,7 @@ def register(routes: Routes) -> None:
 
 
 def begin(turn: Turn) -> None:
-    """« Préparer une promotion »: ask its name and dates; « Préciser » asks for all dates, in the form's place."""
+    """« Préparer une promotion »: open the form of name and dates. « Préciser » replaces it by one with all dates."""
     setups.check_start(turn.actor)
     turn.ack()
     ref = Ref(False, 0)
@@ -90,7 +90,7 @@ def show_list(turn: Turn) -> None:
 def open_form(turn: Turn) -> None:
     """« Modifier », « Ajouter », or a name in a list: open the form on top of the open modal.
 
-    « Préciser », in the form itself, shows all of its fields in its place."""
+    « Préciser », in the form itself, replaces it by one with all fields."""
     place, precise = read_place(turn.value), is_whole(turn.value)
     stays = precise and turn.modal_id == "setup.kept"
     carried = read_carried(turn.private) if stays else place
@@ -104,7 +104,7 @@ def open_form(turn: Turn) -> None:
 def add_stranger(turn: Turn) -> None:
     """« Ajouter à la promotion »: open the form with the account of an unknown person who asked for the coaches.
 
-    A coach of several promotions is asked which one it is."""
+    A coach of several promotions first chooses one."""
     account, chosen = read_stranger(turn.value)
     with turn.tools.reading() as reading:
         waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
@@ -120,7 +120,7 @@ def add_stranger(turn: Turn) -> None:
 
 
 def open_paste(turn: Turn) -> None:
-    """« Coller une liste »: open the box."""
+    """« Coller une liste »: open the box for the lines."""
     place = read_place(turn.value)
     with turn.tools.reading() as reading:
         setups.find(reading, turn.actor, place.ref)
@@ -129,7 +129,7 @@ def open_paste(turn: Turn) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """Submit a form: save it and update the page below, or show errors on its fields."""
+    """Submit a form: save it and update the view below, or show errors on its fields."""
     carried, now = read_carried(turn.private), turn.tools.now()
     typed = read_cells(turn.values, carried)
     if carried.part is SetupPart.PERSON and not carried.item:
@@ -167,7 +167,7 @@ def take_lines(turn: Turn) -> None:
 
 
 def remove(turn: Turn) -> None:
-    """« Retirer », confirmed: remove the person or the défi, which must be empty."""
+    """« Retirer », confirmed: remove a person, or a défi without people."""
     place, now = read_place(turn.value), turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
@@ -204,7 +204,7 @@ def open_promotion(turn: Turn) -> None:
 
 
 def abandon(turn: Turn) -> None:
-    """« Abandonner la préparation », confirmed: delete the draft."""
+    """« Abandonner la préparation », confirmed: delete the promotion in preparation."""
     ref = read_ref(turn.value)
     with turn.tools.transaction() as tx:
         name = setups.abandon(tx, turn.actor, ref, now=turn.tools.now())
@@ -213,7 +213,7 @@ def abandon(turn: Turn) -> None:
 
 
 def page_of(turn: Turn, ref: Ref) -> Json:
-    """Build the current page of a promotion."""
+    """Build a promotion's page as it is now; of the open promotion if the one in preparation was opened."""
     with turn.tools.reading() as reading:
         found = setups.find(reading, turn.actor, ref)
         if found.opened_as is not None:
@@ -223,7 +223,6 @@ def page_of(turn: Turn, ref: Ref) -> Json:
 
 
 def list_of(turn: Turn, ref: Ref, *, part: SetupPart) -> Json:
-    """Build a current list of a promotion."""
     with turn.tools.reading() as reading:
         found = setups.find(reading, turn.actor, ref)
     return views.listing(found, part)
@@ -240,7 +239,7 @@ def close_over(turn: Turn, ref: Ref, *, part: SetupPart) -> None:
 
 
 def errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: SetupPart) -> dict[str, str]:
-    """Return the error on its field: for pasted lines and for accounts of other people, on the first."""
+    """Return errors by field. Errors of pasted lines, and of fields that are not shown, are on the first field."""
     first = turn.inputs[0] if turn.inputs else LINES
     if isinstance(refusal, Unread):
         return {"semaine": kit_texts.faults(refusal.faults)}
@@ -253,10 +252,7 @@ def errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: SetupPa
 
 
 def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
-    """Return an account's name and address, unless they were typed: from the database, else from Slack.
-
-    Slack is asked before the form's answer.
-    """
+    """Return the name and e-mail of a chosen account: those typed, or else the database's, or else Slack's."""
     account = typed.get(ACCOUNT, "")
     if not account or (typed.get("nom") and typed.get(EMAIL)):
         return {}
@@ -273,11 +269,11 @@ def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
     return {key: cell for key, cell in found.items() if cell}
 
 
-AT_ONCE, SECONDS = 8, 2.0  # the form is answered within three seconds, with what Slack has returned
+AT_ONCE, SECONDS = 8, 2.0  # the form must be answered within three seconds: later answers of Slack are ignored
 
 
 def try_out(turn: Turn, chosen: Collection[Chosen]) -> None:
-    """Raise Faulty, by field or line, for channels in which the bot cannot write; NotAllowed."""
+    """Raise Faulty, by field or line, for channels that the bot cannot use. Raises NotAllowed."""
     if not chosen:
         return
     setups.check_start(turn.actor)
@@ -291,7 +287,7 @@ def try_out(turn: Turn, chosen: Collection[Chosen]) -> None:
 
 
 def unreachable(client: WebClient, channels: Collection[str]) -> dict[str, str]:
-    """Return why Slack does not let the bot use a channel, by channel; a timeout is not a reason."""
+    """Return Slack's reason, by channel, for each one that the bot cannot use. A timeout is not a reason."""
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="channel")
     asked = {pool.submit(_refusal, client, channel): channel for channel in channels}
     answered, _ = wait(asked, timeout=SECONDS)

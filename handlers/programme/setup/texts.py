@@ -271,7 +271,6 @@ _COUNTED = "{count}\u00a0{what}"
 
 
 def counted(number: int, one: str, several: str) -> str:
-    """Return how many."""
     return _COUNTED.format(count=number, what=several if number > 1 else one)
 
 
@@ -288,7 +287,7 @@ def sure_to_abandon(people: int, defis: int) -> str:
 
 
 def changed(change: Change) -> Said:
-    """Return the changes of a list to one thing, with the labels of its form."""
+    """Return a list's changes to one thing, by the labels of its form."""
     if change.part is SetupPart.HOURS:
         return _CHANGED_HOURS(name=change.name)
     labels = {**LABELS[SetupPart.CHANNELS], **LABELS[change.part], "cycles_max": "Limite de cycles"}
@@ -301,7 +300,7 @@ def lines(found: Sequence[Fault], most: Literal[8, 60] = 8) -> str:
 
 
 def faults(found: Sequence[Fault], most: Literal[8, 60] = 60) -> list[Said]:
-    """Return all faults up to `most`, and how many more there are."""
+    """Return the first faults, at most `most`, and how many more there are."""
     told, rest = [fault(fault_) for fault_ in found[:most]], len(found) - most
     if rest > 0:
         told.append(_ONE_MORE if rest == 1 else _MORE(count=rest))
@@ -309,12 +308,10 @@ def faults(found: Sequence[Fault], most: Literal[8, 60] = 60) -> list[Said]:
 
 
 def fault(found: Fault) -> Said:
-    """Return one fault, as a line."""
     return escape(capital_first(found.in_words()))
 
 
 def capital_first(text: str) -> str:
-    """Return the text with a capital at its start."""
     return text[:1].upper() + text[1:]
 
 

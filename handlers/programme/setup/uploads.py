@@ -37,7 +37,6 @@ from .lists import take_list
 
 
 def register(routes: Routes) -> None:
-    """Register the form of a file, and the next steps."""
     add = partial(routes.add, permits="programme.set_up")
     add("action", "setup.files", open_files)
     add("action", "setup.blanks", send_blanks)
@@ -65,7 +64,7 @@ def send_blanks(turn: Turn) -> None:
 
 
 def upload(turn: Turn) -> None:
-    """Submit a file: fetch it after the form was answered, and show a preview, or all its errors."""
+    """Submit a file: answer the form, then fetch the file, and show a preview or all its errors."""
     ref, found = read_ref(turn.private), turn.values[FILE].get("files") or ()
     with turn.tools.reading() as reading:
         setups.find(reading, turn.actor, ref)
@@ -100,7 +99,7 @@ def write(turn: Turn) -> None:
 
 
 def write_page(turn: Turn) -> None:
-    """« Mettre en service »: use the previewed page as the catalogue, once, and update the promotion's page below."""
+    """« Mettre en service »: use the previewed page as the catalogue, once."""
     with turn.tools.reading() as reading:
         ref, given = uploads.kept(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
@@ -112,7 +111,7 @@ def write_page(turn: Turn) -> None:
 
 
 def undo_page(turn: Turn) -> None:
-    """« Revenir à la page d’avant », confirmed: only while the page in question is in use."""
+    """« Revenir à la page d’avant », confirmed: restore the previous page, unless another one has replaced it since."""
     where, token = pieces(turn.value, 2)
     ref = read_ref(where)
     with turn.tools.transaction() as tx:
@@ -133,7 +132,7 @@ def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
         return views.told([texts.UNREAD])
     row: list[InteractiveElement] = []
     try:
-        if given.is_programme:  # first: it may have a banner of "####", which begins a dispositif on the page
+        if given.is_programme:  # first: a banner of "####" in it would look like a dispositif of the page
             said, row = _try_programme(turn, ref, given)
         elif given.is_page:
             said, row = _try_page(turn, ref, given)
@@ -175,7 +174,6 @@ def _try_programme(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], lis
 
 
 def _write_programme(turn: Turn, ref: Ref, given: Upload) -> None:
-    """Put a previewed `programme.toml` in service."""
     programme = programme_file.read(given.data)
     with turn.tools.transaction() as tx:
         changed = uploads.put_programme(
@@ -210,7 +208,6 @@ def _preview_changes(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], l
 
 
 def _fetch(turn: Turn, file: Mapping[str, object]) -> Upload | None:
-    """Fetch a file from Slack; None if that fails."""
     try:
         told = turn.client.files_info(file=str(file["id"]))["file"]
         data = Transfers(turn.client).fetch(told)

@@ -48,7 +48,7 @@ NAMES_SHOWN = 2000  # characters of a list of names
 
 
 def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequence[Promotion] = ()) -> Json:
-    """Build the promotions, in preparation, open and ended, with buttons to each and to a new one."""
+    """Build the list of promotions, in preparation, open and ended, with a button to each and to a new one."""
     blocks = [beside(texts.ONE_WAITS(name=setup.name), see(setup.ref, setup.name)) for setup in waiting]
     blocks += [
         beside(
@@ -85,8 +85,7 @@ def to_prepare(waiting: Sequence[Setup]) -> Line:
 def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
     """Build the page of a promotion, with a button to edit each part; the next step stands out.
 
-    `page_token`: of the programme's page in use; None for the bot's own texts.
-    """
+    `page_token`: of the programme's page in use; None for the bot's own texts."""
     if setup.closed:
         way = read_button(setup.ref.id, of=setup.name)
         return modal("setup.page", texts.TITLE, [section(bold(setup.name)), section(texts.IS_CLOSED), actions(way)])
@@ -145,9 +144,10 @@ def form(
     overtaken: Overtaken | None = None,
     precise: bool = False,
 ) -> Json:
-    """Build the form of a part or of an item; `typed`: text in conflict with another person's (`overtaken`).
+    """Build the form of a part or of an item. `typed`: cells to show instead of the saved ones.
 
-    « Préciser » (`precise`) shows rare fields, and so does a conflict."""
+    `overtaken`: text that another person saved meanwhile, shown above its field. Rare fields are shown for `precise`
+    (« Préciser ») and for such a conflict."""
     precise = precise or overtaken is not None
     part, item, new = carried.part, carried.item, not carried.item
     now = setup.cells(part, item)
@@ -192,7 +192,7 @@ def paste(carried: Place) -> Json:
 
 
 def files(ref: Ref) -> Json:
-    """Build the form to upload a file, with a button for blank ones."""
+    """Build the form to upload a file, with a button to receive blank ones."""
     blocks: list[Block] = [
         section(texts.FILES),
         actions(button(texts.BLANK, "setup.blanks")),
@@ -209,7 +209,7 @@ def told(said: Sequence[Said], *, title: str = texts.TITLE_FILES, row: Iterable[
 
 
 def review(found: Review, drafts: Mapping[bool, str]) -> Json:
-    """Build the changes of a list, with buttons to apply it. `drafts`: by whether missing people leave."""
+    """Build the preview of a list, with buttons to apply it. `drafts`: their ids, by whether missing people leave."""
     said = [texts.LIST_WOULD]
     said += [texts.LIST_ADDS(names=", ".join(found.added))] if found.added else []
     said += [joined([texts.LIST_CHANGES, *map(texts.changed, found.changed)], "\n")] if found.changed else []
@@ -322,7 +322,7 @@ def _weeks(setup: Setup) -> list[Block]:
 
 
 def _item_buttons(setup: Setup, part: SetupPart, item: int) -> list[InteractiveElement]:
-    """Build further actions on an item: add a porteur, remove it."""
+    """Build further actions on an item: remove it, and for a porteur have another person take over."""
     cells = setup.cells(part, item)
     where = f"{setup.ref} {part} {item}"
     everywhere = (
