@@ -1,8 +1,7 @@
-"""A booking that is held until its host agrees: accept it, or let it lapse.
+"""Bookings held until their host agrees: accept them, or let them expire.
 
-Held séances claim the host's time and send no reminder. A host may propose other times instead (`proposals`), and
-agreed to the one that the team accepts; to decline is to cancel (docs/programme.md, Formats).
-"""
+Held séances claim the host's time and send no reminder. To decline is to cancel. A host who proposes other times
+(`proposals`) has agreed to the time that the team accepts (docs/programme.md, Formats)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,9 +21,9 @@ from storage.helpdesk import asks, requests
 
 
 def agree(tx: Transaction, actor: Actor, request_id: int, *, revision: int, now: datetime) -> RequestSheet | None:
-    """« Accepter »: confirm what the host holds, and notify the team; None if it changed since the card was drawn.
+    """« Accepter »: confirm the actor's held séances, or as a coach all of them, and notify the team.
 
-    A coach accepts all of it for the host. `revision`: `held_revision` then. Raises NotAllowed, NotFound,
+    `revision`: the card's `held_revision`; None is returned if it changed since. Raises NotAllowed, NotFound,
     AlreadyAnswered (a second press), AlreadyCancelled, AlreadyStarted."""
     require(actor, "helpdesk.host", describe(tx, request_id))
     sheet = _locked(tx, request_id)
@@ -52,22 +51,22 @@ def agree(tx: Transaction, actor: Actor, request_id: int, *, revision: int, now:
 
 
 def to_decline(sheet: RequestSheet, actor: Actor, *, named: int | None, now: datetime) -> list[Appointment]:
-    """Return the held séances of this host, for the form of « Décliner »; none for the form that cancels séances.
+    """Return the held séances of this host for the form of « Décliner »; none if séances are to be cancelled instead.
 
-    `named`: the séance of the button; without it, all that the host has upcoming must be held."""
+    `named`: the séance of the button. Without it, everything upcoming that the actor hosts must be held."""
     mine = [each for each in sheet.standing if each.starts > now and actor.person_id in each.agreeing_ids]
     held = [each for each in mine if each in sheet.held]
     return held if named in [each.id for each in held] or (named is None and held == mine) else []
 
 
 def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int | None]]:
-    """Return (request, person) of questions that are over: to a specialist, or to the host (None)."""
+    """Return (request, person) for questions that expired: to a specialist, or to the host (None)."""
     asked = [(sheet.request.id, None) for sheet in sheets_of(tx, requests.unagreed(tx)) if _is_over(sheet, now=now)]
     return [*hosting.lapsed(tx, now=now), *asked]
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when the next question to a host is over; one about which a change can still be undone waits for that."""
+    """Return when the next question to a host expires, without questions whose séances have a pending change."""
     asked = [sheet for sheet in sheets_of(tx, requests.unagreed(tx)) if sheet.answer_by is not None]
     waits = pending.among(tx, [session.id for sheet in asked for session in sheet.sessions])
     ends = (sheet.answer_by for sheet in asked if waits.isdisjoint(session.id for session in sheet.sessions))
@@ -75,7 +74,7 @@ def next_due(tx: Reading) -> datetime | None:
 
 
 def lapse(tx: Transaction, request_id: int, *, person_id: int | None, now: datetime) -> None:
-    """End a question that `lapsed` returned, once."""
+    """Expire a question that `lapsed` returned, once."""
     if person_id is not None:
         hosting.lapse(tx, request_id, person_id=person_id, now=now)
         return
@@ -87,10 +86,10 @@ def lapse(tx: Transaction, request_id: int, *, person_id: int | None, now: datet
 def release(
     tx: Transaction, sheet: RequestSheet, held: Sequence[Appointment], *, host_id: int | None = None, now: datetime
 ) -> None:
-    """Free the time of these held séances, whose rows are locked, and tell everybody why: nobody answered in time.
+    """Free the time of these locked held séances, and notify all participants that nobody answered in time.
 
-    `host_id`: this person can no longer host them. Nothing happens while a change to a séance of the request can be
-    undone, since that may bring it back."""
+    `host_id`: this person can no longer host them, which is the reason given then. Nothing happens while a change to a
+    séance of the request can be undone, since the undo may restore its old time."""
     request_id = sheet.request.id
     if pending.among(tx, [session.id for session in sheet.sessions]):
         return
@@ -112,7 +111,7 @@ def release(
 
 
 def _is_over(sheet: RequestSheet, *, now: datetime) -> bool:
-    """Return whether nobody has to answer any longer: it is too late, or nothing is held."""
+    """Return whether the deadline has passed, or nothing is held."""
     return sheet.answer_by is None or sheet.answer_by <= now
 
 
@@ -124,7 +123,7 @@ def _locked(tx: Transaction, request_id: int) -> RequestSheet:
 
 
 def _as_they_stand(tx: Transaction, request_id: int, several: Sequence[Appointment]) -> list[Appointment]:
-    """Return the current state of these séances, whose times proposed meanwhile end."""
+    """End the times proposed for these séances, and return the current state of the séances."""
     for appointment in several:
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
     ids = {appointment.id for appointment in several}

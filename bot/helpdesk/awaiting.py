@@ -1,4 +1,4 @@
-"""Requests of the bureau d'aide that await a person's answer, in a constant number of queries: for the App Home."""
+"""Requests of the bureau d'aide that await one person's answer, in a constant number of queries: for the App Home."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,10 +24,10 @@ _SPECIALISTS = frozenset({Role.EXPERT, Role.MENTOR})
 class Awaiting:
     """Requests that await one person.
 
-    `times`: proposed to them, by batch. `wanted`: to which they are asked to come. `to_show`: specialists who ask to
-    read the need. `to_send`: missing documents. `calls`: requests without slot that no coach has taken, `taken`: those
-    of this coach without a proposed date. `orphaned`: requests whose only host left the programme. `swaps`:
-    questions of colleagues to swap an hour. `to_agree`: bookings held until they agree to host them."""
+    `times`: times proposed to them, by batch. `wanted`: they are asked to attend. `to_show`: a specialist asks to read
+    the need. `to_send`: a document is missing. `calls`: no slot, and no coach took them yet. `taken`: the person took
+    them, and has not proposed a time. `orphaned`: the only host left the programme. `swaps`: colleagues ask to swap an
+    hour. `to_agree`: bookings held until the person accepts to host them."""
 
     times: tuple[tuple[RequestSheet, tuple[Proposal, ...]], ...] = ()
     wanted: tuple[RequestSheet, ...] = ()
@@ -41,7 +41,7 @@ class Awaiting:
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Return when the next question to a specialist, whether they come, is over."""
+    """Return when the next question to a specialist expires, None without any."""
     found = requests.asked(tx, now=now)
     known = (requests.read(tx, request_id) for request_id in sorted({request_id for request_id, _ in found}))
     sheets = {sheet.request.id: sheet for sheet in sheets_of(tx, [request for request in known if request])}
@@ -51,9 +51,9 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 def find_awaiting_requests(
     tx: Reading, actor: Actor, mine: list[RequestSheet], *, others: bool = True, swapping: bool = False, now: datetime
 ) -> Awaiting:
-    """Return what awaits the actor. `mine`: their requests (`list_mine`); `others`: for a coach, also requests of other
-    people; `swapping`: with the questions of colleagues to swap an hour.
-    """
+    """Return what awaits the actor. `mine`: their requests (`list_mine`).
+
+    `others`: include the requests of other people that await a coach. `swapping`: include swaps."""
     asked = [
         sheet
         for sheet in mine
@@ -124,7 +124,7 @@ def _calls(tx: Reading, actor: Actor) -> list[Request]:
 
 
 def _unseen(sheet: RequestSheet, booker_id: int | None, *, now: datetime) -> list[Person]:
-    """Return the specialists about whom this booker is asked."""
+    """Return the specialists about whom this booker has to decide."""
     found: dict[int, list[int]] = {}
     for appointment in sheet.standing:
         if appointment.starts > now:

@@ -1,4 +1,4 @@
-"""Changes to a bureau d'aide when its host or a guest is absent, or left the programme."""
+"""Changes to a bureau d'aide when a participant is absent, or left the programme."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -32,11 +32,10 @@ from storage.programme import history, people
 
 
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
-    """Return the choices: hand the séance to a free colleague, propose other times, or cancel it.
+    """Return the choices of an absent participant for a séance.
 
-    Colleagues are ranked as for « Sans préférence ». If there is another host, or the absent person is not a host, it
-    can take place without them.
-    """
+    Hosts can hand it over (colleagues ranked as for « Sans préférence »), propose other times, cancel it, or leave it
+    to another host. Guests and specialists can leave it, the booker can cancel it. Everybody can keep it."""
     part = appointment.part_of(away.actor.person_id)
     if part in (Part.GUEST, Part.EXPERT):
         return AwayLine(appointment, (AwayChoice(Way.LEAVE), KEEP))
@@ -53,7 +52,7 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
 
 
 def do(doing: Doing) -> set[int]:
-    """Apply the host's choice. Return the participants concerned, and the new host."""
+    """Apply the absent participant's choice. Return the people concerned except the actor, nobody for KEEP."""
     tx, actor, appointment, now, choice = doing.tx, doing.actor, doing.appointment, doing.now, doing.choice
     told = {*appointment.person_ids} - {actor.person_id or 0}
     match choice.way:
@@ -101,7 +100,7 @@ def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
 
 
 def _leave(doing: Doing) -> None:
-    """Remove the actor; if they hosted the request, another host replaces them."""
+    """Remove the actor. If they hosted the request, which has no other séance, another host of it replaces them."""
     tx, actor, appointment = doing.tx, doing.actor, doing.appointment
     sheet = of_appointment(tx, appointment.id)
     hosts = appointment.part_of(actor.person_id) is Part.HOST
@@ -132,7 +131,7 @@ def _hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
 
 
 def _times(tx: Reading, sheet: RequestSheet, away: Away, *, like: datetime) -> tuple[datetime, ...]:
-    """Return one free time on each of the next days that have one, at the original hour if possible."""
+    """Return one free time on each of the next days that have one, at the séance's hour if possible."""
     me = [away.actor.person_id or 0]
     terms = terms_of(tx, sheet.request)
     slots = agenda.offer(
@@ -164,16 +163,16 @@ MANNERS = Manners(things=things, offer=offer, rows=rows, do=do, clear=proposals.
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (séance, person) of participants who left the programme, or may no longer host."""
+    """Return (séance, person) for participants who left the programme, or may no longer host."""
     return requests.left_behind(tx, now=now)
 
 
 def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a person from séances of one request that they left behind, in one notification.
+    """Remove a person from the séances of one request that `left_behind` returned, with one notification.
 
-    Skipped if they came back, or were removed meanwhile. If they are the only host, the coaches are asked once to hand
-    it over or cancel. If they booked it, another participant of the team becomes the booker, so that it can still be
-    changed."""
+    Skipped if the person came back, or was removed meanwhile. Held séances without another host are released. Of other
+    séances that the person hosts alone, the coaches are asked once to hand them over or cancel. If the person booked
+    them, a teammate becomes the booker, so that somebody can still change them."""
     sheet = locked(tx, of_appointment(tx, appointment_id).request.id, person_id=person_id)
     gone = {session_id for session_id, who in left_behind(tx, now=now) if who == person_id}
     if appointment_id not in gone:
@@ -188,23 +187,23 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
         return
     theirs = [session.id for session in sheet.standing if session.id in gone and session.host_ids != (person_id,)]
     if not theirs:
-        return  # already released with another séance of the request
+        return  # already done, with another séance of the request
     try:
         left = take_out(tx, Actor(""), theirs, sheet=sheet, person_id=person_id, now=now)
-    except Refusal:  # cancelled, begun or left meanwhile: nothing to release
+    except Refusal:  # cancelled, begun or left meanwhile
         return
     pass_on(tx, sheet, left, person_id=person_id, now=now)
-    # The replacement gets the follow-up.
+    # Reminders, mails and calendar entries name the new booker.
     invitations.follow(tx, appointments.read_all(tx, [appointment.id for appointment in left]), now=now)
 
 
 def calls_left(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request, coach) for coaches who took a request and left without proposing a date."""
+    """Return (request, coach) for requests without a séance whose coach took them and left."""
     return requests.calls_of_leavers(tx)
 
 
 def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
-    """Ask the coaches again after the coach of a request left; that coach's proposals end."""
+    """Ask the coaches again after the coach who took a request left, and end that coach's proposals."""
     request = requests.lock(tx, request_id)
     if request is None or request.taken_by != person_id:
         return
@@ -216,12 +215,12 @@ def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: dat
 
 
 def calls_without_asker(tx: Reading) -> list[tuple[int, int]]:
-    """Return (request, asker) for requests without a date whose asker left the team."""
+    """Return (request, asker) for requests without a séance that a coach took, and whose asker left the team."""
     return requests.calls_without_asker(tx)
 
 
 def pass_call_on(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
-    """Make another team member the asker of a request: otherwise nobody could choose a proposed time."""
+    """Make a teammate the asker of such a request: otherwise nobody could choose a proposed time."""
     request = requests.lock(tx, request_id)
     if request is None or (request_id, person_id) not in requests.calls_without_asker(tx):
         return
@@ -236,7 +235,7 @@ def pass_call_on(tx: Transaction, request_id: int, *, person_id: int, now: datet
 def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
     """Notify the coaches of a host whom a message could not reach (no account, deactivated).
 
-    They are notified once, and once more if the séances are handed to that host again."""
+    They are notified once, and again if the host joins or takes over those séances later."""
     sheet = describe(tx, notice.subject_id) if notice.subject == SUBJECT and notice.person_id else None
     if sheet is None or reason == FAULT:
         return
@@ -251,6 +250,6 @@ def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datet
 def _ask_coaches(tx: Transaction, sheet: RequestSheet, person_id: int, *, period: str, now: datetime) -> None:
     fact, theirs = RequestOrphaned(person_id), sheet.promotion_id
     owed = to_coaches(tx, fact, about=sheet.request.id, promotion_id=theirs, period=period, now=now)
-    # Without a channel, notify the other coaches.
+    # Without a channel, each coach gets a message, except the person concerned.
     if notices.owe(tx, [message for message in owed if message.person_id != person_id]):
         owe_homes(tx, promotion_id=theirs, now=now)

@@ -1,9 +1,7 @@
 """When no slot is free: ask the coaches, one of whom takes the request; or join a waiting list.
 
-The coaches' channel shows the team, the kind and the wished dates, never the need or its document. The coach who takes
-the request sees the rest and proposes times. The waiting list is first come, first served; each person is notified
-once.
-"""
+Coaches see the team, the kind and the wished dates, never the need or its document, until one of them takes the request
+and proposes times. The waiting list is first come, first served."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -30,21 +28,20 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 from storage.programme import people
 
-TURN = timedelta(hours=2)  # how long a slot is reserved for a notified person before the next one is notified
+TURN = timedelta(hours=2)  # a notified person has this long to book before the next one is notified
 
 
 def open_call(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> RequestWish:
-    """Return the content of a draft, before the coaches are asked. Raises DraftExpired, NotAllowed."""
+    """Return the wish of a draft. Raises DraftExpired, NotAllowed."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     return read_wish(draft)
 
 
 def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, now: datetime) -> RequestSheet:
-    """Turn the draft into a request without séance and notify the coaches; idempotent.
+    """Turn the draft into a request without a séance, once, and notify the coaches.
 
-    Raises DraftExpired, NotAllowed, Invalid ("wished": "empty", "long").
-    """
+    Raises DraftExpired, NotAllowed, NotOpen, Invalid ("wished": "empty", "long")."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         return describe(tx, draft.result_id)
@@ -77,8 +74,7 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
 def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
     """« Je m’en occupe »: assign the request to this coach, who may then read the need and propose times.
 
-    Raises NotAllowed, NotFound (also for a request with a slot, whose need coaches may not read), AlreadyTaken (a
-    colleague was faster)."""
+    Raises NotAllowed, NotFound (also for a request booked with a slot), AlreadyTaken (a colleague was faster)."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.take", sheet)
     if sheet.request.wished is None:
@@ -92,7 +88,7 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Re
         raise AlreadyTaken(name=taker.name if taker else "")
     record(tx, actor, "helpdesk.take", thing=SUBJECT, thing_id=request_id, now=now)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
-    again = str(int(now.timestamp()))  # key by time: a coach who left may have taken the request before
+    again = str(int(now.timestamp()))  # so that it is sent even if another coach took the request before
     notices.tell(tx, facts.RequestTaken(), about=request_id, to=[coach.id], due=now, period=again)
     notices.tell(tx, facts.RequestAnswered(), about=request_id, to=[sheet.request.asked_by], due=now, period=again)
     owe_paper(tx, sheet.request, [coach.id], number=int(now.timestamp()), now=now)
@@ -101,20 +97,20 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Re
 
 
 def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> bool:
-    """« Me prévenir quand un créneau se libère »: join the waiting list; False if they had. Raises DraftExpired."""
+    """« Me prévenir quand un créneau se libère »: join the waiting list, False if they had. Raises as `open_call`."""
     wish = open_call(tx, actor, draft_id, now=now)
     mine = (known(actor).id, wish.defi_id, wish.format_key)
-    people.lock(tx, [mine[0]])  # lock: one person may submit two forms at once
+    people.lock(tx, [mine[0]])  # one person may submit two forms at once
     if any((wait.person_id, wait.defi_id, wait.format_key) == mine for wait in asks.waiting(tx, now=now)):
         return False
     return asks.add_wait(tx, wish, draft_id=draft_id, person_id=known(actor).id, now=now)
 
 
 def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
-    """Return the waiting people to notify of a free slot, first come first served; call it outside a transaction.
+    """Return the waiting people to notify of a free slot, the first to come first. Call it outside a transaction.
 
-    At most as many as there are slots. A person notified within TURN who has not booked since counts as one slot taken,
-    for those who wait for the same coaches."""
+    There are as many as slots. A person notified within TURN who has not booked takes one slot from those who wait for
+    the same hosts."""
     waiting = asks.waiting(tx, now=now)
     if not waiting:
         return []
@@ -124,7 +120,7 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
         for wait in asks.told_since(tx, now - TURN, now=now)
     ]
     chosen = []
-    free: dict[tuple[str, int, int | None], int] = {}  # cache by condition, as many people wait for the same
+    free: dict[tuple[str, int, int | None], int] = {}  # cached, since many people wait for the same
     closed = {id_: closed_in(tx, [id_], now=now) for id_ in {*promotions.values()}}
     persons = people.by_ids(tx, {wait.person_id for wait in waiting})
     for wait in waiting:
@@ -143,17 +139,17 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
 
 
 def find_needless(tx: Reading, *, now: datetime) -> list[int]:
-    """Return waits to end: the person has a date, left the team, or their promotion ended."""
+    """Return the waits to end: the person has a date or left the team, or their promotion ended."""
     return asks.needless(tx, now=now)
 
 
 def end_waits(tx: Transaction, wait_ids: Sequence[int], *, now: datetime) -> None:
-    """Remove the waits that `find_needless` returned, without notice."""
+    """Remove the waits that `find_needless` returned."""
     asks.end_waits(tx, [id_ for id_ in wait_ids if id_ in asks.needless(tx, now=now)])
 
 
 def tell_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> list[int]:
-    """Notify the waiting people that `find_told` chose, each once; return their waits."""
+    """Notify the people that `find_told` chose, once each. Return their waits."""
     told = asks.note_told(tx, [wait.id for wait in chosen], now=now)
     fact = facts.Opened()
     notices.owe(tx, [fact.owed(wait.id, to=wait.person_id, due=now) for wait in chosen if wait.id in told])
@@ -161,7 +157,7 @@ def tell_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> l
 
 
 def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
-    """Return a person notified of a slot, and the défi. Raises NotFound."""
+    """Return a wait and its défi. Raises NotFound."""
     wait = asks.wait(tx, wait_id)
     if wait is None:
         raise NotFound(thing="wait")
@@ -169,24 +165,24 @@ def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
 
 
 def awaited_host(tx: Reading, wait: Wait) -> Person | None:
-    """Return the coach whose slots a person waits for; None for any, also if that coach left."""
+    """Return the host whose slots a person waits for; None for any host, also if that one left."""
     several = _hosts(tx, wait, defi_of(tx, wait.defi_id))
     return next((person for person in several if person.id == wait.host_id), None)
 
 
 def first_free(tx: Reading, wait: Wait, *, now: datetime) -> datetime | None:
-    """Return the start of the next free slot for a waiting person; None if all are taken again."""
+    """Return the start of the next free slot for a waiting person, None without any."""
     slots = _free_slots(tx, wait, now=now)
     return from_epoch(slots[0].starts) if slots else None
 
 
 def _scope(tx: Reading, wait: Wait, promotion_id: int) -> int:
-    """Return the promotion whose hosts can serve a wait, 0 if they serve all promotions."""
+    """Return the promotion whose hosts can serve a wait, 0 if the hosts serve all promotions."""
     return promotion_id if format_of(tx, wait.format_key).hosts is Role.COACH else 0
 
 
 def _share_slots(told: tuple[str, int, int | None], mine: tuple[str, int, int | None]) -> bool:
-    """Return whether two waits (format, scope, host or any) are for the same slots."""
+    """Return whether two waits, as (format, scope, host or None), are for the same slots."""
     return told[:2] == mine[:2] and (None in (told[2], mine[2]) or told[2] == mine[2])
 
 

@@ -1,6 +1,7 @@
 """Reschedule or cancel a bureau d'aide (booker, host, coach), leave it (other participants), undo (the actor).
 
-Until the start; `programme.permissions` has the rules."""
+All until the start; `programme.permissions` has the rules. Each use case raises NotAllowed, NotFound, AlreadyCancelled
+and AlreadyStarted, besides what its docstring names. A second submission (`batch`) returns the first result."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -36,17 +37,14 @@ from storage.helpdesk import asks
 from storage.helpdesk import requests as helpdesk
 from storage.programme import history
 
-ANSWER_DAYS = 2  # working days in which a host agrees
-EMPTY = "empty-"  # prefix of the batch that cancels séances that nobody can keep
-ACCEPTED = "helpdesk.accept"  # the history's line with the chosen time and the batch to undo
+ANSWER_DAYS = 2  # working days for a host to agree
+EMPTY = "empty-"  # prefix of a batch that cancels séances which nobody of the team attends
+ACCEPTED = "helpdesk.accept"  # in the history, with the chosen time and the batch to undo
 PASSED = "helpdesk.pass"  # the same, for proposed times that ended because their séance changed
 
 
 def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> RequestSheet:
-    """Return the request for a form, with the séances to which the actor may apply `action` now.
-
-    Raises NotAllowed, NotFound, AlreadyCancelled or AlreadyStarted when nothing is left to change, AlreadyAnswered if
-    the actor has left already."""
+    """Return the request with the séances to which `action` is possible now. Raises AlreadyAnswered after leaving."""
     sheet = describe(tx, request_id)
     if action == "helpdesk.leave":
         _check_comes(sheet, actor)
@@ -57,7 +55,7 @@ def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now:
 
 
 def to_come(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
-    """Return the given séances that can still change. Raises AlreadyCancelled or AlreadyStarted if there is none."""
+    """Return the séances that have not begun. Raises AlreadyCancelled or AlreadyStarted without any."""
     left = [appointment for appointment in sheet.standing if appointment.starts > now]
     if not left:
         starts = sheet.sessions[0].starts if sheet.sessions else now
@@ -66,10 +64,10 @@ def to_come(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
 
 
 def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, now: datetime) -> dict[int, list[Slot]]:
-    """Return the slots each upcoming séance can be rescheduled to: its hosts and specialists are free then.
+    """Return the slots to which each upcoming séance can be rescheduled: its hosts and specialists are free then.
 
     The rules of a first booking apply. A séance conflicts with the others of its request, unless all move `together`,
-    but not with itself, nor with a time it left less than two minutes ago."""
+    but neither with itself nor with a time that it left less than two minutes ago."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     pending = pending_changes.of_appointments(tx, [appointment.id for appointment in coming])
     own = [_claimed(appointment, pending.get(appointment.id)) for appointment in coming]
@@ -92,7 +90,7 @@ def slots_to_move(tx: Reading, sheet: RequestSheet, *, together: bool = False, n
 
 
 def clashes_of_team(tx: Reading, sheet: RequestSheet, *, now: datetime) -> tuple[Clash, ...]:
-    """Return conflicts, on the days of séances, of participants whose time is not claimed; for display only."""
+    """Return conflicts of participants whose time is not claimed, in the next 400 days; for display only."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     team = {person for appointment in coming for person in appointment.person_ids}
     team -= {person for appointment in coming for person in appointment.claimant_ids}
@@ -101,7 +99,7 @@ def clashes_of_team(tx: Reading, sheet: RequestSheet, *, now: datetime) -> tuple
 
 
 def _claimed(appointment: Appointment, change: AgendaChange | None) -> list[Busy]:
-    """Return the claims of a séance: its time, and the previous one while the change can be undone."""
+    """Return the quarter-hours that a séance claims, and those of its old time while the change can be undone."""
     spans = [(appointment.starts, appointment.ends)]
     if change is not None and change.before_starts is not None and change.before_ends is not None:
         spans.append((change.before_starts, change.before_ends))
@@ -109,7 +107,7 @@ def _claimed(appointment: Appointment, change: AgendaChange | None) -> list[Busy
 
 
 def moves_freely(sheet: RequestSheet, actor: Actor) -> bool:
-    """Return whether the actor may reschedule to any later time: the host, or a coach who acts for the host."""
+    """Return whether the actor may reschedule to any later time: as host, or as a coach acting for the host."""
     return sheet.part_of(actor.person_id) is not Part.BOOKER
 
 
@@ -125,10 +123,8 @@ def move(
 ) -> Done:
     """Reschedule séances of a request (appointment → new start), all or none; old times stay claimed for two minutes.
 
-    The booker may choose an offered slot, the host and a coach for them any later time. Hosts who agree to bookings are
-    asked about a time that they did not choose, for two working days from now. A second submission (`batch`) returns
-    the first result. Raises NotAllowed, NotFound, Invalid, SlotTaken, SlotUnbookable, AlreadyCancelled, AlreadyStarted.
-    """
+    The booker chooses offered slots, the host or a coach any later time. A host who has to agree, and did not choose
+    the time, is asked for two working days from now. Raises Invalid, SlotTaken, SlotUnbookable."""
     sheet = _mine(tx, actor, request_id, action="helpdesk.move", appointment_ids=moves)
     asked = to_ask(tx, sheet, moves, chosen_by=actor.person_id)
     if _done_before(sheet, moves, asked=asked):
@@ -147,7 +143,7 @@ def move(
             now=now,
         )
     except Invalid:
-        if _is_done(tx, batch, moves, now=now):  # the same form submitted twice at one moment waited for the first
+        if _is_done(tx, batch, moves, now=now):  # a simultaneous second submission, which waited for the first
             return finish(tx, actor, request_id, batch=batch, booked=(), now=now)
         raise
     _pass_proposals(tx, actor, request_id, moved, batch=batch, now=now)
@@ -157,7 +153,7 @@ def move(
 
 
 def await_host(tx: Transaction, request_id: int, *, now: datetime) -> datetime:
-    """Restart the two working days in which the host of held séances can agree; return their end."""
+    """Restart the two working days in which the host of held séances can agree. Return their end."""
     until = due_in(now, ANSWER_DAYS)
     helpdesk.change(tx, request_id, answer_by=until)
     return until
@@ -166,7 +162,7 @@ def await_host(tx: Transaction, request_id: int, *, now: datetime) -> datetime:
 def ask_taker(
     tx: Transaction, actor: Actor, request: Request, *, given: Sequence[Appointment], taker_id: int, now: datetime
 ) -> list[Appointment]:
-    """Start the two working days for the new host of held séances to agree, or confirm them if the actor hosts them.
+    """Ask the new host of held séances to agree within two working days, or confirm them if the actor is that host.
 
     Return the current state of the séances."""
     held = [each for each in given if each.state is State.HELD and taker_id in each.agreeing_ids]
@@ -179,7 +175,7 @@ def ask_taker(
 
 
 def rest_of(sheet: RequestSheet, actor: Actor, *, now: datetime) -> list[Appointment]:
-    """Return the upcoming séances that the actor reschedules together: a host's own, for anybody else all."""
+    """Return the upcoming séances that the actor reschedules together: a host's own, otherwise all."""
     coming = [appointment for appointment in sheet.standing if appointment.starts > now]
     hosted = [appointment for appointment in coming if actor.person_id in appointment.host_ids]
     return hosted if hosted and moves_freely(sheet, actor) else coming
@@ -196,9 +192,7 @@ def move_rest(
     batch: str,
     now: datetime,
 ) -> Done:
-    """Move the séances of `rest_of` by as much as the séance `first` moves, from their locked state.
-
-    A second submission (`batch`) returns the first result. Raises as `move`."""
+    """Move the séances of `rest_of` by as much as the séance `first` moves. Raises as `move`."""
     require(actor, "helpdesk.move", describe(tx, request_id))
     locks.lock_all(tx, helpdesk.session_ids(tx, request_id))
     sheet = open_change(tx, actor, request_id, action="helpdesk.move", now=now)
@@ -216,10 +210,7 @@ def cancel(
     batch: str,
     now: datetime,
 ) -> Done:
-    """Cancel séances of a request for everybody, those given or all upcoming ones.
-
-    A second submission (`batch`) returns the first result. Raises NotAllowed, NotFound, AlreadyCancelled,
-    AlreadyStarted, Invalid ("reason", "long")."""
+    """Cancel the given séances of a request, or all upcoming ones, for everybody. Raises Invalid ("reason", "long")."""
     sheet = _mine(tx, actor, request_id, action="helpdesk.cancel", appointment_ids=appointment_ids)
     chosen = appointment_ids or [appointment.id for appointment in to_come(sheet, now=now)]
     try:
@@ -233,23 +224,23 @@ def cancel(
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: datetime) -> list[Settled]:
-    """« Revenir en arrière »: undo a change before anybody is notified; return the old and the restored state.
+    """« Revenir en arrière »: undo a change before anybody is notified. Return the old and the restored state.
 
-    `late`: until people are notified, even after two minutes. Raises UndoTooLate, NotAllowed."""
+    `late`: as long as nobody was notified, even after two minutes. Raises UndoTooLate."""
     require(actor, "helpdesk.undo")
     emptied = (
         [change.appointment_id for change in pending_changes.of_batch(tx, batch)] if batch.startswith(EMPTY) else []
     )
     mine = actor.person_id or 0
-    if emptied:  # the séances were cancelled because the actor left, and the actor rejoins
+    if emptied:  # the actor's leaving cancelled them, so the actor rejoins
         locks.lock_all(tx, emptied, besides=[mine])
     undone = changes.undo(tx, actor, batch, late=late, now=now)
     if emptied:
         parts.come_back(tx, actor, emptied, person_id=mine, now=now)
-    waits = pending.among(tx, [change.appointment.id for change in undone])  # changes whose notices are still pending
+    waits = pending.among(tx, [change.appointment.id for change in undone])  # an earlier change is pending again
     tell(tx, [change for change in undone if change.appointment.id not in waits], now=now)
     requests = helpdesk.of_appointments(tx, [change.appointment.id for change in undone])
-    for request in requests:  # update cards that already showed the undone change
+    for request in requests:
         _reopen_proposals(tx, request.id, batch)
         if not describe(tx, request.id).standing:
             forget_cards(tx, request.id, now=now)
@@ -260,11 +251,10 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
 def leave(
     tx: Transaction, actor: Actor, request_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
-    """« Je ne pourrai pas venir »: remove the actor from the given séances, or all upcoming ones.
+    """« Je ne pourrai pas venir »: remove the actor from the given séances, or all upcoming ones. Return them by start.
 
-    Another person who can keep the séance becomes the booker, or it is cancelled. The others are notified when undo has
-    expired (`returns`). Return the séances left, by start. Raises NotAllowed, NotFound, AlreadyAnswered (a second
-    click), AlreadyCancelled, AlreadyStarted."""
+    A teammate becomes the booker if the actor was; a séance without any is cancelled. The others are notified once the
+    change is final (`returns`). Raises AlreadyAnswered for a second click."""
     sheet = locked(tx, request_id, person_id=actor.person_id or 0)
     _check_comes(sheet, actor)
     require(actor, "helpdesk.leave", sheet)
@@ -277,7 +267,7 @@ def leave(
 
 
 def locked(tx: Transaction, request_id: int, *, person_id: int) -> RequestSheet:
-    """Lock the séances of a request and the person being removed; return its current state."""
+    """Lock the séances of a request and a person about to leave. Return the current state of the request."""
     locks.lock_all(tx, helpdesk.session_ids(tx, request_id), besides=[person_id])
     return describe(tx, request_id)
 
@@ -285,9 +275,9 @@ def locked(tx: Transaction, request_id: int, *, person_id: int) -> RequestSheet:
 def pass_on(
     tx: Transaction, sheet: RequestSheet, left: Sequence[Appointment], *, person_id: int, now: datetime
 ) -> None:
-    """Make a guest the booker after the booker was removed, so that somebody can still change the séance.
+    """Make a teammate the booker after the booker was removed, so that somebody can still change the séance.
 
-    Hosts and specialists keep their part. `left`: the current, locked séances; `sheet`: the request as before."""
+    Hosts and specialists keep their part. `left`: the current, locked séances. `sheet`: the request as before."""
     booked = {
         appointment.id
         for appointment in sheet.standing
@@ -332,9 +322,7 @@ def take_out(
 
 
 def take_calendar(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: enqueue the files of upcoming séances in the thread of the actor's card.
-
-    Return how many files they have; each change adds a new one. Raises NotAllowed, NotFound."""
+    """« Ajouter à mon agenda »: enqueue the files of upcoming séances under the actor's card. Return how many."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.calendar", sheet)
     left = [appointment for appointment in sheet.standing if appointment.ends > now]
@@ -344,7 +332,7 @@ def take_calendar(tx: Transaction, actor: Actor, request_id: int, *, now: dateti
 def _pass_proposals(
     tx: Transaction, actor: Actor, request_id: int, appointments: Sequence[Appointment], *, batch: str, now: datetime
 ) -> None:
-    """End the proposals for these séances, because their date changed; undoing the change (`batch`) reopens them."""
+    """End the proposals for these séances, whose date changed. Undoing the change (`batch`) reopens them."""
     ids = {appointment.id for appointment in appointments}
     ended = {each.batch: each.id for each in asks.open_of(tx, [request_id]) if each.appointment_id in ids}
     for proposal_id in ended.values():
@@ -354,7 +342,7 @@ def _pass_proposals(
 
 
 def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
-    """Reopen proposals after the accepted one is undone, unless newer proposals exist."""
+    """Reopen the proposals that a change (`batch`) ended, unless there are newer ones."""
     for entry in history.of_thing(tx, SUBJECT, request_id):
         if entry.action in (ACCEPTED, PASSED) and entry.detail.endswith(f" {batch}"):
             chosen = asks.proposal(tx, int(entry.detail.split()[0]))
@@ -364,7 +352,7 @@ def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
 
 
 def _check_comes(sheet: RequestSheet, actor: Actor) -> None:
-    """Raise AlreadyAnswered if the actor has already left."""
+    """Raise AlreadyAnswered if the actor takes part in séances, and left all of them."""
     parts_of_all = [someone for appointment in sheet.standing for someone in appointment.participants]
     mine = [someone.reply for someone in parts_of_all if someone.person_id == actor.person_id]
     if mine and Reply.COMES not in mine:
@@ -382,14 +370,14 @@ def _mine(tx: Reading, actor: Actor, request_id: int, *, action: str, appointmen
 
 
 def _done_before(sheet: RequestSheet, moves: Mapping[int, datetime], *, asked: Sequence[Appointment]) -> bool:
-    """Return whether the séances already have these starts, so that the form was submitted before."""
+    """Return whether the séances already have these starts: the form was submitted before."""
     as_held = {each.id for each in asked}
     done = {each.id: each.starts for each in sheet.standing if each.state is State.CONFIRMED or each.id in as_held}
     return bool(moves) and all(done.get(each) == starts for each, starts in moves.items())
 
 
 def _is_done(tx: Reading, batch: str, appointment_ids: Collection[int], *, now: datetime) -> bool:
-    """Return whether this change was applied to all of them and can still be undone."""
+    """Return whether this batch changed all of these séances, and can still be undone."""
     done = pending.undoable(tx, batch, now=now)
     return bool(done) and set(appointment_ids) <= done
 

@@ -1,4 +1,4 @@
-"""« Qui est de permanence ? »: the people who host a bureau d'aide on a day, or on the next day with any."""
+"""« Qui est de permanence ? »: the hosts of a bureau d'aide on a day, or on the next day with any."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,10 +21,9 @@ SERVING = frozenset({Role.MENTOR, Role.EXPERT})  # hosts who serve every promoti
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A day, and its hosts by name with their hours, as minutes since 0 h; without a day: no host within two weeks.
+    """A day and its hosts, with their hours in minutes since 0 h. Without a day: no host within two weeks.
 
-    `asked`: the day that was asked for, None for any. `is_open`: whether the reader has access to a bureau d'aide.
-    """
+    `asked`: the requested day, None for any. `is_open`: the reader has access to a bureau d'aide."""
 
     day: date | None = None
     hosts: tuple[tuple[Person, tuple[Range, ...]], ...] = ()
@@ -33,7 +32,9 @@ class Duty:
 
 
 def find_duty(tx: Reading, actor: Actor, *, asked: date | None = None, now: datetime) -> Duty:
-    """Return the hosts on the given day, or on the first day with any; past hours are left out."""
+    """Return the hosts of the given day, or of the first day with any; hours that are over are left out.
+
+    After a given day without hosts, later days come first, then the earlier ones."""
     ids = _promotions(tx, actor, now=now)
     if not ids:
         return Duty(asked=asked, is_open=False)
@@ -52,7 +53,7 @@ def find_duty(tx: Reading, actor: Actor, *, asked: date | None = None, now: date
 
 
 def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[int]:
-    """Return the person's running promotions with an open bureau d'aide; none for alumni."""
+    """Return the running promotions in which the person has access to a bureau d'aide."""
     person, running = actor.person, running_promotions(tx, now, of=actor.person)
     serves = not actor.roles.isdisjoint(SERVING)
     ids = {promotion.id for promotion in running if person and (serves or is_part_of(person, promotion.id))}

@@ -7,15 +7,15 @@ from bot.notices.model import Action
 
 
 class AboutRequest(Fact, subject="helpdesk_request"):
-    """Facts about a request."""
+    """A fact about a request."""
 
 
 class RequestCard(AboutRequest, kind="helpdesk.card", card=True, anew=True):
-    """The card of the request for all participants, updated in place."""
+    """The card of the request, for each participant, updated in place."""
 
 
 class Channel(AboutRequest, kind="helpdesk.channel", card=True, anew=True):
-    """Notice to the défi's channel: only the date."""
+    """The défi's channel gets the date, and nothing else."""
 
 
 class RequestPaper(AboutRequest, kind="helpdesk.paper", action=Action.FILE):
@@ -23,23 +23,23 @@ class RequestPaper(AboutRequest, kind="helpdesk.paper", action=Action.FILE):
 
 
 class PaperLost(AboutRequest, kind="helpdesk.paper_lost"):
-    """Notice to the booker: the document could not be copied."""
+    """The asker must send the document again: it could not be copied."""
 
 
 class Added(AboutRequest, Retimed, kind="helpdesk.added"):
-    """Notice to a participant who has the card: additional séances, by their starts."""
+    """A participant with a card hears of additional séances, by their starts."""
 
 
 class RequestMoved(AboutRequest, Retimed, kind="helpdesk.moved"):
-    """Notice that séances were rescheduled."""
+    """Séances were rescheduled."""
 
 
 class RequestCancelled(AboutRequest, Retimed, kind="helpdesk.cancelled"):
-    """Notice that séances were cancelled."""
+    """Séances were cancelled."""
 
 
 class Agreed(AboutRequest, kind="helpdesk.agreed"):
-    """The host (`person_id`) agreed to these séances, which were held until then, or somebody did for them."""
+    """The host (`person_id`), or somebody for them, agreed to séances held until then."""
 
     person_id: int
     by_id: int | None
@@ -51,7 +51,7 @@ class NotAgreed(AboutRequest, Retimed, kind="helpdesk.not_agreed"):
 
 
 class Unchosen(AboutRequest, Retimed, kind="helpdesk.unchosen"):
-    """Nobody of the team chose in time among what the host (`by_id`) had proposed for held séances."""
+    """The team chose none of the times that the host (`by_id`) proposed for held séances, and the deadline passed."""
 
 
 class RequestLeft(AboutRequest, Retimed, kind="helpdesk.left"):
@@ -63,7 +63,7 @@ class Came(AboutRequest, Retimed, kind="helpdesk.came"):
 
 
 class RequestHanded(AboutRequest, kind="helpdesk.handed"):
-    """Notice that another person hosts these séances."""
+    """Another person hosts these séances."""
 
     giver_id: int
     taker_id: int
@@ -84,15 +84,14 @@ class Joined(AboutRequest, kind="helpdesk.joined"):
 
 
 class Wanted(AboutRequest, kind="helpdesk.wanted", card=True):
-    """Notice to a specialist: will they attend these séances?"""
+    """A specialist is asked: will they attend these séances?"""
 
     by_id: int | None
     appointment_ids: tuple[int, ...]
 
 
 class StaysOut(AboutRequest, kind="helpdesk.stays_out"):
-    """Notice to the person who asked a specialist, who will not attend these séances; `late`: 1 without an answer in
-    time."""
+    """A specialist will not attend: the person who asked hears it, else the hosts. `late` 1: no answer in time."""
 
     person_id: int
     appointment_ids: tuple[int, ...]
@@ -100,58 +99,58 @@ class StaysOut(AboutRequest, kind="helpdesk.stays_out"):
 
 
 class Asks(AboutRequest, kind="helpdesk.asks", card=True):
-    """Notice to the booker: may this specialist read the need?"""
+    """The booker is asked: may this specialist read the need?"""
 
     person_id: int
 
 
 class Note(AboutRequest, kind="helpdesk.note"):
-    """A note from the host."""
+    """A note from the host to the participants."""
 
     note_id: int
 
 
 class Proposed(AboutRequest, kind="helpdesk.proposed", card=True, distinct=True):
-    """Notice to the booker: times proposed by the host."""
+    """The booker is asked: which of these proposed times suits?"""
 
     batch: str
 
 
 class Declined(AboutRequest, kind="helpdesk.declined", distinct=True):
-    """Notice to the host: none of the proposed times suits."""
+    """None of the proposed times suits: the host hears it, or the coach who proposed them."""
 
     batch: str
 
 
 class SwapAsked(AboutRequest, kind="helpdesk.swap", card=True, distinct=True):
-    """Notice to a colleague of the host: would you take this hour over, for one of yours or for nothing?"""
+    """A colleague of the host is asked: would you take this hour over, for one of yours or for nothing?"""
 
     swap_id: int
 
 
 class SwapEnded(AboutRequest, kind="helpdesk.swap_ended", distinct=True):
-    """Notice to a host who proposed a swap: the colleague's answer, or why nothing changes."""
+    """The host who proposed a swap hears the colleague's answer, or why nothing changes."""
 
     swap_id: int
 
 
 class Call(AboutRequest, kind="helpdesk.call", card=True):
-    """Notice to the coaches: no slot is free; who takes the request?"""
+    """The coaches are asked: no slot is free, who takes the request?"""
 
 
 class RequestTaken(AboutRequest, kind="helpdesk.taken", card=True):
-    """Notice to the coach who took a request: its full content."""
+    """The coach who took a request gets all of it."""
 
 
 class RequestAnswered(AboutRequest, kind="helpdesk.answered"):
-    """Notice to the team: which coach took their request."""
+    """The asker hears which coach took their request."""
 
 
 class Opened(Fact, kind="helpdesk.opened", subject="wait", helps=timedelta(days=2)):
-    """Notice to a waiting person: a slot is free."""
+    """A person on the waiting list hears that a slot is free."""
 
 
 class RequestOrphaned(AboutRequest, kind="helpdesk.orphaned", card=True):
-    """Notice to the coaches: the host has left, or cannot be reached."""
+    """The coaches hear that the host has left, or cannot be reached."""
 
     person_id: int

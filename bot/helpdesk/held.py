@@ -1,8 +1,7 @@
 """« A eu lieu »: a coach records an hour that took place; it claims no time and has no reminders.
 
-It counts in all figures. The others are notified once, after two minutes (`news`), and nobody is asked for an outcome
-(docs/programme.md, Bureau d'aide).
-"""
+The others are notified once, after two minutes (`news`), and nobody is asked for an outcome (docs/programme.md, Bureau
+d'aide)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -30,21 +29,20 @@ OLDEST = timedelta(days=60)
 
 
 def of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Defi, str | None]:
-    """Return a coach's draft's défi, and the host's name, None for the actor. Raises DraftExpired, NotAllowed."""
+    """Return the défi of a coach's draft, and its host's name, None for the actor. Raises DraftExpired, NotAllowed."""
     wish = _wish_of(read_wish(drafts.find(tx, actor, draft_id, now=now)), actor, tx)
     host = people.by_id(tx, wish.host_id) if wish.host_id not in (None, actor.person_id) else None
     return defi_of(tx, wish.defi_id), host.name if host else None
 
 
 def note(tx: Transaction, actor: Actor, draft_id: str, *, starts: datetime, now: datetime) -> Done:
-    """Record that the hour of a draft took place, with the chosen coach as host, else the actor; undoable for two
-    minutes.
+    """Record that the hour of a draft took place, hosted by the chosen person, else by the actor.
 
-    A second submission returns the first result. Raises DraftExpired, NotAllowed, NotFound, AlreadyCancelled and
-    Invalid: "starts" ("ahead", "old" past 60 days, "twice" if the booker had a bureau d'aide then), "host".
-    """
+    It can be undone for two minutes. A second submission returns the first result. Raises DraftExpired, NotAllowed,
+    NotFound, AlreadyCancelled and Invalid: "starts" ("ahead", "old" past 60 days, "twice" if the booker had a bureau
+    d'aide then), "host", "participants"."""
     draft = drafts.find(tx, actor, draft_id, now=now)
-    if draft.result_id is None:  # lock people first, so that two people cannot note the same hour
+    if draft.result_id is None:  # the lock keeps two coaches from noting the same hour
         people.lock(tx, [read_wish(draft).asked_by or known(actor).id])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:

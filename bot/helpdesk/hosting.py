@@ -1,7 +1,8 @@
-"""Changes by the host: hand over, add a colleague or a specialist, leave a note, change the link.
+"""Changes by the host or a coach for them: hand over, add a colleague or a specialist, leave a note, change the link.
 
-By the host, or by a coach for them. An added person must be free. A specialist is asked first, their time held for
-three days or until the start; they see the need once the team agreed (docs/programme.md, Bureau d'aide)."""
+An added person must be free. A specialist is asked first, and their time is held for three days or until the start;
+they read the need once the team agreed (docs/programme.md, Bureau d'aide). Each use case raises NotAllowed, NotFound,
+AlreadyCancelled and AlreadyStarted, besides what its docstring names."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -27,16 +28,16 @@ from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
 ANSWERED_IN = timedelta(days=3)  # time for a specialist to answer
-_WANTED = "helpdesk.want"  # lines of the history, also below
+_WANTED = "helpdesk.want"  # in the history, as those below
 _SHOWN, _HIDDEN = "helpdesk.show", "helpdesk.hide"
 
 
 def offer_colleagues(
     tx: Reading, actor: Actor, request_id: int, *, named: Collection[int] = (), now: datetime
 ) -> tuple[RequestSheet, list[Person]]:
-    """Return the coaches who can take over a séance, by name; a host of the other séances can be one of them.
+    """Return the request, and the people who can take over a séance: coaches, then other hosts, each by name.
 
-    `named`: as for `giver_of`. Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
+    A host of the other séances can be one of them. `named`: as for `giver_of`."""
     sheet = _hosted(tx, actor, request_id)
     coming = to_come(sheet, now=now)
     giver_id = giver_of(sheet, actor, coming=coming, named=named)
@@ -47,7 +48,7 @@ def offer_colleagues(
 def offer_specialists(
     tx: Reading, actor: Actor, request_id: int, *, now: datetime
 ) -> tuple[RequestSheet, list[Person]]:
-    """Return the people who can be added to a séance: coaches first, then specialists and mentors, each by name."""
+    """Return the request, and the people who can be added: possible hosts, then other specialists and mentors."""
     sheet = permitted(_hosted(tx, actor, request_id), actor, action="helpdesk.host")
     there = _in_all(to_come(sheet, now=now))
     colleagues = [coach for coach in _possible(tx, sheet) if coach.id not in there]
@@ -67,11 +68,10 @@ def hand_over(
     giver_id: int | None = None,
     now: datetime,
 ) -> RequestSheet:
-    """Hand over séances to a colleague who is free: those given, or all upcoming ones; everybody is notified.
+    """Hand over the given séances, or all upcoming ones, to a colleague who is free; everybody is notified.
 
-    `giver_id`: the host named in the form; None: the current host. Raises NotAllowed, NotFound, SlotTaken (the
-    colleague has just been booked), Invalid ("person"), AlreadyAnswered (the host named in the form no longer hosts).
-    """
+    `giver_id`: the host named in the form, None for the current one. Raises SlotTaken, Invalid ("person"),
+    AlreadyAnswered if the host named in the form no longer hosts."""
     sheet = _hosted(tx, actor, request_id)
     coming = _chosen(to_come(permitted(sheet, actor, action="helpdesk.host"), now=now), appointment_ids)
     if to_id not in {coach.id for coach in _possible(tx, sheet)}:
@@ -96,12 +96,12 @@ def give(
     spared: Collection[int] = (),
     now: datetime,
 ) -> None:
-    """Replace the host of these séances, upcoming ones of the request; the caller has checked that it may be done.
+    """Replace the host of these upcoming séances of the request. The caller has checked that it may be done.
 
     `spared`: people who hear of it by another message. Raises SlotTaken, NotFound, Invalid ("person", "already")."""
     request_id, every = sheet.request.id, to_come(sheet, now=now)
     ids = [appointment.id for appointment in coming]
-    # Lock the request before its cards, in the order of `give_paper`.
+    # Lock the request before its cards, as `give_paper` does.
     locks.lock(
         tx,
         {person for appointment in coming for person in appointment.claimant_ids} | {to_id},
@@ -115,7 +115,7 @@ def give(
         asks.close_proposals(tx, request_id, appointment_id=appointment.id)
     given_ids = tuple(appointment.id for appointment in given)
     rest = [appointment for appointment in every if appointment.id not in given_ids]
-    if not any(sheet.request.host_id in appointment.host_ids for appointment in rest):  # other séances keep their host
+    if not any(sheet.request.host_id in appointment.host_ids for appointment in rest):  # the old host has none left
         requests.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
     again = owe_cards(tx, request_id, [to_id], appointments=given, now=now)
     _give_paper(tx, sheet, [to_id], again=again, now=now)
@@ -134,11 +134,9 @@ def add_person(
     appointment_ids: Collection[int] = (),
     now: datetime,
 ) -> RequestSheet:
-    """Add a colleague, or ask a specialist, to the given séances, or all upcoming ones; they must be free.
+    """Add a coach to the given séances, or all upcoming ones, or ask a mentor or a specialist to attend (`answer`).
 
-    A colleague (a coach) may read the need at once; a specialist agrees first (`answer`). Raises NotAllowed,
-    NotFound, SlotTaken, Invalid ("person").
-    """
+    A coach may read the need at once. Raises SlotTaken, Invalid ("person")."""
     sheet, offered = offer_specialists(tx, actor, request_id, now=now)
     person = next((person for person in offered if person.id == person_id), None)
     if person is None:
@@ -162,10 +160,9 @@ def add_person(
 def answer(
     tx: Transaction, actor: Actor, request_id: int, *, person_id: int, comes: bool, now: datetime
 ) -> RequestSheet:
-    """Record whether a specialist comes, as they say, or the host for them. If so they get their card, and the
-    booker is asked about the need, unless the specialist reads it already.
+    """Record whether a specialist will attend; the specialist answers, or the host for them. Raises AlreadyAnswered.
 
-    Raises NotFound, NotAllowed, AlreadyAnswered, AlreadyCancelled, AlreadyStarted."""
+    If so they get their card, and the booker is asked about the need unless they read it already."""
     first = _asked(describe(tx, request_id), actor, person_id=person_id)
     settle_first(tx, [appointment.id for appointment in first], besides=[person_id], now=now)
     sheet = describe(tx, request_id)
@@ -181,14 +178,14 @@ def answer(
     owe_cards(tx, request_id, [person_id], appointments=answered, now=now)
     others = {person for appointment in answered for person in appointment.person_ids}
     others = (others | askers_of(tx, request_id, person_id)) - {person_id, actor.person_id or 0}
-    # The question to the booker is enough.
+    # People asked about the need get that question only.
     others -= news.ask_team(tx, actor, sheet, person_id=person_id, coming=answered, among=others, now=now)
     news.tell_joined(tx, request_id, person_id, appointments=answered, to=others, now=now)
     return describe(tx, request_id)
 
 
 def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (request, specialist) of questions that are over: three days, the start, or the person has left."""
+    """Return (request, specialist) for questions that are over: three days passed, a start, or the person left."""
     found = requests.asked(tx, now=now)
     known = people.by_ids(tx, {person_id for _, person_id in found})
     sheets = {sheet.request.id: sheet for sheet in _sheets(tx, {request_id for request_id, _ in found})}
@@ -200,23 +197,23 @@ def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def lapse(tx: Transaction, request_id: int, *, person_id: int, now: datetime) -> None:
-    """Expire a question that nobody answered, once: release the time and notify the person who asked."""
+    """Expire a question that nobody answered, once: release the time, and notify the person who asked."""
     sheet = locked(tx, request_id, person_id=person_id)
     asked = [appointment for appointment in sheet.standing if appointment.awaits(person_id)]
     if (request_id, person_id) in lapsed(tx, now=now):
         answered = parts.answer(tx, Actor(""), asked, person_id=person_id, comes=False, now=now)
-        person = people.by_id(tx, person_id)  # who left is not late
+        person = people.by_id(tx, person_id)  # a person who left is not late
         late = person is not None and bool(person.current)
         _tell_asker(tx, request_id, answered, person_id=person_id, late=late, now=now)
 
 
 def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[RequestSheet]:
-    """Return the requests to which this person is asked to come; two queries more if there are any."""
+    """Return the requests to which this person is asked to come."""
     return _sheets(tx, {request_id for request_id, asked in requests.asked(tx, now=now) if asked == person_id})
 
 
 def answer_by(tx: Reading, sheet: RequestSheet, person_id: int) -> datetime:
-    """Return when the question to a specialist expires, for a séance they are asked to attend."""
+    """Return when the question to a specialist expires. The request must have a séance that awaits their answer."""
     first = min(appointment.starts for appointment in sheet.standing if appointment.awaits(person_id))
     question = _question(tx, sheet.request.id, person_id)
     return min(first, question.at + ANSWERED_IN) if question else first
@@ -225,10 +222,7 @@ def answer_by(tx: Reading, sheet: RequestSheet, person_id: int) -> datetime:
 def show_need(
     tx: Transaction, actor: Actor, request_id: int, *, person_id: int, agreed: bool, now: datetime
 ) -> RequestSheet:
-    """Record whether the booker lets a specialist read the need; the specialist attends either way.
-
-    Raises NotAllowed, NotFound, AlreadyAnswered.
-    """
+    """Record whether the booker lets a specialist, who attends either way, read the need. Raises AlreadyAnswered."""
     require(actor, "helpdesk.answer", describe(tx, request_id))
     requests.lock(tx, request_id)
     sheet = describe(tx, request_id)
@@ -249,12 +243,12 @@ def show_need(
 
 
 def read_answer(tx: Reading, request_id: int, *, person_id: int) -> bool | None:
-    """Return whether the booker lets this specialist read the need; None until they answer."""
+    """Return whether the booker lets this specialist read the need, None without an answer."""
     return read_answers(tx, [request_id]).get((request_id, person_id))
 
 
 def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int], bool | None]:
-    """Return the booker's answers about specialists, by request and specialist; one query."""
+    """Return the booker's answers, None until there is one, by (request, specialist). One query."""
     answers = {news.TEAM_ASKED: None, _SHOWN: True, _HIDDEN: False}
     entries = history.of_things(tx, SUBJECT, request_ids)
     return {(entry.thing_id, int(entry.detail)): answers[entry.action] for entry in entries if entry.action in answers}
@@ -263,7 +257,7 @@ def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int
 def leave_note(
     tx: Transaction, actor: Actor, request_id: int, *, text: str, batch: str = "", now: datetime
 ) -> RequestSheet:
-    """Send the host's note to the participants, once per `batch`. Raises NotAllowed, Invalid ("note")."""
+    """Send the host's note to the participants, once for a `batch`. Raises Invalid ("note")."""
     sheet = _hosted(tx, actor, request_id)
     coming = to_come(sheet, now=now)
     if not text.strip() or len(text) > NOTE_LIMIT:
@@ -279,10 +273,7 @@ def leave_note(
 
 
 def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: datetime) -> RequestSheet:
-    """Set the link of upcoming séances, an http(s) address, and update cards and calendar entries.
-
-    Raises NotAllowed, Invalid ("link": as `links.fault_in` returns it).
-    """
+    """Set the link of upcoming séances. Raises Invalid ("link": as `meeting_links.fault_in` returns it)."""
     sheet = permitted(_hosted(tx, actor, request_id), actor, action="helpdesk.host")
     address = link.strip()
     if wrong := fault_in(address):
@@ -296,7 +287,7 @@ def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: 
 
 
 def read_note(tx: Reading, note_id: int) -> tuple[str, Person | None]:
-    """Return a note and its author. Raises NotFound."""
+    """Return a note and its author."""
     note = asks.note(tx, note_id)
     if note is None:
         raise NotFound(thing="note")
@@ -333,7 +324,7 @@ def _question(tx: Reading, request_id: int, person_id: int) -> Entry | None:
 
 
 def askers_of(tx: Reading, request_id: int, person_id: int) -> set[int]:
-    """Return who last asked this specialist to come, if anybody did."""
+    """Return the person who last asked this specialist to come, as a set; empty without a question."""
     question = _question(tx, request_id, person_id)
     return {question.actor_id} if question and question.actor_id else set()
 
@@ -376,9 +367,9 @@ def _chosen(coming: Sequence[Appointment], appointment_ids: Collection[int]) -> 
 def giver_of(
     sheet: RequestSheet, actor: Actor, *, coming: Sequence[Appointment], named: Collection[int] = ()
 ) -> int | None:
-    """Return the host to replace, of the `named` séances, if these are upcoming; None without one.
+    """Return the host to replace, of the `named` séances if they are upcoming; None without a host.
 
-    The actor; for a coach acting for them, a host who may no longer host it, else the request's host."""
+    First the actor, then a host who may no longer host it, then the request's host, then any other."""
     some = [appointment for appointment in coming if appointment.id in named] or coming
     hosts = [person for appointment in some for person in (*appointment.agreeing_ids, *appointment.host_ids)]
     left = [host for host in hosts if (person := sheet.people.get(host)) and not still_hosts(sheet, person)]
@@ -389,11 +380,11 @@ def giver_of(
 def _give_paper(
     tx: Transaction, sheet: RequestSheet, person_ids: Iterable[int], *, again: Collection[int], now: datetime
 ) -> None:
-    """Enqueue the document for people who join; people who rejoin get its current version."""
+    """Enqueue the document for people who join. People who rejoin (`again`) get it once more."""
     for id_ in person_ids:
         owe_paper(tx, sheet.request, [id_], number=int(now.timestamp()) if id_ in again else 0, now=now)
 
 
 def _possible(tx: Reading, sheet: RequestSheet) -> list[Person]:
-    """Return the people who may take over the séances: the coaches, then other hosts of this format."""
+    """Return the people who may take over the séances."""
     return may_host(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)

@@ -19,11 +19,11 @@ WISHED_LIMIT = 300
 REASON_LIMIT = 300
 NOTE_LIMIT = 1000
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
-AGREED_BEFORE = timedelta(hours=2)  # the last moment for a host to agree, before their séance
+AGREED_BEFORE = timedelta(hours=2)  # a host agrees at the latest this long before the start
 
 
 class NeedKind(StrEnum):
-    """The kind of a need: the examples of the programme's page, and two general ones."""
+    """The kind of a need: the examples on the programme's page, and two general ones."""
 
     PLAN = "plan"
     SCALE = "echelle"
@@ -33,7 +33,7 @@ class NeedKind(StrEnum):
     UNKNOWN = "inconnu"
 
 
-# Normalised beginnings of expertise words that match a kind of need: « audit de code », « échelle »…
+# Stems in lower case without accents: a kind matches a need or an expertise that contains one.
 EXPERTISE_WORDS: Mapping[NeedKind, tuple[str, ...]] = {
     NeedKind.PLAN: ("experiment", "utilisateur", "produit", "prototyp", "hypothese"),
     NeedKind.SCALE: ("echelle", "deploiement", "strategie", "impact", "croissance"),
@@ -47,14 +47,14 @@ EXPERTISE_WORDS: Mapping[NeedKind, tuple[str, ...]] = {
 class Document(StrEnum):
     """How a team prepares: a document, a link, or « Nous présenterons le sujet en séance »."""
 
-    LATER = "later"  # later, by a button on the card
+    LATER = "later"  # nothing yet; the card has a button to send it
     LINK = "link"
     FILE = "file"
-    SPOKEN = "spoken"  # reminders stop
+    SPOKEN = "spoken"  # no document will come, so nobody is reminded
 
 
 class Reason(StrEnum):
-    """Why this host: chosen by the booker, or ranked for « Sans préférence »."""
+    """Why a request has this host: chosen by the booker, ranked for « Sans préférence », or later."""
 
     CHOSEN = "chosen"
     EXPERTISE = "expertise"
@@ -76,9 +76,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A team's request. Only hosts and participants read `need` and `paper`.
+    """A team's request. Only its team, hosts and allowed specialists read `need` and `paper`.
 
-    Without an appointment it waits for a coach (`taken_by`). `host_id` hosts all of its séances."""
+    Without a séance it waits for a coach (`taken_by`), who reads them too. One séance may have another host than
+    `host_id`."""
 
     id: int
     asked_by: int
@@ -96,11 +97,11 @@ class Request:
     guest_ids: tuple[int, ...] = ()
     format_key: str = BUREAU
     minutes: int = 60  # minutes of each séance, as booked
-    answer_by: datetime | None = None  # of a host who has to agree; `RequestSheet.answer_by` says when it is due
+    answer_by: datetime | None = None  # for the host to agree; `RequestSheet.agreed_by` also counts the start
 
     @property
     def awaits_paper(self) -> bool:
-        """Return whether the team still has to send a document, which is optional in the programme's own formats."""
+        """Return whether the team is still expected to send a document; in the programme's own formats it never is."""
         return self.paper.document is Document.LATER and not is_own(self.format_key)
 
     def relation_to(self, person: Person) -> Relation:
@@ -114,10 +115,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class RequestWish:
-    """The input before a slot is chosen. `host_id` None: « Sans préférence ».
+    """The input of a draft. `host_id` None: « Sans préférence ».
 
-    `request_id`: one more séance of this request, with its `minutes` (0: the format's). `asked_by`: the team member for
-    whom a coach books."""
+    `request_id`: the request that gets one more séance of `minutes`. `asked_by`: the team member for whom a coach
+    books."""
 
     defi_id: int
     need: str = ""
@@ -127,16 +128,16 @@ class RequestWish:
     host_id: int | None = None
     sessions: int = 1
     tell_channel: bool = False
-    chosen: tuple[int, ...] = ()  # starts chosen so far, seconds since 1970, 0 for none, one for each séance
+    chosen: tuple[int, ...] = ()  # the start of each séance, seconds since 1970; 0 if it is not chosen yet
     request_id: int | None = None
     asked_by: int | None = None
     format_key: str = BUREAU
-    minutes: int = 0
+    minutes: int = 0  # 0: those of the format
 
 
 @dataclass(frozen=True, slots=True)
 class RequestChoices:
-    """The choices of the steps: the actor's défis with their teams, and the hosts; `wish`: earlier input.
+    """The options of the booking form: défis with their teams, and hosts. `wish`: earlier input.
 
     `porteurs`: those of the wish's défi, who may be invited. `for_team`: a coach books for a team."""
 
@@ -160,9 +161,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The same hour in several weeks, with hosts free in all of them; starts in seconds since 1970.
-
-    `missing`: the weeks in between without a free host."""
+    """The same hour in several weeks, with the hosts free each time; seconds since 1970. `missing`: skipped weeks."""
 
     starts: tuple[int, ...]
     hosts: tuple[int, ...]
@@ -171,12 +170,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """The choices of the last step: the draft's free slots, by start, with their possible hosts.
+    """The options of the last step: the free slots of a draft, by start, with their possible hosts.
 
-    `clashes`: the participants' conflicts on those days; `people`: all participants. `runs`: the same hour in as many
-    weeks as séances are wanted, by first start. `team`: the default participants; `porteurs`: invited ones;
-    `guest_ids`: those of both who attend. `added`: one more séance of a request, with its team and host. `closed`: the
-    team's closed weekdays, not offered. `for_team`: a coach books for the team of `defi`, since `asker` asked."""
+    `clashes`: conflicts of participants; `people`: these participants. `runs`: by first start, the same hour in as many
+    weeks as there are séances. `porteurs`: the défi's, if one is invited. `guest_ids`: those of `team` and `porteurs`
+    who attend. `added`: one more séance of a request, with its team and host. `closed`: the team's closed weekdays.
+    `for_team`: a coach books for the team of `defi`, at the request of `asker`."""
 
     draft_id: str
     terms: Format
@@ -199,16 +198,16 @@ class Openings:
 
 
 class ProposalState(StrEnum):
-    """State of a proposed time; the times of one batch end together."""
+    """State of a proposed time."""
 
     OPEN = "open"
     CHOSEN = "chosen"
-    PASSED = "passed"
+    PASSED = "passed"  # declined, withdrawn, or another time of the batch was chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A time proposed by a host, for a séance or for a request without one; it is not claimed until it is accepted."""
+    """A time proposed for a séance, or for a request without one. It claims nothing until it is accepted."""
 
     id: int
     batch: str
@@ -220,7 +219,7 @@ class Proposal:
 
 
 class SwapState(StrEnum):
-    """The state of a question to swap an hour."""
+    """State of a question to swap an hour."""
 
     OPEN = "open"
     AGREED = "agreed"  # both hours have their new hosts
@@ -232,9 +231,9 @@ class SwapState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """A host asks a colleague to take `given_id` over, in exchange for `returned_id` of theirs or for nothing (None).
+    """A host asks a colleague to take over `given_id`, in exchange for `returned_id` or for nothing (None).
 
-    The starts are the times that both saw; `until`: when the question expires."""
+    The starts are those that both read. `until`: when the question expires."""
 
     id: int
     request_id: int
@@ -249,7 +248,7 @@ class Swap:
 
     @property
     def promotion_id(self) -> int | None:
-        """None: the colleague who was asked may host for any promotion."""
+        """Return None: the colleague may host in any promotion."""
         return None
 
     def relation_to(self, person: Person) -> Relation:
@@ -258,7 +257,7 @@ class Swap:
 
     @property
     def gifts(self) -> tuple[tuple[int, datetime | None, int, int], ...]:
-        """Each hour that changes hands: its appointment, the start in the question, its giver and its taker."""
+        """The hours that change hands, as (appointment, start in the question, giver, taker)."""
         given = (self.given_id, self.given_starts, self.host_id, self.taker_id)
         if self.returned_id is None:
             return (given,)
@@ -276,7 +275,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A person on the waiting list, notified once."""
+    """An entry of the waiting list. Its person is notified once."""
 
     id: int
     person_id: int
@@ -299,10 +298,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class RequestSheet:
-    """The content of a request's card: its séances by start, the people concerned by id, and its défi.
+    """A request with everything its card shows: séances by start, people by id, défi.
 
-    `what`: its name inside a sentence, after « le », « du » or « au ». `askers`: the roles of its format. `proposed`:
-    the hosts of held séances for which they proposed times, by séance, until the team answers."""
+    `what`: its name after « le », « du » or « au ». `askers`: the roles that may ask for its format. `proposed`: for a
+    held séance, the host whose proposed times wait for the team."""
 
     request: Request
     defi: Defi
@@ -313,16 +312,16 @@ class RequestSheet:
     proposed: Mapping[int, int] = field(default_factory=dict)
 
     def is_asked_by(self, person: Person) -> bool:
-        """Return whether a person could ask for another one like it now, for its défi."""
+        """Return whether a person may ask for another request of this format, for the same défi."""
         return any(held.defi_id == self.defi.id and held.role in self.askers for held in person.current)
 
     @property
     def promotion_id(self) -> int | None:
-        """The promotion whose roles count."""
+        """The défi's promotion."""
         return self.defi.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation: their strongest part in a séance, else their relation to the request."""
+        """Return a person's relation by their part in the séances (AWAY if they left), or in a request without any."""
         parts = {session.part_of(person.id) for session in self.sessions}
         part = next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
         if part is not None:
@@ -337,7 +336,7 @@ class RequestSheet:
         return next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
 
     def reads_need(self, person_id: int | None) -> bool:
-        """Return whether a person reads the need: hosts and current participants; a specialist once agreed."""
+        """Return whether a person may read the need: current participants, and specialists once the booker agreed."""
         return any(
             someone.person_id == person_id and someone.sees_need
             for session in self.sessions
@@ -345,16 +344,16 @@ class RequestSheet:
         )
 
     def tags_for(self, person_id: int | None) -> Tags:
-        """Return its skills and values; without a choice, guessed from the need, for readers of the need only."""
+        """Return the chosen skills and values; without a choice, a guess from the need for people who may read it."""
         known = first_chosen(session.tags for session in self.sessions)
         return known or (guess(self.request.need) if known is None and self.reads_need(person_id) else NOTHING)
 
     def has_known(self, person_id: int | None) -> bool:
-        """Return whether this person is or was a participant of a séance."""
+        """Return whether this person takes part in a séance, has left one, or was asked to attend."""
         return any(someone.person_id == person_id for session in self.sessions for someone in session.participants)
 
     def prepares(self, person_id: int | None) -> bool:
-        """Return whether this person still has to prepare: their team has not sent its document."""
+        """Return whether this person's team is still expected to send its document."""
         return self.request.awaits_paper and self.part_of(person_id) in (Part.BOOKER, Part.GUEST)
 
     @property
@@ -364,7 +363,7 @@ class RequestSheet:
 
     @property
     def held(self) -> tuple[Appointment, ...]:
-        """The séances that are held until their host agrees, by start."""
+        """The séances held until their host agrees, by start."""
         return tuple(session for session in self.sessions if session.state is State.HELD)
 
     @property
@@ -374,22 +373,23 @@ class RequestSheet:
 
     @property
     def answer_by(self) -> datetime | None:
-        """Until when the host of the first held séance can agree; None if nothing is held."""
+        """The deadline for the host of the first held séance; None if nothing is held."""
         if not self.held or self.request.answer_by is None:
             return None
         return self.agreed_by(self.held[0])
 
     def agreed_by(self, held: Appointment) -> datetime:
-        """Return until when the host of this held séance can agree: each séance has a last moment of its own."""
+        """Return the deadline for the host of a held séance: the request's, or two hours before the start if sooner."""
         last = held.starts - AGREED_BEFORE
         return min(self.request.answer_by or last, last)
 
     def awaited_of(self, held: Appointment) -> tuple[int, ...]:
-        """Return whose answer this held séance waits for: its hosts', or the booker's while times are proposed."""
+        """Return the people whose answer a held séance waits for: its hosts, or the booker while times are proposed."""
         return (self.booker_of(held.id),) if held.id in self.proposed else held.agreeing_ids
 
     def booker_of(self, *appointment_ids: int | None) -> int:
-        """Return the person to ask about these séances: the asker, or another booker if the asker left all of them."""
+        """Return the person to ask about these séances: the asker, or another booker if the asker books none of
+        them."""
         theirs = [session for session in self.sessions if session.id in appointment_ids]
         bookers = [each.person_id for session in theirs for each in session.present if each.part is Part.BOOKER]
         return self.request.asked_by if self.request.asked_by in bookers or not bookers else bookers[0]

@@ -24,9 +24,9 @@ from storage.helpdesk import requests
 from storage.programme import promotions
 
 SUBJECT = facts.AboutRequest.subject
-TEAM_ASKED = "helpdesk.ask"  # a line of the history: the team is asked about the need
+TEAM_ASKED = "helpdesk.ask"  # in the history: the booker is asked about the need
 HELD_HELPS = timedelta(days=2)
-_ENDS: dict[type[Retimed], list[type[Change]]] = {  # what is told of a change, and the unsent news that it replaces
+_ENDS: dict[type[Retimed], list[type[Change]]] = {  # each notice, and the unsent notices that it replaces
     facts.RequestMoved: [facts.RequestMoved],
     facts.NotAgreed: [facts.RequestMoved, facts.NotAgreed],
     facts.RequestCancelled: [facts.RequestMoved, facts.RequestCancelled],
@@ -46,7 +46,7 @@ def finish(
 ) -> Done:
     """Finish a change and return its result.
 
-    The actor can undo it for two minutes, with a button on their card; within an hour of the start it is committed at
+    The actor can undo it for two minutes, by a button on their card. Within an hour of the start it is committed at
     once, and people are notified. `sheet`: the request's, if the change made all of its appointments."""
     until = pending.undoable_until(tx, batch, booked=booked if sheet else (), now=now)
     if until is None and booked:
@@ -57,9 +57,9 @@ def finish(
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
-    """Commit a change whose undo window is over, and notify people if it is a bureau d'aide; return it.
+    """Commit a change whose undo window is over, and notify people if it is a bureau d'aide. Return what was committed.
 
-    Other due changes to a booking that was not announced yet are committed with it: one card shows them all."""
+    Other due changes of a booking that was not announced yet are committed with it: one card shows them all."""
     mine = [change.appointment_id for change in noted.of_batch(tx, batch)]
     whole = [one for request in requests.of_appointments(tx, mine) for one in requests.session_ids(tx, request.id)]
     due = [
@@ -78,14 +78,14 @@ def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
 def settle_first(
     tx: Transaction, appointment_ids: Sequence[int], *, besides: Collection[int] = (), now: datetime
 ) -> None:
-    """Commit pending changes to these appointments before a new one. Locks all rows that the caller needs."""
+    """Commit pending changes to these appointments before a new one. Locks their rows, and the people `besides`."""
     locks.lock_all(tx, appointment_ids, besides=besides)
     for batch in pending.end(tx, appointment_ids, now=now):
         settle(tx, batch, now=now)
 
 
 def tell(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of these changes: the difference between the state they knew and the current one."""
+    """Notify people of the difference between the state they knew and the current one."""
     by_id = {change.appointment.id: change for change in settled}
     for request in requests.of_appointments(tx, by_id):
         ids = requests.session_ids(tx, request.id)
@@ -102,7 +102,7 @@ def tell_others(
     period: str,
     now: datetime,
 ) -> None:
-    """Enqueue one notice for these people until the last of these séances is over, and update all cards."""
+    """Enqueue one notice for these people, useful until the last of these séances is over, and update all cards."""
     expires = max(appointment.ends for appointment in appointments)
     notices.tell(tx, fact, about=request_id, to=to, due=now, expires=expires, period=period)
     refresh(tx, request_id, appointments=appointments, now=now)
@@ -147,10 +147,9 @@ def ask_team(
     among: Collection[int],
     now: datetime,
 ) -> set[int]:
-    """Ask their booker, if `among` these people, whether a specialist who comes to these séances may read the need;
-    return the people asked.
+    """Ask the booker, if `among` these people, whether a specialist of these séances may read the need.
 
-    Nobody is asked about a specialist who reads it already. `sheet`: as it was before the specialist's answer."""
+    Return the people asked: nobody if the specialist reads it already. `sheet`: as before the specialist's answer."""
     if sheet.reads_need(person_id):
         for appointment in coming:
             agenda.set_part(tx, appointment.id, person_id, sees_need=True)
@@ -173,10 +172,9 @@ def tell_turned(
     besides: Collection[int] = (),
     now: datetime,
 ) -> None:
-    """Notify the others (and the people `besides`) in two minutes, at once near the start, that a participant cancelled
-    or is coming after all.
+    """Notify the others that a participant cancelled or is coming after all: in two minutes, at once near the start.
 
-    Their cards, Homes and calendar entries change with the notice."""
+    `against`: the opposite notice. `besides`: other people to notify. Cards, Homes and calendar entries change too."""
     due = pending.until_of([appointment.starts for appointment in appointments], now=now)
     expires = max(appointment.ends for appointment in appointments)
     told = [appointment for appointment in appointments if appointment.id in fact.known]
@@ -191,7 +189,7 @@ def tell_turned(
 
 
 def refresh(tx: Transaction, request_id: int, *, appointments: Sequence[Appointment], now: datetime) -> None:
-    """Update everything that shows the request: cards, Homes, calendar entries; `now`: when."""
+    """Update everything that shows the request, at `now`: cards, Homes, calendar entries."""
     revision = max((appointment.revision for appointment in appointments), default=0)
     notices.owe_updates(tx, SUBJECT, request_id, revision=revision, due=now)
     everybody = {someone.person_id for appointment in appointments for someone in appointment.participants}
@@ -202,9 +200,9 @@ def refresh(tx: Transaction, request_id: int, *, appointments: Sequence[Appointm
 def show_first(
     tx: Transaction, request_id: int, person_id: int | None, *, appointments: Sequence[Appointment], now: datetime
 ) -> None:
-    """Send or update at once the card of the actor, with its undo button.
+    """Send or update the actor's card at once, with its undo button; the others hear of it after the undo window.
 
-    The others are notified when the undo window is over. A coach who acts for the host has no card."""
+    A coach who acts for the host has no card."""
     if person_id is None or all(appointment.part_of(person_id) is None for appointment in appointments):
         return
     if owe_cards(tx, request_id, [person_id], appointments=appointments, now=now):
@@ -221,14 +219,14 @@ def forget_cards(tx: Transaction, request_id: int, *, now: datetime) -> None:
 def owe_cards(
     tx: Transaction, request_id: int, person_ids: Iterable[int], *, appointments: Sequence[Appointment], now: datetime
 ) -> list[int]:
-    """Enqueue a card for people without one; return the people who had one."""
+    """Enqueue a card for each of these people. Return those who had one."""
     expires = max(appointment.ends for appointment in appointments)
     owed = {id_: facts.RequestCard().owed(request_id, to=id_, due=now, expires=expires) for id_ in person_ids}
     return [person for person, card in owed.items() if not notices.owe(tx, card)]
 
 
 def owe_paper(tx: Transaction, request: Request, person_ids: Iterable[int], *, number: int, now: datetime) -> None:
-    """Enqueue the document of a request, in the thread of their card, for hosts and for specialists who may read it."""
+    """Enqueue a request's file for these people, in the thread of their card. Nothing happens without a file."""
     if request.paper.document is not Document.FILE:
         return
     for person in person_ids:
@@ -237,7 +235,7 @@ def owe_paper(tx: Transaction, request: Request, person_ids: Iterable[int], *, n
 
 
 def tell_channel(tx: Transaction, request: Request, *, expires: datetime, now: datetime) -> None:
-    """Enqueue the date, and only the date, for the défi's channel, if the team ticked it."""
+    """Enqueue the date alone for the défi's channel, if the team wants it there."""
     defi = promotions.defi_by_id(tx, request.defi_id) if request.tell_channel else None
     if defi and defi.channel:
         notices.tell(tx, facts.Channel(), about=request.id, channel=defi.channel, due=now, expires=expires)
@@ -256,7 +254,7 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
     ]
     gone = any(not _stands(change) for change in known)
     if not fresh and not changed and not agreed and not gone:
-        # Done and undone: only the actor saw it, on a card whose undo has expired.
+        # Done and undone: only the actor saw it, and their card still shows the undo button.
         revision = max(appointment.revision for appointment in appointments)
         notices.owe_updates(tx, SUBJECT, request.id, revision=revision, due=now)
         return
@@ -267,20 +265,20 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
         _tell_booked(tx, request, fresh, now=now)
     for batch in dict.fromkeys(change.change.batch for change in changed):
         _tell_changed(tx, request, [change for change in changed if change.change.batch == batch], now=now)
-    for change in agreed:  # a host who moved it has agreed; people who know its time hear no more than that
+    for change in agreed:  # a host who rescheduled it agreed: people without news of a new time hear that
         fact = facts.Agreed(change.change.actor_id or 0, change.change.actor_id, (change.appointment.id,))
         rest = set(change.appointment.person_ids) - {change.change.actor_id, *to[change.appointment.id]}
         tell_once(tx, request.id, fact, appointments=[change.appointment], to=rest, now=now)
     if agreed:
         tell_channel(tx, request, expires=max(change.appointment.ends for change in agreed), now=now)
     if gone and not any(appointment.state is not State.CANCELLED for appointment in agenda.read_all(tx, ids)):
-        # One message is enough: people without a card get only the cancellation.
+        # People without a card get the cancellation only.
         notices.drop(tx, SUBJECT, request.id, reason="cancelled", now=now, kinds=_ABOUT_ALL)
     refresh(tx, request.id, appointments=appointments, now=now)
 
 
 def _tell_changed(tx: Transaction, request: Request, changed: Sequence[Settled], *, now: datetime) -> None:
-    """Notify everybody concerned but the actor of one change, from the starts that each of them knows."""
+    """Notify everybody but the actor of one change, starting from the times that each person knows."""
     by_id, batch = changed[0].change.actor_id, changed[0].change.batch
     for kind, older in _ENDS.items():
         some = [change for change in changed if _kind(change) is kind]
@@ -296,7 +294,7 @@ def _tell_changed(tx: Transaction, request: Request, changed: Sequence[Settled],
 
 
 def _kind(change: Settled) -> type[Retimed]:
-    """Return what people are told of this change; a host declines a séance by cancelling it while it is held."""
+    """Return the notice of a change. A host declines a held séance by cancelling it."""
     if _stands(change):
         return facts.RequestMoved
     declined = pending.was_held(change.change) and change.change.actor_id in change.appointment.agreeing_ids
@@ -304,13 +302,13 @@ def _kind(change: Settled) -> type[Retimed]:
 
 
 def _readers(change: Settled) -> dict[int, datetime]:
-    """Return the people to notify of this change, with the start that each of them knows."""
+    """Return the people to notify of a change, each with the start that they know."""
     known = pending.readers(change, change.appointment.person_ids)
     return {person: starts for starts, people in known.items() for person in people}
 
 
 def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *, now: datetime) -> None:
-    """Enqueue the cards of these séances, and notify people who have one and did not book."""
+    """Enqueue cards, documents and the channel's message for new séances; people with a card get a notice."""
     booked = [change.appointment for change in fresh]
     people = sorted({person for appointment in booked for person in appointment.person_ids})
     had = set(owe_cards(tx, request.id, people, appointments=booked, now=now))
@@ -329,11 +327,11 @@ def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *,
         )
         notices.tell(tx, added, about=request.id, to=to, due=now, expires=expires, period=period)
     if sure := [appointment.ends for appointment in booked if appointment.state is not State.HELD]:
-        tell_channel(tx, request, expires=max(sure), now=now)  # of the others once their host agreed
+        tell_channel(tx, request, expires=max(sure), now=now)  # held séances follow once their host agreed
 
 
 def _tell_held(tx: Transaction, request: Request, over: Sequence[Settled], *, now: datetime) -> None:
-    """Notify everybody but the actor, once and without a card, of an hour recorded after it took place."""
+    """Notify everybody but the actor, without a card, of an hour recorded after it took place."""
     actor_id = over[0].change.actor_id
     to = {person for change in over for person in change.appointment.person_ids} - {actor_id}
     notices.tell(tx, facts.Held(actor_id), about=request.id, to=to, due=now, expires=now + HELD_HELPS)
@@ -348,6 +346,6 @@ def _booked_by(change: Settled) -> int | None:
 
 
 def keepers_of(sheet: RequestSheet, appointment: Appointment) -> list[int]:
-    """Return the booker and the guests who attend and so keep a séance, first those who may ask for one like it."""
+    """Return the attending booker and guests, who keep a séance, first those who may ask for such a request."""
     team = [each.person_id for each in appointment.present if each.part in (Part.BOOKER, Part.GUEST)]
     return sorted(team, key=lambda person_id: not sheet.is_asked_by(sheet.people[person_id]))

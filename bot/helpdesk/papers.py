@@ -1,8 +1,7 @@
-"""Additions of a team to a booked request: its document (a file, a link, or shown in séance) and its subject.
+"""The team's additions to a booked request: its document (a file, a link, or shown in séance) and its subject.
 
-A booking only requires the need; the card asks for the rest, which is optional. The file stays in Slack: the request
-holds its id, and the file is copied for the hosts when it is sent.
-"""
+The booking form asks for the need only. The file stays in Slack: the request keeps its id, and the bot copies it when
+it sends it."""
 
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -23,11 +22,10 @@ from storage.helpdesk import requests
 
 
 def check_paper(paper: Paper, defi: Defi, *, size: int | None = None) -> None:
-    """Check the document in a form; `size`: of a file, in bytes.
+    """Check the document of a form. `size`: the file's, in bytes.
 
     Raises Invalid: "link" ("empty", "not_a_link"), "file" ("none", "empty", "large", "by_link": this défi shares
-    documents as links only).
-    """
+    documents as links only)."""
     if paper.document is Document.LINK:
         if not paper.ref:
             raise Invalid(field="link", reason="empty")
@@ -45,7 +43,7 @@ def check_paper(paper: Paper, defi: Defi, *, size: int | None = None) -> None:
 def give_paper(
     tx: Transaction, actor: Actor, request_id: int, *, paper: Paper, size: int | None = None, now: datetime
 ) -> RequestSheet:
-    """Attach or replace a request's document, and send it to the hosts. Raises NotAllowed, NotFound, Invalid."""
+    """Attach or replace a request's document, and send a file to its readers. Raises NotAllowed, NotFound, Invalid."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.paper", sheet)
     check_paper(paper, sheet.defi, size=size)
@@ -61,10 +59,9 @@ def give_paper(
 
 
 def send_again(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> bool:
-    """« Recevoir le document »: enqueue the document again for a reader, under their card; False without a file.
+    """« Recevoir le document »: enqueue the file again under the reader's card. Return False without one.
 
-    Raises NotFound, NotAllowed unless the actor may read the need.
-    """
+    Raises NotAllowed unless the actor may read the need."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.read_paper", sheet)
     person_id = actor.person_id
@@ -75,19 +72,19 @@ def send_again(tx: Transaction, actor: Actor, request_id: int, *, now: datetime)
 
 
 def note_lost(tx: Transaction, notice: Notice, *, now: datetime) -> None:
-    """Notify the booker that a file could not be copied (deleted, or unreadable), so that they can send it again."""
+    """Remove a file that could not be copied (deleted, or unreadable), and ask the asker to send it again."""
     request = requests.lock(tx, notice.subject_id)
     if request is None or request.paper.document is not Document.FILE:
         return
     _keep(tx, request.id, Paper())
-    period = str(int(now.timestamp()))  # key by time: another lost document is notified again
+    period = str(int(now.timestamp()))  # so that the next lost document is notified too
     notices.tell(tx, PaperLost(), about=request.id, to=[request.asked_by], due=now, period=period)
     sessions = agenda.get_all(tx, requests.session_ids(tx, request.id))
     refresh(tx, request.id, appointments=sessions, now=now)
 
 
 def file_name(request: Request, number: int) -> str:
-    """Return the name of a copy, used to find it in its thread: `besoin-<request>-<number>.<ext>`."""
+    """Return the name of a copy, by which it is found in its thread: `besoin-<request>-<number>.<ext>`."""
     extension = (request.paper.name or "").rpartition(".")[2].lower()
     kept = extension if extension.isalnum() and 0 < len(extension) <= 8 else "bin"
     return f"besoin-{request.id}-{number}.{kept}"
@@ -100,7 +97,7 @@ def _share(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> None:
         for someone in appointment.present
         if someone.person_id in appointment.claimant_ids and someone.sees_need
     }
-    number = int(now.timestamp())  # number the file: another document needs another name
+    number = int(now.timestamp())  # the next document gets another name
     owe_paper(tx, sheet.request, sorted(readers), number=number, now=now)
 
 
@@ -109,7 +106,7 @@ def _keep(tx: Transaction, request_id: int, paper: Paper) -> None:
 
 
 def is_link(text: str) -> bool:
-    """Return whether the text is the address of a page: http or https, a host with a dot, no space."""
+    """Return whether the text is an http(s) address without spaces, whose host has a dot."""
     try:
         parts = urlsplit(text.strip())
     except ValueError:
@@ -120,7 +117,7 @@ def is_link(text: str) -> bool:
 def precise(
     tx: Transaction, actor: Actor, request_id: int, *, kind: NeedKind, tells_channel: bool, now: datetime
 ) -> RequestSheet:
-    """Save the subject; `tells_channel`: also post the date in the défi's channel. Raises NotAllowed, NotFound."""
+    """Save the subject. `tells_channel`: also post the date in the défi's channel. Raises NotAllowed, NotFound."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.paper", sheet)
     before = requests.lock(tx, request_id)

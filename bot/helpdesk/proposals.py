@@ -1,8 +1,7 @@
 """Times that a host proposes, for a séance or for a request without one; the team accepts one or declines.
 
-A proposed time is not claimed, but checked when it is accepted: it may no longer be free. A host may propose any later
-time (docs/programme.md, Appointments).
-"""
+A proposed time claims nothing, so it may be taken when it is accepted. A host may propose any later time
+(docs/programme.md, Appointments). Each use case raises NotAllowed and NotFound, besides what its docstring names."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,14 +28,14 @@ from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
 _BETWEEN = timedelta(seconds=BUFFER)  # break between two appointments of a host
-PROPOSED = "helpdesk.propose"  # a line of the history, with the séance
-MOST_TIMES = 3  # times in one message, which has at most five buttons
+PROPOSED = "helpdesk.propose"  # in the history, with the séance
+MOST_TIMES = 3  # in one message, which has at most five buttons
 
 
 def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
-    """Return the request for the form to propose times: for upcoming séances, or a request that a coach took.
+    """Return the request with its séances for which the actor may propose times, or without any if a coach took it.
 
-    Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted."""
+    Raises AlreadyCancelled, AlreadyStarted."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.host", sheet)
     sheet = permitted(sheet, actor, action="helpdesk.host")
@@ -46,7 +45,7 @@ def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
 
 
 def offer_hosts(tx: Reading, sheet: RequestSheet) -> list[Person]:
-    """Return the hosts to propose times for, by name; empty if the séance's host or the coach who took it hosts it."""
+    """Return the hosts to choose from, by name; nobody if the host is given: the séance's, or the coach who took it."""
     request = sheet.request
     if sheet.standing or request.taken_by is None:
         return []
@@ -67,19 +66,16 @@ def propose(
     host_id: int | None = None,
     now: datetime,
 ) -> RequestSheet:
-    """Propose one to three times for a séance, or (`appointment_id` None) for a request that waits.
+    """Propose one to three times for a séance, or (`appointment_id` None) for a request without one.
 
-    `host_id`: who of `offer_hosts` would host it.
-
-    Earlier proposals for it end, and the booker is asked. Raises NotAllowed, NotFound, AlreadyCancelled,
-    AlreadyStarted, and Invalid ("host": "gone"; "times": "none", "many"; with the time as `starts`: "past", "quarter",
-    "same", or "taken", if the host has a conflict).
-    """
+    `host_id`: the host chosen among `offer_hosts`. Earlier proposals for it end, and the booker is asked. Raises
+    AlreadyCancelled, AlreadyStarted, and Invalid: "host" ("gone"), "times" ("none", "many", or with the time as
+    `starts`: "past", "quarter", "same", "taken" if the host has a conflict)."""
     before = describe(tx, request_id)
     require(actor, "helpdesk.host", before)
     hosts = {person for appointment in before.standing for person in appointment.claimant_ids}
     claiming = hosts | {host for host in (before.request.taken_by, host_id) if host is not None}
-    locks.lock(tx, claiming, (requests.lock, [request_id]))  # a concurrent second submission waits here
+    locks.lock(tx, claiming, (requests.lock, [request_id]))  # a second submission waits here
     sheet = describe(tx, request_id)
     host_id = _host(tx, sheet, actor, appointment_id, chosen=host_id)
     if appointment_id is not None:
@@ -110,8 +106,8 @@ def propose(
 def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio_url: str, now: datetime) -> Done:
     """Accept a proposed time: the séance is rescheduled, or the request gets its séance.
 
-    A host who has to agree is asked about a time that a coach proposed for them.
-    Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken (taken meanwhile), SlotUnbookable (past), AlreadyStarted."""
+    A host who has to agree is asked about a time that a coach proposed for them. Raises AlreadyAnswered, SlotTaken,
+    SlotUnbookable (past, or too soon for the host to agree), AlreadyStarted."""
     proposal, sheet = _locked(tx, actor, proposal_id)
     if proposal.state is not ProposalState.OPEN:
         raise AlreadyAnswered
@@ -119,7 +115,7 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
         appointment.id == proposal.appointment_id and appointment.starts == proposal.starts
         for appointment in sheet.standing
     ):
-        asked, done = [], []  # the séance was already rescheduled to this time
+        asked, done = [], []  # the séance already has this time
     elif proposal.appointment_id is not None:
         moves = {proposal.appointment_id: proposal.starts}
         asked = to_ask(tx, sheet, moves, chosen_by=_proposer(tx, proposal))
@@ -141,15 +137,15 @@ def accept(tx: Transaction, actor: Actor, proposal_id: int, *, batch: str, visio
 
 
 def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> RequestSheet:
-    """Decline all proposed times and notify the host, or the coach who proposed them for a request without séance.
+    """Decline all times of a batch, and notify the host, or the coach who took a request without a séance.
 
-    The date does not change; a held one waits for its host again. Raises NotAllowed, AlreadyAnswered."""
+    The date does not change; a held séance waits for its host again. Raises AlreadyAnswered."""
     times = asks.of_batch(tx, batch)
     if not times:
         raise NotFound(thing="proposal")
     proposal, sheet = _locked(tx, actor, times[0].id)
     if all(proposal.state is not ProposalState.OPEN for proposal in asks.of_batch(tx, batch)):
-        raise AlreadyAnswered  # a time may have expired, as the host is absent that day
+        raise AlreadyAnswered  # one open time is enough: others end when the host is absent that day
     if proposal.appointment_id in {appointment.id for appointment in sheet.held}:
         await_host(tx, sheet.request.id, now=now)
     asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id)
@@ -172,7 +168,7 @@ def _book_first(
     visio_url: str,
     now: datetime,
 ) -> list[Appointment]:
-    """Book the séance of a request that had none, held if a host who has to agree did not propose it themselves."""
+    """Book the request's first séance, held if its host has to agree and is not the coach who took the request."""
     terms, took_it = terms_of(tx, sheet.request), proposal.host_id == sheet.request.taken_by
     state = State.CONFIRMED if took_it or not terms.needs_agreement else State.HELD
     if state is State.HELD and proposal.starts <= now + AGREED_BEFORE:
@@ -191,7 +187,7 @@ def _book_first(
 
 
 def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime], now: datetime) -> None:
-    """Withdraw an absent host's proposals between two times; the host's row is locked."""
+    """Withdraw the times that an absent host proposed within a span. The host's row is locked."""
     ended = asks.pass_between(tx, person_id, since=times[0], until=times[1])
     for request_id in ended:
         notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
@@ -201,7 +197,7 @@ def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime
 
 
 def ask_instead(tx: Transaction, request_id: int, person_id: int, *, now: datetime) -> None:
-    """Ask a teammate which open time suits, since the asker left the team; the request's row is locked."""
+    """Ask a teammate which open time suits, since the asker left the team. The request's row is locked."""
     times = asks.open_of(tx, [request_id])
     for batch in {proposal.batch for proposal in times}:
         until = max(proposal.starts for proposal in times if proposal.batch == batch)
@@ -209,7 +205,7 @@ def ask_instead(tx: Transaction, request_id: int, person_id: int, *, now: dateti
 
 
 def left_open(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]:
-    """Return the other times of a proposal's batch that are still open, by start."""
+    """Return the other times of a proposal's batch that can still be accepted, by start."""
     asked = asks.proposal(tx, proposal_id)
     batch = asks.of_batch(tx, asked.batch) if asked else []
     return [
@@ -220,7 +216,7 @@ def left_open(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]
 
 
 def read_time(tx: Reading, proposal_id: int) -> datetime:
-    """Return the start of a proposed time. Raises NotFound."""
+    """Return the start of a proposed time."""
     proposal = asks.proposal(tx, proposal_id)
     if proposal is None:
         raise NotFound(thing="proposal")
@@ -247,7 +243,7 @@ def _asked(tx: Reading, actor: Actor, proposal_id: int) -> tuple[Proposal, Reque
 
 
 def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, RequestSheet]:
-    """Lock the possible host, then the request, and return the current proposal, so that a double click books once."""
+    """Lock the possible host, then the request, so that a double click books once; return their current state."""
     proposal, sheet = _asked(tx, actor, proposal_id)
     claiming = {
         person
@@ -260,7 +256,7 @@ def _locked(tx: Transaction, actor: Actor, proposal_id: int) -> tuple[Proposal, 
 
 
 def _proposer(tx: Reading, proposal: Proposal) -> int | None:
-    """Return the person who proposed this time: a coach, if they acted for the host."""
+    """Return the person who proposed this time: the host, or a coach who acted for them."""
     about = (PROPOSED, str(proposal.appointment_id))
     entries = [
         each for each in history.of_thing(tx, SUBJECT, proposal.request_id) if (each.action, each.detail) == about

@@ -1,8 +1,6 @@
-"""Rank coaches for « Sans préférence », with reasons; pure.
+"""Rank the hosts for « Sans préférence », with reasons; pure.
 
-The rule (docs/programme.md, Bureau d'aide): expertise for the kind of need, then the défi's own coach, then fewest
-booked hours in the 30 days around, then name. One host for all séances of a request.
-"""
+The rule is in docs/programme.md, Bureau d'aide. One host is ranked for all séances of a request."""
 
 import re
 import unicodedata
@@ -16,9 +14,7 @@ from bot.programme.roles import Role
 def rank(
     free: Sequence[Person], *, kinds: Collection[NeedKind], defi_id: int, booked_minutes: Mapping[int, int]
 ) -> list[Candidate]:
-    """Rank free hosts, each with the reason for their place, or FREE without one.
-
-    `kinds`: the need's subjects; an expertise in one of them counts."""
+    """Rank free hosts, each with the reason for their place (FREE without one). Any of `kinds` is an expertise."""
 
     def place(person: Person) -> tuple[bool, bool, int, str, int]:
         return (
@@ -36,13 +32,13 @@ def rank(
 
 
 def kinds_in(need: str) -> set[NeedKind]:
-    """Guess the kinds of a need from words that match an expertise, for the ranking only."""
+    """Guess the kinds of a need from its words, for the ranking only."""
     words = re.findall(r"\w+", _folded(need))
     return {kind for kind, stems in EXPERTISE_WORDS.items() if any(word.startswith(stems) for word in words)}
 
 
 def kinds_of(kind: NeedKind, need: str) -> set[NeedKind]:
-    """Return the kinds of a need: chosen by its team, else guessed from its words."""
+    """Return the kinds of a need: the chosen one, else those guessed from its words."""
     return kinds_in(need) if kind is NeedKind.UNKNOWN else {kind}
 
 
@@ -53,12 +49,12 @@ def is_expert(person: Person, kind: NeedKind) -> bool:
 
 
 def coaches_defi(person: Person, defi_id: int) -> bool:
-    """Return whether this is the défi's own coach: the imported file names the défi beside the coach."""
+    """Return whether the imported file names this person as the défi's own coach."""
     return any(membership.role is Role.COACH and membership.defi_id == defi_id for membership in person.current)
 
 
 def _reason(mine: tuple[bool, bool, int, str, int], others: Sequence[tuple[bool, bool, int, str, int]]) -> Reason:
-    """Return a candidate's advantage over all candidates ranked lower."""
+    """Return the advantage of a candidate over all candidates ranked lower."""
     if not others:
         return Reason.FREE
     if not mine[0] and all(other[0] for other in others):

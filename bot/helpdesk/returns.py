@@ -1,6 +1,6 @@
 """« Finalement, je viens »: rejoin séances of a bureau d'aide after leaving, until they start.
 
-Leaving is in `changes`, which this imports. If both happen within two minutes, nobody is notified."""
+Leaving is in `changes`, which this module imports. If both happen within two minutes, nobody is notified."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -23,12 +23,11 @@ from storage.database import Reading, Transaction
 def come_back(
     tx: Transaction, actor: Actor, request_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
-    """Rejoin the given séances that the actor left, or all upcoming ones.
+    """Rejoin the given séances that the actor left, or all upcoming ones. Return them by start.
 
-    Their calendar entry is sent again if they had it; people who were notified that they left are notified again.
-    Séances cancelled by their leaving are restored if nobody was notified. Return the séances, by start. Raises
-    NotAllowed, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist is taken
-    now)."""
+    Their calendar entry is sent again if they had it, and people who heard that they left are notified. Séances
+    cancelled by their leaving are restored if nobody was notified. Raises NotAllowed, AlreadyAnswered (a second click),
+    AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist has another appointment by now)."""
     sheet = describe(tx, request_id)
     person_id = actor.person_id or 0
     left = [session for session in sheet.sessions if session.left_by(person_id)]
@@ -62,10 +61,7 @@ def come_back(
 
 
 def to_choose(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Appointment]:
-    """Return the upcoming séances that the actor left, by start; none if there is only one, so no choice to make.
-
-    Raises NotAllowed, NotFound.
-    """
+    """Return the upcoming séances that the actor left, by start; none for a single one, which needs no choice."""
     sheet = describe(tx, request_id)
     left = [
         appointment
@@ -79,7 +75,7 @@ def to_choose(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> l
 
 
 def taken_by(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Clash]:
-    """Return the actor's conflicts with séances that they left."""
+    """Return the actor's conflicts with the upcoming séances that they left."""
     left = [
         appointment
         for appointment in describe(tx, request_id).standing
@@ -102,10 +98,10 @@ def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[A
     )
     fact = Came(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
     asked = any(appointment.part_of(person_id) is Part.EXPERT for appointment in back)
-    askers = hosting.askers_of(tx, sheet.request.id, person_id) if asked else ()  # a coach may have asked for the host
+    askers = hosting.askers_of(tx, sheet.request.id, person_id) if asked else ()  # a coach may have asked, for the host
     tell_turned(tx, sheet.request.id, fact, appointments=back, against=RequestLeft, besides=askers, now=now)
     if not asked:
         return
-    if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # a person who had declined
+    if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # they had declined at first
         everybody = {person for appointment in back for person in appointment.person_ids}
         ask_team(tx, actor, sheet, person_id=person_id, coming=back, among=everybody, now=now)

@@ -1,8 +1,6 @@
 """Book a bureau d'aide: the steps over a draft, the slots, one host for all séances, all or nothing.
 
-One hour with a coach about one need of a team, online, in one appointment or several (docs/programme.md, Dispositifs).
-Later changes are in `changes`, `hosting`, `papers` and `calls`.
-"""
+Formats and lengths: docs/programme.md, Dispositifs. Later changes are in `changes`, `hosting`, `papers` and `calls`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -55,8 +53,7 @@ from storage.programme import people, promotions
 def offer_choices(
     tx: Reading, actor: Actor, *, format_key: str = BUREAU, draft_id: str = "", now: datetime
 ) -> RequestChoices:
-    """Return the choices of each step. Raises NotAllowed or NotAsker if it is for others, NotOpen, NotFound without a
-    défi."""
+    """Return the first step's options. Raises NotAllowed, NotAsker (the format is for others), NotOpen, NotFound."""
     require(actor, "helpdesk.start")
     asker, terms = known(actor), format_of(tx, format_key)
     if not asking(asker, terms):
@@ -73,9 +70,9 @@ def offer_choices(
 
 
 def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> RequestChoices:
-    """« Réserver à nouveau »: return the choices of the steps, with the need and the défi of a cancelled request.
+    """« Réserver à nouveau »: return the options, with the need and the défi of a cancelled request.
 
-    Raises as `offer_choices`, and NotAllowed for a person who was not a participant, or left the team."""
+    Raises as `offer_choices`, and NotAllowed unless the actor was a participant and is still in the team."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.again", sheet)
     require(actor, "helpdesk.book", sheet.defi)
@@ -85,10 +82,9 @@ def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) ->
 
 
 def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish, now: datetime) -> RequestWish:
-    """Save the need and return the wish: one séance, the whole team and any host, unless the draft has other values.
+    """Save the first step and return the wish; it keeps the draft's other values, or those of a new wish.
 
-    Raises Invalid with `field` "need" ("empty", or "long" past 3,000 characters).
-    """
+    Raises NotAllowed, NotAsker, DraftExpired, Invalid ("need": "empty", or "long" past 3,000 characters)."""
     terms = format_of(tx, wish.format_key)
     if not wish.defi_id:  # a form for one défi does not name it
         if not asking(known(actor), terms):
@@ -101,13 +97,13 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
     before = _earlier(tx, actor, draft_id, now=now)
     if before is not None and (before.defi_id, before.format_key) == (wish.defi_id, wish.format_key):
         sessions = min(before.sessions, terms.sessions)
-        # List every field of the first step: one left out loses its new value when the step is submitted again.
+        # List every field of the first step here: otherwise a second submission would not change it.
         guests = before.guest_ids if before.asked_by == wish.asked_by else ()
         wish = replace(before, need=wish.need, asked_by=wish.asked_by, guest_ids=guests, sessions=sessions)
         wish = replace(wish, chosen=before.chosen[:sessions])
     if not wish.guest_ids:
         wish = replace(wish, guest_ids=wishes.usual_guests(tx, defi.id, wishes.booker_of(actor, wish)))
-    wish = replace(wish, minutes=terms.minutes)  # from here on, the length shown is the length booked
+    wish = replace(wish, minutes=terms.minutes)  # the booking keeps the length shown now
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
     return wish
 
@@ -115,10 +111,9 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
 def modify(
     tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime | None], now: datetime
 ) -> RequestChoices:
-    """« Modifier »: return the other choices, with the draft's values; `starts` are saved first.
+    """« Modifier »: save `starts`, and return the options with the draft's values.
 
-    Raises DraftExpired (also for one more séance of a request, whose team and host are fixed), NotAllowed.
-    """
+    Raises NotAllowed, and DraftExpired, also for one more séance of a request, whose team and host are fixed."""
     if starts:
         choose(tx, actor, draft_id, starts=starts, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now)
@@ -143,10 +138,9 @@ def keep_team(
     sessions: int,
     now: datetime,
 ) -> None:
-    """Save participants, host and number of séances (« Modifier »); `browse` returns matching slots.
+    """Save participants, host and number of séances (« Modifier »). Raises DraftExpired as `modify`, and Invalid.
 
-    Raises Invalid with `field` "participants" ("empty", or "other_team"), "host" ("gone", "own") or "sessions"
-    ("count"), DraftExpired (as `modify`)."""
+    Invalid: "participants" ("empty", "other_team"), "host" ("gone"), "sessions" ("count")."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     wish = _of_its_own(read_wish(draft))
     wish = replace(
@@ -161,11 +155,10 @@ def keep_team(
 
 
 def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: int, now: datetime) -> None:
-    """« Ajouter une séance »: begin a draft for one more séance of the request, with its host.
+    """« Ajouter une séance »: begin a draft for one more séance of the request, with the host of its last one.
 
-    People who left the team and hosts who no longer host are left out, since no step of this draft can change them.
-    Raises NotAllowed, NotFound.
-    """
+    People who left the team, or no longer host, are left out: no step of this draft could remove them. Raises
+    NotAllowed, NotFound."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.add", sheet)
     request = sheet.request
@@ -189,10 +182,9 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
 
 
 def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Openings:
-    """Return the slots for a draft, after each saved step or a lost race. Raises DraftExpired.
+    """Return the slots for a draft. Raises DraftExpired.
 
-    It searches sixty days: call it outside a transaction, which would block all writers.
-    """
+    Call it outside a transaction: it searches up to sixty days, and would block all writers."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     return openings_of(tx, actor, draft_id, read_wish(draft), now=now)
@@ -202,7 +194,7 @@ def terms_of_draft(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -
     """Return the format of a draft. Raises DraftExpired, NotAllowed."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
-    return terms_of(tx, read_wish(draft) if draft.content else RequestWish(0))  # already submitted: a second click
+    return terms_of(tx, read_wish(draft) if draft.content else RequestWish(0))  # a second click has no content
 
 
 def choose(
@@ -214,10 +206,9 @@ def choose(
     sessions: int | None = None,
     now: datetime,
 ) -> None:
-    """Save the slots chosen so far (None: not chosen yet), while another week is shown.
+    """Save the slots chosen so far (None: not chosen yet), before another week is shown.
 
-    `sessions`: the new number of séances. Raises DraftExpired as `modify`, if it is given.
-    """
+    `sessions`: a new number of séances; with it, raises DraftExpired as `modify`."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "helpdesk.browse", draft)
     wish = replace(read_wish(draft), chosen=tuple(int(moment.timestamp()) if moment else 0 for moment in starts))
@@ -228,11 +219,11 @@ def choose(
 def rank_hosts(
     tx: Reading, actor: Actor, draft_id: str, *, starts: Sequence[datetime], now: datetime
 ) -> list[Candidate]:
-    """Return the hosts free at all of these starts, in the order to try them. May be empty. Raises DraftExpired."""
+    """Return the hosts who are free at all of these starts, best first. Raises DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     if draft.result_id is not None:
-        return [Candidate(0, Reason.CHOSEN)]  # booked already: `book` returns the first result
+        return [Candidate(0, Reason.CHOSEN)]  # already booked: `book` returns the first result
     wish = read_wish(draft)
     defi = defi_of(tx, wish.defi_id)
     terms = terms_of(tx, wish)
@@ -259,10 +250,10 @@ def book(
     visio_url: str,
     now: datetime,
 ) -> Done:
-    """Book the draft with this host, all séances or none, held if they have to agree; people are told in two minutes.
+    """Book all séances of the draft with this host, or none; they are held if the host has to agree.
 
-    The draft is the idempotency key: a second submission returns the first result. Raises SlotTaken, SlotUnbookable,
-    DraftExpired, NotAllowed, Invalid ("slot": "missing", "twice")."""
+    People are notified two minutes later. A second submission of the draft returns the first result. Raises SlotTaken,
+    SlotUnbookable, DraftExpired, NotAllowed, Invalid ("slot": "missing", "twice"; "host": "own")."""
     people.lock(tx, [candidate.host_id])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
@@ -307,14 +298,14 @@ def _awaiting_host(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> Re
 
 
 def _of_its_own(wish: RequestWish) -> RequestWish:
-    """Return the draft's wish. Raises DraftExpired if it is for one more séance of a request."""
+    """Return the wish. Raises DraftExpired if it is for one more séance of a request."""
     if wish.request_id is not None:
         raise DraftExpired
     return wish
 
 
 def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> RequestWish | None:
-    """Return the earlier wish of a draft, if the person went back a step."""
+    """Return the saved wish of a draft, None without one."""
     try:
         return read_wish(drafts.find(tx, actor, draft_id, now=now))
     except DraftExpired:
@@ -330,7 +321,7 @@ def booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetime
 
 
 def check(tx: Reading, actor: Actor, wish: RequestWish, *, terms: Format, now: datetime) -> tuple[Defi, list[Person]]:
-    """Check the whole wish, since the draft may be old; return its défi and the possible participants."""
+    """Check the whole wish again, since the draft may be old. Return its défi and the possible participants."""
     defi = defi_of(tx, wish.defi_id)
     wishes.permit(actor, wish, defi=defi, terms=terms)
     if defi.promotion_id not in running_ids(tx, now):

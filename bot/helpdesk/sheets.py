@@ -1,4 +1,4 @@
-"""Summary of a request, for cards, forms and lists."""
+"""Summaries of requests, for cards, forms and lists."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ from storage.programme import people, promotions
 
 
 def describe(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) -> RequestSheet:
-    """Return the content of a request's card; raises NotFound. `read`: appointments that were just read."""
+    """Return the summary of a request. Raises NotFound. `read`: appointments that were just read."""
     request = helpdesk.read(tx, request_id)
     if request is None:
         raise NotFound(thing="request")
@@ -31,7 +31,7 @@ def describe(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) 
 
 
 def read(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
-    """Return a request with séances, for present and past participants and for coaches. Raises NotFound, NotAllowed."""
+    """Return a request with séances for its current and past participants, and coaches. Raises NotFound, NotAllowed."""
     sheet = describe(tx, request_id)
     if not sheet.sessions:
         raise NotFound(thing="appointment")
@@ -41,14 +41,14 @@ def read(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
 
 
 def permitted(sheet: RequestSheet, actor: Actor, *, action: str) -> RequestSheet:
-    """Return the request without the séances of other hosts, unless the actor may act for these hosts."""
+    """Return the request without the séances of other hosts, unless the actor may apply `action` to them too."""
     if sheet.part_of(actor.person_id) is not Part.HOST:
         return sheet
     return replace(sheet, sessions=tuple(each for each in sheet.sessions if may(actor, action, thing=each)))
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> RequestSheet:
-    """Return the summary of the request of a séance; raises NotFound."""
+    """Return the summary of a séance's request. Raises NotFound."""
     request = helpdesk.of_appointment(tx, appointment_id)
     if request is None:
         raise NotFound(thing="appointment")
@@ -56,7 +56,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> RequestSheet:
 
 
 def request_of(tx: Reading, appointment_id: int) -> int:
-    """Return the request of a séance. Raises NotFound."""
+    """Return the request id of a séance. Raises NotFound."""
     found = request_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
         raise NotFound(thing="appointment")
@@ -64,15 +64,14 @@ def request_of(tx: Reading, appointment_id: int) -> int:
 
 
 def request_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return the request id of each appointment that belongs to a request."""
+    """Return the request id of each of these appointments that belongs to a request."""
     return helpdesk.requests_of(tx, appointment_ids) if appointment_ids else {}
 
 
 def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), now: datetime) -> list[RequestSheet]:
-    """Return the actor's requests with an upcoming séance or waiting for a coach, the next first: `/bureau-aide liste`.
+    """`/bureau-aide liste`: return the actor's requests with an upcoming séance or waiting for a coach, the next first.
 
-    A cancelled request is included while it can be undone. `read`: appointments that were just read.
-    """
+    A cancelled request is included while it can be undone. `read`: appointments that were just read."""
     require(actor, "helpdesk.list")
     if actor.person_id is None:
         return []
@@ -86,7 +85,7 @@ def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), no
 
 
 def still_needed(tx: Reading, several: Sequence[RequestSheet], *, now: datetime) -> list[RequestSheet]:
-    """Drop requests without séance whose promotion has ended, or whose team has left; one query at most."""
+    """Drop requests without a séance whose promotion ended, or whose team left. One query at most."""
     if all(sheet.sessions for sheet in several):
         return list(several)
     running = running_ids(tx, now)
@@ -102,7 +101,7 @@ def _has_team(sheet: RequestSheet) -> bool:
 
 
 def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[RequestSheet]:
-    """Return the requests with upcoming séances that the actor hosts, the next first."""
+    """Return the requests with séances not yet over that the actor hosts, the next first."""
     mine, found = actor.person_id or 0, list_mine(tx, actor, now=now)
     coming = {sheet.request.id: _next_hosted(sheet, mine, now=now) for sheet in found}
     hosted = [sheet for sheet in found if coming[sheet.request.id] is not None and sheet.reads_need(mine)]
@@ -110,12 +109,12 @@ def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[RequestShee
 
 
 def undoable(tx: Reading, actor: Actor, sheets: Sequence[RequestSheet], *, now: datetime) -> dict[int, str]:
-    """Return, by request, the batch of the actor's change that can still be undone; one query."""
+    """Return, by request, the batch of the actor's change that can still be undone. One query."""
     return undoable_by(tx, actor.person_id, sheets, now=now)
 
 
 def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[RequestSheet], *, now: datetime) -> dict[int, str]:
-    """Return, by request, the batch that this person can undo."""
+    """Do the same for a person."""
     owner = {session.id: sheet.request.id for sheet in sheets for session in sheet.sessions}
     if not owner or person_id is None:
         return {}
@@ -129,7 +128,9 @@ def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[RequestShee
 
 
 def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appointment] = ()) -> list[RequestSheet]:
-    """Return the summaries of requests, in four queries; `read`: appointments that were just read."""
+    """Return the summaries of requests, in four to five queries and one for each format of the programme's own.
+
+    `read`: appointments that were just read."""
     if not requests:
         return []
     ids = helpdesk.sessions_of(tx, [request.id for request in requests])
@@ -166,7 +167,7 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
 def make_sheet(
     request: Request, defi: Defi, *, booked: Sequence[Appointment], known: Mapping[int, Person], terms: Format
 ) -> RequestSheet:
-    """Return the summary of a request just written with these séances; `known`: all the people it names."""
+    """Return the summary of a request just written with these séances. `known`: all the people it names."""
     concerned = {request.asked_by, request.host_id, *request.guest_ids}
     in_order = sorted(booked, key=lambda appointment: (appointment.starts, appointment.id))
     there = {one: known[one] for one in known if one in concerned}

@@ -1,8 +1,7 @@
 """« Échanger cette heure »: a host asks a colleague to take an hour over, for one of theirs or for nothing.
 
-Both agree, then both hours change hosts in one transaction, or none does. Without an answer within a working day
-nothing changes, and never later than either hour could still be booked (docs/programme.md, Bureau d'aide).
-"""
+If the colleague agrees, both hours change hosts in one transaction. The question expires after a working day, or once
+either hour could not be booked any more (docs/programme.md, Bureau d'aide)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -30,13 +29,13 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import requests, swaps
 from storage.programme import people
 
-THING = "helpdesk_swap"  # a thing of its own in the history, so that the team does not read refused swaps there
+THING = "helpdesk_swap"  # not the request in the history, so that the team does not read refused swaps
 AHEAD = timedelta(weeks=4)  # how far ahead a colleague's hours are offered
 
 
 @dataclass(frozen=True, slots=True)
 class SwapChoices:
-    """The actor's hours of a request that can be given, and the colleagues who may host them with theirs, by name.
+    """A request's hours that the actor can give, and the colleagues who may host them, by name, with their own hours.
 
     `latest`: until when each of these appointments can be given."""
 
@@ -48,7 +47,7 @@ class SwapChoices:
 
 @dataclass(frozen=True, slots=True)
 class SwapSheet:
-    """A question with both hosts, and each hour that changes hands with its request; the given one first."""
+    """A question with both hosts, and the hours that change hands with their requests, the given one first."""
 
     swap: Swap
     host: Person | None
@@ -135,14 +134,13 @@ def ask(
 def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: datetime) -> SwapSheet:
     """Answer a question: both hours change hosts, or none. An outdated question ends, and its host is notified.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, and SlotTaken (then `fail` ends it, in another transaction).
-    """
+    Raises NotAllowed, NotFound, AlreadyAnswered, and SlotTaken (then `fail` ends it, in another transaction)."""
     require(actor, "helpdesk.swap", _found(tx, swap_id))
     swap = _locked(tx, swap_id)
     state = _current_state(tx, swap, now=now)
     if state is SwapState.OPEN:
         state = SwapState.AGREED if agreed else SwapState.KEPT
-    if state is SwapState.AGREED and swap.returned_id:  # otherwise both would be busy hosting each other
+    if state is SwapState.AGREED and swap.returned_id:  # otherwise the colleague's old hour would count as a conflict
         claims.release_person(tx, swap.returned_id, swap.taker_id)
     for appointment_id, _, giver_id, to_id in swap.gifts if state is SwapState.AGREED else ():
         sheet = of_appointment(tx, appointment_id)
@@ -153,23 +151,23 @@ def answer(tx: Transaction, actor: Actor, swap_id: int, *, agreed: bool, now: da
 
 
 def fail(tx: Transaction, actor: Actor, swap_id: int, *, now: datetime) -> SwapSheet:
-    """End a question whose answer raised SlotTaken: nothing moved, and both are notified. Raises AlreadyAnswered."""
+    """End a question whose answer raised SlotTaken, and notify its host. Raises as `answer`."""
     require(actor, "helpdesk.swap", _found(tx, swap_id))
     return _end(tx, actor, _locked(tx, swap_id), SwapState.TAKEN, now=now)
 
 
 def find_over(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the open questions that have expired or are outdated."""
+    """Return the open questions that expired or are outdated."""
     return [swap.id for swap in swaps.still_open(tx) if _current_state(tx, swap, now=now) is not SwapState.OPEN]
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when the next open question's time is over."""
+    """Return when the next open question expires."""
     return min((swap.until for swap in swaps.still_open(tx)), default=None)
 
 
 def lapse(tx: Transaction, swap_id: int, *, now: datetime) -> None:
-    """Expire a question that `find_over` returned, once, and notify the host."""
+    """End a question that `find_over` returned, once, and notify the host."""
     try:
         swap = _locked(tx, swap_id)
     except AlreadyAnswered:
@@ -180,7 +178,7 @@ def lapse(tx: Transaction, swap_id: int, *, now: datetime) -> None:
 
 
 def read(tx: Reading, swap_id: int) -> SwapSheet:
-    """Return a question with the data of its messages. Raises NotFound."""
+    """Return a question with both hosts and its hours. Raises NotFound."""
     swap = _found(tx, swap_id)
     known_ones = people.by_ids(tx, {swap.host_id, swap.taker_id})
     sheets = [(of_appointment(tx, gift[0]), gift[0]) for gift in swap.gifts]
@@ -201,10 +199,9 @@ def _found(tx: Reading, swap_id: int) -> Swap:
 
 
 def _locked(tx: Transaction, swap_id: int) -> Swap:
-    """Lock both hosts, everybody whose time the two hours claim, and the requests; return the current question.
+    """Lock both hosts, everybody whose time the hours claim, and the requests. Return the current question.
 
-    Raises AlreadyAnswered for a second click.
-    """
+    Raises AlreadyAnswered for a second click."""
     swap = _found(tx, swap_id)
     ids = [gift[0] for gift in swap.gifts]
     claiming = {person_id for appointment in appointments.read_all(tx, ids) for person_id in appointment.claimant_ids}
@@ -217,7 +214,7 @@ def _locked(tx: Transaction, swap_id: int) -> Swap:
 
 
 def _current_state(tx: Reading, swap: Swap, *, now: datetime) -> SwapState:
-    """Return OPEN while a question is valid: in time, both hours unchanged, both hosts allowed to swap."""
+    """Return OPEN for a valid question: in time, both hours unchanged, both hosts still able to swap."""
     if swap.until <= now:
         return SwapState.LAPSED
     for appointment_id, starts, giver_id, taker_id in swap.gifts:
@@ -241,14 +238,14 @@ def _end(tx: Transaction, actor: Actor, swap: Swap, state: SwapState, *, now: da
 
 
 def _may_host(person: Person, sheet: RequestSheet, terms: Format) -> bool:
-    """Return whether a person may host a request, by the rule of `may_host`."""
+    """Return whether a person is one of the hosts that `may_host` returns."""
     serves = terms.hosts is not Role.COACH and terms.hosts in person.roles
     serves = serves and (not terms.people or person.id in terms.people)
     return person.coaches(sheet.promotion_id) or serves
 
 
 def _is_in(person_id: int, appointment: Appointment) -> bool:
-    """Return whether a person attends an appointment or was asked to, so that they cannot take it over."""
+    """Return whether a person attends an appointment, or was asked to, and so cannot take it over."""
     return appointment.part_of(person_id) is not None or appointment.awaits(person_id)
 
 

@@ -1,7 +1,7 @@
 """The same hour every week: runs of free slots with one host; pure.
 
-A week in which the host is not free (a holiday, a closed day, another appointment) is skipped, at most two, and the
-series ends that much later: a team that asks for four séances gets four, on its day and hour."""
+A week in which the host is not free (a holiday, a closed day, another appointment) is skipped, two at most, and the run
+ends that much later: a team that asks for four séances gets four, on its day and hour."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -20,10 +20,10 @@ _Hours: TypeAlias = Mapping[_Clock, Slot]
 
 
 def find_runs(slots: Sequence[Slot], *, sessions: int) -> dict[int, Run]:
-    """Return each run of `sessions` weeks in these slots, by first start; the slots are sorted.
+    """Return the runs of `sessions` weeks in these sorted slots, by first start.
 
-    Runs with the fewest skipped weeks win, then the earliest end; the hosts of a run are free in exactly these weeks.
-    """
+    For each start, the run with the fewest skipped weeks wins, then the one that ends first. Its hosts are free in
+    exactly these weeks."""
     hours = dict(_by_clock(slots))
     runs = {}
     for (day, minute), slot in hours.items():
@@ -50,14 +50,14 @@ def _with_gaps(hours: _Hours, day: int, minute: int, *, sessions: int) -> Run | 
     if not runs:
         return None
     starts, missing = best = min(runs, key=lambda run: (len(run[1]), run[0]))
-    moments = tuple(epoch_at(date.fromordinal(one), minute) for one in missing)  # only for this run, at 3 µs each
+    moments = tuple(epoch_at(date.fromordinal(one), minute) for one in missing)  # 3 µs each, so only for the best run
     return Run(starts, tuple(host for host in hosts if found[host] == best), moments)
 
 
 def _follow(
     hours: _Hours, day: int, minute: int, *, host: int, sessions: int
 ) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """Follow one host from week to week; return the starts and the skipped days, None if the run ends too soon."""
+    """Follow one host from week to week. Return (starts, skipped days), None if too many weeks are skipped."""
     starts: list[int] = []
     missing: list[int] = []
     while len(starts) < sessions:
@@ -73,7 +73,7 @@ def _follow(
 
 
 def _by_clock(slots: Sequence[Slot]) -> Iterator[tuple[_Clock, Slot]]:
-    """Yield slots by their day and clock time, computing each day once."""
+    """Yield slots by their day and clock time. Each day is computed once."""
     day, begins, ends = 0, 0, 0
     for slot in slots:
         if slot.starts >= ends:
