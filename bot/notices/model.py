@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 LEASE = timedelta(seconds=60)  # how long a dispatcher may send what it claimed (machine's clock)
 BATCH = timedelta(seconds=20)  # a third of a lease: later, a dispatcher sends no more notices of a claim
@@ -18,6 +19,7 @@ ASKED = "catalogue.answer"  # kind of answers to direct messages; the question i
 COPY = "mail.copy"  # kind of a mail that replaces a message
 SAID_BY_MAIL = ("mailed", "invited", "spared")  # reasons of dropped notices whose content a mail has
 NO_ACCOUNT = "no_account"  # failure reason: no Slack account, so it goes by mail or is dropped
+LONGEST_PERIOD = 100  # characters of a period in a key; a column holds 255, and a freed key has the notice's id too
 FAULT = "fault"  # failure reason: a fault of ours; it was surely not sent, so later notices need not wait
 
 
@@ -227,9 +229,13 @@ class Failure:
 
 
 def key_of(owed: Owed) -> str:
-    """Return the idempotency key of a notice. Another revision or period has another key, and so another row."""
+    """Return the idempotency key of a notice. Another revision or period has another key, and so another row.
+
+    The digest of a long period replaces it."""
     whom = f"{'' if owed.person_id is None else owed.person_id}@{owed.channel or ''}"
-    return f"{owed.action} {owed.kind} {owed.subject} {owed.subject_id} {owed.revision} {whom} {owed.period}".rstrip()
+    long = len(owed.period) > LONGEST_PERIOD
+    period = sha256(owed.period.encode()).hexdigest() if long else owed.period
+    return f"{owed.action} {owed.kind} {owed.subject} {owed.subject_id} {owed.revision} {whom} {period}".rstrip()
 
 
 def key_of_update(card_id: str, notice_id: str) -> str:

@@ -26,6 +26,14 @@ def test_owe_of_a_moved_appointment_is_owed_anew(book: Ledger) -> None:
     assert book.owe(book.card(revision=0), book.card(revision=1)) == 2
 
 
+def test_owe_of_what_names_many_appointments_fits_its_column(book: Ledger) -> None:
+    many, others = ("-".join(map(str, range(first, first + 60))) for first in (100, 101))
+    assert book.owe(*(book.card(period=period, anew=True) for period in (many, others))) == 2
+    book.drop()
+    assert book.owe(book.card(period=many, anew=True)) == 1  # its dropped notice keeps the key, with its id
+    assert book.owe(book.card(period=many, anew=True)) == 0
+
+
 def test_id_is_a_uuid_and_never_returns(book: Ledger) -> None:
     book.owe(book.card())
     first = book.claim()[0]
