@@ -49,7 +49,7 @@ def note(
                 before_starts=None if booked else appointment.starts,
                 before_ends=None if booked else appointment.ends,
                 told_starts=(earlier.told_starts if earlier else None if booked else appointment.starts),
-                earlier=_serialise(earlier) if earlier else None,
+                earlier=_serialise(earlier, appointment.starts) if earlier else None,
                 held=appointment.state is State.HELD,
             )
             for appointment, earlier in done
@@ -78,18 +78,32 @@ def put_back(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) 
         changes.put(tx, again)
 
 
-def _serialise(change: AgendaChange) -> str:
-    """Serialise a change, to restore it if a later one is undone."""
+def _serialise(change: AgendaChange, starts: datetime) -> str:
+    """Serialise a change that a later one replaces, and its new start, to restore it if the later one is undone."""
     told, until = change.told_starts and int(change.told_starts.timestamp()), int(change.until.timestamp())
-    return json.dumps([change.batch, change.kind.value, change.actor_id, until, told, change.earlier, change.held])
+    row = [change.batch, change.kind.value, change.actor_id, until, told, change.earlier, change.held]
+    return json.dumps([*row, int(starts.timestamp())])
 
 
 def _read(written: str) -> AgendaChange:
-    batch, kind, actor_id, until, told, earlier, *held = json.loads(written)
+    batch, kind, actor_id, until, told, earlier, *rest = json.loads(written)
     told_starts = None if told is None else from_epoch(told)
+    held = any(rest[:1])
     return AgendaChange(
-        0, batch, Kind(kind), actor_id, from_epoch(until), told_starts=told_starts, earlier=earlier, held=any(held)
+        0, batch, Kind(kind), actor_id, from_epoch(until), told_starts=told_starts, earlier=earlier, held=held
     )
+
+
+def _chosen(change: AgendaChange) -> dict[int, datetime]:
+    """Return the last start that each author of the changes replaced by this one had chosen."""
+    written = change.earlier
+    found: dict[int, datetime] = {}
+    while written:
+        _, _, actor_id, _, _, earlier, *rest = json.loads(written)
+        if actor_id and rest[1:]:
+            found.setdefault(actor_id, from_epoch(rest[1]))
+        written = earlier
+    return found
 
 
 def first_of(change: AgendaChange) -> AgendaChange:
@@ -154,15 +168,13 @@ def undoable_by(tx: Reading, person_id: int | None, *appointment_ids: int, now: 
 def readers(settled: Settled, person_ids: Collection[int]) -> dict[datetime, list[int]]:
     """Return the people among these to notify of a committed change: {start that they know: people}.
 
-    The actor and people who know the current start are left out. If the change replaced one of another person, that
-    person knows the start that they had chosen; of a booking which was not announced, nobody else knows anything.
+    The actor and people who know the current start are left out. Authors of changes that this one replaced know the
+    start that they had chosen; of a booking which was not announced, nobody else knows anything.
     """
-    change, appointment = settled.change, settled.appointment
-    before = _read(change.earlier).actor_id if change.earlier else None
+    change, appointment, chosen = settled.change, settled.appointment, _chosen(settled.change)
     found: dict[datetime, list[int]] = {}
     for person_id in sorted({*person_ids} - {change.actor_id or 0}):
-        chose = person_id == before and change.before_starts is not None
-        knows = change.before_starts if chose and change.before_starts else change.told_starts
+        knows = chosen.get(person_id, change.told_starts)
         if knows is not None and (appointment.state is State.CANCELLED or knows != appointment.starts):
             found.setdefault(knows, []).append(person_id)
     return found

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.agenda.model import State
 from bot.helpdesk import changes, facts, service
 from bot.helpdesk.model import Candidate, Reason
@@ -93,6 +95,39 @@ def test_a_booking_that_the_host_moved_at_once_is_no_other_one(bureau: Bureau) -
     bureau.deliver()
     moves(bureau, done.sheet.request.id, ("claire", 1))
     assert set(heard(bureau, MOVED, ADDED)) == {(MOVED, "lea")}
+
+
+@pytest.mark.parametrize("back", [0, 2])
+def test_the_first_of_three_changes_hears_what_the_two_others_did(bureau: Bureau, back: int) -> None:
+    shape(bureau, needs_agreement=False)
+    request_id = bureau.book(LATER)
+    bureau.deliver()
+    moves(bureau, request_id, ("lea", 1), ("claire", 3), ("claire", back))
+    told = heard(bureau, MOVED)
+    assert set(told) == {(MOVED, "lea")} | ({(MOVED, "sami")} if back else set())
+    assert f"{(LATER + DAY).day} mai" in told[MOVED, "lea"].partition("au lieu du")[2].replace("\u00a0", " ")
+
+
+def test_a_booking_that_the_host_moved_twice_at_once_is_told_to_its_booker(bureau: Bureau) -> None:
+    shape(bureau, needs_agreement=False)
+    bureau.keep("d", host="claire", paper=NO_PAPER)
+    lea, chosen, now = bureau.actor("lea"), Candidate(bureau.ids["claire"], Reason.CHOSEN), bureau.now
+    given = {"starts": [LATER], "candidate": chosen, "visio_url": VISIO, "now": now}
+    done = bureau.do(lambda tx: service.book(tx, lea, "d", **given))  # type: ignore[arg-type]
+    bureau.deliver()
+    moves(bureau, done.sheet.request.id, ("claire", 1), ("claire", 2))
+    assert set(heard(bureau, MOVED, ADDED)) == {(MOVED, "lea")}
+
+
+def test_who_undoes_their_second_change_hears_what_was_done_to_the_first(bureau: Bureau) -> None:
+    shape(bureau, needs_agreement=False)
+    request_id = bureau.book(LATER)
+    bureau.deliver()
+    moves(bureau, request_id, ("lea", 1), ("claire", 0))
+    session, lea = bureau.sheet(request_id).sessions[0].id, bureau.actor("lea")
+    move(bureau, "lea", request_id, session, LATER + 7 * DAY, batch="again")
+    bureau.do(lambda tx: changes.undo(tx, lea, "again", now=bureau.now))
+    assert set(heard(bureau, MOVED)) == {(MOVED, "lea")}
 
 
 def test_the_channel_hears_of_what_is_sure_of_a_new_booking(bureau: Bureau) -> None:
