@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.agenda.calendars import calendars
 from bot.agenda.model import Appointment, Settled, State
-from bot.agenda.pending import told_at
+from bot.agenda.pending import readers, told_at
 from bot.catalogue.formats import booked_as
 from bot.dates.working import next_working_morning
 from bot.mentoring import facts
@@ -112,16 +112,20 @@ def tell_moved(
     before: Mapping[int, datetime],
     *,
     by: int | None,
+    to: Collection[int] | None = None,
     due: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Notify all participants once of séances' new times; `before`: the times that they know, by appointment.
+    """Notify all participants, or these, once of séances' new times; `before`: the times that they know, by
+    appointment.
 
     It is sent a minute later, merged with further changes, unless `due`."""
     moved = [session.appointment for session in sheet.sessions if session.appointment.id in before]
     due = due or told_at(*before.values(), *(appointment.starts for appointment in moved), now=now)
     fact = facts.CycleMoved(by, {id_: int(starts.timestamp()) for id_, starts in before.items()})
-    told = _to_all(tx, sheet, fact, by=by, period=f"{moved[0].id}-{moved[0].revision}", due=due)
+    period = f"{moved[0].id}-{moved[0].revision}"
+    told = _to_all(tx, sheet, fact, by=by, period=period, due=due) if to is None else []
+    told += [fact.owed(sheet.cycle.id, to=person, due=due, period=period) for person in to or ()]
     owe_from(tx, fact, told, older=[facts.CycleMoved], by=by, now=now)
 
 
@@ -139,13 +143,30 @@ def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> N
         if any(each.appointment.state is State.CANCELLED for each in changed):
             tell_ended(tx, sheet, by=by, now=now)
             continue
-        gone = {each.appointment.id: told for each in changed if (told := each.change.told_starts) is not None}
-        sessions = [session for session in sheet.sessions if session.state.stands]
-        now_at = {session.appointment.id: session.appointment.starts for session in sessions}
-        gone = {id_: told for id_, told in gone.items() if now_at.get(id_, told) != told}
-        if gone:
-            tell_moved(tx, sheet, gone, by=by, due=now, now=now)
+        standing = {session.appointment.id for session in sheet.sessions if session.state.stands}
+        _announce_moved(tx, sheet, [each for each in changed if each.appointment.id in standing], by=by, now=now)
         refresh(tx, sheet, now=now)
+
+
+def _announce_moved(
+    tx: Transaction, sheet: CycleSheet, moved: Sequence[Settled], *, by: int | None, now: datetime
+) -> None:
+    """Notify the group of these changes, or each person, from the start that they know.
+
+    A person who had chosen a time that another one put back hears of it alone: the group never knew that time."""
+    gone = [each for each in moved if each.change.told_starts != each.appointment.starts]
+    before = {each.appointment.id: told for each in gone if (told := each.change.told_starts) is not None}
+    if before and has_group(tx, sheet):
+        tell_moved(tx, sheet, before, by=by, due=now, now=now)
+        return
+    knows: dict[int, dict[int, datetime]] = {}
+    for each in moved:
+        for starts, people in readers(each, {*sheet.team_ids, sheet.cycle.mentor_id}).items():
+            for person in people:
+                knows.setdefault(person, {})[each.appointment.id] = starts
+    for known in {tuple(theirs.items()): theirs for theirs in knows.values()}.values():
+        to = [person for person, theirs in knows.items() if theirs == known]
+        tell_moved(tx, sheet, known, by=by, to=to, due=now, now=now)
 
 
 def _to_all(

@@ -7,7 +7,7 @@ import pytest
 from bot.agenda import pending
 from bot.agenda.pending import UNDO
 from bot.errors import NotAllowed, UndoTooLate
-from bot.mentoring import coaches, running
+from bot.mentoring import coaches, facts, running
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import CycleSheet
 from bot.planning import undoing
@@ -82,6 +82,34 @@ def test_moved_twice_is_one_message_and_the_last_is_undone_alone(rig: Rig, sheet
     rig.now += UNDO
     assert rig.news(lambda: settle(rig)) == TOLD
     assert rig.claims() == rig.claims_of(rig.sheet(sheet))
+
+
+@pytest.mark.parametrize("in_group", [False, True])
+def test_the_mentor_hears_that_a_coach_put_their_move_back(rig: Rig, sheet: CycleSheet, in_group: bool) -> None:
+    if in_group:
+        rig.open_group(sheet)
+    before = times_of(sheet)[1]
+    rig.ask_for(sheet, 1, LATER, "maya")
+    rig.now += UNDO / 2
+    rig.ask_for(sheet, 1, before, "claire")
+    rig.now += UNDO
+    assert rig.news(lambda: settle(rig)) == {("moved", "maya"): 1}
+    (row,) = [row for row in rig.notices("mentoring.moved") if row.action == "post"]
+    assert facts.CycleMoved.read(row.detail).known == {sheet.sessions[1].appointment.id: int(LATER.timestamp())}
+
+
+def test_the_mentor_hears_where_a_coach_moved_it_instead_and_the_others_hear_it_once(
+    rig: Rig, sheet: CycleSheet
+) -> None:
+    rig.ask_for(sheet, 1, LATER, "maya")
+    rig.now += UNDO / 2
+    rig.ask_for(sheet, 1, LATEST, "claire")
+    rig.now += UNDO
+    assert rig.news(lambda: settle(rig)) == TOLD | {("moved", "maya"): 1}
+    told = {row.person_id: facts.CycleMoved.read(row.detail).known for row in rig.notices("mentoring.moved")}
+    number = sheet.sessions[1].appointment.id
+    assert told[rig.ids["maya"]] == {number: int(LATER.timestamp())}
+    assert told[rig.ids["lea"]] == {number: int(times_of(sheet)[1].timestamp())}
 
 
 @pytest.mark.parametrize("then", ["a wish", "no time any more", "another mentor"])
