@@ -1,4 +1,4 @@
-"""What is shown of held séances: whose answer they wait for, and the three buttons of a host. Pure."""
+"""Parts of views about held séances: whose answer they wait for, and the three buttons of a host. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from . import card_texts
 
 
 def first_of(coming: Sequence[Appointment], viewer_id: int | None) -> Appointment:
-    """Return the first of these séances that this person hosts, a held one before others; else the first of all."""
+    """Return the first of these séances that this person hosts, held ones before others; else the first of all."""
     mine = [each for each in coming if viewer_id in each.host_ids] or [*coming]
     asked = (each for each in mine if each.state is State.HELD and viewer_id in each.agreeing_ids)
     return next(asked, mine[0])
@@ -30,13 +30,13 @@ def agreed_of(sheet: RequestSheet, viewer_id: int | None, *, now: datetime) -> l
 
 
 def hosts_of(sheet: RequestSheet, several: Sequence[Appointment]) -> list[str]:
-    """Return the names of the hosts who agree to these séances."""
+    """Return the names of the hosts who have to agree to these séances."""
     ids = sorted({host_id for session in several for host_id in session.agreeing_ids})
     return [sheet.people[id_].name for id_ in ids if id_ in sheet.people]
 
 
 def answer_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tuple[str, Said] | None:
-    """Return the fact whose answer held séances wait for, and until when; None without any."""
+    """Return the fact (name, value) of whose answer held séances wait for, and until when; None without held ones."""
     mine = [session for session in sheet.held if viewer_id in sheet.awaited_of(session)]
     until = min((sheet.agreed_by(session) for session in mine or sheet.held), default=None)
     if until is None:
@@ -48,7 +48,7 @@ def answer_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> tuple[st
 
 
 def buttons_of(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build the answers of a host to their held séances, or of a coach for the hosts."""
+    """Build the answers to held séances: of their host, or of a coach for the hosts."""
     first = first_of(sheet.held, viewer_id)
     value, of = str(sheet.request.id), moment_words(first.starts, now)
     accept = f"{value} {sheet.held_revision}"

@@ -1,4 +1,4 @@
-"""Sentences of a bureau d'aide's card, which everybody concerned keeps."""
+"""Sentences of the card of a bureau d'aide."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,7 +18,7 @@ FOR = "Défi"
 BY = "Demandé par"
 KIND = "Sujet"
 DOCUMENT = "Document"
-NEED, OWN_NEED = said("Le besoin"), said("Ce que l’équipe a écrit")  # a rendez-vous of one's own has its question
+NEED, OWN_NEED = said("Le besoin"), said("Ce que l’équipe a écrit")  # second: for the programme's own formats
 PREPARE = "S’y préparer"
 REASON = "Raison"
 SOMEBODY = "Quelqu’un de l’équipe des coachs"
@@ -73,44 +73,40 @@ _SPOKEN = sentence("{What} en {count}\u00a0séances, {hours} : {sessions}. Pour 
 
 
 def file(name: str, *, here: bool, opened: bool) -> Said:
-    """Return where a file is: under the host's card (`here`), which is shown outside a modal (`opened`)."""
+    """Return the name and place of a file. `here`: in the thread of the reader's card. `opened`: in a modal."""
     if not here:
         return _FILE_ELSEWHERE(name=name)
     return _FILE_IN_THREAD(name=name) if opened else _FILE_HERE(name=name)
 
 
 def capital(what: str) -> str:
-    """Return the name of a booking with a capital, to begin a sentence."""
     return what[:1].upper() + what[1:]
 
 
 def of_defi(name: str) -> str:
-    """Return « du défi … », for use after a noun."""
+    """Return « défi … », to follow a noun."""
     return f"défi {name}"
 
 
 def title(what: str, when: str, *, more: int) -> str:
-    """Return the card's title: the next séance, and how many others are upcoming."""
+    """Return the card's title. `more`: how many other séances are upcoming."""
     return f"{capital(what)} {when}{_others(more)}"
 
 
 def title_held(what: str, when: str, *, more: int) -> str:
-    """Return the card's title until the host agrees."""
     return f"À confirmer\u00a0: {what} {when}{_others(more)}"
 
 
 def answer(hosts: Sequence[str], until: str) -> Said:
-    """Return who has to agree, and until when; without names it is the reader."""
+    """Return whose answer is awaited, and until when; without `hosts`, the reader's."""
     return _THEIR_ANSWER(host=join_names(hosts), until=until) if hosts else _YOUR_ANSWER(until=until)
 
 
 def title_running(what: str, until: str, *, more: int) -> str:
-    """Return the card's title during a séance: until when, and how many others are upcoming."""
     return f"{capital(what)} en cours, jusqu’à {until}{_others(more)}"
 
 
 def title_left(what: str, when: str) -> str:
-    """Return the card's title for a person who left."""
     return f"Sans vous : {what} du {when}"
 
 
@@ -120,23 +116,20 @@ def title_handed(what: str, when: str) -> str:
 
 
 def title_cancelled(what: str, when: str, *, more: int) -> str:
-    """Return the title of a cancelled request's card, with its first séance."""
+    """Return the title of a cancelled request's card, with the time of its first séance."""
     others = "" if not more else " et de la séance suivante" if more == 1 else f" et des {more} séances suivantes"
     return f"Annulé : {what} du {when}{others}"
 
 
 def title_past(what: str, when: str) -> str:
-    """Return the title of a past request's card, with its last séance."""
     return f"Passé : {what} du {when}"
 
 
 def host(name: str, *, coaches: bool) -> str:
-    """Return a host's name with their role: a coach, or somebody else who hosts the format."""
     return f"{name} (coach)" if coaches else f"{name} (qui anime)"
 
 
 def specialist(name: str) -> str:
-    """Return a specialist's name with their role."""
     return f"{name} (spécialiste)"
 
 
@@ -146,7 +139,7 @@ def session_without(names: Sequence[str]) -> str:
 
 
 def session(day: str, span: str, state: str | None, *, alone: bool) -> Said:
-    """Return the time of a séance, and its state; `alone`: add that hours are Paris time."""
+    """Return the time and the state of a séance. `alone`: add that hours are Paris time."""
     return _SESSION(day=day, span=span, hours=f", {PARIS_TIME}" if alone else "", state=f" ({state})" if state else "")
 
 
@@ -161,7 +154,7 @@ def why(reason: Reason, host: str) -> Said | None:
 
 
 def spoken(sessions: Sequence[Said], people: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the appointment in a sentence: its name, time and hosts."""
+    """Return the booking in one sentence: its name, times, people and défi."""
     whom = f", avec {join_names(people)}" if people else ""
     if len(sessions) == 1:
         return _SPOKEN_ONE(What=capital(what), session=sessions[0], whom=whom, defi=defi)

@@ -1,4 +1,4 @@
-"""The card of a request for everybody concerned, updated in place, and the line in its channel. Pure."""
+"""The card of a request for each participant, and the message in the défi's channel. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -29,24 +29,22 @@ _ORDER = (Part.HOST, Part.EXPERT, Part.BOOKER, Part.GUEST)
 
 
 def coming_sessions(sheet: RequestSheet, *, now: datetime) -> list[Appointment]:
-    """Return the upcoming séances, by start."""
     return [appointment for appointment in sheet.standing if appointment.starts > now]
 
 
 def times_of(sessions: Iterable[Appointment], now: datetime) -> list[str]:
-    """Return the starts of séances in words."""
     return [moment_words(session.starts, now) for session in sessions]
 
 
 def named_as(person: Person, part: Part | None, *, promotion_id: int | None) -> str:
-    """Return a participant's name, with their role if they host it or come as a specialist."""
+    """Return a participant's name, with their role if they host or come as a specialist."""
     if part is Part.HOST:
         return card_texts.host(person.name, coaches=person.coaches(promotion_id))
     return card_texts.specialist(person.name) if part is Part.EXPERT else person.name
 
 
 def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: int = 0) -> list[str]:
-    """Return the people of these séances: hosts first, with their role, then the team."""
+    """Return the people of these séances: hosts first, then specialists, then the team."""
     present: dict[int, Part] = {}
     for session in sessions:
         for someone in session.present:
@@ -61,7 +59,7 @@ def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: i
 
 ROOM = 13_000  # characters: Slack refuses a message with more than about 13,200 in its blocks
 SHORT = 600  # characters of a text other than the need
-KEPT = (  # the card shows the first two of these buttons
+KEPT = (  # the card shows the first two of these that it has, then « Autres actions »
     *(
         "helpdesk.undo",
         "helpdesk.accept_hosting",
@@ -77,7 +75,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class CardLeft:
-    """The title and text of the card for a person who left."""
+    """The title and text of the card for a person who left, or no longer hosts."""
 
     title: Callable[[str, str], str]
     said: Said
@@ -98,8 +96,7 @@ def card(
 ) -> Message:
     """Build a request's card for one person: all its séances, and the buttons of their part.
 
-    `opened`: in the modal of « Ouvrir », with further actions below. `undo`: this person's change that can still be
-    undone."""
+    `opened`: in the modal of « Ouvrir », with further actions below. `undo`: the batch that this person can undo."""
     coming = coming_sessions(sheet, now=now)
     left = _left(sheet, viewer_id)
     title = _title(sheet, coming, left=left, now=now)
@@ -122,15 +119,15 @@ def card(
     drawn = message(joined(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
     if opened:
         return drawn
-    of = moment_words((_next(sheet, 0, now=now) or sheet.sessions[0]).starts, now)  # the words of the card's title
+    of = moment_words((_next(sheet, 0, now=now) or sheet.sessions[0]).starts, now)  # as in the card's title
     more = button(MORE, "helpdesk.more", value=str(sheet.request.id), of=of)
     return shortened(drawn, kept=KEPT, more=more)
 
 
 def changing(sheet: RequestSheet, *, of: str, cancel: str = "helpdesk.cancel") -> list[InteractiveElement]:
-    """Build the buttons to change upcoming séances for everybody; `of`: the first of them.
+    """Build « Changer la date » and « Annuler le rendez-vous ». `of`: the time of the first upcoming séance.
 
-    `cancel`: the id of the second, which differs in one row with « Décliner »."""
+    `cancel`: another action id, for a card that also has « Décliner »."""
     value = str(sheet.request.id)
     return [
         button(card_texts.MOVE, "helpdesk.move", value=value, of=of),
@@ -139,7 +136,7 @@ def changing(sheet: RequestSheet, *, of: str, cancel: str = "helpdesk.cancel") -
 
 
 def channel(sheet: RequestSheet, *, now: datetime) -> Message:
-    """Build the message of a défi's channel: only the date, or its cancellation."""
+    """Build the message of a défi's channel: the date or its cancellation, and nothing else."""
     agreed = [appointment for appointment in sheet.standing if appointment not in sheet.held]
     whens = join_names(times_of(agreed or sheet.held or sheet.sessions, now))
     text = card_texts.CHANNEL_CANCELLED(what=sheet.what, whens=whens)
@@ -178,7 +175,7 @@ def _when(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Said:
 
 
 def _sessions(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
-    some = sheet.part_of(viewer_id) is not None  # a person who left all séances sees this once, above
+    some = sheet.part_of(viewer_id) is not None  # for a person who left all séances, the card says it once
     come = {person_id for appointment in _shown(sheet, now=now) for person_id in appointment.person_ids} - {viewer_id}
     drawn = []
     for session in sheet.sessions:
@@ -206,7 +203,7 @@ def _session(appointment: Appointment, *, alone: bool, left: bool, away: Sequenc
 
 
 def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> list[tuple[str, str]]:
-    """Return the facts besides the séances, by name; values that are not `Said` must be escaped."""
+    """Return the facts besides the séances, as (name, value). Values that are not `Said` are escaped later."""
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
     facts: list[tuple[str, str]] = [(WITH, join_names(people))] if people else []
@@ -228,7 +225,7 @@ def _shown(sheet: RequestSheet, *, now: datetime) -> Sequence[Appointment]:
 
 
 def document_of(sheet: RequestSheet, viewer_id: int, *, opened: bool = False, now: datetime) -> str:
-    """Return the state of the document; "" if there is none and none can be sent any longer."""
+    """Return the state of the document; "" if there is none and none is expected any longer."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
         return linked(paper.ref)
@@ -252,7 +249,7 @@ def _reason(sheet: RequestSheet) -> tuple[str, str] | None:
 
 
 def _why(sheet: RequestSheet) -> tuple[str, str] | None:
-    """Return why this host was chosen, if the team had no preference and they still host."""
+    """Return why the request has this host, if the team had no preference."""
     host = sheet.people.get(sheet.request.host_id or 0)
     said = card_texts.why(sheet.request.reason, host.name) if host and sheet.standing else None
     return (card_texts.NO_PREFERENCE, said) if said else None
@@ -266,7 +263,6 @@ def _need(sheet: RequestSheet, viewer_id: int, *, room: int) -> list[Block]:
 
 
 def heading_of(sheet: RequestSheet) -> Said:
-    """Return the heading of what the team wrote."""
     return card_texts.OWN_NEED if is_own(sheet.request.format_key) else card_texts.NEED
 
 
@@ -287,7 +283,7 @@ def _text(
 
 
 def _next(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Appointment | None:
-    """Return the current or next séance: the viewer's own, if they left some or host others."""
+    """Return the current or next séance, preferably one that the viewer attends."""
     several = [appointment for appointment in sheet.standing if appointment.ends > now]
     mine = [appointment for appointment in several if appointment.part_of(viewer_id) is not None]
     return next(iter(mine or several), None)
@@ -299,7 +295,7 @@ def _link(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str | None:
 
 
 def _room(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
-    """Return how the host opens the room, and how to change it; None if it opens by itself."""
+    """Return how the host opens the room, and how to change it; None for a room that opens by itself."""
     appointment = _next(sheet, viewer_id, now=now)
     if appointment is None or not appointment.opens_room(viewer_id):
         return None
@@ -362,7 +358,7 @@ def _gestures(sheet: RequestSheet, part: Part, viewer_id: int, *, now: datetime)
 
 
 def _left(sheet: RequestSheet, viewer_id: int) -> CardLeft | None:
-    """Return the words for a person who left, or stopped hosting; None for everybody else."""
+    """Return the words for a person who left or no longer hosts, None for everybody else."""
     mine = [
         participant
         for appointment in sheet.standing
@@ -375,7 +371,7 @@ def _left(sheet: RequestSheet, viewer_id: int) -> CardLeft | None:
 
 
 def _length(drawn: object) -> int:
-    """Return the total length of all texts, which Slack limits per message."""
+    """Return the length of all texts, which Slack limits for a message."""
     if isinstance(drawn, dict):
         return sum(
             len(part) if isinstance(part, str) and key == "text" else _length(part) for key, part in drawn.items()

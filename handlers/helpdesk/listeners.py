@@ -1,4 +1,4 @@
-"""The bureau d'aide's commands, buttons and forms, « Ouvrir », and links in its mails."""
+"""The commands, buttons and forms of a bureau d'aide, « Ouvrir », and the links in its mails."""
 
 from datetime import datetime
 
@@ -47,7 +47,7 @@ def register(routes: Routes) -> None:
 
 
 def _end(reading: Reading, request_id: int) -> datetime:
-    """Return when the last séance ends; raises NotFound without any."""
+    """Return when the last séance ends. Raises NotFound without any."""
     sessions = describe(reading, request_id).sessions
     if not sessions:
         raise NotFound(thing="appointment")
@@ -65,13 +65,13 @@ SWAPPING = Purpose(("helpdesk.swap_yes", "helpdesk.swap_no"), _end)
 
 
 def opens(routes: Routes) -> None:
-    """Register how a bureau d'aide is opened, and the card's own button for it."""
+    """Register « Ouvrir » for a bureau d'aide, and the card's own button for it."""
     routes.opens([BUREAU], ToldOpening("Bureau d’aide", sheets.request_of, read_card, _past))
     routes.add("action", "helpdesk.more", open_more, permits="agenda.open")
 
 
 def open_more(turn: Turn) -> None:
-    """« Autres actions »: open the card's request."""
+    """« Autres actions »: open the request of the card."""
     with turn.tools.reading() as reading:
         key = describe(reading, turn.value_id).request.format_key
     open_card(turn, key=key, thing_id=turn.value_id)
@@ -104,10 +104,9 @@ def _about(sheet: RequestSheet, actor: Actor, *, now: datetime) -> Block:
 def opened(
     sheet: RequestSheet, actor: Actor, *, preparation: str, batch: str | None, now: datetime
 ) -> list[Block | Json]:
-    """Build the card, followed by its « Autres actions ». `batch`: the reader's change that can still be undone.
+    """Build the card, followed by its further actions. `batch`: the change that the reader can undo.
 
-    A coach who is not a participant acts for the host, and cannot read the need.
-    """
+    A coach who is not a participant acts for the host, and cannot read the need."""
     mine, part = actor.person_id or 0, sheet.part_of(actor.person_id)
     blocks: list[Block | Json] = list(
         card_views.card(sheet, mine, preparation=preparation, opened=True, now=now).blocks

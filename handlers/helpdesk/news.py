@@ -1,4 +1,4 @@
-"""Renderers of notices about a bureau d'aide."""
+"""Renderers of notices about a bureau d'aide; `bot/helpdesk/facts.py` says what each notice is for."""
 
 from bot.agenda.model import CLAIMING
 from bot.catalogue.catalogue import current, format_of
@@ -28,14 +28,13 @@ def card(told: Told[facts.RequestCard]) -> Message | None:
 
 @draws(facts.Channel)
 def channel(told: Told[facts.Channel]) -> Message | None:
-    """Build the date for the défi's channel."""
     sheet = _sheet(told)
     return card_views.channel(sheet, now=told.now) if sheet.sessions else None
 
 
 @draws(facts.RequestPaper)
 def paper(told: Told[facts.RequestPaper]) -> Upload | None:
-    """Build the document for hosts, the coach of the request, and specialists who may read it; None without."""
+    """Build the file for hosts, the coach who took the request, and specialists who may read it; else None."""
     sheet, reader_id = _sheet(told), told.notice.person_id
     given = sheet.request.paper
     took = not sheet.standing and reader_id == sheet.request.taken_by
@@ -54,48 +53,41 @@ def paper(told: Told[facts.RequestPaper]) -> Upload | None:
 
 @draws(facts.PaperLost)
 def lost(told: Told[facts.PaperLost]) -> Message | None:
-    """Build the notice that the document could not be copied."""
     return news_views.lost(_sheet(told), now=told.now)
 
 
 @draws(facts.Added)
 def added(told: Told[facts.Added]) -> Message | None:
-    """Build the notice of additional séances."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return news_views.added(_sheet(told), told.reader_id, appointment_ids=[*fact.known], by=by, now=told.now)
 
 
 @draws(facts.RequestMoved)
 def moved(told: Told[facts.RequestMoved]) -> Message | None:
-    """Build the notice of new times."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return news_views.moved(_sheet(told), told.reader_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.RequestCancelled)
 def cancelled(told: Told[facts.RequestCancelled]) -> Message | None:
-    """Build the notice of a cancellation."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return news_views.cancelled(_sheet(told), told.reader_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.NotAgreed)
 def not_agreed(told: Told[facts.NotAgreed]) -> Message | None:
-    """Build the notice that the host declined, or did not answer in time."""
     sheet, fact, by = _sheet(told), told.fact, told.named(told.fact.by_id)
     return news_views.cancelled(sheet, told.reader_id, known=fact.known, by=by, agreed=False, now=told.now)
 
 
 @draws(facts.Unchosen)
 def unchosen(told: Told[facts.Unchosen]) -> Message | None:
-    """Build the notice that the team chose none of the proposed times in time."""
     sheet, fact, by = _sheet(told), told.fact, told.named(told.fact.by_id)
     return news_views.cancelled(sheet, told.reader_id, known=fact.known, by=by, unchosen=True, now=told.now)
 
 
 @draws(facts.Agreed)
 def agreed(told: Told[facts.Agreed]) -> Message | None:
-    """Build the notice that the host agreed."""
     fact, host, by = told.fact, told.named(told.fact.person_id), told.named(told.fact.by_id)
     ids = fact.appointment_ids
     return news_views.agreed(_sheet(told), told.reader_id, appointment_ids=ids, host=host, by=by, now=told.now)
@@ -103,21 +95,18 @@ def agreed(told: Told[facts.Agreed]) -> Message | None:
 
 @draws(facts.RequestLeft)
 def left(told: Told[facts.RequestLeft]) -> Message | None:
-    """Build the notice that a participant will not attend."""
     fact, who = told.fact, told.named(told.fact.by_id)
     return news_views.left(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Came)
 def came(told: Told[facts.Came]) -> Message | None:
-    """Build the notice that a participant attends after all."""
     fact, who = told.fact, told.named(told.fact.by_id)
     return news_views.came(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
 
 
 @draws(facts.RequestHanded)
 def handed(told: Told[facts.RequestHanded]) -> Message | None:
-    """Build the notice of the new host."""
     fact, giver, taker = told.fact, told.named(told.fact.giver_id), told.named(told.fact.taker_id)
     ids = fact.appointment_ids
     return news_views.handed(_sheet(told), told.reader_id, appointment_ids=ids, giver=giver, taker=taker, now=told.now)
@@ -125,20 +114,17 @@ def handed(told: Told[facts.RequestHanded]) -> Message | None:
 
 @draws(facts.Held)
 def held(told: Told[facts.Held]) -> Message | None:
-    """Build the notice that an hour was recorded after it took place."""
     return news_views.held(_sheet(told), told.reader_id, by=told.named(told.fact.by_id), now=told.now)
 
 
 @draws(facts.Joined)
 def joined(told: Told[facts.Joined]) -> Message | None:
-    """Build the notice that a person was added."""
     fact, who = told.fact, told.named(told.fact.person_id)
     return news_views.joined(_sheet(told), told.reader_id, appointment_ids=fact.appointment_ids, who=who, now=told.now)
 
 
 @draws(facts.Wanted)
 def wanted(told: Told[facts.Wanted]) -> Message | None:
-    """Ask a specialist whether they will attend."""
     sheet, mine, ids = _sheet(told), told.reader_id, told.fact.appointment_ids
     awaits = any(appointment.awaits(mine) for appointment in sheet.standing)
     until = hosting.answer_by(told.reading, sheet, mine) if awaits else None
@@ -148,7 +134,6 @@ def wanted(told: Told[facts.Wanted]) -> Message | None:
 
 @draws(facts.StaysOut)
 def stays_out(told: Told[facts.StaysOut]) -> Message | None:
-    """Build the notice that a specialist will not attend."""
     fact, person = told.fact, told.named(told.fact.person_id)
     ids, late = fact.appointment_ids, bool(fact.late)
     return news_views.stays_out(_sheet(told), person, appointment_ids=ids, late=late, now=told.now)
@@ -156,7 +141,6 @@ def stays_out(told: Told[facts.StaysOut]) -> Message | None:
 
 @draws(facts.Asks)
 def asks(told: Told[facts.Asks]) -> Message | None:
-    """Build the question whether a specialist may read the need."""
     sheet, person_id = _sheet(told), told.fact.person_id
     answer = hosting.read_answer(told.reading, sheet.request.id, person_id=person_id)
     person = told.named(person_id)
@@ -165,21 +149,18 @@ def asks(told: Told[facts.Asks]) -> Message | None:
 
 @draws(facts.Note)
 def note(told: Told[facts.Note]) -> Message | None:
-    """Build a host's note."""
     text, author = hosting.read_note(told.reading, told.fact.note_id)
     return news_views.note(_sheet(told), told.reader_id, text=text, author=author, now=told.now)
 
 
 @draws(facts.RequestOrphaned)
 def orphaned(told: Told[facts.RequestOrphaned]) -> Message | None:
-    """Build the notice that the host has left."""
     person = told.named(told.fact.person_id)
     return news_views.orphaned(_sheet(told), person, posted=told.posted, now=told.now)
 
 
 @draws(facts.Proposed)
 def proposed(told: Told[facts.Proposed]) -> Message | None:
-    """Build the times proposed by a host."""
     batch = proposals.read_batch(told.reading, told.fact.batch)
     host = told.named(batch[0].host_id) if batch else None
     return views.proposed(_sheet(told), batch, host=host, posted=told.posted, now=told.now)
@@ -187,7 +168,7 @@ def proposed(told: Told[facts.Proposed]) -> Message | None:
 
 @draws(facts.Declined)
 def declined(told: Told[facts.Declined]) -> Message | None:
-    """Build the notice that none of the proposed times suits, with newer proposals."""
+    """Build the notice, unless newer times were proposed for the same séance."""
     sheet, batch = _sheet(told), proposals.read_batch(told.reading, told.fact.batch)
     about = {proposal.appointment_id for proposal in batch}
     since = [
@@ -198,25 +179,22 @@ def declined(told: Told[facts.Declined]) -> Message | None:
 
 @draws(facts.SwapAsked)
 def swap_asked(told: Told[facts.SwapAsked]) -> Message | None:
-    """Build a colleague's question to swap an hour, or its outcome."""
     return question(swaps.read(told.reading, told.fact.swap_id), posted=told.posted, now=told.now)
 
 
 @draws(facts.SwapEnded)
 def swap_ended(told: Told[facts.SwapEnded]) -> Message:
-    """Build the answer for the host who asked."""
     return ended(swaps.read(told.reading, told.fact.swap_id), now=told.now)
 
 
 @draws(facts.Call)
 def call(told: Told[facts.Call]) -> Message | None:
-    """Build the call to the coaches."""
     return views.call(_sheet(told), posted=told.posted)
 
 
 @draws(facts.RequestTaken)
 def taken(told: Told[facts.RequestTaken]) -> Message | None:
-    """Build the full request for the coach who took it, with its proposals."""
+    """Build the full request, with its open proposals."""
     sheet = _sheet(told)
     times = [
         proposal for proposal in proposals.read_open(told.reading, sheet.request.id) if proposal.appointment_id is None
@@ -226,13 +204,11 @@ def taken(told: Told[facts.RequestTaken]) -> Message | None:
 
 @draws(facts.RequestAnswered)
 def answered(told: Told[facts.RequestAnswered]) -> Message | None:
-    """Build the notice of which coach took the request."""
     return views.answered(_sheet(told))
 
 
 @draws(facts.Opened)
 def opened(told: Told[facts.Opened]) -> Message | None:
-    """Build the notice that a slot is free."""
     wait, defi = calls.read_wait(told.reading, told.about)
     starts = calls.first_free(told.reading, wait, now=told.now)
     person, host = told.named(wait.person_id), calls.awaited_host(told.reading, wait)

@@ -1,4 +1,4 @@
-"""Sentences of the news about a bureau d'aide: the change, its author, and the reader's options."""
+"""Sentences of the notices about a bureau d'aide."""
 
 from collections.abc import Sequence
 
@@ -104,7 +104,7 @@ _LEFT = sentence("{name} ne pourra pas venir au {what} (défi {defi}) : {whens}.
 
 
 def added(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the notice of séances booked later; `by`: "" if the author was erased."""
+    """Return the notice of séances booked later. `by`: "" if the author was erased."""
     if len(whens) == 1:
         return joined(
             filter(None, [_ADDED_ONE(what=what, defi=defi, when=whens[0]), _BOOKED_ONE(by=by) if by else None])
@@ -113,7 +113,7 @@ def added(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
 
 
 def moved(by: str, moves: Sequence[tuple[str, str]], defi: str, *, what: str) -> Said:
-    """Return the notice of rescheduled séances: from the time that people knew to the new one."""
+    """Return the notice of rescheduled séances. `moves`: (time that people know, new time)."""
     lines = [_INSTEAD(before=before, after=after) for before, after in moves]
     if len(lines) == 1:
         return joined(
@@ -124,7 +124,6 @@ def moved(by: str, moves: Sequence[tuple[str, str]], defi: str, *, what: str) ->
 
 
 def cancelled(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the notice of a cancellation."""
     told = _cancelled(whens, defi, what=what)
     if not by:
         return told
@@ -132,9 +131,9 @@ def cancelled(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
 
 
 def not_agreed(by: str, days: str, defi: str, *, what: str, mine: bool) -> Said:
-    """Return the news that a host declined or left held séances; without a name, that nobody answered in time.
+    """Return the notice that the host declined or left held séances; without `by`, that nobody answered in time.
 
-    `mine`: for the host."""
+    `mine`: for that host."""
     if mine:
         return _NO_MORE_YOURS(what=what, days=days, defi=defi)
     if not by:
@@ -143,7 +142,7 @@ def not_agreed(by: str, days: str, defi: str, *, what: str, mine: bool) -> Said:
 
 
 def nobody_left(whens: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the news of an automatic cancellation: nobody of the team is left."""
+    """Return the notice of séances cancelled because nobody of the team attends."""
     return joined([_cancelled(whens, defi, what=what), _NOBODY_LEFT])
 
 
@@ -154,13 +153,12 @@ def _cancelled(whens: Sequence[str], defi: str, *, what: str) -> Said:
 
 
 def left(name: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the notice that a participant cannot attend, and that the others will."""
     if len(whens) == 1:
         return _LEFT_ONE(what=what, name=name, when=whens[0], defi=defi)
     return _LEFT(what=what, name=name, whens=join_names(whens), defi=defi)
 
 
 def orphan_settled(name: str, hosts: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the notice that séances whose host had left now have a host."""
+    """Return the notice that séances whose host had left have a host now."""
     will = "animera" if len(hosts) == 1 else "animeront"
     return _ORPHAN_SETTLED(what=what, hosts=join_names(hosts), will=will, name=name, defi=defi)

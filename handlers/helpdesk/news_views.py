@@ -1,7 +1,6 @@
 """Views of the notices about a bureau d'aide: changes since people were notified. Pure.
 
-Each returns None if it is outdated for this reader.
-"""
+Each returns None if it is outdated for its reader."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -45,7 +44,7 @@ def added(
 def moved(
     sheet: RequestSheet, viewer_id: int, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice of a reschedule, from the starts that people knew (by appointment, seconds since 1970)."""
+    """Build the notice of a reschedule. `known`: by appointment, the start that people knew (seconds since 1970)."""
     standing = _theirs(sheet.standing, known, viewer_id)
     gone = [appointment for appointment in standing if int(appointment.starts.timestamp()) != known[appointment.id]]
     if not gone:
@@ -73,7 +72,7 @@ def cancelled(
     unchosen: bool = False,
     now: datetime,
 ) -> Message | None:
-    """Build the notice of a cancellation, with the starts that people knew; the team can book again at once.
+    """Build the notice of a cancellation, with a button to book again. `known`: as in `moved`.
 
     `agreed`: False for held séances that the host declined or left, or that nobody confirmed in time. `unchosen`: the
     team chose none of the times that the host (`by`) proposed for held séances."""
@@ -90,7 +89,7 @@ def cancelled(
     )
     mine = (
         by is not None and by.id == viewer_id and not unchosen
-    )  # the host can host no more, so the hour is free for nobody
+    )  # a person who no longer hosts, so the hour is free for nobody
     if not agreed:
         text = news_texts.not_agreed(_name(by), card_texts.of_days(whens), defi, what=sheet.what, mine=mine)
     if unchosen:
@@ -100,7 +99,7 @@ def cancelled(
     freed = news_texts.HOUR_IS_FREE if len(gone) == 1 else news_texts.HOURS_ARE_FREE
     free = [freed] if part is Part.HOST and not mine else []
     whole = together([text, *_reasons(gone), *free])
-    reader = sheet.people.get(viewer_id)  # an invited porteur may not book
+    reader = sheet.people.get(viewer_id)  # an invited porteur may not be able to book
     books = part in _TEAM and reader is not None and sheet.is_asked_by(reader)
     again = button(news_texts.BOOK_ANOTHER, "helpdesk.start", value=sheet.request.format_key)
     return message(whole, section(whole), *([actions(again)] if books else []))
@@ -115,7 +114,7 @@ def agreed(
     by: Person | None,
     now: datetime,
 ) -> Message | None:
-    """Build the notice that the host agreed, or somebody (`by`) for them, to séances that stand."""
+    """Build the notice that the host, or somebody (`by`) for them, agreed to these séances."""
     coming = _theirs(coming_sessions(sheet, now=now), appointment_ids, viewer_id)
     theirs = [each for each in coming if each not in sheet.held and host and host.id in each.host_ids]
     if not theirs or host is None:
@@ -132,7 +131,7 @@ def agreed(
 def left(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice that a participant cannot attend; cancelled séances have their own notice."""
+    """Build the notice that a participant cannot attend. Cancelled séances have a notice of their own."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
     gone = [appointment for appointment in standing if who is None or appointment.part_of(who.id) is None]
     if not gone or who is None:
@@ -145,9 +144,9 @@ def left(
 def came(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice that a person who had left attends after all, for séances of which this is still true.
+    """Build the notice that a person attends after all, for the séances of which this is still true.
 
-    A coach who asked a specialist for the host hears it too."""
+    A coach who asked a specialist for the host gets it too."""
     outside = not sheet.has_known(viewer_id)
     standing = [session for session in sheet.standing if session.id in appointment_ids]
     theirs = [session for session in standing if outside or session.part_of(viewer_id)]
@@ -208,7 +207,6 @@ def _asked_instead(
 
 
 def held(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now: datetime) -> Message | None:
-    """Build the notice that an hour which took place was noted."""
     theirs = [session for session in sheet.standing if session.part_of(viewer_id)]
     if not theirs:
         return None
@@ -240,7 +238,7 @@ def joined(
 
 
 def lost(sheet: RequestSheet, *, now: datetime) -> Message | None:
-    """Show that a document did not arrive, until another comes or the last séance begins."""
+    """Build the notice that a document did not arrive, until another one comes or the last séance begins."""
     if sheet.request.paper.document is not Document.LATER or not coming_sessions(sheet, now=now):
         return None
     send = button(news_texts.SEND, "helpdesk.paper", value=str(sheet.request.id))
@@ -248,7 +246,7 @@ def lost(sheet: RequestSheet, *, now: datetime) -> Message | None:
 
 
 def note(sheet: RequestSheet, viewer_id: int, *, text: str, author: Person | None, now: datetime) -> Message | None:
-    """Build a host's note, for current participants."""
+    """Build a host's note, for participants of upcoming séances."""
     theirs = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.part_of(viewer_id)]
     if not theirs:
         return None
@@ -269,10 +267,10 @@ def wanted(
     posted: bool,
     now: datetime,
 ) -> Message | None:
-    """Ask whether a specialist will attend these séances, or show the outcome; never the need. `until`: None once it is
-    over.
+    """Build the question whether a specialist will attend these séances, or its outcome; never the need.
 
-    The answer is for all séances that await the specialist, so the question names them all."""
+    The answer counts for all séances that await the specialist, so the question names them all. `until`: None once it
+    is over."""
     meant = [session for session in sheet.sessions if session.id in appointment_ids]
     asked = [session for session in coming_sessions(sheet, now=now) if session.awaits(viewer_id)]
     asked = asked if any(session in meant for session in asked) else []
@@ -290,7 +288,7 @@ def wanted(
 
 
 def answers(sheet: RequestSheet, person_id: int, *, of: str) -> list[InteractiveElement]:
-    """Build a specialist's two answers to the question whether they will attend."""
+    """Build the two answers of a specialist: they will attend, or not."""
     value = f"{sheet.request.id} {person_id}"
     return [
         button(news_texts.COME, "helpdesk.join", value=value, of=of, style="primary"),
@@ -301,7 +299,7 @@ def answers(sheet: RequestSheet, person_id: int, *, of: str) -> list[Interactive
 def stays_out(
     sheet: RequestSheet, person: Person | None, *, appointment_ids: Sequence[int], late: bool, now: datetime
 ) -> Message | None:
-    """Build the notice to the asker that a specialist will not attend these séances; None if they attend after all."""
+    """Build the notice that a specialist will not attend these séances; None if they attend or are asked again."""
     meant = [session for session in sheet.sessions if session.id in appointment_ids]
     coming = [session for session in coming_sessions(sheet, now=now) if session in meant]
     if person is None or any(each.part_of(person.id) or each.awaits(person.id) for each in coming):
@@ -340,7 +338,7 @@ def asks(
 
 
 def orphaned(sheet: RequestSheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
-    """Build the notice to coaches that the host left the programme or cannot be reached, until another takes over."""
+    """Build the notice to the coaches that a host left or cannot be reached, until another host takes over."""
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if person and person.id in appointment.host_ids]
     if person is None or not theirs:

@@ -30,22 +30,21 @@ def clashing(when: str, who: str) -> str:
 
 
 def run(when: str, others: Sequence[date]) -> str:
-    """Return the label of a weekly run: its first time, and its other days."""
+    """Return the label of a weekly run: its first time and its other days."""
     return f"{when}, puis {'le' if len(others) == 1 else 'les'} {dates_words(others)}"
 
 
 def hosted(who: str) -> str:
-    """Return the people who are free for a slot, to append to it."""
+    """Return the end of a slot's label: the hosts who are free."""
     return f", avec {who}"
 
 
 def any_of(names: Sequence[str]) -> str:
-    """Join names with « ou »."""
     return " ou ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def several_coaches(number: int) -> str:
-    """Return the number of coaches, if their names do not fit."""
+    """Return how many hosts are free, if their names do not fit."""
     return "une personne" if number == 1 else f"une personne parmi {number}"
 
 
@@ -57,12 +56,11 @@ def missing(closed: Sequence[str], taken: Sequence[str]) -> Said:
 
 
 def several_people(number: int) -> str:
-    """Return the number of people, if their names do not fit."""
+    """Return how many people have a conflict, if their names do not fit."""
     return "une personne" if number == 1 else f"{number}\u00a0personnes"
 
 
 def clashes(lines: Sequence[str]) -> Said:
-    """Return the list of the team's conflicts with a week's slots."""
     return _CLASHES(listed="\u00a0; ".join(lines))
 
 
@@ -76,8 +74,7 @@ def lost(whens: Sequence[str]) -> Said:
 def taken(left: Sequence[str], *, day: str = "", weekly: bool = False) -> str:
     """Return the error that a slot was just taken, with free ones: times of `day`, or else days with their times.
 
-    `weekly`: the slot was part of a weekly run, which is lost too.
-    """
+    `weekly`: the slot belonged to a run, which is lost too."""
     gone = "Cette suite de créneaux n’est plus libre." if weekly else "Ce créneau n’est plus libre."
     if not left:
         return f"{gone} Choisissez un autre jour ou une autre semaine."

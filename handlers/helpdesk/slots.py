@@ -1,4 +1,4 @@
-"""The slots of one week as the fields of a form, and the undo button; pure."""
+"""The slots of a week as fields of a form, and the undo button; pure."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -26,8 +26,8 @@ from handlers.kit.reading import day, moment, pieces
 from . import slot_texts
 
 WEEK = timedelta(days=7)
-GRID = 1800  # seconds between starts shown to everybody
-OPTION_ROOM = 75  # longest label of an option, in characters
+GRID = 1800  # seconds; slots start on this grid, or right after an appointment
+OPTION_ROOM = 75  # characters of an option's label
 
 
 def apart(minutes: int) -> timedelta:
@@ -37,10 +37,9 @@ def apart(minutes: int) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class SlotField:
-    """A list of slots: its block id, its label, and the slot chosen so far (seconds since 1970, 0 for none).
+    """A form's list of slots: its block id, its label, and the slot chosen so far (seconds since 1970, 0 for none).
 
-    `starts`: the slots that it offers, None for all.
-    """
+    `starts`: the slots that it offers, None for all."""
 
     name: str
     label: str
@@ -49,7 +48,6 @@ class SlotField:
     starts: Collection[int] | None = None
 
     def takes(self, start: int) -> bool:
-        """Return whether a slot can be chosen in this field."""
         return self.starts is None or start in self.starts
 
 
@@ -66,10 +64,11 @@ def slot_blocks(
     runs: Mapping[int, Run] | None = None,
     now: datetime,
 ) -> list[Block]:
-    """Build a week of slots of `minutes`: a list for each field, the team's conflicts, and the weeks' buttons.
+    """Build a week of slots of `minutes`: a list for each field, the team's conflicts, and buttons to other weeks.
 
-    The week of `monday`, or the nearest with a slot. A chosen slot of another week stays selected. `hosts`: name those
-    free at each slot. `runs`, by start: a slot stands for all of its run. Without `week_action`: no buttons."""
+    It is the week of `monday`, or the nearest one with a slot. A chosen slot of another week stays selected. `hosts`:
+    each slot names those who are free. `runs`, by start: a slot stands for its whole run. No buttons without
+    `week_action`."""
     weeks = _weeks(slots)
     if not weeks:
         return []
@@ -112,11 +111,10 @@ def own_weeks(
     action: str,
     monday: date | None,
 ) -> list[Block]:
-    """Build fields that each begin at a week of their own (its Monday), with their own slots, above one row of buttons.
+    """Build fields that each begin in a week of their own, with their own slots, above one row of buttons.
 
-    `draw`: `slot_blocks` with the common arguments. `monday`: the week shown by the first field; the others move by as
-    much from their own. Empty without any slot.
-    """
+    `several`: (Monday, field, slots). `draw`: `slot_blocks` with the common arguments. `monday`: the week shown in the
+    first field; the others move by as much. Empty without slots."""
     first = several[0][0]
     gone = (monday or first) - first
     blocks, before, after = list[Block](), False, False
@@ -153,12 +151,12 @@ def say_left(
     weekly: bool = False,
     now: datetime,
 ) -> str:
-    """Return the error of a taken slot, with the nearest free ones: on the same day, else three others.
+    """Return the error for a taken slot, with free ones: up to five of the same day, else the three nearest.
 
-    `besides`: the other séances asked for, which need a buffer. `weekly`: each slot begins a run, and one slot of the
-    run that begins at `lost` was taken."""
+    `besides`: the other chosen séances, which need a buffer. `weekly`: `lost` begins a run, one slot of which was
+    taken."""
     others, between = [int(start.timestamp()) for start in besides], apart(minutes).total_seconds()
-    # Starts on the grid only: the form was rendered before the last booking created other starts.
+    # On the grid only: the form was rendered before the last booking created other starts.
     listed = [
         slot.starts
         for slot in slots
@@ -178,21 +176,20 @@ def read_week(value: str) -> date:
 
 
 def undo_blocks(batch: str, until: datetime | None, *, now: datetime) -> list[Block]:
-    """Build « Revenir en arrière » with its explanation; nothing if people were notified already."""
+    """Build « Revenir en arrière » with its explanation; nothing once the change is final."""
     if until is None or until <= now:
         return []
     return undo_row(batch)
 
 
 def undo_row(batch: str) -> list[Block]:
-    """Build the row of buttons for a change that can still be undone."""
     return told.undo_blocks("helpdesk.undo", batch)
 
 
 def _fields(
     fields: Sequence[SlotField], first: date, shown: Sequence[Slot], *, options: Mapping[int, Choice], now: datetime
 ) -> list[Block]:
-    """Build the lists of slots; a field without any slot this week is left out, since Slack refuses empty lists."""
+    """Build the lists of slots. A field without a slot this week is left out, since Slack refuses empty lists."""
     drawn = []
     everywhere = _days(shown, options, now=now)
     for one in fields:
@@ -208,14 +205,14 @@ def _fields(
 def _field(one: SlotField, first: date, days: Sequence[Group], *, chosen: Choice | None) -> Block:
     elsewhere = chosen is not None and all(chosen not in choices for _, choices in days)
     groups = [(slot_texts.CHOSEN_ALREADY, [chosen]), *days] if chosen and elsewhere else days
-    # The element's id holds the week: with the same id Slack would keep a choice of another week's list.
+    # The element's id holds the week: with one id Slack would keep the choice of another week.
     action_id = f"{one.name}:{first.isoformat()}"
     chooser = select(action_id, slot_texts.CHOOSE_SLOT, groups=groups, initial=chosen)
     return field(one.name, one.label, chooser, optional=one.optional)
 
 
 def _weeks(slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
-    """Group sorted slots by the Monday of their week, without computing the day of each (1.8 ms for 1,300)."""
+    """Group sorted slots by their week's Monday, without computing the day of each (1.8 ms for 1,300)."""
     weeks: list[tuple[date, list[Slot]]] = []
     at = 0
     while at < len(slots):
@@ -243,7 +240,7 @@ def _by_start(drawn: Collection[int], clashes: Sequence[Clash], *, lasts: timede
 
 
 def _when(span: Sequence[int], now: datetime) -> str:
-    """Return the time of a slot in words; of a run, its first start and the other days."""
+    """Return a slot's time in words, or a run's first time and its other days."""
     first, *others = map(from_epoch, span)
     when = moment_words(first, now)
     return slot_texts.run(when, [day_of(other) for other in others]) if others else when
@@ -255,13 +252,13 @@ def _somebody(clashes: Sequence[Clash], people: Mapping[int, Person]) -> list[st
 
 
 def _choice(run: Run, *, busy: Sequence[str], hosts: Mapping[int, Person], now: datetime) -> Choice:
-    """Return the option of a slot, or of a run, whose value holds all of its starts."""
+    """Return the option of a slot or a run. Its value holds all starts."""
     free = [hosts[host].name for host in run.hosts if host in hosts]
     return _label(_when(run.starts, now), busy, free), " ".join(map(str, run.starts))
 
 
 def _label(when: str, busy: Sequence[str], free: Sequence[str]) -> str:
-    """Return a slot's label: the time, teammates with a conflict, and possible hosts, within an option's length."""
+    """Return a slot's label: its time, teammates with a conflict, and free hosts, as fully as its length allows."""
     clashes = [slot_texts.clashing("", who) for who in _shorter(busy, ", ".join, slot_texts.several_people)] or [""]
     hosts = [slot_texts.hosted(who) for who in _shorter(free, slot_texts.any_of, slot_texts.several_coaches)] + [""]
     labels = [f"{when}{host}{clash}" for clash, host in product(clashes, hosts)]

@@ -1,1 +1,1 @@
-"""The three steps of booking a bureau d'aide, and undoing."""
+"""Booking a bureau d'aide: the need, the slots, « Modifier », and undo."""

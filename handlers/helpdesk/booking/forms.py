@@ -1,4 +1,4 @@
-"""Parse the fields of the steps, of « Modifier », and of a request without slot."""
+"""Parse the forms of the steps, of « Modifier », and of a request without a slot."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from handlers.kit.reading import Fields, mark, number, pieces
 from handlers.kit.sentences import french
 
 ANY_HOST = "any"
-ASKER = "team"  # field whose options are (défi, its team member who asked)
-OVER = "over"  # private data of the form of « Modifier », pushed over the slots
-RUN = "weekly"  # field of a weekly run: all séances at the same time
+ASKER = "team"  # field; its options are (défi, team member who asked)
+OVER = "over"  # in the private data of « Modifier », if it is on top of the slots
+RUN = "weekly"  # field of a weekly run
 SLOTS = ("slot", *(f"slot{number}" for number in range(2, MOST_SESSIONS + 1)))
 Values = Mapping[str, Mapping[str, Any]]
 
@@ -31,7 +31,7 @@ class BookingTeam:
 
 
 def format_key(value: str) -> str:
-    """Return the format named by a button or a form; the bureau d'aide for any other value."""
+    """Return the format that a button or a form names; the bureau d'aide for any other value."""
     return value if booked_as(value) == BUREAU else BUREAU
 
 
@@ -42,7 +42,7 @@ def read_step(private: str) -> tuple[str, str]:
 
 
 def read_need(values: Values) -> RequestWish:
-    """Parse the first step; with one défi the form has no field for it, and the wish no défi (0)."""
+    """Parse the first step. A form without a field for the défi gives défi 0."""
     defi = _chosen(values, "defi")
     return RequestWish(
         defi_id=number(defi) if defi else 0,
@@ -57,7 +57,6 @@ def read_team_need(values: Fields) -> RequestWish:
 
 
 def read_team(values: Values) -> BookingTeam:
-    """Parse participants, host and number of séances."""
     host, sessions = _chosen(values, "host"), _chosen(values, "sessions")
     people = (values.get("participants") or {}).get("selected_options") or ()
     return BookingTeam(
@@ -70,8 +69,7 @@ def read_team(values: Values) -> BookingTeam:
 def read_starts(values: Values) -> dict[str, datetime | None]:
     """Parse the slots of the last step by field; None if none is chosen.
 
-    A run of weekly slots in one field is returned as `weekly`, `weekly:2`…: see `place_of`.
-    """
+    A weekly run is in one field, and returned as `weekly`, `weekly:2`…: see `place_of`."""
     if RUN in values:
         run = read_run(values, RUN)
         return {RUN if at == 0 else f"{RUN}:{at + 1}": moment for at, moment in enumerate(run)} or {RUN: None}
@@ -85,7 +83,7 @@ def place_of(name: str) -> str:
 
 
 def wrong_starts(starts: Mapping[str, datetime | None], *, minutes: int) -> dict[str, str]:
-    """Return the errors of slots by field: "missing", "twice", or "overlap" (less than 15 minutes between)."""
+    """Return the errors of slots by field: "missing", "twice", or "overlap" (less than 15 minutes in between)."""
     wrong = {name: "missing" for name, moment in (starts or {SLOTS[0]: None}).items() if moment is None}
     chosen = [(name, moment) for name, moment in starts.items() if moment is not None]
     for (_, before), (name, start) in combinations(chosen, 2):

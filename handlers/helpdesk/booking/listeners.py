@@ -35,7 +35,6 @@ HELP = ((texts.HELP, "helpdesk.ask_desk"), (texts.HELP_LIST, "helpdesk.list"))
 
 
 def register(routes: Routes) -> None:
-    """Register the command, the steps, « Revenir en arrière » and the list."""
     words = {"": begin, "liste": listeners.answer_list}
     listen = by_word("/bureau-aide", words, help_line=HELP)
     routes.add("command", "/bureau-aide", listen, permits="helpdesk.ask_desk")
@@ -69,7 +68,7 @@ def begin(turn: Turn, key: str = BUREAU) -> None:
 
 
 def begin_format(turn: Turn) -> None:
-    """Open the first step of the format that a button names, or of the bureau d'aide."""
+    """Open the first step of the format that a button names, otherwise of the bureau d'aide."""
     begin(turn, format_key(turn.value))
 
 
@@ -105,7 +104,7 @@ def ask_when(turn: Turn) -> None:
 
 
 def note_held(turn: Turn) -> None:
-    """Submit the time of a past hour: record the hour."""
+    """Submit the time of a past hour, and record the hour."""
     now = turn.tools.now()
     with refusing(turn, partial(_errors, turn)):
         starts = read_moment(turn.values)
@@ -115,7 +114,7 @@ def note_held(turn: Turn) -> None:
 
 
 def keep_need(turn: Turn) -> None:
-    """Submit the need, and show slots for one séance with the whole team and any host."""
+    """Submit the first step: save the need, and show the slots."""
     draft_id, key = read_step(turn.private)
     keep_wish(turn, replace(read_need(turn.values), format_key=key), draft_id=draft_id)
 
@@ -140,7 +139,7 @@ def modify(turn: Turn) -> None:
 
 
 def keep_team(turn: Turn) -> None:
-    """Submit « Modifier », and show matching slots in its place, or in the form below."""
+    """Submit « Modifier »: show matching slots in its place, or in the form below."""
     now = turn.tools.now()
     draft_id, *over = pieces(turn.private, 1, most=2)
     team = read_team(turn.values)
@@ -167,15 +166,14 @@ def _show_slots(turn: Turn, view: Json, *, below: bool) -> None:
 
 
 def turn_week(turn: Turn) -> None:
-    """Show another week of slots in the same step, keeping the chosen ones."""
+    """Show another week of slots in the same step. Chosen slots are kept."""
     _show_week(turn, read_week(turn.value), each=RUN not in turn.values)
 
 
 def choose_each(turn: Turn) -> None:
-    """Switch between « Choisir chaque créneau » and « Même heure chaque semaine », keeping chosen slots.
+    """Switch between « Choisir chaque créneau » and « Même heure chaque semaine ». Chosen slots are kept.
 
-    If one séance was requested, the button offers as many as the format allows, a week apart.
-    """
+    For one séance, the button instead offers as many as the format allows, a week apart."""
     value, *several = pieces(turn.value, 1, most=2)
     sessions = number(several[0]) if several else None
     _show_week(turn, read_week(value), each=RUN in turn.values, sessions=sessions)
@@ -192,7 +190,7 @@ def _show_week(turn: Turn, monday: date, *, each: bool, sessions: int | None = N
 
 
 def book(turn: Turn) -> None:
-    """Submit the slots: book all with the first ranked host who is free, or show the remaining slots as errors."""
+    """Submit the slots: book them with the first ranked host who is free, or show the remaining slots as errors."""
     now = turn.tools.now()
     chosen = read_starts(turn.values)
     with turn.tools.reading() as reading:
@@ -215,7 +213,7 @@ def book(turn: Turn) -> None:
 
 
 def _elsewhere(turn: Turn, done: Done, starts: Collection[datetime]) -> list[str]:
-    """Return the participants with a conflict, which was shown before and does not prevent the booking."""
+    """Return the participants with a conflict, which does not prevent the booking."""
     booked = [appointment for appointment in done.sheet.standing if appointment.starts in starts]
     ids, found = [appointment.id for appointment in booked], set[int]()
     with turn.tools.reading() as reading:
@@ -228,7 +226,7 @@ def _elsewhere(turn: Turn, done: Done, starts: Collection[datetime]) -> list[str
 
 
 def add_session(turn: Turn) -> None:
-    """« Ajouter une séance »: show the slots of the request's host for one more séance."""
+    """« Ajouter une séance »: show the slots of the request's host."""
     now, draft_id = turn.tools.now(), str(uuid4())
     with turn.tools.transaction() as tx:
         service.begin_session(tx, turn.actor, draft_id, request_id=turn.value_id, now=now)
@@ -287,7 +285,7 @@ def _lost(turn: Turn, starts: Mapping[str, datetime], *, now: datetime) -> dict[
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Return the error on its field, or on the first one if it is of an earlier step."""
+    """Return the error on its field, or on the first field if it is about an earlier step."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     place = field if field in turn.values else next(iter(turn.values), field)
     return {place: texts.INVALID[field, reason]}

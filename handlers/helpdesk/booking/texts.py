@@ -1,4 +1,4 @@
-"""Sentences of the steps that ask for a bureau d'aide and book it."""
+"""Sentences of the steps that book a bureau d'aide."""
 
 from collections.abc import Mapping, Sequence
 
@@ -165,7 +165,9 @@ NO_RUN = said("Aucune heure n’est libre chaque semaine, avec la même personne
 
 
 def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: bool, coach: bool = True) -> Said:
-    """Return the other choices; None: the whole team, any host, a `coach` or not; `added`: one more séance."""
+    """Return how many séances, for whom (`guests` None: the whole team), and with which host (None: any).
+
+    `added`: one more séance of a request. `coach`: the possible hosts are coaches."""
     count = "Une séance de plus" if added else "Une séance" if number == 1 else sessions(number)
     team = "toute l’équipe" if guests is None else join_names(guests)
     anybody = "sans préférence de coach" if coach else "sans préférence"
@@ -173,7 +175,7 @@ def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: 
 
 
 def undone(kind: Kind, whens: Sequence[str], *, what: str, comes: bool) -> Said:
-    """Return what was undone and is restored, by the séances' times; `comes`: the actor attends them again."""
+    """Return what was undone, with the séances' times. `comes`: the actor attends them again."""
     again = _UNDONE[kind, len(whens) > 1](what=what, of_days=of_days(whens))
     if kind is Kind.BOOK:
         return _TAKEN_BACK(again=again)
@@ -181,7 +183,7 @@ def undone(kind: Kind, whens: Sequence[str], *, what: str, comes: bool) -> Said:
 
 
 def closed(weekdays: Sequence[int], *, own: bool = True) -> Said:
-    """Return the closed weekdays of the défi's team; `own`: it is the reader's team."""
+    """Return the closed weekdays of the défi's team. `own`: it is the reader's team."""
     then = "ce jour-là" if len(weekdays) == 1 else "ces jours-là"
     team, defi = ("votre équipe", "votre défi") if own else ("l’équipe", "son défi")
     days = join_names([f"le {weekday_words(weekday)}" for weekday in weekdays])
@@ -189,22 +191,21 @@ def closed(weekdays: Sequence[int], *, own: bool = True) -> Said:
 
 
 def sessions(number: int) -> str:
-    """Return a number of séances in words."""
     return f"{number}\u00a0séance{'s' if number > 1 else ''}"
 
 
 def a_week_apart(number: int) -> str:
-    """Return the label of the button for as many séances as the format allows, a week apart."""
+    """Return the button's label for as many séances as the format allows, a week apart."""
     return _WEEKLY.format(sessions=sessions(number))
 
 
 def session(number: int) -> str:
-    """Return the label of the slot field of one séance among several."""
+    """Return the label of one séance's slot field, if there are several."""
     return f"Séance {number}"
 
 
 def nobody_for_all(host: str, hours: Sequence[str], *, others: int) -> str:
-    """Return the error that no coach is free at all times: when the chosen one is, and how many times are left."""
+    """Return the error that nobody is free at all times: `host` is free at `hours`, and `others` times must change."""
     kept = "ce créneau" if len(hours) == 1 else "ces créneaux"
     rest = "l’autre" if others == 1 else "les autres"
     return (
@@ -214,12 +215,10 @@ def nobody_for_all(host: str, hours: Sequence[str], *, others: int) -> str:
 
 
 def confirmation(times: Sequence[str], host: str, *, what: str) -> Said:
-    """Return the confirmation of a booking, for the modal."""
     if len(times) == 1:
         return _CONFIRMED_ONE(What=capital(what), when=times[0], host=host)
     return joined([_CONFIRMED(what=what, sessions=sessions(len(times)), host=host), *times], "\n• ")
 
 
 def next_things(*, document_later: bool) -> Said:
-    """Return the next steps after the booking."""
     return joined([_NEXT, _DOCUMENT_LATER]) if document_later else _NEXT

@@ -1,4 +1,4 @@
-"""Views of booking a bureau d'aide: the need, the slots, changes, the confirmation. Pure."""
+"""Views of booking a bureau d'aide: the need, the slots, « Modifier », the confirmation. Pure."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -40,14 +40,14 @@ from .forms import ANY_HOST, ASKER, OVER, RUN, SLOTS
 
 HALF, HOUR = 30 * 60, 60  # seconds, minutes
 TITLE_LIMIT = 24  # characters of a modal's title
-GROUP = 100  # options a list or one of its groups can hold
+GROUP = 100  # options of a list, or of one of its groups
 
 
 def need_form(choices: RequestChoices, draft_id: str) -> Json:
-    """Build the first step: the need, and the défi if there are several; filled in when booking again."""
+    """Build the first step: the need, and the défi if there are several. Earlier input is filled in."""
     terms, wish = choices.terms, choices.wish
     blocks = [section(_intro(terms))]
-    # Other promotions may have ended or closed this dispositif.
+    # Name even a single défi if the asker has others, in promotions that ended or closed this dispositif.
     if max(len(choices.teams), len(defis_of(choices.asker, terms))) > 1:
         defis = defi_choices([defi for defi, _ in choices.teams])
         chosen = str(wish.defi_id) if wish else defis[0][1] if len(defis) == 1 else None
@@ -77,7 +77,7 @@ def _intro(terms: Format) -> Said:
 
 
 def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
-    """Build the first step of a coach who books for a team: the people of each team, then the need."""
+    """Build the first step of a coach who books for a team: the person who asked, then the need."""
     groups = [
         (defi.name, [(person.name, f"{defi.id} {person.id}") for person in team[:GROUP]])
         for defi, team in choices.teams[:GROUP]
@@ -93,7 +93,7 @@ def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
 
 
 def _carried(choices: RequestChoices, draft_id: str) -> str:
-    """Return the first step's private data: its draft, and the format if the programme added it."""
+    """Return the first step's private data: its draft, and the format if it is the programme's own."""
     return f"{draft_id} {choices.terms.key}" if choices.terms.is_own else draft_id
 
 
@@ -114,11 +114,10 @@ def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
 
 
 def slot_form(openings: Openings, *, monday: date | None = None, each: bool = False, now: datetime) -> Json:
-    """Build the second step: the slots, from the first week with any unless `monday` is given.
+    """Build the second step: the slots of the week of `monday`, or of the first week with any.
 
-    Several séances are first offered as the same hour every week, if possible; `each`: with a slot for each of them.
-    For one more séance of a request nothing else can be modified. Without any slot, the alternatives.
-    """
+    Several séances are first offered as the same hour every week, if possible; with `each`, as a slot for each. Without
+    any slot, build the alternatives."""
     runs = {} if each else openings.runs
     blocks = slot_blocks(
         [slot for slot in openings.slots if slot.starts in runs] if runs else openings.slots,
@@ -135,7 +134,7 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     if not blocks:
         return _no_slot(openings)
     blocks[:0] = _said_lines(openings)
-    possible = {hours.weekday for hours in openings.terms.hours} or openings.closed  # other days are out of question
+    possible = {hours.weekday for hours in openings.terms.hours} or openings.closed  # not days without hours
     closed = sorted(openings.closed & possible)
     blocks += [context(texts.closed(closed, own=not openings.for_team))] if closed else []
     blocks += [context(texts.NEEDS_AGREEMENT)] if openings.terms.needs_agreement else []
@@ -159,10 +158,10 @@ def confirmation(
     reader_id: int | None = None,
     now: datetime,
 ) -> Json:
-    """Show when and with whom, that it can be undone, and the next steps; `starts` are the new ones.
+    """Build the confirmation of the séances at `starts`: time, host, undo, next steps.
 
-    `elsewhere`: participants with a conflict. `reader_id`: of a coach, who may have booked for a team that has the
-    card."""
+    `elsewhere`: people with a conflict. `reader_id`: of a coach, who may have booked for a team that gets the card
+    instead."""
     sheet = done.sheet
     booked = [appointment for appointment in sheet.standing if appointment.starts in starts] or list(sheet.standing)
     hosts = [
@@ -185,7 +184,7 @@ def confirmation(
 
 
 def held_form(defi: Defi, host: str | None, *, draft_id: str, now: datetime) -> Json:
-    """Build the second step of « A eu lieu »: the time of the hour. `host`: by name, None for the reader."""
+    """Build the second step of « A eu lieu »: the time of the hour. `host`: None for the reader."""
     intro = section(texts.HELD_INTRO(defi=defi.name, host=host or texts.HELD_WITH_YOU))
     fields = moment_fields(from_epoch((int(now.timestamp()) // HALF - 4) * HALF))
     return modal(
@@ -194,7 +193,7 @@ def held_form(defi: Defi, host: str | None, *, draft_id: str, now: datetime) -> 
 
 
 def held(done: Done, *, now: datetime) -> Json:
-    """Build the confirmation that the past hour is recorded, and that this can be undone."""
+    """Build the confirmation that the past hour is recorded."""
     sheet = done.sheet
     when = moment_words(sheet.sessions[0].starts, now)
     undo = undo_blocks(done.batch, done.undo_until, now=now)
@@ -207,7 +206,6 @@ def held(done: Done, *, now: datetime) -> Json:
 
 
 def undone_words(undone: Sequence[Settled], *, what: str, now: datetime) -> Said:
-    """Return the undone change, and the restored state."""
     change = undone[0].change
     whens = times_of(sorted((change.appointment for change in undone), key=lambda appointment: appointment.starts), now)
     return texts.undone(change.kind, whens, what=what, comes=change.batch.startswith(EMPTY))
@@ -216,7 +214,7 @@ def undone_words(undone: Sequence[Settled], *, what: str, now: datetime) -> Said
 def lost(
     openings: Openings, starts: Mapping[str, datetime], *, free: Mapping[str, Collection[int]], now: datetime
 ) -> dict[str, str]:
-    """Return the errors of slots that were taken, with the remaining ones; `free`: possible hosts of each."""
+    """Return the errors of slots that were taken, with the remaining ones. `free`: the possible hosts of each."""
     if RUN in starts:
         slots = [slot for slot in openings.slots if slot.starts in openings.runs]
         return {RUN: say_left(slots, starts[RUN], minutes=openings.terms.minutes, weekly=True, now=now)}
@@ -276,7 +274,7 @@ def _said_lines(openings: Openings) -> list[Block]:
 
 
 def _said_line(openings: Openings) -> Block:
-    """Return number, participants and host, with the button to modify them, if possible."""
+    """Build the line with number, participants and host, and the button to modify them, if possible."""
     guests = [person.name for person in (*openings.team, *openings.porteurs) if person.id in openings.guest_ids]
     everybody = guests == [person.name for person in openings.team]
     known = openings.host_chosen or len(openings.hosts) == 1
@@ -290,7 +288,7 @@ def _said_line(openings: Openings) -> Block:
 
 
 def _run_field(openings: Openings) -> SlotField:
-    """Return the field of a weekly run; the chosen slots are kept if a run has all of them."""
+    """Return the field of a weekly run. The chosen slots are kept if one run has all of them."""
     first = next(iter(openings.chosen), 0)
     kept = first in openings.runs and {*openings.chosen} - {0} <= {*openings.runs[first].starts}
     return SlotField(RUN, texts.WEEKLY, first if kept else 0)

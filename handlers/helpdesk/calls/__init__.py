@@ -1,1 +1,1 @@
-"""Requests without slot, and the times that a host proposes."""
+"""Requests without a slot, and the times that a host proposes."""

@@ -1,4 +1,4 @@
-"""Listeners of requests without a slot, the coach who takes one, and the team's answers to a host's proposals."""
+"""Listeners of requests without a slot: the coach who takes one, and the team's answers to proposed times."""
 
 from functools import partial
 from uuid import uuid4
@@ -30,7 +30,7 @@ def register(routes: Routes) -> None:
 
 
 def open_call(turn: Turn) -> None:
-    """« Demander à l’équipe des coachs »: ask when, in place of the slots (Slack allows no fourth modal)."""
+    """« Demander à l’équipe des coachs »: ask for dates, in place of the slots (Slack allows no fourth modal)."""
     with turn.tools.reading() as reading:
         calls.open_call(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
@@ -63,7 +63,7 @@ def take(turn: Turn) -> None:
 
 
 def accept(turn: Turn) -> None:
-    """Accept a proposed time, or answer that it is taken."""
+    """« Choisir … »: accept a proposed time, or answer that it is taken."""
     now = turn.tools.now()
     proposal_id = turn.value_id
     try:
@@ -94,7 +94,7 @@ def decline(turn: Turn) -> None:
 
 
 def agree(turn: Turn) -> None:
-    """« Oui, partager le besoin »: allow a specialist to read it."""
+    """« Oui, partager le besoin »: let a specialist read it."""
     _answer(turn, agreed=True)
 
 

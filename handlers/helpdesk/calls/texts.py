@@ -1,4 +1,4 @@
-"""Sentences about a request without slot, the coach's answer, and proposed times."""
+"""Sentences about a request without a slot, the coach's answer, and proposed times."""
 
 from collections.abc import Sequence
 
@@ -97,35 +97,33 @@ _KEEPS = sentence("Le rendez-vous garde sa date : {keeps}.")
 
 
 def people(number: int) -> str:
-    """Return how many people would attend."""
     return f"{number}\u00a0personne{'s' if number > 1 else ''}"
 
 
 def call(defi: str, *, what: str, length: str, number: int, number_of_sessions: int, kind: str, wished: str) -> Said:
-    """Return a call to the coaches, without the need; `length`: of each séance."""
+    """Return a call to the coaches, without the need. `length`: of each séance."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
     group = people(number)
     return stopped(_CALL(what=what, defi=defi, people=group, sessions=count, length=length, about=about, wished=wished))
 
 
 def taken(defi: str, team: Sequence[str], *, what: str, number_of_sessions: int, kind: str, wished: str) -> Said:
-    """Return, for the coach who took a call, its facts except the need."""
+    """Return, for the coach who took a call, its facts without the need."""
     about, count = _ABOUT(kind=kind) if kind else "", sessions(number_of_sessions)
     return stopped(_TAKEN(what=what, defi=defi, team=join_names(team), sessions=count, about=about, wished=wished))
 
 
 def opened(defi: str, host: str | None, *, what: str, when: str | None) -> Said:
-    """Return the notice of a free slot: its time, None if it is taken again."""
+    """Return the notice of a free slot. `when`: None if it is taken again."""
     return _OPENED(what=what, whom=f" avec {host}" if host else "", defi=defi, day=f"\u00a0: {when}" if when else "")
 
 
 def choose(when: str) -> str:
-    """Return the label of a time's button."""
     return f"Choisir {when}"
 
 
 def proposed_first(name: str, times: Sequence[str], *, defi: str, what: str, host: str = "") -> Said:
-    """Return the notice of times proposed for a request without séance; `host`: unless the proposer hosts it."""
+    """Return the notice of times proposed for a request without a séance. `host`: if it is not the proposer."""
     dates, whom = "une date" if len(times) == 1 else "des dates", f" avec {host}" if host else ""
     return _PROPOSED_FIRST(what=what, whom=whom, name=name, dates=dates, defi=defi, times=either(times))
 
@@ -141,7 +139,7 @@ def gone(left: Sequence[str]) -> Said:
 
 
 def declined(defi: str, times: Sequence[str], *, what: str, keeps: str | None, until: str | None = None) -> Said:
-    """Return the notice to the host that none of the times suits; `until`: when they can still agree to the date."""
+    """Return the notice that none of the times suits. `until`: the host's deadline to agree to the current date."""
     told = _DECLINED(what=what, defi=defi, times=join_names(times))
     if keeps and until:
         return joined([told, _STILL_HELD(keeps=keeps, until=until)])

@@ -1,7 +1,6 @@
 """Views of requests without a slot and of proposed times: their forms and notices. Pure.
 
-A notice is None when it is outdated; `posted`: it is in Slack already, and only loses its buttons.
-"""
+A notice is None when it is outdated. `posted`: it is in Slack already, and only loses its buttons."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -42,28 +41,26 @@ from handlers.kit.texts import UNDO_FOR_TWO_MINUTES
 
 from . import texts
 
-NEED_ROOM = 10_000  # characters: Slack refuses about 13,200 in a message, and other texts need room
+NEED_ROOM = 10_000  # characters: Slack refuses more than about 13,200 in a message, and other texts need room
 SHORT = 600  # characters of a text other than the need
 
 
 def call_form(draft_id: str) -> Json:
-    """Build the form that asks the coaches."""
     return forms.CALL.draw([section(texts.CALL_INTRO), forms.WISHED.draw()], carries=draft_id)
 
 
 def called() -> Json:
-    """Build the modal's confirmation that the coaches are asked."""
     return modal("helpdesk.done", texts.CALLED_TITLE, [section(texts.CALLED)], last=True)
 
 
 def waits(*, first: bool) -> Json:
-    """Confirm that a person is on the waiting list; `first`: they were not before."""
+    """Confirm that a person is on the waiting list. `first`: they were not before."""
     said = texts.WAITS if first else texts.WAITED
     return modal("helpdesk.done", texts.WAIT_TITLE, [section(said)], last=True)
 
 
 def call(sheet: RequestSheet, *, posted: bool) -> Message | None:
-    """Build the notice in the coaches' channel: the team, the kind, the wished dates, without the need."""
+    """Build the notice to the coaches: the team's size, the kind and the wished dates, without the need."""
     request = sheet.request
     if request.taken_by is not None:
         taker = sheet.people.get(request.taken_by)
@@ -88,7 +85,7 @@ def call(sheet: RequestSheet, *, posted: bool) -> Message | None:
 def taken(
     sheet: RequestSheet, viewer_id: int, *, times: Sequence[Proposal], posted: bool, now: datetime
 ) -> Message | None:
-    """Build the full request for the coach who took it; `times`: open proposals."""
+    """Build the full request for the coach who took it. `times`: the open proposals."""
     request = sheet.request
     if request.taken_by != viewer_id:
         return _said(texts.TAKEN_BY_ANOTHER(defi=sheet.defi.name)) if posted else None
@@ -118,7 +115,6 @@ def taken(
 
 
 def answered(sheet: RequestSheet) -> Message | None:
-    """Build the notice to the asker of which coach took the request."""
     taker = sheet.people.get(sheet.request.taken_by or 0)
     if taker is None or sheet.standing:
         return None
@@ -128,7 +124,7 @@ def answered(sheet: RequestSheet) -> Message | None:
 def opened(
     defi: Defi, person: Person | None, *, terms: Format, host: Person | None, starts: datetime | None, now: datetime
 ) -> Message | None:
-    """Build the notice of a free slot for a person who still waits in the team; `starts`: the first one."""
+    """Build the notice of a free slot for a person who may still ask for it. `starts`: the first one."""
     if person is None or defi.id not in defis_of(person, terms):
         return None
     when = moment_words(starts, now) if starts else None
@@ -207,14 +203,14 @@ def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
 
 
 def gone(left: Sequence[Proposal], *, now: datetime) -> Message:
-    """Build the answer that a proposed time is taken or past; `left`: the others."""
+    """Build the answer that a proposed time is taken or past. `left`: the others."""
     return _said(texts.gone([moment_words(proposal.starts, now) for proposal in left]))
 
 
 def declined(
     sheet: RequestSheet, batch: Sequence[Proposal], *, open_now: Sequence[Proposal], now: datetime
 ) -> Message | None:
-    """Build the notice to the host that none of the times suits; `open_now`: newer proposals."""
+    """Build the notice to the host that none of the times suits; None if there are newer ones (`open_now`)."""
     session = (
         next((appointment for appointment in sheet.sessions if appointment.id == batch[0].appointment_id), None)
         if batch
@@ -235,7 +231,7 @@ def declined(
 
 
 def _passed(sheet: RequestSheet, batch: Sequence[Proposal], session: Appointment | None, *, now: datetime) -> Said:
-    """Return why nothing can be chosen any longer, and for which séance."""
+    """Return why no time can be chosen any longer, and for which séance."""
     if session is not None and session.state is State.CANCELLED:
         return texts.PASSED_WITH(what=sheet.what, when=moment_words(session.starts, now), defi=sheet.defi.name)
     return texts.PASSED(
@@ -246,7 +242,7 @@ def _passed(sheet: RequestSheet, batch: Sequence[Proposal], session: Appointment
 
 
 def _waits(sheet: RequestSheet, proposal: Proposal, session: Appointment | None, *, now: datetime) -> bool:
-    """Return whether the proposals are still useful: their séance is upcoming, or their request has no séance."""
+    """Return whether proposals are still useful: their séance is upcoming, or their request still has none."""
     if proposal.appointment_id is None:
         return not sheet.standing
     return session in coming_sessions(sheet, now=now)

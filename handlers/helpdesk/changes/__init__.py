@@ -1,1 +1,1 @@
-"""Changes of a booked bureau d'aide: another date, a cancellation, a person who cannot attend."""
+"""Changes to a booked bureau d'aide: another date, a cancellation, a person who cannot attend."""

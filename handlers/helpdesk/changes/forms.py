@@ -17,7 +17,7 @@ SLOT, DAY, TIME = "slot", "day", "time"
 
 @dataclass(frozen=True, slots=True)
 class ChangesCarried:
-    """A form's private data: its request, its batch, and the séance if there is only one."""
+    """A form's private data: its request, its batch, and the séance if it is the only one."""
 
     request_id: int
     batch: str
@@ -38,24 +38,22 @@ class Move:
 
 
 def read_carried(private: str) -> ChangesCarried:
-    """Parse the form's private data."""
     request_id, batch, *alone = pieces(private, 2, most=3)
     return ChangesCarried(number(request_id), mark(batch), number(alone[0]) if alone else None)
 
 
 def read_named(value: str) -> tuple[int, int | None]:
-    """Parse the value of « Annuler le rendez-vous » or « Confier »: a request, and the séance that is meant."""
+    """Parse the value of « Annuler le rendez-vous » or « Confier »: a request, and the séance of the button if any."""
     request_id, *named = pieces(value, 1, most=2)
     return number(request_id), number(named[0]) if named else None
 
 
 def slot_name(appointment_id: int) -> str:
-    """Return the name of the field for a séance's slot."""
     return f"{SLOT}-{appointment_id}"
 
 
 def free_name(kind: str, appointment: Appointment) -> str:
-    """Return the name of the field for a séance's day or time; it contains the start shown, to detect changes."""
+    """Return the field of a séance's day or time. The start shown is in its name, so that changes are detected."""
     return f"{kind}-{appointment.id}-{int(appointment.starts.timestamp())}"
 
 
@@ -65,10 +63,10 @@ def read_chosen(values: Values) -> dict[int, int]:
 
 
 def read_moves(values: Values, *, minutes: int) -> list[Move]:
-    """Parse the new times. Raises Invalid "slot": "missing" or "same" (nothing changed), and "near" on the field.
+    """Parse the new times. Raises Invalid "slot": "missing" or "same" (nothing changed).
 
-    Near: less than 15 minutes between two séances of `minutes`.
-    """
+    Raises Invalid "near" on the field of a séance that begins less than 15 minutes after another one of `minutes`
+    ends."""
     free = [name for name in values if name.startswith(f"{DAY}-")]
     moves = [move for name in free if (move := _free(values, name))] if free else _slots(values)
     if not moves:
@@ -80,7 +78,7 @@ def read_moves(values: Values, *, minutes: int) -> list[Move]:
 
 
 def read_first(values: Values) -> Move:
-    """Parse the new time of the first séance: a slot, which stands for all dates, or any time. Raises as above."""
+    """Parse the new time of the first séance, a slot or any time. Raises as `read_moves`."""
     name = next((name for name in values if name.startswith(f"{SLOT}-")), None)
     if name is None:
         return read_moves(values, minutes=0)[0]
@@ -98,12 +96,11 @@ def read_chosen_first(values: Values) -> int:
 
 
 def first_slot_field(values: Values) -> str:
-    """Return the name of the first field about a time, for an error about all of them."""
+    """Return the first field about a time, for an error about all of them."""
     return next((name for name in values if name.partition("-")[0] in (SLOT, DAY)), "reason")
 
 
 def read_reason(values: Values) -> str:
-    """Read the reason, empty for none."""
     return str((values.get("reason") or {}).get("value") or "")
 
 

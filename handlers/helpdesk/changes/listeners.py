@@ -1,4 +1,4 @@
-"""Listeners of changes of a bureau d'aide: reschedule, cancel, leave, calendar file."""
+"""Listeners of changes to a bureau d'aide: reschedule, cancel, leave, calendar file."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -69,7 +69,6 @@ PRESENCE = Presence(
 
 
 def register(routes: Routes) -> None:
-    """Register the buttons and forms that change a request."""
     for kind, name, listener in (
         ("action", "helpdesk.move", open_move),
         ("action", "helpdesk.move_week", turn_move_week),
@@ -97,7 +96,7 @@ def open_move(turn: Turn) -> None:
 
 
 def turn_move_week(turn: Turn) -> None:
-    """Show another week of slots in the same form, keeping the chosen ones."""
+    """Show another week of slots in the same form. Chosen slots are kept."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     with turn.tools.reading() as reading:
@@ -108,7 +107,7 @@ def turn_move_week(turn: Turn) -> None:
 
 
 def move(turn: Turn) -> None:
-    """Submit the new times: reschedule all or none, or show errors on the fields."""
+    """Submit the new times: reschedule all séances or none, or show errors on the fields."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     moves: list[Move] = []
@@ -125,7 +124,7 @@ def move(turn: Turn) -> None:
 
 
 def open_move_rest(turn: Turn) -> None:
-    """« Déplacer toutes les séances qui restent », or another week of its slots: open the form in place."""
+    """« Déplacer toutes les séances qui restent », or another week of its slots: show it in the open modal."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with turn.tools.reading() as reading:
         sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
@@ -146,7 +145,7 @@ def open_move_rest(turn: Turn) -> None:
 
 
 def move_rest(turn: Turn) -> None:
-    """Submit the new time of the first séance: move all by as much, or none, with an error on its field."""
+    """Submit the new time of the first séance: move all by as much, or none, with the error on its field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
         first = read_first(turn.values)
@@ -167,7 +166,7 @@ def move_rest(turn: Turn) -> None:
 
 
 def open_cancel(turn: Turn) -> None:
-    """« Annuler le rendez-vous »: ask which séances, and why; the button's séance, or the next one, is ticked."""
+    """« Annuler le rendez-vous » or « Décliner »: open the form, with the button's séance or the next one ticked."""
     now = turn.tools.now()
     request_id, named = read_named(turn.value)
     with turn.tools.reading() as reading:
@@ -183,7 +182,7 @@ def open_cancel(turn: Turn) -> None:
 
 
 def cancel(turn: Turn) -> None:
-    """Cancel these séances for everybody, after confirmation."""
+    """Submit the form: cancel the ticked séances for everybody."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     with refusing(turn, _cancel_errors):

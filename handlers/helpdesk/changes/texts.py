@@ -62,12 +62,12 @@ _SURE_OF_SEVERAL = sentence(
 
 
 def asks(hosts: Sequence[str]) -> Said:
-    """Return, before a date is changed, that its hosts have to agree."""
+    """Return the warning that hosts have to agree to a new date."""
     return ASKS(whom=join_names(hosts), will=_will_have(hosts))
 
 
 def asked(hosts: Sequence[str], until: str) -> Said:
-    """Return, once a date is changed, until when its hosts can agree."""
+    """Return until when hosts can agree to the new date."""
     return ASKED(whom=join_names(hosts), will=_will_have(hosts), until=until)
 
 
@@ -76,5 +76,4 @@ def _will_have(hosts: Sequence[str]) -> str:
 
 
 def sure_of_several(count: int, *, what: str) -> Said:
-    """Return the confirmation before cancelling one or several séances."""
     return _SURE_OF_SEVERAL(what=what, count=count)

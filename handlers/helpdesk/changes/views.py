@@ -1,4 +1,4 @@
-"""Views of rescheduling and cancelling a bureau d'aide: the forms, and their results. Pure."""
+"""Views of rescheduling and cancelling a bureau d'aide: the forms and their results. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -53,11 +53,10 @@ def move_form(
     clashes: Sequence[Clash] = (),
     now: datetime,
 ) -> Json:
-    """Build the booker's form: for each upcoming séance, one of its `slots`, when its host is free.
+    """Build the booker's form: the `slots` of each upcoming séance, from its own week on.
 
-    Each begins at its own week. `asked`: the hosts who have to agree. `days`: the reader's other events. `clashes`: the
-    team's; a slot names the people with a conflict.
-    """
+    `asked`: the hosts who have to agree. `days`: the reader's other events. `clashes`: the team's; a slot names the
+    people with a conflict."""
     coming = coming_sessions(sheet, now=now)
     whens = {appointment.id: moment_words(appointment.starts, now) for appointment in coming}
     fields = _slot_fields(coming, whens, slots=slots, chosen=chosen)
@@ -89,7 +88,7 @@ def _own_weeks(
     clashes: Sequence[Clash],
     now: datetime,
 ) -> list[Block]:
-    """Build a week of slots for each séance, at first its own."""
+    """Build one week of slots for each séance, first the week of the séance itself."""
     mondays = [(day := day_of(appointment.starts)) - timedelta(days=day.weekday()) for appointment in coming]
     of_each = [slots.get(appointment.id, ()) for appointment in coming]
     draw = partial(slot_blocks, minutes=sheet.request.minutes, clashes=clashes, people=sheet.people, now=now)
@@ -128,9 +127,9 @@ def move_freely_form(
     days: Sequence[Around] = (),
     now: datetime,
 ) -> Json:
-    """Build the host's form: for each upcoming séance any later time, with its current one filled in.
+    """Build the host's form: any later time for each upcoming séance, with the current time filled in.
 
-    `rest`: the séances that they can move together. `asked`: the hosts who have to agree, if a coach acts."""
+    `rest`: the séances that can move together. `asked`: the hosts who have to agree, if a coach reschedules."""
     coming = coming_sessions(sheet, now=now)
     said = texts.MOVE_FREELY_ONE if len(coming) == 1 else texts.MOVE_FREELY
     blocks: list[Block] = [section(said), *_asks(asked), *_way_to_all(rest), *around(days, now=now)]
@@ -158,8 +157,8 @@ def rest_form(
 ) -> Json:
     """Build the form to move the séances of `rest` together, by the new time of the first.
 
-    `slots`: those of the first for which the others have slots too, each shown with all dates; None for the host, who
-    chooses any later time. `asked` and `clashes`: as in `move_form`, of all of these dates."""
+    `slots`: the slots of the first for which all others have slots too, each shown with all dates; None for the host,
+    who chooses any later time. `asked` and `clashes`: as in `move_form`."""
     first = rest[0]
     said = REST(count=len(rest)) if len(rest) > 1 else texts.MOVE_FREELY_ONE
     blocks: list[Block] = [section(said), *_asks(asked)]
@@ -214,8 +213,7 @@ def cancel_form(
 ) -> Json:
     """Build the form to cancel: which séances, if there are several, and an optional reason.
 
-    `ticked`: the only ticked séance; none if it is not upcoming. `declines`: the reader hosts them and did not agree.
-    """
+    `ticked`: the séance to tick. `declines`: the reader declines to host them."""
     coming = coming_sessions(sheet, now=now)
     if declines:
         which = views.sessions_field(texts.WHICH_DECLINED, coming, ticked=[ticked or 0], now=now)
@@ -233,7 +231,6 @@ def cancel_form(
 
 
 def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
-    """Build the modal's confirmation once séances have moved."""
     sheet, undo = done.sheet, undo_blocks(done.batch, done.undo_until, now=now)
     starts = [session.starts for session in sheet.sessions if session.id in appointment_ids]
     held = [session for session in sheet.held if session.id in appointment_ids]
@@ -245,7 +242,7 @@ def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Jso
 
 
 def cancelled(done: Done, appointment_ids: Collection[int], *, declines: bool = False, now: datetime) -> Json:
-    """Build the modal's confirmation once séances are cancelled; `declines`: as their host did not agree."""
+    """Build the confirmation of a cancellation. `declines`: the host declined the séances."""
     starts = [session.starts for session in done.sheet.sessions if session.id in appointment_ids]
     undo = undo_blocks(done.batch, done.undo_until, now=now)
     return views.cancelled(done.sheet.what, starts, declines=declines, undo=undo, now=now)

@@ -1,4 +1,4 @@
-"""Fields of a host's forms → typed values."""
+"""Parse the forms of the host's actions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -48,7 +48,6 @@ class Times:
 
     @property
     def starts(self) -> Sequence[datetime]:
-        """The times alone."""
         return tuple(self.by_field.values())
 
     def field_of(self, starts: object) -> str:
@@ -71,9 +70,9 @@ def read_times(values: Values, carried: ChangesCarried) -> Times:
 
 
 def read_giver(private: str) -> tuple[int, int | None, list[int]]:
-    """Parse the private data of « Confier »: the request, the host to replace, and the séance if it showed one.
+    """Parse the private data of « Confier »: the request, the host to replace, and the séance if the form showed one.
 
-    An older form has only the request."""
+    A form from an older version has only the request."""
     request_id, *rest = pieces(private, 1, most=3)
     giver, *alone = [number(text, 0) for text in rest] or [0]
     return number(request_id), giver or None, alone
@@ -88,7 +87,7 @@ def read_person(values: Values) -> int:
 
 
 def read_host(values: Values) -> int | None:
-    """Return the id of the person chosen to host a request; None in a form that does not ask."""
+    """Return the id of the person chosen to host a request, None if the form does not ask."""
     return _chosen(values, HOST)
 
 

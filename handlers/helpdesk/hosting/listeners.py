@@ -46,7 +46,7 @@ def register(routes: Routes) -> None:
 
 
 def accept(turn: Turn) -> None:
-    """« Accepter »: agree to host what is held, unless it changed since the button was drawn."""
+    """« Accepter »: agree to host the held séances, unless they changed since the button was rendered."""
     request_id, revision = (number(piece, 0) for piece in pieces(turn.value, 2))
     with turn.tools.transaction() as tx:
         sheet = agreeing.agree(tx, turn.actor, request_id, revision=revision, now=turn.tools.now())
@@ -69,11 +69,11 @@ def open_propose(turn: Turn) -> None:
 
 
 def propose(turn: Turn) -> None:
-    """Submit the proposed times, or show an error on the field."""
+    """Submit the proposed times, or show the error on its field."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
     times = Times({}, None)
-    with refusing(turn, lambda refusal: _time_errors(times, refusal)):  # errors of the times parsed so far
+    with refusing(turn, lambda refusal: _time_errors(times, refusal)):  # `times` is empty if parsing fails
         times = read_times(turn.values, carried)
         with turn.tools.transaction() as tx:
             proposals.propose(
@@ -105,7 +105,7 @@ def open_hand_over(turn: Turn) -> None:
 
 
 def hand_over(turn: Turn) -> None:
-    """Hand over to the colleague chosen in the form, or show on the field that they are taken."""
+    """Submit the form: hand over to the chosen colleague, or show the error on its field."""
     now = turn.tools.now()
     request_id, giver_id, alone = read_giver(turn.private)
     with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
@@ -134,7 +134,7 @@ def open_invite(turn: Turn) -> None:
 
 
 def invite(turn: Turn) -> None:
-    """Add the person chosen in the form, or show on the field that they are taken."""
+    """Submit the form: add the chosen person, or show the error on its field."""
     now = turn.tools.now()
     request_id, alone = read_left(turn.private)
     with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
@@ -150,7 +150,7 @@ def open_note(turn: Turn) -> None:
 
 
 def leave_note(turn: Turn) -> None:
-    """Submit the note, and enqueue it for the participants."""
+    """Submit the note: enqueue it for the participants."""
     carried, text, now = read_carried(turn.private), forms.WORD.read(turn), turn.tools.now()
     with forms.NOTE.refusing(turn):
         with turn.tools.transaction() as tx:
@@ -164,7 +164,7 @@ def open_link(turn: Turn) -> None:
 
 
 def set_link(turn: Turn) -> None:
-    """Submit the link, and set it for all upcoming séances."""
+    """Submit the link: set it for all upcoming séances."""
     link, now = forms.ADDRESS.read(turn), turn.tools.now()
     with forms.LINK.refusing(turn):
         with turn.tools.transaction() as tx:

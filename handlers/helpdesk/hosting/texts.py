@@ -109,10 +109,8 @@ _ANSWER_COMES = said("Vous recevrez sa réponse.")
 
 
 def proposed(times: Sequence[str]) -> Said:
-    """Confirm the times proposed."""
     return joined([joined([_PROPOSED, *times], "\n• "), _ANSWER_COMES], "\n")
 
 
 def busy(name: str, when: str) -> str:
-    """Return the error for a person with an appointment at that time."""
     return f"{name} a déjà un rendez-vous à cette heure ({when}). Choisissez quelqu’un d’autre."

@@ -1,4 +1,4 @@
-"""Views of a host's modals: the other actions, the form of each, and its result. Pure."""
+"""Views of the host's modals: further actions, the form of each, and its result. Pure."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -24,11 +24,11 @@ from handlers.kit.gestures.views import carry, which
 from . import forms, texts
 from .forms import HOST, PERSON, SESSION, TIME_NAMES
 
-MOST_OPTIONS = 100  # Slack's limit for one list
+MOST_OPTIONS = 100  # options of one list, in Slack
 
 
 def more(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) -> list[Block]:
-    """Build further actions below the open card: for the host, a coach acting for them, or the booker."""
+    """Build further actions below the open card, for the booker, or for the host or a coach acting for them."""
     value = str(sheet.request.id)
     if sheet.part_of(viewer_id) is Part.BOOKER:
         row: list[InteractiveElement] = [button(texts.ADD, "helpdesk.add", value=value, of=of)]
@@ -36,8 +36,8 @@ def more(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) 
             row.append(button(texts.PAPER, "helpdesk.paper", value=value, of=of))
         row.append(button(PRECISE, "helpdesk.precise", value=value, of=of))
         return [_title(texts.TEAM), actions(*row)]
-    hosts = sheet.part_of(viewer_id) is Part.HOST and not sheet.held  # nobody swaps an hour for somebody else
-    moves = bool(sheet.held) and not agreed_of(sheet, viewer_id, now=now)  # its card has no room for it
+    hosts = sheet.part_of(viewer_id) is Part.HOST and not sheet.held  # a coach swaps no hour of a colleague
+    moves = bool(sheet.held) and not agreed_of(sheet, viewer_id, now=now)  # otherwise the card has that button
     return [
         _title(texts.DATES),
         actions(
@@ -79,9 +79,8 @@ def propose_form(
 ) -> Json:
     """Build the form to propose one to three times, for an upcoming séance or a request without any.
 
-    `mine`: the reader, whose own séance is chosen at first. `hosts`: the people to choose a host from, if the reader
-    does not host such requests. `days`: the reader's other events.
-    """
+    `mine`: the reader, whose own séance is chosen at first. `hosts`: the hosts to choose from, if the reader does not
+    host such requests. `days`: the reader's other events."""
     coming = coming_sessions(sheet, now=now)
     blocks: list[Block] = [section(texts.NOT_HELD), *around(days, now=now)]
     if len(coming) > 1:
@@ -118,7 +117,7 @@ def hand_over_form(
 ) -> Json:
     """Build the form to hand over a host's upcoming séances: which, if there are several, and to whom.
 
-    `named`: the séance that was opened, ticked; otherwise the next one is."""
+    `named`: the séance that was opened, ticked instead of the next one."""
     if not colleagues:
         return _said(texts.HAND_OVER_TITLE, texts.NOBODY_TO_HAND_OVER)
     given = [
@@ -139,7 +138,7 @@ def hand_over_form(
 
 
 def invite_form(sheet: RequestSheet, people: Sequence[Person], *, named: Collection[int] = (), now: datetime) -> Json:
-    """Build the form to add a colleague or a specialist to upcoming séances; `named` as in `hand_over_form`."""
+    """Build the form to add a person to upcoming séances. `named`: as in `hand_over_form`."""
     if not people:
         return _said(texts.INVITE_TITLE, texts.NOBODY_TO_INVITE)
     coaches = [_choice(person) for person in people if person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
@@ -159,23 +158,20 @@ def invite_form(sheet: RequestSheet, people: Sequence[Person], *, named: Collect
 
 
 def note_form(sheet: RequestSheet, batch: str) -> Json:
-    """Build the form of a note to participants."""
     return forms.NOTE.draw([forms.WORD.draw()], carries=ChangesCarried(sheet.request.id, batch))
 
 
 def link_form(sheet: RequestSheet, *, now: datetime) -> Json:
-    """Build the form to change the link, with the current one."""
+    """Build the form to change the link, with the current one filled in."""
     link = next((appointment.link for appointment in coming_sessions(sheet, now=now) if appointment.link), None)
     return forms.LINK.draw([forms.ADDRESS.draw(initial=link)], carries=sheet.request.id)
 
 
 def proposed(times: Sequence[datetime], *, now: datetime) -> Json:
-    """Build the modal's confirmation once times are proposed."""
     return _said(texts.PROPOSED_TITLE, texts.proposed([moment_words(time, now) for time in sorted(times)]))
 
 
 def handed(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
-    """Build the modal's confirmation once a colleague hosts."""
     name = taker.name if taker else SOMEBODY
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if taker and appointment.part_of(taker.id) is Part.HOST]
@@ -188,13 +184,12 @@ def handed(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
 
 
 def already_handed(sheet: RequestSheet, giver_id: int) -> Json:
-    """Build the error that the host named in the form has been replaced."""
+    """Build the answer that the host named in the form was already replaced."""
     giver = sheet.people.get(giver_id)
     return _said(texts.HAND_OVER_TITLE, texts.ALREADY_HANDED(what=sheet.what, name=giver.name if giver else SOMEBODY))
 
 
 def invited(sheet: RequestSheet, person: Person | None, *, now: datetime) -> Json:
-    """Build the confirmation in the modal that somebody is added, or asked to attend."""
     coming, who = coming_sessions(sheet, now=now), person.id if person else 0
     name = person.name if person else SOMEBODY
     if asked := [appointment for appointment in coming if appointment.awaits(who)]:
@@ -204,12 +199,10 @@ def invited(sheet: RequestSheet, person: Person | None, *, now: datetime) -> Jso
 
 
 def noted() -> Json:
-    """Build the modal's confirmation that the note was sent."""
     return _said(texts.NOTED_TITLE, texts.NOTED)
 
 
 def linked() -> Json:
-    """Confirm in the modal that the link was changed."""
     return _said(texts.LINKED_TITLE, texts.LINKED)
 
 

@@ -1,1 +1,1 @@
-"""The list of one's bureaux d'aide."""
+"""The list of a person's bureaux d'aide."""

@@ -10,7 +10,7 @@ from . import views
 
 
 def register(routes: Routes) -> None:
-    """Register « Les besoins »; the list's word is entered with the command."""
+    """Register « Les besoins »; the list is a word of the command, which `booking` registers."""
     routes.add("action", "helpdesk.needs", show_needs, permits="helpdesk.list")
 
 

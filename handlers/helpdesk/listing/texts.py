@@ -1,4 +1,4 @@
-"""Sentences of the list of one's bureaux d'aide, and of its lines on the Home."""
+"""Sentences of the list of a person's bureaux d'aide, and of its lines on the Home."""
 
 from collections.abc import Sequence
 
@@ -30,24 +30,23 @@ _MORE = sentence("Et {number}\u00a0autres, plus tard : `/agenda`.")
 
 
 def session(when: str, people: Sequence[str], *, held: bool) -> Said:
-    """Return a séance: when, with whom, and whether its host has yet to agree."""
     whom = f", avec {join_names(people)}" if people else ""
     return _SESSION(when=when, whom=whom, held=f" ({SESSION_HELD})" if held else "")
 
 
 def need_of(whens: Sequence[str], people: Sequence[str], defi: str, *, what: str) -> Said:
-    """Return the time, people and défi of a need, and what it is for, as `about`."""
+    """Return the title of a need: times, people, défi, and its format unless that is the bureau d'aide."""
     whom, what = f", avec {join_names(people)}" if people else "", "" if what == DESK else f", {what}"
     return NEED_OF(when=join_words(whens), whom=whom, defi=defi, what=what)
 
 
 def about(defi: str, what: str) -> Said:
-    """Return a request's défi, and the rendez-vous that it is for unless that is a bureau d'aide."""
+    """Return a request's défi, and its format unless that is the bureau d'aide."""
     return DEFI(name=defi) if what == DESK else DEFI_WHAT(name=defi, what=what)
 
 
 def told(about: str, lines: Sequence[Said]) -> Said:
-    """Return a défi's request in one sentence."""
+    """Return a request in one sentence, for the text of the list's message."""
     return _SAID(about=about, lines=joined(lines, "\u00a0; "))
 
 
@@ -75,12 +74,10 @@ _TIMES = sentence("{proposed} pour le {what} du défi {defi}.")
 
 
 def times(defi: str, count: int, *, what: str) -> Said:
-    """Return the sentence that dates were proposed."""
     return _TIMES(
         what=what, proposed="Une date est proposée" if count == 1 else f"{count} dates sont proposées", defi=defi
     )
 
 
 def choose(when: str) -> str:
-    """Return the label of the button that accepts one of the dates."""
     return f"Choisir {when}"

@@ -1,4 +1,4 @@
-"""Views of one's bureaux d'aide as a list: upcoming, waiting, undoable; and as lines of the Home. Pure."""
+"""Views of a person's bureaux d'aide: as a list, and as lines of the Home. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -40,19 +40,18 @@ from handlers.kit.told import open_button, open_list
 from . import texts
 
 MOST_SHOWN = 20  # requests
-MOST_SAID = 3500  # most characters: the whole list has to fit in a message's text
-MOST_BUTTONS = 5  # most buttons of a message, including « Réserver »
-MOST_OPENED = 2  # most requests with a button of their own; if there are more, a list opens them
-MOST_NEEDS = 12  # most needs shown in full, of at most eight blocks each
+MOST_SAID = 3500  # characters: the whole list has to fit in a message's text
+MOST_BUTTONS = 5  # buttons of a message, including « Réserver »
+MOST_OPENED = 2  # requests with a button of their own; more than that share a list
+MOST_NEEDS = 12  # needs shown in full, of at most eight blocks each
 
 
 def listed(
     sheets: Sequence[RequestSheet], viewer_id: int, *, undoable: Mapping[int, str], books: bool, now: datetime
 ) -> Message:
-    """Build the list for one person; the need is never in it.
+    """Build the list of one person's requests, without their needs.
 
-    `undoable`: the viewer's change that can be undone, by request. `books`: they can book another.
-    """
+    `undoable`: by request, the change that the viewer can undo. `books`: the viewer can book another one."""
     told = {sheet.request.id: _lines(sheet, viewer_id, now=now) for sheet in sheets[:MOST_SHOWN]}
     shown = _fitting(sheets[:MOST_SHOWN], told)
     title = texts.TITLE if all(sheet.what == DESK for sheet in sheets) else texts.TITLE_OF_ALL
@@ -84,7 +83,7 @@ def listed(
 
 
 def _openers(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Build a button for each request with upcoming séances, or a list if there are many."""
+    """Build a button for each request with upcoming séances, or one list for all of them."""
     dated = [(sheet, coming[0]) for sheet in sheets if (coming := _coming(sheet, viewer_id, now=now))]
     named = [(each.id, f"{moment_words(each.starts, now)}, {_about(sheet).plain}") for sheet, each in dated]
     if len(named) > MOST_OPENED:
@@ -93,7 +92,7 @@ def _openers(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -
 
 
 def needs(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> Json:
-    """Build the needs of a host's next bureaux d'aide, each in full, as many as fit."""
+    """Build the modal with the needs of a host's next bureaux d'aide, in full, as many as fit."""
     if not sheets:
         return modal("helpdesk.done", texts.NEEDS_TITLE, [section(texts.NO_NEEDS)])
     blocks: list[Block] = []
@@ -119,7 +118,7 @@ def _document(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Blo
 
 
 def _fitting(sheets: Sequence[RequestSheet], told: Mapping[int, Sequence[Said]]) -> Sequence[RequestSheet]:
-    """Return the first of these requests whose texts fit in a message, at least one."""
+    """Return the first requests whose texts fit in a message, at least one."""
     lengths = accumulate(sum(map(len, (escape(sheet.defi.name), *told[sheet.request.id]))) + 20 for sheet in sheets)
     return sheets[: max(1, sum(length <= MOST_SAID for length in lengths))]
 
@@ -129,7 +128,7 @@ def _drawn(sheet: RequestSheet, lines: Sequence[Said]) -> Said:
 
 
 def _lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
-    """Return a request, a line a séance; a waiting one has a single line."""
+    """Return the lines of a request: one for each séance, or the state of a request without any."""
     coming = _coming(sheet, viewer_id, now=now)
     if coming:
         return [
@@ -158,10 +157,7 @@ def _about(sheet: RequestSheet) -> Said:
 
 
 def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: datetime) -> list[Line]:
-    """Return a line per request: first those awaiting the reader, last those awaiting others.
-
-    `mine`: the actor, whose requests are `sheets`.
-    """
+    """Return the lines of the Home: requests that await the reader (`mine`) first, theirs that await others last."""
     offered = {sheet.request.id for sheet, _ in found.times}
     waiting = [sheet for sheet in sheets if not sheet.sessions and sheet.request.asked_by == mine]
     return [
@@ -200,7 +196,7 @@ def _times(sheet: RequestSheet, times: Sequence[Proposal], *, now: datetime) -> 
 
 
 def to_agree(sheet: RequestSheet, host_id: int, *, now: datetime) -> Said:
-    """Return the question to the host of held séances: would they host them?"""
+    """Return the question to the host of held séances: will they host them?"""
     first = first_of(sheet.held, host_id)
     until = moment_words(sheet.agreed_by(first), now)
     return texts.TO_AGREE(what=sheet.what, when=moment_words(first.starts, now), defi=sheet.defi.name, until=until)

@@ -1,1 +1,1 @@
-"""Additions of a team to a booked request: its document, its subject, a message in its channel."""
+"""The team's additions to a booked request: its document, its subject, a message in its channel."""

@@ -1,4 +1,4 @@
-"""Listeners of a booked request's additions: its document, its subject, a message in the channel."""
+"""Listeners of the team's additions to a booked request: document, subject, message in the channel."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -20,7 +20,6 @@ LONGEST_LINK, LONGEST_NAME = 1000, 300  # characters
 
 
 def register(routes: Routes) -> None:
-    """Register the buttons and forms for a request's document and details."""
     routes.add("action", "helpdesk.paper", open_paper, permits="helpdesk.paper")
     routes.add("action", "helpdesk.document", send_again, permits="helpdesk.read_paper")
     routes.add("view", "helpdesk.gave", give_paper, permits="helpdesk.paper")
@@ -38,7 +37,7 @@ def open_paper(turn: Turn) -> None:
 
 
 def give_paper(turn: Turn) -> None:
-    """Save the document and send it to the host, or show its error."""
+    """Submit the document: save it and send a file to the hosts, or show its error."""
     now = turn.tools.now()
     with refusing(turn, partial(_on_field, turn)):
         paper, size = read_paper(turn.values)
@@ -53,7 +52,7 @@ def _on_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def send_again(turn: Turn) -> None:
-    """« Recevoir le document »: send the document again, in the card's thread."""
+    """« Recevoir le document »: send the file again, in the card's thread."""
     with turn.tools.transaction() as tx:
         comes = papers.send_again(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -70,7 +69,7 @@ def open_precise(turn: Turn) -> None:
 
 
 def precise(turn: Turn) -> None:
-    """Submit the details: save the subject, and update the cards."""
+    """Submit the form: save the subject, and update the cards."""
     kind = word(NeedKind, turn.values.chosen("kind") or NeedKind.UNKNOWN)
     told = bool(turn.values.ticked("channel"))
     with turn.tools.transaction() as tx:
@@ -81,8 +80,7 @@ def precise(turn: Turn) -> None:
 def read_paper(values: Mapping[str, Mapping[str, Any]]) -> tuple[Paper, int | None]:
     """Parse the document and, for a file, its size in bytes.
 
-    Raises Invalid "file" or "link" ("none": nothing was given), "link" ("both", "long").
-    """
+    Raises Invalid: "file" or "link" ("none": nothing was given), "link" ("both", "long")."""
     files = (values.get("file") or {}).get("files") or ()
     link = str((values.get("link") or {}).get("value") or "").strip()
     if files and link:

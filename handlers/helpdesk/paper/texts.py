@@ -1,4 +1,4 @@
-"""Sentences about a booked request's document (a file, a link, shown in séance) and subject."""
+"""Sentences about the document of a booked request (a file, a link, shown in séance) and its subject."""
 
 from collections.abc import Mapping
 

@@ -18,7 +18,6 @@ from .views import WITH
 
 
 def register_swaps(routes: Routes) -> None:
-    """Enter these buttons and the form into the table of routes."""
     swap = partial(routes.add, permits="helpdesk.swap")
     swap("action", "helpdesk.swap", open_swap)
     swap("view", "helpdesk.swap_asked", ask)
@@ -27,7 +26,7 @@ def register_swaps(routes: Routes) -> None:
 
 
 def open_swap(turn: Turn) -> None:
-    """« Échanger cette heure »: open the form with the colleagues and their hours."""
+    """« Échanger cette heure »: open the form."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         choices = swaps.offer(reading, turn.actor, turn.value_id, now=now)
@@ -36,7 +35,7 @@ def open_swap(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """Ask the colleague for the chosen hour, or say on the field why not."""
+    """Submit the form: ask the colleague, or show the error on its field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, on(WITH, texts.INVALID)):
         taker_id, returned_id = (number(piece, 0) for piece in pieces(_chosen(turn, WITH), 2))

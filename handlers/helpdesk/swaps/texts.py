@@ -1,4 +1,4 @@
-"""Every sentence about two hosts who swap an hour."""
+"""Sentences about two hosts who swap an hour."""
 
 from collections.abc import Mapping
 
@@ -48,7 +48,7 @@ TOLD = {
         "échangé : vous animez toujours {given}."
     ),
 }
-# What the colleague reads, in the answer and in the question.
+# For the colleague: the reply to their answer, which then replaces the question.
 ANSWERED = {
     SwapState.AGREED: sentence("C’est noté : vous animerez à la place {host:de} {given}. L’équipe reçoit un message."),
     SwapState.KEPT: sentence("C’est noté : {host} anime toujours {given}. Rien ne change."),

@@ -19,11 +19,11 @@ from handlers.kit.sentences import joined
 from . import texts
 
 WITH = "with"
-MOST_HOURS = 20  # most hours of one colleague; Slack takes 100 choices in all
+MOST_HOURS = 20  # hours of one colleague; Slack takes 100 choices in all
 
 
 def form(choices: SwapChoices, batch: str, *, named: int | None = None, now: datetime) -> Json:
-    """Build the form: which of the host's hours, if several, and for whose. `named`: the séance that was opened."""
+    """Build the form: which hour to give, if there are several, and to whom. `named`: the séance that was opened."""
     mine = choices.mine
     if not mine or not choices.colleagues:
         return modal("helpdesk.done", SWAP, [section(texts.NOBODY)], last=True)
@@ -50,13 +50,12 @@ def form(choices: SwapChoices, batch: str, *, named: int | None = None, now: dat
 
 
 def asked(asking: SwapSheet, *, now: datetime) -> Json:
-    """Confirm that a colleague is asked."""
     said = texts.ASKED(taker=_name(asking.taker), until=moment_words(asking.swap.until, now))
     return modal("helpdesk.done", texts.ASKED_TITLE, [section(said)], last=True)
 
 
 def question(asking: SwapSheet, *, posted: bool, now: datetime) -> Message | None:
-    """Build the question to the colleague, or its outcome; None if it was over before it was sent."""
+    """Build the question to the colleague, or its outcome; None if it ended before it was sent."""
     swap, hours = asking.swap, _hours(asking, now=now)
     if swap.state is not SwapState.OPEN or swap.until <= now:
         return message(answered(asking, now=now)) if posted else None
@@ -72,14 +71,14 @@ def question(asking: SwapSheet, *, posted: bool, now: datetime) -> Message | Non
 
 
 def answered(asking: SwapSheet, *, now: datetime) -> Said:
-    """Return the answer that the colleague reads once the question is over."""
+    """Return the outcome of a question for the colleague."""
     state, hours = asking.swap.state, _hours(asking, now=now)
     over = SwapState.LAPSED if state is SwapState.OPEN else state
     return texts.ANSWERED[over](host=_name(asking.host), given=hours[0])
 
 
 def ended(asking: SwapSheet, *, now: datetime) -> Message:
-    """Build the answer for the host who asked, or why nothing changes."""
+    """Build the outcome of a question for the host who asked."""
     state, hours, taker = asking.swap.state, _hours(asking, now=now), _name(asking.taker)
     if state is not SwapState.AGREED:
         return message(texts.TOLD[state](taker=taker, given=hours[0]))
@@ -88,7 +87,7 @@ def ended(asking: SwapSheet, *, now: datetime) -> Message:
 
 
 def _hours(asking: SwapSheet, *, now: datetime) -> list[Said]:
-    """Return each hour by its start as both people saw it, the given one first."""
+    """Return the hours, the given one first, with the starts that both people read."""
     whens = (asking.swap.given_starts, asking.swap.returned_starts)
     return [
         texts.HOUR(what=sheet.what, days=of_days([moment_words(starts, now)]), defi=sheet.defi.name)
