@@ -1,8 +1,7 @@
-"""The mentor's answers: confirm all séances, answer each, decline, or propose times; a coach may answer for them.
+"""The mentor's answers: confirm all séances, answer each, decline, or give times.
 
-A mentor is often a guest in Slack with three minutes. A coach who got the answer elsewhere records it, and the history
-shows this.
-"""
+A mentor is often a guest in Slack with three minutes. A coach may record an answer that came elsewhere; the history
+names the coach."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,14 +30,14 @@ ANSWERS = frozenset({Event.CONFIRM, Event.COUNTER, Event.REFUSE})
 
 @dataclass(frozen=True, slots=True)
 class MentorAnswer:
-    """The mentor's answer about one séance: « Confirmer », « Un autre créneau » (`starts`), « Je ne peux pas »."""
+    """The mentor's answer about one séance. `starts`: the time proposed by « Un autre créneau »."""
 
     event: Event
     starts: datetime | None = None
 
 
 def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, Free]:
-    """Return the data of the form « séance par séance », with times the mentor could propose.
+    """Return the cycle, and the times that the mentor could propose, for « séance par séance ».
 
     Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
     sheet = read(tx, actor, cycle_id)
@@ -49,7 +48,7 @@ def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> t
 
 
 def open_asked(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
-    """Return the cycle for the forms « Quand pourriez-vous ? » and « Décliner ». Raises as `open_answer`."""
+    """Return the cycle for the forms « Quand pourriez-vous ? » and « Décliner ». Raises as `open_answer`."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED, now=now)
@@ -59,8 +58,8 @@ def open_asked(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> Cy
 def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> CycleSheet:
     """« Confirmer les 4 séances »: confirm all held séances.
 
-    `since`: the turn when the button was shown (seconds since 1970), so that times held later are not confirmed by it.
-    Raises NotAllowed, AlreadyAnswered, HoldLapsed."""
+    `since`: when the displayed question was asked (seconds since 1970); times held later need another click. Raises
+    NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.HELD, now=now)
@@ -72,12 +71,11 @@ def confirm(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None =
 def answer(
     tx: Transaction, actor: Actor, cycle_id: int, *, answers: Mapping[int, MentorAnswer], now: datetime
 ) -> CycleSheet:
-    """« Répondre séance par séance »: record an answer for each séance (by its appointment) that awaits the mentor.
+    """« Répondre séance par séance »: record an answer for each séance that awaits the mentor, by appointment.
 
-    A proposed time is held at once, instead of the previous one; other séances do not change. Idempotent. Raises
-    NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid: "answers" ("missing"),
-    "times" ("none", "soon", "window", "same_day").
-    """
+    A proposed time replaces the séance's held time at once. Idempotent. Raises NotAllowed, NotFound,
+    AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid: "answers" ("missing"), "times" ("none",
+    "soon", "window", "same_day")."""
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
     if _answers_are_saved(sheet, answers):
@@ -92,7 +90,7 @@ def answer(
 
 
 def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> CycleSheet:
-    """« Décliner la demande »: release the held times and notify the asker, who can ask the next mentor.
+    """« Décliner la demande »: release the held times, and notify the asker, who can ask another mentor.
 
     Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, Invalid ("reason", "long")."""
     sheet = steps.lock(tx, cycle_id, now=now)
@@ -109,11 +107,10 @@ def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", n
 
 
 def plan_times(tx: Reading, actor: Actor, cycle_id: int, *, ranges: Ranges, now: datetime) -> list[datetime]:
-    """Return the séances that fit best into a mentor's given times; a search, outside transactions.
+    """Return the starts that fit best into the mentor's times. Call it outside a transaction: it is slow.
 
-    None if the same times were given before. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid
-    ("times": "none", or an Obstacle's value when no plan fits).
-    """
+    Empty if the same times were given before. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid
+    ("times": "none", or the value of an Obstacle if no plan fits)."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.answer", sheet)
     if _times_are_saved(tx, sheet, ranges):
@@ -140,9 +137,9 @@ def give_times(
     visio_url: str,
     now: datetime,
 ) -> CycleSheet:
-    """« Dire quand je pourrais »: hold the times that `plan_times` found while the team confirms.
+    """« Dire quand je pourrais »: hold the starts that `plan_times` found until the team confirms them.
 
-    The team has two working days; idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken,
+    The team has two working days. Idempotent. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken,
     SlotUnbookable."""
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.answer", sheet)
@@ -163,7 +160,7 @@ def give_times(
 
 
 def first_day(sheet: CycleSheet, *, now: datetime) -> date:
-    """Return the first day for a mentor without hours: in three working days, or later if the team wishes."""
+    """Return the first day for a mentor without hours: in three working days, or the team's later wish."""
     soon = add_working_days(day_of(now), SOON_DAYS)
     return max(soon, sheet.cycle.from_day or soon)
 
@@ -171,9 +168,9 @@ def first_day(sheet: CycleSheet, *, now: datetime) -> date:
 def free_times(
     tx: Reading, sheet: CycleSheet, *, without: Collection[int] = (), late: bool = False, now: datetime
 ) -> Free:
-    """Return possible times of a séance: the mentor's, without anybody's conflicts, in the cycle's window.
+    """Return the times at which a séance fits: both sides are free, in the window, on a day of its own.
 
-    `without`: appointments whose time counts as free. `late`: also times past the month, which need the mentor's
+    `without`: appointments whose time counts as free. `late`: include times past the window, which need the mentor's
     agreement."""
     cycle = sheet.cycle
     earliest = add_working_days(day_of(now), 2)
@@ -194,12 +191,10 @@ def free_times(
 
 
 def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: bool = False) -> None:
-    """Check that a cycle still fits in its month, with one séance a day, if these séances get these times.
+    """Check that, with these new times, a cycle stays in its window and has one séance a day.
 
-    Unless `late`, the mentor is asked: séances that they had put past the month themselves are not counted beside
-    others.
-    Raises Invalid ("times": "window", "same_day"), with the start that does not fit.
-    """
+    Without `late`, séances that the mentor put past the window themselves do not count beside others. Raises Invalid
+    ("times": "window", "same_day") with the start that does not fit."""
     check_days(sheet, times_of)
     moved, terms = [day_of(moment) for moment in times_of.values()], sheet.cycle.terms
     kept = [day_of(session.appointment.starts) for session in sheet.timed if session.appointment.id not in times_of]
@@ -214,9 +209,9 @@ def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: b
 
 
 def check_days(sheet: CycleSheet, times_of: Mapping[int, datetime]) -> None:
-    """Check that a cycle still has one séance a day; raises as `check_window`.
+    """Check that, with these new times, a cycle has one séance a day. Raises as `check_window`.
 
-    The days that the team asks for count as taken, unless that wish ends with this change."""
+    A day that the team asks for counts as taken, unless this change ends that wish."""
     staying = [session for session in sheet.timed if session.appointment.id not in times_of]
     ends = any(session.together for session in sheet.sessions if session.appointment.id in times_of)
     wished = [day_of(other.wanted) for other in staying if other.wanted and not (ends and other.together)]
@@ -227,11 +222,10 @@ def check_days(sheet: CycleSheet, times_of: Mapping[int, datetime]) -> None:
 
 
 def _keeps_month(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:
-    """Return whether all séances, with the rescheduled ones, are within a month of the first.
+    """Return whether the cycle stays in its window with these days of rescheduled and kept séances.
 
-    The month begins with the first séance as it stands, or (`late`) as it stood when the cycle was confirmed. Séances
-    past the month that the mentor agreed to are not counted.
-    """
+    The window begins with the first séance as it stands, or (`late`) as it stood when the cycle was confirmed. Kept
+    séances past the window, to which the mentor agreed, do not count."""
     begun, terms = sheet.cycle.first_day if late else None, sheet.cycle.terms
     first = min([*moved, *kept, *([begun] if begun else [])])
     was = begun or min((day_of(session.appointment.starts) for session in sheet.timed), default=first)
@@ -241,7 +235,7 @@ def _keeps_month(sheet: CycleSheet, *, moved: Sequence[date], kept: Sequence[dat
 
 
 def _times_are_saved(tx: Reading, sheet: CycleSheet, ranges: Ranges) -> bool:
-    """Return whether these times were given already, and the team has been asked."""
+    """Return whether the mentor gave these times before, so that the team has been asked."""
     return sheet.cycle.state is CycleState.OFFERED and sorted(reviews.times_of(tx, sheet.cycle.id)) == sorted(ranges)
 
 
@@ -250,7 +244,7 @@ def _asked_calendar(sheet: CycleSheet, *, now: datetime) -> Calendar:
 
 
 def _answers_are_saved(sheet: CycleSheet, answers: Mapping[int, MentorAnswer]) -> bool:
-    """Return whether these answers were saved already, and nothing changed since."""
+    """Return whether the cycle is in the state that these answers lead to."""
 
     def is_so(session: Session, given: MentorAnswer) -> bool:
         if given.event is Event.COUNTER:
@@ -294,7 +288,7 @@ def _answer(
 def _check_counters(
     tx: Reading, sheet: CycleSheet, moves: Mapping[int, datetime], *, refused: Collection[Session], now: datetime
 ) -> None:
-    """Check the times a mentor proposes: early enough to answer, in the month, within their availability."""
+    """Check the times that a mentor proposes: not too soon, in the window, and free."""
     soon = add_working_days(day_of(now), 2)
     if any(day_of(move) < soon for move in moves.values()):
         raise Invalid(field="times", reason="soon")

@@ -1,6 +1,4 @@
-"""Mentoring that awaits a person's answer, besides requests themselves: for the App Home.
-
-The follow-up of a séance or a cycle, and for coaches, expired requests. A constant number of queries."""
+"""Questions about mentoring for the Home: follow-ups, reviews, failed requests; a constant number of queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,18 +13,18 @@ from bot.programme.roles import Role
 from storage.database import Reading
 from storage.mentoring import cycles, mentoring_clock, reviews
 
-CHECKED_FOR = timedelta(days=7)  # how long the follow-up of a séance is shown, as in its message
+CHECKED_FOR = timedelta(days=7)  # how long the Home shows the follow-up of a séance, as long as its message helps
 ASKED_FOR = timedelta(days=14)  # how long the Home shows the review of a cycle
-LOST_FOR = timedelta(days=30)  # notifies the coaches of an unanswered request
+LOST_FOR = timedelta(days=30)  # how long the Home shows coaches an expired request
 
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
     """Questions that await one person. `check_ins`: séances whose follow-up they have not answered.
 
-    `to_review`: finished cycles, with the last séance if its follow-up is unanswered. `declined`: requests without a
-    later one. For a coach, if no coach has taken them: `unanswered` requests of silent mentors and `orphaned` cycles
-    whose mentor left."""
+    `to_review`: finished cycles, with the last séance if its follow-up is unanswered. `declined`: requests that no
+    other follows. For a coach, what no coach has taken: `unanswered` requests, and `orphaned` cycles whose mentor
+    left."""
 
     check_ins: tuple[tuple[CycleSheet, Session], ...] = ()
     to_review: tuple[tuple[CycleSheet, Session | None], ...] = ()
@@ -36,7 +34,7 @@ class Awaiting:
 
 
 def find_awaiting_cycles(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], *, now: datetime) -> Awaiting:
-    """Return the questions that await the actor; `mine`: their open and running cycles (`list_mine`)."""
+    """Return the questions to the actor. `mine`: their open and running cycles (`list_mine`)."""
     me = actor.person_id
     if me is None:
         return Awaiting()
@@ -67,7 +65,7 @@ def _is_orphaned(sheet: CycleSheet) -> bool:
 
 
 def _without_outcome(sheet: CycleSheet, *, now: datetime) -> list[Session]:
-    """Return past séances without an outcome, while the mentor can still be asked, the last first."""
+    """Return past séances without an outcome, the last first, while the asker is still asked about them."""
     since = now - CHECKED_FOR
     found = [session for session in sheet.sessions if session.state is SessionState.OVER and session.outcome is None]
     return [session for session in reversed(found) if session.appointment.ends > since]

@@ -1,4 +1,4 @@
-"""Absence strategy of mentoring: nobody can replace the mentor, so the séance is rescheduled."""
+"""Absence strategy of mentoring: nobody replaces the mentor, so the asker chooses another time."""
 
 from collections.abc import Collection, Mapping
 
@@ -17,13 +17,13 @@ def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
 
 
 def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:  # noqa: ARG001 - as of all features
-    """Return the choices: the asker chooses another time. Other participants cannot leave a single séance."""
+    """Return the choices of an absent mentor: the asker chooses another time, or nothing changes. Others have none."""
     hosts = appointment.part_of(away.actor.person_id) is Part.HOST
     return AwayLine(appointment, (AwayChoice(Way.PROPOSE), KEEP) if hosts else (KEEP,))
 
 
 def rows(tx: Reading, cycle_ids: Collection[int]) -> Rows:
-    """Return the rows to lock: mentors and askers, the cycles, all their séances."""
+    """Return the rows to lock: the mentors, the askers, the cycles, and all their séances."""
     sheets = [describe_cycle(tx, id_) for id_ in sorted(cycle_ids)]
     whom = frozenset(each for sheet in sheets for each in (sheet.cycle.mentor_id, sheet.cycle.asked_by))
     claimants = frozenset(each for sheet in sheets for some in sheet.sessions for each in some.appointment.claimant_ids)
@@ -32,7 +32,7 @@ def rows(tx: Reading, cycle_ids: Collection[int]) -> Rows:
 
 
 def do(doing: Doing) -> set[int]:
-    """Remove the séance's time; return its participants if the cycle runs."""
+    """Remove the séance's time, if the mentor chose so. Return the people to notify of the absence."""
     appointment = doing.appointment
     if doing.choice.way is not Way.PROPOSE:
         return set()

@@ -1,4 +1,4 @@
-"""Change a running cycle: reschedule a séance or all that remain, end early, undo, add calendar entries, review."""
+"""Change a running cycle: reschedule, end early, undo, add to calendars; review a finished one."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -28,11 +28,10 @@ USEFUL = ("yes", "some", "no")
 def open_times(
     tx: Reading, actor: Actor, cycle_id: int, *, appointment_id: int | None = None, now: datetime
 ) -> tuple[CycleSheet, Free]:
-    """Return the data for the forms « Changer la date » and « Choisir un nouveau créneau ».
+    """Return the cycle and its free times, for « Changer la date » and « Choisir un nouveau créneau ».
 
-    For a séance without time (`appointment_id`), times up to a week past the month are included. Raises NotAllowed,
-    NotFound, AlreadyAnswered.
-    """
+    `appointment_id`: a séance without a time, for which times up to a week past the window are included. Raises
+    NotAllowed, NotFound, AlreadyAnswered."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.move", sheet)
     check_running(sheet)
@@ -51,10 +50,11 @@ def move(
     reason: str = "",
     now: datetime,
 ) -> CycleSheet:
-    """Reschedule one upcoming séance: the mentor (or a coach) to any later time; the team asks for one of the month.
+    """Reschedule one upcoming séance for the mentor or a coach, or ask the mentor for the team's time.
 
-    The others are notified. Raises NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable,
-    Invalid ("times": "same", "same_day", "window", "near"; "reason", "long")."""
+    The team chooses in the window, or the séance's own time to withdraw a wish. The others are notified. Raises
+    NotAllowed, NotFound, AlreadyAnswered, AlreadyStarted, SlotTaken, SlotUnbookable, Invalid ("times": "same",
+    "same_day", "window", "near"; "reason", "long")."""
     sheet, session = _movable(tx, actor, cycle_id, appointment_id, now=now)
     before = session.appointment.starts
     own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
@@ -81,11 +81,11 @@ def move_rest(
     reason: str = "",
     now: datetime,
 ) -> CycleSheet:
-    """« Déplacer toutes les séances qui restent »: reschedule them by as much as the séance `first`, all or none.
+    """« Déplacer toutes les séances qui restent »: shift them by as much as the séance `first`, all or none.
 
-    As `move`; the team's wish is one question, which replaces earlier ones. What was done already changes nothing.
-    `shown`: the start of `first` in the form. Raises as `move`; the refusal of a time has its start. "awaits": the
-    mentor chose the same dates, and has not answered the team; "changed": that séance begins at another time by now."""
+    The team's wish is one question, which replaces earlier ones. A repeated request changes nothing. `shown`: the
+    start of `first` in the form. Raises as `move`, with the start that is refused, and Invalid ("times"): "awaits"
+    (the mentor kept the dates, but has to answer the team), "changed" (`first` was rescheduled since)."""
     sheet, session = _movable(tx, actor, cycle_id, first, now=now)
     own_word, given = speaks_for_mentor(sheet, actor), steps.given_reason(reason)
     rest, stays = rest_of(sheet, asks=not own_word, now=now), starts == session.appointment.starts
@@ -102,15 +102,15 @@ def move_rest(
 
 
 def rest_of(sheet: CycleSheet, *, asks: bool = False, now: datetime) -> list[Session]:
-    """Return the séances that can be rescheduled, by start: to come, and agreed to.
+    """Return the upcoming séances that can be rescheduled, by start.
 
-    `asks`: the mentor would be asked, so without those that begin too soon for that."""
+    `asks`: the mentor would be asked, so leave out séances that begin too soon for an answer."""
     rest = [session for session in sheet.timed if session.state.stands and session.appointment.starts > now]
     return [session for session in rest if not (asks and moves.is_near(session, now=now))]
 
 
 def times_of_rest(sheet: CycleSheet, free: Free, *, now: datetime) -> list[int]:
-    """Return the free starts of the first séance to come, seconds since 1970, for which all that remain fit too."""
+    """Return the free starts (seconds since 1970) of the next séance at which all that remain fit too."""
     rest = rest_of(sheet, asks=True, now=now)
     coming = [session.appointment for session in rest]
     slots = times.as_slots(free.team, sheet.cycle.mentor_id)
@@ -125,7 +125,7 @@ def times_of_rest(sheet: CycleSheet, free: Free, *, now: datetime) -> list[int]:
 
 
 def is_in_window(sheet: CycleSheet, moved: Mapping[int, datetime]) -> bool:
-    """Return whether the team may ask for these times (séance → start): in the month, with one séance a day."""
+    """Return whether the team may ask for these times (séance → start). See `check_window`."""
     try:
         check_window(sheet, moved)
     except Invalid:
@@ -134,12 +134,12 @@ def is_in_window(sheet: CycleSheet, moved: Mapping[int, datetime]) -> bool:
 
 
 def _is_asked(rest: Sequence[Session], session: Session, starts: datetime) -> bool:
-    """Return whether the mentor is asked for just this already."""
+    """Return whether the mentor has been asked for exactly this."""
     return session.wanted == starts and all(other.together for other in rest)
 
 
 def _check_far(sheet: CycleSheet, actor: Actor, session: Session, *, now: datetime) -> None:
-    """Raise Invalid ("times", "near") if the mentor would have to be asked, and could not answer in time."""
+    """Raise Invalid ("times", "near") if the mentor would be asked, but could not answer in time."""
     if not speaks_for_mentor(sheet, actor) and moves.is_near(session, now=now):
         raise Invalid(field="times", reason="near")
 
@@ -147,7 +147,7 @@ def _check_far(sheet: CycleSheet, actor: Actor, session: Session, *, now: dateti
 def _movable(
     tx: Transaction, actor: Actor, cycle_id: int, appointment_id: int, *, now: datetime
 ) -> tuple[CycleSheet, Session]:
-    """Lock a running cycle, and return it with this upcoming séance, if the actor may reschedule it."""
+    """Lock a running cycle. Return it with this upcoming séance, if the actor may reschedule it."""
     sheet = steps.lock_rows(tx, cycle_id)
     require(actor, "mentoring.move", sheet)
     check_running(sheet)
@@ -168,13 +168,14 @@ def _move(
     reason: str | None,
     now: datetime,
 ) -> CycleSheet:
-    """Check these times and reschedule to them, or ask the mentor for them.
+    """Check these times, then reschedule, or ask the mentor.
 
-    Unless the mentor reschedules twice, pending changes are committed first: the later one is built on them."""
+    Pending changes are committed first. A mentor's second move replaces the first one instead, while it can be
+    undone."""
     sessions = [session_of(sheet, id_) for id_ in moved]
     if not speaks_for_mentor(sheet, actor) or moves.undoable_from(sessions, moved, now=now) is None:
         steps.settle_first(tx, sheet, now=now)
-    for appointment_id in moved:  # earlier wishes are replaced, and their times free
+    for appointment_id in moved:  # release the times of earlier wishes
         holds.want_no_more(tx, session_of(sheet, appointment_id).appointment)
     check_times(tx, actor, sheet, moved=moved, now=now)
     change = moves.put if speaks_for_mentor(sheet, actor) else moves.ask
@@ -182,11 +183,10 @@ def _move(
 
 
 def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: datetime) -> CycleSheet:
-    """« Mettre fin au cycle »: cancel upcoming séances, and notify everybody after the two minutes to undo it.
+    """« Mettre fin au cycle »: cancel upcoming séances, and notify everybody after the undo window.
 
-    At once if it cannot be undone (`can_undo_end`). Raises NotAllowed, NotFound, AlreadyAnswered (it has ended),
-    Invalid ("reason", "long").
-    """
+    Everybody is notified at once if the end cannot be undone (`can_undo_end`). Raises NotAllowed, NotFound,
+    AlreadyAnswered (it has ended), Invalid ("reason", "long")."""
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.end", sheet)
     check_running(sheet)
@@ -210,7 +210,7 @@ def end(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", now: 
 def can_undo_end(sheet: CycleSheet, *, now: datetime) -> bool:
     """Return whether the end of this running cycle could be undone.
 
-    It cannot within an hour of a séance, if no séance has a time, and while the mentor is asked about a time: that
+    It cannot within an hour of a séance, if no séance has a time, or while the mentor is asked about a time: that
     question cannot be restored."""
     rest = _rest(sheet, now=now)
     confirmed = [session.appointment.starts for session in rest if session.state is SessionState.CONFIRMED]
@@ -224,14 +224,14 @@ def _rest(sheet: CycleSheet, *, now: datetime) -> list[Session]:
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
-    """Undo the mentor's own move of a séance, or the end of a cycle, before anybody is notified.
+    """Undo the mentor's own reschedule, or the end of a cycle, before anybody is notified.
 
-    Raises NotAllowed, UndoTooLate (also if the séance changed since, or the asker has another cycle in this domain)."""
+    Raises NotAllowed, UndoTooLate (also if a séance changed since, or another such cycle is open or running)."""
     ids = pending.ids_of(tx, batch)
     cycle_id = next(iter(cycle_ids(tx, ids).values()), None)
     if cycle_id is None:
         raise UndoTooLate
-    asker = describe_cycle(tx, cycle_id).cycle.asked_by  # locked, since they may ask for another cycle meanwhile
+    asker = describe_cycle(tx, cycle_id).cycle.asked_by  # lock the asker, who may ask for another cycle meanwhile
     sheet = steps.lock_rows(tx, cycle_id, besides=[asker])
     ended = sheet.cycle.state is CycleState.ENDED
     meant = SessionState.DROPPED if ended else SessionState.CONFIRMED
@@ -248,7 +248,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
 
 
 def _revive(tx: Transaction, actor: Actor, sheet: CycleSheet, undone: Sequence[Settled], *, now: datetime) -> None:
-    """Restore a cycle whose séances got their times back."""
+    """Let a cycle run again, once `undone` séances have their times back."""
     timed = {change.appointment.id for change in undone}
     for session in sheet.sessions:
         if session.state is SessionState.DROPPED:
@@ -261,10 +261,9 @@ def _revive(tx: Transaction, actor: Actor, sheet: CycleSheet, undone: Sequence[S
 
 
 def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: str = "", now: datetime) -> CycleSheet:
-    """Save the review of a finished cycle, by the asker or the mentor; the last one counts.
+    """Save the asker's or the mentor's review of a finished cycle, in place of their earlier one.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (it is not over), Invalid ("useful", "none"; "text", "long").
-    """
+    Raises NotAllowed, NotFound, AlreadyAnswered (it is not over), Invalid ("useful", "none"; "text", "long")."""
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.review", sheet)
     if sheet.cycle.state is not CycleState.DONE:
@@ -285,7 +284,7 @@ def has_reviewed(tx: Reading, cycle_id: int, *, person_id: int) -> bool:
 
 
 def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> int:
-    """« Ajouter à mon agenda »: enqueue the files of confirmed séances, in the thread of the actor's card.
+    """« Ajouter à mon agenda »: enqueue the files of confirmed séances, in the thread of the actor's card.
 
     A missing card is enqueued too. Return how many files they have now. Raises NotAllowed, NotFound."""
     sheet = describe_cycle(tx, cycle_id)
@@ -300,7 +299,7 @@ def take_calendar(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime
 def check_times(
     tx: Reading, actor: Actor, sheet: CycleSheet, *, moved: Mapping[int, datetime], late: bool = False, now: datetime
 ) -> None:
-    """Check that new times are in the month (with `late`, up to a week more) and offered; mentors choose freely."""
+    """Check new times: free, and in the window (`late`: or a week past it). The mentor may choose any free time."""
     own_word = speaks_for_mentor(sheet, actor)
     if not own_word:
         check_window(sheet, moved, late=late)
@@ -314,7 +313,7 @@ def check_times(
 
 
 def speaks_for_mentor(sheet: CycleSheet, actor: Actor) -> bool:
-    """Return whether the actor acts for the mentor: the mentor, or a coach outside the team."""
+    """Return whether the actor is the mentor, or a coach outside the team. Raises NotAllowed."""
     if actor.person is None:
         raise NotAllowed(action="mentoring.move")
     return sheet.relation_to(actor.person) in (Relation.HOST, Relation.NONE)

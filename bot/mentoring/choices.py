@@ -1,4 +1,4 @@
-"""The asker's decisions: accept a proposed time or choose another, confirm the plan, withdraw."""
+"""The asker's decisions: accept or choose times, confirm the plan, withdraw the request."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,7 +22,7 @@ from storage.mentoring import reviews
 
 
 def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, Free]:
-    """Return the cycle and free times for the asker's form. Raises as `choose`."""
+    """Return the cycle and the free times for the asker's form. Raises as `choose`."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.choose", sheet)
     steps.check_open(sheet, CycleState.OFFERED, CycleState.ANSWERED, now=now)
@@ -31,18 +31,17 @@ def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> t
 
 
 def pending(sheet: CycleSheet) -> list[Session]:
-    """Return the séances that await the asker: the mentor's proposals, those without time, or those of a plan."""
+    """Return the séances that await the asker: of a plan, proposed by the mentor, or without a time."""
     if sheet.cycle.state is CycleState.OFFERED:
         return [session for session in sheet.sessions if session.state is SessionState.HELD]
     return [session for session in sheet.sessions if session.state in (SessionState.COUNTERED, SessionState.OPEN)]
 
 
 def accept(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = None, now: datetime) -> CycleSheet:
-    """Accept everything that the mentor proposes: « Accepter », or « Confirmer les 4 séances » of a plan.
+    """« Accepter », « Confirmer les 4 séances »: accept all times that the mentor proposes.
 
-    `since`: as in `answers.confirm`. Raises NotAllowed, AlreadyAnswered, HoldLapsed, and Invalid ("times", "none") if a
-    séance has no time yet.
-    """
+    `since`: as in `answers.confirm`. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid ("times",
+    "none") if a séance has no time yet."""
     sheet = _locked(tx, actor, cycle_id, now=now)
     steps.check_turn(sheet, since)
     waiting = pending(sheet)
@@ -54,12 +53,11 @@ def accept(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = 
 
 
 def choose(tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, datetime], now: datetime) -> CycleSheet:
-    """Set the time of each séance (by its appointment) that awaits the asker: the proposed time, or another.
+    """Set the time of each séance that awaits the asker, by appointment: the proposed time, or another.
 
-    Another time is held at once and the mentor is asked about it, unless the mentor gave this time themselves. Raises
+    Another time is held at once. The mentor must confirm it, except in a plan on times that the mentor gave. Raises
     NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid ("times": "none",
-    "window", "same_day").
-    """
+    "window", "same_day")."""
     sheet = _locked(tx, actor, cycle_id, now=now)
     for pick in picks:
         session_of(sheet, pick)
@@ -70,7 +68,9 @@ def choose(tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, 
 
 
 def withdraw(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
-    """« Retirer la demande »: release held times, notify the mentor. Raises AlreadyAnswered, HoldLapsed."""
+    """« Retirer la demande »: release the held times, and notify the mentor.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed."""
     sheet = steps.lock(tx, cycle_id, now=now)
     require(actor, "mentoring.choose", sheet)
     steps.check_open(sheet, CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED, now=now)

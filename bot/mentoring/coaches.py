@@ -1,4 +1,4 @@
-"""Coaches' actions on all cycles (hand over, export), and a mentor's limit of cycles."""
+"""A coach hands over a cycle or exports all; a mentor limits their cycles."""
 
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from storage.programme import people
 
 
 def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, list[Mentor]]:
-    """Return a cycle with the possible mentors, of its domain and with room first. Raises NotAllowed, NotFound."""
+    """Return a cycle with the possible new mentors, of its domain and with room first. Raises NotAllowed, NotFound."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.reassign", sheet)
     without = {*sheet.team_ids, sheet.cycle.mentor_id}
@@ -37,11 +37,11 @@ def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[
 
 
 def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, now: datetime) -> CycleSheet:
-    """Reassign the rest of a running cycle to another mentor; séances keep their times.
+    """Reassign the rest of a running cycle to another mentor, and notify everybody. Séances keep their times.
 
-    A séance that waits for a time, or for the mentor's answer, is reassigned too. Everybody is notified. Raises
-    NotAllowed, NotFound, SlotTaken (the new mentor is not free then), and Invalid ("mentor": "gone", "own", "none": no
-    séance is left)."""
+    Séances without a time, or past the window, are reassigned too. Wishes for other times end. Raises NotAllowed,
+    NotFound, SlotTaken (the new mentor is not free), and Invalid: "mentor" ("gone", "own", "none": no séance is
+    left), "person" ("already")."""
     sheet = steps.lock(tx, cycle_id, besides=[mentor_id], now=now)
     require(actor, "mentoring.reassign", sheet)
     giver = sheet.cycle.mentor_id
@@ -77,7 +77,7 @@ def limit_of(tx: Reading, actor: Actor) -> int | None:
 
 
 def load_of(tx: Reading, person: Person) -> Mentor:
-    """Return a mentor with their open cycles and their limit; two queries."""
+    """Return a mentor with the number of their open cycles and their limit. Two queries."""
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
     limit = next((row.cycles_max for row in rows if row.person_id == person.id), None)
     live = cycles.count_live(tx, [person.id]).get(person.id, 0)
@@ -99,34 +99,33 @@ def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> No
 
 
 def export(tx: Reading, actor: Actor, *, now: datetime) -> bytes:
-    """Return states and dates of all running cycles as CSV (UTF-8, BOM), without needs or names. Raises NotAllowed."""
+    """Return the coach's cycles (`coached`) as CSV: states and dates, no needs, no people. Raises NotAllowed."""
     require(actor, "mentoring.export")
     return write_table(coached(tx, actor, now=now), now=now)
 
 
 def running_cycles(tx: Reading, *, now: datetime) -> list[CycleSheet]:
-    """Return all cycles of the running promotions, by id, without checking permissions: for the command line."""
+    """Return all cycles of the running promotions, by id. For the command line: no permission is checked."""
     return sheets_of(tx, cycles.of_promotions(tx, running_ids(tx, now)))
 
 
 def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """« Exporter »: enqueue a message for the actor with the file in its thread; a second click just after is ignored.
+    """« Exporter »: enqueue the file in the thread of a message. A second click just after is ignored.
 
-    Raises NotAllowed, NotFound.
-    """
+    Raises NotAllowed, NotFound."""
     require(actor, "mentoring.export")
     notices.send_file(tx, known(actor).id, card=facts.ExportCard(), file=facts.Export(), now=now)
 
 
 def _tell_handed(tx: Transaction, actor: Actor, sheet: CycleSheet, *, giver: int, now: datetime) -> None:
-    """Notify everybody but the actor, send the new mentor their card and pending questions, open a new group."""
+    """Notify everybody but the actor. Send the new mentor the card and open questions; renew the group."""
     taker = sheet.cycle.mentor_id
     news.owe_cards(tx, sheet, [taker], now=now)
     everybody = {*sheet.team_ids, taker, giver} - {actor.person_id}
     to = [one for one in everybody if one is not None]
     fact = facts.CycleHanded(giver, taker)
     revision = sum(session.appointment.revision for session in sheet.sessions)
-    # The cycle may return to an earlier mentor without a change of séances.
+    # Include the time: the cycle may return to an earlier mentor while no séance changed.
     period = f"{fact.detail} {revision} {int(now.timestamp())}"
     news.tell(tx, sheet, fact, to=to, period=period, now=now)
     for session in sheet.sessions:
