@@ -1,7 +1,7 @@
-"""The state machine of a cycle: its terms, states, transitions, deadlines; pure.
+"""The state machine of a cycle: its states, transitions and deadlines; pure.
 
-So many séances within so many days of the first, all or nothing, held until the mentor has confirmed
-(docs/programme.md, Mentoring). It is drawn in docs/decisions/cycle.md and seance.md."""
+Séances are held together until the mentor has confirmed all (docs/programme.md, Mentoring). docs/decisions/cycle.md
+and seance.md have the diagrams."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
@@ -12,19 +12,19 @@ from bot.dates.working import asked_again, before_working_days, due_before, due_
 from bot.errors import AlreadyAnswered
 
 EXTRA_DAYS = 7  # days past the window that a mentor may allow
-LEAD_DAYS = 6  # working days before the first
-SOON_DAYS = 3  # working days before the first one, for « Dès que possible »
+LEAD_DAYS = 6  # working days before the first séance
+SOON_DAYS = 3  # the same, for « Dès que possible »
 HOLD_DAYS = 5  # working days for the mentor's response
 MOVE_DAYS = 2  # working days for the mentor to answer a reschedule request
 TEAM_DAYS = 2  # working days for the team to confirm the mentor's own times
 
 
 class CycleState(StrEnum):
-    """State of a cycle; the last five are final, except after a missed séance of a finished cycle."""
+    """State of a cycle. The last five are final, but a missed séance or an undone end makes a cycle run again."""
 
-    ASKED = "asked"  # a mentor without hours is asked for times
-    OFFERED = "offered"  # planned on the mentor's times, reserved until the team confirms
-    HELD = "held"  # reserved until the mentor answers
+    ASKED = "asked"  # the mentor, who has no hours, is asked for times
+    OFFERED = "offered"  # planned in the mentor's times, held until the team confirms
+    HELD = "held"  # held until the mentor answers
     ANSWERED = "answered"  # the mentor answered; a séance needs a time or the team's confirmation
     RUNNING = "running"  # all séances are confirmed
     DONE = "done"
@@ -40,7 +40,7 @@ class CycleState(StrEnum):
 
     @property
     def is_live(self) -> bool:
-        """Return whether the cycle has upcoming séances, so that it counts towards the mentor's limit."""
+        """Return whether the cycle is open or running, so that it counts towards the mentor's limit."""
         return self in OPEN or self is CycleState.RUNNING
 
 
@@ -49,7 +49,7 @@ LIVE = (*OPEN, CycleState.RUNNING)
 
 
 class Turn(StrEnum):
-    """The person who has to answer."""
+    """The side that has to answer."""
 
     MENTOR = "mentor"
     TEAM = "team"
@@ -62,10 +62,10 @@ class SessionState(StrEnum):
     HELD = "held"  # the mentor has to confirm its time
     AGREED = "agreed"  # confirmed by the mentor; takes effect when all séances are
     COUNTERED = "countered"  # the mentor proposes this time instead
-    OPEN = "open"  # without time: the team has to choose one
+    OPEN = "open"  # without a time: the team has to choose one
     CONFIRMED = "confirmed"
-    LATE = "late"  # past the month: the mentor has to agree
-    MOVING = "moving"  # confirmed; the team requests another time, and both times are reserved
+    LATE = "late"  # past the window: the mentor has to agree
+    MOVING = "moving"  # confirmed; the team asks for another time, and both are claimed
     OVER = "over"
     DROPPED = "dropped"
 
@@ -76,12 +76,12 @@ class SessionState(StrEnum):
 
     @property
     def stands(self) -> bool:
-        """Return whether the séance takes place at its time, even if another time was asked for."""
+        """Return whether the séance takes place at its time, even if the team asks for another."""
         return self in (SessionState.CONFIRMED, SessionState.MOVING)
 
 
 class Event(StrEnum):
-    """An event of a séance."""
+    """An event that changes a séance's state."""
 
     CONFIRM = "confirm"
     COUNTER = "counter"
@@ -90,14 +90,14 @@ class Event(StrEnum):
     PICK = "pick"
     START = "start"  # the cycle starts: all séances are agreed
     MOVE = "move"
-    ASK_MOVE = "ask-move"  # the team requests another time
+    ASK_MOVE = "ask-move"  # the team asks for another time
     MISS = "miss"  # « À reprogrammer », « Elle n’a pas eu lieu »
     REPLAN = "replan"
     REPLAN_LATE = "replan-late"
     END = "end"  # the séance's time is over
     DROP = "drop"
     UNDO = "undo"  # the end of the cycle was undone
-    UNDO_OPEN = "undo-open"  # the same, of a séance without time
+    UNDO_OPEN = "undo-open"  # the same, for a séance without a time
 
 
 class Outcome(StrEnum):
@@ -146,14 +146,14 @@ def follow(state: SessionState, event: Event) -> SessionState:
 
 
 def derive(sessions: Collection[SessionState]) -> CycleState:
-    """Return the state of a request from its séances'."""
+    """Return the state of a request from the states of its séances."""
     if any(session in (SessionState.COUNTERED, SessionState.OPEN) for session in sessions):
         return CycleState.ANSWERED
     return CycleState.HELD if SessionState.HELD in sessions else CycleState.RUNNING
 
 
 def turn_of(state: CycleState) -> Turn:
-    """Return who has to answer a request."""
+    """Return which side has to answer."""
     if state in (CycleState.ASKED, CycleState.HELD):
         return Turn.MENTOR
     return Turn.TEAM if state in (CycleState.OFFERED, CycleState.ANSWERED) else Turn.NOBODY
@@ -162,9 +162,8 @@ def turn_of(state: CycleState) -> Turn:
 def hold_until(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) -> datetime:
     """Return when a hold that begins now ends: in `days` working days, or a working day before the first séance.
 
-    `first`: the séance's start, None if the mentor is only asked for times. The earlier of the two, rounded to a whole
-    hour (`bot.dates.working`) unless that is past.
-    """
+    The earlier of the two counts, rounded to a whole hour (`bot.dates.working`) unless that is past. `first`: the
+    start of the first séance, None if the mentor is only asked for times."""
     end = due_in(now, days)
     if first is None:
         return end
@@ -176,17 +175,17 @@ def hold_until(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) 
 def word_until(now: datetime, *, first: datetime) -> datetime:
     """Return until when the mentor can answer a wish for another time.
 
-    `first`: the earlier of both times. If it is near, until an hour before it, so that no séance begins unanswered.
-    """
+    `first`: the earlier of both times. If it is near, the mentor has until an hour before it, so that no séance
+    begins unanswered."""
     until, last = hold_until(now, first=first, days=MOVE_DAYS), first - timedelta(hours=1)
     return until if now < until < last else last
 
 
 def chases(now: datetime, *, until: datetime) -> tuple[datetime, ...]:
-    """Return when to remind the person who has to answer: after a third and two thirds of the working days."""
+    """Return when to remind the side that has to answer: after a third and two thirds of the working days."""
     return asked_again(now, until=until)
 
 
 def last_day(first: date, terms: Terms, *, late: bool = False) -> date:
-    """Return the last day of a cycle whose first séance is on `first`; `late`: if the mentor agrees."""
+    """Return the last day of a cycle whose first séance is on `first`. `late`: with the mentor's agreement."""
     return first + timedelta(days=terms.window_days + (EXTRA_DAYS if late else 0))

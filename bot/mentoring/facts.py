@@ -1,4 +1,4 @@
-"""Facts about a mentoring cycle: the content of notices, as values; pure."""
+"""Facts about a mentoring cycle, as the content of notices; pure."""
 
 from datetime import datetime, timedelta
 
@@ -12,36 +12,36 @@ class AboutCycle(Fact, subject="mentoring_cycle"):
 
 
 class CycleCard(AboutCycle, kind="mentoring.card", card=True):
-    """A cycle's card, updated in place: for the asker, the mentor, and members who want the calendar entries."""
+    """The cycle's card, updated in place, for the asker, the mentor, and others who add it to their calendar."""
 
 
 class Chase(AboutCycle, kind="mentoring.chase", card=True):
-    """Reminder for the person who must answer, after a third and after two thirds of their time."""
+    """Reminder to the person who must answer, after a third and after two thirds of their time."""
 
     turn: Turn
     since: datetime
 
 
 class CycleAnswered(AboutCycle, kind="mentoring.answered", card=True, distinct=True):
-    """Notice to the asker: they must answer about a séance or the plan."""
+    """Question to the asker: the mentor answered, or a plan awaits confirmation."""
 
     since: datetime
 
 
 class Picked(AboutCycle, kind="mentoring.picked", card=True, distinct=True):
-    """Notice to the mentor: the asker chose other times."""
+    """Question to the mentor: the asker chose other times."""
 
     since: datetime
 
 
 class CycleGroup(AboutCycle, kind="mentoring.group", action=Action.GROUP, card=True):
-    """All four are confirmed: opens the group conversation of the participants."""
+    """The first message to mentor and team, which opens their group conversation."""
 
     person_ids: tuple[int, ...]
 
 
 class Started(AboutCycle, kind="mentoring.started"):
-    """Notice to each participant that the cycle starts, sent if Slack refused the group."""
+    """Notice of the cycle's dates to each participant, sent if Slack refused the group."""
 
 
 class NoGroup(AboutCycle, kind="mentoring.no_group", card=True):
@@ -51,41 +51,41 @@ class NoGroup(AboutCycle, kind="mentoring.no_group", card=True):
 
 
 class Declined(AboutCycle, kind="mentoring.declined", card=True):
-    """Notice to the person who asked: the mentor declines."""
+    """Notice to the asker: the mentor declined."""
 
 
 class Lapsed(AboutCycle, kind="mentoring.lapsed", card=True):
-    """Notice to both sides that the request expired, and which side had to answer."""
+    """Notice that the request expired: to the asker, and to the mentor if the team did not answer. `turn`: its side."""
 
     turn: Turn
 
 
 class Unanswered(AboutCycle, kind="mentoring.unanswered", card=True):
-    """Notice to the coaches: nobody answered, with « Je m’en occupe »."""
+    """Notice to the coaches: the mentor did not answer, with « Je m’en occupe »."""
 
 
 class CycleTaken(AboutCycle, kind="mentoring.taken"):
-    """Notice to the asker: a coach takes care of the request."""
+    """Notice to the asker: a coach takes care of the cycle."""
 
 
 class Withdrawn(AboutCycle, kind="mentoring.withdrawn"):
-    """Notice to the mentor: the asker withdrew the request."""
+    """Notice to the mentor: the request was withdrawn."""
 
 
 class CycleMoved(AboutCycle, Retimed, kind="mentoring.moved"):
-    """A séance was rescheduled."""
+    """Séances were rescheduled."""
 
 
 class Missed(AboutCycle, kind="mentoring.missed", card=True):
-    """Notice to the asker: a séance was missed (no-show), and needs a new time."""
+    """Notice to the asker: a séance needs a new time, because it did not take place or the mentor cannot come."""
 
     appointment_id: int
 
 
 class CycleLate(AboutCycle, kind="mentoring.late", card=True):
-    """Notice to the mentor: a time past the month, or other times that the team asks for, need their agreement.
+    """Question to the mentor: do they agree to a time past the window, or to other times for these séances?
 
-    `others`: the séances in the same question. `of`: their other times (`asked_times`)."""
+    `others`: further séances in the same question. `of`: their other times (`asked_times`)."""
 
     appointment_id: int
     others: tuple[int, ...] = ()
@@ -93,16 +93,16 @@ class CycleLate(AboutCycle, kind="mentoring.late", card=True):
 
 
 class LateRefused(AboutCycle, kind="mentoring.late_refused", card=True, between=":"):
-    """Notice to the asker: the mentor refused this start, past the month."""
+    """Notice to the asker: the mentor did not agree to this start past the window."""
 
     appointment_id: int
     starts: datetime
 
 
 class CycleKept(AboutCycle, kind="mentoring.kept", between=":"):
-    """Notice to the asker: the séance keeps its time, since the mentor declined the requested one.
+    """Notice to the asker: the séance keeps its time, since the other one got no agreement.
 
-    `others`: the séances asked for with it, which keep theirs."""
+    `others`: séances in the same question, which keep theirs."""
 
     appointment_id: int
     wanted: datetime
@@ -130,11 +130,11 @@ class CycleLeft(AboutCycle, kind="mentoring.left", distinct=True):
 
 
 class CycleAway(AboutCycle, Retimed, kind="mentoring.away"):
-    """A team member will miss these séances."""
+    """A team member misses these séances."""
 
 
 class Back(AboutCycle, Retimed, kind="mentoring.back"):
-    """A team member who was to miss these séances attends after all."""
+    """A team member attends séances after all."""
 
 
 class Ended(AboutCycle, kind="mentoring.ended"):
@@ -144,26 +144,26 @@ class Ended(AboutCycle, kind="mentoring.ended"):
 
 
 class CheckIn(AboutCycle, kind="mentoring.check_in", card=True, helps=timedelta(days=7), between=":"):
-    """Question to the asker: how was the séance with this start?"""
+    """Question to the asker: did the séance with this start take place?"""
 
     appointment_id: int
     starts: datetime
 
 
 class Review(AboutCycle, kind="mentoring.review", card=True):
-    """Question to both sides: how useful was the cycle? The asker is also asked about its last séance."""
+    """Question to the asker and the mentor about the finished cycle. `appointment_id`: asks about that séance too."""
 
     appointment_id: int | None = None
 
 
 class CycleOrphaned(AboutCycle, kind="mentoring.orphaned", card=True):
-    """Notice to the coaches: the mentor of a cycle has left, or cannot be reached."""
+    """Notice to the coaches: a cycle's mentor has left, or cannot be reached."""
 
     person_id: int
 
 
 class ExportCard(Fact, kind="mentoring.export.card", subject="mentoring_export", card=True):
-    """Notice to a coach: the message whose thread contains the export."""
+    """The message to a coach whose thread has the export."""
 
 
 class Export(Fact, kind="mentoring.export", subject="mentoring_export", action=Action.FILE):

@@ -1,8 +1,7 @@
-"""Expired requests: the hold is released, people are notified, coaches get one message with « Je m’en occupe ».
+"""Requests that expire, and people who leave: a coach takes over, a teammate replaces the asker.
 
-A periodic job finds them, or earlier a request for the same mentor. Deadlines and reminders are in `cycle`
-(`hold_until`, `chases`); `news.owe_chases` enqueues the reminders. People who left the programme are removed here too:
-the cycle goes on for the others."""
+A periodic job finds both. A new request to the same mentor expires overdue ones before that. Deadlines are in
+`cycle` (`hold_until`, `chases`)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -33,17 +32,16 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def lapse_all(tx: Transaction, *, mentor_id: int, now: datetime) -> None:
-    """Expire a mentor's overdue requests before their time is claimed; the mentor's row is locked."""
+    """Expire a mentor's overdue requests before their time is claimed. The mentor's row is locked."""
     for cycle_id in mentoring_clock.lapsed(tx, now=now, mentor_id=mentor_id):
         lapse(tx, cycle_id, now=now)
 
 
 def lapse(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
-    """Expire a request; False if somebody has answered.
+    """Expire a request, and release its times. Return False if somebody has answered.
 
-    Its slots are released. The asker is notified, and can ask the next mentor. If the mentor did not answer, the
-    coaches' channel is notified once; if the team did not, the mentor is.
-    """
+    The asker is notified, and can ask another mentor. So are the coaches if the mentor did not answer, or the mentor
+    if the team did not."""
     sheet = steps.lock(tx, cycle_id, now=now)
     cycle = sheet.cycle
     if not cycle.state.is_open or cycle.answer_by is None or cycle.answer_by > now:
@@ -62,10 +60,10 @@ def lapse(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
 
 
 def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
-    """« Je m’en occupe »: one coach takes an unanswered request, or one whose mentor left.
+    """« Je m’en occupe »: assign an unanswered request, or a cycle whose mentor left, to the coach.
 
-    The asker is notified. Raises NotAllowed, NotFound, AlreadyTaken (a colleague was faster), AlreadyAnswered (another
-    mentor was asked)."""
+    The asker is notified. Raises NotAllowed, NotFound, AlreadyTaken (a colleague was faster), AlreadyAnswered
+    (another request follows)."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.take", sheet)
     if actor.person_id is None:
@@ -95,15 +93,15 @@ def leave(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Cyc
 
 
 def left_behind(tx: Reading) -> list[tuple[int, int]]:
-    """Return (cycle, participant) for people who left the programme during a running cycle."""
+    """Return (cycle, participant) for people who left the programme, in open and running cycles."""
     return mentoring_clock.left_behind(tx)
 
 
 def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime) -> None:
-    """Remove a person who left the programme from a cycle.
+    """Remove a person who left the programme from a cycle, unless they came back.
 
-    If they asked, another member of the team replaces them; if nobody is left, the cycle ends. If they are the mentor,
-    the coaches are asked once to find another, and the cycle waits. Skipped if they came back."""
+    A teammate replaces an asker; without one, the cycle ends. A cycle that loses its mentor waits, and the coaches
+    are asked once to find another. Raises Conflict if the guests changed meanwhile."""
     before = describe_cycle(tx, cycle_id)
     sheet = steps.lock(
         tx, cycle_id, besides=before.cycle.guest_ids, now=now
@@ -140,7 +138,7 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
 def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
     """Notify the coaches of a mentor whom a message could not reach (no account, deactivated).
 
-    They are notified once, and once more if the cycle is handed to that mentor again."""
+    They are notified once, and again if the cycle is handed to that mentor again."""
     sheet = describe_cycle(tx, notice.subject_id)
     if (
         notice.action is Action.POST
@@ -173,9 +171,9 @@ def _take_out(tx: Transaction, actor: Actor, sheet: CycleSheet, person_id: int, 
 
 
 def _next_asker(tx: Reading, sheet: CycleSheet) -> int | None:
-    """Return the teammate who can replace the asker: still in the programme, without a mentorat in this domain.
+    """Return the teammate who can replace the asker: still in the programme, and without a live cycle like this.
 
-    Of a cycle of the programme's own, which is the défi's, any teammate."""
+    In a cycle of the programme's own, which belongs to the défi, any teammate can."""
     cycle = sheet.cycle
     staying = [id_ for id_ in cycle.guest_ids if sheet.people[id_].current]
     if cycle.terms.format_name:

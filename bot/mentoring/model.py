@@ -1,4 +1,4 @@
-"""Model of mentoring: requests, the cycle and its séances, card data."""
+"""Model of mentoring: the wish, the cycle and its séances, the summary for cards."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from bot.programme.roles import Role
 MENTORING = formats.MENTORING
 MENTORING_ROLES = (Role.MENTOR, Role.EXPERT)
 SHIPPED = FORMATS[MENTORING].terms  # terms of a wish, until its first step is saved
-NEED_LIMIT = 3000  # characters: Slack's limit of one text field
+NEED_LIMIT = 3000  # characters: Slack's limit for a text field
 LINK_LIMIT = 1000
 REASON_LIMIT = 300
 REVIEW_LIMIT = 1000
@@ -31,7 +31,7 @@ MOST_OFFERED = 5  # mentors to choose from
 
 
 class Half(StrEnum):
-    """Half a working day: before or after 13 h. A séance suits it if it lies entirely within."""
+    """Half a working day: before or after 13 h."""
 
     MORNING = "matin"
     AFTERNOON = "apres-midi"
@@ -39,16 +39,16 @@ class Half(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suits:
-    """Days and times that suit a team: weekdays (0 is Monday) and halves of the day."""
+    """Days and times that suit a team. Weekday 0 is Monday."""
 
     weekdays: frozenset[int] = frozenset(range(5))
     halves: frozenset[Half] = frozenset(Half)
 
 
 class Obstacle(StrEnum):
-    """The obstacle to a plan: the first constraint to relax."""
+    """The reason why there is no plan: the first constraint to relax."""
 
-    NO_HOURS = "no-hours"  # the mentor has no hours in that period
+    NO_HOURS = "no-hours"  # the mentor has no hours in the window
     WISHES = "wishes"  # the team's preferred days and times
     TEAM = "team"  # the team's own appointments
     MENTOR = "mentor"  # the mentor's own appointments
@@ -56,7 +56,7 @@ class Obstacle(StrEnum):
 
 
 class CycleChoice(StrEnum):
-    """Why this mentor was proposed."""
+    """The way in which this mentor was chosen."""
 
     CHOSEN = "chosen"  # chosen by the person who asked
     PROPOSED = "proposed"  # among the five that the bot ranked
@@ -66,7 +66,7 @@ class CycleChoice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mentor:
-    """A mentor as ranking sees them: open cycles (asked, held or running) against their own limit."""
+    """A mentor, with their open and running cycles and their own limit."""
 
     person: Person
     open_cycles: int = 0
@@ -75,17 +75,16 @@ class Mentor:
 
     @property
     def room(self) -> int:
-        """The number of cycles that the mentor still accepts."""
+        """The number of further cycles that the mentor accepts."""
         return max(self.limit - self.open_cycles, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A possible mentor, with reasons: `expertises` match the need, `starts` is the plan (seconds since 1970).
+    """A possible mentor. `starts`: the plan, seconds since 1970. `obstacle`: why there is none.
 
-    `helps`: words of the need in which they offer help. Without a plan, `obstacle` says why, or the mentor has no hours
-    and would be asked.
-    """
+    `expertises`: those that match the need. `helps`: words of the need with which they offer help. A mentor without
+    hours has neither plan nor obstacle, and would be asked for times."""
 
     mentor: Mentor
     expertises: tuple[str, ...] = ()
@@ -96,12 +95,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class CycleWish:
-    """A wish saved before it is sent. `mentor_id` None: « Proposez-moi quelqu'un ».
+    """A wish as its draft keeps it. `mentor_id` None: « Proposez-moi quelqu'un ».
 
-    `from_day`: not before that day; None: « Dès que possible ». `chosen`: the starts, seconds since 1970. `after`: the
-    previous cycle, if it was unanswered or is continued. `passed`: mentors who declined or did not answer. `terms`: the
-    format's terms when the first step was saved.
-    """
+    `from_day`: the first day; None: « Dès que possible ». `chosen`: starts, seconds since 1970. `after`: the failed
+    or passed-on request that this one follows. `passed`: mentors asked in vain. `terms`: the format's, as of the
+    first step."""
 
     defi_id: int
     need: str = ""
@@ -122,8 +120,7 @@ class CycleWish:
 class CycleChoices:
     """The choices of the first step: the asker's défis with their teams, the domains with their mentors.
 
-    `about`: what the programme says of a cycle of its own.
-    """
+    `about`: the description of a cycle of the programme's own."""
 
     asker: Person
     teams: tuple[tuple[Defi, tuple[Person, ...]], ...]
@@ -136,9 +133,9 @@ class CycleChoices:
 
 @dataclass(frozen=True, slots=True)
 class CycleOffer:
-    """The choices of the second step: mentors by rank, and the plan with the chosen one.
+    """The choices of the second step: mentors by rank, or the plan with the chosen one (`match`).
 
-    `match` None: nobody is chosen yet. `slots`: every suitable time, by start, to replace one of the plan."""
+    `slots`: the times at which both sides are free, by start, to replace one of the plan."""
 
     draft_id: str
     wish: CycleWish
@@ -149,12 +146,10 @@ class CycleOffer:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A séance of a cycle: its appointment for life, which is cancelled while it has no time.
+    """A séance of a cycle. Its appointment stays the same, and is cancelled while the séance has no time.
 
-    `number`: from 1, its place in the plan first made. `outcome`: what was said of it afterwards, None for nothing.
-    `wanted`: the other time for which the team asks the mentor, who has until `word_by`; `why`: as they said.
-    `together`: it was asked for with other séances, in one question.
-    """
+    `number`: its place in the first plan, from 1. `wanted`: the other time that the team asks for, `why`: their
+    reason, `word_by`: the mentor's deadline. `together`: other séances are in the same question."""
 
     appointment: Appointment
     number: int
@@ -170,9 +165,7 @@ class Session:
 class Cycle:
     """A cycle from its request to its review. The team, the mentor and the coaches may read `need` and `link`.
 
-    `answer_by`: when the hold, or the wait for times, ends. `reason`: given by the person who declined or ended the
-    cycle.
-    """
+    `answer_by`: the deadline of the side that has to answer. `reason`: why it was declined or ended."""
 
     id: int
     asked_by: int
@@ -188,9 +181,9 @@ class Cycle:
     state: CycleState
     asked_at: datetime
     answer_by: datetime | None
-    turned_at: datetime  # since when the response of the person in turn is awaited
+    turned_at: datetime  # since when the side in turn is asked, or the cycle is over
     terms: Terms  # the format's terms when the cycle was requested
-    first_day: date | None = None  # first day of the month of séances, set at confirmation
+    first_day: date | None = None  # first day of the window, set when all séances are confirmed
     reason: str | None = None
     taken_by: int | None = None
     after: int | None = None
@@ -207,9 +200,7 @@ class Cycle:
 
 
 def may_mentor(person: Person, cycle: Cycle) -> bool:
-    """Return whether a person has a role that lets them accompany this cycle.
-
-    A cycle of the programme's own has coaches of its promotion, too."""
+    """Return whether a person has a role that can accompany this cycle: for the programme's own, a coach too."""
     coaches = bool(cycle.terms.format_name) and person.coaches(cycle.promotion_id)
     return coaches or any(role in MENTORING_ROLES for role in person.roles)
 
@@ -226,9 +217,9 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class CycleSheet:
-    """The data of a cycle's card: séances by start, people by id, its défi.
+    """A cycle with the content of its card: séances by start, people by id.
 
-    `others`: names of further mentors after a failed request; None: not searched."""
+    `others`: names of mentors to ask after a failed request; None before a search."""
 
     cycle: Cycle
     defi: Defi
@@ -242,7 +233,7 @@ class CycleSheet:
         return self.defi.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Return a person's relation to the séance: AWAY for a guest who left it."""
+        """Return a person's relation to the cycle: AWAY for a guest who left it."""
         known = self.cycle.relation_to(person)
         if known is Relation.NONE and any(
             session.appointment.left_by(person.id) is Part.GUEST for session in self.sessions
@@ -251,7 +242,7 @@ class CycleSheet:
         return known
 
     def can_return(self, person_id: int | None, *, now: datetime) -> bool:
-        """Return whether a person who left this running cycle can rejoin: it has upcoming séances of theirs."""
+        """Return whether a person who left this running cycle can rejoin one of its upcoming séances."""
         if self.cycle.state is not CycleState.RUNNING or person_id in (*self.team_ids, self.cycle.mentor_id):
             return False
         coming = [session.appointment for session in self.timed if session.appointment.starts > now]
@@ -259,7 +250,7 @@ class CycleSheet:
 
     @property
     def tags(self) -> Tags:
-        """Skills and values; without a choice, those guessed from the need, which all readers of the card may read."""
+        """The chosen skills and values; without a choice, a guess from the need, which readers of the card may see."""
         known = first_chosen(session.appointment.tags for session in self.sessions)
         return guess(f"{self.cycle.domain} {self.cycle.need}") if known is None else known
 
@@ -269,31 +260,29 @@ class CycleSheet:
         return tuple(session for session in self.sessions if session.state.holds_time)
 
     def asked_with(self, session: Session) -> tuple[Session, ...]:
-        """Return the séances, by start, about which the mentor is asked in the same question as about this one."""
+        """Return the séances in the same question to the mentor as this one, by start."""
         if not session.together:
             return (session,)
         return tuple(other for other in self.sessions if other.together and other.word_by == session.word_by)
 
     def asked_times(self, session: Session) -> int:
-        """Return a number that only this question has: of one séance, its time in seconds since 1970."""
+        """Return an id of the times in a question: one new start in seconds since 1970, or a hash of several."""
         asked = {other.appointment.id: other.wanted or other.appointment.starts for other in self.asked_with(session)}
         times = [f"{id_} {int(starts.timestamp())}" for id_, starts in asked.items()]
         several = int(sha256(f"{times} {session.why}".encode()).hexdigest()[:12], 16)
         return several if len(asked) > 1 else int(asked[session.appointment.id].timestamp())
 
     def last_chance(self, first: date) -> date:
-        """Return the last day for a séance without time, with the mentor's word: a week past the window.
+        """Return the last day for a séance without a time, with the mentor's agreement: a week past the window.
 
-        Or a week past the day for which it was last planned: a mentor may have moved it later. `first`: the day of the
-        cycle's first séance.
-        """
+        Or a week past the day for which it was last planned, if that is later. `first`: the day of the first séance."""
         missed = [day_of(session.appointment.starts) for session in self.sessions if session.state is SessionState.OPEN]
         last = last_day(first, self.cycle.terms, late=True)
         return max([last, *(day + timedelta(days=EXTRA_DAYS) for day in missed)])
 
     @property
     def team_ids(self) -> tuple[int, ...]:
-        """The participants on the team's side, the asker first."""
+        """The asker, then the guests."""
         return (self.cycle.asked_by, *self.cycle.guest_ids)
 
     @property
@@ -303,15 +292,15 @@ class CycleSheet:
 
     @property
     def title(self) -> str:
-        """The cycle in a list of a person's own: "mentorat data"; a name stands alone."""
+        """The cycle in a person's list: "mentorat data", or the name of a cycle of the programme's own."""
         return self.what if self.cycle.terms.format_name else f"{self.what} {self.cycle.domain}"
 
     @property
     def mentor(self) -> Person:
-        """The mentor of the cycle."""
+        """The mentor as a person."""
         return self.people[self.cycle.mentor_id]
 
     @property
     def asker(self) -> Person:
-        """The person who asked for the cycle."""
+        """The asker as a person."""
         return self.people[self.cycle.asked_by]

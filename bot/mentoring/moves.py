@@ -1,10 +1,8 @@
-"""Reschedule séances of a running cycle: the mentor sets the times, the team asks the mentor for them.
+"""Reschedule séances of a running cycle: the mentor sets the times, the team asks for them.
 
-Until the mentor answers, a séance keeps its time and the wanted one is claimed too. Without an answer it keeps its
-time. Several séances are asked for in one question, with one answer. The mentor is asked after two minutes, during
-which the wish can be undone; so can the mentor's own move (`changes.undo`). The caller has locked the cycle and checked
-the permission.
-"""
+Until the mentor answers, a séance claims its own time and the wanted one. Without an answer it keeps its own. The
+mentor is asked after two minutes, in which the wish can be undone. The caller locks the cycle and checks the
+permission."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -23,7 +21,7 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.programme import history
 
-ASK = "ask_move"  # a line of the history
+ASK = "ask_move"  # the verb in the history
 
 
 def put(
@@ -36,12 +34,10 @@ def put(
     event: Event = Event.MOVE,
     now: datetime,
 ) -> CycleSheet:
-    """Reschedule séances (id → new start) and notify everybody but the actor, after two minutes in which it can be
-    undone.
+    """Reschedule séances (id → new start), and notify everybody but the actor after the undo window.
 
-    Without these minutes within an hour of a start, and if it ends a wish, which cannot be restored. Raises
-    SlotTaken.
-    """
+    There is no undo window within an hour of a start, or if the change ends a wish, which cannot be restored. Raises
+    SlotTaken."""
     sessions, cycle_id = [session_of(sheet, id_) for id_ in moved], sheet.cycle.id
     before = {session.appointment.id: session.appointment.starts for session in sessions}
     for session in sessions:
@@ -64,14 +60,14 @@ def put(
 
 
 def undoable_from(sessions: Sequence[Session], moved: Mapping[int, datetime], *, now: datetime) -> datetime | None:
-    """Return until when the mentor could undo this move, made now; None: people are notified at once."""
+    """Return until when the mentor could undo this move, made now. None: people are notified at once."""
     until = until_of([*(session.appointment.starts for session in sessions), *moved.values()], now=now)
     asked = any(session.state is not SessionState.CONFIRMED for session in sessions)
     return None if asked or until <= now else until
 
 
 def is_near(session: Session, *, now: datetime) -> bool:
-    """Return whether a séance begins too soon for the mentor to be asked for another time."""
+    """Return whether a séance begins too soon to ask the mentor for another time."""
     starts = session.appointment.starts
     return word_until(now, first=starts) <= until_of([starts], now=now)
 
@@ -85,10 +81,9 @@ def ask(
     reason: str | None,
     now: datetime,
 ) -> CycleSheet:
-    """Ask the mentor for other times (séance → start) in one question, replacing earlier wishes for these séances.
+    """Ask the mentor for other times (id → start) in one question with one deadline, replacing earlier wishes.
 
-    They have one deadline. Raises SlotTaken, and SlotUnbookable if the mentor could not answer in time.
-    """
+    Raises SlotTaken, and SlotUnbookable if the mentor could not answer in time."""
     sessions = [session_of(sheet, id_) for id_ in moved]
     starts = [*(session.appointment.starts for session in sessions), *moved.values()]
     word_by, due = word_until(now, first=min(starts)), until_of(starts, now=now)
@@ -114,8 +109,8 @@ def ask(
 def undoable_until(tx: Reading, actor: Actor, sheet: CycleSheet, *, session: Session, now: datetime) -> datetime | None:
     """Return until when the actor can undo their wish for another time, None if they cannot.
 
-    `session`: the first of those asked for together. A wish that replaced one cannot be undone, as the mentor may have
-    read the earlier one."""
+    `session`: the first in the question. A wish that replaced another cannot be undone: the mentor may have read the
+    earlier one."""
     wish = _last_wish(tx, sheet, session)
     if wish is None or session.wanted is None or wish.actor_id != actor.person_id:
         return None
@@ -130,8 +125,7 @@ def undo(
 ) -> CycleSheet:
     """« Revenir en arrière »: withdraw the wish for another time before the mentor is asked.
 
-    Raises NotAllowed unless it is the actor's wish, AlreadyAnswered (a second click, a newer wish), UndoTooLate.
-    """
+    Raises NotAllowed unless it is the actor's wish, AlreadyAnswered (a second click, a newer wish), UndoTooLate."""
     require(actor, "agenda.undo")
     sheet = steps.lock(tx, cycle_id, now=now)
     session = session_of(sheet, appointment_id)
@@ -154,7 +148,7 @@ def _last_wish(tx: Reading, sheet: CycleSheet, session: Session) -> Entry | None
 
 
 def _wish(sessions: Sequence[Session], starts: datetime) -> str:
-    """Format a wish for the history: its first séance and the time; with another action if it replaces a wish."""
+    """Format a wish for the history: its first séance, the start, and "again" if it replaces a wish."""
     again = " again" if any(session.state is SessionState.MOVING for session in sessions) else ""
     return f"{sessions[0].appointment.id} {int(starts.timestamp())}{again}"
 
@@ -162,9 +156,7 @@ def _wish(sessions: Sequence[Session], starts: datetime) -> str:
 def answer(
     tx: Transaction, actor: Actor, sheet: CycleSheet, *, session: Session, agreed: bool, now: datetime
 ) -> CycleSheet:
-    """Record whether the mentor agrees to the wanted time, and to all in the same question.
-
-    Raises HoldLapsed after the deadline."""
+    """Record the mentor's answer to the question about this séance. Raises HoldLapsed after the deadline."""
     if session.wanted is None or session.word_by is None or session.word_by <= now:
         raise HoldLapsed
     asked = sheet.asked_with(session)
@@ -183,8 +175,9 @@ def keep(
     tells: bool = True,
     now: datetime,
 ) -> CycleSheet:
-    """End the wish for other times: the séances keep their own, and the asker is notified once unless they withdrew
-    it."""
+    """End the wish for other times: the séances keep their own.
+
+    The asker is notified once, unless the asker ended the wish or all séances have begun."""
     for session in sessions:
         steps.put_session(tx, session, Event.REFUSE, outcome=session.outcome)
         news.forget_question(tx, sheet, session, now=now)
