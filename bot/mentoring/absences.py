@@ -37,7 +37,7 @@ def skip(
     """Remove the actor from these séances, or from all upcoming ones. Return them by start.
 
     The others are notified in two minutes, or at once within an hour of a séance. Raises NotAllowed, NotFound,
-    AlreadyAnswered (a second click, or no séance is upcoming)."""
+    AlreadyAnswered (a second click, or nothing is upcoming)."""
     sheet = _locked(tx, actor, cycle_id, now=now)
     coming = [appointment.id for appointment in _coming(sheet, actor, now=now)]
     chosen = [id_ for id_ in coming if not appointment_ids or id_ in appointment_ids]
@@ -95,7 +95,7 @@ def rejoin(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> li
     """Rejoin a cycle that the actor left. Return the upcoming séances that they rejoin, by start.
 
     The others are notified, and a new group conversation includes the actor. Raises NotAllowed (also if they left
-    the défi), NotFound, AlreadyAnswered (a second click, the cycle has ended, or no séance is upcoming)."""
+    the défi), NotFound, AlreadyAnswered (a second click, the cycle has ended, or nothing is upcoming)."""
     person_id = actor.person_id or 0
     before = describe_cycle(tx, cycle_id)
     if person_id in before.cycle.guest_ids:

@@ -248,7 +248,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
 
 
 def _revive(tx: Transaction, actor: Actor, sheet: CycleSheet, undone: Sequence[Settled], *, now: datetime) -> None:
-    """Let a cycle run again, once `undone` séances have their times back."""
+    """Restore a cycle whose `undone` séances have their times back."""
     timed = {change.appointment.id for change in undone}
     for session in sheet.sessions:
         if session.state is SessionState.DROPPED:

@@ -46,7 +46,7 @@ class Suits:
 
 
 class Obstacle(StrEnum):
-    """The reason why there is no plan: the first constraint to relax."""
+    """The obstacle to a plan: the first constraint to relax."""
 
     NO_HOURS = "no-hours"  # the mentor has no hours in the window
     WISHES = "wishes"  # the team's preferred days and times

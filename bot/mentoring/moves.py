@@ -36,8 +36,8 @@ def put(
 ) -> CycleSheet:
     """Reschedule séances (id → new start), and notify everybody but the actor after the undo window.
 
-    There is no undo window within an hour of a start, or if the change ends a wish, which cannot be restored. Raises
-    SlotTaken."""
+    They are notified at once within an hour of a start, or if the change ends a wish, which cannot be restored.
+    Raises SlotTaken."""
     sessions, cycle_id = [session_of(sheet, id_) for id_ in moved], sheet.cycle.id
     before = {session.appointment.id: session.appointment.starts for session in sessions}
     for session in sessions:

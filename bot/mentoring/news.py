@@ -1,9 +1,7 @@
-"""Notices about a cycle: each transition enqueues its messages once, for exactly the people concerned.
+"""Notices about a cycle: each transition enqueues its messages once, for the people concerned.
 
-The asker and the mentor have one card each, updated in place. Changes before the confirmation are sent to the person
-whose turn it is; later ones to the group conversation, or to each participant if Slack refused it. A mentor gets at
-most nine messages in a cycle of four séances without changes (docs/programme.md, Messages), with « Votre journée » on
-their days."""
+Before the confirmation, the side whose turn it is gets them. Afterwards they go to the group conversation, or to
+each participant if Slack refused it. docs/programme.md, Messages, limits their number."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -67,12 +65,12 @@ def ask_turn(
 
 
 def end_asking(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
-    """Drop questions that were answered or are obsolete."""
+    """Drop the notices that ask for an answer to a request."""
     notices.drop(tx, SUBJECT, cycle_id, reason="answered", now=now, kinds=_ASKING)
 
 
 def tell_ended(tx: Transaction, sheet: CycleSheet, *, by: int | None, now: datetime) -> None:
-    """Notify everybody but `by` that a cycle ended, drop its open questions, update what shows it."""
+    """Notify everybody but `by` that a cycle ended, drop its open questions, and update its displays."""
     end_questions(tx, sheet.cycle.id, now=now)
     end_group(tx, sheet.cycle.id, now=now)
     tell_all(tx, sheet, facts.Ended(by), by=by, now=now)
@@ -95,14 +93,14 @@ def tell(
     expires: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Enqueue one notice for these people, each in their own conversation."""
+    """Enqueue one notice for each of these people, in their own conversation."""
     notices.tell(tx, fact, about=sheet.cycle.id, to=to, due=now, expires=expires, period=period, card=card)
 
 
 def tell_all(
     tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, by: int | None, period: str = "", now: datetime
 ) -> None:
-    """Notify all participants: in the group conversation, else each but the actor (`by`)."""
+    """Notify all participants in the group conversation, or else each of them but the actor (`by`)."""
     notices.owe(tx, _to_all(tx, sheet, fact, by=by, period=period, due=now))
 
 
@@ -116,10 +114,10 @@ def tell_moved(
     due: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Notify all participants, or these, once of séances' new times; `before`: the times that they know, by
-    appointment.
+    """Notify all participants, or `to`, once of séances' new times.
 
-    It is sent a minute later, merged with further changes, unless `due`."""
+    `before`: the starts that they know, by appointment. `due`: by default in a minute, or at once within an hour of a
+    start. Unsent notices are merged."""
     moved = [session.appointment for session in sheet.sessions if session.appointment.id in before]
     due = due or told_at(*before.values(), *(appointment.starts for appointment in moved), now=now)
     fact = facts.CycleMoved(by, {id_: int(starts.timestamp()) for id_, starts in before.items()})
@@ -130,9 +128,7 @@ def tell_moved(
 
 
 def announce(tx: Transaction, settled: Sequence[Settled], *, now: datetime) -> None:
-    """Notify people of these committed changes, as far as they are séances: once a cycle of the times that they do not
-    know, or of its end, if they are cancelled.
-    """
+    """Notify people of committed changes to séances, once a cycle: of new times, or of its end if one is cancelled."""
     mine = {
         change.appointment.id: change for change in settled if booked_as(change.appointment.dispositif) == MENTORING
     }
@@ -153,7 +149,7 @@ def _announce_moved(
 ) -> None:
     """Notify the group of these changes, or each person, from the start that they know.
 
-    A person who had chosen a time that another one put back hears of it alone: the group never knew that time."""
+    If the séances are back at the times that the group knows, only a person who had chosen another time is notified."""
     gone = [each for each in moved if each.change.told_starts != each.appointment.starts]
     before = {each.appointment.id: told for each in gone if (told := each.change.told_starts) is not None}
     if before and has_group(tx, sheet):
@@ -181,14 +177,14 @@ def _to_all(
 def owe_group(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
     """Enqueue the message with the dates, which opens the group conversation of mentor and team.
 
-    Slack cannot remove anybody from such a conversation: after a departure or a new mentor, a new one is opened."""
+    Slack cannot remove anybody from it: when a person leaves or the mentor changes, a new one is opened."""
     group, times = _group(sheet), sum(session.appointment.revision for session in sheet.sessions)
-    period = f"{group.detail} {times}"  # include the times: the plan may return to an earlier one
+    period = f"{group.detail} {times}"  # with the revisions, as the same people may get another group later
     notices.owe(tx, group.owed(sheet.cycle.id, due=now, period=period))
 
 
 def renew_group(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
-    """Enqueue a new group conversation for the remaining people, if one is open or about to be."""
+    """Enqueue a new group conversation for the current people, if one is open or about to be."""
     known = notices.newest_card(tx, SUBJECT, sheet.cycle.id, kind=facts.CycleGroup.kind)
     if sheet.cycle.state is CycleState.RUNNING and known is not None and known.state is not NoticeState.FAILED:
         end_group(tx, sheet.cycle.id, now=now)
@@ -196,7 +192,7 @@ def renew_group(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
 
 
 def end_group(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
-    """Drop the message that would open a group, if its members changed or the cycle is over."""
+    """Drop the unsent message that would open a group."""
     notices.drop(tx, SUBJECT, cycle_id, reason="not theirs", now=now, kinds=[facts.CycleGroup.kind])
 
 
@@ -206,7 +202,7 @@ def is_current(sheet: CycleSheet, group: facts.CycleGroup) -> bool:
 
 
 def group_refused(tx: Transaction, notice: Notice, *, sheet: CycleSheet, reason: str, now: datetime) -> None:
-    """Handle a group that Slack refused: send each person the dates, and the coaches the reason."""
+    """Send each person the dates, and the coaches the reason, after Slack refused a group."""
     if not sheet.cycle.state.is_live:
         return
     everybody = {*sheet.team_ids, sheet.cycle.mentor_id}
@@ -215,9 +211,9 @@ def group_refused(tx: Transaction, notice: Notice, *, sheet: CycleSheet, reason:
 
 
 def alert(tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, period: str = "", now: datetime) -> bool:
-    """Notify the coaches once about a cycle, with a button for one of them. False if they were asked before."""
+    """Notify the coaches once about a cycle. Return False if they were notified before."""
     owed = to_coaches(tx, fact, about=sheet.cycle.id, promotion_id=sheet.defi.promotion_id, period=period, now=now)
-    # Without a channel, notify the other coaches.
+    # Without a channel each coach is notified, except one who is the mentor.
     return (
         notices.owe(
             tx, [message for message in owed if message.person_id is None or message.person_id != sheet.cycle.mentor_id]
@@ -238,7 +234,7 @@ def owe_check_in(tx: Transaction, sheet: CycleSheet, session: Session, *, again:
 
 
 def ask_again(tx: Transaction, sheet: CycleSheet, *, since: datetime, reason: str, now: datetime) -> None:
-    """Enqueue anew the questions after past séances that were not due at `since`: they were dropped, or are now."""
+    """Enqueue anew the follow-up questions that were not due at `since`; earlier ones were sent."""
     notices.drop(tx, SUBJECT, sheet.cycle.id, reason=reason, now=now, kinds=[facts.CheckIn.kind])
     for session in sheet.sessions:
         if session.state is SessionState.OVER and next_working_morning(session.appointment.ends) > since:
@@ -257,13 +253,13 @@ def pass_questions_on(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> N
 
 
 def tell_missed(tx: Transaction, sheet: CycleSheet, appointment: Appointment, *, now: datetime) -> None:
-    """Notify the asker that a séance did not take place, and needs a new time."""
+    """Notify the asker that a séance needs a new time."""
     to, period = [sheet.cycle.asked_by], f"{appointment.id}-{appointment.revision}"
     tell(tx, sheet, facts.Missed(appointment.id), to=to, period=period, now=now)
 
 
 def refresh(tx: Transaction, sheet: CycleSheet, *, besides: Collection[int] = (), now: datetime) -> None:
-    """Update everything that shows the cycle: cards, Homes, calendar entries."""
+    """Update everything that shows the cycle: cards, Homes, calendar entries. `besides`: further Homes."""
     cycle = sheet.cycle
     revision = max((session.appointment.revision for session in sheet.sessions), default=0)
     notices.owe_updates(tx, SUBJECT, cycle.id, revision=revision, due=now)
@@ -272,7 +268,7 @@ def refresh(tx: Transaction, sheet: CycleSheet, *, besides: Collection[int] = ()
 
 
 def refresh_first(tx: Transaction, sheet: CycleSheet, *, person_id: int | None, due: datetime, now: datetime) -> None:
-    """Update one person's cards and Home at once, and the others' when they are notified."""
+    """Update one person's cards and Home at once, and the others' at `due`."""
     if person_id is not None:
         revision = max((session.appointment.revision for session in sheet.sessions), default=0)
         notices.owe_updates(tx, SUBJECT, sheet.cycle.id, revision=revision, due=now, person_id=person_id)
@@ -281,7 +277,7 @@ def refresh_first(tx: Transaction, sheet: CycleSheet, *, person_id: int | None, 
 
 
 def question(sheet: CycleSheet, session: Session) -> facts.CycleLate:
-    """Return the question to the mentor about other times of this séance, and of all in the same question."""
+    """Return the question to the mentor about other times of this séance and of those in the same question."""
     first, *others = (other.appointment.id for other in sheet.asked_with(session))
     return facts.CycleLate(first, tuple(others), sheet.asked_times(session) if others else 0)
 
@@ -307,6 +303,6 @@ def has_group(tx: Reading, sheet: CycleSheet) -> bool:
 
 
 def _group_of(tx: Reading, sheet: CycleSheet) -> str | None:
-    """Return the channel of the group of the current people, None if it is outdated or Slack refused it."""
+    """Return the channel of the current people's group; None if it is outdated, or Slack refused it."""
     newest = notices.newest_card(tx, SUBJECT, sheet.cycle.id, kind=facts.CycleGroup.kind)
     return newest.channel if newest is not None and newest.detail == _group(sheet).detail else None

@@ -1,4 +1,4 @@
-"""A running cycle: the end of each séance, its follow-up, rescheduling after a no-show, the end of the cycle."""
+"""A running cycle: the follow-up of each séance, a new time after a missed one, the end of the cycle."""
 
 from datetime import date, datetime, timedelta
 
@@ -20,13 +20,14 @@ from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 from storage.mentoring import cycles, mentoring_clock
 
-LAST_WORD = timedelta(days=1)  # time before a late séance when its time is released
+LAST_WORD = timedelta(days=1)  # how long before a late séance its time is released
 
 
 def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime) -> CycleSheet:
-    """Record the asker's follow-up of a past séance; « À reprogrammer » reopens it.
+    """Record the asker's follow-up of a past séance. « À reprogrammer » removes its time.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or the mentor recorded a no-show)."""
+    Raises NotAllowed, NotFound, AlreadyAnswered (a second click, or the mentor recorded a no-show), Invalid
+    ("domain", "running": another cycle is live, so that a finished one cannot run again)."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.choose", now=now)
     session = session_of(sheet, appointment_id)
     if session.outcome is not None or session.appointment.ends > now:
@@ -41,11 +42,10 @@ def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Out
 
 
 def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
-    """« Elle n’a pas eu lieu »: record that a séance did not take place, as the mentor, from its start on; the asker
-    chooses a new time.
+    """« Elle n’a pas eu lieu »: record it for the mentor, from the start on. The asker chooses a new time.
 
-    Raises NotAllowed, NotFound, AlreadyAnswered, Invalid ("times", "early") before the start.
-    """
+    Raises NotAllowed, NotFound, AlreadyAnswered, Invalid ("times", "early" before the start; "domain", as
+    `check_in`)."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.appointment.starts > now:
@@ -60,7 +60,7 @@ def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -
 
 
 def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
-    """Remove the time of an upcoming séance that the mentor cannot attend; the asker chooses another.
+    """Remove the time of an upcoming séance that the mentor cannot attend. The asker chooses another.
 
     Raises NotAllowed, NotFound, AlreadyAnswered (it has no time), AlreadyStarted."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
@@ -83,7 +83,7 @@ def put_off(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime
 def replan(
     tx: Transaction, actor: Actor, cycle_id: int, *, appointment_id: int, starts: datetime, now: datetime
 ) -> CycleSheet:
-    """Reschedule a missed séance: in the month at once, up to a week past it if the mentor agrees.
+    """Set the new time of a séance without one. Up to a week past the window, the mentor has to agree.
 
     Raises NotAllowed, NotFound, AlreadyAnswered, SlotTaken, SlotUnbookable, Invalid ("times": "window", "same_day")."""
     sheet = steps.lock(tx, cycle_id, now=now)
@@ -111,10 +111,10 @@ def replan(
 def answer_late(
     tx: Transaction, actor: Actor, appointment_id: int, *, agreed: bool, of: int | None = None, now: datetime
 ) -> CycleSheet:
-    """Record whether the mentor agrees to a time past the month, or to another time that the team asks for.
+    """Record whether the mentor agrees to a time past the window, or to another time that the team asks for.
 
-    `of`: the question shown to them (`asked_times`); none: the current one. Raises NotAllowed, NotFound, HoldLapsed,
-    AlreadyAnswered, Invalid ("times", "changed": another time is asked for by now)."""
+    `of`: the question shown to them (`asked_times`), None for the current one. Raises NotAllowed, NotFound,
+    HoldLapsed, AlreadyAnswered, Invalid ("times", "changed": the team asks for another time since)."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.state not in (SessionState.MOVING, SessionState.LATE):
@@ -136,7 +136,7 @@ def answer_late(
 
 
 def ask_late(tx: Transaction, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
-    """Ask the mentor to agree to a séance past the month, until a day before it."""
+    """Ask the mentor to agree to a séance past the window, until a day before it."""
     appointment = session.appointment
     to = [sheet.cycle.mentor_id]
     period, expires = f"{appointment.id}-{appointment.revision}", appointment.starts - LAST_WORD
@@ -151,24 +151,25 @@ def ended(tx: Reading, *, now: datetime) -> list[int]:
 def finish(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
     """Record the end of a séance, and ask the asker about it on the next working morning.
 
-    After the last one the cycle is done, and both sides are asked for a review, which includes that question."""
+    After the last one the cycle is done: the asker and the mentor are asked for a review, which includes that
+    question."""
     cycle_id = cycle_ids(tx, [appointment_id])[appointment_id]
     sheet = steps.lock(tx, cycle_id, now=now)
     session = session_of(sheet, appointment_id)
     if session.state is not SessionState.CONFIRMED or session.appointment.ends > now:
         return
     steps.put_session(tx, session, Event.END, outcome=session.outcome)
-    if sheet.cycle.state is CycleState.RUNNING:  # otherwise the séance was in progress when the cycle ended early
+    if sheet.cycle.state is CycleState.RUNNING:  # otherwise the cycle ended early, during the séance
         _ask_after(tx, describe_cycle(tx, cycle_id), session, now=now)
 
 
 def late_words(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the séances past the month that would start within a day without the mentor's agreement."""
+    """Return séances that `lapse_late` handles: a day before an unconfirmed time, or after an expired wish."""
     return mentoring_clock.late_words(tx, before=now + LAST_WORD, now=now)
 
 
 def lapse_late(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
-    """Release a séance past the month that the mentor did not confirm, and notify the asker. No séance starts held."""
+    """End an expired wish, or release a time past the window that the mentor did not confirm; notify the asker."""
     sheet = steps.lock(tx, cycle_ids(tx, [appointment_id])[appointment_id], now=now)
     session = session_of(sheet, appointment_id)
     if session.state is SessionState.MOVING and session.word_by is not None and session.word_by <= now:
@@ -189,7 +190,7 @@ def without_time(tx: Reading) -> list[int]:
 
 
 def give_up(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
-    """Drop séances without a time once no day is left, a week past the month; the cycle may then be done."""
+    """Drop séances without a time once no day is left for them; the cycle may then be over."""
     sheet = steps.lock(tx, cycle_id, now=now)
     cycle = sheet.cycle
     if cycle.state is not CycleState.RUNNING or cycle.first_day is None or day_of(now) <= _last_chance(sheet):
@@ -201,7 +202,7 @@ def give_up(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
 
 
 def _last_chance(sheet: CycleSheet) -> date:
-    """Return the last day for a séance without time: of the month, or later if a mentor moved others later."""
+    """Return the last day for a séance without a time: as `last_chance`, or that of the last other séance."""
     first = sheet.cycle.first_day or day_of(sheet.sessions[0].appointment.starts)
     return max([sheet.last_chance(first), *(day_of(session.appointment.starts) for session in sheet.timed)])
 
@@ -214,7 +215,7 @@ def _ask_after(tx: Transaction, sheet: CycleSheet, session: Session, *, now: dat
 
 
 def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *, now: datetime) -> bool:
-    """Mark a cycle as done if no séance is upcoming; return whether it is done."""
+    """End a cycle without a séance left: done, or ended if none took place. Return whether it is over."""
     if any(session.state not in (SessionState.OVER, SessionState.DROPPED) for session in sheet.sessions):
         return False
     if not any(session.state is SessionState.OVER for session in sheet.sessions):
@@ -225,7 +226,7 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
     due = out_of_quiet(max(next_working_morning(last), now))
     period = str(
         sum(session.appointment.revision for session in sheet.sessions)
-    )  # the revision rises whenever a séance is rescheduled or released
+    )  # a revision rises whenever its séance is rescheduled or released
     asked = facts.Review(session.appointment.id if session else None)
     for person_id, fact in ((sheet.cycle.asked_by, asked), (sheet.cycle.mentor_id, facts.Review())):
         notices.tell(tx, fact, about=sheet.cycle.id, to=[person_id], due=due, period=period)
@@ -234,11 +235,10 @@ def _finish_cycle(tx: Transaction, sheet: CycleSheet, session: Session | None, *
 
 
 def _reopen(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> CycleSheet:
-    """Reopen a séance that did not take place; a cycle that was done runs again.
+    """Remove the time of a séance that did not take place. A cycle that was done runs again.
 
-    If no day is left for it, a week past the month and past its own day, only record it.
-    """
-    # A séance may already be later than the month.
+    Only record the outcome if no day is left: a week has passed since the window, and since the séance's own day."""
+    # The mentor may have put the séance past the window.
     own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)
     first = sheet.cycle.first_day
     if first is not None and day_of(now) > max(last_day(first, sheet.cycle.terms, late=True), own):
@@ -276,7 +276,7 @@ def _refuse_late(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Sess
 
 
 def _tell_replanned(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, *, now: datetime) -> None:
-    """Ask the mentor to agree to a time past the month, else notify everybody of the new time."""
+    """Ask the mentor to agree to a time past the window, else notify everybody of the new time."""
     appointment = session.appointment
     period = f"{appointment.id}-{appointment.revision}"
     if session.state is SessionState.LATE:
@@ -290,7 +290,7 @@ def _tell_replanned(tx: Transaction, actor: Actor, sheet: CycleSheet, session: S
 def _locked_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: str, now: datetime) -> CycleSheet:
     """Lock the running or finished cycle of a séance, and check the permission."""
     cycle_id = cycle_ids(tx, [appointment_id]).get(appointment_id, 0)
-    asked_by = describe_cycle(tx, cycle_id).cycle.asked_by  # the asker, who may change meanwhile
+    asked_by = describe_cycle(tx, cycle_id).cycle.asked_by  # lock the asker too: another cycle of theirs may begin
     sheet = steps.lock(tx, cycle_id, besides=[asked_by], now=now)
     require(actor, action, sheet)
     if sheet.cycle.state not in (CycleState.RUNNING, CycleState.DONE):
@@ -299,12 +299,12 @@ def _locked_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: st
 
 
 def begun(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the séances that have begun, if that is not recorded yet."""
+    """Return the séances whose start has passed and is not recorded yet."""
     return mentoring_clock.begun(tx, now=now)
 
 
 def note_begun(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
-    """Record that a séance has begun, so that the mentor's card shows « Elle n’a pas eu lieu »."""
+    """Record the start of a séance, so that the mentor's card shows « Elle n’a pas eu lieu »."""
     cycle_id = cycle_ids(tx, [appointment_id])[appointment_id]
     session = session_of(steps.lock(tx, cycle_id, now=now), appointment_id)
     if session.state is SessionState.CONFIRMED and session.appointment.starts <= now:

@@ -1,8 +1,6 @@
-"""Ask for a cycle: the steps over a draft, suitable mentors, séances held together until the mentor answers.
+"""Request a cycle: steps over a draft, suitable mentors, times held together until the mentor answers.
 
-Séances with a specialist of the DINUM within some weeks, requested together (docs/programme.md, Mentoring). The later
-steps are in `answers`, `choices`, `running` and `lapses`.
-"""
+The rules are in docs/programme.md, Mentoring. `answers`, `choices`, `running` and `lapses` have the later steps."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -42,11 +40,11 @@ from storage.programme import people, promotions
 def offer_choices(
     tx: Reading, actor: Actor, *, draft_id: str = "", key: str = MENTORING, now: datetime
 ) -> CycleChoices:
-    """Return the choices of the first step. Raises NotAllowed unless the actor is an EIG, NotOpen, NotFound ("defi").
+    """Return the choices of the first step. `key`: the format. The domains are the mentors' expertises.
 
-    The domains are the mentors' expertises. Raises NotFound also without a mentor ("mentor"; "host" for a cycle of the
-    programme's own, `key`, whose one domain is its name), or if no mentor has an expertise ("expertise"). For such a
-    cycle, raises NotAsker in place of NotAllowed."""
+    A cycle of the programme's own has one domain, its name. Raises NotAllowed unless the actor is an EIG, NotAsker,
+    NotOpen, and NotFound: "dispositif", "defi", "mentor", "host" (the same for the programme's own), "expertise" (no
+    mentor has any)."""
     if not (given := format_of(tx, key)).is_cycle:
         raise NotFound(thing="dispositif")
     if given.is_own and actor.person and not asking(actor.person, given):
@@ -73,13 +71,12 @@ def offer_choices(
 
 
 def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> None:
-    """Save the first step; `browse` then returns suitable mentors, or the plan with the chosen one.
+    """Save the first step. `browse` then returns suitable mentors, or the plan with the chosen one.
 
-    Raises Invalid: "need" ("empty", "long"), "link" ("address", "long"), "domain" ("gone", "open", "running"),
-    "cycle" (the same two, of a format of the programme's own), "participants" ("many", "other_team"), "days" or
-    "halves" ("none"), "from_day" ("past", "far"), "mentor" ("gone", "own", "full"). Raises DraftExpired, NotAllowed,
-    NotOpen, NotAsker.
-    """
+    Raises DraftExpired, NotAllowed, NotOpen, NotAsker, and Invalid: "need" ("empty", "long"), "link" ("address",
+    "long"), "domain" ("gone", "open", "running"), "cycle" ("open", "running", for a format of the programme's own),
+    "participants" ("many", "other_team"), "days" or "halves" ("none"), "from_day" ("past", "far"), "mentor" ("gone",
+    "own", "full")."""
     defi = defi_of(tx, wish.defi_id)
     require(actor, "mentoring.ask", defi)
     asker = known(actor)
@@ -100,10 +97,9 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
 
 
 def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleOffer:
-    """Return the mentors or the plan for a draft, after each saved step or a lost race. Raises DraftExpired.
+    """Return the mentors or the plan for a draft, after a saved step or a lost race. Raises NotAllowed, DraftExpired.
 
-    It searches many calendars: call it outside a transaction, which would block all writers.
-    """
+    It searches many calendars: call it outside a transaction, which would block all writers."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
@@ -111,7 +107,7 @@ def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleO
 
 
 def reopen(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleChoices:
-    """Return the first step with the values typed before. Raises DraftExpired."""
+    """Return the first step with the values typed before. Raises as `offer_choices`, and DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
@@ -119,7 +115,7 @@ def reopen(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> CycleC
 
 
 def choose_mentor(tx: Transaction, actor: Actor, draft_id: str, *, mentor_id: int | None, now: datetime) -> None:
-    """Save the chosen mentor (None: back to the list). Raises DraftExpired."""
+    """Save the chosen mentor; None: back to the list. Raises NotAllowed, DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
@@ -129,7 +125,7 @@ def choose_mentor(tx: Transaction, actor: Actor, draft_id: str, *, mentor_id: in
 
 
 def look_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> None:
-    """« Le mois suivant »: search for a plan thirty days later. Raises DraftExpired."""
+    """« Le mois suivant »: search for a plan thirty days later. Raises NotAllowed, DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "mentoring.browse", draft)
     wish = read_draft(draft.content)
@@ -138,10 +134,9 @@ def look_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -
 
 
 def find_next(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleOffer:
-    """Return the plan with the best remaining mentor after a failed request, or an empty list.
+    """Return the plan with the best remaining mentor after a failed request; without one, no mentors.
 
-    A search: call it outside a transaction; `begin_next` saves the result. Raises as `begin_next`.
-    """
+    Call it outside a transaction, as `browse`; `begin_next` saves the result. Raises as `begin_next`."""
     sheet, wish = _next(tx, actor, cycle_id, now=now)
     ranked = matching.match(tx, wish, sheet.defi, asker_id=sheet.cycle.asked_by, now=now)
     wish = replace(wish, mentor_id=ranked[0].mentor.person.id if ranked else None)
@@ -164,17 +159,16 @@ def with_others(tx: Reading, sheet: CycleSheet, *, now: datetime) -> CycleSheet:
 def begin_next(
     tx: Transaction, actor: Actor, draft_id: str, *, cycle_id: int, mentor_id: int | None, now: datetime
 ) -> None:
-    """Begin a request like a failed one, with the mentor that `find_next` found.
+    """Save a draft like a failed request, with the mentor that `find_next` found; a coach may do it for the asker.
 
-    A coach may do it for the asker (`reassign`). Raises NotAllowed, NotFound, AlreadyAnswered (it was followed before),
-    NotOpen, NotAsker, and Invalid ("domain": "open", "running").
-    """
+    Raises NotAllowed, NotFound, AlreadyAnswered (another request follows already), NotOpen, NotAsker, DraftExpired,
+    and Invalid ("domain" or "cycle": "open", "running")."""
     _, wish = _next(tx, actor, cycle_id, now=now)
     drafts.keep(tx, actor, draft_id, content=write_wish(replace(wish, mentor_id=mentor_id)), now=now)
 
 
 def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> CycleChoices:
-    """« Demander un nouveau cycle »: return the first step, filled in as before. Raises NotAllowed, NotFound."""
+    """« Demander un nouveau cycle »: return the first step, filled in. Raises as `offer_choices`."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.choose", sheet)
     wish = replace(_wish_of(sheet.cycle), mentor_id=sheet.cycle.mentor_id)
@@ -185,12 +179,11 @@ def begin_again(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now:
 def ask(
     tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime] = (), visio_url: str, now: datetime
 ) -> CycleSheet:
-    """Send the request: the times are held together until the mentor answers; a second submission changes nothing.
+    """Send the request, and hold the times until the mentor answers. A second submission returns the same cycle.
 
-    A mentor without hours is asked when they could, and `starts` is empty. Raises DraftExpired, NotAllowed, NotOpen,
-    NotAsker, SlotTaken, SlotUnbookable, and Invalid: "times" ("count", "outside": not so many days within the window),
-    "domain" or "cycle" ("open", "running"), "mentor" ("gone", "full", "own").
-    """
+    A mentor without hours is asked for times, and `starts` is empty. Raises DraftExpired, NotAllowed, NotOpen,
+    NotAsker, SlotTaken, SlotUnbookable, and Invalid: "times" ("count", "early", "outside" of the window), "domain",
+    "cycle", "participants" and "mentor" as `keep_need`."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         return describe_cycle(tx, draft.result_id)
@@ -200,7 +193,7 @@ def ask(
     _check_open(tx, actor, wish.terms, defi, now=now)
     mentor_id = wish.mentor_id or 0
     before = cycles.read(tx, wish.after) if wish.after and wish.choice is CycleChoice.ASSIGNED else None
-    # Lock the asker's request and the mentor's limit; a request that a coach passes on is closed here.
+    # These locks protect the limits of the asker, the mentor and the défi, and a request that a coach passes on.
     team = {person.id for person in people.of_defi(tx, defi.id)} if wish.terms.format_name else set[int]()
     people.lock(tx, {mentor_id, asker.id, *team} | ({before.mentor_id} if before else set()))
     lapse_all(tx, mentor_id=mentor_id, now=now)
@@ -230,14 +223,14 @@ def ask(
 
 
 def read_draft(content: str) -> CycleWish:
-    """Parse a draft; raises DraftExpired if it was used."""
+    """Parse a draft. Raises DraftExpired if it was used."""
     if not content:
         raise DraftExpired
     return read_wish(content)
 
 
 def _still_after(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, now: datetime) -> CycleWish:
-    """Keep the link of a rewritten draft to earlier requests, so that mentors asked in vain are not proposed again."""
+    """Return the wish with the draft's links to earlier requests, so that their mentors are not proposed again."""
     try:
         before = read_draft(drafts.find(tx, actor, draft_id, now=now, lock=True).content)
     except DraftExpired:
@@ -255,7 +248,7 @@ def _offer(tx: Reading, actor: Actor, draft_id: str, wish: CycleWish, defi: Defi
 
 
 def _next(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[CycleSheet, CycleWish]:
-    """Return a failed request, and the wish for the next request, without a mentor yet."""
+    """Return a failed request, and the wish for the next one, without a mentor yet."""
     sheet = describe_cycle(tx, cycle_id)
     own = sheet.cycle.asked_by == actor.person_id
     require(actor, "mentoring.choose" if own else "mentoring.reassign", sheet)
@@ -301,14 +294,14 @@ def _asker(tx: Reading, actor: Actor, wish: CycleWish, defi: Defi) -> Person:
 
 
 def read_passed(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
-    """Return the request that a coach passes on, with the person who asks for the team now. Raises NotAllowed."""
+    """Return the request that a coach passes on, with its current asker (`_for_team`). Raises NotAllowed."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.reassign", sheet)
     return _for_team(tx, sheet)
 
 
 def _for_team(tx: Reading, sheet: CycleSheet) -> CycleSheet:
-    """Return a request as its team makes it now: a guest asks, or another member, if the asker left the team."""
+    """Return a request with its current asker: a guest or another team member, if the asker left the défi."""
     team = {person.id: person for person in people.of_defi(tx, sheet.defi.id)}
     cycle = sheet.cycle
     heir = next((id_ for id_ in (cycle.asked_by, *cycle.guest_ids, *team) if id_ in team), cycle.asked_by)
@@ -321,7 +314,7 @@ def _for_team(tx: Reading, sheet: CycleSheet) -> CycleSheet:
 
 
 def _close_before(tx: Transaction, actor: Actor, wish: CycleWish, *, now: datetime) -> None:
-    """Close the request that a coach passes on, if it is still open: notify its mentor and release their time."""
+    """Close the request that a coach passes on, if it is open: notify its mentor and release their time."""
     if wish.after is None or wish.choice is not CycleChoice.ASSIGNED:
         return
     sheet = steps.lock(tx, wish.after, now=now)
@@ -333,7 +326,7 @@ def _close_before(tx: Transaction, actor: Actor, wish: CycleWish, *, now: dateti
 
 
 def _follow(tx: Transaction, cycle: Cycle, *, now: datetime) -> None:
-    """Record on the failed request that another one follows, so that its message no longer proposes to ask again."""
+    """Record on the failed request that another follows, so that its message no longer proposes to ask again."""
     before = cycle.after or mentoring_clock.last_lost(tx, cycle)
     if before is not None:
         cycles.change(tx, before, followed_by=cycle.id)

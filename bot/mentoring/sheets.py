@@ -1,4 +1,4 @@
-"""Summary of a cycle, for cards, forms and lists."""
+"""Read cycles as summaries, for cards, forms and lists."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from storage.programme import people, promotions
 
 
 def describe_cycle(tx: Reading, cycle_id: int) -> CycleSheet:
-    """Return the content of a cycle's card; raises NotFound."""
+    """Return a cycle. Raises NotFound."""
     cycle = mentoring.read(tx, cycle_id)
     if cycle is None:
         raise NotFound(thing="cycle")
@@ -23,14 +23,14 @@ def describe_cycle(tx: Reading, cycle_id: int) -> CycleSheet:
 
 
 def read(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
-    """Return a cycle, for the team, the mentor and coaches. Raises NotFound, NotAllowed."""
+    """Return a cycle to its team, its mentor or a coach. Raises NotFound, NotAllowed."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.read", sheet)
     return sheet
 
 
 def look_at(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
-    """Return a cycle like `read`, but also for former participants, whose card says only that they left."""
+    """Return a cycle like `read`, and to former participants, whose card says only that they left."""
     sheet = describe_cycle(tx, cycle_id)
     came = (participant.person_id for session in sheet.sessions for participant in session.appointment.participants)
     if actor.person_id is None or actor.person_id not in came:
@@ -47,13 +47,13 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
 
 
 def asked_with(tx: Reading, appointment_id: int) -> list[int]:
-    """Return the séances about which the mentor is asked in one question, this one among them. Raises NotFound."""
+    """Return the séances in the same question to the mentor as this one, itself included. Raises NotFound."""
     sheet = describe_cycle(tx, of_appointment(tx, appointment_id))
     return [session.appointment.id for session in sheet.asked_with(session_of(sheet, appointment_id))]
 
 
 def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[CycleSheet]:
-    """Return the summaries of cycles, in four queries."""
+    """Return the summaries of cycles, in a constant number of queries."""
     if not cycles:
         return []
     sessions = mentoring.sessions_of(tx, [cycle.id for cycle in cycles])
@@ -77,7 +77,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
-    """Return the cycles of the coach's running promotions, those that wait longest first. Raises NotAllowed."""
+    """Return `coached`: open requests, the longest wait first; running cycles; then the others. Raises NotAllowed."""
     require(actor, "mentoring.list_all")
     found = coached(tx, actor, now=now)
     return sorted(
@@ -92,7 +92,7 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
-    """Return all running cycles that the actor coaches, by id; of all promotions for a coach without one."""
+    """Return the cycles of the actor's running promotions, by id; of all, for a coach of no particular one."""
     mine = {
         membership.promotion_id
         for membership in (actor.person.current if actor.person else ())
@@ -108,7 +108,7 @@ def cycle_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
 
 
 def session_of(sheet: CycleSheet, appointment_id: int) -> Session:
-    """Return a séance of a cycle by its appointment; raises NotFound."""
+    """Return a séance of a cycle by its appointment. Raises NotFound."""
     found = next((session for session in sheet.sessions if session.appointment.id == appointment_id), None)
     if found is None:
         raise NotFound(thing="appointment")

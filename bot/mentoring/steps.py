@@ -20,14 +20,14 @@ from storage.mentoring import cycles
 
 
 def lock(tx: Transaction, cycle_id: int, *, besides: Collection[int] = (), now: datetime) -> CycleSheet:
-    """Lock all rows of a step, and first commit pending reschedules of séances. Raises as `lock_rows`."""
+    """Lock the rows of a step, then commit the séances' pending changes. Raises as `lock_rows`."""
     sheet = lock_rows(tx, cycle_id, besides=besides)
     settle_first(tx, sheet, now=now)
     return sheet
 
 
 def settle_first(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
-    """Commit pending reschedules in this locked cycle, and notify people of them."""
+    """Commit pending changes to séances of this locked cycle, and notify people of them."""
     ids = [session.appointment.id for session in sheet.sessions]
     for batch in pending.end_changes(tx, ids, now=now):
         settled = changes.settle(tx, batch, now=now)
@@ -35,9 +35,9 @@ def settle_first(tx: Transaction, sheet: CycleSheet, *, now: datetime) -> None:
 
 
 def lock_rows(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) -> CycleSheet:
-    """Lock the mentor (and the people `besides`), the cycle, its appointments.
+    """Lock the mentor, the people `besides`, the cycle and its appointments. Return the cycle.
 
-    Return the current cycle. Raises NotFound, and Conflict if another mentor took over meanwhile: try again."""
+    Raises NotFound, and Conflict if another mentor took over meanwhile: a retry may succeed."""
     cycle = cycles.read(tx, cycle_id)
     if cycle is None:
         raise NotFound(thing="cycle")
@@ -51,7 +51,7 @@ def lock_rows(tx: Transaction, cycle_id: int, *, besides: Collection[int] = ()) 
 
 
 def check_open(sheet: CycleSheet, *states: CycleState, now: datetime) -> None:
-    """Check that a request has one of these states and has not expired. Raises AlreadyAnswered, HoldLapsed."""
+    """Raise HoldLapsed if a request has expired, AlreadyAnswered unless it has one of these states."""
     cycle = sheet.cycle
     lapsed = cycle.state.is_open and cycle.answer_by is not None and cycle.answer_by <= now
     if lapsed or cycle.state is CycleState.LAPSED:
@@ -61,7 +61,7 @@ def check_open(sheet: CycleSheet, *states: CycleState, now: datetime) -> None:
 
 
 def check_turn(sheet: CycleSheet, since: int | None) -> None:
-    """Check that nobody has answered since `since` (seconds since 1970). Raises AlreadyAnswered."""
+    """Raise AlreadyAnswered if somebody has answered since `since` (seconds since 1970)."""
     if since is not None and since != int(sheet.cycle.turned_at.timestamp()):
         raise AlreadyAnswered
 
@@ -69,7 +69,7 @@ def check_turn(sheet: CycleSheet, since: int | None) -> None:
 def put(
     tx: Transaction, actor: Actor, sheet: CycleSheet, state: CycleState, *, verb: str, now: datetime, **values: object
 ) -> CycleSheet:
-    """Set the state of a cycle and drop its open questions; return its current state."""
+    """Set the state of a cycle and drop its open questions. Return the changed cycle."""
     cycle_id = sheet.cycle.id
     cycles.change(tx, cycle_id, **{"state": state.value, "turned_at": now, "answer_by": None, **values})
     news.end_asking(tx, cycle_id, now=now)
@@ -88,7 +88,9 @@ def put_session(
     why: str | None = None,
     together: bool = False,
 ) -> SessionState:
-    """Set a séance to the state after an event, and return it. Raises AlreadyAnswered if the event is not possible."""
+    """Apply an event to a séance and return its state. Omitted values are cleared, with any wish.
+
+    Raises AlreadyAnswered if the event is not possible."""
     state = follow(session.state, event)
     said = outcome and outcome.value
     cycles.change_session(
@@ -108,7 +110,7 @@ def put_session(
 def drop(
     tx: Transaction, actor: Actor, sessions: Sequence[Session], *, reason: str | None = None, now: datetime
 ) -> None:
-    """Drop these séances unless they are over; their time is released at once."""
+    """Drop these séances unless they are over, and release their time at once."""
     left = [session for session in sessions if session.state not in (SessionState.OVER, SessionState.DROPPED)]
     for session in left:
         put_session(tx, session, Event.DROP, outcome=session.outcome)
@@ -116,10 +118,9 @@ def drop(
 
 
 def gather(tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session]) -> list[Appointment]:
-    """Update the participants of séances without time to the cycle's members; return the appointments, in the same
-    order.
+    """Update the participants of séances without a time to the cycle's current members.
 
-    People who left, took over or replaced the asker meanwhile are not in them yet."""
+    People may have left, rejoined or taken over since. Return the appointments in the same order."""
     cycle = sheet.cycle
     coming = dict.fromkeys(cycle.guest_ids, Part.GUEST) | {cycle.asked_by: Part.BOOKER, cycle.mentor_id: Part.HOST}
     ids = [session.appointment.id for session in sessions]
@@ -137,7 +138,7 @@ def gather(tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session]) -> l
 
 
 def start(tx: Transaction, actor: Actor, sheet: CycleSheet, *, verb: str, now: datetime) -> CycleSheet:
-    """Start a cycle: confirm all séances, and send the mentor and the team one message, which opens their group."""
+    """Start a cycle: confirm all séances, and enqueue the message that opens the group conversation."""
     held = [session for session in sheet.sessions if session.appointment.state is State.HELD]
     for session in sheet.sessions:
         put_session(tx, session, Event.START)
@@ -177,12 +178,12 @@ def link_of(sheet: CycleSheet, *, visio_url: str) -> str:
 
 
 def note(tx: Transaction, actor: Actor, cycle_id: int, verb: str, *, now: datetime, detail: str = "") -> None:
-    """Append a line to the cycle's history: who did what, or which coach did it for a mentor."""
+    """Append an entry to the cycle's history. The actor may be a coach who acts for a mentor."""
     record(tx, actor, f"mentoring.{verb}", thing=news.SUBJECT, thing_id=cycle_id, now=now, detail=detail)
 
 
 def given_reason(typed: str) -> str | None:
-    """Return a reason for storage; raises Invalid ("reason", "long")."""
+    """Return a typed reason without outer spaces, None if empty. Raises Invalid ("reason", "long")."""
     if len(typed) > REASON_LIMIT:
         raise Invalid(field="reason", reason="long")
     return typed.strip() or None

@@ -1,4 +1,4 @@
-"""Cycles as a table for a spreadsheet: states and dates, never needs, links, names or reasons; pure."""
+"""Cycles as a table for a spreadsheet: states and dates, never needs, links, people or reasons; pure."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -29,7 +29,7 @@ UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202d\u202e\u2066\u2069\0"
 
 
 def waits_for(sheet: CycleSheet) -> Turn:
-    """Return who has to answer a request or, in a running cycle, about a late séance or one without time."""
+    """Return which side has to answer a request, or in a running cycle a question about a séance."""
     if sheet.cycle.state is not CycleState.RUNNING:
         return turn_of(sheet.cycle.state)
     states = {session.state for session in sheet.sessions}
@@ -39,7 +39,7 @@ def waits_for(sheet: CycleSheet) -> Turn:
 
 
 def write_table(sheets: Iterable[CycleSheet], *, now: datetime) -> bytes:
-    """Format cycles as CSV in UTF-8 with BOM, one a line, in the given order; moments are in Paris time."""
+    """Format cycles as CSV in UTF-8 with BOM, one a line, in the given order. Times are in Paris."""
     text = StringIO()
     # Quote all cells, as a spreadsheet that splits at commas could run the rest as a formula.
     rows = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)

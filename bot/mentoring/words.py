@@ -1,4 +1,4 @@
-"""Serialise typed wishes into a draft, and suitable times into a column; pure."""
+"""Serialise the wish in a draft, and the suitable times in a column; pure."""
 
 import json
 from dataclasses import asdict
@@ -9,7 +9,7 @@ from bot.mentoring.model import CycleChoice, CycleWish, Half, Suits
 
 
 def write_suits(suits: Suits) -> str:
-    """Serialise the days and halves that suit: "024 matin"."""
+    """Serialise weekdays and halves of the day: "024 matin"."""
     days = "".join(str(day) for day in sorted(suits.weekdays))
     return f"{days} {','.join(sorted(half.value for half in suits.halves))}"
 

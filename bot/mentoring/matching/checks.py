@@ -1,4 +1,4 @@
-"""Checks before a cycle is requested: words, team, day, domain, mentor, the times.
+"""Checks before a cycle is requested: words, team, day, domain, mentor, times.
 
 Each raises Invalid with the field; `mentoring.service.keep_need` and `ask` list the reasons."""
 
@@ -34,7 +34,7 @@ def check_words(wish: CycleWish) -> None:
 
 
 def check_team(tx: Reading, wish: CycleWish, *, asker: Person, defi: Defi) -> None:
-    """Check the participants: of this team, seven at most."""
+    """Check the participants: of this défi, seven at most."""
     team = {person.id for person in people.of_defi(tx, defi.id)}
     if not {asker.id, *wish.guest_ids} <= team:
         raise Invalid(field="participants", reason="other_team")
@@ -52,7 +52,7 @@ def check_day(wish: CycleWish, *, now: datetime) -> None:
 
 
 def check_domain(tx: Reading, wish: CycleWish, *, asker_id: int) -> None:
-    """Check that the asker has no open or running cycle in this domain, or the défi of this format of its own."""
+    """Check that no open or running cycle excludes this one (`storage.mentoring.cycles.alike`)."""
     live = cycles.live_beside(tx, wish.terms, asked_by=asker_id, defi_id=wish.defi_id, domain=wish.domain)
     if live is not None:
         field = "cycle" if wish.terms.format_name else "domain"
@@ -66,7 +66,7 @@ def check_spoken(wish: CycleWish, mentors: Sequence[Mentor]) -> None:
 
 
 def check_mentor(wish: CycleWish, mentors: Sequence[Mentor], *, team: set[int]) -> Mentor:
-    """Return a wish's mentor, if still a mentor of this domain, outside the team, and with room for one more."""
+    """Return the wish's mentor, if they still have this domain and room, and are not in the team."""
     found = next((mentor for mentor in mentors if mentor.person.id == wish.mentor_id), None)
     speaks = found is not None and (wish.choice is CycleChoice.ASSIGNED or wish.domain in found.person.expertises)
     if found is None or not speaks:
@@ -81,7 +81,7 @@ def check_mentor(wish: CycleWish, mentors: Sequence[Mentor], *, team: set[int]) 
 def check_times(
     tx: Reading, wish: CycleWish, *, defi: Defi, asker: Person, starts: Sequence[datetime], now: datetime
 ) -> None:
-    """Check the starts: each on a day of its own within the window, none too early, the mentor free."""
+    """Check the starts: on different days in the window, not too soon, and free."""
     if len(starts) != wish.terms.sessions:
         raise Invalid(field="times", reason="count", terms=wish.terms)
     if not fits([int(moment.timestamp()) for moment in starts], wish.terms):

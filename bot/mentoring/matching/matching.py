@@ -1,4 +1,4 @@
-"""Find mentors with the domain and room for one more cycle, with a plan if calendars allow it, and the reason."""
+"""Find mentors with the domain and room for another cycle, and a plan with each of them."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -35,10 +35,9 @@ MONTH = timedelta(days=30)
 def mentors_of(
     tx: Reading, promotion_id: int, *, terms: Terms, without: Collection[int] = (), now: datetime
 ) -> list[Mentor]:
-    """Return the current mentors, with their open cycles and their limit; five queries.
+    """Return the current mentors, with their open cycles and limits; a constant number of queries.
 
-    For a cycle of the programme's own: its hosts, with the cycle's name as the domain that all of them speak for.
-    """
+    For a cycle of the programme's own, return its hosts, with the cycle's name as their first expertise."""
     known = [person for person in _hosts(tx, promotion_id, terms) if person.id not in without]
     ids = [person.id for person in known]
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
@@ -60,7 +59,7 @@ def _hosts(tx: Reading, promotion_id: int, terms: Terms) -> list[Person]:
 
 
 def match(tx: Reading, wish: CycleWish, defi: Defi, *, asker_id: int, now: datetime) -> list[Match]:
-    """Return up to five mentors for a wish, best first, each with a plan or with the obstacle."""
+    """Return up to five mentors for a wish, best first. Each with hours has a plan, or the obstacle to it."""
     team = (asker_id, *(id_ for id_ in wish.guest_ids if id_ != asker_id))
     found = mentors_of(tx, defi.promotion_id, terms=wish.terms, without={*team, *wish.passed}, now=now)
     calendar = make_calendar(tx, wish=wish, defi=defi, team_ids=team, now=now)
@@ -84,7 +83,7 @@ def match(tx: Reading, wish: CycleWish, defi: Defi, *, asker_id: int, now: datet
 
 
 def look_at(tx: Reading, draft_id: str, *, wish: CycleWish, defi: Defi, asker_id: int, now: datetime) -> CycleOffer:
-    """Return the plan with the wished mentor, and all times that could replace one of the plan."""
+    """Return the plan with the wished mentor, and the times that could replace one of the plan."""
     team = (asker_id, *(id_ for id_ in wish.guest_ids if id_ != asker_id))
     mentors = mentors_of(tx, defi.promotion_id, terms=wish.terms, without=team, now=now)
     mentor = next((mentor for mentor in mentors if mentor.person.id == wish.mentor_id), None)
@@ -103,13 +102,13 @@ def look_at(tx: Reading, draft_id: str, *, wish: CycleWish, defi: Defi, asker_id
 
 
 def next_month(wish: CycleWish, *, now: datetime) -> date:
-    """Return the first day of the next search if this month has no plan: thirty days later, within two months."""
+    """Return the first day of the next search: thirty days later, but within sixty days from now."""
     later = times.earliest_day(wish.from_day, now=now) + MONTH
     return min(later, day_of(now) + times.FARTHEST)
 
 
 def make_calendar(tx: Reading, *, wish: CycleWish, defi: Defi, team_ids: tuple[int, ...], now: datetime) -> Calendar:
-    """Return the search window of a wish; times held for a request that a coach passes on count as free."""
+    """Return the search window of a wish. Times held for a request that a coach passes on count as free."""
     passed_on = wish.after is not None and wish.choice is CycleChoice.ASSIGNED
     held = cycles.sessions_of(tx, [wish.after or 0]).get(wish.after or 0, ()) if passed_on else ()
     without = tuple(session.appointment.id for session in held)

@@ -1,4 +1,4 @@
-"""Plan the séances of a cycle from the possible times, or name the obstacle; pure."""
+"""Plan the séances of a cycle in the possible times, or name the obstacle; pure."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -21,7 +21,7 @@ _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """A day in Paris: its ordinal, its end and the start of its afternoon, in seconds since 1970."""
+    """A day in Paris. `half` and `ends`: 13 h and midnight after it, in seconds since 1970."""
 
     ordinal: int
     weekday: int
@@ -30,19 +30,17 @@ class _Day:
 
 
 def make_plan(starts: Sequence[int], *, earliest: date, terms: Terms) -> tuple[int, ...] | None:
-    """Return the best of `starts` for a cycle, one for each séance, in order, None if there are none.
+    """Return the best of `starts` for a cycle, one for each séance, in order. None if no plan is possible.
 
-    `starts`: sorted seconds since 1970 at which a séance could be held; none is used on a day before `earliest`.
-    The rule: so many séances as `terms` say, within their days of the first, at least 4 days apart, as even as can be.
-    Of the plans that keep it, the first by this order is given:
+    `starts`: sorted seconds since 1970; those before the day `earliest` are ignored. A plan has as many séances as
+    `terms` say, within their window, at least 4 days apart. The best plan is the first by this order:
 
-    1. the first séance is on one of the 7 days that begin with the first day on which some plan can begin;
+    1. the first séance is within 7 days of the first day on which a plan can begin;
     2. the smallest unevenness: longest gap less shortest, in days;
     3. the span, first day to last, nearest to that of one séance a week;
-    4. the earliest days: that of the first séance, then of the second, and so on;
+    4. the earliest days: of the first séance, then of the second, and so on;
     5. on those days, the clock time of Paris that most of them have, the earliest of such times; on a day without it
-       the start whose clock time is nearest, the earlier of two as near.
-    """
+       the start whose clock time is nearest, the earlier of two as near."""
     by_day = _by_day(starts, earliest)
     chosen = _choose_days(sorted(by_day), terms)
     return None if chosen is None else tuple(_choose_times([by_day[day] for day in chosen]))
@@ -59,8 +57,8 @@ def explain(
 ) -> Obstacle:
     """Return the obstacle to a plan, when `make_plan` finds none in `suiting`.
 
-    Each list, in seconds since 1970, is a subset of the one before: times inside the mentor's hours; those at which the
-    mentor is free; those at which the team is too; those that suit the team's wishes."""
+    Each list (seconds since 1970) is a subset of the one before: the mentor's hours; the mentor is free; the team is
+    free too; the team's wishes are met."""
     if not _by_day(open_starts, earliest):
         return Obstacle.NO_HOURS
     for obstacle, narrow, wide in (
@@ -76,9 +74,8 @@ def explain(
 def suits(start: int, wish: Suits, *, minutes: int) -> bool:
     """Return whether a séance of `minutes` at `start`, seconds since 1970, suits a team.
 
-    It does on a weekday wished, when it lies wholly in a half of the day that is wished: until 13 h, or from 13 h on.
-    Across 13 h it suits who wishes both.
-    """
+    It has to be on a wished weekday, and to lie in a wished half of the day. Across 13 h, it suits a team that
+    wishes both halves."""
     day = _day_at(start)
     if day.weekday not in wish.weekdays:
         return False
@@ -90,10 +87,9 @@ def suits(start: int, wish: Suits, *, minutes: int) -> bool:
 
 
 def fits(starts: Sequence[int], terms: Terms) -> bool:
-    """Return whether each séance has a day of its own, within the days of `terms`: a plan changed by hand keeps that.
+    """Return whether these starts (seconds since 1970) are on different days, within the window of `terms`.
 
-    `starts`: seconds since 1970, in any order.
-    """
+    A plan changed by hand has to keep that, but not the 4 days between séances."""
     days = {_day_at(start).ordinal for start in starts}
     return len(starts) == len(days) == terms.sessions and max(days) - min(days) <= terms.window_days
 
@@ -113,12 +109,12 @@ def _is_enough(starts: Iterable[int], earliest: date, terms: Terms) -> bool:
 
 
 def _first_place(days: Sequence[int], terms: Terms) -> int | None:
-    """Return the index in `days`, sorted, of the first day on which a plan can begin."""
+    """Return the index in the sorted `days` of the first day on which a plan can begin."""
     return next((at for at in range(len(days)) if _can_begin(days, at, terms)), None)
 
 
 def _can_begin(days: Sequence[int], at: int, terms: Terms) -> bool:
-    """Return whether a plan can begin on the day at index `at`: the earliest following days end in time."""
+    """Return whether a plan can begin on the day at index `at`: the next possible days stay in the window."""
     first = day = days[at]
     for _ in range(terms.sessions - 1):
         at = bisect_left(days, day + APART_DAYS, at)
@@ -131,9 +127,8 @@ def _can_begin(days: Sequence[int], at: int, terms: Terms) -> bool:
 def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
     """Return the best of `days`, sorted ordinals, one for each séance.
 
-    A plan is a chain of gaps. For a given shortest gap and unevenness, the possible days of each séance are the bits of
-    a number, computed from those of the previous séance, without trying plans one by one.
-    """
+    A plan is a chain of gaps. For a given shortest gap and unevenness, the possible days of each séance are the bits
+    of a number, computed from those of the previous séance, without trying plans one by one."""
     place = _first_place(days, terms)
     if place is None:
         return None
@@ -143,7 +138,7 @@ def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
         if at == place or _can_begin(days, at, terms)
     ]
     rows = {first: _days_as_bits(days, first, terms) for first in first_days}
-    longest = terms.window_days - (terms.sessions - 2) * APART_DAYS  # longest gap when all others are the shortest
+    longest = terms.window_days - (terms.sessions - 2) * APART_DAYS  # the longest gap, when all others are shortest
     uneven = bisect_left(
         range(longest - APART_DAYS),
         True,
@@ -161,7 +156,7 @@ def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
 
 
 def _choose_times(choices: Sequence[Sequence[int]]) -> list[int]:
-    """Return a start for each day, with the same clock time on as many as possible."""
+    """Return a start for each day, with the same clock time on as many days as possible."""
     clocks = [{start: _clock(start) for start in starts} for starts in choices]
     days_with = Counter(clock for day in clocks for clock in set(day.values()))
     usual = min(days_with, key=lambda clock: (-days_with[clock], clock))
@@ -174,13 +169,13 @@ def _clock(start: int) -> int:
 
 
 def _days_as_bits(days: Sequence[int], first: int, terms: Terms) -> int:
-    """Return a bit for each of `days` in the window that begins on `first`, which has the lowest."""
+    """Return a bit for each of `days` in the window that begins on `first`, which is the lowest bit."""
     among = slice(bisect_left(days, first), bisect_left(days, first + terms.window_days + 1))
     return sum(1 << day - first for day in days[among])
 
 
 def _possible_gaps(row: int, uneven: int, terms: Terms) -> list[tuple[range, int]]:
-    """Return the gaps, at most `uneven` days apart, by which the last séance can be reached, with its possible days."""
+    """Return ranges of gaps, at most `uneven` apart, with the days that the last séance can have."""
     several = range(APART_DAYS, terms.window_days // (terms.sessions - 1) + 1)
     ranges = [range(shortest, shortest + uneven + 1) for shortest in several]
     return [(gaps, ends) for gaps in ranges if (ends := _levels(row, gaps, terms)[-1])]
@@ -194,7 +189,7 @@ def _levels(row: int, gaps: range, terms: Terms) -> list[int]:
 
 
 def _soonest(row: int, gaps: range, ends: int, terms: Terms) -> list[int]:
-    """Return the earliest days, from the first on, of a plan that ends on one of `ends`."""
+    """Return the earliest days, counted from the first, of a plan that ends on one of `ends`."""
     levels = [*_levels(row, gaps, terms)[:-1], ends]
     for at in range(terms.sessions - 2, 0, -1):  # only days from which the last séance can be reached
         levels[at] &= _spread(levels[at + 1], len(gaps)) >> gaps.stop - 1
@@ -205,7 +200,7 @@ def _soonest(row: int, gaps: range, ends: int, terms: Terms) -> list[int]:
 
 
 def _spread(days: int, count: int) -> int:
-    """Return these days, and the `count` - 1 that follow each of them."""
+    """Return these days, each with the `count` - 1 days that follow it."""
     done = 1
     while done < count:
         days |= days << min(done, count - done)

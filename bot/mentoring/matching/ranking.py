@@ -1,7 +1,6 @@
-"""Rank mentors for a need; pure.
+"""Rank mentors for a need (docs/programme.md, Mentoring); pure.
 
-The rule (docs/programme.md, Mentoring): expertise for the need, then load, then how well calendars fit; then the id, so
-that everybody sees the same order."""
+After expertise, load and calendars, the id decides, so that everybody sees the same order."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -19,11 +18,11 @@ def rank(
     plans: Mapping[int, tuple[int, ...]],
     helps: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> list[Match]:
-    """Rank mentors with `domain` among their expertises and room for one more cycle, best first.
+    """Rank the mentors with `domain` among their expertises and room for another cycle, best first.
 
-    The order: most expertises named in the need, including words in which they offer help (`helps`, by person id); most
-    room under their own limit; a plan (the earliest first séance first), then no hours, then an obstacle; id. `plans`:
-    the starts, in seconds since 1970, by the mentor's person id; a missing entry means no plan."""
+    The order: most expertises named in the need, including words in which they offer help (`helps`, by person id);
+    most room under their own limit; a plan (the earliest first séance first), then no hours, then an obstacle; id.
+    `plans`: the starts, in seconds since 1970, by person id."""
     wanted, speaks = fold(domain), reader(need)
     found = [
         (
@@ -59,11 +58,11 @@ def rank(
 
 
 def _mentioned_expertises(mentor: Mentor, speaks: Callable[[str], bool]) -> dict[str, str]:
-    """Return the expertises that the need mentions, without duplicates, by their normalised form."""
+    """Return the expertises that the need mentions, by their normalised form."""
     return {fold(expertise): expertise for expertise in mentor.person.expertises if speaks(expertise)}
 
 
 def _mentioned_words(mentor: Mentor, words: Sequence[str], speaks: Callable[[str], bool]) -> tuple[str, ...]:
-    """Return a person's words that the need mentions, without those that are also an expertise of theirs."""
+    """Return a person's words that the need mentions, except those that are also their expertise."""
     known = {fold(expertise) for expertise in mentor.person.expertises}
     return tuple(word for word in words if fold(word) not in known and speaks(word))

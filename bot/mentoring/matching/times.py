@@ -29,10 +29,10 @@ Ranges = Sequence[tuple[datetime, datetime]]
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """The possible starts with one mentor, in seconds since 1970, each list a subset of the one before.
+    """The possible starts with a mentor, in seconds since 1970. Each list is a subset of the one before.
 
-    `open`: inside their hours; `mentor`: they are free; `team`: so are the team and the programme; `suiting`: it suits.
-    """
+    `open`: in the mentor's hours. `mentor`: they are free. `team`: so is the team, outside the programme's events.
+    `suiting`: it suits the team."""
 
     open: tuple[int, ...]
     mentor: tuple[int, ...]
@@ -42,7 +42,7 @@ class Free:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The search window: the défi's closed days, participants, suitable times, and the first moment."""
+    """The search window of a team, with its wishes and its défi's closed days."""
 
     defi: Defi
     team_ids: tuple[int, ...]
@@ -55,12 +55,12 @@ class Calendar:
 
     @property
     def until(self) -> date:
-        """The last day looked at."""
+        """The last day of the search."""
         return max(self.earliest, self.first or self.earliest) + timedelta(days=FIRST_WITHIN + self.terms.window_days)
 
 
 def calendar_of(sheet: CycleSheet, earliest: date, *, now: datetime, without: Iterable[int] = ()) -> Calendar:
-    """Return the search window of a cycle that was asked for, from the earliest day on."""
+    """Return the search window of a cycle that was requested, from `earliest` on."""
     cycle, first = sheet.cycle, min((day_of(session.appointment.starts) for session in sheet.timed), default=None)
     return Calendar(sheet.defi, sheet.team_ids, cycle.suits, earliest, cycle.terms, now, tuple(without), first)
 
@@ -74,7 +74,7 @@ def earliest_day(from_day: date | None, *, now: datetime) -> date:
 
 
 def has_hours(opening: Opening, *, terms: Terms, now: datetime) -> bool:
-    """Return whether a mentor has weekly hours to plan with; others are asked, even if they opened single days."""
+    """Return whether a mentor has weekly hours to plan with. Others are asked, even if they opened single days."""
     last = day_of(now) + timedelta(days=LEAD_DAYS + terms.window_days)
     return any(weekly.valid_until is None or weekly.valid_until >= last for weekly in opening.weekly)
 
@@ -82,10 +82,10 @@ def has_hours(opening: Opening, *, terms: Terms, now: datetime) -> bool:
 def find(
     tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, ranges: Ranges = (), whole: bool = True
 ) -> dict[int, Free]:
-    """Return the possible starts with these mentors, by mentor; four or five queries.
+    """Return the possible starts with each of these mentors; four or five queries.
 
-    `ranges`: times that a mentor without hours gave for this cycle. `whole`: include open but taken starts, to explain
-    an impossible plan."""
+    `ranges`: times that a mentor without hours gave for this cycle. `whole`: include claimed starts in `open`, to
+    explain a missing plan."""
     search = _search(calendar)
     openings = [_with_ranges(ing, ranges) for ing in hours.openings(tx, mentor_ids)]
     busy = _busy(tx, mentor_ids, calendar, own_word=bool(ranges))
@@ -107,9 +107,10 @@ def find(
 def check(
     tx: Reading, mentor_id: int, starts: Sequence[datetime], *, calendar: Calendar, ranges: Ranges = (), by_host: bool
 ) -> None:
-    """Check that a mentor, whose row is locked, is available at these starts; two queries.
+    """Check that a mentor, whose row is locked, is available at these starts; two or three queries.
 
-    `by_host`: the mentor chose them, so only past or taken ones are refused. Raises SlotTaken and SlotUnbookable."""
+    `by_host`: the mentor chose them, so only past, too distant or taken starts, or those off the quarter-hour, are
+    refused. Raises SlotTaken, SlotUnbookable."""
     search = _search(calendar)
     busy = _busy(tx, [mentor_id], calendar, own_word=by_host or bool(ranges))
     opening = _with_ranges(hours.openings(tx, [mentor_id])[0], ranges)
@@ -157,7 +158,7 @@ def _bounds(calendar: Calendar) -> Span:
 
 
 def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_word: bool) -> list[Busy]:
-    """Return the mentors' busy times, except the cycle's own appointments.
+    """Return the mentors' busy times, except those of `calendar.without`.
 
     `own_word`: the mentor gave these times, so their connected calendar is ignored."""
     since, until = (moment // QUARTER for moment in (int(calendar.now.timestamp()), _bounds(calendar)[1]))
@@ -189,7 +190,7 @@ def _collective(tx: Reading, calendar: Calendar) -> list[Span]:
 
 
 def _starts(slots: Sequence[Slot], calendar: Calendar) -> dict[int, list[int]]:
-    """Return the starts from the earliest on, by mentor, on days that may be proposed."""
+    """Return the starts from the earliest day on, by mentor, on days that may be proposed."""
     first = midnight(calendar.earliest)
     working: dict[int, bool] = {}
     found: dict[int, list[int]] = {}
