@@ -4,7 +4,7 @@ A person gets one message a month about everything that they organise in a promo
 new host."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zlib import crc32
 
 from bot.gatherings.facts import Called
@@ -17,6 +17,7 @@ from bot.notices.model import Owed
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
 
+LATELY = timedelta(hours=1)  # a date is asked about once within it: its card is updated instead
 MOST = 60  # at most this many gatherings in one message, since it keeps their ids
 
 
@@ -39,8 +40,15 @@ def ask_arbitration(
 
 
 def ask_missing(tx: Transaction, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> None:
-    """Ask each organiser, in one message per period (a month), for everything that is missing in these gatherings."""
-    _enqueue_question(tx, [sheet for sheet in several if asks(sheet, now=now)], period=period, now=now)
+    """Ask each organiser, in one message per period (a month), for everything that is missing in these gatherings.
+
+    A gathering of a question of the last hour is not asked about again: that question is updated."""
+    lacking = [sheet for sheet in several if asks(sheet, now=now)]
+    lately = {person_id: _asked_lately(tx, person_id, now=now) for person_id in {asked(sheet) for sheet in lacking}}
+    again = [sheet for sheet in lacking if sheet.gathering.id in lately[asked(sheet)]]
+    for person_id in sorted({asked(sheet) for sheet in again}):
+        notices.owe_updates(tx, ORGANISER, person_id, revision=0, due=now)
+    _enqueue_question(tx, [sheet for sheet in lacking if sheet not in again], period=period, now=now)
 
 
 def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
@@ -57,6 +65,11 @@ def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[Ga
     found = [sheet for sheet in sheets_of(tx, list(several)) if asks(sheet, now=now)]
     mine = [sheet for sheet in found if asked(sheet) == person_id]
     return sorted(mine, key=lambda sheet: (sheet.appointment.starts, sheet.gathering.id))
+
+
+def _asked_lately(tx: Reading, person_id: int, *, now: datetime) -> set[int]:
+    questions = notices.told(tx, Called, about=person_id, since=now - LATELY)
+    return {gathering_id for _, detail in questions for gathering_id in Called.read(detail).gathering_ids}
 
 
 def _enqueue_question(tx: Transaction, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> None:

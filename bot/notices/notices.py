@@ -67,11 +67,13 @@ def tell(
     return owe(tx, [owed(to=person_id, period=period, card=card) for person_id in whom])
 
 
-def told(reading: Reading, kind: type[Fact], *, about: int) -> list[tuple[int | None, str]]:
+def told(
+    reading: Reading, kind: type[Fact], *, about: int, since: datetime | None = None
+) -> list[tuple[int | None, str]]:
     """Return (person id, detail) of the messages of this kind about this subject, the oldest first.
 
-    Those that were dropped and said nowhere are left out."""
-    return readings.told(reading, kind.subject, about, kind=kind.kind)
+    Those that were dropped and said nowhere are left out. `since`: only those due from then on."""
+    return readings.told(reading, kind.subject, about, kind=kind.kind, since=since)
 
 
 def owe_updates(

@@ -129,11 +129,16 @@ def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> New
     return None if row is None else value(Newest, row, channel=row.sent_channel)
 
 
-def told(tx: Reading, subject: str, subject_id: int, *, kind: str) -> list[tuple[int | None, str]]:
+def told(
+    tx: Reading, subject: str, subject_id: int, *, kind: str, since: datetime | None = None
+) -> list[tuple[int | None, str]]:
     """Return (person id, detail) of the messages of a kind about the subject, without updates, the oldest first.
 
-    They are sent, pending or failed: those that were dropped and said nowhere are left out."""
+    They are sent, pending or failed: those that were dropped and said nowhere are left out. `since`: due by then or
+    later."""
     about = sa.and_(notices.c.subject == subject, notices.c.subject_id == subject_id, notices.c.kind == kind)
+    if since is not None:
+        about &= notices.c.due >= since
     messages = sa.select(notices.c.person_id, notices.c.detail).where(about, ~UNSAID)
     rows = messages.where(notices.c.action != Action.UPDATE.value).order_by(notices.c.seq)
     return [(row.person_id, row.detail) for row in tx.execute(rows)]

@@ -24,7 +24,7 @@ from bot.clock import machine_now
 from bot.door.readiness import Report
 from bot.door.socket_mode import SocketMode
 from bot.door.web import listen, make_door
-from bot.settings import Given, Settings
+from bot.settings import Settings
 from bot.tools import Tools
 from handlers.catalogue.listeners import look_up
 from handlers.kit.ack_runner import AckRunner
@@ -87,7 +87,7 @@ KINDS = {
 
 def main() -> None:
     """Serve until the parent closes our standard input."""
-    settings = Given()
+    settings = Settings()
     door, bolt = KINDS[sys.argv[1]](settings)
     if settings.uses_socket_mode:
         open_line = partial(_address_of_a_line, settings)
