@@ -198,6 +198,7 @@ def _attributes(given: Format) -> Attributes:
 def open_menu(
     tx: Reading,
     actor: Actor,
+    edition: Edition,
     *,
     closed: frozenset[str] = frozenset(),
     later: tuple[tuple[str, str], ...] = (),
@@ -205,7 +206,6 @@ def open_menu(
 ) -> Menu:
     """Return the menu: « Pour vous » by role and phase, then everything except `closed`. `later`: as in `Menu`."""
     require(actor, "catalogue.browse")
-    edition = current(tx)
     promotion = current_promotion(tx, now, of=actor.person)
     phase = promotion.phase_on(day_of(now)) if promotion else None
     roles = sorted(role.value for role in actor.roles)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.catalogue import catalogue
-from bot.catalogue.catalogue import Menu, current
+from bot.catalogue.catalogue import Edition, Menu, current
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.formats import ASKER_WORDS, Format, is_own
 from bot.dates.paris import day_of
@@ -181,7 +181,7 @@ def closed_to(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[str]:
     """Return the dispositifs that are closed in all promotions of a person, or for others, and so hidden from them.
 
     Of the dispositifs that the bot cannot start, the report alone can be closed: together with the committees."""
-    return closed_in(tx, _promotions(tx, actor, now=now), now=now) | _of_others(tx, actor)
+    return closed_in(tx, _promotions(tx, actor, now=now), now=now) | _of_others(actor, current(tx))
 
 
 def asked_as_porteur(tx: Reading, person: Person, *, running: Collection[int], now: datetime) -> list[tuple[str, str]]:
@@ -195,8 +195,8 @@ def asked_as_porteur(tx: Reading, person: Person, *, running: Collection[int], n
     return [(given.key, given.name) for given in several if given.key not in closed]
 
 
-def _of_others(tx: Reading, actor: Actor) -> frozenset[str]:
-    several = current(tx).formats.values()
+def _of_others(actor: Actor, edition: Edition) -> frozenset[str]:
+    several = edition.formats.values()
     return frozenset(given.key for given in several if given.is_own and not is_offered(actor.person, given))
 
 
@@ -222,9 +222,10 @@ def closed_until(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[st
 def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
     """Return the actor's menu, without dispositifs that stay closed; others that are closed show their opening day."""
     closed = closed_until(tx, _promotions(tx, actor, now=now), now=now)
-    others = _of_others(tx, actor)
+    edition = current(tx)
+    others = _of_others(actor, edition)
     later = tuple((key, day_words(day, now)) for key, day in closed.items() if day and key not in others)
-    return catalogue.open_menu(tx, actor, closed=frozenset(closed) | others, later=later, now=now)
+    return catalogue.open_menu(tx, actor, edition, closed=frozenset(closed) | others, later=later, now=now)
 
 
 def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:

@@ -41,8 +41,14 @@ def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
     several = [owed] if isinstance(owed, Owed) else owed
     if any(message.action not in _MESSAGES for message in several):
         raise ValueError("only posts, mails and entries are owed by owe")
-    if again := [key_of(message) for message in several if message.anew]:
-        ledger.free_keys(tx, again)
+    added = _add(tx, several)
+    if added < len(several) and (again := [message for message in several if message.anew]):
+        ledger.free_keys(tx, [key_of(message) for message in again])
+        added += _add(tx, again)
+    return added
+
+
+def _add(tx: Transaction, several: Sequence[Owed]) -> int:
     return ledger.add(tx, [(_new_id(), key_of(message), message) for message in several]) if several else 0
 
 
