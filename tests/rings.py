@@ -17,6 +17,7 @@ SECOND = {
     "tests/bot/test_demo.py::test_the_demo_plays_to_its_end": "the whole story; its scenes have tests of their own",
     "tests/bot/test_story.py": "the same scenes again, as the demo plays them",
     "tests/bot/planning/test_committee_solver.py": "the solver on large plans; ring 1 plans fifteen in a journey",
+    "tests/faults/test_bench_servers.py": "it starts processes",
     "tests/faults/test_clock_is_set.py": "it starts a machine with a clock of its own",
     "tests/faults/test_fuzzed_": "drawn input; what it found has tests of its own",
     "tests/faults/test_kills.py": "it starts and kills processes; ring 1 has the crashes around a commit",

@@ -19,7 +19,6 @@ from sqlalchemy import select
 from bot.agenda import replies
 from bot.agenda.model import Part
 from bot.catalogue import openings
-from bot.catalogue.catalogue import open_menu
 from bot.errors import NotAllowed, NotFound
 from bot.evaluation import half_days
 from bot.gatherings.kinds import CONFERENCE
@@ -228,7 +227,7 @@ def home(tx: Reading, actor: Actor, two: Two) -> set[int]:
 
 def phases(tx: Reading, actor: Actor, two: Two) -> set[int]:
     """Give the promotion whose phase the menu tells."""
-    menu = open_menu(tx, actor, now=two.now)
+    menu = openings.open_menu(tx, actor, now=two.now)
     return {two.ids["promotion8" if menu.phase and menu.phase.name == SECOND[0].name else "promotion"]}
 
 

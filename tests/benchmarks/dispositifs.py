@@ -23,26 +23,14 @@ TIMES = 2000  # samples of a fast pair; the slow peer takes 11 ms an answer, so 
 STRETCH = 25  # requests to one server before the other's turn: a peer that sleeps would cool the processor for both
 
 
+KINDS = ("bot", "bolt-as-it-comes", "empty-listener", "one-route")
+
+
 def measure() -> list[Row]:
     """Give the rows of `/dispositifs`."""
     with ExitStack() as stack:
-        (database,) = stack.enter_context(opened("sqlite"))
-        with database.transaction() as tx:
-            settle(tx, eig=3, hosts=4)
-        slack = Sandbox()
-        slack.start()
-        stack.callback(slack.stop)
-        slack.install(build_manifest(), request_url="http://127.0.0.1:1/slack/events")
-        environment = {
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_SIGNING_SECRET": slack.signing_secret,
-            "SLACK_API_URL": slack.api_url,
-            "DATABASE_URL": address(database),
-        }
-        asked = request_of(slack)
-        kinds = ("bot", "bolt-as-it-comes", "empty-listener", "one-route")
-        ports = [stack.enter_context(serving(kind, environment)) for kind in kinds]
-        bot, bolt, empty, one = (Asking(port, asked, stack) for port in ports)
+        database, slack, several = start(stack)
+        bot, bolt, empty, one = several
         calls = len(slack.calls)
         rows = [_against_bolt(*in_turns(bot.once, bolt.once, stretch=STRETCH))]
         ours, peer = in_turns(bot.once, empty.once, times=TIMES, stretch=STRETCH)
@@ -57,6 +45,25 @@ def measure() -> list[Row]:
         asked_again = [call.method for call in slack.calls[calls:]]
         rows.append(_never_asked(asked_again.count("auth.test"), requests=bot.answered))
     return rows
+
+
+def start(stack: ExitStack) -> tuple[Database, Sandbox, list["Asking"]]:
+    """Start a Slack, a small promotion's database and a server of each kind; give a connection to each server."""
+    (database,) = stack.enter_context(opened("sqlite"))
+    with database.transaction() as tx:
+        settle(tx, eig=3, hosts=4)
+    slack = Sandbox()
+    slack.start()
+    stack.callback(slack.stop)
+    slack.install(build_manifest(), request_url="http://127.0.0.1:1/slack/events")
+    environment = {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": address(database),
+    }
+    ports = [stack.enter_context(serving(kind, environment)) for kind in KINDS]
+    return database, slack, [Asking(port, request_of(slack), stack) for port in ports]
 
 
 class Asking:
