@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.agenda.model import AgendaChange, Appointment, Kind, Settled, State
 from bot.dates.paris import from_epoch
@@ -70,7 +71,7 @@ def put_back(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) 
 
     A change whose time has passed is skipped. A restored booking can be undone; a restored reschedule cannot, since its
     old time was released."""
-    earlier = [(change.appointment_id, _read(change.earlier)) for change in undone if change.earlier is not None]
+    earlier = [(change.appointment_id, _read(_replaced(change))) for change in undone if change.earlier]
     rest = {change.batch: [other.until for other in changes.of_batch(tx, change.batch)] for _, change in earlier}
     waits = [(number, change, max([change.until, *rest[change.batch]])) for number, change in earlier]
     again = [replace(change, appointment_id=number, until=until) for number, change, until in waits if until > now]
@@ -79,16 +80,20 @@ def put_back(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) 
 
 
 def _serialise(change: AgendaChange, starts: datetime) -> str:
-    """Serialise a change that a later one replaces, and its new start, to restore it if the later one is undone."""
+    """Serialise a replaced change and its new start, before those that it had replaced, the newest first."""
     told, until = change.told_starts and int(change.told_starts.timestamp()), int(change.until.timestamp())
-    row = [change.batch, change.kind.value, change.actor_id, until, told, change.earlier, change.held]
-    return json.dumps([*row, int(starts.timestamp())])
+    row = [change.batch, change.kind.value, change.actor_id, until, told, change.held, int(starts.timestamp())]
+    return json.dumps([row, *_replaced(change)])
 
 
-def _read(written: str) -> AgendaChange:
-    batch, kind, actor_id, until, told, earlier, *rest = json.loads(written)
-    told_starts = None if told is None else from_epoch(told)
-    held = any(rest[:1])
+def _replaced(change: AgendaChange) -> list[list[Any]]:
+    return json.loads(change.earlier) if change.earlier else []
+
+
+def _read(rows: list[list[Any]]) -> AgendaChange:
+    """Return the newest of these replaced changes."""
+    (batch, kind, actor_id, until, told, held, _), *before = rows
+    told_starts, earlier = None if told is None else from_epoch(told), json.dumps(before) if before else None
     return AgendaChange(
         0, batch, Kind(kind), actor_id, from_epoch(until), told_starts=told_starts, earlier=earlier, held=held
     )
@@ -96,19 +101,16 @@ def _read(written: str) -> AgendaChange:
 
 def _chosen(change: AgendaChange) -> dict[int, datetime]:
     """Return the last start that each author of the changes replaced by this one had chosen."""
-    written = change.earlier
     found: dict[int, datetime] = {}
-    while written:
-        _, _, actor_id, _, _, earlier, *rest = json.loads(written)
-        if actor_id and rest[1:]:
-            found.setdefault(actor_id, from_epoch(rest[1]))
-        written = earlier
+    for _, _, actor_id, _, _, _, starts in _replaced(change):
+        if actor_id:
+            found.setdefault(actor_id, from_epoch(starts))
     return found
 
 
 def first_of(change: AgendaChange) -> AgendaChange:
     """Return the first of the changes that this one has replaced: it changed what people know."""
-    return first_of(_read(change.earlier)) if change.earlier else change
+    return _read(_replaced(change)[-1:]) if change.earlier else change
 
 
 def was_held(change: AgendaChange) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from bot.agenda.model import State
 from bot.helpdesk import changes, facts, service
 from bot.helpdesk.model import Candidate, Reason
+from storage.agenda import changes as pending_changes
 from tests.bot.helpdesk.bureau import DAY, NO_PAPER, VISIO, Bureau
 from tests.bot.helpdesk.test_agreeing import AGREED, LATER, NOT_AGREED, agree, bureau, clock, shape, sound, states
 from tests.bot.helpdesk.test_agreeing_of_several import book, move, with_channel
@@ -106,6 +107,18 @@ def test_the_first_of_three_changes_hears_what_the_two_others_did(bureau: Bureau
     told = heard(bureau, MOVED)
     assert set(told) == {(MOVED, "lea")} | ({(MOVED, "sami")} if back else set())
     assert f"{(LATER + DAY).day} mai" in told[MOVED, "lea"].partition("au lieu du")[2].replace("\u00a0", " ")
+
+
+def test_twenty_changes_before_anybody_is_notified_are_remembered_in_a_short_row(bureau: Bureau) -> None:
+    shape(bureau, needs_agreement=False)
+    request_id = bureau.book(LATER)
+    bureau.deliver()
+    moves(bureau, request_id, *[(("lea", 1), ("claire", 3))[turn % 2] for turn in range(20)])
+    session = bureau.sheet(request_id).sessions[0].id
+    change = bureau.do(lambda tx: pending_changes.of_appointments(tx, [session]))[session]
+    assert change.earlier is not None
+    assert len(change.earlier) < 20 * 100
+    assert set(heard(bureau, MOVED)) == {(MOVED, "lea"), (MOVED, "sami")}
 
 
 def test_a_booking_that_the_host_moved_twice_at_once_is_told_to_its_booker(bureau: Bureau) -> None:
