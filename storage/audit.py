@@ -121,8 +121,7 @@ def _claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[st
 def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[Claim, int]:
     """Return the claims that an appointment needs for a person: {claim: length}. The buffer is included.
 
-    They are computed without the code that makes claims. The length is on the first quarter-hour, 0 on the others.
-    """
+    They are computed without the code that makes claims. The length is on the first quarter-hour, 0 on the others."""
     first = int(starts.timestamp()) // QUARTER
     length = -(-(int(ends.timestamp()) + BUFFER) // QUARTER) - first
     return {(number, person, first + i): 0 if i else length for i in range(length)}
@@ -270,6 +269,5 @@ def look(
 ) -> dict[str, list[str]]:
     """Return the violations of each rule, by the rule's name, in order; an empty list if the rule holds.
 
-    `now` is on the bot's clock; `machine` is on this machine's clock, as leases and retries are.
-    """
+    `now` is on the bot's clock; `machine` is on this machine's clock, as leases and retries are."""
     return {rule.name: list(rule.broken(reading, now, machine)) for rule in rules}

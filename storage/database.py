@@ -1,7 +1,6 @@
 """The only begin and commit of the project: `Database(url).transaction()` and `.reading()`, for SQLite and PostgreSQL.
 
-Why: docs/decisions/database.md.
-"""
+Why: docs/decisions/database.md."""
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator
@@ -37,8 +36,7 @@ class Database:
 
     SQLite has one writing connection behind a FIFO lock and a pool of readers (WAL); PostgreSQL has one pool for both.
     Raises Unavailable if the database does not answer within two seconds, Conflict if a retry may succeed, ValueError
-    for an in-memory database, which connections could not share.
-    """
+    for an in-memory database, which connections could not share."""
 
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(understood(url))
@@ -86,8 +84,7 @@ class Database:
 
         It uses a separate connection, without the listeners' timeout. On SQLite foreign keys are off during it (a batch
         migration copies tables, and dropping the old table would delete rows by cascade) and checked at the end. Raises
-        Unavailable, and RuntimeError for dangling foreign keys.
-        """
+        Unavailable, and RuntimeError for dangling foreign keys."""
         engine = _migrating(self.url)
         try:
             with translated(writes=True), engine.begin() as tx:
@@ -118,16 +115,14 @@ class Database:
         """Return the result of `read` through this read transaction, cached until something is written.
 
         `key` must contain everything that the result depends on, except the database. Never call it inside a writing
-        transaction: no snapshot contains its writes yet.
-        """
+        transaction: no snapshot contains its writes yet."""
         return self._recall.give(reading, key, read=read)
 
     def remember(self, key: Hashable, *, read: Callable[[Reading], Value]) -> Value:
         """Return the result of `read` in a read transaction of its own, cached until something is written.
 
         Unlike `recall`, it opens no transaction on SQLite to check the cache, which would cost ten times as much;
-        `Watch` notices writes of other processes. The result may depend only on `key` and on queries of `read`.
-        """
+        `Watch` notices writes of other processes. The result may depend only on `key` and on queries of `read`."""
         if self._watch:
             return self._watch.give(key, read=read)
         with self.reading() as reading:
@@ -244,8 +239,7 @@ class FifoLock:
     """A first-come, first-served lock with a timeout.
 
     Measured with 32 threads that write to one SQLite file: a thread waits up to 0.7 s for an ordinary lock; for this
-    lock, about as long as the threads before it take.
-    """
+    lock, about as long as the threads before it take."""
 
     def __init__(self) -> None:
         self._mutex = Lock()

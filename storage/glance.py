@@ -1,7 +1,6 @@
 """One query that checks which of many questions about a person have an answer: most have none.
 
-On a distant database each question is a round trip. The statements belong to the features; this module has no table.
-"""
+On a distant database each question is a round trip. The statements belong to the features; this module has no table."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -55,8 +54,7 @@ def answered(
 ) -> frozenset[str]:
     """Return which of these questions (keys of QUESTIONS) have an answer; one query.
 
-    `values`: further parameters of the statements, by name.
-    """
+    `values`: further parameters of the statements, by name."""
     given = {
         "now": now,
         "today": today.isoformat(),

@@ -31,8 +31,7 @@ class Kept:
 
     `shown`: the columns that they may read. `words`: those that erasure empties. `at`: when the row was written; its
     words, or the row, are also erased long after the promotion of that time. `through`: the table to which `whose`
-    points, if that table's `person_id` has the person. `hidden`: rows whose id has this prefix hold a password.
-    """
+    points, if that table's `person_id` has the person. `hidden`: rows whose id has this prefix hold a password."""
 
     table: str
     whose: str
@@ -243,8 +242,7 @@ def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
     """Return the people whose part in the programme ended before `before`, by id. `day` is the day of `before`.
 
     A member's part ends with their last membership or its promotion. A guest, known by address alone, leaves after the
-    last appointment, gathering, workshop or date poll to which they were invited.
-    """
+    last appointment, gathering, workshop or date poll to which they were invited."""
     last = memberships.outerjoin(promotions, promotions.c.id == memberships.c.promotion_id)
     still = (
         sa.select(memberships.c.person_id)

@@ -39,8 +39,7 @@ def make_engine(url: sa.URL, *, wait_seconds: float) -> sa.Engine:
 class _Cursor(psycopg.Cursor[Any]):
     """psycopg's cursor, which describes its columns only when the description is read.
 
-    SQLAlchemy requests it after each statement, but reads it only for the first one of its kind: 5 µs a column.
-    """
+    SQLAlchemy requests it after each statement, but reads it only for the first one of its kind: 5 µs a column."""
 
     @property
     def description(self) -> "_Columns | None":  # type: ignore[override] # any sequence does

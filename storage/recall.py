@@ -32,8 +32,7 @@ class Recall:
 
     It needs no invalidation: a result is valid for one snapshot, and dropped with it. In SQLite a number of the
     connection shows whether others have committed (`PRAGMA data_version`, 3 µs). PostgreSQL names the snapshot itself;
-    two transactions with the same name see the same rows.
-    """
+    two transactions with the same name see the same rows."""
 
     def __init__(self) -> None:
         self._known: dict[Hashable, _Snapshot] = {}
@@ -83,8 +82,7 @@ class Watch:
     """A connection to SQLite's file that notices other connections' commits, and caches results.
 
     If its number shows that nothing was written, no transaction is opened. Otherwise the driver executes a result's
-    statements again, in one transaction. If their rows are the same, the result is too, whichever process wrote.
-    """
+    statements again, in one transaction. If their rows are the same, the result is too, whichever process wrote."""
 
     def __init__(
         self, connect: Callable[[], SqliteConnection], *, reading: Callable[[], AbstractContextManager[sa.Connection]]

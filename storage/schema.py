@@ -24,8 +24,7 @@ Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 class Moment(TypeDecorator[datetime]):
     """A moment: whole seconds since 1970 in both databases, an aware datetime in UTC in Python.
 
-    Raises ValueError for a naive datetime, whose time zone is unknown.
-    """
+    Raises ValueError for a naive datetime, whose time zone is unknown."""
 
     impl = sa.BigInteger
     cache_ok = True

@@ -1,7 +1,6 @@
 """Shift future times back after the machine's clock was set back, so that nothing is delayed.
 
-It is a module of its own because it concerns several tables.
-"""
+It is a module of its own because it concerns several tables."""
 
 from datetime import datetime, timedelta
 

@@ -90,8 +90,7 @@ def is_before(revision: str | None) -> bool:
 def is_incomplete(reading: Reading) -> bool:
     """Return whether the database lacks a column that the code has.
 
-    Versions before 1.0.0-rc1 called a smaller schema by the first revision's name (docs/decisions/migrations.md).
-    """
+    Versions before 1.0.0-rc1 called a smaller schema by the first revision's name (docs/decisions/migrations.md)."""
     from .tables import metadata
 
     there = {tuple(row) for row in reading.exec_driver_sql(_COLUMNS[reading.dialect.name])}

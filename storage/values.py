@@ -33,8 +33,7 @@ def value(made: type[V], row: Row, **given: object) -> V:
 def gathered(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple[Row, list[V]]]:
     """Group the rows of an outer join by their column `id`: return (first row, parts) for each id, in order.
 
-    `part` reads a part from a row; None if the row has none.
-    """
+    `part` reads a part from a row; None if the row has none."""
     found: dict[int, tuple[Row, list[V]]] = {}
     for row in rows:
         _, parts = found.setdefault(row.id, (row, []))
@@ -49,8 +48,7 @@ def _plan(
 ) -> tuple[Callable[[object], Sequence[Any]], list[tuple[int, Read]], list[tuple[int, str]]]:
     """Return how to read a value's fields: the columns, the fields to convert, and the places of the `given` fields.
 
-    Fields are read by position, not by name, since a Home reads a thousand rows.
-    """
+    Fields are read by position, not by name, since a Home reads a thousand rows."""
     kinds, every = get_type_hints(made), [field.name for field in fields(made)]
     names = [name for name in every if name not in given]
     columns_of = attrgetter(*names) if len(names) > 1 else lambda row: [getattr(row, name) for name in names]

@@ -72,8 +72,7 @@ def prepare(
 def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> GatheringSheet:
     """Return the seminar with its practical sheet, for participants, the organiser and coaches.
 
-    Raises NotFound, NotAllowed, Invalid ("sheet": "not_coming", "none").
-    """
+    Raises NotFound, NotAllowed, Invalid ("sheet": "not_coming", "none")."""
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     if _only_invited(sheet, actor):

@@ -119,8 +119,7 @@ class Fact:
     ) -> Owed:
         """Address the fact to a person, a channel or a group. `about`: id of its subject. The rest is as in `Owed`.
 
-        What is not given depends on the kind of the fact. A mail is never a card, which could be updated.
-        """
+        What is not given depends on the kind of the fact. A mail is never a card, which could be updated."""
         how = action or self.action
         return Owed(
             action=how,

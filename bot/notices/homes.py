@@ -35,8 +35,7 @@ def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> 
 def owe_home_always(tx: Transaction, person_id: int, *, now: datetime, blank: bool = False) -> None:
     """Record that a person opened their Home, and enqueue its rendering.
 
-    `blank`: Slack reports that the Home is empty (the event has no view), so the last known content is forgotten.
-    """
+    `blank`: Slack reports that the Home is empty (the event has no view), so the last known content is forgotten."""
     note_opened(tx, person_id, now=now)
     if blank:
         homes.note_shown(tx, person_id, NoticeShown())

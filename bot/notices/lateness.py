@@ -33,8 +33,7 @@ class Patience:
     def is_over(self, *, late: bool, at: float) -> bool:
         """Record whether anything is late at the time `at`. Return True if something was, for CATCHES_UP seconds.
 
-        `at` is on the monotonic clock: if the machine's clock is set forward, everything is late at once.
-        """
+        `at` is on the monotonic clock: if the machine's clock is set forward, everything is late at once."""
         if not late:
             self._seen = None
         elif self._seen is None:

@@ -36,8 +36,7 @@ def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
     """Enqueue one or several messages, unless their key exists. Return how many are new.
 
     For a message that is `anew`, the key of a dropped one is free again. Raises ValueError for what is not a post, a
-    mail or an entry: use `owe_file` for files, `bot.notices.homes` for Homes.
-    """
+    mail or an entry: use `owe_file` for files, `bot.notices.homes` for Homes."""
     several = [owed] if isinstance(owed, Owed) else owed
     if any(message.action not in _MESSAGES for message in several):
         raise ValueError("only posts, mails and entries are owed by owe")
@@ -121,8 +120,7 @@ def owe_files(
 ) -> set[int]:
     """Enqueue files for one person, about several things, as one reply. Return the ids of the things that are new.
 
-    Each file keeps its own key. If several are new, `together` makes one file of them. The rest is as in `owe_file`.
-    """
+    Each file keeps its own key. If several are new, `together` makes one file of them. The rest is as in `owe_file`."""
     fresh = [message for message in owed if owe_file(tx, message, card=card)]
     if len(fresh) > 1:
         files.join(tx, [key_of(message) for message in fresh], at=fresh[0].due)
@@ -252,8 +250,7 @@ def sent_as(reading: Reading, person_id: int, *, channel: str, ts: str) -> list[
 def newest_card(reading: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
     """Return the newest card of this kind about the subject, sent or not; None without one.
 
-    Used for channels, where later news is posted as a message of its own.
-    """
+    Used for channels, where later news is posted as a message of its own."""
     return readings.newest_card(reading, subject, subject_id, kind=kind)
 
 

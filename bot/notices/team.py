@@ -30,8 +30,7 @@ def alert_coaches(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """Notify the coaches that a person asks for them, once a day. Return False if they cannot be reached.
 
     The notice says whether the person is unknown, or is in the programme and found no free slot. In the latter case the
-    coaches of their promotions are notified.
-    """
+    coaches of their promotions are notified."""
     require(actor, "programme.alert")
     fact = TeamWaiting(actor.slack_id) if actor.roles else Stranger(actor.slack_id)
     first = current_promotion(tx, now, of=actor.person)

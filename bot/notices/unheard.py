@@ -29,8 +29,7 @@ def owe_from(
     """Notify several people of a change, starting from what each of them knows. Return how many notices are new.
 
     Older unsent notices of the same subject are dropped, and merged into this one. `older`: the kinds of notices to
-    merge, or that tell what a person knew before. `by`: the actor, who knows of earlier changes.
-    """
+    merge, or that tell what a person knew before. `by`: the actor, who knows of earlier changes."""
     if not several:
         return 0
     kinds = {fact_class.kind: fact_class for fact_class in older}

@@ -2,8 +2,7 @@
 
 A periodic job finds memberships whose person was not welcomed, whether an import or another replica made them. In an
 older database that is everybody: coaches get one card about all. « Ne pas accueillir » marks them as welcomed and sends
-nothing.
-"""
+nothing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -46,8 +45,7 @@ class ArrivalsCard(Fact, kind="programme.arrivals", subject=SUBJECT, card=True):
 
 class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
     """The welcome of a new member to a promotion (0: to the programme). Each promotion that a person joins welcomes
-    them.
-    """
+    them."""
 
     promotion_id: int
 
@@ -56,8 +54,7 @@ class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
 class WelcomeAnswered:
     """The answer to a card about new members: by whom (None: erased since), and about how many people.
 
-    `lost`: how many of them the bot cannot write to: they have neither a Slack account nor an e-mail.
-    """
+    `lost`: how many of them the bot cannot write to: they have neither a Slack account nor an e-mail."""
 
     by: str | None
     greeted: bool

@@ -284,8 +284,7 @@ def counted(
     """Count a promotion's confirmed appointments that start within a time span: {dispositif: (past, upcoming)}.
 
     A gathering with its small groups counts as one. With `person_id`, count only those that this person attends, and
-    also those without a promotion.
-    """
+    also those without a promotion."""
     values = {"since": since, "until": until, "now": now, "promotion": promotion_id}
     mine = {} if person_id is None else {"person": person_id}
     found = tx.execute(_COUNTED_OF_ONE if mine else _COUNTED_OF_ALL, values | mine)
@@ -297,8 +296,7 @@ def spans_of(
 ) -> list[tuple[int, int, int, int]]:
     """Return (person, appointment, start, end) of these people's appointments that overlap a time span, by start.
 
-    Start and end are seconds since 1970.
-    """
+    Start and end are seconds since 1970."""
     values = {"people": sorted(person_ids), "since": since, "until": until, "states": [state.value for state in states]}
     found = tx.execute(_SPANS, values)
     with closing(found):
@@ -315,8 +313,7 @@ def collective(tx: Reading, promotion_id: int, *, since: datetime, until: dateti
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Appointment]:
     """Read appointments from the driver's own tuples, as in `claims`: a coach has hundreds.
 
-    The tuples have the columns of `_ALL`, in that order. Equal participants become one object.
-    """
+    The tuples have the columns of `_ALL`, in that order. Equal participants become one object."""
     with closing(tx.execute(statement, values)) as found:
         rows = found.cursor.fetchall() if found.cursor else []
     several: dict[int, tuple[tuple[Any, ...], list[Participant]]] = {}

@@ -1,7 +1,6 @@
 """Connected calendars, and their busy times: tables `busy_feeds`, `busy_blocks`.
 
-A person has one calendar: the address of a file, or chosen calendars of an account.
-"""
+A person has one calendar: the address of a file, or chosen calendars of an account."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field

@@ -1,7 +1,6 @@
 """The quarter-hours of people's time that appointments claim (table `claims`), and people's other busy times.
 
-Why: docs/decisions/appointments.md.
-"""
+Why: docs/decisions/appointments.md."""
 
 from collections.abc import Collection, Mapping
 from contextlib import closing
@@ -63,8 +62,7 @@ def busy(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> li
     """Return (host, first quarter, number of quarters) of busy times between two quarters, unordered, in one query.
 
     They come from appointments and connected calendars. A connected calendar claims no time: its owner may still book
-    over it (see `claimed`).
-    """
+    over it (see `claimed`)."""
     return _rows(tx, _BUSY, {"hosts": sorted(host_ids), "first": first, "last": last})
 
 
@@ -107,8 +105,7 @@ def claim_besides(
 ) -> bool:
     """Claim further time for an appointment, which may overlap its first claim. Return False if a quarter was taken.
 
-    `leaving`: appointments that leave their time in the same change; their quarters pass to this appointment.
-    """
+    `leaving`: appointments that leave their time in the same change; their quarters pass to this appointment."""
     if others := sorted({*leaving} - {appointment_id}):
         passed = sa.and_(
             claims.c.person_id.in_(sorted(person_ids)),

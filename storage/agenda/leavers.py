@@ -43,8 +43,7 @@ def keeps_part(*, since: sa.ColumnElement[datetime] | None = None) -> sa.ColumnE
 def gone_from(of: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
     """Return the query of (appointment, person) for participants of these appointments who left the programme.
 
-    It includes hosts who may no longer host. Its parameters are `now` and `states`.
-    """
+    It includes hosts who may no longer host. Its parameters are `now` and `states`."""
     return (
         sa.select(participants.c.appointment_id, participants.c.person_id)
         .where(

@@ -170,8 +170,7 @@ def drop_outdated(
 ) -> set[tuple[int, str, int, datetime, datetime | None]]:
     """Drop the unsent reminders of these appointments that are about an earlier revision.
 
-    Return them as (appointment, kind, person, due, expires).
-    """
+    Return them as (appointment, kind, person, due, expires)."""
     values = {"subject_name": subject, "ids": sorted(ids), "why": reason, "at": at}
     return {(row.subject_id, row.kind, row.person_id, row.due, row.expires) for row in tx.execute(_DROP, values)}
 

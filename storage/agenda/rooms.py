@@ -32,8 +32,7 @@ def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:
     """Return the links that contain the name of a host: of current and upcoming appointments by start, then people's
     own.
 
-    Duplicates are removed. The match is approximate, so the caller parses the links.
-    """
+    Duplicates are removed. The match is approximate, so the caller parses the links."""
     coming, own = _that_name(host)
     several = (tx.execute(coming, {"now": now, "since": now - LONGEST}), tx.execute(own))
     return list(dict.fromkeys(link for some in several for link in some.scalars()))

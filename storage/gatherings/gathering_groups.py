@@ -1,7 +1,6 @@
 """Presenters of a gathering, the small groups around them, and pending adjustments (one row a gathering).
 
-Tables `gathering_presenters`, `gathering_groups`, `gathering_adjustments`.
-"""
+Tables `gathering_presenters`, `gathering_groups`, `gathering_adjustments`."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -145,8 +144,7 @@ def to_ask(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
 def to_form(tx: Reading, *, now: datetime) -> list[tuple[int, datetime, datetime | None]]:
     """Return (gathering, start, enough at) of upcoming gatherings without groups, by start.
 
-    The third is None, unless too few people had answered in time: then it is when enough of them had.
-    """
+    The third is None, unless too few people had answered in time: then it is when enough of them had."""
     return [(row.id, row.starts, row.enough_at) for row in tx.execute(_TO_FORM, {"now": now})]
 
 

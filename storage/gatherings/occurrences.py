@@ -155,8 +155,7 @@ def answers_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[in
 def put_answer(tx: Transaction, gathering_id: int, person_id: int, *, reply: Reply, now: datetime) -> None:
     """Save a person's answer, replacing the previous one and going to the end of the order. The occurrence is locked.
 
-    Unless the person comes, their access needs are erased.
-    """
+    Unless the person comes, their access needs are erased."""
     if reply is not Reply.COMES:
         erase_needs(tx, gathering_id, [person_id])
     newest = sa.select(sa.func.coalesce(sa.func.max(answers.c.number), 0)).where(answers.c.gathering_id == gathering_id)

@@ -188,8 +188,7 @@ def count_questions(tx: Reading, gathering_id: int) -> int:
 def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
     """Return the first gatherings of series that are announced between these moments and have no subject.
 
-    Left out: those about which the notice of this `kind` and `subject` exists.
-    """
+    Left out: those about which the notice of this `kind` and `subject` exists."""
     given = {"asked_kind": kind, "asked_subject": subject, "after": after, "until": until}
     return list(tx.execute(_UNASKED_BETWEEN, given).scalars())
 

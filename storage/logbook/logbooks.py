@@ -235,8 +235,7 @@ Written: TypeAlias = tuple[int, str, datetime]  # (id, text, when)
 class Gathered:
     """An appointment that is a gathering or a small group of one, as this person lived it.
 
-    `skills` and `valeurs`: keys or names. `came`: the host did not record this person as absent.
-    """
+    `skills` and `valeurs`: keys or names. `came`: the host did not record this person as absent."""
 
     gathering_id: int
     skills: tuple[str, ...]

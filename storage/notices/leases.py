@@ -1,7 +1,6 @@
 """How dispatchers claim rows of `notices`: each row goes to one of them, in order for each recipient.
 
-Also how rows are closed after sending. Why: docs/decisions/queue.md.
-"""
+Also how rows are closed after sending. Why: docs/decisions/queue.md."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -93,8 +92,7 @@ def _ready(actions: frozenset[Action], *besides: sa.ColumnElement[bool], dialect
 def _posts(rows_: sa.FromClause) -> sa.ScalarSelect[int]:
     """Return 1 if the reader has recent pending posts in Slack: without an account, they get all of them in one mail.
 
-    Older posts do not count, so that mails do not wait while Slack is down.
-    """
+    Older posts do not count, so that mails do not wait while Slack is down."""
     posts = sa.and_(
         open_still(_post),
         _post.c.recipient == sa.literal_column("'person '", sa.String).concat(sa.cast(rows_.c.person_id, sa.String)),

@@ -162,8 +162,7 @@ def sent_as(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[Notic
 def waiting(tx: Reading, *, now: datetime, late_since: datetime, besides: Collection[str], kind: str) -> NoticeWaiting:
     """Count pending notices, in one query over open rows; those due by `late_since` are late.
 
-    Notices of this `kind` do not count. Notices to the recipients `besides` do not count as late.
-    """
+    Notices of this `kind` do not count. Notices to the recipients `besides` do not count as late."""
     given = {"now": now, "late_since": late_since, "besides": sorted(besides), "but": kind}
     row = tx.execute(_WAITS, given).one()
     return value(NoticeWaiting, row)

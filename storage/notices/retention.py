@@ -2,8 +2,7 @@
 
 Two readers need a row longer than its age alone allows. Invitations by mail are compared with the last one sent until
 the appointment is over (`storage.agenda.invitations`). A person's card of a gathering proves that they were notified
-(`storage.gatherings.gathering_line`). So closed rows about an appointment or a gathering are kept until it is over.
-"""
+(`storage.gatherings.gathering_line`). So closed rows about an appointment or a gathering are kept until it is over."""
 
 from datetime import datetime
 
@@ -44,6 +43,5 @@ _FORGET = sa.delete(notices).where(
 def forget(tx: Transaction, *, before: datetime, cards_before: datetime, now: datetime) -> int:
     """Delete rows closed before `before` (posted cards: `cards_before`) that no reader needs. Return how many.
 
-    `before` and `cards_before` are on the machine's clock, as `closed_at` is; `now` is on the bot's clock.
-    """
+    `before` and `cards_before` are on the machine's clock, as `closed_at` is; `now` is on the bot's clock."""
     return tx.execute(_FORGET, {"before": before, "cards_before": cards_before, "now": now}).rowcount

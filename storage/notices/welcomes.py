@@ -120,8 +120,7 @@ def arrived(
     """Return current memberships with these roles whose people were not welcomed, oldest first.
 
     Ended promotions do not count. A person counts as welcomed if another membership, even a past one, of the same
-    promotion was. For a role without promotion, one of any running promotion, or the same role, will do.
-    """
+    promotion was. For a role without promotion, one of any running promotion, or the same role, will do."""
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
     return [value(Arrival, row) for row in tx.execute(_ARRIVED, given)]
 

@@ -56,8 +56,7 @@ def busy(
 ) -> list[tuple[int, int, int]]:
     """Return (person, first second, end second) of times at which these people are busy, unordered; one query.
 
-    `since` and `until` are seconds since 1970. Claims include their buffer. `without`: an appointment to leave out.
-    """
+    `since` and `until` are seconds since 1970. Claims include their buffer. `without`: an appointment to leave out."""
     given = {
         "people": sorted(person_ids),
         "since": since,

@@ -55,8 +55,7 @@ def count_unreachable(tx: Reading) -> int:
 def without_door(tx: Reading, ids: Collection[int], *, mails: bool) -> int:
     """Count the people among these whom the bot cannot write to: no Slack account, no address. `mails`: it sends mails.
 
-    Without mails, an address counts only until Slack was asked for its account.
-    """
+    Without mails, an address counts only until Slack was asked for its account."""
     told = people.c.email.is_not(None) if mails else people.c.email.is_not(None) & people.c.looked_up_at.is_(None)
     unknown = (among(people.c.id, "ids"), people.c.slack_id.is_(None), ~told)
     return int(tx.execute(sa.select(sa.func.count()).where(*unknown), {"ids": sorted(ids)}).scalar_one())

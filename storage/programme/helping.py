@@ -174,8 +174,7 @@ def vocabulary(tx: Reading) -> Sequence[str]:
 def saying(tx: Reading, some: Collection[str], *, promotions: Collection[int]) -> Mapping[int, list[tuple[Sort, str]]]:
     """Return the visible people with one of these words: {person: their matching words}, helpers first, then by name.
 
-    `promotions`: the promotions that are running.
-    """
+    `promotions`: the promotions that are running."""
     found: dict[int, list[tuple[Sort, str]]] = {}
     names: dict[int, str] = {}
     for person_id, sort, word, name in tx.execute(_SAYING, {"words": sorted(some), "promotions": sorted(promotions)}):

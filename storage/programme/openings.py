@@ -1,7 +1,6 @@
 """Formats of dispositifs, the days on which a promotion opens them, and requests to coaches about them.
 
-Tables `formats`, `openings`, `coach_requests`.
-"""
+Tables `formats`, `openings`, `coach_requests`."""
 
 from collections.abc import Collection
 from datetime import date, datetime

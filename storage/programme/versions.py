@@ -89,8 +89,7 @@ def past(tx: Reading, of: Of, field: str) -> list[Version]:
 def add(tx: Transaction, of: Of, written: Iterable[Version]) -> set[str]:
     """Insert versions. They are sorted by field, so that concurrent writers wait instead of deadlocking.
 
-    Return the fields that were saved: those whose previous version was still the newest.
-    """
+    Return the fields that were saved: those whose previous version was still the newest."""
     rows = [_row(of, one) for one in sorted(written, key=lambda version: version.field)]
     saved = {row.field for row in tx.execute(_SAVE[tx.dialect.name], rows)} if rows else set[str]()
     if saved:

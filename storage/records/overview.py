@@ -336,8 +336,7 @@ def hosted_in(tx: Reading, promotion_ids: Collection[int]) -> list[Hosted]:
 def seances_of(tx: Reading, promotion_ids: Collection[int]) -> tuple[dict[int, int], set[int]]:
     """Return the cycle of each mentoring séance, by appointment, and the appointments that were missed.
 
-    A missed séance that was rescheduled does not count as missed.
-    """
+    A missed séance that was rescheduled does not count as missed."""
     rows = tx.execute(_SEANCES, {"ids": sorted(promotion_ids)}).all()
     missed = {row.appointment_id for row in rows if row.outcome == Said.MISSED.value}
     return {row.appointment_id: row.cycle_id for row in rows}, missed

@@ -150,8 +150,7 @@ def readable(
 ) -> dict[int, list[tuple[int, int]]]:
     """Return the reports of these défis, as {défi: [(phase, committee id)]}, by phase; one query.
 
-    `sponsored`: défis of which only reports shared with the sponsor count.
-    """
+    `sponsored`: défis of which only reports shared with the sponsor count."""
     wanted = {"defis": sorted(defi_ids), "sponsored": sorted(sponsored)}
     rows = tx.execute(_PUBLISHED, wanted) if defi_ids or sponsored else ()
     found: dict[int, list[tuple[int, int]]] = {}

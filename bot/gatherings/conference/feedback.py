@@ -31,8 +31,7 @@ class Returns:
 def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: datetime) -> GatheringSheet:
     """Rate a past gathering; the last rating counts. For participants and invited people.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("mark": "early", "none").
-    """
+    Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("mark": "early", "none")."""
     sheet = _over(tx, actor, gathering_id, now=now)
     if mark not in set(Mark):
         raise Invalid(field="mark", reason="none")
