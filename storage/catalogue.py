@@ -79,7 +79,6 @@ def add(tx: Transaction, catalogue: Catalogue, *, token: str, now: datetime) -> 
 
 
 def read(tx: Reading, page_id: int) -> Catalogue:
-    """Return a version of the page."""
     introduction = tx.execute(sa.select(pages.c.introduction).where(pages.c.id == page_id)).scalar_one()
     rows = tx.execute(sa.select(entries).where(entries.c.page_id == page_id).order_by(entries.c.position)).all()
     extra: dict[str, list[Autre]] = {}

@@ -129,7 +129,6 @@ class Database:
             return self.recall(reading, key, read=partial(read, reading))
 
     def close(self) -> None:
-        """Close all connections."""
         if self._watch:
             self._watch.close()
         self._writer.dispose()

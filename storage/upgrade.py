@@ -52,7 +52,6 @@ def upgrade(database: Database, revision: str = "head") -> None:
 
 
 def downgrade(database: Database, revision: str = "base") -> None:
-    """Downgrade the schema to `revision`."""
     from alembic import command
 
     with database.migration() as tx:

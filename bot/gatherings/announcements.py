@@ -153,7 +153,7 @@ def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> N
 
 
 def arrived(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the announced gatherings whose card some people outside the channel need, as they were invited since."""
+    """Return the announced gatherings to which people outside the channel were invited since: they need its card."""
     ids = gathering_line.announced(tx, now=now)
     known = gathering_line.told(tx, ids, subject=CARD_SUBJECT, kind=facts.GatheringCard.kind) if ids else set()
     return [

@@ -37,8 +37,7 @@ NOBODY = Actor("")  # used by periodic jobs
 class Standing:
     """A locked gathering, with what is needed to check an answer.
 
-    Of the people who answer, `invited_ids` are those who are invited; `appointment` has the parts of these people only.
-    """
+    It knows only the people given to `_lock`: their parts in `appointment`, and which of them are invited."""
 
     gathering: Gathering
     series: Series
@@ -67,10 +66,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A person's answer after they answered; `changed`: it differs from before.
+    """The result of an answer. `changed`: it differs from the previous one.
 
-    `rank` is their place on the waiting list, 0 for none. `clashes` are other events at that time. `speaks`: they are a
-    speaker, and only the organiser can remove them."""
+    `rank`: their place on the waiting list, 0 for none. `clashes`: other events at that time. `speaks`: they are a
+    speaker, whom only the organiser can remove."""
 
     gathering: Gathering
     series: Series
@@ -248,7 +247,7 @@ def _move_line(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
 
 
 def _period(tx: Reading, gathering_id: int, person_id: int, *, now: datetime) -> str:
-    """Return a key for a notice about this answer. No earlier one is equal, even if the person left and came back."""
+    """Return a key for a notice about this answer, new even if the person left and came back."""
     mine = gathering_line.answer_of(tx, gathering_id, person_id)
     return f"{mine.number if mine else 0} {int(now.timestamp())}"
 

@@ -30,7 +30,7 @@ def offer(tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
     """Return the choices during an absence: a free colleague hosts the gathering, or it is cancelled, or kept.
 
     Participants, hosts of small groups (where a member then keeps time) and hosts who may not plan can leave it
-    instead. A gathering without its host becomes « à arbitrer »."""
+    instead. A speaker has no choice. A gathering without its host becomes « à arbitrer »."""
     sheet = sheets.describe_gathering(tx, things(tx, [appointment.id])[appointment.id])
     part, leave = appointment.part_of(away.actor.person_id), AwayChoice(Way.LEAVE)
     if part is Part.EXPERT:

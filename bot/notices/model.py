@@ -57,8 +57,8 @@ class Owed:
     `detail` holds keys and states ("mentorat,bureau-aide", at most 500 characters), never typed text, except the name
     or word searched in a question to the bot, until it is answered. `revision`: that of the subject; a rescheduled
     subject is announced again. `period` distinguishes repeated notices ("2026-W20"). `card`: `owe_updates` can update
-    the message. `urgent`: sent before all other due notices. `anew`: a dropped notice with the
-    same key does not count. The people of a group are named when it is rendered.
+    the message. `urgent`: sent before all other due notices. `anew`: a dropped notice with the same key does not count.
+    The people of a group are named when it is rendered.
 
     Raises ValueError without an addressee, for a group with another addressee, an update of a card that is not a post,
     a file, Home, mail or entry without a person, and a mail or entry in a channel."""

@@ -38,14 +38,13 @@ _OF_NONE = sorted(role.value for role in ROLES_OF_NO_PROMOTION)
 
 
 class ArrivalsCard(Fact, kind="programme.arrivals", subject=SUBJECT, card=True):
-    """Notice to a promotion's coaches: new members. 0: members without a promotion, while several promotions run."""
+    """Notice to a promotion's coaches: new members. 0: those without a promotion, while several promotions run."""
 
     promotion_id: int = 0
 
 
 class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
-    """The welcome of a new member to a promotion (0: to the programme). Each promotion that a person joins welcomes
-    them."""
+    """The welcome of a member to a promotion (0: to the programme). Each promotion that a person joins sends one."""
 
     promotion_id: int
 

@@ -32,7 +32,6 @@ def half_days_asked(told: Told[Fact]) -> Message | None:
 
 @draws(facts.CommitteeCard)
 def card(told: Told[facts.CommitteeCard]) -> Message | None:
-    """Build a person\'s card."""
     sheet, preparation = describe_committee(told.reading, told.about), preparation_of(told.reading)
     both = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
     undo = pending.undoable_by(told.reading, told.reader_id, *(each.id for each in both), now=told.now)
@@ -106,7 +105,7 @@ def support_asked(told: Told[Fact]) -> Message | None:
 
 @draws(facts.Reading)
 def reading(told: Told[facts.Reading]) -> Message | None:
-    """Build the host's summary of the support to read; None for a person who hosts the committee no more."""
+    """Build the host's summary of the support to read; None for a person who no longer hosts the committee."""
     filled = support.read_filled(told.reading, told.about)
     appointment = filled.sheet.appointment
     reads = filled.sheet.hosts(told.reader_id) and appointment.starts > told.now

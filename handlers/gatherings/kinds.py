@@ -94,8 +94,9 @@ def _rated(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """The views that a kind adds to the announcement, the message afterwards (a vote, a comment, sharing), the host's
-    question « Qui est venu ? », and the organiser's page. `fill` is the button to the form of missing facts."""
+    """The views that a kind adds to the announcement, the message afterwards, the host's question and its page.
+
+    `fill`: the button to the form of missing facts."""
 
     announced: Draw = _nothing
     after: Draw = _nothing

@@ -67,7 +67,7 @@ def no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
 
 @draws(facts.Holding)
 def holding(told: Told[facts.Holding]) -> Message | None:
-    """Ask the organiser who hosts the groups."""
+    """Build the question to the organiser: who hosts the groups?"""
     asked = formation.gather(told.reading, told.about)
     of_this_date = told.fact.starts in (None, asked.sheet.appointment.starts)  # ask again for another date
     if not told.posted and not (of_this_date and asked.sheet.gathering.grouping is None):
@@ -79,7 +79,6 @@ def holding(told: Told[facts.Holding]) -> Message | None:
 
 @draws(facts.GatheringGroup)
 def group(told: Told[facts.GatheringGroup]) -> Message | None:
-    """Build the card of a person's group."""
     found = grouping.read(told.reading, told.about)
     if found and not told.posted and found[1].appointment.part_of(told.reader_id) is None:
         return None  # the person was moved to another group before the notice was sent
@@ -98,7 +97,6 @@ def groups(told: Told[facts.Groups]) -> Message | None:
 
 @draws(facts.Speaker)
 def speaker(told: Told[facts.Speaker]) -> Message | None:
-    """Build the speaker's card."""
     sheet = describe_gathering(told.reading, told.about)
     agreed = told.reader_id in agreed_speakers(told.reading, told.about)
     return views.speaker(sheet, told.reader_id, agreed=agreed, posted=told.posted, now=told.now)
@@ -210,7 +208,6 @@ def announced(told: Told[facts.Announced]) -> Message | None:
 
 @draws(facts.GatheringCard)
 def card(told: Told[facts.GatheringCard]) -> Message | None:
-    """Build a person's own card."""
     about = _read(told)
     if not _helps(told, about):
         return None
@@ -321,5 +318,4 @@ def merged(told: Told[facts.Merged]) -> Message:
 
 @draws(facts.GatheringShared)
 def shared(told: Told[facts.GatheringShared]) -> Message:
-    """Build the message with a shared text."""
     return seminars_views.shared(porteurs.read_shared(told.reading, told.about), now=told.now)

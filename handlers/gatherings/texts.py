@@ -61,7 +61,6 @@ def named(series: Series, about: str | None) -> str:
 
 
 def counted(number: int) -> Said:
-    """Return how many people."""
     return _ONE.get(number) or _PEOPLE(number=number)
 
 

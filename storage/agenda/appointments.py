@@ -193,7 +193,6 @@ def add(tx: Transaction, plan: AgendaPlan, *, uid: str, state: State, now: datet
 
 
 def read(tx: Reading, appointment_id: int) -> Appointment | None:
-    """Return an appointment with its participants."""
     found = _read(tx, _APPOINTMENT, appointment_id=appointment_id)
     return found[0] if found else None
 

@@ -87,13 +87,11 @@ def put_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> N
 
 
 def token_of(tx: Reading, person_id: int) -> str | None:
-    """Return the token of a person's feed."""
     token: str | None = tx.execute(_TOKEN_OF, {"person": person_id}).scalar_one_or_none()
     return token
 
 
 def owner_of(tx: Reading, token: str) -> int | None:
-    """Return the person whose feed has this token."""
     person_id: int | None = tx.execute(_OWNER_OF, {"token": token}).scalar_one_or_none()
     return person_id
 

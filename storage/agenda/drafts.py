@@ -44,7 +44,6 @@ def read(tx: Reading, draft_id: str, *, lock: bool = False) -> Draft | None:
 
 
 def change(tx: Transaction, draft_id: str, *, content: str, expires_at: datetime) -> None:
-    """Replace the text of a draft, and the time at which it expires."""
     tx.execute(sa.update(drafts).where(drafts.c.id == draft_id).values(content=content, expires_at=expires_at))
 
 

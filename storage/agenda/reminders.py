@@ -188,7 +188,6 @@ def told_of(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
 
 
 def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:
-    """Return the outcome of an appointment, None without one."""
     said = tx.execute(_SAID, {"appointment": appointment_id}).scalar_one_or_none()
     return None if said is None else Outcome(said)
 

@@ -52,7 +52,6 @@ _FORGET = sa.update(replies).where(replies.c.words.is_not(None), replies.c.at < 
 
 
 def find(tx: Reading, uid: str) -> Appointment | None:
-    """Return the appointment with this UID."""
     found = tx.execute(sa.select(appointments.c.id).where(appointments.c.uid == uid)).scalar_one_or_none()
     return next(iter(read_all(tx, [found])), None) if found is not None else None
 

@@ -29,8 +29,7 @@ OWN = {"person": people.c.visio, "defi": defis.c.visio, "series": series.c.link}
 
 
 def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:
-    """Return the links that contain the name of a host: of current and upcoming appointments by start, then people's
-    own.
+    """Return the links to a server (`host`): of current and upcoming appointments by start, then people's own.
 
     Duplicates are removed. The match is approximate, so the caller parses the links."""
     coming, own = _that_name(host)

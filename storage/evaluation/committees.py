@@ -170,7 +170,6 @@ def lock_round(tx: Transaction, round_id: int) -> Round | None:
 
 
 def change_round(tx: Transaction, round_id: int, **values: object) -> None:
-    """Set these columns of a round."""
     tx.execute(sa.update(rounds).where(rounds.c.id == round_id).values(values))
 
 

@@ -77,7 +77,6 @@ def make(tx: Transaction, round_id: int, defi_ids: Collection[int], *, shape: Sh
 
 
 def of(tx: Reading, round_id: int, defi_id: int) -> Support | None:
-    """Return a défi's support in a round."""
     row = tx.execute(_OF, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else _read(row)
 

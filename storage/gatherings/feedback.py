@@ -51,7 +51,6 @@ def put_words(tx: Transaction, gathering_id: int, person_id: int, *, words: str 
 
 
 def feedback_of(tx: Reading, gathering_id: int) -> Mapping[int, Feedback]:
-    """Return the feedback on a gathering, by person."""
     rows = tx.execute(_FEEDBACK, {"gathering_id": gathering_id})
     return {row.person_id: value(Feedback, row) for row in rows}
 

@@ -138,7 +138,6 @@ def lives(tx: Reading) -> bool:
 
 
 def answer_of(tx: Reading, gathering_id: int, person_id: int) -> Answer | None:
-    """Return a person's answer to a gathering."""
     row = tx.execute(_MINE, {"gathering": gathering_id, "person": person_id}).one_or_none()
     return None if row is None else value(Answer, row)
 

@@ -90,14 +90,12 @@ def put(tx: Transaction, given: Series) -> None:
 
 
 def put_metiers(tx: Transaction, series_id: int, names: Collection[str]) -> None:
-    """Save the métiers of a series."""
     tx.execute(sa.delete(metiers).where(metiers.c.series_id == series_id))
     if names:
         tx.execute(sa.insert(metiers), [{"series_id": series_id, "metier": name} for name in sorted(set(names))])
 
 
 def change(tx: Transaction, series_id: int, **values: object) -> None:
-    """Set these columns of a series."""
     tx.execute(sa.update(series).where(series.c.id == series_id).values(values))
 
 

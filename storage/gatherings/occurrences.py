@@ -110,7 +110,6 @@ def add(
 
 
 def change(tx: Transaction, gathering_id: int, **values: object) -> None:
-    """Set these columns of an occurrence."""
     tx.execute(sa.update(gatherings).where(gatherings.c.id == gathering_id).values(values))
 
 

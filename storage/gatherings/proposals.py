@@ -152,7 +152,6 @@ def put_support(tx: Transaction, proposal_id: int, person_id: int) -> None:
 
 
 def drop_support(tx: Transaction, proposal_id: int, person_id: int) -> None:
-    """Delete a person's support of a proposal."""
     mine = (supports.c.proposal_id == proposal_id) & (supports.c.person_id == person_id)
     tx.execute(sa.delete(supports).where(mine))
 

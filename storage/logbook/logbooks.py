@@ -171,7 +171,6 @@ def add_evidence(tx: Transaction, logbook_id: int, evidence: Evidence) -> None:
 
 
 def drop_evidence(tx: Transaction, logbook_id: int, fact: str) -> None:
-    """Delete the evidence about a fact."""
     tx.execute(sa.delete(evidence).where(evidence.c.logbook_id == logbook_id, evidence.c.fact == fact))
 
 

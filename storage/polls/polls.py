@@ -122,7 +122,6 @@ def lock(tx: Transaction, poll_id: int) -> Poll | None:
 
 
 def change(tx: Transaction, poll_id: int, *, dates: Collection[int] | None = None, **values: object) -> None:
-    """Set these columns of a poll."""
     given = values | ({} if dates is None else {"dates": _written(dates)})
     tx.execute(sa.update(polls).where(polls.c.id == poll_id).values(given))
 

@@ -90,5 +90,4 @@ def keep(tx: Transaction, person_id: int, mark: str) -> None:
 
 
 def renew(tx: Transaction, person_id: int, mark: str) -> None:
-    """Replace the secret part of a person's links."""
     tx.execute(_RENEW[tx.dialect.name], {"person_id": person_id, "mark": mark})

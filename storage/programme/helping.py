@@ -213,7 +213,6 @@ def ask_anew(tx: Transaction, ask_id: int, *, word: str, now: datetime) -> None:
 
 
 def newest_ask(tx: Reading, asker_id: int, *, asked_id: int) -> Ask | None:
-    """Return the newest request of one person to another."""
     row = tx.execute(_NEWEST_ASK, {"asker": asker_id, "asked": asked_id}).one_or_none()
     return value(Ask, row) if row else None
 
@@ -237,11 +236,9 @@ def asks_since(tx: Reading, asker_id: int, since: datetime) -> int:
 
 
 def add_ask(tx: Transaction, asker_id: int, *, asked_id: int, word: str, now: datetime) -> int:
-    """Insert a request of one person to another; return its id."""
     values = {"asker_id": asker_id, "asked_id": asked_id, "word": word, "asked_at": now}
     return int(tx.execute(sa.insert(asks).values(values).returning(asks.c.id)).scalar_one())
 
 
 def answer(tx: Transaction, ask_id: int, *, agreed: bool, now: datetime) -> None:
-    """Save the answer to a request for help."""
     tx.execute(sa.update(asks).where(asks.c.id == ask_id).values(agreed=agreed, answered_at=now))

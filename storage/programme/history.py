@@ -45,7 +45,6 @@ _RENEW = on_both(
 
 
 def record(tx: Transaction, entry: Entry) -> None:
-    """Append a line to the history."""
     tx.execute(
         _RECORD,
         {
@@ -109,7 +108,6 @@ def renew(tx: Transaction, key: str, *, now: datetime) -> None:
 
 
 def is_received(tx: Reading, key: str) -> bool:
-    """Return whether a receipt of `key` exists."""
     return received_at(tx, key) is not None
 
 
@@ -131,7 +129,6 @@ def count_received(tx: Reading, prefix: str) -> int:
 
 
 def forget_receipt(tx: Transaction, key: str) -> None:
-    """Delete one receipt."""
     tx.execute(sa.delete(receipts).where(receipts.c.key == key))
 
 

@@ -166,7 +166,6 @@ def lock(tx: Transaction, ids: Collection[int]) -> None:
 
 
 def add(tx: Transaction, *, name: str, email: str | None = None, slack_id: str | None = None) -> int:
-    """Insert a person and return the id."""
     values = {"name": name, "email": email, "slack_id": slack_id}
     return int(tx.execute(sa.insert(people).values(values).returning(people.c.id)).scalar_one())
 
@@ -194,7 +193,6 @@ def outside(tx: Reading, person_ids: Collection[int]) -> set[int]:
 
 
 def change(tx: Transaction, person_id: int, **values: object) -> None:
-    """Set these columns of a person."""
     tx.execute(sa.update(people).where(people.c.id == person_id).values(values))
 
 
@@ -278,7 +276,6 @@ def left_at(tx: Reading, person_id: int) -> datetime | None:
 
 
 def set_expertises(tx: Transaction, person_id: int, names: Sequence[str]) -> None:
-    """Replace a person's expertises."""
     tx.execute(sa.delete(expertises).where(expertises.c.person_id == person_id))
     if names:
         tx.execute(sa.insert(expertises), [{"person_id": person_id, "name": name} for name in dict.fromkeys(names)])

@@ -143,7 +143,6 @@ def save_promotion(tx: Transaction, name: str, **values: str | None) -> int:
 
 
 def change_promotion(tx: Transaction, promotion_id: int, **values: str | datetime | None) -> None:
-    """Set these columns of a promotion."""
     tx.execute(sa.update(promotions).where(promotions.c.id == promotion_id).values(values))
 
 
@@ -177,7 +176,6 @@ def save_defi(tx: Transaction, promotion_id: int, name: str, **values: object) -
 
 
 def change_defi(tx: Transaction, defi_id: int, **values: object) -> None:
-    """Set these columns of a défi."""
     tx.execute(sa.update(defis).where(defis.c.id == defi_id).values(values))
 
 
@@ -219,7 +217,6 @@ def _phase(row: Row) -> Phase | None:
 
 
 def set_roadmap(tx: Transaction, defi_id: int, link: str) -> None:
-    """Save the address of a défi's road map."""
     tx.execute(sa.update(defis).where(defis.c.id == defi_id).values(roadmap=link))
 
 

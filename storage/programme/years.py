@@ -49,7 +49,6 @@ def lock(tx: Transaction, promotion_id: int) -> YearPlan:
 
 
 def change(tx: Transaction, promotion_id: int, **values: object) -> None:
-    """Set these columns of a plan."""
     tx.execute(sa.update(plans).where(plans.c.promotion_id == promotion_id).values(values))
 
 

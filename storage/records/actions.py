@@ -54,12 +54,10 @@ _FROM = (
 
 
 def add(tx: Transaction, **values: object) -> int:
-    """Insert an action; return its id."""
     return int(tx.execute(sa.insert(actions).values(values).returning(actions.c.id)).scalar_one())
 
 
 def change(tx: Transaction, action_id: int, **values: object) -> None:
-    """Set these columns of an action."""
     tx.execute(sa.update(actions).where(actions.c.id == action_id).values(values))
 
 

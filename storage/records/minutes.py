@@ -73,12 +73,10 @@ def same_place(tx: Reading, round_id: int, defi_id: int) -> list[tuple[int, int]
 
 
 def add(tx: Transaction, **values: object) -> int:
-    """Insert a line; return its id."""
     return int(tx.execute(sa.insert(lines).values(values).returning(lines.c.id)).scalar_one())
 
 
 def change(tx: Transaction, line_id: int, **values: object) -> None:
-    """Set these columns of a line."""
     tx.execute(sa.update(lines).where(lines.c.id == line_id).values(values))
 
 

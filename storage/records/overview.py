@@ -180,7 +180,6 @@ _DEFIS = sa.select(defis.c.id).where(among(defis.c.promotion_id, "ids"))
 
 
 def defi_ids(tx: Reading, promotion_ids: Collection[int]) -> list[int]:
-    """Return the défis of these promotions."""
     return list(tx.execute(_DEFIS, {"ids": sorted(promotion_ids)}).scalars())
 
 

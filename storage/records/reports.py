@@ -199,7 +199,6 @@ def lock(tx: Transaction, report_id: int) -> None:
 
 
 def change(tx: Transaction, report_id: int, **values: object) -> None:
-    """Set these columns of a report."""
     tx.execute(sa.update(reports).where(reports.c.id == report_id).values(values))
 
 
@@ -209,12 +208,10 @@ def advice_of(tx: Reading, report_id: int) -> list[Advice]:
 
 
 def add_advice(tx: Transaction, report_id: int, **values: object) -> int:
-    """Insert a piece of advice; return its id."""
     return int(tx.execute(sa.insert(advice).values(report_id=report_id, **values).returning(advice.c.id)).scalar_one())
 
 
 def change_advice(tx: Transaction, advice_id: int, **values: object) -> None:
-    """Set these columns of a piece of advice."""
     tx.execute(sa.update(advice).where(advice.c.id == advice_id).values(values))
 
 

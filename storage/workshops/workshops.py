@@ -108,7 +108,6 @@ def written(experts: Collection[int]) -> str:
 
 
 def change(tx: Transaction, workshop_id: int, **values: object) -> None:
-    """Set these columns of a workshop."""
     tx.execute(sa.update(workshops).where(workshops.c.id == workshop_id).values(values))
 
 

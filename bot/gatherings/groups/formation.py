@@ -124,11 +124,9 @@ def members_of(sheet: GatheringSheet) -> list[Person]:
 
 
 def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list[Person]]:
-    """Return the coaches who could host a group: those free at the gathering's hour, and of these, those also free at
-    the next.
+    """Return the coaches free to host a group at the gathering's hour, and those of them free at the next hour too.
 
-    The organiser comes first. Time claimed by the gathering itself counts as free. Members of groups are not offered.
-    """
+    The organiser comes first. Time claimed by the gathering itself counts as free. Members of groups are left out."""
     organiser = sheet.series.organiser_id
     found = {person.id: person for person in people.with_role(tx, Role.COACH, promotion_id=sheet.series.promotion_id)}
     if sheet.organiser is not None and sheet.organiser.coaches(sheet.series.promotion_id):  # else they left
@@ -190,7 +188,9 @@ def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
 
 
 def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding, now: datetime) -> GroupsAsked:
-    """Save the organiser's choice of hosts for the groups. Raises NotAllowed, AlreadyAnswered (the groups exist)."""
+    """Save the organiser's choice of hosts for the groups.
+
+    Raises NotFound, NotAllowed, AlreadyAnswered (the groups exist, or nobody attends)."""
     occurrences.lock(tx, gathering_id)
     asked = gather(tx, gathering_id)
     require(actor, "gatherings.plan", asked.sheet)
@@ -260,7 +260,7 @@ def _unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
 
 
 def _is_asked(tx: Reading, gathering_id: int, starts: datetime) -> bool:
-    """Return whether today's organiser was asked for this date; an older question without a date counts too."""
+    """Return whether the current organiser was asked for this date. An older question, without a date, counts too."""
     told = notices.told(tx, facts.Holding, about=gathering_id)
     asked = {person_id for person_id, detail in told if detail in ("", facts.Holding(starts).detail)}
     return bool(asked) and describe_gathering(tx, gathering_id).series.organiser_id in asked

@@ -120,15 +120,13 @@ def sizes(
 ) -> tuple[int, ...]:
     """Return the size of each group of `number` people, largest first; sizes differ by at most one.
 
-    The rule (docs/programme.md, Gatherings): 4 to 6 people. Among the numbers of groups that allow it, the order of
-    preference is:
+    Groups have 4 to 6 people (docs/programme.md, Gatherings). Of the numbers of groups that allow it, the best has:
 
     1. the fewest groups without a presenter and presenters beyond two in a group, if anybody presents;
     2. groups closest to the middle, of 5; then fewer groups.
 
-    If none allows it, groups are too large rather than too small, by as little as possible: in a group of three, one
-    absence leaves two. So 1 to 3 people are one group, 7 are one of 7. At most `at_most` groups have a host; if that is
-    too few, groups are larger. Zero people make zero groups."""
+    If none allows it, groups are larger, by as little as possible: in a group of three, one absence would leave two. So
+    7 people are one group, and 1 to 3 are too. Groups are also larger if only `at_most` of them can have a host."""
     if number == 0:
         return ()
     most = max(1, number // smallest)

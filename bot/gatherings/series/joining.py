@@ -107,7 +107,7 @@ def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
 
 
 def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) -> Small:
-    """Return the data of that form for a métier without a group. Raises NotFound, NotAllowed."""
+    """Return the data of the same form for a métier without a group. Raises NotFound, NotAllowed."""
     series = ungrouped(promotion_id, metier)
     require(actor, "gatherings.plan", series)
     if metier not in METIERS:
@@ -148,8 +148,8 @@ def join_other(tx: Transaction, actor: Actor, series_id: int, *, other_series_id
 def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: int, now: datetime) -> Joined:
     """Add a métier without a group to an existing group; its EIG and the organiser are notified once.
 
-    A second click changes nothing. Raises NotFound (the group ended), NotAllowed, Invalid ("series": "kind", "taken").
-    """
+    A second click changes nothing. Raises NotFound (the group ended, or the métier is unknown), NotAllowed, Invalid
+    ("series": "kind", "taken")."""
     gathering_series.lock(tx, other_series_id)
     other = sheets.get_series(tx, other_series_id)
     require(actor, "gatherings.plan", other)

@@ -111,8 +111,8 @@ def create_each(
 ) -> list[SeriesKept]:
     """Create a group between peers for each métier that has enough EIG and no group, each with its own coach.
 
-    `given` has the fields that the groups share. If a coach organises two groups, the second is at the same hour and «
-    à arbitrer ». Raises as `create`, DraftExpired for a draft without a valid id, and Invalid ("metiers", "none")."""
+    `given`: the fields that the groups share. A coach's second group is at the same hour, and so « à arbitrer ». Raises
+    as `create`, DraftExpired for a draft without a valid id, and Invalid ("metiers", "none")."""
     require(actor, "gatherings.plan", given)
     running(tx, given.promotion_id, now=now)
     people.lock(tx, set(organisers.values()))

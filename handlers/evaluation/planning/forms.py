@@ -32,7 +32,6 @@ def read_weeks(values: Fields) -> tuple[date, ...]:
 
 
 def read_wish(values: Fields, *, promotion_id: int, phase: int) -> CommitteeWish:
-    """Parse a coach's wish."""
     return CommitteeWish(
         promotion_id,
         phase,

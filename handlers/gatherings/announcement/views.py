@@ -212,7 +212,6 @@ def title_of(about: GatheringSheet | Answered, now: datetime) -> str:
 
 
 def cancelled(about: GatheringSheet | Answered, now: datetime) -> Said:
-    """Return the sentence that the gathering is cancelled."""
     name, starts = naming.name_of(about.series, about.gathering), about.appointment.starts
     return naming.CANCELLED(name=name, when=moment_words(starts, now))
 

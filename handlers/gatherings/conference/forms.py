@@ -27,7 +27,6 @@ def carry(gathering_id: int) -> str:
 
 
 def read_question(private: str, values: Fields) -> TalkAsked:
-    """Parse the private data and the fields of a question."""
     gathering_id, gesture = pieces(private, 2)
     anonymous = YES in values.ticked(ANONYMOUS)
     return TalkAsked(number(gathering_id), mark(gesture), values.typed(TEXT), anonymous=anonymous)

@@ -238,7 +238,6 @@ def planned(sheet: GatheringSheet, *, returned: bool, now: datetime) -> Extra:
 
 
 def complete_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
-    """Build « Compléter l’annonce »."""
     style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
     return button(texts.COMPLETE, "gatherings.complete", value=value, of=of(sheet, now), style=style)
 

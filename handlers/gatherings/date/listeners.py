@@ -74,7 +74,6 @@ CANCELS = Cancels(
 
 
 def register(routes: Routes) -> None:
-    """Register the page of a date and its forms."""
     plan = partial(routes.add, permits="gatherings.plan")
     plan("action", "gatherings.gathering", open_page)
     MOVES.register(routes)

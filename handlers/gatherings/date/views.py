@@ -103,7 +103,6 @@ def hand_over_form(shown: SeriesPage, *, now: datetime) -> Json:
 
 
 def capacity_form(sheet: GatheringSheet, *, now: datetime) -> Json:
-    """Build the form of the number of places."""
     typed = PlainTextInputElement(action_id="capacity", max_length=6, initial_value=str(sheet.capacity or "") or None)
     blocks = [section(headline(sheet, now)), field("capacity", texts.PLACES, typed)]
     return modal("gatherings.placed", texts.CAPACITY, blocks, submit=texts.CAPACITY, private_metadata=_private(sheet))

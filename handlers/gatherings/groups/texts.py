@@ -134,7 +134,6 @@ _PAIR_MORE = said("et une autre paire")
 
 
 def people(number: int) -> str:
-    """Count people."""
     return "une personne" if number == 1 else f"{number}\u00a0personnes"
 
 

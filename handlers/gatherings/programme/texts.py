@@ -102,13 +102,11 @@ def more(number: int) -> Said:
 
 
 def alone(names: Sequence[str]) -> Said:
-    """Return the small métiers."""
     what = "Un métier compte" if len(names) == 1 else "Des métiers comptent"
     return _ALONE(what=what, names=join_words(names))
 
 
 def capacity(number: int | None) -> Said:
-    """Return the number of places."""
     return places(number) if number else _WITHOUT_LIMIT
 
 

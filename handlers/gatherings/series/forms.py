@@ -33,7 +33,6 @@ class Private:
 
     @property
     def text(self) -> str:
-        """The private data as text."""
         return f"{self.draft_id} {self.promotion_id} {self.dispositif or '-'} {self.series_id}"
 
 
@@ -47,7 +46,6 @@ class Form:
 
 
 def read_private(private: str) -> Private:
-    """Parse a form's private data."""
     draft_id, promotion_id, dispositif, series_id = pieces(private, 4)
     kind = dispositif if dispositif != "-" else ""
     return Private(mark(draft_id), number(promotion_id), kind, number(series_id, 0))
@@ -95,13 +93,11 @@ def write_form(form: Form) -> str:
 
 
 def read_form(content: str) -> Form:
-    """Parse a form from a draft."""
     given = json.loads(content)
     return Form(given["sent"], given["private"], Fields(given["values"]))
 
 
 def read_organisers(values: Fields) -> dict[str, int]:
-    """Parse the organisers, by métier."""
     return {metier.value: number for metier in Metier if (number := _number(values, f"organiser-{metier.value}", 0))}
 
 

@@ -211,7 +211,6 @@ def _listed(whens: Sequence[str]) -> str:
 
 
 def groups(names: Sequence[str]) -> Said:
-    """Return the groups that were created."""
     return _GROUPS(many="Un groupe" if len(names) == 1 else f"{len(names)} groupes", names=join_words(names))
 
 

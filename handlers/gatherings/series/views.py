@@ -193,9 +193,9 @@ def announces(sheet: GatheringSheet, *, now: datetime) -> bool:
 
 
 def proposed(kind: str, promotion: Promotion, *, today: date) -> Rule | None:
-    """Return how a gathering of the programme's own comes back, on a Tuesday at 14 h; proposed days of a seminar.
+    """Return the recurrence that the form proposes: for the programme's own gatherings, on a Tuesday at 14 h.
 
-    Each of these days is the next Tuesday before a working day. None for other kinds."""
+    For a seminar, its usual days: each on the next Tuesday that a working day follows. None for other kinds."""
     match kind_of(kind).every:
         case "week":
             return Rule(AFTERNOON, weekday=TUESDAY)

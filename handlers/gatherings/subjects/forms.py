@@ -26,7 +26,6 @@ def carry(gathering_id: int) -> SubjectsCarried:
 
 
 def read_carried(text: str) -> SubjectsCarried:
-    """Parse the private data of a form."""
     gathering_id, gesture = pieces(text, 2)
     return SubjectsCarried(number(gathering_id), mark(gesture))
 
