@@ -18,7 +18,7 @@ from storage.database import Reading
 from storage.evaluation import committees
 
 NOON = 13  # an appointment at this hour or later is in the afternoon
-APART = timedelta(minutes=15)  # shortest break between two appointments of a host (docs/programme.md)
+APART = timedelta(minutes=15)  # shortest break between two appointments of a host (docs/programme.md, Appointments)
 
 
 def check_line(tx: Reading, plan: CommitteeWritten, line: CommitteeLine, *, now: datetime) -> None:

@@ -6,8 +6,8 @@ evenly. `bot.planning.committee_solver` solves it."""
 
 from dataclasses import dataclass, field
 
-MINUTES = 90  # docs/programme.md: a committee lasts an hour and a half
-A_DAY = 3  # most committees of one coach per day
+MINUTES = 90  # length of a committee (docs/programme.md, Dispositifs)
+A_DAY = 3  # most committees of one coach per day (docs/programme.md, Committees)
 GAP = 30  # minutes between two committees of one coach
 
 

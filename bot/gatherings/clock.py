@@ -19,7 +19,8 @@ Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]
 def due(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | None = None) -> list[Job]:
     """Return the due jobs, in order. Each checks again before it acts, as another replica may have done it.
 
-    `arrived` returns an earlier result of `announcements.arrived`, which is slow, if nothing was written since."""
+    `arrived`: called in place of `announcements.arrived`, which is slow; it returns a cached result if nothing was
+    written."""
     if not gathering_line.lives(reading):
         return []
     invited = arrived() if arrived else announcements.arrived(reading, now=now)

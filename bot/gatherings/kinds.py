@@ -24,7 +24,7 @@ Days: TypeAlias = Callable[[Promotion], Sequence[date]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of gathering; by default for the EIG of the promotion, of an hour and a half.
+    """A kind of gathering; by default of an hour and a half, for the EIG of the promotion.
 
     Audience: `roles` are invited; if it `gathers_metiers`, only EIG of its series' métiers. `channel` names the
     promotion's channel where it is announced; people with the role `holds` are in that channel, and so are coaches.
@@ -33,10 +33,10 @@ class Kind:
     those in `held_back_by` its announcement waits. `days` proposes the days of an event with chosen days; None for a
     monthly one. `every`: how often a kind of the programme's own comes back. `in_person`: it has no online room.
 
-    Activities: people vote for its subject (`votes_subject`); it `mixes` them into small groups, each with a room and a
-    presenter; it `has_talk`, with questions; it `brings_colleagues`, and participants share documents afterwards; it
-    `tells_needs`: it has a practical sheet, and participants enter their access needs; participants rate it (`rates`).
-    """
+    Activities: people vote for its subject (`votes_subject`); it `mixes` them into small groups, each with a room
+    and a presenter; it `has_talk`, with questions; it `brings_colleagues`, and participants share documents
+    afterwards; it `tells_needs`: it has a practical sheet, and participants enter their access needs; participants
+    rate it (`rates`)."""
 
     key: str
     minutes: int = 90

@@ -13,7 +13,7 @@ from bot.gatherings.kinds import Kind, kind_of
 from bot.programme.model import Person, Phase, Promotion, Relation
 from bot.programme.roles import Role
 
-LEAD_DAYS = 14  # docs/programme.md: how many days ahead a gathering is announced, unless the series says otherwise
+LEAD_DAYS = 14  # a gathering is announced so many days ahead by default (docs/programme.md, Gatherings)
 TITLE_LIMIT = 150
 PLACE_LIMIT = 300
 LINK_LIMIT = 500

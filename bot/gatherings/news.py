@@ -75,7 +75,7 @@ def ask_speakers_again(tx: Transaction, actor: Actor, sheet: GatheringSheet, *, 
 
 
 def follow_date(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
-    """After a reschedule, plan again what presenters and the organiser of groups are asked, and when."""
+    """After a reschedule, plan the questions to presenters and to the organiser of groups again."""
     if sheet.kind.mixes:
         presenters.follow_date(tx, sheet, now=now)
         formation.follow_date(tx, sheet)

@@ -106,8 +106,9 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
 def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, now: datetime) -> GatheringSheet:
     """Save the subject and the speakers of a conference, all or nothing; new and former speakers are notified.
 
-    Raises NotFound, NotAllowed, and Invalid ("title", "abstract", "reading": "long"; "speakers", "outside": "taken",
-    "organises", "gone", "many"; "outside": "email", "name"), with the `name` of the person."""
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Conflict, and Invalid ("title", "abstract",
+    "reading": "long"; "speakers", "outside": "taken", "organises", "gone", "many"; "outside": "email", "name"), with
+    the `name` of the person."""
     sheet = _conference(tx, actor, gathering_id)
     _check_texts(talk)
     fields = dict.fromkeys(talk.speakers, "speakers")
@@ -145,7 +146,8 @@ def invite(
 ) -> GatheringSheet:
     """Invite people by id: porteurs, sponsors, alumni. A periodic job notifies them, as it does all later guests.
 
-    People who are already invited are not notified again. Raises NotFound, NotAllowed, Invalid ("guests", "gone")."""
+    People who are already invited are not notified again. Raises NotFound, NotAllowed, AlreadyCancelled,
+    AlreadyStarted, Invalid ("guests", "gone")."""
     occurrences.lock(tx, gathering_id)
     sheet = describe_gathering(tx, gathering_id)
     require(actor, "gatherings.host", sheet)

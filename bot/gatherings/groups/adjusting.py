@@ -83,8 +83,8 @@ def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) 
 def move(tx: Transaction, actor: Actor, gathering_id: int, *, person_id: int, to: int, now: datetime) -> Adjusting:
     """Move a person to group number `to` by hand; nobody is notified yet.
 
-    Raises as `open_groups`, and Invalid ("person": "none", "gone"; "group": "none", "same", "last": their present group
-    would be empty)."""
+    Raises as `open_groups`, and Invalid ("person", "gone"; "group": "none", "same": placed there by hand before,
+    "last": their present group would be empty)."""
     before = _locked(tx, actor, gathering_id, now=now)
     here = before.placing.number_of(person_id)
     if here is None:

@@ -53,11 +53,11 @@ class Group:
 def form(
     tx: Transaction, gathering_id: int, grouping: Grouping, *, solved: str, visio_url: str, now: datetime
 ) -> list[int]:
-    """Create the groups, once; return their appointment ids, none if they existed or the gathering was cancelled.
+    """Create the groups, once. Return their appointment ids; none if they existed, or if there is nothing to form.
 
-    `solved` says how they were found, for the organiser ("best", "good", "no_extra", "failed"). A coach who is not free
-    now hosts no group, and a member keeps time. Safe to run on several replicas. Raises Invalid ("groups", "outdated")
-    if participants changed."""
+    That is when nobody attends, or the gathering was cancelled or has started. `solved` says how the groups were found,
+    for the organiser ("best", "good", "no_extra", "failed"). A coach who is not free now hosts no group, and a member
+    keeps time. Safe to run on several replicas. Raises Invalid ("groups", "outdated") if participants changed."""
     before = gather(tx, gathering_id)
     claiming = {coach for _, coach in before.hosts} | set(before.sheet.appointment.claimant_ids)
     lock(tx, claiming, (occurrences.lock, [gathering_id]))
@@ -171,7 +171,7 @@ def holds_one(tx: Reading, gathering_id: int, person_id: int) -> bool:
 
 
 def keep_time(tx: Transaction, sheet: GatheringSheet, appointment_id: int, *, now: datetime) -> None:
-    """Choose a timekeeper for a group whose host left: notify that person, and update all members' cards."""
+    """Choose a timekeeper for a group whose host or timekeeper left, notify them, and update all members' cards."""
     groups = {group.appointment.id: group for group in groups_of(tx, sheet.gathering.id)}
     group = groups[appointment_id]
     presents = {person.id for person, _ in group.presents}

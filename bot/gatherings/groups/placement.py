@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from bot.gatherings.groups.swaps import Weights, improve
 
-SMALLEST, LARGEST = 4, 6  # people in a group (docs/programme.md)
+SMALLEST, LARGEST = 4, 6  # people in a group (docs/programme.md, Gatherings)
 PRESENTERS_MOST = 2  # a group has one or two presenters
 
 # Costs of two people in one group. A second meeting costs most, so it is avoided where possible.

@@ -49,7 +49,7 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 
 
 def chosen_at(starts: datetime) -> datetime:
-    """Return when presenters are chosen."""
+    """Return when presenters are chosen, an hour before they are asked."""
     return asked_at(starts) - CHOSEN_BEFORE
 
 
@@ -71,7 +71,7 @@ def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
 def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", now: datetime) -> GatheringSheet:
     """« Je présente »: accept, with a subject (`about`) if given; the last answer counts.
 
-    Raises NotAllowed, AlreadyAnswered if the actor was not asked or passed their turn, AlreadyCancelled,
+    Raises NotFound, NotAllowed, AlreadyAnswered if the actor was not asked or passed their turn, AlreadyCancelled,
     AlreadyStarted, Invalid ("about", "long")."""
     sheet, mine = _asked(tx, actor, gathering_id, now=now)
     if len(about) > ABOUT_LIMIT:

@@ -1,6 +1,6 @@
-"""A group between peers announced without a subject: the first later proposal becomes its subject.
+"""A group between peers announced without a subject: the first later proposal becomes its subject, without a vote.
 
-It is too late for a vote then. The organiser can still change the subject."""
+The organiser can still change the subject."""
 
 from datetime import datetime
 

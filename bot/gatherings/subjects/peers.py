@@ -82,7 +82,7 @@ def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str, now: datetime) -> GatheringSheet:
     """Set or change a group's subject, and close the vote. For its organiser, its host and coaches.
 
-    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("title": "empty", "long")."""
+    Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("title": "empty", "long", "kind")."""
     ballot = ballots.lock(tx, gathering_id, now=now)
     sheet = describe_gathering(tx, gathering_id)
     _check(actor, sheet, now=now)
