@@ -34,7 +34,7 @@ class CommitteeCancelled(AboutCommittee, Retimed, kind="evaluation.cancelled"):
 
 
 class CommitteeLeft(AboutCommittee, Retimed, kind="evaluation.left"):
-    """Notice that a participant will not come: to the hosts, or to everybody if it was the only host."""
+    """Notice that a participant will not come: to the hosts, or to everybody if it was a host."""
 
 
 class Empty(AboutCommittee, kind="evaluation.support", anew=True):

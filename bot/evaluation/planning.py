@@ -75,8 +75,8 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
 def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> CommitteeAsked:
     """Return the solver's input; a constant number of queries.
 
-    Raises NotAllowed, NotFound, Invalid ("weeks", "defis": "none"; "a_day", "gap", "each": "range"; "coaches": "none").
-    """
+    Raises NotAllowed, NotFound, Invalid ("weeks": "none", "past"; "defis", "coaches": "none"; "a_day", "gap", "each":
+    "range")."""
     choices = open_choices(tx, actor, wish.promotion_id, now=now)
     _check(wish, choices)
     until = choices.promotion.ends_on
@@ -112,10 +112,9 @@ def gather(tx: Reading, actor: Actor, wish: CommitteeWish, *, now: datetime) -> 
 
 
 def keep(tx: Transaction, actor: Actor, draft_id: str, *, plan: CommitteeWritten, now: datetime) -> CommitteePlan:
-    """Save a plan under the id of its form.
+    """Save a plan under the id of its form. Its lines get a time for their meeting, where one is found.
 
-    A line without a time for its meeting gets one, if one is found. Raises NotAllowed, DraftExpired (booked already).
-    """
+    Raises NotAllowed, DraftExpired (booked already)."""
     require(actor, "evaluation.plan", _phase_of(plan))
     without = [line for line in plan.lines if line.talk is None]
     promotion_id = plan.wish.promotion_id
@@ -162,8 +161,9 @@ def set_line(
 def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: datetime) -> list[CommitteeSheet]:
     """Book all lines of a plan, or none; participants get their card. Return the committees, by start.
 
-    A second submission returns the same committees. Raises NotAllowed, DraftExpired, Invalid ("plan": "empty",
-    "outdated" if committees of this phase were booked meanwhile), SlotTaken (the coaches of `defi_id` are not free)."""
+    A second submission returns the same committees. Raises NotAllowed, DraftExpired, Conflict, SlotTaken (the coaches
+    of `defi_id` are not free), Invalid ("plan": "empty", "outdated" if committees of this phase were booked meanwhile;
+    as `set_line` for a line that does not fit any longer)."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     if draft.result_id is not None:
         return standing(tx, draft.result_id)
@@ -280,8 +280,7 @@ def _book(
 
 
 def _booking(defi: Defi, line: CommitteeLine, team: Collection[Person], *, host: Person, visio_url: str) -> AgendaPlan:
-    """Return the appointment to book: where the défi usually meets, unless the catalogue says that committees are
-    online.
+    """Return the appointment to book, at the défi's usual place unless the catalogue says that committees are online.
 
     An online committee has the défi's own room, or that of the coach."""
     parts = {person.id: Part.GUEST for person in team} | dict.fromkeys(line.coach_ids, Part.HOST)

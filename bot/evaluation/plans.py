@@ -111,8 +111,8 @@ class CommitteeChoices:
 class CommitteePlan:
     """A plan with the people it names.
 
-    By défi id, `shut` are people who excluded the half-day of their committee, and `busy` team members with a conflict.
-    """
+    By défi id: `shut` are people who excluded the half-day of the committee, `busy` are team members with a
+    conflict."""
 
     draft_id: str
     written: CommitteeWritten

@@ -52,8 +52,8 @@ def plan(
     """Enqueue the messages before a committee in its current state; with `again` they replace earlier ones.
 
     `whom`: only these people, who join a committee whose messages exist. Whether a message is still useful is checked
-    when it is sent. Messages due before now are skipped, since the new card says the same; but coaches are always asked
-    to read an existing support."""
+    when it is sent. A question due before now is skipped, since the new card says the same. Hosts are asked to read
+    until the day before."""
     appointment, about = sheet.appointment, sheet.committee.id
     if again:
         notices.drop(tx, SUBJECT, about, reason="replanned", now=now, kinds=_REPLANNED)
@@ -170,7 +170,7 @@ def write(
 
 
 def past(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[Filled, list[Version]]:
-    """Return a support and all versions of a field, newest first, also rejected ones. Raises NotFound, NotAllowed."""
+    """Return a support and all versions of a field, newest first, with those set aside. Raises NotFound, NotAllowed."""
     filled = read(tx, actor, committee_id)
     if field not in filled.keys:
         raise NotFound(thing="field")
@@ -219,10 +219,9 @@ def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
 
 
 def rate(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: datetime) -> Filled:
-    """« utile / un peu / pas cette fois »: count an anonymous rating, once for each person.
+    """« utile / un peu / pas cette fois »: count an anonymous rating of the phase, once for each person.
 
-    Ratings are counted by phase. Raises NotFound, NotAllowed, AlreadyAnswered, Invalid ("useful": "unknown", "early").
-    """
+    Raises NotFound, NotAllowed, AlreadyAnswered, Invalid ("useful": "unknown", "early")."""
     filled = read_filled(tx, committee_id)
     require(actor, "evaluation.rate", filled)
     if choice not in CHOICES:
