@@ -85,7 +85,9 @@ def ask_team(
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What `ask_coach` did. `coaches`: empty if the team was asked. `is_new`: False if it was asked earlier today."""
+    """The result of `ask_coach`. `coaches`: empty if the team was asked. `is_new`: False if it was asked earlier today.
+
+    `is_heard`: False if there is nobody to notify."""
 
     coaches: tuple[Person, ...]
     is_new: bool = True

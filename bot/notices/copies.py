@@ -23,7 +23,8 @@ class Copy(Fact, kind=COPY, action=Action.MAIL):
 def note(tx: Transaction, notice: Notice, *, due: datetime) -> bool:
     """Enqueue a mail in place of a failed post, which then does not count as a failure. Return whether it is enqueued.
 
-    False if the person has no address, or if the mail was enqueued before."""
+    False if the person has no address, the mail was enqueued before, or the notice is not a direct message or too
+    long."""
     copy = Copy(notice.kind, notice.detail)
     person = people.by_id(tx, notice.person_id) if notice.person_id is not None else None
     if notice.action is not Action.POST or notice.channel or person is None or not person.email:

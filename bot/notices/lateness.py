@@ -25,7 +25,7 @@ class Late(Fact, kind="notices.late", subject="promotion", urgent=True):
 
 
 class Patience:
-    """Delays the alert, so that a bot that has just started can catch up."""
+    """The delay of the alert, in which a bot that has just started can catch up."""
 
     def __init__(self) -> None:
         self._seen: float | None = None
@@ -44,8 +44,7 @@ class Patience:
 def look(reading: Reading, *, now: datetime) -> NoticeWaiting:
     """Count pending notices: those that are due, and those that are late.
 
-    Notices to the coaches' own channel do not count as late: if Slack refuses that channel, an alert there is useless.
-    """
+    Notices to the coaches' own channel are never late: if Slack refuses that channel, an alert there is useless."""
     places = {message.recipient for message in to_coaches(reading, Late(0, now), about=0, promotion_id=None, now=now)}
     return readings.waiting(reading, now=now, late_since=now - LATE, besides=places, kind=Late.kind)
 

@@ -35,8 +35,8 @@ _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL, Action.ENTRY})
 def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
     """Enqueue one or several messages, unless their key exists. Return how many are new.
 
-    For a message that is `anew`, the key of a dropped one is free again. Raises ValueError for what is not a post, a
-    mail or an entry: use `owe_file` for files, `bot.notices.homes` for Homes."""
+    For a message that is `anew`, the key of a dropped one is free again. Raises ValueError for files and Homes: use
+    `owe_file` and `bot.notices.homes`."""
     several = [owed] if isinstance(owed, Owed) else owed
     if any(message.action not in _MESSAGES for message in several):
         raise ValueError("only posts, mails and entries are owed by owe")
