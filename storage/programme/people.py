@@ -144,7 +144,7 @@ def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Person]:
 
 
 def with_role(tx: Reading, role: Role, *, promotion_id: int | None = None) -> list[Person]:
-    """Return the people who have `role` now, in this promotion (None: without promotion), by name."""
+    """Return the people who have `role` now, by name; with `promotion_id`, only in this promotion or in none."""
     if promotion_id is None:
         return _read(tx, _WITH_ROLE, role=role.value)
     return _read(tx, _WITH_ROLE_HERE, role=role.value, promotion_id=promotion_id)

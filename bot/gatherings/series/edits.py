@@ -72,7 +72,7 @@ def follow(
 def _adopt(
     tx: Transaction, given: Series, promotion: Promotion, *, announced: list[GatheringSheet], now: datetime
 ) -> None:
-    """Give announced dates the periods of a rule by another unit (month, week, day), so that none is created twice."""
+    """Move announced dates to the periods of a rule by another unit (month, week or day), so that none is doubled."""
     rule = Rule.from_text(given.rule)
     known = {made.gathering.period for made in dates.made_of(tx, [given.id])[given.id]}
     wanted = {due.period for due in dates.wanted(given, promotion, of=day_of(now), now=now)} - known
