@@ -210,8 +210,7 @@ _RESEAL = (
 def put(tx: Transaction, person_id: int, url: str, *, username: str | None = None, sealed: str | None = None) -> None:
     """Save a person's calendar or account, replacing any other. Delete everything read from or written to the old one.
 
-    If only the account's password is new, the written entries are kept: each is written again, or removed if outdated.
-    """
+    If only the account's password is new, its entries are kept: each is written again, or removed if outdated."""
     before = read(tx, person_id)
     given = {"person_id": person_id, "url": url, "username": username, "sealed": sealed}
     tx.execute(_PUT[tx.dialect.name], given)

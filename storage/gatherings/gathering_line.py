@@ -188,7 +188,7 @@ def moving(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Return (gathering, person) of people who attend or wait, but left the programme."""
+    """Return (gathering, person) of people who attend or wait, but left the programme and were not invited by name."""
     return [(row.gathering_id, row.person_id) for row in tx.execute(_LEFT, {"now": now})]
 
 
