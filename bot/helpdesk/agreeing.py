@@ -21,7 +21,7 @@ from storage.helpdesk import asks, requests
 
 
 def agree(tx: Transaction, actor: Actor, request_id: int, *, revision: int, now: datetime) -> RequestSheet | None:
-    """« Accepter »: confirm the actor's held séances, or as a coach all of them, and notify the team.
+    """« Accepter »: confirm the actor's held séances, or all of them for a coach who hosts none, and notify the team.
 
     `revision`: the card's `held_revision`; None is returned if it changed since. Raises NotAllowed, NotFound,
     AlreadyAnswered (a second press), AlreadyCancelled, AlreadyStarted."""
@@ -66,7 +66,7 @@ def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int | None]]:
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Return when the next question to a host expires, without questions whose séances have a pending change."""
+    """Return when the next question to a host expires. Questions about séances with a pending change are left out."""
     asked = [sheet for sheet in sheets_of(tx, requests.unagreed(tx)) if sheet.answer_by is not None]
     waits = pending.among(tx, [session.id for sheet in asked for session in sheet.sessions])
     ends = (sheet.answer_by for sheet in asked if waits.isdisjoint(session.id for session in sheet.sessions))
@@ -86,10 +86,10 @@ def lapse(tx: Transaction, request_id: int, *, person_id: int | None, now: datet
 def release(
     tx: Transaction, sheet: RequestSheet, held: Sequence[Appointment], *, host_id: int | None = None, now: datetime
 ) -> None:
-    """Free the time of these locked held séances, and notify all participants that nobody answered in time.
+    """Free the time of these held séances, and notify all participants that nobody answered in time.
 
-    `host_id`: this person can no longer host them, which is the reason given then. Nothing happens while a change to a
-    séance of the request can be undone, since the undo may restore its old time."""
+    Their rows are locked. `host_id`: this person can no longer host them, and that is the reason given instead. Nothing
+    happens while a change to a séance of the request can be undone, since the undo may restore its old time."""
     request_id = sheet.request.id
     if pending.among(tx, [session.id for session in sheet.sessions]):
         return

@@ -107,10 +107,10 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
 
 
 def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
-    """Return the waiting people to notify of a free slot, the first to come first. Call it outside a transaction.
+    """Return the waiting people to notify of a free slot, first come, first served. Call it outside a transaction.
 
-    There are as many as slots. A person notified within TURN who has not booked takes one slot from those who wait for
-    the same hosts."""
+    At most as many people as free slots are returned. A person notified within TURN who has not booked counts as one
+    slot taken, for those who wait for the same hosts."""
     waiting = asks.waiting(tx, now=now)
     if not waiting:
         return []

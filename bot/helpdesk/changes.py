@@ -1,6 +1,6 @@
 """Reschedule or cancel a bureau d'aide (booker, host, coach), leave it (other participants), undo (the actor).
 
-All until the start; `programme.permissions` has the rules. Each use case raises NotAllowed, NotFound, AlreadyCancelled
+All until the start; `programme.permissions` has the rules. A use case may raise NotAllowed, NotFound, AlreadyCancelled
 and AlreadyStarted, besides what its docstring names. A second submission (`batch`) returns the first result."""
 
 from collections.abc import Collection, Mapping, Sequence

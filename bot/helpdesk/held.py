@@ -1,7 +1,6 @@
 """« A eu lieu »: a coach records an hour that took place; it claims no time and has no reminders.
 
-The others are notified once, after two minutes (`news`), and nobody is asked for an outcome (docs/programme.md, Bureau
-d'aide)."""
+The others are notified once, after two minutes; nobody is asked for an outcome (docs/programme.md, Bureau d'aide)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

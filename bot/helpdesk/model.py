@@ -78,8 +78,8 @@ class Paper:
 class Request:
     """A team's request. Only its team, hosts and allowed specialists read `need` and `paper`.
 
-    Without a séance it waits for a coach (`taken_by`), who reads them too. One séance may have another host than
-    `host_id`."""
+    Without a séance it waits for a coach (`taken_by`), who reads them too. `host_id`: its host; a séance can have
+    another."""
 
     id: int
     asked_by: int
@@ -117,8 +117,7 @@ class Request:
 class RequestWish:
     """The input of a draft. `host_id` None: « Sans préférence ».
 
-    `request_id`: the request that gets one more séance of `minutes`. `asked_by`: the team member for whom a coach
-    books."""
+    `request_id`: the request that gets one more séance of `minutes`. `asked_by`: the person for whom a coach books."""
 
     defi_id: int
     need: str = ""
@@ -388,8 +387,7 @@ class RequestSheet:
         return (self.booker_of(held.id),) if held.id in self.proposed else held.agreeing_ids
 
     def booker_of(self, *appointment_ids: int | None) -> int:
-        """Return the person to ask about these séances: the asker, or another booker if the asker books none of
-        them."""
+        """Return the person to ask about these séances: the asker, or another booker if the asker books none."""
         theirs = [session for session in self.sessions if session.id in appointment_ids]
         bookers = [each.person_id for session in theirs for each in session.present if each.part is Part.BOOKER]
         return self.request.asked_by if self.request.asked_by in bookers or not bookers else bookers[0]

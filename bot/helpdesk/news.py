@@ -1,7 +1,6 @@
 """Notices about a bureau d'aide: the difference between what people know and the current state, enqueued once.
 
-Everybody concerned keeps one card for a request, updated in place; a change is a new message (docs/programme.md,
-Messages)."""
+A participant keeps one card of a request, updated in place; changes are new messages (docs/programme.md, Messages)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta

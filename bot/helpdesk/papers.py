@@ -1,7 +1,6 @@
 """The team's additions to a booked request: its document (a file, a link, or shown in séance) and its subject.
 
-The booking form asks for the need only. The file stays in Slack: the request keeps its id, and the bot copies it when
-it sends it."""
+The booking form asks for the need only. A file stays in Slack: the request keeps its id, and sending makes a copy."""
 
 from datetime import datetime
 from urllib.parse import urlsplit

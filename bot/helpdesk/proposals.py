@@ -1,7 +1,7 @@
 """Times that a host proposes, for a séance or for a request without one; the team accepts one or declines.
 
 A proposed time claims nothing, so it may be taken when it is accepted. A host may propose any later time
-(docs/programme.md, Appointments). Each use case raises NotAllowed and NotFound, besides what its docstring names."""
+(docs/programme.md, Appointments). A use case may raise NotAllowed and NotFound, besides what its docstring names."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -33,7 +33,7 @@ MOST_TIMES = 3  # in one message, which has at most five buttons
 
 
 def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> RequestSheet:
-    """Return the request with its séances for which the actor may propose times, or without any if a coach took it.
+    """Return the request for the form, with the séances that the actor can change, or with none if a coach took it.
 
     Raises AlreadyCancelled, AlreadyStarted."""
     sheet = describe(tx, request_id)

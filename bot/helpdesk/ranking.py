@@ -14,7 +14,7 @@ from bot.programme.roles import Role
 def rank(
     free: Sequence[Person], *, kinds: Collection[NeedKind], defi_id: int, booked_minutes: Mapping[int, int]
 ) -> list[Candidate]:
-    """Rank free hosts, each with the reason for their place (FREE without one). Any of `kinds` is an expertise."""
+    """Rank free hosts, each with the reason for their place (FREE without one). `kinds`: those of the need."""
 
     def place(person: Person) -> tuple[bool, bool, int, str, int]:
         return (

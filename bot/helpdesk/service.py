@@ -1,6 +1,7 @@
 """Book a bureau d'aide: the steps over a draft, the slots, one host for all séances, all or nothing.
 
-Formats and lengths: docs/programme.md, Dispositifs. Later changes are in `changes`, `hosting`, `papers` and `calls`."""
+The terms are those of a format (docs/programme.md, Formats). Later changes are in `changes`, `hosting`, `papers` and
+`calls`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -157,8 +158,8 @@ def keep_team(
 def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: int, now: datetime) -> None:
     """« Ajouter une séance »: begin a draft for one more séance of the request, with the host of its last one.
 
-    People who left the team, or no longer host, are left out: no step of this draft could remove them. Raises
-    NotAllowed, NotFound."""
+    People who left the team or no longer host are left out now, since no later step can. Raises NotAllowed,
+    NotFound."""
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.add", sheet)
     request = sheet.request

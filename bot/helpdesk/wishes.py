@@ -243,7 +243,7 @@ def offer_again(tx: Reading, actor: Actor, wish: RequestWish, *, draft_id: str) 
 def permit(actor: Actor, wish: RequestWish, *, defi: Defi, terms: Format) -> None:
     """Check that the actor may book this: for their own défi, or as a coach for a member of its team.
 
-    For one more séance, nobody checks again which roles may ask for a format of the programme's own. Raises NotAllowed,
+    One more séance in a format of the programme's own needs no role that may ask for it. Raises NotAllowed,
     NotAsker."""
     if wish.asked_by is not None:
         require(actor, "helpdesk.book_for", defi)

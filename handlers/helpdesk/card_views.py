@@ -295,7 +295,7 @@ def _link(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str | None:
 
 
 def _room(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
-    """Return how the host opens the room, and how to change it; None for a room that opens by itself."""
+    """Return how the host opens the room, and how to change it; None for other people, or if it opens by itself."""
     appointment = _next(sheet, viewer_id, now=now)
     if appointment is None or not appointment.opens_room(viewer_id):
         return None

@@ -269,8 +269,8 @@ def wanted(
 ) -> Message | None:
     """Build the question whether a specialist will attend these séances, or its outcome; never the need.
 
-    The answer counts for all séances that await the specialist, so the question names them all. `until`: None once it
-    is over."""
+    The answer is for all séances that await the specialist, so the question names them. `until`: None once it is
+    over."""
     meant = [session for session in sheet.sessions if session.id in appointment_ids]
     asked = [session for session in coming_sessions(sheet, now=now) if session.awaits(viewer_id)]
     asked = asked if any(session in meant for session in asked) else []

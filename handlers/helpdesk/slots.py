@@ -67,8 +67,7 @@ def slot_blocks(
     """Build a week of slots of `minutes`: a list for each field, the team's conflicts, and buttons to other weeks.
 
     It is the week of `monday`, or the nearest one with a slot. A chosen slot of another week stays selected. `hosts`:
-    each slot names those who are free. `runs`, by start: a slot stands for its whole run. No buttons without
-    `week_action`."""
+    each slot names those free. `runs`, by start: a slot stands for its whole run. Without `week_action`: no buttons."""
     weeks = _weeks(slots)
     if not weeks:
         return []
@@ -153,8 +152,7 @@ def say_left(
 ) -> str:
     """Return the error for a taken slot, with free ones: up to five of the same day, else the three nearest.
 
-    `besides`: the other chosen séances, which need a buffer. `weekly`: `lost` begins a run, one slot of which was
-    taken."""
+    `besides`: the other chosen séances, which need a buffer. `weekly`: a slot of the run from `lost` on was taken."""
     others, between = [int(start.timestamp()) for start in besides], apart(minutes).total_seconds()
     # On the grid only: the form was rendered before the last booking created other starts.
     listed = [

@@ -160,8 +160,7 @@ def confirmation(
 ) -> Json:
     """Build the confirmation of the séances at `starts`: time, host, undo, next steps.
 
-    `elsewhere`: people with a conflict. `reader_id`: of a coach, who may have booked for a team that gets the card
-    instead."""
+    `elsewhere`: people with a conflict. `reader_id`: of a coach, who may have booked for a team that gets the card."""
     sheet = done.sheet
     booked = [appointment for appointment in sheet.standing if appointment.starts in starts] or list(sheet.standing)
     hosts = [

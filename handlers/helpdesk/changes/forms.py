@@ -63,10 +63,9 @@ def read_chosen(values: Values) -> dict[int, int]:
 
 
 def read_moves(values: Values, *, minutes: int) -> list[Move]:
-    """Parse the new times. Raises Invalid "slot": "missing" or "same" (nothing changed).
+    """Parse the new times. Raises Invalid: "slot" ("missing", "same" if nothing changed), or a séance's field ("near").
 
-    Raises Invalid "near" on the field of a séance that begins less than 15 minutes after another one of `minutes`
-    ends."""
+    "near": less than 15 minutes between two séances of `minutes`."""
     free = [name for name in values if name.startswith(f"{DAY}-")]
     moves = [move for name in free if (move := _free(values, name))] if free else _slots(values)
     if not moves:
