@@ -41,7 +41,7 @@ def offer_colleagues(
     sheet = _hosted(tx, actor, request_id)
     coming = to_come(sheet, now=now)
     giver_id = giver_of(sheet, actor, coming=coming, named=named)
-    there = _in_all([appointment for appointment in coming if giver_id in (None, *appointment.host_ids)])
+    there = _attending_all([appointment for appointment in coming if giver_id in (None, *appointment.host_ids)])
     return sheet, [coach for coach in _possible(tx, sheet) if coach.id not in there]
 
 
@@ -50,7 +50,7 @@ def offer_specialists(
 ) -> tuple[RequestSheet, list[Person]]:
     """Return the request, and the people who can be added: possible hosts, then other specialists and mentors."""
     sheet = permitted(_hosted(tx, actor, request_id), actor, action="helpdesk.host")
-    there = _in_all(to_come(sheet, now=now))
+    there = _attending_all(to_come(sheet, now=now))
     colleagues = [coach for coach in _possible(tx, sheet) if coach.id not in there]
     there |= {colleague.id for colleague in colleagues}
     others = {person.id: person for role in (Role.EXPERT, Role.MENTOR) for person in people.with_role(tx, role)}
@@ -352,7 +352,7 @@ def _hosted(tx: Reading, actor: Actor, request_id: int) -> RequestSheet:
     return sheet
 
 
-def _in_all(appointments: Sequence[Appointment]) -> set[int]:
+def _attending_all(appointments: Sequence[Appointment]) -> set[int]:
     return set.intersection(*({*appointment.person_ids} for appointment in appointments)) if appointments else set()
 
 

@@ -336,8 +336,8 @@ def _tell_held(tx: Transaction, request: Request, over: Sequence[Settled], *, no
     notices.tell(tx, facts.Held(actor_id), about=request.id, to=to, due=now, expires=now + HELD_HELPS)
 
 
-def _stands(one: Settled) -> bool:
-    return one.appointment.state is not State.CANCELLED
+def _stands(change: Settled) -> bool:
+    return change.appointment.state is not State.CANCELLED
 
 
 def _booked_by(change: Settled) -> int | None:

@@ -95,7 +95,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: RequestWish
     wishes.permit(actor, wish, defi=defi, terms=terms)
     if not wish.need.strip() or len(wish.need) > NEED_LIMIT:
         raise Invalid(field="need", reason="empty" if not wish.need.strip() else "long")
-    before = _earlier(tx, actor, draft_id, now=now)
+    before = _saved_wish(tx, actor, draft_id, now=now)
     if before is not None and (before.defi_id, before.format_key) == (wish.defi_id, wish.format_key):
         sessions = min(before.sessions, terms.sessions)
         # List every field of the first step here: otherwise a second submission would not change it.
@@ -119,7 +119,7 @@ def modify(
         choose(tx, actor, draft_id, starts=starts, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
-    wish = _of_its_own(read_wish(draft))
+    wish = _of_new_request(read_wish(draft))
     if wish.asked_by is not None:
         choices = wishes.offer_again(tx, actor, wish, draft_id=draft_id)
     else:
@@ -143,7 +143,7 @@ def keep_team(
 
     Invalid: "participants" ("empty", "other_team"), "host" ("gone"), "sessions" ("count")."""
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
-    wish = _of_its_own(read_wish(draft))
+    wish = _of_new_request(read_wish(draft))
     wish = replace(
         wish,
         guest_ids=guest_ids,
@@ -213,7 +213,7 @@ def choose(
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "helpdesk.browse", draft)
     wish = replace(read_wish(draft), chosen=tuple(int(moment.timestamp()) if moment else 0 for moment in starts))
-    wish = wish if sessions is None else replace(_of_its_own(wish), sessions=sessions)
+    wish = wish if sessions is None else replace(_of_new_request(wish), sessions=sessions)
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
@@ -298,14 +298,14 @@ def _awaiting_host(tx: Transaction, sheet: RequestSheet, *, now: datetime) -> Re
     return replace(sheet, request=replace(sheet.request, answer_by=until))
 
 
-def _of_its_own(wish: RequestWish) -> RequestWish:
+def _of_new_request(wish: RequestWish) -> RequestWish:
     """Return the wish. Raises DraftExpired if it is for one more séance of a request."""
     if wish.request_id is not None:
         raise DraftExpired
     return wish
 
 
-def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> RequestWish | None:
+def _saved_wish(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> RequestWish | None:
     """Return the saved wish of a draft, None without one."""
     try:
         return read_wish(drafts.find(tx, actor, draft_id, now=now))

@@ -79,7 +79,7 @@ def slot_blocks(
     drawn = [*shown, *(slot for slot in slots if slot.starts in chosen)]
     offered = {slot.starts: runs[slot.starts] if runs else Run((slot.starts,), slot.hosts) for slot in drawn}
     lasts = timedelta(minutes=minutes)
-    busy = _by_start({one for run in offered.values() for one in run.starts}, clashes, lasts=lasts)
+    busy = _clashes_by_start({one for run in offered.values() for one in run.starts}, clashes, lasts=lasts)
     met = {starts: [each for one in run.starts for each in busy.get(one, ())] for starts, run in offered.items()}
     options = {
         starts: _choice(run, busy=_somebody(met[starts], people or {}), hosts=hosts or {}, now=now)
@@ -227,7 +227,7 @@ def _days(slots: Sequence[Slot], options: Mapping[int, Choice], *, now: datetime
     return [(day_words(day, now), [options[slot.starts] for slot in group]) for day, group in by_day]
 
 
-def _by_start(drawn: Collection[int], clashes: Sequence[Clash], *, lasts: timedelta) -> dict[int, list[Clash]]:
+def _clashes_by_start(drawn: Collection[int], clashes: Sequence[Clash], *, lasts: timedelta) -> dict[int, list[Clash]]:
     busy: dict[int, list[Clash]] = {}
     for start in drawn if clashes else ():
         starts = from_epoch(start)

@@ -133,7 +133,7 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     )
     if not blocks:
         return _no_slot(openings)
-    blocks[:0] = _said_lines(openings)
+    blocks[:0] = _plan_blocks(openings)
     possible = {hours.weekday for hours in openings.terms.hours} or openings.closed  # not days without hours
     closed = sorted(openings.closed & possible)
     blocks += [context(texts.closed(closed, own=not openings.for_team))] if closed else []
@@ -252,7 +252,7 @@ def _no_slot(openings: Openings) -> Json:
             if openings.added
             else texts.CHOSEN_NOT_FREE(name=names[0], days=days)
         )
-    blocks = [*_said_lines(openings), section(said)]
+    blocks = [*_plan_blocks(openings), section(said)]
     if openings.for_team:
         blocks.append(actions(_over(openings)))
     else:
@@ -266,13 +266,13 @@ def _over(openings: Openings) -> InteractiveElement:
     return button(texts.OVER, "helpdesk.over", value=openings.draft_id)
 
 
-def _said_lines(openings: Openings) -> list[Block]:
+def _plan_blocks(openings: Openings) -> list[Block]:
     asker, defi = openings.asker, openings.defi
     team = [section(texts.TEAM_ASKS(defi=defi.name, asker=asker.name))] if asker and defi else []
-    return [*team, _said_line(openings)]
+    return [*team, _plan_block(openings)]
 
 
-def _said_line(openings: Openings) -> Block:
+def _plan_block(openings: Openings) -> Block:
     """Build the line with number, participants and host, and the button to modify them, if possible."""
     guests = [person.name for person in (*openings.team, *openings.porteurs) if person.id in openings.guest_ids]
     everybody = guests == [person.name for person in openings.team]
