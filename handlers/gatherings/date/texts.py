@@ -56,7 +56,7 @@ HANDED_FROM = sentence("{who} animera à votre place : {name}, {when}.")
 
 # Questions to the organiser.
 ASK_TITLE = said("Ce qu’il vous reste à préparer")
-SETTLED = said("Tout est réglé pour les dates que vous organisez : il n’y a plus rien à faire.")
+SETTLED = said("Tout est réglé : il n’y a plus rien à faire pour les dates de ce message.")
 OPEN = "Ouvrir"
 ASK_HOST = sentence(
     "Sans animation : {name}, {when}. Vous avez déjà un rendez-vous à cette heure-là. Changez la date, confiez-la à "
