@@ -13,7 +13,7 @@ from . import progress_views, request_views, texts
 
 
 def lines(found: Awaiting, cycles: Sequence[CycleSheet], *, mine: int, now: datetime) -> list[Line]:
-    """Return a line for each thing, first the pending answers; `mine`: the actor, whose cycles are `cycles`."""
+    """Return a line for each thing that awaits the actor (`mine`). `cycles`: their cycles."""
     drawn = [
         *(
             progress_views.check_in(sheet, appointment_id=session.appointment.id, posted=False, now=now)
@@ -49,7 +49,6 @@ def waiting(cycles: Sequence[CycleSheet], *, mine: int, now: datetime) -> list[L
 
 
 def _cycle(sheet: CycleSheet, mine: int, *, now: datetime) -> Line:
-    """Return who must answer in a cycle, with a button to its card."""
     other = sheet.asker if mine == sheet.cycle.mentor_id else sheet.mentor
     of, value = texts.OF_CYCLE(what=other.name, cycle=sheet.title).plain, str(sheet.cycle.id)
     said = texts.CYCLE(cycle=sheet.what, what=status(sheet, mine, now=now), defi=sheet.defi.name)

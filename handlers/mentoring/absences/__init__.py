@@ -1,1 +1,1 @@
-"""A team member misses a séance of a cycle, and may rejoin it."""
+"""A team member misses séances of a cycle, and rejoins them."""

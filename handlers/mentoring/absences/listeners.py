@@ -1,4 +1,4 @@
-"""Listeners of leaving and rejoining a séance of a cycle."""
+"""Listeners that miss and rejoin séances, or rejoin a whole cycle."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Sentences about leaving a séance of a cycle, and coming back to it."""
+"""Sentences about missed séances, and about rejoining them."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,6 @@ def of_days(whens: Sequence[str]) -> str:
 
 
 def away(name: str, whens: Sequence[str], defi: str, what: str) -> Said:
-    """Return the notice that somebody misses séances."""
     days = of_days(whens)
     if len(whens) == 1:
         return AWAY(name=name, what=what, days=days, defi=defi)
@@ -32,7 +31,6 @@ def away(name: str, whens: Sequence[str], defi: str, what: str) -> Said:
 
 
 def comes(name: str, whens: Sequence[str], defi: str, what: str) -> Said:
-    """Return the notice that somebody attends again."""
     days = of_days(whens)
     if len(whens) == 1:
         return COMES(name=name, what=what, days=days, defi=defi)

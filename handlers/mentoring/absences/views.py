@@ -1,4 +1,4 @@
-"""Views of a missed séance: the form, its result, and the notice. Pure."""
+"""Views of missed séances: the reply to a departure, and the notices. Pure."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -14,13 +14,13 @@ from . import texts
 
 
 def left(cycle_id: int) -> Message:
-    """Build the confirmation of leaving the whole cycle, and how to rejoin."""
+    """Build the reply to a person who left the whole cycle, with a button to rejoin."""
     back = button(COME_BACK, "mentoring.rejoin", value=str(cycle_id))
     return message(texts.LEFT, section(texts.LEFT), actions(back))
 
 
 def away(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
-    """Build the notice that a person misses séances: those they still miss."""
+    """Build the notice of the séances that a person still misses; None if there are none."""
     some = (
         []
         if who is None
@@ -33,7 +33,7 @@ def away(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | N
 
 
 def comes(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
-    """Build the notice that a person attends séances again."""
+    """Build the notice of the séances that a person attends again; None if there are none."""
     some = (
         []
         if who is None

@@ -1,1 +1,1 @@
-"""A mentor answers a request, or a coach for them."""
+"""The mentor, or a coach for them, answers a request."""

@@ -1,4 +1,4 @@
-"""Parse the forms in which a mentor answers, and the asker chooses times."""
+"""Parse the forms in which the mentor answers and the asker chooses times."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -35,7 +35,7 @@ def read_answers(values: Fields) -> dict[int, MentorAnswer]:
 
 
 def find_faults(values: Fields) -> dict[str, str]:
-    """Return the inconsistent fields with a reason: "which" (a time beside another answer), "missing" (no time)."""
+    """Return inconsistent fields: "which" (a time beside another answer), "missing" (a counter without a time)."""
     found: dict[str, str] = {}
     for id_ in _ids(values, ANSWER):
         countered = _event(values, answer_name(id_)) is Event.COUNTER
@@ -48,19 +48,19 @@ def find_faults(values: Fields) -> dict[str, str]:
 
 
 def read_picks(values: Fields) -> dict[int, datetime]:
-    """Read the times chosen, by appointment."""
+    """Parse the chosen times, by appointment."""
     picks = {id_: read_starts(values, time_name(id_)) for id_ in _ids(values, TIME)}
     return {one: starts for one, starts in picks.items() if starts is not None}
 
 
 def read_ranges(values: Fields, *, today: date) -> list[tuple[datetime, datetime]]:
-    """Parse the mentor's available times, as moments. Raises Unread with the errors, line by line."""
+    """Parse the mentor's times. Raises Unread with the errors, line by line."""
     read = read_moments(values.typed(TIMES), today=today)
     return [(moment_at(day, first), moment_at(day, last)) for day, first, last in read]
 
 
 def place(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) -> str:
-    """Return the field for an error about the times: the field of the invalid time, else the first one."""
+    """Return the field for an error about the times: that of the refused time, or the likeliest."""
     at_fault = refusal.facts.get("starts")
     reason = refusal.facts.get("reason")
     by_start = sorted(times, key=lambda one: times[one])

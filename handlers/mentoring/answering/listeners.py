@@ -1,4 +1,4 @@
-"""Listeners of a mentor's answer, or a coach's for them: all at once, séance by séance, decline, or available times."""
+"""Listeners of the mentor's answers, also recorded by a coach: confirm, answer each, decline, give times."""
 
 from datetime import datetime
 from functools import partial
@@ -58,7 +58,7 @@ def open_answer(turn: Turn) -> None:
 
 
 def answer(turn: Turn) -> None:
-    """Submit an answer for each séance, or show inconsistencies on the fields."""
+    """Submit an answer for each séance, or show errors on the fields."""
     now = turn.tools.now()
     if faults := find_faults(turn.values):
         turn.ack(response_action="errors", errors={name: texts.FAULTS[reason] for name, reason in faults.items()})
@@ -91,7 +91,6 @@ def decline_at_once(turn: Turn) -> None:
 
 
 def decline(turn: Turn) -> None:
-    """Decline the request, with or without a reason."""
     reason = turn.values.typed(REASON)
     with refusing(turn, on(REASON, REASON_LONG)):
         with turn.tools.transaction() as tx:
@@ -111,7 +110,7 @@ def open_when(turn: Turn) -> None:
 
 
 def give_times(turn: Turn) -> None:
-    """Submit available times: plan the séances in them, or show on the field what to correct or add."""
+    """Submit available times: hold séances in them, or show on the field what to correct or add."""
     now = turn.tools.now()
     try:
         sheet = _hold_within(turn, read_ranges(turn.values, today=day_of(now)), now=now)
@@ -128,14 +127,13 @@ def give_times(turn: Turn) -> None:
 
 
 def why_not(refusal: Refusal) -> str:
-    """Return why a time is not possible."""
     if isinstance(refusal, Invalid):
         return refused_time(texts.INVALID_TIME, refusal)
     return texts.TAKEN if isinstance(refusal, SlotTaken) else texts.UNBOOKABLE
 
 
 def _hold_within(turn: Turn, ranges: Ranges, *, now: datetime) -> CycleSheet:
-    """Search the séances in a read transaction, then lock and hold them."""
+    """Search for séances in a read transaction, which blocks nobody, then lock and hold them."""
     cycle_id, visio_url = turn.private_id, turn.tools.settings.bot_visio_url
     with turn.tools.reading() as reading:
         starts = answers.plan_times(reading, turn.actor, cycle_id, ranges=ranges, now=now)

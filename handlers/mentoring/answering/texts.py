@@ -1,4 +1,4 @@
-"""Sentences of a mentor's answer: its forms, their errors, and the next steps."""
+"""Sentences of the mentor's answer: its forms, their errors, and the next steps."""
 
 from collections.abc import Mapping, Sequence
 
@@ -111,18 +111,17 @@ _HALVES: Mapping[Half, str] = {Half.MORNING: "le matin", Half.AFTERNOON: "l’ap
 
 
 def answer_intro(asker: str, defi: str, what: str, number: int, *, mentor: str = "") -> Said:
-    """Return the introduction of « séance par séance »; `mentor`: named for a coach who answers for them."""
+    """Return the introduction of « séance par séance ». `mentor`: named to a coach who answers for them."""
     several = "une séance" if number == 1 else texts.count(number)
     return _ANSWER_INTRO(asks=_asks(asker, defi, f"{several} de {what}", mentor))
 
 
 def session(when: str, state: SessionState) -> str:
-    """Return the answer about a séance."""
     return card_texts.session(when, _STATES.get(state, ""))
 
 
 def when_intro(sheet: CycleSheet, team: str, *, mentor: str = "") -> Said:
-    """Return the asker and the team; `mentor`: the mentor for whom a coach answers."""
+    """Return the introduction of « Quand pourriez-vous ? ». `mentor`: named to a coach who answers for them."""
     others = WHEN_OTHERS(team=team) if team else ""
     terms = sheet.cycle.terms
     what = WHEN_ASKED(several=terms.several, what=terms.what, length=terms.length, span=terms.span)
@@ -130,7 +129,6 @@ def when_intro(sheet: CycleSheet, team: str, *, mentor: str = "") -> Said:
 
 
 def suits(weekdays: Sequence[str], halves: Sequence[Half], *, since: str = "") -> Said:
-    """Return which days and halves suit the team, and from when on."""
     days = "tous les jours ouvrés" if len(weekdays) == 5 else join_names(weekdays)
     half = "" if len(halves) == len(Half) else ", ".join(_HALVES[halve] for halve in halves)
     start = f"à partir du {since}" if since else ""
@@ -138,12 +136,10 @@ def suits(weekdays: Sequence[str], halves: Sequence[Half], *, since: str = "") -
 
 
 def planned(number: int) -> Said:
-    """Return the confirmation that séances are booked at the given times."""
     return PLANNED(number=texts.count(number), chosen="choisie" if number == 1 else "choisies")
 
 
 def rule(terms: Terms, earliest: str) -> Said:
-    """Return the rule for the times that are needed."""
     return RULE(number=terms.number, earliest=earliest, days=terms.days, length=terms.length)
 
 

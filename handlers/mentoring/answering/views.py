@@ -1,4 +1,4 @@
-"""Views of a mentor's answer: its three forms, and their results. Pure."""
+"""Views of the mentor's answer: three forms, and the replies to them. Pure."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -44,10 +44,7 @@ REFUSE: Choice = (texts.REFUSE, Event.REFUSE.value)
 def answer_form(
     sheet: CycleSheet, viewer_id: int | None, *, starts: Sequence[int], days: Sequence[Around] = (), now: datetime
 ) -> Json:
-    """Build one answer for each séance that awaits the mentor; `starts`: times they could propose instead.
-
-    `days`: the reader's other events.
-    """
+    """Build a question about each held séance. `starts`: times to propose instead. `days`: the reader's events."""
     waiting = [session for session in sheet.sessions if session.state is SessionState.HELD]
     held = {int(session.appointment.starts.timestamp()) for session in waiting}
     starts = [one for one in starts if one not in held]  # a time already reserved is not another time
@@ -70,7 +67,7 @@ def answer_form(
 
 
 def decline_form(sheet: CycleSheet, viewer_id: int | None) -> Json:
-    """Build the choices to decline: in one click, or with a reason."""
+    """Build the form to decline in one click, or with a reason."""
     cycle_id = str(sheet.cycle.id)
     asker, free = sheet.asker.name, texts.HELD_IS_FREE if sheet.timed else ""
     box = text_area(REASON, limit=REASON_LIMIT)
@@ -85,7 +82,7 @@ def decline_form(sheet: CycleSheet, viewer_id: int | None) -> Json:
 
 
 def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: datetime) -> Json:
-    """Build the question about available times, with the need first; `earliest`: the first possible day."""
+    """Build the question about available times, after the need. `earliest`: the first possible day."""
     cycle = sheet.cycle
     days = [weekday_words(day) for day in sorted(cycle.suits.weekdays - sheet.defi.closed_weekdays)]
     halves = [half for half in Half if half in cycle.suits.halves]
@@ -109,19 +106,18 @@ def when_form(sheet: CycleSheet, viewer_id: int | None, *, earliest: date, now: 
 
 
 def confirmed(sheet: CycleSheet, *, now: datetime) -> Message:
-    """Build the answer to a mentor who confirmed all séances with one click."""
+    """Build the reply to a mentor who confirmed all séances with one click."""
     whens = moments(sheet.timed, now)
     said = texts.CONFIRMED(number=shared.count(len(whens)), whens=join_names(whens))
     return message(joined([said, texts.DATES_FOLLOW]), section(bold(said)), context(texts.DATES_FOLLOW))
 
 
 def confirmed_view(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the confirmation as a modal, in place of a form."""
     return modal("mentoring.done", texts.CONFIRMED_TITLE, confirmed(sheet, now=now).blocks, last=True)
 
 
 def answered(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the mentor's answers, séance by séance, and the next step; if all are confirmed, the dates."""
+    """Build the reply: the answers by séance and the next step, or the dates if all are confirmed."""
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
     lines = [texts.session(session_line(session, now=now), session.state) for session in sheet.sessions]
@@ -132,14 +128,13 @@ def answered(sheet: CycleSheet, *, now: datetime) -> Json:
 
 
 def declined(sheet: CycleSheet) -> Json:
-    """Build the modal's confirmation once the request is declined."""
     free = texts.HELD_IS_FREE_AGAIN if sheet.sessions else ""
     said = texts.DECLINED(asker=sheet.asker.name, free=free)
     return modal("mentoring.done", shared.NOTED_TITLE, [section(said)], last=True)
 
 
 def planned(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the séances that the given times allow, with the person and the deadline to confirm them."""
+    """Build the reply: the séances held in the given times, and until when the asker can confirm them."""
     lines = [session_line(session, now=now) for session in sheet.timed]
     blocks = [section(texts.planned(len(lines))), section(shared.listed(lines))]
     if sheet.cycle.answer_by:
@@ -154,7 +149,7 @@ def _speaker(sheet: CycleSheet, viewer_id: int | None) -> list[Block]:
 
 
 def _spoken_for(sheet: CycleSheet, viewer_id: int | None) -> str:
-    """Return the mentor for whom a coach answers, "" for the mentor."""
+    """Return the mentor's name for a coach who answers for them, "" for the mentor."""
     return "" if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
 
 
@@ -174,7 +169,6 @@ def _answer(session: Session, starts: Sequence[int], *, now: datetime) -> list[B
 
 
 def _need(sheet: CycleSheet) -> list[Block]:
-    """Build the need in the asker's words, or the place where the reader can find it."""
     drawn = long_words(sheet.cycle.need.strip())
     if sheet.cycle.link:
         drawn.append(section(texts.LINK(link=linked(sheet.cycle.link))))

@@ -1,4 +1,4 @@
-"""Parse the steps of requesting a cycle, and the choices of coaches and mentors."""
+"""Parse the steps of a request, and the forms of coaches and mentors."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,27 +14,27 @@ from handlers.mentoring.slot_field import read_starts
 
 ANY_MENTOR = "any"
 OVER = "over"
-SLOTS = tuple(f"slot-{number}" for number in range(1, CYCLE_SESSIONS.stop))  # as many of them as the cycle has séances
+SLOTS = tuple(f"slot-{number}" for number in range(1, CYCLE_SESSIONS.stop))  # of which a form has one for each séance
 
 
 def carry(draft_id: str, *, over: bool, key: str = MENTORING) -> str:
-    """Return the private data of the first step; `over`: on top of the next one."""
+    """Return the private data of the first step. `over`: it is on top of the next step."""
     return " ".join([draft_id, *([OVER] if over else []), *([key] if key != MENTORING else [])])
 
 
 def read_carried(text: str) -> tuple[str, bool, str]:
-    """Parse the private data of the first step: the draft, and whether it is on top of the next step."""
+    """Parse the private data of the first step: the draft, `over`, and the format."""
     draft_id, *more = pieces(text, 1, most=3)
     return mark(draft_id), OVER in more, format_key(more[-1] if more else "")
 
 
 def format_key(value: str) -> str:
-    """Return the cycle's format named by a button or a form; the mentorat for any other value."""
+    """Return the cycle format that a button or a form names; the mentorat for any other value."""
     return value if booked_as(value) == MENTORING else MENTORING
 
 
 def read_wish(values: Fields, asker: Person, *, key: str = MENTORING) -> CycleWish:
-    """Parse the first step; a single défi has no field, and without « Préciser » any time suits."""
+    """Parse the first step. A single défi has no field. Without « Préciser », any time suits."""
     defi, mentor = values.chosen("defi"), values.chosen("mentor")
     days, halves = values.ticked("days"), values.ticked("halves")
     return CycleWish(
@@ -53,12 +53,12 @@ def read_wish(values: Fields, asker: Person, *, key: str = MENTORING) -> CycleWi
 
 
 def read_slots(values: Fields) -> dict[str, datetime | None]:
-    """Parse the séances' times by field, None if none is chosen; empty without such fields."""
+    """Parse the séances' times by field, None if none is chosen. Empty without such fields."""
     return {name: read_starts(values, name) for name in SLOTS if name in values}
 
 
 def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
-    """Return the errors of times by field: "missing", "same_day" as an earlier one."""
+    """Return the errors of times by field: "missing", or "same_day" as an earlier one."""
     wrong = {name: "missing" for name, moment in starts.items() if moment is None}
     days: dict[str, date] = {}
     for name, start in starts.items():
@@ -75,8 +75,10 @@ def field_of(starts: Mapping[str, datetime], lost: object) -> str:
 
 
 def field_to_change(starts: Mapping[str, datetime], reason: str) -> str:
-    """Return the field of a refusal: the first time where it is "early"; where they are "outside" of the window, the
-    first or the last, whichever is further from its neighbour; else the first field."""
+    """Return the field that shows why the times are refused, else the first field.
+
+    "early": the earliest time. "outside" of the window: the first or the last, whichever is further from its
+    neighbour."""
     names = sorted(starts, key=starts.__getitem__)
     if reason == "early":
         return names[0]

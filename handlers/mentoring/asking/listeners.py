@@ -1,4 +1,4 @@
-"""Listeners of requesting a cycle as an EIG: the need, the mentor, the séances, sent together."""
+"""Listeners of a request by an EIG: the need, the mentor, the séances."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -50,7 +50,7 @@ def register(routes: Routes) -> None:
 
 
 def begin(turn: Turn) -> None:
-    """`/mentorat`: request a cycle as an EIG; coaches see all cycles, other people their own."""
+    """`/mentorat`: open the first step for an EIG. Coaches see all cycles, other people their own."""
     roles = turn.actor.roles
     if Role.EIG in roles:
         start(turn)
@@ -61,7 +61,7 @@ def begin(turn: Turn) -> None:
 
 
 def start(turn: Turn) -> None:
-    """Open the first step; « Préciser », in the step itself, shows all fields in its place."""
+    """Open the first step. « Préciser », a button in it, shows all its fields."""
     precise = bool(turn.value) and not is_own(turn.value)
     draft_id, over, key = read_carried(turn.value) if precise else (str(uuid4()), False, format_key(turn.value))
     try:
@@ -92,7 +92,7 @@ def begin_again(turn: Turn) -> None:
 
 
 def begin_next(turn: Turn) -> None:
-    """Ask the next mentor in one click, as the asker or a coach: open the plan with the best remaining one."""
+    """Open the plan with the best remaining mentor, for the asker of a failed request or a coach."""
     now, draft_id, cycle_id = turn.tools.now(), str(uuid4()), turn.value_id
     try:
         with turn.tools.reading() as reading:
@@ -110,7 +110,7 @@ def begin_next(turn: Turn) -> None:
 
 
 def keep_need(turn: Turn) -> None:
-    """Save the need, and show possible mentors, or the plan of the chosen one, in its place or in the form below."""
+    """Save the first step, and show the mentors or the plan, in its place or in the form below it."""
     now = turn.tools.now()
     draft_id, over, key = read_carried(turn.private)
     with refusing(turn, partial(_errors, turn)):
@@ -126,7 +126,6 @@ def keep_need(turn: Turn) -> None:
 
 
 def choose_mentor(turn: Turn) -> None:
-    """Show the séances with the chosen mentor."""
     draft_id, mentor_id = pieces(turn.value, 2)
     _browse(turn, mark(draft_id), partial(service.choose_mentor, mentor_id=number(mentor_id)))
 
@@ -137,12 +136,12 @@ def show_others(turn: Turn) -> None:
 
 
 def look_later(turn: Turn) -> None:
-    """« Le mois suivant »: search séances a month later."""
+    """« Le mois suivant »: search for séances thirty days later."""
     _browse(turn, turn.value_mark, service.look_later)
 
 
 def go_back(turn: Turn) -> None:
-    """« Modifier la demande »: open the first step on top, with its values; « Fermer » returns to the open step."""
+    """« Modifier la demande »: open the first step on top, with its values. « Fermer » returns to the other step."""
     with turn.tools.reading() as reading:
         choices = service.reopen(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     over = turn.in_modal and not is_on_top(turn.view)
@@ -151,7 +150,7 @@ def go_back(turn: Turn) -> None:
 
 
 def send(turn: Turn) -> None:
-    """« Envoyer la demande »: hold all séances, or show the remaining times as errors."""
+    """« Envoyer la demande »: hold all séances, or show free times as errors on the fields."""
     now = turn.tools.now()
     chosen = read_slots(turn.values)
     wrong = wrong_slots(chosen)
@@ -173,7 +172,7 @@ def send(turn: Turn) -> None:
 
 
 def _browse(turn: Turn, draft_id: str, step: Callable[..., None]) -> None:
-    """Apply one step to the draft and show its choices in the open modal."""
+    """Apply a step to the draft, and show its choices in the open modal."""
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         step(tx, turn.actor, draft_id, now=now)
@@ -183,7 +182,7 @@ def _browse(turn: Turn, draft_id: str, step: Callable[..., None]) -> None:
 
 
 def _offered(turn: Turn, draft_id: str, *, now: datetime) -> Json:
-    """Search the choices of a draft, and build them."""
+    """Search for the choices of a draft, and build them."""
     with turn.tools.reading() as reading:
         return _draw(reading, turn, service.browse(reading, turn.actor, draft_id, now=now), now=now)
 
@@ -206,7 +205,7 @@ def _say_why(turn: Turn, refusal: NotFound) -> None:
 def _lost(
     turn: Turn, starts: Mapping[str, datetime], refusal: SlotTaken | SlotUnbookable, *, now: datetime
 ) -> dict[str, str]:
-    """Return the errors of times that were just taken, with the remaining ones."""
+    """Return the errors of times that were just taken, with the nearest free ones."""
     with turn.tools.reading() as reading:
         offer = service.browse(reading, turn.actor, turn.draft, now=now)
     free, lost = [slot.starts for slot in offer.slots], field_of(starts, refusal.facts.get("starts"))
@@ -221,12 +220,12 @@ def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
 
 
 def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid, *, now: datetime) -> None:
-    """Show why the request cannot be sent: on its séance's field, else the first; over a form without fields."""
+    """Show why the request cannot be sent: on a séance's field, or over a form without fields."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     said = texts.invalid(refusal)
     if starts:
         turn.ack(response_action="errors", errors={field_to_change(starts, reason): said.plain})
-    elif field == "times":  # the mentor has published hours since: now there are times to choose from
+    elif field == "times":  # the mentor has published hours since, so there are times to choose from
         turn.ack(response_action="update", view=_offered(turn, turn.draft, now=now))
     else:
         turn.ack(response_action="update" if is_on_top(turn.view) else "push", view=note(message(said)))

@@ -1,4 +1,4 @@
-"""Sentences of the steps to request a mentoring cycle: the need, the team, the séances, the next steps."""
+"""Sentences of the steps to request a cycle: the need, the mentor, the séances, the next steps."""
 
 from collections.abc import Mapping, Sequence
 
@@ -211,7 +211,7 @@ _ROOM = sentence("Peut encore suivre {number}\u00a0équipe{s}.")
 
 
 def invalid(refusal: Invalid) -> Said:
-    """Return why the request cannot be sent; for the number and the days of the séances, with its own terms."""
+    """Return why the request cannot be sent, with the number and days of the cycle's own terms."""
     field, reason, terms = (refusal.facts.get(name) for name in ("field", "reason", "terms"))
     if not isinstance(terms, Terms):
         return INVALID[str(field), str(reason)]
@@ -221,12 +221,11 @@ def invalid(refusal: Invalid) -> Said:
 
 
 def named_with(name: str, words: Sequence[str]) -> str:
-    """Return a person's name with their expertises, for a list."""
+    """Return a person's name with these words in brackets, for a list."""
     return f"{name} ({', '.join(words)})" if words else name
 
 
 def found(domain: str, number: int) -> Said:
-    """Return the title of the list of mentors."""
     return _FOUND(number=number, s="s" if number > 1 else "", domain=domain)
 
 
@@ -236,7 +235,7 @@ def found_hosts(what: str, number: int) -> Said:
 
 
 def expertises(domain: str, others: Sequence[str], *, helps: Sequence[str] = ()) -> Said:
-    """Return the reasons for a mentor, as a line: the domain ("" for none), words of the need, offers of help."""
+    """Return why a mentor fits, as a line: the domain ("" for none), other expertises, offers of help."""
     more = [_OTHER(others=join_names(others)) if len(others) == 1 else _OTHERS(others=join_names(others))]
     said = [_HELPS(words=join_names(helps))] if helps else []
     asked = [_SPECIALITY(domain=domain)] if domain else []
@@ -245,10 +244,8 @@ def expertises(domain: str, others: Sequence[str], *, helps: Sequence[str] = ())
 
 
 def room(number: int) -> Said:
-    """Return how many more cycles a mentor accepts."""
     return _ROOM(number=number, s="s" if number > 1 else "") if number else _FULL
 
 
 def left(lost: str, near: Sequence[str]) -> str:
-    """Return the error of a taken time, with the nearest free ones."""
     return _LEFT(lost=lost, near=join_names(near)).plain

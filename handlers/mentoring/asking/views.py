@@ -1,4 +1,4 @@
-"""Views of the steps to request a mentoring cycle: the need, the team, the séances, the confirmation. Pure."""
+"""Views of the steps to request a cycle: the need, the mentor, the séances, the confirmation. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -58,10 +58,9 @@ HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in Half]
 
 
 def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = False) -> Json:
-    """Build the first step: the need, the domain, and what was filled in before; « Préciser » (`precise`): all fields.
+    """Build the first step: the need, the domain, and the fields with a value. `precise`: all fields.
 
-    `over`: on top of the mentors or of the séances.
-    """
+    `over`: it is on top of the mentors or the séances."""
     wish = choices.wish or CycleWish(defi_id=choices.teams[0][0].id)
     need = text_area("need", limit=NEED_LIMIT, initial=wish.need or None)
     # A plain field, as Slack's URL field has its own error messages.
@@ -98,16 +97,15 @@ def _intro(choices: CycleChoices) -> Said:
 
 
 def offer_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the second or third step: possible mentors, or the séances with the chosen one.
+    """Build the next step: the possible mentors, or the séances with the chosen one.
 
-    `before`: the request that a coach passes on, with its asker.
-    """
+    `before`: the request that a coach passes on, with its asker."""
     draw = mentors_form if offer.wish.mentor_id is None else plan_form
     return draw(offer, before=before, now=now)
 
 
 def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the possible mentors, best first: reasons, the earliest start, and a button each."""
+    """Build the possible mentors, best first, each with reasons, the earliest start and a button."""
     blocks, own = _for_whom(before), bool(offer.wish.terms.format_name)
     if offer.matches:
         found, ranked = texts.found(offer.wish.domain, len(offer.matches)), texts.RANKED
@@ -126,10 +124,9 @@ def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: da
 
 
 def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the séances with a mentor, each replaceable; or that the mentor will be asked for times; or the obstacle.
+    """Build the séances with a mentor, each replaceable, or the question to a mentor without hours.
 
-    Without a plan: the next month, another mentor, or the first step again.
-    """
+    If there is neither: the obstacle, with the next month, another mentor, or the first step again."""
     match = offer.match
     sends = match is not None and bool(match.mentor.room) and (bool(match.starts) or not match.mentor.has_hours)
     planned = match is not None and sends and match.mentor.has_hours
@@ -152,7 +149,7 @@ def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datet
 
 
 def sent(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Json:
-    """Build the confirmation of a request: the held times, who answers until when, the next steps."""
+    """Build the confirmation of a request: the held times, the deadline, the next steps."""
     cycle, name = sheet.cycle, sheet.mentor.name
     if cycle.answer_by is None or cycle.state not in (CycleState.HELD, CycleState.ASKED):
         return modal("mentoring.sent", shared.SENT_TITLE, [section(texts.ALREADY_SENT)], last=True)
@@ -177,8 +174,8 @@ def say_left(
 ) -> dict[str, str]:
     """Return the errors of taken times, each with the three nearest ones that fit the other séances.
 
-    If nothing is left, the remedy is given once. `starts`: free times, in seconds since 1970. `chosen`: the times by
-    field. `lost`: the refused one, which is taken or no longer possible; other taken ones are reported too."""
+    If nothing is left for a time, one error says what to do. `starts`: free times, in seconds since 1970. `chosen`:
+    the times by field. `lost`: the field of the refused time (`taken`, or no longer possible)."""
     free = {*starts}
     times = {name: int(moment.timestamp()) for name, moment in chosen.items()}
     said = {name: texts.TAKEN for name, one in times.items() if one not in free}
@@ -226,7 +223,7 @@ def _slot(at: int, match: Match, free: Sequence[int], *, now: datetime) -> Json:
     drawn: Json = slot_field(
         name, texts.SESSION(number=at + 1).plain, free, near=planned, chosen=planned, now=now
     ).to_dict()
-    # The element's id holds the mentor: with the same id Slack would keep a choice of another list.
+    # The element's id has the mentor: with the same id, Slack would keep the choice of another list.
     return drawn | {"element": drawn["element"] | {"action_id": f"{name}:{match.mentor.person.id}-{planned}"}}
 
 
@@ -294,7 +291,7 @@ def _domain(choices: CycleChoices, wish: CycleWish) -> Block:
 
 
 def _participants(choices: CycleChoices, wish: CycleWish) -> list[Block]:
-    """Build the team except the asker, as check boxes if Slack allows as many."""
+    """Build the team without the asker: check boxes, or a list if Slack allows fewer boxes."""
     teams: dict[int, tuple[Person, list[str]]] = {}
     for defi, team in choices.teams:
         for person in team:
@@ -334,7 +331,7 @@ def _mentor(choices: CycleChoices, wish: CycleWish) -> Block:
     known = {mentor.id: mentor for mentors in choices.domains.values() for mentor in mentors}
     named = sorted(known.values(), key=by_name)
     anybody: Choice = (texts.ANY_MENTOR, ANY_MENTOR)
-    own = choices.terms.format_name  # stands first among the expertises of its hosts
+    own = choices.terms.format_name  # the first expertise of each host (`mentors_of`)
     mentors = [anybody]
     for person in named:
         words = [word for word in person.expertises if word != own]

@@ -1,1 +1,1 @@
-"""The card of a cycle, kept by the asker and the mentor."""
+"""The card of a cycle, and the message to its group."""

@@ -1,4 +1,4 @@
-"""The buttons of a mentoring cycle's card: for the asker, the mentor, the team, a coach acting for them; pure."""
+"""The buttons of a cycle's card, by reader, and those shared with its notices; pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -18,13 +18,13 @@ from handlers.mentoring.standing import Reader, coming, goes_on, in_state, name_
 
 from . import texts
 
-MOST = 5  # most buttons of a message
-MISSED_FOR = timedelta(days=7)  # how long after a cycle the mentor can report that the last séance did not take place
+MOST = 5  # buttons in a message
+MISSED_FOR = timedelta(days=7)  # how long after the last séance a mentor has the button to report it
 Row: TypeAlias = list[InteractiveElement]
 
 
 def buttons_of(sheet: CycleSheet, reader: Reader, *, viewer_id: int = 0, now: datetime) -> Row:
-    """Return the actions of this reader on a cycle, at most five; a coach acts for the person who may."""
+    """Return the reader's buttons on a cycle, at most five. A coach acts for the asker or the mentor."""
     if reader is Reader.GUEST:
         return _guest(sheet, viewer_id, now=now)[:MOST]
     draw = {Reader.ASKER: _asker, Reader.MENTOR: _mentor, Reader.COACH: _coach}.get(reader)
@@ -32,7 +32,7 @@ def buttons_of(sheet: CycleSheet, reader: Reader, *, viewer_id: int = 0, now: da
 
 
 def choosing(sheet: CycleSheet, *, of: str = "") -> Row:
-    """Build the asker's buttons: for a plan to confirm, or the mentor's answers; `of`: for whom a coach acts."""
+    """Build the asker's buttons for a plan or the mentor's answers. `of`: the person for whom a coach acts."""
     choose = partial(button, action_id="mentoring.choose", value=str(sheet.cycle.id))
     if sheet.cycle.state is CycleState.OFFERED:
         label, change = texts.confirm(len(in_state(sheet, SessionState.HELD))), texts.CHANGE
@@ -47,7 +47,7 @@ def choosing(sheet: CycleSheet, *, of: str = "") -> Row:
 
 
 def answering(sheet: CycleSheet, *, of: str = "") -> Row:
-    """Build the mentor's buttons: answer or decline; `of`: for whom a coach acts."""
+    """Build the mentor's buttons to answer or decline. `of`: the person for whom a coach acts."""
     value, row = str(sheet.cycle.id), Row()
     if sheet.cycle.state is CycleState.ASKED:
         when = texts.WHEN_FOR if of else texts.WHEN
@@ -58,12 +58,12 @@ def answering(sheet: CycleSheet, *, of: str = "") -> Row:
             button(_for(label, of), "mentoring.confirm", value=turn_value(sheet), style="primary"),
             button(_for(texts.ANSWER, of), "mentoring.answer", value=value),
         ]
-    style = "danger" if row else None  # red only beside a green button: it is not the recommended action
+    style = "danger" if row else None  # red only beside the green button of the recommended action
     return [*row, button(_for(texts.DECLINE, of), "mentoring.decline", value=value, style=style)]
 
 
 def withdrawing(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
-    """Build the button to withdraw a request, with a confirmation; `of`: for whom a coach acts."""
+    """Build the button to withdraw a request, with a confirmation. `of`: the person for whom a coach acts."""
     said = texts.withdraw_sure(held=bool(sheet.timed))
     confirm = sure(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
     value = str(sheet.cycle.id)
@@ -71,7 +71,7 @@ def withdrawing(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
 
 
 def asking_next(sheet: CycleSheet) -> Row:
-    """Build the button to the next mentor, unless another request follows; without any mentor left, to the coaches."""
+    """Build the button to another mentor, or to the coaches if no mentor is left; none if another request follows."""
     if sheet.cycle.followed_by is not None:
         return []
     if sheet.others == ():
@@ -88,13 +88,13 @@ def reviewing(sheet: CycleSheet, *, style: str | None = None) -> InteractiveElem
 
 
 def more(sheet: CycleSheet) -> InteractiveElement:
-    """Build the button to all actions on a cycle."""
+    """Build the button to the whole card."""
     value = str(sheet.cycle.id)
     return button(MORE, f"mentoring.open:{value}", value=value, of=sheet.defi.name)
 
 
 def running(sheet: CycleSheet, *, now: datetime) -> Row:
-    """Build the buttons of mentor and team on a running cycle; a person who may not use one gets an explanation."""
+    """Build the group's buttons on a running cycle; listeners refuse a person without the permission."""
     return [*_join(sheet, now=now), *_calendar(sheet, now=now), *_move(sheet, now=now), _end(sheet)]
 
 
@@ -135,7 +135,7 @@ def _guest(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
 
 
 def _skip(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
-    """Build the buttons to miss one of several upcoming séances, and to rejoin those left."""
+    """Build the buttons to miss an upcoming séance, and to rejoin those that the viewer left."""
     to_come = [session.appointment for session in coming(sheet, now=now)]
     value = str(sheet.cycle.id)
     theirs = [appointment for appointment in to_come if appointment.part_of(viewer_id)]
@@ -146,7 +146,7 @@ def _skip(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Row:
 
 
 def _coach(sheet: CycleSheet, *, now: datetime) -> Row:
-    """Return the coach's buttons; if there are too many, reschedule and end are left out."""
+    """Return the coach's buttons. The last ones, to reschedule and end, are cut off if there are too many."""
     state, value = sheet.cycle.state, str(sheet.cycle.id)
     asker, mentor = (name_of(sheet, one) for one in (sheet.cycle.asked_by, sheet.cycle.mentor_id))
     reassign = button(texts.REASSIGN, "mentoring.reassign", value=value)
@@ -216,7 +216,7 @@ def _late(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
 
 
 def _missed(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
-    """Build the button for the latest séance that has begun and has no outcome."""
+    """Build the button for the latest séance that has begun, if it has no outcome."""
     return [
         button(
             _for(texts.MISSED(day=day_words(session.appointment.starts, now)).plain, of),
@@ -239,8 +239,8 @@ def _unsaid(sheet: CycleSheet, *, now: datetime) -> Sequence[Session]:
 
 
 def _for(label: str, name: str, *, beside: str = "") -> str:
-    """Return a button's label for somebody who acts for another; Slack allows 75 characters.
+    """Return a button's label that names the person for whom a coach acts. Slack allows 75 characters.
 
-    `beside`: the date read aloud after it within the same 75, which a long name must not push out."""
+    `beside`: the date read aloud after it, within the same 75: a long name must not push it out."""
     room = 75 - (len(beside) + 3 if beside else 0)
     return clip(texts.FOR_SOMEBODY(label=label, name=name).plain, room) if name else label

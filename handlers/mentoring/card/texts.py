@@ -1,4 +1,4 @@
-"""Sentences of a cycle's card, for asker, mentor, team and coaches, and of its group's message."""
+"""Sentences of a cycle's card, for each reader, and of the message to its group."""
 
 from collections.abc import Mapping, Sequence
 
@@ -176,7 +176,7 @@ _FACT_ENDED = sentence("{name} : {what}.")
 
 
 def lead(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, until: str, lost: str) -> Said:
-    """Return, for this reader, a cycle's state; `lost`: what happened to its séances, "" if nothing did."""
+    """Return a cycle's state for this reader. `lost`: what happened to its séances, "" if nothing did."""
     state = cycle.state
     if state.is_open:
         return _open(cycle, reader, asker=asker, mentor=mentor, until=until)
@@ -235,7 +235,7 @@ def _open_to_mentor(cycle: Cycle, *, asker: str, until: str) -> Said:
 
 
 def withdraw_sure(*, held: bool) -> str:
-    """Return the consequences of withdrawing a request; `held`: times are held for it."""
+    """Return the consequences of withdrawing a request. `held`: times are held for it."""
     free = "Les créneaux réservés seront de nouveau libres, et la" if held else "La"
     return f"{free} personne sollicitée le saura."
 
@@ -251,28 +251,24 @@ def title_awaits(what: str, name: str, until: str) -> str:
 
 
 def session(line: str, state: str) -> str:
-    """Return when a séance is, with its state."""
     return f"{line} ({state})" if state else line
 
 
 def spoken(sessions: Sequence[str]) -> Said:
-    """Return the séances as a sentence."""
     return SESSIONS_SAID(sessions=in_line(sessions))
 
 
 def fact(name: str, what: str) -> Said:
-    """Return one fact of a cycle as a sentence."""
+    """Return a fact of a cycle as a sentence."""
     ended = what.endswith((".", "!", "?", "…"))
     return _FACT_SAID(name=name, what=what) if ended else _FACT_ENDED(name=name, what=what)
 
 
 def confirm(number: int) -> str:
-    """Return the label of the button with which the mentor confirms."""
     return f"Confirmer les {number}\u00a0séances" if number > 1 else "Confirmer la séance"
 
 
 def accept(number: int) -> str:
-    """Return the label of the button with which the asker accepts the mentor's proposals."""
     return f"Accepter les {number}\u00a0créneaux proposés" if number > 1 else "Accepter le créneau proposé"
 
 

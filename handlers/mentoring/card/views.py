@@ -1,4 +1,4 @@
-"""Views of a cycle's card, updated in place, and of their conversation's message. Pure."""
+"""Views of a cycle's card and of the message to its group, both updated in place. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,7 +34,7 @@ from .buttons import buttons_of
 
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
 SHORT = 600  # characters of a text other than the need
-KEPT = (  # the card shows the first two of these buttons
+KEPT = (  # the card shows the first two that it has
     "agenda.undo",
     *("mentoring.when", "mentoring.confirm", "mentoring.answer", "mentoring.accept", "mentoring.choose"),
     *("mentoring.replan", "mentoring.agree_late", "mentoring.refuse_late", "mentoring.missed"),
@@ -55,9 +55,7 @@ def card(
     undo: str | None = None,
     now: datetime,
 ) -> Message:
-    """Build a cycle for one person as a message: the same as `whole`, with at most three buttons.
-
-    `undo`: their change to undo."""
+    """Build a cycle for one person as a message: `whole`, with at most three buttons. `undo`: their change to undo."""
     drawn = whole(sheet, viewer_id, preparation=preparation, has_group=has_group, own=own, now=now)
     return shortened(with_undo(drawn, undo), kept=KEPT, more=buttons.more(sheet))
 
@@ -65,12 +63,11 @@ def card(
 def whole(
     sheet: CycleSheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
 ) -> Message:
-    """Build a cycle for one person: who must answer until when, the séances, the need, that person's buttons.
+    """Build a cycle for one person: who must answer until when, the séances, the need, their buttons.
 
-    A reader without a part in the cycle is a coach, who acts for others; on a card that was once theirs (`own`), a
-    former participant. `preparation`: the programme's words on how the team prepares. `has_group`: mentor and team have
-    a group conversation.
-    """
+    A reader without a part in the cycle is a coach, or on their own card (`own`) a former participant.
+    `preparation`: the catalogue's words on how to prepare, shown to the team. `has_group`: there is a group
+    conversation."""
     reader = reader_of(sheet, viewer_id)
     if reader is Reader.LEFT or (own and reader is Reader.COACH):
         return _left(sheet, viewer_id, now=now)
@@ -94,7 +91,7 @@ def whole(
 
 
 def session_lines(sheet: CycleSheet, viewer_id: int = 0, *, now: datetime) -> list[str]:
-    """Return each séance in a line: its day, hours and state, and whether the reader misses it."""
+    """Return each séance in a line: its day, hours and state, and whether the viewer misses it."""
     return [
         texts.session(
             session_line(session, now=now),
@@ -105,7 +102,7 @@ def session_lines(sheet: CycleSheet, viewer_id: int = 0, *, now: datetime) -> li
 
 
 def need_blocks(sheet: CycleSheet, *, room: int) -> list[Block]:
-    """Build the typed need, or its link, and its readers, within `room` characters."""
+    """Build the need, its link and its readers, within `room` characters."""
     cycle = sheet.cycle
     foot = texts.READ_BY(mentor=sheet.mentor.name)
     room -= len(texts.NEED) + len(foot) + len(cycle.link or "") * 5
@@ -120,18 +117,18 @@ def opening(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> list[Said]:
 
 
 def links(sheet: CycleSheet, *, now: datetime) -> list[Said]:
-    """Return the link of the current or next séance, once it is confirmed."""
+    """Return the link of the current or next séance of a running cycle."""
     session = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
     return [texts.fact(LINK, session.appointment.link)] if session and session.appointment.link else []
 
 
 def length_of(blocks: Sequence[Block]) -> int:
-    """Return the total length of all texts, which Slack limits per message."""
+    """Return the length of all texts in blocks, which Slack limits per message."""
     return _length([block.to_dict() for block in blocks])
 
 
 def lost(sheet: CycleSheet) -> str:
-    """Return, after a space, the fate of the séances of a failed cycle, "" if it had none."""
+    """Return what happened to the dropped séances of a failed cycle, after a space; "" if there are none."""
     state = sheet.cycle.state
     if state not in _SAID_LOST or not any(session.state is SessionState.DROPPED for session in sheet.sessions):
         return ""
@@ -251,8 +248,7 @@ def _length(drawn: object) -> int:
 def group(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Message:
     """Build the first message to mentor and team: the dates, the need, the purpose of the conversation.
 
-    It is updated in place; once the cycle is over, without buttons. `has_needs` False: without the need.
-    """
+    Once the cycle is over, it has no buttons. `has_needs` False: without the need."""
     running = sheet.cycle.state is CycleState.RUNNING
     lead = [*_group_lead(sheet, now=now), *([texts.PURPOSE] if running else [])]
     blocks = _dated(sheet, lead, now=now)
@@ -265,13 +261,13 @@ def group(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Messag
 
 
 def closed(sheet: CycleSheet) -> Message:
-    """Build the first message of a closed conversation: a member left, or the mentor changed."""
+    """Build the same message for a conversation that another one replaced, as its people changed."""
     said = texts.CLOSED(the=sheet.cycle.terms.the, mentor=sheet.mentor.name, defi=sheet.defi.name)
     return message(said, section(said))
 
 
 def started(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | None:
-    """Build a cycle's start for one person, without the need; None if the cycle is not running or they left it."""
+    """Build a cycle's start for one person, without the need; None unless it runs and they take part."""
     reader = reader_of(sheet, viewer_id)
     if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
         return None

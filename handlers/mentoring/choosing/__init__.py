@@ -1,1 +1,1 @@
-"""The asker's choices among the mentor's answers."""
+"""The asker chooses among the mentor's answers."""

@@ -1,4 +1,4 @@
-"""Listeners of the asker's decisions, or a coach's for them: accept, other times, withdraw."""
+"""Listeners of the asker's decisions, or a coach's for them: accept, choose, withdraw."""
 
 from functools import partial
 
@@ -19,7 +19,6 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Register the buttons and the form of the person who asked."""
     choose_by = partial(routes.add, permits="mentoring.choose")
     choose_by("action", "mentoring.accept", accept)
     choose_by("action", "mentoring.choose", open_choice)
@@ -28,7 +27,7 @@ def register(routes: Routes) -> None:
 
 
 def accept(turn: Turn) -> None:
-    """« Accepter », or « Confirmer les 4 séances »: accept the mentor's proposals, and start the cycle."""
+    """« Accepter », « Confirmer les 4 séances »: accept the mentor's proposals, and start the cycle."""
     now = turn.tools.now()
     cycle_id, since = read_turn(turn.value)
     try:
@@ -53,7 +52,7 @@ def open_choice(turn: Turn) -> None:
 
 
 def choose(turn: Turn) -> None:
-    """Submit the times: accept all of them, or show errors on the fields."""
+    """Submit the chosen times, or show errors on the fields."""
     now = turn.tools.now()
     picks = read_picks(turn.values)
 
@@ -67,7 +66,7 @@ def choose(turn: Turn) -> None:
 
 
 def withdraw(turn: Turn) -> None:
-    """« Retirer la demande », confirmed: release the held times, and offer the next mentor."""
+    """« Retirer la demande », confirmed: release the held times, and offer another mentor."""
     with turn.tools.transaction() as tx:
         sheet = choices.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()

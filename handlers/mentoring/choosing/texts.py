@@ -36,7 +36,7 @@ _INTRO = sentence(
 
 
 def intro(mentor: str, number: int, *, offered: bool) -> Said:
-    """Return the form's introduction; `offered`: the mentor gave these times, so need not confirm them."""
+    """Return the form's introduction. `offered`: the mentor gave these times, and need not confirm them."""
     if offered:
         return _INTRO_OFFERED(mentor=mentor)
     what = "Une séance attend votre choix" if number == 1 else f"{texts.count(number)} attendent votre choix"
