@@ -1,7 +1,4 @@
-"""All commands, buttons and forms of mentoring, « Ouvrir », and links in mails.
-
-The only module that imports all parts.
-"""
+"""All commands, buttons and forms of mentoring, « Ouvrir », and the links in mails."""
 
 from datetime import datetime, timedelta
 
@@ -62,7 +59,6 @@ REVIEWING = Purpose(("mentoring.review",), _end)
 
 
 def opens(routes: Routes) -> None:
-    """Register how a cycle is opened."""
     routes.opens([MENTORING], ToldOpening("Mentorat", sheets.of_appointment, read_card, _past))
 
 

@@ -1,4 +1,4 @@
-"""Renderers of notices about a mentoring cycle."""
+"""Renderers of notices about a mentoring cycle. `bot.mentoring.facts` describes each notice."""
 
 from bot.agenda import pending
 from bot.catalogue.catalogue import current
@@ -22,7 +22,6 @@ from .overview import views as overview_views
 
 @draws(facts.CycleCard)
 def card(told: Told[facts.CycleCard]) -> Message | None:
-    """Build a person's card."""
     sheet = _sheet(told)
     words = current(told.reading).catalogue.get(sheet.cycle.terms.format_key)
     preparation = plain(words.preparer) if words else ""
@@ -36,7 +35,7 @@ def card(told: Told[facts.CycleCard]) -> Message | None:
 
 @draws(facts.CycleGroup)
 def group(told: Told[facts.CycleGroup]) -> GroupPost | None:
-    """Build the dates for the group conversation; None if the group is not needed any longer."""
+    """Build the first message of a conversation; None if it is not sent yet, and outdated."""
     sheet = _sheet(told)
     is_current = news.is_current(sheet, told.fact)
     if not told.posted and not (is_current and sheet.cycle.state is CycleState.RUNNING):
@@ -48,19 +47,16 @@ def group(told: Told[facts.CycleGroup]) -> GroupPost | None:
 
 @draws(facts.Started)
 def started(told: Told[facts.Started]) -> Message | None:
-    """Build the start of a cycle for one person."""
     return card_views.started(_sheet(told), told.reader_id, now=told.now)
 
 
 @draws(facts.NoGroup)
 def no_group(told: Told[facts.NoGroup]) -> Message | None:
-    """Build the explanation of a missing group conversation."""
     return coaching_views.no_group(_sheet(told), reason=told.fact.reason, now=told.now)
 
 
 @draws(facts.Chase)
 def chase(told: Told[facts.Chase]) -> Message | None:
-    """Build the reminder of the person who has to answer."""
     sheet, turn = _sheet(told), told.fact.turn
     asks = news.is_turn(sheet, told.fact)
     return request_views.chase(sheet, told.reader_id, turn=turn, asks=asks, posted=told.posted, now=told.now)
@@ -68,87 +64,74 @@ def chase(told: Told[facts.Chase]) -> Message | None:
 
 @draws(facts.CycleAnswered)
 def answered(told: Told[facts.CycleAnswered]) -> Message | None:
-    """Build the mentor's answers."""
     sheet = _sheet(told)
     return request_views.answered(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
 
 
 @draws(facts.Picked)
 def picked(told: Told[facts.Picked]) -> Message | None:
-    """Build the times that the team chose."""
     sheet = _sheet(told)
     return request_views.picked(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
 
 
 @draws(facts.Declined)
 def declined(told: Told[facts.Declined]) -> Message | None:
-    """Build the notice that the mentor declines."""
     return request_views.declined(_sheet(told), posted=told.posted, now=told.now)
 
 
 @draws(facts.Lapsed)
 def lapsed(told: Told[facts.Lapsed]) -> Message | None:
-    """Build the notice that the request expired."""
     return request_views.lapsed(_sheet(told), told.reader_id, turn=told.fact.turn, now=told.now)
 
 
 @draws(facts.Withdrawn)
 def withdrawn(told: Told[facts.Withdrawn]) -> Message | None:
-    """Build the notice that the request was withdrawn."""
     return request_views.withdrawn(_sheet(told), now=told.now)
 
 
 @draws(facts.CycleMoved)
 def moved(told: Told[facts.CycleMoved]) -> Message | None:
-    """Build the notice of a new time."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return progress_views.moved(_sheet(told), told.notice.person_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.Replanned)
 def replanned(told: Told[facts.Replanned]) -> Message | None:
-    """Build the notice of a new time for a missed séance."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return progress_views.replanned(_sheet(told), appointment_id=fact.appointment_id, by=by, now=told.now)
 
 
 @draws(facts.CycleLeft)
 def left(told: Told[facts.CycleLeft]) -> Message | None:
-    """Build the notice that a team member left."""
     return progress_views.left(_sheet(told), who=told.named(told.fact.person_id), now=told.now)
 
 
 @draws(facts.CycleAway)
 def away(told: Told[facts.CycleAway]) -> Message | None:
-    """Build the notice that a team member misses séances."""
     fact, who = told.fact, told.named(told.fact.by_id)
     return views.away(_sheet(told), [*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Back)
 def back(told: Told[facts.Back]) -> Message | None:
-    """Build the notice that a team member attends after all."""
     fact, who = told.fact, told.named(told.fact.by_id)
     return views.comes(_sheet(told), [*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Ended)
 def ended(told: Told[facts.Ended]) -> Message | None:
-    """Build the notice that the cycle ended."""
     by = told.named(told.fact.by_id)
     return progress_views.ended(_sheet(told), told.notice.person_id, by=by, now=told.now)
 
 
 @draws(facts.Missed)
 def missed(told: Told[facts.Missed]) -> Message | None:
-    """Build the notice that a séance needs a new time."""
     appointment, posted = told.fact.appointment_id, told.posted
     return progress_views.missed(_sheet(told), appointment_id=appointment, posted=posted, now=told.now)
 
 
 @draws(facts.CycleLate)
 def late(told: Told[facts.CycleLate]) -> Message | None:
-    """Build the question about a time past the month."""
     fact, posted = told.fact, told.posted
     return progress_views.late(
         _sheet(told), appointment_id=fact.appointment_id, others=fact.others, of=fact.of, posted=posted, now=told.now
@@ -157,7 +140,6 @@ def late(told: Told[facts.CycleLate]) -> Message | None:
 
 @draws(facts.CycleKept)
 def kept(told: Told[facts.CycleKept]) -> Message | None:
-    """Build the notice that a séance keeps its time."""
     fact = told.fact
     return progress_views.kept(
         _sheet(told), appointment_id=fact.appointment_id, wanted=fact.wanted, others=fact.others, now=told.now
@@ -166,14 +148,12 @@ def kept(told: Told[facts.CycleKept]) -> Message | None:
 
 @draws(facts.LateRefused)
 def late_refused(told: Told[facts.LateRefused]) -> Message | None:
-    """Build the notice that the mentor declined the time."""
     appointment, starts = told.fact.appointment_id, int(told.fact.starts.timestamp())
     return progress_views.late_refused(_sheet(told), appointment_id=appointment, starts=starts, now=told.now)
 
 
 @draws(facts.CheckIn)
 def check_in(told: Told[facts.CheckIn]) -> Message | None:
-    """Build the question after a séance."""
     appointment, starts = told.fact.appointment_id, int(told.fact.starts.timestamp())
     return progress_views.check_in(
         _sheet(told), appointment_id=appointment, starts=starts, posted=told.posted, now=told.now
@@ -182,7 +162,6 @@ def check_in(told: Told[facts.CheckIn]) -> Message | None:
 
 @draws(facts.Review)
 def review(told: Told[facts.Review]) -> Message | None:
-    """Ask the asker to review the cycle, after its last séance."""
     sheet = _sheet(told)
     words = current(told.reading).catalogue.get(sheet.cycle.terms.format_key)
     return progress_views.review(
@@ -198,38 +177,32 @@ def review(told: Told[facts.Review]) -> Message | None:
 
 @draws(facts.Unanswered)
 def unanswered(told: Told[facts.Unanswered]) -> Message | None:
-    """Build the notice to coaches that a mentor did not answer."""
     return coaching_views.unanswered(_sheet(told), now=told.now)
 
 
 @draws(facts.CycleOrphaned)
 def orphaned(told: Told[facts.CycleOrphaned]) -> Message | None:
-    """Build the notice that the mentor has left."""
     return coaching_views.orphaned(_sheet(told), person=told.named(told.fact.person_id), now=told.now)
 
 
 @draws(facts.CycleTaken)
 def taken(told: Told[facts.CycleTaken]) -> Message | None:
-    """Build the notice that a coach takes care of the request."""
     return coaching_views.taken(_sheet(told), now=told.now)
 
 
 @draws(facts.CycleHanded)
 def handed(told: Told[facts.CycleHanded]) -> Message | None:
-    """Build the notice of the new mentor."""
     giver, taker = told.named(told.fact.giver_id), told.named(told.fact.taker_id)
     return coaching_views.handed(_sheet(told), told.reader_id, giver=giver, taker=taker, now=told.now)
 
 
 @draws(facts.ExportCard)
 def export_card(told: Told[facts.ExportCard]) -> Message:
-    """Build the message with the export in its thread."""
     return overview_views.export_card(now=told.now)
 
 
 @draws(facts.Export)
 def export(told: Told[facts.Export]) -> Upload:
-    """Build the file of the exported cycles."""
     data = coaches.export(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
     name = f"mentorats-{told.about}.csv"
     return Upload(name, name, texts.EXPORTED_FILE, data=data)

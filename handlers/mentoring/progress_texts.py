@@ -9,7 +9,7 @@ OTHER_DATE = "Choisir une autre date"
 TOOK_PLACE = "Elle a eu lieu"
 INCOMPLETE = "Il manquait quelqu’un"
 POSTPONE = "À reprogrammer"
-OF_SESSION = sentence("{day}, séance à reprogrammer")  # for the person who cannot see which séance a button is about
+OF_SESSION = sentence("{day}, séance à reprogrammer")  # read aloud with a button: its séance
 INSTEAD_OF = sentence("{when}, à remplacer")
 OF_DEFI = sentence(" (défi {name})")  # for a person who may have several cycles
 

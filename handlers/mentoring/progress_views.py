@@ -1,7 +1,7 @@
 """Views of the notices about a running cycle: changes, questions after a séance and after the last. Pure.
 
-Each returns None if nothing is left to say. An answered question shows the answer and loses its buttons; `posted`
-False: it was never sent, and is dropped."""
+Each is None if it is outdated. An answered question shows the answer instead of its buttons. `posted` False: it was
+never sent, and is dropped."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -30,14 +30,14 @@ from handlers.mentoring.standing import coming, moments, session_line, team_name
 
 from . import progress_texts
 
-SHORT = 1500  # longest text shown from the catalogue, in characters
+SHORT = 1500  # characters of a text from the catalogue
 _ENDED = (CycleState.ENDED, CycleState.WITHDRAWN)
 
 
 def moved(
     sheet: CycleSheet, viewer_id: int | None, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice of a reschedule, from the start that people knew (by appointment, seconds since 1970)."""
+    """Build the notice of new times. `known`: the starts that the reader knows, by appointment, seconds since 1970."""
     gone = [
         session
         for session in sheet.timed
@@ -78,12 +78,12 @@ def _moved_all(
 
 
 def missed(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
-    """Build the notice to the asker that a séance did not take place, with a button for a new time if needed."""
+    """Build the notice to the asker that a séance did not or will not take place, with a button for a new time."""
     session = session_of(sheet, appointment_id)
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
         replan = _replan(sheet, session, progress_texts.OF_SESSION(day=day).plain)
-        # A missed séance has that outcome; a séance without it was postponed by the mentor.
+        # Without that outcome, the mentor cannot come (`put_off`).
         put_off, mentor = session.outcome is not Outcome.MISSED, sheet.mentor.name
         said = (
             progress_texts.PUT_OFF(day=day, mentor=mentor) if put_off else progress_texts.MISSED(day=day, mentor=mentor)
@@ -101,9 +101,9 @@ def late(
     posted: bool = True,
     now: datetime,
 ) -> Message | None:
-    """Build the question to the mentor about a time past the month, or other times; `others`: in the same question.
+    """Build the question to the mentor about a time past the window, or other times.
 
-    `of`: all their other times, as `asked_times`; another question may have replaced it."""
+    `others`: séances in the same question. `of`: their times (`asked_times`); another question may have replaced it."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     when = session_line(session, now=now)
@@ -135,9 +135,9 @@ def late(
 def kept(
     sheet: CycleSheet, *, appointment_id: int, wanted: datetime, others: Sequence[int] = (), now: datetime
 ) -> Message | None:
-    """Build the notice to the asker that a séance keeps its time: the mentor declined, or did not answer.
+    """Build the notice to the asker that a séance keeps its time, since the other one got no agreement.
 
-    `others`: the séances asked for with it, which keep theirs."""
+    `others`: séances in the same question, which keep theirs."""
     first = session_of(sheet, appointment_id)
     asked = [first, *(session_of(sheet, id_) for id_ in others)]
     stay = [session for session in asked if session.state.stands and session.appointment.starts > now]
@@ -152,7 +152,7 @@ def kept(
 
 
 def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
-    """Build the notice to the asker that a time past the month was declined, with a button for another if needed."""
+    """Build the notice to the asker that a time past the window got no agreement, with a button for another."""
     session = session_of(sheet, appointment_id)
     when = moment_words(from_epoch(starts), now)
     said = progress_texts.LATE_REFUSED(when=when, mentor=sheet.mentor.name)
@@ -163,7 +163,7 @@ def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: da
 
 
 def replanned(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now: datetime) -> Message | None:
-    """Build the notice that a séance which had lost its time has a new one."""
+    """Build the notice that a séance without a time has a new one."""
     session = session_of(sheet, appointment_id)
     if not session.state.stands and session.state is not SessionState.OVER:
         return None
@@ -174,7 +174,6 @@ def replanned(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now:
 
 
 def left(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | None:
-    """Build the notice that a team member left."""
     if who is None or sheet.cycle.state is not CycleState.RUNNING or who.id in sheet.team_ids:
         return None
     following = coming(sheet, now=now)
@@ -183,7 +182,7 @@ def left(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | N
 
 
 def ended(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
-    """Build the notice that a cycle ended early: by whom, what is cancelled, why; the asker can request again."""
+    """Build the notice that a cycle ended early: by whom, what is cancelled, why. The asker can request again."""
     if sheet.cycle.state not in _ENDED or not _is_told(sheet, viewer_id):
         return None
     defi = _defi(sheet, viewer_id)
@@ -206,8 +205,7 @@ def check_in(
 ) -> Message | None:
     """Build the only question after a séance, for the asker; once answered, the answer.
 
-    `starts`: when that séance began (seconds since 1970), as it may have been rescheduled since.
-    """
+    `starts`: when that séance began (seconds since 1970), as it may have been rescheduled since."""
     session = session_of(sheet, appointment_id)
     if starts is not None and session.state.holds_time and int(session.appointment.starts.timestamp()) != starts:
         before, after = (day_words(moment, now) for moment in (from_epoch(starts), session.appointment.starts))
@@ -233,10 +231,10 @@ def review(
     posted: bool = True,
     now: datetime,
 ) -> Message | None:
-    """Build the review of a finished cycle, for the asker and the mentor.
+    """Build the request to the asker or the mentor to review a finished cycle.
 
-    `appointment_id`: the last séance, if the asker has not answered its follow-up. `inspiration`: the catalogue's words
-    for « S’en inspirer »."""
+    `appointment_id`: the last séance, whose follow-up is asked in the same message. `inspiration`: the catalogue's
+    words for « S’en inspirer »."""
     if viewer_id not in (sheet.cycle.asked_by, sheet.cycle.mentor_id):
         return None
     if sheet.cycle.state is not CycleState.DONE:
@@ -247,7 +245,7 @@ def review(
     said += [card_texts.fact(progress_texts.INSPIRATION, clip_sentences(inspiration, SHORT))] if inspiration else []
     rate = [] if reviewed else [reviewing(sheet)]
     if asker and appointment_id is not None and _is_open(sheet, last := session_of(sheet, appointment_id), now=now):
-        # One question at a time: how was the last séance; the card has the button for another cycle.
+        # Ask about the last séance only: the card has the button for another cycle.
         day = day_words(last.appointment.starts, now)
         mentor = sheet.mentor.name
         over = (
@@ -276,7 +274,7 @@ def _drawn(key: Said, *more: Said, buttons: Sequence[InteractiveElement] = ()) -
 
 
 def _is_open(sheet: CycleSheet, session: Session, *, now: datetime) -> bool:
-    """Return whether a question about a séance is open."""
+    """Return whether the follow-up question about a séance is open."""
     over = session.state is SessionState.OVER or session.appointment.ends <= now
     live = sheet.cycle.state in (CycleState.RUNNING, CycleState.DONE)
     return live and over and session.outcome is None and session.state.holds_time
@@ -292,7 +290,7 @@ def _answers(session: Session, day: str) -> list[InteractiveElement]:
 
 
 def _answered(sheet: CycleSheet, session: Session, day: str, *, now: datetime) -> Said:
-    """Return the answer to a closed question, or the fate of its séance."""
+    """Return the answer to a closed question, or else what became of the séance."""
     if session.outcome is Outcome.TOOK_PLACE:
         return progress_texts.DID_TAKE_PLACE(day=day)
     if session.outcome is Outcome.INCOMPLETE:
@@ -303,7 +301,7 @@ def _answered(sheet: CycleSheet, session: Session, day: str, *, now: datetime) -
 
 
 def _fate_of(sheet: CycleSheet, session: Session, *, now: datetime) -> Said:
-    """Return the fate of a séance that did not take place."""
+    """Return what became of a séance that did not take place."""
     when = session_line(session, now=now)
     if session.state is SessionState.LATE:
         return progress_texts.AWAITS_WORD(mentor=sheet.mentor.name, when=when)
@@ -317,7 +315,7 @@ def _needs_time(sheet: CycleSheet, session: Session) -> bool:
 
 
 def _asked(sheet: CycleSheet, session: Session, *, wanted: datetime, until: str, now: datetime) -> Message:
-    """Build the question to the mentor about another time; the séance keeps its own until they agree."""
+    """Build the question to the mentor about another time. The séance keeps its own until they agree."""
     if len(sheet.asked_with(session)) > 1:
         return _all_asked(sheet, session, until=until, now=now)
     when, other = moment_words(session.appointment.starts, now), moment_words(wanted, now)

@@ -64,7 +64,6 @@ YOURS_ARE_FREE = said("Vos créneaux sont de nouveau libres.")
 
 
 def answered(mentor: str, defi: str, what: str, *, agreed: int, countered: int, refused: int) -> Said:
-    """Return the mentor's answers, séance by séance."""
     answers = [
         *([f"{count(agreed)} {'acceptée' if agreed == 1 else 'acceptées'}"] if agreed else []),
         *([f"{count(countered)} à un autre créneau"] if countered else []),
@@ -74,13 +73,12 @@ def answered(mentor: str, defi: str, what: str, *, agreed: int, countered: int, 
 
 
 def sessions(lines: Sequence[str]) -> Said:
-    """Return the séances for screen readers; each contains a comma."""
+    """Return the séances in one line, with semicolons since each contains a comma."""
     spoken = in_line(lines)
     return _SESSION(sessions=spoken) if len(lines) == 1 else _SESSIONS(sessions=spoken)
 
 
 def picked(asker: str, defi: str, the: str, number: int) -> Said:
-    """Return the times that the asker chose instead."""
     if number == 1:
         return PICKED(asker=asker, defi=defi, the=the)
     return PICKED_SEVERAL(asker=asker, defi=defi, the=the, number=number)

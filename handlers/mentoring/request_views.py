@@ -1,6 +1,6 @@
 """Views of the messages before a cycle begins: pending answers, answers, failures. Pure.
 
-Each returns None if it is outdated, so that nobody is notified; an answered question loses its buttons."""
+Each is None if it is outdated. An answered question loses its buttons."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,11 +26,10 @@ from . import request_texts
 def chase(
     sheet: CycleSheet, viewer_id: int, *, turn: str, asks: bool = True, posted: bool = False, now: datetime
 ) -> Message | None:
-    """Build the reminder to the person whose turn it is, with the card's buttons; `turn`: whose it was when it was
-    enqueued.
+    """Build the reminder to the person whose turn it is, with the card's buttons.
 
-    `asks` False: they have answered since, and a `posted` message loses its buttons.
-    """
+    `turn`: the side that the reminder is for. `asks` False: it has answered, and a `posted` message loses its
+    buttons."""
     cycle = sheet.cycle
     late = cycle.answer_by is not None and cycle.answer_by <= now
     awaited = {Turn.MENTOR: cycle.mentor_id, Turn.TEAM: cycle.asked_by}.get(turn_of(cycle.state))
@@ -54,7 +53,7 @@ def chase(
 
 
 def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
-    """Build the mentor's answers, or the plan, for the asker; `asks` False: without a question."""
+    """Build the mentor's answers, or the plan, for the asker. `asks` False: without a question."""
     state = sheet.cycle.state
     if not asks or state not in (CycleState.OFFERED, CycleState.ANSWERED):
         return _settled(sheet, for_mentor=False, now=now)
@@ -76,7 +75,7 @@ def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
 
 
 def picked(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
-    """Build the times that the asker chose, for the mentor; `asks` False: without a question."""
+    """Build the times that the asker chose, for the mentor. `asks` False: without a question."""
     if not asks or sheet.cycle.state is not CycleState.HELD:
         return _settled(sheet, for_mentor=True, now=now)
     held = _held(sheet)
@@ -85,10 +84,9 @@ def picked(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
 
 
 def declined(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
-    """Build the notice to the asker that the mentor declined, and why, with a button to ask the next mentor.
+    """Build the notice to the asker that the mentor declined, and why, with a button to another mentor.
 
-    `posted`: the notice is in Slack already; once another request follows, it only loses its button.
-    """
+    `posted`: the notice is in Slack already, and only loses its button once another request follows."""
     followed = sheet.cycle.followed_by is not None
     if sheet.cycle.state is not CycleState.DECLINED or (followed and not posted):
         return None
@@ -103,7 +101,7 @@ def declined(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | Non
 
 
 def _others(sheet: CycleSheet) -> list[Said]:
-    """Return the other possible mentors, or whom to ask if there are none; empty before any search."""
+    """Return the other possible mentors, or whom to ask if there are none; empty before a search."""
     if sheet.others is None:
         return []
     if not sheet.others:
@@ -112,7 +110,7 @@ def _others(sheet: CycleSheet) -> list[Said]:
 
 
 def lapsed(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
-    """Build the notice of an expired request, for the asker or the mentor; `turn`: who did not answer."""
+    """Build the notice of an expired request, for the asker or the mentor. `turn`: the side that did not answer."""
     if sheet.cycle.state is not CycleState.LAPSED:
         return None
     asker, mentor, defi = sheet.asker.name, sheet.mentor.name, sheet.defi.name
@@ -136,7 +134,6 @@ def lapsed(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Me
 
 
 def withdrawn(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
-    """Build the notice to the mentor that the request was withdrawn."""
     if sheet.cycle.state is not CycleState.WITHDRAWN:
         return None
     free = [request_texts.YOURS_ARE_FREE] if sheet.sessions else []
@@ -145,7 +142,7 @@ def withdrawn(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: A
 
 
 def _settled(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> Message:
-    """Build the rest of a message whose question is closed."""
+    """Build the message that replaces an answered question."""
     state, defi = sheet.cycle.state, sheet.defi.name
     if state is CycleState.HELD and not for_mentor:
         whens = moments(_held(sheet), now)

@@ -1,4 +1,4 @@
-"""One field of times for a séance: those nearest to a time, by day, in one list; pure."""
+"""A field of times for a séance: those nearest to a time, by day, in one list; pure."""
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from handlers.kit.reading import Fields, moment
 from . import texts
 
 MOST = 96  # of Slack's 100 choices; four are left for the current times
-GRID = 1800  # seconds between the starts that a list shows to everybody
+GRID = 1800  # seconds between the starts in a list: half an hour
 
 
 def slot_field(
@@ -31,11 +31,9 @@ def slot_field(
     optional: bool = False,
     now: datetime,
 ) -> Block:
-    """Build a list of starts (seconds since 1970, sorted), only the nearest to `near` if there are too many.
+    """Build a list of starts (sorted seconds since 1970): the nearest to `near`, if there are too many.
 
-    `chosen` is selected, and always in the list. Raises ValueError without any start, since Slack refuses an empty
-    list.
-    """
+    `chosen` is selected, and always in the list. Raises ValueError without a start: Slack refuses an empty list."""
     listed = [one for one in starts if one % GRID == 0] or list(starts)
     shown = _nearest(listed, near)
     if chosen is not None and chosen not in shown:
@@ -56,7 +54,6 @@ def no_time_suits(terms: Terms) -> InteractiveElement:
 
 
 def read_starts(values: Fields, name: str) -> datetime | None:
-    """Parse the time chosen in this field, None for none."""
     start = values.chosen(name)
     return moment(start) if start else None
 

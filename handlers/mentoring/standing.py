@@ -1,4 +1,4 @@
-"""A cycle's status for a person, for all views: dates and people in words, pending answers; pure."""
+"""A cycle's status for a reader, in words: dates, people, pending answers; pure."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,7 +17,7 @@ from . import texts
 
 
 class Reader(Enum):
-    """The reader's role in a cycle; a reader without a part in it is a coach."""
+    """The reader's role in a cycle. A reader without a part in it is a coach."""
 
     ASKER = auto()
     MENTOR = auto()
@@ -48,18 +48,17 @@ def goes_on(sheet: CycleSheet, *, now: datetime) -> bool:
 
 
 def turn_value(sheet: CycleSheet) -> str:
-    """Return the value of a button that agrees to the displayed times: the cycle, and whose turn since when."""
+    """Return the value of a button that agrees to the displayed times: the cycle, and when its turn began."""
     return f"{sheet.cycle.id} {int(sheet.cycle.turned_at.timestamp())}"
 
 
 def read_turn(value: str) -> tuple[int, int | None]:
-    """Parse the value of a button that answers; an older button has only the cycle."""
+    """Parse the value of such a button. An older button has only the cycle."""
     cycle, *since = pieces(value, 1, most=2)
     return number(cycle), number(since[0], 0) if since else None
 
 
 def name_of(sheet: CycleSheet, person_id: int | None, *, otherwise: str = "") -> str:
-    """Return a person's name."""
     person: Person | None = sheet.people.get(person_id or 0)
     return person.name if person else otherwise
 
@@ -70,7 +69,6 @@ def team_names(sheet: CycleSheet, *, besides: int = 0) -> str:
 
 
 def reader_of(sheet: CycleSheet, viewer_id: int) -> Reader:
-    """Return a person's role in a cycle; former members are distinguished from coaches."""
     cycle = sheet.cycle
     if viewer_id == cycle.asked_by:
         return Reader.ASKER
@@ -78,7 +76,7 @@ def reader_of(sheet: CycleSheet, viewer_id: int) -> Reader:
         return Reader.MENTOR
     if viewer_id in cycle.guest_ids:
         return Reader.GUEST
-    # A coach was never a participant; a person who left was.
+    # Former participants are in the séances; a coach never was.
     came = any(
         participant.person_id == viewer_id
         for session in sheet.sessions
@@ -107,7 +105,7 @@ def awaits(sheet: CycleSheet, viewer_id: int) -> bool:
     """Return whether this person must do something in the cycle."""
     if awaited_id(sheet) == viewer_id:
         return True
-    # A time past the month waits for the mentor even while another séance waits for the person who asked.
+    # The mentor may have to agree while another séance waits for the asker.
     late = sheet.cycle.state is CycleState.RUNNING and in_state(sheet, SessionState.LATE, SessionState.MOVING)
     return bool(late) and viewer_id == sheet.cycle.mentor_id
 
@@ -124,7 +122,7 @@ def next_session(sheet: CycleSheet, *, now: datetime) -> Session | None:
 
 
 def to_settle(sheet: CycleSheet, viewer_id: int, *, most: int | None = None, now: datetime) -> list[Said]:
-    """Return the pending things of a running cycle, in words for this reader; at most `most` séances of a kind."""
+    """Return the open questions of a running cycle, in words for this reader; at most `most` of a kind."""
     cycle = sheet.cycle
     asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
     said = list[Said]()

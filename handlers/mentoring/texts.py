@@ -49,23 +49,21 @@ _LINE = sentence("• {line}")
 
 
 def refused_time(reasons: Mapping[str, str], refusal: Refusal) -> str:
-    """Return why a time cannot be had; too far from the other séances, in the terms of their cycle."""
+    """Return why a time cannot be had, with the span of the cycle if it is too far from the others."""
     terms = refusal.facts.get("terms")
     return WINDOW(span=terms.span).plain if isinstance(terms, Terms) else reasons[str(refusal.facts["reason"])]
 
 
 def awaits_you(name: str, until: str) -> Said:
-    """Return the sentence that the reader must answer a person, and until when."""
     return _AWAITS_YOU_UNTIL(name=name, until=until) if until else _AWAITS_YOU(name=name)
 
 
 def awaits(name: str, until: str) -> Said:
-    """Return the sentence that another person must answer, and until when."""
     return _AWAITS_UNTIL(name=name, until=until) if until else _AWAITS(name=name)
 
 
 def count(number: int) -> str:
-    """Return a number of séances in words."""
+    """Return a number of séances: "3 séances"."""
     return f"{number}\u00a0séance{'s' if number > 1 else ''}"
 
 
@@ -74,7 +72,7 @@ def listed(lines: Iterable[str]) -> Said:
 
 
 def cancelled(lines: Sequence[str]) -> Said:
-    """Return the séances that are or will be cancelled by an end."""
+    """Return the séances that an end cancels."""
     if not lines:
         return NOTHING_CANCELLED
     if len(lines) == 1:
@@ -83,5 +81,5 @@ def cancelled(lines: Sequence[str]) -> Said:
 
 
 def in_line(lines: Iterable[str]) -> str:
-    """Join several lines into one; the lines contain commas."""
+    """Join lines that contain commas into one."""
     return "\u00a0; ".join(lines)

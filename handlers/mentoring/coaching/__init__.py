@@ -1,1 +1,1 @@
-"""Coaches' actions on a cycle, and a mentor's limit."""
+"""A coach takes or hands over a cycle; a mentor limits theirs."""

@@ -1,4 +1,4 @@
-"""Listeners of coaches' actions on a cycle (take care of it, hand it over), and of a mentor's own limit."""
+"""Listeners of coaches (take a request, hand over a cycle), and of a mentor's limit."""
 
 from datetime import datetime
 from functools import partial
@@ -28,7 +28,7 @@ def register(routes: Routes) -> None:
 
 
 def take(turn: Turn) -> None:
-    """« Je m’en occupe »: assign the request to this coach, unless a colleague was faster, and show their actions."""
+    """« Je m’en occupe »: assign the request to this coach, and show what they can do next."""
     with turn.tools.transaction() as tx:
         sheet = lapses.take(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
@@ -45,7 +45,7 @@ def open_hand_over(turn: Turn) -> None:
 
 
 def hand_over(turn: Turn) -> None:
-    """Hand over to the mentor chosen in the form, or show an error on the field."""
+    """Hand over to the chosen mentor, or show an error on the field."""
     now = turn.tools.now()
     with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
         mentor_id = read_mentor(turn.values)
@@ -55,7 +55,7 @@ def hand_over(turn: Turn) -> None:
 
 
 def open_limit(turn: Turn) -> None:
-    """« Combien de cycles »: open the form with the current limit."""
+    """« Changer ma limite »: open the form with the current limit."""
     with turn.tools.reading() as reading:
         limit, terms = coaches.limit_of(reading, turn.actor), format_of(reading, MENTORING).terms
     turn.ack()
@@ -63,7 +63,6 @@ def open_limit(turn: Turn) -> None:
 
 
 def set_limit(turn: Turn) -> None:
-    """Submit the number of cycles that a mentor accepts."""
     with refusing(turn, on(LIMIT, texts.INVALID_LIMIT)):
         limit = read_limit(turn.values)
         with turn.tools.transaction() as tx:

@@ -1,4 +1,4 @@
-"""Sentences of coaches' actions on a cycle, and of a mentor's own limit."""
+"""Sentences of coaches' actions on a cycle, and of a mentor's limit."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +15,7 @@ OPEN_REQUEST = "Ouvrir la demande"
 OPEN_CYCLE = "Ouvrir le cycle"
 REASSIGN = "Demander à quelqu’un d’autre"
 HAND_OVER = "Confier le cycle"
-OF_CYCLE = sentence("défi {defi}")  # for the person who cannot see to which card a button belongs
+OF_CYCLE = sentence("défi {defi}")  # read aloud with a button: the card that it belongs to
 NOTHING_TO_DO = said("Il n’y a plus rien à faire.")
 
 NO_GROUP = sentence(
@@ -111,7 +111,6 @@ INVALID_LIMIT = "Choisissez un nombre de 0 à 10."
 
 
 def orphaned(name: str, where: str, *, what: str, asker: str, running: bool) -> Said:
-    """Return the notice to coaches that a mentor has left the programme."""
     matter = _MATTER(asker=asker, what=what, where=where)
     if running:
         return _ORPHANED(name=name, what=what, matter=matter)
@@ -119,7 +118,6 @@ def orphaned(name: str, where: str, *, what: str, asker: str, running: bool) -> 
 
 
 def unreachable(name: str, where: str, *, what: str, asker: str, running: bool) -> Said:
-    """Return the notice to coaches that a mentor cannot be reached in Slack."""
     matter = _MATTER(asker=asker, what=what, where=where)
     if running:
         return _UNREACHABLE(name=name, matter=matter)
@@ -132,13 +130,12 @@ def to_come(whens: Sequence[str]) -> list[Said]:
 
 
 def handed_team(giver: str, taker: str, defi: str, what: str, whens: Sequence[str]) -> Said:
-    """Return the notice to the team of the new mentor."""
     dates = [SAME_DATES(whens=join_names(whens))] if whens else []
     return joined([HANDED_TEAM(taker=taker, giver=giver, what=what, defi=defi), *dates])
 
 
 def room(name: str, number: int) -> str:
-    """Return how many more cycles a mentor accepts."""
+    """Return a mentor's name, with how many more cycles they accept."""
     if not number:
         return f"{name}\u00a0: limite atteinte"
     return f"{name}\u00a0: {number}\u00a0place{'s' if number > 1 else ''}"
@@ -150,6 +147,5 @@ def busy(name: str, when: str) -> str:
 
 
 def limited(number: int) -> Said:
-    """Return the confirmation of a limit."""
     what = "un cycle" if number == 1 else f"{number}\u00a0cycles"
     return _LIMITED(what=what) if number else LIMITED_NONE

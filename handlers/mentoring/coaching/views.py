@@ -1,7 +1,6 @@
-"""Views for coaches of a cycle, and for mentors of their own limit: notices, forms. Pure.
+"""Views for coaches of a cycle, and for mentors of their limit. Pure.
 
-A notice is None if it is outdated.
-"""
+A notice is None if it is outdated."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -43,7 +42,7 @@ MOST_OPTIONS = 100  # Slack's limit for one list
 
 
 def no_group(sheet: CycleSheet, *, reason: str, now: datetime) -> Message | None:
-    """Build the notice to coaches that Slack opened no group conversation; `reason`: its code, or ours."""
+    """Build the notice to coaches that Slack opened no group conversation. `reason`: its code, or ours."""
     if not sheet.cycle.state.is_live or not any(session.appointment.ends > now for session in sheet.sessions):
         return None
     names = [name_of(sheet, one) for one in (*sheet.team_ids, sheet.cycle.mentor_id) if one in sheet.people]
@@ -53,7 +52,7 @@ def no_group(sheet: CycleSheet, *, reason: str, now: datetime) -> Message | None
 
 
 def unanswered(sheet: CycleSheet, *, now: datetime) -> Message | None:
-    """Build the notice to the coaches' channel of a request that its mentor did not answer, without the need."""
+    """Build the notice to coaches that a mentor did not answer, without the need."""
     cycle, defi = sheet.cycle, sheet.defi.name
     if cycle.state is not CycleState.LAPSED:
         return None
@@ -70,12 +69,12 @@ def unanswered(sheet: CycleSheet, *, now: datetime) -> Message | None:
 
 
 def _where(sheet: CycleSheet) -> str:
-    """Return the défi, and the domain of a mentorat; in a cycle of the programme's own, it would be its name again."""
+    """Return the défi, and the domain of a mentorat. A cycle of the programme's own has its name as domain."""
     return sheet.defi.name if sheet.cycle.terms.format_name else f"{sheet.defi.name}, {sheet.cycle.domain}"
 
 
 def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Message | None:
-    """Build the notice to coaches that a mentor left the programme or cannot be reached, until another takes over."""
+    """Build the notice to coaches that a mentor left or cannot be reached; later, who took over."""
     cycle, defi, the = sheet.cycle, sheet.defi.name, sheet.cycle.terms.the
     if person is None:
         return None
@@ -96,7 +95,7 @@ def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Mess
 
 
 def taken(sheet: CycleSheet, *, now: datetime) -> Message | None:
-    """Build the notice to the asker of which coach takes care of the request, while it is useful."""
+    """Build the notice to the asker that a coach takes care of the cycle, while it needs one."""
     cycle = sheet.cycle
     if cycle.taken_by is None:
         return None
@@ -110,7 +109,7 @@ def taken(sheet: CycleSheet, *, now: datetime) -> Message | None:
 
 
 def took(sheet: CycleSheet) -> Message:
-    """Build the answer to the coach who takes care of a request, with their next actions."""
+    """Build the reply to the coach who takes care of a request, with their next actions."""
     said = texts.TOOK(of_the=sheet.cycle.terms.of_the, defi=sheet.defi.name)
     running = sheet.cycle.state is CycleState.RUNNING
     open_it = _open(sheet, texts.OPEN_CYCLE if running else texts.OPEN_REQUEST)
@@ -120,7 +119,7 @@ def took(sheet: CycleSheet) -> Message:
 def handed(
     sheet: CycleSheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
 ) -> Message | None:
-    """Build the notice of the new mentor, for the team and both mentors."""
+    """Build the notice that another mentor takes over, for the team and both mentors."""
     if giver is None or taker is None or sheet.cycle.mentor_id != taker.id:
         return None
     defi, what, whens = sheet.defi.name, sheet.what, moments(coming(sheet, now=now), now)
@@ -135,7 +134,7 @@ def handed(
 
 
 def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetime) -> Json:
-    """Build the form to hand the rest of a cycle over to another mentor; mentors of its domain first."""
+    """Build the form to hand the rest of a cycle over, with the mentors of its domain first."""
     cycle = sheet.cycle
     whens = moments(coming(sheet, now=now), now)
     if cycle.state is not CycleState.RUNNING or not goes_on(sheet, now=now):
@@ -163,13 +162,12 @@ def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetim
 
 
 def handed_over(sheet: CycleSheet) -> Json:
-    """Build the confirmation in the modal that another mentor takes over."""
     name = name_of(sheet, sheet.cycle.mentor_id, otherwise=texts.SOMEBODY)
     return _told(texts.HANDED_TITLE, texts.HANDED(taker=name, the=sheet.cycle.terms.the, defi=sheet.defi.name))
 
 
 def limit_form(limit: int | None, terms: Terms) -> Json:
-    """Build the form of how many cycles a mentor accepts at a time; None: no limit of their own yet."""
+    """Build the form of how many cycles a mentor accepts at a time. None: they have no limit of their own."""
     choices: list[Choice] = [
         (str(number) if number else texts.LIMIT_NONE, str(number)) for number in range(MOST_CYCLES + 1)
     ]
@@ -189,17 +187,15 @@ def limit_form(limit: int | None, terms: Terms) -> Json:
 
 
 def limited(limit: int) -> Json:
-    """Build the modal's confirmation once the limit is set."""
     return _told(shared.NOTED_TITLE, texts.limited(limit))
 
 
 def full() -> Message:
-    """Build the confirmation that a mentor gets no new request, and how to change it."""
     return alone(texts.FULL)
 
 
 def _next(sheet: CycleSheet) -> InteractiveElement:
-    """Build a coach's action on a cycle without mentor: hand it over if it runs, else ask another."""
+    """Build the coach's button: hand a running cycle over, or ask another mentor."""
     value, of = str(sheet.cycle.id), _of(sheet)
     if sheet.cycle.state is CycleState.RUNNING:
         return button(texts.HAND_OVER, "mentoring.hand_over", value=value, of=of)

@@ -1,1 +1,1 @@
-"""The list of one's own cycles, and a card opened from it."""
+"""The list of a person's cycles, and the card opened from it."""

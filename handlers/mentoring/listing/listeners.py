@@ -1,4 +1,4 @@
-"""Listeners of the list of one's mentoring cycles: `/mentorat liste`, its button, and a card opened from it."""
+"""Listeners of a person's list of cycles, and of the card opened from it."""
 
 from bot.mentoring import sheets
 from bot.programme.roles import Role
@@ -11,7 +11,6 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Register the list's button and the card's; the command has its word."""
     routes.add("action", "mentoring.list", show_list, permits="mentoring.list")
     routes.add("action", "mentoring.open", open_cycle, permits="mentoring.read")
 

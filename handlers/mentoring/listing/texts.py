@@ -1,4 +1,4 @@
-"""Sentences of the list of one's mentoring cycles; a cycle's state is in `mentoring.texts`."""
+"""Sentences of a person's list of cycles; `handlers.mentoring.texts` has a cycle's state."""
 
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
@@ -12,14 +12,13 @@ LIMIT = "Changer ma limite"
 ALL = "Voir tous les cycles"
 OPEN = "Ouvrir"
 OPEN_ONE = "Ouvrir un mentorat"
-CYCLE = sentence("{person}, défi {defi}, {domain}")  # the other person, the défi and the domain
+CYCLE = sentence("{person}, défi {defi}, {domain}")  # `person`: on the other side
 YOUR_ANSWER, ANSWER, TO_REPLAN, PAST = "votre réponse attendue", "réponse attendue", "à reprogrammer", "séances passées"
-CHOICE = sentence("{state}, {name}")  # of a cycle among several; `state`: the next date or the missing answer
+CHOICE = sentence("{state}, {name}")  # `state`: the next date, or the missing answer
 
 _ONE_MORE = said("Et un autre mentorat.")
 _MORE = sentence("Et {number} autres mentorats.")
 
 
 def more(number: int) -> Said:
-    """Return how many cycles are not shown."""
     return _MORE(number=number) if number > 1 else _ONE_MORE

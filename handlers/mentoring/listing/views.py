@@ -1,4 +1,4 @@
-"""Views of the list of one's mentoring cycles: pending answers, the next séance, a button to each card. Pure."""
+"""Views of a person's list of cycles: pending answers, the next séance, a button to each card. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,17 +17,16 @@ from handlers.mentoring.standing import awaited_id, awaits, next_session, status
 from . import texts
 
 MOST_SHOWN = 20  # cycles
-MOST_SAID = 3500  # most characters: the whole list has to fit in a message's text
-MOST_BUTTONS = 2  # most buttons that open a card, as three of five do other things; if there are more cycles, a list
+MOST_SAID = 3500  # characters: the whole list has to fit in a message's text
+MOST_BUTTONS = 2  # buttons that open a card, as three of five do other things; for more cycles, a list
 
 
 def listed(
     sheets: Sequence[CycleSheet], viewer_id: int, *, starts: bool, sets_limit: bool, sees_all: bool, now: datetime
 ) -> Message:
-    """Build the list for one person, what waits for them first; the need is never in it.
+    """Build the list for one person, with the cycles that await them first, and never the need.
 
-    `starts`: they can request a cycle. `sets_limit`: they are a mentor. `sees_all`: they are a coach.
-    """
+    `starts`: they can request a cycle. `sets_limit`: they are a mentor. `sees_all`: they are a coach."""
     ordered = sorted(sheets, key=lambda sheet: not awaits(sheet, viewer_id))
     told = [(sheet, _name(sheet, viewer_id), status(sheet, viewer_id, now=now)) for sheet in ordered[:MOST_SHOWN]]
     lengths = accumulate(len(name) + len(said) + 10 for _, name, said in told)
@@ -78,6 +77,6 @@ def _stand(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
 
 
 def _name(sheet: CycleSheet, viewer_id: int) -> Said:
-    """Return a cycle's name, which begins with the other side's name, since lists cut it."""
+    """Return a cycle's name, which begins with the person on the other side, as lists cut long names."""
     other = sheet.asker if viewer_id == sheet.cycle.mentor_id else sheet.mentor
     return texts.CYCLE(person=other.name, defi=sheet.defi.name, domain=sheet.cycle.domain)

@@ -1,1 +1,1 @@
-"""Answers after a séance and after a cycle: whether it took place, the review."""
+"""Answers after a séance, about a late date, and after a cycle."""

@@ -1,4 +1,4 @@
-"""Listeners of answers after a séance and a cycle: whether it took place, a late date, the review."""
+"""Listeners of answers after a séance and a cycle: the outcome, a late date, the review."""
 
 from functools import partial
 
@@ -21,7 +21,6 @@ _FAULTS = {(USEFUL, "none"): texts.NO_ANSWER, (TEXT, "long"): texts.TEXT_LONG}
 
 
 def register(routes: Routes) -> None:
-    """Register the buttons of the follow-up, and the review."""
     choose = partial(routes.add, permits="mentoring.choose")
     choose("action", "mentoring.took_place", note_took_place)
     choose("action", "mentoring.incomplete", note_incomplete)
@@ -35,20 +34,19 @@ def register(routes: Routes) -> None:
 
 
 def note_took_place(turn: Turn) -> None:
-    """« Elle a eu lieu »: record that the séance took place, and thank the person."""
+    """« Elle a eu lieu »: record that the séance took place."""
     _check_in(turn, Outcome.TOOK_PLACE, texts.TOOK_PLACE)
 
 
 def note_incomplete(turn: Turn) -> None:
-    """« Il manquait quelqu’un »: record that somebody was missing, and thank the person."""
+    """« Il manquait quelqu’un »: record that somebody was missing."""
     _check_in(turn, Outcome.INCOMPLETE, texts.INCOMPLETE)
 
 
 def postpone(turn: Turn) -> None:
     """« À reprogrammer »: record that the séance did not take place, and offer the form for a new time."""
-    # Do not open the form at once: the outcome must be committed first, and the database plus the search for
-    # free times can exceed the three seconds of a trigger. The answer is valid for half an hour, and its button has a
-    # trigger of its own; clicked twice, it opens the same form.
+    # Do not open the form at once: the outcome is committed first, and with the search for free times this can exceed
+    # the three seconds of a trigger. The button in the reply has a trigger of its own.
     now, appointment_id = turn.tools.now(), turn.value_id
     with explaining(turn, texts.INVALID):
         with turn.tools.transaction() as tx:
@@ -70,12 +68,12 @@ def miss(turn: Turn) -> None:
 
 
 def agree_late(turn: Turn) -> None:
-    """« Accepter ce créneau », « Accepter les dates »: record that the mentor agrees."""
+    """« Accepter la date », « Accepter ce créneau », « Accepter les dates »: record that the mentor agrees."""
     _answer_late(turn, agreed=True)
 
 
 def refuse_late(turn: Turn) -> None:
-    """« Refuser ce créneau », « Garder les dates »: record that the mentor declines."""
+    """« Refuser la date », « Garder la date prévue » and the like: record that the mentor declines."""
     _answer_late(turn, agreed=False)
 
 
@@ -107,7 +105,6 @@ def open_review(turn: Turn) -> None:
 
 
 def review(turn: Turn) -> None:
-    """Submit the review, and thank."""
     useful, text = turn.values.chosen(USEFUL), turn.values.typed(TEXT)
     with refusing(turn, by_field(_FAULTS)):
         with turn.tools.transaction() as tx:

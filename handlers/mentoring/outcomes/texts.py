@@ -1,6 +1,4 @@
-"""Sentences of the replies after a séance, and about the review of a cycle.
-
-The questions are in `progress.texts`: they are notices, sent whether or not they are answered."""
+"""Sentences of the replies after a séance, and of the review; `progress_texts` has the questions."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Views of the replies after a séance, and the review form of a cycle. Pure."""
+"""Views of the replies after a séance, and of the review form. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,25 +18,25 @@ USEFUL, TEXT = "useful", "text"
 
 
 def postponed(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
-    """Build the answer to « À reprogrammer », with a button for a new time."""
+    """Build the reply to « À reprogrammer », with a button for a new time."""
     day = day_words(session.appointment.starts, now)
     return _with_replan(sheet, session, texts.POSTPONED(day=day), card_texts.REPLAN, of=day)
 
 
 def missed(sheet: CycleSheet, session: Session, *, now: datetime) -> Message:
-    """Build the answer to « Elle n’a pas eu lieu »: the mentor may set the new date at once."""
+    """Build the reply to « Elle n’a pas eu lieu »: the mentor may set the new date at once."""
     day = day_words(session.appointment.starts, now)
     return _with_replan(sheet, session, texts.MISSED(day=day, asker=sheet.asker.name), texts.FIX, of=day)
 
 
 def agreed(sessions: Sequence[Session], *, now: datetime) -> Message:
-    """Build the answer when the mentor agrees to a time past the month, or to other times."""
+    """Build the reply to a mentor who agrees to a time past the window, or to other times."""
     whens = join_names(moments(sessions, now))
     return message(texts.AGREED_ALL(whens=whens) if len(sessions) > 1 else texts.AGREED(when=whens))
 
 
 def refused(sheet: CycleSheet, sessions: Sequence[Session], *, now: datetime) -> Message:
-    """Build the answer when the mentor declines a time past the month, or other times for séances."""
+    """Build the reply to a mentor who does not agree to a time past the window, or to other times."""
     if sessions[0].state.stands:
         whens, asker = join_names(moments(sessions, now)), sheet.asker.name
         several = len(sessions) > 1
@@ -45,7 +45,7 @@ def refused(sheet: CycleSheet, sessions: Sequence[Session], *, now: datetime) ->
 
 
 def review_form(sheet: CycleSheet, viewer_id: int) -> Json:
-    """Build the form to review a finished cycle, with its readers."""
+    """Build the form to review a finished cycle, with the people who will read it."""
     with_whom = team_names(sheet) if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
     choices = [(label, value) for value, label in texts.CHOICES.items()]
     box = text_area(TEXT, limit=REVIEW_LIMIT)
@@ -59,7 +59,6 @@ def review_form(sheet: CycleSheet, viewer_id: int) -> Json:
 
 
 def reviewed() -> Json:
-    """Build the confirmation in the modal that the review is saved."""
     return modal("mentoring.done", texts.THANKS_TITLE, [section(texts.THANKS)], last=True)
 
 

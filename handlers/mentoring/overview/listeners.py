@@ -1,4 +1,4 @@
-"""Listeners of coaches' actions on all cycles: the list, its export."""
+"""Listeners of the coaches' list of all cycles, and of its export."""
 
 from bot.mentoring import coaches
 from bot.mentoring.sheets import list_all
@@ -11,7 +11,6 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Register the list's buttons; the command has its word."""
     routes.add("action", "mentoring.list_all", show_all, permits="mentoring.list_all")
     routes.add("action", "mentoring.export", export, permits="mentoring.export")
 

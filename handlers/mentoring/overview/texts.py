@@ -44,7 +44,7 @@ AGREES = sentence("Accord attendu : {name}, pour une séance après {period}.")
 WITHOUT_TIME = sentence("Date à choisir pour {what} : {name}.")
 CYCLE = sentence("{title} : {words}")
 
-# In a list, where many cycles have the same people: first the date, or what is missing, then the domain.
+# Many cycles in the list have the same people, so the date or the missing answer comes first.
 CHOICE = sentence("{stands} : {domain}, {defi}, {mentor}")
 SINCE = sentence("depuis le {day}")
 ON = sentence("le {day}")

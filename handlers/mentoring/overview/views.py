@@ -21,16 +21,15 @@ from handlers.mentoring.standing import coming, name_of, team_names
 from . import texts
 
 MOST_SHOWN = 25  # cycles
-MOST_SAID = 3400  # most characters: the whole list has to fit in a message's text
+MOST_SAID = 3400  # characters: the whole list has to fit in a message's text
 LONGEST = 400  # characters of one cycle
-MOST_OPTIONS = 100  # most options in the list that opens a cycle
+MOST_OPTIONS = 100  # options in the list that opens a cycle
 
 
 def overview(sheets: Sequence[CycleSheet], *, now: datetime) -> Message:
-    """Build the cycles in order, finished ones at the end, the last first; the need is never in it.
+    """Build the cycles in order, the finished ones at the end, the last first, and never the need.
 
-    Cycles that do not fit in a message are counted; a list opens each of the first hundred, the export has all.
-    """
+    Cycles that do not fit in a message are counted. A list opens the first hundred; the export has all."""
     if not sheets:
         return message(texts.NOTHING, header(texts.TITLE), section(texts.NOTHING))
     live = [sheet for sheet in sheets if sheet.cycle.state.is_live]
@@ -54,13 +53,12 @@ def overview(sheets: Sequence[CycleSheet], *, now: datetime) -> Message:
 
 
 def export_card(*, now: datetime) -> Message:
-    """Build the message with the file of all cycles in its thread."""
     said = texts.EXPORT_CARD(day=day_words(now, now))
     return message(said, section(said))
 
 
 def _words(sheet: CycleSheet, *, now: datetime) -> tuple[Said, Said]:
-    """Return the défi and the text about its cycle."""
+    """Return the défi, and the text about its cycle."""
     return fitted(sheet.defi.name, 100), clip(joined(_sentences(sheet, now=now)), LONGEST)
 
 
@@ -82,7 +80,7 @@ def _sentences(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
 
 
 def _pending_answer(sheet: CycleSheet, *, now: datetime) -> Iterator[Said]:
-    """Yield the person who must answer, since when and until when; nothing if nobody must."""
+    """Yield who must answer, since when and until when; nothing if nobody must."""
     cycle, turn = sheet.cycle, waits_for(sheet)
     if turn is Turn.NOBODY:
         return
@@ -116,7 +114,7 @@ def _choice(sheet: CycleSheet, *, now: datetime) -> Choice:
 
 
 def _distinction(sheet: CycleSheet, *, now: datetime) -> str:
-    """Return what distinguishes a cycle in its group: since when it waits, its next séance, when it ended."""
+    """Return what distinguishes a cycle in its group: since when it waits, its next séance, its end."""
     turned = day_words(sheet.cycle.turned_at, now)
     if sheet.cycle.state.is_open:
         return texts.SINCE(day=turned).plain

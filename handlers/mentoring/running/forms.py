@@ -1,4 +1,4 @@
-"""Fields of the forms that reschedule a séance and end a cycle → typed values."""
+"""Parse the forms that reschedule a séance or end a cycle."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ SESSION, STARTS, DAY, TIME, REASON = "session", "starts", "day", "time", "reason
 
 @dataclass(frozen=True, slots=True)
 class CycleCarried:
-    """The ids in a form's or button's value: its cycle, and the séance if known, with the start that is shown."""
+    """The value of a form or a button: the cycle, and the séance with its displayed start, if known."""
 
     cycle_id: int
     appointment_id: int | None = None
@@ -33,13 +33,12 @@ class NewTime:
 
 
 def read_carried(text: str) -> CycleCarried:
-    """Parse the value of a form, a button or an option."""
     cycle_id, *more = pieces(text, 1, most=3)
     return CycleCarried(number(cycle_id), number(more[0]) if more else None, moment(more[1]) if more[1:] else None)
 
 
 def name_field(kind: str, appointment_id: int) -> str:
-    """Return the name of a field for a séance's time; unique per séance, or Slack would keep the choice of another."""
+    """Return the name of a field for a séance's time. With a shared name, Slack would keep another séance's choice."""
     return f"{kind}-{appointment_id}"
 
 

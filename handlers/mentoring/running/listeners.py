@@ -1,4 +1,4 @@
-"""Listeners of a running cycle: reschedule, replan, end, leave, calendar file."""
+"""Listeners of changes to a running cycle: reschedule, replan, end, leave, calendar file."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,7 +32,6 @@ from .forms import REASON, CycleCarried, find_time_field, read_carried, read_new
 
 
 def register(routes: Routes) -> None:
-    """Register the buttons and forms that change a cycle."""
     move_by = partial(routes.add, permits="mentoring.move")
     move_by("action", "mentoring.move", open_move)
     move_by("view", "mentoring.moved", move)
@@ -49,7 +48,7 @@ def register(routes: Routes) -> None:
 
 
 def open_move(turn: Turn) -> None:
-    """« Changer la date », or another séance chosen in its form: open the asker's form, or the mentor's."""
+    """« Changer la date », or another séance chosen in the form: open the team's form, or the mentor's."""
     carried = read_carried(turn.value)
     carried = replace(carried, appointment_id=carried.appointment_id or turn.opened_at)
     with turn.tools.reading() as reading:
@@ -59,7 +58,7 @@ def open_move(turn: Turn) -> None:
 
 
 def move(turn: Turn) -> None:
-    """Submit the new time: reschedule the séance, or show an error on the field."""
+    """Submit the new time: reschedule the séance, ask the mentor, or show an error on the field."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, partial(_errors, turn, carried, late=False, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
@@ -85,7 +84,7 @@ def move(turn: Turn) -> None:
 
 
 def open_move_rest(turn: Turn) -> None:
-    """« Déplacer toutes les séances qui restent »: open the form; if only one remains, the usual form."""
+    """« Déplacer toutes les séances qui restent »: open the form; if only one remains, that of `open_move`."""
     now, carried = turn.tools.now(), read_carried(turn.value)
     with turn.tools.reading() as reading:
         sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, now=now)
@@ -100,7 +99,7 @@ def open_move_rest(turn: Turn) -> None:
 
 
 def move_rest(turn: Turn) -> None:
-    """Submit the new time of the first séance: move all by as much or none, or show the séance that does not fit."""
+    """Submit the new time of the first séance: move all by as much, or show which séance does not fit."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, partial(_rest_errors, turn, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
@@ -147,7 +146,7 @@ def open_replan(turn: Turn) -> None:
 
 
 def replan(turn: Turn) -> None:
-    """Submit the new time: reschedule the séance, or ask the mentor if the time is past the month."""
+    """Submit the new time: reschedule the séance, or ask the mentor if it is past the window."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with refusing(turn, partial(_errors, turn, carried, late=True, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
@@ -175,7 +174,6 @@ def open_end(turn: Turn) -> None:
 
 
 def end(turn: Turn) -> None:
-    """End the cycle for everybody, after confirmation."""
     now, reason = turn.tools.now(), turn.values.typed(REASON)
     with refusing(turn, on(REASON, REASON_LONG)):
         with turn.tools.transaction() as tx:
@@ -195,7 +193,7 @@ def leave(turn: Turn) -> None:
 def _moved(
     turn: Turn, tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session], *, before: datetime, now: datetime
 ) -> Json:
-    """Return the confirmation of a change of these séances, the first of which began at `before`, with the way back."""
+    """Build the confirmation of a change. `before`: the previous start of the first séance."""
     undoable = moves.undoable_until(tx, turn.actor, sheet, session=sessions[0], now=now) is not None
     undo = undo_row(tx, turn.actor, *(session.appointment for session in sessions), now=now)
     changed = bool(undo) or sessions[0].appointment.starts != before

@@ -1,4 +1,4 @@
-"""Views of changes of a running cycle: the forms to reschedule, replan and end it, and their replies. Pure."""
+"""Views of changes of a running cycle: forms to reschedule, replan and end it, and replies. Pure."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -50,7 +50,7 @@ from handlers.mentoring.standing import coming, moments, session_line
 from . import texts
 from .forms import DAY, SESSION, STARTS, TIME, CycleCarried, name_field
 
-LATE_MOST = 36  # most choices past the month, if there are many within it
+LATE_MOST = 36  # choices past the window, if there are many within it
 LEFT_SHOWN = 3
 _REASON = reason_field(texts.REASON_HINT, limit=REASON_LIMIT)
 
@@ -63,11 +63,10 @@ def move_form(
     days: Sequence[Around] = (),
     now: datetime,
 ) -> Json:
-    """Build the form to reschedule a séance: which séance (if there are several), and to when.
+    """Build the form to reschedule a séance: which one, if there are several, and to when.
 
-    `starts`: for the asker, the free ones, seconds since 1970; None to choose any later time. `days`: the reader's
-    other appointments.
-    """
+    `starts`: free ones for the team, seconds since 1970; None for a mentor, who chooses any later time. `days`: the
+    reader's other events."""
     sessions, soon = rest_of(sheet, asks=starts is not None, now=now), _near(sheet, starts, now=now)
     if not sessions:
         nothing = section(texts.NOTHING_TO_MOVE(this=sheet.cycle.terms.this))
@@ -92,7 +91,7 @@ def move_form(
             actions(no_time_suits(sheet.cycle.terms)),
         ]
     else:
-        # The choice is outside a form, as there is nothing to submit.
+        # Nothing can be submitted, so the choice of a séance is an action.
         others = [section(texts.OTHER_SESSION), actions(_chooser(sheet, sessions, shown, now=now))]
         last = last_day(day_of(sheet.timed[0].appointment.starts), sheet.cycle.terms)
         none = texts.NO_FREE_TIME(last=day_words(last, now))
@@ -103,9 +102,9 @@ def move_form(
 
 
 def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime) -> Json:
-    """Build the form to reschedule the séances that remain together, by the new time of the first; there are several.
+    """Build the form to reschedule all séances that remain, by the new time of the first; there are several.
 
-    `starts`: for the asker, the starts for which the others fit too; None to choose any later time."""
+    `starts`: those at which the others fit too; else as `move_form`."""
     rest = rest_of(sheet, asks=starts is not None, now=now)
     first, mentor = rest[0], sheet.mentor.name
     stays = [session for session in coming(sheet, now=now) if not session.state.stands]
@@ -114,7 +113,7 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
     if starts is None:
         blocks += _clock_fields(first, first.appointment.starts, names=(FIRST_DAY, FIRST_TIME))
     elif starts:
-        # Another name than in the form for one: Slack would keep a choice that is not offered here.
+        # With the name of the other form's field, Slack would keep a choice that is not offered here.
         name, near = f"{name_field(STARTS, first.appointment.id)}-all", int(first.appointment.starts.timestamp())
         blocks.append(context(texts.REST_INTRO(mentor=mentor)))
         blocks.append(slot_field(name, FIRST_OF_REST, starts, near=near, now=now))
@@ -126,7 +125,7 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
 
 
 def _near(sheet: CycleSheet, starts: Sequence[int] | None, *, now: datetime) -> list[Block]:
-    """Build the lines about séances that begin too soon to ask for another time; none without `starts`."""
+    """Build the lines about séances that begin too soon to ask for another time; none for a mentor."""
     asked = rest_of(sheet, asks=starts is not None, now=now)
     near = [session for session in rest_of(sheet, now=now) if session not in asked]
     return [context(texts.NEAR_STAYS(when=when, mentor=sheet.mentor.name)) for when in moments(near, now)]
@@ -137,15 +136,13 @@ def _way_to_all(sheet: CycleSheet) -> InteractiveElement:
 
 
 def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | None, now: datetime) -> Json:
-    """Build the form for a séance's new time; times past the month, which need the mentor's agreement, are in a
-    separate group.
+    """Build the form for a séance's new time; times past the window are in a group of their own.
 
-    `starts`: as for `move_form`.
-    """
+    `starts`: as in `move_form`."""
     appointment = session.appointment
     refused = (
         int(appointment.starts.timestamp()) if appointment.starts > now else None
-    )  # a time past the month, free again
+    )  # the mentor refused this time, which is free again
     day, why = day_words(appointment.starts, now), texts.DID_NOT if appointment.starts <= now else texts.WILL_NOT
     intro = section(texts.WITHOUT_TIME(day=day, why=why))
     if starts is None:
@@ -161,7 +158,7 @@ def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | 
 
 
 def offered_starts(sheet: CycleSheet, session: Session, *, starts: Sequence[int]) -> list[int]:
-    """Return the possible new starts of a séance, in the month, one a day; its own only to withdraw a wish."""
+    """Return the possible new starts of a séance: in the window, one a day, its own only to withdraw a wish."""
     stands = session.appointment.starts if session.wanted is None else None if session.together else session.wanted
     found = {one: from_epoch(one) for one in starts}
     fits = partial(is_in_window, sheet)
@@ -169,7 +166,7 @@ def offered_starts(sheet: CycleSheet, session: Session, *, starts: Sequence[int]
 
 
 def say_left(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: datetime) -> str:
-    """Return the error of a taken time, with the nearest free ones; without any, the advice to write to the mentor."""
+    """Return the error of a taken time, with the nearest free ones, or the advice to write to the mentor."""
     at = int(lost.timestamp())
     listed = [one for one in starts if one % GRID == 0 and one != at]
     near = sorted(listed, key=lambda one: abs(one - at))[:LEFT_SHOWN]
@@ -177,7 +174,7 @@ def say_left(sheet: CycleSheet, starts: Sequence[int], *, lost: datetime, now: d
 
 
 def end_form(sheet: CycleSheet, *, now: datetime) -> Json:
-    """Build the confirmation before a cycle ends early: cancelled séances, people notified, an optional reason."""
+    """Build the confirmation before a cycle ends: cancelled séances, when people hear of it, an optional reason."""
     lines = [session_line(session, now=now) for session in coming(sheet, now=now)]
     told = texts.END_WAITS if can_undo_end(sheet, now=now) else texts.END_IS_TOLD
     said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, told]
@@ -196,9 +193,9 @@ def moved(
     undo: Sequence[Block] = (),
     now: datetime,
 ) -> Json:
-    """Build the modal's confirmation: the séances' new times, the same times, or that the mentor is asked.
+    """Build the confirmation: the séances' new times, the same times, or the question to the mentor.
 
-    `undoable`: the mentor is not asked yet. `undo`: the way back of the mentor's own move."""
+    `undoable`: the mentor is not asked yet. `undo`: the button that undoes the mentor's own move."""
     session, starts = sessions[0], [each.appointment.starts for each in sessions]
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
         whens = join_names([moment_words(each.wanted, now) for each in sessions if each.wanted])
@@ -215,14 +212,14 @@ def moved(
 
 
 def withdrawn(sessions: Sequence[Session], *, now: datetime) -> Json:
-    """Build the modal's confirmation that the team withdrew its wish for other times of these séances."""
+    """Build the confirmation that the team withdrew its wish for other times of these séances."""
     whens = join_names(moments(sessions, now))
     said = texts.WITHDRAWN(whens=whens) if len(sessions) == 1 else texts.WITHDRAWN_ALL(whens=whens)
     return modal("mentoring.done", NOTED_TITLE, [section(said)], last=True)
 
 
 def replanned(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:
-    """Build the modal's confirmation that a séance has a time again, or awaits the mentor's agreement."""
+    """Build the confirmation that a séance has a time again, or awaits the mentor's agreement."""
     if session.state is not SessionState.LATE:
         return moved(sheet, [session], now=now)
     when = moment_words(session.appointment.starts, now)
@@ -231,7 +228,7 @@ def replanned(sheet: CycleSheet, session: Session, *, now: datetime) -> Json:
 
 
 def ended(sheet: CycleSheet, *, undo: Sequence[Block] = (), now: datetime) -> Json:
-    """Build the modal's confirmation once a cycle has ended; `undo`: the way back, while nobody knows."""
+    """Build the confirmation of an end. `undo`: the button that undoes it, before people are notified."""
     if undo:
         return modal("mentoring.done", texts.ENDED_TITLE, [section(texts.ENDED_FOR_NOW), *undo], last=True)
     dropped = any(
@@ -266,7 +263,7 @@ def _clock_fields(
     after: date | None = None,
     names: tuple[str, str] = (texts.NEW_DAY, texts.NEW_CLOCK),
 ) -> list[Block]:
-    """Build a day and a time, initially those of `at`, or of the working day after `after`; `names`: their labels."""
+    """Build a day and a time with these labels (`names`): those of `at`, or from the working day after `after`."""
     local = to_paris(at)
     first = local.date() if after is None else max(local.date(), add_working_days(after, 1))
     day, time = (name_field(kind, session.appointment.id) for kind in (DAY, TIME))
@@ -277,7 +274,7 @@ def _clock_fields(
 
 
 def _late_slots(sheet: CycleSheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
-    """Build the list of times in two groups; the second one's condition is in its label and below."""
+    """Build the list of times in two groups; the condition of the second is in its label and in the hint."""
     last = _last_day(sheet, late=False, now=now)
     listed = [one for one in starts if one % GRID == 0] or list(starts)
     late = [one for one in listed if day_of(from_epoch(one)) > last]
@@ -311,6 +308,6 @@ def _nothing_free(sheet: CycleSheet, none: Said) -> list[Block]:
 
 
 def _last_day(sheet: CycleSheet, *, late: bool, now: datetime) -> date:
-    """Return the last day of the cycle's month, or (`late`) the last one with the mentor's agreement."""
+    """Return the last day of the cycle's window, or (`late`) the last one with the mentor's agreement."""
     first = sheet.cycle.first_day or day_of(now)  # a running cycle has a first day
     return sheet.last_chance(first) if late else last_day(first, sheet.cycle.terms)
