@@ -107,7 +107,7 @@ def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", n
 
 
 def plan_times(tx: Reading, actor: Actor, cycle_id: int, *, ranges: Ranges, now: datetime) -> list[datetime]:
-    """Return the starts that fit best into the mentor's times. Call it outside a transaction: it is slow.
+    """Return the starts that fit best into the mentor's times. It searches calendars: call it outside a transaction.
 
     Empty if the same times were given before. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid
     ("times": "none", or the value of an Obstacle if no plan fits)."""
@@ -193,8 +193,8 @@ def free_times(
 def check_window(sheet: CycleSheet, times_of: Mapping[int, datetime], *, late: bool = False) -> None:
     """Check that, with these new times, a cycle stays in its window and has one séance a day.
 
-    Without `late`, séances that the mentor put past the window themselves do not count beside others. Raises Invalid
-    ("times": "window", "same_day") with the start that does not fit."""
+    Without `late`, of several séances that change, those that the mentor had put past the window do not count.
+    Raises Invalid ("times": "window", "same_day") with the start that does not fit."""
     check_days(sheet, times_of)
     moved, terms = [day_of(moment) for moment in times_of.values()], sheet.cycle.terms
     kept = [day_of(session.appointment.starts) for session in sheet.timed if session.appointment.id not in times_of]

@@ -55,7 +55,7 @@ class Declined(AboutCycle, kind="mentoring.declined", card=True):
 
 
 class Lapsed(AboutCycle, kind="mentoring.lapsed", card=True):
-    """Notice that the request expired: to the asker, and to the mentor if the team did not answer. `turn`: its side."""
+    """Notice to the asker that the request expired, and to the mentor if the team (`turn`) did not answer."""
 
     turn: Turn
 

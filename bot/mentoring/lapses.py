@@ -171,7 +171,7 @@ def _take_out(tx: Transaction, actor: Actor, sheet: CycleSheet, person_id: int, 
 
 
 def _next_asker(tx: Reading, sheet: CycleSheet) -> int | None:
-    """Return the teammate who can replace the asker: still in the programme, and without a live cycle like this.
+    """Return the teammate who can replace the asker: still in the programme, without a live cycle like this one.
 
     In a cycle of the programme's own, which belongs to the défi, any teammate can."""
     cycle = sheet.cycle

@@ -30,7 +30,7 @@ def read(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
 
 
 def look_at(tx: Reading, actor: Actor, cycle_id: int) -> CycleSheet:
-    """Return a cycle like `read`, and to former participants, whose card says only that they left."""
+    """Return a cycle as `read` does, and also to former participants, whose card says only that they left."""
     sheet = describe_cycle(tx, cycle_id)
     came = (participant.person_id for session in sheet.sessions for participant in session.appointment.participants)
     if actor.person_id is None or actor.person_id not in came:
@@ -77,7 +77,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
-    """Return `coached`: open requests, the longest wait first; running cycles; then the others. Raises NotAllowed."""
+    """Return the coach's cycles: open requests, the longest wait first; running ones; the others. Raises NotAllowed."""
     require(actor, "mentoring.list_all")
     found = coached(tx, actor, now=now)
     return sorted(
@@ -92,7 +92,7 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
-    """Return the cycles of the actor's running promotions, by id; of all, for a coach of no particular one."""
+    """Return the cycles of the running promotions that the actor coaches, by id; all, for a coach without promotion."""
     mine = {
         membership.promotion_id
         for membership in (actor.person.current if actor.person else ())

@@ -91,7 +91,7 @@ def in_state(sheet: CycleSheet, *states: SessionState) -> list[Session]:
 
 
 def awaited_id(sheet: CycleSheet) -> int | None:
-    """Return the person who must answer a request, or choose the time of a séance without one."""
+    """Return the person who must answer a request, or in a running cycle a question about a séance."""
     cycle = sheet.cycle
     if cycle.state is CycleState.RUNNING:
         if in_state(sheet, SessionState.OPEN):

@@ -124,7 +124,7 @@ def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: da
 
 
 def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
-    """Build the séances with a mentor, each replaceable, or the question to a mentor without hours.
+    """Build the séances with a mentor, each replaceable, or the request to a mentor without hours.
 
     If there is neither: the obstacle, with the next month, another mentor, or the first step again."""
     match = offer.match
