@@ -249,13 +249,13 @@ def _answers_are_saved(sheet: CycleSheet, answers: Mapping[int, MentorAnswer]) -
     def is_so(session: Session, given: MentorAnswer) -> bool:
         if given.event is Event.COUNTER:
             return session.state is SessionState.COUNTERED and session.appointment.starts == given.starts
-        return session.state in _SAID.get(given.event, ())
+        return session.state in _SAVED_AS.get(given.event, ())
 
     answered = sheet.cycle.state in (CycleState.ANSWERED, CycleState.RUNNING)
     return answered and bool(answers) and all(is_so(session_of(sheet, one), each) for one, each in answers.items())
 
 
-_SAID = {Event.CONFIRM: (SessionState.AGREED, SessionState.CONFIRMED), Event.REFUSE: (SessionState.OPEN,)}
+_SAVED_AS = {Event.CONFIRM: (SessionState.AGREED, SessionState.CONFIRMED), Event.REFUSE: (SessionState.OPEN,)}
 
 
 def _answer(
@@ -294,10 +294,10 @@ def _check_counters(
         raise Invalid(field="times", reason="soon")
     left = tuple({*moves} | {session.appointment.id for session in refused})
     staying = [session for session in sheet.sessions if session not in refused]
-    check_window(_with(sheet, staying), moves, late=True)
+    check_window(_with_sessions(sheet, staying), moves, late=True)
     calendar = calendar_of(sheet, soon, now=now, without=left)
     times.check(tx, sheet.cycle.mentor_id, list(moves.values()), calendar=calendar, by_host=True)
 
 
-def _with(sheet: CycleSheet, sessions: Sequence[Session]) -> CycleSheet:
+def _with_sessions(sheet: CycleSheet, sessions: Sequence[Session]) -> CycleSheet:
     return CycleSheet(sheet.cycle, sheet.defi, tuple(sessions), sheet.people)

@@ -80,7 +80,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
     defi = defi_of(tx, wish.defi_id)
     require(actor, "mentoring.ask", defi)
     asker = known(actor)
-    wish = replace(wish, guest_ids=tuple(fromkey for fromkey in dict.fromkeys(wish.guest_ids) if fromkey != asker.id))
+    wish = replace(wish, guest_ids=tuple(id_ for id_ in dict.fromkeys(wish.guest_ids) if id_ != asker.id))
     checks.check_words(wish)
     checks.check_team(tx, wish, asker=asker, defi=defi)
     checks.check_day(wish, now=now)

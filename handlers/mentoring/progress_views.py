@@ -44,7 +44,7 @@ def moved(
         if int(session.appointment.starts.timestamp())
         != known.get(session.appointment.id, session.appointment.starts.timestamp())
     ]
-    if not gone or not _is_told(sheet, viewer_id):
+    if not gone or not _takes_part(sheet, viewer_id):
         return None
     if len(gone) > 1:
         return _moved_all(sheet, viewer_id, gone, known=known, by=by, now=now)
@@ -183,7 +183,7 @@ def left(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | N
 
 def ended(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
     """Build the notice that a cycle ended early: by whom, what is cancelled, why. The asker can request again."""
-    if sheet.cycle.state not in _ENDED or not _is_told(sheet, viewer_id):
+    if sheet.cycle.state not in _ENDED or not _takes_part(sheet, viewer_id):
         return None
     defi = _defi(sheet, viewer_id)
     dropped = [
@@ -360,7 +360,7 @@ def _replan(sheet: CycleSheet, session: Session, of: str) -> InteractiveElement:
     return button(card_texts.REPLAN, "mentoring.replan", value=str(carried), of=of)
 
 
-def _is_told(sheet: CycleSheet, viewer_id: int | None) -> bool:
+def _takes_part(sheet: CycleSheet, viewer_id: int | None) -> bool:
     return viewer_id is None or viewer_id in (*sheet.team_ids, sheet.cycle.mentor_id)
 
 

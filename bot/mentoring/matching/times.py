@@ -87,7 +87,7 @@ def find(
     `ranges`: times that a mentor without hours gave for this cycle. `whole`: include claimed starts in `open`, to
     explain a missing plan."""
     search = _search(calendar)
-    openings = [_with_ranges(ing, ranges) for ing in hours.openings(tx, mentor_ids)]
+    openings = [_with_ranges(opening, ranges) for opening in hours.openings(tx, mentor_ids)]
     busy = _busy(tx, mentor_ids, calendar, own_word=bool(ranges))
     spans = _spans(tx, mentor_ids, calendar)
     events = _collective(tx, calendar)

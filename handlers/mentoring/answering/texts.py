@@ -130,7 +130,7 @@ def when_intro(sheet: CycleSheet, team: str, *, mentor: str = "") -> Said:
 
 def suits(weekdays: Sequence[str], halves: Sequence[Half], *, since: str = "") -> Said:
     days = "tous les jours ouvrés" if len(weekdays) == 5 else join_names(weekdays)
-    half = "" if len(halves) == len(Half) else ", ".join(_HALVES[halve] for halve in halves)
+    half = "" if len(halves) == len(Half) else ", ".join(_HALVES[part] for part in halves)
     start = f"à partir du {since}" if since else ""
     return SUITS(what=", ".join(one for one in (days, half, start) if one))
 

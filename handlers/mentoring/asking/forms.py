@@ -42,7 +42,7 @@ def read_wish(values: Fields, asker: Person, *, key: str = MENTORING) -> CycleWi
         need=values.typed("need"),
         link=values.typed("link").strip(),
         domain=values.chosen("domain"),
-        suits=Suits(frozenset(number(day, 0) for day in days), frozenset(word(Half, halve) for halve in halves))
+        suits=Suits(frozenset(number(day, 0) for day in days), frozenset(word(Half, half) for half in halves))
         if "days" in values
         else Suits(),
         from_day=_day(values, "from_day"),

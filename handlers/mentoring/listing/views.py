@@ -52,7 +52,7 @@ def listed(
 def _opening(sheets: Sequence[CycleSheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Build a button for each card, or a list to open one from."""
     named = [
-        (texts.CHOICE(state=_stand(sheet, viewer_id, now=now), name=_name(sheet, viewer_id)).plain, str(sheet.cycle.id))
+        (texts.CHOICE(state=_state(sheet, viewer_id, now=now), name=_name(sheet, viewer_id)).plain, str(sheet.cycle.id))
         for sheet in sheets
     ]
     if len(sheets) > MOST_BUTTONS:
@@ -61,7 +61,7 @@ def _opening(sheets: Sequence[CycleSheet], viewer_id: int, *, now: datetime) -> 
     return [button(texts.OPEN, f"mentoring.open:{cycle_id}", value=cycle_id, of=name) for name, cycle_id in named]
 
 
-def _stand(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
+def _state(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
     """Return a cycle's state in two words: its next date, or the pending answer."""
     awaited = awaits(sheet, viewer_id)
     if sheet.cycle.state is CycleState.RUNNING and awaited and viewer_id == sheet.cycle.asked_by:
