@@ -176,6 +176,7 @@ def test_wake_up_while_sending_is_acted_on_next(rig: Rig) -> None:
 
 
 def test_loop_wakes_by_itself_when_something_comes_due(rig: Rig) -> None:
+    rig.clock.goes = True
     rig.owe("Ada", 1, due=rig.clock() + timedelta(seconds=1))
     with running(rig.dispatcher()):
         assert rig.sandbox.wait_for(lambda: rig.inbox("Ada")) == ["card 1 r0"]
