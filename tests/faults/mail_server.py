@@ -20,6 +20,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from bot.outside.mail_server import read_mailbox, read_server
 from handlers.notices.mails.smtp import Post
+from tests.patience import PATIENCE
 from tests.processes import free_port
 
 SENDER = "Dispositifs EIG <bot@exemple.fr>"
@@ -75,7 +76,9 @@ class Server:
         """The Message-IDs of what came."""
         return [str(one["Message-ID"]) for one in self.mails]
 
-    def post(self, *, host: str = "127.0.0.1", login: str = "", secure: bool = False, seconds: float = 5.0) -> Post:
+    def post(
+        self, *, host: str = "127.0.0.1", login: str = "", secure: bool = False, seconds: float = PATIENCE
+    ) -> Post:
         """Give the way to this server."""
         scheme = "smtps" if secure else "smtp"
         server = read_server(f"{scheme}://{login}{host}:{self.port}")

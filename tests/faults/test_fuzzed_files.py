@@ -35,6 +35,7 @@ from tests.bot.mentoring.rig import NOW as MONDAY
 from tests.bot.mentoring.rig import make_rig
 from tests.bot.programme.imports.test_properties import undone
 from tests.bot.programme.imports.written import EIG, NOW, PHASE_NAMES, PROMOTION, csv, hours_csv, imported
+from tests.patience import PATIENCE
 from tests.replies import bounce, entry, mail, proven
 
 OMAR, UID = "omar@agence.example.org", "9f0c7c1e-0000-4000-8000-000000000001"
@@ -180,13 +181,15 @@ def test_answer_of_a_calendar_server_is_read_or_refused(fake: Fake, ways: list[B
     since = datetime(2026, 5, 4, tzinfo=UTC)
     client = dav()
     try:
-        found = client.find(fake.account, seconds=2)
+        found = client.find(fake.account, seconds=PATIENCE)
         assert all(isinstance(one, Calendar) and one.name.encode() for one in found)
     except FeedUnread:
         pass
     try:
-        listed = client.listing(fake.account, fake.calendar, since=since, until=since + timedelta(days=9), seconds=2)
+        listed = client.listing(
+            fake.account, fake.calendar, since=since, until=since + timedelta(days=9), seconds=PATIENCE
+        )
         assert all(isinstance(one, Stored) for one in listed.values())
     except FeedUnread:
         pass
-    client.read(fake.account, fake.entry(), seconds=2)
+    client.read(fake.account, fake.entry(), seconds=PATIENCE)

@@ -97,7 +97,10 @@ def test_calendar_is_tried_chosen_read_and_forgotten(
     done = try_out(promotion, claire, "C’est fait")
     assert "un agenda est lu chez 127.0.0.1. J’y lis un créneau occupé" in done
     assert "Vos rendez-vous à venir y seront écrits" in done
-    assert dav().events(account, private, since=NOW - timedelta(days=9), until=NOW + timedelta(days=9), seconds=5) == []
+    assert (
+        dav().events(account, private, since=NOW - timedelta(days=9), until=NOW + timedelta(days=9), seconds=PATIENCE)
+        == []
+    )
     claire.close(all=True)
 
     def free() -> list[str]:

@@ -29,7 +29,7 @@ def box() -> Iterator[ReplyBox]:
     box.close()
 
 
-def why(place: InboxPlace, *, seconds: float = 5.0) -> str:
+def why(place: InboxPlace, *, seconds: float = PATIENCE) -> str:
     """Give why a mailbox cannot be read."""
     with pytest.raises(InboxUnread) as unread, Inbox(place, seconds=seconds).opened() as visit:
         visit.new(after=0, since=SINCE)
