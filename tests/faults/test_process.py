@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -88,7 +87,7 @@ class Process:
         try:
             with urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=PATIENCE) as answer:
                 return bool(answer.status == 200)
-        except URLError:
+        except OSError:  # nobody listens yet, or it is not ready
             return False
 
 

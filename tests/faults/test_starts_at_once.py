@@ -15,7 +15,7 @@ from storage.database import Database, Transaction
 from storage.programme import people, promotions
 from tests.databases import blank
 from tests.patience import PATIENCE
-from tests.processes import FORKS
+from tests.processes import FORKS, import_first
 
 COACHES = ("claire@example.org", "david@example.org")
 ONCE = [(email, "coach") for email in COACHES]
@@ -91,6 +91,7 @@ def test_a_start_waits_for_an_import_of_the_same_people(database: Database) -> N
 
 def test_replicas_that_migrate_at_once_wait_for_each_other(backend: str, tmp_path: Path) -> None:
     url = blank(backend, tmp_path)
+    import_first()
     together = FORKS.Barrier(REPLICAS)
     processes = [FORKS.Process(target=migrate_and_start, args=(url, together)) for _ in range(REPLICAS)]
     for process in processes:

@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.upgrade import newest, revision_of, upgrade
 from tests.databases import BACKENDS, blank
 from tests.patience import PATIENCE
-from tests.processes import FORKS
+from tests.processes import FORKS, import_first
 from tests.storage.asked import listening
 from tests.storage.test_migrations import read
 
@@ -60,6 +60,7 @@ def test_a_process_killed_as_it_migrates_leaves_the_revision_before(backend: str
 
 def killed(database: Database, *, at: int) -> int | None:
     """Migrate in a process that is killed at a statement; return how it ended."""
+    import_first()
     process = FORKS.Process(target=migrate_until, args=(database.url.render_as_string(hide_password=False), at))
     process.start()
     process.join(PATIENCE)
