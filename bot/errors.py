@@ -67,7 +67,7 @@ class UndoTooLate(Refusal):
 
 
 class AlreadyTaken(Refusal):
-    """Raised by use cases of the coaches' channel if a colleague was faster. Facts: `name`."""
+    """Raised if a colleague took on a request or a series before. Facts: `name`."""
 
     code = "already_taken"
 

@@ -277,7 +277,7 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
 
 
 def _tell_changed(tx: Transaction, request: Request, changed: Sequence[Settled], *, now: datetime) -> None:
-    """Notify everybody but the actor of one change, starting from the times that each person knows."""
+    """Notify the people who attend, except the actor, of one change, from the start that each of them knows."""
     by_id, batch = changed[0].change.actor_id, changed[0].change.batch
     for kind, older in _ENDS.items():
         some = [change for change in changed if _kind(change) is kind]

@@ -20,7 +20,7 @@ COPY = "mail.copy"  # kind of a mail that replaces a message
 SAID_BY_MAIL = ("mailed", "invited", "spared")  # reasons of dropped notices whose content a mail has
 NO_ACCOUNT = "no_account"  # failure reason: no Slack account, so it goes by mail or is dropped
 LONGEST_PERIOD = 100  # characters of a period in a key; a column holds 255, and a freed key has the notice's id too
-FAULT = "fault"  # failure reason: a fault of ours; it was surely not sent, so later notices need not wait
+FAULT = "fault"  # reason of a failure or retry: a fault of ours, not an answer of Slack
 
 
 class Action(StrEnum):

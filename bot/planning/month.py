@@ -91,7 +91,7 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     moments = [
         moment
         for promotion, series in running
-        if series  # a promotion without series has no steps
+        if series  # a promotion without series has nothing to tell
         for month in _months(promotion, now=now, ahead=2)
         for moment in (asked_at(month), posted_at(month))
     ]
@@ -109,7 +109,7 @@ def do(tx: Transaction, step: Step, *, visio_url: str | None, now: datetime) -> 
         coming = sheets.between(tx, promotion.id, since=now, until=moment_at(add_months(step.month, 1), 0))
         of = f"{promotion.id} {period(step.month)}"  # an organiser of two promotions is asked for each
         calls.ask_missing(tx, coming, period=of, now=now)
-    elif told_of(tx, promotion, month=step.month, now=now):
+    elif step.verb is Verb.POST and told_of(tx, promotion, month=step.month, now=now):
         _post(tx, promotion, step.month, channel=promotion.channels.get("promotion"), now=now)
     return True
 
