@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.catalogue.openings import closed_in
 from bot.dates.working import next_working_morning
 from bot.errors import NotFound
 from bot.evaluation.half_days import teams_of
@@ -19,6 +20,7 @@ from bot.records import meeting
 from bot.records.model import Meeting
 from bot.records.report.model import ReportSheet
 from bot.records.report.sheets import describe
+from bot.workshops.model import WORKSHOP
 from bot.workshops.sheets import counted
 from storage.database import Reading
 from storage.evaluation import committees
@@ -32,7 +34,7 @@ class Row:
 
     `waited_for` are people who have not answered. `open` counts its open actions. `told`: its minutes were sent; None
     if that is pending. `late`: they are late. `reported`: its report is published. `workshops` counts those booked or
-    held."""
+    held, None for none where workshops are closed."""
 
     defi: Defi
     filled: Filled | None = None
@@ -41,7 +43,7 @@ class Row:
     told: bool | None = None
     late: bool = False
     reported: bool = False
-    workshops: int = 0
+    workshops: int | None = 0
 
     @property
     def leads(self) -> list[str]:
@@ -89,7 +91,10 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
     written = reports.published(tx, round_.id) if round_ else set()
     several = (_row(defi, filled.get(defi.id), told, many=open_.get(defi.id, 0), now=now) for defi in defis)
     held = counted(tx, [defi.id for defi in defis], of)
-    rows = tuple(replace(row, reported=row.defi.id in written, workshops=held.get(row.defi.id, 0)) for row in several)
+    none = None if WORKSHOP in closed_in(tx, [promotion_id], now=now) else 0
+    rows = tuple(
+        replace(row, reported=row.defi.id in written, workshops=held.get(row.defi.id, none)) for row in several
+    )
     return Glance(promotion, of, rows, support.usefulness(tx, round_.id) if round_ else None)
 
 

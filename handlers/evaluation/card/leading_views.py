@@ -137,7 +137,8 @@ def unchased(reason: str) -> Said:
 def _row(row: Row, *, now: datetime) -> list[Block]:
     filled = row.filled
     many = texts.ACTIONS.get(row.open) or texts.MANY_ACTIONS.format(count=row.open)
-    many += f", {texts.WORKSHOPS.format(count=row.workshops, of=max(row.workshops, IN_A_PHASE))}"
+    if row.workshops is not None:
+        many += f", {texts.WORKSHOPS.format(count=row.workshops, of=max(row.workshops, IN_A_PHASE))}"
     if filled is None:
         return [section(joined([texts.UNDATED(defi=row.defi.name), stopped(capital(many))], "\n"))]
     appointment, about = filled.sheet.appointment, str(filled.sheet.committee.id)

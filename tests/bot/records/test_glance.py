@@ -21,8 +21,10 @@ from bot.records import actions, export, glance, meeting
 from bot.records.glance import Glance
 from bot.records.report import service as report
 from bot.records.report.model import Sort
+from bot.workshops.model import WORKSHOP
+from handlers.evaluation.card import leading_views
 from storage.database import Database
-from storage.programme import promotions
+from storage.programme import openings, promotions
 from tests.bot.evaluation.rig import Committees, paris
 
 HOSTILE = '=HYPERLINK("https://x") <!channel>'
@@ -183,3 +185,12 @@ def test_phase_is_exported_with_harmless_cells_and_a_document_a_defi(
     assert "- Continuer (parce que : Le service est prêt)" in text
     assert (folder / f"rapport-{texts[0]}").read_text() == REPORT
     assert cli.answer(["export", "phase", "--phase", "9"]) != 0
+
+
+def test_no_workshop_is_counted_where_they_are_closed(rig: Committees) -> None:
+    assert {row.workshops for row in look(rig).rows} == {0}
+    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], WORKSHOP, opens_on=None))
+    assert {row.workshops for row in look(rig).rows} == {None}
+    with rig.database.reading() as tx:
+        shown = leading_views.glance(glance.gather(tx, rig.ids["promotion"], now=rig.now), now=rig.now)
+    assert "teliers" not in str(shown)
