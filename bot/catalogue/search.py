@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from bot.catalogue.formats import is_own
 from bot.catalogue.model import Attributes, AttributesByKey, Catalogue, Dispositif, plain
 from bot.catalogue.words import normalise, stems
+from bot.programme.shape import RENCONTRES
 
 _K = TypeVar("_K")
 
@@ -109,7 +110,7 @@ def _weights(dispositif: Dispositif, known: Attributes) -> Iterable[tuple[str, f
 def find(index: Index, query: str, *, limit: int = 5, favoured: Sequence[str] = ()) -> Found:
     """Find at most `limit` dispositifs for a query, best first.
 
-    A whole name or alias wins, even misspelt, and so does the beginning of the name of a format of the programme's own.
+    A whole name or alias wins, even misspelt, and so does the beginning of the name of what the programme added.
     Then a name or alias inside a sentence; then needs and single words: rare words count more, misspelt words less.
     Equal hits are in the order of `favoured` (what matters most to the person), then of the catalogue. Without a hit
     the nearest three are returned. Of a very long query only the first words are read."""
@@ -135,10 +136,8 @@ def _add_phrases(index: Index, written: list[str], words: list[str], scores: dic
     spelled = "".join(written)
     exact = index.names.get(whole) or index.glued.get(spelled)
     if exact:
-        begun = {
-            key for name, keys in index.names.items() if name[: len(whole)] == whole for key in keys if is_own(key)
-        }
-        _add(scores, {*exact, *begun}, _WHOLE_PHRASE)
+        begun = {key for name, keys in index.names.items() if name[: len(whole)] == whole for key in keys}
+        _add(scores, {*exact, *filter(_is_own, begun)}, _WHOLE_PHRASE)
     elif len(spelled) > 4:
         best = process.extract(spelled, index.glued.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR_PHRASE, limit=3)
         for phrase, score, _ in best:
@@ -148,6 +147,10 @@ def _add_phrases(index: Index, written: list[str], words: list[str], scores: dic
             phrase_inside = whole[start : start + length]
             _add(scores, index.names.get(phrase_inside, ()), _PHRASE_INSIDE * length if not exact else 0)
             _add(scores, index.needs.get(phrase_inside, ()), _NEED * length * length)
+
+
+def _is_own(key: str) -> bool:
+    return is_own(key) or key.startswith(RENCONTRES)
 
 
 def _add_words(index: Index, words: list[str], scores: dict[str, float]) -> None:

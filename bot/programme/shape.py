@@ -17,6 +17,7 @@ from bot.programme.spelling import fold
 
 ROLES: Final = ("eig", "porteur", "sponsor", "coach", "mentor", "expert", "alumni")  # those that permissions know
 BEGINNINGS: Final = ("decisions", "non_abordes", "objectifs_suivants")  # what a section may begin with, beside answers
+RENCONTRES: Final = "ren-"  # prefix of the keys of gatherings that the programme added
 EVERY: Final = {  # how often the programme's own gatherings come back, in the catalogue's words
     "week": "1 par semaine",
     "two weeks": "1 toutes les deux semaines",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from bot.programme.shape import EVERY, ROLES
+from bot.programme.shape import EVERY, RENCONTRES, ROLES
 from bot.programme.spelling import fold, nearest, squash
 
 Places: TypeAlias = Mapping[tuple[str, int, str], str]  # table, its number, key ("": the table) → « :line:column »
@@ -22,7 +22,7 @@ _HEADER: Final = re.compile(r"\s*\[+\s*([a-z_]+(?:\.[a-z_]+)?)\s*\]+")
 _KEY: Final = re.compile(r"\s*([a-z_]+)\s*=\s*")
 _FIT: Final = re.compile(r"[^\W_](?:[\w .’'()/+-]*[\w.’)])?")  # no character that Slack or a sentence interprets
 _METIER_KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,38}")
-_RENCONTRE_KEY: Final = re.compile(r"ren-[a-z0-9-]{1,36}")
+_RENCONTRE_KEY: Final = re.compile(rf"{RENCONTRES}[a-z0-9-]{{1,36}}")
 _TEXT_KEY: Final = re.compile(r"[a-z][a-z_]{1,19}")  # of a question or a section: its texts are stored under it
 _OTHER_FIELD: Final = re.compile(  # fields of a support or a report that are not answers
     r"(?:apart|outcome).*|aim|because|questions|link|indicator|target|level|source|"

@@ -232,9 +232,10 @@ def test_search_is_fast_and_always_the_same() -> None:
     assert min(took) < 0.001
 
 
-def test_a_word_that_begins_the_programmes_own_name_finds_it_beside_an_alias() -> None:
-    """« permanence » is another word for the bureau d'aide, and begins a rendez-vous that a coach has opened."""
-    own = Dispositif("rdv-permanence-juridique", "Permanence juridique", "Pour chaque défi", "Une demi-heure.")
+@pytest.mark.parametrize("key", ["rdv-permanence-juridique", "ren-permanence-juridique"])
+def test_a_word_that_begins_the_programmes_own_name_finds_it_beside_an_alias(key: str) -> None:
+    """« permanence » is another word for the bureau d'aide, and begins what the programme has added."""
+    own = Dispositif(key, "Permanence juridique", "Pour chaque défi", "Une demi-heure.")
     index = Index(Catalogue("", (*ELEVEN.dispositifs, own)), ATTRIBUTES)
     assert set(find(index, "permanence").hits) == {"bureau-aide", own.key}
     assert find(index, "permanence juridique").hits[0] == own.key
