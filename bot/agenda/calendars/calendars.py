@@ -12,6 +12,7 @@ from bot.agenda.calendars.entries import Outline, make_entry
 from bot.agenda.calendars.model import CalendarEntry
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.catalogue.catalogue import OWN_WORDS, current
+from bot.catalogue.formats import CYCLES
 from bot.errors import NotAllowed
 from bot.notices.facts import Times
 from bot.notices.model import Owed
@@ -25,6 +26,7 @@ from storage.agenda import appointments as agenda
 from storage.agenda import calendars
 from storage.database import Reading, Transaction
 from storage.gatherings import titles as gathering_titles
+from storage.mentoring.names import names_of as cycle_names
 from storage.notices import files
 from storage.polls import times
 from storage.programme import history, people, promotions
@@ -226,6 +228,8 @@ def outlines_of(
     titles = gathering_titles.titles_of(reading, [appointment.id for appointment in appointments])
     met = [appointment.id for appointment in appointments if appointment.dispositif == MEETING]
     names = times.names_of(reading, met) if met else {}
+    cycles = [appointment.id for appointment in appointments if appointment.dispositif.startswith(CYCLES)]
+    names |= cycle_names(reading, cycles) if cycles else {}  # as when they were requested
     catalogue = current(reading).catalogue
     asked = {appointment.id: _speakers(appointment) for appointment in appointments if appointment.dispositif in TALKS}
     agreed = gathering_titles.agreed_speakers(reading, [id_ for id_, speakers in asked.items() if speakers])

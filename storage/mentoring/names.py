@@ -1,0 +1,25 @@
+"""Names of the programme's own cycles, when they were requested, for the agenda.
+
+The tables are declared again here, since the agenda must not import the modules of mentoring."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from storage.database import Reading
+from storage.dialects import among
+
+_cycles = sa.table("mentoring_cycles", sa.column("id", sa.BigInteger), sa.column("format_name", sa.String))
+_sessions = sa.table(
+    "mentoring_sessions", sa.column("appointment_id", sa.BigInteger), sa.column("cycle_id", sa.BigInteger)
+)
+_NAMES = (
+    sa.select(_sessions.c.appointment_id, _cycles.c.format_name)
+    .join_from(_sessions, _cycles, _cycles.c.id == _sessions.c.cycle_id)
+    .where(among(_sessions.c.appointment_id, "ids"))
+)
+
+
+def names_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of the cycles of those appointments that are séances; one query."""
+    return {row.appointment_id: row.format_name for row in tx.execute(_NAMES, {"ids": sorted(appointment_ids)})}
