@@ -63,34 +63,39 @@ class Terms:
     format_name: str = ""
 
     @property
+    def is_own(self) -> bool:
+        """Return whether the cycle is of the programme's own, and not the mentorat."""
+        return bool(self.format_name)
+
+    @property
     def what(self) -> str:
         """The cycle's name, after « de » or as a title: "mentorat", "« Accompagnement juridique »"."""
-        return f"«\u00a0{self.format_name}\u00a0»" if self.format_name else MENTORING
+        return f"«\u00a0{self.format_name}\u00a0»" if self.is_own else MENTORING
 
     @property
     def the(self) -> str:
         """The cycle's name after « le », if it takes an article: "le mentorat", "« Accompagnement juridique »"."""
-        return self.what if self.format_name else f"le {MENTORING}"
+        return self.what if self.is_own else f"le {MENTORING}"
 
     @property
     def of_the(self) -> str:
         """The cycle's name after « du » or « de »: "du mentorat", "de « Accompagnement juridique »"."""
-        return f"{'de' if self.format_name else 'du'} {self.what}"
+        return f"{'de' if self.is_own else 'du'} {self.what}"
 
     @property
     def a(self) -> str:
         """Any such cycle: "un mentorat", "« Accompagnement juridique »"."""
-        return self.what if self.format_name else f"un {MENTORING}"
+        return self.what if self.is_own else f"un {MENTORING}"
 
     @property
     def yours(self) -> str:
         """The reader's own cycle: "votre mentorat"."""
-        return f"votre cycle de {self.what}" if self.format_name else f"votre {MENTORING}"
+        return f"votre cycle de {self.what}" if self.is_own else f"votre {MENTORING}"
 
     @property
     def this(self) -> str:
         """The cycle on the screen: "ce mentorat", "ce cycle"."""
-        return "ce cycle" if self.format_name else f"ce {MENTORING}"
+        return "ce cycle" if self.is_own else f"ce {MENTORING}"
 
     @property
     def number(self) -> str:

@@ -77,7 +77,7 @@ def limit_of(tx: Reading, actor: Actor) -> int | None:
 
 
 def load_of(tx: Reading, person: Person) -> Mentor:
-    """Return a mentor with the number of their open cycles and their limit. Two queries."""
+    """Return a mentor with the number of their open mentorats and their limit. Two queries."""
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
     limit = next((row.cycles_max for row in rows if row.person_id == person.id), None)
     live = cycles.count_live(tx, [person.id]).get(person.id, 0)

@@ -176,7 +176,7 @@ def _next_asker(tx: Reading, sheet: CycleSheet) -> int | None:
     In a cycle of the programme's own, which belongs to the défi, any teammate can."""
     cycle = sheet.cycle
     staying = [id_ for id_ in cycle.guest_ids if sheet.people[id_].current]
-    if cycle.terms.format_name:
+    if cycle.terms.is_own:
         return next(iter(staying), None)
     return next((id_ for id_ in staying if cycles.live_like(tx, replace(cycle, asked_by=id_)) is None), None)
 

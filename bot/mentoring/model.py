@@ -201,7 +201,7 @@ class Cycle:
 
 def may_mentor(person: Person, cycle: Cycle) -> bool:
     """Return whether a person has a role that can accompany this cycle: for the programme's own, a coach too."""
-    coaches = bool(cycle.terms.format_name) and person.coaches(cycle.promotion_id)
+    coaches = cycle.terms.is_own and person.coaches(cycle.promotion_id)
     return coaches or any(role in MENTORING_ROLES for role in person.roles)
 
 
@@ -286,6 +286,11 @@ class CycleSheet:
         return (self.cycle.asked_by, *self.cycle.guest_ids)
 
     @property
+    def terms(self) -> Terms:
+        """The terms of the cycle."""
+        return self.cycle.terms
+
+    @property
     def what(self) -> str:
         """The cycle in a sentence: "mentorat"."""
         return self.cycle.terms.what
@@ -293,7 +298,7 @@ class CycleSheet:
     @property
     def title(self) -> str:
         """The cycle in a person's list: "mentorat data", or the name of a cycle of the programme's own."""
-        return self.what if self.cycle.terms.format_name else f"{self.what} {self.cycle.domain}"
+        return self.what if self.cycle.terms.is_own else f"{self.what} {self.cycle.domain}"
 
     @property
     def mentor(self) -> Person:

@@ -148,7 +148,11 @@ _CYCLE_OF = sa.select(sessions.c.appointment_id, sessions.c.cycle_id).where(
 )
 _OPEN_CYCLES = (
     sa.select(cycles.c.mentor_id, sa.func.count().label("number"))
-    .where(among(cycles.c.mentor_id, "mentors"), cycles.c.state.in_(_LIVE))
+    .where(
+        among(cycles.c.mentor_id, "mentors"),
+        cycles.c.state.in_(_LIVE),
+        cycles.c.format_key == sa.bindparam("format_key"),
+    )
     .group_by(cycles.c.mentor_id)
 )
 
@@ -245,9 +249,10 @@ def cycles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
     return {row.appointment_id: row.cycle_id for row in rows}
 
 
-def count_live(tx: Reading, mentor_ids: Collection[int]) -> dict[int, int]:
-    """Return how many cycles each of these mentors has that are requested, held or running; without zeros."""
-    return {row.mentor_id: row.number for row in tx.execute(_OPEN_CYCLES, {"mentors": sorted(mentor_ids)})}
+def count_live(tx: Reading, mentor_ids: Collection[int], *, key: str = MENTORING) -> dict[int, int]:
+    """Return how many cycles of a format each mentor has that are requested, held or running; without zeros."""
+    rows = tx.execute(_OPEN_CYCLES, {"mentors": sorted(mentor_ids), "format_key": key})
+    return {row.mentor_id: row.number for row in rows}
 
 
 def live_like(tx: Reading, cycle: Cycle) -> CycleState | None:
@@ -266,7 +271,7 @@ def alike(terms: Terms, *, asked_by: int, defi_id: int, domain: str) -> sa.Colum
     """Build the condition of the cycles of which one at a time is live.
 
     Of the mentorat, the person's in this domain; of a format of the programme's own, the défi's."""
-    if terms.format_name:
+    if terms.is_own:
         return sa.and_(cycles.c.defi_id == defi_id, cycles.c.format_key == terms.format_key)
     return sa.and_(cycles.c.asked_by == asked_by, cycles.c.domain == domain, cycles.c.format_name == "")
 

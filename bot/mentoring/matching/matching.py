@@ -35,15 +35,15 @@ MONTH = timedelta(days=30)
 def mentors_of(
     tx: Reading, promotion_id: int, *, terms: Terms, without: Collection[int] = (), now: datetime
 ) -> list[Mentor]:
-    """Return the current mentors, with their open cycles and limits; a constant number of queries.
+    """Return the current mentors, with their open cycles of this format and limits; a constant number of queries.
 
     For a cycle of the programme's own, return its hosts, with the cycle's name as their first expertise."""
     known = [person for person in _hosts(tx, promotion_id, terms) if person.id not in without]
     ids = [person.id for person in known]
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
     limits = {row.person_id: row.cycles_max for row in rows if row.cycles_max is not None}
-    limit = MOST_CYCLES if terms.format_name else USUAL_LIMIT
-    live = cycles.count_live(tx, ids)
+    limit = MOST_CYCLES if terms.is_own else USUAL_LIMIT
+    live = cycles.count_live(tx, ids, key=terms.format_key)
     openings = hours.openings(tx, ids)
     has_hours = {opening.host_id: times.has_hours(opening, terms=terms, now=now) for opening in openings}
     return [
@@ -53,7 +53,7 @@ def mentors_of(
 
 
 def _hosts(tx: Reading, promotion_id: int, terms: Terms) -> list[Person]:
-    if not terms.format_name:
+    if not terms.is_own:
         return people.with_role(tx, Role.MENTOR, promotion_id=promotion_id)
     several = hosts_of(tx, format_of(tx, terms.format_key), promotion_id=promotion_id)
     return [replace(person, expertises=(terms.format_name, *person.expertises)) for person in several]
