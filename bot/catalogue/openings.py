@@ -101,10 +101,11 @@ def is_offered(person: Person | None, given: Format) -> bool:
 def can_begin(person: Person | None, given: Format) -> bool:
     """Return whether the card of a format of the programme's own offers its first step to a person.
 
-    As `is_offered`, without cycles for somebody who only is porteur: their team cannot be asked to begin one."""
-    roles = person.roles if person else frozenset()
-    porteur = Role.PORTEUR in roles and not roles & {Role.EIG, Role.COACH}
-    return is_offered(person, given) and not (given.is_cycle and porteur)
+    As `is_offered`; a cycle, for which nobody can ask on another's behalf, only to those who ask for it, and to
+    people without a role, who are told whom to contact."""
+    if given.is_cycle and person and person.roles:
+        return bool(asking(person, given))
+    return is_offered(person, given)
 
 
 def opening_of(
