@@ -15,7 +15,9 @@ class Refusal(Exception):
 
 
 class NotAllowed(Refusal):
-    """Raised by `programme.permissions.require` if this person may not do this with this thing."""
+    """Raised by `programme.permissions.require` if this person may not do this with this thing.
+
+    Facts: `action`, `thing`."""
 
     code = "not_allowed"
 

@@ -102,7 +102,7 @@ def rejoin(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> li
         raise AlreadyAnswered
     require(actor, "mentoring.rejoin", before)
     if actor.person is None or before.defi.id not in actor.person.defi_ids:
-        raise NotAllowed(action="mentoring.rejoin")
+        raise NotAllowed(action="mentoring.rejoin", thing=before)
     sheet = steps.lock(tx, cycle_id, besides=[person_id], now=now)
     if not sheet.can_return(person_id, now=now):
         raise AlreadyAnswered

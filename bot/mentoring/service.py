@@ -29,7 +29,7 @@ from bot.mentoring.sheets import describe_cycle
 from bot.mentoring.words import read_wish, write_wish
 from bot.notices import notices
 from bot.programme.model import Actor, Defi, Person
-from bot.programme.permissions import require
+from bot.programme.permissions import may, require
 from bot.programme.service import defi_of, known, running_ids
 from bot.programme.spelling import by_name, fold
 from storage.database import Reading, Transaction
@@ -66,7 +66,7 @@ def offer_choices(
     }
     domains = _domains([*mentors.values()], terms)
     if not domains:
-        raise NotFound(thing="host" if terms.format_name else "expertise" if mentors else "mentor")
+        raise NotFound(thing="host" if terms.is_own else "expertise" if mentors else "mentor")
     return CycleChoices(asker, teams, domains, terms, draft_id=draft_id, about=given.description)
 
 
@@ -74,17 +74,17 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: CycleWish, 
     """Save the first step. `browse` then returns suitable mentors, or the plan with the chosen one.
 
     Raises DraftExpired, NotAllowed, NotOpen, NotAsker, and Invalid: "need" ("empty", "long"), "link" ("address",
-    "long"), "domain" ("gone", "open", "running"), "cycle" ("open", "running", for a format of the programme's own),
+    "long"), "domain" ("gone", "open", "running"), "cycle" (the same three, for a format of the programme's own),
     "participants" ("many", "other_team"), "days" or "halves" ("none"), "from_day" ("past", "far"), "mentor" ("gone",
-    "own", "full")."""
+    or "left" of such a format; "own", "full")."""
     defi = defi_of(tx, wish.defi_id)
-    require(actor, "mentoring.ask", defi)
+    terms = format_of(tx, wish.terms.format_key).terms
+    _check_asks(tx, actor, terms, defi)
     asker = known(actor)
     wish = replace(wish, guest_ids=tuple(id_ for id_ in dict.fromkeys(wish.guest_ids) if id_ != asker.id))
     checks.check_words(wish)
     checks.check_team(tx, wish, asker=asker, defi=defi)
     checks.check_day(wish, now=now)
-    terms = format_of(tx, wish.terms.format_key).terms
     _check_open(tx, actor, terms, defi, now=now)
     wish = replace(wish, terms=terms, domain=terms.format_name or wish.domain)
     wish = _still_after(tx, actor, draft_id, wish=wish, now=now)
@@ -194,7 +194,7 @@ def ask(
     mentor_id = wish.mentor_id or 0
     before = cycles.read(tx, wish.after) if wish.after and wish.choice is CycleChoice.ASSIGNED else None
     # These locks protect the limits of the asker, the mentor and the défi, and a request that a coach passes on.
-    team = {person.id for person in people.of_defi(tx, defi.id)} if wish.terms.format_name else set[int]()
+    team = {person.id for person in people.of_defi(tx, defi.id)} if wish.terms.is_own else set[int]()
     people.lock(tx, {mentor_id, asker.id, *team} | ({before.mentor_id} if before else set()))
     lapse_all(tx, mentor_id=mentor_id, now=now)
     _close_before(tx, actor, wish, now=now)
@@ -271,14 +271,20 @@ def _next(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[C
     return sheet, wish
 
 
+def _check_asks(tx: Reading, actor: Actor, terms: Terms, defi: Defi) -> None:
+    """Raise NotAllowed unless the actor asks for this défi; in a cycle of the programme's own, NotAsker."""
+    if terms.is_own and actor.roles and not may(actor, "mentoring.ask", thing=defi):
+        raise not_asker(format_of(tx, terms.format_key))
+    require(actor, "mentoring.ask", defi)
+
+
 def _check_open(tx: Reading, actor: Actor, terms: Terms, defi: Defi, *, now: datetime) -> None:
-    """Raise NotOpen or NotAsker unless a format of the programme's own is open to the actor in this promotion."""
-    if terms.format_name:
-        check_open(tx, actor, terms.format_key, among={defi.promotion_id}, now=now)
+    """Raise NotOpen or NotAsker unless the cycle's format is open to the actor in this promotion."""
+    check_open(tx, actor, terms.format_key, among={defi.promotion_id}, now=now)
 
 
 def _domains(mentors: Sequence[Mentor], terms: Terms) -> dict[str, tuple[Person, ...]]:
-    if terms.format_name:
+    if terms.is_own:
         return {terms.format_name: tuple(mentor.person for mentor in mentors)} if mentors else {}
     names = sorted({expertise for mentor in mentors for expertise in mentor.person.expertises}, key=str.casefold)
     return {name: tuple(mentor.person for mentor in mentors if name in mentor.person.expertises) for name in names}
@@ -287,7 +293,7 @@ def _domains(mentors: Sequence[Mentor], terms: Terms) -> dict[str, tuple[Person,
 def _asker(tx: Reading, actor: Actor, wish: CycleWish, defi: Defi) -> Person:
     before = describe_cycle(tx, wish.after) if wish.after and wish.choice is CycleChoice.ASSIGNED else None
     if before is None:
-        require(actor, "mentoring.ask", defi)
+        _check_asks(tx, actor, wish.terms, defi)
         return known(actor)
     require(actor, "mentoring.reassign", before)
     return _for_team(tx, before).asker

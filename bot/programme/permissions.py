@@ -235,7 +235,7 @@ RULES: Mapping[str, Rule] = {
 def require(actor: Actor, action: str, thing: Thing | None = None) -> None:
     """Raise NotAllowed unless the actor may do this."""
     if not may(actor, action, thing=thing):
-        raise NotAllowed(action=action)
+        raise NotAllowed(action=action, thing=thing)
 
 
 def may(actor: Actor, action: str, *, thing: Thing | None = None) -> bool:

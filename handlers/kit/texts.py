@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.agenda.calendars import entries
+from bot.catalogue.formats import Terms
 from bot.dates.hours_text import LineFault
 from bot.errors import Refusal
+from bot.mentoring.model import SHIPPED
 
 from .escaping import Said, clip, escape
 from .sentences import french, said, sentence
@@ -81,14 +83,12 @@ _HELPDESK = said("Ce sont les EIG qui réservent un bureau d’aide, pour leur d
 _MENTORING = said("Ce sont les EIG qui demandent un mentorat, pour leur défi.")
 _FORM = said("Seule la personne qui a commencé ce formulaire peut le continuer.")
 _CALENDAR = said("Seules les personnes qui participent à ce rendez-vous peuvent l’ajouter à leur agenda.")
-_CYCLE = said(
-    "Seules la personne qui a demandé ce mentorat, la personne spécialiste et l’équipe des coachs le peuvent."
-)
-_ASKER = said("Seules la personne qui a demandé ce mentorat et l’équipe des coachs peuvent choisir.")
+_CYCLE = sentence("Seules la personne qui a demandé {this}, {host} et l’équipe des coachs le peuvent.")
+_HOSTS = french("la personne spécialiste"), "la personne qui anime"  # of the mentorat, and of a cycle of the programme
 _INVITED = said("Seules les personnes invitées à ce rendez-vous peuvent le faire.")
 _OF_IT = said("Seules les personnes concernées par ce rendez-vous et l’équipe des coachs peuvent l’ouvrir.")
 _ORGANISER = said("Seules la personne qui organise ou anime ce rendez-vous et l’équipe des coachs peuvent le faire.")
-_ONLY: Mapping[str, Said] = {  # action → sentence that names the allowed roles
+_ONLY: Mapping[str, Said | sentence] = {  # action → sentence that names the allowed roles
     "programme.greet": _COACHES,
     "programme.set_up": _COACHES,
     "catalogue.openings": _COACHES,
@@ -107,7 +107,7 @@ _ONLY: Mapping[str, Said] = {  # action → sentence that names the allowed role
     "helpdesk.host": _HOST,
     "helpdesk.add": said("Seule la personne qui a réservé peut ajouter une séance."),
     "evaluation.lead": _COACHES,
-    "mentoring.rejoin": said("Seules les personnes de l’équipe qui ont quitté ce mentorat peuvent y revenir."),
+    "mentoring.rejoin": sentence("Seules les personnes de l’équipe qui ont quitté {this} peuvent y revenir."),
     "helpdesk.again": said("Seules les personnes de l’équipe qui devaient y venir peuvent le réserver à nouveau."),
     "helpdesk.swap": said("Seules la personne qui anime cette heure et celle à qui elle propose l’échange le peuvent."),
     "helpdesk.answer": said("Seule la personne qui a réservé peut répondre."),
@@ -122,16 +122,14 @@ _ONLY: Mapping[str, Said] = {  # action → sentence that names the allowed role
     "mentoring.start": _MENTORING,
     "mentoring.ask": _MENTORING,
     "mentoring.browse": _FORM,
-    "mentoring.read": said("Seules les personnes de ce mentorat et l’équipe des coachs peuvent le lire."),
-    "mentoring.answer": said("Seules la personne spécialiste et l’équipe des coachs peuvent répondre."),
-    "mentoring.choose": _ASKER,
+    "mentoring.read": sentence("Seules les personnes de {this} et l’équipe des coachs peuvent le lire."),
+    "mentoring.answer": sentence("Seules {host} et l’équipe des coachs peuvent répondre."),
+    "mentoring.choose": sentence("Seules la personne qui a demandé {this} et l’équipe des coachs peuvent choisir."),
     "mentoring.move": _CYCLE,
     "mentoring.end": _CYCLE,
-    "mentoring.review": said(
-        "Seules la personne qui a demandé ce mentorat et la personne spécialiste en font le bilan."
-    ),
-    "mentoring.leave": said("Seules les autres personnes de l’équipe peuvent quitter ce mentorat."),
-    "mentoring.skip": said("Seules les autres personnes de l’équipe peuvent manquer une séance de ce mentorat."),
+    "mentoring.review": sentence("Seules la personne qui a demandé {this} et {host} en font le bilan."),
+    "mentoring.leave": sentence("Seules les autres personnes de l’équipe peuvent quitter {this}."),
+    "mentoring.skip": sentence("Seules les autres personnes de l’équipe peuvent manquer une séance de {this}."),
     "mentoring.calendar": _CALENDAR,
     "mentoring.limit": said("Seules les personnes qui donnent des mentorats peuvent fixer leur limite."),
     "mentoring.list_all": _COACHES,
@@ -217,6 +215,15 @@ _MANY_OUTSIDE = sentence(
 _MANY_ASKS = sentence("Vous avez demandé de l’aide {most} fois en une heure. Laissez le temps de vous répondre.")
 
 
+def _only(facts: Mapping[str, object]) -> Said:
+    found = _ONLY.get(str(facts.get("action")), _OTHERS)
+    terms: Terms = getattr(facts.get("thing"), "terms", SHIPPED)
+    if isinstance(found, Said):
+        return found
+    named = {"this": terms.this, "host": _HOSTS[terms.is_own]}
+    return found(**{name: named[name] for name in found.names})
+
+
 def _spent(facts: Mapping[str, object]) -> Said:
     most = facts.get("most", 50)
     match facts.get("what"):
@@ -229,7 +236,7 @@ def _spent(facts: Mapping[str, object]) -> Said:
 
 _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
     "refused": said("Ce n’est pas possible. Rien n’a changé."),
-    "not_allowed": lambda facts: _ONLY.get(str(facts.get("action")), _OTHERS),
+    "not_allowed": _only,
     "not_open": lambda facts: not_open(str(facts.get("name", "")), str(facts.get("day", ""))),
     "not_asker": lambda facts: _NOT_ASKER(name=facts["name"], who=facts["who"]) if "name" in facts else _OTHERS,
     "not_found": said("Je ne retrouve pas ce dont il s’agit : cela a peut-être été annulé ou effacé."),

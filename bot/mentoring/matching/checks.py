@@ -55,14 +55,14 @@ def check_domain(tx: Reading, wish: CycleWish, *, asker_id: int) -> None:
     """Check that no open or running cycle excludes this one (`storage.mentoring.cycles.alike`)."""
     live = cycles.live_beside(tx, wish.terms, asked_by=asker_id, defi_id=wish.defi_id, domain=wish.domain)
     if live is not None:
-        field = "cycle" if wish.terms.format_name else "domain"
+        field = "cycle" if wish.terms.is_own else "domain"
         raise Invalid(field=field, reason="open" if live.is_open else "running")
 
 
 def check_spoken(wish: CycleWish, mentors: Sequence[Mentor]) -> None:
     """Check that a mentor still has the domain among their expertises."""
     if not any(wish.domain in mentor.person.expertises for mentor in mentors):
-        raise Invalid(field="domain", reason="gone")
+        raise Invalid(field="cycle" if wish.terms.is_own else "domain", reason="gone")
 
 
 def check_mentor(wish: CycleWish, mentors: Sequence[Mentor], *, team: set[int]) -> Mentor:
@@ -70,7 +70,7 @@ def check_mentor(wish: CycleWish, mentors: Sequence[Mentor], *, team: set[int]) 
     found = next((mentor for mentor in mentors if mentor.person.id == wish.mentor_id), None)
     speaks = found is not None and (wish.choice is CycleChoice.ASSIGNED or wish.domain in found.person.expertises)
     if found is None or not speaks:
-        raise Invalid(field="mentor", reason="gone")
+        raise Invalid(field="mentor", reason="left" if wish.terms.is_own else "gone")
     if found.person.id in team:
         raise Invalid(field="mentor", reason="own")
     if not found.room:

@@ -89,6 +89,7 @@ HOLD = sentence(
     "libérés et une autre personne peut être choisie en un clic."
 )
 GONE = said("Cette personne ne reçoit plus de demandes dans ce domaine. Choisissez-en une autre.")
+GONE_HOST = said("Cette personne ne reçoit plus pour ce cycle. Choisissez-en une autre.")
 SESSION = sentence("Séance {number}")
 NO_PLAN = sentence(
     "*{several:maj} avec {name} ne tiennent pas en {span} à partir du {since}.*\n{why}\nUne autre période, ou une "
@@ -118,6 +119,7 @@ WITHOUT_HOURS = sentence(
 )
 
 ALREADY_SENT = said("Cette demande est déjà partie : `/mentorat liste` dit où elle en est.")
+ALREADY_SENT_OWN = said("Cette demande est déjà partie : l’onglet Accueil dit où elle en est.")
 SENT_HELD = sentence(
     "{name} reçoit la demande, avec ces {number} créneaux (heure de Paris), retenus jusqu’à sa réponse "
     ":\n{times}\nRéponse au plus tard le {until}."
@@ -169,12 +171,13 @@ INVALID: Mapping[tuple[str, str], Said] = {
         "Un cycle est déjà en cours dans ce domaine, un seul à la fois. Retrouvez-le avec /mentorat liste, ou "
         "choisissez un autre domaine."
     ),
+    ("cycle", "gone"): said("Plus personne ne reçoit pour ce cycle. Écrivez à vos coachs."),
     ("cycle", "open"): said(
-        "Votre équipe a déjà une demande en attente pour ce cycle, une seule à la fois. Retrouvez-la avec "
-        "/mentorat liste."
+        "Votre équipe a déjà une demande en attente pour ce cycle, une seule à la fois. Retrouvez-la dans l’onglet "
+        "Accueil."
     ),
     ("cycle", "running"): said(
-        "Votre équipe suit déjà ce cycle, un seul à la fois. Retrouvez-le avec /mentorat liste."
+        "Votre équipe suit déjà ce cycle, un seul à la fois. Retrouvez-le dans l’onglet Accueil."
     ),
     ("participants", "many"): said("Sept personnes au plus, avec vous. Gardez-en six dans cette liste."),
     ("participants", "other_team"): said(
@@ -187,6 +190,9 @@ INVALID: Mapping[tuple[str, str], Said] = {
     ("mentor", "gone"): said(
         "Cette personne ne reçoit pas de demandes dans ce domaine. Choisissez-en une autre, ou « Proposez-moi "
         "quelqu’un »."
+    ),
+    ("mentor", "left"): said(
+        "Cette personne ne reçoit plus pour ce cycle. Choisissez-en une autre, ou « Proposez-moi quelqu’un »."
     ),
     ("mentor", "own"): said("Cette personne vient déjà avec votre équipe. Choisissez-en une autre."),
     ("mentor", "full"): said(

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.agenda import pending
+from bot.agenda.calendars.calendars import outlines_of
+from bot.agenda.calendars.entries import make_entry
 from bot.agenda.pending import UNDO
 from bot.agenda.reminders.after import find_unsaid
 from bot.catalogue.catalogue import current
@@ -21,7 +23,7 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.records import load, overview
 from storage.agenda import hours
-from storage.database import Database
+from storage.database import Database, Reading
 from storage.mentoring import mentoring_clock
 from storage.programme import openings, people, promotions
 from tests.journeys.mentors import AFTERNOONS
@@ -59,6 +61,11 @@ def running(rig: Rig) -> CycleSheet:
 def join_relais(rig: Rig, who: str) -> None:
     """Add somebody of the défi « carte » to the other one, too."""
     rig.do(lambda tx: people.join(tx, rig.ids[who], Membership(Role.EIG, rig.ids["promotion"], rig.ids["relais"])))
+
+
+def membership_of(tx: Reading, person_id: int) -> int:
+    rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
+    return int(next(row.id for row in rows if row.person_id == person_id))
 
 
 def asked_for_relais(rig: Rig, who: str = "lea") -> CycleSheet:
@@ -105,6 +112,34 @@ def test_a_defi_follows_one_at_a_time_beside_its_mentorat(rig: Rig) -> None:
     assert refused.value.facts == {"field": "cycle", "reason": "running"}
     rig.end(sheet, "lea")
     assert asked(rig, who="sami").cycle.state is CycleState.HELD
+
+
+def test_each_format_counts_its_own_cycles_alone(rig: Rig) -> None:
+    put(rig, replace(GIVEN, hosts=Role.MENTOR))
+    rig.do(lambda tx: people.amend(tx, membership_of(tx, rig.ids["maya"]), metier=None, cycles_max=1))
+    asked(rig, mentor="maya")
+    with rig.database.reading() as tx:
+        assert coaches.load_of(tx, rig.actor("maya").person).open_cycles == 0  # type: ignore[arg-type]
+    rig.asked(who="ines", defi="relais")  # she takes one mentorat besides
+    with pytest.raises(Invalid) as refused:
+        rig.keep("lea", wish=rig.wish("maya"))
+    assert refused.value.facts == {"field": "mentor", "reason": "full"}
+
+
+def test_renamed_it_keeps_its_name_in_agendas_too(rig: Rig) -> None:
+    sheet = running(rig)
+    put(rig, replace(GIVEN, name="Droit"))
+    with rig.database.reading() as tx:
+        outlines = outlines_of(tx, [session.appointment for session in sheet.sessions])
+    assert {outline.name for outline in outlines} == {NAME}
+    assert make_entry(outlines[0], rig.ids["lea"], names=True).summary.startswith(NAME)
+
+
+def test_of_another_team_or_role_one_reads_who_asks_for_it(rig: Rig) -> None:
+    for who in ("ines", "claire"):
+        with pytest.raises(NotAsker) as refused:
+            rig.keep(who, wish=wish(rig))
+        assert refused.value.facts["name"] == NAME
 
 
 def test_two_of_a_team_who_send_at_once_have_one(rig: Rig) -> None:
@@ -199,7 +234,8 @@ def test_a_porteur_is_neither_offered_it_nor_led_to_their_team(rig: Rig) -> None
     rig.add("paul", Role.PORTEUR, defi="carte")
     with rig.database.reading() as tx:
         persons = {who: rig.actor(who).person for who in ("lea", "paul", "claire")}
-        assert [who for who, person in persons.items() if can_begin(person, GIVEN)] == ["lea", "claire"]
+        assert [who for who, person in persons.items() if can_begin(person, GIVEN)] == ["lea"]
+        assert can_begin(None, GIVEN)  # who is told whom to write to
         assert can_begin(rig.actor("paul").person, replace(GIVEN, key="rdv-juridique"))  # their team can be asked
         with pytest.raises(NotAsker) as refused:
             service.offer_choices(tx, rig.actor("paul"), key=KEY, now=NOW)
@@ -224,6 +260,16 @@ def test_closed_meanwhile_it_is_asked_no_more(rig: Rig) -> None:
     sent = rig.send(offer)
     rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], KEY, opens_on=None))
     assert rig.send(offer).cycle.id == sent.cycle.id  # a second click
+
+
+def test_the_mentorat_closed_meanwhile_is_asked_no_more_and_nothing_is_lost(rig: Rig) -> None:
+    offer = rig.keep()
+    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], "mentorat", opens_on=None))
+    for work in (lambda: rig.send(offer), rig.keep):
+        with pytest.raises(NotOpen):
+            work()
+    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], "mentorat", opens_on=day_of(NOW)))
+    assert rig.send(offer).cycle.state is CycleState.HELD
 
 
 def test_its_host_moves_a_seance_undoes_that_or_all_hear_of_it(rig: Rig) -> None:
