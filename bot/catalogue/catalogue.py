@@ -106,6 +106,11 @@ def format_of(tx: Reading, key: str) -> Format:
     return found
 
 
+def own_cycles(tx: Reading) -> list[Format]:
+    """Return the cycles that the programme added, open or not."""
+    return [given for given in current(tx).formats.values() if given.is_cycle and given.is_own]
+
+
 def hosts_of(tx: Reading, given: Format, *, promotion_id: int) -> list[Person]:
     """Return the hosts of this format in a promotion, by name: its coaches, or the people with the format's role.
 

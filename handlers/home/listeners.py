@@ -13,6 +13,7 @@ from bot.agenda.calendars import calendars
 from bot.agenda.calendars.calendars import outlines_of
 from bot.agenda.reminders.after import find_unsaid
 from bot.catalogue import openings
+from bot.catalogue.catalogue import own_cycles
 from bot.catalogue.openings import closed_in
 from bot.dates.paris import moment_at
 from bot.evaluation import half_days, leading
@@ -29,7 +30,7 @@ from bot.logbook.service import followed
 from bot.mentoring import sheets as mentoring
 from bot.mentoring.awaiting import find_awaiting_cycles
 from bot.mentoring.coaches import load_of
-from bot.mentoring.model import CycleSheet
+from bot.mentoring.model import MENTORING, CycleSheet
 from bot.notices import homes
 from bot.notices.welcome import find_open
 from bot.planning import standing
@@ -163,6 +164,7 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     drawn = {session.id for sheet in sheets for session in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
     keeps = Role.EIG in person.roles and LOGBOOK not in closed
+    load = load_of(reading, person) if Role.MENTOR in person.roles else None
     return Content(
         person,
         tuple(sheets),
@@ -172,12 +174,13 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
         tuple(outlines_of(reading, [appointment for appointment in coming if appointment.id not in drawn], read=read)),
         book=followed(reading, person) if "logbook" in there or keeps else None,
         words=helping.mine(reading, actor) if "words" in there else HelpWords(),
-        load=load_of(reading, person) if Role.MENTOR in person.roles else None,
+        load=load if load and (load.open_cycles or MENTORING not in closed) else None,
         defis=(carried := tuple(standing.carried(reading, person, now=now))),
         reports=readable(reading, person, [one.defi.id for one in carried]),
         calendar=feeds.describe(reading, person.id, now=now) if "calendar" in there else None,
         closed=closed,
         asks=tuple(openings.asked_as_porteur(reading, person, running=[each.id for each in found], now=now)),
+        own_cycles=tuple(given for given in own_cycles(reading) if found and given.key not in closed),
         over=ended_promotion(reading, person, running=running, now=now),
     )
 

@@ -24,7 +24,7 @@ WEEK = "Ma semaine"
 MY_MESSAGES = "Mes messages"
 MY_LOGBOOK = "Mon carnet"
 ASK_MENTORING = "Demander un mentorat"
-MY_CYCLES = "Mes mentorats"
+MY_CYCLES, MY_OWN_CYCLES = "Mes mentorats", "Mes cycles"  # the latter with those of the programme's own
 JOIN = "Rejoindre la visio"
 STRANGER = said(
     "Bienvenue. Le catalogue des dispositifs est ouvert à tout le monde ; pour réserver, il faut que les coachs vous "

@@ -11,6 +11,7 @@ from bot.agenda.busy.feeds import Feed
 from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.late import is_near
 from bot.agenda.model import Appointment
+from bot.catalogue.formats import Format
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, relative_words, span_words
 from bot.helpdesk.model import RequestSheet
@@ -72,6 +73,7 @@ class Content:
     calendar: Feed | None = None
     closed: frozenset[str] = frozenset()  # keys of dispositifs closed to this person
     asks: tuple[tuple[str, str], ...] = ()  # formats that are for this person as a porteur: (key, name)
+    own_cycles: tuple[Format, ...] = ()  # open cycles of the programme's own
     over: Promotion | None = None  # the person's promotion, if it has ended and they are in no other
 
     @property
@@ -92,6 +94,8 @@ class Content:
             has_cycles=bool(self.cycles),
             closed=self.closed,
             asks=self.asks,
+            own_cycles=self.own_cycles,
+            says_cycles=bool(self.own_cycles) or any(sheet.terms.is_own for sheet in self.cycles),
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from bot.catalogue.formats import Format
 from bot.helpdesk.model import BUREAU
 from bot.mentoring.model import MENTORING
 from bot.programme.model import Person, Promotion
@@ -24,7 +25,8 @@ class Ways:
 
     `running` are their running promotions. `books`: they are an EIG whose promotion has not ended. `has_cycles`: they
     have open or upcoming cycles. `closed` are dispositifs that are closed in all their promotions. `asks` are the
-    formats that are for them as a porteur, as (key, name)."""
+    formats that are for them as a porteur, as (key, name). `own_cycles` are the open cycles of the programme's own;
+    `says_cycles`: there are some, or the person has one, so that not all are mentorats."""
 
     person: Person
     running: Sequence[Promotion] = ()
@@ -32,6 +34,8 @@ class Ways:
     has_cycles: bool = False
     closed: frozenset[str] = frozenset()
     asks: Sequence[tuple[str, str]] = ()
+    own_cycles: Sequence[Format] = ()
+    says_cycles: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -73,7 +77,8 @@ def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
     coach, books, hosts = Role.COACH in ways.roles, ways.books, bool(ways.roles & HOSTS)
     found = coach or books or hosts
     mine = [button(texts.WEEK, "agenda.week")] if found else []  # a button to all dates together
-    mine += [button(texts.MY_CYCLES, "mentoring.list")] if _minds_cycles(ways) else []
+    cycles = texts.MY_OWN_CYCLES if ways.says_cycles else texts.MY_CYCLES
+    mine += [button(cycles, "mentoring.list")] if _minds_cycles(ways) else []
     organise = _booking(ways) if books and coach else []
     organise += [_hours()] if coach or (hosts and books) else []
     organise += [views.open_button()] if hosts and books and not coach else []
@@ -91,10 +96,14 @@ def _booking(ways: Ways) -> list[InteractiveElement]:
 
 
 def _minds_cycles(ways: Ways) -> bool:
-    """Return whether the person has or may have mentoring cycles, as a mentor or a coach."""
-    if Role.MENTOR in ways.roles:
+    """Return whether the person has or may have cycles, as a host or a coach."""
+    if Role.MENTOR in ways.roles or (ways.has_cycles and ways.roles & HOSTS):
         return True
-    return Role.COACH in ways.roles and (ways.has_cycles or MENTORING not in ways.closed)
+    if Role.COACH in ways.roles:
+        return bool(ways.own_cycles) or MENTORING not in ways.closed
+    return any(
+        given.hosts in ways.roles and (not given.people or ways.person.id in given.people) for given in ways.own_cycles
+    )
 
 
 def _by_defi(coached: Sequence[Promotion]) -> InteractiveElement:

@@ -1,17 +1,25 @@
 """The App Home of a team and a mentor, gathered from the database: what waits for whom, at a constant price."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
 
+from bot.catalogue.catalogue import format_of
+from bot.catalogue.formats import Format
 from bot.dates.hours import WeeklyHours
+from bot.dates.paris import day_of
+from bot.planning import formats
+from bot.programme.model import Actor
+from bot.programme.roles import Role
 from handlers.home.listeners import gather
 from handlers.home.views import NEXT, home
+from handlers.home.ways import more
 from storage.agenda import hours
 from storage.database import Database
-from storage.programme import people
-from tests.bot.mentoring.rig import Rig, make_rig
+from storage.programme import openings, people
+from tests.bot.mentoring.rig import NOW, Rig, make_rig
 from tests.journeys.mentors import DESIGN
 
 EVENINGS = [WeeklyHours(day, "14:00", "18:00", None, None) for day in range(5)]
@@ -62,3 +70,24 @@ def test_home_takes_as_many_queries_for_three_cycles_as_for_one(rig: Rig) -> Non
     rig.asked(mentor="maya", domain=DESIGN)
     said, three = drawn(rig, "lea")
     assert (said.count("En attente d’une réponse"), three) == (2, one)
+
+
+def test_who_hosts_a_cycle_of_the_programme_opens_the_list_of_their_cycles(rig: Rig) -> None:
+    given = Format("cycle-juridique", "Accompagnement", 45, sessions=3, window_days=60, description="Trois.")
+    rig.add("edgar", Role.EXPERT)
+    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], "mentorat", opens_on=None))
+    assert (lists(rig, "edgar"), lists(rig, "claire"), lists(rig, "maya")) == ("", "", "Mes mentorats")
+    rig.do(lambda tx: formats.put_in_service(tx, given, actor=Actor(""), now=NOW))
+    rig.do(lambda tx: openings.put(tx, rig.ids["promotion"], given.key, opens_on=day_of(NOW)))
+    assert (lists(rig, "edgar"), lists(rig, "claire"), lists(rig, "maya")) == ("", "Mes cycles", "Mes cycles")
+    revision = rig.do(lambda tx: format_of(tx, given.key).revision)
+    rig.do(lambda tx: openings.put_format(tx, replace(given, hosts=Role.EXPERT, revision=revision)))
+    assert (lists(rig, "edgar"), lists(rig, "lea")) == ("Mes cycles", "")
+
+
+def lists(rig: Rig, key: str) -> str:
+    """Give the name of the button to the list of cycles behind « Plus », if there is one."""
+    with rig.database.reading() as reading:
+        content = gather(reading, rig.actor(key).person, now=rig.now)  # type: ignore[arg-type]
+    rows = [block["elements"] for block in more(content.ways)["blocks"] if block["type"] == "actions"]
+    return next((one["text"]["text"] for row in rows for one in row if one["action_id"] == "mentoring.list"), "")
