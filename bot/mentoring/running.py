@@ -114,13 +114,13 @@ def answer_late(
     """Record whether the mentor agrees to a time past the window, or to another time that the team asks for.
 
     `of`: the question shown to them (`asked_times`), None for the current one. Raises NotAllowed, NotFound,
-    HoldLapsed, AlreadyAnswered, Invalid ("times", "changed": the team asks for another time since)."""
+    HoldLapsed, AlreadyAnswered, Invalid ("times", "changed", "changed_own": the team asks for another time)."""
     sheet = _locked_of(tx, actor, appointment_id, action="mentoring.answer", now=now)
     session = session_of(sheet, appointment_id)
     if session.state not in (SessionState.MOVING, SessionState.LATE):
         raise AlreadyAnswered
     if of is not None and of != sheet.asked_times(session):
-        raise Invalid(field="times", reason="changed")
+        raise Invalid(field="times", reason="changed_own" if sheet.terms.is_own else "changed")
     if session.state is SessionState.MOVING:
         return moves.answer(tx, actor, sheet, session=session, agreed=agreed, now=now)
     if not agreed:
@@ -254,7 +254,7 @@ def _reopen(tx: Transaction, actor: Actor, sheet: CycleSheet, session: Session, 
     notices.drop(tx, news.SUBJECT, cycle_id, reason="missed", now=now, kinds=[facts.Review.kind])
     if sheet.cycle.state is CycleState.DONE:
         if cycles.live_like(tx, sheet.cycle) is not None:
-            raise Invalid(field="domain", reason="running")
+            raise Invalid(field="domain", reason="running_own" if sheet.terms.is_own else "running")
         cycles.change(tx, cycle_id, state=CycleState.RUNNING.value)
     steps.note(tx, actor, cycle_id, "miss", now=now, detail=str(session.appointment.id))
     sheet = describe_cycle(tx, cycle_id)

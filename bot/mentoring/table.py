@@ -9,7 +9,18 @@ from bot.dates.paris import to_paris
 from bot.mentoring.cycle import CycleState, SessionState, Turn, turn_of
 from bot.mentoring.model import CycleSheet
 
-COLUMNS = ("cycle", "etat", "attend", "depuis", "defi", "domaine", "seances_a_venir", "premiere", "derniere")
+COLUMNS = (
+    "cycle",
+    "etat",
+    "attend",
+    "depuis",
+    "defi",
+    "dispositif",
+    "domaine",
+    "seances_a_venir",
+    "premiere",
+    "derniere",
+)
 STATES: Mapping[CycleState, str] = {
     CycleState.ASKED: "dates demandées",
     CycleState.OFFERED: "dates proposées",
@@ -23,6 +34,7 @@ STATES: Mapping[CycleState, str] = {
     CycleState.WITHDRAWN: "retiré",
 }
 WAITS_FOR: Mapping[Turn, str] = {Turn.MENTOR: "mentore ou mentor", Turn.TEAM: "équipe", Turn.NOBODY: ""}
+HOST = "personne qui anime"  # of a cycle of the programme's own
 # Text that a spreadsheet would run as a formula, also after invisible characters.
 FORMULA = ("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202d\u202e\u2066\u2069\0"
@@ -54,8 +66,10 @@ def _row(sheet: CycleSheet, *, now: datetime) -> list[object]:
     to_come = [session for session in sheet.timed if session.appointment.ends > now]
     dates = [f"{to_paris(moment):%Y-%m-%d %H:%M}" for moment in (min(starts), max(starts))] if starts else ["", ""]
     since = f"{to_paris(cycle.turned_at):%Y-%m-%d}" if cycle.state.is_open else ""
-    waits = WAITS_FOR[waits_for(sheet)]
-    names = [harmless(sheet.defi.name), harmless(cycle.domain)]
+    turn = waits_for(sheet)
+    waits = HOST if turn is Turn.MENTOR and cycle.terms.is_own else WAITS_FOR[turn]
+    named = (cycle.terms.format_name, "") if cycle.terms.is_own else (cycle.terms.what, cycle.domain)
+    names = [harmless(name) for name in (sheet.defi.name, *named)]
     return [cycle.id, STATES[cycle.state], waits, since, *names, len(to_come), *dates]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.agenda import agenda
 from bot.agenda.model import Appointment, Part
+from bot.catalogue.catalogue import own_cycles
 from bot.dates.paris import day_of, moment_at
 from bot.dates.phases import add_months
 from bot.errors import NotFound, Refusal
@@ -52,12 +53,14 @@ class Unsettled(Refusal):
 class Left:
     """What others still need from a person: appointments they host or booked, open cycles and polls.
 
-    `alone_for` are names of promotions whose only coach they are."""
+    `own`: some of the cycles are of the programme's own. `alone_for` are names of promotions whose only coach they are.
+    """
 
     appointments: tuple[Appointment, ...] = ()
     cycles: int = 0
     polls: int = 0
     alone_for: tuple[str, ...] = ()
+    own: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.appointments or self.cycles or self.polls or self.alone_for)
@@ -65,17 +68,21 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """A person's data: who they are, and (table, rows), newest row first."""
+    """A person's data: who they are, and (table, rows), newest row first.
+
+    `own`: the programme has cycles of its own, so that not all cycles are mentorats."""
 
     person: Person
     rows: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
+    own: bool = False
 
 
 def read(tx: Reading, actor: Actor) -> Data:
     """Return the actor's data. Raises NotAllowed, NotFound for an unknown person."""
     require(actor, "rights.read")
     person = known(actor)
-    return Data(person, [(table.key, rows) for table, rows in personal.of_person(tx, person.id)])
+    kept = [(table.key, rows) for table, rows in personal.of_person(tx, person.id)]
+    return Data(person, kept, own=bool(own_cycles(tx)))
 
 
 def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
@@ -120,7 +127,8 @@ def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
     live = [cycle for cycle in cycles.of_person(tx, person.id, since=now) if cycle.state.is_live]
     mine = [cycle for cycle in live if person.id in (cycle.asked_by, cycle.mentor_id)]
     asked = [poll for poll in polls.asked_by(tx, person.id) if poll.stage in {Stage.OPEN, Stage.CLOSED}]
-    return Left(tuple(theirs), len(mine), len(asked), tuple(_alone_for(tx, person, now=now)))
+    own = any(cycle.terms.is_own for cycle in mine)
+    return Left(tuple(theirs), len(mine), len(asked), tuple(_alone_for(tx, person, now=now)), own)
 
 
 def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from bot.agenda.calendars import calendars
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Settled
 from bot.agenda.writing import found as writing
+from bot.catalogue.formats import is_own
 from bot.catalogue.tags import Tags, first_chosen
 from bot.errors import Garbled, Invalid, NotFound
 from bot.planning import own_agenda, tags, undoing
@@ -108,7 +109,7 @@ def show_past(turn: Turn) -> None:
         opening.read(reading, turn.actor, thing_id=number(thing), now=now)
         past = opening.past(reading, number(thing))
     turn.ack()
-    turn.show(views.past(past, now=now))
+    turn.show(views.past(past, own=is_own(key), now=now))
 
 
 def put_back(turn: Turn) -> None:

@@ -165,6 +165,7 @@ DONE: Mapping[str, str] = {
     "gatherings.prepare": "informations pratiques complétées",
     "gatherings.title": "titre choisi",
 }
+_DONE_OF_OWN: Mapping[str, str] = {"mentoring.end": "cycle arrêté"}
 DONE_BY: Mapping[str, sentence] = {
     "ask": sentence("invitation {whom:de}"),
     "decline": sentence("refus {whom:de}"),
@@ -209,8 +210,12 @@ def has_words(verb: str) -> bool:
     return verb in DONE or verb in DONE_BY
 
 
-def done(verb: str, whom: str | None) -> str:
-    """Return a line of the history. `whom` is the person who came, left or took over, None if they were erased."""
+def done(verb: str, whom: str | None, *, own: bool = False) -> str:
+    """Return a line of the history. `whom` is the person who came, left or took over, None if they were erased.
+
+    `own`: of a format that the programme added."""
+    if own and verb in _DONE_OF_OWN:
+        return _DONE_OF_OWN[verb]
     return DONE_BY[verb](whom=whom or SOMEBODY) if verb in DONE_BY else DONE[verb]
 
 

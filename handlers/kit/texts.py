@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.agenda.calendars import entries
-from bot.catalogue.formats import Terms
 from bot.dates.hours_text import LineFault
 from bot.errors import Refusal
 from bot.mentoring.model import SHIPPED
@@ -83,12 +82,24 @@ _HELPDESK = said("Ce sont les EIG qui réservent un bureau d’aide, pour leur d
 _MENTORING = said("Ce sont les EIG qui demandent un mentorat, pour leur défi.")
 _FORM = said("Seule la personne qui a commencé ce formulaire peut le continuer.")
 _CALENDAR = said("Seules les personnes qui participent à ce rendez-vous peuvent l’ajouter à leur agenda.")
-_CYCLE = sentence("Seules la personne qui a demandé {this}, {host} et l’équipe des coachs le peuvent.")
-_HOSTS = french("la personne spécialiste"), "la personne qui anime"  # of the mentorat, and of a cycle of the programme
 _INVITED = said("Seules les personnes invitées à ce rendez-vous peuvent le faire.")
 _OF_IT = said("Seules les personnes concernées par ce rendez-vous et l’équipe des coachs peuvent l’ouvrir.")
 _ORGANISER = said("Seules la personne qui organise ou anime ce rendez-vous et l’équipe des coachs peuvent le faire.")
-_ONLY: Mapping[str, Said | sentence] = {  # action → sentence that names the allowed roles
+_HOSTS = (
+    french("la personne spécialiste"),
+    "la personne qui anime",
+)  # of an own cycle, the latter
+_ANSWERS = sentence("Seules {host} et l’équipe des coachs peuvent répondre.")
+_OF_CYCLE: Mapping[str, sentence] = {
+    "mentoring.choose": sentence("Seules la personne qui a demandé {this} et l’équipe des coachs peuvent choisir."),
+    "mentoring.leave": sentence("Seules les autres personnes de l’équipe peuvent quitter {this}."),
+    "mentoring.read": sentence("Seules les personnes de {this} et l’équipe des coachs peuvent le lire."),
+    "mentoring.rejoin": sentence("Seules les personnes de l’équipe qui ont quitté {this} peuvent y revenir."),
+    "mentoring.skip": sentence("Seules les autres personnes de l’équipe peuvent manquer une séance de {this}."),
+}
+_CHANGES = sentence("Seules la personne qui a demandé {this}, {host} et l’équipe des coachs le peuvent.")
+_REVIEWS = sentence("Seules la personne qui a demandé {this} et {host} en font le bilan.")
+_ONLY: Mapping[str, Said] = {  # action → sentence that names the allowed roles
     "programme.greet": _COACHES,
     "programme.set_up": _COACHES,
     "catalogue.openings": _COACHES,
@@ -107,7 +118,6 @@ _ONLY: Mapping[str, Said | sentence] = {  # action → sentence that names the a
     "helpdesk.host": _HOST,
     "helpdesk.add": said("Seule la personne qui a réservé peut ajouter une séance."),
     "evaluation.lead": _COACHES,
-    "mentoring.rejoin": sentence("Seules les personnes de l’équipe qui ont quitté {this} peuvent y revenir."),
     "helpdesk.again": said("Seules les personnes de l’équipe qui devaient y venir peuvent le réserver à nouveau."),
     "helpdesk.swap": said("Seules la personne qui anime cette heure et celle à qui elle propose l’échange le peuvent."),
     "helpdesk.answer": said("Seule la personne qui a réservé peut répondre."),
@@ -122,14 +132,6 @@ _ONLY: Mapping[str, Said | sentence] = {  # action → sentence that names the a
     "mentoring.start": _MENTORING,
     "mentoring.ask": _MENTORING,
     "mentoring.browse": _FORM,
-    "mentoring.read": sentence("Seules les personnes de {this} et l’équipe des coachs peuvent le lire."),
-    "mentoring.answer": sentence("Seules {host} et l’équipe des coachs peuvent répondre."),
-    "mentoring.choose": sentence("Seules la personne qui a demandé {this} et l’équipe des coachs peuvent choisir."),
-    "mentoring.move": _CYCLE,
-    "mentoring.end": _CYCLE,
-    "mentoring.review": sentence("Seules la personne qui a demandé {this} et {host} en font le bilan."),
-    "mentoring.leave": sentence("Seules les autres personnes de l’équipe peuvent quitter {this}."),
-    "mentoring.skip": sentence("Seules les autres personnes de l’équipe peuvent manquer une séance de {this}."),
     "mentoring.calendar": _CALENDAR,
     "mentoring.limit": said("Seules les personnes qui donnent des mentorats peuvent fixer leur limite."),
     "mentoring.list_all": _COACHES,
@@ -216,12 +218,16 @@ _MANY_ASKS = sentence("Vous avez demandé de l’aide {most} fois en une heure. 
 
 
 def _only(facts: Mapping[str, object]) -> Said:
-    found = _ONLY.get(str(facts.get("action")), _OTHERS)
-    terms: Terms = getattr(facts.get("thing"), "terms", SHIPPED)
-    if isinstance(found, Said):
-        return found
-    named = {"this": terms.this, "host": _HOSTS[terms.is_own]}
-    return found(**{name: named[name] for name in found.names})
+    action, terms = str(facts.get("action")), getattr(facts.get("thing"), "terms", SHIPPED)
+    host, this = _HOSTS[terms.is_own], terms.this
+    match action:
+        case "mentoring.answer":
+            return _ANSWERS(host=host)
+        case "mentoring.end" | "mentoring.move":
+            return _CHANGES(host=host, this=this)
+        case "mentoring.review":
+            return _REVIEWS(host=host, this=this)
+    return _OF_CYCLE[action](this=this) if action in _OF_CYCLE else _ONLY.get(action, _OTHERS)
 
 
 def _spent(facts: Mapping[str, object]) -> Said:

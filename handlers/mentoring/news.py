@@ -1,7 +1,7 @@
 """Renderers of notices about a mentoring cycle. `bot.mentoring.facts` describes each notice."""
 
 from bot.agenda import pending
-from bot.catalogue.catalogue import current
+from bot.catalogue.catalogue import current, own_cycles
 from bot.catalogue.model import plain
 from bot.mentoring import changes, coaches, facts, news
 from bot.mentoring.cycle import CycleState
@@ -198,14 +198,16 @@ def handed(told: Told[facts.CycleHanded]) -> Message | None:
 
 @draws(facts.ExportCard)
 def export_card(told: Told[facts.ExportCard]) -> Message:
-    return overview_views.export_card(now=told.now)
+    """Build the message with the export in its thread."""
+    return overview_views.export_card(own=bool(own_cycles(told.reading)), now=told.now)
 
 
 @draws(facts.Export)
 def export(told: Told[facts.Export]) -> Upload:
     data = coaches.export(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
-    name = f"mentorats-{told.about}.csv"
-    return Upload(name, name, texts.EXPORTED_FILE, data=data)
+    own = bool(own_cycles(told.reading))
+    name = f"{'cycles' if own else 'mentorats'}-{told.about}.csv"
+    return Upload(name, name, texts.EXPORTED_ALL if own else texts.EXPORTED_FILE, data=data)
 
 
 def _sheet(told: Told[facts.AboutCycle]) -> CycleSheet:

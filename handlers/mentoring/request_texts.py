@@ -48,6 +48,10 @@ NOBODY_ELSE = sentence(
     "Personne d’autre ne peut être demandé pour le domaine « {domain} » en ce moment. Votre coach peut vous aider à "
     "chercher ailleurs, ou dans un domaine voisin."
 )
+OTHER_HOSTS = sentence("Vous pouvez aussi demander à {names}.")
+NO_OTHER_HOST = sentence(
+    "Personne d’autre ne peut être demandé pour {what} en ce moment. Votre coach peut vous aider à chercher ailleurs."
+)
 LAPSED_MENTOR = sentence("{mentor} n’a pas pu répondre à temps à votre demande de {what} (défi {defi}).")
 COACHES_KNOW = said("L’équipe des coachs le sait aussi.")
 LAPSED_TEAM = sentence(

@@ -104,9 +104,12 @@ def _others(sheet: CycleSheet) -> list[Said]:
     """Return the other possible mentors, or whom to ask if there are none; empty before a search."""
     if sheet.others is None:
         return []
+    own = sheet.terms.is_own
     if not sheet.others:
-        return [request_texts.NOBODY_ELSE(domain=sheet.cycle.domain)]
-    return [request_texts.OTHERS(names=join_names(sheet.others[:MOST_OFFERED]))]
+        nobody = request_texts.NO_OTHER_HOST(what=sheet.what) if own else None
+        return [nobody or request_texts.NOBODY_ELSE(domain=sheet.cycle.domain)]
+    names = join_names(sheet.others[:MOST_OFFERED])
+    return [request_texts.OTHER_HOSTS(names=names) if own else request_texts.OTHERS(names=names)]
 
 
 def lapsed(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it

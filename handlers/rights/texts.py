@@ -60,6 +60,7 @@ SETTLE_FIRST = said("Des personnes comptent encore sur vous. Réglez d’abord c
 HOSTED = sentence("*{day}*, {name}")
 MORE = sentence("Et {count} autres rendez-vous.")
 CYCLES = sentence("Mentorats en cours ou en attente : {count}. `/mentorat liste` les montre, comme leurs e-mails.")
+OWN_CYCLES = sentence("Cycles en cours ou en attente : {count}. L’onglet Accueil les montre, comme leurs e-mails.")
 POLLS = sentence("Dates que vous cherchez avec d’autres : {count}. Choisissez-en une, ou arrêtez la recherche.")
 ALONE = sentence("{name} n’aurait plus aucun coach. Ajoutez d’abord quelqu’un, avec `/programme`.")
 ERASED_ALREADY = said("Tout est déjà effacé : je ne garde rien à votre sujet.")
@@ -139,7 +140,14 @@ TITLES: Mapping[str, str] = {
     "helping_asks.asked_id": "L’aide qui vous a été demandée",
     "notices.person_id": "Les messages envoyés",
 }
+OF_CYCLES: Mapping[str, str] = {  # titles if the programme has cycles of its own
+    "mentoring_cycles.asked_by": "Vos demandes de cycles",
+    "mentoring_cycles.mentor_id": "Les cycles que vous donnez",
+    "mentoring_guests.person_id": "Les cycles que vous suivez",
+    "mentoring_reviews.person_id": "Vos bilans de cycles",
+}
 LABELS: Mapping[str, str] = {
+    "format_name": "cycle",
     **{"name": "domaine", "role": "rôle", "metier": "métier", "cycles_max": "mentorats à la fois"},
     **{"given_starts": "heure proposée", "returned_starts": "heure en échange"},
     **{"ended_at": "fin", "dispositif": "dispositif", "starts": "début", "ends": "fin"},

@@ -43,7 +43,9 @@ def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
 
     `controller` and `dpo` are the settings BOT_CONTROLLER and BOT_DPO, "" if not set."""
     address = texts.ADDRESS if data.person.email else texts.NO_ADDRESS
-    kept = joined([texts.WHO(address=address), *(_data_line(key, rows) for key, rows in data.rows)], "\n")
+    kept = joined(
+        [texts.WHO(address=address), *(_data_line(_title(data, key), key, rows) for key, rows in data.rows)], "\n"
+    )
     lasts = texts.TIME(months=months) if months else texts.NO_TIME
     receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
     erase = button(texts.ERASE, "rights.erase", of=texts.OF_ERASURE)
@@ -55,9 +57,13 @@ def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
     return message(text, *shown)
 
 
-def _data_line(key: str, rows: Sequence[Mapping[str, Any]]) -> Said:
+def _title(data: Data, key: str) -> str:
+    return (data.own and texts.OF_CYCLES.get(key)) or texts.TITLES[key]
+
+
+def _data_line(title: str, key: str, rows: Sequence[Mapping[str, Any]]) -> Said:
     """Return the line about one kind of data: texts that the person wrote in full, other data as a number."""
-    title, said = texts.TITLES[key], [_content(row) for row in rows] if key in _IN_WORDS else []
+    said = [_content(row) for row in rows] if key in _IN_WORDS else []
     if said:
         more = len(said) - _MOST_WORDS
         rest = [texts.ONE_MORE if more == 1 else texts.SOME_MORE.format(count=more)] if more > 0 else []
@@ -98,7 +104,8 @@ def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
     ]
     if more := len(left.appointments) - len(shown):
         lines.append(section(texts.MORE(count=more)))
-    lines += [section(texts.CYCLES(count=left.cycles))] if left.cycles else []
+    count = left.cycles
+    lines += [section(texts.OWN_CYCLES(count=count) if left.own else texts.CYCLES(count=count))] if count else []
     lines += [section(texts.POLLS(count=left.polls))] if left.polls else []
     lines += [section(texts.ALONE(name=promotion)) for promotion in left.alone_for]
     return modal("rights.settle", texts.ERASE_TITLE, [section(texts.SETTLE_FIRST), *lines])
@@ -115,7 +122,8 @@ def write(data: Data, *, name: Callable[[str], str], now: datetime) -> bytes:
     lines = [texts.HEADING, texts.WRITTEN.format(day=day_words(now, now), name=person.name), ""]
     lines += [texts.PAIR.format(label=label, value=value) for label, value in _identity(person)]
     for key, rows in data.rows:
-        title = f"{texts.TITLES[key]} {texts.NEWEST}" if len(rows) >= NEWEST else texts.TITLES[key]
+        title = _title(data, key)
+        title = f"{title} {texts.NEWEST}" if len(rows) >= NEWEST else title
         told = [_row(row, name=name, now=now) for row in rows]
         lines += ["", title, "-" * len(title), *(f"- {line}" for line in told if line)]
     if not data.rows:
@@ -132,6 +140,8 @@ def _identity(person: Person) -> Iterator[tuple[str, str]]:
 def _row(row: Mapping[str, Any], *, name: Callable[[str], str], now: datetime) -> str:
     named = {label: name(value) if label == "dispositif" else value for label, value in row.items()}
     given = {label: value for label, value in named.items() if value not in (None, "")}
+    if "format_name" in given:  # a cycle of the programme's own is named as its domain is
+        given.pop("domain", None)
     read = ((texts.LABELS[label], _value(label, cell, now=now)) for label, cell in given.items())
     said = [texts.PAIR.format(label=label, value=text) for label, text in read]
     return texts.BETWEEN.join(said)

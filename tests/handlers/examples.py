@@ -49,6 +49,7 @@ from tests.handlers import mentoring_answering_examples as mentoring_answering
 from tests.handlers import mentoring_asking_examples as mentoring_asking
 from tests.handlers import mentoring_card_examples as mentoring_card
 from tests.handlers import mentoring_coaching_examples as mentoring_coaching
+from tests.handlers import mentoring_own_examples as mentoring_own
 from tests.handlers import mentoring_running_examples as mentoring_running
 from tests.handlers import planning_examples as planning
 from tests.handlers import polls_examples as polls
@@ -324,6 +325,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "mentoring-asking": mentoring_asking.EXAMPLES,
     "mentoring-card": mentoring_card.EXAMPLES,
     "mentoring-coaching": mentoring_coaching.EXAMPLES,
+    "mentoring-own": mentoring_own.EXAMPLES,
     "mentoring-running": mentoring_running.EXAMPLES,
     "programme-welcome": welcome.EXAMPLES,
     "programme-setup": setup.EXAMPLES,

@@ -71,6 +71,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "overview.page": lambda: views.page(WHOLE, now=NOW),
     "overview.page.books_nothing": lambda: views.page(replace(WHOLE, books=False), now=NOW),
     "overview.page.one": lambda: views.page(replace(WHOLE, mentoring=WHOLE.mentoring[:1]), now=NOW),
+    "overview.page.cycles": lambda: views.page(replace(WHOLE, own_cycles=True), now=NOW),
     "overview.page.empty": lambda: views.page(EMPTY, now=NOW),
     "overview.load": lambda: views.load(PROMOTION, LOADS, now=NOW),
     "overview.load.nobody": lambda: views.load(PROMOTION, [], now=NOW),

@@ -356,8 +356,8 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     | {("reason", "long"): REASON_LONG},
     ("mentoring", "after.", "après une séance"): {
         ("times", "early"): after_texts.INVALID["early"],
-        ("times", "changed"): after_texts.INVALID["changed"],
-        ("domain", "running"): after_texts.INVALID["running"],
+        **{("times", reason): after_texts.INVALID[reason] for reason in ("changed", "changed_own")},
+        **{("domain", reason): after_texts.INVALID[reason] for reason in ("running", "running_own")},
         ("useful", "none"): after_texts.NO_ANSWER,
         ("text", "long"): after_texts.TEXT_LONG,
     },

@@ -1,23 +1,35 @@
 """What people read of a cycle of the programme's own: its name, and never the word of the mentorat."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
 from bot.catalogue.formats import Terms
+from bot.errors import Invalid, NotAllowed
+from bot.mentoring import table
 from bot.mentoring.cycle import CycleState, Turn
-from bot.mentoring.model import CycleSheet
+from bot.mentoring.model import CycleSheet, Mentor
+from bot.programme.permissions import RULES
+from handlers.agenda import texts as agenda_texts
+from handlers.kit.texts import refusal_sentence
 from handlers.mentoring import awaiting, progress_views, request_views
 from handlers.mentoring.absences import views as absences_views
 from handlers.mentoring.answering import views as answering_views
+from handlers.mentoring.asking import texts as asking_texts
+from handlers.mentoring.asking import views as asking_views
 from handlers.mentoring.card import views as card_views
 from handlers.mentoring.coaching import views as coaching_views
 from handlers.mentoring.listing import views as listing_views
+from handlers.mentoring.outcomes import texts as outcomes_texts
 from handlers.mentoring.outcomes import views as outcomes_views
+from handlers.mentoring.overview import views as overview_views
 from tests.handlers.mentoring_sheets import AFTER, BETWEEN, CLAIRE, LEA, MAYA, NOE, NOW, SAMI, STARTS, sheet
 
+FOREIGN = re.compile("mentor|domaine", re.IGNORECASE)  # words of the mentorat
 NAME = "Accompagnement juridique"
 OWN = Terms(4, 90, 30, "cycle-juridique", NAME)
 STARTED = int(STARTS[0].timestamp())
@@ -104,6 +116,15 @@ def drawings() -> Iterator[object]:
     )
     yield from (answering_views.answer_form(own(CycleState.HELD), MAYA.id, starts=[], now=NOW),)
     yield outcomes_views.review_form(own(CycleState.DONE), LEA.id)
+    for others in ((), (NOE.name,)):
+        yield request_views.declined(replace(own(CycleState.DECLINED), others=others), posted=True, now=NOW)
+    yield coaching_views.hand_over_form(running, [Mentor(replace(NOE, expertises=(NAME,)))], now=NOW)
+    yield asking_views.sent(running, LEA.id, now=NOW)
+    for limit in (1, 21):  # a button each, or a list; the rest is counted
+        yield overview_views.overview([running] * limit, now=NOW)
+        yield listing_views.listed(
+            [running] * limit, LEA.id, starts=False, sets_limit=False, sees_all=True, own=True, now=NOW
+        )
 
 
 def test_coaches_read_its_name_once() -> None:
@@ -120,7 +141,7 @@ def test_coaches_read_its_name_once() -> None:
 def test_no_message_about_it_says_mentorat() -> None:
     found = [text for drawn in drawings() if (text := said(drawn))]
     assert len(found) > 60
-    assert [text for text in found if "mentor" in text.casefold()] == []
+    assert [text for text in found if FOREIGN.search(text)] == []
     assert sum(NAME in text for text in found) > 50
 
 
@@ -131,3 +152,36 @@ def test_lines_of_the_home_name_it() -> None:
         listing_views.listed([own(CycleState.HELD)], LEA.id, starts=False, sets_limit=False, sees_all=False, now=NOW)
     )
     assert f"Maya Benali, défi Carte Vive, {NAME}" in listed
+
+
+def test_lists_and_an_export_without_any_cycle_do_not_say_mentorat_either() -> None:
+    listed = listing_views.listed([], LEA.id, starts=False, sets_limit=False, sees_all=True, own=True, now=NOW)
+    drawn = (listed, overview_views.overview([], own=True, now=NOW), overview_views.export_card(own=True, now=NOW))
+    assert [text for text in map(said, drawn) if FOREIGN.search(text)] == []
+
+
+def test_who_may_not_reads_who_may_without_the_word_mentorat() -> None:
+    asked = {"mentoring.start", "mentoring.ask", "mentoring.limit"}  # of the mentorat alone
+    actions = [action for action in RULES if action.startswith("mentoring.") and action not in asked]
+    found = [refusal_sentence(NotAllowed(action=action, thing=own(CycleState.RUNNING))) for action in actions]
+    assert [text for text in found if FOREIGN.search(text)] == []
+    assert sum("ce cycle" in text for text in found) >= 8
+
+
+def test_a_form_of_it_refuses_without_the_words_of_the_mentorat() -> None:
+    reasons = [("cycle", "gone"), ("cycle", "open"), ("cycle", "running"), ("mentor", "left")]
+    found = [asking_texts.invalid(Invalid(field=field, reason=reason)) for field, reason in reasons]
+    found += [outcomes_texts.INVALID[reason] for reason in ("changed_own", "running_own")]
+    assert [text for text in found if FOREIGN.search(text)] == []
+
+
+def test_a_row_of_the_export_names_it_as_a_dispositif() -> None:
+    lines = table.write_table([own(CycleState.HELD), sheet(CycleState.HELD)], now=NOW).decode("utf-8-sig").splitlines()
+    named, mentorat = ([cell.strip('"') for cell in line.split(";")] for line in lines[1:])
+    assert named[2:7] == ["personne qui anime", "2026-05-04", "Carte Vive", NAME, ""]
+    assert (mentorat[2], mentorat[5], bool(mentorat[6])) == ("mentore ou mentor", "mentorat", True)
+
+
+def test_its_history_says_that_the_cycle_ended() -> None:
+    assert agenda_texts.done("mentoring.end", None, own=True) == "cycle arrêté"
+    assert agenda_texts.done("mentoring.end", None) == "mentorat arrêté"

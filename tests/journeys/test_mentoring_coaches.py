@@ -114,8 +114,8 @@ def test_the_export_comes_as_a_file_in_a_direct_message_without_the_need(mentori
     (file,) = [one for message in claire.thread(told) for one in message.files]
     table = promotion.stage.slack.file_bytes(file.id).decode("utf-8-sig")
     assert [row[1:] for row in list(csv.reader(table.splitlines(), delimiter=";"))[1:]] == [
-        ["en cours", "", "", "Carte Vive", DATA, "4", "2026-05-12 14:00", "2026-06-02 14:00"],
-        ["dates demandées", "mentore ou mentor", "2026-05-04", "Relais", DATA, "0", "", ""],
+        ["en cours", "", "", "Carte Vive", "mentorat", DATA, "4", "2026-05-12 14:00", "2026-06-02 14:00"],
+        ["dates demandées", "mentore ou mentor", "2026-05-04", "Relais", "mentorat", DATA, "0", "", ""],
     ]
     assert FOUND not in table
     promotion.lea.press_raw("mentoring.export", message=promotion.lea.inbox()[0])

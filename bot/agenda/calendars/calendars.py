@@ -26,7 +26,7 @@ from storage.agenda import appointments as agenda
 from storage.agenda import calendars
 from storage.database import Reading, Transaction
 from storage.gatherings import titles as gathering_titles
-from storage.mentoring.names import names_of as cycle_names
+from storage.mentoring.names import names_of
 from storage.notices import files
 from storage.polls import times
 from storage.programme import history, people, promotions
@@ -229,7 +229,7 @@ def outlines_of(
     met = [appointment.id for appointment in appointments if appointment.dispositif == MEETING]
     names = times.names_of(reading, met) if met else {}
     cycles = [appointment.id for appointment in appointments if appointment.dispositif.startswith(CYCLES)]
-    names |= cycle_names(reading, cycles) if cycles else {}  # as when they were requested
+    names |= names_of(reading, cycles) if cycles else {}  # as when they were requested
     catalogue = current(reading).catalogue
     asked = {appointment.id: _speakers(appointment) for appointment in appointments if appointment.dispositif in TALKS}
     agreed = gathering_titles.agreed_speakers(reading, [id_ for id_, speakers in asked.items() if speakers])

@@ -77,7 +77,7 @@ def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = Fals
         ]
     else:
         blocks.append(field("need", texts.NEED, need, hint=texts.NEED_HINT))
-    blocks += [context(texts.READERS), *([] if choices.terms.format_name else [_domain(choices, wish)])]
+    blocks += [context(texts.READERS), *([] if choices.terms.is_own else [_domain(choices, wish)])]
     timed = wish.from_day is not None or wish.suits != Suits()
     blocks += _participants(choices, wish) if precise or wish.guest_ids else []
     blocks += _when(wish.suits, wish.from_day) if precise or timed else []
@@ -91,7 +91,7 @@ def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = Fals
 
 def _intro(choices: CycleChoices) -> Said:
     length, several, span = choices.terms.length, choices.terms.several, choices.terms.span
-    if choices.terms.format_name:
+    if choices.terms.is_own:
         return texts.OF_OWN(about=choices.about, length=length, several=several, span=span)
     return texts.INTRO(length=length, several=several, span=span)
 
@@ -106,7 +106,7 @@ def offer_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: date
 
 def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datetime) -> Json:
     """Build the possible mentors, best first, each with reasons, the earliest start and a button."""
-    blocks, own = _for_whom(before), bool(offer.wish.terms.format_name)
+    blocks, own = _for_whom(before), offer.wish.terms.is_own
     if offer.matches:
         found, ranked = texts.found(offer.wish.domain, len(offer.matches)), texts.RANKED
         if own:
@@ -130,7 +130,7 @@ def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datet
     match = offer.match
     sends = match is not None and bool(match.mentor.room) and (bool(match.starts) or not match.mentor.has_hours)
     planned = match is not None and sends and match.mentor.has_hours
-    others = texts.OTHER_HOSTS if offer.wish.terms.format_name else texts.OTHERS
+    others = texts.OTHER_HOSTS if offer.wish.terms.is_own else texts.OTHERS
     row: list[InteractiveElement] = [button(others, "mentoring.others", value=offer.draft_id)]
     if match is not None and match.mentor.room and not sends:
         row = [*_later(offer, now=now), *row]
@@ -152,7 +152,8 @@ def sent(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Json:
     """Build the confirmation of a request: the held times, the deadline, the next steps."""
     cycle, name = sheet.cycle, sheet.mentor.name
     if cycle.answer_by is None or cycle.state not in (CycleState.HELD, CycleState.ASKED):
-        return modal("mentoring.sent", shared.SENT_TITLE, [section(texts.ALREADY_SENT)], last=True)
+        already = texts.ALREADY_SENT_OWN if cycle.terms.is_own else texts.ALREADY_SENT
+        return modal("mentoring.sent", shared.SENT_TITLE, [section(already)], last=True)
     until = moment_words(cycle.answer_by, now)
     if cycle.state is CycleState.HELD:
         times = shared.listed(moments(sheet.timed, now))
@@ -196,11 +197,11 @@ def _near(starts: Sequence[int], times: Mapping[str, int], name: str, *, terms: 
 
 
 def _matter(offer: CycleOffer, *, now: datetime) -> list[Block | Json]:
-    match = offer.match
+    match, terms = offer.match, offer.wish.terms
     if match is None:
-        return [section(texts.GONE)]
-    name, terms = match.mentor.person.name, offer.wish.terms
-    speaks = _speaks(match, own=bool(terms.format_name))
+        return [section(texts.GONE_HOST if terms.is_own else texts.GONE)]
+    name = match.mentor.person.name
+    speaks = _speaks(match, own=terms.is_own)
     if not match.mentor.room:
         return [section(texts.FULL(name=name))]
     if not match.mentor.has_hours:

@@ -213,7 +213,7 @@ def _facts(sheet: CycleSheet, viewer_id: int) -> list[tuple[str, str]]:
         (WITH, join_names(people)),
         (texts.FOR, sheet.defi.name),
     ]
-    facts += [] if cycle.terms.format_name else [(texts.DOMAIN, cycle.domain)]
+    facts += [] if cycle.terms.is_own else [(texts.DOMAIN, cycle.domain)]
     alone = viewer_id == cycle.mentor_id and len(sheet.team_ids) == 1  # « Avec » then names only the asker
     if viewer_id != cycle.asked_by and not alone:
         facts.append((texts.BY, sheet.asker.name))

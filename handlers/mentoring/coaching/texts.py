@@ -71,6 +71,7 @@ HAND_OVER_TO = "À qui"
 CHOOSE_SOMEBODY = "Choisir quelqu’un"
 SAME_DOMAIN = "Pour ce domaine"
 OTHER_DOMAINS = "Autres domaines"
+HOSTS = "Pour ce cycle"
 HAND_OVER_RULE = said("Choisissez quelqu’un de libre à toutes ces dates. Tout le monde le saura.")
 NOBODY_ELSE = said("Il n’y a personne d’autre à qui confier ce cycle. Vous pouvez y mettre fin depuis son message.")
 NOT_RUNNING = said("Ce cycle n’a plus de séance à venir : il n’y a rien à confier.")

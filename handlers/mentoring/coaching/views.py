@@ -70,7 +70,7 @@ def unanswered(sheet: CycleSheet, *, now: datetime) -> Message | None:
 
 def _where(sheet: CycleSheet) -> str:
     """Return the défi, and the domain of a mentorat. A cycle of the programme's own has its name as domain."""
-    return sheet.defi.name if sheet.cycle.terms.format_name else f"{sheet.defi.name}, {sheet.cycle.domain}"
+    return sheet.defi.name if sheet.cycle.terms.is_own else f"{sheet.defi.name}, {sheet.cycle.domain}"
 
 
 def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Message | None:
@@ -144,7 +144,8 @@ def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetim
     shown = mentors[:MOST_OPTIONS]
     same = [_mentor(mentor) for mentor in shown if cycle.domain in mentor.person.expertises]
     others = [_mentor(mentor) for mentor in shown if cycle.domain not in mentor.person.expertises]
-    groups: list[Group] = [one for one in ((texts.SAME_DOMAIN, same), (texts.OTHER_DOMAINS, others)) if one[1]]
+    fit = texts.HOSTS if sheet.terms.is_own else texts.SAME_DOMAIN  # who hosts such a cycle speaks for it
+    groups: list[Group] = [one for one in ((fit, same), (texts.OTHER_DOMAINS, others)) if one[1]]
     mentor = name_of(sheet, cycle.mentor_id)
     said = texts.HAND_OVER_INTRO(mentor=mentor, the=cycle.terms.the, defi=sheet.defi.name)
     blocks: list[Block] = [

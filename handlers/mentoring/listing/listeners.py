@@ -1,6 +1,9 @@
 """Listeners of a person's list of cycles, and of the card opened from it."""
 
+from bot.catalogue.catalogue import own_cycles
+from bot.catalogue.openings import closed_to
 from bot.mentoring import sheets
+from bot.mentoring.model import MENTORING
 from bot.programme.roles import Role
 from handlers.kit.blocks import Message
 from handlers.kit.routes import Routes
@@ -17,14 +20,14 @@ def register(routes: Routes) -> None:
 
 def answer_list(turn: Turn) -> None:
     """`/mentorat liste`: answer with the list."""
-    turn.answer(_listed(turn))
+    turn.answer(_listed(turn)[0])
 
 
 def show_list(turn: Turn) -> None:
     """Show the list beside the message, or in a modal."""
-    said = _listed(turn)
+    said, title = _listed(turn)
     turn.ack()
-    say(turn, said, title=texts.TITLE)
+    say(turn, said, title=title)
 
 
 def open_cycle(turn: Turn) -> None:
@@ -34,15 +37,20 @@ def open_cycle(turn: Turn) -> None:
     open_card(turn, key=key, thing_id=turn.value_id)
 
 
-def _listed(turn: Turn) -> Message:
+def _listed(turn: Turn) -> tuple[Message, str]:
+    """Return the list, and its title."""
     now, roles = turn.tools.now(), turn.known.roles
     with turn.tools.reading() as reading:
         mine = sheets.list_mine(reading, turn.actor, now=now)
-    return views.listed(
+        own = bool(own_cycles(reading)) or any(sheet.terms.is_own for sheet in mine)
+        closed = closed_to(reading, turn.actor, now=now)
+    said = views.listed(
         mine,
         turn.known.id,
-        starts=Role.EIG in roles,
+        starts=Role.EIG in roles and MENTORING not in closed,
         sets_limit=Role.MENTOR in roles,
         sees_all=Role.COACH in roles,
+        own=own,
         now=now,
     )
+    return said, texts.ALL_TITLE if own else texts.TITLE

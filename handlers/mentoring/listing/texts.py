@@ -7,18 +7,23 @@ TITLE = "Vos mentorats"
 TITLE_SAID = said("Vos mentorats.")
 ALL_TITLE, ALL_SAID = "Vos cycles", said("Vos cycles.")  # with those of the programme's own
 NOTHING = said("Aucun mentorat en cours ni en attente.")
+NO_CYCLE = said("Aucun cycle en cours ni en attente.")
 START = "Demander un mentorat"
 LIMIT = "Changer ma limite"
 ALL = "Voir tous les cycles"
 OPEN = "Ouvrir"
-OPEN_ONE = "Ouvrir un mentorat"
+OPEN_ONE, OPEN_CYCLE = "Ouvrir un mentorat", "Ouvrir un cycle"
 CYCLE = sentence("{person}, défi {defi}, {domain}")  # `person`: on the other side
 YOUR_ANSWER, ANSWER, TO_REPLAN, PAST = "votre réponse attendue", "réponse attendue", "à reprogrammer", "séances passées"
 CHOICE = sentence("{state}, {name}")  # `state`: the next date, or the missing answer
 
-_ONE_MORE = said("Et un autre mentorat.")
+_ONE_MORE, _ONE_MORE_CYCLE = said("Et un autre mentorat."), said("Et un autre cycle.")
 _MORE = sentence("Et {number} autres mentorats.")
+_MORE_CYCLES = sentence("Et {number} autres cycles.")
 
 
-def more(number: int) -> Said:
-    return _MORE(number=number) if number > 1 else _ONE_MORE
+def more(number: int, *, own: bool) -> Said:
+    """Return how many cycles are not shown; `own`: of the programme's own, too."""
+    if number == 1:
+        return _ONE_MORE_CYCLE if own else _ONE_MORE
+    return _MORE_CYCLES(number=number) if own else _MORE(number=number)

@@ -22,26 +22,34 @@ MOST_BUTTONS = 2  # buttons that open a card, as three of five do other things; 
 
 
 def listed(
-    sheets: Sequence[CycleSheet], viewer_id: int, *, starts: bool, sets_limit: bool, sees_all: bool, now: datetime
+    sheets: Sequence[CycleSheet],
+    viewer_id: int,
+    *,
+    starts: bool,
+    sets_limit: bool,
+    sees_all: bool,
+    own: bool = False,
+    now: datetime,
 ) -> Message:
     """Build the list for one person, with the cycles that await them first, and never the need.
 
-    `starts`: they can request a cycle. `sets_limit`: they are a mentor. `sees_all`: they are a coach."""
+    `starts`: they can request a mentorat. `sets_limit`: they are a mentor. `sees_all`: they are a coach. `own`: the
+    programme has cycles of its own, so that the list does not say that all are mentorats."""
     ordered = sorted(sheets, key=lambda sheet: not awaits(sheet, viewer_id))
     told = [(sheet, _name(sheet, viewer_id), status(sheet, viewer_id, now=now)) for sheet in ordered[:MOST_SHOWN]]
     lengths = accumulate(len(name) + len(said) + 10 for _, name, said in told)
     shown = told[: max(1, sum(length <= MOST_SAID for length in lengths))]
-    own = any(sheet.cycle.terms.format_name for sheet in sheets)
+    own = own or any(sheet.terms.is_own for sheet in sheets)
     blocks: list[Block] = [header(texts.ALL_TITLE if own else texts.TITLE)]
     blocks += [section(joined([bold(name), said], "\n")) for _, name, said in shown]
     spoken = [joined([name, said], ". ") for _, name, said in shown]
     if not shown:
-        spoken.append(texts.NOTHING)
-        blocks.append(section(texts.NOTHING))
+        spoken.append(texts.NO_CYCLE if own else texts.NOTHING)
+        blocks.append(section(spoken[-1]))
     if len(ordered) > len(shown):
-        spoken.append(texts.more(len(ordered) - len(shown)))
+        spoken.append(texts.more(len(ordered) - len(shown), own=own))
         blocks.append(context(spoken[-1]))
-    row = _opening([sheet for sheet, *_ in shown], viewer_id, now=now)
+    row = _opening([sheet for sheet, *_ in shown], viewer_id, own=own, now=now)
     row += [button(texts.START, "mentoring.start")] if starts else []
     row += [button(texts.LIMIT, "mentoring.limit")] if sets_limit else []
     row += [button(texts.ALL, "mentoring.list_all")] if sees_all else []
@@ -49,7 +57,7 @@ def listed(
     return message(joined([texts.ALL_SAID if own else texts.TITLE_SAID, *spoken]), *blocks)
 
 
-def _opening(sheets: Sequence[CycleSheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _opening(sheets: Sequence[CycleSheet], viewer_id: int, *, own: bool, now: datetime) -> list[InteractiveElement]:
     """Build a button for each card, or a list to open one from."""
     named = [
         (texts.CHOICE(state=_state(sheet, viewer_id, now=now), name=_name(sheet, viewer_id)).plain, str(sheet.cycle.id))
@@ -57,7 +65,7 @@ def _opening(sheets: Sequence[CycleSheet], viewer_id: int, *, now: datetime) -> 
     ]
     if len(sheets) > MOST_BUTTONS:
         choices = [(clip(name, 75), cycle_id) for name, cycle_id in named]
-        return [select("mentoring.open", texts.OPEN_ONE, choices)]
+        return [select("mentoring.open", texts.OPEN_CYCLE if own else texts.OPEN_ONE, choices)]
     return [button(texts.OPEN, f"mentoring.open:{cycle_id}", value=cycle_id, of=name) for name, cycle_id in named]
 
 

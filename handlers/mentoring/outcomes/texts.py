@@ -24,10 +24,15 @@ KEPT = sentence("C’est noté : la séance garde sa date, {when}. {asker} le sa
 KEPT_ALL = sentence("C’est noté : les séances gardent leurs dates, {whens}. {asker} le saura tout de suite.")
 INVALID: Mapping[str, Said] = {
     "changed": said("Une autre date vous est demandée depuis : la carte du mentorat la montre. Rien n’a changé."),
+    "changed_own": said("Une autre date vous est demandée depuis : la carte du cycle la montre. Rien n’a changé."),
     "early": said("Cette séance n’a pas commencé : vous pourrez le signaler dès son début. Rien n’a changé."),
     "running": said(
         "Un autre cycle est déjà en cours dans ce domaine : celui-ci ne peut pas reprendre. Écrivez aux coachs pour "
         "trouver une date. Rien n’a changé."
+    ),
+    "running_own": said(
+        "L’équipe suit déjà ce cycle à nouveau : celui-ci ne peut pas reprendre. Écrivez aux coachs pour trouver une "
+        "date. Rien n’a changé."
     ),
 }
 

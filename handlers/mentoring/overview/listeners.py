@@ -1,5 +1,6 @@
 """Listeners of the coaches' list of all cycles, and of its export."""
 
+from bot.catalogue.catalogue import own_cycles
 from bot.mentoring import coaches
 from bot.mentoring.sheets import list_all
 from handlers.kit.blocks import Message, message
@@ -17,14 +18,14 @@ def register(routes: Routes) -> None:
 
 def answer_all(turn: Turn) -> None:
     """`/mentorat tous`: answer with all cycles."""
-    turn.answer(_all(turn))
+    turn.answer(_all(turn)[0])
 
 
 def show_all(turn: Turn) -> None:
     """Show the list beside the message, or in a modal."""
-    said = _all(turn)
+    said, title = _all(turn)
     turn.ack()
-    say(turn, said, title=texts.TITLE)
+    say(turn, said, title=title)
 
 
 def export(turn: Turn) -> None:
@@ -35,7 +36,10 @@ def export(turn: Turn) -> None:
     say(turn, message(texts.EXPORTING))
 
 
-def _all(turn: Turn) -> Message:
+def _all(turn: Turn) -> tuple[Message, str]:
+    """Return the list, and its title."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        return views.overview(list_all(reading, turn.actor, now=now), now=now)
+        own = bool(own_cycles(reading))
+        said = views.overview(list_all(reading, turn.actor, now=now), own=own, now=now)
+    return said, texts.ALL_TITLE if own else texts.TITLE

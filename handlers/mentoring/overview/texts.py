@@ -10,6 +10,7 @@ TITLE = "Les cycles de mentorat"
 TITLE_SAID = said("Les cycles de mentorat.")
 ALL_TITLE, ALL_SAID = "Tous les cycles", said("Tous les cycles.")  # with those of the programme's own
 NOTHING = said("Aucun cycle de mentorat n’a encore été demandé.")
+NO_CYCLE = said("Aucun cycle n’a encore été demandé.")
 OPEN_ONE = "Ouvrir un cycle"
 EXPORT = "Exporter"
 EXPORT_HOLDS = said("L’export contient tous les cycles : leur état et leurs dates, jamais le besoin.")
@@ -18,6 +19,11 @@ EXPORT_CARD = sentence(
     "Voici les cycles de mentorat au {day} : le fichier arrive sous ce message. Il contient leur état et leurs dates, "
     "jamais le besoin."
 )
+EXPORT_CARD_OF_ALL = sentence(
+    "Voici tous les cycles au {day} : le fichier arrive sous ce message. Il contient leur état et leurs dates, jamais "
+    "le besoin."
+)
+EXPORTED_ALL = french("Tous les cycles : leur état et leurs dates, jamais le besoin.")
 EXPORTED_FILE = french("Les cycles de mentorat : leur état et leurs dates, jamais le besoin.")
 WAITING, RUNNING, OVER = "En attente d’une réponse", "En cours", "Terminés ou sans suite"
 DATES: Mapping[CycleState, sentence] = {

@@ -26,20 +26,22 @@ LONGEST = 400  # characters of one cycle
 MOST_OPTIONS = 100  # options in the list that opens a cycle
 
 
-def overview(sheets: Sequence[CycleSheet], *, now: datetime) -> Message:
+def overview(sheets: Sequence[CycleSheet], *, own: bool = False, now: datetime) -> Message:
     """Build the cycles in order, the finished ones at the end, the last first, and never the need.
 
-    Cycles that do not fit in a message are counted. A list opens the first hundred; the export has all."""
+    Cycles that do not fit in a message are counted. A list opens the first hundred; the export has all. `own`: the
+    programme has cycles of its own."""
+    own = own or any(sheet.terms.is_own for sheet in sheets)
+    title, nothing = (texts.ALL_TITLE, texts.NO_CYCLE) if own else (texts.TITLE, texts.NOTHING)
     if not sheets:
-        return message(texts.NOTHING, header(texts.TITLE), section(texts.NOTHING))
+        return message(nothing, header(title), section(nothing))
     live = [sheet for sheet in sheets if sheet.cycle.state.is_live]
     over = [sheet for sheet in sheets if not sheet.cycle.state.is_live]
     ordered = [*live, *sorted(over, key=lambda sheet: (sheet.cycle.turned_at, sheet.cycle.id), reverse=True)]
     told = [_words(sheet, now=now) for sheet in ordered[:MOST_SHOWN]]
     lengths = accumulate(len(title) + len(words) + 4 for title, words in told)
     shown = told[: max(1, sum(length <= MOST_SAID for length in lengths))]
-    own = any(sheet.cycle.terms.format_name for sheet in sheets)
-    blocks: list[Block] = [header(texts.ALL_TITLE if own else texts.TITLE)]
+    blocks: list[Block] = [header(title)]
     blocks += [section(joined([bold(title), words], "\n")) for title, words in shown]
     title_said = texts.ALL_SAID if own else texts.TITLE_SAID
     spoken = [title_said, *(texts.CYCLE(title=title, words=words) for title, words in shown)]
@@ -52,8 +54,10 @@ def overview(sheets: Sequence[CycleSheet], *, now: datetime) -> Message:
     return message(joined([*spoken, *foot]), *blocks)
 
 
-def export_card(*, now: datetime) -> Message:
-    said = texts.EXPORT_CARD(day=day_words(now, now))
+def export_card(*, own: bool = False, now: datetime) -> Message:
+    """Build the message with the file of all cycles in its thread; `own`: the programme has cycles of its own."""
+    day = day_words(now, now)
+    said = texts.EXPORT_CARD_OF_ALL(day=day) if own else texts.EXPORT_CARD(day=day)
     return message(said, section(said))
 
 

@@ -63,6 +63,9 @@ SINCE = french(" le {day}")
 ONE_CYCLE, MANY_CYCLES = "Une demande de cycle attend", french("{count} demandes de cycle attendent")
 ONE_MENTORING, MANY_MENTORING = "Une demande de mentorat attend", french("{count} demandes de mentorat attendent")
 MENTORING_WAITS = sentence("{what} une réponse, depuis le {day}. La liste : `/mentorat tous`.")
+CYCLES_WAIT = sentence(
+    "{what} une réponse, depuis le {day}. La liste : « Plus », puis « Mes cycles », dans l’onglet Accueil."
+)
 
 NAMES: Mapping[str, str] = {
     "bureau-aide": "Bureau d’aide",

@@ -68,12 +68,13 @@ def _page(found: Overview, drawn: Callable[[list[Json]], list[Json]], *, now: da
         others = texts.OTHER_DEFI if left == 1 else texts.OTHER_DEFIS.format(count=left)
         blocks.append(section(texts.MORE_DEFIS(others=others)))
     if found.mentoring and not found.is_over:
-        count = len(found.mentoring)
+        count, day = len(found.mentoring), day_words(min(found.mentoring), now)
         one, many = texts.ONE_MENTORING, texts.MANY_MENTORING
         if found.own_cycles:
             one, many = texts.ONE_CYCLE, texts.MANY_CYCLES
         what = one if count == 1 else many.format(count=count)
-        blocks.append(section(texts.MENTORING_WAITS(what=what, day=day_words(min(found.mentoring), now))))
+        waits = texts.CYCLES_WAIT(what=what, day=day) if found.own_cycles else texts.MENTORING_WAITS(what=what, day=day)
+        blocks.append(section(waits))
     order = joined([texts.ORDER, *([texts.WORKSHOPS] if "atelier" in columns else [])])
     last = [] if found.is_over or not found.lines else [context(order)]
     ways = actions(
