@@ -24,6 +24,7 @@ APART = {
     "bot/programme/mail_links.py": "who erases or replaces people ends it",
     "bot/sandbox/refused.py": "each method of the stand-in may refuse",
     "handlers/programme/setup/lists.py": "listeners and uploads both take lists, and uploads imports listeners",
+    "storage/mentoring/names.py": "the agenda asks, and may not import the modules of cycles",
     "storage/programme/shapes.py": "read before any module that captures the programme's words",
     "storage/tables.py": "importing it fills the metadata",
 }
