@@ -178,9 +178,9 @@ class Shape:
 
     def words(self, text: str) -> str:
         """Return a sentence in this programme's words; text in braces is unchanged."""
-        return self._pattern.sub(self._said, text) if self._rules else text
+        return self._pattern.sub(self._replacement, text) if self._rules else text
 
-    def _said(self, found: re.Match[str]) -> str:
+    def _replacement(self, found: re.Match[str]) -> str:
         text = self._rules[(found.lastindex or 1) - 1][1]
         begins = found[0] == found.string or not found[0].startswith("EIG")
         return text[:1].upper() + text[1:] if begins and found[0][:1].isupper() else text
@@ -196,7 +196,7 @@ class Shape:
         several = {role: label for role, label in self.roles.items() if label.shown != EIG.roles[role].shown}
         rules = [rule for role, label in several.items() for rule in _rules_of(role, label)]
         if self.lengths != EIG.lengths:
-            rules += [("quatre phases", _counted(len(self.phases))), ("2, 3, 3 et 2 mois", self.spans)]
+            rules += [("quatre phases", _phases_words(len(self.phases))), ("2, 3, 3 et 2 mois", self.spans)]
         return [(_NAME, self.name), *rules] if rules or self.name != EIG.name else []
 
 
@@ -228,7 +228,7 @@ def _rules_of(role: str, label: Label) -> Iterator[tuple[str, str]]:
     yield sources, several
 
 
-def _counted(phases: int) -> str:
+def _phases_words(phases: int) -> str:
     words = ("", "deux ", "trois ", "quatre ", "cinq ", "six ", "sept ", "huit ")
     return f"{words[phases - 1]}phases"
 
@@ -248,10 +248,10 @@ def read(values: Mapping[str, Any]) -> Shape:
         {role: _label(values["roles"][role]) for role in ROLES if role in values["roles"]}
         if "roles" in values
         else EIG.roles,
-        tuple(MetierWords(**_fixed(each)) for each in values.get("metiers", ())) or EIG.metiers,
-        tuple(PhaseWords(**_fixed(each)) for each in values.get("phases", ())) or EIG.phases,
+        tuple(MetierWords(**_with_tuples(each)) for each in values.get("metiers", ())) or EIG.metiers,
+        tuple(PhaseWords(**_with_tuples(each)) for each in values.get("phases", ())) or EIG.phases,
         tuple(CommitteeQuestion(**each) for each in values.get("questions", ())) or EIG.questions,
-        tuple(ReportSection(**_fixed(each)) for each in values.get("sections", ())),
+        tuple(ReportSection(**_with_tuples(each)) for each in values.get("sections", ())),
         tuple(Rencontre(**each) for each in values.get("rencontres", ())),
     )
     if not found.sections:
@@ -268,7 +268,7 @@ def _label(table: Mapping[str, Any]) -> Label:
     return Label(person, several, tuple(table.get("spellings", ())))
 
 
-def _fixed(table: Mapping[str, Any]) -> dict[str, Any]:
+def _with_tuples(table: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
 
 
@@ -296,9 +296,9 @@ SHIPPED: Final[Mapping[str, Any]] = tomllib.loads(files("bot.programme").joinpat
 EIG: Final = Shape(
     SHIPPED["name"],
     {role: _label(table) for role, table in SHIPPED["roles"].items()},
-    tuple(MetierWords(**_fixed(each)) for each in SHIPPED["metiers"]),
-    tuple(PhaseWords(**_fixed(each)) for each in SHIPPED["phases"]),
+    tuple(MetierWords(**_with_tuples(each)) for each in SHIPPED["metiers"]),
+    tuple(PhaseWords(**_with_tuples(each)) for each in SHIPPED["phases"]),
     tuple(CommitteeQuestion(**each) for each in SHIPPED["questions"]),
-    tuple(ReportSection(**_fixed(each)) for each in SHIPPED["sections"]),
+    tuple(ReportSection(**_with_tuples(each)) for each in SHIPPED["sections"]),
 )
 _in_use = EIG

@@ -67,9 +67,9 @@ class PeoplePlan:
         A line with several roles does not say which of them has which défi. Existing memberships with exactly these
         roles and défis are kept."""
         metier = row.metier.value if row.metier else None
-        stands = self._stands(row)
-        if stands:
-            yield from (replace(stand, metier=metier) for stand in stands)
+        matching = self._matching(row)
+        if matching:
+            yield from (replace(membership, metier=metier) for membership in matching)
             return
         for role in row.roles:
             if role in ROLES_OF_NO_PROMOTION or self.promotion is None:
@@ -79,7 +79,7 @@ class PeoplePlan:
             for defi_id in dict.fromkeys(defi_ids) or (None,):
                 yield Membership(role, self.promotion.id, defi_id, metier)
 
-    def _stands(self, row: PersonRow) -> list[Membership]:
+    def _matching(self, row: PersonRow) -> list[Membership]:
         """Return the person's memberships if they have exactly a line's several roles and its défis, else none."""
         person = self.known.get(row.email)
         if person is None or self.promotion is None or len(row.roles) < 2 or not row.defis:
@@ -237,7 +237,7 @@ def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetim
         if keys:
             note(tx, actor, "programme.amend", person_id=person_id, what=",".join(dict.fromkeys(keys)), now=now)
             amended.append(Amended(row.name, tuple(dict.fromkeys(keys))))
-    left = _end(tx, leaving, plan=plan, actor=actor, now=now)
+    left = _end_memberships(tx, leaving, plan=plan, actor=actor, now=now)
     return SavedPeople(tuple(added), tuple(joined), left, tuple(amended))
 
 
@@ -309,7 +309,7 @@ def _amend_membership(tx: Transaction, held: Held, membership: Membership, *, cy
     return keys
 
 
-def _end(
+def _end_memberships(
     tx: Transaction, leaving: Sequence[Held], *, plan: PeoplePlan, actor: Actor, now: datetime
 ) -> tuple[ImportPart, ...]:
     if not leaving:

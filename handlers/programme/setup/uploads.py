@@ -72,7 +72,7 @@ def upload(turn: Turn) -> None:
         turn.ack(response_action="errors", errors={FILE: texts.TOO_LARGE if found else texts.NO_FILE})
         return
     turn.ack(response_action="update", view=views.told([texts.READING]))
-    turn.put(_look(turn, ref, found[0]))
+    turn.put(_preview(turn, ref, found[0]))
     _renew_below(turn, ref)
 
 
@@ -90,7 +90,7 @@ def write(turn: Turn) -> None:
             ref, result = uploads.write_kept(tx, turn.actor, turn.value_mark, content=content, now=now)
     except (FileFaults, ImportFaults, Faulty, ProgrammeFaults) as refusal:
         turn.ack()
-        turn.open(views.told(_wrong(refusal)))
+        turn.open(views.told(_fault_lines(refusal)))
         return
     said = [texts.APPLIED, *map(escape, changed_lines(result))] if result else [texts.LIST_DONE]
     turn.ack()
@@ -126,28 +126,28 @@ def _renew_below(turn: Turn, ref: Ref) -> None:
         turn.set_right_below(page_of(turn, ref))
 
 
-def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
+def _preview(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
     given = _fetch(turn, file)
     if given is None:
         return views.told([texts.UNREAD])
     row: list[InteractiveElement] = []
     try:
         if given.is_programme:  # first: a banner of "####" in it would look like a dispositif of the page
-            said, row = _try_programme(turn, ref, given)
+            said, row = _preview_programme(turn, ref, given)
         elif given.is_page:
-            said, row = _try_page(turn, ref, given)
+            said, row = _preview_page(turn, ref, given)
         elif ref.is_open:
-            _try_channels(turn, ref, given)
+            _check_channels(turn, ref, given)
             said, row = _preview_changes(turn, ref, given)
         else:
-            _try_channels(turn, ref, given)
+            _check_channels(turn, ref, given)
             return take_list(turn, ref, given=given) or views.told([texts.ADDED], row=[views.see(ref, given.name)])
     except (FileFaults, ImportFaults, Faulty, PageError, ProgrammeFaults) as refusal:
-        said = _wrong(refusal)
+        said = _fault_lines(refusal)
     return views.told(said, row=row)
 
 
-def _try_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
+def _preview_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
     """Return the changes of a page, and keep it until it is confirmed."""
     page, draft_id = read_apart(given.data), str(uuid4())
     with turn.tools.reading() as reading:
@@ -159,7 +159,7 @@ def _try_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[Int
     return [texts.PAGE_WOULD, *map(escape, changed)], [views.apply_page(draft_id)]
 
 
-def _try_programme(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
+def _preview_programme(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
     """Return the changes of `programme.toml`, and keep it until it is confirmed."""
     now, draft_id, programme = turn.tools.now(), str(uuid4()), programme_file.read(given.data)
     with turn.tools.reading() as reading:
@@ -184,7 +184,7 @@ def _write_programme(turn: Turn, ref: Ref, given: Upload) -> None:
     turn.open(views.told([texts.APPLIED, *map(escape, changed), *last], row=[views.see(ref, "")]))
 
 
-def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:
+def _check_channels(turn: Turn, ref: Ref, given: Upload) -> None:
     with turn.tools.reading() as reading:
         setup = setups.find(reading, turn.actor, ref)
     listeners.try_out(turn, in_file(given, setup))
@@ -216,7 +216,7 @@ def _fetch(turn: Turn, file: Mapping[str, object]) -> Upload | None:
     return Upload(str(file.get("name") or ""), data) if isinstance(data, bytes) else None
 
 
-def _wrong(refusal: Refusal) -> list[Said]:
+def _fault_lines(refusal: Refusal) -> list[Said]:
     if isinstance(refusal, ImportFaults):
         found = [fault for file in refusal.files for fault in file.faults]
     elif isinstance(refusal, FileFaults):
