@@ -44,9 +44,7 @@ def amend_person(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Save the fields of `after` that differ from `before`, with lines of history.
-
-    A coach of every promotion stays one."""
+    """Save the changes from `before` to `after`, with lines of history. A coach of every promotion stays one."""
     people.lock(tx, [person_id])
     rows = [membership for membership in _held(tx, promotion) if membership.person_id == person_id]
     skipped = {Role.COACH} if is_everywhere(people.by_id(tx, person_id)) else set()

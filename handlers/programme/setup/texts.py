@@ -280,7 +280,6 @@ def sure(people: int, defis: int) -> str:
 
 
 def sure_to_abandon(people: int, defis: int) -> str:
-    """Return the confirmation before a preparation is deleted."""
     if not people and not defis:
         return _ABANDON_EMPTY
     return _ABANDON_SURE.format(people=counted(people, "personne", "personnes"), defis=counted(defis, "défi", "défis"))
