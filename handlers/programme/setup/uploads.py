@@ -137,10 +137,10 @@ def _preview(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
         elif given.is_page:
             said, row = _preview_page(turn, ref, given)
         elif ref.is_open:
-            _check_channels(turn, ref, given)
+            _try_channels(turn, ref, given)
             said, row = _preview_changes(turn, ref, given)
         else:
-            _check_channels(turn, ref, given)
+            _try_channels(turn, ref, given)
             return take_list(turn, ref, given=given) or views.told([texts.ADDED], row=[views.see(ref, given.name)])
     except (FileFaults, ImportFaults, Faulty, PageError, ProgrammeFaults) as refusal:
         said = _fault_lines(refusal)
@@ -184,7 +184,7 @@ def _write_programme(turn: Turn, ref: Ref, given: Upload) -> None:
     turn.open(views.told([texts.APPLIED, *map(escape, changed), *last], row=[views.see(ref, "")]))
 
 
-def _check_channels(turn: Turn, ref: Ref, given: Upload) -> None:
+def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:
     with turn.tools.reading() as reading:
         setup = setups.find(reading, turn.actor, ref)
     listeners.try_out(turn, in_file(given, setup))
