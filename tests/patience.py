@@ -8,7 +8,7 @@ from bot import pictures
 from bot.agenda.busy import connecting, feeds, worker
 from bot.planning import committee_worker
 from bot.sandbox.memory.team import Team
-from handlers.kit import turn
+from handlers.kit import ack_runner, turn
 from handlers.kit.ack_runner import AckRunner
 from storage import database
 
@@ -33,6 +33,7 @@ def be_patient() -> None:
     """
     Team.patience_s = PATIENCE
     AckRunner.patience = 10
+    ack_runner.EVENT = PATIENCE  # else an event is acknowledged before its listener is through, and nobody waits for it
     database.WAIT_SECONDS = 10.0  # two seconds in a bot: they measured the machine, not the database
     committee_worker.SECONDS = PATIENCE  # of a search that ends by itself where the machine is free
     turn.ANSWER_SECONDS = pictures.SECONDS = PATIENCE
