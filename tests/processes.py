@@ -21,8 +21,12 @@ LATER = ("bot.agenda.writing.writer", "bot.door.addresses", "handlers.notices.re
 FORKS.set_forkserver_preload(["bot.command.cli", "bot.app", *LATER, "tests.databases", "tests.patience"])
 NOBODY = 65534  # as systems number it
 NOWHERE = Path(os.devnull)
-LOWEST_PORT, PORTS = 10_000, 20_000  # below those that systems give to who asks for any, as all other tests do
-_numbers = count(os.getpid() * 101)  # two workers are far apart
+LOWEST_PORT, PORTS = 10_000, 20_160  # below those that systems give to who asks for any, as all other tests do
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+WORKERS = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+# Two workers of a run have no port in common (PORTS is a multiple of their number), else one would be given what the
+# other’s bot is about to listen on.
+_numbers = count(os.getpid() * 101 * WORKERS + WORKER, WORKERS)  # two runs are far apart
 
 
 class Forked:
