@@ -123,7 +123,7 @@ def test_a_late_click_is_told_that_it_has_begun(promotion: Promotion) -> None:
 
 def test_a_minute_before_the_start_it_can_be_cancelled_and_is_told_at_once(promotion: Promotion) -> None:
     promotion.book(promotion.lea)
-    promotion.stage.advance(NOW + timedelta(minutes=59, seconds=30, days=1))
+    promotion.stage.advance(NOW + timedelta(minutes=59, days=1))
     cancel(promotion, promotion.lea, card_of(promotion.lea))
     promotion.stage.settle()
     assert {key: len(box) for key, box in promotion.inboxes().items()} == {
