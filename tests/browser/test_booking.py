@@ -90,7 +90,9 @@ def test_opening_and_cancelling_at_400_pixels_by_keyboard_alone(promotion: Promo
     line.fill("/dispositifs agenda")
     keys = page.keyboard
     keys.press("Enter")
-    tab_to(page, "mardi 5 mai à 9\u00a0h : Ouvrir, Bureau d’aide")
+    open_it = "mardi 5 mai à 9\u00a0h : Ouvrir, Bureau d’aide"
+    expect(page.get_by_role("button", name=open_it)).to_be_visible()
+    tab_to(page, open_it)
     keys.press("Enter")
     opened = page.get_by_role("dialog", name="Bureau d’aide")
     expect(opened).to_contain_text(NEED)
@@ -127,5 +129,6 @@ def test_coach_answers_in_a_second_window(promotion: Promotion, window: Opener) 
     card.get_by_role("button", name="Annuler le rendez-vous").click()
     dialog.get_by_role("textbox").first.fill("Un empêchement")
     dialog.locator("button[type=submit]").click()
+    expect(dialog).to_contain_text("Annulé")  # else time may move on before it is, and nobody is told
     move_time(lea)
     expect(lea.locator("#messages")).to_contain_text("Claire Morel l’a annulé")

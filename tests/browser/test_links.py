@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
@@ -28,12 +30,10 @@ NARROW: ViewportSize = {"width": 320, "height": 700}
 MAUD = "maud@ministere.example.org"
 
 
-@pytest.fixture(scope="module")
-def found(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, dict[str, str]]]:
+@contextmanager
+def announced(folder: Path, number: int) -> Iterator[tuple[Stage, dict[str, str]]]:
     """A conference announced by mail to a porteuse without Slack: the stage, and the links of her mail."""
-    assert (CHROMIUM, browser.is_connected()) != (None, False)
-    folder = tmp_path_factory.mktemp("pages")
-    url = apart("sqlite", folder, number=998)
+    url = apart("sqlite", folder, number=number)
     with Stage(folder, now=NOW, database_url=url, reachable=True) as stage, gathered(stage) as promotion:
         gatherings = gather_channels(promotion)
         with promotion.database.transaction() as tx:
@@ -45,6 +45,13 @@ def found(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         gatherings.go_to(made.announce_at + timedelta(seconds=30))
         stage.settle()
         yield stage, links(stage.slack.post.inbox(MAUD)[-1])
+
+
+@pytest.fixture(scope="module")
+def found(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, dict[str, str]]]:
+    assert (CHROMIUM, browser.is_connected()) != (None, False)
+    with announced(tmp_path_factory.mktemp("pages"), 998) as known:
+        yield known
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")], ids=["wide", "narrow-dark"])
@@ -89,13 +96,20 @@ def test_porteuse_answers_and_asks_by_keyboard_alone(
 def test_pages_that_only_say_something_are_whole_too(
     browser: Browser, found: tuple[Stage, dict[str, str]], scheme: str
 ) -> None:
-    stage, addresses = found
+    stage, _ = found
     context = browser.new_context(viewport=NARROW, color_scheme="dark" if scheme == "dark" else "light")
     page = context.new_page()
     page.goto(f"{stage.address}/r/rien")
     expect(page.get_by_role("heading", level=1)).to_have_text("Page introuvable")
     check(page, NARROW)
-    if scheme == "dark":
+    context.close()
+
+
+def test_page_of_a_link_that_is_over_is_whole_too(browser: Browser, tmp_path: Path) -> None:
+    """On a stage of its own: the other tests' links have to serve, in whatever order they come."""
+    context = browser.new_context(viewport=NARROW, color_scheme="dark")
+    page = context.new_page()
+    with announced(tmp_path, 997) as (stage, addresses):
         stage.advance(IN_THREE_WEEKS + timedelta(days=2))
         page.goto(addresses["Je viens"])
         expect(page.get_by_role("heading", level=1)).to_have_text("Ce lien ne sert plus")

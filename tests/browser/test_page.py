@@ -118,11 +118,11 @@ def test_end_of_a_conversation_stays_in_sight_beside_a_panel(promotion: Promotio
         words = f"{number} " + "Des mots qui prennent plus de lignes. " * 5
         promotion.stage.slack.team.post(promotion.lea.dm, text=words, blocks=[])
     expect(page.get_by_role("article").last).to_contain_text("11 Des mots")
-    left = "at => at.scrollHeight - at.scrollTop - at.clientHeight"
+    in_sight = "at => at.scrollHeight - at.scrollTop - at.clientHeight < 2"
     for name in ("Coulisses", "Fermer le panneau", "Régie"):
         page.get_by_role("button", name=name).click()
-        page.wait_for_timeout(200)
-        assert page.locator("#scroll").evaluate(left) < 2, name
+        page.wait_for_timeout(200)  # by then the panel is there, or nearly
+        page.wait_for_function(in_sight, arg=page.locator("#scroll").element_handle())
 
 
 def test_lost_answer_to_a_modal_is_said_until_the_next_try(promotion: Promotion, window: Opener) -> None:
