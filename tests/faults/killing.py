@@ -15,7 +15,6 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from sqlalchemy import Connection, Engine, event, text
@@ -122,7 +121,7 @@ class Troupe(Stage):
 
 
 def _serves(port: int) -> bool:
-    with suppress(URLError, OSError), urlopen(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE) as answer:
+    with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE) as answer:
         return bool(answer.status == 200)
     return False
 
