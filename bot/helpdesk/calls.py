@@ -99,11 +99,12 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Re
 def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> bool:
     """« Me prévenir quand un créneau se libère »: join the waiting list, False if they had. Raises as `open_call`."""
     wish = open_call(tx, actor, draft_id, now=now)
-    mine = (known(actor).id, wish.defi_id, wish.format_key)
-    people.lock(tx, [mine[0]])  # one person may submit two forms at once
-    if any((wait.person_id, wait.defi_id, wait.format_key) == mine for wait in asks.waiting(tx, now=now)):
+    mine = known(actor).id
+    people.lock(tx, [mine])  # one person may submit two forms at once
+    waits = asks.of_person(tx, mine, now=now)
+    if (wish.defi_id, wish.format_key) in {(wait.defi_id, wait.format_key) for wait in waits}:
         return False
-    return asks.add_wait(tx, wish, draft_id=draft_id, person_id=known(actor).id, now=now)
+    return asks.add_wait(tx, wish, draft_id=draft_id, person_id=mine, now=now)
 
 
 def find_told(tx: Reading, *, now: datetime) -> list[Wait]:

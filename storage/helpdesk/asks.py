@@ -106,7 +106,9 @@ _HELD, _AGREED = (
     sa.exists().where(_COMING, appointments.c.state == state.value) for state in (State.HELD, State.CONFIRMED)
 )
 NEEDLESS = sa.or_(_AGREED, ~sa.exists().where(_IN_TEAM), ~sa.exists().where(_RUNS))
-_WAITING = sa.select(waits).where(waits.c.told_at.is_(None), ~NEEDLESS, ~_HELD).order_by(waits.c.asked_at, waits.c.id)
+_STILL = sa.select(waits).where(waits.c.told_at.is_(None), ~NEEDLESS).order_by(waits.c.asked_at, waits.c.id)
+_WAITING = _STILL.where(~_HELD)
+_MINE = _STILL.where(waits.c.person_id == sa.bindparam("person_id"))
 _NEEDLESS = sa.select(waits.c.id).where(waits.c.told_at.is_(None), NEEDLESS).order_by(waits.c.asked_at, waits.c.id)
 _TOLD_SINCE = (
     sa.select(waits)
@@ -187,6 +189,11 @@ def add_wait(tx: Transaction, wish: RequestWish, *, draft_id: str, person_id: in
 def waiting(tx: Reading, *, now: datetime) -> list[Wait]:
     """Return the entries whose person still needs a slot and was not notified, in order of arrival."""
     return [value(Wait, row) for row in tx.execute(_WAITING, _as_of(now))]
+
+
+def of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Wait]:
+    """Return a person's entries that still stand, also those for which a booking waits for its host to agree."""
+    return [value(Wait, row) for row in tx.execute(_MINE, {"person_id": person_id} | _as_of(now))]
 
 
 def needless(tx: Reading, *, now: datetime, by: datetime | None = None) -> list[int]:

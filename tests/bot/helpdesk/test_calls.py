@@ -16,7 +16,7 @@ from bot.door.ahead import overdue
 from bot.errors import AlreadyAnswered, AlreadyTaken, DraftExpired, Invalid, NotAllowed, NotFound
 from bot.helpdesk import away, calls, proposals, service
 from bot.helpdesk import facts as helpdesk_facts
-from bot.helpdesk.model import Document, Paper, RequestWish
+from bot.helpdesk.model import BUREAU, Document, Paper, RequestWish
 from bot.planning import formats
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -284,6 +284,20 @@ def test_two_drafts_of_one_person_wait_once(bureau: Bureau) -> None:
         bureau.do(partial(calls.wait_for_slot, actor=lea, draft_id=draft, now=bureau.now)) for draft in ("w1", "w2")
     ]
     assert waits == [True, False]
+
+
+def test_to_wait_again_while_a_booking_is_held_is_to_wait_once(bureau: Bureau) -> None:
+    """Otherwise the person is told twice of one slot if the host does not agree."""
+    claire, promotion, now = bureau.actor("claire"), bureau.ids["promotion"], bureau.now
+    with bureau.database.transaction() as tx:
+        held = replace(formats.find(tx, claire, BUREAU, promotion_id=promotion, now=now), needs_agreement=True)
+        formats.change(tx, claire, held, promotion_id=promotion, now=now)
+    waiting(bureau, ("d1", "lea", None))
+    bureau.now += timedelta(minutes=1)
+    bureau.book(NINE + 7 * DAY)
+    bureau.keep("d2", paper=Paper())
+    lea = bureau.actor("lea")
+    assert not bureau.do(lambda tx: calls.wait_for_slot(tx, lea, "d2", now=bureau.now))
 
 
 def test_a_call_whose_coach_has_left_comes_before_the_others_again(bureau: Bureau) -> None:
