@@ -187,11 +187,22 @@ def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
     return set(changes.of_appointments(tx, appointment_ids)) if appointment_ids else set()
 
 
+def heard_of(undone: Settled) -> Settled:
+    """Return what people are told after an undo: the change that the undone one had replaced, in the same batch.
+
+    Without such a change, return it as it is: nothing has changed for them."""
+    change = undone.change
+    if not change.earlier:
+        return undone
+    before = _read(_replaced(change))
+    return replace(undone, change=replace(before, appointment_id=change.appointment_id, batch=change.batch))
+
+
 def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
-    """Return the undone changes to announce: people know another start than the current one, and none is pending."""
+    """Return what to announce of undone changes: people know another start than the current one, none is pending."""
     waits = among(tx, [change.appointment.id for change in undone])
     return [
-        change
+        heard_of(change)
         for change in undone
         if change.appointment.id not in waits and change.change.told_starts not in (None, change.appointment.starts)
     ]

@@ -238,7 +238,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     if emptied:
         parts.come_back(tx, actor, emptied, person_id=mine, now=now)
     waits = pending.among(tx, [change.appointment.id for change in undone])  # an earlier change is pending again
-    tell(tx, [change for change in undone if change.appointment.id not in waits], now=now)
+    tell(tx, [pending.heard_of(change) for change in undone if change.appointment.id not in waits], now=now)
     requests = helpdesk.of_appointments(tx, [change.appointment.id for change in undone])
     for request in requests:
         _reopen_proposals(tx, request.id, batch)

@@ -262,8 +262,8 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
         _tell_held(tx, request, over, now=now)
     elif fresh:
         _tell_booked(tx, request, fresh, now=now)
-    for batch in dict.fromkeys(change.change.batch for change in changed):
-        _tell_changed(tx, request, [change for change in changed if change.change.batch == batch], now=now)
+    for whole in dict.fromkeys(map(_press, changed)):
+        _tell_changed(tx, request, [change for change in changed if _press(change) == whole], now=now)
     for change in agreed:  # a host who rescheduled it agreed: people without news of a new time hear that
         fact = facts.Agreed(change.change.actor_id or 0, change.change.actor_id, (change.appointment.id,))
         rest = set(change.appointment.person_ids) - {change.change.actor_id, *to[change.appointment.id]}
@@ -278,7 +278,7 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
 
 def _tell_changed(tx: Transaction, request: Request, changed: Sequence[Settled], *, now: datetime) -> None:
     """Notify the people who attend, except the actor, of one change, from the start that each of them knows."""
-    by_id, batch = changed[0].change.actor_id, changed[0].change.batch
+    batch, by_id = _press(changed[0])
     for kind, older in _ENDS.items():
         some = [change for change in changed if _kind(change) is kind]
         knows: dict[int, dict[int, int]] = {}
@@ -288,7 +288,8 @@ def _tell_changed(tx: Transaction, request: Request, changed: Sequence[Settled],
         expires = max((change.appointment.ends for change in some), default=now)
         for known in {tuple(known.items()): known for known in knows.values()}.values():
             fact, to = kind(by_id, known), [person for person, theirs in knows.items() if theirs == known]
-            news = [fact.owed(request.id, to=person, due=now, expires=expires, period=batch) for person in to]
+            period = f"{by_id} {batch}"
+            news = [fact.owed(request.id, to=person, due=now, expires=expires, period=period) for person in to]
             owe_from(tx, fact, news, older=older, by=by_id, now=now)
 
 
@@ -334,6 +335,11 @@ def _tell_held(tx: Transaction, request: Request, over: Sequence[Settled], *, no
     actor_id = over[0].change.actor_id
     to = {person for change in over for person in change.appointment.person_ids} - {actor_id}
     notices.tell(tx, facts.Held(actor_id), about=request.id, to=to, due=now, expires=now + HELD_HELPS)
+
+
+def _press(change: Settled) -> tuple[str, int | None]:
+    """Return the batch and the author of a change. After an undo, one batch may have several authors."""
+    return change.change.batch, change.change.actor_id
 
 
 def _stands(change: Settled) -> bool:

@@ -143,6 +143,24 @@ def test_who_undoes_their_second_change_hears_what_was_done_to_the_first(bureau:
     assert set(heard(bureau, MOVED)) == {(MOVED, "lea")}
 
 
+def test_after_a_late_undo_people_hear_who_made_the_change_that_stands(bureau: Bureau) -> None:
+    shape(bureau, needs_agreement=False, sessions=2)
+    request_id = book(bureau, LATER, LATER + 7 * DAY)
+    bureau.deliver()
+    first, second = (session.id for session in bureau.sheet(request_id).sessions)
+    lea, claire, both = bureau.actor("lea"), bureau.actor("claire"), {first: LATER + DAY, second: LATER + 8 * DAY}
+    bureau.do(lambda tx: changes.move(tx, lea, request_id, moves=both, batch="both", now=bureau.now))
+    bureau.now += timedelta(seconds=90)
+    move(bureau, "claire", request_id, first, LATER + 2 * DAY, batch="one")
+    bureau.now -= timedelta(seconds=30)
+    bureau.stand()  # Léa's two minutes are over, and her change of the other séance is told
+    bureau.do(lambda tx: changes.undo(tx, claire, "one", now=bureau.now))
+    told = heard(bureau, MOVED)
+    assert set(told) == {(MOVED, "sami"), (MOVED, "claire")}
+    assert all("Léa Martin a changé" in words for words in told.values())
+    assert bureau.owed(MOVED) == {(MOVED, bureau.ids[key]): 2 for key in ("sami", "claire")}
+
+
 def test_the_channel_hears_of_what_is_sure_of_a_new_booking(bureau: Bureau) -> None:
     shape(bureau, sessions=3)
     bureau.keep("d", host="claire", paper=NO_PAPER, sessions=2)
