@@ -240,9 +240,8 @@ def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datet
     if sheet is None or reason == FAULT:
         return
     who = notice.person_id or 0
-    theirs = [each.id for each in sheet.standing if each.starts > now and who in each.host_ids]
-    if theirs:
-        past = history.of_things(tx, "appointment", theirs)
+    if any(each.starts > now and who in each.host_ids for each in sheet.standing):
+        past = history.of_things(tx, "appointment", [each.id for each in sheet.sessions])
         turn = sum(entry.action.endswith((".hand_over", ".join")) and entry.detail == str(who) for entry in past)
         _ask_coaches(tx, sheet, who, period=f"unreachable {who} {turn}", now=now)
 

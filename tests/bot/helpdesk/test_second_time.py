@@ -198,6 +198,18 @@ def host_cannot_be_reached(bureau: Bureau) -> Callable[[], object]:
     return once
 
 
+def test_coaches_hear_once_of_a_host_whom_no_message_reaches_however_many_seances_pass(bureau: Bureau) -> None:
+    shape(bureau, sessions=3)
+    number = book(bureau, *(LATER + weeks * 7 * DAY for weeks in range(3)))
+    bureau.hand_over(number, "david")
+    note = facts.RequestCard().owed(number, to=bureau.ids["david"], due=bureau.now)
+    values: dict[str, Any] = {each.name: getattr(note, each.name, None) for each in fields(Notice)}
+    for session in bureau.sheet(number).sessions:
+        bureau.do(lambda tx: away.note_unreachable(tx, Notice(**values), reason="account_inactive", now=bureau.now))
+        bureau.now = session.ends
+    assert bureau.owed(facts.RequestOrphaned.kind)[facts.RequestOrphaned.kind, bureau.ids["claire"]] == 1
+
+
 # What happens, who hears which kinds of message each time that it does, and whether a card of the first time hides it.
 AGAIN: dict[str, tuple[Callable[[Bureau], Callable[[], object]], list[tuple[str, str]]]] = {
     "a séance is handed over and back": (
