@@ -9,7 +9,7 @@ from typing import Any
 from bot.programme.files.programme import Fault
 from bot.programme.history import record
 from bot.programme.model import Actor
-from bot.programme.shape import BEGINNINGS, EVERY, SHIPPED, Shape, read
+from bot.programme.shape import BEGINNINGS, EVERY, SHIPPED, Shape, in_use, read
 from bot.programme.spelling import quote
 from storage.database import Reading, Transaction
 from storage.programme import people, shapes
@@ -27,6 +27,12 @@ def content(tx: Reading) -> dict[str, Any]:
 def after(tx: Reading, head: Mapping[str, Any]) -> Shape:
     """Return the programme that importing this file would give."""
     return read({**shapes.read(tx), **head})
+
+
+def gathers(tx: Reading, key: str) -> bool:
+    """Return whether this kind of gathering is in service, and will be the same at the bot's next start."""
+    now, then = ({each.key: each.kind for each in shape.rencontres} for shape in (in_use(), after(tx, {})))
+    return now.get(key) == then.get(key)
 
 
 def put(tx: Transaction, head: Mapping[str, Any], *, actor: Actor, now: datetime) -> list[str]:

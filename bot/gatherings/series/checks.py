@@ -17,6 +17,7 @@ from bot.gatherings.model import (
     Series,
 )
 from bot.meeting_links import fault_in
+from bot.programme import shaping
 from bot.programme.model import Promotion
 from bot.programme.roles import Metier, Role
 from bot.programme.service import coaches_of
@@ -34,7 +35,8 @@ def check(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) ->
     "rule": "never" (no day before the promotion ends). "title", "place": "long". "link": as `links.fault_in` returns
     it. "metiers": "none" (for a group between peers), "gone". "organiser": "gone". "capacity": "none", "many". "lead":
     "range", "short" (small groups would be formed before people can answer). "minutes": "range". "skills", "valeurs":
-    "many", "gone". "opened_to", "dispositif": "gone"."""
+    "many", "gone". "opened_to": "gone". "dispositif":
+    "gone" (also if the programme's file no longer has this gathering: the bot's next start would not know it)."""
     faults = {name: reason for name, reason in _faults(tx, given, promotion, now=now).items() if reason}
     if faults:
         first, reason = next(iter(faults.items()))
@@ -47,7 +49,7 @@ def _faults(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) 
     never = never_happens(rule, today=day_of(now), until=until, skips_august=given.skips_august)
     coaches = {coach.id for coach in coaches_of(tx, promotion.id)}
     return {
-        "dispositif": None if given.dispositif in KINDS else "gone",
+        "dispositif": None if given.dispositif in KINDS and shaping.gathers(tx, given.dispositif) else "gone",
         "rule": "never" if never else None,
         "minutes": None if 15 <= given.minutes <= _LONGEST_MINUTES else "range",
         "title": _too_long(given.title, TITLE_LIMIT),

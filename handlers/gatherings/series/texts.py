@@ -109,7 +109,7 @@ ERRORS: Mapping[tuple[str, str], str] = {
     ("skills", "gone"): "Choisissez dans la liste.",
     ("valeurs", "many"): "Trois valeurs au plus.",
     ("valeurs", "gone"): "Choisissez dans la liste.",
-    ("dispositif", "gone"): "Ce dispositif n’a pas de série.",
+    ("dispositif", "gone"): "Ce dispositif n’a pas de série, ou n’est plus au programme.",
 }
 _RULE: Mapping[str, str] = {
     "day": french("Je ne trouve pas de jour dans « {part} »."),

@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.architecture.sources import ROOT
+from tests.databases import fresh
 
 SCRIPT = """
 import json
@@ -64,3 +66,36 @@ def test_gatherings_of_the_programmes_own_work_as_their_kind_under_their_name() 
         "rules": ["P1W TU T14:00", "P2W TU T14:00", "P1M 1TU T14:00"],
         "days": 2,
     }
+
+
+DROPPED = """
+import sys
+from bot.programme import shape
+kinds = {"ren-cafe": "pluridisciplinaire", "ren-demo": "conference", "ren-forum": "conference"}
+own = [{"key": key, "name": key, "kind": kind, "description": "Ensemble."} for key, kind in kinds.items()]
+shape.use(shape.read({"rencontres": own}))
+from dataclasses import replace
+from bot.errors import Invalid
+from bot.gatherings.kinds import CONFERENCE
+from bot.gatherings.series import service
+from storage.database import Database
+from storage.programme import shapes
+from tests.bot.gatherings.rig import VISIO, Rig
+rig = Rig(Database(sys.argv[1])).fill()
+rig.do(lambda tx: shapes.write(tx, {"rencontres": [own[1], {**own[2], "kind": "seminaire-promotion"}]}))
+given = replace(rig.series(CONFERENCE), rule="P1M 2TU T14:00", title="")
+for key in ("ren-cafe", "ren-demo", "ren-forum"):
+    try:
+        rig.use(service.create, "claire", key, given=replace(given, dispositif=key), visio_url=VISIO)
+        print(key, "created")
+    except Invalid as refusal:
+        print(key, refusal.facts["faults"])
+"""
+
+
+def test_no_series_is_made_of_one_that_the_next_start_does_not_know(backend: str, tmp_path: Path) -> None:
+    script = [sys.executable, "-c", DROPPED, fresh(backend, tmp_path)]
+    done = subprocess.run(script, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    gone = "{'dispositif': 'gone'}"
+    assert done.stdout.splitlines() == [f"ren-cafe {gone}", "ren-demo created", f"ren-forum {gone}"]
