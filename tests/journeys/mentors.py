@@ -1,7 +1,7 @@
 """Three mentors for the journeys' promotion, guests of the workspace; what is done and read in a mentoring cycle."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -64,6 +64,7 @@ class Mentoring:
     maya: Person  # has afternoons
     noe: Person  # has no hours
     rose: Person  # has two mornings, and takes one cycle at a time
+    titled: str = field(default="Mentorat", init=False)  # what the modal of an opened card is called
 
     @property
     def people(self) -> dict[str, Person]:
@@ -90,7 +91,7 @@ class Mentoring:
         """
         if message and label not in map(plain, message.buttons) and MORE in message.buttons and not who.modal:
             who.click(MORE, message=message)
-            self.opened(who, "Mentorat")
+            self.opened(who, self.titled)
             return self.press(who, label) or True
         modal, home = who.modal, who.home()
         shown = [*(modal.buttons if modal else []), *(message.buttons if message else who.buttons())]
@@ -105,7 +106,7 @@ class Mentoring:
         before = len(who.replies())
         if self.press(who, label, message=message):
             view = self.promotion.stage.slack.wait_for(
-                lambda: (top := who.modal) and plain(top.title) != "Mentorat" and top, seconds=PATIENCE
+                lambda: (top := who.modal) and plain(top.title) != self.titled and top, seconds=PATIENCE
             )
             assert view, f"nothing is said to « {label} »"
             who.close(all=True)

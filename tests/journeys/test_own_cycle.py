@@ -4,10 +4,12 @@ from pathlib import Path
 
 from bot.command.imports import import_programme
 from bot.dates.hours import WeeklyHours
+from bot.dates.paris import day_of
 from bot.demo.looks import button_for
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from storage.agenda import hours
+from storage.programme import openings
 from tests.journeys.mentors import NEED, Mentoring, card, dates, paris, title
 from tests.journeys.promotion import plain
 from tests.journeys.test_shape_formats import open_page
@@ -96,6 +98,26 @@ def test_a_cycle_of_the_programme_is_lived_to_its_last_seance(mentoring: Mentori
     said = "\n".join(plain(one.text) for who in (lea, claire) for one in who.inbox())
     assert "mentor" not in said.casefold()
     assert begin(mentoring, promotion.sami) == Submission()  # the défi may follow another one now
+
+
+def test_closed_while_its_form_is_open_it_is_refused_and_the_form_stays(mentoring: Mentoring, tmp_path: Path) -> None:
+    promotion, lea = mentoring.promotion, mentoring.promotion.lea
+    put_in_service(mentoring, tmp_path)
+    assert begin(mentoring, lea) == Submission()
+    mentoring.opened(lea, "Avec qui")
+    lea.click(button_for(lea, "Voir les 3\u00a0séances", name=promotion.claire.name))
+    mentoring.opened(lea, "Les 3 séances")
+    today = day_of(promotion.stage.clock())
+    for day in (None, today):
+        with promotion.database.transaction() as tx:
+            openings.put(tx, promotion.ids["promotion"], KEY, opens_on=day)
+        if day is None:
+            lea.submit()
+            assert f"« {NAME} » n’est pas encore ouvert" in plain(mentoring.opened(lea, "À savoir").text)
+            lea.close()
+    mentoring.opened(lea, "Les 3 séances")
+    mentoring.done(lea)
+    assert dates(card(lea)) == [f"{one} (à confirmer)" for one in PLANNED]
 
 
 def test_a_coach_opens_a_cycle_and_changes_it_in_slack(mentoring: Mentoring) -> None:
