@@ -83,7 +83,7 @@ def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
 
 
 class _Trial:
-    """The tests in one conversation. `wait` is called to sleep."""
+    """Sends a trial message, update and file to one conversation. `wait` is called to sleep."""
 
     def __init__(self, client: WebClient, place: str, wait: Wait) -> None:
         self._client, self._place, self._wait = client, place, wait

@@ -153,7 +153,7 @@ def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> N
 
 
 def arrived(tx: Reading, *, now: datetime) -> list[int]:
-    """Return the announced gatherings to which people outside the channel were invited since: they need its card."""
+    """Return the announced gatherings with people who were invited later, are not in the channel and have no card."""
     ids = gathering_line.announced(tx, now=now)
     known = gathering_line.told(tx, ids, subject=CARD_SUBJECT, kind=facts.GatheringCard.kind) if ids else set()
     return [

@@ -52,7 +52,7 @@ def lock_series(
 
 
 def check_standing(sheet: GatheringSheet, *, now: datetime) -> None:
-    """Check that a gathering has not started. Raises AlreadyCancelled, AlreadyStarted."""
+    """Check that a gathering is neither cancelled nor started. Raises AlreadyCancelled, AlreadyStarted."""
     if sheet.is_cancelled:
         raise AlreadyCancelled(starts=sheet.appointment.starts)
     if sheet.appointment.starts <= now:

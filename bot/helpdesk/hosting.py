@@ -1,4 +1,4 @@
-"""Changes by the host or a coach for them: hand over, add a colleague or a specialist, leave a note, change the link.
+"""Change who hosts and helps, by the host or a coach: hand over, add people, leave a note, change the link.
 
 An added person must be free. A specialist is asked first, and their time is held for three days or until the start;
 they read the need once the team agreed (docs/programme.md, Bureau d'aide). A use case may raise NotAllowed, NotFound,

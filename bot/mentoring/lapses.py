@@ -62,8 +62,8 @@ def lapse(tx: Transaction, cycle_id: int, *, now: datetime) -> bool:
 def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> CycleSheet:
     """« Je m’en occupe »: assign an unanswered request, or a cycle whose mentor left, to the coach.
 
-    The asker is notified. Raises NotAllowed, NotFound, AlreadyTaken (a colleague was faster), AlreadyAnswered
-    (another request follows)."""
+    The asker is notified. Raises NotAllowed, NotFound, AlreadyTaken (a colleague was faster), AlreadyAnswered (the
+    asker has sent another request since)."""
     sheet = describe_cycle(tx, cycle_id)
     require(actor, "mentoring.take", sheet)
     if actor.person_id is None:

@@ -42,7 +42,8 @@ def check_in(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Out
 
 
 def miss(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> CycleSheet:
-    """« Elle n’a pas eu lieu »: record it for the mentor, from the start on. The asker chooses a new time.
+    """« Elle n’a pas eu lieu »: record that a séance did not take place, once its start has passed. Then the asker
+    chooses a new time.
 
     Raises NotAllowed, NotFound, AlreadyAnswered, Invalid ("times", "early" before the start; "domain", as
     `check_in`)."""

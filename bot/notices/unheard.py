@@ -77,7 +77,7 @@ def owe_turned(
 
 
 def _original(row: Unheard) -> Unheard:
-    """Return the message that a mail replaces, in place of the mail."""
+    """Return a mail copy as the message that it copies, any other message unchanged."""
     if row.kind != Copy.kind:
         return row
     copy = Copy.read(row.detail)

@@ -28,9 +28,9 @@ def current_promotion(tx: Reading, now: datetime, *, of: Person | None) -> Promo
 
 
 def running_promotions(tx: Reading, now: datetime, *, of: Person | None) -> list[Promotion]:
-    """Return the promotions of a person that have not ended, by start; for a person without one, or None, all of them.
+    """Return the running promotions of a person, by start; all of them for a person who has none, or for None.
 
-    A coach of every promotion belongs to all of them; mentors, specialists and alumni to none."""
+    A coach of every promotion has all of them; mentors, specialists and alumni have none."""
     running = promotions.promotions_not_ended(tx, day_of(now))
     return _own(running, of) or running
 

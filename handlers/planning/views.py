@@ -63,7 +63,7 @@ Entry = tuple[date, str, str]  # (day under whose heading it is, the day in word
 
 
 def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
-    """Build the plan: open questions, what confirming changes, lines by month. `told` is the result of an action."""
+    """Build the plan: open questions, effects of confirming it, lines by month. `told`: the result of an action."""
     blocks: list[Block] = [section(told)] if told else []
     blocks += [section(_intro(sheet, now=now)), *_titled(texts.SETTLE, _faults(sheet, now=now))]
     blocks += _titled(texts.MOVES, moved(sheet, now=now))

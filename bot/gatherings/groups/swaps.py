@@ -80,7 +80,8 @@ class _Table:
         return [list(group) for group in self.groups]
 
     def best_exchanges(self, turn: int, *, better_than: int) -> list[tuple[int, int, int, int]]:
-        """Return the cheapest swaps of two people. A blocked swap counts only if it improves the best groups found."""
+        """Return the cheapest swaps of two people. A swap that is blocked for some turns counts only if it improves the
+        best groups found."""
         cheapest, found = 1 << 60, list[tuple[int, int, int, int]]()
         for a, group in enumerate(self.groups):
             pull, shut = self.pull[a], self.shut[a]

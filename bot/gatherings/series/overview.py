@@ -27,7 +27,7 @@ FAR = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Promoted:
-    """A promotion, as an object of permissions: its coaches may plan in it."""
+    """A promotion, as the thing that `require` checks: its coaches may plan in it."""
 
     promotion: Promotion
 

@@ -289,7 +289,7 @@ def look(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) ->
 
 
 def _away(tx: Reading, series: Series, coming: Sequence[GatheringSheet]) -> frozenset[int]:
-    """Return the ids of these gatherings on a day for which the organiser, who hosts them, declared an absence."""
+    """Return the ids of the gatherings that the organiser hosts on days of a declared absence."""
     hosted = [sheet for sheet in coming if sheet.appointment.part_of(series.organiser_id) is Part.HOST]
     if not hosted:
         return frozenset()

@@ -22,7 +22,7 @@ class Chosen:
 
 
 def in_form(carried: Place, typed: Cells) -> list[Chosen]:
-    """Return the channels that a form sets, except those that it showed already."""
+    """Return the channels typed in a form that differ from those it opened with."""
     fields = {SetupPart.CHANNELS: CHANNELS, SetupPart.DEFI: ("canal",)}.get(carried.part, ())
     given = [(name, typed.get(name, "")) for name in fields]
     return [Chosen(channel, name) for name, channel in given if channel and digest(channel) != carried.seen.get(name)]

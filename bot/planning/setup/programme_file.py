@@ -127,7 +127,7 @@ class ProgrammeFile:
 def is_programme(data: bytes, name: str) -> bool:
     """Return whether a file describes a programme. A promotion has a name and phases too, but with days.
 
-    A name alone could be of either: a file called `programme…` is a programme then."""
+    If a file has only a name, it is a programme if it is called `programme…`."""
     lines = data.decode("utf-8-sig", errors="replace").splitlines()
     said = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
     alone = len(said) == 1 and _NAME.match(said[0]) is not None
@@ -232,7 +232,7 @@ def _format(tx: Reading, table: _Table, before: Format | None) -> Format:
     if "hours" in values:
         values["hours"] = read_hours("\n".join(map(str, values["hours"])))
     if "hosts" in values:
-        kept = before.hosts if before else None  # a role that left the programme may stay
+        kept = before.hosts if before else None  # keep the current role of hosts even if the programme no longer has it
         values["hosts"] = kept if kept and values["hosts"] == kept.value else read_role(values["hosts"])
         if values["hosts"] not in HOSTS:
             raise _UnfitError("hosts", "hosts est coach, mentor ou expert")

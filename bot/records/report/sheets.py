@@ -106,7 +106,7 @@ def find_awaiting_reports(tx: Reading, person: Person, *, now: datetime) -> list
 
 
 def _as_led(tx: Reading, phase: Over, person: Person) -> Over:
-    """Return a committee, led by this person if they write its report (see `news.tell_awaited`).
+    """Return the committee, marked as led by this person if they write its report (see `news.tell_awaited`).
 
     Its hosts write it if they coach its promotion, otherwise the coaches of its défi, otherwise all of the promotion.
     """

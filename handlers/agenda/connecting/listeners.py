@@ -121,7 +121,7 @@ def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
 
 
 def _list(turn: Turn, *, said: Said | None = None, new: bool = False) -> None:
-    """Show the calendars of the current account, or of the new one, to choose from; after an error, the form."""
+    """Show the calendars of the current or `new` account to choose from; the form again if it cannot be read."""
     try:
         listed = connecting.list_again(turn.tools, turn.actor, new=new)
     except FeedUnread as refusal:

@@ -130,7 +130,7 @@ def chased(who: Sequence[Person]) -> Message:
 
 
 def unchased(reason: str) -> Said:
-    """Return why nobody was reminded."""
+    """Return the sentence that says why no reminder was sent."""
     return texts.FACTS(what=texts.WHY[reason])
 
 

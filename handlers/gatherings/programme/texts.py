@@ -121,5 +121,5 @@ def come(day: str) -> str:
 
 
 def of_day(time: str, name: str) -> str:
-    """Return the time and name of a date, for a button whose label already has the day."""
+    """Return « à 10 h, Conférence », for a button whose label already has the day."""
     return f"à {time}, {name}"

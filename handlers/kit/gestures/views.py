@@ -186,7 +186,7 @@ def entry(count: int, *, none: Said = texts.NOTHING_TO_TAKE, offer_feed: bool) -
 
 
 def which(label: str, coming: Sequence[Appointment], *, named: Collection[int], now: datetime) -> list[Block]:
-    """Build the boxes to choose among several séances; those in `named` are ticked, else the next one."""
+    """Build the checkboxes of several séances. Those in `named` are ticked; if it is empty, the next séance is."""
     ticked = [session.id for session in coming if session.id in named] or [coming[0].id]
     return [sessions_field(label, coming, ticked=ticked, now=now)] if len(coming) > 1 else []
 
