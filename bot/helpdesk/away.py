@@ -1,13 +1,13 @@
 """Changes to a bureau d'aide when a participant is absent, or left the programme."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.agenda import agenda
 from bot.agenda.away import KEEP, Away, AwayChoice, AwayLine, Doing, Manners, Rows, Way
 from bot.agenda.calendars import invitations
-from bot.agenda.model import Appointment, Part
+from bot.agenda.model import Appointment, Part, State
 from bot.agenda.slots import BUFFER, Slot
 from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.errors import Refusal
@@ -105,10 +105,32 @@ def _leave(doing: Doing) -> None:
     sheet = of_appointment(tx, appointment.id)
     hosts = appointment.part_of(actor.person_id) is Part.HOST
     require(actor, "helpdesk.host" if hosts else "helpdesk.leave", sheet)
-    changes.take_out(tx, actor, [appointment.id], sheet=sheet, person_id=actor.person_id or 0, now=doing.now)
+    mine = actor.person_id or 0
+    gone = changes.take_out(tx, actor, [appointment.id], sheet=sheet, person_id=mine, now=doing.now)
+    _ask_those_who_stay(tx, sheet, gone, person_id=mine, now=doing.now)
     left = [id_ for id_ in appointment.host_ids if id_ != actor.person_id]
     if hosts and left and sheet.request.host_id == actor.person_id and len(sheet.standing) == 1:
         requests.change(tx, sheet.request.id, host_id=left[0])
+
+
+def _ask_those_who_stay(
+    tx: Transaction, sheet: RequestSheet, left: Sequence[Appointment], *, person_id: int, now: datetime
+) -> None:
+    """Start two working days in which the other hosts can agree to held séances that their host has just left.
+
+    The times that the host had proposed end. `sheet`: the request as before."""
+    _end_proposals(tx, sheet.request.id, left, host_id=person_id)
+    theirs = [session.id for session in sheet.held if person_id in session.agreeing_ids]
+    asked = appointments.read_all(tx, [each.id for each in left if each.id in theirs])
+    if any(each.state is State.HELD and each.agreeing_ids for each in asked):
+        changes.await_host(tx, sheet.request.id, now=now)
+
+
+def _end_proposals(tx: Transaction, request_id: int, several: Sequence[Appointment], *, host_id: int) -> None:
+    ids = {appointment.id for appointment in several}
+    for proposal in asks.open_of(tx, [request_id]):
+        if proposal.host_id == host_id and proposal.appointment_id in ids:
+            asks.close_proposals(tx, request_id, appointment_id=proposal.appointment_id)
 
 
 def _free_colleagues(tx: Reading, sheet: RequestSheet, appointment: Appointment, away: Away) -> list[Person]:
@@ -182,6 +204,7 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
         agreeing.release(tx, sheet, alone, host_id=person_id, now=now)
         return
     if any(session.id == appointment_id and session.host_ids == (person_id,) for session in sheet.sessions):
+        _end_proposals(tx, sheet.request.id, sheet.sessions, host_id=person_id)
         at = people.left_at(tx, person_id)  # the person may come back to the programme, and leave again
         _ask_coaches(tx, sheet, person_id, period=f"{person_id} {int(at.timestamp()) if at else 0}", now=now)
         return
@@ -192,6 +215,7 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
         left = take_out(tx, Actor(""), theirs, sheet=sheet, person_id=person_id, now=now)
     except Refusal:  # cancelled, begun or left meanwhile
         return
+    _ask_those_who_stay(tx, sheet, left, person_id=person_id, now=now)
     pass_on(tx, sheet, left, person_id=person_id, now=now)
     # Reminders, mails and calendar entries name the new booker.
     invitations.follow(tx, appointments.read_all(tx, [appointment.id for appointment in left]), now=now)

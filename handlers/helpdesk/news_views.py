@@ -53,11 +53,10 @@ def moved(
         (moment_words(from_epoch(known[appointment.id]), now), moment_words(appointment.starts, now))
         for appointment in gone
     ]
-    answer = answer_of(sheet, viewer_id, now=now) if any(session in sheet.held for session in gone) else None
     return _said(
         news_texts.moved(_name(by), moves, sheet.defi.name, what=sheet.what),
         *_reasons(gone),
-        *([fact(*answer)] if answer else []),
+        *_answer(sheet, gone, viewer_id, now=now),
         opens=_open(gone[0], now=now),
     )
 
@@ -136,9 +135,8 @@ def left(
     gone = [appointment for appointment in standing if who is None or appointment.part_of(who.id) is None]
     if not gone or who is None:
         return None
-    return _said(
-        news_texts.left(who.name, times_of(gone, now), sheet.defi.name, what=sheet.what), opens=_open(gone[0], now=now)
-    )
+    said = news_texts.left(who.name, times_of(gone, now), sheet.defi.name, what=sheet.what)
+    return _said(said, *_answer(sheet, gone, viewer_id, now=now), opens=_open(gone[0], now=now))
 
 
 def came(
@@ -374,6 +372,12 @@ def _open(appointment: Appointment, *, now: datetime) -> Block:
 def _reasons(sessions: Sequence[Appointment]) -> list[Said]:
     given = dict.fromkeys(session.reason for session in sessions if session.reason)
     return [fact(card_texts.REASON, words) for words in given if words]
+
+
+def _answer(sheet: RequestSheet, told: Sequence[Appointment], viewer_id: int, *, now: datetime) -> list[Said]:
+    """Return whose answer these séances wait for, and until when, if one of them is held."""
+    answer = answer_of(sheet, viewer_id, now=now) if any(session in sheet.held for session in told) else None
+    return [fact(*answer)] if answer else []
 
 
 def _name(person: Person | None) -> str:

@@ -46,6 +46,7 @@ from tests.bot.helpdesk.test_agreeing import (
 )
 from tests.bot.helpdesk.test_agreeing_of_several import HOUR, book, move, of_two_hosts
 from tests.journeys.promotion import NEED
+from tests.promotion import depart
 
 __all__ = ["bureau"]  # the fixture
 MORNINGS = [WeeklyHours(day, "09:00", "12:30", None, None) for day in range(5)]
@@ -298,6 +299,47 @@ def test_an_absent_host_answers_for_what_is_held_too(bureau: Bureau, way: Way) -
     assert bureau.owed(told)[told, bureau.ids["lea"]] == 1
     assert states(bureau, request_id) == [State.CANCELLED if way is Way.CANCEL else State.HELD]
     assert sound(bureau)
+
+
+@pytest.mark.parametrize("leaves", ["one day", "the programme"])
+@pytest.mark.parametrize("proposed", [False, True])
+def test_the_host_who_stays_is_asked_about_what_the_other_held(bureau: Bureau, leaves: str, proposed: bool) -> None:
+    request_id, claire, days = bureau.book(LATER), bureau.actor("claire"), Days(day_of(LATER), day_of(LATER))
+    bureau.ask(request_id, "david")
+    if proposed:
+        bureau.propose(request_id, LATER + DAY, session=bureau.sheet(request_id).sessions[0].id)
+    bureau.deliver()
+    bureau.now = (bureau.sheet(request_id).answer_by or bureau.now) - HOUR
+    if leaves == "the programme":
+        bureau.do(lambda tx: depart(tx, bureau.ids["claire"], at=bureau.now))
+        clock(bureau)
+    else:
+        with bureau.database.reading() as reading:
+            (line,) = open_days(reading, claire, days, now=bureau.now).lines
+        chosen = {line.appointment.id: next(choice for choice in line.choices if choice.way is Way.LEAVE)}
+        said = bureau.do(partial(stay_away, actor=claire, batch="away", days=days, choices=chosen, now=bureau.now))
+        bureau.now += timedelta(minutes=2)
+        bureau.do(partial(carrying.settle, absence_id=said.absence.id, now=bureau.now))
+    sheet, since = bureau.sheet(request_id), bureau.now
+    assert (states(bureau, request_id), sheet.awaited_of(sheet.sessions[0])) == ([State.HELD], (bureau.ids["david"],))
+    assert sheet.answer_by == due_in(since, 2)
+    bureau.now += timedelta(minutes=2)
+    shown = bureau.deliver()
+    assert pressable(shown[CARD, bureau.ids["david"]]) == ANSWERS
+    told = {key: plain(shown[facts.RequestLeft.kind, bureau.ids[key]]) for key in ("david", "lea")}
+    assert "Réponse attendue : la vôtre, avant le" in told["david"]
+    assert "Réponse attendue : David Nguyen, avant le" in told["lea"]
+    assert agree(bureau, request_id, who="david")
+
+
+def test_an_added_colleague_who_cannot_come_changes_no_deadline(bureau: Bureau) -> None:
+    request_id = bureau.book(LATER)
+    bureau.ask(request_id, "david")
+    before = bureau.sheet(request_id).answer_by
+    bureau.now += DAY
+    bureau.do(lambda tx: depart(tx, bureau.ids["david"], at=bureau.now))
+    clock(bureau)
+    assert (bureau.hosts(request_id), bureau.sheet(request_id).answer_by) == (["claire"], before)
 
 
 def test_a_held_booking_keeps_the_place_on_the_waiting_list_until_its_host_agrees(bureau: Bureau) -> None:
