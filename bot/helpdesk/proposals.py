@@ -17,7 +17,7 @@ from bot.helpdesk.facts import Declined, Proposed
 from bot.helpdesk.model import AGREED_BEFORE, Done, Proposal, ProposalState, Reason, RequestSheet
 from bot.helpdesk.news import SUBJECT, finish
 from bot.helpdesk.sheets import describe, permitted
-from bot.helpdesk.wishes import make_plans, parts_of, still_there, terms_of, to_ask
+from bot.helpdesk.wishes import make_plans, may_host, parts_of, still_there, terms_of, to_ask
 from bot.meeting_links import make_link
 from bot.notices import homes, notices
 from bot.programme.history import record
@@ -92,7 +92,7 @@ def propose(
         appointment_id=appointment_id,
         host_id=host_id,
     )
-    if sheet.held:
+    if appointment_id in {appointment.id for appointment in sheet.held}:
         await_host(tx, request_id, now=now)
     record(tx, actor, PROPOSED, thing=SUBJECT, thing_id=request_id, now=now, detail=str(appointment_id or ""))
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
@@ -169,6 +169,8 @@ def _book_first(
     now: datetime,
 ) -> list[Appointment]:
     """Book the request's first séance, held if its host has to agree and is not the coach who took the request."""
+    if not _may_still_host(tx, sheet, proposal):
+        raise SlotUnbookable(starts=proposal.starts)
     terms, took_it = terms_of(tx, sheet.request), proposal.host_id == sheet.request.taken_by
     state = State.CONFIRMED if took_it or not terms.needs_agreement else State.HELD
     if state is State.HELD and proposal.starts <= now + AGREED_BEFORE:
@@ -184,6 +186,11 @@ def _book_first(
     reason = Reason.TOOK_IT if took_it else Reason.CHOSEN
     requests.change(tx, sheet.request.id, host_id=proposal.host_id, reason=reason.value)
     return done
+
+
+def _may_still_host(tx: Reading, sheet: RequestSheet, proposal: Proposal) -> bool:
+    several = may_host(tx, terms_of(tx, sheet.request), promotion_id=sheet.defi.promotion_id)
+    return proposal.host_id in {host.id for host in several}
 
 
 def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime], now: datetime) -> None:
@@ -207,7 +214,10 @@ def ask_instead(tx: Transaction, request_id: int, person_id: int, *, now: dateti
 def left_open(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]:
     """Return the other times of a proposal's batch that can still be accepted, by start."""
     asked = asks.proposal(tx, proposal_id)
-    batch = asks.of_batch(tx, asked.batch) if asked else []
+    books = asked is not None and asked.appointment_id is None
+    if asked is None or (books and not _may_still_host(tx, describe(tx, asked.request_id), asked)):
+        return []
+    batch = asks.of_batch(tx, asked.batch)
     return [
         proposal
         for proposal in batch

@@ -342,6 +342,15 @@ def test_an_added_colleague_who_cannot_come_changes_no_deadline(bureau: Bureau) 
     assert (bureau.hosts(request_id), bureau.sheet(request_id).answer_by) == (["claire"], before)
 
 
+def test_times_proposed_for_a_seance_agreed_to_leave_the_deadline_of_another(bureau: Bureau) -> None:
+    request_id = of_two_hosts(bureau)
+    agree(bureau, request_id, who="claire")
+    before = bureau.sheet(request_id).answer_by
+    bureau.now += DAY
+    bureau.propose(request_id, LATER + DAY, session=bureau.sheet(request_id).sessions[0].id)
+    assert bureau.sheet(request_id).answer_by == before
+
+
 def test_a_held_booking_keeps_the_place_on_the_waiting_list_until_its_host_agrees(bureau: Bureau) -> None:
     lea = bureau.actor("lea")
     bureau.keep("w1", host="claire", paper=NO_PAPER)

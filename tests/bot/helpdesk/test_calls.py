@@ -13,7 +13,7 @@ from bot.catalogue.formats import Format
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import PARIS
 from bot.door.ahead import overdue
-from bot.errors import AlreadyAnswered, AlreadyTaken, DraftExpired, Invalid, NotAllowed, NotFound
+from bot.errors import AlreadyAnswered, AlreadyTaken, DraftExpired, Invalid, NotAllowed, NotFound, SlotUnbookable
 from bot.helpdesk import away, calls, proposals, service
 from bot.helpdesk import facts as helpdesk_facts
 from bot.helpdesk.model import BUREAU, Document, Paper, RequestWish
@@ -177,6 +177,17 @@ def test_a_coach_who_does_not_host_a_format_proposes_times_with_somebody_of_it(b
     bureau.do(bureau.accepting(time, "a1"))
     assert bureau.hosts(request_id) == ["iris"]
     assert bureau.sheet(request_id).held == ()
+
+
+def test_a_time_with_somebody_who_left_since_is_not_booked(bureau: Bureau) -> None:
+    request_id = bureau.call(key=legal(bureau))
+    bureau.take(request_id)
+    time, _ = bureau.propose(request_id, NINE + DAY, NINE + 2 * DAY, host="iris")
+    bureau.do(lambda tx: depart(tx, bureau.ids["iris"], at=bureau.now))
+    with pytest.raises(SlotUnbookable):
+        bureau.do(bureau.accepting(time, "a1"))
+    assert bureau.do(lambda tx: proposals.left_open(tx, time, now=bureau.now)) == []
+    assert bureau.sheet(request_id).standing == ()
 
 
 def test_somebody_who_agrees_first_agrees_also_to_what_a_coach_proposed(bureau: Bureau) -> None:
