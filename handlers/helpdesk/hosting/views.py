@@ -36,12 +36,15 @@ def more(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) 
             row.append(button(texts.PAPER, "helpdesk.paper", value=value, of=of))
         row.append(button(PRECISE, "helpdesk.precise", value=value, of=of))
         return [_title(texts.TEAM), actions(*row)]
-    hosts = sheet.part_of(viewer_id) is Part.HOST and not sheet.held  # a coach swaps no hour of a colleague
-    moves = bool(sheet.held) and not agreed_of(sheet, viewer_id, now=now)  # otherwise the card has that button
+    hosts, agreed = sheet.part_of(viewer_id) is Part.HOST, agreed_of(sheet, viewer_id, now=now)
+    answers = sheet.asks_host(viewer_id) if hosts else bool(sheet.held)  # with the three buttons of the card
+    proposes = bool(agreed) and not answers  # only its host, or a coach, proposes times for a held séance
+    moves = answers and not agreed  # otherwise the card has that button
+    swaps = hosts and bool(agreed)  # a coach swaps no hour of a colleague
     return [
         _title(texts.DATES),
         actions(
-            *([] if sheet.held else [button(texts.PROPOSE, "helpdesk.propose", value=value, of=of)]),
+            *([button(texts.PROPOSE, "helpdesk.propose", value=value, of=of)] if proposes else []),
             *([button(MOVE, "helpdesk.move", value=value, of=of)] if moves else []),
             button(texts.LINK, "helpdesk.link", value=value, of=of),
         ),
@@ -51,7 +54,7 @@ def more(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) 
             button(texts.NOTE, "helpdesk.note", value=value, of=of),
             button(texts.INVITE, "helpdesk.invite", value=value, of=of),
             button(texts.HAND_OVER, "helpdesk.hand_over", value=value, of=of),
-            *([button(texts.SWAP, "helpdesk.swap", value=value, of=of)] if hosts else []),
+            *([button(texts.SWAP, "helpdesk.swap", value=value, of=of)] if swaps else []),
         ),
     ]
 

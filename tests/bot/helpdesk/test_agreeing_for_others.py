@@ -388,6 +388,20 @@ def test_a_host_of_one_agreed_and_one_held_seance_changes_both(bureau: Bureau) -
     assert len(acts) == len({*acts})
 
 
+def test_beside_what_a_colleague_must_accept_each_host_has_the_buttons_of_their_own(bureau: Bureau) -> None:
+    request_id, often = of_two_hosts(bureau), ("helpdesk.propose", "helpdesk.swap", "helpdesk.move")
+    assert [opened_by(bureau, "claire", request_id).count(each) for each in often] == [1, 0, 1]
+    agree(bureau, request_id)
+    assert [opened_by(bureau, "claire", request_id).count(each) for each in often] == [1, 1, 1]
+    assert [opened_by(bureau, "david", request_id).count(each) for each in often] == [1, 0, 1]
+
+
+def test_who_was_added_to_what_a_colleague_must_accept_proposes_and_swaps_nothing(bureau: Bureau) -> None:
+    request_id, often = bureau.book(LATER), ("helpdesk.propose", "helpdesk.swap", "helpdesk.move")
+    bureau.ask(request_id, "david")
+    assert [opened_by(bureau, "david", request_id).count(each) for each in often] == [0, 0, 1]
+
+
 def test_a_host_moves_what_is_held_where_a_mail_said_so(bureau: Bureau) -> None:
     request_id = bureau.book(LATER)
     acts = opened_by(bureau, "claire", request_id)
