@@ -16,8 +16,10 @@ from bot.helpdesk.news import SUBJECT, ask_team, settle_first, tell_turned
 from bot.helpdesk.sheets import describe
 from bot.programme.model import Actor
 from bot.programme.permissions import require
+from storage.agenda import appointments
 from storage.agenda import changes as agenda_changes
 from storage.database import Reading, Transaction
+from storage.helpdesk import requests
 
 
 def come_back(
@@ -96,6 +98,7 @@ def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[A
     back = parts.come_back(
         tx, actor, standing or [appointment.id for appointment in left], person_id=person_id, now=now
     )
+    _book_again(tx, sheet, back, person_id=person_id)
     fact = Came(person_id, {appointment.id: int(appointment.starts.timestamp()) for appointment in back})
     asked = any(appointment.part_of(person_id) is Part.EXPERT for appointment in back)
     askers = hosting.askers_of(tx, sheet.request.id, person_id) if asked else ()  # a coach may have asked, for the host
@@ -105,3 +108,22 @@ def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[A
     if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # they had declined at first
         everybody = {person for appointment in back for person in appointment.person_ids}
         ask_team(tx, actor, sheet, person_id=person_id, coming=back, among=everybody, now=now)
+
+
+def _book_again(tx: Transaction, sheet: RequestSheet, back: list[Appointment], *, person_id: int) -> None:
+    """Make a person who may ask for such a request its booker again, in place of a person who may not.
+
+    When the booker leaves, `changes.pass_on` makes another participant the booker, without one who may ask for it."""
+
+    def asks(who: int) -> bool:
+        return who in sheet.people and sheet.is_asked_by(sheet.people[who])
+
+    if not asks(person_id):
+        return
+    for appointment in back:
+        for booker in appointment.present:
+            if booker.part is Part.BOOKER and not asks(booker.person_id):
+                appointments.set_part(tx, appointment.id, booker.person_id, part=Part.GUEST)
+                appointments.set_part(tx, appointment.id, person_id, part=Part.BOOKER)
+    if not asks(sheet.request.asked_by):
+        requests.change(tx, sheet.request.id, asked_by=person_id)

@@ -10,7 +10,7 @@ from bot.catalogue.formats import Format
 from bot.catalogue.openings import NotAsker, NotOpen
 from bot.dates.paris import day_of
 from bot.errors import Invalid, NotAllowed, NotFound
-from bot.helpdesk import away, calls, changes, service, sheets, wishes
+from bot.helpdesk import away, calls, changes, returns, service, sheets, wishes
 from bot.helpdesk.model import BUREAU
 from bot.notices import asking
 from bot.programme.model import Membership, Relation
@@ -185,6 +185,28 @@ def test_a_porteur_who_keeps_a_bureau_d_aide_after_its_team_adds_none(desk: Desk
     assert (sheet.request.asked_by, sheet.sessions[0].part_of(desk.ids["nadia"])) == (desk.ids["nadia"], Part.BOOKER)
     with pytest.raises(NotAllowed):
         service.begin_session(desk.tx, desk.actor("nadia"), "d9", request_id=booked, now=STANDS)
+
+
+@pytest.mark.parametrize("who", ["lea", "sami"])
+def test_who_comes_back_to_a_bureau_d_aide_that_a_porteur_kept_is_its_booker(desk: Desk, who: str) -> None:
+    desk.keep("d1", guests=("lea", "sami", "nadia"), host="claire")
+    booked = desk.submit("d1", NINE).sheet.request.id
+    desk.stand()
+    for each in ("lea", "sami"):
+        changes.leave(desk.tx, desk.actor(each), booked, now=STANDS)
+    returns.come_back(desk.tx, desk.actor(who), booked, now=STANDS)
+    sheet = desk.describe(booked)
+    parts = {key: sheet.sessions[0].part_of(desk.ids[key]) for key in (who, "nadia")}
+    assert (sheet.request.asked_by, parts) == (desk.ids[who], {who: Part.BOOKER, "nadia": Part.GUEST})
+    service.begin_session(desk.tx, desk.actor(who), "d9", request_id=booked, now=STANDS)
+
+
+def test_who_comes_back_takes_nothing_from_another_who_may_ask(desk: Desk) -> None:
+    booked = desk.known(NINE).request.id
+    changes.leave(desk.tx, desk.actor("lea"), booked, now=STANDS)
+    returns.come_back(desk.tx, desk.actor("lea"), booked, now=STANDS)
+    sheet = desk.describe(booked)
+    assert (sheet.request.asked_by, sheet.sessions[0].part_of(desk.ids["lea"])) == (desk.ids["sami"], Part.GUEST)
 
 
 def test_a_booker_who_became_a_porteur_adds_no_bureau_d_aide(desk: Desk) -> None:
