@@ -3,7 +3,7 @@
 Held séances claim the host's time and send no reminder. To decline is to cancel. A host who proposes other times
 (`proposals`) has agreed to the time that the team accepts (docs/programme.md, Formats)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.agenda import holds, locks, pending
@@ -57,6 +57,12 @@ def to_decline(sheet: RequestSheet, actor: Actor, *, named: int | None, now: dat
     mine = [each for each in sheet.standing if each.starts > now and actor.person_id in each.agreeing_ids]
     held = [each for each in mine if each in sheet.held]
     return held if named in [each.id for each in held] or (named is None and held == mine) else []
+
+
+def are_declined(sheet: RequestSheet, actor: Actor, *, chosen: Collection[int], now: datetime) -> bool:
+    """Return whether this host declines all of these séances by cancelling them."""
+    held = to_decline(sheet, actor, named=next(iter(chosen), None), now=now)
+    return {*chosen} <= {each.id for each in held}
 
 
 def lapsed(tx: Reading, *, now: datetime) -> list[tuple[int, int | None]]:

@@ -189,7 +189,7 @@ def cancel(turn: Turn) -> None:
         chosen = read_sessions(turn.values, carried)
         with turn.tools.transaction() as tx:
             sheet = sheets.describe(tx, carried.request_id)
-            declines = bool(agreeing.to_decline(sheet, turn.actor, named=carried.appointment_id, now=now))
+            declines = agreeing.are_declined(sheet, turn.actor, chosen=chosen, now=now)
             done = changes.cancel(
                 tx,
                 turn.actor,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.agenda.model import State
-from bot.helpdesk import changes, facts, hosting, proposals, service
+from bot.helpdesk import agreeing, changes, facts, hosting, proposals, service
 from bot.helpdesk.awaiting import find_awaiting_requests
 from bot.helpdesk.model import Candidate, Reason, RequestWish
 from bot.helpdesk.sheets import list_hosted, list_mine
@@ -279,3 +279,21 @@ def test_a_host_who_moves_a_held_seance_and_cancels_it_cannot_host_it(bureau: Bu
     bureau.stand()
     team = {(facts.NotAgreed.kind, bureau.ids[who]): 1 for who in ("lea", "sami")}
     assert (bureau.owed(facts.NotAgreed.kind), bureau.owed(facts.RequestCancelled.kind)) == (team, {})
+
+
+def test_the_host_of_agreed_and_held_seances_declines_those_that_they_chose(bureau: Bureau) -> None:
+    shape(bureau, sessions=3)
+    request_id = book(bureau, LATER, LATER + 7 * DAY, LATER + 14 * DAY)
+    agree(bureau, request_id)
+    first, *others = (session.id for session in bureau.sheet(request_id).sessions)
+    for number, each in enumerate(others, 1):
+        move(bureau, "lea", request_id, each, LATER + 7 * number * DAY + HOUR, batch=f"m{number}")
+    bureau.stand()
+    sheet, claire = bureau.sheet(request_id), bureau.actor("claire")
+    said = {
+        chosen: agreeing.are_declined(sheet, claire, chosen=chosen, now=bureau.now)
+        for chosen in ((others[0],), (*others,), (first,), (first, others[0]), (others[0], first))
+    }
+    assert said == dict.fromkeys(((others[0],), (*others,)), True) | dict.fromkeys(
+        ((first,), (first, others[0]), (others[0], first)), False
+    )
