@@ -193,17 +193,19 @@ def announces(sheet: GatheringSheet, *, now: datetime) -> bool:
 
 
 def proposed(kind: str, promotion: Promotion, *, today: date) -> Rule | None:
-    """Return the recurrence that the form proposes: for the programme's own gatherings, on a Tuesday at 14 h.
+    """Return the recurrence that the form proposes: for the programme's own gatherings, on a Tuesday.
 
-    For a seminar, its usual days: each on the next Tuesday that a working day follows. None for other kinds."""
+    It begins at 14 h, or at 9 h if it would end after the usual hours. For a seminar, its usual days: each on the next
+    Tuesday that a working day follows. None for other kinds."""
+    at = AFTERNOON if AFTERNOON + kind_of(kind).minutes <= LAST * 60 else MORNING
     match kind_of(kind).every:
         case "week":
-            return Rule(AFTERNOON, weekday=TUESDAY)
+            return Rule(at, weekday=TUESDAY)
         case "two weeks":
             monday = today + timedelta(days=-today.weekday() % 7)
-            return Rule(AFTERNOON, weekday=TUESDAY, every=2, anchor=monday.isoformat())
+            return Rule(at, weekday=TUESDAY, every=2, anchor=monday.isoformat())
         case "month":
-            return Rule(AFTERNOON, weekday=TUESDAY, ordinal=1)
+            return Rule(at, weekday=TUESDAY, ordinal=1)
     wanted = kind_of(kind).days
     if wanted is None:
         return None

@@ -63,7 +63,7 @@ def test_gatherings_of_the_programmes_own_work_as_their_kind_under_their_name() 
             ["Camp", "aux dates annoncées"],
         ],
         "at": "à « Café des équipes »",
-        "rules": ["P1W TU T14:00", "P2W TU T14:00", "P1M 1TU T14:00"],
+        "rules": ["P1W TU T14:00", "P2W TU T14:00", "P1M 1TU T09:00"],
         "days": 2,
     }
 
