@@ -16,6 +16,7 @@ from bot.catalogue.openings import set_opening
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Invalid, NotFound
+from bot.programme import shaping
 from bot.programme.history import record
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
@@ -99,7 +100,8 @@ def check_change(tx: Reading, actor: Actor, given: Format, *, promotion_id: int,
     """Check a change of a format; return the format as it is. Raises as `change`, except Invalid ("changed")."""
     before = find(tx, actor, given.key, promotion_id=promotion_id, now=now)
     edition = current(tx)
-    check(given, [other for other in edition.formats.values() if other.key != given.key], names=other_names(edition))
+    others = [other for other in edition.formats.values() if other.key != given.key]
+    check(given, others, names=other_names(tx, edition))
     return before
 
 
@@ -141,15 +143,18 @@ def _keyed(tx: Reading, given: Format) -> Format:
     """Return a new format with its key. Raises Invalid as `catalogue.formats.check`."""
     edition = current(tx)
     given = replace(given, key=key_for(given.name, edition.formats, kind=CYCLES if given.is_cycle else OWN))
-    check(given, edition.formats.values(), names=other_names(edition))
+    check(given, edition.formats.values(), names=other_names(tx, edition))
     return given
 
 
-def other_names(edition: Edition) -> list[str]:
-    """Return the names and titles of the programme's own dispositifs, which a new format may not take."""
+def other_names(tx: Reading, edition: Edition) -> list[str]:
+    """Return the names and titles of the programme's own dispositifs, which a new format may not take.
+
+    Also of the gatherings in its file, which are dispositifs from the bot's next start on."""
     entries = [entry for entry in edition.catalogue.dispositifs if not is_own(entry.key)]
     titles = (title for key, known in edition.attributes.items() if not is_own(key) for title in known.titles)
-    return [*(entry.name for entry in entries), *titles]
+    gathered = shaping.after(tx, {}).gathered.values()
+    return [*(entry.name for entry in entries), *titles, *gathered]
 
 
 def _read(content: str) -> Format:

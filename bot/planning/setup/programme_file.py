@@ -183,6 +183,7 @@ def _put_all(
 ) -> list[str]:
     lock_formats(tx)
     edition = current(tx)
+    names = formats.other_names(tx, edition)
     known, faults, lines = dict(edition.formats), list[tuple[str, str]](), list[str]()
     for table in tables:
         key = table.values["key"]
@@ -191,7 +192,7 @@ def _put_all(
             given = _format(tx, table, before)
             if given == before:
                 continue
-            check(given, [other for other in known.values() if other.key != key], names=formats.other_names(edition))
+            check(given, [other for other in known.values() if other.key != key], names=names)
             formats.check_people(tx, given, before)
         except Invalid as refusal:
             field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 from bot.catalogue.catalogue import current
 from bot.catalogue.formats import MOST_FORMATS, Format
@@ -10,7 +11,7 @@ from bot.errors import Conflict, Invalid
 from bot.planning import formats
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
-from storage.programme import openings, people
+from storage.programme import openings, people, shapes
 from tests.journeys.promotion import NOW, seed
 
 GIVEN = Format("rdv-", "Permanence juridique", 30, description="Une question de droit.")
@@ -46,6 +47,17 @@ def test_one_draft_and_one_name_are_opened_once(database: Database) -> None:
     )
     with database.reading() as reading:
         assert [key for key in current(reading).formats if key.startswith("rdv-")] == ["rdv-permanence-juridique"]
+
+
+def test_no_name_is_that_of_a_gathering_which_the_next_start_puts_in_service(database: Database) -> None:
+    of_file = {"key": "ren-droit", "name": GIVEN.name, "kind": "conference", "description": "Ensemble."}
+    with database.transaction() as tx:
+        ids = seed(tx)
+        claire = Actor("", people.by_id(tx, ids["claire"]))
+        formats.keep(tx, claire, "draft", promotion_id=ids["promotion"], given=GIVEN, now=NOW)
+        shapes.write(tx, {"rencontres": [of_file]})  # imported while the form is open
+    opens = partial(formats.open_new, actor=claire, draft_id="draft", promotion_id=ids["promotion"], now=NOW)
+    assert at_once(database, opens) == ["taken"]
 
 
 def test_two_changes_of_one_revision_are_one(database: Database) -> None:
