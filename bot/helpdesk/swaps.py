@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.agenda import locks
+from bot.agenda import locks, pending
 from bot.agenda.model import Appointment, State
 from bot.catalogue.formats import Format
 from bot.dates.working import in_working_days
@@ -158,7 +158,7 @@ def fail(tx: Transaction, actor: Actor, swap_id: int, *, now: datetime) -> SwapS
 
 def find_over(tx: Reading, *, now: datetime) -> list[int]:
     """Return the open questions that expired or are outdated."""
-    return [swap.id for swap in swaps.still_open(tx) if _current_state(tx, swap, now=now) is not SwapState.OPEN]
+    return [swap.id for swap in swaps.still_open(tx) if _is_over(tx, swap, now=now)]
 
 
 def next_due(tx: Reading) -> datetime | None:
@@ -172,9 +172,8 @@ def lapse(tx: Transaction, swap_id: int, *, now: datetime) -> None:
         swap = _locked(tx, swap_id)
     except AlreadyAnswered:
         return
-    state = _current_state(tx, swap, now=now)
-    if state is not SwapState.OPEN:
-        _end(tx, Actor(""), swap, state, now=now)
+    if _is_over(tx, swap, now=now):
+        _end(tx, Actor(""), swap, _current_state(tx, swap, now=now), now=now)
 
 
 def read(tx: Reading, swap_id: int) -> SwapSheet:
@@ -211,6 +210,13 @@ def _locked(tx: Transaction, swap_id: int) -> Swap:
     if swap.state is not SwapState.OPEN:
         raise AlreadyAnswered
     return swap
+
+
+def _is_over(tx: Reading, swap: Swap, *, now: datetime) -> bool:
+    """Return whether to end a question. While a change of its hours can be undone, nobody is notified of that."""
+    state = _current_state(tx, swap, now=now)
+    changed = state is SwapState.GONE and pending.among(tx, [gift[0] for gift in swap.gifts])
+    return state is not SwapState.OPEN and not changed
 
 
 def _current_state(tx: Reading, swap: Swap, *, now: datetime) -> SwapState:

@@ -245,6 +245,7 @@ def test_what_changes_meanwhile_ends_the_question_and_moves_nothing(
     hosts = (bureau.hosts(given), bureau.hosts(returned))
     if pressed:
         assert answer(bureau, swap_id) is SwapState.GONE
+    bureau.stand()
     tick(bureau)
     assert state(bureau, swap_id).state is SwapState.GONE
     assert (bureau.hosts(given), bureau.hosts(returned)) == hosts
@@ -292,3 +293,19 @@ def test_one_answer_pressed_twice_at_once_swaps_once(bureau: Bureau) -> None:
     press = [lambda tx: swaps.answer(tx, david, swap_id, agreed=True, now=bureau.now)] * 2
     assert sorted(bureau.together(*press)) == ["AlreadyAnswered", "done"]
     assert (bureau.hosts(given), bureau.hosts(returned)) == (["david"], ["claire"])
+
+
+@pytest.mark.parametrize("undone", [True, False])
+def test_a_question_outlives_a_change_that_can_still_be_undone(bureau: Bureau, undone: bool) -> None:
+    request_id = bureau.book(LATER)
+    swap_id, lea = ask(bureau, request_id), bureau.actor("lea")
+    bureau.do(lambda tx: changes.cancel(tx, lea, request_id, batch="c", now=bureau.now))
+    tick(bureau)
+    assert bureau.owed(ENDED) == {}  # the host would hear of the cancellation before its two minutes are over
+    if undone:
+        bureau.do(lambda tx: changes.undo(tx, lea, "c", now=bureau.now))
+        assert answer(bureau, swap_id) is SwapState.AGREED
+    else:
+        bureau.stand()
+        tick(bureau)
+        assert bureau.owed(ENDED).total() == 1
