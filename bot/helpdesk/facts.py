@@ -18,7 +18,7 @@ class Channel(AboutRequest, kind="helpdesk.channel", card=True, anew=True):
     """The défi's channel gets the date, and nothing else."""
 
 
-class RequestPaper(AboutRequest, kind="helpdesk.paper", action=Action.FILE):
+class RequestPaper(AboutRequest, kind="helpdesk.paper", action=Action.FILE, anew=True):
     """The document, in the thread of the card, for people who may read it."""
 
 

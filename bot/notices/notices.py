@@ -100,19 +100,28 @@ def owe_updates(
 def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bool = True) -> bool:
     """Enqueue a file in the thread of its person's card about `card` (subject, id), unless its key exists.
 
-    The file waits until the card is posted, and is dropped with it. `replaces`: drop an older unsent file of the same
-    kind and subject. Return False if the person has no card, or the key exists. Raises ValueError for what is not a
+    The file waits until the card is posted, and is dropped with it. If it is `anew`, the key of a dropped one is free
+    again, but not of one that a newer file replaced. `replaces`: drop an older unsent file of the same kind and
+    subject. Return False if the person has no card, or the key exists. Raises ValueError for what is not a
     file."""
     if owed.action is not Action.FILE or owed.person_id is None:
         raise ValueError("only files are owed by owe_file")
     subject, subject_id = card
     card_id = ledger.lock_card_of(tx, owed.person_id, subject=subject, subject_id=subject_id, due=owed.due)
     key = key_of(owed)
-    if card_id is None or not ledger.add(tx, [(_new_id(), key, owed)], card_id=card_id):
+    if card_id is None or not _add_file(tx, owed, key=key, card_id=card_id):
         return False
     if replaces:
         files.supersede(tx, owed, key=key)
     return True
+
+
+def _add_file(tx: Transaction, owed: Owed, *, key: str, card_id: str) -> int:
+    added = ledger.add(tx, [(_new_id(), key, owed)], card_id=card_id)
+    if not added and owed.anew:
+        ledger.free_keys(tx, [key])
+        added = ledger.add(tx, [(_new_id(), key, owed)], card_id=card_id)
+    return added
 
 
 def owe_files(

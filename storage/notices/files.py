@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from bot.notices.model import Action, Notice, NoticeState, Owed, Tried
 from storage.database import Reading, Transaction
 
-from .ledger import OPEN, close, notices, ours
+from .ledger import OPEN, SUPERSEDED, close, notices, ours
 
 _other = notices.alias("other")
 _SENT = _other.c.state == NoticeState.SENT.value
@@ -35,7 +35,7 @@ def supersede(tx: Transaction, owed: Owed, *, key: str) -> None:
     ).all()
     unsent = [row.id for row in rows if row.state == NoticeState.OWED.value and not row.doubtful]
     if unsent:
-        close(tx, notices.c.id.in_(unsent), state=NoticeState.DROPPED, reason="superseded", at=owed.due)
+        close(tx, notices.c.id.in_(unsent), state=NoticeState.DROPPED, reason=SUPERSEDED, at=owed.due)
     if len(unsent) < len(rows):
         tx.execute(sa.update(notices).where(older).values(expires=owed.due))
 

@@ -68,6 +68,7 @@ notices = sa.Table(
 
 card = notices.alias("card")  # the message that an update changes or a file replies to
 
+SUPERSEDED = "superseded"  # reason of a dropped notice that a newer one replaces
 OPEN = notices.c.closed_at.is_(None)
 OWED = notices.c.state == NoticeState.OWED.value
 LEASED = notices.c.state == NoticeState.LEASED.value
@@ -148,9 +149,9 @@ def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str 
 
 
 def free_keys(tx: Transaction, keys: Collection[str]) -> None:
-    """Rename these keys where their notices were dropped and said nowhere, so that they can be used again."""
-    renamed = notices.c.key + " " + notices.c.id
-    tx.execute(sa.update(notices).where(notices.c.key.in_(sorted(keys)), UNSAID).values(key=renamed))
+    """Rename these keys where their notices were dropped, said nowhere and not replaced: they can be used again."""
+    renamed, replaced = notices.c.key + " " + notices.c.id, sa.func.coalesce(notices.c.reason, "") == SUPERSEDED
+    tx.execute(sa.update(notices).where(notices.c.key.in_(sorted(keys)), UNSAID, ~replaced).values(key=renamed))
 
 
 _ALIVE = notices.c.state.in_([NoticeState.OWED.value, NoticeState.LEASED.value, NoticeState.SENT.value])
@@ -333,4 +334,4 @@ def lock_unheard(tx: Transaction, subject: str, subject_id: int, *, kinds: Colle
 def drop_unheard(tx: Transaction, ids: Collection[str], *, at: datetime) -> None:
     """Drop these locked notices, which a newer notice replaces."""
     if ids:
-        close(tx, notices.c.id.in_(sorted(ids)), state=NoticeState.DROPPED, reason="superseded", at=at)
+        close(tx, notices.c.id.in_(sorted(ids)), state=NoticeState.DROPPED, reason=SUPERSEDED, at=at)

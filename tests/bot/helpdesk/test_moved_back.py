@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bot.agenda.model import State
 from bot.helpdesk import changes, facts, service
-from bot.helpdesk.model import Candidate, Reason
+from bot.helpdesk.model import Candidate, Document, Paper, Reason
 from storage.agenda import changes as pending_changes
 from tests.bot.helpdesk.bureau import DAY, NO_PAPER, VISIO, Bureau
 from tests.bot.helpdesk.test_agreeing import AGREED, LATER, NOT_AGREED, agree, bureau, clock, shape, sound, states
@@ -187,6 +188,23 @@ def test_who_books_again_after_an_undone_booking_gets_a_card(bureau: Bureau) -> 
     bureau.stand()
     names = {who for (kind, who), message in bureau.deliver().items() if kind == facts.RequestCard.kind and message}
     assert names == {bureau.ids[key] for key in ("lea", "sami", "claire")}
+
+
+def test_the_document_comes_with_the_next_seance_if_the_first_was_cancelled_before_it_was_sent(bureau: Bureau) -> None:
+    shape(bureau, needs_agreement=False)
+    request_id = bureau.book(LATER, paper=Paper(Document.FILE, "F0PLAN", "plan.pdf"))
+    lea, chosen, now = bureau.actor("lea"), Candidate(bureau.ids["claire"], Reason.CHOSEN), bureau.now
+    bureau.do(lambda tx: changes.cancel(tx, lea, request_id, batch="c", now=now))
+    bureau.stand()  # nothing was sent
+    bureau.do(lambda tx: service.begin_session(tx, lea, "more", request_id=request_id, now=now))
+    given = {"starts": [LATER + DAY], "candidate": chosen, "visio_url": VISIO, "now": now}
+    bureau.do(lambda tx: service.book(tx, lea, "more", **given))  # type: ignore[arg-type]
+    bureau.stand()
+    bureau.deliver()
+    paper = facts.RequestPaper.kind
+    with bureau.database.reading() as tx:
+        sent = tx.execute(text("SELECT kind FROM notices WHERE state = 'sent'")).scalars().all()
+    assert sent.count(paper) == 1
 
 
 def test_who_cancels_a_held_and_an_agreed_seance_declines_only_the_first(bureau: Bureau) -> None:
