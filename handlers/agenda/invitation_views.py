@@ -43,7 +43,7 @@ class Invited:
 
     @property
     def contact(self) -> Person | None:
-        """For a guest, the host; for a host, the booker, else a participant, with an e-mail if possible."""
+        """The contact: for a guest, the host; for a host, the booker, else a participant (with an e-mail if any)."""
         parts = {someone.person_id: someone.part for someone in self.appointment.participants}
         ranks = {Part.HOST: 0, Part.BOOKER: 1}
         others = [person for person in self.outline.seen_by(self.person_id) if person.id != self.person_id]
@@ -63,7 +63,7 @@ def subject(about: Invited, *, now: datetime) -> str:
 def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Message:
     """Build time, people, place, preparation and contact, as a mail has no buttons.
 
-    `linked`: it has links in place of the buttons, so the contact is for questions only."""
+    `linked`: the mail has links in place of the buttons, so the contact is for questions only."""
     title = invitation_texts.TITLED(
         heading=_heading(about), named=invitation_texts.what(about.outline.name, about.outline.defi)
     )

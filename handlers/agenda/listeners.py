@@ -128,7 +128,7 @@ def undo(turn: Turn) -> None:
 
 
 def open_tags(turn: Turn) -> None:
-    """« Compétences et valeurs », on a card opened by « Ouvrir »: open the form with those chosen or guessed."""
+    """« Compétences et valeurs », on a card opened by « Ouvrir »: open the form with the chosen or guessed tags."""
     about = read_about(turn.value)
     with turn.tools.reading() as reading:
         found = tags.read(reading, turn.actor, about.appointment_ids)

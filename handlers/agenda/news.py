@@ -120,7 +120,7 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
 
 @draws(facts.AnswerAgain)
 def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
-    """Build the current time for a person who answered about an earlier one; None if they left or it changed again."""
+    """Build the current time for a person who answered about an old one; None if they left or it changed again."""
     appointment = get(told.reading, told.about)
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if found is None or found.cancelled or found.sequence != told.notice.revision or appointment.starts <= told.now:
@@ -212,7 +212,7 @@ def away(told: Told[planning_facts.PlanAway]) -> Message | None:
 
 @draws(planning_facts.PlanLeft)
 def left(told: Told[planning_facts.PlanLeft]) -> Message | None:
-    """Build the list of choices that could not be applied, as long as it is true."""
+    """Build the list of choices that could not be applied, as long as there are any."""
     absence = service.find(told.reading, told.about)
     standing = [
         appointment

@@ -200,7 +200,7 @@ _LATER = sentence("Et {count} autres rendez-vous, plus tard.")
 
 
 def title(what: str, dispositif: str | None, *, month: str | None) -> str:
-    """Return the title of the list: whose appointments it has, of which dispositif and month."""
+    """Return the title of the list, with the person, dispositif and month of its filter."""
     whose = _TITLES.get(what) or _OF_DISPOSITIF(dispositif=dispositif).plain
     return f"{whose}, en {month}" if month else whose
 

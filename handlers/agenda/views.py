@@ -47,16 +47,16 @@ DAY_ROOM, DAY_SPOKEN, BETWEEN = (
     1700,
     500,
     "\u00a0; ",
-)  # most characters of a day, so that seven days fit into a message and into its text
+)  # maximum length of a day: seven days must fit into a message and into its text
 EVERY = "-"  # no month
 JOIN = "join"  # the option that opens the gatherings that the reader can join
 OPENED, LINKS = 3, 4  # a message has at most five buttons, one for reminders; a list opens the remaining appointments
 
 
 def tags_form(about: AboutTags, shown: Tags, *, overtaken: bool = False) -> Json:
-    """Build the form of appointments' skills and values: `shown` are in the fields, `about` are the saved ones.
+    """Build the form of appointments' skills and values, with `shown` in its fields; `about` has the saved values.
 
-    `overtaken`: another person saved theirs meanwhile."""
+    `overtaken`: another person saved other values meanwhile."""
     blocks = [section(texts.GUESSED)] if shown.guessed and shown else []
     if overtaken:
         facts = [fact(name, what) for name, what in tag_facts(about.tags)]
@@ -238,7 +238,7 @@ def without_address() -> Message:
 def _days(
     shown: Sequence[Outline], viewer_id: int, *, opened: Sequence[Outline], links: int, now: datetime
 ) -> tuple[list[Block], list[Said]]:
-    """Build each day with its buttons, at most `links` in all, and the same as text for screen readers."""
+    """Build each day with its buttons, at most `links` in all; also return the days as text for screen readers."""
     linked = [outline for outline in shown if _link(outline, viewer_id)][: max(links - len(opened), 0)]
     blocks: list[Block] = []
     spoken: list[Said] = []
@@ -286,7 +286,7 @@ def _messages() -> InteractiveElement:
 
 
 def _choices(found: Agenda) -> StaticSelectElement:
-    """Build the lists of filters: what, when, and gatherings to join. A choice in a list keeps that of the other."""
+    """Build the lists of filters: what, when, gatherings to join. A choice in one keeps the other."""
     shown = found.shown
     what = [(texts.WHOLE, WHOLE)]
     what += [(texts.HOSTED, HOSTED)] if found.hosts else []

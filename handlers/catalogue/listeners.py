@@ -45,7 +45,7 @@ DATES = 3  # next dates on a card
 
 MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
 WHERE_IT_STANDS = re.compile(r"(?:bonjour |dis moi )?(?:ou en (?:est|sont) |que devient )(?:l equipe |le |la |l )?")
-SPOKEN = (None, "file_share", "thread_broadcast")  # other subtypes are edits, deletions and joins, which need no answer
+SPOKEN = (None, "file_share", "thread_broadcast")  # other message subtypes (edits, deletions, joins) need no answer
 
 
 def register(routes: Routes) -> None:
@@ -70,7 +70,7 @@ def register(routes: Routes) -> None:
 def look_up(routes: Routes, turn: Turn) -> None:
     """`/dispositifs [nom ou besoin | phase | aide]`: answer the command, for the actor alone.
 
-    A feature's word (`/dispositifs agenda`) is passed to its command; the whole name of a dispositif is not."""
+    If the first word is a feature's (`agenda`), run its command, unless the whole text is a dispositif's name."""
     word, _, rest = turn.text.partition(" ")
     asks = rest and (heard(turn.text, ()) in (Talk.COACH, Talk.HELLO) or asks_who(turn.text))  # « qui es-tu »
     menu = _menu(turn)
@@ -285,7 +285,7 @@ def open_form(turn: Turn) -> None:
 
 
 def set_opening(turn: Turn) -> None:
-    """Open a dispositif from a day on, or close it; then show the list again."""
+    """Open a dispositif from a day on, or close the dispositif; then show the list again."""
     now = turn.tools.now()
     with refusing(turn, on("day", texts.NO_DAY)):
         opens_on = read_day(turn)

@@ -119,7 +119,7 @@ def change_cycle(turn: Turn) -> None:
 
 
 def read(values: Fields, before: Format) -> Format:
-    """Parse a form; fields that it does not have keep their value. Raises Invalid ("hours"), Garbled.
+    """Parse a form; missing fields keep their value. Raises Invalid ("hours"), Garbled.
 
     People who alone host a format are named for one role: another role without their field names nobody."""
     if before.is_cycle and not before.is_own:

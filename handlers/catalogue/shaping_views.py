@@ -53,9 +53,9 @@ def new_form(
     is_cycle: bool = False,
     precise: bool = False,
 ) -> Json:
-    """Build the form of a new rendez-vous, of five fields; `precise`, for « Préciser »: with the other six.
+    """Build the form of a new rendez-vous, with five fields; `precise`, for « Préciser »: with six more fields.
 
-    `is_cycle`: of a cycle of séances, which a button in the form shows in its place; its sixth field is the window."""
+    `is_cycle`: build the form of a cycle of séances, to which a button of the first form switches."""
     name = field("name", shaping_texts.NAME, _line("name", NAME_LIMIT), hint=shaping_texts.NAME_HINT)
     about = field(
         "description", shaping_texts.ABOUT, text_area("description", limit=TEXT_LIMIT), hint=shaping_texts.ABOUT_HINT
@@ -244,7 +244,7 @@ def _rare(given: Format) -> list[Block]:
 
 
 def _askers(given: Format) -> list[Block]:
-    if Role.PORTEUR not in {*OFFERED, *given.askers}:  # a programme has not all of them
+    if Role.PORTEUR not in {*OFFERED, *given.askers}:  # a programme without porteurs
         return []
     ways = {roles: (label, " ".join(roles)) for roles, label in shaping_texts.ASKER_ROLES.items()}
     chosen = select("askers", shaping_texts.CHOOSE, [*ways.values()], initial=ways[given.askers])
@@ -256,7 +256,7 @@ def _people(given: Format, hosts: Mapping[Role, Sequence[Person]]) -> list[Block
     shown: set[int] = set()
     for role in sorted(hosts, key=lambda role: role is not given.hosts):
         several = [person for person in hosts[role] if person.id not in shown]
-        several.sort(key=lambda person: person.id not in given.people)  # so that they are listed
+        several.sort(key=lambda person: person.id not in given.people)  # chosen people first, within the limit
         choices = [(person.name, str(person.id)) for person in several[:MOST_OPTIONS]]
         shown |= {person.id for person in several}
         groups += [(shaping_texts.ROLES[role], choices)] if choices else []

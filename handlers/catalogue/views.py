@@ -55,18 +55,18 @@ class Seen(Enum):
 
 
 def menu(menu: Menu) -> Message:
-    """Build the menu: the reader's dispositifs, those of the four audiences, and a list to open one."""
+    """Build the menu: the reader's dispositifs, the dispositifs by audience, and a list to open one."""
     phase = menu.phase.number if menu.phase else None
     return _menu(_Drawn(menu.edition), phase, menu.suggested, menu.closed, menu.later)
 
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """A dispositif as its reader can use it: next dates in words, and whether they plan it.
+    """A dispositif for one reader: next dates in words; `plans`: the reader is a coach, who plans dates.
 
-    `opens` is its opening day in words, "" if it is open. `talks`: they can talk about it with their coach. `had` is
-    how many their team has had, in words. `asks`: it is for them, or for people whom they can ask to book it. `hosts`
-    are the people who alone host it, in words."""
+    `opens` is its opening day in words, "" if it is open. `talks`: the reader can talk about the dispositif with a
+    coach. `had`: how many the reader's team has had, in words. `asks`: the reader can book, or ask other people to
+    book. `hosts`: the only hosts, in words."""
 
     dates: tuple[str, ...] = ()
     plans: bool = False

@@ -114,7 +114,7 @@ def _card(
 def lines(asked: Round | None, unled: Sequence[CommitteeSheet], *, now: datetime) -> list[Line]:
     """Return, for a coach, the committees without a host, then the question about half-days if it is unanswered.
 
-    `asked` is the round that asks; None if none does."""
+    `asked`: the open round of questions, or None."""
     found = []
     for sheet in unled:
         found.append(line(unled_line(sheet, now=now), take_button(sheet, now=now)))

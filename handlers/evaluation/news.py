@@ -90,7 +90,7 @@ def cancelled(told: Told[facts.CommitteeCancelled]) -> Message | None:
 
 @draws(facts.Empty, facts.Chased)
 def support_asked(told: Told[Fact]) -> Message | None:
-    """Build the reminder to a person who has written nothing; None if they have since, or if the date changed.
+    """Build the reminder to a person who has written nothing; None if they have written since, or if the date changed.
 
     For a link of a mail, build the current state, with the way to the support."""
     filled = support.read_filled(told.reading, told.about)

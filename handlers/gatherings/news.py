@@ -111,7 +111,7 @@ def unasked(told: Told[facts.Unasked]) -> Message | None:
 
 @draws(facts.Questions)
 def handed(told: Told[facts.Questions]) -> Message | None:
-    """Build the questions, for the current start."""
+    """Build the list of questions for speakers and hosts, with the current start."""
     sheet = describe_gathering(told.reading, told.about)
     several = subjects.proposed(told.reading, told.about, purpose=Purpose.QUESTION)
     stands = not sheet.is_cancelled and told.fact == facts.Questions(sheet.appointment.starts)
@@ -128,7 +128,7 @@ def placed(told: Told[facts.GatheringPlaced]) -> Message | None:
 
 @draws(facts.GatheringMoved)
 def moved(told: Told[facts.GatheringMoved]) -> Message | None:
-    """Build the notice of a gathering's new time, if it is still that time."""
+    """Build the notice of a gathering's new time, as long as that is the current time."""
     sheet, reader_id = describe_gathering(told.reading, told.about), told.notice.person_id
     if sheet.is_cancelled or sheet.appointment.starts != told.fact.after:
         return None  # rescheduled again or cancelled: another notice says so
@@ -156,7 +156,7 @@ def date_handed(told: Told[facts.GatheringHanded]) -> Message | None:
 
 @draws(facts.Called)
 def called(told: Told[facts.Called]) -> Message | None:
-    """Build the list of missing facts; when all are known, without buttons."""
+    """Build the list of missing facts; once all facts are known, without buttons."""
     found = calls.read(told.reading, told.fact, person_id=told.reader_id, now=told.now)
     return date_views.called(found, now=told.now) if found or told.posted else None
 
@@ -229,7 +229,7 @@ def freed(told: Told[facts.Freed]) -> Message | None:
 
 @draws(facts.AnsweredFor)
 def answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
-    """Build the notice to a person that somebody else answered for them, and the answer."""
+    """Build the notice to a person that another person answered for them, with the answer."""
     named = told.named(told.fact.teller_id)
     teller = named.name if named else texts.A_COACH
     return announcement_views.answered_for(
@@ -250,12 +250,12 @@ def nudge(told: Told[facts.Nudge]) -> Message | None:
     about, person_id = _read(told), told.reader_id
     if not told.posted:
         sheet, key = about.sheet, about.sheet.series.dispositif
-        dated = told.notice.expires == sheet.appointment.starts  # after a reschedule, another one comes in its week
+        dated = told.notice.expires == sheet.appointment.starts  # after a reschedule, the new week has its own notice
         still = dated and about.open_at(told.now) and any(person.id == person_id for person in sheet.unanswered)
         if not still or not reminders.is_wanted(told.reading, ReminderKind.WEEK, person_id=person_id, dispositif=key):
             return None
         if presenting.presents(told.reading, sheet.gathering.id, person_id):
-            return None  # presenters get another question, which has the time
+            return None  # presenters get another question, with the time
     return announcement_views.nudge(about, person_id, now=told.now)
 
 
@@ -301,7 +301,7 @@ def asking(told: Told[facts.Asking]) -> Message | None:
 
 @draws(facts.Small)
 def small(told: Told[facts.Small]) -> Message | None:
-    """Build the notice to a small group's organiser: how to enlarge it."""
+    """Build the notice to a small group's organiser: how to enlarge the group."""
     return subjects_views.small(joining.look(told.reading, told.about), posted=told.posted)
 
 

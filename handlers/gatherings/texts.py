@@ -38,7 +38,7 @@ WHAT_AND_WHEN = sentence("{name}, {when}.")
 CANCELLED = sentence("Annulé : {name}, {when}.")
 IN_PLACE_OF = sentence("au lieu du {day}, jour férié ({holiday})")
 
-MOST_HELPING = 5  # most names, as this is a hint and not a list
+MOST_HELPING = 5  # maximum number of names, as this is a hint and not a list
 _CAN_HELP = sentence("Qui a dit pouvoir aider sur ce sujet : {who}.")
 
 _ONE: Mapping[int, Said] = {0: said("personne"), 1: said("une personne")}

@@ -59,7 +59,7 @@ def names_of(sheet: RequestSheet, sessions: Sequence[Appointment], *, besides: i
 
 ROOM = 13_000  # characters: Slack refuses a message with more than about 13,200 in its blocks
 SHORT = 600  # characters of a text other than the need
-KEPT = (  # the card shows the first two of these that it has, then « Autres actions »
+KEPT = (  # the card shows the first two of its buttons in this list, then « Autres actions »
     *(
         "helpdesk.undo",
         "helpdesk.accept_hosting",

@@ -72,7 +72,7 @@ def lost(whens: Sequence[str]) -> Said:
 
 
 def taken(left: Sequence[str], *, day: str = "", weekly: bool = False) -> str:
-    """Return the error that a slot was just taken, with free ones: times of `day`, or else days with their times.
+    """Return the error that a slot was just taken, with free slots: times of `day`, or else days with their times.
 
     `weekly`: the slot belonged to a run, which is lost too."""
     gone = "Cette suite de créneaux n’est plus libre." if weekly else "Ce créneau n’est plus libre."

@@ -67,7 +67,7 @@ def slot_blocks(
     """Build a week of slots of `minutes`: a list for each field, the team's conflicts, and buttons to other weeks.
 
     It is the week of `monday`, or the nearest one with a slot. A chosen slot of another week stays selected. `hosts`:
-    each slot names those free. `runs`, by start: a slot stands for its whole run. Without `week_action`: no buttons."""
+    slots name free hosts. `runs`, by start: a slot stands for its whole run. Without `week_action`: no buttons."""
     weeks = _weeks(slots)
     if not weeks:
         return []
@@ -113,7 +113,7 @@ def own_weeks(
     """Build fields that each begin in a week of their own, with their own slots, above one row of buttons.
 
     `several`: (Monday, field, slots). `draw`: `slot_blocks` with the common arguments. `monday`: the week shown in the
-    first field; the others move by as much. Empty without slots."""
+    first field; other fields move by as much. Empty without slots."""
     first = several[0][0]
     gone = (monday or first) - first
     blocks, before, after = list[Block](), False, False
@@ -150,7 +150,7 @@ def say_left(
     weekly: bool = False,
     now: datetime,
 ) -> str:
-    """Return the error for a taken slot, with free ones: up to five of the same day, else the three nearest.
+    """Return the error for a taken slot, with free slots: up to five of the same day, else the three nearest.
 
     `besides`: the other chosen séances, which need a buffer. `weekly`: a slot of the run from `lost` on was taken."""
     others, between = [int(start.timestamp()) for start in besides], apart(minutes).total_seconds()

@@ -102,7 +102,7 @@ def answer(turn: Turn, *, agreed: bool) -> None:
 
 
 def read_words(values: Fields) -> HelpWords:
-    """Parse the form. Raises Invalid (a sort; "long", "many").
+    """Parse the form. Raises Invalid (the field; "long", "many").
 
     An older form has free words in a separate field, separated by commas.
     """

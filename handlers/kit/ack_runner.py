@@ -56,7 +56,7 @@ class SignallingAck(Ack):
             _NEVER.wait(max(0.0, self._shown + SETTLES - time.monotonic()))
 
     def again(self, response: BoltResponse) -> None:
-        """Answer with a response from before."""
+        """Answer with an earlier response."""
         self.response = response
         self._give(response)
 

@@ -43,7 +43,7 @@ Described: TypeAlias = tuple[str, str, str]  # label, value, and a description t
 Group: TypeAlias = tuple[str, Sequence[Choice]]  # a label and its choices
 CLOSE = french("Fermer")
 HEADING = 2  # heading level, below the title of the modal or app
-LABEL = 75  # most characters of a button's label, shown or for screen readers
+LABEL = 75  # maximum length of a button's label, shown or for screen readers
 _DATE = re.compile(rf"(?:{'|'.join(map(weekday_words, range(7)))}|aujourd’hui|demain|hier)\b[^,]*")
 _KEPT = frozenset({"section", "actions"})  # types of blocks that a message keeps as a line of the Home
 

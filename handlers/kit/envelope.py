@@ -26,7 +26,7 @@ Shape: TypeAlias = Callable[[object], object]  # returns the accepted value; rai
 LONGEST_SAID = 4000  # a longer message to the bot is cut here
 LONGEST_ID, LONGEST_TS, LONGEST_NAME, LONGEST_ADDRESS = 50, 40, 255, 2000
 MARK = "mark"  # context key of a request's idempotency key
-ROOM = 2_000_000  # most characters of all stored answers; one form with four lists of times has 100,000
+ROOM = 2_000_000  # maximum length of all stored answers; one form with four lists of times has 100,000 characters
 NOTED = {"view_closed", "app_rate_limited"}  # announcements only: Slack expects no answer
 
 

@@ -16,7 +16,7 @@ MARKS = {
 ENTITY = re.compile(r"&(?=#?\w+;)")
 ADDRESS = re.compile(r"(?<![\w/])https?://[^\s<>|]{1,500}(?![^\s<>|])", re.IGNORECASE)
 SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s|(?<=[.!?…]\u00a0»)\s|\n")
-ENDS = ".,;:!?…»’\"'"  # punctuation that ends a sentence, not its URL
+ENDS = ".,;:!?…»’\"'"  # trailing punctuation: part of the sentence, not of the URL
 
 
 class Said(str):

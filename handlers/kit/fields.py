@@ -1,7 +1,7 @@
 """Elements of forms, and fields declared once (label, hint, limit, errors).
 
 A declared field shows its own errors. If the place of an error depends on data (times, conflicts), the form chooses it.
-At the end: fields that several people write, their form's private data, and both texts of a conflict."""
+At the end: fields that several people write, their form's private_metadata, and both texts of a conflict."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -167,7 +167,7 @@ class Form:
     fields: tuple[Field, ...]
 
     def draw(self, blocks: Sequence[Block], *, carries: object) -> Json:
-        """Build the modal; `carries` is its private data."""
+        """Build the modal; `carries` is its private_metadata."""
         return modal(self.callback_id, self.title, blocks, submit=self.submit, private_metadata=str(carries))
 
     @contextmanager
@@ -205,7 +205,7 @@ def read_typed(values: Fields, carried: str) -> dict[str, Typed]:
 
 
 def over_theirs(clashes: Sequence[Clash]) -> str:
-    """Return the private data of a form that shows conflicts: the versions that others saved first."""
+    """Return a merge form's private_metadata: for each field in conflict, the version that the form shows."""
     return carry([clash.theirs.field for clash in clashes], {clash.theirs.field: clash.theirs for clash in clashes})
 
 
@@ -234,7 +234,7 @@ def merging(
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What a form for another time shows again; `names` are people who have another appointment then."""
+    """The time that a form shows again; `names`: people who have another appointment then."""
 
     starts: datetime
     names: Sequence[str]
@@ -242,11 +242,11 @@ class Again:
 
 
 def carry_seen(thing_id: int, again: Again | None) -> str:
-    """Serialise a form's private data: its appointment, and the time for which it already showed conflicts."""
+    """Serialise a form's private_metadata: its appointment, and the time for which it already showed conflicts."""
     return f"{thing_id} {int(again.starts.timestamp())}" if again else str(thing_id)
 
 
 def read_seen(carried: str) -> tuple[int, datetime | None]:
-    """Parse the form's private data: the thing's id, and the time for which it showed conflicts. Raises Garbled."""
+    """Parse the form's private_metadata: the thing's id, and the time for which it showed conflicts. Raises Garbled."""
     thing_id, _, seen = carried.partition(" ")
     return number(thing_id), moment(seen) if seen else None

@@ -16,8 +16,8 @@ from bot.tools import Tools
 log = logging.getLogger(__name__)
 
 ASK_AGAIN = 300.0  # seconds until Slack is asked again about an account unknown to the programme
-LONGEST = 32  # most characters of an account's id; longer ids are not Slack's, and are not stored
-MOST = 2000  # most unknown accounts in memory
+LONGEST = 32  # maximum length of an account's id; longer ids are not Slack's, and are not stored
+MOST = 2000  # maximum number of unknown accounts in memory
 
 
 class Identities:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 _TAGS = {"*": "strong", "_": "em", "~": "s", "`": "code"}
 _ENTITIES = re.compile(r"&(lt|gt|amp);")
 _SIGNS = {"lt": "<", "gt": ">", "amp": "&"}
-# Characters around words that Slack formats. Slack cannot escape them, so a similar character replaces a typed one.
+# Formatting markers of Slack. Slack has no escape for these, so a typed marker is replaced by a similar character.
 ALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 _TYPED = str.maketrans({alike: mark for mark, alike in ALIKE.items()})
 _QUOTED = re.compile(r"(?:&gt;|>) ?")
@@ -18,7 +18,7 @@ _FENCE = "```"
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Formatted words; `tag` is strong, em, s or code."""
+    """Formatted text; `tag` is strong, em, s or code."""
 
     tag: str
     inside: tuple["Node", ...]
@@ -69,9 +69,9 @@ def retyped(text: str) -> str:
 
 
 def read_line(line: str, name_of: NameOf) -> Line:
-    """Parse one line: text, formatted words, links; incomplete markup stays text."""
+    """Parse one line: text, formatted text, links; incomplete markup stays plain text."""
     nodes: list[Node] = []
-    hopeless: set[str] = set()  # marks that nothing closes on this line
+    hopeless: set[str] = set()  # opening markers without a closing one on this line
     start = at = 0
     while at < len(line):
         found = _special(line, at, hopeless=hopeless, name_of=name_of)
@@ -107,7 +107,7 @@ def _read_lines(text: str, name_of: NameOf) -> list[Piece]:
 
 
 def _special(line: str, at: int, *, hopeless: set[str], name_of: NameOf) -> tuple[Node, int] | None:
-    """Parse the formatted words or link at a position, if there are any; return them and where they end."""
+    """Parse the formatted text or link at a position; return the node and its end, None if there is neither."""
     mark = line[at]
     if mark == "<":
         end = line.find(">", at)

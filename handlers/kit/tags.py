@@ -18,7 +18,7 @@ from .fields import boxes
 from .reading import Fields, number, pieces
 from .sentences import fact, joined
 
-MOST_SEVERAL = 20  # most séances of one request or cycle
+MOST_SEVERAL = 20  # maximum number of séances of one request or cycle
 _GUESSED, _CHOSEN = "guessed", "chosen"
 UNSAID = tuple(name for names in texts.PROPOSED_TAGS for name in names)
 SKILLS_FIELD, VALEURS_FIELD = "skills", "valeurs"
@@ -48,7 +48,7 @@ def read_about(text: str) -> AboutTags:
 
 
 def as_chosen(appointment_ids: tuple[int, ...], known: Tags | None) -> AboutTags:
-    """Return the form's private data: the choice saved now, or a mark if there is none."""
+    """Return the form's private_metadata: the saved choice, or a placeholder if there is none."""
     return AboutTags(appointment_ids, replace(NOTHING, guessed=True) if known is None else known)
 
 
@@ -69,7 +69,7 @@ def spoken(tags: Tags) -> list[Said]:
 
 
 def draw_fields(tags: Tags) -> list[Block]:
-    """Build the fields of skills and values, with those chosen now; keys missing from the catalogue are kept."""
+    """Build the fields of skills and values, with the current choice; keys missing from the catalogue are kept."""
     skills = multi_select(
         SKILLS_FIELD,
         texts.CHOOSE_TAGS,
@@ -89,7 +89,7 @@ def read(values: Fields) -> Tags:
 
 
 def change_button(several: Sequence[Appointment], tags: Tags, *, of: str) -> InteractiveElement:
-    """Build the button to edit the appointments' skills and values; its value has those shown now."""
+    """Build the button to edit the appointments' skills and values; its value contains the current choice."""
     return button(
         texts.CHANGE_TAGS,
         "agenda.tags",

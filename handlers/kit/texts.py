@@ -88,7 +88,7 @@ _ORGANISER = said("Seules la personne qui organise ou anime ce rendez-vous et l�
 _HOSTS = (
     french("la personne spécialiste"),
     "la personne qui anime",
-)  # of an own cycle, the latter
+)  # the latter for a cycle of the programme's own
 _ANSWERS = sentence("Seules {host} et l’équipe des coachs peuvent répondre.")
 _OF_CYCLE: Mapping[str, sentence] = {
     "mentoring.choose": sentence("Seules la personne qui a demandé {this} et l’équipe des coachs peuvent choisir."),
@@ -322,7 +322,7 @@ def unknown(coaches: Sequence[str]) -> Said:
     return _UNKNOWN(whom=f"Écrivez à {coaches[0]}, coach EIG, ou prévenez" if coaches else "Prévenez")
 
 
-MOST_SAID = 6  # most errors shown at once
+MOST_SAID = 6  # maximum number of errors shown at once
 _FAULTS: Mapping[str, str] = {
     "unknown": french("je ne connais pas « {part} ». Vouliez-vous écrire « {near} » ?"),
     "day": french("je ne trouve pas de jour dans « {part} »."),

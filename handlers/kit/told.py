@@ -23,7 +23,7 @@ from .blocks import Choice, Json, Message, Paper, actions, button, context, divi
 from .escaping import Said
 from .sentences import joined, labelled
 
-MOST_ON_CARD = 3  # most buttons of a card, including « Autres actions »
+MOST_ON_CARD = 3  # maximum number of buttons on a card, including « Autres actions »
 ROOM_LINK = "kit.link"
 _TITLE = re.compile(r"\*[^*\n]+\*")  # a paragraph that is only a title
 OPENED = "agenda.opened"  # the modal of « Ouvrir »

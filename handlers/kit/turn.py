@@ -134,17 +134,17 @@ class Turn:
 
     @property
     def private(self) -> str:
-        """The modal's private data: ids only."""
+        """The modal's private_metadata: ids only."""
         return reading.plain(self.view.get("private_metadata"), reading.LONGEST_PRIVATE)
 
     @property
     def private_id(self) -> int:
-        """The modal's private data, as an id."""
+        """The modal's private_metadata, as an id."""
         return reading.number(self.private)
 
     @property
     def draft(self) -> str:
-        """The modal's private data, as the id of a draft."""
+        """The modal's private_metadata, as the id of a draft."""
         return reading.mark(self.private)
 
     @cached_property

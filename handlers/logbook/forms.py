@@ -1,4 +1,4 @@
-"""Fields and private data of the forms of a shared entry → typed values."""
+"""Fields and private_metadata of the forms of a shared entry → typed values."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class LeavingShown:
 
     @property
     def place(self) -> tuple[str, str]:
-        """The entry, for a form's private data."""
+        """The entry, for a form's private_metadata."""
         return self.at[0] or LASTING, self.at[1]
 
     def __str__(self) -> str:
@@ -29,7 +29,7 @@ class LeavingShown:
 
 
 def read_shown(text: str) -> LeavingShown:
-    """Parse the preview's private data. Raises Garbled, NotFound."""
+    """Parse the preview's private_metadata. Raises Garbled, NotFound."""
     month, name, coach, seen = pieces(text, 4)
     return LeavingShown(_place(month, name), number(coach), seen)
 
@@ -58,7 +58,7 @@ NONE = "-"
 
 @dataclass(frozen=True, slots=True)
 class PageCarried:
-    """A text form's private data: the month, the field, the version and the text shown."""
+    """A text form's private_metadata: the month, the field, the version and the text shown."""
 
     month: str
     name: str
@@ -74,7 +74,7 @@ class PageCarried:
 
 
 def read_carried(text: str) -> PageCarried:
-    """Parse a text form's private data. Raises Garbled, NotFound."""
+    """Parse a text form's private_metadata. Raises Garbled, NotFound."""
     month, name, over, shown = pieces(text, 4)
     return PageCarried(reading.month(month), name, number(over, least=0), shown)
 

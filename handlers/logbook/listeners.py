@@ -209,7 +209,7 @@ def _set_below(turn: Turn, shown: str) -> None:
 
 @contextmanager
 def _refusing(turn: Turn) -> Iterator[None]:
-    """Show a refusal raised in the block on its field, or over the form; code after the block must not follow."""
+    """Show a refusal raised in the block on its field, or over the form. Return right after the block."""
     try:
         yield
     except Invalid as refusal:

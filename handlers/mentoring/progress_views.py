@@ -1,7 +1,7 @@
 """Views of the notices about a running cycle: changes, questions after a séance and after the last. Pure.
 
-Each is None if it is outdated. An answered question shows the answer instead of its buttons. `posted` False: it was
-never sent, and is dropped."""
+A view returns None for an outdated notice. An answered question shows the answer instead of its buttons, or is dropped
+if it was never sent (`posted` False)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -103,7 +103,7 @@ def late(
 ) -> Message | None:
     """Build the question to the mentor about a time past the window, or other times.
 
-    `others`: séances in the same question. `of`: their times (`asked_times`); another question may have replaced it."""
+    `others`: séances in the same question. `of`: the wanted times (`asked_times`), maybe outdated."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     when = session_line(session, now=now)
@@ -137,7 +137,7 @@ def kept(
 ) -> Message | None:
     """Build the notice to the asker that a séance keeps its time, since the other one got no agreement.
 
-    `others`: séances in the same question, which keep theirs."""
+    `others`: séances in the same question, which keep their times."""
     first = session_of(sheet, appointment_id)
     asked = [first, *(session_of(sheet, id_) for id_ in others)]
     stay = [session for session in asked if session.state.stands and session.appointment.starts > now]
@@ -152,7 +152,7 @@ def kept(
 
 
 def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
-    """Build the notice to the asker that a time past the window got no agreement, with a button for another."""
+    """Build the notice to the asker that a time past the window got no agreement, with a button for another time."""
     session = session_of(sheet, appointment_id)
     when = moment_words(from_epoch(starts), now)
     said = progress_texts.LATE_REFUSED(when=when, mentor=sheet.mentor.name)

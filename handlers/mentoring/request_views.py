@@ -1,6 +1,6 @@
 """Views of the messages before a cycle begins: pending answers, answers, failures. Pure.
 
-Each is None if it is outdated. An answered question loses its buttons."""
+A view returns None for an outdated notice. An answered question loses its buttons."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,7 +28,7 @@ def chase(
 ) -> Message | None:
     """Build the reminder to the person whose turn it is, with the card's buttons.
 
-    `turn`: the side that the reminder is for. `asks` False: it has answered, and a `posted` message loses its
+    `turn`: the side that the reminder is for. `asks` False: that side has answered, and a `posted` message loses its
     buttons."""
     cycle = sheet.cycle
     late = cycle.answer_by is not None and cycle.answer_by <= now

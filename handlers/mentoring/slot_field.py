@@ -59,7 +59,7 @@ def read_starts(values: Fields, name: str) -> datetime | None:
 
 
 def _nearest(starts: Sequence[int], near: int) -> list[int]:
-    """Return the starts nearest to `near`, as many as a list takes, sorted; of two as near, the earlier."""
+    """Return the starts nearest to `near`, as many as a list takes, sorted; of two equally near starts, the earlier."""
     first = after = bisect_left(starts, near)
     for _ in range(min(MOST, len(starts))):
         if after == len(starts) or (first > 0 and near - starts[first - 1] <= starts[after] - near):

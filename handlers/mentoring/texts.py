@@ -72,7 +72,7 @@ def listed(lines: Iterable[str]) -> Said:
 
 
 def cancelled(lines: Sequence[str]) -> Said:
-    """Return the séances that an end cancels."""
+    """Return the séances cancelled by the end of a cycle."""
     if not lines:
         return NOTHING_CANCELLED
     if len(lines) == 1:

@@ -84,16 +84,16 @@ CHANGED = frozenset(
     }
 )
 TOGETHER = JOINED | CHANGED | {PlanAway.kind}  # all kinds that may share a message
-CLAIMED = TOGETHER | {Copy.kind, records.Minutes.kind}  # these kinds may also share a mail
+CLAIMED = TOGETHER | {Copy.kind, records.Minutes.kind}  # all kinds that may share a mail
 PUT_OFF = frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.HOUR, ReminderKind.DAY})
 MOST_BUTTONS = 5  # docs/programme.md: at most five buttons per message
 OPEN, LINK = "agenda.open", "kit.link"  # action ids of « Ouvrir », and of the link to a room
 # Buttons that are elsewhere too: adding an action in the list of actions, the file and declining in « Ouvrir », another
 # date on the card.
 BESIDES = ("records.add", "gatherings.group_calendar", "gatherings.decline", "evaluation.move")
-MOST_BLOCKS = 48  # most blocks: Slack takes 50
-MOST_TEXT = 3_800  # most characters of a text: Slack cuts it at 4,000
-MOST_LETTERS = 12_000  # most characters in the blocks: Slack refuses more than about 13,200
+MOST_BLOCKS = 48  # maximum number of blocks: Slack takes 50
+MOST_TEXT = 3_800  # maximum length of a text: Slack cuts at 4,000
+MOST_LETTERS = 12_000  # maximum length of all blocks: Slack refuses more than about 13,200
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,8 @@ def _sort_group(part: JoinedPart) -> tuple[bool, bool]:
 def join(parts: Sequence[JoinedPart], *, room: int = MOST_BUTTONS) -> Message:
     """Build several parts as one message under one title. A single part is unchanged, but a week or a day gets a title.
 
-    `room` is the most buttons; a mail has room for all links. Questions come once, after all parts; then one list to
-    snooze all parts, before the earliest start. A text that two parts share is shown once."""
+    `room`: the maximum number of buttons; a mail has room for all links. Questions come once, after all parts; then one
+    list to snooze all parts, before the earliest start. A text that two parts share is shown once."""
     parts, listed = _fit_buttons(
         sorted({_identity_of(part): part for part in reversed(parts)}.values(), key=_starts), room=room
     )

@@ -166,7 +166,7 @@ def _around(asked: Workshop) -> tuple[tuple[str, str], ...]:
 
 
 def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
-    """Return what the person must still answer, in the Home's words; a missing document has its own reminder.
+    """Return the questions that await the person, in the Home's words; a missing document has its own reminder.
 
     The number of queries is constant."""
     person = about.outline.people.get(about.person_id)
@@ -201,7 +201,7 @@ def _mentoring(reading: Reading, actor: Actor, person: Person, *, now: datetime)
     ]
 
 
-MONTH_LINES = 6  # most lines; nobody reads a longer list on the first day
+MONTH_LINES = 6  # maximum number of lines; nobody reads a longer list on the first day
 IN_PROMOTION = frozenset({Role.EIG, Role.COACH, Role.PORTEUR})
 
 

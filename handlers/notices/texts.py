@@ -54,7 +54,7 @@ def waited(count: int, when: str) -> Said:
 
 
 def more_rooms(count: int) -> Said:
-    """Return how many more rooms there are than listed."""
+    """Return how many rooms are not listed."""
     return _MORE_ROOMS(others="un autre rendez-vous" if count == 1 else f"{count} autres rendez-vous")
 
 

@@ -18,7 +18,7 @@ from handlers.kit.texts import OPEN_FIRST_OF_ALL
 
 from . import texts
 
-ROOM = 2_600  # most characters of a list: a text for screen readers holds 4,000, a paragraph 3,000
+ROOM = 2_600  # maximum length of a list: Slack takes 4,000 in a text for screen readers, 3,000 in a paragraph
 
 
 def late(told: Late, still: NoticeWaiting, *, now: datetime) -> Message:

@@ -148,7 +148,7 @@ class Desk:
         return drawing.page(heading, said, drawing.link_back(PATH + opened.token), foot=_foot(opened))
 
     def _open(self, reading: Reading, token: str) -> Opened | Page:
-        """Read a link as it is now; if it does not work, return the page that says why.
+        """Read a link's current state; if the link does not work, return the page that explains why.
 
         The end of its subject is checked only if the link itself has expired, since a click checks it anyway."""
         pointer = self._links.read(token)

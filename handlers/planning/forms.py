@@ -13,12 +13,12 @@ BACK, OUT = "back", "out"
 
 
 def carry(promotion_id: int, revision: int, *, key: str = "") -> str:
-    """Return a form's private data: the promotion, the plan's revision, the line."""
+    """Return a form's private_metadata: the promotion, the plan's revision, the line."""
     return " ".join([str(promotion_id), str(revision), *([key] if key else [])])
 
 
 def read_carried(text: str) -> tuple[int, int, str]:
-    """Parse a form's private data; the line is "" for the whole plan."""
+    """Parse a form's private_metadata; the line is "" for the whole plan."""
     promotion_id, revision, *key = pieces(text, 2, most=3)
     return number(promotion_id), number(revision, 0), key[0] if key else ""
 
@@ -45,14 +45,14 @@ def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
 
 
 def write_ends(promotion_id: int, revision: int, *, ends: dict[int, date]) -> str:
-    """Serialise the ends of phases, as the private data of the preview."""
+    """Serialise the ends of phases, as the private_metadata of the preview."""
     return carry(
         promotion_id, revision, key=",".join(f"{number_}:{ends[number_].isoformat()}" for number_ in sorted(ends))
     )
 
 
 def read_written(text: str) -> tuple[int, int, dict[int, date]]:
-    """Parse the private data made by `write_ends`."""
+    """Parse the private_metadata made by `write_ends`."""
     promotion_id, revision, ends = read_carried(text)
     several = (pieces(piece, 2, sep=":") for piece in ends.split(","))
     return promotion_id, revision, {number(number_): day(end) for number_, end in several}

@@ -54,7 +54,7 @@ from .forms import (
     write_ends,
 )
 
-ROOM = 2800  # most characters of a section: Slack takes 3,000
+ROOM = 2800  # maximum length of a section: Slack takes 3,000
 MOST_FAULTS = 20
 OFFERED = 8  # weeks to choose from, for committees
 MOST_LINES = 100

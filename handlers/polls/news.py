@@ -41,7 +41,7 @@ def how_it_stands(told: Told[facts.Running]) -> Message | None:
 
 @draws(facts.PollClosed)
 def closed(told: Told[facts.PollClosed]) -> Message | None:
-    """Build the ranking; None if the poll has a date, or new dates, before this is sent."""
+    """Build the ranking; None if the poll got a date, or new dates, before the notice is sent."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.CLOSED:
         return None

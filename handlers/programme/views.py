@@ -107,7 +107,7 @@ def asked(wish: NoticeWish, name: str) -> Message:
     return message(joined([text, *([stopped(wish.line)] if wish.line else [])]), section(text), *words)
 
 
-NAMED = 10  # most people named on the coaches' card: a longer list is not read in a channel
+NAMED = 10  # maximum number of names on the coaches' card: nobody reads a longer list in a channel
 OF_A_TEAM = frozenset({Role.EIG, Role.PORTEUR, Role.SPONSOR})
 HOSTS = frozenset({Role.MENTOR, Role.EXPERT})
 

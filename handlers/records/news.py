@@ -27,7 +27,7 @@ from .report import views as report_views
 
 @draws(facts.Mine)
 def mine(told: Told[facts.Mine]) -> Message | None:
-    """Build a person's actions of the week; None if all are done before this is sent, or the person has left."""
+    """Build a person's actions of the week; None if all are done before the notice is sent, or the person has left."""
     until = day_of(told.fact.until) if told.fact.until else date.max
     reader = told.named(told.about)
     whole = actions.list_my_actions(told.reading, reader, now=told.now) if reader else []

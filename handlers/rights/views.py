@@ -35,7 +35,7 @@ from handlers.kit.told import close_button, open_button, read_button
 from . import texts
 
 _IN_WORDS, _MOST_WORDS = frozenset({"memberships.person_id", "expertises.person_id"}), 10
-_MOST_SHOWN = 20  # most appointments to settle, each with its button
+_MOST_SHOWN = 20  # maximum number of appointments to settle, each with its button
 
 
 def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
@@ -117,7 +117,7 @@ def erased(*, before: bool = False) -> Json:
 
 
 def write(data: Data, *, name: Callable[[str], str], now: datetime) -> bytes:
-    """Format all data as plain text in UTF-8 with BOM: a title for each kind, a line for each thing."""
+    """Format all data as plain text in UTF-8 with BOM: a title for each kind, a line for each row."""
     person = data.person
     lines = [texts.HEADING, texts.WRITTEN.format(day=day_words(now, now), name=person.name), ""]
     lines += [texts.PAIR.format(label=label, value=value) for label, value in _identity(person)]
@@ -160,7 +160,7 @@ def _value(name: str, value: object, *, now: datetime) -> str:
 
 
 COMING, KEEP, CANCEL = "coming", "keep", "cancel"
-MOST_SHOWN = 20  # most appointments; one more is shown instead of « et 1 autre »
+MOST_SHOWN = 20  # maximum number of appointments; one more is shown instead of « et 1 autre »
 
 
 def closing_form(closing: Closing, *, name: Callable[[str], str], now: datetime) -> Json:

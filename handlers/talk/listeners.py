@@ -123,8 +123,8 @@ def show_coming(turn: Turn) -> None:
     say(turn, shown, title=texts.MINE)
 
 
-BUTTONS = 5  # most buttons of a message
-LABEL = 75  # most characters of a button's label
+BUTTONS = 5  # maximum number of buttons in a message
+LABEL = 75  # maximum length of a button's label
 _FIRST = {Talk.DANGER: texts.DANGER, Talk.AGAINST: texts.AGAINST, Talk.UNWELL: texts.UNWELL, Talk.BROKEN: texts.BROKEN}
 
 

@@ -29,8 +29,8 @@ from handlers.kit.told import open_button
 
 from . import texts
 
-OF_A_DAY = 2  # most appointments shown of one day, with up to two buttons each
-SHOWN = 4  # most appointments shown: of a message's five buttons, one is for the rest
+OF_A_DAY = 2  # maximum number of appointments shown of one day, with up to two buttons each
+SHOWN = 4  # maximum number of appointments shown: of a message's five buttons, one is for the rest
 _SAID = {Talk.THANKS: texts.THANKS, Talk.BYE: texts.BYE}
 _LEADS = {
     Talk.CANCEL: (texts.TO_CANCEL_ONE, texts.TO_CANCEL, texts.NOTHING_TO_CANCEL),

@@ -10,7 +10,7 @@ from . import views
 
 @draws(facts.WorkshopAsked)
 def asked(told: Told[facts.WorkshopAsked]) -> Message | None:
-    """Build the message to coaches that a workshop needs a coach; None if it has one before this is sent."""
+    """Build the message to coaches that a workshop needs a coach; None if it got one before the notice is sent."""
     sheet = describe_workshop(told.reading, told.about, now=told.now)
     settled = sheet.workshop.ended or sheet.coach is not None
     return None if settled and not told.posted else views.request(sheet, now=told.now)

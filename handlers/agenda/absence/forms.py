@@ -12,7 +12,7 @@ LINE, WORD = "line", "word"
 
 @dataclass(frozen=True, slots=True)
 class AbsenceCarried:
-    """The form's private data: its own id, and the days."""
+    """The form's private_metadata: its own id, and the days."""
 
     batch: str
     days: Days
@@ -33,7 +33,7 @@ def read_days(text: str) -> Days:
 
 
 def read_carried(private: str) -> AbsenceCarried:
-    """Parse the form's private data. Raises Garbled, DraftExpired."""
+    """Parse the form's private_metadata. Raises Garbled, DraftExpired."""
     batch, first, last = pieces(private, 3)
     return AbsenceCarried(mark(batch), read_days(f"{first} {last}"))
 

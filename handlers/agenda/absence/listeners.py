@@ -24,7 +24,7 @@ from .views import Known
 
 
 def register(routes: Routes) -> None:
-    """Register the buttons and the form of an absence; its command is that of hours."""
+    """Register the buttons and the form of an absence; the command is registered with the hours."""
     mine = partial(routes.add, permits="agenda.hours")
     mine("action", "absence.open", show)
     mine("action", "absence.days", turn_days)

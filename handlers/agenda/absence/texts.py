@@ -94,17 +94,17 @@ def counted(number: int, days: str) -> Said:
 
 
 def busy(name: str, left: Sequence[str]) -> str:
-    """Return the error that a colleague is not free, with the names of those who are."""
+    """Return the error that a colleague is not free, with the names of free colleagues."""
     return f"{_BUSY(name=name).plain} {_left(left)}"
 
 
 def gone(left: Sequence[str]) -> str:
-    """Return the error that a choice is not possible now, with those that are."""
+    """Return the error that a choice is not possible now, with the possible choices."""
     return f"{_GONE} {_left(left)}"
 
 
 def late(left: Sequence[str]) -> str:
-    """Return the error that a proposed time is taken, with the times that are free."""
+    """Return the error that a proposed time is taken, with free times."""
     return f"{_LATE} {_left(left)}"
 
 

@@ -41,7 +41,7 @@ from .forms import WORD, AbsenceCarried, line_name, write_choice, write_days
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What lines are named with: outlines by appointment id, and people by id."""
+    """The data to name the lines: outlines by appointment id, people by id."""
 
     outlines: Mapping[int, Outline]
     people: Mapping[int, Person]

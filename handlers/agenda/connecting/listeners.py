@@ -1,4 +1,4 @@
-"""Listeners of connecting a calendar. It is tested after the answer to Slack, and the result replaces the form."""
+"""Listeners to connect a calendar. The calendar is tested after the answer to Slack; the result replaces the form."""
 
 from functools import partial
 
@@ -70,7 +70,7 @@ def choose(turn: Turn) -> None:
 
 
 def list_calendars(turn: Turn) -> None:
-    """« Choisir ses agendas »: ask the server for them again; meanwhile the form says so."""
+    """« Choisir ses agendas »: ask the server for the calendars again, while the form shows a waiting notice."""
     require(turn.actor, "agenda.connect")
     if not turn.in_modal:
         show(turn)
@@ -109,7 +109,7 @@ def _connect_file(turn: Turn, wanted: FeedWanted, user: str) -> None:
     peek = feeds.peek(turn.tools, turn.actor, typed=wanted.address, seconds=feeds.TRIAL_SECONDS, now=now)
     with turn.tools.reading() as reading:
         used = feeds.read_feed(reading, turn.actor, now=now)
-    # A calendar that does not answer now may answer later, but it must not replace one in use.
+    # A calendar that does not answer now may answer later, but must not replace a calendar in use.
     fault = "not_a_link" if peek is None else peek.fault or (peek.unread if used else None)
     if peek is None or fault:
         said = texts.feed_refused(fault or "not_a_link")

@@ -38,7 +38,7 @@ REASONS: Mapping[str, str] = {
     "not_ics": "ce qui s’y trouve n’est pas un agenda au format ICS",
     "broken": "le fichier est incomplet ou abîmé",
     "not_a_link": "donnez une adresse complète, qui commence par https://",
-    # The same for the calendars of an account.
+    # Reasons about the calendars of an account.
     "password": "le serveur refuse votre mot de passe",
     "sealed": "le bot a changé de clé et ne peut plus ouvrir votre mot de passe",
     "no_tls": "son adresse commence par http://, où votre mot de passe se lirait en chemin",
@@ -140,9 +140,9 @@ def found(host: str, count: int | None) -> Said:
 def failed(
     host: str, reason: str, *, read_at: str | None, until: str | None, hosts: bool, writes: bool | None = None
 ) -> Said:
-    """Return the notice to the owner of an unreadable calendar: what follows from that, and the remedy.
+    """Return the notice to the owner of an unreadable calendar: the consequences, and the remedy.
 
-    `hosts`: they offer hours. `writes`: an account is used for writing only; None for a file."""
+    `hosts`: the owner offers hours. `writes`: an account is used for writing only; None for a file."""
     holds = _HOLDS(read_at=read_at, until=until) if until else _lost(read_at, hosts=hosts)
     if writes is not None:
         holds = _NO_MORE if writes else holds
@@ -158,7 +158,7 @@ def failed(
 
 
 def _lost(read_at: str | None, *, hosts: bool) -> Said:
-    """Return what follows if the last copy has expired."""
+    """Return the consequences if the last copy has expired."""
     if read_at is None:
         return _NEVER_HELD if hosts else _NEVER_HELD_NO_HOURS
     return _HELD(read_at=read_at) if hosts else _HELD_NO_HOURS(read_at=read_at)

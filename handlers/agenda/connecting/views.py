@@ -28,7 +28,7 @@ from handlers.kit.escaping import Said
 from . import texts
 
 NONE: Choice = (texts.NONE, "none")
-NEW = "new"  # private data of the list of calendars, if the account is new
+NEW = "new"  # private_metadata of the list of calendars, if the account is new
 
 
 def form(
@@ -121,7 +121,7 @@ def _box(name: str, most: int, typed: str, *, example: str = "") -> PlainTextInp
 
 
 def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
-    """Build the address field, empty as addresses are secret, below the current calendar and its removal."""
+    """Build the address field, empty as addresses are secret, below the current calendar with its removal."""
     # A plain field: Slack's URL field rejects webcal and has no length limit.
     typed = PlainTextInputElement(
         action_id="feed", max_length=LONGEST, placeholder=PlainTextObject(text=texts.FEED_EXAMPLE)
@@ -134,7 +134,7 @@ def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
 
 
 def failed(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
-    """Build the notice to an unreadable calendar's owner. `hosts`: they change it in the form of their hours."""
+    """Build the notice to an unreadable calendar's owner. `hosts`: the owner hosts, and edits it in the hours form."""
     read_at = moment_words(feed.good_at, now) if feed.good_at else None
     reason, until = feed.failure or "broken", _until(feed, now=now)
     writes = not feed.calendars if feed.account else None
@@ -157,7 +157,7 @@ def standing(feed: Feed, *, now: datetime) -> Said:
 
 
 def holding(feed: Feed, *, now: datetime) -> Said:
-    """Return the calendar's server and until when its last copy is used; or another remark about it."""
+    """Return the calendar's server and until when its last copy is used; or another remark about the calendar."""
     if feed.failure or feed.holds_until is None or (feed.account and not feed.calendars):
         return standing(feed, now=now)
     read = texts.HOLDS(host=feed.host, until=moment_words(feed.holds_until, now))

@@ -28,7 +28,7 @@ def read_typed(values: Values) -> Typed:
 
 
 def read_private(private: str) -> tuple[str, str]:
-    """Parse the form's private data: the draft's id, and the version of the hours that the form showed."""
+    """Parse the form's private_metadata: the draft's id, and the version of the hours that the form showed."""
     draft_id, *seen = pieces(private, 1, most=2)
     return mark(draft_id), "".join(seen)
 

@@ -38,7 +38,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.sentences import ITEM, joined
 
 TOUCHED = 30  # appointments shown, with two blocks each; a modal takes a hundred blocks
-PARAGRAPH = 3000  # characters of a block
+PARAGRAPH = 3000  # maximum length of a block
 
 
 def form(
@@ -113,7 +113,7 @@ def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: 
 
 
 def blocked(done: Blocked, *, written: bool, now: datetime) -> Said:
-    """Return the sentence about the blocked hour. `written`: the exceptions in the form have it already."""
+    """Return the sentence about the blocked hour. `written`: the form's exceptions contain that hour already."""
     when = texts.when(day_words(done.day, now), ranges_words([done.taken]))
     return texts.BLOCKED(when=when) if written else texts.BLOCKED_UNWRITTEN(when=when)
 

@@ -76,7 +76,7 @@ def form(
 ) -> Json:
     """Build the form of a person's choices. `in_slack` is Slack's time zone; `coach` adds a button.
 
-    `overtaken` are choices that another window saved meanwhile; `held` is then this window's choice."""
+    `overtaken`: choices that another window saved meanwhile; `held` then has this window's choices."""
     wishes = held.wishes
     choices = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds]
     ticked = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds if kind in wishes.kinds]
@@ -125,7 +125,7 @@ def _zone(own: str | None) -> Said:
 
 
 def policy_kinds(dispositif: str) -> tuple[ReminderKind, ...]:
-    """Return the kinds of reminders of a dispositif; not the question afterwards if its feature asks one of its own."""
+    """Return the kinds of reminders of a dispositif, without the follow-up question if its feature asks its own."""
     return tuple(
         kind for kind in ReminderKind if not (kind is ReminderKind.AFTER and booked_as(dispositif) in OWN_QUESTION)
     )
@@ -185,14 +185,14 @@ def _overtaken(kept: ReminderKept) -> Said:
 
 
 def _zones(own: str | None, in_slack: str | None) -> list[Choice]:
-    """Return the places to choose from: Slack's first, then Paris, those overseas, and the one chosen before."""
+    """Return the time zones to choose from: Slack's, Paris, the overseas zones, and the previous choice."""
     listed = dict.fromkeys((*OVERSEAS, *([own] if own and own != PARIS else [])))
     places = sorted((capital(place_of(zone)), zone) for zone in listed)
     return [(texts.as_in_slack(_place(in_slack)), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]
 
 
 def _place(zone: str | None) -> str:
-    """Return a place as written after a time; "" for Paris or an unknown place."""
+    """Return a time zone's place, as written after a time; "" for Paris or an unknown zone."""
     return place_of(zone) if zone and zone != PARIS else ""
 
 

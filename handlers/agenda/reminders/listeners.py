@@ -49,7 +49,7 @@ def show(turn: Turn) -> None:
 
 
 def keep(turn: Turn) -> None:
-    """« Enregistrer »: save the choices; or show those that another window saved meanwhile."""
+    """« Enregistrer »: save the choices, or show the choices that another window saved meanwhile."""
     offered, seen = _offered(turn), read_seen(turn.private)
     chosen = read_choices(turn.values, seen, offered=offered)
     try:

@@ -173,7 +173,7 @@ def in_time(starts: datetime, now: datetime) -> str:
 
 
 def prepare(subject: str, preparation: str) -> str:
-    """Return how to prepare: for its chosen subject, then as the catalogue says."""
+    """Return how to prepare: for the chosen subject, then as the catalogue says."""
     work = f"travailler sur «\u00a0{subject}\u00a0»" if subject else ""
     return "\u00a0; ".join(text for text in (work, preparation) if text)
 

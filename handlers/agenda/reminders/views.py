@@ -1,6 +1,6 @@
 """Views of an appointment's reminders, a function for each kind, and of the question after it. Pure.
 
-Each is a message, or a part of one that joins several, which needs `parted` and the block ids."""
+Each view is a message, or one part of a joined message, which needs `parted` and the block ids."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
 
 
 def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
-    """Build the reminder of the day before: missing facts, or a journey. Without these None, unless it was `posted`."""
+    """Build the reminder of the day before: missing facts, or a journey. None without either, unless `posted`."""
     appointment = about.appointment
     if not posted and appointment.link and not appointment.place and not about.lacks_paper:
         return None
@@ -243,7 +243,7 @@ def _drawn(
 
 
 def _gone(about: Reminded, *, now: datetime) -> Message:
-    """Build the current state of an appointment that no longer needs its reminder, which was posted."""
+    """Build the current state of an appointment whose posted reminder is not needed any longer."""
     appointment, what = about.appointment, about.named
     when = moment_words(appointment.starts, now)
     if appointment.state is State.CANCELLED:

@@ -47,7 +47,7 @@ from handlers.kit.told import open_button, shortened, with_undo
 from . import texts
 
 SHORT = 600  # longest text shown from the catalogue, in characters
-MOST = 5  # most buttons of a message
+MOST = 5  # maximum number of buttons in a message
 KEPT = (  # the card keeps the first two of these buttons
     "agenda.undo",
     *("records.report", "evaluation.leave_talk", "evaluation.move_talk"),
@@ -67,8 +67,8 @@ def card(
 ) -> Message:
     """Build a person's card of a committee and the meeting about its report, with the buttons of their part.
 
-    `whole`: with all actions, as « Ouvrir » shows it; a message has only the next ones. `undo` is a change that they
-    can undo."""
+    `whole`: with all actions, as in « Ouvrir »; a message has only the next actions. `undo` is a change that they can
+    undo."""
     talk = _talk_ahead(sheet, viewer_id, now=now)
     drawn = (
         _talk_card(sheet, talk, viewer_id, whole=whole, now=now)
@@ -173,7 +173,7 @@ def moved(
 def cancelled(
     sheet: CommitteeSheet, *, before: datetime, talk: datetime | None, by: Person | None, now: datetime
 ) -> Message:
-    """Build the notice of the cancellation, with the time that its reader knows, and the meeting's if it goes too."""
+    """Build the notice of a cancellation, with the times that its reader knows (its meeting's too, if any)."""
     key = texts.CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
     too = [texts.TALK_TOO(when=moment_words(talk, now))] if talk else []
     return keyed(key, [*_why(sheet.appointment), *too, texts.ANOTHER])

@@ -16,12 +16,12 @@ OUT = "out"
 
 
 def carry(promotion_id: int, phase: int, *, draft_id: str) -> str:
-    """Serialise the form's private data: the ids, and the plan's id, which is made when the form opens."""
+    """Serialise the form's private_metadata: the ids, and the plan's id, which is made when the form opens."""
     return f"{promotion_id} {phase} {draft_id}"
 
 
 def read_carried(text: str) -> tuple[int, int, str]:
-    """Parse the form's private data: promotion, phase, plan."""
+    """Parse the form's private_metadata: promotion, phase, plan."""
     promotion_id, phase, draft_id = pieces(text, 3)
     return number(promotion_id), number(phase), mark(draft_id)
 
@@ -74,7 +74,7 @@ WEEK = "week"
 
 
 def week_name(halves: Iterable[HalfDay]) -> str:
-    """Return the name of a week's field; it lists the field's half-days, so that those not ticked are known."""
+    """Return the name of a week's field; it lists the field's half-days, so that unticked half-days are known."""
     return "-".join([WEEK, *(str(halve.number) for halve in halves)])
 
 

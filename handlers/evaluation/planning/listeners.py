@@ -113,7 +113,7 @@ def set_line(turn: Turn) -> None:
 
 
 def book(turn: Turn) -> None:
-    """« Réserver ces comités »: book all of them, or explain why none can be."""
+    """« Réserver ces comités »: book all committees, or explain why none can be booked."""
     now, draft_id = turn.tools.now(), turn.draft
     try:
         with turn.tools.transaction() as tx:
@@ -146,7 +146,7 @@ def _planned(turn: Turn, asked: CommitteeAsked, draft_id: str) -> Json:
 
 
 def _refused(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
-    """Build why nothing was booked: another person booked first, or the plan with the line that is refused."""
+    """Build the reason why nothing was booked: another person's booking, or the plan with the refused line."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         plan = planning.read_plan(reading, turn.actor, draft_id, now=now)

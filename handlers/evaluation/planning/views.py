@@ -236,7 +236,7 @@ def _line(given: CommitteePlan, line: CommitteeLine, *, now: datetime) -> list[B
 
 
 def _cannot(given: CommitteePlan, defi_id: int) -> list[Said]:
-    """Return the people who are not available; a line changed by hand may be booked in spite of them."""
+    """Return the people who are not available; a line changed by hand may be booked all the same."""
     shut, busy = given.shut.get(defi_id, ()), given.busy.get(defi_id, ())
     said = [texts.SHUT(names=_names(shut), has=texts.HAS[len(shut) > 1])] if shut else []
     return [*said, *([texts.BUSY(names=_names(busy), has=texts.HAS[len(busy) > 1])] if busy else [])]

@@ -1,4 +1,4 @@
-"""The fields and the private data of the support's forms → typed values."""
+"""The fields and the private_metadata of the support's forms → typed values."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from handlers.kit.reading import Fields, number, pieces, word
 
 @dataclass(frozen=True, slots=True)
 class SupportCarried:
-    """A form's private data: the committee, the part of the support, and the versions that its fields showed."""
+    """A form's private_metadata: the committee, the part of the support, and the versions shown in its fields."""
 
     committee_id: int
     part: SupportPart
@@ -21,7 +21,7 @@ class SupportCarried:
 
 
 def read_carried(text: str) -> SupportCarried:
-    """Parse a form's private data. Raises Garbled, NotFound."""
+    """Parse a form's private_metadata. Raises Garbled, NotFound."""
     committee, part, shown = pieces(text, 3)
     return SupportCarried(number(committee), word(SupportPart, part), shown)
 

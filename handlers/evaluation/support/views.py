@@ -103,7 +103,7 @@ def merge_form(filled: Filled, part: SupportPart, *, clashes: Sequence[Clash], n
 
 
 def past(filled: Filled, name: str, *, several: Sequence[Version], now: datetime) -> Json:
-    """Build all versions of an answer, newest first, and texts that were set aside."""
+    """Build the history of an answer: all versions, newest first, and texts that were set aside."""
     blocks: list[Block] = [section(texts.QUESTION(question=label_of(filled, name)))]
     for version in several[:MOST_VERSIONS]:
         who, when = _name(filled, version.person_id), moment_words(version.at, now)
@@ -117,7 +117,7 @@ def past(filled: Filled, name: str, *, several: Sequence[Version], now: datetime
 def asked(filled: Filled, reader_id: int, *, waits: bool = True, now: datetime) -> Message:
     """Build the reminder to a person who has written nothing: the deadline, and that the date can change.
 
-    Without `waits`, they have written since: build the confirmation that it is saved."""
+    Without `waits`, the person has written since: build the confirmation that the answer is saved."""
     when, defi = moment_words(filled.sheet.appointment.starts, now), filled.sheet.defi.name
     key = texts.EMPTY(defi=defi, when=when) if waits else texts.WRITTEN(defi=defi, when=when)
     return _asking(filled, reader_id, key, now=now)

@@ -45,7 +45,7 @@ SILENT = joined([])
 class Extra:
     """What a kind of gathering adds to a card: `blocks` after the facts, `buttons` (two at most) after its own.
 
-    `said` is the same in full sentences, for screen readers."""
+    `said`: the same content in full sentences, for screen readers."""
 
     said: Said = SILENT
     blocks: tuple[Block, ...] = ()
@@ -59,7 +59,7 @@ NOTHING = Extra()
 class Announced:
     """The data of an announcement. `preparation` is the catalogue's text; `extra` is what the kind adds.
 
-    `agreed` are speakers who accepted, the only ones to name; None names all, for the organiser."""
+    `agreed`: the speakers who accepted; only these are named. None names all speakers, for the organiser."""
 
     sheet: GatheringSheet
     preparation: str = ""

@@ -22,7 +22,7 @@ class TalkAsked:
 
 
 def carry(gathering_id: int) -> str:
-    """Return the private data of a new form, with its own id."""
+    """Return the private_metadata of a new form, with its own id."""
     return f"{gathering_id} {uuid4()}"
 
 

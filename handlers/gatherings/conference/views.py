@@ -87,7 +87,7 @@ def listed(
 ) -> Json:
     """Build the list of questions: text, author, number of supports, and the viewer's buttons.
 
-    `supports`: the viewer may support, until the start. `moderates`: they may withdraw any question."""
+    `supports`: the viewer may support, until the start. `moderates`: the viewer may withdraw any question."""
     blocks: list[Block] = [section(_about(sheet, now))]
     if not several:
         blocks.append(section(texts.NONE))
@@ -245,9 +245,9 @@ def complete_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveEleme
 def speaker(
     sheet: GatheringSheet, person_id: int, *, agreed: bool = True, posted: bool, now: datetime
 ) -> Message | None:
-    """Build the speaker's card; None if it is outdated and was not `posted`.
+    """Build the speaker's card; None if it is outdated and not `posted`.
 
-    `agreed`: they accepted; otherwise the card asks."""
+    `agreed`: the speaker accepted; else the card asks."""
     appointment, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
     when = span_words(appointment.starts, appointment.ends, now=now)
     if sheet.is_cancelled:
@@ -281,7 +281,7 @@ def speaker(
 
 
 def unasked(sheet: GatheringSheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
-    """Build the notice to a former speaker; None if they are a speaker again."""
+    """Build the notice to a former speaker; None if the person speaks again."""
     appointment = sheet.appointment
     if not posted and (sheet.is_cancelled or appointment.part_of(person_id) is Part.EXPERT):
         return None
@@ -325,7 +325,7 @@ def _groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] 
 
 
 WORDS = "words"
-MOST_WORDS = 40  # most comments, with a line between them; Slack takes 100 blocks
+MOST_WORDS = 40  # maximum number of comments, with a line between two; Slack takes 100 blocks
 
 
 def after(sheet: GatheringSheet, *, now: datetime) -> Extra:

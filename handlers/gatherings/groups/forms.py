@@ -10,7 +10,7 @@ PERSON, GROUP = "person", "group"
 
 @dataclass(frozen=True, slots=True)
 class AdjustingCarried:
-    """The form's private data: the gathering, and the version of the adjustment that it shows."""
+    """The form's private_metadata: the gathering, and the version of the adjustment that it shows."""
 
     gathering_id: int
     version: int
@@ -20,7 +20,7 @@ class AdjustingCarried:
 
 
 def read_carried(private: str) -> AdjustingCarried:
-    """Parse the form's private data. Raises Garbled, NotFound."""
+    """Parse the form's private_metadata. Raises Garbled, NotFound."""
     gathering_id, version = pieces(private, 2)
     return AdjustingCarried(number(gathering_id), number(version, 0))
 

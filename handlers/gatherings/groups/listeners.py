@@ -60,7 +60,7 @@ def show(turn: Turn) -> None:
 
 
 def form_now(turn: Turn) -> None:
-    """« Faire les groupes maintenant »: a periodic job forms them within a minute."""
+    """« Faire les groupes maintenant »: a periodic job forms the groups within a minute."""
     with explaining(turn, texts.NOT_NOW):
         with turn.tools.transaction() as tx:
             formation.form_now(tx, turn.actor, turn.value_id, now=turn.tools.now())

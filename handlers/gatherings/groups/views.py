@@ -134,7 +134,7 @@ def _not_made(sheet: GatheringSheet, *, now: datetime) -> Message:
 
 
 def _nobody(sheet: GatheringSheet, *, now: datetime) -> Message:
-    """Build the notice to the organiser that nobody attends; until the start, with what they can do."""
+    """Build the notice to the organiser that nobody attends; until the start, with the possible actions."""
     key = presenters_texts.NOBODY_COMES(named=title_of(sheet, now))
     if sheet.appointment.starts <= now:
         return keyed(key, [])
@@ -193,7 +193,7 @@ def _line(group: Group) -> Said:
     )
 
 
-MOST_PAIRS = 5  # most pairs of a group, in words
+MOST_PAIRS = 5  # maximum number of pairs of a group, in words
 
 
 def form(shown: Adjusting, *, said: Said | None = None) -> Json:
@@ -266,7 +266,7 @@ def _by_name(shown: Adjusting, ids: Sequence[int]) -> list[int]:
 
 
 def _cost(shown: Adjusting, number: int) -> Said | None:
-    """Return the people who met before or share a défi, worst first; if there are none, those who share a métier."""
+    """Return the pairs who met before or share a défi, worst first; without any, the pairs who share a métier."""
     found = sorted(shown.meetings(number), key=lambda meeting: (-(meeting.times + meeting.defi), meeting.pair))
     worse = [meeting for meeting in found if meeting.times or meeting.defi] or found
     if not worse:

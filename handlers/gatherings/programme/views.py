@@ -45,9 +45,9 @@ from . import texts
 
 SHOWN = 20  # series shown of one promotion
 MOST_SHOWN = 40  # series shown of all promotions; a message has at most 50 blocks
-NEXT, NEXT_TO_TAKE = 2, 3  # dates shown of a series; of a series to take over
+NEXT, NEXT_TO_TAKE = 2, 3  # dates shown of a series, and of a series to take over
 MOST_OPTIONS = 100
-MOST_BUTTONS = 5  # of a message
+MOST_BUTTONS = 5  # maximum in a message
 ON_PAGE = 12  # dates on the page of a series
 MOST_ON_ROW = 25
 OF_COMMITTEES = "comites"
@@ -66,9 +66,9 @@ def menu(
     over: Sequence[Promotion] = (),
     now: datetime,
 ) -> Message:
-    """Build all series, promotion by promotion, with buttons to each, and to create one.
+    """Build the list of series by promotion, with buttons to open and create a series.
 
-    If no promotion runs, it offers promotions in preparation (`waiting`) and ended ones (`over`)."""
+    If no promotion runs, offer promotions in preparation (`waiting`) and ended promotions (`over`)."""
     if not several:
         return _begin(waiting, over)
     blocks: list[Block] = [header(texts.TITLE)]

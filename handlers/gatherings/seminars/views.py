@@ -52,7 +52,7 @@ from . import texts
 
 THEMES, PLACE, SHEET, NEED = "abstract", "place", "sheet", "need"
 SHORT = 600  # characters of the themes when an announcement is read aloud
-MOST_NEEDS = 45  # most needs, with two blocks each; Slack takes 100
+MOST_NEEDS = 45  # maximum number of needs, with two blocks each; Slack takes 100 blocks
 
 
 def seminar_form(sheet: GatheringSheet, *, now: datetime) -> Json:

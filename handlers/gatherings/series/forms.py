@@ -24,7 +24,7 @@ _ATTRIBUTES = {  # attributes of a series, by the name of their field
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """The private data of a form: its own id, the promotion, and the kind or the existing series."""
+    """The private_metadata of a form: its own id, the promotion, and the kind or the existing series."""
 
     draft_id: str
     promotion_id: int
@@ -38,7 +38,7 @@ class Private:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A submitted form: its callback id, its private data, its fields."""
+    """A submitted form: its callback id, its private_metadata, its fields."""
 
     sent: str
     private: str
@@ -82,7 +82,7 @@ def read_series(values: Fields, private: Private, *, today: date) -> tuple[Serie
 
 
 def keep_hidden(given: Series, held: Series, *, values: Fields) -> Series:
-    """Return an edited series, with the current values of the fields that its form did not have."""
+    """Return an edited series, with the current values of fields that the form left out."""
     hidden = {name: getattr(held, name) for field, name in _ATTRIBUTES.items() if field not in values}
     return replace(given, **hidden)
 

@@ -11,7 +11,7 @@ TEXT, CHOSEN = "text", "chosen"
 
 @dataclass(frozen=True, slots=True)
 class SubjectsCarried:
-    """The private data of a form: its gathering, and its own id, which is made when it opens."""
+    """The private_metadata of a form: its gathering, and its own id, created when the form opens."""
 
     gathering_id: int
     gesture: str
@@ -21,7 +21,7 @@ class SubjectsCarried:
 
 
 def carry(gathering_id: int) -> SubjectsCarried:
-    """Return the private data of a new form about a gathering."""
+    """Return the private_metadata of a new form about a gathering."""
     return SubjectsCarried(gathering_id, str(uuid4()))
 
 

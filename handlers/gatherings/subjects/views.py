@@ -167,13 +167,13 @@ def lines_of(ballot: Ballot) -> list[Said]:
 
 
 def drawn_lines(ballot: Ballot) -> Said:
-    """Build these subjects as a list, or the sentence that there are none."""
+    """Build a ballot's subjects as a list, or the sentence that there are none."""
     lines = lines_of(ballot)
     return joined([bold(texts.SUBJECTS), *lines], "\n• ") if lines else texts.NONE_YET
 
 
 def said_lines(ballot: Ballot) -> Said:
-    """Return these subjects as a sentence."""
+    """Return a ballot's subjects as a sentence."""
     lines = lines_of(ballot)
     return texts.LISTED(subjects=joined(lines, ", ")) if lines else texts.NONE_YET
 
@@ -261,7 +261,7 @@ def subject_given(sheet: GatheringSheet, *, now: datetime) -> Json:
 
 
 def small(about: Small, *, posted: bool) -> Message | None:
-    """Build the notice to the organiser of a small group; later, what became of it."""
+    """Build the notice to the organiser of a small group; later, what became of the group."""
     series = about.series
     name = naming.name_of(series)
     if series.ended_at is not None or Role.ALUMNI in series.opened_to or not about.is_few:
@@ -343,5 +343,5 @@ def _following(sheet: GatheringSheet | None, now: datetime) -> Said:
 
 
 def _called(series: Series) -> str:
-    """Return the name of a group, or of the métier that has none."""
+    """Return the name of a group, or of the métier without a group."""
     return naming.name_of(series) if series.id else name_metiers(series.metiers)

@@ -15,7 +15,7 @@ from handlers.kit.sentences import french
 
 ANY_HOST = "any"
 ASKER = "team"  # field; its options are (défi, team member who asked)
-OVER = "over"  # in the private data of « Modifier », if it is on top of the slots
+OVER = "over"  # in the private_metadata of « Modifier », if it is on top of the slots
 RUN = "weekly"  # field of a weekly run
 SLOTS = ("slot", *(f"slot{number}" for number in range(2, MOST_SESSIONS + 1)))
 Values = Mapping[str, Mapping[str, Any]]
@@ -31,12 +31,12 @@ class BookingTeam:
 
 
 def format_key(value: str) -> str:
-    """Return the format that a button or a form names; the bureau d'aide for any other value."""
+    """Return the key of the format named by a button or form; the bureau d'aide's for any other value."""
     return value if booked_as(value) == BUREAU else BUREAU
 
 
 def read_step(private: str) -> tuple[str, str]:
-    """Parse the first step's private data: its draft and its format. Raises Garbled."""
+    """Parse the first step's private_metadata: the draft's id, the format's key. Raises Garbled."""
     draft_id, *key = pieces(private, 1, most=2)
     return mark(draft_id), format_key("".join(key))
 

@@ -93,12 +93,12 @@ def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
 
 
 def _carried(choices: RequestChoices, draft_id: str) -> str:
-    """Return the first step's private data: its draft, and the format if it is the programme's own."""
+    """Return the first step's private_metadata: its draft, and the format if it is the programme's own."""
     return f"{draft_id} {choices.terms.key}" if choices.terms.is_own else draft_id
 
 
 def team_form(choices: RequestChoices, *, over: bool = False) -> Json:
-    """Build « Modifier »: participants, number, host, with the draft's values. `over`: on top of the slots."""
+    """Build « Modifier »: participants, number, host, with the draft's values. `over`: it opens on top of the slots."""
     wish = choices.wish or RequestWish(defi_id=choices.teams[0][0].id)
     defi, team = next((team for team in choices.teams if team[0].id == wish.defi_id), choices.teams[0])
     counts = [(texts.sessions(number), str(number)) for number in range(1, choices.terms.sessions + 1)]
@@ -213,7 +213,7 @@ def undone_words(undone: Sequence[Settled], *, what: str, now: datetime) -> Said
 def lost(
     openings: Openings, starts: Mapping[str, datetime], *, free: Mapping[str, Collection[int]], now: datetime
 ) -> dict[str, str]:
-    """Return the errors of slots that were taken, with the remaining ones. `free`: the possible hosts of each."""
+    """Return errors by field: a slot is taken, or no host can take all slots. `free`: ids of free hosts, by field."""
     if RUN in starts:
         slots = [slot for slot in openings.slots if slot.starts in openings.runs]
         return {RUN: say_left(slots, starts[RUN], minutes=openings.terms.minutes, weekly=True, now=now)}

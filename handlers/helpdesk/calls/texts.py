@@ -134,7 +134,7 @@ def either(times: Sequence[str]) -> str:
 
 
 def gone(left: Sequence[str]) -> Said:
-    """Return the error that a proposed time is taken or past, with the remaining ones."""
+    """Return the error that a proposed time is taken or past, with the remaining times."""
     return _LEFT(times=join_names(left)) if left else _NONE_LEFT
 
 

@@ -1,6 +1,6 @@
 """Views of requests without a slot and of proposed times: their forms and notices. Pure.
 
-A notice is None when it is outdated. `posted`: it is in Slack already, and only loses its buttons."""
+A notice is None when it is outdated. `posted`: the notice is in Slack already, and only loses its buttons."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -54,7 +54,7 @@ def called() -> Json:
 
 
 def waits(*, first: bool) -> Json:
-    """Confirm that a person is on the waiting list. `first`: they were not before."""
+    """Confirm that a person is on the waiting list. `first`: the person has just joined the list."""
     said = texts.WAITS if first else texts.WAITED
     return modal("helpdesk.done", texts.WAIT_TITLE, [section(said)], last=True)
 
@@ -124,7 +124,7 @@ def answered(sheet: RequestSheet) -> Message | None:
 def opened(
     defi: Defi, person: Person | None, *, terms: Format, host: Person | None, starts: datetime | None, now: datetime
 ) -> Message | None:
-    """Build the notice of a free slot for a person who may still ask for it. `starts`: the first one."""
+    """Build the notice of a free slot for a person who may still ask for it. `starts`: the first free slot."""
     if person is None or defi.id not in defis_of(person, terms):
         return None
     when = moment_words(starts, now) if starts else None
@@ -203,14 +203,14 @@ def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
 
 
 def gone(left: Sequence[Proposal], *, now: datetime) -> Message:
-    """Build the answer that a proposed time is taken or past. `left`: the others."""
+    """Build the answer that a proposed time is taken or past. `left`: the other times."""
     return _said(texts.gone([moment_words(proposal.starts, now) for proposal in left]))
 
 
 def declined(
     sheet: RequestSheet, batch: Sequence[Proposal], *, open_now: Sequence[Proposal], now: datetime
 ) -> Message | None:
-    """Build the notice to the host that none of the times suits; None if there are newer ones (`open_now`)."""
+    """Build the notice to the host that none of the times suits; None if newer times are open (`open_now`)."""
     session = (
         next((appointment for appointment in sheet.sessions if appointment.id == batch[0].appointment_id), None)
         if batch

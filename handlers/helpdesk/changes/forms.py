@@ -17,7 +17,7 @@ SLOT, DAY, TIME = "slot", "day", "time"
 
 @dataclass(frozen=True, slots=True)
 class ChangesCarried:
-    """A form's private data: its request, its batch, and the séance if it is the only one."""
+    """A form's private_metadata: its request, its batch, and the séance if it is the only one."""
 
     request_id: int
     batch: str
@@ -77,7 +77,7 @@ def read_moves(values: Values, *, minutes: int) -> list[Move]:
 
 
 def read_first(values: Values) -> Move:
-    """Parse the new time of the first séance, a slot or any time. Raises as `read_moves`."""
+    """Parse the new time of the first séance, a slot or any time. Raises the errors of `read_moves`."""
     name = next((name for name in values if name.startswith(f"{SLOT}-")), None)
     if name is None:
         return read_moves(values, minutes=0)[0]

@@ -157,8 +157,8 @@ def rest_form(
 ) -> Json:
     """Build the form to move the séances of `rest` together, by the new time of the first.
 
-    `slots`: the slots of the first for which all others have slots too, each shown with all dates; None for the host,
-    who chooses any later time. `asked` and `clashes`: as in `move_form`."""
+    `slots`: slots of the first séance for which all others have slots too, each shown with all dates; None for the
+    host, who chooses any later time. `asked` and `clashes`: as in `move_form`."""
     first = rest[0]
     said = REST(count=len(rest)) if len(rest) > 1 else texts.MOVE_FREELY_ONE
     blocks: list[Block] = [section(said), *_asks(asked)]

@@ -56,7 +56,7 @@ class Times:
 
 
 def read_times(values: Values, carried: ChangesCarried) -> Times:
-    """Parse the times. Raises Invalid (the field's name, "twice")."""
+    """Parse the times that a host offers. Raises Invalid (field, "twice") if two fields have the same time."""
     times: dict[str, datetime] = {}
     for name in TIME_NAMES:
         chosen = (values.get(name) or {}).get("selected_date_time")
@@ -70,7 +70,7 @@ def read_times(values: Values, carried: ChangesCarried) -> Times:
 
 
 def read_giver(private: str) -> tuple[int, int | None, list[int]]:
-    """Parse the private data of « Confier »: the request, the host to replace, and the séance if the form showed one.
+    """Parse the private_metadata of « Confier »: the request, the host to replace, the séance if the form showed one.
 
     A form from an older version has only the request."""
     request_id, *rest = pieces(private, 1, most=3)

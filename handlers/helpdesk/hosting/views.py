@@ -118,7 +118,7 @@ def hand_over_form(
     named: Collection[int] = (),
     now: datetime,
 ) -> Json:
-    """Build the form to hand over a host's upcoming séances: which, if there are several, and to whom.
+    """Build the form to hand over a host's upcoming séances: the séances, if there are several, and the new host.
 
     `named`: the séance that was opened, ticked instead of the next one."""
     if not colleagues:

@@ -157,7 +157,7 @@ def _about(sheet: RequestSheet) -> Said:
 
 
 def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: datetime) -> list[Line]:
-    """Return the Home's lines: requests that await the reader (`mine`) first, then theirs that await other people."""
+    """Return the Home's lines: requests that await the reader (`mine`), then their requests that await others."""
     offered = {sheet.request.id for sheet, _ in found.times}
     waiting = [sheet for sheet in sheets if not sheet.sessions and sheet.request.asked_by == mine]
     return [

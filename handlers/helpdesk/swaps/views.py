@@ -23,7 +23,7 @@ MOST_HOURS = 20  # hours of one colleague; Slack takes 100 choices in all
 
 
 def form(choices: SwapChoices, batch: str, *, named: int | None = None, now: datetime) -> Json:
-    """Build the form: which hour to give, if there are several, and to whom. `named`: the séance that was opened."""
+    """Build the form: the hour to give (if several), and the colleague. `named`: the séance that was opened."""
     mine = choices.mine
     if not mine or not choices.colleagues:
         return modal("helpdesk.done", SWAP, [section(texts.NOBODY)], last=True)
@@ -55,7 +55,7 @@ def asked(asking: SwapSheet, *, now: datetime) -> Json:
 
 
 def question(asking: SwapSheet, *, posted: bool, now: datetime) -> Message | None:
-    """Build the question to the colleague, or its outcome; None if it ended before it was sent."""
+    """Build the question to the colleague, or its outcome; None if it was closed before it was sent."""
     swap, hours = asking.swap, _hours(asking, now=now)
     if swap.state is not SwapState.OPEN or swap.until <= now:
         return message(answered(asking, now=now)) if posted else None

@@ -39,8 +39,8 @@ class Moves(Generic[ThingT]):
 
     `read` returns the thing, and raises what `change` would raise. `before` returns its current time. `clashes` returns
     the people with another appointment then: the form is shown again with their names. `taken` returns the error if a
-    person's time is reserved already. `faults` are errors besides those of all dates. `why`: by reason, why the form
-    cannot be opened."""
+    person's time is reserved already. `faults`: errors beyond the common errors of dates. `why`: by reason, why the
+    form cannot be opened."""
 
     button: str
     form: str
@@ -128,7 +128,7 @@ class Cancels(Generic[ThingT]):
 
 
 def undo_row(reading: Reading, actor: Actor, *of: Appointment | None, now: datetime) -> Sequence[Block]:
-    """Build « Revenir en arrière » for the actor's last change of these, nothing once people are notified."""
+    """Build « Revenir en arrière » for the actor's last change of this kind; nothing once people are notified."""
     ids = [appointment.id for appointment in of if appointment]
     batch = pending.undoable_by(reading, actor.person_id, *ids, now=now) if ids else None
     return undo_blocks("agenda.undo", batch) if batch else []

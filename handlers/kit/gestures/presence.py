@@ -39,8 +39,8 @@ class Coming:
 class Presence:
     """How a person leaves and rejoins séances of one kind of thing: ids, permissions, use cases.
 
-    `name` is the thing's name, or finds it. `read` returns the séances that a person can leave; `missed` those that
-    they left, if there are several. `taken` returns the person's appointments at the same times, if theirs is reserved.
+    `name` is the thing's name, or finds it. `read` returns the séances that a person can leave; `missed`: the séances
+    that they left, if several. `taken` returns the person's appointments at the same times, if theirs is reserved.
     """
 
     name: str | Callable[[Reading, int], str]
@@ -100,7 +100,7 @@ class Presence:
             turn.ack(response_action="update", view=shown)
 
     def come_back(self, turn: Turn) -> None:
-        """« Finalement, je viens »: rejoin the séances just left; on a card, first choose which."""
+        """« Finalement, je viens »: rejoin the séances just left; on a card, first ask for the séances."""
         now = turn.tools.now()
         thing_id, chosen = read_left(turn.value)
         if not chosen:

@@ -26,7 +26,7 @@ SESSIONS = "sessions"  # the field of boxes to choose séances
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """What an appointment is called in its forms and answers.
+    """The names of an appointment in its forms and answers.
 
     `head` opens the forms; `name` is used in sentences, without an article; `of` is the appointment, None before its
     first date. `starts` is the initial value. `rules` and `ends` say what a reschedule and a cancellation also change.
@@ -130,9 +130,9 @@ def leave_form(
     others: Sequence[str],
     now: datetime,
 ) -> Json:
-    """Build the form before leaving: which séances, if there are several.
+    """Build the form before leaving, with the séances, if there are several. `named` are ticked, else the next séance.
 
-    Those in `named` are ticked, else the next one. `rule` says what leaving does not change."""
+    `rule` says what leaving does not change."""
     hear = texts.who_hears(others, at_once=_is_told_at_once(coming, now=now))
     if len(coming) == 1:
         when = moment_words(coming[0].starts, now)
@@ -192,7 +192,7 @@ def which(label: str, coming: Sequence[Appointment], *, named: Collection[int], 
 
 
 def carry(thing: object, coming: Sequence[Appointment]) -> str:
-    """Serialise a form's private data: the thing, and the séance if only one is offered, to leave out later ones."""
+    """Serialise a form's private_metadata: the thing, and the séance if only one is offered (not later séances)."""
     return f"{thing} {coming[0].id}" if len(coming) == 1 else str(thing)
 
 

@@ -14,22 +14,22 @@ from handlers.mentoring.slot_field import read_starts
 
 ANY_MENTOR = "any"
 OVER = "over"
-SLOTS = tuple(f"slot-{number}" for number in range(1, CYCLE_SESSIONS.stop))  # of which a form has one for each séance
+SLOTS = tuple(f"slot-{number}" for number in range(1, CYCLE_SESSIONS.stop))  # a form has one of these fields per séance
 
 
 def carry(draft_id: str, *, over: bool, key: str = MENTORING) -> str:
-    """Return the private data of the first step. `over`: it is on top of the next step."""
+    """Return the private_metadata of the first step. `over`: the step is on top of the next step."""
     return " ".join([draft_id, *([OVER] if over else []), *([key] if key != MENTORING else [])])
 
 
 def read_carried(text: str) -> tuple[str, bool, str]:
-    """Parse the private data of the first step: the draft, `over`, and the format."""
+    """Parse the private_metadata of the first step: the draft's id, `over`, the format's key."""
     draft_id, *more = pieces(text, 1, most=3)
     return mark(draft_id), OVER in more, format_key(more[-1] if more else "")
 
 
 def format_key(value: str) -> str:
-    """Return the cycle format that a button or a form names; the mentorat for any other value."""
+    """Return the key of the cycle format named by a button or form; the mentorat's for any other value."""
     return value if booked_as(value) == MENTORING else MENTORING
 
 
@@ -58,7 +58,7 @@ def read_slots(values: Fields) -> dict[str, datetime | None]:
 
 
 def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
-    """Return the errors of times by field: "missing", or "same_day" as an earlier one."""
+    """Return the errors of times by field: "missing", or "same_day" (as an earlier time)."""
     wrong = {name: "missing" for name, moment in starts.items() if moment is None}
     days: dict[str, date] = {}
     for name, start in starts.items():

@@ -51,7 +51,7 @@ from handlers.mentoring.standing import moments
 from . import texts
 from .forms import ANY_MENTOR, SLOTS, carry
 
-MOST_TITLE = 24  # characters of a modal's title
+MOST_TITLE = 24  # maximum length of a modal's title
 GROUP = 100  # options a list or one of its groups can hold
 WEEKDAYS: list[Choice] = [(weekday_words(day).capitalize(), str(day)) for day in range(5)]
 HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in Half]
@@ -60,7 +60,7 @@ HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in Half]
 def need_form(choices: CycleChoices, *, precise: bool = False, over: bool = False) -> Json:
     """Build the first step: the need, the domain, and the fields with a value. `precise`: all fields.
 
-    `over`: it is on top of the mentors or the séances."""
+    `over`: the form is on top of the mentors or the séances."""
     wish = choices.wish or CycleWish(defi_id=choices.teams[0][0].id)
     need = text_area("need", limit=NEED_LIMIT, initial=wish.need or None)
     # A plain field, as Slack's URL field has its own error messages.
@@ -173,10 +173,10 @@ def say_left(
     taken: bool = True,
     now: datetime,
 ) -> dict[str, str]:
-    """Return the errors of taken times, each with the three nearest ones that fit the other séances.
+    """Return the errors of taken times, each with the three nearest free times that fit the other séances.
 
-    If nothing is left for a time, one error says what to do. `starts`: free times, in seconds since 1970. `chosen`:
-    the times by field. `lost`: the field of the refused time (`taken`, or no longer possible)."""
+    If nothing is left for a time, one error says what to do. `starts`: free times, in seconds since 1970. `chosen`: the
+    times by field. `lost`: the field of the refused time (`taken`, or no longer possible)."""
     free = {*starts}
     times = {name: int(moment.timestamp()) for name, moment in chosen.items()}
     said = {name: texts.TAKEN for name, one in times.items() if one not in free}

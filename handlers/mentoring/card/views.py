@@ -34,7 +34,7 @@ from .buttons import buttons_of
 
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
 SHORT = 600  # characters of a text other than the need
-KEPT = (  # the card shows the first two that it has
+KEPT = (  # the card shows the first two of its buttons in this list
     "agenda.undo",
     *("mentoring.when", "mentoring.confirm", "mentoring.answer", "mentoring.accept", "mentoring.choose"),
     *("mentoring.replan", "mentoring.agree_late", "mentoring.refuse_late", "mentoring.missed"),

@@ -65,7 +65,7 @@ def move_form(
 ) -> Json:
     """Build the form to reschedule a séance: which one, if there are several, and to when.
 
-    `starts`: free ones for the team, seconds since 1970; None for a mentor, who chooses any later time. `days`: the
+    `starts`: the team's free times, seconds since 1970; None for a mentor, who chooses any later time. `days`: the
     reader's other events."""
     sessions, soon = rest_of(sheet, asks=starts is not None, now=now), _near(sheet, starts, now=now)
     if not sessions:
@@ -104,7 +104,7 @@ def move_form(
 def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime) -> Json:
     """Build the form to reschedule all séances that remain, by the new time of the first; there are several.
 
-    `starts`: those at which the others fit too; else as `move_form`."""
+    `starts`: starts at which the other séances fit too; None as in `move_form`."""
     rest = rest_of(sheet, asks=starts is not None, now=now)
     first, mentor = rest[0], sheet.mentor.name
     stays = [session for session in coming(sheet, now=now) if not session.state.stands]
@@ -158,7 +158,7 @@ def replan_form(sheet: CycleSheet, session: Session, *, starts: Sequence[int] | 
 
 
 def offered_starts(sheet: CycleSheet, session: Session, *, starts: Sequence[int]) -> list[int]:
-    """Return the possible new starts of a séance: in the window, one a day, its own only to withdraw a wish."""
+    """Return the possible new starts of a séance: in the window, one a day; its own start only to withdraw a wish."""
     stands = session.appointment.starts if session.wanted is None else None if session.together else session.wanted
     found = {one: from_epoch(one) for one in starts}
     fits = partial(is_in_window, sheet)
@@ -263,7 +263,7 @@ def _clock_fields(
     after: date | None = None,
     names: tuple[str, str] = (texts.NEW_DAY, texts.NEW_CLOCK),
 ) -> list[Block]:
-    """Build a day and a time with these labels (`names`): those of `at`, or from the working day after `after`."""
+    """Build a day and a time field, labelled `names`: filled from `at`, or with the working day after `after`."""
     local = to_paris(at)
     first = local.date() if after is None else max(local.date(), add_working_days(after, 1))
     day, time = (name_field(kind, session.appointment.id) for kind in (DAY, TIME))

@@ -100,7 +100,7 @@ def _action_links(reading: Reading, notice: Notice, *, draw: Draw, links: Links)
 
 
 def _card_of(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
-    """Return the card of an appointment, and the id of the card's subject; None if it has no card."""
+    """Return the fact that renders an appointment's card, and the id of the fact's subject; None without a card."""
     if (request_id := request_ids(reading, [appointment_id]).get(appointment_id)) is not None:
         return helpdesk_facts.RequestCard(), request_id
     if (cycle_id := cycle_ids(reading, [appointment_id]).get(appointment_id)) is not None:
@@ -167,7 +167,7 @@ def _leading(blocks: Sequence[Json]) -> list[Json]:
 def _contact_and_appointment(
     reading: Reading, notice: Notice, *, now: datetime
 ) -> tuple[Person | None, Appointment | None]:
-    """Return the person whom a mail's reader can contact, and the appointment. Each may be None."""
+    """Return the person whom a mail's reader can contact, and the appointment. Both may be None."""
     other: Appointment | None = None
     if notice.subject == news.SUBJECT:
         sheet = describe(reading, notice.subject_id)

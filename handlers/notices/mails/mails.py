@@ -1,7 +1,7 @@
 """Send a mail: its subject, its text, and a few retries if the server's answer is lost.
 
 Notices to one reader at one time are one mail. Each is its own row of the ledger, rendered when it is sent, closed with
-the others. If it is unknown whether they arrived, they are retried together, under the same name (`file_name`)."""
+the others. If the delivery is uncertain, they are retried together, with the same Message-ID (in `file_name`)."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -31,19 +31,19 @@ from .drawing import from_message
 from .mailing import compose
 from .smtp import Post
 
-_ROOM = 100  # most links of one part of a mail; in fact all
+_ROOM = 100  # maximum number of links in one part of a mail: in practice, all
 _BEFORE_A_DATE = (", ", "\u00a0: ", " : ")
 _SENTENCE = re.compile(
     r"(?<=\.)(?<!\b[A-ZÀ-Ý]\.)(?<!\b[DS][rt]\.) "
 )  # the full stop after an initial ends no sentence: « J. Martin »
-_IN_DOUBT = 3  # after so many uncertain attempts, one more is the last, as each may have been delivered
+_IN_DOUBT = 3  # after this many uncertain attempts, try once more only, as each attempt may have been delivered
 
 
 class Mails:
-    """Sends one mail at a time. `post` is None without a mail server. `note_tried` saves the attempt's name.
+    """Sends one mail at a time. `post` is None without a mail server.
 
-    One cannot look up whether a mail arrived. If that is unknown, it is sent again with the same Message-ID, so that
-    many mail programs show it once; the calendar file keeps its UID and SEQUENCE."""
+    `note_tried` saves the mail's Message-ID before sending; False: the lease has expired. An uncertain mail is sent
+    again with the same Message-ID, so many programs show one mail; the calendar file keeps its UID and SEQUENCE."""
 
     def __init__(self, post: Post | None, now: Now, *, note_tried: Callable[[Notice, str], bool]) -> None:
         self._post = post
@@ -51,7 +51,7 @@ class Mails:
         self._note_tried = note_tried
 
     def send(self, notices: Sequence[Notice], mail: Mail) -> Outcome:
-        """Try once to send these notices as one mail, identified by `named`.
+        """Try once to send these notices as one mail; `named` returns its id.
 
         Failed: no_smtp, no_mail (the person has no address), bad_address, mail_unknown (nobody has this address),
         mail_refused (for its content or its sender), mail_unsure."""
@@ -75,12 +75,12 @@ class Mails:
 
 
 def named(notice: Notice) -> str:
-    """Return the name of the mail that begins with this notice; if it is sent again, the same name as before."""
+    """Return the id in the Message-ID of the mail that begins with this notice; a repeated mail keeps its id."""
     return notice.file_name or notice.id if notice.doubtful else notice.id
 
 
 def sorted_out(drawn: Sequence[tuple[Notice, Mail]]) -> list[list[tuple[Notice, Mail]]]:
-    """Group one reader's mails: those that may be one mail; uncertain ones are repeated in the same groups."""
+    """Group one reader's notices by the mail to send; uncertain notices keep the mail of their first attempt."""
     sent: dict[str, list[tuple[Notice, Mail]]] = {}
     for notice, mail in drawn:
         fresh = "" if mail.copied else notice.id
@@ -89,10 +89,10 @@ def sorted_out(drawn: Sequence[tuple[Notice, Mail]]) -> list[list[tuple[Notice, 
 
 
 def share(mails: Sequence[Mail]) -> Mail:
-    """Return one mail with several notices: reminders together under their title, then the others in order.
+    """Return one mail with several notices: reminders together under their title, then other notices in order.
 
-    The subject names each part. If the parts have different contacts, each is below its part. None of the parts has an
-    invitation, since calendar programs read only one event in a mail."""
+    The subject names each part. If the parts have different contacts, each contact is below its part. None of the parts
+    has an invitation, since calendar programs read only one event in a mail."""
     parts = [(mail, mail.copied) for mail in mails if mail.copied]
     if len(mails) == 1 or len(parts) < len(mails):
         return mails[0]
@@ -113,14 +113,14 @@ def share(mails: Sequence[Mail]) -> Mail:
     once += own_defi(next((copy.carried for _, copy in parts if copy.carried), None))
     whole = noted(Message(joined(titles), tuple(blocks)), foot, *once)
     subject = texts.BETWEEN.join(dict.fromkeys(title.removesuffix(".") for title in titles))
-    stopped = {copy.part.kind: copy.stops for _, copy in parts if copy.stops}  # the link stops all the mail's reminders
+    stopped = {copy.part.kind: copy.stops for _, copy in parts if copy.stops}  # one link for all reminders of the mail
     stop = next(iter(stopped.values()))(stopped) if stopped else None
     papers = tuple(paper for mail in mails for paper in mail.papers)
     return replace(from_message(whole, subject=subject), stop=stop, papers=papers)
 
 
 def _below(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> Message:
-    """Return a part, with its person to contact below."""
+    """Return a part's message, with the person to contact below."""
     return noted(copy.part.message, *(asks.get(copy.contact.id, ()) if copy.contact else ()))
 
 
@@ -129,9 +129,9 @@ def _reminding(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> JoinedPart:
 
 
 def dated(title: str, about: Appointment | None, *, now: datetime) -> str:
-    """Return a title with the date of its appointment first, said only once.
+    """Return a title that begins with the date of its appointment, without repeating the date.
 
-    The title is unchanged if its sentence needs the date, or if it has none (`about` None)."""
+    The title is unchanged if its sentence needs the date, or without an appointment (`about` None)."""
     if about is None:
         return title
     when = moment_words(about.starts, now)

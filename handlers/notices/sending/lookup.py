@@ -20,7 +20,7 @@ EVENT_TYPE = "dispositifs_notice"
 _MARGIN = timedelta(hours=2)  # our clock may have been an hour ahead of Slack's, and since been corrected
 _PAGE = 200
 _NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")  # our own UUID namespace: no other program has these names
-_LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # others are harmless, or leave nothing to find
+_LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # other actions are harmless, or leave nothing to find
 
 
 def doubt(notice: Notice, outcome: Later) -> Later:
@@ -62,7 +62,7 @@ def find(client: WebClient, notice: Notice, *, place: str) -> Sent | None:
 
 
 def find_all(client: WebClient, notices: Collection[Notice], *, place: str) -> dict[str, Sent]:
-    """Look up several notices of one conversation in the same pages; return by id those found. Raises as `find`."""
+    """Look up several notices of one conversation in the same pages; return found messages by id. Raises as `find`."""
     channel = client.conversations_open(users=place)["channel"]["id"] if place[0] in "UW" else place
     missing, found = {name_of(notice.key): notice.id for notice in notices}, dict[str, Sent]()
     first, thread_ts = min(map(_first_sent, notices)), next(notice.thread_ts for notice in notices)

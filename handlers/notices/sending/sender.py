@@ -37,7 +37,7 @@ _DRAWN = {
     Action.HOME: HomeView,
     Action.MAIL: Mail,
 }
-_MOST = 8  # most people beside the bot in a conversation (conversations.open)
+_MOST = 8  # maximum number of people beside the bot in a conversation (conversations.open)
 UNREADABLE = "missing_scope"  # the error for a conversation that the bot may write to but not read
 # For a group, these errors concern this conversation only.
 _NOT_THIS_ONE = frozenset({"access_denied", "enterprise_is_restricted", "missing_scope", "no_permission"})
@@ -215,7 +215,7 @@ class Sender:
         return {name: known for name, known in each.items() if known is not None}
 
     def _look_up_namesake(self, notice: Notice, name: str) -> Outcome | None:
-        """Look for a file of this name in its thread, from another notice or an attempt without a saved name.
+        """Look for a file of this name in its thread, sent for another notice, or by an attempt without a saved name.
 
         Files are rendered from the current state, so another may already include this notice's change."""
         other = self._tried_as(notice, name)

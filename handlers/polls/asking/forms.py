@@ -40,12 +40,12 @@ def read_target(text: str) -> Target:
 
 
 def carry(draft_id: str, target: Target) -> str:
-    """Return the form's private data: the draft's id, and what the poll is about."""
+    """Return the form's private_metadata: the draft's id, and what the poll is about."""
     return f"{draft_id} {target}"
 
 
 def read_carried(text: str) -> tuple[str, Target]:
-    """Parse the form's private data."""
+    """Parse the form's private_metadata."""
     draft_id, target = pieces(text, 2)
     return mark(draft_id), read_target(target)
 

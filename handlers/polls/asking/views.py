@@ -50,7 +50,7 @@ from .forms import (
     carry,
 )
 
-MOST_NAMES = 2  # most people's names in the label of a date
+MOST_NAMES = 2  # maximum number of names in the label of a date
 MAILS_LIMIT = 3000
 NINE = "09:00"
 

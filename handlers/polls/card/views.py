@@ -54,8 +54,8 @@ from handlers.polls.words import asker, listed, names, titled, when
 from . import texts
 
 MOST_NAMES = 20
-SHORT = 600  # most characters of what several people wrote
-# The card shows the first two of these buttons that it has.
+SHORT = 600  # maximum length of a text by several people
+# The card shows the first two of its buttons in this list.
 KEPT = ("agenda.undo", "polls.move", "polls.leave", "workshops.write", "records.add", "polls.cancel")
 
 

@@ -1,4 +1,4 @@
-"""The forms of a promotion, part by part: their fields, parsed into cells, and their private data."""
+"""The forms of a promotion, part by part: their fields, parsed into cells, and their private_metadata."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -48,7 +48,7 @@ class Ask:
 
 
 def write(place: Place) -> str:
-    """Serialise a form's private data for `read_carried`."""
+    """Serialise a form's private_metadata for `read_carried`."""
     digests = {
         name: [value, place.untouched[name]] if name in place.untouched else [value]
         for name, value in place.seen.items()
@@ -81,7 +81,7 @@ def read_place(text: str) -> Place:
 
 
 def read_carried(text: str) -> Place:
-    """Parse a form's private data. Raises Garbled, NotFound."""
+    """Parse a form's private_metadata. Raises Garbled, NotFound."""
     ref, part, item, replaces, form, seen = pieces(text, 6)
     digests = [pieces(digest, 2, most=3, sep=":") for digest in seen.split(",")] if seen else []
     return Place(
@@ -106,7 +106,7 @@ def asked(part: SetupPart, *, new: bool, precise: bool) -> list[Ask]:
 
 
 def shown(carried: Place, setup: Setup, *, precise: bool) -> Place:
-    """Return the form's private data, with digests of shown cells and of untouched fields.
+    """Return the form's private_metadata, with the digests of shown cells and untouched fields.
 
     Fields in `carried` were shown before « Préciser », and keep their digests."""
     fields = asked(carried.part, new=not carried.item, precise=precise)

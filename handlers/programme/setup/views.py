@@ -38,10 +38,10 @@ from handlers.kit.told import close_button, read_button
 from . import texts
 from .forms import FILE, LINES, LONGEST_LINES, asked, shown, write
 
-MOST_DEFIS = 90  # most défis, a block each: a modal takes 100
+MOST_DEFIS = 90  # maximum number of défis, a block each: a modal takes 100
 MOST_HOSTS = 90
-MOST_OVER = 40  # most promotions that have ended, the newest first
-MOST_WAITING = 5  # on a Home
+MOST_OVER = 40  # maximum number of ended promotions, the newest first
+MOST_WAITING = 5  # promotions on a Home
 MOST_OPTIONS = 100
 MOST_ON_ROW = 25
 NAMES_SHOWN = 2000  # characters of a list of names

@@ -1,4 +1,4 @@
-"""The forms of actions: private data, and fields → typed values."""
+"""The forms of actions: private_metadata, and fields → typed values."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +15,7 @@ NOWHERE, LIST, SHEET = "-", "list", "sheet"
 
 @dataclass(frozen=True, slots=True)
 class ActionsCarried:
-    """A form's private data. `at` is where a new action belongs, or the action to change (kind and id).
+    """A form's private_metadata. `at` is where a new action belongs, or the action to change (kind and id).
 
     `gesture` is the form's id, applied once. `back` is the view below to update: none, the list, or a committee's
     sheet. `link` leads to the message that the action comes from. `over` is how often the action was corrected before
@@ -33,7 +33,7 @@ class ActionsCarried:
 
 
 def read_carried(text: str) -> ActionsCarried:
-    """Parse a form's private data. Raises Garbled, NotFound, DraftExpired."""
+    """Parse a form's private_metadata. Raises Garbled, NotFound, DraftExpired."""
     at, gesture, back, link, *over = pieces(text, 4, most=5)
     return ActionsCarried(read_at(at), mark(gesture), back, link, number(over[0], 0) if over else 0)
 

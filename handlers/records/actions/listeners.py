@@ -297,7 +297,7 @@ def _drawn(turn: Turn, back: str) -> Callable[[], Json] | None:
 
 
 def _view_below(turn: Turn) -> str:
-    """Return the name of the view below the form that opens, for the form's private data."""
+    """Return the name of the view below the form that opens, for the form's private_metadata."""
     if turn.modal_id == "records.sheet":
         return f"{SHEET}-{turn.private_id}"
     return LIST if turn.modal_id == "records.list" else NOWHERE

@@ -77,7 +77,7 @@ def row(
 ) -> list[InteractiveElement]:
     """Build the buttons of an action: its owner can close, postpone or (`drops`) drop it; a coach can reassign it.
 
-    `rewords`: these two, and its author, can correct its text."""
+    `rewords`: the owner, the coach and the author can correct its text."""
     of, value = f"{day_words(listed.action.due, now)}, {listed.action.what}", str(listed.action.id)
     drawn: list[InteractiveElement] = []
     if listed.action.is_open and listed.action.owner_id == viewer_id:

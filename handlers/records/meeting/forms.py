@@ -1,4 +1,4 @@
-"""The forms of a committee's sheet: private data, and fields → values."""
+"""The forms of a committee's sheet: private_metadata, and fields → values."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ WHAT, WHY, DISAGREES, MORE, LEFT = "what", "why", "disagrees", "more", "left"
 
 @dataclass(frozen=True, slots=True)
 class MinutesCarried:
-    """A form's private data: the committee, the form's own id, the line to correct and that line's revision."""
+    """A form's private_metadata: the committee, the form's own id, the line to correct and that line's revision."""
 
     committee_id: int
     gesture: str
@@ -23,7 +23,7 @@ class MinutesCarried:
 
 
 def read_carried(text: str) -> MinutesCarried:
-    """Parse a form's private data. Raises Garbled, NotFound, DraftExpired."""
+    """Parse a form's private_metadata. Raises Garbled, NotFound, DraftExpired."""
     committee, gesture, line, revision = pieces(text, 4)
     return MinutesCarried(number(committee), mark(gesture), number(line, 0), number(revision, 0))
 

@@ -37,9 +37,9 @@ from . import texts
 from .forms import DISAGREES, LEFT, MORE, WHAT, WHY
 
 MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # a modal holds 100 blocks
-PROPOSED = 5  # most actions of a committee (docs/programme.md); people may still add more
-MOST_ANSWERS = 14  # most paragraphs of answers shown; the support has them all
-MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # most characters: Slack takes 13,200 in all blocks, 3,000 in one
+PROPOSED = 5  # maximum number of actions of a committee (docs/programme.md); people may still add more
+MOST_ANSWERS = 14  # maximum number of paragraphs of answers shown; the support has all answers
+MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # maximum lengths: Slack takes 13,200 in all blocks, 3,000 in one
 
 
 def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered], now: datetime) -> Json:

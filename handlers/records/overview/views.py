@@ -34,7 +34,7 @@ from handlers.kit.sentences import capital, joined, stopped
 
 from . import texts
 
-MOST_ROWS = 100  # Slack's limit; next line: most characters of all cells of a table
+MOST_ROWS = 100  # Slack's limit; next line: maximum length of all cells of a table
 MOST_WORDS = 9_500
 MOST_OTHERS = 4  # other promotions with a button
 MOST_HOSTS, WEEKS = 60, 4
@@ -168,7 +168,7 @@ def _phase(found: Overview) -> str:
 
 
 def _columns(found: Overview) -> list[str]:
-    """Return the keys of the columns: what is closed and never took place has none."""
+    """Return the keys of the columns; a closed dispositif that never took place has no column."""
     counts = {
         "bureau-aide": any(line.desks for line in found.lines),
         "own": any(line.own for line in found.lines),
@@ -277,7 +277,7 @@ def _names(tags: Sequence[Tag]) -> str:
     return ", ".join(dict.fromkeys(tag.name for tag in tags))
 
 
-SHOWN = 15  # most lines: `/agenda` shows the whole list
+SHOWN = 15  # maximum number of lines: `/agenda` shows the whole list
 
 
 def week(found: Week, reader_id: int, *, now: datetime) -> Message | None:

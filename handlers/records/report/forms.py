@@ -1,4 +1,4 @@
-"""The forms of a report: private data, and fields → typed values."""
+"""The forms of a report: private_metadata, and fields → typed values."""
 
 from dataclasses import dataclass, replace
 
@@ -17,7 +17,7 @@ KEEP, LINE, REFUSE = "keep", "line", "refuse"  # advice is followed by an action
 
 @dataclass(frozen=True, slots=True)
 class ReportCarried:
-    """The private data of the form of advice: the committee, the advice (0: new), what it is about.
+    """The private_metadata of the form of advice: the committee, the advice (0: new), what it is about.
 
     `revision` is that of the advice shown. `gesture` is the form's id, applied once."""
 
@@ -32,7 +32,7 @@ class ReportCarried:
 
 
 def read_carried(text: str) -> ReportCarried:
-    """Parse the form's private data. Raises Garbled, NotFound, DraftExpired."""
+    """Parse the form's private_metadata. Raises Garbled, NotFound, DraftExpired."""
     committee, advice, gesture, revision, verdict = pieces(text, 5)
     return ReportCarried(number(committee), number(advice, 0), mark(gesture), number(revision, 0), verdict)
 
@@ -46,7 +46,7 @@ def read_place(text: str) -> tuple[int, str]:
 def read_words(text: str, values: Fields) -> tuple[int, dict[str, Typed]]:
     """Parse a form of texts: the committee, and the texts typed with their versions. Raises Garbled, NotFound.
 
-    The private data of a form of all headings also has the form's id, and the digest of each proposal."""
+    The private_metadata of a form of all headings also has the form's id, and the digest of each proposal."""
     committee, carried, _, proposed = (*pieces(text, 2, most=4), "", "")[:4]
     shown = dict(pieces(each, 2, sep="=") for each in proposed.split(",") if each)
     typed = read_typed(values, carried)

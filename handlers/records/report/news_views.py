@@ -17,7 +17,7 @@ from handlers.kit.sentences import fact, stopped
 from . import texts
 from .views import what_became
 
-SHOWN, BRIEF = 700, 80  # most characters of the first sentence or an answer; of a piece of advice
+SHOWN, BRIEF = 700, 80  # maximum length of the first sentence or an answer; of a piece of advice
 
 
 def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:

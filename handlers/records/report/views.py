@@ -54,8 +54,8 @@ from .forms import KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, ReportCarrie
 
 LIMITS = {PHRASE: PHRASE_LIMIT}
 MOST_BLOCKS = 98
-MOST_BYTES = 90_000  # most bytes of a view: Slack takes 250,000 bytes and 100,000 characters
-SHOWN = 700  # most characters shown of a heading in a draft
+MOST_BYTES = 90_000  # maximum size of a view: Slack takes 250,000 bytes and 100,000 characters
+SHOWN = 700  # maximum length shown of a heading's text in a draft
 
 
 def draft(sheet: ReportSheet, *, now: datetime) -> Json:
