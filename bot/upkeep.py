@@ -48,7 +48,7 @@ Given = ParamSpec("Given")
 
 RECEIPTS_KEPT = timedelta(days=7)  # later than this, nothing is delivered or clicked again
 NOTICES_KEPT = timedelta(days=90)
-CARDS_KEPT = NOTICES_KEPT + timedelta(days=365)  # its message can be updated as long as a promotion lasts
+CARDS_KEPT = NOTICES_KEPT + timedelta(days=365)  # a card can be updated as long as a promotion lasts
 SETTLE_SECONDS = 5.0  # longest delay between the end of an undo window and the notices
 FEED_SECONDS = 5.0  # between two calendars that a thread reads
 READERS = 3  # threads: they read 180 calendars in five minutes, and a slow server blocks only one

@@ -24,7 +24,7 @@ from storage.programme import helping
 from storage.records import actions, reports
 from storage.workshops import workshops
 
-# Parameters that have another name in some statements.
+# Other names that some statements have for a parameter.
 _CALLED = {"person_id": "person", "owner": "person", "asked": "person"}
 QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
     "logbook": (logbooks.FOLLOWED, {}),

@@ -18,7 +18,7 @@ from storage.polls import times
 from storage.programme import people
 
 DAY = 86_400 // QUARTER  # quarter-hours
-LONGEST = 4 * DAY  # the longest appointment (two days), with a margin: how far back a claim of now can begin
+LONGEST = 4 * DAY  # a claim that covers now began at most so long ago: the longest appointment lasts two days
 FAR = timedelta(days=400)
 STANDING = (State.HELD, State.CONFIRMED)
 

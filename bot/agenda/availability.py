@@ -155,7 +155,7 @@ def describe(opening: Opening, link: str | None, *, now: datetime) -> Hours:
 
 def _keep(tx: Transaction, actor: Actor, typed: _Typed, *, now: datetime) -> Preview:
     person_id, today = _person(actor), day_of(now)
-    people.lock(tx, [person_id])  # locked as for a booking, so that one waits for the other
+    people.lock(tx, [person_id])  # a booking takes the same lock, so it waits, or this does
     before = _version(_opening(tx, actor), _link(tx, actor))
     wanted, planned = _plan(tx, actor, typed, now=now)
     if planned.hours.version != before:

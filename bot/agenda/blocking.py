@@ -51,7 +51,7 @@ def block_slot(
     SlotUnbookable if the time is past."""
     require(actor, "agenda.hours")
     person_id = actor.person_id or 0
-    people.lock(tx, [person_id])  # locked as for a booking, so that one waits for the other
+    people.lock(tx, [person_id])  # a booking takes the same lock, so it waits, or this does
     ends = starts + timedelta(minutes=minutes)
     if starts <= now:
         raise SlotUnbookable(starts=starts)

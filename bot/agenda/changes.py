@@ -128,7 +128,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     put_back(tx, [change for change, _ in pending], now=now)
     once(tx, _receipt(actor, batch), now=now)
     undone = _settled(tx, [change for change, _ in pending])
-    done_at = min(change.until for change, _ in pending) - UNDO  # since then reminders were dropped, which are restored
+    done_at = min(change.until for change, _ in pending) - UNDO  # reminders dropped since then are restored
     invitations.follow(tx, [change.appointment for change in undone], since=done_at, now=now)
     return undone
 

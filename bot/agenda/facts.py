@@ -78,9 +78,9 @@ class AgendaStanding(StrEnum):
     """What an answer from a calendar program changed."""
 
     DONE = "done"
-    KEPT = "kept"  # nothing: others decide, or it is too late
-    UNPROVEN = "unproven"  # nothing: it is not proven who sent it
-    EARLIER = "earlier"  # nothing: it was about an earlier time, and no mail about the current one is possible
+    KEPT = "kept"  # nothing changed: others decide, or it is too late
+    UNPROVEN = "unproven"  # nothing changed: the sender of the answer is not proven
+    EARLIER = "earlier"  # nothing changed: an answer about an earlier time, and no mail can name the current one
 
 
 class Replied(AboutAgenda, kind="agenda.replied"):

@@ -31,15 +31,15 @@ APART_DAYS = 4  # days between two planned séances of a cycle, at least
 LONGEST_WINDOW = 90  # days
 LEAD_HOURS = range(1, 14 * 24 + 1)
 HORIZON_DAYS = range(1, 61)
-HELD_LEAD_HOURS = 24  # if the host must agree, at least this long before: time to answer
+HELD_LEAD_HOURS = 24  # shortest lead time if the host must agree, so that they can answer
 HOST_WORDS: Mapping[Role, str] = {  # people who host a format, as said after « avec »
     Role.COACH: worded("une personne de l’équipe des coachs"),
     Role.MENTOR: worded("un mentor ou une mentore"),
     Role.EXPERT: worded("un ou une spécialiste"),
 }
 HOSTS = tuple(HOST_WORDS)
-ASKERS = (Role.EIG, Role.PORTEUR)  # roles of a défi that a format of the programme's own may be for
-ASKER_WORDS: Mapping[tuple[Role, ...], str] = {  # for whom a format is, behind « pour »
+ASKERS = (Role.EIG, Role.PORTEUR)  # roles of a défi that can ask for a format added by the programme
+ASKER_WORDS: Mapping[tuple[Role, ...], str] = {  # the askers of a format, as said after « pour »
     (Role.EIG,): worded("les EIG de chaque défi"),
     (Role.PORTEUR,): worded("les porteurs et porteuses de chaque défi"),
     ASKERS: worded("les EIG, les porteurs et les porteuses de chaque défi"),

@@ -23,7 +23,7 @@ from storage.programme import history, openings
 SUBJECT = "promotion"
 OPEN, LATER = "catalogue.open", "catalogue.later"  # actions of the history
 WEEK = timedelta(weeks=1)
-# Open in a new promotion; a coach opens the others when there are people to run them.
+# Dispositifs open in a new promotion; a coach opens the others when there are people to run them.
 FIRST = frozenset({"bureau-aide", "mentorat", "pairs", "conference"})
 COMMITTEE, REPORT = "comite", "rapport"  # a report needs a committee
 
@@ -85,7 +85,7 @@ def not_asker(given: Format) -> Refusal:
     """Return the refusal for a person who may not ask for a format."""
     if not given.is_own:
         return NotAllowed(action="helpdesk.ask_desk")
-    key = "" if given.is_cycle else given.key  # what a porteur can have their team ask for
+    key = "" if given.is_cycle else given.key  # a porteur can have the team ask for a dispositif
     return NotAsker(dispositif=key, name=given.name, who=ASKER_WORDS[given.askers])
 
 

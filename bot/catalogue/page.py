@@ -87,7 +87,7 @@ def read_page(text: str, *, base: str | None = None) -> Catalogue:
     _check_input(text, base)
     try:
         return _read(text, base)
-    except RecursionError:  # thousands of marks inside each other
+    except RecursionError:  # thousands of nested Markdown delimiters
         raise PageError([Fault(0, _TOO_DEEP)]) from None
 
 

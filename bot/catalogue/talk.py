@@ -62,7 +62,7 @@ _HELPS = re.compile(
     r"(?: (?:sur|avec|en|pour|a|au|on|with|about|in|dans))? (.+)"
 )
 _IS = re.compile(r"(?:(?:qui est|c est qui|qui c est|who is|who s|connaissez vous|tu connais) (.+)|(.+?) c est qui)")
-_MOST_OF_A_WORD, _LONGEST_ASKED = 4, 100  # most words, characters; stored in the ledger until the answer
+_MOST_OF_A_WORD, _LONGEST_ASKED = 4, 100  # most words, characters; kept in the notice until the answer
 # English words without a meaning for search.
 _ENGLISH = frozenset(
     re.findall(

@@ -22,7 +22,7 @@ from bot.programme.spelling import nearest, propose, space_french
 from bot.settings import Given, Settings
 
 FILE = Path(".env")
-# Written only if the environment sets them: otherwise their defaults are right.
+# Settings written only if the environment sets them: otherwise their defaults are right.
 BESIDES = ("DATABASE_URL", "SLACK_API_URL")
 OTHERS = 0o077  # bits of a mode that give other accounts access
 # Settings of `compose.yaml`, which reads the same file.

@@ -22,8 +22,8 @@ from storage.programme import history
 
 _BEAT = "readiness"  # receipt that a running bot renews every ten seconds
 _RUNS = timedelta(seconds=30)
-_CARDS = timedelta(days=60)  # how old the cards that are rendered again may be
-_STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)  # steps of `_catch_up`: if no work is due, or stays due
+_CARDS = timedelta(days=60)  # cards sent within this time are rendered again, pending cards always
+_STEP, _STUCK = timedelta(hours=1), timedelta(minutes=15)  # steps of `_catch_up` if no work is due, if work stays due
 
 
 @dataclass(frozen=True, slots=True)

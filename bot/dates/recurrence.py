@@ -175,7 +175,7 @@ def _days_of_months(rule: Rule, *, first: date, last: date) -> Iterator[date]:
     if rule.month_day is None:
         on = weekday(rule.weekday or 0, rule.ordinal)
         moments = rrule(MONTHLY, dtstart=start, interval=rule.every, until=end, byweekday=on)
-    else:  # one of these is the last day of a shorter month
+    else:  # the last of these days that the month has
         numbers = range(min(rule.month_day, 28), rule.month_day + 1)
         moments = rrule(MONTHLY, dtstart=start, interval=rule.every, until=end, bymonthday=numbers, bysetpos=-1)
     month = _month_of(first)[0]

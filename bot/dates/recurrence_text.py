@@ -248,7 +248,7 @@ def _read_number(said: _Said, words: str, *, minute: int) -> Rule | list[Flaw]:
     if number == LAST and said.a_day:
         number = LONGEST_MONTH
     counts_days = said.a_day if said.ordinals and number != 1 else said.a_day or said.monthly
-    if not counts_days or (said.worked and number not in (1, LONGEST_MONTH)):  # these two move to working days
+    if not counts_days or (said.worked and number not in (1, LONGEST_MONTH)):  # 1st and last day of a month
         return [Flaw("day", words)]
     return Rule(minute, month_day=number) if 1 <= number <= LONGEST_MONTH else [Flaw("never", words)]
 

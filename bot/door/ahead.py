@@ -34,7 +34,7 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     )
 
 
-# When the periodic job of each feature next has work.
+# By feature: when its periodic job next has work.
 MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "agenda": lambda reading, _: pending.next_due(reading),
     "absences": lambda reading, _: carrying.next_due(reading),
@@ -48,13 +48,13 @@ MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "workshops": lambda reading, now: workshops.next_due(reading, now=now),
 }
 
-# Questions that end without a particular moment, when a job looks at them; `bot audit` names those left open.
+# By feature: when a question to a person should have ended. A job ends it; `bot audit` names questions left open.
 QUESTIONS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "specialists": lambda reading, now: awaiting.next_due(reading, now=now),
     "swaps": lambda reading, _: swaps.next_due(reading),
 }
 
-# Tuples whose last value is a person that a periodic job must remove from the feature, as soon as they have left.
+# By feature: tuples that end in the id of a person who left, and from whom a periodic job must take the work back.
 LEAVERS: Mapping[str, Callable[[Reading, datetime], Iterable[tuple[int, ...]]]] = {
     "actions": lambda reading, now: [
         (action.id, action.owner_id)

@@ -243,7 +243,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
 
     def _end(self) -> None:
         if self.accepting:
-            self.handle_accept()  # those that are waiting already
+            self.handle_accept()  # connections that are waiting already
         wasyncore.dispatcher.close(self)
         now = monotonic()
         until, last_bytes = now + STOP_SECONDS, now + LAST_BYTES_SECONDS

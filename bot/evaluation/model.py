@@ -19,7 +19,7 @@ REASON_LIMIT = 300  # characters
 MORNING, AFTERNOON = (9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60)  # when committees can take place, in minutes since 0 h
 HALVES = (MORNING, AFTERNOON)
 WORKED = 5  # working days of a week
-READING = 3  # coaches read in these last working days; until then the team can reschedule
+READING = 3  # working days before a committee: coaches read; until then the team can reschedule
 ROLES = (Role.EIG, Role.PORTEUR)  # participants beside the coaches; a sponsor is not invited
 
 

@@ -111,8 +111,7 @@ class CommitteeChoices:
 class CommitteePlan:
     """A plan with the people it names.
 
-    By défi id: `shut` are people who excluded the half-day of the committee, `busy` are team members with a
-    conflict."""
+    `shut` maps a défi's id to people who excluded its half-day; `busy`, to team members with a conflict."""
 
     draft_id: str
     written: CommitteeWritten

@@ -17,7 +17,7 @@ from bot.programme.model import Phase, Promotion
 WEEK = timedelta(days=7)
 USUAL = 2  # weeks
 OFFERED = 8  # weeks at most
-EARLIER, LATER = 4, 2  # weeks offered before and after the usual ones
+EARLIER, LATER = 4, 2  # weeks offered before and after the usual weeks
 BEFORE_THE_END = timedelta(days=21)
 STEP = 30  # minutes: a committee begins at :00 or :30, Paris time
 

@@ -17,7 +17,7 @@ from bot.notices.model import Owed
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
 
-LATELY = timedelta(hours=1)  # a date is asked about once within it: its card is updated instead
+LATELY = timedelta(hours=1)  # within it, a second question about a date only updates the first card
 MOST = 60  # at most this many gatherings in one message, since it keeps their ids
 
 

@@ -124,7 +124,7 @@ def _calls(tx: Reading, actor: Actor) -> list[Request]:
 
 
 def _unseen(sheet: RequestSheet, booker_id: int | None, *, now: datetime) -> list[Person]:
-    """Return the specialists about whom this booker has to decide."""
+    """Return the specialists at this booker's upcoming séances who cannot read the need: undecided, or refused."""
     found: dict[int, list[int]] = {}
     for appointment in sheet.standing:
         if appointment.starts > now:

@@ -121,7 +121,7 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
         for wait in asks.told_since(tx, now - TURN, now=now)
     ]
     chosen = []
-    free: dict[tuple[str, int, int | None], int] = {}  # cached, since many people wait for the same
+    free: dict[tuple[str, int, int | None], int] = {}  # cached, since many people wait for the same slots
     closed = {id_: closed_in(tx, [id_], now=now) for id_ in {*promotions.values()}}
     persons = people.by_ids(tx, {wait.person_id for wait in waiting})
     for wait in waiting:

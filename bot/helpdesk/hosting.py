@@ -28,7 +28,7 @@ from storage.helpdesk import asks, requests
 from storage.programme import history, people
 
 ANSWERED_IN = timedelta(days=3)  # time for a specialist to answer
-_WANTED = "helpdesk.want"  # in the history, as those below
+_WANTED = "helpdesk.want"  # action of the history, like those below
 _SHOWN, _HIDDEN = "helpdesk.show", "helpdesk.hide"
 
 

@@ -253,7 +253,7 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
     ]
     gone = any(not _stands(change) for change in known)
     if not fresh and not changed and not agreed and not gone:
-        # Done and undone: only the actor saw it, and their card still shows the undo button.
+        # Changes that were undone: only the actor saw them, and the actor's card still shows the undo button.
         revision = max(appointment.revision for appointment in appointments)
         notices.owe_updates(tx, SUBJECT, request.id, revision=revision, due=now)
         return

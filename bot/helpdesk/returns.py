@@ -105,7 +105,7 @@ def _join_again(tx: Transaction, actor: Actor, sheet: RequestSheet, left: list[A
     tell_turned(tx, sheet.request.id, fact, appointments=back, against=RequestLeft, besides=askers, now=now)
     if not asked:
         return
-    if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # they had declined at first
+    if (sheet.request.id, person_id) not in hosting.read_answers(tx, [sheet.request.id]):  # a specialist who declined
         everybody = {person for appointment in back for person in appointment.person_ids}
         ask_team(tx, actor, sheet, person_id=person_id, coming=back, among=everybody, now=now)
 

@@ -16,9 +16,9 @@ from bot.errors import Invalid
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.spelling import fold
 
-MOST, LONGEST = 5, 40  # most words of a sort, most characters of a free word
+MOST, LONGEST = 5, 40  # most words of a sort; maximum length of a free word, in characters
 _NEAR = 80  # words match from this similarity on: « accesibilite » is 96 from « accessibilite », « ux » 50 from « ui »
-_MEANT, MOST_MEANT = 70, 20  # the same for a word that was probably meant, and most such words
+_MEANT, MOST_MEANT = 70, 20  # the same for words that were probably meant; most such words
 Vocabulary: TypeAlias = Mapping[str, frozenset[str]]
 _BETWEEN = re.compile(r"[,;\n]")
 
@@ -33,7 +33,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HelpWords:
-    """A person's words; skills are keys. `shown`: others can see them; `details`: also their défi and métier."""
+    """What a person entered about help. `shown`: others can see it; `details`: also the person's défi and métier."""
 
     by_sort: Mapping[Sort, Sequence[str]] = field(default_factory=dict)
     shown: bool = False

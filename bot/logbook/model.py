@@ -17,17 +17,17 @@ from bot.programme.model import Person, Phase, Promotion, Relation
 
 LOGBOOK = "carnet"
 MINUTES = 60
-LIMIT = 3000  # most characters of an answer: Slack's limit of a field
-OWN_LIMIT = 200  # most characters of an owner's own question
+LIMIT = 3000  # maximum length of an answer, in characters: Slack's limit of a field
+OWN_LIMIT = 200  # maximum length of an owner's own question, in characters
 MOST_SKILLS, MOST_OWN = 3, 3
 LAST_MONTHS = 2  # « Valoriser » is offered in the last two months of a promotion
-PHASE_ENDS = timedelta(days=30)  # then and now are compared from this long before a phase's end
+PHASE_ENDS = timedelta(days=30)  # first and last levels are compared from this long before a phase's end
 
 ALWAYS = ""  # the month of entries that belong to no month: aims, own questions, CV facts
 AIMS = ("apprendre", "carriere")
 QUESTIONS = ("avance", "appris", "freine", "ensuite")
 OWN = tuple(f"own{number}" for number in range(1, MOST_OWN + 1))  # fields with the answers to the owner's own questions
-ASKS = {one: f"ask{number}" for number, one in enumerate(OWN, 1)}  # fields with these questions, the same in all months
+ASKS = {one: f"ask{number}" for number, one in enumerate(OWN, 1)}  # fields with these questions, equal in all months
 RESULTS = ("resultat", "preuve")
 LASTING = (*AIMS, *ASKS.values(), *RESULTS)
 Place: TypeAlias = tuple[str, str]  # (month or ALWAYS, field name)
@@ -61,7 +61,7 @@ class Word:
     """The text of a field, in its version `number`.
 
     `aside` is text from another window of the owner, written over an older version, until they merge both. `asked` is
-    the owner's question as it read then."""
+    the owner's question as it was when they answered."""
 
     month: str
     name: str
@@ -115,7 +115,7 @@ class Evidence(LogbookFound):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One skill then and now: its first and last level with their phases, all levels, and evidence for it."""
+    """Progress in one skill: the first and the last level with their phases, all levels, and evidence."""
 
     skill: str
     first: Assessed
@@ -219,7 +219,7 @@ class Page:
 
     @property
     def compares(self) -> bool:
-        """Return whether to show levels then and now: a phase ends soon, or all phases are over."""
+        """Return whether to compare first and last levels: a phase ends soon, or all phases are over."""
         return bool(self.book.progress) and (self.phase is None or self.phase.ends_on - self.today <= PHASE_ENDS)
 
     @property
@@ -230,7 +230,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """An entry shared with a coach, as it was then; None for its texts once its owner erased it."""
+    """An entry as it was when shared with a coach; its texts are None once the owner erased the entry."""
 
     id: int
     person_id: int

@@ -65,7 +65,7 @@ class SessionState(StrEnum):
     OPEN = "open"  # without a time: the team has to choose one
     CONFIRMED = "confirmed"
     LATE = "late"  # past the window: the mentor has to agree
-    MOVING = "moving"  # confirmed; the team asks for another time, and both are claimed
+    MOVING = "moving"  # confirmed; the team asks for another time, and both times are claimed
     OVER = "over"
     DROPPED = "dropped"
 

@@ -60,7 +60,7 @@ class CycleChoice(StrEnum):
 
     CHOSEN = "chosen"  # chosen by the person who asked
     PROPOSED = "proposed"  # among the five that the bot ranked
-    PASSED_ON = "passed-on"  # after another who declined or did not answer
+    PASSED_ON = "passed-on"  # after another mentor, who declined or did not answer
     ASSIGNED = "assigned"  # by a coach
 
 
@@ -181,7 +181,7 @@ class Cycle:
     state: CycleState
     asked_at: datetime
     answer_by: datetime | None
-    turned_at: datetime  # since when the side in turn is asked, or the cycle is over
+    turned_at: datetime  # when the side that must answer was asked, or when the cycle ended
     terms: Terms  # the format's terms when the cycle was requested
     first_day: date | None = None  # first day of the window, set when all séances are confirmed
     reason: str | None = None

@@ -34,7 +34,7 @@ STATES: Mapping[CycleState, str] = {
     CycleState.WITHDRAWN: "retiré",
 }
 WAITS_FOR: Mapping[Turn, str] = {Turn.MENTOR: "mentore ou mentor", Turn.TEAM: "équipe", Turn.NOBODY: ""}
-HOST = "personne qui anime"  # of a cycle of the programme's own
+HOST = "personne qui anime"  # host of a cycle that the programme added
 # Text that a spreadsheet would run as a formula, also after invisible characters.
 FORMULA = ("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202d\u202e\u2066\u2069\0"

@@ -10,7 +10,7 @@ from storage.database import Transaction
 from storage.notices import ledger
 from storage.programme import people
 
-_LONGEST = 500  # most characters of a detail
+_LONGEST = 500  # maximum length of a detail, in characters
 
 
 class Copy(Fact, kind=COPY, action=Action.MAIL):

@@ -29,7 +29,7 @@ from storage.notices.welcomes import Arrival, WelcomeOffer
 from storage.programme import accounts, history, people, promotions
 
 HELPDESK = "bureau-aide"
-SUBJECT = "arrivals"  # subject of the card; its id is that of the newest membership on it, or higher
+SUBJECT = "arrivals"  # subject of the card; its id is at least that of the newest membership on the card
 GREET, SKIP = "programme.greet", "programme.skip_greeting"
 
 # Coaches named in BOT_COACHES alone are not welcomed: they have no membership of a promotion.

@@ -80,7 +80,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    address: str  # its address after redirects
+    address: str  # address of the document after redirects
     body: bytes
     etag: str | None
 

@@ -17,7 +17,7 @@ _REASONS = {401: "forbidden", 403: "forbidden", 404: "gone", 410: "gone"}  # any
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A document, and the marks (ETag, date) by which a later request detects changes."""
+    """A document with its validators (ETag, Last-Modified), by which a later request detects changes."""
 
     body: bytes = field(repr=False)
     etag: str | None
@@ -30,7 +30,7 @@ class Fetcher(Exchange):
     def fetch(
         self, address: str, *, etag: str | None = None, modified: str | None = None, seconds: float = SECONDS
     ) -> Fetched | None:
-        """Return the document at an http(s) address; None if it has not changed since these marks.
+        """Return the document at an http(s) address; None if it still has these validators.
 
         At most three redirects are followed, checked like the first address, and none from https to http. Raises
         FeedUnread: not_a_link, private, unreachable, slow, unsafe (no valid certificate), forbidden, gone, refused,

@@ -21,7 +21,7 @@ from bot.runtime.limits import CALENDAR
 LARGEST = CALENDAR.size  # bytes of a body, decompressed
 MOST_REDIRECTS = 3
 REDIRECTS = (301, 302, 303, 307, 308)
-LONGEST_MARK = 200  # longest ETag or date that is stored, in characters
+LONGEST_MARK = 200  # longest ETag or Last-Modified that is stored, in characters
 
 _PIECE = 65_536
 _SIGNS = "%/:=&?~#+!$,;'@()*[]-._|"  # characters that are not escaped in a path or a query
@@ -131,7 +131,7 @@ def read_body(answer: HTTPResponse) -> bytes:
 
 
 def mark(answer: HTTPResponse, name: str) -> str | None:
-    """Return the ETag or date in a header; None if it is missing or invalid."""
+    """Return the validator (ETag, Last-Modified) in a header; None if it is missing or invalid."""
     return kept_mark(answer.getheader(name))
 
 

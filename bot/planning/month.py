@@ -91,7 +91,7 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     moments = [
         moment
         for promotion, series in running
-        if series  # a promotion without series has nothing to tell
+        if series  # a promotion without series has nothing to announce
         for month in _months(promotion, now=now, ahead=2)
         for moment in (asked_at(month), posted_at(month))
     ]

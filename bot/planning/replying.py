@@ -146,7 +146,7 @@ def _in_mentoring(doing: Doing) -> None:
         if session_of(sheet, appointment.id).state is SessionState.LATE:
             running.answer_late(tx, actor, appointment.id, agreed=doing.comes, now=now)
         elif doing.comes:
-            raise NotFound(thing="appointment")  # a séance has no time to return to
+            raise NotFound(thing="appointment")  # a cancelled séance cannot be restored
         else:
             running.put_off(tx, actor, appointment.id, now=now)
         return

@@ -13,7 +13,7 @@ _BYTES = 16
 
 
 def database_mark(tx: Transaction) -> str:
-    """Return the mark of this database, created at the first start and kept in its copies."""
+    """Return the random id of this database, created at the first start and kept in its copies."""
     accounts.keep(tx, accounts.NOBODY, token_urlsafe(_BYTES))
     return accounts.mark_of(tx, accounts.NOBODY)
 

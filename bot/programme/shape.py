@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 
 from bot.programme.spelling import fold
 
-ROLES: Final = ("eig", "porteur", "sponsor", "coach", "mentor", "expert", "alumni")  # those that permissions know
+ROLES: Final = ("eig", "porteur", "sponsor", "coach", "mentor", "expert", "alumni")  # roles that permissions know
 BEGINNINGS: Final = ("decisions", "non_abordes", "objectifs_suivants")  # what a section may begin with, beside answers
 RENCONTRES: Final = "ren-"  # prefix of the keys of gatherings that the programme added
 EVERY: Final = {  # how often the programme's own gatherings come back, in the catalogue's words

@@ -156,7 +156,7 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
 
 
 def _open(missing: Missing, closed: Collection[str]) -> Missing:
-    """Return it without dispositifs that are closed: nobody can plan one of them."""
+    """Return what is missing, without closed dispositifs, which nobody can plan."""
     return replace(missing, kinds=tuple(kind for kind in missing.kinds if kind not in closed))
 
 

@@ -30,7 +30,7 @@ ONE_CLICK = Limits(size=2_000, seconds=0.05)
 LINK_TOKEN = Limits(size=1_000, seconds=0.02)
 # The signed modal in the form of a page, in characters of JSON.
 PAGE_VIEW = Limits(size=200_000, seconds=0.1)
-# A modal's private data and fields, in characters of each value. `count`: fields.
+# A modal's private_metadata and fields, in characters of each value. `count`: fields.
 VIEW_FIELDS = Limits(size=10_000, count=200, seconds=0.1)
 # A request from Slack over HTTP, which is signed. `count`: fields of a form (a command has 16).
 SLACK_REQUEST = Limits(size=1_000_000, count=100, seconds=0.2)

@@ -28,8 +28,8 @@ TEAM = frozenset({Role.EIG, Role.PORTEUR})
 class WorkshopLine(StrEnum):
     """The kind of a note on a workshop. Each note is a row, so that nobody overwrites another person's."""
 
-    IDEA = "idea"  # before it
-    PRODUCT = "product"  # « ce que nous avons produit »
+    IDEA = "idea"  # written before the workshop
+    PRODUCT = "product"  # written after it: « ce que nous avons produit »
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ participants = sa.Table(
     sa.Index("ix_participants_person_id", "person_id"),
 )
 
-# Built once, as building costs more than running. The 0 is a literal, as in the partial index.
+# Statements are built once, as building costs more than running. The 0 is a literal, as in the partial index.
 _ADD = sa.insert(appointments).returning(appointments.c.id)
 _ADD_PARTICIPANTS = sa.insert(participants)
 _ALL: sa.Select[Any] = sa.select(

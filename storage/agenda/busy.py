@@ -26,9 +26,9 @@ busy_feeds = sa.Table(
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("etag", sa.String(200)),
     sa.Column("modified", sa.String(200)),
-    sa.Column("fetched_at", Moment),  # last attempt; also the lease of the current one; NULL after a new URL
-    sa.Column("read_at", Moment),  # last time all content was read, which is repeated for distant days
-    sa.Column("good_at", Moment),  # last time the calendar was read or unchanged
+    sa.Column("fetched_at", Moment),  # last attempt to fetch, which is also its lease; NULL after a new URL
+    sa.Column("read_at", Moment),  # last time the whole calendar was parsed: repeated, as new days come into range
+    sa.Column("good_at", Moment),  # last successful fetch, also one with the answer 304
     sa.Column("failure", sa.String(20)),
     sa.Column("told_on", sa.String(20)),  # period of the last notice to the owner that reading fails
     # With an account, `url` is the address of its server; without one, the address of a file.

@@ -36,7 +36,7 @@ claims = sa.Table(
 )
 
 
-# Built once, as building costs more than running. The 0 is a literal, as in the partial index.
+# Statements are built once, as building costs more than running. The 0 is a literal, as in the partial index.
 _CLAIMED = sa.select(claims.c.person_id, claims.c.quarter, claims.c.length).where(
     claims.c.length > sa.text("0"),
     among(claims.c.person_id, "hosts"),

@@ -15,7 +15,7 @@ NEW_ACCOUNT = "calendar "  # prefix of ids of drafts with a sealed password; the
 drafts = sa.Table(
     "drafts",
     metadata,
-    # A UUID: it travels in a modal and is the booking's idempotency key
+    # A UUID that the modal carries: the booking's idempotency key
     sa.Column("id", sa.String(36), primary_key=True),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     sa.Column("content", sa.Text, nullable=False),

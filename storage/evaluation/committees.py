@@ -1,4 +1,4 @@
-"""Committees, the rounds in which they are planned, and the half-days that people excluded: three tables."""
+"""Committees, rounds (the planning of a phase's committees), and half-days that people excluded: three tables."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -44,7 +44,7 @@ committees = sa.Table(
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), nullable=False, unique=True),
     sa.Column("ended", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("talk_id", sa.BigInteger, sa.ForeignKey("appointments.id"), unique=True),  # the meeting about its report
+    sa.Column("talk_id", sa.BigInteger, sa.ForeignKey("appointments.id"), unique=True),  # meeting about its report
     sa.Index(
         "ix_committees_standing",
         "round_id",
@@ -170,6 +170,7 @@ def lock_round(tx: Transaction, round_id: int) -> Round | None:
 
 
 def change_round(tx: Transaction, round_id: int, **values: object) -> None:
+    """Set these columns of a round."""
     tx.execute(sa.update(rounds).where(rounds.c.id == round_id).values(values))
 
 
@@ -195,7 +196,7 @@ def answers(tx: Reading, round_id: int) -> dict[int, CommitteeAnswer]:
 
 
 def add(tx: Transaction, round_id: int, defi_id: int, *, appointment_id: int, talk_id: int | None = None) -> int:
-    """Insert a committee; return its id. `talk_id`: the appointment of the meeting about its report."""
+    """Insert a committee; return its id. `talk_id`: the meeting about its report, an appointment too."""
     row = {"round_id": round_id, "defi_id": defi_id, "appointment_id": appointment_id, "talk_id": talk_id}
     return int(tx.execute(sa.insert(committees).values(row).returning(committees.c.id)).scalar_one())
 

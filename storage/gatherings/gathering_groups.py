@@ -94,7 +94,7 @@ _STANDING = (
 )
 _SETTLED = ~is_pending(gatherings.c.appointment_id)
 _TO_ASK = _STANDING.where(_SETTLED, ~sa.exists().where(presenters.c.gathering_id == gatherings.c.id))
-# For a gathering that had too few answers in time for a group: when the answer came that made them enough.
+# When a gathering that had too few answers in time got enough for a group: the time of the last one needed.
 _ENOUGH = (
     sa.select(answers.c.answered_at)
     .where(answers.c.gathering_id == gatherings.c.id, answers.c.reply == Answered.COMES.value)

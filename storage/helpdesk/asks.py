@@ -175,7 +175,7 @@ def pass_between(tx: Transaction, host_id: int, *, since: datetime, until: datet
 
 
 def reopen(tx: Transaction, batch: str) -> None:
-    """Reopen the times that were proposed together, when the choice is undone."""
+    """Reopen the times that a host proposed together, when the team's choice is undone."""
     tx.execute(sa.update(proposals).where(proposals.c.batch == batch).values(state=ProposalState.OPEN.value))
 
 
@@ -187,17 +187,17 @@ def add_wait(tx: Transaction, wish: RequestWish, *, draft_id: str, person_id: in
 
 
 def waiting(tx: Reading, *, now: datetime) -> list[Wait]:
-    """Return the entries whose person still needs a slot and was not notified, in order of arrival."""
+    """Return waiting-list entries of people who still need a slot and were not notified, in order of arrival."""
     return [value(Wait, row) for row in tx.execute(_WAITING, _as_of(now))]
 
 
 def of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Wait]:
-    """Return a person's entries that still stand, also those for which a booking waits for its host to agree."""
+    """Return a person's waiting-list entries that still stand, even if a host has still to agree to a booking."""
     return [value(Wait, row) for row in tx.execute(_MINE, {"person_id": person_id} | _as_of(now))]
 
 
 def needless(tx: Reading, *, now: datetime, by: datetime | None = None) -> list[int]:
-    """Return the entries that a booking or a departure until `by` (default: now) made needless, oldest first."""
+    """Return waiting-list entries that a booking or departure until `by` (default: now) made needless, oldest first."""
     return list(tx.execute(_NEEDLESS, _as_of(now, by=by)).scalars())
 
 
@@ -207,7 +207,7 @@ def end_waits(tx: Transaction, wait_ids: Collection[int]) -> None:
 
 
 def told_since(tx: Reading, since: datetime, *, now: datetime) -> list[Wait]:
-    """Return the entries whose person was notified after a moment and still needs a slot, by id."""
+    """Return waiting-list entries of people notified after `since` who still need a slot, sorted by id."""
     return [value(Wait, row) for row in tx.execute(_TOLD_SINCE, {"since": since} | _as_of(now))]
 
 
@@ -222,7 +222,7 @@ def wait(tx: Reading, wait_id: int) -> Wait | None:
 
 
 def note_told(tx: Transaction, wait_ids: Collection[int], *, now: datetime) -> list[int]:
-    """Mark these entries as notified. Return the entries that were not marked before."""
+    """Mark these waiting-list entries as notified. Return the entries that were not marked before."""
     told = sa.update(waits).where(waits.c.id.in_(sorted(wait_ids)), waits.c.told_at.is_(None))
     return sorted(tx.execute(told.values(told_at=now).returning(waits.c.id)).scalars())
 

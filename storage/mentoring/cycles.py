@@ -95,12 +95,12 @@ sessions = sa.Table(
     sa.Column("number", sa.Integer, nullable=False),
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("outcome", sa.String(20)),
-    # When the start of the séance was recorded. From then on the mentor can report that it did not take place
+    # When the bot recorded that the séance had begun. From then on the mentor can report that it did not take place
     sa.Column("begun_at", Moment),
     sa.Column("wanted", Moment),  # another time, requested by the team
     sa.Column("word_by", Moment),  # until when the mentor can answer that request
     sa.Column("why", sa.String(500)),  # reason given by the team
-    sa.Column("together", sa.Boolean, nullable=False, server_default=sa.false()),  # requested with the others, at once
+    sa.Column("together", sa.Boolean, nullable=False, server_default=sa.false()),  # asked for with the other séances
     sa.Index("ix_mentoring_sessions_state", "state"),
     sa.Index("uq_mentoring_sessions_number", "cycle_id", "number", unique=True),
 )

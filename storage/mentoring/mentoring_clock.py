@@ -94,11 +94,11 @@ def _has_left(person: sa.Column[Any], *of: sa.ColumnElement[bool]) -> sa.ColumnE
 _MENTORS = memberships.c.role.in_([role.value for role in MENTORING_ROLES])
 _HERE = sa.select(defis.c.promotion_id).where(defis.c.id == cycles.c.defi_id).correlate(cycles).scalar_subquery()
 _COACHES = sa.and_(
-    cycles.c.format_name != "",  # of the programme's own
+    cycles.c.format_name != "",  # cycles that the programme added
     memberships.c.role == Role.COACH.value,
     sa.or_(memberships.c.promotion_id.is_(None), memberships.c.promotion_id == _HERE),
 )
-_NO_MENTOR = _has_left(cycles.c.mentor_id, sa.or_(_MENTORS, _COACHES))  # as `may_mentor`
+_NO_MENTOR = _has_left(cycles.c.mentor_id, sa.or_(_MENTORS, _COACHES))  # the rule of `may_mentor`
 _LEFT_BEHIND = (
     sa.select(cycles.c.id, cycles.c.asked_by.label("person_id"))
     .where(cycles.c.state.in_(_LIVE), _has_left(cycles.c.asked_by))

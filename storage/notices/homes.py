@@ -19,7 +19,7 @@ homes = sa.Table(
     sa.Column("opened_at", Moment, nullable=False),
     sa.Column("digest", sa.String(64)),  # digest of the last published view, to skip an unchanged one
     sa.Column("hash", sa.String(60)),  # Slack's hash of that view, to avoid overwriting a newer one
-    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # shown défi by défi, not their own Home
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # shown by défi, not the own Home
 )
 
 

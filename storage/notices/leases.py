@@ -207,7 +207,7 @@ def claim(
     given["until"] = machine_now + lease
     leased = rows_of(tx, _lease_first(some, limit, dialect=dialect), given)
     whom = {recipient for kind, recipient in map(KIND_AND_RECIPIENT, leased) if kind in joined}
-    if whom:  # their further notices go into the same message
+    if whom:  # further notices to the same people go into the same message
         of = {"kinds": joined, "whom": whom, "seqs": [*map(SEQ, leased)]}
         leased += rows_of(tx, _lease_further(some, dialect), given | of)
     return as_notices(leased)
@@ -251,7 +251,7 @@ _FIELDS = (("of", sa.BigInteger), ("attempt", sa.Integer), ("in_channel", sa.Str
 
 
 def _closing(*given: sa.ColumnElement[object]) -> sa.Executable:
-    """Return the statement that closes the row with the seq `of`, if it is still leased for this attempt."""
+    """Return the UPDATE that marks a notice as sent if it is still leased for this attempt."""
     of, attempt, channel, ts = given
     return (
         sa.update(notices)

@@ -45,7 +45,7 @@ notices = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("first_attempt", Moment),
     sa.Column("doubtful", sa.Boolean, nullable=False, server_default=sa.false()),  # an attempt may have reached Slack
-    sa.Column("looks", sa.Integer, nullable=False, server_default="0"),  # how often it is still looked up
+    sa.Column("looks", sa.Integer, nullable=False, server_default="0"),  # lookups left, if it is in doubt
     sa.Column("file_name", sa.String(255)),  # name of the file, or of a merged mail, at the last attempt
     sa.Column("retry_at", Moment),
     sa.Column("sent_channel", sa.String(32)),

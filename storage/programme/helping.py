@@ -131,7 +131,7 @@ WAITING = sa.select(asks).where(asks.c.asked_id == sa.bindparam("asked"), asks.c
 
 
 def of_person(tx: Reading, person_id: int) -> HelpWords:
-    """Return a person's words; empty and hidden if they entered none."""
+    """Return a person's offers and searches of help; empty and hidden if they entered none."""
     rows = tx.execute(OF_PERSON, {"person": person_id}).all()
     said: dict[Sort, tuple[str, ...]] = {}
     for row in rows:
@@ -185,7 +185,7 @@ def saying(tx: Reading, some: Collection[str], *, promotions: Collection[int]) -
 
 
 def offers(tx: Reading, person_id: int, *, promotions: Collection[int]) -> frozenset[str]:
-    """Return the words that a person offers; none if the person is hidden or left."""
+    """Return the words of a person's offer of help; none if the person is hidden or left."""
     return frozenset(tx.execute(_OFFERS, {"person": person_id, "promotions": sorted(promotions)}).scalars())
 
 

@@ -89,7 +89,7 @@ formats = sa.Table(
     sa.Column("needs_agreement", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("askers", sa.String(20), nullable=False, server_default="eig"),  # roles, space-separated
     sa.Column("revision", sa.Integer, nullable=False),  # raised by each change
-    # A new random number with each change. The sum of all is a cache key: after a rollback it is the old one again
+    # A new random number with each change. The sum of all is a cache key, which a rollback restores
     sa.Column("stamp", sa.BigInteger, nullable=False),
 )
 

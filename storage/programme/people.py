@@ -56,7 +56,7 @@ expertises = sa.Table(
 )
 
 
-# Built once, as building costs several times more than running.
+# Statements are built once, as building costs several times more than running.
 _PEOPLE = (
     sa.select(
         people.c.id,

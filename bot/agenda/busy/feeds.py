@@ -52,7 +52,7 @@ _FAULTS = frozenset({"not_a_link", "private", "unsafe", "forbidden", "gone", "re
 _OWNERS = frozenset(
     {accounts.OFF, accounts.UNSEALED, "forbidden", "gone", "not_dav", "read_only", "unsafe", "no_tls", "private"}
 )
-_QUIET = timedelta(days=7)  # after so long without it, a write failure is notified again
+_QUIET = timedelta(days=7)  # a write failure that comes back after this long is notified again
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> N
     """Save the address as the actor's only calendar. Raises NotAllowed, and Invalid like `check_address`."""
     require(actor, "agenda.connect")
     person_id, checked = _person(actor), check_address(address)
-    people.lock(tx, [person_id])  # locked as for a booking, so that one waits for the other
+    people.lock(tx, [person_id])  # a booking takes the same lock, so it waits, or this does
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
     busy.put(tx, person_id, checked)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
@@ -271,7 +271,7 @@ def note(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: dateti
         marks = {"etag": outcome.etag, "modified": outcome.modified}
         if busy.note(tx, feed, read_at=now, **good, **marks):
             busy.replace_blocks(tx, feed.person_id, outcome.spans)
-    if feed.good_at is None or feed.failure:  # otherwise what the Home shows of the calendar still holds
+    if feed.good_at is None or feed.failure:  # otherwise the Home already shows this state
         homes.owe_home(tx, [feed.person_id], now=now)
 
 

@@ -21,7 +21,7 @@ MOST_SPANS = 5_000
 MOST_WORK = 300_000  # most recurrences that are computed for one file, from the first one on
 
 _DAY = timedelta(days=1)
-_A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}  # most a day; other frequencies: one, or as listed
+_A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}  # most recurrences a day; others: one, or those listed
 _FREE = frozenset({"TRANSPARENT", "FREE"})
 _MOMENTS, _LISTS = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
 

@@ -33,8 +33,8 @@ from storage.programme import history, people, promotions
 
 SUBJECT = facts.AgendaEntry.subject
 FEED_NAME = worded("Dispositifs EIG")
-TALKS = in_use().likewise({"conference": True})  # their speakers are named only once they accept
-MEETING = "rencontre"  # named by the person who asked for it
+TALKS = in_use().likewise({"conference": True})  # dispositifs whose speakers are named only once they accept
+MEETING = "rencontre"  # dispositif whose appointments are named by their asker
 PAST = timedelta(days=30)  # how long past appointments stay in the feed
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` returns
@@ -229,7 +229,7 @@ def outlines_of(
     met = [appointment.id for appointment in appointments if appointment.dispositif == MEETING]
     names = times.names_of(reading, met) if met else {}
     cycles = [appointment.id for appointment in appointments if appointment.dispositif.startswith(CYCLES)]
-    names |= names_of(reading, cycles) if cycles else {}  # as when they were requested
+    names |= names_of(reading, cycles) if cycles else {}  # the names at the time of the request
     catalogue = current(reading).catalogue
     asked = {appointment.id: _speakers(appointment) for appointment in appointments if appointment.dispositif in TALKS}
     agreed = gathering_titles.agreed_speakers(reading, [id_ for id_, speakers in asked.items() if speakers])

@@ -148,7 +148,7 @@ def wants(tx: Reading, kind: ReminderKind, person_id: int) -> bool:
 
 
 def read_wishes(tx: Reading, actor: Actor) -> Wishes:
-    """Return the actor's choices of reminders. Raises NotAllowed if they are unknown."""
+    """Return the actor's choices of reminders. Raises Invalid ("person", "unknown") if the actor is unknown."""
     require(actor, "agenda.read")
     return reminders.wishes_of(tx, [_known(actor)]).get(_known(actor), Wishes())
 
@@ -156,7 +156,7 @@ def read_wishes(tx: Reading, actor: Actor) -> Wishes:
 def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
     """Save the actor's choices of reminders. Quiet hours apply to reminders that are planned from now on.
 
-    Raises NotAllowed, Invalid ("quiet", "same") if both hours are the same."""
+    Raises as `read_wishes`, and Invalid ("quiet", "same") if both hours are the same."""
     require(actor, "agenda.read")
     if not wishes.quiet.is_right:
         raise Invalid(field="quiet", reason="same")

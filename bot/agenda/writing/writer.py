@@ -122,7 +122,7 @@ class _Turn:
             self._dav.put(task.account, task.address, body=make_stored(entry), etag=None, seconds=self._left)
         except DavRefused as refusal:
             if refusal.reason not in ("changed", "conflict"):
-                if refusal.reason in FINAL:  # it was surely not written
+                if refusal.reason in FINAL:  # the entry was certainly not written
                     self._forget()
                 raise
             return self._take_over(entry)
@@ -148,7 +148,7 @@ class _Turn:
         stands = self._dav.read(task.account, kept.address, seconds=self._left)
         same = (kept.starts, kept.ends) == (entry.starts, entry.ends)
         if same and kept.is_known:  # otherwise our change is newer, and wins
-            if stands is None:  # its owner deleted it; this raises if the calendar is gone
+            if stands is None:  # the owner deleted the entry; this raises if the calendar is gone
                 self._listing(entry)
             found = found_in(kept, stands, uid=task.uid)
             if found is not None:
@@ -163,7 +163,7 @@ class _Turn:
             if stands is None:
                 break
             body = make_stored(entry, theirs=read_theirs(stands.body, self._task.uid).event)
-            # A mark that is refused though nothing changed is not the server's own: a proxy gave it.
+            # An ETag refused although nothing changed was set by a proxy, not by the server: use `If-Match: *`.
             etag = ANY if stands.etag is None or stands == before else stands.etag
             self._note(address, entry, digest=BEGUN)
             try:

@@ -31,7 +31,7 @@ from storage.evaluation import committees, supports
 from storage.programme import people
 
 SUBJECT = facts.AboutCommittee.subject
-ASKED_BEFORE = 6  # working days; the Monday of that week is about eight before (docs/programme.md, Committees)
+ASKED_BEFORE = 6  # working days before; the Monday of that week is about eight before (docs/programme.md, Committees)
 EARLY = 8 * 60 + 30  # minutes since 0 h: the time of « Votre journée »
 ANSWERED_FOR = timedelta(days=7)
 CHOICES = ("utile", "un_peu", "pas_cette_fois")

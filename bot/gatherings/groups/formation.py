@@ -129,7 +129,7 @@ def free_coaches(tx: Reading, sheet: GatheringSheet) -> tuple[list[Person], list
     The organiser comes first. Time claimed by the gathering itself counts as free. Members of groups are left out."""
     organiser = sheet.series.organiser_id
     found = {person.id: person for person in people.with_role(tx, Role.COACH, promotion_id=sheet.series.promotion_id)}
-    if sheet.organiser is not None and sheet.organiser.coaches(sheet.series.promotion_id):  # else they left
+    if sheet.organiser is not None and sheet.organiser.coaches(sheet.series.promotion_id):  # otherwise they left
         found[organiser] = sheet.organiser
     coming = {member.id for member in members_of(sheet)}
     holding = [person for person in found.values() if person.id not in coming]

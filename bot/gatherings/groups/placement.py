@@ -15,7 +15,7 @@ PRESENTERS_MOST = 2  # a group has one or two presenters
 # Costs of two people in one group. A second meeting costs most, so it is avoided where possible.
 AGAIN = 20  # added for each earlier meeting
 RECENT = 10  # added if they met the last time
-DEFI = 20  # they are of the same défi, and work together every day
+DEFI = 20  # added if they are of the same défi: they work together every day
 ADMINISTRATION = 3
 METIER = 2
 

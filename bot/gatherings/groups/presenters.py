@@ -34,7 +34,7 @@ from storage.gatherings import gathering_groups, occurrences
 from storage.notices import ledger
 
 SUBJECT = facts.Present.subject
-CHOSEN_BEFORE = timedelta(hours=1)  # chosen this long before the notice, which « Votre semaine » must find
+CHOSEN_BEFORE = timedelta(hours=1)  # this long before their notice, so that « Votre semaine » finds it
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:

@@ -29,7 +29,7 @@ class PresenterState(StrEnum):
 
     ASKED = "asked"
     AGREED = "agreed"
-    SWAPPED = "swapped"  # they left their turn to the next person
+    SWAPPED = "swapped"  # the presenter left their turn to the next person
 
 
 PRESENTING = frozenset({PresenterState.ASKED, PresenterState.AGREED})

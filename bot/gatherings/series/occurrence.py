@@ -15,7 +15,7 @@ from storage.agenda import appointments, claims
 from storage.database import Transaction
 from storage.gatherings import gathering_series, occurrences
 
-MORNING = 9 * 60  # announcements are sent then, in minutes since 0 h
+MORNING = 9 * 60  # minutes since 0 h: when announcements are sent
 
 
 def make(

@@ -189,7 +189,7 @@ def _levels(row: int, gaps: range, terms: Terms) -> list[int]:
 
 
 def _soonest(row: int, gaps: range, ends: int, terms: Terms) -> list[int]:
-    """Return the earliest days, counted from the first, of a plan that ends on one of `ends`."""
+    """Return days of the earliest plan whose last séance is on a day of `ends` (bits). Days: offsets from the first."""
     levels = [*_levels(row, gaps, terms)[:-1], ends]
     for at in range(terms.sessions - 2, 0, -1):  # only days from which the last séance can be reached
         levels[at] &= _spread(levels[at + 1], len(gaps)) >> gaps.stop - 1

@@ -168,7 +168,7 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
     openings.start_small(tx, promotion.id)
     promotions.save_setup(
         tx, ref.id, "", promotion_id=promotion.id, now=now
-    )  # its names and addresses are now in the promotion's tables alone
+    )  # the setup's names and addresses are now in the promotion's tables alone
     record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail=f"open promotion={promotion.id}")
     homes.owe_home(tx, {known(actor).id}, now=now)
     return promotion, True

@@ -23,7 +23,7 @@ _KEY: Final = re.compile(r"\s*([a-z_]+)\s*=\s*")
 _FIT: Final = re.compile(r"[^\W_](?:[\w .’'()/+-]*[\w.’)])?")  # no character that Slack or a sentence interprets
 _METIER_KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,38}")
 _RENCONTRE_KEY: Final = re.compile(rf"{RENCONTRES}[a-z0-9-]{{1,36}}")
-_TEXT_KEY: Final = re.compile(r"[a-z][a-z_]{1,19}")  # of a question or a section: its texts are stored under it
+_TEXT_KEY: Final = re.compile(r"[a-z][a-z_]{1,19}")  # key of a question or a section, under which texts are stored
 _OTHER_FIELD: Final = re.compile(  # fields of a support or a report that are not answers
     r"(?:apart|outcome).*|aim|because|questions|link|indicator|target|level|source|"
     "phrase|reponse|marque|garde|change|lien|bilan|tout|decisions|non_abordes|objectifs_suivants|"

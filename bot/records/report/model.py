@@ -176,7 +176,7 @@ class ReportSheet:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether its coaches have written nothing."""
+        """Return whether the coaches have written nothing."""
         return not self.advice and not any(self.text(heading) for heading in self.headings)
 
     @property
@@ -197,7 +197,7 @@ class ReportSheet:
 
     @property
     def took_place(self) -> bool:
-        """Return whether its committee was not cancelled."""
+        """Return whether the committee was not cancelled."""
         return self.sheet.appointment.state is not State.CANCELLED
 
     def is_settled(self, advice: Advice) -> bool:
