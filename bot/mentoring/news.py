@@ -211,15 +211,13 @@ def group_refused(tx: Transaction, notice: Notice, *, sheet: CycleSheet, reason:
 
 
 def alert(tx: Transaction, sheet: CycleSheet, fact: facts.AboutCycle, *, period: str = "", now: datetime) -> bool:
-    """Notify the coaches once about a cycle. Return False if they were notified before."""
+    """Notify the coaches once about a cycle. Return False if they were notified before.
+
+    Without a channel each coach is notified, except one who is the mentor; but if they are the only coach, they are."""
     owed = to_coaches(tx, fact, about=sheet.cycle.id, promotion_id=sheet.defi.promotion_id, period=period, now=now)
-    # Without a channel each coach is notified, except one who is the mentor.
-    return (
-        notices.owe(
-            tx, [message for message in owed if message.person_id is None or message.person_id != sheet.cycle.mentor_id]
-        )
-        > 0
-    )
+    others = [message for message in owed if message.person_id is None or message.person_id != sheet.cycle.mentor_id]
+    alone = () if isinstance(fact, facts.CycleOrphaned) else owed  # a mentor who is gone or out of reach
+    return notices.owe(tx, others or alone) > 0
 
 
 def owe_check_in(tx: Transaction, sheet: CycleSheet, session: Session, *, again: str = "", now: datetime) -> None:

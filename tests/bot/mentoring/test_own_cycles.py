@@ -324,6 +324,16 @@ def test_a_coach_who_hosts_it_is_not_taken_for_a_mentor_who_left(rig: Rig) -> No
     assert rig.news(rig.tick)[("orphaned", "Ccoachs")] == 1
 
 
+def test_the_only_coach_hears_that_they_left_a_request_unanswered(rig: Rig) -> None:
+    rig.do(lambda tx: promotions.change_promotion(tx, rig.ids["promotion"], channel_coachs=None))
+    asked(rig)
+    rig.depart("david")
+    rig.now += 20 * DAY
+    heard = rig.news(rig.tick)  # the team reads that the coaches know
+    assert {one for one in heard if one[0] == "unanswered"} == {("unanswered", "claire")}
+    assert rig.news(rig.tick) == {}
+
+
 def test_a_coach_who_went_to_another_promotion_has_left_it(rig: Rig) -> None:
     sheet = running(rig)
     claire = rig.ids["claire"]
