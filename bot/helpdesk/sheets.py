@@ -119,10 +119,11 @@ def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[RequestShee
     if not owner or person_id is None:
         return {}
     pending = changes.of_appointments(tx, owner)
+    final = {change.batch for change in pending.values() if not change.can_be_undone}  # a batch is undone as a whole
     mine = [
         change
         for change in pending.values()
-        if change.actor_id == person_id and change.until > now and change.can_be_undone
+        if change.actor_id == person_id and change.until > now and change.batch not in final
     ]
     return {owner[one.appointment_id]: one.batch for one in sorted(mine, key=lambda change: change.until)}
 

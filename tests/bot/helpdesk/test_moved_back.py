@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import text
 
 from bot.agenda.model import State
+from bot.errors import UndoTooLate
 from bot.helpdesk import changes, facts, service
 from bot.helpdesk.model import Candidate, Document, Paper, Reason
+from bot.helpdesk.sheets import undoable
 from storage.agenda import changes as pending_changes
 from tests.bot.helpdesk.bureau import DAY, NO_PAPER, VISIO, Bureau
 from tests.bot.helpdesk.test_agreeing import AGREED, LATER, NOT_AGREED, agree, bureau, clock, shape, sound, states
@@ -160,6 +162,21 @@ def test_after_a_late_undo_people_hear_who_made_the_change_that_stands(bureau: B
     assert set(told) == {(MOVED, "sami"), (MOVED, "claire")}
     assert all("Léa Martin a changé" in words for words in told.values())
     assert bureau.owed(MOVED) == {(MOVED, bureau.ids[key]): 2 for key in ("sami", "claire")}
+
+
+def test_no_undo_is_offered_for_what_can_only_be_undone_in_part(bureau: Bureau) -> None:
+    """Claire moved one of two séances that Léa had moved, and undid that: its first time is free for others by now."""
+    shape(bureau, needs_agreement=False, sessions=2)
+    request_id = book(bureau, LATER, LATER + 7 * DAY)
+    first, second = (session.id for session in bureau.sheet(request_id).sessions)
+    lea, claire, both = bureau.actor("lea"), bureau.actor("claire"), {first: LATER + DAY, second: LATER + 8 * DAY}
+    bureau.do(lambda tx: changes.move(tx, lea, request_id, moves=both, batch="both", now=bureau.now))
+    move(bureau, "claire", request_id, first, LATER + 2 * DAY, batch="one")
+    bureau.do(lambda tx: changes.undo(tx, claire, "one", now=bureau.now))
+    with pytest.raises(UndoTooLate):
+        bureau.do(lambda tx: changes.undo(tx, lea, "both", now=bureau.now))
+    with bureau.database.reading() as tx:
+        assert undoable(tx, lea, [bureau.sheet(request_id)], now=bureau.now) == {}
 
 
 def test_the_channel_hears_of_what_is_sure_of_a_new_booking(bureau: Bureau) -> None:
