@@ -34,6 +34,14 @@ def tick(promotion: Promotion) -> None:
     promotion.stage.settle()
 
 
+def press(promotion: Promotion, person: Person, label: str, card: Message) -> None:
+    """Press on a card; wait for the answer, and for what follows from it to be sent."""
+    before = len(person.replies())
+    person.click(label, message=card)
+    assert promotion.stage.slack.wait_for(lambda: len(person.replies()) > before)
+    promotion.stage.settle()
+
+
 def cards(promotion: Promotion) -> list[Message]:
     return list(promotion.coachs.messages)
 
@@ -47,8 +55,7 @@ def test_one_press_welcomes_each_newcomer_once(arriving: Promotion) -> None:
     tick(arriving)
     (card,) = cards(arriving)
     assert plain(card.text).startswith("Dans le programme, 2 personnes viennent d’arriver : Inès Diallo et Léa Martin.")
-    arriving.claire.click("Accueillir", message=card)
-    arriving.stage.settle()
+    press(arriving, arriving.claire, "Accueillir", card)
     assert plain(seen_last(arriving.claire)) == "C’est fait : 2 personnes reçoivent leur message de bienvenue."
     everybody = {person.name: len(welcomes(person)) for person in arriving.everybody}
     assert {name for name, count in everybody.items() if count} == {"Léa Martin", "Inès Diallo"}
@@ -72,8 +79,7 @@ def test_one_press_welcomes_each_newcomer_once(arriving: Promotion) -> None:
 def test_second_press_sends_nothing_and_says_so(arriving: Promotion) -> None:
     tick(arriving)
     (card,) = cards(arriving)
-    arriving.claire.click("Accueillir", message=card)
-    arriving.stage.settle()
+    press(arriving, arriving.claire, "Accueillir", card)
     arriving.david.press_raw("programme.greet", message=card)
     arriving.stage.slack.wait_for(lambda: seen_last(arriving.david))
     arriving.stage.settle()
@@ -83,8 +89,7 @@ def test_second_press_sends_nothing_and_says_so(arriving: Promotion) -> None:
 
 def test_somebody_who_arrives_late_is_welcomed_alone(arriving: Promotion) -> None:
     tick(arriving)
-    arriving.claire.click("Accueillir", message=cards(arriving)[0])
-    arriving.stage.settle()
+    press(arriving, arriving.claire, "Accueillir", cards(arriving)[0])
     with arriving.database.transaction() as tx:
         late = people.add(tx, name="Nadia Petit", email=arriving.nadia.email)
         people.join(tx, late, Membership(Role.MENTOR))
@@ -92,8 +97,7 @@ def test_somebody_who_arrives_late_is_welcomed_alone(arriving: Promotion) -> Non
     assert [plain(one.text).partition(".")[0] for one in cards(arriving)[1:]] == [
         "Dans le programme, une personne vient d’arriver : Nadia Petit"
     ]
-    arriving.david.click("Accueillir", message=cards(arriving)[1])
-    arriving.stage.settle()
+    press(arriving, arriving.david, "Accueillir", cards(arriving)[1])
     (said,) = welcomes(arriving.nadia)
     assert said.buttons == ["Dire mes disponibilités", "Voir le catalogue", "Dire où je peux aider"]
     assert "`/" not in said.text
@@ -109,8 +113,7 @@ def test_who_has_no_slack_is_welcomed_by_mail_and_without_its_commands(
             person = people.add(tx, name=name, email=address)
             people.join(tx, person, Membership(Role.PORTEUR, promotion, arriving.ids["carte"]))
     tick(arriving)
-    arriving.claire.click("Accueillir", message=cards(arriving)[0])
-    arriving.stage.settle()
+    press(arriving, arriving.claire, "Accueillir", cards(arriving)[0])
     tick(arriving)
     (letter,) = arriving.stage.slack.post.inbox(email)
     words = plain(letter.text)
@@ -126,15 +129,13 @@ def test_without_a_channel_the_first_coach_answers_for_all(arriving: Promotion) 
     tick(arriving)
     mine, theirs = arriving.claire.inbox(), arriving.david.inbox()
     assert [len(mine), len(theirs)] == [1, 1]
-    arriving.claire.click("Accueillir", message=mine[0])
-    arriving.stage.settle()
+    press(arriving, arriving.claire, "Accueillir", mine[0])
     assert plain(arriving.david.inbox()[0].text) == GREETED
 
 
 def test_skipping_welcomes_nobody_now_or_later(arriving: Promotion) -> None:
     tick(arriving)
-    arriving.claire.click("Ne pas accueillir", message=cards(arriving)[0])
-    arriving.stage.settle()
+    press(arriving, arriving.claire, "Ne pas accueillir", cards(arriving)[0])
     tick(arriving)
     assert seen_last(arriving.claire) == "C’est noté : aucun message de bienvenue ne part."
     assert len(cards(arriving)) == 1
