@@ -14,6 +14,7 @@ from bot.sandbox.post_office import Letter
 from storage.programme import people
 from tests.databases import apart
 from tests.journeys.promotion import NOW, Promotion
+from tests.patient_stage import PatientStage
 
 MAUD, MAYA = "maud@ministere.example.org", "maya@agence.example.org"
 
@@ -22,7 +23,7 @@ MAUD, MAYA = "maud@ministere.example.org", "maya@agence.example.org"
 def reachable(backend: str, factory: pytest.TempPathFactory, *, number: int) -> Iterator[Stage]:
     """Raise a stage whose bot has a public address, on a database of its own."""
     folder = factory.mktemp("reachable")
-    with Stage(folder, now=NOW, database_url=apart(backend, folder, number=number), reachable=True) as stage:
+    with PatientStage(folder, now=NOW, database_url=apart(backend, folder, number=number), reachable=True) as stage:
         yield stage
 
 

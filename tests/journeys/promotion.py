@@ -36,6 +36,7 @@ from storage.database import Database, Transaction
 from storage.programme import people, promotions
 from tests.bot.calendar_server import anywhere
 from tests.databases import apart, empty
+from tests.patient_stage import PatientStage
 from tests.promotion import CARTE, MORNINGS, RELAIS, depart, enter, found, settle_in
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -284,7 +285,7 @@ def seed(tx: Transaction, coachs: str | None = None, *, emails: Mapping[str, str
 def raised(backend: str, folder: Path) -> Iterator[Stage]:
     """Raise a stage with nobody on it, on a database of its own: its bot would send what other tests owe."""
     url = apart(backend, folder, number=next(_numbers))
-    with Stage(folder, now=NOW, database_url=url, fetcher=anywhere()) as stage:
+    with PatientStage(folder, now=NOW, database_url=url, fetcher=anywhere()) as stage:
         stage.house.behind.load()  # with its settings as they are: some tests give it an address for a while
         yield stage
 

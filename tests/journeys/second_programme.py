@@ -14,6 +14,7 @@ from bot.wording.loading import put_in_service
 
 if TYPE_CHECKING:
     from bot.demo.stage import Stage
+    from bot.sandbox.memory.messages import Message
     from bot.sandbox.people.person import Person
 
 PEOPLE = """ana@example.org,Ana Roche,coach
@@ -31,6 +32,14 @@ def opened(stage: "Stage", person: "Person", title: str, *words: str) -> None:
     from tests.journeys import test_set_up_a_promotion as setup
 
     SHOWN.append(setup.opened(stage.slack, person, title, *words))
+
+
+def press(stage: "Stage", person: "Person", label: str, card: "Message") -> None:
+    """Press on a card; wait for the answer, and for what follows from it to be sent."""
+    before = len(person.replies())
+    person.click(label, message=card)
+    assert stage.slack.wait_for(lambda: len(person.replies()) > before), label
+    stage.settle()
 
 
 def prepare(stage: "Stage", ana: "Person") -> None:
@@ -58,8 +67,7 @@ def prepare(stage: "Stage", ana: "Person") -> None:
     opened(stage, ana, "C’est fait", "Cohorte 1 est ouverte")
     ana.close(all=True)
     stage.settle()
-    ana.click("Accueillir", message=ana.inbox()[-1])
-    stage.settle()
+    press(stage, ana, "Accueillir", ana.inbox()[-1])
 
 
 def open_dispositif(stage: "Stage", ana: "Person", key: str) -> None:
@@ -123,8 +131,7 @@ def gather(stage: "Stage", ana: "Person", lea: "Person") -> None:
     ana.close(all=True)
     stage.advance(stage.clock() + timedelta(days=8))
     stage.settle()
-    lea.click("Je viens", message=next(card for card in reversed(lea.inbox()) if SHOW in card.words))
-    stage.settle()
+    press(stage, lea, "Je viens", next(card for card in reversed(lea.inbox()) if SHOW in card.words))
     letters = [letter.message for letter in stage.slack.post.letters]
     parts = [
         part.get_content() for letter in letters for part in letter.walk() if part.get_content_maintype() == "text"

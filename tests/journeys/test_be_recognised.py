@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.stage import Stage
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.programme import people
 from tests.journeys.promotion import NOW, Promotion, plain
+from tests.patient_stage import PatientStage
 from tests.promotion import enter, settle_in
 
 STRANGER = ["Prévenir les coachs"]
@@ -76,7 +76,7 @@ def test_a_direct_message_makes_known_as_well(promotion: Promotion) -> None:
 
 
 def test_a_first_coach_by_setting_has_the_name_of_their_account(tmp_path: Path) -> None:
-    with Stage(tmp_path, now=NOW, coaches=("ana@example.org",)) as stage:
+    with PatientStage(tmp_path, now=NOW, coaches=("ana@example.org",)) as stage:
         ana = stage.slack.add_person("Ana Roche", email="ana@example.org")
         bob = stage.slack.add_person("Bob Vidal", email="bob@example.org")
         assert plain(ana.command("/bureau-aide").text).startswith(

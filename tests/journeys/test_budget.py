@@ -6,7 +6,6 @@ import sys
 import pytest
 
 from bot.demo.budget import BudgetPart, Count, Listener, count, table, titles
-from bot.demo.stage import Stage
 from bot.mentoring import answers
 from bot.sandbox.memory.channels import Channel
 from bot.sandbox.workspace import Sandbox
@@ -27,6 +26,7 @@ from tests.journeys.full_month import (
     keep_hours,
 )
 from tests.journeys.promotion import NOW
+from tests.patient_stage import PatientStage
 
 
 # What a person hears is by person: a third of a promotion, with as many appointments each, hears the same.
@@ -38,7 +38,7 @@ from tests.journeys.promotion import NOW
 def counts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Count]:
     size = request.param
     folder = tmp_path_factory.mktemp("month")
-    with Stage(folder, now=NOW, database_url=fresh("sqlite", folder)) as stage:
+    with PatientStage(folder, now=NOW, database_url=fresh("sqlite", folder)) as stage:
         stage.house.schedule._scheduler.pause()  # noqa: SLF001 - as time moves all jobs are run at each step besides
         month = Month(stage, size)
         database = stage.house.tools.database

@@ -14,6 +14,7 @@ from bot.sandbox.workspace import Sandbox
 from storage.programme import people, shapes
 from tests.databases import fresh
 from tests.journeys.promotion import NOW, plain
+from tests.patient_stage import PatientStage
 from tests.promotion import found
 
 PEOPLE = """lea@example.org, Léa Martin, EIG, Carte Vive, design
@@ -27,7 +28,7 @@ PAGE = "### Public\n\n#### Bureau d’aide\n\nUne heure avec un coach.\n".encode
 @pytest.fixture
 def stage(backend: str, tmp_path: Path) -> Iterator[Stage]:
     url = fresh(backend, tmp_path)
-    with Stage(tmp_path, now=NOW, database_url=url, coaches=("ana@example.org",)) as opened:
+    with PatientStage(tmp_path, now=NOW, database_url=url, coaches=("ana@example.org",)) as opened:
         yield opened
         assert opened.slack.violations == []
 

@@ -15,6 +15,7 @@ from bot.sandbox.people.person import Person
 from tests.databases import fresh
 from tests.journeys.promotion import PARIS, plain
 from tests.journeys.test_set_up_a_promotion import begin, form, opened, paste, see
+from tests.patient_stage import PatientStage
 
 pytestmark = pytest.mark.ring2
 FIRST_DAY = datetime(2026, 9, 1, 8, 0, tzinfo=PARIS)
@@ -48,7 +49,7 @@ def lines() -> list[str]:
 @pytest.fixture
 def stage(backend: str, tmp_path: Path) -> Iterator[Stage]:
     url = fresh(backend, tmp_path)
-    with Stage(tmp_path, now=FIRST_DAY, database_url=url, coaches=("p0@example.org",)) as there:
+    with PatientStage(tmp_path, now=FIRST_DAY, database_url=url, coaches=("p0@example.org",)) as there:
         yield there
         assert there.slack.violations == []
 
