@@ -75,7 +75,7 @@ def past(found: Past, *, own: bool = False, now: datetime) -> Json:
     """Build an appointment's history, newest first: only actions that have a sentence, and repeated lines once.
 
     `own`: of a format that the programme added."""
-    told = [_done(entry, found, own=own, now=now) for entry in found.entries if texts.has_words(verb_of(entry))]
+    told = [_history_line(entry, found, own=own, now=now) for entry in found.entries if texts.has_words(verb_of(entry))]
     lines = list(dict.fromkeys(told))
     shown = [section(joined(lines[at : at + 10], "\n")) for at in range(0, min(len(lines), PAST), 10)]
     more = [context(texts.OLDER(count=PAST))] if len(lines) > PAST else []
@@ -83,7 +83,7 @@ def past(found: Past, *, own: bool = False, now: datetime) -> Json:
     return modal("agenda.past", PAST_OF, blocks)
 
 
-def _done(entry: Entry, found: Past, *, own: bool, now: datetime) -> Said:
+def _history_line(entry: Entry, found: Past, *, own: bool, now: datetime) -> Said:
     starts, about = found.starts.get(entry.thing_id) if entry.thing == APPOINTMENT else None, whom(entry)
     what = texts.done(verb_of(entry), found.names.get(about or 0), own=own)
     if starts is not None:

@@ -77,9 +77,9 @@ def look_up(routes: Routes, turn: Turn) -> None:
     if word.lower() in routes.words and not asks and not (rest and menu.edition.names(turn.text)):
         routes.words[word.lower()](replace(turn, payload={**turn.payload, "text": rest}))
         return
-    answer = _understood(turn, menu.edition)
+    answer = _understand(turn, menu.edition)
     if answer.talk and routes.small_talk:
-        turn.answer(_spoken(turn, routes.small_talk, answer))
+        turn.answer(_small_talk(turn, routes.small_talk, answer))
         return
     seen = Seen.ALONE if turn.payload.get("channel_name") == "directmessage" else Seen.CHANNEL
     lines = typed_by(routes.help, turn.actor, closed=menu.closed) if answer.wanted is Wanted.HELP else ()
@@ -90,21 +90,21 @@ def look_up(routes: Routes, turn: Turn) -> None:
     turn.answer(shown)
 
 
-def _understood(turn: Turn, edition: Edition) -> Answer:
-    answer = _named(turn, catalogue.understand(edition, turn.actor, words=turn.text), turn.text)
+def _understand(turn: Turn, edition: Edition) -> Answer:
+    answer = _answer_about_defi(turn, catalogue.understand(edition, turn.actor, words=turn.text), turn.text)
     if answer.talk not in ACTS:
         return answer
     with turn.tools.transaction() as tx:
         return acted(tx, turn.actor, answer, now=turn.tools.now())
 
 
-def _spoken(turn: Turn, small_talk: SmallTalk, answer: Answer) -> Message:
+def _small_talk(turn: Turn, small_talk: SmallTalk, answer: Answer) -> Message:
     talk, contact, now = answer.talk or Talk.HELLO, turn.tools.settings.bot_contact, turn.tools.now()
     with turn.tools.reading() as reading:
         return small_talk(reading, turn.actor, talk=talk, besides=answer.besides, contact=contact, now=now)
 
 
-def _named(turn: Turn, answer: Answer, words: str) -> Answer:
+def _answer_about_defi(turn: Turn, answer: Answer, words: str) -> Answer:
     """Return the answer about the défi that a message names, in one of the actor's promotions if possible."""
     asked = WHERE_IT_STANDS.match(fold(words))  # « où en est le défi … ? », before the défi's name is matched
     if not (asked or answer.wanted in (Wanted.FOUND, Wanted.NEAREST)) or not turn.actor.roles:
@@ -174,7 +174,7 @@ def hear(turn: Turn) -> None:
     if not event.get("channel") or not event.get("ts"):
         raise Garbled
     words = MENTION.sub(" ", turn.text).strip()
-    answer = _named(turn, catalogue.understand(_edition(turn), turn.actor, words=words), words)
+    answer = _answer_about_defi(turn, catalogue.understand(_edition(turn), turn.actor, words=words), words)
     thread_ts = event.get("thread_ts") or (event["ts"] if event["type"] == "app_mention" else None)
     with turn.tools.transaction() as tx:
         answer = acted(tx, turn.actor, answer, now=turn.tools.now())

@@ -63,7 +63,7 @@ def add(turn: Turn) -> None:
                 tx, turn.actor, mark(draft_id), promotion_id=number(promotion_id), now=turn.tools.now()
             )
     except Invalid as refusal:  # another format took the name since the preview, which has no field for an error
-        turn.ack(response_action="update", view=shaping_views.taken(_said(refusal)))
+        turn.ack(response_action="update", view=shaping_views.taken(_error_sentence(refusal)))
         return
     turn.ack(response_action="update", view=shaping_views.opened(given))
 
@@ -113,7 +113,7 @@ def change_cycle(turn: Turn) -> None:
             given = replace(before, revision=revision, sessions=sessions, minutes=minutes, window_days=window_days)
             formats.change(tx, turn.actor, given, promotion_id=of, now=now)
     except Invalid as refusal:  # another person changed the format since the preview, which has no field for an error
-        turn.ack(response_action="update", view=shaping_views.refused(_said(refusal)))
+        turn.ack(response_action="update", view=shaping_views.refused(_error_sentence(refusal)))
         return
     turn.ack(response_action="update", view=shaping_views.changed(given))
 
@@ -160,8 +160,8 @@ def _chosen(values: Fields, name: str, before: int) -> int:
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
     name = str(refusal.facts["field"])
-    return {name if name in turn.values else "minutes": _said(refusal)}
+    return {name if name in turn.values else "minutes": _error_sentence(refusal)}
 
 
-def _said(refusal: Invalid) -> str:
+def _error_sentence(refusal: Invalid) -> str:
     return shaping_texts.INVALID[str(refusal.facts["field"]), str(refusal.facts["reason"])]

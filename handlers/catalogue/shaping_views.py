@@ -110,7 +110,7 @@ def change_form(
     else:
         blocks += [*_common(given), *_people(given, hosts)]
     if precise and not given.is_cycle:
-        labels = _with(shaping_texts.HORIZONS, given.horizon_days, "jours avant")
+        labels = _with_current(shaping_texts.HORIZONS, given.horizon_days, "jours avant")
         horizon = _number("horizon", labels, given.horizon_days)
         asks = _askers(given) if given.is_own else []
         blocks += [*asks, *_rare(given), field("horizon", shaping_texts.HORIZON, horizon)]
@@ -157,7 +157,7 @@ def preview(edition: Edition, given: Format, *, hosts: Sequence[str] = (), priva
 
     `hosts` are the names of its only hosts, if it names people."""
     hours = ", ".join(write_hours(given.hours).splitlines()) or shaping_texts.THEIR_HOURS
-    lead = _with(shaping_texts.LEADS, given.lead_hours, "h avant")[given.lead_hours]
+    lead = _with_current(shaping_texts.LEADS, given.lead_hours, "h avant")[given.lead_hours]
     question = given.question or shaping_texts.USUAL_QUESTION
     form = [
         section(shaping_texts.PREVIEW_FORM(question=question, length=duration_words(given.minutes))),
@@ -211,7 +211,7 @@ def _hosts(given: Format) -> Block:
 def _terms(given: Format) -> list[Block]:
     """Return the fields of a cycle: its séances, their length, the days in which they take place."""
     sessions = {count: str(count) for count in CYCLE_SESSIONS}
-    days = _number("window", _with(shaping_texts.WINDOWS, given.window_days, "jours"), given.window_days)
+    days = _number("window", _with_current(shaping_texts.WINDOWS, given.window_days, "jours"), given.window_days)
     return [
         field("sessions", shaping_texts.CYCLE_SESSIONS, _number("sessions", sessions, given.sessions)),
         _minutes(given),
@@ -232,7 +232,7 @@ def _rare(given: Format) -> list[Block]:
     counts = {count: str(count) for count in range(1, MOST_SESSIONS + 1)}
     sessions = _number("sessions", counts, given.sessions)
     question = _line("question", QUESTION_LIMIT, given.question)
-    lead = _number("lead", _with(shaping_texts.LEADS, given.lead_hours, "h avant"), given.lead_hours)
+    lead = _number("lead", _with_current(shaping_texts.LEADS, given.lead_hours, "h avant"), given.lead_hours)
     ways = [(label, word) for word, label in shaping_texts.AGREEMENTS.items()]
     agreement = select("agreement", shaping_texts.CHOOSE, ways, initial=ways[given.needs_agreement])
     return [
@@ -281,7 +281,7 @@ def _number(name: str, labels: Mapping[int, str], chosen: int) -> InputInteracti
     return select(name, shaping_texts.CHOOSE, choices, initial=(labels[chosen], str(chosen)))
 
 
-def _with(labels: Mapping[int, str], given: int, unit: str) -> Mapping[int, str]:
+def _with_current(labels: Mapping[int, str], given: int, unit: str) -> Mapping[int, str]:
     """Return the options of a list, with the format's current value if it is not among them."""
     unit = unit.replace("jours", "jour") if given == 1 else unit
     return dict(sorted({**labels, given: labels.get(given, f"{given}\u00a0{unit}")}.items()))

@@ -173,7 +173,7 @@ def _menu(
         ones = [dispositif for dispositif in several if dispositif.key not in suggested]  # skip dispositifs shown above
         if not ones:
             continue
-        lines = [ITEM(what=_often(dispositif)) for dispositif in ones]
+        lines = [ITEM(what=_name_and_frequency(dispositif)) for dispositif in ones]
         blocks.append(section(joined([bold(audience), *lines], "\n")))
         told.append(fact(audience, ", ".join(dispositif.name for dispositif in ones)))
     opens = [texts.OPENS_ON(name=entry.name, day=day) for key, day in later if (entry := catalogue.get(key))]
@@ -229,7 +229,7 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
     dates = [fact(texts.DATES, ", ".join(upcoming.dates))] if upcoming.dates else []
     dates += [fact(texts.OPENING, upcoming.opens)] if upcoming.opens else []
     dates += [fact(texts.HAD, upcoming.had)] if upcoming.had else []
-    return message(joined([*_spoken(dispositif), *dates]), *blocks)
+    return message(joined([*_spoken_sentences(dispositif), *dates]), *blocks)
 
 
 def previewed(edition: Edition, key: str, *, hosts: Sequence[str] = ()) -> list[Json]:
@@ -260,7 +260,7 @@ def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveEle
     return [button(texts.DATES, "gatherings.dates", value=key, style="primary")] if key in KINDS else []
 
 
-def _spoken(dispositif: Dispositif) -> list[Said]:
+def _spoken_sentences(dispositif: Dispositif) -> list[Said]:
     beside = (
         (texts.OFTEN, dispositif.frequence),
         (texts.LONG, dispositif.duree),
@@ -276,7 +276,7 @@ def _short(dispositif: Dispositif) -> str:
     return clip_words(first.rstrip("."), SHORT)
 
 
-def _often(dispositif: Dispositif) -> Said:
+def _name_and_frequency(dispositif: Dispositif) -> Said:
     return (
         texts.OFTEN_BESIDE(name=dispositif.name, often=plain(dispositif.frequence))
         if dispositif.frequence

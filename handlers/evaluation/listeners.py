@@ -47,7 +47,7 @@ def _end(reading: Reading, committee_id: int) -> datetime:
     return describe_committee(reading, committee_id).ends
 
 
-def _over(reading: Reading, committee_id: int) -> datetime:
+def _committee_end(reading: Reading, committee_id: int) -> datetime:
     return describe_committee(reading, committee_id).appointment.ends
 
 
@@ -59,11 +59,11 @@ HALF_DAYS = Purpose(("evaluation.half_days",), end_of)
 SUPPORT = Purpose(("evaluation.support", "evaluation.write", "evaluation.apart"), _end)
 RATING = Purpose(("evaluation.rate",), _asked_until)
 # The committee's buttons do not act on its meeting, which the same card shows later.
-LEAVING = Purpose(("evaluation.leave",), _over)
+LEAVING = Purpose(("evaluation.leave",), _committee_end)
 LEAVING_TALK = Purpose(("evaluation.leave_talk",), _end)
-MOVING = Purpose(("evaluation.move", UNDO), _over)
+MOVING = Purpose(("evaluation.move", UNDO), _committee_end)
 MOVING_TALK = Purpose(("evaluation.move_talk", UNDO), _end)
-CANCELLING = Purpose(("evaluation.cancel", UNDO), _over)
+CANCELLING = Purpose(("evaluation.cancel", UNDO), _committee_end)
 CANCELLING_TALK = Purpose(("evaluation.cancel_talk", UNDO), _end)
 
 

@@ -129,7 +129,7 @@ def useful(told: Told[facts.Useful]) -> Message | None:
 def handed(told: Told[facts.CommitteeHanded]) -> Message | None:
     """Build the notice of the committee's new host, as long as it is true."""
     sheet, taker = describe_committee(told.reading, told.about), told.named(told.fact.taker_id)
-    appointment = _of(sheet, told.fact.appointment_id)
+    appointment = _appointment_of(sheet, told.fact.appointment_id)
     if sheet.is_cancelled or taker is None or appointment is None or appointment.part_of(taker.id) is not Part.HOST:
         return None
     return leading_views.handed(sheet, appointment, giver=told.named(told.fact.giver_id), taker=taker, now=told.now)
@@ -139,7 +139,7 @@ def handed(told: Told[facts.CommitteeHanded]) -> Message | None:
 def orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
     """Build the notice to coaches of a committee without a host; None if it has one by now."""
     sheet, who = describe_committee(told.reading, told.about), told.named(told.fact.person_id)
-    appointment = _of(sheet, told.fact.appointment_id)
+    appointment = _appointment_of(sheet, told.fact.appointment_id)
     if appointment is None or who is None:
         return None
     settled = (
@@ -148,7 +148,7 @@ def orphaned(told: Told[facts.CommitteeOrphaned]) -> Message | None:
     return None if settled and not told.posted else leading_views.orphaned(sheet, appointment, left=who, now=told.now)
 
 
-def _of(sheet: CommitteeSheet, appointment_id: int) -> Appointment | None:
+def _appointment_of(sheet: CommitteeSheet, appointment_id: int) -> Appointment | None:
     """Return the appointment with this id of a committee (0: the committee's own); None if it was replaced."""
     both = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
     return next(

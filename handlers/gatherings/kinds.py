@@ -88,7 +88,7 @@ def _host_asked(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extr
     return Extra(buttons=(views.returns_button(sheet, now=now),))
 
 
-def _rated(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
+def _with_rating(_reading: Reading, sheet: GatheringSheet, now: datetime) -> Extra:
     return views.after(sheet, now=now)
 
 
@@ -111,7 +111,7 @@ DRAWINGS: Mapping[str, Drawings] = in_use().likewise(
         MIXED: Drawings(announced=_mixed_announced, planned=_mixed_planned),
         CONFERENCE: Drawings(
             announced=_conference_announced,
-            after=_rated,
+            after=_with_rating,
             asked=_host_asked,
             planned=_conference_planned,
             fill=views.complete_button,
@@ -119,7 +119,7 @@ DRAWINGS: Mapping[str, Drawings] = in_use().likewise(
         PORTEURS: Drawings(announced=_porteurs_announced, after=_porteurs_after, planned=_porteurs_planned),
         SEMINAR: Drawings(
             announced=_seminar_announced,
-            after=_rated,
+            after=_with_rating,
             asked=_host_asked,
             planned=_seminar_planned,
             fill=seminars_views.prepare_button,

@@ -59,7 +59,7 @@ def register(routes: Routes) -> None:
 FEEDBACK = timedelta(days=60)
 
 
-def _later(reading: Reading, gathering_id: int) -> datetime:
+def _feedback_end(reading: Reading, gathering_id: int) -> datetime:
     return ends_at(reading, gathering_id) + FEEDBACK
 
 
@@ -67,8 +67,8 @@ ANSWERS = Purpose(("gatherings.come", "gatherings.decline"), ends_at)
 SUBJECTS = Purpose(("gatherings.propose", "gatherings.vote", "gatherings.withdraw"), ends_at)
 QUESTIONS = Purpose(("gatherings.ask", "gatherings.questions", "gatherings.support", "gatherings.take_back"), ends_at)
 NEEDS = Purpose(("gatherings.need", "gatherings.practical"), ends_at)
-FEEDBACK_GIVEN = Purpose(("gatherings.rate", "gatherings.word"), _later)
-ATTENDANCE = Purpose(("gatherings.everybody", "gatherings.somebody_missing", "gatherings.not_held"), _later)
+FEEDBACK_GIVEN = Purpose(("gatherings.rate", "gatherings.word"), _feedback_end)
+ATTENDANCE = Purpose(("gatherings.everybody", "gatherings.somebody_missing", "gatherings.not_held"), _feedback_end)
 
 
 def opens(routes: Routes) -> None:

@@ -200,7 +200,7 @@ def unposted(told: Told[planned.Unposted]) -> Message | None:
 def announced(told: Told[facts.Announced]) -> Message | None:
     """Build the announcement in the channel."""
     about = _read(told)
-    if not _helps(told, about):
+    if not _is_useful(told, about):
         return None
     extra = kinds.drawings_of(about.sheet).announced(told.reading, about.sheet, told.now)
     return announcement_views.announcement(replace(about, extra=extra), now=told.now)
@@ -209,7 +209,7 @@ def announced(told: Told[facts.Announced]) -> Message | None:
 @draws(facts.GatheringCard)
 def card(told: Told[facts.GatheringCard]) -> Message | None:
     about = _read(told)
-    if not _helps(told, about):
+    if not _is_useful(told, about):
         return None
     extra = kinds.drawings_of(about.sheet).announced(told.reading, about.sheet, told.now)
     counts = not announcements.is_in_channel(told.reading, about.sheet.gathering.id)
@@ -288,7 +288,7 @@ def _read(told: Told[Fact]) -> Announced:
     return Announced(sheet, plain(words.preparer) if words else "", agreed=agreed)
 
 
-def _helps(told: Told[Fact], about: Announced) -> bool:
+def _is_useful(told: Told[Fact], about: Announced) -> bool:
     return told.posted or about.open_at(told.now)
 
 

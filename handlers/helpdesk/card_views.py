@@ -98,7 +98,7 @@ def card(
 
     `opened`: in the modal of « Ouvrir », with further actions below. `undo`: the batch that this person can undo."""
     coming = coming_sessions(sheet, now=now)
-    left = _left(sheet, viewer_id)
+    left = _card_left(sheet, viewer_id)
     title = _title(sheet, coming, left=left, now=now)
     facts = _facts(sheet, viewer_id, opened=opened, now=now)
     lines = [_when(sheet, viewer_id, now=now), *(labelled(name, what) for name, what in facts)]
@@ -112,7 +112,7 @@ def card(
     after += [context(room)] if room else []
     after += [context(FACT(name=name, what=what)) for name, what in small]
     after += [context(UNDO_FOR_TWO_MINUTES)] if undo else []
-    after += _back(sheet, viewer_id, now=now) if left else _buttons(sheet, viewer_id, undo=undo, now=now)
+    after += _rejoin_row(sheet, viewer_id, now=now) if left else _buttons(sheet, viewer_id, undo=undo, now=now)
     taken = _length([block.to_dict() for block in [*blocks, *after]]) + len(_link(sheet, viewer_id, now=now) or "")
     blocks += [*_need(sheet, viewer_id, room=ROOM - taken), *after]
     text = _text(sheet, viewer_id, facts=[*facts, *small], left=left, now=now)
@@ -176,7 +176,9 @@ def _when(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> Said:
 
 def _sessions(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
     some = sheet.part_of(viewer_id) is not None  # for a person who left all séances, the card says it once
-    come = {person_id for appointment in _shown(sheet, now=now) for person_id in appointment.person_ids} - {viewer_id}
+    come = {person_id for appointment in _shown_sessions(sheet, now=now) for person_id in appointment.person_ids} - {
+        viewer_id
+    }
     drawn = []
     for session in sheet.sessions:
         away = [sheet.people[each].name for each in sorted(come) if each in sheet.people and session.left_by(each)]
@@ -204,7 +206,7 @@ def _session(appointment: Appointment, *, alone: bool, left: bool, away: Sequenc
 
 def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) -> list[tuple[str, str]]:
     """Return the facts besides the séances, as (name, value). Values that are not `Said` are escaped later."""
-    people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
+    people = names_of(sheet, _shown_sessions(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
     facts: list[tuple[str, str]] = [(WITH, join_names(people))] if people else []
     if answer := answer_of(sheet, viewer_id, now=now):
@@ -219,7 +221,7 @@ def _facts(sheet: RequestSheet, viewer_id: int, *, opened: bool, now: datetime) 
     return [*facts, (card_texts.DOCUMENT, document)] if document else facts
 
 
-def _shown(sheet: RequestSheet, *, now: datetime) -> Sequence[Appointment]:
+def _shown_sessions(sheet: RequestSheet, *, now: datetime) -> Sequence[Appointment]:
     """Return the séances whose people are shown: the upcoming ones, else those not cancelled, else all."""
     return coming_sessions(sheet, now=now) or sheet.standing or sheet.sessions
 
@@ -274,7 +276,7 @@ def _text(
     if not sheet.standing:
         gone = card_texts.CANCELLED(what=sheet.what, days=card_texts.of_days(times_of(sheet.sessions, now)), defi=defi)
         return joined([gone, *(fact(name, what) for name, what in facts if name == card_texts.REASON)])
-    people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
+    people = names_of(sheet, _shown_sessions(sheet, now=now), besides=viewer_id)
     said = [left.said] if left else []
     said.append(card_texts.spoken(_sessions(sheet, viewer_id, now=now), people, defi, what=sheet.what))
     said += [fact(name, what) for name, what in facts if name not in (WITH, card_texts.FOR, *tags.UNSAID)]
@@ -315,7 +317,7 @@ def _buttons(sheet: RequestSheet, viewer_id: int, *, undo: str | None, now: date
         row.append(button(JOIN, "kit.link", url=link, of=moment_words(appointment.starts, now), style="primary"))
     part = sheet.part_of(viewer_id)
     if coming and part is not None:
-        row += _gestures(sheet, part, viewer_id, now=now)
+        row += _part_buttons(sheet, part, viewer_id, now=now)
     if not sheet.standing and _books_again(sheet, viewer_id):
         value, of = str(sheet.request.id), moment_words(sheet.sessions[0].starts, now)
         row.append(button(card_texts.AGAIN, "helpdesk.again", value=value, of=of))
@@ -327,7 +329,7 @@ def _books_again(sheet: RequestSheet, viewer_id: int) -> bool:
     return person is not None and may(Actor("", person), "helpdesk.again", thing=sheet) and sheet.is_asked_by(person)
 
 
-def _back(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Block]:
+def _rejoin_row(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Block]:
     left = [appointment for appointment in coming_sessions(sheet, now=now) if appointment.left_by(viewer_id)]
     return [actions(_come_back(sheet, of=moment_words(left[0].starts, now)))] if left else []
 
@@ -336,7 +338,7 @@ def _come_back(sheet: RequestSheet, *, of: str) -> InteractiveElement:
     return button(COME_BACK, "helpdesk.come_back", value=str(sheet.request.id), of=of)
 
 
-def _gestures(sheet: RequestSheet, part: Part, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _part_buttons(sheet: RequestSheet, part: Part, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     coming = coming_sessions(sheet, now=now)
     value, of = str(sheet.request.id), moment_words(coming[0].starts, now)
     calendar = button(CALENDAR, "helpdesk.calendar", value=value, of=of)
@@ -357,7 +359,7 @@ def _gestures(sheet: RequestSheet, part: Part, viewer_id: int, *, now: datetime)
     return row
 
 
-def _left(sheet: RequestSheet, viewer_id: int) -> CardLeft | None:
+def _card_left(sheet: RequestSheet, viewer_id: int) -> CardLeft | None:
     """Return the words for a person who left or no longer hosts, None for everybody else."""
     mine = [
         participant

@@ -124,7 +124,7 @@ def moved(by: str, moves: Sequence[tuple[str, str]], defi: str, *, what: str) ->
 
 
 def cancelled(by: str, whens: Sequence[str], defi: str, *, what: str) -> Said:
-    told = _cancelled(whens, defi, what=what)
+    told = _cancellation(whens, defi, what=what)
     if not by:
         return told
     return joined([told, _CANCELLED_IT(by=by) if len(whens) == 1 else _CANCELLED_THEM(by=by)])
@@ -143,10 +143,10 @@ def not_agreed(by: str, days: str, defi: str, *, what: str, mine: bool) -> Said:
 
 def nobody_left(whens: Sequence[str], defi: str, *, what: str) -> Said:
     """Return the notice of séances cancelled because nobody of the team attends."""
-    return joined([_cancelled(whens, defi, what=what), _NOBODY_LEFT])
+    return joined([_cancellation(whens, defi, what=what), _NOBODY_LEFT])
 
 
-def _cancelled(whens: Sequence[str], defi: str, *, what: str) -> Said:
+def _cancellation(whens: Sequence[str], defi: str, *, what: str) -> Said:
     if len(whens) == 1:
         return _CANCELLED_ONE(what=what, defi=defi, when=whens[0])
     return _CANCELLED(what=what, count=len(whens), defi=defi, whens=join_names(whens))

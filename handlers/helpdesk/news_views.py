@@ -32,10 +32,10 @@ def added(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], by: Person | None, now: datetime
 ) -> Message | None:
     """Build the notice of séances booked later, with their current times."""
-    standing = _theirs(sheet.standing, appointment_ids, viewer_id)
+    standing = _sessions_of(sheet.standing, appointment_ids, viewer_id)
     if not standing:
         return None
-    return _said(
+    return _notice(
         news_texts.added(_name(by), times_of(standing, now), sheet.defi.name, what=sheet.what),
         opens=_open(standing[0], now=now),
     )
@@ -45,7 +45,7 @@ def moved(
     sheet: RequestSheet, viewer_id: int, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
     """Build the notice of a reschedule. `known`: by appointment, the start that people knew (seconds since 1970)."""
-    standing = _theirs(sheet.standing, known, viewer_id)
+    standing = _sessions_of(sheet.standing, known, viewer_id)
     gone = [appointment for appointment in standing if int(appointment.starts.timestamp()) != known[appointment.id]]
     if not gone:
         return None
@@ -53,7 +53,7 @@ def moved(
         (moment_words(from_epoch(known[appointment.id]), now), moment_words(appointment.starts, now))
         for appointment in gone
     ]
-    return _said(
+    return _notice(
         news_texts.moved(_name(by), moves, sheet.defi.name, what=sheet.what),
         *_reasons(gone),
         *_answer(sheet, gone, viewer_id, now=now),
@@ -75,7 +75,7 @@ def cancelled(
 
     `agreed`: False for held séances that the host declined or left, or that nobody confirmed in time. `unchosen`: the
     team chose none of the times that the host (`by`) proposed for held séances."""
-    gone = _theirs([session for session in sheet.sessions if session.state is State.CANCELLED], known, viewer_id)
+    gone = _sessions_of([session for session in sheet.sessions if session.state is State.CANCELLED], known, viewer_id)
     if not gone:
         return None
     whens = [moment_words(from_epoch(known[appointment.id]), now) for appointment in gone]
@@ -114,7 +114,7 @@ def agreed(
     now: datetime,
 ) -> Message | None:
     """Build the notice that the host, or somebody (`by`) for them, agreed to these séances."""
-    coming = _theirs(coming_sessions(sheet, now=now), appointment_ids, viewer_id)
+    coming = _sessions_of(coming_sessions(sheet, now=now), appointment_ids, viewer_id)
     theirs = [each for each in coming if each not in sheet.held and host and host.id in each.host_ids]
     if not theirs or host is None:
         return None
@@ -124,19 +124,19 @@ def agreed(
         said = news_texts.HOST_AGREED_FOR(by=by.name, host=host.name, what=sheet.what, days=days)
         if host.id == viewer_id:
             said = news_texts.AGREED_FOR_YOU(by=by.name, what=sheet.what, days=days)
-    return _said(said, opens=_open(theirs[0], now=now))
+    return _notice(said, opens=_open(theirs[0], now=now))
 
 
 def left(
     sheet: RequestSheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
     """Build the notice that a participant cannot attend. Cancelled séances have a notice of their own."""
-    standing = _theirs(sheet.standing, appointment_ids, viewer_id)
+    standing = _sessions_of(sheet.standing, appointment_ids, viewer_id)
     gone = [appointment for appointment in standing if who is None or appointment.part_of(who.id) is None]
     if not gone or who is None:
         return None
     said = news_texts.left(who.name, times_of(gone, now), sheet.defi.name, what=sheet.what)
-    return _said(said, *_answer(sheet, gone, viewer_id, now=now), opens=_open(gone[0], now=now))
+    return _notice(said, *_answer(sheet, gone, viewer_id, now=now), opens=_open(gone[0], now=now))
 
 
 def came(
@@ -152,7 +152,7 @@ def came(
     if not back or who is None:
         return None
     days = card_texts.of_days(times_of(back, now))
-    return _said(
+    return _notice(
         news_texts.CAME(what=sheet.what, name=who.name, days=days, defi=sheet.defi.name), opens=_open(back[0], now=now)
     )
 
@@ -175,13 +175,13 @@ def handed(
     if taker is None or giver is None or not hosted:
         return None
     agreed = [appointment for appointment in hosted if appointment not in sheet.held]
-    said = [_handed(sheet, agreed, giver, taker, viewer_id, now=now)] if agreed else []
+    said = [_handed_sentence(sheet, agreed, giver, taker, viewer_id, now=now)] if agreed else []
     asked = [appointment for appointment in hosted if appointment in sheet.held]
     said += [_asked_instead(sheet, asked, giver, taker, viewer_id, now=now)] if asked else []
-    return _said(*said, opens=None if giver.id == viewer_id else _open(hosted[0], now=now))
+    return _notice(*said, opens=None if giver.id == viewer_id else _open(hosted[0], now=now))
 
 
-def _handed(
+def _handed_sentence(
     sheet: RequestSheet, several: Sequence[Appointment], giver: Person, taker: Person, viewer_id: int, *, now: datetime
 ) -> Said:
     what, days, defi = sheet.what, card_texts.of_days(times_of(several, now)), sheet.defi.name
@@ -210,7 +210,7 @@ def held(sheet: RequestSheet, viewer_id: int, *, by: Person | None, now: datetim
         return None
     name = capital(by.name if by else card_texts.SOMEBODY)
     days = card_texts.of_days(times_of(theirs, now))
-    return _said(news_texts.HELD(what=sheet.what, name=name, days=days, defi=sheet.defi.name))
+    return _notice(news_texts.HELD(what=sheet.what, name=name, days=days, defi=sheet.defi.name))
 
 
 def joined(
@@ -232,7 +232,7 @@ def joined(
         said = news_texts.JOINED_TOO(what=sheet.what, days=days, defi=defi)
         if len(theirs) == len(coming):
             said = news_texts.JOINED_AGAIN(what=sheet.what, days=days, defi=defi)
-    return _said(said, opens=_open(theirs[0], now=now))
+    return _notice(said, opens=_open(theirs[0], now=now))
 
 
 def lost(sheet: RequestSheet, *, now: datetime) -> Message | None:
@@ -279,7 +279,7 @@ def wanted(
         over = news_texts.NOT_WANTED(what=what, days=days, defi=defi)
         if comes:
             over = news_texts.COMES(what=what, days=days, defi=defi)
-        return _said(over) if posted else None
+        return _notice(over) if posted else None
     name, when = capital(_name(by) or card_texts.SOMEBODY), moment_words(until, now)
     text = news_texts.WANTED(by=name, what=what, days=days, defi=defi, until=when)
     return message(text, section(text), actions(*answers(sheet, viewer_id, of=moment_words(asked[0].starts, now))))
@@ -307,7 +307,7 @@ def stays_out(
     said = news_texts.STAYS_OUT(name=name, what=what, days=days, defi=defi)
     if late:
         said = news_texts.STAYS_OUT_LATE(name=name, what=what, days=days, defi=defi)
-    return _said(said, opens=_open(coming[0], now=now) if coming else None)
+    return _notice(said, opens=_open(coming[0], now=now) if coming else None)
 
 
 def asks(
@@ -326,7 +326,7 @@ def asks(
         )
         if answer is None:
             said = news_texts.ASKED_IN_VAIN(what=sheet.what, name=name, days=days, defi=defi)
-        return _said(said) if posted else None
+        return _notice(said) if posted else None
     text = news_texts.ASKS(what=sheet.what, name=name, days=days, defi=defi)
     value = f"{sheet.request.id} {person.id}"
     of = f"{moment_words(coming[0].starts, now)}, {person.name}"
@@ -340,7 +340,7 @@ def orphaned(sheet: RequestSheet, person: Person | None, *, posted: bool, now: d
     coming = coming_sessions(sheet, now=now)
     theirs = [appointment for appointment in coming if person and person.id in appointment.host_ids]
     if person is None or not theirs:
-        return _said(_settled(sheet, person, coming)) if person and posted else None
+        return _notice(_settled_sentence(sheet, person, coming)) if person and posted else None
     name, defi, days = person.name, sheet.defi.name, card_texts.of_days(times_of(theirs, now))
     text = (
         news_texts.UNREACHABLE(what=sheet.what, name=name, days=days, defi=defi)
@@ -354,13 +354,13 @@ def orphaned(sheet: RequestSheet, person: Person | None, *, posted: bool, now: d
     return message(text, section(text), actions(give, cancel))
 
 
-def _theirs(
+def _sessions_of(
     sessions: Sequence[Appointment], appointment_ids: Sequence[int] | Mapping[int, int], viewer_id: int
 ) -> list[Appointment]:
     return [session for session in sessions if session.id in appointment_ids and session.part_of(viewer_id)]
 
 
-def _said(*said: Said, opens: Block | None = None) -> Message:
+def _notice(*said: Said, opens: Block | None = None) -> Message:
     whole = together(said)
     return message(whole, section(whole), *([opens] if opens else []))
 
@@ -384,7 +384,7 @@ def _name(person: Person | None) -> str:
     return person.name if person else ""
 
 
-def _settled(sheet: RequestSheet, person: Person, coming: Sequence[Appointment]) -> Said:
+def _settled_sentence(sheet: RequestSheet, person: Person, coming: Sequence[Appointment]) -> Said:
     ids = sorted({host for appointment in coming for host in appointment.host_ids})
     hosts = [sheet.people[id_].name for id_ in ids if id_ in sheet.people]
     name, defi = person.name, sheet.defi.name

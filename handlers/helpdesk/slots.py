@@ -85,7 +85,7 @@ def slot_blocks(
         starts: _choice(run, busy=_somebody(met[starts], people or {}), hosts=hosts or {}, now=now)
         for starts, run in offered.items()
     }
-    lost = sorted({given.chosen for given in fields if given.chosen and not _kept(given, options)})
+    lost = sorted({given.chosen for given in fields if given.chosen and not _is_kept(given, options)})
     blocks = [section(slot_texts.lost([moment_words(from_epoch(start), now) for start in lost]))] if lost else []
     blocks.append(section(slot_texts.WEEK(week=week_words(first, last, now=now))))
     blocks += _fields(fields, first, shown, options=options, now=now)
@@ -99,7 +99,7 @@ def slot_blocks(
     return blocks + (_week_buttons(mondays, at, action=week_action) if week_action else [])
 
 
-def _kept(given: SlotField, options: Mapping[int, Choice]) -> bool:
+def _is_kept(given: SlotField, options: Mapping[int, Choice]) -> bool:
     return given.chosen in options and given.takes(given.chosen)
 
 

@@ -71,7 +71,9 @@ def found(several: HelpFound, typed: str, *, mine: int) -> Message:
     blocks += map(section, _sections(lines[WITH_BUTTONS:]))
     if others:
         blocks.append(
-            actions(select("helping.ask", texts.ASK_OTHERS, [(other.person.name, _asks(other)) for other in others]))
+            actions(
+                select("helping.ask", texts.ASK_OTHERS, [(other.person.name, _ask_value(other)) for other in others])
+            )
         )
     more = _more(several.more)
     text = joined([title, *map(stopped, lines), *more], "\n")
@@ -146,10 +148,10 @@ def way(other: Person, *, reader: Person) -> Said:
 
 def _ask(helper: Helper) -> InteractiveElement:
     label, word = texts.ASK.format(name=helper.person.name), helper.says[0][1]
-    return button(label, f"helping.ask:{helper.person.id}", value=_asks(helper), of=name_of(word))
+    return button(label, f"helping.ask:{helper.person.id}", value=_ask_value(helper), of=name_of(word))
 
 
-def _asks(helper: Helper) -> str:
+def _ask_value(helper: Helper) -> str:
     """Return the value of the button to ask a person: their id, and their first matching word."""
     return f"{helper.person.id} {helper.says[0][1]}"
 

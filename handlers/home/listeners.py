@@ -159,7 +159,7 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     there = glance(reading, actor, running, now=now)
     sheets = list_mine(reading, actor, read=coming, now=now)
     cycles = mentoring.list_mine(reading, actor, now=now) if "cycles" in there else []
-    awaiting = _awaiting(reading, actor, sheets, cycles, running=running, there=there, now=now)
+    awaiting = _awaiting_lines(reading, actor, sheets, cycles, running=running, there=there, now=now)
     read = sheets[0].people if sheets else {}  # the same for all sheets
     drawn = {session.id for sheet in sheets for session in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
@@ -185,7 +185,7 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     )
 
 
-def _awaiting(
+def _awaiting_lines(
     reading: Reading,
     actor: Actor,
     sheets: list[RequestSheet],
@@ -219,12 +219,12 @@ def _awaiting(
         yield from action_views.lines(list_my_actions(reading, me, now=now), viewer_id=me.id, now=now)
     if "reports" in there:
         yield from news_views.lines(find_awaiting_reports(reading, me, now=now), now=now)
-    yield from _asked(reading, actor, running=running, there=there, now=now)
+    yield from _question_lines(reading, actor, running=running, there=there, now=now)
     yield from map(partial(workshop_views.waiting, now=now), waiting(reading, me.defi_ids))
     yield from mentoring_lines.waiting(cycles, mine=me.id, now=now)
 
 
-def _asked(
+def _question_lines(
     reading: Reading, actor: Actor, *, running: Sequence[Promotion], there: frozenset[str], now: datetime
 ) -> Iterator[Line]:
     """Yield the lines with questions that other people or periodic jobs ask."""

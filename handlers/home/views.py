@@ -192,7 +192,7 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
     blocks = [
         block for appointment, draw, name in shown for block in _appointment(appointment, draw(), name=name, now=now)
     ]
-    if any(appointment.opens_room(mine) and _begins(appointment, now=now) for appointment, _, _ in shown):
+    if any(appointment.opens_room(mine) and _begins_soon(appointment, now=now) for appointment, _, _ in shown):
         blocks.append(section(OPEN_FIRST_OF_ALL))
     if len(coming) > NEXT:
         everything = button(texts.ALL, "agenda.show", value=views.carry(WHOLE), of=texts.COMES)
@@ -205,14 +205,14 @@ def _appointment(appointment: Appointment, said: Said, *, name: str, now: dateti
     when = moment_words(appointment.starts, now)
     of = texts.of(when, name) if name else when
     opens = open_button(appointment.id, of=of)
-    near = _begins(appointment, now=now)
+    near = _begins_soon(appointment, now=now)
     late = [late_button(appointment.id, of=of)] if near and is_near(appointment, now=now) else []
     link = appointment.link if near else None
     join = [button(texts.JOIN, f"kit.link:{appointment.id}", url=link, of=of)] if link else []
     return [section(said), actions(*join, opens, *late)] if join or late else [beside(said, opens)]
 
 
-def _begins(appointment: Appointment, *, now: datetime) -> bool:
+def _begins_soon(appointment: Appointment, *, now: datetime) -> bool:
     return appointment.starts - now <= JOINED_WITHIN
 
 

@@ -31,11 +31,11 @@ def _line(one: Around, *, now: datetime) -> Said:
     day = day_words(one.day, now)
     if not one.taken:
         return _FREE(day=day)
-    words = [_taken(each, one) for each in one.taken[:MOST]]
+    words = [_event_words(each, one) for each in one.taken[:MOST]]
     return _DAY(day=day, taken=f"{SPACE}; ".join([*words, *([_LATER] if len(one.taken) > MOST else [])]))
 
 
-def _taken(taken: Taken, day: Around) -> str:
+def _event_words(taken: Taken, day: Around) -> str:
     whole = taken.starts == from_epoch(midnight(day.day)) and taken.ends - taken.starts >= timedelta(hours=23)
     when = _WHOLE_DAY if whole else range_words(taken.starts, taken.ends)
     return f"{taken.name or _IN_CALENDAR}, {when}"

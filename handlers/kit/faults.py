@@ -179,7 +179,7 @@ def way_out(code: str, *, action: str, dispositif: str, roles: Collection[Role])
         return button(texts.ASK_TEAM, "programme.ask_team", value=dispositif) if asks else None
     if code == "not_open":
         return button(texts.TALK, "programme.talk", value=dispositif)
-    return _mine() if code in ELSEWHERE else _alert() if code in COACHES_TELL else None
+    return _own_appointments_button() if code in ELSEWHERE else _alert() if code in COACHES_TELL else None
 
 
 def _way_of(action: str, roles: Collection[Role]) -> InteractiveElement:
@@ -188,7 +188,7 @@ def _way_of(action: str, roles: Collection[Role]) -> InteractiveElement:
         return button(texts.ASK_TEAM, "programme.ask_team", value=ASKED_OF_EIG[action])
     if action == "agenda.hours" and Role.EIG in roles:
         return button(texts.BOOK, "helpdesk.start")
-    return _alert() if _is_for_coaches(action) or action in ASKED_OF_EIG else _mine()
+    return _alert() if _is_for_coaches(action) or action in ASKED_OF_EIG else _own_appointments_button()
 
 
 def _is_for_coaches(action: str) -> bool:
@@ -197,7 +197,7 @@ def _is_for_coaches(action: str) -> bool:
     return bool(rule) and set(rule) <= _HOSTS
 
 
-def _mine() -> InteractiveElement:
+def _own_appointments_button() -> InteractiveElement:
     return button(texts.MINE, "talk.coming")
 
 

@@ -49,11 +49,11 @@ def _elides(name: str) -> bool:
     return bool(_VOWEL.match(bare) or _MUTE.match(bare))
 
 
-def _begun(text: str) -> str:
+def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_NAMES: Final[Mapping[str, Callable[[str], str]]] = {"": str, "de": of, "que": that, "maj": _begun}
+_NAMES: Final[Mapping[str, Callable[[str], str]]] = {"": str, "de": of, "que": that, "maj": _capitalised}
 
 
 def typed(text: str) -> str:
@@ -78,7 +78,7 @@ def joined(parts: Iterable[str], by: str = " ") -> Said:
 
 def capital(text: Text) -> Text:
     """Return the text with a capital first letter."""
-    return type(text)(_begun(text))
+    return type(text)(_capitalised(text))
 
 
 def stopped(text: str) -> Said:

@@ -217,7 +217,7 @@ _MANY_OUTSIDE = sentence(
 _MANY_ASKS = sentence("Vous avez demandé de l’aide {most} fois en une heure. Laissez le temps de vous répondre.")
 
 
-def _only(facts: Mapping[str, object]) -> Said:
+def _only_role(facts: Mapping[str, object]) -> Said:
     action, terms = str(facts.get("action")), getattr(facts.get("thing"), "terms", SHIPPED)
     host, this = _HOSTS[terms.is_own], terms.this
     match action:
@@ -230,7 +230,7 @@ def _only(facts: Mapping[str, object]) -> Said:
     return _OF_CYCLE[action](this=this) if action in _OF_CYCLE else _ONLY.get(action, _OTHERS)
 
 
-def _spent(facts: Mapping[str, object]) -> Said:
+def _limit_reached(facts: Mapping[str, object]) -> Said:
     most = facts.get("most", 50)
     match facts.get("what"):
         case "polls":
@@ -242,7 +242,7 @@ def _spent(facts: Mapping[str, object]) -> Said:
 
 _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
     "refused": said("Ce n’est pas possible. Rien n’a changé."),
-    "not_allowed": _only,
+    "not_allowed": _only_role,
     "not_open": lambda facts: not_open(str(facts.get("name", "")), str(facts.get("day", ""))),
     "not_asker": lambda facts: _NOT_ASKER(name=facts["name"], who=facts["who"]) if "name" in facts else _OTHERS,
     "not_found": said("Je ne retrouve pas ce dont il s’agit : cela a peut-être été annulé ou effacé."),
@@ -265,7 +265,7 @@ _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
         "demande, parlez-en aux coachs."
     ),
     "draft_expired": said("Ce formulaire ne sert plus. Recommencez avec le bouton ou la commande qui l’a ouvert."),
-    "budget_spent": _spent,
+    "budget_spent": _limit_reached,
     "invalid": said("Cette réponse ne convient pas. Corrigez-la, puis envoyez à nouveau."),
     "garbled": said(
         "Je n’ai pas pu lire cette demande. Rien n’a changé. Réessayez ; si cela recommence, parlez-en aux coachs."
@@ -346,13 +346,13 @@ def faults(found: Sequence[LineFault]) -> str:
     for fault in found:
         first.setdefault(fault.number, fault)
     lines = list(first.values())
-    said = [f"Ligne {line.number}\u00a0: {_say(line)}" for line in lines[:MOST_SAID]]
+    said = [f"Ligne {line.number}\u00a0: {_fault_sentence(line)}" for line in lines[:MOST_SAID]]
     rest = len(lines) - MOST_SAID
     if rest > 0:
         said.append("Et une autre ligne à corriger." if rest == 1 else f"Et {rest}\u00a0autres lignes à corriger.")
     return " ".join(said)
 
 
-def _say(fault: LineFault) -> str:
+def _fault_sentence(fault: LineFault) -> str:
     kind = "unknown" if fault.code == "day" and fault.near else fault.code
     return _FAULTS[kind].format(part=clip(fault.part or fault.text, 40), near=fault.near)

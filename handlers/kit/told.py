@@ -269,10 +269,12 @@ def shortened(drawn: Message, *, kept: Sequence[str], more: InteractiveElement) 
     The room's link becomes text, and the calendar entry moves behind `more`. A card with only three other buttons is
     unchanged. Mails, their pages and « Ouvrir » have all buttons (`whole`)."""
     buttons = [one for block in drawn.blocks if block["type"] == "actions" for one in block["elements"]]
-    behind = [button for button in buttons if button["action_id"] == ROOM_LINK or _act(button).endswith(".calendar")]
+    behind = [
+        button for button in buttons if button["action_id"] == ROOM_LINK or _action_of(button).endswith(".calendar")
+    ]
     if not behind and len(buttons) <= MOST_ON_CARD:
         return drawn
-    shown = [button for name in kept for button in buttons if _act(button) == name][: MOST_ON_CARD - 1]
+    shown = [button for name in kept for button in buttons if _action_of(button) == name][: MOST_ON_CARD - 1]
     row = {"elements": [*shown, more.to_dict()], "type": "actions"}
     blocks = [block for block in drawn.blocks if block["type"] != "actions"]
     link = next((one["url"] for one in behind if one.get("url")), None)
@@ -288,24 +290,24 @@ def actions_first(drawn: Sequence[Block | Json]) -> list[Json]:
     A title of the actions moves with them, and so does the line about the time to undo."""
     blocks = [one if isinstance(one, dict) else one.to_dict() for one in drawn]
     head, rest = (blocks[:1], blocks[1:]) if blocks and blocks[0]["type"] == "header" else ([], blocks)
-    moved = {*_moved(rest)}
+    moved = {*_blocks_to_move(rest)}
     rows = [one for at, one in enumerate(rest) if at in moved]
     facts = [one for at, one in enumerate(rest) if at not in moved]
     between = [divider().to_dict()] if rows and facts else []
     return [*head, *rows, *between, *facts]
 
 
-def _moved(blocks: Sequence[Json]) -> Iterator[int]:
+def _blocks_to_move(blocks: Sequence[Json]) -> Iterator[int]:
     for at, block in enumerate(blocks):
         if block["type"] != "actions":
             continue
         above: Json = blocks[at - 1] if at else {}
-        undoes = any(_act(one).endswith(".undo") for one in block["elements"])
+        undoes = any(_action_of(one).endswith(".undo") for one in block["elements"])
         titled = above.get("type") == "section" and bool(_TITLE.fullmatch(above.get("text", {}).get("text", "")))
         if titled or (undoes and above.get("type") == "context"):
             yield at - 1
         yield at
 
 
-def _act(element: Json) -> str:
+def _action_of(element: Json) -> str:
     return str(element["action_id"]).partition(":")[0]

@@ -23,7 +23,7 @@ def whole(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
     for month in book.months:
         places = [(month, name) for name in book.questions(month)]
         lines += _part(_month(month), [*_answers(book, places), *_proofs(book, month, now=now)])
-    return _ended(lines)
+    return _file_text(lines)
 
 
 def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datetime) -> str:
@@ -40,7 +40,7 @@ def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datet
     lines += [f"- {' '.join((result or texts.CV_EMPTY).split())}", ""]
     for title, several in zip(texts.CV_PARTS, parts, strict=True):
         lines += _part(title, ["\n\n".join(one for one in several if one) or texts.CV_EMPTY])
-    return _ended(lines)
+    return _file_text(lines)
 
 
 def alt(book: Logbook) -> str:
@@ -83,5 +83,5 @@ def _month(month: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _ended(lines: Sequence[str]) -> str:
+def _file_text(lines: Sequence[str]) -> str:
     return "\n".join(lines).strip() + "\n"

@@ -73,10 +73,10 @@ def blocks(one: Page, *, now: datetime) -> list[Block]:
     ]
     drawn += [
         header(texts.NOW if one.month == month_of(one.today) else _month(one.month)),
-        *_brought(one, now=now),
+        *_evidence_blocks(one, now=now),
     ]
     drawn += [header(texts.QUESTION), *_questions(one)]
-    drawn += [header(texts.AIMS), *(_word(one, name) for name in AIMS)]
+    drawn += [header(texts.AIMS), *(_answer_block(one, name) for name in AIMS)]
     drawn += [header(texts.SKILLS), *_skills(one)]
     if one.compares:
         drawn += [header(texts.COMPARED), *map(section, lines_compared(one.book))]
@@ -84,14 +84,14 @@ def blocks(one: Page, *, now: datetime) -> list[Block]:
         drawn += [
             header(texts.VALUE),
             context(texts.VALUE_SAID),
-            *(_word(one, name) for name in RESULTS),
+            *(_answer_block(one, name) for name in RESULTS),
         ]
     return [*drawn, divider(), *_ways(one)]
 
 
 def lines_compared(book: Logbook) -> list[Said]:
     """Return each skill then and now, with its comments."""
-    return [_compared(progress) for progress in book.progress]
+    return [_levels_compared(progress) for progress in book.progress]
 
 
 def words_form(book: Logbook, *, month: str, name: str, now: datetime) -> Json:
@@ -174,7 +174,7 @@ def _month(month: str) -> str:
     return capital(month_words(first_day(month)))
 
 
-def _brought(one: Page, *, now: datetime) -> Iterator[Block]:
+def _evidence_blocks(one: Page, *, now: datetime) -> Iterator[Block]:
     kept = {evidence.fact: evidence for evidence in one.book.kept(one.month)}
     shown: dict[str, LogbookFound | Evidence] = {each.fact: each for each in one.found} | kept
     if not shown:
@@ -211,12 +211,12 @@ def _questions(one: Page) -> Iterator[Block]:
     if one.can_write and following:
         label = label_of(one.book, following)
         ask = _write(one, following, texts.ANSWER, of=label, style="primary")
-        yield beside(_said(label, one.book.words.get((one.month, following))), ask)
+        yield beside(_answer_text(label, one.book.words.get((one.month, following))), ask)
     elif not following:
         yield context(texts.ALL_ANSWERED)
     for name in one.book.questions(one.month):
         if one.book.text(name, one.month):
-            yield _word(one, name)
+            yield _answer_block(one, name)
     free = next((each for each in OWN if not one.book.text(ASKS[each])), None)
     if one.can_write:
         asked = [
@@ -228,17 +228,17 @@ def _questions(one: Page) -> Iterator[Block]:
         yield actions(*add, *asked)
 
 
-def _word(one: Page, name: str) -> Block:
+def _answer_block(one: Page, name: str) -> Block:
     place = place_of(name, one.month) or ("", name)
     word = one.book.words.get(place)
     label = label_of(one.book, name, word=word)
-    said = _said(label, word, beside_it=True)
+    said = _answer_text(label, word, beside_it=True)
     if not one.can_write:
         return section(said)
     return beside(said, _write(one, name, texts.CHANGE if word and word.text else texts.WRITE, of=label))
 
 
-def _said(label: str, word: Word | None, *, beside_it: bool = False) -> Said:
+def _answer_text(label: str, word: Word | None, *, beside_it: bool = False) -> Said:
     if word and word.aside is not None:
         return texts.TWO_TEXTS(label=label)
     if word and word.text:
@@ -265,7 +265,7 @@ def _skills(one: Page) -> Iterator[Block]:
         yield actions(*([assess] if one.book.skills and one.phase else []), follow)
 
 
-def _compared(progress: Progress) -> Said:
+def _levels_compared(progress: Progress) -> Said:
     name, then, now = tag_of(progress.skill).name, progress.first, progress.last
     if then.phase == now.phase and then.level is now.level:
         said = texts.SAME(skill=name, now=texts.LEVELS[now.level], first=then.phase)
@@ -305,7 +305,7 @@ def _form(name: str, label: str, word: Word | None, *, month: str, now: datetime
     if word and aside is not None:
         drawn = [
             section(texts.MERGE(when=moment_words(word.at, now)) if text else texts.MERGE_ERASED),
-            *_saved(text),
+            *_saved_text(text),
         ]
     ask = name in ASKS.values()
     limit = OWN_LIMIT if ask else LIMIT
@@ -317,5 +317,5 @@ def _form(name: str, label: str, word: Word | None, *, month: str, now: datetime
     return modal("logbook.written", texts.WRITING, drawn, submit=texts.SAVE, private_metadata=private)
 
 
-def _saved(text: str) -> list[Block]:
+def _saved_text(text: str) -> list[Block]:
     return long_words(text) if text else []

@@ -54,7 +54,7 @@ def moved(
         what=sheet.what, defi=_defi(sheet, viewer_id), after=session_line(other, now=now), before=before
     )
     told = [progress_texts.MOVED_BY(name=_name(by)), *_reason(other.appointment.reason)]
-    return _drawn(said, *told, buttons=[_open(other, now=now)])
+    return _notice(said, *told, buttons=[_open(other, now=now)])
 
 
 def _moved_all(
@@ -74,7 +74,7 @@ def _moved_all(
         for session in gone
     ]
     told = [progress_texts.MOVED_ALL_BY(name=_name(by)), *_reason(gone[0].appointment.reason)]
-    return _drawn(joined([said, *lines], "\n"), *told, buttons=[_open(gone[0], now=now)])
+    return _notice(joined([said, *lines], "\n"), *told, buttons=[_open(gone[0], now=now)])
 
 
 def missed(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
@@ -88,8 +88,8 @@ def missed(sheet: CycleSheet, *, appointment_id: int, posted: bool = True, now: 
         said = (
             progress_texts.PUT_OFF(day=day, mentor=mentor) if put_off else progress_texts.MISSED(day=day, mentor=mentor)
         )
-        return _drawn(said, progress_texts.CHOOSE_TIME, buttons=[replan])
-    return _drawn(_fate_of(sheet, session, now=now)) if posted else None
+        return _notice(said, progress_texts.CHOOSE_TIME, buttons=[replan])
+    return _notice(_fate_of(sheet, session, now=now)) if posted else None
 
 
 def late(
@@ -109,8 +109,8 @@ def late(
     when = session_line(session, now=now)
     if session.state is SessionState.MOVING and session.wanted and session.word_by:
         if question(sheet, session) != CycleLate(appointment_id, tuple(others), of):
-            return _drawn(joined([progress_texts.REPLACED, texts.NOTHING_TO_DO])) if posted else None
-        return _asked(sheet, session, wanted=session.wanted, until=moment_words(session.word_by, now), now=now)
+            return _notice(joined([progress_texts.REPLACED, texts.NOTHING_TO_DO])) if posted else None
+        return _time_question(sheet, session, wanted=session.wanted, until=moment_words(session.word_by, now), now=now)
     if session.state is SessionState.LATE and sheet.cycle.state is CycleState.RUNNING:
         last = day_words(last_day(sheet.cycle.first_day or day_of(starts), sheet.cycle.terms), now)
         until, terms = moment_words(starts - LAST_WORD, now), sheet.cycle.terms
@@ -120,14 +120,14 @@ def late(
             button(progress_texts.AGREE, "mentoring.agree_late", value=value, of=when),
             button(progress_texts.REFUSE, "mentoring.refuse_late", value=value, of=when),
         ]
-        return _drawn(progress_texts.LATE(defi=_of_defi(sheet), when=when), why, buttons=buttons)
+        return _notice(progress_texts.LATE(defi=_of_defi(sheet), when=when), why, buttons=buttons)
     if not posted:
         return None
     stands = session.state is SessionState.CONFIRMED
     if stands and others:
         several = [other for other in sheet.timed if other.appointment.id in (appointment_id, *others)]
-        return _drawn(progress_texts.ALL_AGREED(whens=join_names(moments(several, now))))
-    return _drawn(
+        return _notice(progress_texts.ALL_AGREED(whens=join_names(moments(several, now))))
+    return _notice(
         progress_texts.LATE_AGREED(when=when) if stands else joined([progress_texts.LATE_NEEDED, texts.NOTHING_TO_DO])
     )
 
@@ -148,7 +148,7 @@ def kept(
         said = progress_texts.KEPT(when=when, wanted=moment_words(wanted, now))
     else:
         said = progress_texts.KEPT_ALL(whens=when) if len(stay) > 1 else progress_texts.KEPT_ONE(when=when)
-    return _drawn(said, buttons=[_open(stay[0], now=now)])
+    return _notice(said, buttons=[_open(stay[0], now=now)])
 
 
 def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
@@ -158,8 +158,8 @@ def late_refused(sheet: CycleSheet, *, appointment_id: int, starts: int, now: da
     said = progress_texts.LATE_REFUSED(when=when, mentor=sheet.mentor.name)
     if _needs_time(sheet, session):
         replan = _replan(sheet, session, progress_texts.INSTEAD_OF(when=when).plain)
-        return _drawn(said, progress_texts.CHOOSE_TIME, buttons=[replan])
-    return _drawn(said, _fate_of(sheet, session, now=now))
+        return _notice(said, progress_texts.CHOOSE_TIME, buttons=[replan])
+    return _notice(said, _fate_of(sheet, session, now=now))
 
 
 def replanned(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now: datetime) -> Message | None:
@@ -170,7 +170,7 @@ def replanned(sheet: CycleSheet, *, appointment_id: int, by: Person | None, now:
     when = session_line(session, now=now)
     said = progress_texts.REPLANNED(what=sheet.what, defi=_of_defi(sheet), when=when)
     told = progress_texts.REPLANNED_BY(name=_name(by))
-    return _drawn(said, told, buttons=[_open(session, now=now)])
+    return _notice(said, told, buttons=[_open(session, now=now)])
 
 
 def left(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | None:
@@ -178,7 +178,7 @@ def left(sheet: CycleSheet, *, who: Person | None, now: datetime) -> Message | N
         return None
     following = coming(sheet, now=now)
     more = [texts.NEXT_SESSION(when=session_line(following[0], now=now))] if following else []
-    return _drawn(progress_texts.LEFT(name=who.name, what=sheet.what, defi=_of_defi(sheet)), *more)
+    return _notice(progress_texts.LEFT(name=who.name, what=sheet.what, defi=_of_defi(sheet)), *more)
 
 
 def ended(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
@@ -197,7 +197,7 @@ def ended(sheet: CycleSheet, viewer_id: int | None, *, by: Person | None, now: d
     else:
         said = progress_texts.ENDED_ALONE(what=sheet.what, defi=defi)
     again = [asking_again(sheet)] if viewer_id == sheet.cycle.asked_by else []
-    return _drawn(said, texts.cancelled(lines), *_reason(sheet.cycle.reason), buttons=again)
+    return _notice(said, texts.cancelled(lines), *_reason(sheet.cycle.reason), buttons=again)
 
 
 def check_in(
@@ -210,15 +210,15 @@ def check_in(
     if starts is not None and session.state.holds_time and int(session.appointment.starts.timestamp()) != starts:
         before, after = (day_words(moment, now) for moment in (from_epoch(starts), session.appointment.starts))
         said = joined([progress_texts.HAS_ANOTHER_DATE(before=before, after=after), texts.NOTHING_TO_DO])
-        return _drawn(said) if posted else None
+        return _notice(said) if posted else None
     day = day_words(session.appointment.starts, now)
     if _is_open(sheet, session, now=now):
         whose = progress_texts.WHOSE(what=sheet.what, mentor=sheet.mentor.name, defi=_of_defi(sheet))
         asked = progress_texts.DID_IT_TAKE_PLACE(day=day)
         buttons = [*_answers(session, day), try_button(appointment_id, of=day)]
-        return _drawn(asked, whose, progress_texts.NO_ANSWER_IS_YES, buttons=buttons)
+        return _notice(asked, whose, progress_texts.NO_ANSWER_IS_YES, buttons=buttons)
     tries = [try_button(appointment_id, of=day)] if session.outcome is Outcome.TOOK_PLACE else []
-    return _drawn(_answered(sheet, session, day, now=now), buttons=tries) if posted else None
+    return _notice(_answer_sentence(sheet, session, day, now=now), buttons=tries) if posted else None
 
 
 def review(
@@ -238,7 +238,7 @@ def review(
     if viewer_id not in (sheet.cycle.asked_by, sheet.cycle.mentor_id):
         return None
     if sheet.cycle.state is not CycleState.DONE:
-        return _drawn(progress_texts.GOES_ON) if posted and sheet.cycle.state is CycleState.RUNNING else None
+        return _notice(progress_texts.GOES_ON) if posted and sheet.cycle.state is CycleState.RUNNING else None
     asker = viewer_id == sheet.cycle.asked_by
     defi, what = _of_defi(sheet), sheet.what
     said = [progress_texts.REVIEWED] if reviewed else []
@@ -254,21 +254,21 @@ def review(
             else progress_texts.LAST_ONE_ASKS(what=what, mentor=mentor, defi=defi)
         )
         more = [over, progress_texts.NO_ANSWER_IS_YES, *said]
-        return _drawn(progress_texts.DID_IT_TAKE_PLACE(day=day), *more, buttons=[*_answers(last, day), *rate])
+        return _notice(progress_texts.DID_IT_TAKE_PLACE(day=day), *more, buttons=[*_answers(last, day), *rate])
     names = sheet.mentor.name if asker else team_names(sheet)
     key = (
         progress_texts.OVER(what=what, names=names, defi=defi)
         if reviewed
         else progress_texts.OVER_ASKS(what=what, names=names, defi=defi)
     )
-    return _drawn(key, *said, buttons=[*rate, *([asking_again(sheet)] if asker else [])])
+    return _notice(key, *said, buttons=[*rate, *([asking_again(sheet)] if asker else [])])
 
 
 def _open(session: Session, *, now: datetime) -> InteractiveElement:
     return open_button(session.appointment.id, of=moment_words(session.appointment.starts, now))
 
 
-def _drawn(key: Said, *more: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
+def _notice(key: Said, *more: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
     beside = [section(joined(more, "\n"))] if more else []
     return message(joined([key, *more]), section(key), *beside, *([actions(*buttons)] if buttons else []))
 
@@ -289,7 +289,7 @@ def _answers(session: Session, day: str) -> list[InteractiveElement]:
     ]
 
 
-def _answered(sheet: CycleSheet, session: Session, day: str, *, now: datetime) -> Said:
+def _answer_sentence(sheet: CycleSheet, session: Session, day: str, *, now: datetime) -> Said:
     """Return the answer to a closed question, or else what became of the séance."""
     if session.outcome is Outcome.TOOK_PLACE:
         return progress_texts.DID_TAKE_PLACE(day=day)
@@ -314,7 +314,7 @@ def _needs_time(sheet: CycleSheet, session: Session) -> bool:
     return session.state is SessionState.OPEN and sheet.cycle.state is CycleState.RUNNING
 
 
-def _asked(sheet: CycleSheet, session: Session, *, wanted: datetime, until: str, now: datetime) -> Message:
+def _time_question(sheet: CycleSheet, session: Session, *, wanted: datetime, until: str, now: datetime) -> Message:
     """Build the question to the mentor about another time. The séance keeps its own until they agree."""
     if len(sheet.asked_with(session)) > 1:
         return _all_asked(sheet, session, until=until, now=now)
@@ -331,7 +331,7 @@ def _asked(sheet: CycleSheet, session: Session, *, wanted: datetime, until: str,
         name=sheet.asker.name, what=sheet.what, defi=_of_defi(sheet), when=when, wanted=other
     )
     why = joined([*_reason(session.why), progress_texts.MOVE_UNTIL(until=until)], "\n")
-    return _drawn(said, why, buttons=buttons)
+    return _notice(said, why, buttons=buttons)
 
 
 def _all_asked(sheet: CycleSheet, session: Session, *, until: str, now: datetime) -> Message:
@@ -352,7 +352,7 @@ def _all_asked(sheet: CycleSheet, session: Session, *, until: str, now: datetime
         for other in asked
     ]
     why = joined([*_reason(session.why), progress_texts.ALL_UNTIL(until=until)], "\n")
-    return _drawn(joined([said, *lines], "\n"), why, buttons=buttons)
+    return _notice(joined([said, *lines], "\n"), why, buttons=buttons)
 
 
 def _replan(sheet: CycleSheet, session: Session, of: str) -> InteractiveElement:

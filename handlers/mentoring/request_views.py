@@ -34,34 +34,36 @@ def chase(
     late = cycle.answer_by is not None and cycle.answer_by <= now
     awaited = {Turn.MENTOR: cycle.mentor_id, Turn.TEAM: cycle.asked_by}.get(turn_of(cycle.state))
     if not asks or late or turn_of(cycle.state) != turn or viewer_id != awaited:
-        return _settled(sheet, for_mentor=viewer_id == cycle.mentor_id, now=now) if posted else None
+        return _answered_message(sheet, for_mentor=viewer_id == cycle.mentor_id, now=now) if posted else None
     defi, asker, mentor, what = sheet.defi.name, sheet.asker.name, sheet.mentor.name, sheet.what
     if cycle.state is CycleState.ASKED:
         terms = cycle.terms
         asked = request_texts.CHASE_ASKED(several=terms.several, what=what, soon=terms.soon, asker=asker, defi=defi)
-        return _asks(asked, sheet, buttons=answering(sheet), now=now)
+        return _question(asked, sheet, buttons=answering(sheet), now=now)
     if cycle.state is CycleState.HELD:
-        held = _held(sheet)
+        held = _held_sessions(sheet)
         said = request_texts.CHASE_MENTOR(asker=asker, defi=defi, what=what, number=texts.count(len(held)))
-        return _asks(said, sheet, _lines(held, now), buttons=answering(sheet), now=now)
+        return _question(said, sheet, _lines(held, now), buttons=answering(sheet), now=now)
     if cycle.state is CycleState.OFFERED:
-        held = _held(sheet)
+        held = _held_sessions(sheet)
         said = request_texts.CHASE_OFFERED(mentor=mentor, defi=defi, what=what, number=texts.count(len(held)))
-        return _asks(said, sheet, _lines(held, now), buttons=choosing(sheet), now=now)
+        return _question(said, sheet, _lines(held, now), buttons=choosing(sheet), now=now)
     said = request_texts.CHASE_ANSWERED(mentor=mentor, defi=defi, what=what)
-    return _asks(said, sheet, _answers(sheet, now), how=_how(sheet), buttons=choosing(sheet), now=now)
+    return _question(said, sheet, _answers(sheet, now), how=_how_to_answer(sheet), buttons=choosing(sheet), now=now)
 
 
 def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
     """Build the mentor's answers, or the plan, for the asker. `asks` False: without a question."""
     state = sheet.cycle.state
     if not asks or state not in (CycleState.OFFERED, CycleState.ANSWERED):
-        return _settled(sheet, for_mentor=False, now=now)
+        return _answered_message(sheet, for_mentor=False, now=now)
     mentor, defi, what = sheet.mentor.name, sheet.defi.name, sheet.what
     if state is CycleState.OFFERED:
-        held = _held(sheet)
+        held = _held_sessions(sheet)
         said = request_texts.OFFERED(mentor=mentor, defi=defi, what=what, number=texts.count(len(held)))
-        return _asks(said, sheet, _lines(held, now), how=request_texts.HOW_TO_CONFIRM, buttons=choosing(sheet), now=now)
+        return _question(
+            said, sheet, _lines(held, now), how=request_texts.HOW_TO_CONFIRM, buttons=choosing(sheet), now=now
+        )
     states = [other.state for other in sheet.sessions]
     said = request_texts.answered(
         mentor,
@@ -71,16 +73,16 @@ def answered(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
         countered=states.count(SessionState.COUNTERED),
         refused=states.count(SessionState.OPEN),
     )
-    return _asks(said, sheet, _answers(sheet, now), how=_how(sheet), buttons=choosing(sheet), now=now)
+    return _question(said, sheet, _answers(sheet, now), how=_how_to_answer(sheet), buttons=choosing(sheet), now=now)
 
 
 def picked(sheet: CycleSheet, *, asks: bool, now: datetime) -> Message:
     """Build the times that the asker chose, for the mentor. `asks` False: without a question."""
     if not asks or sheet.cycle.state is not CycleState.HELD:
-        return _settled(sheet, for_mentor=True, now=now)
-    held = _held(sheet)
+        return _answered_message(sheet, for_mentor=True, now=now)
+    held = _held_sessions(sheet)
     said = request_texts.picked(sheet.asker.name, sheet.defi.name, sheet.cycle.terms.the, len(held))
-    return _asks(said, sheet, _lines(held, now), buttons=answering(sheet), now=now)
+    return _question(said, sheet, _lines(held, now), buttons=answering(sheet), now=now)
 
 
 def declined(sheet: CycleSheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
@@ -124,16 +126,16 @@ def lapsed(sheet: CycleSheet, viewer_id: int, *, turn: str, now: datetime) -> Me
             if own
             else request_texts.LAPSED_HOST(asker=asker, the=sheet.cycle.terms.the, defi=defi)
         )
-        return _said([said, texts.NOTHING_TO_DO])
+        return _notice([said, texts.NOTHING_TO_DO])
     if turn == Turn.MENTOR:
         free = [request_texts.HELD_IS_FREE] if sheet.sessions else []
         said = request_texts.LAPSED_MENTOR(mentor=mentor, what=sheet.what, defi=defi)
         told = [said, *free, *_others(sheet), texts.NEED_KEPT]
-        return _said(told, request_texts.COACHES_KNOW, buttons=asking_next(sheet))
+        return _notice(told, request_texts.COACHES_KNOW, buttons=asking_next(sheet))
     next_one = asking_next(sheet)
     again = button(request_texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
     row = [again, *next_one] if next_one else []
-    return _said([request_texts.LAPSED_TEAM(mentor=mentor, what=sheet.what, defi=defi), texts.NEED_KEPT], buttons=row)
+    return _notice([request_texts.LAPSED_TEAM(mentor=mentor, what=sheet.what, defi=defi), texts.NEED_KEPT], buttons=row)
 
 
 def withdrawn(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
@@ -141,30 +143,30 @@ def withdrawn(sheet: CycleSheet, *, now: datetime) -> Message | None:  # noqa: A
         return None
     free = [request_texts.YOURS_ARE_FREE] if sheet.sessions else []
     said = request_texts.WITHDRAWN(asker=sheet.asker.name, what=sheet.what, defi=sheet.defi.name)
-    return _said([said, *free, texts.NOTHING_TO_DO])
+    return _notice([said, *free, texts.NOTHING_TO_DO])
 
 
-def _settled(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> Message:
+def _answered_message(sheet: CycleSheet, *, for_mentor: bool, now: datetime) -> Message:
     """Build the message that replaces an answered question."""
     state, defi = sheet.cycle.state, sheet.defi.name
     if state is CycleState.HELD and not for_mentor:
-        whens = moments(_held(sheet), now)
+        whens = moments(_held_sessions(sheet), now)
         them = "le" if len(whens) == 1 else "les"
         mentor, what = sheet.mentor.name, sheet.what
         picked_times = request_texts.SETTLED_PICKED(
             whens=join_names(whens), what=what, defi=defi, mentor=mentor, them=them
         )
-        return _said([picked_times])
+        return _notice([picked_times])
     if state is CycleState.ANSWERED and for_mentor:
-        return _said([request_texts.SETTLED_ANSWERED(asker=sheet.asker.name, defi=defi), texts.NOTHING_TO_DO])
+        return _notice([request_texts.SETTLED_ANSWERED(asker=sheet.asker.name, defi=defi), texts.NOTHING_TO_DO])
     if state is CycleState.RUNNING:
         whens = moments(sheet.timed, now)
         number, named = texts.count(len(whens)), join_names(whens)
-        return _said([request_texts.SETTLED_RUNNING(number=number, what=sheet.what, defi=defi, whens=named)])
-    return _said([request_texts.SETTLED_CLOSED(what=sheet.what, defi=defi), texts.NOTHING_TO_DO])
+        return _notice([request_texts.SETTLED_RUNNING(number=number, what=sheet.what, defi=defi, whens=named)])
+    return _notice([request_texts.SETTLED_CLOSED(what=sheet.what, defi=defi), texts.NOTHING_TO_DO])
 
 
-def _asks(
+def _question(
     said: Said,
     sheet: CycleSheet,
     lines: Sequence[str] = (),
@@ -185,12 +187,12 @@ def _asks(
     return message(text, section(bold(said)), *dates, context(joined(more or [texts.PARIS_TIMES])), actions(*buttons))
 
 
-def _said(told: Sequence[Said], *beside: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
+def _notice(told: Sequence[Said], *beside: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
     row = [actions(*buttons)] if buttons else []
     return message(joined([*told, *beside]), section(joined(told)), *map(context, beside), *row)
 
 
-def _held(sheet: CycleSheet) -> list[Session]:
+def _held_sessions(sheet: CycleSheet) -> list[Session]:
     return [other for other in sheet.sessions if other.state is SessionState.HELD]
 
 
@@ -202,7 +204,7 @@ def _answers(sheet: CycleSheet, now: datetime) -> list[str]:
     return [session(session_line(other, now=now), other.state) for other in sheet.sessions]
 
 
-def _how(sheet: CycleSheet) -> Said:
+def _how_to_answer(sheet: CycleSheet) -> Said:
     mentor = sheet.mentor.name
     return (
         request_texts.HOW_TO_CHOOSE(mentor=mentor) if _lacks_time(sheet) else request_texts.HOW_TO_ACCEPT(mentor=mentor)

@@ -82,7 +82,7 @@ class Dispatcher:
             client=client,
             now=now,
             machine_now=machine_now,
-            render=self._rendered,
+            render=self._render_current,
             look_up_account=look_up_account,
             shown=self._shown,
             tried_as=self._tried_as,
@@ -166,11 +166,11 @@ class Dispatcher:
             while outlook.ready and not self._stopping.is_set() and self.run_once():
                 outlook = self._look()
         except Unavailable:
-            if self._stumbles("the database did not answer"):
+            if self._note_obstacle("the database did not answer"):
                 log.warning("the database did not answer; notices wait for it")
             return _DATABASE_GONE
         except Exception as error:
-            if self._stumbles(type(error).__name__):
+            if self._note_obstacle(type(error).__name__):
                 log.exception("fault %s in the dispatcher; it goes on", uuid4().hex[:8])
             return _DATABASE_GONE
         if self._stumbled is not None:
@@ -179,7 +179,7 @@ class Dispatcher:
         # A notice that is ready but not claimed is another dispatcher's: look again soon.
         return min(_IN_OTHER_HANDS, self._until_next(outlook)) if outlook.ready else self._until_next(outlook)
 
-    def _stumbles(self, over: str) -> bool:
+    def _note_obstacle(self, over: str) -> bool:
         """Note what prevents the loop from working; True if this is new (the loop retries every two seconds)."""
         news, self._stumbled = over != self._stumbled, over
         return news
@@ -201,7 +201,7 @@ class Dispatcher:
             waits.append(outlook.next_due - self._now())
         return min([_LONGEST_SLEEP, *(max(wait.total_seconds(), 0.0) for wait in waits)])
 
-    def _rendered(self, notice: Notice) -> Drawn | None:
+    def _render_current(self, notice: Notice) -> Drawn | None:
         with self._database.reading() as reading:
             if notice.action is Action.FILE and ledger.is_over(reading, notice, now=self._now()):
                 return None  # a newer notice has replaced this one
@@ -227,7 +227,7 @@ class Dispatcher:
             if len(parts) > 1:
                 sent = [(notice, *_where(outcome)) for notice, outcome in parts]
                 write = partial(ledger.close_many_sent, sent=sent, machine_now=self._machine_now())
-                kept = self._noted(write)
+                kept = self._save_outcome(write)
                 self._tell([notice for notice, _ in parts], parts[0][1], kept=kept)
             else:
                 self._settle(*parts[0])
@@ -248,18 +248,18 @@ class Dispatcher:
             return kept, False
 
         try:
-            kept, otherwise = self._noted(follow)
+            kept, otherwise = self._save_outcome(follow)
         except Unavailable:
             raise
         except Exception:  # an error in a follow-up must not make the dispatcher retry forever
             log.exception("fault %s after notice %s (%s) failed; skipped", uuid4().hex[:8], notice.id, notice.kind)
-            kept, otherwise = self._noted(write), False
+            kept, otherwise = self._save_outcome(write), False
         if otherwise:  # sent by another channel instead
             log.info("notice %s (%s) could not go to Slack; sent by mail if needed", notice.id, notice.kind)
         else:
             self._tell([notice], outcome, kept={notice.id} if kept else set())
 
-    def _noted(self, write: Callable[[Transaction], T]) -> T:
+    def _save_outcome(self, write: Callable[[Transaction], T]) -> T:
         """Save an outcome, retrying for a few seconds, since the message would be sent again otherwise.
 
         Raises Unavailable if the database does not answer for longer."""

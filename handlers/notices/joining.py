@@ -263,7 +263,7 @@ def _fits(parts: Sequence[JoinedPart]) -> bool:
 def _without_dispensable(part: JoinedPart) -> JoinedPart:
     """Return a part without the buttons that are also elsewhere."""
     spared = _without(part, *BESIDES)
-    return _without(_without(spared, LINK), OPEN) if _named(part, OPEN) else spared
+    return _without(_without(spared, LINK), OPEN) if _elements_named(part, OPEN) else spared
 
 
 def _fit_buttons(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[JoinedPart], list[Json]]:
@@ -275,9 +275,9 @@ def _fit_buttons(parts: Sequence[JoinedPart], *, room: int) -> tuple[Sequence[Jo
     if _count(*kept) > room:
         kept = [_without(part, *BESIDES) for part in kept]
     if _count(*kept) > room:
-        kept = [_without(part, LINK) if _named(part, OPEN) else part for part in kept]
+        kept = [_without(part, LINK) if _elements_named(part, OPEN) else part for part in kept]
     if _count(*kept) > room:
-        listed = list({one["value"]: one for part in kept for one in _named(part, OPEN)}.values())
+        listed = list({one["value"]: one for part in kept for one in _elements_named(part, OPEN)}.values())
         kept = [_without(part, OPEN) for part in kept]
     for number in reversed(range(len(kept))):
         part = kept[number]
@@ -309,7 +309,7 @@ def _without(part: JoinedPart, *names: str) -> JoinedPart:
     return JoinedPart(part.notice, replace(part.message, blocks=kept))
 
 
-def _named(part: JoinedPart, name: str) -> list[Json]:
+def _elements_named(part: JoinedPart, name: str) -> list[Json]:
     return [element for block in part.message.blocks for element in block.get("elements", ()) if _id(element) == name]
 
 

@@ -56,12 +56,12 @@ _WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # dispositifs in which a 
 def reminder(told: Told[facts.Reminder]) -> Message | None:
     """Build a reminder; once it is posted, always, from the current state."""
     appointment = agenda.get(told.reading, told.about)
-    if not told.posted and not _helps(told.reading, appointment, told.notice, now=told.now):
+    if not told.posted and not _is_useful(told.reading, appointment, told.notice, now=told.now):
         return None
     about = _gather(told.reading, appointment, told.reader_id)
     match told.fact:
         case facts.Week() if not _is_told_as_eve(told.reading, appointment, told.notice):
-            lines = [] if told.posted else _awaiting(told.reading, about, now=told.now)
+            lines = [] if told.posted else _awaiting_questions(told.reading, about, now=told.now)
             return views.week(about, awaiting=lines, now=told.now)
         case facts.Week() | facts.Eve():
             asked = _workshop(told.reading, appointment)
@@ -78,7 +78,7 @@ def reminder(told: Told[facts.Reminder]) -> Message | None:
     return None if answered else views.after(about, now=told.now)
 
 
-def _helps(reading: Reading, appointment: Appointment, notice: Notice, *, now: datetime) -> bool:
+def _is_useful(reading: Reading, appointment: Appointment, notice: Notice, *, now: datetime) -> bool:
     """Return whether a reminder, not sent yet, is still true, in time, and wanted."""
     kind, person_id = ReminderKind(notice.kind), notice.person_id or 0
     # Compare times, not revisions: that somebody joins or leaves changes nothing for the others.
@@ -140,12 +140,12 @@ def _gather(reading: Reading, appointment: Appointment, person_id: int) -> Remin
         outcome=after.outcome_of(reading, appointment.id),
         notes=_notes(said) if said else _around(asked) if asked else (),
         subject=peers.subject_of(reading, appointment) if to_prepare else "",
-        answered=_answered(reading, appointment),
+        answered=_accepted_count(reading, appointment),
         tries=tuple(action.what for action in tried_before(reading, appointment, person_id=person_id)),
     )
 
 
-def _answered(reading: Reading, appointment: Appointment) -> int | None:
+def _accepted_count(reading: Reading, appointment: Appointment) -> int | None:
     """Return how many people accepted a gathering, None for other appointments."""
     gathering_id = gathering_id_of(reading, appointment.id) if appointment.dispositif in KINDS else None
     return None if gathering_id is None else len(describe_gathering(reading, gathering_id).replied(Reply.COMES))
@@ -165,7 +165,7 @@ def _around(asked: Workshop) -> tuple[tuple[str, str], ...]:
     return tuple((name, what) for name, what in named if what)
 
 
-def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
+def _awaiting_questions(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
     """Return the questions that await the person, in the Home's words; a missing document has its own reminder.
 
     The number of queries is constant."""

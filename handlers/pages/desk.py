@@ -118,7 +118,7 @@ class Desk:
             return self._ask(opened, button, view=view)
         route = self._routes.tables["action"][button["action_id"].partition(":")[0]]
         modal = view if view["type"] == "modal" else None
-        return self._after(opened, act(tools, opened.actor, gesture=Gesture(route, modal, button)), view=view)
+        return self._result_page(opened, act(tools, opened.actor, gesture=Gesture(route, modal, button)), view=view)
 
     def _send(self, opened: Opened, tools: Tools, view: Json, values: dict[str, Json]) -> Page:
         """Submit a form if Slack would accept it, else show what is missing, on its fields."""
@@ -128,23 +128,23 @@ class Desk:
         shown = act(tools, opened.actor, gesture=Gesture(route, view | {"state": _state(values)}))
         if shown.errors or shown.refused:
             return self._form(opened, view, values, shown.errors, said=shown.said)
-        return self._after(opened, shown, view=view)
+        return self._result_page(opened, shown, view=view)
 
-    def _after(self, opened: Opened, shown: Shown, *, view: Json) -> Page:
+    def _result_page(self, opened: Opened, shown: Shown, *, view: Json) -> Page:
         if shown.view is not None:
             if shown.view.get("submit") or self._screen(opened, shown.view["blocks"]).buttons:
                 return self._form(opened, shown.view, {}, {})
-            heading, said = _heading(shown.view), self._said(opened, shown)
+            heading, said = _heading(shown.view), self._message_html(opened, shown)
             with self._tools.reading() as reading:
                 serves = isinstance(self._open(reading, opened.token), Opened)  # False if the person was just erased
-            return self._told(opened, heading, said=said) if serves else drawing.page(heading, said)
+            return self._message_page(opened, heading, said=said) if serves else drawing.page(heading, said)
         if shown.said is None:
             return self.look(opened.token)
         # A card's title describes the state before the click (« Sans vous »), a form's title the action.
         heading = texts.ANSWER if view["type"] == "message" else _heading(view)
-        return self._told(opened, heading, said=self._said(opened, shown))
+        return self._message_page(opened, heading, said=self._message_html(opened, shown))
 
-    def _told(self, opened: Opened, heading: str, *, said: Markup) -> Page:
+    def _message_page(self, opened: Opened, heading: str, *, said: Markup) -> Page:
         return drawing.page(heading, said, drawing.link_back(PATH + opened.token), foot=_foot(opened))
 
     def _open(self, reading: Reading, token: str) -> Opened | Page:
@@ -163,7 +163,7 @@ class Desk:
         if (now := self._tools.now()) < from_epoch(pointer.until):
             return Opened(token, pointer, purpose, actor)
         ends = _end(purpose, reading, pointer)
-        return nothing_here() if ends is None else _anew() if ends > now else _expired_page(texts.OVER)
+        return nothing_here() if ends is None else _replaced_link_page() if ends > now else _expired_page(texts.OVER)
 
     def _screen(self, opened: Opened, blocks: Sequence[Json]) -> Screen:
         acts = opened.purpose.acts
@@ -195,14 +195,14 @@ class Desk:
         faults = errors if isinstance(errors, dict) else {}
         screen = replace(self._screen(opened, view["blocks"]), values=values, errors=faults)
         wrong = drawing.alert(texts.WRONG_FIELDS) if faults else Markup()
-        told = self._said(opened, Shown(said=said, refused=True)) if said else Markup()
+        told = self._message_html(opened, Shown(said=said, refused=True)) if said else Markup()
         submit = drawing.button(view["submit"]["text"], "send", first=True) if view.get("submit") else Markup()
         form = drawing.form(screen.html(level=2), submit, view=self._sign(opened, view), gesture=str(uuid4()))
         return drawing.page(
             _heading(view), wrong, told, form, drawing.link_back(PATH + opened.token), foot=_foot(opened)
         )
 
-    def _said(self, opened: Opened, shown: Shown) -> Markup:
+    def _message_html(self, opened: Opened, shown: Shown) -> Markup:
         """Build a message, or a modal without fields, to show above; its buttons can be pressed."""
         message = shown.said
         blocks: Sequence[Json] = shown.view["blocks"] if shown.view is not None else ()
@@ -240,7 +240,7 @@ class Desk:
     def _replace(self, opened: Opened) -> Page:
         with self._tools.transaction() as tx:
             mail_links.replace(tx, opened.actor, now=self._tools.now())
-            self._owe(tx, opened.pointer)
+            self._enqueue_mail(tx, opened.pointer)
         return drawing.note(texts.DONE, texts.SENT)
 
     def _send_anew(self, token: str) -> Page:
@@ -255,7 +255,7 @@ class Desk:
             ends = _end(purpose, tx, pointer)
             if ends is None or ends <= self._tools.now():
                 return nothing_here() if ends is None else _expired_page(texts.OVER)
-            self._owe(tx, pointer)
+            self._enqueue_mail(tx, pointer)
         return drawing.note(texts.DONE, texts.SENT)
 
     def _send_data(self, token: str) -> Page:
@@ -274,7 +274,7 @@ class Desk:
                 return drawing.note(texts.MINE, texts.NO_ADDRESS)
         return drawing.note(texts.DONE, texts.MINE_SENT if fresh else texts.MINE_BEFORE)
 
-    def _owe(self, tx: Transaction, pointer: Pointer) -> None:
+    def _enqueue_mail(self, tx: Transaction, pointer: Pointer) -> None:
         now = self._tools.now()
         mail = copies.Copy(pointer.kind, pointer.detail).owed(
             pointer.subject_id,
@@ -295,7 +295,7 @@ def _revoked(reading: Reading, pointer: Pointer) -> Page | None:
     if pointer.mark == mail_links.mark_of(reading, pointer.person_id):
         return None
     erased = rights.is_erased(reading, pointer.person_id)
-    return drawing.note(texts.EXPIRED, texts.ERASED, status=410) if erased else _anew()
+    return drawing.note(texts.EXPIRED, texts.ERASED, status=410) if erased else _replaced_link_page()
 
 
 def _serves(purpose: Purpose, person: Person | None) -> bool:
@@ -325,7 +325,7 @@ def has_place(person: Person | None) -> bool:
     return person is not None and (bool(person.current) or not person.memberships)
 
 
-def _anew() -> Page:
+def _replaced_link_page() -> Page:
     form = drawing.form(drawing.button(texts.ANEW, "anew", first=True), gesture=str(uuid4()))
     return drawing.page(texts.EXPIRED, drawing.paragraph(texts.REPLACED), form, status=410)
 

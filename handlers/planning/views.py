@@ -65,12 +65,12 @@ Entry = tuple[date, str, str]  # (day under whose heading it is, the day in word
 def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
     """Build the plan: open questions, effects of confirming it, lines by month. `told`: the result of an action."""
     blocks: list[Block] = [section(told)] if told else []
-    blocks += [section(_intro(sheet, now=now)), *_titled(texts.SETTLE, _faults(sheet, now=now))]
-    blocks += _titled(texts.MOVES, moved(sheet, now=now))
+    blocks += [section(_intro(sheet, now=now)), *_sections(texts.SETTLE, _faults(sheet, now=now))]
+    blocks += _sections(texts.MOVES, moved(sheet, now=now))
     for month, entries in by_month(sheet):
-        blocks += _titled(texts.MONTH(month=capital(month)), entries)
+        blocks += _sections(texts.MONTH(month=capital(month)), entries)
     out = [texts.ITEM(what=name_of(line)) for line in sheet.year.lines if line.out]
-    blocks += [*_titled(texts.OUT, out), *_titled(texts.WHY, _reasons(sheet, now=now)), *_ways(sheet)]
+    blocks += [*_sections(texts.OUT, out), *_sections(texts.WHY, _reasons(sheet, now=now)), *_ways(sheet)]
     submit = texts.CONFIRM if sheet.waits else None
     private = carry(sheet.promotion.id, sheet.plan.revision)
     return modal("planning.year_confirmed", texts.TITLE, blocks, submit=submit, private_metadata=private)
@@ -101,8 +101,8 @@ def line_form(sheet: Sheet, line: YearLine, *, now: datetime) -> Json:
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
     told = [texts.ITEM(what=why) for why in _whys(line.reasons, now=now) if line.what]  # no date, no reasons
     blocks += [
-        *_titled(texts.WHY, told),
-        *_titled(texts.SETTLE, _line_faults(line, now=now)),
+        *_sections(texts.WHY, told),
+        *_sections(texts.SETTLE, _line_faults(line, now=now)),
         *_fields(sheet, line, now=now),
     ]
     if line.family in {*MONTHLY, *GATHERED} and not line.there and sheet.coaches:
@@ -149,8 +149,8 @@ def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
     ]
     moves = moved(sheet, now=now)
     blocks: list[Block] = [section(joined(changed, "\n"))] if changed else []
-    blocks += _titled(texts.WOULD_MOVE, moves) if moves else [section(texts.NOTHING_MOVES)]
-    blocks += [*_titled(texts.SETTLE, _faults(sheet, now=now)), context(texts.MOVED_KNOW)]
+    blocks += _sections(texts.WOULD_MOVE, moves) if moves else [section(texts.NOTHING_MOVES)]
+    blocks += [*_sections(texts.SETTLE, _faults(sheet, now=now)), context(texts.MOVED_KNOW)]
     private = write_ends(sheet.promotion.id, before.plan.revision, ends=ends)
     submit = texts.MOVE if changed else None
     return modal("planning.year_moved", texts.MOVE_TITLE, blocks, submit=submit, private_metadata=private)
@@ -172,7 +172,7 @@ def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
 def card(sheet: Sheet, *, now: datetime) -> Message:
     """Build the message above the picture, which says the whole plan as text."""
     told = [*by_month(sheet), *_spans(sheet, now=now)]
-    parts = [block for name, entries in told for block in _titled(texts.MONTH(month=capital(name)), entries)]
+    parts = [block for name, entries in told for block in _sections(texts.MONTH(month=capital(name)), entries)]
     key = texts.CARD(promotion=sheet.promotion.name)
     heard = [joined([stopped(capital(name)), *entries], "\n") for name, entries in told]
     return message(stopped(joined([key, *heard], " ")), section(key), *parts[:40])
@@ -240,11 +240,11 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
             yield from ((day, *_entry(sheet, line, day)) for day in line.days)
     for (day, minute), several in peers.items():
         name = name_of(several[0]) if len(several) == 1 else texts.PEERS.format(count=len(several))
-        yield day, day_words(day, _of(day)), _low(texts.AT.format(name=name, time=clock_words(minute)))
+        yield day, day_words(day, _of(day)), _lower_first(texts.AT.format(name=name, time=clock_words(minute)))
 
 
 def _entry(sheet: Sheet, line: YearLine, day: date) -> tuple[str, str]:
-    name, told = _low(name_of(line)), day_words(day, _of(day))
+    name, told = _lower_first(name_of(line)), day_words(day, _of(day))
     if line.family == COMMITTEES:
         return _week(day, _of(day)), name
     if line.family == REPORTS:
@@ -290,7 +290,7 @@ def _ways(sheet: Sheet) -> list[Block]:
     return [*closed, actions(*([select("planning.year_line", texts.CHANGE, lines)] if lines else []), *row)]
 
 
-def _titled(title: Said, lines: Sequence[Said]) -> list[Block]:
+def _sections(title: Said, lines: Sequence[Said]) -> list[Block]:
     if not lines:
         return []
     parts: list[list[Said]] = [[title]]
@@ -308,10 +308,10 @@ def _faults(sheet: Sheet, *, now: datetime) -> list[Said]:
         names = join_words([METIERS.get(name, name) for name in why.names])
         whole.append(texts.ITEM(what=f"{what.format(number=why.number, names=names)} {way}"))
     lines = [text for line in sheet.year.lines if not line.out for text in _line_faults(line, now=now)]
-    return _cut([*whole, *lines])
+    return _first_few([*whole, *lines])
 
 
-def _cut(lines: list[Said]) -> list[Said]:
+def _first_few(lines: list[Said]) -> list[Said]:
     rest = len(lines) - MOST_FAULTS
     return [*lines[:MOST_FAULTS], texts.AND_MORE(count=rest)] if rest > 1 else lines
 
@@ -396,5 +396,5 @@ def _week(monday: date, now: datetime) -> str:
     return texts.WEEK_OF.format(day=day_words(monday, now))
 
 
-def _low(name: str) -> str:
+def _lower_first(name: str) -> str:
     return name[:1].lower() + name[1:]

@@ -206,7 +206,7 @@ def answered(by: str, *, count: int, lost: int = 0, greeted: bool) -> Said:
     if greeted:
         reached = count - lost
         done = _GREETED(by=by, count=reached) if reached > 1 else _GREETED_ONE(by=by) if reached else _STARTED(by=by)
-        return joined([done, *_lost(lost)])
+        return joined([done, *_out_of_reach(lost)])
     return _SKIPPED(by=by, whom=f"{count} personnes" if count > 1 else "une personne")
 
 
@@ -216,10 +216,10 @@ def greeted(count: int, *, lost: int = 0) -> Said:
         return DONE_BEFORE
     reached = count - lost
     done = [_DONE(count=reached)] if reached > 1 else [_DONE_ONE] if reached else []
-    return joined([*done, *_lost(lost)])
+    return joined([*done, *_out_of_reach(lost)])
 
 
-def _lost(count: int) -> list[Said]:
+def _out_of_reach(count: int) -> list[Said]:
     return [_LOST(count=count) if count > 1 else _LOST_ONE] if count else []
 
 

@@ -180,7 +180,7 @@ def closing_form(closing: Closing, *, name: Callable[[str], str], now: datetime)
         else texts.NOTHING_OPEN,
     ]
     blocks = [section(texts.INTRO(name=called)), beside(texts.TABLES_FIRST, tables), *map(section, said)]
-    blocks += _coming(closing.coming, name=name, now=now)
+    blocks += _appointments_choice(closing.coming, name=name, now=now)
     if promotion.starts_on > day_of(now):
         blocks.append(section(texts.NOT_BEGUN))
     elif promotion.ends_on > day_of(now):
@@ -189,15 +189,18 @@ def closing_form(closing: Closing, *, name: Callable[[str], str], now: datetime)
     return modal("rights.closed", texts.TITLE, blocks, submit=texts.CLOSE, private_metadata=str(promotion.id))
 
 
-def _coming(several: Sequence[Appointment], *, name: Callable[[str], str], now: datetime) -> list[Block]:
+def _appointments_choice(several: Sequence[Appointment], *, name: Callable[[str], str], now: datetime) -> list[Block]:
     if not several:
         return []
     ways = [option((texts.KEEP, KEEP)), option((texts.CANCEL, CANCEL))]
     radio = RadioButtonsElement(action_id=COMING, options=ways, initial_option=ways[0])
-    return [section(_listed(several, name=name, now=now)), field(COMING, texts.DECIDE, radio, hint=texts.DECIDE_HINT)]
+    return [
+        section(_appointment_list(several, name=name, now=now)),
+        field(COMING, texts.DECIDE, radio, hint=texts.DECIDE_HINT),
+    ]
 
 
-def _listed(several: Sequence[Appointment], *, name: Callable[[str], str], now: datetime) -> Said:
+def _appointment_list(several: Sequence[Appointment], *, name: Callable[[str], str], now: datetime) -> Said:
     shown = several if len(several) <= MOST_SHOWN + 1 else several[:MOST_SHOWN]
     said = [
         texts.COMING_ONE(when=moment_words(appointment.starts, now), what=name(appointment.dispositif))
@@ -214,7 +217,9 @@ def cancelled(
     counted = texts.CANCELLED(count=count) if count > 1 else texts.CANCELLED_ONE if count else texts.CANCELLED_NONE
     said = [texts.CLOSED(name=promotion.name, counted=counted)]
     said += (
-        [texts.STILL_COMING, _listed(left, name=name, now=now), texts.STILL_THEIRS] if left else [texts.NOTHING_COMING]
+        [texts.STILL_COMING, _appointment_list(left, name=name, now=now), texts.STILL_THEIRS]
+        if left
+        else [texts.NOTHING_COMING]
     )
     return alone(joined(said, "\n"))
 

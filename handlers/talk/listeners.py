@@ -138,12 +138,12 @@ def people(
     named = [person for person in team if person not in own] if against else own or team
     who: list[Said] = []
     if named:
-        names = joined(map(_named, named), ", ")
+        names = joined(map(_contact_name, named), ", ")
         who.append(texts.to_write_to(names, count=len(named), own=bool(own), others=against))
     if talk is not Talk.BROKEN:
         who = _with_second(who, talk, own=bool(own), contact=contact, several=len(named) > 1)
     elif not named:
-        who = [texts.WRITE_TO_CONTACT(contact=_linked(contact)) if contact else texts.WRITE_TO_SOMEBODY]
+        who = [texts.WRITE_TO_CONTACT(contact=_linked_contact(contact)) if contact else texts.WRITE_TO_SOMEBODY]
     first = _FIRST[talk] if against or talk is not Talk.AGAINST else texts.UNWELL
     first = texts.SORRY if talk is Talk.BROKEN and not named else first
     said = [first, *(who or [texts.OUTSIDE]), texts.HELP if talk is Talk.BROKEN else texts.NOT_KEPT]
@@ -155,18 +155,18 @@ def _with_second(who: list[Said], talk: Talk, *, own: bool, contact: str, severa
     """Return these lines and the contact who is not a coach, who comes first if the problem is a coach."""
     if talk is Talk.AGAINST:
         choose = [texts.NO_SECOND] if several and not own else []
-        return [*([texts.FIRST(contact=_linked(contact))] if contact else []), *who, *choose]
+        return [*([texts.FIRST(contact=_linked_contact(contact))] if contact else []), *who, *choose]
     if contact:
-        linked = _linked(contact)
+        linked = _linked_contact(contact)
         return [*who, texts.SECOND(contact=linked)] if who else [texts.WRITE_TO_CONTACT(contact=linked)]
     return [*who, texts.NO_SECOND] if several else who
 
 
-def _linked(contact: str) -> Said:
+def _linked_contact(contact: str) -> Said:
     return escape_and_link(contact.rstrip("."))
 
 
-def _named(person: Person) -> str:
+def _contact_name(person: Person) -> str:
     return (
         texts.BY_MAIL(name=person.name, address=person.email) if person.email and not person.slack_id else person.name
     )

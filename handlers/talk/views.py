@@ -73,10 +73,12 @@ def appointments(
     text = words if len(shown) == 1 else several
     text = texts.NO_LINK if talk is Talk.LINK and not online else text
     more = len(shown) - len(listed) if talk not in _ONE else 0
-    return _listed(text, listed, talk, actor=actor, more=more, now=now)
+    return _appointments_message(text, listed, talk, actor=actor, more=more, now=now)
 
 
-def _listed(text: Said, listed: Sequence[Coming], talk: Talk, *, actor: Actor, more: int, now: datetime) -> Message:
+def _appointments_message(
+    text: Said, listed: Sequence[Coming], talk: Talk, *, actor: Actor, more: int, now: datetime
+) -> Message:
     blocks: list[Block] = [section(text)]
     lines = []
     for each in listed:
@@ -99,14 +101,14 @@ def away() -> Message:
 
 def away_on(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
     """Build the person's appointments on a day of absence, each with a button to leave; or say that there are none."""
-    named = _named(day, now=now)
+    named = _day_name(day, now=now)
     if not theirs:
         return alone(texts.NOTHING_THAT_DAY(day=named))
     said = texts.AWAY_ONE(day=named) if len(theirs) == 1 else texts.AWAY_SEVERAL(day=named)
-    return _listed(said, theirs[:OF_A_DAY], Talk.AWAY, actor=actor, more=len(theirs) - OF_A_DAY, now=now)
+    return _appointments_message(said, theirs[:OF_A_DAY], Talk.AWAY, actor=actor, more=len(theirs) - OF_A_DAY, now=now)
 
 
-def _named(day: date, *, now: datetime) -> str:
+def _day_name(day: date, *, now: datetime) -> str:
     """Return a day in words, such as « aujourd’hui » and « demain »."""
     return {day_of(now): texts.TODAY, day_of(now) + timedelta(days=1): texts.TOMORROW}.get(day) or day_words(day, now)
 
@@ -125,10 +127,10 @@ def duty(found: Duty, actor: Actor, *, closed: frozenset[str], now: datetime) ->
         text = texts.NO_DUTY if found.is_open else texts.DUTY_CLOSED
     else:
         lines = [texts.ON_DUTY(name=person.name, hours=ranges_words(ranges)) for person, ranges in found.hosts]
-        today, day = day_of(now), _named(found.day, now=now)
+        today, day = day_of(now), _day_name(found.day, now=now)
         said = texts.DUTY(day=day) if found.day == (found.asked or today) else texts.NEXT_DUTY(day=day)
         if found.asked not in (None, today, found.day):
-            said = texts.OTHER_DUTY(asked=_named(found.asked or today, now=now), day=day)
+            said = texts.OTHER_DUTY(asked=_day_name(found.asked or today, now=now), day=day)
         text = joined([said, *lines], "\n")
     return message(text, section(text), actions(*_first_steps(actor, closed=closed)))
 

@@ -79,7 +79,7 @@ def form(choices: WorkshopChoices, *, gesture: str, proposes: bool, precise: boo
         *([field(OWN_FORMAT, texts.OTHER, own, hint=texts.OWN_HINT, optional=True)] if precise else []),
         field(LENGTH, texts.LENGTH, select(LENGTH, texts.LENGTH, lengths, initial=lengths[0])),
         place,
-        *([materials, *_invited()] if precise else []),
+        *([materials, *_guest_fields()] if precise else []),
     ]
     if not precise:
         blocks.append(more_fields(texts.PRECISE_ABOUT, "workshops.start"))
@@ -88,7 +88,7 @@ def form(choices: WorkshopChoices, *, gesture: str, proposes: bool, precise: boo
     return modal("workshops.asked", title, blocks, submit=submit, private_metadata=private)
 
 
-def _invited() -> list[Block]:
+def _guest_fields() -> list[Block]:
     experts = UserMultiSelectElement(action_id=EXPERTS, placeholder=texts.EXPERTS_CHOOSE)
     mails = text_area(MAILS, limit=MAILS_LIMIT)
     return [
@@ -174,7 +174,7 @@ def listed(several: Sequence[WorkshopSheet], *, viewer: Actor, now: datetime) ->
         texts.LINE(defi=sheet.defi.name, state=_state(sheet, now=now), question=sheet.workshop.question)
         for sheet in shown
     ]
-    rows = _shared([_ways(sheet, viewer, now=now) for sheet in shown], MOST_BUTTONS - len(new))
+    rows = _share_buttons([_buttons(sheet, viewer, now=now) for sheet in shown], MOST_BUTTONS - len(new))
     blocks: list[Block] = []
     for said, row in zip(lines, rows, strict=True):
         blocks += [section(said), *([actions(*row)] if row else [])]
@@ -225,7 +225,7 @@ def _state(sheet: WorkshopSheet, *, now: datetime) -> str:
     return (texts.LOOKED if sheet.looking else texts.LED).format(name=sheet.coach.name)
 
 
-def _ways(sheet: WorkshopSheet, viewer: Actor, *, now: datetime) -> list[InteractiveElement]:
+def _buttons(sheet: WorkshopSheet, viewer: Actor, *, now: datetime) -> list[InteractiveElement]:
     workshop = sheet.workshop
     if sheet.standing:
         of = f"{moment_words(sheet.standing.starts, now)}, {sheet.defi.name}"
@@ -254,7 +254,7 @@ def _changes(sheet: WorkshopSheet, *, now: datetime) -> list[InteractiveElement]
     return ways
 
 
-def _shared(rows: Sequence[Sequence[InteractiveElement]], most: int) -> list[list[InteractiveElement]]:
+def _share_buttons(rows: Sequence[Sequence[InteractiveElement]], most: int) -> list[list[InteractiveElement]]:
     """Return the rows with at most `most` buttons in all: each row's first button before any second button."""
     places = [(at, row) for row, ways in enumerate(rows) for at in range(len(ways))]
     kept = {*sorted(places)[:most]}

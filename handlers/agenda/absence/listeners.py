@@ -35,7 +35,7 @@ def register(routes: Routes) -> None:
 def show(turn: Turn) -> None:
     """« Je ne suis pas là aujourd’hui », or the command: show today's appointments, each with a proposal."""
     today = day_of(turn.tools.now())
-    view = _opened(turn, AbsenceCarried(str(uuid4()), Days(today, today)))
+    view = _open_view(turn, AbsenceCarried(str(uuid4()), Days(today, today)))
     turn.ack()
     turn.show(view)
 
@@ -43,7 +43,7 @@ def show(turn: Turn) -> None:
 def turn_days(turn: Turn) -> None:
     """Show the appointments of the chosen days, keeping choices made before."""
     carried = AbsenceCarried(read_carried(turn.private).batch, read_days(turn.value))
-    view = _opened(turn, carried)
+    view = _open_view(turn, carried)
     turn.ack()
     turn.open(view)
 
@@ -55,7 +55,7 @@ def stay_away(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             said = service.stay_away(tx, turn.actor, batch=batch, days=days, choices=choices, word=word, now=now)
-            view = _noted(turn, tx, said, now=now)
+            view = _result_view(turn, tx, said, now=now)
     except Unfit as refusal:
         _refuse(turn, carried, choices, refusal, now=now)
     except Invalid as refusal:
@@ -74,12 +74,12 @@ def undo(turn: Turn) -> None:
     turn.open(views.undone(said, known, viewer_id=turn.known.id, now=now))
 
 
-def _opened(turn: Turn, carried: AbsenceCarried) -> Json:
+def _open_view(turn: Turn, carried: AbsenceCarried) -> Json:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         page = service.open_days(reading, turn.actor, carried.days, now=now)
         if page.pending is not None:
-            return _noted(turn, reading, service.read(reading, page.pending), now=now)
+            return _result_view(turn, reading, service.read(reading, page.pending), now=now)
         return _form(turn, reading, page, carried, now=now)
 
 
@@ -98,7 +98,7 @@ def _form(
     return views.form(page, known, carried=carried, viewer_id=turn.known.id, chosen=chosen, fresh=fresh, now=now)
 
 
-def _noted(turn: Turn, reading: Reading, said: AbsenceSaid, *, now: datetime) -> Json:
+def _result_view(turn: Turn, reading: Reading, said: AbsenceSaid, *, now: datetime) -> Json:
     takers = [line.taker_id for line in said.lines if line.taker_id]
     known = _known(reading, [line.appointment_id for line in said.lines], takers)
     return views.noted(said, known, viewer_id=turn.known.id, now=now)

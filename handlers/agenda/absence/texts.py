@@ -95,17 +95,17 @@ def counted(number: int, days: str) -> Said:
 
 def busy(name: str, left: Sequence[str]) -> str:
     """Return the error that a colleague is not free, with the names of free colleagues."""
-    return f"{_BUSY(name=name).plain} {_left(left)}"
+    return f"{_BUSY(name=name).plain} {_free_times(left)}"
 
 
 def gone(left: Sequence[str]) -> str:
     """Return the error that a choice is not possible now, with the possible choices."""
-    return f"{_GONE} {_left(left)}"
+    return f"{_GONE} {_free_times(left)}"
 
 
 def late(left: Sequence[str]) -> str:
     """Return the error that a proposed time is taken, with free times."""
-    return f"{_LATE} {_left(left)}"
+    return f"{_LATE} {_free_times(left)}"
 
 
 def already() -> str:
@@ -124,5 +124,5 @@ def listed(whats: Sequence[str]) -> str:
     return "\u00a0; ".join(whats)
 
 
-def _left(left: Sequence[str]) -> str:
+def _free_times(left: Sequence[str]) -> str:
     return f"Il reste, par exemple\u00a0: {join_names(left[:3])}."

@@ -74,9 +74,10 @@ def form(
         blocks.append(_line(line, known, chosen.get(line.appointment.id), viewer_id=viewer_id, days=page.days, now=now))
     fixed = [line for line in page.lines if not line.is_open]
     blocks += [
-        context(texts.FIXED(what=capital(_what(line.appointment.id, known, viewer_id, now=now)))) for line in fixed
+        context(texts.FIXED(what=capital(_appointment_words(line.appointment.id, known, viewer_id, now=now))))
+        for line in fixed
     ]
-    begun = [_what(appointment.id, known, viewer_id, now=now) for appointment in page.begun]
+    begun = [_appointment_words(appointment.id, known, viewer_id, now=now) for appointment in page.begun]
     blocks += [context(texts.BEGUN(what=texts.listed(begun)))] if begun else []
     if open_lines:
         words = text_area(WORD, limit=WORD_LIMIT)
@@ -92,7 +93,7 @@ def noted(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) -> 
     waits = absence.state is AbsenceState.PENDING and absence.until > now
     blocks: list[Block] = [section(joined([texts.NOTED(days=days), texts.CLOSED]))]
     blocks += [section(joined([ITEM(what=line) for line in lines], "\n"))] if lines else []
-    blocks += _changed(said, known, viewer_id, now=now)
+    blocks += _changes_by_others(said, known, viewer_id, now=now)
     if waits:
         back = button(texts.UNDO, "absence.undo", value=absence.batch, of=day_words(absence.first_day, now))
         blocks += [*([context(texts.WAITS)] if lines else []), actions(back)]
@@ -105,10 +106,10 @@ def undone(said: AbsenceSaid, known: Known, *, viewer_id: int, now: datetime) ->
     """Build the confirmation that an absence is undone, with the appointments that others had changed."""
     days = days_words(Days(said.absence.first_day, said.absence.last_day), now=now)
     kept = [line.appointment_id for line in said.lines if line.appointment_id not in said.changed]
-    whats = [ITEM(what=stopped(capital(_what(change, known, viewer_id, now=now)))) for change in kept]
+    whats = [ITEM(what=stopped(capital(_appointment_words(change, known, viewer_id, now=now)))) for change in kept]
     blocks: list[Block] = [section(texts.BACK(days=days))]
     blocks += [section(joined([texts.back(len(whats)), *whats], "\n"))] if whats else []
-    blocks += _changed(said, known, viewer_id, now=now)
+    blocks += _changes_by_others(said, known, viewer_id, now=now)
     return modal("absence.undone", texts.UNDONE_TITLE, blocks, last=True)
 
 
@@ -136,7 +137,9 @@ def left(absence: Absence, outlines: Sequence[Outline], *, viewer_id: int, now: 
     """Build the list of choices that could not be applied, for the absent person."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     known = Known({outline.appointment.id: outline for outline in outlines}, {})
-    return alone(texts.stuck([_what(outline, known, viewer_id, now=now) for outline in known.outlines], days))
+    return alone(
+        texts.stuck([_appointment_words(outline, known, viewer_id, now=now) for outline in known.outlines], days)
+    )
 
 
 def open_button() -> InteractiveElement:
@@ -171,7 +174,7 @@ def _line(
         (at for at, choice in enumerate(line.choices) if chosen and write_choice(choice) == write_choice(chosen)), 0
     )
     name = line_name(line.appointment.id)
-    label = capital(_what(line.appointment.id, known, viewer_id, now=now, day=days.first != days.last))
+    label = capital(_appointment_words(line.appointment.id, known, viewer_id, now=now, day=days.first != days.last))
     hint = _hint(line.choices[at], now=now)
     return field(name, label, select(name, texts.CHOOSE, options, initial=options[at]), hint=hint)
 
@@ -181,8 +184,8 @@ def _option(choice: AwayChoice, known: Known, *, now: datetime) -> Choice | Desc
     label, value = option_name(choice, known), write_choice(choice)
     if choice.way is not Way.PROPOSE:
         return label, value
-    said = _proposed(choice, now=now)
-    return label, value, said if len(said) <= LABEL else _proposed(choice, most=2, now=now)
+    said = _proposed_times(choice, now=now)
+    return label, value, said if len(said) <= LABEL else _proposed_times(choice, most=2, now=now)
 
 
 def _hint(choice: AwayChoice, *, now: datetime) -> str | None:
@@ -192,23 +195,25 @@ def _hint(choice: AwayChoice, *, now: datetime) -> str | None:
     return texts.PROPOSED_TIMES(times=times).plain if times else stopped(texts.PROPOSED_BY_THEM).plain
 
 
-def _proposed(choice: AwayChoice, *, most: int = 3, now: datetime) -> str:
+def _proposed_times(choice: AwayChoice, *, most: int = 3, now: datetime) -> str:
     whens = [moment_words(moment, now) for moment in choice.starts]
     more = [texts.ANOTHER] if len(whens) > most else []
     return capital(join_names([*whens[:most], *more])) if whens else texts.PROPOSED_BY_THEM
 
 
 def _said_line(appointment_id: int, choice: AwayChoice, known: Known, viewer_id: int, *, now: datetime) -> Said:
-    what = capital(_what(appointment_id, known, viewer_id, now=now))
+    what = capital(_appointment_words(appointment_id, known, viewer_id, now=now))
     return texts.LINE(what=what, way=stopped(texts.becomes(choice.way, taker=known.name(choice.taker_id))))
 
 
-def _changed(said: AbsenceSaid, known: Known, viewer_id: int, *, now: datetime) -> list[Block]:
-    whats = [_what(change, known, viewer_id, now=now) for change in said.changed]
+def _changes_by_others(said: AbsenceSaid, known: Known, viewer_id: int, *, now: datetime) -> list[Block]:
+    whats = [_appointment_words(change, known, viewer_id, now=now) for change in said.changed]
     return [section(texts.CHANGED(what=texts.listed(whats)))] if whats else []
 
 
-def _what(appointment_id: int, known: Known, viewer_id: int | None, *, now: datetime, day: bool = True) -> str:
+def _appointment_words(
+    appointment_id: int, known: Known, viewer_id: int | None, *, now: datetime, day: bool = True
+) -> str:
     outline = known.outlines[appointment_id]
     appointment = outline.appointment
     when = range_words(appointment.starts, appointment.ends)
@@ -220,4 +225,4 @@ def _what(appointment_id: int, known: Known, viewer_id: int | None, *, now: date
 
 
 def _named(outline: Outline, *, now: datetime) -> str:
-    return _what(outline.appointment.id, Known({outline.appointment.id: outline}, {}), None, now=now)
+    return _appointment_words(outline.appointment.id, Known({outline.appointment.id: outline}, {}), None, now=now)

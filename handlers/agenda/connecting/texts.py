@@ -143,7 +143,7 @@ def failed(
     """Return the notice to the owner of an unreadable calendar: the consequences, and the remedy.
 
     `hosts`: the owner offers hours. `writes`: an account is used for writing only; None for a file."""
-    holds = _HOLDS(read_at=read_at, until=until) if until else _lost(read_at, hosts=hosts)
+    holds = _HOLDS(read_at=read_at, until=until) if until else _expired_copy(read_at, hosts=hosts)
     if writes is not None:
         holds = _NO_MORE if writes else holds
         mend = _OWNERS_MEND.get(reason, "Vous n’avez rien à faire si ce serveur est en panne\u00a0: j’essaie à nouveau")
@@ -157,7 +157,7 @@ def failed(
     return _FAILED(host=host, reason=why(reason), holds=holds, mend=mended)
 
 
-def _lost(read_at: str | None, *, hosts: bool) -> Said:
+def _expired_copy(read_at: str | None, *, hosts: bool) -> Said:
     """Return the consequences if the last copy has expired."""
     if read_at is None:
         return _NEVER_HELD if hosts else _NEVER_HELD_NO_HOURS

@@ -97,15 +97,15 @@ def choose(listed: FeedListed, *, said: Said | None = None, new: bool = False) -
 def chosen(done: Chosen) -> Json:
     """Build the confirmation with the calendars used from now on."""
     writes = done.writes_to is not None
-    return _kept(texts.chosen(done.host, len(done.calendars), done.found, writes=writes, left=done.left))
+    return _result_modal(texts.chosen(done.host, len(done.calendars), done.found, writes=writes, left=done.left))
 
 
 def kept_file(peek: Peek) -> Json:
     """Build the result for a saved address: what was read there, or why nothing was."""
-    return _kept([texts.kept_file(peek.host, peek.found, peek.unread)])
+    return _result_modal([texts.kept_file(peek.host, peek.found, peek.unread)])
 
 
-def _kept(said: Sequence[Said]) -> Json:
+def _result_modal(said: Sequence[Said]) -> Json:
     return modal("agenda.connected", texts.TITLE, [*map(section, said), context(texts.KEPT_FOOT)])
 
 

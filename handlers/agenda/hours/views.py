@@ -63,7 +63,7 @@ def form(
     )
     link = UrlInputElement(action_id="link", initial_value=hours.link)
     blocks = [
-        *_paragraphs(_holding(hours, now=now)),
+        *_paragraphs(_current_hours(hours, now=now)),
         field("week", texts.WEEK, week, hint=texts.WEEK_HINT, optional=True),
         field("days", texts.DAYS, days, hint=texts.DAYS_HINT, optional=True),
         *([context(texts.LEFT_OUT(day=day_words(hours.left_out, now)))] if hours.left_out else []),
@@ -90,12 +90,12 @@ def read_back(
     `busy` is the number of busy times in a new calendar, None if it was not read at once. The appointments' buttons ask
     for confirmation, because they replace the form, which is not saved."""
     first = sure(texts.NOT_KEPT_TITLE, texts.NOT_KEPT, yes=texts.GO_ON, no=texts.GO_BACK)
-    blocks = [section(texts.UNDERSTOOD), *_paragraphs(_said(preview.hours, now=now))]
+    blocks = [section(texts.UNDERSTOOD), *_paragraphs(_hours_lines(preview.hours, now=now))]
     blocks += [section(connecting_texts.found(preview.feed, busy))] if preview.feed else []
     blocks.append(context(texts.NOT_YET))
     if preview.replaced:
-        blocks += _paragraphs([texts.REPLACES, *_said(preview.replaced, now=now)])
-    blocks += _touched(preview.touched, requests, viewer_id=viewer_id, confirm=first, now=now)
+        blocks += _paragraphs([texts.REPLACES, *_hours_lines(preview.replaced, now=now)])
+    blocks += _outside_hours(preview.touched, requests, viewer_id=viewer_id, confirm=first, now=now)
     return modal("hours.keep", texts.TITLE, blocks, submit=texts.KEEP, close=texts.CORRECT, private_metadata=draft_id)
 
 
@@ -103,11 +103,11 @@ def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: 
     """Build the confirmation of the saved hours, with the appointments outside of these hours."""
     hours = preview.hours
     bookable = hours.weekly or hours.bounded or any(exception.starts for exception in hours.exceptions)
-    blocks = [section(texts.KEPT if bookable else texts.KEPT_CLOSED), *_paragraphs(_said(hours, now=now))]
+    blocks = [section(texts.KEPT if bookable else texts.KEPT_CLOSED), *_paragraphs(_hours_lines(hours, now=now))]
     blocks += [section(connecting_texts.KEPT(host=preview.feed))] if preview.feed else []
     if preview.replaced:
-        blocks += _paragraphs([texts.REPLACED, *_said(preview.replaced, now=now)])
-    blocks += _touched(preview.touched, requests, viewer_id=viewer_id, now=now)
+        blocks += _paragraphs([texts.REPLACED, *_hours_lines(preview.replaced, now=now)])
+    blocks += _outside_hours(preview.touched, requests, viewer_id=viewer_id, now=now)
     blocks += [context(texts.FIND_AGAIN)] if preview.touched else []
     return modal("hours.kept", texts.KEPT_TITLE, blocks, last=True)
 
@@ -118,13 +118,13 @@ def blocked(done: Blocked, *, written: bool, now: datetime) -> Said:
     return texts.BLOCKED(when=when) if written else texts.BLOCKED_UNWRITTEN(when=when)
 
 
-def _holding(hours: Hours, *, now: datetime) -> list[Said]:
+def _current_hours(hours: Hours, *, now: datetime) -> list[Said]:
     if not (hours.weekly or hours.bounded or hours.exceptions):
         return [texts.HOLDS, texts.NOBODY_CAN_BOOK, texts.HOLIDAYS]
-    return [texts.HOLDS, *_said(hours, now=now, titled=False), texts.HOLIDAYS]
+    return [texts.HOLDS, *_hours_lines(hours, now=now, titled=False), texts.HOLIDAYS]
 
 
-def _said(hours: Hours, *, now: datetime, titled: bool = True) -> list[Said]:
+def _hours_lines(hours: Hours, *, now: datetime, titled: bool = True) -> list[Said]:
     lines = [texts.EVERY_WEEK] if titled else []
     lines += _bullets(week_lines(hours.weekly) or [texts.NO_HOURS])
     limits = sorted({(weekly.valid_from, weekly.valid_until) for weekly in hours.bounded}, key=str)
@@ -154,7 +154,7 @@ def _slot(slot: Slot, *, now: datetime) -> tuple[str, str]:
     return texts.when(day_words(starts, now), range_words(starts, ends)), str(slot.starts)
 
 
-def _touched(
+def _outside_hours(
     outlines: Sequence[Outline],
     requests: Mapping[int, int],
     *,

@@ -134,16 +134,16 @@ def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: 
 KEPT = timedelta(days=400)  # links of mails work this long
 
 
-def _later(reading: Reading, appointment_id: int) -> datetime:
+def _link_end(reading: Reading, appointment_id: int) -> datetime:
     return agenda.get(reading, appointment_id).ends + KEPT
 
 
-def _asked(reading: Reading, appointment_id: int) -> datetime:
+def _answer_end(reading: Reading, appointment_id: int) -> datetime:
     return agenda.get(reading, appointment_id).ends + ASKED_FOR
 
 
-STOPPING = Purpose((STOP,), _later)
-SAYING = Purpose(("reminders.took_place", "reminders.incomplete", "reminders.postpone"), _asked)
+STOPPING = Purpose((STOP,), _link_end)
+SAYING = Purpose(("reminders.took_place", "reminders.incomplete", "reminders.postpone"), _answer_end)
 
 
 def note_took_place(turn: Turn) -> None:

@@ -102,28 +102,28 @@ def title(kinds: Collection[str], *, over: Collection[str]) -> str:
 
 def key(what: str, when: str, others: Sequence[str], defi: str | None) -> Said:
     """Return the type, time, people and défi of an appointment."""
-    return _STATED(words=", ".join([f"{what} {when}", *_whose(others, defi)]))
+    return _STATED(words=", ".join([f"{what} {when}", *_with_whom(others, defi)]))
 
 
 def whose(when: str, others: Sequence[str], defi: str | None) -> Said:
     """Return the time, people and défi of a past appointment in the question about it."""
-    return _STATED(words=", ".join([when[:1].upper() + when[1:], *_whose(others, defi)]))
+    return _STATED(words=", ".join([when[:1].upper() + when[1:], *_with_whom(others, defi)]))
 
 
 def company(others: Sequence[str], defi: str | None) -> Said | None:
     """Return the other people and the défi; None if there are neither."""
-    whom = ", ".join(_whose(others, defi))
+    whom = ", ".join(_with_whom(others, defi))
     return _STATED(words=whom[:1].upper() + whom[1:]) if whom else None
 
 
 def cancelled(what: str, when: str) -> Said:
     """Return the sentence that the appointment of a reminder was cancelled."""
-    return _CANCELLED(what=_low(what), when=when)
+    return _CANCELLED(what=_uncapitalised(what), when=when)
 
 
 def without_you(what: str, when: str) -> Said:
     """Return the sentence that the appointment of a reminder takes place without its reader."""
-    return _WITHOUT_YOU(what=_low(what), when=when)
+    return _WITHOUT_YOU(what=_uncapitalised(what), when=when)
 
 
 def names(people: Sequence[str]) -> str:
@@ -209,11 +209,11 @@ def noted(dispositif: str, outcome: Outcome, starts: datetime, now: datetime) ->
     return _NOTED(what=f"{name} {_of_day(starts, now)}", went=_WENT[outcome])
 
 
-def _whose(others: Sequence[str], defi: str | None) -> list[str]:
+def _with_whom(others: Sequence[str], defi: str | None) -> list[str]:
     return [*([f"avec {names(others)}"] if others else []), *([f"pour le défi {defi}"] if defi else [])]
 
 
-def _low(what: str) -> str:
+def _uncapitalised(what: str) -> str:
     """Return a dispositif's name for the middle of a sentence; capitals inside the name stay."""
     return what[:1].lower() + what[1:] if what[1:2].islower() else what
 

@@ -77,16 +77,16 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
     `awaiting` has a line for each question, not escaped; five are shown."""
     appointment = about.appointment
     if not about.comes(now):
-        return _gone(about, now=now)
+        return _outdated_reminder(about, now=now)
     key = _key(about, _span(appointment, day_words(appointment.starts, now), now=now))
     facts = [*([texts.MISSING] if about.lacks_paper else []), *_tries(about)]
     prepare = texts.prepare(about.subject, clip_sentences(about.preparation, SHORT))
     small = [*([(texts.PREPARE, prepare)] if prepare else []), *_notes(about)]
-    return _drawn(
+    return _reminder(
         key,
         facts,
         small=small,
-        buttons=_ways(about, now=now),
+        buttons=_buttons(about, now=now),
         awaiting=awaiting,
         ahead=about,
         now=now,
@@ -99,7 +99,7 @@ def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | No
     if not posted and appointment.link and not appointment.place and not about.lacks_paper:
         return None
     if not about.comes(now):
-        return _gone(about, now=now)
+        return _outdated_reminder(about, now=now)
     missing = (
         [texts.MISSING]
         if about.lacks_paper
@@ -108,11 +108,11 @@ def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | No
         else []
     )
     key = _key(about, relative_words(appointment.starts, now))
-    return _drawn(
+    return _reminder(
         key,
         missing,
         small=_notes(about),
-        buttons=_ways(about, now=now),
+        buttons=_buttons(about, now=now),
         ahead=about,
         now=now,
     )
@@ -122,21 +122,21 @@ def hour(about: Reminded, *, now: datetime) -> Message:
     """Build the reminder an hour before: the link, the people, and « J’aurai du retard »."""
     appointment = about.appointment
     if not about.comes(now):
-        return _gone(about, now=now)
+        return _outdated_reminder(about, now=now)
     when = texts.in_time(appointment.starts, now)
     first = texts.key(about.named, when, (), None)
     company = texts.company(about.outline.others(about.person_id), about.outline.defi)
     near = is_near(about.appointment, now=now)
-    late = [late_button(about.appointment.id, of=_of(about, now=now))] if near else []
+    late = [late_button(about.appointment.id, of=_date_and_name(about, now=now))] if near else []
     buttons = [*_join(about, now=now), _open(about, now=now), *late]
-    return _drawn(first, [company] if company else [], buttons=buttons, ahead=about, now=now)
+    return _reminder(first, [company] if company else [], buttons=buttons, ahead=about, now=now)
 
 
 def day(about: Reminded, *, now: datetime) -> Message:
     """Build the host's reminder: the people and their number, the défi, the link, and where to read the need."""
     appointment = about.appointment
     if not about.comes(now):
-        return _gone(about, now=now)
+        return _outdated_reminder(about, now=now)
     when = _span(
         appointment,
         texts.TODAY if day_of(appointment.starts) == day_of(now) else day_words(appointment.starts, now),
@@ -148,28 +148,28 @@ def day(about: Reminded, *, now: datetime) -> Message:
     meets = [texts.answers(about.answered)] if about.answered is not None else []
     meets = [*([texts.meets(others)] if others or not meets else []), *meets]
     facts = [*meets, *card, *_tries(about)]
-    return _drawn(key, facts, buttons=[_open(about, now=now), *_join(about, now=now)], ahead=about, now=now)
+    return _reminder(key, facts, buttons=[_open(about, now=now), *_join(about, now=now)], ahead=about, now=now)
 
 
 def after(about: Reminded, *, now: datetime) -> Message:
     """Build the question after an appointment, with « S'en inspirer », for the booker; after an answer, the answer."""
     appointment = about.appointment
     if about.outcome is not None:
-        tries = _try(about, now) if about.outcome is not Outcome.POSTPONED else []
-        return _drawn(
+        tries = _try_buttons(about, now) if about.outcome is not Outcome.POSTPONED else []
+        return _reminder(
             texts.answered(appointment.dispositif, about.outcome, appointment.starts, now), [], buttons=tries, now=now
         )
     if appointment.state is not State.CONFIRMED or appointment.part_of(about.person_id) is None:
-        return _gone(about, now=now)
+        return _outdated_reminder(about, now=now)
     if appointment.ends > now:  # rescheduled since the question was sent
-        return _drawn(_key(about, relative_words(appointment.starts, now)), [], now=now)
+        return _reminder(_key(about, relative_words(appointment.starts, now)), [], now=now)
     question = texts.took_place(appointment.dispositif, appointment.starts, now)
     others, defi = about.outline.others(about.person_id), about.outline.defi
     whose = texts.whose(moment_words(appointment.starts, now), others, defi)
     small = [(texts.INSPIRE, clip_sentences(about.inspiration, SHORT))] if about.inspiration else []
     facts = [whose, texts.no_answer_is_yes(appointment.dispositif)]
-    buttons = [*_answers(appointment, of=moment_words(appointment.starts, now)), *_try(about, now)]
-    return _drawn(question, facts, small=small, buttons=buttons, now=now)
+    buttons = [*_answers(appointment, of=moment_words(appointment.starts, now)), *_try_buttons(about, now)]
+    return _reminder(question, facts, small=small, buttons=buttons, now=now)
 
 
 def awaiting(appointment: Appointment, *, now: datetime) -> Line:
@@ -187,11 +187,11 @@ def noted(appointment: Appointment, outcome: Outcome, *, request_id: int | None 
     """Build the reply to an answer; with `request_id`, the way to another séance of that bureau d'aide."""
     said = texts.noted(appointment.dispositif, outcome, appointment.starts, now)
     if outcome is not Outcome.POSTPONED:
-        return _drawn(said, [], now=now)
+        return _reminder(said, [], now=now)
     if request_id is None:
-        return _drawn(said, [texts.PLAN_ANOTHER], now=now)
+        return _reminder(said, [texts.PLAN_ANOTHER], now=now)
     again = button(texts.ADD, "helpdesk.add", value=str(request_id), of=moment_words(appointment.starts, now))
-    return _drawn(said, [texts.CHOOSE_ANOTHER], buttons=[again], now=now)
+    return _reminder(said, [texts.CHOOSE_ANOTHER], buttons=[again], now=now)
 
 
 def snooze(starts: datetime, *, now: datetime) -> Block | None:
@@ -214,7 +214,7 @@ def parted(drawn: Message) -> tuple[Message, Message | None, Json | None]:
     return Message(own, blocks) if waiting else Message(drawn.text, blocks), waiting, alone.get(SNOOZE)
 
 
-def _drawn(
+def _reminder(
     key: Said,
     facts: Sequence[Said],
     *,
@@ -242,7 +242,7 @@ def _drawn(
     return message(joined(said), *blocks)
 
 
-def _gone(about: Reminded, *, now: datetime) -> Message:
+def _outdated_reminder(about: Reminded, *, now: datetime) -> Message:
     """Build the current state of an appointment whose posted reminder is not needed any longer."""
     appointment, what = about.appointment, about.named
     when = moment_words(appointment.starts, now)
@@ -252,7 +252,7 @@ def _gone(about: Reminded, *, now: datetime) -> Message:
         said = texts.without_you(what, when)
     else:
         said = texts.key(what, when, about.outline.others(about.person_id), about.outline.defi)
-    return _drawn(said, [], now=now)
+    return _reminder(said, [], now=now)
 
 
 def _key(about: Reminded, when: str) -> Said:
@@ -298,15 +298,15 @@ def _join(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
     )
 
 
-def _ways(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
+def _buttons(about: Reminded, *, now: datetime) -> list[InteractiveElement]:
     return [*_paper(about, now=now), _open(about, now=now)]
 
 
 def _open(about: Reminded, *, now: datetime) -> InteractiveElement:
-    return open_button(about.appointment.id, of=_of(about, now=now))
+    return open_button(about.appointment.id, of=_date_and_name(about, now=now))
 
 
-def _of(about: Reminded, *, now: datetime) -> str:
+def _date_and_name(about: Reminded, *, now: datetime) -> str:
     return f"{moment_words(about.appointment.starts, now)}, {about.outline.name}"
 
 
@@ -327,9 +327,13 @@ def _answers(appointment: Appointment, *, of: str) -> list[InteractiveElement]:
     ]
 
 
-def _try(about: Reminded, now: datetime) -> list[InteractiveElement]:
+def _try_buttons(about: Reminded, now: datetime) -> list[InteractiveElement]:
     appointment = about.appointment
-    return [try_button(appointment.id, of=_of(about, now=now))] if booked_as(appointment.dispositif) in TRIED else []
+    return (
+        [try_button(appointment.id, of=_date_and_name(about, now=now))]
+        if booked_as(appointment.dispositif) in TRIED
+        else []
+    )
 
 
 def _at_most(awaiting: Sequence[str]) -> list[str]:

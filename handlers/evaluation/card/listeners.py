@@ -74,8 +74,8 @@ MOVES_TALK = Moves(
 def register(routes: Routes) -> None:
     for gesture in (MOVES, CANCELS, MOVES_TALK):
         gesture.register(routes)
-    leave = partial(leave_now, go=changes.leave, named=_left, tells=texts.HOSTS_TOLD)
-    leave_talk = partial(leave_now, go=changes.leave_talk, named=_left_talk, tells=texts.HOSTS_TOLD)
+    leave = partial(leave_now, go=changes.leave, named=_name_and_start, tells=texts.HOSTS_TOLD)
+    leave_talk = partial(leave_now, go=changes.leave_talk, named=_talk_name_and_start, tells=texts.HOSTS_TOLD)
     routes.add("action", "evaluation.leave", leave, permits="evaluation.leave")
     routes.add("action", "evaluation.leave_talk", leave_talk, permits="evaluation.leave")
     routes.add("action", "evaluation.take", take, permits="evaluation.lead")
@@ -86,11 +86,11 @@ def register(routes: Routes) -> None:
     routes.add("action", "evaluation.chase", chase, permits="evaluation.plan")
 
 
-def _left(sheet: CommitteeSheet) -> tuple[str, datetime]:
+def _name_and_start(sheet: CommitteeSheet) -> tuple[str, datetime]:
     return texts.NAME(defi=sheet.defi.name), sheet.appointment.starts
 
 
-def _left_talk(sheet: CommitteeSheet) -> tuple[str, datetime]:
+def _talk_name_and_start(sheet: CommitteeSheet) -> tuple[str, datetime]:
     return texts.TALK_NAME(defi=sheet.defi.name), (sheet.talk or sheet.appointment).starts
 
 
@@ -114,7 +114,7 @@ def cancel_talk(turn: Turn) -> None:
         sheet = changes.cancel_talk(tx, turn.actor, turn.value_id, now=now)
         undo = undo_row(tx, turn.actor, sheet.talk, now=now)
     turn.ack()
-    name, starts = _left_talk(sheet)
+    name, starts = _talk_name_and_start(sheet)
     say(turn, cancelled_said(name, starts, undo=undo, now=now))
 
 

@@ -98,7 +98,7 @@ def _committee(sheet: CommitteeSheet, viewer_id: int, *, preparation: str, whole
     blocks += [context(FACT(name=name, what=what)) for name, what in small]
     opens = not over and appointment.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
-    row = _over(sheet, viewer_id, now=now) if over else _row(sheet, viewer_id, now=now)
+    row = _buttons_after(sheet, viewer_id, now=now) if over else _row(sheet, viewer_id, now=now)
     row += (
         _support(sheet, now=now)
         if appointment.part_of(viewer_id) is Part.GUEST and not whole and len(row) < MOST
@@ -253,7 +253,7 @@ def _talk_row(sheet: CommitteeSheet, talk: Appointment, viewer_id: int, *, now: 
     return [*row, _sheet_button(sheet, now=now), *_talk_cancels(sheet, viewer_id, now=now)]
 
 
-def _over(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+def _buttons_after(sheet: CommitteeSheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Build the buttons after the committee: the report, the lines of the sheet, the date of the meeting if missing."""
     return [_report_button(sheet, now=now), _sheet_button(sheet, now=now), *_talk_moves(sheet, viewer_id, now=now)]
 

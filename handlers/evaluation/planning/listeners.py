@@ -82,7 +82,7 @@ def search(turn: Turn) -> None:
         turn.ack(response_action="errors", errors=_on_field(refusal))
         return
     turn.keep_waiting(views.searching())
-    turn.open(_planned(turn, asked, draft_id))
+    turn.open(_plan_view(turn, asked, draft_id))
 
 
 def open_line(turn: Turn) -> None:
@@ -121,7 +121,7 @@ def book(turn: Turn) -> None:
             can_undo = pending.undoable_until(tx, draft_id, now=now) is not None
         view = views.booked(booked, batch=draft_id if can_undo else None, now=now)
     except Invalid as refusal:
-        view = _refused(turn, draft_id, refusal)
+        view = _refusal_view(turn, draft_id, refusal)
     turn.ack(response_action="update", view=view)
 
 
@@ -138,26 +138,26 @@ def undo(turn: Turn) -> None:
     turn.open(view)
 
 
-def _planned(turn: Turn, asked: CommitteeAsked, draft_id: str) -> Json:
+def _plan_view(turn: Turn, asked: CommitteeAsked, draft_id: str) -> Json:
     now, plan = turn.tools.now(), best_plan(asked)
     with turn.tools.transaction() as tx:
         kept = planning.keep(tx, turn.actor, draft_id, plan=plan, now=now)
     return views.plan(kept, now=now)
 
 
-def _refused(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
+def _refusal_view(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
     """Build the reason why nothing was booked: another person's booking, or the plan with the refused line."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         plan = planning.read_plan(reading, turn.actor, draft_id, now=now)
         if refusal.facts["reason"] == "outdated":
-            return views.outdated(_booked(turn, plan.written), now=now)
+            return views.outdated(_booked_committees(turn, plan.written), now=now)
     defi = next((defi for defi in plan.defis.values() if defi.id == refusal.facts.get("defi_id")), None)
     why = texts.TAKEN(defi=defi.name) if defi else texts.EMPTY
     return views.plan(plan, refused=why, now=now)
 
 
-def _booked(turn: Turn, plan: CommitteeWritten) -> list[CommitteeSheet]:
+def _booked_committees(turn: Turn, plan: CommitteeWritten) -> list[CommitteeSheet]:
     with turn.tools.reading() as reading:
         choices = planning.open_choices(reading, turn.actor, plan.wish.promotion_id, now=turn.tools.now())
     return list(choices.booked)

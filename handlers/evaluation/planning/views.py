@@ -91,11 +91,11 @@ def plan(given: CommitteePlan, *, refused: Said | None = None, now: datetime) ->
     """Build a plan with its lines, which can be changed; `refused` is why it could not be booked."""
     written = given.written
     blocks: list[Block] = [section(refused)] if refused else []
-    blocks += [section(_placed(given)), *_would(given, now=now)]
+    blocks += [section(_count_placed(given)), *_loosening_blocks(given, now=now)]
     for line in written.lines:
         blocks += _line(given, line, now=now)
     for defi_id in written.left:
-        blocks += _left(given, defi_id)
+        blocks += _left_out_defi(given, defi_id)
     if given.silent:
         blocks.append(context(texts.SILENT_HERE(names=_names(given.silent))))
     blocks.append(context(texts.NOTHING_BOOKED))
@@ -146,7 +146,7 @@ def _talk_fields(talk: datetime | None) -> list[Block]:
 def booked(sheets: Sequence[CommitteeSheet], *, batch: str | None = None, now: datetime) -> Json:
     """Build the booked committees; `batch` is the change that booked them, as long as it can be undone."""
     undo = undo_blocks("evaluation.undo", batch) if batch is not None else []
-    blocks = [section(texts.DONE(what=_many(sheets))), *undo, *_booked(sheets, now=now)]
+    blocks = [section(texts.DONE(what=_how_many(sheets))), *undo, *_booked(sheets, now=now)]
     return modal("evaluation.done", texts.DONE_TITLE, blocks)
 
 
@@ -169,7 +169,7 @@ def outdated(sheets: Sequence[CommitteeSheet], *, now: datetime) -> Json:
     return modal("evaluation.done", texts.OUTDATED_TITLE, [section(texts.OUTDATED), *_booked(sheets, now=now)])
 
 
-def _many(sheets: Sequence[CommitteeSheet]) -> str:
+def _how_many(sheets: Sequence[CommitteeSheet]) -> str:
     return texts.SEVERAL.format(count=len(sheets)) if len(sheets) > 1 else texts.ONE
 
 
@@ -218,7 +218,7 @@ def _booked(sheets: Sequence[CommitteeSheet], *, now: datetime) -> list[Block]:
     return blocks
 
 
-def _placed(given: CommitteePlan) -> Said:
+def _count_placed(given: CommitteePlan) -> Said:
     number, of, how = len(given.written.lines), len(given.written.wish.defi_ids), given.written.how
     if not number:
         return texts.NONE_PLACED(of=of, how=texts.HOW["none" if how in ("best", "good") else how])
@@ -229,26 +229,26 @@ def _placed(given: CommitteePlan) -> Said:
 def _line(given: CommitteePlan, line: CommitteeLine, *, now: datetime) -> list[Block]:
     defi, when = given.defis[line.defi_id].name, moment_words(line.starts, now)
     people = join_names([given.people[id_].name for id_ in line.coach_ids if id_ in given.people])
-    said = _lacking(given, line.defi_id, texts.LINE(defi=defi, when=when, people=people))
+    said = _with_missing_porteur(given, line.defi_id, texts.LINE(defi=defi, when=when, people=people))
     talk = texts.TALK(when=moment_words(line.talk, now)) if line.talk else texts.NO_TALK
     change = _change(given, line.defi_id, texts.CHANGE, of=f"{when}, {defi}")
-    return [beside(joined([said, talk, *_cannot(given, line.defi_id)], "\n"), change)]
+    return [beside(joined([said, talk, *_unavailable_people(given, line.defi_id)], "\n"), change)]
 
 
-def _cannot(given: CommitteePlan, defi_id: int) -> list[Said]:
+def _unavailable_people(given: CommitteePlan, defi_id: int) -> list[Said]:
     """Return the people who are not available; a line changed by hand may be booked all the same."""
     shut, busy = given.shut.get(defi_id, ()), given.busy.get(defi_id, ())
     said = [texts.SHUT(names=_names(shut), has=texts.HAS[len(shut) > 1])] if shut else []
     return [*said, *([texts.BUSY(names=_names(busy), has=texts.HAS[len(busy) > 1])] if busy else [])]
 
 
-def _left(given: CommitteePlan, defi_id: int) -> list[Block]:
+def _left_out_defi(given: CommitteePlan, defi_id: int) -> list[Block]:
     defi = given.defis[defi_id].name
-    said = _lacking(given, defi_id, texts.WITHOUT(defi=defi))
+    said = _with_missing_porteur(given, defi_id, texts.WITHOUT(defi=defi))
     return [beside(said, _change(given, defi_id, texts.SET, of=defi))]
 
 
-def _lacking(given: CommitteePlan, defi_id: int, said: Said) -> Said:
+def _with_missing_porteur(given: CommitteePlan, defi_id: int, said: Said) -> Said:
     return texts.NO_PORTEUR(line=said) if defi_id in given.without_porteur else said
 
 
@@ -257,7 +257,7 @@ def _change(given: CommitteePlan, defi_id: int, label: str, *, of: str) -> Inter
     return button(label, f"evaluation.line:{defi_id}", value=value, of=of)
 
 
-def _would(given: CommitteePlan, *, now: datetime) -> list[Block]:
+def _loosening_blocks(given: CommitteePlan, *, now: datetime) -> list[Block]:
     """Return the changes that would place one more committee: « treize auraient une date si… »."""
     several = [_loosened(given, loosened, now=now) for loosened in given.written.loosened[:MOST_LOOSENED]]
     return [section(joined([texts.WOULD, *(ITEM(what=text) for text in several)], "\n"))] if several else []

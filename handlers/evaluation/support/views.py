@@ -55,13 +55,13 @@ def sheet(
     intro = texts.INTRO(defi=committee.defi.name, phase=committee.phase, when=when)
     blocks: list[Block] = [section(joined([*([texts.SAVED] if saved else []), intro], "\n"))]
     blocks += (
-        [section(texts.CANCELLED)] if committee.is_cancelled else [section(joined(_said_early(filled, now=now), "\n"))]
+        [section(texts.CANCELLED)] if committee.is_cancelled else [section(joined(_empty_parts(filled, now=now), "\n"))]
     )
     blocks += _buttons(filled, viewer)
     blocks += _aims(filled) + _open_actions(actions, now=now)
     blocks += [section(texts.ROADMAP(link=linked(committee.defi.roadmap)))] if committee.defi.roadmap else []
     blocks += [divider(), *answers(filled, filled.apart_seen_by(viewer, now=now))]
-    blocks += _indicator(filled) + _coming(filled)
+    blocks += _indicator(filled) + _next_aims(filled)
     blocks += [_versions(filled)] if filled.words else []
     return modal("evaluation.support", texts.TITLE, [*blocks, context(texts.FREE)])
 
@@ -120,14 +120,14 @@ def asked(filled: Filled, reader_id: int, *, waits: bool = True, now: datetime) 
     Without `waits`, the person has written since: build the confirmation that the answer is saved."""
     when, defi = moment_words(filled.sheet.appointment.starts, now), filled.sheet.defi.name
     key = texts.EMPTY(defi=defi, when=when) if waits else texts.WRITTEN(defi=defi, when=when)
-    return _asking(filled, reader_id, key, now=now)
+    return _reminder(filled, reader_id, key, now=now)
 
 
 def chased(filled: Filled, reader_id: int, *, by: Person | None, now: datetime) -> Message:
     """Build the reminder that a coach waits for the reader's answers."""
     when = moment_words(filled.sheet.appointment.starts, now)
     who = by.name if by else texts.A_COACH
-    return _asking(filled, reader_id, texts.CHASED(who=who, defi=filled.sheet.defi.name, when=when), now=now)
+    return _reminder(filled, reader_id, texts.CHASED(who=who, defi=filled.sheet.defi.name, when=when), now=now)
 
 
 def reading(filled: Filled, *, actions: Sequence[RecordListed], waiting: Sequence[Person], now: datetime) -> Message:
@@ -207,7 +207,7 @@ def _field(filled: Filled, name: str) -> Block:
     return field(name, label, text_box(name, limit=limit_of(name), initial=now_says), hint=hint_, optional=True)
 
 
-def _asking(filled: Filled, reader_id: int, key: Said, *, now: datetime) -> Message:
+def _reminder(filled: Filled, reader_id: int, key: Said, *, now: datetime) -> Message:
     reader = filled.people.get(reader_id)
     late = day_of(now) >= filled.reading_from
     row = [_open(filled, now=now)]
@@ -223,7 +223,7 @@ def _asking(filled: Filled, reader_id: int, key: Said, *, now: datetime) -> Mess
     return keyed(key, lines, _row(*row))
 
 
-def _said_early(filled: Filled, *, now: datetime) -> list[Said]:
+def _empty_parts(filled: Filled, *, now: datetime) -> list[Said]:
     """Return which parts are empty, and when the coaches begin to read."""
     appointment = filled.sheet.appointment
     lines = [texts.DOCUMENT(link=linked(filled.link))] if filled.link else []
@@ -321,7 +321,7 @@ def _indicator(filled: Filled) -> list[Block]:
     return [header(texts.INDICATOR), section(joined(lines, "\n"))]
 
 
-def _coming(filled: Filled) -> list[Block]:
+def _next_aims(filled: Filled) -> list[Block]:
     lines = [texts.LISTED(what=goal) for goal in filled.coming]
     return [header(texts.NEXT_AIMS), section(joined(lines, "\n"))] if lines else []
 

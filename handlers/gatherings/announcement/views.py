@@ -112,7 +112,7 @@ def announcement(about: Announced, *, now: datetime) -> Message:
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     said = texts.QUESTION if about.open_at(now) else texts.OVER
-    facts, where = [*_facts(about, now=now), *_coming(about)], where_of(about.sheet, comes=False, now=now)
+    facts, where = [*_facts(about, now=now), *_attendance_lines(about)], where_of(about.sheet, comes=False, now=now)
     return _card(about, facts, said, where=where, now=now)
 
 
@@ -123,7 +123,7 @@ def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Me
     mine = about.sheet.answers.get(person_id)
     own = texts.MINE[mine.reply] if mine else texts.UNANSWERED
     said = own if about.open_at(now) else texts.OVER
-    coming = _coming(about) if counts else []
+    coming = _attendance_lines(about) if counts else []
     where = where_of(about.sheet, comes=about.sheet.comes(person_id), now=now)
     return _card(about, [*_facts(about, now=now), *coming], said, where=where, now=now)
 
@@ -134,7 +134,7 @@ def lead(about: Announced, *, comes: bool, now: datetime) -> Message:
         return _cancelled(about, now=now)
     said = texts.LEADS if about.open_at(now) else texts.OVER
     where = where_of(about.sheet, comes=comes, now=now)
-    return _card(about, [*_facts(about, now=now), *_coming(about)], said, where=where, answers=False, now=now)
+    return _card(about, [*_facts(about, now=now), *_attendance_lines(about)], said, where=where, answers=False, now=now)
 
 
 def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
@@ -145,8 +145,8 @@ def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
     when = span_words(appointment.starts, appointment.ends, now=now)
     if mine is not None or not about.open_at(now):
         rest = texts.MINE[mine.reply] if mine else texts.OVER
-        return _said(naming.WHAT_AND_WHEN(name=about.label, when=when), Where.said(rest))
-    return _said(texts.NUDGE(name=about.label, when=when), Where(), buttons=_answers(about, now=now)[:2])
+        return _short_card(naming.WHAT_AND_WHEN(name=about.label, when=when), Where.said(rest))
+    return _short_card(texts.NUDGE(name=about.label, when=when), Where(), buttons=_answers(about, now=now)[:2])
 
 
 def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
@@ -156,14 +156,14 @@ def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
     mine = about.sheet.answers.get(person_id)
     key = naming.WHAT_AND_WHEN(name=about.label, when=about.when(now))
     if not about.open_at(now):
-        return _said(key, Where.said(texts.PAST))
+        return _short_card(key, Where.said(texts.PAST))
     if mine is None or mine.reply is not Reply.COMES:
-        return _said(texts.GAVE_BACK, Where.said(key))
+        return _short_card(texts.GAVE_BACK, Where.said(key))
     of, value = about.of(now), str(about.sheet.gathering.id)
     back = button(texts.GIVE_BACK, "gatherings.decline", value=value, of=of)
     keep = button(CALENDAR, "gatherings.calendar", value=value, of=of)
     facts = Where.said(key) + where_of(about.sheet, comes=True, now=now) + Where.said(texts.GIVE_BACK_HINT)
-    return _said(texts.FREED, facts, buttons=[back, keep])
+    return _short_card(texts.FREED, facts, buttons=[back, keep])
 
 
 def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply, now: datetime) -> Message:
@@ -174,10 +174,10 @@ def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply,
     buttons = _answers(about, now=now)
     key = naming.WHAT_AND_WHEN(name=about.label, when=about.when(now))
     if mine is not None and mine.reply is not reply:
-        return _said(key, Where.said(texts.MINE[mine.reply]), buttons=buttons)
+        return _short_card(key, Where.said(texts.MINE[mine.reply]), buttons=buttons)
     comes = reply is Reply.COMES
     where = where_of(about.sheet, comes=comes, now=now) if reply is not Reply.DECLINES else Where()
-    return _said(key, Where.said(texts.answered_for(teller, reply)) + where, buttons=buttons)
+    return _short_card(key, Where.said(texts.answered_for(teller, reply)) + where, buttons=buttons)
 
 
 def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) -> Message:
@@ -254,7 +254,7 @@ def _card(
     about: Announced, facts: Sequence[Said], said: Said, *, where: Where, answers: bool = True, now: datetime
 ) -> Message:
     key = naming.WHAT_AND_WHEN(name=about.label, when=about.when(now))
-    small = _small(about)
+    small = _small_print(about)
     blocks: list[Block] = [section(joined([bold(key), *facts, *where.shown], "\n"))]
     blocks += [*map(context, small), *about.extra.blocks, section(said)]
     asked = _answers(about, now=now)
@@ -281,14 +281,14 @@ def _speaks(sheet: GatheringSheet, person_id: int) -> bool:
     return sheet.appointment.part_of(person_id) is Part.EXPERT and person_id in sheet.people
 
 
-def _coming(about: Announced) -> list[Said]:
+def _attendance_lines(about: Announced) -> list[Said]:
     sheet = about.sheet
     free, names = sheet.free_places, [person.name for person in sheet.replied(Reply.COMES)]
     left = [texts.places(free, len(sheet.replied(Reply.WAITS)))] if free is not None else []
     return [*([texts.coming(names)] if names else []), *left]
 
 
-def _small(about: Announced) -> list[Said]:
+def _small_print(about: Announced) -> list[Said]:
     prepare = [fact(texts.PREPARE, clip_sentences(about.preparation, SHORT))] if about.preparation else []
     return [*prepare, *tags.spoken(about.sheet.tags)]
 
@@ -308,7 +308,7 @@ def _cancelled(about: Announced, *, now: datetime) -> Message:
     return keyed(cancelled(about.sheet, now), [])
 
 
-def _said(key: Said, facts: Where, *, buttons: Sequence[InteractiveElement] = ()) -> Message:
+def _short_card(key: Said, facts: Where, *, buttons: Sequence[InteractiveElement] = ()) -> Message:
     blocks: list[Block] = [section(joined([bold(key), *facts.shown], "\n"))]
     blocks += [actions(*buttons)] if buttons else []
     return message(joined([key, *facts.heard]), *blocks)
@@ -326,7 +326,7 @@ def noted(done: Answered, *, now: datetime) -> Message:
     key = fact(noted, title_of(done, now))
     where = where_of(done, comes=True, now=now) if done.reply is Reply.COMES else Where()
     more = [texts.rank(done.rank)] if done.rank else []
-    more += [texts.CLASH(others=_others(done))] if done.clashes else []
+    more += [texts.CLASH(others=_conflict_words(done))] if done.clashes else []
     more += [texts.STAYS if done.speaks else texts.CHANGE]
     return message(joined([key, *where.heard, *more]), section(joined([key, *where.shown, *more], "\n")))
 
@@ -361,9 +361,9 @@ def answer_form(sheet: GatheringSheet, *, now: datetime) -> Json:
 def noted_for(done: Answered, *, person: str, now: datetime) -> Json:
     """Build the modal's confirmation of an answer for another person."""
     noted = [fact(texts.NOTED_FOR[done.reply](name=person), title_of(done, now))]
-    noted += [texts.CLASH_FOR(others=_others(done))] if done.clashes else []
+    noted += [texts.CLASH_FOR(others=_conflict_words(done))] if done.clashes else []
     return modal("gatherings.done", NOTED_TITLE, [*map(section, noted), context(texts.TOLD)], last=True)
 
 
-def _others(done: Answered) -> str:
+def _conflict_words(done: Answered) -> str:
     return texts.others([(clash.starts, clash.ends) for clash in done.clashes])

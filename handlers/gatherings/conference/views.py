@@ -63,7 +63,7 @@ def ask_form(sheet: GatheringSheet, carried: str, *, now: datetime) -> Json:
     """Build the form of a question, which says who will read it."""
     box = boxes(ANONYMOUS, [(texts.ANONYMOUSLY, YES)])
     blocks = [
-        section(_about(sheet, now)),
+        section(_name_and_time(sheet, now)),
         field(TEXT, texts.TEXT, text_area(TEXT, limit=PROPOSAL_LIMIT), hint=texts.WHO_READS),
         field(ANONYMOUS, texts.ANONYMOUS, box, hint=texts.ANONYMOUS_HINT, optional=True),
     ]
@@ -88,11 +88,11 @@ def listed(
     """Build the list of questions: text, author, number of supports, and the viewer's buttons.
 
     `supports`: the viewer may support, until the start. `moderates`: the viewer may withdraw any question."""
-    blocks: list[Block] = [section(_about(sheet, now))]
+    blocks: list[Block] = [section(_name_and_time(sheet, now))]
     if not several:
         blocks.append(section(texts.NONE))
     for number, each in enumerate(several, 1):
-        blocks += [words(each.text), context(_whose(sheet, each))]
+        blocks += [words(each.text), context(_author_and_supports(sheet, each))]
         mine = moderates or (each.author_id is not None and each.author_id == viewer_id)
         row = _buttons(each, number, viewer_id, supports=supports, withdraws=mine)
         blocks += [actions(*row)] if row else []
@@ -109,7 +109,7 @@ def handed(sheet: GatheringSheet, several: Sequence[Proposal], *, now: datetime)
     starts = sheet.appointment.starts
     key = texts.handed(len(several), naming.name_of(sheet.series, sheet.gathering), moment_words(starts, now))
     lines = [
-        texts.QUESTION(number=number, text=each.text, whose=_whose(sheet, each))
+        texts.QUESTION(number=number, text=each.text, whose=_author_and_supports(sheet, each))
         for number, each in enumerate(several[:SHOWN], 1)
     ]
     left = len(several) - len(lines)
@@ -125,12 +125,12 @@ def withdrawn(sheet: GatheringSheet, *, now: datetime) -> Message:
     return alone(texts.NONE_LEFT(named=naming.name_of(sheet.series, sheet.gathering), when=when, none=texts.NONE))
 
 
-def _about(sheet: GatheringSheet, now: datetime) -> Said:
+def _name_and_time(sheet: GatheringSheet, now: datetime) -> Said:
     appointment, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
     return texts.ABOUT(named=named, when=span_words(appointment.starts, appointment.ends, now=now))
 
 
-def _whose(sheet: GatheringSheet, proposal: Proposal) -> Said:
+def _author_and_supports(sheet: GatheringSheet, proposal: Proposal) -> Said:
     author = sheet.people.get(proposal.author_id) if proposal.author_id is not None else None
     return texts.WHOSE(
         author=author.name if author else texts.NO_NAME, supports=texts.supports(len(proposal.supporters))
@@ -172,8 +172,8 @@ def talk_form(sheet: GatheringSheet, choice: TalkChoice, *, precise: bool = Fals
     blocks: list[Block] = [
         section(texts.HEAD(when=span_words(appointment.starts, appointment.ends, now=now))),
         field(TITLE, texts.TITLE, title, hint=texts.TITLE_HINT, optional=True),
-        field(ABSTRACT, texts.ABSTRACT, _area(ABSTRACT, gathering.abstract), optional=True),
-        field(READING, texts.READING, _area(READING, gathering.reading), optional=True),
+        field(ABSTRACT, texts.ABSTRACT, _text_area(ABSTRACT, gathering.abstract), optional=True),
+        field(READING, texts.READING, _text_area(READING, gathering.reading), optional=True),
     ]
     if asks:
         people = multi_select(SPEAKERS, texts.CHOOSE, asks, initial=[_option(person) for person in chosen])
@@ -303,7 +303,7 @@ def _speaker_buttons(sheet: GatheringSheet, *, now: datetime) -> list[Interactiv
     ]
 
 
-def _area(name: str, initial: str | None) -> PlainTextInputElement:
+def _text_area(name: str, initial: str | None) -> PlainTextInputElement:
     return text_area(name, limit=TEXT_LIMIT, initial=initial)
 
 

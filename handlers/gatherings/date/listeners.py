@@ -44,7 +44,7 @@ def _open(reading: Reading, actor: Actor, gathering_id: int, _: datetime) -> Gat
     return overview.read_gathering(reading, actor, gathering_id).sheet
 
 
-def _taken(turn: Turn) -> str:
+def _taken_error(turn: Turn) -> str:
     now, starts = turn.tools.now(), read_moment(turn.values)
     with turn.tools.reading() as reading:
         sheet = overview.read_gathering(reading, turn.actor, read_seen(turn.private)[0]).sheet
@@ -60,7 +60,7 @@ MOVES = Moves(
     named=lambda sheet, _, now: views.named(sheet, now=now),
     before=lambda reading, gathering_id: describe_gathering(reading, gathering_id).appointment.starts,
     change=changes.move,
-    taken=_taken,
+    taken=_taken_error,
 )
 CANCELS = Cancels(
     button="gatherings.drop",
@@ -97,7 +97,7 @@ def open_page(turn: Turn) -> None:
 
 def open_hand_over(turn: Turn) -> None:
     """« Confier à quelqu’un »: open the form with the colleagues who are free."""
-    page = _read(turn, turn.value_id)
+    page = _series_page(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.hand_over_form(page, now=turn.tools.now()))
 
@@ -126,7 +126,7 @@ def keep(turn: Turn) -> None:
 
 def open_capacity(turn: Turn) -> None:
     """« Changer les places »: open the form."""
-    page = _read(turn, turn.value_id)
+    page = _series_page(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.capacity_form(page.sheet, now=turn.tools.now()))
 
@@ -143,7 +143,7 @@ def set_capacity(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.done(NOTED_TITLE, said))
 
 
-def _read(turn: Turn, gathering_id: int) -> SeriesPage:
+def _series_page(turn: Turn, gathering_id: int) -> SeriesPage:
     with turn.tools.reading() as reading:
         return overview.read_gathering(reading, turn.actor, gathering_id)
 
@@ -159,5 +159,5 @@ def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
             return {"capacity": series_texts.below(int(str(refusal.facts["comes"])))}
         name, said = _FAULTS[str(refusal.facts["field"]), str(refusal.facts["reason"])]
         return {name: said}
-    sheet = _read(turn, turn.private_id).sheet
+    sheet = _series_page(turn, turn.private_id).sheet
     return {"person": texts.taken_person(moment_words(sheet.appointment.starts, now))}

@@ -99,13 +99,17 @@ def hand_over_form(shown: SeriesPage, *, now: datetime) -> Json:
         field("person", texts.COLLEAGUE, select("person", texts.CHOOSE, people)),
         context(texts.HAND_OVER_RULE),
     ]
-    return modal("gatherings.handed", texts.HAND_OVER, blocks, submit=texts.HAND_OVER, private_metadata=_private(sheet))
+    return modal(
+        "gatherings.handed", texts.HAND_OVER, blocks, submit=texts.HAND_OVER, private_metadata=_private_metadata(sheet)
+    )
 
 
 def capacity_form(sheet: GatheringSheet, *, now: datetime) -> Json:
     typed = PlainTextInputElement(action_id="capacity", max_length=6, initial_value=str(sheet.capacity or "") or None)
     blocks = [section(headline(sheet, now)), field("capacity", texts.PLACES, typed)]
-    return modal("gatherings.placed", texts.CAPACITY, blocks, submit=texts.CAPACITY, private_metadata=_private(sheet))
+    return modal(
+        "gatherings.placed", texts.CAPACITY, blocks, submit=texts.CAPACITY, private_metadata=_private_metadata(sheet)
+    )
 
 
 def done(title: str, *told: Said) -> Json:
@@ -159,7 +163,7 @@ def called(several: Sequence[GatheringSheet], *, now: datetime) -> Message:
     if not several:
         return alone(texts.SETTLED)
     blocks: list[Block] = [header(texts.ASK_TITLE)]
-    asked = [_asked(sheet, now=now) for sheet in several[:SHOWN]]
+    asked = [_question_line(sheet, now=now) for sheet in several[:SHOWN]]
     for at, (sheet, each) in enumerate(zip(several, asked, strict=False)):
         blocks.append(section(each))
         if len(several) == 1 and sheet.gathering.unclaimed:
@@ -172,7 +176,7 @@ def called(several: Sequence[GatheringSheet], *, now: datetime) -> Message:
 def awaiting(sheet: GatheringSheet, *, fill: InteractiveElement | None = None, now: datetime) -> Line:
     """Build the line of the Home about what an organiser must decide; `fill` is the button to the form."""
     row = choices(sheet, now=now) if sheet.gathering.unclaimed else []
-    return line(_asked(sheet, now=now), *row, *([fill] if fill else []), open_button(sheet, now=now))
+    return line(_question_line(sheet, now=now), *row, *([fill] if fill else []), open_button(sheet, now=now))
 
 
 def open_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
@@ -238,7 +242,7 @@ def _facts(shown: SeriesPage, *, now: datetime) -> list[str]:
     return [*facts, *standing(sheet, shown.missing, now=now)]
 
 
-def _asked(sheet: GatheringSheet, *, now: datetime) -> Said:
+def _question_line(sheet: GatheringSheet, *, now: datetime) -> Said:
     name, when, codes, until = (
         name_of(sheet),
         moment_words(sheet.appointment.starts, now),
@@ -260,7 +264,7 @@ def _why(reason: str | None, *, linking: bool = False) -> list[Said]:
     return [REASONED(reason=escape_and_link(given) if linking else given)] if reason else []
 
 
-def _private(sheet: GatheringSheet) -> str:
+def _private_metadata(sheet: GatheringSheet) -> str:
     return str(sheet.gathering.id)
 
 
@@ -274,7 +278,7 @@ def month(told: Month, *, now: datetime) -> Message:
     spoken = [stopped(joined([_line(line, now=now), *_more(line)], ". ")) for line in told.lines]
     lengths = accumulate(len(text) + 1 for text in spoken)
     shown = max(1, sum(length <= MOST_SAID for length in list(lengths)[:MONTH_SHOWN]))
-    blocks = [_drawn(line, now=now) for line in told.lines[:shown]]
+    blocks = [_month_block(line, now=now) for line in told.lines[:shown]]
     names = dict.fromkeys(naming.named(line.series, line.title) for line in told.lines[shown:])
     rest = [texts.others(len(told.lines) - shown, [*names])] if names else []
     heard = joined([stopped(title), *spoken[:shown], *rest, texts.FOOT])
@@ -301,7 +305,9 @@ def preview(told: Month, *, now: datetime) -> Json:
         (written, [each for each in told.lines if is_for_eig(each)]),
         (texts.APART, [each for each in told.lines if not is_for_eig(each)]),
     ):
-        blocks += [divider(), section(title), *(_drawn(line, now=now) for line in lines[:MONTH_SHOWN])] if lines else []
+        blocks += (
+            [divider(), section(title), *(_month_block(line, now=now) for line in lines[:MONTH_SHOWN])] if lines else []
+        )
     return modal("gatherings.planned", texts.NEXT, blocks)
 
 
@@ -322,7 +328,7 @@ def _to_do(line: MonthLine, *, now: datetime) -> list[Said]:
     return found or ([texts.UNMADE(what=what)] if line.is_unmade else [])
 
 
-def _drawn(line: MonthLine, *, now: datetime) -> Block:
+def _month_block(line: MonthLine, *, now: datetime) -> Block:
     return section(joined([bold(_line(line, now=now)), *_more(line, linking=True)], "\n"))
 
 

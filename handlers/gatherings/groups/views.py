@@ -64,7 +64,7 @@ def question(asked: GroupsAsked, free: Sequence[Person], *, groups: int, now: da
         for way in offered
     ]
     shown = [key, joined([bold(presenters_texts.QUESTION), *effects], "\n• "), late]
-    row = actions(*_holdings(sheet, offered, of=of(sheet, now)))
+    row = actions(*_holding_buttons(sheet, offered, of=of(sheet, now)))
     return message(joined([key, presenters_texts.QUESTION, *effects, late]), section(joined(shown, "\n")), row)
 
 
@@ -72,7 +72,7 @@ def awaiting(sheet: GatheringSheet, *, now: datetime) -> Line:
     """Build the organiser's question for the Home; in a group without a coach, an EIG keeps time."""
     late = presenters_texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
     said = joined([presenters_texts.WHO(named=title_of(sheet, now)), late])
-    return line(said, *_holdings(sheet, [*Holding], of=of(sheet, now)))
+    return line(said, *_holding_buttons(sheet, [*Holding], of=of(sheet, now)))
 
 
 def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datetime) -> Message:
@@ -88,12 +88,12 @@ def own_group(sheet: GatheringSheet, group: Group, *, person_id: int, now: datet
         number=group.number, what=what, when=span_words(appointment.starts, appointment.ends, now=now)
     )
     where = [stopped(texts.WHERE(place=escape_and_link(appointment.place)))] if appointment.place else []
-    leads = part is Part.HOST or _keeps(group, person_id)
+    leads = part is Part.HOST or _keeps_time(group, person_id)
     opens = [OPEN_FIRST] if leads and appointment.ends > now and is_opened_by_host(appointment.link) else []
     presents = any(person.id == person_id for person, _ in group.presents)
     prepare = [presenters_texts.PREPARE] if presents and appointment.starts > now else []
     link = [fact(LINK, appointment.link)] if appointment.link and appointment.ends > now else []
-    lines = [*_company(group, person_id), *_lead(group, person_id, part), *where, *opens, *prepare, *link]
+    lines = [*_company(group, person_id), *_leader_line(group, person_id, part), *where, *opens, *prepare, *link]
     mine = announcement_texts.of(
         moment_words(appointment.starts, now), presenters_texts.NUMBERED(number=group.number).plain
     )
@@ -146,7 +146,7 @@ def show_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     return button(presenters_texts.SHOW, "gatherings.groups", value=str(sheet.gathering.id), of=of(sheet, now))
 
 
-def _holdings(sheet: GatheringSheet, offered: Sequence[Holding], *, of: str) -> list[InteractiveElement]:
+def _holding_buttons(sheet: GatheringSheet, offered: Sequence[Holding], *, of: str) -> list[InteractiveElement]:
     value = sheet.gathering.id
     return [
         button(
@@ -167,15 +167,15 @@ def _company(group: Group, person_id: int) -> list[Said]:
     ]
 
 
-def _lead(group: Group, person_id: int, part: Part) -> list[Said]:
+def _leader_line(group: Group, person_id: int, part: Part) -> list[Said]:
     if part is Part.HOST:
         return [presenters_texts.HOSTS]
-    if _keeps(group, person_id):
+    if _keeps_time(group, person_id):
         return [presenters_texts.ANIMATES]
     return [presenters_texts.HOSTED(name=name) for name in _leader(group)]
 
 
-def _keeps(group: Group, person_id: int) -> bool:
+def _keeps_time(group: Group, person_id: int) -> bool:
     return group.host is None and group.keeper is not None and group.keeper.id == person_id
 
 
@@ -228,7 +228,7 @@ def told(shown: Adjusting) -> Json:
     return modal(
         "gatherings.told",
         presenters_texts.DONE_TITLE,
-        [section(presenters_texts.told(_each(shown), len(moved)))],
+        [section(presenters_texts.told(_changes_by_person(shown), len(moved)))],
         last=True,
     )
 
@@ -282,11 +282,11 @@ def _pair(shown: Adjusting, meeting: Meeting) -> Said:
 
 
 def _changes(shown: Adjusting) -> Said:
-    each = _each(shown)
+    each = _changes_by_person(shown)
     return presenters_texts.CHANGES(what=join_words(each)) if each else presenters_texts.UNCHANGED
 
 
-def _each(shown: Adjusting) -> list[str]:
+def _changes_by_person(shown: Adjusting) -> list[str]:
     moved = shown.moved
     names = [(shown.people[person_id].name, moved[person_id]) for person_id in _by_name(shown, list(moved))]
     return [presenters_texts.CHANGE(name=name, number=number).plain for name, number in names]

@@ -70,7 +70,7 @@ def menu(
 
     If no promotion runs, offer promotions in preparation (`waiting`) and ended promotions (`over`)."""
     if not several:
-        return _begin(waiting, over)
+        return _no_running_promotion(waiting, over)
     blocks: list[Block] = [header(texts.TITLE)]
     spoken = [stopped(texts.TITLE)]
     shown = min(SHOWN, max(1, MOST_SHOWN // len(several) - 2))
@@ -98,7 +98,7 @@ def menu(
     return message(joined([*spoken, texts.IN_PROMOTIONS]), *blocks, context(texts.IN_PROMOTIONS))
 
 
-def _begin(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
+def _no_running_promotion(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
     names = join_words([setup.name for setup in waiting])
     said = texts.IN_PREPARATION(names=names) if waiting else texts.NO_PROMOTION
     row = [
@@ -208,9 +208,9 @@ def dates(dispositif: str, coming: Sequence[GatheringSheet], *, viewer_id: int, 
             joined([stopped(title), texts.NO_NEXT_DATES]), section(bold(title)), section(texts.NO_NEXT_DATES)
         )
     shown = coming[:ON_PAGE]
-    listed = joined([texts.POINT(date=_whole(sheet, viewer_id, linking=True, now=now)) for sheet in shown], "\n")
-    heard = joined([title, *(_whole(sheet, viewer_id, now=now) for sheet in shown)], ". ")
-    row = [_come(sheet, now=now) for sheet in coming if _asks(sheet, viewer_id)][:MOST_BUTTONS]
+    listed = joined([texts.POINT(date=_date_line(sheet, viewer_id, linking=True, now=now)) for sheet in shown], "\n")
+    heard = joined([title, *(_date_line(sheet, viewer_id, now=now) for sheet in shown)], ". ")
+    row = [_come_button(sheet, now=now) for sheet in coming if _asks(sheet, viewer_id)][:MOST_BUTTONS]
     asked = [actions(*row)] if row else []
     return message(stopped(heard), section(bold(title)), section(listed), *asked)
 
@@ -270,13 +270,13 @@ def _asks(sheet: GatheringSheet, viewer_id: int) -> bool:
     return invited and sheet.gathering.announced_at is not None and (answer is None or answer.reply is Reply.DECLINES)
 
 
-def _come(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
+def _come_button(sheet: GatheringSheet, *, now: datetime) -> InteractiveElement:
     value, starts = str(sheet.gathering.id), sheet.appointment.starts
     rest = texts.of_day(time_words(starts), naming.name_of(sheet.series, sheet.gathering))
     return button(texts.come(day_words(starts, now)), f"gatherings.come:{value}", value=value, of=rest)
 
 
-def _whole(sheet: GatheringSheet, viewer_id: int, *, linking: bool = False, now: datetime) -> Said:
+def _date_line(sheet: GatheringSheet, viewer_id: int, *, linking: bool = False, now: datetime) -> Said:
     setting = escape_and_link if linking else escape
     name, when = naming.name_of(sheet.series, sheet.gathering), moment_words(sheet.appointment.starts, now)
     theirs = sheet.comes(viewer_id) or any(each.id == viewer_id for each in sheet.invited)

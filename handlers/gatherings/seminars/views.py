@@ -261,7 +261,7 @@ def who_came(about: Announced, *, now: datetime) -> Message:
     """Build the question to the host; after an answer, the answer."""
     sheet = about.sheet
     if sheet.gathering.attendance is not None:
-        told, left = joined([headline(sheet, now), _noted(sheet)]), about.extra.buttons
+        told, left = joined([headline(sheet, now), _recorded_attendance(sheet)]), about.extra.buttons
         return message(told, section(told), *([actions(*left)] if left else []))
     had = texts.had_said([person.name for person in sheet.replied(Reply.COMES)])
     row = actions(*_buttons(sheet, of=about.of(now)), *about.extra.buttons)
@@ -305,21 +305,21 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
 def held(sheet: GatheringSheet, *, now: datetime) -> list[Block]:
     """Build the attendance of a past date, or « Elle n’a pas eu lieu »; without a record, everybody attended."""
     if sheet.gathering.attendance is not None:
-        return [section(_noted(sheet))]
+        return [section(_recorded_attendance(sheet))]
     return [actions(_not_held(sheet, of=of(sheet, now)))]
 
 
 def said(sheet: GatheringSheet) -> Message:
     """Build the ephemeral reply to a click."""
-    return message(_noted(sheet))
+    return message(_recorded_attendance(sheet))
 
 
 def said_form(sheet: GatheringSheet) -> Json:
     """Build the modal's confirmation that absences are recorded."""
-    return modal("gatherings.done", texts.NOTED_TITLE, [section(_noted(sheet))], last=True)
+    return modal("gatherings.done", texts.NOTED_TITLE, [section(_recorded_attendance(sheet))], last=True)
 
 
-def _noted(sheet: GatheringSheet) -> Said:
+def _recorded_attendance(sheet: GatheringSheet) -> Said:
     missing = [person.name for person in sheet.replied(Reply.COMES) if sheet.answers[person.id].attended is False]
     return texts.noted(missing, held=sheet.gathering.attendance != "none")
 

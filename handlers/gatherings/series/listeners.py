@@ -106,7 +106,7 @@ def confirm(turn: Turn) -> None:
                 drafts.settle(tx, draft, result_id=several[0].series.id)
             else:
                 several = service.look_at(tx, turn.actor, draft.id, series_id=draft.result_id, now=now)
-            view = _made(tx, turn, several, now=now)
+            view = _result_view(tx, turn, several, now=now)
     except Invalid as refusal:
         turn.ack(response_action="update", view=views.changed(list(_errors(refusal).values())))
     else:
@@ -155,7 +155,7 @@ def _read_back(turn: Turn, form: Form, several: Sequence[SeriesKept], *, now: da
     return turn.laying_over, view
 
 
-def _made(tx: Transaction, turn: Turn, several: Sequence[SeriesKept], *, now: datetime) -> Json:
+def _result_view(tx: Transaction, turn: Turn, several: Sequence[SeriesKept], *, now: datetime) -> Json:
     coming = [sheet for kept in several if kept.remade is None for sheet in kept.coming]
     return views.made(several, batch=service.undoable(tx, turn.actor, coming, now=now), now=now)
 

@@ -182,9 +182,9 @@ def announced(when: str, people: int, channel: str | None) -> Said:
 def remade(*, moved: int, dropped: int, announced: int) -> Said:
     """Return what an edit changed in the dates; "" for nothing."""
     changes = [
-        _changed(moved, one="change d’heure ou de jour", several="changent d’heure ou de jour"),
-        _changed(dropped, one="est retirée", several="sont retirées"),
-        _changed(
+        _change_count(moved, one="change d’heure ou de jour", several="changent d’heure ou de jour"),
+        _change_count(dropped, one="est retirée", several="sont retirées"),
+        _change_count(
             announced,
             one=french("est déjà annoncée et garde son jour ; vous pouvez la déplacer seule"),
             several="sont déjà annoncées et gardent leur jour",
@@ -198,11 +198,11 @@ def undone(several: Sequence[tuple[str, Sequence[str]]]) -> Said:
     gone = (
         "cette série et ses dates n’existent plus" if len(several) == 1 else "ces séries et leurs dates n’existent plus"
     )
-    lines = [ITEM(what=_UNDONE_DATES(name=name, dates=_listed(whens))) for name, whens in several]
+    lines = [ITEM(what=_UNDONE_DATES(name=name, dates=_date_list(whens))) for name, whens in several]
     return joined([_UNDONE(what=gone), *lines], "\n")
 
 
-def _listed(whens: Sequence[str]) -> str:
+def _date_list(whens: Sequence[str]) -> str:
     if not whens:
         return "aucune date encore"
     more = len(whens) - _NAMED
@@ -214,7 +214,7 @@ def groups(names: Sequence[str]) -> Said:
     return _GROUPS(many="Un groupe" if len(names) == 1 else f"{len(names)} groupes", names=join_words(names))
 
 
-def _changed(number: int, *, one: str, several: str) -> Said:
+def _change_count(number: int, *, one: str, several: str) -> Said:
     if not number:
         return joined([])
     return _DATE_CHANGES(what=one) if number == 1 else _DATES_CHANGE(number=number, what=several)

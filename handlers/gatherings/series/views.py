@@ -95,9 +95,13 @@ def form(
     if precise or not gathers:
         blocks.append(field("title", texts.NAME, name, hint=texts.NAME_HINT, optional=True))
     if precise:
-        blocks += [*_where(given), *_announced(given, opened), *tags.draw_fields(given.tags if given else NOTHING)]
+        blocks += [
+            *_where(given),
+            *_announcement_fields(given, opened),
+            *tags.draw_fields(given.tags if given else NOTHING),
+        ]
     else:
-        blocks.append(_opened(None, opened) if opened else _where(given)[0])
+        blocks.append(_opened_field(None, opened) if opened else _where(given)[0])
         blocks.append(_precise(private, place=bool(opened)))
     blocks.append(context(texts.READERS))
     if private.series_id:
@@ -136,7 +140,7 @@ def each_form(choices: SeriesChoices, private: Private, *, precise: bool = False
         if metier.is_alone
     ]
     if precise:
-        blocks += [*_where(None), *_announced(None, frozenset()), *tags.draw_fields(NOTHING)]
+        blocks += [*_where(None), *_announcement_fields(None, frozenset()), *tags.draw_fields(NOTHING)]
     else:
         about = texts.precise_about(place=True, august=True)
         blocks.append(more_fields(about, "gatherings.each", value=str(private.promotion_id)))
@@ -162,9 +166,9 @@ def foreseen(several: Sequence[SeriesKept], draft_id: str, *, now: datetime) -> 
 def made(several: Sequence[SeriesKept], *, batch: str | None = None, now: datetime) -> Json:
     """Build the series that a form saved; `batch` is the change, as long as it can be undone."""
     blocks = [*_dates(several, now=now), *(undo_blocks("gatherings.undo", batch) if batch is not None else [])]
-    asking = [each for kept in several for each in kept.coming[:SHOWN] if _asks(each, now)]
+    asking = [each for kept in several for each in kept.coming[:SHOWN] if _has_question(each, now)]
     for sheet in asking[:MOST_ASKING]:
-        blocks += [section(_asked(sheet, now=now)), actions(open_button(sheet, now=now))]
+        blocks += [section(_question_line(sheet, now=now)), actions(open_button(sheet, now=now))]
     title = texts.EDITED_TITLE if several[0].remade else texts.CREATED_TITLE
     return modal("gatherings.done", title, blocks, last=True)
 
@@ -259,7 +263,7 @@ def _where(given: Series | None) -> list[Block]:
     ]
 
 
-def _announced(given: Series | None, opened: frozenset[Role]) -> list[Block]:
+def _announcement_fields(given: Series | None, opened: frozenset[Role]) -> list[Block]:
     days = given.lead_days if given else LEAD_DAYS
     leads = [(texts.lead(lead_), str(lead_)) for lead_ in sorted({*LEADS, days})]
     lead = select("lead", texts.CHOOSE, leads, initial=next(choice for choice in leads if choice[1] == str(days)))
@@ -268,11 +272,11 @@ def _announced(given: Series | None, opened: frozenset[Role]) -> list[Block]:
     return [
         field("lead", texts.LEAD, lead),
         field("capacity", texts.CAPACITY, capacity, hint=texts.CAPACITY_HINT, optional=True),
-        _opened(given, opened),
+        _opened_field(given, opened),
     ]
 
 
-def _opened(given: Series | None, opened: frozenset[Role]) -> Block:
+def _opened_field(given: Series | None, opened: frozenset[Role]) -> Block:
     roles: list[Choice] = [(naming.OPENED[role], role.value) for role in OPENED if role in OFFERED]
     ticked = [
         choice for choice in roles if choice[1] in {role.value for role in (given.opened_to if given else opened)}
@@ -311,16 +315,20 @@ def _line(sheet: GatheringSheet, *, away: bool, now: datetime) -> Said:
     remarks = [naming.IN_PLACE_OF(day=by_rule, holiday=moved)] if moved else []
     remarks += [texts.ATTENTION(what=join_words(slips))] if slips else []
     remarks += [texts.AWAY(name=_organiser_name(sheet))] if away else []
-    remarks += [_unclaimed(sheet)] if gathering.unclaimed else []
-    remarks += [texts.WAITS if _waits(sheet, now) else _told(sheet, now=now)] if announces(sheet, now=now) else []
-    return _remarked(when, remarks) if remarks else escape(when)
+    remarks += [_unclaimed_line(sheet)] if gathering.unclaimed else []
+    remarks += (
+        [texts.WAITS if _needs_facts(sheet, now) else _announcement_line(sheet, now=now)]
+        if announces(sheet, now=now)
+        else []
+    )
+    return _with_remarks(when, remarks) if remarks else escape(when)
 
 
-def _remarked(when: str, remarks: Sequence[Said]) -> Said:
+def _with_remarks(when: str, remarks: Sequence[Said]) -> Said:
     return texts.REMARKS(when=when, remarks=joined(remarks, "\u00a0; "))
 
 
-def _told(sheet: GatheringSheet, *, now: datetime) -> Said:
+def _announcement_line(sheet: GatheringSheet, *, now: datetime) -> Said:
     moment = soon(now + UNDO, before=sheet.appointment.starts)
     when = texts.NOW if moment - now <= AT_ONCE else moment_words(moment, now)
     return texts.announced(when, len(sheet.invited), sheet.channel)
@@ -335,22 +343,22 @@ def _slips(starts: datetime, ends: datetime) -> list[str]:
     return [*found, *([texts.LATE] if first.hour >= LAST or ends_late else [])]
 
 
-def _waits(sheet: GatheringSheet, now: datetime) -> bool:
+def _needs_facts(sheet: GatheringSheet, now: datetime) -> bool:
     return waits_until(sheet, now=now + UNDO) is not None
 
 
-def _asks(sheet: GatheringSheet, now: datetime) -> bool:
-    return sheet.gathering.unclaimed or (announces(sheet, now=now) and _waits(sheet, now))
+def _has_question(sheet: GatheringSheet, now: datetime) -> bool:
+    return sheet.gathering.unclaimed or (announces(sheet, now=now) and _needs_facts(sheet, now))
 
 
-def _asked(sheet: GatheringSheet, *, now: datetime) -> Said:
+def _question_line(sheet: GatheringSheet, *, now: datetime) -> Said:
     codes = missing(sheet)
-    remarks = [_unclaimed(sheet)] if sheet.gathering.unclaimed else []
+    remarks = [_unclaimed_line(sheet)] if sheet.gathering.unclaimed else []
     remarks += [texts.LACKS(what=naming.lacking(codes))] if codes else []
-    return capital(stopped(_remarked(moment_words(sheet.appointment.starts, now), remarks)))
+    return capital(stopped(_with_remarks(moment_words(sheet.appointment.starts, now), remarks)))
 
 
-def _unclaimed(sheet: GatheringSheet) -> Said:
+def _unclaimed_line(sheet: GatheringSheet) -> Said:
     return texts.UNCLAIMED(name=_organiser_name(sheet))
 
 

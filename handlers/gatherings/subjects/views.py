@@ -61,7 +61,7 @@ def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveE
 def propose_form(ballot: Ballot, carried: SubjectsCarried, *, now: datetime) -> Json:
     """Build the form that proposes a subject."""
     box = text_area(TEXT, limit=PROPOSAL_LIMIT, placeholder=texts.FORM_EXAMPLE)
-    blocks = [*_about(ballot, now=now), field(TEXT, texts.FORM_FIELD, box, hint=texts.FORM_HINT)]
+    blocks = [*_ballot_blocks(ballot, now=now), field(TEXT, texts.FORM_FIELD, box, hint=texts.FORM_HINT)]
     private = str(carried)
     return modal("gatherings.proposed", texts.FORM_TITLE, blocks, submit=texts.FORM_SUBMIT, private_metadata=private)
 
@@ -72,7 +72,7 @@ def vote_form(
     """Build the form to vote, with the full texts; people who may not vote only see these.
 
     `withdraws`: the viewer may withdraw any subject, not only their own."""
-    blocks: list[Block] = [*_about(ballot, now=now)]
+    blocks: list[Block] = [*_ballot_blocks(ballot, now=now)]
     propose = actions(button(texts.PROPOSE, "gatherings.propose", value=str(gathering_id)))
     if not ballot.proposals:
         blocks += [section(texts.NONE_YET), propose]
@@ -101,13 +101,18 @@ def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
     if not ballot.is_open(now):  # it was announced without a subject, and this proposal is its subject now
         return modal("gatherings.done", texts.PROPOSED_TITLE, [section(texts.TAKEN)])
     support = button(texts.SUPPORT, "gatherings.vote", value=str(gathering_id))
-    blocks = [section(texts.PROPOSED), section(drawn_lines(ballot)), *_until(ballot, now=now), actions(support)]
+    blocks = [
+        section(texts.PROPOSED),
+        section(drawn_lines(ballot)),
+        *_deadline_blocks(ballot, now=now),
+        actions(support),
+    ]
     return modal("gatherings.done", texts.PROPOSED_TITLE, blocks)
 
 
 def voted(ballot: Ballot, *, now: datetime) -> Json:
     """Build the form's confirmation of a vote."""
-    blocks = [section(texts.VOTED), section(drawn_lines(ballot)), *_until(ballot, now=now)]
+    blocks = [section(texts.VOTED), section(drawn_lines(ballot)), *_deadline_blocks(ballot, now=now)]
     return modal("gatherings.done", texts.VOTED_TITLE, blocks, last=True)
 
 
@@ -116,7 +121,7 @@ def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
     sheet = ballot.sheet
     name, when = naming.name_of(sheet.series), when_of(sheet, now)
     if not ballot.is_open(now):
-        return _over(ballot, name=name, when=when) if posted else None
+        return _closed_ballot(ballot, name=name, when=when) if posted else None
     closes = moment_words(closes_at(sheet), now)
     title = texts.ASK(name=name, when=when)
     more = texts.ASK_MORE(closes=closes) if sheet.gathering.announced_at is None else texts.ASK_LATE
@@ -178,7 +183,7 @@ def said_lines(ballot: Ballot) -> Said:
     return texts.LISTED(subjects=joined(lines, ", ")) if lines else texts.NONE_YET
 
 
-def _over(ballot: Ballot, *, name: str, when: str) -> Message:
+def _closed_ballot(ballot: Ballot, *, name: str, when: str) -> Message:
     sheet = ballot.sheet
     if sheet.is_cancelled:
         return alone(texts.CANCELLED(name=name, when=when))
@@ -187,14 +192,14 @@ def _over(ballot: Ballot, *, name: str, when: str) -> Message:
     return alone(texts.CLOSED(name=name, when=when))
 
 
-def _about(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
+def _ballot_blocks(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
     name = naming.name_of(ballot.sheet.series)
     if ballot.waits:
         return [section(texts.ABOUT_NEXT(name=name))]
-    return [section(texts.ABOUT(name=name, when=when_of(ballot.sheet, now))), *_until(ballot, now=now)]
+    return [section(texts.ABOUT(name=name, when=when_of(ballot.sheet, now))), *_deadline_blocks(ballot, now=now)]
 
 
-def _until(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
+def _deadline_blocks(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
     gathering = ballot.sheet.gathering
     if ballot.waits:
         return []
@@ -278,12 +283,12 @@ def small(about: Small, *, posted: bool) -> Message | None:
 
 def few(about: Small) -> Said:
     """Return how few people a group has, or that a métier has no group."""
-    return texts.few(_called(about.series), [member.name for member in about.members], grouped=about.series.id > 0)
+    return texts.few(_group_name(about.series), [member.name for member in about.members], grouped=about.series.id > 0)
 
 
 def join_form(about: Small) -> Json:
     """Build the form that merges a group into another."""
-    name = _called(about.series)
+    name = _group_name(about.series)
     if not about.others:
         return modal("gatherings.done", texts.JOIN_TITLE, [section(texts.NO_OTHER)])
     choices = [(clip(naming.name_of(other), 75), str(other.id)) for other in about.others[:100]]
@@ -297,7 +302,7 @@ def join_form(about: Small) -> Json:
 
 def has_joined(done: Joined) -> Json:
     """Build the form's confirmation that two groups were merged, or a métier joined a group."""
-    ended, into = _called(done.ended), naming.name_of(done.into)
+    ended, into = _group_name(done.ended), naming.name_of(done.into)
     said = texts.joined(ended, into, done.number) if done.ended.id else texts.JOINS(metier=ended, into=into)
     title = texts.JOINED_TITLE if done.ended.id else texts.NOTED_TITLE
     return modal("gatherings.done", title, [section(said)], last=True)
@@ -311,19 +316,19 @@ def opened(about: Small) -> Message:
 def merged(ended: Series, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
     """Build the notice to people of two merged groups."""
     names = naming.name_of(ended), naming.name_of(into)
-    return alone(texts.MERGED(ended=names[0], into=names[1], following=_following(following, now)))
+    return alone(texts.MERGED(ended=names[0], into=names[1], following=_next_date(following, now)))
 
 
 def arrived(metier: str, into: Series, *, following: GatheringSheet | None, now: datetime) -> Message:
     """Build the notice to people of a group that a métier joins."""
     name = name_metiers([metier])
-    return alone(texts.ARRIVED(metier=name, into=naming.name_of(into), following=_following(following, now)))
+    return alone(texts.ARRIVED(metier=name, into=naming.name_of(into), following=_next_date(following, now)))
 
 
 def ways(about: Small) -> Sequence[InteractiveElement]:
     """Build the buttons for a small group, or a métier without a group."""
     series = about.series
-    name, value = _called(series), write_group(series)
+    name, value = _group_name(series), write_group(series)
     found: list[InteractiveElement] = []
     if about.others:
         label = texts.JOIN if series.id else texts.JOIN_ONE
@@ -338,10 +343,10 @@ def ways(about: Small) -> Sequence[InteractiveElement]:
     return found
 
 
-def _following(sheet: GatheringSheet | None, now: datetime) -> Said:
+def _next_date(sheet: GatheringSheet | None, now: datetime) -> Said:
     return texts.FOLLOWING(when=when_of(sheet, now)) if sheet else texts.NO_DATE
 
 
-def _called(series: Series) -> str:
+def _group_name(series: Series) -> str:
     """Return the name of a group, or of the métier without a group."""
     return naming.name_of(series) if series.id else name_metiers(series.metiers)

@@ -205,14 +205,14 @@ def book(turn: Turn) -> None:
         done = _book_with_somebody(turn, list(starts.values()), now=now)
         BOOKINGS.labels(dispositif=terms.key, outcome="booked" if done else "taken").inc()
         if done:
-            elsewhere = _elsewhere(turn, done, starts.values())
+            elsewhere = _names_with_conflict(turn, done, starts.values())
             view = views.confirmation(done, starts.values(), elsewhere=elsewhere, reader_id=turn.known.id, now=now)
             turn.ack(response_action="update", view=view)
         else:
-            turn.ack(response_action="errors", errors=_lost(turn, starts, now=now))
+            turn.ack(response_action="errors", errors=_taken_slot_errors(turn, starts, now=now))
 
 
-def _elsewhere(turn: Turn, done: Done, starts: Collection[datetime]) -> list[str]:
+def _names_with_conflict(turn: Turn, done: Done, starts: Collection[datetime]) -> list[str]:
     """Return the participants with a conflict, which does not prevent the booking."""
     booked = [appointment for appointment in done.sheet.standing if appointment.starts in starts]
     ids, found = [appointment.id for appointment in booked], set[int]()
@@ -238,10 +238,10 @@ def add_session(turn: Turn) -> None:
 
 def undo(turn: Turn) -> None:
     """« Revenir en arrière »: undo the last change, before anybody is notified."""
-    take_back(turn, changes.undo, words=_undone)
+    take_back(turn, changes.undo, words=_undone_words)
 
 
-def _undone(reading: Reading, undone: Sequence[Settled], now: datetime) -> Said:
+def _undone_words(reading: Reading, undone: Sequence[Settled], now: datetime) -> Said:
     return views.undone_words(undone, what=named(reading, undone[0].appointment.dispositif), now=now)
 
 
@@ -271,7 +271,7 @@ def _book_with_somebody(turn: Turn, starts: Sequence[datetime], *, now: datetime
     return None
 
 
-def _lost(turn: Turn, starts: Mapping[str, datetime], *, now: datetime) -> dict[str, str]:
+def _taken_slot_errors(turn: Turn, starts: Mapping[str, datetime], *, now: datetime) -> dict[str, str]:
     openings = _openings(turn, turn.draft, now=now)
     with turn.tools.reading() as reading:
         free = {

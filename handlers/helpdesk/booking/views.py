@@ -65,7 +65,9 @@ def need_form(choices: RequestChoices, draft_id: str) -> Json:
         )
     )
     title = clip(terms.name, TITLE_LIMIT) if terms.is_own else texts.TITLE
-    return modal("helpdesk.need", title, blocks, submit=texts.SEE_SLOTS, private_metadata=_carried(choices, draft_id))
+    return modal(
+        "helpdesk.need", title, blocks, submit=texts.SEE_SLOTS, private_metadata=_private_metadata(choices, draft_id)
+    )
 
 
 def _intro(terms: Format) -> Said:
@@ -88,11 +90,11 @@ def for_team_form(choices: RequestChoices, draft_id: str) -> Json:
         field(ASKER, texts.ASKER, select(ASKER, texts.CHOOSE, groups=groups), hint=texts.ASKER_HINT),
         field("need", texts.TEAM_NEED, need, hint=texts.TEAM_NEED_HINT),
     ]
-    private = _carried(choices, draft_id)
+    private = _private_metadata(choices, draft_id)
     return modal("helpdesk.need_for", texts.FOR_TEAM_TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=private)
 
 
-def _carried(choices: RequestChoices, draft_id: str) -> str:
+def _private_metadata(choices: RequestChoices, draft_id: str) -> str:
     """Return the first step's private_metadata: its draft, and the format if it is the programme's own."""
     return f"{draft_id} {choices.terms.key}" if choices.terms.is_own else draft_id
 
@@ -140,7 +142,11 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     blocks += [context(texts.NEEDS_AGREEMENT)] if openings.terms.needs_agreement else []
     if openings.sessions > 1:
         blocks += _other_way(openings, weekly=bool(runs), monday=monday, now=now)
-    row = [_over(openings) if openings.for_team else button(texts.NOT_MINE, "helpdesk.call", value=openings.draft_id)]
+    row = [
+        _stop_button(openings)
+        if openings.for_team
+        else button(texts.NOT_MINE, "helpdesk.call", value=openings.draft_id)
+    ]
     most = openings.terms.sessions
     if openings.sessions == 1 and most > 1 and not openings.added:
         value = f"{(monday or day_of(now)).isoformat()} {most}"
@@ -254,7 +260,7 @@ def _no_slot(openings: Openings) -> Json:
         )
     blocks = [*_plan_blocks(openings), section(said)]
     if openings.for_team:
-        blocks.append(actions(_over(openings)))
+        blocks.append(actions(_stop_button(openings)))
     else:
         call = button(texts.CALL, "helpdesk.call", value=openings.draft_id)
         wait = button(texts.WAIT, "helpdesk.wait", value=openings.draft_id)
@@ -262,7 +268,7 @@ def _no_slot(openings: Openings) -> Json:
     return modal("helpdesk.none", texts.SLOT_TITLE, blocks)
 
 
-def _over(openings: Openings) -> InteractiveElement:
+def _stop_button(openings: Openings) -> InteractiveElement:
     return button(texts.OVER, "helpdesk.over", value=openings.draft_id)
 
 

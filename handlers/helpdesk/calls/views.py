@@ -65,7 +65,7 @@ def call(sheet: RequestSheet, *, posted: bool) -> Message | None:
     if request.taken_by is not None:
         taker = sheet.people.get(request.taken_by)
         said = texts.CALL_TAKEN(what=sheet.what, name=taker.name if taker else SOMEBODY, defi=sheet.defi.name)
-        return _said(said) if posted else None
+        return _plain_message(said) if posted else None
     team = {request.asked_by, *request.guest_ids}
     text = texts.call(
         sheet.defi.name,
@@ -88,7 +88,7 @@ def taken(
     """Build the full request for the coach who took it. `times`: the open proposals."""
     request = sheet.request
     if request.taken_by != viewer_id:
-        return _said(texts.TAKEN_BY_ANOTHER(defi=sheet.defi.name)) if posted else None
+        return _plain_message(texts.TAKEN_BY_ANOTHER(defi=sheet.defi.name)) if posted else None
     names = [
         sheet.people[person_id].name
         for person_id in (request.asked_by, *request.guest_ids)
@@ -118,7 +118,7 @@ def answered(sheet: RequestSheet) -> Message | None:
     taker = sheet.people.get(sheet.request.taken_by or 0)
     if taker is None or sheet.standing:
         return None
-    return _said(texts.ANSWERED(what=sheet.what, name=taker.name, defi=sheet.defi.name))
+    return _plain_message(texts.ANSWERED(what=sheet.what, name=taker.name, defi=sheet.defi.name))
 
 
 def opened(
@@ -143,7 +143,7 @@ def proposed(
     )
     chosen = next((proposal for proposal in batch if proposal.state is ProposalState.CHOSEN), None)
     times = [proposal for proposal in batch if proposal.state is ProposalState.OPEN and proposal.starts > now]
-    if not times or not _waits(sheet, batch[0], session, now=now):
+    if not times or not _is_useful(sheet, batch[0], session, now=now):
         if not posted:
             return None
         kept = chosen is not None and any(appointment.starts == chosen.starts for appointment in sheet.standing)
@@ -151,9 +151,9 @@ def proposed(
         said = (
             texts.CHOSEN(what=sheet.what, when=when, defi=sheet.defi.name)
             if when
-            else _passed(sheet, batch, session, now=now)
+            else _why_closed(sheet, batch, session, now=now)
         )
-        return _said(said)
+        return _plain_message(said)
     whens = [moment_words(time.starts, now) for time in times]
     name = host.name if host else SOMEBODY
     defi = of = of_defi(sheet.defi.name)
@@ -204,7 +204,7 @@ def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
 
 def gone(left: Sequence[Proposal], *, now: datetime) -> Message:
     """Build the answer that a proposed time is taken or past. `left`: the other times."""
-    return _said(texts.gone([moment_words(proposal.starts, now) for proposal in left]))
+    return _plain_message(texts.gone([moment_words(proposal.starts, now) for proposal in left]))
 
 
 def declined(
@@ -216,7 +216,7 @@ def declined(
         if batch
         else None
     )
-    if not batch or open_now or not _waits(sheet, batch[0], session, now=now):
+    if not batch or open_now or not _is_useful(sheet, batch[0], session, now=now):
         return None
     times = [moment_words(proposal.starts, now) for proposal in batch]
     keeps = moment_words(session.starts, now) if session else None
@@ -230,7 +230,7 @@ def declined(
     return message(text, section(text), actions(again))
 
 
-def _passed(sheet: RequestSheet, batch: Sequence[Proposal], session: Appointment | None, *, now: datetime) -> Said:
+def _why_closed(sheet: RequestSheet, batch: Sequence[Proposal], session: Appointment | None, *, now: datetime) -> Said:
     """Return why no time can be chosen any longer, and for which séance."""
     if session is not None and session.state is State.CANCELLED:
         return texts.PASSED_WITH(what=sheet.what, when=moment_words(session.starts, now), defi=sheet.defi.name)
@@ -241,7 +241,7 @@ def _passed(sheet: RequestSheet, batch: Sequence[Proposal], session: Appointment
     )
 
 
-def _waits(sheet: RequestSheet, proposal: Proposal, session: Appointment | None, *, now: datetime) -> bool:
+def _is_useful(sheet: RequestSheet, proposal: Proposal, session: Appointment | None, *, now: datetime) -> bool:
     """Return whether proposals are still useful: their séance is upcoming, or their request still has none."""
     if proposal.appointment_id is None:
         return not sheet.standing
@@ -277,5 +277,5 @@ def _document(sheet: RequestSheet) -> str:
     return card_texts.NOT_YET if sheet.request.awaits_paper else ""
 
 
-def _said(said: Said) -> Message:
+def _plain_message(said: Said) -> Message:
     return message(said, section(said))

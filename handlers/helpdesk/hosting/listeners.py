@@ -146,7 +146,7 @@ def invite(turn: Turn) -> None:
 
 def open_note(turn: Turn) -> None:
     """« Laisser un mot »: open the form."""
-    _show_opened(turn, views.note_form(_hosted(turn), str(uuid4())))
+    _show_opened(turn, views.note_form(_hosted_request(turn), str(uuid4())))
 
 
 def leave_note(turn: Turn) -> None:
@@ -160,7 +160,7 @@ def leave_note(turn: Turn) -> None:
 
 def open_link(turn: Turn) -> None:
     """« Changer le lien »: open the form."""
-    _show_opened(turn, views.link_form(_hosted(turn), now=turn.tools.now()))
+    _show_opened(turn, views.link_form(_hosted_request(turn), now=turn.tools.now()))
 
 
 def set_link(turn: Turn) -> None:
@@ -172,7 +172,7 @@ def set_link(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.linked())
 
 
-def _hosted(turn: Turn) -> RequestSheet:
+def _hosted_request(turn: Turn) -> RequestSheet:
     with turn.tools.reading() as reading:
         return open_change(reading, turn.actor, turn.value_id, action="helpdesk.host", now=turn.tools.now())
 

@@ -49,7 +49,7 @@ def more(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) 
             button(texts.LINK, "helpdesk.link", value=value, of=of),
         ),
         _title(texts.PEOPLE),
-        *(block for person in _awaited(sheet) for block in _answer_for(sheet, person)),
+        *(block for person in _awaited_people(sheet) for block in _answer_for(sheet, person)),
         actions(
             button(texts.NOTE, "helpdesk.note", value=value, of=of),
             button(texts.INVITE, "helpdesk.invite", value=value, of=of),
@@ -59,7 +59,7 @@ def more(sheet: RequestSheet, viewer_id: int | None, *, of: str, now: datetime) 
     ]
 
 
-def _awaited(sheet: RequestSheet) -> list[Person]:
+def _awaited_people(sheet: RequestSheet) -> list[Person]:
     asked = {id_ for id_ in sheet.people if any(session.awaits(id_) for session in sheet.standing)}
     return [sheet.people[id_] for id_ in sorted(asked)]
 
@@ -122,7 +122,7 @@ def hand_over_form(
 
     `named`: the séance that was opened, ticked instead of the next one."""
     if not colleagues:
-        return _said(texts.HAND_OVER_TITLE, texts.NOBODY_TO_HAND_OVER)
+        return _result_modal(texts.HAND_OVER_TITLE, texts.NOBODY_TO_HAND_OVER)
     given = [
         appointment for appointment in coming_sessions(sheet, now=now) if giver_id in (None, *appointment.host_ids)
     ]
@@ -143,7 +143,7 @@ def hand_over_form(
 def invite_form(sheet: RequestSheet, people: Sequence[Person], *, named: Collection[int] = (), now: datetime) -> Json:
     """Build the form to add a person to upcoming séances. `named`: as in `hand_over_form`."""
     if not people:
-        return _said(texts.INVITE_TITLE, texts.NOBODY_TO_INVITE)
+        return _result_modal(texts.INVITE_TITLE, texts.NOBODY_TO_INVITE)
     coaches = [_choice(person) for person in people if person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
     others = [_choice(person) for person in people if not person.coaches(sheet.promotion_id)][:MOST_OPTIONS]
     groups: list[Group] = [group for group in ((texts.COACHES, coaches), (texts.SPECIALISTS, others)) if group[1]]
@@ -171,7 +171,7 @@ def link_form(sheet: RequestSheet, *, now: datetime) -> Json:
 
 
 def proposed(times: Sequence[datetime], *, now: datetime) -> Json:
-    return _said(texts.PROPOSED_TITLE, texts.proposed([moment_words(time, now) for time in sorted(times)]))
+    return _result_modal(texts.PROPOSED_TITLE, texts.proposed([moment_words(time, now) for time in sorted(times)]))
 
 
 def handed(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
@@ -182,31 +182,37 @@ def handed(sheet: RequestSheet, taker: Person | None, *, now: datetime) -> Json:
     asked = [appointment for appointment in theirs if appointment in sheet.held]
     if asked:
         until = moment_words(sheet.agreed_by(asked[0]), now)
-        return _said(texts.HANDED_TITLE, texts.HANDED_HELD(what=sheet.what, name=name, days=days, until=until))
-    return _said(texts.HANDED_TITLE, texts.HANDED(what=sheet.what, name=name, days=days))
+        return _result_modal(texts.HANDED_TITLE, texts.HANDED_HELD(what=sheet.what, name=name, days=days, until=until))
+    return _result_modal(texts.HANDED_TITLE, texts.HANDED(what=sheet.what, name=name, days=days))
 
 
 def already_handed(sheet: RequestSheet, giver_id: int) -> Json:
     """Build the answer that the host named in the form was already replaced."""
     giver = sheet.people.get(giver_id)
-    return _said(texts.HAND_OVER_TITLE, texts.ALREADY_HANDED(what=sheet.what, name=giver.name if giver else SOMEBODY))
+    return _result_modal(
+        texts.HAND_OVER_TITLE, texts.ALREADY_HANDED(what=sheet.what, name=giver.name if giver else SOMEBODY)
+    )
 
 
 def invited(sheet: RequestSheet, person: Person | None, *, now: datetime) -> Json:
     coming, who = coming_sessions(sheet, now=now), person.id if person else 0
     name = person.name if person else SOMEBODY
     if asked := [appointment for appointment in coming if appointment.awaits(who)]:
-        return _said(texts.WANTED_TITLE, texts.WANTED(what=sheet.what, name=name, days=of_days(times_of(asked, now))))
+        return _result_modal(
+            texts.WANTED_TITLE, texts.WANTED(what=sheet.what, name=name, days=of_days(times_of(asked, now)))
+        )
     theirs = [appointment for appointment in coming if appointment.part_of(who)]
-    return _said(texts.INVITED_TITLE, texts.INVITED(what=sheet.what, name=name, days=of_days(times_of(theirs, now))))
+    return _result_modal(
+        texts.INVITED_TITLE, texts.INVITED(what=sheet.what, name=name, days=of_days(times_of(theirs, now)))
+    )
 
 
 def noted() -> Json:
-    return _said(texts.NOTED_TITLE, texts.NOTED)
+    return _result_modal(texts.NOTED_TITLE, texts.NOTED)
 
 
 def linked() -> Json:
-    return _said(texts.LINKED_TITLE, texts.LINKED)
+    return _result_modal(texts.LINKED_TITLE, texts.LINKED)
 
 
 def _title(text: Said) -> Block:
@@ -217,5 +223,5 @@ def _choice(person: Person) -> Choice:
     return person.name, str(person.id)
 
 
-def _said(title: str, said: Said) -> Json:
+def _result_modal(title: str, said: Said) -> Json:
     return modal("helpdesk.done", title, [section(said)], last=True)

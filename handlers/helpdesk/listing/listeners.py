@@ -16,7 +16,7 @@ def register(routes: Routes) -> None:
 
 def answer_list(turn: Turn) -> None:
     """`/bureau-aide liste`: answer with the list."""
-    turn.answer(_listed(turn))
+    turn.answer(_list_message(turn))
 
 
 def show_needs(turn: Turn) -> None:
@@ -29,7 +29,7 @@ def show_needs(turn: Turn) -> None:
     turn.show(views.needs(hosted, viewer_id, now=now))
 
 
-def _listed(turn: Turn) -> Message:
+def _list_message(turn: Turn) -> Message:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         mine = sheets.list_mine(reading, turn.actor, now=now)

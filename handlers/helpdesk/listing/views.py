@@ -56,7 +56,7 @@ def listed(
     shown = _fitting(sheets[:MOST_SHOWN], told)
     title = texts.TITLE if all(sheet.what == DESK for sheet in sheets) else texts.TITLE_OF_ALL
     blocks: list[Block] = [header(title)]
-    blocks += [section(_drawn(sheet, told[sheet.request.id])) for sheet in shown]
+    blocks += [section(_request_text(sheet, told[sheet.request.id])) for sheet in shown]
     spoken = [texts.told(_about(sheet).plain, told[sheet.request.id]) for sheet in shown]
     if len(sheets) > len(shown):
         spoken.append(texts.more(len(sheets) - len(shown)))
@@ -84,7 +84,7 @@ def listed(
 
 def _openers(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     """Build a button for each request with upcoming séances, or one list for all of them."""
-    dated = [(sheet, coming[0]) for sheet in sheets if (coming := _coming(sheet, viewer_id, now=now))]
+    dated = [(sheet, coming[0]) for sheet in sheets if (coming := _upcoming(sheet, viewer_id, now=now))]
     named = [(each.id, f"{moment_words(each.starts, now)}, {_about(sheet).plain}") for sheet, each in dated]
     if len(named) > MOST_OPENED:
         return [open_list([(of, str(appointment_id)) for appointment_id, of in named])]
@@ -97,12 +97,12 @@ def needs(sheets: Sequence[RequestSheet], viewer_id: int, *, now: datetime) -> J
         return modal("helpdesk.done", texts.NEEDS_TITLE, [section(texts.NO_NEEDS)])
     blocks: list[Block] = []
     for sheet in sheets[:MOST_NEEDS]:
-        coming = _coming(sheet, viewer_id, now=now)
+        coming = _upcoming(sheet, viewer_id, now=now)
         people = names_of(sheet, coming, besides=viewer_id)
         whens = [relative_words(appointment.starts, now) for appointment in coming]
         said = texts.need_of(whens, people, sheet.defi.name, what=sheet.what)
         blocks += [section(said), *long_words(sheet.request.need), *_document(sheet, viewer_id, now=now), divider()]
-    later = [appointment for sheet in sheets[MOST_NEEDS:] for appointment in _coming(sheet, viewer_id, now=now)]
+    later = [appointment for sheet in sheets[MOST_NEEDS:] for appointment in _upcoming(sheet, viewer_id, now=now)]
     if later:
         blocks.append(
             section(
@@ -123,13 +123,13 @@ def _fitting(sheets: Sequence[RequestSheet], told: Mapping[int, Sequence[Said]])
     return sheets[: max(1, sum(length <= MOST_SAID for length in lengths))]
 
 
-def _drawn(sheet: RequestSheet, lines: Sequence[Said]) -> Said:
+def _request_text(sheet: RequestSheet, lines: Sequence[Said]) -> Said:
     return joined([bold(_about(sheet)), *lines], "\n• ")
 
 
 def _lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
     """Return the lines of a request: one for each séance, or the state of a request without any."""
-    coming = _coming(sheet, viewer_id, now=now)
+    coming = _upcoming(sheet, viewer_id, now=now)
     if coming:
         return [
             texts.session(
@@ -143,12 +143,12 @@ def _lines(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Said]:
     return [texts.TAKEN(coach=coach.name) if coach else texts.WAITING]
 
 
-def _coming(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Appointment]:
+def _upcoming(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> list[Appointment]:
     return [appointment for appointment in sheet.standing if appointment.ends > now and appointment.part_of(viewer_id)]
 
 
 def _name(sheet: RequestSheet, viewer_id: int, *, now: datetime) -> str:
-    coming = _coming(sheet, viewer_id, now=now)
+    coming = _upcoming(sheet, viewer_id, now=now)
     return relative_words(coming[0].starts, now) if coming else _about(sheet).plain
 
 
@@ -163,15 +163,17 @@ def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: da
     return [
         *(_times(sheet, times, now=now) for sheet, times in found.times),
         *(line(to_agree(sheet, mine, now=now), *buttons_of(sheet, mine, now=now)) for sheet in found.to_agree),
-        *(_wanted(sheet, mine, now=now) for sheet in found.wanted),
+        *(_specialist_line(sheet, mine, now=now) for sheet in found.wanted),
         *(_to_show(sheet, person) for sheet, person in found.to_show),
         *(each for swap in found.swaps for each in line_of(question(swap, posted=False, now=now))),
         *(
-            _asked(texts.CALL(what=call.what, defi=call.defi.name), texts.TAKE, "helpdesk.take", call)
+            _button_line(texts.CALL(what=call.what, defi=call.defi.name), texts.TAKE, "helpdesk.take", call)
             for call in found.calls
         ),
         *(
-            _asked(texts.TAKEN_CALL(what=sheet.what, defi=sheet.defi.name), texts.PROPOSE, "helpdesk.propose", sheet)
+            _button_line(
+                texts.TAKEN_CALL(what=sheet.what, defi=sheet.defi.name), texts.PROPOSE, "helpdesk.propose", sheet
+            )
             for sheet in found.taken
         ),
         *(
@@ -180,7 +182,7 @@ def lines(found: Awaiting, sheets: Sequence[RequestSheet], *, mine: int, now: da
             for each in line_of(news_views.orphaned(sheet, person, posted=False, now=now))
         ),
         *(_to_send(sheet, now=now) for sheet in found.to_send),
-        *(line(_waiting(sheet)) for sheet in waiting if sheet.request.id not in offered),
+        *(line(_waiting_sentence(sheet)) for sheet in waiting if sheet.request.id not in offered),
     ]
 
 
@@ -202,7 +204,7 @@ def to_agree(sheet: RequestSheet, host_id: int, *, now: datetime) -> Said:
     return texts.TO_AGREE(what=sheet.what, when=moment_words(first.starts, now), defi=sheet.defi.name, until=until)
 
 
-def _wanted(sheet: RequestSheet, mine: int, *, now: datetime) -> Line:
+def _specialist_line(sheet: RequestSheet, mine: int, *, now: datetime) -> Line:
     when = moment_words(min(session.starts for session in sheet.standing if session.awaits(mine)), now)
     said = texts.WANTED(what=sheet.what, when=when, defi=sheet.defi.name)
     return line(said, *news_views.answers(sheet, mine, of=when))
@@ -217,7 +219,7 @@ def _to_show(sheet: RequestSheet, person: Person) -> Line:
 
 def _to_send(sheet: RequestSheet, *, now: datetime) -> Line:
     when = moment_words(min(appointment.starts for appointment in sheet.standing if appointment.starts > now), now)
-    return _asked(
+    return _button_line(
         texts.TO_SEND(What=card_texts.capital(sheet.what), defi=sheet.defi.name, when=when),
         texts.SEND,
         "helpdesk.paper",
@@ -225,7 +227,7 @@ def _to_send(sheet: RequestSheet, *, now: datetime) -> Line:
     )
 
 
-def _waiting(sheet: RequestSheet) -> Said:
+def _waiting_sentence(sheet: RequestSheet) -> Said:
     coach = sheet.people.get(sheet.request.taken_by or 0)
     defi = sheet.defi.name
     return (
@@ -235,5 +237,5 @@ def _waiting(sheet: RequestSheet) -> Said:
     )
 
 
-def _asked(text: Said, label: str, action: str, sheet: RequestSheet) -> Line:
+def _button_line(text: Said, label: str, action: str, sheet: RequestSheet) -> Line:
     return line(text, button(label, action, value=str(sheet.request.id), of=sheet.defi.name))

@@ -24,7 +24,9 @@ def away(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | N
     some = (
         []
         if who is None
-        else [appointment for appointment in _told(sheet, appointment_ids) if appointment.part_of(who.id) is None]
+        else [
+            appointment for appointment in _appointments(sheet, appointment_ids) if appointment.part_of(who.id) is None
+        ]
     )
     if who is None or not some:
         return None
@@ -37,7 +39,7 @@ def comes(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | 
     some = (
         []
         if who is None
-        else [appointment for appointment in _told(sheet, appointment_ids) if appointment.part_of(who.id)]
+        else [appointment for appointment in _appointments(sheet, appointment_ids) if appointment.part_of(who.id)]
     )
     if who is None or not some:
         return None
@@ -45,5 +47,5 @@ def comes(sheet: CycleSheet, appointment_ids: Collection[int], *, who: Person | 
     return alone(texts.comes(who.name, whens, sheet.defi.name, sheet.what))
 
 
-def _told(sheet: CycleSheet, appointment_ids: Collection[int]) -> list[Appointment]:
+def _appointments(sheet: CycleSheet, appointment_ids: Collection[int]) -> list[Appointment]:
     return [session.appointment for session in sheet.timed if session.appointment.id in appointment_ids]

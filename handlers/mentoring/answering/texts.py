@@ -113,7 +113,7 @@ _HALVES: Mapping[Half, str] = {Half.MORNING: "le matin", Half.AFTERNOON: "l’ap
 def answer_intro(asker: str, defi: str, what: str, number: int, *, mentor: str = "") -> Said:
     """Return the introduction of « séance par séance ». `mentor`: named to a coach who answers for them."""
     several = "une séance" if number == 1 else texts.count(number)
-    return _ANSWER_INTRO(asks=_asks(asker, defi, f"{several} de {what}", mentor))
+    return _ANSWER_INTRO(asks=_request_sentence(asker, defi, f"{several} de {what}", mentor))
 
 
 def session(when: str, state: SessionState) -> str:
@@ -125,7 +125,7 @@ def when_intro(sheet: CycleSheet, team: str, *, mentor: str = "") -> Said:
     others = WHEN_OTHERS(team=team) if team else ""
     terms = sheet.cycle.terms
     what = WHEN_ASKED(several=terms.several, what=terms.what, length=terms.length, span=terms.span)
-    return WHEN_INTRO(asks=_asks(sheet.asker.name, sheet.defi.name, what, mentor), others=others)
+    return WHEN_INTRO(asks=_request_sentence(sheet.asker.name, sheet.defi.name, what, mentor), others=others)
 
 
 def suits(weekdays: Sequence[str], halves: Sequence[Half], *, since: str = "") -> Said:
@@ -153,7 +153,7 @@ def obstacle(reason: str, terms: Terms, earliest: str) -> str:
     return joined([lacking.get(reason) or _OBSTACLES[reason], rule(terms, earliest)]).plain
 
 
-def _asks(asker: str, defi: str, what: str, mentor: str) -> Said:
+def _request_sentence(asker: str, defi: str, what: str, mentor: str) -> Said:
     if mentor:
         return _ASKS_SOMEBODY(asker=asker, defi=defi, mentor=mentor, what=what)
     return _ASKS(asker=asker, defi=defi, what=what)

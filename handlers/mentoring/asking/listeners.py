@@ -117,7 +117,7 @@ def keep_need(turn: Turn) -> None:
         wish = read_wish(turn.values, turn.known, key=key)
         with turn.tools.transaction() as tx:
             service.keep_need(tx, turn.actor, draft_id, wish=wish, now=now)
-        view = _offered(turn, draft_id, now=now)
+        view = _offer_view(turn, draft_id, now=now)
         if over:
             turn.ack()
             turn.set_right_below(view)
@@ -164,7 +164,7 @@ def send(turn: Turn) -> None:
             visio = turn.tools.settings.bot_visio_url
             sheet = service.ask(tx, turn.actor, turn.draft, starts=list(starts.values()), visio_url=visio, now=now)
     except (SlotTaken, SlotUnbookable) as refusal:
-        turn.ack(response_action="errors", errors=_lost(turn, starts, refusal, now=now))
+        turn.ack(response_action="errors", errors=_taken_time_errors(turn, starts, refusal, now=now))
     except Invalid as refusal:
         _refuse_sending(turn, starts, refusal, now=now)
     else:
@@ -176,12 +176,12 @@ def _browse(turn: Turn, draft_id: str, step: Callable[..., None]) -> None:
     now = turn.tools.now()
     with turn.tools.transaction() as tx:
         step(tx, turn.actor, draft_id, now=now)
-    view = _offered(turn, draft_id, now=now)
+    view = _offer_view(turn, draft_id, now=now)
     turn.ack()
     turn.open(view)
 
 
-def _offered(turn: Turn, draft_id: str, *, now: datetime) -> Json:
+def _offer_view(turn: Turn, draft_id: str, *, now: datetime) -> Json:
     """Search for the choices of a draft, and build them."""
     with turn.tools.reading() as reading:
         return _draw(reading, turn, service.browse(reading, turn.actor, draft_id, now=now), now=now)
@@ -202,7 +202,7 @@ def _say_why(turn: Turn, refusal: NotFound) -> None:
     say(turn, message(said))
 
 
-def _lost(
+def _taken_time_errors(
     turn: Turn, starts: Mapping[str, datetime], refusal: SlotTaken | SlotUnbookable, *, now: datetime
 ) -> dict[str, str]:
     """Return the errors of times that were just taken, with the nearest free ones."""
@@ -226,6 +226,6 @@ def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid
     if starts:
         turn.ack(response_action="errors", errors={field_to_change(starts, reason): said.plain})
     elif field == "times":  # the mentor has published hours since, so there are times to choose from
-        turn.ack(response_action="update", view=_offered(turn, turn.draft, now=now))
+        turn.ack(response_action="update", view=_offer_view(turn, turn.draft, now=now))
     else:
         turn.ack(response_action="update" if is_on_top(turn.view) else "push", view=note(message(said)))

@@ -118,7 +118,7 @@ def mentors_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: da
     for match_ in offer.matches:
         blocks += [section(_reasons(match_, own=own, now=now)), actions(_choose(offer, match_))]
     if before is None:
-        blocks.append(actions(_back(offer)))
+        blocks.append(actions(_back_button(offer)))
     title = texts.HOSTS_TITLE if own else texts.MENTORS_TITLE
     return modal("mentoring.mentors", title, blocks, private_metadata=offer.draft_id)
 
@@ -133,16 +133,16 @@ def plan_form(offer: CycleOffer, *, before: CycleSheet | None = None, now: datet
     others = texts.OTHER_HOSTS if offer.wish.terms.is_own else texts.OTHERS
     row: list[InteractiveElement] = [button(others, "mentoring.others", value=offer.draft_id)]
     if match is not None and match.mentor.room and not sends:
-        row = [*_later(offer, now=now), *row]
+        row = [*_next_month_button(offer, now=now), *row]
     if before is None:
-        row += [_back(offer), *([no_time_suits(offer.wish.terms)] if planned else [])]
+        row += [_back_button(offer), *([no_time_suits(offer.wish.terms)] if planned else [])]
     title = texts.ASK_TITLE if sends else texts.NO_DATE_TITLE
     if planned:
         title = texts.PLAN_TITLE(count=shared.count(offer.wish.terms.sessions)).plain
     return modal(
         "mentoring.send",
         title,
-        [*_for_whom(before), *_matter(offer, now=now), actions(*row)],
+        [*_for_whom(before), *_offer_blocks(offer, now=now), actions(*row)],
         submit=texts.SEND if sends else None,
         private_metadata=offer.draft_id,
     )
@@ -181,7 +181,7 @@ def say_left(
     times = {name: int(moment.timestamp()) for name, moment in chosen.items()}
     said = {name: texts.TAKEN for name, one in times.items() if one not in free}
     said[lost] = texts.TAKEN if taken else texts.CANNOT_BE_BOOKED
-    near = {name: _near(starts, times, name, terms=terms, now=now) for name in times if name in said}
+    near = {name: _nearest_times(starts, times, name, terms=terms, now=now) for name in times if name in said}
     stuck = [name for name, some in near.items() if not some]
     if stuck:
         first = lost if lost in stuck else stuck[0]
@@ -189,19 +189,21 @@ def say_left(
     return {name: texts.left(said[name], some) if some else said[name] for name, some in near.items()}
 
 
-def _near(starts: Sequence[int], times: Mapping[str, int], name: str, *, terms: Terms, now: datetime) -> list[str]:
+def _nearest_times(
+    starts: Sequence[int], times: Mapping[str, int], name: str, *, terms: Terms, now: datetime
+) -> list[str]:
     others, gone = [one for other, one in times.items() if other != name], times[name]
     listed = [one for one in starts if one % GRID == 0 and one != gone and fits([*others, one], terms)]
     near = sorted(listed, key=lambda one: (abs(one - gone), one))[:3]
     return [moment_words(from_epoch(one), now) for one in sorted(near)]
 
 
-def _matter(offer: CycleOffer, *, now: datetime) -> list[Block | Json]:
+def _offer_blocks(offer: CycleOffer, *, now: datetime) -> list[Block | Json]:
     match, terms = offer.match, offer.wish.terms
     if match is None:
         return [section(texts.GONE_HOST if terms.is_own else texts.GONE)]
     name = match.mentor.person.name
-    speaks = _speaks(match, own=terms.is_own)
+    speaks = _expertise_line(match, own=terms.is_own)
     if not match.mentor.room:
         return [section(texts.FULL(name=name))]
     if not match.mentor.has_hours:
@@ -237,11 +239,11 @@ def _reasons(match: Match, *, own: bool, now: datetime) -> Said:
     else:
         when = texts.NO_HOURS_YET
     return texts.REASONS(
-        name=mentor.person.name, speaks=_speaks(match, own=own), room=texts.room(mentor.room), when=when
+        name=mentor.person.name, speaks=_expertise_line(match, own=own), room=texts.room(mentor.room), when=when
     )
 
 
-def _speaks(match: Match, *, own: bool) -> Said:
+def _expertise_line(match: Match, *, own: bool) -> Said:
     if not match.expertises:
         return joined([])
     domain, *more = match.expertises
@@ -260,11 +262,11 @@ def _choose(offer: CycleOffer, match: Match) -> InteractiveElement:
     return button(label, "mentoring.choose_mentor", value=f"{offer.draft_id} {person.id}", of=person.name)
 
 
-def _back(offer: CycleOffer) -> InteractiveElement:
+def _back_button(offer: CycleOffer) -> InteractiveElement:
     return button(texts.BACK, "mentoring.back", value=offer.draft_id)
 
 
-def _later(offer: CycleOffer, *, now: datetime) -> list[InteractiveElement]:
+def _next_month_button(offer: CycleOffer, *, now: datetime) -> list[InteractiveElement]:
     if next_month(offer.wish, now=now) <= earliest_day(offer.wish.from_day, now=now):
         return []
     return [button(texts.LATER, "mentoring.later", value=offer.draft_id)]

@@ -39,11 +39,11 @@ def choosing(sheet: CycleSheet, *, of: str = "") -> Row:
     elif sheet.cycle.state is not CycleState.ANSWERED:
         return []
     elif in_state(sheet, SessionState.OPEN) or not (proposed := in_state(sheet, SessionState.COUNTERED)):
-        return [choose(_for(texts.REPLAN, of), style="primary")]
+        return [choose(_label_for(texts.REPLAN, of), style="primary")]
     else:
         label, change = texts.accept(len(proposed)), texts.CHOOSE
-    accept = button(_for(label, of), "mentoring.accept", value=turn_value(sheet), style="primary")
-    return [accept, choose(_for(change, of))]
+    accept = button(_label_for(label, of), "mentoring.accept", value=turn_value(sheet), style="primary")
+    return [accept, choose(_label_for(change, of))]
 
 
 def answering(sheet: CycleSheet, *, of: str = "") -> Row:
@@ -51,15 +51,15 @@ def answering(sheet: CycleSheet, *, of: str = "") -> Row:
     value, row = str(sheet.cycle.id), Row()
     if sheet.cycle.state is CycleState.ASKED:
         when = texts.WHEN_FOR if of else texts.WHEN
-        row = [button(_for(when, of), "mentoring.when", value=value, style="primary")]
+        row = [button(_label_for(when, of), "mentoring.when", value=value, style="primary")]
     elif sheet.cycle.state is CycleState.HELD:
         label = texts.confirm(len(in_state(sheet, SessionState.HELD)))
         row = [
-            button(_for(label, of), "mentoring.confirm", value=turn_value(sheet), style="primary"),
-            button(_for(texts.ANSWER, of), "mentoring.answer", value=value),
+            button(_label_for(label, of), "mentoring.confirm", value=turn_value(sheet), style="primary"),
+            button(_label_for(texts.ANSWER, of), "mentoring.answer", value=value),
         ]
     style = "danger" if row else None  # red only beside the green button of the recommended action
-    return [*row, button(_for(texts.DECLINE, of), "mentoring.decline", value=value, style=style)]
+    return [*row, button(_label_for(texts.DECLINE, of), "mentoring.decline", value=value, style=style)]
 
 
 def withdrawing(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
@@ -67,7 +67,7 @@ def withdrawing(sheet: CycleSheet, *, of: str = "") -> InteractiveElement:
     said = texts.withdraw_sure(held=bool(sheet.timed))
     confirm = sure(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
     value = str(sheet.cycle.id)
-    return button(_for(texts.WITHDRAW, of), "mentoring.withdraw", value=value, confirm=confirm)
+    return button(_label_for(texts.WITHDRAW, of), "mentoring.withdraw", value=value, confirm=confirm)
 
 
 def asking_next(sheet: CycleSheet) -> Row:
@@ -116,12 +116,12 @@ def _mentor(sheet: CycleSheet, *, now: datetime) -> Row:
     if state.is_open:
         return answering(sheet)
     if state is CycleState.RUNNING:
-        late, missed = _late(sheet, now=now), _missed(sheet, now=now)
+        late, missed = _late_buttons(sheet, now=now), _missed_button(sheet, now=now)
         calendar = [] if late and missed else _calendar(sheet, now=now)
         join = [] if late else _join(sheet, now=now)
         return [*join, *late, *missed, *calendar, *_move(sheet, now=now), _end(sheet)]
     if state is CycleState.DONE:
-        return [reviewing(sheet, style="primary"), *_missed(sheet, now=now)]
+        return [reviewing(sheet, style="primary"), *_missed_button(sheet, now=now)]
     return []
 
 
@@ -153,8 +153,8 @@ def _coach(sheet: CycleSheet, *, now: datetime) -> Row:
     if state.is_open:
         return [*answering(sheet, of=mentor), *choosing(sheet, of=asker), withdrawing(sheet, of=asker), reassign]
     if state is CycleState.RUNNING:
-        row = [*_replan(sheet, now=now, of=asker), *_late(sheet, now=now, of=mentor)]
-        row += _missed(sheet, now=now, of=mentor)
+        row = [*_replan(sheet, now=now, of=asker), *_late_buttons(sheet, now=now, of=mentor)]
+        row += _missed_button(sheet, now=now, of=mentor)
         row += [button(texts.HAND_OVER, "mentoring.hand_over", value=value)] if goes_on(sheet, now=now) else []
         return [*row, *_move(sheet, now=now), _end(sheet)]
     lost = state in (CycleState.DECLINED, CycleState.LAPSED) and sheet.cycle.followed_by is None
@@ -186,7 +186,7 @@ def _end(sheet: CycleSheet) -> InteractiveElement:
 def _replan(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
     return [
         button(
-            _for(texts.REPLAN, of, beside=when),
+            _label_for(texts.REPLAN, of, beside=when),
             "mentoring.replan",
             value=f"{sheet.cycle.id} {session.appointment.id}",
             of=when,
@@ -197,9 +197,11 @@ def _replan(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
     ]
 
 
-def _late(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
+def _late_buttons(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
     return [
-        button(_for(label, of, beside=when), action_id, value=f"{session.appointment.id} {at}", of=when, style=style)
+        button(
+            _label_for(label, of, beside=when), action_id, value=f"{session.appointment.id} {at}", of=when, style=style
+        )
         for session in in_state(sheet, SessionState.LATE, SessionState.MOVING)[:1]
         for asked in (session.wanted or session.appointment.starts,)
         for when, at in ((moment_words(asked, now), sheet.asked_times(session)),)
@@ -215,19 +217,19 @@ def _late(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
     ]
 
 
-def _missed(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
+def _missed_button(sheet: CycleSheet, *, now: datetime, of: str = "") -> Row:
     """Build the button for the latest séance that has begun, if it has no outcome."""
     return [
         button(
-            _for(texts.MISSED(day=day_words(session.appointment.starts, now)).plain, of),
+            _label_for(texts.MISSED(day=day_words(session.appointment.starts, now)).plain, of),
             "mentoring.missed",
             value=str(session.appointment.id),
         )
-        for session in _unsaid(sheet, now=now)[-1:]
+        for session in _without_outcome(sheet, now=now)[-1:]
     ]
 
 
-def _unsaid(sheet: CycleSheet, *, now: datetime) -> Sequence[Session]:
+def _without_outcome(sheet: CycleSheet, *, now: datetime) -> Sequence[Session]:
     begun = [
         session
         for session in in_state(sheet, SessionState.CONFIRMED, SessionState.MOVING, SessionState.OVER)
@@ -238,7 +240,7 @@ def _unsaid(sheet: CycleSheet, *, now: datetime) -> Sequence[Session]:
     return [session for session in begun[-1:] if session.outcome is None]
 
 
-def _for(label: str, name: str, *, beside: str = "") -> str:
+def _label_for(label: str, name: str, *, beside: str = "") -> str:
     """Return a button's label that names the person for whom a coach acts. Slack allows 75 characters.
 
     `beside`: the date read aloud after it, within the same 75: a long name must not push it out."""

@@ -179,11 +179,11 @@ def lead(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, until: str, l
     """Return a cycle's state for this reader. `lost`: what happened to its séances, "" if nothing did."""
     state = cycle.state
     if state.is_open:
-        return _open(cycle, reader, asker=asker, mentor=mentor, until=until)
+        return _open_lead(cycle, reader, asker=asker, mentor=mentor, until=until)
     if state is CycleState.RUNNING:
-        return _running(cycle.terms.what, reader, asker=asker, mentor=mentor)
+        return _running_lead(cycle.terms.what, reader, asker=asker, mentor=mentor)
     if state in OVER_TO_OTHERS:
-        return _over(cycle, reader, asker=asker, mentor=mentor, lost=lost)
+        return _over_lead(cycle, reader, asker=asker, mentor=mentor, lost=lost)
     if reader is Reader.ASKER:
         return TO_ASKER[state](mentor=mentor, lost=lost)
     if reader is Reader.MENTOR:
@@ -191,7 +191,7 @@ def lead(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, until: str, l
     return TO_OTHERS[state](asker=asker, mentor=mentor, lost=lost)
 
 
-def _running(what: str, reader: Reader, *, asker: str, mentor: str) -> Said:
+def _running_lead(what: str, reader: Reader, *, asker: str, mentor: str) -> Said:
     if reader is Reader.ASKER:
         return RUNNING_TO_ASKER(what=what, mentor=mentor)
     if reader is Reader.MENTOR:
@@ -199,7 +199,7 @@ def _running(what: str, reader: Reader, *, asker: str, mentor: str) -> Said:
     return RUNNING_TO_OTHERS(what=what, asker=asker, mentor=mentor)
 
 
-def _over(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, lost: str) -> Said:
+def _over_lead(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, lost: str) -> Said:
     state, the = cycle.state, cycle.terms.the
     if reader is Reader.ASKER:
         return OVER_TO_ASKER[state](the=the, mentor=mentor, lost=lost)
@@ -208,7 +208,7 @@ def _over(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, lost: str) -
     return OVER_TO_OTHERS[state](the=the, asker=asker, mentor=mentor, lost=lost)
 
 
-def _open(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, until: str) -> Said:
+def _open_lead(cycle: Cycle, reader: Reader, *, asker: str, mentor: str, until: str) -> Said:
     state, terms = cycle.state, cycle.terms
     if reader is Reader.ASKER and state in OPEN_TO_ASKER:
         return OPEN_TO_ASKER[state](mentor=mentor, until=until)

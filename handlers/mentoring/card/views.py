@@ -70,16 +70,16 @@ def whole(
     conversation."""
     reader = reader_of(sheet, viewer_id)
     if reader is Reader.LEFT or (own and reader is Reader.COACH):
-        return _left(sheet, viewer_id, now=now)
+        return _card_after_leaving(sheet, viewer_id, now=now)
     facts = [*_facts(sheet, viewer_id), *tags.facts(sheet.tags, private=True)]
-    lead = joined(_lead(sheet, viewer_id, reader, now=now))
+    lead = joined(_lead_lines(sheet, viewer_id, reader, now=now))
     blocks: list[Block] = [header(_title(sheet, viewer_id, now=now)), section(lead)]
     listed = session_lines(sheet, viewer_id, now=now)
     if listed:
         blocks.append(section(joined([texts.SESSIONS, shared.listed(listed)], "\n")))
     blocks.append(section(joined((texts.FACT(name=name, what=what) for name, what in facts), "\n")))
     team = reader in (Reader.ASKER, Reader.GUEST)
-    small = _small(sheet, preparation=preparation if team else "", has_group=has_group, now=now)
+    small = _small_print(sheet, preparation=preparation if team else "", has_group=has_group, now=now)
     small += opening(sheet, viewer_id, now=now)
     row = buttons_of(sheet, reader, viewer_id=viewer_id, now=now)
     after: list[Block] = [*(context(text) for text in small), *([actions(*row)] if row else [])]
@@ -163,7 +163,7 @@ def _title_running(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> str:
     return texts.TITLE_RUNNING(what=what, when=moment_words(session.appointment.starts, now)).plain
 
 
-def _lead(sheet: CycleSheet, viewer_id: int, reader: Reader, *, now: datetime) -> list[Said]:
+def _lead_lines(sheet: CycleSheet, viewer_id: int, reader: Reader, *, now: datetime) -> list[Said]:
     cycle = sheet.cycle
     asker, mentor, until = sheet.asker.name, sheet.mentor.name, until_words(sheet, now=now)
     if reader is Reader.MENTOR and cycle.state is CycleState.HELD and in_state(sheet, SessionState.AGREED):
@@ -222,7 +222,7 @@ def _facts(sheet: CycleSheet, viewer_id: int) -> list[tuple[str, str]]:
     return facts
 
 
-def _small(sheet: CycleSheet, *, preparation: str, has_group: bool, now: datetime) -> list[Said]:
+def _small_print(sheet: CycleSheet, *, preparation: str, has_group: bool, now: datetime) -> list[Said]:
     running = sheet.cycle.state is CycleState.RUNNING
     small = [texts.GROUP(this=sheet.cycle.terms.this)] if running and has_group else []
     if preparation and (sheet.cycle.state.is_open or (running and next_session(sheet, now=now))):
@@ -230,7 +230,7 @@ def _small(sheet: CycleSheet, *, preparation: str, has_group: bool, now: datetim
     return small
 
 
-def _left(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message:
+def _card_after_leaving(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message:
     title = texts.TITLE_LEFT(what=sheet.what, defi=sheet.defi.name)
     you_left = texts.YOU_LEFT(this=sheet.cycle.terms.this)
     said = joined([you_left, texts.TITLE_SAID(title=title)])
@@ -251,7 +251,7 @@ def group(sheet: CycleSheet, *, has_needs: bool = True, now: datetime) -> Messag
     Once the cycle is over, it has no buttons. `has_needs` False: without the need."""
     running = sheet.cycle.state is CycleState.RUNNING
     lead = [*_group_lead(sheet, now=now), *([texts.PURPOSE] if running else [])]
-    blocks = _dated(sheet, lead, now=now)
+    blocks = _group_blocks(sheet, lead, now=now)
     row = buttons.running(sheet, now=now) if running else []
     after: list[Block] = [actions(*row)] if row else []
     if has_needs:
@@ -273,7 +273,7 @@ def started(sheet: CycleSheet, viewer_id: int, *, now: datetime) -> Message | No
         return None
     lead = [*_group_lead(sheet, now=now), texts.ALONE]
     row, small = buttons.buttons_of(sheet, reader, viewer_id=viewer_id, now=now), opening(sheet, viewer_id, now=now)
-    blocks = [*_dated(sheet, lead, now=now), *map(context, small), *([actions(*row)] if row else [])]
+    blocks = [*_group_blocks(sheet, lead, now=now), *map(context, small), *([actions(*row)] if row else [])]
     return message(joined([_text(sheet, lead, now=now), *small]), *blocks)
 
 
@@ -285,7 +285,7 @@ def _group_lead(sheet: CycleSheet, *, now: datetime) -> list[Said]:
     return [texts.lead(sheet.cycle, Reader.GUEST, asker=asker, mentor=mentor, until="", lost=lost(sheet))]
 
 
-def _dated(sheet: CycleSheet, lead: Sequence[Said], *, now: datetime) -> list[Block]:
+def _group_blocks(sheet: CycleSheet, lead: Sequence[Said], *, now: datetime) -> list[Block]:
     dates = joined([texts.SESSIONS, shared.listed(session_lines(sheet, now=now))], "\n")
     people = texts.FACT(name=WITH, what=_people(sheet))
     return [header(_group_title(sheet).plain), section(joined(lead)), section(dates), section(people)]

@@ -57,9 +57,9 @@ def unanswered(sheet: CycleSheet, *, now: datetime) -> Message | None:
     if cycle.state is not CycleState.LAPSED:
         return None
     if cycle.followed_by is not None:
-        return _said(texts.UNANSWERED_FOLLOWED(this=cycle.terms.this, defi=defi, domain=cycle.domain))
+        return _plain_message(texts.UNANSWERED_FOLLOWED(this=cycle.terms.this, defi=defi, domain=cycle.domain))
     if cycle.taken_by is not None:
-        return _said(texts.UNANSWERED_TAKEN(name=_taker(sheet), what=sheet.what, where=_where(sheet)))
+        return _plain_message(texts.UNANSWERED_TAKEN(name=_taker_name(sheet), what=sheet.what, where=_where(sheet)))
     since = day_words(cycle.asked_at, now)
     asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
     said = texts.UNANSWERED(what=sheet.what, where=_where(sheet), asker=asker, since=since, mentor=mentor)
@@ -79,17 +79,19 @@ def orphaned(sheet: CycleSheet, *, person: Person | None, now: datetime) -> Mess
     if person is None:
         return None
     if not cycle.state.is_live:
-        return _said(texts.ORPHAN_OVER(the=the, defi=defi, name=person.name), texts.NOTHING_TO_DO)
+        return _plain_message(texts.ORPHAN_OVER(the=the, defi=defi, name=person.name), texts.NOTHING_TO_DO)
     if cycle.mentor_id != person.id:
         mentor = name_of(sheet, cycle.mentor_id)
-        return _said(texts.ORPHAN_SETTLED(mentor=mentor, name=person.name, the=the, defi=defi), texts.NOTHING_TO_DO)
+        return _plain_message(
+            texts.ORPHAN_SETTLED(mentor=mentor, name=person.name, the=the, defi=defi), texts.NOTHING_TO_DO
+        )
     running = cycle.state is CycleState.RUNNING
     say = texts.unreachable if may_mentor(person, cycle) else texts.orphaned
     asker = name_of(sheet, cycle.asked_by)
     said = [say(person.name, _where(sheet), what=sheet.what, asker=asker, running=running)]
     said += texts.to_come(moments(coming(sheet, now=now), now)) if running else []
     if cycle.taken_by is not None:
-        said.append(TAKEN(coach=_taker(sheet)))
+        said.append(TAKEN(coach=_taker_name(sheet)))
     row = [_next(sheet), *([_take(sheet)] if cycle.taken_by is None else [])]
     return message(joined(said), section(joined(said)), actions(*row))
 
@@ -101,11 +103,13 @@ def taken(sheet: CycleSheet, *, now: datetime) -> Message | None:
         return None
     mentor = name_of(sheet, cycle.mentor_id, otherwise=texts.A_MENTOR)
     if cycle.state is CycleState.LAPSED:
-        return _said(texts.TAKEN(name=_taker(sheet), what=sheet.what, defi=sheet.defi.name, mentor=mentor))
+        return _plain_message(
+            texts.TAKEN(name=_taker_name(sheet), what=sheet.what, defi=sheet.defi.name, mentor=mentor)
+        )
     if not cycle.state.is_live or not (cycle.state.is_open or goes_on(sheet, now=now)):
         return None
     yours = cycle.terms.yours
-    return _said(texts.TAKEN_LIVE(name=_taker(sheet), yours=yours, defi=sheet.defi.name, mentor=mentor))
+    return _plain_message(texts.TAKEN_LIVE(name=_taker_name(sheet), yours=yours, defi=sheet.defi.name, mentor=mentor))
 
 
 def took(sheet: CycleSheet) -> Message:
@@ -124,13 +128,13 @@ def handed(
         return None
     defi, what, whens = sheet.defi.name, sheet.what, moments(coming(sheet, now=now), now)
     if viewer_id == giver.id:
-        return _said(texts.HANDED_GIVER(taker=taker.name, what=what, defi=defi))
+        return _plain_message(texts.HANDED_GIVER(taker=taker.name, what=what, defi=defi))
     if sheet.cycle.state is not CycleState.RUNNING:
         return None
     if viewer_id == taker.id:
         said = texts.HANDED_TAKER(what=what, defi=defi, giver=giver.name, team=team_names(sheet))
-        return _said(said, *texts.to_come(whens), texts.IN_THE_CARD)
-    return _said(texts.handed_team(giver.name, taker.name, defi, what, whens))
+        return _plain_message(said, *texts.to_come(whens), texts.IN_THE_CARD)
+    return _plain_message(texts.handed_team(giver.name, taker.name, defi, what, whens))
 
 
 def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetime) -> Json:
@@ -138,9 +142,9 @@ def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetim
     cycle = sheet.cycle
     whens = moments(coming(sheet, now=now), now)
     if cycle.state is not CycleState.RUNNING or not goes_on(sheet, now=now):
-        return _told(texts.HAND_OVER_TITLE, texts.NOT_RUNNING)
+        return _result_modal(texts.HAND_OVER_TITLE, texts.NOT_RUNNING)
     if not mentors:
-        return _told(texts.HAND_OVER_TITLE, texts.NOBODY_ELSE)
+        return _result_modal(texts.HAND_OVER_TITLE, texts.NOBODY_ELSE)
     shown = mentors[:MOST_OPTIONS]
     same = [_mentor(mentor) for mentor in shown if cycle.domain in mentor.person.expertises]
     others = [_mentor(mentor) for mentor in shown if cycle.domain not in mentor.person.expertises]
@@ -164,7 +168,7 @@ def hand_over_form(sheet: CycleSheet, mentors: Sequence[Mentor], *, now: datetim
 
 def handed_over(sheet: CycleSheet) -> Json:
     name = name_of(sheet, sheet.cycle.mentor_id, otherwise=texts.SOMEBODY)
-    return _told(texts.HANDED_TITLE, texts.HANDED(taker=name, the=sheet.cycle.terms.the, defi=sheet.defi.name))
+    return _result_modal(texts.HANDED_TITLE, texts.HANDED(taker=name, the=sheet.cycle.terms.the, defi=sheet.defi.name))
 
 
 def limit_form(limit: int | None, terms: Terms) -> Json:
@@ -188,7 +192,7 @@ def limit_form(limit: int | None, terms: Terms) -> Json:
 
 
 def limited(limit: int) -> Json:
-    return _told(shared.NOTED_TITLE, texts.limited(limit))
+    return _result_modal(shared.NOTED_TITLE, texts.limited(limit))
 
 
 def full() -> Message:
@@ -197,21 +201,21 @@ def full() -> Message:
 
 def _next(sheet: CycleSheet) -> InteractiveElement:
     """Build the coach's button: hand a running cycle over, or ask another mentor."""
-    value, of = str(sheet.cycle.id), _of(sheet)
+    value, of = str(sheet.cycle.id), _defi_label(sheet)
     if sheet.cycle.state is CycleState.RUNNING:
         return button(texts.HAND_OVER, "mentoring.hand_over", value=value, of=of)
     return button(texts.REASSIGN, "mentoring.reassign", value=value, of=of)
 
 
 def _take(sheet: CycleSheet) -> InteractiveElement:
-    return button(texts.TAKE, "mentoring.take", value=str(sheet.cycle.id), of=_of(sheet))
+    return button(texts.TAKE, "mentoring.take", value=str(sheet.cycle.id), of=_defi_label(sheet))
 
 
 def _open(sheet: CycleSheet, label: str) -> InteractiveElement:
-    return button(label, "mentoring.open", value=str(sheet.cycle.id), of=_of(sheet))
+    return button(label, "mentoring.open", value=str(sheet.cycle.id), of=_defi_label(sheet))
 
 
-def _taker(sheet: CycleSheet) -> str:
+def _taker_name(sheet: CycleSheet) -> str:
     return name_of(sheet, sheet.cycle.taken_by, otherwise=texts.SOMEBODY)
 
 
@@ -219,14 +223,14 @@ def _mentor(one: Mentor) -> Choice:
     return texts.room(one.person.name, one.room), str(one.person.id)
 
 
-def _of(sheet: CycleSheet) -> str:
+def _defi_label(sheet: CycleSheet) -> str:
     return texts.OF_CYCLE(defi=sheet.defi.name).plain
 
 
-def _said(*told: Said) -> Message:
+def _plain_message(*told: Said) -> Message:
     said = joined(told)
     return message(said, section(said))
 
 
-def _told(title: str, said: Said) -> Json:
+def _result_modal(title: str, said: Said) -> Json:
     return modal("mentoring.done", title, [section(said)], last=True)

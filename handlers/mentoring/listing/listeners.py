@@ -20,12 +20,12 @@ def register(routes: Routes) -> None:
 
 def answer_list(turn: Turn) -> None:
     """`/mentorat liste`: answer with the list."""
-    turn.answer(_listed(turn)[0])
+    turn.answer(_list_and_title(turn)[0])
 
 
 def show_list(turn: Turn) -> None:
     """Show the list beside the message, or in a modal."""
-    said, title = _listed(turn)
+    said, title = _list_and_title(turn)
     turn.ack()
     say(turn, said, title=title)
 
@@ -37,7 +37,7 @@ def open_cycle(turn: Turn) -> None:
     open_card(turn, key=key, thing_id=turn.value_id)
 
 
-def _listed(turn: Turn) -> tuple[Message, str]:
+def _list_and_title(turn: Turn) -> tuple[Message, str]:
     """Return the list, and its title."""
     now, roles = turn.tools.now(), turn.known.roles
     with turn.tools.reading() as reading:

@@ -18,12 +18,12 @@ def register(routes: Routes) -> None:
 
 def answer_all(turn: Turn) -> None:
     """`/mentorat tous`: answer with all cycles."""
-    turn.answer(_all(turn)[0])
+    turn.answer(_list_and_title(turn)[0])
 
 
 def show_all(turn: Turn) -> None:
     """Show the list beside the message, or in a modal."""
-    said, title = _all(turn)
+    said, title = _list_and_title(turn)
     turn.ack()
     say(turn, said, title=title)
 
@@ -36,7 +36,7 @@ def export(turn: Turn) -> None:
     say(turn, message(texts.EXPORTING))
 
 
-def _all(turn: Turn) -> tuple[Message, str]:
+def _list_and_title(turn: Turn) -> tuple[Message, str]:
     """Return the list, and its title."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:

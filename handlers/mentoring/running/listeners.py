@@ -79,7 +79,7 @@ def move(turn: Turn) -> None:
             if was.state is SessionState.MOVING and chosen.starts == before:
                 view = views.withdrawn(known.asked_with(was), now=now)
             else:
-                view = _moved(turn, tx, sheet, [session], before=before, now=now)
+                view = _moved_view(turn, tx, sheet, [session], before=before, now=now)
         turn.ack(response_action="update", view=view)
 
 
@@ -118,7 +118,7 @@ def move_rest(turn: Turn) -> None:
             )
             asks = not changes.speaks_for_mentor(sheet, turn.actor)
             rest = changes.rest_of(sheet, asks=asks, now=now)
-            view = _moved(turn, tx, sheet, rest, before=before, now=now)
+            view = _moved_view(turn, tx, sheet, rest, before=before, now=now)
         turn.ack(response_action="update", view=view)
 
 
@@ -190,7 +190,7 @@ def leave(turn: Turn) -> None:
     say(turn, absence_views.left(turn.value_id))
 
 
-def _moved(
+def _moved_view(
     turn: Turn, tx: Transaction, sheet: CycleSheet, sessions: Sequence[Session], *, before: datetime, now: datetime
 ) -> Json:
     """Build the confirmation of a change. `before`: the previous start of the first séance."""

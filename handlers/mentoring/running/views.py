@@ -67,7 +67,7 @@ def move_form(
 
     `starts`: the team's free times, seconds since 1970; None for a mentor, who chooses any later time. `days`: the
     reader's other events."""
-    sessions, soon = rest_of(sheet, asks=starts is not None, now=now), _near(sheet, starts, now=now)
+    sessions, soon = rest_of(sheet, asks=starts is not None, now=now), _near_sessions(sheet, starts, now=now)
     if not sessions:
         nothing = section(texts.NOTHING_TO_MOVE(this=sheet.cycle.terms.this))
         return modal("mentoring.unmoved", MOVE, soon or [nothing])
@@ -109,7 +109,7 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
     first, mentor = rest[0], sheet.mentor.name
     stays = [session for session in coming(sheet, now=now) if not session.state.stands]
     said = [context(texts.REST_STAYS(when=when)) for when in moments(stays, now)]
-    blocks: list[Block] = [section(REST(count=len(rest))), *_near(sheet, starts, now=now), *said]
+    blocks: list[Block] = [section(REST(count=len(rest))), *_near_sessions(sheet, starts, now=now), *said]
     if starts is None:
         blocks += _clock_fields(first, first.appointment.starts, names=(FIRST_DAY, FIRST_TIME))
     elif starts:
@@ -124,7 +124,7 @@ def rest_form(sheet: CycleSheet, *, starts: Sequence[int] | None, now: datetime)
     return modal("mentoring.rest_moved", title, [*blocks, _REASON], submit=MOVE, private_metadata=private)
 
 
-def _near(sheet: CycleSheet, starts: Sequence[int] | None, *, now: datetime) -> list[Block]:
+def _near_sessions(sheet: CycleSheet, starts: Sequence[int] | None, *, now: datetime) -> list[Block]:
     """Build the lines about séances that begin too soon to ask for another time; none for a mentor."""
     asked = rest_of(sheet, asks=starts is not None, now=now)
     near = [session for session in rest_of(sheet, now=now) if session not in asked]

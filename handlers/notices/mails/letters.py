@@ -88,7 +88,7 @@ def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, 
 
 def _action_links(reading: Reading, notice: Notice, *, draw: Draw, links: Links) -> Sequence[Json]:
     """Return links for the buttons of the reader's card, of the appointment that a notice is about."""
-    known = _card_of(reading, notice.subject_id)
+    known = _card_fact(reading, notice.subject_id)
     if known is None:
         return []
     fact, about = known
@@ -99,7 +99,7 @@ def _action_links(reading: Reading, notice: Notice, *, draw: Draw, links: Links)
     return links.rows(reading, card, drawn.in_full) if isinstance(drawn, Message) else []
 
 
-def _card_of(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
+def _card_fact(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
     """Return the fact that renders an appointment's card, and the id of the fact's subject; None without a card."""
     if (request_id := request_ids(reading, [appointment_id]).get(appointment_id)) is not None:
         return helpdesk_facts.RequestCard(), request_id
@@ -128,7 +128,7 @@ def mail_of(
     drawn = drawn.in_full
     linked = links.linked(reading, notice, drawn) if links else None
     if rows:
-        linked = replace(linked or drawn, blocks=(*_leading((linked or drawn).blocks), *rows))
+        linked = replace(linked or drawn, blocks=(*_without_dead_buttons((linked or drawn).blocks), *rows))
     whole = join([JoinedPart(notice, linked or drawn)])
     contact, about = _contact_and_appointment(reading, notice, now=now)
     carried = links.carried(reading, notice) if links and notice.kind != rights_facts.Mine.kind else None
@@ -152,7 +152,7 @@ def _mailbox(author: Person | None) -> Mailbox | None:
         return None
 
 
-def _leading(blocks: Sequence[Json]) -> list[Json]:
+def _without_dead_buttons(blocks: Sequence[Json]) -> list[Json]:
     """Return blocks without the buttons that cannot become links, to leave room for others."""
     drawn = [
         block

@@ -99,8 +99,8 @@ def share(mails: Sequence[Mail]) -> Mail:
     told = {copy.contact.id: copy for _, copy in parts if copy.contact}
     asks = {number: whom(copy.contact, linked=copy.linked) for number, copy in told.items()}
     below: Mapping[int, Sequence[Said]] = asks if len(asks) > 1 else {}
-    reminders = [_reminding(copy, below) for _, copy in parts if copy.part.notice.kind in JOINED]
-    others = [(mail, _below(copy, below)) for mail, copy in parts if copy.part.notice.kind not in JOINED]
+    reminders = [_reminder_part(copy, below) for _, copy in parts if copy.part.notice.kind in JOINED]
+    others = [(mail, _with_contact(copy, below)) for mail, copy in parts if copy.part.notice.kind not in JOINED]
     several = [join(reminders, room=len(reminders) * _ROOM)] if reminders else []
     first = [mail.subject for mail, copy in parts if copy.part.notice.kind in JOINED]
     titles = [*(first if len(first) == 1 else map(title_of, several)), *(mail.subject for mail, _ in others)]
@@ -119,13 +119,13 @@ def share(mails: Sequence[Mail]) -> Mail:
     return replace(from_message(whole, subject=subject), stop=stop, papers=papers)
 
 
-def _below(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> Message:
+def _with_contact(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> Message:
     """Return a part's message, with the person to contact below."""
     return noted(copy.part.message, *(asks.get(copy.contact.id, ()) if copy.contact else ()))
 
 
-def _reminding(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> JoinedPart:
-    return JoinedPart(copy.part.notice, _below(copy, asks))
+def _reminder_part(copy: Copied, asks: Mapping[int, Sequence[Said]]) -> JoinedPart:
+    return JoinedPart(copy.part.notice, _with_contact(copy, asks))
 
 
 def dated(title: str, about: Appointment | None, *, now: datetime) -> str:

@@ -196,11 +196,13 @@ class Sender:
         """Look up an earlier attempt; None if it did not arrive, so that the notice can be sent."""
         client, name = self._client, notice.file_name
         if notice.action is Action.FILE and name is not None:
-            return self._sought(
+            return self._lookup_outcome(
                 notice, looked_up("conversations.replies", lambda: find_file(client, notice, name=name))
             )
         if notice.action in {Action.POST, Action.GROUP} and place:
-            return self._sought(notice, looked_up("conversations.history", lambda: find(client, notice, place=place)))
+            return self._lookup_outcome(
+                notice, looked_up("conversations.history", lambda: find(client, notice, place=place))
+            )
         return None  # other notices leave nothing to find, or can be looked up only once they are rendered
 
     def _look_up_all(self, notices: Sequence[Notice], place: str) -> dict[str, Outcome]:
@@ -209,7 +211,7 @@ class Sender:
             return {}
         found = looked_up("conversations.history", lambda: find_all(self._client, notices, place=place))
         each = {
-            notice.id: self._sought(notice, found.get(notice.id) if isinstance(found, dict) else found)
+            notice.id: self._lookup_outcome(notice, found.get(notice.id) if isinstance(found, dict) else found)
             for notice in notices
         }
         return {name: known for name, known in each.items() if known is not None}
@@ -225,9 +227,9 @@ class Sender:
             return None
         since = other.first_attempt if other else None
         find_it = partial(find_file, self._client, notice, name=name, since=since)
-        return self._sought(notice, looked_up("conversations.replies", find_it))
+        return self._lookup_outcome(notice, looked_up("conversations.replies", find_it))
 
-    def _sought(self, notice: Notice, found: Sent | Later | Failed | None) -> Outcome | None:
+    def _lookup_outcome(self, notice: Notice, found: Sent | Later | Failed | None) -> Outcome | None:
         """Return the outcome of a lookup; None if the notice can be sent.
 
         Scopes to read channels are optional. Without them, the notice is sent as if it had not been found, except after

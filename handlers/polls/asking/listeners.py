@@ -69,7 +69,7 @@ def search(turn: Turn) -> None:
         _recognise(turn, asked)
         starts = read_own_date(turn.values) if target.workshop is not None else None
         if starts is not None:
-            turn.ack(response_action="update", view=_booked(turn, asked, starts))
+            turn.ack(response_action="update", view=_book_known_date(turn, asked, starts))
             return
         with turn.tools.reading() as reading:
             found = asking.search(reading, turn.actor, asked, now=now)
@@ -85,7 +85,7 @@ def search(turn: Turn) -> None:
     turn.ack(response_action="update", view=views.offer(found, draft_id, now=now))
 
 
-def _booked(turn: Turn, asked: PollAsked, starts: int) -> Json:
+def _book_known_date(turn: Turn, asked: PollAsked, starts: int) -> Json:
     """Book a workshop at a time that its coach already knows, and build the confirmation."""
     now, visio = turn.tools.now(), turn.tools.settings.bot_visio_url
     with turn.tools.transaction() as tx:

@@ -79,7 +79,7 @@ def form(choices: PollChoices, draft_id: str, *, target: Target = NEW, precise: 
         blocks = [
             section(texts.INTRO),
             field(TITLE, texts.WHAT, title, hint=texts.WHAT_HINT),
-            *(_whom(choices) if precise else [_must(alone=True)]),
+            *(_people_fields(choices) if precise else [_required_people(alone=True)]),
             field(LENGTH, texts.LENGTH, select(LENGTH, texts.CHOOSE, lengths, initial=lengths[LENGTHS.index(HOUR)])),
             *between,
         ]
@@ -155,13 +155,13 @@ def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Json:
     return modal("polls.done", texts.DONE_TITLE, blocks)
 
 
-def _must(*, alone: bool) -> Block:
+def _required_people(*, alone: bool) -> Block:
     """Build the field of required people. `alone`: no other field names people, so this one must not be empty."""
     must = UserMultiSelectElement(action_id=MUST, placeholder=texts.ACCOUNTS_CHOOSE)
     return field(MUST, texts.MUST, must, hint=texts.MUST_HINT, optional=not alone)
 
 
-def _whom(choices: PollChoices) -> list[Block]:
+def _people_fields(choices: PollChoices) -> list[Block]:
     may = UserMultiSelectElement(action_id=MAY, placeholder=texts.ACCOUNTS_CHOOSE)
     named = [(texts.WHOLE, WHOLE), (texts.COACHES, COACHES)]
     if len(choices.promotions) > 1:
@@ -181,7 +181,7 @@ def _whom(choices: PollChoices) -> list[Block]:
     ]
     several = multi_select(GROUPS, texts.GROUPS_CHOOSE, groups)
     return [
-        _must(alone=False),
+        _required_people(alone=False),
         field(MAY, texts.MAY, may, optional=True),
         *([field(GROUPS, texts.GROUPS, several, hint=texts.GROUPS_HINT, optional=True)] if choices.defis else []),
         field(MUST_MAILS, texts.MUST_MAILS, _mails(MUST_MAILS), hint=texts.MAILS_HINT, optional=True),

@@ -183,14 +183,14 @@ def _of_workshop(meeting: Meeting, about: WorkshopSheet, viewer_id: int) -> list
 def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     appointment, value = meeting.appointment, str(meeting.sheet.poll.id)
     if meeting.workshop and appointment.ends <= now:
-        return _after(meeting.workshop, appointment, now=now)
+        return _buttons_after(meeting.workshop, appointment, now=now)
     of, part = f"{moment_words(appointment.starts, now)}, {meeting.sheet.poll.title}", appointment.part_of(viewer_id)
     leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # or a coach who acts for the host
     green = "primary" if part is Part.HOST or appointment.starts <= now else None
     joins = appointment.link and part is not None
     row = [button(JOIN, "kit.link", url=appointment.link, of=of, style=green)] if joins else []
     if appointment.starts <= now:
-        return [*row, *([_produced(meeting.workshop, of=of)] if meeting.workshop else [])]
+        return [*row, *([_results_button(meeting.workshop, of=of)] if meeting.workshop else [])]
     if leads:
         row.append(button(MOVE, "polls.move", value=value, of=of))
         row.append(button(texts.CANCEL, "polls.cancel", value=value, of=of))
@@ -210,13 +210,13 @@ def _buttons_before(about: WorkshopSheet, *, leads: bool, of: str) -> list[Inter
     return [idea, *([button(texts.EDIT, "workshops.edit", value=number, of=of)] if leads else [])]
 
 
-def _after(about: WorkshopSheet, appointment: Appointment, *, now: datetime) -> list[InteractiveElement]:
+def _buttons_after(about: WorkshopSheet, appointment: Appointment, *, now: datetime) -> list[InteractiveElement]:
     """Return the buttons after a workshop: its results, and what the team will try."""
     of = f"{moment_words(appointment.starts, now)}, {about.defi.name}"
-    return [_produced(about, of=of), try_button(appointment.id, of=of)]
+    return [_results_button(about, of=of), try_button(appointment.id, of=of)]
 
 
-def _produced(about: WorkshopSheet, *, of: str) -> InteractiveElement:
+def _results_button(about: WorkshopSheet, *, of: str) -> InteractiveElement:
     value = f"{WorkshopLine.PRODUCT.value} {about.workshop.id}"
     return button(texts.PRODUCED, "workshops.write", value=value, of=of)
 
@@ -285,13 +285,13 @@ def form(sheet: PollSheet, reader_id: int, *, busy: Collection[int], now: dateti
 
 def done(sheet: PollSheet, reader_id: int, *, now: datetime) -> Json:
     """Build the confirmation of the answers."""
-    return modal("polls.done", texts.DONE_TITLE, [section(text) for text in _done(sheet, reader_id, now=now)])
+    return modal("polls.done", texts.DONE_TITLE, [section(text) for text in _answer_lines(sheet, reader_id, now=now)])
 
 
 def done_all(sheet: PollSheet, reader_id: int, *, busy: Collection[int] = (), now: datetime) -> Message:
     """Build the confirmation of « Tout me convient », with the dates on which the person is not free."""
     taken = [texts.DONE_BUSY(dates=listed(sorted(busy), now))] if busy else []
-    return alone(joined([*_done(sheet, reader_id, now=now), *taken]))
+    return alone(joined([*_answer_lines(sheet, reader_id, now=now), *taken]))
 
 
 def ended(sheet: PollSheet) -> Message:
@@ -318,7 +318,7 @@ def _key(sheet: PollSheet, how: str) -> Said:
     return texts.KEY(who=who, title=title, length=length)
 
 
-def _done(sheet: PollSheet, reader_id: int, *, now: datetime) -> list[Said]:
+def _answer_lines(sheet: PollSheet, reader_id: int, *, now: datetime) -> list[Said]:
     poll, mine = sheet.poll, sheet.voter(reader_id)
     lines = [texts.DONE(said=_answers_words(mine, poll.ahead(now), now=now))] if mine else []
     until = moment_words(poll.deadline, now)

@@ -54,14 +54,14 @@ def running(sheet: PollSheet, *, now: datetime) -> Message:
         return keyed(key, told, actions(_look(sheet), _dates(sheet), _close(sheet), _end(sheet)))
     if poll.stage is Stage.CLOSED:
         return keyed(key, [_why(sheet)], actions(_look(sheet), _dates(sheet), _end(sheet)))
-    return keyed(key, [_came(sheet, now=now)])
+    return keyed(key, [_outcome_sentence(sheet, now=now)])
 
 
 def closed(sheet: PollSheet, *, now: datetime) -> Message:
     """Build the ranking, with reasons and buttons to choose; once a date is chosen, the outcome."""
     ranked = sheet.ranked(now)
     if sheet.poll.stage not in (Stage.CLOSED, Stage.OPEN):
-        return keyed(best(sheet, ranked, now=now), [_came(sheet, now=now)])
+        return keyed(best(sheet, ranked, now=now), [_outcome_sentence(sheet, now=now)])
     suit = [
         standing for standing in ranked[:SHOWN] if standing.yes or standing.maybe
     ]  # a date that suits nobody is not offered
@@ -87,11 +87,11 @@ def look(sheet: PollSheet, *, told: Said | None = None, undoes: bool = False, no
     blocks: list[Block] = [section(told)] if told else []
     if poll.stage in (Stage.OPEN, Stage.CLOSED):
         for standing in sheet.ranked(now):
-            blocks += _standing(sheet, standing, now=now)
+            blocks += _candidate_blocks(sheet, standing, now=now)
         more = [_close(sheet)] if poll.stage is Stage.OPEN else []
         blocks += [actions(_dates(sheet), *more, _end(sheet)), context(texts.ONLY_YOU)]
     elif told is None:
-        blocks.append(section(_came(sheet, now=now)))
+        blocks.append(section(_outcome_sentence(sheet, now=now)))
         blocks += undo_blocks("polls.undo", str(sheet.poll.id)) if undoes else []
     return modal("polls.looked", texts.TITLE, blocks)
 
@@ -126,7 +126,7 @@ def booked(sheet: PollSheet, *, undoes: bool = False, now: datetime) -> Message:
     """Build the confirmation of a booked date, with the people who cannot come. `undoes`: it can be undone."""
     appointment = sheet.appointment
     if appointment is None or sheet.is_cancelled:
-        return alone(_came(sheet, now=now))
+        return alone(_outcome_sentence(sheet, now=now))
     title, starts = titled(sheet), moment_words(appointment.starts, now)
     said = texts.BOOKED(title=title, when=starts) if sheet.is_meeting else texts.MOVED(title=title, when=starts)
     at = int(appointment.starts.timestamp())
@@ -172,7 +172,7 @@ def best(sheet: PollSheet, ranked: Sequence[Standing], *, now: datetime) -> Said
     return texts.BEST(title=titled(sheet), when=when(first.starts, now), reason=reason(sheet, first))
 
 
-def _standing(sheet: PollSheet, standing: Standing, *, now: datetime) -> list[Block]:
+def _candidate_blocks(sheet: PollSheet, standing: Standing, *, now: datetime) -> list[Block]:
     said = texts.STANDS(when=capital(when(standing.starts, now)), reason=reason(sheet, standing))
     groups = (
         (texts.YES, standing.yes),
@@ -215,7 +215,7 @@ def _why(sheet: PollSheet) -> Said:
     return texts.WHY[sheet.poll.why] if sheet.poll.why else texts.STILL_OPEN
 
 
-def _came(sheet: PollSheet, *, now: datetime) -> Said:
+def _outcome_sentence(sheet: PollSheet, *, now: datetime) -> Said:
     appointment = sheet.appointment
     if sheet.is_cancelled:
         return texts.CANCELLED

@@ -27,7 +27,7 @@ Read: TypeAlias = Callable[[Fields, str], str]
 Back: TypeAlias = Callable[[str, Setup], str]
 
 
-def _same(cell: str, _setup: Setup) -> str:
+def _unchanged(cell: str, _setup: Setup) -> str:
     return cell
 
 
@@ -44,7 +44,7 @@ class Ask:
     needed: bool = False
     added: bool = False
     rare: bool = False
-    back: Back = _same
+    back: Back = _unchanged
 
 
 def write(place: Place) -> str:
@@ -150,7 +150,7 @@ def _box(ask: Ask, initial: str, limit: int) -> InputInteractiveElement:
     return PlainTextInputElement(action_id=ask.name, max_length=limit, initial_value=initial[:limit] or None)
 
 
-def _area(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
+def _text_area(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
     return text_area(ask.name, limit=LONGEST_LINES, initial=initial[:LONGEST_LINES] or None)
 
 
@@ -226,11 +226,11 @@ def _ticked(values: Fields, name: str) -> str:
     return "|".join(values.ticked(name))
 
 
-def _cut(limit: int) -> Back:
+def _shortened_to(limit: int) -> Back:
     return lambda cell, _setup: " ".join(cell[:limit].split())
 
 
-def _bars(values: Fields, name: str) -> str:
+def _joined_with_bars(values: Fields, name: str) -> str:
     return "|".join(
         line for line in (" ".join(splitline.split()) for splitline in values.typed(name).splitlines()) if line
     )
@@ -238,11 +238,11 @@ def _bars(values: Fields, name: str) -> str:
 
 def _expertises(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement:
     """Build a box with one expertise a line, since an expertise may contain any punctuation."""
-    return _area(ask, initial.replace("|", "\n"), setup)
+    return _text_area(ask, initial.replace("|", "\n"), setup)
 
 
 _ROLES: Sequence[Choice] = [(words[0], role.value) for role, words in ROLE_WORDS.items() if role in OFFERED]
-_NAME, _LONG = _cut(NAME_LENGTH), _cut(LONGEST_TEXT)
+_NAME, _LONG = _shortened_to(NAME_LENGTH), _shortened_to(LONGEST_TEXT)
 FIELDS: Mapping[SetupPart, tuple[Ask, ...]] = {
     SetupPart.PROMOTION: (
         Ask("name", _text, _typed, needed=True, back=_NAME),
@@ -258,7 +258,7 @@ FIELDS: Mapping[SetupPart, tuple[Ask, ...]] = {
         Ask("administration", _text, _typed, needed=True, back=_NAME),
         Ask("canal", _channel, _conversation),
         Ask("visio", _long_text, _typed, rare=True, back=_LONG),
-        Ask("lieu", _place, _typed, rare=True, back=_cut(PLACE_LENGTH)),
+        Ask("lieu", _place, _typed, rare=True, back=_shortened_to(PLACE_LENGTH)),
         Ask("jours_fermes", _closed_days, _ticked, rare=True, back=_in_order([(day, day) for day in WEEK])),
         Ask("documents", _several([(texts.BY_LINK, "lien")]), _ticked, rare=True),
     ),
@@ -269,7 +269,7 @@ FIELDS: Mapping[SetupPart, tuple[Ask, ...]] = {
         Ask("role", _several(_ROLES), _ticked, needed=True, back=_in_order(_ROLES)),
         Ask("defi", _defis, _ticked, back=_defis_in_order),
         Ask("metier", _metier, lambda values, name: values.chosen(name), rare=True),
-        Ask("expertises", _expertises, _bars, rare=True),
+        Ask("expertises", _expertises, _joined_with_bars, rare=True),
     ),
-    SetupPart.HOURS: (Ask("semaine", _area, _lines, needed=True),),
+    SetupPart.HOURS: (Ask("semaine", _text_area, _lines, needed=True),),
 }

@@ -163,7 +163,7 @@ def form(
         if element is None:
             continue
         if overtaken and ask.name in overtaken.fields:
-            blocks.append(section(_theirs(label, overtaken, ask.name)))
+            blocks.append(section(_overtaken_text(label, overtaken, ask.name)))
         blocks.append(field(ask.name, label, element, hint=texts.HINTS.get(ask.name), optional=not ask.needed))
     blocks += [] if precise else _precise(carried)
     ways = _item_buttons(setup, part, item) if item and part in (SetupPart.DEFI, SetupPart.PERSON) else []
@@ -342,7 +342,7 @@ def _item_buttons(setup: Setup, part: SetupPart, item: int) -> list[InteractiveE
     return [button(texts.REMOVE_DEFI, "setup.remove", value=where, of=cells["name"], confirm=ask)]
 
 
-def _theirs(label: str, overtaken: Overtaken, name: str) -> Said:
+def _overtaken_text(label: str, overtaken: Overtaken, name: str) -> Said:
     who = overtaken.by.name if overtaken.by else texts.SOMEBODY
     theirs = overtaken.fields[name]
     if not theirs:

@@ -273,7 +273,7 @@ def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, RecordListed, A
 
 def _answer(turn: Turn, carried: ActionsCarried, said: Said) -> None:
     """Acknowledge a form: update the view below, or the page itself; if there is none, show a confirmation."""
-    back = _drawn(turn, carried.back)
+    back = _view_builder(turn, carried.back)
     view = back() if back else views.noted(said)
     if back is None or not turn.lies_over:
         turn.ack(response_action="update", view=view)
@@ -284,10 +284,10 @@ def _answer(turn: Turn, carried: ActionsCarried, said: Said) -> None:
 
 def _rebuilder(turn: Turn) -> Callable[[], Json] | None:
     """Return a function that builds again the modal that contains the button; None for another modal."""
-    return _drawn(turn, _view_below(turn))
+    return _view_builder(turn, _view_below(turn))
 
 
-def _drawn(turn: Turn, back: str) -> Callable[[], Json] | None:
+def _view_builder(turn: Turn, back: str) -> Callable[[], Json] | None:
     if back == NOWHERE:
         return None
     if back == LIST:

@@ -52,7 +52,9 @@ def facts(
 
     `dated`: give the day as a date, for texts that are read again later."""
     said = [texts.OWNER.format(name=listed.owner.name)] if named and listed.owner else []
-    said.append(texts.BY.format(day=day_words(listed.action.due, now)) if dated else _by(listed.action.due, now=now))
+    said.append(
+        texts.BY.format(day=day_words(listed.action.due, now)) if dated else _due_words(listed.action.due, now=now)
+    )
     if counted and (times := listed.action.postponed):
         said.append(texts.TIMES.format(times=times) if times > 1 else texts.ONCE)
     if aged:
@@ -243,9 +245,9 @@ def put_off_twice(listed: RecordListed, *, now: datetime) -> Message:
     """Build the notice to the défi's coaches that an action was postponed twice."""
     if not listed.action.is_open:
         return alone(texts.OVER(what=listed.action.what))
-    said = _of(listed, counted=False, now=now)
+    said = _facts_with_defi(listed, counted=False, now=now)
     key = texts.TWICE(times=listed.action.postponed, what=listed.action.what, facts=said)
-    return keyed(key, [texts.TWICE_WHY], actions(_hand(listed, now=now)))
+    return keyed(key, [texts.TWICE_WHY], actions(_reassign_button(listed, now=now)))
 
 
 def owner_left(listed: RecordListed, *, who: str, back: bool = False, now: datetime) -> Message:
@@ -253,17 +255,17 @@ def owner_left(listed: RecordListed, *, who: str, back: bool = False, now: datet
     if not listed.action.is_open:
         return alone(texts.OVER(what=listed.action.what))
     if back:
-        return alone(texts.BACK(who=who, what=listed.action.what, facts=_of(listed, named=False, now=now)))
-    key = texts.LEFT(who=who, what=listed.action.what, facts=_of(listed, named=False, now=now))
-    return keyed(key, [texts.LEFT_WHY], actions(_hand(listed, now=now)))
+        return alone(texts.BACK(who=who, what=listed.action.what, facts=_facts_with_defi(listed, named=False, now=now)))
+    key = texts.LEFT(who=who, what=listed.action.what, facts=_facts_with_defi(listed, named=False, now=now))
+    return keyed(key, [texts.LEFT_WHY], actions(_reassign_button(listed, now=now)))
 
 
-def _of(listed: RecordListed, *, named: bool = True, counted: bool = True, now: datetime) -> str:
+def _facts_with_defi(listed: RecordListed, *, named: bool = True, counted: bool = True, now: datetime) -> str:
     said = facts(listed, named=named, counted=counted, now=now)
     return f"{said}, {texts.OF_DEFI.format(defi=listed.defi.name)}" if listed.defi else said
 
 
-def _hand(listed: RecordListed, *, now: datetime) -> InteractiveElement:
+def _reassign_button(listed: RecordListed, *, now: datetime) -> InteractiveElement:
     of, value = f"{day_words(listed.action.due, now)}, {listed.action.what}", str(listed.action.id)
     return button(texts.REASSIGN, f"records.reassign:{value}", value=value, of=of)
 
@@ -276,5 +278,5 @@ def _more(several: Sequence[RecordListed], most: int) -> list[Block]:
     return [context(texts.MORE(count=len(several) - most))] if len(several) > most else []
 
 
-def _by(due: date, *, now: datetime) -> str:
+def _due_words(due: date, *, now: datetime) -> str:
     return (texts.LATE if due < day_of(now) else texts.BY).format(day=day_words(due, now))

@@ -48,10 +48,10 @@ def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered], now: 
     when = moment_words(committee.appointment.starts, now)
     blocks: list[Block] = [section(texts.INTRO(phase=committee.phase, defi=committee.defi.name, when=when))]
     blocks += [section(texts.CANCELLED)] if committee.is_cancelled else []
-    blocks += [header(texts.BEFORE), *_before(meeting, viewer, now=now), header(texts.AGENDA)]
+    blocks += [header(texts.BEFORE), *_actions_before(meeting, viewer, now=now), header(texts.AGENDA)]
     asked = join_words([question.text for question, _, _ in support])
     blocks += [section(each) for each in _answers(support)[:MOST_ANSWERS] or [texts.NO_ANSWER(questions=asked)]]
-    blocks += [header(texts.DECIDE), *_decisions(meeting, now=now), *_after(meeting, viewer, now=now)]
+    blocks += [header(texts.DECIDE), *_decisions(meeting, now=now), *_blocks_after(meeting, viewer, now=now)]
     value = str(committee.committee.id)
     fill = button(texts.SUPPORT, "evaluation.support", value=value)
     writes = [
@@ -72,7 +72,7 @@ def decision_form(private: str, *, line: Written | None = None, overtaken: Writt
     if overtaken:
         blocks = [
             section(texts.OVERTAKEN),
-            section(joined([texts.NOW_SAYS(what=overtaken.what), *_beside(overtaken)], "\n")),
+            section(joined([texts.NOW_SAYS(what=overtaken.what), *_reasons(overtaken)], "\n")),
         ]
     blocks += [
         field(WHAT, texts.WHAT, text_area(WHAT, limit=DECISION_LIMIT, initial=given), hint=texts.READERS),
@@ -108,7 +108,7 @@ def minutes(meeting: Meeting, *, asked: bool | None = None, now: datetime) -> Me
     when = moment_words(committee.appointment.starts, now)
     key = texts.MINUTES_KEY(phase=committee.phase, defi=committee.defi.name, when=when)
     parts = [(texts.DECISIONS, [_decision(decision) for decision in meeting.decisions])]
-    parts.append((texts.ACTIONS, [_agreed(each, now=now) for each in meeting.after]))
+    parts.append((texts.ACTIONS, [_action_line(each, now=now) for each in meeting.after]))
     parts.append((texts.UNREACHED, [texts.ITEM(what=each.what) for each in meeting.unreached]))
     kept = [(name, lines) for name, lines in parts if lines]
     blocks: list[Block] = [header(texts.MINUTES_TITLE(defi=committee.defi.name).plain), section(key)]
@@ -177,13 +177,13 @@ def _sections(lines: Sequence[Said]) -> list[Said]:
     return [joined(each, "\n") for each in packed]
 
 
-def _before(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
+def _actions_before(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
     if not meeting.before:
         return [section(texts.NONE_BEFORE)]
     return _actions(meeting.before, viewer, meeting, most=MOST_BEFORE, now=now)
 
 
-def _after(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
+def _blocks_after(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
     blocks: list[Block] = []
     if meeting.after:
         blocks += [header(texts.AFTER), *_actions(meeting.after, viewer, meeting, most=MOST_AFTER, now=now)]
@@ -217,15 +217,15 @@ def _decisions(meeting: Meeting, *, now: datetime) -> list[Block]:
 
 
 def _decision(written: Written) -> Said:
-    return joined([texts.DECISION(what=written.what), *_beside(written)], "\n")
+    return joined([texts.DECISION(what=written.what), *_reasons(written)], "\n")
 
 
-def _beside(written: Written) -> list[Said]:
+def _reasons(written: Written) -> list[Said]:
     beside = [texts.WHY_SAID(why=written.why)] if written.why else []
     return [*beside, *([texts.DISAGREED(who=written.disagrees)] if written.disagrees else [])]
 
 
-def _agreed(listed: RecordListed, *, now: datetime) -> Said:
+def _action_line(listed: RecordListed, *, now: datetime) -> Said:
     return texts.ITEM(what=f"{listed.action.what} ({views.facts(listed, dated=True, now=now)})")
 
 

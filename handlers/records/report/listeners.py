@@ -72,7 +72,7 @@ def show(turn: Turn) -> None:
         sheet = sheets.read(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
     if sheet.is_published or may(turn.actor, "records.report_write", thing=sheet):
-        turn.show(_shown(turn, sheet))
+        turn.show(_report_view(turn, sheet))
     else:
         turn.show(views.words_form(sheet, tuple(STOCK)))
 
@@ -229,7 +229,7 @@ def _save(turn: Turn) -> ReportSheet | None:
     return sheet
 
 
-def _shown(turn: Turn, sheet: ReportSheet) -> Json:
+def _report_view(turn: Turn, sheet: ReportSheet) -> Json:
     now = turn.tools.now()
     return views.reading(sheet, viewer=turn.actor, now=now) if sheet.is_published else views.draft(sheet, now=now)
 
@@ -237,7 +237,7 @@ def _shown(turn: Turn, sheet: ReportSheet) -> Json:
 def _set_below(turn: Turn, sheet: ReportSheet) -> None:
     """Update the draft or report below the form, if there is one."""
     if turn.lies_over and (sheet.is_published or may(turn.actor, "records.report_write", thing=sheet)):
-        turn.set_right_below(_shown(turn, sheet))
+        turn.set_right_below(_report_view(turn, sheet))
 
 
 @contextmanager

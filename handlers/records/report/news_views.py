@@ -25,11 +25,11 @@ def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
     key = texts.PUBLISHED(phase=sheet.sheet.phase, defi=sheet.defi.name)
     talk = next((appointment for appointment in sheet.sheet.both[1:] if appointment.starts > now), None)
     more = [
-        *_summed(sheet),
+        *_headline(sheet),
         *([texts.BEFORE_TALK(when=moment_words(talk.starts, now))] if talk else []),
         texts.TO_ANSWER,
     ]
-    drawn = keyed(key, more, _read(sheet, papers=True))
+    drawn = keyed(key, more, _report_buttons(sheet, papers=True))
     return Message(drawn.text, drawn.blocks, paper)
 
 
@@ -37,7 +37,9 @@ def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
     """Build the notice to a sponsor that the team shares its report."""
     who = by.name if by else texts.TEAM
     drawn = keyed(
-        texts.SENT(who=who, phase=sheet.sheet.phase, defi=sheet.defi.name), _summed(sheet), _read(sheet, papers=True)
+        texts.SENT(who=who, phase=sheet.sheet.phase, defi=sheet.defi.name),
+        _headline(sheet),
+        _report_buttons(sheet, papers=True),
     )
     return Message(drawn.text, drawn.blocks, paper)
 
@@ -50,7 +52,7 @@ def answered(sheet: ReportSheet) -> Message:
         became = replace(became_of(advice, sheet.states), reason="")
         told = texts.WAS(what=clip(advice.what, BRIEF), sort=texts.SORTS[advice.sort], became=what_became(became))
         said += [stopped(told)] if advice.verdict else []
-    return keyed(key, said, _read(sheet, papers=False))
+    return keyed(key, said, _report_buttons(sheet, papers=False))
 
 
 def awaited(waiting: Waiting | None, *, now: datetime) -> Message:
@@ -69,22 +71,24 @@ def _way(waiting: Waiting) -> InteractiveElement:
 
 def waits(waiting: Waiting, *, now: datetime) -> Said:
     """Return the sentence of a step still to be done."""
-    return texts.WAITS[waiting.wait](phase=waiting.phase, defi=waiting.defi.name, until=_until(waiting.until, now=now))
+    return texts.WAITS[waiting.wait](
+        phase=waiting.phase, defi=waiting.defi.name, until=_deadline(waiting.until, now=now)
+    )
 
 
-def _until(day: date | None, *, now: datetime) -> Said:
+def _deadline(day: date | None, *, now: datetime) -> Said:
     if day is None:
         return texts.NO_DAY
     words = day_words(day, now)
     return texts.LATE(day=words) if day < day_of(now) else texts.UNTIL(day=words)
 
 
-def _summed(sheet: ReportSheet) -> list[Said]:
+def _headline(sheet: ReportSheet) -> list[Said]:
     first = sheet.text("phrase")
     return [fact(texts.HEADLINE, clip(first, SHOWN))] if first else []
 
 
-def _read(sheet: ReportSheet, *, papers: bool) -> Block:
+def _report_buttons(sheet: ReportSheet, *, papers: bool) -> Block:
     value, of = str(sheet.sheet.committee.id), sheet.defi.name
     row = [button(texts.READ, "records.report", value=value, of=of, style="primary")]
     row += [button(texts.PAPER, "records.report_paper", value=value, of=of)] if papers else []

@@ -119,13 +119,13 @@ def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Bl
     opening = [*_opening(sheet, now=now), *_stock(sheet)]
     for title, lines in opening[: int(bool(sheet.opening.became))]:  # begin with what became of the previous report
         blocks += [header(title), section(joined(lines, "\n"))]
-    blocks += _said(sheet, PHRASE)
+    blocks += _answer_blocks(sheet, PHRASE)
     for title, lines in opening[int(bool(sheet.opening.became)) :]:
         blocks += [header(title), section(joined(lines, "\n"))]
     last = sheet.last_headings
-    blocks += [each for name in sheet.headings if name not in (PHRASE, *last) for each in _said(sheet, name)]
+    blocks += [each for name in sheet.headings if name not in (PHRASE, *last) for each in _answer_blocks(sheet, name)]
     blocks += _advice(sheet, answers=answers)
-    blocks += [each for name in last for each in _said(sheet, name)]
+    blocks += [each for name in last for each in _answer_blocks(sheet, name)]
     if sheet.text(ANSWER):
         blocks += [header(texts.ANSWER), *long_words(sheet.text(ANSWER))]
     value, row = str(sheet.sheet.committee.id), []
@@ -157,14 +157,14 @@ def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
         blocks.append(field(name, labels[name], element, hint=hint if name == names[-1] else None, optional=True))
     title = texts.STOCK_TITLE if names[0] in STOCK else texts.ANSWER_TITLE if team else texts.TITLE
     private = f"{sheet.sheet.committee.id} {carry(names, sheet.words)}"
-    return _asking(sheet, names[0], title, blocks, private=private)
+    return _texts_form(sheet, names[0], title, blocks, private=private)
 
 
 def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -> Json:
     """Build the form with both texts of each conflict."""
     blocks = merging(clashes, labels=_labels(sheet), limits=LIMITS, people=sheet.people, now=now)
     private = f"{sheet.sheet.committee.id} {over_theirs(clashes)}"
-    return _asking(sheet, clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
+    return _texts_form(sheet, clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
 
 
 def saved(*, emptied: bool = False) -> Json:
@@ -264,7 +264,7 @@ def _advice_drafted(sheet: ReportSheet) -> list[Block]:
             value=f"{value} {advice.id}",
             of=texts.NTH.format(number=at),
         )
-        blocks += [section(_sorted(at, advice)), actions(change)]
+        blocks += [section(_advice_line(at, advice)), actions(change)]
     return [*blocks, actions(button(texts.ADD_ADVICE, "records.report_advise", value=f"{value} 0"))]
 
 
@@ -272,7 +272,7 @@ def _advice(sheet: ReportSheet, *, answers: bool) -> list[Block]:
     blocks: list[Block] = [header(texts.ADVICE)] if sheet.advice else []
     for at, advice in _numbered(sheet):
         became = became_of(advice, sheet.states)
-        blocks.append(section(_sorted(at, advice)))
+        blocks.append(section(_advice_line(at, advice)))
         blocks += [context(what_became(became))] if advice.verdict else []
         if answers and not sheet.is_settled(advice):
             value, of = f"{sheet.sheet.committee.id} {advice.id}", texts.NTH.format(number=at)
@@ -286,7 +286,7 @@ def _numbered(sheet: ReportSheet) -> list[tuple[int, Advice]]:
     return list(enumerate((advice for _, several in sheet.by_sort() for advice in several), 1))
 
 
-def _sorted(at: int, advice: Advice) -> Said:
+def _advice_line(at: int, advice: Advice) -> Said:
     return texts.SORTED(number=at, sort=texts.SORTS[advice.sort], what=advice.what)
 
 
@@ -294,23 +294,23 @@ def _opening(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]
     """Return the report's opening, by title; empty parts are left out."""
     opening: ReportOpening = sheet.opening
     decisions = [_decision(*decision) for decision in opening.decisions]
-    done = [_agreed(sheet, *action, now=now) for action in opening.actions]
+    done = [_agreed_line(sheet, *action, now=now) for action in opening.actions]
     became = [
         texts.WAS(what=each.what, sort=texts.SORTS[Sort(each.sort)], became=what_became(each))
         for each in opening.became
     ]
     found = [
-        (texts.BECAME, _listed(became)),
+        (texts.BECAME, _bullet_lines(became)),
         (texts.WORDS, [texts.ASKED(question=question, answer=answer) for question, answer in opening.words]),
-        (texts.DECISIONS, _listed(decisions)),
-        (texts.OBJECTIVES, _listed(opening.objectives)),
-        (texts.ACTIONS, _listed(done)),
-        (texts.LEFT, _listed(opening.left)),
+        (texts.DECISIONS, _bullet_lines(decisions)),
+        (texts.OBJECTIVES, _bullet_lines(opening.objectives)),
+        (texts.ACTIONS, _bullet_lines(done)),
+        (texts.LEFT, _bullet_lines(opening.left)),
     ]
     return [(title, lines) for title, lines in found if lines]
 
 
-def _agreed(sheet: ReportSheet, what: str, day: str, owner_id: int, *, now: datetime) -> Said:
+def _agreed_line(sheet: ReportSheet, what: str, day: str, owner_id: int, *, now: datetime) -> Said:
     owner, due = sheet.people.get(owner_id), day_words(date.fromisoformat(day), now)
     return texts.WHOSE(what=what, who=owner.name, day=due) if owner else texts.BY(what=what, day=due)
 
@@ -323,7 +323,7 @@ def _stock(sheet: ReportSheet) -> list[tuple[str, list[Said]]]:
     return [(texts.STOCK, said)] if said else []
 
 
-def _listed(several: Iterable[str]) -> list[Said]:
+def _bullet_lines(several: Iterable[str]) -> list[Said]:
     return [texts.LINE(what=text) for text in several]
 
 
@@ -342,7 +342,7 @@ def what_became(outcome: Became) -> Said:
     return texts.REASONED(became=became, reason=outcome.reason) if outcome.reason else _plain(became)
 
 
-def _said(sheet: ReportSheet, name: str) -> list[Block]:
+def _answer_blocks(sheet: ReportSheet, name: str) -> list[Block]:
     return [header(sheet.headings[name]), *long_words(sheet.text(name))] if sheet.text(name) else []
 
 
@@ -350,12 +350,12 @@ def _byline(sheet: ReportSheet) -> Said:
     """Return the committee's day and hosts, the authors, and the publication day."""
     held, at = sheet.sheet.appointment, sheet.report.published_at
     wrote = {sheet.words[name].person_id for name in sheet.headings if sheet.text(name)}
-    names = _named(sheet, wrote)
-    signed = texts.SIGNED(names=names, day=_dated(at)) if at else texts.WRITTEN(names=names)
-    return joined([texts.HELD(day=_dated(held.starts), names=_named(sheet, held.host_ids)), signed])
+    names = _author_names(sheet, wrote)
+    signed = texts.SIGNED(names=names, day=_full_day(at)) if at else texts.WRITTEN(names=names)
+    return joined([texts.HELD(day=_full_day(held.starts), names=_author_names(sheet, held.host_ids)), signed])
 
 
-def _named(sheet: ReportSheet, several: Iterable[int | None]) -> str:
+def _author_names(sheet: ReportSheet, several: Iterable[int | None]) -> str:
     return (
         join_words(
             sorted(sheet.people[person_id].name for person_id in several if person_id and person_id in sheet.people)
@@ -364,7 +364,7 @@ def _named(sheet: ReportSheet, several: Iterable[int | None]) -> str:
     )
 
 
-def _dated(moment: datetime) -> str:
+def _full_day(moment: datetime) -> str:
     return day_words(moment, moment - timedelta(days=366))  # with the year, as the document may be read much later
 
 
@@ -387,7 +387,7 @@ def _labels(sheet: ReportSheet) -> dict[str, str]:
     return {**sheet.headings, **STOCK, ANSWER: texts.ANSWER_LABEL}
 
 
-def _asking(sheet: ReportSheet, name: str, title: str, blocks: Sequence[Block], *, private: str) -> Json:
+def _texts_form(sheet: ReportSheet, name: str, title: str, blocks: Sequence[Block], *, private: str) -> Json:
     """Build a form of texts, for a coach or the team."""
     if name in sheet.headings:
         return modal("records.report_written", title, blocks, submit=texts.SUBMIT, private_metadata=private)
