@@ -109,7 +109,7 @@ def show_past(turn: Turn) -> None:
         opening.read(reading, turn.actor, thing_id=number(thing), now=now)
         past = opening.past(reading, number(thing))
     turn.ack()
-    turn.show(views.past(past, own=is_own(key), now=now))
+    turn.show(views.history(past, own=is_own(key), now=now))
 
 
 def put_back(turn: Turn) -> None:

@@ -71,7 +71,7 @@ def tagged() -> Json:
     return modal("agenda.noted", CHANGE_TAGS, [section(texts.TAGGED)])
 
 
-def past(found: Past, *, own: bool = False, now: datetime) -> Json:
+def history(found: Past, *, own: bool = False, now: datetime) -> Json:
     """Build an appointment's history, newest first: only actions that have a sentence, and repeated lines once.
 
     `own`: of a format that the programme added."""

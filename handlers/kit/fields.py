@@ -204,7 +204,7 @@ def read_typed(values: Fields, carried: str) -> dict[str, Typed]:
     return found
 
 
-def over_theirs(clashes: Sequence[Clash]) -> str:
+def carry_conflicts(clashes: Sequence[Clash]) -> str:
     """Return a merge form's private_metadata: for each field in conflict, the version that the form shows."""
     return carry([clash.theirs.field for clash in clashes], {clash.theirs.field: clash.theirs for clash in clashes})
 

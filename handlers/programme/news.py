@@ -17,13 +17,13 @@ from .setup import texts
 def stranger(told: Told[team.Stranger]) -> Message:
     """Build the notice that an unknown person asks for the coaches, or that a member does if the person was added."""
     slack_id = told.fact.slack_id
-    return (views.waiting if identify(told.reading, slack_id).roles else views.stranger)(slack_id)
+    return (views.coach_wanted if identify(told.reading, slack_id).roles else views.stranger)(slack_id)
 
 
 @draws(team.TeamWaiting)
-def waiting(told: Told[team.TeamWaiting]) -> Message:
+def coach_wanted(told: Told[team.TeamWaiting]) -> Message:
     """Build the notice to the coaches that a member of the programme asks for them."""
-    return views.waiting(told.fact.slack_id)
+    return views.coach_wanted(told.fact.slack_id)
 
 
 @draws(welcome.ArrivalsCard)

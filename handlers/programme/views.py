@@ -48,7 +48,7 @@ def stranger(slack_id: str) -> Message:
     return message(text, section(text), actions(button(texts.ADD, "setup.add", value=slack_id, style="primary")))
 
 
-def waiting(slack_id: str) -> Message:
+def coach_wanted(slack_id: str) -> Message:
     """Build the message to the coaches about a member who asks for them."""
     text = texts.WAITING(slack_id=slack_id)
     return message(text, section(text))

@@ -136,7 +136,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         clashes=[Clash(version("aim1", "A"), "B"), Clash(version("target", "A"), "B")],
         now=NOW,
     ),
-    "support.past": lambda: views.past(
+    "support.past": lambda: views.answer_history(
         filled(),
         "succes",
         several=[
@@ -146,7 +146,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         ],
         now=NOW,
     ),
-    "support.past.none": lambda: views.past(filled(), "succes", several=[], now=NOW),
+    "support.past.none": lambda: views.answer_history(filled(), "succes", several=[], now=NOW),
     "support.asked": lambda: views.asked(filled(), 3, now=NOW),
     "support.asked.porteur": lambda: views.asked(filled(sheet(defi=CARTE)), 4, now=NOW),
     "support.asked.written": lambda: views.asked(filled(succes="A"), 3, waits=False, now=NOW),

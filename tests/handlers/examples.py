@@ -285,7 +285,7 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
     "kit.refused.eig": lambda: refused(NotAllowed(action="agenda.hours"), {Role.EIG}),
     "kit.refused.coaches-only": lambda: refused(NotAllowed(action="gatherings.plan"), {Role.EIG}),
     "kit.refused.lapsed": lambda: refused(HoldLapsed(), {Role.MENTOR}),
-    "programme.waiting": lambda: programme.waiting("U0NADIA"),
+    "programme.waiting": lambda: programme.coach_wanted("U0NADIA"),
     "kit.note.alerted": lambda: note(message(programme_texts.ALERTED)),
     "kit.apology": lambda: message(kit_texts.APOLOGY(number="0a1b2c3d")),
     "kit.unknown_word": lambda: message(kit_texts.UNKNOWN_WORD(word="lsite", nearest="/bureau-aide liste")),

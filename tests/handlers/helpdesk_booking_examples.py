@@ -126,7 +126,7 @@ def _because(reason: Reason, sheet: RequestSheet = SHEET) -> dict[str, Any]:
 
 
 def _lost(starts: dict[str, datetime], free: dict[str, list[int]]) -> Message:
-    said = booking.lost(OPENINGS, starts, free=free, now=NOW)
+    said = booking.slot_errors(OPENINGS, starts, free=free, now=NOW)
     return message(Said(" ".join(said.values())))
 
 
@@ -234,13 +234,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.lost.same-day": lambda: _lost({"slot": at(5, 8)}, {"slot": []}),
     "booking.lost.other-days": lambda: _lost({"slot": at(7, 9)}, {"slot": []}),
     "booking.lost.nothing-left": lambda: message(
-        Said(booking.lost(replace(OPENINGS, slots=()), {"slot": at(7, 9)}, free={"slot": []}, now=NOW)["slot"])
+        Said(booking.slot_errors(replace(OPENINGS, slots=()), {"slot": at(7, 9)}, free={"slot": []}, now=NOW)["slot"])
     ),
     "booking.lost.nobody-for-all": lambda: _lost(
         {"slot": at(5, 7), "slot2": at(6, 12), "slot3": at(13, 7)}, {"slot": [3, 4], "slot2": [3], "slot3": [4]}
     ),
     "booking.lost.weekly": lambda: message(
-        Said(booking.lost(FOUR, {"weekly": at(5, 7), "weekly:2": at(12, 7)}, free={}, now=NOW)["weekly"])
+        Said(booking.slot_errors(FOUR, {"weekly": at(5, 7), "weekly:2": at(12, 7)}, free={}, now=NOW)["weekly"])
     ),
     "booking.lost.free-again": lambda: _lost({"slot": at(5, 7)}, {"slot": [3]}),
     "details.precise_form": lambda: paper.precise_form(SHEET),

@@ -44,7 +44,7 @@ def show_past(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         filled, several = support.past(reading, turn.actor, committee_id, field=field)
     turn.ack()
-    turn.show(views.past(filled, field, several=several, now=turn.tools.now()))
+    turn.show(views.answer_history(filled, field, several=several, now=turn.tools.now()))
 
 
 def open_form(turn: Turn) -> None:

@@ -34,7 +34,7 @@ from handlers.kit.blocks import (
     select,
 )
 from handlers.kit.escaping import Said, clip, clip_words, escape, linked
-from handlers.kit.fields import carry, link_box, merging, over_theirs, text_box
+from handlers.kit.fields import carry, carry_conflicts, link_box, merging, text_box
 from handlers.kit.sentences import joined
 from handlers.kit.told import rate_row
 
@@ -98,11 +98,11 @@ def merge_form(filled: Filled, part: SupportPart, *, clashes: Sequence[Clash], n
     labels = {name: label_of(filled, name) for name in names}
     limits = {name: limit_of(name) for name in names}
     blocks = merging(clashes, labels=labels, people=filled.people, limits=limits, now=now)
-    carried = SupportCarried(filled.sheet.committee.id, part, over_theirs(clashes))
+    carried = SupportCarried(filled.sheet.committee.id, part, carry_conflicts(clashes))
     return _modal(part, blocks, carried, submit=texts.MERGE_SUBMIT)
 
 
-def past(filled: Filled, name: str, *, several: Sequence[Version], now: datetime) -> Json:
+def answer_history(filled: Filled, name: str, *, several: Sequence[Version], now: datetime) -> Json:
     """Build the history of an answer: all versions, newest first, and texts that were set aside."""
     blocks: list[Block] = [section(texts.QUESTION(question=label_of(filled, name)))]
     for version in several[:MOST_VERSIONS]:

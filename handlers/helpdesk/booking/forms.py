@@ -30,7 +30,7 @@ class BookingTeam:
     sessions: int
 
 
-def format_key(value: str) -> str:
+def key_of_format(value: str) -> str:
     """Return the key of the format named by a button or form; the bureau d'aide's for any other value."""
     return value if booked_as(value) == BUREAU else BUREAU
 
@@ -38,7 +38,7 @@ def format_key(value: str) -> str:
 def read_step(private: str) -> tuple[str, str]:
     """Parse the first step's private_metadata: the draft's id, the format's key. Raises Garbled."""
     draft_id, *key = pieces(private, 1, most=2)
-    return mark(draft_id), format_key("".join(key))
+    return mark(draft_id), key_of_format("".join(key))
 
 
 def read_need(values: Values) -> RequestWish:

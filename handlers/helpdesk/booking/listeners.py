@@ -29,7 +29,17 @@ from handlers.kit.turn import Turn, is_on_top
 from handlers.kit.words import by_word
 
 from . import texts, views
-from .forms import RUN, format_key, place_of, read_need, read_starts, read_step, read_team, read_team_need, wrong_starts
+from .forms import (
+    RUN,
+    key_of_format,
+    place_of,
+    read_need,
+    read_starts,
+    read_step,
+    read_team,
+    read_team_need,
+    wrong_starts,
+)
 
 HELP = ((texts.HELP, "helpdesk.ask_desk"), (texts.HELP_LIST, "helpdesk.list"))
 
@@ -69,7 +79,7 @@ def begin(turn: Turn, key: str = BUREAU) -> None:
 
 def begin_format(turn: Turn) -> None:
     """Open the first step of the format that a button names, otherwise of the bureau d'aide."""
-    begin(turn, format_key(turn.value))
+    begin(turn, key_of_format(turn.value))
 
 
 def begin_again(turn: Turn) -> None:
@@ -281,7 +291,7 @@ def _taken_slot_errors(turn: Turn, starts: Mapping[str, datetime], *, now: datet
             ]
             for name, moment in starts.items()
         }
-    return views.lost(openings, starts, free=free, now=now)
+    return views.slot_errors(openings, starts, free=free, now=now)
 
 
 def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:

@@ -216,7 +216,7 @@ def undone_words(undone: Sequence[Settled], *, what: str, now: datetime) -> Said
     return texts.undone(change.kind, whens, what=what, comes=change.batch.startswith(EMPTY))
 
 
-def lost(
+def slot_errors(
     openings: Openings, starts: Mapping[str, datetime], *, free: Mapping[str, Collection[int]], now: datetime
 ) -> dict[str, str]:
     """Return errors by field: a slot is taken, or no host can take all slots. `free`: ids of free hosts, by field."""

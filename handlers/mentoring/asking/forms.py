@@ -25,10 +25,10 @@ def carry(draft_id: str, *, over: bool, key: str = MENTORING) -> str:
 def read_carried(text: str) -> tuple[str, bool, str]:
     """Parse the private_metadata of the first step: the draft's id, `over`, the format's key."""
     draft_id, *more = pieces(text, 1, most=3)
-    return mark(draft_id), OVER in more, format_key(more[-1] if more else "")
+    return mark(draft_id), OVER in more, key_of_format(more[-1] if more else "")
 
 
-def format_key(value: str) -> str:
+def key_of_format(value: str) -> str:
     """Return the key of the cycle format named by a button or form; the mentorat's for any other value."""
     return value if booked_as(value) == MENTORING else MENTORING
 

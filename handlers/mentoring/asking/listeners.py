@@ -23,7 +23,7 @@ from handlers.mentoring.listing import listeners
 from handlers.mentoring.overview import listeners as overview
 
 from . import texts, views
-from .forms import field_of, field_to_change, format_key, read_carried, read_slots, read_wish, wrong_slots
+from .forms import field_of, field_to_change, key_of_format, read_carried, read_slots, read_wish, wrong_slots
 
 HELP = (
     (texts.HELP, "mentoring.start"),
@@ -63,7 +63,7 @@ def begin(turn: Turn) -> None:
 def start(turn: Turn) -> None:
     """Open the first step. « Préciser », a button in it, shows all its fields."""
     precise = bool(turn.value) and not is_own(turn.value)
-    draft_id, over, key = read_carried(turn.value) if precise else (str(uuid4()), False, format_key(turn.value))
+    draft_id, over, key = read_carried(turn.value) if precise else (str(uuid4()), False, key_of_format(turn.value))
     try:
         with turn.tools.reading() as reading:
             choices = service.offer_choices(reading, turn.actor, draft_id=draft_id, key=key, now=turn.tools.now())

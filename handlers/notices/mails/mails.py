@@ -79,7 +79,7 @@ def named(notice: Notice) -> str:
     return notice.file_name or notice.id if notice.doubtful else notice.id
 
 
-def sorted_out(drawn: Sequence[tuple[Notice, Mail]]) -> list[list[tuple[Notice, Mail]]]:
+def group_by_mail(drawn: Sequence[tuple[Notice, Mail]]) -> list[list[tuple[Notice, Mail]]]:
     """Group one reader's notices by the mail to send; uncertain notices keep the mail of their first attempt."""
     sent: dict[str, list[tuple[Notice, Mail]]] = {}
     for notice, mail in drawn:

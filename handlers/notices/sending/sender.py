@@ -18,7 +18,7 @@ from bot.notices.model import FAULT, NO_ACCOUNT, RESTORED, UNLESS_UNREADABLE, Ac
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Upload
 from handlers.notices.joining import JoinedPart, fill, join
-from handlers.notices.mails.mails import Mails, named, share, sorted_out
+from handlers.notices.mails.mails import Mails, group_by_mail, named, share
 from handlers.notices.mails.smtp import Post
 from handlers.notices.messages import Drawn, Mail
 
@@ -136,7 +136,7 @@ class Sender:
                 drawn.append((notice, found))
             elif isinstance(found, Outcome):
                 outcomes[notice.id] = found
-        for some in sorted_out(drawn):
+        for some in group_by_mail(drawn):
             came = self._share_mail(some)
             outcomes |= came
             if any(map(holds_up, came.values())):

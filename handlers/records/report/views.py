@@ -45,7 +45,7 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said, clip, linked
-from handlers.kit.fields import carry, day_picker, link_box, merging, over_theirs, text_box
+from handlers.kit.fields import carry, carry_conflicts, day_picker, link_box, merging, text_box
 from handlers.kit.sentences import joined
 from handlers.records.actions.forms import DUE, OWNER
 
@@ -163,7 +163,7 @@ def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
 def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -> Json:
     """Build the form with both texts of each conflict."""
     blocks = merging(clashes, labels=_labels(sheet), limits=LIMITS, people=sheet.people, now=now)
-    private = f"{sheet.sheet.committee.id} {over_theirs(clashes)}"
+    private = f"{sheet.sheet.committee.id} {carry_conflicts(clashes)}"
     return _texts_form(sheet, clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
 
 
