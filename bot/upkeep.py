@@ -119,10 +119,10 @@ def free_places(tools: Tools) -> None:
         if closing.is_fresh(reading, now=now):
             return
         found = away.left_behind(reading, now=now)
-        calls_left, unasked = away.calls_left(reading), away.calls_without_asker(reading)
+        left_calls, unasked = away.calls_of_leavers(reading), away.calls_without_asker(reading)
         owners = logbook_hour.left_behind(reading, now=now)
         unanswered = agreeing.lapsed(reading, now=now)
-    for request, person in calls_left:
+    for request, person in left_calls:
         _attempt(tools, away.give_back_call, request, person_id=person, now=now)
     for request, person in unasked:
         _attempt(tools, away.pass_call_on, request, person_id=person, now=now)
@@ -343,7 +343,7 @@ def keep_house(tools: Tools) -> None:
         carrying.forget(tx, now=now)
         replies.forget_words(tx, now=now)
         if once(tx, f"reminders {day_of(now)}", now=now):
-            rights.forget(tx, months=tools.settings.bot_kept_months, now=now)
+            rights.erase_expired(tx, months=tools.settings.bot_kept_months, now=now)
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
         machine = machine_now()  # like `closed_at`, on the machine's clock

@@ -247,7 +247,7 @@ def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
     written = normalise(_spoken(words)).split()
     if not written or len(written) > _LONGEST:
         return None
-    spelt = [_spelt(word, vocabulary) for word in written]
+    spelt = [_correct_typo(word, vocabulary) for word in written]
     says = _SETS["hello"] | _SETS["thanks"]  # words that a search ignores
     nothing = STOPWORDS | _ENGLISH
     rest = {word for word in spelt if (word in says or word not in nothing) and not _HOUR.fullmatch(word)}
@@ -255,7 +255,7 @@ def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
     talk = next((talk for talk, takes, beside in _READ if rest <= beside and not any(map(isdisjoint, takes))), None)
     if talk is Talk.AWAY and _is_of_another(written):
         return None
-    return None if talk is Talk.LATE and not says_late(words, lambda word: _spelt(word, vocabulary)) else talk
+    return None if talk is Talk.LATE and not says_late(words, lambda word: _correct_typo(word, vocabulary)) else talk
 
 
 def _is_of_another(written: Sequence[str]) -> bool:
@@ -293,7 +293,7 @@ def _spoken(words: str) -> str:
     return "".join(f" {_SIGNS[sign]} " if sign in _SIGNS else sign for sign in said)
 
 
-def _spelt(word: str, vocabulary: Collection[str]) -> str:
+def _correct_typo(word: str, vocabulary: Collection[str]) -> str:
     """Return the word of small talk that is meant, if it has a typo; other words are returned unchanged."""
     if word in _KNOWN or word in STOPWORDS or len(word) < _SHORTEST_MISSPELT or stem(word) in vocabulary:
         return word

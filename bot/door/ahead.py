@@ -61,7 +61,7 @@ LEAVERS: Mapping[str, Callable[[Reading, datetime], Iterable[tuple[int, ...]]]] 
         for action in actions.left_behind(reading, now=now)
         if action.left_id != action.owner_id  # otherwise the owner came back
     ],
-    "calls": lambda reading, _: [*away.calls_left(reading), *away.calls_without_asker(reading)],
+    "calls": lambda reading, _: [*away.calls_of_leavers(reading), *away.calls_without_asker(reading)],
     "committees": lambda reading, now: [
         *leading.left_behind(reading, now=now),
         *teams.due(reading, now=now, left=True),

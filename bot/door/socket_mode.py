@@ -84,7 +84,7 @@ class SocketMode:
     def _keep(self) -> None:
         """Open a connection whenever one is needed: at once, and after growing pauses while that fails."""
         tries, opened = 0, monotonic()
-        while self._is_needed():
+        while self._wait_until_needed():
             tries = tries + 1 if monotonic() - opened < FLEETING else 0
             if self._ended.wait(PAUSES[min(tries, len(PAUSES) - 1)]):
                 return
@@ -94,7 +94,7 @@ class SocketMode:
                 log.warning("no connection to Slack (%s); retrying", type(error).__name__)
             opened = monotonic()
 
-    def _is_needed(self) -> bool:
+    def _wait_until_needed(self) -> bool:
         """Wait until a new connection is needed. Return False if the bot has stopped instead."""
         with self._changed:
             self._changed.wait_for(lambda: self._line in (None, self._warned) or self._ended.is_set())

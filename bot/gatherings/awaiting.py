@@ -62,7 +62,11 @@ def find_awaiting_gatherings(tx: Reading, actor: Actor, *, now: datetime) -> Awa
             and sheet.gathering.id not in made
             and formation.asks_holding(sheet, now=now)
         ),
-        to_settle=tuple(sheet for sheet in coming if calls.asked(sheet) == person_id and calls.asks(sheet, now=now)),
+        to_settle=tuple(
+            sheet
+            for sheet in coming
+            if calls.person_to_ask(sheet) == person_id and calls.needs_decision(sheet, now=now)
+        ),
         led=tuple(sheet for sheet in over if person_id in attendance.hosts_of(sheet) and attendance.is_asked(sheet)),
         to_rate=tuple(sheet for sheet in over if sheet.kind.rates and person_id in attendance.attended(sheet)),
         orphaned=orphaned,

@@ -21,13 +21,13 @@ LATELY = timedelta(hours=1)  # within it, a second question about a date only up
 MOST = 60  # at most this many gatherings in one message, since it keeps their ids
 
 
-def asks(sheet: GatheringSheet, *, now: datetime) -> bool:
+def needs_decision(sheet: GatheringSheet, *, now: datetime) -> bool:
     """Return whether the organiser still has to decide something about a gathering."""
     stands = not sheet.is_cancelled and sheet.appointment.starts > now
     return stands and (sheet.gathering.unclaimed or bool(missing(sheet)))
 
 
-def asked(sheet: GatheringSheet) -> int:
+def person_to_ask(sheet: GatheringSheet) -> int:
     """Return the person to ask about a gathering: its host, else its organiser."""
     return next(iter(sheet.appointment.host_ids), sheet.series.organiser_id)
 
@@ -43,10 +43,12 @@ def ask_missing(tx: Transaction, several: Sequence[GatheringSheet], *, period: s
     """Ask each organiser, in one message per period (a month), for everything that is missing in these gatherings.
 
     A gathering of a question of the last hour is not asked about again: that question is updated."""
-    lacking = [sheet for sheet in several if asks(sheet, now=now)]
-    lately = {person_id: _asked_lately(tx, person_id, now=now) for person_id in {asked(sheet) for sheet in lacking}}
-    again = [sheet for sheet in lacking if sheet.gathering.id in lately[asked(sheet)]]
-    for person_id in sorted({asked(sheet) for sheet in again}):
+    lacking = [sheet for sheet in several if needs_decision(sheet, now=now)]
+    lately = {
+        person_id: _asked_lately(tx, person_id, now=now) for person_id in {person_to_ask(sheet) for sheet in lacking}
+    }
+    again = [sheet for sheet in lacking if sheet.gathering.id in lately[person_to_ask(sheet)]]
+    for person_id in sorted({person_to_ask(sheet) for sheet in again}):
         notices.owe_updates(tx, ORGANISER, person_id, revision=0, due=now)
     _enqueue_question(tx, [sheet for sheet in lacking if sheet not in again], period=period, now=now)
 
@@ -62,8 +64,8 @@ def refresh(tx: Transaction, sheet: GatheringSheet, *, now: datetime) -> None:
 def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[GatheringSheet]:
     """Return the gatherings of a question that the person still has to decide about, by start."""
     several = occurrences.by_ids(tx, list(fact.gathering_ids)).values()
-    found = [sheet for sheet in sheets_of(tx, list(several)) if asks(sheet, now=now)]
-    mine = [sheet for sheet in found if asked(sheet) == person_id]
+    found = [sheet for sheet in sheets_of(tx, list(several)) if needs_decision(sheet, now=now)]
+    mine = [sheet for sheet in found if person_to_ask(sheet) == person_id]
     return sorted(mine, key=lambda sheet: (sheet.appointment.starts, sheet.gathering.id))
 
 
@@ -75,7 +77,7 @@ def _asked_lately(tx: Reading, person_id: int, *, now: datetime) -> set[int]:
 def _enqueue_question(tx: Transaction, several: Sequence[GatheringSheet], *, period: str, now: datetime) -> None:
     by_person: dict[int, list[GatheringSheet]] = {}
     for sheet in several:
-        by_person.setdefault(asked(sheet), []).append(sheet)
+        by_person.setdefault(person_to_ask(sheet), []).append(sheet)
     notices.owe(tx, [_owed(person, ones[:MOST], period=period, now=now) for person, ones in sorted(by_person.items())])
 
 

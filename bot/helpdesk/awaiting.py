@@ -62,7 +62,7 @@ def find_awaiting_requests(
     took = [sheet for sheet in mine if sheet.request.taken_by == actor.person_id and not sheet.standing]
     proposals = asks.open_of(tx, {sheet.request.id for sheet in (*asked, *took)})
     proposed = {proposal.request_id for proposal in proposals if proposal.starts > now}
-    unseen = [(sheet, person) for sheet in asked for person in _unseen(sheet, actor.person_id, now=now)]
+    unseen = [(sheet, person) for sheet in asked for person in _without_need(sheet, actor.person_id, now=now)]
     answers = read_answers(tx, [sheet.request.id for sheet, _ in unseen]) if unseen else {}
     return Awaiting(
         times=tuple(
@@ -123,7 +123,7 @@ def _calls(tx: Reading, actor: Actor) -> list[Request]:
     return [call for call in requests.open_calls(tx) if Role.COACH in roles_for(actor, call)]
 
 
-def _unseen(sheet: RequestSheet, booker_id: int | None, *, now: datetime) -> list[Person]:
+def _without_need(sheet: RequestSheet, booker_id: int | None, *, now: datetime) -> list[Person]:
     """Return the specialists at this booker's upcoming séances who cannot read the need: undecided, or refused."""
     found: dict[int, list[int]] = {}
     for appointment in sheet.standing:

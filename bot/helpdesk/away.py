@@ -221,7 +221,7 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
     invitations.follow(tx, appointments.read_all(tx, [appointment.id for appointment in left]), now=now)
 
 
-def calls_left(tx: Reading) -> list[tuple[int, int]]:
+def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
     """Return (request, coach) for requests without a séance whose coach took them and left."""
     return requests.calls_of_leavers(tx)
 

@@ -118,7 +118,7 @@ def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
     promotions = {one: defi_of(tx, one).promotion_id for one in {wait.defi_id for wait in waiting}}
     told = [
         (wait.format_key, _scope(tx, wait, defi_of(tx, wait.defi_id).promotion_id), wait.host_id)
-        for wait in asks.told_since(tx, now - TURN, now=now)
+        for wait in asks.notified_since(tx, now - TURN, now=now)
     ]
     chosen = []
     free: dict[tuple[str, int, int | None], int] = {}  # cached, since many people wait for the same slots

@@ -50,7 +50,7 @@ def find_awaiting_cycles(tx: Reading, actor: Actor, mine: Sequence[CycleSheet], 
         if cycle.state is CycleState.DECLINED and cycle.asked_by == me and cycle.followed_by is None
     ]
     over = sheets_of(tx, [*(cycle for cycle in done if cycle.id not in said), *declined])
-    lost = _lost(tx, actor, now=now)
+    lost = _expired_requests(tx, actor, now=now)
     return Awaiting(
         tuple(asked),
         tuple((sheet, _last_unsaid(sheet, me, now=now)) for sheet in over if sheet.cycle.state is CycleState.DONE),
@@ -75,8 +75,8 @@ def _last_unsaid(sheet: CycleSheet, person_id: int, *, now: datetime) -> Session
     return next(iter(_without_outcome(sheet, now=now)), None) if sheet.cycle.asked_by == person_id else None
 
 
-def _lost(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
+def _expired_requests(tx: Reading, actor: Actor, *, now: datetime) -> list[CycleSheet]:
     if Role.COACH not in actor.roles:
         return []
-    found = sheets_of(tx, cycles.by_ids(tx, mentoring_clock.lost(tx, since=now - LOST_FOR)))
+    found = sheets_of(tx, cycles.by_ids(tx, mentoring_clock.expired_requests(tx, since=now - LOST_FOR)))
     return [sheet for sheet in found if Role.COACH in roles_for(actor, sheet)]

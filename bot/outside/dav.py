@@ -17,7 +17,16 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.ElementTree import fromstring
 
 from bot.errors import DavRefused, FeedUnread
-from bot.outside.exchange import MOST_REDIRECTS, REDIRECTS, Exchange, kept_mark, mark, named, read_body, read_target
+from bot.outside.exchange import (
+    MOST_REDIRECTS,
+    REDIRECTS,
+    Exchange,
+    named,
+    read_body,
+    read_target,
+    read_validator,
+    storable_validator,
+)
 from bot.runtime.limits import DAV_XML
 
 MOST_CALENDARS = 50  # calendars shown for one account, at most
@@ -127,7 +136,7 @@ class Dav(Exchange):
         for href, props in _members(answer):
             data = props.findtext(f"{_CAL}calendar-data") or ""
             if "BEGIN:VEVENT" in data:  # some servers ignore the filter for events
-                found[href] = Stored(data.encode(), kept_mark(props.findtext(f"{_DAV}getetag")))
+                found[href] = Stored(data.encode(), storable_validator(props.findtext(f"{_DAV}getetag")))
         return found
 
     def read(self, account: DavAccount, entry_address: str, *, seconds: float) -> Stored | None:
@@ -229,7 +238,7 @@ class Dav(Exchange):
                     if answer.status not in (_GOOD if depth is None else (_MULTI,)):
                         raise DavRefused(_REASONS.get(answer.status, "refused"))
                     said = b"" if method in ("PUT", "DELETE") else read_body(answer)
-                    return _Answer(address, said, mark(answer, "ETag"))
+                    return _Answer(address, said, read_validator(answer, "ETag"))
                 address = urljoin(address, answer.getheader("Location") or "")
         raise DavRefused("redirects")
 

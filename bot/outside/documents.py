@@ -7,7 +7,7 @@ from time import monotonic
 from urllib.parse import urljoin
 
 from bot.errors import FeedUnread
-from bot.outside.exchange import MOST_REDIRECTS, REDIRECTS, Exchange, mark, named, read_body
+from bot.outside.exchange import MOST_REDIRECTS, REDIRECTS, Exchange, named, read_body, read_validator
 
 SECONDS = 5.0  # seconds for lookup, redirects and body together
 
@@ -36,17 +36,17 @@ class Fetcher(Exchange):
         FeedUnread: not_a_link, private, unreachable, slow, unsafe (no valid certificate), forbidden, gone, refused,
         redirects, too_big, broken."""
         deadline = monotonic() + seconds
-        marks = {"If-None-Match": etag, "If-Modified-Since": modified}
-        asked = {name: value for name, value in marks.items() if value}
+        validators = {"If-None-Match": etag, "If-Modified-Since": modified}
+        asked = {name: value for name, value in validators.items() if value}
         with named():
             return self._fetch(address, asked, deadline=deadline)
 
-    def _fetch(self, address: str, marks: Mapping[str, str], *, deadline: float) -> Fetched | None:
-        headers = {"Accept": "text/calendar, */*;q=0.5", **marks}
+    def _fetch(self, address: str, validators: Mapping[str, str], *, deadline: float) -> Fetched | None:
+        headers = {"Accept": "text/calendar, */*;q=0.5", **validators}
         for _ in range(MOST_REDIRECTS + 1):
             with self.answer(address, headers=headers, deadline=deadline) as answer:
                 if answer.status not in REDIRECTS:
-                    return None if marks and answer.status == _UNCHANGED else _read(answer)
+                    return None if validators and answer.status == _UNCHANGED else _read(answer)
                 address = _follow(address, answer)
         raise FeedUnread("redirects")
 
@@ -61,4 +61,4 @@ def _follow(address: str, answer: HTTPResponse) -> str:
 def _read(answer: HTTPResponse) -> Fetched:
     if answer.status != _OK:
         raise FeedUnread(_REASONS.get(answer.status, "refused"))
-    return Fetched(read_body(answer), mark(answer, "ETag"), mark(answer, "Last-Modified"))
+    return Fetched(read_body(answer), read_validator(answer, "ETag"), read_validator(answer, "Last-Modified"))

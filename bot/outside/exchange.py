@@ -21,7 +21,7 @@ from bot.runtime.limits import CALENDAR
 LARGEST = CALENDAR.size  # bytes of a body, decompressed
 MOST_REDIRECTS = 3
 REDIRECTS = (301, 302, 303, 307, 308)
-LONGEST_MARK = 200  # longest ETag or Last-Modified that is stored, in characters
+LONGEST_VALIDATOR = 200  # longest ETag or Last-Modified that is stored, in characters
 
 _PIECE = 65_536
 _SIGNS = "%/:=&?~#+!$,;'@()*[]-._|"  # characters that are not escaped in a path or a query
@@ -130,14 +130,14 @@ def read_body(answer: HTTPResponse) -> bytes:
     return b"".join(_pieces(answer) if coding == "identity" else _unpacked(answer))
 
 
-def mark(answer: HTTPResponse, name: str) -> str | None:
+def read_validator(answer: HTTPResponse, name: str) -> str | None:
     """Return the validator (ETag, Last-Modified) in a header; None if it is missing or invalid."""
-    return kept_mark(answer.getheader(name))
+    return storable_validator(answer.getheader(name))
 
 
-def kept_mark(text: str | None) -> str | None:
+def storable_validator(text: str | None) -> str | None:
     """Return an ETag or date to store; None if it is invalid."""
-    return text if text and text.isascii() and text.isprintable() and len(text) <= LONGEST_MARK else None
+    return text if text and text.isascii() and text.isprintable() and len(text) <= LONGEST_VALIDATOR else None
 
 
 def _asking(wire: Wire, target: Target, method: str, *, proxy: Proxy | None) -> HTTPConnection:

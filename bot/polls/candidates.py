@@ -18,8 +18,8 @@ from bot.polls.model import MOST_DATES
 
 HALVES: Sequence[Range] = ((9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60))  # minutes since 0 h
 WHOLE: Sequence[Range] = ((9 * 60, 18 * 60),)  # for appointments longer than half a day
-LONGEST_HALF = 210  # minutes
-STEP = 30  # minutes
+HALF_DAY_MINUTES = 210
+STEP_MINUTES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def find_candidates(
     found: list[tuple[tuple[int, int, int], Candidate, tuple[date, int]]] = []
     for day in worked:
         off = any(span.first <= day <= span.last for span in wanted.school)
-        for half, span in enumerate(HALVES if wanted.minutes <= LONGEST_HALF else WHOLE):
+        for half, span in enumerate(HALVES if wanted.minutes <= HALF_DAY_MINUTES else WHOLE):
             starts = [at for at in _starts(day, span, wanted.minutes) if at > now.timestamp()]
             known = [
                 (candidate, _outside(weekly, day, candidate.starts, wanted))
@@ -131,7 +131,7 @@ def _spread(found: Sequence[tuple[tuple[int, int, int], Candidate, tuple[date, i
 
 def _starts(day: date, span: Range, minutes: int) -> list[int]:
     opens, closes = span
-    return [epoch_at(day, minute) for minute in range(opens, closes - minutes + 1, STEP)]
+    return [epoch_at(day, minute) for minute in range(opens, closes - minutes + 1, STEP_MINUTES)]
 
 
 def _masks(busy: Iterable[tuple[int, int, int]], origin: int) -> dict[int, int]:

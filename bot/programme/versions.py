@@ -57,9 +57,9 @@ def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[in
     return versions.authors(tx, thing, thing_ids) if thing_ids else set()
 
 
-def past(tx: Reading, of: Of, field: str) -> list[Version]:
+def all_of(tx: Reading, of: Of, field: str) -> list[Version]:
     """Return all versions of a field, the newest first, with the texts that were set aside."""
-    return versions.past(tx, of, field)
+    return versions.all_of(tx, of, field)
 
 
 def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], now: datetime) -> list[Clash]:
@@ -94,7 +94,7 @@ def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], n
 def _is_there(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed, now: datetime) -> bool:
     """Return whether the typed text was only shown, or is already saved. Otherwise set it aside, once."""
     mine = (typed.text, actor.person_id)
-    earlier = past(tx, of, name)
+    earlier = all_of(tx, of, name)
     shown = next((version.text for version in earlier if version.number == typed.over), "")
     since = ((version.text, version.person_id) for version in earlier if (version.number or 0) > typed.over)
     if typed.text == shown or mine in since:

@@ -194,7 +194,7 @@ def promotion_of(tx: Reading, promotion_id: int) -> Promotion:
     return found
 
 
-def over(tx: Reading, actor: Actor, *, now: datetime) -> list[Promotion]:
+def ended_promotions(tx: Reading, actor: Actor, *, now: datetime) -> list[Promotion]:
     """Return the ended promotions that the actor coaches, closed or not, newest first."""
     ended = [promotion for promotion in promotions.all_promotions(tx) if promotion.has_ended(day_of(now))]
     return [promotion for promotion in reversed(ended) if may(actor, CLOSE, thing=promotion)]

@@ -155,7 +155,7 @@ def erase_again(tx: Transaction, person_ids: Collection[int], *, now: datetime) 
     return len(found)
 
 
-def forget(tx: Transaction, *, months: int, now: datetime) -> int:
+def erase_expired(tx: Transaction, *, months: int, now: datetime) -> int:
     """Erase people who have had no role for `months` (0: never), and texts of promotions that ended before that.
 
     Texts written later about erased people are erased too. Return the number of people erased."""

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.agenda.model import Outcome, State
-from bot.agenda.reminders.timetable import Policy, Quiet, ReminderKind, Wishes
+from bot.agenda.reminders.timetable import Policy, ReminderKind, WakingHours, Wishes
 from bot.notices.model import Action, NoticeState
 from storage.database import Reading, Transaction
 from storage.dialects import among, insert_into, on_both
@@ -93,20 +93,21 @@ def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
     return {
         row.person_id: Wishes(
             frozenset(kind for kind in ReminderKind if getattr(row, kind.value.removeprefix("remind."))),
-            Quiet(row.wakes, row.sleeps),
+            WakingHours(row.wakes, row.sleeps),
             row.by_mail,
         )
         for row in rows
     }
 
 
-def quiet_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Quiet]:
+def quiet_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, WakingHours]:
     """Return the waking hours of these people (default: the usual ones), in each person's time zone. One query."""
     if not person_ids:
         return {}
     rows = tx.execute(_HOURS, {"people": sorted(person_ids)})
     return {
-        row.id: Quiet(zone=row.zone) if row.wakes is None else Quiet(row.wakes, row.sleeps, row.zone) for row in rows
+        row.id: WakingHours(zone=row.zone) if row.wakes is None else WakingHours(row.wakes, row.sleeps, row.zone)
+        for row in rows
     }
 
 

@@ -154,7 +154,7 @@ def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def ask(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, now: datetime) -> set[int]:
-    """Record that these people are asked to present. Return those who were not asked before."""
+    """Record that these people are asked to present. Return the people who were not asked before."""
     values = {"gathering_id": gathering_id, "state": PresenterState.ASKED.value, "asked_at": now}
     rows = [{"person_id": id_, **values} for id_ in sorted(set(person_ids))]
     statement = insert_into(tx, presenters).on_conflict_do_nothing().returning(presenters.c.person_id)
@@ -175,7 +175,7 @@ def presenters_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict
     return found
 
 
-def past(tx: Reading, promotion_id: int, *, besides: int) -> Mapping[int, Past]:
+def past_presenters(tx: Reading, promotion_id: int, *, besides: int) -> Mapping[int, Past]:
     """Return how often, and when last, people presented in this promotion, `besides` this gathering; one query."""
     rows = tx.execute(_PAST, {"promotion_id": promotion_id, "besides": besides})
     return {row.person_id: Past(row.times, row.last) for row in rows}
@@ -200,7 +200,7 @@ def groups_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, list[tup
 
 
 def gatherings_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return {appointment: gathering} for those of these appointments that are small groups; one query."""
+    """Return {appointment: gathering} for the small groups among these appointments; one query."""
     rows = tx.execute(_GATHERING_OF, {"ids": sorted(appointment_ids)}) if appointment_ids else ()
     return {row.appointment_id: row.gathering_id for row in rows}
 

@@ -110,7 +110,7 @@ _STILL = sa.select(waits).where(waits.c.told_at.is_(None), ~NEEDLESS).order_by(w
 _WAITING = _STILL.where(~_HELD)
 _MINE = _STILL.where(waits.c.person_id == sa.bindparam("person_id"))
 _NEEDLESS = sa.select(waits.c.id).where(waits.c.told_at.is_(None), NEEDLESS).order_by(waits.c.asked_at, waits.c.id)
-_TOLD_SINCE = (
+_NOTIFIED_SINCE = (
     sa.select(waits)
     .where(waits.c.told_at > sa.bindparam("since", type_=Moment()), ~NEEDLESS, ~_HELD)
     .order_by(waits.c.id)
@@ -206,9 +206,9 @@ def end_waits(tx: Transaction, wait_ids: Collection[int]) -> None:
     tx.execute(sa.delete(waits).where(waits.c.id.in_(sorted(wait_ids)), waits.c.told_at.is_(None)))
 
 
-def told_since(tx: Reading, since: datetime, *, now: datetime) -> list[Wait]:
+def notified_since(tx: Reading, since: datetime, *, now: datetime) -> list[Wait]:
     """Return waiting-list entries of people notified after `since` who still need a slot, sorted by id."""
-    return [value(Wait, row) for row in tx.execute(_TOLD_SINCE, {"since": since} | _as_of(now))]
+    return [value(Wait, row) for row in tx.execute(_NOTIFIED_SINCE, {"since": since} | _as_of(now))]
 
 
 def _as_of(now: datetime, *, by: datetime | None = None) -> dict[str, object]:

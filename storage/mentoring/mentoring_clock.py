@@ -132,7 +132,7 @@ LOST = (
 )
 
 
-def lost(tx: Reading, *, since: datetime) -> list[int]:
+def expired_requests(tx: Reading, *, since: datetime) -> list[int]:
     """Return the cycles that no coach took and that expired unanswered after `since`, or lost their mentor."""
     return list(tx.execute(LOST, {"since": since}).scalars())
 

@@ -250,12 +250,12 @@ def retry(
 _FIELDS = (("of", sa.BigInteger), ("attempt", sa.Integer), ("in_channel", sa.String), ("at_ts", sa.String))
 
 
-def _closing(*given: sa.ColumnElement[object]) -> sa.Executable:
+def _update_sent(*columns: sa.ColumnElement[object]) -> sa.Executable:
     """Return the UPDATE that marks a notice as sent if it is still leased for this attempt."""
-    of, attempt, channel, ts = given
+    seq, attempt, channel, ts = columns
     return (
         sa.update(notices)
-        .where(notices.c.seq == of, LEASED, notices.c.attempts == attempt)
+        .where(notices.c.seq == seq, LEASED, notices.c.attempts == attempt)
         .values(
             state=NoticeState.SENT.value,
             reason=None,
@@ -284,8 +284,8 @@ _LISTS = sa.select(
     )
 ).subquery("sent")
 _CLOSE = {
-    "postgresql": _closing(*(_ARRAYS.c[name] for name, _ in _FIELDS)),
-    "sqlite": _closing(*(_LISTS.c[name] for name, _ in _FIELDS)),
+    "postgresql": _update_sent(*(_ARRAYS.c[name] for name, _ in _FIELDS)),
+    "sqlite": _update_sent(*(_LISTS.c[name] for name, _ in _FIELDS)),
 }
 
 

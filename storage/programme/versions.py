@@ -81,7 +81,7 @@ def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[in
     return {(row.thing_id, row.person_id) for row in rows if row.person_id is not None}
 
 
-def past(tx: Reading, of: Of, field: str) -> list[Version]:
+def all_of(tx: Reading, of: Of, field: str) -> list[Version]:
     """Return all versions of a field, the newest first, and texts that were set aside."""
     return [value(Version, row) for row in tx.execute(_PAST, {"kind": of[0], "id_": of[1], "name": field})]
 

@@ -188,7 +188,7 @@ def published(tx: Reading, round_id: int) -> set[int]:
 
 
 def before(tx: Reading, round_id: int, defi_id: int) -> Report | None:
-    """Return a défi's last published report of a phase before that of a round."""
+    """Return a défi's last published report of a phase before the phase of this round."""
     row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else _read(row)
 
@@ -220,7 +220,7 @@ def drop_advice(tx: Transaction, advice_id: int) -> None:
     tx.execute(sa.delete(advice).where(advice.c.id == advice_id))
 
 
-def over(tx: Reading, person: Person, *, since: datetime, now: datetime) -> list[Over]:
+def ended_committees(tx: Reading, person: Person, *, since: datetime, now: datetime) -> list[Over]:
     """Return the committees of a person's défis, or hosted by them, that ended between two moments, by end.
 
     For a coach, also those of their promotions whose hosts stopped coaching. The progress of each report is included;

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from bot.agenda.model import AgendaPlan, Outcome, Part, Participant, State
 from bot.agenda.reminders.choices import Choices
-from bot.agenda.reminders.timetable import Policy, Quiet, ReminderKind, Wishes
+from bot.agenda.reminders.timetable import Policy, ReminderKind, WakingHours, Wishes
 from bot.notices.model import Action, NoticeState
 from bot.programme.model import Relation
 from handlers.agenda.reminders.forms import write_seen
@@ -21,7 +21,7 @@ from tests.architecture.staging import NOW, STARTS, Thing, World
 
 SNOOZED = "Je vous le rappelle"
 DISPOSITIF = "conference"
-QUIET = Quiet(9 * 60, 18 * 60)
+QUIET = WakingHours(9 * 60, 18 * 60)
 
 
 def sent(tx: Transaction, world: World, cell: Cell) -> Thing:

@@ -275,7 +275,7 @@ def test_what_the_clock_should_have_done_the_day_before_is_named(rig: Rig) -> No
 NAMED = {
     "actions.left_behind": "actions",
     "agreeing.lapsed": "helpdesk",  # and "specialists"
-    "away.calls_left": "calls",
+    "away.calls_of_leavers": "calls",
     "away.calls_without_asker": "calls",
     "away.left_behind": "host_left",  # a host stays until a colleague takes over
     "calls.find_needless": "needless_wait",

@@ -80,7 +80,7 @@ class Story(Workshops):
             seminars.forget_needs(tx, now=self.now)
             carrying.forget(tx, now=self.now)
             replies.forget_words(tx, now=self.now)
-            rights.forget(tx, months=24, now=self.now)
+            rights.erase_expired(tx, months=24, now=self.now)
             forget_receipts(tx, before=self.now - RECEIPTS_KEPT)
             retention.forget(tx, before=self.now - NOTICES_KEPT, cards_before=self.now - CARDS_KEPT, now=self.now)
 

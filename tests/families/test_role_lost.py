@@ -87,7 +87,7 @@ def test_a_request_that_a_coach_took_is_brought_before_the_others(database: Data
     number = bureau.call()
     bureau.take(number)
     move_on(bureau, "claire")
-    for request_id, who in bureau.do(away.calls_left):
+    for request_id, who in bureau.do(away.calls_of_leavers):
         bureau.do(lambda tx, of=request_id, w=who: away.give_back_call(tx, of, person_id=w, now=bureau.now))  # type: ignore[misc]
     assert bureau.sheet(number).request.taken_by is None
 

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from bot.agenda.reminders.choices import Choices
 from bot.agenda.reminders.choices import ReminderKept as Held
-from bot.agenda.reminders.timetable import Policy, Quiet, ReminderKind, Wishes
+from bot.agenda.reminders.timetable import Policy, ReminderKind, WakingHours, Wishes
 from bot.catalogue.model import Dispositif
 from bot.notices.lateness import Late
 from bot.notices.model import NoticeWaiting
@@ -22,7 +22,7 @@ Drawn: TypeAlias = Message | dict[str, Any] | str
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)  # 10 h in Paris, a Monday
 EIG = Person(1, "Léa Martin", "lea@example.org", memberships=(Membership(Role.EIG, 1, 1),))
 COACH = Person(3, "Claire Morel", "claire@example.org", memberships=(Membership(Role.COACH, 1),))
-AT_NIGHT = Wishes(frozenset({ReminderKind.EVE, ReminderKind.DAY}), Quiet(9 * 60 + 30, 24 * 60), by_mail=True)
+AT_NIGHT = Wishes(frozenset({ReminderKind.EVE, ReminderKind.DAY}), WakingHours(9 * 60 + 30, 24 * 60), by_mail=True)
 DESK = Dispositif("bureau-aide", "Bureau d’aide", "Pour chaque défi")
 MENTORING = Dispositif("mentorat", "Mentorat <des EIG> & co", "Pour chaque EIG")
 HOUR_AGO = NOW - timedelta(hours=1)
@@ -61,7 +61,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "reminders.kept": lambda: _kept(Wishes()),
     "reminders.kept.one-by-mail": lambda: _kept(AT_NIGHT),
-    "reminders.kept.past-midnight": lambda: _kept(Wishes(quiet=Quiet(14 * 60, 2 * 60)), "Pacific/Tahiti"),
+    "reminders.kept.past-midnight": lambda: _kept(Wishes(quiet=WakingHours(14 * 60, 2 * 60)), "Pacific/Tahiti"),
     "reminders.kept.cayenne": lambda: _kept(Wishes(frozenset()), "America/Cayenne"),
     "reminders.kept.paris": lambda: _kept(Wishes(), "Europe/Paris"),
     "reminders.kept.nothing": lambda: _kept(Wishes(frozenset({ReminderKind.DAY}))),

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.agenda.reminders.timetable import Policy, Quiet, ReminderKind, Wishes
+from bot.agenda.reminders.timetable import Policy, ReminderKind, WakingHours, Wishes
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
@@ -81,14 +81,14 @@ def test_what_is_ticked_is_kept_and_shown_again(promotion: Promotion) -> None:
     assert shown(lea).startswith("Vous recevrez vos rappels dans Slack, entre 10 h et minuit.")
     # What Léa was not asked, since they host nothing, stays as it was.
     assert wishes(promotion) == Wishes(
-        frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.DAY}), Quiet(600, 1440)
+        frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.DAY}), WakingHours(600, 1440)
     )
     lea.close()
     open_form(promotion, lea)
     assert lea.modal
     assert lea.submit() == Submission()
     assert wishes(promotion) == Wishes(
-        frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.DAY}), Quiet(600, 1440)
+        frozenset({ReminderKind.WEEK, ReminderKind.EVE, ReminderKind.DAY}), WakingHours(600, 1440)
     )
 
 
@@ -105,7 +105,7 @@ def test_hours_may_pass_midnight_on_one_s_own_clock_and_not_be_none(promotion: P
     assert lea.submit() == Submission()
     said = "Vous recevrez vos rappels dans Slack, entre 19 h et 2 h le lendemain, à Tahiti."
     assert shown(lea).startswith(said)
-    assert wishes(promotion) == Wishes(quiet=Quiet(19 * 60, 2 * 60))
+    assert wishes(promotion) == Wishes(quiet=WakingHours(19 * 60, 2 * 60))
 
 
 def test_mail_is_a_way_where_the_bot_can_send_any(promotion: Promotion, monkeypatch: pytest.MonkeyPatch) -> None:

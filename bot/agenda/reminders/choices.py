@@ -13,7 +13,7 @@ from bot.agenda.facts import REMINDERS
 from bot.agenda.model import Appointment, State
 from bot.agenda.reminders import reminders
 from bot.agenda.reminders.reminders import SUBJECT
-from bot.agenda.reminders.timetable import MORNING, Quiet, ReminderKind, Wishes
+from bot.agenda.reminders.timetable import MORNING, ReminderKind, WakingHours, Wishes
 from bot.dates.paris import day_of, moment_at
 from bot.dates.reader import find
 from bot.errors import Invalid, NotAllowed, NotFound
@@ -110,7 +110,7 @@ def _choices_by_field(choices: Choices) -> dict[str, object]:
 
 def _merged(before: Choices, chosen: Choices, seen: Choices) -> Choices:
     was, old, new = before.wishes, seen.wishes, chosen.wishes
-    quiet = Quiet(
+    quiet = WakingHours(
         new.quiet.wakes if new.quiet.wakes != old.quiet.wakes else was.quiet.wakes,
         new.quiet.sleeps if new.quiet.sleeps != old.quiet.sleeps else was.quiet.sleeps,
     )

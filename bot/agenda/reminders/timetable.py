@@ -46,7 +46,7 @@ class ReminderKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
+class WakingHours:
     """A person's waking hours, in minutes since midnight. Messages that can wait are sent within them.
 
     If the end is lower than the beginning, it is after midnight. `zone`: the person's time zone, None for Paris.
@@ -73,7 +73,7 @@ class Quiet:
         return self.wakes <= minute < self.sleeps
 
 
-USUAL = Quiet()  # docs/programme.md: before 8 h and after 19 h
+USUAL = WakingHours()  # docs/programme.md: before 8 h and after 19 h
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def later_by_mail(reminder: Reminder) -> Reminder:
 
 def timetable(
     appointment: Appointment,
-    quiet_of: Mapping[int, Quiet],
+    quiet_of: Mapping[int, WakingHours],
     *,
     whom: Collection[int] | None = None,
     goes_on: bool = False,
@@ -124,7 +124,7 @@ def timetable(
     return sorted(found, key=lambda reminder: (reminder.person_id, reminder.due, reminder.kind))
 
 
-def awake(due: datetime, quiet: Quiet, *, before: datetime) -> datetime:
+def awake(due: datetime, quiet: WakingHours, *, before: datetime) -> datetime:
     """Return when a due message is sent: in the waking hours, unless that is too close to `before`."""
     there = find(quiet.zone) if quiet.zone else None
     zone = there.zone if there else PARIS
@@ -171,7 +171,7 @@ class Wishes:
     """A person's settings: kinds of reminders, waking hours, and whether mail replaces Slack."""
 
     kinds: frozenset[ReminderKind] = EVERYTHING
-    quiet: Quiet = USUAL
+    quiet: WakingHours = USUAL
     by_mail: bool = False
 
 
@@ -192,7 +192,7 @@ def soon(now: datetime, *, before: datetime) -> datetime:
 
 
 def with_week(starts: datetime, *, since: datetime) -> datetime | None:
-    """Return the morning of « Votre semaine » before a start, in the week before or its own, after `since`."""
+    """Return the morning of « Votre semaine » before a start: of its week or the week before, after `since`."""
     for day in (day_of(starts) - timedelta(days=7), day_of(starts)):
         moment = week_morning(day)
         if since + TOLD_BEFORE <= moment < starts:

@@ -169,12 +169,12 @@ def write(
     return after, clashes
 
 
-def past(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[Filled, list[Version]]:
+def answer_history(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[Filled, list[Version]]:
     """Return a support and all versions of a field, newest first, with those set aside. Raises NotFound, NotAllowed."""
     filled = read(tx, actor, committee_id)
     if field not in filled.keys:
         raise NotFound(thing="field")
-    return filled, versions.past(tx, (THING, filled.support.id), field)
+    return filled, versions.all_of(tx, (THING, filled.support.id), field)
 
 
 def waited_for(filled: Filled) -> list[Person]:

@@ -162,7 +162,7 @@ def _replace(tx: Transaction, sheet: GatheringSheet, person_id: int, *, now: dat
 def _ask(tx: Transaction, sheet: GatheringSheet, *, many: int, now: datetime) -> list[int]:
     gathering_id = sheet.gathering.id
     known = asked_of(tx, gathering_id)
-    past = gathering_groups.past(tx, sheet.series.promotion_id, besides=gathering_id)
+    past = gathering_groups.past_presenters(tx, sheet.series.promotion_id, besides=gathering_id)
     chosen = [person.id for person in next_in_turn(candidates(sheet), past, many=many, taken=known)]
     new = sorted(gathering_groups.ask(tx, gathering_id, chosen, now=now))
     _owe(tx, sheet, new, support=new, now=now)
@@ -172,7 +172,7 @@ def _ask(tx: Transaction, sheet: GatheringSheet, *, many: int, now: datetime) ->
 def _owe(
     tx: Transaction, sheet: GatheringSheet, asked: Collection[int], *, support: Collection[int], now: datetime
 ) -> None:
-    """Enqueue the question for the people in `asked`, and the reminder to prepare for those in `support`."""
+    """Enqueue the question for the people in `asked`, and the reminder to prepare for the people in `support`."""
     gathering_id, starts = sheet.gathering.id, sheet.appointment.starts
     period = f"{int(starts.timestamp())} {int(now.timestamp())}"  # unique, even if the date changes and comes back
     due, week = max(soon(now, before=starts), asked_at(starts)), with_week(starts, since=now)

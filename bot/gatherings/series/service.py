@@ -341,4 +341,4 @@ def _make(
 
 def _question_key(sheet: GatheringSheet) -> tuple[int, datetime, int]:
     """Return the key of a question about a date without a host: the date, its start, and the person asked."""
-    return sheet.gathering.id, sheet.appointment.starts, calls.asked(sheet)
+    return sheet.gathering.id, sheet.appointment.starts, calls.person_to_ask(sheet)

@@ -43,7 +43,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
     if waits:
         asked = f"waits {gathering_id} {int(sheet.appointment.starts.timestamp())}"
         calls.ask_missing(tx, [sheet], period=asked, now=now)
-    homes.owe_home(tx, [*(person.id for person in sheet.invited), calls.asked(sheet)], now=now)
+    homes.owe_home(tx, [*(person.id for person in sheet.invited), calls.person_to_ask(sheet)], now=now)
 
 
 def _close_vote(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:

@@ -149,7 +149,7 @@ def _choose_days(days: Sequence[int], terms: Terms) -> tuple[int, ...] | None:
     off = min(abs(span - usual) for _, _, ends in ways for span in _numbers(ends))
     wanted = sum(1 << span for span in {usual - off, usual + off} if span > 0)
     return min(
-        tuple(first + number for number in _soonest(rows[first], gaps, ends & wanted, terms))
+        tuple(first + number for number in _earliest_days(rows[first], gaps, ends & wanted, terms))
         for first, gaps, ends in ways
         if ends & wanted
     )
@@ -188,7 +188,7 @@ def _levels(row: int, gaps: range, terms: Terms) -> list[int]:
     return levels
 
 
-def _soonest(row: int, gaps: range, ends: int, terms: Terms) -> list[int]:
+def _earliest_days(row: int, gaps: range, ends: int, terms: Terms) -> list[int]:
     """Return days of the earliest plan whose last séance is on a day of `ends` (bits). Days: offsets from the first."""
     levels = [*_levels(row, gaps, terms)[:-1], ends]
     for at in range(terms.sessions - 2, 0, -1):  # only days from which the last séance can be reached

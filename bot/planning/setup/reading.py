@@ -173,7 +173,7 @@ def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
     for row in rows:
         if any(row.is_empty(column) for column in DEFI_COLUMNS[:2]):
             row.note("", "Écrivez un nom et une administration, séparés par une virgule.")
-        channel = row.given("canal", read_channel_id)
+        channel = row.optional("canal", read_channel_id)
         cells = {column: " ".join(row.cells[column].split()) for column in DEFI_COLUMNS[:2]}
         found.append((row.line, cells | ({"canal": channel} if channel else {})))
     if faults:

@@ -79,14 +79,14 @@ def _read_person(row: Row) -> PersonRow:
     """Parse one line. Invalid values are noted as faults and left empty."""
     person = PersonRow(
         line=row.line,
-        email=row.needed("email", read_email) or "",
-        name=row.needed("nom", read_name) or "",
+        email=row.required("email", read_email) or "",
+        name=row.required("nom", read_name) or "",
         roles=row.several("role", _read_role, needed=True),
         defis=row.several("defi", read_name),
-        metier=row.given("metier", _read_metier),
+        metier=row.optional("metier", _read_metier),
         expertises=row.several("expertises", read_name),
-        slack_id=row.given("slack_id", read_slack_id),
-        cycles_max=row.given("cycles_max", _read_cycles),
+        slack_id=row.optional("slack_id", read_slack_id),
+        cycles_max=row.optional("cycles_max", _read_cycles),
         said=frozenset(row.cells),
     )
     for role in DEFI_ROLES:

@@ -84,12 +84,12 @@ class _Section:
             if key not in known:
                 self.note(key, f"La clé {quote(key)} est inconnue. {propose(nearest(key, known), known)}")
 
-    def needed(self, key: str, read: Callable[[object], Value]) -> Value | None:
+    def required(self, key: str, read: Callable[[object], Value]) -> Value | None:
         if self._readable and key not in self._values:
             self.note(key, f"La clé « {key} » manque : ajoutez-la.")
-        return self.given(key, read)
+        return self.optional(key, read)
 
-    def given(self, key: str, read: Callable[[object], Value]) -> Value | None:
+    def optional(self, key: str, read: Callable[[object], Value]) -> Value | None:
         if key not in self._values:
             return None
         try:
@@ -107,7 +107,7 @@ class _Section:
         items = _Section(
             {f"{key}[{number}]": value for number, value in enumerate(values, start=1)}, self.path, note=self._note
         )
-        return [value for value in (items.given(place, read) for place in items._values) if value is not None]
+        return [value for value in (items.optional(place, read) for place in items._values) if value is not None]
 
     def sections(self, key: str) -> list["_Section"]:
         tables = self._values.get(key, [])
@@ -133,7 +133,7 @@ def promotion_of(values: Mapping[str, object], *, note: Callable[[str, str], Non
     """Parse a promotion from values with the file's keys. `note` is called with the path and reason of each fault."""
     whole = _Section(values, "", note=note)
     whole.refuse_unknown(PROMOTION_KEYS)
-    name = whole.needed("name", _text(read_name))
+    name = whole.required("name", _text(read_name))
     starts_on, ends_on = _read_bounds(whole)
     phases = _read_phases(whole.sections("phases"), first=starts_on, last=ends_on)
     defis = _read_defis(whole.sections("defis"))
@@ -144,7 +144,7 @@ def promotion_of(values: Mapping[str, object], *, note: Callable[[str, str], Non
 
 
 def _read_bounds(section: _Section) -> tuple[date | None, date | None]:
-    starts_on, ends_on = section.needed("starts_on", _read_date), section.needed("ends_on", _read_date)
+    starts_on, ends_on = section.required("starts_on", _read_date), section.required("ends_on", _read_date)
     if starts_on and ends_on and ends_on < starts_on:
         section.note("ends_on", f"Le {ends_on} vient avant le {starts_on} : corrigez starts_on ou ends_on.")
     return starts_on, ends_on
@@ -154,7 +154,7 @@ def _read_phases(sections: list[_Section], *, first: date | None, last: date | N
     phases: list[PhaseRow] = []
     for section in sections:
         section.refuse_unknown(PHASE_KEYS)
-        name = section.needed("name", _text(read_name))
+        name = section.required("name", _text(read_name))
         starts_on, ends_on = _read_bounds(section)
         if starts_on and first and starts_on < first:
             section.note("starts_on", f"Le {starts_on} vient avant le début de la promotion ({first}) : corrigez-le.")
@@ -185,18 +185,18 @@ def _read_defis(sections: list[_Section]) -> tuple[DefiRow, ...]:
     lines: dict[str, str] = {}
     for section in sections:
         section.refuse_unknown(DEFI_KEYS)
-        name = section.needed("name", _text(_read_defi_name))
+        name = section.required("name", _text(_read_defi_name))
         if name is not None and (first := lines.setdefault(fold(name), section.path)) != section.path:
             section.note("name", f"Le défi {quote(name)} est déjà {first} : gardez-en un ou changez un des noms.")
         defis.append(
             DefiRow(
                 name or "",
-                section.needed("administration", _text(read_name)) or "",
-                section.given("canal", _text(read_channel_id)) or "",
-                section.given("visio", _text(read_link)),
-                section.given("lieu", _text(read_place)),
+                section.required("administration", _text(read_name)) or "",
+                section.optional("canal", _text(read_channel_id)) or "",
+                section.optional("visio", _text(read_link)),
+                section.optional("lieu", _text(read_place)),
                 frozenset(section.several("jours_fermes", _text(read_weekday))),
-                section.given("documents", _text(_read_by_link)) or False,
+                section.optional("documents", _text(_read_by_link)) or False,
             )
         )
     return tuple(defis)
@@ -204,7 +204,7 @@ def _read_defis(sections: list[_Section]) -> tuple[DefiRow, ...]:
 
 def _read_channels(section: _Section) -> dict[str, str]:
     section.refuse_unknown(CHANNEL_USES)
-    found = {use: section.given(use, _text(read_channel_id)) for use in CHANNEL_USES}
+    found = {use: section.optional(use, _text(read_channel_id)) for use in CHANNEL_USES}
     return {use: channel for use, channel in found.items() if channel}
 
 

@@ -37,12 +37,12 @@ class Row:
     cells: dict[str, str]
     faults: FaultList
 
-    def needed(self, column: str, read: Callable[[str], Value]) -> Value | None:
+    def required(self, column: str, read: Callable[[str], Value]) -> Value | None:
         """Return the value of a required cell; None, with a fault noted, if it is empty or invalid."""
         self._check_filled(column)
-        return self.given(column, read)
+        return self.optional(column, read)
 
-    def given(self, column: str, read: Callable[[str], Value]) -> Value | None:
+    def optional(self, column: str, read: Callable[[str], Value]) -> Value | None:
         """Return the value of an optional cell; None if it is empty, or, with a fault noted, invalid."""
         if self.is_empty(column):
             return None
@@ -52,7 +52,7 @@ class Row:
         """Return the values in a cell, separated by `|`, in order, without duplicates; invalid ones are noted."""
         if needed:
             self._check_filled(column)
-        parts = self.given(column, _split_parts) or ()
+        parts = self.optional(column, _split_parts) or ()
         values = [self.faults.take(self.line, column, read=partial(read, part)) for part in parts]
         return tuple(dict.fromkeys(value for value in values if value is not None))
 

@@ -88,7 +88,7 @@ def find_awaiting_reports(tx: Reading, person: Person, *, now: datetime) -> list
     who hosted the committee, or writes in its hosts' place: the report."""
     if not any(membership.role in (Role.EIG, Role.COACH) for membership in person.current):
         return []
-    over = [_as_led(tx, phase, person) for phase in reports.over(tx, person, since=now - SEEN_TO, now=now)]
+    over = [_as_led(tx, phase, person) for phase in reports.ended_committees(tx, person, since=now - SEEN_TO, now=now)]
     begun = {phase.report_id for phase in over if phase.report_id}
     words = versions.read(tx, THING, begun)
     open_, defis = reports.unanswered(tx, begun), promotions.defis_by_ids(tx, {phase.defi_id for phase in over})

@@ -6,7 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, RadioButtonsElement
 
 from bot.agenda.reminders.choices import Choices, ReminderKept
-from bot.agenda.reminders.timetable import DAY_MINUTES, OWN_QUESTION, Policy, Quiet, ReminderKind
+from bot.agenda.reminders.timetable import DAY_MINUTES, OWN_QUESTION, Policy, ReminderKind, WakingHours
 from bot.catalogue.formats import booked_as
 from bot.catalogue.model import Dispositif
 from bot.dates.reader import place_of
@@ -196,7 +196,7 @@ def _place(zone: str | None) -> str:
     return place_of(zone) if zone and zone != PARIS else ""
 
 
-def _sleeps(quiet: Quiet) -> str:
+def _sleeps(quiet: WakingHours) -> str:
     if quiet.sleeps == DAY_MINUTES:
         return texts.MIDNIGHT
     time = clock_words(quiet.sleeps)

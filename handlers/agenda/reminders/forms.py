@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.agenda.reminders.choices import Choices
-from bot.agenda.reminders.timetable import DAY_MINUTES, Policy, Quiet, ReminderKind, Wishes
+from bot.agenda.reminders.timetable import DAY_MINUTES, Policy, ReminderKind, WakingHours, Wishes
 from bot.errors import Garbled
 from handlers.kit.reading import clock, number, pieces
 
@@ -32,7 +32,7 @@ def read_choices(values: Values, seen: Choices, *, offered: Offered) -> Choices:
     sleeps = _minutes(values, SLEEPS, before.quiet.sleeps) or DAY_MINUTES  # midnight is the end of the day
     by, zone = _chosen(values, BY), _chosen(values, ZONE)
     by_mail = by == BY_MAIL if by and offered.mail else before.by_mail
-    return Choices(Wishes(kinds, Quiet(wakes, sleeps), by_mail), seen.zone if not zone else _zone(zone))
+    return Choices(Wishes(kinds, WakingHours(wakes, sleeps), by_mail), seen.zone if not zone else _zone(zone))
 
 
 def write_seen(seen: Choices) -> str:
@@ -49,7 +49,7 @@ def read_seen(text: str) -> Choices:
     names = [] if kinds == NOTHING else kinds.split(",")
     if not told.keys() >= {*names} or by not in (BY_MAIL, IN_SLACK):
         raise Garbled
-    quiet = Quiet(number(wakes, 0), number(sleeps))
+    quiet = WakingHours(number(wakes, 0), number(sleeps))
     return Choices(Wishes(frozenset(told[name] for name in names), quiet, by == BY_MAIL), _zone(zone))
 
 

@@ -42,7 +42,7 @@ def show_past(turn: Turn) -> None:
     """« Relire les versions »: show all versions of the chosen answer."""
     committee_id, field = read_choice(turn.value)
     with turn.tools.reading() as reading:
-        filled, several = support.past(reading, turn.actor, committee_id, field=field)
+        filled, several = support.answer_history(reading, turn.actor, committee_id, field=field)
     turn.ack()
     turn.show(views.answer_history(filled, field, several=several, now=turn.tools.now()))
 

@@ -157,7 +157,7 @@ def _menu(turn: Turn) -> Message:
     with turn.tools.reading() as reading:
         several = overview.list_all(reading, turn.actor, now=now)
         waiting = [] if several else setups.listed(reading, turn.actor, now=now)[0]
-        over = [] if several else closing.over(reading, turn.actor, now=now)
+        over = [] if several else closing.ended_promotions(reading, turn.actor, now=now)
         return views.menu(several, waiting=waiting, over=over, now=now)
 
 

@@ -65,7 +65,7 @@ def show_all(turn: Turn) -> None:
     """« Les promotions »: show the promotions in preparation and the running ones."""
     with turn.tools.reading() as reading:
         waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
-        over = closing.over(reading, turn.actor, now=turn.tools.now())
+        over = closing.ended_promotions(reading, turn.actor, now=turn.tools.now())
     turn.ack()
     turn.show(views.all_of(waiting, running, over=over))
 

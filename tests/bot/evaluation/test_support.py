@@ -133,7 +133,7 @@ def test_several_write_and_what_two_wrote_at_once_is_asked_about(rig: Committees
     assert (clashes, found.text("axis.succes")) == ([], "transformation")
     assert write(rig, "ines", made, succes=(1, "Trois essais, puis quatre"))[1] == []  # the same form, sent twice
     with rig.database.reading() as tx:
-        _, several = support.past(tx, rig.actor("claire"), made.committee.id, field="succes")
+        _, several = support.answer_history(tx, rig.actor("claire"), made.committee.id, field="succes")
     assert [(one.number, one.text) for one in several] == [
         (2, "Trois essais, puis quatre"),
         (None, "Quatre essais"),
@@ -385,7 +385,9 @@ def test_answers_stay_with_their_question_when_a_team_changes_its_questions(rig:
     found = ask_own(rig, made, "Tout autre chose", "Qui nous lit ?")
     assert said(found) == {"Tout autre chose": "", "Qui nous lit ?": "La DSI"}
     with rig.database.reading() as tx:
-        _, several = support.past(tx, rig.actor("claire"), made.committee.id, field=keys["Que faire ensuite ?"])
+        _, several = support.answer_history(
+            tx, rig.actor("claire"), made.committee.id, field=keys["Que faire ensuite ?"]
+        )
     assert [one.text for one in several] == ["Un pilote"]
 
 

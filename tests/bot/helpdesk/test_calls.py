@@ -326,7 +326,7 @@ def test_a_call_whose_coach_has_left_comes_before_the_others_again(bureau: Burea
 
     assert late() == ["calls"]
     for _ in range(2):
-        for request, person in bureau.do(away.calls_left):
+        for request, person in bureau.do(away.calls_of_leavers):
             bureau.do(partial(away.give_back_call, request_id=request, person_id=person, now=bureau.now))
     assert (bureau.sheet(request_id).request.taken_by, late()) == (None, [])
     assert bureau.owed(helpdesk_facts.Call.kind) == {(helpdesk_facts.Call.kind, None): 2}

@@ -67,8 +67,8 @@ def named(database: Database) -> set[str]:
 def test_who_is_nothing_any_more_for_so_long_is_forgotten(database: Database) -> None:
     with database.transaction() as tx:
         gathered(tx)
-        assert rights.forget(tx, months=24, now=NOW) == 3
-        assert rights.forget(tx, months=24, now=NOW) == 0
+        assert rights.erase_expired(tx, months=24, now=NOW) == 3
+        assert rights.erase_expired(tx, months=24, now=NOW) == 0
     assert named(database) == {
         "Personne effacée",
         "alumni",
@@ -85,8 +85,8 @@ def test_who_is_nothing_any_more_for_so_long_is_forgotten(database: Database) ->
 def test_nobody_is_forgotten_without_a_term_nor_before_it(database: Database) -> None:
     with database.transaction() as tx:
         gathered(tx)
-        assert rights.forget(tx, months=0, now=NOW) == 0
-        assert rights.forget(tx, months=36, now=NOW) == 0
+        assert rights.erase_expired(tx, months=0, now=NOW) == 0
+        assert rights.erase_expired(tx, months=36, now=NOW) == 0
     assert "Personne effacée" not in named(database)
 
 
@@ -97,7 +97,7 @@ def test_what_was_written_in_a_promotion_long_over_goes_and_what_runs_stays(data
         for at in (BEFORE, NOW):
             line = {"person_id": ids["alumni"], "dispositif": "atelier", "line": "en confiance", "asked_at": at}
             tx.execute(sa.insert(requests).values(line))
-        rights.forget(tx, months=24, now=NOW)
+        rights.erase_expired(tx, months=24, now=NOW)
         assert tx.execute(sa.select(requests.c.asked_at)).scalars().all() == [NOW]
 
 
@@ -108,5 +108,5 @@ def test_a_promotion_that_runs_beside_keeps_what_was_written_meanwhile(database:
         promotion(tx, date(2024, 2, 1), date(2026, 12, 31))
         line = {"person_id": ids["alumni"], "dispositif": "atelier", "line": "en confiance", "asked_at": BEFORE}
         tx.execute(sa.insert(requests).values(line))
-        rights.forget(tx, months=24, now=NOW)
+        rights.erase_expired(tx, months=24, now=NOW)
         assert len(tx.execute(sa.select(requests.c.asked_at)).all()) == 1

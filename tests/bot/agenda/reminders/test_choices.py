@@ -7,7 +7,7 @@ import pytest
 
 from bot.agenda.reminders import choices
 from bot.agenda.reminders.choices import Choices
-from bot.agenda.reminders.timetable import EVERYTHING, Quiet, ReminderKind, Wishes
+from bot.agenda.reminders.timetable import EVERYTHING, ReminderKind, WakingHours, Wishes
 from bot.errors import Invalid, NotAllowed
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
@@ -50,10 +50,10 @@ def test_two_windows_that_change_two_things_keep_both(tx: Transaction, lea: Acto
 @pytest.mark.parametrize(
     ("one", "other", "clashes"),
     [
-        (of(quiet=Quiet(540)), of(quiet=Quiet(600)), {"wakes"}),
-        (of(quiet=Quiet(540)), of(quiet=Quiet(540)), set()),
-        (of(quiet=Quiet(sleeps=1200)), of(quiet=Quiet(sleeps=1260)), {"sleeps"}),
-        (of(quiet=Quiet(1020)), of(quiet=Quiet(sleeps=900)), {"wakes", "sleeps"}),  # past each other
+        (of(quiet=WakingHours(540)), of(quiet=WakingHours(600)), {"wakes"}),
+        (of(quiet=WakingHours(540)), of(quiet=WakingHours(540)), set()),
+        (of(quiet=WakingHours(sleeps=1200)), of(quiet=WakingHours(sleeps=1260)), {"sleeps"}),
+        (of(quiet=WakingHours(1020)), of(quiet=WakingHours(sleeps=900)), {"wakes", "sleeps"}),  # past each other
         (of(zone=CAYENNE), of(zone=REUNION), {"zone"}),
     ],
 )
@@ -80,11 +80,11 @@ def test_a_zone_of_one_s_own_stands_over_what_slack_says_and_goes_again(tx: Tran
 
 
 def test_stopping_a_kind_by_mail_changes_nothing_else(tx: Transaction, lea: Actor) -> None:
-    mine = of(quiet=Quiet(600, 1200), by_mail=True, zone=REUNION)
+    mine = of(quiet=WakingHours(600, 1200), by_mail=True, zone=REUNION)
     choices.keep(tx, lea, mine, seen=of(), now=NOW)
     choices.want(tx, lea, [ReminderKind.EVE], wanted=False, now=NOW)
     assert choices.read(tx, lea) == of(
-        kinds=EVERYTHING - {ReminderKind.EVE}, quiet=Quiet(600, 1200), by_mail=True, zone=REUNION
+        kinds=EVERYTHING - {ReminderKind.EVE}, quiet=WakingHours(600, 1200), by_mail=True, zone=REUNION
     )
 
 
@@ -92,6 +92,6 @@ def test_what_nobody_can_choose_is_refused(tx: Transaction, lea: Actor) -> None:
     with pytest.raises(Invalid):
         choices.keep(tx, lea, of(zone="Mars/Olympus"), seen=of(), now=NOW)
     with pytest.raises(Invalid):
-        choices.keep(tx, lea, of(quiet=Quiet(1200, 1200)), seen=of(), now=NOW)
+        choices.keep(tx, lea, of(quiet=WakingHours(1200, 1200)), seen=of(), now=NOW)
     with pytest.raises(NotAllowed):
         choices.keep(tx, Actor("U0"), of(), seen=of(), now=NOW)

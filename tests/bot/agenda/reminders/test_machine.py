@@ -18,7 +18,7 @@ from bot.agenda import agenda, changes, parts
 from bot.agenda.model import AgendaPlan, Part, Participant
 from bot.agenda.reminders import reminders
 from bot.agenda.reminders.choices import snooze
-from bot.agenda.reminders.timetable import EVERYTHING, Policy, Quiet, ReminderKind, Wishes
+from bot.agenda.reminders.timetable import EVERYTHING, Policy, ReminderKind, WakingHours, Wishes
 from bot.errors import Refusal
 from bot.notices import notices as ledger
 from bot.programme.model import Actor, Membership
@@ -193,7 +193,7 @@ class Story(RuleBasedStateMachine):
         else:
             self.oracle.hours[person] = hours
         unwanted = {one for whose, one in self.oracle.unwanted if whose == person}
-        wishes = Wishes(kinds_without(unwanted), Quiet(*self.oracle.hours.get(person, (480, 1140))))
+        wishes = Wishes(kinds_without(unwanted), WakingHours(*self.oracle.hours.get(person, (480, 1140))))
         policy = Policy(kinds_without(self.oracle.switched_off))
 
         def work(tx: Transaction, now: datetime) -> None:

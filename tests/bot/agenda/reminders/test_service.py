@@ -12,7 +12,7 @@ from bot.agenda import agenda, changes, parts
 from bot.agenda.calendars import invitations
 from bot.agenda.model import AgendaPlan, Appointment, Part, Participant
 from bot.agenda.reminders import reminders
-from bot.agenda.reminders.timetable import EVERYTHING, Policy, Quiet, ReminderKind, Wishes
+from bot.agenda.reminders.timetable import EVERYTHING, Policy, ReminderKind, WakingHours, Wishes
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.notices import notices as ledger
 from bot.notices.model import MAIL_ACTIONS
@@ -179,7 +179,7 @@ def test_planning_costs_the_same_for_one_and_for_twenty(tx: Transaction, cast: l
 def test_hours_of_one_s_own_count_from_then_on(tx: Transaction, cast: list[int], booked: Appointment) -> None:
     ana, _, lea, sami = cast
     before = owed(tx, booked)
-    reminders.set_wishes(tx, actor(tx, lea), Wishes(quiet=Quiet(10 * 60, 24 * 60)), now=NOW)
+    reminders.set_wishes(tx, actor(tx, lea), Wishes(quiet=WakingHours(10 * 60, 24 * 60)), now=NOW)
     assert owed(tx, booked) == before
     other = write(tx, host=ana, booker=lea, guests=[sami], starts=THURSDAY + 7 * DAY)
     reminders.plan(tx, [other], fresh=True, now=NOW)
@@ -191,7 +191,7 @@ def test_hours_go_by_one_s_own_clocks_and_may_pass_midnight(tx: Transaction, cas
     ana, _, lea, sami = cast
     people.change(tx, sami, zone="Pacific/Tahiti")  # who set no hours: Monday at 9 h is Sunday at 21 h there
     people.change(tx, lea, zone="Pacific/Tahiti", own_zone="America/Cayenne")
-    reminders.set_wishes(tx, actor(tx, lea), Wishes(quiet=Quiet(14 * 60, 2 * 60)), now=NOW)
+    reminders.set_wishes(tx, actor(tx, lea), Wishes(quiet=WakingHours(14 * 60, 2 * 60)), now=NOW)
     one = write(tx, host=ana, booker=lea, guests=[sami], starts=THURSDAY + 7 * DAY)
     reminders.plan(tx, [one], fresh=True, now=NOW)
     weeks = {person: when for kind, person, when in owed(tx, one) if kind == "week"}
@@ -201,14 +201,14 @@ def test_hours_go_by_one_s_own_clocks_and_may_pass_midnight(tx: Transaction, cas
 @pytest.mark.parametrize(("wakes", "sleeps"), [(600, 600), (600, 0), (-1, 600), (480, 1441), (1440, 600)])
 def test_nobody_wakes_as_they_sleep(tx: Transaction, cast: list[int], wakes: int, sleeps: int) -> None:
     with pytest.raises(Invalid) as refusal:
-        reminders.set_wishes(tx, actor(tx, cast[2]), Wishes(quiet=Quiet(wakes, sleeps)), now=NOW)
+        reminders.set_wishes(tx, actor(tx, cast[2]), Wishes(quiet=WakingHours(wakes, sleeps)), now=NOW)
     assert refusal.value.facts == {"field": "quiet", "reason": "same"}
     assert reminders.read_wishes(tx, actor(tx, cast[2])) == Wishes()
 
 
 def test_each_decides_for_themselves(tx: Transaction, cast: list[int]) -> None:
     lea, sami = cast[2:]
-    wishes = Wishes(frozenset({ReminderKind.WEEK, ReminderKind.AFTER}), Quiet(7 * 60, 20 * 60), by_mail=True)
+    wishes = Wishes(frozenset({ReminderKind.WEEK, ReminderKind.AFTER}), WakingHours(7 * 60, 20 * 60), by_mail=True)
     reminders.set_wishes(tx, actor(tx, lea), Wishes(frozenset()), now=NOW)
     reminders.set_wishes(tx, actor(tx, lea), wishes, now=NOW)
     assert (reminders.read_wishes(tx, actor(tx, lea)), reminders.read_wishes(tx, actor(tx, sami))) == (wishes, Wishes())
@@ -321,7 +321,7 @@ def test_two_forms_sent_at_once_are_one_after_another(database: Database) -> Non
     def keep(wakes: int) -> None:
         ready.wait()
         with database.transaction() as tx:
-            reminders.set_wishes(tx, actor(tx, person), Wishes(quiet=Quiet(wakes, 1200)), now=NOW)
+            reminders.set_wishes(tx, actor(tx, person), Wishes(quiet=WakingHours(wakes, 1200)), now=NOW)
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(keep, (480, 540)))

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
-from bot.agenda.reminders.timetable import Quiet, Reminder, ReminderKind, awake, timetable
+from bot.agenda.reminders.timetable import Reminder, ReminderKind, WakingHours, awake, timetable
 from bot.dates.holidays import is_working_day
 from tests.bot.agenda.meetings import PARIS
 
@@ -38,7 +38,7 @@ def appointment(
     return Appointment(7, "a", dispositif, None, None, begins, ends, state, 0, link, PARTS)
 
 
-def told(one: Appointment, person_id: int, quiet: Mapping[int, Quiet] | None = None) -> dict[str, str]:
+def told(one: Appointment, person_id: int, quiet: Mapping[int, WakingHours] | None = None) -> dict[str, str]:
     """Give what somebody is reminded of and when, in Paris."""
     mine = [reminder for reminder in timetable(one, quiet or {}) if reminder.person_id == person_id]
     return {one.kind.removeprefix("remind."): f"{one.due.astimezone(PARIS):%Y-%m-%d %H:%M}" for one in mine}
@@ -174,7 +174,7 @@ def test_who_left_is_reminded_of_nothing() -> None:
 
 
 def test_what_can_wait_comes_in_waking_hours_alone() -> None:
-    quiet = {GUEST: Quiet(wakes=10 * 60, sleeps=16 * 60)}
+    quiet = {GUEST: WakingHours(wakes=10 * 60, sleeps=16 * 60)}
     one = appointment("2026-05-14 18:00")
     assert told(one, GUEST, quiet) == {
         WEEK: "2026-05-11 10:00",
@@ -196,12 +196,12 @@ def test_what_can_wait_comes_in_waking_hours_alone() -> None:
     ],
 )
 def test_waiting_leaves_ten_minutes_at_least(due: str, before: str, comes: str) -> None:
-    when = awake(paris(f"2026-05-05 {due}"), Quiet(), before=paris(f"2026-05-05 {before}"))
+    when = awake(paris(f"2026-05-05 {due}"), WakingHours(), before=paris(f"2026-05-05 {before}"))
     assert f"{when.astimezone(PARIS):%d %H:%M}" == comes
 
 
 def test_what_is_due_in_the_evening_waits_for_the_morning() -> None:
-    when = awake(paris("2026-05-05 19:00"), Quiet(), before=paris("2026-05-06 14:00"))
+    when = awake(paris("2026-05-05 19:00"), WakingHours(), before=paris("2026-05-06 14:00"))
     assert when == paris("2026-05-06 08:00")
 
 
@@ -209,7 +209,7 @@ NOWHERE = "Nowhere/At_all"
 ZONES = (None, "Europe/Paris", "Pacific/Tahiti", "America/Cayenne", "Pacific/Noumea", "America/Miquelon", NOWHERE)
 QUARTER = timedelta(minutes=15)
 HOURS = st.builds(
-    Quiet,
+    WakingHours,
     st.integers(0, 95).map(lambda quarter: quarter * 15),
     st.integers(1, 96).map(lambda quarter: quarter * 15),
     st.sampled_from(ZONES),
@@ -218,11 +218,13 @@ MOMENTS = st.integers(0, 366 * 96).map(lambda quarter: datetime(2026, 1, 1, tzin
 
 
 @given(HOURS, MOMENTS, st.timedeltas(timedelta(0), timedelta(days=9)))
-@example(Quiet(zone="Pacific/Tahiti"), datetime(2026, 5, 11, 7, tzinfo=UTC), timedelta(days=3))
-@example(Quiet(14 * 60, 2 * 60), datetime(2026, 5, 11, 23, 30, tzinfo=UTC), timedelta(days=3))
-@example(Quiet(150, 1200), datetime(2026, 10, 25, 1, 15, tzinfo=UTC), timedelta(days=3))  # woken at 2 h 30 already
+@example(WakingHours(zone="Pacific/Tahiti"), datetime(2026, 5, 11, 7, tzinfo=UTC), timedelta(days=3))
+@example(WakingHours(14 * 60, 2 * 60), datetime(2026, 5, 11, 23, 30, tzinfo=UTC), timedelta(days=3))
+@example(
+    WakingHours(150, 1200), datetime(2026, 10, 25, 1, 15, tzinfo=UTC), timedelta(days=3)
+)  # woken at 2 h 30 already
 def test_what_can_wait_comes_at_once_or_as_one_wakes_wherever_one_lives(
-    quiet: Quiet, due: datetime, rest: timedelta
+    quiet: WakingHours, due: datetime, rest: timedelta
 ) -> None:
     zone = PARIS if quiet.zone in (None, NOWHERE) else ZoneInfo(quiet.zone)
 
