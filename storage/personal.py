@@ -239,7 +239,7 @@ def erase_since(tx: Transaction) -> None:
 
 
 def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
-    """Return the people whose part in the programme ended before `before`, by id. `day` is the day of `before`.
+    """Return the people whose part in the programme ended before `before`, sorted by id. `day` is the day of `before`.
 
     A member's part ends with their last membership or its promotion. A guest, known by address alone, leaves after the
     last appointment, gathering, workshop or date poll to which they were invited."""

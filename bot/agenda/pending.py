@@ -109,7 +109,7 @@ def _chosen(change: AgendaChange) -> dict[int, datetime]:
 
 
 def first_of(change: AgendaChange) -> AgendaChange:
-    """Return the first of the changes that this one has replaced: it changed what people know."""
+    """Return the first change that this change has replaced: the first change since people were notified."""
     return _read(_replaced(change)[-1:]) if change.earlier else change
 
 

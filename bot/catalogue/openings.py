@@ -77,7 +77,7 @@ class Openings:
 
 
 def asking(person: Person | None, given: Format | None) -> tuple[Membership, ...]:
-    """Return the memberships by which a person may ask for a format: those in the roles that it is for."""
+    """Return the memberships by which a person may ask for a format: the memberships with one of its roles."""
     return tuple(held for held in person.current if held.role in given.askers) if person and given else ()
 
 

@@ -351,7 +351,7 @@ def read_settings() -> "Settings":
 
 
 def answer(arguments: Sequence[str] | None = None) -> int:
-    """Run the command with these arguments (None: those of the process). Return the exit status."""
+    """Run the command with these arguments (None: the arguments of the process). Return the exit status."""
     try:
         status: int | None = typer.main.get_command(app).main(arguments, prog_name="bot", standalone_mode=False)
     except TyperException as error:

@@ -102,7 +102,7 @@ def prepare(settings: Settings, migrate: Callable[[], None]) -> Iterator[str]:
 
 
 def complete(given: Mapping[str, str], ask: Callable[[Question], str] | None) -> dict[str, str]:
-    """Return the settings of an installation: those `given`, and answers of `ask` for the missing ones.
+    """Return the settings of an installation: the `given` settings, and answers of `ask` for missing settings.
 
     With an app token (Socket Mode), no signing secret is needed. Raises NotGiven if something is missing and `ask` is
     None."""

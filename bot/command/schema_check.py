@@ -91,7 +91,7 @@ def schema_of(database: Database) -> str | None:
 
 
 def is_missing(database: Database) -> bool:
-    """Return whether the URL is that of a SQLite file that does not exist."""
+    """Return whether the URL names a SQLite file that does not exist."""
     file = file_of(database.url)
     return file is not None and not is_there(file)
 

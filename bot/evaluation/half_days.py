@@ -37,10 +37,10 @@ WAITS = timedelta(days=3)  # the question waits for « Votre semaine » at most 
 
 @dataclass(frozen=True, slots=True)
 class HalfDaysAsked:
-    """The question to one person: the half-days, those they excluded (`shut`), those with a conflict (`busy`).
+    """The question to one person: the half-days, and which are excluded (`shut`) or have a conflict (`busy`).
 
-    `committees` are theirs that are booked already; their card changes the date. `settled`: all their committees are
-    booked (for a coach, all committees of the round)."""
+    `committees` are the person's booked committees, whose card changes the date. `settled`: all the person's committees
+    are booked (for a coach, all committees of the round)."""
 
     round: Round
     halves: tuple[HalfDay, ...]

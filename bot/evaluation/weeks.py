@@ -1,4 +1,4 @@
-"""The weeks of a phase's committees: the usual ones, those offered, and the starts in their days. Pure.
+"""The weeks of a phase's committees: the usual weeks, the offered weeks, and possible starts in them. Pure.
 
 docs/programme.md, Committees: the last two weeks of the phase. In the last phase they end three weeks before the
 promotion does, so that the report is discussed before people leave."""
@@ -46,7 +46,7 @@ def _is_usual(monday: date) -> bool:
 
 
 def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
-    """Return the weeks that the form offers (Mondays): the usual ones, some before and after, none in the past."""
+    """Return the weeks that the form offers (Mondays): the usual weeks, some before and after, none in the past."""
     usual, this = usual_weeks(promotion, phase, now=now), _monday(day_of(now))
     first, last = usual[0] - WEEK * EARLIER, min(usual[-1] + WEEK * LATER, _monday(promotion.ends_on))
     weeks = [first + WEEK * at for at in range((last - first) // WEEK + 1)]

@@ -96,7 +96,7 @@ def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: 
 
 
 def attended(sheet: GatheringSheet) -> tuple[int, ...]:
-    """Return the participants' ids: those the host recorded, or everybody who had accepted."""
+    """Return the ids of participants: the people whom the host recorded, or everybody who had accepted."""
     return tuple(
         sorted(
             answer.person_id

@@ -33,7 +33,7 @@ def of_kind(sheet: GatheringSheet) -> list[str]:
 
 
 def missing(sheet: GatheringSheet) -> list[str]:
-    """Return the missing facts of a gathering: "where" if it has no place and no link, then those its kind needs."""
+    """Return the missing facts of a gathering: "where" without a place or a link, then other facts its kind needs."""
     appointment, own = sheet.appointment, of_kind(sheet)
     nowhere = ["where"] if appointment.place is None and appointment.link is None and "place" not in own else []
     return [*nowhere, *own]

@@ -116,7 +116,7 @@ def tell_once(
     to: Iterable[int],
     now: datetime,
 ) -> None:
-    """Do the same, once for these séances at their current revisions."""
+    """Do as `tell_others`, once for these séances at their current revisions."""
     of = "-".join(str(appointment.id) for appointment in appointments)
     period = f"{fact.detail} {of} {max(appointment.revision for appointment in appointments)}"
     tell_others(tx, request_id, fact, appointments=appointments, to=to, period=period, now=now)
@@ -218,7 +218,7 @@ def forget_cards(tx: Transaction, request_id: int, *, now: datetime) -> None:
 def owe_cards(
     tx: Transaction, request_id: int, person_ids: Iterable[int], *, appointments: Sequence[Appointment], now: datetime
 ) -> list[int]:
-    """Enqueue a card for each of these people. Return those who had one."""
+    """Enqueue a card for each of these people. Return the people who already had a card."""
     expires = max(appointment.ends for appointment in appointments)
     owed = {id_: facts.RequestCard().owed(request_id, to=id_, due=now, expires=expires) for id_ in person_ids}
     return [person for person, card in owed.items() if not notices.owe(tx, card)]

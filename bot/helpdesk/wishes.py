@@ -89,7 +89,7 @@ def defis_of(asker: Person, terms: Format) -> list[int]:
 
 
 def still_there(tx: Reading, defi_id: int, ids: Collection[int]) -> tuple[int, ...]:
-    """Return those of these people who are EIG or porteurs of the défi now, in the given order."""
+    """Return which of these people are EIG or porteurs of the défi now, in the given order."""
     there = {person.id for role in (Role.EIG, Role.PORTEUR) for person in people.of_defi(tx, defi_id, role=role)}
     return tuple(person_id for person_id in ids if person_id in there)
 
@@ -261,7 +261,7 @@ def booker_of(actor: Actor, wish: RequestWish) -> int:
 def to_ask(
     tx: Reading, sheet: RequestSheet, appointment_ids: Collection[int], *, chosen_by: int | None
 ) -> list[Appointment]:
-    """Return those of these séances whose host must agree to another time that `chosen_by` chose."""
+    """Return which of these séances have a host who must agree to another time that `chosen_by` chose."""
     several = [each for each in sheet.standing if each.id in appointment_ids and chosen_by not in each.agreeing_ids]
     if not several or terms_of(tx, sheet.request).needs_agreement:
         return several

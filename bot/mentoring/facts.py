@@ -100,9 +100,9 @@ class LateRefused(AboutCycle, kind="mentoring.late_refused", card=True, between=
 
 
 class CycleKept(AboutCycle, kind="mentoring.kept", between=":"):
-    """Notice to the asker: the séance keeps its time, since the other one got no agreement.
+    """Notice to the asker: the séance keeps its time, since nobody agreed to the wanted time.
 
-    `others`: séances in the same question, which keep theirs."""
+    `others`: séances in the same question, which keep their times too."""
 
     appointment_id: int
     wanted: datetime

@@ -20,7 +20,7 @@ def note_opened(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
-    """Enqueue an update for those of these people who have opened their Home. Return how many.
+    """Enqueue an update of the Home of each of these people who has opened it. Return how many.
 
     A pending update that is not claimed yet is reused. Call this after all writes: it locks the Homes until the
     transaction ends, so that the update shows the change."""

@@ -60,7 +60,7 @@ class Readers:
 
 
 def choose(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> tuple[Readers, Readers]:
-    """Return the readers of a letter to all porteurs, then to those without an answer. Raises NotAllowed, NotFound."""
+    """Return the readers of a letter: all porteurs, then porteurs without an answer. Raises NotAllowed, NotFound."""
     promotion = _permit(tx, actor, promotion_id, now=now)
     everybody = people.with_role(tx, Role.PORTEUR, promotion_id=promotion_id)
     waited = _waited_for(tx, promotion_id, now=now)

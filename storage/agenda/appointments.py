@@ -203,7 +203,7 @@ def read_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]
 
 
 def lock_all(tx: Transaction, appointment_ids: Collection[int]) -> list[Appointment]:
-    """Lock these rows by id, in the order of locks (`bot/agenda/locks.py`), then read them."""
+    """Lock these rows in order of id, as the order of locks asks (`bot/agenda/locks.py`), then read them."""
     tx.execute(_LOCKED, {"ids": sorted(appointment_ids)})
     return read_all(tx, appointment_ids)
 

@@ -61,7 +61,7 @@ def openings(tx: Reading, host_ids: Sequence[int]) -> list[Opening]:
 def replace_weekly(
     tx: Transaction, person_id: int, values: Collection[WeeklyHours], *, unbounded_alone: bool = False
 ) -> None:
-    """Replace a person's weekly hours, or with `unbounded_alone` those without first and last day. Exceptions stay."""
+    """Replace a person's weekly hours; with `unbounded_alone`, only those without a period. Exceptions stay."""
     mine = [hours.c.person_id == person_id, hours.c.weekday.is_not(None)]
     if unbounded_alone:
         mine += [hours.c.valid_from.is_(None), hours.c.valid_until.is_(None)]

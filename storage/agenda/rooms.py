@@ -1,4 +1,4 @@
-"""Links of video rooms, in appointments and series, and those of people and défis."""
+"""Links of video rooms: of appointments, series, people and défis."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta

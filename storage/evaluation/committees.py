@@ -263,7 +263,7 @@ def lock(tx: Transaction, committee_id: int) -> None:
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Return {appointment: committee} for these appointments; those of no committee are left out. One query."""
+    """Return {appointment: committee} for these appointments, without appointments of no committee. One query."""
     if not appointment_ids:
         return {}
     found = tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)}).all()

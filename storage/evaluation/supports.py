@@ -88,7 +88,7 @@ def of_rounds(tx: Reading, round_ids: Collection[int]) -> dict[tuple[int, int], 
 
 
 def before(tx: Reading, round_id: int, defi_id: int) -> Support | None:
-    """Return a défi's last support of a phase before that of a round."""
+    """Return a défi's last support of a phase before the phase of this round."""
     row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else _read(row)
 

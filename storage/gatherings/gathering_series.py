@@ -105,7 +105,7 @@ def id_of_draft(tx: Reading, draft_id: str) -> int | None:
 
 
 def of_drafts(tx: Reading, draft_ids: Collection[str]) -> list[Series]:
-    """Return the series that these forms created, even ended ones, by id, in one query."""
+    """Return the series that these forms created, even ended ones, sorted by id, in one query."""
     return _read(tx, _OF_DRAFTS, drafts=sorted(draft_ids))
 
 
@@ -120,12 +120,12 @@ def read(tx: Reading, series_id: int) -> Series | None:
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Series]:
-    """Return these series, even ended ones, by id, in one query."""
+    """Return these series, even ended ones, keyed by id, in one query."""
     return {series.id: series for series in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
 
 
 def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Series]:
-    """Return the running series of these promotions, by id."""
+    """Return the running series of these promotions, sorted by id."""
     return _read(tx, _OF_PROMOTIONS, promotions=sorted(promotion_ids)) if promotion_ids else []
 
 

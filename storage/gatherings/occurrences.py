@@ -134,7 +134,7 @@ def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, 
 
 
 def of_series(tx: Reading, series_ids: Collection[int]) -> list[Gathering]:
-    """Return all occurrences of these series, by id."""
+    """Return all occurrences of these series, sorted by id."""
     return _read(tx, _OF_SERIES, ids=sorted(series_ids)) if series_ids else []
 
 

@@ -248,12 +248,12 @@ def of_appointment(tx: Reading, appointment_id: int) -> Request | None:
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> list[Request]:
-    """Return the requests that these appointments belong to, by id."""
+    """Return the requests that these appointments belong to, sorted by id."""
     return _read(tx, _OF_APPOINTMENTS, appointments=sorted(appointment_ids)) if appointment_ids else []
 
 
 def going_on_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Request]:
-    """Return the requests of which this person is booker, participant, host or the coach who took it, by id.
+    """Return the requests of which this person is booker, participant, host or the coach who took it, sorted by id.
 
     Only those with an upcoming séance, without any séance, or changed a moment ago.
     """
@@ -261,7 +261,7 @@ def going_on_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Re
 
 
 def open_calls(tx: Reading) -> list[Request]:
-    """Return the requests that have no séance and were not taken by a coach, by id."""
+    """Return the requests that have no séance and were not taken by a coach, sorted by id."""
     return _read(tx, OPEN_CALLS)
 
 
@@ -292,7 +292,7 @@ def unagreed(tx: Reading) -> list[Request]:
 
 
 def session_ids(tx: Reading, request_id: int) -> list[int]:
-    """Return the appointments of a request, by id."""
+    """Return the appointments of a request, sorted by id."""
     return sorted(tx.execute(_SESSIONS, {"request_id": request_id}).scalars())
 
 

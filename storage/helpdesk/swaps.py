@@ -50,7 +50,7 @@ def of_batch(tx: Reading, batch: str) -> int | None:
 
 
 def still_open(tx: Reading) -> list[Swap]:
-    """Return the questions without an answer, by id. There are few at a time."""
+    """Return the questions without an answer, sorted by id. There are few at a time."""
     return [value(Swap, row) for row in tx.execute(OPEN)]
 
 

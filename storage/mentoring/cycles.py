@@ -212,7 +212,7 @@ def read(tx: Reading, cycle_id: int) -> Cycle | None:
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> list[Cycle]:
-    """Return these cycles, by id."""
+    """Return these cycles, sorted by id."""
     return _read(tx, _BY_IDS, ids=sorted(ids)) if ids else []
 
 
@@ -222,12 +222,12 @@ def lock(tx: Transaction, cycle_id: int) -> None:
 
 
 def of_person(tx: Reading, person_id: int, *, since: datetime) -> list[Cycle]:
-    """Return a person's cycles (as asker, participant or mentor) that are live or changed after `since`, by id."""
+    """Return a person's cycles (asker, participant or mentor), live or changed after `since`, sorted by id."""
     return _read(tx, _RECENT_OF_PERSON, person_id=person_id, since=since)
 
 
 def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Cycle]:
-    """Return the cycles of these promotions, by id."""
+    """Return the cycles of these promotions, sorted by id."""
     return _read(tx, _OF_PROMOTIONS, promotions=sorted(promotion_ids))
 
 

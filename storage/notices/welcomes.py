@@ -128,7 +128,7 @@ def arrived(
 def lock_arrived(
     tx: Transaction, *, today: date, roles_of_promotion: Collection[str], roles_of_none: Collection[str]
 ) -> list[Arrival]:
-    """Return the same memberships as `arrived`, locked by id, so that no other transaction finds them too."""
+    """Return the memberships that `arrived()` returns, locked in order of id: no other transaction finds them too."""
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
     return [value(Arrival, row) for row in tx.execute(_LOCK_ARRIVED, given)]
 
@@ -139,7 +139,7 @@ def note_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: date
 
 
 def offers(tx: Reading, subject: str) -> list[WelcomeOffer]:
-    """Return the cards of this subject, by id. They are answered if the history has an entry."""
+    """Return the cards of this subject, sorted by id. They are answered if the history has an entry."""
     return [value(WelcomeOffer, row, id=row.subject_id) for row in tx.execute(OFFERS, {"subject": subject})]
 
 

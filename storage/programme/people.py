@@ -139,7 +139,7 @@ def by_slack_ids(tx: Reading, slack_ids: Collection[str]) -> dict[str, Person]:
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Person]:
-    """Return the people with these ids, by id, in one query."""
+    """Return the people with these ids, keyed by id, in one query."""
     return {person.id: person for person in _read(tx, _BY_IDS, ids=sorted(ids))}
 
 
@@ -161,7 +161,7 @@ def of_defi(tx: Reading, defi_id: int, *, role: Role = Role.EIG) -> list[Person]
 
 
 def lock(tx: Transaction, ids: Collection[int]) -> None:
-    """Lock these people's rows, by id, in the order of locks (`bot/agenda/locks.py`)."""
+    """Lock these people's rows in order of id, as the order of locks asks (`bot/agenda/locks.py`)."""
     tx.execute(_LOCK, {"ids": sorted(ids)})
 
 

@@ -195,7 +195,7 @@ def defi_by_id(tx: Reading, defi_id: int) -> Defi | None:
 
 
 def defis_by_ids(tx: Reading, defi_ids: Collection[int]) -> dict[int, Defi]:
-    """Return these défis by id, in one query."""
+    """Return these défis, keyed by id, in one query."""
     return {defi.id: defi for defi in _defis(tx, _DEFIS_BY_IDS, ids=sorted(defi_ids))} if defi_ids else {}
 
 

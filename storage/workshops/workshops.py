@@ -123,12 +123,12 @@ def lock(tx: Transaction, workshop_id: int) -> Workshop | None:
 
 
 def going(tx: Reading) -> list[Workshop]:
-    """Return the workshops that are neither withdrawn nor closed, by id; one query."""
+    """Return the workshops that are neither withdrawn nor closed, sorted by id; one query."""
     return _read(tx, GOING)
 
 
 def of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Workshop]:
-    """Return the workshops of these défis, except withdrawn ones, by id; one query."""
+    """Return the workshops of these défis, except withdrawn ones, sorted by id; one query."""
     return _read(tx, _OF_DEFIS, ids=sorted(defi_ids)) if defi_ids else []
 
 

@@ -36,7 +36,7 @@ class Outline:
 
     @property
     def name(self) -> str:
-        """The name of the entry: that of the dispositif, or of the gathering."""
+        """The name of the entry: the name of the dispositif or of the gathering."""
         return name_gathering(self.appointment.dispositif, self.titles) if self.titles else self.dispositif
 
     @property

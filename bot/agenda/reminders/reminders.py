@@ -128,7 +128,7 @@ def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
 
 
 def plan_missing(tx: Transaction, *, now: datetime) -> None:
-    """Enqueue the reminders of upcoming appointments without any: for example, those made by an older version."""
+    """Enqueue reminders of upcoming appointments without any, such as appointments made by an older version."""
     several = agenda.read_all(tx, reminders.unplanned(tx, now, subject=SUBJECT))
     if several:
         _owe(tx, several, _everybody(several), late=frozenset(), since=now)

@@ -63,7 +63,7 @@ def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetim
 
 
 def look(tools: Tools) -> None:
-    """Check the entries of the person who has waited longest, with network calls outside transactions. Periodic."""
+    """Check one person's calendar entries, the longest unchecked, with network calls outside transactions. Periodic."""
     now = tools.now()
     with tools.reading() as reading:
         person_id = busy.due_look(reading, before=now - EVERY)
@@ -120,7 +120,7 @@ def read_found(reading: Reading, appointment_id: int, fact: AgendaFound, *, pers
 def _read_all(
     tools: Tools, connected: Connected, here: list[EntryWritten], *, now: datetime
 ) -> list[tuple[EntryWritten, Stored | None]]:
-    """Fetch these entries: one request for all, and one for each entry that is missing in the answer."""
+    """Fetch calendar entries: one request for all, and one for each entry that is missing in the answer."""
     account, calendar, ends = connected.account, connected.writes_to or "", monotonic() + SECONDS
     until = max(entry.ends for entry in here)
     listing = tools.dav.listing(account, calendar, since=now, until=until, seconds=SECONDS)

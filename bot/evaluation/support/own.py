@@ -47,7 +47,7 @@ def keyed_by_place(lines: Sequence[str]) -> Keyed:
 
 
 def asked(lines: Sequence[str], known: Keyed) -> Keyed:
-    """Return each of these lines with its key; if no keys were saved, with that of its position."""
+    """Return each of these lines with its key; if no keys were saved, with the key of its position."""
     if not known:
         return keyed_by_place(lines)
     left, found = list(known), []

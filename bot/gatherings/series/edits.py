@@ -105,7 +105,7 @@ def _dues(
 def _match_series(
     tx: Transaction, actor: Actor, before: Series, *, given: Series, one: GatheringSheet, due: Due | None, now: datetime
 ) -> None:
-    """Set an occurrence's time, place and host to those of the edited series."""
+    """Copy time, place and host of the edited series to an occurrence."""
     appointment, gathering = one.appointment, one.gathering
     starts = due.starts if due else appointment.starts
     ends = starts + timedelta(minutes=given.minutes) if due else appointment.ends

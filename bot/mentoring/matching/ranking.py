@@ -63,6 +63,6 @@ def _mentioned_expertises(mentor: Mentor, speaks: Callable[[str], bool]) -> dict
 
 
 def _mentioned_words(mentor: Mentor, words: Sequence[str], speaks: Callable[[str], bool]) -> tuple[str, ...]:
-    """Return a person's words that the need mentions, except those that are also their expertise."""
+    """Return a person's offers of help that the need mentions, except words that are also their expertise."""
     known = {fold(expertise) for expertise in mentor.person.expertises}
     return tuple(word for word in words if fold(word) not in known and speaks(word))

@@ -157,7 +157,7 @@ def plan_people(
 
 
 def _held(tx: Reading, promotion: Promotion | None) -> list[Held]:
-    """Return a promotion's memberships, or those without one; not those of BOT_COACHES, which no file ends."""
+    """Return memberships of this promotion (None: of no promotion), except BOT_COACHES', which no file ends."""
     roles = frozenset(Role) - ROLES_OF_NO_PROMOTION if promotion else ROLES_OF_NO_PROMOTION
     promotion_id = promotion.id if promotion else None
     return [
@@ -188,7 +188,7 @@ def check_defis(file: PeopleFile, promotion: str, *, known: Sequence[str], fault
 
 
 def _check_accounts(tx: Reading, file: PeopleFile, *, faults: FaultList) -> None:
-    """Note each Slack account that somebody else keeps; two people of the file may swap theirs."""
+    """Note each Slack account that another person keeps; two people of the file may swap their accounts."""
     asked = {row.email: row.slack_id for row in file.rows if row.slack_id}
     holders = people.by_slack_ids(tx, asked.values())
     for row in file.rows:
@@ -242,7 +242,7 @@ def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetim
 
 
 def end_parts(tx: Transaction, promotion: Promotion | None, person_id: int, *, actor: Actor, now: datetime) -> None:
-    """End a person's roles in a promotion, or those without one, with a line of history for each."""
+    """End a person's roles in a promotion (None: outside promotions), with a line of history for each."""
     people.lock(tx, [person_id])
     held = [membership for membership in _held(tx, promotion) if membership.person_id == person_id]
     people.leave(tx, [membership.id for membership in held], now=now)

@@ -86,7 +86,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """What became of a piece of advice; `state` is that of its action, "" if there is none."""
+    """What became of a piece of advice; `state` is the state of its action, "" without an action."""
 
     sort: str
     what: str
