@@ -40,15 +40,18 @@ def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
     several = [owed] if isinstance(owed, Owed) else owed
     if any(message.action not in _MESSAGES for message in several):
         raise ValueError("only posts, mails and entries are owed by owe")
-    added = _add(tx, several)
-    if added < len(several) and (again := [message for message in several if message.anew]):
-        ledger.free_keys(tx, [key_of(message) for message in again])
-        added += _add(tx, again)
+    return _add(tx, several)
+
+
+def _add(tx: Transaction, several: Sequence[Owed], *, card_id: str | None = None) -> int:
+    """Insert these notices. If their keys exist, free those of dropped notices that are `anew`, and try once more."""
+    rows = [(_new_id(), key_of(owed), owed) for owed in several]
+    added = ledger.add(tx, rows, card_id=card_id) if rows else 0
+    again = [(_new_id(), key, owed) for _, key, owed in rows if owed.anew] if added < len(rows) else []
+    if again:
+        ledger.free_keys(tx, [key for _, key, _ in again])
+        added += ledger.add(tx, again, card_id=card_id)
     return added
-
-
-def _add(tx: Transaction, several: Sequence[Owed]) -> int:
-    return ledger.add(tx, [(_new_id(), key_of(message), message) for message in several]) if several else 0
 
 
 def tell(
@@ -108,20 +111,11 @@ def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bo
         raise ValueError("only files are owed by owe_file")
     subject, subject_id = card
     card_id = ledger.lock_card_of(tx, owed.person_id, subject=subject, subject_id=subject_id, due=owed.due)
-    key = key_of(owed)
-    if card_id is None or not _add_file(tx, owed, key=key, card_id=card_id):
+    if card_id is None or not _add(tx, [owed], card_id=card_id):
         return False
     if replaces:
-        files.supersede(tx, owed, key=key)
+        files.supersede(tx, owed, key=key_of(owed))
     return True
-
-
-def _add_file(tx: Transaction, owed: Owed, *, key: str, card_id: str) -> int:
-    added = ledger.add(tx, [(_new_id(), key, owed)], card_id=card_id)
-    if not added and owed.anew:
-        ledger.free_keys(tx, [key])
-        added = ledger.add(tx, [(_new_id(), key, owed)], card_id=card_id)
-    return added
 
 
 def owe_files(
