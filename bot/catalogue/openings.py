@@ -260,7 +260,7 @@ def set_opening(
 def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> list[Offer]:
     """Return the dispositif that coaches could open next, for each promotion the actor coaches.
 
-    It is offered once: not after a coach postponed, opened or closed it. Two queries, three if there is an offer."""
+    It is offered once: not after a coach postponed, opened or closed it. One query, three if there is an offer."""
     coached = [promotion for promotion in running if may(actor, "catalogue.openings", thing=promotion)]
     found = []
     for promotion in coached:
@@ -270,7 +270,9 @@ def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
             continue
         closed = closed_in(tx, [promotion.id], now=now)
         wanted = [key for key in ATTRIBUTES if key in closed and matters(key, promotion, phase=phase, today=today)]
-        said = history.of_things(tx, SUBJECT, [promotion.id]) if wanted else []
+        if not wanted:
+            continue
+        said = history.of_things(tx, SUBJECT, [promotion.id])
         answered = {entry.detail.partition(" ")[0] for entry in said if entry.action in (LATER, OPEN)}
         words = current(tx).catalogue
         named = [(key, words.get(key)) for key in wanted if key not in answered]

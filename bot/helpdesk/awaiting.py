@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.agenda.model import Part
 from bot.helpdesk import swaps
 from bot.helpdesk.hosting import answer_by, asked_of, read_answers
 from bot.helpdesk.model import Proposal, Request, RequestSheet
@@ -54,11 +55,7 @@ def find_awaiting_requests(
     """Return what awaits the actor. `mine`: their requests (`list_mine`).
 
     `others`: include the requests of other people that await a coach. `swapping`: include swaps."""
-    asked = [
-        sheet
-        for sheet in mine
-        if actor.person_id in {sheet.booker_of(each) for each in (None, *(session.id for session in sheet.sessions))}
-    ]
+    asked = [sheet for sheet in mine if actor.person_id == sheet.request.asked_by or _books(sheet, actor.person_id)]
     took = [sheet for sheet in mine if sheet.request.taken_by == actor.person_id and not sheet.standing]
     proposals = asks.open_of(tx, {sheet.request.id for sheet in (*asked, *took)})
     proposed = {proposal.request_id for proposal in proposals if proposal.starts > now}
@@ -95,6 +92,11 @@ def _batches(sheet: RequestSheet, proposals: Iterable[Proposal], *, now: datetim
         if proposal.request_id == sheet.request.id and proposal.starts > now and proposal.appointment_id in standing:
             found.setdefault(proposal.batch, []).append(proposal)
     return [tuple(some) for some in found.values()]
+
+
+def _books(sheet: RequestSheet, person_id: int | None) -> bool:
+    mine = [session.id for session in sheet.sessions if session.part_of(person_id) is Part.BOOKER]
+    return any(sheet.booker_of(session_id) == person_id for session_id in mine)
 
 
 def _to_agree(sheet: RequestSheet, person_id: int | None) -> bool:
