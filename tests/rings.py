@@ -10,32 +10,81 @@ from pathlib import Path
 
 import pytest
 
-# The start of a test's id, and why ring 1 does without it.
-SECOND = {
-    "tests/browser/": "fifty seconds of Chromium; ring 1 opens the page once (see FIRST)",
-    "tests/journeys/test_budget.py": "it counts a month's messages by playing the month",
-    "tests/bot/test_demo.py::test_the_demo_plays_to_its_end": "the whole story; its scenes have tests of their own",
-    "tests/bot/test_story.py": "the same scenes again, as the demo plays them",
-    "tests/bot/planning/test_committee_solver.py": "the solver on large plans; ring 1 plans fifteen in a journey",
-    "tests/faults/test_bench_servers.py": "it starts processes",
-    "tests/faults/test_clock_is_set.py": "it starts a machine with a clock of its own",
-    "tests/faults/test_fuzzed_": "drawn input; what it found has tests of its own",
-    "tests/faults/test_kills.py": "it starts and kills processes; ring 1 has the crashes around a commit",
-    "tests/faults/test_process.py": "it starts and kills processes",
-    "tests/faults/test_restore.py": "it starts processes and servers",
-    "tests/faults/test_sent_twice.py": "every route again, to send its request twice",
-    "tests/faults/test_server_restarts.py": "it restarts a PostgreSQL server",
-    "tests/faults/test_soak.py": "random people; what it found has tests of its own",
-    "tests/faults/test_spoilt_requests.py": "every route again, to send its request spoilt",
-    "tests/faults/test_starts_at_once.py": "it starts processes",
+# Why ring 1 does without a test, and how its id begins.
+WITHOUT = {
+    "it starts or kills processes, and waits for them": (
+        "tests/bot/command/test_backup.py",
+        "tests/bot/command/test_cli.py::test_pipe_that_closes_early_shows_no_traceback",
+        "tests/bot/command/test_cli.py::test_python_m_bot_prints_utf_8_whatever_the_locale",
+        "tests/bot/command/test_cli.py::test_start_loads_no_alembic_and_without_postgresql_no_driver_of_it",
+        "tests/bot/command/test_logs.py",
+        "tests/bot/command/test_programme.py::test_a_format_keeps_hosts_whose_role_is_offered_no_more",
+        "tests/bot/command/test_programme.py::test_sections_that_ship_say_the_programmes_words_and_begin_with_its_questions",
+        "tests/bot/command/test_programme.py::test_the_head_of_a_file_is_rehearsed_then_kept_then_exported",
+        "tests/bot/command/test_run.py",
+        "tests/bot/command/test_wording.py",
+        "tests/bot/planning/test_worker.py",
+        "tests/bot/programme/test_shape.py",
+        "tests/bot/test_starting.py",
+        "tests/faults/test_bench_servers.py",
+        "tests/faults/test_clock_is_set.py",
+        "tests/faults/test_kills.py",
+        "tests/faults/test_process.py",
+        "tests/faults/test_restore.py",
+        "tests/faults/test_server_restarts.py",
+        "tests/faults/test_starts_at_once.py",
+        "tests/faults/test_undo_crashes.py",  # ring 1 has test_commit_crashes.py
+    ),
+    "it waits for sockets, or for a database that is locked": (
+        "tests/bot/agenda/busy/test_accounts.py",
+        "tests/bot/command/test_doctor_live.py::test_fault_midway_leaves_nothing_behind",
+        "tests/bot/command/test_imports.py::test_database_that_is_busy_is_said",
+        "tests/bot/door/test_socket_mode.py",
+        "tests/faults/test_database_fails.py",
+    ),
+    "it is about the stand-in for Slack, which each journey uses": (
+        "tests/bot/sandbox/methods/",
+        "tests/bot/sandbox/people/",
+        "tests/bot/sandbox/test_bolt.py",
+        "tests/bot/sandbox/wire/",
+    ),
+    "it draws its input, or takes the worst; ring 1 has what was found so": (
+        "tests/bot/mentoring/test_machine.py",
+        "tests/bot/planning/test_committee_solver.py",
+        "tests/bot/planning/test_solver.py",
+        "tests/faults/test_fuzzed_",
+        "tests/faults/test_readers.py",
+        "tests/faults/test_soak.py",
+    ),
+    "it goes again through all that ring 1 goes through: journeys, routes, drawings": (
+        "tests/bot/test_demo.py::test_the_demo_plays_to_its_end",
+        "tests/bot/test_story.py",
+        "tests/browser/",
+        "tests/families/test_retention.py",
+        "tests/faults/test_sent_twice.py",
+        "tests/faults/test_slack_fails.py",
+        "tests/faults/test_spoilt_requests.py",
+        "tests/handlers/test_reworded.py",
+        "tests/journeys/test_another_bolt.py",
+        "tests/journeys/test_budget.py",
+        "tests/journeys/test_own_cycle_words.py",
+    ),
+    "it measures the source, not what it does": (
+        "tests/architecture/test_budgets.py",
+        "tests/architecture/test_english.py",
+        "tests/architecture/test_imports.py",
+        "tests/architecture/test_kinds.py",
+        "tests/bot/outside/test_slack.py::test_nothing_else_asks_slack",
+    ),
 }
+SECOND = tuple(begin for begins in WITHOUT.values() for begin in begins)
 # Exceptions to SECOND.
 FIRST = ("tests/browser/test_booking.py::test_booking_by_mouse",)
 # A journey file begins with its main flow: ring 1 runs the first test of each file, and of these all.
 WHOLE_JOURNEYS = ("tests/journeys/test_links.py", "tests/journeys/test_race_for_a_helpdesk_slot.py")
 # Use cases, screens and journeys run the same code on both databases: ring 1 runs them on SQLite, ring 2 on PostgreSQL.
 # These are about the SQL itself, the notice ledger, or what several people do at once: ring 1 runs them on both.
-ON_BOTH = re.compile(r"tests/storage/|tests/bot/notices/|tests/faults/test_dispatch\.py|race|crashes")
+ON_BOTH = re.compile(r"tests/storage/|tests/bot/notices/|tests/faults/test_dispatch\.py|race")
 
 
 def mark(items: Iterable[pytest.Item]) -> None:
@@ -44,10 +93,12 @@ def mark(items: Iterable[pytest.Item]) -> None:
     for item in items:
         files[item.path].append(item)
     for several in files.values():
-        main = min(map(line_of, several))
+        journey = several[0].nodeid.startswith("tests/journeys/")
+        main = min(map(line_of, several)) if journey else 0
         for item in several:
             if not any(item.get_closest_marker(name) for name in ("rare", "ring2")):
-                item.add_marker("ring2" if is_second(item, begins=line_of(item) == main) else "ring1")
+                later = journey and line_of(item) != main
+                item.add_marker("ring2" if is_second(item, later=later) else "ring1")
 
 
 def line_of(item: pytest.Item) -> int:
@@ -55,13 +106,13 @@ def line_of(item: pytest.Item) -> int:
     return item.location[1] or 0
 
 
-def is_second(item: pytest.Item, *, begins: bool) -> bool:
-    """Return whether a test is in ring 2. `begins` says whether it is the first test of its file."""
+def is_second(item: pytest.Item, *, later: bool) -> bool:
+    """Return whether a test is in ring 2. `later` says whether it is of a journey file, but not its first test."""
     parameters = (
         item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
     )
-    if item.nodeid.startswith(tuple(SECOND)):
+    if item.nodeid.startswith(SECOND):
         return not item.nodeid.startswith(FIRST)
-    if item.nodeid.startswith("tests/journeys/") and not (begins or item.nodeid.startswith(WHOLE_JOURNEYS)):
+    if later and not item.nodeid.startswith(WHOLE_JOURNEYS):
         return True
     return "postgresql" in parameters and not ON_BOTH.search(item.nodeid)
