@@ -235,7 +235,11 @@ class Promotion:
 
 
 def note_answer(promotion: Promotion, host: Person) -> None:
-    """Let a host note that the specialist whom they asked comes, since no mail has a link here."""
+    """Let a host note that the specialist whom they asked comes, since no mail has a link here.
+
+    First the question leaves by mail: it would be dropped if the answer were faster.
+    """
+    promotion.stage.settle()
     host.click("Autres actions")
     promotion.opened(host, title="Bureau d’aide")
     host.click("Cette personne vient")

@@ -38,14 +38,17 @@ def test_specialist_without_slack_hears_all_by_mail(promotion: Promotion, caplog
     claire.close(all=True)
     note_answer(promotion, claire)
     promotion.stage.settle()
-    assert subjects(promotion) == ["Mardi 5 mai à 9 h, invitation : Bureau d’aide, défi Carte Vive"]
-    (invitation,) = letters(promotion)
+    assert subjects(promotion) == [
+        "Claire Morel vous propose de participer au bureau d’aide du mardi 5 mai à 9 h (défi Carte Vive).",
+        "Mardi 5 mai à 9 h, invitation : Bureau d’aide, défi Carte Vive",
+    ]
+    _, invitation = letters(promotion)
     assert (invitation.calendar["METHOD"], invitation.calendar["SEQUENCE"]) == ("REQUEST", "2")
     assert f"Pour changer la date, écrivez à Claire Morel ({claire.email})" in plain(invitation.text)
     assert NEED not in invitation.text
     promotion.cancel(lea)
     promotion.stage.settle()
-    _, last = letters(promotion)
+    _, _, last = letters(promotion)
     assert (last.calendar["METHOD"], last.calendar["SEQUENCE"]) == ("CANCEL", "3")
     assert last.calendar["UID"] == invitation.calendar["UID"]
     assert plain(last.subject) == "Mardi 5 mai à 9 h, annulé : Bureau d’aide, défi Carte Vive"

@@ -65,7 +65,8 @@ def test_new_rooms_are_told_once_and_everything_follows(promotion: Promotion) ->
     assert (first in to_lea, second in to_lea, "propre lien" in to_lea) == (True, False, False)
     for person in (lea, sami, ines, claire):
         assert not any(CLOSED in f"{one.text}{one.blocks}" for one in person.inbox())
-    invited, changed = promotion.stage.slack.post.inbox(OMAR)
+    asked, invited, changed = promotion.stage.slack.post.inbox(OMAR)
+    assert plain(asked.subject).startswith("Claire Morel vous propose de participer au bureau d’aide")
     assert plain(changed.subject) == "Mardi 5 mai à 10 h 15, nouveau lien : Bureau d’aide, défi Relais"
     assert [one.calendar["SEQUENCE"] for one in (invited, changed)] == ["2", "3"]
     assert invited.calendar["UID"] == changed.calendar["UID"]
