@@ -1,1 +1,1 @@
-"""Appointments of all dispositifs: free times, bookings, changes, reminders."""
+"""Appointments of all dispositifs: how the bot finds free times, books, changes, and reminds."""

@@ -1,4 +1,4 @@
-"""Find free slots and book them: lock, check, write. Each dispositif adds its own rules."""
+"""Functions that find free slots and book them. Each dispositif calls them, and adds its own rules."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from storage.polls import times
 from storage.programme import people
 
 DAY = 86_400 // QUARTER  # quarter-hours
-LONGEST = 4 * DAY  # a claim that covers now began at most so long ago: the longest appointment lasts two days
+LONGEST = 4 * DAY  # a claim may begin this long before the slot that it blocks: the longest appointment lasts two days
 FAR = timedelta(days=400)
 STANDING = (State.HELD, State.CONFIRMED)
 
@@ -33,10 +33,10 @@ def offer(
     rules: SlotRules = USUAL,
     besides: Collection[Busy] = (),
 ) -> list[Slot]:
-    """Return the slots of `minutes` in which any of these hosts can be booked, by start. Always two queries.
+    """Return the slots of `minutes` at which any of these hosts can be booked, by start. It makes two queries.
 
-    `rules`: the format's. `besides`: claims of the appointment that is rescheduled, which do not block its new time.
-    """
+    `rules`: the rules of the format. `besides`: claims of the appointment to reschedule, which do not block its new
+    time."""
     return offer_each(
         tx, host_ids, minutes=minutes, now=now, closed_weekdays=closed_weekdays, rules=rules, besides=[besides]
     )[0]
@@ -52,10 +52,9 @@ def offer_each(
     rules: SlotRules = USUAL,
     besides: Sequence[Collection[Busy]],
 ) -> list[list[Slot]]:
-    """Return the bookable slots for each of several appointments that are rescheduled one by one; two queries.
+    """Return the bookable slots for each of several appointments to reschedule. It makes two queries.
 
-    `besides`: for each appointment its own claims, which do not block it.
-    """
+    `besides`: for each appointment, its own claims, which do not block its new time."""
     search = Search(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
     openings = rules.hours_of(hours.openings(tx, host_ids))
     first = int(now.timestamp()) // QUARTER
@@ -68,7 +67,7 @@ def offer_each(
 def free_of(
     tx: Reading, slots: Sequence[Slot], person_ids: Sequence[int], *, minutes: int, besides: Collection[Busy] = ()
 ) -> list[Slot]:
-    """Return the slots (sorted by start) at which all these people are free; one query. `besides`: as in `offer`."""
+    """Return those of these sorted slots at which all these people are free; one query. `besides`: claims to ignore."""
     if not slots:
         return []
     first, length = slots[0].starts // QUARTER, quarters(from_epoch(0), from_epoch(minutes * 60))[1]
@@ -87,7 +86,7 @@ def free_hosts(
     closed_weekdays: frozenset[int] = frozenset(),
     rules: SlotRules = USUAL,
 ) -> list[int]:
-    """Return which of these hosts can be booked at this start, in the order given; two queries."""
+    """Return which of these hosts can be booked at this start, in the given order. It makes two queries."""
     search = Search(now, minutes, rules.lead, rules.horizon_days, closed_weekdays)
     first, length = quarters(starts, starts + timedelta(minutes=minutes))
     known = claims.busy(tx, host_ids, first=first - LONGEST, last=first + length)
@@ -107,14 +106,14 @@ def book(
     state: State = State.CONFIRMED,
     now: datetime,
 ) -> list[Appointment]:
-    """Book the plans as appointments in this state, all or none, and claim the hosts' time by quarter-hours.
+    """Book the plans as appointments in this state, all or none. Claim the hosts' time.
 
-    All plans have the same hosts. The caller has checked the permission. `by_host`: the host proposed these times, so
-    only past or taken times are refused. `locked`: the caller has locked the hosts' rows. `batch` identifies the
-    booking, to undo it.
+    All plans have the same hosts. The caller has checked the permission. If the host proposed these times (`by_host`),
+    only past or taken times, or times off a quarter-hour, are refused. `locked`: the caller has locked the hosts' rows.
+    `batch` identifies the booking, so that the actor can undo it.
 
-    Raises SlotUnbookable if the rules exclude a time (past, too soon, too far or closed), SlotTaken if a time is
-    claimed by another appointment or by another of these plans."""
+    Raises SlotUnbookable if the rules exclude a time (past, too soon, too far or closed). Raises SlotTaken if another
+    appointment, or another of these plans, claims a time."""
     host_ids = plans[0].host_ids
     if not locked:
         people.lock(tx, host_ids)
@@ -134,7 +133,7 @@ def book(
 def claim(
     tx: Transaction, appointment_id: int, person_ids: Collection[int], *, starts: datetime, ends: datetime
 ) -> None:
-    """Claim the time of these people, all or none; their rows are locked. Raises SlotTaken if some of it is claimed."""
+    """Claim the time of these people, all or none. Their rows are locked. Raises SlotTaken if any of it is taken."""
     first, length = quarters(starts, ends)
     if not claims.claim(tx, appointment_id, person_ids, first=first, length=length):
         raise SlotTaken(starts=starts)
@@ -149,13 +148,14 @@ def check(
     besides: Collection[Busy] = (),
     now: datetime,
 ) -> None:
-    """Check that each plan can be booked with its hosts, whose rows are locked; two queries.
+    """Check that each plan can be booked with its hosts. It makes two queries.
 
-    `host_ids`: people whose time is claimed, including specialists, who must be free but may have no hours. `besides`:
-    claims that a reschedule gives up. Raises SlotUnbookable and SlotTaken."""
+    `host_ids`: people whose time is claimed, and whose rows are locked. Specialists are among them: they must be free,
+    but need no opening hours. `besides`: claims that the reschedule will release. Raises SlotUnbookable and SlotTaken.
+    """
     spans = [quarters(plan.starts, plan.ends) for plan in plans]
     last = max(first + length for first, length in spans)
-    read = claims.claimed if by_host else claims.busy  # a host may use time at which their own calendar alone is busy
+    read = claims.claimed if by_host else claims.busy  # a host may book over a busy time of their own calendar
     known = read(tx, host_ids, first=min(first for first, _ in spans) - LONGEST, last=last)
     known = [span for span in known if span not in besides]
     openings = [] if by_host else hours.openings(tx, plans[0].host_ids)
@@ -174,7 +174,7 @@ def check(
 def taken(
     tx: Reading, person_ids: Collection[int], *, starts: datetime, ends: datetime, besides: Collection[Busy] = ()
 ) -> set[int]:
-    """Return which of these people have a claim in this time, buffers included. `besides`: claims to ignore."""
+    """Return which of these people have a claim, with its buffer, in this time. `besides`: claims to ignore."""
     first, length = quarters(starts, ends)
     known = claims.claimed(tx, person_ids, first=first - LONGEST, last=first + length)
     return met((span for span in known if span not in besides), (first, length))
@@ -189,19 +189,19 @@ def get(tx: Reading, appointment_id: int) -> Appointment:
 
 
 def get_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]:
-    """Return these appointments, by start, in one query."""
+    """Return these appointments, by start. It makes one query."""
     return appointments.read_all(tx, appointment_ids)
 
 
 def coming(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Return a person's held or confirmed appointments that are not over, by start, in one query."""
+    """Return a person's held or confirmed appointments that have not ended, by start. It makes one query."""
     return appointments.of_people(tx, [person_id], since=now, until=now + FAR, states=STANDING)
 
 
 def clashes(
     tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, without: Collection[int] = ()
 ) -> tuple[Clash, ...]:
-    """Return these people's appointments that overlap a time span, by start. Those in `without` are left out."""
+    """Return these people's appointments that overlap a time span, by start. `without`: appointments to ignore."""
     return tuple(
         Clash(person_id, from_epoch(starts), from_epoch(ends))
         for person_id, appointment_id, starts, ends in appointments.spans_of(
@@ -212,10 +212,10 @@ def clashes(
 
 
 def busy_at(tx: Reading, appointment: Appointment, *, starts: datetime) -> set[int]:
-    """Return the participants who would be busy if the appointment began at `starts`; one query.
+    """Return the participants who would be busy if the appointment began at `starts`. It makes one query.
 
-    People whose time it claims are left out. This is for a warning only, and does not prevent the booking.
-    """
+    The result is only a warning: it does not prevent the booking. It leaves out people whose time the appointment
+    claims."""
     whom, since = {*appointment.person_ids} - {*appointment.claimant_ids}, int(starts.timestamp())
     until = since + appointment.minutes * 60
     found = times.busy(tx, whom, since=since, until=until, without=appointment.id) if whom else []
@@ -223,7 +223,7 @@ def busy_at(tx: Reading, appointment: Appointment, *, starts: datetime) -> set[i
 
 
 def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, days: int = 30) -> dict[int, int]:
-    """Return how many minutes each host has booked in the `days` around a moment, half of them before it: the load."""
+    """Return how many minutes each host has booked in a period of `days` whose middle is `around`."""
     span = timedelta(days=days / 2)
     mine = dict.fromkeys(host_ids, 0)
     for appointment in appointments.of_people(tx, host_ids, since=around - span, until=around + span, states=STANDING):
@@ -234,14 +234,13 @@ def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, da
 
 
 def quarters(starts: datetime, ends: datetime) -> tuple[int, int]:
-    """Return (first quarter-hour, number of them) that an appointment claims, including the buffer after its end."""
+    """Return the first quarter-hour that an appointment claims, and the number of quarter-hours with the buffer."""
     first = int(starts.timestamp()) // QUARTER
     last = -(-(int(ends.timestamp()) + BUFFER) // QUARTER)
     return first, last - first
 
 
 def _booked(plan: AgendaPlan, appointment_id: int, uid: str, *, state: State, now: datetime) -> Appointment:
-    """Return the appointment that was just written, without reading it again."""
     return Appointment(
         id=appointment_id,
         uid=uid,

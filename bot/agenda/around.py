@@ -1,6 +1,6 @@
-"""A person's day around an appointment: busy times of their calendar, and their other appointments.
+"""A person's day around an appointment: their other appointments, and the busy times of their calendar.
 
-Shown to that person alone, while they choose a time. Of their calendar only times are known."""
+The bot shows this day to that person alone, while they choose a time. It knows only the times of their calendar."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A busy time, and the name of the appointment; None for a busy time of a connected calendar."""
+    """A busy time, with the name of its appointment. The name is None for a busy time of a connected calendar."""
 
     starts: datetime
     ends: datetime
@@ -31,17 +31,17 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A day and the person's busy times on it, by start."""
+    """A day, and the person's busy times on that day, by start."""
 
     day: date
     taken: tuple[Taken, ...]
 
 
 def days_around(reading: Reading, actor: Actor, about: Iterable[Appointment], *, now: datetime) -> tuple[Around, ...]:
-    """Return the days of these appointments as the actor has them, without the appointments themselves.
+    """Return the days of these appointments, with the actor's busy times. The appointments themselves are left out.
 
-    Only appointments that the actor attends count. The number of queries does not depend on the number of days.
-    """
+    Only upcoming appointments that the actor attends count. The number of queries does not depend on the number of
+    days."""
     theirs = [
         appointment
         for appointment in about

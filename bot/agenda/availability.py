@@ -1,4 +1,4 @@
-"""A host's hours: typed as one text, and previewed with the appointments they affect before they are saved."""
+"""A host's hours, which the host types as text. A preview shows the appointments that new hours affect."""
 
 import json
 from collections.abc import Mapping
@@ -27,11 +27,10 @@ from storage.programme import people
 
 
 class Unreadable(Refusal):
-    """Raised if typed hours cannot be parsed, with the errors of all fields.
+    """Raised if typed hours cannot be parsed. It has the errors of all fields.
 
-    `faults`: errors by line, for the texts "week" and "days". `link`: as `links.fault_in` returns it. `feed`: why the
-    address of a calendar is refused (`Peek.fault`), or None.
-    """
+    `faults`: errors by line, for the texts "week" and "days". `link`: the error that `meeting_links.fault_in` returns.
+    `feed`: why the address of a calendar is refused (`Peek.fault`), or None."""
 
     code = "hours_unreadable"
 
@@ -46,10 +45,9 @@ class Unreadable(Refusal):
 class Hours:
     """A host's hours.
 
-    `weekly` repeats without end and is edited as `week_text`. `bounded` has a first or last day; it comes from an
-    imported file, and is only shown. `exceptions` are days from today on, edited as `days_text` (whole lines, at most
-    3,000 characters); `left_out` is the first day that did not fit. `version` changes with each save.
-    """
+    `weekly` hours are repeated without end, and edited as `week_text`. `bounded` hours have a first or last day; they
+    come from an imported file, and are only shown. `exceptions` are days from today on, edited as `days_text`, which
+    has at most 3,000 characters; `left_out` is the first day that did not fit. `version` changes with each save."""
 
     weekly: tuple[WeeklyHours, ...]
     bounded: tuple[WeeklyHours, ...]
@@ -65,9 +63,9 @@ class Hours:
 class Preview:
     """Hours that would be saved, or that were saved.
 
-    `touched`: upcoming appointments outside these hours, by start; they stay until somebody changes them. `replaced`:
-    the previous hours, if they are not those that the form showed (another window or an import changed them). `feed`:
-    server of the newly connected calendar; "" if it did not change."""
+    `touched`: upcoming appointments outside these hours, by start. They stay until somebody changes them. `replaced`:
+    the current hours, if another window or an import changed them after the form was opened. `feed`: the server of the
+    newly connected calendar, "" if it did not change."""
 
     hours: Hours
     touched: tuple[Outline, ...]
@@ -80,8 +78,8 @@ class _Typed:
     week: str
     days: str
     link: str
-    seen: str  # version of the hours in the form, "" if unknown
-    feed: str = field(default="", repr=False)  # address of a calendar, which is a secret; "" keeps the saved one
+    seen: str  # version of the hours that the form showed, "" if unknown
+    feed: str = field(default="", repr=False)  # secret address of a calendar; "" keeps the saved address
 
 
 def read_hours(tx: Reading, actor: Actor, *, now: datetime) -> Hours:
@@ -102,10 +100,11 @@ def keep_draft(
     peek: Peek | None = None,
     now: datetime,
 ) -> Preview:
-    """Parse typed hours and keep the text for the next step. Return what would be saved.
+    """Parse typed hours, and save the text as a draft. Return the hours that would be saved.
 
-    `seen`: the `version` that was edited; if a newer one exists, the result says so. `peek`: the result of testing a
-    calendar's address. Raises NotAllowed, Unreadable, DraftExpired if this form was saved already."""
+    `seen`: the `version` that the form showed. If the hours have a newer version, the result says so. `peek`: the
+    result of testing a calendar's address. Raises NotAllowed, Unreadable, and DraftExpired if this form was already
+    saved."""
     require(actor, "agenda.hours")
     typed = _Typed(week, days, link, seen, peek.address if peek else "")
     found = _plan(tx, actor, typed, fault=peek.fault if peek else None, now=now)[1]
@@ -114,10 +113,10 @@ def keep_draft(
 
 
 def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> Preview:
-    """Save the previewed hours once: weekly hours without first or last day, exceptions from today on, and the link.
+    """Save the previewed weekly hours, exceptions from today on, and link. Appointments are not changed.
 
-    A second submission returns the current state. Appointments are not changed. Raises NotAllowed, DraftExpired, and
-    Unreadable if a day in the text has passed since the preview."""
+    Weekly hours with a first or last day stay. A second submission changes nothing and returns the current state.
+    Raises NotAllowed, DraftExpired, and Unreadable if a day in the text has passed since the preview."""
     require(actor, "agenda.hours")
     people.lock(tx, [_person(actor)])
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
@@ -134,7 +133,7 @@ def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime)
 
 
 def describe(opening: Opening, link: str | None, *, now: datetime) -> Hours:
-    """Return a host's hours, also as text to show and edit. Days before `now` are left out."""
+    """Return a host's hours, as values and as text to edit. Days before `now` are left out."""
     today = day_of(now)
     unbounded = tuple(weekly for weekly in opening.weekly if not _has_limits(weekly))
     exceptions = tuple(exception for exception in opening.exceptions if exception.day >= today)
@@ -155,7 +154,7 @@ def describe(opening: Opening, link: str | None, *, now: datetime) -> Hours:
 
 def _keep(tx: Transaction, actor: Actor, typed: _Typed, *, now: datetime) -> Preview:
     person_id, today = _person(actor), day_of(now)
-    people.lock(tx, [person_id])  # a booking takes the same lock, so it waits, or this does
+    people.lock(tx, [person_id])  # a booking takes the same lock, so it cannot run at the same time
     before = _version(_opening(tx, actor), _link(tx, actor))
     wanted, planned = _plan(tx, actor, typed, now=now)
     if planned.hours.version != before:
@@ -189,7 +188,7 @@ def _plan(
 
 
 def _read(typed: _Typed, fault: str | None, *, today: date) -> tuple[list[WeeklyHours], list[DayHours], str | None]:
-    """Parse all fields; raise Unreadable with the errors of all. `fault`: why the calendar's address is refused."""
+    """Parse all fields. Raises Unreadable with all errors. `fault`: why the calendar's address is refused."""
     faults: dict[str, tuple[LineFault, ...]] = {"week": (), "days": ()}
     weekly: list[WeeklyHours] = []
     days: list[DayHours] = []
@@ -201,7 +200,7 @@ def _read(typed: _Typed, fault: str | None, *, today: date) -> tuple[list[Weekly
         days = read_days(typed.days, today=today)
     except Unread as unread:
         faults["days"] = unread.faults
-    if len(write_week(weekly)) > LONGEST_TEXT:  # « du lundi au vendredi » becomes five lines when it is shown
+    if len(write_week(weekly)) > LONGEST_TEXT:  # the form shows « du lundi au vendredi » as five lines
         faults["week"] = (LineFault(1, typed.week.splitlines()[0].strip(), "long"),)
     link = typed.link.strip() or None
     wrong = None if link is None else fault_in(link)
@@ -211,7 +210,6 @@ def _read(typed: _Typed, fault: str | None, *, today: date) -> tuple[list[Weekly
 
 
 def _touched(tx: Reading, actor: Actor, opening: Opening, *, now: datetime) -> tuple[Outline, ...]:
-    """Return the upcoming appointments that the actor hosts, or attends as specialist, outside these hours."""
     return tuple(
         outline
         for outline in upcoming(tx, actor, now=now)
@@ -229,7 +227,6 @@ def _holds(opening: Opening, appointment: Appointment) -> bool:
 
 
 def _fitting(exceptions: tuple[DayHours, ...], today: date) -> tuple[str, date | None]:
-    """Return (exceptions as text that fits in a form field, first day that did not fit, or None)."""
     text, days = write_days(exceptions, today), sorted({exception.day for exception in exceptions})
     left_out = None
     while len(text) > LONGEST_TEXT:
@@ -239,7 +236,6 @@ def _fitting(exceptions: tuple[DayHours, ...], today: date) -> tuple[str, date |
 
 
 def _whole_lines(text: str) -> str:
-    """Return the whole lines that fit in a form field. Only imported hours are longer."""
     return text if len(text) <= LONGEST_TEXT else text[: text.rfind("\n", 0, LONGEST_TEXT)]
 
 
@@ -257,7 +253,7 @@ def _opening(tx: Reading, actor: Actor) -> Opening:
 
 
 def _link(tx: Reading, actor: Actor) -> str | None:
-    """Return the actor's current link to their room: the actor was read before the transaction."""
+    """Read the actor's current link to their room: it may have changed after the actor was read."""
     person = people.by_id(tx, _person(actor))
     return person.visio if person else None
 

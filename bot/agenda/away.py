@@ -1,7 +1,7 @@
-"""What can be done about the appointments of an absent host, and the absence strategy of each feature.
+"""The absence strategy of each feature: what can be done about the appointments of an absent host.
 
-Each feature has an `away.py` with its `Manners`. `bot.planning.absence` combines them for whole days.
-"""
+The `away.py` of a feature has its strategy, as `Manners`. `bot.planning.absence` combines the strategies for whole
+days."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AwayChoice:
-    """A choice: the way, with the colleague who takes over, or the times to propose."""
+    """A choice: the way, and either the colleague who takes over or the times to propose."""
 
     way: Way
     taker_id: int | None = None
@@ -43,8 +43,8 @@ KEEP = AwayChoice(Way.KEEP)
 class Away:
     """The conditions under which a feature lists the choices for an appointment of an absent host.
 
-    `absent_ids`: other people who are absent then. `given`: times that are proposed for other appointments.
-    `most_times`: how many times to propose for one appointment; 0 to name the choice without a search for times."""
+    `absent_ids`: other people who are absent at the same time. `given`: times that the bot already proposes for other
+    appointments. `most_times`: how many times to propose for one appointment. 0 means that no time is looked for."""
 
     actor: Actor
     until: datetime
@@ -56,7 +56,7 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class AwayLine:
-    """An appointment and its choices, the best first. KEEP alone if nothing can be done."""
+    """An appointment and its choices, the best first. KEEP is the only choice if nothing can be done."""
 
     appointment: Appointment
     choices: tuple[AwayChoice, ...] = (KEEP,)
@@ -78,26 +78,27 @@ class Rows:
 
 
 class AwayOffer(Protocol):
-    """The function of a feature that returns the choices for an appointment."""
+    """The type of a feature's function that returns the choices for an appointment."""
 
     def __call__(self, tx: Reading, appointment: Appointment, *, away: Away) -> AwayLine:
         """Return the possible choices, the best first."""
 
 
 class Clear(Protocol):
-    """A function that withdraws the times that a person has proposed."""
+    """The type of a feature's function that withdraws the times that a person has proposed."""
 
     def __call__(self, tx: Transaction, person_id: int, *, times: Span, now: datetime) -> None:
-        """Withdraw the times within `times` that a person has proposed. The person's row is locked."""
+        """Withdraw the person's proposed times that lie within `times`. The person's row is locked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """A feature's absence strategy, for its own appointments.
+    """A feature's absence strategy for its own appointments.
 
-    `things`: return the thing of each appointment. `offer`: return the choices for an appointment. `rows`: return the
-    rows to lock for these things. `do`: apply a choice in its own transaction, return the people to notify of the
-    absence, and raise what the use case raises. `held`: also for appointments that are held until somebody agrees."""
+    `things` returns the thing of each appointment. `offer` returns the choices for an appointment. `rows` returns the
+    rows to lock for these things. `do` applies a choice in its own transaction, and returns the people to notify of the
+    absence; it raises the errors of the use case. `clear` withdraws proposed times. If `held`, the strategy covers held
+    appointments."""
 
     things: Callable[[Reading, Collection[int]], Mapping[int, int]]
     offer: AwayOffer
@@ -109,7 +110,7 @@ class Manners:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """A choice that is about to be applied, with all it needs."""
+    """A choice that is about to be applied, and the values that the strategy needs."""
 
     tx: Transaction
     actor: Actor
@@ -117,7 +118,7 @@ class Doing:
     thing_id: int
     choice: AwayChoice
     word: str
-    batch: str  # undoes this choice alone
+    batch: str  # identifies this choice, so that it can be undone alone
     now: datetime
 
 

@@ -20,12 +20,12 @@ from storage.database import Reading, Transaction
 from storage.programme import people
 
 SLOT_MINUTES = 60  # docs/programme.md: a team books a coach for an hour
-SHOWN_DAYS = 14  # number of days offered; later days are typed as exceptions
+SHOWN_DAYS = 14  # number of days offered; a host types later days as exceptions
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """A blocked time: `taken` (minutes of `day` since midnight), and the day's exceptions `before` and after."""
+    """A blocked time, and the exceptions of its day before and after. `taken` is in minutes of `day` since midnight."""
 
     day: date
     taken: Range
@@ -45,13 +45,13 @@ def free_slots_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
 def block_slot(
     tx: Transaction, actor: Actor, *, starts: datetime, minutes: int = SLOT_MINUTES, now: datetime
 ) -> Blocked:
-    """Close `minutes` from `starts` in the actor's hours, by an exception for that day. Other hours stay open.
+    """Close `minutes` of the actor's hours from `starts`, by an exception for that day. Other hours stay open.
 
-    Time that is closed already stays closed. Raises NotAllowed, SlotTaken if the actor is booked then, and
+    Time that is already closed stays closed. Raises NotAllowed, SlotTaken if the actor is booked at that time, and
     SlotUnbookable if the time is past."""
     require(actor, "agenda.hours")
     person_id = actor.person_id or 0
-    people.lock(tx, [person_id])  # a booking takes the same lock, so it waits, or this does
+    people.lock(tx, [person_id])  # a booking takes the same lock, so it cannot run at the same time
     ends = starts + timedelta(minutes=minutes)
     if starts <= now:
         raise SlotUnbookable(starts=starts)
@@ -68,7 +68,7 @@ def block_slot(
 
 
 def retype(text: str, blocked: Blocked, *, now: datetime) -> str | None:
-    """Add the blocked time to exceptions that are being typed; None if they cannot be parsed, or grow too long."""
+    """Add the blocked time to typed exceptions. Return None if they cannot be parsed or become too long."""
     today = day_of(now)
     try:
         typed = read_days(text, today=today)
@@ -84,7 +84,7 @@ def retype(text: str, blocked: Blocked, *, now: datetime) -> str | None:
 
 
 def _is_booked(tx: Reading, person_id: int, *, starts: datetime, ends: datetime) -> bool:
-    """Return whether an appointment overlaps this time. The buffer after an appointment may be blocked."""
+    """Return whether an appointment overlaps this time. A host may block the buffer after an appointment."""
     first, after = int(starts.timestamp()) // QUARTER, -(-int(ends.timestamp()) // QUARTER)
     known = claims.claimed(tx, [person_id], first=first - LONGEST, last=after)
     alone = ((who, begins, long - BUFFER // QUARTER) for who, begins, long in known)

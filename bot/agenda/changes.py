@@ -1,4 +1,4 @@
-"""Reschedule, cancel and undo appointments, change their links, and commit changes whose undo window has ended.
+"""Use cases that reschedule, cancel and undo. They also change links, and commit a change after its undo window.
 
 The caller has checked the permission."""
 
@@ -34,15 +34,15 @@ def move(
     rules: SlotRules = USUAL,
     now: datetime,
 ) -> list[Appointment]:
-    """Reschedule appointments (id → new start), all or none, and return them. The old time stays claimed until the
-    commit.
+    """Reschedule appointments, all or none, and return them. The old time stays claimed until the commit.
 
-    An appointment may take the time that another of them leaves. `by_host`: any later time, and an
-    appointment that was held is confirmed. `held`: the ids of those to hold at their new time, until their host agrees;
-    one that moves back to the time that was agreed, before anybody was notified, is confirmed.
+    `moves`: new start by id. An appointment may take the time that another of these leaves. `by_host`: the host chose
+    the times, so any later time is possible, and a held appointment is confirmed. `held`: ids of the appointments to
+    hold at their new time until their host agrees. An appointment that moves back to its agreed time, before anybody
+    was notified, is confirmed.
+
     Raises NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, SlotUnbookable, and Invalid ("slot", "same") if no
-    start changes.
-    """
+    start changes."""
     standing = lock_standing(tx, moves, now=now)
     moving = [appointment for appointment in standing if appointment.starts != moves[appointment.id]]
     if not moving:
@@ -51,7 +51,7 @@ def move(
     for other in moving:
         first, length = quarters(other.starts, other.ends)
         if other.id in pending:
-            claims.keep_only(tx, other.id, first=first, length=length)  # only its current time stays
+            claims.keep_only(tx, other.id, first=first, length=length)  # release the old time
     planned = [_moved(appointment, moves[appointment.id], closed_weekdays) for appointment in moving]
     plans = [replace(plan, rules=rules) for plan in planned]
     _check_apart(plans)
@@ -81,7 +81,7 @@ def cancel(
     reason: str | None = None,
     now: datetime,
 ) -> list[Appointment]:
-    """Cancel appointments that have not begun, and return them. Their time stays claimed until the commit.
+    """Cancel the appointments that have not begun, and return them. Their time stays claimed until the commit.
 
     Raises NotFound, and AlreadyCancelled or AlreadyStarted if none of them can be cancelled."""
     standing = lock_standing(tx, appointment_ids, now=now)
@@ -111,8 +111,9 @@ def give_link(tx: Transaction, appointments: Collection[Appointment], *, link: s
 def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: datetime) -> list[Settled]:
     """Undo a change within its two minutes. Return what people knew and the current state, for each appointment.
 
-    `late`: also later, until the change is committed. A change that this one had replaced before it was announced is
-    pending again (`pending.put_back`). Only its author may undo a change. Raises NotAllowed, UndoTooLate."""
+    `late`: allow it until the change is committed. The change may have replaced an earlier change that was not
+    announced; the earlier change is then pending again (`pending.put_back`). Raises NotAllowed unless the actor made
+    the change, and UndoTooLate."""
     pending = _locked_changes(tx, batch)
     if not pending:
         raise UndoTooLate
@@ -128,20 +129,20 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
     put_back(tx, [change for change, _ in pending], now=now)
     once(tx, _receipt(actor, batch), now=now)
     undone = _settled(tx, [change for change, _ in pending])
-    done_at = min(change.until for change, _ in pending) - UNDO  # reminders dropped since then are restored
+    done_at = min(change.until for change, _ in pending) - UNDO  # restore reminders dropped since then
     invitations.follow(tx, [change.appointment for change in undone], since=done_at, now=now)
     return undone
 
 
 def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
-    """Return whether the actor has undone this change, so that a second click does no harm."""
+    """Return whether the actor has undone this change already. A second click then does no harm."""
     return history.is_received(tx, _receipt(actor, batch))
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> list[Settled]:
-    """Commit a change whose undo window has ended: release its old time, and return what people are to be told.
+    """Commit a change after its undo window: release its old time. Return the changes to announce.
 
-    Empty if there is nothing to commit: another process may have done it."""
+    Return an empty list if another process has committed it."""
     pending = [(change, appointment) for change, appointment in _locked_changes(tx, batch) if change.until <= now]
     for change, appointment in pending:
         if appointment.state is State.CANCELLED:
@@ -185,7 +186,7 @@ def _take_back(tx: Transaction, change: AgendaChange, appointment: Appointment, 
 
 
 def _claim_again(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointment]]) -> None:
-    """Claim again the old times that appointments of the same change took from each other. Raises UndoTooLate."""
+    """Claim the old times that appointments of the same change took from each other. Raises UndoTooLate."""
     for change, appointment in pending if len(pending) > 1 else ():
         if change.before_starts is not None and change.before_ends is not None:
             first, length = quarters(change.before_starts, change.before_ends)
@@ -194,7 +195,6 @@ def _claim_again(tx: Transaction, pending: Sequence[tuple[AgendaChange, Appointm
 
 
 def _check_apart(plans: Sequence[AgendaPlan]) -> None:
-    """Raise SlotTaken if two plans claim the same person's time and overlap, or leave no buffer between them."""
     before: list[Busy] = []
     for plan in plans:
         span = quarters(plan.starts, plan.ends)

@@ -1,4 +1,6 @@
-"""Drafts: text typed in a form of several steps, under an id that is also the idempotency key of the result."""
+"""Drafts: text that a person types in a form of several steps.
+
+The id of a draft is also the idempotency key of its result."""
 
 from datetime import datetime, timedelta
 
@@ -12,10 +14,10 @@ KEPT = timedelta(days=2)
 
 
 def keep(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: datetime) -> None:
-    """Save what is typed so far, under the id that the modal carries.
+    """Save the typed text under the id that the modal carries.
 
-    A draft that expired, after two days, begins anew. Raises DraftExpired if it belongs to another person (a forged id)
-    or was already used: the form then needs a new draft."""
+    A draft expires after two days, and its id can then be used again. Raises DraftExpired if the draft belongs to
+    another person (a forged id), or if it has a result: the form then needs a new draft."""
     drafts.add(tx, Draft(draft_id, _person(actor), content, now + KEPT))
     known = drafts.read(tx, draft_id, lock=True)
     if known is None or known.person_id != _person(actor) or known.result_id is not None:
@@ -26,7 +28,7 @@ def keep(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: dat
 
 
 def find(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool = False) -> Draft:
-    """Return the actor's draft. Raises DraftExpired if it is missing, expired, or another person's."""
+    """Return the actor's draft. Raises DraftExpired if it is missing or expired, or if it belongs to another person."""
     draft = drafts.read(tx, draft_id, lock=lock)
     if draft is None or draft.person_id != _person(actor) or draft.expires_at <= now:
         raise DraftExpired
@@ -34,7 +36,7 @@ def find(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool 
 
 
 def settle(tx: Transaction, draft: Draft, *, result_id: int) -> None:
-    """Record the id of the result, and delete the typed text, which is now in the result."""
+    """Record the id of the result. Delete the typed text, because the result has it."""
     drafts.settle(tx, draft.id, result_id=result_id)
 
 

@@ -19,11 +19,11 @@ class Reminder(AboutAgenda):
 
 
 class Week(Reminder, kind=ReminderKind.WEEK.value):
-    """A reminder a week before: how to prepare, and what is missing."""
+    """A reminder a week before the appointment. It says how to prepare, and what is missing."""
 
 
 class Eve(Reminder, kind=ReminderKind.EVE.value):
-    """A reminder on the working day before, if something is missing or people have to travel."""
+    """A reminder on the working day before. It is sent if something is missing, or if people have to travel."""
 
 
 class Hour(Reminder, kind=ReminderKind.HOUR.value, urgent=True):
@@ -35,38 +35,39 @@ class Day(Reminder, kind=ReminderKind.DAY.value):
 
 
 class After(Reminder, kind=ReminderKind.AFTER.value, card=True):
-    """The question after an appointment: whether it took place, and what comes next."""
+    """The question after an appointment: did it take place, and what comes next?"""
 
 
 REMINDERS: dict[str, type[Reminder]] = {reminder.kind: reminder for reminder in (Week, Eve, Hour, Day, After)}
 
 
 class AgendaEntry(AboutAgenda, kind="agenda.entry", action=Action.FILE):
-    """The calendar file. `at` distinguishes files of one revision, for a person who left and rejoined."""
+    """The calendar file of an appointment.
+
+    A person who left and rejoined has two files of the same revision. `at` distinguishes them."""
 
     at: datetime | None = None
 
 
 class Entries(AboutAgenda, kind="agenda.entries", action=Action.FILE):
-    """The calendar files of several appointments, in one reply; the notice is about the first one.
+    """The calendar files of several appointments, in one reply. The subject of the notice is the first appointment.
 
-    `known`: the revision of each. An appointment that has a newer revision, or whose reader left, gets another file.
-    `at`: as in `AgendaEntry`.
-    """
+    `known`: the revision of each appointment. If an appointment has a newer revision, or if its reader left, another
+    file is sent. `at`: as in `AgendaEntry`."""
 
     at: datetime | None
     known: Times
 
 
 class Says(StrEnum):
-    """What an invitation mail asks of a calendar."""
+    """What an invitation mail asks of a calendar program."""
 
     REQUEST = "request"
     CANCEL = "cancel"
 
 
 class Invite(AboutAgenda, kind="agenda.invite", action=Action.MAIL):
-    """The content of an invitation: its times, and a digest of link and place. A cancellation has neither."""
+    """The content of an invitation: its times, and a digest of link and place. A cancellation has none of them."""
 
     says: Says
     starts: datetime | None = None
@@ -75,12 +76,12 @@ class Invite(AboutAgenda, kind="agenda.invite", action=Action.MAIL):
 
 
 class AgendaStanding(StrEnum):
-    """What an answer from a calendar program changed."""
+    """The effect of an answer from a calendar program."""
 
     DONE = "done"
-    KEPT = "kept"  # nothing changed: others decide, or it is too late
-    UNPROVEN = "unproven"  # nothing changed: the sender of the answer is not proven
-    EARLIER = "earlier"  # nothing changed: an answer about an earlier time, and no mail can name the current one
+    KEPT = "kept"  # nothing changed: this person may not decide, or it is too late
+    UNPROVEN = "unproven"  # nothing changed: the mail server does not prove the sender of the answer
+    EARLIER = "earlier"  # nothing changed: the answer is about an earlier time, and no mail can tell the current time
 
 
 class Replied(AboutAgenda, kind="agenda.replied"):
@@ -97,7 +98,7 @@ class AnswerAgain(AboutAgenda, kind="agenda.answer_again", action=Action.MAIL):
 
 
 class Bounced(Fact, kind="agenda.bounced", subject="person"):
-    """Notice to the coaches: mails to a person bounce, or the server refuses their address."""
+    """Notice to the coaches: mails to a person bounce, or the mail server refuses the address."""
 
 
 class Missed(Fact, subject="invitation"):
@@ -109,25 +110,25 @@ class Missed(Fact, subject="invitation"):
 
 
 class AgendaUnreached(Missed, kind="agenda.unreached", card=True):
-    """Notice to the host, with the text to forward to the person who was not reached."""
+    """Notice to the host: a mail did not reach a person. It has the text to forward."""
 
 
 class UnreachedFile(Missed, kind="agenda.unreached_file", action=Action.FILE):
-    """The calendar file to forward, in the thread of that notice."""
+    """The calendar file to forward, in the thread of the notice `AgendaUnreached`."""
 
 
 class Own(AboutAgenda, kind="agenda.own", action=Action.ENTRY):
-    """Task for a connected calendar: write the entry of the appointment as it is when the notice is sent."""
+    """Task for a connected calendar: write the current state of the appointment into its entry."""
 
 
 class AgendaFound(AboutAgenda, kind="agenda.found", distinct=True, copied=False):
-    """Notice to the owner of a calendar: they moved an appointment's entry to this time, or (None) deleted it."""
+    """Notice to the owner of a calendar: they moved the entry of an appointment to this time, or (None) deleted it."""
 
     starts: datetime | None = None
 
 
 class AgendaLate(AboutAgenda, kind="agenda.late", urgent=True):
-    """Notice to the other participants: a person will be so many minutes late (0: unknown)."""
+    """Notice to the other participants: a person will be this many minutes late. 0 means unknown."""
 
     person_id: int
     minutes: int = 0

@@ -1,7 +1,7 @@
-"""Hold several times together until somebody agrees, then confirm, reschedule or release them.
+"""Functions that hold several times until somebody agrees, and then confirm, reschedule or release them.
 
-Held and confirmed appointments claim time alike. Unlike `changes`, this has no undo window: the caller asks for
-confirmation first, enqueues the notices, locks the rows (`locks`) and checks the permission."""
+A held appointment claims time as a confirmed one does. Unlike `changes`, these functions have no undo window. The
+caller asks for confirmation first, checks the permission, locks the rows (`locks`), and enqueues the notices."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -22,8 +22,7 @@ from storage.database import Transaction
 def hold(tx: Transaction, actor: Actor, plans: Sequence[AgendaPlan], *, now: datetime) -> list[Appointment]:
     """Hold these times, all or none, and claim the hosts' time. Return the appointments in the order of the plans.
 
-    Raises SlotTaken if a time is claimed by another appointment, or by another of these plans.
-    """
+    Raises SlotTaken if another appointment, or another of these plans, claims a time."""
     held = []
     for plan in plans:
         appointment_id = agenda.add(tx, plan, uid=str(uuid4()), state=State.HELD, now=now)
@@ -46,7 +45,7 @@ def confirm(tx: Transaction, actor: Actor, appointments: Collection[Appointment]
 def release(
     tx: Transaction, actor: Actor, appointments: Collection[Appointment], *, reason: str | None = None, now: datetime
 ) -> None:
-    """Cancel these appointments and release their time at once. Those that are cancelled already are skipped."""
+    """Cancel these appointments and release their time at once. Cancelled appointments are skipped."""
     for appointment in appointments:
         if appointment.state is not State.CANCELLED:
             agenda.change(tx, appointment.id, now=now, state=State.CANCELLED.value, reason=reason)
@@ -66,9 +65,10 @@ def shift(
     reason: str | None = None,
     now: datetime,
 ) -> None:
-    """Reschedule appointments at once, all or none, and release their old time. A cancelled one is booked again.
+    """Reschedule appointments at once, all or none, and release their old time.
 
-    Two appointments can swap their times. Raises SlotTaken if a new time is claimed by another appointment."""
+    A cancelled appointment is booked again. Two appointments can swap their times. Raises SlotTaken if another
+    appointment claims a new time."""
     for appointment, _ in moves:
         claims.release(tx, appointment.id)
     for appointment, starts in moves:
@@ -80,10 +80,10 @@ def shift(
 
 
 def want(tx: Transaction, wishes: Sequence[tuple[Appointment, datetime]]) -> None:
-    """Claim another time for each of these appointments beside its own, instead of an earlier such claim.
+    """Claim a second time for each of these appointments. It replaces an earlier second time.
 
-    What another of them holds stays with it: both times are the host's until all change or none does. Raises SlotTaken.
-    """
+    A second time may overlap the current times of these appointments: those quarter-hours are claimed already. Until
+    the reschedule is accepted or refused, each host has both times. Raises SlotTaken."""
     for appointment, _ in wishes:
         want_no_more(tx, appointment)
     held = [quarters(appointment.starts, appointment.ends) for appointment, _ in wishes]

@@ -1,4 +1,6 @@
-"""« Je serai en retard »: notify the other participants of an appointment that is near, once."""
+"""« Je serai en retard »: a participant announces a delay, and the bot notifies the others once.
+
+The appointment starts soon, or started recently (`is_near`)."""
 
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -13,9 +15,9 @@ from bot.programme.permissions import require
 from storage.agenda import appointments, changes
 from storage.database import Reading, Transaction
 
-AT_HAND = timedelta(hours=3)  # how long before the start an appointment is near
-BEGUN = timedelta(minutes=30)  # how long after the start a delay can be announced
-DELAYS = (5, 10, 15)  # minutes, each of them a button
+AT_HAND = timedelta(hours=3)  # an appointment is near from this long before its start
+BEGUN = timedelta(minutes=30)  # an appointment is near until this long after its start
+DELAYS = (5, 10, 15)  # minutes; each delay has a button
 
 
 def is_near(appointment: Appointment, *, now: datetime) -> bool:
@@ -25,7 +27,7 @@ def is_near(appointment: Appointment, *, now: datetime) -> bool:
 
 
 def near(tx: Reading, actor: Actor, *, now: datetime) -> list[Appointment]:
-    """Return the actor's appointments that are near, the nearest start first; one query."""
+    """Return the actor's appointments that are near, the nearest start first. It makes one query."""
     mine = [actor.person_id] if actor.person_id else []
     found = appointments.of_people(tx, mine, since=now, until=now + AT_HAND, states=[State.CONFIRMED]) if mine else []
     several = [appointment for appointment in found if is_near(appointment, now=now)]
@@ -33,9 +35,9 @@ def near(tx: Reading, actor: Actor, *, now: datetime) -> list[Appointment]:
 
 
 def find(tx: Reading, actor: Actor, appointment_id: int | None = None, *, now: datetime) -> Outline | None:
-    """Return this appointment, or the nearest one, as the actor may see it; None if it is not near, or not the actor's.
+    """Return the outline of this appointment, or of the nearest one.
 
-    Raises NotAllowed if the actor is unknown."""
+    Return None if the actor has no such near appointment. Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
     several = near(tx, actor, now=now)
     found = next((appointment for appointment in several if appointment_id in (None, appointment.id)), None)
@@ -45,11 +47,10 @@ def find(tx: Reading, actor: Actor, appointment_id: int | None = None, *, now: d
 def tell(
     tx: Transaction, actor: Actor, minutes: int, *, appointment_id: int | None = None, now: datetime
 ) -> tuple[Outline | None, bool]:
-    """Notify the other participants that the actor will be late (`find`). In a gathering only its hosts are notified.
+    """Notify the other participants that the actor will be late. In a gathering, notify only its hosts.
 
-    Return (the appointment or None, whether anybody was notified): a delay is announced again only after another one,
-    or after a reschedule. `minutes`: 0 if unknown. Raises NotAllowed if the actor is unknown.
-    """
+    Return the appointment that `find` returns, and whether anybody was notified. The same delay is announced again only
+    after a different delay or a reschedule. `minutes`: 0 if unknown. Raises NotAllowed if the actor is unknown."""
     found = find(tx, actor, appointment_id, now=now)
     if found is None:
         return None, False
@@ -58,8 +59,8 @@ def tell(
     at = found.appointment
     told = [detail for _, detail in notices.told(tx, AgendaLate, about=at.id)]
     said = [detail for detail, _ in groupby(each for each in told if late.read(each).person_id == late.person_id)]
-    turn = len(said) - (said[-1:] == [late.detail])  # how many other delays were announced before this one
+    turn = len(said) - (said[-1:] == [late.detail])  # number of other delays that the actor announced before
     period = f"{late.detail} {int(at.starts.timestamp())} {turn}"
-    changed = changes.of_appointments(tx, [at.id]).get(at.id)  # a new start is announced first, unless it is undone
+    changed = changes.of_appointments(tx, [at.id]).get(at.id)  # a pending reschedule is announced before the delay
     due = max(now, changed.until) if changed else now
     return found, bool(notices.tell(tx, late, about=at.id, to=others, due=due, expires=at.ends, period=period))

@@ -1,6 +1,6 @@
-"""A received mail: its sender, the calendar answer in it, the bounce that it reports. Pure.
+"""A parser of received mails. It finds the sender, the calendar answers, and the bounce that a mail reports. Pure.
 
-Anybody can write such mails. Of their texts, only the COMMENT of a calendar answer is kept."""
+Anybody can write such mails. The bot keeps none of their text except the COMMENT of a calendar answer."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,9 +17,9 @@ from urllib.parse import unquote
 from bot.dates.paris import PARIS
 from bot.runtime.limits import ANSWER_FILE, MAIL, MAIL_HEADER
 
-MOST_PARTS = 50  # parts of a mail that are searched for an answer
-MOST_FILES = 3  # calendar files that are parsed until one has an answer
-MOST_RESULTS = 20  # Authentication-Results headers; a mail with more is not trusted
+MOST_PARTS = 50  # most parts of a mail that the parser searches for an answer
+MOST_FILES = 3  # most calendar files that the parser reads to find an answer
+MOST_RESULTS = 20  # a mail with more Authentication-Results headers is not trusted
 LONGEST_COMMENT = 500  # characters
 MOST_CHANGES = 10**9  # a larger SEQUENCE is invalid
 
@@ -35,7 +35,7 @@ _AUTOMATIC = frozenset({"bulk", "junk", "list", "auto_reply"})
 
 
 class Response(StrEnum):
-    """An answer from a calendar program. `OTHER_TIME`: a COUNTER. `PASSES_ON`: DELEGATED."""
+    """An answer from a calendar program. `OTHER_TIME` is a COUNTER, and `PASSES_ON` is DELEGATED."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -46,10 +46,9 @@ class Response(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailAnswer:
-    """An answer: the attendee who answers, the entry, and the revision (`sequence`) that the answer is about.
+    """An answer from a calendar program: its entry, the attendee who answers, and the entry's revision (`sequence`).
 
-    `stamped`: when it was given. `starts`: the time that a COUNTER proposes.
-    """
+    `stamped`: when the answer was given. `starts`: the time that a COUNTER proposes."""
 
     uid: str
     attendee: str
@@ -64,8 +63,7 @@ class MailAnswer:
 class Letter:
     """A mail. `sender`: the only address in From, in lower case. `results`: its Authentication-Results headers.
 
-    `automatic`: it must not be answered. `bounced`: id of the notice whose mail was not delivered.
-    """
+    `automatic`: the bot must not answer this mail. `bounced`: id of the notice whose mail was not delivered."""
 
     sender: str | None
     automatic: bool
@@ -75,7 +73,7 @@ class Letter:
 
 
 def read(data: bytes) -> Letter | None:
-    """Parse a mail. Return None if it is invalid, or exceeds the limits, which are checked first."""
+    """Parse a mail. Return None if it is invalid or exceeds the limits, which are checked before the parsing."""
     if not _is_within_limits(data):
         return None
     try:
@@ -87,15 +85,14 @@ def read(data: bytes) -> Letter | None:
             tuple(islice(_answers(mail), ANSWER_FILE.count)),
             _bounced(mail),
         )
-    except (RecursionError, LookupError, ValueError, TypeError):  # what the library raises for malformed mails
+    except (RecursionError, LookupError, ValueError, TypeError):  # the library raises these for malformed mails
         return None
 
 
 def _is_within_limits(data: bytes) -> bool:
     """Return whether a mail is within the limits of size, lines, parts, nesting and headers.
 
-    The bytes are scanned before anything is parsed: all that looks like a part counts as one.
-    """
+    It scans the bytes before the parser does, so everything that looks like a part counts as a part."""
     return (
         len(data) <= MAIL.size
         and data.count(b"\n") <= (MAIL.lines or 0)
@@ -111,7 +108,7 @@ def _is_at_most(pattern: re.Pattern[bytes], data: bytes, most: int) -> bool:
 
 
 def _is_endless(data: bytes) -> bool:
-    """Return whether a header is too long for a mail program. Lines of the body that look like headers count too."""
+    """Return whether a header is too long for a mail program. Body lines that look like headers count as headers."""
     length, counts = 0, False
     for line in data.splitlines():
         if not line.startswith((b" ", b"\t")):
@@ -123,7 +120,6 @@ def _is_endless(data: bytes) -> bool:
 
 
 def _results(mail: Message) -> tuple[str, ...]:
-    """Return the Authentication-Results headers; none at all if there are too many."""
     found = [str(header) for header in mail.get_all("Authentication-Results", ())]
     return tuple(found) if len(found) <= MOST_RESULTS else ()
 
@@ -136,14 +132,13 @@ def _sender(mail: Message) -> str | None:
 
 
 def _is_automatic(mail: Message) -> bool:
-    """Return whether a machine wrote the mail (RFC 3834), or its envelope has no sender."""
     said = str(mail.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
     path = str(mail.get("Return-Path", "<?>")).strip()
     return said != "no" or path == "<>" or str(mail.get("Precedence", "")).strip().lower() in _AUTOMATIC
 
 
 def _own_parts(mail: Message, depth: int = 0) -> Iterator[Message]:
-    """Yield the parts of a mail, but not those of mails in it: a forwarded answer is not from the sender."""
+    """Yield the parts of a mail, without the parts of mails inside it: the sender did not write a forwarded answer."""
     inside = mail.get_payload()
     if not mail.is_multipart() or not isinstance(inside, list):
         yield mail
@@ -158,7 +153,7 @@ def _answers(mail: Message) -> Iterator[MailAnswer]:
     for number, part in enumerate(_own_parts(mail)):
         if number >= MOST_PARTS:
             return
-        # `get_filename` would decode it with any character set that the sender names.
+        # `get_filename` would decode the name with any character set that the sender chooses.
         named = f"{part.get('Content-Disposition', '')} {part.get('Content-Type', '')}".lower()
         if part.get_content_type() in _CALENDARS or ".ics" in named:
             data = part.get_payload(decode=True)
@@ -170,14 +165,14 @@ def _answers(mail: Message) -> Iterator[MailAnswer]:
 
 
 def read_file(data: bytes) -> Iterator[MailAnswer]:
-    """Yield the answers in a calendar file; none if it is not a reply, or invalid, or too large."""
+    """Yield the answers in a calendar file. A file that is not a reply, is invalid or is too large has none."""
     from icalendar import Calendar  # slow to import, so only when there is a reply
 
     if len(data) > ANSWER_FILE.size or max(data.count(b"\n"), data.count(b"\r")) > (ANSWER_FILE.lines or 0):
         return
     try:
         calendars = Calendar.from_ical(_without_zones(data), multiple=True)
-    except Exception:  # noqa: BLE001 - whatever the parser says of what a stranger wrote, it cannot be read
+    except Exception:  # noqa: BLE001 - the parser raises many types of exceptions
         return
     for calendar in calendars:
         for event in calendar.subcomponents:
@@ -186,7 +181,7 @@ def read_file(data: bytes) -> Iterator[MailAnswer]:
 
 
 def _without_zones(data: bytes) -> bytes:
-    """Remove the time zones that a file defines: the library would keep each of them in memory for ever."""
+    """Remove the time zones that a file defines, because the library would keep each of them in memory for ever."""
     kept, inside = list[bytes](), False
     for line in _FOLD.sub(b"", data).splitlines(keepends=True):
         edge = _EDGE.match(line)
@@ -198,9 +193,9 @@ def _without_zones(data: bytes) -> bytes:
 
 
 def _answer(method: str, event: Mapping[str, Any]) -> MailAnswer | None:
-    """Return the answer in an event, None unless it has exactly one attendee. Our events do not recur, so the date of a
-    single recurrence is ignored.
-    """
+    """Return the answer in an event. Return None unless the event has exactly one attendee and no RECURRENCE-ID.
+
+    Our events do not recur, so no valid answer is about one recurrence."""
     attendee, uid, sequence = event.get("ATTENDEE"), event.get("UID"), event.get("SEQUENCE", 0)
     if method not in {"REPLY", "COUNTER"} or "RECURRENCE-ID" in event:
         return None
@@ -232,8 +227,7 @@ def _address(uri: str) -> str | None:
     return address if scheme.lower() == "mailto" and address.count("@") == 1 and address.isprintable() else None
 
 
-def _moment(given: Any) -> datetime | None:  # noqa: ANN401 - a property of any kind, as the library gives it
-    """Return a moment, None if it is missing or its time zone is unknown."""
+def _moment(given: Any) -> datetime | None:  # noqa: ANN401 - the library returns any kind of property
     try:
         moment = getattr(given, "dt", None)  # the library raises only when an invalid value is read
         if not isinstance(moment, datetime) or (moment.tzinfo is None and "TZID" in given.params):
@@ -249,7 +243,6 @@ def _words(text: Any) -> str:  # noqa: ANN401 - a property of any kind, or sever
 
 
 def _bounced(mail: Message) -> str | None:
-    """Return the id of the notice that was not delivered, according to a delivery report (RFC 3464)."""
     if mail.get_content_type() != "multipart/report" or not mail.is_multipart():
         return None
     inside = [attached for attached in mail.get_payload() if isinstance(attached, Message)]
@@ -279,15 +272,15 @@ def _blocks(part: Message) -> list[Message]:
 
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s;="]+)|([;=])')
 LONGEST = 10_000  # characters of a header
-Result = tuple[str, str, Mapping[str, str]]  # (method, result, {property: value}), as « header.from »: a domain
+Result = tuple[str, str, Mapping[str, str]]  # (method, result, {property: value}); « header.from » has a domain
 
 
 def is_proven(headers: Iterable[str], *, authserv: str, sender: str) -> bool:
-    """Return whether our mail server (`authserv`) proves that `sender` wrote the mail. `headers`: the uppermost first.
+    """Return whether our mail server (`authserv`) proves that `sender` wrote the mail.
 
-    The proof is DMARC « pass ». If the uppermost header has no DMARC result, it is a valid DKIM signature of the
-    sender's domain or a parent domain. Any DMARC result of our server that is not a pass for this domain refutes it.
-    """
+    `headers` begin with the uppermost. The proof is a DMARC « pass » for the sender's domain. If the uppermost header
+    has no DMARC result, the proof is a valid DKIM signature of the sender's domain or of a parent domain. Any other
+    DMARC result of our server refutes the mail."""
     domain = sender.rpartition("@")[2]
     ours = [results for header in headers if (results := _read(header, authserv)) is not None]
     checked = [
@@ -312,7 +305,6 @@ def _domain(on: Mapping[str, str], name: str) -> str:
 
 
 def _read(header: str, authserv: str) -> list[Result] | None:
-    """Return the results in a header of our server; None for another server's header, or an invalid one."""
     tokens = [*_tokens(_without_comments(header[:LONGEST]))]
     if not tokens or tokens[0].lower() != authserv.strip().lower():
         return None
@@ -343,7 +335,7 @@ def _tokens(text: str) -> Iterator[str]:
 
 
 def _without_comments(text: str) -> str:
-    """Remove comments in brackets, even nested ones, outside quotes: a comment could contain « dmarc=pass »."""
+    """Remove comments in brackets outside quotes, even nested comments. A comment could contain « dmarc=pass »."""
     kept, depth, quoted, escaped = list[str](), 0, False, False
     for sign in text:
         if escaped:

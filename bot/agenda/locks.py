@@ -1,4 +1,4 @@
-"""The order in which rows are locked: people, their things, appointments, messages. Why: docs/decisions/locks.md."""
+"""The order in which rows are locked: people, their things, appointments, messages (docs/decisions/locks.md)."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -10,7 +10,7 @@ from storage.agenda import appointments as agenda
 from storage.database import Transaction
 from storage.programme import people
 
-# (the function that locks a thing, the ids to lock)
+# (the function that locks one thing, the ids of the things to lock)
 Things: TypeAlias = tuple[Callable[[Transaction, int], object], Collection[int]]
 
 
@@ -19,8 +19,7 @@ def lock(
 ) -> list[Appointment]:
     """Lock people, then the things of a feature in the given order, then appointments. Rows of a kind are locked by id.
 
-    `person_ids`: people whose time is or may be claimed. Return the appointments as they are now, by start.
-    """
+    `person_ids`: people whose time is claimed, or may be. Return the current appointments, by start."""
     people.lock(tx, person_ids)
     for take, ids in things:
         for id_ in sorted(ids):
@@ -29,7 +28,9 @@ def lock(
 
 
 def lock_all(tx: Transaction, appointment_ids: Collection[int], *, besides: Collection[int] = ()) -> list[Appointment]:
-    """Lock these appointments, in any state, after the people whose time they claim and the people in `besides`."""
+    """Lock appointments in any state.
+
+    Before them, lock the people whose time they claim, and the people in `besides`."""
     found = agenda.read_all(tx, appointment_ids)
     claimants = {person_id for appointment in found for person_id in appointment.claimant_ids}
     return lock(tx, claimants.union(besides), appointments=appointment_ids)
@@ -38,9 +39,9 @@ def lock_all(tx: Transaction, appointment_ids: Collection[int], *, besides: Coll
 def lock_standing(
     tx: Transaction, appointment_ids: Collection[int], *, now: datetime, besides: Collection[int] = ()
 ) -> list[Appointment]:
-    """Lock appointments as `lock_all` does. Return those that can still change.
+    """Lock appointments as `lock_all` does. Return those that have not begun and are not cancelled.
 
-    Raises NotFound, and AlreadyCancelled or AlreadyStarted if none of them can."""
+    Raises NotFound, and AlreadyCancelled or AlreadyStarted if none is left."""
     known = lock_all(tx, appointment_ids, besides=besides)
     if not known:
         raise NotFound(thing="appointment")

@@ -1,4 +1,6 @@
-"""Model of the agenda: appointments, participants, drafts; all that remain of a series moved together."""
+"""Model of the agenda: appointments, participants, changes, drafts and absences.
+
+It also computes the new times and the slots of a series that moves together."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +23,7 @@ class State(StrEnum):
 
 
 class Part(StrEnum):
-    """Part of a participant. The booker attends too. Only hosts and specialists have their time claimed."""
+    """Part of a participant. A booker attends as a guest does. Only the time of hosts and specialists is claimed."""
 
     BOOKER = "booker"
     GUEST = "guest"
@@ -30,11 +32,11 @@ class Part(StrEnum):
 
 
 class Reply(StrEnum):
-    """Attendance of a participant. If they leave, their row is kept for their card and feed."""
+    """Attendance of a participant. The row of a person who left stays, for their card and feed."""
 
     COMES = "comes"
     LEFT = "left"
-    ASKED = "asked"  # was asked and has not answered; their time is held until then
+    ASKED = "asked"  # the person was asked and has not answered; their time is held
 
 
 CLAIMING = frozenset({Part.HOST, Part.EXPERT})  # parts whose time the appointment claims
@@ -43,9 +45,9 @@ LEAVING = frozenset({Part.GUEST, Part.EXPERT})  # parts that a person can leave 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A participant. `sees_need`: a specialist may read the need, which they may once the team agreed.
+    """A participant. `sees_need`: this person may read the need. A specialist may do so after the team agreed.
 
-    `added`: a colleague whom a host added; a held appointment waits for the other hosts alone."""
+    `added`: a host added this colleague. A held appointment waits only for hosts who were not added."""
 
     person_id: int
     part: Part
@@ -58,8 +60,9 @@ class Participant:
 class Appointment:
     """An appointment of any dispositif. `revision` rises with each change; it is the SEQUENCE of calendar entries.
 
-    `reason`: given with the last reschedule or cancellation, for the participants. `changed_at`: when that was.
-    `place`: None if it is online only. `tags`: keys of the chosen skills and values, None if nobody chose."""
+    `reason`: why the appointment was last rescheduled or cancelled, for the participants. `changed_at`: when this
+    `revision` was reached. `place`: None if the appointment is only online. `tags`: keys of the chosen skills and
+    values, None if nobody chose."""
 
     id: int
     uid: str
@@ -71,7 +74,7 @@ class Appointment:
     state: State
     revision: int
     link: str | None
-    participants: tuple[Participant, ...] = ()  # also those who left
+    participants: tuple[Participant, ...] = ()  # present and former participants
     reason: str | None = None
     changed_at: datetime | None = None
     place: str | None = None
@@ -94,7 +97,7 @@ class Appointment:
 
     @property
     def agreeing_ids(self) -> tuple[int, ...]:
-        """The ids of the hosts who agree to a time: not of colleagues whom they added, unless these are alone."""
+        """The ids of the hosts who must agree to a time. Added colleagues count only without other hosts."""
         added = {someone.person_id for someone in self.present if someone.added}
         return tuple(id_ for id_ in self.host_ids if id_ not in added) or self.host_ids
 
@@ -115,11 +118,11 @@ class Appointment:
         return Relation(part.value) if part else Relation.ASKED if self.awaits(person.id) else Relation.NONE
 
     def opens_room(self, person_id: int | None) -> bool:
-        """Return whether this person is a host, who opens the room for the others."""
+        """Return whether this person is a host, and whether a host must open the room."""
         return self.part_of(person_id) is Part.HOST and is_opened_by_host(self.link)
 
     def part_of(self, person_id: int | None) -> Part | None:
-        """Return this person's part; None if they have none, or left."""
+        """Return this person's part. Return None if they take no part or left."""
         return next((someone.part for someone in self.present if someone.person_id == person_id), None)
 
     def awaits(self, person_id: int | None) -> bool:
@@ -127,7 +130,7 @@ class Appointment:
         return any(someone.person_id == person_id and someone.reply is Reply.ASKED for someone in self.participants)
 
     def left_by(self, person_id: int | None) -> Part | None:
-        """Return the part (guest or specialist) that this person left and can take again; None without one."""
+        """Return the part (guest or specialist) that this person left and can take again, or None."""
         return next(
             (
                 someone.part
@@ -140,7 +143,7 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPlan:
-    """An appointment to book. Its hosts are among the participants."""
+    """An appointment to book. The participants include its hosts."""
 
     dispositif: str
     promotion_id: int | None
@@ -165,7 +168,7 @@ class AgendaPlan:
 
 
 class Kind(StrEnum):
-    """What a change did to an appointment; it can be undone for two minutes."""
+    """The kind of a change to an appointment. A change can be undone for two minutes."""
 
     BOOK = "book"
     MOVE = "move"
@@ -174,12 +177,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AgendaChange:
-    """A change of which nobody was notified yet.
+    """A change that has not been announced.
 
-    `batch`: shared by changes of one press, which are undone together. `before_starts`, `before_ends`: the old time,
-    which is still claimed; None if it was not booked, or cannot be restored. `told_starts`: the start that people know,
-    None if they know nothing. `earlier`: the change that this one replaced, as text, to be announced if this one is
-    undone. `held`: before the change it was held, not confirmed."""
+    `batch`: id that the changes of one press share. They are undone together. `before_starts`, `before_ends`: the old
+    time, which is still claimed. It is None for a booking, or if it cannot be restored. `told_starts`: the start that
+    people know, or None. `earlier`: the change that this one replaced, as text. It is announced if this one is undone.
+    `held`: the appointment was held before the change."""
 
     appointment_id: int
     batch: str
@@ -194,13 +197,13 @@ class AgendaChange:
 
     @property
     def can_be_undone(self) -> bool:
-        """Return whether the old time is still claimed, so that the change can be undone."""
+        """Return whether the change can be undone: it is a booking, or the old time is still claimed."""
         return self.kind is Kind.BOOK or self.before_starts is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A change that was committed or undone, and the appointment as it is now."""
+    """A change that was committed or undone, and the current appointment."""
 
     appointment: Appointment
     change: AgendaChange
@@ -217,7 +220,7 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Text typed in a form of several steps: JSON for two days, then only the id of the result."""
+    """Text that a person types in a form of several steps. `content` is JSON for two days, and then empty."""
 
     id: str
     person_id: int
@@ -235,7 +238,7 @@ class Draft:
 
 
 class Outcome(StrEnum):
-    """How an appointment went, according to the booker. Without an answer it took place (docs/programme.md)."""
+    """How an appointment went, according to the booker. If they do not answer, it took place (docs/programme.md)."""
 
     TOOK_PLACE = "took-place"
     INCOMPLETE = "incomplete"  # « Il manquait quelqu’un »
@@ -245,7 +248,7 @@ class Outcome(StrEnum):
 class AbsenceState(StrEnum):
     """State of an absence."""
 
-    PENDING = "pending"  # can still be undone; nobody was notified
+    PENDING = "pending"  # the person can still undo it; nobody was notified
     DONE = "done"
     UNDONE = "undone"
 
@@ -254,8 +257,8 @@ class AbsenceState(StrEnum):
 class Absence:
     """The days, both included, on which a host is absent. `batch`: id of the form, which is applied once.
 
-    `word`: the host's note to participants, or "". `hours_before`: the exceptions that these days had before, as text.
-    """
+    `word`: the host's note to participants, or "". `hours_before`: earlier exceptions to the hours of these days, as
+    text."""
 
     id: int
     person_id: int
@@ -270,7 +273,9 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class AbsenceLine:
-    """The choice for one appointment of an absent host. `starts`: its start then. `times`: proposed times, as text."""
+    """The choice for one appointment of an absent host, with the start that it had.
+
+    `times`: proposed times, as text."""
 
     appointment_id: int
     starts: datetime
@@ -281,10 +286,10 @@ class AbsenceLine:
 
 
 def shift_all(coming: Sequence[Appointment], *, by: int, starts: datetime) -> dict[int, datetime]:
-    """Return the new start of each séance when the séance `by` moves to `starts`: all move by the same days and clock
-    time.
+    """Return the new start of each séance if the séance `by` moves to `starts`.
 
-    Clock times are kept across clock changes. Raises NotFound if that séance is not upcoming."""
+    All séances move by the same days and clock time. A change of the clocks does not change clock times. Raises
+    NotFound if `by` is not among the upcoming séances."""
     meant = next((appointment for appointment in coming if appointment.id == by), None)
     if meant is None:
         raise NotFound(thing="appointment")
@@ -294,7 +299,7 @@ def shift_all(coming: Sequence[Appointment], *, by: int, starts: datetime) -> di
 
 
 def fits_all(coming: Sequence[Appointment], slots: Mapping[int, Sequence[Slot]]) -> list[Slot]:
-    """Return the slots of the first séance for which every other séance has a slot too."""
+    """Return the slots of the first séance for which every other séance has a matching slot."""
     free = {id_: {slot.starts for slot in own} for id_, own in slots.items()}
     first = coming[0]
     return [

@@ -1,4 +1,4 @@
-"""Participants leave, rejoin, join, or hand over to each other. The claims of hosts and specialists change with them.
+"""Use cases for participants: leave, rejoin, join, or hand over. They also change the claims of hosts and specialists.
 
 The caller has checked the permission."""
 
@@ -21,11 +21,10 @@ from storage.programme import people
 def leave(
     tx: Transaction, actor: Actor, appointment_ids: Collection[int], *, person_id: int, now: datetime
 ) -> list[Appointment]:
-    """Remove a person from appointments that have not begun, and release their time.
+    """Remove a person from the appointments that have not begun, and release their time.
 
-    Return the appointments as they are now. Raises NotFound if the person is in none of them (a second click),
-    AlreadyCancelled, AlreadyStarted.
-    """
+    Return the current appointments. Raises NotFound if the person takes part in none of them (a second click),
+    AlreadyCancelled, AlreadyStarted."""
     theirs = [
         appointment for appointment in lock_standing(tx, appointment_ids, now=now) if appointment.part_of(person_id)
     ]
@@ -41,11 +40,10 @@ def leave(
 def come_back(
     tx: Transaction, actor: Actor, appointment_ids: Collection[int], *, person_id: int, now: datetime
 ) -> list[Appointment]:
-    """Rejoin appointments for a person who left them, before they begin, all or none.
+    """Add a person again to the appointments that they left and that have not begun, all or none.
 
-    Return the appointments as they are now. A specialist must be free. Raises NotFound if the person left none of them
-    (a second click), SlotTaken, AlreadyCancelled, AlreadyStarted.
-    """
+    Return the current appointments. A specialist must be free. Raises NotFound if the person left none of them (a
+    second click), SlotTaken, AlreadyCancelled, AlreadyStarted."""
     back = [
         appointment
         for appointment in lock_standing(tx, appointment_ids, now=now, besides=[person_id])
@@ -72,11 +70,10 @@ def join(
     sees_need: bool = True,
     now: datetime,
 ) -> list[Appointment]:
-    """Add a person to appointments that have not begun, or ask them to attend, all or none.
+    """Add a person to appointments that have not begun, all or none. With `reply` ASKED, ask the person to attend.
 
-    A host or specialist must be free. Raises SlotTaken if they are not, Invalid ("person", "already" if they attend all
-    of them, "asked" if they have yet to answer about some).
-    """
+    Return the current appointments. A host or specialist must be free. Raises SlotTaken, and Invalid ("person"):
+    "already" if the person attends all of them, "asked" if they have not answered yet."""
     standing = lock_standing(tx, appointment_ids, now=now, besides=[person_id])
     without = [appointment for appointment in standing if appointment.part_of(person_id) is None]
     joining = [appointment for appointment in without if not appointment.awaits(person_id)]
@@ -96,8 +93,7 @@ def answer(
 ) -> list[Appointment]:
     """Record whether a person attends the appointments that they were asked about. If not, release their held time.
 
-    `asked`: the appointments, whose rows are locked. Return them as they are now.
-    """
+    `asked`: the appointments, whose rows are locked. Return the current appointments."""
     for appointment in asked:
         appointments.set_part(tx, appointment.id, person_id, reply=Reply.COMES if comes else Reply.LEFT)
         if not comes:
@@ -109,10 +105,10 @@ def answer(
 def hand_over(
     tx: Transaction, actor: Actor, appointment_ids: Collection[int], *, giver_id: int, taker_id: int, now: datetime
 ) -> list[Appointment]:
-    """Replace the host `giver_id` by `taker_id`, in all appointments or none.
+    """Replace the host `giver_id` by `taker_id`, in all of the giver's appointments or none.
 
-    Raises SlotTaken if the taker is not free, Invalid ("person", "already") if they take part already, NotFound if the
-    giver hosts none of them."""
+    Raises NotFound if the giver hosts none of them, Invalid ("person", "already") if the taker takes part in one
+    already, SlotTaken if the taker is not free."""
     standing = lock_standing(tx, appointment_ids, now=now, besides=[taker_id])
     given = [appointment for appointment in standing if appointment.part_of(giver_id) is Part.HOST]
     if not given:
@@ -140,7 +136,10 @@ def move_room(
     otherwise: str | None = None,
     now: datetime,
 ) -> list[Appointment]:
-    """Replace the giver's own room by the taker's, or by the link `otherwise`, in appointments. Return them."""
+    """Replace the giver's own room by the taker's room, or else by the link `otherwise`.
+
+    Return the current appointments. Nothing changes if the giver has no room of their own, or if no new link exists.
+    """
     taker = people.by_id(tx, taker_id)
     link = (taker.visio if taker else None) or otherwise
     return changes.give_link(tx, given, link=link, now=now) if giver and giver.visio and link else list(given)
@@ -153,7 +152,6 @@ def _planned(tx: Transaction, changed: Collection[Appointment], *, now: datetime
 
 
 def _note(tx: Transaction, actor: Actor, appointment: Appointment, verb: str, *, person_id: int, now: datetime) -> None:
-    """Raise the revision, since the calendar entry names the participants, and record the change in the history."""
     appointments.change(tx, appointment.id, now=now)
     action = f"{appointment.dispositif}.{verb}"
     record(tx, actor, action, thing="appointment", thing_id=appointment.id, now=now, detail=str(person_id))

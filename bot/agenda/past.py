@@ -1,4 +1,6 @@
-"""History of appointments, for people who may open them: who did what, and when. It has no needs or typed words."""
+"""History of appointments: who did what, and when. It has no needs and no typed words.
+
+Only people who may open the appointments see it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from storage.personal import NAMELESS
 from storage.programme import history, people
 
 APPOINTMENT = "appointment"
-# Actions in the history with a person's id as detail.
+# Actions whose detail in the history is a person's id.
 WHOM = frozenset({"ask", "come_back", "decline", "hand_over", "join", "leave"})
 
 
@@ -25,12 +27,12 @@ class Past:
 
 
 def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | None = None) -> Past:
-    """Return the history of these appointments, and of the thing that they belong to (`own`: its kind and id).
+    """Return the history of these appointments, and of the thing to which they belong.
 
-    At most three queries. The caller has checked the permission."""
+    The caller checks the permission. `own`: the kind and id of the thing. It makes at most three queries."""
     found = history.of_things(tx, APPOINTMENT, {appointment.id for appointment in several})
     found += history.of_thing(tx, *own) if own else []
-    found.reverse()  # so that changes of the same moment are in order too
+    found.reverse()  # keep the order of changes that have the same moment
     entries = tuple(sorted(found, key=lambda entry: entry.at, reverse=True))
     named = {each for entry in entries for each in (entry.actor_id, whom(entry)) if each is not None}
     names = {person.id: person.name for person in people.by_ids(tx, named).values() if person.name != NAMELESS}
@@ -39,10 +41,10 @@ def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | 
 
 
 def verb_of(entry: Entry) -> str:
-    """Return the verb of an entry: for an appointment, without its dispositif; for other things, the whole action."""
+    """Return the verb of an entry. The action of an appointment loses its dispositif; any other action is unchanged."""
     return entry.action.partition(".")[2] if entry.thing == APPOINTMENT else entry.action
 
 
 def whom(entry: Entry) -> int | None:
-    """Return the id of the person who joined, left or took over; None for any other entry."""
+    """Return the id of the person whom the action is about. Return None if the action names nobody."""
     return int(entry.detail) if verb_of(entry) in WHOM and entry.detail.isdigit() else None

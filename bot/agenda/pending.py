@@ -1,8 +1,7 @@
-"""Changes that can be undone: for two minutes nobody is notified, and the old time stays claimed.
+"""Pending changes, which the actor can undo. For two minutes nobody is notified, and the old time stays claimed.
 
-Within an hour of the start a change is announced at once, without « Revenir en arrière » (docs/programme.md,
-Appointments).
-"""
+A change within an hour of the start is announced at once, without « Revenir en arrière » (docs/programme.md,
+Appointments)."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -18,7 +17,7 @@ from storage.database import Reading, Transaction
 
 UNDO = timedelta(minutes=2)
 IMMINENT = timedelta(hours=1)
-SETTLES = timedelta(minutes=1)  # for a change without undo: changes made within this time are announced together
+SETTLES = timedelta(minutes=1)  # changes without undo are announced together if made within this time
 
 
 def note(
@@ -31,11 +30,12 @@ def note(
     now: datetime,
     moved: Sequence[datetime] = (),
 ) -> None:
-    """Record a change of these appointments, given as they were before it (for a booking: as they are after it).
+    """Record a change. Each appointment comes with the pending change that the new change replaces, or None.
 
-    Each comes with its pending change, which the new change replaces. If it was a booking, its other appointments wait
-    as long, so that the booking is announced once. `moved`: the new starts. Within an hour of a start the change is due
-    at once, and the caller commits it in the same transaction."""
+    The appointments are as before the change. For a booking, they are as after it. `moved`: the new starts. If the new
+    change replaces an announcement of a booking, the other appointments of that booking wait too, so that the booking
+    is announced once. Within an hour of a start the change is due at once, and the caller commits it in the same
+    transaction."""
     until = until_of([appointment.starts for appointment, _ in done] + list(moved), now=now)
     booked = kind is Kind.BOOK
     changes.put(
@@ -61,16 +61,16 @@ def note(
 
 
 def note_booked(tx: Transaction, booked: Sequence[Appointment], *, actor: Actor, batch: str, now: datetime) -> datetime:
-    """Record a booking. Return when people are notified; call it before the mails are enqueued, which wait as long."""
+    """Record a booking. Return when people are notified: mails that are enqueued after this call wait until then."""
     note(tx, [(appointment, None) for appointment in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
     return until_of([appointment.starts for appointment in booked], now=now)
 
 
 def put_back(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) -> None:
-    """After an undo, restore the pending changes that the undone changes had replaced, with their own times.
+    """After an undo, restore the pending changes that the undone changes had replaced. They keep their own deadlines.
 
-    A change whose time has passed is skipped. A restored booking can be undone; a restored reschedule cannot, since its
-    old time was released."""
+    A change whose deadline has passed is skipped. A restored booking can be undone. A restored reschedule cannot,
+    because its old time was released."""
     earlier = [(change.appointment_id, _read(_replaced(change))) for change in undone if change.earlier]
     rest = {change.batch: [other.until for other in changes.of_batch(tx, change.batch)] for _, change in earlier}
     waits = [(number, change, max([change.until, *rest[change.batch]])) for number, change in earlier]
@@ -80,7 +80,7 @@ def put_back(tx: Transaction, undone: Sequence[AgendaChange], *, now: datetime) 
 
 
 def _serialise(change: AgendaChange, starts: datetime) -> str:
-    """Serialise a replaced change and its new start, before those that it had replaced, the newest first."""
+    """Serialise a replaced change and its new start. The changes that it had replaced follow, the newest first."""
     told, until = change.told_starts and int(change.told_starts.timestamp()), int(change.until.timestamp())
     row = [change.batch, change.kind.value, change.actor_id, until, told, change.held, int(starts.timestamp())]
     return json.dumps([row, *_replaced(change)])
@@ -91,7 +91,6 @@ def _replaced(change: AgendaChange) -> list[list[Any]]:
 
 
 def _read(rows: list[list[Any]]) -> AgendaChange:
-    """Return the newest of these replaced changes."""
     (batch, kind, actor_id, until, told, held, _), *before = rows
     told_starts, earlier = None if told is None else from_epoch(told), json.dumps(before) if before else None
     return AgendaChange(
@@ -100,7 +99,7 @@ def _read(rows: list[list[Any]]) -> AgendaChange:
 
 
 def _chosen(change: AgendaChange) -> dict[int, datetime]:
-    """Return the last start that each author of the changes replaced by this one had chosen."""
+    """Return, for each author of a replaced change, the last start that the author chose."""
     found: dict[int, datetime] = {}
     for _, _, actor_id, _, _, _, starts in _replaced(change):
         if actor_id:
@@ -109,7 +108,7 @@ def _chosen(change: AgendaChange) -> dict[int, datetime]:
 
 
 def first_of(change: AgendaChange) -> AgendaChange:
-    """Return the first change that this change has replaced: the first change since people were notified."""
+    """Return the first change since people were last notified: this change, or the oldest change that it replaced."""
     return _read(_replaced(change)[-1:]) if change.earlier else change
 
 
@@ -119,22 +118,22 @@ def was_held(change: AgendaChange) -> bool:
 
 
 def is_agreed(change: AgendaChange | None, starts: datetime) -> bool:
-    """Return whether people know the appointment at this start, and confirmed, before this pending change."""
+    """Return whether people know this start as a confirmed time, from before the pending change."""
     return change is not None and change.told_starts == starts and not was_held(change)
 
 
 def until_of(starts: Sequence[datetime], *, now: datetime) -> datetime:
-    """Return until when a change to appointments with these starts can be undone: `now` if one is within an hour."""
+    """Return the end of the undo window of a change. It is `now` if one of the starts is within an hour."""
     return now + UNDO if min(starts, default=now) - now > IMMINENT else now
 
 
 def told_at(*starts: datetime, now: datetime) -> datetime:
-    """Return when a reschedule without undo is announced: in a minute, or at once if a start is within an hour."""
+    """Return when to announce a reschedule without undo: in a minute, or now if a start is within an hour."""
     return now + SETTLES if min(starts) - now > IMMINENT else now
 
 
 def undoable_until(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (), now: datetime) -> datetime | None:
-    """Return until when a change can be undone; None if it cannot. `booked`: the appointments of a new booking."""
+    """Return until when a change can be undone, or None. `booked`: the appointments of a new booking."""
     if booked:
         until = until_of([appointment.starts for appointment in booked], now=now)
     else:
@@ -143,22 +142,22 @@ def undoable_until(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (
 
 
 def undoable(tx: Reading, batch: str, *, now: datetime) -> set[int]:
-    """Return the appointments whose change in this batch can still be undone."""
+    """Return the ids of the appointments whose change in this batch can still be undone."""
     return {change.appointment_id for change in changes.of_batch(tx, batch) if change.until > now}
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> AgendaChange | None:
-    """Return the pending change of this appointment, None without one."""
+    """Return the pending change of this appointment, or None."""
     return changes.of_appointments(tx, [appointment_id]).get(appointment_id)
 
 
 def ids_of(tx: Reading, batch: str) -> list[int]:
-    """Return the appointments that a pending change rescheduled or cancelled, without those that it booked."""
+    """Return the ids of the appointments that this batch rescheduled or cancelled. Booked appointments are left out."""
     return [change.appointment_id for change in changes.of_batch(tx, batch) if change.kind is not Kind.BOOK]
 
 
 def undoable_by(tx: Reading, person_id: int | None, *appointment_ids: int, now: datetime) -> str | None:
-    """Return the batch of a person's last change (no booking) of these appointments that can be undone, or None."""
+    """Return the batch of the person's last change that can be undone, or None. Bookings do not count."""
     mine = [
         change
         for change in changes.of_appointments(tx, appointment_ids).values()
@@ -168,11 +167,10 @@ def undoable_by(tx: Reading, person_id: int | None, *appointment_ids: int, now: 
 
 
 def readers(settled: Settled, person_ids: Collection[int]) -> dict[datetime, list[int]]:
-    """Return the people among these to notify of a committed change: {start that they know: people}.
+    """Return the people to notify of a committed change, by the start that they know.
 
-    The actor and people who know the current start are left out. Authors of changes that this one replaced know the
-    start that they had chosen; of a booking which was not announced, nobody else knows anything.
-    """
+    The actor is left out, and so is everybody who knows the current start. The author of a replaced change knows the
+    start that they chose. If the booking was not announced, nobody else knows a start."""
     change, appointment, chosen = settled.change, settled.appointment, _chosen(settled.change)
     found: dict[datetime, list[int]] = {}
     for person_id in sorted({*person_ids} - {change.actor_id or 0}):
@@ -183,14 +181,14 @@ def readers(settled: Settled, person_ids: Collection[int]) -> dict[datetime, lis
 
 
 def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
-    """Return which of these appointments have a pending change, of which nobody was notified."""
+    """Return the ids of those appointments that have a pending change."""
     return set(changes.of_appointments(tx, appointment_ids)) if appointment_ids else set()
 
 
 def heard_of(undone: Settled) -> Settled:
-    """Return what people are told after an undo: the change that the undone one had replaced, in the same batch.
+    """Return the change to announce after an undo: the change that the undone one had replaced, in the same batch.
 
-    Without such a change, return it as it is: nothing has changed for them."""
+    If there is none, return the undone change."""
     change = undone.change
     if not change.earlier:
         return undone
@@ -199,7 +197,9 @@ def heard_of(undone: Settled) -> Settled:
 
 
 def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
-    """Return what to announce of undone changes: people know another start than the current one, none is pending."""
+    """Return what to announce of undone changes.
+
+    These are the changes after which people know another start than the current one, and no other change is pending."""
     waits = among(tx, [change.appointment.id for change in undone])
     return [
         heard_of(change)
@@ -209,13 +209,13 @@ def unheard(tx: Reading, undone: Sequence[Settled]) -> list[Settled]:
 
 
 def untold(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
-    """Return which of these appointments have an unannounced booking, so that nobody was notified of them."""
+    """Return the ids of those appointments whose booking has not been announced."""
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
     return {appointment_id for appointment_id, change in found.items() if change.told_starts is None}
 
 
 def due_batches(tx: Reading, *, now: datetime) -> list[str]:
-    """Return the batches whose undo window has ended and that are to be committed, oldest first."""
+    """Return the batches to commit, whose undo window has ended, the oldest first."""
     return changes.due(tx, now=now)
 
 
@@ -225,7 +225,7 @@ def next_due(tx: Reading) -> datetime | None:
 
 
 def stand(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) -> None:
-    """Make the booking of these locked appointments final, without announcing it; the rest of its batch is due now."""
+    """Make the booking of these locked appointments final without an announcement. The rest of its batch is due now."""
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
     booked = [appointment_id for appointment_id, change in found.items() if change.kind is Kind.BOOK]
     if booked:

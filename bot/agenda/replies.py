@@ -1,7 +1,7 @@
-"""Answers from calendar programs: find the appointment and the participant, and notify the host.
+"""Answers from calendar programs. The bot finds the appointment and the participant, and notifies the host.
 
-An answer is applied only if our own mail server proves that it comes from the invited address; otherwise the host is
-just notified. Typed comments are sent to the host, and deleted two days later."""
+It applies an answer only if our own mail server proves that the answer comes from the invited address. Otherwise it
+only notifies the host. The host gets typed comments, which are deleted two days later."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,26 +28,26 @@ from storage.programme import people
 
 from .letter import Letter, MailAnswer, is_proven
 
-WORDS_KEPT = timedelta(days=2)  # as long as words typed into a form
+WORDS_KEPT = timedelta(days=2)  # as long as the draft of a form
 SKEW = timedelta(days=1)  # how far the sender's clock may be ahead
 LONG_AGO = from_epoch(0)
-BOUNCED = "mail_bounced"  # why a mail failed
+BOUNCED = "mail_bounced"  # reason of a failed mail
 
 
 class Unsettled(Exception):
-    """Raised while a reschedule of the appointment can be undone: the answer must be processed later."""
+    """Raised if a reschedule of the appointment can still be undone. The answer must be processed later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """The appointment that was answered, and the present or former participant who answered."""
+    """The appointment that an answer is about, and the present or former participant who answered."""
 
     appointment: Appointment
     person: Person
 
 
 def find(tx: Reading, answer: MailAnswer) -> Concerned | None:
-    """Return what an answer is about; None if the entry is unknown, or its author is not a participant."""
+    """Return the appointment and participant of an answer, or None if either of them is unknown."""
     appointment, person = replies.find(tx, answer.uid), people.by_email(tx, answer.attendee)
     if (
         appointment is None
@@ -64,22 +64,22 @@ def is_sender_proven(letter: Letter, *, authserv: str) -> bool:
 
 
 def is_from(answer: MailAnswer, sender: str | None) -> bool:
-    """Return whether the sender is the attendee. Whether the sender is genuine is checked by `is_sender_proven`.
+    """Return whether the sender is the attendee. `is_sender_proven` checks that the sender is genuine.
 
-    SENT-BY (an assistant who answers) is ignored: every participant knows the UID, and could answer for another one.
-    """
+    SENT-BY, an assistant who answers, is ignored: each participant knows the UID, and could answer for another
+    participant."""
     return sender == answer.attendee
 
 
 def stamp_of(answer: MailAnswer, *, now: datetime) -> datetime:
-    """Return when an answer was given. A missing or future date counts as long ago, so that later answers apply."""
+    """Return when an answer was given. A missing or future date counts as long ago."""
     return answer.stamped if answer.stamped and answer.stamped < now + SKEW else LONG_AGO
 
 
 def is_known(tx: Reading, about: Concerned, answer: MailAnswer, *, now: datetime) -> bool:
-    """Return whether this answer, or a newer one of the same person, was already applied.
+    """Return whether this answer, or a newer answer of the same person, was already applied.
 
-    Answers without a true date have no order: one that differs from the last answer is new."""
+    Answers without a valid date have no order: if such an answer differs from the last one, it is new."""
     kept = replies.read(tx, about.appointment.id, about.person.id)
     if kept is None:
         return False
@@ -90,14 +90,14 @@ def is_known(tx: Reading, about: Concerned, answer: MailAnswer, *, now: datetime
 
 
 def is_repeated(tx: Reading, about: Concerned, answer: MailAnswer) -> bool:
-    """Return whether the person's last answer was the same, so that no notice is needed."""
+    """Return whether the person's last answer was the same. In that case nobody has to be notified."""
     kept = replies.read(tx, about.appointment.id, about.person.id)
     said = answer.response, answer.sequence, answer.comment, answer.starts
     return kept is not None and (kept.response, kept.sequence, kept.words or "", None) == said
 
 
 def is_of_earlier_time(tx: Reading, about: Concerned, answer: MailAnswer) -> bool:
-    """Return whether the answer is about an earlier time. Raises Unsettled while the reschedule can be undone."""
+    """Return whether the answer is about an earlier time. Raises Unsettled if the reschedule can still be undone."""
     appointment, subject = about.appointment, Invite.subject
     mails = invitations.told(tx, [appointment.id], subject=subject, kind=Invite.kind).get(
         (appointment.id, about.person.id), []
@@ -111,17 +111,16 @@ def is_of_earlier_time(tx: Reading, about: Concerned, answer: MailAnswer) -> boo
 
 
 def keep(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> None:
-    """Save an answer as this person's newest one."""
+    """Save an answer as this person's newest answer."""
     given = Kept(answer.response, answer.sequence, stamp_of(answer, now=now), answer.comment or None)
     replies.put(tx, given, appointment_id=about.appointment.id, person_id=about.person.id, now=now)
 
 
 def ask_again(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: datetime) -> bool:
-    """Ask for a new answer from a person who answered about an earlier time, by a mail with the current time.
+    """Send the current time by mail to a person who answered about an earlier time, and ask for a new answer.
 
-    Return False if the appointment is over or cancelled. One mail for each response and revision, since a program may
-    repeat its answer.
-    """
+    Return False if the appointment is not confirmed or the person left. The bot sends one mail for each response and
+    revision, because a program may repeat its answer."""
     appointment = about.appointment
     if appointment.state is not State.CONFIRMED or appointment.part_of(about.person.id) is None:
         return False
@@ -134,7 +133,7 @@ def ask_again(tx: Transaction, about: Concerned, answer: MailAnswer, *, now: dat
 
 
 def send_nothing(tx: Transaction, about: Concerned, *, now: datetime) -> None:
-    """Drop the pending mails to this person about the appointment: their answer is automatic."""
+    """Drop the pending mails to this person about the appointment, because their answer is automatic."""
     appointment, person_id = about.appointment, about.person.id
     told = invitations.lock_told(tx, [appointment.id], subject=Invite.subject, kind=Invite.kind, person_id=person_id)
     waiting = [mail.id for mails in told.values() for mail in mails if mail.waits]
@@ -145,7 +144,9 @@ def send_nothing(tx: Transaction, about: Concerned, *, now: datetime) -> None:
 def tell_host(
     tx: Transaction, about: Concerned, answer: MailAnswer, *, standing: AgendaStanding, now: datetime
 ) -> None:
-    """Notify the host of an answer, or else the booker, or else the coaches; of unproven answers once a day."""
+    """Notify the hosts of an answer. Without a host, notify the booker, and else the coaches.
+
+    Unproven answers cause one notice a day."""
     appointment, person = about.appointment, about.person
     proven = standing is not AgendaStanding.UNPROVEN
     fact = Replied(person.id, answer.response, standing, answer.starts if proven else None)
@@ -165,13 +166,15 @@ def tell_host(
 
 
 def words_of(tx: Reading, appointment_id: int, person_id: int) -> str:
-    """Return the comment of a person's newest answer; "" without one, or once it was deleted."""
+    """Return the comment of a person's newest answer. Return "" if there is none or it was deleted."""
     kept = replies.read(tx, appointment_id, person_id)
     return (kept.words if kept else None) or ""
 
 
 def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
-    """Record a bounced mail. The host gets it to forward; the coaches are notified once that the address fails."""
+    """Record a bounced mail.
+
+    The host gets the mail to forward, and the coaches get one notice that the address fails."""
     found = mailbox.fail(tx, notice_id, reason=BOUNCED)
     for undelivered in found:
         if undelivered.kind == Invite.kind:
@@ -181,7 +184,7 @@ def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
 
 
 def note_unknown(tx: Transaction, notice: Notice | Undelivered, *, now: datetime) -> None:
-    """Notify the coaches that mails do not reach a person's address, once for each address."""
+    """Notify the coaches that mails do not reach a person's address. They get one notice for each address."""
     if notice.email and notice.person_id is not None and mailbox.mark(tx, notice.person_id, notice.email, now=now):
         period = f"{crc32(notice.email.encode()):x} {int(now.timestamp())}"
         of = person_named(tx, notice.person_id)

@@ -9,13 +9,13 @@ from bot.errors import Invalid
 from bot.programme.model import Promotion
 
 SCHOOL_LIMIT = 1500  # characters
-LONGEST_HOLIDAY = 80  # days of one holiday
-BEFORE, FAR = timedelta(days=60), timedelta(days=900)  # a holiday may begin before the promotion, and end long after
+LONGEST_HOLIDAY = 80  # most days of one holiday
+BEFORE, FAR = timedelta(days=60), timedelta(days=900)  # from BEFORE the promotion's start to FAR after that day
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Days without meetings, from first to last. `name`: for example "Zone B", or ""."""
+    """Days without meetings, both included. `name`: for example "Zone B", or ""."""
 
     first: date
     last: date
@@ -25,10 +25,8 @@ class Span:
 def read_school(text: str, promotion: Promotion) -> tuple[Span, ...]:
     """Parse school holidays, one per line: « Zone B : du 13 février au 1er mars ».
 
-    The bot has no list of its own: zones differ, and dates are published late. A missing year is that of the promotion.
-
-    Raises Invalid ("school": "long", or "dates" with `line`, the first line that cannot be parsed).
-    """
+    A missing year is a year of the promotion. The bot has no list of its own, because zones differ and dates are
+    published late. Raises Invalid ("school"): "long", or "dates" with `line`, the first line that cannot be parsed."""
     if len(text) > SCHOOL_LIMIT:
         raise Invalid(field="school", reason="long")
     spans = [_read_holiday(line, promotion) for line in text.splitlines() if line.strip()]
@@ -36,7 +34,7 @@ def read_school(text: str, promotion: Promotion) -> tuple[Span, ...]:
 
 
 def holidays_of(promotion: Promotion, text: str) -> tuple[Span, ...]:
-    """Return the typed holidays; none if they no longer fit the promotion's dates, which have changed."""
+    """Return the typed holidays. Return none if the promotion's dates have changed and no longer fit."""
     try:
         return read_school(text, promotion)
     except Invalid:

@@ -1,15 +1,14 @@
-"""Free slots: when hosts can be booked, given their hours and the time that is claimed. Pure.
+"""Free slots: times at which hosts can be booked, given their hours and the claimed time. Pure.
 
-The rules (docs/programme.md, Appointments):
+The rules are those of docs/programme.md, Appointments:
 
 - An appointment claims its time and a buffer of 15 minutes after it, in quarter-hours (seconds since 1970 // 900). A
   start is free if no quarter-hour from it to the end of the buffer is claimed.
 - An appointment lies within one opening range of one day. Its buffer may lie outside.
-- It starts at :00 or :30 on the clocks of Paris, or where the buffer of another appointment ends: from 9 h to 12 h 30
-  there is room for three of one hour, at 9 h, 10 h 15 and 11 h 30.
+- It starts at :00 or :30 on the clocks of Paris, or where the buffer of another appointment ends. So three appointments
+  of one hour fit between 9 h and 12 h 30: at 9 h, 10 h 15 and 11 h 30.
 - It starts at least 24 hours from now, and at most 60 days after today, in Paris.
-- Public holidays are closed unless the host opens one. A défi's closed weekdays are always closed.
-"""
+- Public holidays are closed unless the host opens one. A défi's closed weekdays are always closed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -46,8 +45,7 @@ Busy: TypeAlias = tuple[int, int, int]  # (host, first quarter-hour, number of q
 class Search:
     """A search for an appointment of `duration_minutes`, at least `lead` after `now`, within `horizon_days`.
 
-    `closed_weekdays` (0 is Monday) are the défi's. Raises ValueError for a naive `now`, or less than one minute.
-    """
+    `closed_weekdays` of the défi: 0 is Monday. Raises ValueError for a naive `now`, or less than one minute."""
 
     now: datetime
     duration_minutes: int
@@ -73,17 +71,16 @@ class Search:
 
     @property
     def needed_quarters(self) -> int:
-        """The number of quarter-hours that the appointment claims, with its buffer."""
+        """The number of quarter-hours that the appointment claims. Its buffer is included."""
         return _quarters(self.duration_minutes * 60 + BUFFER)
 
 
 @dataclass(frozen=True, slots=True)
 class SlotRules:
-    """When an appointment of a format may begin: not before now + `lead`, within `horizon_days`, in the `weekly` hours.
+    """Rules for the start of an appointment: at least `lead` after now, within `horizon_days`, in the `weekly` hours.
 
     Without `weekly`, each host's own hours apply. With `weekly`, a host's exceptions still apply, and a host who never
-    set hours is not offered.
-    """
+    set hours is not offered."""
 
     lead: timedelta = LEAD
     horizon_days: int = HORIZON_DAYS
@@ -119,18 +116,17 @@ USUAL = SlotRules()
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A time at which an appointment can start (seconds since 1970), and the hosts who are free then."""
+    """A time at which an appointment can start (seconds since 1970), and the hosts who are free at that time."""
 
     starts: int
     hosts: tuple[int, ...]
 
 
 def free_slots(search: Search, openings: Sequence[Opening], *, busy: Iterable[Busy]) -> list[Slot]:
-    """Return every bookable slot, by time. The hosts of a slot are in the order of `openings`.
+    """Return all bookable slots, by time. The hosts of a slot are in the order of `openings`.
 
     `openings` has each host once. `busy` may be unordered, overlap, and contain other hosts and times. Raises
-    ValueError for an invalid clock time.
-    """
+    ValueError for an invalid clock time."""
     calendar = _Calendar(search)
     taken = calendar.taken(busy)
     found: dict[int, list[int]] = {}
@@ -146,9 +142,8 @@ def free_slots(search: Search, openings: Sequence[Opening], *, busy: Iterable[Bu
 def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: int) -> bool:
     """Return whether a host can be booked at `starts` (seconds since 1970). Call it before the time is claimed.
 
-    The rules are those of `free_slots`, but any quarter-hour is accepted: the slot may have been offered because it
-    followed an appointment that is now cancelled.
-    """
+    The rules are those of `free_slots`, but each quarter-hour is accepted. A slot may follow an appointment that was
+    cancelled after the slot was offered."""
     day = day_of(from_epoch(starts))
     if starts % QUARTER or starts < search.earliest or day > search.last_day:
         return False
@@ -163,7 +158,7 @@ def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: i
 
 
 def met(busy: Iterable[Busy], span: tuple[int, int]) -> set[int]:
-    """Return the people who are busy in any quarter-hour of a span, given as (first quarter-hour, number of them)."""
+    """Return the people who are busy in a span. The span is its first quarter-hour and its number of quarter-hours."""
     first, length = span
     return {who for who, begins, long in busy if long > 0 and begins < first + length and first < begins + long}
 
@@ -171,9 +166,8 @@ def met(busy: Iterable[Busy], span: tuple[int, int]) -> set[int]:
 class _Calendar:
     """The days of a search, computed once for all hosts, in quarter-hours since midnight of the first day (`origin`).
 
-    A row has one byte, 0 or 1, for each quarter-hour of a host. It is read as one large integer, whose lowest byte is
-    the first quarter-hour. This makes the search fast: a few operations on integers treat all days of a host at once.
-    """
+    A row has one byte, 0 or 1, for each quarter-hour of a host. It is one large integer whose lowest byte is the first
+    quarter-hour. So a few operations on integers search all days of a host at once, which is fast."""
 
     def __init__(self, search: Search) -> None:
         first = day_of(from_epoch(search.earliest))
@@ -192,9 +186,9 @@ class _Calendar:
         self.plain: dict[tuple[Range, ...], bytes] = {}
 
     def taken(self, busy: Iterable[Busy]) -> dict[int, int]:
-        """Return the row of busy quarter-hours of each host who has any."""
+        """Return a row of busy quarter-hours for each host who has any."""
         size, origin = self.size, self.origin
-        # First mark where each busy span begins, in one row for each length; then widen each row at once.
+        # Mark the beginnings of busy spans, in one row for each length. Widening a row afterwards is one operation.
         firsts: defaultdict[tuple[int, int], bytearray] = defaultdict(lambda: bytearray(size))
         for host_id, first, number in busy:
             start = first - origin
@@ -208,8 +202,8 @@ class _Calendar:
         return taken
 
     def starts(self, opening: Opening, taken: int) -> list[int]:
-        """Return the free starts of a host, in order. `taken`: the row of their busy quarter-hours."""
-        # Starts from which an appointment would last into a busy quarter-hour.
+        """Return the free starts of a host, in order. `taken`: the row of busy quarter-hours of the host."""
+        # Starts at which an appointment would overlap a busy quarter-hour.
         blocked = _widened(taken, self.needed) >> 8 * (self.needed - 1)
         buffer_ends = taken << 8
         row = self._open(opening) & (self.grid | buffer_ends) & ~blocked
@@ -222,8 +216,8 @@ class _Calendar:
         return starts
 
     def _open(self, opening: Opening) -> int:
-        """Return the row of quarter-hours at which an appointment can start so that it ends within the host's hours."""
-        usual = self.usual.get(opening.weekly)  # computed once for hosts with the same weekly hours
+        """Return the row of quarter-hours at which an appointment can start and still end within the host's hours."""
+        usual = self.usual.get(opening.weekly)  # hosts with the same weekly hours share the result
         if usual is None:
             by_day = enumerate(usual_ranges(self.days, opening.weekly))
             usual = self.usual[opening.weekly] = [self._open_on(at, ranges) for at, ranges in by_day]
@@ -238,7 +232,6 @@ class _Calendar:
         return int.from_bytes(b"".join(days), "little")
 
     def _open_on(self, at: int, ranges: list[Range]) -> bytes:
-        """Return the part of the row for the day with this index."""
         if at in self.closed:
             return bytes(self.lengths[at])
         if self.lengths[at] != _QUARTERS_A_DAY:
@@ -252,7 +245,6 @@ class _Calendar:
         return part
 
     def _part(self, ranges: Iterable[Range], length: int) -> bytes:
-        """Return `length` bytes of a row, from ranges in minutes since the start of the day."""
         part = bytearray(length)
         for opens, closes in ranges:
             first = -(-opens // _MINUTES)
@@ -263,12 +255,10 @@ class _Calendar:
 
 
 def _moments(day: date, ranges: Iterable[Range]) -> list[Range]:
-    """Convert ranges of clock times to seconds since 1970. Ranges that the clock change skips are dropped."""
     return merged((epoch_at(day, opens), epoch_at(day, closes)) for opens, closes in ranges)
 
 
 def _widened(row: int, quarters: int) -> int:
-    """Replace each 1 of a row by `quarters` ones."""
     width = 1
     while width < quarters:
         step = min(width, quarters - width)
@@ -278,5 +268,4 @@ def _widened(row: int, quarters: int) -> int:
 
 
 def _quarters(seconds: int) -> int:
-    """Convert seconds to quarter-hours, rounded up."""
     return -(-seconds // QUARTER)

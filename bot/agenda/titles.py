@@ -1,4 +1,4 @@
-"""The name of a gathering: its format, once, and its title. Pure.
+"""The name of a gathering. It has the format only once, and the title. Pure.
 
 Cards, forms, calendars and mails show it: « Conférence « Publier ses données » », « Masterclass « Git avancé » », «
 Groupe de partage entre pairs (design) « Les entretiens » »."""
@@ -20,9 +20,9 @@ _KINDS: Mapping[str, str] = {
     "seminaire-promotion": "Séminaire de la promotion",
     **in_use().gathered,
 }
-# Kinds whose title is a subject: the name begins with the kind.
+# The title of these kinds is a subject, and their name begins with the kind.
 _GROUPS = frozenset(in_use().likewise({"pairs": True, "pluridisciplinaire": True}))
-# Words at the start of a title that name a kind already (« Table ronde : ouvrir son code »).
+# A title may begin with one of these names of a kind (« Table ronde : ouvrir son code »).
 _FORMATS: Mapping[str, tuple[str, ...]] = {
     "conference": ("conférence", "table ronde", "masterclass", "webinaire"),
     "seminaire-porteurs": ("séminaire",),
@@ -33,7 +33,7 @@ _FORMATS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """What a gathering's name is made of: the title of its series, the keys of its métiers, its subject."""
+    """The parts of a gathering's name: the title of its series, its subject (`about`), and the keys of its métiers."""
 
     series: str | None = None
     about: str | None = None
@@ -41,7 +41,7 @@ class Titles:
 
 
 def name_gathering(dispositif: str, titles: Titles) -> str:
-    """Return the name of a gathering, or of its series if it has no subject yet. It is not escaped."""
+    """Return the name of a gathering. Without a subject, return the name of its series. The result is not escaped."""
     kind = _KINDS[dispositif]
     if dispositif in _GROUPS:
         who = _group_name(titles, kind)
@@ -57,7 +57,6 @@ def name_gathering(dispositif: str, titles: Titles) -> str:
 
 
 def _titled(kind: str, title: str | None) -> str:
-    """Return a title in quotation marks, after its kind. Quotation marks in it are replaced, as French requires."""
     if not title:
         return kind
     inner = title.replace(f"«{_NBSP}", "“").replace("« ", "“").replace(f"{_NBSP}»", "”").replace(" »", "”")
@@ -65,10 +64,10 @@ def _titled(kind: str, title: str | None) -> str:
 
 
 def _parted(dispositif: str, title: str) -> tuple[str, str]:
-    """Split a title that begins with a kind (« Table ronde : ouvrir son code ») into (kind, rest); else ("", title).
+    """Split a title that begins with a kind (« Table ronde : ouvrir son code ») into (kind, rest).
 
-    Without a separator, the rest must begin like a title: « Conférence RGAA », not « Conférence de clôture ».
-    """
+    For any other title, return ("", title). Without a separator, the rest must look like a title: « Conférence RGAA »
+    is split, and « Conférence de clôture » is not."""
     formats = "|".join(map(re.escape, _FORMATS.get(dispositif, ())))
     parts = re.match(rf"((?i:{formats}))(?:\s*:\s*|\s+[–—-]\s+|\s+(?=[«“A-ZÀ-Þ\d]))(.+)", title, re.DOTALL)
     rest = parts[2].strip(f"«»“” {_NBSP}") if formats and parts else ""
@@ -91,7 +90,6 @@ def name_metiers(keys: Collection[str]) -> str:
 
 
 def _group_name(titles: Titles, kind: str) -> str:
-    """Return the name of a group: the title of its series, or its métiers if that title is a métier."""
     called = titles.series and titles.series.casefold() != kind.casefold()
     if titles.series and called and titles.series not in METIER_WORDS.values():
         return titles.series

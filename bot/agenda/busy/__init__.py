@@ -1,1 +1,1 @@
-"""Busy times from people's own calendars, which are fetched and then parsed in a subprocess."""
+"""Busy times from people's own calendars. The bot fetches a calendar, and parses it in a subprocess."""

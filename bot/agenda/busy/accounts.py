@@ -1,7 +1,7 @@
-"""Accounts of calendar servers. A password is decrypted only for a request to its server.
+"""Accounts of calendar servers. The bot decrypts a password only for a request to its server.
 
-The encrypted password is stored in the table, sent to the server alone, and shown to nobody, not even its owner. A new
-account waits in an encrypted draft until its calendars are chosen; until then the old account is used.
+The table stores the encrypted password. The bot sends it to the server alone, and shows it to nobody, not even to its
+owner. A new account waits in an encrypted draft until its owner chooses calendars. Until then the old account is used.
 """
 
 import json
@@ -21,13 +21,13 @@ from storage.agenda.busy import FeedKept
 from storage.agenda.drafts import NEW_ACCOUNT
 from storage.database import Database, Reading, Transaction
 
-# After these failures the bot does not try again until the owner saves the account: some servers lock it after a few.
+# After these failures the bot stops until the owner saves the account: some servers lock it after a few failures.
 OFF = "password"
 UNSEALED = "sealed"  # failure: our key cannot decrypt the password
 
 
 class Connected(NamedTuple):
-    """An account that works, as far as is known, and the calendar to which appointments are written (None: none)."""
+    """An account without a known failure, and the calendar to which the bot writes appointments, or None."""
 
     account: DavAccount
     writes_to: str | None
@@ -35,14 +35,14 @@ class Connected(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """The result of `renew`: how many passwords were sealed anew, and how many no key can open."""
+    """The result of `renew`: how many passwords were sealed again, and how many no key can open."""
 
     sealed: int
     lost: int
 
 
 def account_of(reading: Reading, seal: Seal | None, person_id: int) -> Connected | None:
-    """Return a person's account; None without one, or if it failed in a way that only its owner can repair."""
+    """Return a person's account. Return None if there is none, if the bot has stopped using it, or if no key fits."""
     kept = busy.read(reading, person_id)
     if kept is None or kept.sealed is None or kept.failure == OFF:
         return None
@@ -53,7 +53,7 @@ def account_of(reading: Reading, seal: Seal | None, person_id: int) -> Connected
 
 
 def opened(seal: Seal | None, kept: FeedKept) -> DavAccount:
-    """Return the account with its password. Raises FeedUnread ("sealed") without a key that fits."""
+    """Return the account with its password. Raises FeedUnread ("sealed") if no key fits."""
     try:
         if seal is None or kept.sealed is None or kept.username is None:
             raise Unsealable
@@ -64,19 +64,19 @@ def opened(seal: Seal | None, kept: FeedKept) -> DavAccount:
 
 
 def sealed(seal: Seal, person_id: int, account: DavAccount) -> str:
-    """Seal a password for storage, bound to its person, server and user."""
+    """Seal a password for storage. It can be opened only for this person, server and user."""
     return seal.seal(account.password, about=_seal_context(person_id, account.address, account.user))
 
 
 def keep_new(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
-    """Save a new account beside the one in use. It replaces another new account."""
+    """Save a new account beside the account in use. It replaces an earlier new account."""
     person_id = known(actor).id
     words = seal.seal(json.dumps([account.address, account.user, account.password]), about=_new(person_id))
     drafts.keep(tx, actor, _new(person_id), content=words, now=now)
 
 
 def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime) -> DavAccount | None:
-    """Return the new account, None without one. Raises FeedUnread ("sealed") without a key that fits."""
+    """Return the new account, or None. Raises FeedUnread ("sealed") if no key fits."""
     try:
         draft = drafts.find(reading, actor, _new(known(actor).id), now=now)
     except DraftExpired:
@@ -90,7 +90,7 @@ def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime
 
 
 def forget_new(tx: Transaction, person_id: int) -> None:
-    """Delete the new account, because it is now in use or was given up."""
+    """Delete the draft of the new account, when the account is in use or its owner gave it up."""
     stored_drafts.remove(tx, _new(person_id))
 
 
@@ -117,5 +117,4 @@ def _new(person_id: int) -> str:
 
 
 def _seal_context(person_id: int, address: str, user: str) -> str:
-    """Return what a password is bound to by sealing, so that it is useless for another person, server or user."""
     return f"{person_id} {address} {user}"

@@ -1,6 +1,6 @@
-"""Connect a calendar: an account is tried before it is saved, and calendars before they are used.
+"""Use cases that connect a calendar. An account is tried before it is saved, and calendars before they are used.
 
-The server is asked at once, after Slack has its answer, outside a transaction, within TRY_SECONDS."""
+The bot answers Slack first. It then asks the server, outside a transaction, for at most TRY_SECONDS."""
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -30,9 +30,9 @@ from storage.agenda.busy import FeedKept
 from storage.database import Transaction
 from storage.programme import people
 
-TRY_SECONDS = 6.0  # a shutdown waits as long for a running try
+TRY_SECONDS = 6.0  # a shutdown waits this long for a running try
 LONGEST_USER, LONGEST_PASSWORD = 320, 500  # characters
-MOST_BUSY = 20  # calendars of an account that are read
+MOST_BUSY = 20  # most calendars of an account that the bot reads
 TRIAL = "Essai du bot des dispositifs"  # title of the test entry, which is deleted at once
 
 _LAST_SECONDS = 1.0  # seconds reserved for deleting the test entry
@@ -46,7 +46,9 @@ _NO_SERVER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FeedWanted:
-    """Typed credentials of an account, or a file's address. `guessed`: it comes from an e-mail or a host name."""
+    """Typed credentials of an account, or the address of a file.
+
+    `guessed`: the address comes from a mail or host name."""
 
     address: str = field(repr=False)
     account: DavAccount | None
@@ -55,7 +57,7 @@ class FeedWanted:
 
 @dataclass(frozen=True, slots=True)
 class FeedListed:
-    """The calendars of an account, and the keys (`key_of`) of those in use. `host`: the server's name, for display."""
+    """The calendars of an account, and the keys (`key_of`) of those in use. `host`: the name of the server to show."""
 
     host: str
     calendars: tuple[Calendar, ...]
@@ -65,10 +67,10 @@ class FeedListed:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Calendars that were tried. `found`: number of upcoming busy spans. `left`: the test entry could not be deleted.
+    """Calendars that were tried.
 
-    `account`: the account that they belong to, which may be the new one.
-    """
+    `account`: the account of these calendars, which may be the new one. `found`: number of upcoming busy spans. `left`:
+    the bot could not delete the test entry."""
 
     account: DavAccount = field(repr=False)
     calendars: tuple[str, ...] = field(repr=False)
@@ -80,12 +82,12 @@ class Chosen:
 
 
 def key_of(calendar: Calendar) -> str:
-    """Return a short key for a calendar in a form, where its address would be too long."""
+    """Return a short key for a calendar. Its address would be too long for a form."""
     return sha256(calendar.address.encode()).hexdigest()[:16]
 
 
 def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password: str) -> FeedWanted:
-    """Parse typed credentials. If no user is typed, the actor's e-mail is used.
+    """Parse typed credentials. If no user is typed, use the actor's e-mail.
 
     Raises NotAllowed, and Invalid for the fields "address" (empty, long, not_a_link), "user" (long) and "password"
     (missing, long, or "off": the bot has no key to seal it)."""
@@ -115,8 +117,7 @@ def look(
 ) -> tuple[Calendar, ...]:
     """Return the calendars of an account. Raises FeedUnread, with "empty" for an account without calendars.
 
-    If the address is `guessed`, an answer that does not come from a calendar server raises "no_server".
-    """
+    Raises FeedUnread ("no_server") if the address is `guessed` and no calendar server answers there."""
     try:
         found = tools.dav.find(account, seconds=seconds)
     except FeedUnread as refusal:
@@ -129,10 +130,9 @@ def look(
 
 
 def keep(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Seal | None, now: datetime) -> bool:
-    """Save an account that was tried. Its calendars are read only once the owner has chosen some.
+    """Save an account that was tried. The bot reads its calendars after the owner has chosen some.
 
-    Return True if it is a new account, which replaces the one in use when its calendars are chosen. Raises NotAllowed.
-    """
+    Return True if the account is saved as a new one, beside the account in use. Raises NotAllowed."""
     require(actor, "agenda.connect")
     person_id = known(actor).id
     if seal is None:
@@ -148,23 +148,23 @@ def keep(tx: Transaction, actor: Actor, *, account: DavAccount, seal: Seal | Non
 
 
 def list_again(tools: Tools, actor: Actor, *, new: bool = False) -> FeedListed:
-    """Return the calendars of the account in use or the new one. Raises NotAllowed, FeedUnread ("none": no account)."""
+    """Return the calendars of the current or new account. Raises NotAllowed, FeedUnread ("none": no account)."""
     kept, account = _saved_account(tools, actor, new=new)
     return _listed(kept, account, look(tools, account))
 
 
 def listed(account: DavAccount, calendars: tuple[Calendar, ...]) -> FeedListed:
-    """Return an account's calendars for a form, before any is chosen."""
+    """Return an account's calendars for a form. None of them is chosen yet."""
     return FeedListed(feeds.host_of(account.address), calendars, frozenset(), None)
 
 
 def try_chosen(
     tools: Tools, actor: Actor, *, reads: Collection[str], writes_to: str | None, new: bool = False, now: datetime
 ) -> Chosen:
-    """Try the calendars chosen by their keys: read busy times from each, write an entry and delete it.
+    """Try the calendars that the owner chose by their keys. Read busy times from each; write an entry and delete it.
 
     `new`: use the new account, if there is one. Raises NotAllowed, FeedUnread ("none": no account; "gone": a calendar
-    no longer exists; "many": too many of them)."""
+    no longer exists; "many": more than MOST_BUSY calendars)."""
     ends = monotonic() + TRY_SECONDS
     kept, account = _saved_account(tools, actor, new=new)
     if len(reads) > MOST_BUSY:
@@ -183,7 +183,7 @@ def try_chosen(
 
 
 def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, now: datetime) -> None:
-    """Save the chosen calendars; idempotent. Raises NotAllowed, FeedUnread ("none": the account was replaced)."""
+    """Save the chosen calendars. Idempotent. Raises NotAllowed, FeedUnread ("none": the account was replaced)."""
     require(actor, "agenda.connect")
     person_id = known(actor).id
     people.lock(tx, [person_id])
@@ -202,7 +202,6 @@ def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, 
 
 
 def _save_account(tx: Transaction, actor: Actor, account: DavAccount, *, seal: Seal, now: datetime) -> None:
-    """Save an account in place of any other calendar."""
     person_id = known(actor).id
     notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
     accounts.forget_new(tx, person_id)
@@ -211,7 +210,7 @@ def _save_account(tx: Transaction, actor: Actor, account: DavAccount, *, seal: S
 
 
 def _saved_account(tools: Tools, actor: Actor, *, new: bool) -> tuple[FeedKept | None, DavAccount]:
-    """Return the saved account. With `new`, it is the new one, if there is one; the first value is then None."""
+    """Return the saved row and account. If `new`, prefer the new account, for which the row is None."""
     require(actor, "agenda.connect")
     with tools.reading() as reading:
         waiting = accounts.read_new(reading, actor, tools.seal, now=tools.now()) if new else None
@@ -232,7 +231,7 @@ def _listed(kept: FeedKept | None, account: DavAccount, found: tuple[Calendar, .
 
 
 def _try_writing(tools: Tools, account: DavAccount, calendar: str, *, seconds: float, now: datetime) -> bool:
-    """Write an entry that takes no time, and delete it. Return True if it could not be deleted. Raises FeedUnread."""
+    """Write a test entry and delete it. Return True if it could not be deleted. Raises FeedUnread."""
     uid, ends = f"essai-{uuid4()}", monotonic() + seconds
     address = urljoin(calendar if calendar.endswith("/") else f"{calendar}/", f"{uid}.ics")
     try:
@@ -260,7 +259,6 @@ def _trial(uid: str, now: datetime) -> bytes:
 
 
 def _serves(typed: str) -> str:
-    """Return the address of a server in its normal form. Raises FeedUnread ("not_a_link")."""
     scheme, _, rest = typed.partition("://")
     address = f"{'https' if scheme.lower() in ('caldav', 'caldavs') else scheme.lower()}://{rest}"
     read_target(address)

@@ -1,7 +1,7 @@
-"""A person's connected calendar: its address, when it is read, and notices about it to its owner.
+"""A person's connected calendar. The bot reads it regularly, and notifies its owner of failures.
 
-It is a file at an address, or the calendars of an account (`accounts`). The address is a secret: it is not logged, and
-its owner alone sees it again, cut to the host name. The bot keeps the busy times and nothing else."""
+A calendar is a file at an address, or an account with calendars (`accounts`). The address is a secret: the bot never
+logs it, and shows only the host name, to its owner alone. The bot stores the busy times and nothing else."""
 
 import logging
 from collections.abc import Sequence
@@ -32,36 +32,37 @@ from storage.programme import people
 
 log = logging.getLogger(__name__)
 
-SUBJECT = FeedFailed.subject  # the subject's id is the owner's
+SUBJECT = FeedFailed.subject  # the id of the subject is the person id of the owner
 EVERY = timedelta(minutes=15)  # docs/programme.md, Calendars
-SOONER = timedelta(minutes=5)  # the same for an account whose owner has an appointment today
-COPY_KEPT = timedelta(days=1)  # how long the last copy is used if reading fails
+SOONER = timedelta(minutes=5)  # interval for an account whose owner has an appointment today
+COPY_KEPT = timedelta(days=1)  # how long the bot uses the last copy while reading fails
 PATIENCE = timedelta(hours=1)  # how long readings may fail before the owner is notified
-WHOLE = timedelta(days=1)  # after this, even an unchanged calendar is parsed: new days have come into the range
-PAST, AHEAD = timedelta(days=1), timedelta(days=100)  # range that is read; slots are offered 60 days ahead
+WHOLE = timedelta(days=1)  # after this, even an unchanged calendar is parsed: the range has new days
+PAST, AHEAD = timedelta(days=1), timedelta(days=100)  # range that the bot reads; slots are offered 60 days ahead
 ACCOUNT_SECONDS = 8.0  # for all calendars of an account together
-LEFT_KEPT = timedelta(days=30)  # how long a leaver's feed is kept, unread; an account is deleted at once
+LEFT_KEPT = timedelta(days=30)  # a leaver's feed is kept this long, unread; an account is deleted at once
 LONGEST = 1_000  # characters of an address
 TRIAL_SECONDS = 8.0  # how long a typed address is tried while « J’essaie » is shown
 GLANCE = 2.0  # seconds: Slack waits three for the answer to a form
 
 _ROLES = sorted(role.value for role in RULES["agenda.connect"] if role)
-# Failures that will not pass: an address with one of them is not saved.
+# Permanent failures: an address with such a failure is not saved.
 _FAULTS = frozenset({"not_a_link", "private", "unsafe", "forbidden", "gone", "redirects", "too_big", "not_ics"})
-# Failures of an account that only its owner can repair: they are notified at once, and only once.
+# Failures of an account that only its owner can repair. The bot notifies the owner at once, and only once.
 _OWNERS = frozenset(
     {accounts.OFF, accounts.UNSEALED, "forbidden", "gone", "not_dav", "read_only", "unsafe", "no_tls", "private"}
 )
-_QUIET = timedelta(days=7)  # a write failure that comes back after this long is notified again
+_QUIET = timedelta(days=7)  # after this time the bot notifies the owner of the same write failure again
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A calendar as its owner sees it: its host, its upcoming `busy` times, and whether it can be read.
+    """A calendar as its owner sees it: the host, the number of upcoming `busy` times, and its state.
 
-    `good_at`: when it was last read; None: never. `failure`: why the last reading failed. `holds_until`: when the last
-    copy expires, unless it can be read again; `ended`: it has expired. `account`: it is an account; `calendars` of them
-    are read (None: not chosen yet), and `writes` tells whether one of them gets the appointments."""
+    `good_at`: when the bot last read it, or None. `failure`: why the last reading failed. `holds_until`: when the last
+    copy expires. `ended`: the copy has expired. `account`: the calendar is an account. `calendars`: how many calendars
+    of the account the bot reads, None if the owner has not chosen. `writes`: the bot writes appointments to one of
+    them."""
 
     host: str
     busy: int
@@ -76,11 +77,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """The result of trying a typed address: `found` upcoming busy spans, None if the server was too slow.
+    """The result of testing a typed address.
 
-    `fault`: why the address is refused ("long", or a reason of FeedUnread); None if it is accepted. `unread`: why
-    nothing was found, even if the reason may pass.
-    """
+    `found`: number of upcoming busy spans, None if the test found nothing. `fault`: why the address is refused ("long",
+    or a reason of FeedUnread), or None. `unread`: why the calendar could not be read. This reason may be temporary."""
 
     address: str = field(repr=False)
     host: str
@@ -99,7 +99,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class FeedOutcome:
-    """The result of a reading: `spans` (None if nothing changed), or the `reason` of a failure."""
+    """The result of a reading: the `spans`, or the `reason` of a failure. If nothing changed, both are None."""
 
     spans: list[Span] | None = None
     etag: str | None = None
@@ -108,7 +108,7 @@ class FeedOutcome:
 
 
 def check_address(typed: str) -> str:
-    """Return the address to fetch a calendar from (webcal becomes https). Raises Invalid ("long", "not_a_link")."""
+    """Return the address of a calendar, with « https » for « webcal ». Raises Invalid ("long", "not_a_link")."""
     scheme, separator, rest = typed.strip().partition("://")
     address = f"{'https' if scheme.lower() in ('webcal', 'webcals') else scheme.lower()}{separator}{rest}"
     if len(address) > LONGEST:
@@ -123,9 +123,9 @@ def check_address(typed: str) -> str:
 
 
 def peek(tools: Tools, actor: Actor, *, typed: str, seconds: float = GLANCE, now: datetime) -> Peek | None:
-    """Try a calendar for `seconds` at most, before its address is saved, outside a transaction. None: no address.
+    """Test a typed address before it is saved, for at most `seconds`. Call it outside a transaction.
 
-    Faults that may pass (such as a timeout) do not count as faults. Raises NotAllowed."""
+    Return None if nothing is typed. A temporary failure, such as a timeout, is not a fault. Raises NotAllowed."""
     require(actor, "agenda.connect")
     if not typed.strip():
         return None
@@ -148,10 +148,10 @@ def peek(tools: Tools, actor: Actor, *, typed: str, seconds: float = GLANCE, now
 
 
 def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> None:
-    """Save the address as the actor's only calendar. Raises NotAllowed, and Invalid like `check_address`."""
+    """Save the address as the actor's only calendar. Raises NotAllowed, and Invalid as `check_address` does."""
     require(actor, "agenda.connect")
     person_id, checked = _person(actor), check_address(address)
-    people.lock(tx, [person_id])  # a booking takes the same lock, so it waits, or this does
+    people.lock(tx, [person_id])  # a booking takes the same lock, so it cannot run at the same time
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
     busy.put(tx, person_id, checked)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
@@ -173,13 +173,13 @@ def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def read_feed(tx: Reading, actor: Actor, *, now: datetime) -> Feed | None:
-    """Return the actor's calendar, None without one. Raises NotAllowed."""
+    """Return the actor's calendar, or None. Raises NotAllowed."""
     require(actor, "agenda.connect")
     return describe(tx, _person(actor), now=now)
 
 
 def describe(tx: Reading, person_id: int, *, now: datetime) -> Feed | None:
-    """Return a person's calendar as that person alone may see it."""
+    """Return a person's calendar, or None. The caller shows it to that person alone."""
     kept = busy.read(tx, person_id)
     if kept is None:
         return None
@@ -197,28 +197,28 @@ def describe(tx: Reading, person_id: int, *, now: datetime) -> Feed | None:
 
 
 def host_of(address: str) -> str:
-    """Return the host name of an address: nothing else of it is shown, even to its owner."""
+    """Return the host name of an address. The bot shows no other part of it, even to its owner."""
     return read_target(address).host
 
 
 def due_feed(reading: Reading, *, now: datetime) -> int | None:
-    """Return the person whose calendar is due and has waited longest, None without one. People who left are skipped."""
+    """Return the id of the person whose calendar has been due the longest, or None. People who left are skipped."""
     return busy.due(reading, _turn(now), roles=_ROLES)
 
 
 def lease(tx: Transaction, person_id: int, *, now: datetime) -> Attempt | None:
-    """Lease the next reading of a calendar. Return None if another replica has it."""
+    """Lease the next reading of a calendar. Return None if another replica has leased it."""
     kept = busy.lease(tx, person_id, _turn(now))
     return None if kept is None else Attempt(kept, frozenset(busy.uids_of(tx, person_id)))
 
 
 def fetch(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcome:
-    """Fetch and parse a calendar, outside a transaction. A failure is a result too."""
+    """Fetch and parse a calendar, outside a transaction. If that fails, the outcome has the reason."""
     try:
         return (_fetch_file if attempt.feed.sealed is None else _ask_account)(tools, attempt, now=now)
     except FeedUnread as refusal:
         return FeedOutcome(reason=refusal.reason)
-    except Exception as error:  # noqa: BLE001 - logged without its words, which may hold the address
+    except Exception as error:  # noqa: BLE001 - the message may contain the address, so only the type is logged
         log.error("fault while reading a calendar (%s); keeping its last copy", type(error).__name__)
         return FeedOutcome(reason="broken")
 
@@ -246,7 +246,7 @@ def _ask_account(tools: Tools, attempt: Attempt, *, now: datetime) -> FeedOutcom
 def read_calendars(
     tools: Tools, account: DavAccount, *, addresses: Sequence[str], seconds: float, now: datetime
 ) -> list[list[bytes]]:
-    """Return the events of each calendar in the range that is read. `seconds`: for all of them. Raises FeedUnread."""
+    """Return the events of each calendar in the range. `seconds` is the time for all of them. Raises FeedUnread."""
     ends = monotonic() + seconds
     return [
         tools.dav.events(account, address, since=now - PAST, until=now + AHEAD, seconds=max(0.1, ends - monotonic()))
@@ -255,15 +255,16 @@ def read_calendars(
 
 
 def note(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: datetime) -> None:
-    """Save the result of a reading, which replaces the previous one, or record its failure and notify the owner.
+    """Save the result of a reading, or record its failure and notify the owner.
 
-    The last copy is used for a day. The owner is notified after an hour of failures, when that day is over, and then
-    once a day, in the morning rather than at night. Nothing is saved if the address changed meanwhile."""
+    A result replaces the previous one. Nothing is saved if the address changed during the reading. If readings fail,
+    the bot uses the last copy for a day. It notifies the owner after an hour, when the copy expires, and then once a
+    day. It sends these notices in the morning rather than at night."""
     feed = attempt.feed
     if outcome.reason is not None:
         _note_failure(tx, feed, outcome.reason, now=now)
         return
-    # A failure to write remains, even if the calendar can be read.
+    # A successful reading does not end a failure to write.
     good = {"good_at": now, "failure": None, "told_on": feed.told_on if _told_of_writing(feed) else None}
     if outcome.spans is None:
         busy.note(tx, feed, **good)
@@ -278,10 +279,10 @@ def note(tx: Transaction, attempt: Attempt, outcome: FeedOutcome, *, now: dateti
 def refuse(
     tx: Transaction, seal: Seal | None, person_id: int, account: DavAccount, reason: str, *, now: datetime
 ) -> None:
-    """Record that an account was refused for a reason that only its owner can repair, and notify them once.
+    """Record that the server refused an account for a reason that only its owner can repair. Notify the owner once.
 
-    For the writer of entries. The same reason counts again after a week. Nothing is done if the account was replaced
-    meanwhile."""
+    The writer of entries calls it. It notifies the owner of the same reason again after a week. It does nothing if the
+    account was replaced during the writing."""
     kept, known = busy.read(tx, person_id), accounts.account_of(tx, seal, person_id)
     if kept is None or known is None or known.account != account:
         return
@@ -292,7 +293,7 @@ def refuse(
 
 
 def forget_left(tx: Transaction, *, now: datetime) -> None:
-    """Delete the accounts of people who left, and a month later their feeds."""
+    """Delete the calendars of people who left."""
     for person_id in busy.left_behind(tx, before=now - LEFT_KEPT, roles=_ROLES):
         accounts.forget_new(tx, person_id)
         busy.forget(tx, person_id)
@@ -306,7 +307,7 @@ def _note_failure(tx: Transaction, feed: FeedKept, reason: str, *, now: datetime
     told = period
     if feed.sealed is not None and reason in _OWNERS:
         period, told, tells = _refused(reason, now), reason, (feed.told_on or "").partition(" ")[0] != reason
-    # The ETag is forgotten too, so the next response is complete.
+    # Without an ETag the next response is complete.
     lost = {"etag": None, "modified": None, "read_at": None} if over else {}
     if not busy.note(tx, feed, failure=reason, told_on=told if tells else feed.told_on, **lost):
         return
@@ -317,10 +318,10 @@ def _note_failure(tx: Transaction, feed: FeedKept, reason: str, *, now: datetime
 
 
 def _notify_owner(tx: Transaction, feed: FeedKept, *, period: str, now: datetime) -> None:
-    """Notify the owner. Earlier notices that were not sent are dropped.
+    """Notify the owner, and drop earlier notices that were not sent.
 
-    A calendar that was repaired and fails again is notified again on the same day: its address, password or last
-    reading is another."""
+    The period contains the state of the calendar. If the calendar works again and fails again on the same day, the
+    owner gets another notice."""
     person_id, state = feed.person_id, crc32(f"{feed.url} {feed.sealed} {feed.good_at}".encode())
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
     due, period = out_of_quiet(now), f"{period} {state:x}"
@@ -329,14 +330,12 @@ def _notify_owner(tx: Transaction, feed: FeedKept, *, period: str, now: datetime
 
 
 def _refused(reason: str, now: datetime) -> str:
-    """Return the period of a notice about a refusal: a reason is notified once a day."""
     return f"{reason} {day_of(now):%Y%m%d}"
 
 
 def _told_of_writing(feed: FeedKept) -> bool:
-    """Return whether the last notice to the owner was about a refusal to write."""
     reason, _, day = (feed.told_on or "").partition(" ")
-    return bool(day) and not reason[0].isdigit()  # the period of a failed reading begins with its day
+    return bool(day) and not reason[0].isdigit()  # the notice of a failed reading begins with the day
 
 
 def _turn(now: datetime) -> Turn:

@@ -1,6 +1,7 @@
-"""Reduce a calendar file to the lines that say when events take place, before it is parsed. Pure.
+"""A filter that reduces a calendar file to the lines that say when events take place. Pure.
 
-Most events are over, and most of an event is its description: the rest is parsed in a tenth of the time."""
+Most events in a file are over, and most of an event is its description. Without them the parser needs a tenth of the
+time."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -12,7 +13,7 @@ from bot.errors import FeedUnread
 
 Span: TypeAlias = tuple[int, int]  # (start, end) in seconds since 1970
 
-MOST_EVENTS = 20_000  # most events in a file that may fall on the days asked for
+MOST_EVENTS = 20_000  # most events of a file on the days of a search
 
 _EVENT_LINES = frozenset(
     {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "UID", "SEQUENCE", "STATUS", "TRANSP"}
@@ -26,18 +27,17 @@ _BEGIN, _END, _UID = "BEGIN", "END", "UID"
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The first and last day asked for, with a day more on both sides for other time zones."""
+    """The first and the last day of a search, with one more day on both sides for other time zones."""
 
     first: date
     last: date
 
 
 def sift(data: bytes, days: Days, *, without: Collection[str] = ()) -> str:
-    """Return a calendar with the events that may fall on these days, without titles, and without the UIDs in `without`.
+    """Return a calendar with only the events that may fall on these days, without their titles.
 
-    Time zones are kept. Busy times of a VFREEBUSY become events. Raises FeedUnread: not_ics, broken (the file is cut
-    off), too_many.
-    """
+    Events whose UID is in `without` are left out. Time zones are kept. Busy times of a VFREEBUSY become events. Raises
+    FeedUnread: not_ics, broken (the file is cut off), too_many."""
     text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.replace("\n ", "").replace("\n\t", "").split("\n")
     if next((line for line in lines if line.strip()), "").strip().upper() != "BEGIN:VCALENDAR":
@@ -55,7 +55,7 @@ def sift(data: bytes, days: Days, *, without: Collection[str] = ()) -> str:
 
 
 def join(pieces: Sequence[bytes]) -> bytes:
-    """Merge a server's calendar files (one per event), with each time zone once. Truncated files are skipped."""
+    """Merge a server's calendar files, with each time zone once. Truncated files are skipped."""
     if len(pieces) == 1:
         return pieces[0]
     zones: dict[bytes, None] = {}
@@ -98,7 +98,6 @@ def _components(lines: list[str]) -> Iterator[list[str]]:
 
 
 def _is_wanted(name: str, stack: Sequence[str]) -> bool:
-    """Return whether a line is kept: it belongs to a time zone, or is a date of an event."""
     if "VTIMEZONE" in stack:
         return True
     return stack[-1] == "VEVENT" and (name in _EVENT_LINES or name in (_BEGIN, _END))
@@ -111,7 +110,7 @@ def _as_event(number: int, period: str) -> list[str]:
 
 
 def _concerns(event: list[str], days: Days, *, without: Collection[str]) -> bool:
-    """Return whether an event may fall on these days. A recurring event, or an exception to one, always may."""
+    """Return whether an event may fall on these days. A recurring event, or an exception to it, always may."""
     said = {name_of(line): line.partition(":")[2].strip() for line in event}
     if said.get(_UID) in without:
         return False

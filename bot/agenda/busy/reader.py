@@ -1,8 +1,8 @@
-"""Read busy times from a calendar file; pure, executed in a subprocess (`worker`).
+"""A parser that reads busy times from a calendar file. It is pure, and runs in a subprocess (`worker`).
 
-The rules (docs/programme.md, Calendars): an event is busy unless it is free (TRANSP:TRANSPARENT) or cancelled. A date
-without clock times is busy from 0 h to 24 h in Paris. A time without a known zone is one of Paris. The bot's own
-entries are skipped, since the entry of a rescheduled or cancelled appointment may still be there."""
+The rules are those of docs/programme.md, Calendars. An event is busy unless it is free (TRANSP:TRANSPARENT) or
+cancelled. A date without clock times is busy from 0 h to 24 h in Paris. A time without a known zone is in Paris time.
+The bot's own entries are skipped: the entry of a rescheduled or cancelled appointment may still be in the file."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -18,24 +18,23 @@ from bot.dates.paris import PARIS, day_of, midnight
 from bot.errors import FeedUnread
 
 MOST_SPANS = 5_000
-MOST_WORK = 300_000  # most recurrences that are computed for one file, from the first one on
+MOST_WORK = 300_000  # most recurrences that the library may compute for a file
 
 _DAY = timedelta(days=1)
-_A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}  # most recurrences a day; others: one, or those listed
+_A_DAY = {"SECONDLY": 86_400, "MINUTELY": 1_440, "HOURLY": 24}  # most recurrences a day; other frequencies have one
 _FREE = frozenset({"TRANSPARENT", "FREE"})
 _MOMENTS, _LISTS = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
 
 
 def read_busy(data: bytes, *, since: datetime, until: datetime, without: Collection[str] = ()) -> list[Span]:
-    """Return busy intervals between two moments, sorted and merged. Events whose UID is in `without` are ignored.
+    """Return the busy intervals between two moments, sorted and merged. Events whose UID is in `without` are ignored.
 
     Events that cannot be parsed are skipped. Raises FeedUnread: not_ics, broken (no event can be parsed, or the file is
-    cut off), too_many (more than 5,000 intervals, or too many recurrences).
-    """
+    cut off), too_many (more than 5,000 intervals, or too many recurrences)."""
     text = sift(data, Days(day_of(since - 2 * _DAY), day_of(until + 2 * _DAY)), without=without)
     try:
         calendar = Calendar.from_ical(text)
-    except Exception:  # noqa: BLE001 - whatever the parser says of a stranger's file, the file is broken
+    except Exception:  # noqa: BLE001 - the parser raises many types of exceptions for a broken file
         raise FeedUnread("broken") from None
     events = [event for event in calendar.walk("VEVENT") if isinstance(event, Event)]
     groups = _groups(event for event in events if _begins(event))
@@ -45,7 +44,7 @@ def read_busy(data: bytes, *, since: datetime, until: datetime, without: Collect
     for group in groups:
         try:
             found += _spans(calendar, group, since - 2 * _DAY, until + 2 * _DAY)
-        except Exception:  # noqa: BLE001 - one event that makes no sense leaves the others what they are
+        except Exception:  # noqa: BLE001 - an invalid event does not affect the others
             senseless += 1
         if len(found) > MOST_WORK:
             raise FeedUnread("too_many")
@@ -59,17 +58,15 @@ def read_busy(data: bytes, *, since: datetime, until: datetime, without: Collect
 
 
 def _begins(event: Event) -> date | None:
-    """Return the day or moment at which an event begins, None if it is missing or invalid."""
     given: Any = event.get("DTSTART")
     try:
         begins = given.dt
-    except Exception:  # noqa: BLE001 - it is read when it is asked for, and says in its own ways that it cannot be
+    except Exception:  # noqa: BLE001 - the library parses on access, and raises many types of exceptions
         return None
     return begins if isinstance(begins, date) else None
 
 
 def _groups(events: Iterable[Event]) -> list[list[Event]]:
-    """Group events by UID: a recurring event and its exceptions."""
     groups: defaultdict[str, list[Event]] = defaultdict(list)
     for number, event in enumerate(events):
         groups[str(event.get("UID") or number)].append(event)
@@ -106,7 +103,7 @@ def _settle(event: Event) -> None:
                 busy_day.dt = tuple(map(_zoned, busy_day.dt)) if isinstance(busy_day.dt, tuple) else _zoned(busy_day.dt)
 
 
-def _zoned(moment: Any) -> Any:  # noqa: ANN401 - a moment, a day or a length, as the library gives them
+def _zoned(moment: Any) -> Any:  # noqa: ANN401 - the library returns a moment, a day or a length
     if isinstance(moment, datetime) and moment.tzinfo is None:
         return moment.replace(tzinfo=PARIS)
     return moment
@@ -117,7 +114,7 @@ def _epoch(moment: date) -> int:
 
 
 def _measure(events: Iterable[Event], until: datetime) -> None:
-    """Refuse recurrence rules that take too long: the library computes every recurrence from the first one on."""
+    """Raise FeedUnread if the rules have too many recurrences: the library computes each one from the first on."""
     work = 0.0
     for event in events:
         begins = _begins(event) or until
@@ -128,11 +125,10 @@ def _measure(events: Iterable[Event], until: datetime) -> None:
 
 
 def _rate(event: Event) -> float:
-    """Return how many times a day the rules of an event recur at most; 0 if they cannot be parsed."""
     try:
         given: Any = event.get("RRULE", [])
         return sum(map(_rate_of, given if isinstance(given, list) else [given]))
-    except Exception:  # noqa: BLE001 - it is passed over with its event
+    except Exception:  # noqa: BLE001 - the event is skipped later
         return 0
 
 

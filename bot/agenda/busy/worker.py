@@ -1,7 +1,7 @@
-"""Parse a calendar file in a subprocess, which is killed if it takes too long.
+"""A function that parses a calendar file in a subprocess. The subprocess is killed if it takes too long.
 
-Parsing takes seconds for a large calendar, and a recurrence rule can be endless. In a subprocess it cannot slow down
-the bot's answers or fill its memory."""
+Parsing a large calendar takes seconds, and a recurrence rule can be endless. A subprocess cannot slow down the bot's
+answers or fill its memory."""
 
 import json
 import sys
@@ -16,9 +16,9 @@ from bot.dates.paris import from_epoch
 from bot.errors import FeedUnread
 from bot.runtime.limits import CALENDAR
 
-SECONDS = CALENDAR.seconds  # for parsing; with 5 s to fetch, a shutdown waits no longer than this
+SECONDS = CALENDAR.seconds  # for parsing; a shutdown waits this long, and 5 s for the fetch
 MOST_MEMORY = 1_000_000_000  # bytes
-MOST_CPU = 20  # seconds of CPU, in case the parent process is gone
+MOST_CPU = 20  # seconds of CPU; this limit ends a process whose parent is gone
 
 
 def read_apart(
@@ -29,7 +29,7 @@ def read_apart(
     without: Collection[str] = (),
     seconds: float | None = None,
 ) -> list[Span]:
-    """Return the result of `read_busy`, from a subprocess. Raises FeedUnread, with "too_many" after `seconds`."""
+    """Run `read_busy` in a subprocess and return its result. Raises FeedUnread, with "too_many" after `seconds`."""
     asked = {"since": int(since.timestamp()), "until": int(until.timestamp()), "without": sorted(without)}
     asked |= {"sizes": [[len(piece) for piece in pieces] for pieces in calendars]}
     data = b"".join(piece for pieces in calendars for piece in pieces)

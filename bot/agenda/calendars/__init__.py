@@ -1,1 +1,1 @@
-"""Calendars outside Slack: entries, files, feeds, and invitations by mail."""
+"""Calendars outside Slack: entries, files, feeds, and invitation mails."""

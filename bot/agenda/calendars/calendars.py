@@ -1,4 +1,6 @@
-"""Calendars outside Slack: files in Slack threads, resent after each change, and the private feed of a person."""
+"""Use cases for calendars outside Slack. The bot sends files in Slack threads, and each person can have a private feed.
+
+The bot sends a file again after each change of the appointment."""
 
 import re
 import secrets
@@ -33,8 +35,8 @@ from storage.programme import history, people, promotions
 
 SUBJECT = facts.AgendaEntry.subject
 FEED_NAME = worded("Dispositifs EIG")
-TALKS = in_use().likewise({"conference": True})  # dispositifs whose speakers are named only once they accept
-MEETING = "rencontre"  # dispositif whose appointments are named by their asker
+TALKS = in_use().likewise({"conference": True})  # dispositifs that name a speaker after the speaker has accepted
+MEETING = "rencontre"  # dispositif in which the asker chooses the name of the appointment
 PAST = timedelta(days=30)  # how long past appointments stay in the feed
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` returns
@@ -43,12 +45,11 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` re
 def take(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> int:
-    """Add the calendar files of these appointments to the thread of the actor's `card`, now and after each change.
+    """Enqueue the calendar files of these appointments, in the thread of the actor's `card`.
 
-    Return how many the actor has: appointments that they attend and that are not cancelled. A second click enqueues
-    nothing for the same revision, unless the actor left and rejoined. The caller has checked the permission. Raises
-    NotAllowed if the actor is unknown.
-    """
+    From now on the actor gets a new file after each change. Return the number of these appointments that the actor
+    attends and that are not cancelled. A second click enqueues nothing for the same revision, unless the actor left and
+    rejoined. The caller has checked the permission. Raises NotAllowed if the actor is unknown."""
     person_id = _known(actor)
     theirs = [
         appointment
@@ -71,7 +72,7 @@ def take(
 def take_again(
     tx: Transaction, actor: Actor, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime
 ) -> None:
-    """Send the calendar files again to an actor who rejoins: same UID and revision."""
+    """Send the calendar files again to an actor who rejoins. Their UID and revision stay."""
     mine = actor.person_id or 0
     had = files.had(
         tx, SUBJECT, [appointment.id for appointment in appointments], kind=facts.AgendaEntry.kind, person_id=mine
@@ -82,7 +83,7 @@ def take_again(
 
 
 def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: tuple[str, int], now: datetime) -> int:
-    """Enqueue a file for everybody who took an entry of these appointments and lacks its revision. Return how many.
+    """Enqueue the current file for each person who took the entry of a changed appointment. Return how many files.
 
     A person who left gets one last file, which removes the entry."""
     by_id = {appointment.id: appointment for appointment in appointments}
@@ -106,13 +107,15 @@ def owe_changed(tx: Transaction, appointments: Sequence[Appointment], *, card: t
 def owe_left(
     tx: Transaction, appointment: Appointment, person_id: int, *, card: tuple[str, int], now: datetime
 ) -> bool:
-    """Enqueue the file that removes the entry of a person who left, if they took it. The revision stays the same."""
+    """Enqueue the file that removes the entry of a person who left. Return False if the person did not take the entry.
+
+    The revision of the appointment does not change."""
     taken = calendars.forget_taker(tx, appointment.id, person_id)
     return taken and owe_file(tx, _owed(appointment, person_id, verb="left", now=now), card=card)
 
 
 def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> CalendarEntry | None:
-    """Return a person's entry of an appointment, None if they never took part in it."""
+    """Return a person's entry of an appointment. Return None if the person never took part in it."""
     appointment = agenda.read(reading, appointment_id)
     if appointment is None or all(someone.person_id != person_id for someone in appointment.participants):
         return None
@@ -120,7 +123,9 @@ def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Calend
 
 
 def entries_of(reading: Reading, known: Times, *, person_id: int) -> list[CalendarEntry]:
-    """Return a person's entries of appointments that they attend, whose revision is still that in `known`."""
+    """Return a person's entries of the appointments that they attend. `known` has the revision of each appointment.
+
+    An appointment that has another revision by now is left out."""
     found = [
         appointment for appointment in agenda.read_all(reading, known) if appointment.revision == known[appointment.id]
     ]
@@ -129,16 +134,16 @@ def entries_of(reading: Reading, known: Times, *, person_id: int) -> list[Calend
 
 
 def upcoming(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
-    """Return the actor's appointments that are not over, by start. Raises NotAllowed if they are unknown."""
+    """Return the actor's appointments that have not ended, by start. Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
     found = agenda.of_people(reading, [_known(actor)], since=now, until=now + FAR, states=STANDING)
     return outlines_of(reading, found)
 
 
 def left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
-    """Return the appointments that the actor left and can rejoin, by start. Raises NotAllowed if they are unknown.
+    """Return the appointments that the actor left and can rejoin, by start. Raises NotAllowed if the actor is unknown.
 
-    Gatherings are left out: people answer them again on their announcement."""
+    Gatherings are left out: a person can answer again on the announcement of a gathering."""
     require(actor, "agenda.read")
     me, states = _known(actor), [State.CONFIRMED]
     found = agenda.of_people(reading, [me], since=now, until=now + FAR, states=states, reply=Reply.LEFT)
@@ -147,20 +152,20 @@ def left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
 
 
 def outline_of(reading: Reading, appointment: Appointment) -> Outline:
-    """Return what any participant may know of an appointment, whatever its state; three queries."""
+    """Return what any participant may know of an appointment in any state. It makes three queries."""
     return outlines_of(reading, [appointment])[0]
 
 
 def find_feed(reading: Reading, actor: Actor) -> str | None:
-    """Return the token of the actor's feed, None without one. Raises NotAllowed if they are unknown."""
+    """Return the token of the actor's feed, or None. Raises NotAllowed if the actor is unknown."""
     require(actor, "agenda.read")
     return calendars.token_of(reading, _known(actor))
 
 
 def feed_token(tx: Transaction, actor: Actor, *, now: datetime) -> str:
-    """Return the token of the actor's feed (256 random bits), which is created if missing.
+    """Return the token of the actor's feed, which has 256 random bits. Create it if it is missing.
 
-    Raises NotAllowed for people outside the programme: they would have nothing in a feed."""
+    Raises NotAllowed for people outside the programme, because their feed would be empty."""
     person_id = _member(actor)
     token = secrets.token_urlsafe(32)
     given = calendars.add_feed(tx, person_id, token, now=now)
@@ -170,7 +175,7 @@ def feed_token(tx: Transaction, actor: Actor, *, now: datetime) -> str:
 
 
 def renew_feed(tx: Transaction, actor: Actor, *, now: datetime) -> str:
-    """Replace the token of the actor's feed, so that the old address stops working. Raises as `feed_token`."""
+    """Replace the token of the actor's feed: the old address stops working. Raises as `feed_token`."""
     person_id = _member(actor)
     token = secrets.token_urlsafe(32)
     calendars.put_feed(tx, person_id, token, now=now)
@@ -188,9 +193,10 @@ def revoke_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
-    """Return the feed with this token, from 30 days ago to 400 days ahead; None if it is unknown or revoked.
+    """Return the feed with this token, or None if the token is unknown or revoked.
 
-    Cancelled appointments are listed until their end; released holds are not. A constant number of queries."""
+    The feed goes from 30 days ago to 400 days ahead. It lists a cancelled appointment until its end, but not a released
+    hold. The number of queries is constant."""
     from bot.agenda.calendars.ics import make_feed
 
     owner_id = calendars.owner_of(reading, token) if _TOKEN.fullmatch(token) else None
@@ -212,9 +218,9 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
 def outlines_of(
     reading: Reading, appointments: Collection[Appointment], *, read: Mapping[int, Person] = MappingProxyType({})
 ) -> list[Outline]:
-    """Return what any participant may know of these appointments; six queries.
+    """Return what any participant may know of these appointments. It makes six queries.
 
-    Défis of the same name are shown with their promotion. `read`: people who were read just before.
+    If two défis have the same name, each is shown with its promotion. `read`: people whom the caller has already read.
     """
     if not appointments:
         return []
@@ -229,7 +235,7 @@ def outlines_of(
     met = [appointment.id for appointment in appointments if appointment.dispositif == MEETING]
     names = times.names_of(reading, met) if met else {}
     cycles = [appointment.id for appointment in appointments if appointment.dispositif.startswith(CYCLES)]
-    names |= names_of(reading, cycles) if cycles else {}  # the names at the time of the request
+    names |= names_of(reading, cycles) if cycles else {}  # each name as it was at the time of the request
     catalogue = current(reading).catalogue
     asked = {appointment.id: _speakers(appointment) for appointment in appointments if appointment.dispositif in TALKS}
     agreed = gathering_titles.agreed_speakers(reading, [id_ for id_, speakers in asked.items() if speakers])
@@ -256,8 +262,6 @@ def _enqueue_files(
     card: tuple[str, int],
     now: datetime,
 ) -> set[int]:
-    """Enqueue the files of these appointments as one reply. Return the ids of appointments with a new file."""
-
     def together(fresh: Sequence[Owed]) -> Owed:
         known = {message.subject_id: message.revision for message in fresh}
         fact = facts.Entries(now if verb else None, known)
@@ -273,7 +277,7 @@ def _enqueue_files(
 
 
 def _owed(appointment: Appointment, person_id: int, *, verb: str = "", now: datetime) -> Owed:
-    # The time distinguishes files of one revision: a person who left and rejoined already has one.
+    # A person who left and rejoined already has a file of this revision. The time makes the new file different.
     file = facts.AgendaEntry(now if verb else None)
     period = f"{verb} {file.detail}".strip()
     return file.owed(appointment.id, to=person_id, due=now, revision=appointment.revision, period=period)

@@ -1,4 +1,4 @@
-"""The text of an appointment's calendar entry. Others may read it, so it has no need, reason or document."""
+"""The text of an appointment's calendar entry. Other people may read it, so it has no need, reason or document."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from bot.agenda.titles import Titles, name_gathering
 from bot.dates.words import join_words
 from bot.programme.model import Person
 
-# DTSTAMP of old entries, whose changes had no date. Any past time will do, since SEQUENCE orders them.
+# DTSTAMP of old entries whose changes have no date. SEQUENCE orders them, so any past time is valid.
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-OPEN_FIRST = "Ouvrez la salle en premier, avec ProConnect."  # shown with the link, to the person who must open the room
+OPEN_FIRST = "Ouvrez la salle en premier, avec ProConnect."  # shown to the person who must open the room
 # The same sentence for a list of appointments.
 OPEN_FIRST_OF_ALL = "Quand vous animez en visio, ouvrez la salle en premier, avec ProConnect."
 _NBSP = "\u00a0"
@@ -20,18 +20,18 @@ _NBSP = "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What any participant may know of an appointment. `people`: everybody who takes or took part, by id."""
+    """What any participant may know of an appointment. `people`: all present and former participants, by id."""
 
     appointment: Appointment
     dispositif: str
     defi: str | None
     people: Mapping[int, Person]
     titles: Titles | None = None
-    silent: frozenset[int] = frozenset()  # speakers who have not accepted yet
+    silent: frozenset[int] = frozenset()  # ids of speakers who have not accepted yet
 
     @property
     def is_collective(self) -> bool:
-        """Return whether the appointment is a gathering: its entry names the host, but not all participants."""
+        """Return whether the appointment is a gathering. The entry of a gathering does not name all participants."""
         return self.titles is not None
 
     @property
@@ -41,11 +41,11 @@ class Outline:
 
     @property
     def coming(self) -> tuple[Person, ...]:
-        """The people who come, hosts first, then by name. For a gathering, only hosts and speakers who accepted."""
+        """The people who attend, hosts first, then by name. For a gathering: only hosts and speakers who accepted."""
         return self._named(without=self.silent)
 
     def seen_by(self, person_id: int) -> tuple[Person, ...]:
-        """Return the participants that a person may see. Only hosts see other speakers who have not accepted yet."""
+        """Return the participants that a person may see. Only hosts see a speaker who has not accepted yet."""
         hosts = person_id in self.appointment.host_ids
         return self._named(without=frozenset() if hosts else self.silent - {person_id})
 
@@ -65,11 +65,11 @@ class Outline:
 
 
 def make_entry(outline: Outline, person_id: int, *, names: bool) -> CalendarEntry:
-    """Build a person's entry. It is cancelled if the appointment is, or if the person left.
+    """Build a person's entry. It is cancelled if the appointment is cancelled, or if the person left.
 
-    `names`: whether the description names the others; in a feed the names are elsewhere. In a gathering only hosts,
-    speakers and the reader are attendees, so that fifty people do not share addresses. A person who left is an attendee
-    of their own cancellation, as RFC 5546 §3.2.5 requires."""
+    `names`: the description names the other people. In a feed the names are elsewhere. The attendees of a gathering are
+    only its hosts, its speakers and the reader, so that fifty people do not share addresses. A person who left is an
+    attendee of their own cancellation, as RFC 5546 §3.2.5 requires."""
     appointment = outline.appointment
     left = appointment.part_of(person_id) is None
     cancelled = left or appointment.state is State.CANCELLED
@@ -99,12 +99,11 @@ def make_entry(outline: Outline, person_id: int, *, names: bool) -> CalendarEntr
 
 
 def join_names(names: Sequence[str]) -> str:
-    """Join names in French: « a, b et c »; nothing for none."""
+    """Join names in French: « a, b et c ». Return an empty text for no names."""
     return join_words(names)
 
 
 def _summary(outline: Outline, *, cancelled: bool, held: bool) -> str:
-    """Return the title of an entry. It begins with « Annulé » or « À confirmer », as some calendars show no state."""
     first = ["Annulé"] if cancelled else ["À confirmer"] if held else []
     parts = [*first, outline.name, *([outline.defi] if outline.defi else [])]
     return f"{_NBSP}: ".join(parts)

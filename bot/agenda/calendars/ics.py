@@ -1,7 +1,7 @@
-"""Appointments as iCalendar (RFC 5545, 5546, 7986): one appointment as an invitation, or many as a feed.
+"""Functions that write appointments as iCalendar (RFC 5545, 5546, 7986), as an invitation or as a feed.
 
-Nothing here reads the clock: all times, even DTSTAMP, come with the entry, so that the same entries give the same
-bytes. Typed text passes through `_Text`, `_make_address` or `_uri`, so it cannot add a line or a property."""
+No function reads the clock. All times, even DTSTAMP, come with the entry, so that the same entries give the same bytes.
+Typed text passes through `_Text`, `_make_address` or `_uri`, so it cannot add a line or a property."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -28,11 +28,11 @@ from bot.agenda.calendars.model import PRODUCT, Answers, Attendee, CalendarEntry
 from bot.dates.paris import to_paris
 
 ZONE_NAME = "Europe/Paris"
-# How often programs should read the feed: people may book for the same day, and an unchanged feed is an empty response
-# (ETag). Programs take this as a minimum; several read less often.
+# How often programs should read the feed. People may book for the same day. The response to an unchanged feed is empty
+# (ETag). Several programs read the feed less often.
 REFRESH = timedelta(minutes=15)
-# The usual value for a person without an address: a URI whose scheme nobody uses. Programs send no mail to it, as they
-# would to a mailto: of a reserved domain.
+# The usual value for a person without an address: a URI with an unused scheme. Programs send no mail to this URI, but
+# they would send mail to a mailto: of a reserved domain.
 NO_MAIL = "invalid:nomail"
 WINTER, SUMMER = timedelta(hours=1), timedelta(hours=2)
 
@@ -41,28 +41,28 @@ _DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # controls
 _SPACES = re.compile(r"[ \t\n]+")  # no-break spaces are kept
 _ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
-# Characters that RFC 3986 allows, and % of what is encoded already. Brackets are left out: they are valid in an IPv6
-# address only, and a program that finds one elsewhere may refuse the whole calendar.
+# Characters that RFC 3986 allows, and the % of encoded characters. Brackets are left out: they are valid in an IPv6
+# address only, and a program may refuse a whole calendar that has brackets elsewhere.
 _URI_SIGNS = ":/?#@!$&'()*+,;=%-._~"
 _MAILTO_SIGNS = "@!$'*+-._~"  # characters that need no encoding in a mailto: (RFC 6068)
 
 
 class _Text(vText):
-    """Typed text. The library would turn a typed `\\N` (as in C:\\Notes) into a line break."""
+    r"""Typed text. The library would turn a typed `\N`, as in C:\Notes, into a line break."""
 
     def to_ical(self) -> bytes:
         return self.translate(_ESCAPES).encode()
 
 
 def make_invitation(entry: CalendarEntry, *, answers: Answers | None = None) -> bytes:
-    """Return the file that adds an appointment to a calendar, or removes a cancelled one.
+    """Return the file that adds an appointment to a calendar, or removes a cancelled appointment.
 
-    A file with the same UID and a higher SEQUENCE replaces an earlier one. Everybody counts as having accepted: they
-    answered in Slack, so no program is asked to reply. The ORGANIZER, which RFC 5546 demands, is the first attendee
-    marked `organiser`; without one it is `invalid:nomail`. A person without an address is `invalid:nomail/` and their
-    name, as programs merge attendees with the same address.
+    A file replaces an earlier file if it has the same UID and a higher SEQUENCE. Everybody counts as having accepted:
+    they answered in Slack, so no program has to reply. RFC 5546 requires an ORGANIZER: it is the first attendee marked
+    `organiser`, or `invalid:nomail`. A person without an address is `invalid:nomail/` and their name, because programs
+    merge attendees with the same address.
 
-    With `answers`, the ORGANIZER is the mailbox that reads answers, and the reader's program may reply. Raise
+    With `answers`, the ORGANIZER is the mailbox that reads answers, and the reader's program may reply. Raises
     ValueError for a naive moment."""
     event = _make_event(entry, entry.description)
     organiser = answers.to if answers else next((someone for someone in entry.attendees if someone.organiser), None)
@@ -80,9 +80,10 @@ def make_invitation(entry: CalendarEntry, *, answers: Answers | None = None) -> 
 def make_feed(entries: Sequence[CalendarEntry], *, name: str) -> bytes:
     """Return a feed called `name`, ordered by time. The same entries give the same bytes.
 
-    The secret address of a feed may be passed on, so the feed has no addresses: no ATTENDEE, and no ORGANIZER although
-    RFC 5546 wants one. Names are below the description, one per line. Cancelled appointments stay, as STATUS:CANCELLED:
-    some programs keep an entry that just vanishes. Raise ValueError for a naive moment."""
+    A person may pass on the secret address of a feed. So the feed has no addresses: no ATTENDEE, and no ORGANIZER
+    although RFC 5546 requires it. Names are below the description, one per line. Cancelled appointments stay, as
+    STATUS:CANCELLED, because some programs keep an entry that disappears from a feed. Raises ValueError for a naive
+    moment."""
     calendar = _make_calendar("PUBLISH")
     calendar["NAME"] = calendar["X-WR-CALNAME"] = _Text(_one_line(name))
     refresh = vDuration(REFRESH, params={"VALUE": "DURATION"})
@@ -92,10 +93,10 @@ def make_feed(entries: Sequence[CalendarEntry], *, name: str) -> bytes:
 
 
 def make_stored(entry: CalendarEntry, *, theirs: Event | None = None) -> bytes:
-    """Return an entry for a person's calendar. Alarms, colour and categories of the stored one (`theirs`) are kept.
+    """Return an entry to store in a person's calendar. It keeps the alarms, colour and categories of the stored entry.
 
-    Without attendees and organiser, to whom the server would send invitations (RFC 6638), and without METHOD, as RFC
-    4791 requires. Raise ValueError for a naive moment."""
+    `theirs`: the stored entry. The new entry has no attendees and no organiser, because the server would send them
+    invitations (RFC 6638). It has no METHOD, as RFC 4791 requires. Raises ValueError for a naive moment."""
     event = _make_event(entry, entry.description)
     if theirs is not None:
         event.update({name: theirs[name] for name in ("COLOR", "CATEGORIES") if name in theirs})
@@ -113,7 +114,6 @@ def _make_calendar(method: str | None = None) -> Calendar:
 
 
 def _make_event(entry: CalendarEntry, description: str) -> Event:
-    """Build the event, as far as invitations and feeds have it in common."""
     event = Event()
     event["UID"], event["SEQUENCE"] = _Text(_one_line(entry.uid)), vInt(entry.sequence)
     event["DTSTAMP"] = event["LAST-MODIFIED"] = vDatetime(_utc(entry.changed_at))
@@ -130,10 +130,9 @@ def _make_event(entry: CalendarEntry, description: str) -> Event:
 
 
 def _make_moment(moment: datetime) -> vDatetime:
-    """Convert a moment to Paris time. In autumn the repeated hour stays in UTC the second time.
+    """Convert a moment to Paris time. In autumn, keep UTC for the second occurrence of the repeated hour.
 
-    RFC 5545 §3.3.5 takes a repeated clock time for the first one, so only UTC can express the second.
-    """
+    RFC 5545 §3.3.5 takes a repeated clock time for the first occurrence, so only UTC can express the second."""
     local = to_paris(moment)
     if local.fold:
         return vDatetime(_utc(moment))
@@ -149,10 +148,9 @@ def _make_address(someone: Attendee, part: dict[str, str]) -> vCalAddress:
 
 @lru_cache(maxsize=1)
 def _zone() -> Timezone:
-    """Build the zone from the European Union's rule since 1996: the last Sundays of March and October.
+    """Build the time zone from the European Union's rule since 1996: the last Sundays of March and October.
 
-    A rule is shorter than a list of dates and has no end. A test compares it with the zone files.
-    """
+    A rule is shorter than a list of dates and has no end. A test compares it with the zone files."""
     zone = Timezone()
     zone["TZID"] = _Text(ZONE_NAME)
     for part, name, starts, before, after in (
@@ -192,11 +190,10 @@ def _one_line(text: str) -> str:
 
 
 def _common_name(name: str) -> str:
-    """Make a name fit for a parameter: `"` is forbidden there, and programs differ about `\\`."""
+    r"""Remove characters that a parameter cannot contain. `"` is forbidden, and programs disagree about `\`."""
     return _one_line(name).replace('"', "'").replace("\\", "/")
 
 
 def _uri(link: str) -> str | None:
-    """Return the percent-encoded address of a web page; None for anything else."""
     link = _one_line(link)
     return quote(link, safe=_URI_SIGNS) if _WEB.match(link) and " " not in link else None

@@ -1,7 +1,7 @@
-"""Invitations by mail, for people without Slack or who chose mail. They are enqueued after each change.
+"""Invitation mails for people who have no Slack account or who chose mail. The bot enqueues them after each change.
 
-RFC 5546: METHOD:REQUEST invites and reschedules, METHOD:CANCEL removes; the UID stays and SEQUENCE rises. If a change
-is undone or superseded before its mail leaves, the mail is dropped."""
+In RFC 5546, METHOD:REQUEST invites and reschedules, and METHOD:CANCEL removes. The UID stays and SEQUENCE rises. The
+bot drops a mail if its change is undone or superseded before the mail is sent."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ FAR = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An invitation mail to one person. `told_starts`: the start in the previous invitation that they got."""
+    """An invitation mail to one person. `told_starts`: the start in the previous invitation to this person."""
 
     appointment: Appointment
     person_id: int
@@ -50,7 +50,7 @@ def follow(
 ) -> None:
     """Update the reminders, mails and calendar entries of these appointments. Call it after each change.
 
-    `fresh`: they were just created. `since`: as in `reminders.plan`. The number of queries is constant."""
+    `fresh`: the appointments were just created. `since`: as in `reminders.plan`. The number of queries is constant."""
     if not appointments:
         return
     by_mail = invitations.reached_by_mail(
@@ -62,7 +62,7 @@ def follow(
 
 
 def follow_one(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
-    """Update the reminders, mail and calendar entry of one person who joins or leaves; the revision stays.
+    """Update the reminders, mail and calendar entry of one person who joins or leaves. The revision stays.
 
     The cost does not depend on the number of participants, and nobody else's entry changes."""
     reminders.plan_for(tx, appointment, person_id, now=now)
@@ -79,11 +79,11 @@ def owe(
     reached: Collection[int] | None = None,
     now: datetime,
 ) -> None:
-    """Enqueue an invitation mail for everybody reached by mail for whom something changed, due when undo has expired.
+    """Enqueue an invitation mail for each person who gets mail and for whom something changed.
 
-    `whom`: this person alone. `reached`: the people reached by mail, if known. A cancellation goes to everybody who got
-    an invitation, even if they left. Two queries where nobody is reached by mail, five at most; past appointments are
-    skipped."""
+    It is due after the undo window. `whom`: limit the mails to this person. `reached`: the people who get mail, if the
+    caller knows them. A cancellation goes to each person who got an invitation, even to a person who left. Past
+    appointments are skipped. It makes two queries if nobody gets mail, and at most five."""
     coming = [appointment for appointment in appointments if appointment.ends > now]
     if not coming:
         return
@@ -126,7 +126,7 @@ def _concerned(appointment: Appointment, whom: int | None) -> set[int]:
 
 
 def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
-    """Save the actor's choices of reminders. If they switch between Slack and mail, readdress pending reminders.
+    """Save the actor's choices of reminders. If they switch between Slack and mail, redirect their pending reminders.
 
     Raises as `reminders.set_wishes`."""
     before = reminders.read_wishes(tx, actor)
@@ -137,14 +137,14 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
 
 
 def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Enqueue the mails about a person's upcoming appointments, when they begin to be reached by mail."""
+    """Enqueue the mails about the upcoming appointments of a person who has just switched to mail."""
     owe(tx, agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED]), now=now)
 
 
 def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
-    """Return the content of an invitation mail, None if it is outdated or its reader has Slack now.
+    """Return the content of an invitation mail. Return None if it is outdated, or if its reader has Slack by now.
 
-    An outdated mail is followed by another one with the current state. Three queries."""
+    Another mail with the current state follows an outdated mail. It makes three queries."""
     person_id = notice.person_id or 0
     appointment = agenda.read(reading, notice.subject_id)
     if appointment is None:
@@ -160,7 +160,7 @@ def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
 
 
 def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: datetime) -> bool:
-    """Return whether invitations, sent or pending, tell a person the current state of all these appointments."""
+    """Return whether sent or pending invitations tell a person the current state of all these appointments."""
     mails = invitations.told(tx, appointment_ids, subject=SUBJECT, kind=Invite.kind)
     coming = [appointment for appointment in agenda.read_all(tx, appointment_ids) if appointment.ends > now]
     told = {
@@ -176,31 +176,32 @@ def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: da
 
 
 def make(appointment: Appointment, person_id: int, *, invite: Invite, last: Invite | None) -> Invitation:
-    """Return the content of a mail, compared with the last invitation that its reader got."""
+    """Build the content of a mail. It is compared with `last`, the last invitation to its reader."""
     return Invitation(appointment, person_id, cancelled=invite == CANCEL, told_starts=last.starts if last else None)
 
 
 def _told_at(appointment: Appointment, invite: Invite, last: Invite | None, *, now: datetime) -> datetime:
-    """Return when a mail is sent: at once, or a minute later if its reader knows another time."""
+    """Return when to send a mail: now, or a minute later if its reader knows another time."""
     knows = last.starts if last else None
     return told_at(appointment.starts, knows, now=now) if knows is not None and is_request(invite) else now
 
 
-UNREACHED_SUBJECT = facts.Missed.subject  # subject of notices about an appointment, by its id
+UNREACHED_SUBJECT = facts.Missed.subject  # subject of these notices; the id is the appointment's
 
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """An invitation that could not be delivered, and why."""
+    """An invitation that did not reach a person, and why."""
 
     invitation: Invitation
     reason: str
 
 
 def note_unreached(tx: Transaction, notice: Notice | Undelivered, *, reason: str, now: datetime) -> bool:
-    """Send an invitation that failed, text and file, to a host or else a coach with a Slack account, to forward it.
+    """Send the text and file of a failed invitation to a host, who can forward them.
 
-    Once for each failed mail. Return False if the appointment is over, or nobody can be notified."""
+    Without a host, send them to a coach. The host or coach has a Slack account. A failed mail causes one such notice.
+    Return False if the appointment is over, or if there is nobody to notify."""
     appointment = agenda.read(tx, notice.subject_id)
     if appointment is None or notice.person_id is None or appointment.ends <= now:
         return False
@@ -222,7 +223,7 @@ def note_unreached(tx: Transaction, notice: Notice | Undelivered, *, reason: str
 
 
 def read_unreached(reading: Reading, appointment_id: int, fact: facts.Missed) -> Unreached | None:
-    """Return what a notice of a failed invitation says; None if the appointment changed, as a new mail follows."""
+    """Return the content of a notice about a failed invitation, or None if a change causes a new mail."""
     appointment, person_id, invite = agenda.read(reading, appointment_id), fact.person_id, fact.invite
     if appointment is None or appointment.state is State.HELD:
         return None

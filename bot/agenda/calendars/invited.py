@@ -1,7 +1,7 @@
-"""Which mail a person needs about an appointment: an invitation, an update, a cancellation, or none. Pure.
+"""The choice of the mail that a person needs about an appointment: invitation, update, cancellation, or none. Pure.
 
-The ledger keeps the content of each mail, to compare it with the current state. No mail is sent for a change of the
-other participants, or a change that was undone."""
+The ledger keeps the content of each mail. The bot compares it with the current state of the appointment. It sends no
+mail if other participants change, or if a change was undone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ CANCEL = Invite(Says.CANCEL)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An earlier mail about an appointment. `revision`: the appointment had this revision or a later one.
+    """An earlier mail about an appointment. When it was written, the appointment had this `revision` or a later one.
 
     `waits`: nobody can have received it. `is_out`: it was delivered to its reader, or to the host who forwards it."""
 
@@ -28,9 +28,9 @@ class Told:
 
 
 def request_of(appointment: Appointment) -> Invite:
-    """Return the invitation to an appointment: its times, and a digest of its link and place."""
+    """Return the invitation to an appointment. It has the times, and a digest of the link and place."""
     where = appointment.link or ""
-    # Without a place, the digest is that of older invitations, which had no place.
+    # Older invitations had no place, so the digest is the same without a place.
     where += f"\n{appointment.place}" if appointment.place else ""
     starts, ends = (moment.replace(microsecond=0) for moment in (appointment.starts, appointment.ends))
     return Invite(Says.REQUEST, starts, ends, f"{crc32(where.encode()):x}")
@@ -42,15 +42,16 @@ def is_request(invite: Invite | None) -> bool:
 
 
 def last_out(told: Sequence[Told], *, before: int | None = None) -> Invite | None:
-    """Return the last mail that was delivered before `before`, a place in the ledger; None without one."""
+    """Return the last mail that was delivered, or None. `before`: only mails before this position in the ledger."""
     out = [invitation for invitation in told if invitation.is_out and (before is None or invitation.seq < before)]
     return out[-1].invite if out else None
 
 
 def since_revision(appointment: Appointment, told: Sequence[Told]) -> int | None:
-    """Return the revision since which a person knows the current time; None if they know another time, or none.
+    """Return the first revision at which a person knew the current time.
 
-    An answer with a lower SEQUENCE is about an earlier time. Leaving in between does not change the time."""
+    Return None if they know another time, or none. An answer with a lower SEQUENCE is about an earlier time. A person
+    who left and rejoined still knows the time."""
     since = None
     for invitation in reversed([each for each in told if each.is_out and is_request(each.invite)]):
         if (invitation.invite.starts, invitation.invite.ends) != (appointment.starts, appointment.ends):
@@ -60,11 +61,10 @@ def since_revision(appointment: Appointment, told: Sequence[Told]) -> int | None
 
 
 def wanted(appointment: Appointment, person_id: int, *, by_mail: bool, last: Invite | None) -> Invite | None:
-    """Return the mail that a person needs now, None if they need none.
+    """Return the mail that a person needs now, or None.
 
-    `by_mail`: the person is reached by mail. Whoever was invited by mail gets later changes by mail too. A held
-    appointment sends no mail until it is confirmed or cancelled, even if it was confirmed before.
-    """
+    `by_mail`: the person gets mail. A person who was invited by mail gets later changes by mail too. A held appointment
+    sends no mail until it is confirmed or cancelled, even if it was confirmed before."""
     if appointment.state is State.HELD:
         return None
     if appointment.state is State.CONFIRMED and appointment.part_of(person_id) is not None:

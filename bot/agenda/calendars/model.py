@@ -8,7 +8,7 @@ PRODUCT = "-//Entrepreneurs d'interet general//Dispositifs//FR"
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """A participant, with the address that their calendar program knows, None without one."""
+    """A participant, and the address that their calendar program knows, or None."""
 
     name: str
     email: str | None
@@ -30,12 +30,12 @@ class CalendarEntry:
     cancelled: bool
     attendees: tuple[Attendee, ...]
     changed_at: datetime
-    held: bool = False  # the appointment is still to be confirmed
+    held: bool = False  # nobody has confirmed the appointment yet
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How a calendar program may answer: to which mailbox, for which address, and whether it is asked to."""
+    """How a calendar program may answer: the mailbox, the address of its user, and whether an answer is requested."""
 
     to: Attendee
     reader: str
@@ -43,7 +43,7 @@ class Answers:
 
 
 def file_name(uid: str, sequence: int, *, turn: str = "") -> str:
-    """Return the name of an invitation's file, by which the file is found in Slack.
+    """Return the name of an invitation's file. The bot finds the file in Slack by this name.
 
-    `turn` distinguishes files of one revision: a person who left and rejoined already has one."""
+    A person who left and rejoined has two files of the same revision. `turn` distinguishes them."""
     return f"rdv-{uid}-{sequence}{turn and '-'}{turn}.ics"

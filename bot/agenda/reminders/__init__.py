@@ -1,1 +1,1 @@
-"""Reminders, when they are sent, and the question afterwards."""
+"""Reminders: the rules for their times, people's choices, and the question after an appointment."""

@@ -1,4 +1,4 @@
-"""The question after an appointment: the booker presses a button to say whether it took place."""
+"""The question after an appointment. The booker presses a button to say whether it took place."""
 
 from datetime import datetime
 
@@ -18,11 +18,10 @@ from storage.database import Reading, Transaction
 
 
 def say(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome, now: datetime) -> Appointment:
-    """Record whether an appointment took place, once, and remove the question's buttons. Return the appointment.
+    """Record once whether an appointment took place, and remove the question's buttons. Return the appointment.
 
-    The booker may answer, or a coach on their behalf. Raises NotAllowed, NotFound (also for a dispositif with a
-    question of its own), AlreadyCancelled, Invalid ("outcome", "early") before the end, AlreadyAnswered.
-    """
+    The booker answers, or a coach on their behalf. Raises NotAllowed, NotFound (also if the dispositif has a question
+    of its own), AlreadyCancelled, Invalid ("outcome", "early") before the end, AlreadyAnswered."""
     require(actor, "agenda.after", agenda.get(tx, appointment_id))
     (appointment,) = lock_all(tx, [appointment_id])
     if booked_as(appointment.dispositif) in OWN_QUESTION:
@@ -48,9 +47,7 @@ def say(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome,
 
 
 def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Return the past appointments that a person booked and that have no outcome, by start, while they can answer.
-
-    Empty if the person has switched the question off."""
+    """Return a person's past bookings that still need an answer, by start; none if they switched the question off."""
     found = appointments.of_people(tx, [person_id], since=now - ASKED_FOR, until=now, states=[State.CONFIRMED])
     over = [
         appointment
@@ -65,5 +62,5 @@ def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointme
 
 
 def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:
-    """Return the recorded outcome of an appointment, None without one."""
+    """Return the recorded outcome of an appointment, or None."""
     return reminders.outcome_of(tx, appointment_id)

@@ -1,8 +1,8 @@
-"""« Mes messages »: a person's choices about messages, which they may edit in two windows at once.
+"""« Mes messages »: a person's choices about messages. The person may edit them in two windows at once.
 
-A form carries the values that it showed. Fields that the person changed replace the current values; other fields keep
-what another window saved. If both windows changed a field differently, nothing is saved, and the person sees both.
-"""
+A form carries the values that it showed. A field that the person changed replaces the current value. A field that they
+did not change keeps the value from another window. If both windows changed a field to different values, nothing is
+saved, and the person sees both values."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -32,7 +32,7 @@ from storage.programme import people
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A person's choices. `zone`: the time zone of what they read; None: that of their Slack account."""
+    """A person's choices. `zone`: the time zone in which they read times, or None for that of their Slack account."""
 
     wishes: Wishes = field(default_factory=Wishes)
     zone: str | None = None
@@ -40,22 +40,22 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class ReminderKept:
-    """What was saved. `clashes`: fields that another window changed to another value; then nothing was saved."""
+    """The saved choices. If another window changed the same fields (`clashes`), nothing was saved."""
 
     choices: Choices
     clashes: frozenset[str] = frozenset()
 
 
 def read(tx: Reading, actor: Actor) -> Choices:
-    """Return the actor's choices. Raises NotAllowed if they are unknown."""
+    """Return the actor's choices. Raises NotAllowed if the actor is unknown."""
     wishes, me = reminders.read_wishes(tx, actor), actor.person_id or 0
     return Choices(wishes, service.zones_of(tx, me)[1])
 
 
 def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: datetime) -> ReminderKept:
-    """Save what the actor changed in a form that showed `seen`.
+    """Save the fields that the actor changed in a form. `seen`: the choices that the form showed.
 
-    Raises NotAllowed if they are unknown, Invalid ("quiet", "same"; "zone", "unknown")."""
+    Raises NotAllowed if the actor is unknown, Invalid ("quiet", "same"; "zone", "unknown")."""
     if chosen.zone is not None and find(chosen.zone) is None:
         raise Invalid(field="zone", reason="unknown")
     before = _locked(tx, actor)
@@ -69,7 +69,7 @@ def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: 
     nights = {chosen.wishes.quiet.past_midnight, before.wishes.quiet.past_midnight}
     turned = not merged.wishes.quiet.is_right or merged.wishes.quiet.past_midnight not in nights
     if chosen.wishes.quiet.is_right and turned:
-        clashes |= {"wakes", "sleeps"}  # each of two forms moved one end past the other
+        clashes |= {"wakes", "sleeps"}  # two forms moved one end each, and now the end is before the beginning
     if clashes:
         return ReminderKept(before, clashes)
     _save_changes(tx, actor, merged, before=before, now=now)
@@ -86,7 +86,7 @@ def want(tx: Transaction, actor: Actor, kinds: Collection[ReminderKind], *, want
 def _locked(tx: Transaction, actor: Actor) -> Choices:
     if actor.person_id is None:
         raise NotAllowed(action="agenda.read")
-    people.lock(tx, [actor.person_id])  # two forms at once would overwrite each other
+    people.lock(tx, [actor.person_id])  # two simultaneous forms would overwrite each other
     return read(tx, actor)
 
 
@@ -98,7 +98,6 @@ def _save_changes(tx: Transaction, actor: Actor, given: Choices, *, before: Choi
 
 
 def _choices_by_field(choices: Choices) -> dict[str, object]:
-    """Return the choices that two windows can set to different values. Kinds are left out: they are just on or off."""
     wishes = choices.wishes
     return {
         "wakes": wishes.quiet.wakes,
@@ -132,15 +131,15 @@ DAY = timedelta(days=1)
 def snooze(tx: Transaction, actor: Actor, *, channel: str, ts: str, choice: str, now: datetime) -> datetime:
     """Snooze the upcoming appointments in a reminder. Return when the reminder is sent again.
 
-    `channel` and `ts` name the message in Slack. An earlier snooze of the same message is replaced. `choice`: "600" or
-    "3600" seconds, "tomorrow" or "monday" at 9 h in Paris. Raises NotAllowed if the actor is unknown, NotFound if all
-    in the message is past, Invalid ("choice", "unknown"), and ("choice", "late") if all of it begins before that time.
-    """
+    `channel` and `ts` identify the message in Slack. An earlier snooze of the same message is replaced. `choice`: "600"
+    or "3600" seconds, "tomorrow" or "monday" at 9 h in Paris. Raises NotAllowed if the actor is unknown, NotFound if
+    all appointments in the message are past, and Invalid ("choice"): "unknown", or "late" if all of them begin before
+    that time."""
     require(actor, "agenda.snooze")
     if actor.person_id is None:
         raise NotAllowed(action="agenda.snooze")
     due = later(choice, now=now)
-    people.lock(tx, [actor.person_id])  # two clicks at once would make two reminders
+    people.lock(tx, [actor.person_id])  # two simultaneous clicks would make two reminders
     said = [
         message
         for message in readings.sent_as(tx, actor.person_id, channel=channel, ts=ts)
@@ -176,10 +175,9 @@ def _owed(person_id: int, said: NoticeSaid, appointment: Appointment, *, due: da
 
 
 def later(choice: str, *, now: datetime) -> datetime:
-    """Return the moment that a choice means, in whole seconds. Raises Invalid ("choice", "unknown").
+    """Return the moment of a choice, in whole seconds. Raises Invalid ("choice", "unknown").
 
-    « Demain » is the next day, even if people do not work then. « Lundi » is the next Monday.
-    """
+    « Demain » is the next day, even a day without work. « Lundi » is the next Monday."""
     today = day_of(now)
     if choice in SECONDS:
         return now.astimezone(UTC).replace(microsecond=0) + timedelta(seconds=int(choice))

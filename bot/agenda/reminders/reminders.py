@@ -1,7 +1,7 @@
-"""Reminders: enqueued with a booking, anew with each reschedule, and dropped with a cancellation.
+"""Reminders of appointments. A booking enqueues them, a reschedule replaces them, and a cancellation drops them.
 
-Each is a row of the ledger with the appointment's revision in its key: a rescheduled appointment gets new reminders,
-once. When a reminder is sent, the bot checks that it is still true and still wanted."""
+Each reminder is a row of the ledger. Its key has the appointment's revision, so that a rescheduled appointment gets new
+reminders once. Before a reminder is sent, the bot checks that it is still true and still wanted."""
 
 from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
@@ -25,7 +25,7 @@ from storage.database import Reading, Transaction
 
 SUBJECT = AboutAgenda.subject
 REPLANNED = "replanned"
-Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # dropped: see `drop_outdated`
+Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # as `drop_outdated` returns them
 
 
 def plan(
@@ -37,14 +37,14 @@ def plan(
     since: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Enqueue the reminders of these appointments as they are now, and drop outdated ones; at most five queries.
+    """Enqueue the current reminders of these appointments, and drop outdated ones. It makes at most five queries.
 
-    `by_mail`: the people reached by mail, if known. `fresh`: they were just booked, and have no reminders yet.
-    Reminders due before now are skipped, since people have just heard of the appointment. `since`: when a change was
-    made that is now undone; reminders that were dropped since then are restored."""
+    A reminder that would be due already is skipped, because people have just heard of the appointment. `by_mail`: the
+    people who get mail, if the caller knows them. `fresh`: the appointments were just booked, and have no reminders
+    yet. `since`: for an undo, the moment of the undone change; reminders that were dropped after it are restored."""
     if not appointments:
         return
-    late: Late = frozenset()  # the reminder stays in the outbox
+    late: Late = frozenset()  # reminders that remain in the outbox
     if not fresh:
         ids = [appointment.id for appointment in appointments]
         reminders.carry(tx, ids, subject=SUBJECT)
@@ -57,7 +57,7 @@ def plan(
 def plan_for(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
     """Enqueue the reminders of one person who joins or rejoins. The appointment's revision stays.
 
-    Other people's reminders stay. When a reminder is sent, the bot checks that the person still attends."""
+    The reminders of other people stay. Before a reminder is sent, the bot checks that its reader still attends."""
     _owe(tx, [appointment], {person_id}, late=frozenset(), since=now)
 
 
@@ -103,18 +103,18 @@ def _owed(appointment: Appointment, reminder: Reminder, *, by_mail: bool) -> Owe
 
 
 def by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Return the people who chose reminders by mail."""
+    """Return the ids of the people who chose reminders by mail."""
     return {person_id for person_id, wishes in reminders.wishes_of(tx, person_ids).items() if wishes.by_mail}
 
 
 def readdress(tx: Transaction, person_id: int, *, by_mail: bool) -> None:
-    """Move a person's reminders to mail, or back to Slack, unless they are being sent."""
+    """Move a person's pending reminders to mail, or back to Slack. Reminders that are being sent stay."""
     source, target = (Action.POST, Action.MAIL) if by_mail else (Action.MAIL, Action.POST)
     reminders.readdress(tx, person_id, source=source, target=target)
 
 
 def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
-    """If a reminder was a mail that the server refused, enqueue it in Slack, where the person has an account."""
+    """Enqueue a reminder in Slack if the mail server refused it and the person has a Slack account."""
     if notice.action is Action.MAIL and notice.slack_id is not None:
         owed = fact.owed(
             notice.subject_id,
@@ -122,13 +122,13 @@ def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
             due=notice.due,
             expires=notice.expires,
             revision=notice.revision,
-            period=f"unmailed {notice.seq}",  # the reminder may have been sent in Slack before, and snoozed
+            period=f"unmailed {notice.seq}",  # an earlier reminder in Slack may have been snoozed
         )
         notices.owe(tx, owed)
 
 
 def plan_missing(tx: Transaction, *, now: datetime) -> None:
-    """Enqueue reminders of upcoming appointments without any, such as appointments made by an older version."""
+    """Enqueue reminders for upcoming appointments that have none, such as those from an older version of the bot."""
     several = agenda.read_all(tx, reminders.unplanned(tx, now, subject=SUBJECT))
     if several:
         _owe(tx, several, _everybody(several), late=frozenset(), since=now)
@@ -154,7 +154,7 @@ def read_wishes(tx: Reading, actor: Actor) -> Wishes:
 
 
 def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
-    """Save the actor's choices of reminders. Quiet hours apply to reminders that are planned from now on.
+    """Save the actor's choices of reminders. Quiet hours apply to reminders that are planned after this.
 
     Raises as `read_wishes`, and Invalid ("quiet", "same") if both hours are the same."""
     require(actor, "agenda.read")

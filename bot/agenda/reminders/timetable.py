@@ -1,14 +1,15 @@
-"""When the reminders of an appointment are due, and for whom. Pure.
+"""Rules that say when the reminders of an appointment are due, and for whom. Pure.
 
-Whether the dispositif sends one at all is checked when it is sent.
+When a reminder is sent, the bot checks whether the dispositif sends reminders of this kind.
 
-The rules (docs/programme.md, Messages), in Paris time, whatever the clock changes:
+The rules are those of docs/programme.md, Messages. They are in Paris time, and follow the change of clocks:
 
-- « Votre semaine » for participants, on Monday at 9 h (of the week before, for what starts earlier);
-- « Votre journée » for hosts at 8 h 30; for others the working day before at 9 h, and an hour before if it is online;
-- the question to the booker, on the next working morning.
+- « Votre semaine » for participants: on Monday at 9 h. If the appointment starts earlier, it is in the week before.
+- « Votre journée » for hosts: at 8 h 30.
+- For other participants: at 9 h on the working day before, and an hour before if the appointment is online.
+- The question to the booker: on the next working morning.
 
-A reminder that can wait is moved out of the person's quiet hours, on their own clock, unless the start is near."""
+A reminder that can wait is moved out of the person's quiet hours, in their own time zone, unless the start is near."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -22,34 +23,34 @@ from bot.dates.paris import PARIS, day_of, moment_at
 from bot.dates.reader import find
 from bot.dates.working import next_working_morning, out_of_quiet, week_morning
 
-MORNING = 9 * 60  # minutes since 0 h in Paris: « Votre semaine », the day before
+MORNING = 9 * 60  # minutes since 0 h in Paris, for « Votre semaine » and the day before
 EARLY = 8 * 60 + 30  # « Votre journée »
 DAY_MINUTES = 24 * 60
 HOUR = timedelta(hours=1)
-AT_LEAST = timedelta(minutes=10)  # no reminder is sent closer to the start than this
-MAILED = timedelta(minutes=1)  # delay of a morning mail, to be merged with other notices
+AT_LEAST = timedelta(minutes=10)  # quiet hours move a reminder only if it stays this far from the start
+MAILED = timedelta(minutes=1)  # delay of a morning mail, which the bot merges with other notices
 HALF_HOUR = timedelta(minutes=30)
 WEEK = timedelta(days=7)
-ASKED_FOR = timedelta(days=7)  # how long the question afterwards can be answered
-OWN_TIME = frozenset({"carnet"})  # dispositifs of one person: only in « Votre semaine », without the question
-OWN_QUESTION = frozenset({"mentorat"}) | OWN_TIME  # dispositifs that ask a question of their own, or none
+ASKED_FOR = timedelta(days=7)  # how long the booker can answer the question
+OWN_TIME = frozenset({"carnet"})  # dispositifs of one person: « Votre semaine » alone, and no question
+OWN_QUESTION = frozenset({"mentorat"}) | OWN_TIME  # dispositifs with a question of their own, or without one
 
 
 class ReminderKind(StrEnum):
     """A kind of reminder, by its name in the ledger."""
 
     WEEK = "remind.week"  # how to prepare, and what is missing
-    EVE = "remind.eve"  # only if something is missing, or people have to travel
-    HOUR = "remind.hour"  # only if it is online
+    EVE = "remind.eve"  # sent if something is missing, or if people have to travel
+    HOUR = "remind.hour"  # sent if the appointment is online
     DAY = "remind.day"  # for hosts
-    AFTER = "remind.after"  # the question afterwards
+    AFTER = "remind.after"  # the question to the booker
 
 
 @dataclass(frozen=True, slots=True)
 class WakingHours:
     """A person's waking hours, in minutes since midnight. Messages that can wait are sent within them.
 
-    If the end is lower than the beginning, it is after midnight. `zone`: the person's time zone, None for Paris.
+    If the end is lower than the beginning, the end is after midnight. `zone`: the person's time zone, None for Paris.
     """
 
     wakes: int = 8 * 60
@@ -58,7 +59,7 @@ class WakingHours:
 
     @property
     def is_right(self) -> bool:
-        """Return whether the hours are valid, and not an empty span."""
+        """Return whether the hours are valid and differ from each other."""
         return 0 <= self.wakes < DAY_MINUTES and 0 < self.sleeps <= DAY_MINUTES and self.wakes != self.sleeps
 
     @property
@@ -73,7 +74,7 @@ class WakingHours:
         return self.wakes <= minute < self.sleeps
 
 
-USUAL = WakingHours()  # docs/programme.md: before 8 h and after 19 h
+USUAL = WakingHours()  # from docs/programme.md: quiet before 8 h and after 19 h
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Reminder:
 
 
 def later_by_mail(reminder: Reminder) -> Reminder:
-    """Return a reminder as sent by mail: morning reminders are a little later, to be merged into one mail."""
+    """Return the reminder as a mail. A morning mail is a little later, so that the bot merges it with others."""
     return (
         replace(reminder, due=reminder.due + MAILED)
         if reminder.kind in (ReminderKind.WEEK, ReminderKind.EVE)
@@ -102,11 +103,11 @@ def timetable(
     whom: Collection[int] | None = None,
     goes_on: bool = False,
 ) -> list[Reminder]:
-    """Return an appointment's reminders, by person and due time; none unless it is confirmed.
+    """Return an appointment's reminders, by person and due time. Return none unless the appointment is confirmed.
 
-    `whom`: these people alone. `quiet_of`: the waking hours of people who set some. If « Votre semaine » and the
-    reminder of the day before are due at the same time, only the first is sent. `goes_on`: another séance of the same
-    booking follows, so the question can wait for the next « Votre semaine »."""
+    `whom`: return only the reminders of these people. `quiet_of`: the waking hours of people who set some. If « Votre
+    semaine » and the reminder of the day before are due at the same time, only « Votre semaine » is sent. `goes_on`:
+    another séance of the same booking follows, so the question can wait for the next « Votre semaine »."""
     if appointment.state is not State.CONFIRMED:
         return []
     found: list[Reminder] = []
@@ -125,7 +126,7 @@ def timetable(
 
 
 def awake(due: datetime, quiet: WakingHours, *, before: datetime) -> datetime:
-    """Return when a due message is sent: in the waking hours, unless that is too close to `before`."""
+    """Return when to send a due message: in the waking hours, unless that is too close to `before`."""
     there = find(quiet.zone) if quiet.zone else None
     zone = there.zone if there else PARIS
     local = due.astimezone(zone)
@@ -133,7 +134,7 @@ def awake(due: datetime, quiet: WakingHours, *, before: datetime) -> datetime:
     if quiet.has(minute):
         return due
     day = local.date() if minute < quiet.wakes else add_working_days(local.date(), 1)
-    pushed = max(due, moment_at(day, quiet.wakes, zone=zone))  # the first of two such times when the clocks go back
+    pushed = max(due, moment_at(day, quiet.wakes, zone=zone))  # in autumn, the first of two such moments
     return pushed if pushed <= before - AT_LEAST else due
 
 
@@ -155,7 +156,6 @@ def _of_guest(appointment: Appointment) -> dict[ReminderKind, datetime]:
 
 
 def _asked_at(ends: datetime, *, goes_on: bool) -> datetime:
-    """Return when the booker is asked how it went: in the morning, together with other messages."""
     morning = next_working_morning(ends)
     if not goes_on:
         return morning
@@ -182,7 +182,7 @@ class Policy:
     kinds: frozenset[ReminderKind] = EVERYTHING
 
 
-TOLD_BEFORE = timedelta(days=1)  # people who were notified within this time are skipped
+TOLD_BEFORE = timedelta(days=1)  # a person who was notified within this time gets no reminder
 
 
 def soon(now: datetime, *, before: datetime) -> datetime:
@@ -192,7 +192,9 @@ def soon(now: datetime, *, before: datetime) -> datetime:
 
 
 def with_week(starts: datetime, *, since: datetime) -> datetime | None:
-    """Return the morning of « Votre semaine » before a start: of its week or the week before, after `since`."""
+    """Return the time of the « Votre semaine » that reminds of a start, in its week or the week before.
+
+    None if none is left. It is at least a day after `since`."""
     for day in (day_of(starts) - timedelta(days=7), day_of(starts)):
         moment = week_morning(day)
         if since + TOLD_BEFORE <= moment < starts:

@@ -1,1 +1,1 @@
-"""Appointments in people's own calendars: tasks to write them, the writer, and checks for changes."""
+"""Appointments in people's own calendars: the bot writes entries, and checks whether people changed them."""

@@ -1,6 +1,6 @@
-"""Our entries in people's calendars: if the owner moved or deleted one, the bot asks them once, in Slack.
+"""A check of our entries in people's calendars. If the owner moved or deleted one, the bot asks them once, in Slack.
 
-The appointment does not change, and the entry is restored only if the owner says so."""
+The appointment does not change. The bot restores the entry only if the owner asks for it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -28,17 +28,19 @@ from storage.agenda.entries import EntryWritten
 from storage.database import Reading, Transaction
 
 GONE = "gone"
-EVERY = timedelta(minutes=15)  # as often as busy times are read
-SECONDS = 6.0  # for all entries of one person; a shutdown waits as long
+EVERY = timedelta(minutes=15)  # the same interval as for busy times
+SECONDS = 6.0  # for all entries of one person; a shutdown waits this long
 FINAL = frozenset(
     {"password", "forbidden", "read_only", "gone", "full", "not_dav", "unsafe", "no_tls", "redirects", "private"}
 )
-# Failures to write that will not pass: another try would fail too, and some servers lock the mailbox.
+# These failures to write are permanent. Another try would fail too, and some servers would lock the mailbox.
 OWNERS = frozenset({"password", "gone"})  # failures to read that only the owner can repair
 
 
 def found_in(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | None:
-    """Return what the owner did to an entry: GONE, or its new start as text. None if it is where we wrote it."""
+    """Return what the owner did to an entry: GONE if they deleted it, or its new start as text if they moved it.
+
+    Return None if the entry is unchanged or has no valid time."""
     if stands is None:
         return GONE
     theirs = read_theirs(stands.body, uid)
@@ -48,7 +50,7 @@ def found_in(kept: EntryWritten, stands: Stored | None, *, uid: str) -> str | No
 
 
 def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetime) -> None:
-    """Record what the owner did to an entry, and notify them once. `found` None: the entry is as we wrote it again."""
+    """Record what the owner did to an entry, and notify them once. `found` is None if the entry is as we wrote it."""
     if found == kept.found or not entries.note_found(tx, kept, found) or found is None:
         return
     appointment = appointments.read(tx, kept.appointment_id)
@@ -58,12 +60,14 @@ def note(tx: Transaction, kept: EntryWritten, found: str | None, *, now: datetim
     due, period = (
         min(out_of_quiet(now), appointment.starts),
         str(int(now.timestamp())),
-    )  # the record stays, as the owner may put the entry back
+    )  # the record stays, because the owner may restore the entry
     notices.tell(tx, fact, about=appointment.id, to=[kept.person_id], due=due, expires=appointment.ends, period=period)
 
 
 def look(tools: Tools) -> None:
-    """Check one person's calendar entries, the longest unchecked, with network calls outside transactions. Periodic."""
+    """Check the calendar entries of the person whose last check is the oldest. A periodic job calls it.
+
+    Network calls are outside transactions."""
     now = tools.now()
     with tools.reading() as reading:
         person_id = busy.due_look(reading, before=now - EVERY)
@@ -88,7 +92,7 @@ def look(tools: Tools) -> None:
         if refusal.reason in OWNERS:
             with tools.transaction() as tx:
                 feeds.refuse(tx, tools.seal, person_id, connected.account, refusal.reason, now=now)
-        return  # try again next time; the reader notifies the owner of failures
+        return  # the next call tries again; the reader of busy times reports failures
     found = [(entry, found_in(entry, stands, uid=known[entry.appointment_id].uid)) for entry, stands in seen]
     with tools.transaction() as tx:
         for one, what in found:
@@ -97,7 +101,7 @@ def look(tools: Tools) -> None:
 
 
 def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Appointment:
-    """Restore an entry that the actor moved or deleted; idempotent. Raises NotFound, NotAllowed for other people."""
+    """Restore an entry that the actor moved or deleted. Idempotent. Raises NotFound, NotAllowed for other people."""
     appointment = appointments.read(tx, appointment_id)
     if appointment is None:
         raise NotFound(thing="appointment")
@@ -111,7 +115,7 @@ def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetim
 
 
 def read_found(reading: Reading, appointment_id: int, fact: AgendaFound, *, person_id: int) -> Appointment | None:
-    """Return the appointment whose entry the owner changed; None if the entry is as we wrote it again."""
+    """Return the appointment whose entry the owner changed, or None if this no longer needs an answer."""
     appointment, kept = appointments.read(reading, appointment_id), entries.read(reading, person_id, appointment_id)
     found = GONE if fact.starts is None else str(int(fact.starts.timestamp()))
     return appointment if appointment and kept and kept.found == found and is_wanted(appointment, person_id) else None
@@ -120,7 +124,6 @@ def read_found(reading: Reading, appointment_id: int, fact: AgendaFound, *, pers
 def _read_all(
     tools: Tools, connected: Connected, here: list[EntryWritten], *, now: datetime
 ) -> list[tuple[EntryWritten, Stored | None]]:
-    """Fetch calendar entries: one request for all, and one for each entry that is missing in the answer."""
     account, calendar, ends = connected.account, connected.writes_to or "", monotonic() + SECONDS
     until = max(entry.ends for entry in here)
     listing = tools.dav.listing(account, calendar, since=now, until=until, seconds=SECONDS)
@@ -140,7 +143,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """An entry as stored. The event is None if it cannot be parsed, the times are None if they are invalid."""
+    """A stored entry. `event` is None if it cannot be parsed. The times are None if they are invalid."""
 
     event: "Event | None" = None
     starts: datetime | None = None
@@ -148,7 +151,7 @@ class Theirs:
 
 
 def read_theirs(body: bytes, uid: str) -> Theirs:
-    """Parse the event with this UID in a stored entry; without one, all fields are None."""
+    """Parse the event with this UID in a stored entry. Without such an event, all fields are None."""
     from icalendar import Calendar, Event  # slow to import, so only when there is an entry
 
     if len(body) > ENTRY.size or max(body.count(b"\n"), body.count(b"\r")) > (ENTRY.lines or 0):
@@ -163,18 +166,17 @@ def read_theirs(body: bytes, uid: str) -> Theirs:
             ),
             None,
         )
-    except Exception:  # noqa: BLE001 - whatever the parser says of what somebody's program wrote, it cannot be read
+    except Exception:  # noqa: BLE001 - the parser raises many types of exceptions
         return Theirs()
     if event is None:
         return Theirs()
     try:
         return Theirs(event, _moment(event.start), _moment(event.end))
-    except Exception:  # noqa: BLE001 - the same, of its times
+    except Exception:  # noqa: BLE001 - the library raises many types of exceptions for invalid times
         return Theirs(event)
 
 
-def _moment(given: Any) -> datetime:  # noqa: ANN401 - a moment or a day, as the library gives them
-    """Return a moment: a date begins at midnight in Paris, and a time without a zone is one of Paris."""
+def _moment(given: Any) -> datetime:  # noqa: ANN401 - the library returns a moment or a day
     if isinstance(given, datetime):
         return from_epoch(int((given if given.tzinfo else given.replace(tzinfo=PARIS)).timestamp()))
     if isinstance(given, date):

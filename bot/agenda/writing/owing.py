@@ -1,6 +1,6 @@
-"""Enqueue the writing of calendar entries, whenever an appointment changes, for people who chose a calendar.
+"""Functions that enqueue the writing of calendar entries. They concern people who chose a calendar for appointments.
 
-A row names the entry, not its content: the writer uses the appointment as it then is, so that a superfluous or late row
+A task names the entry, not its content. The writer reads the appointment when it runs, so a superfluous or late task
 does no harm."""
 
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ from storage.agenda.entries import EntryWritten
 from storage.database import Transaction
 
 FAR = timedelta(days=400)
-LATER = timedelta(minutes=5)  # by then a recent booking is final, and its row sent
+LATER = timedelta(minutes=5)  # after this time a recent booking is final, and its task is done
 
 
 def is_wanted(appointment: Appointment, person_id: int) -> bool:
-    """Return whether a person's calendar has the entry: they attend, or their time is held."""
+    """Return whether a person's calendar should have the entry: they attend, or their time is held."""
     part = appointment.part_of(person_id)
     if appointment.state is State.HELD:
         return part in CLAIMING
@@ -30,9 +30,10 @@ def is_wanted(appointment: Appointment, person_id: int) -> bool:
 
 
 def owe(tx: Transaction, appointments: Sequence[Appointment], *, whom: int | None = None, now: datetime) -> None:
-    """Enqueue the entries of everybody who takes or took part, or of `whom`, due when the undo window ends.
+    """Enqueue the entries of all present and former participants, due when the undo window ends.
 
-    Past appointments are skipped. One query if nobody has such a calendar, at most three otherwise."""
+    `whom`: enqueue the entry of this person alone. Past appointments are skipped. It makes one query if nobody has such
+    a calendar, and at most three otherwise."""
     coming = [appointment for appointment in appointments if appointment.ends > now]
     concerned = {
         participant.person_id
@@ -64,12 +65,12 @@ def owe_again(tx: Transaction, appointment: Appointment, person_id: int, *, now:
 
 
 def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Enqueue all upcoming entries of a person who chose another calendar or none, or whose calendar works again."""
+    """Enqueue all upcoming entries of a person. They chose another calendar or none, or their calendar works again."""
     notices.owe(tx, [_owed(appointment, person_id, due=now) for appointment, _ in _all(tx, person_id, now=now)])
 
 
 def owe_wrong(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Enqueue a person's entries that differ from the appointments, once a day: an earlier failure may have passed."""
+    """Enqueue a person's wrong entries once a day, because an earlier failure may have been temporary."""
     wrong = [
         appointment
         for appointment, kept in _all(tx, person_id, now=now)
@@ -80,7 +81,6 @@ def owe_wrong(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def _all(tx: Transaction, person_id: int, *, now: datetime) -> list[tuple[Appointment, EntryWritten | None]]:
-    """Return the appointments that a person attends or has in their calendar, each with its entry there, or None."""
     standing = [State.HELD, State.CONFIRMED]
     theirs = {
         appointment.id: appointment
@@ -100,7 +100,7 @@ def _is_right(appointment: Appointment, kept: EntryWritten | None, *, person_id:
 
 
 def _owed(appointment: Appointment, person_id: int, *, due: datetime, period: str | None = None) -> Owed:
-    # The key must be unique: a person who left and rejoined needs another entry of the same revision.
+    # A random key allows another task for the same revision: a person who left and rejoined needs a new entry.
     return Own().owed(
         appointment.id, to=person_id, due=due, revision=appointment.revision, period=period or uuid4().hex
     )

@@ -1,8 +1,9 @@
-"""Write the entry of an appointment into a person's calendar: create, change or delete it. Outside a transaction.
+"""The writer of calendar entries. It creates, changes or deletes an appointment's entry, outside a transaction.
 
-It is idempotent. An entry's address is derived from its UID; an entry is created only if none exists, and changed only
-if it is still the version that was read. The start of an attempt is recorded first, so that an interrupted one is
-repeated even if the appointment changes meanwhile. An attempt ends long before its lease: another worker's is newer."""
+It is idempotent. The UID determines the address of an entry. The writer creates an entry only if none exists, and
+changes it only if the server still has the version that it read. It records the start of an attempt, so that an
+interrupted attempt is repeated even if the appointment changes meanwhile. An attempt ends long before its lease,
+because a later worker may have newer data."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,13 +28,13 @@ from storage.database import Reading
 
 from .found import read_theirs
 
-SECONDS = 6.0  # for one entry; a server that hangs delays other entries by as much
-TURNS = 3  # tries, if the entry changes between reading and writing
+SECONDS = 6.0  # for one entry; a server that hangs delays other entries by this time
+TURNS = 3  # number of tries if the entry changes between reading and writing
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An entry to write. `entry` None: to delete it. `kept`: the version that was written last."""
+    """An entry to write, or to delete if `entry` is None. `kept`: the version that was written last."""
 
     account: DavAccount
     calendar: str | None
@@ -53,8 +54,7 @@ class Task:
 def write(tools: Tools, notice: Notice) -> bool:
     """Write the calendar entry of a notice. Return False if nothing had to change.
 
-    Raises DavRefused. If the reason is in FINAL, the owner is notified first.
-    """
+    Raises DavRefused. If its reason is in FINAL, the owner is notified."""
     with tools.reading() as reading:
         task = _read_task(tools, reading, notice)
     if task is None:
@@ -93,7 +93,9 @@ class _Turn:
 
     @property
     def _left(self) -> float:
-        """Return the seconds left. Raises DavRefused ("slow") if none are: another worker may have newer data."""
+        """Return the seconds left.
+
+        Raises DavRefused ("slow") after the deadline: another worker may have newer data."""
         left = self._deadline - monotonic()
         if left <= 0:
             raise DavRefused("slow")
@@ -112,7 +114,7 @@ class _Turn:
         if task.entry is None:
             return True
         if kept is not None and (kept.found == GONE or kept.digest == _digest(task.entry)):
-            return False  # the owner deleted it and was notified, or it is up to date
+            return False  # the owner deleted the entry and was notified, or the entry is up to date
         return self._add(task.entry) if kept is None else self._change(task.entry, kept)
 
     def _add(self, entry: CalendarEntry) -> bool:
@@ -130,7 +132,9 @@ class _Turn:
         return True
 
     def _take_over(self, entry: CalendarEntry) -> bool:
-        """Overwrite an entry with our UID: one whose answer was lost, or one that the person added from a file."""
+        """Overwrite an existing entry that has our UID.
+
+        The response to our earlier request was lost, or the person added the entry from a file."""
         task = self._task
         address, stands = task.address, self._dav.read(task.account, task.address, seconds=self._left)
         if stands is None:
@@ -139,16 +143,16 @@ class _Turn:
             address, stands = next(named, (address, None))
         if stands is None:
             self._forget()
-            return False  # the owner moved it to another calendar
+            return False  # the owner moved the entry to another calendar
         return self._replace(entry, address, stands)
 
     def _change(self, entry: CalendarEntry, kept: EntryWritten) -> bool:
-        """Overwrite our entry, unless its owner changed it and the appointment has not changed since."""
+        """Overwrite our entry. If its owner changed it and the appointment did not change, notify the owner instead."""
         task = self._task
         stands = self._dav.read(task.account, kept.address, seconds=self._left)
         same = (kept.starts, kept.ends) == (entry.starts, entry.ends)
-        if same and kept.is_known:  # otherwise our change is newer, and wins
-            if stands is None:  # the owner deleted the entry; this raises if the calendar is gone
+        if same and kept.is_known:  # otherwise our change is newer, and replaces the owner's
+            if stands is None:  # the owner deleted the entry, or `_listing` raises because the calendar is gone
                 self._listing(entry)
             found = found_in(kept, stands, uid=task.uid)
             if found is not None:
@@ -163,7 +167,7 @@ class _Turn:
             if stands is None:
                 break
             body = make_stored(entry, theirs=read_theirs(stands.body, self._task.uid).event)
-            # An ETag refused although nothing changed was set by a proxy, not by the server: use `If-Match: *`.
+            # If the server refuses an ETag although nothing changed, a proxy had set it. Use `If-Match: *`.
             etag = ANY if stands.etag is None or stands == before else stands.etag
             self._note(address, entry, digest=BEGUN)
             try:
@@ -193,7 +197,6 @@ class _Turn:
             entries.put(tx, written)
 
     def _forget(self) -> None:
-        """Delete our record of an entry, unless there was one before this attempt."""
         if self._kept is None:
             with self._tools.transaction() as tx:
                 entries.remove(tx, self._task.person_id, self._task.appointment_id)
